@@ -1,0 +1,227 @@
+"""The configuration file's form: what may stand in it, and errors that point at the place."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Annotated, Any, get_args, get_type_hints
+
+from pathspec import PathSpec
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from vault_tools.errors import VaultToolsError
+from vault_tools.rule import Rule, registry
+from vault_tools.schema import Conflict, KeyType
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _checked_glob(pattern: str) -> str:
+    try:
+        PathSpec.from_lines("gitignore", [pattern])
+    except (ValueError, re.error) as error:
+        raise ValueError(f"`{pattern}` is no pattern as in .gitignore") from error
+    return pattern
+
+
+Glob = Annotated[str, AfterValidator(_checked_glob)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", alias_generator=_kebab, strict=True, frozen=True)
+
+
+class KeyOptions(_Section):
+    """What holds for one key of the frontmatter."""
+
+    type: KeyType = Field("any", description="the type of the value, as in Obsidian's property types")
+    required: bool = Field(False, description="whether every note must have the key, with a value")
+    default: Any = Field(None, description="what a fix writes where the required key is missing")
+    aliases: tuple[str, ...] = Field((), strict=False, description="other names that the key goes by")
+    values: tuple[str, ...] = Field((), strict=False, description="the only values that are allowed")
+    names: str | None = Field(None, description="the group of names that the key holds, such as people")
+
+
+class ProfileSection(_Section):
+    """What holds besides for the notes that a pattern matches."""
+
+    match: Glob = Field(description="a pattern as in .gitignore, from the vault's root")
+    keys: dict[str, KeyOptions] = Field(default_factory=dict, description="adds to `keys`")
+
+
+class StatusSection(_Section):
+    """How `status` and `draft` say whether a note is finished."""
+
+    key: str = Field("status", description="the key that holds the status")
+    draft_key: str = Field("draft", description="the key that says `true` while it is a draft")
+    evergreen: str = Field("evergreen", description="the status of a finished note")
+    draft: str = Field("draft", description="the status of a draft")
+    on_conflict: Conflict = Field("report", description="which of the two keys wins; `report`: neither")
+
+
+class RulesSection(BaseModel):
+    """Which rules run, and under a rule's name its options."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    select: list[str] = Field(["all"], description="the rules to run; `all` is every rule")
+    ignore: list[str] = Field([], description="the rules to leave out")
+
+
+class ConfigModel(_Section):
+    """vault-tools.yaml"""
+
+    exclude: list[Glob] = Field([], description="patterns as in .gitignore of what is no note")
+    keys: dict[str, KeyOptions] = Field(default_factory=dict, description="the keys of the frontmatter")
+    key_order: list[str] = Field([], description="the order of the keys; unset: any")
+    status: StatusSection | None = Field(None, description="how `status` and `draft` go together")
+    profiles: list[ProfileSection] = Field([], description="what holds for some of the notes")
+    rules: RulesSection = Field(default_factory=RulesSection, description="which rules run, and how")
+
+
+def read_config_file(text: str, name: str) -> tuple[ConfigModel, tuple[Rule, ...]]:
+    """The file's sections, and the rules that it selects with their options.
+
+    Raises VaultToolsError, a line that begins with `name:line:column`.
+    """
+    tree = _parsed(text, name)
+    try:
+        model = ConfigModel.model_validate(_plain(tree))
+        _check_meaning(model)
+        return model, tuple(_rules(model.rules))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise _located(tree, name, first["loc"], _message(first)) from None
+    except _Fault as fault:
+        raise _located(tree, name, fault.loc, fault.problem) from None
+
+
+class _Fault(Exception):
+    def __init__(self, problem: str, *loc: str | int) -> None:
+        self.problem, self.loc = problem, loc
+
+
+def _parsed(text: str, name: str) -> Any:
+    try:
+        tree = YAML().load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
+        raise VaultToolsError(f"{name}:{place}: is not YAML: {error.problem}") from None
+    except YAMLError as error:
+        raise VaultToolsError(f"{name}:1:1: is not YAML: {error}") from None
+    if tree is not None and not isinstance(tree, Mapping):
+        raise VaultToolsError(f"{name}:1:1: should be a mapping; {_allowed(())}")
+    return tree or {}
+
+
+def _plain(node: Any) -> Any:
+    """The tree without ruamel.yaml's own types; a date is text, as in a note."""
+    if isinstance(node, Mapping):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    if isinstance(node, date):
+        return node.isoformat()
+    return next((kind(node) for kind in (bool, int, float, str) if isinstance(node, kind)), node)
+
+
+def _check_meaning(model: ConfigModel) -> None:
+    """Raises _Fault for what is well formed and can't be meant."""
+    owners: dict[str, str] = {}
+    for name, key in model.keys.items():
+        if key.values and key.default is not None and key.default not in key.values:
+            raise _Fault(f"`{key.default}` is not among `values`", "keys", name, "default")
+        for index, alias in enumerate(key.aliases):
+            owner = alias if alias in model.keys else owners.setdefault(alias, name)
+            if owner != name:
+                problem = f"`{alias}` is already the key or an alias of `{owner}`"
+                raise _Fault(problem, "keys", name, "aliases", index)
+
+
+def _rules(section: RulesSection) -> Iterator[Rule]:
+    options = section.model_extra or {}
+    for name in options:
+        if name not in registry():
+            raise _Fault("is no rule; `vault-tools rules` lists them", "rules", name)
+    chosen = set(_named(section.select, "select")) - set(_named(section.ignore, "ignore"))
+    for name, rule in registry().items():
+        made = _configured(rule, options.get(name, {}))
+        if name in chosen:
+            yield made
+
+
+def _named(names: Sequence[str], field: str) -> Iterator[str]:
+    for index, name in enumerate(names):
+        if name != "all" and name not in registry():
+            problem = f"`{name}` is no rule; `vault-tools rules` lists them"
+            raise _Fault(problem, "rules", field, index)
+        yield from registry() if name == "all" else [name]
+
+
+def _configured(rule: type[Rule], options: Any) -> Rule:
+    """The rule with its options. Raises ValidationError or _Fault."""
+    hints = get_type_hints(rule)
+    form = create_model(  # type: ignore[call-overload]
+        rule.__name__,
+        __base__=_Section,
+        **{option.name: (hints[option.name], option.default) for option in fields(rule)},
+    )
+    try:
+        given = form.model_validate(options)
+    except ValidationError as error:
+        first = error.errors()[0]
+        allowed = ", ".join(_kebab(option.name) for option in fields(rule))
+        message = f"is no option of this rule; allowed: {allowed}"
+        unknown = first["type"] == "extra_forbidden"
+        loc = ("rules", rule.name, *first["loc"])
+        raise _Fault(message if unknown else _message(first), *loc) from None
+    return rule(**dict(given))
+
+
+def _message(error: Any) -> str:
+    """What pydantic says, in our words where it says it worse."""
+    match error["type"]:
+        case "extra_forbidden":
+            return f"is not known here; {_allowed(error['loc'])}"
+        case "model_type" | "dict_type":
+            return "should be a mapping"
+        case "missing":
+            return "is missing"
+        case "value_error":
+            return str(error["ctx"]["error"])
+    message: str = error["msg"].replace("Input should", "should").replace("valid tuple", "list")
+    shown = error["input"] if isinstance(error["input"], str | int | float) else None
+    return message if shown is None else f"{message}, not `{shown}`"
+
+
+def _allowed(loc: Sequence[str | int]) -> str:
+    """The keys that may stand where the last part of `loc` stands."""
+    model: type[BaseModel] = ConfigModel
+    for part in loc[:-1]:
+        found = next((f for f in model.model_fields.values() if f.alias == part), None)
+        model = next(_models(found.annotation), model) if found else model
+    return "allowed: " + ", ".join(str(f.alias) for f in model.model_fields.values())
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)
+
+
+def _located(tree: Any, name: str, loc: Sequence[str | int], problem: str) -> VaultToolsError:
+    """The error at the place of the last part of `loc` that is in the file."""
+    line, column, node = 0, 0, tree
+    for part in loc:
+        marks = getattr(node, "lc", None)
+        if marks is None or (part not in node if isinstance(node, Mapping) else part >= len(node)):
+            break
+        line, column = marks.key(part) if isinstance(node, Mapping) else marks.item(part)
+        node = node[part]
+    key = ".".join(str(part) for part in loc)
+    return VaultToolsError(f"{name}:{line + 1}:{column + 1}: `{key}` {problem}")

@@ -1,0 +1,40 @@
+"""Values that a note itself gives away: never invented, never from a clock."""
+
+import re
+
+from vault_tools.dates import day_in, read_date
+from vault_tools.frontmatter import Entry
+from vault_tools.note import Note
+from vault_tools.schema import Key
+from vault_tools.yaml12 import Value
+
+_CREATED = re.compile(r"created(?:[ _-]?(?:at|on|date|time))?|(?:date|time)[ _-]?created", re.IGNORECASE)
+_COMMENTED_TAGS = re.compile(r"[ \t]+((?:#[^\s#,]+[ \t,]*)+)(?=\r?\n)")
+_URL_PATH = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)\S*")
+
+
+def infer(note: Note, key: Key) -> Value:
+    """What a required key of this note should hold: its title, its date, the default; None: unknown."""
+    if key.name == "title":
+        return note.title
+    if key.type in ("date", "datetime") and key.name == "date" and (day := _day(note)):
+        return day
+    return key.default
+
+
+def commented_tags(note: Note, entry: Entry) -> re.Match[str] | None:
+    """`#tag` behind an empty key: YAML reads a comment. Group 1 holds the tags."""
+    return _COMMENTED_TAGS.match(note.text, entry.colon) if entry.style == "empty" else None
+
+
+def _day(note: Note) -> str | None:
+    """The day in `created`, else in the source's URL, else in the file name."""
+    for entry in note.entries:
+        if _CREATED.fullmatch(entry.key) and isinstance(entry.value, str | int):
+            iso = read_date(str(entry.value)).iso
+            if iso:
+                return iso[: len("2025-01-31")]
+    texts = [entry.value for entry in note.entries if isinstance(entry.value, str)]
+    paths = [match[1] for text in texts if (match := _URL_PATH.fullmatch(text))]
+    days = {day for path in paths if (day := day_in(path))}
+    return days.pop() if len(days) == 1 else day_in(note.stem)

@@ -1,0 +1,104 @@
+"""What a note's body says about itself: its headings and its first line.
+
+A line scanner: fenced code, comments and HTML comments are passed over, as Obsidian passes over them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vault_tools.text import Span
+
+_LINE = re.compile(r"[^\n]*\n?")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\n]*$)|~{3,})")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
+_COMMENT_START = {"%%": "%%", "<!--": "-->"}
+
+_IMAGE = re.compile(r"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]\([^)\n]*\)")
+_WIKILINK = re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]\n]*)\]\]")
+_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+_EMPHASIS = re.compile(r"(\*{1,3}|~~|==|`)(?=\S)(.+?)(?<=\S)\1")
+_BLOCK_ID = re.compile(r"[ \t]+\^[\w-]+$")
+
+_NO_TITLE_START = re.compile(r"[-*+>|<#!$%\[\]`~=]|\d+[.)、:：]|\d+$|https?:")
+_SENTENCE_END = re.compile(r"[。．.,，;；:：、…—]$")
+_CLOSING_MARKS = "”’\"'」』）)》】"
+MAX_TITLE = 80
+"""Code points, each Chinese, Japanese or Korean one counted twice: longer is a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`text` is without its marks; `line` counts from 0 in the body, `span` is the line's."""
+
+    level: int
+    text: str
+    line: int
+    span: Span
+
+
+def headings(text: str, start: int = 0) -> Iterator[Heading]:
+    """The ATX headings of the body that begins at `start`."""
+    for number, span in _prose_lines(text, start):
+        heading = _HEADING.match(text, span.start, span.end)
+        if heading and heading.end() == span.end:
+            yield Heading(len(heading[1]), plain(heading[2] or ""), number, span)
+
+
+def title_of(text: str, start: int = 0) -> str | None:
+    """The note's own title: its first H1, else a heading that opens it alone, else a first line that
+    reads like a title (short, no sentence, no list, quotation, link or picture). None where none is."""
+    found = list(headings(text, start))
+    first_h1 = next((h.text for h in found if h.level == 1 and h.text), None)
+    if first_h1:
+        return first_h1
+    first_line = next(((n, s) for n, s in _prose_lines(text, start) if s.of(text).strip()), None)
+    if first_line is None:
+        return None
+    number, span = first_line
+    if found and found[0].line == number:
+        opener = found[0]
+        alone = not any(h.level <= opener.level for h in found[1:])
+        return opener.text or None if alone else None
+    return _title_line(span.of(text))
+
+
+def plain(text: str) -> str:
+    """Inline Markdown as the reader sees it: links as their text, no emphasis marks, no block id."""
+    text = _BLOCK_ID.sub("", _IMAGE.sub("", text.strip()))
+    text = _LINK.sub(r"\1", _WIKILINK.sub(r"\1", text))
+    previous = None
+    while previous != text:
+        previous, text = text, _EMPHASIS.sub(r"\2", text)
+    return " ".join(text.split())
+
+
+def _title_line(line: str) -> str | None:
+    if _NO_TITLE_START.match(line.strip()) or line.startswith(("\t", "    ")):
+        return None
+    title = plain(line)
+    width = sum(2 if ord(c) > 0x2E7F else 1 for c in title)
+    if not any(c.isalpha() for c in title) or width > MAX_TITLE:
+        return None
+    return None if _SENTENCE_END.search(title.rstrip(_CLOSING_MARKS)) else title
+
+
+def _prose_lines(text: str, start: int) -> Iterator[tuple[int, Span]]:
+    """(number, span without newline) of each line outside fenced code and comments."""
+    fence = comment_end = ""
+    for number, line in enumerate(_LINE.finditer(text, start)):
+        content = line[0].rstrip("\r\n")
+        stripped = content.strip()
+        if comment_end:
+            comment_end = "" if comment_end in content else comment_end
+        elif fence:
+            closes = stripped.startswith(fence) and not stripped.strip(fence[0])
+            fence = "" if closes else fence
+        elif opening := _FENCE.match(content):
+            fence = opening[1]
+        elif mark := next((m for m in _COMMENT_START if stripped.startswith(m)), ""):
+            comment_end = _COMMENT_START[mark]
+            if comment_end in stripped[len(mark) :]:
+                comment_end = ""
+        else:
+            yield number, Span(line.start(), line.start() + len(content))

@@ -1,0 +1,1 @@
+"""What a run found, as text for people and for programs: one output format a file."""

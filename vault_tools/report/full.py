@@ -1,0 +1,39 @@
+"""A headline a diagnostic, and the source line that it points at, underlined."""
+
+from collections.abc import Iterable, Iterator
+
+from vault_tools.report.concise import headline
+from vault_tools.report.outcome import Outcome, Tally
+from vault_tools.report.plain import shown, width
+from vault_tools.report.style import Style
+from vault_tools.rule import Diagnostic
+
+_BEFORE, _WITHIN = 30, 80
+"""Code points of a long line that are shown before the place and from there on."""
+
+
+def render(outcomes: Iterable[Outcome], tally: Tally, vault: str, style: Style) -> Iterator[str]:
+    for outcome in outcomes:
+        yield from (f"{headline(d, style, fixed=True)}\n" for d in outcome.fixed)
+        for diagnostic in outcome.left:
+            yield f"{headline(diagnostic, style)}\n"
+            yield from _source(diagnostic, outcome.lines.get(diagnostic.place.line, ""), style)
+
+
+def _source(diagnostic: Diagnostic, line: str, style: Style) -> Iterator[str]:
+    """The line with carets below the span; nothing for a diagnostic that points at no text."""
+    place, span = diagnostic.place, diagnostic.span
+    if span.start == span.end or not line:
+        return
+    first = place.column - 1
+    last = place.end_column - 1 if place.end_line == place.line else len(line)
+    start = first - _BEFORE if first > _BEFORE + 10 else 0
+    end = min(len(line), first + _WITHIN)
+    before = ("…" if start else "") + shown(line[start:first])
+    marked = shown(line[first : min(last, end)]).rstrip()
+    after = shown(line[min(last, end) : end]) + ("…" if end < len(line) else "")
+    number = f"{place.line:>5}"
+    before = before.replace("\t", " ")
+    yield f"{style.faint(number + ' |')} {before}{marked}{after}\n"
+    carets = " " * width(before) + "^" * max(1, width(marked))
+    yield f"{style.faint(' ' * 5 + ' |')} {style.severity(diagnostic.severity, carets)}\n"

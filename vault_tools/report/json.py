@@ -1,0 +1,62 @@
+"""One JSON document, the contract with other programs; `schema_version` changes when it does."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import vault_tools
+from vault_tools.report.outcome import Outcome, Tally
+from vault_tools.report.style import Style
+from vault_tools.rule import Diagnostic, Fix
+
+SCHEMA_VERSION = 1
+
+
+def render(outcomes: Iterable[Outcome], tally: Tally, vault: str, style: Style) -> Iterator[str]:
+    left, fixed, failed = [], [], []
+    for outcome in outcomes:
+        left += [_diagnostic(d) for d in outcome.left]
+        fixed += [_diagnostic(d) for d in outcome.fixed]
+        failed += [{"path": outcome.path, "error": outcome.error}] if outcome.error else []
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "version": vault_tools.__version__,
+        "vault": vault,
+        "notes": tally.notes,
+        "diagnostics": left,
+        "fixed": fixed,
+        "failed": failed,
+        "summary": {
+            "found": tally.found,
+            "errors": tally.by_severity["error"],
+            "warnings": tally.by_severity["warning"],
+            "fixed": tally.fixed,
+            "fixable": tally.fixable,
+            "unsafely_fixable": tally.unsafely_fixable,
+            "rules": dict(sorted(tally.by_rule.items())),
+        },
+    }
+    yield json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    place = diagnostic.place
+    return {
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity,
+        "confidence": diagnostic.confidence,
+        "path": diagnostic.path,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "section": list(diagnostic.section),
+        "message": diagnostic.message,
+        "evidence": diagnostic.evidence,
+        "fix": _fix(diagnostic.fix) if diagnostic.fix else None,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    edits = [{"start": e.span.start, "end": e.span.end, "new": e.new} for e in fix.edits]
+    return {"safe": fix.safe, "edits": edits}

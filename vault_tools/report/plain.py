@@ -1,0 +1,33 @@
+"""Text that is safe to show: no escape code of a file's name or content reaches the terminal."""
+
+import unicodedata
+
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_SHOWN_FORMATS = "\u200d"
+"""The joiner of emoji sequences."""
+
+
+def shown(text: str) -> str:
+    """The text with control and format characters and lone surrogates as escapes."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escaped(c) for c in text)
+
+
+def width(text: str) -> int:
+    """Columns of a terminal: Chinese, Japanese and Korean characters and emoji take two, marks none."""
+    return sum(_width(c) for c in text)
+
+
+def _escaped(character: str) -> str:
+    if character == "\t" or character in _SHOWN_FORMATS:
+        return character
+    if unicodedata.category(character) not in _HIDDEN:
+        return character
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character) or character in _SHOWN_FORMATS:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

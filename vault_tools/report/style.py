@@ -1,0 +1,25 @@
+"""Colours, where the output is a terminal."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Wraps text in terminal colours, or leaves it alone."""
+
+    colour: bool = False
+
+    def severity(self, severity: str, text: str = "") -> str:
+        return self._wrapped("1;31" if severity == "error" else "1;33", text or severity)
+
+    def strong(self, text: str) -> str:
+        return self._wrapped("1", text)
+
+    def faint(self, text: str) -> str:
+        return self._wrapped("2", text)
+
+    def good(self, text: str) -> str:
+        return self._wrapped("1;32", text)
+
+    def _wrapped(self, code: str, text: str) -> str:
+        return f"\033[{code}m{text}\033[0m" if self.colour and text else text

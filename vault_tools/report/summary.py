@@ -1,0 +1,35 @@
+"""The last line of a run, for people."""
+
+from vault_tools.report.outcome import Tally
+
+
+def check_summary(tally: Tally) -> str:
+    if not tally.found:
+        return f"{_count(tally.notes, 'note')} checked, nothing found."
+    severities = [
+        _count(tally.by_severity[severity], severity)
+        for severity in ("error", "warning")
+        if tally.by_severity[severity]
+    ]
+    found = f"{' and '.join(severities)} in {tally.flagged_notes} of {_count(tally.notes, 'note')}."
+    return " ".join([found, *_offers(tally, "`vault-tools fix` mends")])
+
+
+def fix_summary(tally: Tally, *, would: bool = False) -> str:
+    verb = "Would fix" if would else "Fixed"
+    done = f"{verb} {_count(tally.fixed, 'problem')} in {_count(tally.fixed_notes, 'note')}"
+    done = done if tally.fixed else "Nothing to fix"
+    left = f"{tally.found} left" if tally.found else "none left"
+    failed = f" {_count(tally.failed_notes, 'note')} could not be written." if tally.failed_notes else ""
+    return " ".join([f"{done}, {left}.{failed}", *_offers(tally, "")])
+
+
+def _offers(tally: Tally, safe_verb: str) -> list[str]:
+    offers = [f"{safe_verb} {tally.fixable}"] if safe_verb and tally.fixable else []
+    if tally.unsafely_fixable:
+        offers += [f"`--unsafe-fixes` mends {tally.unsafely_fixable}{' more' if offers else ' of them'}"]
+    return [", ".join(offers) + "."] if offers else []
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

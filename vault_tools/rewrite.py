@@ -1,0 +1,211 @@
+"""Edits of frontmatter, one entry at a time, each with what it is meant to change by value.
+
+A value that is written new is written alone, in the note's own style; one that is only moved keeps
+its source text.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal, TypeAlias
+
+from vault_tools.frontmatter import Entry, Frontmatter
+from vault_tools.text import Edit, Span
+from vault_tools.yaml12 import Value
+from vault_tools.yaml_writer import write_scalar
+
+
+class _Removed(Enum):
+    REMOVED = "removed"
+
+
+REMOVED: Literal[_Removed.REMOVED] = _Removed.REMOVED
+Target: TypeAlias = Value | Literal[_Removed.REMOVED]
+
+_COMMENT = re.compile(r"(?:^|[ \t])#", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A key, or one item of its list, is to have this value or to be gone."""
+
+    key: str
+    value: Target
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Edits and all that they are meant to change."""
+
+    edits: tuple[Edit, ...]
+    intents: tuple[Intent, ...] = ()
+
+
+def rename(entry: Entry, key: str) -> Rewrite:
+    edit = Edit(entry.key_span, write_scalar(key))
+    return Rewrite((edit,), (Intent(entry.key, REMOVED), Intent(key, entry.value)))
+
+
+def remove(entry: Entry) -> Rewrite:
+    return Rewrite((Edit(entry.lines, ""),), (Intent(entry.key, REMOVED),))
+
+
+def set_value(block: Frontmatter, entry: Entry, value: Value) -> Rewrite | None:
+    """Give an entry another value; None where that would lose a comment or a text of many lines."""
+    if entry.style in ("literal", "folded"):
+        return None
+    old = Span(entry.colon, entry.value_span.end)
+    if entry.style == "block":
+        whole_lines = block.text[entry.colon : entry.lines.end].rstrip("\r\n")
+        old = Span(entry.colon, entry.colon + len(whole_lines))
+    if entry.style in ("block", "flow") and _COMMENT.search(old.of(block.text)):
+        return None
+    if isinstance(value, list):
+        items = [_item_source(block, entry, item) for item in value]
+        new = _list(block, items, _newline(block))
+    elif entry.style in ("single", "double") and isinstance(value, str):
+        new = " " + write_scalar(value, quote="'" if entry.style == "single" else '"', always=True)
+    elif entry.style == "plain":
+        new = " " + write_scalar(value, quote=block.quote)
+    else:
+        new = " " + write_scalar(value, quote=block.quote, always=block.quotes_everything)
+    return Rewrite((Edit(old, new),), (Intent(entry.key, value),))
+
+
+def set_item(block: Frontmatter, entry: Entry, index: int, value: str) -> Rewrite:
+    item = entry.items[index]
+    quote = "'" if item.style == "single" else '"' if item.style == "double" else block.quote
+    always = item.style in ("single", "double")
+    new = write_scalar(value, quote=quote, always=always, flow=entry.style == "flow")
+    if item.span.start == item.span.end:
+        new = " " + new
+    return Rewrite((Edit(item.span, new),), (Intent(entry.key, value, index),))
+
+
+def remove_items(block: Frontmatter, entry: Entry, indexes: Sequence[int]) -> Rewrite | None:
+    """Take items out of a list; the last one leaves `[]`. None where a comment would be lost."""
+    kept = [item for index, item in enumerate(entry.items) if index not in indexes]
+    if not kept:
+        return set_value(block, entry, [])
+    edits = [Edit(_item_extent(block, entry, index), "") for index in indexes]
+    if any(_COMMENT.search(_comment_area(block, edit.span, entry)) for edit in edits):
+        return None
+    return Rewrite(tuple(edits), tuple(Intent(entry.key, REMOVED, index) for index in indexes))
+
+
+def add(block: Frontmatter, key: str, value: Value, order: Sequence[str] = ()) -> Rewrite:
+    """Add an entry where `order` wants it, else at the end."""
+    line = _entry_line(block, key, value)
+    return Rewrite((Edit(Span(*[_slot(block, key, order)] * 2), line),), (Intent(key, value),))
+
+
+def create(values: Mapping[str, Value], newline: str) -> Rewrite:
+    """A new frontmatter block at the top of a note that has none."""
+    empty = Frontmatter("", Span(0, 0), Span(0, 0), ())
+    lines = [_entry_line(empty, key, value, newline) for key, value in values.items()]
+    text = f"---{newline}{''.join(lines)}---{newline}"
+    return Rewrite((Edit(Span(0, 0), text),), tuple(Intent(k, v) for k, v in values.items()))
+
+
+def reorder(block: Frontmatter, keys: Sequence[str]) -> Rewrite:
+    """Move whole entries, each with the comments above it, into the order of `keys`."""
+    starts = [_chunk_start(block, index) for index in range(len(block.entries))]
+    ends = [*starts[1:], block.entries[-1].lines.end]
+    chunks = {
+        entry.key: Span(start, end).of(block.text)
+        for entry, start, end in zip(block.entries, starts, ends, strict=True)
+    }
+    edit = Edit(Span(starts[0], ends[-1]), "".join(chunks[key] for key in keys))
+    return Rewrite((edit,))
+
+
+def _chunk_start(block: Frontmatter, index: int) -> int:
+    """Where an entry's chunk begins: with what stands between it and the entry above. The first one
+    takes the comment lines directly above it; what a blank line cuts off from them stays on top."""
+    if index:
+        return block.entries[index - 1].lines.end
+    start = block.entries[0].lines.start
+    for line in reversed(block.text[block.content.start : start].splitlines(keepends=True)):
+        if not line.strip():
+            break
+        start -= len(line)
+    return start
+
+
+def _slot(block: Frontmatter, key: str, order: Sequence[str]) -> int:
+    """The place of a new entry: behind the nearest one that `order` puts before it, else in front of the
+    nearest one that it puts after it, else the end."""
+    position = order.index(key) if key in order else len(order)
+    present = {entry.key: index for index, entry in enumerate(block.entries)}
+    above = next((k for k in reversed(order[:position]) if k in present), None)
+    if above is not None:
+        return block.entries[present[above]].lines.end
+    below = next((k for k in order[position:] if k in present), None)
+    if below is not None:
+        return _chunk_start(block, present[below])
+    return block.entries[-1].lines.end if block.entries else block.content.end
+
+
+def _entry_line(block: Frontmatter, key: str, value: Value, newline: str = "") -> str:
+    newline = newline or _newline(block)
+    if isinstance(value, list):
+        items = [write_scalar(item, quote=block.quote, flow=block.prefers_flow) for item in value]
+        return f"{write_scalar(key)}:{_list(block, items, newline)}{newline}"
+    text = write_scalar(value, quote=block.quote, always=block.quotes_everything)
+    return f"{write_scalar(key)}: {text}{newline}"
+
+
+def _list(block: Frontmatter, items: Sequence[str], newline: str) -> str:
+    if not items or block.prefers_flow:
+        return f" [{', '.join(items)}]"
+    return "".join(f"{newline}{block.list_indent}- {item}" for item in items)
+
+
+def _item_source(block: Frontmatter, entry: Entry, item: Value) -> str:
+    """An item as the user typed it where the value only moves into a list, else written new."""
+    movable = entry.style in ("plain", "single", "double") and not block.prefers_flow
+    source = entry.value_span.of(block.text)
+    if movable and item == entry.value and "\n" not in source:
+        return source
+    return write_scalar(item, quote=block.quote, always=False, flow=block.prefers_flow)
+
+
+def _item_extent(block: Frontmatter, entry: Entry, index: int) -> Span:
+    """What goes when an item goes: its lines, or in a flow list its comma as well."""
+    item = entry.items[index]
+    if entry.style == "block":
+        return item.lines
+    if index:
+        return Span(entry.items[index - 1].span.end, item.span.end)
+    return Span(item.span.start, entry.items[1].span.start)
+
+
+def _comment_area(block: Frontmatter, span: Span, entry: Entry) -> str:
+    return "" if entry.style == "block" else span.of(block.text)
+
+
+def _newline(block: Frontmatter) -> str:
+    return "\r\n" if block.text[: block.content.start].endswith("\r\n") else "\n"
+
+
+def expected(values: Mapping[str, Value], intents: Iterable[Intent]) -> dict[str, Value]:
+    """The values after all intents: keys first, then items, removed items last."""
+    result = dict(values)
+    intents = list(intents)
+    for intent in intents:
+        if intent.index is None and intent.value is REMOVED:
+            result.pop(intent.key, None)
+        elif intent.index is None:
+            result[intent.key] = intent.value
+    for intent in sorted((i for i in intents if i.index is not None), key=_last_first):
+        items = result.get(intent.key)
+        if isinstance(items, list) and intent.index is not None and intent.index < len(items):
+            new = [] if intent.value is REMOVED else [intent.value]
+            result[intent.key] = [*items[: intent.index], *new, *items[intent.index + 1 :]]
+    return result
+
+
+def _last_first(intent: Intent) -> int:
+    return -(intent.index or 0)

@@ -1,0 +1,117 @@
+"""Rules and what they say: the words that every front end shares."""
+
+import importlib
+import pkgutil
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar, Literal, TypeAlias
+
+from vault_tools.note import Note
+from vault_tools.rewrite import Intent, Rewrite
+from vault_tools.schema import Schema
+from vault_tools.text import Edit, Place, Span, place_of
+
+Severity: TypeAlias = Literal["error", "warning"]
+Confidence: TypeAlias = Literal["high", "medium", "low"]
+
+MAX_EVIDENCE = 200
+"""Code points of the note that a diagnostic quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits to the whole text and what they are meant to change in the frontmatter."""
+
+    edits: tuple[Edit, ...]
+    intents: tuple[Intent, ...]
+    safe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong, and where. `section` is the path of headings above the place."""
+
+    rule: str
+    severity: Severity
+    path: str
+    span: Span
+    place: Place
+    message: str
+    evidence: str = ""
+    section: tuple[str, ...] = ()
+    confidence: Confidence = "high"
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A note that breaks a rule and what the fix makes of it; `after` None: reported, not fixed.
+
+    `config` is the text of a vault-tools.yaml, `allowed` a note that the rule says nothing about.
+    """
+
+    before: str
+    after: str | None = None
+    config: str = ""
+    path: str = "Note.md"
+    safe: bool = True
+    allowed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(ABC):
+    """One thing that can be wrong. Fields are options, the docstring is the user's documentation.
+
+    The diagnostics of `check` depend on the note and the schema alone.
+    """
+
+    name: ClassVar[str]
+    examples: ClassVar[tuple[Example, ...]]
+
+    severity: Severity = "error"
+
+    def __init_subclass__(cls) -> None:
+        cls.name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
+
+    @abstractmethod
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]: ...
+
+    def report(
+        self,
+        note: Note,
+        span: Span,
+        message: str,
+        rewrite: Rewrite | None = None,
+        *,
+        safe: bool = True,
+        severity: Severity | None = None,
+    ) -> Diagnostic:
+        """A diagnostic of this rule; without `rewrite` it is one that only the user can mend."""
+        return Diagnostic(
+            rule=self.name,
+            severity=severity or self.severity,
+            path=note.path,
+            span=span,
+            place=place_of(note.text, span),
+            message=message,
+            evidence=span.of(note.text)[:MAX_EVIDENCE],
+            fix=Fix(rewrite.edits, rewrite.intents, safe) if rewrite else None,
+        )
+
+
+@cache
+def registry() -> dict[str, type[Rule]]:
+    """Every rule by name: the classes found in `vault_tools.rules`, one a module."""
+    import vault_tools.rules as package
+
+    found: dict[str, type[Rule]] = {}
+    for module_info in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"{package.__name__}.{module_info.name}")
+        for thing in vars(module).values():
+            is_rule = isinstance(thing, type) and issubclass(thing, Rule)
+            if is_rule and thing.__module__ == module.__name__:
+                found[thing.name] = thing
+    return dict(sorted(found.items()))

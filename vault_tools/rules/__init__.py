@@ -1,0 +1,1 @@
+"""The rules, one a file, each named for what is wrong."""

@@ -1,0 +1,60 @@
+from collections.abc import Iterator
+
+from vault_tools.frontmatter import Entry
+from vault_tools.note import Note
+from vault_tools.rewrite import Rewrite, set_value
+from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.schema import Schema, StatusWords
+
+_KEYS = "keys: {status: {type: text, values: [evergreen, draft]}, draft: {type: checkbox}}\n"
+
+
+class ContradictoryStatus(Rule):
+    """`status` says that the note is finished and `draft` that it is not, or the other way round.
+
+    What a query finds then depends on which of the two it asks. Which one wins is the vault's choice:
+    with `status: {on-conflict: status}` the fix sets `draft` to what the status says, with `draft` the
+    other way round; the default is to report.
+    """
+
+    examples = (
+        Example(
+            "---\ndraft: true\nstatus: evergreen\n---\n",
+            "---\ndraft: false\nstatus: evergreen\n---\n",
+            config=_KEYS + "status: {on-conflict: status}",
+        ),
+        Example(
+            "---\ndraft: true\nstatus: evergreen\n---\n",
+            "---\ndraft: true\nstatus: draft\n---\n",
+            config=_KEYS + "status: {on-conflict: draft}",
+        ),
+        Example("---\ndraft: true\nstatus: evergreen\n---\n", config=_KEYS),
+        Example("---\ndraft: false\nstatus: draft\n---\n", config=_KEYS),
+        Example("---\ndraft: true\nstatus: draft\n---\n", config=_KEYS, allowed=True),
+        Example("---\ndraft: true\nstatus: evergreen\n---\n", allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        words = schema.status
+        entries = {entry.key: entry for entry in note.entries}
+        if words is None or words.key not in entries or words.draft_key not in entries:
+            return
+        status, draft = entries[words.key], entries[words.draft_key]
+        says_draft = {words.evergreen: False, words.draft: True}.get(str(status.value))
+        if says_draft is None or not isinstance(draft.value, bool) or says_draft == draft.value:
+            return
+        message = (
+            f"`{status.key}: {status.value}` stands beside `{draft.key}: {str(draft.value).lower()}`"
+        )
+        rewrite = self._rewrite(note, status, draft, words)
+        yield self.report(note, status.value_span, message, rewrite)
+
+    def _rewrite(
+        self, note: Note, status: Entry, draft: Entry, words: StatusWords
+    ) -> Rewrite | None:
+        block = note.frontmatter
+        if block is None or not block.editable or words.on_conflict == "report":
+            return None
+        if words.on_conflict == "status":
+            return set_value(block, draft, not draft.value)
+        return set_value(block, status, words.draft if draft.value else words.evergreen)

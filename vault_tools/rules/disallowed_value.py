@@ -1,0 +1,91 @@
+from collections.abc import Iterator
+
+from vault_tools.frontmatter import Entry, Frontmatter
+from vault_tools.note import Note
+from vault_tools.rewrite import Rewrite, set_item, set_value
+from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.schema import Key, Schema, fold
+from vault_tools.text import Span
+from vault_tools.yaml12 import Value
+
+_CONFIG = """
+keys:
+  status: {type: text, values: [evergreen, draft]}
+  area: {type: text, values: [tech-engineering, finance-wealth]}
+"""
+_MARKS = "\"'“”‘’「」『』`,.;，。；、# "
+_LETTERS_AN_ERROR = 5
+"""A value may differ by one letter from this length (code points) on, by two from twice that."""
+
+
+class DisallowedValue(Rule):
+    """A value is not in the closed set that the schema gives for its key.
+
+    The fix writes the allowed value when exactly one is near: the same but for case, quotation marks,
+    `_`, `-` and spaces, or one letter off (two in a long word): `evengreen` becomes `evergreen`.
+    """
+
+    examples = (
+        Example("---\nstatus: evengreen\n---\n", "---\nstatus: evergreen\n---\n", config=_CONFIG),
+        Example(
+            "---\narea: “tech-engineering”\n---\n",
+            "---\narea: tech-engineering\n---\n",
+            config=_CONFIG,
+        ),
+        Example('---\nstatus: "Draft"\n---\n', '---\nstatus: "draft"\n---\n', config=_CONFIG),
+        Example("---\narea: cooking\n---\n", config=_CONFIG),
+        Example("---\nstatus:\narea: finance-wealth\n---\n", config=_CONFIG, allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        for entry, key in schema.typed_entries(note):
+            block = note.frontmatter
+            if block is None or not key.values:
+                continue
+            if isinstance(entry.value, list):
+                for index, item in enumerate(entry.items):
+                    yield from self._judge(note, block, entry, key, item.value, item.span, index)
+            else:
+                yield from self._judge(note, block, entry, key, entry.value, entry.value_span, None)
+
+    def _judge(
+        self,
+        note: Note,
+        block: Frontmatter,
+        entry: Entry,
+        key: Key,
+        value: Value,
+        span: Span,
+        index: int | None,
+    ) -> Iterator[Diagnostic]:
+        text = value if isinstance(value, str) else span.of(note.text)
+        if value in (None, "") or isinstance(value, list | dict) or text in key.values:
+            return
+        meant = _nearest(text, key.values)
+        message = f"`{text}` is not a value of `{entry.key}`; "
+        message += f"did you mean `{meant}`?" if meant else f"allowed: {', '.join(key.values)}"
+        rewrite: Rewrite | None = None
+        if meant and block.editable:
+            whole = set_value(block, entry, meant)
+            rewrite = whole if index is None else set_item(block, entry, index, meant)
+        yield self.report(note, span, message, rewrite)
+
+
+def _nearest(text: str, allowed: tuple[str, ...]) -> str | None:
+    """The one allowed value that the text is a slip of, None where none or several are."""
+    alike = [value for value in allowed if _squeezed(value) == _squeezed(text)]
+    if alike:
+        return alike[0] if len(alike) == 1 else None
+    from rapidfuzz.distance import OSA
+
+    squeezed = _squeezed(text)
+    near = [value for value in allowed if OSA.distance(squeezed, _squeezed(value)) <= _slips(value)]
+    return near[0] if len(near) == 1 else None
+
+
+def _slips(value: str) -> int:
+    return min(2, len(value) // _LETTERS_AN_ERROR)
+
+
+def _squeezed(text: str) -> str:
+    return fold(text).strip(_MARKS).replace("_", "-").replace(" ", "-")

@@ -1,0 +1,33 @@
+from collections.abc import Iterator
+
+from vault_tools.note import Note
+from vault_tools.rewrite import remove_items
+from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.schema import Schema, fold
+
+
+class DuplicateValue(Rule):
+    """A list holds one value twice, width, case and normal form of the characters aside.
+
+    The fix keeps the first and takes the others out.
+    """
+
+    examples = (
+        Example("---\ntags:\n- ai\n- beer\n- AI\n---\n", "---\ntags:\n- ai\n- beer\n---\n"),
+        Example("---\ntags: [ai, ai, beer]\n---\n", "---\ntags: [ai, beer]\n---\n"),
+        Example("---\ntags: [ai, beer]\n---\n", allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        for entry, key in schema.typed_entries(note):
+            block = note.frontmatter
+            if block is None or not key.is_list:
+                continue
+            seen: set[str] = set()
+            for index, item in enumerate(entry.items):
+                same = fold(item.value) if isinstance(item.value, str) else ""
+                if same and same in seen:
+                    rewrite = remove_items(block, entry, [index]) if block.editable else None
+                    message = f"`{item.value}` stands in `{entry.key}` twice"
+                    yield self.report(note, item.span, message, rewrite)
+                seen.add(same)

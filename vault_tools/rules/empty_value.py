@@ -1,0 +1,65 @@
+from collections.abc import Iterator
+
+from vault_tools.frontmatter import Entry, Frontmatter
+from vault_tools.infer import commented_tags, infer
+from vault_tools.note import Note
+from vault_tools.rewrite import remove_items, set_value
+from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.schema import Key, Schema
+from vault_tools.yaml12 import Value
+
+
+class EmptyValue(Rule):
+    """A required key holds nothing, or a list of the vault's schema has an item that is empty.
+
+    The fix fills the key as `missing-key` would, and takes the empty items out of the list. Keys that
+    the schema does not require may stay empty: many people keep `guest: ''` as a form to fill in.
+    """
+
+    examples = (
+        Example(
+            "---\ntitle:\n---\n# On hops\n",
+            "---\ntitle: On hops\n---\n# On hops\n",
+            config="keys: {title: {type: text, required: true}}",
+        ),
+        Example(
+            "---\ntags:\n- beer\n- \n---\n",
+            "---\ntags:\n- beer\n---\n",
+            config="keys: {tags: {type: tags}}",
+        ),
+        Example(
+            "---\ntags:\n- \n---\n",
+            "---\ntags: []\n---\n",
+            config="keys: {tags: {type: tags}}",
+        ),
+        Example("---\ndate: ''\n---\n", config="keys: {date: {type: date, required: true}}"),
+        Example("---\nguest: ''\n---\n", config="keys: {guest: {type: text}}", allowed=True),
+        Example("---\ntags:\n- \n---\n", allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        for entry, key in schema.typed_entries(note):
+            block = note.frontmatter
+            assert block
+            if _is_empty(entry.value) and key.required and not commented_tags(note, entry):
+                yield self._required(note, block, entry, key)
+            elif key.is_list and key.declared:
+                yield from self._items(note, block, entry)
+
+    def _required(self, note: Note, block: Frontmatter, entry: Entry, key: Key) -> Diagnostic:
+        value = infer(note, key)
+        fillable = not _is_empty(value) and block.editable
+        rewrite = set_value(block, entry, value) if fillable else None
+        return self.report(note, entry.key_span, f"required key `{entry.key}` is empty", rewrite)
+
+    def _items(self, note: Note, block: Frontmatter, entry: Entry) -> Iterator[Diagnostic]:
+        indexes = [index for index, item in enumerate(entry.items) if _is_empty(item.value)]
+        if indexes:
+            rewrite = remove_items(block, entry, indexes) if block.editable else None
+            span = entry.items[indexes[0]].span
+            message = f"list `{entry.key}` has an empty item"
+            yield self.report(note, span if span.start < span.end else entry.key_span, message, rewrite)
+
+
+def _is_empty(value: Value) -> bool:
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())

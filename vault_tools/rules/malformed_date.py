@@ -1,0 +1,55 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from vault_tools.dates import is_iso, read_date
+from vault_tools.note import Note
+from vault_tools.rewrite import set_value
+from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.schema import Schema
+
+_CONFIG = "keys: {date: {type: date}}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MalformedDate(Rule):
+    """A date is not written as ISO 8601 (`2025-03-07`, or `2025-03-07T10:30:00` with a time).
+
+    Other forms do not sort, and Obsidian takes them for text. The fix writes the same day in ISO form
+    where only one day can be meant. `03/04/2025` is reported, unless the option `order` says
+    `day-first` or `month-first`; a day that does not exist is reported.
+    """
+
+    order: Literal["unknown", "day-first", "month-first"] = "unknown"
+
+    examples = (
+        Example("---\ndate: 2025/3/7\n---\n", "---\ndate: 2025-03-07\n---\n", config=_CONFIG),
+        Example("---\ndate: '2025年3月7日'\n---\n", "---\ndate: '2025-03-07'\n---\n", config=_CONFIG),
+        Example("---\ndate: March 7, 2025\n---\n", "---\ndate: 2025-03-07\n---\n", config=_CONFIG),
+        Example("---\ndate: 20250307\n---\n", "---\ndate: 2025-03-07\n---\n", config=_CONFIG),
+        Example("---\ndate: 31/01/2025\n---\n", "---\ndate: 2025-01-31\n---\n", config=_CONFIG),
+        Example(
+            "---\ndate: 03/04/2025\n---\n",
+            "---\ndate: 2025-04-03\n---\n",
+            config=_CONFIG + "\nrules: {malformed-date: {order: day-first}}",
+        ),
+        Example("---\ndate: 03/04/2025\n---\n", config=_CONFIG),
+        Example("---\ndate: 2022-03-00\n---\n", config=_CONFIG),
+        Example("---\ndate: Invalid date\n---\n", config=_CONFIG),
+        Example("---\ndate: 2025-03-07T10:30:00Z\n---\n", config=_CONFIG, allowed=True),
+        Example("---\ndate: March 7, 2025\n---\n", allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        day_first = {"day-first": True, "month-first": False}.get(self.order)
+        block = note.frontmatter
+        for entry, key in schema.typed_entries(note):
+            dated = key.type in ("date", "datetime") and isinstance(entry.value, str | int)
+            text = str(entry.value).strip()
+            if block is None or not dated or isinstance(entry.value, bool) or not text or is_iso(text):
+                continue
+            reading = read_date(text, day_first=day_first)
+            message = f"`{text}` {reading.problem or 'is not written as ISO 8601'}"
+            mendable = reading.iso and block.editable
+            rewrite = set_value(block, entry, reading.iso) if mendable else None
+            yield self.report(note, entry.value_span, message, rewrite)

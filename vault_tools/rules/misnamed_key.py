@@ -1,0 +1,51 @@
+from collections.abc import Iterator
+
+from vault_tools.note import Note
+from vault_tools.rewrite import remove, rename
+from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.schema import Schema
+from vault_tools.yaml12 import same
+
+_CONFIG = "keys: {date: {type: date, aliases: [created, published]}, series: {type: text}}"
+
+
+class MisnamedKey(Rule):
+    """A key goes by another name than the vault gives it.
+
+    Obsidian no longer reads `tag`, `alias` and `cssclass`; the schema may name aliases of its own, and
+    another case, `-` for `_` or a space is another key to every program. The fix renames the key. It
+    never does so over a key that exists with another value; one with the same value is dropped.
+    """
+
+    examples = (
+        Example("---\ntag: beer\n---\n", "---\ntags: beer\n---\n"),
+        Example("---\nalias: [Humulus]\n---\n", "---\naliases: [Humulus]\n---\n"),
+        Example("---\ncssclass: wide\n---\n", "---\ncssclasses: wide\n---\n"),
+        Example("---\nSeries: Beer\n---\n", "---\nseries: Beer\n---\n", config=_CONFIG),
+        Example("---\ncreated: 2025-01-01\n---\n", "---\ndate: 2025-01-01\n---\n", config=_CONFIG),
+        Example(
+            "---\ndate: 2025-01-01\ncreated: 2025-01-01\n---\n",
+            "---\ndate: 2025-01-01\n---\n",
+            config=_CONFIG,
+        ),
+        Example("---\ndate: 2025-01-02\ncreated: 2025-01-01\n---\n", config=_CONFIG),
+        Example("---\nSeries: Beer\nTags: [beer]\n---\n", allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        block = note.frontmatter
+        taken = {entry.key for entry in note.entries}
+        for entry in note.entries:
+            key = schema.renamed(entry)
+            if key is None or block is None:
+                continue
+            message = f"key `{entry.key}` should be `{key.name}`"
+            rewrite = None
+            if key.name not in taken:
+                rewrite = rename(entry, key.name)
+                taken.add(key.name)
+            elif (kept := block.get(key.name)) and same(kept.value, entry.value):
+                rewrite = remove(entry)
+            else:
+                message += ", which stands here with another value"
+            yield self.report(note, entry.key_span, message, rewrite if block.editable else None)

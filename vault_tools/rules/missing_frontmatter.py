@@ -1,0 +1,53 @@
+from collections.abc import Iterator
+
+from vault_tools.infer import infer
+from vault_tools.note import Note
+from vault_tools.repair import displaced, unclosed
+from vault_tools.rewrite import create
+from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.schema import Schema
+from vault_tools.text import Span
+
+_CONFIG = """
+keys:
+  title: {type: text, required: true}
+  date: {type: date, required: true}
+  status: {type: text, required: true, default: draft}
+"""
+
+
+class MissingFrontmatter(Rule):
+    """The note has no frontmatter although the vault requires keys.
+
+    The fix puts a block at the top with those required keys whose values the note gives away: the
+    title from its first heading, else a first line that reads like a title, else the file name; the
+    date from the file name; defaults from the schema. The others are left to `missing-key`.
+    """
+
+    examples = (
+        Example(
+            "# On hops\n\nA note.\n",
+            "---\ntitle: On hops\nstatus: draft\n---\n# On hops\n\nA note.\n",
+            config=_CONFIG,
+        ),
+        Example(
+            "Nothing but a paragraph, and a long one at that, which nobody would take for a title.\n",
+            "---\ntitle: 2025-03-07 Hops\ndate: 2025-03-07\nstatus: draft\n---\n"
+            "Nothing but a paragraph, and a long one at that, which nobody would take for a title.\n",
+            config=_CONFIG,
+            path="2025-03-07 Hops.md",
+        ),
+        Example("# On hops\n", allowed=True),
+        Example("---\n---\n# On hops\n", config=_CONFIG, allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        attempted = note.frontmatter or displaced(note.text) or unclosed(note.text)
+        required = schema.required
+        if attempted or not required or not note.text.strip():
+            return
+        inferred = {key.name: infer(note, key) for key in required}
+        values = {name: value for name, value in inferred.items() if value is not None}
+        names = ", ".join(f"`{name}`" for name in inferred)
+        rewrite = create(values, note.newline) if values else None
+        yield self.report(note, Span(0, 0), f"note has no frontmatter; required: {names}", rewrite)

@@ -1,0 +1,53 @@
+from collections.abc import Iterator
+
+from vault_tools.infer import infer
+from vault_tools.note import Note
+from vault_tools.repair import second_block
+from vault_tools.rewrite import add
+from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.schema import Schema
+from vault_tools.text import Span
+
+_CONFIG = """
+keys:
+  title: {type: text, required: true}
+  date: {type: date, required: true}
+  tags: {type: tags, required: true}
+  status: {type: text, required: true, default: draft}
+"""
+
+
+class MissingKey(Rule):
+    """A key that the vault requires is absent.
+
+    A note without it falls out of every list that goes by that key. The fix adds the title from the
+    note's first heading, else a first line that reads like a title, else the file name; the date from
+    `created`, else a date in the source's URL, else in the file name; for other keys the schema's
+    default. Nothing is invented or taken from a clock: where none of these is there, it is reported.
+    """
+
+    examples = (
+        Example(
+            "---\nsource: https://example.com/2024/03/15/hops\ntags: [beer]\n---\n# On hops\n",
+            "---\nsource: https://example.com/2024/03/15/hops\ntitle: On hops\ndate: 2024-03-15\n"
+            "tags: [beer]\nstatus: draft\n---\n# On hops\n",
+            config=_CONFIG,
+        ),
+        Example("---\ntitle: Hops\ndate: 2025-01-01\nstatus: draft\n---\n", config=_CONFIG),
+        Example("---\naliases: [Humulus]\n---\n", allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        block = note.frontmatter
+        unread = block is None or block.fault or block.duplicates or block.template_code
+        if block is None or unread or second_block(block):
+            return
+        present = {entry.key for entry in block.entries}
+        present |= {key.name for entry in block.entries if (key := schema.renamed(entry))}
+        for key in schema.required:
+            if key.name in present:
+                continue
+            value = infer(note, key)
+            addable = value is not None and block.editable
+            rewrite = add(block, key.name, value, schema.written_order) if addable else None
+            yield self.report(note, Span(0, 3), f"required key `{key.name}` is missing", rewrite)

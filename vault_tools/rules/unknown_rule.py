@@ -1,0 +1,27 @@
+from collections.abc import Iterator
+
+from vault_tools.note import IGNORE_KEY, Note
+from vault_tools.rule import Diagnostic, Example, Rule, registry
+from vault_tools.schema import Schema
+from vault_tools.text import Span
+
+
+class UnknownRule(Rule):
+    """A name under `vault-tools-ignore` is no rule, so nothing is ignored by it.
+
+    Reported, not fixed; `vault-tools rules` lists the names, and `all` stands for every one of them.
+    """
+
+    examples = (
+        Example("---\nvault-tools-ignore: [malformed-tags]\n---\n"),
+        Example("---\nvault-tools-ignore: [malformed-tag]\n---\n", allowed=True),
+        Example("---\nvault-tools-ignore: all\n---\n", allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        for name, entry in note.ignored:
+            if name in registry() or name == "all":
+                continue
+            items = [item.span for item in entry.items if item.value == name]
+            span: Span = items[0] if items else entry.value_span
+            yield self.report(note, span, f"`{name}` is not the name of a rule")

@@ -1,0 +1,40 @@
+from collections.abc import Iterator
+
+from vault_tools.note import Note
+from vault_tools.rewrite import reorder
+from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.schema import Schema
+
+_CONFIG = "key-order: [title, date, tags]"
+
+
+class UnorderedKeys(Rule):
+    """The keys stand in another order than `key-order` says; off where that is not set.
+
+    The fix moves whole entries, each with the comments above it. Keys that `key-order` does not name
+    follow the others in the order in which they stand.
+    """
+
+    examples = (
+        Example(
+            "---\n# what it is about\ntags: [beer]\nx: 1\ntitle: Hops # for now\n---\n",
+            "---\ntitle: Hops # for now\n# what it is about\ntags: [beer]\nx: 1\n---\n",
+            config=_CONFIG,
+        ),
+        Example("---\ntitle: Hops\ntags: [beer]\nx: 1\n---\n", config=_CONFIG, allowed=True),
+        Example("---\ntags: [beer]\ntitle: Hops\n---\n", allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        block = note.frontmatter
+        present = [entry.key for entry in note.entries]
+        first = [key for key in schema.order if key in present]
+        wanted = first + [key for key in present if key not in first]
+        if block is None or wanted == present or not first:
+            return
+        entry = next(e for e, key in zip(note.entries, wanted, strict=True) if e.key != key)
+        position = wanted.index(entry.key)
+        above = f"below `{wanted[position - 1]}`" if position else "first"
+        message = f"key `{entry.key}` should stand {above}"
+        rewrite = reorder(block, wanted) if block.editable else None
+        yield self.report(note, entry.key_span, message, rewrite)

@@ -1,0 +1,159 @@
+import re
+from collections.abc import Iterator
+
+from vault_tools.frontmatter import Entry, Frontmatter
+from vault_tools.note import Note
+from vault_tools.rewrite import Rewrite, set_value
+from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.schema import Key, Schema
+from vault_tools.yaml12 import Value, YamlError, compose, scalar, value_of
+
+_CONFIG = """
+keys:
+  draft: {type: checkbox}
+  people: {type: list, names: people}
+  tags: {type: tags}
+  rating: {type: number}
+  speaker: {type: text}
+"""
+_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
+"""Up to 15 digits: no more survive in the numbers that Obsidian computes with."""
+_EXPECTED = {
+    "text": "one text",
+    "list": "a list",
+    "tags": "a list of tags",
+    "aliases": "a list",
+    "number": "a number",
+    "checkbox": "`true` or `false`",
+    "date": "a date",
+    "datetime": "a date and time",
+}
+
+
+class WrongType(Rule):
+    """A value is of another type than the schema, `.obsidian/types.json` or Obsidian says.
+
+    Obsidian shows such a property with a warning, and queries pass it over. The fix changes the form
+    and never the content: `'true'` becomes `true`, one name a list of one name, `a, b` under `tags`
+    two tags. Names are not split (`Money & Macro` is one), a text with commas under another list only
+    as an unsafe fix.
+    """
+
+    examples = (
+        Example("---\ndraft: 'true'\n---\n", "---\ndraft: true\n---\n", config=_CONFIG),
+        Example("---\npeople: 翁家翌\n---\n", "---\npeople:\n  - 翁家翌\n---\n", config=_CONFIG),
+        Example(
+            "---\npeople: Money & Macro\n---\n",
+            "---\npeople:\n  - Money & Macro\n---\n",
+            config=_CONFIG,
+        ),
+        Example("---\ntags: a, b\n---\n", "---\ntags:\n  - a\n  - b\n---\n"),
+        Example("---\ntags: deep work\n---\n", "---\ntags:\n  - deep\n  - work\n---\n", safe=False),
+        Example("---\npeople: '[]'\n---\n", "---\npeople: []\n---\n", config=_CONFIG),
+        Example(
+            "---\npeople: Ada, Grace\n---\n",
+            "---\npeople:\n  - Ada\n  - Grace\n---\n",
+            config=_CONFIG,
+            safe=False,
+        ),
+        Example('---\nrating: "4"\n---\n', "---\nrating: 4\n---\n", config=_CONFIG),
+        Example("---\nspeaker: [Ada]\n---\n", "---\nspeaker: Ada\n---\n", config=_CONFIG),
+        Example("---\nspeaker: [Ada, Grace]\n---\n", config=_CONFIG),
+        Example("---\nrating: high\n---\n", config=_CONFIG),
+        Example("---\nrating:\ndraft: true\npeople: []\nspeaker: 1984\n---\n", config=_CONFIG, allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        block = note.frontmatter
+        for entry, key in schema.typed_entries(note):
+            if block is None or entry.value in (None, "") or _fits(entry.value, key):
+                continue
+            converted = _converted(entry.value, key)
+            rewrite, safe = self._rewrite(block, entry, converted) if converted else (None, True)
+            message = f"`{entry.key}` should be {_EXPECTED[key.type]}, not {_shown(entry.value)}"
+            yield self.report(note, entry.value_span, message, rewrite, safe=safe)
+
+    def _rewrite(
+        self, block: Frontmatter, entry: Entry, converted: tuple[Value, bool]
+    ) -> tuple[Rewrite | None, bool]:
+        value, safe = converted
+        return (set_value(block, entry, value) if block.editable else None), safe
+
+
+def _fits(value: Value, key: Key) -> bool:
+    """Whether the shape is right. A date's own form is `malformed-date`'s to judge."""
+    if key.is_list:
+        return isinstance(value, list) and not any(isinstance(item, list | dict) for item in value)
+    match key.type:
+        case "checkbox":
+            return isinstance(value, bool)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "date" | "datetime":
+            return isinstance(value, str | int) and not isinstance(value, bool)
+        case "text":
+            return not isinstance(value, list | dict)
+    return True
+
+
+def _converted(value: Value, key: Key) -> tuple[Value, bool] | None:
+    """(the same content in the right type, whether that is beyond doubt), None where there is none."""
+    if key.is_list:
+        return None if isinstance(value, list | dict) else _as_list(value, key)
+    if isinstance(value, list):
+        single = value[0] if len(value) == 1 and isinstance(value[0], str) else None
+        return (single, True) if single and _fits(single, key) else None
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if key.type == "checkbox" and text.lower() in _WORDS:
+        return _WORDS[text.lower()], True
+    if key.type == "number" and _NUMBER.fullmatch(text):
+        return scalar(text, plain=True), True
+    return None
+
+
+def _as_list(value: Value, key: Key) -> tuple[Value, bool]:
+    if not isinstance(value, str):
+        return [value], True
+    listed = _flow_list(value)
+    if listed is not None:
+        return listed, True
+    if key.type == "tags" or key.name == "cssclasses":
+        parts = [part.strip() for part in re.split(r"[,，、]", value) if part.strip()]
+        if len(parts) > 1 or key.name == "cssclasses" or all(p[0] == "#" for p in value.split()):
+            return [word for part in parts for word in _words(part, key)], True
+        return value.split(), len(value.split()) == 1
+    parts = [part.strip() for part in re.split(r"[,，、;；]", value) if part.strip()]
+    return (parts, False) if len(parts) > 1 else ([value], True)
+
+
+def _words(part: str, key: Key) -> list[str]:
+    """A class of CSS holds no space, nor does a tag behind `#`."""
+    words = part.split()
+    return words if key.name == "cssclasses" or all(w[0] == "#" for w in words) else [part]
+
+
+def _flow_list(text: str) -> list[Value] | None:
+    """The list that a text such as `[]` or `[a, b]` is the source of."""
+    if not (text.startswith("[") and text.endswith("]")) or text.startswith("[["):
+        return None
+    try:
+        value = value_of(compose(text))
+    except YamlError:
+        return None
+    return value if isinstance(value, list) else None
+
+
+def _shown(value: Value) -> str:
+    match value:
+        case bool():
+            return f"`{str(value).lower()}`"
+        case int() | float():
+            return f"the number `{value}`"
+        case str():
+            return f"the text `{value[:60]}…`" if len(value) > 60 else f"the text `{value}`"
+        case dict():
+            return "a mapping"
+    return "a list in a list" if any(isinstance(item, list) for item in value or []) else "a list"

@@ -1,0 +1,112 @@
+"""What a vault says its frontmatter is: keys, their types, their order."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from vault_tools.frontmatter import Entry
+from vault_tools.note import Note
+from vault_tools.yaml12 import Value
+
+KeyType: TypeAlias = Literal[
+    "any", "text", "list", "tags", "aliases", "number", "checkbox", "date", "datetime"
+]
+LIST_TYPES = frozenset(["list", "tags", "aliases"])
+Conflict: TypeAlias = Literal["report", "status", "draft"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one key holds. `declared` is false where only Obsidian says it, not the vault's owner.
+
+    `names` is the group of names (people, organisations) whose spellings the key holds.
+    """
+
+    name: str
+    type: KeyType = "any"
+    required: bool = False
+    default: Value = None
+    aliases: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    names: str | None = None
+    declared: bool = True
+
+    @property
+    def is_list(self) -> bool:
+        return self.type in LIST_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """How `status` and `draft` say whether a note is finished, and which wins when they disagree."""
+
+    key: str = "status"
+    draft_key: str = "draft"
+    evergreen: str = "evergreen"
+    draft: str = "draft"
+    on_conflict: Conflict = "report"
+
+
+OBSIDIAN_KEYS = {
+    "tags": Key("tags", "tags", aliases=("tag",), declared=False),
+    "aliases": Key("aliases", "aliases", aliases=("alias",), declared=False),
+    "cssclasses": Key("cssclasses", "list", aliases=("cssclass",), declared=False),
+}
+"""Obsidian's own properties; 1.9 dropped the singular names and text in place of a list:
+https://help.obsidian.md/properties#Default+properties."""
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The keys that hold for one note, the profiles that match its path included."""
+
+    keys: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
+    order: tuple[str, ...] = ()
+    status: StatusWords | None = None
+
+    def key_of(self, entry: Entry) -> Key | None:
+        """What is said of an entry's key; Obsidian reads its own three in any case."""
+        found = self.keys.get(entry.key)
+        if found is None and entry.key.isascii() and entry.key.lower() in OBSIDIAN_KEYS:
+            return self.keys[entry.key.lower()]
+        return found
+
+    def typed_entries(self, note: Note) -> list[tuple[Entry, Key]]:
+        """The entries of a note that the schema knows."""
+        return [(entry, key) for entry in note.entries if (key := self.key_of(entry))]
+
+    def renamed(self, entry: Entry) -> Key | None:
+        """The key that an entry's key should have been: one it is an alias or another spelling of."""
+        if entry.key in self.keys:
+            return None
+        return self._spellings.get(_squeezed(entry.key))
+
+    @cached_property
+    def _spellings(self) -> dict[str, Key]:
+        spellings: dict[str, Key] = {}
+        for key in self.keys.values():
+            for name in (key.name, *key.aliases) if key.declared else key.aliases:
+                spellings.setdefault(_squeezed(name), key)
+        return spellings
+
+    @property
+    def written_order(self) -> tuple[str, ...]:
+        """Where a key that is added belongs: `key-order`, else the order in which the keys are declared."""
+        return self.order or tuple(self.keys)
+
+    @property
+    def required(self) -> list[Key]:
+        return [key for key in self.keys.values() if key.required]
+
+
+def _squeezed(name: str) -> str:
+    """A key without what people spell differently: case, width, `_`, `-` and spaces."""
+    return re.sub(r"[-_\s]", "", fold(name))
+
+
+def fold(text: str) -> str:
+    """What stays the same when width, case and normal form differ."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
