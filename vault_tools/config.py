@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vault_tools.errors import VaultToolsError
 from vault_tools.obsidian import ObsidianSettings
@@ -13,7 +13,8 @@ from vault_tools.schema import Key, Schema, StatusWords
 if TYPE_CHECKING:
     from pathspec import PathSpec
 
-    from vault_tools.config_file import ConfigModel, KeyOptions
+KeyOptions: TypeAlias = Mapping[str, Any]
+"""The fields of a Key that the configuration sets."""
 
 CONFIG_NAMES = ("vault-tools.yaml", ".vault-tools.yaml")
 ALWAYS_EXCLUDED = ("*.excalidraw.md", "*.sync-conflict-*", "*[Cc]onflicted copy*", "*.conflict-*.md")
@@ -25,7 +26,7 @@ class Profile:
     """What else holds for the notes that `match` (a gitignore pattern) names."""
 
     match: str
-    keys: Mapping[str, "KeyOptions"]
+    keys: Mapping[str, KeyOptions]
 
     @cached_property
     def pattern(self) -> "PathSpec[Any]":
@@ -79,23 +80,42 @@ def load_config(
 
     Raises VaultToolsError, a line that begins with `name:line:column`.
     """
+    return build_config(validated(text, name) if text.strip() else {}, obsidian)
+
+
+def validated(text: str, name: str) -> dict[str, Any]:
+    """What `build_config` takes. Slow to import: 0.2 s, so callers may keep the result."""
+    from vault_tools import config_file
+
+    return config_file.validated(text, name)
+
+
+def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None = None) -> Config:
+    """The configuration from sections as `validated` returns them; empty ones are the defaults."""
     obsidian = obsidian or ObsidianSettings()
-    if not text.strip():
-        rules = tuple(rule() for rule in registry().values())
-        return Config(rules, Schema(obsidian.keys), obsidian=obsidian)
-    from vault_tools.config_file import read_config_file
+    keys = sections.get("keys", {})
+    rules = sections.get("rules", {name: {} for name in registry()})
+    profiles = sections.get("profiles", ())
+    return Config(
+        rules=tuple(registry()[name](**options) for name, options in rules.items()),
+        schema=Schema(
+            merged_keys(obsidian.keys, keys), tuple(sections.get("key_order", ())), _status(sections)
+        ),
+        profiles=tuple(Profile(p["match"], p.get("keys", {})) for p in profiles),
+        exclude=tuple(sections.get("exclude", ())),
+        obsidian=obsidian,
+    )
 
-    return _configured(*read_config_file(text, name), obsidian)
 
-
-def merged_keys(keys: Mapping[str, Key], options: Mapping[str, "KeyOptions"]) -> dict[str, Key]:
+def merged_keys(keys: Mapping[str, Key], options: Mapping[str, KeyOptions]) -> dict[str, Key]:
     """The keys with what the options set, those that they name first; the others stay as they are."""
     merged = {name: keys.get(name) or Key(name) for name in options} | dict(keys)
     for name, given in options.items():
         known = merged[name]
-        changes = {f: getattr(given, f) for f in given.model_fields_set}
-        changes["aliases"] = (*known.aliases, *changes.get("aliases", ()))
-        merged[name] = replace(known, declared=True, **changes)
+        changes: dict[str, Any] = {"declared": True, **given}
+        changes["aliases"] = (*known.aliases, *given.get("aliases", ()))
+        changes["values"] = tuple(given.get("values", known.values))
+        merged[name] = replace(known, **changes)
     return merged
 
 
@@ -109,18 +129,11 @@ def rule_names(names: Iterable[str]) -> set[str]:
     return chosen
 
 
-def _configured(file: "ConfigModel", rules: tuple[Rule, ...], obsidian: ObsidianSettings) -> Config:
-    keys = merged_keys(obsidian.keys, file.keys)
-    speaks_of_both = "status" in file.keys and "draft" in file.keys
-    given = StatusWords(**dict(file.status)) if file.status else None
-    status = given or (StatusWords() if speaks_of_both else None)
-    return Config(
-        rules=rules,
-        schema=Schema(keys, tuple(file.key_order), status),
-        profiles=tuple(Profile(p.match, p.keys) for p in file.profiles),
-        exclude=tuple(file.exclude),
-        obsidian=obsidian,
-    )
+def _status(sections: Mapping[str, Any]) -> StatusWords | None:
+    """Set where the file has a `status` section, or declares both keys."""
+    if "status" in sections:
+        return StatusWords(**(sections["status"] or {}))
+    return StatusWords() if {"status", "draft"} <= set(sections.get("keys", {})) else None
 
 
 def _patterns(lines: Sequence[str]) -> "PathSpec[Any]":

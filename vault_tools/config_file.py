@@ -15,6 +15,7 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.rule import Rule, registry
 from vault_tools.schema import Conflict, KeyType
 
+
 def _kebab(name: str) -> str:
     return name.replace("_", "-")
 
@@ -67,8 +68,8 @@ class RulesSection(BaseModel):
 
     model_config = ConfigDict(extra="allow", strict=True)
 
-    select: list[str] = Field(["all"], description="the rules to run; `all` is every rule")
-    ignore: list[str] = Field([], description="the rules to leave out")
+    select: list[str] = Field(default=["all"], description="the rules to run; `all` is every rule")
+    ignore: list[str] = Field(default=[], description="the rules to leave out")
 
 
 class ConfigModel(_Section):
@@ -79,19 +80,21 @@ class ConfigModel(_Section):
     key_order: list[str] = Field([], description="the order of the keys; unset: any")
     status: StatusSection | None = Field(None, description="how `status` and `draft` go together")
     profiles: list[ProfileSection] = Field([], description="what holds for some of the notes")
-    rules: RulesSection = Field(default_factory=RulesSection, description="which rules run, and how")
+    rules: RulesSection = Field(RulesSection(), description="which rules run, and how")
 
 
-def read_config_file(text: str, name: str) -> tuple[ConfigModel, tuple[Rule, ...]]:
-    """The file's sections, and the rules that it selects with their options.
+def validated(text: str, name: str) -> dict[str, Any]:
+    """The file's sections, as far as they are set, as plain JSON values; fields spelled as in Python.
 
-    Raises VaultToolsError, a line that begins with `name:line:column`.
+    `rules` maps the names of the selected rules to their options. Raises VaultToolsError, a line that
+    begins with `name:line:column`.
     """
     tree = _parsed(text, name)
     try:
         model = ConfigModel.model_validate(_plain(tree))
         _check_meaning(model)
-        return model, tuple(_rules(model.rules))
+        sections = model.model_dump(mode="json", exclude_unset=True)
+        return sections | {"rules": dict(_rules(model.rules))}
     except ValidationError as error:
         first = error.errors()[0]
         raise _located(tree, name, first["loc"], _message(first)) from None
@@ -142,16 +145,16 @@ def _check_meaning(model: ConfigModel) -> None:
                 raise _Fault(problem, "keys", name, "aliases", index)
 
 
-def _rules(section: RulesSection) -> Iterator[Rule]:
+def _rules(section: RulesSection) -> Iterator[tuple[str, dict[str, Any]]]:
     options = section.model_extra or {}
     for name in options:
         if name not in registry():
             raise _Fault("is no rule; `vault-tools rules` lists them", "rules", name)
     chosen = set(_named(section.select, "select")) - set(_named(section.ignore, "ignore"))
     for name, rule in registry().items():
-        made = _configured(rule, options.get(name, {}))
+        checked = _rule_options(rule, options.get(name, {}))
         if name in chosen:
-            yield made
+            yield name, checked
 
 
 def _named(names: Sequence[str], field: str) -> Iterator[str]:
@@ -162,8 +165,10 @@ def _named(names: Sequence[str], field: str) -> Iterator[str]:
         yield from registry() if name == "all" else [name]
 
 
-def _configured(rule: type[Rule], options: Any) -> Rule:
-    """The rule with its options. Raises ValidationError or _Fault."""
+def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
+    """The options of a rule that are set. Raises _Fault."""
+    if options == {}:
+        return {}
     hints = get_type_hints(rule)
     form = create_model(  # type: ignore[call-overload]
         rule.__name__,
@@ -171,7 +176,8 @@ def _configured(rule: type[Rule], options: Any) -> Rule:
         **{option.name: (hints[option.name], option.default) for option in fields(rule)},
     )
     try:
-        given = form.model_validate(options)
+        given: BaseModel = form.model_validate(options)
+        return given.model_dump(mode="json", exclude_unset=True)
     except ValidationError as error:
         first = error.errors()[0]
         allowed = ", ".join(_kebab(option.name) for option in fields(rule))
@@ -179,7 +185,6 @@ def _configured(rule: type[Rule], options: Any) -> Rule:
         unknown = first["type"] == "extra_forbidden"
         loc = ("rules", rule.name, *first["loc"])
         raise _Fault(message if unknown else _message(first), *loc) from None
-    return rule(**dict(given))
 
 
 def _message(error: Any) -> str:
@@ -219,7 +224,7 @@ def _located(tree: Any, name: str, loc: Sequence[str | int], problem: str) -> Va
     line, column, node = 0, 0, tree
     for part in loc:
         marks = getattr(node, "lc", None)
-        if marks is None or (part not in node if isinstance(node, Mapping) else part >= len(node)):
+        if marks is None or part not in (node if isinstance(node, Mapping) else range(len(node))):
             break
         line, column = marks.key(part) if isinstance(node, Mapping) else marks.item(part)
         node = node[part]

@@ -7,11 +7,11 @@ from datetime import datetime
 
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH_NUMBER = {name[:3]: number for number, name in enumerate(_MONTHS.split(), 1)}
-_WEEKDAY_NUMBER = {day: number for number, day in enumerate("mon tue wed thu fri sat sun".split())}
+_WEEKDAY_NUMBER = {
+    day: number for number, day in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])
+}
 
-_ISO = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?"
-)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?")
 _TIME = (
     r"(?:(?:[T\s]|,\s*|\s+at\s+)\s*(?P<half_before>上午|下午)?\s*(?P<hour>\d{1,2})[:时点](?P<minute>\d\d)"
     r"(?:[:分](?P<second>\d\d)(?:[.,]\d+)?秒?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"

@@ -1,14 +1,20 @@
 """The vault on disk: find it, list its notes, read them, and the only place that writes."""
 
+import hashlib
+import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from vault_tools.config import CONFIG_NAMES, Config, load_config
+from platformdirs import user_cache_dir
+
+import vault_tools
+from vault_tools.config import CONFIG_NAMES, Config, build_config, load_config, validated
 from vault_tools.errors import VaultToolsError
 from vault_tools.note import Note
 from vault_tools.obsidian import SETTINGS_FILES, read_settings
@@ -52,7 +58,25 @@ def read_config(root: Path, path: Path | None = None) -> Config:
     found = path or next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
     if found is None:
         return load_config(obsidian=obsidian)
-    return load_config(_read_text(found), str(found), obsidian)
+    text = _read_text(found)
+    if not text.strip():
+        return load_config(obsidian=obsidian)
+    return build_config(_validated_once(found, text), obsidian)
+
+
+def _validated_once(path: Path, text: str) -> dict[str, Any]:
+    """The sections of a configuration file, from the cache while text and program stay the same."""
+    kept = Path(user_cache_dir("vault-tools")) / "config" / f"{_digest(str(path.resolve()))}.json"
+    state = _digest(f"{vault_tools.__version__}\0{text}")
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        cached = json.loads(kept.read_text("utf-8"))
+        if cached["state"] == state:
+            return dict(cached["sections"])
+    sections = validated(text, str(path))
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        _replace(kept, json.dumps({"state": state, "sections": sections}).encode())
+    return sections
 
 
 def list_notes(root: Path, config: Config, below: str = "") -> Iterator[str | Skipped]:
@@ -103,32 +127,41 @@ def write_note(root: Path, before: Note, after: Note) -> None:
         raise NotWritten("is a link or has a second name; a replacement would cut the two apart")
     if not status.st_mode & stat.S_IWUSR or not os.access(path, os.W_OK):
         raise NotWritten("is read-only")
-    temporary = _temporary_copy(path, after.encode(), status)
-    try:
-        if _read_bytes(path) != before.encode():
-            raise NotWritten("has changed since it was read")
-        os.replace(temporary, path)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)
+    _replace(path, after.encode(), status, lambda: _still(path, before))
     _sync_folder(path.parent)
 
 
-def _temporary_copy(path: Path, data: bytes, status: os.stat_result) -> str:
-    """A synced file beside `path` with its mode and owner; hidden, and no `.md` that Obsidian would see."""
+def _still(path: Path, before: Note) -> None:
+    if _read_bytes(path) != before.encode():
+        raise NotWritten("has changed since it was read")
+
+
+def _replace(
+    path: Path,
+    data: bytes,
+    status: os.stat_result | None = None,
+    last_look: Callable[[], None] = lambda: None,
+) -> None:
+    """Put a synced copy in the place of `path`, with the mode and owner of `status`.
+
+    `last_look` runs just before the rename and may raise. The copy is hidden and no `.md`, so that
+    Obsidian does not see it; it is gone when an error leaves this function.
+    """
     descriptor, temporary = tempfile.mkstemp(prefix=".vault-tools-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fchmod(file.fileno(), stat.S_IMODE(status.st_mode))
-            if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
-                os.fchown(file.fileno(), status.st_uid, status.st_gid)
-            os.fsync(file.fileno())
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    return temporary
+            if status:
+                os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
+                if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
+                    os.fchown(descriptor, status.st_uid, status.st_gid)
+            os.fsync(descriptor)
+        last_look()
+        os.replace(temporary, path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -172,3 +205,7 @@ def _kind(entry: "os.DirEntry[str]") -> str:
     except (OSError, RuntimeError):
         return "is a link that leads nowhere"
     return f"is a link, to {target}; links are not followed"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -92,7 +92,7 @@ def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
     if before is None:
         wanted, body_stays = expected({}, intents), after.text.endswith(note.text.lstrip("\r\n"))
     elif before.fault or before.duplicates:
-        return all(same(after.frontmatter.values.get(i.key), i.value) for i in intents)
+        return same(expected(after.frontmatter.values, intents), after.frontmatter.values)
     else:
         wanted = expected(_metadata(note), intents)
         body_stays = after.body_start == note.body_start + _growth(note, fixes)

@@ -10,9 +10,7 @@ from vault_tools.rule import Example, Rule
 def explained(rule: type[Rule]) -> str:
     """The documentation of one rule as Markdown."""
     lines = [f"# {rule.name}", "", inspect.getdoc(rule) or "", "", "## Options", ""]
-    lines += [
-        f"- `{option.name.replace('_', '-')}` (default `{option.default}`)" for option in fields(rule)
-    ]
+    lines += [f"- `{option.name.replace('_', '-')}` (default `{option.default}`)" for option in fields(rule)]
     lines += ["", "## Examples", ""] if rule.examples else []
     for example in rule.examples:
         lines += [*_example(example), ""]

@@ -227,7 +227,7 @@ def _end(text: str, offset: int, node: Any) -> int:
 
 
 def _items(text: str, offset: int, node: Any) -> tuple[Item, ...]:
-    items = []
+    items: list[Item] = []
     dash = offset + node.start_mark.index
     next_dash = re.compile(rf"^ {{{node.start_mark.column}}}-(?=[ \t\r\n]|\Z)", re.MULTILINE)
     for value in node.value:

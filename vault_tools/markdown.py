@@ -23,6 +23,34 @@ _BLOCK_ID = re.compile(r"[ \t]+\^[\w-]+$")
 _NO_TITLE_START = re.compile(r"[-*+>|<#!$%\[\]`~=]|\d+[.)、:：]|\d+$|https?:")
 _SENTENCE_END = re.compile(r"[。．.,，;；:：、…—]$")
 _CLOSING_MARKS = "”’\"'」』）)》】"
+_PART_NAMES = frozenset(
+    [
+        "abstract",
+        "content",
+        "contents",
+        "introduction",
+        "meta",
+        "metadata",
+        "note",
+        "notes",
+        "overview",
+        "summary",
+        "tl;dr",
+        "transcript",
+        "元数据",
+        "内容",
+        "前言",
+        "导读",
+        "总结",
+        "摘要",
+        "概述",
+        "正文",
+        "目录",
+        "笔记",
+        "简介",
+    ]
+)
+"""Headings that name a part of a note, not the note."""
 MAX_TITLE = 80
 """Code points, each Chinese, Japanese or Korean one counted twice: longer is a paragraph."""
 
@@ -59,7 +87,8 @@ def title_of(text: str, start: int = 0) -> str | None:
     if found and found[0].line == number:
         opener = found[0]
         alone = not any(h.level <= opener.level for h in found[1:])
-        return opener.text or None if alone else None
+        names_note = alone and opener.text.lower() not in _PART_NAMES
+        return opener.text or None if names_note else None
     return _title_line(span.of(text))
 
 

@@ -11,7 +11,7 @@ notes 46 survived that. With this module a script of the user's own does no dama
 """
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
@@ -36,7 +36,7 @@ class Verbatim(str):
         return self
 
 
-class ObsidianHandler(BaseHandler):  # type: ignore[misc]
+class ObsidianHandler(BaseHandler):
     """Fences on the first line, spaces behind them allowed, values by the YAML 1.2 core schema."""
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
@@ -67,23 +67,29 @@ class ObsidianHandler(BaseHandler):  # type: ignore[misc]
 
         Raises ValueError when a change can't be made without touching something else.
         """
-        source = getattr(post, "source", None) or Note("", "")
-        note = _with_values(source, post.metadata)
+        source = post.source if isinstance(post, NotePost) else Note("", "")
+        note = _with_values(source, cast(dict[str, Value], post.metadata))
         return note.text[: note.body_start] + post.content
 
 
-def loads(data: bytes) -> frontmatter.Post:
+class NotePost(frontmatter.Post):
+    """A post that knows the note it was made of."""
+
+    def __init__(self, source: Note) -> None:
+        handler = ObsidianHandler()
+        metadata, content = frontmatter.parse(Verbatim(source.text), handler=handler)
+        super().__init__(content, handler, **metadata)
+        self.source = source
+
+
+def loads(data: bytes) -> NotePost:
     """A post of a note's bytes. Raises UnicodeDecodeError and YamlError."""
-    note = Note.decode("", data)
-    post = frontmatter.loads(Verbatim(note.text), handler=ObsidianHandler())
-    post.source = note
-    return post
+    return NotePost(Note.decode("", data))
 
 
-def dumps(post: frontmatter.Post) -> bytes:
+def dumps(post: NotePost) -> bytes:
     """The bytes of a post from `loads`: those it was made of, but for the values that were set."""
-    source: Note = post.source
-    return source.with_text(frontmatter.dumps(post)).encode()
+    return post.source.with_text(frontmatter.dumps(post)).encode()
 
 
 def _with_values(note: Note, values: dict[str, Value]) -> Note:

@@ -12,7 +12,9 @@ _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+")
 _OPENING = re.compile(r"---[ \t]*\r?\n(?=([^\n]*))")
 _PLAIN_KEY = re.compile(r"[^\W\d][\w -]{0,39}")
 _KEY_LINE = re.compile(r"([^\W\d][\w -]{0,39}):(?=[ \t\r\n]|$)")
-_LINE = re.compile(r"(?P<indent>[ \t]*)(?P<lead>(?:- +)?(?:(?P<key>[^\s:#'\"\[{-][^:#'\"\[{]*): +)?)(?P<value>\S.*)")
+_LINE = re.compile(
+    r"(?P<indent>[ \t]*)(?P<lead>(?:- +)?(?:(?P<key>[^\s:#'\"\[{-][^:#'\"\[{]*): +)?)(?P<value>\S.*)"
+)
 _EMPTY_LIST = re.compile(r"([^:\n]+:)[ \t]*\[[ \t]*\][ \t]*$")
 _WIKILINK_START = "[["
 _RESERVED = ("@", "%", "`")

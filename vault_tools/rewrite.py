@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
 
-from vault_tools.frontmatter import Entry, Frontmatter
+from vault_tools.frontmatter import Entry, Frontmatter, Item
 from vault_tools.text import Edit, Span
 from vault_tools.yaml12 import Value
 from vault_tools.yaml_writer import write_scalar
@@ -65,20 +65,16 @@ def set_value(block: Frontmatter, entry: Entry, value: Value) -> Rewrite | None:
     if isinstance(value, list):
         items = [_item_source(block, entry, item) for item in value]
         new = _list(block, items, _newline(block))
-    elif entry.style in ("single", "double") and isinstance(value, str):
-        new = " " + write_scalar(value, quote="'" if entry.style == "single" else '"', always=True)
-    elif entry.style == "plain":
-        new = " " + write_scalar(value, quote=block.quote)
-    else:
+    elif entry.style == "empty":
         new = " " + write_scalar(value, quote=block.quote, always=block.quotes_everything)
+    else:
+        new = " " + _in_style_of(entry, value, block.quote)
     return Rewrite((Edit(old, new),), (Intent(entry.key, value),))
 
 
 def set_item(block: Frontmatter, entry: Entry, index: int, value: str) -> Rewrite:
     item = entry.items[index]
-    quote = "'" if item.style == "single" else '"' if item.style == "double" else block.quote
-    always = item.style in ("single", "double")
-    new = write_scalar(value, quote=quote, always=always, flow=entry.style == "flow")
+    new = _in_style_of(item, value, block.quote, flow=entry.style == "flow")
     if item.span.start == item.span.end:
         new = " " + new
     return Rewrite((Edit(item.span, new),), (Intent(entry.key, value, index),))
@@ -157,6 +153,15 @@ def _entry_line(block: Frontmatter, key: str, value: Value, newline: str = "") -
     return f"{write_scalar(key)}: {text}{newline}"
 
 
+def _in_style_of(old: Entry | Item, value: Value, quote: str, *, flow: bool = False) -> str:
+    """A value as its predecessor was written; quotation marks stay unless only that one needed them."""
+    if old.style not in ("single", "double"):
+        return write_scalar(value, quote=quote, flow=flow)
+    mark = "'" if old.style == "single" else '"'
+    by_habit = not write_scalar(old.value, flow=flow).startswith(mark)
+    return write_scalar(value, quote=mark, always=by_habit, flow=flow)
+
+
 def _list(block: Frontmatter, items: Sequence[str], newline: str) -> str:
     if not items or block.prefers_flow:
         return f" [{', '.join(items)}]"
@@ -195,14 +200,16 @@ def expected(values: Mapping[str, Value], intents: Iterable[Intent]) -> dict[str
     result = dict(values)
     intents = list(intents)
     for intent in intents:
-        if intent.index is None and intent.value is REMOVED:
+        if intent.index is not None:
+            continue
+        if isinstance(intent.value, _Removed):
             result.pop(intent.key, None)
-        elif intent.index is None:
+        else:
             result[intent.key] = intent.value
     for intent in sorted((i for i in intents if i.index is not None), key=_last_first):
         items = result.get(intent.key)
         if isinstance(items, list) and intent.index is not None and intent.index < len(items):
-            new = [] if intent.value is REMOVED else [intent.value]
+            new: list[Value] = [] if isinstance(intent.value, _Removed) else [intent.value]
             result[intent.key] = [*items[: intent.index], *new, *items[intent.index + 1 :]]
     return result
 

@@ -93,11 +93,6 @@ class Schema:
         return spellings
 
     @property
-    def written_order(self) -> tuple[str, ...]:
-        """Where a key that is added belongs: `key-order`, else the order in which the keys are declared."""
-        return self.order or tuple(self.keys)
-
-    @property
     def required(self) -> list[Key]:
         return [key for key in self.keys.values() if key.required]
 

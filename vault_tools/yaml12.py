@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-Value: TypeAlias = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
+Value: TypeAlias = bool | int | float | str | list["Value"] | dict[str, "Value"] | None
 
 MAX_DEPTH = 64
 MAX_ALIASES = 10
@@ -19,9 +19,7 @@ MAX_LENGTH = 256 * 1024
 _NULL = frozenset(["", "~", "null", "Null", "NULL"])
 _BOOL = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(
-    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)"
-)
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)")
 """`.nan` stays text: a value that is unequal to itself can't be compared after a write."""
 
 _MAX_DIGITS = 300

@@ -10,7 +10,7 @@ from vault_tools.yaml12 import Value
 if TYPE_CHECKING:
     from ruamel.yaml import YAML
 
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?")
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?")
 """Written without quotation marks, as Obsidian does: in YAML 1.2 it is text all the same."""
 
 
@@ -24,7 +24,7 @@ def write_scalar(value: Value, *, quote: str = '"', always: bool = False, flow: 
         return plain
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
 
-    if quote == '"' or "\\" in plain and plain.startswith('"'):
+    if quote == '"' or ("\\" in plain and plain.startswith('"')):
         return _dump(DoubleQuotedScalarString(value), flow)
     return _dump(SingleQuotedScalarString(value), flow)
 

@@ -43,15 +43,11 @@ class ContradictoryStatus(Rule):
         says_draft = {words.evergreen: False, words.draft: True}.get(str(status.value))
         if says_draft is None or not isinstance(draft.value, bool) or says_draft == draft.value:
             return
-        message = (
-            f"`{status.key}: {status.value}` stands beside `{draft.key}: {str(draft.value).lower()}`"
-        )
+        message = f"`{status.key}: {status.value}` stands beside `{draft.key}: {str(draft.value).lower()}`"
         rewrite = self._rewrite(note, status, draft, words)
         yield self.report(note, status.value_span, message, rewrite)
 
-    def _rewrite(
-        self, note: Note, status: Entry, draft: Entry, words: StatusWords
-    ) -> Rewrite | None:
+    def _rewrite(self, note: Note, status: Entry, draft: Entry, words: StatusWords) -> Rewrite | None:
         block = note.frontmatter
         if block is None or not block.editable or words.on_conflict == "report":
             return None

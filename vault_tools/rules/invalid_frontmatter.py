@@ -27,7 +27,9 @@ class InvalidFrontmatter(Rule):
     """
 
     examples = (
-        Example("---\ntitle: Deep work: a review\n---\n", '---\ntitle: "Deep work: a review"\n---\n', safe=False),
+        Example(
+            "---\ntitle: Deep work: a review\n---\n", '---\ntitle: "Deep work: a review"\n---\n', safe=False
+        ),
         Example("---\naliases:\n- @ada\n---\n", '---\naliases:\n- "@ada"\n---\n', safe=False),
         Example("---\nprogress: %50\n---\n", '---\nprogress: "%50"\n---\n', safe=False),
         Example("---\nup: [[Hops]]\n---\n", '---\nup: "[[Hops]]"\n---\n', safe=False),

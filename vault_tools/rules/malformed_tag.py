@@ -25,7 +25,7 @@ class MalformedTag(Rule):
     """
 
     examples = (
-        Example('---\ntags: ["#beer", hops]\n---\n', '---\ntags: ["beer", hops]\n---\n'),
+        Example('---\ntags: ["#beer", hops]\n---\n', "---\ntags: [beer, hops]\n---\n"),
         Example("---\ntags:\n- beer/\n---\n", "---\ntags:\n- beer\n---\n"),
         Example("---\ntags:\n- craft beer\n---\n", "---\ntags:\n- craft-beer\n---\n", config=_CONFIG),
         Example("---\ntags:\n- craft beer\n---\n", "---\ntags:\n- craft-beer\n---\n", safe=False),
@@ -51,7 +51,7 @@ class MalformedTag(Rule):
         tag = item.value if isinstance(item.value, str) else item.span.of(note.text)
         mended = _mended(tag)
         problem = _problem(mended)
-        if mended == tag and not problem or not tag.strip():
+        if (mended == tag and not problem) or not tag.strip():
             return
         block = note.frontmatter
         mendable = block and block.editable and not problem

@@ -23,14 +23,15 @@ class MissingKey(Rule):
     A note without it falls out of every list that goes by that key. The fix adds the title from the
     note's first heading, else a first line that reads like a title, else the file name; the date from
     `created`, else a date in the source's URL, else in the file name; for other keys the schema's
-    default. Nothing is invented or taken from a clock: where none of these is there, it is reported.
+    default. It stands where `key-order` wants it, else at the end, as in Obsidian. Nothing is invented
+    or taken from a clock: where none of these is there, it is reported.
     """
 
     examples = (
         Example(
             "---\nsource: https://example.com/2024/03/15/hops\ntags: [beer]\n---\n# On hops\n",
-            "---\nsource: https://example.com/2024/03/15/hops\ntitle: On hops\ndate: 2024-03-15\n"
-            "tags: [beer]\nstatus: draft\n---\n# On hops\n",
+            "---\nsource: https://example.com/2024/03/15/hops\ntags: [beer]\ntitle: On hops\n"
+            "date: 2024-03-15\nstatus: draft\n---\n# On hops\n",
             config=_CONFIG,
         ),
         Example("---\ntitle: Hops\ndate: 2025-01-01\nstatus: draft\n---\n", config=_CONFIG),
@@ -49,5 +50,5 @@ class MissingKey(Rule):
                 continue
             value = infer(note, key)
             addable = value is not None and block.editable
-            rewrite = add(block, key.name, value, schema.written_order) if addable else None
+            rewrite = add(block, key.name, value, schema.order) if addable else None
             yield self.report(note, Span(0, 3), f"required key `{key.name}` is missing", rewrite)

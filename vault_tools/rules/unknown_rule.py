@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from vault_tools.note import IGNORE_KEY, Note
+from vault_tools.note import Note
 from vault_tools.rule import Diagnostic, Example, Rule, registry
 from vault_tools.schema import Schema
 from vault_tools.text import Span

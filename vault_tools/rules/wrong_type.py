@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from vault_tools.frontmatter import Entry, Frontmatter
 from vault_tools.note import Note
@@ -123,10 +124,10 @@ def _as_list(value: Value, key: Key) -> tuple[Value, bool]:
     if key.type == "tags" or key.name == "cssclasses":
         parts = [part.strip() for part in re.split(r"[,，、]", value) if part.strip()]
         if len(parts) > 1 or key.name == "cssclasses" or all(p[0] == "#" for p in value.split()):
-            return [word for part in parts for word in _words(part, key)], True
-        return value.split(), len(value.split()) == 1
+            return [*chain.from_iterable(_words(part, key) for part in parts)], True
+        return [*value.split()], len(value.split()) == 1
     parts = [part.strip() for part in re.split(r"[,，、;；]", value) if part.strip()]
-    return (parts, False) if len(parts) > 1 else ([value], True)
+    return ([*parts], False) if len(parts) > 1 else ([value], True)
 
 
 def _words(part: str, key: Key) -> list[str]:

@@ -1,0 +1,53 @@
+"""Where a run's report goes: diagnostics to standard output, talk to standard error."""
+
+import importlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from vault_tools.report.outcome import Outcome, Tally
+from vault_tools.report.plain import shown
+from vault_tools.report.style import Style
+
+
+def print_report(
+    outcomes: Iterable[Outcome], root: Path, output_format: str, *, statistics: bool = False
+) -> Tally:
+    """Print the outcomes as they come, in a format of `vault_tools.report`; `statistics`: only counts.
+
+    JSON holds the counts in any case.
+    """
+    tally = Tally()
+    render = importlib.import_module(f"vault_tools.report.{output_format}").render
+    passing = _say_failures(tally.count(outcomes))
+    chunks: Iterator[str] = render(passing, tally, shown(str(root)), Style(_wants_colour()))
+    if statistics and output_format != "json":
+        for _ in chunks:
+            pass
+        chunks = (f"{count:>6}  {rule}\n" for rule, count in tally.by_rule.most_common())
+    for chunk in chunks:
+        sys.stdout.write(chunk)
+    sys.stdout.flush()
+    return tally
+
+
+def print_bytes(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _say_failures(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    for outcome in outcomes:
+        yield outcome
+        if outcome.error:
+            say(f"{shown(outcome.path)}: not written: {outcome.error}")
+
+
+def _wants_colour() -> bool:
+    """https://no-color.org: any value but the empty one turns colour off."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -1,0 +1,85 @@
+"""What a command works on: notes of one vault, or one text from standard input."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vault_tools.config import Config
+from vault_tools.disk import Skipped, Unreadable, decode_note, find_root, read_config
+from vault_tools.errors import VaultToolsError
+from vault_tools.report.outcome import Outcome
+from vault_tools.run import Mode, notes_below, outcome_of, refused, relative_path, run
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line says of paths, configuration and rules."""
+
+    paths: list[Path]
+    stdin_filename: Path | None = None
+    config: Path | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    @property
+    def from_stdin(self) -> bool:
+        return [str(path) for path in self.paths] == ["-"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """The notes of one vault that a request names, and the vault's configuration."""
+
+    root: Path
+    config: Config
+    notes: list[str | Skipped]
+
+    def outcomes(self, mode: Mode) -> Iterator[Outcome]:
+        return run(self.root, self.config, with_progress(self.notes), mode)
+
+
+def find_target(request: Request) -> Target:
+    """Raises VaultToolsError for a path that is not there, for two vaults, for a bad configuration."""
+    roots = sorted({find_root(place) for place in _places(request)})
+    if len(roots) > 1:
+        raise VaultToolsError(f"the paths lie in more than one vault: {roots[0]} and {roots[1]}")
+    root = roots[0]
+    config = read_config(root, request.config).selecting(request.select, request.ignore)
+    if request.from_stdin:
+        assert request.stdin_filename
+        return Target(root, config, [relative_path(root, request.stdin_filename)])
+    return Target(root, config, notes_below(root, config, request.paths))
+
+
+def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
+    """The outcome, and the bytes as the fixes leave them; those that are no note stay as they are."""
+    path, data = str(target.notes[0]), sys.stdin.buffer.read()
+    try:
+        outcome, note = outcome_of(decode_note(path, data), target.config, mode)
+    except Unreadable as reason:
+        return refused(target.config, path, str(reason)), data
+    return outcome, note.encode()
+
+
+def with_progress(notes: list[str | Skipped]) -> Iterable[str | Skipped]:
+    """The notes, with a bar on standard error where that is a terminal and the run may take long."""
+    if len(notes) < LONG_RUN or not sys.stderr.isatty():
+        return notes
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(notes, "notes", console=Console(stderr=True), transient=True)
+
+
+LONG_RUN = 500
+"""Notes from which on a progress bar is worth a line."""
+
+
+def _places(request: Request) -> list[Path]:
+    """The paths that tell the vault. The note that standard input stands for need not exist yet."""
+    if not request.from_stdin:
+        return request.paths
+    if request.stdin_filename is None:
+        raise VaultToolsError("`-` needs --stdin-filename, the path that the text has in its vault")
+    return [next(parent for parent in request.stdin_filename.absolute().parents if parent.is_dir())]
