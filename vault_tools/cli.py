@@ -38,7 +38,7 @@ class Level(str, Enum):
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(help="A vault, a folder, notes, or `-` for standard input.", show_default=False),
+    typer.Argument(help="A vault, a folder, notes, or `-` for standard input; else this folder."),
 ]
 Select = Annotated[
     Optional[list[str]], typer.Option(help="Only these rules, separated by commas.", metavar="RULES")
@@ -71,7 +71,7 @@ def _options(
 
 @app.command()
 def check(
-    paths: Paths,
+    paths: Paths = [Path()],  # noqa: B006
     output_format: OutputFormat = Format.full,
     select: Select = None,
     ignore: Ignore = None,
@@ -101,7 +101,7 @@ def check(
 
 @app.command()
 def fix(
-    paths: Paths,
+    paths: Paths = [Path()],  # noqa: B006
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
     unsafe_fixes: Annotated[
         bool, typer.Option("--unsafe-fixes", help="Also fixes that may change what was meant.")

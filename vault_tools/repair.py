@@ -11,6 +11,8 @@ from vault_tools.yaml_writer import write_scalar
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+")
 _OPENING = re.compile(r"---[ \t]*\r?\n(?=([^\n]*))")
 _PLAIN_KEY = re.compile(r"[^\W\d][\w -]{0,39}")
+_COMMON_KEYS = frozenset(["aliases", "author", "created", "date", "source", "status", "tags", "title", "url"])
+"""A block of one key counts as frontmatter only with one of these: `Note: …` between rules is prose."""
 _KEY_LINE = re.compile(r"([^\W\d][\w -]{0,39}):(?=[ \t\r\n]|$)")
 _LINE = re.compile(
     r"(?P<indent>[ \t]*)(?P<lead>(?:- +)?(?:(?P<key>[^\s:#'\"\[{-][^:#'\"\[{]*): +)?)(?P<value>\S.*)"
@@ -43,7 +45,9 @@ def second_block(block: Frontmatter) -> Frontmatter | None:
 
 def looks_meant(block: Frontmatter) -> bool:
     """Whether what stands between two lines of `---` is a mapping of property names, no prose."""
-    return bool(block.entries) and all(_PLAIN_KEY.fullmatch(entry.key) for entry in block.entries)
+    keys = [entry.key for entry in block.entries]
+    known = len(keys) > 1 or any(key.lower() in _COMMON_KEYS for key in keys)
+    return known and all(_PLAIN_KEY.fullmatch(key) for key in keys)
 
 
 @dataclass(frozen=True, slots=True)

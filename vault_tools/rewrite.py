@@ -158,7 +158,7 @@ def _in_style_of(old: Entry | Item, value: Value, quote: str, *, flow: bool = Fa
     if old.style not in ("single", "double"):
         return write_scalar(value, quote=quote, flow=flow)
     mark = "'" if old.style == "single" else '"'
-    by_habit = not write_scalar(old.value, flow=flow).startswith(mark)
+    by_habit = not write_scalar(old.value, quote=mark, flow=flow).startswith(mark)
     return write_scalar(value, quote=mark, always=by_habit, flow=flow)
 
 

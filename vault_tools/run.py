@@ -1,5 +1,6 @@
 """One run over a vault: notes from disk through the engine, and back where a fix changed them."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,5 +104,5 @@ def _name(note: str | Skipped) -> str:
 
 def relative_path(root: Path, path: Path) -> str:
     """A path as notes are known by in their vault: from its root, with `/`; the root itself is empty."""
-    relative = Path(path).absolute().relative_to(root.absolute()).as_posix()
+    relative = Path(os.path.relpath(path, root)).as_posix()
     return "" if relative == "." else relative

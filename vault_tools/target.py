@@ -1,5 +1,6 @@
 """What a command works on: notes of one vault, or one text from standard input."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -82,4 +83,5 @@ def _places(request: Request) -> list[Path]:
         return request.paths
     if request.stdin_filename is None:
         raise VaultToolsError("`-` needs --stdin-filename, the path that the text has in its vault")
-    return [next(parent for parent in request.stdin_filename.absolute().parents if parent.is_dir())]
+    parents = Path(os.path.abspath(request.stdin_filename)).parents
+    return [next(parent for parent in parents if parent.is_dir())]

@@ -26,6 +26,8 @@ _MAX_DIGITS = 300
 """A longer number is text: nobody computes with it, and Python refuses 4,300 digits."""
 
 _COMPACT = re.compile(r"[ \t]*((?:[-?:][ \t]+)*)")
+_DEEP = re.compile(r"^[ \t]{24}|(?:[-?:][ \t]+){8}", re.MULTILINE)
+"""Without a match there are at most 24 levels by indentation and 8 by `- - -` on one line."""
 _BRACKET = re.compile(r"[\[{\]}]")
 _ANCHOR = re.compile(r"(?:^|[\s\[{,])&[^\s,\[\]{}]", re.MULTILINE)
 _ALIAS = re.compile(r"(?:^|[\s\[{,])\*[^\s,\[\]{}]", re.MULTILINE)
@@ -64,7 +66,8 @@ def compose(text: str) -> yaml.Node | None:
         problem = ", ".join(part for part in (error.context, error.problem) if part)
         raise YamlError(problem, mark.index if mark else 0) from None
     except yaml.reader.ReaderError as error:
-        raise YamlError(f"{error.reason}: {error.character!r}", error.position) from None
+        code = error.character if isinstance(error.character, int) else ord(error.character)
+        raise YamlError(f"character U+{code:04X} is not allowed", max(0, text.find(chr(code)))) from None
     return node
 
 
@@ -127,6 +130,8 @@ def _too_deep(text: str) -> int | None:
         depth = max(0, depth + (1 if bracket[0] in "[{" else -1))
         if depth > MAX_DEPTH:
             return bracket.start()
+    if not _DEEP.search(text):
+        return None
     indents: list[int] = []
     position = 0
     for line in text.splitlines(keepends=True):

@@ -4,6 +4,8 @@ from vault_tools.report.outcome import Tally
 
 
 def check_summary(tally: Tally) -> str:
+    if not tally.notes:
+        return "No notes there, or all of them excluded."
     if not tally.found:
         return f"{_count(tally.notes, 'note')} checked, nothing found."
     severities = [

@@ -1,0 +1,120 @@
+"""What the frontmatter costs: `python tests/benchmarks/frontmatter.py [VAULT]`, example-vault by default.
+
+Prints a table and asserts nothing. Each figure is the median of interleaved rounds in one run, and is
+shown beside its ratio to a yardstick of the same run, since machines differ and are shared.
+"""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import yaml
+
+from vault_tools.frontmatter import fences, parse_frontmatter
+from vault_tools.note import Note
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = 15
+NOTES_OF_A_LARGE_VAULT = 10_000
+
+
+def main() -> None:
+    vault = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "example-vault"
+    texts = [Note.decode(path.name, path.read_bytes()).text for path in sorted(vault.rglob("*.md"))]
+    blocks = [spans[1].of(text) for text in texts if (spans := fences(text))]
+    print(f"{len(texts)} notes of {vault.name}, {len(blocks)} with frontmatter\n")
+    per_note(texts, blocks)
+    whole_process(vault)
+    memory(vault)
+
+
+def per_note(texts: list[str], blocks: list[str]) -> None:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    timed = interleaved(
+        {
+            "PyYAML compose alone": lambda: [composed(block, loader) for block in blocks],
+            "entries with spans and typed values": lambda: [parse_frontmatter(text) for text in texts],
+        }
+    )
+    table("milliseconds a note (CPU)", {name: 1000 * t / len(texts) for name, t in timed.items()})
+
+
+def composed(block: str, loader: type) -> object:
+    try:
+        return yaml.compose(block, Loader=loader)
+    except yaml.YAMLError:
+        return None
+
+
+def whole_process(vault: Path) -> None:
+    program = [sys.executable, "-m", "vault_tools"]
+    note = next(path for path in sorted(vault.rglob("*.md")))
+    commands = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "vault-tools --version": [*program, "--version"],
+        "vault-tools check ONE-NOTE": [*program, "check", "--quiet", str(note)],
+        "vault-tools check VAULT": [*program, "check", "--quiet", str(vault)],
+    }
+    timed = interleaved({name: lambda c=command: run(c) for name, command in commands.items()}, children=True)
+    table("milliseconds a process (CPU)", {name: 1000 * seconds for name, seconds in timed.items()})
+
+
+def memory(vault: Path) -> None:
+    """Peak memory over ten thousand notes: the vault's own, repeated."""
+    sources = [path for path in sorted(vault.rglob("*.md")) if path.stat().st_size]
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(NOTES_OF_A_LARGE_VAULT):
+            target = Path(folder, f"{number % 100:02}", f"{number}.md")
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(sources[number % len(sources)].read_bytes())
+        for command in (["-c", "pass"], ["-m", "vault_tools", "check", "--quiet", folder]):
+            script = (
+                "import os, resource, subprocess, sys;"
+                "subprocess.run([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL);"
+                "usage = resource.getrusage(resource.RUSAGE_CHILDREN);"
+                "print(usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)"
+            )
+            out = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True)
+            peak, seconds = out.stdout.split()
+            what = "python -c pass" if command[0] == "-c" else f"check of {NOTES_OF_A_LARGE_VAULT:,} notes"
+            print(f"{what:<40} {float(peak):8.1f} MB  {float(seconds):6.2f} s CPU")
+
+
+def interleaved(calls: dict[str, Callable[[], object]], *, children: bool = False) -> dict[str, float]:
+    """Median CPU seconds of each call, all of them in turn."""
+    seconds: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(ROUNDS):
+        for name, call in calls.items():
+            start = cpu(children)
+            call()
+            seconds[name].append(cpu(children) - start)
+    return {name: statistics.median(values) for name, values in seconds.items()}
+
+
+def cpu(children: bool) -> float:
+    if not children:
+        return time.process_time()
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def run(command: Iterable[str]) -> None:
+    subprocess.run(command, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def table(title: str, rows: dict[str, float]) -> None:
+    yardstick = next(iter(rows.values()))
+    print(f"{title:<40} {'median':>9} {'ratio':>7}")
+    for name, value in rows.items():
+        print(f"{name:<40} {value:>9.3f} {value / yardstick:>7.2f}")
+    print()
+
+
+if __name__ == "__main__":
+    main()

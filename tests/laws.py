@@ -1,0 +1,58 @@
+"""The laws that hold for every note, whatever is in it."""
+
+from vault_tools.config import Config
+from vault_tools.engine import Fixed, check, fix
+from vault_tools.note import Note
+from vault_tools.repair import displaced
+from vault_tools.text import place_of
+from vault_tools.yaml12 import same
+
+
+def assert_laws(data: bytes, config: Config, path: str = "Note.md", *, unsafe: bool = False) -> Fixed:
+    """Check one note against all laws; the outcome of the fix, for more questions."""
+    note = Note.decode(path, data)
+    schema = config.schema_for(path)
+    assert note.encode() == data
+
+    for diagnostic in check(note, config.rules, schema):
+        assert diagnostic.place == place_of(note.text, diagnostic.span)
+        assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(note.text)
+
+    fixed = fix(note, config.rules, schema, unsafe=unsafe)
+    assert fixed.note.bom == note.bom
+    _assert_body_stays(note, fixed)
+    _assert_only_named_keys_change(note, fixed)
+    again = fix(fixed.note, config.rules, schema, unsafe=unsafe)
+    assert again.applied == ()
+    assert again.note == fixed.note
+    return fixed
+
+
+def _assert_body_stays(note: Note, fixed: Fixed) -> None:
+    block = note.frontmatter or displaced(note.text)
+    assert fixed.note.text.endswith(note.text[block.block.end if block else 0 :])
+
+
+def _assert_only_named_keys_change(note: Note, fixed: Fixed) -> None:
+    """By value and by source: an entry that no fix named keeps its very lines."""
+    before, after = note.frontmatter, fixed.note.frontmatter
+    if before is None or before.fault or before.duplicates or after is None:
+        return
+    named = {i.key for d in fixed.applied if d.fix for i in d.fix.intents}
+    for entry in before.entries:
+        if entry.key not in named:
+            kept = after.get(entry.key)
+            assert kept is not None
+            assert same(kept.value, entry.value)
+            assert kept.lines.of(after.text) == entry.lines.of(before.text)
+    assert {entry.key for entry in after.entries} <= named | {entry.key for entry in before.entries}
+    _assert_comments_stay(note, fixed)
+
+
+def _assert_comments_stay(note: Note, fixed: Fixed) -> None:
+    """Comment lines of the frontmatter, whichever entry they stand at."""
+    old, new = (
+        [line for line in n.text[: n.body_start].splitlines() if line.lstrip().startswith("#")]
+        for n in (note, fixed.note)
+    )
+    assert sorted(old) == sorted(new)

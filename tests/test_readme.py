@@ -1,0 +1,64 @@
+"""The README's generated parts, commands and settings are those of the program."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+from vault_tools.config import load_config
+from vault_tools.config_file import ConfigModel, KeyOptions, ProfileSection, RulesSection, StatusSection
+from vault_tools.rule import registry
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def rules_table() -> Iterator[str]:
+    yield from ("| rule | what is wrong | fix |", "|---|---|---|")
+    for name, rule in registry().items():
+        summary = (inspect.getdoc(rule) or "").split("\n\n")[0].replace("\n", " ").rstrip(".")
+        mended = {example.safe for example in rule.examples if example.after is not None}
+        fix = " and ".join(word for safe, word in ((True, "safe"), (False, "unsafe")) if safe in mended)
+        yield f"| `{name}` | {summary} | {fix or 'none'} |"
+
+
+def configuration_table() -> Iterator[str]:
+    yield from ("| setting | what it says |", "|---|---|")
+    sections = [("", ConfigModel), ("keys.NAME.", KeyOptions), ("status.", StatusSection)]
+    sections += [("profiles.", ProfileSection), ("rules.", RulesSection)]
+    for prefix, model in sections:
+        for field_name, field in model.model_fields.items():
+            yield f"| `{prefix}{field.alias or field_name}` | {field.description} |"
+    for name, rule in registry().items():
+        for option in fields(rule):
+            if option.name != "severity":
+                yield f"| `rules.{name}.{option.name}` | see `vault-tools explain {name}` |"
+    yield "| `rules.NAME.severity` | `error` or `warning` |"
+
+
+def test_generated_parts_are_up_to_date(request) -> None:
+    text = README.read_text("utf-8")
+    wanted = text
+    for name, lines in (("rules", rules_table()), ("configuration", configuration_table())):
+        part = f"<!-- {name}: begin -->\n" + "".join(f"{line}\n" for line in lines) + f"<!-- {name}: end -->"
+        old = re.compile(rf"<!-- {name}: begin -->\n.*?<!-- {name}: end -->", re.DOTALL)
+        wanted = old.sub(lambda _, part=part: part, wanted)
+    if request.config.getoption("--update"):
+        README.write_text(wanted, "utf-8")
+        return
+    assert text == wanted, "run pytest --update"
+
+
+def test_configuration_that_is_shown_is_valid() -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", README.read_text("utf-8"), flags=re.S)
+    config = load_config(example)
+    assert config.schema.order[0] == "title"
+    assert {rule.name for rule in config.rules} == set(registry()) - {"unordered-keys"}
+
+
+def test_every_option_of_check_and_fix_is_named() -> None:
+    text = README.read_text("utf-8")
+    cli = (README.parent / "vault_tools" / "cli.py").read_text("utf-8")
+    options = set(re.findall(r'"(--[a-z-]+)"', cli)) - {"--help"}
+    options |= {"--select", "--ignore", "--fail-on", "--output-format", "--stdin-filename"}
+    assert {option for option in options if option not in text and option != "--version"} == set()

@@ -1,0 +1,87 @@
+"""Every rule by its own examples, on every newline and with and without a byte order mark."""
+
+import importlib
+import inspect
+
+import pytest
+
+from vault_tools.config import load_config
+from vault_tools.engine import check, fix
+from vault_tools.explain import explained
+from vault_tools.note import Note
+from vault_tools.rule import Example, Rule, registry
+
+CASES = [
+    pytest.param(rule, example, id=f"{name}-{number}")
+    for name, rule in registry().items()
+    for number, example in enumerate(rule.examples)
+]
+FORMS = [
+    pytest.param("\n", False, id="lf"),
+    pytest.param("\n", True, id="lf-bom"),
+    pytest.param("\r\n", False, id="crlf"),
+    pytest.param("\r\n", True, id="crlf-bom"),
+]
+
+
+@pytest.mark.parametrize(("newline", "bom"), FORMS)
+@pytest.mark.parametrize(("rule", "example"), CASES)
+def test_example_is_reported_and_fixed_as_documented(
+    rule: type[Rule], example: Example, newline: str, bom: bool
+) -> None:
+    config = load_config(example.config)
+    rules = [r for r in config.rules if r.name == rule.name]
+    schema = config.schema_for(example.path)
+    note = Note(example.path, example.before.replace("\n", newline), bom)
+
+    found = check(note, rules, schema)
+    assert bool(found) is not example.allowed
+
+    wanted = example.before if example.after is None else example.after
+    fixed = fix(note, rules, schema, unsafe=not example.safe)
+    assert fixed.note.encode() == Note(example.path, wanted.replace("\n", newline), bom).encode()
+    assert fix(fixed.note, rules, schema, unsafe=not example.safe).applied == ()
+    if not example.safe:
+        assert fix(note, rules, schema).note == note
+
+
+@pytest.mark.parametrize("rule", registry().values(), ids=registry())
+def test_file_class_and_name_derive_from_one_another(rule: type[Rule]) -> None:
+    assert rule.name.replace("-", "_") == rule.__module__.rpartition(".")[2]
+    assert rule.name.replace("-", "") == rule.__name__.lower()
+
+
+@pytest.mark.parametrize("rule", registry().values(), ids=registry())
+def test_documentation_begins_with_one_line_that_says_what_is_wrong(rule: type[Rule]) -> None:
+    lines = (inspect.getdoc(rule) or "").splitlines()
+    assert lines[0].endswith(".")
+    assert lines[1:2] in ([], [""])
+    assert explained(rule).startswith(f"# {rule.name}\n")
+
+
+@pytest.mark.parametrize("rule", registry().values(), ids=registry())
+def test_rule_has_an_example_that_it_reports_and_one_that_it_allows(rule: type[Rule]) -> None:
+    if rule.name == "unreadable-note":
+        pytest.skip("its examples are files that are no text; tests/test_bad_input.py has them")
+    assert {example.allowed for example in rule.examples} == {False, True}
+
+
+def test_two_fixes_of_one_pass_go_in_together() -> None:
+    config = load_config("keys: {tags: {type: tags}, draft: {type: checkbox}}")
+    note = Note("Hops.md", "---\ntags:\n- '#beer'\n- craft beer\n- beer/\ndraft: 'true'\n---\n")
+    fixed = fix(note, config.rules, config.schema_for("Hops.md"))
+    assert fixed.note.text == "---\ntags:\n- beer\n- craft-beer\ndraft: true\n---\n"
+    assert fixed.left == ()
+
+
+def test_note_opts_out_of_a_rule() -> None:
+    config = load_config()
+    text = "---\nvault-tools-ignore: [malformed-tag]\ntags: ['#beer']\nalias: x\n---\n"
+    found = check(Note("Hops.md", text), config.rules, config.schema)
+    assert [diagnostic.rule for diagnostic in found] == ["misnamed-key"]
+
+
+def test_rules_are_found_without_a_list() -> None:
+    package = importlib.import_module("vault_tools.rules")
+    assert {"invalid-frontmatter", "missing-key", "wrong-type"} <= set(registry())
+    assert not [name for name in vars(package) if name.endswith("Rule")]
