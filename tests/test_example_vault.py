@@ -38,7 +38,7 @@ def test_fixed_form_is_the_expected_one(tmp_path: Path, golden) -> None:
     diff = "".join(o.diff for o in run(vault, *_notes(vault), Mode(fix=True)))
     golden("example-vault/fix.diff", diff)
 
-    report, tally = _report(vault, Mode(fix=True, write=True))
+    _, tally = _report(vault, Mode(fix=True, write=True))
     assert tally.failed_notes == 0
     changed = {p.relative_to(vault).as_posix() for p, data in before.items() if p.read_bytes() != data}
     assert changed == {line[len("--- a/") :] for line in diff.splitlines() if line.startswith("--- a/")}

@@ -5,11 +5,13 @@ import inspect
 
 import pytest
 
-from vault_tools.config import load_config
-from vault_tools.engine import check, fix
+from vault_tools.config import Config, load_config
+from vault_tools.engine import check, check_in_vault, fix
 from vault_tools.explain import explained
+from vault_tools.mentions import MentionFinder
 from vault_tools.note import Note
 from vault_tools.rule import Example, Rule, registry
+from vault_tools.vault import Vault, facts_of
 
 CASES = [
     pytest.param(rule, example, id=f"{name}-{number}")
@@ -33,16 +35,29 @@ def test_example_is_reported_and_fixed_as_documented(
     rules = [r for r in config.rules if r.name == rule.name]
     schema = config.schema_for(example.path)
     note = Note(example.path, example.before.replace("\n", newline), bom)
+    vault = vault_of(example, note, config)
 
-    found = check(note, rules, schema)
+    facts = facts_of(note, vault.finder)
+    found = [*check(note, rules, schema), *check_in_vault(facts, rules, schema, vault)]
     assert bool(found) is not example.allowed
 
     wanted = example.before if example.after is None else example.after
-    fixed = fix(note, rules, schema, unsafe=not example.safe)
+    fixed = fix(note, rules, schema, vault, unsafe=not example.safe)
     assert fixed.note.encode() == Note(example.path, wanted.replace("\n", newline), bom).encode()
-    assert fix(fixed.note, rules, schema, unsafe=not example.safe).applied == ()
+    assert fix(fixed.note, rules, schema, vault, unsafe=not example.safe).applied == ()
     if not example.safe:
-        assert fix(note, rules, schema).note == note
+        assert fix(note, rules, schema, vault).note == note
+
+
+def vault_of(example: Example, note: Note, config: Config) -> Vault:
+    """The example's note among its others, as a run would see them."""
+    notes = [note, *(Note(path, text) for path, text in example.others.items())]
+    plain = Vault({n.path: facts_of(n) for n in notes}, config.schema_for)
+    mentioning = [group for group, policy in config.schema.names.items() if policy.mentions]
+    if not mentioning:
+        return plain
+    finder = MentionFinder({group: plain.names[group].spellings() for group in mentioning})
+    return Vault({n.path: facts_of(n, finder) for n in notes}, config.schema_for, finder)
 
 
 @pytest.mark.parametrize("rule", registry().values(), ids=registry())

@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vault_tools.errors import VaultToolsError
+from vault_tools.names import NamePolicy
 from vault_tools.obsidian import ObsidianSettings
-from vault_tools.rule import Rule, registry
+from vault_tools.rule import Rule, default_rules, registry
 from vault_tools.schema import Key, Schema, StatusWords
+from vault_tools.tags import TagPolicy
 
 if TYPE_CHECKING:
     from pathspec import PathSpec
@@ -94,12 +96,17 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
     """The configuration from sections as `validated` returns them; empty ones are the defaults."""
     obsidian = obsidian or ObsidianSettings()
     keys = sections.get("keys", {})
-    rules = sections.get("rules", {name: {} for name in registry()})
+    rules = sections.get("rules", {name: {} for name in default_rules()})
     profiles = sections.get("profiles", ())
     return Config(
         rules=tuple(registry()[name](**options) for name, options in rules.items()),
         schema=Schema(
-            merged_keys(obsidian.keys, keys), tuple(sections.get("key_order", ())), _status(sections)
+            keys=merged_keys(obsidian.keys, keys),
+            order=tuple(sections.get("key_order", ())),
+            status=_status(sections),
+            tags=TagPolicy(**sections.get("tags", {})),
+            names={name: NamePolicy(**policy) for name, policy in sections.get("names", {}).items()},
+            configured=bool(sections),
         ),
         profiles=tuple(Profile(p["match"], p.get("keys", {})) for p in profiles),
         exclude=tuple(sections.get("exclude", ())),
@@ -120,12 +127,12 @@ def merged_keys(keys: Mapping[str, Key], options: Mapping[str, KeyOptions]) -> d
 
 
 def rule_names(names: Iterable[str]) -> set[str]:
-    """The rules that the names stand for, `all` for every one. Raises VaultToolsError."""
+    """The rules that the names stand for, `all` for those that are on by default. Raises VaultToolsError."""
     chosen: set[str] = set()
     for name in names:
         if name != "all" and name not in registry():
             raise VaultToolsError(f"no rule is called `{name}`; `vault-tools rules` lists them")
-        chosen |= set(registry()) if name == "all" else {name}
+        chosen |= set(default_rules()) if name == "all" else {name}
     return chosen
 
 

@@ -1,10 +1,10 @@
 """The configuration file's form: what may stand in it, and errors that point at the place."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, TypeAlias, get_args, get_type_hints
 
 from pathspec import PathSpec
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
@@ -12,8 +12,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from vault_tools.errors import VaultToolsError
-from vault_tools.rule import Rule, registry
+from vault_tools.names import Form
+from vault_tools.rule import Rule, default_rules, registry
 from vault_tools.schema import Conflict, KeyType
+from vault_tools.spelling import folded
+from vault_tools.tags import TagStyle, folded_tag
 
 
 def _kebab(name: str) -> str:
@@ -63,12 +66,36 @@ class StatusSection(_Section):
     on_conflict: Conflict = Field("report", description="which of the two keys wins; `report`: neither")
 
 
+class TagsSection(_Section):
+    """How the vault's tags are spelled."""
+
+    style: TagStyle | None = Field(default=None, description="how words are joined; unset: as most have it")
+    aliases: dict[str, str] = Field(default_factory=dict, description="another spelling -> the tag to use")
+    retired: list[str] = Field(default=[], description="tags that are to go")
+
+
+class NamesSection(_Section):
+    """One group of names, such as people: `names: people` in a key says that it holds them."""
+
+    notes: str = Field("", description="the folder of the notes about these names; a title is the name")
+    aliases: dict[str, list[str]] = Field(
+        default_factory=dict, description="name -> its other spellings, in any script"
+    )
+    form: Form | None = Field(
+        None, description="how a value is written, `[[name]]` or plain; unset: as it is"
+    )
+    mentions: bool = Field(False, description="whether a name in the text without a link counts as well")
+    chinese: bool = Field(
+        False, description="Traditional and Simplified are one spelling; needs `vault-tools[chinese]`"
+    )
+
+
 class RulesSection(BaseModel):
     """Which rules run, and under a rule's name its options."""
 
     model_config = ConfigDict(extra="allow", strict=True)
 
-    select: list[str] = Field(default=["all"], description="the rules to run; `all` is every rule")
+    select: list[str] = Field(default=["all"], description="the rules to run; `all`: those on by default")
     ignore: list[str] = Field(default=[], description="the rules to leave out")
 
 
@@ -79,6 +106,8 @@ class ConfigModel(_Section):
     keys: dict[str, KeyOptions] = Field(default_factory=dict, description="the keys of the frontmatter")
     key_order: list[str] = Field([], description="the order of the keys; unset: any")
     status: StatusSection | None = Field(None, description="how `status` and `draft` go together")
+    tags: TagsSection = Field(TagsSection(), description="how tags are spelled")
+    names: dict[str, NamesSection] = Field(default_factory=dict, description="the groups of names")
     profiles: list[ProfileSection] = Field([], description="what holds for some of the notes")
     rules: RulesSection = Field(RulesSection(), description="which rules run, and how")
 
@@ -99,12 +128,19 @@ def validated(text: str, name: str) -> dict[str, Any]:
         first = error.errors()[0]
         raise _located(tree, name, first["loc"], _message(first)) from None
     except _Fault as fault:
-        raise _located(tree, name, fault.loc, fault.problem) from None
+        line, column = _place(tree, fault.other)
+        also = f" ({name}:{line}:{column})" if fault.other else ""
+        raise _located(tree, name, fault.loc, fault.problem + also) from None
+
+
+_Loc: TypeAlias = tuple[str | int, ...]
 
 
 class _Fault(Exception):
-    def __init__(self, problem: str, *loc: str | int) -> None:
-        self.problem, self.loc = problem, loc
+    """Something at `loc` that can't be meant; `other` is the place that it contradicts."""
+
+    def __init__(self, problem: str, *loc: str | int, other: _Loc = ()) -> None:
+        self.problem, self.loc, self.other = problem, loc, other
 
 
 def _parsed(text: str, name: str) -> Any:
@@ -134,15 +170,36 @@ def _plain(node: Any) -> Any:
 
 def _check_meaning(model: ConfigModel) -> None:
     """Raises _Fault for what is well formed and can't be meant."""
-    owners: dict[str, str] = {}
     for name, key in model.keys.items():
         if key.values and key.default is not None and key.default not in key.values:
             raise _Fault(f"`{key.default}` is not among `values`", "keys", name, "default")
-        for index, alias in enumerate(key.aliases):
-            owner = alias if alias in model.keys else owners.setdefault(alias, name)
+    keys = {name: list(key.aliases) for name, key in model.keys.items()}
+    _check_claims(keys, ("keys",), ("aliases",), str)
+    for group, names in model.names.items():
+        _check_claims(names.aliases, ("names", group, "aliases"), (), folded)
+    renamed = {folded_tag(variant): variant for variant in model.tags.aliases}
+    for variant, tag in model.tags.aliases.items():
+        further = renamed.get(folded_tag(tag), variant)
+        if further != variant:
+            there = ("tags", "aliases", further)
+            raise _Fault(f"leads to `{tag}`, which leads on", "tags", "aliases", variant, other=there)
+
+
+def _check_claims(
+    aliases: Mapping[str, Sequence[str]],
+    above: _Loc,
+    below: _Loc,
+    fold: Callable[[str], str],
+) -> None:
+    """Raises _Fault where one spelling belongs to two names, or a name is another one's alias."""
+    owners: dict[str, tuple[str, _Loc]] = {fold(name): (name, (*above, name)) for name in aliases}
+    for name, spellings in aliases.items():
+        for index, spelling in enumerate(spellings):
+            loc = (*above, name, *below, index)
+            owner, other = owners.setdefault(fold(spelling), (name, loc))
             if owner != name:
-                problem = f"`{alias}` is already the key or an alias of `{owner}`"
-                raise _Fault(problem, "keys", name, "aliases", index)
+                problem = f"`{spelling}` already belongs to `{owner}`"
+                raise _Fault(problem, *loc, other=other)
 
 
 def _rules(section: RulesSection) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -162,7 +219,7 @@ def _named(names: Sequence[str], field: str) -> Iterator[str]:
         if name != "all" and name not in registry():
             problem = f"`{name}` is no rule; `vault-tools rules` lists them"
             raise _Fault(problem, "rules", field, index)
-        yield from registry() if name == "all" else [name]
+        yield from default_rules() if name == "all" else [name]
 
 
 def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
@@ -221,6 +278,13 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _located(tree: Any, name: str, loc: Sequence[str | int], problem: str) -> VaultToolsError:
     """The error at the place of the last part of `loc` that is in the file."""
+    line, column = _place(tree, loc)
+    key = ".".join(str(part) for part in loc)
+    return VaultToolsError(f"{name}:{line}:{column}: `{key}` {problem}")
+
+
+def _place(tree: Any, loc: Sequence[str | int]) -> tuple[int, int]:
+    """Line and column, from 1, of the last part of `loc` that is in the file."""
     line, column, node = 0, 0, tree
     for part in loc:
         marks = getattr(node, "lc", None)
@@ -228,5 +292,4 @@ def _located(tree: Any, name: str, loc: Sequence[str | int], problem: str) -> Va
             break
         line, column = marks.key(part) if isinstance(node, Mapping) else marks.item(part)
         node = node[part]
-    key = ".".join(str(part) for part in loc)
-    return VaultToolsError(f"{name}:{line + 1}:{column + 1}: `{key}` {problem}")
+    return line + 1, column + 1

@@ -18,6 +18,7 @@ from vault_tools.config import CONFIG_NAMES, Config, build_config, load_config, 
 from vault_tools.errors import VaultToolsError
 from vault_tools.note import Note
 from vault_tools.obsidian import SETTINGS_FILES, read_settings
+from vault_tools.rule import registry
 
 MAX_NOTE_SIZE = 10 * 1024 * 1024
 """Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is no note."""
@@ -67,7 +68,7 @@ def read_config(root: Path, path: Path | None = None) -> Config:
 def _validated_once(path: Path, text: str) -> dict[str, Any]:
     """The sections of a configuration file, from the cache while text and program stay the same."""
     kept = Path(user_cache_dir("vault-tools")) / "config" / f"{_digest(str(path.resolve()))}.json"
-    state = _digest(f"{vault_tools.__version__}\0{text}")
+    state = _digest("\0".join([vault_tools.__version__, *registry(), text]))
     with suppress(OSError, ValueError, KeyError, TypeError):
         cached = json.loads(kept.read_text("utf-8"))
         if cached["state"] == state:

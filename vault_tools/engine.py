@@ -8,9 +8,10 @@ import frontmatter
 from vault_tools.note import Note
 from vault_tools.posts import ObsidianHandler, Verbatim
 from vault_tools.rewrite import expected
-from vault_tools.rule import Diagnostic, Fix, Rule
+from vault_tools.rule import Diagnostic, Fix, NoteRule, Rule, VaultRule
 from vault_tools.schema import Schema
 from vault_tools.text import apply_edits
+from vault_tools.vault import NoteFacts, Vault, facts_of
 from vault_tools.yaml12 import Value, same
 
 MAX_PASSES = 100
@@ -32,20 +33,32 @@ class Fixed:
 
 
 def check(note: Note, rules: Iterable[Rule], schema: Schema) -> tuple[Diagnostic, ...]:
-    """What the rules say about a note, in the order of the text. Every fix shown has been proved."""
-    ignored = {name for name, _ in note.ignored}
-    if "all" in ignored:
-        return ()
-    found = (d for rule in rules if rule.name not in ignored for d in rule.check(note, schema))
-    return tuple(sorted((_proved(note, d) for d in found), key=_order))
+    """What the rules of note scope say, in the order of the text. Every fix shown has been proved."""
+    active = [rule for rule in _active(note, rules) if isinstance(rule, NoteRule)]
+    return _sorted(_proved(note, d) for rule in active for d in rule.check(note, schema))
 
 
-def fix(note: Note, rules: Sequence[Rule], schema: Schema, *, unsafe: bool = False) -> Fixed:
-    """Apply the fixes until none is offered. Raises DidNotConverge."""
+def check_in_vault(
+    facts: NoteFacts, rules: Iterable[Rule], schema: Schema, vault: Vault
+) -> tuple[Diagnostic, ...]:
+    """What the rules of vault scope say about a note, from its facts alone."""
+    active = [rule for rule in _active(facts.note, rules) if isinstance(rule, VaultRule)]
+    return _sorted(_proved(facts.note, d) for rule in active for d in rule.check(facts, schema, vault))
+
+
+def fix(
+    note: Note, rules: Sequence[Rule], schema: Schema, vault: Vault | None = None, *, unsafe: bool = False
+) -> Fixed:
+    """Apply the fixes until none is offered; without `vault` those of note scope.
+
+    Raises DidNotConverge.
+    """
     applied: list[Diagnostic] = []
     seen = {note.text}
     for _ in range(MAX_PASSES):
         left = check(note, rules, schema)
+        if vault:
+            left = _sorted([*left, *check_in_vault(facts_of(note, vault.finder), rules, schema, vault)])
         chosen = _together(note, [d for d in left if d.fix and (d.fix.safe or unsafe)])
         if not chosen:
             return Fixed(note, tuple(applied), left)
@@ -55,6 +68,15 @@ def fix(note: Note, rules: Sequence[Rule], schema: Schema, *, unsafe: bool = Fal
             break
         seen.add(note.text)
     raise DidNotConverge(f"{note.path}: {', '.join(sorted({d.rule for d in applied}))}")
+
+
+def _active(note: Note, rules: Iterable[Rule]) -> list[Rule]:
+    ignored = {name for name, _ in note.ignored}
+    return [rule for rule in rules if rule.name not in ignored and "all" not in ignored]
+
+
+def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(diagnostics, key=_order))
 
 
 def _order(diagnostic: Diagnostic) -> tuple[int, int, str]:
@@ -83,8 +105,11 @@ def _proved(note: Note, diagnostic: Diagnostic) -> Diagnostic:
 def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
     """Whether the result reads back: it parses, and exactly the intended values have changed.
 
-    A block that could not be read before has no values to compare; then it must be readable now.
+    A block that could not be read before has no values to compare; then it must be readable now. Edits of
+    the body alone leave the frontmatter as it is.
     """
+    if all(edit.span.start >= max(note.body_start, 1) for fix in fixes for edit in fix.edits):
+        return True
     before, after = note.frontmatter, _edited(note, fixes)
     if after.frontmatter is None or after.frontmatter.fault or after.frontmatter.duplicates:
         return before is None is after.frontmatter

@@ -4,10 +4,12 @@ A line scanner: fenced code, comments and HTML comments are passed over, as Obsi
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
-from vault_tools.text import Span
+from vault_tools.text import Place, Span
 
 _LINE = re.compile(r"[^\n]*\n?")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\n]*$)|~{3,})")
@@ -24,35 +26,36 @@ _NO_TITLE_START = re.compile(r"[-*+>|<#!$%\[\]`~=]|\d+[.)、:：]|\d+$|https?:")
 _SENTENCE_END = re.compile(r"[。．.,，;；:：、…—]$")
 _CLOSING_MARKS = "”’\"'」』）)》】"
 _PART_NAMES = frozenset(
-    [
-        "abstract",
-        "content",
-        "contents",
-        "introduction",
-        "meta",
-        "metadata",
-        "note",
-        "notes",
-        "overview",
-        "summary",
-        "tl;dr",
-        "transcript",
-        "元数据",
-        "内容",
-        "前言",
-        "导读",
-        "总结",
-        "摘要",
-        "概述",
-        "正文",
-        "目录",
-        "笔记",
-        "简介",
-    ]
+    "abstract content contents introduction meta metadata note notes overview summary tl;dr transcript "
+    "元数据 内容 前言 导读 总结 摘要 概述 正文 目录 笔记 简介".split()
 )
 """Headings that name a part of a note, not the note."""
 MAX_TITLE = 80
 """Code points, each Chinese, Japanese or Korean one counted twice: longer is a paragraph."""
+
+
+TAG_FORBIDDEN = "\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\"
+"""A class of the characters at which Obsidian ends a tag; the zero-width joiner of emoji is let by."""
+_INLINE_TAG = re.compile(rf"(?<!\S)#([^{TAG_FORBIDDEN}\s]+)")
+_NO_PROSE = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*$.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*\r?$|\Z)"
+    r"|(?P<code>`+)(?!`)[^\n]{1,400}?(?<!`)(?P=code)(?!`)"
+    r"|%%.*?(?:%%|\Z)|<!--.*?(?:-->|\Z)|\$\$.*?(?:\$\$|\Z)|\$[^$\n]{1,400}\$"
+    r"|\[\[[^\[\]\n]*\]\]|\]\([^()\n]*\)|</?[A-Za-z][^<>\n]*>",
+    re.MULTILINE | re.DOTALL,
+)
+"""Code, comments, formulas, links and HTML tags; no alternative may cost the square of a hostile line."""
+_TARGET = re.compile(r"\[\[([^\[\]|#^\n]+)|\]\(<?([^()<>\n]+)\.md[#>)]")
+
+
+@dataclass(frozen=True, slots=True)
+class InlineTag:
+    """A `#tag` in the text. `span` is the name's, without `#`; `line` the source line it stands on."""
+
+    name: str
+    span: Span
+    place: Place
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,33 @@ def title_of(text: str, start: int = 0) -> str | None:
         names_note = alone and opener.text.lower() not in _PART_NAMES
         return opener.text or None if names_note else None
     return _title_line(span.of(text))
+
+
+def inline_tags(text: str, start: int = 0) -> Iterator[InlineTag]:
+    """The tags in the text from `start` on, as Obsidian finds them: none in code, links or comments."""
+    found = [match for match in _INLINE_TAG.finditer(text, start) if not match[1].isdigit()]
+    if not found:
+        return
+    hidden = [match.span() for match in _NO_PROSE.finditer(text, start)]
+    number, line_start, line_end, line = 0, 0, -1, ""
+    for match in found:
+        before = bisect_right(hidden, (match.start(), len(text))) - 1
+        if before >= 0 and hidden[before][1] > match.start():
+            continue
+        first, last = match.span(1)
+        if first > line_end:
+            number += text.count("\n", max(line_end, 0), first) + (line_end < 0)
+            line_start, line_end = text.rfind("\n", 0, first) + 1, text.find("\n", last)
+            line_end = line_end if line_end >= 0 else len(text)
+            line = text[line_start:line_end].rstrip("\r")
+        place = Place(number, first - line_start + 1, number, last - line_start + 1)
+        yield InlineTag(match[1].strip("/"), Span(first, last), place, line)
+
+
+def link_targets(text: str, start: int = 0) -> Iterator[str]:
+    """What the links of the text point at: names or paths of notes, without `.md`, heading and title."""
+    for match in _TARGET.finditer(text, start):
+        yield (match[1] or unquote(match[2])).strip().removesuffix(".md")
 
 
 def plain(text: str) -> str:

@@ -80,6 +80,20 @@ def set_item(block: Frontmatter, entry: Entry, index: int, value: str) -> Rewrit
     return Rewrite((Edit(item.span, new),), (Intent(entry.key, value, index),))
 
 
+def append_item(block: Frontmatter, entry: Entry, value: str) -> Rewrite | None:
+    """Add an item to a list, or begin one under a key that holds nothing; None where that is unsure."""
+    if not entry.items:
+        return set_value(block, entry, [value])
+    last = entry.items[-1]
+    intent = Intent(entry.key, [*(item.value for item in entry.items), value])
+    if entry.style == "flow":
+        new = write_scalar(value, quote=block.quote, flow=True)
+        return Rewrite((Edit(Span(last.span.end, last.span.end), f", {new}"),), (intent,))
+    dash = block.text[last.lines.start : last.lines.end].partition("-")[0]
+    line = f"{dash}- {write_scalar(value, quote=block.quote)}{_newline(block)}"
+    return Rewrite((Edit(Span(last.lines.end, last.lines.end), line),), (intent,))
+
+
 def remove_items(block: Frontmatter, entry: Entry, indexes: Sequence[int]) -> Rewrite | None:
     """Take items out of a list; the last one leaves `[]`. None where a comment would be lost."""
     kept = [item for index, item in enumerate(entry.items) if index not in indexes]

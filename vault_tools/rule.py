@@ -4,8 +4,8 @@ import importlib
 import pkgutil
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar, Literal, TypeAlias
 
@@ -13,6 +13,7 @@ from vault_tools.note import Note
 from vault_tools.rewrite import Intent, Rewrite
 from vault_tools.schema import Schema
 from vault_tools.text import Edit, Place, Span, place_of
+from vault_tools.vault import NoteFacts, Vault
 
 Severity: TypeAlias = Literal["error", "warning"]
 Confidence: TypeAlias = Literal["high", "medium", "low"]
@@ -50,7 +51,8 @@ class Diagnostic:
 class Example:
     """A note that breaks a rule and what the fix makes of it; `after` None: reported, not fixed.
 
-    `config` is the text of a vault-tools.yaml, `allowed` a note that the rule says nothing about.
+    `config` is the text of a vault-tools.yaml, `others` are the vault's other notes by path, `allowed`
+    marks a note that the rule says nothing about.
     """
 
     before: str
@@ -59,25 +61,21 @@ class Example:
     path: str = "Note.md"
     safe: bool = True
     allowed: bool = False
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule(ABC):
-    """One thing that can be wrong. Fields are options, the docstring is the user's documentation.
-
-    The diagnostics of `check` depend on the note and the schema alone.
-    """
+    """One thing that can be wrong. Fields are options, the docstring is the user's documentation."""
 
     name: ClassVar[str]
+    on_by_default: ClassVar[bool] = True
     examples: ClassVar[tuple[Example, ...]]
 
     severity: Severity = "error"
 
     def __init_subclass__(cls) -> None:
         cls.name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
-
-    @abstractmethod
-    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]: ...
 
     def report(
         self,
@@ -88,18 +86,40 @@ class Rule(ABC):
         *,
         safe: bool = True,
         severity: Severity | None = None,
+        place: Place | None = None,
+        evidence: str = "",
     ) -> Diagnostic:
-        """A diagnostic of this rule; without `rewrite` it is one that only the user can mend."""
+        """A diagnostic of this rule; without `rewrite` it is one that only the user can mend.
+
+        `place` and `evidence` are given where the span lies beyond the text that `note` has.
+        """
         return Diagnostic(
             rule=self.name,
             severity=severity or self.severity,
             path=note.path,
             span=span,
-            place=place_of(note.text, span),
+            place=place or place_of(note.text, span),
             message=message,
-            evidence=span.of(note.text)[:MAX_EVIDENCE],
+            evidence=(evidence or span.of(note.text))[:MAX_EVIDENCE],
             fix=Fix(rewrite.edits, rewrite.intents, safe) if rewrite else None,
         )
+
+
+class NoteRule(Rule):
+    """A rule whose diagnostics depend on the note and the schema alone."""
+
+    @abstractmethod
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]: ...
+
+
+class VaultRule(Rule):
+    """A rule that sees the facts of one note beside those of all others.
+
+    It runs on every note when one has changed, so it must cost microseconds where nothing is wrong.
+    """
+
+    @abstractmethod
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]: ...
 
 
 @cache
@@ -115,3 +135,8 @@ def registry() -> dict[str, type[Rule]]:
             if is_rule and thing.__module__ == module.__name__:
                 found[thing.name] = thing
     return dict(sorted(found.items()))
+
+
+def default_rules() -> list[str]:
+    """The names of the rules that `all` stands for: those that are on by default."""
+    return [name for name, rule in registry().items() if rule.on_by_default]

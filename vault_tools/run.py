@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vault_tools import engine
 from vault_tools.config import Config
@@ -11,8 +12,12 @@ from vault_tools.disk import NotWritten, Skipped, Unreadable, list_notes, read_n
 from vault_tools.note import Note
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
-from vault_tools.rule import Diagnostic
+from vault_tools.rule import Diagnostic, VaultRule, registry
 from vault_tools.rules.unreadable_note import UnreadableNote
+from vault_tools.vault import NoteFacts, Vault, facts_of
+
+if TYPE_CHECKING:
+    from vault_tools.mentions import MentionFinder
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Mode:
 
 
 CHECK = Mode()
+MAX_ROUNDS = 10
+"""How often a vault is judged anew after fixes; two rounds do unless notes about names change."""
 
 
 def notes_below(root: Path, config: Config, paths: Iterable[Path]) -> list[str | Skipped]:
@@ -40,48 +47,145 @@ def notes_below(root: Path, config: Config, paths: Iterable[Path]) -> list[str |
     return [found[name] for name in sorted(found)]
 
 
-def run(root: Path, config: Config, notes: Iterable[str | Skipped], mode: Mode) -> Iterator[Outcome]:
-    """The outcome for each note, in order. A note that can't be read is an outcome too."""
-    for note in notes:
-        if isinstance(note, Skipped):
-            yield refused(config, note.path, note.reason)
-            continue
+def run(root: Path, config: Config, names: Iterable[str | Skipped], mode: Mode) -> Iterator[Outcome]:
+    """The outcome for each note, sorted by path. A note that can't be read is an outcome too.
+
+    Rules of vault scope see all notes of the vault, also those that `names` leaves out.
+    """
+    started = _Run(root, config, mode, mention_finder(root, config))
+    wanted = {_name(name): name for name in names}
+    everything = wanted
+    if needs_vault(config):
+        everything = {_name(name): name for name in list_notes(root, config)} | wanted
+    for path, name in everything.items():
+        started.read(path, name, wanted=path in wanted)
+    started.judge()
+    for _ in range(MAX_ROUNDS if mode.fix else 0):
+        if not started.fix():
+            break
+        started.judge()
+    yield from (started.outcomes[path] for path in sorted(wanted))
+
+
+class _Run:
+    """The state of one run: the facts of all notes, and the outcomes of those that it is about."""
+
+    def __init__(self, root: Path, config: Config, mode: Mode, finder: "MentionFinder | None") -> None:
+        self.root, self.config, self.mode, self.finder = root, config, mode, finder
+        self.facts: dict[str, NoteFacts] = {}
+        self.outcomes: dict[str, Outcome] = {}
+        self.unwritten: dict[str, tuple[Note, Note]] = {}
+
+    def read(self, path: str, name: str | Skipped, *, wanted: bool) -> None:
         try:
-            yield _one(root, config, read_note(root, note), mode)
+            if isinstance(name, Skipped):
+                raise Unreadable(name.reason)
+            note = read_note(self.root, name)
         except Unreadable as reason:
-            yield refused(config, note, str(reason))
+            if wanted:
+                self.outcomes[path] = refused(self.config, path, str(reason))
+            return
+        self.facts[path] = facts_of(note, self.finder)
+        if wanted:
+            self.outcomes[path] = _checked(note, self.config)
+
+    def judge(self) -> None:
+        """Give the outcomes what the vault as it is now says of them."""
+        self.vault = Vault(self.facts, self.config.schema_for, self.finder)
+        for path, outcome in self.outcomes.items():
+            if path in self.facts:
+                self.outcomes[path] = _with_vault(outcome, self.facts[path], self.config, self.vault)
+
+    def fix(self) -> bool:
+        """Fix the notes that offer it; whether any has changed, so that the others may offer anew."""
+        offering = [
+            path for path, o in self.outcomes.items() if not o.error and any(map(self._applies, o.left))
+        ]
+        changed = [path for path in offering if self._fix(path)]
+        return bool(changed)
+
+    def _applies(self, diagnostic: Diagnostic) -> bool:
+        return bool(diagnostic.fix and (diagnostic.fix.safe or self.mode.unsafe))
+
+    def _fix(self, path: str) -> bool:
+        original, note = self.unwritten.get(path, (None, None))
+        try:
+            note = note or read_note(self.root, path)
+        except Unreadable as reason:
+            self.outcomes[path] = refused(self.config, path, str(reason))
+            return False
+        before = self.outcomes[path]
+        outcome, after = outcome_of(note, self.config, self.mode, self.vault)
+        outcome = replace(outcome, fixed=before.fixed + outcome.fixed)
+        if after.text != note.text and self.mode.write:
+            try:
+                write_note(self.root, note, after)
+            except (NotWritten, Unreadable, OSError) as error:
+                why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+                self.outcomes[path] = replace(before, error=why)
+                return False
+        elif after.text != note.text:
+            original = original or note
+            self.unwritten[path] = original, after
+            outcome = replace(outcome, diff=unified(path, original.text, after.text))
+        self.facts[path] = facts_of(after, self.finder)
+        self.outcomes[path] = outcome
+        return after.text != note.text
 
 
-def outcome_of(note: Note, config: Config, mode: Mode) -> tuple[Outcome, Note]:
+def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault) -> tuple[Outcome, Note]:
     """What a run says of one note, and the note as the fixes leave it."""
     schema = config.schema_for(note.path)
     if not mode.fix:
-        left = engine.check(note, config.rules, schema)
-        return Outcome(note.path, left, lines=_lines(note, left)), note
+        return _with_vault(_checked(note, config), facts_of(note, vault.finder), config, vault), note
     try:
-        fixed = engine.fix(note, config.rules, schema, unsafe=mode.unsafe)
+        fixed = engine.fix(note, config.rules, schema, vault, unsafe=mode.unsafe)
     except engine.DidNotConverge as error:
-        left = engine.check(note, config.rules, schema)
-        error_text = f"fixes undo each other ({error}); please report this"
-        return Outcome(note.path, left, lines=_lines(note, left), error=error_text), note
-    diff = "" if mode.write else unified(note.path, note.text, fixed.note.text)
-    lines = _lines(fixed.note, fixed.left)
-    return Outcome(note.path, fixed.left, fixed.applied, lines, diff), fixed.note
+        reason = f"fixes undo each other ({error}); please report this"
+        return replace(_checked(note, config), error=reason), note
+    return Outcome(note.path, fixed.left, fixed.applied, _lines(fixed.note, fixed.left)), fixed.note
 
 
-def _one(root: Path, config: Config, note: Note, mode: Mode) -> Outcome:
-    outcome, after = outcome_of(note, config, mode)
-    if mode.write and after.text != note.text:
-        try:
-            write_note(root, note, after)
-        except (NotWritten, OSError) as error:
-            left = engine.check(note, config.rules, config.schema_for(note.path))
-            return Outcome(note.path, left, lines=_lines(note, left), error=_reason(error))
-    return outcome
+def read_vault(root: Path, config: Config, below: Iterable[str] = ("",)) -> Vault:
+    """All notes of a vault, or of some of its folders, that can be read."""
+    reading = _Run(root, config, CHECK, mention_finder(root, config) if "" in below else None)
+    for folder in below:
+        for name in list_notes(root, config, folder):
+            reading.read(_name(name), name, wanted=False)
+    return Vault(reading.facts, config.schema_for, reading.finder)
 
 
-def _reason(error: NotWritten | OSError) -> str:
-    return str(error) if isinstance(error, NotWritten) else error.strerror or str(error)
+def mention_finder(root: Path, config: Config) -> "MentionFinder | None":
+    """Finds names without links, for the groups whose policy asks for it; None where none does."""
+    groups = {group: policy for group, policy in config.schema.names.items() if policy.mentions}
+    if not groups:
+        return None
+    from vault_tools.mentions import MentionFinder
+
+    folders = sorted({f"{policy.notes.strip('/')}/" for policy in groups.values() if policy.notes})
+    tables = read_vault(root, config, [folder for folder in folders if (root / folder).is_dir()]).names
+    return MentionFinder({group: tables[group].spellings() for group in groups})
+
+
+def needs_vault(config: Config) -> bool:
+    """Whether a rule looks at all notes: only where a configuration says that the vault is one."""
+    return config.schema.configured and any(isinstance(rule, VaultRule) for rule in config.rules)
+
+
+def _checked(note: Note, config: Config) -> Outcome:
+    left = engine.check(note, config.rules, config.schema_for(note.path))
+    return Outcome(note.path, left, lines=_lines(note, left))
+
+
+def _with_vault(outcome: Outcome, facts: NoteFacts, config: Config, vault: Vault) -> Outcome:
+    """The outcome with what the rules of vault scope say now in the place of what they said before."""
+    found = engine.check_in_vault(facts, config.rules, config.schema_for(facts.path), vault)
+    kept = [d for d in outcome.left if not issubclass(registry()[d.rule], VaultRule)]
+    if not found and len(kept) == len(outcome.left):
+        return outcome
+    lines = {tag.place.line: tag.line for tag in facts.inline_tags} | _lines(facts.note, found)
+    left = tuple(sorted([*kept, *found], key=lambda d: d.span))
+    return replace(outcome, left=left, lines={**lines, **outcome.lines})
 
 
 def refused(config: Config, path: str, reason: str) -> Outcome:

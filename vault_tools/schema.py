@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from vault_tools.frontmatter import Entry
+from vault_tools.names import NamePolicy
 from vault_tools.note import Note
+from vault_tools.tags import TagPolicy
 from vault_tools.yaml12 import Value
 
 KeyType: TypeAlias = Literal[
@@ -61,11 +63,17 @@ https://help.obsidian.md/properties#Default+properties."""
 
 @dataclass(frozen=True)
 class Schema:
-    """The keys that hold for one note, the profiles that match its path included."""
+    """The keys that hold for one note, the profiles that match its path included.
+
+    `configured` is false where the vault has no configuration: then only what Obsidian says holds.
+    """
 
     keys: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
     order: tuple[str, ...] = ()
     status: StatusWords | None = None
+    tags: TagPolicy = field(default_factory=TagPolicy)
+    names: Mapping[str, NamePolicy] = field(default_factory=dict)
+    configured: bool = False
 
     def key_of(self, entry: Entry) -> Key | None:
         """What is said of an entry's key; Obsidian reads its own three in any case."""

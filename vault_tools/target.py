@@ -3,14 +3,25 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vault_tools.config import Config
 from vault_tools.disk import Skipped, Unreadable, decode_note, find_root, read_config
 from vault_tools.errors import VaultToolsError
+from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
-from vault_tools.run import Mode, notes_below, outcome_of, refused, relative_path, run
+from vault_tools.run import (
+    Mode,
+    needs_vault,
+    notes_below,
+    outcome_of,
+    read_vault,
+    refused,
+    relative_path,
+    run,
+)
+from vault_tools.vault import Vault, facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +68,14 @@ def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as the fixes leave them; those that are no note stay as they are."""
     path, data = str(target.notes[0]), sys.stdin.buffer.read()
     try:
-        outcome, note = outcome_of(decode_note(path, data), target.config, mode)
+        note = decode_note(path, data)
     except Unreadable as reason:
         return refused(target.config, path, str(reason)), data
-    return outcome, note.encode()
+    config = target.config
+    vault = read_vault(target.root, config) if needs_vault(config) else Vault({}, config.schema_for)
+    vault = replace(vault, notes={**vault.notes, path: facts_of(note, vault.finder)})
+    outcome, after = outcome_of(note, target.config, mode, vault)
+    return replace(outcome, diff=unified(path, note.text, after.text)), after.encode()
 
 
 def with_progress(notes: list[str | Skipped]) -> Iterable[str | Skipped]:

@@ -3,13 +3,13 @@ from collections.abc import Iterator
 from vault_tools.frontmatter import Entry
 from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite, set_value
-from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Schema, StatusWords
 
 _KEYS = "keys: {status: {type: text, values: [evergreen, draft]}, draft: {type: checkbox}}\n"
 
 
-class ContradictoryStatus(Rule):
+class ContradictoryStatus(NoteRule):
     """`status` says that the note is finished and `draft` that it is not, or the other way round.
 
     What a query finds then depends on which of the two it asks. Which one wins is the vault's choice:

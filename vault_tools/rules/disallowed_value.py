@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from vault_tools.frontmatter import Entry, Frontmatter
 from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite, set_item, set_value
-from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Key, Schema, fold
 from vault_tools.text import Span
 from vault_tools.yaml12 import Value
@@ -18,7 +18,7 @@ _LETTERS_AN_ERROR = 5
 """A value may differ by one letter from this length (code points) on, by two from twice that."""
 
 
-class DisallowedValue(Rule):
+class DisallowedValue(NoteRule):
     """A value is not in the closed set that the schema gives for its key.
 
     The fix writes the allowed value when exactly one is near: the same but for case, quotation marks,

@@ -2,11 +2,11 @@ from collections.abc import Iterator
 
 from vault_tools.note import Note
 from vault_tools.rewrite import remove_items
-from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Schema, fold
 
 
-class DuplicateValue(Rule):
+class DuplicateValue(NoteRule):
     """A list holds one value twice, width, case and normal form of the characters aside.
 
     The fix keeps the first and takes the others out.

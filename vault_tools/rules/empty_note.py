@@ -2,13 +2,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vault_tools.note import Note
-from vault_tools.rule import Diagnostic, Example, Rule, Severity
+from vault_tools.rule import Diagnostic, Example, NoteRule, Severity
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmptyNote(Rule):
+class EmptyNote(NoteRule):
     """The file holds nothing, not even frontmatter: a stray click, or what a failed sync left behind.
 
     Reported, never fixed: what stood there may still be on another device.

@@ -4,12 +4,12 @@ from vault_tools.frontmatter import Entry, Frontmatter
 from vault_tools.infer import commented_tags, infer
 from vault_tools.note import Note
 from vault_tools.rewrite import remove_items, set_value
-from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Key, Schema
 from vault_tools.yaml12 import Value
 
 
-class EmptyValue(Rule):
+class EmptyValue(NoteRule):
     """A required key holds nothing, or a list of the vault's schema has an item that is empty.
 
     The fix fills the key as `missing-key` would, and takes the empty items out of the list. Keys that

@@ -5,7 +5,7 @@ from vault_tools.frontmatter import Entry, Frontmatter, Item
 from vault_tools.note import Note
 from vault_tools.repair import displaced, problem_of, repaired, second_block, unclosed
 from vault_tools.rewrite import Intent, Rewrite
-from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Schema
 from vault_tools.text import Edit, Span
 from vault_tools.yaml_writer import write_scalar
@@ -13,7 +13,7 @@ from vault_tools.yaml_writer import write_scalar
 _BARE_LINK = re.compile(r"\[\[[^\[\]\n]+\]\]")
 
 
-class InvalidFrontmatter(Rule):
+class InvalidFrontmatter(NoteRule):
     """The frontmatter can't be read, or is read as something else than what stands there.
 
     Obsidian shows such a block as text and knows none of its properties: the note has no tags, no

@@ -5,14 +5,14 @@ from typing import Literal
 from vault_tools.dates import is_iso, read_date
 from vault_tools.note import Note
 from vault_tools.rewrite import set_value
-from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Schema
 
 _CONFIG = "keys: {date: {type: date}}"
 
 
 @dataclass(frozen=True, kw_only=True)
-class MalformedDate(Rule):
+class MalformedDate(NoteRule):
     """A date is not written as ISO 8601 (`2025-03-07`, or `2025-03-07T10:30:00` with a time).
 
     Other forms do not sort, and Obsidian takes them for text. The fix writes the same day in ISO form

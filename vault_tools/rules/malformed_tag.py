@@ -3,18 +3,18 @@ from collections.abc import Iterator
 
 from vault_tools.frontmatter import Entry
 from vault_tools.infer import commented_tags
+from vault_tools.markdown import TAG_FORBIDDEN
 from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite, set_item, set_value
-from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Key, Schema
 from vault_tools.text import Edit, Span
 
 _CONFIG = "keys: {tags: {type: tags}}"
-_FORBIDDEN = re.compile(r"[\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\]")
-"""The characters at which Obsidian's own search ends a tag; the zero-width joiner of emoji is let by."""
+_FORBIDDEN = re.compile(f"[{TAG_FORBIDDEN}]")
 
 
-class MalformedTag(Rule):
+class MalformedTag(NoteRule):
     """A tag that Obsidian does not take for one (https://help.obsidian.md/tags#Tag+format).
 
     A tag holds letters, digits, `_`, `-` and `/`, and at least one character that is no digit. The fix

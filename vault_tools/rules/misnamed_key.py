@@ -2,14 +2,14 @@ from collections.abc import Iterator
 
 from vault_tools.note import Note
 from vault_tools.rewrite import remove, rename
-from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Schema
 from vault_tools.yaml12 import same
 
 _CONFIG = "keys: {date: {type: date, aliases: [created, published]}, series: {type: text}}"
 
 
-class MisnamedKey(Rule):
+class MisnamedKey(NoteRule):
     """A key goes by another name than the vault gives it.
 
     Obsidian no longer reads `tag`, `alias` and `cssclass`; the schema may name aliases of its own, and

@@ -4,7 +4,7 @@ from vault_tools.infer import infer
 from vault_tools.note import Note
 from vault_tools.repair import displaced, unclosed
 from vault_tools.rewrite import create
-from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
@@ -16,7 +16,7 @@ keys:
 """
 
 
-class MissingFrontmatter(Rule):
+class MissingFrontmatter(NoteRule):
     """The note has no frontmatter although the vault requires keys.
 
     The fix puts a block at the top with those required keys whose values the note gives away: the

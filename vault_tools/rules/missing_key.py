@@ -4,7 +4,7 @@ from vault_tools.infer import infer
 from vault_tools.note import Note
 from vault_tools.repair import second_block
 from vault_tools.rewrite import add
-from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
@@ -17,7 +17,7 @@ keys:
 """
 
 
-class MissingKey(Rule):
+class MissingKey(NoteRule):
     """A key that the vault requires is absent.
 
     A note without it falls out of every list that goes by that key. The fix adds the title from the

@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
 from vault_tools.note import Note
-from vault_tools.rule import Diagnostic, Example, Rule, registry
+from vault_tools.rule import Diagnostic, Example, NoteRule, registry
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
 
-class UnknownRule(Rule):
+class UnknownRule(NoteRule):
     """A name under `vault-tools-ignore` is no rule, so nothing is ignored by it.
 
     Reported, not fixed; `vault-tools rules` lists the names, and `all` stands for every one of them.

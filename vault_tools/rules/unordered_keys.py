@@ -2,13 +2,13 @@ from collections.abc import Iterator
 
 from vault_tools.note import Note
 from vault_tools.rewrite import reorder
-from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Schema
 
 _CONFIG = "key-order: [title, date, tags]"
 
 
-class UnorderedKeys(Rule):
+class UnorderedKeys(NoteRule):
     """The keys stand in another order than `key-order` says; off where that is not set.
 
     The fix moves whole entries, each with the comments above it. Keys that `key-order` does not name

@@ -1,8 +1,4 @@
-from collections.abc import Iterator
-
-from vault_tools.note import Note
 from vault_tools.rule import Diagnostic, Rule
-from vault_tools.schema import Schema
 from vault_tools.text import Place, Span
 
 
@@ -15,9 +11,6 @@ class UnreadableNote(Rule):
 
     examples = ()
 
-    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        """Nothing: a note that is here has been read. `refused` speaks for those that are not."""
-        return iter(())
-
     def refused(self, path: str, reason: str) -> Diagnostic:
+        """The diagnostic for a file that no rule could look into."""
         return Diagnostic(self.name, self.severity, path, Span(0, 0), Place(1, 1, 1, 1), reason)

@@ -5,7 +5,7 @@ from itertools import chain
 from vault_tools.frontmatter import Entry, Frontmatter
 from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite, set_value
-from vault_tools.rule import Diagnostic, Example, Rule
+from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Key, Schema
 from vault_tools.yaml12 import Value, YamlError, compose, scalar, value_of
 
@@ -32,7 +32,7 @@ _EXPECTED = {
 }
 
 
-class WrongType(Rule):
+class WrongType(NoteRule):
     """A value is of another type than the schema, `.obsidian/types.json` or Obsidian says.
 
     Obsidian shows such a property with a warning, and queries pass it over. The fix changes the form

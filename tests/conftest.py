@@ -1,0 +1,85 @@
+"""What all tests share: an environment of their own, vaults built from a table, golden files."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parent / "data"
+TIME_LIMIT = 60
+"""Seconds after which a run of the program counts as hung."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite golden files and transcripts")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty home: no test reads or writes the user's own cache, or depends on the user's terminal."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(folder))
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        patch.setenv("COLUMNS", "80")
+        for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+            patch.delenv(name, raising=False)
+        yield folder
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether expected outputs are to be rewritten."""
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture
+def golden(update: bool) -> Callable[[str, str], None]:
+    """Compare a text with a file below tests/data/, byte by byte; with --update write that file."""
+
+    def compare(name: str, text: str) -> None:
+        path = DATA / name
+        if update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8"))
+        assert path.is_file(), f"{path} is missing; pytest --update writes it"
+        assert text == path.read_bytes().decode("utf-8")
+
+    return compare
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Callable[..., Path]:
+    """Build a vault of a table from path to text or bytes, exactly as given; the vault's root."""
+
+    def build(files: Mapping[str, str | bytes], name: str = "vault") -> Path:
+        root = tmp_path / name
+        root.mkdir(exist_ok=True)
+        for path, content in files.items():
+            place = root / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        return root
+
+    return build
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Run `vault-tools` as a process of its own; never longer than TIME_LIMIT."""
+
+    def run(*args: str | Path, cwd: Path = tmp_path, stdin: bytes = b"", **environment: str):
+        return subprocess.run(
+            [sys.executable, "-m", "vault_tools", *args],
+            cwd=cwd,
+            input=stdin,
+            capture_output=True,
+            timeout=TIME_LIMIT,
+            env=os.environ | environment,
+            check=False,
+        )
+
+    return run

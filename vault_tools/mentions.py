@@ -1,0 +1,41 @@
+"""Names that a text speaks of without a link to their notes."""
+
+from collections.abc import Iterable, Mapping
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+MIN_LENGTH = 2
+"""Code points: one character is a word of its own in too many texts."""
+
+
+class MentionFinder:
+    """Finds the spellings of all names in one pass over a text (Aho-Corasick, leftmost and longest)."""
+
+    def __init__(self, spellings: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+        """`spellings` are (spelling, name) by group."""
+        self._meaning: dict[str, list[tuple[str, str]]] = {}
+        for group, pairs in spellings.items():
+            for spelling, name in pairs:
+                if len(spelling) >= MIN_LENGTH:
+                    self._meaning.setdefault(spelling, []).append((group, name))
+        self._patterns = sorted(self._meaning)
+        self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, text: str) -> dict[str, frozenset[str]]:
+        """The names that stand in the text as whole words, by group."""
+        found: dict[str, set[str]] = {}
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            if _is_word(text, start, end):
+                for group, name in self._meaning[self._patterns[index]]:
+                    found.setdefault(group, set()).add(name)
+        return {group: frozenset(names) for group, names in found.items()}
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """False inside a longer word of letters with spaces between words: `Ada` in `Canada`."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (_joins(before, text[start]) or _joins(text[end - 1], after))
+
+
+def _joins(left: str, right: str) -> bool:
+    return bool(left and right) and all(c.isalnum() and ord(c) < 0x2E80 for c in (left, right))

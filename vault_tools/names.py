@@ -1,0 +1,180 @@
+"""The names of a vault: people, organisations, works. Which spellings are one name, and which is kept."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Literal, TypeAlias
+
+from vault_tools.spelling import MAX_NAME, best_written, folded
+
+Form: TypeAlias = Literal["plain", "link"]
+_LINK = re.compile(r"\[\[([^\[\]|#^]+)(?:[#^][^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
+
+
+@dataclass(frozen=True)
+class NamePolicy:
+    """What the owner says of one group of names.
+
+    `notes` is the folder of the notes about them, `aliases` maps a name to its other spellings, `form`
+    is how a value is written (None: as it is), `mentions` whether a name in the text counts as a link.
+    """
+
+    notes: str = ""
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    form: Form | None = None
+    mentions: bool = False
+    chinese: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameNote:
+    """A note about a name: its path, the name, the aliases it claims."""
+
+    path: str
+    name: str
+    aliases: tuple[str, ...]
+
+    @property
+    def stem(self) -> str:
+        return self.path.rpartition("/")[2].removesuffix(".md")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A spelling that a note or the configuration gives to a name."""
+
+    spelling: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
+class NameTable:
+    """One group of names: who is known, and how often each spelling stands in the keys of the group."""
+
+    usage: Counter[str]
+    notes: tuple[NameNote, ...]
+    policy: NamePolicy
+
+    def canonical(self, name: str) -> str:
+        """The spelling to keep: the note's, else the configuration's, else the best written in use."""
+        fold = self.fold(name)
+        known = self._owners.get(fold)
+        if known:
+            return known
+        return self._best.get(fold, name) if len(name) <= MAX_NAME else name
+
+    def is_known(self, name: str) -> bool:
+        """Whether a note or the configuration has the name."""
+        return self.fold(name) in self._claims
+
+    def in_use(self, name: str) -> bool:
+        return self.fold(name) in self._best
+
+    def note_of(self, name: str) -> NameNote | None:
+        return self._notes_by_name.get(name)
+
+    def written(self, name: str, link: bool) -> str:
+        """A name as a value of its key: in the group's form, else as a link where it was one."""
+        if self.policy.form == "plain" or (self.policy.form is None and not link):
+            return name
+        note = self.note_of(name)
+        stem = note.stem if note else name
+        return f"[[{stem}]]" if stem == name else f"[[{stem}|{name}]]"
+
+    def note_by_link(self, target: str) -> NameNote | None:
+        """The note that a link points at, by its file name or its path."""
+        return self._notes_by_target.get(target)
+
+    def conflicts_of(self, path: str) -> Iterator[tuple[Claim, Claim]]:
+        """(a claim of the note at `path`, the claim of another name on the same spelling)."""
+        for claims in self._contested:
+            for claim in claims:
+                if claim.path == path:
+                    other = next(c for c in claims if c.name != claim.name)
+                    yield claim, other
+
+    def spellings(self) -> Iterator[tuple[str, str]]:
+        """(spelling, name) of all that notes and the configuration claim and that is beyond dispute."""
+        for fold, claims in self._claims.items():
+            if fold in self._owners:
+                yield from ((claim.spelling, claim.name) for claim in claims)
+
+    def variants(self) -> Iterator[tuple[str, Counter[str]]]:
+        """(canonical spelling, its spellings by use) of each name that is spelled in more than one way."""
+        groups: dict[str, Counter[str]] = defaultdict(Counter)
+        for name, count in self.usage.items():
+            groups[self.canonical(name)][name] += count
+        for name, group in groups.items():
+            if len(group) > 1:
+                yield name, group
+
+    def fold(self, name: str) -> str:
+        return _simplified()(folded(name)) if self.policy.chinese else folded(name)
+
+    @cached_property
+    def _notes_by_name(self) -> dict[str, NameNote]:
+        return {note.name: note for note in reversed(self.notes)}
+
+    @cached_property
+    def _claims(self) -> dict[str, list[Claim]]:
+        """Folded spelling -> who claims it, notes before the configuration."""
+        claims: dict[str, list[Claim]] = defaultdict(list)
+        for note in self.notes:
+            for spelling in (note.name, note.stem, *note.aliases):
+                claims[self.fold(spelling)].append(Claim(spelling, note.name, note.path))
+        for name, spellings in self.policy.aliases.items():
+            known = claims.get(self.fold(name))
+            owner = known[0].name if known else name
+            for spelling in (name, *spellings):
+                claims[self.fold(spelling)].append(Claim(spelling, owner, ""))
+        claims.pop("", None)
+        return dict(claims)
+
+    @cached_property
+    def _contested(self) -> list[list[Claim]]:
+        return [claims for claims in self._claims.values() if len({c.name for c in claims}) > 1]
+
+    @cached_property
+    def _notes_by_target(self) -> dict[str, NameNote]:
+        by_stem = {note.stem: note for note in reversed(self.notes)}
+        return by_stem | {note.path.removesuffix(".md"): note for note in self.notes}
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        """Folded spelling -> the one name that claims it; a spelling that two claim belongs to none."""
+        return {
+            fold: claims[0].name
+            for fold, claims in self._claims.items()
+            if all(claim.name == claims[0].name for claim in claims)
+        }
+
+    @cached_property
+    def _best(self) -> dict[str, str]:
+        groups: dict[str, Counter[str]] = defaultdict(Counter)
+        for name, count in self.usage.items():
+            groups[self.fold(name)][name] += count
+        return {fold: best_written(group) for fold, group in groups.items() if fold}
+
+
+def read_name(value: str) -> tuple[str, bool]:
+    """(the name, whether it is a link) of a value such as `Ada` or `[[People/Ada|Ada L.]]`."""
+    link = _LINK.fullmatch(value.strip())
+    if not link:
+        return value.strip(), False
+    return link[1].rpartition("/")[2].strip(), True
+
+
+@cache
+def _simplified() -> Callable[[str], str]:
+    """Traditional to Simplified characters, by OpenCC, which the extra `chinese` installs."""
+    from vault_tools.errors import VaultToolsError
+
+    try:
+        from opencc import OpenCC
+    except ImportError:
+        raise VaultToolsError("names.….chinese needs OpenCC: pip install 'vault-tools[chinese]'") from None
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert

@@ -1,0 +1,127 @@
+from collections.abc import Iterator
+
+from vault_tools.frontmatter import Entry
+from vault_tools.names import NameTable, read_name
+from vault_tools.rewrite import Rewrite, remove_items, set_item, set_value
+from vault_tools.rule import Diagnostic, Example, VaultRule
+from vault_tools.schema import Schema
+from vault_tools.spelling import MAX_NAME
+from vault_tools.text import Span
+from vault_tools.vault import NoteFacts, Vault
+
+_CONFIG = """
+keys: {people: {type: list, names: people}}
+names:
+  people:
+    notes: People/
+    aliases: {Xi Jinping: [习近平]}
+"""
+
+
+class InconsistentName(VaultRule):
+    """A name is spelled in another way than the vault spells it.
+
+    Case, width, spaces, periods, hyphens and middle dots do not make two names of one: `J.D. Vance` and
+    `JD Vance`, `查理·芒格` and `查理芒格`, `donald-trump` and `Donald Trump`. Across scripts names are one
+    only where an alias says so, in the person's note or in the configuration. The spelling to keep is the
+    title of the note about the name, else the configuration's, else the best written and most used. The
+    fix writes it, in the group's `form`, and drops it where the list has it already. An alias that two
+    notes claim is reported at both and merges nothing.
+    """
+
+    examples = (
+        Example(
+            "---\npeople:\n- xi-jinping\n---\n",
+            "---\npeople:\n- Xi Jinping\n---\n",
+            config=_CONFIG,
+        ),
+        Example(
+            "---\npeople: [习近平, Xi Jinping]\n---\n",
+            "---\npeople: [Xi Jinping]\n---\n",
+            config=_CONFIG,
+        ),
+        Example(
+            "---\npeople: [JD Vance]\n---\n",
+            "---\npeople: [J.D. Vance]\n---\n",
+            config=_CONFIG,
+            others={
+                "A.md": "---\npeople: [J.D. Vance]\n---\n",
+                "B.md": "---\npeople: [J.D. Vance]\n---\n",
+            },
+        ),
+        Example(
+            "---\npeople: [格蕾丝·霍珀]\n---\n",
+            "---\npeople: [Grace Hopper]\n---\n",
+            config=_CONFIG,
+            others={"People/Grace Hopper.md": "---\naliases: [格蕾丝·霍珀]\n---\n"},
+        ),
+        Example(
+            "---\npeople: [Ada Lovelace]\n---\n",
+            '---\npeople: ["[[Ada Lovelace]]"]\n---\n',
+            config=_CONFIG + "    form: link\n",
+        ),
+        Example(
+            "---\npeople: [Li Wei (Author), 王维]\n---\n",
+            config=_CONFIG,
+            others={"A.md": "---\npeople: [Li Wei, 王伟]\n---\n"},
+            allowed=True,
+        ),
+    )
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        for key in schema.keys.values():
+            table = vault.names.get(key.names or "")
+            if table and any(_wanted(table, text) != text for text in facts.texts(key.name)):
+                entry = facts.note.frontmatter and facts.note.frontmatter.get(key.name)
+                yield from self._entry(facts, entry, table) if entry else ()
+        for table in vault.names.values():
+            yield from self._conflicts(facts, table)
+
+    def _entry(self, facts: NoteFacts, entry: Entry, table: NameTable) -> Iterator[Diagnostic]:
+        if isinstance(entry.value, str):
+            yield self._report(facts, entry, None, _wanted(table, entry.value), table)
+        taken: set[str] = {item.value for item in entry.items if isinstance(item.value, str)}
+        for index, item in enumerate(entry.items):
+            if isinstance(item.value, str) and (wanted := _wanted(table, item.value)) != item.value:
+                yield self._report(facts, entry, index, None if wanted in taken else wanted, table)
+                taken.add(wanted)
+
+    def _report(
+        self, facts: NoteFacts, entry: Entry, index: int | None, wanted: str | None, table: NameTable
+    ) -> Diagnostic:
+        """`index` None: the value is no list; `wanted` None: the list has the name already."""
+        part = entry if index is None else entry.items[index]
+        span: Span = entry.value_span if index is None else entry.items[index].span
+        kept = _wanted(table, str(part.value))
+        same_form = read_name(kept)[1] == read_name(str(part.value))[1]
+        what = "name" if same_form else "the form of name"
+        message = f"{what} `{part.value}` is `{kept}` in this vault"
+        message += "; it stands in this list already" if wanted is None else ""
+        return self.report(facts.note, span, message, _rewrite(facts, entry, index, wanted))
+
+    def _conflicts(self, facts: NoteFacts, table: NameTable) -> Iterator[Diagnostic]:
+        for one, other in table.conflicts_of(facts.path):
+            block = facts.note.frontmatter
+            entry = block.get("aliases") if block else None
+            span = entry.key_span if entry else Span(0, 0)
+            where = f"`{other.path}`" if other.path else "the configuration"
+            message = f"`{one.spelling}` is claimed by `{one.name}` and, in {where}, by `{other.name}`"
+            yield self.report(facts.note, span, message)
+
+
+def _wanted(table: NameTable, text: str) -> str:
+    name, is_link = read_name(text)
+    if not name or len(name) > MAX_NAME:
+        return text
+    canonical = table.canonical(name)
+    form_fits = table.policy.form is None or is_link == (table.policy.form == "link")
+    return text if canonical == name and form_fits else table.written(canonical, link=is_link)
+
+
+def _rewrite(facts: NoteFacts, entry: Entry, index: int | None, wanted: str | None) -> Rewrite | None:
+    block = facts.note.frontmatter
+    if block is None or not block.editable:
+        return None
+    if index is None:
+        return set_value(block, entry, wanted)
+    return remove_items(block, entry, [index]) if wanted is None else set_item(block, entry, index, wanted)

@@ -1,0 +1,78 @@
+from collections.abc import Iterator
+
+from vault_tools.markdown import InlineTag
+from vault_tools.rewrite import Rewrite
+from vault_tools.rule import Diagnostic, Example, VaultRule
+from vault_tools.schema import Schema
+from vault_tools.tag_edits import replaced_tag, tag_items
+from vault_tools.text import Edit
+from vault_tools.vault import NoteFacts, Vault
+
+_CONFIG = "keys: {tags: {type: tags}}"
+
+
+class InconsistentTag(VaultRule):
+    """A tag is spelled in another way than the vault spells it.
+
+    Case, width, hyphens, underscores and spaces do not make two tags of one: `multi-modal-ai` and
+    `multimodal-ai`, `Obsidian插件` and `obsidian 插件`. Nested tags are judged segment by segment. The
+    spelling to keep is the configuration's, else that of its `tags: {style: …}`, else the one that most
+    notes use. The fix writes it in the frontmatter; a `#tag` in the text only as an unsafe fix. Runs
+    where the vault has a configuration.
+    """
+
+    examples = (
+        Example(
+            "---\ntags: [Craft-Beer]\n---\n",
+            "---\ntags: [craft-beer]\n---\n",
+            config=_CONFIG,
+            others={"A.md": "---\ntags: [craft-beer]\n---\n", "B.md": "---\ntags: [craft-beer]\n---\n"},
+        ),
+        Example(
+            "---\ntags: [craft-beer, craftbeer]\n---\n",
+            "---\ntags: [craft-beer]\n---\n",
+            config=_CONFIG,
+            others={"A.md": "---\ntags: [craft-beer]\n---\n"},
+        ),
+        Example(
+            "---\ntags: [Beer/IPA]\n---\n",
+            "---\ntags: [beer/ipa]\n---\n",
+            config="tags: {style: kebab-case}",
+        ),
+        Example(
+            "A note on #Craft-Beer.\n",
+            "A note on #craft-beer.\n",
+            config=_CONFIG,
+            others={"A.md": "---\ntags: [craft-beer]\n---\n", "B.md": "---\ntags: [craft-beer]\n---\n"},
+            safe=False,
+        ),
+        Example(
+            "---\ntags: [gpt-4o, c]\n---\n",
+            config=_CONFIG,
+            others={"A.md": "---\ntags: [gpt-4, cs]\n---\n"},
+            allowed=True,
+        ),
+    )
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        if not schema.configured:
+            return
+        policy = schema.tags
+        for entry, index, tag in tag_items(facts, schema, lambda t: vault.tags.canonical(t) != t):
+            if not policy.speaks_of(tag):
+                wanted = vault.tags.canonical(tag)
+                rewrite = replaced_tag(facts.note, entry, index, wanted)
+                span = entry.items[index].span
+                message = f"tag `{tag}` is spelled `{wanted}` elsewhere"
+                yield self.report(facts.note, span, message, rewrite)
+        for inline in facts.inline_tags:
+            wanted = vault.tags.canonical(inline.name)
+            if wanted != inline.name and not policy.speaks_of(inline.name):
+                yield self._inline(facts, inline, wanted)
+
+    def _inline(self, facts: NoteFacts, tag: InlineTag, wanted: str) -> Diagnostic:
+        rewrite = Rewrite((Edit(tag.span, wanted),))
+        message = f"tag `#{tag.name}` is spelled `#{wanted}` elsewhere"
+        return self.report(
+            facts.note, tag.span, message, rewrite, safe=False, place=tag.place, evidence=tag.name
+        )

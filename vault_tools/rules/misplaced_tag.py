@@ -1,0 +1,73 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vault_tools.frontmatter import Entry
+from vault_tools.note import Note
+from vault_tools.rewrite import Rewrite, add, append_item, remove_items
+from vault_tools.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.schema import Key, Schema, fold
+from vault_tools.tag_edits import tag_items
+from vault_tools.vault import NoteFacts, Vault
+
+_CONFIG = """
+keys: {tags: {type: tags}, people: {type: list, names: people}}
+names: {people: {notes: People/}}
+"""
+_OTHERS = {"People/Sam Altman.md": "---\ntags: []\n---\n"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MisplacedTag(VaultRule):
+    """A tag names a person, or another name that a key of the schema holds (`names: people`).
+
+    A tag for every person hides the tags that sort; the name belongs under its key. Only names that
+    have a note or stand in the configuration count. The fix, an unsafe one, moves the tag to the key
+    and writes the name as the vault spells it.
+    """
+
+    severity: Severity = "warning"
+
+    examples = (
+        Example(
+            "---\ntags: [ai, sam-altman]\npeople: []\n---\n",
+            "---\ntags: [ai]\npeople: [Sam Altman]\n---\n",
+            config=_CONFIG,
+            others=_OTHERS,
+            safe=False,
+        ),
+        Example(
+            "---\ntags:\n- ai\n- sam-altman\n---\n",
+            "---\ntags:\n- ai\npeople:\n- Sam Altman\n---\n",
+            config=_CONFIG,
+            others=_OTHERS,
+            safe=False,
+        ),
+        Example("---\ntags: [altman]\n---\n", config=_CONFIG, others=_OTHERS, allowed=True),
+    )
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        keys = {key.names: key for key in schema.keys.values() if key.names in vault.names and key.is_list}
+        for group, key in keys.items():
+            table = vault.names[group or ""]
+            for entry, index, tag in tag_items(facts, schema, table.is_known):
+                name = table.canonical(tag)
+                rewrite = _moved(facts.note, entry, index, key, table.written(name, link=False), schema)
+                message = f"tag `{tag}` names `{name}`, which belongs under `{key.name}`"
+                yield self.report(facts.note, entry.items[index].span, message, rewrite, safe=False)
+
+
+def _moved(note: Note, entry: Entry, index: int, key: Key, name: str, schema: Schema) -> Rewrite | None:
+    block = note.frontmatter
+    removed = remove_items(block, entry, [index]) if block and block.editable else None
+    if block is None or removed is None:
+        return None
+    target = block.get(key.name)
+    if target is None:
+        added: Rewrite | None = add(block, key.name, [name], schema.order)
+    elif not isinstance(target.value, list) and target.value not in (None, ""):
+        added = None
+    elif any(isinstance(item.value, str) and fold(item.value) == fold(name) for item in target.items):
+        return removed
+    else:
+        added = append_item(block, target, name)
+    return Rewrite(removed.edits + added.edits, removed.intents + added.intents) if added else None

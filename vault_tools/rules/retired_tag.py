@@ -1,0 +1,51 @@
+from collections.abc import Iterator
+
+from vault_tools.rewrite import remove_items
+from vault_tools.rule import Diagnostic, Example, VaultRule
+from vault_tools.schema import Schema
+from vault_tools.tag_edits import replaced_tag, tag_items
+from vault_tools.vault import NoteFacts, Vault
+
+_CONFIG = """
+tags:
+  aliases: {ai-agents: ai-agent, 人工智能: ai}
+  retired: [wip]
+"""
+
+
+class RetiredTag(VaultRule):
+    """A tag that the configuration renames or has retired.
+
+    `tags: {aliases: {ai-agents: ai-agent}}` renames, also across scripts; `retired: [wip]` drops. The fix
+    does so in the frontmatter; a `#tag` in the text is reported.
+    """
+
+    examples = (
+        Example("---\ntags: [ai-agents]\n---\n", "---\ntags: [ai-agent]\n---\n", config=_CONFIG),
+        Example("---\ntags: [人工智能, ai]\n---\n", "---\ntags: [ai]\n---\n", config=_CONFIG),
+        Example("---\ntags: [WIP, beer]\n---\n", "---\ntags: [beer]\n---\n", config=_CONFIG),
+        Example("Still #wip here.\n", config=_CONFIG),
+        Example("---\ntags: [ai-agent, ai]\n---\n", config=_CONFIG, allowed=True),
+    )
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        policy = schema.tags
+        if not policy.renamed and not policy.dropped:
+            return
+        for entry, index, tag in tag_items(facts, schema, policy.speaks_of):
+            block = facts.note.frontmatter
+            assert block
+            new = policy.replacement(tag)
+            if new is None:
+                rewrite = remove_items(block, entry, [index]) if block.editable else None
+            else:
+                rewrite = replaced_tag(facts.note, entry, index, new)
+            yield self.report(facts.note, entry.items[index].span, _message(tag, new), rewrite)
+        for inline in facts.inline_tags:
+            if policy.speaks_of(inline.name):
+                message = _message(inline.name, policy.replacement(inline.name))
+                yield self.report(facts.note, inline.span, message, place=inline.place, evidence=inline.name)
+
+
+def _message(tag: str, new: str | None) -> str:
+    return f"tag `{tag}` is retired" if new is None else f"tag `{tag}` is now `{new}`"

@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from vault_tools.names import read_name
+from vault_tools.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.schema import Schema
+from vault_tools.vault import NoteFacts, Vault
+
+_CONFIG = """
+keys: {people: {type: list, names: people}}
+names: {people: {notes: People/}}
+rules: {select: [all, unknown-name]}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnknownName(VaultRule):
+    """A name has no note, nor a word in the configuration; off unless selected by its own name.
+
+    For vaults in which everyone who is named should have a note. Reported, not fixed.
+    """
+
+    severity: Severity = "warning"
+    on_by_default: ClassVar[bool] = False
+
+    examples = (
+        Example("---\npeople: [Ada Lovelace]\n---\n", config=_CONFIG),
+        Example(
+            "---\npeople: [ada-lovelace]\n---\n",
+            config=_CONFIG,
+            others={"People/Ada Lovelace.md": "# Ada\n"},
+            allowed=True,
+        ),
+    )
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        for key in schema.keys.values():
+            table = vault.names.get(key.names or "")
+            block = facts.note.frontmatter
+            entry = block.get(key.name) if block and table and facts.texts(key.name) else None
+            for part in entry.items if entry else ():
+                if table and isinstance(part.value, str) and not table.is_known(read_name(part.value)[0]):
+                    message = f"`{part.value}` has no note under `{table.policy.notes or 'names'}`"
+                    yield self.report(facts.note, part.span, message)

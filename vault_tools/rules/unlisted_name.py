@@ -1,0 +1,74 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vault_tools.names import NameTable, read_name
+from vault_tools.rewrite import append_item
+from vault_tools.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.schema import Key, Schema
+from vault_tools.vault import NoteFacts, Vault
+
+_CONFIG = """
+keys: {people: {type: list, names: people}}
+names: {people: {notes: People/}}
+"""
+_OTHERS = {"People/Ada Lovelace.md": "---\naliases: [埃达]\n---\n"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnlistedName(VaultRule):
+    """The text links to the note about a name, and the key for such names does not list it.
+
+    The lists and index notes that go by the key then miss this note. The fix, an unsafe one, adds the
+    name. With `names: {people: {mentions: true}}` a name or alias that stands in the text without a link
+    counts as well. Notes about names and notes without the key are passed over.
+    """
+
+    severity: Severity = "warning"
+
+    examples = (
+        Example(
+            "---\npeople: []\n---\nSee [[Ada Lovelace]].\n",
+            "---\npeople:\n  - Ada Lovelace\n---\nSee [[Ada Lovelace]].\n",
+            config=_CONFIG,
+            others=_OTHERS,
+            safe=False,
+        ),
+        Example(
+            "---\npeople: []\n---\n埃达写了第一个程序。\n",
+            "---\npeople:\n  - Ada Lovelace\n---\n埃达写了第一个程序。\n",
+            config=_CONFIG.replace("People/}", "People/, mentions: true}"),
+            others=_OTHERS,
+            safe=False,
+        ),
+        Example(
+            "---\npeople: [ada-lovelace]\n---\nSee [[Ada Lovelace]].\n",
+            config=_CONFIG,
+            others=_OTHERS,
+            allowed=True,
+        ),
+        Example("---\npeople: []\n---\n埃达写了第一个程序。\n", config=_CONFIG, others=_OTHERS, allowed=True),
+    )
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        for key in schema.keys.values():
+            table = vault.names.get(key.names or "")
+            if table is None or not key.is_list or key.name not in facts.values:
+                continue
+            texts = facts.texts(key.name)
+            listed = {table.canonical(read_name(text)[0]) for text in texts}
+            linked = {n.name for link in facts.links if (n := table.note_by_link(link))}
+            mentioned = facts.mentions.get(key.names or "", ())
+            own = {note.name for note in table.notes if note.path == facts.path}
+            for name in sorted((linked | set(mentioned)) - listed - own):
+                yield from self._report(facts, key, table, name)
+
+    def _report(self, facts: NoteFacts, key: Key, table: NameTable, name: str) -> Iterator[Diagnostic]:
+        block = facts.note.frontmatter
+        entry = block.get(key.name) if block else None
+        if block is None or entry is None:
+            return
+        links = any(read_name(str(item.value))[1] for item in entry.items)
+        written = table.written(name, link=links)
+        rewrite = append_item(block, entry, written) if block.editable else None
+        message = f"the text speaks of `{name}`, whom `{key.name}` does not list"
+        yield self.report(facts.note, entry.key_span, message, rewrite, safe=False)

@@ -1,0 +1,36 @@
+"""Tags in a note's frontmatter: find the items that matter, replace one."""
+
+from collections.abc import Callable, Iterator
+
+from vault_tools.frontmatter import Entry
+from vault_tools.note import Note
+from vault_tools.rewrite import Rewrite, remove_items, set_item
+from vault_tools.schema import Schema
+from vault_tools.vault import NoteFacts, clean_tag
+
+
+def tag_items(
+    facts: NoteFacts, schema: Schema, matters: Callable[[str], bool]
+) -> Iterator[tuple[Entry, int, str]]:
+    """(entry, index, tag) of the tags in lists for which `matters` holds.
+
+    Spans are looked up only then. A tag that is malformed is left to `malformed-tag` first.
+    """
+    for key in schema.keys.values():
+        if key.type != "tags" or not any(matters(tag) for tag in facts.texts(key.name)):
+            continue
+        entry = facts.note.frontmatter and facts.note.frontmatter.get(key.name)
+        for index, item in enumerate(entry.items if entry else ()):
+            tag = item.value
+            if entry and isinstance(tag, str) and tag and clean_tag(tag) == tag and matters(tag):
+                yield entry, index, tag
+
+
+def replaced_tag(note: Note, entry: Entry, index: int, tag: str) -> Rewrite | None:
+    """The edit that makes an item another tag, or takes it out where the list has that tag already."""
+    block = note.frontmatter
+    if block is None or not block.editable:
+        return None
+    if any(item.value == tag for item in entry.items):
+        return remove_items(block, entry, [index])
+    return set_item(block, entry, index, tag)

@@ -1,0 +1,102 @@
+"""The tags of a vault: which spellings are one tag, and which spelling is kept."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from vault_tools.spelling import folded
+
+TagStyle: TypeAlias = Literal["kebab-case", "snake_case"]
+_JOINERS: Mapping[str, str] = {"kebab-case": "-", "snake_case": "_"}
+
+
+@dataclass(frozen=True)
+class TagPolicy:
+    """What the owner says of tags: a style, other spellings of a tag (variant -> tag), tags to drop."""
+
+    style: TagStyle | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    retired: tuple[str, ...] = ()
+
+    @cached_property
+    def renamed(self) -> Mapping[str, str]:
+        """Folded variant -> tag."""
+        return {folded_tag(variant): tag for variant, tag in self.aliases.items()}
+
+    @cached_property
+    def dropped(self) -> frozenset[str]:
+        return frozenset(folded_tag(tag) for tag in self.retired)
+
+    def speaks_of(self, tag: str) -> bool:
+        """Whether the configuration itself renames or drops the tag."""
+        fold = folded_tag(tag)
+        return fold in self.dropped or self.renamed.get(fold, tag) != tag
+
+    def replacement(self, tag: str) -> str | None:
+        """What a tag that the policy speaks of is to become; None: nothing."""
+        return self.renamed.get(folded_tag(tag))
+
+
+@dataclass(frozen=True)
+class TagTable:
+    """The tags of a vault by use: how many notes have each spelling."""
+
+    usage: Counter[str]
+    policy: TagPolicy
+
+    def canonical(self, tag: str) -> str:
+        """The spelling of a tag that the vault keeps, nested tags segment by segment."""
+        segments, path, kept = tag.split("/"), "", []
+        for segment in segments:
+            path += f"/{folded(segment)}"
+            kept.append(self._kept.get(path) or styled(segment, self.policy.style))
+        return "/".join(kept)
+
+    def variants(self) -> Iterator[tuple[str, Counter[str]]]:
+        """(canonical spelling, its spellings by use) of each tag that is spelled in more than one way."""
+        groups: dict[str, Counter[str]] = defaultdict(Counter)
+        for tag, count in self.usage.items():
+            groups[folded_tag(tag)][tag] += count
+        for group in groups.values():
+            if len(group) > 1:
+                yield self.canonical(next(iter(group))), group
+
+    @cached_property
+    def _kept(self) -> dict[str, str]:
+        """The kept spelling of the last segment of each folded path."""
+        levels: dict[str, Counter[str]] = defaultdict(Counter)
+        for tag, count in self.usage.items():
+            path = ""
+            for segment in tag.split("/"):
+                path += f"/{folded(segment)}"
+                levels[path][styled(segment, self.policy.style)] += count
+        return {path: self._choice(path, usage) for path, usage in levels.items()}
+
+    def _choice(self, path: str, usage: Counter[str]) -> str:
+        configured = self._configured.get(path)
+        return configured or min(usage, key=lambda segment: (-usage[segment], segment))
+
+    @cached_property
+    def _configured(self) -> dict[str, str]:
+        """The segments as the owner spells them in the configuration, by folded path."""
+        spelled = {}
+        for tag in self.policy.aliases.values():
+            path = ""
+            for segment in tag.split("/"):
+                path += f"/{folded(segment)}"
+                spelled[path] = segment
+        return spelled
+
+
+def folded_tag(tag: str) -> str:
+    return "/".join(folded(segment) for segment in tag.split("/"))
+
+
+def styled(segment: str, style: TagStyle | None) -> str:
+    """A segment in the vault's style: lower case, words joined by the style's character."""
+    if style is None:
+        return segment
+    joiner = _JOINERS[style]
+    return segment.lower().replace(" ", joiner).replace("-", joiner).replace("_", joiner)

@@ -1,0 +1,113 @@
+"""All notes at one moment, as far as the rules of the whole vault need them: never a body."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from vault_tools.markdown import InlineTag, inline_tags, link_targets
+from vault_tools.names import NameNote, NamePolicy, NameTable, read_name
+from vault_tools.note import Note
+from vault_tools.schema import Schema
+from vault_tools.tags import TagTable
+from vault_tools.yaml12 import Value
+
+if TYPE_CHECKING:
+    from vault_tools.mentions import MentionFinder
+
+
+@dataclass(frozen=True)
+class NoteFacts:
+    """The small part of a note that stays in memory. `head` is its text down to the body."""
+
+    path: str
+    head: str
+    values: Mapping[str, Value]
+    title: str
+    inline_tags: tuple[InlineTag, ...]
+    links: tuple[str, ...]
+    mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def note(self) -> Note:
+        """The note without its body; spans are those of the whole note."""
+        return Note(self.path, self.head)
+
+    def texts(self, key: str) -> list[str]:
+        """The texts under a key, whether they stand in a list or alone."""
+        value = self.values.get(key)
+        return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v]
+
+
+def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
+    """The facts of a note; with `finder` also the names that it mentions without a link."""
+    return NoteFacts(
+        path=note.path,
+        head=note.text[: note.body_start],
+        values={entry.key: entry.value for entry in note.entries},
+        title=note.title,
+        inline_tags=tuple(inline_tags(note.text, note.body_start)),
+        links=tuple(dict.fromkeys(link_targets(note.text, note.body_start))),
+        mentions=finder.find(note.text[note.body_start :]) if finder else {},
+    )
+
+
+@dataclass(frozen=True)
+class Vault:
+    """The facts of all notes by path; `schema_for` gives the schema that holds for a path, `finder` is
+    the one that the facts were made with."""
+
+    notes: Mapping[str, NoteFacts]
+    schema_for: Callable[[str], Schema]
+    finder: "MentionFinder | None" = None
+
+    @cached_property
+    def tags(self) -> TagTable:
+        usage: Counter[str] = Counter()
+        for facts in self.notes.values():
+            usage.update(set(tags_of(facts, self.schema_for(facts.path))))
+        return TagTable(usage, self.schema_for("").tags)
+
+    @cached_property
+    def names(self) -> Mapping[str, NameTable]:
+        """The tables of all groups of names that a key or the configuration speaks of."""
+        schema = self.schema_for("")
+        usage: dict[str, Counter[str]] = {group: Counter() for group in schema.names}
+        for facts in self.notes.values():
+            for group, names in names_of(facts, self.schema_for(facts.path)):
+                usage.setdefault(group, Counter()).update(set(names))
+        policies = {group: schema.names.get(group, NamePolicy()) for group in usage}
+        return {
+            group: NameTable(counts, tuple(self._name_notes(policies[group])), policies[group])
+            for group, counts in usage.items()
+        }
+
+    def _name_notes(self, policy: NamePolicy) -> Iterator[NameNote]:
+        folder = policy.notes.strip("/") + "/"
+        for path in sorted(self.notes) if policy.notes else ():
+            if path.startswith(folder):
+                facts = self.notes[path]
+                stem = path.rpartition("/")[2].removesuffix(".md")
+                title = facts.values.get("title")
+                name = title.strip() if isinstance(title, str) and title.strip() else stem
+                yield NameNote(path, name, tuple(facts.texts("aliases")))
+
+
+def tags_of(facts: NoteFacts, schema: Schema) -> Iterator[str]:
+    """The tags of a note, in its frontmatter and in its text, without `#` and stray slashes."""
+    for key in schema.keys.values():
+        if key.type == "tags":
+            yield from (clean for tag in facts.texts(key.name) if (clean := clean_tag(tag)))
+    yield from (tag.name for tag in facts.inline_tags)
+
+
+def names_of(facts: NoteFacts, schema: Schema) -> Iterator[tuple[str, list[str]]]:
+    """(group, names) for each key of a note that holds names."""
+    for key in schema.keys.values():
+        if key.names and key.name in facts.values:
+            yield key.names, [name for text in facts.texts(key.name) if (name := read_name(text)[0])]
+
+
+def clean_tag(tag: str) -> str:
+    return "-".join(tag.strip().lstrip("#").split()).strip("/")
