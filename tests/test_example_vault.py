@@ -15,6 +15,7 @@ UNPLANTED = {
     "unordered-keys",  # off: the vault sets no key-order
     "unreadable-note",  # a file that is no text would be a nuisance in a repository
     "empty-note",
+    "unknown-name",  # off by default
 }
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 import vault_tools
+from vault_tools import cli_words
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
@@ -163,6 +164,10 @@ def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) ->
     if rule not in registry():
         raise VaultToolsError(f"no rule is called `{rule}`; `vault-tools rules` lists them")
     typer.echo(explained(registry()[rule]), nl=False)
+
+
+for _command in (cli_words.tags, cli_words.names, cli_words.rename):
+    app.command()(_command)
 
 
 def main() -> None:

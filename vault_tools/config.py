@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from vault_tools.errors import VaultToolsError
 from vault_tools.names import NamePolicy
 from vault_tools.obsidian import ObsidianSettings
-from vault_tools.rule import Rule, default_rules, registry
+from vault_tools.rule import Rule, VaultRule, default_rules, registry
 from vault_tools.schema import Key, Schema, StatusWords
 from vault_tools.tags import TagPolicy
 
@@ -93,10 +93,14 @@ def validated(text: str, name: str) -> dict[str, Any]:
 
 
 def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None = None) -> Config:
-    """The configuration from sections as `validated` returns them; empty ones are the defaults."""
+    """The configuration from sections as `validated` returns them.
+
+    Without any, only Obsidian's own rules hold: those of vault scope judge by the owner's words.
+    """
     obsidian = obsidian or ObsidianSettings()
     keys = sections.get("keys", {})
-    rules = sections.get("rules", {name: {} for name in default_rules()})
+    unasked = [name for name in default_rules() if not issubclass(registry()[name], VaultRule)]
+    rules = sections.get("rules", {name: {} for name in unasked})
     profiles = sections.get("profiles", ())
     return Config(
         rules=tuple(registry()[name](**options) for name, options in rules.items()),
@@ -106,7 +110,6 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
             status=_status(sections),
             tags=TagPolicy(**sections.get("tags", {})),
             names={name: NamePolicy(**policy) for name, policy in sections.get("names", {}).items()},
-            configured=bool(sections),
         ),
         profiles=tuple(Profile(p["match"], p.get("keys", {})) for p in profiles),
         exclude=tuple(sections.get("exclude", ())),

@@ -80,6 +80,20 @@ def _validated_once(path: Path, text: str) -> dict[str, Any]:
     return sections
 
 
+def edit_config(root: Path, change: Callable[[str, str], str]) -> None:
+    """Replace the vault's configuration file by what `change` makes of its text and name; it may be new.
+
+    Raises VaultToolsError; the file is then as it was.
+    """
+    found = next((root / name for name in CONFIG_NAMES if (root / name).exists()), root / CONFIG_NAMES[0])
+    exists = found.exists()
+    try:
+        text = change(_read_text(found) if exists else "", str(found))
+        _replace(found, text.encode(), os.lstat(found) if exists else None)
+    except OSError as error:
+        raise VaultToolsError(f"{found}: can't be written: {error.strerror}") from None
+
+
 def list_notes(root: Path, config: Config, below: str = "") -> Iterator[str | Skipped]:
     """The paths of all notes in the folder `below`, sorted, relative to `root` with `/`.
 

@@ -195,7 +195,7 @@ def _entry(text: str, offset: int, key: Any, value: Any) -> Entry:
     colon = colon_match.end() if colon_match else key_span.end
     style = _style(value)
     start = offset + value.start_mark.index
-    end = max(colon, _end(text, offset, value))
+    end = max(colon, value_end(text, offset, value))
     value_span = Span(colon, colon) if style == "empty" else Span(start, max(start, end))
     lines = Span(text.rfind("\n", 0, key_span.start) + 1, _line_end(text, max(end, key_span.end)))
     items = _items(text, offset, value) if isinstance(value, yaml.SequenceNode) else ()
@@ -211,7 +211,7 @@ def _style(node: Any) -> Style:
     return "flow" if node.flow_style else "block"
 
 
-def _end(text: str, offset: int, node: Any) -> int:
+def value_end(text: str, offset: int, node: Any) -> int:
     """Where a value's own characters end: libyaml lets block values run on to the next token."""
     if isinstance(node, yaml.ScalarNode):
         end = offset + node.end_mark.index
@@ -223,7 +223,7 @@ def _end(text: str, offset: int, node: Any) -> int:
     if node.flow_style or not node.value:
         return int(offset + node.end_mark.index)
     last = node.value[-1]
-    return _end(text, offset, last[1] if isinstance(last, tuple) else last)
+    return value_end(text, offset, last[1] if isinstance(last, tuple) else last)
 
 
 def _items(text: str, offset: int, node: Any) -> tuple[Item, ...]:
@@ -231,7 +231,7 @@ def _items(text: str, offset: int, node: Any) -> tuple[Item, ...]:
     dash = offset + node.start_mark.index
     next_dash = re.compile(rf"^ {{{node.start_mark.column}}}-(?=[ \t\r\n]|\Z)", re.MULTILINE)
     for value in node.value:
-        span = Span(offset + value.start_mark.index, _end(text, offset, value))
+        span = Span(offset + value.start_mark.index, value_end(text, offset, value))
         if node.flow_style:
             lines = span
         else:

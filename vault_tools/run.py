@@ -12,7 +12,7 @@ from vault_tools.disk import NotWritten, Skipped, Unreadable, list_notes, read_n
 from vault_tools.note import Note
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
-from vault_tools.rule import Diagnostic, VaultRule, registry
+from vault_tools.rule import Diagnostic, VaultRule
 from vault_tools.rules.unreadable_note import UnreadableNote
 from vault_tools.vault import NoteFacts, Vault, facts_of
 
@@ -168,8 +168,8 @@ def mention_finder(root: Path, config: Config) -> "MentionFinder | None":
 
 
 def needs_vault(config: Config) -> bool:
-    """Whether a rule looks at all notes: only where a configuration says that the vault is one."""
-    return config.schema.configured and any(isinstance(rule, VaultRule) for rule in config.rules)
+    """Whether a rule looks at all notes."""
+    return any(isinstance(rule, VaultRule) for rule in config.rules)
 
 
 def _checked(note: Note, config: Config) -> Outcome:
@@ -180,7 +180,8 @@ def _checked(note: Note, config: Config) -> Outcome:
 def _with_vault(outcome: Outcome, facts: NoteFacts, config: Config, vault: Vault) -> Outcome:
     """The outcome with what the rules of vault scope say now in the place of what they said before."""
     found = engine.check_in_vault(facts, config.rules, config.schema_for(facts.path), vault)
-    kept = [d for d in outcome.left if not issubclass(registry()[d.rule], VaultRule)]
+    of_vault = {rule.name for rule in config.rules if isinstance(rule, VaultRule)}
+    kept = [d for d in outcome.left if d.rule not in of_vault]
     if not found and len(kept) == len(outcome.left):
         return outcome
     lines = {tag.place.line: tag.line for tag in facts.inline_tags} | _lines(facts.note, found)

@@ -63,17 +63,13 @@ https://help.obsidian.md/properties#Default+properties."""
 
 @dataclass(frozen=True)
 class Schema:
-    """The keys that hold for one note, the profiles that match its path included.
-
-    `configured` is false where the vault has no configuration: then only what Obsidian says holds.
-    """
+    """The keys that hold for one note, the profiles that match its path included."""
 
     keys: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
     order: tuple[str, ...] = ()
     status: StatusWords | None = None
     tags: TagPolicy = field(default_factory=TagPolicy)
     names: Mapping[str, NamePolicy] = field(default_factory=dict)
-    configured: bool = False
 
     def key_of(self, entry: Entry) -> Key | None:
         """What is said of an entry's key; Obsidian reads its own three in any case."""

@@ -17,8 +17,8 @@ class InconsistentTag(VaultRule):
     Case, width, hyphens, underscores and spaces do not make two tags of one: `multi-modal-ai` and
     `multimodal-ai`, `Obsidian插件` and `obsidian 插件`. Nested tags are judged segment by segment. The
     spelling to keep is the configuration's, else that of its `tags: {style: …}`, else the one that most
-    notes use. The fix writes it in the frontmatter; a `#tag` in the text only as an unsafe fix. Runs
-    where the vault has a configuration.
+    notes use. The fix writes it in the frontmatter; a `#tag` in the text only as an unsafe fix. Off
+    where the vault has no configuration.
     """
 
     examples = (
@@ -55,8 +55,6 @@ class InconsistentTag(VaultRule):
     )
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
-        if not schema.configured:
-            return
         policy = schema.tags
         for entry, index, tag in tag_items(facts, schema, lambda t: vault.tags.canonical(t) != t):
             if not policy.speaks_of(tag):

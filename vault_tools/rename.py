@@ -1,0 +1,76 @@
+"""Renaming a tag or a name over the whole vault: rules for one run, through the engine like all others."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vault_tools.names import read_name
+from vault_tools.rewrite import Rewrite, remove_items, set_item, set_value
+from vault_tools.rule import Diagnostic, VaultRule
+from vault_tools.schema import Schema
+from vault_tools.tag_edits import replaced_tag, tag_items
+from vault_tools.text import Edit
+from vault_tools.vault import NoteFacts, Vault
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenamedTag(VaultRule):
+    """Every use of `old`, in any case, and of the tags nested below it, in frontmatter and text."""
+
+    old: str
+    new: str
+
+    examples = ()
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        for entry, index, tag in tag_items(facts, schema, lambda tag: self._renamed(tag) != tag):
+            rewrite = replaced_tag(facts.note, entry, index, self._renamed(tag))
+            yield self.report(facts.note, entry.items[index].span, self._message(tag), rewrite)
+        for inline in facts.inline_tags:
+            new = self._renamed(inline.name)
+            if new != inline.name:
+                rewrite = Rewrite((Edit(inline.span, new),))
+                place, name = inline.place, inline.name
+                yield self.report(
+                    facts.note, inline.span, self._message(name), rewrite, place=place, evidence=name
+                )
+
+    def _renamed(self, tag: str) -> str:
+        old, fold = self.old.casefold(), tag.casefold()
+        if fold == old or fold.startswith(f"{old}/"):
+            return self.new + tag[len(self.old) :]
+        return tag
+
+    def _message(self, tag: str) -> str:
+        return f"tag `{tag}` becomes `{self._renamed(tag)}`"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenamedName(VaultRule):
+    """Every value `old` under the keys that hold names of `group`, plain or a link."""
+
+    group: str
+    old: str
+    new: str
+
+    examples = ()
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        block = facts.note.frontmatter
+        for key in schema.keys.values():
+            entry = block.get(key.name) if block and key.names == self.group else None
+            if block is None or entry is None or not block.editable:
+                continue
+            message = f"`{self.old}` becomes `{self.new}`"
+            if isinstance(entry.value, str) and read_name(entry.value)[0] == self.old:
+                new = self._written(vault, entry.value)
+                yield self.report(facts.note, entry.value_span, message, set_value(block, entry, new))
+            taken = {str(item.value) for item in entry.items}
+            for index, item in enumerate(entry.items):
+                if isinstance(item.value, str) and read_name(item.value)[0] == self.old:
+                    new = self._written(vault, item.value)
+                    gone = remove_items(block, entry, [index]) if new in taken else None
+                    rewrite = gone or set_item(block, entry, index, new)
+                    yield self.report(facts.note, item.span, message, rewrite)
+
+    def _written(self, vault: Vault, value: str) -> str:
+        return vault.names[self.group].written(self.new, link=read_name(value)[1])
