@@ -1,6 +1,5 @@
 """What all tests share: an environment of their own, vaults built from a table, golden files."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -69,16 +68,22 @@ def vault(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def cli(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
-    """Run `vault-tools` as a process of its own; never longer than TIME_LIMIT."""
+    """Run `vault-tools` as a process of its own, `limit` seconds at most; `before` runs in it first."""
 
-    def run(*args: str | Path, cwd: Path = tmp_path, stdin: bytes = b"", **environment: str):
+    def run(
+        *args: str | Path,
+        cwd: Path = tmp_path,
+        stdin: bytes = b"",
+        limit: int = TIME_LIMIT,
+        before: Callable[[], None] | None = None,
+    ) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [sys.executable, "-m", "vault_tools", *args],
             cwd=cwd,
             input=stdin,
             capture_output=True,
-            timeout=TIME_LIMIT,
-            env=os.environ | environment,
+            timeout=limit,
+            preexec_fn=before,
             check=False,
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import frontmatter
 
-from vault_tools.note import Note
+from vault_tools.note import IGNORE_KEY, Note
 from vault_tools.posts import ObsidianHandler, Verbatim
 from vault_tools.rewrite import expected
 from vault_tools.rule import Diagnostic, Fix, NoteRule, Rule, VaultRule
@@ -34,7 +34,8 @@ class Fixed:
 
 def check(note: Note, rules: Iterable[Rule], schema: Schema) -> tuple[Diagnostic, ...]:
     """What the rules of note scope say, in the order of the text. Every fix shown has been proved."""
-    active = [rule for rule in _active(note, rules) if isinstance(rule, NoteRule)]
+    ignored = {name for name, _ in note.ignored}
+    active = [rule for rule in _active(rules, ignored) if isinstance(rule, NoteRule)]
     return _sorted(_proved(note, d) for rule in active for d in rule.check(note, schema))
 
 
@@ -42,7 +43,8 @@ def check_in_vault(
     facts: NoteFacts, rules: Iterable[Rule], schema: Schema, vault: Vault
 ) -> tuple[Diagnostic, ...]:
     """What the rules of vault scope say about a note, from its facts alone."""
-    active = [rule for rule in _active(facts.note, rules) if isinstance(rule, VaultRule)]
+    ignored = set(facts.texts(IGNORE_KEY))
+    active = [rule for rule in _active(rules, ignored) if isinstance(rule, VaultRule)]
     return _sorted(_proved(facts.note, d) for rule in active for d in rule.check(facts, schema, vault))
 
 
@@ -70,8 +72,7 @@ def fix(
     raise DidNotConverge(f"{note.path}: {', '.join(sorted({d.rule for d in applied}))}")
 
 
-def _active(note: Note, rules: Iterable[Rule]) -> list[Rule]:
-    ignored = {name for name, _ in note.ignored}
+def _active(rules: Iterable[Rule], ignored: set[str]) -> list[Rule]:
     return [rule for rule in rules if rule.name not in ignored and "all" not in ignored]
 
 
@@ -119,7 +120,7 @@ def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
     elif before.fault or before.duplicates:
         return same(expected(after.frontmatter.values, intents), after.frontmatter.values)
     else:
-        wanted = expected(_metadata(note), intents)
+        wanted = expected(before.values, intents)
         body_stays = after.body_start == note.body_start + _growth(note, fixes)
     return body_stays and same(_metadata(after), wanted)
 

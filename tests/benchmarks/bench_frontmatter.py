@@ -1,4 +1,4 @@
-"""What the frontmatter costs: `python tests/benchmarks/frontmatter.py [VAULT]`, example-vault by default.
+"""What the frontmatter costs: `python tests/benchmarks/bench_frontmatter.py [VAULT]`, example-vault by default.
 
 Prints a table and asserts nothing. Each figure is the median of interleaved rounds in one run, and is
 shown beside its ratio to a yardstick of the same run, since machines differ and are shared.

@@ -1,4 +1,4 @@
-"""What tags and names cost: `python tests/benchmarks/vocabulary.py`. Prints a table, asserts nothing.
+"""What tags and names cost: `python tests/benchmarks/bench_vocabulary.py`. Prints a table, asserts nothing.
 
 10,000 made-up notes with 15,000 tags and 20,000 names, one in twenty spelled in another way. Each figure is
 the median of interleaved rounds in one run, beside its ratio to reading the same notes.
