@@ -7,7 +7,15 @@ from dataclasses import fields
 from pathlib import Path
 
 from vault_tools.config import load_config
-from vault_tools.config_file import ConfigModel, KeyOptions, ProfileSection, RulesSection, StatusSection
+from vault_tools.config_file import (
+    ConfigModel,
+    KeyOptions,
+    NamesSection,
+    ProfileSection,
+    RulesSection,
+    StatusSection,
+    TagsSection,
+)
 from vault_tools.rule import default_rules, registry
 
 README = Path(__file__).parents[1] / "README.md"
@@ -25,6 +33,7 @@ def rules_table() -> Iterator[str]:
 def configuration_table() -> Iterator[str]:
     yield from ("| setting | what it says |", "|---|---|")
     sections = [("", ConfigModel), ("keys.NAME.", KeyOptions), ("status.", StatusSection)]
+    sections += [("tags.", TagsSection), ("names.GROUP.", NamesSection)]
     sections += [("profiles.", ProfileSection), ("rules.", RulesSection)]
     for prefix, model in sections:
         for field_name, field in model.model_fields.items():
@@ -50,15 +59,17 @@ def test_generated_parts_are_up_to_date(request) -> None:
 
 
 def test_configuration_that_is_shown_is_valid() -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", README.read_text("utf-8"), flags=re.S)
+    words, example = re.findall(r"```yaml\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL)
+    assert load_config(words).schema.names["people"].form == "link"
     config = load_config(example)
     assert config.schema.order[0] == "title"
     assert {rule.name for rule in config.rules} == set(default_rules()) - {"unordered-keys"}
 
 
-def test_every_option_of_check_and_fix_is_named() -> None:
+def test_every_option_is_named() -> None:
     text = README.read_text("utf-8")
-    cli = (README.parent / "vault_tools" / "cli.py").read_text("utf-8")
+    package = README.parent / "vault_tools"
+    cli = "".join((package / name).read_text("utf-8") for name in ("cli.py", "cli_words.py"))
     options = set(re.findall(r'"(--[a-z-]+)"', cli)) - {"--help"}
     options |= {"--select", "--ignore", "--fail-on", "--output-format", "--stdin-filename"}
     assert {option for option in options if option not in text and option != "--version"} == set()

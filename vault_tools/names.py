@@ -60,11 +60,15 @@ class NameTable:
 
     def canonical(self, name: str) -> str:
         """The spelling to keep: the note's, else the configuration's, else the best written in use."""
+        return self._kept.get(name) or self._choice(name)
+
+    def _choice(self, name: str) -> str:
         fold = self.fold(name)
-        known = self._owners.get(fold)
-        if known:
-            return known
-        return self._best.get(fold, name) if len(name) <= MAX_NAME else name
+        return self._owners.get(fold) or (self._best.get(fold, name) if len(name) <= MAX_NAME else name)
+
+    @cached_property
+    def _kept(self) -> dict[str, str]:
+        return {name: self._choice(name) for name in self.usage}
 
     def is_known(self, name: str) -> bool:
         """Whether a note or the configuration has the name."""
@@ -85,8 +89,11 @@ class NameTable:
         return f"[[{stem}]]" if stem == name else f"[[{stem}|{name}]]"
 
     def note_by_link(self, target: str) -> NameNote | None:
-        """The note that a link points at, by its file name or its path."""
+        """The note that a link points at, by its file name or its path without `.md`."""
         return self._notes_by_target.get(target)
+
+    def note_at(self, path: str) -> NameNote | None:
+        return self._notes_by_target.get(path.removesuffix(".md"))
 
     def conflicts_of(self, path: str) -> Iterator[tuple[Claim, Claim]]:
         """(a claim of the note at `path`, the claim of another name on the same spelling)."""

@@ -46,6 +46,12 @@ class TagTable:
     usage: Counter[str]
     policy: TagPolicy
 
+    @cached_property
+    def inconsistent(self) -> dict[str, str]:
+        """Each spelling in use that is not the kept one -> the kept one."""
+        kept = {tag: self.canonical(tag) for tag in self.usage if not self.policy.speaks_of(tag)}
+        return {tag: canonical for tag, canonical in kept.items() if tag != canonical}
+
     def canonical(self, tag: str) -> str:
         """The spelling of a tag that the vault keeps, nested tags segment by segment."""
         segments, path, kept = tag.split("/"), "", []
@@ -75,8 +81,9 @@ class TagTable:
         return {path: self._choice(path, usage) for path, usage in levels.items()}
 
     def _choice(self, path: str, usage: Counter[str]) -> str:
+        """The configured spelling, else the most used; of two equals the one in lower case."""
         configured = self._configured.get(path)
-        return configured or min(usage, key=lambda segment: (-usage[segment], segment))
+        return configured or min(usage, key=lambda segment: (-usage[segment], segment.swapcase()))
 
     @cached_property
     def _configured(self) -> dict[str, str]:

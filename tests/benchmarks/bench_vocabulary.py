@@ -49,7 +49,12 @@ def made_notes() -> Iterator[Note]:
         tags = [spelled(rng, f"tag-{rng.randrange(TAGS)}-of-it") for _ in range(5)]
         names = [spelled(rng, f"Person {rng.randrange(NAMES)} Smith") for _ in range(4)]
         lines = ["---", f"title: Note {number}", "tags:", *(f"  - {tag}" for tag in tags)]
-        lines += ["people:", *(f"  - {name}" for name in names), "---", f"See [[Note {number + 1}]] #tag-1-of-it"]
+        lines += [
+            "people:",
+            *(f"  - {name}" for name in names),
+            "---",
+            f"See [[Note {number + 1}]] #tag-1-of-it",
+        ]
         yield Note(f"Notes/{number}.md", "\n".join(lines))
     for number in range(NOTES // 100):
         yield Note(f"People/Person {number} Smith.md", f"---\naliases: [P{number} S]\n---\n")

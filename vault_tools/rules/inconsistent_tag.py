@@ -55,18 +55,14 @@ class InconsistentTag(VaultRule):
     )
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
-        policy = schema.tags
-        for entry, index, tag in tag_items(facts, schema, lambda t: vault.tags.canonical(t) != t):
-            if not policy.speaks_of(tag):
-                wanted = vault.tags.canonical(tag)
-                rewrite = replaced_tag(facts.note, entry, index, wanted)
-                span = entry.items[index].span
-                message = f"tag `{tag}` is spelled `{wanted}` elsewhere"
-                yield self.report(facts.note, span, message, rewrite)
+        kept = vault.tags.inconsistent
+        for entry, index, tag in tag_items(facts, schema, kept.__contains__):
+            rewrite = replaced_tag(facts.note, entry, index, kept[tag])
+            message = f"tag `{tag}` is spelled `{kept[tag]}` elsewhere"
+            yield self.report(facts.note, entry.items[index].span, message, rewrite)
         for inline in facts.inline_tags:
-            wanted = vault.tags.canonical(inline.name)
-            if wanted != inline.name and not policy.speaks_of(inline.name):
-                yield self._inline(facts, inline, wanted)
+            if inline.name in kept:
+                yield self._inline(facts, inline, kept[inline.name])
 
     def _inline(self, facts: NoteFacts, tag: InlineTag, wanted: str) -> Diagnostic:
         rewrite = Rewrite((Edit(tag.span, wanted),))

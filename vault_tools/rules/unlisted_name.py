@@ -54,12 +54,12 @@ class UnlistedName(VaultRule):
             table = vault.names.get(key.names or "")
             if table is None or not key.is_list or key.name not in facts.values:
                 continue
-            texts = facts.texts(key.name)
-            listed = {table.canonical(read_name(text)[0]) for text in texts}
-            linked = {n.name for link in facts.links if (n := table.note_by_link(link))}
-            mentioned = facts.mentions.get(key.names or "", ())
-            own = {note.name for note in table.notes if note.path == facts.path}
-            for name in sorted((linked | set(mentioned)) - listed - own):
+            spoken_of = {n.name for link in facts.links if (n := table.note_by_link(link))}
+            spoken_of |= facts.mentions.get(key.names or "", frozenset())
+            if not spoken_of or table.note_at(facts.path):
+                continue
+            listed = {table.canonical(read_name(text)[0]) for text in facts.texts(key.name)}
+            for name in sorted(spoken_of - listed):
                 yield from self._report(facts, key, table, name)
 
     def _report(self, facts: NoteFacts, key: Key, table: NameTable, name: str) -> Iterator[Diagnostic]:

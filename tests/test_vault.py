@@ -1,0 +1,258 @@
+"""Tags and names judged against all notes: what is one word, what stays apart, and that fixes settle."""
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from vaults import fixed, listed, texts, vault_of, write
+
+from vault_tools.config import load_config
+from vault_tools.errors import VaultToolsError
+from vault_tools.names import read_name
+
+KEYS = "keys: {tags: {type: tags}, people: {type: list, names: people}}\n"
+PEOPLE = KEYS + "names: {people: {notes: People/}}\n"
+
+ONE_NAME = [
+    ("Donald Trump", "donald-trump"),
+    ("J. D. Vance", "J.D. Vance"),
+    ("J. D. Vance", "JD Vance"),
+    ("尤瓦尔·赫拉利", "尤瓦尔・赫拉利"),
+    ("尤瓦尔·赫拉利", "尤瓦尔•赫拉利"),
+    ("查理·芒格", "查理芒格"),
+    ("OpenAI", "Open AI"),
+    ("Jean-Pierre", "Jean Pierre"),
+    ("Café Noir", "Cafe\u0301 Noir"),
+    ("ＯｐｅｎＡＩ", "OpenAI"),
+]
+TWO_NAMES = [
+    ("GPT-4", "GPT-4o"),
+    ("GPT-3.5", "GPT-35"),
+    ("Python", "pythons"),
+    ("C", "C++"),
+    ("C", "C#"),
+    ("C++", "C#"),
+    ("Li Wei", "Li Wei (Author)"),
+    ("王伟", "王维"),
+    ("Xi Jinping", "习近平"),
+    ("José", "Jose"),
+    ("Alex Dece", "Alex Deca"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ONE_NAME)
+def test_spellings_of_one_name_are_one(one: str, other: str) -> None:
+    table = vault_of({"A.md": listed(people=[one]), "B.md": listed(people=[other])}, KEYS).names["people"]
+    assert table.canonical(one) == table.canonical(other)
+
+
+@pytest.mark.parametrize(("one", "other"), TWO_NAMES)
+def test_two_names_stay_two(one: str, other: str) -> None:
+    table = vault_of({"A.md": listed(people=[one]), "B.md": listed(people=[other])}, KEYS).names["people"]
+    assert (table.canonical(one), table.canonical(other)) == (one, other)
+
+
+@pytest.mark.parametrize(
+    ("spellings", "kept"),
+    [
+        (["donald-trump", "donald-trump", "Donald Trump"], "Donald Trump"),
+        (["JD Vance", "J.D. Vance", "J.D. Vance"], "J.D. Vance"),
+        (["OPENAI LABS", "OpenAI Labs", "OPENAI LABS"], "OpenAI Labs"),
+        (["查理芒格", "查理·芒格", "查理·芒格"], "查理·芒格"),
+    ],
+)
+def test_best_written_then_most_used_name_is_kept(spellings: list[str], kept: str) -> None:
+    notes = {f"{number}.md": listed(people=[name]) for number, name in enumerate(spellings)}
+    table = vault_of(notes, KEYS).names["people"]
+    assert {table.canonical(name) for name in spellings} == {kept}
+
+
+def test_note_about_a_name_decides_across_scripts() -> None:
+    notes = {
+        "People/Xi Jinping.md": "---\naliases: [习近平, 习主席]\n---\n",
+        "A.md": listed(people=["习近平", "xi-jinping"]),
+    }
+    table = vault_of(notes, PEOPLE).names["people"]
+    assert {table.canonical(name) for name in ("习近平", "xi-jinping", "习主席")} == {"Xi Jinping"}
+
+
+def test_note_without_frontmatter_names_by_its_file() -> None:
+    notes = {"People/Ada Lovelace.md": "# Ada\n", "A.md": listed(people=["ada-lovelace"])}
+    assert vault_of(notes, PEOPLE).names["people"].canonical("ada-lovelace") == "Ada Lovelace"
+
+
+def test_alias_of_two_notes_belongs_to_neither_and_is_reported(tmp_path: Path) -> None:
+    notes = {
+        "People/Wang Wei.md": "---\naliases: [王维]\n---\n",
+        "People/Wang Wei (Poet).md": "---\naliases: [王维]\n---\n",
+        "A.md": listed(people=["王维"]),
+    }
+    assert vault_of(notes, PEOPLE).names["people"].canonical("王维") == "王维"
+    assert fixed(write(tmp_path, notes, PEOPLE)) == []
+    assert texts(tmp_path) == notes
+
+
+@pytest.mark.parametrize(
+    ("spellings", "config", "kept"),
+    [
+        (["multi-modal-ai", "multimodal-ai", "multimodal-ai"], KEYS, "multimodal-ai"),
+        (["Obsidian插件", "obsidian插件", "obsidian插件"], KEYS, "obsidian插件"),
+        (["AI", "AI", "ai"], KEYS + "tags: {style: kebab-case}", "ai"),
+        (["Deep_Work", "deep-work", "Deep_Work"], KEYS + "tags: {style: snake_case}", "deep_work"),
+        (["Deep-Work", "deep-work", "Deep-Work"], KEYS + "tags: {aliases: {focus: deep-work}}", "deep-work"),
+        (["beer", "Beer"], KEYS, "beer"),
+    ],
+)
+def test_tag_that_is_kept(spellings: list[str], config: str, kept: str) -> None:
+    notes = {f"{number}.md": listed(tags=[tag]) for number, tag in enumerate(spellings)}
+    table = vault_of(notes, config).tags
+    assert {table.canonical(tag) for tag in spellings} == {kept}
+
+
+def test_nested_tags_fold_segment_by_segment() -> None:
+    notes = {f"{n}.md": listed(tags=[tag]) for n, tag in enumerate(["AI/tools", "ai/Agents", "ai/agents"])}
+    table = vault_of(notes, KEYS).tags
+    assert [table.canonical(tag) for tag in ("AI/tools", "ai/Agents")] == ["ai/tools", "ai/agents"]
+
+
+def test_tags_in_the_text_count_for_usage() -> None:
+    notes = {"A.md": listed(tags=["Craft-Beer"]), "B.md": "On #craft-beer.\n", "C.md": "On #craft-beer.\n"}
+    assert vault_of(notes, KEYS).tags.canonical("Craft-Beer") == "craft-beer"
+
+
+@pytest.mark.parametrize(
+    "hidden", ["`#Beer`", "```\n#Beer\n```", "[[x #Beer]]", "http://x.org/ #1#Beer", "%% #Beer %%"]
+)
+def test_what_is_no_tag_in_the_text_is_left_alone(tmp_path: Path, hidden: str) -> None:
+    notes = {"A.md": f"{hidden}\n", "B.md": listed(tags=["beer"]), "C.md": listed(tags=["beer"])}
+    assert fixed(write(tmp_path, notes, KEYS), unsafe=True) == []
+
+
+def test_merging_leaves_no_duplicate(tmp_path: Path) -> None:
+    notes = {
+        "A.md": listed(people=["Ada Lovelace", "ada-lovelace"], tags=["deep-work", "Deep-Work"]),
+        "B.md": listed(people=["Ada Lovelace"], tags=["deep-work"]),
+    }
+    fixed(write(tmp_path, notes, KEYS))
+    assert texts(tmp_path)["A.md"] == listed(people=["Ada Lovelace"], tags=["deep-work"])
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "written"),
+    [
+        ("link", "Ada Lovelace", '"[[Ada Lovelace]]"'),
+        ("link", "ada-lovelace", '"[[Ada Lovelace]]"'),
+        ("plain", '"[[Ada Lovelace]]"', "Ada Lovelace"),
+        ("plain", '"[[People/Ada Lovelace|Ada]]"', "Ada Lovelace"),
+    ],
+)
+def test_group_has_one_form(tmp_path: Path, form: str, value: str, written: str) -> None:
+    config = KEYS + f"names: {{people: {{notes: People/, form: {form}}}}}\n"
+    notes = {"People/Ada Lovelace.md": "# Ada\n", "A.md": listed(people=[value])}
+    fixed(write(tmp_path, notes, config))
+    assert texts(tmp_path)["A.md"] == listed(people=[written])
+
+
+@pytest.mark.parametrize("value", ["1815", "{born: 1815}", "''", "x" * 10_000, "[a, b]", "~"])
+def test_value_that_is_no_name_is_left_alone(tmp_path: Path, value: str) -> None:
+    config = PEOPLE + "rules: {ignore: [empty-value, wrong-type]}\n"
+    notes = {"A.md": listed(people=[value]), "B.md": listed(people=["X" * 10_000])}
+    fixed(write(tmp_path, notes, config))
+    assert texts(tmp_path) == notes
+
+
+def test_traditional_and_simplified_are_one_with_the_extra() -> None:
+    pytest.importorskip("opencc", reason="the extra `chinese` is not installed")
+    config = KEYS + "names: {people: {chinese: true}}\n"
+    notes = {"A.md": listed(people=["習近平"]), "B.md": listed(people=["习近平", "习近平"])}
+    table = vault_of(notes, config).names["people"]
+    assert table.canonical("習近平") == table.canonical("习近平")
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (
+            "names:\n  people:\n    aliases:\n      Xi Jinping: [习近平]\n      Li Wei: [习近平]\n",
+            "v.yaml:5:16: `names.people.aliases.Li Wei.0` `习近平` already belongs to `Xi Jinping` "
+            "(v.yaml:4:20)",
+        ),
+        (
+            "names:\n  people:\n    aliases:\n      A A: [B B]\n      B B: [A A]\n",
+            "v.yaml:4:13: `names.people.aliases.A A.0` `B B` already belongs to `B B` (v.yaml:5:7)",
+        ),
+        (
+            "tags:\n  aliases:\n    ai-agents: ai-agent\n    AI-Agent: agents\n",
+            "v.yaml:3:5: `tags.aliases.ai-agents` leads to `ai-agent`, which leads on (v.yaml:4:5)",
+        ),
+    ],
+)
+def test_aliases_that_contradict_name_both_places(config: str, message: str) -> None:
+    with pytest.raises(VaultToolsError) as error:
+        load_config(config, "v.yaml")
+    assert str(error.value) == message
+
+
+def test_one_note_is_judged_against_all(tmp_path: Path) -> None:
+    notes = {f"{n}.md": listed(tags=["beer"]) for n in range(3)} | {"A.md": listed(tags=["Beer"])}
+    write(tmp_path, notes, KEYS)
+    assert fixed(tmp_path, paths=[tmp_path / "A.md"]) == ["A.md: tag `Beer` is spelled `beer` elsewhere"]
+
+
+def test_read_name_knows_links() -> None:
+    assert read_name("[[People/Ada#Life|Ada L.]]") == ("Ada", True)
+    assert read_name(" Ada ") == ("Ada", False)
+
+
+NAMES = [
+    "Ada Lovelace",
+    "ada-lovelace",
+    "ADA LOVELACE",
+    "埃达",
+    "Grace Hopper",
+    "grace hopper",
+    "[[Ada Lovelace]]",
+]
+TAGS = [
+    "beer",
+    "Beer",
+    "craft-beer",
+    "craftbeer",
+    "beer/IPA",
+    "Beer/ipa",
+    "'#beer'",
+    "craft beer",
+    "埃达",
+    "ada-lovelace",
+]
+
+
+@st.composite
+def vaults(draw: st.DrawFn) -> dict[str, str]:
+    notes = {}
+    for number in range(draw(st.integers(1, 6))):
+        people = [f'"{name}"' for name in draw(st.lists(st.sampled_from(NAMES), max_size=3))]
+        head = listed(people=people, tags=draw(st.lists(st.sampled_from(TAGS), max_size=4)))
+        notes[f"{number}.md"] = head + draw(st.sampled_from(["", "On #Beer.\n", "See [[Ada Lovelace]].\n"]))
+    if draw(st.booleans()):
+        notes["People/Ada Lovelace.md"] = draw(
+            st.sampled_from(["# Ada\n", "---\nalias: 埃达\n---\n", listed(aliases=["埃达"])])
+        )
+    return notes
+
+
+@settings(max_examples=60, deadline=None)
+@given(vaults(), st.booleans(), st.randoms(use_true_random=False))
+def test_fixes_settle_and_the_order_of_files_changes_nothing(
+    tmp_path_factory, notes: dict[str, str], unsafe: bool, shuffler: random.Random
+) -> None:
+    one = write(tmp_path_factory.mktemp("one"), notes, PEOPLE)
+    shuffled = list(notes.items())
+    shuffler.shuffle(shuffled)
+    other = write(tmp_path_factory.mktemp("other"), dict(shuffled), PEOPLE)
+    fixed(one, unsafe=unsafe)
+    assert fixed(one, unsafe=unsafe) == []
+    fixed(other, unsafe=unsafe)
+    assert texts(one) == texts(other)
