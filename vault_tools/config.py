@@ -37,13 +37,17 @@ class Profile:
 
 @dataclass(frozen=True)
 class Config:
-    """All that a run needs to know of a vault but the notes themselves."""
+    """All that a run needs to know of a vault but the notes themselves.
+
+    `options` are those of all rules by name, also of rules that are not selected.
+    """
 
     rules: tuple[Rule, ...]
     schema: Schema = field(default_factory=Schema)
     profiles: tuple[Profile, ...] = ()
     exclude: tuple[str, ...] = ()
     obsidian: ObsidianSettings = field(default_factory=ObsidianSettings)
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     _schemas: dict[tuple[int, ...], Schema] = field(default_factory=dict, repr=False)
 
     def schema_for(self, path: str) -> Schema:
@@ -70,9 +74,8 @@ class Config:
         Raises VaultToolsError for a name that is no rule.
         """
         chosen = rule_names(select) or {rule.name for rule in self.rules}
-        options = {rule.name: rule for rule in self.rules}
         names = sorted(chosen - rule_names(ignore))
-        return replace(self, rules=tuple(options.get(n) or registry()[n]() for n in names))
+        return replace(self, rules=tuple(registry()[n](**self.options.get(n, {})) for n in names))
 
 
 def load_config(
@@ -100,10 +103,11 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
     obsidian = obsidian or ObsidianSettings()
     keys = sections.get("keys", {})
     unasked = [name for name in default_rules() if not issubclass(registry()[name], VaultRule)]
-    rules = sections.get("rules", {name: {} for name in unasked})
+    options = sections.get("options", {})
     profiles = sections.get("profiles", ())
     return Config(
-        rules=tuple(registry()[name](**options) for name, options in rules.items()),
+        rules=tuple(registry()[n](**options.get(n, {})) for n in sections.get("rules", unasked)),
+        options=options,
         schema=Schema(
             keys=merged_keys(obsidian.keys, keys),
             order=tuple(sections.get("key_order", ())),

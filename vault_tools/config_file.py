@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import date
 from typing import Annotated, Any, TypeAlias, get_args, get_type_hints
 
 from pathspec import PathSpec
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 from vault_tools.errors import VaultToolsError
 from vault_tools.names import Form
@@ -17,6 +17,8 @@ from vault_tools.rule import Rule, default_rules, registry
 from vault_tools.schema import Conflict, KeyType
 from vault_tools.spelling import folded
 from vault_tools.tags import TagStyle, folded_tag
+from vault_tools.text import Span, place_of
+from vault_tools.yaml12 import YamlError, compose, guard, value_of
 
 
 def _kebab(name: str) -> str:
@@ -115,15 +117,18 @@ class ConfigModel(_Section):
 def validated(text: str, name: str) -> dict[str, Any]:
     """The file's sections, as far as they are set, as plain JSON values; fields spelled as in Python.
 
-    `rules` maps the names of the selected rules to their options. Raises VaultToolsError, a line that
-    begins with `name:line:column`.
+    `rules` are the names of the selected rules, `options` those of all rules by name; a file that sets
+    nothing gives an empty mapping. Raises VaultToolsError, a line that begins with `name:line:column`.
     """
-    tree = _parsed(text, name)
+    tree, values = _parsed(text, name)
+    if not values:
+        return {}
     try:
-        model = ConfigModel.model_validate(_plain(tree))
+        model = ConfigModel.model_validate(values)
         _check_meaning(model)
         sections = model.model_dump(mode="json", exclude_unset=True)
-        return sections | {"rules": dict(_rules(model.rules))}
+        names, options = _rules(model.rules)
+        return sections | {"rules": names, "options": options}
     except ValidationError as error:
         first = error.errors()[0]
         raise _located(tree, name, first["loc"], _message(first)) from None
@@ -143,36 +148,56 @@ class _Fault(Exception):
         self.problem, self.loc, self.other = problem, loc, other
 
 
-def _parsed(text: str, name: str) -> Any:
+def _parsed(text: str, name: str) -> tuple[Any, dict[str, Any]]:
+    """(the root node, which knows its places, the same as plain values, read as those of a note are)."""
     try:
-        tree = YAML().load(text)
+        guard(text)
+        node, root = YAML().compose(text), compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
         raise VaultToolsError(f"{name}:{place}: is not YAML: {error.problem}") from None
     except YAMLError as error:
-        raise VaultToolsError(f"{name}:1:1: is not YAML: {error}") from None
-    if tree is not None and not isinstance(tree, Mapping):
+        place = _line_and_column(text, getattr(error, "position", 0))
+        raise VaultToolsError(f"{name}:{place}: is not YAML: {' '.join(str(error).split())}") from None
+    except YamlError as error:
+        place = _line_and_column(text, error.position)
+        raise VaultToolsError(f"{name}:{place}: is not YAML that can be read: {error.problem}") from None
+    values = value_of(root) if root else None
+    if not isinstance(values, dict | None):
         raise VaultToolsError(f"{name}:1:1: should be a mapping; {_allowed(())}")
-    return tree or {}
+    for mark, key in _duplicates(node):
+        raise VaultToolsError(f"{name}:{mark.line + 1}:{mark.column + 1}: duplicate key `{key}`")
+    return node, values or {}
 
 
-def _plain(node: Any) -> Any:
-    """The tree without ruamel.yaml's own types; a date is text, as in a note."""
-    if isinstance(node, Mapping):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(item) for item in node]
-    if isinstance(node, date):
-        return node.isoformat()
-    return next((kind(node) for kind in (bool, int, float, str) if isinstance(node, kind)), node)
+def _duplicates(node: Any) -> Iterator[tuple[Any, str]]:
+    """(place, key) of each key that a mapping holds twice."""
+    pairs = node.value if isinstance(node, MappingNode) else ()
+    seen = set()
+    for key, value in pairs:
+        if str(key.value) in seen:
+            yield key.start_mark, str(key.value)
+        seen.add(str(key.value))
+        yield from _duplicates(value)
+    for item in node.value if isinstance(node, SequenceNode) else ():
+        yield from _duplicates(item)
+
+
+def _line_and_column(text: str, position: int) -> str:
+    place = place_of(text, Span(position, position))
+    return f"{place.line}:{place.column}"
 
 
 def _check_meaning(model: ConfigModel) -> None:
     """Raises _Fault for what is well formed and can't be meant."""
     for name, key in model.keys.items():
-        if key.values and key.default is not None and key.default not in key.values:
-            raise _Fault(f"`{key.default}` is not among `values`", "keys", name, "default")
+        defaults = key.default if isinstance(key.default, list) else [key.default]
+        for value in defaults if key.default is not None else ():
+            if isinstance(value, list | dict):
+                raise _Fault("should be one value or a list of them", "keys", name, "default")
+            if key.values and value not in key.values:
+                raise _Fault(f"`{value}` is not among `values`", "keys", name, "default")
     keys = {name: list(key.aliases) for name, key in model.keys.items()}
     _check_claims(keys, ("keys",), ("aliases",), str)
     for group, names in model.names.items():
@@ -202,16 +227,14 @@ def _check_claims(
                 raise _Fault(problem, *loc, other=other)
 
 
-def _rules(section: RulesSection) -> Iterator[tuple[str, dict[str, Any]]]:
-    options = section.model_extra or {}
-    for name in options:
+def _rules(section: RulesSection) -> tuple[list[str], dict[str, dict[str, Any]]]:
+    """(the names of the selected rules, the options of all rules that have some)."""
+    given = section.model_extra or {}
+    for name in given:
         if name not in registry():
             raise _Fault("is no rule; `vault-tools rules` lists them", "rules", name)
     chosen = set(_named(section.select, "select")) - set(_named(section.ignore, "ignore"))
-    for name, rule in registry().items():
-        checked = _rule_options(rule, options.get(name, {}))
-        if name in chosen:
-            yield name, checked
+    return sorted(chosen), {name: _rule_options(registry()[name], given[name]) for name in given}
 
 
 def _named(names: Sequence[str], field: str) -> Iterator[str]:
@@ -224,8 +247,6 @@ def _named(names: Sequence[str], field: str) -> Iterator[str]:
 
 def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
     """The options of a rule that are set. Raises _Fault."""
-    if options == {}:
-        return {}
     hints = get_type_hints(rule)
     form = create_model(  # type: ignore[call-overload]
         rule.__name__,
@@ -251,6 +272,8 @@ def _message(error: Any) -> str:
             return f"is not known here; {_allowed(error['loc'])}"
         case "model_type" | "dict_type":
             return "should be a mapping"
+        case "bool_type":
+            return f"should be `true` or `false`, not `{error['input']}`"
         case "missing":
             return "is missing"
         case "value_error":
@@ -283,13 +306,17 @@ def _located(tree: Any, name: str, loc: Sequence[str | int], problem: str) -> Va
     return VaultToolsError(f"{name}:{line}:{column}: `{key}` {problem}")
 
 
-def _place(tree: Any, loc: Sequence[str | int]) -> tuple[int, int]:
+def _place(node: Any, loc: Sequence[str | int]) -> tuple[int, int]:
     """Line and column, from 1, of the last part of `loc` that is in the file."""
-    line, column, node = 0, 0, tree
+    line, column = 0, 0
     for part in loc:
-        marks = getattr(node, "lc", None)
-        if marks is None or part not in (node if isinstance(node, Mapping) else range(len(node))):
+        if isinstance(node, MappingNode):
+            found = next(((k, v) for k, v in node.value if str(k.value) == part), None)
+        elif isinstance(node, SequenceNode) and isinstance(part, int):
+            found = (node.value[part], node.value[part])
+        else:
+            found = None
+        if found is None:
             break
-        line, column = marks.key(part) if isinstance(node, Mapping) else marks.item(part)
-        node = node[part]
+        line, column, node = found[0].start_mark.line, found[0].start_mark.column, found[1]
     return line + 1, column + 1

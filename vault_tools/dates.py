@@ -11,10 +11,12 @@ _WEEKDAY_NUMBER = {
     day: number for number, day in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])
 }
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?")
+_ISO = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?"
+)
 _TIME = (
     r"(?:(?:[T\s]|,\s*|\s+at\s+)\s*(?P<half_before>上午|下午)?\s*(?P<hour>\d{1,2})[:时点](?P<minute>\d\d)"
-    r"(?:[:分](?P<second>\d\d)(?:[.,]\d+)?秒?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+    r"(?:[:分](?P<second>\d\d)(?:[.,](?P<fraction>\d+))?秒?|分)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
     r"\s*(?P<zone>Z|UTC|[+-]\d{1,2}(?::?\d\d)?)?)?"
 )
 _MONTH = r"(?P<month_name>[A-Za-z]{3,9})\.?"
@@ -98,7 +100,9 @@ def _assembled(found: dict[str, str | int | None], month: str | int | None) -> R
     if weekday and _WEEKDAY_NUMBER.get(str(weekday)[:3].lower()) != day.weekday():
         return Reading(None, "names another day of the week than that day was")
     iso = moment.isoformat() if found["hour"] is not None else day.date().isoformat()
-    return Reading(iso + _zone(found.get("zone")))
+    iso += f".{found['fraction']}" if found.get("fraction") else ""
+    iso += _zone(found.get("zone"))
+    return Reading(iso) if is_iso(iso) else Reading(None, "names a time zone that does not exist")
 
 
 def _hour(found: dict[str, str | int | None]) -> int:

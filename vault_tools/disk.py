@@ -8,13 +8,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from platformdirs import user_cache_dir
 
 import vault_tools
-from vault_tools.config import CONFIG_NAMES, Config, build_config, load_config, validated
+from vault_tools.config import CONFIG_NAMES, Config, build_config, validated
 from vault_tools.errors import VaultToolsError
 from vault_tools.note import Note
 from vault_tools.obsidian import SETTINGS_FILES, read_settings
@@ -34,10 +34,11 @@ class NotWritten(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A name ending in `.md` that is no regular file, and what it is instead."""
+    """A name that is no note that could be read, and why; `harmless`: nothing is amiss with it."""
 
     path: str
     reason: str
+    harmless: bool = False
 
 
 def find_root(path: Path) -> Path:
@@ -58,25 +59,27 @@ def read_config(root: Path, path: Path | None = None) -> Config:
     obsidian = read_settings({n: _read_text(p) for n, p in texts.items() if p.is_file()})
     found = path or next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
     if found is None:
-        return load_config(obsidian=obsidian)
+        return build_config({}, obsidian)
     text = _read_text(found)
-    if not text.strip():
-        return load_config(obsidian=obsidian)
     return build_config(_validated_once(found, text), obsidian)
 
 
 def _validated_once(path: Path, text: str) -> dict[str, Any]:
-    """The sections of a configuration file, from the cache while text and program stay the same."""
+    """The sections of a configuration file, from the cache while text and program stay the same.
+
+    A cache that is damaged or can't be written is as good as none.
+    """
     kept = Path(user_cache_dir("vault-tools")) / "config" / f"{_digest(str(path.resolve()))}.json"
     state = _digest("\0".join([vault_tools.__version__, *registry(), text]))
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        cached = json.loads(kept.read_text("utf-8"))
-        if cached["state"] == state:
-            return dict(cached["sections"])
+    with suppress(OSError, ValueError):
+        seal, _, cached = kept.read_text("utf-8").partition("\n")
+        if seal == _digest(state + cached):
+            return dict(json.loads(cached))
     sections = validated(text, str(path))
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        _replace(kept, json.dumps({"state": state, "sections": sections}).encode())
+        cached = json.dumps(sections)
+        _replace(kept, f"{_digest(state + cached)}\n{cached}".encode())
     return sections
 
 
@@ -99,30 +102,44 @@ def list_notes(root: Path, config: Config, below: str = "") -> Iterator[str | Sk
 
     Dot folders and what the configuration or Obsidian excludes are passed over; links are not followed.
     """
-    try:
-        entries = sorted(os.scandir(root / below), key=lambda entry: entry.name)
-    except OSError as error:
-        yield Skipped(below.rstrip("/"), f"folder can't be read: {error.strerror}")
-        return
-    for entry in entries:
-        path = below + entry.name
-        if entry.name.startswith("."):
+    waiting = [f"{below}/" if below and not below.endswith("/") else below]
+    while waiting:
+        path = waiting.pop()
+        if path and not path.endswith("/"):
+            yield path if _kind(root / path) == "" else Skipped(path, _kind(root / path))
             continue
-        if entry.is_dir(follow_symlinks=False):
-            if not config.excluded(f"{path}/"):
-                yield from list_notes(root, config, f"{path}/")
-        elif entry.name.endswith(".md") and not config.excluded(path):
-            is_file = entry.is_file(follow_symlinks=False)
-            yield path if is_file else Skipped(path, _kind(entry))
+        try:
+            found = [*_entries(root, config, path)]
+        except OSError as error:
+            yield Skipped(path.rstrip("/"), f"folder can't be read: {error.strerror}")
+            continue
+        if path.endswith(".md/"):
+            yield Skipped(path.rstrip("/"), "is a folder; its name is that of a note", harmless=True)
+        waiting += sorted(found, reverse=True)
+
+
+def _entries(root: Path, config: Config, below: str) -> Iterator[str]:
+    """What a folder holds that counts: notes, and folders with a `/` at the end."""
+    with os.scandir(root / below) as entries:
+        for entry in entries:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            path = f"{below}{entry.name}/" if is_folder else below + entry.name
+            counts = is_folder or entry.name.endswith(".md")
+            if counts and not entry.name.startswith(".") and not config.excluded(path):
+                yield path
 
 
 def read_note(root: Path, path: str) -> Note:
     """Raises Unreadable, never hangs, and reads no more than MAX_NOTE_SIZE."""
+    if folder := _linked_folder(root, path):
+        raise Unreadable(f"lies in the linked folder {folder}; links are not followed")
     return decode_note(path, _read_bytes(root / path))
 
 
 def decode_note(path: str, data: bytes) -> Note:
     """Raises Unreadable."""
+    if len(data) > MAX_NOTE_SIZE:
+        raise Unreadable(f"is larger than {MAX_NOTE_SIZE // 1024**2} MB: {len(data):,} bytes")
     if b"\0" in data:
         raise Unreadable(f"holds a NUL byte at byte {data.index(0)}; it is no text")
     try:
@@ -137,6 +154,8 @@ def write_note(root: Path, before: Note, after: Note) -> None:
     Raises NotWritten; the file is then as it was.
     """
     path = root / before.path
+    if folder := _linked_folder(root, before.path):
+        raise NotWritten(f"lies in the linked folder {folder}; links are not followed")
     status = os.lstat(path)
     if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
         raise NotWritten("is a link or has a second name; a replacement would cut the two apart")
@@ -187,39 +206,65 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file; a link, a FIFO or a device is refused without waiting for it."""
+def _read_bytes(path: Path, limit: int = MAX_NOTE_SIZE) -> bytes:
+    """The bytes of a regular file; a link, a FIFO or a device is refused without waiting for it.
+
+    Raises Unreadable.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
         raise Unreadable("vanished before it could be read") from None
     except OSError as error:
-        raise Unreadable(f"can't be read: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as file:
+        raise Unreadable(_kind(path) or f"can't be read: {error.strerror}") from None
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("is not a regular file")
-        if status.st_size > MAX_NOTE_SIZE:
-            raise Unreadable(f"is larger than {MAX_NOTE_SIZE // 1024**2} MB: {status.st_size:,} bytes")
-        return file.read(MAX_NOTE_SIZE + 1)
+            raise Unreadable(_kind(path) or "is not a regular file")
+        if status.st_size > limit:
+            raise Unreadable(f"is larger than {limit // 1024**2} MB: {status.st_size:,} bytes")
+        with os.fdopen(os.dup(descriptor), "rb") as file:
+            return file.read(limit + 1)
+    finally:
+        os.close(descriptor)
 
 
 def _read_text(path: Path) -> str:
+    """The text of a configuration file, which may be a link. Raises VaultToolsError."""
+    if not path.exists():
+        raise VaultToolsError(f"{path}: there is no such file")
     try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
+        data = _read_bytes(Path(os.path.realpath(path)))
+    except Unreadable as reason:
         raise VaultToolsError(f"{path}: {reason}") from None
-
-
-def _kind(entry: "os.DirEntry[str]") -> str:
-    if not entry.is_symlink():
-        return "is not a regular file"
     try:
-        target = Path(entry.path).resolve(strict=True)
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise VaultToolsError(f"{path}:{line}:{column}: is not UTF-8") from None
+
+
+def _kind(path: Path) -> str:
+    """What a path is that is no regular file, empty for one that is."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError as error:
+        return f"can't be read: {error.strerror}"
+    if stat.S_ISREG(mode):
+        return ""
+    if not stat.S_ISLNK(mode):
+        return "is a folder, not a note" if stat.S_ISDIR(mode) else "is not a regular file"
+    try:
+        return f"is a link, to {path.resolve(strict=True)}; links are not followed"
     except (OSError, RuntimeError):
         return "is a link that leads nowhere"
-    return f"is a link, to {target}; links are not followed"
+
+
+def _linked_folder(root: Path, path: str) -> str | None:
+    """The first folder on the way to a note that is a link: what lies behind it is not the vault's."""
+    parents = [*PurePosixPath(path).parents][:-1]
+    return next((str(folder) for folder in reversed(parents) if (root / folder).is_symlink()), None)
 
 
 def _digest(text: str) -> str:

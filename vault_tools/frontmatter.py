@@ -12,13 +12,15 @@ from typing import Any, Literal, TypeAlias
 import yaml
 
 from vault_tools.text import Span
-from vault_tools.yaml12 import Value, YamlError, compose, has_aliases, value_of
+from vault_tools.yaml12 import Value, YamlError, compose, has_aliases, key_of, value_of
 
 Style: TypeAlias = Literal["empty", "plain", "single", "double", "literal", "folded", "block", "flow"]
 
 _OPENING = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _COLON = re.compile(r"[ \t]*:")
+_ALIAS = re.compile(r"\s*(\*[^\s,\[\]{}]+)")
+_DASH = re.compile(r"^( *)-(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _SCALAR_STYLES: dict[str | None, Style] = {
     None: "plain",
     "": "plain",
@@ -106,14 +108,20 @@ class Frontmatter:
             or self.duplicates
             or self.template_code
             or has_aliases(self.content.of(self.text))
+            or (not self.entries and self._holds_more_than_comments)
             or any(entry.lines.start != entry.key_span.start for entry in self.entries)
         )
+
+    @property
+    def _holds_more_than_comments(self) -> bool:
+        lines = (line.strip() for line in self.content.of(self.text).splitlines())
+        return any(line and not line.startswith("#") for line in lines)
 
     @cached_property
     def list_indent(self) -> str:
         """The indentation before the dash that most block lists here use; Obsidian's two spaces else."""
         dashes = Counter(
-            self.text[entry.items[0].lines.start : entry.value_span.start]
+            self.text[entry.items[0].lines.start : entry.items[0].lines.end].partition("-")[0]
             for entry in self.entries
             if entry.style == "block" and entry.items
         )
@@ -173,7 +181,7 @@ def parse_frontmatter(text: str, start: int = 0) -> Frontmatter | None:
 def _fault(text: str, content: Span, error: YamlError) -> Fault:
     """The fault, marked from where the parser stumbled to the end of that line."""
     position = min(content.start + error.position, max(content.start, content.end - 1))
-    if text[position : position + 1] in ("\n", "\r") and position > content.start:
+    while text[position : position + 1] in ("\n", "\r") and position > content.start:
         position -= 1
     end = text.find("\n", position)
     return Fault(error.problem, Span(position, max(position, content.end if end < 0 else end)))
@@ -196,11 +204,12 @@ def _entry(text: str, offset: int, key: Any, value: Any) -> Entry:
     style = _style(value)
     start = offset + value.start_mark.index
     end = max(colon, value_end(text, offset, value))
+    if start < key_span.end and (alias := _ALIAS.match(text, colon)):
+        start, end = alias.span(1)
     value_span = Span(colon, colon) if style == "empty" else Span(start, max(start, end))
     lines = Span(text.rfind("\n", 0, key_span.start) + 1, _line_end(text, max(end, key_span.end)))
     items = _items(text, offset, value) if isinstance(value, yaml.SequenceNode) else ()
-    name = key.value if isinstance(key.value, str) else key_span.of(text)
-    return Entry(name, value_of(value), key_span, colon, value_span, lines, style, items)
+    return Entry(key_of(key), value_of(value), key_span, colon, value_span, lines, style, items)
 
 
 def _style(node: Any) -> Style:
@@ -218,7 +227,7 @@ def value_end(text: str, offset: int, node: Any) -> int:
         if node.style in ("|", ">"):
             start = offset + node.start_mark.index
             keeps_blanks = "+" in text[start : text.find("\n", start)]
-            return end if keeps_blanks else start + len(text[start:end].rstrip())
+            return end if keeps_blanks else start + len(text[start:end].rstrip(" \t\r\n"))
         return int(end)
     if node.flow_style or not node.value:
         return int(offset + node.end_mark.index)
@@ -228,8 +237,11 @@ def value_end(text: str, offset: int, node: Any) -> int:
 
 def _items(text: str, offset: int, node: Any) -> tuple[Item, ...]:
     items: list[Item] = []
-    dash = offset + node.start_mark.index
-    next_dash = re.compile(rf"^ {{{node.start_mark.column}}}-(?=[ \t\r\n]|\Z)", re.MULTILINE)
+    dash, column = offset + node.start_mark.index, node.start_mark.column
+    if not node.flow_style and text[dash] != "-":  # an anchor or a tag stands before the first dash
+        first = _DASH.search(text, dash)
+        dash, column = (first.end(), len(first[1])) if first else (dash, column)
+    next_dash = re.compile(rf"^ {{{column}}}-(?=[ \t\r\n]|\Z)", re.MULTILINE)
     for value in node.value:
         span = Span(offset + value.start_mark.index, value_end(text, offset, value))
         if node.flow_style:

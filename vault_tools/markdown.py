@@ -12,14 +12,16 @@ from urllib.parse import unquote
 from vault_tools.text import Place, Span
 
 _LINE = re.compile(r"[^\n]*\n?")
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\n]*$)|~{3,})")
+_FENCE = re.compile(r" {0,3}(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)*(`{3,}(?=[^`\n]*$)|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 _COMMENT_START = {"%%": "%%", "<!--": "-->"}
 
-_IMAGE = re.compile(r"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]\([^)\n]*\)")
+_LITERAL = re.compile(r"(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)|\\(?P<escaped>[!-/:-@\[-`{-~])")
+_TARGET_PART = r"\((?:[^()\n]|\([^()\n]*\))*\)"
+_IMAGE = re.compile(rf"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]{_TARGET_PART}")
 _WIKILINK = re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]\n]*)\]\]")
-_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
-_EMPHASIS = re.compile(r"(\*{1,3}|~~|==|`)(?=\S)(.+?)(?<=\S)\1")
+_LINK = re.compile(rf"\[([^\]\n]*)\]{_TARGET_PART}")
+_EMPHASIS = re.compile(r"(\*{1,3}|~~|==|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w(?<=_\w))")
 _BLOCK_ID = re.compile(r"[ \t]+\^[\w-]+$")
 
 _NO_TITLE_START = re.compile(r"[-*+>|<#!$%\[\]`~=]|\d+[.)、:：]|\d+$|https?:")
@@ -30,6 +32,7 @@ _PART_NAMES = frozenset(
     "元数据 内容 前言 导读 总结 摘要 概述 正文 目录 笔记 简介".split()
 )
 """Headings that name a part of a note, not the note."""
+MAX_LINE = 1000
 MAX_TITLE = 80
 """Code points, each Chinese, Japanese or Korean one counted twice: longer is a paragraph."""
 
@@ -123,17 +126,27 @@ def link_targets(text: str, start: int = 0) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """Inline Markdown as the reader sees it: links as their text, no emphasis marks, no block id."""
-    text = _BLOCK_ID.sub("", _IMAGE.sub("", text.strip()))
-    text = _LINK.sub(r"\1", _WIKILINK.sub(r"\1", text))
+    """One line of Markdown as the reader sees it: links as their text, no emphasis marks, no block id.
+
+    What lies beyond MAX_LINE code points is cut off.
+    """
+    set_aside: list[str] = []
+
+    def literal(match: re.Match[str]) -> str:
+        set_aside.append(match["code"] or match["escaped"])
+        return f"\0{len(set_aside) - 1}\0"
+
+    text = _LITERAL.sub(literal, _BLOCK_ID.sub("", text.strip()[:MAX_LINE]))
+    text = _LINK.sub(r"\1", _WIKILINK.sub(r"\1", _IMAGE.sub("", text)))
     previous = None
     while previous != text:
         previous, text = text, _EMPHASIS.sub(r"\2", text)
+    text = re.sub("\0(\\d+)\0", lambda match: set_aside[int(match[1])], text)
     return " ".join(text.split())
 
 
 def _title_line(line: str) -> str | None:
-    if _NO_TITLE_START.match(line.strip()) or line.startswith(("\t", "    ")):
+    if _NO_TITLE_START.match(line.strip()) or line.startswith(("\t", "    ")) or len(line) > MAX_LINE:
         return None
     title = plain(line)
     width = sum(2 if ord(c) > 0x2E7F else 1 for c in title)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,7 +63,7 @@ def read_settings(texts: Mapping[str, str]) -> ObsidianSettings:
 def _parsed(name: str, text: str) -> dict[str, Any]:
     try:
         data = json.loads(text or "{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise VaultToolsError(f".obsidian/{name}: is not JSON: {error}") from None
     return data if isinstance(data, dict) else {}
 
@@ -70,7 +71,7 @@ def _parsed(name: str, text: str) -> dict[str, Any]:
 def _keys(types: object) -> Mapping[str, Key]:
     keys = dict(OBSIDIAN_KEYS)
     for name, type_name in types.items() if isinstance(types, dict) else ():
-        if name not in OBSIDIAN_KEYS and type_name in _TYPES:
+        if name not in OBSIDIAN_KEYS and isinstance(type_name, str) and type_name in _TYPES:
             keys[name] = Key(name, _TYPES[type_name], declared=False)
     return keys
 
@@ -81,7 +82,9 @@ def _is_pattern(text: str) -> bool:
 
 def _pattern(text: str) -> re.Pattern[str] | None:
     """A filter is a JavaScript expression; the few that Python can't read exclude nothing."""
-    try:
-        return re.compile(text[1:-1], re.IGNORECASE)
-    except re.error:
-        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return re.compile(text[1:-1], re.IGNORECASE)
+        except (re.error, RecursionError, OverflowError):
+            return None

@@ -4,8 +4,10 @@ import importlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from vault_tools.errors import VaultToolsError
 from vault_tools.report.outcome import Outcome, Tally
 from vault_tools.report.plain import shown
 from vault_tools.report.style import Style
@@ -26,15 +28,29 @@ def print_report(
         for _ in chunks:
             pass
         chunks = (f"{count:>6}  {rule}\n" for rule, count in tally.by_rule.most_common())
-    for chunk in chunks:
-        sys.stdout.write(chunk)
-    sys.stdout.flush()
+    with _telling_failures():
+        for chunk in chunks:
+            sys.stdout.write(chunk)
+        sys.stdout.flush()
     return tally
 
 
 def print_bytes(data: bytes) -> None:
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    with _telling_failures():
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _telling_failures() -> Iterator[None]:
+    """A full disk behind standard output is one line, not a traceback; a closed pipe is typer's affair."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise VaultToolsError(f"standard output can't be written: {error.strerror}") from None
 
 
 def say(text: str) -> None:

@@ -69,7 +69,9 @@ class ObsidianHandler(BaseHandler):
         """
         source = post.source if isinstance(post, NotePost) else Note("", "")
         note = _with_values(source, cast(dict[str, Value], post.metadata))
-        return note.text[: note.body_start] + post.content
+        head = note.text[: note.body_start]
+        joined = head.rstrip(" \t").endswith("-") and post.content
+        return head + (note.newline if joined else "") + post.content
 
 
 class NotePost(frontmatter.Post):
@@ -77,8 +79,9 @@ class NotePost(frontmatter.Post):
 
     def __init__(self, source: Note) -> None:
         handler = ObsidianHandler()
-        metadata, content = frontmatter.parse(Verbatim(source.text), handler=handler)
-        super().__init__(content, handler, **metadata)
+        super().__init__(Verbatim(source.text), handler)
+        if source.frontmatter:
+            self.metadata, self.content = frontmatter.parse(Verbatim(source.text), handler=handler)
         self.source = source
 
 
@@ -116,4 +119,4 @@ def _rewrite(note: Note, key: str, values: dict[str, Value]) -> Rewrite | None:
     entry = block.get(key)
     if entry is None:
         return add(block, key, values[key])
-    return set_value(block, entry, values[key]) if key in values else remove(entry)
+    return set_value(block, entry, values[key]) if key in values else remove(block, entry)

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Literal, TypeAlias
 
 from vault_tools.frontmatter import Entry, Frontmatter, Item
-from vault_tools.text import Edit, Span
+from vault_tools.text import Edit, Span, apply_edits
 from vault_tools.yaml12 import Value
 from vault_tools.yaml_writer import write_scalar
 
@@ -48,27 +48,39 @@ def rename(entry: Entry, key: str) -> Rewrite:
     return Rewrite((edit,), (Intent(entry.key, REMOVED), Intent(key, entry.value)))
 
 
-def remove(entry: Entry) -> Rewrite:
+def remove(block: Frontmatter, entry: Entry) -> Rewrite | None:
+    """Take an entry out; None where that would lose a comment."""
+    if _COMMENT.search(_around_values(block, entry)):
+        return None
     return Rewrite((Edit(entry.lines, ""),), (Intent(entry.key, REMOVED),))
 
 
 def set_value(block: Frontmatter, entry: Entry, value: Value) -> Rewrite | None:
-    """Give an entry another value; None where that would lose a comment or a text of many lines."""
+    """Give an entry another value; None where that would lose a comment or a text of many lines.
+
+    Raises ValueError for a value that can't be written.
+    """
     if entry.style in ("literal", "folded"):
         return None
     old = Span(entry.colon, entry.value_span.end)
     if entry.style == "block":
         whole_lines = block.text[entry.colon : entry.lines.end].rstrip("\r\n")
         old = Span(entry.colon, entry.colon + len(whole_lines))
-    if entry.style in ("block", "flow") and _COMMENT.search(old.of(block.text)):
+    before_value = block.text[entry.colon : entry.value_span.start]
+    inside = old.of(block.text) if entry.style in ("block", "flow") else before_value
+    if _COMMENT.search(inside):
         return None
     if isinstance(value, list):
         items = [_item_source(block, entry, item) for item in value]
         new = _list(block, items, _newline(block))
+    elif value is None:
+        new = ""
     elif entry.style == "empty":
         new = " " + write_scalar(value, quote=block.quote, always=block.quotes_everything)
     else:
-        new = " " + _in_style_of(entry, value, block.quote)
+        old = Span(entry.value_span.start, old.end) if before_value.strip(" \t") == "" else old
+        lead = "" if old.start > entry.colon else " "
+        new = lead + _in_style_of(entry, value, block.quote)
     return Rewrite((Edit(old, new),), (Intent(entry.key, value),))
 
 
@@ -96,12 +108,15 @@ def append_item(block: Frontmatter, entry: Entry, value: str) -> Rewrite | None:
 
 def remove_items(block: Frontmatter, entry: Entry, indexes: Sequence[int]) -> Rewrite | None:
     """Take items out of a list; the last one leaves `[]`. None where a comment would be lost."""
-    kept = [item for index, item in enumerate(entry.items) if index not in indexes]
-    if not kept:
+    if all(index in indexes for index in range(len(entry.items))):
         return set_value(block, entry, [])
-    edits = [Edit(_item_extent(block, entry, index), "") for index in indexes]
-    if any(_COMMENT.search(_comment_area(block, edit.span, entry)) for edit in edits):
-        return None
+    edits = []
+    for first, last in _runs(indexes):
+        extent = _extent(entry, first, last)
+        values = _scalars(entry.items[first : last + 1])
+        if _COMMENT.search(_without(block.text, extent, values)):
+            return None
+        edits.append(Edit(extent, ""))
     return Rewrite(tuple(edits), tuple(Intent(entry.key, REMOVED, index) for index in indexes))
 
 
@@ -161,10 +176,11 @@ def _slot(block: Frontmatter, key: str, order: Sequence[str]) -> int:
 def _entry_line(block: Frontmatter, key: str, value: Value, newline: str = "") -> str:
     newline = newline or _newline(block)
     if isinstance(value, list):
-        items = [write_scalar(item, quote=block.quote, flow=block.prefers_flow) for item in value]
+        always, flow = block.quotes_everything, block.prefers_flow
+        items = [write_scalar(item, quote=block.quote, always=always, flow=flow) for item in value]
         return f"{write_scalar(key)}:{_list(block, items, newline)}{newline}"
     text = write_scalar(value, quote=block.quote, always=block.quotes_everything)
-    return f"{write_scalar(key)}: {text}{newline}"
+    return f"{write_scalar(key)}:{text and f' {text}'}{newline}"
 
 
 def _in_style_of(old: Entry | Item, value: Value, quote: str, *, flow: bool = False) -> str:
@@ -179,7 +195,7 @@ def _in_style_of(old: Entry | Item, value: Value, quote: str, *, flow: bool = Fa
 def _list(block: Frontmatter, items: Sequence[str], newline: str) -> str:
     if not items or block.prefers_flow:
         return f" [{', '.join(items)}]"
-    return "".join(f"{newline}{block.list_indent}- {item}" for item in items)
+    return "".join(f"{newline}{block.list_indent}-{item and f' {item}'}" for item in items)
 
 
 def _item_source(block: Frontmatter, entry: Entry, item: Value) -> str:
@@ -188,21 +204,51 @@ def _item_source(block: Frontmatter, entry: Entry, item: Value) -> str:
     source = entry.value_span.of(block.text)
     if movable and item == entry.value and "\n" not in source:
         return source
-    return write_scalar(item, quote=block.quote, always=False, flow=block.prefers_flow)
+    always, flow = block.quotes_everything, block.prefers_flow
+    return write_scalar(item, quote=block.quote, always=always, flow=flow)
 
 
-def _item_extent(block: Frontmatter, entry: Entry, index: int) -> Span:
-    """What goes when an item goes: its lines, or in a flow list its comma as well."""
-    item = entry.items[index]
+def _runs(indexes: Iterable[int]) -> list[tuple[int, int]]:
+    """(first, last) of each run of neighbours."""
+    runs: list[tuple[int, int]] = []
+    for index in sorted(indexes):
+        if runs and runs[-1][1] == index - 1:
+            runs[-1] = runs[-1][0], index
+        else:
+            runs.append((index, index))
+    return runs
+
+
+def _extent(entry: Entry, first: int, last: int) -> Span:
+    """What goes when a run of items goes: their lines, or in a flow list a comma as well."""
+    items = entry.items
     if entry.style == "block":
-        return item.lines
-    if index:
-        return Span(entry.items[index - 1].span.end, item.span.end)
-    return Span(item.span.start, entry.items[1].span.start)
+        return Span(items[first].lines.start, items[last].lines.end)
+    if first:
+        return Span(items[first - 1].span.end, items[last].span.end)
+    return Span(items[first].span.start, items[last + 1].span.start)
 
 
-def _comment_area(block: Frontmatter, span: Span, entry: Entry) -> str:
-    return "" if entry.style == "block" else span.of(block.text)
+def _around_values(block: Frontmatter, entry: Entry) -> str:
+    """The source of an entry without its scalars: what is left may be a comment."""
+    if entry.style in ("literal", "folded"):
+        header = block.text.find("\n", entry.value_span.start, entry.value_span.end)
+        spans = [Span(header, entry.value_span.end)] if header >= 0 else []
+    elif entry.items:
+        spans = _scalars(entry.items)
+    else:
+        spans = [] if entry.style in ("block", "flow") else [entry.value_span]
+    return _without(block.text, entry.lines, [entry.key_span, *spans])
+
+
+def _scalars(items: Iterable[Item]) -> list[Span]:
+    return [item.span for item in items if item.style not in ("block", "flow")]
+
+
+def _without(text: str, whole: Span, parts: Sequence[Span]) -> str:
+    """The text of a span with an `x` in the place of each of its parts."""
+    inside = [part for part in parts if part.start < part.end]
+    return apply_edits(text[: whole.end], [Edit(part, "x") for part in inside])[whole.start :]
 
 
 def _newline(block: Frontmatter) -> str:

@@ -12,7 +12,7 @@ from vault_tools.disk import NotWritten, Skipped, Unreadable, list_notes, read_n
 from vault_tools.note import Note
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
-from vault_tools.rule import Diagnostic, VaultRule
+from vault_tools.rule import Diagnostic, Severity, VaultRule
 from vault_tools.rules.unreadable_note import UnreadableNote
 from vault_tools.vault import NoteFacts, Vault, facts_of
 
@@ -42,6 +42,8 @@ def notes_below(root: Path, config: Config, paths: Iterable[Path]) -> list[str |
         if path.is_dir():
             below = f"{relative}/" if relative else ""
             found |= {_name(note): note for note in list_notes(root, config, below)}
+        elif not relative.endswith(".md"):
+            found[relative] = Skipped(relative, "is no note: its name does not end in .md")
         elif not config.excluded(relative):
             found[relative] = relative
     return [found[name] for name in sorted(found)]
@@ -77,9 +79,11 @@ class _Run:
         self.unwritten: dict[str, tuple[Note, Note]] = {}
 
     def read(self, path: str, name: str | Skipped, *, wanted: bool) -> None:
+        if isinstance(name, Skipped):
+            if wanted:
+                self.outcomes[path] = refused(self.config, path, name.reason, harmless=name.harmless)
+            return
         try:
-            if isinstance(name, Skipped):
-                raise Unreadable(name.reason)
             note = read_note(self.root, name)
         except Unreadable as reason:
             if wanted:
@@ -127,7 +131,7 @@ class _Run:
         elif after.text != note.text:
             original = original or note
             self.unwritten[path] = original, after
-            outcome = replace(outcome, diff=unified(path, original.text, after.text))
+            outcome = replace(outcome, diff=unified(original, after))
         self.facts[path] = facts_of(after, self.finder)
         self.outcomes[path] = outcome
         return after.text != note.text
@@ -189,10 +193,11 @@ def _with_vault(outcome: Outcome, facts: NoteFacts, config: Config, vault: Vault
     return replace(outcome, left=left, lines={**lines, **outcome.lines})
 
 
-def refused(config: Config, path: str, reason: str) -> Outcome:
+def refused(config: Config, path: str, reason: str, *, harmless: bool = False) -> Outcome:
     """The outcome for a file that can't be read as a note."""
     rules = [rule for rule in config.rules if isinstance(rule, UnreadableNote)]
-    return Outcome(path, tuple(rule.refused(path, reason) for rule in rules))
+    severity: Severity | None = "warning" if harmless else None
+    return Outcome(path, tuple(rule.refused(path, reason, severity) for rule in rules))
 
 
 def _lines(note: Note, diagnostics: Iterable[Diagnostic]) -> dict[int, str]:

@@ -67,6 +67,8 @@ def find_target(request: Request) -> Target:
 def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as the fixes leave them; those that are no note stay as they are."""
     path, data = str(target.notes[0]), sys.stdin.buffer.read()
+    if target.config.excluded(path):
+        return Outcome(path), data
     try:
         note = decode_note(path, data)
     except Unreadable as reason:
@@ -75,7 +77,7 @@ def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
     vault = read_vault(target.root, config) if needs_vault(config) else Vault({}, config.schema_for)
     vault = replace(vault, notes={**vault.notes, path: facts_of(note, vault.finder)})
     outcome, after = outcome_of(note, target.config, mode, vault)
-    return replace(outcome, diff=unified(path, note.text, after.text)), after.encode()
+    return replace(outcome, diff=unified(note, after)), after.encode()
 
 
 def with_progress(notes: list[str | Skipped]) -> Iterable[str | Skipped]:

@@ -25,12 +25,8 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|
 _MAX_DIGITS = 300
 """A longer number is text: nobody computes with it, and Python refuses 4,300 digits."""
 
-_COMPACT = re.compile(r"[ \t]*((?:[-?:][ \t]+)*)")
-_DEEP = re.compile(r"^[ \t]{24}|(?:[-?:][ \t]+){8}", re.MULTILINE)
-"""Without a match there are at most 24 levels by indentation and 8 by `- - -` on one line."""
-_BRACKET = re.compile(r"[\[{\]}]")
-_ANCHOR = re.compile(r"(?:^|[\s\[{,])&[^\s,\[\]{}]", re.MULTILINE)
-_ALIAS = re.compile(r"(?:^|[\s\[{,])\*[^\s,\[\]{}]", re.MULTILINE)
+_MAY_BE_DEEP = re.compile(r" {24}|(?:[-?:][ \t]+){8}")
+"""Without a match indentation makes at most some 50 levels, a line on top of them 8."""
 
 
 class YamlError(ValueError):
@@ -45,8 +41,9 @@ class YamlError(ValueError):
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Composes without resolving tags: `scalar` below resolves, by another schema."""
 
-    def resolve(self, kind: type, value: object, implicit: object) -> str:
-        return ""
+    def resolve(self, kind: type, value: object, implicit: tuple[bool, bool]) -> str:
+        """The tag: none for what is plain, `!` for what is quoted or marked as text."""
+        return "" if kind is not yaml.ScalarNode or implicit[0] else "!"
 
     def descend_resolver(self, *_: object) -> None: ...
 
@@ -58,7 +55,7 @@ def compose(text: str) -> yaml.Node | None:
 
     Raises YamlError.
     """
-    _guard(text)
+    guard(text)
     try:
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -68,16 +65,28 @@ def compose(text: str) -> yaml.Node | None:
     except yaml.reader.ReaderError as error:
         code = error.character if isinstance(error.character, int) else ord(error.character)
         raise YamlError(f"character U+{code:04X} is not allowed", max(0, text.find(chr(code)))) from None
+    except UnicodeEncodeError as error:
+        raise YamlError("holds half a character", error.start) from None
     return node
 
 
 def value_of(node: Any) -> Value:
-    """The plain Python value of a composed node. A key that is no text becomes its source text."""
+    """The plain Python value of a composed node. See `key_of` for keys."""
     if isinstance(node, yaml.ScalarNode):
         return scalar(node.value, plain=not node.style and not node.tag)
     if isinstance(node, yaml.SequenceNode):
         return [value_of(item) for item in node.value]
-    return {str(key.value): value_of(value) for key, value in node.value}
+    return {key_of(key): value_of(value) for key, value in node.value}
+
+
+def key_of(node: Any) -> str:
+    """A key as text; one that is a list or a mapping as it would be typed."""
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return f"[{', '.join(map(key_of, node.value))}]"
+    pairs = (f"{key_of(k)}: {key_of(v)}".removesuffix(": ") for k, v in node.value)
+    return "{" + ", ".join(pairs) + "}"
 
 
 def scalar(source: str, *, plain: bool) -> Value:
@@ -98,8 +107,8 @@ def scalar(source: str, *, plain: bool) -> Value:
 
 
 def has_aliases(text: str) -> bool:
-    """Whether one part of the text may stand for another (`&name` and `*name`)."""
-    return bool(_ANCHOR.search(text) and _ALIAS.search(text))
+    """Whether one part of the text stands for another (`&name` and `*name`). Raises YamlError."""
+    return "&" in text and "*" in text and guard(text) > 0
 
 
 def same(a: Value, b: Value) -> bool:
@@ -113,36 +122,36 @@ def same(a: Value, b: Value) -> bool:
     return a == b
 
 
-def _guard(text: str) -> None:
+def guard(text: str) -> int:
+    """Refuse what a parser would crash on, before it builds anything; the number of aliases.
+
+    Follows the parser's events, one at a time and only where the text looks as if it could be deep or
+    refer to itself; a fault of its syntax is left to the parser. Raises YamlError.
+    """
     if len(text) > MAX_LENGTH:
         raise YamlError(f"is longer than {MAX_LENGTH:,} characters", MAX_LENGTH)
-    if has_aliases(text) and len(_ALIAS.findall(text)) > MAX_ALIASES:
-        raise YamlError(f"uses more than {MAX_ALIASES} aliases", 0)
-    position = _too_deep(text)
-    if position is not None:
-        raise YamlError(f"is nested deeper than {MAX_DEPTH} levels", position)
+    brackets = text.count("[") + text.count("{")
+    if brackets <= MAX_DEPTH and not ("&" in text and "*" in text) and not _MAY_BE_DEEP.search(text):
+        return 0
+    try:
+        return _count_aliases(text)
+    except (yaml.YAMLError, UnicodeEncodeError):
+        return 0
 
 
-def _too_deep(text: str) -> int | None:
-    """Where the nesting may pass MAX_DEPTH, by an upper bound that is linear in the text."""
-    depth = 0
-    for bracket in _BRACKET.finditer(text):
-        depth = max(0, depth + (1 if bracket[0] in "[{" else -1))
-        if depth > MAX_DEPTH:
-            return bracket.start()
-    if not _DEEP.search(text):
-        return None
-    indents: list[int] = []
-    position = 0
-    for line in text.splitlines(keepends=True):
-        compact = _COMPACT.match(line)
-        assert compact
-        indent = compact.start(1)
-        if line.strip():
-            while indents and indents[-1] >= indent:
-                indents.pop()
-            indents.append(indent)
-        if len(indents) + len(compact[1].split()) > MAX_DEPTH:
-            return position
-        position += len(line)
-    return None
+def _count_aliases(text: str) -> int:
+    aliases, open_anchors = 0, []
+    for event in yaml.parse(text, Loader=_Loader):
+        position = event.start_mark.index if event.start_mark else 0
+        if isinstance(event, yaml.AliasEvent):
+            aliases += 1
+            if event.anchor in open_anchors or aliases > MAX_ALIASES:
+                problem = "uses an alias of what it stands in" if event.anchor in open_anchors else ""
+                raise YamlError(problem or f"uses more than {MAX_ALIASES} aliases", position)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            open_anchors.append(event.anchor)
+            if len(open_anchors) > MAX_DEPTH:
+                raise YamlError(f"is nested deeper than {MAX_DEPTH} levels", position)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            open_anchors.pop()
+    return aliases

@@ -1,6 +1,7 @@
 """One JSON document, the contract with other programs; `schema_version` changes when it does."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,6 +11,8 @@ from vault_tools.report.style import Style
 from vault_tools.rule import Diagnostic, Fix
 
 SCHEMA_VERSION = 1
+_ODD = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""What a terminal might obey, and half characters: written as escapes, which mean the same in JSON."""
 
 
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: str, style: Style) -> Iterator[str]:
@@ -36,7 +39,8 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: str, style: Style) 
             "rules": dict(sorted(tally.by_rule.items())),
         },
     }
-    yield json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    yield _ODD.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:

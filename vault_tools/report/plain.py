@@ -7,6 +7,10 @@ _SHOWN_FORMATS = "\u200d"
 """The joiner of emoji sequences."""
 
 
+_AS_EMOJI = "\ufe0f"
+"""The selector that makes the character before it an emoji, two columns wide."""
+
+
 def shown(text: str) -> str:
     """The text with control and format characters and lone surrogates as escapes."""
     if text.isascii() and text.isprintable():
@@ -16,7 +20,11 @@ def shown(text: str) -> str:
 
 def width(text: str) -> int:
     """Columns of a terminal: Chinese, Japanese and Korean characters and emoji take two, marks none."""
-    return sum(_width(c) for c in text)
+    columns, previous = 0, 0
+    for character in text:
+        previous = 2 - previous if character == _AS_EMOJI else _width(character)
+        columns += previous
+    return columns
 
 
 def _escaped(character: str) -> str:
@@ -28,6 +36,6 @@ def _escaped(character: str) -> str:
 
 
 def _width(character: str) -> int:
-    if unicodedata.combining(character) or character in _SHOWN_FORMATS:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -45,7 +45,7 @@ class MisnamedKey(NoteRule):
                 rewrite = rename(entry, key.name)
                 taken.add(key.name)
             elif (kept := block.get(key.name)) and same(kept.value, entry.value):
-                rewrite = remove(entry)
+                rewrite = remove(block, entry)
             else:
                 message += ", which stands here with another value"
             yield self.report(note, entry.key_span, message, rewrite if block.editable else None)

@@ -1,4 +1,4 @@
-from vault_tools.rule import Diagnostic, Rule
+from vault_tools.rule import Diagnostic, Rule, Severity
 from vault_tools.text import Place, Span
 
 
@@ -11,6 +11,6 @@ class UnreadableNote(Rule):
 
     examples = ()
 
-    def refused(self, path: str, reason: str) -> Diagnostic:
+    def refused(self, path: str, reason: str, severity: Severity | None = None) -> Diagnostic:
         """The diagnostic for a file that no rule could look into."""
-        return Diagnostic(self.name, self.severity, path, Span(0, 0), Place(1, 1, 1, 1), reason)
+        return Diagnostic(self.name, severity or self.severity, path, Span(0, 0), Place(1, 1, 1, 1), reason)
