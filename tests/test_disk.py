@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from vault_tools.disk import (
     NotWritten,
     Skipped,
     Unreadable,
+    edit_config,
     find_root,
     list_notes,
     read_config,
@@ -300,8 +301,8 @@ REFUSED: list[tuple[str, Callable[[Path], object], str]] = [
     ("nul", lambda p: p.write_bytes(b"Saaz\0"), "holds a NUL byte at byte 4"),
     ("100-mb", make_sparse(100 * 1024 * 1024), "is larger than 10 MB: 104,857,600 bytes"),
     ("one-byte-more", make_sparse(MAX_NOTE_SIZE + 1), "is larger than 10 MB"),
-    ("folder", Path.mkdir, "is a folder|is not a regular file"),
-    ("fifo", make_fifo, "is a folder|is not a regular file"),
+    ("folder", Path.mkdir, "is a folder"),
+    ("fifo", make_fifo, "is not a regular file"),
     ("socket", make_socket, "can't be read|is not a regular file"),
     ("gone", lambda p: None, "vanished before it could be read"),
     ("link", lambda p: p.symlink_to("Good.md"), "is a link"),
@@ -674,3 +675,76 @@ def test_full_disk_leaves_no_stray_file_in_the_cache(vault, home: Path) -> None:
     with no_file_longer_than(10):
         assert read_config(root) == load_config(CONFIG)
     assert cached(home) == []
+
+
+# Edits of the configuration
+
+
+def with_a_line(text: str, name: str) -> str:
+    return text + "key-order: [title]\n"
+
+
+@pytest.mark.parametrize("before", ["", "keys: {}\n", "\ufeffkeys: {}\n", "keys: {}\r\n", "# 啤酒\n"])
+def test_edit_of_the_configuration_keeps_every_other_byte(vault, before: str) -> None:
+    root = vault({"vault-tools.yaml": before})
+    (root / "vault-tools.yaml").chmod(0o640)
+    edit_config(root, with_a_line)
+    status = (root / "vault-tools.yaml").stat()
+    assert (root / "vault-tools.yaml").read_bytes().decode() == before + "key-order: [title]\n"
+    assert status.st_mode & 0o7777 == 0o640
+    assert files_below(root) == {"vault-tools.yaml"}
+
+
+@pytest.mark.parametrize("name", ["vault-tools.yaml", ".vault-tools.yaml"])
+def test_edit_finds_the_configuration_under_both_names(vault, name: str) -> None:
+    root = vault({name: ""})
+    edit_config(root, with_a_line)
+    assert files_below(root) == {name}
+
+
+def test_edit_makes_a_configuration_where_there_is_none(vault) -> None:
+    root = vault({"Saaz.md": ""})
+    edit_config(root, with_a_line)
+    assert (root / "vault-tools.yaml").read_text() == "key-order: [title]\n"
+
+
+def test_edited_configuration_stays_a_link(vault) -> None:
+    """As managers of dotfiles make one."""
+    kept = vault({"hops.yaml": "keys: {}\n"}, "dotfiles") / "hops.yaml"
+    root = vault({"Saaz.md": ""})
+    (root / "vault-tools.yaml").symlink_to(kept)
+    with suppress(VaultToolsError):
+        edit_config(root, with_a_line)
+    assert (root / "vault-tools.yaml").is_symlink()
+    assert kept.read_text() in ("keys: {}\n", "keys: {}\nkey-order: [title]\n")
+
+
+def test_read_only_configuration_is_not_edited(vault) -> None:
+    root = vault({"vault-tools.yaml": "keys: {}\n"})
+    (root / "vault-tools.yaml").chmod(0o444)
+    with pytest.raises(VaultToolsError, match="read-only"):
+        edit_config(root, with_a_line)
+    assert (root / "vault-tools.yaml").read_text() == "keys: {}\n"
+
+
+def test_configuration_that_was_saved_meanwhile_stays(vault) -> None:
+    root = vault({"vault-tools.yaml": "keys: {}\n"})
+
+    def slowly(text: str, name: str) -> str:
+        (root / "vault-tools.yaml").write_text("exclude: []\n")
+        return with_a_line(text, name)
+
+    with pytest.raises(VaultToolsError, match="changed"):
+        edit_config(root, slowly)
+    assert (root / "vault-tools.yaml").read_text() == "exclude: []\n"
+
+
+def test_failed_edit_leaves_the_configuration_and_nothing_else(vault) -> None:
+    root = vault({"vault-tools.yaml": "keys: {}\n"})
+    with (
+        no_file_longer_than(10),
+        pytest.raises(VaultToolsError, match=r"vault-tools\.yaml: .*File too large"),
+    ):
+        edit_config(root, with_a_line)
+    assert (root / "vault-tools.yaml").read_text() == "keys: {}\n"
+    assert files_below(root) == {"vault-tools.yaml"}

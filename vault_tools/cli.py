@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vault_tools.target import Request
 
 app = typer.Typer(
-    help="Keeps an Obsidian vault in order: its frontmatter today.",
+    help="Keeps an Obsidian vault in order: says what is inconsistent, and mends what is safe to mend.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

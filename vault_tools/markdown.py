@@ -39,7 +39,7 @@ MAX_TITLE = 80
 
 TAG_FORBIDDEN = "\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\"
 """A class of the characters at which Obsidian ends a tag; the zero-width joiner of emoji is let by."""
-_INLINE_TAG = re.compile(rf"(?<!\S)#([^{TAG_FORBIDDEN}\s]+)")
+_INLINE_TAG = re.compile(rf"#(?<!\S#)([^{TAG_FORBIDDEN}\s]+)")
 _NO_PROSE = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*$.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*\r?$|\Z)"
     r"|(?P<code>`+)(?!`)[^\n]{1,400}?(?<!`)(?P=code)(?!`)"

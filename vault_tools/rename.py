@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.names import read_name
+from vault_tools.names import NameTable, read_name
 from vault_tools.rewrite import Rewrite, remove_items, set_item, set_value
 from vault_tools.rule import Diagnostic, VaultRule
 from vault_tools.schema import Schema
 from vault_tools.tag_edits import replaced_tag, tag_items
 from vault_tools.text import Edit
 from vault_tools.vault import NoteFacts, Vault
+from vault_tools.yaml12 import Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ class RenamedTag(VaultRule):
 
 @dataclass(frozen=True, kw_only=True)
 class RenamedName(VaultRule):
-    """Every value `old` under the keys that hold names of `group`, plain or a link."""
+    """Every value `old`, however it is spelled, under the keys that hold names of `group`."""
 
     group: str
     old: str
@@ -60,17 +61,25 @@ class RenamedName(VaultRule):
             entry = block.get(key.name) if block and key.names == self.group else None
             if block is None or entry is None or not block.editable:
                 continue
-            message = f"`{self.old}` becomes `{self.new}`"
-            if isinstance(entry.value, str) and read_name(entry.value)[0] == self.old:
-                new = self._written(vault, entry.value)
+            table = vault.names[self.group]
+            new = self._renamed(table, entry.value)
+            if new != entry.value:
+                message = f"`{entry.value}` becomes `{new}`"
                 yield self.report(facts.note, entry.value_span, message, set_value(block, entry, new))
             taken = {str(item.value) for item in entry.items}
             for index, item in enumerate(entry.items):
-                if isinstance(item.value, str) and read_name(item.value)[0] == self.old:
-                    new = self._written(vault, item.value)
+                new = self._renamed(table, item.value)
+                if new != item.value:
                     gone = remove_items(block, entry, [index]) if new in taken else None
-                    rewrite = gone or set_item(block, entry, index, new)
+                    rewrite = gone or set_item(block, entry, index, str(new))
+                    message = f"`{item.value}` becomes `{new}`"
                     yield self.report(facts.note, item.span, message, rewrite)
+                    taken.add(str(new))
 
-    def _written(self, vault: Vault, value: str) -> str:
-        return vault.names[self.group].written(self.new, link=read_name(value)[1])
+    def _renamed(self, table: NameTable, value: Value) -> Value:
+        """The value that takes the place of another; one that is no spelling of `old` stays."""
+        if not isinstance(value, str):
+            return value
+        name, is_link = read_name(value)
+        is_old = table.fold(name) == table.fold(self.old) and name != self.new
+        return table.written(self.new, link=is_link) if is_old else value

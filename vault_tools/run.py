@@ -1,7 +1,7 @@
 """One run over a vault: notes from disk through the engine, and back where a fix changed them."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,18 +49,25 @@ def notes_below(root: Path, config: Config, paths: Iterable[Path]) -> list[str |
     return [found[name] for name in sorted(found)]
 
 
-def run(root: Path, config: Config, names: Iterable[str | Skipped], mode: Mode) -> Iterator[Outcome]:
+def run(
+    root: Path,
+    config: Config,
+    names: Iterable[str | Skipped],
+    mode: Mode,
+    progress: Callable[[list[str]], Iterable[str]] = iter,
+) -> Iterator[Outcome]:
     """The outcome for each note, sorted by path. A note that can't be read is an outcome too.
 
-    Rules of vault scope see all notes of the vault, also those that `names` leaves out.
+    Rules of vault scope see all notes of the vault, also those that `names` leaves out. The notes that
+    are read pass through `progress`.
     """
     started = _Run(root, config, mode, mention_finder(root, config))
     wanted = {_name(name): name for name in names}
     everything = wanted
     if needs_vault(config):
         everything = {_name(name): name for name in list_notes(root, config)} | wanted
-    for path, name in everything.items():
-        started.read(path, name, wanted=path in wanted)
+    for path in progress(sorted(everything)):
+        started.read(path, everything[path], wanted=path in wanted)
     started.judge()
     for _ in range(MAX_ROUNDS if mode.fix else 0):
         if not started.fix():
@@ -77,6 +84,7 @@ class _Run:
         self.facts: dict[str, NoteFacts] = {}
         self.outcomes: dict[str, Outcome] = {}
         self.unwritten: dict[str, tuple[Note, Note]] = {}
+        self.keeps_facts = needs_vault(config)
 
     def read(self, path: str, name: str | Skipped, *, wanted: bool) -> None:
         if isinstance(name, Skipped):
@@ -89,7 +97,7 @@ class _Run:
             if wanted:
                 self.outcomes[path] = refused(self.config, path, str(reason))
             return
-        self.facts[path] = facts_of(note, self.finder)
+        self._remember(note)
         if wanted:
             self.outcomes[path] = _checked(note, self.config)
 
@@ -132,9 +140,13 @@ class _Run:
             original = original or note
             self.unwritten[path] = original, after
             outcome = replace(outcome, diff=unified(original, after))
-        self.facts[path] = facts_of(after, self.finder)
+        self._remember(after)
         self.outcomes[path] = outcome
         return after.text != note.text
+
+    def _remember(self, note: Note) -> None:
+        if self.keeps_facts:
+            self.facts[note.path] = facts_of(note, self.finder)
 
 
 def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault) -> tuple[Outcome, Note]:
@@ -153,6 +165,7 @@ def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault) -> tuple[Ou
 def read_vault(root: Path, config: Config, below: Iterable[str] = ("",)) -> Vault:
     """All notes of a vault, or of some of its folders, that can be read."""
     reading = _Run(root, config, CHECK, mention_finder(root, config) if "" in below else None)
+    reading.keeps_facts = True
     for folder in below:
         for name in list_notes(root, config, folder):
             reading.read(_name(name), name, wanted=False)

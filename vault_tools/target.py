@@ -48,7 +48,7 @@ class Target:
     notes: list[str | Skipped]
 
     def outcomes(self, mode: Mode) -> Iterator[Outcome]:
-        return run(self.root, self.config, with_progress(self.notes), mode)
+        return run(self.root, self.config, self.notes, mode, with_progress)
 
 
 def find_target(request: Request) -> Target:
@@ -80,7 +80,7 @@ def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
     return replace(outcome, diff=unified(note, after)), after.encode()
 
 
-def with_progress(notes: list[str | Skipped]) -> Iterable[str | Skipped]:
+def with_progress(notes: list[str]) -> Iterable[str]:
     """The notes, with a bar on standard error where that is a terminal and the run may take long."""
     if len(notes) < LONG_RUN or not sys.stderr.isatty():
         return notes

@@ -24,7 +24,6 @@ class NoteFacts:
     path: str
     head: str
     values: Mapping[str, Value]
-    title: str
     inline_tags: tuple[InlineTag, ...]
     links: tuple[str, ...]
     mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -46,7 +45,6 @@ def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
         path=note.path,
         head=note.text[: note.body_start],
         values={entry.key: entry.value for entry in note.entries},
-        title=note.title,
         inline_tags=tuple(inline_tags(note.text, note.body_start)),
         links=tuple(dict.fromkeys(link_targets(note.text, note.body_start))),
         mentions=finder.find(note.text[note.body_start :]) if finder else {},
