@@ -133,7 +133,7 @@ def test_fix_mends_the_healthy_and_leaves_the_bad(bad_vault: Path, cli, tmp_path
     assert not list(tmp_path.rglob("pwned"))
     assert not [path for path in tmp_path.rglob(".*") if path.name != ".obsidian"]
     again = cli("fix", bad_vault, "--output-format", "concise")
-    assert again.stderr.startswith(b"Nothing to fix")
+    assert again.stderr.startswith(b"Nothing that can be fixed safely")
 
 
 def test_bad_files_that_are_named_get_the_same_line(bad_vault: Path, cli) -> None:
@@ -255,14 +255,14 @@ def test_bad_text_on_standard_input_comes_back_as_it_was(bad_vault: Path, call, 
     done = call("fix", "-", "--stdin-filename", bad_vault / "Other.md", stdin=path.read_bytes())
     assert done.stdout == path.read_bytes()
     assert done.returncode == 0
-    assert done.stderr.startswith(b"Nothing to fix, 1 left.")
+    assert done.stderr.startswith(b"Nothing that can be fixed safely, 1 problem left.")
 
 
 def test_standard_input_is_no_longer_than_a_note(vault, call) -> None:
     root = vault({".obsidian/app.json": "{}"})
     data = HEALTHY.encode() + b"x" * 11 * 1024 * 1024
     done = call("check", "-", "--stdin-filename", root / "Long.md", stdin=data)
-    assert b"Long.md:1:1: error unreadable-note: is larger than 10 MB" in done.stdout
+    assert b"Long.md:1:1: error unreadable-note: `Long.md` is larger than 10 MB" in done.stdout
     assert done.returncode == 1
     assert call("fix", "-", "--stdin-filename", root / "Long.md", stdin=data).stdout == data
 
@@ -300,7 +300,7 @@ CONFIGS: list[tuple[str | bytes, str, str]] = [
     ("profiles:\n- keys: {}\n", "2:3", "`profiles.0.match` is missing"),
     ("profiles:\n- match: x\n  keys:\n    a: {typ: 1}\n", "4:9", "allowed: type, required"),
     ("rules: [malformed-tag]\n", "1:1", "`rules` should be a mapping"),
-    ("rules:\n  malformed-tags: {}\n", "2:3", "`rules.malformed-tags` is no rule; `vault-tools rules`"),
+    ("rules:\n  malformed-tags: {}\n", "2:3", "`rules.malformed-tags` `malformed-tags` is no rule; did you mean `malformed-tag`?"),
     ("rules:\n  select: [all, nope]\n", "2:17", "`nope` is no rule; `vault-tools rules`"),
     ("rules:\n  ignore: [nope]\n", "2:12", "`nope` is no rule; `vault-tools rules`"),
     ("rules:\n  select: all\n", "2:3", "`rules.select` should be a"),

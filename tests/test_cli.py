@@ -414,7 +414,7 @@ def test_json_of_a_fix_says_what_was_done(vault, call) -> None:
     assert [d["path"] for d in document["diagnostics"]] == ["Closed.md"]
     assert [d["path"] for d in document["fixed"]] == sorted(p for p in BREWERY if p.endswith(".md"))
     assert [set(d) for d in document["fixed"]] == [set(KEYS)] * 4
-    assert document["failed"] == [{"path": "Closed.md", "error": "is read-only"}]
+    assert document["failed"] == [{"path": "Closed.md", "error": "the file is read-only"}]
     assert document["summary"]["fixed"] == 4
 
 

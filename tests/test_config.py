@@ -95,7 +95,7 @@ def error_of(text, name="vault-tools.yaml"):
             "status: {evergren: x}", "1:10", "status.evergren", ["evergreen", "draft-key"], id="status"
         ),
         pytest.param(
-            "rules: {empty-not: {}}", "1:9", "rules.empty-not", ["no rule", "vault-tools rules"], id="rule"
+            "rules: {empty-not: {}}", "1:9", "rules.empty-not", ["no rule", "did you mean `empty-note`?"], id="rule"
         ),
         pytest.param("rules: {select: all}", "1:9", "rules.select", ["list", "`all`"], id="select-is-text"),
         pytest.param(
@@ -334,7 +334,7 @@ def test_selecting_keeps_the_options():
     assert config.selecting([], ["missing-key"]).rules == ()
     assert config.selecting([], []).rules == config.rules
     for names in (["empty-not"], []), ([], ["empty-not"]):
-        with pytest.raises(VaultToolsError, match="no rule is called `empty-not`"):
+        with pytest.raises(VaultToolsError, match="`empty-not` is no rule; did you mean `empty-note`"):
             config.selecting(*names)
 
 

@@ -294,10 +294,10 @@ def make_sparse(size: int) -> Callable[[Path], None]:
 
 
 REFUSED: list[tuple[str, Callable[[Path], object], str]] = [
-    ("latin-1", lambda p: p.write_bytes("Bräu".encode("latin-1")), "is not UTF-8: byte 0xe4 at 2"),
+    ("latin-1", lambda p: p.write_bytes("Bräu".encode("latin-1")), "is not UTF-8: byte 0xe4 at byte 2"),
     ("utf-16", lambda p: p.write_bytes("Saaz".encode("utf-16")), "NUL|UTF-8"),
-    ("cut-off", lambda p: p.write_bytes("啤酒".encode()[:-1]), "is not UTF-8: byte 0xe9 at 3"),
-    ("surrogate", lambda p: p.write_bytes(b"Saaz \xed\xa0\x80"), "is not UTF-8: byte 0xed at 5"),
+    ("cut-off", lambda p: p.write_bytes("啤酒".encode()[:-1]), "is not UTF-8: byte 0xe9 at byte 3"),
+    ("surrogate", lambda p: p.write_bytes(b"Saaz \xed\xa0\x80"), "is not UTF-8: byte 0xed at byte 5"),
     ("nul", lambda p: p.write_bytes(b"Saaz\0"), "holds a NUL byte at byte 4"),
     ("100-mb", make_sparse(100 * 1024 * 1024), "is larger than 10 MB: 104,857,600 bytes"),
     ("one-byte-more", make_sparse(MAX_NOTE_SIZE + 1), "is larger than 10 MB"),

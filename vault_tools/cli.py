@@ -127,6 +127,8 @@ def fix(
     from vault_tools.target import find_target, outcome_of_stdin
 
     request = _request(paths, stdin_filename, config, select, ignore)
+    if (diff or request.from_stdin) and (output_format is not Format.full or statistics):
+        raise VaultToolsError("--diff and `-` print the notes themselves, in no other format")
     target = find_target(request)
     mode = Mode(fix=True, unsafe=unsafe_fixes, write=not diff)
     tally = Tally()
@@ -159,10 +161,10 @@ def rules() -> None:
 def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) -> None:
     """Show what a rule finds, why it matters and what its fix does, with examples."""
     from vault_tools.explain import explained
-    from vault_tools.rule import registry
+    from vault_tools.rule import no_such_rule, registry
 
     if rule not in registry():
-        raise VaultToolsError(f"no rule is called `{rule}`; `vault-tools rules` lists them")
+        raise VaultToolsError(no_such_rule(rule))
     typer.echo(explained(registry()[rule]), nl=False)
 
 
@@ -182,6 +184,11 @@ def main() -> None:
         from vault_tools.report.plain import shown
 
         say(f"error: {shown(str(error))}")
+        sys.exit(2)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
         sys.exit(2)
 
 

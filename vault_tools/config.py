@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from vault_tools.errors import VaultToolsError
 from vault_tools.names import NamePolicy
 from vault_tools.obsidian import ObsidianSettings
-from vault_tools.rule import Rule, VaultRule, default_rules, registry
+from vault_tools.rule import Rule, VaultRule, default_rules, no_such_rule, registry
 from vault_tools.schema import Key, Schema, StatusWords
 from vault_tools.tags import TagPolicy
 
@@ -138,7 +138,7 @@ def rule_names(names: Iterable[str]) -> set[str]:
     chosen: set[str] = set()
     for name in names:
         if name != "all" and name not in registry():
-            raise VaultToolsError(f"no rule is called `{name}`; `vault-tools rules` lists them")
+            raise VaultToolsError(no_such_rule(name))
         chosen |= set(default_rules()) if name == "all" else {name}
     return chosen
 

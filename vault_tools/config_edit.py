@@ -29,9 +29,11 @@ def with_name_aliases(group: str, aliases: Mapping[str, Sequence[str]], text: st
 
 def _added(text: str, name: str, path: Sequence[str], entries: Mapping[str, Any]) -> str:
     validated(text, name)
-    new = text if not text or text.endswith("\n") else text + "\n"
+    newline = "\r\n" if "\r\n" in text else "\n"
+    new = text if not text or text.endswith("\n") else text + newline
     for key, value in entries.items():
-        new = apply_edits(new, [_edit(new, (*path, key), value)])
+        edit = _edit(new, (*path, key), value)
+        new = apply_edits(new, [Edit(edit.span, edit.new.replace("\n", newline))])
     wanted: Any = value_of(compose(new)) if new.strip() else {}
     validated(new, name)
     for part in path if entries else ():

@@ -13,7 +13,7 @@ from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 from vault_tools.errors import VaultToolsError
 from vault_tools.names import Form
-from vault_tools.rule import Rule, default_rules, registry
+from vault_tools.rule import Rule, default_rules, no_such_rule, registry
 from vault_tools.schema import Conflict, KeyType
 from vault_tools.spelling import folded
 from vault_tools.tags import TagStyle, folded_tag
@@ -232,7 +232,7 @@ def _rules(section: RulesSection) -> tuple[list[str], dict[str, dict[str, Any]]]
     given = section.model_extra or {}
     for name in given:
         if name not in registry():
-            raise _Fault("is no rule; `vault-tools rules` lists them", "rules", name)
+            raise _Fault(no_such_rule(name), "rules", name)
     chosen = set(_named(section.select, "select")) - set(_named(section.ignore, "ignore"))
     return sorted(chosen), {name: _rule_options(registry()[name], given[name]) for name in given}
 
@@ -240,8 +240,7 @@ def _rules(section: RulesSection) -> tuple[list[str], dict[str, dict[str, Any]]]
 def _named(names: Sequence[str], field: str) -> Iterator[str]:
     for index, name in enumerate(names):
         if name != "all" and name not in registry():
-            problem = f"`{name}` is no rule; `vault-tools rules` lists them"
-            raise _Fault(problem, "rules", field, index)
+            raise _Fault(no_such_rule(name), "rules", field, index)
         yield from default_rules() if name == "all" else [name]
 
 

@@ -1,5 +1,6 @@
 """The vault on disk: find it, list its notes, read them, and the only place that writes."""
 
+import codecs
 import hashlib
 import json
 import os
@@ -89,12 +90,17 @@ def edit_config(root: Path, change: Callable[[str, str], str]) -> None:
     Raises VaultToolsError; the file is then as it was.
     """
     found = next((root / name for name in CONFIG_NAMES if (root / name).exists()), root / CONFIG_NAMES[0])
-    exists = found.exists()
+    target = Path(os.path.realpath(found))
     try:
-        text = change(_read_text(found) if exists else "", str(found))
-        _replace(found, text.encode(), os.lstat(found) if exists else None)
-    except OSError as error:
-        raise VaultToolsError(f"{found}: can't be written: {error.strerror}") from None
+        status = _replaceable(target) if target.exists() else None
+        old = _read_bytes(target) if status else b""
+        bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
+        new = bom + change(_read_text(found) if status else "", str(found)).encode()
+        if new != old:
+            _replace(target, new, status, lambda: _still(target, old) if status else None)
+    except (OSError, NotWritten, Unreadable) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise VaultToolsError(f"{found}: can't be written: {reason}") from None
 
 
 def list_notes(root: Path, config: Config, below: str = "") -> Iterator[str | Skipped]:
@@ -111,7 +117,7 @@ def list_notes(root: Path, config: Config, below: str = "") -> Iterator[str | Sk
         try:
             found = [*_entries(root, config, path)]
         except OSError as error:
-            yield Skipped(path.rstrip("/"), f"folder can't be read: {error.strerror}")
+            yield Skipped(path.rstrip("/"), f"can't be read: {error.strerror}")
             continue
         if path.endswith(".md/"):
             yield Skipped(path.rstrip("/"), "is a folder; its name is that of a note", harmless=True)
@@ -145,7 +151,7 @@ def decode_note(path: str, data: bytes) -> Note:
     try:
         return Note.decode(path, data)
     except UnicodeDecodeError as error:
-        raise Unreadable(f"is not UTF-8: byte 0x{data[error.start]:02x} at {error.start}") from None
+        raise Unreadable(f"is not UTF-8: byte 0x{data[error.start]:02x} at byte {error.start}") from None
 
 
 def write_note(root: Path, before: Note, after: Note) -> None:
@@ -156,18 +162,26 @@ def write_note(root: Path, before: Note, after: Note) -> None:
     path = root / before.path
     if folder := _linked_folder(root, before.path):
         raise NotWritten(f"lies in the linked folder {folder}; links are not followed")
-    status = os.lstat(path)
-    if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
-        raise NotWritten("is a link or has a second name; a replacement would cut the two apart")
-    if not status.st_mode & stat.S_IWUSR or not os.access(path, os.W_OK):
-        raise NotWritten("is read-only")
-    _replace(path, after.encode(), status, lambda: _still(path, before))
+    status = _replaceable(path)
+    _replace(path, after.encode(), status, lambda: _still(path, before.encode()))
     _sync_folder(path.parent)
 
 
-def _still(path: Path, before: Note) -> None:
-    if _read_bytes(path) != before.encode():
-        raise NotWritten("has changed since it was read")
+def _replaceable(path: Path) -> os.stat_result:
+    """The status of a file that a replacement does no harm to. Raises NotWritten."""
+    status = os.lstat(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise NotWritten(f"the file {_kind(path)}")
+    if status.st_nlink > 1:
+        raise NotWritten("the file has a second name (a hard link); replacing it would part the two")
+    if not status.st_mode & stat.S_IWUSR or not os.access(path, os.W_OK):
+        raise NotWritten("the file is read-only")
+    return status
+
+
+def _still(path: Path, before: bytes) -> None:
+    if _read_bytes(path) != before:
+        raise NotWritten("the file has changed since it was read")
 
 
 def _replace(
@@ -190,12 +204,20 @@ def _replace(
                 os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
                 if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
                     os.fchown(descriptor, status.st_uid, status.st_gid)
+                _copy_attributes(path, temporary)
             os.fsync(descriptor)
         last_look()
         os.replace(temporary, path)
     finally:
         with suppress(FileNotFoundError):
             os.unlink(temporary)
+
+
+def _copy_attributes(source: Path, target: str) -> None:
+    """Extended attributes, access control lists among them, where the system has any."""
+    for name in getattr(os, "listxattr", lambda _: ())(source):
+        with suppress(OSError):
+            os.setxattr(target, name, os.getxattr(source, name))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -22,15 +22,17 @@ def _example(example: Example) -> Iterator[str]:
         yield from ("With this `vault-tools.yaml`:", "", *_fenced(example.config, "yaml"), "")
     yield from (_verdict(example), "", *_fenced(example.before, "markdown"))
     if example.after is not None:
-        how = "becomes" if example.safe else "becomes, with `--unsafe-fixes`"
+        how = "becomes:" if example.safe else "becomes, with `--unsafe-fixes`:"
         yield from ("", how, "", *_fenced(example.after, "markdown"))
 
 
 def _verdict(example: Example) -> str:
     if example.allowed:
-        return "Nothing is said about"
-    return "Reported, and left to you:" if example.after is None else "This note"
+        return "Nothing is said about this note:"
+    return "Reported, and left to you:" if example.after is None else "This note:"
 
 
 def _fenced(text: str, language: str) -> list[str]:
+    if not text.strip():
+        return ["(an empty file)"]
     return [f"```{language}", *text.strip("\n").split("\n"), "```"]

@@ -23,7 +23,7 @@ def print_report(
     tally = Tally()
     render = importlib.import_module(f"vault_tools.report.{output_format}").render
     passing = _say_failures(tally.count(outcomes))
-    chunks: Iterator[str] = render(passing, tally, shown(str(root)), Style(_wants_colour()))
+    chunks: Iterator[str] = render(passing, tally, str(root), Style(_wants_colour()))
     if statistics and output_format != "json":
         for _ in chunks:
             pass
@@ -61,9 +61,10 @@ def _say_failures(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     for outcome in outcomes:
         yield outcome
         if outcome.error:
-            say(f"{shown(outcome.path)}: not written: {outcome.error}")
+            say(shown(f"{outcome.path}: not written: {outcome.error}"))
 
 
 def _wants_colour() -> bool:
     """https://no-color.org: any value but the empty one turns colour off."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain

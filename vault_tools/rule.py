@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from typing import ClassVar, Literal, TypeAlias
 
@@ -140,3 +141,10 @@ def registry() -> dict[str, type[Rule]]:
 def default_rules() -> list[str]:
     """The names of the rules that `all` stands for: those that are on by default."""
     return [name for name, rule in registry().items() if rule.on_by_default]
+
+
+def no_such_rule(name: str) -> str:
+    """What to say of a name that is no rule."""
+    near = get_close_matches(name, registry(), n=1, cutoff=0.8)
+    hint = f"did you mean `{near[0]}`?" if near else "`vault-tools rules` lists them"
+    return f"`{name}` is no rule; {hint}"

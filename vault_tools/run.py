@@ -210,7 +210,8 @@ def refused(config: Config, path: str, reason: str, *, harmless: bool = False) -
     """The outcome for a file that can't be read as a note."""
     rules = [rule for rule in config.rules if isinstance(rule, UnreadableNote)]
     severity: Severity | None = "warning" if harmless else None
-    return Outcome(path, tuple(rule.refused(path, reason, severity) for rule in rules))
+    message = f"`{path.rpartition('/')[2]}` {reason}"
+    return Outcome(path, tuple(rule.refused(path, message, severity) for rule in rules))
 
 
 def _lines(note: Note, diagnostics: Iterable[Diagnostic]) -> dict[int, str]:

@@ -55,7 +55,7 @@ def find_target(request: Request) -> Target:
     """Raises VaultToolsError for a path that is not there, for two vaults, for a bad configuration."""
     roots = sorted({find_root(place) for place in _places(request)})
     if len(roots) > 1:
-        raise VaultToolsError(f"the paths lie in more than one vault: {roots[0]} and {roots[1]}")
+        raise VaultToolsError(f"the paths have no vault in common: {roots[0]} and {roots[1]}")
     root = roots[0]
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     if request.from_stdin:
@@ -97,6 +97,8 @@ LONG_RUN = 500
 def _places(request: Request) -> list[Path]:
     """The paths that tell the vault. The note that standard input stands for need not exist yet."""
     if not request.from_stdin:
+        if Path("-") in request.paths:
+            raise VaultToolsError("`-` stands alone: standard input goes with no other path")
         return request.paths
     if request.stdin_filename is None:
         raise VaultToolsError("`-` needs --stdin-filename, the path that the text has in its vault")

@@ -20,10 +20,10 @@ def check_summary(tally: Tally) -> str:
 def fix_summary(tally: Tally, *, would: bool = False) -> str:
     verb = "Would fix" if would else "Fixed"
     done = f"{verb} {_count(tally.fixed, 'problem')} in {_count(tally.fixed_notes, 'note')}"
-    done = done if tally.fixed else "Nothing to fix"
-    left = f"{tally.found} left" if tally.found else "none left"
+    done = done if tally.fixed else "Nothing that can be fixed safely" if tally.found else "Nothing to fix"
+    left = f", {_count(tally.found, 'problem')} left" if tally.found else ""
     failed = f" {_count(tally.failed_notes, 'note')} could not be written." if tally.failed_notes else ""
-    return " ".join([f"{done}, {left}.{failed}", *_offers(tally, "")])
+    return " ".join([f"{done}{left}.{failed}", *_offers(tally, "")])
 
 
 def _offers(tally: Tally, safe_verb: str) -> list[str]:

@@ -63,7 +63,7 @@ class DisallowedValue(NoteRule):
             return
         meant = _nearest(text, key.values)
         message = f"`{text}` is not a value of `{entry.key}`; "
-        message += f"did you mean `{meant}`?" if meant else f"allowed: {', '.join(key.values)}"
+        message += f"nearest: `{meant}`" if meant else f"allowed: {', '.join(key.values)}"
         rewrite: Rewrite | None = None
         if meant and block.editable:
             whole = set_value(block, entry, meant)

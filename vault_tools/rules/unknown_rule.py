@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from vault_tools.note import Note
-from vault_tools.rule import Diagnostic, Example, NoteRule, registry
+from vault_tools.rule import Diagnostic, Example, NoteRule, no_such_rule, registry
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
@@ -24,4 +24,4 @@ class UnknownRule(NoteRule):
                 continue
             items = [item.span for item in entry.items if item.value == name]
             span: Span = items[0] if items else entry.value_span
-            yield self.report(note, span, f"`{name}` is not the name of a rule")
+            yield self.report(note, span, no_such_rule(name))
