@@ -300,7 +300,11 @@ CONFIGS: list[tuple[str | bytes, str, str]] = [
     ("profiles:\n- keys: {}\n", "2:3", "`profiles.0.match` is missing"),
     ("profiles:\n- match: x\n  keys:\n    a: {typ: 1}\n", "4:9", "allowed: type, required"),
     ("rules: [malformed-tag]\n", "1:1", "`rules` should be a mapping"),
-    ("rules:\n  malformed-tags: {}\n", "2:3", "`rules.malformed-tags` `malformed-tags` is no rule; did you mean `malformed-tag`?"),
+    (
+        "rules:\n  malformed-tags: {}\n",
+        "2:3",
+        "`rules.malformed-tags` `malformed-tags` is no rule; did you mean `malformed-tag`?",
+    ),
     ("rules:\n  select: [all, nope]\n", "2:17", "`nope` is no rule; `vault-tools rules`"),
     ("rules:\n  ignore: [nope]\n", "2:12", "`nope` is no rule; `vault-tools rules`"),
     ("rules:\n  select: all\n", "2:3", "`rules.select` should be a"),

@@ -95,7 +95,11 @@ def error_of(text, name="vault-tools.yaml"):
             "status: {evergren: x}", "1:10", "status.evergren", ["evergreen", "draft-key"], id="status"
         ),
         pytest.param(
-            "rules: {empty-not: {}}", "1:9", "rules.empty-not", ["no rule", "did you mean `empty-note`?"], id="rule"
+            "rules: {empty-not: {}}",
+            "1:9",
+            "rules.empty-not",
+            ["no rule", "did you mean `empty-note`?"],
+            id="rule",
         ),
         pytest.param("rules: {select: all}", "1:9", "rules.select", ["list", "`all`"], id="select-is-text"),
         pytest.param(

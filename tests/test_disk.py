@@ -423,7 +423,7 @@ def test_what_was_saved_meanwhile_stays(vault, save: Callable[[Path], None]) -> 
     before = read_note(root, "Saaz.md")
     save(root / "Saaz.md")
     saved = (root / "Saaz.md").read_bytes()
-    with pytest.raises(NotWritten, match=r"^has changed since it was read$"):
+    with pytest.raises(NotWritten, match=r"^the file has changed since it was read$"):
         write_note(root, before, longer(before))
     assert (root / "Saaz.md").read_bytes() == saved
     assert files_below(root) == {"Saaz.md"}

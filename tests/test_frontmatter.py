@@ -207,7 +207,14 @@ def test_no_frontmatter(text):
         pytest.param(
             "a:\n  - x # c\n  # d\n  - y\n  # e\n# f\nb: 1\n",
             [
-                ("a", ["x", "y"], "block", "a", "- x # c\n  # d\n  - y", "a:\n  - x # c\n  # d\n  - y\n"),
+                (
+                    "a",
+                    ["x", "y"],
+                    "block",
+                    "a",
+                    "- x # c\n  # d\n  - y",
+                    "a:\n  - x # c\n  # d\n  - y\n  # e\n",
+                ),
                 ("b", 1, "plain", "b", "1", "b: 1\n"),
             ],
             id="comments-in-a-list",

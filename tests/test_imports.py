@@ -14,7 +14,8 @@ PACKAGE = Path(vault_tools.__file__).parent
 
 LAYERS = """
     vault_tools errors
-    text spelling near mentions dates
+    text spelling mentions dates
+    near
     yaml12
     yaml_writer frontmatter
     markdown

@@ -13,6 +13,8 @@ import typer
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vault_tools.config import Config
     from vault_tools.rule import VaultRule
     from vault_tools.vault import Vault
@@ -38,14 +40,13 @@ def tags(
 ) -> None:
     """List the tags: in how many notes, other spellings, near misses; the most used first."""
     from vault_tools.config_edit import with_tag_aliases
-    from vault_tools.disk import edit_config
     from vault_tools.vocabulary import aliases_of, words
 
     root, _, found = _vault(vault)
     listed = words(found.tags.usage, found.tags.variants())
     _print({"tags": listed}, root, output_format)
     if write_config:
-        edit_config(root, partial(with_tag_aliases, aliases_of(listed)))
+        _write_aliases(root, with_tag_aliases, aliases_of(listed))
 
 
 def names(
@@ -58,20 +59,19 @@ def names(
 ) -> None:
     """List the names: in how many notes, other spellings, near misses; the most used first."""
     from vault_tools.config_edit import with_name_aliases
-    from vault_tools.disk import edit_config
     from vault_tools.vocabulary import aliases_of, words
 
-    if group and vault == Path() and os.path.isdir(group):
-        vault, group = Path(group), None
     root, _, found = _vault(vault)
+    if group and group not in found.names and vault == Path() and os.path.isdir(group):
+        (root, _, found), group = _vault(Path(group)), None
     tables = {name: table for name, table in found.names.items() if group in (None, name)}
     if not tables:
-        known = ", ".join(found.names) or "none; a key gets one with `names: GROUP`"
+        known = ", ".join(found.names) or "none; give a key one, such as `people: {names: people}`"
         raise VaultToolsError(f"no group of names is called `{group}`; this vault has: {known}")
     listed = {name: words(table.usage, table.variants()) for name, table in tables.items()}
     _print(listed, root, output_format)
     for name in tables if write_config else ():
-        edit_config(root, partial(with_name_aliases, name, aliases_of(listed[name])))
+        _write_aliases(root, partial(with_name_aliases, name), aliases_of(listed[name]))
 
 
 def rename(
@@ -104,6 +104,18 @@ def rename(
     raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)
 
 
+def _write_aliases(
+    root: Path, change: "Callable[[dict[str, list[str]], str, str], str]", aliases: dict[str, list[str]]
+) -> None:
+    from vault_tools.disk import edit_config
+    from vault_tools.output import say
+
+    if aliases:
+        edited = edit_config(root, partial(change, aliases))
+        spellings = sum(map(len, aliases.values()))
+        say(f"{edited.name} has {spellings:,} more spellings as aliases.")
+
+
 def _vault(path: Path) -> "tuple[Path, Config, Vault]":
     from vault_tools.disk import find_root, read_config
     from vault_tools.run import read_vault
@@ -115,11 +127,13 @@ def _vault(path: Path) -> "tuple[Path, Config, Vault]":
 
 def _renaming(kind: str, old: str, new: str, groups: list[str]) -> "VaultRule":
     from vault_tools.rename import RenamedName, RenamedTag
+    from vault_tools.tags import tag_problem
     from vault_tools.vault import clean_tag
 
     if kind == "tag":
-        if not new or clean_tag(new) != new:
-            raise VaultToolsError(f"`{new}` is no tag: no `#`, no space, no `/` at either end")
+        if clean_tag(new) != new or tag_problem(new):
+            problem = tag_problem(new) or "has a space in it, or a `/` at one end"
+            raise VaultToolsError(f"`{new}` is no tag: it {problem}")
         return RenamedTag(old=old.lstrip("#"), new=new)
     if kind not in groups:
         raise VaultToolsError(

@@ -75,7 +75,8 @@ def _into_mapping(text: str, node: Any, entry: Mapping[str, Any]) -> Edit:
         return Edit(Span(len(text), len(text)), _block(entry, ""))
     if node.flow_style:
         end = node.end_mark.index - 1
-        return Edit(Span(end, end), f", {_flow(entry)[1:-1]}")
+        comma = " " if text[:end].rstrip().endswith((",", "{")) else ", "
+        return Edit(Span(end, end), f"{comma}{_flow(entry)[1:-1]}")
     end = text.find("\n", value_end(text, 0, node)) + 1
     return Edit(Span(end, end), _block(entry, " " * node.start_mark.column))
 
@@ -88,7 +89,8 @@ def _into_list(text: str, node: Any, value: str | Sequence[str]) -> Edit:
     new = [write_scalar(item, flow=True) for item in value if item not in old]
     if node.flow_style:
         end = node.end_mark.index - 1
-        return Edit(Span(end, end), "".join(f", {item}" for item in new))
+        comma = " " if text[:end].rstrip().endswith((",", "[")) else ", "
+        return Edit(Span(end, end), comma * bool(new) + ", ".join(new))
     end = text.find("\n", value_end(text, 0, node)) + 1
     dash = " " * node.start_mark.column + "- "
     return Edit(Span(end, end), "".join(f"{dash}{item}\n" for item in new))

@@ -11,12 +11,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, SequenceNode
 
+from vault_tools.dates import is_iso
 from vault_tools.errors import VaultToolsError
 from vault_tools.names import Form
 from vault_tools.rule import Rule, default_rules, no_such_rule, registry
 from vault_tools.schema import Conflict, KeyType
 from vault_tools.spelling import folded
-from vault_tools.tags import TagStyle, folded_tag
+from vault_tools.tags import TagStyle, folded_tag, tag_problem
 from vault_tools.text import Span, place_of
 from vault_tools.yaml12 import YamlError, compose, guard, value_of
 
@@ -120,7 +121,8 @@ def validated(text: str, name: str) -> dict[str, Any]:
     `rules` are the names of the selected rules, `options` those of all rules by name; a file that sets
     nothing gives an empty mapping. Raises VaultToolsError, a line that begins with `name:line:column`.
     """
-    tree, values = _parsed(text, name)
+    tree, read = _parsed(text, name)
+    values = {key: value for key, value in read.items() if value is not None}
     if not values:
         return {}
     try:
@@ -198,16 +200,37 @@ def _check_meaning(model: ConfigModel) -> None:
                 raise _Fault("should be one value or a list of them", "keys", name, "default")
             if key.values and value not in key.values:
                 raise _Fault(f"`{value}` is not among `values`", "keys", name, "default")
+            if not _fits(value, key.type):
+                raise _Fault(f"`{value}` is no {key.type}", "keys", name, "default")
     keys = {name: list(key.aliases) for name, key in model.keys.items()}
     _check_claims(keys, ("keys",), ("aliases",), str)
     for group, names in model.names.items():
         _check_claims(names.aliases, ("names", group, "aliases"), (), folded)
     renamed = {folded_tag(variant): variant for variant in model.tags.aliases}
     for variant, tag in model.tags.aliases.items():
+        here = ("tags", "aliases", variant)
+        twin = renamed[folded_tag(variant)]
+        if twin != variant:
+            raise _Fault(f"is the same tag as `{twin}`", *here, other=("tags", "aliases", twin))
         further = renamed.get(folded_tag(tag), variant)
-        if further != variant:
-            there = ("tags", "aliases", further)
-            raise _Fault(f"leads to `{tag}`, which leads on", "tags", "aliases", variant, other=there)
+        if folded_tag(model.tags.aliases[further]) not in (folded_tag(tag), folded_tag(further)):
+            raise _Fault(f"leads to `{tag}`, which leads on", *here, other=("tags", "aliases", further))
+        if tag_problem(tag) or " " in tag:
+            raise _Fault(f"`{tag}` is no tag: it {tag_problem(tag) or 'holds a space'}", *here)
+        if folded_tag(tag) in map(folded_tag, model.tags.retired):
+            raise _Fault(f"leads to `{tag}`, which is retired", *here, other=("tags", "retired"))
+
+
+def _fits(value: Any, type_: KeyType) -> bool:
+    """Whether a default can stand under a key of this type without being reported there."""
+    match type_:
+        case "checkbox":
+            return isinstance(value, bool)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "date" | "datetime":
+            return isinstance(value, str) and is_iso(value)
+    return True
 
 
 def _check_claims(

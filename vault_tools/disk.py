@@ -84,8 +84,9 @@ def _validated_once(path: Path, text: str) -> dict[str, Any]:
     return sections
 
 
-def edit_config(root: Path, change: Callable[[str, str], str]) -> None:
+def edit_config(root: Path, change: Callable[[str, str], str]) -> Path:
     """Replace the vault's configuration file by what `change` makes of its text and name; it may be new.
+    The file.
 
     Raises VaultToolsError; the file is then as it was.
     """
@@ -101,6 +102,7 @@ def edit_config(root: Path, change: Callable[[str, str], str]) -> None:
     except (OSError, NotWritten, Unreadable) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise VaultToolsError(f"{found}: can't be written: {reason}") from None
+    return found
 
 
 def list_notes(root: Path, config: Config, below: str = "") -> Iterator[str | Skipped]:
@@ -215,7 +217,10 @@ def _replace(
 
 def _copy_attributes(source: Path, target: str) -> None:
     """Extended attributes, access control lists among them, where the system has any."""
-    for name in getattr(os, "listxattr", lambda _: ())(source):
+    names: list[str] = []
+    with suppress(OSError, AttributeError):
+        names = os.listxattr(source)
+    for name in names:
         with suppress(OSError):
             os.setxattr(target, name, os.getxattr(source, name))
 

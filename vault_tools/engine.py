@@ -1,16 +1,17 @@
 """Check and fix one note: rules report, fixes are proved, edits go in until none is left."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import frontmatter
 
-from vault_tools.note import IGNORE_KEY, Note
+from vault_tools.note import Note
 from vault_tools.posts import ObsidianHandler, Verbatim
 from vault_tools.rewrite import expected
 from vault_tools.rule import Diagnostic, Fix, NoteRule, Rule, VaultRule
 from vault_tools.schema import Schema
-from vault_tools.text import apply_edits
+from vault_tools.text import Edit, Span, apply_edits
 from vault_tools.vault import NoteFacts, Vault, facts_of
 from vault_tools.yaml12 import Value, same
 
@@ -34,18 +35,18 @@ class Fixed:
 
 def check(note: Note, rules: Iterable[Rule], schema: Schema) -> tuple[Diagnostic, ...]:
     """What the rules of note scope say, in the order of the text. Every fix shown has been proved."""
-    ignored = {name for name, _ in note.ignored}
+    ignored = frozenset(name for name, _ in note.ignored)
     active = [rule for rule in _active(rules, ignored) if isinstance(rule, NoteRule)]
-    return _sorted(_proved(note, d) for rule in active for d in rule.check(note, schema))
+    return _sorted(_proved(note, [d for rule in active for d in rule.check(note, schema)]))
 
 
 def check_in_vault(
     facts: NoteFacts, rules: Iterable[Rule], schema: Schema, vault: Vault
 ) -> tuple[Diagnostic, ...]:
     """What the rules of vault scope say about a note, from its facts alone."""
-    ignored = set(facts.texts(IGNORE_KEY))
-    active = [rule for rule in _active(rules, ignored) if isinstance(rule, VaultRule)]
-    return _sorted(_proved(facts.note, d) for rule in active for d in rule.check(facts, schema, vault))
+    active = [rule for rule in _active(rules, facts.ignored) if isinstance(rule, VaultRule)]
+    found = [d for rule in active for d in rule.check(facts, schema, vault)]
+    return _sorted(_proved(facts.note, found) if found else ())
 
 
 def fix(
@@ -72,7 +73,7 @@ def fix(
     raise DidNotConverge(f"{note.path}: {', '.join(sorted({d.rule for d in applied}))}")
 
 
-def _active(rules: Iterable[Rule], ignored: set[str]) -> list[Rule]:
+def _active(rules: Iterable[Rule], ignored: frozenset[str]) -> list[Rule]:
     return [rule for rule in rules if rule.name not in ignored and "all" not in ignored]
 
 
@@ -85,22 +86,50 @@ def _order(diagnostic: Diagnostic) -> tuple[int, int, str]:
 
 
 def _together(note: Note, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Those whose edits do not overlap, or the first alone when together they'd mean something else."""
+    """Those that can go in at once, or the first alone when together they'd mean something else."""
+    chosen = _compatible(diagnostics)
+    fixes = [diagnostic.fix for diagnostic in chosen if diagnostic.fix]
+    return chosen if len(chosen) < 2 or _holds(note, fixes) else chosen[:1]
+
+
+def _compatible(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Those whose edits do not overlap, and of those about one key those of one rule: two rules that
+    each take an item away because the other item stands would together take both."""
     chosen: list[Diagnostic] = []
-    taken: list[Fix] = []
+    taken: list[tuple[int, int]] = []
+    rule_of_key: dict[str, str] = {}
     for diagnostic in diagnostics:
         fix = diagnostic.fix
-        if fix and not any(a.overlaps(b) for t in taken for a in t.edits for b in fix.edits):
-            chosen.append(diagnostic)
-            taken.append(fix)
-    return chosen if len(chosen) < 2 or _holds(note, taken) else chosen[:1]
+        keys = {intent.key for intent in fix.intents} if fix else set()
+        if fix is None or any(rule_of_key.get(key, diagnostic.rule) != diagnostic.rule for key in keys):
+            continue
+        if any(_collides(taken, edit) for edit in fix.edits):
+            continue
+        chosen.append(diagnostic)
+        rule_of_key |= dict.fromkeys(keys, diagnostic.rule)
+        for edit in fix.edits:
+            insort(taken, (edit.span.start, edit.span.end))
+    return chosen
 
 
-def _proved(note: Note, diagnostic: Diagnostic) -> Diagnostic:
-    """The diagnostic, without its fix when that would do anything but what it says."""
-    if diagnostic.fix is None or _holds(note, [diagnostic.fix]):
-        return diagnostic
-    return replace(diagnostic, fix=None)
+def _collides(taken: list[tuple[int, int]], edit: Edit) -> bool:
+    """Whether an edit overlaps one of the sorted spans, which do not overlap one another."""
+    index = bisect_left(taken, (edit.span.start, edit.span.end))
+    neighbours = taken[max(0, index - 1) : index + 1]
+    return any(edit.overlaps(Edit(Span(*span), "")) for span in neighbours)
+
+
+def _proved(note: Note, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """The diagnostics, without the fixes that would do anything but what they say.
+
+    Those that go together are proved together: one parse where nothing is wrong, however many there are.
+    """
+    compatible = _compatible(diagnostics)
+    proved = {id(d) for d in compatible if _holds(note, [d.fix for d in compatible if d.fix])}
+    for diagnostic in diagnostics:
+        fix = diagnostic.fix
+        holds = fix is None or id(diagnostic) in proved or _holds(note, [fix])
+        yield diagnostic if holds else replace(diagnostic, fix=None)
 
 
 def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
@@ -109,11 +138,14 @@ def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
     A block that could not be read before has no values to compare; then it must be readable now. Edits of
     the body alone leave the frontmatter as it is.
     """
-    if all(edit.span.start >= max(note.body_start, 1) for fix in fixes for edit in fix.edits):
+    fixes = [fix for fix in fixes if any(e.span.start < max(note.body_start, 1) for e in fix.edits)]
+    if not fixes:
         return True
     before, after = note.frontmatter, _edited(note, fixes)
     if after.frontmatter is None or after.frontmatter.fault or after.frontmatter.duplicates:
         return before is None is after.frontmatter
+    if after.frontmatter.template_code and not (before and before.template_code):
+        return False
     intents = [intent for fix in fixes for intent in fix.intents]
     if before is None:
         wanted, body_stays = expected({}, intents), after.text.endswith(note.text.lstrip("\r\n"))

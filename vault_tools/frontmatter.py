@@ -20,6 +20,8 @@ _OPENING = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _COLON = re.compile(r"[ \t]*:")
 _ALIAS = re.compile(r"\s*(\*[^\s,\[\]{}]+)")
+_OWN_COMMENTS = re.compile(r"(?:[ \t]+#[^\n]*\n)+")
+"""Indented comment lines below a value: an item that was commented out, say. They go where it goes."""
 _DASH = re.compile(r"^( *)-(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _SCALAR_STYLES: dict[str | None, Style] = {
     None: "plain",
@@ -207,7 +209,10 @@ def _entry(text: str, offset: int, key: Any, value: Any) -> Entry:
     if start < key_span.end and (alias := _ALIAS.match(text, colon)):
         start, end = alias.span(1)
     value_span = Span(colon, colon) if style == "empty" else Span(start, max(start, end))
-    lines = Span(text.rfind("\n", 0, key_span.start) + 1, _line_end(text, max(end, key_span.end)))
+    last = _line_end(text, max(end, key_span.end))
+    if style in ("block", "empty") and (comments := _OWN_COMMENTS.match(text, last)):
+        last = comments.end()
+    lines = Span(text.rfind("\n", 0, key_span.start) + 1, last)
     items = _items(text, offset, value) if isinstance(value, yaml.SequenceNode) else ()
     return Entry(key_of(key), value_of(value), key_span, colon, value_span, lines, style, items)
 

@@ -5,18 +5,23 @@ import re
 from vault_tools.dates import day_in, read_date
 from vault_tools.frontmatter import Entry
 from vault_tools.note import Note
-from vault_tools.schema import Key
+from vault_tools.schema import Key, Schema
 from vault_tools.yaml12 import Value
 
 _CREATED = re.compile(r"created(?:[ _-]?(?:at|on|date|time))?|(?:date|time)[ _-]?created", re.IGNORECASE)
+_SOURCES = frozenset(["source", "url", "link", "src", "来源", "链接"])
+"""Keys that say where the note's matter comes from; the address of a picture says nothing of its date."""
 _COMMENTED_TAGS = re.compile(r"[ \t]+((?:#[^\s#,]+[ \t,]*)+)(?=\r?\n)")
 _URL_PATH = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)\S*")
 
 
-def infer(note: Note, key: Key) -> Value:
-    """What a required key of this note should hold: its title, its date, the default; None: unknown."""
+def infer(note: Note, key: Key, schema: Schema) -> Value:
+    """What a required key of this note should hold: its title, its date, the default; None: unknown.
+
+    The title of a note about a name is its file name, which links already call it by.
+    """
     if key.name == "title":
-        return note.title
+        return note.stem if schema.is_about_a_name(note.path) else note.title
     if key.type in ("date", "datetime") and key.name == "date" and (day := _day(note)):
         return day
     return key.default
@@ -34,7 +39,7 @@ def _day(note: Note) -> str | None:
             iso = read_date(str(entry.value)).iso
             if iso:
                 return iso[: len("2025-01-31")]
-    texts = [entry.value for entry in note.entries if isinstance(entry.value, str)]
+    texts = [e.value for e in note.entries if e.key.lower() in _SOURCES and isinstance(e.value, str)]
     paths = [match[1] for text in texts if (match := _URL_PATH.fullmatch(text))]
     days = {day for path in paths if (day := day_in(path))}
     return days.pop() if len(days) == 1 else day_in(note.stem)

@@ -41,8 +41,10 @@ TAG_FORBIDDEN = "\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{
 """A class of the characters at which Obsidian ends a tag; the zero-width joiner of emoji is let by."""
 _INLINE_TAG = re.compile(rf"#(?<!\S#)([^{TAG_FORBIDDEN}\s]+)")
 _NO_PROSE = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*$.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*\r?$|\Z)"
-    r"|(?P<code>`+)(?!`)[^\n]{1,400}?(?<!`)(?P=code)(?!`)"
+    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})[^\n]*$"
+    r".*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*\r?$|\Z)"
+    r"|(?<!`)(?P<code>`+)(?!`)[^\n]{1,400}?(?<!`)(?P=code)(?!`)"
+    r"|^(?: {4}|\t)[ \t]*(?![-*+>\s]|\d+[.)])[^\n]*"
     r"|%%.*?(?:%%|\Z)|<!--.*?(?:-->|\Z)|\$\$.*?(?:\$\$|\Z)|\$[^$\n]{1,400}\$"
     r"|\[\[[^\[\]\n]*\]\]|\]\([^()\n]*\)|</?[A-Za-z][^<>\n]*>",
     re.MULTILINE | re.DOTALL,
@@ -83,7 +85,8 @@ def title_of(text: str, start: int = 0) -> str | None:
     """The note's own title: its first H1, else a heading that opens it alone, else a first line that
     reads like a title (short, no sentence, no list, quotation, link or picture). None where none is."""
     found = list(headings(text, start))
-    first_h1 = next((h.text for h in found if h.level == 1 and h.text), None)
+    h1s = [heading for heading in found if heading.level == 1 and heading.text]
+    first_h1 = next((h.text for h in h1s if len(h1s) == 1 or not _is_part(h)), None)
     if first_h1:
         return first_h1
     first_line = next(((n, s) for n, s in _prose_lines(text, start) if s.of(text).strip()), None)
@@ -93,9 +96,12 @@ def title_of(text: str, start: int = 0) -> str | None:
     if found and found[0].line == number:
         opener = found[0]
         alone = not any(h.level <= opener.level for h in found[1:])
-        names_note = alone and opener.text.lower() not in _PART_NAMES
-        return opener.text or None if names_note else None
+        return opener.text or None if alone and not _is_part(opener) else None
     return _title_line(span.of(text))
+
+
+def _is_part(heading: Heading) -> bool:
+    return heading.text.lower() in _PART_NAMES
 
 
 def inline_tags(text: str, start: int = 0) -> Iterator[InlineTag]:
@@ -164,7 +170,8 @@ def _prose_lines(text: str, start: int) -> Iterator[tuple[int, Span]]:
         if comment_end:
             comment_end = "" if comment_end in content else comment_end
         elif fence:
-            closes = stripped.startswith(fence) and not stripped.strip(fence[0])
+            closing = stripped.lstrip("> \t")
+            closes = closing.startswith(fence) and not closing.strip(fence[0])
             fence = "" if closes else fence
         elif opening := _FENCE.match(content):
             fence = opening[1]

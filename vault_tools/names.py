@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from vault_tools.spelling import MAX_NAME, best_written, folded
 
 Form: TypeAlias = Literal["plain", "link"]
-_LINK = re.compile(r"\[\[([^\[\]|#^]+)(?:[#^][^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
+_LINK = re.compile(r"\[\[([^\[\]|#^]+)([#^][^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,15 @@ class NameNote:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A spelling that a note or the configuration gives to a name."""
+    """A spelling that a note, or the configuration where `path` is empty, gives to a name.
+
+    `owner` tells two who bear the same name apart: the path of the note about them, else the name.
+    """
 
     spelling: str
     name: str
     path: str
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -74,19 +78,47 @@ class NameTable:
         """Whether a note or the configuration has the name."""
         return self.fold(name) in self._claims
 
+    def knows_one(self, name: str) -> bool:
+        """Whether the name is known and only one bears it."""
+        return self.fold(name) in self._owners
+
     def in_use(self, name: str) -> bool:
         return self.fold(name) in self._best
 
     def note_of(self, name: str) -> NameNote | None:
         return self._notes_by_name.get(name)
 
-    def written(self, name: str, link: bool) -> str:
-        """A name as a value of its key: in the group's form, else as a link where it was one."""
+    def wanted(self, value: str) -> str:
+        """A value as it should be: the kept spelling in the group's form. One that links to a heading, or to
+        a note elsewhere in the vault, is no matter of spelling and stays."""
+        link = read_link(value)
+        if link is None:
+            name = value.strip()
+            canonical = self.canonical(name) if 0 < len(name) <= MAX_NAME else name
+            unchanged = canonical == name and self.policy.form != "link"
+            return value if unchanged or not name else self.written(canonical, link=False) or value
+        note = self.note_by_link(link.target)
+        name = note.name if note else link.name
+        if link.heading or ("/" in link.target and not note):
+            return value
+        canonical = self.canonical(name)
+        if self.policy.form == "plain":
+            return canonical
+        return value if canonical == name else self.written(canonical, link=True, shown=link.shown) or value
+
+    def written(self, name: str, *, link: bool, shown: str = "") -> str | None:
+        """A name as a value of its key: in the group's form, else as a link where it was one.
+
+        None where the form is a link and no link can hold the name.
+        """
         if self.policy.form == "plain" or (self.policy.form is None and not link):
             return name
         note = self.note_of(name)
         stem = note.stem if note else name
-        return f"[[{stem}]]" if stem == name else f"[[{stem}|{name}]]"
+        text = shown or name
+        value = f"[[{stem}]]" if stem == text else f"[[{stem}|{text}]]"
+        read = read_link(value)
+        return value if read and (read.name, read.shown or read.name) == (stem, text) else None
 
     def note_by_link(self, target: str) -> NameNote | None:
         """The note that a link points at, by its file name or its path without `.md`."""
@@ -97,11 +129,10 @@ class NameTable:
 
     def conflicts_of(self, path: str) -> Iterator[tuple[Claim, Claim]]:
         """(a claim of the note at `path`, the claim of another name on the same spelling)."""
-        for claims in self._contested:
-            for claim in claims:
-                if claim.path == path:
-                    other = next(c for c in claims if c.name != claim.name)
-                    yield claim, other
+        for claims in self._contested.values():
+            mine = next((claim for claim in claims if claim.path == path), None)
+            if mine:
+                yield mine, next(claim for claim in claims if claim.owner != mine.owner)
 
     def spellings(self) -> Iterator[tuple[str, str]]:
         """(spelling, name) of all that notes and the configuration claim and that is beyond dispute."""
@@ -131,18 +162,19 @@ class NameTable:
         claims: dict[str, list[Claim]] = defaultdict(list)
         for note in self.notes:
             for spelling in (note.name, note.stem, *note.aliases):
-                claims[self.fold(spelling)].append(Claim(spelling, note.name, note.path))
+                claims[self.fold(spelling)].append(Claim(spelling, note.name, note.path, note.path))
         for name, spellings in self.policy.aliases.items():
             known = claims.get(self.fold(name))
-            owner = known[0].name if known else name
+            bearer, owner = (known[0].name, known[0].owner) if known else (name, name)
             for spelling in (name, *spellings):
-                claims[self.fold(spelling)].append(Claim(spelling, owner, ""))
+                claims[self.fold(spelling)].append(Claim(spelling, bearer, "", owner))
         claims.pop("", None)
         return dict(claims)
 
     @cached_property
-    def _contested(self) -> list[list[Claim]]:
-        return [claims for claims in self._claims.values() if len({c.name for c in claims}) > 1]
+    def _contested(self) -> dict[str, list[Claim]]:
+        """Folded spelling -> its claims, where two claim it."""
+        return {f: claims for f, claims in self._claims.items() if len({c.owner for c in claims}) > 1}
 
     @cached_property
     def _notes_by_target(self) -> dict[str, NameNote]:
@@ -151,11 +183,12 @@ class NameTable:
 
     @cached_property
     def _owners(self) -> dict[str, str]:
-        """Folded spelling -> the one name that claims it; a spelling that two claim belongs to none."""
+        """Folded spelling -> the one name that claims it. A spelling that two claim belongs to none, and a
+        name that two bear is no name to put in the place of another."""
         return {
             fold: claims[0].name
             for fold, claims in self._claims.items()
-            if all(claim.name == claims[0].name for claim in claims)
+            if fold not in self._contested and self.fold(claims[0].name) not in self._contested
         }
 
     @cached_property
@@ -166,12 +199,28 @@ class NameTable:
         return {fold: best_written(group) for fold, group in groups.items() if fold}
 
 
-def read_name(value: str) -> tuple[str, bool]:
-    """(the name, whether it is a link) of a value such as `Ada` or `[[People/Ada|Ada L.]]`."""
+@dataclass(frozen=True, slots=True)
+class NameLink:
+    """A value such as `[[People/Ada#Life|Ada L.]]`: target, heading and shown text, empty where absent."""
+
+    target: str
+    heading: str
+    shown: str
+
+    @property
+    def name(self) -> str:
+        return self.target.rpartition("/")[2]
+
+
+def read_link(value: str) -> NameLink | None:
     link = _LINK.fullmatch(value.strip())
-    if not link:
-        return value.strip(), False
-    return link[1].rpartition("/")[2].strip(), True
+    return NameLink(link[1].strip(), link[2] or "", link[3] or "") if link else None
+
+
+def read_name(value: str) -> str:
+    """The name that a value such as `Ada` or `[[People/Ada|Ada L.]]` is about."""
+    link = read_link(value)
+    return link.name if link else value.strip()
 
 
 @cache

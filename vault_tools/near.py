@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
+from vault_tools.spelling import MAX_NAME
+
 MIN_LENGTH = 5
 """Code points: among shorter words one letter makes another word."""
 SLIPS = 1
@@ -17,7 +19,7 @@ def near_misses(spellings: Iterable[str]) -> list[tuple[str, str]]:
     """
     by_form: dict[str, set[str]] = defaultdict(set)
     for spelling in spellings:
-        if len(spelling) >= MIN_LENGTH:
+        if MIN_LENGTH <= len(spelling) <= MAX_NAME:
             for form in _forms(spelling):
                 by_form[form].add(spelling)
     pairs = {pair for group in by_form.values() if len(group) > 1 for pair in _pairs(group)}

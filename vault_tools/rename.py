@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.names import NameTable, read_name
+from vault_tools.names import NameTable, read_link, read_name
 from vault_tools.rewrite import Rewrite, remove_items, set_item, set_value
 from vault_tools.rule import Diagnostic, VaultRule
 from vault_tools.schema import Schema
@@ -36,10 +36,10 @@ class RenamedTag(VaultRule):
                 )
 
     def _renamed(self, tag: str) -> str:
-        old, fold = self.old.casefold(), tag.casefold()
-        if fold == old or fold.startswith(f"{old}/"):
-            return self.new + tag[len(self.old) :]
-        return tag
+        is_new = tag == self.new or tag.startswith(f"{self.new}/")
+        head, rest = tag[: len(self.old)], tag[len(self.old) :]
+        is_old = head.casefold() == self.old.casefold() and rest[:1] in ("", "/")
+        return self.new + rest if is_old and not is_new else tag
 
     def _message(self, tag: str) -> str:
         return f"tag `{tag}` becomes `{self._renamed(tag)}`"
@@ -80,6 +80,7 @@ class RenamedName(VaultRule):
         """The value that takes the place of another; one that is no spelling of `old` stays."""
         if not isinstance(value, str):
             return value
-        name, is_link = read_name(value)
-        is_old = table.fold(name) == table.fold(self.old) and name != self.new
-        return table.written(self.new, link=is_link) if is_old else value
+        name, link = read_name(value), read_link(value)
+        if table.fold(name) != table.fold(self.old) or name == self.new or (link and link.heading):
+            return value
+        return table.written(self.new, link=bool(link), shown=link.shown if link else "") or value

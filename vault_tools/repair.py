@@ -11,8 +11,11 @@ from vault_tools.yaml_writer import write_scalar
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+")
 _OPENING = re.compile(r"---[ \t]*\r?\n(?=([^\n]*))")
 _PLAIN_KEY = re.compile(r"[^\W\d][\w -]{0,39}")
-_COMMON_KEYS = frozenset(["aliases", "author", "created", "date", "source", "status", "tags", "title", "url"])
-"""A block of one key counts as frontmatter only with one of these: `Note: …` between rules is prose."""
+_COMMON_KEYS = frozenset(
+    "alias aliases author category created cssclasses date draft published source status summary "
+    "tag tags title type url".split()
+)
+"""A block counts as frontmatter that was meant only with one of these: `Note: …` between rules is prose."""
 _KEY_LINE = re.compile(r"([^\W\d][\w -]{0,39}):(?=[ \t\r\n]|$)")
 _LINE = re.compile(
     r"(?P<indent>[ \t]*)(?P<lead>(?:- +)?(?:(?P<key>[^\s:#'\"\[{-][^:#'\"\[{]*): +)?)(?P<value>\S.*)"
@@ -32,7 +35,8 @@ def displaced(text: str) -> Frontmatter | None:
 def unclosed(text: str) -> bool:
     """Whether the note opens a block of keys and never closes it."""
     opening = _OPENING.match(text)
-    return bool(opening and not fences(text) and _KEY_LINE.match(opening[1]))
+    key = opening and _KEY_LINE.match(opening[1])
+    return bool(key and key[1].lower() in _COMMON_KEYS and not fences(text))
 
 
 def second_block(block: Frontmatter) -> Frontmatter | None:
@@ -46,8 +50,12 @@ def second_block(block: Frontmatter) -> Frontmatter | None:
 def looks_meant(block: Frontmatter) -> bool:
     """Whether what stands between two lines of `---` is a mapping of property names, no prose."""
     keys = [entry.key for entry in block.entries]
-    known = len(keys) > 1 or any(key.lower() in _COMMON_KEYS for key in keys)
+    known = any(key.lower() in _COMMON_KEYS for key in keys)
     return known and all(_PLAIN_KEY.fullmatch(key) for key in keys)
+
+
+MAX_REPAIRS = 50
+"""Lines of one block. Where more are broken it is no slip of the pen, and each costs a parse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ def repaired(block: Frontmatter) -> Rewrite | None:
     text, current = block.text, block
     while current.fault:
         repair = _repair(current)
-        if repair is None or len(repairs) > len(block.content.of(block.text).splitlines()):
+        if repair is None or len(repairs) >= MAX_REPAIRS:
             return None
         repairs.append(repair)
         text = apply_edits(text, [repair.edit])

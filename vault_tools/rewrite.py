@@ -23,6 +23,7 @@ class _Removed(Enum):
 REMOVED: Literal[_Removed.REMOVED] = _Removed.REMOVED
 Target: TypeAlias = Value | Literal[_Removed.REMOVED]
 
+_TRAILING_SPACES = re.compile(r"[ \t]+(?=\r?\n|\Z)")
 _COMMENT = re.compile(r"(?:^|[ \t])#", re.MULTILINE)
 
 
@@ -66,6 +67,8 @@ def set_value(block: Frontmatter, entry: Entry, value: Value) -> Rewrite | None:
     if entry.style == "block":
         whole_lines = block.text[entry.colon : entry.lines.end].rstrip("\r\n")
         old = Span(entry.colon, entry.colon + len(whole_lines))
+    if entry.style == "empty" and (spaces := _TRAILING_SPACES.match(block.text, entry.colon)):
+        old = Span(*spaces.span())
     before_value = block.text[entry.colon : entry.value_span.start]
     inside = old.of(block.text) if entry.style in ("block", "flow") else before_value
     if _COMMENT.search(inside):
@@ -95,7 +98,8 @@ def set_item(block: Frontmatter, entry: Entry, index: int, value: str) -> Rewrit
 def append_item(block: Frontmatter, entry: Entry, value: str) -> Rewrite | None:
     """Add an item to a list, or begin one under a key that holds nothing; None where that is unsure."""
     if not entry.items:
-        return set_value(block, entry, [value])
+        empty = entry.value in (None, "", [])
+        return set_value(block, entry, [value]) if empty else None
     last = entry.items[-1]
     intent = Intent(entry.key, [*(item.value for item in entry.items), value])
     if entry.style == "flow":

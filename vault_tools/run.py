@@ -103,7 +103,7 @@ class _Run:
 
     def judge(self) -> None:
         """Give the outcomes what the vault as it is now says of them."""
-        self.vault = Vault(self.facts, self.config.schema_for, self.finder)
+        self.vault = Vault(dict(self.facts), self.config.schema_for, self.finder)
         for path, outcome in self.outcomes.items():
             if path in self.facts:
                 self.outcomes[path] = _with_vault(outcome, self.facts[path], self.config, self.vault)
@@ -215,11 +215,12 @@ def refused(config: Config, path: str, reason: str, *, harmless: bool = False) -
 
 
 def _lines(note: Note, diagnostics: Iterable[Diagnostic]) -> dict[int, str]:
+    """The source lines that diagnostics point at, as far as the note has them."""
     numbers = {diagnostic.place.line for diagnostic in diagnostics}
     if not numbers:
         return {}
     lines = note.text.split("\n", max(numbers))
-    return {number: lines[number - 1].rstrip("\r") for number in numbers}
+    return {number: lines[number - 1].rstrip("\r") for number in numbers if number <= len(lines)}
 
 
 def _name(note: str | Skipped) -> str:

@@ -1,7 +1,6 @@
 """What a vault says its frontmatter is: keys, their types, their order."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +9,7 @@ from typing import Literal, TypeAlias
 from vault_tools.frontmatter import Entry
 from vault_tools.names import NamePolicy
 from vault_tools.note import Note
+from vault_tools.spelling import fold
 from vault_tools.tags import TagPolicy
 from vault_tools.yaml12 import Value
 
@@ -96,6 +96,11 @@ class Schema:
                 spellings.setdefault(_squeezed(name), key)
         return spellings
 
+    def is_about_a_name(self, path: str) -> bool:
+        """Whether a note lies in the folder of the notes about a group of names."""
+        folders = (policy.notes.strip("/") for policy in self.names.values() if policy.notes)
+        return any(path.startswith(f"{folder}/") for folder in folders)
+
     @property
     def required(self) -> list[Key]:
         return [key for key in self.keys.values() if key.required]
@@ -104,8 +109,3 @@ class Schema:
 def _squeezed(name: str) -> str:
     """A key without what people spell differently: case, width, `_`, `-` and spaces."""
     return re.sub(r"[-_\s]", "", fold(name))
-
-
-def fold(text: str) -> str:
-    """What stays the same when width, case and normal form differ."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()

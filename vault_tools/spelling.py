@@ -11,25 +11,43 @@ MAX_NAME = 200
 _SEPARATORS = r"[\s\-_.\u2010-\u2015\u00b7\u2022\u2027\u30fb\uff65]"
 """Spaces, hyphens, underscores, periods, and every middle dot: U+00B7, 2022, 2027, 30FB, FF65."""
 _BETWEEN = re.compile(rf"(?P<digits>(?<=\d){_SEPARATORS}+(?=\d))|{_SEPARATORS}+")
+_CORE = re.compile(r"([-_]*)(.*?)([-_]*)", re.DOTALL)
+_SPACED_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+
+
+_FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)} | {0x3000: 0x20}
+"""Full-width forms to ASCII: https://www.unicode.org/charts/PDF/UFF00.pdf."""
+
+
+def fold(text: str) -> str:
+    """What stays the same when width, case and normal form differ; `²`, `ß` and `Ⅳ` stay themselves."""
+    return unicodedata.normalize("NFC", text.translate(_FULL_WIDTH).lower()).strip()
 
 
 @lru_cache(maxsize=1 << 17)
 def folded(text: str) -> str:
     """What stays the same however a name is spelled: case, width, normal form and separators go.
 
-    A separator between two digits stays: `3.5` is not `35`. Signs stay: `C`, `C++` and `C#` are three.
+    A separator between two digits stays: `3.5` is not `35`. Signs stay: `C`, `C++` and `C#` are three; so
+    do `_` and `-` at either end: `_inbox` is not `inbox`.
     """
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return _BETWEEN.sub(lambda run: "-" if run["digits"] else "", text.strip())
+    core = _CORE.fullmatch(fold(text))
+    assert core
+    return core[1] + _BETWEEN.sub(lambda run: "-" if run["digits"] else "", core[2]) + core[3]
 
 
 def best_written(usage: Counter[str]) -> str:
-    """The spelling to keep: the best written, among those the most used.
+    """The spelling to keep: the best written, among those the most used, then the one with periods behind
+    initials and without spaces between Chinese characters.
 
     Ties are broken by the text, so that two machines choose alike.
     """
-    return min(usage, key=lambda text: (_clumsiness(text), -usage[text], text))
+    return min(usage, key=lambda text: (_clumsiness(text), -usage[text], *_taste(text)))
+
+
+def _taste(text: str) -> tuple[int, int, str]:
+    return len(_SPACED_CHINESE.findall(text)), -text.count("."), text
 
 
 def _clumsiness(text: str) -> int:

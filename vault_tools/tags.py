@@ -1,14 +1,18 @@
 """The tags of a vault: which spellings are one tag, and which spelling is kept."""
 
+import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from vault_tools.markdown import TAG_FORBIDDEN
 from vault_tools.spelling import folded
 
 TagStyle: TypeAlias = Literal["kebab-case", "snake_case"]
+_FORBIDDEN = re.compile(f"[{TAG_FORBIDDEN}]")
 _JOINERS: Mapping[str, str] = {"kebab-case": "-", "snake_case": "_"}
 
 
@@ -56,7 +60,7 @@ class TagTable:
         """The spelling of a tag that the vault keeps, nested tags segment by segment."""
         segments, path, kept = tag.split("/"), "", []
         for segment in segments:
-            path += f"/{folded(segment)}"
+            path += f"/{_folded_segment(segment)}"
             kept.append(self._kept.get(path) or styled(segment, self.policy.style))
         return "/".join(kept)
 
@@ -76,7 +80,7 @@ class TagTable:
         for tag, count in self.usage.items():
             path = ""
             for segment in tag.split("/"):
-                path += f"/{folded(segment)}"
+                path += f"/{_folded_segment(segment)}"
                 levels[path][styled(segment, self.policy.style)] += count
         return {path: self._choice(path, usage) for path, usage in levels.items()}
 
@@ -92,13 +96,28 @@ class TagTable:
         for tag in self.policy.aliases.values():
             path = ""
             for segment in tag.split("/"):
-                path += f"/{folded(segment)}"
+                path += f"/{_folded_segment(segment)}"
                 spelled[path] = segment
         return spelled
 
 
+def tag_problem(tag: str) -> str:
+    """Why Obsidian does not take a text for a tag (https://help.obsidian.md/tags#Tag+format), empty if it
+    does."""
+    forbidden = _FORBIDDEN.search(tag)
+    if forbidden:
+        return f"holds `{forbidden[0]}`, which no tag may"
+    if not tag or not re.search(r"[^\d/]", tag):
+        return "has no character besides digits"
+    return ""
+
+
 def folded_tag(tag: str) -> str:
-    return "/".join(folded(segment) for segment in tag.split("/"))
+    return "/".join(map(_folded_segment, tag.split("/")))
+
+
+def _folded_segment(segment: str) -> str:
+    return folded(unicodedata.normalize("NFKC", segment))
 
 
 def styled(segment: str, style: TagStyle | None) -> str:

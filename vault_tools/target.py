@@ -99,6 +99,8 @@ def _places(request: Request) -> list[Path]:
     if not request.from_stdin:
         if Path("-") in request.paths:
             raise VaultToolsError("`-` stands alone: standard input goes with no other path")
+        if request.stdin_filename:
+            raise VaultToolsError("--stdin-filename needs `-` as the path")
         return request.paths
     if request.stdin_filename is None:
         raise VaultToolsError("`-` needs --stdin-filename, the path that the text has in its vault")

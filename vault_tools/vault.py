@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from vault_tools.mentions import MentionFinder
 
 
+_INDEX_NAMES = ("index", "_index", "readme", "moc")
+"""Notes about a folder, not about one of the names in it; so is one called like the folder."""
+
+
 @dataclass(frozen=True)
 class NoteFacts:
     """The small part of a note that stays in memory. `head` is its text down to the body."""
@@ -26,6 +30,7 @@ class NoteFacts:
     values: Mapping[str, Value]
     inline_tags: tuple[InlineTag, ...]
     links: tuple[str, ...]
+    ignored: frozenset[str] = frozenset()
     mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
@@ -47,6 +52,7 @@ def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
         values={entry.key: entry.value for entry in note.entries},
         inline_tags=tuple(inline_tags(note.text, note.body_start)),
         links=tuple(dict.fromkeys(link_targets(note.text, note.body_start))),
+        ignored=frozenset(name for name, _ in note.ignored),
         mentions=finder.find(note.text[note.body_start :]) if finder else {},
     )
 
@@ -84,9 +90,10 @@ class Vault:
     def _name_notes(self, policy: NamePolicy) -> Iterator[NameNote]:
         folder = policy.notes.strip("/") + "/"
         for path in sorted(self.notes) if policy.notes else ():
-            if path.startswith(folder):
+            stem = path.rpartition("/")[2].removesuffix(".md")
+            about_the_folder = stem.casefold() in (*_INDEX_NAMES, path.split("/")[-2:][0].casefold())
+            if path.startswith(folder) and not about_the_folder:
                 facts = self.notes[path]
-                stem = path.rpartition("/")[2].removesuffix(".md")
                 title = facts.values.get("title")
                 name = title.strip() if isinstance(title, str) and title.strip() else stem
                 yield NameNote(path, name, tuple(facts.texts("aliases")))
@@ -104,7 +111,7 @@ def names_of(facts: NoteFacts, schema: Schema) -> Iterator[tuple[str, list[str]]
     """(group, names) for each key of a note that holds names."""
     for key in schema.keys.values():
         if key.names and key.name in facts.values:
-            yield key.names, [name for text in facts.texts(key.name) if (name := read_name(text)[0])]
+            yield key.names, [name for text in facts.texts(key.name) if (name := read_name(text))]
 
 
 def clean_tag(tag: str) -> str:

@@ -4,7 +4,8 @@ from vault_tools.frontmatter import Entry, Frontmatter
 from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite, set_item, set_value
 from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Key, Schema, fold
+from vault_tools.schema import Key, Schema
+from vault_tools.spelling import fold
 from vault_tools.text import Span
 from vault_tools.yaml12 import Value
 
@@ -14,15 +15,15 @@ keys:
   area: {type: text, values: [tech-engineering, finance-wealth]}
 """
 _MARKS = "\"'“”‘’「」『』`,.;，。；、# "
-_LETTERS_AN_ERROR = 5
-"""A value may differ by one letter from this length (code points) on, by two from twice that."""
+_MIN_LENGTH = 5
+"""Code points from which on one letter may be wrong; never the first one, and never a digit."""
 
 
 class DisallowedValue(NoteRule):
     """A value is not in the closed set that the schema gives for its key.
 
     The fix writes the allowed value when exactly one is near: the same but for case, quotation marks,
-    `_`, `-` and spaces, or one letter off (two in a long word): `evengreen` becomes `evergreen`.
+    `_`, `-` and spaces, or one letter off: `evengreen` becomes `evergreen`.
     """
 
     examples = (
@@ -79,12 +80,19 @@ def _nearest(text: str, allowed: tuple[str, ...]) -> str | None:
     from rapidfuzz.distance import OSA
 
     squeezed = _squeezed(text)
-    near = [value for value in allowed if OSA.distance(squeezed, _squeezed(value)) <= _slips(value)]
+    near = [
+        value
+        for value in allowed
+        if len(value) >= _MIN_LENGTH
+        and squeezed[:1] == _squeezed(value)[:1]
+        and _digits(squeezed) == _digits(_squeezed(value))
+        and OSA.distance(squeezed, _squeezed(value)) <= 1
+    ]
     return near[0] if len(near) == 1 else None
 
 
-def _slips(value: str) -> int:
-    return min(2, len(value) // _LETTERS_AN_ERROR)
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
 
 
 def _squeezed(text: str) -> str:

@@ -3,7 +3,8 @@ from collections.abc import Iterator
 from vault_tools.note import Note
 from vault_tools.rewrite import remove_items
 from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Schema, fold
+from vault_tools.schema import Schema
+from vault_tools.spelling import fold
 
 
 class DuplicateValue(NoteRule):

@@ -42,12 +42,12 @@ class EmptyValue(NoteRule):
             block = note.frontmatter
             assert block
             if _is_empty(entry.value) and key.required and not commented_tags(note, entry):
-                yield self._required(note, block, entry, key)
+                yield self._required(note, block, entry, key, schema)
             elif key.is_list and key.declared:
                 yield from self._items(note, block, entry)
 
-    def _required(self, note: Note, block: Frontmatter, entry: Entry, key: Key) -> Diagnostic:
-        value = infer(note, key)
+    def _required(self, note: Note, block: Frontmatter, entry: Entry, key: Key, schema: Schema) -> Diagnostic:
+        value = infer(note, key, schema)
         fillable = not _is_empty(value) and block.editable
         rewrite = set_value(block, entry, value) if fillable else None
         return self.report(note, entry.key_span, f"required key `{entry.key}` is empty", rewrite)

@@ -1,11 +1,10 @@
 from collections.abc import Iterator
 
 from vault_tools.frontmatter import Entry
-from vault_tools.names import NameTable, read_name
+from vault_tools.names import NameTable, read_link
 from vault_tools.rewrite import Rewrite, remove_items, set_item, set_value
 from vault_tools.rule import Diagnostic, Example, VaultRule
 from vault_tools.schema import Schema
-from vault_tools.spelling import MAX_NAME
 from vault_tools.text import Span
 from vault_tools.vault import NoteFacts, Vault
 
@@ -71,18 +70,19 @@ class InconsistentName(VaultRule):
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
         for key in schema.keys.values():
             table = vault.names.get(key.names or "")
-            if table and any(_wanted(table, text) != text for text in facts.texts(key.name)):
+            if table and any(table.wanted(text) != text for text in facts.texts(key.name)):
                 entry = facts.note.frontmatter and facts.note.frontmatter.get(key.name)
-                yield from self._entry(facts, entry, table) if entry else ()
+                half_typed = key.is_list and entry and not entry.items  # first `wrong-type` makes it a list
+                yield from self._entry(facts, entry, table) if entry and not half_typed else ()
         for table in vault.names.values():
             yield from self._conflicts(facts, table)
 
     def _entry(self, facts: NoteFacts, entry: Entry, table: NameTable) -> Iterator[Diagnostic]:
         if isinstance(entry.value, str):
-            yield self._report(facts, entry, None, _wanted(table, entry.value), table)
+            yield self._report(facts, entry, None, table.wanted(entry.value), table)
         taken: set[str] = {item.value for item in entry.items if isinstance(item.value, str)}
         for index, item in enumerate(entry.items):
-            if isinstance(item.value, str) and (wanted := _wanted(table, item.value)) != item.value:
+            if isinstance(item.value, str) and (wanted := table.wanted(item.value)) != item.value:
                 yield self._report(facts, entry, index, None if wanted in taken else wanted, table)
                 taken.add(wanted)
 
@@ -92,8 +92,8 @@ class InconsistentName(VaultRule):
         """`index` None: the value is no list; `wanted` None: the list has the name already."""
         part = entry if index is None else entry.items[index]
         span: Span = entry.value_span if index is None else entry.items[index].span
-        kept = _wanted(table, str(part.value))
-        same_form = read_name(kept)[1] == read_name(str(part.value))[1]
+        kept = table.wanted(str(part.value))
+        same_form = bool(read_link(kept)) == bool(read_link(str(part.value)))
         what = "name" if same_form else "the form of name"
         message = f"{what} `{part.value}` is `{kept}` in this vault"
         message += "; it stands in this list already" if wanted is None else ""
@@ -107,15 +107,6 @@ class InconsistentName(VaultRule):
             where = f"`{other.path}`" if other.path else "the configuration"
             message = f"`{one.spelling}` is claimed by `{one.name}` and, in {where}, by `{other.name}`"
             yield self.report(facts.note, span, message)
-
-
-def _wanted(table: NameTable, text: str) -> str:
-    name, is_link = read_name(text)
-    if not name or len(name) > MAX_NAME:
-        return text
-    canonical = table.canonical(name)
-    form_fits = table.policy.form is None or is_link == (table.policy.form == "link")
-    return text if canonical == name and form_fits else table.written(canonical, link=is_link)
 
 
 def _rewrite(facts: NoteFacts, entry: Entry, index: int | None, wanted: str | None) -> Rewrite | None:

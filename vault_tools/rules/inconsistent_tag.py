@@ -58,7 +58,7 @@ class InconsistentTag(VaultRule):
         kept = vault.tags.inconsistent
         for entry, index, tag in tag_items(facts, schema, kept.__contains__):
             rewrite = replaced_tag(facts.note, entry, index, kept[tag])
-            message = f"tag `{tag}` is spelled `{kept[tag]}` elsewhere"
+            message = f"tag `{tag}` is `{kept[tag]}` in this vault"
             yield self.report(facts.note, entry.items[index].span, message, rewrite)
         for inline in facts.inline_tags:
             if inline.name in kept:
@@ -66,7 +66,7 @@ class InconsistentTag(VaultRule):
 
     def _inline(self, facts: NoteFacts, tag: InlineTag, wanted: str) -> Diagnostic:
         rewrite = Rewrite((Edit(tag.span, wanted),))
-        message = f"tag `#{tag.name}` is spelled `#{wanted}` elsewhere"
+        message = f"tag `#{tag.name}` is `#{wanted}` in this vault"
         return self.report(
             facts.note, tag.span, message, rewrite, safe=False, place=tag.place, evidence=tag.name
         )

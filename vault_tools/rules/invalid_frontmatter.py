@@ -10,7 +10,7 @@ from vault_tools.schema import Schema
 from vault_tools.text import Edit, Span
 from vault_tools.yaml_writer import write_scalar
 
-_BARE_LINK = re.compile(r"\[\[[^\[\]\n]+\]\]")
+_BARE_LINK = re.compile(r"\[\[(?=[^\]]*[^\W\d_])[^\[\],\n]+\]\]")
 
 
 class InvalidFrontmatter(NoteRule):

@@ -3,15 +3,14 @@ from collections.abc import Iterator
 
 from vault_tools.frontmatter import Entry
 from vault_tools.infer import commented_tags
-from vault_tools.markdown import TAG_FORBIDDEN
 from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite, set_item, set_value
 from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Key, Schema
+from vault_tools.tags import tag_problem
 from vault_tools.text import Edit, Span
 
 _CONFIG = "keys: {tags: {type: tags}}"
-_FORBIDDEN = re.compile(f"[{TAG_FORBIDDEN}]")
 
 
 class MalformedTag(NoteRule):
@@ -50,7 +49,7 @@ class MalformedTag(NoteRule):
         item = entry.items[index]
         tag = item.value if isinstance(item.value, str) else item.span.of(note.text)
         mended = _mended(tag)
-        problem = _problem(mended)
+        problem = tag_problem(mended)
         if (mended == tag and not problem) or not tag.strip():
             return
         block = note.frontmatter
@@ -75,15 +74,6 @@ class MalformedTag(NoteRule):
 def _mended(tag: str) -> str:
     """The tag without what can be mended: `#` in front, stray slashes, spaces."""
     return re.sub(r"/+", "/", re.sub(r"\s+", "-", tag.strip().lstrip("#").strip())).strip("/")
-
-
-def _problem(tag: str) -> str:
-    forbidden = _FORBIDDEN.search(tag)
-    if forbidden:
-        return f"holds `{forbidden[0]}`, which no tag may"
-    if not tag or not re.search(r"[^\d/]", tag):
-        return "has no character besides digits"
-    return ""
 
 
 def _slip(tag: str) -> str:

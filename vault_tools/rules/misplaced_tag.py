@@ -5,7 +5,8 @@ from vault_tools.frontmatter import Entry
 from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite, add, append_item, remove_items
 from vault_tools.rule import Diagnostic, Example, Severity, VaultRule
-from vault_tools.schema import Key, Schema, fold
+from vault_tools.schema import Key, Schema
+from vault_tools.spelling import fold
 from vault_tools.tag_edits import tag_items
 from vault_tools.vault import NoteFacts, Vault
 
@@ -49,9 +50,10 @@ class MisplacedTag(VaultRule):
         keys = {key.names: key for key in schema.keys.values() if key.names in vault.names and key.is_list}
         for group, key in keys.items():
             table = vault.names[group or ""]
-            for entry, index, tag in tag_items(facts, schema, table.is_known):
+            for entry, index, tag in tag_items(facts, schema, table.knows_one):
                 name = table.canonical(tag)
-                rewrite = _moved(facts.note, entry, index, key, table.written(name, link=False), schema)
+                written = table.written(name, link=False)
+                rewrite = _moved(facts.note, entry, index, key, written, schema) if written else None
                 message = f"tag `{tag}` names `{name}`, which belongs under `{key.name}`"
                 yield self.report(facts.note, entry.items[index].span, message, rewrite, safe=False)
 

@@ -46,8 +46,9 @@ class MissingFrontmatter(NoteRule):
         required = schema.required
         if attempted or not required or not note.text.strip():
             return
-        inferred = {key.name: infer(note, key) for key in required}
+        inferred = {key.name: infer(note, key, schema) for key in required}
         values = {name: value for name, value in inferred.items() if value is not None}
         names = ", ".join(f"`{name}`" for name in inferred)
-        rewrite = create(values, note.newline) if values else None
+        opens_with_fence = note.text.lstrip("\ufeff\u200b \t\r\n").startswith(("---", "+++"))
+        rewrite = create(values, note.newline) if values and not opens_with_fence else None
         yield self.report(note, Span(0, 0), f"note has no frontmatter; required: {names}", rewrite)

@@ -48,7 +48,7 @@ class MissingKey(NoteRule):
         for key in schema.required:
             if key.name in present:
                 continue
-            value = infer(note, key)
+            value = infer(note, key, schema)
             addable = value is not None and block.editable
             rewrite = add(block, key.name, value, schema.order) if addable else None
             yield self.report(note, Span(0, 3), f"required key `{key.name}` is missing", rewrite)

@@ -39,7 +39,9 @@ class UnknownName(VaultRule):
             table = vault.names.get(key.names or "")
             block = facts.note.frontmatter
             entry = block.get(key.name) if block and table and facts.texts(key.name) else None
-            for part in entry.items if entry else ():
-                if table and isinstance(part.value, str) and not table.is_known(read_name(part.value)[0]):
-                    message = f"`{part.value}` has no note under `{table.policy.notes or 'names'}`"
-                    yield self.report(facts.note, part.span, message)
+            parts = [(item.value, item.span) for item in entry.items] if entry else []
+            parts += [(entry.value, entry.value_span)] if entry else []
+            for value, span in parts:
+                if table and isinstance(value, str) and not table.is_known(read_name(value)):
+                    message = f"`{value}` has no note under `{table.policy.notes or 'names'}`"
+                    yield self.report(facts.note, span, message)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.names import NameTable, read_name
+from vault_tools.names import NameTable, read_link, read_name
 from vault_tools.rewrite import append_item
 from vault_tools.rule import Diagnostic, Example, Severity, VaultRule
 from vault_tools.schema import Key, Schema
@@ -58,8 +58,10 @@ class UnlistedName(VaultRule):
             spoken_of |= facts.mentions.get(key.names or "", frozenset())
             if not spoken_of or table.note_at(facts.path):
                 continue
-            listed = {table.canonical(read_name(text)[0]) for text in facts.texts(key.name)}
+            listed = {table.canonical(read_name(text)) for text in facts.texts(key.name)}
             for name in sorted(spoken_of - listed):
+                if not table.knows_one(name):
+                    continue
                 yield from self._report(facts, key, table, name)
 
     def _report(self, facts: NoteFacts, key: Key, table: NameTable, name: str) -> Iterator[Diagnostic]:
@@ -67,8 +69,8 @@ class UnlistedName(VaultRule):
         entry = block.get(key.name) if block else None
         if block is None or entry is None:
             return
-        links = any(read_name(str(item.value))[1] for item in entry.items)
+        links = any(read_link(str(item.value)) for item in entry.items)
         written = table.written(name, link=links)
-        rewrite = append_item(block, entry, written) if block.editable else None
+        rewrite = append_item(block, entry, written) if written and block.editable else None
         message = f"the text speaks of `{name}`, whom `{key.name}` does not list"
         yield self.report(facts.note, entry.key_span, message, rewrite, safe=False)
