@@ -127,8 +127,7 @@ def _vault(path: Path) -> "tuple[Path, Config, Vault]":
 
 def _renaming(kind: str, old: str, new: str, groups: list[str]) -> "VaultRule":
     from vault_tools.rename import RenamedName, RenamedTag
-    from vault_tools.tags import tag_problem
-    from vault_tools.vault import clean_tag
+    from vault_tools.tags import clean_tag, tag_problem
 
     if kind == "tag":
         if clean_tag(new) != new or tag_problem(new):

@@ -6,7 +6,8 @@ from vault_tools.frontmatter import Entry
 from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite, remove_items, set_item
 from vault_tools.schema import Schema
-from vault_tools.vault import NoteFacts, clean_tag
+from vault_tools.tags import clean_tag
+from vault_tools.vault import NoteFacts
 
 
 def tag_items(

@@ -101,6 +101,11 @@ class TagTable:
         return spelled
 
 
+def clean_tag(tag: str) -> str:
+    """A tag without what can be mended: `#` in front, stray slashes, spaces."""
+    return re.sub(r"/+", "/", "-".join(tag.strip().lstrip("#").split())).strip("/")
+
+
 def tag_problem(tag: str) -> str:
     """Why Obsidian does not take a text for a tag (https://help.obsidian.md/tags#Tag+format), empty if it
     does."""
@@ -124,5 +129,4 @@ def styled(segment: str, style: TagStyle | None) -> str:
     """A segment in the vault's style: lower case, words joined by the style's character."""
     if style is None:
         return segment
-    joiner = _JOINERS[style]
-    return segment.lower().replace(" ", joiner).replace("-", joiner).replace("_", joiner)
+    return re.sub(r"(?<=[^-_ ])[-_ ]+(?=[^-_ ])", _JOINERS[style], segment.lower())

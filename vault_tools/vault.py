@@ -10,7 +10,7 @@ from vault_tools.markdown import InlineTag, inline_tags, link_targets
 from vault_tools.names import NameNote, NamePolicy, NameTable, read_name
 from vault_tools.note import Note
 from vault_tools.schema import Schema
-from vault_tools.tags import TagTable
+from vault_tools.tags import TagTable, clean_tag
 from vault_tools.yaml12 import Value
 
 if TYPE_CHECKING:
@@ -112,7 +112,3 @@ def names_of(facts: NoteFacts, schema: Schema) -> Iterator[tuple[str, list[str]]
     for key in schema.keys.values():
         if key.names and key.name in facts.values:
             yield key.names, [name for text in facts.texts(key.name) if (name := read_name(text))]
-
-
-def clean_tag(tag: str) -> str:
-    return "-".join(tag.strip().lstrip("#").split()).strip("/")

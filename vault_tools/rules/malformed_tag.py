@@ -7,7 +7,7 @@ from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite, set_item, set_value
 from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Key, Schema
-from vault_tools.tags import tag_problem
+from vault_tools.tags import clean_tag, tag_problem
 from vault_tools.text import Edit, Span
 
 _CONFIG = "keys: {tags: {type: tags}}"
@@ -48,7 +48,7 @@ class MalformedTag(NoteRule):
     def _judge(self, note: Note, entry: Entry, key: Key, index: int) -> Iterator[Diagnostic]:
         item = entry.items[index]
         tag = item.value if isinstance(item.value, str) else item.span.of(note.text)
-        mended = _mended(tag)
+        mended = clean_tag(tag)
         problem = tag_problem(mended)
         if (mended == tag and not problem) or not tag.strip():
             return
@@ -69,11 +69,6 @@ class MalformedTag(NoteRule):
             rewrite = Rewrite((edit,), rewrite.intents)
         message = f"`{comment[1].strip()}` is a comment to YAML, so the note has no tag"
         yield self.report(note, entry.key_span, message, rewrite)
-
-
-def _mended(tag: str) -> str:
-    """The tag without what can be mended: `#` in front, stray slashes, spaces."""
-    return re.sub(r"/+", "/", re.sub(r"\s+", "-", tag.strip().lstrip("#").strip())).strip("/")
 
 
 def _slip(tag: str) -> str:
