@@ -122,7 +122,7 @@ def validated(text: str, name: str) -> dict[str, Any]:
     nothing gives an empty mapping. Raises VaultToolsError, a line that begins with `name:line:column`.
     """
     tree, read = _parsed(text, name)
-    values = {key: value for key, value in read.items() if value is not None}
+    values = {key: value for key, value in read.items() if value is not None or key == "status"}
     if not values:
         return {}
     try:
