@@ -204,7 +204,9 @@ def test_one_note_is_judged_against_all(tmp_path: Path) -> None:
     assert fixed(tmp_path, paths=[tmp_path / "A.md"]) == ["A.md: tag `Beer` is `beer` in this vault"]
 
 
-@pytest.mark.parametrize("name", ["C#", "A|B", "AC/DC", "[美]约翰·S·戈登", "X [y]", "[[Ada]], [[Grace]]"])
+@pytest.mark.parametrize(
+    "name", ["C#", "A|B", "AC/DC", "[美]约翰·S·戈登", "X [y]", "[[Ada]], [[Grace]]", "Ada <a@b.org>"]
+)
 def test_name_that_no_link_can_hold_is_left_alone(tmp_path: Path, name: str) -> None:
     config = KEYS + "names: {people: {form: link}}\n"
     notes = {"A.md": listed(people=[f"'{name}'"])}

@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 from vault_tools.spelling import MAX_NAME, best_written, folded
 
 Form: TypeAlias = Literal["plain", "link"]
+_NO_FILE_NAME = re.compile(r"[*\"\\/<>:|?#^\[\]]")
+"""Characters that the name of a note can't hold on one system or another, nor a link to it."""
 _LINK = re.compile(r"\[\[([^\[\]|#^]+)([#^][^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
 
 
@@ -118,7 +120,8 @@ class NameTable:
         text = shown or name
         value = f"[[{stem}]]" if stem == text else f"[[{stem}|{text}]]"
         read = read_link(value)
-        return value if read and (read.name, read.shown or read.name) == (stem, text) else None
+        linkable = read and not _NO_FILE_NAME.search(stem) and (read.shown or read.name) == text
+        return value if linkable else None
 
     def note_by_link(self, target: str) -> NameNote | None:
         """The note that a link points at, by its file name or its path without `.md`."""
