@@ -1,5 +1,6 @@
 """`vault-tools.yaml` -> Config. Read with ruamel.yaml, so that an error can name line and column."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,7 +20,9 @@ KeyOptions: TypeAlias = Mapping[str, Any]
 """The fields of a Key that the configuration sets."""
 
 CONFIG_NAMES = ("vault-tools.yaml", ".vault-tools.yaml")
-ALWAYS_EXCLUDED = ("*.excalidraw.md", "*.sync-conflict-*", "*[Cc]onflicted copy*", "*.conflict-*.md")
+_NO_NOTE = re.compile(
+    r"\.excalidraw\.md$|\.sync-conflict-|conflicted copy|\.conflict-[^/]*\.md$", re.IGNORECASE
+)
 """Drawings, and the copies that Syncthing, Dropbox, Obsidian Sync and Nextcloud leave of a conflict."""
 
 
@@ -62,11 +65,13 @@ class Config:
 
     def excluded(self, path: str) -> bool:
         """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
-        return self.obsidian.excluded(path) or self._excluded.match_file(path)
+        if _NO_NOTE.search(path) or self.obsidian.excluded(path):
+            return True
+        return bool(self.exclude) and self._excluded.match_file(path)
 
     @cached_property
     def _excluded(self) -> "PathSpec[Any]":
-        return _patterns([*ALWAYS_EXCLUDED, *self.exclude])
+        return _patterns(self.exclude)
 
     def selecting(self, select: Iterable[str], ignore: Iterable[str]) -> "Config":
         """With other rules: `select` replaces the file's choice, `ignore` takes away from it.

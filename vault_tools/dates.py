@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH_NUMBER = {name[:3]: number for number, name in enumerate(_MONTHS.split(), 1)}
@@ -22,15 +23,6 @@ _TIME = (
 _MONTH = r"(?P<month_name>[A-Za-z]{3,9})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:(?P<weekday>[A-Za-z]{3,9})\.?,?\s+)?"
-_FORMS = [
-    re.compile(form + _TIME)
-    for form in (
-        r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?",
-        r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4})",
-        rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})",
-        rf"{_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})",
-    )
-]
 _DIGITS = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?"
@@ -49,6 +41,20 @@ class Reading:
     problem: str = ""
 
 
+@cache
+def _forms() -> list[re.Pattern[str]]:
+    """The forms besides ISO and bare digits; compiled when the first date asks for them."""
+    return [
+        re.compile(form + _TIME)
+        for form in (
+            r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?",
+            r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4})",
+            rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})",
+            rf"{_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})",
+        )
+    ]
+
+
 def is_iso(text: str) -> bool:
     """Whether the text is a real ISO 8601 day, or day and time."""
     return bool(_ISO.fullmatch(text)) and _exists(text)
@@ -59,7 +65,7 @@ def read_date(text: str, *, day_first: bool | None = None) -> Reading:
     text = " ".join(unicodedata.normalize("NFKC", text).strip("\"'“”‘’ \t").split())
     if is_iso(text):
         return Reading(text)
-    match = _DIGITS.fullmatch(text) or next((m for f in _FORMS if (m := f.fullmatch(text))), None)
+    match = _DIGITS.fullmatch(text) or next((m for f in _forms() if (m := f.fullmatch(text))), None)
     if match is None:
         return Reading(None, "is not a date in a form that is known")
     found = match.groupdict()

@@ -6,7 +6,6 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from typing import ClassVar, Literal, TypeAlias
 
@@ -145,6 +144,8 @@ def default_rules() -> list[str]:
 
 def no_such_rule(name: str) -> str:
     """What to say of a name that is no rule."""
+    from difflib import get_close_matches
+
     near = get_close_matches(name, registry(), n=1, cutoff=0.8)
     hint = f"did you mean `{near[0]}`?" if near else "`vault-tools rules` lists them"
     return f"`{name}` is no rule; {hint}"
