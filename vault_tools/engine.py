@@ -125,7 +125,8 @@ def _proved(note: Note, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnosti
     Those that go together are proved together: one parse where nothing is wrong, however many there are.
     """
     compatible = _compatible(diagnostics)
-    proved = {id(d) for d in compatible if _holds(note, [d.fix for d in compatible if d.fix])}
+    together = _holds(note, [diagnostic.fix for diagnostic in compatible if diagnostic.fix])
+    proved = {id(diagnostic) for diagnostic in compatible if together}
     for diagnostic in diagnostics:
         fix = diagnostic.fix
         holds = fix is None or id(diagnostic) in proved or _holds(note, [fix])
