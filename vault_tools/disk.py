@@ -114,7 +114,8 @@ def list_notes(root: Path, config: Config, below: str = "") -> Iterator[str | Sk
     while waiting:
         path = waiting.pop()
         if path and not path.endswith("/"):
-            yield path if _kind(root / path) == "" else Skipped(path, _kind(root / path))
+            reason = _kind(root / path)
+            yield Skipped(path, reason) if reason else path
             continue
         try:
             found = [*_entries(root, config, path)]

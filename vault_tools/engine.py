@@ -139,7 +139,7 @@ def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
     A block that could not be read before has no values to compare; then it must be readable now. Edits of
     the body alone leave the frontmatter as it is.
     """
-    fixes = [fix for fix in fixes if any(e.span.start < max(note.body_start, 1) for e in fix.edits)]
+    fixes = [fix for fix in fixes if any(_above_body(note, edit) for edit in fix.edits)]
     if not fixes:
         return True
     before, after = note.frontmatter, _edited(note, fixes)
@@ -160,8 +160,13 @@ def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
 
 def _growth(note: Note, fixes: Sequence[Fix]) -> int:
     """By how many code points the edits above the body lengthen the text."""
-    edits = [e for fix in fixes for e in fix.edits if e.span.start < max(note.body_start, 1)]
+    edits = [e for fix in fixes for e in fix.edits if _above_body(note, e)]
     return sum(len(e.new) - (e.span.end - e.span.start) for e in edits)
+
+
+def _above_body(note: Note, edit: Edit) -> bool:
+    """Whether an edit touches the frontmatter, or the very start of a note that has none."""
+    return edit.span.start < max(note.body_start, 1)
 
 
 def _metadata(note: Note) -> dict[str, Value]:

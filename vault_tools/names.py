@@ -29,6 +29,11 @@ class NamePolicy:
     mentions: bool = False
     chinese: bool = False
 
+    @property
+    def folder(self) -> str:
+        """`notes` with a `/` at its end, empty where the group has no notes."""
+        return f"{self.notes.strip('/')}/" if self.notes else ""
+
 
 @dataclass(frozen=True, slots=True)
 class NameNote:
@@ -83,9 +88,6 @@ class NameTable:
     def knows_one(self, name: str) -> bool:
         """Whether the name is known and only one bears it."""
         return self.fold(name) in self._owners
-
-    def in_use(self, name: str) -> bool:
-        return self.fold(name) in self._best
 
     def note_of(self, name: str) -> NameNote | None:
         return self._notes_by_name.get(name)

@@ -57,7 +57,7 @@ class RenamedName(VaultRule):
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
         block = facts.note.frontmatter
-        for key in schema.keys.values():
+        for key in schema.name_keys:
             entry = block.get(key.name) if block and key.names == self.group else None
             if block is None or entry is None or not block.editable:
                 continue

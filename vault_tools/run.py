@@ -179,7 +179,7 @@ def mention_finder(root: Path, config: Config) -> "MentionFinder | None":
         return None
     from vault_tools.mentions import MentionFinder
 
-    folders = sorted({f"{policy.notes.strip('/')}/" for policy in groups.values() if policy.notes})
+    folders = sorted({policy.folder for policy in groups.values() if policy.folder})
     tables = read_vault(root, config, [folder for folder in folders if (root / folder).is_dir()]).names
     return MentionFinder({group: tables[group].spellings() for group in groups})
 

@@ -98,8 +98,16 @@ class Schema:
 
     def is_about_a_name(self, path: str) -> bool:
         """Whether a note lies in the folder of the notes about a group of names."""
-        folders = (policy.notes.strip("/") for policy in self.names.values() if policy.notes)
-        return any(path.startswith(f"{folder}/") for folder in folders)
+        return any(policy.folder and path.startswith(policy.folder) for policy in self.names.values())
+
+    @cached_property
+    def tag_keys(self) -> list[Key]:
+        return [key for key in self.keys.values() if key.type == "tags"]
+
+    @cached_property
+    def name_keys(self) -> list[Key]:
+        """The keys that hold names of some group."""
+        return [key for key in self.keys.values() if key.names]
 
     @property
     def required(self) -> list[Key]:

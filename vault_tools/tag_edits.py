@@ -17,8 +17,8 @@ def tag_items(
 
     Spans are looked up only then. A tag that is malformed is left to `malformed-tag` first.
     """
-    for key in schema.keys.values():
-        if key.type != "tags" or not any(matters(tag) for tag in facts.texts(key.name)):
+    for key in schema.tag_keys:
+        if not any(matters(tag) for tag in facts.texts(key.name)):
             continue
         entry = facts.note.frontmatter and facts.note.frontmatter.get(key.name)
         for index, item in enumerate(entry.items if entry else ()):

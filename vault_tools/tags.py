@@ -58,11 +58,8 @@ class TagTable:
 
     def canonical(self, tag: str) -> str:
         """The spelling of a tag that the vault keeps, nested tags segment by segment."""
-        segments, path, kept = tag.split("/"), "", []
-        for segment in segments:
-            path += f"/{_folded_segment(segment)}"
-            kept.append(self._kept.get(path) or styled(segment, self.policy.style))
-        return "/".join(kept)
+        levels = _levels(tag)
+        return "/".join(self._kept.get(path) or styled(s, self.policy.style) for path, s in levels)
 
     def variants(self) -> Iterator[tuple[str, Counter[str]]]:
         """(canonical spelling, its spellings by use) of each tag that is spelled in more than one way."""
@@ -78,9 +75,7 @@ class TagTable:
         """The kept spelling of the last segment of each folded path."""
         levels: dict[str, Counter[str]] = defaultdict(Counter)
         for tag, count in self.usage.items():
-            path = ""
-            for segment in tag.split("/"):
-                path += f"/{_folded_segment(segment)}"
+            for path, segment in _levels(tag):
                 levels[path][styled(segment, self.policy.style)] += count
         return {path: self._choice(path, usage) for path, usage in levels.items()}
 
@@ -92,13 +87,7 @@ class TagTable:
     @cached_property
     def _configured(self) -> dict[str, str]:
         """The segments as the owner spells them in the configuration, by folded path."""
-        spelled = {}
-        for tag in self.policy.aliases.values():
-            path = ""
-            for segment in tag.split("/"):
-                path += f"/{_folded_segment(segment)}"
-                spelled[path] = segment
-        return spelled
+        return dict(level for tag in self.policy.aliases.values() for level in _levels(tag))
 
 
 def clean_tag(tag: str) -> str:
@@ -119,6 +108,14 @@ def tag_problem(tag: str) -> str:
 
 def folded_tag(tag: str) -> str:
     return "/".join(map(_folded_segment, tag.split("/")))
+
+
+def _levels(tag: str) -> Iterator[tuple[str, str]]:
+    """(the folded path down to a segment, the segment as it is written) of each segment of a tag."""
+    path = ""
+    for segment in tag.split("/"):
+        path += f"/{_folded_segment(segment)}"
+        yield path, segment
 
 
 def _folded_segment(segment: str) -> str:

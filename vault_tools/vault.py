@@ -88,27 +88,26 @@ class Vault:
         }
 
     def _name_notes(self, policy: NamePolicy) -> Iterator[NameNote]:
-        folder = policy.notes.strip("/") + "/"
-        for path in sorted(self.notes) if policy.notes else ():
-            stem = path.rpartition("/")[2].removesuffix(".md")
-            about_the_folder = stem.casefold() in (*_INDEX_NAMES, path.split("/")[-2:][0].casefold())
-            if path.startswith(folder) and not about_the_folder:
-                facts = self.notes[path]
-                title = facts.values.get("title")
-                name = title.strip() if isinstance(title, str) and title.strip() else stem
-                yield NameNote(path, name, tuple(facts.texts("aliases")))
+        below = [path for path in self.notes if policy.folder and path.startswith(policy.folder)]
+        for path in sorted(below):
+            facts = self.notes[path]
+            stem, folder = facts.note.stem, path.split("/")[-2]
+            if stem.casefold() in (*_INDEX_NAMES, folder.casefold()):
+                continue
+            title = facts.values.get("title")
+            name = title.strip() if isinstance(title, str) and title.strip() else stem
+            yield NameNote(path, name, tuple(facts.texts("aliases")))
 
 
 def tags_of(facts: NoteFacts, schema: Schema) -> Iterator[str]:
     """The tags of a note, in its frontmatter and in its text, without `#` and stray slashes."""
-    for key in schema.keys.values():
-        if key.type == "tags":
-            yield from (clean for tag in facts.texts(key.name) if (clean := clean_tag(tag)))
+    for key in schema.tag_keys:
+        yield from (clean for tag in facts.texts(key.name) if (clean := clean_tag(tag)))
     yield from (tag.name for tag in facts.inline_tags)
 
 
 def names_of(facts: NoteFacts, schema: Schema) -> Iterator[tuple[str, list[str]]]:
     """(group, names) for each key of a note that holds names."""
-    for key in schema.keys.values():
+    for key in schema.name_keys:
         if key.names and key.name in facts.values:
             yield key.names, [name for text in facts.texts(key.name) if (name := read_name(text))]

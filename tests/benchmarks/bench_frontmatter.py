@@ -6,16 +6,14 @@ shown beside its ratio to a yardstick of the same run, since machines differ and
 """
 
 import os
-import resource
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
+from timing import interleaved, table
 
 from vault_tools.frontmatter import fences, parse_frontmatter
 from vault_tools.note import Note
@@ -41,7 +39,8 @@ def per_note(texts: list[str], blocks: list[str]) -> None:
         {
             "PyYAML compose alone": lambda: [composed(block, loader) for block in blocks],
             "entries with spans and typed values": lambda: [parse_frontmatter(text) for text in texts],
-        }
+        },
+        ROUNDS,
     )
     table("milliseconds a note (CPU)", {name: 1000 * t / len(texts) for name, t in timed.items()})
 
@@ -62,7 +61,9 @@ def whole_process(vault: Path) -> None:
         "vault-tools check ONE-NOTE": [*program, "check", "--quiet", str(note)],
         "vault-tools check VAULT": [*program, "check", "--quiet", str(vault)],
     }
-    timed = interleaved({name: lambda c=command: run(c) for name, command in commands.items()}, children=True)
+    timed = interleaved(
+        {name: lambda c=command: run(c) for name, command in commands.items()}, ROUNDS, children=True
+    )
     table("milliseconds a process (CPU)", {name: 1000 * seconds for name, seconds in timed.items()})
 
 
@@ -87,34 +88,8 @@ def memory(vault: Path) -> None:
             print(f"{what:<40} {float(peak):8.1f} MB  {float(seconds):6.2f} s CPU")
 
 
-def interleaved(calls: dict[str, Callable[[], object]], *, children: bool = False) -> dict[str, float]:
-    """Median CPU seconds of each call, all of them in turn."""
-    seconds: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(ROUNDS):
-        for name, call in calls.items():
-            start = cpu(children)
-            call()
-            seconds[name].append(cpu(children) - start)
-    return {name: statistics.median(values) for name, values in seconds.items()}
-
-
-def cpu(children: bool) -> float:
-    if not children:
-        return time.process_time()
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
 def run(command: Iterable[str]) -> None:
     subprocess.run(command, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)})
-
-
-def table(title: str, rows: dict[str, float]) -> None:
-    yardstick = next(iter(rows.values()))
-    print(f"{title:<40} {'median':>9} {'ratio':>7}")
-    for name, value in rows.items():
-        print(f"{name:<40} {value:>9.3f} {value / yardstick:>7.2f}")
-    print()
 
 
 if __name__ == "__main__":

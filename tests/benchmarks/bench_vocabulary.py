@@ -6,10 +6,10 @@ run, beside its ratio to reading the same notes.
 """
 
 import random
-import statistics
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+
+from timing import interleaved, table
 
 from vault_tools.config import load_config
 from vault_tools.engine import check_in_vault
@@ -40,14 +40,11 @@ def measure(one_in: int) -> None:
             "read the facts of all notes": lambda: [facts_of(Note(n.path, n.text)) for n in notes],
             "rules of vault scope, all notes": lambda: judged(facts),
             "one note changed: the same again": lambda: judged({**facts, changed.path: facts_of(changed)}),
-        }
+        },
+        ROUNDS,
     )
-    yardstick = next(iter(rows.values()))
     print(f"{NOTES:,} notes, {TAGS:,} tags, {NAMES:,} names; {judged(facts):,} diagnostics")
-    print(f"{'seconds (CPU)':<40} {'median':>9} {'ratio':>7}")
-    for name, value in rows.items():
-        print(f"{name:<40} {value:>9.3f} {value / yardstick:>7.2f}")
-    print()
+    table("seconds (CPU)", rows)
 
 
 def made_notes(one_in: int) -> Iterator[Note]:
@@ -76,16 +73,6 @@ def judged(facts: dict[str, NoteFacts]) -> int:
     fresh = {path: replace(fact) for path, fact in facts.items()}
     vault = Vault(fresh, CONFIG.schema_for)
     return sum(len(check_in_vault(f, RULES, CONFIG.schema_for(f.path), vault)) for f in fresh.values())
-
-
-def interleaved(calls: dict[str, Callable[[], object]]) -> dict[str, float]:
-    seconds: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(ROUNDS):
-        for name, call in calls.items():
-            start = time.process_time()
-            call()
-            seconds[name].append(time.process_time() - start)
-    return {name: statistics.median(values) for name, values in seconds.items()}
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ class InconsistentName(VaultRule):
     )
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
-        for key in schema.keys.values():
+        for key in schema.name_keys:
             table = vault.names.get(key.names or "")
             if table and any(table.wanted(text) != text for text in facts.texts(key.name)):
                 entry = facts.note.frontmatter and facts.note.frontmatter.get(key.name)

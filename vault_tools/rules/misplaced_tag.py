@@ -47,7 +47,7 @@ class MisplacedTag(VaultRule):
     )
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
-        keys = {key.names: key for key in schema.keys.values() if key.names in vault.names and key.is_list}
+        keys = {key.names: key for key in schema.name_keys if key.names in vault.names and key.is_list}
         for group, key in keys.items():
             table = vault.names[group or ""]
             for entry, index, tag in tag_items(facts, schema, table.knows_one):

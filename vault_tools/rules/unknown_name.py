@@ -35,7 +35,7 @@ class UnknownName(VaultRule):
     )
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
-        for key in schema.keys.values():
+        for key in schema.name_keys:
             table = vault.names.get(key.names or "")
             block = facts.note.frontmatter
             entry = block.get(key.name) if block and table and facts.texts(key.name) else None

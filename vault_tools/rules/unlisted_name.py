@@ -50,7 +50,7 @@ class UnlistedName(VaultRule):
     )
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
-        for key in schema.keys.values():
+        for key in schema.name_keys:
             table = vault.names.get(key.names or "")
             if table is None or not key.is_list or key.name not in facts.values:
                 continue

@@ -1,0 +1,35 @@
+"""How the benchmarks time: all calls in turn, medians, and ratios to the first of them."""
+
+import resource
+import statistics
+import time
+from collections.abc import Callable
+
+
+def interleaved(
+    calls: dict[str, Callable[[], object]], rounds: int, *, children: bool = False
+) -> dict[str, float]:
+    """Median CPU seconds of each call, all of them in turn; `children`: of the processes they start."""
+    seconds: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(rounds):
+        for name, call in calls.items():
+            start = _cpu(children)
+            call()
+            seconds[name].append(_cpu(children) - start)
+    return {name: statistics.median(values) for name, values in seconds.items()}
+
+
+def table(title: str, rows: dict[str, float]) -> None:
+    """Print each row beside its ratio to the first one."""
+    yardstick = next(iter(rows.values()))
+    print(f"{title:<40} {'median':>9} {'ratio':>7}")
+    for name, value in rows.items():
+        print(f"{name:<40} {value:>9.3f} {value / yardstick:>7.2f}")
+    print()
+
+
+def _cpu(children: bool) -> float:
+    if not children:
+        return time.process_time()
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
