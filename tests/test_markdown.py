@@ -2,7 +2,8 @@
 
 import pytest
 
-from vault_tools.markdown import MAX_LINE, MAX_TITLE, Heading, headings, plain, title_of
+from vault_tools.markdown import MAX_LINE, MAX_TITLE, Heading, headings, plain
+from vault_tools.note import Note
 from vault_tools.text import Span
 
 
@@ -55,8 +56,8 @@ def test_headings(text, found):
 def test_headings_have_lines_and_spans():
     text = "---\na: 1\n---\n🍺\r\n# Hops\r\n\n## Malt"
     assert list(headings(text, 13)) == [
-        Heading(1, "Hops", 1, Span(16, 22)),
-        Heading(2, "Malt", 3, Span(25, 32)),
+        Heading(1, "Hops", Span(16, 22)),
+        Heading(2, "Malt", Span(25, 32)),
     ]
     assert [heading.span.of(text) for heading in headings(text, 13)] == ["# Hops", "## Malt"]
 
@@ -167,12 +168,11 @@ def test_plain(text, shown):
     ],
 )
 def test_title_of(text, title):
-    assert title_of(text) == title
+    assert Note("Note.md", text).title == (title or "Note")
 
 
 def test_title_of_the_body_alone():
-    text = "---\n# no\na: 1\n---\nHops\n"
-    assert title_of(text, text.index("Hops")) == "Hops"
+    assert Note("Note.md", "---\n# no\na: 1\n---\nHops\n").title == "Hops"
 
 
 @pytest.mark.parametrize(
@@ -181,5 +181,4 @@ def test_title_of_the_body_alone():
 )
 @pytest.mark.parametrize("start", ["a ", "# "], ids=["line", "heading"])
 def test_a_hostile_line_is_cut(start, part):
-    title = title_of(start + part * (30_000 // len(part)) + "x")
-    assert title is None or len(title) <= MAX_LINE
+    assert len(Note("Note.md", start + part * (30_000 // len(part)) + "x").title) <= MAX_LINE

@@ -32,21 +32,22 @@ def test_example_is_reported_and_fixed_as_documented(
     rule: type[Rule], example: Example, newline: str, bom: bool
 ) -> None:
     config = load_config(example.config)
-    rules = [r for r in config.rules if r.name == rule.name]
+    config = config.selecting([rule.name], [])
+    rules, evidence = config.rules, config.evidence
     schema = config.schema_for(example.path)
     note = Note(example.path, example.before.replace("\n", newline), bom)
     vault = vault_of(example, note, config)
 
     facts = facts_of(note, vault.finder)
-    found = [*check(note, rules, schema), *check_in_vault(facts, rules, schema, vault)]
+    found = [*check(note, rules, schema, evidence=evidence), *check_in_vault(facts, rules, schema, vault)]
     assert bool(found) is not example.allowed
 
     wanted = example.before if example.after is None else example.after
-    fixed = fix(note, rules, schema, vault, unsafe=not example.safe)
+    fixed = fix(note, rules, schema, vault, unsafe=not example.safe, evidence=evidence)
     assert fixed.note.encode() == Note(example.path, wanted.replace("\n", newline), bom).encode()
-    assert fix(fixed.note, rules, schema, vault, unsafe=not example.safe).applied == ()
+    assert fix(fixed.note, rules, schema, vault, unsafe=not example.safe, evidence=evidence).applied == ()
     if not example.safe:
-        assert fix(note, rules, schema, vault).note == note
+        assert fix(note, rules, schema, vault, evidence=evidence).note == note
 
 
 def vault_of(example: Example, note: Note, config: Config) -> Vault:

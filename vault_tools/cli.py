@@ -32,6 +32,12 @@ class Format(str, Enum):
     json = "json"
 
 
+class Certainty(str, Enum):
+    low = "low"
+    medium = "medium"
+    high = "high"
+
+
 class Level(str, Enum):
     error = "error"
     warning = "warning"
@@ -52,6 +58,9 @@ StdinName = Annotated[
     Optional[Path], typer.Option(help="The path that the text on standard input has in its vault.")
 ]
 OutputFormat = Annotated[Format, typer.Option(help="How diagnostics are written to standard output.")]
+Confidence = Annotated[
+    Certainty, typer.Option(help="The least confidence at which a diagnostic is shown.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on standard error.")]
 Statistics = Annotated[bool, typer.Option("--statistics", help="Only how often each rule was broken.")]
 
@@ -79,6 +88,7 @@ def check(
     fail_on: Annotated[
         Level, typer.Option(help="The least severity that makes the exit code 1.")
     ] = Level.error,
+    confidence: Confidence = Certainty.medium,
     config: ConfigPath = None,
     stdin_filename: StdinName = None,
     statistics: Statistics = False,
@@ -90,7 +100,7 @@ def check(
     from vault_tools.run import CHECK
     from vault_tools.target import find_target, outcome_of_stdin
 
-    request = _request(paths, stdin_filename, config, select, ignore)
+    request = _request(paths, stdin_filename, config, select, ignore, confidence)
     target = find_target(request)
     outcomes = [outcome_of_stdin(target, CHECK)[0]] if request.from_stdin else target.outcomes(CHECK)
     tally = print_report(outcomes, target.root, output_format.value, statistics=statistics)
@@ -110,6 +120,7 @@ def fix(
     output_format: OutputFormat = Format.full,
     select: Select = None,
     ignore: Ignore = None,
+    confidence: Confidence = Certainty.medium,
     config: ConfigPath = None,
     stdin_filename: StdinName = None,
     statistics: Statistics = False,
@@ -126,7 +137,7 @@ def fix(
     from vault_tools.run import Mode
     from vault_tools.target import find_target, outcome_of_stdin
 
-    request = _request(paths, stdin_filename, config, select, ignore)
+    request = _request(paths, stdin_filename, config, select, ignore, confidence)
     if (diff or request.from_stdin) and (output_format is not Format.full or statistics):
         raise VaultToolsError("--diff and `-` print the notes themselves, in no other format")
     target = find_target(request)
@@ -198,10 +209,11 @@ def _request(
     config: Path | None,
     select: list[str] | None,
     ignore: list[str] | None,
+    confidence: Certainty,
 ) -> "Request":
     from vault_tools.target import Request
 
-    return Request(paths, stdin_filename, config, _names(select), _names(ignore))
+    return Request(paths, stdin_filename, config, _names(select), _names(ignore), confidence.value)
 
 
 def _names(values: list[str] | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from vault_tools.errors import VaultToolsError
 from vault_tools.names import NamePolicy
 from vault_tools.obsidian import ObsidianSettings
-from vault_tools.rule import Rule, VaultRule, default_rules, no_such_rule, registry
+from vault_tools.rule import ConclusionRule, Confidence, Rule, VaultRule, default_rules, no_such_rule, registry
 from vault_tools.schema import Key, Schema, StatusWords
 from vault_tools.tags import TagPolicy
 
@@ -32,6 +32,7 @@ class Profile:
 
     match: str
     keys: Mapping[str, KeyOptions]
+    language: str | None = None
 
     @cached_property
     def pattern(self) -> "PathSpec[Any]":
@@ -42,7 +43,8 @@ class Profile:
 class Config:
     """All that a run needs to know of a vault but the notes themselves.
 
-    `options` are those of all rules by name, also of rules that are not selected.
+    `options` are those of all rules by name, also of rules that are not selected. `confidence` is the least
+    at which a diagnostic is shown.
     """
 
     rules: tuple[Rule, ...]
@@ -51,16 +53,25 @@ class Config:
     exclude: tuple[str, ...] = ()
     obsidian: ObsidianSettings = field(default_factory=ObsidianSettings)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    confidence: Confidence = "medium"
     _schemas: dict[tuple[int, ...], Schema] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def evidence(self) -> tuple[Rule, ...]:
+        """The rules that are not selected but that a conclusion is drawn from."""
+        selected = {rule.name for rule in self.rules}
+        concludes = any(isinstance(rule, ConclusionRule) for rule in self.rules)
+        asked = self.schema.status.evergreen_forbids if self.schema.status and concludes else ()
+        return tuple(registry()[n](**self.options.get(n, {})) for n in asked if n not in selected)
 
     def schema_for(self, path: str) -> Schema:
         """The schema of one note; `path` is relative to the vault, with `/`."""
         matching = tuple(i for i, p in enumerate(self.profiles) if p.pattern.match_file(path))
         if matching not in self._schemas:
-            keys = dict(self.schema.keys)
-            for index in matching:
-                keys = merged_keys(keys, self.profiles[index].keys)
-            self._schemas[matching] = replace(self.schema, keys=keys)
+            keys, language = dict(self.schema.keys), None
+            for profile in (self.profiles[index] for index in matching):
+                keys, language = merged_keys(keys, profile.keys), profile.language or language
+            self._schemas[matching] = replace(self.schema, keys=keys, profile_language=language)
         return self._schemas[matching]
 
     def excluded(self, path: str) -> bool:
@@ -119,8 +130,9 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
             status=_status(sections),
             tags=TagPolicy(**sections.get("tags", {})),
             names={name: NamePolicy(**policy) for name, policy in sections.get("names", {}).items()},
+            language=sections.get("language"),
         ),
-        profiles=tuple(Profile(p["match"], p.get("keys", {})) for p in profiles),
+        profiles=tuple(Profile(p["match"], p.get("keys", {}), p.get("language")) for p in profiles),
         exclude=tuple(sections.get("exclude", ())),
         obsidian=obsidian,
     )
@@ -151,7 +163,8 @@ def rule_names(names: Iterable[str]) -> set[str]:
 def _status(sections: Mapping[str, Any]) -> StatusWords | None:
     """Set where the file has a `status` section, or declares both keys."""
     if "status" in sections:
-        return StatusWords(**(sections["status"] or {}))
+        words = dict(sections["status"] or {})
+        return StatusWords(**words | {"evergreen_forbids": tuple(words.get("evergreen_forbids", ()))})
     return StatusWords() if {"status", "draft"} <= set(sections.get("keys", {})) else None
 
 

@@ -13,9 +13,10 @@ from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 from vault_tools.dates import is_iso
 from vault_tools.errors import VaultToolsError
+from vault_tools.language import NAMED, declared_language
 from vault_tools.names import Form
-from vault_tools.rule import Rule, default_rules, no_such_rule, registry
-from vault_tools.schema import Conflict, KeyType
+from vault_tools.rule import NoteRule, Rule, default_rules, no_such_rule, registry
+from vault_tools.schema import Conflict, EvergreenFix, KeyType
 from vault_tools.spelling import folded
 from vault_tools.tags import TagStyle, folded_tag, tag_problem
 from vault_tools.text import Span, place_of
@@ -52,11 +53,33 @@ class KeyOptions(_Section):
     names: str | None = Field(None, description="the group of names that the key holds, such as people")
 
 
+def _checked_language(name: str) -> str:
+    code = declared_language(name)
+    if code is None:
+        raise ValueError(f"`{name}` is no language known here: {', '.join(sorted(set(NAMED.values())))}")
+    return code
+
+
+Language = Annotated[str, AfterValidator(_checked_language)]
+
+
 class ProfileSection(_Section):
     """What holds besides for the notes that a pattern matches."""
 
     match: Glob = Field(description="a pattern as in .gitignore, from the vault's root")
+    language: Language | None = Field(None, description="the language that these notes are read in")
     keys: dict[str, KeyOptions] = Field(default_factory=dict, description="adds to `keys`")
+
+
+def _checked_rule(name: str) -> str:
+    if name not in registry():
+        raise ValueError(no_such_rule(name))
+    if not issubclass(registry()[name], NoteRule):
+        raise ValueError(f"`{name}` looks beyond the note")
+    return name
+
+
+RuleName = Annotated[str, AfterValidator(_checked_rule)]
 
 
 class StatusSection(_Section):
@@ -67,6 +90,8 @@ class StatusSection(_Section):
     evergreen: str = Field("evergreen", description="the status of a finished note")
     draft: str = Field("draft", description="the status of a draft")
     on_conflict: Conflict = Field("report", description="which of the two keys wins; `report`: neither")
+    evergreen_forbids: list[RuleName] = Field([], description="rules that a finished note may not break")
+    evergreen_fix: EvergreenFix = Field("off", description="whether a fix makes such a note a draft")
 
 
 class TagsSection(_Section):
@@ -105,6 +130,7 @@ class RulesSection(BaseModel):
 class ConfigModel(_Section):
     """vault-tools.yaml"""
 
+    language: Language | None = Field(None, description="the language that the notes are read in")
     exclude: list[Glob] = Field([], description="patterns as in .gitignore of what is no note")
     keys: dict[str, KeyOptions] = Field(default_factory=dict, description="the keys of the frontmatter")
     key_order: list[str] = Field([], description="the order of the keys; unset: any")

@@ -6,10 +6,20 @@ from dataclasses import dataclass, replace
 
 import frontmatter
 
+from vault_tools.ignored import Ignored
 from vault_tools.note import Note
 from vault_tools.posts import ObsidianHandler, Verbatim
 from vault_tools.rewrite import expected
-from vault_tools.rule import Diagnostic, Fix, NoteRule, Rule, VaultRule
+from vault_tools.rule import (
+    CONFIDENCES,
+    ConclusionRule,
+    Confidence,
+    Diagnostic,
+    Fix,
+    NoteRule,
+    Rule,
+    VaultRule,
+)
 from vault_tools.schema import Schema
 from vault_tools.text import Edit, Span, apply_edits
 from vault_tools.vault import NoteFacts, Vault, facts_of
@@ -33,11 +43,38 @@ class Fixed:
     left: tuple[Diagnostic, ...]
 
 
-def check(note: Note, rules: Iterable[Rule], schema: Schema) -> tuple[Diagnostic, ...]:
-    """What the rules of note scope say, in the order of the text. Every fix shown has been proved."""
-    ignored = frozenset(name for name, _ in note.ignored)
-    active = [rule for rule in _active(rules, ignored) if isinstance(rule, NoteRule)]
-    return _sorted(_proved(note, [d for rule in active for d in rule.check(note, schema)]))
+def check(
+    note: Note,
+    rules: Iterable[Rule],
+    schema: Schema,
+    *,
+    evidence: Iterable[Rule] = (),
+    least: Confidence = "medium",
+) -> tuple[Diagnostic, ...]:
+    """What the rules of note scope say, in the order of the text. Every fix shown has been proved.
+
+    `evidence` are rules that others draw conclusions from though they say nothing themselves; below the
+    `least` confidence nothing is said.
+    """
+    ignored = Ignored(note)
+    found: list[Diagnostic] = []
+    unsaid: list[Diagnostic] = []
+    for said, active in ((found, rules), (unsaid, evidence)):
+        for rule in _active(active, ignored.rules):
+            if isinstance(rule, NoteRule):
+                said += rule.check(note, schema)
+    shown, counted = _confident(found, ignored, least), _confident([*found, *unsaid], ignored, "medium")
+    for rule in _active(rules, ignored.rules):
+        if isinstance(rule, ConclusionRule):
+            shown += rule.check(note, schema, counted)
+    return _sorted(_proved(note, shown))
+
+
+def _confident(
+    diagnostics: Iterable[Diagnostic], ignored: Ignored, least: Confidence
+) -> list[Diagnostic]:
+    enough = CONFIDENCES[CONFIDENCES.index(least) :]
+    return [d for d in diagnostics if d.confidence in enough and not ignored.covers(d.rule, d.span)]
 
 
 def check_in_vault(
@@ -50,16 +87,23 @@ def check_in_vault(
 
 
 def fix(
-    note: Note, rules: Sequence[Rule], schema: Schema, vault: Vault | None = None, *, unsafe: bool = False
+    note: Note,
+    rules: Sequence[Rule],
+    schema: Schema,
+    vault: Vault | None = None,
+    *,
+    unsafe: bool = False,
+    evidence: Sequence[Rule] = (),
+    least: Confidence = "medium",
 ) -> Fixed:
-    """Apply the fixes until none is offered; without `vault` those of note scope.
+    """Apply the fixes until none is offered; without `vault` those of note scope. The rest as in `check`.
 
     Raises DidNotConverge.
     """
     applied: list[Diagnostic] = []
     seen = {note.text}
     for _ in range(MAX_PASSES):
-        left = check(note, rules, schema)
+        left = check(note, rules, schema, evidence=evidence, least=least)
         if vault:
             left = _sorted([*left, *check_in_vault(facts_of(note, vault.finder), rules, schema, vault)])
         chosen = _together(note, [d for d in left if d.fix and (d.fix.safe or unsafe)])

@@ -1,20 +1,16 @@
-"""What a note's body says about itself: its headings and its first line.
-
-A line scanner: fenced code, comments and HTML comments are passed over, as Obsidian passes over them.
-"""
+"""What a note's body says about itself: its headings and title, its tags and links."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from vault_tools.blocks import Block, blocks_of
 from vault_tools.text import Place, Span
 
-_LINE = re.compile(r"[^\n]*\n?")
-_FENCE = re.compile(r" {0,3}(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)*(`{3,}(?=[^`\n]*$)|~{3,})")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
-_COMMENT_START = {"%%": "%%", "<!--": "-->"}
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE = re.compile(r"\n[ \t]*(?:=+|-+)[ \t]*\r?$")
 
 _LITERAL = re.compile(r"(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)|\\(?P<escaped>[!-/:-@\[-`{-~])")
 _TARGET_PART = r"\((?:[^()\n]|\([^()\n]*\))*\)"
@@ -65,39 +61,45 @@ class InlineTag:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`text` is without its marks; `line` counts from 0 in the body, `span` is the line's."""
+    """`text` is without its marks, `span` that of its lines."""
 
     level: int
     text: str
-    line: int
     span: Span
 
 
 def headings(text: str, start: int = 0) -> Iterator[Heading]:
-    """The ATX headings of the body that begins at `start`."""
-    for number, span in _prose_lines(text, start):
-        heading = _HEADING.match(text, span.start, span.end)
-        if heading and heading.end() == span.end:
-            yield Heading(len(heading[1]), plain(heading[2] or ""), number, span)
+    """The headings of the body that begins at `start`."""
+    return (_heading(text, block) for block in blocks_of(text, start) if block.kind == "heading")
 
 
-def title_of(text: str, start: int = 0) -> str | None:
+def heading_text(text: str, heading: Block) -> str:
+    """What a heading says, without its marks."""
+    line = text[heading.start : heading.end]
+    marked = _HEADING.match(line)
+    return plain(marked[1] or "" if marked else _UNDERLINE.sub("", line))
+
+
+def _heading(text: str, block: Block) -> Heading:
+    return Heading(block.level, heading_text(text, block), Span(block.start, block.end))
+
+
+def title_of(text: str, blocks: Sequence[Block]) -> str | None:
     """The note's own title: its first H1, else a heading that opens it alone, else a first line that
     reads like a title (short, no sentence, no list, quotation, link or picture). None where none is."""
-    found = list(headings(text, start))
+    found = [_heading(text, block) for block in blocks if block.kind == "heading"]
     h1s = [heading for heading in found if heading.level == 1 and heading.text]
     first_h1 = next((h.text for h in h1s if len(h1s) == 1 or not _is_part(h)), None)
     if first_h1:
         return first_h1
-    first_line = next(((n, s) for n, s in _prose_lines(text, start) if s.of(text).strip()), None)
-    if first_line is None:
+    first = next((block for block in blocks if block.kind not in ("code", "comment")), None)
+    if first is None:
         return None
-    number, span = first_line
-    if found and found[0].line == number:
+    if first.kind == "heading":
         opener = found[0]
         alone = not any(h.level <= opener.level for h in found[1:])
         return opener.text or None if alone and not _is_part(opener) else None
-    return _title_line(span.of(text))
+    return _title_line(text[first.start : first.end].split("\n", 1)[0].rstrip("\r"))
 
 
 def _is_part(heading: Heading) -> bool:
@@ -159,25 +161,3 @@ def _title_line(line: str) -> str | None:
     if not any(c.isalpha() for c in title) or width > MAX_TITLE:
         return None
     return None if _SENTENCE_END.search(title.rstrip(_CLOSING_MARKS)) else title
-
-
-def _prose_lines(text: str, start: int) -> Iterator[tuple[int, Span]]:
-    """(number, span without newline) of each line outside fenced code and comments."""
-    fence = comment_end = ""
-    for number, line in enumerate(_LINE.finditer(text, start)):
-        content = line[0].rstrip("\r\n")
-        stripped = content.strip()
-        if comment_end:
-            comment_end = "" if comment_end in content else comment_end
-        elif fence:
-            closing = stripped.lstrip("> \t")
-            closes = closing.startswith(fence) and not closing.strip(fence[0])
-            fence = "" if closes else fence
-        elif opening := _FENCE.match(content):
-            fence = opening[1]
-        elif mark := next((m for m in _COMMENT_START if stripped.startswith(m)), ""):
-            comment_end = _COMMENT_START[mark]
-            if comment_end in stripped[len(mark) :]:
-                comment_end = ""
-        else:
-            yield number, Span(line.start(), line.start() + len(content))

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from vault_tools.blocks import Block, blocks_of
+from vault_tools.folds import Folds, folds_of
 from vault_tools.frontmatter import Entry, Frontmatter, parse_frontmatter
-from vault_tools.markdown import title_of
+from vault_tools.markdown import heading_text, title_of
+from vault_tools.markers import Marker, markers_of
 
 IGNORE_KEY = "vault-tools-ignore"
 """The list property by which a note opts out of rules."""
@@ -56,7 +59,37 @@ class Note:
     @cached_property
     def title(self) -> str:
         """The title that the body shows, else the file name."""
-        return title_of(self.text, self.body_start) or self.stem
+        return title_of(self.text, self.blocks) or self.stem
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the body."""
+        return blocks_of(self.text, self.body_start)
+
+    @cached_property
+    def folds(self) -> Folds:
+        return folds_of(self.text, self.body_start, self.blocks)
+
+    @cached_property
+    def markers(self) -> tuple[Marker, ...]:
+        """The marks of missing text and of debris in the body, those in code and comments left out."""
+        literal = [block for block in self.blocks if block.kind in ("code", "comment", "formula")]
+        found = markers_of(self.text, self.body_start)
+        return tuple(m for m in found if not any(b.start <= m.span.start < b.end for b in literal))
+
+    def is_marked(self, start: int, end: int) -> bool:
+        """Whether a mark covers all of a range but blanks."""
+        return any(m.span.start <= start and end <= m.span.end + 1 for m in self.markers if m.alone)
+
+    def heading_path(self, position: int) -> tuple[str, ...]:
+        """The headings that a place of the body stands below, from the highest on; its own included."""
+        path: list[Block] = []
+        for block in self.blocks if position >= self.body_start else ():
+            if block.start > position:
+                break
+            if block.kind == "heading" and not self.folds.around(block.start):
+                path = [above for above in path if above.level < block.level] + [block]
+        return tuple(heading_text(self.text, block) for block in path)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar, Literal, TypeAlias
@@ -17,6 +17,7 @@ from vault_tools.vault import NoteFacts, Vault
 
 Severity: TypeAlias = Literal["error", "warning"]
 Confidence: TypeAlias = Literal["high", "medium", "low"]
+CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 
 MAX_EVIDENCE = 200
 """Code points of the note that a diagnostic quotes."""
@@ -88,6 +89,7 @@ class Rule(ABC):
         severity: Severity | None = None,
         place: Place | None = None,
         evidence: str = "",
+        confidence: Confidence = "high",
     ) -> Diagnostic:
         """A diagnostic of this rule; without `rewrite` it is one that only the user can mend.
 
@@ -100,7 +102,9 @@ class Rule(ABC):
             span=span,
             place=place or place_of(note.text, span),
             message=message,
-            evidence=(evidence or span.of(note.text))[:MAX_EVIDENCE],
+            evidence=(evidence or note.text[span.start : min(span.end, span.start + MAX_EVIDENCE)])[:MAX_EVIDENCE],
+            section=note.heading_path(span.start),
+            confidence=confidence,
             fix=Fix(rewrite.edits, rewrite.intents, safe) if rewrite else None,
         )
 
@@ -110,6 +114,13 @@ class NoteRule(Rule):
 
     @abstractmethod
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]: ...
+
+
+class ConclusionRule(Rule):
+    """A rule that draws a conclusion from what the rules of note scope found in the same note."""
+
+    @abstractmethod
+    def check(self, note: Note, schema: Schema, found: Sequence[Diagnostic]) -> Iterator[Diagnostic]: ...
 
 
 class VaultRule(Rule):

@@ -155,7 +155,15 @@ def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault) -> tuple[Ou
     if not mode.fix:
         return _with_vault(_checked(note, config), facts_of(note, vault.finder), config, vault), note
     try:
-        fixed = engine.fix(note, config.rules, schema, vault, unsafe=mode.unsafe)
+        fixed = engine.fix(
+            note,
+            config.rules,
+            schema,
+            vault,
+            unsafe=mode.unsafe,
+            evidence=config.evidence,
+            least=config.confidence,
+        )
     except engine.DidNotConverge as error:
         reason = f"fixes undo each other ({error}); please report this"
         return replace(_checked(note, config), error=reason), note
@@ -190,7 +198,8 @@ def needs_vault(config: Config) -> bool:
 
 
 def _checked(note: Note, config: Config) -> Outcome:
-    left = engine.check(note, config.rules, config.schema_for(note.path))
+    schema = config.schema_for(note.path)
+    left = engine.check(note, config.rules, schema, evidence=config.evidence, least=config.confidence)
     return Outcome(note.path, left, lines=_lines(note, left))
 
 

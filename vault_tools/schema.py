@@ -18,6 +18,7 @@ KeyType: TypeAlias = Literal[
 ]
 LIST_TYPES = frozenset(["list", "tags", "aliases"])
 Conflict: TypeAlias = Literal["report", "status", "draft"]
+EvergreenFix: TypeAlias = Literal["off", "safe", "unsafe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,18 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class StatusWords:
-    """How `status` and `draft` say whether a note is finished, and which wins when they disagree."""
+    """How `status` and `draft` say whether a note is finished, and which wins when they disagree.
+
+    `evergreen_forbids` names the rules that a finished note may not break.
+    """
 
     key: str = "status"
     draft_key: str = "draft"
     evergreen: str = "evergreen"
     draft: str = "draft"
     on_conflict: Conflict = "report"
+    evergreen_forbids: tuple[str, ...] = ()
+    evergreen_fix: EvergreenFix = "off"
 
 
 OBSIDIAN_KEYS = {
@@ -63,13 +69,18 @@ https://help.obsidian.md/properties#Default+properties."""
 
 @dataclass(frozen=True)
 class Schema:
-    """The keys that hold for one note, the profiles that match its path included."""
+    """The keys that hold for one note, the profiles that match its path included.
+
+    `language` is the one that the vault's notes are read in, `profile_language` that of a profile's.
+    """
 
     keys: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
     order: tuple[str, ...] = ()
     status: StatusWords | None = None
     tags: TagPolicy = field(default_factory=TagPolicy)
     names: Mapping[str, NamePolicy] = field(default_factory=dict)
+    language: str | None = None
+    profile_language: str | None = None
 
     def key_of(self, entry: Entry) -> Key | None:
         """What is said of an entry's key; Obsidian reads its own three in any case."""

@@ -11,6 +11,7 @@ from vault_tools.disk import Skipped, Unreadable, decode_note, find_root, read_c
 from vault_tools.errors import VaultToolsError
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
+from vault_tools.rule import Confidence
 from vault_tools.run import (
     Mode,
     needs_vault,
@@ -33,6 +34,7 @@ class Request:
     config: Path | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    confidence: Confidence = "medium"
 
     @property
     def from_stdin(self) -> bool:
@@ -58,6 +60,7 @@ def find_target(request: Request) -> Target:
         raise VaultToolsError(f"the paths have no vault in common: {roots[0]} and {roots[1]}")
     root = roots[0]
     config = read_config(root, request.config).selecting(request.select, request.ignore)
+    config = replace(config, confidence=request.confidence)
     if request.from_stdin:
         assert request.stdin_filename
         return Target(root, config, [relative_path(root, request.stdin_filename)])

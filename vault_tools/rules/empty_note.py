@@ -9,9 +9,11 @@ from vault_tools.text import Span
 
 @dataclass(frozen=True, kw_only=True)
 class EmptyNote(NoteRule):
-    """The file holds nothing, not even frontmatter: a stray click, or what a failed sync left behind.
+    """There is nothing to read: no text at all, nothing below the frontmatter, or below the last heading.
 
-    Reported, never fixed: what stood there may still be on another device.
+    A stray click leaves such a note, or a failed sync, or a generator that stopped. A note about a name and an
+    outline with several bare headings are meant so. Reported, never fixed: what stood there may still be on
+    another device.
     """
 
     severity: Severity = "warning"
@@ -19,9 +21,27 @@ class EmptyNote(NoteRule):
     examples = (
         Example(""),
         Example("\n \n"),
-        Example("---\ntitle: Hops\n---\n", allowed=True),
+        Example("---\ntitle: Hops\n---\n"),
+        Example("## Hops\n\nGreen.\n\n## Malt\n\nBrown.\n\n## Yeast\n\nWhite.\n\n## Water\n"),
+        Example("## Hops\n\nGreen.\n\n## Malt\n\n## Yeast\n", allowed=True),
+        Example("---\ntitle: Hops\n---\nGreen.\n", allowed=True),
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         if not note.text.strip():
             yield self.report(note, Span(0, 0), "note is empty")
+        elif not note.text[note.body_start :].strip():
+            if not schema.is_about_a_name(note.path):
+                yield self.report(note, Span(0, 0), "nothing stands below the frontmatter", confidence="medium")
+        elif note.blocks and note.blocks[-1].kind == "heading":
+            yield from self._bare_heading(note)
+
+    def _bare_heading(self, note: Note) -> Iterator[Diagnostic]:
+        """The heading that ends a note in which every other heading has something below it."""
+        blocks = note.blocks
+        kinds = [block.kind for block in blocks]
+        others = kinds.count("heading") - 1
+        bare = sum(a.kind == b.kind == "heading" and a.level >= b.level for a, b in zip(blocks, blocks[1:]))
+        last = Span(blocks[-1].start, blocks[-1].end)
+        confidence = "medium" if others >= 3 and not bare else "low"
+        yield self.report(note, last, "nothing stands below the last heading", confidence=confidence)

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from vault_tools.ignored import directives_of
 from vault_tools.note import Note
 from vault_tools.rule import Diagnostic, Example, NoteRule, no_such_rule, registry
 from vault_tools.schema import Schema
@@ -7,14 +8,16 @@ from vault_tools.text import Span
 
 
 class UnknownRule(NoteRule):
-    """A name under `vault-tools-ignore` is no rule, so nothing is ignored by it.
+    """A name under `vault-tools-ignore` or in `%% vault-tools: ignore … %%` is no rule: it ignores nothing.
 
     Reported, not fixed; `vault-tools rules` lists the names, and `all` stands for every one of them.
     """
 
     examples = (
         Example("---\nvault-tools-ignore: [malformed-tags]\n---\n"),
+        Example("%% vault-tools: ignore truncated-sections %%\n\nHops.\n"),
         Example("---\nvault-tools-ignore: [malformed-tag]\n---\n", allowed=True),
+        Example("%% vault-tools: ignore truncated-section %%\n\nHops.\n", allowed=True),
         Example("---\nvault-tools-ignore: all\n---\n", allowed=True),
     )
 
@@ -25,3 +28,7 @@ class UnknownRule(NoteRule):
             items = [item.span for item in entry.items if item.value == name]
             span: Span = items[0] if items else entry.value_span
             yield self.report(note, span, no_such_rule(name))
+        for directive in directives_of(note):
+            for name in directive.rules:
+                if name not in registry() and name != "all":
+                    yield self.report(note, directive.span, no_such_rule(name))

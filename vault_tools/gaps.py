@@ -1,0 +1,169 @@
+"""What of a note lacks its translation, by the layout of the note."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations, groupby
+from math import comb, inf, log
+from typing import NamedTuple
+
+from vault_tools.bilingual import Layout, Pair, Part, Section, units_of
+from vault_tools.language import NAMED, counts_of
+from vault_tools.prose import is_sentences, prose_of
+from vault_tools.text import Span
+
+_NAMED_PART = re.compile(
+    "|".join(re.escape(name) for name in NAMED if len(name) > 3 or not name.isascii())
+    + "|original|原文|transcript|lyrics|歌词|歌詞|reference|参考|參考|bibliograph|quot|引用|摘录|prompt|提示词|资料来源|sources?$",
+    re.IGNORECASE,
+)
+"""Headings that say why what stands below is in another language."""
+_MAX_CHOICES = 500
+_ALL_FOREIGN, _MOSTLY_FOREIGN = 0.9, 0.6
+"""Shares of a note's text in other languages."""
+
+
+class Gap(NamedTuple):
+    """Neighbouring parts that lack a translation. `sure` from 0, a guess, over 1 to 2, certain."""
+
+    parts: tuple[Part, ...]
+    message: str
+    sure: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.parts[0].start, self.parts[-1].end)
+
+
+def gaps_of(layout: Layout, least_words: int) -> Iterator[Gap]:
+    """The gaps of a note in the order of its layout; none where nothing tells the language it is read in."""
+    if layout.reading is None:
+        return
+    passages = [part for part in layout.parts if layout.is_foreign(part) and not part.fold]
+    if not layout.pairs and passages and layout.foreign_share >= _ALL_FOREIGN:
+        if any(_is_prose(layout, part, least_words) for part in passages):
+            message = f"the whole note is in {passages[0].language}, not in {layout.reading}"
+            yield Gap((passages[0], passages[-1]), message, 1 if layout.expected else 0)
+        return
+    yield from _in_pairs(layout, least_words)
+    for section in layout.sections:
+        yield from _alone(layout, section, least_words)
+
+
+def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
+    previous: Pair | None = None
+    for pair in layout.pairs:
+        if pair.original[0].fold:
+            yield from _of_fold(layout, pair, previous, least_words)
+        elif pair.translation:
+            missing = without_translation(layout, pair)
+            if missing and units_of(layout.text_of(missing)) >= least_words:
+                yield Gap(missing, "nothing translates this passage", 1)
+        elif any(_is_prose(layout, part, least_words) for part in pair.original):
+            yield Gap(pair.original, "nothing translates this passage", 2)
+        previous = pair
+
+
+def _of_fold(layout: Layout, pair: Pair, previous: Pair | None, least_words: int) -> Iterator[Gap]:
+    fold = pair.original[0]
+    original = layout.text_of(pair.original)
+    if fold.language == layout.reading or not original.strip():
+        return
+    if not pair.translation:
+        if not _covers(layout, previous, pair):
+            sure = min(2, units_of(prose_of(original)) // 3)
+            yield Gap(pair.original, "no translation stands beside this folded original", sure)
+        return
+    read = [part for part in pair.translation if part.language == layout.reading]
+    foreign = tuple(part for part in pair.translation if layout.is_foreign(part))
+    if not read and (foreign or _repeats(layout, pair)):
+        parts = foreign or pair.translation
+        if units_of(prose_of(layout.text_of(parts))) >= min(least_words, units_of(prose_of(original))):
+            message = f"stands in the place of a translation, in {fold.language or 'the language of the original'}"
+            yield Gap(parts, message, 2)
+        return
+    for part in foreign:
+        if _is_prose(layout, part, least_words):
+            yield Gap((part,), f"is in {part.language}, within a translation", 1)
+
+
+def _repeats(layout: Layout, pair: Pair) -> bool:
+    """Whether what stands above a fold, in no language that can be told, is what the fold holds."""
+    above, folded = (" ".join(prose_of(layout.text_of(side)).split()) for side in pair)
+    return len(above) >= 20 and above == folded
+
+
+def _covers(layout: Layout, previous: Pair | None, pair: Pair) -> bool:
+    """Whether the translation before this original is long enough for both originals."""
+    if previous is None or not previous.translation:
+        return False
+    both = Pair(previous.translation, (*previous.original, *pair.original))
+    return layout.ratio(both) >= 0.75 * layout.usual_ratio
+
+
+def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
+    """The originals of a pair that its translations leave out: those without which the lengths fit.
+
+    Empty where they fit as they are, or where several translations stand in one paragraph.
+    """
+    originals, translations = pair.original, pair.translation
+    if len(originals) < 2 or layout.ratio(pair) >= 0.85 * layout.usual_ratio:
+        return ()
+    sizes = [max(1, units_of(layout.text_of([part]))) * layout.usual_ratio for part in originals]
+    targets = [max(1, units_of(layout.text_of([part]))) for part in translations]
+    left_out = len(originals) - len(translations)
+    if layout.one_to_one and left_out > 0 and comb(len(originals), left_out) <= _MAX_CHOICES:
+        choices = list(combinations(range(len(originals)), left_out))
+        best = min(choices, key=lambda choice: _misfit(_without(sizes, choice), targets))
+        return tuple(originals[index] for index in best)
+    index = min(range(len(sizes)), key=lambda i: abs(log(sum(targets) / (sum(sizes) - sizes[i] + 1))))
+    fits = 0.75 <= sum(targets) / (sum(sizes) - sizes[index]) <= 1.4
+    return (originals[index],) if fits and sum(targets) < 0.7 * sum(sizes) else ()
+
+
+def _without(sizes: Sequence[float], indexes: Sequence[int]) -> list[float]:
+    return [size for index, size in enumerate(sizes) if index not in indexes]
+
+
+def _misfit(sizes: Sequence[float], targets: Sequence[float]) -> float:
+    if len(sizes) != len(targets):
+        return inf
+    return sum(abs(log(target / size)) for size, target in zip(sizes, targets, strict=True))
+
+
+def _alone(layout: Layout, section: Section, least_words: int) -> Iterator[Gap]:
+    """Runs of foreign prose that no pair accounts for."""
+    alone = [part for part in section.parts if not part.fold and part not in layout.paired]
+    if not any(layout.is_foreign(part) for part in alone):
+        return
+    heading = layout.heading_text(section)
+    before: Part | None = None
+    for foreign, run in groupby(alone, key=layout.is_foreign):
+        parts = tuple(run)
+        prose = [part for part in parts if foreign and _is_prose(layout, part, least_words)]
+        if prose:
+            sure = 0 if _NAMED_PART.search(heading) else _sureness(layout, prose, before)
+            message = f"is in {prose[0].language}, in a note that is in {layout.reading}"
+            yield Gap((prose[0], prose[-1]), message, sure)
+        before = parts[-1]
+
+
+def _sureness(layout: Layout, prose: Sequence[Part], before: Part | None) -> int:
+    text = layout.text_of(prose).strip()
+    announced = before is not None and layout.text_of([before]).rstrip(" *_\r\n").endswith((":", "："))
+    quoted = all(part.kind == "quote" for part in prose) or (text[0] in "“\"「『‘" and text[-1] in "”\"」』’")
+    verses = text.count("\n") >= 3 and len(text) < 45 * text.count("\n")
+    if announced or quoted or (verses and len(text) < 800):
+        return 0
+    if layout.foreign_share > _MOSTLY_FOREIGN and not layout.expected:
+        return 0
+    return 2 if units_of(text) >= 40 else 1
+
+
+def _is_prose(layout: Layout, part: Part, least: int) -> bool:
+    """Whether a passage is written text of `least` Latin words, or twice as many CJK characters."""
+    prose = prose_of(layout.text_of([part]))
+    counts = counts_of(prose)
+    cjk = counts.han + counts.kana + counts.hangul
+    if cjk > counts.words:
+        return cjk >= 2 * least and bool(re.search("[，。、！？,.!?]", prose))
+    return is_sentences(prose, least, part.language or "en")

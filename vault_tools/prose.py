@@ -1,0 +1,49 @@
+"""What of a piece of Markdown is prose: the words that somebody wrote to be read and translated."""
+
+import re
+
+from vault_tools.language import small_word_share
+
+_NO_PROSE = re.compile(
+    r"(?P<ticks>`+)(?!`)[^\n]{1,400}?(?<!`)(?P=ticks)(?!`)"
+    r"|!\[\[[^\[\]\n]*\]\]|!\[[^\[\]\n]*\]\([^()\n]*\)"
+    r"|\]\([^()\n]*\)|\[\[(?:[^\[\]|\n]*\|)?"
+    r"|https?://[^\s)>\]（），。]+"
+    r"|<[^<>\n]{1,300}>"
+    r"|\$[^$\n]{1,400}\$"
+    r"|%%[^%\n]*%%"
+    r"|#[^\s#]+"
+    r"|\[\^[^\]\n]{1,40}\]"
+    r"|\[?\(?\b\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?"
+)
+_SPEAKER = re.compile(
+    r"^[ \t>]*(?:>{2,}[ \t]*)?(?:\*\*[^*\n]{1,60}\*\*[ \t]*[:：]|\*\*[^*\n]{1,60}[:：]\*\*|\[[^\]\n]{1,40}\][:：]"
+    r"|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}:(?=[ \t])|[\u4e00-\u9fff·・]{2,12}[:：])[ \t]*",
+    re.MULTILINE,
+)
+_ITEM = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)*", re.MULTILINE)
+_BRACKETS = re.compile(r"[（(][^（）()\n]*[)）]|[《“「『\"][^《》“”「」『』\"\n]*[》”」』\"]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def prose_of(markdown: str) -> str:
+    """The words of a block or several: no code, formulas, URLs, tags, speakers, times, marks of lists."""
+    text = _SPEAKER.sub("", _ITEM.sub("", markdown))
+    return _NO_PROSE.sub(" ", text)
+
+
+def is_bare_label(markdown: str) -> bool:
+    """Whether a piece is a speaker's label and nothing else."""
+    return _SPEAKER.fullmatch(markdown.strip()) is not None
+
+
+def is_sentences(prose: str, least: int, language: str = "en") -> bool:
+    """Whether Latin text is prose of `least` words or more: neither names, nor titles, nor a list of terms.
+
+    What stands in brackets or quotation marks is a gloss or a citation and does not count.
+    """
+    words = _WORD.findall(_BRACKETS.sub(" ", prose))
+    if len(words) < least:
+        return False
+    capitals = sum(word[0].isupper() for word in words[1:])
+    return 2 * capitals <= len(words) and small_word_share(prose, language) >= 0.2

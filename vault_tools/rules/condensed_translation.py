@@ -1,0 +1,71 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vault_tools.bilingual import Layout, Pair, layout_of, units_of
+from vault_tools.gaps import without_translation
+from vault_tools.note import Note
+from vault_tools.rule import Confidence, Diagnostic, Example, NoteRule, Severity
+from vault_tools.schema import Schema
+from vault_tools.text import Span
+
+_CJK = ("zh", "ja", "ko")
+_EN = (
+    "The kettle had been on the stove for an hour before anybody thought of the malt. By then the water had "
+    "gone, the bottom was black, and the whole kitchen smelled of it. We opened every window that we had, "
+    "and we sat down in the yard and laughed until the neighbours came to see what was the matter."
+)
+_ZH = "水壶在炉子上烧了一个小时，才有人想起麦芽来。"
+_WHOLE = "那时水已经烧干，壶底都黑了，整个厨房都是那股味道。我们打开所有的窗户，坐在院子里大笑，直到邻居过来看出了什么事。"
+_FOLD = f"<details>\n<summary>Original English</summary>\n\n{_EN}\n\n</details>\n"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CondensedTranslation(NoteRule):
+    """A translation is far shorter than its original: most of what was said is lost, and nothing says so.
+
+    Lengths are compared in units, a CJK character or a Latin word each. Over 113,463 pairs of a real vault
+    Chinese has 1.40 units for an English word at the median, 0.71 in the lowest twentieth, 0.40 in the
+    lowest fiftieth. A pair is also reported where it keeps less than `usual` of what the note's other
+    translations keep.
+
+    `cjk-of-latin`, `latin-of-cjk`, `same-script`: the least units of a translation for one of the original,
+    by script; `least-units`: originals shorter than this are not judged.
+    """
+
+    severity: Severity = "warning"
+    cjk_of_latin: float = 0.5
+    latin_of_cjk: float = 0.22
+    same_script: float = 0.4
+    usual: float = 0.45
+    least_units: int = 30
+
+    examples = (
+        Example(f"{_ZH}\n\n{_FOLD}", config="language: zh"),
+        Example(f"{_ZH}{_WHOLE}\n\n{_FOLD}", config="language: zh", allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        layout = layout_of(note, schema)
+        for pair in layout.pairs:
+            original = units_of(layout.text_of(pair.original)) if pair.translation else 0
+            if original < self.least_units or not layout.translates(pair):
+                continue
+            kept = units_of(layout.text_of(pair.translation)) / original
+            confidence = self._confidence(layout, pair, kept)
+            if confidence and not (len(pair.original) > 1 and without_translation(layout, pair)):
+                message = f"keeps {kept:.2f} units for each of the original's {original}, where {layout.usual_ratio:.2f} are usual"
+                span = Span(pair.translation[0].start, pair.translation[-1].end)
+                yield self.report(note, span, message, confidence=confidence)
+
+    def _confidence(self, layout: Layout, pair: Pair, kept: float) -> Confidence | None:
+        least = self._least(layout.reading, pair.original[0].language)
+        if kept < least:
+            return "high" if kept < 0.6 * least else "medium"
+        if kept < self.usual * layout.usual_ratio:
+            return "medium"
+        return "low" if kept < 1.4 * least else None
+
+    def _least(self, reading: str | None, original: str | None) -> float:
+        if (reading in _CJK) == (original in _CJK):
+            return self.same_script
+        return self.cjk_of_latin if reading in _CJK else self.latin_of_cjk

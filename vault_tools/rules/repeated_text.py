@@ -1,0 +1,92 @@
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vault_tools.note import Note
+from vault_tools.rule import Diagnostic, Example, NoteRule, Severity
+from vault_tools.schema import Schema
+from vault_tools.text import Span
+
+_STEP, _PROBE, _MAX_PERIOD = 20, 8, 260
+"""Code points: how far apart the note is probed, how much is looked for, and how soon it must come again."""
+_SUNG = frozenset(
+    "哈 呵 嘿 嘻 啊 呀 哇 哦 嗯 呜 唉 喔 噢 嘎 汪 喵 咚 w ｗ 草 笑 ㅋ ㅎ ㅠ a h z o m e u x ha he ho hi la na da doo yeah oh ah hey "
+    "blah bla mm hmm ja wow 啦 噜 嗡 嘟 滴 叮".split()
+)
+"""What people laugh, sing and imitate many times on end."""
+_SUNG_TIMES = 40
+_LITERAL = ("code", "formula", "comment", "table")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepeatedText(NoteRule):
+    """The same words stand many times in a row: a generator that ran in a loop, or a transcript of noise.
+
+    What stood there is lost, and searches find the note for all the wrong reasons. Rules of a table, numbers,
+    laughter and the refrain of a song are left alone.
+
+    `least-times`: how often a phrase of up to four code points has to stand in a row to be reported; longer
+    ones are reported from two thirds, half or a third of that on.
+    """
+
+    severity: Severity = "warning"
+    least_times: int = 12
+
+    examples = (
+        Example("The next guest said: " + "I see, " * 16 + "and went.\n"),
+        Example("他说" + "我" * 60 + "\n"),
+        Example("We keep the hops in a cold room.\n" * 8),
+        Example("哈" * 30 + "\n\n| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 20, allowed=True),
+        Example("No, no, no, no, no. It was the malt.\n", allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        literal = [block for block in note.blocks if block.kind in _LITERAL]
+        for span, period, times in _loops(note.text, note.body_start):
+            phrase = note.text[span.start : span.start + period]
+            if times < self._least(phrase) or any(b.start < span.end and span.start < b.end for b in literal):
+                continue
+            sure = span.end - span.start >= 100 or times >= 2 * self.least_times
+            shown = " ".join(phrase.split())
+            shown = shown if len(shown) <= 40 else shown[:39] + "…"
+            message = f"`{shown}` stands {times} times in a row"
+            yield self.report(note, span, message, confidence="high" if sure else "medium")
+
+    def _least(self, phrase: str) -> int:
+        """How often a phrase may not stand in a row."""
+        words = set(re.findall(r"\w+", phrase.lower()))
+        if words <= _SUNG or (len(words) == 1 and set(*words) <= _SUNG):
+            return _SUNG_TIMES
+        for length, share in ((4, 1.0), (12, 0.66), (60, 0.45)):
+            if len(phrase) <= length:
+                return round(share * self.least_times)
+        return max(4, round(self.least_times / 3))
+
+
+def _loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
+    """(span, period, times) of each stretch that repeats itself, found by probes that come again soon."""
+    position, end = start, len(text)
+    while position + _PROBE < end:
+        probe = text[position : position + _PROBE]
+        again = text.find(probe, position + 1, position + _PROBE + _MAX_PERIOD)
+        if again < 0 or not _LETTER.search(probe):
+            position += _STEP
+            continue
+        period = again - position
+        if not text.startswith(text[position:again], again):
+            position += _STEP
+            continue
+        span = _extent(text, position, period, start)
+        yield span, period, (span.end - span.start) // period
+        position = max(span.end - period, position + _STEP)
+
+
+def _extent(text: str, position: int, period: int, start: int) -> Span:
+    """The whole stretch around a place in which each code point comes again a period later."""
+    first, last, phrase = position, position + period, text[position : position + period]
+    while text.startswith(phrase, last):
+        last += period
+    while first > start and text[first - 1] == text[first - 1 + period]:
+        first -= 1
+    return Span(first, last)

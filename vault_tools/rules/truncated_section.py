@@ -1,0 +1,68 @@
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vault_tools.bilingual import layout_of
+from vault_tools.cuts import cuts_of
+from vault_tools.note import Note
+from vault_tools.rule import CONFIDENCES, Diagnostic, Example, NoteRule, Severity
+from vault_tools.schema import Schema
+from vault_tools.text import Span
+
+_CHUNK = re.compile(r"\bchunk[ \t:#]*(\d{1,4})[ \t]*(?:/|of)[ \t]*(\d{1,4})\b", re.IGNORECASE)
+_BODY = (
+    "The kettle stands on the stove. Nobody has thought of the malt.\n\nWe keep the hops in a cold room.\n\n"
+    "That is the whole of the secret.\n\nThe yeast comes last of all.\n\n"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TruncatedSection(NoteRule):
+    """A section or the note stops before its end: somebody or something cut it off.
+
+    Three things tell: a marker on its own line or in brackets (`[...truncated for brevity...]`, 未完待续,
+    （以下省略）, `Continue reading →`), prose that stops in the middle of a sentence, and numbered chunks of
+    which one is missing. Whether prose stops in the middle is judged against the note's own habit, so a
+    transcript without punctuation is left alone. In a folded original it is the original alone that is cut.
+    """
+
+    severity: Severity = "warning"
+
+    examples = (
+        Example(_BODY + "[...truncated for brevity...]\n"),
+        Example(_BODY + "（未完待续）\n"),
+        Example(_BODY + "The boiler is then removed from the\n"),
+        Example(_BODY + "More is in the [book of beer](https://example.org/be"),
+        Example("<!-- chunk 1/3 -->\n\nHops.\n\n<!-- chunk 3/3 -->\n\nMalt.\n"),
+        Example(_BODY + "The text of the label may be truncated for brevity. All of it is in the book.\n", allowed=True),
+        Example("so this is the first line\nand here is the next\nnobody says a full stop\nin a caption\n", allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        ends = []
+        for marker in note.markers:
+            if marker.family == "truncated":
+                ends.append(marker.span)
+                yield self.report(note, marker.span, _says(note, marker.span))
+        for cut in cuts_of(layout_of(note, schema)):
+            if not any(span.start < cut.span.end and cut.span.start < span.end for span in ends):
+                yield self.report(note, cut.span, cut.message, confidence=CONFIDENCES[cut.sure])
+        yield from self._missing_chunks(note)
+
+    def _missing_chunks(self, note: Note) -> Iterator[Diagnostic]:
+        found: list[tuple[int, int, Span]] = []
+        for block in note.blocks:
+            if block.kind == "comment" and (match := _CHUNK.search(note.text, block.start, block.end)):
+                found.append((int(match[1]), int(match[2]), Span(block.start, block.end)))
+        if not found:
+            return
+        numbers, total = {number for number, _, _ in found}, max(total for _, total, _ in found)
+        missing = [str(number) for number in range(1, min(total, 1000) + 1) if number not in numbers]
+        if missing:
+            message = f"of {total} chunks, {', '.join(missing[:5])} {'are' if len(missing) > 1 else 'is'} missing"
+            yield self.report(note, found[-1][2], message)
+
+
+def _says(note: Note, span: Span) -> str:
+    fold = note.folds.around(span.start)
+    return f"`{span.of(note.text)}` says that {'the folded original' if fold else 'text'} is missing"

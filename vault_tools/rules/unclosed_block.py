@@ -1,0 +1,84 @@
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vault_tools.blocks import Block
+from vault_tools.note import Note
+from vault_tools.rule import Diagnostic, Example, NoteRule, Severity
+from vault_tools.schema import Schema
+from vault_tools.text import Span
+
+_WHAT = {"code": "fence", "comment": "comment", "formula": "formula"}
+_PAIRED = re.compile(r"<(/?)(div|table|pre|blockquote|center|figure|section|iframe|svg)(?![\w-])[^<>]*?(/?)>", re.IGNORECASE)
+_CALLOUT = re.compile(r"[ \t]*>[ \t]*\[![^\]\n]*$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnclosedBlock(NoteRule):
+    """A block begins and never ends: all that follows is folded away, shown as code, or not shown at all.
+
+    This is found for `<details>`, code fences, comments, formulas, callouts and the larger HTML elements; an end
+    tag that closes nothing or is broken (`</details]`) is reported at its place.
+    """
+
+    severity: Severity = "warning"
+
+    examples = (
+        Example("<details>\n<summary>Original</summary>\n\nHops.\n\n## Malt\n\nMalt.\n"),
+        Example("<details>\n<summary>Original</summary>\n\nHops.\n\n</details]\n"),
+        Example("Hops.\n\n</details>\n"),
+        Example("Hops.\n\n```python\nprint(1)\n"),
+        Example("Hops.\n\n%%\nto do\n"),
+        Example("Hops.\n\n$$\na + b\n"),
+        Example("<div class=box>\nHops.\n"),
+        Example("> [!note Hops\n> Malt\n"),
+        Example("<details><summary>Original</summary>\n\nHops.\n\n</details>\n", allowed=True),
+        Example("Type `<details>` by hand.\n", allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        for fold in note.folds.found:
+            if fold.fault is not None:
+                yield self._unclosed_fold(note, fold.start, fold.end, fold.fault)
+        for stray in note.folds.strays:
+            yield self.report(note, stray, f"`{stray.of(note.text)}` closes nothing", confidence="medium")
+        for block in note.blocks:
+            if not block.closed and not _is_lone_fence(note, block):
+                yield self.report(note, _first_line(note, block), f"{_WHAT[block.kind]} is never closed")
+            elif block.kind == "quote" and _CALLOUT.match(_first_line(note, block).of(note.text)):
+                yield self.report(note, _first_line(note, block), "callout lacks its `]`")
+        yield from self._elements(note)
+
+    def _unclosed_fold(self, note: Note, start: int, end: int, fault: str) -> Diagnostic:
+        if fault:
+            at = note.text.rindex(fault, start, end)
+            return self.report(note, Span(at, at + len(fault)), f"`{fault}` does not close `<details>`")
+        return self.report(note, Span(start, start + len("<details")), "`<details>` is never closed")
+
+    def _elements(self, note: Note) -> Iterator[Diagnostic]:
+        """HTML elements without an end, and ends without one; what stands in code is none."""
+        if "<" not in note.text:
+            return
+        unclosed: dict[str, list[Span]] = {}
+        for block in note.blocks:
+            if block.kind != "html":
+                continue
+            for match in _PAIRED.finditer(note.text, block.start, block.end):
+                tags = unclosed.setdefault(match[2].lower(), [])
+                if match[1] and tags:
+                    tags.pop()
+                elif not match[1] and not match[3]:
+                    tags.append(Span(*match.span()))
+        for tags in unclosed.values():
+            for span in tags:
+                yield self.report(note, span, f"`{span.of(note.text)}` is never closed", confidence="medium")
+
+
+def _first_line(note: Note, block: Block) -> Span:
+    line_end = note.text.find("\n", block.start, block.end)
+    return Span(block.start, block.end if line_end < 0 else line_end)
+
+
+def _is_lone_fence(note: Note, block: Block) -> bool:
+    """Whether the last line of a note is a fence with nothing below it: debris, which has its own rule."""
+    return block.kind == "code" and not note.text[block.start : block.end].strip().strip("`~")

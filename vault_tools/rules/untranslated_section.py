@@ -1,0 +1,55 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vault_tools.bilingual import layout_of
+from vault_tools.gaps import gaps_of
+from vault_tools.note import Note
+from vault_tools.rule import CONFIDENCES, Diagnostic, Example, NoteRule, Severity
+from vault_tools.schema import Schema
+
+_ZH = "language: zh"
+_FOLD = "<details>\n<summary>Original English</summary>\n\n{}\n\n</details>\n"
+_E1 = "The kettle had been on the stove for an hour before anybody thought of the malt."
+_E2 = "We keep the hops in a cold room, and that is the whole of the secret."
+_Z1 = "水壶在炉子上烧了一个小时，才有人想起麦芽来。"
+_Z2 = "我们把啤酒花放在冷室里，这就是全部的秘密。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UntranslatedSection(NoteRule):
+    """A part of the note stands in another language, with no translation beside it.
+
+    What counts is how the note is laid out: a folded original wants its translation above it, an
+    original between translations wants one of its own, and a note in one language wants no others. The
+    language that notes are read in is `language` in the configuration or in a profile, the note's own
+    `lang` or `language` property, else that of its title or of most of its text. Quotations, names,
+    titles, code and what a heading says is in another language are left alone.
+
+    `least-words`: the words, or half as many as the characters of Chinese, Japanese or Korean, from which on a
+    passage is reported.
+    """
+
+    severity: Severity = "warning"
+    least_words: int = 8
+
+    examples = (
+        Example(_E1 + "\n\n" + _FOLD.format(_E1) + "\n" + _Z2 + "\n\n" + _FOLD.format(_E2), config=_ZH),
+        Example(_Z1 + "\n\n" + _FOLD.format(_E1) + "\n" + _FOLD.format(_E2), config=_ZH),
+        Example(f"{_E1}\n\n{_Z1}\n\n{_E2}\n\n{_Z2}\n\n{_E1}\n\n{_E2}\n\n{_Z2}\n", config=_ZH),
+        Example(f"{_Z1}\n\n{_E2}\n\n{_Z1}\n", config=_ZH),
+        Example(f"---\nlang: zh\n---\n{_E1}\n\n{_E2}\n"),
+        Example(f"{_E1}\n\n{_Z1}\n\n{_E2} {_E1}\n", config="language: en"),
+        Example(f"{_Z1}\n\n[untranslated]\n", config=_ZH),
+        Example(f"{_Z1}\n\n{_FOLD.format(_E1)}\n{_Z2}\n\n{_FOLD.format(_E2)}", config=_ZH, allowed=True),
+        Example(f"{_E1}\n\n{_Z1}\n\n{_E2}\n\n{_Z2}\n", config=_ZH, allowed=True),
+        Example(f"{_Z1}\n\n> {_E2}\n\n{_Z2}\n", config=_ZH, allowed=True),
+        Example(f"{_E1}\n\n{_E2}\n", config=_ZH, allowed=True),
+    )
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        for marker in note.markers:
+            if marker.family == "untranslated":
+                yield self.report(note, marker.span, f"`{marker.span.of(note.text)}` says it is not translated")
+        layout = layout_of(note, schema)
+        for gap in gaps_of(layout, self.least_words):
+            yield self.report(note, gap.span, gap.message, confidence=CONFIDENCES[gap.sure])
