@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
+from math import log
 from statistics import median
 from typing import NamedTuple
 
@@ -107,8 +108,13 @@ class Layout:
 
     def translates(self, pair: Pair) -> bool:
         """Whether both sides are there, each in its language."""
-        read = any(part.language == self.reading for part in pair.translation)
-        return read and all(self.is_foreign(part) for part in pair.original)
+        foreign = any(self.is_foreign(part) for part in pair.translation)
+        return bool(pair.translation) and not foreign and all(map(self.is_foreign, pair.original))
+
+    def stand_together(self, first: Pair, second: Pair) -> bool:
+        """Whether no heading stands between two pairs."""
+        between = self.note.blocks_between(first.original[-1].end, second.original[0].start)
+        return not any(block.kind == "heading" for block in between)
 
     def is_long(self, pair: Pair) -> bool:
         return units_of(self.text_of(pair.original)) >= LONG_ORIGINAL
@@ -152,7 +158,7 @@ class Layout:
     @cached_property
     def _originals_below(self) -> bool:
         """Whether originals stand below their translations, as nearly everywhere."""
-        return _first_then_last(self.sections, lambda part: not self.is_original(part))
+        return _first_then_last(self.sections, lambda part: not self.is_original(part)) >= 0
 
     @cached_property
     def alternates(self) -> bool:
@@ -171,7 +177,18 @@ class Layout:
 
     @cached_property
     def _original_first(self) -> bool:
-        return _first_then_last(self.sections, self.is_foreign)
+        """Whether translations follow their originals: as most sections begin and end, else as lengths fit."""
+        votes = _first_then_last(self.sections, self.is_foreign)
+        if votes:
+            return votes > 0
+        usual = usual_ratio(self.reading, None)
+        misfits: dict[bool, list[float]] = {True: [], False: []}
+        for section in self.sections:
+            runs = [(self.is_foreign(run[0]), units_of(self.text_of(run))) for run in self._runs(section.parts)]
+            for (foreign, first), (_, second) in pairwise(runs):
+                ratio = second / max(1, first) if foreign else first / max(1, second)
+                misfits[foreign].append(abs(log(max(ratio, 0.01) / usual)))
+        return median(misfits[True] or [9]) <= median(misfits[False] or [9])
 
     def _runs(self, parts: Sequence[Part]) -> list[list[Part]]:
         """Parts of a section that stand together in one language; those that nothing tells of left out."""
@@ -251,10 +268,10 @@ def units_of(text: str) -> int:
     return int(wide_share(text) * len(text) * 0.88) + len(_LATIN_WORD.findall(text))
 
 
-def _first_then_last(sections: Iterable[Section], is_first: Callable[[Part], bool]) -> bool:
-    """Whether more sections begin with such a part and end without one than the other way round."""
+def _first_then_last(sections: Iterable[Section], is_first: Callable[[Part], bool]) -> int:
+    """By how many more sections begin with such a part and end without one than the other way round."""
     ends = [(is_first(s.parts[0]), is_first(s.parts[-1])) for s in sections if len(s.parts) > 1]
-    return ends.count((True, False)) >= ends.count((False, True))
+    return ends.count((True, False)) - ends.count((False, True))
 
 
 def _sections(note: Note) -> Iterator[Section]:

@@ -93,13 +93,18 @@ def _pieces(layout: Layout) -> Iterator[_Piece]:
         for index, part in enumerate(section.parts):
             following = section.parts[index + 1] if index + 1 < len(section.parts) else None
             position: Position = "note" if part is last else "within" if following else "section"
-            if (following and following.fold) or (part.fold and position != "note"):
+            if position != "note" and (part.fold or (following and _turns(part, following))):
                 position = "unit"
             if part.fold:
                 inner = part.fold.inner
                 yield _piece(text, inner.start, inner.end, (part.language, "fold"), position)
             else:
                 yield from _of_passage(layout, part, position)
+
+
+def _turns(part: Part, following: Part) -> bool:
+    """Whether a fold or another language follows."""
+    return following.fold is not None or (following.language or part.language) != part.language
 
 
 def _of_passage(layout: Layout, part: Part, position: Position) -> Iterator[_Piece]:
@@ -145,8 +150,6 @@ def _sureness(layout: Layout, piece: _Piece, habit: _Habit) -> int | None:
     language, kind = piece.kind
     if piece.position != "note" and _goes_on(layout, piece):
         return None
-    if piece.ending == "open":
-        return 2 if piece.position == "note" else 1
     if is_bare_label(text):
         return 1 if piece.position in ("note", "section") else None
     if language is None and piece.position != "note":
@@ -159,14 +162,17 @@ def _sureness(layout: Layout, piece: _Piece, habit: _Habit) -> int | None:
 
 
 def _at_the_end(text: str, piece: _Piece, habit: _Habit) -> int | None:
-    few = habit.pieces < 3
+    punctuated = len(_STOP.findall(text)) > 2
+    few = habit.pieces < 3 and not (punctuated and habit.pieces == habit.whole)
     match piece.ending:
         case "broken":
             if habit.share >= 0.6 and not few:
                 return 2
             return 1 if ends_surely_broken(text) and (few or habit.share >= 0.3) else 0
+        case "open":
+            return 1 if habit.share >= 0.5 or few else 0
         case "bare":
-            if few or habit.share < 0.75:
+            if few or habit.share < 0.75 and habit.pieces:
                 return 0
             return 1 if not piece.is_title or (habit.share >= 0.95 and not habit.titles) else 0
         case "ellipsis":
@@ -177,15 +183,18 @@ def _at_the_end(text: str, piece: _Piece, habit: _Habit) -> int | None:
 
 
 def _elsewhere(text: str, piece: _Piece, habit: _Habit) -> int | None:
-    if habit.pieces < 3 or habit.share < 0.85:
+    misses = habit.pieces - habit.whole
+    if habit.pieces < 3 or (habit.share < 0.85 and misses > 1):
         return None
-    strict = habit.share >= 0.95 or (habit.share >= 0.9 and habit.pieces < 20)
+    strict = misses <= max(1, 0.05 * habit.pieces)
     size = units_of(prose_of(text[-400:]))
     match piece.ending:
         case "broken":
             if piece.position == "within" and not ends_surely_broken(text):
                 return 0
-            return 1 if size >= 6 and (strict or ends_surely_broken(text)) else 0
+            return 1 if size >= 4 and (strict or ends_surely_broken(text)) else 0
+        case "open":
+            return 1 if strict else 0
         case "bare":
             if piece.is_title:
                 return 1 if habit.share >= 0.98 and not habit.titles and habit.pieces >= 8 and size >= 3 else 0

@@ -76,9 +76,22 @@ def folds_of(text: str, start: int, blocks: Sequence[Block]) -> Folds:
         elif open_tags:
             pairs[open_tags.pop()] = tag
         else:
-            strays.append(Span(tag.start, tag.end))
+            strays.append(tag)
+    for opening in [tag for tag in pairs if _swallows(text, tag, pairs)]:
+        strays.append(pairs.pop(opening))
+        open_tags.append(opening)
     found = _Finder(text, tags, pairs, open_tags, [b.start for b in blocks if b.kind == "heading"])
-    return Folds(tuple(found.folds()), tuple(strays))
+    return Folds(tuple(found.folds()), tuple(Span(tag.start, tag.end) for tag in sorted(strays)))
+
+
+def _swallows(text: str, opening: "_Tag", pairs: dict["_Tag", "_Tag"]) -> bool:
+    """Whether a fold holds another with the same summary: then an end tag further down has closed it."""
+    label = text[opening.end : opening.end + 60].strip().partition("\n")[0]
+    return bool(label) and any(
+        opening.start < inner.start < pairs[opening].start
+        and text[inner.end : inner.end + 60].strip().partition("\n")[0] == label
+        for inner in pairs
+    )
 
 
 def _tags(text: str, start: int, blocks: Sequence[Block]) -> Iterable[_Tag]:

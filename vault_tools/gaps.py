@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
-from math import comb, inf, log
+from math import comb, log
 from typing import NamedTuple
 
 from vault_tools.bilingual import Layout, Pair, Part, Section, units_of
@@ -18,6 +18,8 @@ _NAMED_PART = re.compile(
 )
 """Headings that say why what stands below is in another language."""
 _MAX_CHOICES = 500
+_RARELY_JOINED = 0.5
+"""By how much putting paragraphs together has to fit better, as a logarithm, where a note never does it."""
 _ALL_FOREIGN, _MOSTLY_FOREIGN = 0.9, 0.6
 """Shares of a note's text in other languages."""
 
@@ -53,7 +55,8 @@ def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
     previous: Pair | None = None
     for pair in layout.pairs:
         if pair.original[0].fold:
-            yield from _of_fold(layout, pair, previous, least_words)
+            if pair.translation or not _covers(layout, previous, pair):
+                yield from _of_fold(layout, pair, least_words)
         elif pair.translation:
             missing = without_translation(layout, pair)
             if missing and units_of(layout.text_of(missing)) >= least_words:
@@ -63,23 +66,21 @@ def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
         previous = pair
 
 
-def _of_fold(layout: Layout, pair: Pair, previous: Pair | None, least_words: int) -> Iterator[Gap]:
+def _of_fold(layout: Layout, pair: Pair, least_words: int) -> Iterator[Gap]:
     fold = pair.original[0]
     original = layout.text_of(pair.original)
     if fold.language == layout.reading or not original.strip():
         return
     if not pair.translation:
-        if not _covers(layout, previous, pair):
-            sure = min(2, units_of(prose_of(original)) // 3)
-            yield Gap(pair.original, "no translation stands beside this folded original", sure)
+        sure = min(2, units_of(prose_of(original)) // 3)
+        yield Gap(pair.original, "no translation stands beside this folded original", sure)
         return
     read = [part for part in pair.translation if part.language == layout.reading]
     foreign = tuple(part for part in pair.translation if layout.is_foreign(part))
-    if not read and (foreign or _repeats(layout, pair)):
+    if not read and (_repeats(layout, pair) or any(_is_prose(layout, part, 5) for part in foreign)):
+        language = fold.language or "the language of the original"
         parts = foreign or pair.translation
-        if units_of(prose_of(layout.text_of(parts))) >= min(least_words, units_of(prose_of(original))):
-            message = f"stands in the place of a translation, in {fold.language or 'the language of the original'}"
-            yield Gap(parts, message, 2)
+        yield Gap((parts[0], parts[-1]), f"stands in the place of a translation, in {language}", 2)
         return
     for part in foreign:
         if _is_prose(layout, part, least_words):
@@ -93,11 +94,12 @@ def _repeats(layout: Layout, pair: Pair) -> bool:
 
 
 def _covers(layout: Layout, previous: Pair | None, pair: Pair) -> bool:
-    """Whether the translation before this original is long enough for both originals."""
-    if previous is None or not previous.translation:
+    """Whether the translation of the original before this one is so long that it is that of both."""
+    if previous is None or not previous.translation or not layout.stand_together(previous, pair):
         return False
     both = Pair(previous.translation, (*previous.original, *pair.original))
-    return layout.ratio(both) >= 0.75 * layout.usual_ratio
+    usual = layout.usual_ratio
+    return layout.ratio(previous) >= 1.35 * usual and layout.ratio(both) >= 0.8 * usual
 
 
 def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
@@ -106,27 +108,40 @@ def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
     Empty where they fit as they are, or where several translations stand in one paragraph.
     """
     originals, translations = pair.original, pair.translation
-    if len(originals) < 2 or layout.ratio(pair) >= 0.85 * layout.usual_ratio:
+    if len(originals) < 2:
         return ()
     sizes = [max(1, units_of(layout.text_of([part]))) * layout.usual_ratio for part in originals]
     targets = [max(1, units_of(layout.text_of([part]))) for part in translations]
-    left_out = len(originals) - len(translations)
-    if layout.one_to_one and left_out > 0 and comb(len(originals), left_out) <= _MAX_CHOICES:
-        choices = list(combinations(range(len(originals)), left_out))
-        best = min(choices, key=lambda choice: _misfit(_without(sizes, choice), targets))
-        return tuple(originals[index] for index in best)
+    if layout.one_to_one and len(originals) > len(translations):
+        left_out = _left_out(sizes, targets)
+        return tuple(originals[index] for index in left_out)
     index = min(range(len(sizes)), key=lambda i: abs(log(sum(targets) / (sum(sizes) - sizes[i] + 1))))
     fits = 0.75 <= sum(targets) / (sum(sizes) - sizes[index]) <= 1.4
     return (originals[index],) if fits and sum(targets) < 0.7 * sum(sizes) else ()
+
+
+def _left_out(sizes: Sequence[float], targets: Sequence[float]) -> tuple[int, ...]:
+    """The originals to leave out so that each of the others fits its translation; none where putting
+    neighbours together fits much better."""
+    count = len(sizes) - len(targets)
+    if comb(len(sizes), count) > _MAX_CHOICES:
+        return ()
+    choices = combinations(range(len(sizes)), count)
+    best = min(choices, key=lambda choice: _misfit(_without(sizes, choice), targets))
+    joined = (_joined(sizes, breaks) for breaks in combinations(range(1, len(sizes)), len(targets) - 1))
+    together = min(_misfit(sums, targets) for sums in joined)
+    return best if _misfit(_without(sizes, best), targets) < together + _RARELY_JOINED else ()
 
 
 def _without(sizes: Sequence[float], indexes: Sequence[int]) -> list[float]:
     return [size for index, size in enumerate(sizes) if index not in indexes]
 
 
+def _joined(sizes: Sequence[float], breaks: Sequence[int]) -> list[float]:
+    return [sum(sizes[a:b]) for a, b in zip((0, *breaks), (*breaks, len(sizes)), strict=True)]
+
+
 def _misfit(sizes: Sequence[float], targets: Sequence[float]) -> float:
-    if len(sizes) != len(targets):
-        return inf
     return sum(abs(log(target / size)) for size, target in zip(sizes, targets, strict=True))
 
 

@@ -31,7 +31,7 @@ _WORDS = r"[\w’',\-/ ]"
 _FORMS: dict[Family, tuple[str, ...]] = {
     "truncated": (
         rf"(?:{_WORDS}{{0,60}} )?(?:truncated|omitted|abridged|snipped|elided|cut (?:off|short))"
-        r"(?: (?:for|due to|because of|here|at|after|to save|to fit|from|in)(?: [^.。]{1,60})?)?",
+        r"(?:,? (?:for|due to|because of|here|at|after|to save|to fit|from|in|\d)[^.。]{0,60})?",
         r"(?:\.{2,} ?)?\+?\d[\d,.]* (?:more |other )?(?:characters?|chars?|tokens?|words?|lines?|bytes?)"
         r"(?: (?:were |was )?(?:truncated|omitted|snipped|elided|remaining|left|not shown))?",
         r"snip|cut|(?:to be |story )?continued|continued (?:in|on|below)[^.]{0,50}",
@@ -51,7 +51,7 @@ _FORMS: dict[Family, tuple[str, ...]] = {
         r"this (?:post|story|article|content) is (?:only )?(?:for|available to) [^.]{0,30}(?:subscribers|members)[^.]{0,30}",
         # Chinese
         r"未完(?:待续|待續)?|待续|待續|敬请期待下[一]?[期篇章集]|[上中下前后後]?略|从略|從略|[上中下前后後]文?省略",
-        r"[^。！？]{0,40}(?:以下|此处|此處|后续|後續|其余|其餘|剩余|剩餘|余下|餘下|中间|中間|部分|后面|後面)[^。！？]{0,24}(?:省略|略去|从略|從略|删节|刪節|截断|截斷|不再赘述)",
+        r"[^。！？]{0,40}(?:以下|此处|此處|后续|後續|其余|其餘|剩余|剩餘|余下|餘下|中间|中間|部分|后面|後面)[^。！？]{0,24}(?:省略|略去|从略|從略|删节|刪節|截断|截斷|不再赘述)[^。！？，]{0,8}",
         r"[^。！？]{0,16}(?:内容|內容|文本|原文|字数|字數|输出|輸出|网页|網頁|文章)[^。！？]{0,12}(?:截断|截斷|被截|超出[^。]{0,8}限制)[^。！？]{0,24}",
         r"已?(?:被)?(?:截断|截斷)[^。！？]{0,24}|省略",
         r"限[于於]篇幅[^。！？]{0,40}",
@@ -80,9 +80,10 @@ _FORMS: dict[Family, tuple[str, ...]] = {
         r"(?:here is|here(?:'|’)s|below is) (?:the|your|a) (?:full |complete |revised |cleaned |translated |formatted |polished )*(?:translation|transcript|version|text|summary|article|note)\b[^\n]{0,100}",
         r"as an ai (?:language )?model[^\n]{0,120}|let me know if you(?:'d| would)? (?:like|need|want)[^\n]{0,110}|i hope this helps[^\n]{0,60}",
         r"[^\n]{0,80}padding (?:block|text|paragraph)s?[^\n]{0,80}(?:length|constraint|requirement)[^\n]{0,40}",
-        r"(?:译|譯|编者?|譯者)?注?[:：]?[^\n]{0,90}(?:符合|按照|依照|根据|根據|遵循)[^\n]{0,10}(?:修复指南|修復指南|任务要求|任務要求|输出要求|格式要求|指令要求|提示词|用户要求|字数要求)[^\n]{0,90}",
+        r"(?:[译譯编]者?)?(?:注|说明|說明|备注|備註)[:：][^\n]{0,100}(?:符合|按照|依照|根据|根據|遵循|满足|滿足)[^\n]{0,10}(?:指南|要求|指令|提示词|规范)[^\n]{0,90}",
+        r"[^\n]{0,60}符合(?:修复|修復|任务|任務|输出|輸出|格式|用户)(?:指南|要求|规范)[^\n]{0,90}",
         r"(?:以下|以上)(?:是|为|為)[^\n。]{0,24}(?:翻译|翻譯|译文|譯文|润色|整理|总结|修订|改写)(?:后|後)?(?:的)?[^\n。]{0,14}(?:版本|结果|結果|内容|內容|全文|译文|譯文|文本)[^\n。]{0,16}",
-        r"(?:好的|当然|當然|没问题)[，,！!。][^\n]{0,60}(?:以下|下面|这是|我将|我會|我会)[^\n]{0,80}",
+        r"(?:好的|当然|當然|没问题)[，,！!。](?:以下|下面|这)(?:是|为|為)?[^\n]{0,30}(?:翻译|翻譯|译文|譯文|整理|总结|摘要|润色|改写|版本|内容)[^\n]{0,40}",
         r"(?:注|说明|說明|备注|備註)[:：][^\n]{0,110}(?:原文(?:过长|較長|较长|未提供|缺失)|为(?:了)?(?:满足|符合)[^\n]{0,12}(?:要求|字数)|本(?:次)?(?:翻译|翻譯|输出|整理)(?:已|严格|均)[^\n]{0,30})[^\n]{0,60}",
         r"(?:所有|全部|最新|热门|熱門|精彩|精选|网友|發表)?(?:评论|評論|留言)(?: ?[(（]\d+[)）]?)?|精彩评论|写下你的评论[.…]*|发表评论|發表評論|(?:暂无|暫無)(?:评论|評論)",
         r"更多推荐|更多推薦|猜你喜欢|猜你喜歡|相关推荐|相關推薦|相关阅读|相關閱讀|推荐阅读|推薦閱讀|为你推荐|為你推薦|热门推荐|大家都在看|返回顶部|返回頂部|回到顶部|返回首页|分享到(?:微信|微博|朋友圈)[^\n]{0,10}|扫码关注[^\n]{0,16}|举报/反馈",
@@ -92,6 +93,7 @@ _FORMS: dict[Family, tuple[str, ...]] = {
 }
 _PATTERNS = {family: re.compile("|".join(forms), re.IGNORECASE) for family, forms in _FORMS.items()}
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)|!\[\[[^\]\n]*\]\]")
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
 _AROUND = " \t\r*_~=`>+•·-–—[]()（）【】〔〕〖〗<{}…‥。.!！→»›⟩:：|\\/"
 _BRACKETED = re.compile(r"(?:\[([^\[\]\n]{2,120})\]|[（(【]([^（）()【】\n]{1,120})[)）】])[*_~ \t。.]*$")
 
@@ -112,8 +114,8 @@ _TRIGGERS = (
     "未譯 待译 待譯 翻译中 翻譯中 翻译待 翻译缺 翻译进 翻訳 未訳 미번역 번역 "
     # residue
     "_END _START _BEGIN _end] END&OF BEGIN&OF START&OF ere's&the ere’s&the ere's&a ere's&your ere&is&the ere&is&your ere&is&a elow&is "
-    "ve&processed ve&translated ve&completed ve&summari ve&transcribed ve&now s&an&AI et&me&know&if ope&this&helps adding& 修复指南 修復指南 "
-    "任务要求 任務要求 输出要求 格式要求 指令要求 提示词 用户要求 字数要求 以下是 以上是 以下为 以下為 好的，以 当然，以 好的，我 好的，这 当然，我 好的！ 当然！ 注：原文 注：为 注：本 说明：本 "
+    "ve&processed ve&translated ve&completed ve&summari ve&transcribed ve&now s&an&AI et&me&know&if ope&this&helps adding& 符合修 符合任 符合输 符合輸 符合格 符合用 "
+    "以下是 以上是 以下为 以下為 好的，以 当然，以 好的，这 当然，这 好的！ 当然！ 注： "
     "评论 評論 留言 推荐 推薦 猜你 相关阅读 相關閱讀 大家都在看 返回 回到顶 分享到 扫码关注 举报/反馈 eave&a elated&post elated&article elated&stor ou&may&also "
     "ou&might&also ore&from ecommended&for hare&this ack&to&top ost&a&comment omment kip&to dvertisement DVERTISEMENT ccept&cookies ccept&all "
     "関連記事 コメント おすすめ記事 トップ 관련 댓글 위로"
@@ -143,6 +145,8 @@ def _automaton() -> "AhoCorasick":
 
 def _marker(text: str, start: int, end: int) -> Marker | None:
     line = text[start:end]
+    if "<" in line:
+        line = _TAG.sub(lambda tag: " " * len(tag[0]), line)
     stripped = line.strip()
     if stripped.startswith("#"):
         return None

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,6 +70,11 @@ class Note:
     @cached_property
     def folds(self) -> Folds:
         return folds_of(self.text, self.body_start, self.blocks)
+
+    def blocks_between(self, start: int, end: int) -> tuple[Block, ...]:
+        """The blocks that begin in a range of the text."""
+        first = bisect_left(self.blocks, start, key=lambda block: block.start)
+        return self.blocks[first : bisect_left(self.blocks, end, key=lambda block: block.start)]
 
     @cached_property
     def markers(self) -> tuple[Marker, ...]:

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 Ending: TypeAlias = Literal["whole", "bare", "broken", "open", "ellipsis", "colon"]
 """How a piece ends. `whole`: at the end of a sentence, or on something that needs none. `bare`: on a word,
 with no full stop. `broken`: where no sentence can end, on a comma or a word like `the`. `open`: within a
-link. `ellipsis` and `colon`: on those."""
+link, brackets, quotation marks or bold text. `ellipsis` and `colon`: on those."""
 
 TAIL = 240
 """Code points of the end that are looked at."""
@@ -19,6 +19,7 @@ _STOPS = frozenset("。．.！!？?｡‼⁇⁈⁉؟۔।")
 _DOTS = re.compile(r"(?:\.{2,}|…+|。{2,}|⋯+)$")
 _BREAKS = frozenset("，,、；;‚")
 _LINK_END = re.compile(r"\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)$|\]\]$|https?://\S+$|<https?://[^>]*>$")
+_PAIRS = ("（）", "《》", "「」", "『』", "“”", "【】", "()", "‘’")
 _OPEN_LINK = re.compile(r"\]\([^()\s]*$|\[\[[^\[\]\n]*$|\[[^\[\]\n]{1,60}$")
 _DOTTED = frozenset(".…。⋯")
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\]?$")
@@ -28,7 +29,7 @@ _BROKEN_EN = frozenset(
     "which who whom whose where when while that's it's he's she's we're they're you're i'm is are was were be "
     "been being am has have had will would can could should may might must my your our their its his these "
     "those every very more most such both either neither between among during before after without within "
-    "against toward towards about over under for at on in this that so not do does did just like also going "
+    "against toward towards about over under for at on in this that so not do does did just like also going they we he she "
     "gonna really actually basically even still".split()
 )
 """Words that an English sentence does not end on without a full stop."""
@@ -87,6 +88,8 @@ def ending_of(piece: str) -> Ending:
 def _worded(bare: str) -> Ending:
     """A piece that ends on a letter or a digit."""
     line = bare.rsplit("\n", 1)[-1]
+    if line.count("**") % 2 or any(line.rfind(a) > line.rfind(b) for a, b in _PAIRS):
+        return "open"
     if _SIGN_OFF.search(line) or _CREDIT.search(line):
         return "whole"
     return "broken" if _is_open(bare, sure=False) else "bare"
