@@ -58,9 +58,7 @@ StdinName = Annotated[
     Optional[Path], typer.Option(help="The path that the text on standard input has in its vault.")
 ]
 OutputFormat = Annotated[Format, typer.Option(help="How diagnostics are written to standard output.")]
-Confidence = Annotated[
-    Certainty, typer.Option(help="The least confidence at which a diagnostic is shown.")
-]
+Confidence = Annotated[Certainty, typer.Option(help="The least confidence at which a diagnostic is shown.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on standard error.")]
 Statistics = Annotated[bool, typer.Option("--statistics", help="Only how often each rule was broken.")]
 

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from vault_tools.errors import VaultToolsError
 from vault_tools.names import NamePolicy
 from vault_tools.obsidian import ObsidianSettings
-from vault_tools.rule import ConclusionRule, Confidence, Rule, VaultRule, default_rules, no_such_rule, registry
+from vault_tools.rule import (
+    ConclusionRule,
+    Confidence,
+    Rule,
+    VaultRule,
+    default_rules,
+    no_such_rule,
+    registry,
+)
 from vault_tools.schema import Key, Schema, StatusWords
 from vault_tools.tags import TagPolicy
 

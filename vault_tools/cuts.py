@@ -6,18 +6,24 @@ pieces of its kind, which are those in its language, in the text or in folds, in
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
-from vault_tools.bilingual import Layout, Part, units_of
+from vault_tools.bilingual import Layout
+from vault_tools.language import units_of
+from vault_tools.note import Note
+from vault_tools.passages import Part
 from vault_tools.prose import is_bare_label, prose_of
-from vault_tools.sentences import Ending, ending_of, ends_surely_broken
+from vault_tools.sentences import TAIL, Ending, ending_of, ends_surely_broken, ends_with_stop
 from vault_tools.text import Span
 
 Position: TypeAlias = Literal["note", "section", "unit", "within"]
 """What a piece is the last of: the note, a section, the text beside a fold or in it, or nothing."""
 _LONG_LINE = 40
-_STOP = re.compile("[。！？!?]|[.](?=[ \n\"”])")
+"""Code points of a line on average."""
+_KINDS = frozenset(["item", "quote", "fold"])
+_STOP = re.compile('[。！？!?]|[.](?=[ \n"”])')
 _ENDS = {
     "bare": "stops without a full stop",
     "broken": "stops in the middle of a sentence",
@@ -38,13 +44,17 @@ class Cut(NamedTuple):
     sure: int
 
 
+Kind: TypeAlias = tuple[str | None, str]
+"""The language of a piece, and whether it stands in a paragraph, a list, a quotation or a fold."""
+
+
 class _Piece(NamedTuple):
     start: int
     end: int
-    kind: tuple[str | None, str]
+    kind: Kind
     position: Position
     ending: Ending
-    is_title: bool = False
+    is_title: bool
 
 
 class _Habit(NamedTuple):
@@ -55,25 +65,36 @@ class _Habit(NamedTuple):
     whole: int = 0
     titles: int = 0
 
-    def counting(self, piece: _Piece, by: int) -> "_Habit":
-        if piece.is_title:
-            return self._replace(titles=self.titles + by)
-        return self._replace(pieces=self.pieces + by, whole=self.whole + by * (piece.ending == "whole"))
-
     @property
     def share(self) -> float:
         return self.whole / self.pieces if self.pieces else 0.0
 
+    def with_pieces(self, pieces: Iterable[_Piece], by: int = 1) -> "_Habit":
+        """With more pieces that do not end as sentences do; those that end on dots or a colon do not count."""
+        titles = [p.is_title for p in pieces if p.ending not in ("colon", "ellipsis")]
+        return _Habit(
+            self.pieces + by * titles.count(False), self.whole, self.titles + by * titles.count(True)
+        )
+
 
 def cuts_of(layout: Layout) -> Iterator[Cut]:
-    """The cuts of a note, in no order that matters."""
-    pieces = list(_pieces(layout))
-    habits: dict[tuple[str | None, str], _Habit] = {}
-    for piece in pieces:
-        habits[piece.kind] = habits.get(piece.kind, _Habit()).counting(piece, 1)
-    for piece in pieces:
-        if piece.ending != "whole":
-            sure = _sureness(layout, piece, habits[piece.kind].counting(piece, -1))
+    """The cuts of a note, in the order of its text."""
+    text = layout.note.text
+    whole: Counter[Kind] = Counter()
+    pieces = []
+    for start, end, kind, position in _stretches(layout):
+        ending: Ending = (
+            "whole" if ends_with_stop(text, end) else ending_of(text[max(start, end - TAIL) : end])
+        )
+        if ending == "whole":
+            whole[kind] += 1
+        else:
+            pieces.append(_Piece(start, end, kind, position, ending, _is_title(text, start, end, ending)))
+    for kind in {piece.kind for piece in pieces}:
+        of_kind = [piece for piece in pieces if piece.kind == kind]
+        habit = _Habit(whole[kind], whole[kind]).with_pieces(of_kind)
+        for piece in of_kind:
+            sure = _sureness(layout, piece, habit.with_pieces([piece], -1))
             if sure is not None:
                 yield _cut(layout, piece, sure)
 
@@ -86,20 +107,29 @@ def _cut(layout: Layout, piece: _Piece, sure: int) -> Cut:
     return Cut(Span(start, end), where + _ENDS[piece.ending], sure)
 
 
-def _pieces(layout: Layout) -> Iterator[_Piece]:
-    text = layout.note.text
-    last = _last_readable(layout)
+def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
+    """Whether a piece is short and bare and no sentence ends in it."""
+    if ending != "bare" or end - start > 80:
+        return False
+    prose = prose_of(text[start:end])
+    return units_of(prose) < 14 and not _STOP.search(prose) and not re.search("[，,；;]", prose)
+
+
+def _stretches(layout: Layout) -> Iterator[tuple[int, int, Kind, Position]]:
+    """What is read as one piece each: a passage, its lines where each is a paragraph, what a fold holds."""
+    text, last = layout.note.text, _last_readable(layout)
     for section in layout.sections:
         for index, part in enumerate(section.parts):
             following = section.parts[index + 1] if index + 1 < len(section.parts) else None
             position: Position = "note" if part is last else "within" if following else "section"
             if position != "note" and (part.fold or (following and _turns(part, following))):
                 position = "unit"
-            if part.fold:
-                inner = part.fold.inner
-                yield _piece(text, inner.start, inner.end, (part.language, "fold"), position)
-            else:
-                yield from _of_passage(layout, part, position)
+            start, end = part.readable
+            kind = (part.language, part.kind if part.kind in _KINDS else "text")
+            if not part.fold and _is_lines(text, start, end):
+                start = yield from _lines(layout.note, start, end, kind)
+            if not layout.note.is_marked(start, end):
+                yield start, end, kind, position
 
 
 def _turns(part: Part, following: Part) -> bool:
@@ -107,31 +137,22 @@ def _turns(part: Part, following: Part) -> bool:
     return following.fold is not None or (following.language or part.language) != part.language
 
 
-def _of_passage(layout: Layout, part: Part, position: Position) -> Iterator[_Piece]:
-    """A passage, or its lines where each is a paragraph of its own."""
-    text = layout.note.text
-    kind = (part.language, part.kind if part.kind in ("item", "quote") else "text")
-    lines = [(part.start, part.end)]
-    piece = text[part.start : part.end]
-    if "\n" in piece and len(piece) > _LONG_LINE * (1 + piece.count("\n")):
-        lines = [(part.start + m.start(), part.start + m.end()) for m in re.finditer(r"[^\n]+", piece)]
-    lines = [line for line in lines if not layout.note.is_marked(line[0], line[1])]
-    for start, end in lines[:-1]:
-        yield _piece(text, start, end, kind, "within")
-    for start, end in lines[-1:]:
-        yield _piece(text, start, end, kind, position)
+def _is_lines(text: str, start: int, end: int) -> bool:
+    """Whether the lines of a passage are paragraphs: they are long on average."""
+    if text.find("\n", start, end) < 0:
+        return False
+    return end - start > _LONG_LINE * (1 + text.count("\n", start, end))
 
 
-def _piece(text: str, start: int, end: int, kind: tuple[str | None, str], position: Position) -> _Piece:
-    ending = ending_of(text[max(start, end - 300) : end])
-    is_title = ending == "bare" and end - start < 80 and _is_title(text[start:end])
-    return _Piece(start, end, kind, position, ending, is_title)
-
-
-def _is_title(piece: str) -> bool:
-    """Whether a piece is short and no sentence ends in it."""
-    prose = prose_of(piece)
-    return units_of(prose) < 14 and not _STOP.search(prose) and not re.search("[，,；;]", prose)
+def _lines(
+    note: Note, start: int, end: int, kind: Kind
+) -> Generator[tuple[int, int, Kind, Position], None, int]:
+    """The lines of a passage but for the last that is no mere mark; returns where that one begins."""
+    lines = [(start + m.start(), start + m.end()) for m in re.finditer(r"[^\n]+", note.text[start:end])]
+    lines = [line for line in lines if not note.is_marked(*line)] or [(start, end)]
+    for first, last in lines[:-1]:
+        yield first, last, kind, "within"
+    return lines[-1][0]
 
 
 def _last_readable(layout: Layout) -> Part | None:
@@ -140,7 +161,11 @@ def _last_readable(layout: Layout) -> Part | None:
     parts = [p for p in layout.parts if not note.is_marked(p.start, p.end) or p.fold]
     if not parts:
         return None
-    blocks = [b for b in note.blocks if b.start >= parts[-1].end and b.kind in ("code", "table", "formula", "heading")]
+    blocks = [
+        b
+        for b in note.blocks
+        if b.start >= parts[-1].end and b.kind in ("code", "table", "formula", "heading")
+    ]
     return None if any(note.text[b.start : b.end].strip("`~ \r\n") for b in blocks) else parts[-1]
 
 
@@ -177,7 +202,9 @@ def _at_the_end(text: str, piece: _Piece, habit: _Habit) -> int | None:
             return 1 if not piece.is_title or (habit.share >= 0.95 and not habit.titles) else 0
         case "ellipsis":
             ascii_dots = text.rstrip("*_ \r\n").endswith("...")
-            return 1 if ascii_dots and piece.kind[0] in ("zh", "ja") and habit.share >= 0.75 and not few else 0
+            return (
+                1 if ascii_dots and piece.kind[0] in ("zh", "ja") and habit.share >= 0.75 and not few else 0
+            )
         case _:
             return 1 if habit.share >= 0.75 and not few else 0
 
@@ -197,7 +224,9 @@ def _elsewhere(text: str, piece: _Piece, habit: _Habit) -> int | None:
             return 1 if strict else 0
         case "bare":
             if piece.is_title:
-                return 1 if habit.share >= 0.98 and not habit.titles and habit.pieces >= 8 and size >= 3 else 0
+                return (
+                    1 if habit.share >= 0.98 and not habit.titles and habit.pieces >= 8 and size >= 3 else 0
+                )
             return 1 if strict and size >= (30 if piece.position == "within" else 8) else 0
         case "colon":
             return 1 if piece.position == "section" and strict and size >= 4 else 0
@@ -209,14 +238,23 @@ def _goes_on(layout: Layout, piece: _Piece) -> bool:
     """Whether what follows a piece is no prose, or begins in the middle of a sentence itself."""
     text, blocks = layout.note.text, layout.note.blocks
     rest = text[piece.end : piece.end + 200].lstrip()
-    if piece.position == "within" and (rest[:1].isascii() and rest[:1].islower() or text[:piece.end].endswith(("；", ";"))):
+    if piece.position == "within" and (
+        rest[:1].isascii() and rest[:1].islower() or text[: piece.end].endswith(("；", ";"))
+    ):
         return True
     after = bisect_left([block.start for block in blocks], piece.end)
     following = blocks[after] if after < len(blocks) else None
-    if following is None or "\n" in text[piece.start : piece.end].strip("\n") and following.start - piece.end > 400:
+    if (
+        following is None
+        or "\n" in text[piece.start : piece.end].strip("\n")
+        and following.start - piece.end > 400
+    ):
         return False
     if following.kind in ("code", "table", "formula", "item", "html"):
         return True
     own = next((b for b in reversed(blocks[:after]) if b.start <= piece.start), None)
     deeper = following.kind == "heading" and piece.ending == "colon" and own is not None
-    return deeper or (following.kind in ("quote", "paragraph") and text[following.start : following.start + 2] in ("![", "> "))
+    return deeper or (
+        following.kind in ("quote", "paragraph")
+        and text[following.start : following.start + 2] in ("![", "> ")
+    )

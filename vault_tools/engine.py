@@ -70,9 +70,7 @@ def check(
     return _sorted(_proved(note, shown))
 
 
-def _confident(
-    diagnostics: Iterable[Diagnostic], ignored: Ignored, least: Confidence
-) -> list[Diagnostic]:
+def _confident(diagnostics: Iterable[Diagnostic], ignored: Ignored, least: Confidence) -> list[Diagnostic]:
     enough = CONFIDENCES[CONFIDENCES.index(least) :]
     return [d for d in diagnostics if d.confidence in enough and not ignored.covers(d.rule, d.span)]
 

@@ -1,7 +1,8 @@
 """Folded text: every `<details>` of a note, closed or not, and what its summary promises to hold."""
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,11 +12,15 @@ from vault_tools.blocks import Block
 from vault_tools.language import NAMED
 from vault_tools.text import Span
 
-_TAG = re.compile(r"<(?P<broken>[\\/]?[ \t]*)(?P<name>details?|summary)(?![\w-])(?P<rest>[^<>\n\]]{0,200})(?P<end>[>\]]?)", re.I)
+_TAG = re.compile(
+    r"<(?:(?P<opens>details(?![\w-])[^<>\n]{0,200}>?)"
+    r"(?:\s{0,40}<summary[^<>\n]{0,200}>(?P<summary>.{0,300}?)(?:</summary[ \t]*>|(?=\n)|\Z))?"
+    r"|(?P<closes>[\\/][ \t]*details?(?![\w-])[ \t]*(?P<end>[>\]]?)))",
+    re.IGNORECASE | re.DOTALL,
+)
+_MARKUP = re.compile(r"<[^<>]*>|[*_`#>]")
 MAX_LABEL = 8
 """Words of a summary that is a label; a longer one is a sentence."""
-_PLAIN = re.compile(r"<[^<>]*>|[*_`#>]")
-
 ORIGINAL = "original"
 """What a label promises that says original, source or transcript but names no language."""
 _LONG_NAMES = [name for name in NAMED if len(name) > 5 and name.isascii()]
@@ -47,65 +52,57 @@ class Folds(NamedTuple):
 
     def around(self, position: int) -> Fold | None:
         """The outermost fold that a place lies in."""
-        return next((fold for fold in self.found if fold.start <= position < fold.end), None)
+        before = bisect_right(self.found, position, key=lambda fold: fold.start)
+        outer = next((fold for fold in reversed(self.found[:before]) if not fold.nested), None)
+        return outer if outer and position < outer.end else None
 
 
-class _Tag(NamedTuple):
+class _Opening(NamedTuple):
+    """A `<details>` that is open: its place, its summary, and the summaries of folds closed within it."""
+
     start: int
-    end: int
-    name: str
-    closes: bool
-    whole: bool
+    inner: int
+    summary: str
+    within: set[str]
 
 
 def folds_of(text: str, start: int, blocks: Sequence[Block]) -> Folds:
-    """The folds in the body that begins at `start`; tags in code and comments are none."""
-    if "<" not in text:
-        return Folds((), ())
-    tags = list(_tags(text, start, blocks))
-    if not tags:
-        return Folds((), ())
-    open_tags: list[_Tag] = []
-    pairs: dict[_Tag, _Tag] = {}
+    """The folds in the body that begins at `start`; tags in code and comments are none.
+
+    An end tag that would close a fold around others with its own summary closes nothing: the fold lost its
+    end, and this is one too many.
+    """
+    opened: list[_Opening] = []
+    closed: list[tuple[_Opening, re.Match[str] | None]] = []
     strays = []
-    for tag in tags:
-        if tag.name == "summary":
+    for match in _tags(text, start, blocks):
+        if match["opens"]:
+            summary = _MARKUP.sub("", match["summary"] or "").strip()
+            opened.append(_Opening(match.start(), match.end(), summary, set()))
             continue
-        if not tag.closes:
-            open_tags.append(tag)
-        elif open_tags:
-            pairs[open_tags.pop()] = tag
-        else:
-            strays.append(tag)
-    for opening in [tag for tag in pairs if _swallows(text, tag, pairs)]:
-        strays.append(pairs.pop(opening))
-        open_tags.append(opening)
-    found = _Finder(text, tags, pairs, open_tags, [b.start for b in blocks if b.kind == "heading"])
-    return Folds(tuple(found.folds()), tuple(Span(tag.start, tag.end) for tag in sorted(strays)))
+        opening = opened.pop() if opened else None
+        if opening and opened:
+            opened[-1].within.update(opening.within, [opening.summary])
+        if opening is None or (opening.summary and opening.summary in opening.within):
+            strays.append(Span(*match.span()))
+        if opening:
+            whole = opening.summary not in opening.within or not opening.summary
+            closed.append((opening, match if whole else None))
+    closed += [(opening, None) for opening in opened]
+    return Folds(tuple(_folds(text, sorted(closed, key=lambda c: c[0].start), blocks)), tuple(strays))
 
 
-def _swallows(text: str, opening: "_Tag", pairs: dict["_Tag", "_Tag"]) -> bool:
-    """Whether a fold holds another with the same summary: then an end tag further down has closed it."""
-    label = text[opening.end : opening.end + 60].strip().partition("\n")[0]
-    return bool(label) and any(
-        opening.start < inner.start < pairs[opening].start
-        and text[inner.end : inner.end + 60].strip().partition("\n")[0] == label
-        for inner in pairs
-    )
-
-
-def _tags(text: str, start: int, blocks: Sequence[Block]) -> Iterable[_Tag]:
+def _tags(text: str, start: int, blocks: Sequence[Block]) -> Iterator[re.Match[str]]:
     literal = [(b.start, b.end) for b in blocks if b.kind in ("code", "comment", "formula")]
+    ticks = "`" in text
     at = 0
     for match in _TAG.finditer(text, start):
-        while at < len(literal) and literal[at][1] <= match.start():
+        position = match.start()
+        while at < len(literal) and literal[at][1] <= position:
             at += 1
-        if at < len(literal) and literal[at][0] <= match.start() or _in_code(text, match.start()):
-            continue
-        mark = match["broken"].strip()
-        name = "summary" if match["name"].lower() == "summary" else "details"
-        whole = match["end"] == ">" and mark != "\\" and match["name"].lower() != "detail"
-        yield _Tag(match.start(), match.end(), name, bool(mark), whole)
+        in_block = at < len(literal) and literal[at][0] <= position
+        if not in_block and not (ticks and _in_code(text, position)):
+            yield match
 
 
 def _in_code(text: str, position: int) -> bool:
@@ -113,56 +110,25 @@ def _in_code(text: str, position: int) -> bool:
     return text.count("`", text.rfind("\n", 0, position) + 1, position) % 2 == 1
 
 
-class _Finder:
-    def __init__(
-        self,
-        text: str,
-        tags: Sequence[_Tag],
-        pairs: dict[_Tag, _Tag],
-        unclosed: Sequence[_Tag],
-        headings: Sequence[int],
-    ) -> None:
-        self.text, self.tags, self.pairs = text, tags, pairs
-        self.unclosed, self.headings = frozenset(unclosed), headings
-
-    def folds(self) -> Iterable[Fold]:
-        outer = -1
-        for index, tag in enumerate(self.tags):
-            if tag.name == "summary" or tag.closes:
-                continue
-            fold = self._fold(index, tag, nested=tag.start < outer)
-            outer = max(outer, fold.end)
-            yield fold
-
-    def _fold(self, index: int, tag: _Tag, *, nested: bool) -> Fold:
-        summary, inner_start, whole_summary = self._summary(index, tag)
-        closing = self.pairs.get(tag)
+def _folds(
+    text: str, found: Sequence[tuple[_Opening, re.Match[str] | None]], blocks: Sequence[Block]
+) -> Iterator[Fold]:
+    """A fold without an end ends for us before the next one, before the next heading, at the text's end."""
+    ends = sorted([o.start for o, _ in found] + [b.start for b in blocks if b.kind == "heading"])
+    outer = -1
+    for opening, closing in found:
         if closing:
-            inner_end, end = closing.start, closing.end
-            fault = None if closing.whole else self.text[closing.start : closing.end]
+            inner_end, end = closing.span()
+            fault = None if closing["end"] == ">" and closing["closes"][0] == "/" else closing[0]
+            fault = closing[0] if closing["closes"].rstrip("> \t").lower().endswith("detail") else fault
         else:
-            inner_end = end = self._implied_end(index, inner_start)
+            following = bisect_right(ends, opening.start)
+            inner_end = end = ends[following] if following < len(ends) else len(text)
             fault = ""
-        inner = Span(inner_start, max(inner_start, inner_end))
-        return Fold(tag.start, end, inner, summary, promise_of(summary), fault, nested)
-
-    def _summary(self, index: int, tag: _Tag) -> tuple[str, int, bool]:
-        """(the summary, where the text below it begins, whether its end tag is there)."""
-        following = self.tags[index + 1 : index + 3]
-        if not following or following[0].name != "summary" or following[0].closes:
-            return "", tag.end, True
-        opening = following[0]
-        if len(following) > 1 and following[1].name == "summary":
-            return _PLAIN.sub("", self.text[opening.end : following[1].start]).strip(), following[1].end, True
-        line_end = self.text.find("\n", opening.end)
-        line_end = len(self.text) if line_end < 0 else line_end
-        return _PLAIN.sub("", self.text[opening.end : line_end]).strip(), line_end, False
-
-    def _implied_end(self, index: int, start: int) -> int:
-        """Where a fold without an end tag ends for us: before the next fold, the next heading, at the end."""
-        opening = next((t.start for t in self.tags[index + 1 :] if t.name == "details"), len(self.text))
-        heading = next((h for h in self.headings if h > start), len(self.text))
-        return min(opening, heading)
+        inner = Span(opening.inner, max(opening.inner, inner_end))
+        promise = promise_of(opening.summary)
+        yield Fold(opening.start, end, inner, opening.summary, promise, fault, opening.start < outer)
+        outer = max(outer, end)
 
 
 @lru_cache(maxsize=1024)

@@ -6,8 +6,9 @@ from itertools import combinations, groupby
 from math import comb, log
 from typing import NamedTuple
 
-from vault_tools.bilingual import Layout, Pair, Part, Section, units_of
-from vault_tools.language import NAMED, counts_of
+from vault_tools.bilingual import Layout, Pair
+from vault_tools.language import NAMED, counts_of, units_of
+from vault_tools.passages import Part, Section
 from vault_tools.prose import is_sentences, prose_of
 from vault_tools.text import Span
 
@@ -59,7 +60,7 @@ def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
                 yield from _of_fold(layout, pair, least_words)
         elif pair.translation:
             missing = without_translation(layout, pair)
-            if missing and units_of(layout.text_of(missing)) >= least_words:
+            if missing and sum(part.units for part in missing) >= least_words:
                 yield Gap(missing, "nothing translates this passage", 1)
         elif any(_is_prose(layout, part, least_words) for part in pair.original):
             yield Gap(pair.original, "nothing translates this passage", 2)
@@ -68,29 +69,29 @@ def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
 
 def _of_fold(layout: Layout, pair: Pair, least_words: int) -> Iterator[Gap]:
     fold = pair.original[0]
-    original = layout.text_of(pair.original)
-    if fold.language == layout.reading or not original.strip():
+    if fold.language == layout.reading:
         return
+    foreign = [part for part in pair.translation if layout.is_foreign(part)]
+    read = any(part.language == layout.reading for part in pair.translation)
     if not pair.translation:
-        sure = min(2, units_of(prose_of(original)) // 3)
+        sure = min(2, units_of(prose_of(layout.text_of([fold])).strip()) // 3)
         yield Gap(pair.original, "no translation stands beside this folded original", sure)
-        return
-    read = [part for part in pair.translation if part.language == layout.reading]
-    foreign = tuple(part for part in pair.translation if layout.is_foreign(part))
-    if not read and (_repeats(layout, pair) or any(_is_prose(layout, part, 5) for part in foreign)):
+    elif not read and (_repeats(layout, pair) or any(_is_prose(layout, part, 5) for part in foreign)):
         language = fold.language or "the language of the original"
         parts = foreign or pair.translation
         yield Gap((parts[0], parts[-1]), f"stands in the place of a translation, in {language}", 2)
-        return
-    for part in foreign:
-        if _is_prose(layout, part, least_words):
-            yield Gap((part,), f"is in {part.language}, within a translation", 1)
+    else:
+        for part in foreign:
+            if _is_prose(layout, part, least_words):
+                yield Gap((part,), f"is in {part.language}, within a translation", 1)
 
 
 def _repeats(layout: Layout, pair: Pair) -> bool:
     """Whether what stands above a fold, in no language that can be told, is what the fold holds."""
+    if max(part.units for part in pair.translation) < 5:
+        return False
     above, folded = (" ".join(prose_of(layout.text_of(side)).split()) for side in pair)
-    return len(above) >= 20 and above == folded
+    return min(len(above), len(folded)) >= 20 and (folded in above or above in folded)
 
 
 def _covers(layout: Layout, previous: Pair | None, pair: Pair) -> bool:
@@ -99,7 +100,7 @@ def _covers(layout: Layout, previous: Pair | None, pair: Pair) -> bool:
         return False
     both = Pair(previous.translation, (*previous.original, *pair.original))
     usual = layout.usual_ratio
-    return layout.ratio(previous) >= 1.35 * usual and layout.ratio(both) >= 0.8 * usual
+    return previous.ratio >= 1.5 * usual and both.ratio >= 0.85 * usual
 
 
 def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
@@ -110,8 +111,8 @@ def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
     originals, translations = pair.original, pair.translation
     if len(originals) < 2:
         return ()
-    sizes = [max(1, units_of(layout.text_of([part]))) * layout.usual_ratio for part in originals]
-    targets = [max(1, units_of(layout.text_of([part]))) for part in translations]
+    sizes = [max(1, part.units) * layout.usual_ratio for part in originals]
+    targets = [max(1, part.units) for part in translations]
     if layout.one_to_one and len(originals) > len(translations):
         left_out = _left_out(sizes, targets)
         return tuple(originals[index] for index in left_out)
@@ -165,7 +166,7 @@ def _alone(layout: Layout, section: Section, least_words: int) -> Iterator[Gap]:
 def _sureness(layout: Layout, prose: Sequence[Part], before: Part | None) -> int:
     text = layout.text_of(prose).strip()
     announced = before is not None and layout.text_of([before]).rstrip(" *_\r\n").endswith((":", "："))
-    quoted = all(part.kind == "quote" for part in prose) or (text[0] in "“\"「『‘" and text[-1] in "”\"」』’")
+    quoted = all(part.kind == "quote" for part in prose) or (text[0] in '“"「『‘' and text[-1] in '”"」』’')
     verses = text.count("\n") >= 3 and len(text) < 45 * text.count("\n")
     if announced or quoted or (verses and len(text) < 800):
         return 0

@@ -70,6 +70,7 @@ _FORMS: dict[Family, tuple[str, ...]] = {
         r"untranslated|not (?:yet )?translated(?: yet)?|(?:todo|fixme|tbd)[:：]? ?(?:translate|translation|翻译|翻譯|翻訳)[^.。]{0,40}",
         r"(?:translation (?:pending|missing|needed|required|to follow|in progress|unavailable)|needs? translation|to be translated)",
         r"(?:本[节段篇]|此[处段]|以下|该段|原文)?(?:内容)?(?:未|待|尚未|还未|有待|暂未|暫未)(?:翻译|翻譯|译|譯)(?:完)?|(?:翻译|翻譯)(?:中|待补|缺失|进行中)",
+        r"[^。]{0,10}(?:机翻|機翻|翻译|翻譯|译文|譯文)占位[^。]{0,24}",
         r"未翻訳|翻訳(?:中|待ち|予定)|未訳|미번역|번역 ?(?:중|예정|필요|안 ?됨)",
     ),
     "residue": (
@@ -110,7 +111,7 @@ _TRIGGERS = (
     "登录 登錄 登入 注册 註冊 订阅 訂閱 付费 付費 割愛 続く つづく 残り 続き 생략 중략 후략 계속 보기 읽기 "
     # untranslated
     "ntranslated NTRANSLATED ot&translated yet&translated TODO todo Todo ranslation&pending ranslation&missing ranslation&needed "
-    "ranslation&required ranslation&to&follow ranslation&in&progress ranslation&unavailable eeds&translation e&translated 未翻 待翻 未译 "
+    "ranslation&required ranslation&to&follow ranslation&in&progress ranslation&unavailable eeds&translation e&translated 占位 未翻 待翻 未译 "
     "未譯 待译 待譯 翻译中 翻譯中 翻译待 翻译缺 翻译进 翻訳 未訳 미번역 번역 "
     # residue
     "_END _START _BEGIN _end] END&OF BEGIN&OF START&OF ere's&the ere’s&the ere's&a ere's&your ere&is&the ere&is&your ere&is&a elow&is "

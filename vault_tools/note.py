@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -85,17 +85,25 @@ class Note:
 
     def is_marked(self, start: int, end: int) -> bool:
         """Whether a mark covers all of a range but blanks."""
-        return any(m.span.start <= start and end <= m.span.end + 1 for m in self.markers if m.alone)
+        marks = self.markers
+        return bool(marks) and any(m.alone and m.span.start <= start and end <= m.span.end + 1 for m in marks)
 
     def heading_path(self, position: int) -> tuple[str, ...]:
         """The headings that a place of the body stands below, from the highest on; its own included."""
+        if position < self.body_start:
+            return ()
+        above = bisect_right(self._headings, position, key=lambda block: block.start)
         path: list[Block] = []
-        for block in self.blocks if position >= self.body_start else ():
-            if block.start > position:
-                break
-            if block.kind == "heading" and not self.folds.around(block.start):
-                path = [above for above in path if above.level < block.level] + [block]
-        return tuple(heading_text(self.text, block) for block in path)
+        for block in reversed(self._headings[:above]):
+            if not path or block.level < path[-1].level:
+                path.append(block)
+        return tuple(heading_text(self.text, block) for block in reversed(path))
+
+    @cached_property
+    def _headings(self) -> tuple[Block, ...]:
+        """The headings that no fold holds."""
+        headings = [block for block in self.blocks if block.kind == "heading"]
+        return tuple(block for block in headings if not self.folds.around(block.start))
 
     @property
     def entries(self) -> tuple[Entry, ...]:

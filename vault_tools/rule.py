@@ -102,7 +102,9 @@ class Rule(ABC):
             span=span,
             place=place or place_of(note.text, span),
             message=message,
-            evidence=(evidence or note.text[span.start : min(span.end, span.start + MAX_EVIDENCE)])[:MAX_EVIDENCE],
+            evidence=(evidence or note.text[span.start : min(span.end, span.start + MAX_EVIDENCE)])[
+                :MAX_EVIDENCE
+            ],
             section=note.heading_path(span.start),
             confidence=confidence,
             fix=Fix(rewrite.edits, rewrite.intents, safe) if rewrite else None,

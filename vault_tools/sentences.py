@@ -8,7 +8,7 @@ Ending: TypeAlias = Literal["whole", "bare", "broken", "open", "ellipsis", "colo
 with no full stop. `broken`: where no sentence can end, on a comma or a word like `the`. `open`: within a
 link, brackets, quotation marks or bold text. `ellipsis` and `colon`: on those."""
 
-TAIL = 240
+TAIL = 120
 """Code points of the end that are looked at."""
 
 _MARKUP = re.compile(
@@ -21,7 +21,9 @@ _BREAKS = frozenset("，,、；;‚")
 _LINK_END = re.compile(r"\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)$|\]\]$|https?://\S+$|<https?://[^>]*>$")
 _PAIRS = ("（）", "《》", "「」", "『』", "“”", "【】", "()", "‘’")
 _OPEN_LINK = re.compile(r"\]\([^()\s]*$|\[\[[^\[\]\n]*$|\[[^\[\]\n]{1,60}$")
+_TRIMMED = ' \t\r\n*_"”’」』'
 _DOTTED = frozenset(".…。⋯")
+_LINKED = re.compile(r"]|://")
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\]?$")
 
 _BROKEN_EN = frozenset(
@@ -46,7 +48,9 @@ _BROKEN_ZH = re.compile(
 _SURELY_ZH = re.compile(
     r"(?:[和与與及或把被将將从從]|因为|因為|如果|虽然|雖然|但是|而且|以及|或者|并且|並且|例如|比如|通过|通過|根据|根據|由于|由於|[，；](?:去|来|而|但|就|才|也|都|在|是|等)?)$"
 )
-_BROKEN_JA = re.compile(r"(?:[でをにがはのともへや]|から|まで|より|ので|けど|ため|として|という|について|によって|場合|および|または)$")
+_BROKEN_JA = re.compile(
+    r"(?:[でをにがはのともへや]|から|まで|より|ので|けど|ため|として|という|について|によって|場合|および|または)$"
+)
 _SIGN_OFF = re.compile(
     r"(?:拜拜|再见|再見|再会|再會|谢谢(?:大家|收看|观看|收听|你们|您|各位)?|謝謝(?:大家|收看|觀看|收聽|你們|您|各位)?|感谢(?:收看|观看|收听|大家)?|感謝(?:收看|觀看|收聽|大家)?|晚安|加油|下期见"
     r"|下期見|下次见|下次見|完|全文完|终|剧终|未完|bye|goodbye|bye[- ]bye|thanks?|thank you(?: (?:so|very) much)?"
@@ -60,35 +64,38 @@ _CREDIT = re.compile(
 )
 
 
+def ends_with_stop(text: str, end: int) -> bool:
+    """Whether the text before a place ends on a full stop and nothing else: most do."""
+    return text[end - 1 : end] in _STOPS and text[end - 2 : end - 1] not in _DOTTED
+
+
 def ending_of(piece: str) -> Ending:
     """How a piece of prose ends; markup at its end and closing brackets and quotation marks are passed over."""
-    if piece[-1:] in _STOPS and piece[-2:-1] not in _DOTTED:
+    tail = piece[-TAIL:].rstrip(_TRIMMED)
+    while tail.endswith(">") and "<" in tail:
+        tail = tail[: tail.rindex("<")].rstrip(_TRIMMED)
+    if ends_with_stop(tail, len(tail)) or not tail:
         return "whole"
     bare = _MARKUP.sub("", piece[-TAIL:])
-    if _OPEN_LINK.search(bare):
+    if "[" in bare and _OPEN_LINK.search(bare):
         return "open"
-    if not bare or _LINK_END.search(bare) or _TIME.search(bare):
+    if not bare or (_LINKED.search(bare) and _LINK_END.search(bare)) or _TIME.search(bare):
         return "whole"
     if _DOTS.search(bare):
         return "ellipsis"
-    last = bare[-1]
-    if last in _STOPS:
-        return "whole"
-    if last in _CLOSERS:
-        return "whole"
-    if last in _BREAKS:
+    if bare[-1] in _BREAKS:
         return "broken"
-    if last in ":：":
+    if bare[-1] in ":：":
         return "colon"
-    if not last.isalnum():
+    if not bare[-1].isalnum():
         return "whole"
-    return _worded(bare)
+    return _worded(bare, in_bold=piece.rsplit("\n", 1)[-1].count("**") % 2 == 1)
 
 
-def _worded(bare: str) -> Ending:
+def _worded(bare: str, *, in_bold: bool) -> Ending:
     """A piece that ends on a letter or a digit."""
     line = bare.rsplit("\n", 1)[-1]
-    if line.count("**") % 2 or any(line.rfind(a) > line.rfind(b) for a, b in _PAIRS):
+    if in_bold or any(line.rfind(a) > line.rfind(b) for a, b in _PAIRS):
         return "open"
     if _SIGN_OFF.search(line) or _CREDIT.search(line):
         return "whole"

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.bilingual import Layout, Pair, layout_of, units_of
+from vault_tools.bilingual import Layout, Pair, layout_of
 from vault_tools.gaps import without_translation
 from vault_tools.note import Note
 from vault_tools.rule import Confidence, Diagnostic, Example, NoteRule, Severity
@@ -47,18 +47,19 @@ class CondensedTranslation(NoteRule):
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         layout = layout_of(note, schema)
         for pair in layout.pairs:
-            original = units_of(layout.text_of(pair.original)) if pair.translation else 0
-            if original < self.least_units or not layout.translates(pair):
+            if pair.original_units < self.least_units or not layout.translates(pair):
                 continue
-            kept = units_of(layout.text_of(pair.translation)) / original
-            confidence = self._confidence(layout, pair, kept)
+            confidence = self._confidence(layout, pair)
             if confidence and not (len(pair.original) > 1 and without_translation(layout, pair)):
-                message = f"keeps {kept:.2f} units for each of the original's {original}, where {layout.usual_ratio:.2f} are usual"
+                share = pair.ratio / layout.usual_ratio
+                message = (
+                    f"keeps {pair.ratio:.2f} units for one of the original, {share:.0%} of what is usual"
+                )
                 span = Span(pair.translation[0].start, pair.translation[-1].end)
                 yield self.report(note, span, message, confidence=confidence)
 
-    def _confidence(self, layout: Layout, pair: Pair, kept: float) -> Confidence | None:
-        least = self._least(layout.reading, pair.original[0].language)
+    def _confidence(self, layout: Layout, pair: Pair) -> Confidence | None:
+        least, kept = self._least(layout.reading, pair.original[0].language), pair.ratio
         if kept < least:
             return "high" if kept < 0.6 * least else "medium"
         if kept < self.usual * layout.usual_ratio:

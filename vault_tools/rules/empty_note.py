@@ -32,7 +32,9 @@ class EmptyNote(NoteRule):
             yield self.report(note, Span(0, 0), "note is empty")
         elif not note.text[note.body_start :].strip():
             if not schema.is_about_a_name(note.path):
-                yield self.report(note, Span(0, 0), "nothing stands below the frontmatter", confidence="medium")
+                yield self.report(
+                    note, Span(0, 0), "nothing stands below the frontmatter", confidence="medium"
+                )
         elif note.blocks and note.blocks[-1].kind == "heading":
             yield from self._bare_heading(note)
 

@@ -10,7 +10,9 @@ from vault_tools.rule import Confidence, Diagnostic, Example, NoteRule, Severity
 from vault_tools.schema import Schema
 from vault_tools.text import Edit, Span
 
-_OF_A_PAGE = re.compile(r"留言|评论|評論|comment|コメント|댓글|推荐|推薦|阅读|閱讀|related|share", re.IGNORECASE)
+_OF_A_PAGE = re.compile(
+    r"留言|评论|評論|comment|コメント|댓글|推荐|推薦|阅读|閱讀|related|share", re.IGNORECASE
+)
 _LONG = 60
 """Code points of a paragraph below which what belongs to a web page's end may still stand."""
 
@@ -31,7 +33,11 @@ class GenerationResidue(NoteRule):
         Example("Hops.\n\n[BODY_END]\n", "Hops.\n\n", safe=False),
         Example("Hops.\n\n更多推荐\n\n所有评论(0)\n", "Hops.\n\n\n", safe=False),
         Example("Hops.\n\n```\n", "Hops.\n\n", safe=False),
-        Example("Hops.\n\nI have processed the transcript as you asked.\n\nMalt.\n", "Hops.\n\n\nMalt.\n", safe=False),
+        Example(
+            "Hops.\n\nI have processed the transcript as you asked.\n\nMalt.\n",
+            "Hops.\n\n\nMalt.\n",
+            safe=False,
+        ),
         Example("Hops.\n\n```\n[BODY_END]\n```\n", allowed=True),
         Example("She had to leave a comment on the malt.\n", allowed=True),
     )
@@ -43,7 +49,9 @@ class GenerationResidue(NoteRule):
         last = note.blocks[-1] if note.blocks else None
         if last and _is_lone_fence(note, last):
             rewrite = _without_line(note.text, Span(last.start, last.end))
-            yield self.report(note, Span(last.start, last.end), "a stray code fence ends the note", rewrite, safe=False)
+            yield self.report(
+                note, Span(last.start, last.end), "a stray code fence ends the note", rewrite, safe=False
+            )
 
     def _left_behind(self, note: Note, marker: Marker) -> Diagnostic:
         said = marker.span.of(note.text)

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.bilingual import Layout, Pair, layout_of, units_of
+from vault_tools.bilingual import Layout, Pair, layout_of
 from vault_tools.folds import ORIGINAL
-from vault_tools.language import language_of
+from vault_tools.language import language_of, units_of
 from vault_tools.note import Note
 from vault_tools.prose import prose_of
 from vault_tools.rule import Diagnostic, Example, NoteRule, Severity
@@ -43,6 +43,8 @@ class MislabelledOriginal(NoteRule):
             if fold is None or fold.promise is None:
                 continue
             span = Span(fold.start, fold.end)
+            if fold.promise == part.language:
+                continue
             if fold.promise != ORIGINAL:
                 held = _language_held(layout, fold.inner.of(note.text))
                 if held not in (None, fold.promise):

@@ -22,9 +22,7 @@ class PrematureEvergreen(ConclusionRule):
     """
 
     examples = (
-        Example(
-            f"---\nstatus: evergreen\n---\n{_CUT}", f"---\nstatus: draft\n---\n{_CUT}", config=_FORBIDS
-        ),
+        Example(f"---\nstatus: evergreen\n---\n{_CUT}", f"---\nstatus: draft\n---\n{_CUT}", config=_FORBIDS),
         Example(
             f"---\nstatus: evergreen\ndraft: false\n---\n{_CUT}",
             f"---\nstatus: draft\ndraft: true\n---\n{_CUT}",

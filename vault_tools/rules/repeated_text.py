@@ -7,8 +7,10 @@ from vault_tools.rule import Diagnostic, Example, NoteRule, Severity
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
-_STEP, _PROBE, _MAX_PERIOD = 20, 8, 260
-"""Code points: how far apart the note is probed, how much is looked for, and how soon it must come again."""
+_PROBE = 8
+_PROBES = ((24, 24), (96, 260))
+"""Code points: what is looked for, and how far apart the note is probed for loops of at most which period;
+a longer loop is a longer stretch, so that fewer probes find it."""
 _SUNG = frozenset(
     "哈 呵 嘿 嘻 啊 呀 哇 哦 嗯 呜 唉 喔 噢 嘎 汪 喵 咚 w ｗ 草 笑 ㅋ ㅎ ㅠ a h z o m e u x ha he ho hi la na da doo yeah oh ah hey "
     "blah bla mm hmm ja wow 啦 噜 嗡 嘟 滴 叮".split()
@@ -66,20 +68,27 @@ class RepeatedText(NoteRule):
 
 def _loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
     """(span, period, times) of each stretch that repeats itself, found by probes that come again soon."""
-    position, end = start, len(text)
-    while position + _PROBE < end:
-        probe = text[position : position + _PROBE]
-        again = text.find(probe, position + 1, position + _PROBE + _MAX_PERIOD)
-        if again < 0 or not _LETTER.search(probe):
-            position += _STEP
+    done = start
+    for position in sorted(_recurring(text, start)):
+        if position < done:
             continue
+        again = text.find(text[position : position + _PROBE], position + 1)
         period = again - position
-        if not text.startswith(text[position:again], again):
-            position += _STEP
-            continue
-        span = _extent(text, position, period, start)
-        yield span, period, (span.end - span.start) // period
-        position = max(span.end - period, position + _STEP)
+        if text.startswith(text[position:again], again) and _LETTER.search(text[position:again]):
+            span = _extent(text, position, period, done)
+            yield span, period, (span.end - span.start) // period
+            done = span.end
+
+
+def _recurring(text: str, start: int) -> set[int]:
+    """The probed places whose next code points come again within a period."""
+    find = text.find
+    return {
+        position
+        for step, period in _PROBES
+        for position in range(start, len(text) - _PROBE, step)
+        if find(text[position : position + _PROBE], position + 1, position + _PROBE + period) > 0
+    }
 
 
 def _extent(text: str, position: int, period: int, start: int) -> Span:

@@ -34,8 +34,14 @@ class TruncatedSection(NoteRule):
         Example(_BODY + "The boiler is then removed from the\n"),
         Example(_BODY + "More is in the [book of beer](https://example.org/be"),
         Example("<!-- chunk 1/3 -->\n\nHops.\n\n<!-- chunk 3/3 -->\n\nMalt.\n"),
-        Example(_BODY + "The text of the label may be truncated for brevity. All of it is in the book.\n", allowed=True),
-        Example("so this is the first line\nand here is the next\nnobody says a full stop\nin a caption\n", allowed=True),
+        Example(
+            _BODY + "The text of the label may be truncated for brevity. All of it is in the book.\n",
+            allowed=True,
+        ),
+        Example(
+            "so this is the first line\nand here is the next\nnobody says a full stop\nin a caption\n",
+            allowed=True,
+        ),
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
@@ -59,7 +65,9 @@ class TruncatedSection(NoteRule):
         numbers, total = {number for number, _, _ in found}, max(total for _, total, _ in found)
         missing = [str(number) for number in range(1, min(total, 1000) + 1) if number not in numbers]
         if missing:
-            message = f"of {total} chunks, {', '.join(missing[:5])} {'are' if len(missing) > 1 else 'is'} missing"
+            message = (
+                f"of {total} chunks, {', '.join(missing[:5])} {'are' if len(missing) > 1 else 'is'} missing"
+            )
             yield self.report(note, found[-1][2], message)
 
 

@@ -9,7 +9,9 @@ from vault_tools.schema import Schema
 from vault_tools.text import Span
 
 _WHAT = {"code": "fence", "comment": "comment", "formula": "formula"}
-_PAIRED = re.compile(r"<(/?)(div|table|pre|blockquote|center|figure|section|iframe|svg)(?![\w-])[^<>]*?(/?)>", re.IGNORECASE)
+_PAIRED = re.compile(
+    r"<(/?)(div|table|pre|blockquote|center|figure|section|iframe|svg)(?![\w-])[^<>]*?(/?)>", re.IGNORECASE
+)
 _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[![^\]\n]*$")
 
 
@@ -57,7 +59,7 @@ class UnclosedBlock(NoteRule):
 
     def _elements(self, note: Note) -> Iterator[Diagnostic]:
         """HTML elements without an end, and ends without one; what stands in code is none."""
-        if "<" not in note.text:
+        if not _PAIRED.search(note.text, note.body_start):
             return
         unclosed: dict[str, list[Span]] = {}
         for block in note.blocks:

@@ -49,7 +49,9 @@ class UntranslatedSection(NoteRule):
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         for marker in note.markers:
             if marker.family == "untranslated":
-                yield self.report(note, marker.span, f"`{marker.span.of(note.text)}` says it is not translated")
+                yield self.report(
+                    note, marker.span, f"`{marker.span.of(note.text)}` says it is not translated"
+                )
         layout = layout_of(note, schema)
         for gap in gaps_of(layout, self.least_words):
             yield self.report(note, gap.span, gap.message, confidence=CONFIDENCES[gap.sure])

@@ -1,0 +1,122 @@
+"""A note's body as sections of passages, each in one language, and of folds."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from vault_tools.blocks import Block
+from vault_tools.folds import Fold
+from vault_tools.language import cjk_language, counts_of, language_of, units_of, wide_share
+from vault_tools.note import Note
+from vault_tools.prose import prose_of
+
+_READABLE = frozenset(["paragraph", "item", "quote", "footnote", "html"])
+_NOT_CHINESE = "のはをにがたで다이는의가을"
+"""Letters of which every Japanese or Korean text has some."""
+_COMMON_ENGLISH = (" the ", " and ", " of ", " that ", " is ", " to ", " you ")
+
+
+class Part(NamedTuple):
+    """A passage or a fold. `language` is None where nothing tells; a fold's is that of what it holds, and so
+    are its `units`: the CJK characters and Latin words of the part, about."""
+
+    start: int
+    end: int
+    language: str | None
+    kind: str
+    units: int
+    fold: Fold | None = None
+
+    @property
+    def readable(self) -> tuple[int, int]:
+        """Where what there is to read begins and ends: of a fold what stands below its summary."""
+        return (self.fold.inner.start, self.fold.inner.end) if self.fold else (self.start, self.end)
+
+
+class Section(NamedTuple):
+    """What stands between two headings, those in folds aside; `heading` is None above the first one."""
+
+    heading: Block | None
+    end: int
+    parts: tuple[Part, ...]
+
+
+def sections_of(note: Note) -> tuple[Section, ...]:
+    """The sections of a note's body, the one above the first heading included."""
+    return tuple(_Cutter(note).sections())
+
+
+class _Cutter:
+    """Cuts the body of one note: what lies in a fold is part of it, whatever it is."""
+
+    def __init__(self, note: Note) -> None:
+        self.note, self.text = note, note.text
+        self.parts: list[Part] = []
+        self.only_chinese = not any(letter in note.text for letter in _NOT_CHINESE)
+        self.ideographs = "zh" if self.only_chinese else cjk_language(counts_of(note.text[note.body_start :]))
+
+    def sections(self) -> Iterator[Section]:
+        heading: Block | None = None
+        folds = iter([fold for fold in self.note.folds.found if not fold.nested])
+        fold = next(folds, None)
+        position = self.note.body_start
+        for block in self.note.blocks:
+            kind, start, end = block[:3]
+            if start < position:
+                start = position
+            while fold and fold.start < end:
+                if kind in _READABLE and start < fold.start:
+                    self._add(start, fold.start, kind)
+                self._add(fold.inner.start, fold.inner.end, "fold", fold)
+                start = position = max(start, fold.end)
+                fold = next(folds, None)
+            if start >= end:
+                continue
+            if kind == "heading":
+                yield Section(heading, start, tuple(self.parts))
+                heading, self.parts = block, []
+            elif kind in _READABLE:
+                self._add(start, end, kind)
+        yield Section(heading, len(self.text), tuple(self.parts))
+
+    def _add(self, start: int, end: int, kind: str, fold: Fold | None = None) -> None:
+        piece = self.text[start:end]
+        share = wide_share(piece)
+        if fold:
+            language = self._language(piece, share)
+            self.parts.append(Part(fold.start, fold.end, language, kind, units_of(piece, share), fold))
+        elif 0.02 < share < 0.6 and "\n" in piece:
+            self._add_lines(start, piece, kind)
+        else:
+            language = self._language(piece, share)
+            self.parts.append(Part(start, end, language, kind, units_of(piece, share)))
+
+    def _add_lines(self, start: int, piece: str, kind: str) -> None:
+        """Lines of which neighbours in one language make a passage."""
+        language: str | None = None
+        first = position = 0
+        for line in piece.split("\n"):
+            told = self._language(line, wide_share(line))
+            if told and language and told != language:
+                self._add_passage(start, piece[first : position - 1], first, language, kind)
+                first = position
+            language = told or language
+            position += len(line) + 1
+        self._add_passage(start, piece[first:], first, language, kind)
+
+    def _add_passage(self, start: int, text: str, first: int, language: str | None, kind: str) -> None:
+        units = units_of(text, wide_share(text))
+        self.parts.append(Part(start + first, start + first + len(text), language, kind, units))
+
+    def _language(self, piece: str, share: float) -> str | None:
+        """Mostly without a closer look: Chinese with as many characters as words, English by its small words."""
+        if share >= 0.2 and self.only_chinese:
+            return "zh" if len(piece) * share >= 5 else None
+        if share <= 0.04:
+            spaces = piece.count(" ")
+            if spaces < 100 and any(word in piece for word in _COMMON_ENGLISH):
+                return "en"
+            if spaces < 8 and "\n" not in piece:
+                return None
+            if 12 * sum(map(piece.count, _COMMON_ENGLISH)) > spaces:
+                return "en"
+        return language_of(prose_of(piece), self.ideographs)
