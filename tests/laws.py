@@ -29,8 +29,17 @@ def assert_laws(data: bytes, config: Config, path: str = "Note.md", *, unsafe: b
 
 
 def _assert_body_stays(note: Note, fixed: Fixed) -> None:
+    """Byte for byte, but for the whole lines that a fix says it takes out."""
     block = note.frontmatter or displaced(note.text)
-    assert fixed.note.text.endswith(note.text[block.block.end if block else 0 :])
+    body = note.text[block.block.end if block else 0 :]
+    for diagnostic in fixed.applied:
+        if diagnostic.rule == "generation-residue":
+            assert f"\n{diagnostic.evidence}" in f"\n{body}"
+            before, _, after = f"\n{body}".rpartition(f"\n{diagnostic.evidence}")
+            blanks, newline, after = after.partition("\n")
+            assert not blanks.strip()
+            body = (before + newline + after).removeprefix("\n")
+    assert fixed.note.text.endswith(body)
 
 
 def _assert_only_named_keys_change(note: Note, fixed: Fixed) -> None:

@@ -261,7 +261,7 @@ def test_standard_input_takes_its_place_in_the_vault(vault, call, name: str) -> 
     config = "profiles: [{match: '**/Saaz.md', keys: {kind: {required: true}}}]\n"
     root = vault({"vault-tools.yaml": config, "Hops/Saaz.md": ""})
     args = ["check", "-", "--stdin-filename", name, "--output-format", "json"]
-    document = json.loads(call(*args, stdin=b"---\ntitle: Saaz\n---\n", cwd=root).stdout)
+    document = json.loads(call(*args, stdin=b"---\ntitle: Saaz\n---\nHops.\n", cwd=root).stdout)
     assert document["vault"] == str(root)
     assert document["notes"] == 1
     expected = [(os.path.normpath(name), "missing-key")] if name.endswith("Saaz.md") else []

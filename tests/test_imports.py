@@ -15,19 +15,26 @@ PACKAGE = Path(vault_tools.__file__).parent
 LAYERS = """
     vault_tools errors
     text spelling mentions dates
+    blocks language
     near
     yaml12
     yaml_writer frontmatter
+    folds prose sentences markers
     markdown
     note
+    ignored
     names tags
     schema
     rewrite
     repair infer
     vault vocabulary
+    passages
+    bilingual
+    gaps cuts
     tag_edits
     rule
     rules
+    flagged
     explain rename
     posts
     engine

@@ -41,7 +41,7 @@ def configuration_table() -> Iterator[str]:
     for name, rule in registry().items():
         for option in fields(rule):
             if option.name != "severity":
-                yield f"| `rules.{name}.{option.name}` | see `vault-tools explain {name}` |"
+                yield f"| `rules.{name}.{option.name.replace('_', '-')}` | see `vault-tools explain {name}` |"
     yield "| `rules.NAME.severity` | `error` or `warning` |"
 
 
@@ -59,7 +59,8 @@ def test_generated_parts_are_up_to_date(request) -> None:
 
 
 def test_configuration_that_is_shown_is_valid() -> None:
-    words, example = re.findall(r"```yaml\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL)
+    sections, words, example = re.findall(r"```yaml\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL)
+    assert load_config(sections).schema_for("English/Hops.md").profile_language == "en"
     assert load_config(words).schema.names["people"].form == "link"
     config = load_config(example)
     assert config.schema.order[0] == "title"
@@ -71,5 +72,5 @@ def test_every_option_is_named() -> None:
     package = README.parent / "vault_tools"
     cli = "".join((package / name).read_text("utf-8") for name in ("cli.py", "cli_words.py"))
     options = set(re.findall(r'"(--[a-z-]+)"', cli)) - {"--help"}
-    options |= {"--select", "--ignore", "--fail-on", "--output-format", "--stdin-filename"}
+    options |= {"--select", "--ignore", "--fail-on", "--confidence", "--output-format", "--stdin-filename"}
     assert {option for option in options if option not in text and option != "--version"} == set()

@@ -84,15 +84,15 @@ def test_rule_has_an_example_that_it_reports_and_one_that_it_allows(rule: type[R
 
 def test_two_fixes_of_one_pass_go_in_together() -> None:
     config = load_config("keys: {tags: {type: tags}, draft: {type: checkbox}}")
-    note = Note("Hops.md", "---\ntags:\n- '#beer'\n- craft beer\n- beer/\ndraft: 'true'\n---\n")
+    note = Note("Hops.md", "---\ntags:\n- '#beer'\n- craft beer\n- beer/\ndraft: 'true'\n---\nHops.\n")
     fixed = fix(note, config.rules, config.schema_for("Hops.md"))
-    assert fixed.note.text == "---\ntags:\n- beer\n- craft-beer\ndraft: true\n---\n"
+    assert fixed.note.text == "---\ntags:\n- beer\n- craft-beer\ndraft: true\n---\nHops.\n"
     assert fixed.left == ()
 
 
 def test_note_opts_out_of_a_rule() -> None:
     config = load_config()
-    text = "---\nvault-tools-ignore: [malformed-tag]\ntags: ['#beer']\nalias: x\n---\n"
+    text = "---\nvault-tools-ignore: [malformed-tag]\ntags: ['#beer']\nalias: x\n---\nHops.\n"
     found = check(Note("Hops.md", text), config.rules, config.schema)
     assert [diagnostic.rule for diagnostic in found] == ["misnamed-key"]
 

@@ -26,6 +26,8 @@ from vault_tools.schema import Schema
 _CJK = frozenset(["zh", "ja", "ko"])
 _HEAD_KEYS = ("title", "summary", "description")
 
+_A_VOTE, _UNLIKELY = 0.4, 2.0
+"""What a section's beginning and end weigh against how lengths fit, as logarithms, and a bad fit."""
 LONG_ORIGINAL = 30
 """Units from which on the length of a translation says something of what it keeps."""
 
@@ -160,22 +162,20 @@ class Layout:
         """Whether translations follow their originals where they are not folded."""
         return self._order(self.is_foreign, lambda part: part.fold is None and part.language is not None) >= 0
 
-    def _order(self, is_first: Callable[[Part], bool], counts: Callable[[Part], bool]) -> int:
+    def _order(self, is_first: Callable[[Part], bool], counts: Callable[[Part], bool]) -> float:
         """Above 0 where the parts that `is_first` is true of come first: by how most sections begin and end,
         else by the order in which the lengths of neighbours fit better."""
         sections = [[part for part in section.parts if counts(part)] for section in self.sections]
         ends = [(is_first(parts[0]), is_first(parts[-1])) for parts in sections if len(parts) > 1]
         votes = ends.count((True, False)) - ends.count((False, True))
-        if abs(votes) > 1:
-            return votes
-        misfits: dict[bool, list[float]] = {True: [], False: []}
+        misfits: dict[bool, list[float]] = {True: [_UNLIKELY], False: [_UNLIKELY]}
         usual = usual_ratio(self.reading, None)
-        for first, second in (pair for parts in sections for pair in pairwise(parts)):
+        for first, second in (pair for parts in sections for pair in pairwise(parts) if abs(votes) < 3):
             if is_first(first) != is_first(second):
                 sizes = {self._is_translated(part): part.units for part in (first, second)}
                 ratio = sizes.get(False, 0) / max(1, sizes.get(True, 0))
                 misfits[is_first(first)].append(abs(log(max(ratio, 0.01) / usual)))
-        return 1 if median(misfits[True] or [9]) <= median(misfits[False] or [9]) else -1
+        return _A_VOTE * votes + median(misfits[False]) - median(misfits[True])
 
     def _is_translated(self, part: Part) -> bool:
         return self.is_original(part) or (part.fold is None and self.is_foreign(part))

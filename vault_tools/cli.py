@@ -157,6 +157,24 @@ def fix(
 
 
 @app.command()
+def flagged(
+    paths: Paths = [Path()],  # noqa: B006
+    select: Select = None,
+    ignore: Ignore = None,
+    confidence: Confidence = Certainty.medium,
+    config: ConfigPath = None,
+) -> None:
+    """List the flagged sections as JSON Lines, with the original's text, for whoever translates them anew."""
+    from vault_tools.output import print_bytes
+    from vault_tools.report.json import written
+    from vault_tools.target import find_target, flagged_records
+
+    target = find_target(_request(paths, None, config, select, ignore, confidence))
+    for record in flagged_records(target):
+        print_bytes(f"{written(record)}\n".encode())
+
+
+@app.command()
 def rules() -> None:
     """List the rules."""
     from vault_tools.rule import registry

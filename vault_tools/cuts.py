@@ -5,7 +5,6 @@ pieces of its kind, which are those in its language, in the text or in folds, in
 """
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
@@ -173,13 +172,13 @@ def _sureness(layout: Layout, piece: _Piece, habit: _Habit) -> int | None:
     """How sure it is that a piece is cut; None where nothing speaks for it."""
     text = layout.note.text[piece.start : piece.end]
     language, kind = piece.kind
-    if piece.position != "note" and _goes_on(layout, piece):
+    if piece.position != "note" and (_goes_on(layout, piece) or _is_cut_alike(layout, piece)):
         return None
     if is_bare_label(text):
         return 1 if piece.position in ("note", "section") else None
     if language is None and piece.position != "note":
         return None
-    if kind == "item" and piece.ending in ("bare", "colon"):
+    if kind == "item" and not (piece.ending == "broken" and ends_surely_broken(text)):
         return 0 if habit.share >= 0.95 and habit.pieces >= 5 else None
     if piece.position == "note":
         return _at_the_end(text, piece, habit)
@@ -187,7 +186,7 @@ def _sureness(layout: Layout, piece: _Piece, habit: _Habit) -> int | None:
 
 
 def _at_the_end(text: str, piece: _Piece, habit: _Habit) -> int | None:
-    punctuated = len(_STOP.findall(text)) > 2
+    punctuated = len(_STOP.findall(text)) > 2 or (habit.pieces and _STOP.search(text))
     few = habit.pieces < 3 and not (punctuated and habit.pieces == habit.whole)
     match piece.ending:
         case "broken":
@@ -236,25 +235,34 @@ def _elsewhere(text: str, piece: _Piece, habit: _Habit) -> int | None:
 
 def _goes_on(layout: Layout, piece: _Piece) -> bool:
     """Whether what follows a piece is no prose, or begins in the middle of a sentence itself."""
-    text, blocks = layout.note.text, layout.note.blocks
-    rest = text[piece.end : piece.end + 200].lstrip()
-    if piece.position == "within" and (
-        rest[:1].isascii() and rest[:1].islower() or text[: piece.end].endswith(("；", ";"))
-    ):
-        return True
-    after = bisect_left([block.start for block in blocks], piece.end)
-    following = blocks[after] if after < len(blocks) else None
-    if (
-        following is None
-        or "\n" in text[piece.start : piece.end].strip("\n")
-        and following.start - piece.end > 400
-    ):
+    note = layout.note
+    following = next(iter(note.blocks_between(piece.end, len(note.text))), None)
+    if piece.position == "within":
+        rest = note.text[piece.end : piece.end + 40].lstrip()
+        if rest[:1].isascii() and rest[:1].islower() or note.text.endswith(("；", ";"), 0, piece.end):
+            return True
+    if following is None or (piece.position == "within" and _lies_within(note, piece)):
         return False
     if following.kind in ("code", "table", "formula", "item", "html"):
         return True
-    own = next((b for b in reversed(blocks[:after]) if b.start <= piece.start), None)
-    deeper = following.kind == "heading" and piece.ending == "colon" and own is not None
-    return deeper or (
-        following.kind in ("quote", "paragraph")
-        and text[following.start : following.start + 2] in ("![", "> ")
+    announced = piece.ending == "colon" and following.kind in ("heading", "quote")
+    return announced or note.text.startswith("![", following.start)
+
+
+def _is_cut_alike(layout: Layout, piece: _Piece) -> bool:
+    """Whether a piece and its counterpart both stop short: then the speaker did, or whoever cut the speech."""
+    text = layout.note.text
+    for pair in layout.pairs:
+        sides = [side[-1].readable[1] for side in pair if side]
+        if piece.end in sides and len(sides) == 2:
+            ends = [ending_of(text[max(0, end - TAIL) : end]) for end in sides]
+            return "whole" not in ends
+    return False
+
+
+def _lies_within(note: Note, piece: _Piece) -> bool:
+    """Whether the block of a piece goes on below it."""
+    return (
+        note.text[piece.end : piece.end + 2].strip() != ""
+        or note.text[piece.end + 1 : piece.end + 2].strip() != ""
     )

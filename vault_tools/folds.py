@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from vault_tools.blocks import Block
 from vault_tools.language import NAMED
 from vault_tools.text import Span
@@ -153,5 +151,9 @@ def _named(label: str, word: str) -> str | None:
         return NAMED[word]
     if not word.isascii():
         return next((code for name, code in NAMED.items() if not name.isascii() and name in word), None)
+    if len(word) < 5:
+        return None
+    from rapidfuzz.distance import OSA
+
     near = [n for n in _LONG_NAMES if abs(len(n) - len(word)) <= 2 and OSA.distance(word, n) <= 2]
-    return NAMED[near[0]] if len(word) > 4 and near else None
+    return NAMED[near[0]] if near else None

@@ -7,7 +7,7 @@ from math import comb, log
 from typing import NamedTuple
 
 from vault_tools.bilingual import Layout, Pair
-from vault_tools.language import NAMED, counts_of, units_of
+from vault_tools.language import NAMED, counts_of, language_name, units_of
 from vault_tools.passages import Part, Section
 from vault_tools.prose import is_sentences, prose_of
 from vault_tools.text import Span
@@ -44,7 +44,7 @@ def gaps_of(layout: Layout, least_words: int) -> Iterator[Gap]:
     passages = [part for part in layout.parts if layout.is_foreign(part) and not part.fold]
     if not layout.pairs and passages and layout.foreign_share >= _ALL_FOREIGN:
         if any(_is_prose(layout, part, least_words) for part in passages):
-            message = f"the whole note is in {passages[0].language}, not in {layout.reading}"
+            message = f"the whole note is {_names(passages[0].language, ', not ', layout.reading)}"
             yield Gap((passages[0], passages[-1]), message, 1 if layout.expected else 0)
         return
     yield from _in_pairs(layout, least_words)
@@ -75,15 +75,19 @@ def _of_fold(layout: Layout, pair: Pair, least_words: int) -> Iterator[Gap]:
     read = any(part.language == layout.reading for part in pair.translation)
     if not pair.translation:
         sure = min(2, units_of(prose_of(layout.text_of([fold])).strip()) // 3)
-        yield Gap(pair.original, "no translation stands beside this folded original", sure)
+        yield Gap(pair.original, "nothing translates this folded original", sure)
     elif not read and (_repeats(layout, pair) or any(_is_prose(layout, part, 5) for part in foreign)):
-        language = fold.language or "the language of the original"
         parts = foreign or pair.translation
-        yield Gap((parts[0], parts[-1]), f"stands in the place of a translation, in {language}", 2)
+        message = f"the original stands where its {language_name(layout.reading)} translation should"
+        yield Gap((parts[0], parts[-1]), message, 2)
     else:
         for part in foreign:
             if _is_prose(layout, part, least_words):
-                yield Gap((part,), f"is in {part.language}, within a translation", 1)
+                yield Gap((part,), f"{language_name(part.language)} within a translation", 1)
+
+
+def _names(language: str | None, between: str, other: str | None) -> str:
+    return f"{language_name(language)}{between}{language_name(other)}"
 
 
 def _repeats(layout: Layout, pair: Pair) -> bool:
@@ -158,7 +162,7 @@ def _alone(layout: Layout, section: Section, least_words: int) -> Iterator[Gap]:
         prose = [part for part in parts if foreign and _is_prose(layout, part, least_words)]
         if prose:
             sure = 0 if _NAMED_PART.search(heading) else _sureness(layout, prose, before)
-            message = f"is in {prose[0].language}, in a note that is in {layout.reading}"
+            message = f"{_names(prose[0].language, ' in a note that is ', layout.reading)}"
             yield Gap((prose[0], prose[-1]), message, sure)
         before = parts[-1]
 

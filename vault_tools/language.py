@@ -53,6 +53,11 @@ NAMED = {name: code for code, names in _LANGUAGE_NAMES.items() for name in names
 """Codes of languages by the names that people give them, in lower case."""
 
 
+def language_name(code: str | None) -> str:
+    """What a language is called in English; codes without a name stay as they are."""
+    return _LANGUAGE_NAMES[code].split()[0].capitalize() if code in _LANGUAGE_NAMES else str(code)
+
+
 class Counts(NamedTuple):
     """How much of a passage is what: ideographs, kana, hangul, other letters by language, Latin words."""
 

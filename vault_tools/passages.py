@@ -110,7 +110,7 @@ class _Cutter:
     def _language(self, piece: str, share: float) -> str | None:
         """Mostly without a closer look: Chinese with as many characters as words, English by its small words."""
         if share >= 0.2 and self.only_chinese:
-            return "zh" if len(piece) * share >= 5 else None
+            return "zh" if len(piece) * share >= 2 else None
         if share <= 0.04:
             spaces = piece.count(" ")
             if spaces < 100 and any(word in piece for word in _COMMON_ENGLISH):

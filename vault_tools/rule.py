@@ -118,6 +118,13 @@ class NoteRule(Rule):
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]: ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class SectionRule(NoteRule):
+    """A rule about the text of a note: what it says is a judgement, and `flagged` lists it."""
+
+    severity: Severity = "warning"
+
+
 class ConclusionRule(Rule):
     """A rule that draws a conclusion from what the rules of note scope found in the same note."""
 

@@ -8,6 +8,8 @@ Ending: TypeAlias = Literal["whole", "bare", "broken", "open", "ellipsis", "colo
 with no full stop. `broken`: where no sentence can end, on a comma or a word like `the`. `open`: within a
 link, brackets, quotation marks or bold text. `ellipsis` and `colon`: on those."""
 
+_LOOP = 16
+"""Code points of an end that repeat one or two: a loop, which has a rule of its own."""
 TAIL = 120
 """Code points of the end that are looked at."""
 
@@ -87,9 +89,14 @@ def ending_of(piece: str) -> Ending:
         return "broken"
     if bare[-1] in ":：":
         return "colon"
-    if not bare[-1].isalnum():
+    if not bare[-1].isalnum() or (len(bare) >= _LOOP and len(set(bare[-_LOOP:])) < 3):
         return "whole"
-    return _worded(bare, in_bold=piece.rsplit("\n", 1)[-1].count("**") % 2 == 1)
+    last_line = piece.rsplit("\n", 1)[-1].rstrip()
+    if last_line.endswith("_") or (
+        last_line.endswith("*") and last_line.count("*") % 4 in (0, 2) and last_line.count("**") % 2 == 0
+    ):
+        return "whole"
+    return _worded(bare, in_bold=last_line.count("**") % 2 == 1)
 
 
 def _worded(bare: str, *, in_bold: bool) -> Ending:

@@ -3,16 +3,20 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from vault_tools.config import Config
-from vault_tools.disk import Skipped, Unreadable, decode_note, find_root, read_config
+from vault_tools.disk import Skipped, Unreadable, decode_note, find_root, read_config, read_note
 from vault_tools.errors import VaultToolsError
+from vault_tools.flagged import flagged_sections
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
 from vault_tools.rule import Confidence
 from vault_tools.run import (
+    CHECK,
     Mode,
     needs_vault,
     notes_below,
@@ -65,6 +69,14 @@ def find_target(request: Request) -> Target:
         assert request.stdin_filename
         return Target(root, config, [relative_path(root, request.stdin_filename)])
     return Target(root, config, notes_below(root, config, request.paths))
+
+
+def flagged_records(target: Target) -> Iterator[dict[str, Any]]:
+    """What `flagged` lists of the notes: those that have changed since they were checked are passed over."""
+    for outcome in target.outcomes(CHECK):
+        with suppress(Unreadable):
+            note = read_note(target.root, outcome.path)
+            yield from flagged_sections(note, target.config.schema_for(note.path), outcome.left)
 
 
 def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:

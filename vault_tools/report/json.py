@@ -39,8 +39,13 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: str, style: Style) 
             "rules": dict(sorted(tally.by_rule.items())),
         },
     }
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    yield _ODD.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    yield written(document, indent=2) + "\n"
+
+
+def written(value: Any, indent: int | None = None) -> str:
+    """A value as JSON, in its own script but for what a terminal might obey."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _ODD.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:

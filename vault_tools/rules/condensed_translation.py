@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from vault_tools.bilingual import Layout, Pair, layout_of
 from vault_tools.gaps import without_translation
 from vault_tools.note import Note
-from vault_tools.rule import Confidence, Diagnostic, Example, NoteRule, Severity
+from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
@@ -20,7 +20,7 @@ _FOLD = f"<details>\n<summary>Original English</summary>\n\n{_EN}\n\n</details>\
 
 
 @dataclass(frozen=True, kw_only=True)
-class CondensedTranslation(NoteRule):
+class CondensedTranslation(SectionRule):
     """A translation is far shorter than its original: most of what was said is lost, and nothing says so.
 
     Lengths are compared in units, a CJK character or a Latin word each. Over 113,463 pairs of a real vault
@@ -32,7 +32,6 @@ class CondensedTranslation(NoteRule):
     by script; `least-units`: originals shorter than this are not judged.
     """
 
-    severity: Severity = "warning"
     cjk_of_latin: float = 0.5
     latin_of_cjk: float = 0.22
     same_script: float = 0.4
@@ -53,7 +52,7 @@ class CondensedTranslation(NoteRule):
             if confidence and not (len(pair.original) > 1 and without_translation(layout, pair)):
                 share = pair.ratio / layout.usual_ratio
                 message = (
-                    f"keeps {pair.ratio:.2f} units for one of the original, {share:.0%} of what is usual"
+                    f"keeps {share:.0%} of the usual length: {pair.ratio:.2f} units for one of the original"
                 )
                 span = Span(pair.translation[0].start, pair.translation[-1].end)
                 yield self.report(note, span, message, confidence=confidence)

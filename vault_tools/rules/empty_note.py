@@ -2,21 +2,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vault_tools.note import Note
-from vault_tools.rule import Diagnostic, Example, NoteRule, Severity
+from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmptyNote(NoteRule):
+class EmptyNote(SectionRule):
     """There is nothing to read: no text at all, nothing below the frontmatter, or below the last heading.
 
-    A stray click leaves such a note, or a failed sync, or a generator that stopped. A note about a name and an
-    outline with several bare headings are meant so. Reported, never fixed: what stood there may still be on
+    A stray click leaves such a note, or a failed sync, or a generator that stopped. A note about a name, a
+    template and an outline with several bare headings are meant so. Reported, never fixed: what stood there may still be on
     another device.
     """
-
-    severity: Severity = "warning"
 
     examples = (
         Example(""),
@@ -31,7 +29,7 @@ class EmptyNote(NoteRule):
         if not note.text.strip():
             yield self.report(note, Span(0, 0), "note is empty")
         elif not note.text[note.body_start :].strip():
-            if not schema.is_about_a_name(note.path):
+            if not (schema.is_about_a_name(note.path) or "template" in note.path.lower()):
                 yield self.report(
                     note, Span(0, 0), "nothing stands below the frontmatter", confidence="medium"
                 )
@@ -45,5 +43,5 @@ class EmptyNote(NoteRule):
         others = kinds.count("heading") - 1
         bare = sum(a.kind == b.kind == "heading" and a.level >= b.level for a, b in zip(blocks, blocks[1:]))
         last = Span(blocks[-1].start, blocks[-1].end)
-        confidence = "medium" if others >= 3 and not bare else "low"
+        confidence: Confidence = "medium" if others >= 3 and not bare else "low"
         yield self.report(note, last, "nothing stands below the last heading", confidence=confidence)

@@ -6,7 +6,7 @@ from vault_tools.blocks import Block
 from vault_tools.markers import Marker
 from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite
-from vault_tools.rule import Confidence, Diagnostic, Example, NoteRule, Severity
+from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Edit, Span
 
@@ -18,7 +18,7 @@ _LONG = 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class GenerationResidue(NoteRule):
+class GenerationResidue(SectionRule):
     """What a generator or a clipper left behind and nobody meant to keep.
 
     Such are tags (`[BODY_END]`), words to the one who asked ("I have processed the transcript"), notes about the
@@ -26,8 +26,6 @@ class GenerationResidue(NoteRule):
     They count where they have a line to themselves. The fix, which is unsafe, takes out lines that are
     nothing else.
     """
-
-    severity: Severity = "warning"
 
     examples = (
         Example("Hops.\n\n[BODY_END]\n", "Hops.\n\n", safe=False),
@@ -48,10 +46,9 @@ class GenerationResidue(NoteRule):
                 yield self._left_behind(note, marker)
         last = note.blocks[-1] if note.blocks else None
         if last and _is_lone_fence(note, last):
-            rewrite = _without_line(note.text, Span(last.start, last.end))
-            yield self.report(
-                note, Span(last.start, last.end), "a stray code fence ends the note", rewrite, safe=False
-            )
+            fence = Span(last.start, last.start + len(note.text[last.start : last.end].rstrip()))
+            rewrite = _without_line(note.text, fence)
+            yield self.report(note, fence, "a stray code fence ends the note", rewrite, safe=False)
 
     def _left_behind(self, note: Note, marker: Marker) -> Diagnostic:
         said = marker.span.of(note.text)
@@ -68,11 +65,8 @@ def _prose_follows(note: Note, position: int) -> bool:
 
 
 def _is_lone_fence(note: Note, block: Block) -> bool:
-    return block.kind == "code" and not block.closed and not block_content(note, block)
-
-
-def block_content(note: Note, block: Block) -> str:
-    return note.text[block.start : block.end].strip().strip("`~").strip()
+    content = note.text[block.start : block.end].strip().strip("`~")
+    return block.kind == "code" and not block.closed and not content
 
 
 def _without_line(text: str, span: Span) -> Rewrite:

@@ -3,10 +3,10 @@ from dataclasses import dataclass
 
 from vault_tools.bilingual import Layout, Pair, layout_of
 from vault_tools.folds import ORIGINAL
-from vault_tools.language import language_of, units_of
+from vault_tools.language import language_name, language_of, units_of
 from vault_tools.note import Note
 from vault_tools.prose import prose_of
-from vault_tools.rule import Diagnostic, Example, NoteRule, Severity
+from vault_tools.rule import Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
@@ -16,15 +16,13 @@ _EN = "The kettle had been on the stove for an hour before anybody thought of th
 
 
 @dataclass(frozen=True, kw_only=True)
-class MislabelledOriginal(NoteRule):
+class MislabelledOriginal(SectionRule):
     """A folded block says that it holds the original in one language and holds another.
 
     The reader unfolds it and finds what the page says already, and the original is lost. A label counts
     when it names a language, misspelled or not (`Original English`, `查看/隐藏英文原文`); one that only says
     original is wrong when the text in the fold repeats the text above it.
     """
-
-    severity: Severity = "warning"
 
     examples = (
         Example(f"{_ZH}\n\n{_FOLD.format('Original English', _ZH)}"),
@@ -48,7 +46,9 @@ class MislabelledOriginal(NoteRule):
             if fold.promise != ORIGINAL:
                 held = _language_held(layout, fold.inner.of(note.text))
                 if held not in (None, fold.promise):
-                    message = f"`{fold.summary}` holds text in {held}, not in {fold.promise}"
+                    message = (
+                        f"`{fold.summary}` holds {language_name(held)}, not {language_name(fold.promise)}"
+                    )
                     yield self.report(note, span, message, evidence=fold.inner.of(note.text).strip())
             elif part in above and _repeats(layout, above[part]):
                 message = f"`{fold.summary}` holds the same text that stands beside it"

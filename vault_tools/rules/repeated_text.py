@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vault_tools.note import Note
-from vault_tools.rule import Diagnostic, Example, NoteRule, Severity
+from vault_tools.rule import Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
@@ -22,7 +22,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, kw_only=True)
-class RepeatedText(NoteRule):
+class RepeatedText(SectionRule):
     """The same words stand many times in a row: a generator that ran in a loop, or a transcript of noise.
 
     What stood there is lost, and searches find the note for all the wrong reasons. Rules of a table, numbers,
@@ -32,7 +32,6 @@ class RepeatedText(NoteRule):
     ones are reported from two thirds, half or a third of that on.
     """
 
-    severity: Severity = "warning"
     least_times: int = 12
 
     examples = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from vault_tools.bilingual import layout_of
 from vault_tools.cuts import cuts_of
 from vault_tools.note import Note
-from vault_tools.rule import CONFIDENCES, Diagnostic, Example, NoteRule, Severity
+from vault_tools.rule import CONFIDENCES, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
@@ -17,7 +17,7 @@ _BODY = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class TruncatedSection(NoteRule):
+class TruncatedSection(SectionRule):
     """A section or the note stops before its end: somebody or something cut it off.
 
     Three things tell: a marker on its own line or in brackets (`[...truncated for brevity...]`, 未完待续,
@@ -25,8 +25,6 @@ class TruncatedSection(NoteRule):
     which one is missing. Whether prose stops in the middle is judged against the note's own habit, so a
     transcript without punctuation is left alone. In a folded original it is the original alone that is cut.
     """
-
-    severity: Severity = "warning"
 
     examples = (
         Example(_BODY + "[...truncated for brevity...]\n"),
@@ -73,4 +71,4 @@ class TruncatedSection(NoteRule):
 
 def _says(note: Note, span: Span) -> str:
     fold = note.folds.around(span.start)
-    return f"`{span.of(note.text)}` says that {'the folded original' if fold else 'text'} is missing"
+    return f"`{span.of(note.text)}` says that {'the folded original is cut' if fold else 'text is missing'}"

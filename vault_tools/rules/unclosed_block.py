@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from vault_tools.blocks import Block
 from vault_tools.note import Note
-from vault_tools.rule import Diagnostic, Example, NoteRule, Severity
+from vault_tools.rule import Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
@@ -16,14 +16,12 @@ _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[![^\]\n]*$")
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnclosedBlock(NoteRule):
+class UnclosedBlock(SectionRule):
     """A block begins and never ends: all that follows is folded away, shown as code, or not shown at all.
 
     This is found for `<details>`, code fences, comments, formulas, callouts and the larger HTML elements; an end
     tag that closes nothing or is broken (`</details]`) is reported at its place.
     """
-
-    severity: Severity = "warning"
 
     examples = (
         Example("<details>\n<summary>Original</summary>\n\nHops.\n\n## Malt\n\nMalt.\n"),

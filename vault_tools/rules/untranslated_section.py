@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from vault_tools.bilingual import layout_of
 from vault_tools.gaps import gaps_of
 from vault_tools.note import Note
-from vault_tools.rule import CONFIDENCES, Diagnostic, Example, NoteRule, Severity
+from vault_tools.rule import CONFIDENCES, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 
 _ZH = "language: zh"
@@ -16,7 +16,7 @@ _Z2 = "我们把啤酒花放在冷室里，这就是全部的秘密。"
 
 
 @dataclass(frozen=True, kw_only=True)
-class UntranslatedSection(NoteRule):
+class UntranslatedSection(SectionRule):
     """A part of the note stands in another language, with no translation beside it.
 
     What counts is how the note is laid out: a folded original wants its translation above it, an
@@ -29,7 +29,6 @@ class UntranslatedSection(NoteRule):
     passage is reported.
     """
 
-    severity: Severity = "warning"
     least_words: int = 8
 
     examples = (

@@ -1,0 +1,48 @@
+"""The section rules on golden notes: `expected.yaml` says for each which rules report which lines."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from vault_tools.config import load_config
+from vault_tools.engine import check
+from vault_tools.note import Note
+
+DATA = Path(__file__).parent / "data" / "sections"
+RULES = [
+    "condensed-translation",
+    "empty-note",
+    "generation-residue",
+    "mislabelled-original",
+    "repeated-text",
+    "truncated-section",
+    "unclosed-block",
+    "untranslated-section",
+]
+CASES = yaml.safe_load((DATA / "expected.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_reports_what_is_wrong_and_nothing_else(name: str) -> None:
+    language, expected = CASES[name]["language"], CASES[name]["expect"]
+    config = load_config(f"language: {language}" if language else "").selecting(RULES, [])
+    note = Note(name, (DATA / name).read_text(encoding="utf-8"))
+
+    found = [
+        (d.rule, range(line_of(note, d.span.start), line_of(note, max(d.span.start, d.span.end - 1)) + 1))
+        for d in check(note, config.rules, config.schema_for(name), evidence=config.evidence)
+    ]
+    wanted = [(rule, line) for rule, lines in expected.items() for line in lines]
+
+    missed = [(rule, line) for rule, line in wanted if not any(rule == r and line in ls for r, ls in found)]
+    false = [(r, ls) for r, ls in found if not any(rule == r and line in ls for rule, line in wanted)]
+    assert (missed, false) == ([], [])
+
+
+def line_of(note: Note, position: int) -> int:
+    return note.text.count("\n", 0, position) + 1
+
+
+def test_every_golden_note_has_an_expectation() -> None:
+    assert sorted(CASES) == sorted(path.name for path in DATA.glob("*.md"))
