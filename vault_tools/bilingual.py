@@ -171,7 +171,9 @@ class Layout:
         misfits: dict[bool, list[float]] = {True: [_UNLIKELY], False: [_UNLIKELY]}
         usual = usual_ratio(self.reading, None)
         for first, second in (pair for parts in sections for pair in pairwise(parts) if abs(votes) < 3):
-            if is_first(first) != is_first(second):
+            if is_first(first) != is_first(second) and self._is_translated(first) != self._is_translated(
+                second
+            ):
                 sizes = {self._is_translated(part): part.units for part in (first, second)}
                 ratio = sizes.get(False, 0) / max(1, sizes.get(True, 0))
                 misfits[is_first(first)].append(abs(log(max(ratio, 0.01) / usual)))

@@ -6,7 +6,7 @@ pieces of its kind, which are those in its language, in the text or in folds, in
 
 import re
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.bilingual import Layout
@@ -68,12 +68,13 @@ class _Habit(NamedTuple):
     def share(self) -> float:
         return self.whole / self.pieces if self.pieces else 0.0
 
-    def with_pieces(self, pieces: Iterable[_Piece], by: int = 1) -> "_Habit":
-        """With more pieces that do not end as sentences do; those that end on dots or a colon do not count."""
-        titles = [p.is_title for p in pieces if p.ending not in ("colon", "ellipsis")]
-        return _Habit(
-            self.pieces + by * titles.count(False), self.whole, self.titles + by * titles.count(True)
-        )
+    def with_piece(self, piece: _Piece, by: int = 1) -> "_Habit":
+        """With one more that does not end as sentences do; what ends on dots or a colon does not count."""
+        if piece.ending in ("colon", "ellipsis"):
+            return self
+        if piece.is_title:
+            return self._replace(titles=self.titles + by)
+        return self._replace(pieces=self.pieces + by)
 
 
 def cuts_of(layout: Layout) -> Iterator[Cut]:
@@ -89,13 +90,13 @@ def cuts_of(layout: Layout) -> Iterator[Cut]:
             whole[kind] += 1
         else:
             pieces.append(_Piece(start, end, kind, position, ending, _is_title(text, start, end, ending)))
-    for kind in {piece.kind for piece in pieces}:
-        of_kind = [piece for piece in pieces if piece.kind == kind]
-        habit = _Habit(whole[kind], whole[kind]).with_pieces(of_kind)
-        for piece in of_kind:
-            sure = _sureness(layout, piece, habit.with_pieces([piece], -1))
-            if sure is not None:
-                yield _cut(layout, piece, sure)
+    habits = {kind: _Habit(count, count) for kind, count in whole.items()}
+    for piece in pieces:
+        habits[piece.kind] = habits.get(piece.kind, _Habit()).with_piece(piece)
+    for piece in pieces:
+        sure = _sureness(layout, piece, habits)
+        if sure is not None:
+            yield _cut(layout, piece, sure)
 
 
 def _cut(layout: Layout, piece: _Piece, sure: int) -> Cut:
@@ -124,7 +125,7 @@ def _stretches(layout: Layout) -> Iterator[tuple[int, int, Kind, Position]]:
             if position != "note" and (part.fold or (following and _turns(part, following))):
                 position = "unit"
             start, end = part.readable
-            kind = (part.language, part.kind if part.kind in _KINDS else "text")
+            kind = _kind(part)
             if not part.fold and _is_lines(text, start, end):
                 start = yield from _lines(layout.note, start, end, kind)
             if not layout.note.is_marked(start, end):
@@ -168,11 +169,14 @@ def _last_readable(layout: Layout) -> Part | None:
     return None if any(note.text[b.start : b.end].strip("`~ \r\n") for b in blocks) else parts[-1]
 
 
-def _sureness(layout: Layout, piece: _Piece, habit: _Habit) -> int | None:
+def _sureness(layout: Layout, piece: _Piece, habits: Mapping[Kind, _Habit]) -> int | None:
     """How sure it is that a piece is cut; None where nothing speaks for it."""
     text = layout.note.text[piece.start : piece.end]
     language, kind = piece.kind
-    if piece.position != "note" and (_goes_on(layout, piece) or _is_cut_alike(layout, piece)):
+    habit = habits[piece.kind].with_piece(piece, -1)
+    if habit.pieces < 3 and kind == "quote":
+        habit = habits.get((language, "text"), habit)
+    if piece.position != "note" and (_goes_on(layout, piece) or _is_cut_alike(layout, piece, habits)):
         return None
     if is_bare_label(text):
         return 1 if piece.position in ("note", "section") else None
@@ -186,51 +190,65 @@ def _sureness(layout: Layout, piece: _Piece, habit: _Habit) -> int | None:
 
 
 def _at_the_end(text: str, piece: _Piece, habit: _Habit) -> int | None:
-    punctuated = len(_STOP.findall(text)) > 2 or (habit.pieces and _STOP.search(text))
-    few = habit.pieces < 3 and not (punctuated and habit.pieces == habit.whole)
+    """A short last line is rather a name, a date or a good-bye than a sentence that somebody cut."""
+    few = habit.pieces < 3 and not (habit.pieces and habit.pieces == habit.whole and _is_sentence(text))
+    surely = ends_surely_broken(text)
     match piece.ending:
-        case "broken":
+        case "broken" if surely or not _is_short(text):
             if habit.share >= 0.6 and not few:
                 return 2
-            return 1 if ends_surely_broken(text) and (few or habit.share >= 0.3) else 0
+            return 1 if surely and (few or habit.share >= 0.3) else 0
+        case "bare":
+            if few or (habit.share < 0.75 and habit.pieces):
+                return 0
+            return 1 if not piece.is_title or (_is_turn(text) and not habit.titles) else 0
         case "open":
             return 1 if habit.share >= 0.5 or few else 0
-        case "bare":
-            if few or habit.share < 0.75 and habit.pieces:
-                return 0
-            return 1 if not piece.is_title or (habit.share >= 0.95 and not habit.titles) else 0
         case "ellipsis":
             ascii_dots = text.rstrip("*_ \r\n").endswith("...")
             return (
                 1 if ascii_dots and piece.kind[0] in ("zh", "ja") and habit.share >= 0.75 and not few else 0
             )
-        case _:
+        case "colon":
             return 1 if habit.share >= 0.75 and not few else 0
+    return 0
 
 
 def _elsewhere(text: str, piece: _Piece, habit: _Habit) -> int | None:
     misses = habit.pieces - habit.whole
-    if habit.pieces < 3 or (habit.share < 0.85 and misses > 1):
+    if habit.pieces < 2 or (habit.share < 0.85 and misses > 1):
         return None
-    strict = misses <= max(1, 0.05 * habit.pieces)
+    strict = misses <= max(1, 0.05 * habit.pieces) and habit.pieces > 2
     size = units_of(prose_of(text[-400:]))
+    surely = ends_surely_broken(text)
     match piece.ending:
         case "broken":
-            if piece.position == "within" and not ends_surely_broken(text):
+            if piece.position == "within" and not surely:
                 return 0
-            return 1 if size >= 4 and (strict or ends_surely_broken(text)) else 0
+            return 1 if size >= 4 and (strict or surely) else 0
         case "open":
             return 1 if strict else 0
         case "bare":
             if piece.is_title:
-                return (
-                    1 if habit.share >= 0.98 and not habit.titles and habit.pieces >= 8 and size >= 3 else 0
-                )
-            return 1 if strict and size >= (30 if piece.position == "within" else 8) else 0
+                return 1 if habit.share >= 0.98 and not habit.titles and _is_turn(text) else 0
+            return 1 if strict and size >= (16 if piece.position == "within" else 8) else 0
         case "colon":
             return 1 if piece.position == "section" and strict and size >= 4 else 0
-        case _:
-            return 0
+    return 0
+
+
+def _is_sentence(text: str) -> bool:
+    return _STOP.search(text) is not None or units_of(prose_of(text[-400:])) >= 20
+
+
+def _is_short(text: str) -> bool:
+    return units_of(prose_of(text[-400:])) < 8
+
+
+def _is_turn(text: str) -> bool:
+    """Whether a piece is what a speaker says, and more than yes or no."""
+    prose = prose_of(text)
+    return text.lstrip(" >").startswith("**") and len(prose) < len(text) - 5 and units_of(prose) >= 4
 
 
 def _goes_on(layout: Layout, piece: _Piece) -> bool:
@@ -249,15 +267,20 @@ def _goes_on(layout: Layout, piece: _Piece) -> bool:
     return announced or note.text.startswith("![", following.start)
 
 
-def _is_cut_alike(layout: Layout, piece: _Piece) -> bool:
-    """Whether a piece and its counterpart both stop short: then the speaker did, or whoever cut the speech."""
+def _is_cut_alike(layout: Layout, piece: _Piece, habits: Mapping[Kind, _Habit]) -> bool:
+    """Whether the counterpart of a piece stops short as well, against its own habit: then the speaker did."""
     text = layout.note.text
     for pair in layout.pairs:
-        sides = [side[-1].readable[1] for side in pair if side]
+        sides = {side[-1].readable[1]: side[-1] for side in pair if side}
         if piece.end in sides and len(sides) == 2:
-            ends = [ending_of(text[max(0, end - TAIL) : end]) for end in sides]
-            return "whole" not in ends
+            end, other = next((end, part) for end, part in sides.items() if end != piece.end)
+            usual = habits.get(_kind(other), _Habit()).share >= 0.85
+            return ending_of(text[max(0, end - TAIL) : end]) in ("broken", "ellipsis", *["bare"] * usual)
     return False
+
+
+def _kind(part: Part) -> Kind:
+    return part.language, part.kind if part.kind in _KINDS else "text"
 
 
 def _lies_within(note: Note, piece: _Piece) -> bool:

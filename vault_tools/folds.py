@@ -1,13 +1,13 @@
 """Folded text: every `<details>` of a note, closed or not, and what its summary promises to hold."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from vault_tools.blocks import Block
-from vault_tools.language import NAMED
+from vault_tools.language import NAMED, wide_share
 from vault_tools.text import Span
 
 _TAG = re.compile(
@@ -111,7 +111,8 @@ def _in_code(text: str, position: int) -> bool:
 def _folds(
     text: str, found: Sequence[tuple[_Opening, re.Match[str] | None]], blocks: Sequence[Block]
 ) -> Iterator[Fold]:
-    """A fold without an end ends for us before the next one, before the next heading, at the text's end."""
+    """A fold without an end ends for us before the next one, before the next heading, at the text's end, or
+    where another script begins."""
     ends = sorted([o.start for o, _ in found] + [b.start for b in blocks if b.kind == "heading"])
     outer = -1
     for opening, closing in found:
@@ -121,12 +122,25 @@ def _folds(
             fault = closing[0] if closing["closes"].rstrip("> \t").lower().endswith("detail") else fault
         else:
             following = bisect_right(ends, opening.start)
-            inner_end = end = ends[following] if following < len(ends) else len(text)
+            inner_end = end = _implied_end(
+                text, opening.inner, ends[following] if following < len(ends) else len(text), blocks
+            )
             fault = ""
         inner = Span(opening.inner, max(opening.inner, inner_end))
         promise = promise_of(opening.summary)
         yield Fold(opening.start, end, inner, opening.summary, promise, fault, opening.start < outer)
         outer = max(outer, end)
+
+
+def _implied_end(text: str, start: int, end: int, blocks: Sequence[Block]) -> int:
+    """Where the blocks between two places change from Latin to CJK or back, else `end`."""
+    first = bisect_left(blocks, start, key=lambda block: block.start)
+    last = bisect_left(blocks, end, key=lambda block: block.start)
+    shares = [wide_share(text[block.start : block.end]) for block in blocks[first:last]]
+    for block, share in zip(blocks[first:last], shares, strict=True):
+        if abs(share - shares[0]) > 0.25:
+            return block.start
+    return end
 
 
 @lru_cache(maxsize=1024)

@@ -22,19 +22,20 @@ _OTHER_SCRIPTS = {
 """Scripts and the language that most of what is written in them belongs to."""
 _RARE = re.compile("[\u0370-\u1fff\u3041-\u30ff\uac00-\ud7af]")
 
-FUNCTION_WORDS = {
-    "en": "the of and to a in is that it for was on are with as i he his be at by this had not but from or have "
-    "an they which you were her she there their we been has when who will more no if out so what up its about "
-    "into than them can only other my your our these do would could should just how because it's don't that's "
-    "i'm you're we're they're there's me him us did does am being where while after before very also any some",
+_FUNCTION_WORDS = {
+    "en": "the of and to a in is that it for was on are with as i he his be at by this had not but from or have an "
+    "they which you were her she there their we been has when who will more no if out so what up its about into "
+    "than them can only other my your our these do would could should just how because it's don't that's i'm "
+    "you're we're they're there's me him us did does am being where while after before very also any some",
     "fr": "le la les des du de et un une est que qui dans pour sur pas avec ce il elle au aux par ne se sont plus",
-    "de": "der die das und ist nicht ein eine zu mit den von sich auf für es im dem auch als an werden aus wir ich",
+    "de": "der die das und ist nicht ein eine zu mit den von sich auf für es im dem auch als an werden aus wir",
     "es": "el la los las de que y en un una es por con para no se del al lo como más pero su sus está son",
     "it": "il lo la gli le di che e un una è per non con del della si sono nel alla come più anche ma dei",
     "pt": "o a os as de que e um uma é não para com do da em no na se por mais como mas dos das ao foi são",
     "nl": "de het een en van is dat niet op te zijn voor met die aan er om ook als maar bij dan naar uit wordt",
 }
-_FUNCTION_WORDS = {code: frozenset(words.split()) for code, words in FUNCTION_WORDS.items()}
+"""The commonest words of each language, by which a Latin text is told."""
+_SMALL_WORDS = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.items()}
 
 _LANGUAGE_NAMES = {
     "en": "english en eng 英文 英语 英語 영어",
@@ -56,6 +57,10 @@ NAMED = {name: code for code, names in _LANGUAGE_NAMES.items() for name in names
 def language_name(code: str | None) -> str:
     """What a language is called in English; codes without a name stay as they are."""
     return _LANGUAGE_NAMES[code].split()[0].capitalize() if code in _LANGUAGE_NAMES else str(code)
+
+
+LONG_HAN = 14
+"""Ideographs that no kana stands beside in Japanese, however long the name."""
 
 
 class Counts(NamedTuple):
@@ -123,7 +128,7 @@ def language_of(text: str, inherited: str = "zh") -> str | None:
     if letters > max(20, cjk, 5 * counts.words):
         return script
     if cjk >= 4 and cjk >= counts.words:
-        return cjk_language(counts, inherited)
+        return cjk_language(counts, inherited if counts.han < LONG_HAN else "zh")
     if counts.words >= 4 and 3 * cjk <= counts.words:
         return latin_language(text)
     return None
@@ -139,15 +144,17 @@ def cjk_language(counts: Counts, inherited: str = "zh") -> str:
 def latin_language(text: str) -> str | None:
     """Which language the words of a Latin text are: the one that most of its small words belong to."""
     words = Counter(word.lower().replace("’", "'") for word in _WORD.findall(text))
-    found = {code: sum(words[w] for w in small if w in words) for code, small in _FUNCTION_WORDS.items()}
+    found = {code: sum(words[w] for w in small if w in words) for code, small in _SMALL_WORDS.items()}
     best = max(found, key=lambda code: (found[code], code == "en"))
-    return best if 10 * found[best] >= words.total() or words.total() < 8 else None
+    if best != "en" and (found[best] < 3 or found[best] < 2 * found["en"]):
+        return None
+    return best if 10 * found[best] >= words.total() and found[best] else None
 
 
 def small_word_share(text: str, language: str = "en") -> float:
     """How many of a text's Latin words are small words of the language: 0.3 to 0.6 in prose, few in titles."""
     words = _WORD.findall(text)
-    small = _FUNCTION_WORDS.get(language, _FUNCTION_WORDS["en"])
+    small = _SMALL_WORDS.get(language, _SMALL_WORDS["en"])
     return sum(word.lower().replace("’", "'") in small for word in words) / len(words) if words else 0.0
 
 

@@ -46,7 +46,7 @@ def sections_of(note: Note) -> tuple[Section, ...]:
 
 
 class _Cutter:
-    """Cuts the body of one note: what lies in a fold is part of it, whatever it is."""
+    """Cuts the body of one note: what lies in a fold is part of it, whatever it is, and marks are no text."""
 
     def __init__(self, note: Note) -> None:
         self.note, self.text = note, note.text
@@ -74,7 +74,7 @@ class _Cutter:
             if kind == "heading":
                 yield Section(heading, start, tuple(self.parts))
                 heading, self.parts = block, []
-            elif kind in _READABLE:
+            elif kind in _READABLE and not self.note.is_marked(start, end):
                 self._add(start, end, kind)
         yield Section(heading, len(self.text), tuple(self.parts))
 

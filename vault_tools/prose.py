@@ -24,6 +24,9 @@ _SPEAKER = re.compile(
 )
 _ITEM = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)*", re.MULTILINE)
 _BRACKETS = re.compile(r"[（(][^（）()\n]*[)）]|[《“「『\"][^《》“”「」『』\"\n]*[》”」』\"]")
+_CITATION = re.compile(
+    r"\(\d{4}[a-z]?\)[.,]|\d+\(\d+\)[,:]|\bpp?\. ?\d|\bdoi:|\barXiv:|\bet al\.", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -39,12 +42,12 @@ def is_bare_label(markdown: str) -> bool:
 
 
 def is_sentences(prose: str, least: int, language: str = "en") -> bool:
-    """Whether Latin text is prose of `least` words or more: neither names, nor titles, nor a list of terms.
+    """Whether Latin text is prose of `least` words or more: no names, titles, terms or references.
 
     What stands in brackets or quotation marks is a gloss or a citation and does not count.
     """
     words = _WORD.findall(_BRACKETS.sub(" ", prose))
-    if len(words) < least:
+    if len(words) < least or _CITATION.search(prose):
         return False
     capitals = sum(word[0].isupper() for word in words[1:])
     return 2 * capitals <= len(words) and small_word_share(prose, language) >= 0.2

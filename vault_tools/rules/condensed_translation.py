@@ -49,7 +49,11 @@ class CondensedTranslation(SectionRule):
             if pair.original_units < self.least_units or not layout.translates(pair):
                 continue
             confidence = self._confidence(layout, pair)
-            if confidence and not (len(pair.original) > 1 and without_translation(layout, pair)):
+            if (
+                confidence
+                and not _is_loop(layout.text_of(pair.original))
+                and not (len(pair.original) > 1 and without_translation(layout, pair))
+            ):
                 share = pair.ratio / layout.usual_ratio
                 message = (
                     f"keeps {share:.0%} of the usual length: {pair.ratio:.2f} units for one of the original"
@@ -69,3 +73,9 @@ class CondensedTranslation(SectionRule):
         if (reading in _CJK) == (original in _CJK):
             return self.same_script
         return self.cjk_of_latin if reading in _CJK else self.latin_of_cjk
+
+
+def _is_loop(text: str) -> bool:
+    """Whether a text is mostly the same words again and again: its length says nothing then."""
+    words = text.split()
+    return 4 * len(set(words)) < len(words)

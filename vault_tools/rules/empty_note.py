@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vault_tools.note import Note
 from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
@@ -12,8 +13,8 @@ class EmptyNote(SectionRule):
     """There is nothing to read: no text at all, nothing below the frontmatter, or below the last heading.
 
     A stray click leaves such a note, or a failed sync, or a generator that stopped. A note about a name, a
-    template and an outline with several bare headings are meant so. Reported, never fixed: what stood there may still be on
-    another device.
+    template and an outline with several bare headings are meant so. Reported, never fixed: what stood there
+    may still be on another device.
     """
 
     examples = (
@@ -41,7 +42,7 @@ class EmptyNote(SectionRule):
         blocks = note.blocks
         kinds = [block.kind for block in blocks]
         others = kinds.count("heading") - 1
-        bare = sum(a.kind == b.kind == "heading" and a.level >= b.level for a, b in zip(blocks, blocks[1:]))
+        bare = sum(a.kind == b.kind == "heading" and a.level >= b.level for a, b in pairwise(blocks))
         last = Span(blocks[-1].start, blocks[-1].end)
         confidence: Confidence = "medium" if others >= 3 and not bare else "low"
         yield self.report(note, last, "nothing stands below the last heading", confidence=confidence)
