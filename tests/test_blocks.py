@@ -304,7 +304,7 @@ FREE_LINES = [
     "| a | b |",
 ]  # fmt: skip
 NESTING_LINES = [
-    "", "", "- a", "- b", "* c", "+   a", "1. a", "  a", "  - a", "    - b", "> a", "> b", ">c", "a",
+    "", "", "- a", "- b", "* c", "+ a", "1. a", "  a", "  - a", "    - b", "> a", "> b", ">c", "a",
     "b | c", "啤酒", "# a", "***", "```", "~~~", "<div>", "- `a`",
 ]  # fmt: skip
 TABLES = st.tuples(

@@ -13,14 +13,15 @@ from vault_tools.bilingual import Layout
 from vault_tools.language import units_of
 from vault_tools.note import Note
 from vault_tools.passages import Part
-from vault_tools.prose import is_bare_label, prose_of
+from vault_tools.prose import is_bare_label, is_labelled, prose_of
 from vault_tools.sentences import TAIL, Ending, ending_of, ends_surely_broken, ends_with_stop
 from vault_tools.text import Span
 
 Position: TypeAlias = Literal["note", "section", "unit", "within"]
 """What a piece is the last of: the note, a section, the text beside a fold or in it, or nothing."""
-_LONG_LINE = 40
-"""Code points of a line on average."""
+_ITEM = re.compile(r"[> \t]*(?:[-*+]|\d{1,3}[.)])[ \t]")
+_LONG_LINE = 20
+"""Units of a line on average; captions have fewer."""
 _KINDS = frozenset(["item", "quote", "fold"])
 _STOP = re.compile('[。！？!?]|[.](?=[ \n"”])')
 _ENDS = {
@@ -109,9 +110,10 @@ def _cut(layout: Layout, piece: _Piece, sure: int) -> Cut:
 
 def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
     """Whether a piece is short and bare and no sentence ends in it."""
-    if ending != "bare" or end - start > 80:
+    turn = _turn(text[start:end])
+    if ending != "bare" or len(turn) > 80:
         return False
-    prose = prose_of(text[start:end])
+    prose = prose_of(turn)
     return units_of(prose) < 14 and not _STOP.search(prose) and not re.search("[，,；;]", prose)
 
 
@@ -126,7 +128,7 @@ def _stretches(layout: Layout) -> Iterator[tuple[int, int, Kind, Position]]:
                 position = "unit"
             start, end = part.readable
             kind = _kind(part)
-            if not part.fold and _is_lines(text, start, end):
+            if not part.fold and _is_lines(text, part):
                 start = yield from _lines(layout.note, start, end, kind)
             if not layout.note.is_marked(start, end):
                 yield start, end, kind, position
@@ -137,11 +139,10 @@ def _turns(part: Part, following: Part) -> bool:
     return following.fold is not None or (following.language or part.language) != part.language
 
 
-def _is_lines(text: str, start: int, end: int) -> bool:
+def _is_lines(text: str, part: Part) -> bool:
     """Whether the lines of a passage are paragraphs: they are long on average."""
-    if text.find("\n", start, end) < 0:
-        return False
-    return end - start > _LONG_LINE * (1 + text.count("\n", start, end))
+    lines = 1 + text.count("\n", part.start, part.end)
+    return lines > 1 and part.units > _LONG_LINE * lines
 
 
 def _lines(
@@ -182,7 +183,7 @@ def _sureness(layout: Layout, piece: _Piece, habits: Mapping[Kind, _Habit]) -> i
         return 1 if piece.position in ("note", "section") else None
     if language is None and piece.position != "note":
         return None
-    if kind == "item" and not (piece.ending == "broken" and ends_surely_broken(text)):
+    if (kind == "item" or _ITEM.match(_last_line(text))) and not (piece.ending == "broken" and ends_surely_broken(text)):
         return 0 if habit.share >= 0.95 and habit.pieces >= 5 else None
     if piece.position == "note":
         return _at_the_end(text, piece, habit)
@@ -242,7 +243,17 @@ def _is_sentence(text: str) -> bool:
 
 
 def _is_short(text: str) -> bool:
-    return units_of(prose_of(text[-400:])) < 8
+    return units_of(prose_of(_turn(text)[-400:])) < 8
+
+
+def _last_line(text: str) -> str:
+    return text.rstrip().rsplit("\n", 1)[-1]
+
+
+def _turn(text: str) -> str:
+    """The last line of a piece where a speaker's label begins it, else the piece."""
+    line = _last_line(text)
+    return line if is_labelled(line) else text
 
 
 def _is_turn(text: str) -> bool:

@@ -59,6 +59,7 @@ def language_name(code: str | None) -> str:
     return _LANGUAGE_NAMES[code].split()[0].capitalize() if code in _LANGUAGE_NAMES else str(code)
 
 
+_ONLY_CHINESE = frozenset("的了这這们們吗嗎呢吧么麼没沒还還")
 LONG_HAN = 14
 """Ideographs that no kana stands beside in Japanese, however long the name."""
 
@@ -128,7 +129,8 @@ def language_of(text: str, inherited: str = "zh") -> str | None:
     if letters > max(20, cjk, 5 * counts.words):
         return script
     if cjk >= 4 and cjk >= counts.words:
-        return cjk_language(counts, inherited if counts.han < LONG_HAN else "zh")
+        chinese = counts.han >= LONG_HAN or not _ONLY_CHINESE.isdisjoint(text)
+        return cjk_language(counts, "zh" if chinese else inherited)
     if counts.words >= 4 and 3 * cjk <= counts.words:
         return latin_language(text)
     return None

@@ -19,7 +19,7 @@ _NO_PROSE = re.compile(
 )
 _SPEAKER = re.compile(
     r"^[ \t>]*(?:>{2,}[ \t]*)?(?:\*\*[^*\n]{1,60}\*\*[ \t]*[:：]|\*\*[^*\n]{1,60}[:：]\*\*|\[[^\]\n]{1,40}\][:：]"
-    r"|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}:(?=[ \t])|[\u4e00-\u9fff·・]{2,12}[:：])[ \t]*",
+    r"|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}:(?=[ \t])|[QA\u4e00-\u9fff·・]{1,12}[:：])[ \t]*",
     re.MULTILINE,
 )
 _ITEM = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)*", re.MULTILINE)
@@ -34,6 +34,11 @@ def prose_of(markdown: str) -> str:
     """The words of a block or several: no code, formulas, URLs, tags, speakers, times, marks of lists."""
     text = _SPEAKER.sub("", _ITEM.sub("", markdown))
     return _NO_PROSE.sub(" ", text)
+
+
+def is_labelled(line: str) -> bool:
+    """Whether a line begins with a speaker's label, such as `**Name**:`, `Q：` or `主持人：`."""
+    return _SPEAKER.match(line) is not None
 
 
 def is_bare_label(markdown: str) -> bool:

@@ -67,7 +67,7 @@ _SIGN_OFFS = tuple(
 )
 """What people part with; `\\0` stands for a blank."""
 _CREDIT = re.compile(
-    r"(?:[图圖文译譯源]|图片|圖片|题图|題圖|作者|编辑|編輯|来源|來源|出处|出處|翻译|翻譯|校对|校對|排版|责编|[審审]校|监制|策划"
+    r"^[> \t]*(?:[—–―]|-- |P\.? ?S\.?[:： ]|又及|追伸).{0,80}$|(?:[图圖文译譯源]|图片|圖片|题图|題圖|作者|编辑|編輯|来源|來源|出处|出處|翻译|翻譯|校对|校對|排版|责编|[審审]校|监制|策划"
     r"|撰文|采访|整理|出品|via|by|source|photo|image|credits?|author|editor|translator|translated by)"
     r"[^\n]{0,12}[:：丨|/／@][^\n]{0,60}$",
     re.IGNORECASE,
