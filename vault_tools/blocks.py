@@ -55,6 +55,8 @@ _START = re.compile(
     r")",
     re.IGNORECASE,
 )
+_TAGS = ("<details>", "</details>", "<summary>", "</summary>")
+"""How nearly every tag of a fold begins; the others are found as well."""
 _LONE_TAG = re.compile(r" {0,3}<(?:[A-Za-z][\w-]*(?:\s+[^<>]*?)?/?|/[A-Za-z][\w-]*\s*)>[ \t]*$")
 _RAW_END = {
     "<script": "</script>",
@@ -91,6 +93,11 @@ class _Scanner:
             line = lines[at]
             if not line or line.isspace():
                 at += 1
+                continue
+            if line.startswith(_TAGS):
+                yield self._block("tag", at, at + 1)
+                at += 1
+                self.in_list = False
                 continue
             found = self._start(line) if line[0] in _SPECIAL else None
             if line[0] not in " \t" and not (found and found.lastgroup == "item"):

@@ -6,13 +6,13 @@ pieces of its kind, which are those in its language, in the text or in folds, in
 
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.bilingual import Layout
 from vault_tools.language import units_of
 from vault_tools.note import Note
-from vault_tools.passages import Part
+from vault_tools.passages import Part, Section
 from vault_tools.prose import is_bare_label, is_labelled, prose_of
 from vault_tools.sentences import TAIL, Ending, ending_of, ends_surely_broken, ends_with_stop
 from vault_tools.text import Span
@@ -20,6 +20,7 @@ from vault_tools.text import Span
 Position: TypeAlias = Literal["note", "section", "unit", "within"]
 """What a piece is the last of: the note, a section, the text beside a fold or in it, or nothing."""
 _ITEM = re.compile(r"[> \t]*(?:[-*+]|\d{1,3}[.)])[ \t]")
+_LINE = re.compile(r"[^\n]+")
 _LONG_LINE = 20
 """Units of a line on average; captions have fewer."""
 _KINDS = frozenset(["item", "quote", "fold"])
@@ -80,24 +81,33 @@ class _Habit(NamedTuple):
 
 def cuts_of(layout: Layout) -> Iterator[Cut]:
     """The cuts of a note, in the order of its text."""
-    text = layout.note.text
-    whole: Counter[Kind] = Counter()
-    pieces = []
-    for start, end, kind, position in _stretches(layout):
-        ending: Ending = (
-            "whole" if ends_with_stop(text, end) else ending_of(text[max(start, end - TAIL) : end])
-        )
-        if ending == "whole":
-            whole[kind] += 1
-        else:
-            pieces.append(_Piece(start, end, kind, position, ending, _is_title(text, start, end, ending)))
-    habits = {kind: _Habit(count, count) for kind, count in whole.items()}
-    for piece in pieces:
-        habits[piece.kind] = habits.get(piece.kind, _Habit()).with_piece(piece)
+    pieces, habits = _pieces_and_habits(layout)
     for piece in pieces:
         sure = _sureness(layout, piece, habits)
         if sure is not None:
             yield _cut(layout, piece, sure)
+
+
+def _pieces_and_habits(layout: Layout) -> tuple[list[_Piece], dict[Kind, _Habit]]:
+    """The pieces that do not end as sentences do, and how the pieces of each kind end."""
+    text = layout.note.text
+    whole: Counter[Kind] = Counter()
+    pieces = []
+    for start, end, part, index, section in _stretches(layout):
+        kind = _kind(part)
+        if ends_with_stop(text, end):
+            whole[kind] += 1
+            continue
+        ending = ending_of(text[max(start, end - TAIL) : end])
+        if ending == "whole":
+            whole[kind] += 1
+        else:
+            position = _position(layout, section, index) if end == part.readable[1] else "within"
+            pieces.append(_Piece(start, end, kind, position, ending, _is_title(text, start, end, ending)))
+    habits = {kind: _Habit(count, count) for kind, count in whole.items()}
+    for piece in pieces:
+        habits[piece.kind] = habits.get(piece.kind, _Habit()).with_piece(piece)
+    return pieces, habits
 
 
 def _cut(layout: Layout, piece: _Piece, sure: int) -> Cut:
@@ -117,21 +127,35 @@ def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
     return units_of(prose) < 14 and not _STOP.search(prose) and not re.search("[，,；;]", prose)
 
 
-def _stretches(layout: Layout) -> Iterator[tuple[int, int, Kind, Position]]:
+def _stretches(layout: Layout) -> Iterator[tuple[int, int, Part, int, Section]]:
     """What is read as one piece each: a passage, its lines where each is a paragraph, what a fold holds."""
-    text, last = layout.note.text, _last_readable(layout)
+    text = layout.note.text
     for section in layout.sections:
         for index, part in enumerate(section.parts):
-            following = section.parts[index + 1] if index + 1 < len(section.parts) else None
-            position: Position = "note" if part is last else "within" if following else "section"
-            if position != "note" and (part.fold or (following and _turns(part, following))):
-                position = "unit"
             start, end = part.readable
-            kind = _kind(part)
-            if not part.fold and _is_lines(text, part):
-                start = yield from _lines(layout.note, start, end, kind)
-            if not layout.note.is_marked(start, end):
-                yield start, end, kind, position
+            if part.fold is None and text.find("\n", start, end) >= 0:
+                for line_start, line_end in _lines(layout.note, part):
+                    yield line_start, line_end, part, index, section
+            else:
+                yield start, end, part, index, section
+
+
+def _lines(note: Note, part: Part) -> list[tuple[int, int]]:
+    """The lines of a passage that are paragraphs, long on average, mere marks left out; else the passage."""
+    lines = 1 + note.text.count("\n", part.start, part.end)
+    if part.units <= _LONG_LINE * lines:
+        return [(part.start, part.end)]
+    spans = [m.span() for m in _LINE.finditer(note.text, part.start, part.end)]
+    return [span for span in spans if not note.is_marked(*span)]
+
+
+def _position(layout: Layout, section: Section, index: int) -> Position:
+    part, following = section.parts[index], section.parts[index + 1 : index + 2]
+    if part is _last_readable(layout):
+        return "note"
+    if part.fold or (following and _turns(part, following[0])):
+        return "unit"
+    return "within" if following else "section"
 
 
 def _turns(part: Part, following: Part) -> bool:
@@ -139,35 +163,17 @@ def _turns(part: Part, following: Part) -> bool:
     return following.fold is not None or (following.language or part.language) != part.language
 
 
-def _is_lines(text: str, part: Part) -> bool:
-    """Whether the lines of a passage are paragraphs: they are long on average."""
-    lines = 1 + text.count("\n", part.start, part.end)
-    return lines > 1 and part.units > _LONG_LINE * lines
-
-
-def _lines(
-    note: Note, start: int, end: int, kind: Kind
-) -> Generator[tuple[int, int, Kind, Position], None, int]:
-    """The lines of a passage but for the last that is no mere mark; returns where that one begins."""
-    lines = [(start + m.start(), start + m.end()) for m in re.finditer(r"[^\n]+", note.text[start:end])]
-    lines = [line for line in lines if not note.is_marked(*line)] or [(start, end)]
-    for first, last in lines[:-1]:
-        yield first, last, kind, "within"
-    return lines[-1][0]
-
-
 def _last_readable(layout: Layout) -> Part | None:
     """The part that the note ends on, None where it ends on code, a table or a formula."""
     note = layout.note
-    parts = [p for p in layout.parts if not note.is_marked(p.start, p.end) or p.fold]
-    if not parts:
-        return None
-    blocks = [
-        b
-        for b in note.blocks
-        if b.start >= parts[-1].end and b.kind in ("code", "table", "formula", "heading")
-    ]
-    return None if any(note.text[b.start : b.end].strip("`~ \r\n") for b in blocks) else parts[-1]
+    last = next((part for part in reversed(layout.parts) if part.fold or not _is_mark(note, part)), None)
+    below = note.blocks_between(last.end, len(note.text)) if last else ()
+    ends = (b for b in below if b.kind in ("code", "table", "formula", "heading"))
+    return None if any(note.text[b.start : b.end].strip("`~ \r\n") for b in ends) else last
+
+
+def _is_mark(note: Note, part: Part) -> bool:
+    return note.is_marked(part.start, part.end)
 
 
 def _sureness(layout: Layout, piece: _Piece, habits: Mapping[Kind, _Habit]) -> int | None:
@@ -183,7 +189,9 @@ def _sureness(layout: Layout, piece: _Piece, habits: Mapping[Kind, _Habit]) -> i
         return 1 if piece.position in ("note", "section") else None
     if language is None and piece.position != "note":
         return None
-    if (kind == "item" or _ITEM.match(_last_line(text))) and not (piece.ending == "broken" and ends_surely_broken(text)):
+    if (kind == "item" or _ITEM.match(_last_line(text))) and not (
+        piece.ending == "broken" and ends_surely_broken(text)
+    ):
         return 0 if habit.share >= 0.95 and habit.pieces >= 5 else None
     if piece.position == "note":
         return _at_the_end(text, piece, habit)

@@ -126,7 +126,7 @@ def _folds(
                 text, opening.inner, ends[following] if following < len(ends) else len(text), blocks
             )
             fault = ""
-        inner = Span(opening.inner, max(opening.inner, inner_end))
+        inner = Span(opening.inner, opening.inner + len(text[opening.inner : inner_end].rstrip()))
         promise = promise_of(opening.summary)
         yield Fold(opening.start, end, inner, opening.summary, promise, fault, opening.start < outer)
         outer = max(outer, end)

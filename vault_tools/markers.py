@@ -32,69 +32,87 @@ _FAMILY = re.compile(r"\[(\w+)\]")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)|!\[\[[^\]\n]*\]\]")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
 _AROUND = " \t\r*_~=`>+•·-–—[]()（）【】〔〕〖〗<{}…‥。.!！→»›⟩:：|\\/"
+_MAY_CLOSE = ("]", ")", "）", "】", "*", "_", "~", " ", "\t", "\r", ".", "。", ">")
 _BRACKETED = re.compile(r"(?:\[([^\[\]\n]{2,120})\]|[（(【]([^（）()【】\n]{1,120})[)）】])[*_~ \t。.]*$")
 
 
+_Form: TypeAlias = tuple[Family, re.Pattern[str]]
+
+
 class _Forms(NamedTuple):
-    patterns: dict[Family, re.Pattern[str]]
+    """The words that announce marks, and by the number of a word the forms that it announces."""
+
     words: "AhoCorasick"
+    announced: list[list[_Form]]
 
 
 def markers_of(text: str, start: int) -> Iterator[Marker]:
     """The marks in the text from `start` on, in order; also those in code: the caller knows where that is."""
-    seen = -1
-    for _, first, _ in _forms().words.find_matches_as_indexes(text):
-        if first < max(seen, start):
+    line: _Line | None = None
+    for word, first, _ in _forms().words.find_matches_as_indexes(text, overlapping=True):
+        if first < start or (line and first < line.start):
             continue
-        line_start = text.rfind("\n", 0, first) + 1
-        line_end = text.find("\n", first)
-        seen = line_end = len(text) if line_end < 0 else line_end
-        found = _marker(text, line_start, line_end)
+        if line is None or first > line.end:
+            line = _line_around(text, first)
+        found = line.marked_as(_forms().announced[word])
         if found:
             yield found
+            start = line.end
 
 
 @cache
 def _forms() -> _Forms:
-    """The forms of markers.txt: an expression a family, and all words in one automaton."""
+    """The forms of markers.txt: one automaton for all words."""
     from ahocorasick_rs import AhoCorasick, Implementation
 
-    expressions: dict[str, list[str]] = {}
-    words: set[str] = set()
+    announced: dict[str, list[_Form]] = {}
     family = ""
     for line in (files("vault_tools") / "markers.txt").read_text("utf-8").splitlines():
         if section := _FAMILY.fullmatch(line):
             family = section[1]
         elif line and not line.startswith("#"):
-            before, _, expression = line.partition(" => ")
-            words.update(word.replace("␣", " ") for word in before.split())
-            expressions.setdefault(family, []).append(expression)
-    patterns = {name: re.compile("|".join(found), re.IGNORECASE) for name, found in expressions.items()}
-    automaton = AhoCorasick(sorted(words), implementation=Implementation.DFA)
-    return _Forms(patterns, automaton)  # type: ignore[arg-type]
+            words, _, expression = line.partition(" => ")
+            for word in words.split():
+                form = (family, re.compile(expression, re.IGNORECASE))
+                announced.setdefault(word.replace("␣", " "), []).append(form)  # type: ignore[arg-type]
+    return _Forms(AhoCorasick(list(announced), implementation=Implementation.DFA), list(announced.values()))
 
 
-def _marker(text: str, start: int, end: int) -> Marker | None:
+class _Line(NamedTuple):
+    """A line without blanks around it, what it says as a whole, and what a bracket at its end says."""
+
+    start: int
+    end: int
+    core: str
+    bracket: Span
+    bracketed: str
+
+    def marked_as(self, forms: list[_Form]) -> Marker | None:
+        for family, pattern in forms:
+            if self.core and pattern.fullmatch(self.core):
+                return Marker(family, Span(self.start, self.end), alone=True)
+            if self.bracketed and pattern.fullmatch(self.bracketed):
+                return Marker(family, self.bracket, alone=False)
+        return None
+
+
+def _line_around(text: str, position: int) -> _Line:
+    start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
+    end = len(text) if end < 0 else end
+    if end - start > MAX_LINE and not text.endswith(_MAY_CLOSE, start, end):
+        return _Line(start, end, "", Span(end, end), "")
     line = text[start:end]
     if "<" in line:
         line = _TAG.sub(lambda tag: " " * len(tag[0]), line)
     stripped = line.strip()
+    start += line.index(stripped)
+    end = start + len(stripped)
     if stripped.startswith("#"):
-        return None
-    if len(stripped) <= MAX_LINE:
-        core = _LINK.sub(r"\1", stripped).strip(_AROUND)
-        family = _family(core)
-        if family:
-            first = start + line.index(stripped[0])
-            return Marker(family, Span(first, first + len(stripped)), alone=True)
-    tail = line[-MAX_LINE:]
-    bracket = _BRACKETED.search(tail)
-    family = _family((bracket[1] or bracket[2]).strip(_AROUND)) if bracket else None
-    if bracket and family:
-        first = end - len(tail) + bracket.start()
-        return Marker(family, Span(first, first + len(bracket[0].rstrip())), alone=False)
-    return None
-
-
-def _family(core: str) -> Family | None:
-    return next((family for family, pattern in _forms().patterns.items() if pattern.fullmatch(core)), None)
+        return _Line(start, end, "", Span(end, end), "")
+    core = _LINK.sub(r"\1", stripped).strip(_AROUND) if len(stripped) <= MAX_LINE else ""
+    bracket = _BRACKETED.search(stripped[-MAX_LINE:])
+    if bracket is None:
+        return _Line(start, end, core, Span(end, end), "")
+    first = end - min(len(stripped), MAX_LINE) + bracket.start()
+    span = Span(first, first + len(bracket[0].rstrip()))
+    return _Line(start, end, core, span, (bracket[1] or bracket[2]).strip(_AROUND))

@@ -16,9 +16,10 @@ TAIL = 120
 _MARKUP = re.compile(
     r"(?:[ \t\r\n*_~=`]+|</?[A-Za-z][^<>]*>|[ \t]\^[\w-]+|\[\^[^\]]*\]|\\?\[\d+\\?\]|&[a-z]+;|<br\s*/?>)+$"
 )
+_MARKUP_ENDS = frozenset(" \t*_~=`>];)")
 _CLOSERS = "”’\"'」』）)】》〉〕］]}»›"
 _STOPS = frozenset("。．.！!？?｡‼⁇⁈⁉؟۔।")
-_DOTS = re.compile(r"(?:\.{2,}|…+|。{2,}|⋯+)$")
+_DOTS = ("..", "…", "。。", "⋯")
 _BREAKS = frozenset("，,、；;‚")
 _LINK_END = re.compile(r"\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)$|\]\]$|https?://\S+$|<https?://[^>]*>$")
 _PAIRS = tuple(zip("（《「『“【(‘", "）》」』”】)’", strict=True))
@@ -26,9 +27,8 @@ _OPEN_LINK = re.compile(r"\]\([^()\s]*$|\[\[[^\[\]\n]*$|\[[^\[\]\n]{1,60}$")
 _TRIMMED = ' \t\r\n*_"”’」』'
 _DOTTED = frozenset(".…。⋯")
 _LINKED = re.compile(r"]|://")
-_NEEDS_NO_STOP = re.compile(r"(?:[ \t]\^[\w-]+|\[\^[^\]\s]+\]|(?:^|\s)#[^\s#]+|==|[~～]|[哈嘿呵嘻呜]{2,})$")
-"""A block id, a footnote, a tag, a closed highlight, what a voice trails off in."""
-_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\]?$")
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?[\])]?$")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]$")
 
 _SURELY_EN = frozenset(
     "the a an of and to or but nor with from into onto as if because although unless whether than which whose "
@@ -81,20 +81,16 @@ def ends_with_stop(text: str, end: int) -> bool:
 
 def ending_of(piece: str) -> Ending:
     """How a piece of prose ends; markup, closing brackets and quotation marks at its end are passed over."""
-    tail = piece[-TAIL:].rstrip()
-    if _NEEDS_NO_STOP.search(tail):
+    tail = _without_tags(piece[-TAIL:].rstrip())
+    plain = tail.rstrip(_TRIMMED)
+    if not plain or ends_with_stop(plain, len(plain)) or _needs_no_stop(tail):
         return "whole"
-    tail = tail.rstrip(_TRIMMED)
-    while tail.endswith(">") and "<" in tail:
-        tail = tail[: tail.rindex("<")].rstrip(_TRIMMED)
-    if ends_with_stop(tail, len(tail)) or not tail:
-        return "whole"
-    bare = _MARKUP.sub("", piece[-TAIL:])
+    bare = _without_markup(tail)
     if "[" in bare and _OPEN_LINK.search(bare):
         return "open"
-    if not bare or (_LINKED.search(bare) and _LINK_END.search(bare)) or _TIME.search(bare):
+    if not bare or (_LINKED.search(bare) and _LINK_END.search(bare)):
         return "whole"
-    if _DOTS.search(bare):
+    if bare.endswith(_DOTS):
         return "ellipsis"
     if bare[-1] in _BREAKS:
         return "broken"
@@ -102,16 +98,34 @@ def ending_of(piece: str) -> Ending:
         return "colon"
     if not bare[-1].isalnum() or (len(bare) >= _LOOP and len(set(bare[-_LOOP:])) < 3):
         return "whole"
-    last_line = piece.rsplit("\n", 1)[-1].rstrip()
-    if last_line.endswith("_") or (last_line.endswith("*") and last_line.count("**") % 2 == 0):
-        return "whole"
-    return _worded(bare, in_bold=last_line.count("**") % 2 == 1)
+    return _worded(bare, tail.rsplit("\n", 1)[-1])
 
 
-def _worded(bare: str, *, in_bold: bool) -> Ending:
+def _without_tags(tail: str) -> str:
+    while tail.endswith(">") and "<" in tail:
+        tail = tail[: tail.rindex("<")].rstrip()
+    return tail
+
+
+def _without_markup(tail: str) -> str:
+    return _MARKUP.sub("", tail) if tail[-1] in _MARKUP_ENDS else tail
+
+
+def _needs_no_stop(tail: str) -> bool:
+    """Whether a piece ends on a block id, a footnote, a tag, a time, a highlight, or with a voice that fades."""
+    if tail.endswith(("==", "~", "～", "哈哈", "嘿嘿", "呵呵", "嘻嘻", "呜呜")):
+        return True
+    word = tail.rsplit(None, 1)[-1]
+    return word[0] in "^#" or _TIME.search(word) is not None or _FOOTNOTE.search(word) is not None
+
+
+def _worded(bare: str, last_line: str) -> Ending:
     """A piece that ends on a letter or a digit."""
+    bold = last_line.count("**") % 2
+    if not bold and (last_line.endswith("_") or last_line.endswith("*")):
+        return "whole"
     line = bare.rsplit("\n", 1)[-1]
-    if in_bold or any(line.rfind(a) > line.rfind(b) for a, b in _PAIRS):
+    if bold or any(line.rfind(a) > line.rfind(b) for a, b in _PAIRS):
         return "open"
     if line.lower().replace(" ", "\0").endswith(_SIGN_OFFS) or _CREDIT.search(line):
         return "whole"
@@ -120,7 +134,8 @@ def _worded(bare: str, *, in_bold: bool) -> Ending:
 
 def ends_surely_broken(piece: str) -> bool:
     """Whether the last word is one that no sentence ends on in any style of writing."""
-    bare = _MARKUP.sub("", piece[-TAIL:])
+    tail = _without_tags(piece[-TAIL:].rstrip())
+    bare = _without_markup(tail) if tail else ""
     return bool(bare) and (bare[-1] in _BREAKS or _is_open(bare, sure=True))
 
 
