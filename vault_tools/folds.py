@@ -153,21 +153,24 @@ def promise_of(summary: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", lowered)
     if len(words) > MAX_LABEL:
         return None
-    named = (_named(lowered, word) for word in words)
-    return next(filter(None, named), None) or (
-        ORIGINAL if any(word in lowered for word in _ORIGINAL_WORDS) else None
-    )
+    for find in (_named, _nearly_named):
+        named = next(filter(None, map(find, words)), None)
+        if named:
+            return named
+    return ORIGINAL if any(word in lowered for word in _ORIGINAL_WORDS) else None
 
 
-def _named(label: str, word: str) -> str | None:
-    """The language that a word of a label names; Chinese and its like stand in a label without spaces."""
-    if word in NAMED:
-        return NAMED[word]
-    if not word.isascii():
-        return next((code for name, code in NAMED.items() if not name.isascii() and name in word), None)
-    if len(word) < 5:
+def _named(word: str) -> str | None:
+    """The language that a word names; Chinese and its like stand in a label without spaces."""
+    if word.isascii():
+        return NAMED.get(word) if len(word) > 2 else None
+    return next((code for name, code in NAMED.items() if not name.isascii() and name in word), None)
+
+
+def _nearly_named(word: str) -> str | None:
+    if len(word) < 5 or not word.isascii() or word in _ORIGINAL_WORDS:
         return None
     from rapidfuzz.distance import OSA
 
-    near = [n for n in _LONG_NAMES if abs(len(n) - len(word)) <= 2 and OSA.distance(word, n) <= 2]
-    return NAMED[near[0]] if near else None
+    near = (name for name in _LONG_NAMES if abs(len(name) - len(word)) < 3 and OSA.distance(word, name) < 3)
+    return next((NAMED[name] for name in near), None)

@@ -99,23 +99,27 @@ def wide_share(text: str) -> float:
 
     A Latin letter takes one byte, a CJK character or its punctuation three; Cyrillic looks like half CJK.
     """
-    length = len(text)
-    return 0.0 if not length or text.isascii() else (len(text.encode()) - length) / 2 / length
+    return share_and_units(text)[0]
 
 
-def units_of(text: str, share: float | None = None) -> int:
-    """The length of a text as lengths are compared: its CJK characters and its Latin words, about.
+def units_of(text: str) -> int:
+    """The length of a text as lengths are compared: its CJK characters and its Latin words, about."""
+    return share_and_units(text)[1]
 
-    Counted in C: the former from `share`, its `wide_share`, of which CJK punctuation is about an eighth, the
-    latter from the spaces, or from the letters where CJK text has few.
-    """
-    share = wide_share(text) if share is None else share
+
+def share_and_units(text: str) -> tuple[float, int]:
+    """`wide_share` and `units_of`, counted in C: of what is wide punctuation is about an eighth; words are
+    counted by the spaces, or by the letters where CJK text has few spaces."""
+    if not text:
+        return 0.0, 0
     spaces = text.count(" ")
-    if not share:
-        return spaces + text.count("\n") + 1 if text else 0
-    wide = int(share * len(text))
-    letters = len(text) - wide - spaces
-    return int(0.88 * wide) + max(letters // 6, spaces if 8 * wide < letters else 0)
+    if text.isascii():
+        return 0.0, spaces + text.count("\n") + 1
+    length = len(text)
+    wide = (len(text.encode()) - length) // 2
+    letters = length - wide - spaces
+    words = letters // 6
+    return wide / length, 7 * wide // 8 + (spaces if 8 * wide < letters and spaces > words else words)
 
 
 def language_of(text: str, inherited: str = "zh") -> str | None:

@@ -36,7 +36,7 @@ _MAY_CLOSE = ("]", ")", "）", "】", "*", "_", "~", " ", "\t", "\r", ".", "。"
 _BRACKETED = re.compile(r"(?:\[([^\[\]\n]{2,120})\]|[（(【]([^（）()【】\n]{1,120})[)）】])[*_~ \t。.]*$")
 
 
-_Form: TypeAlias = tuple[Family, re.Pattern[str]]
+_Form: TypeAlias = tuple[Family, str]
 
 
 class _Forms(NamedTuple):
@@ -73,7 +73,7 @@ def _forms() -> _Forms:
         elif line and not line.startswith("#"):
             words, _, expression = line.partition(" => ")
             for word in words.split():
-                form = (family, re.compile(expression, re.IGNORECASE))
+                form = (family, expression)
                 announced.setdefault(word.replace("␣", " "), []).append(form)  # type: ignore[arg-type]
     return _Forms(AhoCorasick(list(announced), implementation=Implementation.DFA), list(announced.values()))
 
@@ -88,12 +88,19 @@ class _Line(NamedTuple):
     bracketed: str
 
     def marked_as(self, forms: list[_Form]) -> Marker | None:
-        for family, pattern in forms:
+        for family, expression in forms if self.core or self.bracketed else ():
+            pattern = _compiled(expression)
             if self.core and pattern.fullmatch(self.core):
                 return Marker(family, Span(self.start, self.end), alone=True)
             if self.bracketed and pattern.fullmatch(self.bracketed):
                 return Marker(family, self.bracket, alone=False)
         return None
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    """Compiled when the first line asks for it: all of them take longer than a small vault."""
+    return re.compile(expression, re.IGNORECASE)
 
 
 def _line_around(text: str, position: int) -> _Line:

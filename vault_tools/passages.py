@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from vault_tools.blocks import Block
 from vault_tools.folds import Fold
-from vault_tools.language import cjk_language, counts_of, language_of, units_of, wide_share
+from vault_tools.language import cjk_language, counts_of, language_of, share_and_units, units_of, wide_share
 from vault_tools.note import Note
 from vault_tools.prose import prose_of
 
@@ -81,16 +81,16 @@ class _Cutter:
 
     def _add(self, start: int, end: int, kind: str, fold: Fold | None = None) -> None:
         piece = self.text[start:end]
-        share = wide_share(piece)
+        share, units = share_and_units(piece)
         if fold:
             language = self._language(piece, share)
-            self.parts.append(Part(fold.start, fold.end, language, kind, units_of(piece, share), fold))
+            self.parts.append(Part(fold.start, fold.end, language, kind, units, fold))
         elif 0.02 < share < 0.6 and "\n" in piece:
             self._add_lines(start, piece, kind)
         else:
             plainly = share >= 0.2 and self.only_chinese and end - start > 9
             language = "zh" if plainly else self._language(piece, share)
-            self.parts.append(Part(start, end, language, kind, units_of(piece, share)))
+            self.parts.append(Part(start, end, language, kind, units))
 
     def _add_lines(self, start: int, piece: str, kind: str) -> None:
         """Lines of which neighbours in one language make a passage."""
@@ -106,8 +106,7 @@ class _Cutter:
         self._add_passage(start, piece[first:], first, language, kind)
 
     def _add_passage(self, start: int, text: str, first: int, language: str | None, kind: str) -> None:
-        units = units_of(text, wide_share(text))
-        self.parts.append(Part(start + first, start + first + len(text), language, kind, units))
+        self.parts.append(Part(start + first, start + first + len(text), language, kind, units_of(text)))
 
     def _language(self, piece: str, share: float) -> str | None:
         """Mostly without a closer look: Chinese with as many characters as words, English by its small words."""

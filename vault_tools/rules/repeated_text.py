@@ -80,14 +80,15 @@ def _loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
 
 
 def _recurring(text: str, start: int) -> set[int]:
-    """The probed places whose next code points come again within a period."""
-    find = text.find
-    return {
-        position
-        for step, period in _PROBES
-        for position in range(start, len(text) - _PROBE, step)
-        if find(text[position : position + _PROBE], position + 1, position + _PROBE + period) > 0
-    }
+    """The probed places whose next code points come again within a period; mapped, since there are many."""
+    found: set[int] = set()
+    for step, period in _PROBES:
+        places = range(start, len(text) - _PROBE, step)
+        probes = [text[place : place + _PROBE] for place in places]
+        after = range(start + 1, len(text), step)
+        before = range(start + _PROBE + period, len(text) + _PROBE + period, step)
+        found.update(place for place, at in zip(places, map(text.find, probes, after, before)) if at > 0)
+    return found
 
 
 def _extent(text: str, position: int, period: int, start: int) -> Span:
