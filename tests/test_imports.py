@@ -30,7 +30,8 @@ LAYERS = """
     vault vocabulary
     passages
     bilingual
-    gaps cuts
+    gaps pieces
+    cuts
     tag_edits
     rule
     rules

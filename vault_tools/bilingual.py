@@ -88,8 +88,14 @@ class Layout:
         return frozenset(part for pair in self.pairs for side in pair for part in side)
 
     @cached_property
+    def counterparts(self) -> dict[int, Part]:
+        """By where the last part of either side of a pair ends, the last part of the other side."""
+        sides = [(p.translation[-1], p.original[-1]) for p in self.pairs if p.translation]
+        return {a.readable[1]: b for pair in sides for a, b in (pair, pair[::-1])}
+
+    @cached_property
     def usual_ratio(self) -> float:
-        """The median of translation to original in this note, in units; that of many notes where it has few."""
+        """The median of translation to original in this note, in units; where it has few, that of others."""
         known = [pair.ratio for pair in self.pairs if self.translates(pair) and pair.is_long]
         if len(known) >= 3:
             return median(known)

@@ -14,8 +14,8 @@ from vault_tools.text import Span
 
 _NAMED_PART = re.compile(
     "|".join(re.escape(name) for name in NAMED if len(name) > 3 or not name.isascii())
-    + "|original|原文|transcript|lyrics|歌词|歌詞|reference|参考|參考|bibliograph|quot|引用|摘录|prompt|提示词"
-    "|资料来源|sources?$",
+    + "|original|原文|transcript|lyrics|歌词|歌詞|reference|参考|參考|bibliograph|quot|引用|摘录|prompt"
+    "|提示词|资料来源|sources?$",
     re.IGNORECASE,
 )
 """Headings that say why what stands below is in another language."""

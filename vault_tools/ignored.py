@@ -8,7 +8,8 @@ from vault_tools.note import Note
 from vault_tools.text import Span
 
 _DIRECTIVE = re.compile(
-    r"(?:%%|<!--)[ \t]*vault-tools:[ \t]*ignore[ \t]+(?P<rules>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)[ \t]*(?:%%|-->)"
+    r"(?:%%|<!--)[ \t]*vault-tools:[ \t]*ignore[ \t]+"
+    r"(?P<rules>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)[ \t]*(?:%%|-->)"
 )
 
 

@@ -23,16 +23,20 @@ _OTHER_SCRIPTS = {
 _RARE = re.compile("[\u0370-\u1fff\u3041-\u30ff\uac00-\ud7af]")
 
 _FUNCTION_WORDS = {
-    "en": "the of and to a in is that it for was on are with as i he his be at by this had not but from or have an "
-    "they which you were her she there their we been has when who will more no if out so what up its about into "
-    "than them can only other my your our these do would could should just how because it's don't that's i'm "
-    "you're we're they're there's me him us did does am being where while after before very also any some",
-    "fr": "le la les des du de et un une est que qui dans pour sur pas avec ce il elle au aux par ne se sont plus",
-    "de": "der die das und ist nicht ein eine zu mit den von sich auf für es im dem auch als an werden aus wir",
+    "en": "the of and to a in is that it for was on are with as i he his be at by this had not but "
+    "from or have an they which you were her she there their we been has when who will more no if "
+    "out so what up its about into than them can only other my your our these do would could "
+    "should just how because it's don't that's i'm you're we're they're there's me him us did does "
+    "am being where while after before very also any some",
+    "fr": "le la les des du de et un une est que qui dans pour sur pas avec ce il elle au aux par "
+    "ne se sont plus",
+    "de": "der die das und ist nicht ein eine zu mit den von sich auf für es im dem auch als an "
+    "werden aus wir",
     "es": "el la los las de que y en un una es por con para no se del al lo como más pero su sus está son",
     "it": "il lo la gli le di che e un una è per non con del della si sono nel alla come più anche ma dei",
     "pt": "o a os as de que e um uma é não para com do da em no na se por mais como mas dos das ao foi são",
-    "nl": "de het een en van is dat niet op te zijn voor met die aan er om ook als maar bij dan naar uit wordt",
+    "nl": "de het een en van is dat niet op te zijn voor met die aan er om ook als maar bij dan "
+    "naar uit wordt",
 }
 """The commonest words of each language, by which a Latin text is told."""
 _SMALL_WORDS = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.items()}
@@ -158,7 +162,7 @@ def latin_language(text: str) -> str | None:
 
 
 def small_word_share(text: str, language: str = "en") -> float:
-    """How many of a text's Latin words are small words of the language: 0.3 to 0.6 in prose, few in titles."""
+    """How many of a text's Latin words are small words of the language: half in prose, few in titles."""
     words = _WORD.findall(text)
     small = _SMALL_WORDS.get(language, _SMALL_WORDS["en"])
     return sum(word.lower().replace("’", "'") in small for word in words) / len(words) if words else 0.0

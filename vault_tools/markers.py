@@ -21,7 +21,7 @@ MAX_LINE = 160
 
 
 class Marker(NamedTuple):
-    """`span` is the line's, without the blanks around it, or the bracket's at its end; `alone`: the former."""
+    """`span` is that of a line without the blanks around it (`alone`), or of a bracket at its end."""
 
     family: Family
     span: Span

@@ -109,7 +109,7 @@ class _Cutter:
         self.parts.append(Part(start + first, start + first + len(text), language, kind, units_of(text)))
 
     def _language(self, piece: str, share: float) -> str | None:
-        """Mostly without a closer look: Chinese with as many characters as words, English by its small words."""
+        """Mostly without a closer look: Chinese by its share, English by its small words."""
         if share >= 0.2 and self.only_chinese:
             return "zh" if len(piece) * share >= 2 else None
         if share <= 0.04:

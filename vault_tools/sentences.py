@@ -31,45 +31,50 @@ _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?[\])]?$")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]$")
 
 _SURELY_EN = frozenset(
-    "the a an of and to or but nor with from into onto as if because although unless whether than which whose "
-    "my your our their its these those every very is are was were be been am has will would can could should "
-    "may might must i'm he's she's we're they're you're between among during against".split()
+    "the a an of and to or but nor with from into onto as if because although unless whether than "
+    "which whose my your our their its these those every very is are was were be been am has will "
+    "would can could should may might must i'm he's she's we're they're you're between among "
+    "during against".split()
 )
 """Words that no English sentence ends on."""
 _SURELY_ELSEWHERE = frozenset(
-    "le la les des du une et ou à aux pour sur dans der das den dem ein eine und oder mit von zu für auf el los "
-    "las y con para por lo gli che di del della um uma os na het een van voor".split()
+    "le la les des du une et ou à aux pour sur dans der das den dem ein eine und oder mit von zu "
+    "für auf el los las y con para por lo gli che di del della um uma os na het een van voor".split()
 )
 _BROKEN_EN = _SURELY_EN | frozenset(
-    "upon by who whom where when while that's it's being have had his more most such both either neither before "
-    "after without within toward towards about over under for at on in this that so not do does did just like "
-    "also going they we he she gonna really actually basically even still".split()
+    "upon by who whom where when while that's it's being have had his more most such both either "
+    "neither before after without within toward towards about over under for at on in this that so "
+    "not do does did just like also going they we he she gonna really actually basically even "
+    "still".split()
 )
 """Words that none ends on without a full stop."""
 _SURELY_ZH = tuple(
-    "和 与 與 及 或 把 被 將 将 從 从 因为 因為 如果 虽然 雖然 但是 而且 以及 或者 并且 並且 例如 比如 通过 通過 根据 根據 由于 由於 "
-    "，去 ，来 ，而 ，但 ，就 ，才 ，也 ，都 ，在 ，是 ，等".split()
+    "和 与 與 及 或 把 被 將 将 從 从 因为 因為 如果 虽然 雖然 但是 而且 以及 或者 并且 並且 例如 "
+    "比如 通过 通過 根据 根據 由于 由於 ，去 ，来 ，而 ，但 ，就 ，才 ，也 ，都 ，在 ，是 ，等".split()
 )
 _BROKEN_ZH = _SURELY_ZH + tuple(
-    "的 地 得 在 对 對 向 为 為 因 但 而 且 则 則 让 讓 给 給 由 于 於 以 并 並 跟 同 比 按 据 據 使 令 若 当 當 虽 雖 即 所以 "
-    "包括 关于 關於 其中 就是 一个 一個 一种 一種 这个 這個 那个 那個 这种 這種 这些 這些 我们 我們 他们 他們 它们 它們 可以 能够 "
-    "能夠 需要 应该 應該 不是 没有 沒有 正在 已经 已經".split()
+    "的 地 得 在 对 對 向 为 為 因 但 而 且 则 則 让 讓 给 給 由 于 於 以 并 並 跟 同 比 按 据 據 "
+    "使 令 若 当 當 虽 雖 即 所以 包括 关于 關於 其中 就是 一个 一個 一种 一種 这个 這個 那个 那個 "
+    "这种 這種 这些 這些 我们 我們 他们 他們 它们 它們 可以 能够 能夠 需要 应该 應該 不是 没有 "
+    "沒有 正在 已经 已經".split()
 )
 _BROKEN_JA = tuple(
-    "で を に が は の と も へ や から まで より ので けど ため として という について によって 場合 および または".split()
+    "で を に が は の と も へ や から まで より ので けど ため として という について によって "
+    "場合 および または".split()
 )
 _SIGN_OFFS = tuple(
-    "拜拜 再见 再見 再会 再會 谢谢 謝謝 谢谢大家 謝謝大家 感谢收看 感謝收看 感谢收听 感謝收聽 感谢观看 感謝觀看 谢谢你们 谢谢您 "
-    "晚安 加油 下期见 下期見 下次见 下次見 完 终 未完 bye thanks thank@you very@much so@much cheers see@you tomorrow "
-    "next@time next@week good@night take@care the@end amen ありがとう さようなら 終わり".replace(
-        "@", "\0"
-    ).split()
+    "拜拜 再见 再見 再会 再會 谢谢 謝謝 谢谢大家 謝謝大家 感谢收看 感謝收看 感谢收听 感謝收聽 "
+    "感谢观看 感謝觀看 谢谢你们 谢谢您 晚安 加油 下期见 下期見 下次见 下次見 祝好 敬礼 完 终 未完 "
+    "bye thanks thank_you very_much so_much cheers see_you tomorrow next_time next_week good_night "
+    "take_care the_end amen ありがとう ございました またね また来週 ではまた お願いします おやすみなさい "
+    "さようなら 終わり".replace("_", "\0").split()
 )
 """What people part with; `\\0` stands for a blank."""
 _CREDIT = re.compile(
-    r"^[> \t]*(?:[—–―]|-- |P\.? ?S\.?[:： ]|又及|追伸).{0,80}$|(?:[图圖文译譯源]|图片|圖片|题图|題圖|作者|编辑|編輯|来源|來源|出处|出處|翻译|翻譯|校对|校對|排版|责编|[審审]校|监制|策划"
-    r"|撰文|采访|整理|出品|via|by|source|photo|image|credits?|author|editor|translator|translated by)"
-    r"[^\n]{0,12}[:：丨|/／@][^\n]{0,60}$",
+    r"^[> \t]*(?:[—–―]|-- |P\.? ?S\.?[:： ]|又及|追伸).{0,80}$"
+    r"|(?:[图圖文译譯源]|图片|圖片|题图|題圖|作者|编辑|編輯|来源|來源|出处|出處|翻译|翻譯|校对|校對"
+    r"|排版|责编|[審审]校|监制|策划|撰文|采访|整理|出品|写真|出典|via|by|source|photo|image|credits?|author"
+    r"|editor|translator|translated by)[^\n]{0,12}[:：丨|/／@][^\n]{0,60}$",
     re.IGNORECASE,
 )
 
@@ -112,7 +117,7 @@ def _without_markup(tail: str) -> str:
 
 
 def _needs_no_stop(tail: str) -> bool:
-    """Whether a piece ends on a block id, a footnote, a tag, a time, a highlight, or with a voice that fades."""
+    """Whether a piece ends on a block id, footnote, tag, time or highlight, or on a voice that fades."""
     if tail.endswith(("==", "~", "～", "哈哈", "嘿嘿", "呵呵", "嘻嘻", "呜呜")):
         return True
     word = tail.rsplit(None, 1)[-1]
@@ -122,7 +127,7 @@ def _needs_no_stop(tail: str) -> bool:
 def _worded(bare: str, last_line: str) -> Ending:
     """A piece that ends on a letter or a digit."""
     bold = last_line.count("**") % 2
-    if not bold and (last_line.endswith("_") or last_line.endswith("*")):
+    if not bold and last_line.endswith(("_", "*")):
         return "whole"
     line = bare.rsplit("\n", 1)[-1]
     if bold or any(line.rfind(a) > line.rfind(b) for a, b in _PAIRS):

@@ -15,7 +15,10 @@ _EN = (
     "and we sat down in the yard and laughed until the neighbours came to see what was the matter."
 )
 _ZH = "水壶在炉子上烧了一个小时，才有人想起麦芽来。"
-_WHOLE = "那时水已经烧干，壶底都黑了，整个厨房都是那股味道。我们打开所有的窗户，坐在院子里大笑，直到邻居过来看出了什么事。"
+_WHOLE = (
+    "那时水已经烧干，壶底都黑了，整个厨房都是那股味道。我们打开所有的窗户，坐在院子里大笑，"
+    "直到邻居过来看出了什么事。"
+)
 _FOLD = f"<details>\n<summary>Original English</summary>\n\n{_EN}\n\n</details>\n"
 
 

@@ -21,10 +21,10 @@ _LONG = 60
 class GenerationResidue(SectionRule):
     """What a generator or a clipper left behind and nobody meant to keep.
 
-    Such are tags (`[BODY_END]`), words to the one who asked ("I have processed the transcript"), notes about the
-    task itself, a stray code fence at the end, and the foot of a web page (所有评论(0), `Leave a comment`).
-    They count where they have a line to themselves. The fix, which is unsafe, takes out lines that are
-    nothing else.
+    Such are tags (`[BODY_END]`), words to the one who asked ("I have processed the transcript"), notes about
+    the task itself, a stray code fence at the end, and the foot of a web page (所有评论(0), `Leave a
+    comment`). They count where they have a line to themselves. The fix, which is unsafe, takes out lines that
+    are nothing else.
     """
 
     examples = (

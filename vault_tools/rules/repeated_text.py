@@ -12,8 +12,8 @@ _PROBES = ((24, 24), (96, 260))
 """Code points: what is looked for, and how far apart the note is probed for loops of at most which period;
 a longer loop is a longer stretch, so that fewer probes find it."""
 _SUNG = frozenset(
-    "哈 呵 嘿 嘻 啊 呀 哇 哦 嗯 呜 唉 喔 噢 嘎 汪 喵 咚 w ｗ 草 笑 ㅋ ㅎ ㅠ a h z o m e u x ha he ho hi la na da doo yeah oh ah hey "
-    "blah bla mm hmm ja wow 啦 噜 嗡 嘟 滴 叮".split()
+    "哈 呵 嘿 嘻 啊 呀 哇 哦 嗯 呜 唉 喔 噢 嘎 汪 喵 咚 w ｗ 草 笑 ㅋ ㅎ ㅠ a h z o m e u x ha he "
+    "ho hi la na da doo yeah oh ah hey blah bla mm hmm ja wow 啦 噜 嗡 嘟 滴 叮".split()
 )
 """What people laugh, sing and imitate many times on end."""
 _SUNG_TIMES = 40
@@ -87,7 +87,8 @@ def _recurring(text: str, start: int) -> set[int]:
         probes = [text[place : place + _PROBE] for place in places]
         after = range(start + 1, len(text), step)
         before = range(start + _PROBE + period, len(text) + _PROBE + period, step)
-        found.update(place for place, at in zip(places, map(text.find, probes, after, before)) if at > 0)
+        hits = map(text.find, probes, after, before)
+        found.update(place for place, at in zip(places, hits, strict=False) if at > 0)
     return found
 
 

@@ -19,8 +19,8 @@ _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[![^\]\n]*$")
 class UnclosedBlock(SectionRule):
     """A block begins and never ends: all that follows is folded away, shown as code, or not shown at all.
 
-    This is found for `<details>`, code fences, comments, formulas, callouts and the larger HTML elements; an end
-    tag that closes nothing or is broken (`</details]`) is reported at its place.
+    This is found for `<details>`, code fences, comments, formulas, callouts and the larger HTML elements; an
+    end tag that closes nothing or is broken (`</details]`) is reported at its place.
     """
 
     examples = (

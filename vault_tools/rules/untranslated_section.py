@@ -25,8 +25,8 @@ class UntranslatedSection(SectionRule):
     `lang` or `language` property, else that of its title or of most of its text. Quotations, names,
     titles, code and what a heading says is in another language are left alone.
 
-    `least-words`: the words, or half as many as the characters of Chinese, Japanese or Korean, from which on a
-    passage is reported.
+    `least-words`: the words from which on a passage is reported, in Chinese, Japanese and Korean half of its
+    characters.
     """
 
     least_words: int = 8
