@@ -283,7 +283,7 @@ DOCUMENTS = {
     "tables": [
         "| a | b |\n| - | - |\n| c | d |", "a|b\n-|-", "| a | b |\n| - | - |\n| c |\n> d",
         "| a | b |\n| - | - |\nc\n\nd", "a\n| b | c |\n|:-:|--:|\n| d", "| a | b |\nc | d",
-        "| a | b |\n|---|---|\n# c", "| a | b |\n|---|---|\n```\n```", "- a | b\n- -|-",
+        "| a | b |\n|---|---|\n# c", "| a | b |\n|---|---|\n```\n```", "- a | b\n- -|-", "a\n-|-",
     ],
 }  # fmt: skip
 """By chapter of the CommonMark specification."""

@@ -49,7 +49,8 @@ THAI = "ผมทำเบียร์ในครัวของตัวเอ
         pytest.param(RUSSIAN, "ru", id="russian"),
         pytest.param(ARABIC, "ar", id="arabic"),
         pytest.param(THAI, "th", id="thai"),
-        pytest.param("It’s what they’re used to, and you don’t mind.", "en", id="curly-apostrophes"),
+        pytest.param("It’s, don’t, I’m, you’re", "en", id="curly-apostrophes"),
+        pytest.param("東京都内醸造所一覧表の更新です", "ja", id="few-kana"),
         pytest.param("THE HOPS AND THE MALT ARE IN THE BEER", "en", id="capitals"),
         pytest.param("我用 Cascade 和 Citra 两种啤酒花酿 pale ale。", "zh", id="chinese-with-names"),
         pytest.param(

@@ -45,6 +45,10 @@ def sections_of(note: Note) -> tuple[Section, ...]:
     return tuple(_Cutter(note).sections())
 
 
+def _never(_start: int, _end: int) -> bool:
+    return False
+
+
 class _Cutter:
     """Cuts the body of one note: what lies in a fold is part of it, whatever it is, and marks are no text."""
 
@@ -60,14 +64,15 @@ class _Cutter:
         folds = iter([fold for fold in self.note.folds.found if not fold.nested])
         fold = next(folds, None)
         position = self.note.body_start
+        marked = self.note.is_marked if self.note.markers else _never
         for block in self.note.blocks:
-            kind, start, end = block[:3]
+            kind, start, end, _, _ = block
             if start < position:
                 start = position
             while fold and fold.start < end:
                 if kind in _READABLE and start < fold.start:
                     self._add(start, fold.start, kind)
-                self._add(fold.inner.start, fold.inner.end, "fold", fold)
+                self._add_fold(fold)
                 start = position = max(start, fold.end)
                 fold = next(folds, None)
             if start >= end:
@@ -75,22 +80,24 @@ class _Cutter:
             if kind == "heading":
                 yield Section(heading, start, tuple(self.parts))
                 heading, self.parts = block, []
-            elif kind in _READABLE and not self.note.is_marked(start, end):
+            elif kind in _READABLE and not marked(start, end):
                 self._add(start, end, kind)
         yield Section(heading, len(self.text), tuple(self.parts))
 
-    def _add(self, start: int, end: int, kind: str, fold: Fold | None = None) -> None:
+    def _add_fold(self, fold: Fold) -> None:
+        piece = fold.inner.of(self.text).lstrip()
+        share, units = share_and_units(piece)
+        self.parts.append(Part(fold.start, fold.end, self._language(piece, share), "fold", units, fold))
+
+    def _add(self, start: int, end: int, kind: str) -> None:
         piece = self.text[start:end]
         share, units = share_and_units(piece)
-        if fold:
-            language = self._language(piece, share)
-            self.parts.append(Part(fold.start, fold.end, language, kind, units, fold))
+        if share >= 0.6 and self.only_chinese and end - start > 9:
+            self.parts.append(Part(start, end, "zh", kind, units))
         elif 0.02 < share < 0.6 and "\n" in piece:
             self._add_lines(start, piece, kind)
         else:
-            plainly = share >= 0.2 and self.only_chinese and end - start > 9
-            language = "zh" if plainly else self._language(piece, share)
-            self.parts.append(Part(start, end, language, kind, units))
+            self.parts.append(Part(start, end, self._language(piece, share), kind, units))
 
     def _add_lines(self, start: int, piece: str, kind: str) -> None:
         """Lines of which neighbours in one language make a passage."""

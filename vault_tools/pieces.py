@@ -1,8 +1,7 @@
 """The pieces of prose that a note's text is read in, how each ends, and how its kind ends otherwise."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.bilingual import Layout
@@ -60,19 +59,20 @@ class Habit(NamedTuple):
 def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[Kind, Habit]]:
     """The pieces that do not end as sentences do, and how the pieces of each kind end."""
     text = layout.note.text
-    whole: Counter[Kind] = Counter()
+    whole: dict[Kind, int] = {}
     pieces = []
-    for start, end, part, index, section in _stretches(layout):
-        kind = kind_of(part)
-        if ends_with_stop(text, end):
-            whole[kind] += 1
-            continue
-        ending = ending_of(text[max(start, end - TAIL) : end])
-        if ending == "whole":
-            whole[kind] += 1
-        else:
-            position = _position(layout, section, index) if end == part.readable[1] else "within"
-            pieces.append(Piece(start, end, kind, position, ending, _is_title(text, start, end, ending)))
+    for section in layout.sections:
+        for index, part in enumerate(section.parts):
+            kind = kind_of(part)
+            for start, end in _stretches(layout.note, part):
+                ending: Ending = "whole"
+                if not ends_with_stop(text, end):
+                    ending = ending_of(text[max(start, end - TAIL) : end])
+                if ending == "whole":
+                    whole[kind] = whole.get(kind, 0) + 1
+                    continue
+                position = _position(layout, section, index) if end == part.readable[1] else "within"
+                pieces.append(Piece(start, end, kind, position, ending, _is_title(text, start, end, ending)))
     habits = {kind: Habit(count, count) for kind, count in whole.items()}
     for piece in pieces:
         habits[piece.kind] = habits.get(piece.kind, Habit()).with_piece(piece)
@@ -88,25 +88,16 @@ def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
     return units_of(prose) < _MAX_TITLE and not STOP.search(prose) and not re.search("[，,；;]", prose)
 
 
-def _stretches(layout: Layout) -> Iterator[tuple[int, int, Part, int, Section]]:
+def _stretches(note: Note, part: Part) -> Sequence[tuple[int, int]]:
     """What is read as one piece each: a passage, its lines where each is a paragraph, what a fold holds."""
-    text = layout.note.text
-    for section in layout.sections:
-        for index, part in enumerate(section.parts):
-            start, end = part.readable
-            if part.fold is None and text.find("\n", start, end) >= 0:
-                for line_start, line_end in _lines(layout.note, part):
-                    yield line_start, line_end, part, index, section
-            else:
-                yield start, end, part, index, section
-
-
-def _lines(note: Note, part: Part) -> list[tuple[int, int]]:
-    """The lines of a passage that are paragraphs, long on average, mere marks left out; else the passage."""
-    lines = 1 + note.text.count("\n", part.start, part.end)
-    if part.units <= _LONG_LINE * lines:
-        return [(part.start, part.end)]
-    spans = [m.span() for m in _LINE.finditer(note.text, part.start, part.end)]
+    if part.fold:
+        return (part.readable,)
+    start, end = part.start, part.end
+    if note.text.find("\n", start, end) < 0:
+        return ((start, end),)
+    if part.units <= _LONG_LINE * (1 + note.text.count("\n", start, end)):
+        return ((start, end),)
+    spans = [match.span() for match in _LINE.finditer(note.text, start, end)]
     return [span for span in spans if not note.is_marked(*span)]
 
 
