@@ -177,7 +177,7 @@ def test_folds_lie_within_the_text_in_order(text: str) -> None:
         ("Orignal Englsh", "en"),
         ("Original Chinees", "zh"),
         ("Original Japnese", "ja"),
-        ("Original (en)", "en"),
+        ("Original (eng)", "en"),
         ("Texte français", "fr"),
         ("Transcript", ORIGINAL),
         ("英文原文", "en"),

@@ -29,6 +29,7 @@ UNITS = {
     "details-without-end": "<details",
     "details": "<details>",
     "ends-of-details": "</details>",
+    "ticks-and-details": "`<details>",
     "chinese": "我",
     "chinese-sentences": "酒好。",
     "quotes": "“",
@@ -89,6 +90,7 @@ LINES = {
     "alternating-paragraphs": "The hops are in bloom and the malt is dry.\n\n啤酒花开了，麦芽也干了。\n\n"
     * 10_000,
     "footnotes": "[^1]: a\n" * 100_000,
+    "tag-of-spaces": "<a" + " " * MEGABYTE,
     "html": "<div>\n\n" * 100_000,
     "directives": "%% vault-tools: ignore truncated-section %%\n\nThe hops are\n\n" * 10_000,
     "blank-lines": "\n" * MEGABYTE,

@@ -28,6 +28,8 @@ _HEAD_KEYS = ("title", "summary", "description")
 
 _A_VOTE, _UNLIKELY = 0.4, 2.0
 """What a section's beginning and end weigh against how lengths fit, as logarithms, and a bad fit."""
+_WEIGHTY = 300
+"""Units from which on a passage weighs no more, so that one that went wrong does not decide for all."""
 LONG_ORIGINAL = 30
 """Units from which on the length of a translation says something of what it keeps."""
 
@@ -94,11 +96,15 @@ class Layout:
         return {a.readable[1]: b for pair in sides for a, b in (pair, pair[::-1])}
 
     @cached_property
+    def known_ratios(self) -> list[float]:
+        """How long the note's translations are for their originals, where those are long enough to say."""
+        return [pair.ratio for pair in self.pairs if self.translates(pair) and pair.is_long]
+
+    @cached_property
     def usual_ratio(self) -> float:
         """The median of translation to original in this note, in units; where it has few, that of others."""
-        known = [pair.ratio for pair in self.pairs if self.translates(pair) and pair.is_long]
-        if len(known) >= 3:
-            return median(known)
+        if len(self.known_ratios) >= 3:
+            return median(self.known_ratios)
         originals = (part.language for pair in self.pairs for part in pair.original)
         return usual_ratio(self.reading, next((o for o in originals if o not in (None, self.reading)), None))
 
@@ -114,16 +120,16 @@ class Layout:
 
     @cached_property
     def one_to_one(self) -> bool:
-        """Whether nearly every run of originals has as many translations."""
+        """Whether most runs of originals have as many translations."""
         pairs = [pair for pair in self.pairs if pair.translation]
-        return sum(len(pair.original) == len(pair.translation) for pair in pairs) >= 0.8 * len(pairs)
+        return sum(len(pair.original) == len(pair.translation) for pair in pairs) >= 0.6 * len(pairs)
 
     @cached_property
     def foreign_share(self) -> float:
         """How much of the text that is not folded is in other languages, from 0 to 1."""
         told = [part for part in self.parts if part.language and not part.fold]
-        foreign = sum(part.units for part in told if self.is_foreign(part))
-        return foreign / max(1, sum(part.units for part in told))
+        foreign = sum(min(part.units, _WEIGHTY) for part in told if self.is_foreign(part))
+        return foreign / max(1, sum(min(part.units, _WEIGHTY) for part in told))
 
     def heading_text(self, section: Section) -> str:
         return heading_text(self.note.text, section.heading) if section.heading else ""

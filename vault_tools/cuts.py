@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from vault_tools.bilingual import Layout
 from vault_tools.language import units_of
-from vault_tools.pieces import STOP, Habit, Kind, Piece, kind_of, last_line, pieces_and_habits, turn_of
+from vault_tools.pieces import STOP, Habit, Kind, Piece, last_line, pieces_and_habits, turn_of
 from vault_tools.prose import is_bare_label, prose_of
 from vault_tools.sentences import TAIL, ending_of, ends_surely_broken
 from vault_tools.text import Span
 
+_COMMA = re.compile("[，,、]")
 _ITEM = re.compile(r"[> \t]*(?:[-*+]|\d{1,3}[.)])[ \t]")
 _ENDS = {
     "bare": "stops without a full stop",
@@ -60,7 +61,7 @@ def _sureness(layout: Layout, piece: Piece, habits: Mapping[Kind, Habit]) -> int
     habit = habits[piece.kind].with_piece(piece, -1)
     if habit.pieces < 3 and kind == "quote":
         habit = habits.get((language, "text"), habit)
-    if piece.position != "note" and (_goes_on(layout, piece) or _is_cut_alike(layout, piece, habits)):
+    if piece.position != "note" and (_goes_on(layout, piece) or _is_cut_alike(layout, piece)):
         return None
     if is_bare_label(text):
         return 1 if piece.position in ("note", "section") else None
@@ -77,8 +78,10 @@ def _sureness(layout: Layout, piece: Piece, habits: Mapping[Kind, Habit]) -> int
 
 def _at_the_end(text: str, piece: Piece, habit: Habit) -> int | None:
     """A short last line is rather a name, a date or a good-bye than a sentence that somebody cut."""
-    few = habit.pieces < 3 and not (habit.pieces and habit.pieces == habit.whole and _is_sentence(text))
+    few = _is_unproven(text, habit)
     surely = ends_surely_broken(text)
+    if piece.kind[0] is None and not surely:
+        return 0
     match piece.ending:
         case "broken" if surely or not _is_short(text):
             if habit.share >= 0.6 and not few:
@@ -104,7 +107,7 @@ def _elsewhere(text: str, piece: Piece, habit: Habit) -> int | None:
     misses = habit.pieces - habit.whole
     if habit.pieces < 2 or (habit.share < 0.85 and misses > 1):
         return None
-    strict = misses <= max(1, 0.05 * habit.pieces) and habit.pieces > 2
+    strict = misses <= max(1, 0.05 * habit.pieces) and not _is_unproven(text, habit)
     size = units_of(prose_of(text[-400:]))
     surely = ends_surely_broken(text)
     match piece.ending:
@@ -123,8 +126,14 @@ def _elsewhere(text: str, piece: Piece, habit: Habit) -> int | None:
     return 0
 
 
-def _is_sentence(text: str) -> bool:
-    return STOP.search(text) is not None or units_of(prose_of(text[-400:])) >= 20
+def _is_unproven(text: str, habit: Habit) -> bool:
+    """Whether there is too little to tell a habit from: fewer than three other pieces, not all of them whole,
+    or a piece that is not punctuated itself."""
+    if habit.pieces > 2:
+        return False
+    stops = len(STOP.findall(text))
+    own = stops > 1 or (habit.pieces > 0 and (stops or (len(text) > 40 and _COMMA.search(text))))
+    return habit.pieces != habit.whole or not own
 
 
 def _is_short(text: str) -> bool:
@@ -155,12 +164,11 @@ def _goes_on(layout: Layout, piece: Piece) -> bool:
     return announced or note.text.startswith("![", following.start)
 
 
-def _is_cut_alike(layout: Layout, piece: Piece, habits: Mapping[Kind, Habit]) -> bool:
-    """Whether the counterpart of a piece stops short as well, against its own habit: then the speaker did."""
+def _is_cut_alike(layout: Layout, piece: Piece) -> bool:
+    """Whether a piece and its counterpart both stop where no sentence ends: then the speaker did."""
     other = layout.counterparts.get(piece.end)
     if other is None:
         return False
     end = other.readable[1]
-    against_habit = habits.get(kind_of(other), Habit()).share >= 0.85
     ending = ending_of(layout.note.text[max(0, end - TAIL) : end])
-    return ending in ("broken", "ellipsis") or (ending == "bare" and against_habit)
+    return ending in ("broken", "ellipsis") and piece.ending in ("broken", "ellipsis")

@@ -22,6 +22,10 @@ _NAMED_PART = re.compile(
 _MAX_CHOICES = 500
 _RARELY_JOINED = 0.5
 """By how much putting paragraphs together has to fit better, as a logarithm, where a note never does it."""
+_BESIDE = 0.3
+"""What it weighs, as a logarithm, that an original stands beside the translation."""
+_A_TURN = 4
+"""Units of what somebody says that wants a translation where all else has one."""
 _ALL_FOREIGN, _MOSTLY_FOREIGN = 0.9, 0.6
 """Shares of a note's text in other languages."""
 
@@ -61,7 +65,7 @@ def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
                 yield from _of_fold(layout, pair, least_words)
         elif pair.translation:
             missing = without_translation(layout, pair)
-            if missing and sum(part.units for part in missing) >= least_words:
+            if sum(part.units for part in missing) >= _A_TURN:
                 yield Gap(missing, "nothing translates this passage", 1)
         elif any(_is_prose(layout, part, least_words) for part in pair.original):
             yield Gap(pair.original, "nothing translates this passage", 2)
@@ -119,21 +123,24 @@ def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
     sizes = [max(1, part.units) * layout.usual_ratio for part in originals]
     targets = [max(1, part.units) for part in translations]
     if layout.one_to_one and len(originals) > len(translations):
-        left_out = _left_out(sizes, targets)
+        beside = 0 if translations[0].start < originals[0].start else len(originals) - 1
+        left_out = _left_out(sizes, targets, beside)
         return tuple(originals[index] for index in left_out)
     index = min(range(len(sizes)), key=lambda i: abs(log(sum(targets) / (sum(sizes) - sizes[i] + 1))))
     fits = 0.75 <= sum(targets) / (sum(sizes) - sizes[index]) <= 1.4
     return (originals[index],) if fits and sum(targets) < 0.7 * sum(sizes) else ()
 
 
-def _left_out(sizes: Sequence[float], targets: Sequence[float]) -> tuple[int, ...]:
-    """The originals to leave out so that each of the others fits its translation; none where putting
-    neighbours together fits much better."""
+def _left_out(sizes: Sequence[float], targets: Sequence[float], beside: int) -> tuple[int, ...]:
+    """The originals to leave out so that each of the others fits its translation, rather not the one that
+    stands beside them; none where putting neighbours together fits much better."""
     count = len(sizes) - len(targets)
     if comb(len(sizes), count) > _MAX_CHOICES:
         return ()
     choices = combinations(range(len(sizes)), count)
-    best = min(choices, key=lambda choice: _misfit(_without(sizes, choice), targets))
+    best = min(
+        choices, key=lambda choice: _misfit(_without(sizes, choice), targets) + _BESIDE * (beside in choice)
+    )
     joined = (_joined(sizes, breaks) for breaks in combinations(range(1, len(sizes)), len(targets) - 1))
     together = min(_misfit(sums, targets) for sums in joined)
     return best if _misfit(_without(sizes, best), targets) < together + _RARELY_JOINED else ()

@@ -116,7 +116,8 @@ def _line_around(text: str, position: int) -> _Line:
     end = start + len(stripped)
     if stripped.startswith("#"):
         return _Line(start, end, "", Span(end, end), "")
-    core = _LINK.sub(r"\1", stripped).strip(_AROUND) if len(stripped) <= MAX_LINE else ""
+    in_a_sentence = len(stripped) > MAX_LINE or stripped[:1].islower()
+    core = "" if in_a_sentence else _LINK.sub(r"\1", stripped).strip(_AROUND)
     bracket = _BRACKETED.search(stripped[-MAX_LINE:])
     if bracket is None:
         return _Line(start, end, core, Span(end, end), "")

@@ -10,6 +10,8 @@ from vault_tools.note import Note
 from vault_tools.prose import prose_of
 
 _READABLE = frozenset(["paragraph", "item", "quote", "footnote", "html"])
+_LONG_LINE = 60
+"""Code points of a line that is a paragraph where languages meet without a blank line."""
 _HIRAGANA, _HANGUL = b"\xe3\x81", b"\xeb"
 """In UTF-8: how half of the hiragana begin, and a tenth of the syllables of Korean, but nothing else."""
 _COMMON_ENGLISH = (" the ", " and ", " of ", " that ", " is ", " to ", " you ")
@@ -100,12 +102,12 @@ class _Cutter:
             self.parts.append(Part(start, end, self._language(piece, share), kind, units))
 
     def _add_lines(self, start: int, piece: str, kind: str) -> None:
-        """Lines of which neighbours in one language make a passage."""
+        """Lines of which short neighbours in one language make a passage."""
         language: str | None = None
         first = position = 0
         for line in piece.split("\n"):
             told = self._language(line, wide_share(line))
-            if told and language and told != language:
+            if told and language and (told != language or len(line) > _LONG_LINE):
                 self._add_passage(start, piece[first : position - 1], first, language, kind)
                 first = position
             language = told or language

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.bilingual import Layout
-from vault_tools.language import units_of
+from vault_tools.language import share_and_units
 from vault_tools.note import Note
 from vault_tools.passages import Part, Section
 from vault_tools.prose import is_labelled, prose_of
@@ -19,8 +19,8 @@ _LONG_LINE = 20
 """Units of a line on average; captions have fewer."""
 _KINDS = frozenset(["item", "quote", "fold"])
 _NO_TEXT = frozenset(["code", "table", "formula", "heading"])
-_MAX_TITLE = 14
-"""Units."""
+_MAX_TITLE = (9, 14)
+"""Units, in Latin and in CJK text."""
 
 Kind: TypeAlias = tuple[str | None, str]
 """The language of a piece, and whether it stands in a paragraph, a list, a quotation or a fold."""
@@ -85,7 +85,8 @@ def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
     if ending != "bare" or len(turn) > 80:
         return False
     prose = prose_of(turn)
-    return units_of(prose) < _MAX_TITLE and not STOP.search(prose) and not re.search("[，,；;]", prose)
+    share, units = share_and_units(prose)
+    return units < _MAX_TITLE[share > 0.3] and not STOP.search(prose) and not re.search("[，,；;]", prose)
 
 
 def _stretches(note: Note, part: Part) -> Sequence[tuple[int, int]]:

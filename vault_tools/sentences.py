@@ -8,8 +8,8 @@ Ending: TypeAlias = Literal["whole", "bare", "broken", "open", "ellipsis", "colo
 with no full stop. `broken`: where no sentence can end, on a comma or a word like `the`. `open`: within a
 link, brackets, quotation marks or bold text. `ellipsis` and `colon`: on those."""
 
-_LOOP = 16
-"""Code points of an end that repeat one or two: a loop, which has a rule of its own."""
+_LOOP = 32
+"""Code points of an end that repeat a few: a loop, which has a rule of its own."""
 TAIL = 120
 """Code points of the end that are looked at."""
 
@@ -21,12 +21,15 @@ _CLOSERS = "”’\"'」』）)】》〉〕］]}»›"
 _STOPS = frozenset("。．.！!？?｡‼⁇⁈⁉؟۔।")
 _DOTS = ("..", "…", "。。", "⋯")
 _BREAKS = frozenset("，,、；;‚")
-_LINK_END = re.compile(r"\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)$|\]\]$|https?://\S+$|<https?://[^>]*>$")
+_LINK_END = re.compile(
+    r"\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)$|\]\]$|https?://\S+$|<https?://[^>]*>$"
+    r"|\b[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+(?:/\S*)?$|\S@[\w.-]+$"
+)
 _PAIRS = tuple(zip("（《「『“【(‘", "）》」』”】)’", strict=True))
 _OPEN_LINK = re.compile(r"\]\([^()\s]*$|\[\[[^\[\]\n]*$|\[[^\[\]\n]{1,60}$")
 _TRIMMED = ' \t\r\n*_"”’」』'
 _DOTTED = frozenset(".…。⋯")
-_LINKED = re.compile(r"]|://")
+_LINKED = re.compile(r"]|://|[.@]\S")
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?[\])]?$")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]$")
 
@@ -101,9 +104,13 @@ def ending_of(piece: str) -> Ending:
         return "broken"
     if bare[-1] in ":：":
         return "colon"
-    if not bare[-1].isalnum() or (len(bare) >= _LOOP and len(set(bare[-_LOOP:])) < 3):
+    if not bare[-1].isalnum() or _is_loop(bare[-_LOOP:]):
         return "whole"
     return _worded(bare, tail.rsplit("\n", 1)[-1])
+
+
+def _is_loop(end: str) -> bool:
+    return len(end) == _LOOP and any(end[period:] == end[:-period] for period in range(1, _LOOP // 2))
 
 
 def _without_tags(tail: str) -> str:

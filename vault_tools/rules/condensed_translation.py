@@ -1,13 +1,16 @@
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vault_tools.bilingual import Layout, Pair, layout_of
 from vault_tools.gaps import without_translation
 from vault_tools.note import Note
+from vault_tools.passages import Part
 from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
+_STOP = re.compile(r"[。！？!?]+|[.](?=\s|$)")
 _CJK = ("zh", "ja", "ko")
 _EN = (
     "The kettle had been on the stove for an hour before anybody thought of the malt. By then the water had "
@@ -29,7 +32,7 @@ class CondensedTranslation(SectionRule):
     Lengths are compared in units, a CJK character or a Latin word each. Over 113,463 pairs of a real vault
     Chinese has 1.40 units for an English word at the median, 0.71 in the lowest twentieth, 0.40 in the
     lowest fiftieth. A pair is also reported where it keeps less than `usual` of what the note's other
-    translations keep.
+    translations keep, or less than 0.8 of it in a single sentence for three or more.
 
     `cjk-of-latin`, `latin-of-cjk`, `same-script`: the least units of a translation for one of the original,
     by script; `least-units`: originals shorter than this are not judged.
@@ -38,7 +41,7 @@ class CondensedTranslation(SectionRule):
     cjk_of_latin: float = 0.5
     latin_of_cjk: float = 0.22
     same_script: float = 0.4
-    usual: float = 0.45
+    usual: float = 0.55
     least_units: int = 30
 
     examples = (
@@ -68,14 +71,24 @@ class CondensedTranslation(SectionRule):
         least, kept = self._least(layout.reading, pair.original[0].language), pair.ratio
         if kept < least:
             return "high" if kept < 0.6 * least else "medium"
-        if kept < self.usual * layout.usual_ratio:
+        if len(layout.known_ratios) > 3 and kept < self.usual * layout.usual_ratio:
             return "medium"
+        if (
+            len(layout.known_ratios) > 3
+            and kept < 0.8 * layout.usual_ratio
+            and _sentences(layout, pair.translation) == 1
+        ):
+            return "medium" if _sentences(layout, pair.original) > 2 else "low"
         return "low" if kept < 1.4 * least else None
 
     def _least(self, reading: str | None, original: str | None) -> float:
         if (reading in _CJK) == (original in _CJK):
             return self.same_script
         return self.cjk_of_latin if reading in _CJK else self.latin_of_cjk
+
+
+def _sentences(layout: Layout, parts: Sequence[Part]) -> int:
+    return len(_STOP.findall(layout.text_of(parts)))
 
 
 def _is_loop(text: str) -> bool:

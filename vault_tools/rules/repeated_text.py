@@ -16,7 +16,7 @@ _SUNG = frozenset(
     "ho hi la na da doo yeah oh ah hey blah bla mm hmm ja wow 啦 噜 嗡 嘟 滴 叮".split()
 )
 """What people laugh, sing and imitate many times on end."""
-_SUNG_TIMES = 40
+_SUNG_TIMES = 24
 _LITERAL = ("code", "formula", "comment", "table")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -28,8 +28,8 @@ class RepeatedText(SectionRule):
     What stood there is lost, and searches find the note for all the wrong reasons. Rules of a table, numbers,
     laughter and the refrain of a song are left alone.
 
-    `least-times`: how often a phrase of up to four code points has to stand in a row to be reported; longer
-    ones are reported from two thirds, half or a third of that on.
+    `least-times`: how often a phrase of one or two code points has to stand in a row to be reported; longer
+    ones are reported from three quarters, half or a third of that on.
     """
 
     least_times: int = 12
@@ -38,7 +38,7 @@ class RepeatedText(SectionRule):
         Example("The next guest said: " + "I see, " * 16 + "and went.\n"),
         Example("他说" + "我" * 60 + "\n"),
         Example("We keep the hops in a cold room.\n" * 8),
-        Example("哈" * 30 + "\n\n| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 20, allowed=True),
+        Example("哈" * 20 + "\n\n| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 20, allowed=True),
         Example("No, no, no, no, no. It was the malt.\n", allowed=True),
     )
 
@@ -59,7 +59,7 @@ class RepeatedText(SectionRule):
         words = set(re.findall(r"\w+", phrase.lower()))
         if words <= _SUNG or (len(words) == 1 and set(*words) <= _SUNG):
             return _SUNG_TIMES
-        for length, share in ((4, 1.0), (12, 0.66), (60, 0.45)):
+        for length, share in ((2, 1.0), (4, 0.75), (12, 0.5), (60, 0.42)):
             if len(phrase) <= length:
                 return round(share * self.least_times)
         return max(4, round(self.least_times / 3))
