@@ -80,10 +80,11 @@ def _at_the_end(text: str, piece: Piece, habit: Habit) -> int | None:
     """A short last line is rather a name, a date or a good-bye than a sentence that somebody cut."""
     few = _is_unproven(text, habit)
     surely = ends_surely_broken(text)
-    if piece.kind[0] is None and not surely:
+    if piece.kind[0] is None and not surely and piece.ending != "open":
         return 0
+    used_to_stops = habit.share >= 0.95 and habit.pieces >= 8 and not habit.titles
     match piece.ending:
-        case "broken" if surely or not _is_short(text):
+        case "broken" if surely or used_to_stops or not _is_short(text):
             if habit.share >= 0.6 and not few:
                 return 2
             return 1 if surely and (few or habit.share >= 0.3) else 0
@@ -132,7 +133,7 @@ def _is_unproven(text: str, habit: Habit) -> bool:
     if habit.pieces > 2:
         return False
     stops = len(STOP.findall(text))
-    own = stops > 1 or (habit.pieces > 0 and (stops or (len(text) > 40 and _COMMA.search(text))))
+    own = stops > 1 or (habit.pieces > 0 and (stops or (len(text) > 25 and _COMMA.search(text))))
     return habit.pieces != habit.whole or not own
 
 
