@@ -115,8 +115,8 @@ class Layout:
 
     def stand_together(self, first: Pair, second: Pair) -> bool:
         """Whether no heading stands between two pairs."""
-        between = self.note.blocks_between(first.original[-1].end, second.original[0].start)
-        return not any(block.kind == "heading" for block in between)
+        above = self.note.heading_above
+        return above(first.original[-1].end) == above(second.original[0].start)
 
     @cached_property
     def one_to_one(self) -> bool:

@@ -57,12 +57,13 @@ _START = re.compile(
 )
 _TAGS = ("<details>", "</details>", "<summary>", "</summary>")
 """How nearly every tag of a fold begins; the others are found as well."""
-_LONE_TAG = re.compile(r" {0,3}<(?:[A-Za-z][\w-]*(?:\s+[^<>]*?)?/?|/[A-Za-z][\w-]*\s*)>[ \t]*$")
+_LONE_TAG = re.compile(r" {0,3}<(?:[A-Za-z][\w-]*(?:\s[^<>]*|/)?|/[A-Za-z][\w-]*\s*)>[ \t]*$")
 _RAW_END = {
     "<script": "</script>",
     "<pre": "</pre>",
     "<style": "</style>",
     "<textarea": "</textarea>",
+    "<![cdata[": "]]>",
     "<?": "?>",
     "<!": ">",
 }
@@ -133,19 +134,19 @@ class _Scanner:
             case "rule" | "tag":
                 return at + 1, self._block(kind, at, at + 1)
             case "code":
-                return self._fenced(at, found["code"])
+                return self._fenced(at, found["code"], in_item=self.in_list and len(found["indent"]) > 1)
             case "comment" | "formula":
                 return self._enclosed(at, kind, found[kind])
             case "html":
                 after = self._end_of_html(at, line.lstrip())
             case "quote":
-                after = self._end_of_quote(at + 1)
+                after = self._end_of_quote(at)
             case _:
                 self.in_list = True
                 marks = _ITEM_MARKS.match(line)
                 fence = _FENCE.match(line, marks.end()) if marks else None
                 if fence:
-                    return self._fenced(at, fence[1])
+                    return self._fenced(at, fence[1], in_item=True)
                 after = self._end_of_text(at + 1)
         return after, self._block(kind, at, after)
 
@@ -153,18 +154,23 @@ class _Scanner:
         end = self.starts[after - 1] + len(self.lines[after - 1])
         return Block(kind, self.starts[at], end, level, closed)
 
-    def _fenced(self, at: int, fence: str) -> tuple[int, Block]:
+    def _fenced(self, at: int, fence: str, *, in_item: bool) -> tuple[int, Block]:
+        """Code between fences; that of a list item ends with the item at the latest."""
         for after in range(at + 1, len(self.lines)):
             line = self.lines[after]
             if fence in line:
                 closing = line.strip("> \t")
                 if closing.startswith(fence) and not closing.strip(fence[0]):
                     return after + 1, self._block("code", at, after + 1)
+            if in_item and line and line[0] not in " \t":
+                return after, self._block("code", at, after)
         return len(self.lines), self._block("code", at, len(self.lines), closed=False)
 
     def _enclosed(self, at: int, kind: Kind, mark: str) -> tuple[int, Block]:
         end = _ENDS[mark]
-        if end in self.lines[at].partition(mark)[2]:
+        if end in self.lines[at].partition(mark)[2] or self.lines[at].lstrip().startswith(
+            ("<!-->", "<!--->")
+        ):
             return at + 1, self._block(kind, at, at + 1)
         for after in range(at + 1, len(self.lines)):
             if end in self.lines[after]:
@@ -185,11 +191,14 @@ class _Scanner:
         found = _START.match(line) if "<" in line else None
         return found is not None and found.lastgroup == "tag"
 
-    def _end_of_quote(self, after: int) -> int:
-        """The line after a quotation, text that goes on without `>` included."""
-        lines = self.lines
+    def _end_of_quote(self, at: int) -> int:
+        """The line after a quotation; text that goes on without `>` belongs to it."""
+        lines, after, goes_on = self.lines, at, False
         while after < len(lines) and (line := lines[after]):
-            if line[0] in _SPECIAL and not line.lstrip(" ").startswith(">") and self._interrupts(line):
+            found = self._start(line) if line[0] in _SPECIAL else None
+            if found and found.lastgroup == "quote":
+                goes_on = bool(line.strip("> \t"))
+            elif not goes_on or (found and found.lastgroup == "item") or self._interrupts(line):
                 break
             after += 1
         return after
@@ -216,6 +225,14 @@ class _Scanner:
             after += 1
         return after
 
+    def _end_of_table(self, after: int) -> int:
+        lines = self.lines
+        while after < len(lines) and (line := lines[after]):
+            if self._interrupts(line) or self._is_code(line):
+                break
+            after += 1
+        return after
+
     def _interrupts(self, line: str) -> bool:
         """Whether a line ends the text above it; a bare list mark or a number but 1 does not."""
         if line.isspace():
@@ -237,7 +254,7 @@ class _Scanner:
             if _is_delimiters(line) and "|" in lines[after - 1]:
                 if after - 1 > at:
                     return after - 1, self._block("paragraph", at, after - 1)
-                end = self._end_of_text(after + 1)
+                end = self._end_of_table(after + 1)
                 return end, self._block("table", at, end)
             if not line or self._interrupts(line):
                 break

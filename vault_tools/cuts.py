@@ -150,7 +150,7 @@ def _is_turn(text: str) -> bool:
 def _goes_on(layout: Layout, piece: Piece) -> bool:
     """Whether what follows a piece is no prose, or begins in the middle of a sentence itself."""
     note = layout.note
-    following = next(iter(note.blocks_between(piece.end, len(note.text))), None)
+    following = next(note.blocks_from(piece.end), None)
     if piece.position == "within":
         rest = note.text[piece.end : piece.end + 40].lstrip()
         if (rest[:1].isascii() and rest[:1].islower()) or note.text.endswith(("；", ";"), 0, piece.end):

@@ -3,6 +3,7 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import frontmatter
 
@@ -26,6 +27,8 @@ from vault_tools.vault import NoteFacts, Vault, facts_of
 from vault_tools.yaml12 import Value, same
 
 MAX_PASSES = 100
+MAX_OF_A_RULE = 1000
+"""Diagnostics of one rule in one note: whoever has mended these is told the next ones."""
 
 _HANDLER = ObsidianHandler()
 
@@ -62,7 +65,7 @@ def check(
     for said, active in ((found, rules), (unsaid, evidence)):
         for rule in _active(active, ignored.rules):
             if isinstance(rule, NoteRule):
-                said += rule.check(note, schema)
+                said += islice(rule.check(note, schema), MAX_OF_A_RULE)
     shown, counted = _confident(found, ignored, least), _confident([*found, *unsaid], ignored, "medium")
     for rule in _active(rules, ignored.rules):
         if isinstance(rule, ConclusionRule):

@@ -8,14 +8,16 @@ from typing import NamedTuple
 
 from vault_tools.blocks import Block
 from vault_tools.language import NAMED, wide_share
-from vault_tools.text import Span
+from vault_tools.text import Span, SpanSet
 
 _TAG = re.compile(
-    r"<(?:(?P<opens>details(?![\w-])[^<>\n]{0,200}>?)"
-    r"(?:\s{0,40}<summary[^<>\n]{0,200}>(?P<summary>.{0,300}?)(?:</summary[ \t]*>|(?=\n)|\Z))?"
+    r"(?<!\\)<(?:(?P<opens>details(?![\w-])[^<>\n]{0,200}>?)"
+    r"(?:\s{0,40}<summary[^<>\n]{0,200}>"
+    r"(?:(?P<summary>.{0,300}?)</summary[ \t]*>|(?P<unclosed>[^\n]{0,300})))?"
     r"|(?P<closes>[\\/][ \t]*details?(?![\w-])[ \t]*(?P<end>[>\]]?)))",
     re.IGNORECASE | re.DOTALL,
 )
+_TICKS = re.compile("`+")
 _MARKUP = re.compile(r"<[^<>]*>|[*_`#>]")
 MAX_LABEL = 8
 """Words of a summary that is a label; a longer one is a sentence."""
@@ -56,12 +58,11 @@ class Folds(NamedTuple):
 
 
 class _Opening(NamedTuple):
-    """A `<details>` that is open: its place, its summary, and the summaries of folds closed within it."""
+    """A `<details>`: its place, where what it holds begins, its summary."""
 
     start: int
     inner: int
     summary: str
-    within: set[str]
 
 
 def folds_of(text: str, start: int, blocks: Sequence[Block]) -> Folds:
@@ -72,40 +73,37 @@ def folds_of(text: str, start: int, blocks: Sequence[Block]) -> Folds:
     """
     opened: list[_Opening] = []
     closed: list[tuple[_Opening, re.Match[str] | None]] = []
+    last_with: dict[str, int] = {}
     strays = []
     for match in _tags(text, start, blocks):
         if match["opens"]:
-            summary = _MARKUP.sub("", match["summary"] or "").strip()
-            opened.append(_Opening(match.start(), match.end(), summary, set()))
+            summary = _MARKUP.sub("", match["summary"] or match["unclosed"] or "").strip()
+            opened.append(_Opening(match.start(), match.end(), summary))
             continue
         opening = opened.pop() if opened else None
-        if opening and opened:
-            opened[-1].within.update(opening.within, [opening.summary])
-        if opening is None or (opening.summary and opening.summary in opening.within):
+        swallows = opening and opening.summary and last_with.get(opening.summary, -1) > opening.start
+        if opening is None or swallows:
             strays.append(Span(*match.span()))
         if opening:
-            whole = opening.summary not in opening.within or not opening.summary
-            closed.append((opening, match if whole else None))
+            closed.append((opening, None if swallows else match))
+            last_with[opening.summary] = opening.start
     closed += [(opening, None) for opening in opened]
     return Folds(tuple(_folds(text, sorted(closed, key=lambda c: c[0].start), blocks)), tuple(strays))
 
 
 def _tags(text: str, start: int, blocks: Sequence[Block]) -> Iterator[re.Match[str]]:
-    literal = [(b.start, b.end) for b in blocks if b.kind in ("code", "comment", "formula")]
+    """The tags of folds that do not stand in code, neither in a block nor in a line."""
+    literal = SpanSet(Span(b.start, b.end) for b in blocks if b.kind in ("code", "comment", "formula"))
     ticks = "`" in text
-    at = 0
+    read, odd = start, False
     for match in _TAG.finditer(text, start):
-        position = match.start()
-        while at < len(literal) and literal[at][1] <= position:
-            at += 1
-        in_block = at < len(literal) and literal[at][0] <= position
-        if not in_block and not (ticks and _in_code(text, position)):
+        if ticks:
+            line = text.rfind("\n", read, match.start()) + 1
+            runs = len(_TICKS.findall(text, line or read, match.start()))
+            odd = (odd and not line) ^ (runs % 2 == 1)
+            read = match.start()
+        if not odd and not literal.touches(Span(match.start(), match.start() + 1)):
             yield match
-
-
-def _in_code(text: str, position: int) -> bool:
-    """Whether an odd number of backticks stands before the place in its line."""
-    return text.count("`", text.rfind("\n", 0, position) + 1, position) % 2 == 1
 
 
 def _folds(
@@ -157,7 +155,7 @@ def promise_of(summary: str) -> str | None:
         named = next(filter(None, map(find, words)), None)
         if named:
             return named
-    return ORIGINAL if any(word in lowered for word in _ORIGINAL_WORDS) else None
+    return ORIGINAL if any(map(_means_original, words)) else None
 
 
 def _named(word: str) -> str | None:
@@ -167,10 +165,20 @@ def _named(word: str) -> str | None:
     return next((code for name, code in NAMED.items() if not name.isascii() and name in word), None)
 
 
+def _means_original(word: str) -> bool:
+    if not word.isascii():
+        return any(name in word for name in _ORIGINAL_WORDS)
+    if word[:1] != "o":
+        return word in _ORIGINAL_WORDS
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(word, "original") <= 2
+
+
 def _nearly_named(word: str) -> str | None:
     if len(word) < 5 or not word.isascii() or word in _ORIGINAL_WORDS:
         return None
     from rapidfuzz.distance import OSA
 
-    near = (name for name in _LONG_NAMES if abs(len(name) - len(word)) < 3 and OSA.distance(word, name) < 3)
+    near = (name for name in _LONG_NAMES if name[0] == word[0] and OSA.distance(word, name) <= len(name) // 4)
     return next((NAMED[name] for name in near), None)

@@ -1,11 +1,12 @@
 """What a note asks to be left alone: rules of all of it, by a property, and of one block, by a directive."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from vault_tools.note import Note
-from vault_tools.text import Span
+from vault_tools.text import Span, SpanSet
 
 _DIRECTIVE = re.compile(
     r"(?:%%|<!--)[ \t]*vault-tools:[ \t]*ignore[ \t]+"
@@ -32,20 +33,20 @@ def directives_of(note: Note) -> Iterator[Directive]:
 
 
 def _end(note: Note, position: int) -> int:
-    blocks = note.blocks
-    own = next((block for block in blocks if block.start <= position <= block.end), None)
-    if own and own.kind != "comment":
+    before = bisect_right(note.blocks, position, key=lambda block: block.start) - 1
+    own = note.blocks[before] if before >= 0 else None
+    if own and position <= own.end and own.kind != "comment":
         return own.end
-    below = next((index for index, block in enumerate(blocks) if block.start > position), None)
-    if below is None:
+    below = note.blocks_from(position + 1)
+    block = next(below, None)
+    if block is None:
         return len(note.text)
-    block = blocks[below]
     fold = note.folds.around(block.start)
     if fold:
         return fold.end
     if block.kind != "heading":
         return block.end
-    ends = (b.start for b in blocks[below + 1 :] if b.kind == "heading" and b.level <= block.level)
+    ends = (b.start for b in below if b.kind == "heading" and b.level <= block.level)
     return next(ends, len(note.text))
 
 
@@ -54,11 +55,13 @@ class Ignored:
 
     def __init__(self, note: Note) -> None:
         self.rules = frozenset(name for name, _ in note.ignored)
-        self._directives = tuple(directives_of(note))
+        spans: dict[str, list[Span]] = {}
+        for directive in directives_of(note):
+            for rule in directive.rules:
+                spans.setdefault(rule, []).append(directive.covers)
+        self._covered = {rule: SpanSet(covered) for rule, covered in spans.items()}
 
     def covers(self, rule: str, span: Span) -> bool:
         """Whether a directive speaks of this rule and of any of this span."""
-        return any(
-            (rule in d.rules or "all" in d.rules) and d.covers.start <= span.end and span.start < d.covers.end
-            for d in self._directives
-        )
+        reached = Span(span.start, max(span.end, span.start + 1))
+        return any(self._covered[name].touches(reached) for name in (rule, "all") if name in self._covered)

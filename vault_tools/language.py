@@ -10,7 +10,7 @@ from typing import NamedTuple
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u3007]+")
 _KANA = re.compile("[\u3041-\u30fa\u30fc-\u30ff]+")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7af]+")
-_WORD = re.compile("[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)*")
+_WORD = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’-][A-Za-z\u00c0-\u024f\u1e00-\u1eff]+)*")
 _OTHER_SCRIPTS = {
     "ru": re.compile("[\u0400-\u04ff]+"),
     "el": re.compile("[\u0370-\u03ff]+"),
@@ -123,7 +123,9 @@ def share_and_units(text: str) -> tuple[float, int]:
     wide = (len(text.encode()) - length) // 2
     letters = length - wide - spaces
     words = letters // 6
-    return wide / length, 7 * wide // 8 + (spaces if 8 * wide < letters and spaces > words else words)
+    return min(1.0, wide / length), 7 * wide // 8 + (
+        spaces if 8 * wide < letters and spaces > words else words
+    )
 
 
 def language_of(text: str, inherited: str = "zh") -> str | None:
@@ -156,6 +158,8 @@ def latin_language(text: str) -> str | None:
     words = Counter(word.lower().replace("’", "'") for word in _WORD.findall(text))
     found = {code: sum(words[w] for w in small if w in words) for code, small in _SMALL_WORDS.items()}
     best = max(found, key=lambda code: (found[code], code == "en"))
+    if best == "en" and words.total() > 7 and sum(w in words for w in _SMALL_WORDS["en"]) < 2:
+        return None
     if best != "en" and (found[best] < 3 or found[best] < 2 * found["en"]):
         return None
     return best if 10 * found[best] >= words.total() and found[best] else None
@@ -170,7 +174,9 @@ def small_word_share(text: str, language: str = "en") -> float:
 
 def declared_language(value: str) -> str | None:
     """The code of a language that somebody declares: `zh-CN`, `English`, `中文`."""
-    return NAMED.get(re.split(r"[-_ (（]", value.strip().lower())[0])
+    name = re.split(r"[-_ (（]", value.strip().lower())[0]
+    contained = (code for known, code in NAMED.items() if not known.isascii() and known in name)
+    return NAMED.get(name) or next(contained, None)
 
 
 def _letters(run: re.Pattern[str], text: str) -> int:

@@ -13,6 +13,7 @@ from vault_tools.folds import Folds, folds_of
 from vault_tools.frontmatter import Entry, Frontmatter, parse_frontmatter
 from vault_tools.markdown import heading_text, title_of
 from vault_tools.markers import Marker, markers_of
+from vault_tools.text import Place, Span, SpanSet
 
 IGNORE_KEY = "vault-tools-ignore"
 """The list property by which a note opts out of rules."""
@@ -71,39 +72,68 @@ class Note:
     def folds(self) -> Folds:
         return folds_of(self.text, self.body_start, self.blocks)
 
-    def blocks_between(self, start: int, end: int) -> tuple[Block, ...]:
-        """The blocks that begin in a range of the text."""
-        first = bisect_left(self.blocks, start, key=lambda block: block.start)
-        return self.blocks[first : bisect_left(self.blocks, end, key=lambda block: block.start)]
+    def place(self, span: Span) -> Place:
+        line, column = self._line_and_column(span.start)
+        return Place(line, column, *self._line_and_column(span.end))
+
+    def _line_and_column(self, position: int) -> tuple[int, int]:
+        line = bisect_right(self._line_starts, position)
+        return line, position - self._line_starts[line - 1] + 1
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def blocks_from(self, position: int) -> Iterator[Block]:
+        """The blocks that begin at a place or after it."""
+        first = bisect_left(self.blocks, position, key=lambda block: block.start)
+        return (self.blocks[index] for index in range(first, len(self.blocks)))
 
     @cached_property
     def markers(self) -> tuple[Marker, ...]:
         """The marks of missing text and of debris in the body, those in code and comments left out."""
-        literal = [block for block in self.blocks if block.kind in ("code", "comment", "formula")]
         found = markers_of(self.text, self.body_start)
-        return tuple(m for m in found if not any(b.start <= m.span.start < b.end for b in literal))
+        return tuple(marker for marker in found if not self.literal.touches(marker.span))
+
+    @cached_property
+    def literal(self) -> SpanSet:
+        """Code, comments and formulas of the body."""
+        kinds = ("code", "comment", "formula")
+        return SpanSet(Span(block.start, block.end) for block in self.blocks if block.kind in kinds)
 
     def is_marked(self, start: int, end: int) -> bool:
         """Whether a mark covers all of a range but blanks."""
-        marks = self.markers
-        return bool(marks) and any(m.alone and m.span.start <= start and end <= m.span.end + 1 for m in marks)
+        return self._marked.holds(start, end)
+
+    @cached_property
+    def _marked(self) -> SpanSet:
+        return SpanSet(Span(m.span.start, m.span.end + 1) for m in self.markers if m.alone)
+
+    def heading_above(self, position: int) -> int:
+        """Which heading a place stands below, counted from 0; -1 above the first."""
+        return bisect_right(self._outline, position, key=lambda heading: heading[0].start) - 1
 
     def heading_path(self, position: int) -> tuple[str, ...]:
         """The headings that a place of the body stands below, from the highest on; its own included."""
-        if position < self.body_start:
-            return ()
-        above = bisect_right(self._headings, position, key=lambda block: block.start)
-        path: list[Block] = []
-        for block in reversed(self._headings[:above]):
-            if not path or block.level < path[-1].level:
-                path.append(block)
-        return tuple(heading_text(self.text, block) for block in reversed(path))
+        above = self.heading_above(position) if position >= self.body_start else -1
+        path = []
+        while above >= 0:
+            block, above = self._outline[above]
+            path.append(heading_text(self.text, block))
+        return tuple(reversed(path))
 
     @cached_property
-    def _headings(self) -> tuple[Block, ...]:
-        """The headings that no fold holds."""
-        headings = [block for block in self.blocks if block.kind == "heading"]
-        return tuple(block for block in headings if not self.folds.around(block.start))
+    def _outline(self) -> list[tuple[Block, int]]:
+        """The headings that no fold holds, each with the index of the one that it stands below, or -1."""
+        outline: list[tuple[Block, int]] = []
+        above: list[int] = []
+        for block in self.blocks:
+            if block.kind == "heading" and not self.folds.around(block.start):
+                while above and outline[above[-1]][0].level >= block.level:
+                    above.pop()
+                outline.append((block, above[-1] if above else -1))
+                above.append(len(outline) - 1)
+        return outline
 
     @property
     def entries(self) -> tuple[Entry, ...]:

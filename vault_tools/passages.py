@@ -42,8 +42,14 @@ class Section(NamedTuple):
     parts: tuple[Part, ...]
 
 
+MAX_BLOCKS = 20_000
+"""Blocks of a note beyond which it is no text that somebody reads, and nothing is said of its sections."""
+
+
 def sections_of(note: Note) -> tuple[Section, ...]:
     """The sections of a note's body, the one above the first heading included."""
+    if len(note.blocks) > MAX_BLOCKS:
+        return (Section(None, len(note.text), ()),)
     return tuple(_Cutter(note).sections())
 
 

@@ -118,7 +118,7 @@ def _turns(part: Part, following: Part) -> bool:
 
 def _ends_on_something_else(note: Note, last: Part) -> bool:
     """Whether code, a table, a formula or a heading stands below the last text of a note."""
-    below = (b for b in note.blocks_between(last.end, len(note.text)) if b.kind in _NO_TEXT)
+    below = (b for b in note.blocks_from(last.end) if b.kind in _NO_TEXT)
     return any(note.text[b.start : b.end].strip("`~ \r\n") for b in below)
 
 

@@ -12,7 +12,7 @@ from typing import ClassVar, Literal, TypeAlias
 from vault_tools.note import Note
 from vault_tools.rewrite import Intent, Rewrite
 from vault_tools.schema import Schema
-from vault_tools.text import Edit, Place, Span, place_of
+from vault_tools.text import Edit, Place, Span
 from vault_tools.vault import NoteFacts, Vault
 
 Severity: TypeAlias = Literal["error", "warning"]
@@ -100,7 +100,7 @@ class Rule(ABC):
             severity=severity or self.severity,
             path=note.path,
             span=span,
-            place=place or place_of(note.text, span),
+            place=place or note.place(span),
             message=message,
             evidence=(evidence or note.text[span.start : min(span.end, span.start + MAX_EVIDENCE)])[
                 :MAX_EVIDENCE

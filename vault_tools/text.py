@@ -1,5 +1,6 @@
 """Spans and edits: the one way in which a note's text is changed."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -38,6 +39,30 @@ class Place:
     column: int
     end_line: int
     end_column: int
+
+
+class SpanSet:
+    """Spans of one text, to be asked many times what they touch; those that overlap are one."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for span in sorted(spans):
+            if self._ends and span.start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], span.end)
+            else:
+                self._starts.append(span.start)
+                self._ends.append(span.end)
+
+    def touches(self, span: Span) -> bool:
+        """Whether a span has a code point in common with one of them."""
+        before = bisect_left(self._starts, span.end) - 1
+        return before >= 0 and self._ends[before] > span.start
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether one of them covers all of a range."""
+        before = bisect_right(self._starts, start) - 1
+        return before >= 0 and self._ends[before] >= end
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

@@ -61,9 +61,7 @@ class CondensedTranslation(SectionRule):
                 and not (len(pair.original) > 1 and without_translation(layout, pair))
             ):
                 share = pair.ratio / layout.usual_ratio
-                message = (
-                    f"keeps {share:.0%} of the usual length: {pair.ratio:.2f} units for one of the original"
-                )
+                message = f"has about {share:.0%} of the length that is usual for its original"
                 span = Span(pair.translation[0].start, pair.translation[-1].end)
                 yield self.report(note, span, message, confidence=confidence)
 

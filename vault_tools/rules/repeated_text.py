@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from vault_tools.note import Note
 from vault_tools.rule import Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
-from vault_tools.text import Span
+from vault_tools.text import Span, SpanSet
 
 _PROBE = 8
 _PROBES = ((24, 24), (96, 260))
@@ -43,10 +43,10 @@ class RepeatedText(SectionRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        literal = [block for block in note.blocks if block.kind in _LITERAL]
+        literal = SpanSet(Span(b.start, b.end) for b in note.blocks if b.kind in _LITERAL)
         for span, period, times in _loops(note.text, note.body_start):
             phrase = note.text[span.start : span.start + period]
-            if times < self._least(phrase) or any(b.start < span.end and span.start < b.end for b in literal):
+            if times < self._least(phrase) or literal.touches(span):
                 continue
             sure = span.end - span.start >= 100 or times >= 2 * self.least_times
             shown = " ".join(phrase.split())

@@ -7,7 +7,7 @@ from vault_tools.cuts import cuts_of
 from vault_tools.note import Note
 from vault_tools.rule import CONFIDENCES, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
-from vault_tools.text import Span
+from vault_tools.text import Span, SpanSet
 
 _CHUNK = re.compile(r"\bchunk[ \t:#]*(\d{1,4})[ \t]*(?:/|of)[ \t]*(\d{1,4})\b", re.IGNORECASE)
 _BODY = (
@@ -43,13 +43,12 @@ class TruncatedSection(SectionRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        ends = []
         for marker in note.markers:
             if marker.family == "truncated":
-                ends.append(marker.span)
                 yield self.report(note, marker.span, _says(note, marker.span))
+        marked = SpanSet(marker.span for marker in note.markers)
         for cut in cuts_of(layout_of(note, schema)):
-            if not any(span.start < cut.span.end and cut.span.start < span.end for span in ends):
+            if not marked.touches(cut.span):
                 yield self.report(note, cut.span, cut.message, confidence=CONFIDENCES[cut.sure])
         yield from self._missing_chunks(note)
 
