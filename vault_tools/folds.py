@@ -11,7 +11,7 @@ from vault_tools.language import NAMED, wide_share
 from vault_tools.text import Span, SpanSet
 
 _TAG = re.compile(
-    r"(?<!\\)<(?:(?P<opens>details(?![\w-])[^<>\n]{0,200}>?)"
+    r"<(?:(?P<opens>details(?![\w-])[^<>\n]{0,200}>?)"
     r"(?:\s{0,40}<summary[^<>\n]{0,200}>"
     r"(?:(?P<summary>.{0,300}?)</summary[ \t]*>|(?P<unclosed>[^\n]{0,300})))?"
     r"|(?P<closes>[\\/][ \t]*details?(?![\w-])[ \t]*(?P<end>[>\]]?)))",
@@ -102,7 +102,9 @@ def _tags(text: str, start: int, blocks: Sequence[Block]) -> Iterator[re.Match[s
             runs = len(_TICKS.findall(text, line or read, match.start()))
             odd = (odd and not line) ^ (runs % 2 == 1)
             read = match.start()
-        if not odd and not literal.touches(Span(match.start(), match.start() + 1)):
+        position = match.start()
+        escaped = text[position - 1 : position] == "\\"
+        if not odd and not escaped and not literal.touches(Span(position, position + 1)):
             yield match
 
 
