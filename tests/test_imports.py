@@ -14,7 +14,7 @@ PACKAGE = Path(vault_tools.__file__).parent
 
 LAYERS = """
     vault_tools errors
-    text spelling mentions dates
+    text spelling mentions dates links
     near
     yaml12
     yaml_writer frontmatter
