@@ -15,7 +15,7 @@ PACKAGE = Path(vault_tools.__file__).parent
 LAYERS = """
     vault_tools errors
     text spelling mentions dates links
-    near
+    near markers moc
     yaml12
     yaml_writer frontmatter
     markdown
@@ -25,12 +25,14 @@ LAYERS = """
     rewrite
     repair infer
     vault vocabulary
-    tag_edits
+    tag_edits mocs
     rule
     rules
-    explain rename
+    explain rename flags
     posts
     engine
+    config_section
+    config_moc
     obsidian config_file
     config
     config_edit
@@ -158,7 +160,7 @@ def test_the_walk_sees_hidden_imports() -> None:
     assert ("report", "rule") in set(arrows("vault_tools.report.concise"))
 
 
-SLOW = {"frontmatter", "pathspec", "pydantic", "rapidfuzz", "rich", "ruamel", "yaml"}
+SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "ruamel", "yaml"}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from vault_tools.config_file import (
     StatusSection,
     TagsSection,
 )
+from vault_tools.config_moc import MocSection, SourceSection
 from vault_tools.rule import default_rules, registry
 
 README = Path(__file__).parents[1] / "README.md"
@@ -34,6 +35,7 @@ def configuration_table() -> Iterator[str]:
     yield from ("| setting | what it says |", "|---|---|")
     sections = [("", ConfigModel), ("keys.NAME.", KeyOptions), ("status.", StatusSection)]
     sections += [("tags.", TagsSection), ("names.GROUP.", NamesSection)]
+    sections += [("mocs.", MocSection), ("mocs.source.", SourceSection)]
     sections += [("profiles.", ProfileSection), ("rules.", RulesSection)]
     for prefix, model in sections:
         for field_name, field in model.model_fields.items():

@@ -1,0 +1,90 @@
+"""What a MOC groups, sorts and shows notes by: the values of a key, or a part of them such as `date.year`."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from vault_tools.dates import read_date
+from vault_tools.errors import VaultToolsError
+from vault_tools.moc import Part, split_field, value_text
+from vault_tools.names import read_name
+from vault_tools.vault import NoteFacts, Vault, tags_of
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+NO_LETTER = "#"
+"""What titles stand under that begin with a digit or hold no letter at all."""
+
+
+class Fields:
+    """Reads the fields of the notes of one vault; tags and names as the vault spells them."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._schema = vault.schema_for("")
+        self._dates = {
+            "date",
+            *(k.name for k in self._schema.keys.values() if k.type in ("date", "datetime")),
+        }
+        self.name_keys = {key.name: key.names for key in self._schema.name_keys if key.names}
+
+    def texts(self, facts: NoteFacts, field: str) -> tuple[str, ...]:
+        """The values of a field in a note, each once, in the order of the note."""
+        key, part = split_field(field)
+        values = self._values(facts, key)
+        parts = values if part is None else (part_of(value, part) for value in values)
+        return tuple(dict.fromkeys(text for text in parts if text))
+
+    def spelled(self, field: str, value: str) -> str:
+        """A value as `texts` spells it."""
+        if field == "tags":
+            return self._vault.tags.canonical(value.lstrip("#"))
+        group = self.name_keys.get(field)
+        return self._vault.names[group].canonical(read_name(value)) if group else value
+
+    def _values(self, facts: NoteFacts, key: str) -> Iterator[str]:
+        if key == "title":
+            yield facts.title
+        elif key == "tags":
+            yield from map(self._vault.tags.canonical, tags_of(facts, self._schema))
+        else:
+            value = facts.values.get(key)
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, str | int | float):
+                    text = " ".join(read_name(value_text(item)).split())
+                    yield day_of(text) or text if key in self._dates else self.spelled(key, text)
+
+
+def part_of(text: str, part: Part) -> str:
+    """The year (`2025`) or month (`2025-03`) of a date in any form, the first letter of a text; empty where
+    there is none."""
+    if part == "letter":
+        return letter_of(text)
+    day = day_of(text)
+    return day[: len("2025-03")] if part == "month" else day[: len("2025")]
+
+
+def day_of(text: str) -> str:
+    """A date in any form as ISO 8601, empty where it can't be said which day is meant."""
+    return text if _ISO_DAY.match(text) else read_date(text).iso or ""
+
+
+def letter_of(text: str) -> str:
+    """The capital that a text stands under in a register, for Chinese that of its pinyin."""
+    first = next((c for c in text if c.isalnum()), "")
+    if _HAN.match(first):
+        first = _pinyin(first)
+    bare = unicodedata.normalize("NFKD", first)[:1].upper()
+    return bare if bare.isalpha() else NO_LETTER
+
+
+@cache
+def _pinyin(character: str) -> str:
+    try:
+        from pypinyin import Style, lazy_pinyin
+    except ImportError:
+        raise VaultToolsError(
+            "letters of Chinese titles need pypinyin: pip install 'vault-tools[chinese]'"
+        ) from None
+    return str(lazy_pinyin(character, style=Style.NORMAL)[0])

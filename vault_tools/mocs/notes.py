@@ -1,0 +1,162 @@
+"""A MOC that lists notes: grouped, sorted, as a list or a table. A function of its rows alone."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TypeVar
+
+from vault_tools.links import escaped, written_link
+from vault_tools.moc import Moc, split_field
+from vault_tools.mocs.fields import NO_LETTER
+from vault_tools.mocs.template import compiled, names_in
+from vault_tools.mocs.texts import count_of, text_of
+from vault_tools.spelling import fold
+
+T = TypeVar("T")
+
+LISTS = frozenset(["aliases", "people", "tags"])
+"""What an item template gets as a list; all else is a text."""
+TEMPLATE_NAMES = LISTS | {"date", "link", "status", "summary", "title"}
+KEPT = 1 << 12
+"""Texts that are kept for the next time the same is asked."""
+_MAX_VALUES = 50
+"""Values of one key that an item shows."""
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A note as its MOC shows it; `values` are those of `fields_of` the MOC, in their order."""
+
+    path: str
+    target: str
+    title: str
+    values: tuple[tuple[str, ...], ...]
+
+
+@lru_cache(maxsize=KEPT)
+def fields_of(moc: Moc) -> tuple[str, ...]:
+    """The fields that decide how a MOC shows a note; the title, which every row has, is none of them."""
+    shown: Iterable[str] = ["date"]
+    if moc.item or moc.show == "table":
+        shown = names_in(moc.item) if moc.show == "list" else moc.columns
+    wanted = [*(field.lstrip("-") for field in (*moc.group_by, *moc.sort)), *shown]
+    return tuple(dict.fromkeys(field for field in wanted if field not in ("link", "title")))
+
+
+@lru_cache(maxsize=KEPT)
+def render(moc: Moc, value: str, rows: tuple[Row, ...], markdown: bool) -> str:
+    """The text between the markers, with LF; `markdown`: with Markdown links.
+
+    What was rendered is kept: a MOC is rendered anew only when one of its rows has changed.
+    """
+    if not rows:
+        gone = moc.each and value
+        return f"\n{vanished(moc, value) if gone else text_of(moc, 'none')}\n\n"
+    writer = _Writer(moc, markdown)
+    parts = [count_of(moc, len(rows))] if moc.counts else []
+    parts += writer.groups(writer.in_order(rows), moc.group_by, level=2)
+    return "\n" + "\n\n".join(parts) + "\n\n"
+
+
+def vanished(moc: Moc, value: str) -> str:
+    """What is said of a MOC whose value no note has any more."""
+    return text_of(moc, "vanished", key=moc.each, value=escaped(value))
+
+
+@dataclass(frozen=True)
+class _Writer:
+    moc: Moc
+    markdown: bool
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {field: position for position, field in enumerate(fields_of(self.moc))}
+
+    def in_order(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows by the MOC's keys, then by title, then by path; those without a value come last."""
+        found = sorted(rows, key=lambda row: (fold(row.title), row.path))
+        for field in reversed(self.moc.sort):
+            found = [row for _, row in _ordered([(self._first(row, field), row) for row in found], field)]
+        return found
+
+    def groups(self, rows: Sequence[Row], group_by: Sequence[str], level: int) -> Iterator[str]:
+        """The paragraphs of a list of rows, below a heading for each group."""
+        if not group_by:
+            yield from self._table(rows) if self.moc.show == "table" else self._list(rows)
+            return
+        for name, members in self._grouped(rows, group_by[0]):
+            count = f" ({len(members):,})" if self.moc.counts else ""
+            yield f"{'#' * level} {self._heading(name, group_by[0])}{count}"
+            yield from self.groups(members, group_by[1:], level + 1)
+
+    def _grouped(self, rows: Iterable[Row], field: str) -> list[tuple[str, list[Row]]]:
+        """(value, its rows) for each value of a field, in order; a row with two values stands under both."""
+        groups: dict[str, list[Row]] = {}
+        for row in rows:
+            for value in self._values(row, field.lstrip("-")) or ("",):
+                groups.setdefault(value, []).append(row)
+        return _ordered(sorted(groups.items(), key=lambda group: group[0]), field)
+
+    def _heading(self, name: str, field: str) -> str:
+        part = split_field(field.lstrip("-"))[1]
+        if name and part in ("year", "month"):
+            return escaped(text_of(self.moc, part, year=name[:4], month=name[5:]))
+        return escaped(self.moc.labels.get(name, name) if name else text_of(self.moc, "other"))
+
+    def _list(self, rows: Sequence[Row]) -> Iterator[str]:
+        lines = [f"- {self._item(row)}" for row in rows[: self.moc.limit]]
+        yield "\n".join([*lines, *(f"- {more}" for more in self._more(rows))])
+
+    def _table(self, rows: Sequence[Row]) -> Iterator[str]:
+        names = self.moc.columns
+        heads = [text_of(self.moc, "note"), *(self.moc.labels.get(name, name) for name in names)]
+        lines = [f"| {' | '.join(map(escaped, heads))} |", "|" + " --- |" * len(heads)]
+        lines += [f"| {' | '.join(self._cells(row))} |" for row in rows[: self.moc.limit]]
+        yield "\n".join(lines)
+        yield from self._more(rows)
+
+    def _more(self, rows: Sequence[Row]) -> Iterator[str]:
+        left = len(rows) - self.moc.limit
+        if left > 0:
+            yield text_of(self.moc, "more", count=left)
+
+    def _item(self, row: Row) -> str:
+        link = written_link(row.target, row.title, markdown=self.markdown)
+        if not self.moc.item:
+            date = self._first(row, "date")
+            return f"{link} · {escaped(date)}" if date else link
+        values: dict[str, str | list[str]] = {"link": link}
+        for name in names_in(self.moc.item):
+            texts = [escaped(text) for text in self._values(row, name)[:_MAX_VALUES]]
+            values.setdefault(name, texts if name in LISTS else ", ".join(texts))
+        return compiled(self.moc.item)(values)
+
+    def _cells(self, row: Row) -> Iterator[str]:
+        yield written_link(row.target, row.title, markdown=self.markdown, in_table=True)
+        for name in self.moc.columns:
+            yield ", ".join(map(escaped, self._values(row, name)[:_MAX_VALUES]))
+
+    def _values(self, row: Row, field: str) -> tuple[str, ...]:
+        if field == "title":
+            return (row.title,)
+        position = self._positions.get(field)
+        return () if position is None else row.values[position]
+
+    def _first(self, row: Row, field: str) -> str:
+        return next(iter(self._values(row, field.lstrip("-"))), "")
+
+
+def _ordered(pairs: list[tuple[str, T]], field: str) -> list[tuple[str, T]]:
+    """(value, thing) by value, downwards where the field begins with `-`; what has no value comes last."""
+    known = [pair for pair in pairs if pair[0]]
+    known.sort(key=lambda pair: _rank(pair[0]), reverse=field.startswith("-"))
+    return known + [pair for pair in pairs if not pair[0]]
+
+
+def _rank(text: str) -> tuple[bool, float, str]:
+    """Numbers by their size, before texts; in a register what has no letter comes last."""
+    if _NUMBER.fullmatch(text):
+        return False, float(text), ""
+    return True, float(text == NO_LETTER), fold(text)
