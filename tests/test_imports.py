@@ -41,6 +41,7 @@ LAYERS = """
     run
     target output
     cli_words
+    cli_moc
     cli
     __main__
 """
