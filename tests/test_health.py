@@ -2,12 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 from vaults import fixed, texts, write
+from written_links import headings_in, links_in, same_heading
 
 from vault_tools.config import load_config
 from vault_tools.flags import with_flags
@@ -46,24 +45,6 @@ def health_of(*facts: NoteFacts, config: str = CONFIG) -> str:
     return index.text(listing, "Health.md")
 
 
-def stripped(heading: str) -> str:
-    """A heading as Obsidian compares it: `stripHeading` of its API, in any case."""
-    bare = re.sub(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\r\n]", " ", heading)
-    return " ".join(bare.split()).lower()
-
-
-def heading_links(text: str) -> Iterator[tuple[str, list[str]]]:
-    """(target, headings) of the links that lead to a heading."""
-    for target, anchor in re.findall(r"\[\[([^\[\]|#]+)#([^\[\]|]+)\|", text):
-        yield target, anchor.split("#")
-    for target, anchor in re.findall(r"\]\(([^()#]+)\.md#([^()]+)\)", text):
-        yield unquote(target), [unquote(part) for part in anchor.split("#")]
-
-
-def headings_of(text: str) -> list[str]:
-    return [stripped(line.lstrip("#")) for line in re.findall(r"^#{1,6} .*", text, flags=re.MULTILINE)]
-
-
 HEADINGS = [
     "Life",
     "The *first* year: 1/2",
@@ -79,9 +60,9 @@ HEADINGS = [
 def test_problem_links_to_its_section(heading: str) -> None:
     note = Note("Notes/Ada.md", f"# {heading}\n\nFine.\n\n## {heading}\n\nHere it is.\n\n# Later\n")
     text = health_of(flagged(note, "Here it is"))
-    ((target, found),) = heading_links(text)
-    assert target == "Ada"
-    assert [stripped(part) for part in found] == headings_of(note.text)[:2]
+    (_, link) = links_in(text)
+    assert link.target == "Ada"
+    assert [same_heading(part) for part in link.headings] == headings_in(note.text)[:2]
 
 
 def test_note_with_an_odd_name_is_linked_as_well() -> None:
@@ -148,7 +129,7 @@ def test_counts_stand_in_tables_and_charts() -> None:
     assert bars == [
         "xychart-beta horizontal",
         'x-axis ["untranslated-section", "truncated-section"]',
-        'y-axis "number" 0 --> 2',
+        'y-axis "number" 0 --> 10',
         "bar [2, 1]",
     ]
     assert settings["themeVariables"]["xyChart"]["backgroundColor"] == "transparent"
@@ -203,8 +184,8 @@ def test_links_of_the_health_note_resolve(tmp_path: Path) -> None:
     root = write(tmp_path, {"Health.md": HEALTH, "A/Same.md": bad, "B/Same.md": bad, "啤酒.md": bad}, CONFIG)
     fixed(root)
     links = LinkIndex(texts(root))
-    targets = re.findall(r"\[\[([^\[\]|#]+)", texts(root)["Health.md"])
-    assert sorted(str(links.resolve(target, "Health.md")) for target in targets) == [
+    found = [links.resolve(link.target, "Health.md") for link in links_in(texts(root)["Health.md"])]
+    assert sorted(map(str, found)) == [
         "A/Same.md",
         "B/Same.md",
         "啤酒.md",

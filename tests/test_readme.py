@@ -61,8 +61,9 @@ def test_generated_parts_are_up_to_date(request) -> None:
 
 
 def test_configuration_that_is_shown_is_valid() -> None:
-    words, example = re.findall(r"```yaml\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL)
+    words, mocs, example = re.findall(r"```yaml\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL)
     assert load_config(words).schema.names["people"].form == "link"
+    assert [moc.name for moc in load_config(mocs).schema.mocs.mocs][:2] == ["home", "tags"]
     config = load_config(example)
     assert config.schema.order[0] == "title"
     assert {rule.name for rule in config.rules} == set(default_rules()) - {"unordered-keys"}

@@ -131,7 +131,9 @@ def read_markers(text: str, start: int = 0) -> Markers:
             names.add(opened.name)
             opened = None
     if opened:
-        broken.append(_broken(opened, f"block `{opened.name}` is not closed: {end(opened.name)}"))
+        broken.append(
+            _broken(opened, f"block `{opened.name}` is not closed; `{end(opened.name)}` is missing")
+        )
     broken += [*_holding_others(text, start, blocks)]
     return Markers(tuple(blocks), tuple(sorted(broken, key=lambda marker: marker.span)))
 
@@ -181,7 +183,7 @@ def _lines(text: str, start: int) -> Iterator[_Line]:
 def _problem(line: _Line, opened: _Line | None, names: set[str]) -> str:
     """Why a marker does not delimit a block where it stands, empty where it does."""
     if not line.kind:
-        return "is no marker: one is a line of its own, `%% vault-tools:begin NAME %%`"
+        return f"`{line.source.strip()}` is no marker; one is a line of its own, `{begin('NAME')}`"
     if line.kind == "end":
         if opened is None:
             return f"block `{line.name}` ends here and begins nowhere"

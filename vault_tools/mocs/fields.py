@@ -5,13 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from vault_tools.dates import read_date
+from vault_tools.dates import is_iso, read_date
 from vault_tools.errors import VaultToolsError
 from vault_tools.moc import Part, split_field, value_text
 from vault_tools.names import read_name
 from vault_tools.vault import NoteFacts, Vault, tags_of
 
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 NO_LETTER = "#"
 """What titles stand under that begin with a digit or hold no letter at all."""
@@ -39,7 +38,7 @@ class Fields:
     def spelled(self, field: str, value: str) -> str:
         """A value as `texts` spells it."""
         if field == "tags":
-            return self._vault.tags.canonical(value.lstrip("#"))
+            return self._tag(value.lstrip("#"))
         group = self.name_keys.get(field)
         return self._vault.names[group].canonical(read_name(value)) if group else value
 
@@ -47,13 +46,20 @@ class Fields:
         if key == "title":
             yield facts.title
         elif key == "tags":
-            yield from map(self._vault.tags.canonical, tags_of(facts, self._schema))
+            yield from map(self._tag, tags_of(facts, self._schema))
         else:
             value = facts.values.get(key)
             for item in value if isinstance(value, list) else [value]:
                 if isinstance(item, str | int | float):
                     text = " ".join(read_name(value_text(item)).split())
                     yield day_of(text) or text if key in self._dates else self.spelled(key, text)
+
+    def _tag(self, tag: str) -> str:
+        """A tag as the vault spells it; empty for one that has been retired."""
+        policy = self._schema.tags
+        if (policy.aliases or policy.retired) and policy.speaks_of(tag):
+            return policy.replacement(tag) or ""
+        return self._vault.tags.canonical(tag)
 
 
 def part_of(text: str, part: Part) -> str:
@@ -67,7 +73,7 @@ def part_of(text: str, part: Part) -> str:
 
 def day_of(text: str) -> str:
     """A date in any form as ISO 8601, empty where it can't be said which day is meant."""
-    return text if _ISO_DAY.match(text) else read_date(text).iso or ""
+    return text if is_iso(text) else read_date(text).iso or ""
 
 
 def letter_of(text: str) -> str:

@@ -14,11 +14,29 @@ from vault_tools.vault import Flag
 
 MAX_FLAGS = 50
 """Problems of one note that are listed."""
-MAX_SLICES = 12
+MAX_SLICES = 11
 """Statuses that the pie tells apart."""
-_GREY, _BAR = "#808080", "#8b7bd8"
-"""Both can be read on white and on Obsidian's dark `#1e1e1e`: a contrast of 3.5 to 1 and more."""
-_AXIS = {f"{axis}Axis{part}Color": _GREY for axis in "xy" for part in ("Label", "Title", "Tick", "Line")}
+MIN_SCALE = 10
+"""The least length of the bars' axis, which below that counts in fractions."""
+_GREY = "#808080"
+_COLOURS = (
+    "#8b7bd8 #56b4a0 #e0a458 #d9788f #6fa8dc #a3b763 #c58bd0 #b0a08a #7fb6c9 #e0c25a #9a9ae0 #c0c0c0".split()
+)
+"""Those of bars and slices. With the grey of the texts they can be read on white and on `#1e1e1e`, the ground
+of Obsidian's dark theme."""
+_BARS = {
+    "backgroundColor": "transparent",
+    "plotColorPalette": _COLOURS[0],
+    **{f"{axis}Axis{part}Color": _GREY for axis in "xy" for part in ("Label", "Title", "Tick", "Line")},
+}
+_PIE = {
+    "pieLegendTextColor": _GREY,
+    "pieSectionTextColor": "#101010",
+    "pieOpacity": "1",
+    "pieStrokeColor": _GREY,
+    "pieOuterStrokeColor": _GREY,
+    "pieStrokeWidth": "1px",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +89,19 @@ def _table(moc: Moc, counts: Iterable[tuple[str, int]]) -> str:
 def _pie(moc: Moc, counts: Sequence[tuple[str, int]]) -> str:
     shown, rest = counts[:MAX_SLICES], sum(count for _, count in counts[MAX_SLICES:])
     slices = [*shown, *([("…", rest)] if rest else [])]
-    config = {"theme": "neutral", "themeVariables": {"pieLegendTextColor": _GREY, "pieTitleTextColor": _GREY}}
+    colours = {f"pie{number}": colour for number, colour in enumerate(_COLOURS[: len(slices)], 1)}
+    config = {"theme": "base", "themeVariables": {**colours, **_PIE}}
     return _chart(config, ["pie showData", *(f"    {_label(name)} : {count}" for name, count in slices)])
 
 
 def _bars(moc: Moc, counts: Sequence[tuple[str, int]]) -> str:
-    colours = {"backgroundColor": "transparent", "plotColorPalette": _BAR, **_AXIS}
     config = {
         "xyChart": {"width": 700, "height": 80 + 28 * len(counts)},
-        "themeVariables": {"xyChart": colours},
+        "themeVariables": {"xyChart": _BARS},
     }
     names = ", ".join(_label(name) for name, _ in counts)
     numbers = ", ".join(str(count) for _, count in counts)
-    top = max(count for _, count in counts)
+    top = max(MIN_SCALE, *(count for _, count in counts))
     lines = [f"x-axis [{names}]", f"y-axis {_label(text_of(moc, 'number'))} 0 --> {top}", f"bar [{numbers}]"]
     return _chart(config, ["xychart-beta horizontal", *(f"    {line}" for line in lines)])
 

@@ -136,7 +136,8 @@ class _Writer:
     def _cells(self, row: Row) -> Iterator[str]:
         yield written_link(row.target, row.title, markdown=self.markdown, in_table=True)
         for name in self.moc.columns:
-            yield ", ".join(map(escaped, self._values(row, name)[:_MAX_VALUES]))
+            values = self._values(row, name)[:_MAX_VALUES]
+            yield ", ".join(escaped(self.moc.labels.get(value, value)) for value in values)
 
     def _values(self, row: Row, field: str) -> tuple[str, ...]:
         if field == "title":
