@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import dirname, normpath, relpath
 from typing import Literal, TypeAlias
 from urllib.parse import quote
@@ -15,6 +16,9 @@ LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
 
 MAX_SHOWN = 200
 """Code points of a title that a link shows."""
+
+KEPT = 1 << 15
+"""Links and texts that are kept: a note stands in several MOCs."""
 
 _NO_WIKILINK = re.compile(r"[#^\[\]|\\<>`\x00-\x1f\x7f\ud800-\udfff]|%%|^\s|\s$|\s\s")
 """What a wikilink can't hold, or what a reader may take for something else before it sees the link."""
@@ -78,6 +82,7 @@ class LinkIndex:
         return whole
 
 
+@lru_cache(maxsize=KEPT)
 def written_link(
     target: str, shown: str, *, markdown: bool = False, in_table: bool = False, heading: str = ""
 ) -> str:
@@ -100,6 +105,7 @@ def heading_link(headings: Iterable[str]) -> str:
     return "#".join(" ".join(_NO_HEADING.sub(" ", heading).split()) for heading in headings)
 
 
+@lru_cache(maxsize=KEPT)
 def escaped(text: str) -> str:
     """A text that Markdown, HTML and Obsidian show as it stands, on one line."""
     return _MARKUP.sub(_escape, one_line(text))

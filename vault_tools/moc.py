@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias, cast, get_args
 
 from vault_tools.links import LinkStyle
@@ -149,6 +150,7 @@ def source_of(section: Mapping[str, Any]) -> Source:
     return AllOf(sources) if kind == "all" else AnyOf(sources)
 
 
+@lru_cache(maxsize=1 << 10)
 def split_field(field: str) -> tuple[str, Part | None]:
     """(key, part) of a field such as `status`, `date.year` or `title.letter`."""
     key, _, part = field.rpartition(".")

@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import TypeAlias
 
 from vault_tools.dates import is_iso, read_date
 from vault_tools.errors import VaultToolsError
 from vault_tools.moc import Part, split_field, value_text
 from vault_tools.names import read_name
 from vault_tools.vault import NoteFacts, Vault, tags_of
+
+Texts: TypeAlias = tuple[str, ...]
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 NO_LETTER = "#"
@@ -22,44 +25,56 @@ class Fields:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._schema = vault.schema_for("")
-        self._dates = {
-            "date",
-            *(k.name for k in self._schema.keys.values() if k.type in ("date", "datetime")),
-        }
+        self._columns: dict[str, Mapping[str, Texts]] = {}
+        self._dates = {k.name for k in self._schema.keys.values() if k.type in ("date", "datetime")}
         self.name_keys = {key.name: key.names for key in self._schema.name_keys if key.names}
 
-    def texts(self, facts: NoteFacts, field: str) -> tuple[str, ...]:
-        """The values of a field in a note, each once, in the order of the note."""
-        key, part = split_field(field)
-        values = self._values(facts, key)
-        parts = values if part is None else (part_of(value, part) for value in values)
-        return tuple(dict.fromkeys(text for text in parts if text))
+    def column(self, field: str) -> Mapping[str, Texts]:
+        """The values of a field in all notes by path, each once, in the order of the note."""
+        if field not in self._columns:
+            key, part = split_field(field)
+            known: dict[str, str] = {}
+            self._columns[field] = {
+                path: _distinct(self._values(facts, key, known), part)
+                for path, facts in self._vault.notes.items()
+            }
+        return self._columns[field]
 
     def spelled(self, field: str, value: str) -> str:
-        """A value as `texts` spells it."""
+        """A value as `column` spells it; empty for a tag that has been retired."""
         if field == "tags":
             return self._tag(value.lstrip("#"))
+        if field == "date" or field in self._dates:
+            return day_of(value) or value
         group = self.name_keys.get(field)
-        return self._vault.names[group].canonical(read_name(value)) if group else value
+        return self._vault.names[group].canonical(value) if group else value
 
-    def _values(self, facts: NoteFacts, key: str) -> Iterator[str]:
+    def _values(self, facts: NoteFacts, key: str, known: dict[str, str]) -> Iterator[str]:
+        """The values of a key; `known` are those that have been spelled before."""
         if key == "title":
             yield facts.title
-        elif key == "tags":
-            yield from map(self._tag, tags_of(facts, self._schema))
-        else:
-            value = facts.values.get(key)
-            for item in value if isinstance(value, list) else [value]:
-                if isinstance(item, str | int | float):
-                    text = " ".join(read_name(value_text(item)).split())
-                    yield day_of(text) or text if key in self._dates else self.spelled(key, text)
+            return
+        value = facts.values.get(key)
+        items = (
+            tags_of(facts, self._schema) if key == "tags" else value if isinstance(value, list) else [value]
+        )
+        for item in items:
+            if isinstance(item, str | int | float):
+                text = value_text(item)
+                if text not in known:
+                    known[text] = self.spelled(key, " ".join(read_name(text).split()))
+                yield known[text]
 
     def _tag(self, tag: str) -> str:
-        """A tag as the vault spells it; empty for one that has been retired."""
         policy = self._schema.tags
         if (policy.aliases or policy.retired) and policy.speaks_of(tag):
             return policy.replacement(tag) or ""
         return self._vault.tags.canonical(tag)
+
+
+def _distinct(values: Iterable[str], part: Part | None) -> Texts:
+    parts = values if part is None else (part_of(value, part) for value in values)
+    return tuple(dict.fromkeys(text for text in parts if text))
 
 
 def part_of(text: str, part: Part) -> str:

@@ -13,6 +13,7 @@ from vault_tools.mocs import health, home, notes
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.members import NONE, Members, Paths
 from vault_tools.mocs.paths import apart, disk_key, path_of
+from vault_tools.spelling import fold
 from vault_tools.vault import NoteFacts, Vault
 
 
@@ -48,7 +49,8 @@ class MocIndex:
         self._vault = vault
         self._policy = vault.schema_for("").mocs
         self._fields = Fields(vault)
-        self._rows: dict[tuple[str, tuple[str, ...], str], notes.Row] = {}
+        self._targets: dict[tuple[str, str], str] = {}
+        self._kept: dict[tuple[tuple[str, ...], str], dict[str, notes.Row]] = {}
 
     def listing(self, name: str) -> Listing | None:
         """What the block of this name shows; None where the configuration has no such MOC."""
@@ -96,8 +98,7 @@ class MocIndex:
             return home.render(moc, self._branches(moc, path), markdown)
         if moc.kind == "health":
             return health.render(moc, self._health(path), markdown)
-        members = sorted(listing.members - {path})
-        return notes.render(moc, listing.value, tuple(self._row(moc, m, path) for m in members), markdown)
+        return notes.render(moc, listing.value, tuple(self._rows(listing, path)), markdown)
 
     @cached_property
     def _holders(self) -> dict[str, tuple[str, ...]]:
@@ -170,14 +171,25 @@ class MocIndex:
         """Of all notes, those that are still to be written among them: their names are taken as well."""
         return LinkIndex([*self._vault.notes, *self._vault.all_paths, *self.missing])
 
-    def _row(self, moc: Moc, path: str, source: str) -> notes.Row:
-        fields, style = notes.fields_of(moc), self._policy.links.format
-        key = path, fields, dirname(source) if style == "relative" else ""
-        if key not in self._rows:
-            facts = self._vault.notes[path]
-            values = tuple(self._fields.texts(facts, field) for field in fields)
-            self._rows[key] = notes.Row(path, self._links.target(path, source, style), facts.title, values)
-        return self._rows[key]
+    def _rows(self, listing: Listing, source: str) -> Iterator[notes.Row]:
+        """The notes that a MOC lists in the note at `source`, by path."""
+        fields = notes.fields_of(listing.moc)
+        folder = dirname(source) if self._policy.links.format == "relative" else ""
+        kept = self._kept.setdefault((fields, folder), {})
+        columns = [self._fields.column(field) for field in fields]
+        for path in sorted(listing.members - {source}):
+            if path not in kept:
+                title = self._vault.notes[path].title
+                values = tuple(column[path] for column in columns)
+                kept[path] = notes.Row(path, self._target(path, source), title, fold(title), values)
+            yield kept[path]
+
+    def _target(self, path: str, source: str) -> str:
+        style = self._policy.links.format
+        key = path, dirname(source) if style == "relative" else ""
+        if key not in self._targets:
+            self._targets[key] = self._links.target(path, source, style)
+        return self._targets[key]
 
     def _branches(self, home_moc: Moc, source: str) -> tuple[home.Branch, ...]:
         """The MOCs that have a note, each `home` aside that is shown here."""
@@ -192,7 +204,7 @@ class MocIndex:
 
     def _leaves(self, listing: Listing, source: str) -> Iterator[home.Leaf]:
         for path in listing.holders[:1]:
-            target = self._links.target(path, source, self._policy.links.format)
+            target = self._target(path, source)
             count = len(listing.members) if listing.moc.kind == "notes" else None
             facts = self._vault.notes[path]
             titled = "title" in facts.values or not listing.value
@@ -205,14 +217,15 @@ class MocIndex:
         status = self._vault.schema_for("").status
         key = status.key if status else "status"
         listed = (facts for facts in notes if facts.path not in self._moc_notes)
-        statuses = Counter(next(iter(self._fields.texts(facts, key)), "") for facts in listed)
+        column = self._fields.column(key)
+        statuses = Counter(next(iter(column[facts.path]), "") for facts in listed)
         rules = Counter(flag.rule for facts in notes for flag in facts.flags)
         return health.Health(_ranked(statuses), _ranked(rules), tuple(self._patients(notes, source)))
 
     def _patients(self, notes: Iterable[NoteFacts], source: str) -> Iterator[health.Patient]:
         for facts in notes:
             if facts.flags:
-                target = self._links.target(facts.path, source, self._policy.links.format)
+                target = self._target(facts.path, source)
                 yield health.Patient(facts.path, target, facts.title, facts.flags)
 
 

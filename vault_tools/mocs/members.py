@@ -8,6 +8,7 @@ from vault_tools.links import LinkIndex
 from vault_tools.markdown import link_targets
 from vault_tools.moc import AllOf, AnyOf, Folder, LinksFrom, LinksTo, Named, Not, Source, Tagged, Where
 from vault_tools.mocs.fields import Fields
+from vault_tools.names import read_name
 from vault_tools.vault import NoteFacts, Vault
 
 Paths: TypeAlias = frozenset[str]
@@ -47,15 +48,14 @@ class Members:
         """Each value of a field -> the notes that have it; a nested tag counts for those above it."""
         if field not in self._by_field:
             found: dict[str, set[str]] = {}
-            for path, facts in self._notes.items():
-                texts = self._fields.texts(facts, field)
-                for text in with_parents(texts) if field == "tags" else texts:
+            for path, texts in self._fields.column(field).items():
+                for text in with_parents(texts) if field == "tags" and texts else texts:
                     found.setdefault(text, set()).add(path)
             self._by_field[field] = {value: frozenset(paths) for value, paths in found.items()}
         return self._by_field[field]
 
     def _having(self, field: str, value: str) -> Paths:
-        return self.by_value(field).get(self._fields.spelled(field, value), NONE)
+        return self.by_value(field).get(self._fields.spelled(field, read_name(value)), NONE)
 
     def _below(self, folder: str, *, nested: bool) -> Paths:
         depth = folder.count("/")

@@ -55,7 +55,6 @@ def _required(listing: Listing, key: Key, note: Note, schema: Schema, vault: Vau
 
 def _latest(listing: Listing, key: Key, vault: Vault) -> str | None:
     """The latest day among the notes that are listed, or all: a day of theirs, and none of a clock's."""
-    fields = Fields(vault)
-    paths = listing.members or vault.notes
-    days = (day for path in paths for day in fields.texts(vault.notes[path], key.name))
+    column = Fields(vault).column(key.name)
+    days = (day for path in listing.members or vault.notes for day in column[path])
     return max((day for day in days if is_iso(day)), default=None)

@@ -27,11 +27,13 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A note as its MOC shows it; `values` are those of `fields_of` the MOC, in their order."""
+    """A note as its MOC shows it. `values` are those of `fields_of` the MOC, in their order, `folded` is the
+    title without case."""
 
     path: str
     target: str
     title: str
+    folded: str
     values: tuple[tuple[str, ...], ...]
 
 
@@ -76,7 +78,7 @@ class _Writer:
 
     def in_order(self, rows: Iterable[Row]) -> list[Row]:
         """The rows by the MOC's keys, then by title, then by path; those without a value come last."""
-        found = sorted(rows, key=lambda row: (fold(row.title), row.path))
+        found = sorted(rows, key=lambda row: (row.folded, row.path))
         for field in reversed(self.moc.sort):
             found = [row for _, row in _ordered([(self._first(row, field), row) for row in found], field)]
         return found
@@ -156,6 +158,7 @@ def _ordered(pairs: list[tuple[str, T]], field: str) -> list[tuple[str, T]]:
     return known + [pair for pair in pairs if not pair[0]]
 
 
+@lru_cache(maxsize=KEPT)
 def _rank(text: str) -> tuple[bool, float, str]:
     """Numbers by their size, before texts; in a register what has no letter comes last."""
     if _NUMBER.fullmatch(text):

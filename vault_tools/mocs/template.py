@@ -41,6 +41,7 @@ def problem_of(template: str, known: frozenset[str]) -> str:
     return f"speaks of `{unknown[0]}`; known: {', '.join(sorted(known))}"
 
 
+@cache
 def names_in(template: str) -> tuple[str, ...]:
     """The names of values that a template speaks of, sorted."""
     if not template:
