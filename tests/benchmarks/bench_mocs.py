@@ -85,7 +85,7 @@ def rendered(facts: Mapping[str, NoteFacts]) -> tuple[int, int]:
 
 def forget() -> None:
     """What was rendered, and the links in it."""
-    for kept in (notes_moc.render, written_link, escaped):
+    for kept in (notes_moc.render, notes_moc._writer, notes_moc._line, written_link, escaped):
         kept.cache_clear()
 
 

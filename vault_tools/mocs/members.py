@@ -49,7 +49,7 @@ class Members:
         if field not in self._by_field:
             found: dict[str, set[str]] = {}
             for path, texts in self._fields.column(field).items():
-                for text in with_parents(texts) if field == "tags" and texts else texts:
+                for text in with_parents(texts) if field == "tags" else texts:
                     found.setdefault(text, set()).add(path)
             self._by_field[field] = {value: frozenset(paths) for value, paths in found.items()}
         return self._by_field[field]
@@ -92,5 +92,8 @@ class Members:
 
 def with_parents(tags: Iterable[str]) -> Iterable[str]:
     """The tags, and the tags that they are nested below."""
-    levels = (tag.split("/") for tag in tags)
-    return dict.fromkeys("/".join(parts[: n + 1]) for parts in levels for n in range(len(parts)))
+    for tag in tags:
+        yield tag
+        while "/" in tag:
+            tag = tag.rpartition("/")[0]
+            yield tag

@@ -1,9 +1,10 @@
 """A MOC that lists notes: grouped, sorted, as a list or a table. A function of its rows alone."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import TypeVar
 
 from vault_tools.links import escaped, written_link
@@ -56,7 +57,7 @@ def render(moc: Moc, value: str, rows: tuple[Row, ...], markdown: bool) -> str:
     if not rows:
         gone = moc.each and value
         return f"\n{vanished(moc, value) if gone else text_of(moc, 'none')}\n\n"
-    writer = _Writer(moc, markdown)
+    writer = _writer(moc, markdown)
     parts = [count_of(moc, len(rows))] if moc.counts else []
     parts += writer.groups(writer.in_order(rows), moc.group_by, level=2)
     return "\n" + "\n\n".join(parts) + "\n\n"
@@ -67,8 +68,21 @@ def vanished(moc: Moc, value: str) -> str:
     return text_of(moc, "vanished", key=moc.each, value=escaped(value))
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=KEPT)
+def _writer(moc: Moc, markdown: bool) -> "_Writer":
+    return _Writer(moc, markdown)
+
+
+@lru_cache(maxsize=1 << 16)
+def _line(writer: "_Writer", row: Row) -> str:
+    """The line of a note, which is the same in all MOCs of one `each`."""
+    return writer.cells(row) if writer.moc.show == "table" else f"- {writer.item(row)}"
+
+
+@dataclass(frozen=True, eq=False)
 class _Writer:
+    """Writes the MOCs of one shape; there is one for each, so that lines can be kept by it."""
+
     moc: Moc
     markdown: bool
 
@@ -78,9 +92,10 @@ class _Writer:
 
     def in_order(self, rows: Iterable[Row]) -> list[Row]:
         """The rows by the MOC's keys, then by title, then by path; those without a value come last."""
-        found = sorted(rows, key=lambda row: (row.folded, row.path))
+        found = sorted(rows, key=attrgetter("folded", "path"))
         for field in reversed(self.moc.sort):
-            found = [row for _, row in _ordered([(self._first(row, field), row) for row in found], field)]
+            values = self._reader(field)
+            found = [row for _, row in _ordered([(next(iter(values(row)), ""), row) for row in found], field)]
         return found
 
     def groups(self, rows: Sequence[Row], group_by: Sequence[str], level: int) -> Iterator[str]:
@@ -96,8 +111,9 @@ class _Writer:
     def _grouped(self, rows: Iterable[Row], field: str) -> list[tuple[str, list[Row]]]:
         """(value, its rows) for each value of a field, in order; a row with two values stands under both."""
         groups: dict[str, list[Row]] = {}
+        values = self._reader(field)
         for row in rows:
-            for value in self._values(row, field.lstrip("-")) or ("",):
+            for value in values(row) or ("",):
                 groups.setdefault(value, []).append(row)
         return _ordered(sorted(groups.items(), key=lambda group: group[0]), field)
 
@@ -108,15 +124,14 @@ class _Writer:
         return escaped(self.moc.labels.get(name, name) if name else text_of(self.moc, "other"))
 
     def _list(self, rows: Sequence[Row]) -> Iterator[str]:
-        lines = [f"- {self._item(row)}" for row in rows[: self.moc.limit]]
+        lines = [_line(self, row) for row in rows[: self.moc.limit]]
         yield "\n".join([*lines, *(f"- {more}" for more in self._more(rows))])
 
     def _table(self, rows: Sequence[Row]) -> Iterator[str]:
         names = self.moc.columns
         heads = [text_of(self.moc, "note"), *(self.moc.labels.get(name, name) for name in names)]
         lines = [f"| {' | '.join(map(escaped, heads))} |", "|" + " --- |" * len(heads)]
-        lines += [f"| {' | '.join(self._cells(row))} |" for row in rows[: self.moc.limit]]
-        yield "\n".join(lines)
+        yield "\n".join([*lines, *(_line(self, row) for row in rows[: self.moc.limit])])
         yield from self._more(rows)
 
     def _more(self, rows: Sequence[Row]) -> Iterator[str]:
@@ -124,31 +139,33 @@ class _Writer:
         if left > 0:
             yield text_of(self.moc, "more", count=left)
 
-    def _item(self, row: Row) -> str:
+    def item(self, row: Row) -> str:
+        """A note as an item of a list."""
         link = written_link(row.target, row.title, markdown=self.markdown)
         if not self.moc.item:
-            date = self._first(row, "date")
+            date = next(iter(self._reader("date")(row)), "")
             return f"{link} · {escaped(date)}" if date else link
         values: dict[str, str | list[str]] = {"link": link}
         for name in names_in(self.moc.item):
-            texts = [escaped(text) for text in self._values(row, name)[:_MAX_VALUES]]
+            texts = [escaped(text) for text in self._reader(name)(row)[:_MAX_VALUES]]
             values.setdefault(name, texts if name in LISTS else ", ".join(texts))
         return compiled(self.moc.item)(values)
 
-    def _cells(self, row: Row) -> Iterator[str]:
-        yield written_link(row.target, row.title, markdown=self.markdown, in_table=True)
+    def cells(self, row: Row) -> str:
+        """A note as a row of a table."""
+        cells = [written_link(row.target, row.title, markdown=self.markdown, in_table=True)]
         for name in self.moc.columns:
-            values = self._values(row, name)[:_MAX_VALUES]
-            yield ", ".join(escaped(self.moc.labels.get(value, value)) for value in values)
+            values = self._reader(name)(row)[:_MAX_VALUES]
+            cells.append(", ".join(escaped(self.moc.labels.get(value, value)) for value in values))
+        return f"| {' | '.join(cells)} |"
 
-    def _values(self, row: Row, field: str) -> tuple[str, ...]:
-        if field == "title":
-            return (row.title,)
-        position = self._positions.get(field)
-        return () if position is None else row.values[position]
-
-    def _first(self, row: Row, field: str) -> str:
-        return next(iter(self._values(row, field.lstrip("-"))), "")
+    def _reader(self, field: str) -> Callable[[Row], tuple[str, ...]]:
+        """Reads the values of a field off a row."""
+        name = field.lstrip("-")
+        if name == "title":
+            return lambda row: (row.title,)
+        position = self._positions.get(name)
+        return lambda row: () if position is None else row.values[position]
 
 
 def _ordered(pairs: list[tuple[str, T]], field: str) -> list[tuple[str, T]]:
