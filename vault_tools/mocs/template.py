@@ -32,12 +32,13 @@ def problem_of(template: str, known: frozenset[str]) -> str:
         return f"is longer than {MAX_TEMPLATE:,} characters"
     try:
         tree = _environment().parse(template)
+        if found := next(_forbidden(tree), ""):
+            return found
+        unknown = sorted(meta.find_undeclared_variables(tree) - known)
     except (TemplateSyntaxError, RecursionError) as error:
         return f"is no template: {error}"
-    found = next(_forbidden(tree), "")
-    unknown = sorted(meta.find_undeclared_variables(tree) - known)
-    if found or not unknown:
-        return found
+    if not unknown:
+        return ""
     return f"speaks of `{unknown[0]}`; known: {', '.join(sorted(known))}"
 
 
