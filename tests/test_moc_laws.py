@@ -13,7 +13,7 @@ from written_links import links_in
 from vault_tools.config import load_config
 from vault_tools.engine import fix
 from vault_tools.links import LinkIndex
-from vault_tools.markers import read_markers
+from vault_tools.markers import Markers, read_markers
 from vault_tools.mocs.index import MocIndex
 from vault_tools.note import Note
 from vault_tools.run import Mode, notes_below, run
@@ -47,9 +47,13 @@ def block(name: str) -> str:
     return f"%% vault-tools:begin {name} %%\n%% vault-tools:end {name} %%\n"
 
 
+def markers_of(text: str) -> Markers:
+    return read_markers(text, Note("Note.md", text).body_start)
+
+
 def owners_text(text: str) -> str:
     """A note's text with the blocks of ours emptied; as it is where a marker is broken."""
-    markers = read_markers(text)
+    markers = markers_of(text)
     for part in reversed(markers.blocks if not markers.broken else ()):
         text = text[: part.content.start] + text[part.content.end :]
     return text
@@ -131,7 +135,7 @@ def assert_links_lead_to_notes(root: Path) -> None:
     notes = texts(root)
     links = LinkIndex(notes)
     for path, text in notes.items():
-        markers = read_markers(text)
+        markers = markers_of(text)
         for part in markers.blocks if not markers.broken else ():
             for link in links_in(part.content.of(text)):
                 assert links.resolve(link.target, path), (path, link)
@@ -156,7 +160,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(PIECES, max_size=14).map("".join), st.booleans())
 def test_only_what_stands_between_whole_markers_changes(text: str, windows: bool) -> None:
     config = LOADED
@@ -166,8 +170,8 @@ def test_only_what_stands_between_whole_markers_changes(text: str, windows: bool
     rules = [rule for rule in config.rules if rule.name in ("stale-moc", "broken-moc-markers")]
     done = fix(note, rules, config.schema_for(note.path), vault)
     assert owners_text(done.note.text) == owners_text(note.text)
-    named = {part.name for part in read_markers(note.text).blocks}
-    broken = bool(read_markers(note.text).broken) or not named <= {"home", "all"}
+    named = {part.name for part in markers_of(note.text).blocks}
+    broken = bool(markers_of(note.text).broken) or not named <= {"home", "all"}
     assert (done.note.text == note.text) is (broken or not named)
     assert broken is any(d.rule == "broken-moc-markers" for d in done.left)
     assert fix(done.note, rules, config.schema_for(note.path), vault).applied == ()

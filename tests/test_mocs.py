@@ -1,5 +1,6 @@
 """MOCs: which notes they list and how, notes that are written, and that the owner's text stays."""
 
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -421,3 +422,47 @@ def test_only_mocs_that_a_changed_note_is_in_are_rendered_anew() -> None:
     assert rendered(facts | {"N7.md": facts_of(changed)}) == 2
     unseen = Note("N7.md", notes[7].text + "More text.\n")
     assert rendered(facts | {"N7.md": facts_of(unseen)}) == 0
+
+
+# On disk
+
+
+def test_diff_of_new_notes_applies(tmp_path: Path, call) -> None:
+    notes = {"A b.md": listed(tags=["beer", "啤 酒"]), "B.md": listed(tags=["beer"])}
+    root = write(tmp_path / "vault", notes, EACH.replace("min: 2", "min: 1"))
+    done = call("fix", "--diff", root)
+    assert done.returncode == 1
+    assert sorted(texts(root)) == ["A b.md", "B.md"]
+    (tmp_path / "patch").write_bytes(done.stdout)
+    subprocess.run(["git", "apply", "../patch"], cwd=root, check=True, timeout=60)
+    patched = texts(root)
+    write(tmp_path / "other", notes, EACH.replace("min: 2", "min: 1"))
+    assert call("fix", tmp_path / "other").returncode == 0
+    assert patched == texts(tmp_path / "other")
+    assert len(patched) == 4
+
+
+def test_note_that_can_not_be_written_is_named(tmp_path: Path, call) -> None:
+    root = write(tmp_path / "vault", BEER, EACH)
+    (root / "MOC").write_text("a file, not a folder")
+    done = call("fix", root)
+    assert done.returncode == 1
+    assert b"MOC/beer.md: not written: " in done.stderr
+    assert (root / "MOC").read_text() == "a file, not a folder"
+
+
+def test_no_note_is_written_behind_a_link(tmp_path: Path, call) -> None:
+    root = write(tmp_path / "vault", BEER, EACH)
+    (tmp_path / "outside").mkdir()
+    (root / "MOC").symlink_to(tmp_path / "outside")
+    done = call("fix", root)
+    assert done.returncode == 1
+    assert b"MOC/beer.md: not written: lies in the linked folder MOC" in done.stderr
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
+def test_moc_is_mended_on_standard_input(tmp_path: Path, call) -> None:
+    root = write(tmp_path, {"A.md": "", "M.md": block("m")}, "mocs: [{name: m, note: M.md}]")
+    typed = "Just typed.\n" + block("m")
+    done = call("fix", "-", "--stdin-filename", root / "M.md", stdin=typed.encode())
+    assert done.stdout.decode() == "Just typed.\n" + block("m", "\n1 note\n\n- [[A]]\n\n")
