@@ -87,6 +87,12 @@ def test_source_means_these_notes(source: str, found: str) -> None:
     assert names == found.split() or (text, found) == ("No notes.", "")
 
 
+def test_name_of_a_group_that_no_note_uses_means_no_note() -> None:
+    notes = {"A.md": listed(people=["Ada"])}
+    assert shown(notes, "source: {name: Nobody}") == "No notes."
+    assert shown(notes, "source: {where: {orgs: Ada}}") == "No notes."
+
+
 def test_without_a_source_all_notes_are_listed() -> None:
     assert len(items(shown(SOURCES, "limit: 9"))) == len(SOURCES)
 

@@ -107,6 +107,7 @@ class _Run:
         self.unwritten: dict[str, tuple[Note | None, Note]] = {}
         self.keeps_facts = needs_vault(config)
         self.keeps_flags = any(moc.kind == "health" for moc in config.schema.mocs.mocs)
+        self.selects_nothing = config.rules == config.own_rules
         self.all_paths = all_paths(root) if config.schema.mocs.mocs else frozenset()
 
     def read(self, path: str, name: str | Skipped, *, wanted: bool) -> None:
@@ -120,9 +121,9 @@ class _Run:
             if wanted:
                 self.outcomes[path] = refused(self.config, path, str(reason))
             return
-        self._remember(note)
         if wanted:
             self.outcomes[path] = _checked(note, self.config)
+        self._remember(note, self.outcomes[path].left if wanted and self.selects_nothing else None)
 
     def judge(self) -> None:
         """Give the outcomes what the vault as it is now says of them."""
@@ -187,12 +188,14 @@ class _Run:
         note = read_note(self.root, path)
         return note, note
 
-    def _remember(self, note: Note) -> None:
+    def _remember(self, note: Note, found: tuple[Diagnostic, ...] | None = None) -> None:
+        """Keep the facts of a note; `found` is what the vault's own rules say of it, if that is known."""
         if not self.keeps_facts:
             return
         facts = facts_of(note, self.finder)
         if self.keeps_flags:
-            found = engine.check(note, self.config.own_rules, self.config.schema_for(note.path))
+            if found is None:
+                found = engine.check(note, self.config.own_rules, self.config.schema_for(note.path))
             facts = with_flags(facts, note, found)
         self.facts[note.path] = facts
 

@@ -46,8 +46,8 @@ class Fields:
             return self._tag(value.lstrip("#"))
         if field == "date" or field in self._dates:
             return day_of(value) or value
-        group = self.name_keys.get(field)
-        return self._vault.names[group].canonical(value) if group else value
+        table = self._vault.names.get(self.name_keys.get(field, ""))
+        return table.canonical(value) if table else value
 
     def _values(self, facts: NoteFacts, key: str, known: dict[str, str]) -> Iterator[str]:
         """The values of a key; `known` are those that have been spelled before."""
