@@ -15,7 +15,7 @@ PACKAGE = Path(vault_tools.__file__).parent
 LAYERS = """
     vault_tools errors
     text spelling mentions dates links
-    near markers moc
+    near generated moc
     yaml12
     yaml_writer frontmatter
     markdown

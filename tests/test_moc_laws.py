@@ -12,8 +12,8 @@ from written_links import links_in
 
 from vault_tools.config import load_config
 from vault_tools.engine import fix
+from vault_tools.generated import Markers, read_markers
 from vault_tools.links import LinkIndex
-from vault_tools.markers import Markers, read_markers
 from vault_tools.mocs.index import MocIndex
 from vault_tools.note import Note
 from vault_tools.run import Mode, notes_below, run

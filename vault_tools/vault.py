@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from vault_tools.generated import Markers, read_markers, without_generated
 from vault_tools.markdown import InlineTag, inline_tags, link_targets
-from vault_tools.markers import Markers, read_markers, without_generated
 from vault_tools.names import NameNote, NamePolicy, NameTable, read_name
 from vault_tools.note import Note
 from vault_tools.schema import Schema

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from posixpath import dirname
 
+from vault_tools.generated import block_name, split_name
 from vault_tools.links import LinkIndex
-from vault_tools.markers import block_name, split_name
 from vault_tools.moc import Moc
 from vault_tools.mocs import health, home, notes
 from vault_tools.mocs.fields import Fields

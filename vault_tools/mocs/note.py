@@ -1,9 +1,9 @@
 """The note of a MOC as it is written at first: frontmatter that the vault asks for, a title, the block."""
 
 from vault_tools.dates import is_iso
+from vault_tools.generated import begin, end
 from vault_tools.infer import infer
 from vault_tools.links import one_line
-from vault_tools.markers import begin, end
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.index import Listing
 from vault_tools.note import Note

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from vault_tools.markers import digest_of
+from vault_tools.generated import digest_of
 from vault_tools.mocs.index import Listing, MocIndex
 from vault_tools.vault import NoteFacts, Vault
 

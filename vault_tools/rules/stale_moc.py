@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from vault_tools.markers import Block, begin, digest_of
+from vault_tools.generated import Block, begin, digest_of
 from vault_tools.mocs.index import Listing, MocIndex
 from vault_tools.mocs.note import first_note
 from vault_tools.rewrite import Rewrite

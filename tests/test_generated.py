@@ -2,7 +2,7 @@
 
 import pytest
 
-from vault_tools.markers import block_name, read_markers, split_name
+from vault_tools.generated import block_name, read_markers, split_name
 from vault_tools.note import Note
 from vault_tools.vault import facts_of
 
