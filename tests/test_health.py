@@ -150,8 +150,8 @@ def test_odd_status_breaks_no_chart() -> None:
 
 NOTES = {
     "Health.md": HEALTH,
-    "Good.md": "---\ndate: 2025-03-07\nstatus: draft\n---\n",
-    "Bad.md": "---\ndate: 03/04/2025\n---\n",
+    "Good.md": "---\ndate: 2025-03-07\nstatus: draft\n---\nText.\n",
+    "Bad.md": "---\ndate: 03/04/2025\n---\nText.\n",
 }
 
 
@@ -173,7 +173,7 @@ def test_run_that_selects_other_rules_leaves_it_as_it_is(tmp_path: Path, call) -
 
 
 def test_mended_note_is_healthy_in_the_same_run(tmp_path: Path) -> None:
-    root = write(tmp_path, NOTES | {"Bad.md": "---\ndate: 2025/3/7\n---\n"}, CONFIG)
+    root = write(tmp_path, NOTES | {"Bad.md": "---\ndate: 2025/3/7\n---\nText.\n"}, CONFIG)
     done = fixed(root)
     assert len(done) == 2
     assert "No note has a problem." in texts(root)["Health.md"]
