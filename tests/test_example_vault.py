@@ -22,7 +22,7 @@ UNPLANTED = {
 def _report(vault: Path, mode: Mode) -> tuple[str, Tally]:
     config = read_config(vault)
     tally = Tally()
-    outcomes = tally.count(run(vault, config, notes_below(vault, config, [vault]), mode))
+    outcomes = tally.count(run(vault, config, notes_below(vault, config, [vault]), mode, folders=[""]))
     return "".join(concise.render(outcomes, tally, "example-vault", Style())), tally
 
 
@@ -36,7 +36,7 @@ def test_fixed_form_is_the_expected_one(tmp_path: Path, golden) -> None:
     vault = tmp_path / "vault"
     shutil.copytree(EXAMPLE, vault)
     before = {path: path.read_bytes() for path in vault.rglob("*") if path.is_file()}
-    diff = "".join(o.diff for o in run(vault, *_notes(vault), Mode(fix=True)))
+    diff = "".join(o.diff for o in run(vault, *_notes(vault), Mode(fix=True), folders=[""]))
     golden("example-vault/fix.diff", diff)
 
     _, tally = _report(vault, Mode(fix=True, write=True))

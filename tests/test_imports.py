@@ -14,9 +14,9 @@ PACKAGE = Path(vault_tools.__file__).parent
 
 LAYERS = """
     vault_tools errors
-    text spelling mentions dates
+    text spelling mentions dates links
     blocks language
-    near
+    near generated moc
     yaml12
     yaml_writer frontmatter
     folds prose sentences markers
@@ -32,13 +32,15 @@ LAYERS = """
     bilingual
     gaps pieces
     cuts
-    tag_edits
+    tag_edits mocs
     rule
     rules
-    flagged
+    flagged flags
     explain rename
     posts
     engine
+    config_section
+    config_moc
     obsidian config_file
     config
     config_edit
@@ -47,6 +49,7 @@ LAYERS = """
     run
     target output
     cli_words
+    cli_moc
     cli
     __main__
 """
@@ -166,7 +169,7 @@ def test_the_walk_sees_hidden_imports() -> None:
     assert ("report", "rule") in set(arrows("vault_tools.report.concise"))
 
 
-SLOW = {"frontmatter", "pathspec", "pydantic", "rapidfuzz", "rich", "ruamel", "yaml"}
+SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "ruamel", "yaml"}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from vault_tools.config_file import (
     StatusSection,
     TagsSection,
 )
+from vault_tools.config_moc import MocSection, SourceSection
 from vault_tools.rule import default_rules, registry
 
 README = Path(__file__).parents[1] / "README.md"
@@ -34,6 +35,7 @@ def configuration_table() -> Iterator[str]:
     yield from ("| setting | what it says |", "|---|---|")
     sections = [("", ConfigModel), ("keys.NAME.", KeyOptions), ("status.", StatusSection)]
     sections += [("tags.", TagsSection), ("names.GROUP.", NamesSection)]
+    sections += [("mocs.", MocSection), ("mocs.source.", SourceSection)]
     sections += [("profiles.", ProfileSection), ("rules.", RulesSection)]
     for prefix, model in sections:
         for field_name, field in model.model_fields.items():
@@ -59,9 +61,12 @@ def test_generated_parts_are_up_to_date(request) -> None:
 
 
 def test_configuration_that_is_shown_is_valid() -> None:
-    sections, words, example = re.findall(r"```yaml\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL)
+    sections, words, mocs, example = re.findall(
+        r"```yaml\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL
+    )
     assert load_config(sections).schema_for("English/Hops.md").profile_language == "en"
     assert load_config(words).schema.names["people"].form == "link"
+    assert [moc.name for moc in load_config(mocs).schema.mocs.mocs][:2] == ["home", "tags"]
     config = load_config(example)
     assert config.schema.order[0] == "title"
     assert {rule.name for rule in config.rules} == set(default_rules()) - {"unordered-keys"}
@@ -70,7 +75,7 @@ def test_configuration_that_is_shown_is_valid() -> None:
 def test_every_option_is_named() -> None:
     text = README.read_text("utf-8")
     package = README.parent / "vault_tools"
-    cli = "".join((package / name).read_text("utf-8") for name in ("cli.py", "cli_words.py"))
+    cli = "".join((package / name).read_text("utf-8") for name in ("cli.py", "cli_moc.py", "cli_words.py"))
     options = set(re.findall(r'"(--[a-z-]+)"', cli)) - {"--help"}
     options |= {"--select", "--ignore", "--fail-on", "--confidence", "--output-format", "--stdin-filename"}
     assert {option for option in options if option not in text and option != "--version"} == set()

@@ -33,7 +33,8 @@ def fixed(root: Path, *, unsafe: bool = False, paths: Iterable[Path] = ()) -> li
     """Fix a vault on disk; what was done, as `path: message`."""
     config = read_config(root)
     names = notes_below(root, config, list(paths) or [root])
-    outcomes = run(root, config, names, Mode(fix=True, unsafe=unsafe, write=True))
+    folders = () if paths else ("",)
+    outcomes = run(root, config, names, Mode(fix=True, unsafe=unsafe, write=True), folders=folders)
     return [f"{outcome.path}: {d.message}" for outcome in outcomes for d in outcome.fixed]
 
 

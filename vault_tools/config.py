@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vault_tools.errors import VaultToolsError
+from vault_tools.moc import MocPolicy, moc_of
 from vault_tools.names import NamePolicy
 from vault_tools.obsidian import ObsidianSettings
 from vault_tools.rule import (
@@ -51,11 +52,12 @@ class Profile:
 class Config:
     """All that a run needs to know of a vault but the notes themselves.
 
-    `options` are those of all rules by name, also of rules that are not selected. `confidence` is the least
-    at which a diagnostic is shown.
+    `options` are those of all rules by name, also of rules that are not selected; `own_rules` are those that
+    the file selects, whatever a run does. `confidence` is the least at which a diagnostic is shown.
     """
 
     rules: tuple[Rule, ...]
+    own_rules: tuple[Rule, ...] = ()
     schema: Schema = field(default_factory=Schema)
     profiles: tuple[Profile, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -129,8 +131,10 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
     unasked = [name for name in default_rules() if not issubclass(registry()[name], VaultRule)]
     options = sections.get("options", {})
     profiles = sections.get("profiles", ())
+    rules = tuple(registry()[n](**options.get(n, {})) for n in sections.get("rules", unasked))
     return Config(
-        rules=tuple(registry()[n](**options.get(n, {})) for n in sections.get("rules", unasked)),
+        rules=rules,
+        own_rules=rules,
         options=options,
         schema=Schema(
             keys=merged_keys(obsidian.keys, keys),
@@ -139,6 +143,7 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
             tags=TagPolicy(**sections.get("tags", {})),
             names={name: NamePolicy(**policy) for name, policy in sections.get("names", {}).items()},
             language=sections.get("language"),
+            mocs=MocPolicy(tuple(moc_of(section) for section in sections.get("mocs", ())), obsidian.links),
         ),
         profiles=tuple(Profile(p["match"], p.get("keys", {}), p.get("language")) for p in profiles),
         exclude=tuple(sections.get("exclude", ())),

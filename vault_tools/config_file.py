@@ -11,6 +11,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, SequenceNode
 
+from vault_tools.config_moc import MocSection, moc_problems
+from vault_tools.config_section import Section as _Section
+from vault_tools.config_section import kebab as _kebab
 from vault_tools.dates import is_iso
 from vault_tools.errors import VaultToolsError
 from vault_tools.language import NAMED, declared_language
@@ -23,10 +26,6 @@ from vault_tools.text import Span, place_of
 from vault_tools.yaml12 import YamlError, compose, guard, value_of
 
 
-def _kebab(name: str) -> str:
-    return name.replace("_", "-")
-
-
 def _checked_glob(pattern: str) -> str:
     try:
         PathSpec.from_lines("gitignore", [pattern])
@@ -36,10 +35,6 @@ def _checked_glob(pattern: str) -> str:
 
 
 Glob = Annotated[str, AfterValidator(_checked_glob)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", alias_generator=_kebab, strict=True, frozen=True)
 
 
 class KeyOptions(_Section):
@@ -137,6 +132,7 @@ class ConfigModel(_Section):
     status: StatusSection | None = Field(None, description="how `status` and `draft` go together")
     tags: TagsSection = Field(TagsSection(), description="how tags are spelled")
     names: dict[str, NamesSection] = Field(default_factory=dict, description="the groups of names")
+    mocs: list[MocSection] = Field([], description="the index notes that the program keeps")
     profiles: list[ProfileSection] = Field([], description="what holds for some of the notes")
     rules: RulesSection = Field(RulesSection(), description="which rules run, and how")
 
@@ -245,6 +241,8 @@ def _check_meaning(model: ConfigModel) -> None:
             raise _Fault(f"`{tag}` is no tag: it {tag_problem(tag) or 'holds a space'}", *here)
         if folded_tag(tag) in map(folded_tag, model.tags.retired):
             raise _Fault(f"leads to `{tag}`, which is retired", *here, other=("tags", "retired"))
+    for loc, problem, other in moc_problems(model.mocs, model.keys):
+        raise _Fault(problem, *loc, other=other)
 
 
 def _fits(value: Any, type_: KeyType) -> bool:

@@ -170,6 +170,24 @@ def write_note(root: Path, before: Note, after: Note) -> None:
     _sync_folder(path.parent)
 
 
+def create_note(root: Path, note: Note) -> None:
+    """Write a note where there is none yet, with the folders that it lies in.
+
+    Raises NotWritten, or OSError where a folder can't be made; what is there stays as it was.
+    """
+    path = root / note.path
+    if folder := _linked_folder(root, note.path):
+        raise NotWritten(f"lies in the linked folder {folder}; links are not followed")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, note.encode(), last_look=lambda: _absent(path))
+    _sync_folder(path.parent)
+
+
+def _absent(path: Path) -> None:
+    if os.path.lexists(path):
+        raise NotWritten("the file was made meanwhile")
+
+
 def _replaceable(path: Path) -> os.stat_result:
     """The status of a file that a replacement does no harm to. Raises NotWritten."""
     status = os.lstat(path)

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from vault_tools.blocks import Block, blocks_of
 from vault_tools.folds import Folds, folds_of
 from vault_tools.frontmatter import Entry, Frontmatter, parse_frontmatter
+from vault_tools.generated import generated_spans
 from vault_tools.markdown import heading_text, title_of
 from vault_tools.markers import Marker, markers_of
 from vault_tools.text import Place, Span, SpanSet
@@ -65,8 +66,21 @@ class Note:
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """The blocks of the body."""
-        return blocks_of(self.text, self.body_start)
+        """The blocks of the body; what a program keeps there, its headings aside, is a comment to us."""
+        blocks, kept = blocks_of(self.text, self.body_start), self._generated
+        if not kept:
+            return blocks
+        return tuple(
+            block._replace(kind="comment") if block.kind != "heading" and kept.holds(*block[1:3]) else block
+            for block in blocks
+        )
+
+    @cached_property
+    def _generated(self) -> SpanSet | None:
+        """Text that programs keep between their markers; None where there is none."""
+        if "%%" not in self.text:
+            return None
+        return SpanSet(generated_spans(self.text, self.body_start))
 
     @cached_property
     def folds(self) -> Folds:
@@ -115,12 +129,16 @@ class Note:
 
     def heading_path(self, position: int) -> tuple[str, ...]:
         """The headings that a place of the body stands below, from the highest on; its own included."""
+        return tuple(heading_text(self.text, block) for block in self.headings_above(position))
+
+    def headings_above(self, position: int) -> list[Block]:
+        """The same as blocks."""
         above = self.heading_above(position) if position >= self.body_start else -1
         path = []
         while above >= 0:
             block, above = self._outline[above]
-            path.append(heading_text(self.text, block))
-        return tuple(reversed(path))
+            path.append(block)
+        return path[::-1]
 
     @cached_property
     def _outline(self) -> list[tuple[Block, int]]:

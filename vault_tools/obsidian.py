@@ -5,9 +5,10 @@ import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from vault_tools.errors import VaultToolsError
+from vault_tools.links import LinkFormat, LinkStyle
 from vault_tools.schema import OBSIDIAN_KEYS, Key, KeyType
 
 SETTINGS_FILES = (
@@ -32,11 +33,13 @@ _TYPES: Mapping[str, KeyType] = {
 
 @dataclass(frozen=True)
 class ObsidianSettings:
-    """`keys` are typed by Obsidian; `excluded` says which paths of the vault it does not show."""
+    """`keys` are typed by Obsidian; `excluded` says which paths of the vault it does not show; `links` is how
+    it writes new ones."""
 
     keys: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
     folders: tuple[str, ...] = ()
     patterns: tuple[re.Pattern[str], ...] = ()
+    links: LinkStyle = field(default_factory=LinkStyle)
 
     def excluded(self, path: str) -> bool:
         """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
@@ -57,6 +60,15 @@ def read_settings(texts: Mapping[str, str]) -> ObsidianSettings:
         keys=_keys(data.get("types.json", {}).get("types") or {}),
         folders=(*folders, *(f for f in filters if not _is_pattern(f))),
         patterns=tuple(p for f in filters if _is_pattern(f) and (p := _pattern(f))),
+        links=_links(data.get("app.json", {})),
+    )
+
+
+def _links(app: dict[str, Any]) -> LinkStyle:
+    """Unset is Obsidian's default: the shortest wikilink."""
+    known: dict[object, LinkFormat] = {form: form for form in get_args(LinkFormat)}
+    return LinkStyle(
+        known.get(str(app.get("newLinkFormat")), "shortest"), app.get("useMarkdownLinks") is True
     )
 
 

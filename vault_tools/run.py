@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from vault_tools import engine
 from vault_tools.config import Config
-from vault_tools.disk import NotWritten, Skipped, Unreadable, list_notes, read_note, write_note
+from vault_tools.disk import (
+    NotWritten,
+    Skipped,
+    Unreadable,
+    create_note,
+    list_notes,
+    read_note,
+    write_note,
+)
+from vault_tools.flags import with_flags
+from vault_tools.mocs.index import MocIndex
 from vault_tools.note import Note
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
@@ -55,13 +65,15 @@ def run(
     names: Iterable[str | Skipped],
     mode: Mode,
     progress: Callable[[list[str]], Iterable[str]] = iter,
+    folders: Iterable[str] = (),
 ) -> Iterator[Outcome]:
     """The outcome for each note, sorted by path. A note that can't be read is an outcome too.
 
     Rules of vault scope see all notes of the vault, also those that `names` leaves out. The notes that
-    are read pass through `progress`.
+    are read pass through `progress`. Below `folders`, which end in `/` or are empty for the vault, notes
+    of MOCs that do not exist yet are outcomes as well.
     """
-    started = _Run(root, config, mode, mention_finder(root, config))
+    started = _Run(root, config, mode, mention_finder(root, config), tuple(folders))
     wanted = {_name(name): name for name in names}
     everything = wanted
     if needs_vault(config):
@@ -73,18 +85,30 @@ def run(
         if not started.fix():
             break
         started.judge()
-    yield from (started.outcomes[path] for path in sorted(wanted))
+    yield from (started.outcomes[path] for path in sorted(started.outcomes))
 
 
 class _Run:
     """The state of one run: the facts of all notes, and the outcomes of those that it is about."""
 
-    def __init__(self, root: Path, config: Config, mode: Mode, finder: "MentionFinder | None") -> None:
+    def __init__(
+        self,
+        root: Path,
+        config: Config,
+        mode: Mode,
+        finder: "MentionFinder | None",
+        folders: tuple[str, ...] = (),
+    ) -> None:
         self.root, self.config, self.mode, self.finder = root, config, mode, finder
+        self.folders = folders
         self.facts: dict[str, NoteFacts] = {}
         self.outcomes: dict[str, Outcome] = {}
-        self.unwritten: dict[str, tuple[Note, Note]] = {}
+        self.missing: dict[str, NoteFacts] = {}
+        self.unwritten: dict[str, tuple[Note | None, Note]] = {}
         self.keeps_facts = needs_vault(config)
+        self.keeps_flags = any(moc.kind == "health" for moc in config.schema.mocs.mocs)
+        self.selects_nothing = config.rules == config.own_rules
+        self.all_paths = all_paths(root) if config.schema.mocs.mocs else frozenset()
 
     def read(self, path: str, name: str | Skipped, *, wanted: bool) -> None:
         if isinstance(name, Skipped):
@@ -97,56 +121,83 @@ class _Run:
             if wanted:
                 self.outcomes[path] = refused(self.config, path, str(reason))
             return
-        self._remember(note)
         if wanted:
             self.outcomes[path] = _checked(note, self.config)
+        self._remember(note, self.outcomes[path].left if wanted and self.selects_nothing else None)
 
     def judge(self) -> None:
         """Give the outcomes what the vault as it is now says of them."""
-        self.vault = Vault(dict(self.facts), self.config.schema_for, self.finder)
+        self.vault = Vault(dict(self.facts), self.config.schema_for, self.finder, self.all_paths)
+        self.missing = {path: facts_of(Note(path, "")) for path in self._missing()}
+        self.outcomes |= {path: Outcome(path) for path in self.missing if path not in self.outcomes}
+        facts = self.facts | self.missing
         for path, outcome in self.outcomes.items():
-            if path in self.facts:
-                self.outcomes[path] = _with_vault(outcome, self.facts[path], self.config, self.vault)
+            if path in facts:
+                self.outcomes[path] = _with_vault(outcome, facts[path], self.config, self.vault)
+
+    def _missing(self) -> Iterator[str]:
+        """The notes of MOCs that this run may write and that do not exist."""
+        if self.folders and self.config.schema.mocs.mocs:
+            for path in self.vault.once(MocIndex).missing:
+                if path.startswith(self.folders) and not self.config.excluded(path):
+                    yield path
 
     def fix(self) -> bool:
-        """Fix the notes that offer it; whether any has changed, so that the others may offer anew."""
+        """Fix the notes that offer it; whether there were any, so that the others may offer anew.
+
+        Notes of MOCs wait until those that they list are settled.
+        """
         offering = [
             path for path, o in self.outcomes.items() if not o.error and any(map(self._applies, o.left))
         ]
-        changed = [path for path in offering if self._fix(path)]
-        return bool(changed)
+        turns = {path: self.vault.once(MocIndex).turn(path) for path in offering}
+        for path in offering:
+            if turns[path] == min(turns.values()):
+                self._fix(path)
+        return bool(offering)
 
     def _applies(self, diagnostic: Diagnostic) -> bool:
         return bool(diagnostic.fix and (diagnostic.fix.safe or self.mode.unsafe))
 
-    def _fix(self, path: str) -> bool:
-        original, note = self.unwritten.get(path, (None, None))
+    def _fix(self, path: str) -> None:
         try:
-            note = note or read_note(self.root, path)
+            original, note = self.unwritten.get(path) or self._current(path)
         except Unreadable as reason:
             self.outcomes[path] = refused(self.config, path, str(reason))
-            return False
+            return
         before = self.outcomes[path]
         outcome, after = outcome_of(note, self.config, self.mode, self.vault)
         outcome = replace(outcome, fixed=before.fixed + outcome.fixed)
         if after.text != note.text and self.mode.write:
             try:
-                write_note(self.root, note, after)
+                write_note(self.root, original, after) if original else create_note(self.root, after)
             except (NotWritten, Unreadable, OSError) as error:
                 why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
                 self.outcomes[path] = replace(before, error=why)
-                return False
+                return
         elif after.text != note.text:
-            original = original or note
             self.unwritten[path] = original, after
             outcome = replace(outcome, diff=unified(original, after))
         self._remember(after)
         self.outcomes[path] = outcome
-        return after.text != note.text
 
-    def _remember(self, note: Note) -> None:
-        if self.keeps_facts:
-            self.facts[note.path] = facts_of(note, self.finder)
+    def _current(self, path: str) -> tuple[Note | None, Note]:
+        """(the note as it is on disk, the note), without the first where it does not exist yet."""
+        if path in self.missing:
+            return None, Note(path, "")
+        note = read_note(self.root, path)
+        return note, note
+
+    def _remember(self, note: Note, found: tuple[Diagnostic, ...] | None = None) -> None:
+        """Keep the facts of a note; `found` is what the vault's own rules say of it, if that is known."""
+        if not self.keeps_facts:
+            return
+        facts = facts_of(note, self.finder)
+        if self.keeps_flags:
+            if found is None:
+                found = engine.check(note, self.config.own_rules, self.config.schema_for(note.path))
+            facts = with_flags(facts, note, found)
+        self.facts[note.path] = facts
 
 
 def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault) -> tuple[Outcome, Note]:
@@ -177,7 +228,7 @@ def read_vault(root: Path, config: Config, below: Iterable[str] = ("",)) -> Vaul
     for folder in below:
         for name in list_notes(root, config, folder):
             reading.read(_name(name), name, wanted=False)
-    return Vault(reading.facts, config.schema_for, reading.finder)
+    return Vault(reading.facts, config.schema_for, reading.finder, reading.all_paths)
 
 
 def mention_finder(root: Path, config: Config) -> "MentionFinder | None":
@@ -190,6 +241,11 @@ def mention_finder(root: Path, config: Config) -> "MentionFinder | None":
     folders = sorted({policy.folder for policy in groups.values() if policy.folder})
     tables = read_vault(root, config, [folder for folder in folders if (root / folder).is_dir()]).names
     return MentionFinder({group: tables[group].spellings() for group in groups})
+
+
+def all_paths(root: Path) -> frozenset[str]:
+    """Every note that Obsidian could resolve a link to, also those that the configuration leaves out."""
+    return frozenset(_name(note) for note in list_notes(root, Config(rules=())))
 
 
 def needs_vault(config: Config) -> bool:
@@ -211,6 +267,7 @@ def _with_vault(outcome: Outcome, facts: NoteFacts, config: Config, vault: Vault
     if not found and len(kept) == len(outcome.left):
         return outcome
     lines = {tag.place.line: tag.line for tag in facts.inline_tags} | _lines(facts.note, found)
+    lines |= {marker.place.line: marker.line for marker in facts.markers.all}
     left = tuple(sorted([*kept, *found], key=lambda d: d.span))
     return replace(outcome, left=left, lines={**lines, **outcome.lines})
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from vault_tools.frontmatter import Entry
+from vault_tools.moc import MocPolicy
 from vault_tools.names import NamePolicy
 from vault_tools.note import Note
 from vault_tools.spelling import fold
@@ -81,6 +82,7 @@ class Schema:
     names: Mapping[str, NamePolicy] = field(default_factory=dict)
     language: str | None = None
     profile_language: str | None = None
+    mocs: MocPolicy = field(default_factory=MocPolicy)
 
     def key_of(self, entry: Entry) -> Key | None:
         """What is said of an entry's key; Obsidian reads its own three in any case."""

@@ -20,6 +20,7 @@ _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)} | {0x30
 """Full-width forms to ASCII: https://www.unicode.org/charts/PDF/UFF00.pdf."""
 
 
+@lru_cache(maxsize=1 << 17)
 def fold(text: str) -> str:
     """What stays the same when width, case and normal form differ; `²`, `ß` and `Ⅳ` stay themselves."""
     return unicodedata.normalize("NFC", text.translate(_FULL_WIDTH).lower()).strip()

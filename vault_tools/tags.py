@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from vault_tools.markdown import TAG_FORBIDDEN
@@ -90,6 +90,7 @@ class TagTable:
         return dict(level for tag in self.policy.aliases.values() for level in _levels(tag))
 
 
+@lru_cache(maxsize=1 << 16)
 def clean_tag(tag: str) -> str:
     """A tag without what can be mended: `#` in front, stray slashes, spaces."""
     return re.sub(r"/+", "/", "-".join(tag.strip().lstrip("#").split())).strip("/")

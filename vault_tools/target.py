@@ -47,14 +47,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Target:
-    """The notes of one vault that a request names, and the vault's configuration."""
+    """The notes of one vault that a request names, the folders among its paths, the configuration."""
 
     root: Path
     config: Config
     notes: list[str | Skipped]
+    folders: tuple[str, ...] = ()
 
     def outcomes(self, mode: Mode) -> Iterator[Outcome]:
-        return run(self.root, self.config, self.notes, mode, with_progress)
+        return run(self.root, self.config, self.notes, mode, with_progress, self.folders)
 
 
 def find_target(request: Request) -> Target:
@@ -68,7 +69,9 @@ def find_target(request: Request) -> Target:
     if request.from_stdin:
         assert request.stdin_filename
         return Target(root, config, [relative_path(root, request.stdin_filename)])
-    return Target(root, config, notes_below(root, config, request.paths))
+    folders = (relative_path(root, path) for path in request.paths if path.is_dir())
+    prefixes = tuple(f"{folder}/" if folder else "" for folder in folders)
+    return Target(root, config, notes_below(root, config, request.paths), prefixes)
 
 
 def flagged_records(target: Target) -> Iterator[dict[str, Any]]:

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from vault_tools.generated import Markers, read_markers, without_generated
 from vault_tools.markdown import InlineTag, inline_tags, link_targets
 from vault_tools.names import NameNote, NamePolicy, NameTable, read_name
 from vault_tools.note import Note
@@ -17,13 +18,33 @@ if TYPE_CHECKING:
     from vault_tools.mentions import MentionFinder
 
 
+T = TypeVar("T")
+
 _INDEX_NAMES = ("index", "_index", "readme", "moc")
 """Notes about a folder, not about one of the names in it; so is one called like the folder."""
 
 
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What is left in memory of a diagnostic of note scope: for the MOC of the vault's health.
+
+    `section` are the headings above it as they stand in the note, without `#`.
+    """
+
+    rule: str
+    severity: str
+    message: str
+    line: int
+    section: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class NoteFacts:
-    """The small part of a note that stays in memory. `head` is its text down to the body."""
+    """The small part of a note that stays in memory. `head` is its text down to the body.
+
+    Tags, links and mentions in text that a program keeps are not the note's. `title` is what links show: the
+    property, else the file name.
+    """
 
     path: str
     head: str
@@ -32,6 +53,9 @@ class NoteFacts:
     links: tuple[str, ...]
     ignored: frozenset[str] = frozenset()
     mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    title: str = ""
+    markers: Markers = field(default_factory=Markers)
+    flags: tuple[Flag, ...] = ()
 
     @cached_property
     def note(self) -> Note:
@@ -46,25 +70,41 @@ class NoteFacts:
 
 def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
     """The facts of a note; with `finder` also the names that it mentions without a link."""
+    values = {entry.key: entry.value for entry in note.entries}
+    markers = read_markers(note.text, note.body_start)
+    text = without_generated(note.text, note.body_start, markers)
+    title = values.get("title")
     return NoteFacts(
         path=note.path,
         head=note.text[: note.body_start],
-        values={entry.key: entry.value for entry in note.entries},
-        inline_tags=tuple(inline_tags(note.text, note.body_start)),
-        links=tuple(dict.fromkeys(link_targets(note.text, note.body_start))),
+        values=values,
+        inline_tags=tuple(inline_tags(text, note.body_start)),
+        links=tuple(dict.fromkeys(link_targets(text, note.body_start))),
         ignored=frozenset(name for name, _ in note.ignored),
-        mentions=finder.find(note.text[note.body_start :]) if finder else {},
+        mentions=finder.find(text[note.body_start :]) if finder else {},
+        title=title if isinstance(title, str) and title.strip() else note.stem,
+        markers=markers,
     )
 
 
 @dataclass(frozen=True)
 class Vault:
     """The facts of all notes by path; `schema_for` gives the schema that holds for a path, `finder` is
-    the one that the facts were made with."""
+    the one that the facts were made with, `all_paths` are those of all notes that a link
+    may point at, also of those that are left out here."""
 
     notes: Mapping[str, NoteFacts]
     schema_for: Callable[[str], Schema]
     finder: "MentionFinder | None" = None
+    all_paths: frozenset[str] = frozenset()
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: "Callable[[Vault], T]") -> T:
+        """What `make` makes of this vault, made when it is first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     @cached_property
     def tags(self) -> TagTable:

@@ -1,0 +1,121 @@
+"""The command `moc`: how the index notes stand, and the first note of one."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from vault_tools.cli_words import OutputFormat, VaultPath, WordFormat
+from vault_tools.errors import VaultToolsError
+
+if TYPE_CHECKING:
+    from vault_tools.config import Config
+    from vault_tools.mocs.state import Standing
+    from vault_tools.vault import Vault
+
+
+class _ListsByDefault(TyperGroup):
+    """`vault-tools moc VAULT` is `vault-tools moc list VAULT`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        named = args and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if named else ["list", *args])
+
+
+moc = typer.Typer(
+    cls=_ListsByDefault,
+    help="List the index notes (MOCs) of a vault, or write the first note of one.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@moc.command("list")
+def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordFormat.table) -> None:
+    """List the MOCs: how many notes each lists, how it stands, where its note is."""
+    from vault_tools.mocs.state import standings
+
+    root, _, found = _vault(vault)
+    listed = list(standings(found))
+    if output_format is WordFormat.json:
+        import json
+
+        mocs = [asdict(standing) for standing in listed]
+        document = {"schema_version": 1, "vault": str(root), "mocs": mocs}
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    _print(listed)
+
+
+@moc.command("new")
+def new(
+    name: Annotated[str, typer.Argument(help="The MOC, with `each` and its value: tags/beer.")],
+    vault: VaultPath = Path(),
+) -> None:
+    """Write the note of a MOC that has none yet."""
+    from vault_tools.disk import NotWritten, create_note
+    from vault_tools.mocs.index import MocIndex
+    from vault_tools.mocs.note import first_note
+    from vault_tools.note import Note
+    from vault_tools.output import say
+    from vault_tools.text import apply_edits
+
+    root, config, found = _vault(vault)
+    index = found.once(MocIndex)
+    listing = index.listing_for(name)
+    if listing is None:
+        raise VaultToolsError(f"`{name}` is no MOC with a note to write; {_known(config)}")
+    if taken := next(iter(listing.holders), None) or index.note_at(listing.path):
+        raise VaultToolsError(f"{taken}: is there already")
+    if config.excluded(listing.path):
+        raise VaultToolsError(f"{listing.path}: the configuration or Obsidian leaves out what lies there")
+    schema = config.schema_for(listing.path)
+    rewrite = first_note(listing, index.text(listing, listing.path), schema, found)
+    try:
+        create_note(root, Note(listing.path, apply_edits("", rewrite.edits)))
+    except (NotWritten, OSError) as error:
+        raise VaultToolsError(f"{listing.path}: not written: {error}") from None
+    say(f"{listing.path} is written.")
+
+
+def _vault(path: Path) -> "tuple[Path, Config, Vault]":
+    from vault_tools.disk import find_root, read_config
+    from vault_tools.run import read_vault
+
+    root = find_root(path)
+    config = read_config(root)
+    return root, config, read_vault(root, config)
+
+
+def _known(config: "Config") -> str:
+    names = [f"{m.name}/VALUE" if m.each else m.name for m in config.schema.mocs.mocs]
+    return f"`mocs` has: {', '.join(names) or 'none'}"
+
+
+def _print(listed: "list[Standing]") -> None:
+    from vault_tools.output import say
+    from vault_tools.report.plain import shown
+
+    rows = [("-" if s.entries is None else str(s.entries), s.name, s.state, s.path) for s in listed]
+    if sys.stdout.isatty():
+        _print_table(rows)
+    else:
+        sys.stdout.writelines("\t".join(map(shown, row)) + "\n" for row in rows)
+    wrong = sum(standing.state != "right" for standing in listed)
+    say(f"{len(listed):,} MOCs, {wrong:,} of them not right." if listed else "No MOCs are configured.")
+
+
+def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from vault_tools.report.plain import shown
+
+    table: Any = Table("notes", "MOC", "state", "path", box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*(escape(shown(cell)) for cell in row))
+    Console().print(table)

@@ -1,0 +1,111 @@
+"""What a MOC groups, sorts and shows notes by: the values of a key, or a part of them such as `date.year`."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import TypeAlias
+
+from vault_tools.dates import is_iso, read_date
+from vault_tools.errors import VaultToolsError
+from vault_tools.moc import Part, split_field, value_text
+from vault_tools.names import read_name
+from vault_tools.vault import NoteFacts, Vault, tags_of
+
+Texts: TypeAlias = tuple[str, ...]
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+NO_LETTER = "#"
+"""What titles stand under that begin with a digit or hold no letter at all."""
+
+
+class Fields:
+    """Reads the fields of the notes of one vault; tags and names as the vault spells them."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._schema = vault.schema_for("")
+        self._columns: dict[str, Mapping[str, Texts]] = {}
+        self._dates = {k.name for k in self._schema.keys.values() if k.type in ("date", "datetime")}
+        self.name_keys = {key.name: key.names for key in self._schema.name_keys if key.names}
+
+    def column(self, field: str) -> Mapping[str, Texts]:
+        """The values of a field in all notes by path, each once, in the order of the note."""
+        if field not in self._columns:
+            key, part = split_field(field)
+            known: dict[str, str] = {}
+            self._columns[field] = {
+                path: _distinct(self._values(facts, key, known), part)
+                for path, facts in self._vault.notes.items()
+            }
+        return self._columns[field]
+
+    def spelled(self, field: str, value: str) -> str:
+        """A value as `column` spells it; empty for a tag that has been retired."""
+        if field == "tags":
+            return self._tag(value.lstrip("#"))
+        if field == "date" or field in self._dates:
+            return day_of(value) or value
+        table = self._vault.names.get(self.name_keys.get(field, ""))
+        return table.canonical(value) if table else value
+
+    def _values(self, facts: NoteFacts, key: str, known: dict[str, str]) -> Iterator[str]:
+        """The values of a key; `known` are those that have been spelled before."""
+        if key == "title":
+            yield facts.title
+            return
+        value = facts.values.get(key)
+        items = (
+            tags_of(facts, self._schema) if key == "tags" else value if isinstance(value, list) else [value]
+        )
+        for item in items:
+            if isinstance(item, str | int | float):
+                text = value_text(item)
+                if text not in known:
+                    known[text] = self.spelled(key, " ".join(read_name(text).split()))
+                yield known[text]
+
+    def _tag(self, tag: str) -> str:
+        policy = self._schema.tags
+        if (policy.aliases or policy.retired) and policy.speaks_of(tag):
+            return policy.replacement(tag) or ""
+        return self._vault.tags.canonical(tag)
+
+
+def _distinct(values: Iterable[str], part: Part | None) -> Texts:
+    parts = values if part is None else (part_of(value, part) for value in values)
+    return tuple(dict.fromkeys(text for text in parts if text))
+
+
+def part_of(text: str, part: Part) -> str:
+    """The year (`2025`) or month (`2025-03`) of a date in any form, the first letter of a text; empty where
+    there is none."""
+    if part == "letter":
+        return letter_of(text)
+    day = day_of(text)
+    return day[: len("2025-03")] if part == "month" else day[: len("2025")]
+
+
+def day_of(text: str) -> str:
+    """A date in any form as ISO 8601, empty where it can't be said which day is meant."""
+    return text if is_iso(text) else read_date(text).iso or ""
+
+
+def letter_of(text: str) -> str:
+    """The capital that a text stands under in a register, for Chinese that of its pinyin."""
+    first = next((c for c in text if c.isalnum()), "")
+    if _HAN.match(first):
+        first = _pinyin(first)
+    bare = unicodedata.normalize("NFKD", first)[:1].upper()
+    return bare if bare.isalpha() else NO_LETTER
+
+
+@cache
+def _pinyin(character: str) -> str:
+    try:
+        from pypinyin import Style, lazy_pinyin
+    except ImportError:
+        raise VaultToolsError(
+            "letters of Chinese titles need pypinyin: pip install 'vault-tools[chinese]'"
+        ) from None
+    return str(lazy_pinyin(character, style=Style.NORMAL)[0])

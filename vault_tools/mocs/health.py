@@ -1,0 +1,135 @@
+"""The MOC of the vault's health: counts by status and by rule, then the notes with problems, worst first."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vault_tools.links import escaped, heading_link, one_line, written_link
+from vault_tools.markdown import plain
+from vault_tools.moc import Moc
+from vault_tools.mocs.texts import text_of
+from vault_tools.spelling import fold
+from vault_tools.vault import Flag
+
+MAX_FLAGS = 50
+"""Problems of one note that are listed."""
+MAX_SLICES = 11
+"""Statuses that the pie tells apart."""
+MIN_SCALE = 10
+"""The least length of the bars' axis, which below that counts in fractions."""
+_GREY = "#808080"
+_COLOURS = (
+    "#8b7bd8 #56b4a0 #e0a458 #d9788f #6fa8dc #a3b763 #c58bd0 #b0a08a #7fb6c9 #e0c25a #9a9ae0 #c0c0c0".split()
+)
+"""Those of bars and slices. With the grey of the texts they can be read on white and on `#1e1e1e`, the ground
+of Obsidian's dark theme."""
+_BARS = {
+    "backgroundColor": "transparent",
+    "plotColorPalette": _COLOURS[0],
+    **{f"{axis}Axis{part}Color": _GREY for axis in "xy" for part in ("Label", "Title", "Tick", "Line")},
+}
+_PIE = {
+    "pieLegendTextColor": _GREY,
+    "pieSectionTextColor": "#101010",
+    "pieOpacity": "1",
+    "pieStrokeColor": _GREY,
+    "pieOuterStrokeColor": _GREY,
+    "pieStrokeWidth": "1px",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A note with problems."""
+
+    path: str
+    target: str
+    title: str
+    flags: tuple[Flag, ...]
+
+    @property
+    def badness(self) -> tuple[int, int, str, str]:
+        """Sorts the worst first: by errors, then by warnings, then by title."""
+        errors = sum(flag.severity == "error" for flag in self.flags)
+        return -errors, errors - len(self.flags), fold(self.title), self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """(status, notes) and (rule, problems), the most frequent first, and the notes that have some."""
+
+    statuses: tuple[tuple[str, int], ...]
+    rules: tuple[tuple[str, int], ...]
+    patients: tuple[Patient, ...]
+
+
+@lru_cache(maxsize=16)
+def render(moc: Moc, health: Health, markdown: bool) -> str:
+    """The text between the markers, with LF."""
+    parts: list[str] = []
+    statuses = [(moc.labels.get(s, s) if s else text_of(moc, "other"), n) for s, n in health.statuses]
+    if any(status for status, _ in health.statuses):
+        parts += [f"## {text_of(moc, 'status')}", _table(moc, statuses), _pie(moc, statuses)]
+    if health.rules:
+        parts += [f"## {text_of(moc, 'rule')}", _table(moc, health.rules), _bars(moc, health.rules)]
+    parts += [f"## {text_of(moc, 'flagged')} ({len(health.patients):,})"] if health.patients else []
+    worst = sorted(health.patients, key=lambda patient: patient.badness)
+    parts += ["\n".join(_callout(moc, patient, markdown)) for patient in worst[: moc.limit]]
+    if len(worst) > moc.limit:
+        parts.append(text_of(moc, "more", count=len(worst) - moc.limit))
+    return "\n" + "\n\n".join(parts if health.patients else [*parts, text_of(moc, "healthy")]) + "\n\n"
+
+
+def _table(moc: Moc, counts: Iterable[tuple[str, int]]) -> str:
+    lines = [f"| | {escaped(text_of(moc, 'number'))} |", "| --- | ---: |"]
+    return "\n".join([*lines, *(f"| {escaped(name)} | {count:,} |" for name, count in counts)])
+
+
+def _pie(moc: Moc, counts: Sequence[tuple[str, int]]) -> str:
+    shown, rest = counts[:MAX_SLICES], sum(count for _, count in counts[MAX_SLICES:])
+    slices = [*shown, *([("…", rest)] if rest else [])]
+    colours = {f"pie{number}": colour for number, colour in enumerate(_COLOURS[: len(slices)], 1)}
+    config = {"theme": "base", "themeVariables": {**colours, **_PIE}}
+    return _chart(config, ["pie showData", *(f"    {_label(name)} : {count}" for name, count in slices)])
+
+
+def _bars(moc: Moc, counts: Sequence[tuple[str, int]]) -> str:
+    config = {
+        "xyChart": {"width": 700, "height": 80 + 28 * len(counts)},
+        "themeVariables": {"xyChart": _BARS},
+    }
+    names = ", ".join(_label(name) for name, _ in counts)
+    numbers = ", ".join(str(count) for _, count in counts)
+    top = max(MIN_SCALE, *(count for _, count in counts))
+    lines = [f"x-axis [{names}]", f"y-axis {_label(text_of(moc, 'number'))} 0 --> {top}", f"bar [{numbers}]"]
+    return _chart(config, ["xychart-beta horizontal", *(f"    {line}" for line in lines)])
+
+
+def _chart(config: Mapping[str, object], lines: Iterable[str]) -> str:
+    return "\n".join(["```mermaid", f"%%{{init: {json.dumps(config)}}}%%", *lines, "```"])
+
+
+def _label(text: str) -> str:
+    """A text that Mermaid shows as it stands, between quotation marks."""
+    return '"' + "".join("'" if c in '"`' else " " if c in "#;<>%\\[]" else c for c in one_line(text)) + '"'
+
+
+def _callout(moc: Moc, patient: Patient, markdown: bool) -> Iterator[str]:
+    """A folded callout: the note, and below it each problem with a link to where it is."""
+    kind = "danger" if any(flag.severity == "error" for flag in patient.flags) else "warning"
+    link = written_link(patient.target, patient.title, markdown=markdown)
+    yield f"> [!{kind}]- {link} · {len(patient.flags):,}"
+    for flag in patient.flags[:MAX_FLAGS]:
+        yield f"> - {_problem(patient, flag, markdown)}"
+    if len(patient.flags) > MAX_FLAGS:
+        yield f"> - {text_of(moc, 'more', count=len(patient.flags) - MAX_FLAGS)}"
+
+
+def _problem(patient: Patient, flag: Flag, markdown: bool) -> str:
+    said = f"`{flag.rule}` {escaped(flag.message.replace('`', chr(39)))}"
+    if not flag.section:
+        return said
+    heading = heading_link(flag.section)
+    shown = plain(flag.section[-1]) or flag.section[-1]
+    return f"{written_link(patient.target, shown, markdown=markdown, heading=heading)} {said}"

@@ -1,0 +1,52 @@
+"""The MOC of the MOCs: a tree of all that have a note, nested tags below their parents."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vault_tools.links import escaped, written_link
+from vault_tools.moc import Moc
+from vault_tools.mocs.texts import count_of, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A MOC that has a note; `value` is empty where there is no `each`, `count` None where nothing counts."""
+
+    value: str
+    target: str
+    title: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One MOC of the configuration with its notes, in order; `name` heads the values of `each`."""
+
+    name: str
+    leaves: tuple[Leaf, ...]
+
+
+@lru_cache(maxsize=16)
+def render(moc: Moc, branches: tuple[Branch, ...], markdown: bool) -> str:
+    """The text between the markers, with LF; branches without a note are left out."""
+    lines = [line for branch in branches if branch.leaves for line in _branch(moc, branch, markdown)]
+    return "\n" + ("\n".join(lines) or text_of(moc, "none")) + "\n\n"
+
+
+def _branch(moc: Moc, branch: Branch, markdown: bool) -> Iterator[str]:
+    if not any(leaf.value for leaf in branch.leaves):
+        yield from (f"- {_leaf(moc, leaf, markdown)}" for leaf in branch.leaves)
+        return
+    yield f"- {escaped(moc.labels.get(branch.name, branch.name))}"
+    above: list[str] = []
+    for leaf in sorted(branch.leaves, key=lambda leaf: leaf.value.split("/")):
+        while above and not leaf.value.startswith(f"{above[-1]}/"):
+            above.pop()
+        yield f"{'  ' * (len(above) + 1)}- {_leaf(moc, leaf, markdown)}"
+        above.append(leaf.value)
+
+
+def _leaf(moc: Moc, leaf: Leaf, markdown: bool) -> str:
+    link = written_link(leaf.target, leaf.title, markdown=markdown)
+    return link if leaf.count is None or not moc.counts else f"{link} · {count_of(moc, leaf.count)}"

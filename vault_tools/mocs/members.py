@@ -1,0 +1,99 @@
+"""Which notes a source of a MOC means, through indexes over all notes that are made when first asked for."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TypeAlias
+
+from vault_tools.links import LinkIndex
+from vault_tools.markdown import link_targets
+from vault_tools.moc import AllOf, AnyOf, Folder, LinksFrom, LinksTo, Named, Not, Source, Tagged, Where
+from vault_tools.mocs.fields import Fields
+from vault_tools.names import read_name
+from vault_tools.vault import NoteFacts, Vault
+
+Paths: TypeAlias = frozenset[str]
+NONE: Paths = frozenset()
+
+
+class Members:
+    """The notes of one vault by tag, by value, by name, by link."""
+
+    def __init__(self, vault: Vault, fields: Fields, links: LinkIndex) -> None:
+        self._notes, self._fields, self._links = vault.notes, fields, links
+        self._by_field: dict[str, Mapping[str, Paths]] = {}
+
+    def of(self, source: Source) -> Paths:
+        """The paths of the notes that a source means."""
+        match source:
+            case Folder(path, nested):
+                return self._below(path, nested=nested)
+            case Tagged(tag):
+                return self._having("tags", tag)
+            case Where(values):
+                return self._all.intersection(*(self._having(field, value) for field, value in values))
+            case Named(name):
+                return NONE.union(*(self._having(key, name) for key in self._fields.name_keys))
+            case LinksFrom(note):
+                return self._linked_from.get(self._found(note), NONE)
+            case LinksTo(note):
+                return self._linking_to.get(self._found(note), NONE)
+            case AllOf(sources):
+                return self._all.intersection(*map(self.of, sources))
+            case AnyOf(sources):
+                return NONE.union(*map(self.of, sources))
+            case Not(excepted):
+                return self._all - self.of(excepted)
+
+    def by_value(self, field: str) -> Mapping[str, Paths]:
+        """Each value of a field -> the notes that have it; a nested tag counts for those above it."""
+        if field not in self._by_field:
+            found: dict[str, set[str]] = {}
+            for path, texts in self._fields.column(field).items():
+                for text in with_parents(texts) if field == "tags" else texts:
+                    found.setdefault(text, set()).add(path)
+            self._by_field[field] = {value: frozenset(paths) for value, paths in found.items()}
+        return self._by_field[field]
+
+    def _having(self, field: str, value: str) -> Paths:
+        return self.by_value(field).get(self._fields.spelled(field, read_name(value)), NONE)
+
+    def _below(self, folder: str, *, nested: bool) -> Paths:
+        depth = folder.count("/")
+        below = (path for path in self._notes if path.startswith(folder))
+        return frozenset(path for path in below if nested or path.count("/") == depth)
+
+    @cached_property
+    def _all(self) -> Paths:
+        return frozenset(self._notes)
+
+    def _found(self, note: str) -> str:
+        """The path of the note that the configuration names as a link would."""
+        return self._links.resolve(note.strip("[]").removesuffix(".md"), "") or ""
+
+    @cached_property
+    def _linked_from(self) -> dict[str, Paths]:
+        return {path: frozenset(self._targets(facts)) for path, facts in self._notes.items()}
+
+    @cached_property
+    def _linking_to(self) -> dict[str, Paths]:
+        found: dict[str, set[str]] = {}
+        for path, targets in self._linked_from.items():
+            for target in targets:
+                found.setdefault(target, set()).add(path)
+        return {target: frozenset(paths) for target, paths in found.items()}
+
+    def _targets(self, facts: NoteFacts) -> Iterable[str]:
+        """The notes that a note links to, in its text or in its frontmatter."""
+        resolved = (
+            self._links.resolve(link, facts.path) for link in (*facts.links, *link_targets(facts.head))
+        )
+        return (path for path in resolved if path and path in self._notes and path != facts.path)
+
+
+def with_parents(tags: Iterable[str]) -> Iterable[str]:
+    """The tags, and the tags that they are nested below."""
+    for tag in tags:
+        yield tag
+        while "/" in tag:
+            tag = tag.rpartition("/")[0]
+            yield tag

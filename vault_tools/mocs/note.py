@@ -1,0 +1,60 @@
+"""The note of a MOC as it is written at first: frontmatter that the vault asks for, a title, the block."""
+
+from vault_tools.dates import is_iso
+from vault_tools.generated import begin, end
+from vault_tools.infer import infer
+from vault_tools.links import one_line
+from vault_tools.mocs.fields import Fields
+from vault_tools.mocs.index import Listing
+from vault_tools.note import Note
+from vault_tools.rewrite import Rewrite, create
+from vault_tools.schema import Key, Schema
+from vault_tools.text import Edit, Span
+from vault_tools.vault import Vault
+from vault_tools.yaml12 import Value
+
+MOC_TAG = "moc"
+"""The tag of a MOC where the vault asks every note for one."""
+
+
+def first_note(listing: Listing, content: str, schema: Schema, vault: Vault) -> Rewrite:
+    """What makes an empty note that of a MOC, with `content` in its block."""
+    title = one_line(listing.moc.title_of(listing.value))
+    body = f"# {title}\n\n{begin(listing.name)}\n{content}{end(listing.name)}\n"
+    values = _values(listing, Note(listing.path, body), schema, vault)
+    if not values:
+        return Rewrite((Edit(Span(0, 0), body),))
+    block = create(values, "\n")
+    return Rewrite((Edit(Span(0, 0), f"{block.edits[0].new}\n{body}"),), block.intents)
+
+
+def _values(listing: Listing, note: Note, schema: Schema, vault: Vault) -> dict[str, Value]:
+    """What the configuration gives, and what the schema requires as far as it is known."""
+    given = dict(listing.moc.frontmatter)
+    required = {key.name: _required(listing, key, note, schema, vault) for key in schema.required}
+    values = {key: value for key, value in (required | given).items() if value not in (None, [])}
+    order = [*schema.order, *(key for key in values if key not in schema.order)]
+    return {key: values[key] for key in order if key in values}
+
+
+def _required(listing: Listing, key: Key, note: Note, schema: Schema, vault: Vault) -> Value:
+    """The value of a key: what the note gives away, else the MOC's own, else that of the notes it lists."""
+    if key.name == "title":
+        return one_line(listing.moc.title_of(listing.value))
+    value = infer(note, key, schema)
+    if value is not None:
+        return value
+    if key.type == "tags":
+        return [MOC_TAG]
+    if key.name == listing.moc.each:
+        return [listing.value] if key.is_list else listing.value
+    if key.type in ("date", "datetime"):
+        return _latest(listing, key, vault)
+    return None
+
+
+def _latest(listing: Listing, key: Key, vault: Vault) -> str | None:
+    """The latest day among the notes that are listed, or all: a day of theirs, and none of a clock's."""
+    column = Fields(vault).column(key.name)
+    days = (day for path in listing.members or vault.notes for day in column[path])
+    return max((day for day in days if is_iso(day)), default=None)

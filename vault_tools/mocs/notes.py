@@ -1,0 +1,183 @@
+"""A MOC that lists notes: grouped, sorted, as a list or a table. A function of its rows alone."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from operator import attrgetter
+from typing import TypeVar
+
+from vault_tools.links import escaped, written_link
+from vault_tools.moc import Moc, split_field
+from vault_tools.mocs.fields import NO_LETTER
+from vault_tools.mocs.template import compiled, names_in
+from vault_tools.mocs.texts import count_of, text_of
+from vault_tools.spelling import fold
+
+T = TypeVar("T")
+
+LISTS = frozenset(["aliases", "people", "tags"])
+"""What an item template gets as a list; all else is a text."""
+TEMPLATE_NAMES = LISTS | {"date", "link", "status", "summary", "title"}
+KEPT = 1 << 12
+"""Texts that are kept for the next time the same is asked."""
+_MAX_VALUES = 50
+"""Values of one key that an item shows."""
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A note as its MOC shows it. `values` are those of `fields_of` the MOC, in their order, `folded` is the
+    title without case."""
+
+    path: str
+    target: str
+    title: str
+    folded: str
+    values: tuple[tuple[str, ...], ...]
+
+
+@lru_cache(maxsize=KEPT)
+def fields_of(moc: Moc) -> tuple[str, ...]:
+    """The fields that decide how a MOC shows a note; the title, which every row has, is none of them."""
+    shown: Iterable[str] = ["date"]
+    if moc.item or moc.show == "table":
+        shown = names_in(moc.item) if moc.show == "list" else moc.columns
+    wanted = [*(field.lstrip("-") for field in (*moc.group_by, *moc.sort)), *shown]
+    return tuple(dict.fromkeys(field for field in wanted if field not in ("link", "title")))
+
+
+@lru_cache(maxsize=KEPT)
+def render(moc: Moc, value: str, rows: tuple[Row, ...], markdown: bool) -> str:
+    """The text between the markers, with LF; `markdown`: with Markdown links.
+
+    What was rendered is kept: a MOC is rendered anew only when one of its rows has changed.
+    """
+    if not rows:
+        gone = moc.each and value
+        return f"\n{vanished(moc, value) if gone else text_of(moc, 'none')}\n\n"
+    writer = _writer(moc, markdown)
+    parts = [count_of(moc, len(rows))] if moc.counts else []
+    parts += writer.groups(writer.in_order(rows), moc.group_by, level=2)
+    return "\n" + "\n\n".join(parts) + "\n\n"
+
+
+def vanished(moc: Moc, value: str) -> str:
+    """What is said of a MOC whose value no note has any more."""
+    return text_of(moc, "vanished", key=moc.each, value=escaped(value))
+
+
+@lru_cache(maxsize=KEPT)
+def _writer(moc: Moc, markdown: bool) -> "_Writer":
+    return _Writer(moc, markdown)
+
+
+@lru_cache(maxsize=1 << 16)
+def _line(writer: "_Writer", row: Row) -> str:
+    """The line of a note, which is the same in all MOCs of one `each`."""
+    return writer.cells(row) if writer.moc.show == "table" else f"- {writer.item(row)}"
+
+
+@dataclass(frozen=True, eq=False)
+class _Writer:
+    """Writes the MOCs of one shape; there is one for each, so that lines can be kept by it."""
+
+    moc: Moc
+    markdown: bool
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {field: position for position, field in enumerate(fields_of(self.moc))}
+
+    def in_order(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows by the MOC's keys, then by title, then by path; those without a value come last."""
+        found = sorted(rows, key=attrgetter("folded", "path"))
+        for field in reversed(self.moc.sort):
+            values = self._reader(field)
+            found = [row for _, row in _ordered([(next(iter(values(row)), ""), row) for row in found], field)]
+        return found
+
+    def groups(self, rows: Sequence[Row], group_by: Sequence[str], level: int) -> Iterator[str]:
+        """The paragraphs of a list of rows, below a heading for each group."""
+        if not group_by:
+            yield from self._table(rows) if self.moc.show == "table" else self._list(rows)
+            return
+        for name, members in self._grouped(rows, group_by[0]):
+            count = f" ({len(members):,})" if self.moc.counts else ""
+            yield f"{'#' * level} {self._heading(name, group_by[0])}{count}"
+            yield from self.groups(members, group_by[1:], level + 1)
+
+    def _grouped(self, rows: Iterable[Row], field: str) -> list[tuple[str, list[Row]]]:
+        """(value, its rows) for each value of a field, in order; a row with two values stands under both."""
+        groups: dict[str, list[Row]] = {}
+        values = self._reader(field)
+        for row in rows:
+            for value in values(row) or ("",):
+                groups.setdefault(value, []).append(row)
+        return _ordered(sorted(groups.items(), key=lambda group: group[0]), field)
+
+    def _heading(self, name: str, field: str) -> str:
+        part = split_field(field.lstrip("-"))[1]
+        if name and part in ("year", "month"):
+            return escaped(text_of(self.moc, part, year=name[:4], month=name[5:]))
+        return escaped(self.moc.labels.get(name, name) if name else text_of(self.moc, "other"))
+
+    def _list(self, rows: Sequence[Row]) -> Iterator[str]:
+        lines = [_line(self, row) for row in rows[: self.moc.limit]]
+        yield "\n".join([*lines, *(f"- {more}" for more in self._more(rows))])
+
+    def _table(self, rows: Sequence[Row]) -> Iterator[str]:
+        names = self.moc.columns
+        heads = [text_of(self.moc, "note"), *(self.moc.labels.get(name, name) for name in names)]
+        lines = [f"| {' | '.join(map(escaped, heads))} |", "|" + " --- |" * len(heads)]
+        yield "\n".join([*lines, *(_line(self, row) for row in rows[: self.moc.limit])])
+        yield from self._more(rows)
+
+    def _more(self, rows: Sequence[Row]) -> Iterator[str]:
+        left = len(rows) - self.moc.limit
+        if left > 0:
+            yield text_of(self.moc, "more", count=left)
+
+    def item(self, row: Row) -> str:
+        """A note as an item of a list."""
+        link = written_link(row.target, row.title, markdown=self.markdown)
+        if not self.moc.item:
+            date = next(iter(self._reader("date")(row)), "")
+            return f"{link} · {escaped(date)}" if date else link
+        values: dict[str, str | list[str]] = {"link": link}
+        for name in names_in(self.moc.item):
+            texts = [escaped(text) for text in self._reader(name)(row)[:_MAX_VALUES]]
+            values.setdefault(name, texts if name in LISTS else ", ".join(texts))
+        return compiled(self.moc.item)(values)
+
+    def cells(self, row: Row) -> str:
+        """A note as a row of a table."""
+        cells = [written_link(row.target, row.title, markdown=self.markdown, in_table=True)]
+        for name in self.moc.columns:
+            values = self._reader(name)(row)[:_MAX_VALUES]
+            cells.append(", ".join(escaped(self.moc.labels.get(value, value)) for value in values))
+        return f"| {' | '.join(cells)} |"
+
+    def _reader(self, field: str) -> Callable[[Row], tuple[str, ...]]:
+        """Reads the values of a field off a row."""
+        name = field.lstrip("-")
+        if name == "title":
+            return lambda row: (row.title,)
+        position = self._positions.get(name)
+        return lambda row: () if position is None else row.values[position]
+
+
+def _ordered(pairs: list[tuple[str, T]], field: str) -> list[tuple[str, T]]:
+    """(value, thing) by value, downwards where the field begins with `-`; what has no value comes last."""
+    known = [pair for pair in pairs if pair[0]]
+    known.sort(key=lambda pair: _rank(pair[0]), reverse=field.startswith("-"))
+    return known + [pair for pair in pairs if not pair[0]]
+
+
+@lru_cache(maxsize=KEPT)
+def _rank(text: str) -> tuple[bool, float, str]:
+    """Numbers by their size, before texts; in a register what has no letter comes last."""
+    if _NUMBER.fullmatch(text):
+        return False, float(text), ""
+    return True, float(text == NO_LETTER), fold(text)

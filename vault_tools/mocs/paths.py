@@ -1,0 +1,70 @@
+"""Where the note of a MOC is written: names that every file system takes."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from hashlib import blake2b
+
+MAX_NAME = 200
+"""Bytes of a file name; most systems take 255, and sync services put something behind it."""
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f*"\\/<>:|?#^\[\]%\u2028\u2029]+')
+"""What a file can't be called on one system or another, nor a wikilink point at."""
+_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])(?=\.|$)", re.IGNORECASE)
+"""Devices of Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file."""
+
+
+def path_of(template: str, value: str) -> str:
+    """The path of the note for a value, relative to the vault; it never leaves the template's folder."""
+    *folders, name = template.removesuffix(".md").split("/")
+    return "/".join([*(_named(part, value) for part in folders), f"{_named(name, value)}.md"])
+
+
+def template_problem(template: str, *, each: bool) -> str:
+    """Why a path can't be that of a note, empty where it can; with `each` it has a place for the value."""
+    if not template.endswith(".md"):
+        return "should end in `.md`"
+    if ("{value}" in template) is not each:
+        return (
+            "should hold `{value}`: there is one note a value" if each else "holds `{value}` without `each`"
+        )
+    for part in template.removesuffix(".md").split("/"):
+        literal = part.replace("{value}", "x")
+        if _FORBIDDEN.search(literal) or _named(literal, "") != literal:
+            return "should lead to a note within the vault, by names that every system takes"
+    return ""
+
+
+def apart(paths: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Names to paths of which no two are one on a disk that ignores case; the later one gets a mark.
+
+    The mark is made of the name, so that it stays the same however many others there are.
+    """
+    taken: set[str] = set()
+    found: dict[str, str] = {}
+    for name, path in paths:
+        if disk_key(path) in taken:
+            path = f"{path.removesuffix('.md')} ({_mark(name)}).md"
+        taken.add(disk_key(path))
+        found[name] = path
+    return found
+
+
+def disk_key(path: str) -> str:
+    """What two paths share that are one on some disk."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _named(part: str, value: str) -> str:
+    """One part of the path with the value in it."""
+    name = part.replace("{value}", " ".join(_FORBIDDEN.sub("-", value).split()))
+    name = name.rstrip(". ").lstrip(" ")
+    if _RESERVED.match(name) or name.startswith(".") or not name:
+        name = f"_{name.lstrip('.')}"
+    if len(name.encode()) > MAX_NAME:
+        kept = name.encode()[: MAX_NAME - len(" 123456")].decode(errors="ignore").rstrip(". ")
+        name = f"{kept} {_mark(value)}"
+    return name
+
+
+def _mark(text: str) -> str:
+    return blake2b(text.encode(), digest_size=3).hexdigest()

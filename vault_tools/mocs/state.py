@@ -1,0 +1,44 @@
+"""How the MOCs of a vault stand: for people who look them over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from vault_tools.generated import digest_of
+from vault_tools.mocs.index import Listing, MocIndex
+from vault_tools.vault import NoteFacts, Vault
+
+State: TypeAlias = Literal["right", "stale", "vanished", "broken", "missing", "no block"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A MOC in one note; `entries` are the notes that it lists, None where it lists none."""
+
+    name: str
+    entries: int | None
+    state: State
+    path: str
+
+
+def standings(vault: Vault) -> Iterator[Standing]:
+    """The MOCs in the order of the configuration, one for each note that holds one."""
+    index = vault.once(MocIndex)
+    for listing in index.listings:
+        entries = len(listing.members) if listing.moc.kind == "notes" else None
+        for path in listing.holders:
+            state = _state_in(vault.notes[path], listing, index)
+            yield Standing(listing.name, entries, state, path)
+        if not listing.holders and (listing.is_wanted or not listing.moc.each):
+            there = index.note_at(listing.path)
+            yield Standing(listing.name, entries, "no block" if there else "missing", there or listing.path)
+
+
+def _state_in(facts: NoteFacts, listing: Listing, index: MocIndex) -> State:
+    blocks = [block for block in facts.markers.blocks if index.listing(block.name) is listing]
+    if facts.markers.broken or not all(index.listing(block.name) for block in facts.markers.blocks):
+        return "broken"
+    if listing.has_vanished:
+        return "vanished"
+    wanted = index.text(listing, facts.path).replace("\n", blocks[0].newline)
+    return "right" if digest_of(wanted) == blocks[0].digest else "stale"

@@ -1,0 +1,111 @@
+"""Item templates: jinja2 in its sandbox, and of its language only what ends soon and makes little text."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from vault_tools.errors import VaultToolsError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, nodes
+
+Values: TypeAlias = Mapping[str, str | list[str]]
+
+MAX_TEMPLATE, MAX_ITEM = 2_000, 10_000
+"""Code points of a template, and of what it makes of one note."""
+FILTERS = frozenset(
+    "capitalize default first join last length lower sort title trim truncate unique upper".split()
+)
+"""Those that make no text longer than what they are given by more than a constant."""
+_ALLOWED = frozenset(
+    "And Compare CondExpr Concat Const Filter For Getitem If Name Not Operand Or Output Template "
+    "TemplateData Test Keyword".split()
+)
+"""No calls, no arithmetic, no macros: `range`, `*` and recursion are how a template takes forever."""
+
+
+def problem_of(template: str, known: frozenset[str]) -> str:
+    """Why a template can't be used, empty where it can; `known` are the names that it may speak of."""
+    from jinja2 import TemplateSyntaxError, meta
+
+    if len(template) > MAX_TEMPLATE:
+        return f"is longer than {MAX_TEMPLATE:,} characters"
+    try:
+        tree = _environment().parse(template)
+        if found := next(_forbidden(tree), ""):
+            return found
+        unknown = sorted(meta.find_undeclared_variables(tree) - known)
+    except (TemplateSyntaxError, RecursionError) as error:
+        return f"is no template: {error}"
+    if not unknown:
+        return ""
+    return f"speaks of `{unknown[0]}`; known: {', '.join(sorted(known))}"
+
+
+@cache
+def names_in(template: str) -> tuple[str, ...]:
+    """The names of values that a template speaks of, sorted."""
+    if not template:
+        return ()
+    from jinja2 import meta
+
+    return tuple(sorted(meta.find_undeclared_variables(_environment().parse(template))))
+
+
+@cache
+def compiled(template: str) -> Callable[[Values], str]:
+    """A template as a function; its result is one line, which holds no marker and opens no code.
+
+    The function raises VaultToolsError.
+    """
+    generate = _environment().from_string(template).generate
+
+    def item(values: Values) -> str:
+        try:
+            text = "".join(_up_to(MAX_ITEM, generate(values)))
+        except Exception as error:  # whatever it raises, the template is the owner's
+            raise VaultToolsError(f"template `{template}` fails: {error}") from None
+        line = " ".join(text.split())
+        return line.replace("%%", "&#37;&#37;").replace("```", "\\`\\`\\`").replace("~~~", "\\~\\~\\~")
+
+    return item
+
+
+def _up_to(length: int, pieces: Iterable[str]) -> Iterator[str]:
+    for piece in pieces:
+        yield piece[:length]
+        length -= len(piece)
+        if length <= 0:
+            return
+
+
+def _join(value: Iterable[object], d: str = "") -> str:
+    """jinja2's filter, which may make a thousand characters of one, over and over."""
+    return d.join(map(str, value))[:MAX_ITEM]
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment()
+    environment.filters["join"] = _join
+    return environment
+
+
+def _forbidden(node: "nodes.Node", *, looping: bool = False) -> Iterator[str]:
+    """What of a template is refused, with the line that it stands on."""
+    kind = type(node).__name__
+    if kind not in _ALLOWED:
+        yield f"may not use {_word(kind)} (line {node.lineno})"
+    name: Any = getattr(node, "name", None)
+    if kind == "Filter" and name not in FILTERS:
+        yield f"may not use the filter `{name}`; allowed: {', '.join(sorted(FILTERS))}"
+    if kind == "For" and looping:
+        yield f"loops inside of a loop (line {node.lineno})"
+    for child in node.iter_child_nodes():
+        yield from _forbidden(child, looping=looping or kind == "For")
+
+
+def _word(kind: str) -> str:
+    return {"Call": "calls", "Getattr": "attributes", "Mul": "arithmetic"}.get(kind, f"`{kind}`")

@@ -1,0 +1,39 @@
+from collections.abc import Iterator
+
+from vault_tools.mocs.index import MocIndex
+from vault_tools.rule import Diagnostic, Example, VaultRule
+from vault_tools.schema import Schema
+from vault_tools.vault import NoteFacts, Vault
+
+_CONFIG = "mocs: [{name: home, note: Home.md, kind: home}]"
+
+
+class BrokenMocMarkers(VaultRule):
+    """The markers around the generated part of an index note are damaged, so it can't be told what is yours.
+
+    A marker is a line of its own, `%% vault-tools:begin NAME %%` or `%% vault-tools:end NAME %%`. Reported
+    are lines that are nearly one, blocks that are not closed, nested, there twice or mixed with those of
+    another tool, and names that `mocs` in the configuration does not have. Nothing in such a note is
+    touched by `stale-moc` until you have mended them.
+    """
+
+    examples = (
+        Example("%% vault-tools:begin home %%\nMy own text, or is it?\n", config=_CONFIG),
+        Example("%% vault-tools:begin home %%\n%% vault-tools:end hom %%\n", config=_CONFIG),
+        Example("> %% vault-tools:begin home %%\n> %% vault-tools:end home %%\n", config=_CONFIG),
+        Example("%% vault-tools:begin tags/beer %%\n%% vault-tools:end tags/beer %%\n", config=_CONFIG),
+        Example("A marker is `%% vault-tools:begin NAME %%`.\n", config=_CONFIG, allowed=True),
+        Example("%% vault-tools:begin home %%\n%% vault-tools:end home %%\n", config=_CONFIG, allowed=True),
+    )
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        markers = facts.markers
+        for broken in markers.broken:
+            yield self.report(
+                facts.note, broken.span, broken.problem, place=broken.place, evidence=broken.line
+            )
+        for block in markers.blocks:
+            if vault.once(MocIndex).listing(block.name) is None:
+                names = (f"{moc.name}/VALUE" if moc.each else moc.name for moc in schema.mocs.mocs)
+                problem = f"`mocs` has no block `{block.name}`; it has: {', '.join(names) or 'none'}"
+                yield self.report(facts.note, block.span, problem, place=block.place, evidence=block.line)

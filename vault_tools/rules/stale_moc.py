@@ -1,0 +1,114 @@
+from collections.abc import Iterator
+
+from vault_tools.generated import Block, begin, digest_of
+from vault_tools.mocs.index import Listing, MocIndex
+from vault_tools.mocs.note import first_note
+from vault_tools.rewrite import Rewrite
+from vault_tools.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.schema import Schema
+from vault_tools.text import Edit, Span
+from vault_tools.vault import NoteFacts, Vault
+
+_CONFIG = """
+keys: {tags: {type: tags}}
+mocs:
+  - {name: beer, note: Beer.md, source: {tag: beer}}
+  - {name: tags, note: "MOC/{value}.md", each: tags, min: 2}
+"""
+_LISTED = "\n2 notes\n\n- [[Malt]]\n- [[Hops|On hops]] · 2025-03-07\n\n"
+_OTHERS = {
+    "Hops.md": "---\ntitle: On hops\ndate: 2025-03-07\ntags: [beer]\n---\n",
+    "Malt.md": "---\ntags: [beer]\n---\n",
+    "MOC/beer.md": f"%% vault-tools:begin tags/beer %%\n{_LISTED}%% vault-tools:end tags/beer %%\n",
+}
+_UNWRITTEN = {path: text for path, text in _OTHERS.items() if not path.startswith("MOC/")}
+
+
+class StaleMoc(VaultRule):
+    """What stands between the markers of an index note is not what the vault says now.
+
+    The configuration (`mocs`) says which notes a MOC lists and how. The fix replaces what stands between
+    `%% vault-tools:begin NAME %%` and `%% vault-tools:end NAME %%` and not one byte besides; the markers may
+    stand in any note, wherever you move it. A MOC with `each: KEY` has one note a value: the fix writes
+    those that do not exist, and never deletes one. When no note has the value any more the block says so,
+    and it is reported until you delete the note.
+    """
+
+    examples = (
+        Example(
+            "My own words.\n\n%% vault-tools:begin beer %%\n%% vault-tools:end beer %%\n",
+            f"My own words.\n\n%% vault-tools:begin beer %%\n{_LISTED}%% vault-tools:end beer %%\n",
+            config=_CONFIG,
+            path="Beer.md",
+            others=_OTHERS,
+        ),
+        Example(
+            "%% vault-tools:begin tags/wine %%\n\n7 notes\n\n%% vault-tools:end tags/wine %%\n",
+            "%% vault-tools:begin tags/wine %%\n\nNo note has `tags: wine` any more.\n\n"
+            "%% vault-tools:end tags/wine %%\n",
+            config=_CONFIG,
+            path="MOC/wine.md",
+            others=_OTHERS,
+        ),
+        Example("I wrote this before.\n", config=_CONFIG, path="MOC/beer.md", others=_UNWRITTEN),
+        Example(
+            f"%% vault-tools:begin beer %%\n{_LISTED}%% vault-tools:end beer %%\n",
+            config=_CONFIG,
+            path="Beer.md",
+            others=_OTHERS,
+            allowed=True,
+        ),
+    )
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        if not schema.mocs.mocs:
+            return
+        index = vault.once(MocIndex)
+        if facts.markers.blocks:
+            yield from self._blocks(facts, index)
+        listing = index.written_nowhere(facts.path)
+        if (
+            listing
+            and not facts.markers.broken
+            and listing.name not in {b.name for b in facts.markers.blocks}
+        ):
+            yield self._unwritten(facts, listing, index, schema, vault)
+
+    def _blocks(self, facts: NoteFacts, index: MocIndex) -> Iterator[Diagnostic]:
+        listings = [(block, index.listing(block.name)) for block in facts.markers.blocks]
+        if facts.markers.broken or not all(listing for _, listing in listings):
+            return
+        for block, listing in listings:
+            assert listing
+            wanted = index.text(listing, facts.path).replace("\n", block.newline)
+            if digest_of(wanted) != block.digest:
+                message = f"block `{block.name}` is not what the vault says"
+                yield self._at(facts, block, message, Rewrite((Edit(block.content, wanted),)))
+            elif listing.has_vanished:
+                message = f"no note has `{listing.moc.each}: {listing.value}` any more"
+                yield self._at(facts, block, message)
+
+    def _at(self, facts: NoteFacts, block: Block, message: str, rewrite: Rewrite | None = None) -> Diagnostic:
+        severity: Severity | None = None if rewrite else "warning"
+        return self.report(
+            facts.note,
+            block.span,
+            message,
+            rewrite,
+            severity=severity,
+            place=block.place,
+            evidence=block.line,
+        )
+
+    def _unwritten(
+        self, facts: NoteFacts, listing: Listing, index: MocIndex, schema: Schema, vault: Vault
+    ) -> Diagnostic:
+        """For a note that is not there, or is there and holds no block."""
+        place = Span(0, 0)
+        if facts.path in vault.notes:
+            message = (
+                f"note of MOC `{listing.name}` has no block; put `{begin(listing.name)}` and its end in it"
+            )
+            return self.report(facts.note, place, message)
+        rewrite = first_note(listing, index.text(listing, listing.path), schema, vault)
+        return self.report(facts.note, place, f"note of MOC `{listing.name}` does not exist", rewrite)
