@@ -17,7 +17,7 @@ from statistics import median
 from typing import NamedTuple
 
 from vault_tools.folds import ORIGINAL
-from vault_tools.language import declared_language, language_of
+from vault_tools.language import declared_language, language_of, wide_share
 from vault_tools.markdown import heading_text
 from vault_tools.note import Note
 from vault_tools.passages import Part, Section, sections_of
@@ -164,7 +164,7 @@ class Layout:
         for section in self.sections:
             runs = self._runs(section.parts)
             for index, run in enumerate(runs):
-                if self.is_foreign(run[0]):
+                if self._turn(run[0]) != self.reading:
                     foreign += 1
                     beside += len(runs[max(0, index - 1) : index + 2]) > 1
         return foreign >= 2 and 2 * beside >= foreign and 0.2 <= self.foreign_share <= 0.8
@@ -196,13 +196,25 @@ class Layout:
 
     def _runs(self, parts: Sequence[Part]) -> list[list[Part]]:
         """Parts of a section that stand together in one language; those that nothing tells of left out."""
-        told = [part for part in parts if part.language and not part.fold]
-        return [list(run) for _, run in groupby(told, key=lambda part: part.language)]
+        told = [(language, part) for part in parts if not part.fold and (language := self._turn(part))]
+        return [[part for _, part in run] for _, run in groupby(told, key=lambda turn: turn[0])]
+
+    def _turn(self, part: Part) -> str | None:
+        """The language of a part; a few Latin words among foreign passages are in theirs."""
+        if part.language or part.units < 3 or not self._foreign_language:
+            return part.language
+        return None if wide_share(self.text_of([part])) > 0.1 else self._foreign_language
+
+    @cached_property
+    def _foreign_language(self) -> str | None:
+        """The language of the first foreign passage that is written in Latin letters."""
+        foreign = (part.language for part in self.parts if self.is_foreign(part) and not part.fold)
+        return next((language for language in foreign if language not in _CJK), None)
 
     def _alternating(self, parts: Sequence[Part]) -> Iterator[Pair]:
         runs = self._runs(parts)
         for index, run in enumerate(runs):
-            if self.is_foreign(run[0]):
+            if self._turn(run[0]) != self.reading:
                 beside = index + 1 if self._original_first else index - 1
                 translation = runs[beside] if 0 <= beside < len(runs) else []
                 yield Pair(tuple(translation), tuple(run))

@@ -120,7 +120,8 @@ def _elsewhere(text: str, piece: Piece, habit: Habit) -> int | None:
             return 1 if strict else 0
         case "bare":
             if piece.is_title:
-                return 1 if habit.share >= 0.98 and not habit.titles and _is_turn(text) else 0
+                never_short = habit.share >= 0.98 and not habit.titles
+                return 1 if never_short and (_is_turn(text) or (habit.pieces > 9 and size > 2)) else 0
             return 1 if strict and size >= (16 if piece.position == "within" else 8) else 0
         case "colon":
             return 1 if piece.position == "section" and strict and size >= 4 else 0

@@ -69,14 +69,11 @@ class CondensedTranslation(SectionRule):
         least, kept = self._least(layout.reading, pair.original[0].language), pair.ratio
         if kept < least:
             return "high" if kept < 0.6 * least else "medium"
-        if len(layout.known_ratios) > 3 and kept < self.usual * layout.usual_ratio:
+        share = kept / layout.usual_ratio if len(layout.known_ratios) > 3 else 1.0
+        if share < self.usual:
             return "medium"
-        if (
-            len(layout.known_ratios) > 3
-            and kept < 0.8 * layout.usual_ratio
-            and _sentences(layout, pair.translation) == 1
-        ):
-            return "medium" if _sentences(layout, pair.original) > 2 else "low"
+        if share < 0.8 and _sentences(layout, pair.translation) == 1:
+            return "medium" if _sentences(layout, pair.original) > (1 if share < 0.7 else 2) else "low"
         return "low" if kept < 1.4 * least else None
 
     def _least(self, reading: str | None, original: str | None) -> float:
