@@ -1,4 +1,4 @@
-"""A headline a diagnostic, and the source line that it points at, underlined."""
+"""A headline a diagnostic, the source line that it points at, underlined, and the headings above it."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,6 +18,15 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: str, style: Style) 
         for diagnostic in outcome.left:
             yield f"{headline(diagnostic, style)}\n"
             yield from _source(diagnostic, outcome.lines.get(diagnostic.place.line, ""), style)
+            yield from _where(diagnostic, style)
+
+
+def _where(diagnostic: Diagnostic, style: Style) -> Iterator[str]:
+    """The headings above a place in the text, and how sure the rule is where it is not certain."""
+    sure = "" if diagnostic.confidence == "high" else f"({diagnostic.confidence} confidence)"
+    where = " ".join(filter(None, [shown(" > ".join(diagnostic.section)), sure]))
+    if where:
+        yield style.faint(f"      = {where}") + "\n"
 
 
 def _source(diagnostic: Diagnostic, line: str, style: Style) -> Iterator[str]:
