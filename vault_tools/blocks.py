@@ -79,6 +79,11 @@ def blocks_of(text: str, start: int = 0) -> tuple[Block, ...]:
     return tuple(_Scanner(text, start).blocks())
 
 
+def is_bare_fence(text: str, block: Block) -> bool:
+    """Whether a block is a code fence that holds nothing and has no end."""
+    return block.kind == "code" and not block.closed and not text[block.start : block.end].strip().strip("`~")
+
+
 class _Scanner:
     """The lines of one body, and whether the place that is read now belongs to a list."""
 

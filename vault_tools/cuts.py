@@ -68,7 +68,7 @@ def _sureness(layout: Layout, piece: Piece, habits: Mapping[Kind, Habit]) -> int
     if language is None and piece.position != "note":
         return None
     if (kind == "item" or _ITEM.match(last_line(text))) and not (
-        piece.ending == "broken" and ends_surely_broken(text)
+        piece.ending == "broken" and ends_surely_broken(text, piece.kind[0])
     ):
         return 0 if habit.share >= 0.95 and habit.pieces >= 5 else None
     if piece.position == "note":
@@ -79,7 +79,7 @@ def _sureness(layout: Layout, piece: Piece, habits: Mapping[Kind, Habit]) -> int
 def _at_the_end(text: str, piece: Piece, habit: Habit) -> int | None:
     """A short last line is rather a name, a date or a good-bye than a sentence that somebody cut."""
     few = _is_unproven(text, habit)
-    surely = ends_surely_broken(text)
+    surely = ends_surely_broken(text, piece.kind[0])
     if piece.kind[0] is None and not surely and piece.ending != "open":
         return 0
     used_to_stops = habit.share >= 0.95 and habit.pieces >= 8 and not habit.titles
@@ -110,7 +110,7 @@ def _elsewhere(text: str, piece: Piece, habit: Habit) -> int | None:
         return None
     strict = misses <= max(1, 0.05 * habit.pieces) and not _is_unproven(text, habit)
     size = units_of(prose_of(text[-400:]))
-    surely = ends_surely_broken(text)
+    surely = ends_surely_broken(text, piece.kind[0])
     match piece.ending:
         case "broken":
             if piece.position == "within" and not surely:
@@ -172,5 +172,5 @@ def _is_cut_alike(layout: Layout, piece: Piece) -> bool:
     if other is None:
         return False
     end = other.readable[1]
-    ending = ending_of(layout.note.text[max(0, end - TAIL) : end])
+    ending = ending_of(layout.note.text[max(0, end - TAIL) : end], other.language)
     return ending in ("broken", "ellipsis") and piece.ending in ("broken", "ellipsis")

@@ -17,6 +17,7 @@ _TAG = re.compile(
     r"|(?P<closes>[\\/][ \t]*details?(?![\w-])[ \t]*(?P<end>[>\]]?)))",
     re.IGNORECASE | re.DOTALL,
 )
+_WHOLE_END = re.compile(r"</[ \t]*details[ \t]*>", re.IGNORECASE)
 _TICKS = re.compile("`+")
 _MARKUP = re.compile(r"<[^<>]*>|[*_`#>]")
 MAX_LABEL = 8
@@ -24,6 +25,9 @@ MAX_LABEL = 8
 ORIGINAL = "original"
 """What a label promises that says original, source or transcript but names no language."""
 _LONG_NAMES = [name for name in NAMED if len(name) > 5 and name.isascii()]
+_LABEL_WORDS = frozenset(
+    "view hide show toggle click expand text version translation full texte the in of".split()
+)
 _ORIGINAL_WORDS = ("original", "source", "transcript", "原文", "原稿", "原始", "원문")
 
 
@@ -45,16 +49,16 @@ class Fold(NamedTuple):
 
 
 class Folds(NamedTuple):
-    """The folds of a note in order, and the end tags that close nothing."""
+    """The folds of a note in order, those that no other holds, and the end tags that close nothing."""
 
     found: tuple[Fold, ...]
+    outer: tuple[Fold, ...]
     strays: tuple[Span, ...]
 
     def around(self, position: int) -> Fold | None:
         """The outermost fold that a place lies in."""
-        before = bisect_right(self.found, position, key=lambda fold: fold.start)
-        outer = next((fold for fold in reversed(self.found[:before]) if not fold.nested), None)
-        return outer if outer and position < outer.end else None
+        before = bisect_right(self.outer, position, key=lambda fold: fold.start)
+        return self.outer[before - 1] if before and position < self.outer[before - 1].end else None
 
 
 class _Opening(NamedTuple):
@@ -65,35 +69,37 @@ class _Opening(NamedTuple):
     summary: str
 
 
-def folds_of(text: str, start: int, blocks: Sequence[Block]) -> Folds:
-    """The folds in the body that begins at `start`; tags in code and comments are none.
+def folds_of(text: str, start: int, blocks: Sequence[Block], literal: SpanSet) -> Folds:
+    """The folds in the body that begins at `start`; tags in `literal`, code and comments, are none.
 
-    An end tag that would close a fold around others with its own summary closes nothing: the fold lost its
-    end, and this is one too many.
+    No original holds another: an end tag that would close a fold around one with its own summary closes
+    nothing. The fold lost its end, and this is one too many.
     """
     opened: list[_Opening] = []
     closed: list[tuple[_Opening, re.Match[str] | None]] = []
     last_with: dict[str, int] = {}
     strays = []
-    for match in _tags(text, start, blocks):
+    for match in _tags(text, start, literal):
         if match["opens"]:
             summary = _MARKUP.sub("", match["summary"] or match["unclosed"] or "").strip()
             opened.append(_Opening(match.start(), match.end(), summary))
             continue
         opening = opened.pop() if opened else None
-        swallows = opening and opening.summary and last_with.get(opening.summary, -1) > opening.start
+        swallows = (
+            opening and last_with.get(opening.summary, -1) > opening.start and promise_of(opening.summary)
+        )
         if opening is None or swallows:
             strays.append(Span(*match.span()))
         if opening:
             closed.append((opening, None if swallows else match))
             last_with[opening.summary] = opening.start
     closed += [(opening, None) for opening in opened]
-    return Folds(tuple(_folds(text, sorted(closed, key=lambda c: c[0].start), blocks)), tuple(strays))
+    found = tuple(_folds(text, sorted(closed, key=lambda c: c[0].start), blocks))
+    return Folds(found, tuple(fold for fold in found if not fold.nested), tuple(strays))
 
 
-def _tags(text: str, start: int, blocks: Sequence[Block]) -> Iterator[re.Match[str]]:
+def _tags(text: str, start: int, literal: SpanSet) -> Iterator[re.Match[str]]:
     """The tags of folds that do not stand in code, neither in a block nor in a line."""
-    literal = SpanSet(Span(b.start, b.end) for b in blocks if b.kind in ("code", "comment", "formula"))
     ticks = "`" in text
     read, odd = start, False
     for match in _TAG.finditer(text, start):
@@ -118,8 +124,7 @@ def _folds(
     for opening, closing in found:
         if closing:
             inner_end, end = closing.span()
-            fault = None if closing["end"] == ">" and closing["closes"][0] == "/" else closing[0]
-            fault = closing[0] if closing["closes"].rstrip("> \t").lower().endswith("detail") else fault
+            fault = None if _WHOLE_END.fullmatch(closing[0]) else closing[0]
         else:
             following = bisect_right(ends, opening.start)
             inner_end = end = _implied_end(
@@ -147,17 +152,19 @@ def _implied_end(text: str, start: int, end: int, blocks: Sequence[Block]) -> in
 def promise_of(summary: str) -> str | None:
     """What a summary promises: the code of the language that it names, else ORIGINAL, else None.
 
-    The name may be misspelled by a letter or two, as hands and generators do it.
+    The name may be misspelled by a letter or two, as hands and generators do it; beside words about something
+    else (`German beer`) it promises nothing.
     """
     lowered = summary.lower()
     words = re.findall(r"[^\W\d_]+", lowered)
     if len(words) > MAX_LABEL:
         return None
-    for find in (_named, _nearly_named):
+    original = any(map(_means_original, words))
+    for find in (_named, _nearly_named) if original or all(map(_says_what_a_fold_does, words)) else ():
         named = next(filter(None, map(find, words)), None)
         if named:
             return named
-    return ORIGINAL if any(map(_means_original, words)) else None
+    return ORIGINAL if original else None
 
 
 def _named(word: str) -> str | None:
@@ -165,6 +172,11 @@ def _named(word: str) -> str | None:
     if word.isascii():
         return NAMED.get(word) if len(word) > 2 else None
     return next((code for name, code in NAMED.items() if not name.isascii() and name in word), None)
+
+
+def _says_what_a_fold_does(word: str) -> bool:
+    """Whether a word beside the name of a language leaves it the label of a text in that language."""
+    return word in _LABEL_WORDS or _named(word) is not None or _nearly_named(word) is not None
 
 
 def _means_original(word: str) -> bool:

@@ -79,12 +79,13 @@ def _of_fold(layout: Layout, pair: Pair, least_words: int) -> Iterator[Gap]:
     foreign = [part for part in pair.translation if layout.is_foreign(part)]
     read = any(part.language == layout.reading for part in pair.translation)
     if not pair.translation:
-        sure = min(2, units_of(prose_of(layout.text_of([fold])).strip()) // 3)
+        promised = fold.fold is None or fold.fold.promise is not None
+        sure = min(2 if promised else 0, units_of(prose_of(layout.text_of([fold])).strip()) // 3)
         yield Gap(pair.original, "nothing translates this folded original", sure)
     elif not read and (_repeats(layout, pair) or any(_is_prose(layout, part, 5) for part in foreign)):
         parts = foreign or pair.translation
         message = f"the original stands where its {language_name(layout.reading)} translation should"
-        yield Gap((parts[0], parts[-1]), message, 2)
+        yield Gap((parts[0], parts[-1]), message, 2 if fold.fold and fold.fold.promise else 1)
     else:
         for part in foreign:
             if _is_prose(layout, part, least_words):

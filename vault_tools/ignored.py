@@ -1,7 +1,6 @@
 """What a note asks to be left alone: rules of all of it, by a property, and of one block, by a directive."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -33,9 +32,8 @@ def directives_of(note: Note) -> Iterator[Directive]:
 
 
 def _end(note: Note, position: int) -> int:
-    before = bisect_right(note.blocks, position, key=lambda block: block.start) - 1
-    own = note.blocks[before] if before >= 0 else None
-    if own and position <= own.end and own.kind != "comment":
+    own = note.block_at(position)
+    if own and own.kind != "comment":
         return own.end
     below = note.blocks_from(position + 1)
     block = next(below, None)
@@ -62,6 +60,6 @@ class Ignored:
         self._covered = {rule: SpanSet(covered) for rule, covered in spans.items()}
 
     def covers(self, rule: str, span: Span) -> bool:
-        """Whether a directive speaks of this rule and of any of this span."""
-        reached = Span(span.start, max(span.end, span.start + 1))
-        return any(self._covered[name].touches(reached) for name in (rule, "all") if name in self._covered)
+        """Whether a directive speaks of this rule and of where this span begins."""
+        first = Span(span.start, span.start + 1)
+        return any(self._covered[name].touches(first) for name in (rule, "all") if name in self._covered)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from vault_tools.blocks import Block, blocks_of
@@ -133,6 +134,7 @@ def link_targets(text: str, start: int = 0) -> Iterator[str]:
         yield (match[1] or unquote(match[2])).strip().removesuffix(".md")
 
 
+@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """One line of Markdown as the reader sees it: links as their text, no emphasis marks, no block id.
 

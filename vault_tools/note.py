@@ -16,6 +16,7 @@ from vault_tools.markdown import heading_text, title_of
 from vault_tools.markers import Marker, markers_of
 from vault_tools.text import Place, Span, SpanSet
 
+_TASK = re.compile(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
 IGNORE_KEY = "vault-tools-ignore"
 """The list property by which a note opts out of rules."""
 
@@ -84,7 +85,7 @@ class Note:
 
     @cached_property
     def folds(self) -> Folds:
-        return folds_of(self.text, self.body_start, self.blocks)
+        return folds_of(self.text, self.body_start, self.blocks, self.literal)
 
     def place(self, span: Span) -> Place:
         line, column = self._line_and_column(span.start)
@@ -98,6 +99,10 @@ class Note:
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
+    def block_at(self, position: int) -> Block | None:
+        before = bisect_right(self.blocks, position, key=lambda block: block.start)
+        return self.blocks[before - 1] if before and position <= self.blocks[before - 1].end else None
+
     def blocks_from(self, position: int) -> Iterator[Block]:
         """The blocks that begin at a place or after it."""
         first = bisect_left(self.blocks, position, key=lambda block: block.start)
@@ -107,7 +112,16 @@ class Note:
     def markers(self) -> tuple[Marker, ...]:
         """The marks of missing text and of debris in the body, those in code and comments left out."""
         found = markers_of(self.text, self.body_start)
-        return tuple(marker for marker in found if not self.literal.touches(marker.span))
+        return tuple(
+            marker for marker in found if not self.literal.touches(marker.span) and self._reads(marker)
+        )
+
+    def _reads(self, marker: Marker) -> bool:
+        """Whether a mark stands in text, not in a table, a task, a summary or a heading."""
+        block = self.block_at(marker.span.start)
+        if block is None or block.kind in ("table", "heading", "tag"):
+            return False
+        return block.kind != "item" or not _TASK.match(self.text, block.start, block.end)
 
     @cached_property
     def literal(self) -> SpanSet:

@@ -69,7 +69,7 @@ class _Cutter:
 
     def sections(self) -> Iterator[Section]:
         heading: Block | None = None
-        folds = iter([fold for fold in self.note.folds.found if not fold.nested])
+        folds = iter(self.note.folds.outer)
         fold = next(folds, None)
         position = self.note.body_start
         marked = self.note.is_marked if self.note.markers else _never

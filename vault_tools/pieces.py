@@ -67,7 +67,7 @@ def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[Kind, Habit]]:
             for start, end in _stretches(layout.note, part):
                 ending: Ending = "whole"
                 if not ends_with_stop(text, end):
-                    ending = ending_of(text[max(start, end - TAIL) : end])
+                    ending = ending_of(text[max(start, end - TAIL) : end], part.language)
                 if ending == "whole":
                     whole[kind] = whole.get(kind, 0) + 1
                     continue

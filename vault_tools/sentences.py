@@ -14,7 +14,7 @@ TAIL = 120
 """Code points of the end that are looked at."""
 
 _MARKUP = re.compile(
-    r"(?:[ \t\r\n*_~=`]+|</?[A-Za-z][^<>]*>|[ \t]\^[\w-]+|\[\^[^\]]*\]|\\?\[\d+\\?\]|&[a-z]+;|<br\s*/?>)+$"
+    r"(?:[ \t\r\n*_~=`]|</?[A-Za-z][^<>]*>|[ \t]\^[\w-]+|\[\^[^\]]*\]|\\?\[\d+\\?\]|&[a-z]+;)+$"
 )
 _MARKUP_ENDS = frozenset(" \t*_~=`>];)")
 _CLOSERS = "”’\"'」』）)】》〉〕］]}»›"
@@ -87,8 +87,11 @@ def ends_with_stop(text: str, end: int) -> bool:
     return text[end - 1 : end] in _STOPS and text[end - 2 : end - 1] not in _DOTTED
 
 
-def ending_of(piece: str) -> Ending:
-    """How a piece of prose ends; markup, closing brackets and quotation marks at its end are passed over."""
+def ending_of(piece: str, language: str | None = None) -> Ending:
+    """How a piece of prose ends; markup, closing brackets and quotation marks at its end are passed over.
+
+    A word with a capital is a name, whatever it means in small letters.
+    """
     tail = _without_tags(piece[-TAIL:].rstrip())
     plain = tail.rstrip(_TRIMMED)
     if not plain or ends_with_stop(plain, len(plain)) or _needs_no_stop(tail):
@@ -106,7 +109,7 @@ def ending_of(piece: str) -> Ending:
         return "colon"
     if not bare[-1].isalnum() or _is_loop(bare[-_LOOP:]):
         return "whole"
-    return _worded(bare, tail.rsplit("\n", 1)[-1])
+    return _worded(bare, tail.rsplit("\n", 1)[-1], language)
 
 
 def _is_loop(end: str) -> bool:
@@ -131,7 +134,7 @@ def _needs_no_stop(tail: str) -> bool:
     return word[0] in "^#" or _TIME.search(word) is not None or _FOOTNOTE.search(word) is not None
 
 
-def _worded(bare: str, last_line: str) -> Ending:
+def _worded(bare: str, last_line: str, language: str | None) -> Ending:
     """A piece that ends on a letter or a digit."""
     bold = last_line.count("**") % 2
     if not bold and last_line.endswith(("_", "*")):
@@ -141,21 +144,25 @@ def _worded(bare: str, last_line: str) -> Ending:
         return "open"
     if line.lower().replace(" ", "\0").endswith(_SIGN_OFFS) or _CREDIT.search(line):
         return "whole"
-    return "broken" if _is_open(bare, sure=False) else "bare"
+    return "broken" if _is_open(bare, language, sure=False) else "bare"
 
 
-def ends_surely_broken(piece: str) -> bool:
+def ends_surely_broken(piece: str, language: str | None = None) -> bool:
     """Whether the last word is one that no sentence ends on in any style of writing."""
     tail = _without_tags(piece[-TAIL:].rstrip())
     bare = _without_markup(tail) if tail else ""
-    return bool(bare) and (bare[-1] in _BREAKS or _is_open(bare, sure=True))
+    return bool(bare) and (bare[-1] in _BREAKS or _is_open(bare, language, sure=True))
 
 
-def _is_open(bare: str, *, sure: bool) -> bool:
+def _is_open(bare: str, language: str | None, *, sure: bool) -> bool:
     last = bare[-1]
     if last.isascii():
-        word = re.split(r"[^A-Za-z'’]", bare)[-1].lower().replace("’", "'")
-        return word in (_SURELY_EN if sure else _BROKEN_EN) or word in _SURELY_ELSEWHERE
+        word = re.split(r"[^A-Za-z'’à]", bare)[-1].replace("’", "'")
+        if bare[: -len(word)].rstrip()[-1:] in _STOPS:
+            word = word.lower()
+        if word in _SURELY_ELSEWHERE and language not in ("en", None):
+            return True
+        return language in ("en", "zh", "ja", "ko", None) and word in (_SURELY_EN if sure else _BROKEN_EN)
     if "\u3041" <= last <= "\u30ff":
         return bare.endswith(_BROKEN_JA)
     return bare.endswith(_SURELY_ZH if sure else _BROKEN_ZH)

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -6,6 +7,8 @@ from vault_tools.note import Note
 from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
+
+_TEMPLATE = re.compile(r"\btemplates?\b|模板", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +33,7 @@ class EmptyNote(SectionRule):
         if not note.text.strip():
             yield self.report(note, Span(0, 0), "note is empty")
         elif not note.text[note.body_start :].strip():
-            if not (schema.is_about_a_name(note.path) or "template" in note.path.lower()):
+            if not (schema.is_about_a_name(note.path) or _TEMPLATE.search(note.path)):
                 yield self.report(
                     note, Span(0, 0), "nothing stands below the frontmatter", confidence="medium"
                 )

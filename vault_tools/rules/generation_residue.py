@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.blocks import Block
+from vault_tools.blocks import is_bare_fence
 from vault_tools.markers import Marker
 from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite
@@ -10,6 +10,7 @@ from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Edit, Span
 
+_TAG = re.compile(r"[\W_]*[A-Z_ ]+[\W_]*")
 _OF_A_PAGE = re.compile(
     r"留言|评论|評論|comment|コメント|댓글|推荐|推薦|阅读|閱讀|related|share", re.IGNORECASE
 )
@@ -24,7 +25,7 @@ class GenerationResidue(SectionRule):
     Such are tags (`[BODY_END]`), words to the one who asked ("I have processed the transcript"), notes about
     the task itself, a stray code fence at the end, and the foot of a web page (所有评论(0), `Leave a
     comment`). They count where they have a line to themselves. The fix, which is unsafe, takes out lines that
-    are nothing else.
+    are nothing else and hold nothing together.
     """
 
     examples = (
@@ -36,42 +37,56 @@ class GenerationResidue(SectionRule):
             "Hops.\n\n\nMalt.\n",
             safe=False,
         ),
+        Example("- Hops\n- [BODY_END]\n"),
         Example("Hops.\n\n```\n[BODY_END]\n```\n", allowed=True),
+        Example("- [ ] Leave a comment\n\n| 推荐阅读 |\n|---|\n| Hops |\n", allowed=True),
         Example("She had to leave a comment on the malt.\n", allowed=True),
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        prose = [b.start for b in note.blocks if b.kind == "paragraph" and b.end - b.start > _LONG]
         for marker in note.markers:
             if marker.family == "residue":
-                yield self._left_behind(note, marker)
+                yield self._left_behind(note, marker, prose[-1] if prose else -1)
         last = note.blocks[-1] if note.blocks else None
-        if last and _is_lone_fence(note, last):
+        if last and is_bare_fence(note.text, last):
             fence = Span(last.start, last.start + len(note.text[last.start : last.end].rstrip()))
-            rewrite = _without_line(note.text, fence)
+            rewrite = _without_line(note, fence)
             yield self.report(note, fence, "a stray code fence ends the note", rewrite, safe=False)
 
-    def _left_behind(self, note: Note, marker: Marker) -> Diagnostic:
+    def _left_behind(self, note: Note, marker: Marker, last_prose: int) -> Diagnostic:
+        """Tags are debris wherever they stand, the foot of a page below all prose, words of a generator
+        nearly always."""
         said = marker.span.of(note.text)
-        confidence: Confidence = "high"
-        if _OF_A_PAGE.search(said):
-            confidence = "low" if _prose_follows(note, marker.span.end) else "medium"
-        rewrite = _without_line(note.text, marker.span) if marker.alone else None
+        confidence: Confidence = "high" if _TAG.fullmatch(said) else "medium"
+        if _OF_A_PAGE.search(said) and marker.span.start < last_prose:
+            confidence = "low"
+        removable = marker.alone and _is_a_line_of_text(note, marker.span)
+        rewrite = _without_line(note, marker.span) if removable else None
         message = f"`{said}` was left behind by a generator or a clipper"
         return self.report(note, marker.span, message, rewrite, safe=False, confidence=confidence)
 
 
-def _prose_follows(note: Note, position: int) -> bool:
-    return any(b.start > position and b.end - b.start > _LONG and b.kind == "paragraph" for b in note.blocks)
+def _is_a_line_of_text(note: Note, span: Span) -> bool:
+    """Whether a line can go without taking structure along: it holds no tags and no links, and is a
+    paragraph, or the first or last line of one that no underline turns into a heading."""
+    start, end = note.text.rfind("\n", 0, span.start) + 1, note.text.find("\n", span.end)
+    end = len(note.text) if end < 0 else end
+    block = note.block_at(span.start)
+    if block is None or block.kind != "paragraph" or note.text[start:end].strip() != span.of(note.text):
+        return False
+    below = note.text[end + 1 : end + 5].lstrip(" ")
+    alone = block.start >= start and block.end <= end + 1
+    if alone and below[:1] not in ("-", "=", "|", ":"):
+        return "[[" not in span.of(note.text) and "](" not in span.of(note.text)
+    return not alone and block.start < start and below[:1] not in ("-", "=", "|", ":")
 
 
-def _is_lone_fence(note: Note, block: Block) -> bool:
-    content = note.text[block.start : block.end].strip().strip("`~")
-    return block.kind == "code" and not block.closed and not content
-
-
-def _without_line(text: str, span: Span) -> Rewrite:
+def _without_line(note: Note, span: Span) -> Rewrite:
     """Take the line out with its newline; the last one with the newline before it."""
+    text = note.text
     start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end) + 1
     if not end:
-        start, end = max(0, start - 1 - (text[start - 2 : start - 1] == "\r")), len(text)
+        newline = len(text[:start]) - len(text[:start].removesuffix("\n").removesuffix("\r"))
+        start, end = max(note.body_start, start - newline), len(text)
     return Rewrite((Edit(Span(start, end), ""),))

@@ -43,7 +43,11 @@ class PrematureEvergreen(ConclusionRule):
     def check(self, note: Note, schema: Schema, found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
         words = schema.status
         entries = {entry.key: entry for entry in note.entries}
-        if words is None or words.key not in entries or entries[words.key].value != words.evergreen:
+        if (
+            words is None
+            or words.key not in entries
+            or _said(entries[words.key]) != words.evergreen.casefold()
+        ):
             return
         broken = Counter(d.rule for d in found if d.rule in words.evergreen_forbids)
         if not broken:
@@ -54,6 +58,12 @@ class PrematureEvergreen(ConclusionRule):
         safe = words.evergreen_fix == "safe"
         message = f"`{status.key}: {status.value}`, but the note has {what}"
         yield self.report(note, status.value_span, message, rewrite, safe=safe)
+
+
+def _said(status: Entry) -> str:
+    """The status in small letters; a list of one says what its item says."""
+    value = status.value[0] if isinstance(status.value, list) and len(status.value) == 1 else status.value
+    return str(value).strip().casefold()
 
 
 def _to_draft(note: Note, status: Entry, entries: dict[str, Entry], words: StatusWords) -> Rewrite | None:

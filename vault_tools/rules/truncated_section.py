@@ -9,7 +9,10 @@ from vault_tools.rule import CONFIDENCES, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span, SpanSet
 
-_CHUNK = re.compile(r"\bchunk[ \t:#]*(\d{1,4})[ \t]*(?:/|of)[ \t]*(\d{1,4})\b", re.IGNORECASE)
+_CHUNK = re.compile(
+    r"(?:<!--|%%)[ \t]*(?:chunk|part)[ \t:#]*(\d{1,4})[ \t]*(?:/|of)[ \t]*(\d{1,4})[ \t]*(?:-->|%%)",
+    re.IGNORECASE,
+)
 _BODY = (
     "The kettle stands on the stove. Nobody has thought of the malt.\n\nWe keep the hops in a cold room.\n\n"
     "That is the whole of the secret.\n\nThe yeast comes last of all.\n\n"
@@ -55,9 +58,9 @@ class TruncatedSection(SectionRule):
     def _missing_chunks(self, note: Note) -> Iterator[Diagnostic]:
         found: list[tuple[int, int, Span]] = []
         for block in note.blocks:
-            if block.kind == "comment" and (match := _CHUNK.search(note.text, block.start, block.end)):
+            if block.kind == "comment" and (match := _CHUNK.match(note.text, block.start, block.end)):
                 found.append((int(match[1]), int(match[2]), Span(block.start, block.end)))
-        if not found:
+        if len(found) < 2 or min(number for number, _, _ in found) == 0:
             return
         numbers, total = {number for number, _, _ in found}, max(total for _, total, _ in found)
         missing = [str(number) for number in range(1, min(total, 1000) + 1) if number not in numbers]

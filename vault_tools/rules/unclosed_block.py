@@ -2,9 +2,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.blocks import Block
+from vault_tools.blocks import Block, is_bare_fence
 from vault_tools.note import Note
-from vault_tools.rule import Diagnostic, Example, SectionRule
+from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
@@ -12,6 +12,7 @@ _WHAT = {"code": "fence", "comment": "comment", "formula": "formula"}
 _PAIRED = re.compile(
     r"<(/?)(div|table|pre|blockquote|center|figure|section|iframe|svg)(?![\w-])[^<>]*?(/?)>", re.IGNORECASE
 )
+_HOLDS_TAGS = frozenset(["html", "paragraph", "item", "quote", "table"])
 _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[![^\]\n]*$")
 
 
@@ -43,17 +44,28 @@ class UnclosedBlock(SectionRule):
         for stray in note.folds.strays:
             yield self.report(note, stray, f"`{stray.of(note.text)}` closes nothing", confidence="medium")
         for block in note.blocks:
-            if not block.closed and not _is_lone_fence(note, block):
-                yield self.report(note, _first_line(note, block), f"{_WHAT[block.kind]} is never closed")
+            if not block.closed and not is_bare_fence(note.text, block):
+                yield self._unclosed(note, block)
             elif block.kind == "quote" and _CALLOUT.match(_first_line(note, block).of(note.text)):
                 yield self.report(note, _first_line(note, block), "callout lacks its `]`")
         yield from self._elements(note)
+
+    def _unclosed(self, note: Note, block: Block) -> Diagnostic:
+        """A line like `$$ is money` or `~~~ gone ~~~` may be meant otherwise than Obsidian reads it."""
+        line = _first_line(note, block)
+        said = line.of(note.text).strip()
+        doubtful = " " in said if block.kind == "formula" else "~" in said.lstrip("~")
+        confidence: Confidence = "low" if doubtful else "high"
+        return self.report(note, line, f"{_WHAT[block.kind]} is never closed", confidence=confidence)
 
     def _unclosed_fold(self, note: Note, start: int, end: int, fault: str) -> Diagnostic:
         if fault:
             at = note.text.rindex(fault, start, end)
             return self.report(note, Span(at, at + len(fault)), f"`{fault}` does not close `<details>`")
-        return self.report(note, Span(start, start + len("<details")), "`<details>` is never closed")
+        alone = not note.text[note.text.rfind("\n", 0, start) + 1 : start].strip(" \t>")
+        confidence: Confidence = "high" if alone else "low"
+        span = Span(start, start + len("<details"))
+        return self.report(note, span, "`<details>` is never closed", confidence=confidence)
 
     def _elements(self, note: Note) -> Iterator[Diagnostic]:
         """HTML elements without an end, and ends without one; what stands in code is none."""
@@ -61,7 +73,7 @@ class UnclosedBlock(SectionRule):
             return
         unclosed: dict[str, list[Span]] = {}
         for block in note.blocks:
-            if block.kind != "html":
+            if block.kind not in _HOLDS_TAGS:
                 continue
             for match in _PAIRED.finditer(note.text, block.start, block.end):
                 tags = unclosed.setdefault(match[2].lower(), [])
@@ -77,8 +89,3 @@ class UnclosedBlock(SectionRule):
 def _first_line(note: Note, block: Block) -> Span:
     line_end = note.text.find("\n", block.start, block.end)
     return Span(block.start, block.end if line_end < 0 else line_end)
-
-
-def _is_lone_fence(note: Note, block: Block) -> bool:
-    """Whether the last line of a note is a fence with nothing below it: debris, which has its own rule."""
-    return block.kind == "code" and not note.text[block.start : block.end].strip().strip("`~")
