@@ -9,7 +9,7 @@ note is read in, E for the original's and D for a folded original, the layouts a
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 from math import log
@@ -230,8 +230,18 @@ def layout_of(note: Note, schema: Schema) -> Layout:
 def _layout(note: Note, language: str | None, declared: bool) -> Layout:
     sections = sections_of(note)
     head = _head_language(note)
-    reading = language or (head if _may_be_read(head, sections) else _most_read(sections))
-    return Layout(note, reading, declared or (head is not None and head == reading), sections)
+    if language or head in _CJK:
+        reading = language or (head if _may_be_read(head, sections) else _most_read(sections))
+        return Layout(note, reading, declared or head == reading, sections)
+    reading = head if _may_be_read(head, sections) else _most_read(sections)
+    layout = Layout(note, reading, head == reading, sections)
+    return replace(layout, reading=_translated_into(layout), expected=False) if layout.alternates else layout
+
+
+def _translated_into(layout: Layout) -> str | None:
+    """Of the languages that take turns in a note with a Latin title: the one that is not written in Latin."""
+    languages = [part.language for part in layout.parts if part.language in _CJK]
+    return languages[0] if languages else layout.reading
 
 
 def _may_be_read(language: str | None, sections: Iterable[Section]) -> bool:

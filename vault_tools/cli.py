@@ -165,12 +165,12 @@ def flagged(
     config: ConfigPath = None,
 ) -> None:
     """List the flagged sections as JSON Lines, with the original's text, for whoever translates them anew."""
-    from vault_tools.output import print_bytes
+    from vault_tools.output import print_bytes, say
     from vault_tools.report.json import written
     from vault_tools.target import find_target, flagged_records
 
     target = find_target(_request(paths, None, config, select, ignore, confidence))
-    for record in flagged_records(target):
+    for record in flagged_records(target, say):
         print_bytes(f"{written(record)}\n".encode())
 
 

@@ -143,12 +143,18 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
             tags=TagPolicy(**sections.get("tags", {})),
             names={name: NamePolicy(**policy) for name, policy in sections.get("names", {}).items()},
             language=sections.get("language"),
-            mocs=MocPolicy(tuple(moc_of(section) for section in sections.get("mocs", ())), obsidian.links),
+            mocs=MocPolicy(tuple(map(moc_of, _mocs(sections))), obsidian.links),
         ),
         profiles=tuple(Profile(p["match"], p.get("keys", {}), p.get("language")) for p in profiles),
         exclude=tuple(sections.get("exclude", ())),
         obsidian=obsidian,
     )
+
+
+def _mocs(sections: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The sections of the MOCs, in the language of the vault where they do not say another."""
+    spoken = {"language": sections["language"]} if sections.get("language") in ("en", "zh") else {}
+    return [spoken | section for section in sections.get("mocs", ())]
 
 
 def merged_keys(keys: Mapping[str, Key], options: Mapping[str, KeyOptions]) -> dict[str, Key]:

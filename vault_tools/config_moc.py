@@ -88,7 +88,7 @@ class MocSection(Section):
     columns: Fields = Field(["date"], description="the keys that a table shows")
     item: str = Field("", description="a jinja2 template of a list's items")
     counts: bool = Field(True, description="whether notes are counted")
-    language: MocLanguage = Field("en", description="the language of its texts, `en` or `zh`")
+    language: MocLanguage = Field("en", description="the language of its texts; unset: `language`, or `en`")
     texts: dict[Annotated[str, AfterValidator(_text_key)], str] = Field(
         default_factory=dict, description="other texts: " + ", ".join(KEYS)
     )

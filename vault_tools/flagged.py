@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from vault_tools.bilingual import Layout, layout_of
+from vault_tools.bilingual import Layout, Pair, layout_of
 from vault_tools.note import Note
 from vault_tools.rule import Diagnostic, SectionRule, registry
 from vault_tools.schema import Schema
@@ -43,7 +43,9 @@ def _original(layout: Layout, span: Span) -> str:
     if pairs:
         return "\n\n".join(layout.text_of(pair.original).strip() for pair in pairs)
     foreign = [part for part in layout.parts if layout.is_foreign(part) and _touches(part, span)]
-    return "\n\n".join(layout.text_of([part]).strip() for part in foreign)
+    below = (p for p in layout.pairs if p.original[0].start >= span.end and not p.translation)
+    parts = foreign or list(next(below, Pair((), ())).original)
+    return "\n\n".join(layout.text_of([part]).strip() for part in parts)
 
 
 def _touches(part: Any, span: Span) -> bool:

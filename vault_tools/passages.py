@@ -12,8 +12,9 @@ from vault_tools.prose import prose_of
 _READABLE = frozenset(["paragraph", "item", "quote", "footnote", "html"])
 _LONG_LINE = 60
 """Code points of a line that is a paragraph where languages meet without a blank line."""
-_HIRAGANA, _HANGUL = b"\xe3\x81", b"\xeb"
-"""In UTF-8: how half of the hiragana begin, and a tenth of the syllables of Korean, but nothing else."""
+_NOT_CHINESE = tuple(bytes([lead]) for lead in (*range(0xCD, 0xE2), 0xEB)) + (b"\xe3\x81",)
+"""How letters begin in UTF-8 that are neither Latin nor Chinese: Greek to Khmer, Hangul, and half of the
+hiragana."""
 _COMMON_ENGLISH = (" the ", " and ", " of ", " that ", " is ", " to ", " you ")
 
 
@@ -64,7 +65,7 @@ class _Cutter:
         self.note, self.text = note, note.text
         self.parts: list[Part] = []
         data = note.text.encode()
-        self.only_chinese = _HIRAGANA not in data and _HANGUL not in data
+        self.only_chinese = not any(letter in data for letter in _NOT_CHINESE)
         self.ideographs = "zh" if self.only_chinese else cjk_language(counts_of(note.text[note.body_start :]))
 
     def sections(self) -> Iterator[Section]:

@@ -18,7 +18,6 @@ from vault_tools.disk import (
     write_note,
 )
 from vault_tools.flags import with_flags
-from vault_tools.mocs.index import MocIndex
 from vault_tools.note import Note
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
@@ -28,6 +27,7 @@ from vault_tools.vault import NoteFacts, Vault, facts_of
 
 if TYPE_CHECKING:
     from vault_tools.mentions import MentionFinder
+    from vault_tools.mocs.index import MocIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +138,14 @@ class _Run:
     def _missing(self) -> Iterator[str]:
         """The notes of MOCs that this run may write and that do not exist."""
         if self.folders and self.config.schema.mocs.mocs:
-            for path in self.vault.once(MocIndex).missing:
+            for path in self._mocs().missing:
                 if path.startswith(self.folders) and not self.config.excluded(path):
                     yield path
+
+    def _mocs(self) -> "MocIndex":
+        from vault_tools.mocs.index import MocIndex
+
+        return self.vault.once(MocIndex)
 
     def fix(self) -> bool:
         """Fix the notes that offer it; whether there were any, so that the others may offer anew.
@@ -150,7 +155,8 @@ class _Run:
         offering = [
             path for path, o in self.outcomes.items() if not o.error and any(map(self._applies, o.left))
         ]
-        turns = {path: self.vault.once(MocIndex).turn(path) for path in offering}
+        has_mocs = bool(self.config.schema.mocs.mocs)
+        turns = {path: self._mocs().turn(path) if has_mocs else 0 for path in offering}
         for path in offering:
             if turns[path] == min(turns.values()):
                 self._fix(path)

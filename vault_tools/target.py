@@ -2,21 +2,19 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from vault_tools.config import Config
 from vault_tools.disk import Skipped, Unreadable, decode_note, find_root, read_config, read_note
+from vault_tools.engine import check
 from vault_tools.errors import VaultToolsError
-from vault_tools.flagged import flagged_sections
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
 from vault_tools.rule import Confidence
 from vault_tools.run import (
-    CHECK,
     Mode,
     needs_vault,
     notes_below,
@@ -74,12 +72,23 @@ def find_target(request: Request) -> Target:
     return Target(root, config, notes_below(root, config, request.paths), prefixes)
 
 
-def flagged_records(target: Target) -> Iterator[dict[str, Any]]:
-    """What `flagged` lists of the notes: those that have changed since they were checked are passed over."""
-    for outcome in target.outcomes(CHECK):
-        with suppress(Unreadable):
-            note = read_note(target.root, outcome.path)
-            yield from flagged_sections(note, target.config.schema_for(note.path), outcome.left)
+def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterator[dict[str, Any]]:
+    """What `flagged` lists of the notes, each read once; `unreadable` is told of those that can't be."""
+    from vault_tools.flagged import flagged_sections
+
+    config = target.config
+    for name in target.notes:
+        path = name.path if isinstance(name, Skipped) else name
+        try:
+            if isinstance(name, Skipped):
+                raise Unreadable(name.reason)
+            note = read_note(target.root, path)
+        except Unreadable as reason:
+            unreadable(f"{path}: {reason}")
+            continue
+        schema = config.schema_for(path)
+        found = check(note, config.rules, schema, evidence=config.evidence, least=config.confidence)
+        yield from flagged_sections(note, schema, found)
 
 
 def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:

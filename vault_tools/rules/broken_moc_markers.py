@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 
-from vault_tools.mocs.index import MocIndex
 from vault_tools.rule import Diagnostic, Example, VaultRule
 from vault_tools.schema import Schema
 from vault_tools.vault import NoteFacts, Vault
@@ -32,6 +31,10 @@ class BrokenMocMarkers(VaultRule):
             yield self.report(
                 facts.note, broken.span, broken.problem, place=broken.place, evidence=broken.line
             )
+        if not markers.blocks:
+            return
+        from vault_tools.mocs.index import MocIndex
+
         for block in markers.blocks:
             if vault.once(MocIndex).listing(block.name) is None:
                 names = (f"{moc.name}/VALUE" if moc.each else moc.name for moc in schema.mocs.mocs)

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from vault_tools.note import Note
 from vault_tools.rule import Diagnostic, Example, SectionRule
@@ -18,6 +19,7 @@ _SUNG = frozenset(
 """What people laugh, sing and imitate many times on end."""
 _SUNG_TIMES = 24
 _LITERAL = ("code", "formula", "comment", "table")
+_LONG_LINE = re.compile(r"^[^\n]{40,}$", re.MULTILINE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -44,7 +46,9 @@ class RepeatedText(SectionRule):
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         literal = SpanSet(Span(b.start, b.end) for b in note.blocks if b.kind in _LITERAL)
-        for span, period, times in _loops(note.text, note.body_start):
+        for span, period, times in chain(
+            _loops(note.text, note.body_start), _long_loops(note.text, note.body_start)
+        ):
             phrase = note.text[span.start : span.start + period]
             if times < self._least(phrase) or literal.touches(span):
                 continue
@@ -75,6 +79,20 @@ def _loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
         period = again - position
         if text.startswith(text[position:again], again) and _LETTER.search(text[position:again]):
             span = _extent(text, position, period, done)
+            yield span, period, (span.end - span.start) // period
+            done = span.end
+
+
+def _long_loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
+    """The same for loops of several lines, found by long lines that stand there several times."""
+    places: dict[str, list[int]] = {}
+    for match in _LONG_LINE.finditer(text, start):
+        places.setdefault(match[0], []).append(match.start())
+    done = start
+    for first, second, *others in sorted(found for found in places.values() if len(found) > 3):
+        period = second - first
+        if first >= done and period > _PROBES[-1][1] and others[0] == second + period:
+            span = _extent(text, first, period, done)
             yield span, period, (span.end - span.start) // period
             done = span.end
 

@@ -1,13 +1,15 @@
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from vault_tools.generated import Block, begin, digest_of
-from vault_tools.mocs.index import Listing, MocIndex
-from vault_tools.mocs.note import first_note
 from vault_tools.rewrite import Rewrite
 from vault_tools.rule import Diagnostic, Example, Severity, VaultRule
 from vault_tools.schema import Schema
 from vault_tools.text import Edit, Span
 from vault_tools.vault import NoteFacts, Vault
+
+if TYPE_CHECKING:
+    from vault_tools.mocs.index import Listing, MocIndex
 
 _CONFIG = """
 keys: {tags: {type: tags}}
@@ -63,6 +65,8 @@ class StaleMoc(VaultRule):
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
         if not schema.mocs.mocs:
             return
+        from vault_tools.mocs.index import MocIndex
+
         index = vault.once(MocIndex)
         if facts.markers.blocks:
             yield from self._blocks(facts, index)
@@ -74,7 +78,7 @@ class StaleMoc(VaultRule):
         ):
             yield self._unwritten(facts, listing, index, schema, vault)
 
-    def _blocks(self, facts: NoteFacts, index: MocIndex) -> Iterator[Diagnostic]:
+    def _blocks(self, facts: NoteFacts, index: "MocIndex") -> Iterator[Diagnostic]:
         listings = [(block, index.listing(block.name)) for block in facts.markers.blocks]
         if facts.markers.broken or not all(listing for _, listing in listings):
             return
@@ -101,7 +105,7 @@ class StaleMoc(VaultRule):
         )
 
     def _unwritten(
-        self, facts: NoteFacts, listing: Listing, index: MocIndex, schema: Schema, vault: Vault
+        self, facts: NoteFacts, listing: "Listing", index: "MocIndex", schema: Schema, vault: Vault
     ) -> Diagnostic:
         """For a note that is not there, or is there and holds no block."""
         place = Span(0, 0)
@@ -110,5 +114,7 @@ class StaleMoc(VaultRule):
                 f"note of MOC `{listing.name}` has no block; put `{begin(listing.name)}` and its end in it"
             )
             return self.report(facts.note, place, message)
+        from vault_tools.mocs.note import first_note
+
         rewrite = first_note(listing, index.text(listing, listing.path), schema, vault)
         return self.report(facts.note, place, f"note of MOC `{listing.name}` does not exist", rewrite)

@@ -6,6 +6,7 @@ from vault_tools.gaps import gaps_of
 from vault_tools.note import Note
 from vault_tools.rule import CONFIDENCES, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
+from vault_tools.text import SpanSet
 
 _ZH = "language: zh"
 _FOLD = "<details>\n<summary>Original English</summary>\n\n{}\n\n</details>\n"
@@ -46,11 +47,11 @@ class UntranslatedSection(SectionRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        gaps = list(gaps_of(layout_of(note, schema), self.least_words))
+        told = SpanSet(gap.span for gap in gaps if gap.sure)
         for marker in note.markers:
-            if marker.family == "untranslated":
-                yield self.report(
-                    note, marker.span, f"`{marker.span.of(note.text)}` says it is not translated"
-                )
-        layout = layout_of(note, schema)
-        for gap in gaps_of(layout, self.least_words):
+            if marker.family == "untranslated" and not told.touches(marker.span):
+                message = f"`{marker.span.of(note.text)}` says it is not translated"
+                yield self.report(note, marker.span, message)
+        for gap in gaps:
             yield self.report(note, gap.span, gap.message, confidence=CONFIDENCES[gap.sure])
