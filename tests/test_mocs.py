@@ -342,6 +342,16 @@ def test_home_is_a_tree_of_the_mocs_that_have_a_note(tmp_path: Path) -> None:
     assert "\n- [[All|Everything]] · 4 notes\n- tags\n" in texts(root)["Home.md"]
 
 
+def test_home_calls_blocks_of_one_note_by_their_values(tmp_path: Path) -> None:
+    both = "---\ntitle: Drinks\n---\n" + block("tags/beer") + block("tags/beer/lager")
+    root = write(tmp_path, BEER | {"D.md": listed(tags=["beer/lager"]), "All.md": both}, HOME)
+    write(root, {"Home.md": block("home")})
+    fixed(root)
+    home = texts(root)["Home.md"]
+    assert "[[All|beer]]" in home
+    assert "[[All|beer/lager]]" in home
+
+
 def test_mocs_are_fixed_once_in_a_run(tmp_path: Path) -> None:
     notes = {"A.md": listed(tags=["'#beer'"]), "B.md": listed(tags=["beer"]), "Home.md": block("home")}
     root = write(tmp_path, notes, HOME)

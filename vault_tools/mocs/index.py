@@ -207,7 +207,10 @@ class MocIndex:
             target = self._target(path, source)
             count = len(listing.members) if listing.moc.kind == "notes" else None
             facts = self._vault.notes[path]
-            titled = "title" in facts.values or not listing.value
+            if listing.has_vanished and facts.markers.broken:
+                continue
+            has_own_title = "title" in facts.values and len(facts.markers.blocks) < 2
+            titled = has_own_title or not listing.value
             title = facts.title if titled else listing.moc.title_of(listing.value)
             yield home.Leaf(listing.value, target, title, count)
 
