@@ -57,6 +57,7 @@ UNITS = {
     "line-separators": "\u2028",
 }
 LINES = {
+    "stars-before-a-bracket": "Hops and malt " + "*" * 110 + " x)\n",
     "headings": "# a\n" * 100_000,
     "headings-and-text": "# a\n\n酒好。\n\n" * 50_000,
     "underlined-headings": "a\n===\n" * 100_000,

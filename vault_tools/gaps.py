@@ -1,4 +1,7 @@
-"""What of a note lacks its translation, by the layout of the note."""
+"""What of a note lacks its translation, by the layout of the note.
+
+The shares and weights here are fitted on real notes with planted gaps, see tests/benchmarks/bench_sections.py.
+"""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -67,6 +67,10 @@ _ONLY_CHINESE = frozenset("的了这這们們吗嗎呢吧么麼没沒还還")
 """What stands in nearly every sentence of Chinese and in none of Japanese."""
 
 
+CJK = frozenset(["zh", "ja", "ko"])
+"""The languages whose length is counted in characters."""
+
+
 class Counts(NamedTuple):
     """How much of a passage is what: ideographs, kana, hangul, other letters by language, Latin words."""
 

@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from vault_tools.blocks import Block, blocks_of
+from vault_tools.blocks import Block
 from vault_tools.text import Place, Span
 
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
@@ -69,9 +69,11 @@ class Heading:
     span: Span
 
 
-def headings(text: str, start: int = 0) -> Iterator[Heading]:
-    """The headings of the body that begins at `start`."""
-    return (_heading(text, block) for block in blocks_of(text, start) if block.kind == "heading")
+def headings(text: str, blocks: Iterable[Block]) -> Iterator[Heading]:
+    """The headings among the blocks of a text."""
+    for block in blocks:
+        if block.kind == "heading":
+            yield Heading(block.level, heading_text(text, block), Span(block.start, block.end))
 
 
 def heading_text(text: str, heading: Block) -> str:
@@ -81,14 +83,10 @@ def heading_text(text: str, heading: Block) -> str:
     return plain(marked[1] or "" if marked else _UNDERLINE.sub("", line))
 
 
-def _heading(text: str, block: Block) -> Heading:
-    return Heading(block.level, heading_text(text, block), Span(block.start, block.end))
-
-
 def title_of(text: str, blocks: Sequence[Block]) -> str | None:
     """The note's own title: its first H1, else a heading that opens it alone, else a first line that
     reads like a title (short, no sentence, no list, quotation, link or picture). None where none is."""
-    found = [_heading(text, block) for block in blocks if block.kind == "heading"]
+    found = list(headings(text, blocks))
     h1s = [heading for heading in found if heading.level == 1 and heading.text]
     first_h1 = next((h.text for h in h1s if len(h1s) == 1 or not _is_part(h)), None)
     if first_h1:

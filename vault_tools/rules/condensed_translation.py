@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from vault_tools.bilingual import Layout, Pair, layout_of
 from vault_tools.gaps import without_translation
+from vault_tools.language import CJK
 from vault_tools.note import Note
 from vault_tools.passages import Part
 from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
@@ -11,7 +12,6 @@ from vault_tools.schema import Schema
 from vault_tools.text import Span
 
 _STOP = re.compile(r"[。！？!?]+|[.](?=\s|$)")
-_CJK = ("zh", "ja", "ko")
 _EN = (
     "The kettle had been on the stove for an hour before anybody thought of the malt. By then the water had "
     "gone, the bottom was black, and the whole kitchen smelled of it. We opened every window that we had, "
@@ -77,9 +77,9 @@ class CondensedTranslation(SectionRule):
         return "low" if kept < 1.4 * least else None
 
     def _least(self, reading: str | None, original: str | None) -> float:
-        if (reading in _CJK) == (original in _CJK):
+        if (reading in CJK) == (original in CJK):
             return self.same_script
-        return self.cjk_of_latin if reading in _CJK else self.latin_of_cjk
+        return self.cjk_of_latin if reading in CJK else self.latin_of_cjk
 
 
 def _sentences(layout: Layout, parts: Sequence[Part]) -> int:
