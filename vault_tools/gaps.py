@@ -1,6 +1,6 @@
 """What of a note lacks its translation, by the layout of the note.
 
-The shares and weights here are fitted on real notes with planted gaps, see tests/benchmarks/bench_sections.py.
+The shares and weights are fitted on real notes with planted gaps, see tests/benchmarks/bench_sections.py.
 """
 
 import re
