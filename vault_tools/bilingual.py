@@ -186,7 +186,7 @@ class Layout:
                 second
             ):
                 sizes = {self._is_translated(part): part.units for part in (first, second)}
-                ratio = sizes.get(False, 0) / max(1, sizes.get(True, 0))
+                ratio = sizes[False] / max(1, sizes[True])
                 misfits[is_first(first)].append(abs(log(max(ratio, 0.01) / usual)))
         return _A_VOTE * votes + median(misfits[False]) - median(misfits[True])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from vault_tools.bilingual import Layout, Pair, layout_of
 from vault_tools.note import Note
+from vault_tools.passages import Part
 from vault_tools.rule import Diagnostic, SectionRule, registry
 from vault_tools.schema import Schema
 from vault_tools.text import Span
@@ -48,8 +49,8 @@ def _original(layout: Layout, span: Span) -> str:
     return "\n\n".join(layout.text_of([part]).strip() for part in parts)
 
 
-def _touches(part: Any, span: Span) -> bool:
-    return bool(part.start <= span.start < part.end or span.start <= part.start < span.end)
+def _touches(part: Part, span: Span) -> bool:
+    return part.start <= span.start < part.end or span.start <= part.start < span.end
 
 
 def _hash(layout: Layout, span: Span) -> str:

@@ -52,7 +52,8 @@ def gaps_of(layout: Layout, least_words: int) -> Iterator[Gap]:
     passages = [part for part in layout.parts if layout.is_foreign(part) and not part.fold]
     if not layout.pairs and passages and layout.foreign_share >= _ALL_FOREIGN:
         if any(_is_prose(layout, part, least_words) for part in passages):
-            message = f"the whole note is {_names(passages[0].language, ', not ', layout.reading)}"
+            held, read = language_name(passages[0].language), language_name(layout.reading)
+            message = f"the whole note is {held}, not {read}"
             yield Gap((passages[0], passages[-1]), message, 1 if layout.expected else 0)
         return
     yield from _in_pairs(layout, least_words)
@@ -63,9 +64,10 @@ def gaps_of(layout: Layout, least_words: int) -> Iterator[Gap]:
 def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
     previous: Pair | None = None
     for pair in layout.pairs:
-        if pair.original[0].fold:
+        fold = pair.original[0].fold
+        if fold:
             if pair.translation or not _covers(layout, previous, pair):
-                yield from _of_fold(layout, pair, least_words)
+                yield from _of_fold(layout, pair, least_words, promised=fold.promise is not None)
         elif pair.translation:
             missing = without_translation(layout, pair)
             if sum(part.units for part in missing) >= _A_TURN:
@@ -75,28 +77,23 @@ def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
         previous = pair
 
 
-def _of_fold(layout: Layout, pair: Pair, least_words: int) -> Iterator[Gap]:
-    fold = pair.original[0]
-    if fold.language == layout.reading:
+def _of_fold(layout: Layout, pair: Pair, least_words: int, *, promised: bool) -> Iterator[Gap]:
+    """The gap beside a folded original; `promised` says whether its summary calls it one."""
+    if pair.original[0].language == layout.reading:
         return
     foreign = [part for part in pair.translation if layout.is_foreign(part)]
     read = any(part.language == layout.reading for part in pair.translation)
     if not pair.translation:
-        promised = fold.fold is None or fold.fold.promise is not None
-        sure = min(2 if promised else 0, units_of(prose_of(layout.text_of([fold])).strip()) // 3)
+        sure = min(2 if promised else 0, units_of(prose_of(layout.text_of(pair.original)).strip()) // 3)
         yield Gap(pair.original, "nothing translates this folded original", sure)
     elif not read and (_repeats(layout, pair) or any(_is_prose(layout, part, 5) for part in foreign)):
         parts = foreign or pair.translation
         message = f"the original stands where its {language_name(layout.reading)} translation should"
-        yield Gap((parts[0], parts[-1]), message, 2 if fold.fold and fold.fold.promise else 1)
+        yield Gap((parts[0], parts[-1]), message, 2 if promised else 1)
     else:
         for part in foreign:
             if _is_prose(layout, part, least_words):
                 yield Gap((part,), f"{language_name(part.language)} within a translation", 1)
-
-
-def _names(language: str | None, between: str, other: str | None) -> str:
-    return f"{language_name(language)}{between}{language_name(other)}"
 
 
 def _repeats(layout: Layout, pair: Pair) -> bool:
@@ -174,7 +171,8 @@ def _alone(layout: Layout, section: Section, least_words: int) -> Iterator[Gap]:
         prose = [part for part in parts if foreign and _is_prose(layout, part, least_words)]
         if prose:
             sure = 0 if _NAMED_PART.search(heading) else _sureness(layout, prose, before)
-            message = f"{_names(prose[0].language, ' in a note that is ', layout.reading)}"
+            held, read = language_name(prose[0].language), language_name(layout.reading)
+            message = f"{held} in a note that is {read}"
             yield Gap((prose[0], prose[-1]), message, sure)
         before = parts[-1]
 

@@ -17,7 +17,6 @@ _MARKUP = re.compile(
     r"(?:[ \t\r\n*_~=`]|</?[A-Za-z][^<>]*>|[ \t]\^[\w-]+|\[\^[^\]]*\]|\\?\[\d+\\?\]|&[a-z]+;)+$"
 )
 _MARKUP_ENDS = frozenset(" \t*_~=`>];)")
-_CLOSERS = "”’\"'」』）)】》〉〕］]}»›"
 _STOPS = frozenset("。．.！!？?｡‼⁇⁈⁉؟۔।")
 _DOTS = ("..", "…", "。。", "⋯")
 _BREAKS = frozenset("，,、；;‚")

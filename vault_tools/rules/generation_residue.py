@@ -75,11 +75,11 @@ def _is_a_line_of_text(note: Note, span: Span) -> bool:
     block = note.block_at(span.start)
     if block is None or block.kind != "paragraph" or note.text[start:end].strip() != span.of(note.text):
         return False
-    below = note.text[end + 1 : end + 5].lstrip(" ")
-    alone = block.start >= start and block.end <= end + 1
-    if alone and below[:1] not in ("-", "=", "|", ":"):
+    if note.text[end + 1 : end + 5].lstrip(" ").startswith(("-", "=", "|", ":")):
+        return False
+    if block.start >= start and block.end <= end + 1:
         return "[[" not in span.of(note.text) and "](" not in span.of(note.text)
-    return not alone and block.start < start and below[:1] not in ("-", "=", "|", ":")
+    return block.start < start
 
 
 def _without_line(note: Note, span: Span) -> Rewrite:
@@ -87,6 +87,6 @@ def _without_line(note: Note, span: Span) -> Rewrite:
     text = note.text
     start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end) + 1
     if not end:
-        newline = len(text[:start]) - len(text[:start].removesuffix("\n").removesuffix("\r"))
-        start, end = max(note.body_start, start - newline), len(text)
+        above = text[:start].removesuffix("\n").removesuffix("\r")
+        start, end = max(note.body_start, len(above)), len(text)
     return Rewrite((Edit(Span(start, end), ""),))
