@@ -46,8 +46,12 @@ LAYERS = """
     config_edit
     report
     disk
+    output index
+    examine
+    workers verdict
+    known_notes
     run
-    target output
+    target
     cli_words
     cli_moc
     cli

@@ -60,6 +60,9 @@ StdinName = Annotated[
 OutputFormat = Annotated[Format, typer.Option(help="How diagnostics are written to standard output.")]
 Confidence = Annotated[Certainty, typer.Option(help="The least confidence at which a diagnostic is shown.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on standard error.")]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Read every note, whatever the index knows of it; keep nothing.")
+]
 Statistics = Annotated[bool, typer.Option("--statistics", help="Only how often each rule was broken.")]
 
 
@@ -90,6 +93,7 @@ def check(
     config: ConfigPath = None,
     stdin_filename: StdinName = None,
     statistics: Statistics = False,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
     """Say what is inconsistent. Exits with 1 when an error was found, with 2 when the run failed."""
@@ -98,7 +102,7 @@ def check(
     from vault_tools.run import CHECK
     from vault_tools.target import find_target, outcome_of_stdin
 
-    request = _request(paths, stdin_filename, config, select, ignore, confidence)
+    request = _request(paths, stdin_filename, config, select, ignore, confidence, cache=not no_cache)
     target = find_target(request)
     outcomes = [outcome_of_stdin(target, CHECK)[0]] if request.from_stdin else target.outcomes(CHECK)
     tally = print_report(outcomes, target.root, output_format.value, statistics=statistics)
@@ -122,6 +126,7 @@ def fix(
     config: ConfigPath = None,
     stdin_filename: StdinName = None,
     statistics: Statistics = False,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
     """Mend what is safe to mend and change no other byte.
@@ -135,7 +140,7 @@ def fix(
     from vault_tools.run import Mode
     from vault_tools.target import find_target, outcome_of_stdin
 
-    request = _request(paths, stdin_filename, config, select, ignore, confidence)
+    request = _request(paths, stdin_filename, config, select, ignore, confidence, cache=not no_cache)
     if (diff or request.from_stdin) and (output_format is not Format.full or statistics):
         raise VaultToolsError("--diff and `-` print the notes themselves, in no other format")
     target = find_target(request)
@@ -227,10 +232,12 @@ def _request(
     select: list[str] | None,
     ignore: list[str] | None,
     confidence: Certainty,
+    *,
+    cache: bool = True,
 ) -> "Request":
     from vault_tools.target import Request
 
-    return Request(paths, stdin_filename, config, _names(select), _names(ignore), confidence.value)
+    return Request(paths, stdin_filename, config, _names(select), _names(ignore), confidence.value, cache)
 
 
 def _names(values: list[str] | None) -> tuple[str, ...]:
