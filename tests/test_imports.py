@@ -53,7 +53,7 @@ LAYERS = """
     run
     target
     cli_words
-    cli_moc
+    cli_moc cli_cache
     cli
     __main__
 """

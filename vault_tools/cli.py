@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 import vault_tools
-from vault_tools import cli_moc, cli_words
+from vault_tools import cli_cache, cli_moc, cli_words
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
@@ -203,6 +203,7 @@ def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) ->
 for _command in (cli_words.tags, cli_words.names, cli_words.rename):
     app.command()(_command)
 app.add_typer(cli_moc.moc, name="moc")
+app.add_typer(cli_cache.cache, name="cache")
 
 
 def main() -> None:

@@ -8,8 +8,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -53,6 +52,12 @@ MAX_READINGS = 5
 """How often a file is read anew that somebody writes to at the same time."""
 
 
+class _Folder(NamedTuple):
+    """`path` ends in `/`, but for the vault's, which is empty."""
+
+    path: str
+
+
 class Unreadable(Exception):
     """A file that is no note that can be read; the message says why. The run goes on without it."""
 
@@ -61,8 +66,7 @@ class NotWritten(Exception):
     """A note that was left as it is; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A name that is no note that could be read, and why; `harmless`: nothing is amiss with it."""
 
     path: str
@@ -138,52 +142,52 @@ def list_notes(root: Path, config: Config, below: str = "") -> Iterator[Listed |
 
     Dot folders and what the configuration or Obsidian excludes are passed over; links are not followed.
     """
-    waiting: list[str | Listed | Skipped] = [f"{below}/" if below and not below.endswith("/") else below]
+    waiting: list[_Folder | Listed | Skipped] = [_Folder(below and f"{below.rstrip('/')}/")]
     while waiting:
         found = waiting.pop()
-        if not isinstance(found, str):
+        if not isinstance(found, _Folder):
             yield found
             continue
         try:
-            entries = [*_entries(root, config, found)]
+            waiting += sorted(_entries(root, config, found.path), key=itemgetter(0), reverse=True)
         except OSError as error:
-            yield Skipped(found.rstrip("/"), f"can't be read: {error.strerror}")
+            yield Skipped(found.path.rstrip("/"), f"can't be read: {error.strerror}")
             continue
-        if found.endswith(".md/"):
-            yield Skipped(found.rstrip("/"), "is a folder; its name is that of a note", harmless=True)
-        waiting += sorted(entries, key=path_of, reverse=True)
+        if found.path.endswith(".md/"):
+            yield Skipped(found.path.rstrip("/"), "is a folder; its name is that of a note", harmless=True)
 
 
-def _entries(root: Path, config: Config, below: str) -> Iterator[str | Listed | Skipped]:
-    """What a folder holds that counts: notes, and folders as their paths with a `/` at the end."""
+def _entries(root: Path, config: Config, below: str) -> Iterator[_Folder | Listed | Skipped]:
+    """What a folder holds that counts."""
     with os.scandir(root / below) as entries:
         for entry in entries:
-            is_folder = entry.is_dir(follow_symlinks=False)
-            path = f"{below}{entry.name}/" if is_folder else below + entry.name
-            counts = is_folder or entry.name.endswith(".md")
-            if counts and not entry.name.startswith(".") and not config.excluded(path):
-                yield path if is_folder else _listed(root, path, partial(entry.stat, follow_symlinks=False))
+            name = entry.name
+            if name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if not config.excluded(path := f"{below}{name}/"):
+                    yield _Folder(path)
+            elif name.endswith(".md") and not config.excluded(path := below + name):
+                try:
+                    yield _listed(root, path, entry.stat(follow_symlinks=False))
+                except OSError as error:
+                    yield Skipped(path, f"can't be read: {error.strerror}")
 
 
 def listed(root: Path, path: str) -> Listed | Skipped:
     """What there is at a path that is known without its folder."""
     if folder := _linked_folder(root, path):
         return Skipped(path, f"lies in the linked folder {folder}; links are not followed")
-    return _listed(root, path, lambda: os.lstat(root / path))
-
-
-def _listed(root: Path, path: str, status_of: Callable[[], os.stat_result]) -> Listed | Skipped:
     try:
-        status = status_of()
+        return _listed(root, path, os.lstat(root / path))
     except OSError as error:
         return Skipped(path, f"can't be read: {error.strerror}")
+
+
+def _listed(root: Path, path: str, status: os.stat_result) -> Listed | Skipped:
     if stat.S_ISREG(status.st_mode):
         return Listed(path, Signature.of(status))
     return Skipped(path, _kind(root / path))
-
-
-def path_of(found: str | Listed | Skipped) -> str:
-    return found if isinstance(found, str) else found.path
 
 
 def read_note(root: Path, path: str) -> Note:

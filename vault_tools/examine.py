@@ -53,7 +53,8 @@ class Request(NamedTuple):
     @property
     def is_answered(self) -> bool:
         """Whether nothing is left to find out, if the note is as it was."""
-        return all(result is None or result.digest == self.known.digest for result in self[2:])
+        _, (digest, _), facts, outcome = self
+        return (facts is None or facts.digest == digest) and (outcome is None or outcome.digest == digest)
 
 
 class Examined(NamedTuple):

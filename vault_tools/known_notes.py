@@ -35,18 +35,25 @@ class KnownNotes:
         wanted: Collection[str],
         *,
         facts: bool,
+        whole: bool = False,
         workers: Workers = alone,
         progress: Progress = lambda notes, _: notes,
     ) -> Iterator[tuple[str, Outcome | str]]:
-        """The outcome of each wanted note, or why a note can't be read; with `facts` those of all the others
-        are known in the end."""
+        """The outcome of each wanted note, or why a note can't be read. With `facts` those of all the others
+        are known in the end. `whole`: there are no other notes any more."""
+        known = self._index.notes(None if whole else notes)
+        if whole:
+            self._index.forget(known.keys() - notes.keys())
         stale = []
-        for request in self._requests(notes, wanted, facts):
-            note = notes[request.path]
-            if request.known.signature == note.signature and request.is_answered:
-                yield from self._taken(Examined(*request))
-            else:
-                stale.append((request, note.signature.size))
+        for request in self._requests(notes, known, wanted, facts):
+            path, before, fact, outcome = request
+            if before.signature != notes[path].signature or not request.is_answered:
+                stale.append((request, notes[path].signature.size))
+                continue
+            if fact:
+                self._results[path] = fact
+            if outcome:
+                yield path, unpacked_outcome(path, outcome)
         fresh = iter(progress(examined(self._examiner, stale, workers), len(stale)))
         while batch := [*islice(fresh, AT_ONCE)]:
             self._keep(batch)
@@ -95,9 +102,8 @@ class KnownNotes:
             self._keep([Examined(note.path, Known(digest, None), result, found)])
 
     def _requests(
-        self, notes: Mapping[str, Listed], wanted: Collection[str], facts: bool
+        self, notes: Iterable[str], known: Mapping[str, Known], wanted: Collection[str], facts: bool
     ) -> Iterator[Request]:
-        known = self._index.notes(notes)
         seals = self._index.seals(self._examiner.facts_key) if facts else {}
         keys = {path: self._examiner.outcome_key(path) for path in notes if path in wanted}
         outcomes = {key: self._index.results(key, keys) for key in set(keys.values())}

@@ -104,29 +104,32 @@ class _Run:
         self.finder = mention_finder(root, config, index)
         self.known = KnownNotes(examiner_of(root, config, self.finder), index)
         self.of_vault = frozenset(rule.name for rule in config.rules if isinstance(rule, VaultRule))
-        self.all_paths = all_paths(root) if config.schema.mocs.mocs else frozenset()
+        self.all_paths: frozenset[str] = frozenset()
         self.outcomes: dict[str, Outcome] = {}
         self.missing: frozenset[str] = frozenset()
         self.unwritten: dict[str, tuple[Note | None, Note]] = {}
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the run is about all notes of the vault."""
-        return "" in self.folders
+        self.is_whole = "" in folders
 
     def look(self, wanted: Mapping[str, Listed | Skipped], workers: Workers, progress: Progress) -> None:
         """Find out what there is to know of the wanted notes, and of the others what rules want to see."""
         everything = dict(wanted)
         if self.of_vault and not self.is_whole:
             everything = {note.path: note for note in list_notes(self.root, self.config)} | everything
+        if self.of_vault:
+            self.all_paths = all_paths(self.root, self.config, everything)
         notes = {path: note for path, note in everything.items() if isinstance(note, Listed)}
-        if self.is_whole:
-            self.index.forget(self.index.notes().keys() - notes.keys())
         for path, note in wanted.items():
             if isinstance(note, Skipped):
                 self.outcomes[path] = refused(self.config, path, note.reason, harmless=note.harmless)
-        facts = bool(self.of_vault)
-        for path, found in self.known.learn(notes, wanted, facts=facts, workers=workers, progress=progress):
+        learnt = self.known.learn(
+            notes,
+            wanted,
+            facts=bool(self.of_vault),
+            whole=self.is_whole,
+            workers=workers,
+            progress=progress,
+        )
+        for path, found in learnt:
             if isinstance(found, Outcome):
                 self.outcomes[path] = found
             elif path in wanted:
@@ -240,12 +243,13 @@ def read_vault(root: Path, config: Config, index: Index | None = None, below: It
     whole = "" in folders
     finder = mention_finder(root, config, index) if whole else None
     known = KnownNotes(examiner_of(root, config, finder, flags=whole), index)
-    found = (note for folder in folders for note in list_notes(root, config, folder))
-    notes = {note.path: note for note in found if isinstance(note, Listed)}
-    for _ in known.learn(notes, (), facts=True):
+    found = {note.path: note for folder in folders for note in list_notes(root, config, folder)}
+    notes = {path: note for path, note in found.items() if isinstance(note, Listed)}
+    for _ in known.learn(notes, (), facts=True, whole=whole):
         pass
-    paths = all_paths(root) if config.schema.mocs.mocs else frozenset()
-    return Vault(known.facts, config.schema_for, finder, paths)
+    return Vault(
+        known.facts, config.schema_for, finder, all_paths(root, config, found) if whole else frozenset()
+    )
 
 
 def mention_finder(root: Path, config: Config, index: Index) -> "MentionFinder | None":
@@ -260,8 +264,12 @@ def mention_finder(root: Path, config: Config, index: Index) -> "MentionFinder |
     return MentionFinder({group: tables[group].spellings() for group in groups})
 
 
-def all_paths(root: Path) -> frozenset[str]:
-    """Every note that Obsidian could resolve a link to, also those that the configuration leaves out."""
+def all_paths(root: Path, config: Config, listed: Iterable[str]) -> frozenset[str]:
+    """Every note that a MOC could link to, also those that the configuration leaves out of the `listed`."""
+    if not config.schema.mocs.mocs:
+        return frozenset()
+    if not config.leaves_out_notes:
+        return frozenset(listed)
     return frozenset(note.path for note in list_notes(root, Config(rules=())))
 
 
