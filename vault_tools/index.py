@@ -111,9 +111,9 @@ class Index:
         }
 
     def seals(self, key: bytes) -> dict[str, Result]:
-        """The results under a key by path, without what was learnt."""
+        """The results under a key by path, without what was learnt; whether that is whole is not known."""
         rows = self._rows("SELECT path, digest, seal FROM result WHERE key = ?", [key])
-        return {path: Result(digest, seal) for path, digest, seal in rows}
+        return {path: Result(digest, seal) for path, digest, seal in rows if type(seal) is bytes}
 
     def results(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
         """The results under a key by path, of all for None. Those that are damaged are left out."""

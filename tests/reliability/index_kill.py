@@ -1,7 +1,7 @@
-"""Kill runs that write the index, and see that no later run is misled: `python tests/reliability/index_kill.py`.
+"""Kill runs that write the index, and see whether later ones are misled: run this file.
 
-Each time some notes are edited, a `check` that would keep them is killed with SIGKILL at a random moment, and the
-next one must print what one without an index prints. `--times N`: 200 unless said.
+Each time some notes are edited, a `check` that would keep them is killed with SIGKILL at a random moment, and
+the next one must print what one without an index prints. `--times N`: 200 unless said.
 """
 
 import argparse
