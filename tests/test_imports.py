@@ -45,9 +45,16 @@ LAYERS = """
     config
     config_edit
     report
-    disk
-    run
+    state change
+    disk folder journal lock recovery
+    exchange staging
+    held
+    swap
+    writing
+    undo
+    config_writing run
     target output
+    cli_undo
     cli_words
     cli_moc
     cli
