@@ -45,13 +45,20 @@ LAYERS = """
     config
     config_edit
     report
-    disk
+    state change
+    disk folder journal lock recovery
     output index
+    exchange staging
+    held
+    swap
+    writing
+    undo
     examine
     workers verdict
     known_notes
-    run
+    config_writing run
     target
+    cli_undo
     cli_words
     cli_moc cli_cache
     cli

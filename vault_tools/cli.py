@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 import vault_tools
-from vault_tools import cli_cache, cli_moc, cli_words
+from vault_tools import cli_cache, cli_moc, cli_undo, cli_words
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
@@ -144,7 +144,8 @@ def fix(
     if (diff or request.from_stdin) and (output_format is not Format.full or statistics):
         raise VaultToolsError("--diff and `-` print the notes themselves, in no other format")
     target = find_target(request)
-    mode = Mode(fix=True, unsafe=unsafe_fixes, write=not diff)
+    cause = "fix --unsafe-fixes" if unsafe_fixes else "fix"
+    mode = Mode(fix=True, unsafe=unsafe_fixes, write=not diff, cause=cause)
     tally = Tally()
     if request.from_stdin:
         outcome, data = outcome_of_stdin(target, mode)
@@ -157,7 +158,7 @@ def fix(
         outcomes = target.outcomes(mode)
         tally = print_report(outcomes, target.root, output_format.value, statistics=statistics)
     if not quiet:
-        say(fix_summary(tally, would=diff))
+        say(fix_summary(tally, would=diff, wrote=not (diff or request.from_stdin)))
     raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)
 
 
@@ -200,7 +201,7 @@ def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) ->
     typer.echo(explained(registry()[rule]), nl=False)
 
 
-for _command in (cli_words.tags, cli_words.names, cli_words.rename):
+for _command in (cli_words.tags, cli_words.names, cli_words.rename, cli_undo.undo):
     app.command()(_command)
 app.add_typer(cli_moc.moc, name="moc")
 app.add_typer(cli_cache.cache, name="cache")

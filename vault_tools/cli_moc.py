@@ -56,12 +56,13 @@ def new(
     vault: VaultPath = Path(),
 ) -> None:
     """Write the note of a MOC that has none yet."""
-    from vault_tools.disk import NotWritten, create_note
+    from vault_tools.change import Change
     from vault_tools.mocs.index import MocIndex
     from vault_tools.mocs.note import first_note
     from vault_tools.note import Note
     from vault_tools.output import say
     from vault_tools.text import apply_edits
+    from vault_tools.writing import Writer
 
     root, config, found = _vault(vault)
     index = found.once(MocIndex)
@@ -74,10 +75,11 @@ def new(
         raise VaultToolsError(f"{listing.path}: the configuration or Obsidian leaves out what lies there")
     schema = config.schema_for(listing.path)
     rewrite = first_note(listing, index.text(listing, listing.path), schema, found)
-    try:
-        create_note(root, Note(listing.path, apply_edits("", rewrite.edits)))
-    except (NotWritten, OSError) as error:
-        raise VaultToolsError(f"{listing.path}: not written: {error}") from None
+    note = Note(listing.path, apply_edits("", rewrite.edits))
+    with Writer(root, f"moc new {name}") as writer:
+        writer.write([Change(note.path, None, note.encode())])
+    if note.path in writer.failed:
+        raise VaultToolsError(f"{note.path}: not written: {writer.failed[note.path]}")
     say(f"{listing.path} is written.")
 
 

@@ -2,25 +2,16 @@
 
 import os
 import pickle
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vault_tools import engine
+from vault_tools.change import BATCH, Change
 from vault_tools.config import Config
-from vault_tools.disk import (
-    Listed,
-    NotWritten,
-    Skipped,
-    Unreadable,
-    create_note,
-    list_notes,
-    listed,
-    read_note,
-    write_note,
-)
+from vault_tools.disk import Listed, Skipped, Unreadable, list_notes, listed, read_note
 from vault_tools.examine import checked, examiner_of, fingerprint
 from vault_tools.index import Index, digest_of, result_of
 from vault_tools.known_notes import KnownNotes, Progress
@@ -36,6 +27,7 @@ from vault_tools.workers import Workers, alone
 if TYPE_CHECKING:
     from vault_tools.mentions import MentionFinder
     from vault_tools.mocs.index import MocIndex
+    from vault_tools.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +37,8 @@ class Mode:
     fix: bool = False
     unsafe: bool = False
     write: bool = False
+    cause: str = "fix"
+    """What the user called, by which `undo` names the run."""
 
 
 CHECK = Mode()
@@ -87,10 +81,14 @@ def run(
     started = _Run(root, config, mode, tuple(folders), index or Index())
     started.look({note.path: note for note in notes}, workers, progress)
     started.judge()
-    for _ in range(MAX_ROUNDS if mode.fix else 0):
-        if not started.fix():
-            break
-        started.judge()
+    if mode.write:
+        from vault_tools.writing import Writer
+
+        with Writer(root, mode.cause) as writer:
+            started.settle(writer)
+        started.fail(writer.failed)
+    elif mode.fix:
+        started.settle()
     yield from (started.outcomes[path] for path in sorted(started.outcomes))
 
 
@@ -163,7 +161,14 @@ class _Run:
             self.index.store({}, {(key, ""): result_of("", key, state, pickle.dumps(verdict, 5))})
         return verdict
 
-    def fix(self) -> bool:
+    def settle(self, writer: "Writer | None" = None) -> None:
+        """Fix and judge by turns until no fix is offered; without a writer the fixes are only shown."""
+        for _ in range(MAX_ROUNDS):
+            if not self.fix(writer):
+                break
+            self.judge()
+
+    def fix(self, writer: "Writer | None") -> bool:
         """Fix the notes that offer it; whether there were any, so that the others may offer anew.
 
         Notes of MOCs wait until those that they list are settled.
@@ -173,10 +178,17 @@ class _Run:
         ]
         has_mocs = bool(offering and self.config.schema.mocs.mocs)
         turns = {path: self._mocs().turn(path) if has_mocs else 0 for path in offering}
-        for path in offering:
-            if turns[path] == min(turns.values()):
-                self._fix(path)
+        turn = [path for path in offering if turns[path] == min(turns.values())]
+        for start in range(0, len(turn), BATCH):
+            self._fix(turn[start : start + BATCH], writer)
         return bool(offering)
+
+    def fail(self, failed: Mapping[str, str]) -> None:
+        """Take notes for not fixed that were written, and turned out at the end of the run not to stay so."""
+        for path, why in failed.items():
+            outcome = self.outcomes.get(path, Outcome(path))
+            if outcome.error != why:
+                self.outcomes[path] = replace(outcome, fixed=(), error=why)
 
     def _mocs(self) -> "MocIndex":
         from vault_tools.mocs.index import MocIndex
@@ -186,29 +198,31 @@ class _Run:
     def _applies(self, diagnostic: Diagnostic) -> bool:
         return bool(diagnostic.fix and (diagnostic.fix.safe or self.mode.unsafe))
 
-    def _fix(self, path: str) -> None:
+    def _fix(self, paths: Sequence[str], writer: "Writer | None") -> None:
+        fixes = [fix for path in paths if (fix := self._fixed(path))]
+        if writer:
+            writer.write(fix.change for fix in fixes)
+        for fix in fixes:
+            path, outcome = fix.after.path, fix.outcome
+            if writer and path in writer.failed:
+                self.outcomes[path] = replace(self.outcomes[path], error=writer.failed[path])
+                continue
+            if not writer:
+                self.unwritten[path] = fix.original, fix.after
+                outcome = replace(outcome, diff=unified(fix.original, fix.after))
+            self.outcomes[path] = outcome
+            of_note = tuple(d for d in outcome.left if d.rule not in self.of_vault)
+            kept = Outcome(path, of_note, lines=outcome.lines)
+            self.known.replace(fix.after, kept, facts=bool(self.of_vault), on_disk=bool(writer))
+
+    def _fixed(self, path: str) -> "_Fix | None":
         try:
             original, note = self.unwritten.get(path) or self._current(path)
         except Unreadable as reason:
             self.outcomes[path] = refused(self.config, path, str(reason))
-            return
-        before = self.outcomes[path]
+            return None
         outcome, after = outcome_of(note, self.config, self.mode, self.vault)
-        outcome = replace(outcome, fixed=before.fixed + outcome.fixed)
-        if after.text != note.text and self.mode.write:
-            try:
-                write_note(self.root, original, after) if original else create_note(self.root, after)
-            except (NotWritten, Unreadable, OSError) as error:
-                why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-                self.outcomes[path] = replace(before, error=why)
-                return
-        elif after.text != note.text:
-            self.unwritten[path] = original, after
-            outcome = replace(outcome, diff=unified(original, after))
-        self.outcomes[path] = outcome
-        of_note = tuple(d for d in outcome.left if d.rule not in self.of_vault)
-        kept = Outcome(path, of_note, lines=outcome.lines)
-        self.known.replace(after, kept, facts=bool(self.of_vault), on_disk=self.mode.write)
+        return _Fix(original, after, replace(outcome, fixed=self.outcomes[path].fixed + outcome.fixed))
 
     def _current(self, path: str) -> tuple[Note | None, Note]:
         """(the note as it is on disk, the note), without the first where it does not exist yet."""
@@ -216,6 +230,20 @@ class _Run:
             return None, Note(path, "")
         note = read_note(self.root, path)
         return note, note
+
+
+@dataclass(frozen=True, slots=True)
+class _Fix:
+    """A note before and after; the first is None where it does not exist yet."""
+
+    original: Note | None
+    after: Note
+    outcome: Outcome
+
+    @property
+    def change(self) -> Change:
+        before = self.original.encode() if self.original else None
+        return Change(self.after.path, before, self.after.encode())
 
 
 def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault) -> tuple[Outcome, Note]:

@@ -67,10 +67,7 @@ class Target:
 
 def find_target(request: Request) -> Target:
     """Raises VaultToolsError for a path that is not there, for two vaults, for a bad configuration."""
-    roots = sorted({find_root(place) for place in _places(request)})
-    if len(roots) > 1:
-        raise VaultToolsError(f"the paths have no vault in common: {roots[0]} and {roots[1]}")
-    root = roots[0]
+    root = common_root(_places(request))
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     config = replace(config, confidence=request.confidence)
     index = Index(index_file(root), say) if request.cache else Index()
@@ -79,6 +76,14 @@ def find_target(request: Request) -> Target:
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
     prefixes = tuple(f"{folder}/" if folder else "" for folder in folders)
     return Target(root, config, index, notes_below(root, config, request.paths), prefixes)
+
+
+def common_root(paths: Iterable[Path]) -> Path:
+    """The vault in which all of the paths lie. Raises VaultToolsError."""
+    roots = sorted({find_root(path) for path in paths})
+    if len(roots) > 1:
+        raise VaultToolsError(f"the paths have no vault in common: {roots[0]} and {roots[1]}")
+    return roots[0]
 
 
 def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterator[dict[str, Any]]:

@@ -17,13 +17,14 @@ def check_summary(tally: Tally) -> str:
     return " ".join([found, *_offers(tally, "`vault-tools fix` mends")])
 
 
-def fix_summary(tally: Tally, *, would: bool = False) -> str:
+def fix_summary(tally: Tally, *, would: bool = False, wrote: bool = False) -> str:
     verb = "Would fix" if would else "Fixed"
     done = f"{verb} {_count(tally.fixed, 'problem')} in {_count(tally.fixed_notes, 'note')}"
     done = done if tally.fixed else "Nothing that can be fixed safely" if tally.found else "Nothing to fix"
     left = f", {_count(tally.found, 'problem')} left" if tally.found else ""
     failed = f" {_count(tally.failed_notes, 'note')} could not be written." if tally.failed_notes else ""
-    return " ".join([f"{done}{left}.{failed}", *_offers(tally, "")])
+    undo = ["`vault-tools undo` takes it back."] if wrote and tally.fixed else []
+    return " ".join([f"{done}{left}.{failed}", *_offers(tally, ""), *undo])
 
 
 def _offers(tally: Tally, safe_verb: str) -> list[str]:
