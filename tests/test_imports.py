@@ -56,7 +56,9 @@ LAYERS = """
     examine
     workers verdict
     known_notes
-    config_writing run
+    config_writing reading
+    session
+    run
     target
     cli_undo
     cli_words

@@ -99,7 +99,7 @@ def check(
     """Say what is inconsistent. Exits with 1 when an error was found, with 2 when the run failed."""
     from vault_tools.output import print_report, say
     from vault_tools.report.summary import check_summary
-    from vault_tools.run import CHECK
+    from vault_tools.session import CHECK
     from vault_tools.target import find_target, outcome_of_stdin
 
     request = _request(paths, stdin_filename, config, select, ignore, confidence, cache=not no_cache)
@@ -137,7 +137,7 @@ def fix(
     from vault_tools.output import print_bytes, print_report, say
     from vault_tools.report.outcome import Tally
     from vault_tools.report.summary import fix_summary
-    from vault_tools.run import Mode
+    from vault_tools.session import Mode
     from vault_tools.target import find_target, outcome_of_stdin
 
     request = _request(paths, stdin_filename, config, select, ignore, confidence, cache=not no_cache)

@@ -87,7 +87,7 @@ def _vault(path: Path) -> "tuple[Path, Config, Vault]":
     from vault_tools.disk import find_root, read_config
     from vault_tools.index import Index, index_file
     from vault_tools.output import say
-    from vault_tools.run import read_vault
+    from vault_tools.reading import read_vault
 
     root = find_root(path)
     config = read_config(root)

@@ -51,7 +51,7 @@ class KnownNotes:
                 stale.append((request, notes[path].signature.size))
                 continue
             if fact:
-                self._results[path] = fact
+                self._set(path, fact)
             if outcome:
                 yield path, unpacked_outcome(path, outcome)
         fresh = iter(progress(examined(self._examiner, stale, workers), len(stale)))
@@ -112,10 +112,20 @@ class KnownNotes:
             outcome = outcomes[keys[path]].get(path, NOTHING) if path in keys else None
             yield Request(path, known.get(path, UNKNOWN), fact, outcome)
 
+    def forget(self, path: str) -> None:
+        self._results.pop(path, None)
+        self._facts.pop(path, None)
+
+    def _set(self, path: str, result: Result) -> None:
+        if path in self._facts and result.seal != self._results[path].seal:
+            del self._facts[path]
+        self._results[path] = result
+
     def _taken(self, answer: Examined) -> Iterator[tuple[str, Outcome | str]]:
         if answer.facts:
-            self._results[answer.path] = answer.facts
+            self._set(answer.path, answer.facts)
         if answer.refusal:
+            self.forget(answer.path)
             yield answer.path, answer.refusal
         elif answer.outcome:
             yield answer.path, unpacked_outcome(answer.path, answer.outcome)

@@ -1,49 +1,16 @@
 """One run over a vault: notes from disk through the engine, and back where a fix changed them."""
 
 import os
-import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from vault_tools import engine
-from vault_tools.change import BATCH, Change
 from vault_tools.config import Config
-from vault_tools.disk import Listed, Skipped, Unreadable, list_notes, listed, read_note
-from vault_tools.examine import checked, examiner_of, fingerprint
-from vault_tools.index import Index, digest_of, result_of
-from vault_tools.known_notes import KnownNotes, Progress
-from vault_tools.note import Note
-from vault_tools.report.diff import unified
-from vault_tools.report.outcome import Outcome, lines_of
-from vault_tools.rule import Diagnostic, Severity, VaultRule
-from vault_tools.rules.unreadable_note import UnreadableNote
-from vault_tools.vault import Vault
-from vault_tools.verdict import Verdict, verdict_on
+from vault_tools.disk import Listed, Skipped, list_notes, listed
+from vault_tools.index import Index
+from vault_tools.known_notes import Progress
+from vault_tools.report.outcome import Outcome
+from vault_tools.session import CHECK, Mode, Session
 from vault_tools.workers import Workers, alone
-
-if TYPE_CHECKING:
-    from vault_tools.mentions import MentionFinder
-    from vault_tools.mocs.index import MocIndex
-    from vault_tools.writing import Writer
-
-
-@dataclass(frozen=True, slots=True)
-class Mode:
-    """What a run does with the fixes: nothing, show them, or write them."""
-
-    fix: bool = False
-    unsafe: bool = False
-    write: bool = False
-    cause: str = "fix"
-    """What the user called, by which `undo` names the run."""
-
-
-CHECK = Mode()
-MAX_ROUNDS = 10
-"""How often a vault is judged anew after fixes; two rounds do unless notes about names change."""
 
 
 def notes_below(root: Path, config: Config, paths: Iterable[Path]) -> list[Listed | Skipped]:
@@ -78,235 +45,16 @@ def run(
     which end in `/` or are empty for the vault, notes of MOCs that do not exist yet are outcomes as well.
     What the `index` has is not found out again.
     """
-    started = _Run(root, config, mode, tuple(folders), index or Index())
-    started.look({note.path: note for note in notes}, workers, progress)
-    started.judge()
-    if mode.write:
-        from vault_tools.writing import Writer
-
-        with Writer(root, mode.cause) as writer:
-            started.settle(writer)
-        started.fail(writer.failed)
-    elif mode.fix:
-        started.settle()
-    yield from (started.outcomes[path] for path in sorted(started.outcomes))
-
-
-class _Run:
-    """The state of one run: what is known of all notes, and the outcomes of those that it is about."""
-
-    def __init__(
-        self, root: Path, config: Config, mode: Mode, folders: tuple[str, ...], index: Index
-    ) -> None:
-        self.root, self.config, self.mode, self.folders, self.index = root, config, mode, folders, index
-        self.finder = mention_finder(root, config, index)
-        self.known = KnownNotes(examiner_of(root, config, self.finder), index)
-        self.of_vault = frozenset(rule.name for rule in config.rules if isinstance(rule, VaultRule))
-        self.all_paths: frozenset[str] = frozenset()
-        self.outcomes: dict[str, Outcome] = {}
-        self.missing: frozenset[str] = frozenset()
-        self.unwritten: dict[str, tuple[Note | None, Note]] = {}
-        self.is_whole = "" in folders
-
-    def look(self, wanted: Mapping[str, Listed | Skipped], workers: Workers, progress: Progress) -> None:
-        """Find out what there is to know of the wanted notes, and of the others what rules want to see."""
-        everything = dict(wanted)
-        if self.of_vault and not self.is_whole:
-            everything = {note.path: note for note in list_notes(self.root, self.config)} | everything
-        if self.of_vault:
-            self.all_paths = all_paths(self.root, self.config, everything)
-        notes = {path: note for path, note in everything.items() if isinstance(note, Listed)}
-        for path, note in wanted.items():
-            if isinstance(note, Skipped):
-                self.outcomes[path] = refused(self.config, path, note.reason, harmless=note.harmless)
-        learnt = self.known.learn(
-            notes,
-            wanted,
-            facts=bool(self.of_vault),
-            whole=self.is_whole,
-            workers=workers,
-            progress=progress,
-        )
-        for path, found in learnt:
-            if isinstance(found, Outcome):
-                self.outcomes[path] = found
-            elif path in wanted:
-                self.outcomes[path] = refused(self.config, path, found)
-
-    def judge(self) -> None:
-        """Give the outcomes what the vault as it is now says of them."""
-        if not self.of_vault:
-            return
-        self.__dict__.pop("vault", None)
-        verdict = self._verdict()
-        self.missing = frozenset(path for path in verdict.missing if path.startswith(self.folders))
-        self.outcomes |= {path: Outcome(path) for path in self.missing if path not in self.outcomes}
-        for path, outcome in self.outcomes.items():
-            self.outcomes[path] = verdict.of(path).added_to(outcome, self.of_vault)
-
-    @cached_property
-    def vault(self) -> Vault:
-        return Vault(dict(self.known.facts), self.config.schema_for, self.finder, self.all_paths)
-
-    def _verdict(self) -> Verdict:
-        """From the index where it has the one on the vault as it is."""
-        key = fingerprint("verdict", self.config, self.finder and self.finder.spellings)
-        state = digest_of(self.known.state, *map(os.fsencode, sorted(self.all_paths)))
-        kept = self.index.results(key, [""]).get("")
-        if kept and kept.digest == state:
-            verdict: Verdict = pickle.loads(kept.packed)
-            return verdict
-        verdict = verdict_on(self.outcomes, self.config, self.vault, mocs=bool(self.folders))
-        if self.is_whole and not self.unwritten:
-            self.index.store({}, {(key, ""): result_of("", key, state, pickle.dumps(verdict, 5))})
-        return verdict
-
-    def settle(self, writer: "Writer | None" = None) -> None:
-        """Fix and judge by turns until no fix is offered; without a writer the fixes are only shown."""
-        for _ in range(MAX_ROUNDS):
-            if not self.fix(writer):
-                break
-            self.judge()
-
-    def fix(self, writer: "Writer | None") -> bool:
-        """Fix the notes that offer it; whether there were any, so that the others may offer anew.
-
-        Notes of MOCs wait until those that they list are settled.
-        """
-        offering = [
-            path for path, o in self.outcomes.items() if not o.error and any(map(self._applies, o.left))
-        ]
-        has_mocs = bool(offering and self.config.schema.mocs.mocs)
-        turns = {path: self._mocs().turn(path) if has_mocs else 0 for path in offering}
-        turn = [path for path in offering if turns[path] == min(turns.values())]
-        for start in range(0, len(turn), BATCH):
-            self._fix(turn[start : start + BATCH], writer)
-        return bool(offering)
-
-    def fail(self, failed: Mapping[str, str]) -> None:
-        """Take notes for not fixed that were written, and turned out at the end of the run not to stay so."""
-        for path, why in failed.items():
-            outcome = self.outcomes.get(path, Outcome(path))
-            if outcome.error != why:
-                self.outcomes[path] = replace(outcome, fixed=(), error=why)
-
-    def _mocs(self) -> "MocIndex":
-        from vault_tools.mocs.index import MocIndex
-
-        return self.vault.once(MocIndex)
-
-    def _applies(self, diagnostic: Diagnostic) -> bool:
-        return bool(diagnostic.fix and (diagnostic.fix.safe or self.mode.unsafe))
-
-    def _fix(self, paths: Sequence[str], writer: "Writer | None") -> None:
-        fixes = [fix for path in paths if (fix := self._fixed(path))]
-        if writer:
-            writer.write(fix.change for fix in fixes)
-        for fix in fixes:
-            path, outcome = fix.after.path, fix.outcome
-            if writer and path in writer.failed:
-                self.outcomes[path] = replace(self.outcomes[path], error=writer.failed[path])
-                continue
-            if not writer:
-                self.unwritten[path] = fix.original, fix.after
-                outcome = replace(outcome, diff=unified(fix.original, fix.after))
-            self.outcomes[path] = outcome
-            of_note = tuple(d for d in outcome.left if d.rule not in self.of_vault)
-            kept = Outcome(path, of_note, lines=outcome.lines)
-            self.known.replace(fix.after, kept, facts=bool(self.of_vault), on_disk=bool(writer))
-
-    def _fixed(self, path: str) -> "_Fix | None":
-        try:
-            original, note = self.unwritten.get(path) or self._current(path)
-        except Unreadable as reason:
-            self.outcomes[path] = refused(self.config, path, str(reason))
-            return None
-        outcome, after = outcome_of(note, self.config, self.mode, self.vault)
-        return _Fix(original, after, replace(outcome, fixed=self.outcomes[path].fixed + outcome.fixed))
-
-    def _current(self, path: str) -> tuple[Note | None, Note]:
-        """(the note as it is on disk, the note), without the first where it does not exist yet."""
-        if path in self.missing:
-            return None, Note(path, "")
-        note = read_note(self.root, path)
-        return note, note
-
-
-@dataclass(frozen=True, slots=True)
-class _Fix:
-    """A note before and after; the first is None where it does not exist yet."""
-
-    original: Note | None
-    after: Note
-    outcome: Outcome
-
-    @property
-    def change(self) -> Change:
-        before = self.original.encode() if self.original else None
-        return Change(self.after.path, before, self.after.encode())
-
-
-def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault) -> tuple[Outcome, Note]:
-    """What a run says of one note, and the note as the fixes leave it."""
-    schema = config.schema_for(note.path)
-    try:
-        fixed = engine.fix(
-            note,
-            config.rules,
-            schema,
-            vault,
-            unsafe=mode.unsafe,
-            evidence=config.evidence,
-            least=config.confidence,
-        )
-    except engine.DidNotConverge as error:
-        reason = f"fixes undo each other ({error}); please report this"
-        return replace(checked(note, config), error=reason), note
-    return Outcome(note.path, fixed.left, fixed.applied, lines_of(fixed.note, fixed.left)), fixed.note
-
-
-def read_vault(root: Path, config: Config, index: Index | None = None, below: Iterable[str] = ("",)) -> Vault:
-    """All notes of a vault, or of some of its folders, that can be read."""
-    index, folders = index or Index(), list(below)
-    whole = "" in folders
-    finder = mention_finder(root, config, index) if whole else None
-    known = KnownNotes(examiner_of(root, config, finder, flags=whole), index)
-    found = {note.path: note for folder in folders for note in list_notes(root, config, folder)}
-    notes = {path: note for path, note in found.items() if isinstance(note, Listed)}
-    for _ in known.learn(notes, (), facts=True, whole=whole):
-        pass
-    return Vault(
-        known.facts, config.schema_for, finder, all_paths(root, config, found) if whole else frozenset()
-    )
-
-
-def mention_finder(root: Path, config: Config, index: Index) -> "MentionFinder | None":
-    """Finds names without links, for the groups whose policy asks for it; None where none does."""
-    groups = {group: policy for group, policy in config.schema.names.items() if policy.mentions}
-    if not groups:
-        return None
-    from vault_tools.mentions import MentionFinder
-
-    folders = sorted({policy.folder for policy in groups.values() if policy.folder})
-    tables = read_vault(root, config, index, [folder for folder in folders if (root / folder).is_dir()]).names
-    return MentionFinder({group: tables[group].spellings() for group in groups})
-
-
-def all_paths(root: Path, config: Config, listed: Iterable[str]) -> frozenset[str]:
-    """Every note that a MOC could link to, also those that the configuration leaves out of the `listed`."""
-    if not config.schema.mocs.mocs:
-        return frozenset()
-    if not config.leaves_out_notes:
-        return frozenset(listed)
-    return frozenset(note.path for note in list_notes(root, Config(rules=())))
-
-
-def refused(config: Config, path: str, reason: str, *, harmless: bool = False) -> Outcome:
-    """The outcome for a file that can't be read as a note."""
-    rules = [rule for rule in config.rules if isinstance(rule, UnreadableNote)]
-    severity: Severity | None = "warning" if harmless else None
-    message = f"`{path.rpartition('/')[2]}` {reason}"
-    return Outcome(path, tuple(rule.refused(path, message, severity) for rule in rules))
+    session = Session(root, config, mode, folders=folders, index=index)
+    asked = {note.path: note for note in notes}
+    session.look(asked, whole="" in session.folders, workers=workers, progress=progress)
+    if session.needs_all and "" not in session.folders:
+        others = {note.path: note for note in list_notes(root, config) if note.path not in asked}
+        session.look(others, ask=False, workers=workers, progress=progress)
+    session.judge()
+    if mode.fix:
+        session.mend()
+    yield from (session.outcomes[path] for path in sorted(session.outcomes))
 
 
 def relative_path(root: Path, path: Path) -> str:
