@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vault_tools import engine
 from vault_tools.change import BATCH, Change
 from vault_tools.config import Config
-from vault_tools.disk import Listed, Skipped, Unreadable, read_note
+from vault_tools.disk import Listed, Skipped, Unreadable, list_notes, listed, read_note
 from vault_tools.examine import checked, examiner_of, fingerprint
 from vault_tools.index import Index, digest_of, result_of
 from vault_tools.known_notes import KnownNotes, Progress
@@ -74,6 +74,7 @@ class Session:
         self._known = KnownNotes(examiner_of(root, config, self._finder), self.index)
         self._listed: dict[str, Listed | Skipped] = {}
         self._missing: frozenset[str] = frozenset()
+        self._state = b""
         self._unwritten: dict[str, tuple[Note | None, Note]] = {}
 
     @property
@@ -122,14 +123,51 @@ class Session:
             self._known.forget(path)
         self.__dict__.pop("_all_paths", None)
 
+    def update(self, paths: Iterable[str] | None = None) -> list[Outcome]:
+        """Look again at some notes, for None at all, and mend what the mode says, these notes first.
+
+        The outcomes of these notes, and of those that now have another.
+        """
+        before = {path: replace(o, fixed=(), error="", diff="") for path, o in self.outcomes.items()}
+        self.outcomes = dict(before)
+        first: Collection[str] = ()
+        if paths is None or not self._listed:
+            self._unwritten.clear()
+            notes = {note.path: note for note in list_notes(self.root, self.config)}
+            self.look(notes, whole=True)
+            self.judge()
+        else:
+            notes = self._found({*paths, *self._unwritten})
+            self._unwritten.clear()
+            self.look(notes)
+            self.judge(notes or None)
+            first = notes
+        if self.mode.fix:
+            self.mend(first)
+        elif first:
+            self.judge()
+        return [o for path, o in self.outcomes.items() if path in notes or o != before.get(path)]
+
+    def _found(self, paths: Iterable[str]) -> dict[str, Listed | Skipped]:
+        """What is there now at these paths; what was known of them is forgotten."""
+        self.forget(paths)
+        there = (path for path in sorted(paths) if os.path.lexists(self.root / path))
+        return {path: listed(self.root, path) for path in there if not self.config.excluded(path)}
+
     def judge(self, paths: Collection[str] | None = None) -> None:
         """Give the outcomes, or those of some notes, what the vault as it is now says of them."""
         if not self.needs_all:
             return
-        self.__dict__.pop("_vault", None)
+        state = digest_of(self._known.state, *map(os.fsencode, sorted(self._all_paths)))
+        if state != self._state:
+            self._state = state
+            self.__dict__.pop("_vault", None)
         verdict = self._verdict() if paths is None else self._verdict_on(paths, mocs=False)
         if paths is None:
-            self._missing = frozenset(path for path in verdict.missing if path.startswith(self.folders))
+            missing = frozenset(path for path in verdict.missing if path.startswith(self.folders))
+            for path in self._missing - missing - self._listed.keys() - self._unwritten.keys():
+                del self.outcomes[path]
+            self._missing = missing
             self.outcomes |= {path: Outcome(path) for path in self._missing if path not in self.outcomes}
         for path in self.outcomes if paths is None else paths:
             self.outcomes[path] = verdict.of(path).added_to(self.outcomes[path], self._of_vault)
@@ -145,14 +183,13 @@ class Session:
     def _verdict(self) -> Verdict:
         """On the vault as it is: from the index where that has it."""
         key = fingerprint("verdict", self.config, self._finder and self._finder.spellings)
-        state = digest_of(self._known.state, *map(os.fsencode, sorted(self._all_paths)))
         kept = self.index.results(key, [""]).get("")
-        if kept and kept.digest == state:
+        if kept and kept.digest == self._state:
             verdict: Verdict = pickle.loads(kept.packed)
             return verdict
         verdict = self._verdict_on(self.outcomes, mocs=bool(self.folders))
         if "" in self.folders and not self._unwritten:
-            self.index.store({}, {(key, ""): result_of("", key, state, pickle.dumps(verdict, 5))})
+            self.index.store({}, {(key, ""): result_of("", key, self._state, pickle.dumps(verdict, 5))})
         return verdict
 
     def _verdict_on(self, paths: Collection[str], *, mocs: bool) -> Verdict:
@@ -184,7 +221,8 @@ class Session:
 
     def _offering(self, paths: Iterable[str]) -> list[str]:
         outcomes = (self.outcomes[path] for path in paths)
-        return [o.path for o in outcomes if not o.error and any(map(self._applies, o.left))]
+        offering = (o.path for o in outcomes if not o.error and any(map(self._applies, o.left)))
+        return [path for path in offering if self.may_write(path)]
 
     def _turn(self, offering: list[str]) -> list[str]:
         """Those whose turn it is: notes of MOCs wait until those that they list are settled."""
@@ -204,7 +242,7 @@ class Session:
             self._fix_batch(paths[start : start + BATCH], writer)
 
     def _fix_batch(self, paths: Sequence[str], writer: "Writer | None") -> None:
-        fixes = [fix for path in paths if self.may_write(path) and (fix := self._fixed(path))]
+        fixes = [fix for path in paths if (fix := self._fixed(path))]
         if writer:
             writer.write(fix.change for fix in fixes)
         for fix in fixes:
@@ -212,7 +250,9 @@ class Session:
             if writer and path in writer.failed:
                 self.outcomes[path] = replace(self.outcomes[path], error=writer.failed[path])
                 continue
-            if not writer:
+            if writer:
+                self._listed[path] = listed(self.root, path)
+            else:
                 self._unwritten[path] = fix.original, fix.after
                 outcome = replace(outcome, diff=unified(fix.original, fix.after))
             self.outcomes[path] = outcome
