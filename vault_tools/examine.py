@@ -157,8 +157,10 @@ def unpacked_outcome(path: str, result: Result) -> Outcome:
 
 
 def unpacked_facts(result: Result) -> NoteFacts:
+    """The facts; keys are those of many notes and take their memory once."""
     facts: NoteFacts = pickle.loads(result.packed)
-    return facts
+    values = {sys.intern(key): value for key, value in facts.values.items()}
+    return replace(facts, values=values)
 
 
 def checked(note: Note, config: Config) -> Outcome:
