@@ -45,10 +45,12 @@ LAYERS = """
     config
     config_edit
     report
-    disk
-    run
+    disk git
+    run staged hook_file
     target output
-    cli_words
+    hook
+    cli_options
+    cli_words cli_hook
     cli_moc
     cli
     __main__

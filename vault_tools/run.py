@@ -1,9 +1,10 @@
 """One run over a vault: notes from disk through the engine, and back where a fix changed them."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from vault_tools import engine
@@ -13,6 +14,7 @@ from vault_tools.disk import (
     Skipped,
     Unreadable,
     create_note,
+    decode_note,
     list_notes,
     read_note,
     write_note,
@@ -40,6 +42,7 @@ class Mode:
 
 
 CHECK = Mode()
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 MAX_ROUNDS = 10
 """How often a vault is judged anew after fixes; two rounds do unless notes about names change."""
 
@@ -66,18 +69,22 @@ def run(
     mode: Mode,
     progress: Callable[[list[str]], Iterable[str]] = iter,
     folders: Iterable[str] = (),
+    instead: Mapping[str, bytes] = NOTHING,
+    of_others: Config | None = None,
 ) -> Iterator[Outcome]:
     """The outcome for each note, sorted by path. A note that can't be read is an outcome too.
 
     Rules of vault scope see all notes of the vault, also those that `names` leaves out. The notes that
     are read pass through `progress`. Below `folders`, which end in `/` or are empty for the vault, notes
-    of MOCs that do not exist yet are outcomes as well.
+    of MOCs that do not exist yet are outcomes as well. Notes in `instead` are judged by the bytes that
+    stand there, not by their files, and are written only where the two are the same. With `of_others`
+    other notes below `folders` are outcomes too where its rules of vault scope find something.
     """
-    started = _Run(root, config, mode, mention_finder(root, config), tuple(folders))
+    started = _Run(root, config, mode, mention_finder(root, config), tuple(folders), instead, of_others)
     wanted = {_name(name): name for name in names}
     everything = wanted
     if needs_vault(config):
-        everything = {_name(name): name for name in list_notes(root, config)} | wanted
+        everything = {_name(name): name for name in (*list_notes(root, config), *instead)} | wanted
     for path in progress(sorted(everything)):
         started.read(path, everything[path], wanted=path in wanted)
     started.judge()
@@ -98,9 +105,12 @@ class _Run:
         mode: Mode,
         finder: "MentionFinder | None",
         folders: tuple[str, ...] = (),
+        instead: Mapping[str, bytes] = NOTHING,
+        of_others: Config | None = None,
     ) -> None:
         self.root, self.config, self.mode, self.finder = root, config, mode, finder
-        self.folders = folders
+        self.folders, self.instead, self.of_others = folders, instead, of_others
+        self.others: dict[str, Config] = {}
         self.facts: dict[str, NoteFacts] = {}
         self.outcomes: dict[str, Outcome] = {}
         self.missing: dict[str, NoteFacts] = {}
@@ -116,7 +126,7 @@ class _Run:
                 self.outcomes[path] = refused(self.config, path, name.reason, harmless=name.harmless)
             return
         try:
-            note = read_note(self.root, name)
+            note = self._note(name)
         except Unreadable as reason:
             if wanted:
                 self.outcomes[path] = refused(self.config, path, str(reason))
@@ -133,7 +143,18 @@ class _Run:
         facts = self.facts | self.missing
         for path, outcome in self.outcomes.items():
             if path in facts:
-                self.outcomes[path] = _with_vault(outcome, facts[path], self.config, self.vault)
+                self.outcomes[path] = _with_vault(
+                    outcome, facts[path], self.others.get(path, self.config), self.vault
+                )
+        if self.of_others:
+            self._look_at_others(self.of_others)
+
+    def _look_at_others(self, config: Config) -> None:
+        for path, facts in self.facts.items():
+            if path not in self.outcomes and path.startswith(self.folders):
+                outcome = _with_vault(Outcome(path), facts, config, self.vault)
+                if outcome.left:
+                    self.outcomes[path], self.others[path] = outcome, config
 
     def _missing(self) -> Iterator[str]:
         """The notes of MOCs that this run may write and that do not exist."""
@@ -172,7 +193,7 @@ class _Run:
             self.outcomes[path] = refused(self.config, path, str(reason))
             return
         before = self.outcomes[path]
-        outcome, after = outcome_of(note, self.config, self.mode, self.vault)
+        outcome, after = outcome_of(note, self.others.get(path, self.config), self.mode, self.vault)
         outcome = replace(outcome, fixed=before.fixed + outcome.fixed)
         if after.text != note.text and self.mode.write:
             try:
@@ -191,8 +212,14 @@ class _Run:
         """(the note as it is on disk, the note), without the first where it does not exist yet."""
         if path in self.missing:
             return None, Note(path, "")
-        note = read_note(self.root, path)
+        note = self._note(path)
         return note, note
+
+    def _note(self, path: str) -> Note:
+        """Raises Unreadable."""
+        if path in self.instead:
+            return decode_note(path, self.instead[path])
+        return read_note(self.root, path)
 
     def _remember(self, note: Note, found: tuple[Diagnostic, ...] | None = None) -> None:
         """Keep the facts of a note; `found` is what the vault's own rules say of it, if that is known."""
