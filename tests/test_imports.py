@@ -46,7 +46,7 @@ LAYERS = """
     config_edit
     report
     state change
-    disk folder journal lock recovery
+    disk folder journal lock recovery git
     output index
     exchange staging
     held
@@ -58,10 +58,12 @@ LAYERS = """
     known_notes
     config_writing reading
     session
-    run
+    run staged hook_file
     target
+    hook
+    cli_options
     cli_undo
-    cli_words
+    cli_words cli_hook
     cli_moc cli_cache
     cli
     __main__

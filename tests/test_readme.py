@@ -61,7 +61,7 @@ def test_generated_parts_are_up_to_date(request) -> None:
 
 
 def test_configuration_that_is_shown_is_valid() -> None:
-    sections, words, mocs, example = re.findall(
+    sections, words, mocs, _, example = re.findall(
         r"```yaml\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL
     )
     assert load_config(sections).schema_for("English/Hops.md").profile_language == "en"
@@ -75,7 +75,7 @@ def test_configuration_that_is_shown_is_valid() -> None:
 def test_every_option_is_named() -> None:
     text = README.read_text("utf-8")
     package = README.parent / "vault_tools"
-    cli = "".join((package / name).read_text("utf-8") for name in ("cli.py", "cli_moc.py", "cli_words.py"))
+    cli = "".join(path.read_text("utf-8") for path in package.glob("cli*.py"))
     options = set(re.findall(r'"(--[a-z-]+)"', cli)) - {"--help"}
     options |= {"--select", "--ignore", "--fail-on", "--confidence", "--output-format", "--stdin-filename"}
     assert {option for option in options if option not in text and option != "--version"} == set()

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 import vault_tools
-from vault_tools import cli_cache, cli_moc, cli_undo, cli_words
+from vault_tools import cli_cache, cli_hook, cli_moc, cli_undo, cli_words
+from vault_tools.cli_options import FailOn, Ignore, Level, Select, counted, names_in
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
@@ -38,20 +39,9 @@ class Certainty(str, Enum):
     high = "high"
 
 
-class Level(str, Enum):
-    error = "error"
-    warning = "warning"
-
-
 Paths = Annotated[
     list[Path],
     typer.Argument(help="A vault, a folder, notes, or `-` for standard input; else this folder."),
-]
-Select = Annotated[
-    Optional[list[str]], typer.Option(help="Only these rules, separated by commas.", metavar="RULES")
-]
-Ignore = Annotated[
-    Optional[list[str]], typer.Option(help="All but these rules, separated by commas.", metavar="RULES")
 ]
 ConfigPath = Annotated[Optional[Path], typer.Option("--config", help="Another vault-tools.yaml.")]
 StdinName = Annotated[
@@ -86,9 +76,7 @@ def check(
     output_format: OutputFormat = Format.full,
     select: Select = None,
     ignore: Ignore = None,
-    fail_on: Annotated[
-        Level, typer.Option(help="The least severity that makes the exit code 1.")
-    ] = Level.error,
+    fail_on: FailOn = Level.error,
     confidence: Confidence = Certainty.medium,
     config: ConfigPath = None,
     stdin_filename: StdinName = None,
@@ -108,8 +96,7 @@ def check(
     tally = print_report(outcomes, target.root, output_format.value, statistics=statistics)
     if not quiet:
         say(check_summary(tally))
-    counted = ("error",) if fail_on is Level.error else ("error", "warning")
-    raise typer.Exit(1 if any(tally.by_severity[level] for level in counted) else 0)
+    raise typer.Exit(1 if any(tally.by_severity[level] for level in counted(fail_on)) else 0)
 
 
 @app.command()
@@ -205,6 +192,7 @@ for _command in (cli_words.tags, cli_words.names, cli_words.rename, cli_undo.und
     app.command()(_command)
 app.add_typer(cli_moc.moc, name="moc")
 app.add_typer(cli_cache.cache, name="cache")
+app.add_typer(cli_hook.hook, name="hook")
 
 
 def main() -> None:
@@ -239,8 +227,4 @@ def _request(
 ) -> "Request":
     from vault_tools.target import Request
 
-    return Request(paths, stdin_filename, config, _names(select), _names(ignore), confidence.value, cache)
-
-
-def _names(values: list[str] | None) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
+    return Request(paths, stdin_filename, config, names_in(select), names_in(ignore), confidence.value, cache)

@@ -75,9 +75,13 @@ def find_root(path: Path) -> Path:
         raise VaultToolsError(f"{path}: there is no such file or folder")
     folder = Path(os.path.abspath(path))
     folder = folder if folder.is_dir() else folder.parent
+    return vault_above(folder) or folder
+
+
+def vault_above(folder: Path) -> Path | None:
+    """The nearest folder from an absolute one upwards that is marked as a vault."""
     marks = (".obsidian", *CONFIG_NAMES)
-    parents = (f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in marks))
-    return next(parents, folder)
+    return next((f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in marks)), None)
 
 
 def read_config(root: Path, path: Path | None = None) -> Config:

@@ -89,7 +89,7 @@ class KnownNotes:
         pairs = (b"%s\0%s" % (os.fsencode(path), self._results[path].seal) for path in sorted(self._results))
         return digest_of(*pairs)
 
-    def replace(self, note: Note, outcome: Outcome, *, facts: bool, on_disk: bool) -> None:
+    def replace(self, note: Note, outcome: Outcome | None, *, facts: bool, on_disk: bool) -> None:
         """A note is now this, with what the rules of note scope say of it."""
         digest = digest_of(note.encode())
         result = None
@@ -97,7 +97,7 @@ class KnownNotes:
             self._facts[note.path] = self._examiner.facts(note, outcome)
             result = self._examiner.packed_facts(digest, self._facts[note.path])
             self._results[note.path] = result._replace(packed=b"")
-        if on_disk:
+        if on_disk and outcome:
             found = self._examiner.packed_outcome(digest, outcome)
             self._keep([Examined(note.path, Known(digest, None), result, found)])
 

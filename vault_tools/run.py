@@ -1,7 +1,7 @@
 """One run over a vault: notes from disk through the engine, and back where a fix changed them."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from vault_tools.config import Config
@@ -9,7 +9,7 @@ from vault_tools.disk import Listed, Skipped, list_notes, listed
 from vault_tools.index import Index
 from vault_tools.known_notes import Progress
 from vault_tools.report.outcome import Outcome
-from vault_tools.session import CHECK, Mode, Session
+from vault_tools.session import CHECK, NOTHING, Mode, Session
 from vault_tools.workers import Workers, alone
 
 
@@ -36,6 +36,8 @@ def run(
     *,
     folders: Iterable[str] = (),
     index: Index | None = None,
+    instead: Mapping[str, bytes] = NOTHING,
+    of_others: Collection[str] = (),
     workers: Workers = alone,
     progress: Progress = lambda notes, _: notes,
 ) -> Iterator[Outcome]:
@@ -43,13 +45,18 @@ def run(
 
     Rules of vault scope see all notes of the vault, also those that `notes` leaves out. Below `folders`,
     which end in `/` or are empty for the vault, notes of MOCs that do not exist yet are outcomes as well.
-    What the `index` has is not found out again.
+    What the `index` has is not found out again. Notes in `instead` are judged by the bytes that stand there,
+    not by their files, and are written only where the two are the same. What the rules `of_others` find in
+    other notes below `folders` is told as well.
     """
-    session = Session(root, config, mode, folders=folders, index=index)
+    session = Session(root, config, mode, folders=folders, index=index, instead=instead, of_others=of_others)
     asked = {note.path: note for note in notes}
-    session.look(asked, whole="" in session.folders, workers=workers, progress=progress)
-    if session.needs_all and "" not in session.folders:
-        others = {note.path: note for note in list_notes(root, config) if note.path not in asked}
+    whole = "" in session.folders and not of_others
+    session.look(asked, whole=whole, workers=workers, progress=progress)
+    if session.needs_all and not whole:
+        others = {note.path: note for note in list_notes(root, config)}
+        others |= {path: listed(root, path) for path in instead}
+        others = {path: note for path, note in others.items() if path not in asked}
         session.look(others, ask=False, workers=workers, progress=progress)
     session.judge()
     if mode.fix:

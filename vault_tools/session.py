@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from vault_tools import engine
 from vault_tools.change import BATCH, Change
 from vault_tools.config import Config
-from vault_tools.disk import Listed, Skipped, Unreadable, list_notes, listed, read_note
+from vault_tools.disk import Listed, Skipped, Unreadable, decode_note, list_notes, listed, read_note
 from vault_tools.examine import checked, examiner_of, fingerprint
 from vault_tools.index import Index, digest_of, result_of
 from vault_tools.known_notes import KnownNotes, Progress
@@ -41,6 +42,7 @@ class Mode:
 
 
 CHECK = Mode()
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 MAX_ROUNDS = 10
 """How often a vault is judged anew after fixes; two rounds do unless notes about names change."""
 
@@ -53,7 +55,9 @@ class Session:
     """What is known of all notes, and the outcomes of those that were asked for.
 
     Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
-    among the latter. A note is written only if `may_write` says so just before.
+    among the latter, and those of all notes in which the rules `of_others` find something. Notes in `instead`
+    are judged by the bytes that stand there, not by their files. A note is written only if `may_write` says
+    so just before.
     """
 
     def __init__(
@@ -64,10 +68,12 @@ class Session:
         *,
         folders: Iterable[str] = ("",),
         index: Index | None = None,
+        instead: Mapping[str, bytes] = NOTHING,
+        of_others: Collection[str] = (),
         may_write: Callable[[str], bool] = _always,
     ) -> None:
         self.root, self.config, self.mode, self.folders = root, config, mode, tuple(folders)
-        self.index, self.may_write = index or Index(), may_write
+        self.index, self.instead, self.may_write = index or Index(), instead, may_write
         self.outcomes: dict[str, Outcome] = {}
         self._of_vault = frozenset(rule.name for rule in config.rules if isinstance(rule, VaultRule))
         self._finder = mention_finder(root, config, self.index)
@@ -75,6 +81,9 @@ class Session:
         self._listed: dict[str, Listed | Skipped] = {}
         self._missing: frozenset[str] = frozenset()
         self._state = b""
+        of_them = tuple(rule for rule in config.rules if rule.name in of_others)
+        self._of_others = replace(config, rules=of_them) if of_them and config.schema.mocs.mocs else None
+        self._others: set[str] = set()
         self._unwritten: dict[str, tuple[Note | None, Note]] = {}
 
     @property
@@ -97,8 +106,11 @@ class Session:
             self.forget(self._listed.keys() - notes.keys())
         self._listed |= notes
         self.__dict__.pop("_all_paths", None)
-        readable = {path: note for path, note in notes.items() if isinstance(note, Listed)}
-        for path, note in notes.items():
+        for path in notes.keys() & self.instead.keys():
+            self._look_at_bytes(path, self.instead[path], ask=ask)
+        files = {path: note for path, note in notes.items() if path not in self.instead}
+        readable = {path: note for path, note in files.items() if isinstance(note, Listed)}
+        for path, note in files.items():
             if ask and isinstance(note, Skipped):
                 self.outcomes[path] = refused(self.config, path, note.reason, harmless=note.harmless)
         learnt = self._known.learn(
@@ -114,6 +126,18 @@ class Session:
                 self.outcomes[path] = found
             elif ask:
                 self.outcomes[path] = refused(self.config, path, found)
+
+    def _look_at_bytes(self, path: str, data: bytes, *, ask: bool) -> None:
+        try:
+            note = decode_note(path, data)
+        except Unreadable as reason:
+            if ask:
+                self.outcomes[path] = refused(self.config, path, str(reason))
+            return
+        outcome = checked(note, self.config) if ask else Outcome(path)
+        if ask:
+            self.outcomes[path] = outcome
+        self._known.replace(note, outcome if ask else None, facts=self.needs_all, on_disk=False)
 
     def forget(self, paths: Iterable[str]) -> None:
         """These notes are gone."""
@@ -169,8 +193,20 @@ class Session:
                 del self.outcomes[path]
             self._missing = missing
             self.outcomes |= {path: Outcome(path) for path in self._missing if path not in self.outcomes}
-        for path in self.outcomes if paths is None else paths:
+        for path in self.outcomes.keys() - self._others if paths is None else paths:
             self.outcomes[path] = verdict.of(path).added_to(self.outcomes[path], self._of_vault)
+        if self._of_others:
+            self._judge_others(self._of_others)
+
+    def _judge_others(self, config: Config) -> None:
+        """Of the notes that nobody asked for, those that these rules find something in."""
+        asked = self.outcomes.keys() - self._others
+        others = [path for path in self._vault.notes.keys() - asked if path.startswith(self.folders)]
+        verdict = verdict_on(others, config, self._vault, mocs=False)
+        self._others |= verdict.findings.keys()
+        for path in self._others:
+            outcome = self.outcomes.get(path, Outcome(path))
+            self.outcomes[path] = verdict.of(path).added_to(outcome, self._of_vault)
 
     @cached_property
     def _vault(self) -> Vault:
@@ -187,8 +223,8 @@ class Session:
         if kept and kept.digest == self._state:
             verdict: Verdict = pickle.loads(kept.packed)
             return verdict
-        verdict = self._verdict_on(self.outcomes, mocs=bool(self.folders))
-        if "" in self.folders and not self._unwritten:
+        verdict = self._verdict_on(self.outcomes.keys() - self._others, mocs=bool(self.folders))
+        if "" in self.folders and not (self._unwritten or self._of_others or self.instead):
             self.index.store({}, {(key, ""): result_of("", key, self._state, pickle.dumps(verdict, 5))})
         return verdict
 
@@ -266,14 +302,16 @@ class Session:
         except Unreadable as reason:
             self.outcomes[path] = refused(self.config, path, str(reason))
             return None
-        outcome, after = outcome_of(note, self.config, self.mode, self._vault)
+        config = self._of_others if self._of_others and path in self._others else self.config
+        outcome, after = outcome_of(note, config, self.mode, self._vault)
         return _Fix(original, after, replace(outcome, fixed=self.outcomes[path].fixed + outcome.fixed))
 
     def _current(self, path: str) -> tuple[Note | None, Note]:
         """(the note as it is on disk, the note), without the first where it does not exist yet."""
         if path in self._missing:
             return None, Note(path, "")
-        note = read_note(self.root, path)
+        data = self.instead.get(path)
+        note = read_note(self.root, path) if data is None else decode_note(path, data)
         return note, note
 
 
