@@ -37,11 +37,15 @@ class UnknownName(VaultRule):
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
         for key in schema.name_keys:
             table = vault.names.get(key.names or "")
+            value = facts.values.get(key.name)
+            named = value if isinstance(value, list) else [value]
+            if table is None or all(table.is_known(read_name(n)) for n in named if isinstance(n, str)):
+                continue
             block = facts.note.frontmatter
-            entry = block.get(key.name) if block and table and facts.texts(key.name) else None
+            entry = block.get(key.name) if block and facts.texts(key.name) else None
             parts = [(item.value, item.span) for item in entry.items] if entry else []
             parts += [(entry.value, entry.value_span)] if entry else []
-            for value, span in parts:
-                if table and isinstance(value, str) and not table.is_known(read_name(value)):
-                    message = f"`{value}` has no note under `{table.policy.notes or 'names'}`"
+            for part, span in parts:
+                if isinstance(part, str) and not table.is_known(read_name(part)):
+                    message = f"`{part}` has no note under `{table.policy.notes or 'names'}`"
                     yield self.report(facts.note, span, message)
