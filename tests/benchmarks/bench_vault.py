@@ -1,11 +1,11 @@
 """vault-tools beside rumdl: `python tests/benchmarks/bench_vault.py [--notes 10000] [--growth]`.
 
-Needs Linux and `pip install -e '.[bench]'`. Prints tables and asserts nothing. The two run in turn on the vault
-that make_vault.py makes; figures are medians, with ratios, since machines differ and are shared. CPU is the
-user and system time of all processes of a command, memory the peak of the sum of their PSS, sampled every
+Needs Linux and `pip install -e '.[bench]'`. Prints tables and asserts nothing. The two run in turn on the
+vault that make_vault.py makes; figures are medians, with ratios, since machines differ and are shared. CPU is
+the user and system time of all processes of a command, memory the peak of the sum of their PSS, sampled every
 15 ms in a round of its own. The notes were just written: they are in the page cache, and no figure says
-anything of the disk. vault-tools has all of its rules on, rumdl those that are on by default; each writes what
-it finds to a file, a line each.
+anything of the disk. vault-tools has all of its rules on, rumdl those that are on by default; each writes
+what it finds to a file, a line each. Growth is over notes of a tenth of the size, that the disk can hold.
 """
 
 import argparse
@@ -194,7 +194,7 @@ def _wall(costs: Sequence[Cost]) -> float:
 
 
 def _figures(costs: Sequence[Cost]) -> tuple[float, float, int]:
-    """(CPU seconds, wall seconds, MB); the last run is the one whose memory was sampled, 0 if it was too short."""
+    """(CPU seconds, wall seconds, MB); memory is that of the last run, 0 where that was too short."""
     return median(cost.cpu for cost in costs[:-1]), _wall(costs), costs[-1].memory // 1_000_000
 
 
@@ -225,13 +225,25 @@ def profile(folder: Path) -> None:
         stderr=subprocess.DEVNULL,
         check=False,
     )
-    stats = pstats.Stats(str(found)).stats  # type: ignore[attr-defined]
-    total = sum(own for _, _, own, _, _ in stats.values())
+    costs = _costs(found)
+    total = sum(seconds for seconds, _ in costs.values())
     print(f"\ncProfile of a cold check of {written}")
-    print(f"{total:.1f} s in all; a profiler makes what is called often look dearer than it is")
-    for (file, line, name), (_, calls, own, _, _) in sorted(stats.items(), key=lambda s: -s[1][2])[:10]:
-        where = f"{Path(file).name}:{line}" if line else ""
-        print(f"{own / total:>6.1%} {calls:>9,} calls  {name} {where}")
+    print(f"{total:.1f} s; a profiler makes what is called often look dearer than it is")
+    for name, (seconds, calls) in sorted(costs.items(), key=lambda cost: -cost[1][0])[:10]:
+        print(f"{seconds / total:>6.1%} {calls:>9,} calls  {name}")
+
+
+def _costs(profile: Path) -> dict[str, tuple[float, int]]:
+    """(seconds, calls) of each function: its own and those of the built-in functions that it calls."""
+    found: dict[str, tuple[float, int]] = {}
+    stats = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
+    for (file, line, name), (_, calls, seconds, _, callers) in stats.items():
+        parts = [((file, line, name), (0, calls, seconds, 0))] if line else callers.items()
+        for (at, number, function), (_, times, part, _) in parts:
+            called = f"{function} ({Path(at).parent.name}/{Path(at).name}:{number})"
+            before = found.get(called, (0.0, 0))
+            found[called] = before[0] + part, before[1] + (times if line else 0)
+    return found
 
 
 if __name__ == "__main__":
