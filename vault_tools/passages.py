@@ -14,9 +14,10 @@ from vault_tools.prose import prose_of
 _READABLE = frozenset(["paragraph", "item", "quote", "footnote", "html"])
 _LONG_LINE = 60
 """Code points of a line that is a paragraph where languages meet without a blank line."""
-_NOT_CHINESE = tuple(bytes([lead]) for lead in (*range(0xCD, 0xE2), 0xEB)) + (b"\xe3\x81",)
-"""How letters begin in UTF-8 that are neither Latin nor Chinese: Greek to Khmer, Hangul, and half of the
-hiragana."""
+_OF_CHINESE = bytes(byte for byte in range(256) if not (0xCD <= byte <= 0xE1 or byte == 0xEB))
+"""The bytes of UTF-8 without those that begin letters from Greek to Khmer, or hangul."""
+_HIRAGANA = b"\xe3\x81"
+"""How half of it begins."""
 _FIRST_WORD = re.compile(r"[\x21-\u2e7f]*\S?")
 """What can't be divided at the beginning of a line; CJK text can be, after any character."""
 _COMMON_ENGLISH = (" the ", " and ", " of ", " that ", " is ", " to ", " you ")
@@ -79,7 +80,7 @@ class _Cutter:
         self.note, self.text = note, note.text
         self.parts: list[Part] = []
         data = note.text.encode()
-        self.only_chinese = not any(letter in data for letter in _NOT_CHINESE)
+        self.only_chinese = not data.translate(None, _OF_CHINESE) and _HIRAGANA not in data
         self.ideographs = "zh" if self.only_chinese else cjk_language(counts_of(note.text[note.body_start :]))
 
     def sections(self) -> Iterator[Section]:
