@@ -22,6 +22,7 @@ LAYERS = """
     folds prose sentences markers
     markdown
     note
+    obsidian_linter
     ignored
     names tags
     schema
@@ -35,7 +36,7 @@ LAYERS = """
     tag_edits mocs
     rule
     rules
-    flagged flags
+    flagged flags fingerprint
     explain rename
     posts
     engine
@@ -45,9 +46,12 @@ LAYERS = """
     config
     config_edit
     report
-    disk
+    baseline settings
+    disk interrupt
     run
+    streams
     target output
+    cli_options
     cli_words
     cli_moc
     cli

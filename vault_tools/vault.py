@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vault_tools.generated import Markers, read_markers, without_generated
+from vault_tools.ignored import Ignored, ignored_in
 from vault_tools.markdown import InlineTag, inline_tags, link_targets
 from vault_tools.names import NameNote, NamePolicy, NameTable, read_name
 from vault_tools.note import Note
@@ -51,7 +52,7 @@ class NoteFacts:
     values: Mapping[str, Value]
     inline_tags: tuple[InlineTag, ...]
     links: tuple[str, ...]
-    ignored: frozenset[str] = frozenset()
+    ignored: Ignored = field(default_factory=Ignored)
     mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     title: str = ""
     markers: Markers = field(default_factory=Markers)
@@ -80,7 +81,7 @@ def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
         values=values,
         inline_tags=tuple(inline_tags(text, note.body_start)),
         links=tuple(dict.fromkeys(link_targets(text, note.body_start))),
-        ignored=frozenset(name for name, _ in note.ignored),
+        ignored=ignored_in(note),
         mentions=finder.find(text[note.body_start :]) if finder else {},
         title=title if isinstance(title, str) and title.strip() else note.stem,
         markers=markers,
