@@ -18,6 +18,7 @@ from vault_tools.disk import (
     write_note,
 )
 from vault_tools.flags import with_flags
+from vault_tools.interrupt import uninterrupted
 from vault_tools.note import Note
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
@@ -176,7 +177,8 @@ class _Run:
         outcome = replace(outcome, fixed=before.fixed + outcome.fixed)
         if after.text != note.text and self.mode.write:
             try:
-                write_note(self.root, original, after) if original else create_note(self.root, after)
+                with uninterrupted():
+                    write_note(self.root, original, after) if original else create_note(self.root, after)
             except (NotWritten, Unreadable, OSError) as error:
                 why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
                 self.outcomes[path] = replace(before, error=why)
