@@ -56,13 +56,23 @@ def find_root(path: Path) -> Path:
 
 def read_config(root: Path, path: Path | None = None) -> Config:
     """The configuration of a vault, from `path` where one is given. Raises VaultToolsError."""
-    texts = {name: root / ".obsidian" / name for name in SETTINGS_FILES}
-    obsidian = read_settings({n: _read_text(p) for n, p in texts.items() if p.is_file()})
-    found = path or next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
+    obsidian = read_settings(obsidian_texts(root))
+    found = path or config_path(root)
     if found is None:
         return build_config({}, obsidian)
-    text = _read_text(found)
+    text = read_text(found)
     return build_config(_validated_once(found, text), obsidian)
+
+
+def config_path(root: Path) -> Path | None:
+    """The vault's own configuration file, if it has one."""
+    return next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
+
+
+def obsidian_texts(root: Path) -> dict[str, str]:
+    """Obsidian's own settings, by SETTINGS_FILES. Raises VaultToolsError."""
+    files = {name: root / ".obsidian" / name for name in SETTINGS_FILES}
+    return {name: read_text(file) for name, file in files.items() if file.is_file()}
 
 
 def _validated_once(path: Path, text: str) -> dict[str, Any]:
@@ -90,19 +100,37 @@ def edit_config(root: Path, change: Callable[[str, str], str]) -> Path:
 
     Raises VaultToolsError; the file is then as it was.
     """
-    found = next((root / name for name in CONFIG_NAMES if (root / name).exists()), root / CONFIG_NAMES[0])
+    found = config_path(root) or root / CONFIG_NAMES[0]
     target = Path(os.path.realpath(found))
     try:
         status = _replaceable(target) if target.exists() else None
         old = _read_bytes(target) if status else b""
         bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
-        new = bom + change(_read_text(found) if status else "", str(found)).encode()
+        new = bom + change(read_text(found) if status else "", str(found)).encode()
         if new != old:
             _replace(target, new, status, lambda: _still(target, old) if status else None)
     except (OSError, NotWritten, Unreadable) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise VaultToolsError(f"{found}: can't be written: {reason}") from None
     return found
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace a file of the program's own, which may be new. Raises VaultToolsError."""
+    target = Path(os.path.realpath(path))
+    try:
+        status = _replaceable(target) if target.exists() else None
+        _replace(target, text.encode(), status)
+        if status is None:
+            target.chmod(0o666 & ~_umask())
+    except (OSError, NotWritten) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise VaultToolsError(f"{path}: can't be written: {reason}") from None
+
+
+def _umask() -> int:
+    os.umask(mask := os.umask(0o077))
+    return mask
 
 
 def list_notes(root: Path, config: Config, below: str = "") -> Iterator[str | Skipped]:
@@ -275,8 +303,11 @@ def _read_bytes(path: Path, limit: int = MAX_NOTE_SIZE) -> bytes:
         os.close(descriptor)
 
 
-def _read_text(path: Path) -> str:
-    """The text of a configuration file, which may be a link. Raises VaultToolsError."""
+def read_text(path: Path) -> str:
+    """The text of a file that the user configures the program by, which may be a link.
+
+    Raises VaultToolsError.
+    """
     if not path.exists():
         raise VaultToolsError(f"{path}: there is no such file")
     try:
