@@ -3,12 +3,25 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from vault_tools.baseline import BASELINE_NAME, Baseline, parse_baseline
 from vault_tools.config import Config
-from vault_tools.disk import Skipped, Unreadable, decode_note, find_root, read_config, read_note
+from vault_tools.disk import (
+    Skipped,
+    Unreadable,
+    config_path,
+    decode_note,
+    find_root,
+    obsidian_texts,
+    read_config,
+    read_note,
+    read_text,
+    write_text,
+)
 from vault_tools.engine import check
 from vault_tools.errors import VaultToolsError
 from vault_tools.report.diff import unified
@@ -26,6 +39,9 @@ from vault_tools.run import (
 )
 from vault_tools.vault import Vault, facts_of
 
+if TYPE_CHECKING:
+    from vault_tools.settings import Setting
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -37,6 +53,8 @@ class Request:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     confidence: Confidence = "medium"
+    baseline: Path | None = None
+    uses_baseline: bool = True
 
     @property
     def from_stdin(self) -> bool:
@@ -45,15 +63,31 @@ class Request:
 
 @dataclass(frozen=True)
 class Target:
-    """The notes of one vault that a request names, the folders among its paths, the configuration."""
+    """The notes of one vault that a request names, the folders among its paths, the configuration, and what
+    is known to be wrong."""
 
     root: Path
     config: Config
     notes: list[str | Skipped]
     folders: tuple[str, ...] = ()
+    baseline: Baseline = field(default_factory=Baseline)
 
     def outcomes(self, mode: Mode) -> Iterator[Outcome]:
-        return run(self.root, self.config, self.notes, mode, with_progress, self.folders)
+        found = run(self.root, self.config, self.notes, mode, with_progress, self.folders)
+        return self.baseline.without_known(found)
+
+    @property
+    def readable(self) -> list[str]:
+        """The paths of the notes without those that can't be read for what they are."""
+        return [name for name in self.notes if isinstance(name, str)]
+
+    def covers(self, path: str) -> bool:
+        """Whether a note is looked at, or would be if it were still there."""
+        return path.startswith(self.folders) or path in self._paths
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(name.path if isinstance(name, Skipped) else name for name in self.notes)
 
 
 def find_target(request: Request) -> Target:
@@ -64,12 +98,48 @@ def find_target(request: Request) -> Target:
     root = roots[0]
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     config = replace(config, confidence=request.confidence)
+    baseline = _baseline(root, request.baseline) if request.uses_baseline else Baseline()
     if request.from_stdin:
         assert request.stdin_filename
-        return Target(root, config, [relative_path(root, request.stdin_filename)])
+        return Target(root, config, [relative_path(root, request.stdin_filename)], baseline=baseline)
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
     prefixes = tuple(f"{folder}/" if folder else "" for folder in folders)
-    return Target(root, config, notes_below(root, config, request.paths), prefixes)
+    return Target(root, config, notes_below(root, config, request.paths), prefixes, baseline)
+
+
+def with_new_baseline(
+    target: Target, outcomes: Iterable[Outcome], path: Path | None = None
+) -> Iterator[Outcome]:
+    """Write down as known what the outcomes hold, and pass on the outcomes without it.
+
+    Raises VaultToolsError.
+    """
+    found = list(outcomes)
+    file = path or target.root / BASELINE_NAME
+    old = parse_baseline(read_text(file), str(file)) if file.exists() else Baseline()
+    new = old.updated(found, {rule.name for rule in target.config.rules}, target.covers)
+    write_text(file, new.text())
+    yield from new.without_known(found)
+
+
+def _baseline(root: Path, path: Path | None) -> Baseline:
+    """The one that is named, else the vault's own, if it has one. Raises VaultToolsError."""
+    file = path or root / BASELINE_NAME
+    if file.exists():
+        return parse_baseline(read_text(file), str(file))
+    if path:
+        raise VaultToolsError(f"{path}: there is no such baseline; --write-baseline writes it")
+    return Baseline()
+
+
+def settings_of(request: Request, target: Target) -> "Iterator[Setting]":
+    from vault_tools.settings import Sources, effective_settings
+
+    file = request.config or config_path(target.root)
+    name = str(request.config or (file.name if file else ""))
+    text = read_text(file) if file else ""
+    sources = Sources(name, text, obsidian_texts(target.root), request.select, request.ignore)
+    return effective_settings(target.config, sources)
 
 
 def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterator[dict[str, Any]]:
@@ -93,7 +163,12 @@ def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterat
 
 def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as the fixes leave them; those that are no note stay as they are."""
-    path, data = str(target.notes[0]), sys.stdin.buffer.read()
+    outcome, after = _outcome_of(target, mode, str(target.notes[0]), sys.stdin.buffer.read())
+    [outcome] = target.baseline.without_known([outcome])
+    return outcome, after
+
+
+def _outcome_of(target: Target, mode: Mode, path: str, data: bytes) -> tuple[Outcome, bytes]:
     if target.config.excluded(path):
         return Outcome(path), data
     try:
