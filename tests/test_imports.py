@@ -47,10 +47,13 @@ LAYERS = """
     config_edit
     report
     baseline settings
-    disk interrupt
+    disk interrupt streams
+    output index
+    examine
+    workers verdict
+    known_notes
     run
-    streams
-    target output
+    target
     cli_options
     cli_words
     cli_moc

@@ -22,6 +22,7 @@ from vault_tools.cli_options import (
     Ignore,
     Level,
     NoBaseline,
+    NoCache,
     OutputFile,
     OutputFormat,
     Paths,
@@ -79,6 +80,7 @@ def check(
     statistics: Statistics = False,
     show_files: ShowFiles = False,
     show_settings: ShowSettings = False,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
     """Say what is inconsistent. Exits with 1 when an error was found, with 2 when the run failed."""
@@ -89,8 +91,12 @@ def check(
     from vault_tools.target import find_target, outcome_of_stdin, settings_of, with_new_baseline
 
     _check_format(output_format, statistics)
-    unused = no_baseline or write_baseline
-    request = _request(paths, stdin_filename, config, select, ignore, confidence, baseline, not unused)
+    request = _request(
+        *(paths, stdin_filename, config, select, ignore, confidence),
+        cache=not no_cache,
+        baseline=baseline,
+        uses_baseline=not (no_baseline or write_baseline),
+    )
     target = find_target(request)
     if show_settings:
         print_lines(settings_of(request, target))
@@ -126,6 +132,7 @@ def fix(
     config: ConfigPath = None,
     stdin_filename: StdinName = None,
     statistics: Statistics = False,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
     """Mend what is safe to mend and change no other byte.
@@ -139,7 +146,12 @@ def fix(
     from vault_tools.run import Mode
     from vault_tools.target import find_target, outcome_of_stdin
 
-    request = _request(paths, stdin_filename, config, select, ignore, confidence, baseline, not no_baseline)
+    request = _request(
+        *(paths, stdin_filename, config, select, ignore, confidence),
+        cache=not no_cache,
+        baseline=baseline,
+        uses_baseline=not no_baseline,
+    )
     if (diff or request.from_stdin) and (output_format is not Format.full or statistics or output_file):
         raise VaultToolsError("--diff and `-` print the notes themselves, in no other format or file")
     _check_format(output_format, statistics)
@@ -241,13 +253,15 @@ def _request(
     select: list[str] | None,
     ignore: list[str] | None,
     confidence: Certainty,
+    *,
+    cache: bool = True,
     baseline: Path | None = None,
     uses_baseline: bool = True,
 ) -> "Request":
     from vault_tools.target import Request
 
     chosen = _names(select), _names(ignore)
-    return Request(paths, stdin_filename, config, *chosen, confidence.value, baseline, uses_baseline)
+    return Request(paths, stdin_filename, config, *chosen, confidence.value, cache, baseline, uses_baseline)
 
 
 def _check_format(output_format: Format, statistics: bool) -> None:

@@ -83,11 +83,13 @@ def new(
 
 def _vault(path: Path) -> "tuple[Path, Config, Vault]":
     from vault_tools.disk import find_root, read_config
+    from vault_tools.index import Index, index_file
+    from vault_tools.output import say
     from vault_tools.run import read_vault
 
     root = find_root(path)
     config = read_config(root)
-    return root, config, read_vault(root, config)
+    return root, config, read_vault(root, config, Index(index_file(root), say))
 
 
 def _known(config: "Config") -> str:

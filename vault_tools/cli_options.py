@@ -57,6 +57,9 @@ OutputFile = Annotated[
 ]
 Confidence = Annotated[Certainty, typer.Option(help="The least confidence at which a diagnostic is shown.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on standard error.")]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Read every note, whatever the index knows of it; keep nothing.")
+]
 Statistics = Annotated[bool, typer.Option("--statistics", help="Only how often each rule was broken.")]
 BaselinePath = Annotated[
     Optional[Path], typer.Option("--baseline", help="Another baseline than the vault's own.")

@@ -118,11 +118,13 @@ def _write_aliases(
 
 def _vault(path: Path) -> "tuple[Path, Config, Vault]":
     from vault_tools.disk import find_root, read_config
+    from vault_tools.index import Index, index_file
+    from vault_tools.output import say
     from vault_tools.run import read_vault
 
     root = find_root(path)
     config = read_config(root)
-    return root, config, read_vault(root, config)
+    return root, config, read_vault(root, config, Index(index_file(root), say))
 
 
 def _renaming(kind: str, old: str, new: str, groups: list[str]) -> "VaultRule":

@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from platformdirs import user_cache_dir
 
@@ -23,6 +24,33 @@ from vault_tools.rule import registry
 
 MAX_NOTE_SIZE = 10 * 1024 * 1024
 """Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is no note."""
+
+
+class Signature(NamedTuple):
+    """What the file system says of a note without opening it; times in nanoseconds, the size in bytes."""
+
+    modified: int
+    changed: int
+    size: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> "Signature":
+        """Windows gives a folder's entries no inode, and calls the birth the change."""
+        if os.name == "nt":
+            return cls(status.st_mtime_ns, 0, status.st_size, 0)
+        return cls(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+
+
+class Listed(NamedTuple):
+    """A note that a folder holds: its path relative to the vault, with `/`."""
+
+    path: str
+    signature: Signature
+
+
+MAX_READINGS = 5
+"""How often a file is read anew that somebody writes to at the same time."""
 
 
 class Unreadable(Exception):
@@ -133,44 +161,72 @@ def _umask() -> int:
     return mask
 
 
-def list_notes(root: Path, config: Config, below: str = "") -> Iterator[str | Skipped]:
-    """The paths of all notes in the folder `below`, sorted, relative to `root` with `/`.
+def list_notes(root: Path, config: Config, below: str = "") -> Iterator[Listed | Skipped]:
+    """All notes in the folder `below`, sorted by path.
 
     Dot folders and what the configuration or Obsidian excludes are passed over; links are not followed.
     """
-    waiting = [f"{below}/" if below and not below.endswith("/") else below]
+    waiting: list[str | Listed | Skipped] = [f"{below}/" if below and not below.endswith("/") else below]
     while waiting:
-        path = waiting.pop()
-        if path and not path.endswith("/"):
-            reason = _kind(root / path)
-            yield Skipped(path, reason) if reason else path
+        found = waiting.pop()
+        if not isinstance(found, str):
+            yield found
             continue
         try:
-            found = [*_entries(root, config, path)]
+            entries = [*_entries(root, config, found)]
         except OSError as error:
-            yield Skipped(path.rstrip("/"), f"can't be read: {error.strerror}")
+            yield Skipped(found.rstrip("/"), f"can't be read: {error.strerror}")
             continue
-        if path.endswith(".md/"):
-            yield Skipped(path.rstrip("/"), "is a folder; its name is that of a note", harmless=True)
-        waiting += sorted(found, reverse=True)
+        if found.endswith(".md/"):
+            yield Skipped(found.rstrip("/"), "is a folder; its name is that of a note", harmless=True)
+        waiting += sorted(entries, key=path_of, reverse=True)
 
 
-def _entries(root: Path, config: Config, below: str) -> Iterator[str]:
-    """What a folder holds that counts: notes, and folders with a `/` at the end."""
+def _entries(root: Path, config: Config, below: str) -> Iterator[str | Listed | Skipped]:
+    """What a folder holds that counts: notes, and folders as their paths with a `/` at the end."""
     with os.scandir(root / below) as entries:
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
             path = f"{below}{entry.name}/" if is_folder else below + entry.name
             counts = is_folder or entry.name.endswith(".md")
             if counts and not entry.name.startswith(".") and not config.excluded(path):
-                yield path
+                yield path if is_folder else _listed(root, path, partial(entry.stat, follow_symlinks=False))
+
+
+def listed(root: Path, path: str) -> Listed | Skipped:
+    """What there is at a path that is known without its folder."""
+    if folder := _linked_folder(root, path):
+        return Skipped(path, f"lies in the linked folder {folder}; links are not followed")
+    return _listed(root, path, lambda: os.lstat(root / path))
+
+
+def _listed(root: Path, path: str, status_of: Callable[[], os.stat_result]) -> Listed | Skipped:
+    try:
+        status = status_of()
+    except OSError as error:
+        return Skipped(path, f"can't be read: {error.strerror}")
+    if stat.S_ISREG(status.st_mode):
+        return Listed(path, Signature.of(status))
+    return Skipped(path, _kind(root / path))
+
+
+def path_of(found: str | Listed | Skipped) -> str:
+    return found if isinstance(found, str) else found.path
 
 
 def read_note(root: Path, path: str) -> Note:
     """Raises Unreadable, never hangs, and reads no more than MAX_NOTE_SIZE."""
+    return decode_note(path, read_file(root, path)[0])
+
+
+def read_file(root: Path, path: str) -> tuple[bytes, Signature]:
+    """The bytes of a note, and the signature that the file had before and after they were read.
+
+    Raises Unreadable, never hangs, and reads no more than MAX_NOTE_SIZE.
+    """
     if folder := _linked_folder(root, path):
         raise Unreadable(f"lies in the linked folder {folder}; links are not followed")
-    return decode_note(path, _read_bytes(root / path))
+    return _read_steadily(root / path)
 
 
 def decode_note(path: str, data: bytes) -> Note:
@@ -285,6 +341,11 @@ def _read_bytes(path: Path, limit: int = MAX_NOTE_SIZE) -> bytes:
 
     Raises Unreadable.
     """
+    return _read_steadily(path, limit)[0]
+
+
+def _read_steadily(path: Path, limit: int = MAX_NOTE_SIZE) -> tuple[bytes, Signature]:
+    """The bytes of a regular file that nobody wrote to meanwhile, and its signature. Raises Unreadable."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
@@ -292,15 +353,20 @@ def _read_bytes(path: Path, limit: int = MAX_NOTE_SIZE) -> bytes:
     except OSError as error:
         raise Unreadable(_kind(path) or f"can't be read: {error.strerror}") from None
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable(_kind(path) or "is not a regular file")
-        if status.st_size > limit:
-            raise Unreadable(f"is larger than {limit // 1024**2} MB: {status.st_size:,} bytes")
-        with os.fdopen(os.dup(descriptor), "rb") as file:
-            return file.read(limit + 1)
+        for _ in range(MAX_READINGS):
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise Unreadable(_kind(path) or "is not a regular file")
+            if status.st_size > limit:
+                raise Unreadable(f"is larger than {limit // 1024**2} MB: {status.st_size:,} bytes")
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            data = os.read(descriptor, status.st_size + 1)
+            signature = Signature.of(status)
+            if len(data) == status.st_size and signature == Signature.of(os.fstat(descriptor)):
+                return data, signature
     finally:
         os.close(descriptor)
+    raise Unreadable("was written to while it was read")
 
 
 def read_text(path: Path) -> str:

@@ -63,11 +63,11 @@ def check(
     found: list[Diagnostic] = []
     unsaid: list[Diagnostic] = []
     for said, active in ((found, rules), (unsaid, evidence)):
-        for rule in _active(active, ignored):
+        for rule in _active(active, ignored.rules):
             if isinstance(rule, NoteRule):
                 said += islice(rule.check(note, schema), MAX_OF_A_RULE)
     shown, counted = _confident(found, ignored, least), _confident([*found, *unsaid], ignored, "medium")
-    for rule in _active(rules, ignored):
+    for rule in _active(rules, ignored.rules):
         if isinstance(rule, ConclusionRule):
             shown += rule.check(note, schema, counted)
     return _sorted(_proved(note, shown))
@@ -84,7 +84,9 @@ def check_in_vault(
     """What the rules of vault scope say about a note, from its facts alone."""
     active = [rule for rule in _active(rules, facts.ignored) if isinstance(rule, VaultRule)]
     found = [d for rule in active for d in rule.check(facts, schema, vault)]
-    found = [d for d in found if not facts.ignored.covers(d.rule, d.span)]
+    if facts.covered:
+        ignored = Ignored(facts.ignored, facts.covered)
+        found = [d for d in found if not ignored.covers(d.rule, d.span)]
     return _sorted(_proved(facts.note, found) if found else ())
 
 
@@ -119,8 +121,8 @@ def fix(
     raise DidNotConverge(f"{note.path}: {', '.join(sorted({d.rule for d in applied}))}")
 
 
-def _active(rules: Iterable[Rule], ignored: Ignored) -> list[Rule]:
-    return [rule for rule in rules if not ignored.everywhere(rule.name)]
+def _active(rules: Iterable[Rule], ignored: frozenset[str]) -> list[Rule]:
+    return [rule for rule in rules if rule.name not in ignored and "all" not in ignored]
 
 
 def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -59,9 +59,6 @@ class Ignored:
     rules: frozenset[str] = frozenset()
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
-    def everywhere(self, rule: str) -> bool:
-        return rule in self.rules or "all" in self.rules
-
     def covers(self, rule: str, span: Span) -> bool:
         """Whether the text speaks of this rule where this span begins."""
         first = Span(span.start, span.start + 1)

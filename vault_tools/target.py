@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vault_tools.baseline import BASELINE_NAME, Baseline, parse_baseline
 from vault_tools.config import Config
 from vault_tools.disk import (
+    Listed,
     Skipped,
     Unreadable,
     config_path,
@@ -24,20 +25,16 @@ from vault_tools.disk import (
 )
 from vault_tools.engine import check
 from vault_tools.errors import VaultToolsError
+from vault_tools.examine import Examined, checked
+from vault_tools.index import Index, index_file
+from vault_tools.output import say
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
-from vault_tools.rule import Confidence
-from vault_tools.run import (
-    Mode,
-    needs_vault,
-    notes_below,
-    outcome_of,
-    read_vault,
-    refused,
-    relative_path,
-    run,
-)
+from vault_tools.rule import Confidence, VaultRule
+from vault_tools.run import Mode, notes_below, outcome_of, read_vault, refused, relative_path, run
 from vault_tools.vault import Vault, facts_of
+from vault_tools.verdict import finding_of
+from vault_tools.workers import processes
 
 if TYPE_CHECKING:
     from vault_tools.settings import Setting
@@ -53,6 +50,7 @@ class Request:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     confidence: Confidence = "medium"
+    cache: bool = True
     baseline: Path | None = None
     uses_baseline: bool = True
 
@@ -63,23 +61,35 @@ class Request:
 
 @dataclass(frozen=True)
 class Target:
-    """The notes of one vault that a request names, the folders among its paths, the configuration, and what
-    is known to be wrong."""
+    """The notes of one vault that a request names and the folders among its paths, or the path that the text
+    on standard input has in the vault; and what is known to be wrong there."""
 
     root: Path
     config: Config
-    notes: list[str | Skipped]
+    index: Index
+    notes: list[Listed | Skipped] = field(default_factory=list)
     folders: tuple[str, ...] = ()
+    stdin: str = ""
     baseline: Baseline = field(default_factory=Baseline)
 
     def outcomes(self, mode: Mode) -> Iterator[Outcome]:
-        found = run(self.root, self.config, self.notes, mode, with_progress, self.folders)
+        found = run(
+            self.root,
+            self.config,
+            self.notes,
+            mode,
+            folders=self.folders,
+            index=self.index,
+            workers=processes,
+            progress=with_progress,
+        )
         return self.baseline.without_known(found)
 
     @property
     def readable(self) -> list[str]:
-        """The paths of the notes without those that can't be read for what they are."""
-        return [name for name in self.notes if isinstance(name, str)]
+        """The paths of the notes that are to be read."""
+        listed = [note.path for note in self.notes if isinstance(note, Listed)]
+        return [self.stdin] if self.stdin else listed
 
     def covers(self, path: str) -> bool:
         """Whether a note is looked at, or would be if it were still there."""
@@ -87,7 +97,7 @@ class Target:
 
     @cached_property
     def _paths(self) -> frozenset[str]:
-        return frozenset(name.path if isinstance(name, Skipped) else name for name in self.notes)
+        return frozenset([self.stdin, *(note.path for note in self.notes)])
 
 
 def find_target(request: Request) -> Target:
@@ -98,13 +108,13 @@ def find_target(request: Request) -> Target:
     root = roots[0]
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     config = replace(config, confidence=request.confidence)
-    baseline = _baseline(root, request.baseline) if request.uses_baseline else Baseline()
-    if request.from_stdin:
-        assert request.stdin_filename
-        return Target(root, config, [relative_path(root, request.stdin_filename)], baseline=baseline)
+    index = Index(index_file(root), say) if request.cache else Index()
+    target = Target(root, config, index, baseline=_baseline(root, request))
+    if request.stdin_filename:
+        return replace(target, stdin=relative_path(root, request.stdin_filename))
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
     prefixes = tuple(f"{folder}/" if folder else "" for folder in folders)
-    return Target(root, config, notes_below(root, config, request.paths), prefixes, baseline)
+    return replace(target, notes=notes_below(root, config, request.paths), folders=prefixes)
 
 
 def with_new_baseline(
@@ -122,13 +132,13 @@ def with_new_baseline(
     yield from new.without_known(found)
 
 
-def _baseline(root: Path, path: Path | None) -> Baseline:
+def _baseline(root: Path, request: Request) -> Baseline:
     """The one that is named, else the vault's own, if it has one. Raises VaultToolsError."""
-    file = path or root / BASELINE_NAME
-    if file.exists():
+    file = request.baseline or root / BASELINE_NAME
+    if request.uses_baseline and file.exists():
         return parse_baseline(read_text(file), str(file))
-    if path:
-        raise VaultToolsError(f"{path}: there is no such baseline; --write-baseline writes it")
+    if request.uses_baseline and request.baseline:
+        raise VaultToolsError(f"{file}: there is no such baseline; --write-baseline writes it")
     return Baseline()
 
 
@@ -147,49 +157,52 @@ def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterat
     from vault_tools.flagged import flagged_sections
 
     config = target.config
-    for name in target.notes:
-        path = name.path if isinstance(name, Skipped) else name
+    for listed in target.notes:
         try:
-            if isinstance(name, Skipped):
-                raise Unreadable(name.reason)
-            note = read_note(target.root, path)
+            if isinstance(listed, Skipped):
+                raise Unreadable(listed.reason)
+            note = read_note(target.root, listed.path)
         except Unreadable as reason:
-            unreadable(f"{path}: {reason}")
+            unreadable(f"{listed.path}: {reason}")
             continue
-        schema = config.schema_for(path)
+        schema = config.schema_for(note.path)
         found = check(note, config.rules, schema, evidence=config.evidence, least=config.confidence)
         yield from flagged_sections(note, schema, found)
 
 
 def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as the fixes leave them; those that are no note stay as they are."""
-    outcome, after = _outcome_of(target, mode, str(target.notes[0]), sys.stdin.buffer.read())
+    outcome, after = _outcome_of(target, mode, sys.stdin.buffer.read())
     [outcome] = target.baseline.without_known([outcome])
     return outcome, after
 
 
-def _outcome_of(target: Target, mode: Mode, path: str, data: bytes) -> tuple[Outcome, bytes]:
-    if target.config.excluded(path):
+def _outcome_of(target: Target, mode: Mode, data: bytes) -> tuple[Outcome, bytes]:
+    config, path = target.config, target.stdin
+    if config.excluded(path):
         return Outcome(path), data
     try:
         note = decode_note(path, data)
     except Unreadable as reason:
-        return refused(target.config, path, str(reason)), data
-    config = target.config
-    vault = read_vault(target.root, config) if needs_vault(config) else Vault({}, config.schema_for)
-    vault = replace(vault, notes={**vault.notes, path: facts_of(note, vault.finder)})
-    outcome, after = outcome_of(note, target.config, mode, vault)
+        return refused(config, path, str(reason)), data
+    needs_vault = any(isinstance(rule, VaultRule) for rule in config.rules)
+    vault = read_vault(target.root, config, target.index) if needs_vault else Vault({}, config.schema_for)
+    facts = facts_of(note, vault.finder)
+    vault = replace(vault, notes={**vault.notes, path: facts})
+    if not mode.fix:
+        return finding_of(facts, config, vault).added_to(checked(note, config), frozenset()), data
+    outcome, after = outcome_of(note, config, mode, vault)
     return replace(outcome, diff=unified(note, after)), after.encode()
 
 
-def with_progress(notes: list[str]) -> Iterable[str]:
+def with_progress(notes: Iterable[Examined], count: int) -> Iterable[Examined]:
     """The notes, with a bar on standard error where that is a terminal and the run may take long."""
-    if len(notes) < LONG_RUN or not sys.stderr.isatty():
+    if count < LONG_RUN or not sys.stderr.isatty():
         return notes
     from rich.console import Console
     from rich.progress import track
 
-    return track(notes, "notes", console=Console(stderr=True), transient=True)
+    return track(notes, "notes", count, console=Console(stderr=True), transient=True)
 
 
 LONG_RUN = 500
