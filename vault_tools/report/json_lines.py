@@ -1,4 +1,4 @@
-"""A line of JSON a diagnostic, as soon as its note is done; `state` says what has become of it."""
+"""A line of JSON for each diagnostic; `state` says what has become of it."""
 
 from collections.abc import Iterable, Iterator
 
