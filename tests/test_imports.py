@@ -22,6 +22,7 @@ LAYERS = """
     folds prose sentences markers
     markdown
     note
+    obsidian_linter
     ignored
     names tags
     schema
@@ -35,7 +36,7 @@ LAYERS = """
     tag_edits mocs
     rule
     rules
-    flagged flags
+    flagged flags fingerprint
     explain rename
     posts
     engine
@@ -46,7 +47,8 @@ LAYERS = """
     config_edit
     report
     state change
-    disk folder journal lock recovery git
+    baseline settings
+    disk folder journal lock recovery git interrupt streams
     output index
     exchange staging
     held

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
+from vault_tools.cli_options import Format
 from vault_tools.config import load_config
 from vault_tools.config_file import (
     ConfigModel,
@@ -17,6 +18,7 @@ from vault_tools.config_file import (
     TagsSection,
 )
 from vault_tools.config_moc import MocSection, SourceSection
+from vault_tools.obsidian_linter import COUNTERPARTS
 from vault_tools.rule import default_rules, registry
 
 README = Path(__file__).parents[1] / "README.md"
@@ -78,4 +80,16 @@ def test_every_option_is_named() -> None:
     cli = "".join(path.read_text("utf-8") for path in package.glob("cli*.py"))
     options = set(re.findall(r'"(--[a-z-]+)"', cli)) - {"--help"}
     options |= {"--select", "--ignore", "--fail-on", "--confidence", "--output-format", "--stdin-filename"}
+    options |= {"--output-file"}
     assert {option for option in options if option not in text and option != "--version"} == set()
+
+
+def test_every_format_is_named() -> None:
+    text = README.read_text("utf-8")
+    assert [one.value for one in Format if f"`{one.value}`" not in text] == []
+
+
+def test_counterparts_of_the_linter_are_named() -> None:
+    text = README.read_text("utf-8")
+    for name, rules in COUNTERPARTS.items():
+        assert f"| `{name}` | {', '.join(f'`{rule}`' for rule in rules)} |" in text

@@ -86,13 +86,23 @@ def vault_above(folder: Path) -> Path | None:
 
 def read_config(root: Path, path: Path | None = None) -> Config:
     """The configuration of a vault, from `path` where one is given. Raises VaultToolsError."""
-    texts = {name: root / ".obsidian" / name for name in SETTINGS_FILES}
-    obsidian = read_settings({n: _read_text(p) for n, p in texts.items() if p.is_file()})
-    found = path or next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
+    obsidian = read_settings(obsidian_texts(root))
+    found = path or config_path(root)
     if found is None:
         return build_config({}, obsidian)
-    text = _read_text(found)
+    text = read_text(found)
     return build_config(_validated_once(found, text), obsidian)
+
+
+def config_path(root: Path) -> Path | None:
+    """The vault's own configuration file, if it has one."""
+    return next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
+
+
+def obsidian_texts(root: Path) -> dict[str, str]:
+    """Obsidian's own settings, by SETTINGS_FILES. Raises VaultToolsError."""
+    files = {name: root / ".obsidian" / name for name in SETTINGS_FILES}
+    return {name: read_text(file) for name, file in files.items() if file.is_file()}
 
 
 def _validated_once(path: Path, text: str) -> dict[str, Any]:
@@ -227,8 +237,11 @@ def _read_steadily(path: Path, limit: int = MAX_NOTE_SIZE) -> tuple[bytes, Signa
     raise Unreadable("was written to while it was read")
 
 
-def _read_text(path: Path) -> str:
-    """The text of a configuration file, which may be a link. Raises VaultToolsError."""
+def read_text(path: Path) -> str:
+    """The text of a file that the user configures the program by, which may be a link.
+
+    Raises VaultToolsError.
+    """
     if not path.exists():
         raise VaultToolsError(f"{path}: there is no such file")
     try:

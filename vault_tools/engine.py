@@ -7,7 +7,7 @@ from itertools import islice
 
 import frontmatter
 
-from vault_tools.ignored import Ignored
+from vault_tools.ignored import Ignored, ignored_in
 from vault_tools.note import Note
 from vault_tools.posts import ObsidianHandler, Verbatim
 from vault_tools.rewrite import expected
@@ -59,7 +59,7 @@ def check(
     `evidence` are rules that others draw conclusions from though they say nothing themselves; below the
     `least` confidence nothing is said.
     """
-    ignored = Ignored(note)
+    ignored = ignored_in(note)
     found: list[Diagnostic] = []
     unsaid: list[Diagnostic] = []
     for said, active in ((found, rules), (unsaid, evidence)):
@@ -84,6 +84,9 @@ def check_in_vault(
     """What the rules of vault scope say about a note, from its facts alone."""
     active = [rule for rule in _active(rules, facts.ignored) if isinstance(rule, VaultRule)]
     found = [d for rule in active for d in rule.check(facts, schema, vault)]
+    if facts.covered:
+        ignored = Ignored(facts.ignored, facts.covered)
+        found = [d for d in found if not ignored.covers(d.rule, d.span)]
     return _sorted(_proved(facts.note, found) if found else ())
 
 
