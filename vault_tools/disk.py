@@ -18,7 +18,7 @@ import vault_tools
 from vault_tools.config import CONFIG_NAMES, Config, build_config, validated
 from vault_tools.errors import VaultToolsError
 from vault_tools.note import Note
-from vault_tools.obsidian import SETTINGS_FILES, read_settings
+from vault_tools.obsidian import SETTINGS_FILES, ObsidianSettings, read_settings
 from vault_tools.rule import registry
 
 MAX_NOTE_SIZE = 10 * 1024 * 1024
@@ -49,16 +49,30 @@ def find_root(path: Path) -> Path:
         raise VaultToolsError(f"{path}: there is no such file or folder")
     folder = Path(os.path.abspath(path))
     folder = folder if folder.is_dir() else folder.parent
+    return vault_above(folder) or folder
+
+
+def vault_above(folder: Path) -> Path | None:
+    """The nearest folder from an absolute one upwards that is marked as a vault."""
     marks = (".obsidian", *CONFIG_NAMES)
-    parents = (f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in marks))
-    return next(parents, folder)
+    return next((f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in marks)), None)
+
+
+def read_obsidian(root: Path) -> ObsidianSettings:
+    """What the vault's `.obsidian/` says. Raises VaultToolsError."""
+    texts = {name: root / ".obsidian" / name for name in SETTINGS_FILES}
+    return read_settings({n: _read_text(p) for n, p in texts.items() if p.is_file()})
+
+
+def config_path(root: Path) -> Path | None:
+    """The vault's configuration file, if it has one."""
+    return next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
 
 
 def read_config(root: Path, path: Path | None = None) -> Config:
     """The configuration of a vault, from `path` where one is given. Raises VaultToolsError."""
-    texts = {name: root / ".obsidian" / name for name in SETTINGS_FILES}
-    obsidian = read_settings({n: _read_text(p) for n, p in texts.items() if p.is_file()})
-    found = path or next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
+    obsidian = read_obsidian(root)
+    found = path or config_path(root)
     if found is None:
         return build_config({}, obsidian)
     text = _read_text(found)

@@ -1,0 +1,93 @@
+"""The command `init`: a configuration that fits the vault."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vault_tools.cli_words import VaultPath
+from vault_tools.errors import VaultToolsError
+
+if TYPE_CHECKING:
+    from vault_tools.obsidian import ObsidianSettings
+    from vault_tools.survey import Survey
+
+MAX_READ_CLOSELY = 600
+"""Notes whose languages are looked at, spread evenly over the vault: more of them say nothing else."""
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing; print the file instead.")]
+PrintSchema = Annotated[
+    bool, typer.Option("--schema", help="Only print the JSON Schema of vault-tools.yaml, for editors.")
+]
+
+
+def init(vault: VaultPath = Path(), dry_run: DryRun = False, schema: PrintSchema = False) -> None:
+    """Write a vault-tools.yaml that fits the vault, with what was seen there beside every choice.
+
+    Never over a file that is there. A hidden file beside it lets editors complete and check it.
+    """
+    from vault_tools.config import CONFIG_NAMES, load_config
+    from vault_tools.disk import config_path, find_root, read_obsidian
+    from vault_tools.first_run import A_VAULT
+    from vault_tools.output import print_bytes, say
+    from vault_tools.proposal.text import config_text
+    from vault_tools.proposal.vault import proposal
+
+    if schema:
+        print_bytes(_schema().encode())
+        return
+    root = find_root(vault)
+    if not dry_run and (known := config_path(root)):
+        raise VaultToolsError(f"{known}: is there already; --dry-run prints what init would write")
+    survey = survey_of(root, read_obsidian(root))
+    if not survey.notes and not (root / ".obsidian").is_dir():
+        raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: `vault-tools init FOLDER`")
+    text = config_text(proposal(survey), survey)
+    load_config(text, CONFIG_NAMES[0])
+    if dry_run:
+        print_bytes(text.encode())
+        return
+    _write(root, text)
+    say(f"{root / CONFIG_NAMES[0]} is written. Change what you mean otherwise, then `vault-tools check`.")
+
+
+def survey_of(root: Path, obsidian: "ObsidianSettings") -> "Survey":
+    """What stands in the notes that Obsidian shows; those that can't be read are passed over."""
+    from vault_tools.config import build_config
+    from vault_tools.disk import Unreadable, list_notes, read_note
+    from vault_tools.survey import Survey, seen_in
+    from vault_tools.target import with_progress
+
+    listed = list_notes(root, build_config({}, obsidian))
+    names = [name for name in listed if isinstance(name, str) and name.isprintable()]
+    stride = -(-len(names) // MAX_READ_CLOSELY)
+    seen = []
+    for index, name in enumerate(with_progress(names)):
+        with suppress(Unreadable):
+            seen.append(seen_in(read_note(root, name), closely=index % stride == 0))
+    return Survey(tuple(seen), obsidian.keys)
+
+
+def _schema() -> str:
+    import json
+
+    from vault_tools.config_schema import json_schema
+
+    return f"{json.dumps(json_schema(), ensure_ascii=False, indent=1)}\n"
+
+
+def _write(root: Path, text: str) -> None:
+    """The configuration, behind its schema unless there is one already. Raises VaultToolsError."""
+    from vault_tools.config import CONFIG_NAMES
+    from vault_tools.disk import NotWritten, create_note
+    from vault_tools.note import Note
+    from vault_tools.proposal.text import SCHEMA_NAME
+
+    files = [] if (root / SCHEMA_NAME).exists() else [Note(SCHEMA_NAME, _schema())]
+    for file in (*files, Note(CONFIG_NAMES[0], text)):
+        try:
+            create_note(root, file)
+        except (NotWritten, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise VaultToolsError(f"{root / file.path}: can't be written: {reason}") from None
