@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 import vault_tools
-from vault_tools import cli_init, cli_moc, cli_words
+from vault_tools import cli_help, cli_init, cli_moc, cli_words
+from vault_tools.cli_complete import rule_names
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Keeps an Obsidian vault in order: says what is inconsistent, and mends what is safe to mend.",
-    no_args_is_help=True,
+    epilog="Begin with `vault-tools check`, which only reads. `vault-tools check --help` has examples.",
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -48,10 +50,14 @@ Paths = Annotated[
     typer.Argument(help="A vault, a folder, notes, or `-` for standard input; else this folder."),
 ]
 Select = Annotated[
-    Optional[list[str]], typer.Option(help="Only these rules, separated by commas.", metavar="RULES")
+    Optional[list[str]],
+    typer.Option(help="Only these rules, separated by commas.", metavar="RULES", autocompletion=rule_names),
 ]
 Ignore = Annotated[
-    Optional[list[str]], typer.Option(help="All but these rules, separated by commas.", metavar="RULES")
+    Optional[list[str]],
+    typer.Option(
+        help="All but these rules, separated by commas.", metavar="RULES", autocompletion=rule_names
+    ),
 ]
 ConfigPath = Annotated[Optional[Path], typer.Option("--config", help="Another vault-tools.yaml.")]
 StdinName = Annotated[
@@ -71,13 +77,18 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and exit.")
     ] = False,
-) -> None: ...
+) -> None:
+    if context.invoked_subcommand is None:
+        from vault_tools.first_run import start_text
+
+        typer.echo(start_text(Path()), nl=False)
 
 
-@app.command()
+@app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("check"))
 def check(
     paths: Paths = [Path()],  # noqa: B006
     output_format: OutputFormat = Format.full,
@@ -108,7 +119,7 @@ def check(
     raise typer.Exit(1 if any(tally.by_severity[level] for level in counted) else 0)
 
 
-@app.command()
+@app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("fix"))
 def fix(
     paths: Paths = [Path()],  # noqa: B006
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
@@ -137,7 +148,9 @@ def fix(
 
     request = _request(paths, stdin_filename, config, select, ignore, confidence)
     if (diff or request.from_stdin) and (output_format is not Format.full or statistics):
-        raise VaultToolsError("--diff and `-` print the notes themselves, in no other format")
+        raise VaultToolsError(
+            "--diff and `-` print the notes themselves: leave out --output-format and --statistics"
+        )
     target = find_target(request)
     mode = Mode(fix=True, unsafe=unsafe_fixes, write=not diff)
     tally = Tally()
@@ -156,7 +169,7 @@ def fix(
     raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)
 
 
-@app.command()
+@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("flagged"))
 def flagged(
     paths: Paths = [Path()],  # noqa: B006
     select: Select = None,
@@ -174,7 +187,7 @@ def flagged(
         print_bytes(f"{written(record)}\n".encode())
 
 
-@app.command()
+@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("rules"))
 def rules() -> None:
     """List the rules."""
     from vault_tools.rule import registry
@@ -184,8 +197,10 @@ def rules() -> None:
         typer.echo(f"{name:<22} {summary}")
 
 
-@app.command()
-def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) -> None:
+@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("explain"))
+def explain(
+    rule: Annotated[str, typer.Argument(help="The name of a rule.", autocompletion=rule_names)],
+) -> None:
     """Show what a rule finds, why it matters and what its fix does, with examples."""
     from vault_tools.explain import explained
     from vault_tools.rule import no_such_rule, registry
@@ -195,9 +210,10 @@ def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) ->
     typer.echo(explained(registry()[rule]), nl=False)
 
 
-for _command in (cli_init.init, cli_words.tags, cli_words.names, cli_words.rename):
-    app.command()(_command)
-app.add_typer(cli_moc.moc, name="moc")
+app.command(rich_help_panel=cli_help.START, epilog=cli_help.examples("init"))(cli_init.init)
+for _command in (cli_words.tags, cli_words.names, cli_words.rename):
+    app.command(rich_help_panel=cli_help.WORDS, epilog=cli_help.examples(_command.__name__))(_command)
+app.add_typer(cli_moc.moc, name="moc", rich_help_panel=cli_help.MOCS)
 
 
 def main() -> None:

@@ -42,7 +42,7 @@ def init(vault: VaultPath = Path(), dry_run: DryRun = False, schema: PrintSchema
         raise VaultToolsError(f"{known}: is there already; --dry-run prints what init would write")
     survey = survey_of(root, read_obsidian(root))
     if not survey.notes and not (root / ".obsidian").is_dir():
-        raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: `vault-tools init FOLDER`")
+        raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, `vault-tools init FOLDER`")
     text = config_text(proposal(survey), survey)
     load_config(text, CONFIG_NAMES[0])
     if dry_run:

@@ -46,7 +46,7 @@ def find_root(path: Path) -> Path:
     """The vault that a path lies in: the nearest folder with a configuration or `.obsidian/`, else the
     folder itself. Raises VaultToolsError when there is nothing at `path`."""
     if not os.path.lexists(path):
-        raise VaultToolsError(f"{path}: there is no such file or folder")
+        raise VaultToolsError(f"{path}: there is no such file or folder; name a vault, a folder or notes")
     folder = Path(os.path.abspath(path))
     folder = folder if folder.is_dir() else folder.parent
     return vault_above(folder) or folder
@@ -292,7 +292,7 @@ def _read_bytes(path: Path, limit: int = MAX_NOTE_SIZE) -> bytes:
 def _read_text(path: Path) -> str:
     """The text of a configuration file, which may be a link. Raises VaultToolsError."""
     if not path.exists():
-        raise VaultToolsError(f"{path}: there is no such file")
+        raise VaultToolsError(f"{path}: there is no such file; `vault-tools init` writes one")
     try:
         data = _read_bytes(Path(os.path.realpath(path)))
     except Unreadable as reason:
@@ -302,7 +302,7 @@ def _read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        raise VaultToolsError(f"{path}:{line}:{column}: is not UTF-8") from None
+        raise VaultToolsError(f"{path}:{line}:{column}: is not UTF-8; save it as UTF-8") from None
 
 
 def _kind(path: Path) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from vault_tools.config import Config
-from vault_tools.disk import Skipped, Unreadable, decode_note, find_root, read_config, read_note
+from vault_tools.disk import Skipped, Unreadable, decode_note, find_root, read_config, read_note, vault_above
 from vault_tools.engine import check
 from vault_tools.errors import VaultToolsError
+from vault_tools.first_run import A_VAULT
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
 from vault_tools.rule import Confidence
@@ -57,10 +58,11 @@ class Target:
 
 
 def find_target(request: Request) -> Target:
-    """Raises VaultToolsError for a path that is not there, for two vaults, for a bad configuration."""
+    """Raises VaultToolsError for a path that is not there, for two vaults or what is none, for a bad
+    configuration."""
     roots = sorted({find_root(place) for place in _places(request)})
     if len(roots) > 1:
-        raise VaultToolsError(f"the paths have no vault in common: {roots[0]} and {roots[1]}")
+        raise VaultToolsError(f"the paths lie in two vaults, {roots[0]} and {roots[1]}: run once for each")
     root = roots[0]
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     config = replace(config, confidence=request.confidence)
@@ -69,7 +71,10 @@ def find_target(request: Request) -> Target:
         return Target(root, config, [relative_path(root, request.stdin_filename)])
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
     prefixes = tuple(f"{folder}/" if folder else "" for folder in folders)
-    return Target(root, config, notes_below(root, config, request.paths), prefixes)
+    notes = notes_below(root, config, request.paths)
+    if not notes and not vault_above(root):
+        raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, or a folder in one")
+    return Target(root, config, notes, prefixes)
 
 
 def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterator[dict[str, Any]]:
@@ -125,7 +130,7 @@ def _places(request: Request) -> list[Path]:
     """The paths that tell the vault. The note that standard input stands for need not exist yet."""
     if not request.from_stdin:
         if Path("-") in request.paths:
-            raise VaultToolsError("`-` stands alone: standard input goes with no other path")
+            raise VaultToolsError("`-` stands alone: leave out the other paths, or `-`")
         if request.stdin_filename:
             raise VaultToolsError("--stdin-filename needs `-` as the path")
         return request.paths
