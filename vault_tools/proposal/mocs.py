@@ -19,8 +19,8 @@ def mocs_section(survey: Survey, usage: Counter[str]) -> Section:
     folders = Counter(f"{PurePosixPath(path).parent}/".removeprefix("./") for path in indexes)
     folder = min(folders, key=lambda folder: (-folders[folder], folder))
     largest = sorted(indexes.items(), key=lambda item: (-item[1], item[0]))
-    remark = f"{len(indexes):,} notes are mostly links, as such notes are: {counted(largest)}"
+    remark = f"Notes that are mostly links, with how many: {counted(largest)}"
     tags = sum(count >= _MIN for count in usage.values())
     value = {"name": "tags", "each": "tags", "min": _MIN, "note": f"{folder}{{value}}.md"}
-    seen = f"would write a note for each of {tags:,} tags that stand in {_MIN} notes or more"
+    seen = f"tags that stand in {_MIN} notes or more: {tags:,}"
     return Section("mocs", about, (Choice("", value, seen, taken=False),) if tags else (), (remark,))
