@@ -31,7 +31,7 @@ def init(vault: VaultPath = Path(), dry_run: DryRun = False, schema: PrintSchema
     from vault_tools.disk import config_path, find_root, read_obsidian
     from vault_tools.first_run import A_VAULT
     from vault_tools.output import print_bytes, say
-    from vault_tools.proposal.text import config_text
+    from vault_tools.proposal.text import SCHEMA_NAME, config_text
     from vault_tools.proposal.vault import proposal
 
     if schema:
@@ -49,7 +49,7 @@ def init(vault: VaultPath = Path(), dry_run: DryRun = False, schema: PrintSchema
         print_bytes(text.encode())
         return
     _write(root, text)
-    say(f"{root / CONFIG_NAMES[0]} is written. Change what you mean otherwise, then `vault-tools check`.")
+    say(f"{root / CONFIG_NAMES[0]} is written, and {SCHEMA_NAME} for editors. `vault-tools check` is next.")
 
 
 def survey_of(root: Path, obsidian: "ObsidianSettings") -> "Survey":

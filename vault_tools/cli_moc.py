@@ -23,7 +23,8 @@ class _ListsByDefault(TyperGroup):
     """`vault-tools moc VAULT` is `vault-tools moc list VAULT`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        named = args and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        completing = ctx.resilient_parsing and not args
+        named = completing or (args and (args[0] in self.commands or args[0] in ctx.help_option_names))
         return super().parse_args(ctx, args if named else ["list", *args])
 
 
