@@ -18,8 +18,9 @@ LayoutKind: TypeAlias = Literal["folded", "alternating", "single"]
 
 _LINK_LINE = re.compile(r"\[\[|\]\([^()\n]*\.md\b")
 MIN_LINKS = 5
-"""Links from which on a note may be an index: of 371 real index notes none was asked to have fewer."""
+"""Links to other notes from which on a note may be an index."""
 _MOSTLY = 2 / 3
+"""The share of an index note's lines that hold a link; the others are what its owner says of them."""
 
 _OBSIDIAN_NAMES = {
     squeezed(spelling): key.name for key in OBSIDIAN_KEYS.values() for spelling in (key.name, *key.aliases)
@@ -119,7 +120,7 @@ class KeyUse:
     @cached_property
     def notes_with(self) -> Counter[str]:
         """In how many notes each text stands under it."""
-        return Counter(text for path in self.values for text in set(self.texts(path)) if text)
+        return Counter(text for path in self.values for text in dict.fromkeys(self.texts(path)) if text)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """What a proposal is made of: choices, each with what was seen that speaks for it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 HABIT = 0.9
 """The share from which on what notes do is a habit: at most one in ten is then reported, an outlier that
@@ -46,11 +48,16 @@ def is_habit(part: int, whole: int) -> bool:
     return whole >= MIN_NOTES and nearly_all(part, whole)
 
 
-def counted(words: Iterable[tuple[str, int]], most: int = 5) -> str:
-    """Words with their counts for a comment, `a (3), b (1)`, the first few of them."""
-    listed = list(words)
-    named = ", ".join(f"{_short(word)} ({count:,})" for word, count in listed[:most])
-    return named + (f" and {len(listed) - most:,} more" if len(listed) > most else "")
+def ranked(counts: Mapping[T, int]) -> list[tuple[T, int]]:
+    """The most frequent first, equals by what they are, so that two machines choose alike."""
+    return sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
+
+
+def counted(counts: Mapping[str, int], most: int = 5) -> str:
+    """Words with their counts for a comment, `a (3), b (1)`, the most frequent of them."""
+    words = ranked(counts)
+    named = ", ".join(f"{_short(word)} ({count:,})" for word, count in words[:most])
+    return named + (f" and {len(words) - most:,} more" if len(words) > most else "")
 
 
 def _short(word: str) -> str:

@@ -57,6 +57,8 @@ class Folders:
     def demand(self, use: KeyUse) -> Demand:
         """A key that nearly all notes have is demanded of all but the folders in which most lack it, or of
         the folders in which nearly all have it: whichever takes fewer folders to say."""
+        if len(use.filled) < MIN_NOTES:
+            return Demand(False)
         without = dict(self._outermost(use, lambda part, whole: part < MOST * whole))
         within = dict(self._outermost(use, is_habit))
         rest = self.paths.difference(*(self.large[pattern] for pattern in without))

@@ -1,7 +1,7 @@
 """The keys of the frontmatter: which the vault has, of what type, where they are required."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from vault_tools.near import near_misses
@@ -34,7 +34,7 @@ class KeyPlan:
     type: TypeChoice
     demand: Demand
     values: ClosedSet | None = None
-    slips: tuple[tuple[str, int], ...] = ()
+    slips: Mapping[str, int] = field(default_factory=dict)
     group: str = ""
 
     @property
@@ -59,9 +59,7 @@ def planned_keys(survey: Survey, groups: Mapping[str, str]) -> dict[str, KeyPlan
         if use.name not in slips and _is_name(use.name) and _is_usual(use, demand, len(survey.judged)):
             type_, group = type_of(use, survey.types.get(use.name)), groups.get(use.name, "")
             values = None if group or use.folded in OBSIDIAN_KEYS else _values(use, type_)
-            misspelled = tuple(
-                (name, len(survey.keys[name].values)) for name in slips if slips[name] == use.name
-            )
+            misspelled = {name: len(survey.keys[name].values) for name in slips if slips[name] == use.name}
             plans[use.name] = KeyPlan(use, type_, demand, values, misspelled, group)
     return plans
 
@@ -103,11 +101,11 @@ def _is_slip(rare: KeyUse, common: KeyUse) -> bool:
 def keys_section(plans: Sequence[KeyPlan], survey: Survey) -> Section:
     """The plans in their order, and what other keys there are."""
     about = (
-        "The properties of notes. Reported are required ones that are missing, and values not among `values`."
+        "The properties of notes. Reported are required ones that are missing and values that are not listed."
     )
     choices = tuple(_choice(plan, len(survey.judged)) for plan in plans)
-    known = {IGNORE_KEY, *(name for plan in plans for name in (plan.name, *dict(plan.slips)))}
-    rest = [(key, len(use.values)) for key, use in survey.keys.items() if key not in known]
+    known = {IGNORE_KEY, *(name for plan in plans for name in (plan.name, *plan.slips))}
+    rest = {key: len(use.values) for key, use in survey.keys.items() if key not in known}
     remarks = (f"Keys of few notes, not listed here: {counted(rest)}",) if rest else ()
     return Section("keys", about, choices, remarks)
 
@@ -117,7 +115,7 @@ def _choice(plan: KeyPlan, whole: int) -> Choice:
     if plan.demand.everywhere:
         options["required"] = True
     if plan.slips:
-        options["aliases"] = [name for name, _ in plan.slips]
+        options["aliases"] = list(plan.slips)
     if plan.values:
         options["values"] = list(plan.values.values)
     if plan.group:
@@ -127,7 +125,7 @@ def _choice(plan: KeyPlan, whole: int) -> Choice:
 
 def _seen(plan: KeyPlan, whole: int) -> list[str]:
     use = plan.use
-    others = [(key, count) for key, count in use.spellings.most_common() if key != use.name]
+    others = {key: count for key, count in use.spellings.items() if key != use.name}
     empty = len(use.values) - len(use.filled)
     return [
         f"in {len(use.values):,} of {whole:,} notes",

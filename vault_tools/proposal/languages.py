@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from vault_tools.language import language_name
-from vault_tools.proposal.choice import MIN_NOTES, MOST, Choice, Section, counted, is_habit
+from vault_tools.proposal.choice import MIN_NOTES, MOST, Choice, Section, counted, is_habit, ranked
 from vault_tools.proposal.folders import Folders
 from vault_tools.survey import Reading, Survey
 
@@ -20,9 +20,9 @@ def language_section(survey: Survey) -> Section:
     about = "The language that notes are read in. A passage in another one wants a translation beside it."
     if not votes:
         return Section("", about)
-    language, count = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+    language, count = ranked(votes)[0]
     of = "bilingual notes" if decisive is bilingual else "notes"
-    others = [(language_name(code), n) for code, n in votes.most_common() if code != language]
+    others = {language_name(code): n for code, n in votes.items() if code != language}
     seen = f"{count:,} of {len(decisive):,} {of} are read in {language_name(language)}"
     seen += f"; others in {counted(others)}" if others else ""
     if count <= MOST * len(decisive):
@@ -38,20 +38,20 @@ def _layouts(readings: Sequence[Reading]) -> Iterator[str]:
         yield f"In {layouts['folded']:,} of {len(readings):,} notes originals are folded away"
         labels = Counter(label for reading in readings for label in reading.labels)
         if labels:
-            yield f"The folds are called {counted(labels.most_common(), _MAX_LABELS)}"
+            yield f"The folds are called {counted(labels, _MAX_LABELS)}"
     if layouts["alternating"]:
         yield f"In {layouts['alternating']:,} of {len(readings):,} notes original and translation take turns"
 
 
 def folder_languages(survey: Survey, vault_language: str | None) -> Iterator[Choice]:
-    """Profiles of the folders that are read in another language; not taken where the vault has one: they may
-    be clippings that nobody wants translated, nor a note among them in the vault's language."""
+    """Profiles of the folders that are read in another language. Only the owner can say whether another one
+    there wants a translation, or is a clipping like others."""
     looked_at = [note for note in survey.notes if note.reading and note.reading.language]
     languages = {note.path: str(note.reading.language) for note in looked_at if note.reading}
     covered: set[str] = set()
     for pattern, paths in Folders(looked_at).large.items():
-        language, count = Counter(languages[path] for path in paths).most_common(1)[0]
+        language, count = ranked(Counter(languages[path] for path in paths))[0]
         if not paths <= covered and language != vault_language and is_habit(count, len(paths)):
             covered |= paths
             seen = f"{count:,} of {len(paths):,} notes are read in {language_name(language)}"
-            yield Choice("", {"match": pattern, "language": language}, seen, taken=vault_language is None)
+            yield Choice("", {"match": pattern, "language": language}, seen, taken=False)

@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import PurePosixPath
 
-from vault_tools.proposal.choice import Choice, Section, counted
+from vault_tools.proposal.choice import Choice, Section, counted, ranked
 from vault_tools.survey import Survey
 
 _MIN = 5
@@ -17,9 +17,8 @@ def mocs_section(survey: Survey, usage: Counter[str]) -> Section:
     if not indexes:
         return Section("mocs", about)
     folders = Counter(f"{PurePosixPath(path).parent}/".removeprefix("./") for path in indexes)
-    folder = min(folders, key=lambda folder: (-folders[folder], folder))
-    largest = sorted(indexes.items(), key=lambda item: (-item[1], item[0]))
-    remark = f"Notes that are mostly links, with how many: {counted(largest)}"
+    folder = ranked(folders)[0][0]
+    remark = f"Notes that are mostly links, with how many: {counted(indexes)}"
     tags = sum(count >= _MIN for count in usage.values())
     value = {"name": "tags", "each": "tags", "min": _MIN, "note": f"{folder}{{value}}.md"}
     seen = f"tags that stand in {_MIN} notes or more: {tags:,}"

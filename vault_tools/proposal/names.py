@@ -77,7 +77,7 @@ def groups_of(survey: Survey, index: NameIndex) -> Iterator[Group]:
             or len(below & named[use.name]) >= _MIN_NAMES
         ]
         if lists or folder:
-            found = below.intersection(*[set().union(*(named[use.name] for use in lists))])
+            found = below.intersection(set().union(*(named[use.name] for use in lists)))
             yield Group(name, lists, folder, frozenset(below), frozenset(found))
 
 

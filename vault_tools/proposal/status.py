@@ -10,9 +10,7 @@ _FORBIDDEN = ["truncated-section", "untranslated-section"]
 
 def status_section(plans: Mapping[str, KeyPlan]) -> Section:
     """How the two keys go together, where notes say that they are evergreen."""
-    about = (
-        "A finished note: what it may not have, and which key wins where `status` and `draft` are at odds."
-    )
+    about = "A finished note: what it may not have, and which key wins where `status` and `draft` disagree."
     finished = plans[STATUS.key].use.notes_with[STATUS.evergreen] if STATUS.key in plans else 0
     if not finished:
         return Section("status", about)

@@ -8,6 +8,8 @@ from vault_tools.tags import TagStyle, clean_tag, styled, tag_problem
 
 _MIN_TAGS = 10
 """Tags of several words that show a style."""
+_CAPITALS = 0.02
+"""The share of tags with capitals up to which those are slips: with more, `AI` is meant so."""
 _STYLES: tuple[TagStyle, ...] = ("kebab-case", "snake_case")
 
 
@@ -19,7 +21,7 @@ def tag_usage(survey: Survey) -> Counter[str]:
     for note in survey.notes:
         listed = use.texts(note.path) if use else []
         tags = {tag.removeprefix("#") for tag in (*listed, *note.inline_tags)}
-        usage.update(tag for tag in tags if tag == clean_tag(tag) and not tag_problem(tag))
+        usage.update({tag for tag in tags if tag == clean_tag(tag) and not tag_problem(tag)})
     return usage
 
 
@@ -31,10 +33,11 @@ def tags_section(usage: Counter[str]) -> Section:
     right = sum(_is_in(style, tag) for tag in joined)
     if len(joined) < _MIN_TAGS or right < MOST * len(joined):
         return Section("tags", about)
-    others = [(tag, count) for tag, count in usage.most_common() if not _is_in(style, tag)]
+    others = {tag: count for tag, count in usage.items() if not _is_in(style, tag)}
     seen = f"so are {right:,} of {len(joined):,} tags with `-` or `_`"
     seen += f"; not so: {counted(others)}" if others else ""
-    taken = right >= HABIT * len(joined) and len(others) <= (1 - HABIT) * len(usage)
+    capitals = sum(tag != tag.lower() for tag in usage)
+    taken = right >= HABIT * len(joined) and capitals <= _CAPITALS * len(usage)
     return Section("tags", about, (Choice("style", style, seen, taken),))
 
 

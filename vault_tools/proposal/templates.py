@@ -19,13 +19,12 @@ def template_folders(survey: Survey) -> dict[str, Choice]:
     for note in survey.notes:
         for parent in PurePosixPath(note.path).parents[:-1]:
             below[f"{parent}/"].append(note)
+    called = {folder for folder in below if _NAME.fullmatch(PurePosixPath(folder).name)}
     found: dict[str, Choice] = {}
-    for folder in sorted(below, key=lambda folder: (not _NAME.fullmatch(PurePosixPath(folder).name), folder)):
+    for folder in sorted(below, key=lambda folder: (folder not in called, folder)):
         notes = [note for note in below[folder] if not note.path.startswith(tuple(found))]
         forms = sum(note.is_template for note in notes)
-        if notes and (
-            _NAME.fullmatch(PurePosixPath(folder).name) or forms >= max(_MIN_FORMS, MOST * len(notes))
-        ):
+        if notes and (folder in called or forms >= max(_MIN_FORMS, MOST * len(notes))):
             code = sum(note.has_template_code for note in notes)
             seen = f"template code in {code:,} of {len(notes):,} notes"
             found[folder] = Choice("", glob_of(folder), seen, taken=code > 0)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from vault_tools.proposal.choice import HABIT, MIN_NOTES, MOST, nearly_all
+from vault_tools.proposal.choice import HABIT, MIN_NOTES, MOST, nearly_all, ranked
 from vault_tools.schema import OBSIDIAN_KEYS, Key, KeyType
 from vault_tools.survey import KeyUse
 from vault_tools.value_kind import Kind, kind_of
@@ -85,5 +85,5 @@ def _type_of_dates(use: KeyUse, dates: int) -> TypeChoice:
 
 def _kinds(use: KeyUse, least: int = 2) -> str:
     """How many values are of which kind, where they are of `least` kinds or more."""
-    kinds = use.kinds.most_common()
+    kinds = ranked(use.kinds)
     return ", ".join(f"{_CALLED[kind]} in {count:,}" for kind, count in kinds) if len(kinds) >= least else ""

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from vault_tools.proposal.choice import HABIT
+from vault_tools.proposal.choice import HABIT, ranked
 from vault_tools.rules.disallowed_value import nearest
 from vault_tools.spelling import folded
 
@@ -21,10 +21,10 @@ _WORD = re.compile(r"(?!.*(?:\[\[|://))(?=.*[^\W\d])(?=.{1,40}$)\S+(?: \S+){0,2}
 
 
 class ClosedSet(NamedTuple):
-    """The values that are kept, the commonest first, and the others, each with the number of its notes."""
+    """The values that are kept, the commonest first, and the others with the number of their notes."""
 
     values: tuple[str, ...]
-    left_out: tuple[tuple[str, int], ...]
+    left_out: Mapping[str, int]
 
 
 def closed_set(counts: Counter[str], known: Sequence[str] = ()) -> ClosedSet | None:
@@ -32,7 +32,7 @@ def closed_set(counts: Counter[str], known: Sequence[str] = ()) -> ClosedSet | N
 
     Those that are `known` belong to it in any case.
     """
-    total, ordered = counts.total(), counts.most_common()
+    total, ordered = counts.total(), ranked(counts)
     if not total or sum(count for _, count in ordered[:MAX_VALUES]) < HABIT * total:
         return None
     kept: list[str] = []
@@ -43,8 +43,8 @@ def closed_set(counts: Counter[str], known: Sequence[str] = ()) -> ClosedSet | N
         elif value in known or count >= max(2, _RARE * total):
             kept.append(value)
     kept += [value for value in known if value not in kept]
-    left_out = tuple((value, count) for value, count in ordered if value not in kept)
-    exceptions = sum(count for value, count in left_out if value not in slips)
+    left_out = {value: count for value, count in ordered if value not in kept}
+    exceptions = sum(count for value, count in left_out.items() if value not in slips)
     settled = exceptions <= (1 - HABIT) * total and total >= _USES_PER_VALUE * len(kept)
     a_choice = len(kept) > 1 or 0 < len(left_out) == len(slips)
     closed = settled and a_choice and len(kept) <= MAX_VALUES and all(map(_WORD.fullmatch, kept))

@@ -26,9 +26,8 @@ def proposal(survey: Survey) -> Iterator[Section]:
     plans = planned_keys(survey, {use.name: group.name for group in groups for use in group.uses})
     language = language_section(survey)
     spoken = next((str(choice.value) for choice in language.choices if choice.taken), None)
-    by_folder = profiles({plan.name: plan.demand for plan in plans.values()})
-
     order = common_order(survey, plans)
+    by_folder = profiles({plan.name: plan.demand for plan in plans.values() if not plan.is_form})
 
     yield language
     yield excluded(templates)
