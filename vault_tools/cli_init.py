@@ -27,12 +27,9 @@ def init(vault: VaultPath = Path(), dry_run: DryRun = False, schema: PrintSchema
 
     Never over a file that is there. A hidden file beside it lets editors complete and check it.
     """
-    from vault_tools.config import CONFIG_NAMES, load_config
-    from vault_tools.disk import config_path, find_root, read_obsidian
-    from vault_tools.first_run import A_VAULT
+    from vault_tools.config import CONFIG_NAMES
+    from vault_tools.disk import config_path, find_root
     from vault_tools.output import print_bytes, say
-    from vault_tools.proposal.text import SCHEMA_NAME, config_text
-    from vault_tools.proposal.vault import proposal
 
     if schema:
         print_bytes(_schema().encode())
@@ -40,19 +37,31 @@ def init(vault: VaultPath = Path(), dry_run: DryRun = False, schema: PrintSchema
     root = find_root(vault)
     if not dry_run and (known := config_path(root)):
         raise VaultToolsError(f"{known}: is there already; --dry-run prints what init would write")
-    survey = survey_of(root, read_obsidian(root))
-    if not survey.notes and not (root / ".obsidian").is_dir():
-        raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, `vault-tools init FOLDER`")
-    text = config_text(proposal(survey), survey)
-    load_config(text, CONFIG_NAMES[0])
+    text = _proposed(root)
     if dry_run:
         print_bytes(text.encode())
         return
     _write(root, text)
-    say(f"{root / CONFIG_NAMES[0]} is written, and {SCHEMA_NAME} for editors. `vault-tools check` is next.")
+    say(f"{root / CONFIG_NAMES[0]} is written. Read it, then `vault-tools check`.")
 
 
-def survey_of(root: Path, obsidian: "ObsidianSettings") -> "Survey":
+def _proposed(root: Path) -> str:
+    """The text that fits a vault, read back. Raises VaultToolsError where there is nothing to go by."""
+    from vault_tools.config import load_config
+    from vault_tools.disk import read_obsidian
+    from vault_tools.first_run import A_VAULT
+    from vault_tools.proposal.text import config_text
+    from vault_tools.proposal.vault import proposal
+
+    survey = _survey(root, read_obsidian(root))
+    if not survey.notes and not (root / ".obsidian").is_dir():
+        raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, `vault-tools init FOLDER`")
+    text = config_text(proposal(survey), survey)
+    load_config(text)
+    return text
+
+
+def _survey(root: Path, obsidian: "ObsidianSettings") -> "Survey":
     """What stands in the notes that Obsidian shows; those that can't be read are passed over."""
     from vault_tools.config import build_config
     from vault_tools.disk import Unreadable, list_notes, read_note
