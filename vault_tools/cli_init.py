@@ -96,6 +96,8 @@ def _write(root: Path, text: str) -> None:
     files = {} if (root / SCHEMA_NAME).exists() else {SCHEMA_NAME: _schema()}
     files[CONFIG_NAMES[0]] = text
     with Writer(root, "init") as writer:
-        writer.write(Change(path, None, content.encode()) for path, content in files.items())
+        for path, content in files.items():
+            if not writer.failed:
+                writer.write([Change(path, None, content.encode())])
     for path, reason in writer.failed.items():
         raise VaultToolsError(f"{root / path}: can't be written: {reason}")
