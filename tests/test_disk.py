@@ -76,7 +76,7 @@ def names(root: Path, below: str = "") -> list[str]:
     """The notes alone; whatever was skipped fails the test."""
     found = list(list_notes(root, read_config(root), below))
     assert not [skipped for skipped in found if isinstance(skipped, Skipped)]
-    return [str(name) for name in found]
+    return [note.path for note in found]
 
 
 LISTED = [
@@ -196,7 +196,7 @@ def test_linked_folders_are_not_followed(vault, tmp_path: Path) -> None:
 def test_folder_that_is_called_like_a_note_is_a_folder(vault) -> None:
     root = vault({"Beer.md/Pils.md": ""})
     skipped, note = list_notes(root, read_config(root))
-    assert note == "Beer.md/Pils.md"
+    assert note.path == "Beer.md/Pils.md"
     assert skipped == Skipped("Beer.md", "is a folder; its name is that of a note", harmless=True)
 
 
@@ -239,9 +239,10 @@ def test_links_are_skipped_with_a_reason(vault, target: str, reason: str) -> Non
 def test_closed_folder_is_skipped_with_a_reason(vault) -> None:
     root = vault({"Beer/Pils.md": "", "Saaz.md": ""})
     (root / "Beer").chmod(0)
-    found = list(list_notes(root, read_config(root)))
+    closed, note = list_notes(root, read_config(root))
     (root / "Beer").chmod(0o755)
-    assert found == [Skipped("Beer", "folder can't be read: Permission denied"), "Saaz.md"]
+    assert closed == Skipped("Beer", "folder can't be read: Permission denied")
+    assert note.path == "Saaz.md"
 
 
 # Reading

@@ -46,17 +46,25 @@ LAYERS = """
     config_edit
     report
     state change
-    disk folder journal lock recovery
+    disk folder journal lock recovery git
+    output index
     exchange staging
     held
     swap
     writing
     undo
-    config_writing run
-    target output
+    examine
+    workers verdict
+    known_notes
+    config_writing reading
+    session
+    run staged hook_file
+    target
+    hook
+    cli_options
     cli_undo
-    cli_words
-    cli_moc
+    cli_words cli_hook
+    cli_moc cli_cache
     cli
     __main__
 """

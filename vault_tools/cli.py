@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 import vault_tools
-from vault_tools import cli_moc, cli_undo, cli_words
+from vault_tools import cli_cache, cli_hook, cli_moc, cli_undo, cli_words
+from vault_tools.cli_options import FailOn, Ignore, Level, Select, counted, names_in
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
@@ -38,20 +39,9 @@ class Certainty(str, Enum):
     high = "high"
 
 
-class Level(str, Enum):
-    error = "error"
-    warning = "warning"
-
-
 Paths = Annotated[
     list[Path],
     typer.Argument(help="A vault, a folder, notes, or `-` for standard input; else this folder."),
-]
-Select = Annotated[
-    Optional[list[str]], typer.Option(help="Only these rules, separated by commas.", metavar="RULES")
-]
-Ignore = Annotated[
-    Optional[list[str]], typer.Option(help="All but these rules, separated by commas.", metavar="RULES")
 ]
 ConfigPath = Annotated[Optional[Path], typer.Option("--config", help="Another vault-tools.yaml.")]
 StdinName = Annotated[
@@ -60,6 +50,9 @@ StdinName = Annotated[
 OutputFormat = Annotated[Format, typer.Option(help="How diagnostics are written to standard output.")]
 Confidence = Annotated[Certainty, typer.Option(help="The least confidence at which a diagnostic is shown.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on standard error.")]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Read every note, whatever the index knows of it; keep nothing.")
+]
 Statistics = Annotated[bool, typer.Option("--statistics", help="Only how often each rule was broken.")]
 
 
@@ -83,29 +76,27 @@ def check(
     output_format: OutputFormat = Format.full,
     select: Select = None,
     ignore: Ignore = None,
-    fail_on: Annotated[
-        Level, typer.Option(help="The least severity that makes the exit code 1.")
-    ] = Level.error,
+    fail_on: FailOn = Level.error,
     confidence: Confidence = Certainty.medium,
     config: ConfigPath = None,
     stdin_filename: StdinName = None,
     statistics: Statistics = False,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
     """Say what is inconsistent. Exits with 1 when an error was found, with 2 when the run failed."""
     from vault_tools.output import print_report, say
     from vault_tools.report.summary import check_summary
-    from vault_tools.run import CHECK
+    from vault_tools.session import CHECK
     from vault_tools.target import find_target, outcome_of_stdin
 
-    request = _request(paths, stdin_filename, config, select, ignore, confidence)
+    request = _request(paths, stdin_filename, config, select, ignore, confidence, cache=not no_cache)
     target = find_target(request)
     outcomes = [outcome_of_stdin(target, CHECK)[0]] if request.from_stdin else target.outcomes(CHECK)
     tally = print_report(outcomes, target.root, output_format.value, statistics=statistics)
     if not quiet:
         say(check_summary(tally))
-    counted = ("error",) if fail_on is Level.error else ("error", "warning")
-    raise typer.Exit(1 if any(tally.by_severity[level] for level in counted) else 0)
+    raise typer.Exit(1 if any(tally.by_severity[level] for level in counted(fail_on)) else 0)
 
 
 @app.command()
@@ -122,6 +113,7 @@ def fix(
     config: ConfigPath = None,
     stdin_filename: StdinName = None,
     statistics: Statistics = False,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
     """Mend what is safe to mend and change no other byte.
@@ -132,10 +124,10 @@ def fix(
     from vault_tools.output import print_bytes, print_report, say
     from vault_tools.report.outcome import Tally
     from vault_tools.report.summary import fix_summary
-    from vault_tools.run import Mode
+    from vault_tools.session import Mode
     from vault_tools.target import find_target, outcome_of_stdin
 
-    request = _request(paths, stdin_filename, config, select, ignore, confidence)
+    request = _request(paths, stdin_filename, config, select, ignore, confidence, cache=not no_cache)
     if (diff or request.from_stdin) and (output_format is not Format.full or statistics):
         raise VaultToolsError("--diff and `-` print the notes themselves, in no other format")
     target = find_target(request)
@@ -199,6 +191,8 @@ def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) ->
 for _command in (cli_words.tags, cli_words.names, cli_words.rename, cli_undo.undo):
     app.command()(_command)
 app.add_typer(cli_moc.moc, name="moc")
+app.add_typer(cli_cache.cache, name="cache")
+app.add_typer(cli_hook.hook, name="hook")
 
 
 def main() -> None:
@@ -228,11 +222,9 @@ def _request(
     select: list[str] | None,
     ignore: list[str] | None,
     confidence: Certainty,
+    *,
+    cache: bool = True,
 ) -> "Request":
     from vault_tools.target import Request
 
-    return Request(paths, stdin_filename, config, _names(select), _names(ignore), confidence.value)
-
-
-def _names(values: list[str] | None) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
+    return Request(paths, stdin_filename, config, names_in(select), names_in(ignore), confidence.value, cache)

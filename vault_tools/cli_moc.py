@@ -36,10 +36,15 @@ moc = typer.Typer(
 @moc.command("list")
 def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordFormat.table) -> None:
     """List the MOCs: how many notes each lists, how it stands, where its note is."""
+    from vault_tools.mocs.misspelled import misspelled_keys
     from vault_tools.mocs.state import standings
+    from vault_tools.output import say
+    from vault_tools.report.plain import shown
 
     root, _, found = _vault(vault)
     listed = list(standings(found))
+    for name, key, meant in misspelled_keys(found):
+        say(f"{shown(name)}: no note has the key `{shown(key)}`; did you mean `{shown(meant)}`?")
     if output_format is WordFormat.json:
         import json
 
@@ -85,11 +90,13 @@ def new(
 
 def _vault(path: Path) -> "tuple[Path, Config, Vault]":
     from vault_tools.disk import find_root, read_config
-    from vault_tools.run import read_vault
+    from vault_tools.index import Index, index_file
+    from vault_tools.output import say
+    from vault_tools.reading import read_vault
 
     root = find_root(path)
     config = read_config(root)
-    return root, config, read_vault(root, config)
+    return root, config, read_vault(root, config, Index(index_file(root), say))
 
 
 def _known(config: "Config") -> str:

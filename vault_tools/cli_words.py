@@ -89,7 +89,8 @@ def rename(
     from vault_tools.output import print_bytes, print_report, say
     from vault_tools.report.outcome import Tally
     from vault_tools.report.summary import fix_summary
-    from vault_tools.run import Mode, notes_below, run
+    from vault_tools.run import notes_below, run
+    from vault_tools.session import Mode
 
     root, config, found = _vault(vault)
     config = replace(config, rules=(_renaming(kind, old, new, list(found.names)),))
@@ -123,11 +124,13 @@ def _write_aliases(
 
 def _vault(path: Path) -> "tuple[Path, Config, Vault]":
     from vault_tools.disk import find_root, read_config
-    from vault_tools.run import read_vault
+    from vault_tools.index import Index, index_file
+    from vault_tools.output import say
+    from vault_tools.reading import read_vault
 
     root = find_root(path)
     config = read_config(root)
-    return root, config, read_vault(root, config)
+    return root, config, read_vault(root, config, Index(index_file(root), say))
 
 
 def _renaming(kind: str, old: str, new: str, groups: list[str]) -> "VaultRule":

@@ -74,9 +74,13 @@ class Config:
         asked = self.schema.status.evergreen_forbids if self.schema.status and concludes else ()
         return tuple(registry()[n](**self.options.get(n, {})) for n in asked if n not in selected)
 
+    def profiles_of(self, path: str) -> tuple[int, ...]:
+        """Which profiles hold for a note, by their numbers."""
+        return tuple(i for i, p in enumerate(self.profiles) if p.pattern.match_file(path))
+
     def schema_for(self, path: str) -> Schema:
         """The schema of one note; `path` is relative to the vault, with `/`."""
-        matching = tuple(i for i, p in enumerate(self.profiles) if p.pattern.match_file(path))
+        matching = self.profiles_of(path)
         if matching not in self._schemas:
             keys, language = dict(self.schema.keys), None
             for profile in (self.profiles[index] for index in matching):
@@ -89,6 +93,11 @@ class Config:
         if _NO_NOTE.search(path) or self.obsidian.excluded(path):
             return True
         return bool(self.exclude) and self._excluded.match_file(path)
+
+    @property
+    def leaves_out_notes(self) -> bool:
+        """Whether anything is excluded that Obsidian may show."""
+        return bool(self.exclude or self.obsidian.folders or self.obsidian.patterns)
 
     @cached_property
     def _excluded(self) -> "PathSpec[Any]":

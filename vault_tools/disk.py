@@ -5,9 +5,9 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from platformdirs import user_cache_dir
 
@@ -23,12 +23,44 @@ MAX_NOTE_SIZE = 10 * 1024 * 1024
 """Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is no note."""
 
 
+class Signature(NamedTuple):
+    """What the file system says of a note without opening it; times in nanoseconds, the size in bytes."""
+
+    modified: int
+    changed: int
+    size: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> "Signature":
+        """Windows gives a folder's entries no inode, and calls the birth the change."""
+        if os.name == "nt":
+            return cls(status.st_mtime_ns, 0, status.st_size, 0)
+        return cls(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+
+
+class Listed(NamedTuple):
+    """A note that a folder holds: its path relative to the vault, with `/`."""
+
+    path: str
+    signature: Signature
+
+
+MAX_READINGS = 5
+"""How often a file is read anew that somebody writes to at the same time."""
+
+
+class _Folder(NamedTuple):
+    """`path` ends in `/`, but for the vault's, which is empty."""
+
+    path: str
+
+
 class Unreadable(Exception):
     """A file that is no note that can be read; the message says why. The run goes on without it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A name that is no note that could be read, and why; `harmless`: nothing is amiss with it."""
 
     path: str
@@ -43,9 +75,13 @@ def find_root(path: Path) -> Path:
         raise VaultToolsError(f"{path}: there is no such file or folder")
     folder = Path(os.path.abspath(path))
     folder = folder if folder.is_dir() else folder.parent
+    return vault_above(folder) or folder
+
+
+def vault_above(folder: Path) -> Path | None:
+    """The nearest folder from an absolute one upwards that is marked as a vault."""
     marks = (".obsidian", *CONFIG_NAMES)
-    parents = (f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in marks))
-    return next(parents, folder)
+    return next((f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in marks)), None)
 
 
 def read_config(root: Path, path: Path | None = None) -> Config:
@@ -78,44 +114,72 @@ def _validated_once(path: Path, text: str) -> dict[str, Any]:
     return sections
 
 
-def list_notes(root: Path, config: Config, below: str = "") -> Iterator[str | Skipped]:
-    """The paths of all notes in the folder `below`, sorted, relative to `root` with `/`.
+def list_notes(root: Path, config: Config, below: str = "") -> Iterator[Listed | Skipped]:
+    """All notes in the folder `below`, sorted by path.
 
     Dot folders and what the configuration or Obsidian excludes are passed over; links are not followed.
     """
-    waiting = [f"{below}/" if below and not below.endswith("/") else below]
+    waiting: list[_Folder | Listed | Skipped] = [_Folder(below and f"{below.rstrip('/')}/")]
     while waiting:
-        path = waiting.pop()
-        if path and not path.endswith("/"):
-            reason = _kind(root / path)
-            yield Skipped(path, reason) if reason else path
+        found = waiting.pop()
+        if not isinstance(found, _Folder):
+            yield found
             continue
         try:
-            found = [*_entries(root, config, path)]
+            waiting += sorted(_entries(root, config, found.path), key=itemgetter(0), reverse=True)
         except OSError as error:
-            yield Skipped(path.rstrip("/"), f"can't be read: {error.strerror}")
+            yield Skipped(found.path.rstrip("/"), f"can't be read: {error.strerror}")
             continue
-        if path.endswith(".md/"):
-            yield Skipped(path.rstrip("/"), "is a folder; its name is that of a note", harmless=True)
-        waiting += sorted(found, reverse=True)
+        if found.path.endswith(".md/"):
+            yield Skipped(found.path.rstrip("/"), "is a folder; its name is that of a note", harmless=True)
 
 
-def _entries(root: Path, config: Config, below: str) -> Iterator[str]:
-    """What a folder holds that counts: notes, and folders with a `/` at the end."""
+def _entries(root: Path, config: Config, below: str) -> Iterator[_Folder | Listed | Skipped]:
+    """What a folder holds that counts."""
     with os.scandir(root / below) as entries:
         for entry in entries:
-            is_folder = entry.is_dir(follow_symlinks=False)
-            path = f"{below}{entry.name}/" if is_folder else below + entry.name
-            counts = is_folder or entry.name.endswith(".md")
-            if counts and not entry.name.startswith(".") and not config.excluded(path):
-                yield path
+            name = entry.name
+            if name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if not config.excluded(path := f"{below}{name}/"):
+                    yield _Folder(path)
+            elif name.endswith(".md") and not config.excluded(path := below + name):
+                try:
+                    yield _listed(root, path, entry.stat(follow_symlinks=False))
+                except OSError as error:
+                    yield Skipped(path, f"can't be read: {error.strerror}")
+
+
+def listed(root: Path, path: str) -> Listed | Skipped:
+    """What there is at a path that is known without its folder."""
+    if folder := _linked_folder(root, path):
+        return Skipped(path, f"lies in the linked folder {folder}; links are not followed")
+    try:
+        return _listed(root, path, os.lstat(root / path))
+    except OSError as error:
+        return Skipped(path, f"can't be read: {error.strerror}")
+
+
+def _listed(root: Path, path: str, status: os.stat_result) -> Listed | Skipped:
+    if stat.S_ISREG(status.st_mode):
+        return Listed(path, Signature.of(status))
+    return Skipped(path, _kind(root / path))
 
 
 def read_note(root: Path, path: str) -> Note:
     """Raises Unreadable, never hangs, and reads no more than MAX_NOTE_SIZE."""
+    return decode_note(path, read_file(root, path)[0])
+
+
+def read_file(root: Path, path: str) -> tuple[bytes, Signature]:
+    """The bytes of a note, and the signature that the file had before and after they were read.
+
+    Raises Unreadable, never hangs, and reads no more than MAX_NOTE_SIZE.
+    """
     if folder := _linked_folder(root, path):
         raise Unreadable(f"lies in the linked folder {folder}; links are not followed")
-    return decode_note(path, read_bytes(root / path))
+    return _read_steadily(root / path)
 
 
 def decode_note(path: str, data: bytes) -> Note:
@@ -135,6 +199,11 @@ def read_bytes(path: Path, limit: int = MAX_NOTE_SIZE) -> bytes:
 
     Raises Unreadable.
     """
+    return _read_steadily(path, limit)[0]
+
+
+def _read_steadily(path: Path, limit: int = MAX_NOTE_SIZE) -> tuple[bytes, Signature]:
+    """The bytes of a regular file that nobody wrote to meanwhile, and its signature. Raises Unreadable."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
@@ -142,19 +211,20 @@ def read_bytes(path: Path, limit: int = MAX_NOTE_SIZE) -> bytes:
     except OSError as error:
         raise Unreadable(_kind(path) or f"can't be read: {error.strerror}") from None
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable(_kind(path) or "is not a regular file")
-        if status.st_size > limit:
-            raise Unreadable(f"is larger than {limit // 1024**2} MB: {status.st_size:,} bytes")
-        with os.fdopen(os.dup(descriptor), "rb") as file:
-            data = file.read(limit + 1)
-        after = os.fstat(descriptor)
-        if (after.st_size, after.st_mtime_ns) != (status.st_size, status.st_mtime_ns):
-            raise Unreadable("was written to while it was read; try again")
-        return data
+        for _ in range(MAX_READINGS):
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise Unreadable(_kind(path) or "is not a regular file")
+            if status.st_size > limit:
+                raise Unreadable(f"is larger than {limit // 1024**2} MB: {status.st_size:,} bytes")
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            data = os.read(descriptor, status.st_size + 1)
+            signature = Signature.of(status)
+            if len(data) == status.st_size and signature == Signature.of(os.fstat(descriptor)):
+                return data, signature
     finally:
         os.close(descriptor)
+    raise Unreadable("was written to while it was read")
 
 
 def _read_text(path: Path) -> str:

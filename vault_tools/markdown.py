@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from vault_tools.blocks import Block
@@ -48,10 +49,11 @@ _NO_PROSE = re.compile(
 )
 """Code, comments, formulas, links and HTML tags; no alternative may cost the square of a hostile line."""
 _TARGET = re.compile(r"\[\[([^\[\]|#^\n]+)|\]\(<?([^()<>\n]+)\.md[#>)]")
+_WIKILINK_TARGET = re.compile(r"\[\[([^\[\]|#^\n]+)")
+"""The first half of it: a pattern that begins with two fixed characters is found several times as fast."""
 
 
-@dataclass(frozen=True, slots=True)
-class InlineTag:
+class InlineTag(NamedTuple):
     """A `#tag` in the text. `span` is the name's, without `#`; `line` the source line it stands on."""
 
     name: str
@@ -128,7 +130,8 @@ def inline_tags(text: str, start: int = 0) -> Iterator[InlineTag]:
 
 def link_targets(text: str, start: int = 0) -> Iterator[str]:
     """What the links of the text point at: names or paths of notes, without `.md`, heading and title."""
-    for match in _TARGET.finditer(text, start):
+    pattern = _TARGET if ".md" in text else _WIKILINK_TARGET
+    for match in pattern.finditer(text, start):
         yield (match[1] or unquote(match[2])).strip().removesuffix(".md")
 
 

@@ -13,13 +13,18 @@ class MentionFinder:
 
     def __init__(self, spellings: Mapping[str, Iterable[tuple[str, str]]]) -> None:
         """`spellings` are (spelling, name) by group."""
+        self.spellings = {group: tuple(pairs) for group, pairs in spellings.items()}
         self._meaning: dict[str, list[tuple[str, str]]] = {}
-        for group, pairs in spellings.items():
+        for group, pairs in self.spellings.items():
             for spelling, name in pairs:
                 if len(spelling) >= MIN_LENGTH:
                     self._meaning.setdefault(spelling, []).append((group, name))
         self._patterns = sorted(self._meaning)
         self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.LeftmostLongest)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """The automaton can't be pickled; another process makes its own."""
+        return MentionFinder, (self.spellings,)
 
     def find(self, text: str) -> dict[str, frozenset[str]]:
         """The names that stand in the text as whole words, by group."""

@@ -3,28 +3,26 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from vault_tools.config import Config
-from vault_tools.disk import Skipped, Unreadable, decode_note, find_root, read_config, read_note
+from vault_tools.disk import Listed, Skipped, Unreadable, decode_note, find_root, read_config, read_note
 from vault_tools.engine import check
 from vault_tools.errors import VaultToolsError
+from vault_tools.examine import Examined, checked
+from vault_tools.index import Index, index_file
+from vault_tools.output import say
+from vault_tools.reading import read_vault
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
-from vault_tools.rule import Confidence
-from vault_tools.run import (
-    Mode,
-    needs_vault,
-    notes_below,
-    outcome_of,
-    read_vault,
-    refused,
-    relative_path,
-    run,
-)
+from vault_tools.rule import Confidence, VaultRule
+from vault_tools.run import notes_below, relative_path, run
+from vault_tools.session import Mode, outcome_of, refused
 from vault_tools.vault import Vault, facts_of
+from vault_tools.verdict import finding_of
+from vault_tools.workers import processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,7 @@ class Request:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     confidence: Confidence = "medium"
+    cache: bool = True
 
     @property
     def from_stdin(self) -> bool:
@@ -45,15 +44,27 @@ class Request:
 
 @dataclass(frozen=True)
 class Target:
-    """The notes of one vault that a request names, the folders among its paths, the configuration."""
+    """The notes of one vault that a request names and the folders among its paths; or the path that the text
+    on standard input has in the vault."""
 
     root: Path
     config: Config
-    notes: list[str | Skipped]
+    index: Index
+    notes: list[Listed | Skipped] = field(default_factory=list)
     folders: tuple[str, ...] = ()
+    stdin: str = ""
 
     def outcomes(self, mode: Mode) -> Iterator[Outcome]:
-        return run(self.root, self.config, self.notes, mode, with_progress, self.folders)
+        return run(
+            self.root,
+            self.config,
+            self.notes,
+            mode,
+            folders=self.folders,
+            index=self.index,
+            workers=processes,
+            progress=with_progress,
+        )
 
 
 def find_target(request: Request) -> Target:
@@ -61,12 +72,12 @@ def find_target(request: Request) -> Target:
     root = common_root(_places(request))
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     config = replace(config, confidence=request.confidence)
-    if request.from_stdin:
-        assert request.stdin_filename
-        return Target(root, config, [relative_path(root, request.stdin_filename)])
+    index = Index(index_file(root), say) if request.cache else Index()
+    if request.stdin_filename:
+        return Target(root, config, index, stdin=relative_path(root, request.stdin_filename))
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
     prefixes = tuple(f"{folder}/" if folder else "" for folder in folders)
-    return Target(root, config, notes_below(root, config, request.paths), prefixes)
+    return Target(root, config, index, notes_below(root, config, request.paths), prefixes)
 
 
 def common_root(paths: Iterable[Path]) -> Path:
@@ -82,44 +93,46 @@ def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterat
     from vault_tools.flagged import flagged_sections
 
     config = target.config
-    for name in target.notes:
-        path = name.path if isinstance(name, Skipped) else name
+    for listed in target.notes:
         try:
-            if isinstance(name, Skipped):
-                raise Unreadable(name.reason)
-            note = read_note(target.root, path)
+            if isinstance(listed, Skipped):
+                raise Unreadable(listed.reason)
+            note = read_note(target.root, listed.path)
         except Unreadable as reason:
-            unreadable(f"{path}: {reason}")
+            unreadable(f"{listed.path}: {reason}")
             continue
-        schema = config.schema_for(path)
+        schema = config.schema_for(note.path)
         found = check(note, config.rules, schema, evidence=config.evidence, least=config.confidence)
         yield from flagged_sections(note, schema, found)
 
 
 def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as the fixes leave them; those that are no note stay as they are."""
-    path, data = str(target.notes[0]), sys.stdin.buffer.read()
-    if target.config.excluded(path):
+    config, path, data = target.config, target.stdin, sys.stdin.buffer.read()
+    if config.excluded(path):
         return Outcome(path), data
     try:
         note = decode_note(path, data)
     except Unreadable as reason:
-        return refused(target.config, path, str(reason)), data
-    config = target.config
-    vault = read_vault(target.root, config) if needs_vault(config) else Vault({}, config.schema_for)
-    vault = replace(vault, notes={**vault.notes, path: facts_of(note, vault.finder)})
-    outcome, after = outcome_of(note, target.config, mode, vault)
+        return refused(config, path, str(reason)), data
+    needs_vault = any(isinstance(rule, VaultRule) for rule in config.rules)
+    vault = read_vault(target.root, config, target.index) if needs_vault else Vault({}, config.schema_for)
+    facts = facts_of(note, vault.finder)
+    vault = replace(vault, notes={**vault.notes, path: facts})
+    if not mode.fix:
+        return finding_of(facts, config, vault).added_to(checked(note, config), frozenset()), data
+    outcome, after = outcome_of(note, config, mode, vault)
     return replace(outcome, diff=unified(note, after)), after.encode()
 
 
-def with_progress(notes: list[str]) -> Iterable[str]:
+def with_progress(notes: Iterable[Examined], count: int) -> Iterable[Examined]:
     """The notes, with a bar on standard error where that is a terminal and the run may take long."""
-    if len(notes) < LONG_RUN or not sys.stderr.isatty():
+    if count < LONG_RUN or not sys.stderr.isatty():
         return notes
     from rich.console import Console
     from rich.progress import track
 
-    return track(notes, "notes", console=Console(stderr=True), transient=True)
+    return track(notes, "notes", count, console=Console(stderr=True), transient=True)
 
 
 LONG_RUN = 500

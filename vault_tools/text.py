@@ -3,10 +3,10 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Half-open range of code points in a note's text; the byte order mark is not part of it."""
 
     start: int
@@ -31,8 +31,7 @@ class Edit:
         return max(a.start, b.start) < min(a.end, b.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Lines and columns from 1, columns in code points; the end is exclusive."""
 
     line: int

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from vault_tools.note import Note
 from vault_tools.rule import Diagnostic
 
 
@@ -20,6 +21,15 @@ class Outcome:
     lines: Mapping[int, str] = field(default_factory=dict)
     diff: str = ""
     error: str = ""
+
+
+def lines_of(note: Note, diagnostics: Iterable[Diagnostic]) -> dict[int, str]:
+    """The source lines that diagnostics point at, as far as the note has them."""
+    numbers = {diagnostic.place.line for diagnostic in diagnostics}
+    if not numbers:
+        return {}
+    lines = note.text.split("\n", max(numbers))
+    return {number: lines[number - 1].rstrip("\r") for number in numbers if number <= len(lines)}
 
 
 class Tally:

@@ -1,0 +1,137 @@
+"""What is known of the notes of a vault: from the index, and from examining what that does not have."""
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TypeAlias
+
+from vault_tools.disk import Listed
+from vault_tools.examine import Examined, Examiner, Request, unpacked_facts, unpacked_outcome
+from vault_tools.index import NOTHING, UNKNOWN, Index, Known, Result, digest_of
+from vault_tools.note import Note
+from vault_tools.report.outcome import Outcome
+from vault_tools.vault import NoteFacts
+from vault_tools.workers import Workers, alone, examined
+
+Progress: TypeAlias = Callable[[Iterable[Examined], int], Iterable[Examined]]
+"""Passes on the notes as they are examined; is told how many there will be."""
+
+AT_ONCE = 200
+"""Notes that the index gets at a time: so many are examined again after a run was killed."""
+
+
+class KnownNotes:
+    """Grows with what is learnt. Facts are loaded when they are first asked for: where nothing has changed,
+    nobody does."""
+
+    def __init__(self, examiner: Examiner, index: Index) -> None:
+        self._examiner, self._index = examiner, index
+        self._results: dict[str, Result] = {}
+        self._facts: dict[str, NoteFacts] = {}
+
+    def learn(
+        self,
+        notes: Mapping[str, Listed],
+        wanted: Collection[str],
+        *,
+        facts: bool,
+        whole: bool = False,
+        workers: Workers = alone,
+        progress: Progress = lambda notes, _: notes,
+    ) -> Iterator[tuple[str, Outcome | str]]:
+        """The outcome of each wanted note, or why a note can't be read. With `facts` those of all the others
+        are known in the end. `whole`: there are no other notes any more."""
+        known = self._index.notes(None if whole else notes)
+        if whole:
+            self._index.forget(known.keys() - notes.keys())
+        stale = []
+        for request in self._requests(notes, known, wanted, facts):
+            path, before, fact, outcome = request
+            if before.signature != notes[path].signature or not request.is_answered:
+                stale.append((request, notes[path].signature.size))
+                continue
+            if fact:
+                self._set(path, fact)
+            if outcome:
+                yield path, unpacked_outcome(path, outcome)
+        fresh = iter(progress(examined(self._examiner, stale, workers), len(stale)))
+        while batch := [*islice(fresh, AT_ONCE)]:
+            self._keep(batch)
+            for answer in batch:
+                yield from self._taken(answer)
+
+    @property
+    def facts(self) -> dict[str, NoteFacts]:
+        """The facts of the notes that could be read, by path."""
+        lacking = self._results.keys() - self._facts.keys()
+        stored: dict[str, Result] = {}
+        if any(not self._results[path].packed for path in lacking):
+            stored = self._index.results(self._examiner.facts_key)
+        for path in sorted(lacking):
+            seal = self._results[path]
+            result = seal if seal.packed else stored.get(path, NOTHING)
+            self._load(path, result if result.seal == seal.seal else NOTHING)
+        return self._facts
+
+    def _load(self, path: str, result: Result) -> None:
+        """The facts of a note, from the note where the index has lost them."""
+        if not result.packed:
+            result = self._examiner.examine(Request(path, UNKNOWN, NOTHING, None)).facts or NOTHING
+        if result.packed:
+            self._facts[path] = unpacked_facts(result)
+            self._results[path] = result._replace(packed=b"")
+        else:
+            del self._results[path]
+
+    @property
+    def state(self) -> bytes:
+        """Changes when the facts of a note do."""
+        pairs = (b"%s\0%s" % (os.fsencode(path), self._results[path].seal) for path in sorted(self._results))
+        return digest_of(*pairs)
+
+    def replace(self, note: Note, outcome: Outcome | None, *, facts: bool, on_disk: bool) -> None:
+        """A note is now this, with what the rules of note scope say of it."""
+        digest = digest_of(note.encode())
+        result = None
+        if facts:
+            self._facts[note.path] = self._examiner.facts(note, outcome)
+            result = self._examiner.packed_facts(digest, self._facts[note.path])
+            self._results[note.path] = result._replace(packed=b"")
+        if on_disk and outcome:
+            found = self._examiner.packed_outcome(digest, outcome)
+            self._keep([Examined(note.path, Known(digest, None), result, found)])
+
+    def _requests(
+        self, notes: Iterable[str], known: Mapping[str, Known], wanted: Collection[str], facts: bool
+    ) -> Iterator[Request]:
+        seals = self._index.seals(self._examiner.facts_key) if facts else {}
+        keys = {path: self._examiner.outcome_key(path) for path in notes if path in wanted}
+        outcomes = {key: self._index.results(key, keys) for key in set(keys.values())}
+        for path in notes:
+            fact = seals.get(path, NOTHING) if facts else None
+            outcome = outcomes[keys[path]].get(path, NOTHING) if path in keys else None
+            yield Request(path, known.get(path, UNKNOWN), fact, outcome)
+
+    def forget(self, path: str) -> None:
+        self._results.pop(path, None)
+        self._facts.pop(path, None)
+
+    def _set(self, path: str, result: Result) -> None:
+        if path in self._facts and result.seal != self._results[path].seal:
+            del self._facts[path]
+        self._results[path] = result
+
+    def _taken(self, answer: Examined) -> Iterator[tuple[str, Outcome | str]]:
+        if answer.facts:
+            self._set(answer.path, answer.facts)
+        if answer.refusal:
+            self.forget(answer.path)
+            yield answer.path, answer.refusal
+        elif answer.outcome:
+            yield answer.path, unpacked_outcome(answer.path, answer.outcome)
+
+    def _keep(self, answers: Iterable[Examined]) -> None:
+        read = [answer for answer in answers if not answer.refusal]
+        facts = {(self._examiner.facts_key, a.path): a.facts for a in read if a.facts and a.facts.packed}
+        outcomes = {(self._examiner.outcome_key(a.path), a.path): a.outcome for a in read if a.outcome}
+        self._index.store({answer.path: answer.known for answer in read}, facts | outcomes)
