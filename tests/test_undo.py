@@ -16,6 +16,7 @@ from vault_tools.writing import Writer
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 ODD = '---\ntags: ["#hops"]\n---\nSaaz.\n'
 EVEN = "---\ntags: [hops]\n---\nSaaz.\n"
 MOCS = "mocs:\n  - {name: tags, each: tags, min: 1, note: 'MOC/{value}.md'}\n"
@@ -211,6 +212,21 @@ def test_thousand_edits_undone_give_the_same_bytes(vault, call) -> None:
     for number in range(len(states), 0, -1):
         assert call("undo", root, "--run", str(number)).returncode == 0
         assert files(root) == states[number - 1]
+
+
+def test_real_notes_change_as_announced_and_back(vault, call) -> None:
+    """The diff, applied by git to a copy, gives the bytes that `fix` writes; undo gives the old ones."""
+    if not CORPUS.is_dir():
+        pytest.skip("needs ../shared/corpus")
+    real = {p.relative_to(CORPUS).as_posix(): p.read_bytes() for p in sorted(CORPUS.rglob("*.md"))}
+    root, copy = vault(real | {".obsidian/app.json": "{}"}), vault(real, "copy")
+    announced = call("fix", root, "--unsafe-fixes", "--diff").stdout
+    subprocess.run(["git", "apply", "-p1", "--whitespace=nowarn"], input=announced, cwd=copy, check=True)
+    assert call("fix", root, "--unsafe-fixes").returncode == 0
+    assert files(root) == files(copy) | {".obsidian/app.json": b"{}"}
+    assert files(copy) != real
+    assert call("undo", root).returncode == 0
+    assert files(root) == real | {".obsidian/app.json": b"{}"}
 
 
 # What is kept
