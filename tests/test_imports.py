@@ -45,11 +45,13 @@ LAYERS = """
     config
     config_edit
     report
+    placeholders state
     disk
     run
-    target output
+    target output session
+    watch
     cli_words
-    cli_moc
+    cli_moc cli_watch
     cli
     __main__
 """
@@ -169,7 +171,7 @@ def test_the_walk_sees_hidden_imports() -> None:
     assert ("report", "rule") in set(arrows("vault_tools.report.concise"))
 
 
-SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "ruamel", "yaml"}
+SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "ruamel", "watchdog", "yaml"}
 
 
 @pytest.mark.parametrize(

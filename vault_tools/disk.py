@@ -19,10 +19,15 @@ from vault_tools.config import CONFIG_NAMES, Config, build_config, validated
 from vault_tools.errors import VaultToolsError
 from vault_tools.note import Note
 from vault_tools.obsidian import SETTINGS_FILES, read_settings
+from vault_tools.placeholders import is_placeholder
 from vault_tools.rule import registry
 
+VAULT_MARKS = (".obsidian", *CONFIG_NAMES)
+"""A folder that holds one of these is a vault."""
 MAX_NOTE_SIZE = 10 * 1024 * 1024
 """Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is no note."""
+ELSEWHERE = "is a placeholder: its text is with a cloud service, and would be fetched"
+"""Said of a note that is not read for that, though nothing is amiss with it."""
 
 
 class Unreadable(Exception):
@@ -49,8 +54,7 @@ def find_root(path: Path) -> Path:
         raise VaultToolsError(f"{path}: there is no such file or folder")
     folder = Path(os.path.abspath(path))
     folder = folder if folder.is_dir() else folder.parent
-    marks = (".obsidian", *CONFIG_NAMES)
-    parents = (f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in marks))
+    parents = (f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in VAULT_MARKS))
     return next(parents, folder)
 
 
@@ -115,7 +119,7 @@ def list_notes(root: Path, config: Config, below: str = "") -> Iterator[str | Sk
         path = waiting.pop()
         if path and not path.endswith("/"):
             reason = _kind(root / path)
-            yield Skipped(path, reason) if reason else path
+            yield Skipped(path, reason, harmless=reason == ELSEWHERE) if reason else path
             continue
         try:
             found = [*_entries(root, config, path)]
@@ -292,13 +296,14 @@ def _read_text(path: Path) -> str:
 
 
 def _kind(path: Path) -> str:
-    """What a path is that is no regular file, empty for one that is."""
+    """What a path is that is no regular file to be read, empty for one that is."""
     try:
-        mode = os.lstat(path).st_mode
+        status = os.lstat(path)
     except OSError as error:
         return f"can't be read: {error.strerror}"
+    mode = status.st_mode
     if stat.S_ISREG(mode):
-        return ""
+        return ELSEWHERE if is_placeholder(status) and status.st_size <= MAX_NOTE_SIZE else ""
     if not stat.S_ISLNK(mode):
         return "is a folder, not a note" if stat.S_ISDIR(mode) else "is not a regular file"
     try:

@@ -1,5 +1,6 @@
 """One run over a vault: notes from disk through the engine, and back where a fix changed them."""
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -181,6 +182,7 @@ class _Run:
                 why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
                 self.outcomes[path] = replace(before, error=why)
                 return
+            outcome = replace(outcome, written=hashlib.sha256(after.encode()).hexdigest())
         elif after.text != note.text:
             self.unwritten[path] = original, after
             outcome = replace(outcome, diff=unified(original, after))

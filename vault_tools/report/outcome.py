@@ -11,7 +11,7 @@ from vault_tools.rule import Diagnostic
 class Outcome:
     """One note after a run. `lines` are the source lines that diagnostics point at, by number.
 
-    `error` says why a note that should have been written was not.
+    `error` says why a note that should have been written was not; `written` is the SHA-256 of what was.
     """
 
     path: str
@@ -20,6 +20,7 @@ class Outcome:
     lines: Mapping[int, str] = field(default_factory=dict)
     diff: str = ""
     error: str = ""
+    written: str = ""
 
 
 class Tally:

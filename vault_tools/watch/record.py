@@ -1,0 +1,76 @@
+"""What a watcher did and found: told to the log as it happens, and kept for its status."""
+
+import logging
+from collections import Counter, deque
+from typing import Any
+
+from vault_tools.report.outcome import Outcome
+from vault_tools.watch.status import Event, Run, local_time
+
+LOG = logging.getLogger(__name__)
+KEPT = 10
+"""Recent events that a status shows."""
+
+
+class Record:
+    """`flagged` counts what is left to say of all notes by rule."""
+
+    def __init__(self) -> None:
+        self.recent: deque[Event] = deque(maxlen=KEPT)
+        self.flagged: Counter[str] = Counter()
+        self.last_run: Run | None = None
+        self.last_error: Event | None = None
+        self._left: dict[str, tuple[str, ...]] = {}
+        self._said: dict[str, str] = {}
+        self._troubles: dict[str, str] = {}
+
+    def outcome(self, outcome: Outcome) -> None:
+        self._count(outcome.path, tuple(d.rule for d in outcome.left))
+        rules = Counter(d.rule for d in outcome.fixed)
+        if outcome.error:
+            self._tell_once(logging.WARNING, "not-written", outcome.path, f"not written: {outcome.error}")
+        elif outcome.written:
+            self._tell(logging.INFO, "mended", outcome.path, f"mended: {_listed(rules)}", rules=dict(rules))
+        elif outcome.diff:
+            self._tell_once(logging.INFO, "would-mend", outcome.path, f"would mend: {_listed(rules)}")
+        else:
+            self._said.pop(outcome.path, None)
+
+    def gone(self, path: str) -> None:
+        self._count(path, ())
+        self._said.pop(path, None)
+
+    def trouble(self, what: str, message: str = "") -> None:
+        """Say what is wrong with something, or (with no message) that it is right again."""
+        before = self._troubles.pop(what, "")
+        if message:
+            self._troubles[what] = message
+        if message and message != before:
+            self.last_error = Event(local_time(), message)
+            LOG.error("%s", message, extra={"event": what})
+        elif before and not message:
+            LOG.info("right again: %s", before, extra={"event": what})
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        return tuple(self._troubles.values())
+
+    def _count(self, path: str, left: tuple[str, ...]) -> None:
+        self.flagged.subtract(self._left.pop(path, ()))
+        self.flagged.update(left)
+        if left:
+            self._left[path] = left
+
+    def _tell_once(self, level: int, event: str, path: str, message: str) -> None:
+        if self._said.get(path) != message:
+            self._tell(level, event, path, message)
+        self._said[path] = message
+
+    def _tell(self, level: int, event: str, path: str, message: str, **more: Any) -> None:
+        self._said.pop(path, None)
+        self.recent.append(Event(local_time(), message, path))
+        LOG.log(level, "%s: %s", path, message, extra={"event": event, "path": path, **more})
+
+
+def _listed(rules: Counter[str]) -> str:
+    return ", ".join(f"{rule} ({count})" if count > 1 else rule for rule, count in sorted(rules.items()))
