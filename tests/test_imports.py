@@ -49,9 +49,10 @@ LAYERS = """
     disk
     run
     target output session
-    watch
+    watch service
     cli_words
     cli_moc cli_watch
+    cli_service
     cli
     __main__
 """

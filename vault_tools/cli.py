@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 import vault_tools
-from vault_tools import cli_moc, cli_watch, cli_words
+from vault_tools import cli_moc, cli_service, cli_watch, cli_words
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
@@ -198,6 +198,7 @@ def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) ->
 for _command in (cli_words.tags, cli_words.names, cli_words.rename, cli_watch.watch, cli_watch.status):
     app.command()(_command)
 app.add_typer(cli_moc.moc, name="moc")
+app.add_typer(cli_service.service, name="service")
 
 
 def main() -> None:

@@ -23,6 +23,12 @@ NOT_RUNNING = 3
 """As of `systemctl is-active`."""
 
 
+QuietPeriod = Annotated[
+    float, typer.Option(min=0, metavar="SECONDS", help="How long a note must have been left alone.")
+]
+Poll = Annotated[bool, typer.Option("--poll", help="Do without events, as on network drives.")]
+
+
 class LogFormat(str, Enum):
     text = "text"
     json = "json"
@@ -30,14 +36,12 @@ class LogFormat(str, Enum):
 
 def watch(
     vault: VaultPath = Path(),
-    quiet_period: Annotated[
-        float, typer.Option(min=0, metavar="SECONDS", help="How long a note must have been left alone.")
-    ] = 10.0,
+    quiet_period: QuietPeriod = 10.0,
     once: Annotated[bool, typer.Option("--once", help="Look at everything once, and end.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write nothing; say what would be mended.")
     ] = False,
-    poll: Annotated[bool, typer.Option("--poll", help="Do without events, as on network drives.")] = False,
+    poll: Poll = False,
     log_format: Annotated[
         Optional[LogFormat], typer.Option(help="A log on standard error; else a view, in a terminal.")
     ] = None,
@@ -53,7 +57,7 @@ def watch(
     from vault_tools.watch.store import only_watcher
     from vault_tools.watch.watcher import Options, Watcher
 
-    root, inbox = _root(vault), Inbox()
+    root, inbox = vault_root(vault), Inbox()
     has_view = sys.stderr.isatty() and not (log_format or log_file)
     with only_watcher(root), _stopped_by_signals(inbox) as received, _publishing(root, has_view) as publish:
         start_log(as_json=log_format is LogFormat.json, file=log_file, only_warnings=has_view)
@@ -81,7 +85,7 @@ def status(
     from vault_tools.report.json import written
     from vault_tools.watch.store import is_watched, last_status, silence
 
-    root = _root(vault)
+    root = vault_root(vault)
     running, last = is_watched(root), last_status(root)
     troubles = [*(last.troubles if last else ()), *(silence(last) if running and last else ())]
     if output_format is WordFormat.json:
@@ -152,7 +156,7 @@ def _publishing(root: Path, has_view: bool) -> "Iterator[Callable[[Status], None
         yield publish
 
 
-def _root(path: Path) -> Path:
+def vault_root(path: Path) -> Path:
     """The vault's root by its real name: what is reached by a link is watched all the same."""
     from vault_tools.disk import find_root
 

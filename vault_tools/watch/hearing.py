@@ -53,7 +53,7 @@ class Hearing:
         self.trouble = "--poll" if poll else "not started"
         self.folders = 0
         self.watches: int | None = None
-        self._events: "Events | None" = None
+        self._events: Events | None = None
         self._pulse = Pulse(-inf)
         self._failures = 0
         self._started, self._retry = -inf, inf if poll else -inf
