@@ -85,7 +85,7 @@ def status(
     from vault_tools.report.json import written
     from vault_tools.watch.store import is_watched, last_status, silence
 
-    root = vault_root(vault)
+    root = vault_root(vault) if vault.exists() else Path(os.path.realpath(vault))
     running, last = is_watched(root), last_status(root)
     troubles = [*(last.troubles if last else ()), *(silence(last) if running and last else ())]
     if output_format is WordFormat.json:

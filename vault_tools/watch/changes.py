@@ -18,9 +18,11 @@ SLEPT = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The notes that came, went or are other than before, and whether the vault's settings are."""
+    """The notes that came, went or are other than before, those of them that hold nothing any more, and
+    whether the vault's settings are other than before."""
 
     notes: frozenset[str] = frozenset()
+    emptied: frozenset[str] = frozenset()
     settings: bool = False
 
 
@@ -89,7 +91,9 @@ class Changes:
         if not (self._believes(tree, now) and tree):
             return Changed()
         before, self.tree = self.tree, tree
-        return Changed(frozenset(changed(before, tree)), before.settings != tree.settings)
+        notes = frozenset(changed(before, tree))
+        emptied = frozenset(path for path in notes if _size(before, path) and _size(tree, path) == 0)
+        return Changed(notes, emptied, before.settings != tree.settings)
 
     def _believes(self, tree: Tree | None, now: float) -> bool:
         before = self.guard.reason
@@ -101,3 +105,8 @@ class Changes:
         elif before and not doubt:
             LOG.info("the vault is back", extra={"event": "writing-again"})
         return not doubt
+
+
+def _size(tree: Tree, path: str) -> int | None:
+    stamp = tree.get(path)
+    return stamp.size if stamp else None

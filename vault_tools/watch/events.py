@@ -9,6 +9,7 @@ deafness.
 import logging
 import os
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -62,6 +63,7 @@ class Events:
         self._overflow = _Overflow(hint)
         self._hook, threading.excepthook = threading.excepthook, lambda args: broken(repr(args.exc_value))
         logging.getLogger("watchdog").addHandler(self._overflow)
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")  # of its books alone
         try:
             self._observer.schedule(_Heartbeats(heard), self._beats.name, event_filter=KINDS)
             self._observer.schedule(_Changes(root, hint), str(root), recursive=True, event_filter=KINDS)

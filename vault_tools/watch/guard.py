@@ -35,7 +35,7 @@ class Guard:
         if not self.reason:
             self._most = {m: n for m, n in self._most.items() if m > minute - WINDOW}
             self._most[minute] = max(self._most.get(minute, 0), len(tree))
-        most = max(len(self._known), *self._most.values())
+        most = max([len(self._known), *self._most.values()])
         if most - len(tree) >= max(AT_LEAST, most / SHARE):
             return f"{most - len(tree):,} of {most:,} notes are gone at once"
         return ""

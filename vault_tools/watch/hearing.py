@@ -50,7 +50,7 @@ class Hearing:
 
     def __init__(self, root: Path, inbox: Inbox, *, poll: bool) -> None:
         self.root, self.inbox = root, inbox
-        self.trouble = "--poll" if poll else "not started"
+        self.trouble, self._is_told = "--poll" if poll else "not started", False
         self.folders = 0
         self.watches: int | None = None
         self._events: Events | None = None
@@ -118,8 +118,11 @@ class Hearing:
         self.inbox.hint(None)
 
     def _tell(self, trouble: str) -> None:
-        if trouble and trouble != self.trouble:
+        """Keep the trouble, and log it unless there was one before."""
+        if trouble and not self._is_told:
             LOG.warning(
-                "%s; looking at everything every few seconds instead", trouble, extra={"event": "deaf"}
+                "%s; looking at all notes every few seconds instead", trouble, extra={"event": "deaf"}
             )
-        self.trouble = trouble
+        elif self._is_told and not trouble:
+            LOG.info("events can be relied on again", extra={"event": "hearing"})
+        self.trouble, self._is_told = trouble, bool(trouble)

@@ -40,6 +40,12 @@ class Record:
         self._count(path, ())
         self._said.pop(path, None)
 
+    def ran(self, run: Run, *, everything: bool) -> None:
+        self.last_run = run
+        if everything:
+            done = f"{run.judged:,} notes judged, {run.mended:,} mended in {run.seconds:.1f} s"
+            LOG.info("looked at everything: %s", done, extra={"event": "looked"})
+
     def trouble(self, what: str, message: str = "") -> None:
         """Say what is wrong with something, or (with no message) that it is right again."""
         before = self._troubles.pop(what, "")

@@ -16,7 +16,7 @@ LONGEST = 3600.0
 """Seconds that no note waits longer than, however often it changes."""
 AGAIN = 1.0
 """Seconds until what git does is looked at again."""
-FIRST_RETRY = 10.0
+FIRST_RETRY = 2.0
 """Seconds until a note that could not be written is tried again; twice as many after each failure."""
 _CALM = 10
 """Times its wait, for which a mended note must stay as it is, or its wait is doubled."""

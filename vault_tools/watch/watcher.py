@@ -53,6 +53,7 @@ class Watcher:
         self.root, self.inbox = changes.root, changes.inbox
         self.waiting, self.record = Waiting(options.quiet_period), Record()
         self.session = self._session()
+        self.emptied: frozenset[str] = frozenset()
         self.started = local_time()
         self._around, self._seen_at = Surroundings(), -inf
         self._everything_at, self._reload_at, self._resume_at = -inf, inf, -inf
@@ -90,13 +91,14 @@ class Watcher:
 
     def _notice(self, changed: Changed) -> None:
         now = time.monotonic()
+        self.emptied = (self.emptied - changed.notes) | changed.emptied
         for path in changed.notes:
-            stamp = self.changes.tree.get(path)
-            if not stamp:
+            if not self.changes.tree.get(path):
                 self.record.gone(path)
-            if not (stamp and (not stamp.here or self._is_own(path))):
+            if not self._is_own(path):
                 self._changed(path, now - SETTLED)
                 self.waiting.paths.add(path)
+        self.waiting.paths -= {path for path in changed.notes if self._is_out_of_reach(path)}
         if changed.settings:
             self._reload_at = now + self.options.quiet_period
         self.waiting.forget(now)
@@ -104,6 +106,12 @@ class Watcher:
     def _changed(self, path: str, at: float) -> None:
         self.session.wrote.pop(path, None)
         self.waiting.changed(path, at)
+
+    def _is_out_of_reach(self, path: str) -> bool:
+        """Whether a note is only a placeholder, or was emptied, as by a full disk: it is neither read nor
+        written until it changes."""
+        stamp = self.changes.tree.get(path)
+        return path in self.emptied or bool(stamp and not stamp.here)
 
     def _is_own(self, path: str) -> bool:
         """Whether a note holds what was written to it last."""
@@ -171,8 +179,8 @@ class Watcher:
         for outcome in self.session.update(paths, self._may_write, self._checkpoint):
             self._take(outcome)
             judged, mended = judged + 1, mended + bool(outcome.written)
-        seconds = round(time.monotonic() - started, 3)
-        self.record.last_run = Run(local_time(), seconds, judged, mended)
+        run = Run(local_time(), round(time.monotonic() - started, 3), judged, mended)
+        self.record.ran(run, everything=paths is None)
 
     def _take(self, outcome: Outcome) -> None:
         self.record.outcome(outcome)
@@ -189,8 +197,8 @@ class Watcher:
 
     def _may_write(self, path: str) -> bool:
         """Whether a note may be written now; if it only has to wait, it is looked at again later."""
-        now, stamp = time.monotonic(), self.changes.tree.get(path)
-        if self.inbox.stopped or (stamp and not stamp.here) or self.changes.tree.inner_vault(path):
+        now = time.monotonic()
+        if self.inbox.stopped or self._is_out_of_reach(path) or self.changes.tree.inner_vault(path):
             return False
         if not self.changes.is_as_seen(path) and not self._is_own(path):
             self._changed(path, now)
