@@ -75,7 +75,8 @@ def test_configuration_that_is_shown_is_valid() -> None:
 def test_every_option_is_named() -> None:
     text = README.read_text("utf-8")
     package = README.parent / "vault_tools"
-    cli = "".join((package / name).read_text("utf-8") for name in ("cli.py", "cli_moc.py", "cli_words.py"))
+    cli = "".join(path.read_text("utf-8") for path in package.glob("cli*.py"))
     options = set(re.findall(r'"(--[a-z-]+)"', cli)) - {"--help"}
     options |= {"--select", "--ignore", "--fail-on", "--confidence", "--output-format", "--stdin-filename"}
+    options |= {"--quiet-period", "--log-format", "--log-file"}
     assert {option for option in options if option not in text and option != "--version"} == set()

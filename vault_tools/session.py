@@ -10,7 +10,7 @@ from vault_tools.config import Config
 from vault_tools.disk import Skipped, list_notes
 from vault_tools.engine import RuleFailed
 from vault_tools.report.outcome import Outcome
-from vault_tools.run import Mode, needs_vault, run
+from vault_tools.run import Mode, needs_vault, notes_below, run
 
 LOG = logging.getLogger(__name__)
 
@@ -69,9 +69,8 @@ class Session:
                 checkpoint()
                 yield note
 
-        names = [n for n in list_notes(self.root, self.config) if paths is None or _path(n) in paths]
         while True:
-            healthy = [name for name in names if _path(name) not in self.failing]
+            healthy = [name for name in self._names(paths) if _path(name) not in self.failing]
             try:
                 return list(run(self.root, self.config, healthy, mode, passing, folders))
             except RuleFailed as failure:
@@ -79,6 +78,12 @@ class Session:
                     raise
                 self.failing.add(failure.path)
                 LOG.exception("%s", failure)
+
+    def _names(self, paths: Collection[str] | None) -> Iterable[str | Skipped]:
+        if paths is None:
+            return list_notes(self.root, self.config)
+        there = (self.root / path for path in paths)
+        return notes_below(self.root, self.config, (p for p in there if p.is_file() and not p.is_symlink()))
 
 
 def _path(name: str | Skipped) -> str:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from vault_tools.report.plain import shown
 from vault_tools.service.job import Job
 
-AGAIN = 30
+AGAIN = 10
 """Seconds after which a watcher that failed is started again."""
 
 

@@ -140,6 +140,7 @@ class Watcher:
             return
         if now >= self._reload_at:
             self._reload()
+        self._seen_at = -inf
         if now >= self._everything_at:
             self._update(None)
         elif self.waiting.paths and (due := self.waiting.due(now, self._surroundings())):
