@@ -177,7 +177,7 @@ def test_vault_that_is_gone_or_nearly_empty_is_not_written(old, call) -> None:
         watcher.told("stopped-writing", "folder is gone")
         assert call("status", root).returncode == 1
         aside.rename(root)
-        watcher.told("writing-again")
+        watcher.told("stopped-writing", "right again")
         for n in range(20):
             (root / f"{n}.md").unlink()
         watcher.told("stopped-writing", "20 of 42 notes are gone at once")
@@ -320,7 +320,7 @@ def test_terminal_shows_what_is_going_on(old) -> None:
     with subprocess.Popen(command, stdin=other, stdout=other, stderr=other) as process:
         os.close(other)
         for wanted in (
-            b"1 notes in 1 folders, by events",
+            b"1 notes in 1 folders, by events, with 2 watches",
             b"Citra.md: changed a moment ago",
             b"Citra.md: mended",
         ):

@@ -228,8 +228,8 @@ MOVED = [f"moved {n}" for n in range(100)]
     [
         (tree(*NAMES), ""),
         (tree(*NAMES[:81]), ""),
-        (tree(*NAMES[:80]), "20 of 100 notes are gone at once"),
-        (tree(), "100 of 100 notes are gone at once"),
+        (tree(*NAMES[:80]), "20 of 100 notes are gone at once; if that was meant, start anew"),
+        (tree(), "100 of 100 notes are gone at once; if that was meant, start anew"),
         (tree(*MOVED), ""),
         (tree(*NAMES, identity=2), ""),
         (tree(*MOVED, identity=2), "another folder stands where the vault was"),

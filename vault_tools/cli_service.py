@@ -7,6 +7,7 @@ import typer
 
 from vault_tools.cli_watch import NOT_RUNNING, Poll, QuietPeriod, vault_root
 from vault_tools.cli_words import VaultPath
+from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
     from vault_tools.service.system import Service
@@ -27,13 +28,16 @@ def install_(
 ) -> None:
     """Describe the watcher to the system, and start it. May be done again, with other options."""
     from vault_tools.output import print_bytes, say
-    from vault_tools.service.system import install
+    from vault_tools.service.system import install, is_running
+    from vault_tools.watch.store import is_watched
 
     options = ("--quiet-period", f"{quiet_period:g}", *(["--poll"] if poll else []))
     wanted = _service(vault, options)
     if show:
         print_bytes(wanted.data)
         return
+    if is_watched(vault_root(vault)) and not is_running(wanted):
+        raise VaultToolsError(f"{vault_root(vault)}: is watched already; end that watcher first")
     install(wanted)
     say(f"{wanted.file} is written, and the watcher started; `vault-tools status` shows how it does.")
 

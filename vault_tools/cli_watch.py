@@ -53,23 +53,26 @@ def watch(
     """
     from vault_tools.watch.changes import Changes
     from vault_tools.watch.inbox import Inbox
-    from vault_tools.watch.log import start_log
+    from vault_tools.watch.log import logging_to
     from vault_tools.watch.store import only_watcher
     from vault_tools.watch.watcher import Options, Watcher
 
     root, inbox = vault_root(vault), Inbox()
     has_view = sys.stderr.isatty() and not (log_format or log_file)
-    with only_watcher(root), _stopped_by_signals(inbox) as received, _publishing(root, has_view) as publish:
-        start_log(as_json=log_format is LogFormat.json, file=log_file, only_warnings=has_view)
-        with closing(Changes(root, inbox, poll=poll or once)) as changes:
-            watcher = Watcher(changes, Options(quiet_period, dry_run), publish, 1.0 if has_view else inf)
-            if once:
-                watcher.once()
-            else:
-                watcher.follow()
-    raise typer.Exit(
-        128 + signal.SIGINT if signal.SIGINT in received else int(once and bool(watcher.troubles))
-    )
+    with ExitStack() as stack:
+        stack.enter_context(only_watcher(root))
+        received = stack.enter_context(_stopped_by_signals(inbox))
+        publish = stack.enter_context(_publishing(root, has_view))
+        as_json = log_format is LogFormat.json
+        stack.enter_context(logging_to(log_file, as_json=as_json, only_warnings=has_view))
+        changes = stack.enter_context(closing(Changes(root, inbox, poll=poll or once)))
+        watcher = Watcher(changes, Options(quiet_period, dry_run), publish, 1.0 if has_view else inf)
+        if once:
+            watcher.step()
+        else:
+            watcher.follow()
+    failed = once and bool(watcher.troubles)
+    raise typer.Exit(128 + signal.SIGINT if signal.SIGINT in received else int(failed))
 
 
 def status(
@@ -92,11 +95,11 @@ def status(
         document = {"running": running, "healthy": running and not troubles, "troubles": troubles}
         print_bytes(f"{written({**(asdict(last) if last else {}), **document}, indent=2)}\n".encode())
     else:
-        print_bytes("".join(_shown(root, running, last, troubles)).encode("utf-8", "backslashreplace"))
+        print_bytes("".join(_lines(root, running, last, troubles)).encode("utf-8", "backslashreplace"))
     raise typer.Exit((1 if troubles else 0) if running else NOT_RUNNING)
 
 
-def _shown(root: Path, running: bool, last: "Status | None", troubles: list[str]) -> Iterator[str]:
+def _lines(root: Path, running: bool, last: "Status | None", troubles: list[str]) -> Iterator[str]:
     from vault_tools.report.plain import shown
     from vault_tools.watch.view import lines_of
 

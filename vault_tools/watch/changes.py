@@ -96,15 +96,10 @@ class Changes:
         return Changed(notes, emptied, before.settings != tree.settings)
 
     def _believes(self, tree: Tree | None, now: float) -> bool:
-        before = self.guard.reason
-        if self.guard.look(tree, now) and tree and tree.identity != self.tree.identity:
+        is_vault = self.guard.look(tree, now)
+        if is_vault and tree and tree.identity != self.tree.identity:
             self.hearing.restart(now)
-        if (doubt := self.guard.reason) and doubt != before:
-            advice = "nothing is written; if that was meant, start the watcher anew"
-            LOG.error("%s: %s", doubt, advice, extra={"event": "stopped-writing"})
-        elif before and not doubt:
-            LOG.info("the vault is back", extra={"event": "writing-again"})
-        return not doubt
+        return is_vault
 
 
 def _size(tree: Tree, path: str) -> int | None:

@@ -11,7 +11,7 @@ import os
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -58,37 +58,35 @@ class Events:
         heard: Callable[[], None],
         broken: Callable[[str], None],
     ) -> None:
-        self._observer = Observer()
-        self._beats = TemporaryDirectory(prefix="vault-tools-", dir=_in_memory())
-        self._overflow = _Overflow(hint)
-        self._hook, threading.excepthook = threading.excepthook, lambda args: broken(repr(args.exc_value))
-        logging.getLogger("watchdog").addHandler(self._overflow)
-        warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")  # of its books alone
-        try:
-            self._observer.schedule(_Heartbeats(heard), self._beats.name, event_filter=KINDS)
+        with ExitStack() as started:
+            folder = TemporaryDirectory(prefix="vault-tools-", dir=_in_memory())
+            self._beats = Path(started.enter_context(folder), "heartbeat")
+            started.enter_context(_told_of_lost_events(hint))
+            started.enter_context(_told_of_dead_threads(broken))
+            self._observer = Observer()
+            started.callback(self._stop)
+            self._observer.schedule(_Heartbeats(heard), str(self._beats.parent), event_filter=KINDS)
             self._observer.schedule(_Changes(root, hint), str(root), recursive=True, event_filter=KINDS)
             self._observer.start()
-        except BaseException:
-            self.stop()
-            raise
+            self._resources = started.pop_all()
 
     def beat(self) -> None:
         """Write the file that is to be heard of. It lies outside the vault, where no sync client and no git
         sees it, and is watched by the same threads."""
         with suppress(OSError):
-            Path(self._beats.name, "heartbeat").write_bytes(b"x")
+            self._beats.write_bytes(b"x")
 
     def is_alive(self) -> bool:
         """Whether the threads that can be asked are; the one that reads from the system is not among them."""
         return all(thread.is_alive() for thread in (self._observer, *self._observer.emitters))
 
     def stop(self) -> None:
+        self._resources.close()
+
+    def _stop(self) -> None:
         stopping = threading.Thread(target=_stop, args=[self._observer], daemon=True)
         stopping.start()
         stopping.join(PATIENCE)
-        logging.getLogger("watchdog").removeHandler(self._overflow)
-        threading.excepthook = self._hook
-        self._beats.cleanup()
 
 
 def _in_memory() -> str | None:
@@ -108,9 +106,29 @@ def _stop(observer: Any) -> None:
             dead._close_resources()
 
 
-class _Overflow(logging.Handler):
-    """Events that were lost are told to watchdog's log alone."""
+@contextmanager
+def _told_of_dead_threads(broken: Callable[[str], None]) -> Iterator[None]:
+    """An error that ends a thread goes to a hook that all threads share."""
+    before, threading.excepthook = threading.excepthook, lambda args: broken(repr(args.exc_value))
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
+
+@contextmanager
+def _told_of_lost_events(hint: Callable[[str | None], None]) -> Iterator[None]:
+    """That the queue overflowed is told to watchdog's log alone. Its warnings are about its own books."""
+    warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")
+    logger, listener = logging.getLogger("watchdog"), _Listener(hint)
+    logger.addHandler(listener)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
+
+
+class _Listener(logging.Handler):
     def __init__(self, hint: Callable[[str | None], None]) -> None:
         super().__init__(logging.WARNING)
         self._hint = hint
@@ -131,7 +149,7 @@ class _Changes(FileSystemEventHandler):
     """Raises nothing: an exception of a handler ends the thread that calls all handlers."""
 
     def __init__(self, root: Path, hint: Callable[[str | None], None]) -> None:
-        self._start, self._hint = len(str(root)) + 1, hint
+        self._start, self._hint = len(os.path.join(root, "")), hint
 
     def dispatch(self, event: FileSystemEvent) -> None:
         for path in (event.src_path, event.dest_path):

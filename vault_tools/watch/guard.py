@@ -37,7 +37,7 @@ class Guard:
             self._most[minute] = max(self._most.get(minute, 0), len(tree))
         most = max([len(self._known), *self._most.values()])
         if most - len(tree) >= max(AT_LEAST, most / SHARE):
-            return f"{most - len(tree):,} of {most:,} notes are gone at once"
+            return f"{most - len(tree):,} of {most:,} notes are gone at once; if that was meant, start anew"
         return ""
 
 

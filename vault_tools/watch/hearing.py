@@ -44,14 +44,13 @@ class Pulse:
 class Hearing:
     """Keeps an observer of a folder alive.
 
-    `trouble` says why events are not to be relied on, empty if they are; `watches` is how many of the
-    `folders` are watched, None where that can't be known.
+    `trouble` says why events are not to be relied on, empty if they are; `watches` is how many folders are
+    watched, None where that can't be known.
     """
 
     def __init__(self, root: Path, inbox: Inbox, *, poll: bool) -> None:
         self.root, self.inbox = root, inbox
         self.trouble, self._is_told = "--poll" if poll else "not started", False
-        self.folders = 0
         self.watches: int | None = None
         self._events: Events | None = None
         self._pulse = Pulse(-inf)
@@ -74,7 +73,7 @@ class Hearing:
         return self._pulse.due(self.inbox.heard) if self._events else self._retry
 
     def restart(self, now: float) -> None:
-        """Stop, and start when `attend` is called: at once the first time, later after pauses."""
+        """Stop, and start when `attend` is called: at once if it was sound for long, else after a pause."""
         self.stop()
         self.trouble = self.trouble or "starting anew"
         self._failures = 0 if now - self._started > HEALTHY else self._failures + 1
@@ -89,14 +88,14 @@ class Hearing:
         """Compare the watches with the folders: that the system has none left is told to nobody."""
         if not self._events:
             return
-        watches, self.folders = count_watches(), count_folders(self.root)
-        self.watches = None if watches is None else watches - 1
-        deaf = 0 if self.watches is None else self.folders - self.watches
+        watches, folders = count_watches(), count_folders(self.root)
+        self.watches = None if watches is None else watches - 1  # without that of the heartbeat
+        deaf = 0 if self.watches is None else folders - self.watches
         if deaf > 0 and not self.trouble and now - self._started > BEAT:
             self.restart(now)
         elif deaf > 0:
             limit = "see fs.inotify.max_user_watches"
-            self._tell(f"{deaf:,} of {self.folders:,} folders can't be watched, {limit}")
+            self._tell(f"{deaf:,} of {folders:,} folders can't be watched, {limit}")
         else:
             self._tell("")
 

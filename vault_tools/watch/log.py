@@ -3,6 +3,8 @@
 import logging
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -16,20 +18,27 @@ MAX_SIZE, BACKUPS = 1_000_000, 3
 _FIELDS = ("event", "path", "rules")
 
 
-def start_log(*, as_json: bool, file: Path | None, only_warnings: bool) -> None:
-    """Raises VaultToolsError where the file can't be written."""
-    handler: logging.Handler = logging.StreamHandler(sys.stderr)
-    if file:
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            handler = RotatingFileHandler(file, maxBytes=MAX_SIZE, backupCount=BACKUPS, encoding="utf-8")
-        except OSError as error:
-            raise VaultToolsError(f"{file}: can't be written: {error.strerror}") from None
+@contextmanager
+def logging_to(file: Path | None, *, as_json: bool, only_warnings: bool) -> Iterator[None]:
+    """Standard error, if there is no file. Raises VaultToolsError where the file can't be written."""
+    handler = _in_file(file) if file else logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if as_json else TextLines())
     logger = logging.getLogger("vault_tools")
     logger.setLevel(logging.WARNING if only_warnings else logging.INFO)
     logger.addHandler(handler)
-    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        handler.close()
+
+
+def _in_file(path: Path) -> logging.Handler:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return RotatingFileHandler(path, maxBytes=MAX_SIZE, backupCount=BACKUPS, encoding="utf-8")
+    except OSError as error:
+        raise VaultToolsError(f"{path}: can't be written: {error.strerror}") from None
 
 
 class TextLines(logging.Formatter):

@@ -44,18 +44,21 @@ class Record:
         self.last_run = run
         if everything:
             done = f"{run.judged:,} notes judged, {run.mended:,} mended in {run.seconds:.1f} s"
-            LOG.info("looked at everything: %s", done, extra={"event": "looked"})
+            self.happened("looked", f"looked at everything: {done}")
 
-    def trouble(self, what: str, message: str = "") -> None:
+    def happened(self, event: str, message: str) -> None:
+        LOG.info("%s", message, extra={"event": event})
+
+    def trouble(self, what: str, message: str, error: Exception | None = None) -> None:
         """Say what is wrong with something, or (with no message) that it is right again."""
         before = self._troubles.pop(what, "")
         if message:
             self._troubles[what] = message
         if message and message != before:
             self.last_error = Event(local_time(), message)
-            LOG.error("%s", message, extra={"event": what})
+            LOG.error("%s", message, exc_info=error, extra={"event": what})
         elif before and not message:
-            LOG.info("right again: %s", before, extra={"event": what})
+            self.happened(what, f"right again: {before}")
 
     @property
     def troubles(self) -> tuple[str, ...]:

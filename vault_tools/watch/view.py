@@ -13,7 +13,8 @@ RULES = 8
 
 def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str]]:
     """(what, text) for each line; what is empty where a line goes on with the one before."""
-    by = f"looking every few seconds ({status.polls})" if status.polls else "by events"
+    by = "by events" if status.watches is None else f"by events, with {status.watches:,} watches"
+    by = f"looking every few seconds ({status.polls})" if status.polls else by
     yield "watches", f"{status.notes:,} notes in {status.folders:,} folders, {by}"
     yield "mends", _mends(status)
     yield "now", status.activity
