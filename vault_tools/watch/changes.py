@@ -86,10 +86,10 @@ class Changes:
         except OSError:
             tree = None
         self._schedule.looked(only is None, now, time.monotonic())
-        if only is None:
-            self.hearing.check(now)
         if not (self._believes(tree, now) and tree):
             return Changed()
+        if only is None:
+            self.hearing.check(now)
         before, self.tree = self.tree, tree
         notes = frozenset(changed(before, tree))
         emptied = frozenset(path for path in notes if _size(before, path) and _size(tree, path) == 0)
