@@ -1,6 +1,5 @@
 """One vault kept between changes: what the watcher asks, time and again, to look at notes and mend them."""
 
-import logging
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
@@ -12,18 +11,16 @@ from vault_tools.engine import RuleFailed
 from vault_tools.report.outcome import Outcome
 from vault_tools.run import Mode, needs_vault, notes_below, run
 
-LOG = logging.getLogger(__name__)
-
 
 class Session:
-    """`wrote` holds the SHA-256 of what was last written to a note, by its path; `failing` are the notes on
-    which a rule fails: they are left alone until they are named again.
+    """`wrote` holds the SHA-256 of what was last written to a note, by its path; `failing` holds the notes on
+    which a rule fails, which are left alone until they are named again.
     """
 
     def __init__(self, root: Path, config: Config, mode: Mode) -> None:
         self.root, self.config, self.mode = root, config, mode
         self.wrote: dict[str, str] = {}
-        self.failing: set[str] = set()
+        self.failing: dict[str, RuleFailed] = {}
 
     def update(
         self,
@@ -38,7 +35,7 @@ class Session:
         is written. `checkpoint` is called where it does no harm to stop, and stops by raising.
         """
         chosen = None if paths is None else frozenset(paths)
-        self.failing -= self.failing if chosen is None else chosen
+        self.failing = {p: e for p, e in self.failing.items() if chosen is not None and p not in chosen}
         looked_at = None if needs_vault(self.config) else chosen
         found = {o.path: o for o in self._run(looked_at, replace(self.mode, write=False), checkpoint)}
         if self.mode.write:
@@ -76,8 +73,7 @@ class Session:
             except RuleFailed as failure:
                 if failure.path in self.failing:
                     raise
-                self.failing.add(failure.path)
-                LOG.exception("%s", failure)
+                self.failing[failure.path] = failure
 
     def _names(self, paths: Collection[str] | None) -> Iterable[str | Skipped]:
         if paths is None:

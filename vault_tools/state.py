@@ -10,7 +10,7 @@ from platformdirs import user_state_dir
 
 
 def state_folder(root: Path) -> Path:
-    """The folder with all that is kept about a vault; it need not exist. A vault that moves starts anew."""
+    """The folder for what is kept about the vault at this path. It need not exist."""
     path = os.path.realpath(root)
     return Path(user_state_dir("vault-tools")) / f"{os.path.basename(path)[:40]}-{digest(path)[:16]}"
 

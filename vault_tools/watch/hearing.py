@@ -54,7 +54,7 @@ class Hearing:
         self.watches: int | None = None
         self._events: Events | None = None
         self._pulse = Pulse(-inf)
-        self._failures = 0
+        self._failures, self._is_suspect = 0, False
         self._started, self._retry = -inf, inf if poll else -inf
 
     def attend(self, now: float) -> None:
@@ -82,22 +82,24 @@ class Hearing:
     def stop(self) -> None:
         if self._events:
             self._events.stop()
-        self._events, self.inbox.broken = None, ""
+        self._events, self._is_suspect, self.inbox.broken = None, False, ""
 
     def check(self, now: float) -> None:
-        """Compare the watches with the folders: that the system has none left is told to nobody."""
+        """Compare the watches with the folders: nobody is told that the system has none left. A folder that
+        has just come may still get its watch, so too few of them count when they are found twice."""
         if not self._events:
             return
         watches, folders = count_watches(), count_folders(self.root)
         self.watches = None if watches is None else watches - 1  # without that of the heartbeat
-        deaf = 0 if self.watches is None else folders - self.watches
-        if deaf > 0 and not self.trouble and now - self._started > BEAT:
+        deaf = 0 if self.watches is None else max(folders - self.watches, 0)
+        was_suspect, self._is_suspect = self._is_suspect, deaf > 0
+        if not deaf:
+            self._tell("")
+        elif was_suspect and not self.trouble:
             self.restart(now)
-        elif deaf > 0:
+        elif was_suspect:
             limit = "see fs.inotify.max_user_watches"
             self._tell(f"{deaf:,} of {folders:,} folders can't be watched, {limit}")
-        else:
-            self._tell("")
 
     def _silence(self, events: "Events", now: float) -> str:
         if self.inbox.broken or not events.is_alive():

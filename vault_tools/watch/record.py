@@ -4,6 +4,7 @@ import logging
 from collections import Counter, deque
 from typing import Any
 
+from vault_tools.engine import RuleFailed
 from vault_tools.report.outcome import Outcome
 from vault_tools.watch.status import Event, Run, local_time
 
@@ -35,6 +36,10 @@ class Record:
             self._tell_once(logging.INFO, "would-mend", outcome.path, f"would mend: {_listed(rules)}")
         else:
             self._said.pop(outcome.path, None)
+
+    def failed(self, failure: RuleFailed) -> None:
+        message = f"rule `{failure.rule}` failed; please report this"
+        self._tell_once(logging.ERROR, "rule-failed", failure.path, message, exc_info=failure)
 
     def gone(self, path: str) -> None:
         self._count(path, ())
@@ -70,15 +75,28 @@ class Record:
         if left:
             self._left[path] = left
 
-    def _tell_once(self, level: int, event: str, path: str, message: str) -> None:
+    def _tell_once(
+        self, level: int, event: str, path: str, message: str, exc_info: Exception | None = None
+    ) -> None:
         if self._said.get(path) != message:
-            self._tell(level, event, path, message)
+            self._tell(level, event, path, message, exc_info)
         self._said[path] = message
 
-    def _tell(self, level: int, event: str, path: str, message: str, **more: Any) -> None:
+    def _tell(
+        self,
+        level: int,
+        event: str,
+        path: str,
+        message: str,
+        exc_info: Exception | None = None,
+        **more: Any,
+    ) -> None:
         self._said.pop(path, None)
         self.recent.append(Event(local_time(), message, path))
-        LOG.log(level, "%s: %s", path, message, extra={"event": event, "path": path, **more})
+        if level > logging.INFO:
+            self.last_error = self.recent[-1]
+        extra = {"event": event, "path": path, **more}
+        LOG.log(level, "%s: %s", path, message, exc_info=exc_info, extra=extra)
 
 
 def _listed(rules: Counter[str]) -> str:

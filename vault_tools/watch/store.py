@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
@@ -20,6 +21,8 @@ else:
 
 REFRESHED = 60.0
 """Seconds after which a status is written though it says nothing new: its writer lives."""
+PATIENCE = 1.0
+"""Seconds until a lock that is held is held by a watcher, and not by who asks whether there is one."""
 SILENT = 300.0
 """Seconds after which a watcher that has written nothing hangs."""
 
@@ -75,8 +78,11 @@ def only_watcher(root: Path) -> Iterator[None]:
     except OSError as error:
         raise VaultToolsError(f"{path}: can't be written: {error.strerror}") from None
     try:
-        if not _lock(descriptor):
-            raise VaultToolsError(f"{root}: is watched already; `vault-tools status` shows by whom")
+        end = time.monotonic() + PATIENCE
+        while not _lock(descriptor):
+            if time.monotonic() > end:
+                raise VaultToolsError(f"{root}: is watched already; `vault-tools status` shows by whom")
+            time.sleep(PATIENCE / 20)
         yield
     finally:
         os.close(descriptor)

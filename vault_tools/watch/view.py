@@ -26,7 +26,7 @@ def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str
     yield from _listed("changes", changes, len(changes))
     yield "flagged", _flagged(status) or "nothing"
     if error := status.last_error:
-        yield "last error", f"{error.time}: {error.message}"
+        yield "last error", f"{error.time} {f'{error.path}: ' if error.path else ''}{error.message}"
     yield from _listed("wrong now", list(troubles), len(troubles))
 
 

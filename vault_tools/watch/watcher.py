@@ -125,6 +125,8 @@ class Watcher:
         for outcome in self.mending.update(paths, self._checkpoint):
             self.record.outcome(outcome)
             judged, mended = judged + 1, mended + bool(outcome.written)
+        for failure in self.mending.session.failing.values():
+            self.record.failed(failure)
         run = Run(local_time(), round(time.monotonic() - started, 3), judged, mended)
         self.record.ran(run, everything=paths is None)
 
