@@ -48,7 +48,7 @@ LAYERS = """
     config_edit config_schema
     report
     baseline settings proposal
-    state change
+    state change placeholders
     disk folder journal lock recovery git interrupt streams
     first_run
     output index
@@ -65,11 +65,13 @@ LAYERS = """
     run staged hook_file
     target
     hook
+    watch service
     cli_complete cli_help
     cli_options
     cli_undo
     cli_words cli_hook
-    cli_moc cli_cache cli_init
+    cli_moc cli_cache cli_init cli_watch
+    cli_service
     cli
     __main__
 """
@@ -189,7 +191,7 @@ def test_the_walk_sees_hidden_imports() -> None:
     assert ("report", "rule") in set(arrows("vault_tools.report.concise"))
 
 
-SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "ruamel", "yaml"}
+SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "ruamel", "watchdog", "yaml"}
 
 
 @pytest.mark.parametrize(

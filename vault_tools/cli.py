@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import vault_tools
-from vault_tools import cli_cache, cli_help, cli_hook, cli_init, cli_moc, cli_undo, cli_words
+from vault_tools import (
+    cli_cache,
+    cli_help,
+    cli_hook,
+    cli_init,
+    cli_moc,
+    cli_service,
+    cli_undo,
+    cli_watch,
+    cli_words,
+)
 from vault_tools.cli_complete import rule_names
 from vault_tools.cli_options import (
     BaselinePath,
@@ -237,6 +247,9 @@ app.command(rich_help_panel=cli_help.START, epilog=cli_help.examples("init"))(cl
 for _command in (cli_words.tags, cli_words.names, cli_words.rename):
     app.command(rich_help_panel=cli_help.WORDS, epilog=cli_help.examples(_command.__name__))(_command)
 app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("undo"))(cli_undo.undo)
+app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("watch"))(cli_watch.watch)
+app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("status"))(cli_watch.status)
+app.add_typer(cli_service.service, name="service", rich_help_panel=cli_help.WATCH)
 app.add_typer(cli_moc.moc, name="moc", rich_help_panel=cli_help.MOCS)
 app.add_typer(cli_hook.hook, name="hook", rich_help_panel=cli_help.START)
 app.add_typer(cli_cache.cache, name="cache", rich_help_panel=cli_help.LEARN)

@@ -5,7 +5,8 @@ from typing import TypeAlias
 Example: TypeAlias = tuple[str, str]
 """What is typed behind `vault-tools`, and what it is for."""
 
-CHECK, START, WORDS, MOCS, LEARN = "Check and mend", "Set up", "Tags and names", "Index notes", "Look closer"
+CHECK, WATCH, START, WORDS = "Check and mend", "Watch", "Set up", "Tags and names"
+MOCS, LEARN = "Index notes", "Look closer"
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
     "check": (
@@ -49,6 +50,19 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("undo", "take back what the last run wrote"),
         ("undo Hops.md --print", "a note as it was before"),
     ),
+    "watch": (
+        ("watch", "the vault of this folder, until Ctrl-C"),
+        ("watch --once", "one pass, as for cron"),
+        ("watch --dry-run --quiet-period 1", "only say what would be mended"),
+    ),
+    "status": (("status", "whether a watcher runs, and what it did last"),),
+    "service install": (
+        ("service install --show", "show the unit"),
+        ("service install", "start a watcher with the session"),
+    ),
+    "service uninstall": (("service uninstall", "stop it for good"),),
+    "service status": (("service status", "what the system says of it"),),
+    "service logs": (("service logs", "what it has done"),),
     "hook run": (("hook run --fix", "mend what is staged"),),
     "hook install": (
         ("hook install", "check what is committed"),

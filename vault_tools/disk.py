@@ -16,11 +16,16 @@ from vault_tools.config import CONFIG_NAMES, Config, build_config, validated
 from vault_tools.errors import VaultToolsError
 from vault_tools.note import Note
 from vault_tools.obsidian import SETTINGS_FILES, ObsidianSettings, read_settings
+from vault_tools.placeholders import is_placeholder
 from vault_tools.rule import registry
 from vault_tools.state import digest, replace_file
 
+VAULT_MARKS = (".obsidian", *CONFIG_NAMES)
+"""A folder that holds one of these is a vault."""
 MAX_NOTE_SIZE = 10 * 1024 * 1024
 """Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is no note."""
+ELSEWHERE = "is a placeholder: its text is with a cloud service, and would be fetched"
+"""Said of a note that is not read for that, though nothing is amiss with it."""
 
 
 class Signature(NamedTuple):
@@ -80,8 +85,8 @@ def find_root(path: Path) -> Path:
 
 def vault_above(folder: Path) -> Path | None:
     """The nearest folder from an absolute one upwards that is marked as a vault."""
-    marks = (".obsidian", *CONFIG_NAMES)
-    return next((f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in marks)), None)
+    parents = (folder, *folder.parents)
+    return next((f for f in parents if any((f / mark).exists() for mark in VAULT_MARKS)), None)
 
 
 def read_obsidian(root: Path) -> ObsidianSettings:
@@ -177,9 +182,10 @@ def listed(root: Path, path: str) -> Listed | Skipped:
 
 
 def _listed(root: Path, path: str, status: os.stat_result) -> Listed | Skipped:
-    if stat.S_ISREG(status.st_mode):
+    if stat.S_ISREG(status.st_mode) and not _is_elsewhere(status):
         return Listed(path, Signature.of(status))
-    return Skipped(path, _kind(root / path))
+    reason = _kind(root / path)
+    return Skipped(path, reason, harmless=reason == ELSEWHERE)
 
 
 def read_note(root: Path, path: str) -> Note:
@@ -266,19 +272,24 @@ def config_text(path: Path, data: bytes) -> str:
 
 
 def _kind(path: Path) -> str:
-    """What a path is that is no regular file, empty for one that is."""
+    """What a path is that is no regular file to be read, empty for one that is."""
     try:
-        mode = os.lstat(path).st_mode
+        status = os.lstat(path)
     except OSError as error:
         return f"can't be read: {error.strerror}"
+    mode = status.st_mode
     if stat.S_ISREG(mode):
-        return ""
+        return ELSEWHERE if _is_elsewhere(status) else ""
     if not stat.S_ISLNK(mode):
         return "is a folder, not a note" if stat.S_ISDIR(mode) else "is not a regular file"
     try:
         return f"is a link, to {path.resolve(strict=True)}; links are not followed"
     except (OSError, RuntimeError):
         return "is a link that leads nowhere"
+
+
+def _is_elsewhere(status: os.stat_result) -> bool:
+    return is_placeholder(status) and status.st_size <= MAX_NOTE_SIZE
 
 
 def _linked_folder(root: Path, path: str) -> str | None:

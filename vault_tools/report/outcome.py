@@ -25,6 +25,11 @@ class Outcome:
     known: int = 0
 
 
+def is_mended(outcome: Outcome) -> bool:
+    """Whether the note was written."""
+    return bool(outcome.fixed) and not (outcome.error or outcome.diff)
+
+
 def lines_of(note: Note, diagnostics: Iterable[Diagnostic]) -> dict[int, str]:
     """The source lines that diagnostics point at, as far as the note has them."""
     numbers = {diagnostic.place.line for diagnostic in diagnostics}
