@@ -174,6 +174,10 @@ SHOWN = [
 ]
 
 
+TO_AN_END = {"watch": "--once", "service install": "--show"}
+"""What is typed besides, so that a command ends, or leaves the system as it is."""
+
+
 @pytest.mark.parametrize("line", dict.fromkeys(SHOWN))
 def test_command_that_is_shown_runs(line: str, tmp_path: Path, call) -> None:
     vault = tmp_path / "vault"
@@ -184,9 +188,13 @@ def test_command_that_is_shown_runs(line: str, tmp_path: Path, call) -> None:
         call("hook", "install", cwd=vault)
     if " init" in line:
         (vault / "vault-tools.yaml").unlink()
-    words = [str(vault) if word == "VAULT" else word for word in shlex.split(line, comments=True)[1:]]
+    if " undo " in line:
+        call("fix", vault)
+    stands_for = {"VAULT": str(vault), "NOTE": str(vault / "Notes" / "Hops.md"), "12": "1"}
+    words = [stands_for.get(word, word) for word in shlex.split(line, comments=True)[1:]]
+    words += [option for command, option in TO_AN_END.items() if line.startswith(f"vault-tools {command} ")]
     done = call(*words, cwd=vault)
-    assert done.returncode in (0, 1)
+    assert done.returncode in (0, 1, 3 if words[:1] == ["status"] else 0)
     assert b"error:" not in done.stderr
 
 

@@ -53,7 +53,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "watch": (
         ("watch", "the vault of this folder, until Ctrl-C"),
         ("watch --once", "one pass, as for cron"),
-        ("watch --dry-run --quiet-period 1", "only say what would be mended"),
+        ("watch --dry-run", "only say what would be mended"),
     ),
     "status": (("status", "whether a watcher runs, and what it did last"),),
     "service install": (

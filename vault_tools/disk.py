@@ -5,8 +5,9 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import accumulate
 from operator import itemgetter
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from platformdirs import user_cache_dir
@@ -294,5 +295,5 @@ def _is_elsewhere(status: os.stat_result) -> bool:
 
 def _linked_folder(root: Path, path: str) -> str | None:
     """The first folder on the way to a note that is a link: what lies behind it is not the vault's."""
-    parents = [*PurePosixPath(path).parents][:-1]
-    return next((str(folder) for folder in reversed(parents) if (root / folder).is_symlink()), None)
+    folders = accumulate(path.split("/")[:-1], "{}/{}".format)
+    return next((folder for folder in folders if os.path.islink(os.path.join(root, folder))), None)
