@@ -190,7 +190,11 @@ def test_command_that_is_shown_runs(line: str, tmp_path: Path, call) -> None:
         (vault / "vault-tools.yaml").unlink()
     if " undo " in line:
         call("fix", vault)
-    stands_for = {"VAULT": str(vault), "NOTE": str(vault / "Notes" / "Hops.md"), "12": "1"}
+    stands_for = {
+        "VAULT": str(vault),
+        "NOTE": str(vault / "Clippings" / "How to read a book slowly.md"),
+        "12": "1",
+    }
     words = [stands_for.get(word, word) for word in shlex.split(line, comments=True)[1:]]
     words += [option for command, option in TO_AN_END.items() if line.startswith(f"vault-tools {command} ")]
     done = call(*words, cwd=vault)
