@@ -1,6 +1,7 @@
 """What all tests share: an environment of their own, vaults built from a table, golden files."""
 
 import io
+import os
 import signal
 import subprocess
 import sys
@@ -22,13 +23,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """An empty home: no test reads or writes the user's own cache, or depends on the user's terminal."""
+    """An empty home: no test reads or writes the user's own cache, or depends on the user's terminal, or on a
+    git hook that runs the tests."""
     folder = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(folder))
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
         patch.setenv("COLUMNS", "80")
-        for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        of_git = [name for name in os.environ if name.startswith("GIT_")]
+        for name in ("NO_COLOR", "FORCE_COLOR", "TERM", *of_git):
             patch.delenv(name, raising=False)
         yield folder
 

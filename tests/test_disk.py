@@ -1,36 +1,30 @@
-"""The vault on disk: what counts as a note, what is refused, and what a write leaves behind."""
+"""The vault on disk: what counts as a note, what is refused, what is kept of the configuration."""
 
 import json
 import os
-import resource
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from limits import no_file_longer_than
 
 from vault_tools.config import load_config
 from vault_tools.disk import (
     MAX_NOTE_SIZE,
-    NotWritten,
     Skipped,
     Unreadable,
-    edit_config,
     find_root,
     list_notes,
     read_config,
     read_note,
-    write_note,
 )
 from vault_tools.errors import VaultToolsError
-from vault_tools.note import Note
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
 
 
 # The root
@@ -344,199 +338,6 @@ def test_nothing_is_read_through_a_linked_folder(vault) -> None:
         read_note(root, "Out/Secret.md")
 
 
-# Writing
-
-
-SAAZ = "---\ntitle: Saaz\n---\nNoble.\n"
-
-
-def longer(note: Note) -> Note:
-    return note.with_text(note.text + "A Czech hop.\n")
-
-
-def files_below(root: Path) -> set[str]:
-    return {path.relative_to(root).as_posix() for path in root.rglob("*")}
-
-
-@pytest.mark.parametrize("data", BYTES)
-def test_written_bytes_are_exact(vault, data: bytes) -> None:
-    root = vault({"Saaz.md": data})
-    before = read_note(root, "Saaz.md")
-    write_note(root, before, longer(before))
-    assert (root / "Saaz.md").read_bytes() == data + b"A Czech hop.\n"
-    assert files_below(root) == {"Saaz.md"}
-
-
-@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o644, 0o755])
-def test_mode_is_kept(vault, mode: int) -> None:
-    root = vault({"Saaz.md": SAAZ})
-    (root / "Saaz.md").chmod(mode)
-    before = read_note(root, "Saaz.md")
-    write_note(root, before, longer(before))
-    assert (root / "Saaz.md").stat().st_mode & 0o7777 == mode
-
-
-@as_root
-def test_owner_is_kept(vault) -> None:
-    root = vault({"Saaz.md": SAAZ})
-    os.chown(root / "Saaz.md", 1234, 4321)
-    before = read_note(root, "Saaz.md")
-    write_note(root, before, longer(before))
-    status = (root / "Saaz.md").stat()
-    assert (status.st_uid, status.st_gid) == (1234, 4321)
-
-
-def test_time_of_change_is_not_set_back(vault) -> None:
-    root = vault({"Saaz.md": SAAZ, "Now.md": ""})
-    os.utime(root / "Saaz.md", (1_000_000_000, 1_000_000_000))
-    before = read_note(root, "Saaz.md")
-    write_note(root, before, longer(before))
-    assert (root / "Saaz.md").stat().st_mtime >= (root / "Now.md").stat().st_mtime
-
-
-def test_note_in_a_folder_with_an_odd_name(vault) -> None:
-    path = os.fsdecode(b"Be\xff er\n/Sa az.md")
-    root = vault({path: SAAZ})
-    before = read_note(root, path)
-    write_note(root, before, longer(before))
-    assert (root / path).read_text() == SAAZ + "A Czech hop.\n"
-    assert len(files_below(root)) == 2
-
-
-def overwrite(path: Path) -> None:
-    path.write_text("mine\n")
-
-
-def rename_over(path: Path) -> None:
-    other = path.with_name("editor")
-    other.write_text("mine\n")
-    other.replace(path)
-
-
-def append(path: Path) -> None:
-    with path.open("a") as file:
-        file.write("mine\n")
-
-
-@pytest.mark.parametrize("save", [overwrite, rename_over, append])
-def test_what_was_saved_meanwhile_stays(vault, save: Callable[[Path], None]) -> None:
-    root = vault({"Saaz.md": SAAZ})
-    before = read_note(root, "Saaz.md")
-    save(root / "Saaz.md")
-    saved = (root / "Saaz.md").read_bytes()
-    with pytest.raises(NotWritten, match=r"^the file has changed since it was read$"):
-        write_note(root, before, longer(before))
-    assert (root / "Saaz.md").read_bytes() == saved
-    assert files_below(root) == {"Saaz.md"}
-
-
-def test_byte_order_mark_that_came_meanwhile_stays(vault) -> None:
-    root = vault({"Saaz.md": SAAZ})
-    before = read_note(root, "Saaz.md")
-    (root / "Saaz.md").write_bytes(b"\xef\xbb\xbf" + SAAZ.encode())
-    with pytest.raises(NotWritten):
-        write_note(root, before, longer(before))
-    assert (root / "Saaz.md").read_bytes() == b"\xef\xbb\xbf" + SAAZ.encode()
-
-
-def to_fifo(path: Path) -> None:
-    path.unlink()
-    os.mkfifo(path)
-
-
-def to_folder(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-
-
-def to_link(path: Path) -> None:
-    path.rename(path.with_name("Other.md"))
-    path.symlink_to("Other.md")
-
-
-def to_broken_link(path: Path) -> None:
-    path.unlink()
-    path.symlink_to("nowhere.md")
-
-
-def to_two_names(path: Path) -> None:
-    os.link(path, path.with_name("Twin.md"))
-
-
-def to_read_only(path: Path) -> None:
-    path.chmod(0o444)
-
-
-@pytest.mark.parametrize(
-    "turn",
-    [to_fifo, to_folder, to_link, to_broken_link, to_two_names, to_read_only],
-    ids=lambda f: f.__name__,
-)
-def test_what_is_no_longer_a_plain_note_is_refused(vault, turn: Callable[[Path], None]) -> None:
-    root = vault({"Saaz.md": SAAZ})
-    before = read_note(root, "Saaz.md")
-    turn(root / "Saaz.md")
-    expected = {path: os.lstat(root / path)[:5] for path in files_below(root)}
-    with pytest.raises(NotWritten, match=r"^\S[^\n]*$"):
-        write_note(root, before, longer(before))
-    assert {path: os.lstat(root / path)[:5] for path in files_below(root)} == expected
-    for path in root.iterdir():
-        assert not path.is_file() or path.read_text() == SAAZ
-
-
-def test_removed_note_does_not_come_back(vault) -> None:
-    root = vault({"Saaz.md": SAAZ})
-    before = read_note(root, "Saaz.md")
-    (root / "Saaz.md").unlink()
-    with pytest.raises((NotWritten, OSError)):
-        write_note(root, before, longer(before))
-    assert files_below(root) == set()
-
-
-def test_nothing_is_written_through_a_linked_folder(vault) -> None:
-    outside = vault({"Secret.md": SAAZ}, "outside")
-    root = vault({"Beer/Secret.md": SAAZ})
-    before = read_note(root, "Beer/Secret.md")
-    (root / "Beer").rename(root / "Elsewhere")
-    (root / "Beer").symlink_to(outside)
-    with pytest.raises(NotWritten):
-        write_note(root, before, longer(before))
-    assert (outside / "Secret.md").read_text() == SAAZ
-    assert files_below(outside) == {"Secret.md"}
-
-
-@contextmanager
-def no_file_longer_than(size: int) -> Iterator[None]:
-    """As on a full disk: the kernel refuses to write beyond so many bytes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def test_failed_write_leaves_the_note_and_nothing_else(vault) -> None:
-    root = vault({"Saaz.md": SAAZ})
-    before = read_note(root, "Saaz.md")
-    with no_file_longer_than(len(SAAZ)), pytest.raises((NotWritten, OSError)):
-        write_note(root, before, longer(before))
-    assert (root / "Saaz.md").read_text() == SAAZ
-    assert files_below(root) == {"Saaz.md"}
-
-
-@as_user
-def test_note_in_a_closed_folder_stays(vault) -> None:
-    root = vault({"Beer/Saaz.md": SAAZ})
-    before = read_note(root, "Beer/Saaz.md")
-    (root / "Beer").chmod(0o555)
-    with pytest.raises((NotWritten, OSError)):
-        write_note(root, before, longer(before))
-    (root / "Beer").chmod(0o755)
-    assert (root / "Beer" / "Saaz.md").read_text() == SAAZ
-    assert files_below(root) == {"Beer", "Beer/Saaz.md"}
-
-
 # The configuration and its cache
 
 CONFIG = """\
@@ -676,76 +477,3 @@ def test_full_disk_leaves_no_stray_file_in_the_cache(vault, home: Path) -> None:
     with no_file_longer_than(10):
         assert read_config(root) == load_config(CONFIG)
     assert cached(home) == []
-
-
-# Edits of the configuration
-
-
-def with_a_line(text: str, name: str) -> str:
-    return text + "key-order: [title]\n"
-
-
-@pytest.mark.parametrize("before", ["", "keys: {}\n", "\ufeffkeys: {}\n", "keys: {}\r\n", "# 啤酒\n"])
-def test_edit_of_the_configuration_keeps_every_other_byte(vault, before: str) -> None:
-    root = vault({"vault-tools.yaml": before})
-    (root / "vault-tools.yaml").chmod(0o640)
-    edit_config(root, with_a_line)
-    status = (root / "vault-tools.yaml").stat()
-    assert (root / "vault-tools.yaml").read_bytes().decode() == before + "key-order: [title]\n"
-    assert status.st_mode & 0o7777 == 0o640
-    assert files_below(root) == {"vault-tools.yaml"}
-
-
-@pytest.mark.parametrize("name", ["vault-tools.yaml", ".vault-tools.yaml"])
-def test_edit_finds_the_configuration_under_both_names(vault, name: str) -> None:
-    root = vault({name: ""})
-    edit_config(root, with_a_line)
-    assert files_below(root) == {name}
-
-
-def test_edit_makes_a_configuration_where_there_is_none(vault) -> None:
-    root = vault({"Saaz.md": ""})
-    edit_config(root, with_a_line)
-    assert (root / "vault-tools.yaml").read_text() == "key-order: [title]\n"
-
-
-def test_edited_configuration_stays_a_link(vault) -> None:
-    """As managers of dotfiles make one."""
-    kept = vault({"hops.yaml": "keys: {}\n"}, "dotfiles") / "hops.yaml"
-    root = vault({"Saaz.md": ""})
-    (root / "vault-tools.yaml").symlink_to(kept)
-    with suppress(VaultToolsError):
-        edit_config(root, with_a_line)
-    assert (root / "vault-tools.yaml").is_symlink()
-    assert kept.read_text() in ("keys: {}\n", "keys: {}\nkey-order: [title]\n")
-
-
-def test_read_only_configuration_is_not_edited(vault) -> None:
-    root = vault({"vault-tools.yaml": "keys: {}\n"})
-    (root / "vault-tools.yaml").chmod(0o444)
-    with pytest.raises(VaultToolsError, match="read-only"):
-        edit_config(root, with_a_line)
-    assert (root / "vault-tools.yaml").read_text() == "keys: {}\n"
-
-
-def test_configuration_that_was_saved_meanwhile_stays(vault) -> None:
-    root = vault({"vault-tools.yaml": "keys: {}\n"})
-
-    def slowly(text: str, name: str) -> str:
-        (root / "vault-tools.yaml").write_text("exclude: []\n")
-        return with_a_line(text, name)
-
-    with pytest.raises(VaultToolsError, match="changed"):
-        edit_config(root, slowly)
-    assert (root / "vault-tools.yaml").read_text() == "exclude: []\n"
-
-
-def test_failed_edit_leaves_the_configuration_and_nothing_else(vault) -> None:
-    root = vault({"vault-tools.yaml": "keys: {}\n"})
-    with (
-        no_file_longer_than(10),
-        pytest.raises(VaultToolsError, match=r"vault-tools\.yaml: .*File too large"),
-    ):
-        edit_config(root, with_a_line)
-    assert (root / "vault-tools.yaml").read_text() == "keys: {}\n"
-    assert files_below(root) == {"vault-tools.yaml"}

@@ -8,7 +8,8 @@ from vault_tools.report import concise
 from vault_tools.report.outcome import Tally
 from vault_tools.report.style import Style
 from vault_tools.rule import registry
-from vault_tools.run import CHECK, Mode, notes_below, run
+from vault_tools.run import notes_below, run
+from vault_tools.session import CHECK, Mode
 
 EXAMPLE = Path(__file__).parents[1] / "example-vault"
 UNPLANTED = {

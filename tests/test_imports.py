@@ -47,16 +47,27 @@ LAYERS = """
     config_edit
     report
     baseline settings
-    disk interrupt streams
+    state change streams
+    disk folder journal lock recovery git
+    baseline_file
     output index
+    exchange staging
+    held
+    swap
+    writing
+    undo
     examine
     workers verdict
     known_notes
-    run
+    config_writing reading
+    session
+    run staged hook_file
     target
+    hook
     cli_options
-    cli_words
-    cli_moc
+    cli_undo
+    cli_words cli_hook
+    cli_moc cli_cache
     cli
     __main__
 """

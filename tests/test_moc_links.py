@@ -13,7 +13,7 @@ from vault_tools.disk import read_config
 from vault_tools.links import LinkIndex
 from vault_tools.mocs.index import MocIndex
 from vault_tools.note import Note
-from vault_tools.run import read_vault
+from vault_tools.reading import read_vault
 
 
 def assert_links_hold(root: Path) -> int:

@@ -63,7 +63,7 @@ def test_generated_parts_are_up_to_date(request) -> None:
 
 
 def test_configuration_that_is_shown_is_valid() -> None:
-    sections, words, mocs, example = re.findall(
+    sections, words, mocs, _, example = re.findall(
         r"```yaml\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL
     )
     assert load_config(sections).schema_for("English/Hops.md").profile_language == "en"

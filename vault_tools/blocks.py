@@ -67,6 +67,7 @@ _RAW_END = {
     "<?": "?>",
     "<!": ">",
 }
+_LONGEST_RAW = max(map(len, _RAW_END))
 _ITEM_MARKS = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)+")
 _FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
 _SETEXT = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
@@ -89,19 +90,24 @@ class _Scanner:
 
     def __init__(self, text: str, start: int) -> None:
         lines = text[start:].split("\n")
-        self.starts = list(accumulate((len(line) + 1 for line in lines), initial=start))
+        self.starts = list(accumulate(map((1).__add__, map(len, lines)), initial=start))
         self.lines = [line.removesuffix("\r") for line in lines] if "\r" in text else lines
         self.in_list = False
 
     def blocks(self) -> Iterator[Block]:
-        at, lines = 0, self.lines
-        while at < len(lines):
+        at, lines, last = 0, self.lines, len(self.lines) - 1
+        while at <= last:
             line = lines[at]
             if not line or line.isspace():
                 at += 1
                 continue
+            if line[0] not in _SPECIAL and (at == last or not lines[at + 1]):
+                yield Block("paragraph", self.starts[at], self.starts[at] + len(line))
+                at += 2
+                self.in_list = False
+                continue
             if line.startswith(_TAGS):
-                yield self._block("tag", at, at + 1)
+                yield Block("tag", self.starts[at], self.starts[at] + len(line))
                 at += 1
                 self.in_list = False
                 continue
@@ -183,7 +189,8 @@ class _Scanner:
         return len(self.lines), self._block(kind, at, len(self.lines), closed=False)
 
     def _end_of_html(self, at: int, opener: str) -> int:
-        raw = next((end for start, end in _RAW_END.items() if opener.lower().startswith(start)), None)
+        opening = opener[:_LONGEST_RAW].lower()
+        raw = next((end for start, end in _RAW_END.items() if opening.startswith(start)), None)
         for after in range(at, len(self.lines)):
             line = self.lines[after]
             if raw and raw in line.lower():
@@ -224,7 +231,11 @@ class _Scanner:
         lines = self.lines
         while after < len(lines) and (line := lines[after]):
             if line[0] in _SPECIAL and (
-                line.isspace() or self._interrupts(line) or _SETEXT.match(line) or _is_delimiters(line)
+                line.startswith(_TAGS)
+                or line.isspace()
+                or self._interrupts(line)
+                or _SETEXT.match(line)
+                or _is_delimiters(line)
             ):
                 break
             after += 1
@@ -252,8 +263,7 @@ class _Scanner:
     def _text(self, at: int) -> tuple[int, Block]:
         """A paragraph, a heading where it is underlined, or a table that begins with its first line."""
         lines, after = self.lines, self._end_of_text(at + 1)
-        while after < len(lines):
-            line = lines[after]
+        while after < len(lines) and (line := lines[after]) and not line.startswith(_TAGS):
             if _SETEXT.match(line):
                 return after + 1, self._block("heading", at, after + 1, 1 if "=" in line else 2)
             if _is_delimiters(line) and "|" in lines[after - 1]:
@@ -261,7 +271,7 @@ class _Scanner:
                     return after - 1, self._block("paragraph", at, after - 1)
                 end = self._end_of_table(after + 1)
                 return end, self._block("table", at, end)
-            if not line or self._interrupts(line):
+            if self._interrupts(line):
                 break
             after = self._end_of_text(after + 1)
         return after, self._block("paragraph", at, after)

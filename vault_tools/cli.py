@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import vault_tools
-from vault_tools import cli_moc, cli_words
+from vault_tools import cli_cache, cli_hook, cli_moc, cli_undo, cli_words
 from vault_tools.cli_options import (
     BaselinePath,
     Certainty,
@@ -33,6 +33,8 @@ from vault_tools.cli_options import (
     Statistics,
     StdinName,
     WriteBaseline,
+    counted,
+    names_in,
 )
 from vault_tools.errors import VaultToolsError
 from vault_tools.streams import prepare_streams, reader_is_gone
@@ -87,7 +89,7 @@ def check(
     from vault_tools.output import print_lines, print_report, say
     from vault_tools.report.plain import shown
     from vault_tools.report.summary import check_summary
-    from vault_tools.run import CHECK
+    from vault_tools.session import CHECK
     from vault_tools.target import find_target, outcome_of_stdin, settings_of, with_new_baseline
 
     _check_format(output_format, statistics)
@@ -110,8 +112,7 @@ def check(
     tally = print_report(outcomes, target.root, output_format.value, statistics=statistics, file=output_file)
     if not quiet and output_format.is_for_people:
         say(check_summary(tally))
-    counted = ("error",) if fail_on is Level.error else ("error", "warning")
-    failed = any(tally.by_severity[level] for level in counted)
+    failed = any(tally.by_severity[level] for level in counted(fail_on))
     raise typer.Exit(1 if failed and not exit_zero else 0)
 
 
@@ -143,7 +144,7 @@ def fix(
     from vault_tools.output import print_bytes, print_report, say
     from vault_tools.report.outcome import Tally
     from vault_tools.report.summary import fix_summary
-    from vault_tools.run import Mode
+    from vault_tools.session import Mode
     from vault_tools.target import find_target, outcome_of_stdin
 
     request = _request(
@@ -156,7 +157,8 @@ def fix(
         raise VaultToolsError("--diff and `-` print the notes themselves, in no other format or file")
     _check_format(output_format, statistics)
     target = find_target(request)
-    mode = Mode(fix=True, unsafe=unsafe_fixes, write=not diff)
+    cause = "fix --unsafe-fixes" if unsafe_fixes else "fix"
+    mode = Mode(fix=True, unsafe=unsafe_fixes, write=not diff, cause=cause)
     tally = Tally()
     if request.from_stdin:
         outcome, data = outcome_of_stdin(target, mode)
@@ -175,7 +177,7 @@ def fix(
             say("interrupted: each note is as it was or mended as a whole")
             raise
     if not quiet and output_format.is_for_people:
-        say(fix_summary(tally, would=diff))
+        say(fix_summary(tally, would=diff, wrote=not (diff or request.from_stdin)))
     raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)
 
 
@@ -220,9 +222,11 @@ def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) ->
     typer.echo(explained(registry()[rule]), nl=False)
 
 
-for _command in (cli_words.tags, cli_words.names, cli_words.rename):
+for _command in (cli_words.tags, cli_words.names, cli_words.rename, cli_undo.undo):
     app.command()(_command)
 app.add_typer(cli_moc.moc, name="moc")
+app.add_typer(cli_cache.cache, name="cache")
+app.add_typer(cli_hook.hook, name="hook")
 
 
 def main() -> None:
@@ -260,14 +264,10 @@ def _request(
 ) -> "Request":
     from vault_tools.target import Request
 
-    chosen = _names(select), _names(ignore)
+    chosen = names_in(select), names_in(ignore)
     return Request(paths, stdin_filename, config, *chosen, confidence.value, cache, baseline, uses_baseline)
 
 
 def _check_format(output_format: Format, statistics: bool) -> None:
     if statistics and not output_format.is_for_people and output_format is not Format.json:
         raise VaultToolsError(f"--statistics is for people; `{output_format.value}` has a form of its own")
-
-
-def _names(values: list[str] | None) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())

@@ -36,10 +36,15 @@ moc = typer.Typer(
 @moc.command("list")
 def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordFormat.table) -> None:
     """List the MOCs: how many notes each lists, how it stands, where its note is."""
+    from vault_tools.mocs.misspelled import misspelled_keys
     from vault_tools.mocs.state import standings
+    from vault_tools.output import say
+    from vault_tools.report.plain import shown
 
     root, _, found = _vault(vault)
     listed = list(standings(found))
+    for name, key, meant in misspelled_keys(found):
+        say(f"{shown(name)}: no note has the key `{shown(key)}`; did you mean `{shown(meant)}`?")
     if output_format is WordFormat.json:
         import json
 
@@ -56,12 +61,13 @@ def new(
     vault: VaultPath = Path(),
 ) -> None:
     """Write the note of a MOC that has none yet."""
-    from vault_tools.disk import NotWritten, create_note
+    from vault_tools.change import Change
     from vault_tools.mocs.index import MocIndex
     from vault_tools.mocs.note import first_note
     from vault_tools.note import Note
     from vault_tools.output import say
     from vault_tools.text import apply_edits
+    from vault_tools.writing import Writer
 
     root, config, found = _vault(vault)
     index = found.once(MocIndex)
@@ -74,10 +80,11 @@ def new(
         raise VaultToolsError(f"{listing.path}: the configuration or Obsidian leaves out what lies there")
     schema = config.schema_for(listing.path)
     rewrite = first_note(listing, index.text(listing, listing.path), schema, found)
-    try:
-        create_note(root, Note(listing.path, apply_edits("", rewrite.edits)))
-    except (NotWritten, OSError) as error:
-        raise VaultToolsError(f"{listing.path}: not written: {error}") from None
+    note = Note(listing.path, apply_edits("", rewrite.edits))
+    with Writer(root, f"moc new {name}") as writer:
+        writer.write([Change(note.path, None, note.encode())])
+    if note.path in writer.failed:
+        raise VaultToolsError(f"{note.path}: not written: {writer.failed[note.path]}")
     say(f"{listing.path} is written.")
 
 
@@ -85,7 +92,7 @@ def _vault(path: Path) -> "tuple[Path, Config, Vault]":
     from vault_tools.disk import find_root, read_config
     from vault_tools.index import Index, index_file
     from vault_tools.output import say
-    from vault_tools.run import read_vault
+    from vault_tools.reading import read_vault
 
     root = find_root(path)
     config = read_config(root)

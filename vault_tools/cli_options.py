@@ -72,3 +72,13 @@ ShowFiles = Annotated[bool, typer.Option("--show-files", help="Only list the not
 ShowSettings = Annotated[
     bool, typer.Option("--show-settings", help="Only list the settings, and where each comes from.")
 ]
+
+
+def names_in(values: list[str] | None) -> tuple[str, ...]:
+    """The names of an option that may be given several times, and hold several names."""
+    return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
+
+
+def counted(level: Level) -> tuple[str, ...]:
+    """The severities that a level counts."""
+    return ("error",) if level is Level.error else ("error", "warning")

@@ -46,7 +46,7 @@ def tags(
     listed = words(found.tags.usage, found.tags.variants())
     _print({"tags": listed}, root, output_format)
     if write_config:
-        _write_aliases(root, with_tag_aliases, aliases_of(listed))
+        _write_aliases(root, with_tag_aliases, aliases_of(listed), "tags --write-config")
 
 
 def names(
@@ -71,7 +71,8 @@ def names(
     listed = {name: words(table.usage, table.variants()) for name, table in tables.items()}
     _print(listed, root, output_format)
     for name in tables if write_config else ():
-        _write_aliases(root, partial(with_name_aliases, name), aliases_of(listed[name]))
+        change = partial(with_name_aliases, name)
+        _write_aliases(root, change, aliases_of(listed[name]), f"names {name} --write-config")
 
 
 def rename(
@@ -88,30 +89,35 @@ def rename(
     from vault_tools.output import print_bytes, print_report, say
     from vault_tools.report.outcome import Tally
     from vault_tools.report.summary import fix_summary
-    from vault_tools.run import Mode, notes_below, run
+    from vault_tools.run import notes_below, run
+    from vault_tools.session import Mode
 
     root, config, found = _vault(vault)
     config = replace(config, rules=(_renaming(kind, old, new, list(found.names)),))
     notes = notes_below(root, config, [root])
-    outcomes = run(root, config, notes, Mode(fix=True, unsafe=True, write=not diff))
+    mode = Mode(fix=True, unsafe=True, write=not diff, cause=f"rename {kind} {old} {new}")
+    outcomes = run(root, config, notes, mode)
     tally = Tally()
     if diff:
         for outcome in tally.count(outcomes):
             print_bytes(outcome.diff.encode("utf-8", "backslashreplace"))
     else:
         tally = print_report(outcomes, root, "concise")
-    say(fix_summary(tally, would=diff))
+    say(fix_summary(tally, would=diff, wrote=not diff))
     raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)
 
 
 def _write_aliases(
-    root: Path, change: "Callable[[dict[str, list[str]], str, str], str]", aliases: dict[str, list[str]]
+    root: Path,
+    change: "Callable[[dict[str, list[str]], str, str], str]",
+    aliases: dict[str, list[str]],
+    cause: str,
 ) -> None:
-    from vault_tools.disk import edit_config
+    from vault_tools.config_writing import edit_config
     from vault_tools.output import say
 
     if aliases:
-        edited = edit_config(root, partial(change, aliases))
+        edited = edit_config(root, partial(change, aliases), cause)
         spellings = sum(map(len, aliases.values()))
         say(f"{edited.name} has {spellings:,} more spellings as aliases.")
 
@@ -120,7 +126,7 @@ def _vault(path: Path) -> "tuple[Path, Config, Vault]":
     from vault_tools.disk import find_root, read_config
     from vault_tools.index import Index, index_file
     from vault_tools.output import say
-    from vault_tools.run import read_vault
+    from vault_tools.reading import read_vault
 
     root = find_root(path)
     config = read_config(root)

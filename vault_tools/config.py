@@ -94,6 +94,11 @@ class Config:
             return True
         return bool(self.exclude) and self._excluded.match_file(path)
 
+    @property
+    def leaves_out_notes(self) -> bool:
+        """Whether anything is excluded that Obsidian may show."""
+        return bool(self.exclude or self.obsidian.folders or self.obsidian.patterns)
+
     @cached_property
     def _excluded(self) -> "PathSpec[Any]":
         return _patterns(self.exclude)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from vault_tools.bilingual import Layout
 from vault_tools.language import units_of
+from vault_tools.note import Note
 from vault_tools.pieces import STOP, Habit, Kind, Piece, last_line, pieces_and_habits, turn_of
 from vault_tools.prose import is_bare_label, prose_of
 from vault_tools.sentences import TAIL, ending_of, ends_surely_broken
@@ -18,6 +19,8 @@ from vault_tools.text import Span
 
 _COMMA = re.compile("[，,、]")
 _ITEM = re.compile(r"[> \t]*(?:[-*+]|\d{1,3}[.)])[ \t]")
+_CLOSED = re.compile(r"\s*[^\[\](（《「『“【\n]{0,200}?[\])）》」』”】]")
+"""What stands open at the end of a line, closed on the next."""
 _ENDS = {
     "bare": "stops without a full stop",
     "broken": "stops in the middle of a sentence",
@@ -153,9 +156,11 @@ def _goes_on(layout: Layout, piece: Piece) -> bool:
     """Whether what follows a piece is no prose, or begins in the middle of a sentence itself."""
     note = layout.note
     following = next(note.blocks_from(piece.end), None)
+    if _goes_on_below(note, piece):
+        return True
     if piece.position == "within":
         rest = note.text[piece.end : piece.end + 40].lstrip()
-        if (rest[:1].isascii() and rest[:1].islower()) or note.text.endswith(("；", ";"), 0, piece.end):
+        if rest[:1].isascii() and rest[:1].islower():
             return True
         if note.text[piece.end + 1 : piece.end + 2].strip():
             return False
@@ -165,6 +170,16 @@ def _goes_on(layout: Layout, piece: Piece) -> bool:
         return True
     announced = piece.ending == "colon" and following.kind in ("heading", "quote")
     return announced or note.text.startswith("![", following.start)
+
+
+def _goes_on_below(note: Note, piece: Piece) -> bool:
+    """Whether the paragraph's next line closes what stands open, or a line or paragraph follows a `;`."""
+    block = note.block_at(piece.start)
+    has_next_line = block is not None and piece.end < block.end
+    if has_next_line and piece.ending == "open":
+        return _CLOSED.match(note.text, piece.end) is not None
+    is_clause = note.text.endswith(("；", ";"), 0, piece.end)
+    return is_clause and (has_next_line or piece.position == "within")
 
 
 def _is_cut_alike(layout: Layout, piece: Piece) -> bool:

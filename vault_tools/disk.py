@@ -1,15 +1,11 @@
-"""The vault on disk: find it, list its notes, read them, and the only place that writes."""
+"""The vault on disk: find it, list its notes, read them."""
 
-import codecs
-import hashlib
 import json
 import os
 import stat
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -21,6 +17,7 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.note import Note
 from vault_tools.obsidian import SETTINGS_FILES, read_settings
 from vault_tools.rule import registry
+from vault_tools.state import digest, replace_file
 
 MAX_NOTE_SIZE = 10 * 1024 * 1024
 """Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is no note."""
@@ -53,16 +50,17 @@ MAX_READINGS = 5
 """How often a file is read anew that somebody writes to at the same time."""
 
 
+class _Folder(NamedTuple):
+    """`path` ends in `/`, but for the vault's, which is empty."""
+
+    path: str
+
+
 class Unreadable(Exception):
     """A file that is no note that can be read; the message says why. The run goes on without it."""
 
 
-class NotWritten(Exception):
-    """A note that was left as it is; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A name that is no note that could be read, and why; `harmless`: nothing is amiss with it."""
 
     path: str
@@ -77,9 +75,13 @@ def find_root(path: Path) -> Path:
         raise VaultToolsError(f"{path}: there is no such file or folder")
     folder = Path(os.path.abspath(path))
     folder = folder if folder.is_dir() else folder.parent
+    return vault_above(folder) or folder
+
+
+def vault_above(folder: Path) -> Path | None:
+    """The nearest folder from an absolute one upwards that is marked as a vault."""
     marks = (".obsidian", *CONFIG_NAMES)
-    parents = (f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in marks))
-    return next(parents, folder)
+    return next((f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in marks)), None)
 
 
 def read_config(root: Path, path: Path | None = None) -> Config:
@@ -108,57 +110,18 @@ def _validated_once(path: Path, text: str) -> dict[str, Any]:
 
     A cache that is damaged or can't be written is as good as none.
     """
-    kept = Path(user_cache_dir("vault-tools")) / "config" / f"{_digest(str(path.resolve()))}.json"
-    state = _digest("\0".join([vault_tools.__version__, *registry(), text]))
+    kept = Path(user_cache_dir("vault-tools")) / "config" / f"{digest(str(path.resolve()))}.json"
+    state = digest("\0".join([vault_tools.__version__, *registry(), text]))
     with suppress(OSError, ValueError):
         seal, _, cached = kept.read_text("utf-8").partition("\n")
-        if seal == _digest(state + cached):
+        if seal == digest(state + cached):
             return dict(json.loads(cached))
     sections = validated(text, str(path))
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
         cached = json.dumps(sections)
-        _replace(kept, f"{_digest(state + cached)}\n{cached}".encode())
+        replace_file(kept, f"{digest(state + cached)}\n{cached}".encode())
     return sections
-
-
-def edit_config(root: Path, change: Callable[[str, str], str]) -> Path:
-    """Replace the vault's configuration file by what `change` makes of its text and name; it may be new.
-    The file.
-
-    Raises VaultToolsError; the file is then as it was.
-    """
-    found = config_path(root) or root / CONFIG_NAMES[0]
-    target = Path(os.path.realpath(found))
-    try:
-        status = _replaceable(target) if target.exists() else None
-        old = _read_bytes(target) if status else b""
-        bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
-        new = bom + change(read_text(found) if status else "", str(found)).encode()
-        if new != old:
-            _replace(target, new, status, lambda: _still(target, old) if status else None)
-    except (OSError, NotWritten, Unreadable) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise VaultToolsError(f"{found}: can't be written: {reason}") from None
-    return found
-
-
-def write_text(path: Path, text: str) -> None:
-    """Replace a file of the program's own, which may be new. Raises VaultToolsError."""
-    target = Path(os.path.realpath(path))
-    try:
-        status = _replaceable(target) if target.exists() else None
-        _replace(target, text.encode(), status)
-        if status is None:
-            target.chmod(0o666 & ~_umask())
-    except (OSError, NotWritten) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise VaultToolsError(f"{path}: can't be written: {reason}") from None
-
-
-def _umask() -> int:
-    os.umask(mask := os.umask(0o077))
-    return mask
 
 
 def list_notes(root: Path, config: Config, below: str = "") -> Iterator[Listed | Skipped]:
@@ -166,52 +129,52 @@ def list_notes(root: Path, config: Config, below: str = "") -> Iterator[Listed |
 
     Dot folders and what the configuration or Obsidian excludes are passed over; links are not followed.
     """
-    waiting: list[str | Listed | Skipped] = [f"{below}/" if below and not below.endswith("/") else below]
+    waiting: list[_Folder | Listed | Skipped] = [_Folder(below and f"{below.rstrip('/')}/")]
     while waiting:
         found = waiting.pop()
-        if not isinstance(found, str):
+        if not isinstance(found, _Folder):
             yield found
             continue
         try:
-            entries = [*_entries(root, config, found)]
+            waiting += sorted(_entries(root, config, found.path), key=itemgetter(0), reverse=True)
         except OSError as error:
-            yield Skipped(found.rstrip("/"), f"can't be read: {error.strerror}")
+            yield Skipped(found.path.rstrip("/"), f"can't be read: {error.strerror}")
             continue
-        if found.endswith(".md/"):
-            yield Skipped(found.rstrip("/"), "is a folder; its name is that of a note", harmless=True)
-        waiting += sorted(entries, key=path_of, reverse=True)
+        if found.path.endswith(".md/"):
+            yield Skipped(found.path.rstrip("/"), "is a folder; its name is that of a note", harmless=True)
 
 
-def _entries(root: Path, config: Config, below: str) -> Iterator[str | Listed | Skipped]:
-    """What a folder holds that counts: notes, and folders as their paths with a `/` at the end."""
+def _entries(root: Path, config: Config, below: str) -> Iterator[_Folder | Listed | Skipped]:
+    """What a folder holds that counts."""
     with os.scandir(root / below) as entries:
         for entry in entries:
-            is_folder = entry.is_dir(follow_symlinks=False)
-            path = f"{below}{entry.name}/" if is_folder else below + entry.name
-            counts = is_folder or entry.name.endswith(".md")
-            if counts and not entry.name.startswith(".") and not config.excluded(path):
-                yield path if is_folder else _listed(root, path, partial(entry.stat, follow_symlinks=False))
+            name = entry.name
+            if name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if not config.excluded(path := f"{below}{name}/"):
+                    yield _Folder(path)
+            elif name.endswith(".md") and not config.excluded(path := below + name):
+                try:
+                    yield _listed(root, path, entry.stat(follow_symlinks=False))
+                except OSError as error:
+                    yield Skipped(path, f"can't be read: {error.strerror}")
 
 
 def listed(root: Path, path: str) -> Listed | Skipped:
     """What there is at a path that is known without its folder."""
     if folder := _linked_folder(root, path):
         return Skipped(path, f"lies in the linked folder {folder}; links are not followed")
-    return _listed(root, path, lambda: os.lstat(root / path))
-
-
-def _listed(root: Path, path: str, status_of: Callable[[], os.stat_result]) -> Listed | Skipped:
     try:
-        status = status_of()
+        return _listed(root, path, os.lstat(root / path))
     except OSError as error:
         return Skipped(path, f"can't be read: {error.strerror}")
+
+
+def _listed(root: Path, path: str, status: os.stat_result) -> Listed | Skipped:
     if stat.S_ISREG(status.st_mode):
         return Listed(path, Signature.of(status))
     return Skipped(path, _kind(root / path))
-
-
-def path_of(found: str | Listed | Skipped) -> str:
-    return found if isinstance(found, str) else found.path
 
 
 def read_note(root: Path, path: str) -> Note:
@@ -241,102 +204,7 @@ def decode_note(path: str, data: bytes) -> Note:
         raise Unreadable(f"is not UTF-8: byte 0x{data[error.start]:02x} at byte {error.start}") from None
 
 
-def write_note(root: Path, before: Note, after: Note) -> None:
-    """Replace a note by one atomic rename, if its bytes on disk are still those of `before`.
-
-    Raises NotWritten; the file is then as it was.
-    """
-    path = root / before.path
-    if folder := _linked_folder(root, before.path):
-        raise NotWritten(f"lies in the linked folder {folder}; links are not followed")
-    status = _replaceable(path)
-    _replace(path, after.encode(), status, lambda: _still(path, before.encode()))
-    _sync_folder(path.parent)
-
-
-def create_note(root: Path, note: Note) -> None:
-    """Write a note where there is none yet, with the folders that it lies in.
-
-    Raises NotWritten, or OSError where a folder can't be made; what is there stays as it was.
-    """
-    path = root / note.path
-    if folder := _linked_folder(root, note.path):
-        raise NotWritten(f"lies in the linked folder {folder}; links are not followed")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _replace(path, note.encode(), last_look=lambda: _absent(path))
-    _sync_folder(path.parent)
-
-
-def _absent(path: Path) -> None:
-    if os.path.lexists(path):
-        raise NotWritten("the file was made meanwhile")
-
-
-def _replaceable(path: Path) -> os.stat_result:
-    """The status of a file that a replacement does no harm to. Raises NotWritten."""
-    status = os.lstat(path)
-    if not stat.S_ISREG(status.st_mode):
-        raise NotWritten(f"the file {_kind(path)}")
-    if status.st_nlink > 1:
-        raise NotWritten("the file has a second name (a hard link); replacing it would part the two")
-    if not status.st_mode & stat.S_IWUSR or not os.access(path, os.W_OK):
-        raise NotWritten("the file is read-only")
-    return status
-
-
-def _still(path: Path, before: bytes) -> None:
-    if _read_bytes(path) != before:
-        raise NotWritten("the file has changed since it was read")
-
-
-def _replace(
-    path: Path,
-    data: bytes,
-    status: os.stat_result | None = None,
-    last_look: Callable[[], None] = lambda: None,
-) -> None:
-    """Put a synced copy in the place of `path`, with the mode and owner of `status`.
-
-    `last_look` runs just before the rename and may raise. The copy is hidden and no `.md`, so that
-    Obsidian does not see it; it is gone when an error leaves this function.
-    """
-    descriptor, temporary = tempfile.mkstemp(prefix=".vault-tools-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            if status:
-                os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
-                if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
-                    os.fchown(descriptor, status.st_uid, status.st_gid)
-                _copy_attributes(path, temporary)
-            os.fsync(descriptor)
-        last_look()
-        os.replace(temporary, path)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)
-
-
-def _copy_attributes(source: Path, target: str) -> None:
-    """Extended attributes, access control lists among them, where the system has any."""
-    names: list[str] = []
-    with suppress(OSError, AttributeError):
-        names = os.listxattr(source)
-    for name in names:
-        with suppress(OSError):
-            os.setxattr(target, name, os.getxattr(source, name))
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _read_bytes(path: Path, limit: int = MAX_NOTE_SIZE) -> bytes:
+def read_bytes(path: Path, limit: int = MAX_NOTE_SIZE) -> bytes:
     """The bytes of a regular file; a link, a FIFO or a device is refused without waiting for it.
 
     Raises Unreadable.
@@ -377,9 +245,13 @@ def read_text(path: Path) -> str:
     if not path.exists():
         raise VaultToolsError(f"{path}: there is no such file")
     try:
-        data = _read_bytes(Path(os.path.realpath(path)))
+        return config_text(path, read_bytes(Path(os.path.realpath(path))))
     except Unreadable as reason:
         raise VaultToolsError(f"{path}: {reason}") from None
+
+
+def config_text(path: Path, data: bytes) -> str:
+    """The text that these bytes of a configuration file hold. Raises VaultToolsError."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -408,7 +280,3 @@ def _linked_folder(root: Path, path: str) -> str | None:
     """The first folder on the way to a note that is a link: what lies behind it is not the vault's."""
     parents = [*PurePosixPath(path).parents][:-1]
     return next((str(folder) for folder in reversed(parents) if (root / folder).is_symlink()), None)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

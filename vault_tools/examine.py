@@ -53,7 +53,8 @@ class Request(NamedTuple):
     @property
     def is_answered(self) -> bool:
         """Whether nothing is left to find out, if the note is as it was."""
-        return all(result is None or result.digest == self.known.digest for result in self[2:])
+        _, (digest, _), facts, outcome = self
+        return (facts is None or facts.digest == digest) and (outcome is None or outcome.digest == digest)
 
 
 class Examined(NamedTuple):
@@ -156,8 +157,10 @@ def unpacked_outcome(path: str, result: Result) -> Outcome:
 
 
 def unpacked_facts(result: Result) -> NoteFacts:
+    """The facts; keys are those of many notes and take their memory once."""
     facts: NoteFacts = pickle.loads(result.packed)
-    return facts
+    values = {sys.intern(key): value for key, value in facts.values.items()}
+    return replace(facts, values=values)
 
 
 def checked(note: Note, config: Config) -> Outcome:

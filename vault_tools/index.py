@@ -32,11 +32,11 @@ BEGIN IMMEDIATE;
 DROP TABLE IF EXISTS note;
 DROP TABLE IF EXISTS result;
 DROP TABLE IF EXISTS key;
-CREATE TABLE note (path BLOB PRIMARY KEY, digest BLOB, modified, changed, size, inode) WITHOUT ROWID;
+CREATE TABLE note (path PRIMARY KEY, digest, modified, changed, size, inode) WITHOUT ROWID;
 CREATE TABLE result (
-    key BLOB, path BLOB, digest BLOB, seal BLOB, packed BLOB, PRIMARY KEY (key, path)
+    key, path, digest, seal, packed, PRIMARY KEY (key, path)
 ) WITHOUT ROWID;
-CREATE TABLE key (key BLOB PRIMARY KEY, written INTEGER) WITHOUT ROWID;
+CREATE TABLE key (key PRIMARY KEY, written) WITHOUT ROWID;
 PRAGMA user_version = {LAYOUT};
 COMMIT;
 """
@@ -84,8 +84,12 @@ def digest_of(*parts: bytes) -> bytes:
 
 
 def result_of(path: str, key: bytes, digest: bytes, packed: bytes) -> Result:
-    """Sealed so that a row of one note and key is no row of another. The path may be empty: of the vault."""
-    return Result(digest, digest_of(key.hex().encode(), os.fsencode(path), packed), packed)
+    """Sealed, so that no damage goes unseen. Most results are empty; a digest is seal enough for those.
+
+    The path is empty for what was learnt of the vault.
+    """
+    seal = digest_of(key.hex().encode(), os.fsencode(path), packed) if packed else digest
+    return Result(digest, seal, packed)
 
 
 class Index:
@@ -102,31 +106,34 @@ class Index:
         """What is known of these notes, of all for None."""
         query = "SELECT path, digest, modified, changed, size, inode FROM note WHERE true"
         return {
-            os.fsdecode(path): Known(digest, None if signature[0] is None else Signature(*signature))
-            for path, digest, *signature in self._rows(query, [], paths)
+            path: Known(digest, None if modified is None else Signature(modified, changed, size, inode))
+            for path, digest, modified, changed, size, inode in self._rows(query, [], paths)
         }
 
     def seals(self, key: bytes) -> dict[str, Result]:
-        """The results under a key by path, without what was learnt."""
+        """The results under a key by path, without what was learnt; whether that is whole is not known."""
         rows = self._rows("SELECT path, digest, seal FROM result WHERE key = ?", [key])
-        return {os.fsdecode(path): Result(digest, seal) for path, digest, seal in rows}
+        return {path: Result(digest, seal) for path, digest, seal in rows if type(seal) is bytes}
 
     def results(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
         """The results under a key by path, of all for None. Those that are damaged are left out."""
-        rows = self._rows("SELECT path, digest, seal, packed FROM result WHERE key = ?", [key], paths)
-        found = ((os.fsdecode(path), Result(*fields)) for path, *fields in rows)
-        return {path: kept for path, kept in found if _is_whole(path, key, kept)}
+        query = "SELECT path, digest, seal, packed FROM result WHERE key = ?"
+        return {
+            path: Result(digest, seal, packed)
+            for path, digest, seal, packed in self._rows(query, [key], paths)
+            if (not packed and seal == digest) or _is_whole(path, key, Result(digest, seal, packed))
+        }
 
     def store(self, notes: Mapping[str, Known], results: Mapping[tuple[bytes, str], Result]) -> None:
         """Keep what was learnt, by key and path; all of it or nothing."""
-        known = [(os.fsencode(p), note.digest, *(note.signature or [None] * 4)) for p, note in notes.items()]
-        learnt = [(key, os.fsencode(path), *result) for (key, path), result in results.items()]
+        known = [(_stored(p), note.digest, *(note.signature or [None] * 4)) for p, note in notes.items()]
+        learnt = [(key, _stored(path), *result) for (key, path), result in results.items()]
         if known or learnt:
             self._tried(lambda database: _write(database, known, learnt))
 
     def forget(self, paths: Iterable[str]) -> None:
         """Drop what is known of notes that are gone."""
-        gone = [(os.fsencode(path),) for path in paths]
+        gone = [(_stored(path),) for path in paths]
         if gone:
             self._tried(lambda database: _delete(database, gone))
 
@@ -135,6 +142,9 @@ class Index:
             with suppress(sqlite3.Error):
                 self._database.close()
         self._database = None
+
+    def __del__(self) -> None:
+        self.close()
 
     def _open(self, file: Path) -> None:
         try:
@@ -153,6 +163,8 @@ class Index:
             return None
         try:
             return action(self._database)
+        except (TypeError, UnicodeError):  # a damaged row
+            self._rebuild()
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGED:
                 self._rebuild()
@@ -180,7 +192,17 @@ def files_of(file: Path) -> list[Path]:
 
 
 def _is_whole(path: str, key: bytes, kept: Result) -> bool:
+    """False also for what a damaged file holds in the place of bytes."""
     return type(kept.packed) is bytes and kept == result_of(path, key, kept.digest, kept.packed)
+
+
+def _stored(path: str) -> str | bytes:
+    """A path as SQLite takes it: bytes where its name is not UTF-8."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path)
+    return path
 
 
 def _prepare(database: sqlite3.Connection) -> None:
@@ -193,13 +215,14 @@ def _prepare(database: sqlite3.Connection) -> None:
 def _selected(
     database: sqlite3.Connection, query: str, values: list[bytes], paths: Collection[str] | None
 ) -> Iterator[tuple[Any, ...]]:
-    """Rows whose first column is a path. A damaged file may hold values of other types: of those none."""
+    """Rows whose first column is a path."""
     if paths is not None and len(paths) <= FEW:
-        asked = [(f"{query} AND path = ?", [*values, os.fsencode(path)]) for path in paths]
+        asked = [(f"{query} AND path = ?", [*values, _stored(path)]) for path in paths]
     else:
-        asked = [(query, values)]
+        asked = [(query, [*values])]
     for one in asked:
-        yield from (row for row in database.execute(*one) if type(row[0]) is type(row[1]) is bytes)
+        for row in database.execute(*one):
+            yield row if type(row[0]) is str else (os.fsdecode(row[0]), *row[1:])
 
 
 def _write(
@@ -214,7 +237,7 @@ def _write(
             database.execute(statement)
 
 
-def _delete(database: sqlite3.Connection, paths: list[tuple[bytes]]) -> None:
+def _delete(database: sqlite3.Connection, paths: list[tuple[str | bytes]]) -> None:
     with database:
         database.executemany("DELETE FROM note WHERE path = ?", paths)
-        database.execute("DELETE FROM result WHERE path <> x'' AND path NOT IN (SELECT path FROM note)")
+        database.execute("DELETE FROM result WHERE path <> '' AND path NOT IN (SELECT path FROM note)")

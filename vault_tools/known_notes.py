@@ -35,18 +35,25 @@ class KnownNotes:
         wanted: Collection[str],
         *,
         facts: bool,
+        whole: bool = False,
         workers: Workers = alone,
         progress: Progress = lambda notes, _: notes,
     ) -> Iterator[tuple[str, Outcome | str]]:
-        """The outcome of each wanted note, or why a note can't be read; with `facts` those of all the others
-        are known in the end."""
+        """The outcome of each wanted note, or why a note can't be read. With `facts` those of all the others
+        are known in the end. `whole`: there are no other notes any more."""
+        known = self._index.notes(None if whole else notes)
+        if whole:
+            self._index.forget(known.keys() - notes.keys())
         stale = []
-        for request in self._requests(notes, wanted, facts):
-            note = notes[request.path]
-            if request.known.signature == note.signature and request.is_answered:
-                yield from self._taken(Examined(*request))
-            else:
-                stale.append((request, note.signature.size))
+        for request in self._requests(notes, known, wanted, facts):
+            path, before, fact, outcome = request
+            if before.signature != notes[path].signature or not request.is_answered:
+                stale.append((request, notes[path].signature.size))
+                continue
+            if fact:
+                self._set(path, fact)
+            if outcome:
+                yield path, unpacked_outcome(path, outcome)
         fresh = iter(progress(examined(self._examiner, stale, workers), len(stale)))
         while batch := [*islice(fresh, AT_ONCE)]:
             self._keep(batch)
@@ -82,7 +89,7 @@ class KnownNotes:
         pairs = (b"%s\0%s" % (os.fsencode(path), self._results[path].seal) for path in sorted(self._results))
         return digest_of(*pairs)
 
-    def replace(self, note: Note, outcome: Outcome, *, facts: bool, on_disk: bool) -> None:
+    def replace(self, note: Note, outcome: Outcome | None, *, facts: bool, on_disk: bool) -> None:
         """A note is now this, with what the rules of note scope say of it."""
         digest = digest_of(note.encode())
         result = None
@@ -90,14 +97,13 @@ class KnownNotes:
             self._facts[note.path] = self._examiner.facts(note, outcome)
             result = self._examiner.packed_facts(digest, self._facts[note.path])
             self._results[note.path] = result._replace(packed=b"")
-        if on_disk:
+        if on_disk and outcome:
             found = self._examiner.packed_outcome(digest, outcome)
             self._keep([Examined(note.path, Known(digest, None), result, found)])
 
     def _requests(
-        self, notes: Mapping[str, Listed], wanted: Collection[str], facts: bool
+        self, notes: Iterable[str], known: Mapping[str, Known], wanted: Collection[str], facts: bool
     ) -> Iterator[Request]:
-        known = self._index.notes(notes)
         seals = self._index.seals(self._examiner.facts_key) if facts else {}
         keys = {path: self._examiner.outcome_key(path) for path in notes if path in wanted}
         outcomes = {key: self._index.results(key, keys) for key in set(keys.values())}
@@ -106,10 +112,20 @@ class KnownNotes:
             outcome = outcomes[keys[path]].get(path, NOTHING) if path in keys else None
             yield Request(path, known.get(path, UNKNOWN), fact, outcome)
 
+    def forget(self, path: str) -> None:
+        self._results.pop(path, None)
+        self._facts.pop(path, None)
+
+    def _set(self, path: str, result: Result) -> None:
+        if path in self._facts and result.seal != self._results[path].seal:
+            del self._facts[path]
+        self._results[path] = result
+
     def _taken(self, answer: Examined) -> Iterator[tuple[str, Outcome | str]]:
         if answer.facts:
-            self._results[answer.path] = answer.facts
+            self._set(answer.path, answer.facts)
         if answer.refusal:
+            self.forget(answer.path)
             yield answer.path, answer.refusal
         elif answer.outcome:
             yield answer.path, unpacked_outcome(answer.path, answer.outcome)

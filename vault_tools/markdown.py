@@ -49,6 +49,8 @@ _NO_PROSE = re.compile(
 )
 """Code, comments, formulas, links and HTML tags; no alternative may cost the square of a hostile line."""
 _TARGET = re.compile(r"\[\[([^\[\]|#^\n]+)|\]\(<?([^()<>\n]+)\.md[#>)]")
+_WIKILINK_TARGET = re.compile(r"\[\[([^\[\]|#^\n]+)")
+"""The first half of it: a pattern that begins with two fixed characters is found several times as fast."""
 
 
 class InlineTag(NamedTuple):
@@ -128,7 +130,8 @@ def inline_tags(text: str, start: int = 0) -> Iterator[InlineTag]:
 
 def link_targets(text: str, start: int = 0) -> Iterator[str]:
     """What the links of the text point at: names or paths of notes, without `.md`, heading and title."""
-    for match in _TARGET.finditer(text, start):
+    pattern = _TARGET if ".md" in text else _WIKILINK_TARGET
+    for match in pattern.finditer(text, start):
         yield (match[1] or unquote(match[2])).strip().removesuffix(".md")
 
 

@@ -33,6 +33,8 @@ _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)|!\[\[[^\]\n]*\]\]")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
 _AROUND = " \t\r*_~=`>+•·-–—[]()（）【】〔〕〖〗<{}…‥。.!！→»›⟩:：|\\/"
 _MAY_CLOSE = ("]", ")", "）", "】", "*", "_", "~", " ", "\t", "\r", ".", "。", ">")
+_BEHIND_BRACKET = "*_~ \t。."
+_CLOSING = ("]", ")", "）", "】")
 _BRACKETED = re.compile(r"(?:\[([^\[\]\n]{2,120})\]|[（(【]([^（）()【】\n]{1,120})[)）】])[*_~ \t。.]*$")
 
 
@@ -49,14 +51,16 @@ class _Forms(NamedTuple):
 def markers_of(text: str, start: int) -> Iterator[Marker]:
     """The marks in the text from `start` on, in order; also those in code: the caller knows where that is."""
     line: _Line | None = None
-    for word, first, _ in _forms().words.find_matches_as_indexes(text, overlapping=True):
+    words, announced = _forms()
+    for word, first, _ in words.find_matches_as_indexes(text, overlapping=True):
         if first < start or (line and first < line.start):
             continue
         if line is None or first > line.end:
             line = _line_around(text, first)
-        found = line.marked_as(_forms().announced[word])
+        found = line.marked_as(announced[word])
         if found:
             yield found
+        if found or not (line.core or line.bracketed):
             start = line.end
 
 
@@ -107,20 +111,26 @@ def _line_around(text: str, position: int) -> _Line:
     start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
     end = len(text) if end < 0 else end
     if end - start > MAX_LINE and not text.endswith(_MAY_CLOSE, start, end):
-        return _Line(start, end, "", Span(end, end), "")
+        return _silent(start, end)
     line = text[start:end]
     if "<" in line:
         line = _TAG.sub(lambda tag: " " * len(tag[0]), line)
     stripped = line.strip()
-    start += line.index(stripped)
+    start += len(line) - len(line.lstrip())
     end = start + len(stripped)
-    if stripped.startswith("#"):
-        return _Line(start, end, "", Span(end, end), "")
+    closed = stripped.rstrip(_BEHIND_BRACKET).endswith(_CLOSING)
+    if stripped.startswith("#") or (len(stripped) > MAX_LINE and not closed):
+        return _silent(start, end)
     in_a_sentence = len(stripped) > MAX_LINE or stripped[:1].islower()
     core = "" if in_a_sentence else _LINK.sub(r"\1", stripped).strip(_AROUND)
-    bracket = _BRACKETED.search(stripped[-MAX_LINE:])
+    bracket = _BRACKETED.search(stripped[-MAX_LINE:]) if closed else None
     if bracket is None:
         return _Line(start, end, core, Span(end, end), "")
     first = end - min(len(stripped), MAX_LINE) + bracket.start()
     span = Span(first, first + len(bracket[0].rstrip()))
     return _Line(start, end, core, span, (bracket[1] or bracket[2]).strip(_AROUND))
+
+
+def _silent(start: int, end: int) -> _Line:
+    """A line that can't be marked: prose, or a heading."""
+    return _Line(start, end, "", Span(end, end), "")

@@ -1,6 +1,8 @@
 """A note's body as sections of passages, each in one language, and of folds."""
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from vault_tools.blocks import Block
@@ -12,9 +14,12 @@ from vault_tools.prose import prose_of
 _READABLE = frozenset(["paragraph", "item", "quote", "footnote", "html"])
 _LONG_LINE = 60
 """Code points of a line that is a paragraph where languages meet without a blank line."""
-_NOT_CHINESE = tuple(bytes([lead]) for lead in (*range(0xCD, 0xE2), 0xEB)) + (b"\xe3\x81",)
-"""How letters begin in UTF-8 that are neither Latin nor Chinese: Greek to Khmer, Hangul, and half of the
-hiragana."""
+_OF_CHINESE = bytes(byte for byte in range(256) if not (0xCD <= byte <= 0xE1 or byte == 0xEB))
+"""The bytes of UTF-8 without those that begin letters from Greek to Khmer, or hangul."""
+_HIRAGANA = b"\xe3\x81"
+"""How half of it begins."""
+_FIRST_WORD = re.compile(r"[\x21-\u2e7f]*\S?")
+"""What can't be divided at the beginning of a line; CJK text can be, after any character."""
 _COMMON_ENGLISH = (" the ", " and ", " of ", " that ", " is ", " to ", " you ")
 
 
@@ -43,6 +48,16 @@ class Section(NamedTuple):
     parts: tuple[Part, ...]
 
 
+def is_hard_wrapped(paragraph: str) -> bool:
+    """Whether the lines of a paragraph, three or more, are filled: the next word never had room on them."""
+    lines = paragraph.split("\n")
+    width = max(map(len, lines))
+    return len(lines) > 2 and all(
+        len(line) + 1 + _FIRST_WORD.match(below).end() > width  # type: ignore[union-attr]
+        for line, below in pairwise(lines)
+    )
+
+
 MAX_BLOCKS = 20_000
 """Blocks of a note beyond which it is no text that somebody reads, and nothing is said of its sections."""
 
@@ -65,7 +80,7 @@ class _Cutter:
         self.note, self.text = note, note.text
         self.parts: list[Part] = []
         data = note.text.encode()
-        self.only_chinese = not any(letter in data for letter in _NOT_CHINESE)
+        self.only_chinese = not data.translate(None, _OF_CHINESE) and _HIRAGANA not in data
         self.ideographs = "zh" if self.only_chinese else cjk_language(counts_of(note.text[note.body_start :]))
 
     def sections(self) -> Iterator[Section]:
@@ -103,7 +118,7 @@ class _Cutter:
         share, units = share_and_units(piece)
         if share >= 0.6 and self.only_chinese and end - start > 9:
             self.parts.append(Part(start, end, "zh", kind, units))
-        elif 0.02 < share < 0.6 and "\n" in piece:
+        elif 0.02 < share < 0.6 and "\n" in piece and not is_hard_wrapped(piece):
             self._add_lines(start, piece, kind)
         else:
             self.parts.append(Part(start, end, self._language(piece, share), kind, units))
@@ -113,7 +128,8 @@ class _Cutter:
         language: str | None = None
         first = position = 0
         for line in piece.split("\n"):
-            told = self._language(line, wide_share(line))
+            words = prose_of(line) if "`" in line else line
+            told = self._language(words, wide_share(words))
             if told and language and (told != language or len(line) > _LONG_LINE):
                 self._add_passage(start, piece[first : position - 1], first, language, kind)
                 first = position

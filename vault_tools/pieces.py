@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from vault_tools.bilingual import Layout
 from vault_tools.language import share_and_units
 from vault_tools.note import Note
-from vault_tools.passages import Part, Section
+from vault_tools.passages import Part, Section, is_hard_wrapped
 from vault_tools.prose import is_labelled, prose_of
 from vault_tools.sentences import TAIL, Ending, ending_of, ends_with_stop
 
@@ -97,6 +97,8 @@ def _stretches(note: Note, part: Part) -> Sequence[tuple[int, int]]:
     if note.text.find("\n", start, end) < 0:
         return ((start, end),)
     if part.units <= _LONG_LINE * (1 + note.text.count("\n", start, end)):
+        return ((start, end),)
+    if is_hard_wrapped(note.text[start:end]):
         return ((start, end),)
     spans = [match.span() for match in _LINE.finditer(note.text, start, end)]
     return [span for span in spans if not note.is_marked(*span)]

@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vault_tools.baseline import BASELINE_NAME, Baseline, parse_baseline
+from vault_tools.baseline import Baseline
+from vault_tools.baseline_file import BASELINE_NAME, read_baseline, write_baseline
 from vault_tools.config import Config
 from vault_tools.disk import (
     Listed,
@@ -21,17 +22,18 @@ from vault_tools.disk import (
     read_config,
     read_note,
     read_text,
-    write_text,
 )
 from vault_tools.engine import check
 from vault_tools.errors import VaultToolsError
 from vault_tools.examine import Examined, checked
 from vault_tools.index import Index, index_file
 from vault_tools.output import say
+from vault_tools.reading import read_vault
 from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
 from vault_tools.rule import Confidence, VaultRule
-from vault_tools.run import Mode, notes_below, outcome_of, read_vault, refused, relative_path, run
+from vault_tools.run import notes_below, relative_path, run
+from vault_tools.session import Mode, outcome_of, refused
 from vault_tools.vault import Vault, facts_of
 from vault_tools.verdict import finding_of
 from vault_tools.workers import processes
@@ -102,14 +104,12 @@ class Target:
 
 def find_target(request: Request) -> Target:
     """Raises VaultToolsError for a path that is not there, for two vaults, for a bad configuration."""
-    roots = sorted({find_root(place) for place in _places(request)})
-    if len(roots) > 1:
-        raise VaultToolsError(f"the paths have no vault in common: {roots[0]} and {roots[1]}")
-    root = roots[0]
+    root = common_root(_places(request))
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     config = replace(config, confidence=request.confidence)
     index = Index(index_file(root), say) if request.cache else Index()
-    target = Target(root, config, index, baseline=_baseline(root, request))
+    baseline = read_baseline(root, request.baseline) if request.uses_baseline else Baseline()
+    target = Target(root, config, index, baseline=baseline)
     if request.stdin_filename:
         return replace(target, stdin=relative_path(root, request.stdin_filename))
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
@@ -126,20 +126,10 @@ def with_new_baseline(
     """
     found = list(outcomes)
     file = path or target.root / BASELINE_NAME
-    old = parse_baseline(read_text(file), str(file)) if file.exists() else Baseline()
+    old = read_baseline(target.root, path) if file.exists() else Baseline()
     new = old.updated(found, {rule.name for rule in target.config.rules}, target.covers)
-    write_text(file, new.text())
+    write_baseline(file, new)
     yield from new.without_known(found)
-
-
-def _baseline(root: Path, request: Request) -> Baseline:
-    """The one that is named, else the vault's own, if it has one. Raises VaultToolsError."""
-    file = request.baseline or root / BASELINE_NAME
-    if request.uses_baseline and file.exists():
-        return parse_baseline(read_text(file), str(file))
-    if request.uses_baseline and request.baseline:
-        raise VaultToolsError(f"{file}: there is no such baseline; --write-baseline writes it")
-    return Baseline()
 
 
 def settings_of(request: Request, target: Target) -> "Iterator[Setting]":
@@ -150,6 +140,14 @@ def settings_of(request: Request, target: Target) -> "Iterator[Setting]":
     text = read_text(file) if file else ""
     sources = Sources(name, text, obsidian_texts(target.root), request.select, request.ignore)
     return effective_settings(target.config, sources)
+
+
+def common_root(paths: Iterable[Path]) -> Path:
+    """The vault in which all of the paths lie. Raises VaultToolsError."""
+    roots = sorted({find_root(path) for path in paths})
+    if len(roots) > 1:
+        raise VaultToolsError(f"the paths have no vault in common: {roots[0]} and {roots[1]}")
+    return roots[0]
 
 
 def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterator[dict[str, Any]]:

@@ -43,7 +43,7 @@ def examined(
     sized = list(requests)
     with workers(sum(size for _, size in sized)) as executor:
         spread = executor.map if executor else map
-        for chunk in spread(examiner.chunk, _chunks(sized)):
+        for chunk in spread(examiner.chunk, list(_chunks(sized))):
             yield from chunk
 
 

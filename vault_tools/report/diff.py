@@ -12,20 +12,21 @@ _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\"\\\u00ad\u200b-\u200f\u2028-\u202e\u206
 """Control and direction characters, and bytes that are no UTF-8."""
 
 
-def unified(before: Note | None, after: Note) -> str:
+def unified(before: Note | None, after: Note | None) -> str:
     """The unified diff of a note, empty when nothing changes; its byte order mark is part of it.
 
-    `before` is None where there is no such note yet.
+    None stands for no note: one is made, or taken away.
     """
     if before == after:
         return ""
-    old, new = _lines(before) if before else [], _lines(after)
+    old, new = _lines(before) if before else [], _lines(after) if after else []
     head = _shared(old, new)
     same = min(_shared(old[::-1], new[::-1]), min(len(old), len(new)) - head) - _CONTEXT
     if same > 0:
         old, new = old[:-same], new[:-same]
     source = _name("a/", before) if before else "/dev/null"
-    lines = difflib.unified_diff(old, new, source, _name("b/", after), n=_CONTEXT)
+    target = _name("b/", after) if after else "/dev/null"
+    lines = difflib.unified_diff(old, new, source, target, n=_CONTEXT)
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )

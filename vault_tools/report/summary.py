@@ -18,7 +18,7 @@ def check_summary(tally: Tally) -> str:
     return " ".join([found, *_offers(tally, "`vault-tools fix` mends")])
 
 
-def fix_summary(tally: Tally, *, would: bool = False) -> str:
+def fix_summary(tally: Tally, *, would: bool = False, wrote: bool = False) -> str:
     verb = "Would fix" if would else "Fixed"
     done = f"{verb} {_count(tally.fixed, 'problem')} in {_count(tally.fixed_notes, 'note')}"
     is_left = tally.found or tally.known
@@ -26,7 +26,8 @@ def fix_summary(tally: Tally, *, would: bool = False) -> str:
     left = f", {_count(tally.found, 'problem')} left" if tally.found else ""
     left += f", {tally.known:,} left in the baseline" if tally.known else ""
     failed = f" {_count(tally.failed_notes, 'note')} could not be written." if tally.failed_notes else ""
-    return " ".join([f"{done}{left}.{failed}", *_offers(tally, "")])
+    undo = ["`vault-tools undo` takes it back."] if wrote and tally.fixed else []
+    return " ".join([f"{done}{left}.{failed}", *_offers(tally, ""), *undo])
 
 
 def _besides(tally: Tally) -> str:

@@ -1,7 +1,7 @@
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from vault_tools.note import Note
 from vault_tools.rule import Diagnostic, Example, SectionRule
@@ -19,7 +19,9 @@ _SUNG = frozenset(
 """What people laugh, sing and imitate many times on end."""
 _SUNG_TIMES = 24
 _LITERAL = ("code", "formula", "comment", "table")
-_LONG_LINE = re.compile(r"^[^\n]{40,}$", re.MULTILINE)
+_LONG_LINE = 40
+"""Code points."""
+_LINE = re.compile(r"[^\n]+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -45,10 +47,11 @@ class RepeatedText(SectionRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        loops = [*_loops(note.text, note.body_start), *_long_loops(note.text, note.body_start)]
+        if not loops:
+            return
         literal = SpanSet(Span(b.start, b.end) for b in note.blocks if b.kind in _LITERAL)
-        for span, period, times in chain(
-            _loops(note.text, note.body_start), _long_loops(note.text, note.body_start)
-        ):
+        for span, period, times in loops:
             phrase = note.text[span.start : span.start + period]
             if times < self._least(phrase) or literal.touches(span):
                 continue
@@ -85,11 +88,16 @@ def _loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
 
 def _long_loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
     """The same for loops of several lines, found by long lines that stand there several times."""
+    lines = Counter(text[start:].split("\n"))
+    repeated = {line for line, times in lines.items() if times > 3 and len(line) >= _LONG_LINE}
+    if not repeated:
+        return
     places: dict[str, list[int]] = {}
-    for match in _LONG_LINE.finditer(text, start):
-        places.setdefault(match[0], []).append(match.start())
+    for match in _LINE.finditer(text, start):
+        if match[0] in repeated:
+            places.setdefault(match[0], []).append(match.start())
     done = start
-    for first, second, *others in sorted(found for found in places.values() if len(found) > 3):
+    for first, second, *others in sorted(places.values()):
         period = second - first
         if first >= done and period > _PROBES[-1][1] and others[0] == second + period:
             span = _extent(text, first, period, done)
@@ -98,15 +106,15 @@ def _long_loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
 
 
 def _recurring(text: str, start: int) -> set[int]:
-    """The probed places whose next code points come again within a period; mapped, since there are many."""
+    """The probed places whose next code points come again within a period."""
     found: set[int] = set()
     for step, period in _PROBES:
-        places = range(start, len(text) - _PROBE, step)
-        probes = [text[place : place + _PROBE] for place in places]
-        after = range(start + 1, len(text), step)
-        before = range(start + _PROBE + period, len(text) + _PROBE + period, step)
-        hits = map(text.find, probes, after, before)
-        found.update(place for place, at in zip(places, hits, strict=False) if at > 0)
+        reach = _PROBE + period
+        found |= {
+            place
+            for place in range(start, len(text) - _PROBE, step)
+            if text[place : place + _PROBE] in text[place + 1 : place + reach]
+        }
     return found
 
 

@@ -37,11 +37,12 @@ class UnknownName(VaultRule):
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
         for key in schema.name_keys:
             table = vault.names.get(key.names or "")
-            block = facts.note.frontmatter
-            entry = block.get(key.name) if block and table and facts.texts(key.name) else None
+            if table is None or all(table.is_known(read_name(text)) for text in facts.texts(key.name)):
+                continue
+            entry = facts.note.frontmatter and facts.note.frontmatter.get(key.name)
             parts = [(item.value, item.span) for item in entry.items] if entry else []
             parts += [(entry.value, entry.value_span)] if entry else []
             for value, span in parts:
-                if table and isinstance(value, str) and not table.is_known(read_name(value)):
+                if isinstance(value, str) and not table.is_known(read_name(value)):
                     message = f"`{value}` has no note under `{table.policy.notes or 'names'}`"
                     yield self.report(facts.note, span, message)

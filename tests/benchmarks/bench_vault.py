@@ -1,0 +1,250 @@
+"""vault-tools beside rumdl: `python tests/benchmarks/bench_vault.py [--notes 10000] [--growth]`.
+
+Needs Linux and `pip install -e '.[bench]'`. Prints tables and asserts nothing. The two run in turn on the
+vault that make_vault.py makes; figures are medians, with ratios, since machines differ and are shared. CPU is
+the user and system time of all processes of a command, memory the peak of the sum of their PSS, sampled every
+15 ms in a round of its own. The notes were just written: they are in the page cache, and no figure says
+anything of the disk. vault-tools has all of its rules on, rumdl those that are on by default; each writes
+what it finds to a file, a line each. Growth is over notes of a tenth of the size, that the disk can hold.
+"""
+
+import argparse
+import os
+import pstats
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from statistics import median
+
+from made_notes import MEDIAN
+from make_vault import MOCS, made_notes, write_vault
+from processes import Cost, cost_of
+
+from vault_tools.rule import registry
+
+PROFILED = 500
+"""Notes of the vault of which a check is profiled."""
+SMALL = MEDIAN // 10
+"""Bytes of a note, in the median, where vaults grow."""
+GROWTH = (1_000, 10_000, 100_000)
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program and its arguments to check and to fix; `CACHE` stands for the folder of its cache."""
+
+    name: str
+    check: tuple[str, ...]
+    fix: tuple[str, ...]
+
+    @property
+    def program(self) -> str:
+        path = Path(sys.executable).with_name(self.name)
+        if not path.exists():
+            raise SystemExit(f"{path} is missing: pip install -e '.[bench]'")
+        return str(path)
+
+
+OURS = Tool("vault-tools", ("check",), ("fix",))
+RUMDL = Tool("rumdl", ("check", "--cache-dir", "CACHE"), ("check", "--fix", "--cache-dir", "CACHE"))
+
+
+@dataclass
+class Bench:
+    """Runs of both tools on one vault; `folder` is for all that they leave behind."""
+
+    vault: Path
+    folder: Path
+    rounds: int
+    costs: dict[str, dict[Tool, list[Cost]]] = field(default_factory=dict)
+    changes: Iterator[int] = field(default_factory=count)
+
+    def measure(
+        self,
+        what: str,
+        paths: Callable[[Tool], Sequence[Path]],
+        *,
+        tools: Sequence[Tool] = (OURS, RUMDL),
+        fix: bool = False,
+    ) -> None:
+        """Run the tools in turn on `paths`, made ready just before, and once more for the memory."""
+        costs = self.costs[what] = {tool: [] for tool in tools}
+        for number in range(self.rounds + 1):
+            for tool in tools:
+                ready = paths(tool)
+                costs[tool].append(self._run(tool, ready, fix=fix, sample=number == self.rounds))
+
+    def _run(self, tool: Tool, paths: Sequence[Path], *, fix: bool, sample: bool) -> Cost:
+        cache = str(self._cache(tool))
+        words = [cache if word == "CACHE" else word for word in (tool.fix if fix else tool.check)]
+        command = [tool.program, *words, "--output-format", "concise", *map(str, paths)]
+        env = {f"XDG_{kind}_HOME": cache for kind in ("CACHE", "STATE", "DATA")}
+        return cost_of(command, self.folder, env, sample=sample)
+
+    def _cache(self, tool: Tool) -> Path:
+        return self.folder / "caches" / tool.name
+
+    def without_cache(self, tool: Tool) -> list[Path]:
+        shutil.rmtree(self._cache(tool), ignore_errors=True)
+        return [self.vault]
+
+    def as_it_is(self, tool: Tool) -> list[Path]:
+        return [self.vault]
+
+    def one_changed(self, tool: Tool) -> list[Path]:
+        self.changed_note(tool)
+        return [self.vault]
+
+    def changed_note(self, tool: Tool) -> list[Path]:
+        """The note of the commonest size, with one more line."""
+        note = min(sorted(self.vault.glob("Podcasts/*/*.md")), key=lambda path: abs(_size(path) - MEDIAN))
+        with note.open("a", encoding="utf-8") as file:
+            file.write(f"这是第{next(self.changes)}次改动。\n")
+        return [note]
+
+    def copy(self, tool: Tool) -> list[Path]:
+        """The vault anew, with nothing known of it."""
+        self.without_cache(tool)
+        shutil.rmtree(self.folder / "copy", ignore_errors=True)
+        shutil.copytree(self.vault, self.folder / "copy")
+        return [self.folder / "copy"]
+
+    def copy_with_mocs(self, tool: Tool) -> list[Path]:
+        [copy] = self.copy(tool)
+        with (copy / "vault-tools.yaml").open("a", encoding="utf-8") as file:
+            file.write(MOCS)
+        return [copy]
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
+    parser.add_argument("--notes", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--growth", action="store_true", help=f"vaults of {GROWTH} small notes instead")
+    parser.add_argument("--folder", type=Path, help="where to make the vaults, if not in /tmp")
+    options = parser.parse_args()
+    print(__doc__.partition("\n\n")[2])
+    with tempfile.TemporaryDirectory(prefix="bench-vault-", dir=options.folder) as name:
+        folder = Path(name)
+        if options.growth:
+            growth(folder, options.rounds)
+        else:
+            one_vault(folder, options.notes, options.rounds)
+            profile(folder)
+
+
+def one_vault(folder: Path, notes: int, rounds: int) -> None:
+    bench = Bench(_made(folder, notes), folder, rounds)
+    print(f"{len(registry())} rules of vault-tools, {_rules_of_rumdl()} of rumdl\n")
+    bench.measure("cold: no cache", bench.without_cache)
+    bench.measure("warm: nothing changed", bench.as_it_is)
+    bench.measure("one note changed", bench.one_changed)
+    bench.measure("one note alone, changed", bench.changed_note)
+    bench.measure("fix of everything", bench.copy, fix=True)
+    bench.measure("fix that writes 500 MOCs", bench.copy_with_mocs, tools=[OURS], fix=True)
+    with_mocs = Bench(folder / "copy", folder, rounds, bench.costs)
+    with_mocs.measure("500 MOCs: first check", with_mocs.without_cache, tools=[OURS])
+    with_mocs.measure("500 MOCs: nothing changed", with_mocs.as_it_is, tools=[OURS])
+    with_mocs.measure("500 MOCs: one note changed", with_mocs.one_changed, tools=[OURS])
+    table(bench)
+    for what, costs in bench.costs.items():
+        for tool, found in costs.items():
+            print(f"{what}, {tool.name} (exit {found[-1].code}): {found[-1].last_line}")
+
+
+def growth(folder: Path, rounds: int) -> None:
+    for notes in GROWTH:
+        bench = Bench(_made(folder, notes, SMALL), folder, rounds)
+        bench.measure("cold: no cache", bench.without_cache)
+        bench.measure("warm: nothing changed", bench.as_it_is)
+        bench.measure("one note changed", bench.one_changed)
+        table(bench)
+        for tool in (OURS, RUMDL):
+            cold, warm = (1000 * _wall(bench.costs[what][tool]) / notes for what in list(bench.costs)[:2])
+            print(f"{tool.name}: {cold:.3f} ms of wall time a note cold, {warm:.4f} warm")
+        print()
+
+
+def _made(folder: Path, notes: int, size: int = MEDIAN) -> Path:
+    """A new vault in place of the one before; SystemExit where the disk has no room for three."""
+    vault = folder / "vault"
+    shutil.rmtree(vault, ignore_errors=True)
+    if shutil.disk_usage(folder).free < 6 * notes * size:
+        raise SystemExit(f"{folder}: no room for three vaults of {notes:,} notes; name another --folder")
+    print(write_vault(vault, made_notes(notes, size)), flush=True)
+    return vault
+
+
+def _rules_of_rumdl() -> int:
+    listed = subprocess.run([RUMDL.program, "rule"], capture_output=True, text=True, check=True)
+    return sum(line.strip().startswith("MD") for line in listed.stdout.splitlines())
+
+
+def _wall(costs: Sequence[Cost]) -> float:
+    return median(cost.wall for cost in costs[:-1])
+
+
+def _figures(costs: Sequence[Cost]) -> tuple[float, float, int]:
+    """(CPU seconds, wall seconds, MB); memory is that of the last run, 0 where that was too short."""
+    return median(cost.cpu for cost in costs[:-1]), _wall(costs), costs[-1].memory // 1_000_000
+
+
+def table(bench: Bench) -> None:
+    heads = f"{'CPU s':>9} {'wall s':>8} {'MB':>6}"
+    print(f"{f'median of {bench.rounds}':<28} {'vault-tools':^25} {'rumdl':^25} {'ratio':^25}")
+    print(f"{'':<28} {heads} {heads} {'CPU':>9} {'wall':>8} {'memory':>6}")
+    for what, costs in bench.costs.items():
+        columns = [_figures(found) for found in costs.values()]
+        shown = [f"{cpu:>9.2f} {wall:>8.3f} {memory or '-':>6}" for cpu, wall, memory in columns]
+        if len(columns) == 2:
+            ratios = [f"{ours / other:.2f}" if other else "-" for ours, other in zip(*columns, strict=True)]
+            shown.append("{:>9} {:>8} {:>6}".format(*ratios))
+        print(f"{what:<28} {' '.join(shown)}")
+    print(flush=True)
+
+
+def profile(folder: Path) -> None:
+    """The ten functions that a cold check spends most in; on one processor, that is in one process."""
+    vault, found = folder / "profiled", folder / "profile"
+    written = write_vault(vault, made_notes(PROFILED))
+    command = [sys.executable, "-m", "cProfile", "-o", str(found), "-m", "vault_tools", "check", str(vault)]
+    subprocess.run(
+        command,
+        env={**os.environ, "XDG_CACHE_HOME": str(folder / "profiled cache")},
+        preexec_fn=lambda: os.sched_setaffinity(0, [min(os.sched_getaffinity(0))]),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    costs = _costs(found)
+    total = sum(seconds for seconds, _ in costs.values())
+    print(f"\ncProfile of a cold check of {written}")
+    print(f"{total:.1f} s; a profiler makes what is called often look dearer than it is")
+    for name, (seconds, calls) in sorted(costs.items(), key=lambda cost: -cost[1][0])[:10]:
+        print(f"{seconds / total:>6.1%} {calls:>9,} calls  {name}")
+
+
+def _costs(profile: Path) -> dict[str, tuple[float, int]]:
+    """(seconds, calls) of each function: its own and those of the built-in functions that it calls."""
+    found: dict[str, tuple[float, int]] = {}
+    stats = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
+    for (file, line, name), (_, calls, seconds, _, callers) in stats.items():
+        parts = [((file, line, name), (0, calls, seconds, 0))] if line else callers.items()
+        for (at, number, function), (_, times, part, _) in parts:
+            called = f"{function} ({Path(at).parent.name}/{Path(at).name}:{number})"
+            before = found.get(called, (0.0, 0))
+            found[called] = before[0] + part, before[1] + (times if line else 0)
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""Faults to plant in made-up notes, one for each rule."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import cycle
+from random import Random
+from typing import TypeAlias
+
+from hosts import Host
+from made_notes import Made, Vault
+from plantings import KINDS
+
+from vault_tools.config import load_config
+from vault_tools.note import Note
+
+Plant: TypeAlias = Callable[[Made, Random, Vault], str]
+"""The text of a note with a fault, which may be a lone surrogate for a byte that is no UTF-8."""
+
+
+def _replaced(pattern: str, new: str) -> Plant:
+    def plant(note: Made, rng: Random, vault: Vault) -> str:
+        text, count = re.subn(pattern, new, note.text, count=1, flags=re.MULTILINE)
+        if not count:
+            raise ValueError(f"{note.path} has no {pattern!r}")
+        return text
+
+    return plant
+
+
+def _appended(text: str) -> Plant:
+    return lambda note, rng, vault: note.text.rstrip() + text
+
+
+def _in_section(kind: str) -> Plant:
+    """One of those that bench_sections.py plants in real notes."""
+    config = load_config("language: zh\n")
+
+    def plant(note: Made, rng: Random, vault: Vault) -> str:
+        host = Host(Note(note.path, note.text), config)
+        _, start, end, new = rng.choice(list(KINDS[kind][0](host, rng)))
+        return note.text[:start] + new + note.text[end:]
+
+    return plant
+
+
+def _listed(key: str, item: Callable[[Made, Random, Vault], str]) -> Plant:
+    """One more item at the head of a list."""
+
+    def plant(note: Made, rng: Random, vault: Vault) -> str:
+        return re.sub(rf"(?m)^{key}:(?: \[\])?", f"{key}:\n  - {item(note, rng, vault)}", note.text, count=1)
+
+    return plant
+
+
+def _slug(note: Made, rng: Random, vault: Vault) -> str:
+    return _stranger(note, rng, vault).lower().replace(" ", "-")
+
+
+def _stranger(note: Made, rng: Random, vault: Vault) -> str:
+    """Somebody whom the note doesn't speak of."""
+    return next(name for name in rng.sample(vault.people, len(vault.people)) if name not in note.text)
+
+
+def _variant(note: Made, rng: Random, vault: Vault) -> str:
+    """The commonest tag that the note doesn't have, spelled in another way."""
+    tags = (tag for tag in vault.tags if f"- {tag}\n" not in note.text)
+    return next(tags).title().replace("-", "_")
+
+
+def _looped(note: Made, rng: Random, vault: Vault) -> str:
+    return f"{note.text.rstrip()}\n\n{vault.said(rng, 1)[1] * 12}\n"
+
+
+def _mentioned(note: Made, rng: Random, vault: Vault) -> str:
+    return f"{note.text.rstrip()}\n\n也请看 [[{_stranger(note, rng, vault)}]]。\n"
+
+
+_EVERGREEN = _replaced(r"^draft: .*\n((?:.*\n)*?)status: .*", r"draft: false\n\1status: evergreen")
+
+
+def _premature(note: Made, rng: Random, vault: Vault) -> str:
+    finished = replace(note, text=_EVERGREEN(note, rng, vault))
+    return _appended("\n\n（未完待续）\n")(finished, rng, vault)
+
+
+FAULTS: Mapping[str, Plant] = {
+    "broken-moc-markers": _appended("\n\n%% vault-tools:begin drafts %%\n"),
+    "contradictory-status": _replaced(
+        r"^draft: .*\n((?:.*\n)*?)status: .*", r"draft: true\n\1status: evergreen"
+    ),
+    "disallowed-value": _replaced(r"^status: .*", "status: evengreen"),
+    "duplicate-value": _replaced(r"^tags:\n  - (.*)", r"tags:\n  - \1\n  - \1"),
+    "empty-note": _replaced(r"(?s:\A(---.*?^---\n).*)", r"\1"),
+    "empty-value": _replaced("^title: .*", "title: ''"),
+    "generation-residue": _appended("\n\n[BODY_END]\n"),
+    "inconsistent-name": _listed("people", _slug),
+    "inconsistent-tag": _listed("tags", _variant),
+    "invalid-frontmatter": _replaced("^title: ", "title: @"),
+    "malformed-date": _replaced(r"^date: '(\d+)-(\d+)-(\d+)'", r"date: \3/\2/\1"),
+    "malformed-tag": _listed("tags", lambda *_: "2024"),
+    "misnamed-key": _replaced("^date: ", "created: "),
+    "misplaced-tag": _listed("tags", _slug),
+    "missing-frontmatter": _replaced(r"(?s:\A---.*?^---\n)", ""),
+    "missing-key": _replaced(r"^status: .*\n", ""),
+    "premature-evergreen": _premature,
+    "repeated-text": _looped,
+    "retired-tag": _listed("tags", lambda *_: "to-read"),
+    "truncated-section": _appended("\n\n[...truncated for brevity...]\n"),
+    "unknown-name": _listed("people", lambda *_: "Nobody Whatsoever"),
+    "unknown-rule": _replaced("^(status: .*)", r"\1\nvault-tools-ignore: [no-such-rule]"),
+    "unlisted-name": _mentioned,
+    "unordered-keys": _replaced(r"^(speaker: .*)\n(date: .*)", r"\2\n\1"),
+    "unreadable-note": _appended("\udcff\n"),
+    "wrong-type": _replaced("^draft: .*", "draft: maybe"),
+}
+FAULTS_OF_FOLDED: Mapping[str, Plant] = {
+    "condensed-translation": _in_section("first-sentence-only"),
+    "mislabelled-original": _in_section("mislabelled"),
+    "unclosed-block": _in_section("unclosed-details"),
+    "untranslated-section": _in_section("missing-above-fold"),
+}
+"""Those that only a note with folded originals can have."""
+_OF_FOLDED_ONE_IN = 4
+_MAY_BREAK = frozenset(["folded", "podcast", "alternating", "clipping", "English", "short"])
+
+
+def planted(vault: Vault, share: float) -> Iterator[Made]:
+    """The notes of a vault, of which this share has one fault each, the rules in turn; notes about people
+    have none."""
+    of_all, of_folded = cycle(FAULTS.items()), cycle(FAULTS_OF_FOLDED.items())
+    due = 0.0
+    for number, note in enumerate(vault.notes()):
+        due += share
+        if due < 1 or note.kind not in _MAY_BREAK:
+            yield note
+            continue
+        due -= 1
+        rng = Random(f"{vault.seed} fault {number}")
+        folded = note.kind == "folded" and rng.random() * _OF_FOLDED_ONE_IN < 1
+        rule, plant = next(of_folded if folded else of_all)
+        yield replace(note, text=plant(note, rng, vault), planted=rule)

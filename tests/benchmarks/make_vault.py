@@ -1,0 +1,117 @@
+"""Make a vault like a real one: `python tests/benchmarks/make_vault.py DIR [--notes 10000] [--mocs]`.
+
+10,000 notes are 370 MB, their median is 24 kB, the largest has 1.1 MB, a third is bilingual with folded
+originals. One note in ten breaks one rule, each rule in turn. The same call makes the same bytes.
+"""
+
+import argparse
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from faults import planted
+from made_notes import MEDIAN, ORGANISATIONS, Made, Vault
+
+FAULTY = 0.1
+"""Of the notes."""
+CONFIG = f"""
+language: zh
+keys:
+  title:    {{type: text, required: true}}
+  source:   {{type: text, aliases: [url]}}
+  speaker:  {{type: text}}
+  date:     {{type: date, required: true, aliases: [created, published]}}
+  tags:     {{type: tags, required: true}}
+  draft:    {{type: checkbox}}
+  category: {{type: text, values: [ai-ml, economy, health]}}
+  area:     {{type: text, values: [tech-engineering, finance-wealth, life-family]}}
+  people:   {{type: list, names: people}}
+  companies_orgs: {{type: list, names: organisations}}
+  status:   {{type: text, values: [evergreen, draft], required: true, default: draft}}
+key-order:
+  [title, source, speaker, date, tags, summary, insight, draft, category, area, project, people,
+   companies_orgs, media_books, status]
+status: {{evergreen-forbids: [truncated-section, untranslated-section]}}
+tags: {{aliases: {{machine-learning: ml}}, retired: [to-read]}}
+names:
+  people: {{notes: People/}}
+  organisations: {{aliases: {{{", ".join(f"{name}: []" for name in ORGANISATIONS)}}}}}
+profiles:
+  - match: "People/**"
+    keys: {{date: {{required: false}}, status: {{required: false}}}}
+  - match: "MOC/**"
+    keys: {{date: {{required: false}}, tags: {{required: false}}, status: {{required: false}}}}
+rules: {{select: [all, unknown-name]}}
+mocs:
+  - {{name: drafts, note: MOC/Drafts.md, source: {{where: {{status: draft}}}}, sort: -date, limit: 100}}
+""".lstrip()
+"""Every rule is on."""
+MOCS = """
+  - {name: home, kind: home, note: MOC/Home.md, title: Home}
+  - {name: tags, each: tags, min: 5, note: "MOC/Tags/{value}.md", group-by: status, sort: -date}
+  - {name: people, each: people, min: 5, note: "MOC/People/{value} (person).md", show: table, columns: [tags]}
+  - {name: months, each: date.month, note: "MOC/Months/{value}.md", sort: -date}
+""".lstrip("\n")
+"""From some thousand notes on there are about 500 of these."""
+STALE_NOTE = Made(
+    "MOC/Drafts.md",
+    "---\ntitle: Drafts\n---\n%% vault-tools:begin drafts %%\n%% vault-tools:end drafts %%\n",
+    "moc",
+    "stale-moc",
+)
+
+
+@dataclass
+class Written:
+    """What a vault on disk holds: bytes of each note, notes by kind, faults by rule."""
+
+    sizes: list[int] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.sizes):,} notes, {sum(self.sizes) / 1e6:,.0f} MB, median "
+            f"{statistics.median(self.sizes) / 1e3:.0f} kB, largest {max(self.sizes) / 1e3:,.0f} kB; "
+            f"{self.kinds['folded'] / len(self.sizes):.0%} with folded originals; "
+            f"{self.faults.total():,} faults of {len(self.faults)} rules"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--notes", type=int, default=10_000)
+    parser.add_argument("--median", type=int, default=MEDIAN, help="bytes of a note")
+    parser.add_argument("--mocs", action="store_true", help="configure 500 index notes")
+    options = parser.parse_args()
+    print(write_vault(options.folder, made_notes(options.notes, options.median), mocs=options.mocs))
+
+
+def made_notes(count: int, median: int = MEDIAN) -> Iterator[Made]:
+    """The notes of a vault: so many, and an index note that is stale."""
+    yield STALE_NOTE
+    yield from planted(Vault(count, median=median), FAULTY)
+
+
+def write_vault(folder: Path, notes: Iterable[Made], *, mocs: bool = False) -> Written:
+    """Write notes and configuration. Raises FileExistsError where there is a vault already."""
+    (folder / ".obsidian").mkdir(parents=True)
+    (folder / "vault-tools.yaml").write_text(CONFIG + (MOCS if mocs else ""), "utf-8")
+    written = Written()
+    for note in notes:
+        data = note.text.encode("utf-8", "surrogateescape")
+        path = folder / note.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        written.sizes.append(len(data))
+        written.kinds[note.kind] += 1
+        if note.planted:
+            written.faults[note.planted] += 1
+    return written
+
+
+if __name__ == "__main__":
+    main()

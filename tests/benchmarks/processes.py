@@ -1,0 +1,84 @@
+"""What a command costs with all processes that it starts: CPU, wall time, peak memory. Linux only."""
+
+import ctypes
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_PR_SET_CHILD_SUBREAPER = 36
+"""See prctl(2): whoever outlives its parent becomes ours, so that what it costs can be counted."""
+_SAMPLE = 0.015
+"""Seconds between two looks at the memory."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """`cpu` and `wall` in seconds, `memory` in bytes, 0 where it was not sampled; what was printed."""
+
+    cpu: float
+    wall: float
+    memory: int
+    code: int
+    out: str
+    err: str
+
+    @property
+    def last_line(self) -> str:
+        """What the program says of itself in the end."""
+        lines = [line for text in (self.out, self.err) for line in text.splitlines() if line.strip()]
+        return lines[-1] if lines else ""
+
+
+def cost_of(command: Sequence[str], folder: Path, env: Mapping[str, str], *, sample: bool = False) -> Cost:
+    """Run a command to its end, its output in files in `folder`. With `sample` its memory is looked at all
+    the time, which slows it down."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    with open(folder / "stdout", "w+b") as out, open(folder / "stderr", "w+b") as err:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=out, stderr=err, env={**os.environ, **env})
+        peak = _peak_memory(process.pid) if sample else 0
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+    cpu = usage.ru_utime + usage.ru_stime + sum(_orphans())
+    texts = [(folder / name).read_text("utf-8", "replace") for name in ("stdout", "stderr")]
+    return Cost(cpu, wall, peak, process.returncode, *texts)
+
+
+def _orphans() -> Iterator[float]:
+    """CPU seconds of each process that was left behind, once it has ended."""
+    with suppress(ChildProcessError):
+        while True:
+            usage = os.wait4(-1, 0)[2]
+            yield usage.ru_utime + usage.ru_stime
+
+
+def _peak_memory(process: int) -> int:
+    """The largest sum of the memory of a process and all below it until it ends."""
+    peak = 0
+    while os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        peak = max(peak, sum(map(_memory, _tree(process))))
+        time.sleep(_SAMPLE)
+    return peak
+
+
+def _tree(process: int) -> Iterator[int]:
+    yield process
+    with suppress(OSError):
+        for thread in os.listdir(f"/proc/{process}/task"):
+            children = Path(f"/proc/{process}/task/{thread}/children").read_text()
+            for child in children.split():
+                yield from _tree(int(child))
+
+
+def _memory(process: int) -> int:
+    """PSS: pages that several processes share are counted in parts (proc_pid_smaps(5))."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return 1024 * int(line.split()[1])
+    return 0

@@ -1,0 +1,79 @@
+"""Git repositories for tests of hooks, with nothing of the user's own configuration in them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROGRAMS = Path(sys.executable).parent
+"""Where `vault-tools`, `pre-commit` and `prek` are installed for the tests."""
+
+TIME_LIMIT = 600
+"""Seconds after which a program counts as hung: pre-commit may have to build an environment."""
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A working tree, and the programs that run in it."""
+
+    top: Path
+
+    def git(self, *args: str | Path, code: int = 0, **extra: str) -> str:
+        """What git prints on both outputs; the test ends where its exit code is another."""
+        return self.run("git", *args, code=code, **extra)
+
+    def run(self, program: str, *args: str | Path, code: int = 0, **extra: str) -> str:
+        done = subprocess.run(
+            [program, *args],
+            cwd=self.top,
+            env=environment(**extra),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=TIME_LIMIT,
+            check=False,
+        )
+        output = done.stdout.decode("utf-8", "backslashreplace")
+        assert done.returncode == code, output
+        return output
+
+    def write(self, files: Mapping[str, str]) -> None:
+        for name, text in files.items():
+            path = self.top / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="")
+
+    def stage(self, files: Mapping[str, str]) -> None:
+        self.write(files)
+        self.git("add", "--", *files)
+
+    def read(self, name: str) -> str:
+        return (self.top / name).read_bytes().decode("utf-8")
+
+    def committed(self, name: str) -> str:
+        return self.git("show", f"HEAD:{name}")
+
+    @property
+    def commits(self) -> int:
+        return int(self.git("rev-list", "--count", "--all"))
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """That of the tests with our programs on PATH, and somebody who commits."""
+    path = os.pathsep.join([str(PROGRAMS), os.environ["PATH"]])
+    people = {f"GIT_{who}_{what}": "a@b.c" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    alone = {"GIT_CONFIG_NOSYSTEM": "1", "PRE_COMMIT_COLOR": "never", "PREK_COLOR": "never"}
+    return {**os.environ, "PATH": path, **people, **alone, **extra}
+
+
+def repository(top: Path, files: Mapping[str, str]) -> Repository:
+    """A new repository with these files in its first commit."""
+    top.mkdir(parents=True, exist_ok=True)
+    made = Repository(top)
+    made.git("init", "--quiet", "--initial-branch=main")
+    made.git("config", "core.autocrlf", "false")
+    made.stage(files)
+    made.git("commit", "--quiet", "--message=first")
+    return made

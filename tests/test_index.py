@@ -1,0 +1,307 @@
+"""The index: a run with one comes to the same result as one without, whatever happened to notes and index."""
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import pytest
+from reliability.index_kill import wrong_answers
+
+from vault_tools import examine, index, workers
+from vault_tools.disk import read_config
+from vault_tools.index import Index
+from vault_tools.reading import read_vault
+from vault_tools.report.outcome import Outcome
+from vault_tools.run import notes_below, run
+from vault_tools.session import CHECK, Mode
+
+FIX = Mode(fix=True, write=True)
+CONFIG = """
+keys: {tags: {type: tags}, status: {values: [evergreen, draft]}, people: {type: list, names: people}}
+names: {people: {notes: People/, mentions: true}}
+profiles:
+  - {match: "Clips/**", keys: {source: {required: true}}}
+mocs:
+  - {name: tags, each: tags, note: "MOC/{value}.md"}
+  - {name: health, kind: health, note: MOC/Health.md}
+"""
+NOTES = {
+    "Saaz.md": "---\ntags: [Hops, beer]\nstatus: evergreen\n---\nA hop.\n",
+    "Pils.md": "---\ntags: [hops]\nstatus: finished\n---\nSee [[Saaz]] and Ada Hopper.\n",
+    "Clips/Web.md": "---\ntags: hops\n---\n[...truncated for brevity...]\n",
+    "People/Ada Hopper.md": "---\naliases: [Ada H]\n---\n",
+    "Bad.md": "---\ntags: [open\n---\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of this machine's file systems the clock ticks some hundred times a second, not every other second."""
+    monkeypatch.setattr(examine, "UNSETTLED", 20_000_000)
+
+
+@pytest.fixture
+def opened() -> Iterator[list[str]]:
+    """The names of the notes that are opened while the test runs."""
+    names: list[str] = []
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "open" and names is _WATCHING[-1] and str(arguments[0]).endswith(".md"):
+            names.append(os.path.basename(str(arguments[0])))
+
+    _WATCHING.append(names)
+    sys.addaudithook(hook)
+    yield names
+    _WATCHING.append([])
+
+
+_WATCHING: list[list[str]] = [[]]
+"""An audit hook stays for good: only the last one listens."""
+
+
+def outcomes(root: Path, kept: Index | None = None, mode: Mode = CHECK, **options: object) -> list[Outcome]:
+    config = read_config(root)
+    found = notes_below(root, config, [root])
+    return list(run(root, config, found, mode, folders=[""], index=kept, **options))  # type: ignore[arg-type]
+
+
+def age(root: Path) -> None:
+    """Wait until the clock of the file system has gone on, so that what was written is settled."""
+    probe, began = root.parent / "probe", os.stat(root).st_ctime_ns
+    while (probe.touch(), os.stat(probe).st_ctime_ns)[1] < began + 2 * examine.UNSETTLED:
+        pass
+
+
+def test_unchanged_note_is_not_opened(vault, tmp_path: Path, opened: list[str]) -> None:
+    root = vault({**NOTES, "vault-tools.yaml": CONFIG})
+    age(root)
+    kept = Index(tmp_path / "index")
+    first = outcomes(root, kept)
+    assert sorted(set(opened)) == sorted(os.path.basename(name) for name in NOTES)
+    opened.clear()
+    assert outcomes(root, kept) == first
+    assert opened == []
+
+
+def test_only_what_changed_is_opened(vault, tmp_path: Path, opened: list[str]) -> None:
+    root = vault({**NOTES, "vault-tools.yaml": CONFIG.replace("mentions: true", "mentions: false")})
+    age(root)
+    kept = Index(tmp_path / "index")
+    outcomes(root, kept)
+    opened.clear()
+    vault({"Saaz.md": "---\ntags: [hops]\n---\n"})
+    outcomes(root, kept)
+    assert set(opened) == {"Saaz.md"}
+
+
+CHANGES = [
+    ('match: "Clips/**", keys: {source', 'match: "Clips/**", keys: {author', {"Web.md"}),
+    ("mocs:\n  - {name: tags", "mocs:\n  - {name: words", set()),
+    ("values: [evergreen, draft]", "values: [evergreen, draft, finished]", {"Saaz.md", "Web.md"}),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "again"), CHANGES, ids=["profile", "moc", "key"])
+def test_change_of_options_examines_again_what_it_concerns(
+    vault, tmp_path: Path, opened: list[str], old: str, new: str, again: set[str]
+) -> None:
+    plain = CONFIG.replace("mentions: true", "mentions: false").replace("  - {name: health", "#")
+    root = vault({**NOTES, "vault-tools.yaml": plain})
+    age(root)
+    kept = Index(tmp_path / "index")
+    outcomes(root, kept)
+    opened.clear()
+    assert old in plain
+    vault({"vault-tools.yaml": plain.replace(old, new)})
+    assert outcomes(root, kept) == outcomes(root)
+    read_by_the_second = len(NOTES)
+    assert len(opened) - read_by_the_second == (0 if not again else 1 if again == {"Web.md"} else len(NOTES))
+
+
+def test_same_result_with_and_without_over_random_edits(vault, tmp_path: Path) -> None:
+    rng = random.Random(11)
+    root = vault({**NOTES, "vault-tools.yaml": CONFIG})
+    kept = Index(tmp_path / "index")
+    for _ in range(120):
+        edit(rng, root)
+        if rng.random() < 0.2:
+            kept = Index(tmp_path / "index")
+        if rng.random() < 0.2:
+            twin = tmp_path / "twin"
+            shutil.rmtree(twin, ignore_errors=True)
+            shutil.copytree(root, twin)
+            assert outcomes(root, kept, FIX) == outcomes(twin, None, FIX)
+            assert texts(root) == texts(twin)
+        assert outcomes(root, kept) == outcomes(root)
+        assert read_vault(root, read_config(root), kept).notes == read_vault(root, read_config(root)).notes
+
+
+def edit(rng: random.Random, root: Path) -> None:
+    """One thing that happens to a vault."""
+    notes = sorted(root.rglob("*.md"))
+    note = rng.choice(notes) if notes else root / "New.md"
+    match rng.randrange(8):
+        case 0 if note.exists():
+            data = note.read_bytes()
+            with note.open("r+b") as file:  # in place, of the same size
+                file.write(data.swapcase())
+        case 1 if note.exists():
+            note.rename(note.with_name(f"{rng.randrange(50)}.md"))
+        case 2 if len(notes) > 3:
+            note.unlink()
+        case 3:
+            config = root / "vault-tools.yaml"
+            text = config.read_text("utf-8")
+            config.write_text(
+                text.replace("draft]", "draft, new]") if "new]" not in text else CONFIG, "utf-8"
+            )
+        case 4 if note.exists():
+            os.utime(note, (0, 0))
+        case _:
+            text = rng.choice(list(NOTES.values())).replace("hops", rng.choice(["hops", "Hops", "malt"]))
+            (root / rng.choice(["", "Clips"]) / f"{rng.randrange(20)}.md").write_text(text, "utf-8")
+
+
+def texts(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*.md")}
+
+
+def test_damaged_index_changes_no_result(vault, tmp_path: Path) -> None:
+    rng = random.Random(5)
+    root = vault({**NOTES, "vault-tools.yaml": CONFIG})
+    age(root)
+    right, file = outcomes(root), tmp_path / "index"
+    outcomes(root, Index(file))
+    whole = file.read_bytes()
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(rng.choice([1, 3, 50])):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        file.write_bytes(data if rng.random() < 0.9 else data[: rng.randrange(len(data))])
+        assert outcomes(root, Index(file)) == right
+        for leftover in index.files_of(file):
+            leftover.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("content", [b"", b"no database\n" * 1000, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_file_that_is_no_index_is_made_anew(vault, tmp_path: Path, content: bytes) -> None:
+    root, file, said = vault(NOTES), tmp_path / "index", []
+    age(root)
+    file.write_bytes(content)
+    assert outcomes(root, Index(file, said.append)) == outcomes(root)
+    assert said == (["the index was damaged; it is made anew"] if content else [])
+    assert Index(file).notes().keys() == NOTES.keys()
+
+
+def test_index_of_another_layout_is_emptied(vault, tmp_path: Path) -> None:
+    root, file = vault(NOTES), tmp_path / "index"
+    outcomes(root, Index(file))
+    with sqlite3.connect(file) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    assert Index(file).notes() == {}
+    assert outcomes(root, Index(file)) == outcomes(root)
+
+
+def test_locked_index_is_done_without(vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "PATIENCE", 0.01)
+    root, file, said = vault(NOTES), tmp_path / "index", []
+    Index(file)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    assert outcomes(root, Index(file, said.append)) == outcomes(root)
+    other.close()
+    assert said == ["the index is not used: database is locked"]
+
+
+def test_cache_folder_that_can_t_be_made_is_one_line(vault, cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = vault(NOTES)
+    right = cli("check", root, "--no-cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/cache")
+    done = cli("check", root)
+    assert (done.stdout, done.returncode) == (right.stdout, right.returncode)
+    (said,) = set(done.stderr.splitlines()) - set(right.stderr.splitlines())
+    assert said.startswith(b"the index is not used: ")
+
+
+def test_no_cache_keeps_nothing(vault, call, home: Path) -> None:
+    call("check", vault(NOTES), "--no-cache")
+    assert not list(home.rglob("*.sqlite3"))
+
+
+def test_cache_clean_removes_it(vault, call, home: Path) -> None:
+    root = vault({**NOTES, "vault-tools.yaml": CONFIG})
+    first = call("check", root)
+    assert list(home.rglob("*.sqlite3"))
+    assert b"MB" in call("cache", "clean").stderr
+    assert not (home / "cache" / "vault-tools").exists()
+    assert call("check", root).stdout == first.stdout
+    assert call("cache", "clean").returncode == 0
+
+
+def test_processes_share_an_index(vault, home: Path) -> None:
+    root = vault({**NOTES, "vault-tools.yaml": CONFIG} | {f"{i}.md": NOTES["Saaz.md"] for i in range(400)})
+    command = [sys.executable, "-m", "vault_tools", "check", "--output-format", "json", root]
+    together = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    said = [process.communicate() for process in together]
+    right = subprocess.run([*command, "--no-cache"], capture_output=True, text=True, check=False)
+    assert said == [(right.stdout, right.stderr)] * 4
+
+
+def test_names_that_are_not_utf8_are_kept(vault, tmp_path: Path, opened: list[str]) -> None:
+    root = vault({os.fsdecode(b"Saaz-\xff.md"): NOTES["Saaz.md"]})
+    age(root)
+    kept = Index(tmp_path / "index")
+    first = outcomes(root, kept)
+    opened.clear()
+    assert outcomes(root, kept) == first
+    assert opened == []
+
+
+def test_options_that_are_no_longer_used_are_dropped(vault, tmp_path: Path) -> None:
+    root, kept = vault(NOTES), Index(tmp_path / "index")
+    for number in range(index.KEPT_KEYS + 10):
+        vault({"vault-tools.yaml": f"keys: {{key-{number}: {{type: text}}}}"})
+        outcomes(root, kept)
+    with sqlite3.connect(tmp_path / "index") as database:
+        assert database.execute("SELECT count(DISTINCT key) FROM result").fetchone() == (index.KEPT_KEYS,)
+    database.close()
+
+
+@pytest.mark.parametrize("name", ["threads", "processes", "cluster"])
+def test_any_executor_gives_the_same_result(
+    vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    notes = {f"{number}.md": NOTES["Saaz.md"] + "Hops. " * number for number in range(60)}
+    root = vault({**NOTES, **notes, "vault-tools.yaml": CONFIG})
+    monkeypatch.setattr(workers, "CHUNK", 2_000)
+    right = outcomes(root)
+    with executor(name) as found:
+        kept = Index(tmp_path / "index")
+        assert outcomes(root, kept, workers=lambda size: nullcontext(found)) == right
+    assert outcomes(root, kept) == right
+
+
+@contextmanager
+def executor(name: str) -> Iterator[Executor | None]:
+    if name == "cluster":
+        distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+        with distributed.Client(n_workers=2, threads_per_worker=1, dashboard_address=None) as client:
+            yield client.get_executor()
+    else:
+        with ThreadPoolExecutor(3) if name == "threads" else workers.processes(workers.WORTH_IT) as found:
+            yield found
+
+
+def test_killed_run_leaves_no_index_that_misleads(tmp_path: Path) -> None:
+    _, wrong = wrong_answers(tmp_path, times=6)
+    assert wrong == 0

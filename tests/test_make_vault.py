@@ -1,0 +1,65 @@
+"""The vault that the benchmarks run on: always the same, clean but for the faults that are planted."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from faults import planted
+from made_notes import Made, Vault
+from make_vault import STALE_NOTE, write_vault
+
+from vault_tools.disk import read_config
+from vault_tools.rule import registry
+from vault_tools.run import CHECK, notes_below, run
+
+
+def _made() -> list[Made]:
+    return [*planted(Vault(300, median=6_000), 0.4), STALE_NOTE]
+
+
+@pytest.fixture(scope="module")
+def made() -> list[Made]:
+    return _made()
+
+
+@pytest.fixture(scope="module")
+def found(made: list[Made], tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """The rules that each note is said to break."""
+    root = tmp_path_factory.mktemp("made") / "vault"
+    write_vault(root, made)
+    config = read_config(root)
+    rules = defaultdict(set)
+    for outcome in run(root, config, notes_below(root, config, [root]), CHECK, folders=[""]):
+        rules[outcome.path] |= {diagnostic.rule for diagnostic in outcome.left}
+    return rules
+
+
+def test_same_call_makes_the_same_notes(made: list[Made]) -> None:
+    assert _made() == made
+
+
+def test_another_seed_makes_others(made: list[Made]) -> None:
+    others = {note.text for note in Vault(50, seed=8, median=6_000).notes()}
+    assert others.isdisjoint(note.text for note in made)
+
+
+def test_clean_notes_break_no_rule(made: list[Made], found: dict[str, set[str]]) -> None:
+    assert {note.path: found[note.path] for note in made if not note.planted and found[note.path]} == {}
+
+
+def test_every_planted_fault_is_found(made: list[Made], found: dict[str, set[str]]) -> None:
+    assert [note for note in made if note.planted and note.planted not in found[note.path]] == []
+
+
+def test_every_rule_is_broken_by_a_planted_fault(made: list[Made]) -> None:
+    assert {note.planted for note in made} - {""} == set(registry())
+
+
+def test_a_third_is_folded(made: list[Made]) -> None:
+    folded = [note for note in made if "</summary>" in note.text]
+    assert 0.3 < len(folded) / len(made) < 0.4
+
+
+def test_configuration_of_500_index_notes_is_valid(tmp_path: Path) -> None:
+    write_vault(tmp_path / "vault", [], mocs=True)
+    assert len(read_config(tmp_path / "vault").schema.mocs.mocs) > 3

@@ -1,0 +1,100 @@
+"""A vault kept in memory: after any changes it says and writes what a run from the start would."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from test_index import CONFIG, NOTES, edit, texts
+
+from vault_tools.disk import read_config
+from vault_tools.report.outcome import Outcome
+from vault_tools.run import notes_below, run
+from vault_tools.session import CHECK, Mode, Session
+
+PLAIN = CONFIG.replace("mentions: true", "mentions: false")
+
+
+def from_the_start(root: Path, mode: Mode = CHECK) -> dict[str, tuple[object, ...]]:
+    config = read_config(root)
+    return said(run(root, config, notes_below(root, config, [root]), mode, folders=[""]))
+
+
+def said(outcomes: object) -> dict[str, tuple[object, ...]]:
+    return {o.path: o.left for o in outcomes if isinstance(o, Outcome)}  # type: ignore[attr-defined]
+
+
+def test_updates_come_to_what_a_run_says(vault) -> None:
+    rng = random.Random(3)
+    root = vault({**NOTES, "vault-tools.yaml": PLAIN})
+    session = Session(root, read_config(root))
+    session.update()
+    for _ in range(80):
+        before = texts(root)
+        for _ in range(rng.randrange(1, 3)):
+            edit_notes(rng, root)
+        after = texts(root)
+        changed = [path for path in {*before, *after} if before.get(path) != after.get(path)]
+        session.update(changed)
+        assert said(session.outcomes.values()) == from_the_start(root)
+
+
+def edit_notes(rng: random.Random, root: Path) -> None:
+    config = (root / "vault-tools.yaml").read_bytes()
+    edit(rng, root)
+    (root / "vault-tools.yaml").write_bytes(config)
+
+
+def test_updates_mend_what_a_run_mends(vault, tmp_path: Path) -> None:
+    rng = random.Random(4)
+    fix = Mode(fix=True, write=True)
+    root = vault({**NOTES, "vault-tools.yaml": PLAIN})
+    session = Session(root, read_config(root), fix)
+    session.update()
+    for _ in range(25):
+        before = texts(root)
+        edit_notes(rng, root)
+        twin = tmp_path / "twin"
+        shutil.rmtree(twin, ignore_errors=True)
+        shutil.copytree(root, twin)
+        after = texts(root)
+        session.update(path for path in {*before, *after} if before.get(path) != after.get(path))
+        from_the_start(twin, fix)
+        assert texts(root) == texts(twin)
+
+
+def test_update_tells_of_what_was_looked_at_and_what_changed(vault) -> None:
+    root = vault({"Saaz.md": "---\ntags: [hops]\n---\n", "Pils.md": ""})
+    session = Session(root, read_config(root), Mode(fix=True, write=True))
+    assert [o.path for o in session.update()] == ["Pils.md", "Saaz.md"]
+    vault({"Pils.md": "---\ntags: hops\n---\n"})
+    (outcome,) = session.update(["Pils.md"])
+    assert [d.rule for d in outcome.fixed] == ["wrong-type"]
+    assert session.update([]) == []
+    (root / "Pils.md").unlink()
+    assert session.update(["Pils.md"]) == []
+    assert "Pils.md" not in session.outcomes
+
+
+def test_note_that_may_not_be_written_yet_is_mended_later(vault) -> None:
+    root = vault({"Saaz.md": "---\ntags: Hops\n---\n"})
+    may = False
+    session = Session(root, read_config(root), Mode(fix=True, write=True), may_write=lambda _: may)
+    (outcome,) = session.update()
+    assert outcome.left
+    assert texts(root) == {"Saaz.md": b"---\ntags: Hops\n---\n"}
+    may = True
+    (outcome,) = session.update(["Saaz.md"])
+    assert outcome.fixed
+    assert texts(root) == {"Saaz.md": b"---\ntags:\n  - Hops\n---\n"}
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_dry_run_says_the_same_each_time(vault, rounds: int) -> None:
+    root = vault({"Saaz.md": "---\ntags: Hops\n---\n", "Pils.md": "---\ntags: hops\n---\n"})
+    before = texts(root)
+    session = Session(root, read_config(root), Mode(fix=True))
+    session.update()
+    for _ in range(rounds):
+        assert all(outcome.diff for outcome in session.update(["Saaz.md"]))
+    assert texts(root) == before

@@ -1,0 +1,24 @@
+"""What a file of a vault is to become."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Fingerprint: TypeAlias = bytes
+"""The SHA-256 of a file's bytes."""
+
+BATCH = 64
+"""Changes that are best written together: they wait for the disk once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From the bytes as which a file was read to others; None stands for no file."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+def fingerprint(data: bytes | None) -> Fingerprint | None:
+    return None if data is None else hashlib.sha256(data).digest()

@@ -1,0 +1,106 @@
+"""Open folders, and files by their names in them: no link on the way can lead out of the vault."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+_BY_DESCRIPTOR = os.open in os.supports_dir_fd
+"""Not on Windows: there a name is a whole path, and links are looked for before it is used."""
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+
+
+class NotWritten(Exception):
+    """A file that was left as it is; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file by its name in an open folder, as the functions of `os` take it: name and `dir_fd`."""
+
+    name: str
+    folder: int | None
+
+    def open(self, flags: int, mode: int = 0o666) -> int:
+        """A descriptor; a link is refused, and no FIFO or device waited for."""
+        return os.open(self.name, flags | _NO_LINK, mode, dir_fd=self.folder)
+
+    def status(self) -> os.stat_result:
+        return os.stat(self.name, dir_fd=self.folder, follow_symlinks=False)
+
+    def unlink(self) -> None:
+        os.unlink(self.name, dir_fd=self.folder)
+
+
+class Folder:
+    """A folder that stays the same one whatever happens to its path. To be closed."""
+
+    def __init__(self, place: Place) -> None:
+        if not _BY_DESCRIPTOR and os.path.realpath(place.name) != place.name:
+            raise NotWritten(f"lies in the linked folder {place.name}; links are not followed")
+        self._path = place.name
+        self.descriptor = place.open(_FOLDER) if _BY_DESCRIPTOR else None
+
+    def place(self, name: str) -> Place:
+        return Place(name if _BY_DESCRIPTOR else os.path.join(self._path, name), self.descriptor)
+
+    def names(self) -> list[str]:
+        return os.listdir(self._path if self.descriptor is None else self.descriptor)
+
+    def is_same(self, other: "Folder") -> bool:
+        """Windows does not let a folder be moved while a file in it is open."""
+        if self.descriptor is None or other.descriptor is None:
+            return self._path == other._path
+        return os.path.samestat(os.fstat(self.descriptor), os.fstat(other.descriptor))
+
+    def sync(self) -> None:
+        """Make what was renamed in the folder outlast a power cut; Windows does by itself."""
+        if self.descriptor is not None:
+            os.fsync(self.descriptor)
+
+    def close(self) -> None:
+        if self.descriptor is not None:
+            os.close(self.descriptor)
+
+
+def open_root(path: Path) -> Folder:
+    return Folder(Place(os.path.realpath(path), None))
+
+
+@contextmanager
+def folder_of(root: Folder, path: str, *, make: bool = False) -> Iterator[Folder]:
+    """The folder that a note lies in, `make`: with those on the way that are missing.
+
+    Raises NotWritten where the way leads over a link or out of the vault, and OSError.
+    """
+    parts = PurePosixPath(path).parts
+    if not parts or {"..", "/"} & set(parts):
+        raise NotWritten("lies outside of the vault")
+    opened = [root]
+    try:
+        for number, part in enumerate(parts[:-1], 1):
+            opened.append(_entered(opened[-1].place(part), "/".join(parts[:number]), make))
+        yield opened[-1]
+    finally:
+        for folder in opened[1:]:
+            folder.close()
+
+
+def _entered(place: Place, path: str, make: bool) -> Folder:
+    if make:
+        with suppress(FileExistsError):
+            os.mkdir(place.name, dir_fd=place.folder)
+    if stat.S_ISLNK(place.status().st_mode):
+        raise NotWritten(f"lies in the linked folder {path}; links are not followed")
+    return Folder(place)
+
+
+def sync_folders(root: Folder, paths: Iterable[str]) -> None:
+    """Make what was renamed to these paths outlast a power cut. Raises OSError."""
+    for folder in {folder for path in paths for folder in PurePosixPath(path).parents}:
+        with suppress(NotWritten, FileNotFoundError), folder_of(root, str(folder / "x")) as opened:
+            opened.sync()

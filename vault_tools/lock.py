@@ -1,0 +1,55 @@
+"""One writer a vault: a lock that the system takes back when its process dies, however it dies."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vault_tools.errors import VaultToolsError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+PATIENCE = 10.0
+"""Seconds to wait for another process; most write for less."""
+_PAUSE = 0.02
+
+
+@contextmanager
+def locked(path: Path, who: str) -> Iterator[None]:
+    """Hold the lock of a file, which says `who` does. Raises VaultToolsError where another keeps it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _wait_for(descriptor)
+        os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, f"process {os.getpid()}: {who}".encode("utf-8", "backslashreplace"))
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for(descriptor: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while not _taken(descriptor):
+        if time.monotonic() > end:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            holder = os.read(descriptor, 200).decode("utf-8", "replace")
+            raise VaultToolsError(f"another vault-tools writes to this vault ({holder}); try again later")
+        time.sleep(_PAUSE)
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            os.lseek(descriptor, 1 << 30, os.SEEK_SET)  # a locked byte can't be read by others
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True

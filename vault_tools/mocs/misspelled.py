@@ -1,0 +1,39 @@
+"""Keys that a MOC asks for and no note has, where another key is spelled nearly like it."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from vault_tools.moc import AllOf, AnyOf, Moc, Not, Source, Where, split_field
+from vault_tools.mocs.notes import fields_of
+from vault_tools.vault import Vault
+
+
+def misspelled_keys(vault: Vault) -> Iterator[tuple[str, str, str]]:
+    """(MOC, key, the key that is likely meant), in the order of the configuration.
+
+    Nobody but the owner can say whether a key that no note has yet is a slip, so nothing fails for it.
+    """
+    schema = vault.schema_for("")
+    known = {"title", *schema.keys, *(key for facts in vault.notes.values() for key in facts.values)}
+    for moc in schema.mocs.mocs:
+        for key in dict.fromkeys(split_field(field)[0] for field in _fields_asked(moc)):
+            near = get_close_matches(key, known, n=1, cutoff=0.8) if key not in known else []
+            yield from ((moc.name, key, meant) for meant in near)
+
+
+def _fields_asked(moc: Moc) -> Iterator[str]:
+    yield from _fields_of_source(moc.source)
+    if moc.each:
+        yield moc.each
+    yield from fields_of(moc)
+
+
+def _fields_of_source(source: Source) -> Iterator[str]:
+    match source:
+        case Where(values):
+            yield from (field for field, _ in values)
+        case AllOf(sources) | AnyOf(sources):
+            for part in sources:
+                yield from _fields_of_source(part)
+        case Not(excepted):
+            yield from _fields_of_source(excepted)

@@ -1,0 +1,33 @@
+"""What the program keeps outside of the vaults, in the platform's folder for state."""
+
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from platformdirs import user_state_dir
+
+
+def state_folder(root: Path) -> Path:
+    """The folder for what is kept about the vault at this path. It need not exist."""
+    path = os.path.realpath(root)
+    return Path(user_state_dir("vault-tools")) / f"{os.path.basename(path)[:40]}-{digest(path)[:16]}"
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put bytes in the place of a file of the program's own; never half of them. Raises OSError."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        os.replace(temporary, path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
