@@ -18,7 +18,7 @@ LAYERS = """
     blocks language
     near generated moc
     yaml12
-    yaml_writer frontmatter
+    yaml_writer frontmatter value_kind
     folds prose sentences markers
     markdown
     note
@@ -31,6 +31,7 @@ LAYERS = """
     vault vocabulary
     passages
     bilingual
+    survey
     gaps pieces
     cuts
     tag_edits mocs
@@ -44,12 +45,12 @@ LAYERS = """
     config_moc
     obsidian config_file
     config
-    config_edit
+    config_edit config_schema
     report
-    baseline settings
-    state change streams
-    disk folder journal lock recovery git
-    baseline_file
+    baseline settings proposal
+    state change
+    disk folder journal lock recovery git interrupt streams
+    first_run
     output index
     exchange staging
     held
@@ -64,17 +65,18 @@ LAYERS = """
     run staged hook_file
     target
     hook
+    cli_complete cli_help
     cli_options
     cli_undo
     cli_words cli_hook
-    cli_moc cli_cache
+    cli_moc cli_cache cli_init
     cli
     __main__
 """
 """From the bottom up: a module imports from the lines above its own. A package counts as one module."""
 
 HEIGHT = {name: height for height, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}
-PURE = sorted(name for name, height in HEIGHT.items() if height <= HEIGHT["report"])
+PURE = sorted(name for name, height in HEIGHT.items() if height <= HEIGHT["proposal"])
 FOUND_AT_RUN_TIME = {("rule", "rules")}
 """The registry looks up its rules when it is first asked for them."""
 

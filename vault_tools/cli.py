@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import vault_tools
-from vault_tools import cli_cache, cli_hook, cli_moc, cli_undo, cli_words
+from vault_tools import cli_cache, cli_help, cli_hook, cli_init, cli_moc, cli_undo, cli_words
+from vault_tools.cli_complete import rule_names
 from vault_tools.cli_options import (
     BaselinePath,
     Certainty,
@@ -44,7 +45,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Keeps an Obsidian vault in order: says what is inconsistent, and mends what is safe to mend.",
-    no_args_is_help=True,
+    epilog="Begin with `vault-tools check`, which only reads. `vault-tools check --help` has examples.",
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -58,13 +60,18 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and exit.")
     ] = False,
-) -> None: ...
+) -> None:
+    if context.invoked_subcommand is None:
+        from vault_tools.first_run import start_text
+
+        typer.echo(start_text(Path()), nl=False)
 
 
-@app.command()
+@app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("check"))
 def check(
     paths: Paths = [Path()],  # noqa: B006
     output_format: OutputFormat = Format.full,
@@ -116,7 +123,7 @@ def check(
     raise typer.Exit(1 if failed and not exit_zero else 0)
 
 
-@app.command()
+@app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("fix"))
 def fix(
     paths: Paths = [Path()],  # noqa: B006
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
@@ -154,7 +161,9 @@ def fix(
         uses_baseline=not no_baseline,
     )
     if (diff or request.from_stdin) and (output_format is not Format.full or statistics or output_file):
-        raise VaultToolsError("--diff and `-` print the notes themselves, in no other format or file")
+        raise VaultToolsError(
+            "--diff and `-` print the notes themselves: leave out --output-format, -file and --statistics"
+        )
     _check_format(output_format, statistics)
     target = find_target(request)
     cause = "fix --unsafe-fixes" if unsafe_fixes else "fix"
@@ -181,7 +190,7 @@ def fix(
     raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)
 
 
-@app.command()
+@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("flagged"))
 def flagged(
     paths: Paths = [Path()],  # noqa: B006
     select: Select = None,
@@ -201,7 +210,7 @@ def flagged(
             break
 
 
-@app.command()
+@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("rules"))
 def rules() -> None:
     """List the rules."""
     from vault_tools.rule import registry
@@ -211,8 +220,10 @@ def rules() -> None:
         typer.echo(f"{name:<22} {summary}")
 
 
-@app.command()
-def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) -> None:
+@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("explain"))
+def explain(
+    rule: Annotated[str, typer.Argument(help="The name of a rule.", autocompletion=rule_names)],
+) -> None:
     """Show what a rule finds, why it matters and what its fix does, with examples."""
     from vault_tools.explain import explained
     from vault_tools.rule import no_such_rule, registry
@@ -222,11 +233,13 @@ def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) ->
     typer.echo(explained(registry()[rule]), nl=False)
 
 
-for _command in (cli_words.tags, cli_words.names, cli_words.rename, cli_undo.undo):
-    app.command()(_command)
-app.add_typer(cli_moc.moc, name="moc")
-app.add_typer(cli_cache.cache, name="cache")
-app.add_typer(cli_hook.hook, name="hook")
+app.command(rich_help_panel=cli_help.START, epilog=cli_help.examples("init"))(cli_init.init)
+for _command in (cli_words.tags, cli_words.names, cli_words.rename):
+    app.command(rich_help_panel=cli_help.WORDS, epilog=cli_help.examples(_command.__name__))(_command)
+app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("undo"))(cli_undo.undo)
+app.add_typer(cli_moc.moc, name="moc", rich_help_panel=cli_help.MOCS)
+app.add_typer(cli_hook.hook, name="hook", rich_help_panel=cli_help.START)
+app.add_typer(cli_cache.cache, name="cache", rich_help_panel=cli_help.LEARN)
 
 
 def main() -> None:

@@ -6,6 +6,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from vault_tools.cli_complete import rule_names
+
 
 class Format(str, Enum):
     full = "full"
@@ -40,10 +42,14 @@ Paths = Annotated[
     typer.Argument(help="A vault, a folder, notes, or `-` for standard input; else this folder."),
 ]
 Select = Annotated[
-    Optional[list[str]], typer.Option(help="Only these rules, separated by commas.", metavar="RULES")
+    Optional[list[str]],
+    typer.Option(help="Only these rules, separated by commas.", metavar="RULES", autocompletion=rule_names),
 ]
 Ignore = Annotated[
-    Optional[list[str]], typer.Option(help="All but these rules, separated by commas.", metavar="RULES")
+    Optional[list[str]],
+    typer.Option(
+        help="All but these rules, separated by commas.", metavar="RULES", autocompletion=rule_names
+    ),
 ]
 FailOn = Annotated[Level, typer.Option(help="The least severity that makes the exit code 1.")]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")]

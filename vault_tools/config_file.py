@@ -294,16 +294,21 @@ def _named(names: Sequence[str], field: str) -> Iterator[str]:
         yield from default_rules() if name == "all" else [name]
 
 
-def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
-    """The options of a rule that are set. Raises _Fault."""
+def options_form(rule: type[Rule]) -> type[BaseModel]:
+    """What may stand under a rule's name: its fields."""
     hints = get_type_hints(rule)
-    form = create_model(  # type: ignore[call-overload]
+    form: type[BaseModel] = create_model(  # type: ignore[call-overload]
         rule.__name__,
         __base__=_Section,
         **{option.name: (hints[option.name], option.default) for option in fields(rule)},
     )
+    return form
+
+
+def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
+    """The options of a rule that are set. Raises _Fault."""
     try:
-        given: BaseModel = form.model_validate(options)
+        given = options_form(rule).model_validate(options)
         return given.model_dump(mode="json", exclude_unset=True)
     except ValidationError as error:
         first = error.errors()[0]

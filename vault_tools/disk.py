@@ -15,7 +15,7 @@ import vault_tools
 from vault_tools.config import CONFIG_NAMES, Config, build_config, validated
 from vault_tools.errors import VaultToolsError
 from vault_tools.note import Note
-from vault_tools.obsidian import SETTINGS_FILES, read_settings
+from vault_tools.obsidian import SETTINGS_FILES, ObsidianSettings, read_settings
 from vault_tools.rule import registry
 from vault_tools.state import digest, replace_file
 
@@ -72,7 +72,7 @@ def find_root(path: Path) -> Path:
     """The vault that a path lies in: the nearest folder with a configuration or `.obsidian/`, else the
     folder itself. Raises VaultToolsError when there is nothing at `path`."""
     if not os.path.lexists(path):
-        raise VaultToolsError(f"{path}: there is no such file or folder")
+        raise VaultToolsError(f"{path}: there is no such file or folder; name a vault, a folder or notes")
     folder = Path(os.path.abspath(path))
     folder = folder if folder.is_dir() else folder.parent
     return vault_above(folder) or folder
@@ -84,9 +84,14 @@ def vault_above(folder: Path) -> Path | None:
     return next((f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in marks)), None)
 
 
+def read_obsidian(root: Path) -> ObsidianSettings:
+    """What the vault's `.obsidian/` says. Raises VaultToolsError."""
+    return read_settings(obsidian_texts(root))
+
+
 def read_config(root: Path, path: Path | None = None) -> Config:
     """The configuration of a vault, from `path` where one is given. Raises VaultToolsError."""
-    obsidian = read_settings(obsidian_texts(root))
+    obsidian = read_obsidian(root)
     found = path or config_path(root)
     if found is None:
         return build_config({}, obsidian)
@@ -243,7 +248,7 @@ def read_text(path: Path) -> str:
     Raises VaultToolsError.
     """
     if not path.exists():
-        raise VaultToolsError(f"{path}: there is no such file")
+        raise VaultToolsError(f"{path}: there is no such file; `vault-tools init` writes one")
     try:
         return config_text(path, read_bytes(Path(os.path.realpath(path))))
     except Unreadable as reason:
@@ -257,7 +262,7 @@ def config_text(path: Path, data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        raise VaultToolsError(f"{path}:{line}:{column}: is not UTF-8") from None
+        raise VaultToolsError(f"{path}:{line}:{column}: is not UTF-8; save it as UTF-8") from None
 
 
 def _kind(path: Path) -> str:

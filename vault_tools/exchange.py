@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Literal, TypeAlias
 
-from vault_tools.folder import Folder, Place
+from vault_tools.folder import Folder, NotWritten, Place
 
 if sys.platform != "win32":
     import fcntl
@@ -62,7 +62,10 @@ def _rename(source: Place, target: Place, flag: int) -> None:
     if call is None or source.folder is None or target.folder is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
     if call(source.folder, os.fsencode(source.name), target.folder, os.fsencode(target.name), flag):
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+        code = ctypes.get_errno()
+        if code == errno.EXDEV:
+            raise NotWritten("lies on another file system than the vault's root")
+        raise OSError(code, os.strerror(code))
 
 
 @cache
@@ -77,13 +80,6 @@ def open_leased(place: Place) -> tuple[int, Lease]:
         return _open_unshared(place.name)
     descriptor = place.open(os.O_RDONLY)
     return descriptor, _leased(descriptor)
-
-
-def is_leased(descriptor: int) -> bool:
-    """Whether a lease is held of which nobody waits for the end."""
-    if sys.platform == "linux":
-        return fcntl.fcntl(descriptor, fcntl.F_GETLEASE) == fcntl.F_RDLCK
-    return sys.platform == "win32"
 
 
 def _leased(descriptor: int) -> Lease:

@@ -1,60 +1,58 @@
-"""A file that is looked at while others may not write to it, as far as the system can see to that."""
+"""A file as it is at one moment, and for as long as nobody else may write to it."""
 
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from vault_tools.change import Fingerprint
-from vault_tools.exchange import Lease, is_leased, open_leased
+from vault_tools.exchange import Lease, open_leased
 from vault_tools.folder import Place
 
 
-class Held:
-    """What lay at a place when this was made, open until it is closed; others wait meanwhile who want to
-    open it for writing, if `lease` is `held`. What is no regular file has no fingerprint. Raises OSError."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What lay at a place. What is no regular file has neither descriptor nor fingerprint."""
 
-    def __init__(self, place: Place) -> None:
-        self.status = place.status()
-        self.descriptor: int | None = None
-        self.lease: Lease = "unknown"
-        self.fingerprint: Fingerprint | None = None
-        if not stat.S_ISREG(self.status.st_mode):
-            return
-        self.descriptor, self.lease = open_leased(place)
-        try:
-            self.status = os.fstat(self.descriptor)
-            self.fingerprint = self._digest()
-        except OSError:
-            self.close()
-            raise
+    status: os.stat_result
+    descriptor: int | None = None
+    fingerprint: Fingerprint | None = None
+    lease: Lease = "unknown"
 
-    def is_at(self, place: Place) -> bool:
-        try:
-            return os.path.samestat(place.status(), self.status)
-        except FileNotFoundError:
-            return False
+    def is_at_rest(self, before: "Seen") -> bool:
+        """Whether it is the file that was seen before, with the same bytes, and nobody is about to write."""
+        same = os.path.samestat(self.status, before.status) and self.fingerprint == before.fingerprint
+        return same and self.lease != "refused"
 
-    def is_untouched(self) -> bool:
-        """Whether it holds the same bytes, and nobody waits to write others."""
-        if self.descriptor is None:
-            return True
-        if self.lease == "held" and not is_leased(self.descriptor):
-            return False
-        return self._digest() == self.fingerprint
 
-    def read(self) -> bytes:
-        assert self.descriptor is not None
-        with open(self.descriptor, "rb", closefd=False) as file:
-            file.seek(0)
-            return file.read()
+@contextmanager
+def held(place: Place) -> Iterator[Seen]:
+    """What lies at a place. Where the system has leases, others wait until the end of the context who want to
+    open it for writing. Raises OSError."""
+    status = place.status()
+    if not stat.S_ISREG(status.st_mode):
+        yield Seen(status)
+        return
+    descriptor, lease = open_leased(place)
+    try:
+        with open(descriptor, "rb", buffering=0, closefd=False) as file:
+            digest = hashlib.file_digest(file, "sha256").digest()
+        yield Seen(os.fstat(descriptor), descriptor, digest, lease)
+    finally:
+        os.close(descriptor)
 
-    def close(self) -> None:
-        if self.descriptor is not None:
-            os.close(self.descriptor)
-            self.descriptor = None
 
-    def _digest(self) -> Fingerprint:
-        assert self.descriptor is not None
-        with open(self.descriptor, "rb", buffering=0, closefd=False) as file:
-            file.seek(0)
-            return hashlib.file_digest(file, "sha256").digest()
+def seen(place: Place) -> Seen:
+    """What lies at a place just now. Raises OSError."""
+    with held(place) as found:
+        return found
+
+
+def bytes_of(found: Seen) -> bytes:
+    """The bytes of a regular file that is held."""
+    assert found.descriptor is not None
+    with open(found.descriptor, "rb", closefd=False) as file:
+        file.seek(0)
+        return file.read()

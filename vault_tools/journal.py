@@ -74,25 +74,27 @@ class Journal:
         self._do("PRAGMA auto_vacuum = INCREMENTAL")
         self._do("PRAGMA synchronous = EXTRA")  # a commit outlasts a power cut
         self._do("PRAGMA foreign_keys = ON")
-        for statement in _TABLES.split(";")[:-1]:
+        for statement in ("BEGIN", *_TABLES.split(";")[:-1], "COMMIT"):
             self._do(statement)
 
     def close(self) -> None:
         self._database.close()
 
-    def begin(self, cause: str) -> int:
-        """The number of a new run."""
+    def begin(self, cause: str) -> Run:
+        """A new run. There is no trace of it before its first writes are recorded."""
+        last = self._do("SELECT seq FROM sqlite_sequence WHERE name = 'runs'")
         time = datetime.now(UTC).isoformat(timespec="seconds")
-        return int(self._do("INSERT INTO runs (time, cause) VALUES (?, ?) RETURNING id", time, cause)[0][0])
+        return Run(last[0][0] + 1 if last else 1, time, cause)
 
-    def record(self, run: int, changes: Iterable[tuple[int, Change]]) -> None:
+    def record(self, run: Run, changes: Iterable[tuple[int, Change]]) -> None:
         """Keep what is about to be written, each change with its number: all, and durably, or nothing."""
         self._do("BEGIN IMMEDIATE")
         try:
+            self._do("INSERT OR IGNORE INTO runs VALUES (?, ?, ?)", run.id, run.time, run.cause)
             for number, change in changes:
                 before, after = fingerprint(change.before), fingerprint(change.after)
                 old = None if change.before is None else zlib.compress(change.before, 1)
-                row = (run, number, os.fsencode(change.path), before, after, old)
+                row = (run.id, number, os.fsencode(change.path), before, after, old)
                 self._do("INSERT INTO writes VALUES (?, ?, ?, ?, ?, ?)", *row)
             self._do("COMMIT")
         except VaultToolsError:

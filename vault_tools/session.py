@@ -15,6 +15,7 @@ from vault_tools.config import Config
 from vault_tools.disk import Listed, Skipped, Unreadable, decode_note, list_notes, listed, read_note
 from vault_tools.examine import checked, examiner_of, fingerprint
 from vault_tools.index import Index, digest_of, result_of
+from vault_tools.interrupt import uninterrupted
 from vault_tools.known_notes import KnownNotes, Progress
 from vault_tools.note import Note
 from vault_tools.reading import all_paths, mention_finder
@@ -280,7 +281,8 @@ class Session:
     def _fix_batch(self, paths: Sequence[str], writer: "Writer | None") -> None:
         fixes = [fix for path in paths if (fix := self._fixed(path))]
         if writer:
-            writer.write(fix.change for fix in fixes)
+            with uninterrupted():
+                writer.write(fix.change for fix in fixes)
         for fix in fixes:
             path, outcome = fix.after.path, fix.outcome
             if writer and path in writer.failed:

@@ -1,11 +1,12 @@
 """The hidden folder of ours in a vault: there new bytes wait, and displaced ones for a last look."""
 
+import errno
 import os
 import socket
 import stat
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from vault_tools.change import Change
@@ -83,12 +84,21 @@ def _copy_attributes(source: int, target: int) -> None:
     if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
         os.fchown(target, status.st_uid, status.st_gid)
     os.fchmod(target, stat.S_IMODE(status.st_mode))
-    names: list[str] = []
-    with suppress(OSError, AttributeError):
-        names = os.listxattr(source)
-    for name in names:
-        with suppress(OSError):
-            os.setxattr(target, name, os.getxattr(source, name))
+    if sys.platform == "linux":
+        with _where_allowed():
+            for name in os.listxattr(source):
+                with _where_allowed():
+                    os.setxattr(target, name, os.getxattr(source, name))
+
+
+@contextmanager
+def _where_allowed() -> Iterator[None]:
+    """Some attributes, such as security labels, only the system sets; some file systems have none."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.EACCES, errno.ENOTSUP):
+            raise
 
 
 def sync_files(descriptors: Sequence[int]) -> None:

@@ -7,14 +7,14 @@ change is made, or raises NotWritten or OSError. What came out of the vault then
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePosixPath
 
-from vault_tools.change import Fingerprint
+from vault_tools.change import Fingerprint, fingerprint
 from vault_tools.exchange import Protection, exchange, move
 from vault_tools.folder import Folder, NotWritten, Place, folder_of
-from vault_tools.held import Held
+from vault_tools.held import Seen, bytes_of, held, seen
 from vault_tools.staging import new_file
 
 PATIENCE = 0.5
@@ -52,17 +52,15 @@ def put(
 
 
 def _swap(staged: Place, target: Place, expected: Fingerprint, in_vault: Callable[[], bool]) -> bool:
-    with ExitStack() as files:
-        old = files.enter_context(_free(target))
-        new = files.enter_context(closing(Held(staged)))
+    with _free(target) as old:
+        new = seen(staged)
         _compare(old, target, expected)
         exchange(staged, target)
         inside, outside = new, old
-        while not (_is_at_rest(outside, staged) and (inside is not new or in_vault())):
+        while not ((out := seen(staged)).is_at_rest(outside) and (inside is not new or in_vault())):
             # what came out was saved after the comparison: it goes back, until our own file comes out
-            came_out = files.enter_context(closing(Held(staged)))
             exchange(staged, target)
-            inside, outside = came_out, inside
+            inside, outside = out, inside
         if inside is not new:
             raise NotWritten(_CHANGED)
         return old.lease == "held"
@@ -72,13 +70,12 @@ def _replace(staged: Place, target: Place, expected: Fingerprint) -> bool:
     """Where two files can't change places: a save between two system calls of ours is lost."""
     with _free(target) as old:
         if time.time() - old.status.st_mtime < QUIET:
-            raise NotWritten(
-                f"was saved less than {QUIET:.0f} s ago, and this file system can't guard it; try again later"
-            )
+            raise NotWritten(f"saved in the last {QUIET:g} s, which this file system can't guard; try later")
         _compare(old, target, expected)
         os.replace(staged.name, target.name, src_dir_fd=staged.folder, dst_dir_fd=target.folder)
-        if not old.is_untouched():
-            os.close(new_file(staged, old.read()))
+        late = bytes_of(old)
+        if fingerprint(late) != expected:
+            os.close(new_file(staged, late))
         return True
 
 
@@ -97,33 +94,29 @@ def _remove(staged: Place, target: Place, expected: Fingerprint, in_vault: Calla
     with _free(target) as old:
         _compare(old, target, expected)
         move(target, staged)
-        if not (_is_at_rest(old, staged) and in_vault()):
+        if not (seen(staged).is_at_rest(old) and in_vault()):
             move(staged, target)
             raise NotWritten(_CHANGED)
         return old.lease == "held"
 
 
 @contextmanager
-def _free(target: Place) -> Iterator[Held]:
-    """The file, once nobody has it open for writing. Raises NotWritten when that takes too long."""
+def _free(target: Place) -> Iterator[Seen]:
+    """The file, held once nobody has it open for writing. Raises NotWritten when that takes too long."""
     end = time.monotonic() + PATIENCE
-    while (held := Held(target)).lease == "refused":
-        held.close()
+    while True:
+        with held(target) as found:
+            if found.lease != "refused":
+                yield found
+                return
         if time.monotonic() > end:
             raise NotWritten("another program has the file open for writing; try again when it is done")
         time.sleep(_PAUSE)
-    with closing(held):
-        yield held
 
 
-def _compare(old: Held, target: Place, expected: Fingerprint) -> None:
-    if old.fingerprint != expected or not old.is_at(target):
+def _compare(old: Seen, target: Place, expected: Fingerprint) -> None:
+    if old.fingerprint != expected or not os.path.samestat(target.status(), old.status):
         raise NotWritten(_CHANGED)
-
-
-def _is_at_rest(held: Held, place: Place) -> bool:
-    """Whether this very file lies there with the bytes that it had, and nobody waits to write others."""
-    return held.is_at(place) and held.is_untouched()
 
 
 def _leads_to(vault: Folder, path: str, folder: Folder) -> bool:

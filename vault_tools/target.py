@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from vault_tools.baseline import Baseline
-from vault_tools.baseline_file import BASELINE_NAME, read_baseline, write_baseline
+from vault_tools.baseline import BASELINE_NAME, Baseline, parse_baseline
 from vault_tools.config import Config
 from vault_tools.disk import (
     Listed,
@@ -22,10 +21,12 @@ from vault_tools.disk import (
     read_config,
     read_note,
     read_text,
+    vault_above,
 )
 from vault_tools.engine import check
 from vault_tools.errors import VaultToolsError
-from vault_tools.examine import Examined, checked
+from vault_tools.examine import checked
+from vault_tools.first_run import A_VAULT
 from vault_tools.index import Index, index_file
 from vault_tools.output import say
 from vault_tools.reading import read_vault
@@ -34,12 +35,16 @@ from vault_tools.report.outcome import Outcome
 from vault_tools.rule import Confidence, VaultRule
 from vault_tools.run import notes_below, relative_path, run
 from vault_tools.session import Mode, outcome_of, refused
+from vault_tools.state import replace_file
 from vault_tools.vault import Vault, facts_of
 from vault_tools.verdict import finding_of
 from vault_tools.workers import processes
 
 if TYPE_CHECKING:
     from vault_tools.settings import Setting
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +108,21 @@ class Target:
 
 
 def find_target(request: Request) -> Target:
-    """Raises VaultToolsError for a path that is not there, for two vaults, for a bad configuration."""
+    """Raises VaultToolsError for a path that is not there, for two vaults or what is none, for a bad
+    configuration."""
     root = common_root(_places(request))
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     config = replace(config, confidence=request.confidence)
     index = Index(index_file(root), say) if request.cache else Index()
-    baseline = read_baseline(root, request.baseline) if request.uses_baseline else Baseline()
-    target = Target(root, config, index, baseline=baseline)
+    target = Target(root, config, index, baseline=_baseline(root, request))
     if request.stdin_filename:
         return replace(target, stdin=relative_path(root, request.stdin_filename))
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
     prefixes = tuple(f"{folder}/" if folder else "" for folder in folders)
-    return replace(target, notes=notes_below(root, config, request.paths), folders=prefixes)
+    notes = notes_below(root, config, request.paths)
+    if not notes and not vault_above(root):
+        raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, or a folder in one")
+    return replace(target, notes=notes, folders=prefixes)
 
 
 def with_new_baseline(
@@ -126,10 +134,23 @@ def with_new_baseline(
     """
     found = list(outcomes)
     file = path or target.root / BASELINE_NAME
-    old = read_baseline(target.root, path) if file.exists() else Baseline()
+    old = parse_baseline(read_text(file), str(file)) if file.exists() else Baseline()
     new = old.updated(found, {rule.name for rule in target.config.rules}, target.covers)
-    write_baseline(file, new)
+    try:
+        replace_file(Path(os.path.realpath(file)), new.text().encode())
+    except OSError as error:
+        raise VaultToolsError(f"{file}: can't be written: {error.strerror}") from None
     yield from new.without_known(found)
+
+
+def _baseline(root: Path, request: Request) -> Baseline:
+    """The one that is named, else the vault's own, if it has one. Raises VaultToolsError."""
+    file = request.baseline or root / BASELINE_NAME
+    if request.uses_baseline and file.exists():
+        return parse_baseline(read_text(file), str(file))
+    if request.uses_baseline and request.baseline:
+        raise VaultToolsError(f"{file}: there is no such baseline; --write-baseline writes it")
+    return Baseline()
 
 
 def settings_of(request: Request, target: Target) -> "Iterator[Setting]":
@@ -146,7 +167,7 @@ def common_root(paths: Iterable[Path]) -> Path:
     """The vault in which all of the paths lie. Raises VaultToolsError."""
     roots = sorted({find_root(path) for path in paths})
     if len(roots) > 1:
-        raise VaultToolsError(f"the paths have no vault in common: {roots[0]} and {roots[1]}")
+        raise VaultToolsError(f"the paths lie in two vaults, {roots[0]} and {roots[1]}: run once for each")
     return roots[0]
 
 
@@ -193,7 +214,7 @@ def _outcome_of(target: Target, mode: Mode, data: bytes) -> tuple[Outcome, bytes
     return replace(outcome, diff=unified(note, after)), after.encode()
 
 
-def with_progress(notes: Iterable[Examined], count: int) -> Iterable[Examined]:
+def with_progress(notes: Iterable[T], count: int) -> Iterable[T]:
     """The notes, with a bar on standard error where that is a terminal and the run may take long."""
     if count < LONG_RUN or not sys.stderr.isatty():
         return notes
@@ -211,7 +232,7 @@ def _places(request: Request) -> list[Path]:
     """The paths that tell the vault. The note that standard input stands for need not exist yet."""
     if not request.from_stdin:
         if Path("-") in request.paths:
-            raise VaultToolsError("`-` stands alone: standard input goes with no other path")
+            raise VaultToolsError("`-` stands alone: leave out the other paths, or `-`")
         if request.stdin_filename:
             raise VaultToolsError("--stdin-filename needs `-` as the path")
         return request.paths

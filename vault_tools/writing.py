@@ -11,8 +11,8 @@ from vault_tools.change import Change, Fingerprint, fingerprint
 from vault_tools.errors import VaultToolsError
 from vault_tools.exchange import Protection, protection_of
 from vault_tools.folder import Folder, NotWritten, Place, open_root, sync_folders
-from vault_tools.held import Held
-from vault_tools.journal import Journal, Write
+from vault_tools.held import Seen, bytes_of, held
+from vault_tools.journal import Journal, Run, Write
 from vault_tools.lock import locked
 from vault_tools.recovery import keep
 from vault_tools.staging import new_version, open_staging, staging_name, sync_files
@@ -33,8 +33,8 @@ class Writer:
     nothing can be written at all: another holds the lock, or no journal can be kept.
     """
 
-    _run = 0
     _journal: Journal
+    _run: Run
     _vault: Folder
     _staging: Folder
     _protection: Protection
@@ -45,6 +45,7 @@ class Writer:
         self._state = state_folder(root)
         self._hidden = staging_name(self._state)
         self._resources = ExitStack()
+        self._begun = False
         self._numbers = count(1)
         self._last_look = 0.0
 
@@ -55,8 +56,8 @@ class Writer:
         return self
 
     def __exit__(self, *error: object) -> None:
-        with self._resources:
-            if self._run:
+        with suppress(OSError), self._resources:  # what is left now, the next start will clear
+            if self._begun:
                 time.sleep(max(0.0, self._last_look - time.monotonic()))
                 self._clear()
 
@@ -66,7 +67,7 @@ class Writer:
         if not changes:
             return
         with self._telling(*changes):
-            if not self._run:
+            if not self._begun:
                 self._begin()
             staged = self._staged(changes)
             self._journal.record(self._run, staged.items())
@@ -79,8 +80,8 @@ class Writer:
 
     @property
     def protection(self) -> Protection:
-        """How safe a save is that somebody makes in the moment in which a note is written."""
-        if not self._run:
+        """How safe a save is that somebody makes in the moment in which a note is written. Raises OSError."""
+        if not self._begun:
             self._begin()
         return self._protection
 
@@ -100,7 +101,7 @@ class Writer:
             self._clear()
             self._journal.prune()
             self._run = self._journal.begin(self._cause)
-            self._resources = resources.pop_all()
+            self._resources, self._begun = resources.pop_all(), True
 
     def _remove_hidden(self) -> None:
         with suppress(OSError):
@@ -122,7 +123,7 @@ class Writer:
         return staged
 
     def _place(self, number: int) -> Place:
-        return self._staging.place(f"{self._run}-{number}")
+        return self._staging.place(f"{self._run.id}-{number}")
 
     def _put(self, staged: Place, path: str, before: Fingerprint | None, after: Fingerprint | None) -> None:
         if not put(self._vault, staged, path, before, after, self._protection):
@@ -150,24 +151,22 @@ class Writer:
 
     def _look_at(self, staged: Place, write: Write | None) -> None:
         """Remove what is ours, and give back what somebody saved and nobody else has."""
-        with closing(Held(staged)) as held:
-            if write and (held.lease == "refused" or held.fingerprint not in write.fingerprints):
-                self._give_back(held, staged, write)
+        with held(staged) as found:
+            if write and (found.lease == "refused" or found.fingerprint not in write.fingerprints):
+                self._give_back(found, staged, write)
                 return
-            if write and held.fingerprint == write.after:
+            if write and found.fingerprint == write.after:
                 self._journal.forget(write)  # it never came about
             staged.unlink()
 
-    def _give_back(self, save: Held, staged: Place, write: Write) -> None:
+    def _give_back(self, save: Seen, staged: Place, write: Write) -> None:
         """Put a save where it was made, or into the recovery store if there is a later one."""
         try:
             self._put(staged, write.path, write.after, save.fingerprint)
         except (NotWritten, OSError):
-            kept = keep(self._state, write.path, save.read())
-            self.failed[write.path] = (
-                f"another program saved it in the same moment; that save is kept in {kept}"
-            )
-            if save.is_at(staged):
+            kept = keep(self._state, write.path, bytes_of(save))
+            self.failed[write.path] = f"{_SAVED_TOO}; that save is kept in {kept}"
+            if os.path.samestat(staged.status(), save.status):
                 staged.unlink()
         else:
             self.failed[write.path] = f"{_SAVED_TOO}; that save stands"

@@ -1,0 +1,188 @@
+"""A failure at every system call: each note is whole, what is said of it is true, and nothing is left behind.
+
+    python tests/reliability/failing_calls.py [--every 1] [--errors ENOSPC,EIO,EACCES,EDQUOT] [--for-good]
+
+strace lets one call fail, or with --for-good also all like it from there on, as on a disk that is full. Two
+notes are replaced, one is made, one removed. The next start has to clean up, and undo to bring all back.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from vault_tools.change import Change
+from vault_tools.journal import NAME, Journal
+from vault_tools.state import state_folder
+from vault_tools.undo import reversals
+from vault_tools.writing import Writer
+
+OLD, NEW = "Noble.\n", "---\ntitle: Saaz\n---\nNoble.\n"
+CHANGES = {
+    "Saaz.md": (OLD, NEW),
+    "Beer/Pils.md": (OLD, NEW),
+    "New/Ale.md": (None, NEW),
+    "Old.md": (OLD, None),
+}
+
+WRITE = """
+import concurrent.futures, json, os, sys
+from pathlib import Path
+from vault_tools.change import Change
+from vault_tools.errors import VaultToolsError
+from vault_tools.writing import Writer
+
+changes = [Change(p, *(s and s.encode() for s in sides)) for p, sides in json.loads(sys.argv[2]).items()]
+os.access("/begin", 0)
+try:
+    with Writer(Path(sys.argv[1]), "test") as writer:
+        writer.write(changes)
+    failed = writer.failed
+except VaultToolsError as error:
+    failed = dict.fromkeys(json.loads(sys.argv[2]), str(error))
+try:
+    print(json.dumps(failed), flush=True)
+except OSError:
+    os._exit(77)
+"""
+"""What /begin is for: strace shows it, and before it there is only the start of Python."""
+
+UNABLE_TO_SAY = 77
+"""The exit code where what has failed is the call that prints."""
+
+IN_MEMORY = {
+    "access",
+    "brk",
+    "clone3",
+    "exit",
+    "exit_group",
+    "futex",
+    "madvise",
+    "mmap",
+    "mprotect",
+    "munmap",
+}
+IN_MEMORY |= {"rseq", "rt_sigaction", "rt_sigprocmask", "set_robust_list", "sigaltstack", "uname"}
+"""Calls that have nothing to do with files; failures of theirs are Python's affair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The system call of this name that is the `number`th of its thread."""
+
+    name: str
+    number: int
+
+
+@dataclass
+class Count:
+    """Over all failures: notes that were reported as not written, and what should not be."""
+
+    failures: int = 0
+    reported: int = 0
+    torn: int = 0
+    untrue: int = 0
+    crashes: int = 0
+    strays: int = 0
+    not_undone: int = 0
+
+
+def fail_at_each(errors: list[str], folder: Path, every: int = 1, *, for_good: bool = False) -> Count:
+    """Run the writer once for each of its calls, or for one in so many, and for each error."""
+    os.environ["XDG_STATE_HOME"] = str(folder / "state")
+    count = Count()
+    for call in list(dict.fromkeys(calls_of(folder)))[::every]:
+        for error in errors:
+            before = (count.torn, count.untrue, count.crashes, count.strays, count.not_undone)
+            fault = f"{call.name}:error={error}:when={call.number}{'+' if for_good else ''}"
+            fail_once(fault, folder, count)
+            if (count.torn, count.untrue, count.crashes, count.strays, count.not_undone) != before:
+                print(f"  {fault}: {count}", file=sys.stderr)
+    return count
+
+
+def calls_of(folder: Path) -> Iterator[Call]:
+    """The calls of a run without a failure, from the moment in which Python has started."""
+    traced(folder, "-e", "trace=all")
+    seen: Counter[tuple[str, str]] = Counter()
+    begun = False
+    for line in (folder / "log").read_text("utf-8", "replace").splitlines():
+        match = re.match(r"(\d+) +(\w+)\(", line)
+        if match:
+            thread, name = match.groups()
+            seen[thread, name] += 1
+            begun = begun or '"/begin"' in line
+            if begun and name not in IN_MEMORY:
+                yield Call(name, seen[thread, name])
+
+
+def fail_once(fault: str, folder: Path, count: Count) -> None:
+    done = traced(folder, "--seccomp-bpf", "-e", f"trace={fault.split(':')[0]}", "-e", f"inject={fault}")
+    count.failures += 1
+    root = folder / "vault"
+    if done.returncode not in (0, UNABLE_TO_SAY):
+        count.crashes += 1
+        print(done.stderr.decode(), file=sys.stderr)
+    failed = CHANGES if done.returncode else json.loads(done.stdout)
+    count.reported += len(failed)
+    count.torn += sum(text_of(root / path) not in sides for path, sides in CHANGES.items())
+    count.untrue += sum(text_of(root / p) != s[1] for p, s in CHANGES.items() if p not in failed)
+    with Writer(root, "next start"):
+        pass
+    count.torn += sum(text_of(root / path) not in sides for path, sides in CHANGES.items())
+    count.strays += len([*root.glob(".vault-tools*")])
+    count.not_undone += not undone(root)
+
+
+def traced(folder: Path, *options: str) -> "subprocess.CompletedProcess[bytes]":
+    """Run the writer under strace, in a vault as it was before the changes."""
+    for old in (folder / "vault", folder / "state"):
+        shutil.rmtree(old, ignore_errors=True)
+    for path, (before, _) in CHANGES.items():
+        if before is not None:
+            (folder / "vault" / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "vault" / path).write_text(before)
+    strace = ["strace", "-f", "-qq", "-o", folder / "log", *options]
+    program = [sys.executable, "-c", WRITE, folder / "vault", json.dumps(CHANGES)]
+    return subprocess.run([*strace, *program], capture_output=True, timeout=60, check=False)
+
+
+def text_of(path: Path) -> str | None:
+    return path.read_text() if path.exists() else None
+
+
+def undone(root: Path) -> bool:
+    """Whether undo brings all back that was written."""
+    if not (state_folder(root) / NAME).exists():  # nothing was written, then
+        return all(text_of(root / path) == before for path, (before, _) in CHANGES.items())
+    with closing(Journal(state_folder(root))) as journal:
+        for run in journal.runs():
+            found = list(reversals(root, journal, journal.writes(run.id)))
+            with Writer(root, "undo") as writer:
+                writer.write(change for change in found if isinstance(change, Change))
+    return all(text_of(root / path) == before for path, (before, _) in CHANGES.items())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--errors", default="ENOSPC,EIO,EACCES,EDQUOT")
+    parser.add_argument("--for-good", action="store_true")
+    parser.add_argument("--folder", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        errors = options.errors.split(",")
+        print(fail_at_each(errors, Path(folder), options.every, for_good=options.for_good))
+
+
+if __name__ == "__main__":
+    main()

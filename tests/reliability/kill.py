@@ -1,0 +1,124 @@
+"""A note is never torn: a writer is killed again and again, at any moment.
+
+    python tests/reliability/kill.py [--times 1000] [--folder FOLDER]
+
+Each time a process writes all notes of a vault anew, over and over, and gets SIGKILL. Every note must be
+whole then, and the next start must leave nothing behind and be able to take back what was written last.
+"""
+
+import argparse
+import os
+import random
+import signal
+import tempfile
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from vault_tools.change import Change
+from vault_tools.journal import Journal
+from vault_tools.state import state_folder
+from vault_tools.undo import reversals, runs_about
+from vault_tools.writing import Writer
+
+LONGEST = 0.1
+"""Seconds after which a writer is killed at the latest: it has written all notes about twice by then."""
+
+NAMES = [f"{folder}{number}.md" for folder in ("", "Beer/") for number in range(10)]
+
+
+@dataclass
+class Count:
+    """Over all kills: in how many a run was under way; notes and files that were not as they should be."""
+
+    killed: int = 0
+    in_a_run: int = 0
+    torn: int = 0
+    strays: int = 0
+    not_undoable: int = 0
+
+
+def kill_often(times: int, root: Path, rng: random.Random) -> Count:
+    """Kill so many writers in a new vault."""
+    (root / "Beer").mkdir(parents=True)
+    for name in NAMES:
+        (root / name).write_bytes(body(0))
+    count = Count()
+    for _ in range(times):
+        before = {name: (root / name).read_bytes() for name in NAMES}
+        kill_a_writer(root, rng.uniform(0, LONGEST))
+        count.killed += 1
+        count.in_a_run += len(strays(root)) > 0
+        count.torn += sum(not is_whole(root / name) for name in NAMES)
+        with Writer(root, "next start"):
+            pass
+        count.torn += sum(not is_whole(root / name) for name in NAMES)
+        count.strays += len(strays(root))
+        count.not_undoable += len(not_undoable(root, before))
+    return count
+
+
+def kill_a_writer(root: Path, seconds: float) -> None:
+    process = os.fork()
+    if not process:
+        try:
+            write_for_ever(root)
+        finally:
+            os._exit(1)
+    time.sleep(seconds)
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+
+
+def write_for_ever(root: Path) -> None:
+    with Writer(root, "test") as writer:
+        while not writer.failed:
+            old = {name: (root / name).read_bytes() for name in NAMES}
+            writer.write(Change(name, data, body(version(data) + 1)) for name, data in old.items())
+
+
+def body(number: int) -> bytes:
+    return b"version %d\n" % number + b"Hops.\n" * (number * 37 % 2_000) + b"end %d\n" % number
+
+
+def version(data: bytes) -> int:
+    return int(data.split(maxsplit=2)[1])
+
+
+def is_whole(path: Path) -> bool:
+    data = path.read_bytes()
+    return data.startswith(b"version ") and data == body(version(data))
+
+
+def strays(root: Path) -> list[Path]:
+    return [*root.glob(".vault-tools*"), *root.glob(".vault-tools*/*")]
+
+
+def not_undoable(root: Path, before: dict[str, bytes]) -> set[str]:
+    """The notes that undoing the last run would not bring back to what they were."""
+    changed = {name for name in NAMES if (root / name).read_bytes() != before[name]}
+    if not changed:
+        return set()
+    with closing(Journal(state_folder(root))) as journal:
+        _, writes = next(runs_about(journal, [""]))
+        undone = {c.path for c in reversals(root, journal, writes) if c == undoing(root, c.path, before)}
+    return changed - undone
+
+
+def undoing(root: Path, path: str, before: dict[str, bytes]) -> Change:
+    return Change(path, (root / path).read_bytes(), before[path])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--times", type=int, default=1_000)
+    parser.add_argument("--folder", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        os.environ["XDG_STATE_HOME"] = f"{folder}/state"
+        print(kill_often(options.times, Path(folder, "vault"), random.Random(1)))
+
+
+if __name__ == "__main__":
+    main()

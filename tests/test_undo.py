@@ -1,0 +1,259 @@
+"""Everything that was written can be taken back, and nothing that was changed since."""
+
+import os
+import random
+import re
+import sqlite3
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from vault_tools.change import Change
+from vault_tools.state import state_folder
+from vault_tools.writing import Writer
+
+pytestmark = pytest.mark.usefixtures("time_limit")
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+ODD = '---\ntags: ["#hops"]\n---\nSaaz.\n'
+EVEN = "---\ntags: [hops]\n---\nSaaz.\n"
+MOCS = "mocs:\n  - {name: tags, each: tags, min: 1, note: 'MOC/{value}.md'}\n"
+
+
+def write(root: Path, *changes: Change, cause: str = "test") -> None:
+    with Writer(root, cause) as writer:
+        writer.write(changes)
+    assert writer.failed == {}
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
+
+
+def said(done: subprocess.CompletedProcess[bytes]) -> list[str]:
+    return done.stderr.decode().splitlines()
+
+
+def listed(call, root: Path, *args: str) -> list[tuple[int, int, str]]:
+    """(run, how many notes it wrote, cause) for each run."""
+    done = call("undo", root, "--list", *args)
+    line = re.compile(r" *(\d+)  \d{4}-\d\d-\d\d \d\d:\d\d  +([\d,]+)  (.+)")
+    found = [line.fullmatch(text) for text in done.stdout.decode().splitlines()]
+    return [(int(match[1]), int(match[2]), match[3]) for match in found if match]
+
+
+def test_fix_and_back_and_forth(vault, call) -> None:
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": ODD, "Beer/Pils.md": ODD, "Good.md": EVEN})
+    before = files(root)
+    assert said(call("fix", root))[-1].endswith("`vault-tools undo` takes it back.")
+    after = files(root)
+    assert after != before
+    for expected, message in [
+        (before, "Undid run 1 (fix) in 2 notes."),
+        (after, "Undid run 2 (undo run 1) in 2 notes."),
+        (before, "Undid run 3 (undo run 2) in 2 notes."),
+    ]:
+        done = call("undo", root)
+        assert (done.returncode, said(done)) == (0, [message])
+        assert files(root) == expected
+    assert listed(call, root)[-1] == (1, 2, "fix")
+
+
+def test_made_notes_go_and_come_back(vault, call) -> None:
+    root = vault({"vault-tools.yaml": MOCS, "Saaz.md": ODD})
+    before = files(root)
+    call("fix", root)
+    after = files(root)
+    assert after.keys() - before.keys() == {"MOC/hops.md"}
+    assert call("undo", root).returncode == 0
+    assert files(root) == before
+    assert call("undo", root).returncode == 0
+    assert files(root) == after
+
+
+def test_changed_note_stays_and_its_old_bytes_can_be_had(vault, call) -> None:
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": ODD, "Pils.md": ODD, "Gone.md": ODD})
+    call("fix", root)
+    (root / "Saaz.md").write_text("mine\n")
+    (root / "Gone.md").unlink()
+    done = call("undo", root)
+    assert done.returncode == 1
+    assert said(done) == [
+        "Gone.md: not undone: has changed since",
+        "Saaz.md: not undone: has changed since",
+        "Undid run 1 (fix) in 1 note.",
+        "`vault-tools undo --run 1 --print NOTE` prints what a note was before that run.",
+    ]
+    assert files(root) == {".obsidian/app.json": b"{}", "Saaz.md": b"mine\n", "Pils.md": ODD.encode()}
+    for name in ("Saaz.md", "Gone.md"):
+        assert call("undo", "--run", "1", "--print", root / name).stdout == ODD.encode()
+
+
+def test_made_note_that_has_changed_since_stays(vault, call) -> None:
+    root = vault({"vault-tools.yaml": MOCS, "Saaz.md": EVEN})
+    call("fix", root)
+    with (root / "MOC/hops.md").open("a") as file:
+        file.write("mine\n")
+    expected = files(root)
+    assert call("undo", root).returncode == 1
+    assert files(root) == expected
+    done = call("undo", root / "MOC/hops.md", "--print")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "run 1 made this note" in done.stderr.decode()
+
+
+def test_one_note_or_folder_of_an_older_run(vault, call) -> None:
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": ODD, "Beer/Pils.md": ODD, "Beer/Ale.md": ODD})
+    call("fix", root)
+    write(root, Change("Saaz.md", EVEN.encode(), b"later\n"), cause="later")
+    assert listed(call, root / "Beer") == [(1, 2, "fix")]
+    assert listed(call, root / "Saaz.md") == [(2, 1, "later"), (1, 1, "fix")]
+    assert said(call("undo", root / "Beer/Pils.md")) == ["Undid run 1 (fix) in 1 note."]
+    assert (root / "Beer/Pils.md").read_text() == ODD
+    assert (root / "Beer/Ale.md").read_text() == EVEN
+    assert call("undo", root / "Saaz.md", "--run", "1").returncode == 1
+    assert (root / "Saaz.md").read_text() == "later\n"
+    assert call("undo", root / "Saaz.md").returncode == 0
+    assert (root / "Saaz.md").read_text() == EVEN
+    assert said(call("undo", root, "--run", "1")) == ["Undid run 1 (fix) in 2 notes."]
+    assert {(root / name).read_text() for name in ("Saaz.md", "Beer/Ale.md", "Beer/Pils.md")} == {ODD}
+
+
+def test_diff_shows_and_writes_nothing(vault, call) -> None:
+    root = vault({"vault-tools.yaml": MOCS, "Saaz.md": ODD})
+    before = files(root)
+    call("fix", root)
+    after = files(root)
+    done = call("undo", root, "--diff")
+    assert (done.returncode, said(done)) == (1, ["Would undo run 1 (fix) in 2 notes."])
+    assert files(root) == after
+    patched = subprocess.run(
+        ["git", "apply", "-p1"], input=done.stdout, cwd=root, capture_output=True, check=False
+    )
+    assert patched.stderr == b""
+    assert files(root) == before
+    done = call("undo", root, "--diff")
+    assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_note_that_was_written_twice_in_a_run(vault, call) -> None:
+    root = vault({"Saaz.md": "0", "Pils.md": "0"})
+    with Writer(root, "test") as writer:
+        writer.write([Change("Saaz.md", b"0", b"1"), Change("Pils.md", b"0", b"1")])
+        (root / "Pils.md").write_text("mine")
+        writer.write([Change("Saaz.md", b"1", b"2"), Change("Pils.md", b"mine", b"mine 2")])
+    assert call("undo", root).returncode == 0
+    assert files(root) == {"Saaz.md": b"0", "Pils.md": b"mine"}
+
+
+CAUSES = [
+    (("fix",), "fix"),
+    (("fix", "--unsafe-fixes"), "fix --unsafe-fixes"),
+    (("rename", "tag", "hops", "hop"), "rename tag hops hop"),
+    (("moc", "new", "all"), "moc new all"),
+    (("tags", "--write-config"), "tags --write-config"),
+]
+
+
+@pytest.mark.parametrize(("args", "cause"), CAUSES)
+def test_whatever_is_written_can_be_taken_back(vault, call, args: tuple[str, ...], cause: str) -> None:
+    config = "mocs: [{name: all, note: All.md}]\nkeys: {tags: {type: tags}}\n"
+    notes = {f"{number}.md": ODD for number in range(3)} | {"Other.md": "---\ntags: [Hops]\n---\nSaaz.\n"}
+    root = vault({"vault-tools.yaml": config, **notes})
+    before = files(root)
+    call(*args, cwd=root)
+    assert files(root) != before
+    assert listed(call, root)[0][2] == cause
+    assert call("undo", cwd=root).returncode == 0
+    assert files(root) == before
+
+
+def test_nothing_to_undo(vault, call, home: Path) -> None:
+    root = vault({"Saaz.md": EVEN})
+    for args in ((), ("--diff",), ("--print",), ("Saaz.md",)):
+        done = call("undo", *args, cwd=root)
+        assert (done.returncode, done.stdout, said(done)) == (0, b"", ["Nothing to undo."])
+    assert call("undo", "--list", cwd=root).stdout == b""
+    assert not (home / "state").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("--run", "7"), "no run 7 wrote there; `vault-tools undo --list` lists the runs"),
+        (("--run", "1", "Other.md"), "no run 1 wrote there; `vault-tools undo --list` lists the runs"),
+        (("Nowhere.md",), "Nowhere.md: there is no such file or folder, and no run wrote there"),
+        (("--print",), "run 1 wrote several notes; name the one to print"),
+    ],
+)
+def test_what_can_not_be_meant_is_an_error(vault, call, args: tuple[str, ...], message: str) -> None:
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": ODD, "Pils.md": ODD, "Other.md": EVEN})
+    call("fix", root)
+    done = call("undo", *args, cwd=root)
+    assert (done.returncode, done.stdout, said(done)) == (2, b"", [f"error: {message}"])
+
+
+def test_thousand_edits_undone_give_the_same_bytes(vault, call) -> None:
+    """Runs of random changes, new and removed notes, of any bytes; then all of them taken back."""
+    rng = random.Random(7)
+    names = [f"{folder}{number}.md" for folder in ("", "Beer/", "啤酒/") for number in range(60)]
+    root = vault({name: rng.randbytes(rng.randrange(2_000)) for name in names[::2]} | {".obsidian/x": ""})
+    states, edits = [], 0
+    while edits < 1_000:
+        states.append(files(root))
+        chosen = rng.sample(names, rng.randrange(80, 150))
+        after = {name: None if rng.random() < 0.2 else rng.randbytes(rng.randrange(2_000)) for name in chosen}
+        changes = [Change(name, states[-1].get(name), after[name]) for name in chosen]
+        changes = [change for change in changes if change.before != change.after]
+        write(root, *changes)
+        edits += len(changes)
+    for number in range(len(states), 0, -1):
+        assert call("undo", root, "--run", str(number)).returncode == 0
+        assert files(root) == states[number - 1]
+
+
+def test_real_notes_change_as_announced_and_back(vault, call) -> None:
+    """The diff, applied by git to a copy, gives the bytes that `fix` writes; undo gives the old ones."""
+    if not CORPUS.is_dir():
+        pytest.skip("needs ../shared/corpus")
+    real = {p.relative_to(CORPUS).as_posix(): p.read_bytes() for p in sorted(CORPUS.rglob("*.md"))}
+    root, copy = vault(real | {".obsidian/app.json": "{}"}), vault(real, "copy")
+    announced = call("fix", root, "--unsafe-fixes", "--diff").stdout
+    subprocess.run(["git", "apply", "-p1", "--whitespace=nowarn"], input=announced, cwd=copy, check=True)
+    assert call("fix", root, "--unsafe-fixes").returncode == 0
+    assert files(root) == files(copy) | {".obsidian/app.json": b"{}"}
+    assert files(copy) != real
+    assert call("undo", root).returncode == 0
+    assert files(root) == real | {".obsidian/app.json": b"{}"}
+
+
+# What is kept
+
+
+def test_old_runs_are_dropped(vault, call) -> None:
+    root = vault({"Saaz.md": "0"})
+    for number in range(3):
+        write(root, Change("Saaz.md", b"%d" % number, b"%d" % (number + 1)))
+    database = sqlite3.connect(state_folder(root) / "journal.sqlite")
+    for run, days in ((1, 31), (2, 29)):
+        time = datetime.now(UTC) - timedelta(days=days)
+        database.execute("UPDATE runs SET time = ? WHERE id = ?", (time.isoformat(timespec="seconds"), run))
+    database.commit()
+    database.close()
+    write(root, Change("Saaz.md", b"3", b"4"))
+    assert [run for run, _, _ in listed(call, root)] == [4, 3, 2]
+
+
+def test_journal_does_not_grow_for_ever(vault, call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vault_tools.journal.MAX_SIZE", 1_000_000)
+    root = vault({"Saaz.md": ""})
+    before = b""
+    for _ in range(30):
+        after = os.urandom(100_000)
+        write(root, Change("Saaz.md", before, after))
+        before = after
+    assert (state_folder(root) / "journal.sqlite").stat().st_size < 1_300_000
+    assert 5 < len(listed(call, root)) < 15
+    assert call("undo", root).returncode == 0
