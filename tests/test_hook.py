@@ -100,6 +100,17 @@ def test_rules_and_severity_may_be_others(repo: Repository, tool) -> None:
     tool(repo, *RUN, "--select", "wrong-type,missing-key")
 
 
+def test_what_the_baseline_holds_does_not_stop_the_commit(repo: Repository, tool) -> None:
+    repo.write({"Hops.md": BAD})
+    tool(repo, "check", ".", "--write-baseline")
+    repo.stage({"Hops.md": note("Hops", '"#beer"', body="Brewed in April.")})
+    assert tool(repo, *RUN) == "1 note checked, nothing found besides 1 in the baseline.\n"
+    repo.stage({"Hops.md": note("Hops", '"#beer"', '"#hops"')})
+    said = tool(repo, *RUN, code=1)
+    assert "Hops.md:3:17: error malformed-tag" in said
+    assert "1 error in 1 of 1 note besides 1 in the baseline" in said
+
+
 def test_notes_may_be_named_as_pre_commit_does(repo: Repository, tool) -> None:
     repo.write({"-q.md": BAD, "Beer/Hops.md": BAD, "Beer/x.txt": "", "Beer/x.markdown": BAD})
     said = tool(

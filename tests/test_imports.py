@@ -50,6 +50,7 @@ LAYERS = """
     baseline settings proposal
     state change placeholders
     disk folder journal lock recovery git interrupt streams
+    baseline_file
     first_run
     output index
     exchange staging

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,12 +17,12 @@ FAULTY = "---\ntags:\n" + "".join(f'- "#{tag}"\n' for tag in TAGS) + "---\nSaaz.
 MENDED = "---\ntags:\n" + "".join(f"- {tag}\n" for tag in TAGS) + "---\nSaaz.\n"
 RESIDUE = "---\ntitle: Saaz\n---\nSaaz.\n" + "\n[BODY_END]\n" * len(TAGS)
 MANY = 60
-"""Notes enough that a report fills the pipe's buffer of 64 kB, and that mending them takes a while."""
+"""Notes enough that a report fills the pipe's buffer of 64 kB."""
 NAME = "A note about hops with a name that is as long as names of notes sometimes are, number"
 
 
-def many(text: str, count: int = MANY) -> dict[str, str]:
-    return {".obsidian/app.json": "{}"} | {f"{NAME} {n:03}.md": text for n in range(count)}
+def many(text: str) -> dict[str, str]:
+    return {".obsidian/app.json": "{}"} | {f"{NAME} {n:02}.md": text for n in range(MANY)}
 
 
 def started(*args: str | Path, cwd: Path, stdout: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
@@ -95,24 +94,60 @@ def test_full_disk_is_one_line(vault, args: list[str]) -> None:
 # Ctrl-C
 
 
-def test_interrupted_fix_leaves_whole_notes(vault) -> None:
-    root = vault(many(FAULTY, 5 * BATCH))
+INTERRUPTED = """
+import os, signal, sys
+
+moment, note = sys.argv[1:3]
+del sys.argv[1:3]
+folder, inode, opened = os.path.dirname(note), os.stat(note).st_ino, 0
+usual = len(os.listdir(folder))
+is_now = {
+    "reading": lambda: True,
+    "staging": lambda: len(os.listdir(folder)) > usual,
+    "exchanging": lambda: os.stat(note).st_ino != inode,
+}[moment]
+
+
+def audit(event, args):
+    global opened
+    if event == "open" and str(args[0]) == note:
+        opened += 1
+        if opened == 2:  # the first time it is checked, the second time it is mended
+            sys.settrace(trace)
+
+
+def trace(frame, event, arg):
+    global is_now
+    if is_now and is_now():
+        is_now = None
+        sys.settrace(None)
+        os.kill(os.getpid(), signal.SIGINT)
+    return trace if is_now else None
+
+
+sys.addaudithook(audit)
+from vault_tools.cli import main
+
+main()
+"""
+"""The program, with Ctrl-C at a moment: it reads a note that it mends, its temporary folder or file is just
+there, the note was just exchanged."""
+
+
+@pytest.mark.parametrize("moment", ["reading", "staging", "exchanging"])
+def test_interrupted_fix_leaves_whole_notes(vault, cli, moment: str) -> None:
+    faulty, mended = '---\ntags: ["#hops"]\n---\nSaaz.\n', "---\ntags: [hops]\n---\nSaaz.\n"
+    root = vault({".obsidian/app.json": "{}"} | {f"{n:03}.md": faulty for n in range(BATCH + 1)})
     notes = sorted(root.glob("*.md"))
-    process = started("fix", ".", cwd=root)
-    while notes[0].read_text() == FAULTY:
-        assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate()
-    texts = [note.read_text() for note in notes]
-    assert set(texts) == {FAULTY, MENDED}
-    assert texts == sorted(texts, key=[MENDED, FAULTY].index)
-    assert process.returncode == 130
-    assert said == b"interrupted: each note is as it was or mended as a whole\n"
+    command = [sys.executable, "-c", INTERRUPTED, moment, notes[BATCH - 2], "fix", root, "--no-cache"]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 130
+    assert done.stderr == b"interrupted: each note is as it was or mended as a whole\n"
+    texts = {note.read_text() for note in notes}
+    assert faulty in texts <= {faulty, mended}
     assert sorted(root.iterdir()) == sorted([root / ".obsidian", *notes])
-    again = started("fix", ".", "--quiet", cwd=root)
-    again.communicate()
-    assert again.returncode == 0
-    assert {note.read_text() for note in notes} == {MENDED}
+    assert cli("fix", root).returncode == 0
+    assert {note.read_text() for note in notes} == {mended}
 
 
 # A vault that can't be written

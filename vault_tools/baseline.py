@@ -10,8 +10,6 @@ from vault_tools.report.json import written
 from vault_tools.report.outcome import Outcome
 from vault_tools.rule import Diagnostic
 
-BASELINE_NAME = "vault-tools-baseline.json"
-"""At the vault's root, beside the configuration: whoever shares the vault shares it."""
 VERSION = 1
 """Another one when fingerprints are made of something else."""
 _MARK = "vault-tools-baseline"

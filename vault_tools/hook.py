@@ -7,6 +7,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from vault_tools.baseline_file import read_baseline
 from vault_tools.config import Config
 from vault_tools.disk import listed, read_config, vault_above
 from vault_tools.index import Index, index_file
@@ -45,7 +46,7 @@ def outcomes_of(
     ignore: Iterable[str] = (),
 ) -> Iterator[Outcome]:
     """The outcomes for the notes that a commit changes, and for the MOCs that are then not what the vault
-    says, where that can be mended.
+    says, where that can be mended; without what a vault's baseline holds.
 
     Paths are relative to the top folder; no note outside of it is judged or written. Raises VaultToolsError
     for a bad configuration, before anything is written.
@@ -79,7 +80,7 @@ def _outcomes_in(
         workers=processes,
         progress=with_progress,
     )
-    for outcome in outcomes:
+    for outcome in read_baseline(root).without_known(outcomes):
         if outcome.path in changed or outcome.fixed or any(found.fix for found in outcome.left):
             yield _seen_from(staged.top, root, outcome, instead)
 

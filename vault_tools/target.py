@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from vault_tools.baseline import BASELINE_NAME, Baseline, parse_baseline
+from vault_tools.baseline import Baseline
+from vault_tools.baseline_file import BASELINE_NAME, read_baseline, write_baseline
 from vault_tools.config import Config
 from vault_tools.disk import (
     Listed,
@@ -35,7 +36,6 @@ from vault_tools.report.outcome import Outcome
 from vault_tools.rule import Confidence, VaultRule
 from vault_tools.run import notes_below, relative_path, run
 from vault_tools.session import Mode, outcome_of, refused
-from vault_tools.state import replace_file
 from vault_tools.vault import Vault, facts_of
 from vault_tools.verdict import finding_of
 from vault_tools.workers import processes
@@ -114,7 +114,8 @@ def find_target(request: Request) -> Target:
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     config = replace(config, confidence=request.confidence)
     index = Index(index_file(root), say) if request.cache else Index()
-    target = Target(root, config, index, baseline=_baseline(root, request))
+    baseline = read_baseline(root, request.baseline) if request.uses_baseline else Baseline()
+    target = Target(root, config, index, baseline=baseline)
     if request.stdin_filename:
         return replace(target, stdin=relative_path(root, request.stdin_filename))
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
@@ -134,23 +135,10 @@ def with_new_baseline(
     """
     found = list(outcomes)
     file = path or target.root / BASELINE_NAME
-    old = parse_baseline(read_text(file), str(file)) if file.exists() else Baseline()
+    old = read_baseline(target.root, path) if file.exists() else Baseline()
     new = old.updated(found, {rule.name for rule in target.config.rules}, target.covers)
-    try:
-        replace_file(Path(os.path.realpath(file)), new.text().encode())
-    except OSError as error:
-        raise VaultToolsError(f"{file}: can't be written: {error.strerror}") from None
+    write_baseline(file, new)
     yield from new.without_known(found)
-
-
-def _baseline(root: Path, request: Request) -> Baseline:
-    """The one that is named, else the vault's own, if it has one. Raises VaultToolsError."""
-    file = request.baseline or root / BASELINE_NAME
-    if request.uses_baseline and file.exists():
-        return parse_baseline(read_text(file), str(file))
-    if request.uses_baseline and request.baseline:
-        raise VaultToolsError(f"{file}: there is no such baseline; --write-baseline writes it")
-    return Baseline()
 
 
 def settings_of(request: Request, target: Target) -> "Iterator[Setting]":
