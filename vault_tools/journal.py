@@ -143,7 +143,8 @@ class Journal:
             raise self._failed(error) from None
 
     def _failed(self, error: sqlite3.Error) -> VaultToolsError:
-        return VaultToolsError(f"{self._path}: {error}; without this journal of old bytes nothing is written")
+        todo = "nothing is written without this journal: make room, or move it away"
+        return VaultToolsError(f"{self._path}: {error}; {todo}")
 
 
 _SELECT_WRITES = "SELECT name, path, before, after FROM writes"
