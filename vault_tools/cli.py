@@ -3,57 +3,63 @@
 What a command needs is imported when it runs, so that `--version` and `--help` answer at once.
 """
 
-import io
 import sys
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import vault_tools
-from vault_tools import cli_cache, cli_hook, cli_moc, cli_undo, cli_words
-from vault_tools.cli_options import FailOn, Ignore, Level, Select, counted, names_in
+from vault_tools import (
+    cli_cache,
+    cli_help,
+    cli_hook,
+    cli_init,
+    cli_moc,
+    cli_service,
+    cli_undo,
+    cli_watch,
+    cli_words,
+)
+from vault_tools.cli_complete import rule_names
+from vault_tools.cli_options import (
+    BaselinePath,
+    Certainty,
+    Confidence,
+    ConfigPath,
+    ExitZero,
+    FailOn,
+    Format,
+    Ignore,
+    Level,
+    NoBaseline,
+    NoCache,
+    OutputFile,
+    OutputFormat,
+    Paths,
+    Quiet,
+    Select,
+    ShowFiles,
+    ShowSettings,
+    Statistics,
+    StdinName,
+    WriteBaseline,
+    counted,
+    names_in,
+)
 from vault_tools.errors import VaultToolsError
+from vault_tools.streams import prepare_streams, reader_is_gone
 
 if TYPE_CHECKING:
     from vault_tools.target import Request
 
 app = typer.Typer(
     help="Keeps an Obsidian vault in order: says what is inconsistent, and mends what is safe to mend.",
-    no_args_is_help=True,
+    epilog="Begin with `vault-tools check`, which only reads. `vault-tools check --help` has examples.",
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(str, Enum):
-    full = "full"
-    concise = "concise"
-    json = "json"
-
-
-class Certainty(str, Enum):
-    low = "low"
-    medium = "medium"
-    high = "high"
-
-
-Paths = Annotated[
-    list[Path],
-    typer.Argument(help="A vault, a folder, notes, or `-` for standard input; else this folder."),
-]
-ConfigPath = Annotated[Optional[Path], typer.Option("--config", help="Another vault-tools.yaml.")]
-StdinName = Annotated[
-    Optional[Path], typer.Option(help="The path that the text on standard input has in its vault.")
-]
-OutputFormat = Annotated[Format, typer.Option(help="How diagnostics are written to standard output.")]
-Confidence = Annotated[Certainty, typer.Option(help="The least confidence at which a diagnostic is shown.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on standard error.")]
-NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Read every note, whatever the index knows of it; keep nothing.")
-]
-Statistics = Annotated[bool, typer.Option("--statistics", help="Only how often each rule was broken.")]
 
 
 def _version(wanted: bool) -> None:
@@ -64,42 +70,70 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and exit.")
     ] = False,
-) -> None: ...
+) -> None:
+    if context.invoked_subcommand is None:
+        from vault_tools.first_run import start_text
+
+        typer.echo(start_text(Path()), nl=False)
 
 
-@app.command()
+@app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("check"))
 def check(
     paths: Paths = [Path()],  # noqa: B006
     output_format: OutputFormat = Format.full,
+    output_file: OutputFile = None,
     select: Select = None,
     ignore: Ignore = None,
     fail_on: FailOn = Level.error,
+    exit_zero: ExitZero = False,
     confidence: Confidence = Certainty.medium,
+    baseline: BaselinePath = None,
+    no_baseline: NoBaseline = False,
+    write_baseline: WriteBaseline = False,
     config: ConfigPath = None,
     stdin_filename: StdinName = None,
     statistics: Statistics = False,
+    show_files: ShowFiles = False,
+    show_settings: ShowSettings = False,
     no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
     """Say what is inconsistent. Exits with 1 when an error was found, with 2 when the run failed."""
-    from vault_tools.output import print_report, say
+    from vault_tools.output import print_lines, print_report, say
+    from vault_tools.report.plain import shown
     from vault_tools.report.summary import check_summary
     from vault_tools.session import CHECK
-    from vault_tools.target import find_target, outcome_of_stdin
+    from vault_tools.target import find_target, outcome_of_stdin, settings_of, with_new_baseline
 
-    request = _request(paths, stdin_filename, config, select, ignore, confidence, cache=not no_cache)
+    _check_format(output_format, statistics)
+    request = _request(
+        *(paths, stdin_filename, config, select, ignore, confidence),
+        cache=not no_cache,
+        baseline=baseline,
+        uses_baseline=not (no_baseline or write_baseline),
+    )
     target = find_target(request)
-    outcomes = [outcome_of_stdin(target, CHECK)[0]] if request.from_stdin else target.outcomes(CHECK)
-    tally = print_report(outcomes, target.root, output_format.value, statistics=statistics)
-    if not quiet:
+    if show_settings:
+        print_lines(settings_of(request, target))
+    if show_files:
+        print_lines(map(shown, target.readable))
+    if show_settings or show_files:
+        return
+    outcomes = iter([outcome_of_stdin(target, CHECK)[0]]) if request.from_stdin else target.outcomes(CHECK)
+    if write_baseline:
+        outcomes = with_new_baseline(target, outcomes, baseline)
+    tally = print_report(outcomes, target.root, output_format.value, statistics=statistics, file=output_file)
+    if not quiet and output_format.is_for_people:
         say(check_summary(tally))
-    raise typer.Exit(1 if any(tally.by_severity[level] for level in counted(fail_on)) else 0)
+    failed = any(tally.by_severity[level] for level in counted(fail_on))
+    raise typer.Exit(1 if failed and not exit_zero else 0)
 
 
-@app.command()
+@app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("fix"))
 def fix(
     paths: Paths = [Path()],  # noqa: B006
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
@@ -107,9 +141,12 @@ def fix(
         bool, typer.Option("--unsafe-fixes", help="Also fixes that may change what was meant.")
     ] = False,
     output_format: OutputFormat = Format.full,
+    output_file: OutputFile = None,
     select: Select = None,
     ignore: Ignore = None,
     confidence: Confidence = Certainty.medium,
+    baseline: BaselinePath = None,
+    no_baseline: NoBaseline = False,
     config: ConfigPath = None,
     stdin_filename: StdinName = None,
     statistics: Statistics = False,
@@ -127,9 +164,17 @@ def fix(
     from vault_tools.session import Mode
     from vault_tools.target import find_target, outcome_of_stdin
 
-    request = _request(paths, stdin_filename, config, select, ignore, confidence, cache=not no_cache)
-    if (diff or request.from_stdin) and (output_format is not Format.full or statistics):
-        raise VaultToolsError("--diff and `-` print the notes themselves, in no other format")
+    request = _request(
+        *(paths, stdin_filename, config, select, ignore, confidence),
+        cache=not no_cache,
+        baseline=baseline,
+        uses_baseline=not no_baseline,
+    )
+    if (diff or request.from_stdin) and (output_format is not Format.full or statistics or output_file):
+        raise VaultToolsError(
+            "--diff and `-` print the notes themselves: leave out --output-format, -file and --statistics"
+        )
+    _check_format(output_format, statistics)
     target = find_target(request)
     cause = "fix --unsafe-fixes" if unsafe_fixes else "fix"
     mode = Mode(fix=True, unsafe=unsafe_fixes, write=not diff, cause=cause)
@@ -143,13 +188,19 @@ def fix(
             print_bytes(outcome.diff.encode("utf-8", "backslashreplace"))
     else:
         outcomes = target.outcomes(mode)
-        tally = print_report(outcomes, target.root, output_format.value, statistics=statistics)
-    if not quiet:
+        try:
+            tally = print_report(
+                outcomes, target.root, output_format.value, statistics=statistics, file=output_file
+            )
+        except KeyboardInterrupt:
+            say("interrupted: each note is as it was or mended as a whole")
+            raise
+    if not quiet and output_format.is_for_people:
         say(fix_summary(tally, would=diff, wrote=not (diff or request.from_stdin)))
     raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)
 
 
-@app.command()
+@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("flagged"))
 def flagged(
     paths: Paths = [Path()],  # noqa: B006
     select: Select = None,
@@ -165,9 +216,11 @@ def flagged(
     target = find_target(_request(paths, None, config, select, ignore, confidence))
     for record in flagged_records(target, say):
         print_bytes(f"{written(record)}\n".encode())
+        if reader_is_gone():
+            break
 
 
-@app.command()
+@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("rules"))
 def rules() -> None:
     """List the rules."""
     from vault_tools.rule import registry
@@ -177,8 +230,10 @@ def rules() -> None:
         typer.echo(f"{name:<22} {summary}")
 
 
-@app.command()
-def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) -> None:
+@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("explain"))
+def explain(
+    rule: Annotated[str, typer.Argument(help="The name of a rule.", autocompletion=rule_names)],
+) -> None:
     """Show what a rule finds, why it matters and what its fix does, with examples."""
     from vault_tools.explain import explained
     from vault_tools.rule import no_such_rule, registry
@@ -188,20 +243,26 @@ def explain(rule: Annotated[str, typer.Argument(help="The name of a rule.")]) ->
     typer.echo(explained(registry()[rule]), nl=False)
 
 
-for _command in (cli_words.tags, cli_words.names, cli_words.rename, cli_undo.undo):
-    app.command()(_command)
-app.add_typer(cli_moc.moc, name="moc")
-app.add_typer(cli_cache.cache, name="cache")
-app.add_typer(cli_hook.hook, name="hook")
+app.command(rich_help_panel=cli_help.START, epilog=cli_help.examples("init"))(cli_init.init)
+for _command in (cli_words.tags, cli_words.names, cli_words.rename):
+    app.command(rich_help_panel=cli_help.WORDS, epilog=cli_help.examples(_command.__name__))(_command)
+app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("undo"))(cli_undo.undo)
+app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("watch"))(cli_watch.watch)
+app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("status"))(cli_watch.status)
+app.add_typer(cli_service.service, name="service", rich_help_panel=cli_help.WATCH)
+app.add_typer(cli_moc.moc, name="moc", rich_help_panel=cli_help.MOCS)
+app.add_typer(cli_hook.hook, name="hook", rich_help_panel=cli_help.START)
+app.add_typer(cli_cache.cache, name="cache", rich_help_panel=cli_help.LEARN)
 
 
 def main() -> None:
     """The program: a VaultToolsError becomes one line and exit code 2, a bug keeps its traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    prepare_streams()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except VaultToolsError as error:
         from vault_tools.output import say
         from vault_tools.report.plain import shown
@@ -224,7 +285,15 @@ def _request(
     confidence: Certainty,
     *,
     cache: bool = True,
+    baseline: Path | None = None,
+    uses_baseline: bool = True,
 ) -> "Request":
     from vault_tools.target import Request
 
-    return Request(paths, stdin_filename, config, names_in(select), names_in(ignore), confidence.value, cache)
+    chosen = names_in(select), names_in(ignore)
+    return Request(paths, stdin_filename, config, *chosen, confidence.value, cache, baseline, uses_baseline)
+
+
+def _check_format(output_format: Format, statistics: bool) -> None:
+    if statistics and not output_format.is_for_people and output_format is not Format.json:
+        raise VaultToolsError(f"--statistics is for people; `{output_format.value}` has a form of its own")

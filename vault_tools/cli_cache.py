@@ -2,6 +2,8 @@
 
 import typer
 
+from vault_tools.cli_help import examples
+
 cache = typer.Typer(
     help="What is kept of the notes between runs, so that they need not be read again.",
     no_args_is_help=True,
@@ -13,7 +15,7 @@ cache = typer.Typer(
 def _cache() -> None: ...
 
 
-@cache.command()
+@cache.command(epilog=examples("cache clean"))
 def clean() -> None:
     """Remove it, for all vaults. The next run reads every note and keeps it anew."""
     import shutil

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Optional
 import typer
 from typer.core import TyperCommand
 
+from vault_tools.cli_help import examples
 from vault_tools.cli_options import FailOn, Ignore, Level, Select, counted, names_in
 
 
@@ -30,7 +31,7 @@ Fix = Annotated[
 ]
 
 
-@hook.command("run", cls=_TakesAnyName)
+@hook.command("run", cls=_TakesAnyName, epilog=examples("hook run"))
 def run(
     notes: Annotated[
         Optional[list[Path]], typer.Argument(help="What pre-commit gives; else what is staged.")
@@ -66,7 +67,7 @@ def run(
     raise typer.Exit(1 if stops else 0)
 
 
-@hook.command("install")
+@hook.command("install", epilog=examples("hook install"))
 def install(fix: Fix = False) -> None:
     """Have git check the staged notes before each commit, without pre-commit."""
     from vault_tools import hook_file
@@ -75,7 +76,7 @@ def install(fix: Fix = False) -> None:
     say(f"{hook_file.install(fix=fix)}: git runs it before each commit.")
 
 
-@hook.command("uninstall")
+@hook.command("uninstall", epilog=examples("hook uninstall"))
 def uninstall() -> None:
     """Remove what `hook install` wrote."""
     from vault_tools import hook_file

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from vault_tools.cli_help import examples
 from vault_tools.cli_words import OutputFormat, VaultPath, WordFormat
 from vault_tools.errors import VaultToolsError
 
@@ -22,7 +23,8 @@ class _ListsByDefault(TyperGroup):
     """`vault-tools moc VAULT` is `vault-tools moc list VAULT`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        named = args and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        completing = ctx.resilient_parsing and not args
+        named = completing or (args and (args[0] in self.commands or args[0] in ctx.help_option_names))
         return super().parse_args(ctx, args if named else ["list", *args])
 
 
@@ -33,7 +35,7 @@ moc = typer.Typer(
 )
 
 
-@moc.command("list")
+@moc.command("list", epilog=examples("moc list"))
 def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordFormat.table) -> None:
     """List the MOCs: how many notes each lists, how it stands, where its note is."""
     from vault_tools.mocs.misspelled import misspelled_keys
@@ -55,7 +57,7 @@ def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordForma
     _print(listed)
 
 
-@moc.command("new")
+@moc.command("new", epilog=examples("moc new"))
 def new(
     name: Annotated[str, typer.Argument(help="The MOC, with `each` and its value: tags/beer.")],
     vault: VaultPath = Path(),
@@ -74,10 +76,12 @@ def new(
     listing = index.listing_for(name)
     if listing is None:
         raise VaultToolsError(f"`{name}` is no MOC with a note to write; {_known(config)}")
-    if taken := next(iter(listing.holders), None) or index.note_at(listing.path):
-        raise VaultToolsError(f"{taken}: is there already")
+    if holder := next(iter(listing.holders), None):
+        raise VaultToolsError(f"{holder}: is there already; `vault-tools moc` says how it stands")
+    if taken := index.note_at(listing.path):
+        raise VaultToolsError(f"{taken}: is there already; put the markers of `{name}` into it by hand")
     if config.excluded(listing.path):
-        raise VaultToolsError(f"{listing.path}: the configuration or Obsidian leaves out what lies there")
+        raise VaultToolsError(f"{listing.path}: lies where notes are left out; give the MOC another `note`")
     schema = config.schema_for(listing.path)
     rewrite = first_note(listing, index.text(listing, listing.path), schema, found)
     note = Note(listing.path, apply_edits("", rewrite.edits))

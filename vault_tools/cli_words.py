@@ -147,7 +147,7 @@ def _renaming(kind: str, old: str, new: str, groups: list[str]) -> "VaultRule":
             f"`{kind}` is not `tag` nor a group of names; this vault has: {', '.join(groups)}"
         )
     if not new.strip():
-        raise VaultToolsError("the new name is empty")
+        raise VaultToolsError("the new name is empty; give the spelling to keep")
     return RenamedName(group=kind, old=old, new=new)
 
 

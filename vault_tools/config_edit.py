@@ -10,7 +10,7 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.frontmatter import value_end
 from vault_tools.text import Edit, Span, apply_edits
 from vault_tools.yaml12 import compose, value_of
-from vault_tools.yaml_writer import write_scalar
+from vault_tools.yaml_writer import write_flow, write_scalar
 
 
 def with_tag_aliases(aliases: Mapping[str, Sequence[str]], text: str, name: str) -> str:
@@ -58,7 +58,7 @@ def _edit(text: str, path: Sequence[str], value: str | Sequence[str]) -> Edit:
         if not node.value:
             child = value if depth == len(path) - 1 else _nested(path[depth + 1 :], value)
             end = pair[0].end_mark.index + text[pair[0].end_mark.index :].index(":") + 1
-            return Edit(Span(end, value_end(text, 0, node)), f" {_flow(child)}")
+            return Edit(Span(end, value_end(text, 0, node)), f" {write_flow(child)}")
     return _into_list(text, node, value)
 
 
@@ -76,7 +76,7 @@ def _into_mapping(text: str, node: Any, entry: Mapping[str, Any]) -> Edit:
     if node.flow_style:
         end = node.end_mark.index - 1
         comma = " " if text[:end].rstrip().endswith((",", "{")) else ", "
-        return Edit(Span(end, end), f"{comma}{_flow(entry)[1:-1]}")
+        return Edit(Span(end, end), f"{comma}{write_flow(entry)[1:-1]}")
     end = text.find("\n", value_end(text, 0, node)) + 1
     return Edit(Span(end, end), _block(entry, " " * node.start_mark.column))
 
@@ -84,7 +84,7 @@ def _into_mapping(text: str, node: Any, entry: Mapping[str, Any]) -> Edit:
 def _into_list(text: str, node: Any, value: str | Sequence[str]) -> Edit:
     if isinstance(value, str) or not isinstance(node, yaml.SequenceNode):
         start = node.start_mark.index
-        return Edit(Span(start, value_end(text, 0, node)), _flow(value))
+        return Edit(Span(start, value_end(text, 0, node)), write_flow(value))
     old = {item.value for item in node.value}
     new = [write_scalar(item, flow=True) for item in value if item not in old]
     if node.flow_style:
@@ -103,13 +103,5 @@ def _block(value: Mapping[str, Any], indent: str) -> str:
         if isinstance(child, Mapping):
             lines.append(f"{indent}{write_scalar(key)}:\n{_block(child, indent + '  ')}")
         else:
-            lines.append(f"{indent}{write_scalar(key)}: {_flow(child)}\n")
+            lines.append(f"{indent}{write_scalar(key)}: {write_flow(child)}\n")
     return "".join(lines)
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{write_scalar(k, flow=True)}: {_flow(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, str):
-        return write_scalar(value, flow=True)
-    return "[" + ", ".join(write_scalar(item, flow=True) for item in value) + "]"

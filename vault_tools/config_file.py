@@ -143,8 +143,7 @@ def validated(text: str, name: str) -> dict[str, Any]:
     `rules` are the names of the selected rules, `options` those of all rules by name; a file that sets
     nothing gives an empty mapping. Raises VaultToolsError, a line that begins with `name:line:column`.
     """
-    tree, read = _parsed(text, name)
-    values = {key: value for key, value in read.items() if value is not None or key == "status"}
+    tree, values = parsed(text, name)
     if not values:
         return {}
     try:
@@ -157,7 +156,7 @@ def validated(text: str, name: str) -> dict[str, Any]:
         first = error.errors()[0]
         raise _located(tree, name, first["loc"], _message(first)) from None
     except _Fault as fault:
-        line, column = _place(tree, fault.other)
+        line, column = place_in(tree, fault.other)
         also = f" ({name}:{line}:{column})" if fault.other else ""
         raise _located(tree, name, fault.loc, fault.problem + also) from None
 
@@ -172,8 +171,11 @@ class _Fault(Exception):
         self.problem, self.loc, self.other = problem, loc, other
 
 
-def _parsed(text: str, name: str) -> tuple[Any, dict[str, Any]]:
-    """(the root node, which knows its places, the same as plain values, read as those of a note are)."""
+def parsed(text: str, name: str) -> tuple[Any, dict[str, Any]]:
+    """(the root node, which knows its places, what is set as plain values, read as those of a note are).
+
+    Raises VaultToolsError.
+    """
     try:
         guard(text)
         node, root = YAML().compose(text), compose(text)
@@ -192,7 +194,8 @@ def _parsed(text: str, name: str) -> tuple[Any, dict[str, Any]]:
         raise VaultToolsError(f"{name}:1:1: should be a mapping; {_allowed(())}")
     for mark, key in _duplicates(node):
         raise VaultToolsError(f"{name}:{mark.line + 1}:{mark.column + 1}: duplicate key `{key}`")
-    return node, values or {}
+    is_set = {key: value for key, value in (values or {}).items() if value is not None or key == "status"}
+    return node, is_set
 
 
 def _duplicates(node: Any) -> Iterator[tuple[Any, str]]:
@@ -291,16 +294,21 @@ def _named(names: Sequence[str], field: str) -> Iterator[str]:
         yield from default_rules() if name == "all" else [name]
 
 
-def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
-    """The options of a rule that are set. Raises _Fault."""
+def options_form(rule: type[Rule]) -> type[BaseModel]:
+    """What may stand under a rule's name: its fields."""
     hints = get_type_hints(rule)
-    form = create_model(  # type: ignore[call-overload]
+    form: type[BaseModel] = create_model(  # type: ignore[call-overload]
         rule.__name__,
         __base__=_Section,
         **{option.name: (hints[option.name], option.default) for option in fields(rule)},
     )
+    return form
+
+
+def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
+    """The options of a rule that are set. Raises _Fault."""
     try:
-        given: BaseModel = form.model_validate(options)
+        given = options_form(rule).model_validate(options)
         return given.model_dump(mode="json", exclude_unset=True)
     except ValidationError as error:
         first = error.errors()[0]
@@ -347,12 +355,12 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _located(tree: Any, name: str, loc: Sequence[str | int], problem: str) -> VaultToolsError:
     """The error at the place of the last part of `loc` that is in the file."""
-    line, column = _place(tree, loc)
+    line, column = place_in(tree, loc)
     key = ".".join(str(part) for part in loc)
     return VaultToolsError(f"{name}:{line}:{column}: `{key}` {problem}")
 
 
-def _place(node: Any, loc: Sequence[str | int]) -> tuple[int, int]:
+def place_in(node: Any, loc: Sequence[str | int]) -> tuple[int, int]:
     """Line and column, from 1, of the last part of `loc` that is in the file."""
     line, column = 0, 0
     for part in loc:

@@ -37,7 +37,9 @@ def _single(value: Any) -> Any:
 
 Fields = Annotated[
     list[Annotated[str, Field(min_length=1)]],
-    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    BeforeValidator(
+        lambda value: [value] if isinstance(value, str) else value, json_schema_input_type=str | list[str]
+    ),
 ]
 
 

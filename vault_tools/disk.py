@@ -5,8 +5,9 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import accumulate
 from operator import itemgetter
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from platformdirs import user_cache_dir
@@ -15,12 +16,17 @@ import vault_tools
 from vault_tools.config import CONFIG_NAMES, Config, build_config, validated
 from vault_tools.errors import VaultToolsError
 from vault_tools.note import Note
-from vault_tools.obsidian import SETTINGS_FILES, read_settings
+from vault_tools.obsidian import SETTINGS_FILES, ObsidianSettings, read_settings
+from vault_tools.placeholders import is_placeholder
 from vault_tools.rule import registry
 from vault_tools.state import digest, replace_file
 
+VAULT_MARKS = (".obsidian", *CONFIG_NAMES)
+"""A folder that holds one of these is a vault."""
 MAX_NOTE_SIZE = 10 * 1024 * 1024
 """Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is no note."""
+ELSEWHERE = "is a placeholder: its text is with a cloud service, and would be fetched"
+"""Said of a note that is not read for that, though nothing is amiss with it."""
 
 
 class Signature(NamedTuple):
@@ -72,7 +78,7 @@ def find_root(path: Path) -> Path:
     """The vault that a path lies in: the nearest folder with a configuration or `.obsidian/`, else the
     folder itself. Raises VaultToolsError when there is nothing at `path`."""
     if not os.path.lexists(path):
-        raise VaultToolsError(f"{path}: there is no such file or folder")
+        raise VaultToolsError(f"{path}: there is no such file or folder; name a vault, a folder or notes")
     folder = Path(os.path.abspath(path))
     folder = folder if folder.is_dir() else folder.parent
     return vault_above(folder) or folder
@@ -80,19 +86,34 @@ def find_root(path: Path) -> Path:
 
 def vault_above(folder: Path) -> Path | None:
     """The nearest folder from an absolute one upwards that is marked as a vault."""
-    marks = (".obsidian", *CONFIG_NAMES)
-    return next((f for f in (folder, *folder.parents) if any((f / mark).exists() for mark in marks)), None)
+    parents = (folder, *folder.parents)
+    return next((f for f in parents if any((f / mark).exists() for mark in VAULT_MARKS)), None)
+
+
+def read_obsidian(root: Path) -> ObsidianSettings:
+    """What the vault's `.obsidian/` says. Raises VaultToolsError."""
+    return read_settings(obsidian_texts(root))
 
 
 def read_config(root: Path, path: Path | None = None) -> Config:
     """The configuration of a vault, from `path` where one is given. Raises VaultToolsError."""
-    texts = {name: root / ".obsidian" / name for name in SETTINGS_FILES}
-    obsidian = read_settings({n: _read_text(p) for n, p in texts.items() if p.is_file()})
-    found = path or next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
+    obsidian = read_obsidian(root)
+    found = path or config_path(root)
     if found is None:
         return build_config({}, obsidian)
-    text = _read_text(found)
+    text = read_text(found)
     return build_config(_validated_once(found, text), obsidian)
+
+
+def config_path(root: Path) -> Path | None:
+    """The vault's own configuration file, if it has one."""
+    return next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
+
+
+def obsidian_texts(root: Path) -> dict[str, str]:
+    """Obsidian's own settings, by SETTINGS_FILES. Raises VaultToolsError."""
+    files = {name: root / ".obsidian" / name for name in SETTINGS_FILES}
+    return {name: read_text(file) for name, file in files.items() if file.is_file()}
 
 
 def _validated_once(path: Path, text: str) -> dict[str, Any]:
@@ -162,9 +183,10 @@ def listed(root: Path, path: str) -> Listed | Skipped:
 
 
 def _listed(root: Path, path: str, status: os.stat_result) -> Listed | Skipped:
-    if stat.S_ISREG(status.st_mode):
+    if stat.S_ISREG(status.st_mode) and not _is_elsewhere(status):
         return Listed(path, Signature.of(status))
-    return Skipped(path, _kind(root / path))
+    reason = _kind(root / path)
+    return Skipped(path, reason, harmless=reason == ELSEWHERE)
 
 
 def read_note(root: Path, path: str) -> Note:
@@ -227,10 +249,13 @@ def _read_steadily(path: Path, limit: int = MAX_NOTE_SIZE) -> tuple[bytes, Signa
     raise Unreadable("was written to while it was read")
 
 
-def _read_text(path: Path) -> str:
-    """The text of a configuration file, which may be a link. Raises VaultToolsError."""
+def read_text(path: Path) -> str:
+    """The text of a file that the user configures the program by, which may be a link.
+
+    Raises VaultToolsError.
+    """
     if not path.exists():
-        raise VaultToolsError(f"{path}: there is no such file")
+        raise VaultToolsError(f"{path}: there is no such file; `vault-tools init` writes one")
     try:
         return config_text(path, read_bytes(Path(os.path.realpath(path))))
     except Unreadable as reason:
@@ -244,17 +269,18 @@ def config_text(path: Path, data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        raise VaultToolsError(f"{path}:{line}:{column}: is not UTF-8") from None
+        raise VaultToolsError(f"{path}:{line}:{column}: is not UTF-8; save it as UTF-8") from None
 
 
 def _kind(path: Path) -> str:
-    """What a path is that is no regular file, empty for one that is."""
+    """What a path is that is no regular file to be read, empty for one that is."""
     try:
-        mode = os.lstat(path).st_mode
+        status = os.lstat(path)
     except OSError as error:
         return f"can't be read: {error.strerror}"
+    mode = status.st_mode
     if stat.S_ISREG(mode):
-        return ""
+        return ELSEWHERE if _is_elsewhere(status) else ""
     if not stat.S_ISLNK(mode):
         return "is a folder, not a note" if stat.S_ISDIR(mode) else "is not a regular file"
     try:
@@ -263,7 +289,11 @@ def _kind(path: Path) -> str:
         return "is a link that leads nowhere"
 
 
+def _is_elsewhere(status: os.stat_result) -> bool:
+    return is_placeholder(status) and status.st_size <= MAX_NOTE_SIZE
+
+
 def _linked_folder(root: Path, path: str) -> str | None:
     """The first folder on the way to a note that is a link: what lies behind it is not the vault's."""
-    parents = [*PurePosixPath(path).parents][:-1]
-    return next((str(folder) for folder in reversed(parents) if (root / folder).is_symlink()), None)
+    folders = accumulate(path.split("/")[:-1], "{}/{}".format)
+    return next((folder for folder in folders if os.path.islink(os.path.join(root, folder))), None)

@@ -7,7 +7,7 @@ from itertools import islice
 
 import frontmatter
 
-from vault_tools.ignored import Ignored
+from vault_tools.ignored import Ignored, ignored_in
 from vault_tools.note import Note
 from vault_tools.posts import ObsidianHandler, Verbatim
 from vault_tools.rewrite import expected
@@ -37,6 +37,14 @@ class DidNotConverge(Exception):
     """Rules undo each other on this note: a bug of ours; the note is to be left as it is."""
 
 
+class RuleFailed(Exception):
+    """A rule raised, which is a bug of ours: which one, on which note. The cause is what it raised."""
+
+    def __init__(self, rule: str, path: str) -> None:
+        super().__init__(f"{path}: rule `{rule}` failed; please report this")
+        self.rule, self.path = rule, path
+
+
 @dataclass(frozen=True)
 class Fixed:
     """A note after all fixes: what was applied, in order, and what is left to say about it."""
@@ -59,18 +67,25 @@ def check(
     `evidence` are rules that others draw conclusions from though they say nothing themselves; below the
     `least` confidence nothing is said.
     """
-    ignored = Ignored(note)
+    ignored = ignored_in(note)
     found: list[Diagnostic] = []
     unsaid: list[Diagnostic] = []
     for said, active in ((found, rules), (unsaid, evidence)):
         for rule in _active(active, ignored.rules):
             if isinstance(rule, NoteRule):
-                said += islice(rule.check(note, schema), MAX_OF_A_RULE)
+                said += _said(rule, note.path, islice(rule.check(note, schema), MAX_OF_A_RULE))
     shown, counted = _confident(found, ignored, least), _confident([*found, *unsaid], ignored, "medium")
     for rule in _active(rules, ignored.rules):
         if isinstance(rule, ConclusionRule):
-            shown += rule.check(note, schema, counted)
+            shown += _said(rule, note.path, rule.check(note, schema, counted))
     return _sorted(_proved(note, shown))
+
+
+def _said(rule: Rule, path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    try:
+        return list(diagnostics)
+    except Exception as error:
+        raise RuleFailed(rule.name, path) from error
 
 
 def _confident(diagnostics: Iterable[Diagnostic], ignored: Ignored, least: Confidence) -> list[Diagnostic]:
@@ -83,7 +98,10 @@ def check_in_vault(
 ) -> tuple[Diagnostic, ...]:
     """What the rules of vault scope say about a note, from its facts alone."""
     active = [rule for rule in _active(rules, facts.ignored) if isinstance(rule, VaultRule)]
-    found = [d for rule in active for d in rule.check(facts, schema, vault)]
+    found = [d for rule in active for d in _said(rule, facts.path, rule.check(facts, schema, vault))]
+    if facts.covered:
+        ignored = Ignored(facts.ignored, facts.covered)
+        found = [d for d in found if not ignored.covers(d.rule, d.span)]
     return _sorted(_proved(facts.note, found) if found else ())
 
 

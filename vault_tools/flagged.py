@@ -25,12 +25,11 @@ def flagged_sections(
     for diagnostic in diagnostics:
         if not issubclass(registry()[diagnostic.rule], SectionRule):
             continue
-        place, last = diagnostic.place, diagnostic.place.end_line
         yield {
             "path": note.path,
             "section": list(diagnostic.section),
-            "line": place.line,
-            "end_line": last - 1 if place.end_column == 1 and last > place.line else last,
+            "line": diagnostic.place.line,
+            "end_line": diagnostic.place.last_line,
             "rule": diagnostic.rule,
             "confidence": diagnostic.confidence,
             "message": diagnostic.message,

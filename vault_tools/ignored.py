@@ -1,10 +1,13 @@
 """What a note asks to be left alone: rules of all of it, by a property, and of one block, by a directive."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from vault_tools.note import Note
+from vault_tools.obsidian_linter import REWRITING_TEXT, disabled_rules, disabled_spans
 from vault_tools.text import Span, SpanSet
 
 _DIRECTIVE = re.compile(
@@ -48,18 +51,32 @@ def _end(note: Note, position: int) -> int:
     return next(ends, len(note.text))
 
 
+@dataclass(frozen=True)
 class Ignored:
-    """The rules that a note opts out of as a whole, and what its directives cover."""
+    """The rules that a note opts out of as a whole, and the spans in which it opts out of one; `all` stands
+    for every rule."""
 
-    def __init__(self, note: Note) -> None:
-        self.rules = frozenset(name for name, _ in note.ignored)
-        spans: dict[str, list[Span]] = {}
-        for directive in directives_of(note):
-            for rule in directive.rules:
-                spans.setdefault(rule, []).append(directive.covers)
-        self._covered = {rule: SpanSet(covered) for rule, covered in spans.items()}
+    rules: frozenset[str] = frozenset()
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
     def covers(self, rule: str, span: Span) -> bool:
-        """Whether a directive speaks of this rule and of where this span begins."""
+        """Whether the text speaks of this rule where this span begins."""
         first = Span(span.start, span.start + 1)
-        return any(self._covered[name].touches(first) for name in (rule, "all") if name in self._covered)
+        return any(self._sets[name].touches(first) for name in (rule, "all") if name in self._sets)
+
+    @cached_property
+    def _sets(self) -> dict[str, SpanSet]:
+        return {rule: SpanSet(spans) for rule, spans in self.spans.items()}
+
+
+def ignored_in(note: Note) -> Ignored:
+    """What the properties, the directives and the comments of a note say, those for Obsidian Linter too."""
+    rules = frozenset([*(name for name, _ in note.ignored), *disabled_rules(note)])
+    spans: dict[str, list[Span]] = {}
+    for directive in directives_of(note):
+        for rule in directive.rules:
+            spans.setdefault(rule, []).append(directive.covers)
+    for span in disabled_spans(note):
+        for rule in REWRITING_TEXT:
+            spans.setdefault(rule, []).append(span)
+    return Ignored(rules, {rule: tuple(covered) for rule, covered in spans.items()})

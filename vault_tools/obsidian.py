@@ -76,7 +76,9 @@ def _parsed(name: str, text: str) -> dict[str, Any]:
     try:
         data = json.loads(text or "{}")
     except (ValueError, RecursionError) as error:
-        raise VaultToolsError(f".obsidian/{name}: is not JSON: {error}") from None
+        raise VaultToolsError(
+            f".obsidian/{name}: is not JSON: {error}; mend it, or let Obsidian write it anew"
+        ) from None
     return data if isinstance(data, dict) else {}
 
 

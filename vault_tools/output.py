@@ -1,60 +1,68 @@
-"""Where a run's report goes: diagnostics to standard output, talk to standard error."""
+"""Where a run's report goes: diagnostics to standard output or a file, talk to standard error."""
 
 import importlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 
-from vault_tools.errors import VaultToolsError
+from vault_tools.report.folder import VaultFolder
 from vault_tools.report.outcome import Outcome, Tally
 from vault_tools.report.plain import shown
 from vault_tools.report.style import Style
+from vault_tools.streams import open_report
 
 
 def print_report(
-    outcomes: Iterable[Outcome], root: Path, output_format: str, *, statistics: bool = False
+    outcomes: Iterable[Outcome],
+    root: Path,
+    output_format: str,
+    *,
+    statistics: bool = False,
+    file: Path | None = None,
 ) -> Tally:
     """Print the outcomes as they come, in a format of `vault_tools.report`; `statistics`: only counts.
 
-    JSON holds the counts in any case.
+    JSON holds the counts in any case. With `file` they go there; raises VaultToolsError, before the first
+    outcome is asked for, when it can't be written.
     """
     tally = Tally()
-    render = importlib.import_module(f"vault_tools.report.{output_format}").render
+    render = importlib.import_module(f"vault_tools.report.{output_format.replace('-', '_')}").render
     passing = _say_failures(tally.count(outcomes))
-    chunks: Iterator[str] = render(passing, tally, str(root), Style(_wants_colour()))
+    style = Style(file is None and _wants_colour())
+    chunks: Iterator[str] = render(passing, tally, _folder(root), style)
     if statistics and output_format != "json":
-        for _ in chunks:
-            pass
-        chunks = (f"{count:>6}  {rule}\n" for rule, count in tally.by_rule.most_common())
-    with _telling_failures():
-        for chunk in chunks:
-            sys.stdout.write(chunk)
-        sys.stdout.flush()
+        chunks = _counts(chunks, tally)
+    with open_report(file) if file else nullcontext(sys.stdout) as report:
+        report.writelines(chunks)
+        report.flush()
     return tally
 
 
+def print_lines(lines: Iterable[object]) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
 def print_bytes(data: bytes) -> None:
-    with _telling_failures():
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-
-
-@contextmanager
-def _telling_failures() -> Iterator[None]:
-    """A full disk behind standard output is one line, not a traceback; a closed pipe is typer's affair."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise VaultToolsError(f"standard output can't be written: {error.strerror}") from None
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def say(text: str) -> None:
     print(text, file=sys.stderr)
+
+
+def _counts(chunks: Iterable[str], tally: Tally) -> Iterator[str]:
+    for _ in chunks:
+        pass
+    yield from (f"{count:>6}  {rule}\n" for rule, count in tally.by_rule.most_common())
+
+
+def _folder(root: Path) -> VaultFolder:
+    here = Path.cwd()
+    below = root.relative_to(here).as_posix() if root.is_relative_to(here) else "."
+    return VaultFolder(str(root), "" if below == "." else f"{below}/")
 
 
 def _say_failures(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:

@@ -1,7 +1,7 @@
 """What a vault says its frontmatter is: keys, their types, their order."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -99,14 +99,14 @@ class Schema:
         """The key that an entry's key should have been: one it is an alias or another spelling of."""
         if entry.key in self.keys:
             return None
-        return self._spellings.get(_squeezed(entry.key))
+        return self._spellings.get(squeezed(entry.key))
 
     @cached_property
     def _spellings(self) -> dict[str, Key]:
         spellings: dict[str, Key] = {}
         for key in self.keys.values():
             for name in (key.name, *key.aliases) if key.declared else key.aliases:
-                spellings.setdefault(_squeezed(name), key)
+                spellings.setdefault(squeezed(name), key)
         return spellings
 
     def is_about_a_name(self, path: str) -> bool:
@@ -127,6 +127,12 @@ class Schema:
         return [key for key in self.keys.values() if key.required]
 
 
-def _squeezed(name: str) -> str:
+def arranged(keys: Sequence[str], order: Sequence[str]) -> list[str]:
+    """The keys of a note as `order` wants them: those that it does not name follow, as they stand."""
+    first = [key for key in order if key in keys]
+    return first + [key for key in keys if key not in first]
+
+
+def squeezed(name: str) -> str:
     """A key without what people spell differently: case, width, `_`, `-` and spaces."""
     return re.sub(r"[-_\s]", "", fold(name))

@@ -5,6 +5,7 @@ import pickle
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from vault_tools.config import Config
 from vault_tools.disk import Listed, Skipped, Unreadable, decode_note, list_notes, listed, read_note
 from vault_tools.examine import checked, examiner_of, fingerprint
 from vault_tools.index import Index, digest_of, result_of
+from vault_tools.interrupt import uninterrupted
 from vault_tools.known_notes import KnownNotes, Progress
 from vault_tools.note import Note
 from vault_tools.reading import all_paths, mention_finder
@@ -57,7 +59,8 @@ class Session:
     Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
     among the latter, and those of all notes in which the rules `of_others` find something. Notes in `instead`
     are judged by the bytes that stand there, not by their files. A note is written only if `may_write` says
-    so just before.
+    so just before; `written` has the SHA-256 of what was written to it last. Those that are `left_out` are
+    taken for not there.
     """
 
     def __init__(
@@ -81,6 +84,8 @@ class Session:
         self._listed: dict[str, Listed | Skipped] = {}
         self._missing: frozenset[str] = frozenset()
         self._state = b""
+        self.written: dict[str, bytes] = {}
+        self.left_out: set[str] = set()
         of_them = tuple(rule for rule in config.rules if rule.name in of_others)
         self._of_others = replace(config, rules=of_them) if of_them and config.schema.mocs.mocs else None
         self._others: set[str] = set()
@@ -147,7 +152,9 @@ class Session:
             self._known.forget(path)
         self.__dict__.pop("_all_paths", None)
 
-    def update(self, paths: Iterable[str] | None = None) -> list[Outcome]:
+    def update(
+        self, paths: Iterable[str] | None = None, progress: Progress = lambda notes, _: notes
+    ) -> list[Outcome]:
         """Look again at some notes, for None at all, and mend what the mode says, these notes first.
 
         The outcomes of these notes, and of those that now have another.
@@ -157,13 +164,13 @@ class Session:
         first: Collection[str] = ()
         if paths is None or not self._listed:
             self._unwritten.clear()
-            notes = {note.path: note for note in list_notes(self.root, self.config)}
-            self.look(notes, whole=True)
+            notes = {n.path: n for n in list_notes(self.root, self.config) if n.path not in self.left_out}
+            self.look(notes, whole=True, progress=progress)
             self.judge()
         else:
             notes = self._found({*paths, *self._unwritten})
             self._unwritten.clear()
-            self.look(notes)
+            self.look(notes, progress=progress)
             self.judge(notes or None)
             first = notes
         if self.mode.fix:
@@ -175,7 +182,8 @@ class Session:
     def _found(self, paths: Iterable[str]) -> dict[str, Listed | Skipped]:
         """What is there now at these paths; what was known of them is forgotten."""
         self.forget(paths)
-        there = (path for path in sorted(paths) if os.path.lexists(self.root / path))
+        wanted = sorted(path for path in paths if path not in self.left_out)
+        there = (path for path in wanted if os.path.lexists(self.root / path))
         return {path: listed(self.root, path) for path in there if not self.config.excluded(path)}
 
     def judge(self, paths: Collection[str] | None = None) -> None:
@@ -280,13 +288,15 @@ class Session:
     def _fix_batch(self, paths: Sequence[str], writer: "Writer | None") -> None:
         fixes = [fix for path in paths if (fix := self._fixed(path))]
         if writer:
-            writer.write(fix.change for fix in fixes)
+            with uninterrupted():
+                writer.write(fix.change for fix in fixes)
         for fix in fixes:
             path, outcome = fix.after.path, fix.outcome
             if writer and path in writer.failed:
                 self.outcomes[path] = replace(self.outcomes[path], error=writer.failed[path])
                 continue
             if writer:
+                self.written[path] = sha256(fix.after.encode()).digest()
                 self._listed[path] = listed(self.root, path)
             else:
                 self._unwritten[path] = fix.original, fix.after

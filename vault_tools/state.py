@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -17,16 +18,23 @@ def state_folder(root: Path) -> Path:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Put bytes in the place of a file of the program's own; never half of them. Raises OSError."""
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
     descriptor, temporary = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
+            os.chmod(temporary, mode)
             os.fsync(descriptor)
         os.replace(temporary, path)
     finally:
         with suppress(FileNotFoundError):
             os.unlink(temporary)
+
+
+def _umask() -> int:
+    os.umask(mask := os.umask(0o077))
+    return mask
 
 
 def digest(text: str) -> str:

@@ -4,14 +4,29 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from vault_tools.baseline import BASELINE_NAME, Baseline, parse_baseline
 from vault_tools.config import Config
-from vault_tools.disk import Listed, Skipped, Unreadable, decode_note, find_root, read_config, read_note
+from vault_tools.disk import (
+    Listed,
+    Skipped,
+    Unreadable,
+    config_path,
+    decode_note,
+    find_root,
+    obsidian_texts,
+    read_config,
+    read_note,
+    read_text,
+    vault_above,
+)
 from vault_tools.engine import check
 from vault_tools.errors import VaultToolsError
-from vault_tools.examine import Examined, checked
+from vault_tools.examine import checked
+from vault_tools.first_run import A_VAULT
 from vault_tools.index import Index, index_file
 from vault_tools.output import say
 from vault_tools.reading import read_vault
@@ -20,9 +35,16 @@ from vault_tools.report.outcome import Outcome
 from vault_tools.rule import Confidence, VaultRule
 from vault_tools.run import notes_below, relative_path, run
 from vault_tools.session import Mode, outcome_of, refused
+from vault_tools.state import replace_file
 from vault_tools.vault import Vault, facts_of
 from vault_tools.verdict import finding_of
 from vault_tools.workers import processes
+
+if TYPE_CHECKING:
+    from vault_tools.settings import Setting
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +58,8 @@ class Request:
     ignore: tuple[str, ...] = ()
     confidence: Confidence = "medium"
     cache: bool = True
+    baseline: Path | None = None
+    uses_baseline: bool = True
 
     @property
     def from_stdin(self) -> bool:
@@ -44,8 +68,8 @@ class Request:
 
 @dataclass(frozen=True)
 class Target:
-    """The notes of one vault that a request names and the folders among its paths; or the path that the text
-    on standard input has in the vault."""
+    """The notes of one vault that a request names and the folders among its paths, or the path that the text
+    on standard input has in the vault; and what is known to be wrong there."""
 
     root: Path
     config: Config
@@ -53,9 +77,10 @@ class Target:
     notes: list[Listed | Skipped] = field(default_factory=list)
     folders: tuple[str, ...] = ()
     stdin: str = ""
+    baseline: Baseline = field(default_factory=Baseline)
 
     def outcomes(self, mode: Mode) -> Iterator[Outcome]:
-        return run(
+        found = run(
             self.root,
             self.config,
             self.notes,
@@ -65,26 +90,84 @@ class Target:
             workers=processes,
             progress=with_progress,
         )
+        return self.baseline.without_known(found)
+
+    @property
+    def readable(self) -> list[str]:
+        """The paths of the notes that are to be read."""
+        listed = [note.path for note in self.notes if isinstance(note, Listed)]
+        return [self.stdin] if self.stdin else listed
+
+    def covers(self, path: str) -> bool:
+        """Whether a note is looked at, or would be if it were still there."""
+        return path.startswith(self.folders) or path in self._paths
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset([self.stdin, *(note.path for note in self.notes)])
 
 
 def find_target(request: Request) -> Target:
-    """Raises VaultToolsError for a path that is not there, for two vaults, for a bad configuration."""
+    """Raises VaultToolsError for a path that is not there, for two vaults or what is none, for a bad
+    configuration."""
     root = common_root(_places(request))
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     config = replace(config, confidence=request.confidence)
     index = Index(index_file(root), say) if request.cache else Index()
+    target = Target(root, config, index, baseline=_baseline(root, request))
     if request.stdin_filename:
-        return Target(root, config, index, stdin=relative_path(root, request.stdin_filename))
+        return replace(target, stdin=relative_path(root, request.stdin_filename))
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
     prefixes = tuple(f"{folder}/" if folder else "" for folder in folders)
-    return Target(root, config, index, notes_below(root, config, request.paths), prefixes)
+    notes = notes_below(root, config, request.paths)
+    if not notes and not vault_above(root):
+        raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, or a folder in one")
+    return replace(target, notes=notes, folders=prefixes)
+
+
+def with_new_baseline(
+    target: Target, outcomes: Iterable[Outcome], path: Path | None = None
+) -> Iterator[Outcome]:
+    """Write down as known what the outcomes hold, and pass on the outcomes without it.
+
+    Raises VaultToolsError.
+    """
+    found = list(outcomes)
+    file = path or target.root / BASELINE_NAME
+    old = parse_baseline(read_text(file), str(file)) if file.exists() else Baseline()
+    new = old.updated(found, {rule.name for rule in target.config.rules}, target.covers)
+    try:
+        replace_file(Path(os.path.realpath(file)), new.text().encode())
+    except OSError as error:
+        raise VaultToolsError(f"{file}: can't be written: {error.strerror}") from None
+    yield from new.without_known(found)
+
+
+def _baseline(root: Path, request: Request) -> Baseline:
+    """The one that is named, else the vault's own, if it has one. Raises VaultToolsError."""
+    file = request.baseline or root / BASELINE_NAME
+    if request.uses_baseline and file.exists():
+        return parse_baseline(read_text(file), str(file))
+    if request.uses_baseline and request.baseline:
+        raise VaultToolsError(f"{file}: there is no such baseline; --write-baseline writes it")
+    return Baseline()
+
+
+def settings_of(request: Request, target: Target) -> "Iterator[Setting]":
+    from vault_tools.settings import Sources, effective_settings
+
+    file = request.config or config_path(target.root)
+    name = str(request.config or (file.name if file else ""))
+    text = read_text(file) if file else ""
+    sources = Sources(name, text, obsidian_texts(target.root), request.select, request.ignore)
+    return effective_settings(target.config, sources)
 
 
 def common_root(paths: Iterable[Path]) -> Path:
     """The vault in which all of the paths lie. Raises VaultToolsError."""
     roots = sorted({find_root(path) for path in paths})
     if len(roots) > 1:
-        raise VaultToolsError(f"the paths have no vault in common: {roots[0]} and {roots[1]}")
+        raise VaultToolsError(f"the paths lie in two vaults, {roots[0]} and {roots[1]}: run once for each")
     return roots[0]
 
 
@@ -108,7 +191,13 @@ def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterat
 
 def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as the fixes leave them; those that are no note stay as they are."""
-    config, path, data = target.config, target.stdin, sys.stdin.buffer.read()
+    outcome, after = _outcome_of(target, mode, sys.stdin.buffer.read())
+    [outcome] = target.baseline.without_known([outcome])
+    return outcome, after
+
+
+def _outcome_of(target: Target, mode: Mode, data: bytes) -> tuple[Outcome, bytes]:
+    config, path = target.config, target.stdin
     if config.excluded(path):
         return Outcome(path), data
     try:
@@ -125,7 +214,7 @@ def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
     return replace(outcome, diff=unified(note, after)), after.encode()
 
 
-def with_progress(notes: Iterable[Examined], count: int) -> Iterable[Examined]:
+def with_progress(notes: Iterable[T], count: int) -> Iterable[T]:
     """The notes, with a bar on standard error where that is a terminal and the run may take long."""
     if count < LONG_RUN or not sys.stderr.isatty():
         return notes
@@ -143,7 +232,7 @@ def _places(request: Request) -> list[Path]:
     """The paths that tell the vault. The note that standard input stands for need not exist yet."""
     if not request.from_stdin:
         if Path("-") in request.paths:
-            raise VaultToolsError("`-` stands alone: standard input goes with no other path")
+            raise VaultToolsError("`-` stands alone: leave out the other paths, or `-`")
         if request.stdin_filename:
             raise VaultToolsError("--stdin-filename needs `-` as the path")
         return request.paths

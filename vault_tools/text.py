@@ -39,6 +39,12 @@ class Place(NamedTuple):
     end_line: int
     end_column: int
 
+    @property
+    def last_line(self) -> int:
+        """The last line that it has a part of."""
+        ends_before = self.end_column == 1 and self.end_line > self.line
+        return self.end_line - 1 if ends_before else self.end_line
+
 
 class SpanSet:
     """Spans of one text, to be asked many times what they touch; those that overlap are one."""

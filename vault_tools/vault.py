@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vault_tools.generated import Markers, read_markers, without_generated
+from vault_tools.ignored import ignored_in
 from vault_tools.markdown import InlineTag, inline_tags, link_targets
 from vault_tools.names import NameNote, NamePolicy, NameTable, read_name
 from vault_tools.note import Note
 from vault_tools.schema import Schema
 from vault_tools.tags import TagTable, clean_tag
+from vault_tools.text import Span
 from vault_tools.yaml12 import Value
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ class NoteFacts:
     """The small part of a note that stays in memory. `head` is its text down to the body.
 
     Tags, links and mentions in text that a program keeps are not the note's. `title` is what links show: the
-    property, else the file name.
+    property, else the file name. `ignored` are the rules that the note opts out of, `covered` says where its
+    text opts out of one.
     """
 
     path: str
@@ -52,6 +55,7 @@ class NoteFacts:
     inline_tags: tuple[InlineTag, ...]
     links: tuple[str, ...]
     ignored: frozenset[str] = frozenset()
+    covered: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     title: str = ""
     markers: Markers = field(default_factory=Markers)
@@ -74,13 +78,15 @@ def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
     markers = read_markers(note.text, note.body_start)
     text = without_generated(note.text, note.body_start, markers)
     title = values.get("title")
+    ignored = ignored_in(note)
     return NoteFacts(
         path=note.path,
         head=note.text[: note.body_start],
         values=values,
         inline_tags=tuple(inline_tags(text, note.body_start)),
         links=tuple(dict.fromkeys(link_targets(text, note.body_start))),
-        ignored=frozenset(name for name, _ in note.ignored),
+        ignored=ignored.rules,
+        covered=ignored.spans,
         mentions=finder.find(text[note.body_start :]) if finder else {},
         title=title if isinstance(title, str) and title.strip() else note.stem,
         markers=markers,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -35,6 +36,18 @@ def write_scalar(value: Value, *, quote: str = '"', always: bool = False, flow: 
     if (always or text.startswith(("'", '"'))) and not text.startswith(quote):
         text = _quoted(value, quote, flow)
     return text if _reads_back(text, value, flow) else _escaped(value)
+
+
+def write_flow(value: object) -> str:
+    """A value as YAML on one line, lists and mappings between brackets. Raises as `write_scalar` does."""
+    if isinstance(value, Mapping):
+        return (
+            "{" + ", ".join(f"{write_scalar(k, flow=True)}: {write_flow(v)}" for k, v in value.items()) + "}"
+        )
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(write_flow, value)) + "]"
+    assert value is None or isinstance(value, bool | int | float | str)
+    return write_scalar(value, flow=True)
 
 
 def _is_words(text: str) -> bool:

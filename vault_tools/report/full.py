@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from vault_tools.report.concise import headline
+from vault_tools.report.folder import VaultFolder
 from vault_tools.report.outcome import Outcome, Tally
 from vault_tools.report.plain import shown, width
 from vault_tools.report.style import Style
@@ -12,7 +13,7 @@ _BEFORE, _WITHIN = 30, 80
 """Code points of a long line that are shown before the place and from there on."""
 
 
-def render(outcomes: Iterable[Outcome], tally: Tally, vault: str, style: Style) -> Iterator[str]:
+def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
     for outcome in outcomes:
         yield from (f"{headline(d, style, fixed=True)}\n" for d in outcome.fixed)
         for diagnostic in outcome.left:

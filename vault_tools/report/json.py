@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import vault_tools
+from vault_tools.report.folder import VaultFolder
 from vault_tools.report.outcome import Outcome, Tally
 from vault_tools.report.style import Style
 from vault_tools.rule import Diagnostic, Fix
@@ -15,16 +16,16 @@ _ODD = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800
 """What a terminal might obey, and half characters: written as escapes, which mean the same in JSON."""
 
 
-def render(outcomes: Iterable[Outcome], tally: Tally, vault: str, style: Style) -> Iterator[str]:
+def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
     left, fixed, failed = [], [], []
     for outcome in outcomes:
-        left += [_diagnostic(d) for d in outcome.left]
-        fixed += [_diagnostic(d) for d in outcome.fixed]
-        failed += [{"path": outcome.path, "error": outcome.error}] if outcome.error else []
+        left += [record_of(d) for d in outcome.left]
+        fixed += [record_of(d) for d in outcome.fixed]
+        failed += failures_of(outcome)
     document = {
         "schema_version": SCHEMA_VERSION,
         "version": vault_tools.__version__,
-        "vault": vault,
+        "vault": vault.root,
         "notes": tally.notes,
         "diagnostics": left,
         "fixed": fixed,
@@ -48,7 +49,8 @@ def written(value: Any, indent: int | None = None) -> str:
     return _ODD.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+def record_of(diagnostic: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as the contract has it."""
     place = diagnostic.place
     return {
         "rule": diagnostic.rule,
@@ -64,6 +66,11 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
         "evidence": diagnostic.evidence,
         "fix": _fix(diagnostic.fix) if diagnostic.fix else None,
     }
+
+
+def failures_of(outcome: Outcome) -> list[dict[str, Any]]:
+    """The note where it should have been written and was not."""
+    return [{"path": outcome.path, "error": outcome.error}] if outcome.error else []
 
 
 def _fix(fix: Fix) -> dict[str, Any]:

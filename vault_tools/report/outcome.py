@@ -12,7 +12,8 @@ from vault_tools.rule import Diagnostic
 class Outcome:
     """One note after a run. `lines` are the source lines that diagnostics point at, by number.
 
-    `error` says why a note that should have been written was not.
+    `error` says why a note that should have been written was not. `known` counts what a baseline
+    leaves out.
     """
 
     path: str
@@ -21,6 +22,12 @@ class Outcome:
     lines: Mapping[int, str] = field(default_factory=dict)
     diff: str = ""
     error: str = ""
+    known: int = 0
+
+
+def is_mended(outcome: Outcome) -> bool:
+    """Whether the note was written."""
+    return bool(outcome.fixed) and not (outcome.error or outcome.diff)
 
 
 def lines_of(note: Note, diagnostics: Iterable[Diagnostic]) -> dict[int, str]:
@@ -39,7 +46,7 @@ class Tally:
         self.notes = self.flagged_notes = self.fixed_notes = self.failed_notes = 0
         self.by_rule: Counter[str] = Counter()
         self.by_severity: Counter[str] = Counter()
-        self.fixed = self.fixable = self.unsafely_fixable = 0
+        self.fixed = self.fixable = self.unsafely_fixable = self.known = 0
 
     def count(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
@@ -48,6 +55,7 @@ class Tally:
             self.fixed_notes += bool(outcome.fixed)
             self.failed_notes += bool(outcome.error)
             self.fixed += len(outcome.fixed)
+            self.known += outcome.known
             for diagnostic in outcome.left:
                 self.by_rule[diagnostic.rule] += 1
                 self.by_severity[diagnostic.severity] += 1

@@ -7,24 +7,31 @@ def check_summary(tally: Tally) -> str:
     if not tally.notes:
         return "No notes there, or all of them excluded."
     if not tally.found:
-        return f"{_count(tally.notes, 'note')} checked, nothing found."
+        return f"{_count(tally.notes, 'note')} checked, nothing found{_besides(tally)}."
     severities = [
         _count(tally.by_severity[severity], severity)
         for severity in ("error", "warning")
         if tally.by_severity[severity]
     ]
-    found = f"{' and '.join(severities)} in {tally.flagged_notes} of {_count(tally.notes, 'note')}."
+    where = f"{tally.flagged_notes} of {_count(tally.notes, 'note')}"
+    found = f"{' and '.join(severities)} in {where}{_besides(tally)}."
     return " ".join([found, *_offers(tally, "`vault-tools fix` mends")])
 
 
 def fix_summary(tally: Tally, *, would: bool = False, wrote: bool = False) -> str:
     verb = "Would fix" if would else "Fixed"
     done = f"{verb} {_count(tally.fixed, 'problem')} in {_count(tally.fixed_notes, 'note')}"
-    done = done if tally.fixed else "Nothing that can be fixed safely" if tally.found else "Nothing to fix"
+    is_left = tally.found or tally.known
+    done = done if tally.fixed else "Nothing that can be fixed safely" if is_left else "Nothing to fix"
     left = f", {_count(tally.found, 'problem')} left" if tally.found else ""
+    left += f", {tally.known:,} left in the baseline" if tally.known else ""
     failed = f" {_count(tally.failed_notes, 'note')} could not be written." if tally.failed_notes else ""
     undo = ["`vault-tools undo` takes it back."] if wrote and tally.fixed else []
     return " ".join([f"{done}{left}.{failed}", *_offers(tally, ""), *undo])
+
+
+def _besides(tally: Tally) -> str:
+    return f" besides {tally.known:,} in the baseline" if tally.known else ""
 
 
 def _offers(tally: Tally, safe_verb: str) -> list[str]:

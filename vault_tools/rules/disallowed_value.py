@@ -62,7 +62,7 @@ class DisallowedValue(NoteRule):
         text = value if isinstance(value, str) else span.of(note.text)
         if value in (None, "") or isinstance(value, list | dict) or text in key.values:
             return
-        meant = _nearest(text, key.values)
+        meant = nearest(text, key.values)
         message = f"`{text}` is not a value of `{entry.key}`; "
         message += f"nearest: `{meant}`" if meant else f"allowed: {', '.join(key.values)}"
         rewrite: Rewrite | None = None
@@ -72,7 +72,7 @@ class DisallowedValue(NoteRule):
         yield self.report(note, span, message, rewrite)
 
 
-def _nearest(text: str, allowed: tuple[str, ...]) -> str | None:
+def nearest(text: str, allowed: tuple[str, ...]) -> str | None:
     """The one allowed value that the text is a slip of, None where none or several are."""
     alike = [value for value in allowed if _squeezed(value) == _squeezed(text)]
     if alike:

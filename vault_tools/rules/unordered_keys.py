@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from vault_tools.note import Note
 from vault_tools.rewrite import reorder
 from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Schema
+from vault_tools.schema import Schema, arranged
 
 _CONFIG = "key-order: [title, date, tags]"
 
@@ -28,9 +28,8 @@ class UnorderedKeys(NoteRule):
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         block = note.frontmatter
         present = [entry.key for entry in note.entries]
-        first = [key for key in schema.order if key in present]
-        wanted = first + [key for key in present if key not in first]
-        if block is None or wanted == present or not first:
+        wanted = arranged(present, schema.order)
+        if block is None or wanted == present:
             return
         entry = next(e for e, key in zip(note.entries, wanted, strict=True) if e.key != key)
         position = wanted.index(entry.key)

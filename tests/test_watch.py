@@ -1,0 +1,333 @@
+"""The watcher as a process: what it mends and when, what it leaves alone, and that it goes on regardless."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from test_bad_input import BAD, HEALTHY, ODD_NAMES
+from watchers import MALFORMED, MENDED, until, watching
+
+pytestmark = pytest.mark.usefixtures("time_limit")
+
+CONFIG = """
+keys: {tags: {type: tags}}
+mocs: [{name: hops, note: MOC.md, source: {tag: hops}}]
+"""
+VAULT = {
+    ".obsidian/app.json": "{}",
+    "vault-tools.yaml": CONFIG,
+    "Saaz.md": MALFORMED,
+    "MOC.md": "---\ntags: [moc]\n---\nMine.\n\n%% vault-tools:begin hops %%\n%% vault-tools:end hops %%\n",
+}
+PLAIN = {".obsidian/app.json": "{}", "Saaz.md": MALFORMED}
+
+
+@pytest.fixture
+def old(vault):
+    """A vault whose notes have been left alone for long."""
+
+    def build(files, name: str = "vault") -> Path:
+        root = vault(files, name)
+        for path in root.rglob("*.md"):
+            os.utime(path, (1e9, 1e9), follow_symlinks=False)
+        return root
+
+    return build
+
+
+def listed(root: Path) -> list[str]:
+    return [line[2:] for line in (root / "MOC.md").read_text().splitlines() if line.startswith("- ")]
+
+
+def test_life_of_a_vault(old, call) -> None:
+    """Notes are mended, and index notes kept true, as notes are saved, renamed with a folder, and deleted."""
+    root = old(VAULT)
+    with watching(root) as watcher:
+        assert (root / "Saaz.md").read_text() == MENDED
+        assert listed(root) == ["[[Saaz]]"]
+        (root / "New").mkdir()
+        (root / "New" / "Citra.md").write_text(MALFORMED)
+        watcher.holds("New/Citra.md", MENDED)
+        until(lambda: listed(root) == ["[[Citra]]", "[[Saaz]]"])
+        (root / "New").rename(root / "Old")
+        (root / "Old" / "Fuggle.md").write_text(MALFORMED)
+        until(lambda: listed(root) == ["[[Citra]]", "[[Fuggle]]", "[[Saaz]]"])
+        (root / "Old" / "Citra.md").unlink()
+        until(lambda: listed(root) == ["[[Fuggle]]", "[[Saaz]]"])
+        status = json.loads(call("status", root, "--output-format", "json").stdout)
+        assert (status["running"], status["healthy"], status["notes"]) == (True, True, 3)
+        assert status["recent"][-1]["path"] == "MOC.md"
+        assert watcher.events("mended")[0]["rules"] == {"stale-moc": 1}
+        assert call("status", root).returncode == 0
+        assert call("watch", root).returncode == 2
+        assert watcher.stop() == 0
+    assert call("status", root).returncode == 3
+
+
+def test_note_is_left_alone_while_somebody_writes_it(old) -> None:
+    root, quiet = old(PLAIN), 1.5
+    with watching(root, quiet=quiet) as watcher:
+        for number in range(20):
+            (root / "Saaz.md").write_text(saved := f"{MALFORMED}{number}\n")
+            start = time.monotonic()
+            while (now := time.monotonic()) < start + 0.1 or (root / "Saaz.md").read_text() != saved:
+                assert now < start + 0.1 or now > start + quiet, "mended too soon"
+        watcher.holds("Saaz.md", f"{MENDED}19\n")
+
+
+def test_notes_that_are_young_at_the_start_wait(old) -> None:
+    root = old(PLAIN)
+    tomorrow = time.time() + 86_400
+    os.utime(root / "Saaz.md", (tomorrow, tomorrow))
+    with watching(root) as watcher:
+        assert " 0 mended" in watcher.told("looked")["message"]
+        watcher.holds("Saaz.md", MENDED)
+
+
+def test_what_git_checks_out_is_mended_and_not_chased(old) -> None:
+    root = old({".obsidian/app.json": "{}"} | {f"{n % 10}/{n}.md": "Saaz.\n" for n in range(100)})
+    git = ["git", "-C", str(root), "-c", "user.name=a", "-c", "user.email=a@b"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *command], check=True)
+    for path in root.rglob("*.md"):
+        path.write_text(MALFORMED)
+    for command in (["commit", "-qam", "two"], ["checkout", "-q", "HEAD~1"]):
+        subprocess.run([*git, *command], check=True)
+    with watching(root) as watcher:
+        subprocess.run([*git, "checkout", "-q", "--force", "-"], check=True)
+        until(lambda: all(path.read_text() == MENDED for path in root.rglob("*.md")))
+        (root / "Last.md").write_text(MALFORMED)
+        watcher.holds("Last.md", MENDED)
+        until(lambda: watcher.status().waiting == 0)
+        assert len(watcher.mended()) == 101
+
+
+def test_dry_run_says_and_does_nothing(old) -> None:
+    root = old(PLAIN)
+    with watching(root, "--dry-run") as watcher:
+        watcher.told("would-mend", "Saaz.md")
+        (root / "Citra.md").write_text(MALFORMED)
+        watcher.told("would-mend", "Citra.md")
+        assert (root / "Saaz.md").read_text() == (root / "Citra.md").read_text() == MALFORMED
+        assert watcher.stop(signal.SIGINT) == 130
+
+
+def test_once_looks_at_everything_and_ends(old, call) -> None:
+    root = old(VAULT)
+    (root / "Young.md").write_text(MALFORMED)
+    done = call("watch", root, "--once")
+    assert (done.returncode, listed(root)) == (0, ["[[Saaz]]", "[[Young]]"])
+    assert (root / "Young.md").read_text() == MALFORMED
+    assert b"mended" in done.stderr
+
+
+def test_polling_sees_what_events_would_have_told(old) -> None:
+    root = old(PLAIN)
+    with watching(root, "--poll") as watcher:
+        (root / "Citra.md").write_text(MALFORMED)
+        watcher.holds("Citra.md", MENDED)
+        assert watcher.status().polls == "--poll"
+
+
+# What has to wait
+
+
+def test_notes_wait_for_git_for_obsidian_and_for_who_settles_a_conflict(old) -> None:
+    root = old(PLAIN)
+    (root / ".git").mkdir()
+    lock, workspace = root / ".git" / "index.lock", root / ".obsidian" / "workspace.json"
+    copy = root / "Saaz.sync-conflict-20250307-103000-ABCDEFG.md"
+    with watching(root) as watcher:
+        for path, text, why in (
+            (lock, "", "git is at work"),
+            (workspace, json.dumps({"file": "Saaz.md"}), "is open in Obsidian"),
+            (copy, "Theirs.\n", "a conflict copy of it is there"),
+        ):
+            path.write_text(text)
+            (root / "Saaz.md").write_text(MALFORMED)
+            until(lambda why=why: watcher.waits_because("Saaz.md") == why, why)
+            assert (root / "Saaz.md").read_text() == MALFORMED
+            path.unlink()
+            watcher.holds("Saaz.md", MENDED)
+
+
+def test_vault_in_a_vault_is_left_to_its_own_watcher(old) -> None:
+    root = old(VAULT | {"Other/.obsidian/app.json": "{}", "Other/Mine.md": MALFORMED})
+    with watching(root) as watcher:
+        (root / "Other" / "New.md").write_text(MALFORMED)
+        (root / "Citra.md").write_text(MALFORMED)
+        watcher.holds("Citra.md", MENDED)
+        assert (
+            (root / "Other" / "Mine.md").read_text() == (root / "Other" / "New.md").read_text() == MALFORMED
+        )
+
+
+def test_vault_that_is_gone_or_nearly_empty_is_not_written(old, call) -> None:
+    root = old(VAULT | {f"{n}.md": MENDED for n in range(40)})
+    aside = root.with_name("aside")
+    with watching(root) as watcher:
+        before = (root / "MOC.md").read_text()
+        root.rename(aside)
+        watcher.told("stopped-writing", "folder is gone")
+        assert call("status", root).returncode == 1
+        aside.rename(root)
+        watcher.told("stopped-writing", "right again")
+        for n in range(20):
+            (root / f"{n}.md").unlink()
+        watcher.told("stopped-writing", "20 of 42 notes are gone at once")
+        assert call("status", root).returncode == 1
+        assert (root / "MOC.md").read_text() == before
+        for n in range(20):
+            (root / f"{n}.md").write_text(MALFORMED)
+        watcher.holds("0.md", MENDED)
+        assert call("status", root).returncode == 0
+
+
+def test_note_that_was_emptied_is_left_alone_until_it_holds_something(old) -> None:
+    required = "keys: {status: {type: text, required: true, default: draft}}"
+    root = old(PLAIN | {"vault-tools.yaml": required, "Hops.md": "---\nstatus: done\n---\nHops.\n"})
+    with watching(root) as watcher:
+        (root / "Hops.md").write_text("")
+        (root / "Citra.md").write_text("Citra.\n")
+        watcher.holds("Citra.md", "---\nstatus: draft\n---\nCitra.\n")
+        assert (root / "Hops.md").read_text() == ""
+        (root / "Hops.md").write_text("Hops.\n")
+        watcher.holds("Hops.md", "---\nstatus: draft\n---\nHops.\n")
+
+
+# What goes wrong
+
+
+def test_configuration_may_appear_break_and_heal(old, call) -> None:
+    root = old({".obsidian/app.json": "{}", "Saaz.md": "---\ntags: [Hop_Yard]\n---\nSaaz.\n"})
+    with watching(root) as watcher:
+        (root / "vault-tools.yaml").write_text("tags: {style: snake}")
+        watcher.told("configuration", "the old configuration stays in force")
+        assert "vault-tools.yaml:1:" in watcher.status().troubles[0]
+        (root / "Citra.md").write_text(MALFORMED)
+        watcher.holds("Citra.md", MENDED)
+        assert call("status", root).returncode == 1
+        (root / "vault-tools.yaml").write_text("tags: {style: kebab-case}")
+        watcher.holds("Saaz.md", "---\ntags: [hop-yard]\n---\nSaaz.\n")
+        assert call("status", root).returncode == 0
+
+
+def test_wrong_configuration_at_the_start_is_an_error(old, call) -> None:
+    root = old(PLAIN | {"vault-tools.yaml": "hops: 1"})
+    done = call("watch", root)
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+
+
+FAILING = """
+import sys
+from vault_tools.rules.malformed_tag import MalformedTag
+check = MalformedTag.check
+def failing(rule, note, schema):
+    if "poison" in note.text:
+        raise ZeroDivisionError("in a rule")
+    yield from check(rule, note, schema)
+MalformedTag.check = failing
+from vault_tools.cli import main
+main()
+"""
+
+
+def test_rule_that_raises_costs_its_note_alone(old, call) -> None:
+    root = old(PLAIN | {"Bad.md": MALFORMED + "poison\n"})
+    with watching(root, program=("-c", FAILING)) as watcher:
+        assert (root / "Saaz.md").read_text() == MENDED
+        (root / "Citra.md").write_text(MALFORMED)
+        watcher.holds("Citra.md", MENDED)
+        (told,) = watcher.events("rule-failed")
+        assert "Bad.md: rule `malformed-tag` failed" in told["message"]
+        assert "ZeroDivisionError: in a rule" in told["traceback"]
+        assert call("status", root).returncode == 1
+        (root / "Bad.md").write_text(MALFORMED)
+        watcher.holds("Bad.md", MENDED)
+        assert call("status", root).returncode == 0
+
+
+def test_note_that_cannot_be_written_is_named_once_and_tried_again(old, call) -> None:
+    """A disk without room is a limit on the size of files here: what is written past it fails."""
+    large = MALFORMED + "x" * 5000
+    root = old(PLAIN | {"Large.md": large})
+    limit = (4000, resource.RLIM_INFINITY)
+    with watching(root, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit)) as watcher:
+        watcher.told("not-written", "Large.md: not written: File too large")
+        (root / "Citra.md").write_text(MALFORMED)
+        watcher.holds("Citra.md", MENDED)
+        assert len(watcher.events("not-written")) == 1
+        resource.prlimit(watcher.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+        watcher.holds("Large.md", MENDED + "x" * 5000)
+    assert {path.name for path in root.iterdir()} == {".obsidian", "Saaz.md", "Large.md", "Citra.md"}
+
+
+def test_files_that_break_careless_programs_arrive_while_it_runs(old, vault) -> None:
+    root = old(PLAIN)
+    vault({"Secret.md": HEALTHY}, "outside")
+    with watching(root) as watcher:
+        for name, make, _ in BAD:
+            make(root / name)
+        for name, _ in ODD_NAMES:
+            Path(os.fsdecode(root), os.fsdecode(name)).write_text(HEALTHY)
+        (root / "Last.md").write_text(MALFORMED)
+        watcher.holds("Last.md", MENDED)
+        until(lambda: all("[hops]" in (root / os.fsdecode(name)).read_text() for name, _ in ODD_NAMES))
+        assert (root.parent / "outside" / "Secret.md").read_text() == HEALTHY
+        assert not watcher.status().troubles
+        assert b"\x1b" not in watcher.log.read_bytes()
+
+
+def test_two_devices_that_watch_one_vault_do_not_fight(old) -> None:
+    """A sync client carries over what either mends: both come to the same bytes, and nobody writes again."""
+    here, there = old(VAULT, "here"), old(VAULT, "there")
+    with watching(here) as one, watching(there) as other:
+        notes = {path: (here / path).read_bytes() for path in ("Saaz.md", "MOC.md")}
+        assert notes == {path: (there / path).read_bytes() for path in notes}
+        for path, data in notes.items():
+            (there / path).write_bytes(data)
+        (here / "Citra.md").write_text(MALFORMED)
+        one.holds("Citra.md", MENDED)
+        until(lambda: listed(here) == ["[[Citra]]", "[[Saaz]]"])
+        for path in ("Citra.md", "MOC.md"):
+            (there / path).write_bytes((here / path).read_bytes())
+        until(lambda: other.status().notes == 3)
+        until(lambda: other.status().waiting == 0)
+        assert sorted(other.mended()) == ["MOC.md", "Saaz.md"]
+        assert listed(there) == ["[[Citra]]", "[[Saaz]]"]
+
+
+def test_signal_in_the_midst_of_writing_tears_no_note(old) -> None:
+    root = old(PLAIN | {f"{n}.md": MALFORMED for n in range(60)})
+    with watching(root, wait=False) as watcher:
+        until(lambda: (root / "0.md").read_text() == MENDED)
+        assert watcher.stop() == 0
+    assert {path.read_text() for path in root.rglob("*.md")} <= {MALFORMED, MENDED}
+    assert {path.suffix for path in root.iterdir()} == {".md", ""}
+
+
+def test_terminal_shows_what_is_going_on(old) -> None:
+    """Without a log, on a terminal: a view that is drawn again when something happens."""
+    root, (main, other) = old(PLAIN), os.openpty()
+    shown = b""
+    command = [sys.executable, "-m", "vault_tools", "watch", str(root), "--quiet-period", "1"]
+    with subprocess.Popen(command, stdin=other, stdout=other, stderr=other) as process:
+        os.close(other)
+        for wanted in (
+            b"1 notes in 1 folders, by events, with 2 watches",
+            b"Citra.md: changed a moment ago",
+            b"Citra.md: mended",
+        ):
+            while wanted not in shown:
+                shown += os.read(main, 10_000)
+            if wanted.startswith(b"1 notes"):
+                (root / "Citra.md").write_text(MALFORMED)
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 130
+    os.close(main)

@@ -1,0 +1,128 @@
+"""Events as hints, in this process: what they point at, and that storms leave nothing unseen."""
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from reliability.storms import LIMIT, kill_reader, storm_apart
+from watchers import until
+
+from vault_tools.watch.events import Events, hints_of
+from vault_tools.watch.watches import count_folders, count_watches
+
+ANYTHING = None
+
+
+@pytest.mark.parametrize(
+    ("path", "is_folder", "hints"),
+    [
+        ("A.md", False, [""]),
+        ("Beer/Old/A.md", False, ["Beer/Old/"]),
+        ("picture.png", False, []),
+        ("Beer", True, [ANYTHING]),
+        ("v1.2", True, [ANYTHING]),
+        ("", True, [ANYTHING]),
+        (".git/objects/ab", True, []),
+        (".trash/A.md", False, []),
+        ("Beer/.A.md.swp", False, []),
+        (".obsidian/workspace.json", False, [""]),
+        (".obsidian/types.json", False, [""]),
+        (".obsidian/plugins/other/data.json", False, []),
+        ("vault-tools.yaml", False, [""]),
+        ("Beer/vault-tools.yaml", False, [ANYTHING]),
+        ("Beer/.obsidian", True, [ANYTHING]),
+    ],
+)
+def test_hint_is_the_folder_to_look_at(path: str, is_folder: bool, hints: list[str | None]) -> None:
+    assert list(hints_of(path, is_folder=is_folder)) == hints
+
+
+class Heard:
+    """What came in from the threads of an observer."""
+
+    def __init__(self, root: Path) -> None:
+        self.hints: set[str | None] = set()
+        self.beats, self.broken = 0, ""
+        self.events = Events(root, self.hints.add, self._beat, self._break)
+
+    def _beat(self) -> None:
+        self.beats += 1
+
+    def _break(self, why: str) -> None:
+        self.broken = why
+
+
+@pytest.fixture
+def heard(vault):
+    root = vault({"Beer/Old/A.md": "", "B.md": "", ".git/index": ""})
+    found = Heard(root)
+    yield root, found
+    found.events.stop()
+    assert not [thread for thread in threading.enumerate() if type(thread).__module__.startswith("watchdog")]
+
+
+DEEDS: list[tuple[Callable[[Path], object], str | None]] = [
+    (lambda root: (root / "B.md").write_text("b"), ""),
+    (lambda root: (root / "Beer" / "Old" / "A.md").unlink(), "Beer/Old/"),
+    (lambda root: (root / "B.md").rename(root / "Beer" / "B.md"), "Beer/"),
+    (lambda root: (root / "Beer").rename(root / "Ale"), ANYTHING),
+    (lambda root: (root / "New" / "Newer").mkdir(parents=True), ANYTHING),
+]
+
+
+@pytest.mark.parametrize(("deed", "hint"), DEEDS)
+def test_what_happens_is_hinted_at(heard, deed: Callable[[Path], object], hint: str | None) -> None:
+    root, found = heard
+    deed(root)
+    until(lambda: hint in found.hints)
+
+
+def test_reading_is_no_change_and_a_heartbeat_no_hint(heard) -> None:
+    root, found = heard
+    for path in root.rglob("*.md"):
+        path.read_text()
+    found.events.beat()
+    until(lambda: found.beats)
+    assert found.hints == set()
+    assert list(root.rglob("*heartbeat*")) == []
+
+
+def test_thread_that_ends_with_an_error_is_told(heard) -> None:
+    root, found = heard
+    assert count_watches() == count_folders(root) + 1
+    kill_reader()
+    (root / "B.md").write_text("b")
+    until(lambda: found.broken)
+    assert found.broken == "KeyError()"
+
+
+def test_root_that_is_deleted_leaves_no_live_observer(vault) -> None:
+    root = vault({})
+    found = Heard(root)
+    os.rmdir(root)
+    until(lambda: not found.events.is_alive())
+    found.events.stop()
+
+
+def test_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file"):
+        Heard(tmp_path / "nowhere")
+
+
+def test_observers_that_died_leave_no_open_files(vault) -> None:
+    root = vault({"B.md": ""})
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        found = Heard(root)
+        kill_reader()
+        (root / "B.md").write_text("b")
+        until(lambda found=found: found.broken)
+        found.events.stop()
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize(("seed", "kind"), [(1, "low"), (2, "killed")])
+def test_after_a_storm_what_is_seen_is_what_is_there(seed: int, kind: str) -> None:
+    assert storm_apart(seed, kind, seconds=1.0, notes=200) <= LIMIT

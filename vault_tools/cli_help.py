@@ -1,0 +1,83 @@
+"""What `--help` shows besides options: the headings that commands stand under, and examples."""
+
+from typing import TypeAlias
+
+Example: TypeAlias = tuple[str, str]
+"""What is typed behind `vault-tools`, and what it is for."""
+
+CHECK, WATCH, START, WORDS = "Check and mend", "Watch", "Set up", "Tags and names"
+MOCS, LEARN = "Index notes", "Look closer"
+
+EXAMPLES: dict[str, tuple[Example, ...]] = {
+    "check": (
+        ("check", "the vault of this folder"),
+        ("check Clippings --select missing-key", "one rule in one folder"),
+        ("check --statistics", "how often which rule broke"),
+        ("check --fail-on warning --quiet", "for a script"),
+        ("check - --stdin-filename New.md <draft", "a text that is no note yet"),
+    ),
+    "fix": (
+        ("fix --diff", "show first what would change"),
+        ("fix", "mend what is safe to mend"),
+        ("fix --select malformed-date", "one kind of fault at a time"),
+        ("fix Inbox --unsafe-fixes --diff", "also what may be meant otherwise"),
+    ),
+    "init": (
+        ("init --dry-run", "show what it would write"),
+        ("init", "write vault-tools.yaml"),
+        ("init --schema >.vault-tools.schema.json", "after an update"),
+    ),
+    "flagged": (
+        ("flagged", "all of them"),
+        ("flagged --select untranslated-section", "what to translate"),
+    ),
+    "rules": (("rules", "their names, and what each finds"),),
+    "explain": (("explain malformed-date", "with examples"),),
+    "tags": (
+        ("tags", "the most used first"),
+        ("tags --write-config", "keep other spellings as aliases"),
+    ),
+    "names": (
+        ("names people", "the group of names called people"),
+        ("names --output-format json", "all groups, for another program"),
+    ),
+    "rename": (
+        ("rename tag craft-beer beer/craft --diff", "show it first"),
+        ('rename people "JD Vance" "J. D. Vance"', "a name of a group"),
+    ),
+    "undo": (
+        ("undo --diff", "show first what would change"),
+        ("undo", "take back what the last run wrote"),
+        ("undo Hops.md --print", "a note as it was before"),
+    ),
+    "watch": (
+        ("watch", "the vault of this folder, until Ctrl-C"),
+        ("watch --once", "one pass, as for cron"),
+        ("watch --dry-run", "only say what would be mended"),
+    ),
+    "status": (("status", "whether a watcher runs, and what it did last"),),
+    "service install": (
+        ("service install --show", "show the unit"),
+        ("service install", "start a watcher with the session"),
+    ),
+    "service uninstall": (("service uninstall", "stop it for good"),),
+    "service status": (("service status", "what the system says of it"),),
+    "service logs": (("service logs", "what it has done"),),
+    "hook run": (("hook run --fix", "mend what is staged"),),
+    "hook install": (
+        ("hook install", "check what is committed"),
+        ("hook install --fix", "mend it too"),
+    ),
+    "hook uninstall": (("hook uninstall", "take the hook away"),),
+    "cache clean": (("cache clean", "the next run reads every note"),),
+    "moc list": (("moc", "how many notes each lists, and whether it is right"),),
+    "moc new": (("moc new tags/beer", "the note of one tag, for `each: tags`"),),
+}
+
+
+def examples(command: str) -> str:
+    """The examples of a command, an epilog of its help that typer shows line by line from 0.27 on."""
+    wide = max(len(line) for line, _ in EXAMPLES[command])
+    return "\n".join(
+        ["Examples:", *(f"vault-tools {line:<{wide}}  {what}" for line, what in EXAMPLES[command])]
+    )

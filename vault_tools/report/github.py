@@ -1,0 +1,41 @@
+"""Workflow commands that GitHub shows beside the lines of a pull request.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from vault_tools.report.folder import VaultFolder
+from vault_tools.report.outcome import Outcome, Tally
+from vault_tools.report.plain import shown
+from vault_tools.report.style import Style
+from vault_tools.rule import Diagnostic
+
+
+def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
+    for outcome in outcomes:
+        file = _property(vault.file(outcome.path))
+        yield from (_annotation(diagnostic, file) for diagnostic in outcome.left)
+        if outcome.error:
+            yield f"::error file={file},title=not written::{_data(outcome.error)}\n"
+
+
+def _annotation(diagnostic: Diagnostic, file: str) -> str:
+    """Columns stand only where the place is within a line; GitHub refuses them elsewhere."""
+    place, last = diagnostic.place, diagnostic.place.last_line
+    where = f"file={file},line={place.line},endLine={last}"
+    if place.line == place.end_line:
+        where += f",col={place.column},endColumn={place.end_column}"
+    title = _property(diagnostic.rule)
+    return f"::{diagnostic.severity} {where},title={title}::{_data(diagnostic.message)}\n"
+
+
+def _data(text: str) -> str:
+    """Escaped as the runner reads it; other control characters are shown as elsewhere."""
+    text = re.sub(r"[^\r\n]+", lambda match: shown(match[0]), text)
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

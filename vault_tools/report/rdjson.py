@@ -1,0 +1,49 @@
+"""Reviewdog Diagnostic Format: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from vault_tools.report.folder import VaultFolder
+from vault_tools.report.json import written
+from vault_tools.report.outcome import Outcome, Tally
+from vault_tools.report.style import Style
+from vault_tools.rule import Diagnostic
+
+
+def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
+    diagnostics = [
+        _diagnostic(diagnostic, vault.file(outcome.path), outcome.lines.get(diagnostic.place.line))
+        for outcome in outcomes
+        for diagnostic in outcome.left
+    ]
+    yield written({"source": {"name": "vault-tools"}, "diagnostics": diagnostics}, indent=2) + "\n"
+
+
+def _diagnostic(diagnostic: Diagnostic, file: str, line: str | None) -> dict[str, Any]:
+    where = _range(diagnostic, line)
+    return {
+        "message": diagnostic.message,
+        "location": {"path": file, "range": where},
+        "severity": diagnostic.severity.upper(),
+        "code": {"value": diagnostic.rule},
+        "suggestions": [{"range": where, "text": text} for text in _replacements(diagnostic, where)],
+    }
+
+
+def _range(diagnostic: Diagnostic, line: str | None) -> dict[str, Any]:
+    """Columns count the bytes of the line in UTF-8; a place of several lines is given by these alone."""
+    place = diagnostic.place
+    if line is None or place.line != place.end_line:
+        return {"start": {"line": place.line}, "end": {"line": place.last_line}}
+    start, end = (
+        {"line": place.line, "column": len(line[: column - 1].encode("utf-8", "surrogatepass")) + 1}
+        for column in (place.column, place.end_column)
+    )
+    return {"start": start, "end": end}
+
+
+def _replacements(diagnostic: Diagnostic, where: dict[str, Any]) -> Iterator[str]:
+    """What a safe fix writes in the place of what is flagged, where it changes nothing else."""
+    fix = diagnostic.fix
+    if fix and fix.safe and "column" in where["start"] and len(fix.edits) == 1:
+        yield from (edit.new for edit in fix.edits if edit.span == diagnostic.span)

@@ -1,0 +1,46 @@
+"""What is to run: the watcher of one vault, by absolute paths, so that it starts from anywhere."""
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from platformdirs import user_log_path
+
+_ENVIRONMENT = ("XDG_STATE_HOME", "XDG_CACHE_HOME")
+"""Where state lies, if the user's shell says another place than the system: `status` looks there."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """`name` is made of ASCII letters, digits and `-`; `log` is for systems that keep no journal."""
+
+    name: str
+    vault: str
+    command: tuple[str, ...]
+    log: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def description(self) -> str:
+        return f"Mends the notes of {self.vault} (vault-tools)"
+
+
+def job_of(vault: Path, options: tuple[str, ...] = ()) -> Job:
+    """The job for a vault's root, with more options of `watch`."""
+    name = job_name(vault)
+    return Job(
+        name=name,
+        vault=str(vault),
+        command=(sys.executable, "-m", "vault_tools", "watch", str(vault), *options),
+        log=user_log_path("vault-tools", appauthor=False) / f"{name}.log",
+        environment={key: value for key in _ENVIRONMENT if (value := os.environ.get(key))},
+    )
+
+
+def job_name(vault: Path) -> str:
+    words = "-".join(re.findall("[A-Za-z0-9]+", vault.name))[:30]
+    return "-".join(filter(None, ["vault-tools", words, sha256(os.fsencode(vault)).hexdigest()[:8]]))

@@ -1,0 +1,1 @@
+"""Watching a vault: what changes, what waits and why, and what is known of a watcher from outside."""

@@ -1,0 +1,107 @@
+"""What changes in a vault, as sets of paths: events say when to look, trees compared say what is another."""
+
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from vault_tools.watch.guard import Guard
+from vault_tools.watch.hearing import Hearing
+from vault_tools.watch.inbox import Inbox
+from vault_tools.watch.schedule import Schedule
+from vault_tools.watch.tree import Tree, changed, look, stamp_of
+
+LOG = logging.getLogger(__name__)
+SLEPT = 10.0
+"""Seconds by which the time of day may run ahead of the clock that stands still while the machine sleeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The notes that came, went or are other than before, those of them that hold nothing any more, and
+    whether the vault's settings are other than before."""
+
+    notes: frozenset[str] = frozenset()
+    emptied: frozenset[str] = frozenset()
+    settings: bool = False
+
+
+class Sleep:
+    """Notices that the machine slept, or that its time was set. It asks no clock."""
+
+    def __init__(self, clock: float, time_of_day: float) -> None:
+        self._apart = time_of_day - clock
+
+    def is_over(self, clock: float, time_of_day: float) -> bool:
+        before, self._apart = self._apart, time_of_day - clock
+        return abs(self._apart - before) > SLEPT
+
+
+class Changes:
+    """Follows a vault. `tree` is the vault as it was last seen and believed, `guard` says whether it is."""
+
+    def __init__(self, root: Path, inbox: Inbox, *, poll: bool = False) -> None:
+        self.root, self.inbox = root, inbox
+        self.hearing = Hearing(root, inbox, poll=poll)
+        self.hearing.attend(time.monotonic())
+        self.tree = look(root)
+        self.guard = Guard(self.tree)
+        self._schedule = Schedule(time.monotonic())
+        self._sleep = Sleep(time.monotonic(), time.time())
+
+    def next(self, until: float) -> Changed:
+        """What the next look finds, which may be nothing; nothing also when the clock (time.monotonic) says
+        `until`, or the inbox to stop."""
+        while not self.inbox.stopped:
+            now = time.monotonic()
+            self._attend(now)
+            if now >= self._schedule.due():
+                return self._look(now)
+            if now >= until:
+                break
+            due = min(until, self._schedule.due(), self.hearing.due())
+            self.inbox.wait(due, wake_for_hints=not self._schedule.is_hinted)
+        return Changed()
+
+    def close(self) -> None:
+        self.hearing.stop()
+
+    def is_as_seen(self, path: str) -> bool:
+        """Whether a note is on disk what the tree says of it."""
+        return stamp_of(self.root / path) == self.tree.get(path)
+
+    def _attend(self, now: float) -> None:
+        if self._sleep.is_over(now, time.time()):
+            LOG.info("the machine slept, or its time was set: looking at everything", extra={"event": "woke"})
+            self.inbox.hint(None)
+        self.hearing.attend(now)
+        self._schedule.poll(bool(self.hearing.trouble or self.guard.reason), now)
+        for folder, at in self.inbox.take_hints().items():
+            self._schedule.hint(folder, at)
+
+    def _look(self, now: float) -> Changed:
+        only = self._schedule.take(now)
+        try:
+            tree = look(self.root, self.tree, only)
+        except OSError:
+            tree = None
+        self._schedule.looked(only is None, now, time.monotonic())
+        if not (self._believes(tree, now) and tree):
+            return Changed()
+        if only is None:
+            self.hearing.check(now)
+        before, self.tree = self.tree, tree
+        notes = frozenset(changed(before, tree))
+        emptied = frozenset(path for path in notes if _size(before, path) and _size(tree, path) == 0)
+        return Changed(notes, emptied, before.settings != tree.settings)
+
+    def _believes(self, tree: Tree | None, now: float) -> bool:
+        is_vault = self.guard.look(tree, now)
+        if is_vault and tree and tree.identity != self.tree.identity:
+            self.hearing.restart(now)
+        return is_vault
+
+
+def _size(tree: Tree, path: str) -> int | None:
+    stamp = tree.get(path)
+    return stamp.size if stamp else None

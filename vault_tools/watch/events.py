@@ -1,0 +1,181 @@
+"""Hints from the operating system, by way of watchdog: where something changed, never what.
+
+Measured with watchdog 7.1.0 on Linux: storms of renames lose events, an overflow of the queue is told to
+the log alone, a full table of watches to nobody, and an error in the thread that reads leaves all others
+alive. So nothing here is relied on: a file of our own is written time and again, and silence about it means
+deafness.
+"""
+
+import logging
+import os
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+
+from vault_tools.disk import VAULT_MARKS
+from vault_tools.watch.surroundings import WORKSPACES
+from vault_tools.watch.tree import SETTINGS
+
+KINDS: list[type[FileSystemEvent]] = [
+    *(DirCreatedEvent, DirDeletedEvent, DirMovedEvent),
+    *(FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent),
+]
+"""Without those of opening and reading, which we would cause ourselves."""
+PATIENCE = 2.0
+"""Seconds that stopping may take before the threads are left to themselves."""
+
+
+class Events:
+    """Hears of changes below a folder until it is stopped.
+
+    `hint` gets a folder of it, relative and ending in `/`, or None where anything may have changed; `heard`
+    is called when a heartbeat came through, `broken` when a thread ended with an error; all from other
+    threads. Raises OSError where the system can't watch the folder.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        hint: Callable[[str | None], None],
+        heard: Callable[[], None],
+        broken: Callable[[str], None],
+    ) -> None:
+        with ExitStack() as started:
+            folder = TemporaryDirectory(prefix="vault-tools-", dir=_in_memory())
+            self._beats = Path(started.enter_context(folder), "heartbeat")
+            started.enter_context(_told_of_lost_events(hint))
+            started.enter_context(_told_of_dead_threads(broken))
+            self._observer = Observer()
+            started.callback(self._stop)
+            self._observer.schedule(_Heartbeats(heard), str(self._beats.parent), event_filter=KINDS)
+            self._observer.schedule(_Changes(root, hint), str(root), recursive=True, event_filter=KINDS)
+            self._observer.start()
+            self._resources = started.pop_all()
+
+    def beat(self) -> None:
+        """Write the file that is to be heard of. It lies outside the vault, where no sync client and no git
+        sees it, and is watched by the same threads."""
+        with suppress(OSError):
+            self._beats.write_bytes(b"x")
+
+    def is_alive(self) -> bool:
+        """Whether the threads that can be asked are; the one that reads from the system is not among them."""
+        return all(thread.is_alive() for thread in (self._observer, *self._observer.emitters))
+
+    def stop(self) -> None:
+        self._resources.close()
+
+    def _stop(self) -> None:
+        stopping = threading.Thread(target=_stop, args=[self._observer], daemon=True)
+        stopping.start()
+        stopping.join(PATIENCE)
+
+
+def _in_memory() -> str | None:
+    """A folder that wakes no disk, where there is one."""
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    return folder if os.access(folder, os.W_OK) else None
+
+
+def _stop(observer: Any) -> None:
+    """A reader that died can't close its three descriptors, and a user has few (max_user_instances, 128)."""
+    reader = getattr(observer, "_inotify_fd", None)
+    dead = reader if reader and not reader.is_alive() else None
+    observer.stop()
+    observer.join()
+    if dead:
+        with suppress(OSError, AttributeError):
+            dead._close_resources()
+
+
+@contextmanager
+def _told_of_dead_threads(broken: Callable[[str], None]) -> Iterator[None]:
+    """An error that ends a thread goes to a hook that all threads share."""
+    before, threading.excepthook = threading.excepthook, lambda args: broken(repr(args.exc_value))
+    try:
+        yield
+    finally:
+        threading.excepthook = before
+
+
+@contextmanager
+def _told_of_lost_events(hint: Callable[[str | None], None]) -> Iterator[None]:
+    """That the queue overflowed is told to watchdog's log alone. Its warnings are about its own books."""
+    warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")
+    logger, listener = logging.getLogger("watchdog"), _Listener(hint)
+    logger.addHandler(listener)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
+
+
+class _Listener(logging.Handler):
+    def __init__(self, hint: Callable[[str | None], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._hint = hint
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._hint(None)
+
+
+class _Heartbeats(FileSystemEventHandler):
+    def __init__(self, heard: Callable[[], None]) -> None:
+        self._heard = heard
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        self._heard()
+
+
+class _Changes(FileSystemEventHandler):
+    """Raises nothing: an exception of a handler ends the thread that calls all handlers."""
+
+    def __init__(self, root: Path, hint: Callable[[str | None], None]) -> None:
+        self._start, self._hint = len(os.path.join(root, "")), hint
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        for path in (event.src_path, event.dest_path):
+            relative = os.fsdecode(path)[self._start :].replace(os.sep, "/") if path else None
+            if relative is not None:
+                for folder in hints_of(
+                    relative, is_folder=event.is_directory or _was_folder(event, relative)
+                ):
+                    self._hint(folder)
+
+
+def _was_folder(event: FileSystemEvent, path: str) -> bool:
+    """Whether it may have been one: of what is gone Windows does not say."""
+    return isinstance(event, (FileDeletedEvent, FileMovedEvent)) and not os.path.splitext(path)[1]
+
+
+def hints_of(path: str, *, is_folder: bool) -> Iterator[str | None]:
+    """The folder to look at when something happened to `path`, None for all; nothing if it is no matter."""
+    folder, slash, name = path.rpartition("/")
+    if path in SETTINGS or path in WORKSPACES:
+        yield ""
+    elif name in VAULT_MARKS or not path:
+        yield None
+    elif any(part.startswith(".") for part in path.split("/")):
+        return
+    elif is_folder:
+        yield None
+    elif name.endswith(".md"):
+        yield folder + slash

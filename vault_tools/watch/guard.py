@@ -1,0 +1,46 @@
+"""Whether what stands at the vault's place is still the vault that was there. It asks no clock."""
+
+from vault_tools.watch.tree import Tree
+
+SHARE, AT_LEAST = 5, 10
+"""One note in so many, and so many notes, that may not vanish at once."""
+WINDOW = 10
+"""Minutes that count as at once: a sync client takes notes away one by one."""
+
+
+class Guard:
+    """Remembers the vault as it was, and says why nothing is to be written, empty if nothing is amiss.
+
+    A folder that holds most of the notes that were there is the vault, also with another identity: a disk
+    that is mounted anew may have one.
+    """
+
+    def __init__(self, tree: Tree) -> None:
+        self.reason = ""
+        self._known = tree
+        self._most: dict[int, int] = {}
+
+    def look(self, tree: Tree | None, now: float) -> bool:
+        """Whether the tree (None: there is none) is the vault's; `now` in seconds."""
+        self.reason = self._doubt(tree, int(now // 60))
+        if tree and not self.reason:
+            self._known = tree
+        return not self.reason
+
+    def _doubt(self, tree: Tree | None, minute: int) -> str:
+        if tree is None:
+            return "the vault's folder is gone"
+        if tree.identity != self._known.identity and not _mostly(tree, self._known):
+            return "another folder stands where the vault was"
+        if not self.reason:
+            self._most = {m: n for m, n in self._most.items() if m > minute - WINDOW}
+            self._most[minute] = max(self._most.get(minute, 0), len(tree))
+        most = max([len(self._known), *self._most.values()])
+        if most - len(tree) >= max(AT_LEAST, most / SHARE):
+            return f"{most - len(tree):,} of {most:,} notes are gone at once; if that was meant, start anew"
+        return ""
+
+
+def _mostly(tree: Tree, known: Tree) -> bool:
+    paths = frozenset(known.paths())
+    return len(paths.intersection(tree.paths())) >= len(paths) * (1 - 1 / SHARE)

@@ -1,0 +1,129 @@
+"""Whether events still arrive: the observer is asked, started again, and given up in favour of polling."""
+
+import logging
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vault_tools.watch.inbox import Inbox
+from vault_tools.watch.watches import count_folders, count_watches
+
+if TYPE_CHECKING:
+    from vault_tools.watch.events import Events
+
+LOG = logging.getLogger(__name__)
+BEAT, ANSWER = 3.0, 3.0
+"""Seconds of silence after which a heartbeat is sent, and those that its echo may take."""
+LONGEST_PAUSE, HEALTHY = 60.0, 300.0
+"""Seconds at most until an observer that ended is started again; those after which it counts as sound."""
+
+
+class Pulse:
+    """Heartbeats and their echoes. It asks no clock; `heard` is when anything was last heard."""
+
+    def __init__(self, now: float) -> None:
+        self._sent, self._started = -inf, now
+
+    def wants_beat(self, now: float, heard: float) -> bool:
+        return not self._is_open(heard) and now >= max(heard, self._started) + BEAT
+
+    def sent(self, now: float) -> None:
+        self._sent = now
+
+    def is_lost(self, now: float, heard: float) -> bool:
+        return self._is_open(heard) and now >= self._sent + ANSWER
+
+    def due(self, heard: float) -> float:
+        """When to beat, or to give up."""
+        return self._sent + ANSWER if self._is_open(heard) else max(heard, self._started) + BEAT
+
+    def _is_open(self, heard: float) -> bool:
+        return self._sent > heard
+
+
+class Hearing:
+    """Keeps an observer of a folder alive.
+
+    `trouble` says why events are not to be relied on, empty if they are; `watches` is how many folders are
+    watched, None where that can't be known.
+    """
+
+    def __init__(self, root: Path, inbox: Inbox, *, poll: bool) -> None:
+        self.root, self.inbox = root, inbox
+        self.trouble, self._is_told = "--poll" if poll else "not started", False
+        self.watches: int | None = None
+        self._events: Events | None = None
+        self._pulse = Pulse(-inf)
+        self._failures, self._is_suspect = 0, False
+        self._started, self._retry = -inf, inf if poll else -inf
+
+    def attend(self, now: float) -> None:
+        """Send a heartbeat, start again what has ended. Everything is hinted at after a start."""
+        if self._events and (why := self._silence(self._events, now)):
+            LOG.warning("no more events: %s; starting anew", why, extra={"event": "deaf"})
+            self.restart(now)
+        if not self._events and now >= self._retry:
+            self._start(now)
+        elif self._events and self._pulse.wants_beat(now, self.inbox.heard):
+            self._pulse.sent(now)
+            self._events.beat()
+
+    def due(self) -> float:
+        """When to attend to it."""
+        return self._pulse.due(self.inbox.heard) if self._events else self._retry
+
+    def restart(self, now: float) -> None:
+        """Stop, and start when `attend` is called: at once if it was sound for long, else after a pause."""
+        self.stop()
+        self.trouble = self.trouble or "starting anew"
+        self._failures = 0 if now - self._started > HEALTHY else self._failures + 1
+        self._retry = now + min(2.0**self._failures - 1, LONGEST_PAUSE)
+
+    def stop(self) -> None:
+        if self._events:
+            self._events.stop()
+        self._events, self._is_suspect, self.inbox.broken = None, False, ""
+
+    def check(self, now: float) -> None:
+        """Compare the watches with the folders: nobody is told that the system has none left. A folder that
+        has just come may still get its watch, so too few of them count when they are found twice."""
+        if not self._events:
+            return
+        watches, folders = count_watches(), count_folders(self.root)
+        self.watches = None if watches is None else watches - 1  # without that of the heartbeat
+        deaf = 0 if self.watches is None else max(folders - self.watches, 0)
+        was_suspect, self._is_suspect = self._is_suspect, deaf > 0
+        if not deaf:
+            self._tell("")
+        elif was_suspect and not self.trouble:
+            self.restart(now)
+        elif was_suspect:
+            limit = "see fs.inotify.max_user_watches"
+            self._tell(f"{deaf:,} of {folders:,} folders can't be watched, {limit}")
+
+    def _silence(self, events: "Events", now: float) -> str:
+        if self.inbox.broken or not events.is_alive():
+            return self.inbox.broken or "a thread has ended"
+        return "a heartbeat was not heard" if self._pulse.is_lost(now, self.inbox.heard) else ""
+
+    def _start(self, now: float) -> None:
+        from vault_tools.watch.events import Events
+
+        try:
+            self._events = Events(self.root, self.inbox.hint, self.inbox.beat, self.inbox.fail)
+        except OSError as error:
+            self._retry = now + LONGEST_PAUSE
+            self._tell(f"the folder can't be watched: {error.strerror or error}")
+            return
+        self._started, self._pulse = now, Pulse(now)
+        self.inbox.hint(None)
+
+    def _tell(self, trouble: str) -> None:
+        """Keep the trouble, and log it unless there was one before."""
+        if trouble and not self._is_told:
+            LOG.warning(
+                "%s; looking at all notes every few seconds instead", trouble, extra={"event": "deaf"}
+            )
+        elif self._is_told and not trouble:
+            LOG.info("events can be relied on again", extra={"event": "hearing"})
+        self.trouble, self._is_told = trouble, bool(trouble)

@@ -1,0 +1,64 @@
+"""A session that is kept for as long as the watcher runs."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from vault_tools.config import Config
+from vault_tools.engine import RuleFailed
+from vault_tools.index import Index, index_file
+from vault_tools.report.outcome import Outcome
+from vault_tools.session import Mode, Session
+
+LOG = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Keeper:
+    """Looks at the notes of a vault, time and again. `failing` holds the notes on which a rule fails: they
+    are left alone until they are named again."""
+
+    def __init__(self, root: Path, config: Config, mode: Mode) -> None:
+        index = Index(index_file(root), LOG.warning)
+        self._session = Session(root, config, mode, index=index, may_write=self._may_write)
+        self.failing: dict[str, RuleFailed] = {}
+
+    @property
+    def wrote(self) -> dict[str, bytes]:
+        """The SHA-256 of what was last written to each note."""
+        return self._session.written
+
+    def update(
+        self,
+        paths: Iterable[str] | None,
+        may_write: Callable[[str], bool],
+        checkpoint: Callable[[], None],
+    ) -> list[Outcome]:
+        """Look again at these paths (None: at everything), mend what the mode says, and give the outcomes of
+        these notes and of those that have another than before.
+
+        A change of one note may call for one in another, such as a MOC: `may_write` is asked before any note
+        is written. `checkpoint` is called where it does no harm to stop, and stops by raising.
+        """
+        chosen = None if paths is None else frozenset(paths)
+        self._asked, self._checkpoint = may_write, checkpoint
+        self.failing = {p: e for p, e in self.failing.items() if chosen is not None and p not in chosen}
+        while True:
+            self._session.left_out = set(self.failing)
+            try:
+                return self._session.update(chosen, self._passing)
+            except RuleFailed as failure:
+                if failure.path in self.failing:
+                    raise
+                self.failing[failure.path] = failure
+                self._session.forget([failure.path])
+
+    def _may_write(self, path: str) -> bool:
+        self._checkpoint()
+        return self._asked(path)
+
+    def _passing(self, notes: Iterable[T], _: int) -> Iterator[T]:
+        for note in notes:
+            self._checkpoint()
+            yield note

@@ -1,0 +1,115 @@
+"""Mending the notes whose time has come, and no others."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from math import inf
+
+from vault_tools.disk import Unreadable, read_note
+from vault_tools.report.outcome import Outcome, is_mended
+from vault_tools.watch.changes import Changed, Changes
+from vault_tools.watch.keeper import Keeper
+from vault_tools.watch.schedule import SETTLED
+from vault_tools.watch.surroundings import Surroundings, git_at_work, look_around
+from vault_tools.watch.waiting import WHEN_OPEN, Wait, Waiting
+
+AS_SEEN = 1.0
+"""Seconds for which it is known what notes are open or in conflict, in the midst of a run."""
+
+
+class Mending:
+    """Has the notes of a vault looked at by a keeper, which may be replaced by another one.
+
+    A note that is only a placeholder, or was emptied, as by a full disk, is neither read nor written until it
+    changes.
+    """
+
+    def __init__(self, changes: Changes, keeper: Keeper, quiet_period: float) -> None:
+        self.changes, self.keeper = changes, keeper
+        self.waiting = Waiting(quiet_period)
+        self._emptied: frozenset[str] = frozenset()
+        self._around, self._seen_at = Surroundings(), -inf
+        self._remember_young_notes()
+
+    def _remember_young_notes(self) -> None:
+        now, time_of_day = time.monotonic(), time.time()
+        for path in self.changes.tree.paths():
+            stamp = self.changes.tree.get(path)
+            age = time_of_day - stamp.modified / 1e9 if stamp else inf
+            if age < max(WHEN_OPEN, self.waiting.quiet_period):
+                self.waiting.changed(path, now - max(age, 0.0))
+
+    def notice(self, changed: Changed) -> None:
+        """Have what changed looked at, when it has been left alone for long enough."""
+        now = time.monotonic()
+        self._emptied = (self._emptied - changed.notes) | changed.emptied
+        for path in changed.notes:
+            if self._is_out_of_reach(path):
+                self.waiting.paths.discard(path)
+            elif not self._is_own(path):
+                self._changed(path, now - SETTLED)
+                self.waiting.paths.add(path)
+        self.waiting.forget(now)
+
+    def next(self) -> float:
+        """When a note may be due, as far as is known now."""
+        return self.waiting.next(time.monotonic(), self._surroundings()) if self.waiting.paths else inf
+
+    def due(self) -> list[str]:
+        """The notes that are to be looked at now."""
+        self._seen_at = -inf
+        return self.waiting.due(time.monotonic(), self._surroundings()) if self.waiting.paths else []
+
+    def waits(self, count: int) -> list[tuple[str, Wait | None]]:
+        """The first few of the notes that are to be looked at, and what each waits for, if anything."""
+        now = time.monotonic()
+        return [(p, self.waiting.wait(p, now, self._around)) for p in sorted(self.waiting.paths)[:count]]
+
+    def update(self, paths: list[str] | None, checkpoint: Callable[[], None]) -> Iterator[Outcome]:
+        """Look at these notes (None: at all), and mend what may be mended now."""
+        self.waiting.paths -= set(self.waiting.paths if paths is None else paths)
+        for outcome in self.keeper.update(paths, self._may_write, checkpoint):
+            if outcome.error:
+                self.waiting.failed(outcome.path, time.monotonic())
+            elif is_mended(outcome):
+                self.waiting.mended(outcome.path, time.monotonic())
+            yield outcome
+
+    def _may_write(self, path: str) -> bool:
+        """Whether a note may be written now; if it only has to wait, it is looked at again later."""
+        out_of_reach = self._is_out_of_reach(path) or self.changes.tree.inner_vault(path)
+        if out_of_reach or self.changes.inbox.stopped:
+            return False
+        now = time.monotonic()
+        if not self.changes.is_as_seen(path) and not self._is_own(path):
+            self._changed(path, now)
+        if self.waiting.wait(path, now, self._surroundings()):
+            self.waiting.paths.add(path)
+            return False
+        return True
+
+    def _changed(self, path: str, at: float) -> None:
+        self.keeper.wrote.pop(path, None)
+        self.waiting.changed(path, at)
+
+    def _is_out_of_reach(self, path: str) -> bool:
+        stamp = self.changes.tree.get(path)
+        return path in self._emptied or bool(stamp and not stamp.here)
+
+    def _is_own(self, path: str) -> bool:
+        """Whether a note holds what was written to it last."""
+        if path not in self.keeper.wrote:
+            return False
+        try:
+            data = read_note(self.changes.root, path).encode()
+        except Unreadable:
+            return False
+        return hashlib.sha256(data).digest() == self.keeper.wrote[path]
+
+    def _surroundings(self) -> Surroundings:
+        root, now = self.changes.root, time.monotonic()
+        if now > self._seen_at + AS_SEEN:
+            self._around, self._seen_at = look_around(root, self.changes.tree.paths()), now
+        self._around = replace(self._around, git=git_at_work(root))
+        return self._around

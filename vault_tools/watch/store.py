@@ -1,0 +1,119 @@
+"""What others may know of a watcher, kept outside the vault, and the lock by which there is but one."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
+from datetime import datetime
+from pathlib import Path
+
+from vault_tools.errors import VaultToolsError
+from vault_tools.state import state_folder
+from vault_tools.watch.status import SCHEMA_VERSION, Status, read_status
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+REFRESHED = 60.0
+"""Seconds after which a status is written though it says nothing new: its writer lives."""
+PATIENCE = 1.0
+"""Seconds until a lock that is held is held by a watcher, and not by who asks whether there is one."""
+SILENT = 300.0
+"""Seconds after which a watcher that has written nothing hangs."""
+
+
+class StateFile:
+    """Keeps the status of a watcher on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self._path = _state_path(root)
+        self._kept: Status | None = None
+
+    def write(self, status: Status) -> None:
+        """Raises nothing: a vault can be watched without anybody being told."""
+        kept = self._kept
+        if kept and status == replace(kept, updated=status.updated) and _seconds(kept, status) < REFRESHED:
+            return
+        text = json.dumps({"schema_version": SCHEMA_VERSION, **asdict(status)})
+        temporary = self._path.with_suffix(".new")
+        with suppress(OSError):
+            temporary.write_text(text, "ascii")
+            os.replace(temporary, self._path)
+            self._kept = status
+
+
+def last_status(root: Path) -> Status | None:
+    """What the last watcher of a vault said of itself; None if there was none, or one of another version."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        document = json.loads(_state_path(root).read_text("ascii"))
+        if document.pop("schema_version") == SCHEMA_VERSION:
+            return read_status(document)
+    return None
+
+
+def silence(status: Status) -> list[str]:
+    """What to say of a watcher that has not written its status for long; nothing as a rule."""
+    age = datetime.now().astimezone() - datetime.fromisoformat(status.updated)
+    return [f"the watcher says nothing since {status.updated}"] if age.total_seconds() > SILENT else []
+
+
+def _seconds(earlier: Status, later: Status) -> float:
+    between = datetime.fromisoformat(later.updated) - datetime.fromisoformat(earlier.updated)
+    return abs(between.total_seconds())
+
+
+@contextmanager
+def only_watcher(root: Path) -> Iterator[None]:
+    """Be the one watcher of a vault, until the process ends. Raises VaultToolsError if there is another, or
+    nothing can be kept of this one."""
+    path = _lock_path(root)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise VaultToolsError(f"{path}: can't be written: {error.strerror}") from None
+    try:
+        end = time.monotonic() + PATIENCE
+        while not _lock(descriptor):
+            if time.monotonic() > end:
+                raise VaultToolsError(f"{root}: is watched already; `vault-tools status` shows by whom")
+            time.sleep(PATIENCE / 20)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def is_watched(root: Path) -> bool:
+    """Whether a watcher of the vault is running."""
+    try:
+        descriptor = os.open(_lock_path(root), os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def _state_path(root: Path) -> Path:
+    return state_folder(root) / "watch.json"
+
+
+def _lock_path(root: Path) -> Path:
+    return state_folder(root) / "watch.lock"

@@ -1,0 +1,79 @@
+"""What goes on around the notes that makes a writer wait: git at work, notes open in Obsidian, conflicts."""
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+WORKSPACES = (".obsidian/workspace.json", ".obsidian/workspace-mobile.json")
+_AT_WORK = {
+    "index.lock": "git is at work",
+    "MERGE_HEAD": "a merge is not finished",
+    "rebase-merge": "a rebase is not finished",
+    "rebase-apply": "a rebase is not finished",
+    "CHERRY_PICK_HEAD": "a cherry-pick is not finished",
+    "REVERT_HEAD": "a revert is not finished",
+}
+"""What lies in the git folder meanwhile (git-status(1), wt-status.c)."""
+_COPY = re.compile(
+    r"(.+?)(?:\.sync-conflict-.+| ?\([^()]*conflicted copy[^()]*\).*| conflicted copy.*|[._]conflict-.+)\.md",
+    re.IGNORECASE,
+)
+"""What Syncthing, Dropbox, Obsidian Sync and Nextcloud call the other side of a conflict."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """`git` says why no note is to be touched, empty if nothing speaks against it; `open_notes` are those
+    that Obsidian shows, `conflicted` those of which a sync client has left another version."""
+
+    git: str = ""
+    open_notes: frozenset[str] = frozenset()
+    conflicted: frozenset[str] = frozenset()
+
+
+def look_around(root: Path, paths: Iterable[str]) -> Surroundings:
+    """The surroundings of these notes now."""
+    opened = (path for name in WORKSPACES for path in _open_in(root / name))
+    return Surroundings(git_at_work(root), frozenset(opened), frozenset(originals(paths)))
+
+
+def git_at_work(root: Path) -> str:
+    """What git is doing in the repository that the vault lies in, empty for nothing."""
+    folder = _git_folder(root)
+    return next((why for name, why in _AT_WORK.items() if folder and os.path.lexists(folder / name)), "")
+
+
+def _git_folder(root: Path) -> Path | None:
+    """gitrepository-layout(5): a folder, or a file that names one, in the vault or a folder above it."""
+    found = next((f / ".git" for f in (root, *root.parents) if os.path.lexists(f / ".git")), None)
+    if found and found.is_file():
+        with suppress(OSError, UnicodeDecodeError):
+            return found.parent / found.read_text("utf-8").removeprefix("gitdir:").strip()
+    return found
+
+
+def _open_in(workspace: Path) -> Iterator[str]:
+    with suppress(OSError, ValueError, RecursionError):
+        yield from open_notes(json.loads(workspace.read_text("utf-8")))
+
+
+def open_notes(layout: Any) -> Iterator[str]:
+    """The notes in the panes of a workspace.json, also of those that are not in front."""
+    if isinstance(layout, dict):
+        if isinstance(path := layout.get("file"), str):
+            yield path
+        layout = list(layout.values())
+    for part in layout if isinstance(layout, list) else ():
+        yield from open_notes(part)
+
+
+def originals(paths: Iterable[str]) -> Iterator[str]:
+    """The notes of which there are conflict copies among the paths."""
+    for path in paths:
+        if "conflict" in path.casefold() and (match := _COPY.fullmatch(path)):
+            yield f"{match[1]}.md"

@@ -1,0 +1,149 @@
+"""What the notes of a vault look like from outside: which there are, and the stamp of each.
+
+Events only hint at changes; two trees compared say what has changed.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from vault_tools.config import CONFIG_NAMES
+from vault_tools.disk import VAULT_MARKS
+from vault_tools.obsidian import SETTINGS_FILES
+from vault_tools.placeholders import is_placeholder
+
+SETTINGS = (*CONFIG_NAMES, *(f".obsidian/{name}" for name in SETTINGS_FILES))
+"""The files that make a vault's configuration."""
+
+
+class Stamp(NamedTuple):
+    """Modification and change time (nanoseconds), size (bytes), and whether the text is on this machine.
+
+    Without the inode: FAT and many network file systems number their files anew. What is moved into a file's
+    place differs in its change time.
+    """
+
+    modified: int
+    changed: int
+    size: int
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What a folder holds that counts: notes by name, and folders. A vault of its own holds nothing."""
+
+    notes: Mapping[str, Stamp] = field(default_factory=dict)
+    folders: frozenset[str] = frozenset()
+    is_vault: bool = False
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A vault at one moment: its folders by path, which ends in `/` and is empty for the root.
+
+    `identity` is the device and inode of the root, `settings` are the stamps of SETTINGS that exist.
+    """
+
+    folders: Mapping[str, Folder] = field(default_factory=dict)
+    settings: Mapping[str, Stamp] = field(default_factory=dict)
+    identity: tuple[int, int] = (0, 0)
+
+    def __len__(self) -> int:
+        return sum(len(folder.notes) for folder in self.folders.values())
+
+    def paths(self) -> Iterator[str]:
+        return (f"{path}{name}" for path, folder in self.folders.items() for name in folder.notes)
+
+    def get(self, path: str) -> Stamp | None:
+        folder, slash, name = path.rpartition("/")
+        return self.folders.get(folder + slash, Folder()).notes.get(name)
+
+    def inner_vault(self, path: str) -> str | None:
+        """The vault within this one that a path lies in."""
+        parents = (path[: i + 1] for i, c in enumerate(path) if c == "/")
+        return next((p for p in parents if self.folders.get(p, Folder()).is_vault), None)
+
+
+def changed(old: Tree, new: Tree) -> set[str]:
+    """The paths of the notes that came, went or have another stamp."""
+    none = Folder()
+    return {
+        f"{path}{name}"
+        for path in old.folders.keys() | new.folders.keys()
+        if (before := old.folders.get(path, none)) is not (after := new.folders.get(path, none))
+        for name, _ in before.notes.items() ^ after.notes.items()
+    }
+
+
+def look(root: Path, before: Tree | None = None, only: Iterable[str] | None = None) -> Tree:
+    """The tree as it is now; with `only`, these folders of `before` are listed anew and the others kept.
+
+    A folder that can't be listed keeps what was known of it. Raises OSError where there is no root.
+    """
+    status = os.stat(root)
+    before = before or Tree()
+    settings = {name: stamp for name in SETTINGS if (stamp := stamp_of(root / name, follow=True))}
+    listed = _listed_again(root, before, only) if only is not None else None
+    return Tree(listed or _listed(root, before), settings, (status.st_dev, status.st_ino))
+
+
+def _listed_again(root: Path, before: Tree, only: Iterable[str]) -> dict[str, Folder] | None:
+    """The folders with some of them listed anew; None where folders came or went."""
+    folders = dict(before.folders)
+    for path in only:
+        known = folders.get(path)
+        folder = _folder(root, path, known) if known else None
+        if not (known and folder) or (folder.folders, folder.is_vault) != (known.folders, known.is_vault):
+            return None
+        folders[path] = folder
+    return folders
+
+
+def _listed(root: Path, before: Tree) -> dict[str, Folder]:
+    folders: dict[str, Folder] = {}
+    waiting = [""]
+    while waiting:
+        path = waiting.pop()
+        if folder := _folder(root, path, before.folders.get(path)):
+            folders[path] = folder
+            waiting += [f"{path}{name}/" for name in folder.folders]
+    return folders
+
+
+def _folder(root: Path, path: str, known: Folder | None) -> Folder | None:
+    """The folder as it is now, what was `known` of it where it can't be listed, None where it is gone."""
+    notes, folders = {}, set()
+    try:
+        with os.scandir(root / path) as entries:
+            for entry in entries:
+                name = entry.name
+                if path and name in VAULT_MARKS:
+                    return Folder(is_vault=True)
+                if name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.add(name)
+                elif name.endswith(".md"):
+                    with suppress(FileNotFoundError):
+                        notes[name] = _stamp(entry.stat(follow_symlinks=False))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        return known
+    return Folder(notes, frozenset(folders))
+
+
+def stamp_of(path: Path, *, follow: bool = False) -> Stamp | None:
+    """The stamp of a file, of what a link leads to with `follow`; None where there is none."""
+    try:
+        return _stamp(os.stat(path, follow_symlinks=follow))
+    except OSError:
+        return None
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_mtime_ns, status.st_ctime_ns, status.st_size, not is_placeholder(status))

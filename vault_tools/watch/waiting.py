@@ -1,0 +1,123 @@
+"""Which changed notes have to wait before they are mended, why and how long. It asks no clock.
+
+Obsidian saves about two seconds after typing pauses, and merges, sometimes with loss, when a note that has
+unsaved text changes under it. So a note is left alone until nobody has changed it for a while.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf
+
+from vault_tools.watch.surroundings import Surroundings
+
+WHEN_OPEN = 120.0
+"""Seconds that a note shown in Obsidian has to be quiet."""
+LONGEST = 3600.0
+"""Seconds that no note waits longer than, however often it changes."""
+AGAIN = 1.0
+"""Seconds until what git does is looked at again."""
+FIRST_RETRY = 2.0
+"""Seconds until a note that could not be written is tried again; twice as many after each failure."""
+_CALM = 10
+"""Times its wait, for which a mended note must stay as it is, or its wait is doubled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """`until` when at least (the clock's seconds; infinite: until something changes), and why."""
+
+    until: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Mended:
+    """When a note was mended, how many times in a row somebody changed it soon after, and whether somebody
+    has since."""
+
+    at: float
+    times: int = 0
+    is_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    at: float
+    times: int = 0
+
+
+class Waiting:
+    """The notes that are to be looked at, and what is known of all that changed lately.
+
+    A note that changes soon after it was mended waits twice as long the next time: somebody else writes it.
+    """
+
+    def __init__(self, quiet_period: float) -> None:
+        self.quiet_period = quiet_period
+        self.paths: set[str] = set()
+        self._changed: dict[str, float] = {}
+        self._mended: dict[str, _Mended] = {}
+        self._failed: dict[str, _Failed] = {}
+
+    def changed(self, path: str, at: float) -> None:
+        """Somebody else changed the note."""
+        mended = self._mended.get(path)
+        if mended and not mended.is_changed and at - mended.at < _CALM * self._quiet(path):
+            self._mended[path] = _Mended(mended.at, mended.times + 1, True)
+        self._changed[path] = at
+        self._failed.pop(path, None)
+
+    def mended(self, path: str, now: float) -> None:
+        before = self._mended.get(path)
+        self._mended[path] = _Mended(now, before.times if before and before.is_changed else 0)
+        self._failed.pop(path, None)
+
+    def failed(self, path: str, now: float) -> None:
+        """The note could not be written; it is to be tried again later, or when it changes."""
+        before = self._failed.get(path)
+        self._failed[path] = _Failed(now, before.times + 1 if before else 0)
+        self.paths.add(path)
+
+    @property
+    def failed_paths(self) -> list[str]:
+        return sorted(self._failed)
+
+    def wait(self, path: str, now: float, around: Surroundings) -> Wait | None:
+        """Why the note has to wait; None if it has not."""
+        waits = [wait for wait in self._waits(path, around) if wait.until > now]
+        return max(waits, key=lambda wait: wait.until, default=None) or _git(around, now)
+
+    def _waits(self, path: str, around: Surroundings) -> Iterator[Wait]:
+        changed = self._changed.get(path, -inf)
+        yield Wait(changed + self._quiet(path), "changed a moment ago")
+        if path in around.open_notes:
+            yield Wait(changed + self._longest(path), "is open in Obsidian")
+        if path in around.conflicted:
+            yield Wait(inf, "a conflict copy of it is there")
+        if failed := self._failed.get(path):
+            yield Wait(failed.at + min(FIRST_RETRY * 2**failed.times, LONGEST), "could not be written")
+
+    def _quiet(self, path: str) -> float:
+        mended = self._mended.get(path)
+        return min(self.quiet_period * 2**mended.times, LONGEST) if mended else self.quiet_period
+
+    def due(self, now: float, around: Surroundings) -> list[str]:
+        return sorted(path for path in self.paths if not self.wait(path, now, around))
+
+    def next(self, now: float, around: Surroundings) -> float:
+        """When the next of them may be due."""
+        waits = [self.wait(path, now, around) for path in self.paths]
+        return min((wait.until if wait else now for wait in waits), default=inf)
+
+    def forget(self, now: float) -> None:
+        """Drop what makes no difference any more."""
+        self._mended = {p: m for p, m in self._mended.items() if now - m.at < _CALM * self._quiet(p)}
+        self._changed = {p: at for p, at in self._changed.items() if now - at < self._longest(p)}
+        self._failed = {p: f for p, f in self._failed.items() if p in self.paths}
+
+    def _longest(self, path: str) -> float:
+        return max(WHEN_OPEN, self._quiet(path))
+
+
+def _git(around: Surroundings, now: float) -> Wait | None:
+    return Wait(now + AGAIN, around.git) if around.git else None
