@@ -136,6 +136,7 @@ def test_diff_shows_and_writes_nothing(vault, call) -> None:
     assert files(root) == before
     done = call("undo", root, "--diff")
     assert (done.returncode, done.stdout) == (0, b"")
+    assert said(done) == ["Nothing to undo: all is as it was before run 1 (fix)."]
 
 
 def test_note_that_was_written_twice_in_a_run(vault, call) -> None:

@@ -41,18 +41,19 @@ def undo(
 
     root, names = _places(paths)
     with _journal_of(root) as journal:
-        runs = runs_about(journal, names) if journal else iter(())
-        chosen = [found for found in runs if run in (None, found[0].id)]
+        runs = runs_about(journal, names, run) if journal else iter(())
         if list_runs:
-            for found, writes in chosen:
-                typer.echo(_line(found, writes))
-        elif not journal or not chosen:
+            for each in runs:
+                typer.echo(_line(*each))
+            return
+        last = next(runs, None)
+        if not journal or not last:
             _complain(paths, run)
             say("Nothing to undo.")
         elif print_old:
-            _print(journal, *chosen[0])
+            _print(journal, *last)
         else:
-            raise typer.Exit(_undo(root, journal, *chosen[0], diff=diff))
+            raise typer.Exit(_undo(root, journal, *last, diff=diff))
 
 
 def _places(paths: Sequence[Path]) -> tuple[Path, list[str]]:
@@ -117,8 +118,11 @@ def _undo(root: Path, journal: "Journal", run: "Run", writes: "Sequence[Write]",
     done, refused = _show(found) if diff else _take_back(root, found, f"undo run {run.id}")
     for path, reason in refused.items():
         say(shown(f"{path}: not undone: {reason}"))
-    notes = "1 note" if done == 1 else f"{done:,} notes"
-    say(f"{'Would undo' if diff else 'Undid'} run {run.id} ({shown(run.cause)}) in {notes}.")
+    name, notes = f"run {run.id} ({shown(run.cause)})", "1 note" if done == 1 else f"{done:,} notes"
+    if done or refused:
+        say(f"{'Would undo' if diff else 'Undid'} {name} in {notes}.")
+    else:
+        say(f"Nothing to undo: all is as it was before {name}.")
     if refused:
         say(f"`vault-tools undo --run {run.id} --print NOTE` prints what a note was before that run.")
     return 1 if refused or (diff and done) else 0

@@ -30,6 +30,9 @@ Protection: TypeAlias = Literal["exchange under lease", "exchange", "compare and
 _CALLS = {"linux": ("renameat2", 2, 1), "darwin": ("renameatx_np", 2, 4)}
 _CALL, _EXCHANGE, _REPLACE_NOTHING = _CALLS.get(sys.platform, ("", 0, 0))
 """The call that renames with flags, and two of its flags."""
+BACKUP = ".old"
+"""What Windows adds to a file's name until it has taken the place of the other."""
+
 _UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 
 
@@ -131,6 +134,6 @@ if sys.platform == "win32":
 
     def _replace_with_backup(one: str, other: str) -> None:
         """https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-replacefilew"""
-        if not _kernel.ReplaceFileW(other, one, f"{one}.old", 0, None, None):
+        if not _kernel.ReplaceFileW(other, one, one + BACKUP, 0, None, None):
             raise ctypes.WinError(ctypes.get_last_error())
-        os.rename(f"{one}.old", one)
+        os.rename(one + BACKUP, one)

@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd
 """Not on Windows: there a name is a whole path, and links are looked for before it is used."""
@@ -77,8 +77,8 @@ def folder_of(root: Folder, path: str, *, make: bool = False) -> Iterator[Folder
 
     Raises NotWritten where the way leads over a link or out of the vault, and OSError.
     """
-    parts = PurePosixPath(path).parts
-    if not parts or {"..", "/"} & set(parts):
+    parts = path.split("/")
+    if {"", ".", ".."} & set(parts):
         raise NotWritten("lies outside of the vault")
     opened = [root]
     try:
@@ -101,6 +101,7 @@ def _entered(place: Place, path: str, make: bool) -> Folder:
 
 def sync_folders(root: Folder, paths: Iterable[str]) -> None:
     """Make what was renamed to these paths outlast a power cut. Raises OSError."""
-    for folder in {folder for path in paths for folder in PurePosixPath(path).parents}:
-        with suppress(NotWritten, FileNotFoundError), folder_of(root, str(folder / "x")) as opened:
+    ends = ((path, end) for path in paths for end, letter in enumerate(path) if letter == "/")
+    for folder in {"", *(path[: end + 1] for path, end in ends)}:
+        with suppress(NotWritten, FileNotFoundError), folder_of(root, f"{folder}x") as opened:
             opened.sync()

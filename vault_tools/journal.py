@@ -25,14 +25,14 @@ CREATE TABLE IF NOT EXISTS runs (
     cause TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS writes (
+    name TEXT PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-    number INTEGER NOT NULL,
     path BLOB NOT NULL,
     before BLOB,
     after BLOB,
-    old BLOB,
-    PRIMARY KEY (run, number)
+    old BLOB
 );
+CREATE INDEX IF NOT EXISTS writes_of_run ON writes (run);
 """
 """`before` and `after` are fingerprints, null where there is no file; `old` is compressed by zlib."""
 
@@ -48,10 +48,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One write of a run, without the bytes."""
+    """One write of a run, without the bytes. `name` is that of its file in the hidden folder."""
 
-    run: int
-    number: int
+    name: str
     path: str
     before: Fingerprint | None
     after: Fingerprint | None
@@ -86,15 +85,15 @@ class Journal:
         time = datetime.now(UTC).isoformat(timespec="seconds")
         return Run(last[0][0] + 1 if last else 1, time, cause)
 
-    def record(self, run: Run, changes: Iterable[tuple[int, Change]]) -> None:
-        """Keep what is about to be written, each change with its number: all, and durably, or nothing."""
+    def record(self, run: Run, changes: Iterable[tuple[str, Change]]) -> None:
+        """Keep what is about to be written, each change with its name: all, and durably, or nothing."""
         self._do("BEGIN IMMEDIATE")
         try:
             self._do("INSERT OR IGNORE INTO runs VALUES (?, ?, ?)", run.id, run.time, run.cause)
-            for number, change in changes:
+            for name, change in changes:
                 before, after = fingerprint(change.before), fingerprint(change.after)
                 old = None if change.before is None else zlib.compress(change.before, 1)
-                row = (run.id, number, os.fsencode(change.path), before, after, old)
+                row = (name, run.id, os.fsencode(change.path), before, after, old)
                 self._do("INSERT INTO writes VALUES (?, ?, ?, ?, ?, ?)", *row)
             self._do("COMMIT")
         except VaultToolsError:
@@ -103,10 +102,10 @@ class Journal:
 
     def forget(self, write: Write) -> None:
         """Take out a write that did not come about."""
-        self._do("DELETE FROM writes WHERE run = ? AND number = ?", write.run, write.number)
+        self._do("DELETE FROM writes WHERE name = ?", write.name)
 
-    def find(self, run: int, number: int) -> Write | None:
-        rows = self._do(f"{_SELECT_WRITES} WHERE run = ? AND number = ?", run, number)
+    def find(self, name: str) -> Write | None:
+        rows = self._do(f"{_SELECT_WRITES} WHERE name = ?", name)
         return _write(rows[0]) if rows else None
 
     def runs(self) -> list[Run]:
@@ -115,13 +114,12 @@ class Journal:
 
     def writes(self, run: int) -> list[Write]:
         """What a run wrote, in that order."""
-        rows = self._do(f"{_SELECT_WRITES} WHERE run = ? ORDER BY number", run)
+        rows = self._do(f"{_SELECT_WRITES} WHERE run = ? ORDER BY rowid", run)
         return [_write(row) for row in rows]
 
     def old_bytes(self, write: Write) -> bytes | None:
         """The bytes that were there before a write; None where there was no file."""
-        where = "WHERE run = ? AND number = ?"
-        ((old,),) = self._do(f"SELECT old FROM writes {where}", write.run, write.number)
+        ((old,),) = self._do("SELECT old FROM writes WHERE name = ?", write.name)
         return None if old is None else zlib.decompress(old)
 
     def prune(self) -> None:
@@ -145,11 +143,12 @@ class Journal:
             raise self._failed(error) from None
 
     def _failed(self, error: sqlite3.Error) -> VaultToolsError:
-        return VaultToolsError(f"{self._path}: {error}; without this journal of old bytes nothing is written")
+        todo = "nothing is written without this journal: make room, or move it away"
+        return VaultToolsError(f"{self._path}: {error}; {todo}")
 
 
-_SELECT_WRITES = "SELECT run, number, path, before, after FROM writes"
+_SELECT_WRITES = "SELECT name, path, before, after FROM writes"
 
 
 def _write(row: tuple[Any, ...]) -> Write:
-    return Write(row[0], row[1], os.fsdecode(row[2]), row[3], row[4])
+    return Write(row[0], os.fsdecode(row[1]), row[2], row[3])

@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from vault_tools.change import Change
 from vault_tools.folder import Folder, NotWritten, Place, folder_of
@@ -42,7 +42,7 @@ def new_version(vault: Folder, place: Place, change: Change) -> int:
     if change.before is None:
         return new_file(place, change.after)
     with folder_of(vault, change.path) as folder:
-        old = _open_replaceable(folder.place(PurePosixPath(change.path).name))
+        old = _open_replaceable(folder.place(change.path.rpartition("/")[2]))
     try:
         return new_file(place, change.after, old)
     finally:

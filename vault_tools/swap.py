@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import PurePosixPath
 
 from vault_tools.change import Fingerprint, fingerprint
 from vault_tools.exchange import Protection, exchange, move
@@ -40,7 +39,7 @@ def put(
     Whether nobody has what came out open who could still write to it.
     """
     with folder_of(vault, path, make=before is None) as folder:
-        target = folder.place(PurePosixPath(path).name)
+        target = folder.place(path.rpartition("/")[2])
         in_vault = partial(_leads_to, vault, path, folder)
         if before is None:
             return _create(staged, target, in_vault)

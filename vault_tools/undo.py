@@ -18,9 +18,16 @@ class Refused:
     reason: str
 
 
-def runs_about(journal: Journal, paths: Collection[str]) -> Iterator[tuple[Run, list[Write]]]:
-    """The runs that wrote to these notes or below these folders, with those writes; the last run first."""
+def runs_about(
+    journal: Journal, paths: Collection[str], number: int | None = None
+) -> Iterator[tuple[Run, list[Write]]]:
+    """The runs that wrote to these notes or below these folders, with those writes; the last run first.
+
+    `number`: only this run.
+    """
     for run in journal.runs():
+        if number not in (None, run.id):
+            continue
         writes = [write for write in journal.writes(run.id) if _lies_below(write.path, paths)]
         if writes:
             yield run, writes

@@ -4,12 +4,12 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 from vault_tools.change import Change, Fingerprint, fingerprint
 from vault_tools.errors import VaultToolsError
-from vault_tools.exchange import Protection, protection_of
+from vault_tools.exchange import BACKUP, Protection, protection_of
 from vault_tools.folder import Folder, NotWritten, Place, open_root, sync_folders
 from vault_tools.held import Seen, bytes_of, held
 from vault_tools.journal import Journal, Run, Write
@@ -46,7 +46,6 @@ class Writer:
         self._hidden = staging_name(self._state)
         self._resources = ExitStack()
         self._begun = False
-        self._numbers = count(1)
         self._last_look = 0.0
 
     def __enter__(self) -> "Writer":
@@ -71,10 +70,10 @@ class Writer:
                 self._begin()
             staged = self._staged(changes)
             self._journal.record(self._run, staged.items())
-            for number, change in staged.items():
+            for name, change in staged.items():
                 with self._telling(change):
                     before, after = fingerprint(change.before), fingerprint(change.after)
-                    self._put(self._place(number), change.path, before, after)
+                    self._put(self._staging.place(name), change.path, before, after)
             self._staging.sync()
             sync_folders(self._vault, (change.path for change in staged.values()))
 
@@ -107,23 +106,23 @@ class Writer:
         with suppress(OSError):
             os.rmdir(self._root / self._hidden)
 
-    def _staged(self, changes: Iterable[Change]) -> dict[int, Change]:
-        """The changes by number, once their new bytes are safely in the hidden folder."""
-        staged: dict[int, Change] = {}
+    def _staged(self, changes: Iterable[Change]) -> dict[str, Change]:
+        """The changes by the names of the files in the hidden folder that hold their new bytes durably.
+
+        No name comes twice, on any device: what somebody else left must not pass for a write of ours.
+        """
+        staged: dict[str, Change] = {}
         with ExitStack() as files:
             descriptors = []
             for change in changes:
                 with self._telling(change):
-                    number = next(self._numbers)
+                    name = uuid4().hex
                     if change.after is not None:
-                        descriptors.append(new_version(self._vault, self._place(number), change))
+                        descriptors.append(new_version(self._vault, self._staging.place(name), change))
                         files.callback(os.close, descriptors[-1])
-                    staged[number] = change
+                    staged[name] = change
             sync_files(descriptors)
         return staged
-
-    def _place(self, number: int) -> Place:
-        return self._staging.place(f"{self._run.id}-{number}")
 
     def _put(self, staged: Place, path: str, before: Fingerprint | None, after: Fingerprint | None) -> None:
         if not put(self._vault, staged, path, before, after, self._protection):
@@ -142,15 +141,14 @@ class Writer:
         """Empty the hidden folder, with a last look at each file."""
         for name in self._staging.names():
             with suppress(OSError, VaultToolsError):
-                self._look_at(self._staging.place(name), self._recorded(name))
-
-    def _recorded(self, name: str) -> Write | None:
-        """The write that a file in the hidden folder is about; None before it is recorded."""
-        run, _, number = name.partition("-")
-        return self._journal.find(int(run), int(number)) if run.isdigit() and number.isdigit() else None
+                write = self._journal.find(name.removesuffix(BACKUP))
+                self._look_at(self._staging.place(name), write)
 
     def _look_at(self, staged: Place, write: Write | None) -> None:
-        """Remove what is ours, and give back what somebody saved and nobody else has."""
+        """Remove what is ours, and give back what somebody saved and nobody else has.
+
+        What is not recorded yet was never put in place, and needs not be whole.
+        """
         with held(staged) as found:
             if write and (found.lease == "refused" or found.fingerprint not in write.fingerprints):
                 self._give_back(found, staged, write)

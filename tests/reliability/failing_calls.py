@@ -35,7 +35,7 @@ CHANGES = {
 }
 
 WRITE = """
-import concurrent.futures, json, os, sys
+import concurrent.futures.thread, json, os, sys
 from pathlib import Path
 from vault_tools.change import Change
 from vault_tools.errors import VaultToolsError
