@@ -7,7 +7,7 @@ import pytest
 from vault_tools.watch.changes import Sleep
 from vault_tools.watch.guard import Guard
 from vault_tools.watch.hearing import ANSWER, BEAT, Pulse
-from vault_tools.watch.schedule import AFTERWARDS, EVERY, SHARE, WHEN_POLLING, Schedule
+from vault_tools.watch.schedule import AFTERWARDS, CPU_SHARE, EVERY, WHEN_POLLING, Schedule
 from vault_tools.watch.surroundings import Surroundings
 from vault_tools.watch.tree import Folder, Stamp, Tree
 from vault_tools.watch.waiting import FIRST_RETRY, LONGEST, WHEN_OPEN, Waiting
@@ -18,7 +18,9 @@ EVERYTHING = None
 Look = tuple[float, frozenset[str] | None]
 
 
-def looks(hints: list[tuple[float, str | None]], until: float, took: float = 0.0) -> list[Look]:
+def looks(
+    hints: list[tuple[float, str | None]], until: float, took: float = 0.0, cpu: float = 0.0
+) -> list[Look]:
     """When a schedule looks at what, given the hints in the order of their times."""
     schedule, found, left = Schedule(0.0), [], list(hints)
     while True:
@@ -31,7 +33,7 @@ def looks(hints: list[tuple[float, str | None]], until: float, took: float = 0.0
         else:
             folders = schedule.take(due)
             found.append((due, folders))
-            schedule.looked(folders is EVERYTHING, due, due + took)
+            schedule.looked(folders is EVERYTHING, due, due + took, cpu)
 
 
 def folders(*names: str) -> frozenset[str]:
@@ -65,7 +67,9 @@ def test_everything_is_looked_at_every_minute() -> None:
 
 
 def test_looking_takes_little_of_the_time() -> None:
-    assert [at for at, _ in looks([], until=1000.0, took=4.0)] == [60 + n * (4 * SHARE + 4) for n in range(5)]
+    assert [at for at, _ in looks([], until=200.0, took=4.0)] == [60.0, 124.0, 188.0]
+    pause = 4.0 * CPU_SHARE
+    assert [at for at, _ in looks([], until=300.0, took=4.0, cpu=4.0)] == [60.0, 60.0 + 4.0 + pause]
 
 
 def test_everything_is_looked_at_every_few_seconds_while_polling() -> None:

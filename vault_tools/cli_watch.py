@@ -152,7 +152,7 @@ def _publishing(root: Path, has_view: bool) -> "Iterator[Callable[[Status], None
 
         def publish(status: "Status") -> None:
             file.write(status)
-            notify(f"READY=1\nSTATUS={status.activity}; {status.waiting} notes wait")
+            notify(f"READY=1\nSTATUS={status.activity}; waiting: {status.waiting}")
             if view:
                 view.show(status)
 

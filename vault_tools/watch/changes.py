@@ -80,12 +80,12 @@ class Changes:
             self._schedule.hint(folder, at)
 
     def _look(self, now: float) -> Changed:
-        only = self._schedule.take(now)
+        only, cpu = self._schedule.take(now), time.thread_time()
         try:
             tree = look(self.root, self.tree, only)
         except OSError:
             tree = None
-        self._schedule.looked(only is None, now, time.monotonic())
+        self._schedule.looked(only is None, now, time.monotonic(), time.thread_time() - cpu)
         if not (self._believes(tree, now) and tree):
             return Changed()
         if only is None:

@@ -48,8 +48,7 @@ class Record:
     def ran(self, run: Run, *, everything: bool) -> None:
         self.last_run = run
         if everything:
-            done = f"{run.judged:,} notes judged, {run.mended:,} mended in {run.seconds:.1f} s"
-            self.happened("looked", f"looked at everything: {done}")
+            self.happened("looked", f"looked at everything in {run.seconds:.1f} s: {run}")
 
     def happened(self, event: str, message: str) -> None:
         LOG.info("%s", message, extra={"event": event})

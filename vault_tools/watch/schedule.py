@@ -8,8 +8,8 @@ AFTERWARDS = 5.0
 """Seconds after the last hint at which everything is looked at: storms lose events, the last ones too."""
 EVERY, WHEN_POLLING = 60.0, 2.0
 """Seconds between looks at everything, with events and without."""
-SHARE = 50
-"""Looking at everything takes at most one part in so many of the time."""
+CPU_SHARE, SHARE = 50, 5
+"""Looking at everything takes at most one part in so many of a CPU's time, and of the time."""
 
 
 class Schedule:
@@ -51,10 +51,10 @@ class Schedule:
         self._hinted, self._first, self._last = set(), inf, inf
         return folders
 
-    def looked(self, everything: bool, started: float, ended: float) -> None:
-        """Say how long it took."""
+    def looked(self, everything: bool, started: float, ended: float, cpu: float) -> None:
+        """Say how long it took, and how much of that a CPU."""
         if everything:
-            pause = SHARE * (ended - started)
+            pause = max(CPU_SHARE * cpu, SHARE * (ended - started))
             self._full = ended + max(self._every, pause)
             self._after = max(self._after, ended + pause) if self._after < inf else inf
 

@@ -28,12 +28,15 @@ class Waits:
 
 @dataclass(frozen=True)
 class Run:
-    """The last time that notes were looked at: how many were named (None: all), judged and mended."""
+    """A time at which notes were looked at, and how many of them were judged and mended."""
 
     time: str
     seconds: float
     judged: int
     mended: int
+
+    def __str__(self) -> str:
+        return f"judged {self.judged:,}, mended {self.mended:,}"
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,15 @@ RULES = 8
 
 def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str]]:
     """(what, text) for each line; what is empty where a line goes on with the one before."""
-    by = "by events" if status.watches is None else f"by events, with {status.watches:,} watches"
-    by = f"looking every few seconds ({status.polls})" if status.polls else by
-    yield "watches", f"{status.notes:,} notes in {status.folders:,} folders, {by}"
+    by = "by events" if status.watches is None else f"by events (watches: {status.watches:,})"
+    by = f"by a look every few seconds ({status.polls})" if status.polls else by
+    yield "notes", f"{status.notes:,}"
+    yield "folders", f"{status.folders:,}, followed {by}"
     yield "mends", _mends(status)
     yield "now", status.activity
     yield from _listed("waits", [_waits(wait) for wait in status.waits], status.waiting)
     if run := status.last_run:
-        judged = f"{run.judged:,} notes judged, {run.mended:,} mended in {run.seconds:.2f} s"
-        yield "last run", f"{_clock(run.time)}, {judged}"
+        yield "last run", f"{_clock(run.time)} in {run.seconds:.2f} s: {run}"
     changes = [f"{_clock(e.time)} {e.path}: {e.message}" for e in reversed(status.recent)]
     yield from _listed("changes", changes, len(changes))
     yield "flagged", _flagged(status) or "nothing"

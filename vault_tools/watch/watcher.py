@@ -107,7 +107,7 @@ class Watcher:
 
     def _update(self, paths: list[str] | None) -> None:
         named = set(self.mending.waiting.paths if paths is None else paths)
-        self._publish("looking at all notes" if paths is None else f"looking at {len(named):,} notes")
+        self._publish("looking at everything" if paths is None else "looking at what changed")
         try:
             self._run(paths)
         except Stopped:
@@ -167,11 +167,12 @@ class Watcher:
     def troubles(self) -> tuple[str, ...]:
         """What is wrong now, a line each."""
         failed, failing = self.mending.waiting.failed_paths, sorted(self.mending.keeper.failing)
-        notes = [
-            *([f"{len(failed):,} notes could not be written, such as {failed[0]}"] if failed else []),
-            *([f"a rule fails on {len(failing):,} notes, such as {failing[0]}"] if failing else []),
-        ]
-        return (*self.record.troubles, *notes)
+        notes = {"could not be written": failed, "a rule fails on": failing}
+        return (*self.record.troubles, *(f"{what}: {_some(paths)}" for what, paths in notes.items() if paths))
+
+
+def _some(paths: list[str]) -> str:
+    return paths[0] + (f" and {len(paths) - 1:,} more" if len(paths) > 1 else "")
 
 
 def _waits(path: str, wait: Wait | None) -> Waits:
