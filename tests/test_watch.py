@@ -254,17 +254,19 @@ def test_rule_that_raises_costs_its_note_alone(old, call) -> None:
 
 
 def test_note_that_cannot_be_written_is_named_once_and_tried_again(old, call) -> None:
-    """A disk without room is a limit on the size of files here: what is written past it fails."""
-    large = MALFORMED + "x" * 5000
+    """A disk without room is a limit on the size of files here: what is written past it fails. Index and
+    journal stay below it."""
+    text = "x" * 1_200_000
+    large = MALFORMED + text
     root = old(PLAIN | {"Large.md": large})
-    limit = (4000, resource.RLIM_INFINITY)
+    limit = (1_000_000, resource.RLIM_INFINITY)
     with watching(root, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit)) as watcher:
         watcher.told("not-written", "Large.md: not written: File too large")
         (root / "Citra.md").write_text(MALFORMED)
         watcher.holds("Citra.md", MENDED)
         assert len(watcher.events("not-written")) == 1
         resource.prlimit(watcher.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
-        watcher.holds("Large.md", MENDED + "x" * 5000)
+        watcher.holds("Large.md", MENDED + text)
     assert {path.name for path in root.iterdir()} == {".obsidian", "Saaz.md", "Large.md", "Citra.md"}
 
 
