@@ -13,6 +13,9 @@ import pytest
 from test_bad_input import BAD, HEALTHY, ODD_NAMES
 from watchers import MALFORMED, MENDED, until, watching
 
+from vault_tools.recovery import keep
+from vault_tools.state import state_folder
+
 pytestmark = pytest.mark.usefixtures("time_limit")
 
 CONFIG = """
@@ -226,6 +229,8 @@ def test_wrong_configuration_at_the_start_is_an_error(old, call) -> None:
 
 FAILING = """
 import sys
+from vault_tools.recovery import keep
+from vault_tools.state import state_folder
 from vault_tools.rules.malformed_tag import MalformedTag
 check = MalformedTag.check
 def failing(rule, note, schema):
@@ -267,7 +272,8 @@ def test_note_that_cannot_be_written_is_named_once_and_tried_again(old, call) ->
         assert len(watcher.events("not-written")) == 1
         resource.prlimit(watcher.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
         watcher.holds("Large.md", MENDED + text)
-    assert {path.name for path in root.iterdir()} == {".obsidian", "Saaz.md", "Large.md", "Citra.md"}
+        names = {".obsidian", "Saaz.md", "Large.md", "Citra.md"}
+        until(lambda: {path.name for path in root.iterdir()} == names, "its own files are gone")
 
 
 def test_files_that_break_careless_programs_arrive_while_it_runs(old, vault) -> None:
@@ -333,3 +339,14 @@ def test_terminal_shows_what_is_going_on(old) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait() == 130
     os.close(main)
+
+
+def test_status_tells_how_notes_are_written_and_what_is_kept(old, call) -> None:
+    root = old(PLAIN)
+    with watching(root) as watcher:
+        (root / "Citra.md").write_text(MALFORMED)
+        watcher.holds("Citra.md", MENDED)
+        until(lambda: watcher.status().writes)
+    kept = keep(state_folder(root), "Saaz.md", b"A save.\n")
+    assert f"recovered   {kept}\n".encode() in call("status", root).stdout
+    assert json.loads(call("status", root, "--output-format", "json").stdout)["recovered"] == [str(kept)]

@@ -85,23 +85,29 @@ def status(
     none runs.
     """
     from vault_tools.output import print_bytes
+    from vault_tools.recovery import recovered
     from vault_tools.report.json import written
+    from vault_tools.state import state_folder
     from vault_tools.watch.store import is_watched, last_status, silence
 
     root = vault_root(vault) if vault.exists() else Path(os.path.realpath(vault))
     running, last = is_watched(root), last_status(root)
     troubles = [*(last.troubles if last else ()), *(silence(last) if running and last else ())]
+    kept = [str(path) for path in recovered(state_folder(root))]
     if output_format is WordFormat.json:
-        document = {"running": running, "healthy": running and not troubles, "troubles": troubles}
+        document: dict[str, object] = {"running": running, "healthy": running and not troubles}
+        document |= {"troubles": troubles, "recovered": kept}
         print_bytes(f"{written({**(asdict(last) if last else {}), **document}, indent=2)}\n".encode())
     else:
-        print_bytes("".join(_lines(root, running, last, troubles)).encode("utf-8", "backslashreplace"))
+        print_bytes("".join(_lines(root, running, last, troubles, kept)).encode("utf-8", "backslashreplace"))
     raise typer.Exit((1 if troubles else 0) if running else NOT_RUNNING)
 
 
-def _lines(root: Path, running: bool, last: "Status | None", troubles: list[str]) -> Iterator[str]:
+def _lines(
+    root: Path, running: bool, last: "Status | None", troubles: list[str], kept: list[str]
+) -> Iterator[str]:
     from vault_tools.report.plain import shown
-    from vault_tools.watch.view import lines_of
+    from vault_tools.watch.view import lines_of, listed
 
     state = "not running"
     if running:
@@ -112,6 +118,7 @@ def _lines(root: Path, running: bool, last: "Status | None", troubles: list[str]
         ("vault", str(root)),
         ("watcher", state),
         *(lines_of(last, troubles) if running and last else ()),
+        *listed("recovered", kept, len(kept)),
     ]
     return (f"{what:<11} {shown(text)}\n" for what, text in lines)
 

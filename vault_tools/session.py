@@ -29,6 +29,7 @@ from vault_tools.verdict import Verdict, verdict_on
 from vault_tools.workers import Workers, alone
 
 if TYPE_CHECKING:
+    from vault_tools.exchange import Protection
     from vault_tools.writing import Writer
 
 
@@ -59,8 +60,8 @@ class Session:
     Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
     among the latter, and those of all notes in which the rules `of_others` find something. Notes in `instead`
     are judged by the bytes that stand there, not by their files. A note is written only if `may_write` says
-    so just before; `written` has the SHA-256 of what was written to it last. Those that are `left_out` are
-    taken for not there.
+    so just before; `written` has the SHA-256 of what was written to it last, `protection` tells how. Those
+    that are `left_out` are taken for not there.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Session:
         self._state = b""
         self.written: dict[str, bytes] = {}
         self.left_out: set[str] = set()
+        self.protection: Protection | None = None
         of_them = tuple(rule for rule in config.rules if rule.name in of_others)
         self._of_others = replace(config, rules=of_them) if of_them and config.schema.mocs.mocs else None
         self._others: set[str] = set()
@@ -290,6 +292,7 @@ class Session:
         if writer:
             with uninterrupted():
                 writer.write(fix.change for fix in fixes)
+            self.protection = writer.protection if fixes else self.protection
         for fix in fixes:
             path, outcome = fix.after.path, fix.outcome
             if writer and path in writer.failed:

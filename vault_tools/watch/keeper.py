@@ -29,6 +29,12 @@ class Keeper:
         """The SHA-256 of what was last written to each note."""
         return self._session.written
 
+    @property
+    def protection(self) -> str:
+        """What keeps a save safe that comes in the moment in which a note is written; empty before the
+        first."""
+        return self._session.protection or ""
+
     def update(
         self,
         paths: Iterable[str] | None,

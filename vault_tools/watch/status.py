@@ -41,7 +41,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Status:
-    """`polls` says why events are not relied on, `troubles` what is wrong now; `waits` are the first few."""
+    """`polls` says why events are not relied on, `troubles` what is wrong now; `waits` are the first few,
+    `writes` says how notes are written."""
 
     vault: str
     pid: int
@@ -62,6 +63,7 @@ class Status:
     last_run: Run | None = None
     last_error: Event | None = None
     troubles: tuple[str, ...] = ()
+    writes: str = ""
 
 
 def local_time() -> str:

@@ -19,21 +19,22 @@ def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str
     yield "folders", f"{status.folders:,}, followed {by}"
     yield "mends", _mends(status)
     yield "now", status.activity
-    yield from _listed("waits", [_waits(wait) for wait in status.waits], status.waiting)
+    yield from listed("waits", [_waits(wait) for wait in status.waits], status.waiting)
     if run := status.last_run:
         yield "last run", f"{_clock(run.time)} in {run.seconds:.2f} s: {run}"
     changes = [f"{_clock(e.time)} {e.path}: {e.message}" for e in reversed(status.recent)]
-    yield from _listed("changes", changes, len(changes))
+    yield from listed("changes", changes, len(changes))
     yield "flagged", _flagged(status) or "nothing"
     if error := status.last_error:
         yield "last error", f"{error.time} {f'{error.path}: ' if error.path else ''}{error.message}"
-    yield from _listed("wrong now", list(troubles), len(troubles))
+    yield from listed("wrong now", list(troubles), len(troubles))
 
 
 def _mends(status: Status) -> str:
     if status.dry_run:
         return "nothing: it only says what it would do"
-    return f"what is safe, once a note has been quiet for {status.quiet_period:g} s"
+    by = f", by {status.writes}" if status.writes else ""
+    return f"what is safe, once a note has been quiet for {status.quiet_period:g} s{by}"
 
 
 def _waits(wait: Waits) -> str:
@@ -47,7 +48,8 @@ def _flagged(status: Status) -> str:
     return ", ".join([*named, *([f"{more:,} more"] if more else [])])
 
 
-def _listed(what: str, lines: list[str], count: int) -> Iterator[tuple[str, str]]:
+def listed(what: str, lines: list[str], count: int) -> Iterator[tuple[str, str]]:
+    """Lines under one word; `count` is how many there would be if all were shown."""
     if count > len(lines):
         lines = [*lines, f"and {count - len(lines):,} more"]
     yield from zip([what, *[""] * len(lines)], lines, strict=False)

@@ -160,6 +160,7 @@ class Watcher:
             last_run=record.last_run,
             last_error=record.last_error,
             troubles=self.troubles,
+            writes=self.mending.keeper.protection,
         )
         self.publish(status)
 
