@@ -215,14 +215,24 @@ def test_read_only_note_that_needs_no_fix_is_no_failure(vault, call) -> None:
 
 
 def test_full_disk_is_said_and_leaves_the_note(vault, cli) -> None:
-    root = vault({".obsidian/app.json": "{}", "Long.md": HEALTHY + "x" * 5_000, "Short.md": HEALTHY})
-    done = cli("fix", root, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000)))
+    text = HEALTHY + "Saaz.\n" * 30_000
+    root = vault({".obsidian/app.json": "{}", "Long.md": text, "Short.md": HEALTHY})
+    done = cli("fix", root, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000)))
     assert done.returncode == 1
     (line,) = lines_of(done.stderr, "Long.md")
     assert line == "Long.md: not written: File too large"
-    assert (root / "Long.md").read_text() == HEALTHY + "x" * 5_000
+    assert (root / "Long.md").read_text() == text
     assert (root / "Short.md").read_text() == MENDED
     assert {path.name for path in root.iterdir()} == {".obsidian", "Long.md", "Short.md"}
+
+
+def test_nothing_is_fixed_that_could_not_be_undone(vault, cli) -> None:
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": HEALTHY})
+    done = cli("fix", root, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000)))
+    assert done.returncode == 2
+    assert b"nothing is written without this journal: make room" in done.stderr
+    assert (root / "Saaz.md").read_text() == HEALTHY
+    assert {path.name for path in root.iterdir()} == {".obsidian", "Saaz.md"}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")

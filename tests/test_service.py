@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from vault_tools.errors import VaultToolsError
 from vault_tools.service.job import Job, job_of
-from vault_tools.service.system import service_of
+from vault_tools.service.system import log_lines, service_of
 from vault_tools.service.units import launchd_agent, systemd_unit, windows_task
 
 VAULTS = {
@@ -96,6 +97,16 @@ def test_other_systems_have_their_place_for_it(vault, platform: str, where: str)
     assert where in service.file.as_posix()
     assert service.log is not None
     assert all(service.start + service.stop)
+
+
+def test_end_of_a_log_that_is_a_file_is_shown(vault) -> None:
+    service = service_of(job_of(vault({})), "darwin")
+    assert service.log is not None
+    with pytest.raises(VaultToolsError, match="there is no log yet"):
+        list(log_lines(service))
+    service.log.parent.mkdir(parents=True)
+    service.log.write_text("".join(f"{n}\n" for n in range(500)))
+    assert list(log_lines(service)) == [str(n) for n in range(400, 500)]
 
 
 SYSTEMCTL = """#!/bin/sh

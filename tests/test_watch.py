@@ -63,8 +63,9 @@ def test_life_of_a_vault(old, call) -> None:
         until(lambda: listed(root) == ["[[Citra]]", "[[Fuggle]]", "[[Saaz]]"])
         (root / "Old" / "Citra.md").unlink()
         until(lambda: listed(root) == ["[[Fuggle]]", "[[Saaz]]"])
+        until(lambda: watcher.status().notes == 3)
         status = json.loads(call("status", root, "--output-format", "json").stdout)
-        assert (status["running"], status["healthy"], status["notes"]) == (True, True, 3)
+        assert (status["running"], status["healthy"]) == (True, True)
         assert status["recent"][-1]["path"] == "MOC.md"
         assert watcher.events("mended")[0]["rules"] == {"stale-moc": 1}
         assert call("status", root).returncode == 0
@@ -128,6 +129,16 @@ def test_once_looks_at_everything_and_ends(old, call) -> None:
     assert (done.returncode, listed(root)) == (0, ["[[Saaz]]", "[[Young]]"])
     assert (root / "Young.md").read_text() == MALFORMED
     assert b"mended" in done.stderr
+
+
+@pytest.mark.parametrize(("log_format", "start"), [("text", b"20"), ("json", b'{"time"')])
+def test_log_goes_to_a_file(old, call, tmp_path: Path, log_format: str, start: bytes) -> None:
+    root, log = old(PLAIN), tmp_path / "logs" / "watch.log"
+    done = call("watch", root, "--once", "--log-file", log, "--log-format", log_format)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert log.read_bytes().startswith(start)
+    assert b"Saaz.md: mended: malformed-tag" in log.read_bytes()
+    assert call("watch", root, "--once", "--log-file", root / "Saaz.md" / "log").returncode == 2
 
 
 def test_polling_sees_what_events_would_have_told(old) -> None:
