@@ -59,7 +59,7 @@ LAYERS = """
     writing
     undo
     examine
-    workers verdict
+    workers verdict one_note
     known_notes
     config_writing reading
     session

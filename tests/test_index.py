@@ -17,10 +17,10 @@ from reliability.index_kill import wrong_answers
 from vault_tools import examine, index, workers
 from vault_tools.disk import read_config
 from vault_tools.index import Index
+from vault_tools.one_note import CHECK, Mode
 from vault_tools.reading import read_vault
 from vault_tools.report.outcome import Outcome
 from vault_tools.run import notes_below, run
-from vault_tools.session import CHECK, Mode
 
 FIX = Mode(fix=True, write=True)
 CONFIG = """

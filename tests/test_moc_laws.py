@@ -16,8 +16,8 @@ from vault_tools.generated import Markers, read_markers
 from vault_tools.links import LinkIndex
 from vault_tools.mocs.index import MocIndex
 from vault_tools.note import Note
+from vault_tools.one_note import Mode
 from vault_tools.run import notes_below, run
-from vault_tools.session import Mode
 from vault_tools.vault import Vault, facts_of
 
 FIX = Mode(fix=True, write=True)

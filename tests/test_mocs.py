@@ -12,8 +12,8 @@ from vault_tools.disk import read_config
 from vault_tools.mocs import notes as notes_moc
 from vault_tools.mocs.index import MocIndex
 from vault_tools.note import Note
+from vault_tools.one_note import CHECK, Mode
 from vault_tools.run import notes_below, run
-from vault_tools.session import CHECK, Mode
 from vault_tools.vault import Vault, facts_of
 
 KEYS = """

@@ -6,8 +6,8 @@ from pathlib import Path
 from vault_tools.config import load_config
 from vault_tools.disk import read_config
 from vault_tools.note import Note
+from vault_tools.one_note import Mode
 from vault_tools.run import notes_below, run
-from vault_tools.session import Mode
 from vault_tools.vault import Vault, facts_of
 
 

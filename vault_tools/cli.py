@@ -103,10 +103,10 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Say what is inconsistent. Exits with 1 when an error was found, with 2 when the run failed."""
+    from vault_tools.one_note import CHECK
     from vault_tools.output import print_lines, print_report, say
     from vault_tools.report.plain import shown
     from vault_tools.report.summary import check_summary
-    from vault_tools.session import CHECK
     from vault_tools.target import find_target, outcome_of_stdin, settings_of, with_new_baseline
 
     _check_format(output_format, statistics)
@@ -158,10 +158,10 @@ def fix(
     Exits with 1 when a note that should have been written could not be, with --diff when one would be.
     From standard input the mended text goes to standard output.
     """
+    from vault_tools.one_note import Mode
     from vault_tools.output import print_bytes, print_report, say
     from vault_tools.report.outcome import Tally
     from vault_tools.report.summary import fix_summary
-    from vault_tools.session import Mode
     from vault_tools.target import find_target, outcome_of_stdin
 
     request = _request(

@@ -46,10 +46,10 @@ def run(
     Exits with 1, so that git does not commit, when an error was found or a note was mended.
     """
     from vault_tools.hook import outcomes_of, vaults_of
+    from vault_tools.one_note import Mode
     from vault_tools.output import print_report, say
     from vault_tools.report.plain import shown
     from vault_tools.report.summary import check_summary, fix_summary
-    from vault_tools.session import Mode
     from vault_tools.staged import given_notes, staged_notes
 
     staged = given_notes(notes) if notes else staged_notes()

@@ -86,11 +86,11 @@ def rename(
 
     Exits with 1 when a note could not be written, with --diff when one would change.
     """
+    from vault_tools.one_note import Mode
     from vault_tools.output import print_bytes, print_report, say
     from vault_tools.report.outcome import Tally
     from vault_tools.report.summary import fix_summary
     from vault_tools.run import notes_below, run
-    from vault_tools.session import Mode
 
     root, config, found = _vault(vault)
     config = replace(config, rules=(_renaming(kind, old, new, list(found.names)),))

@@ -11,11 +11,11 @@ from vault_tools.baseline_file import read_baseline
 from vault_tools.config import Config
 from vault_tools.disk import listed, read_config, vault_above
 from vault_tools.index import Index, index_file
+from vault_tools.one_note import Mode
 from vault_tools.output import say
 from vault_tools.report.outcome import Outcome
 from vault_tools.rule import Diagnostic
 from vault_tools.run import relative_path, run
-from vault_tools.session import Mode
 from vault_tools.staged import Staged
 from vault_tools.target import with_progress
 from vault_tools.workers import processes

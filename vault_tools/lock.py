@@ -35,7 +35,7 @@ def locked(path: Path, who: str) -> Iterator[None]:
 
 def _wait_for(descriptor: int) -> None:
     end = time.monotonic() + PATIENCE
-    while not _taken(descriptor):
+    while not taken(descriptor):
         if time.monotonic() > end:
             os.lseek(descriptor, 0, os.SEEK_SET)
             holder = os.read(descriptor, 200).decode("utf-8", "replace")
@@ -43,7 +43,8 @@ def _wait_for(descriptor: int) -> None:
         time.sleep(_PAUSE)
 
 
-def _taken(descriptor: int) -> bool:
+def taken(descriptor: int) -> bool:
+    """Whether the lock of an open file is ours now. It is until the file is closed."""
     try:
         if sys.platform == "win32":
             os.lseek(descriptor, 1 << 30, os.SEEK_SET)  # a locked byte can't be read by others

@@ -8,8 +8,9 @@ from vault_tools.config import Config
 from vault_tools.disk import Listed, Skipped, list_notes, listed
 from vault_tools.index import Index
 from vault_tools.known_notes import Progress
+from vault_tools.one_note import CHECK, Mode
 from vault_tools.report.outcome import Outcome
-from vault_tools.session import CHECK, NOTHING, Mode, Session
+from vault_tools.session import NOTHING, Session
 from vault_tools.workers import Workers, alone
 
 

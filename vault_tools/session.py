@@ -3,15 +3,14 @@
 import os
 import pickle
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from vault_tools import engine
-from vault_tools.change import BATCH, Change
+from vault_tools.change import BATCH
 from vault_tools.config import Config
 from vault_tools.disk import Listed, Skipped, Unreadable, decode_note, list_notes, listed, read_note
 from vault_tools.examine import checked, examiner_of, fingerprint
@@ -19,11 +18,11 @@ from vault_tools.index import Index, digest_of, result_of
 from vault_tools.interrupt import uninterrupted
 from vault_tools.known_notes import KnownNotes, Progress
 from vault_tools.note import Note
+from vault_tools.one_note import CHECK, Mended, Mode, outcome_of, refused
 from vault_tools.reading import all_paths, mention_finder
 from vault_tools.report.diff import unified
-from vault_tools.report.outcome import Outcome, lines_of
-from vault_tools.rule import Diagnostic, Severity, VaultRule
-from vault_tools.rules.unreadable_note import UnreadableNote
+from vault_tools.report.outcome import Outcome
+from vault_tools.rule import Diagnostic, VaultRule
 from vault_tools.vault import Vault
 from vault_tools.verdict import Verdict, verdict_on
 from vault_tools.workers import Workers, alone
@@ -33,18 +32,6 @@ if TYPE_CHECKING:
     from vault_tools.writing import Writer
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
-    """What a run does with the fixes: nothing, show them, or write them."""
-
-    fix: bool = False
-    unsafe: bool = False
-    write: bool = False
-    cause: str = "fix"
-    """What the user called, by which `undo` names the run."""
-
-
-CHECK = Mode()
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
 MAX_ROUNDS = 10
 """How often a vault is judged anew after fixes; two rounds do unless notes about names change."""
@@ -309,7 +296,7 @@ class Session:
             kept = Outcome(path, of_note, lines=outcome.lines)
             self._known.replace(fix.after, kept, facts=self.needs_all, on_disk=bool(writer))
 
-    def _fixed(self, path: str) -> "_Fix | None":
+    def _fixed(self, path: str) -> "Mended | None":
         try:
             original, note = self._unwritten.get(path) or self._current(path)
         except Unreadable as reason:
@@ -317,7 +304,7 @@ class Session:
             return None
         config = self._of_others if self._of_others and path in self._others else self.config
         outcome, after = outcome_of(note, config, self.mode, self._vault)
-        return _Fix(original, after, replace(outcome, fixed=self.outcomes[path].fixed + outcome.fixed))
+        return Mended(original, after, replace(outcome, fixed=self.outcomes[path].fixed + outcome.fixed))
 
     def _current(self, path: str) -> tuple[Note | None, Note]:
         """(the note as it is on disk, the note), without the first where it does not exist yet."""
@@ -326,44 +313,3 @@ class Session:
         data = self.instead.get(path)
         note = read_note(self.root, path) if data is None else decode_note(path, data)
         return note, note
-
-
-@dataclass(frozen=True, slots=True)
-class _Fix:
-    """A note before and after; the first is None where it does not exist yet."""
-
-    original: Note | None
-    after: Note
-    outcome: Outcome
-
-    @property
-    def change(self) -> Change:
-        before = self.original.encode() if self.original else None
-        return Change(self.after.path, before, self.after.encode())
-
-
-def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault) -> tuple[Outcome, Note]:
-    """What a run says of one note, and the note as the fixes leave it."""
-    schema = config.schema_for(note.path)
-    try:
-        fixed = engine.fix(
-            note,
-            config.rules,
-            schema,
-            vault,
-            unsafe=mode.unsafe,
-            evidence=config.evidence,
-            least=config.confidence,
-        )
-    except engine.DidNotConverge as error:
-        reason = f"fixes undo each other ({error}); please report this"
-        return replace(checked(note, config), error=reason), note
-    return Outcome(note.path, fixed.left, fixed.applied, lines_of(fixed.note, fixed.left)), fixed.note
-
-
-def refused(config: Config, path: str, reason: str, *, harmless: bool = False) -> Outcome:
-    """The outcome for a file that can't be read as a note."""
-    rules = [rule for rule in config.rules if isinstance(rule, UnreadableNote)]
-    severity: Severity | None = "warning" if harmless else None
-    message = f"`{path.rpartition('/')[2]}` {reason}"
-    return Outcome(path, tuple(rule.refused(path, message, severity) for rule in rules))

@@ -8,8 +8,9 @@ from typing import TypeVar
 from vault_tools.config import Config
 from vault_tools.engine import RuleFailed
 from vault_tools.index import Index, index_file
+from vault_tools.one_note import Mode
 from vault_tools.report.outcome import Outcome
-from vault_tools.session import Mode, Session
+from vault_tools.session import Session
 
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")

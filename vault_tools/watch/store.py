@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,13 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from vault_tools.errors import VaultToolsError
+from vault_tools.lock import taken
 from vault_tools.state import state_folder
 from vault_tools.watch.status import SCHEMA_VERSION, Status, read_status
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 REFRESHED = 60.0
 """Seconds after which a status is written though it says nothing new: its writer lives."""
@@ -79,7 +74,7 @@ def only_watcher(root: Path) -> Iterator[None]:
         raise VaultToolsError(f"{path}: can't be written: {error.strerror}") from None
     try:
         end = time.monotonic() + PATIENCE
-        while not _lock(descriptor):
+        while not taken(descriptor):
             if time.monotonic() > end:
                 raise VaultToolsError(f"{root}: is watched already; `vault-tools status` shows by whom")
             time.sleep(PATIENCE / 20)
@@ -95,20 +90,9 @@ def is_watched(root: Path) -> bool:
     except OSError:
         return False
     try:
-        return not _lock(descriptor)
+        return not taken(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
 
 
 def _state_path(root: Path) -> Path:
