@@ -7,6 +7,7 @@ from itertools import islice
 
 import frontmatter
 
+from vault_tools.errors import VaultToolsError
 from vault_tools.ignored import Ignored, ignored_in
 from vault_tools.note import Note
 from vault_tools.posts import ObsidianHandler, Verbatim
@@ -84,6 +85,8 @@ def check(
 def _said(rule: Rule, path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     try:
         return list(diagnostics)
+    except VaultToolsError:  # what is configured can't be done
+        raise
     except Exception as error:
         raise RuleFailed(rule.name, path) from error
 
