@@ -7,6 +7,7 @@ from itertools import islice
 
 import frontmatter
 
+from vault_tools.errors import VaultToolsError
 from vault_tools.ignored import Ignored
 from vault_tools.note import Note
 from vault_tools.posts import ObsidianHandler, Verbatim
@@ -82,8 +83,11 @@ def check(
 
 
 def _said(rule: Rule, path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """What a rule says. Raises RuleFailed, and lets VaultToolsError pass: that is about the configuration."""
     try:
         return list(diagnostics)
+    except VaultToolsError:
+        raise
     except Exception as error:
         raise RuleFailed(rule.name, path) from error
 
