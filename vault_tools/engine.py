@@ -83,9 +83,10 @@ def check(
 
 
 def _said(rule: Rule, path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """What a rule says. Raises RuleFailed, and lets VaultToolsError pass: that is about the configuration."""
     try:
         return list(diagnostics)
-    except VaultToolsError:  # what is configured can't be done
+    except VaultToolsError:
         raise
     except Exception as error:
         raise RuleFailed(rule.name, path) from error

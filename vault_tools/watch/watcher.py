@@ -62,7 +62,7 @@ class Watcher:
         """Do what is due."""
         doubt = self.changes.guard.reason
         self.record.trouble("stopped-writing", doubt and f"nothing is written: {doubt}")
-        if not doubt and time.monotonic() >= self._resume_at:
+        if not doubt:
             self._mend()
         self._publish("watching")
 
@@ -75,6 +75,8 @@ class Watcher:
         for path in changed.notes:
             if not self.changes.tree.get(path):
                 self.record.gone(path)
+        if changed.notes:
+            self._resume_at = -inf
         if changed.settings:
             self._reload_at = time.monotonic() + self.options.quiet_period
 
@@ -82,13 +84,15 @@ class Watcher:
         """When something is due, as far as is known now."""
         if self.changes.guard.reason:
             return inf
-        due = max(min(self._everything_at, self._reload_at, self.mending.next()), self._resume_at)
+        due = min(self._reload_at, max(self._resume_at, min(self._everything_at, self.mending.next())))
         return min(due, time.monotonic() + self.tick) if self.mending.waiting.paths else due
 
     def _mend(self) -> None:
         now = time.monotonic()
         if now >= self._reload_at:
             self._reload()
+        if now < self._resume_at:
+            return
         if now >= self._everything_at:
             self._update(None)
         elif due := self.mending.due():
@@ -103,7 +107,7 @@ class Watcher:
             return
         self.record.trouble("configuration", "")
         self.record.happened("configuration", "the configuration was read again")
-        self._everything_at = -inf
+        self._everything_at = self._resume_at = -inf
 
     def _update(self, paths: list[str] | None) -> None:
         named = set(self.mending.waiting.paths if paths is None else paths)
@@ -112,14 +116,20 @@ class Watcher:
             self._run(paths)
         except Stopped:
             return
+        except VaultToolsError as error:
+            self._retry(named, str(error))
         except Exception as error:
-            self.mending.waiting.paths |= named
-            self._resume_at = time.monotonic() + min(FIRST_RETRY * 2**self._failures, LONGEST)
-            self._failures += 1
-            self.record.trouble("run", f"the last run failed: {error!r}", error)
-            return
-        self._failures, self._everything_at = 0, inf
-        self.record.trouble("run", "")
+            self._retry(named, f"the last run failed: {error!r}", error)
+        else:
+            self._failures, self._everything_at = 0, inf
+            self.record.trouble("run", "")
+
+    def _retry(self, paths: set[str], message: str, error: Exception | None = None) -> None:
+        """Try again after a while, or when something changes."""
+        self.record.trouble("run", message, error)
+        self.mending.waiting.paths |= paths
+        self._resume_at = time.monotonic() + min(FIRST_RETRY * 2**self._failures, LONGEST)
+        self._failures += 1
 
     def _run(self, paths: list[str] | None) -> None:
         started, judged, mended = time.monotonic(), 0, 0
