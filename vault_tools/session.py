@@ -279,13 +279,14 @@ class Session:
         if writer:
             with uninterrupted():
                 writer.write(fix.change for fix in fixes)
-            self.protection = writer.protection if fixes else self.protection
         for fix in fixes:
             path, outcome = fix.after.path, fix.outcome
             if writer and path in writer.failed:
                 self.outcomes[path] = replace(self.outcomes[path], error=writer.failed[path])
                 continue
             if writer:
+                if fix.change.before != fix.change.after:
+                    self.protection = writer.protection
                 self.written[path] = sha256(fix.after.encode()).digest()
                 self._listed[path] = listed(self.root, path)
             else:
