@@ -46,6 +46,10 @@ def main() -> None:
                 print(f"memory after {part * (options.events // 3):,} saves: {watcher.memory():.1f} MB")
 
 
+SETTLED = 0.02
+"""Part of a CPU below which a watcher has nothing left to do; its heartbeat takes some."""
+
+
 class Watched:
     def __init__(self, pid: int, seconds: float) -> None:
         self.pid, self.seconds = pid, seconds
@@ -63,9 +67,8 @@ class Watched:
 
     def memory(self) -> float:
         """Resident megabytes, once nothing is left to do."""
-        before = -1.0
-        while before != (before := self.cpu()) or before < 0:
-            time.sleep(10 + QUIET)
+        while self.idle(5.0) > SETTLED:
+            pass
         (line,) = [x for x in Path(f"/proc/{self.pid}/status").read_text().splitlines() if "VmRSS" in x]
         return int(line.split()[1]) / 1000
 
