@@ -14,6 +14,7 @@ PACKAGE = Path(vault_tools.__file__).parent
 
 LAYERS = """
     vault_tools errors
+    pattern
     text spelling mentions dates links
     blocks language
     near generated moc

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Literal, NamedTuple, TypeAlias
 
+from vault_tools.pattern import pattern
+
 Kind: TypeAlias = Literal[
     "heading", "paragraph", "item", "quote", "table", "code", "formula", "comment", "html", "tag", "rule",
     "footnote",
@@ -40,7 +42,7 @@ _HTML_NAMES = (
 
 _SPECIAL = frozenset("#`~>-*_+0123456789%<$|[= \t:")
 """A line that begins with none of these is text."""
-_START = re.compile(
+_START = pattern(
     r"(?P<indent>[ \t]*)(?:"
     r"(?P<heading>#{1,6})(?=[ \t]|$)"
     r"|(?P<code>`{3,}(?=[^`]*$)|~{3,})"
@@ -57,7 +59,7 @@ _START = re.compile(
 )
 _TAGS = ("<details>", "</details>", "<summary>", "</summary>")
 """How nearly every tag of a fold begins; the others are found as well."""
-_LONE_TAG = re.compile(r" {0,3}<(?:[A-Za-z][\w-]*(?:\s[^<>]*|/)?|/[A-Za-z][\w-]*\s*)>[ \t]*$")
+_LONE_TAG = pattern(r" {0,3}<(?:[A-Za-z][\w-]*(?:\s[^<>]*|/)?|/[A-Za-z][\w-]*\s*)>[ \t]*$")
 _RAW_END = {
     "<script": "</script>",
     "<pre": "</pre>",
@@ -68,10 +70,10 @@ _RAW_END = {
     "<!": ">",
 }
 _LONGEST_RAW = max(map(len, _RAW_END))
-_ITEM_MARKS = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)+")
-_FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
-_SETEXT = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
-_DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_ITEM_MARKS = pattern(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)+")
+_FENCE = pattern(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
+_SETEXT = pattern(r" {0,3}(?:=+|-+)[ \t]*$")
+_DELIMITERS = pattern(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _ENDS = {"%%": "%%", "<!--": "-->", "$$": "$$"}
 
 

@@ -10,6 +10,7 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.moc import MocPolicy, moc_of
 from vault_tools.names import NamePolicy
 from vault_tools.obsidian import ObsidianSettings
+from vault_tools.pattern import pattern
 from vault_tools.rule import (
     ConclusionRule,
     Confidence,
@@ -29,9 +30,7 @@ KeyOptions: TypeAlias = Mapping[str, Any]
 """The fields of a Key that the configuration sets."""
 
 CONFIG_NAMES = ("vault-tools.yaml", ".vault-tools.yaml")
-_NO_NOTE = re.compile(
-    r"\.excalidraw\.md$|\.sync-conflict-|conflicted copy|\.conflict-[^/]*\.md$", re.IGNORECASE
-)
+_NO_NOTE = pattern(r"\.excalidraw\.md$|\.sync-conflict-|conflicted copy|\.conflict-[^/]*\.md$", re.IGNORECASE)
 """Drawings, and the copies that Syncthing, Dropbox, Obsidian Sync and Nextcloud leave of a conflict."""
 
 
@@ -65,6 +64,7 @@ class Config:
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     confidence: Confidence = "medium"
     _schemas: dict[tuple[int, ...], Schema] = field(default_factory=dict, repr=False)
+    _matching: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def evidence(self) -> tuple[Rule, ...]:
@@ -76,7 +76,10 @@ class Config:
 
     def profiles_of(self, path: str) -> tuple[int, ...]:
         """Which profiles hold for a note, by their numbers."""
-        return tuple(i for i, p in enumerate(self.profiles) if p.pattern.match_file(path))
+        if path not in self._matching:
+            matching = (i for i, p in enumerate(self.profiles) if p.pattern.match_file(path))
+            self._matching[path] = tuple(matching)
+        return self._matching[path]
 
     def schema_for(self, path: str) -> Schema:
         """The schema of one note; `path` is relative to the vault, with `/`."""

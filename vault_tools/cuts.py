@@ -5,21 +5,21 @@ pieces of its kind: those in its language, in the text or in folds, in paragraph
 shares and sizes here are fitted on real notes with planted cuts, see tests/benchmarks/bench_sections.py.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from vault_tools.bilingual import Layout
 from vault_tools.language import units_of
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 from vault_tools.pieces import STOP, Habit, Kind, Piece, last_line, pieces_and_habits, turn_of
 from vault_tools.prose import is_bare_label, prose_of
 from vault_tools.sentences import TAIL, ending_of, ends_surely_broken
 from vault_tools.text import Span
 
-_COMMA = re.compile("[，,、]")
-_ITEM = re.compile(r"[> \t]*(?:[-*+]|\d{1,3}[.)])[ \t]")
-_CLOSED = re.compile(r"\s*[^\[\](（《「『“【\n]{0,200}?[\])）》」』”】]")
+_COMMA = pattern("[，,、]")
+_ITEM = pattern(r"[> \t]*(?:[-*+]|\d{1,3}[.)])[ \t]")
+_CLOSED = pattern(r"\s*[^\[\](（《「『“【\n]{0,200}?[\])）》」』”】]")
 """What stands open at the end of a line, closed on the next."""
 _ENDS = {
     "bare": "stops without a full stop",

@@ -1,10 +1,10 @@
 """Dates as people write them, read only where there is one way to read them."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+
+from vault_tools.pattern import pattern
 
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH_NUMBER = {name[:3]: number for number, name in enumerate(_MONTHS.split(), 1)}
@@ -12,7 +12,7 @@ _WEEKDAY_NUMBER = {
     day: number for number, day in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])
 }
 
-_ISO = re.compile(
+_ISO = pattern(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?"
 )
 _TIME = (
@@ -23,11 +23,11 @@ _TIME = (
 _MONTH = r"(?P<month_name>[A-Za-z]{3,9})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:(?P<weekday>[A-Za-z]{3,9})\.?,?\s+)?"
-_DIGITS = re.compile(
+_DIGITS = pattern(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?"
 )
-_DAY_IN_NAME = re.compile(
+_DAY_IN_NAME = pattern(
     r"(?<![0-9A-Za-z])(?P<year>(?:19|20)\d\d)(?P<mark>[-_./]?)(?P<month>\d\d)(?P=mark)"
     r"(?P<day>\d\d)(?![0-9A-Za-z])|(?<!\d)(?P<zh_year>(?:19|20)\d\d)年(?P<zh_month>\d{1,2})月(?P<zh_day>\d{1,2})日"
 )
@@ -41,18 +41,16 @@ class Reading:
     problem: str = ""
 
 
-@cache
-def _forms() -> list[re.Pattern[str]]:
-    """The forms besides ISO and bare digits; compiled when the first date asks for them."""
-    return [
-        re.compile(form + _TIME)
-        for form in (
-            r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?",
-            r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4})",
-            rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})",
-            rf"{_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})",
-        )
-    ]
+_FORMS = [
+    pattern(form + _TIME)
+    for form in (
+        r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?",
+        r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4})",
+        rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})",
+        rf"{_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})",
+    )
+]
+"""The forms besides ISO and bare digits."""
 
 
 def is_iso(text: str) -> bool:
@@ -65,7 +63,7 @@ def read_date(text: str, *, day_first: bool | None = None) -> Reading:
     text = " ".join(unicodedata.normalize("NFKC", text).strip("\"'“”‘’ \t").split())
     if is_iso(text):
         return Reading(text)
-    match = _DIGITS.fullmatch(text) or next((m for f in _forms() if (m := f.fullmatch(text))), None)
+    match = _DIGITS.fullmatch(text) or next((m for f in _FORMS if (m := f.fullmatch(text))), None)
     if match is None:
         return Reading(None, "is not a date in a form that is known")
     found = match.groupdict()

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from vault_tools.pattern import pattern
 from vault_tools.rule import Diagnostic
 
-_QUOTED = re.compile("`([^`]*)`")
+_QUOTED = pattern("`([^`]*)`")
 
 
 def fingerprints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:

@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 from vault_tools.blocks import Block
 from vault_tools.language import NAMED, wide_share
+from vault_tools.pattern import pattern
 from vault_tools.text import Span, SpanSet
 
-_TAG = re.compile(
+_TAG = pattern(
     r"<(?:(?P<opens>details(?![\w-])[^<>\n]{0,200}>?)"
     r"(?:\s{0,40}<summary[^<>\n]{0,200}>"
     r"(?:(?P<summary>.{0,300}?)</summary[ \t]*>|(?P<unclosed>[^\n]{0,300})))?"
     r"|(?P<closes>[\\/][ \t]*details?(?![\w-])[ \t]*(?P<end>[>\]]?)))",
     re.IGNORECASE | re.DOTALL,
 )
-_WHOLE_END = re.compile(r"</[ \t]*details[ \t]*>", re.IGNORECASE)
-_TICKS = re.compile("`+")
-_MARKUP = re.compile(r"<[^<>]*>|[*_`#>]")
+_WHOLE_END = pattern(r"</[ \t]*details[ \t]*>", re.IGNORECASE)
+_TICKS = pattern("`+")
+_MARKUP = pattern(r"<[^<>]*>|[*_`#>]")
 MAX_LABEL = 8
 """Words of a summary that is a label; a longer one is a sentence."""
 ORIGINAL = "original"

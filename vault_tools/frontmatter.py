@@ -11,18 +11,19 @@ from typing import Any, Literal, TypeAlias
 
 import yaml
 
+from vault_tools.pattern import pattern
 from vault_tools.text import Span
 from vault_tools.yaml12 import Value, YamlError, compose, has_aliases, key_of, value_of
 
 Style: TypeAlias = Literal["empty", "plain", "single", "double", "literal", "folded", "block", "flow"]
 
-_OPENING = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
-_CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-_COLON = re.compile(r"[ \t]*:")
-_ALIAS = re.compile(r"\s*(\*[^\s,\[\]{}]+)")
-_OWN_COMMENTS = re.compile(r"(?:[ \t]+#[^\n]*\n)+")
+_OPENING = pattern(r"---[ \t]*(?:\r?\n|\Z)")
+_CLOSING = pattern(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_COLON = pattern(r"[ \t]*:")
+_ALIAS = pattern(r"\s*(\*[^\s,\[\]{}]+)")
+_OWN_COMMENTS = pattern(r"(?:[ \t]+#[^\n]*\n)+")
 """Indented comment lines below a value: an item that was commented out, say. They go where it goes."""
-_DASH = re.compile(r"^( *)-(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_DASH = pattern(r"^( *)-(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _SCALAR_STYLES: dict[str | None, Style] = {
     None: "plain",
     "": "plain",

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from vault_tools.bilingual import Layout, Pair
 from vault_tools.language import NAMED, counts_of, language_name, units_of
 from vault_tools.passages import Part, Section
+from vault_tools.pattern import pattern
 from vault_tools.prose import is_sentences, prose_of
 from vault_tools.text import Span
 
-_NAMED_PART = re.compile(
+_NAMED_PART = pattern(
     "|".join(re.escape(name) for name in NAMED if len(name) > 3 or not name.isascii())
     + "|original|原文|transcript|lyrics|歌词|歌詞|reference|参考|參考|bibliograph|quot|引用|摘录|prompt"
     "|提示词|资料来源|sources?$",

@@ -11,22 +11,23 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from urllib.parse import quote, unquote
 
+from vault_tools.pattern import pattern
 from vault_tools.text import Place, Span
 
-_LIKELY = re.compile(
+_LIKELY = pattern(
     r"^[^`\n]*?(%%[ \t]*vault[-_ ]?tools[ \t]*:(?:[ \t]*(?:begin|end)\b|(?![ \t]|ignore\b))[^\n]*)",
     re.MULTILINE | re.IGNORECASE,
 )
 _CHARACTER = r"(?:[^\s%]|%[0-9A-F]{2})"
-_MARKER = re.compile(
+_MARKER = pattern(
     rf"%% vault-tools:(begin|end) ({_CHARACTER}(?:(?:{_CHARACTER}|[^\S\n\r])*{_CHARACTER})?) %%[ \t]*\r?"
 )
-_FENCED = re.compile(
+_FENCED = pattern(
     r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$"
     r".*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*\r?$|\Z)",
     re.MULTILINE | re.DOTALL,
 )
-_FOREIGN = re.compile(
+_FOREIGN = pattern(
     r"^%%[ \t]*(?:(?P<edge>Begin|End) (?P<tool>[^%\n]+?)|[^%\n]*?Don['’]t edit (?P<side>below|above)"
     r"|[^%\n]*?don['’]t edit anything below this line)[ \t]*%%",
     re.MULTILINE | re.IGNORECASE,

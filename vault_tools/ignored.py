@@ -1,6 +1,5 @@
 """What a note asks to be left alone: rules of all of it, by a property, and of one block, by a directive."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,9 +7,10 @@ from typing import NamedTuple
 
 from vault_tools.note import Note
 from vault_tools.obsidian_linter import REWRITING_TEXT, disabled_rules, disabled_spans
+from vault_tools.pattern import pattern
 from vault_tools.text import Span, SpanSet
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = pattern(
     r"(?:%%|<!--)[ \t]*vault-tools:[ \t]*ignore[ \t]+"
     r"(?P<rules>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)[ \t]*(?:%%|-->)"
 )

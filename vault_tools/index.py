@@ -6,7 +6,7 @@ comes to the same result. Whatever is wrong with its file, the run goes on.
 
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -18,7 +18,7 @@ from vault_tools.disk import Signature
 
 T = TypeVar("T")
 
-LAYOUT = 1
+LAYOUT = 2
 """To be raised when the tables change: an index of another layout is emptied."""
 PATIENCE = 2.0
 """Seconds to wait for another process that writes."""
@@ -36,6 +36,7 @@ CREATE TABLE note (path PRIMARY KEY, digest, modified, changed, size, inode) WIT
 CREATE TABLE result (
     key, path, digest, seal, packed, PRIMARY KEY (key, path)
 ) WITHOUT ROWID;
+CREATE INDEX seal ON result (key, path, digest, seal);
 CREATE TABLE key (key PRIMARY KEY, written) WITHOUT ROWID;
 PRAGMA user_version = {LAYOUT};
 COMMIT;
@@ -92,6 +93,11 @@ def result_of(path: str, key: bytes, digest: bytes, packed: bytes) -> Result:
     return Result(digest, seal, packed)
 
 
+def digest_of_paths(paths: Iterable[str]) -> bytes:
+    """The hexadecimal digest of paths in this order."""
+    return digest_of(os.fsencode("\0".join(paths))).hex().encode()
+
+
 class Index:
     """The index in a file that processes may share. Where the file fails, `say` is told why, and from then on
     nothing is known and nothing kept; so it is from the start without a file."""
@@ -106,13 +112,14 @@ class Index:
         """What is known of these notes, of all for None."""
         query = "SELECT path, digest, modified, changed, size, inode FROM note WHERE true"
         return {
-            path: Known(digest, None if modified is None else Signature(modified, changed, size, inode))
-            for path, digest, modified, changed, size, inode in self._rows(query, [], paths)
+            path: Known(digest, None if signature[0] is None else Signature._make(signature))
+            for path, digest, *signature in self._rows(query, [], paths)
         }
 
-    def seals(self, key: bytes) -> dict[str, Result]:
-        """The results under a key by path, without what was learnt; whether that is whole is not known."""
-        rows = self._rows("SELECT path, digest, seal FROM result WHERE key = ?", [key])
+    def seals(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
+        """The results under a key by path, of all for None, without what was learnt; whether that is whole is
+        not known."""
+        rows = self._rows("SELECT path, digest, seal FROM result WHERE key = ?", [key], paths)
         return {path: Result(digest, seal) for path, digest, seal in rows if type(seal) is bytes}
 
     def results(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
@@ -156,7 +163,7 @@ class Index:
 
     def _rows(self, query: str, values: list[bytes], paths: Collection[str] | None = None) -> list[Any]:
         """What a query gives, as a whole, or of the rows of some paths."""
-        return self._tried(lambda database: list(_selected(database, query, values, paths))) or []
+        return self._tried(lambda database: _selected(database, query, values, paths)) or []
 
     def _tried(self, action: Callable[[sqlite3.Connection], T]) -> T | None:
         if self._database is None:
@@ -214,15 +221,14 @@ def _prepare(database: sqlite3.Connection) -> None:
 
 def _selected(
     database: sqlite3.Connection, query: str, values: list[bytes], paths: Collection[str] | None
-) -> Iterator[tuple[Any, ...]]:
+) -> list[tuple[Any, ...]]:
     """Rows whose first column is a path."""
-    if paths is not None and len(paths) <= FEW:
-        asked = [(f"{query} AND path = ?", [*values, _stored(path)]) for path in paths]
+    if paths is None or len(paths) > FEW:
+        rows = database.execute(query, values).fetchall()
     else:
-        asked = [(query, [*values])]
-    for one in asked:
-        for row in database.execute(*one):
-            yield row if type(row[0]) is str else (os.fsdecode(row[0]), *row[1:])
+        query += " AND path = ?"
+        rows = [row for path in paths for row in database.execute(query, [*values, _stored(path)])]
+    return [row if type(row[0]) is str else (os.fsdecode(row[0]), *row[1:]) for row in rows]
 
 
 def _write(

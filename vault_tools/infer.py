@@ -5,14 +5,15 @@ import re
 from vault_tools.dates import day_in, read_date
 from vault_tools.frontmatter import Entry
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 from vault_tools.schema import Key, Schema
 from vault_tools.yaml12 import Value
 
-_CREATED = re.compile(r"created(?:[ _-]?(?:at|on|date|time))?|(?:date|time)[ _-]?created", re.IGNORECASE)
+_CREATED = pattern(r"created(?:[ _-]?(?:at|on|date|time))?|(?:date|time)[ _-]?created", re.IGNORECASE)
 _SOURCES = frozenset(["source", "url", "link", "src", "来源", "链接"])
 """Keys that say where the note's matter comes from; the address of a picture says nothing of its date."""
-_COMMENTED_TAGS = re.compile(r"[ \t]+((?:#[^\s#,]+[ \t,]*)+)(?=\r?\n)")
-_URL_PATH = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)\S*")
+_COMMENTED_TAGS = pattern(r"[ \t]+((?:#[^\s#,]+[ \t,]*)+)(?=\r?\n)")
+_URL_PATH = pattern(r"https?://[^/?#\s]+(/[^?#\s]*)\S*")
 
 
 def infer(note: Note, key: Key, schema: Schema) -> Value:

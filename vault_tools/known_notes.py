@@ -1,13 +1,12 @@
 """What is known of the notes of a vault: from the index, and from examining what that does not have."""
 
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeAlias
 
 from vault_tools.disk import Listed
 from vault_tools.examine import Examined, Examiner, Request, unpacked_facts, unpacked_outcome
-from vault_tools.index import NOTHING, UNKNOWN, Index, Known, Result, digest_of
+from vault_tools.index import NOTHING, UNKNOWN, Index, Known, Result, digest_of, digest_of_paths
 from vault_tools.note import Note
 from vault_tools.report.outcome import Outcome
 from vault_tools.vault import NoteFacts
@@ -44,11 +43,17 @@ class KnownNotes:
         known = self._index.notes(None if whole else notes)
         if whole:
             self._index.forget(known.keys() - notes.keys())
+        seals = self._index.seals(self._examiner.facts_key, notes) if facts else {}
+        keys = {path: self._examiner.outcome_key(path) for path in notes if path in wanted}
+        outcomes = {key: self._index.results(key, keys) for key in set(keys.values())}
         stale = []
-        for request in self._requests(notes, known, wanted, facts):
-            path, before, fact, outcome = request
-            if before.signature != notes[path].signature or not request.is_answered:
-                stale.append((request, notes[path].signature.size))
+        for path, note in notes.items():
+            before = known.get(path, UNKNOWN)
+            fact = seals.get(path, NOTHING) if facts else None
+            outcome = outcomes[keys[path]].get(path, NOTHING) if path in keys else None
+            request = Request(path, before, fact, outcome)
+            if before.signature != note.signature or not request.is_answered:
+                stale.append((request, note.signature.size))
                 continue
             if fact:
                 self._set(path, fact)
@@ -86,8 +91,8 @@ class KnownNotes:
     @property
     def state(self) -> bytes:
         """Changes when the facts of a note do."""
-        pairs = (b"%s\0%s" % (os.fsencode(path), self._results[path].seal) for path in sorted(self._results))
-        return digest_of(*pairs)
+        paths = sorted(self._results)
+        return digest_of(digest_of_paths(paths), b"".join(self._results[path].seal for path in paths))
 
     def replace(self, note: Note, outcome: Outcome | None, *, facts: bool, on_disk: bool) -> None:
         """A note is now this, with what the rules of note scope say of it."""
@@ -100,17 +105,6 @@ class KnownNotes:
         if on_disk and outcome:
             found = self._examiner.packed_outcome(digest, outcome)
             self._keep([Examined(note.path, Known(digest, None), result, found)])
-
-    def _requests(
-        self, notes: Iterable[str], known: Mapping[str, Known], wanted: Collection[str], facts: bool
-    ) -> Iterator[Request]:
-        seals = self._index.seals(self._examiner.facts_key) if facts else {}
-        keys = {path: self._examiner.outcome_key(path) for path in notes if path in wanted}
-        outcomes = {key: self._index.results(key, keys) for key in set(keys.values())}
-        for path in notes:
-            fact = seals.get(path, NOTHING) if facts else None
-            outcome = outcomes[keys[path]].get(path, NOTHING) if path in keys else None
-            yield Request(path, known.get(path, UNKNOWN), fact, outcome)
 
     def forget(self, path: str) -> None:
         self._results.pop(path, None)

@@ -7,20 +7,22 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u3007]+")
-_KANA = re.compile("[\u3041-\u30fa\u30fc-\u30ff]+")
-_HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7af]+")
-_WORD = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’-][A-Za-z\u00c0-\u024f\u1e00-\u1eff]+)*")
+from vault_tools.pattern import pattern
+
+_HAN = pattern("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u3007]+")
+_KANA = pattern("[\u3041-\u30fa\u30fc-\u30ff]+")
+_HANGUL = pattern("[\u1100-\u11ff\uac00-\ud7af]+")
+_WORD = pattern("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’-][A-Za-z\u00c0-\u024f\u1e00-\u1eff]+)*")
 _OTHER_SCRIPTS = {
-    "ru": re.compile("[\u0400-\u04ff]+"),
-    "el": re.compile("[\u0370-\u03ff]+"),
-    "he": re.compile("[\u0590-\u05ff]+"),
-    "ar": re.compile("[\u0600-\u06ff]+"),
-    "hi": re.compile("[\u0900-\u097f]+"),
-    "th": re.compile("[\u0e00-\u0e7f]+"),
+    "ru": pattern("[\u0400-\u04ff]+"),
+    "el": pattern("[\u0370-\u03ff]+"),
+    "he": pattern("[\u0590-\u05ff]+"),
+    "ar": pattern("[\u0600-\u06ff]+"),
+    "hi": pattern("[\u0900-\u097f]+"),
+    "th": pattern("[\u0e00-\u0e7f]+"),
 }
 """Scripts and the language that most of what is written in them belongs to."""
-_RARE = re.compile("[\u0370-\u1fff\u3041-\u30ff\uac00-\ud7af]")
+_RARE = pattern("[\u0370-\u1fff\u3041-\u30ff\uac00-\ud7af]")
 
 _FUNCTION_WORDS = {
     "en": "the of and to a in is that it for was on are with as i he his be at by this had not but "

@@ -12,6 +12,8 @@ from posixpath import dirname, normpath, relpath
 from typing import Literal, TypeAlias
 from urllib.parse import quote
 
+from vault_tools.pattern import pattern
+
 LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
 
 MAX_SHOWN = 200
@@ -20,18 +22,18 @@ MAX_SHOWN = 200
 KEPT = 1 << 15
 """Links and texts that are kept: a note stands in several MOCs."""
 
-_NO_WIKILINK = re.compile(r"[#^\[\]|\\<>`\x00-\x1f\x7f\ud800-\udfff]|%%|^\s|\s$|\s\s")
+_NO_WIKILINK = pattern(r"[#^\[\]|\\<>`\x00-\x1f\x7f\ud800-\udfff]|%%|^\s|\s$|\s\s")
 """What a wikilink can't hold, or what a reader may take for something else before it sees the link."""
-_ATTACHMENT = re.compile(
+_ATTACHMENT = pattern(
     r"\.(?:md|canvas|base|pdf|avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|ogg|wav|webm|3gp|mkv|mov|mp4|ogv)$",
     re.IGNORECASE,
 )
 """A name that ends like one of https://help.obsidian.md/file-formats could mean such a file."""
-_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff]+")
-_MARKUP = re.compile(
+_HIDDEN = pattern(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff]+")
+_MARKUP = pattern(
     r"[\\`*\[\]<>|$]|(?<!\w)_|_(?!\w)|~~|==|%%|(?<!\S)#(?=\S)|&(?=#?\w+;)|\^(?=[\w-]+$)|!(?=\[)"
 )
-_NO_HEADING = re.compile(r"[:#|^\\\r\n]|%%|\[\[|]]")
+_NO_HEADING = pattern(r"[:#|^\\\r\n]|%%|\[\[|]]")
 """What Obsidian takes out of a heading that it links to (`stripHeadingForLink`)."""
 
 

@@ -9,21 +9,22 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from vault_tools.blocks import Block
+from vault_tools.pattern import pattern
 from vault_tools.text import Place, Span
 
-_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
-_UNDERLINE = re.compile(r"\n[ \t]*(?:=+|-+)[ \t]*\r?$")
+_HEADING = pattern(r" {0,3}#{1,6}(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE = pattern(r"\n[ \t]*(?:=+|-+)[ \t]*\r?$")
 
-_LITERAL = re.compile(r"(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)|\\(?P<escaped>[!-/:-@\[-`{-~])")
+_LITERAL = pattern(r"(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)|\\(?P<escaped>[!-/:-@\[-`{-~])")
 _TARGET_PART = r"\((?:[^()\n]|\([^()\n]*\))*\)"
-_IMAGE = re.compile(rf"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]{_TARGET_PART}")
-_WIKILINK = re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]\n]*)\]\]")
-_LINK = re.compile(rf"\[([^\]\n]*)\]{_TARGET_PART}")
-_EMPHASIS = re.compile(r"(\*{1,3}|~~|==|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w(?<=_\w))")
-_BLOCK_ID = re.compile(r"[ \t]+\^[\w-]+$")
+_IMAGE = pattern(rf"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]{_TARGET_PART}")
+_WIKILINK = pattern(r"\[\[(?:[^\]|\n]*\|)?([^\]\n]*)\]\]")
+_LINK = pattern(rf"\[([^\]\n]*)\]{_TARGET_PART}")
+_EMPHASIS = pattern(r"(\*{1,3}|~~|==|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w(?<=_\w))")
+_BLOCK_ID = pattern(r"[ \t]+\^[\w-]+$")
 
-_NO_TITLE_START = re.compile(r"[-*+>|<#!$%\[\]`~=]|\d+[.)、:：]|\d+$|https?:")
-_SENTENCE_END = re.compile(r"[。．.,，;；:：、…—]$")
+_NO_TITLE_START = pattern(r"[-*+>|<#!$%\[\]`~=]|\d+[.)、:：]|\d+$|https?:")
+_SENTENCE_END = pattern(r"[。．.,，;；:：、…—]$")
 _CLOSING_MARKS = "”’\"'」』）)》】"
 _PART_NAMES = frozenset(
     "abstract content contents introduction meta metadata note notes overview summary tl;dr transcript "
@@ -37,8 +38,8 @@ MAX_TITLE = 80
 
 TAG_FORBIDDEN = "\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\"
 """A class of the characters at which Obsidian ends a tag; the zero-width joiner of emoji is let by."""
-_INLINE_TAG = re.compile(rf"#(?<!\S#)([^{TAG_FORBIDDEN}\s]+)")
-_NO_PROSE = re.compile(
+_INLINE_TAG = pattern(rf"#(?<!\S#)([^{TAG_FORBIDDEN}\s]+)")
+_NO_PROSE = pattern(
     r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})[^\n]*$"
     r".*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*\r?$|\Z)"
     r"|(?<!`)(?P<code>`+)(?!`)[^\n]{1,400}?(?<!`)(?P=code)(?!`)"
@@ -48,8 +49,8 @@ _NO_PROSE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """Code, comments, formulas, links and HTML tags; no alternative may cost the square of a hostile line."""
-_TARGET = re.compile(r"\[\[([^\[\]|#^\n]+)|\]\(<?([^()<>\n]+)\.md[#>)]")
-_WIKILINK_TARGET = re.compile(r"\[\[([^\[\]|#^\n]+)")
+_TARGET = pattern(r"\[\[([^\[\]|#^\n]+)|\]\(<?([^()<>\n]+)\.md[#>)]")
+_WIKILINK_TARGET = pattern(r"\[\[([^\[\]|#^\n]+)")
 """The first half of it: a pattern that begins with two fixed characters is found several times as fast."""
 
 
@@ -130,8 +131,8 @@ def inline_tags(text: str, start: int = 0) -> Iterator[InlineTag]:
 
 def link_targets(text: str, start: int = 0) -> Iterator[str]:
     """What the links of the text point at: names or paths of notes, without `.md`, heading and title."""
-    pattern = _TARGET if ".md" in text else _WIKILINK_TARGET
-    for match in pattern.finditer(text, start):
+    target = _TARGET if ".md" in text else _WIKILINK_TARGET
+    for match in target.finditer(text, start):
         yield (match[1] or unquote(match[2])).strip().removesuffix(".md")
 
 

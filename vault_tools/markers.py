@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from vault_tools.pattern import pattern
 from vault_tools.text import Span
 
 if TYPE_CHECKING:
@@ -28,17 +29,17 @@ class Marker(NamedTuple):
     alone: bool
 
 
-_FAMILY = re.compile(r"\[(\w+)\]")
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)|!\[\[[^\]\n]*\]\]")
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
+_FAMILY = pattern(r"\[(\w+)\]")
+_LINK = pattern(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)|!\[\[[^\]\n]*\]\]")
+_TAG = pattern(r"</?[A-Za-z][^<>\n]{0,200}>")
 _AROUND = " \t\r*_~=`>+•·-–—[]()（）【】〔〕〖〗<{}…‥。.!！→»›⟩:：|\\/"
 _MAY_CLOSE = ("]", ")", "）", "】", "*", "_", "~", " ", "\t", "\r", ".", "。", ">")
 _BEHIND_BRACKET = "*_~ \t。."
 _CLOSING = ("]", ")", "）", "】")
-_BRACKETED = re.compile(r"(?:\[([^\[\]\n]{2,120})\]|[（(【]([^（）()【】\n]{1,120})[)）】])[*_~ \t。.]*$")
+_BRACKETED = pattern(r"(?:\[([^\[\]\n]{2,120})\]|[（(【]([^（）()【】\n]{1,120})[)）】])[*_~ \t。.]*$")
 
 
-_Form: TypeAlias = tuple[Family, str]
+_Form: TypeAlias = tuple[Family, re.Pattern[str]]
 
 
 class _Forms(NamedTuple):
@@ -76,8 +77,8 @@ def _forms() -> _Forms:
             family = section[1]
         elif line and not line.startswith("#"):
             words, _, expression = line.partition(" => ")
+            form = (family, pattern(expression, re.IGNORECASE))
             for word in words.split():
-                form = (family, expression)
                 announced.setdefault(word.replace("␣", " "), []).append(form)  # type: ignore[arg-type]
     return _Forms(AhoCorasick(list(announced), implementation=Implementation.DFA), list(announced.values()))
 
@@ -92,19 +93,12 @@ class _Line(NamedTuple):
     bracketed: str
 
     def marked_as(self, forms: list[_Form]) -> Marker | None:
-        for family, expression in forms if self.core or self.bracketed else ():
-            pattern = _compiled(expression)
-            if self.core and pattern.fullmatch(self.core):
+        for family, form in forms if self.core or self.bracketed else ():
+            if self.core and form.fullmatch(self.core):
                 return Marker(family, Span(self.start, self.end), alone=True)
-            if self.bracketed and pattern.fullmatch(self.bracketed):
+            if self.bracketed and form.fullmatch(self.bracketed):
                 return Marker(family, self.bracket, alone=False)
         return None
-
-
-@cache
-def _compiled(expression: str) -> re.Pattern[str]:
-    """Compiled when the first line asks for it: all of them take longer than a small vault."""
-    return re.compile(expression, re.IGNORECASE)
 
 
 def _line_around(text: str, position: int) -> _Line:

@@ -1,18 +1,18 @@
 """The names of a vault: people, organisations, works. Which spellings are one name, and which is kept."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
+from vault_tools.pattern import pattern
 from vault_tools.spelling import MAX_NAME, best_written, folded
 
 Form: TypeAlias = Literal["plain", "link"]
-_NO_FILE_NAME = re.compile(r"[*\"\\/<>:|?#^\[\]]")
+_NO_FILE_NAME = pattern(r"[*\"\\/<>:|?#^\[\]]")
 """Characters that the name of a note can't hold on one system or another, nor a link to it."""
-_LINK = re.compile(r"\[\[([^\[\]|#^]+)([#^][^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
+_LINK = pattern(r"\[\[([^\[\]|#^]+)([#^][^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
 
 
 @dataclass(frozen=True)

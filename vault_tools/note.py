@@ -14,9 +14,10 @@ from vault_tools.frontmatter import Entry, Frontmatter, parse_frontmatter
 from vault_tools.generated import generated_spans
 from vault_tools.markdown import heading_text, title_of
 from vault_tools.markers import Marker, markers_of
+from vault_tools.pattern import pattern
 from vault_tools.text import Place, Span, SpanSet
 
-_TASK = re.compile(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
+_TASK = pattern(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
 IGNORE_KEY = "vault-tools-ignore"
 """The list property by which a note opts out of rules."""
 

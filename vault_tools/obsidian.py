@@ -43,7 +43,9 @@ class ObsidianSettings:
 
     def excluded(self, path: str) -> bool:
         """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
-        return path.startswith(self.folders) or any(p.search(path) for p in self.patterns)
+        if path.startswith(self.folders):
+            return True
+        return bool(self.patterns) and any(p.search(path) for p in self.patterns)
 
 
 def read_settings(texts: Mapping[str, str]) -> ObsidianSettings:

@@ -1,9 +1,9 @@
 """What a note asks the plugin Obsidian Linter to leave alone: https://platers.github.io/obsidian-linter/"""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 from vault_tools.text import Span
 
 DISABLED_RULES = "disabled rules"
@@ -22,7 +22,7 @@ REWRITING_TEXT = ("generation-residue", "inconsistent-tag")
 """Our rules that change text below the frontmatter. The plugin has no such rules, but between its comments
 a linter changes nothing."""
 
-_COMMENT = re.compile(r"(?:%%|<!--+)[ \t]*linter-(?P<turned>disable|enable)[ \t]*(?:%%|--+>)")
+_COMMENT = pattern(r"(?:%%|<!--+)[ \t]*linter-(?P<turned>disable|enable)[ \t]*(?:%%|--+>)")
 
 
 def disabled_rules(note: Note) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """A note's body as sections of passages, each in one language, and of folds."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -9,6 +8,7 @@ from vault_tools.blocks import Block
 from vault_tools.folds import Fold
 from vault_tools.language import cjk_language, counts_of, language_of, share_and_units, units_of, wide_share
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 from vault_tools.prose import prose_of
 
 _READABLE = frozenset(["paragraph", "item", "quote", "footnote", "html"])
@@ -18,7 +18,7 @@ _OF_CHINESE = bytes(byte for byte in range(256) if not (0xCD <= byte <= 0xE1 or 
 """The bytes of UTF-8 without those that begin letters from Greek to Khmer, or hangul."""
 _HIRAGANA = b"\xe3\x81"
 """How half of it begins."""
-_FIRST_WORD = re.compile(r"[\x21-\u2e7f]*\S?")
+_FIRST_WORD = pattern(r"[\x21-\u2e7f]*\S?")
 """What can't be divided at the beginning of a line; CJK text can be, after any character."""
 _COMMON_ENGLISH = (" the ", " and ", " of ", " that ", " is ", " to ", " you ")
 

@@ -8,13 +8,14 @@ from vault_tools.bilingual import Layout
 from vault_tools.language import share_and_units
 from vault_tools.note import Note
 from vault_tools.passages import Part, Section, is_hard_wrapped
+from vault_tools.pattern import pattern
 from vault_tools.prose import is_labelled, prose_of
 from vault_tools.sentences import TAIL, Ending, ending_of, ends_with_stop
 
 Position: TypeAlias = Literal["note", "section", "unit", "within"]
 """What a piece is the last of: the note, a section, the text beside a fold or in it, or nothing."""
-STOP = re.compile('[。！？!?]|[.](?=[ \n"”])')
-_LINE = re.compile(r"[^\n]+")
+STOP = pattern('[。！？!?]|[.](?=[ \n"”])')
+_LINE = pattern(r"[^\n]+")
 _LONG_LINE = 20
 """Units of a line on average; captions have fewer."""
 _KINDS = frozenset(["item", "quote", "fold"])

@@ -3,8 +3,9 @@
 import re
 
 from vault_tools.language import small_word_share
+from vault_tools.pattern import pattern
 
-_NO_PROSE = re.compile(
+_NO_PROSE = pattern(
     r"(?P<ticks>`+)(?!`)[^\n]{1,400}?(?<!`)(?P=ticks)(?!`)"
     r"|!\[\[[^\[\]\n]*\]\]|!\[[^\[\]\n]*\]\([^()\n]*\)"
     r"|\]\([^()\n]*\)|\[\[(?:[^\[\]|\n]*\|)?"
@@ -17,18 +18,18 @@ _NO_PROSE = re.compile(
     r"|\[\^[^\]\n]{1,40}\]"
     r"|\[?\(?\b\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?"
 )
-_SPEAKER = re.compile(
+_SPEAKER = pattern(
     r"^[ \t>]*"
     r"(?:\*\*[^*\n]{1,60}\*\*[ \t]*[:：]|\*\*[^*\n]{1,60}[:：]\*\*|\[[^\]\n]{1,40}\][:：]"
     r"|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}:(?=[ \t])|[QA\u4e00-\u9fff·・]{1,12}[:：])[ \t]*",
     re.MULTILINE,
 )
-_ITEM = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)*", re.MULTILINE)
-_BRACKETS = re.compile(r"[（(][^（）()\n]*[)）]|[《“「『\"][^《》“”「」『』\"\n]*[》”」』\"]")
-_CITATION = re.compile(
+_ITEM = pattern(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)*", re.MULTILINE)
+_BRACKETS = pattern(r"[（(][^（）()\n]*[)）]|[《“「『\"][^《》“”「」『』\"\n]*[》”」』\"]")
+_CITATION = pattern(
     r"\(\d{4}[a-z]?\)[.,]|\d+\(\d+\)[,:]|\bpp?\. ?\d|\bdoi:|\barXiv:|\bet al\.", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def prose_of(markdown: str) -> str:

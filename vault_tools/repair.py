@@ -4,23 +4,24 @@ import re
 from dataclasses import dataclass
 
 from vault_tools.frontmatter import Frontmatter, fences, parse_frontmatter
+from vault_tools.pattern import pattern
 from vault_tools.rewrite import Intent, Rewrite
 from vault_tools.text import Edit, Span, apply_edits
 from vault_tools.yaml_writer import write_scalar
 
-_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+")
-_OPENING = re.compile(r"---[ \t]*\r?\n(?=([^\n]*))")
-_PLAIN_KEY = re.compile(r"[^\W\d][\w -]{0,39}")
+_BLANK_LINES = pattern(r"(?:[ \t]*\r?\n)+")
+_OPENING = pattern(r"---[ \t]*\r?\n(?=([^\n]*))")
+_PLAIN_KEY = pattern(r"[^\W\d][\w -]{0,39}")
 _COMMON_KEYS = frozenset(
     "alias aliases author category created cssclasses date draft published source status summary "
     "tag tags title type url".split()
 )
 """A block counts as frontmatter that was meant only with one of these: `Note: …` between rules is prose."""
-_KEY_LINE = re.compile(r"([^\W\d][\w -]{0,39}):(?=[ \t\r\n]|$)")
-_LINE = re.compile(
+_KEY_LINE = pattern(r"([^\W\d][\w -]{0,39}):(?=[ \t\r\n]|$)")
+_LINE = pattern(
     r"(?P<indent>[ \t]*)(?P<lead>(?:- +)?(?:(?P<key>[^\s:#'\"\[{-][^:#'\"\[{]*): +)?)(?P<value>\S.*)"
 )
-_EMPTY_LIST = re.compile(r"([^:\n]+:)[ \t]*\[[ \t]*\][ \t]*$")
+_EMPTY_LIST = pattern(r"([^:\n]+:)[ \t]*\[[ \t]*\][ \t]*$")
 _WIKILINK_START = "[["
 _RESERVED = ("@", "%", "`")
 

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Literal, TypeAlias
 
 from vault_tools.frontmatter import Entry, Frontmatter, Item
+from vault_tools.pattern import pattern
 from vault_tools.text import Edit, Span, apply_edits
 from vault_tools.yaml12 import Value
 from vault_tools.yaml_writer import write_scalar
@@ -23,8 +24,8 @@ class _Removed(Enum):
 REMOVED: Literal[_Removed.REMOVED] = _Removed.REMOVED
 Target: TypeAlias = Value | Literal[_Removed.REMOVED]
 
-_TRAILING_SPACES = re.compile(r"[ \t]+(?=\r?\n|\Z)")
-_COMMENT = re.compile(r"(?:^|[ \t])#", re.MULTILINE)
+_TRAILING_SPACES = pattern(r"[ \t]+(?=\r?\n|\Z)")
+_COMMENT = pattern(r"(?:^|[ \t])#", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

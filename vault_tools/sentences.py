@@ -3,6 +3,8 @@
 import re
 from typing import Literal, TypeAlias
 
+from vault_tools.pattern import pattern
+
 Ending: TypeAlias = Literal["whole", "bare", "broken", "open", "ellipsis", "colon"]
 """How a piece ends. `whole`: at the end of a sentence, or on something that needs none. `bare`: on a word,
 with no full stop. `broken`: where no sentence can end, on a comma or a word like `the`. `open`: within a
@@ -13,24 +15,24 @@ _LOOP = 32
 TAIL = 120
 """Code points of the end that are looked at."""
 
-_MARKUP = re.compile(
+_MARKUP = pattern(
     r"(?:[ \t\r\n*_~=`]|</?[A-Za-z][^<>]*>|[ \t]\^[\w-]+|\[\^[^\]]*\]|\\?\[\d+\\?\]|&[a-z]+;)+$"
 )
 _MARKUP_ENDS = frozenset(" \t*_~=`>];)")
 _STOPS = frozenset("。．.！!？?｡‼⁇⁈⁉؟۔।")
 _DOTS = ("..", "…", "。。", "⋯")
 _BREAKS = frozenset("，,、；;‚")
-_LINK_END = re.compile(
+_LINK_END = pattern(
     r"\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)$|\]\]$|https?://\S+$|<https?://[^>]*>$"
     r"|\b[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+(?:/\S*)?$|\S@[\w.-]+$"
 )
 _PAIRS = tuple(zip("（《「『“【(‘", "）》」』”】)’", strict=True))
-_OPEN_LINK = re.compile(r"\]\([^()\s]*$|\[\[[^\[\]\n]*$|\[[^\[\]\n]{1,60}$")
+_OPEN_LINK = pattern(r"\]\([^()\s]*$|\[\[[^\[\]\n]*$|\[[^\[\]\n]{1,60}$")
 _TRIMMED = ' \t\r\n*_"”’」』'
 _DOTTED = frozenset(".…。⋯")
-_LINKED = re.compile(r"]|://|[.@]\S")
-_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?[\])]?$")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]$")
+_LINKED = pattern(r"]|://|[.@]\S")
+_TIME = pattern(r"\d{1,2}:\d{2}(?::\d{2})?[\])]?$")
+_FOOTNOTE = pattern(r"\[\^[^\]\s]+\]$")
 
 _SURELY_EN = frozenset(
     "the a an of and to or but nor with from into onto as if because although unless whether than "
@@ -72,7 +74,7 @@ _SIGN_OFFS = tuple(
     "さようなら 終わり".replace("_", "\0").split()
 )
 """What people part with; `\\0` stands for a blank."""
-_CREDIT = re.compile(
+_CREDIT = pattern(
     r"^[> \t]*(?:[—–―]|-- |P\.? ?S\.?[:： ]|又及|追伸).{0,80}$"
     r"|(?:[图圖文译譯源]|图片|圖片|题图|題圖|作者|编辑|編輯|来源|來源|出处|出處|翻译|翻譯|校对|校對"
     r"|排版|责编|[審审]校|监制|策划|撰文|采访|整理|出品|写真|出典|via|by|source|photo|image|credits?|author"

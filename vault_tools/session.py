@@ -14,7 +14,7 @@ from vault_tools.change import BATCH
 from vault_tools.config import Config
 from vault_tools.disk import Listed, Skipped, Unreadable, decode_note, list_notes, listed, read_note
 from vault_tools.examine import checked, examiner_of, fingerprint
-from vault_tools.index import Index, digest_of, result_of
+from vault_tools.index import Index, digest_of, digest_of_paths, result_of
 from vault_tools.interrupt import uninterrupted
 from vault_tools.known_notes import KnownNotes, Progress
 from vault_tools.note import Note
@@ -179,7 +179,7 @@ class Session:
         """Give the outcomes, or those of some notes, what the vault as it is now says of them."""
         if not self.needs_all:
             return
-        state = digest_of(self._known.state, *map(os.fsencode, sorted(self._all_paths)))
+        state = digest_of(digest_of_paths(sorted(self._all_paths)), self._known.state)
         if state != self._state:
             self._state = state
             self.__dict__.pop("_vault", None)

@@ -5,15 +5,17 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
+from vault_tools.pattern import pattern
+
 MAX_NAME = 200
 """Code points. What is longer is a sentence that landed in the wrong key, and is left alone."""
 
 _SEPARATORS = r"[\s\-_.\u2010-\u2015\u00b7\u2022\u2027\u30fb\uff65]"
 """Spaces, hyphens, underscores, periods, and every middle dot: U+00B7, 2022, 2027, 30FB, FF65."""
-_BETWEEN = re.compile(rf"(?P<digits>(?<=\d){_SEPARATORS}+(?=\d))|{_SEPARATORS}+")
-_CORE = re.compile(r"([-_]*)(.*?)([-_]*)", re.DOTALL)
-_SPACED_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_BETWEEN = pattern(rf"(?P<digits>(?<=\d){_SEPARATORS}+(?=\d))|{_SEPARATORS}+")
+_CORE = pattern(r"([-_]*)(.*?)([-_]*)", re.DOTALL)
+_SPACED_CHINESE = pattern(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_SLUG = pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)} | {0x3000: 0x20}

@@ -1,6 +1,5 @@
 """What the notes of a vault show of its habits: what a configuration that fits them is made from."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from vault_tools.bilingual import layout_of
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 from vault_tools.schema import OBSIDIAN_KEYS, Key, Schema, squeezed
 from vault_tools.value_kind import Kind, kind_of
 from vault_tools.vault import facts_of
@@ -16,7 +16,7 @@ from vault_tools.yaml12 import Value
 
 LayoutKind: TypeAlias = Literal["folded", "alternating", "single"]
 
-_LINK_LINE = re.compile(r"\[\[|\]\([^()\n]*\.md\b")
+_LINK_LINE = pattern(r"\[\[|\]\([^()\n]*\.md\b")
 MIN_LINKS = 5
 """Links to other notes from which on a note may be an index."""
 _MOSTLY = 2 / 3

@@ -9,10 +9,11 @@ from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from vault_tools.markdown import TAG_FORBIDDEN
+from vault_tools.pattern import pattern
 from vault_tools.spelling import folded
 
 TagStyle: TypeAlias = Literal["kebab-case", "snake_case"]
-_FORBIDDEN = re.compile(f"[{TAG_FORBIDDEN}]")
+_FORBIDDEN = pattern(f"[{TAG_FORBIDDEN}]")
 _JOINERS: Mapping[str, str] = {"kebab-case": "-", "snake_case": "_"}
 
 

@@ -7,7 +7,7 @@ from vault_tools import engine
 from vault_tools.config import Config
 from vault_tools.note import Note
 from vault_tools.report.outcome import Outcome, lines_of
-from vault_tools.rule import Diagnostic
+from vault_tools.rule import Diagnostic, VaultRule
 from vault_tools.vault import NoteFacts, Vault, facts_of
 
 
@@ -52,6 +52,7 @@ def finding_of(facts: NoteFacts, config: Config, vault: Vault) -> Finding:
 def verdict_on(paths: Iterable[str], config: Config, vault: Vault, *, mocs: bool) -> Verdict:
     """The verdict on these notes, and with `mocs` on the notes of MOCs that are to be written."""
     missing = tuple(_missing(config, vault)) if mocs else ()
+    config = replace(config, rules=tuple(rule for rule in config.rules if isinstance(rule, VaultRule)))
     facts = dict(vault.notes) | {path: facts_of(Note(path, "")) for path in missing}
     judged = {path: finding_of(facts[path], config, vault) for path in (*paths, *missing) if path in facts}
     wrong = {path: finding for path, finding in judged.items() if finding is not NOTHING_WRONG}

@@ -4,10 +4,11 @@ The core schema is section 10.3.2 of https://yaml.org/spec/1.2.2: `yes`, `no`, `
 times are text. Nothing here builds an object other than None, bool, int, float, str, list and dict.
 """
 
-import re
 from typing import Any, TypeAlias
 
 import yaml
+
+from vault_tools.pattern import pattern
 
 Value: TypeAlias = bool | int | float | str | list["Value"] | dict[str, "Value"] | None
 
@@ -18,14 +19,14 @@ MAX_LENGTH = 256 * 1024
 
 _NULL = frozenset(["", "~", "null", "Null", "NULL"])
 _BOOL = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
-_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)")
+_INT = pattern(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)")
 """`.nan` stays text: a value that is unequal to itself can't be compared after a write."""
 
 _MAX_DIGITS = 300
 """A longer number is text: nobody computes with it, and Python refuses 4,300 digits."""
 
-_MAY_BE_DEEP = re.compile(r" {24}|(?:[-?:][ \t]+){8}")
+_MAY_BE_DEEP = pattern(r" {24}|(?:[-?:][ \t]+){8}")
 """Without a match indentation makes at most some 50 levels, a line on top of them 8."""
 
 

@@ -1,23 +1,23 @@
 """One value as YAML text, by ruamel.yaml: never a whole block."""
 
 import json
-import re
 from collections.abc import Mapping
 from functools import cache
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from vault_tools.pattern import pattern
 from vault_tools.yaml12 import Value, YamlError, compose, scalar, value_of
 
 if TYPE_CHECKING:
     from ruamel.yaml import YAML
 
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?")
+_ISO_DATE = pattern(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?")
 """Written without quotation marks, as Obsidian does: in YAML 1.2 it is text all the same."""
 
 
-_BREAKS = re.compile("[\x7f-\xa0\u2028\u2029\ufeff]")
-_WORDS = re.compile(r"[^\W\d_]\w*(?:[ \-/·]\w+)*")
+_BREAKS = pattern("[\x7f-\xa0\u2028\u2029\ufeff]")
+_WORDS = pattern(r"[^\W\d_]\w*(?:[ \-/·]\w+)*")
 """Words that need no writer to tell that they need no quotation marks, unless they mean something else."""
 
 

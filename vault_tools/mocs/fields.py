@@ -1,6 +1,5 @@
 """What a MOC groups, sorts and shows notes by: the values of a key, or a part of them such as `date.year`."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -10,11 +9,12 @@ from vault_tools.dates import is_iso, read_date
 from vault_tools.errors import VaultToolsError
 from vault_tools.moc import Part, split_field, value_text
 from vault_tools.names import read_name
+from vault_tools.pattern import pattern
 from vault_tools.vault import NoteFacts, Vault, tags_of
 
 Texts: TypeAlias = tuple[str, ...]
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_HAN = pattern(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 NO_LETTER = "#"
 """What titles stand under that begin with a digit or hold no letter at all."""
 
@@ -59,7 +59,7 @@ class Fields:
             tags_of(facts, self._schema) if key == "tags" else value if isinstance(value, list) else [value]
         )
         for item in items:
-            if isinstance(item, str | int | float):
+            if isinstance(item, (str, int, float)):
                 text = value_text(item)
                 if text not in known:
                     known[text] = self.spelled(key, " ".join(read_name(text).split()))

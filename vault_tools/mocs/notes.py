@@ -1,6 +1,5 @@
 """A MOC that lists notes: grouped, sorted, as a list or a table. A function of its rows alone."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,6 +11,7 @@ from vault_tools.moc import Moc, split_field
 from vault_tools.mocs.fields import NO_LETTER
 from vault_tools.mocs.template import compiled, names_in
 from vault_tools.mocs.texts import count_of, text_of
+from vault_tools.pattern import pattern
 from vault_tools.spelling import fold
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ KEPT = 1 << 12
 """Texts that are kept for the next time the same is asked."""
 _MAX_VALUES = 50
 """Values of one key that an item shows."""
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_NUMBER = pattern(r"[-+]?\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)

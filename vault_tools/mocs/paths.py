@@ -5,11 +5,13 @@ import unicodedata
 from collections.abc import Iterable
 from hashlib import blake2b
 
+from vault_tools.pattern import pattern
+
 MAX_NAME = 200
 """Bytes of a file name; most systems take 255, and sync services put something behind it."""
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f*"\\/<>:|?#^\[\]%\u2028\u2029]+')
+_FORBIDDEN = pattern(r'[\x00-\x1f\x7f-\x9f*"\\/<>:|?#^\[\]%\u2028\u2029]+')
 """What a file can't be called on one system or another, nor a wikilink point at."""
-_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])(?=\.|$)", re.IGNORECASE)
+_RESERVED = pattern(r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])(?=\.|$)", re.IGNORECASE)
 """Devices of Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file."""
 
 

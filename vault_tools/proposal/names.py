@@ -8,23 +8,24 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from vault_tools.names import read_link, read_name
+from vault_tools.pattern import pattern
 from vault_tools.proposal.choice import HABIT, MOST, Choice, Section, nearly_all
 from vault_tools.proposal.types import type_of
 from vault_tools.spelling import folded
 from vault_tools.survey import KeyUse, Seen, Survey
 
 _GROUPS = {
-    "people": re.compile(
+    "people": pattern(
         r"people|persons?|contacts?|crm|authors?|speakers?|guests?|hosts?|attendees|participants|directors?"
         r"|actors?|cast|人物|人名|作者|嘉宾|嘉賓|主持人|讲者|演员|导演",
         re.IGNORECASE,
     ),
-    "organisations": re.compile(
+    "organisations": pattern(
         r"(?:compan(?:y|ies)|org(?:s|ani[sz]ations?)|institut(?:es?|ions?)|公司|机构|组织)+", re.IGNORECASE
     ),
 }
 """What keys and folders that hold such names are called."""
-_NUMBERING = re.compile(r"[\W\d_]*")
+_NUMBERING = pattern(r"[\W\d_]*")
 _MIN_NAMES = 3
 """Notes of one folder that are named under a key, which show that the folder is about such names."""
 _MIN_LINKS = 10

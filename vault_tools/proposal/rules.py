@@ -1,13 +1,13 @@
 """What the rules are told, where the notes show it."""
 
-import re
 from collections.abc import Iterator, Mapping
 
+from vault_tools.pattern import pattern
 from vault_tools.proposal.choice import MIN_NOTES, MOST, Choice, Section
 from vault_tools.proposal.keys import KeyPlan
 from vault_tools.proposal.status import at_odds_by_habit
 
-_SLASHED = re.compile(r"\s*(\d{1,2})([-/.])(\d{1,2})\2\d{4}\b")
+_SLASHED = pattern(r"\s*(\d{1,2})([-/.])(\d{1,2})\2\d{4}\b")
 _MIN_DATES = 3
 """Dates whose order is beyond doubt that decide for those that can be read either way."""
 _MONTHS = 12

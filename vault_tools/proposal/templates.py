@@ -4,11 +4,12 @@ import re
 from collections import defaultdict
 from pathlib import PurePosixPath
 
+from vault_tools.pattern import pattern
 from vault_tools.proposal.choice import MOST, Choice, Section
 from vault_tools.proposal.folders import glob_of
 from vault_tools.survey import Seen, Survey
 
-_NAME = re.compile(r"[\W\d_]*(?:templates?|templater|模板|範本|vorlagen|plantillas|modèles)", re.IGNORECASE)
+_NAME = pattern(r"[\W\d_]*(?:templates?|templater|模板|範本|vorlagen|plantillas|modèles)", re.IGNORECASE)
 _MIN_FORMS = 3
 """Notes with template code in their frontmatter from which on it is no accident."""
 

@@ -1,10 +1,10 @@
 """Keys with few values: which of them are the vault's, and which stand there by a slip."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from vault_tools.pattern import pattern
 from vault_tools.proposal.choice import HABIT, ranked
 from vault_tools.rules.disallowed_value import nearest
 from vault_tools.spelling import folded
@@ -17,7 +17,7 @@ _RARE = 1 / 200
 """The share below which a value is an exception; one that stands once is one in any case."""
 _SLIP = 10
 """How many times as often the right spelling stands as one that is a letter off."""
-_WORD = re.compile(r"(?!.*(?:\[\[|://))(?=.*[^\W\d])(?=.{1,40}$)\S+(?: \S+){0,2}")
+_WORD = pattern(r"(?!.*(?:\[\[|://))(?=.*[^\W\d])(?=.{1,40}$)\S+(?: \S+){0,2}")
 
 
 class ClosedSet(NamedTuple):

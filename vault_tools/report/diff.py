@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 
 _CONTEXT = 3
-_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\"\\\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_ODD = pattern(r"[\x00-\x1f\x7f-\x9f\"\\\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 """Control and direction characters, and bytes that are no UTF-8."""
 
 

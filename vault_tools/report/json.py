@@ -1,18 +1,18 @@
 """One JSON document, the contract with other programs; `schema_version` changes when it does."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import vault_tools
+from vault_tools.pattern import pattern
 from vault_tools.report.folder import VaultFolder
 from vault_tools.report.outcome import Outcome, Tally
 from vault_tools.report.style import Style
 from vault_tools.rule import Diagnostic, Fix
 
 SCHEMA_VERSION = 1
-_ODD = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_ODD = pattern("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 """What a terminal might obey, and half characters: written as escapes, which mean the same in JSON."""
 
 

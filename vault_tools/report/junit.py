@@ -3,17 +3,17 @@
 The form is what Jenkins, GitLab and others read: https://github.com/testmoapp/junitxml
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from vault_tools.pattern import pattern
 from vault_tools.report.folder import VaultFolder
 from vault_tools.report.outcome import Outcome, Tally
 from vault_tools.report.plain import shown
 from vault_tools.report.style import Style
 from vault_tools.rule import Diagnostic
 
-_NO_XML = re.compile("[\ufffe\uffff]")
+_NO_XML = pattern("[\ufffe\uffff]")
 """What `shown` lets by and XML can't hold: https://www.w3.org/TR/xml/#charsets"""
 
 

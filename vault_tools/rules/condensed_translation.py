@@ -1,4 +1,3 @@
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,11 +6,12 @@ from vault_tools.gaps import without_translation
 from vault_tools.language import CJK
 from vault_tools.note import Note
 from vault_tools.passages import Part
+from vault_tools.pattern import pattern
 from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
-_STOP = re.compile(r"[。！？!?]+|[.](?=\s|$)")
+_STOP = pattern(r"[。！？!?]+|[.](?=\s|$)")
 _EN = (
     "The kettle had been on the stove for an hour before anybody thought of the malt. By then the water had "
     "gone, the bottom was black, and the whole kitchen smelled of it. We opened every window that we had, "

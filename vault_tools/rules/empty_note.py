@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
-_TEMPLATE = re.compile(r"\btemplates?\b|模板", re.IGNORECASE)
+_TEMPLATE = pattern(r"\btemplates?\b|模板", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from vault_tools.blocks import is_bare_fence
 from vault_tools.markers import Marker
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 from vault_tools.rewrite import Rewrite
 from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Edit, Span
 
-_TAG = re.compile(r"[\W_]*[A-Z_ ]+[\W_]*")
-_OF_A_PAGE = re.compile(
-    r"留言|评论|評論|comment|コメント|댓글|推荐|推薦|阅读|閱讀|related|share", re.IGNORECASE
-)
+_TAG = pattern(r"[\W_]*[A-Z_ ]+[\W_]*")
+_OF_A_PAGE = pattern(r"留言|评论|評論|comment|コメント|댓글|推荐|推薦|阅读|閱讀|related|share", re.IGNORECASE)
 _LONG = 60
 """Code points of a paragraph below which what belongs to a web page's end may still stand."""
 

@@ -1,8 +1,8 @@
-import re
 from collections.abc import Iterator
 
 from vault_tools.frontmatter import Entry, Frontmatter, Item
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 from vault_tools.repair import displaced, problem_of, repaired, second_block, unclosed
 from vault_tools.rewrite import Intent, Rewrite
 from vault_tools.rule import Diagnostic, Example, NoteRule
@@ -10,7 +10,7 @@ from vault_tools.schema import Schema
 from vault_tools.text import Edit, Span
 from vault_tools.yaml_writer import write_scalar
 
-_BARE_LINK = re.compile(r"\[\[(?=[^\]]*[^\W\d_])[^\[\],\n]+\]\]")
+_BARE_LINK = pattern(r"\[\[(?=[^\]]*[^\W\d_])[^\[\],\n]+\]\]")
 
 
 class InvalidFrontmatter(NoteRule):

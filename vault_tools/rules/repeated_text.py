@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 from vault_tools.rule import Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span, SpanSet
@@ -21,8 +22,8 @@ _SUNG_TIMES = 24
 _LITERAL = ("code", "formula", "comment", "table")
 _LONG_LINE = 40
 """Code points."""
-_LINE = re.compile(r"[^\n]+")
-_LETTER = re.compile(r"[^\W\d_]")
+_LINE = pattern(r"[^\n]+")
+_LETTER = pattern(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, kw_only=True)

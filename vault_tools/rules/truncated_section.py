@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from vault_tools.bilingual import layout_of
 from vault_tools.cuts import cuts_of
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 from vault_tools.rule import CONFIDENCES, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span, SpanSet
 
-_CHUNK = re.compile(
+_CHUNK = pattern(
     r"(?:<!--|%%)[ \t]*(?:chunk|part)[ \t:#]*(\d{1,4})[ \t]*(?:/|of)[ \t]*(\d{1,4})[ \t]*(?:-->|%%)",
     re.IGNORECASE,
 )

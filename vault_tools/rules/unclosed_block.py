@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from vault_tools.blocks import Block, is_bare_fence
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.schema import Schema
 from vault_tools.text import Span
 
 _WHAT = {"code": "fence", "comment": "comment", "formula": "formula"}
-_PAIRED = re.compile(
+_PAIRED = pattern(
     r"<(/?)(div|table|pre|blockquote|center|figure|section|iframe|svg)(?![\w-])[^<>]*?(/?)>", re.IGNORECASE
 )
 _HOLDS_TAGS = frozenset(["html", "paragraph", "item", "quote", "table"])
-_CALLOUT = re.compile(r"[ \t]*>[ \t]*\[![^\]\n]*$")
+_CALLOUT = pattern(r"[ \t]*>[ \t]*\[![^\]\n]*$")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from itertools import chain
 
 from vault_tools.frontmatter import Entry, Frontmatter
 from vault_tools.note import Note
+from vault_tools.pattern import pattern
 from vault_tools.rewrite import Rewrite, set_value
 from vault_tools.rule import Diagnostic, Example, NoteRule
 from vault_tools.schema import Key, Schema
@@ -18,7 +19,7 @@ keys:
   speaker: {type: text}
 """
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
+_NUMBER = pattern(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
 """Up to 15 digits: no more survive in the numbers that Obsidian computes with."""
 _EXPECTED = {
     "text": "one text",

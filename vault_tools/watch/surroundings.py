@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vault_tools.pattern import pattern
+
 WORKSPACES = (".obsidian/workspace.json", ".obsidian/workspace-mobile.json")
 _AT_WORK = {
     "index.lock": "git is at work",
@@ -19,7 +21,7 @@ _AT_WORK = {
     "REVERT_HEAD": "a revert is not finished",
 }
 """What lies in the git folder meanwhile (git-status(1), wt-status.c)."""
-_COPY = re.compile(
+_COPY = pattern(
     r"(.+?)(?:\.sync-conflict-.+| ?\([^()]*conflicted copy[^()]*\).*| conflicted copy.*|[._]conflict-.+)\.md",
     re.IGNORECASE,
 )
