@@ -103,10 +103,12 @@ def check_in_vault(
     """What the rules of vault scope say about a note, from its facts alone."""
     active = [rule for rule in _active(rules, facts.ignored) if isinstance(rule, VaultRule)]
     found = [d for rule in active for d in _said(rule, facts.path, rule.check(facts, schema, vault))]
+    if not found:
+        return ()
     if facts.covered:
         ignored = Ignored(facts.ignored, facts.covered)
         found = [d for d in found if not ignored.covers(d.rule, d.span)]
-    return _sorted(_proved(facts.note, found) if found else ())
+    return _sorted(_proved(facts.note, found))
 
 
 def fix(
@@ -140,7 +142,9 @@ def fix(
     raise DidNotConverge(f"{note.path}: {', '.join(sorted({d.rule for d in applied}))}")
 
 
-def _active(rules: Iterable[Rule], ignored: frozenset[str]) -> list[Rule]:
+def _active(rules: Iterable[Rule], ignored: frozenset[str]) -> Iterable[Rule]:
+    if not ignored:
+        return rules
     return [rule for rule in rules if rule.name not in ignored and "all" not in ignored]
 
 

@@ -7,7 +7,7 @@ import pickle
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,11 +31,13 @@ from vault_tools.vault import NoteFacts, facts_of
 if TYPE_CHECKING:
     from vault_tools.mentions import MentionFinder
 
-for _code, _class in enumerate((NoteFacts, InlineTag, Span, Place, Markers), start=0xF0):
+for _code, _class in enumerate((InlineTag, Span, Place, Markers), start=0xF0):
     copyreg.add_extension(_class.__module__, _class.__name__, _code)
 """Codes for the classes that the facts of every note are made of: without them half the time of loading goes
 into looking up their names. From 0xF0 on they are for private use."""
 
+_OF_FACTS = tuple(field.name for field in fields(NoteFacts))
+"""What is packed of facts, in the order in which they are made of it: path, head, values and the others."""
 UNSETTLED = 2_000_000_000
 """Nanoseconds. A note that changed so shortly before it was read may change again and look the same: the
 coarsest clock of a file system in use, FAT's, ticks every two seconds."""
@@ -106,7 +108,8 @@ class Examiner:
         return result_of(outcome.path, self.outcome_key(outcome.path), digest, packed)
 
     def packed_facts(self, digest: bytes, facts: NoteFacts) -> Result:
-        return result_of(facts.path, self.facts_key, digest, pickle.dumps(facts, 5))
+        values = tuple(getattr(facts, name) for name in _OF_FACTS)
+        return result_of(facts.path, self.facts_key, digest, pickle.dumps(values, 5))
 
     def facts(self, note: Note, outcome: Outcome | None = None) -> NoteFacts:
         """The facts of a note; its `outcome`, where that is known, may save work."""
@@ -158,9 +161,8 @@ def unpacked_outcome(path: str, result: Result) -> Outcome:
 
 def unpacked_facts(result: Result) -> NoteFacts:
     """The facts; keys are those of many notes and take their memory once."""
-    facts: NoteFacts = pickle.loads(result.packed)
-    values = {sys.intern(key): value for key, value in facts.values.items()}
-    return replace(facts, values=values)
+    path, head, values, *others = pickle.loads(result.packed)
+    return NoteFacts(path, head, {sys.intern(key): value for key, value in values.items()}, *others)
 
 
 def checked(note: Note, config: Config) -> Outcome:

@@ -18,7 +18,7 @@ def tag_items(
     Spans are looked up only then. A tag that is malformed is left to `malformed-tag` first.
     """
     for key in schema.tag_keys:
-        if not any(matters(tag) for tag in facts.texts(key.name)):
+        if not any(map(matters, facts.texts(key.name))):
             continue
         entry = facts.note.frontmatter and facts.note.frontmatter.get(key.name)
         for index, item in enumerate(entry.items if entry else ()):

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Literal, TypeAlias
 
 from vault_tools.markdown import TAG_FORBIDDEN
@@ -112,12 +113,11 @@ def folded_tag(tag: str) -> str:
     return "/".join(map(_folded_segment, tag.split("/")))
 
 
-def _levels(tag: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=1 << 16)
+def _levels(tag: str) -> tuple[tuple[str, str], ...]:
     """(the folded path down to a segment, the segment as it is written) of each segment of a tag."""
-    path = ""
-    for segment in tag.split("/"):
-        path += f"/{_folded_segment(segment)}"
-        yield path, segment
+    segments = tag.split("/")
+    return tuple(zip(accumulate(f"/{_folded_segment(s)}" for s in segments), segments, strict=True))
 
 
 def _folded_segment(segment: str) -> str:

@@ -69,6 +69,8 @@ class NoteFacts:
     def texts(self, key: str) -> list[str]:
         """The texts under a key, whether they stand in a list or alone."""
         value = self.values.get(key)
+        if not value:
+            return []
         return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v]
 
 
