@@ -30,6 +30,8 @@ KeyOptions: TypeAlias = Mapping[str, Any]
 """The fields of a Key that the configuration sets."""
 
 CONFIG_NAMES = ("vault-tools.yaml", ".vault-tools.yaml")
+KEPT = 1 << 16
+"""Paths of which it is kept which profiles match: a watcher sees ever new ones."""
 _NO_NOTE = pattern(r"\.excalidraw\.md$|\.sync-conflict-|conflicted copy|\.conflict-[^/]*\.md$", re.IGNORECASE)
 """Drawings, and the copies that Syncthing, Dropbox, Obsidian Sync and Nextcloud leave of a conflict."""
 
@@ -77,6 +79,8 @@ class Config:
     def profiles_of(self, path: str) -> tuple[int, ...]:
         """Which profiles hold for a note, by their numbers."""
         if path not in self._matching:
+            if len(self._matching) >= KEPT:
+                self._matching.clear()
             matching = (i for i, p in enumerate(self.profiles) if p.pattern.match_file(path))
             self._matching[path] = tuple(matching)
         return self._matching[path]
