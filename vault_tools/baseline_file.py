@@ -1,7 +1,6 @@
 """The baseline of a vault on disk."""
 
 import os
-import stat
 from pathlib import Path
 
 from vault_tools.baseline import Baseline, parse_baseline
@@ -25,15 +24,7 @@ def read_baseline(root: Path, path: Path | None = None) -> Baseline:
 
 def write_baseline(file: Path, baseline: Baseline) -> None:
     """Replace the file, or make it. Raises VaultToolsError."""
-    target = Path(os.path.realpath(file))
     try:
-        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-        replace_file(target, baseline.text().encode())
-        target.chmod(mode)
+        replace_file(Path(os.path.realpath(file)), baseline.text().encode())
     except OSError as error:
         raise VaultToolsError(f"{file}: can't be written: {error.strerror}") from None
-
-
-def _umask() -> int:
-    os.umask(mask := os.umask(0o077))
-    return mask

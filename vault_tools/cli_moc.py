@@ -10,13 +10,12 @@ import typer
 from typer.core import TyperGroup
 
 from vault_tools.cli_help import examples
-from vault_tools.cli_words import OutputFormat, VaultPath, WordFormat
+from vault_tools.cli_words import OutputFormat, VaultPath, WordFormat, vault_at
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
     from vault_tools.config import Config
     from vault_tools.mocs.state import Standing
-    from vault_tools.vault import Vault
 
 
 class _ListsByDefault(TyperGroup):
@@ -43,7 +42,7 @@ def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordForma
     from vault_tools.output import say
     from vault_tools.report.plain import shown
 
-    root, _, found = _vault(vault)
+    root, _, found = vault_at(vault)
     listed = list(standings(found))
     for name, key, meant in misspelled_keys(found):
         say(f"{shown(name)}: no note has the key `{shown(key)}`; did you mean `{shown(meant)}`?")
@@ -71,7 +70,7 @@ def new(
     from vault_tools.text import apply_edits
     from vault_tools.writing import Writer
 
-    root, config, found = _vault(vault)
+    root, config, found = vault_at(vault)
     index = found.once(MocIndex)
     listing = index.listing_for(name)
     if listing is None:
@@ -90,17 +89,6 @@ def new(
     if note.path in writer.failed:
         raise VaultToolsError(f"{note.path}: not written: {writer.failed[note.path]}")
     say(f"{listing.path} is written.")
-
-
-def _vault(path: Path) -> "tuple[Path, Config, Vault]":
-    from vault_tools.disk import find_root, read_config
-    from vault_tools.index import Index, index_file
-    from vault_tools.output import say
-    from vault_tools.reading import read_vault
-
-    root = find_root(path)
-    config = read_config(root)
-    return root, config, read_vault(root, config, Index(index_file(root), say))
 
 
 def _known(config: "Config") -> str:

@@ -42,7 +42,7 @@ def tags(
     from vault_tools.config_edit import with_tag_aliases
     from vault_tools.vocabulary import aliases_of, words
 
-    root, _, found = _vault(vault)
+    root, _, found = vault_at(vault)
     listed = words(found.tags.usage, found.tags.variants())
     _print({"tags": listed}, root, output_format)
     if write_config:
@@ -61,9 +61,9 @@ def names(
     from vault_tools.config_edit import with_name_aliases
     from vault_tools.vocabulary import aliases_of, words
 
-    root, _, found = _vault(vault)
+    root, _, found = vault_at(vault)
     if group and group not in found.names and vault == Path() and os.path.isdir(group):
-        (root, _, found), group = _vault(Path(group)), None
+        (root, _, found), group = vault_at(Path(group)), None
     tables = {name: table for name, table in found.names.items() if group in (None, name)}
     if not tables:
         known = ", ".join(found.names) or "none; give a key one, such as `people: {names: people}`"
@@ -92,7 +92,7 @@ def rename(
     from vault_tools.report.summary import fix_summary
     from vault_tools.run import notes_below, run
 
-    root, config, found = _vault(vault)
+    root, config, found = vault_at(vault)
     config = replace(config, rules=(_renaming(kind, old, new, list(found.names)),))
     notes = notes_below(root, config, [root])
     mode = Mode(fix=True, unsafe=True, write=not diff, cause=f"rename {kind} {old} {new}")
@@ -122,7 +122,8 @@ def _write_aliases(
         say(f"{edited.name} has {spellings:,} more spellings as aliases.")
 
 
-def _vault(path: Path) -> "tuple[Path, Config, Vault]":
+def vault_at(path: Path) -> "tuple[Path, Config, Vault]":
+    """The root of the vault that a path lies in, its configuration and all notes. Raises VaultToolsError."""
     from vault_tools.disk import find_root, read_config
     from vault_tools.index import Index, index_file
     from vault_tools.output import say
