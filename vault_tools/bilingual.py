@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 from math import log
-from statistics import median
 from typing import NamedTuple
 
 from vault_tools.folds import ORIGINAL
@@ -103,7 +102,7 @@ class Layout:
     def usual_ratio(self) -> float:
         """The median of translation to original in this note, in units; where it has few, that of others."""
         if len(self.known_ratios) >= 3:
-            return median(self.known_ratios)
+            return _median(self.known_ratios)
         originals = (part.language for pair in self.pairs for part in pair.original)
         return usual_ratio(self.reading, next((o for o in originals if o not in (None, self.reading)), None))
 
@@ -188,7 +187,7 @@ class Layout:
                 sizes = {self._is_translated(part): part.units for part in (first, second)}
                 ratio = sizes[False] / max(1, sizes[True])
                 misfits[is_first(first)].append(abs(log(max(ratio, 0.01) / usual)))
-        return _A_VOTE * votes + median(misfits[False]) - median(misfits[True])
+        return _A_VOTE * votes + _median(misfits[False]) - _median(misfits[True])
 
     def _is_translated(self, part: Part) -> bool:
         return self.is_original(part) or (part.fold is None and self.is_foreign(part))
@@ -283,3 +282,9 @@ def usual_ratio(reading: str | None, original: str | None) -> float:
     if (reading in CJK) == (original in CJK):
         return 1.0
     return 1.4 if reading in CJK else 0.7
+
+
+def _median(values: list[float]) -> float:
+    from statistics import median  # brings decimal and fractions, which few notes need
+
+    return median(values)

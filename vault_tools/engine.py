@@ -5,12 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-import frontmatter
-
 from vault_tools.errors import VaultToolsError
 from vault_tools.ignored import Ignored, ignored_in
 from vault_tools.note import Note
-from vault_tools.posts import ObsidianHandler, Verbatim
 from vault_tools.rewrite import expected
 from vault_tools.rule import (
     CONFIDENCES,
@@ -25,13 +22,11 @@ from vault_tools.rule import (
 from vault_tools.schema import Schema
 from vault_tools.text import Edit, Span, apply_edits
 from vault_tools.vault import NoteFacts, Vault, facts_of
-from vault_tools.yaml12 import Value, same
+from vault_tools.yaml12 import same
 
 MAX_PASSES = 100
 MAX_OF_A_RULE = 1000
 """Diagnostics of one rule in one note: whoever has mended these is told the next ones."""
-
-_HANDLER = ObsidianHandler()
 
 
 class DidNotConverge(Exception):
@@ -226,7 +221,9 @@ def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
     else:
         wanted = expected(before.values, intents)
         body_stays = after.body_start == note.body_start + _growth(note, fixes)
-    return body_stays and same(_metadata(after), wanted)
+    from vault_tools.posts import metadata_of
+
+    return body_stays and same(metadata_of(after), wanted)
 
 
 def _growth(note: Note, fixes: Sequence[Fix]) -> int:
@@ -238,12 +235,6 @@ def _growth(note: Note, fixes: Sequence[Fix]) -> int:
 def _above_body(note: Note, edit: Edit) -> bool:
     """Whether an edit touches the frontmatter, or the very start of a note that has none."""
     return edit.span.start < max(note.body_start, 1)
-
-
-def _metadata(note: Note) -> dict[str, Value]:
-    """The values as a user's script reads them, through python-frontmatter."""
-    metadata, _ = frontmatter.parse(Verbatim(note.text), handler=_HANDLER)
-    return metadata  # type: ignore[return-value]
 
 
 def _edited(note: Note, fixes: Iterable[Fix]) -> Note:

@@ -6,7 +6,7 @@ A mark counts where it has a line to itself, or stands in brackets at the end of
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from vault_tools.pattern import pattern
@@ -72,7 +72,7 @@ def _forms() -> _Forms:
 
     announced: dict[str, list[_Form]] = {}
     family = ""
-    for line in (files("vault_tools") / "markers.txt").read_text("utf-8").splitlines():
+    for line in Path(__file__).with_name("markers.txt").read_text("utf-8").splitlines():
         if section := _FAMILY.fullmatch(line):
             family = section[1]
         elif line and not line.startswith("#"):

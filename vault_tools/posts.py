@@ -74,15 +74,23 @@ class ObsidianHandler(BaseHandler):
         return head + (note.newline if joined else "") + post.content
 
 
+_HANDLER = ObsidianHandler()
+
+
 class NotePost(frontmatter.Post):
     """A post that knows the note it was made of."""
 
     def __init__(self, source: Note) -> None:
-        handler = ObsidianHandler()
-        super().__init__(Verbatim(source.text), handler)
+        super().__init__(Verbatim(source.text), _HANDLER)
         if source.frontmatter:
-            self.metadata, self.content = frontmatter.parse(Verbatim(source.text), handler=handler)
+            self.metadata, self.content = frontmatter.parse(Verbatim(source.text), handler=_HANDLER)
         self.source = source
+
+
+def metadata_of(note: Note) -> dict[str, Value]:
+    """The values of a note as a user's script reads them, through python-frontmatter."""
+    metadata, _ = frontmatter.parse(Verbatim(note.text), handler=_HANDLER)
+    return metadata  # type: ignore[return-value]
 
 
 def loads(data: bytes) -> NotePost:

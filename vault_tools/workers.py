@@ -1,17 +1,18 @@
 """Where notes are examined: in this process, in several, or wherever an executor takes the work to."""
 
-import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from vault_tools.examine import Examined, Examiner, Request
 
-Workers: TypeAlias = Callable[[int], AbstractContextManager[Executor | None]]
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+Workers: TypeAlias = "Callable[[int], AbstractContextManager[Executor | None]]"
 """The executor for so many bytes of notes, any of `concurrent.futures`; None for this process."""
 
 CHUNK = 1_000_000
@@ -26,11 +27,14 @@ def alone(size: int) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def processes(size: int) -> AbstractContextManager[Executor | None]:
+def processes(size: int) -> "AbstractContextManager[Executor | None]":
     """One process a core, where there is work for them."""
     count = min(_cores(), MOST)
     if count < 2 or size < WORTH_IT:
         return nullcontext()
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     # A fork is the quickest start and shares memory, but it is not safe beside threads, nor on a Mac.
     forks = sys.platform == "linux" and threading.active_count() == 1
     return ProcessPoolExecutor(count, multiprocessing.get_context("fork" if forks else "spawn"))
