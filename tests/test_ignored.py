@@ -4,10 +4,11 @@ import pytest
 
 from vault_tools.config import load_config
 from vault_tools.engine import check, check_in_vault
+from vault_tools.facts import facts_of
 from vault_tools.note import Note
 from vault_tools.obsidian_linter import COUNTERPARTS, REWRITING_TEXT
 from vault_tools.rule import registry
-from vault_tools.vault import Vault, facts_of
+from vault_tools.vault import Vault
 
 CONFIG = load_config("language: zh").selecting(["truncated-section", "generation-residue"], [])
 MARK = "（未完待续）\n"

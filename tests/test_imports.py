@@ -29,7 +29,9 @@ LAYERS = """
     schema
     rewrite
     repair infer
-    vault vocabulary
+    facts
+    usage vocabulary
+    vault
     passages
     bilingual
     survey
@@ -87,13 +89,14 @@ FOUND_AT_RUN_TIME = {("rule", "rules")}
 WORLD = {
     *("asyncio", "builtins", "ctypes", "fcntl", "getpass", "glob", "http", "locale", "logging", "mmap"),
     *("multiprocessing", "os", "platform", "platformdirs", "random", "resource", "secrets", "select"),
-    *("shutil", "signal", "site", "socket", "sqlite3", "stat", "subprocess", "sys", "tempfile"),
+    *("shutil", "signal", "site", "socket", "sqlite3", "stat", "subprocess", "tempfile"),
     *("threading", "time", "typer", "rich", "urllib.request", "uuid", "watchdog"),
 }
 HARMLESS = {
     "pathlib": {"PurePath", "PurePosixPath"},
     "io": {"BytesIO", "StringIO", "TextIOBase"},
     "importlib": set(),
+    "sys": {"intern"},
 }
 """Of these modules only some names are let by; the registry alone may import by name."""
 CLOCKS = {"now", "today", "utcnow", "fromtimestamp"}

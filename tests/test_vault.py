@@ -10,10 +10,10 @@ from vaults import fixed, listed, texts, vault_of, write
 
 from vault_tools.config import load_config
 from vault_tools.errors import VaultToolsError
+from vault_tools.facts import facts_of
 from vault_tools.names import NameLink, read_link, read_name
 from vault_tools.note import Note
 from vault_tools.tags import clean_tag, folded_tag
-from vault_tools.vault import facts_of
 
 KEYS = "keys: {tags: {type: tags}, people: {type: list, names: people}}\n"
 PEOPLE = KEYS + "names: {people: {notes: People/}}\n"

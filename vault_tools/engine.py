@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from vault_tools.errors import VaultToolsError
+from vault_tools.facts import NoteFacts, facts_of
 from vault_tools.ignored import Ignored, ignored_in
 from vault_tools.note import Note
 from vault_tools.rewrite import expected
@@ -21,7 +22,7 @@ from vault_tools.rule import (
 )
 from vault_tools.schema import Schema
 from vault_tools.text import Edit, Span, apply_edits
-from vault_tools.vault import NoteFacts, Vault, facts_of
+from vault_tools.vault import Vault
 from vault_tools.yaml12 import same
 
 MAX_PASSES = 100

@@ -17,6 +17,7 @@ import vault_tools
 from vault_tools import engine
 from vault_tools.config import Config
 from vault_tools.disk import Unreadable, decode_note, read_file
+from vault_tools.facts import NoteFacts, facts_of
 from vault_tools.flags import with_flags
 from vault_tools.generated import Markers
 from vault_tools.index import UNKNOWN, Known, Result, digest_of, result_of
@@ -26,7 +27,6 @@ from vault_tools.note import Note
 from vault_tools.report.outcome import Outcome, lines_of
 from vault_tools.tags import TagPolicy
 from vault_tools.text import Place, Span
-from vault_tools.vault import NoteFacts, facts_of
 
 if TYPE_CHECKING:
     from vault_tools.mentions import MentionFinder

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from vault_tools.facts import Flag, NoteFacts
 from vault_tools.note import Note
 from vault_tools.rule import Diagnostic
-from vault_tools.vault import Flag, NoteFacts
 
 
 def with_flags(facts: NoteFacts, note: Note, diagnostics: Iterable[Diagnostic]) -> NoteFacts:

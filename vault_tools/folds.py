@@ -183,7 +183,7 @@ def _says_what_a_fold_does(word: str) -> bool:
 def _means_original(word: str) -> bool:
     if not word.isascii():
         return any(name in word for name in _ORIGINAL_WORDS)
-    if word[:1] != "o":
+    if word in _ORIGINAL_WORDS or word[:1] != "o":
         return word in _ORIGINAL_WORDS
     from rapidfuzz.distance import OSA
 
@@ -193,7 +193,9 @@ def _means_original(word: str) -> bool:
 def _nearly_named(word: str) -> str | None:
     if len(word) < 5 or not word.isascii() or word in _ORIGINAL_WORDS:
         return None
+    alike = [n for n in _LONG_NAMES if n[0] == word[0] and abs(len(n) - len(word)) <= len(n) // 4]
+    if not alike:
+        return None
     from rapidfuzz.distance import OSA
 
-    near = (name for name in _LONG_NAMES if name[0] == word[0] and OSA.distance(word, name) <= len(name) // 4)
-    return next((NAMED[name] for name in near), None)
+    return next((NAMED[name] for name in alike if OSA.distance(word, name) <= len(name) // 4), None)

@@ -41,10 +41,7 @@ CREATE TABLE key (key PRIMARY KEY, written) WITHOUT ROWID;
 PRAGMA user_version = {LAYOUT};
 COMMIT;
 """
-_PRUNE = (
-    f"DELETE FROM key WHERE key NOT IN (SELECT key FROM key ORDER BY written DESC LIMIT {KEPT_KEYS})",
-    "DELETE FROM result WHERE key NOT IN (SELECT key FROM key)",
-)
+_OLD_KEYS = f"DELETE FROM key WHERE key NOT IN (SELECT key FROM key ORDER BY written DESC LIMIT {KEPT_KEYS})"
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH}
 """SQLite's codes that tell of the file's content; the others tell of the disk and of other processes."""
 
@@ -239,8 +236,8 @@ def _write(
         database.executemany("REPLACE INTO result VALUES (?, ?, ?, ?, ?)", results)
         latest = "REPLACE INTO key SELECT ?, 1 + coalesce(max(written), 0) FROM key"
         database.executemany(latest, [(key,) for key in sorted({row[0] for row in results})])
-        for statement in _PRUNE:
-            database.execute(statement)
+        if database.execute(_OLD_KEYS).rowcount:
+            database.execute("DELETE FROM result WHERE key NOT IN (SELECT key FROM key)")
 
 
 def _delete(database: sqlite3.Connection, paths: list[tuple[str | bytes]]) -> None:

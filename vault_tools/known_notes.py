@@ -1,15 +1,18 @@
 """What is known of the notes of a vault: from the index, and from examining what that does not have."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping, ValuesView
+from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
+from vault_tools.config import Config
 from vault_tools.disk import Listed
-from vault_tools.examine import Examined, Examiner, Request, unpacked_facts, unpacked_outcome
-from vault_tools.index import NOTHING, UNKNOWN, Index, Known, Result, digest_of, digest_of_paths
+from vault_tools.examine import Examined, Examiner, Request, fingerprint, unpacked_facts, unpacked_outcome
+from vault_tools.facts import NoteFacts
+from vault_tools.index import NOTHING, UNKNOWN, Index, Known, Result, digest_of, digest_of_paths, result_of
 from vault_tools.note import Note
 from vault_tools.report.outcome import Outcome
-from vault_tools.vault import NoteFacts
+from vault_tools.usage import Usage
 from vault_tools.workers import Workers, alone, examined
 
 Progress: TypeAlias = Callable[[Iterable[Examined], int], Iterable[Examined]]
@@ -17,6 +20,8 @@ Progress: TypeAlias = Callable[[Iterable[Examined], int], Iterable[Examined]]
 
 AT_ONCE = 200
 """Notes that the index gets at a time: so many are examined again after a run was killed."""
+FEW = 100
+"""Notes whose tags and names are counted anew in each run rather than kept: that takes milliseconds."""
 
 
 class KnownNotes:
@@ -27,6 +32,7 @@ class KnownNotes:
         self._examiner, self._index = examiner, index
         self._results: dict[str, Result] = {}
         self._facts: dict[str, NoteFacts] = {}
+        self._usage: Usage | None = None
 
     def learn(
         self,
@@ -65,18 +71,33 @@ class KnownNotes:
             for answer in batch:
                 yield from self._taken(answer)
 
-    @property
-    def facts(self) -> dict[str, NoteFacts]:
-        """The facts of the notes that could be read, by path."""
-        lacking = self._results.keys() - self._facts.keys()
+    def facts(self, paths: Collection[str] | None = None) -> dict[str, NoteFacts]:
+        """The facts of those of these notes that could be read, by path; of all for None, which grows with
+        what is learnt."""
+        wanted = self._results.keys() if paths is None else self._results.keys() & set(paths)
+        lacking = wanted - self._facts.keys()
         stored: dict[str, Result] = {}
         if any(not self._results[path].packed for path in lacking):
-            stored = self._index.results(self._examiner.facts_key)
+            stored = self._index.results(self._examiner.facts_key, None if paths is None else lacking)
         for path in sorted(lacking):
             seal = self._results[path]
             result = seal if seal.packed else stored.get(path, NOTHING)
             self._load(path, result if result.seal == seal.seal else NOTHING)
-        return self._facts
+        return self._facts if paths is None else {p: self._facts[p] for p in paths if p in self._facts}
+
+    def usage(self, config: Config, *, keep: bool) -> Usage:
+        """What tags and names the notes use; those that have changed are counted anew. `keep`: in the index,
+        where these were many."""
+        key = fingerprint("usage", config.schema, config.profiles, self._examiner.facts_key)
+        if self._usage is None:
+            kept = self._index.results(key, [""]).get("", NOTHING)
+            made = Usage(config.schema_for)
+            self._usage = Usage.unpacked(kept.packed, config.schema_for) if kept.packed else made
+        seals = {path: result.seal for path, result in self._results.items()}
+        counted = self._usage.update(seals, self.facts)
+        if keep and counted > FEW:
+            self._index.store({}, {(key, ""): result_of("", key, self.state, self._usage.packed())})
+        return self._usage
 
     def _load(self, path: str, result: Result) -> None:
         """The facts of a note, from the note where the index has lost them."""
@@ -129,3 +150,29 @@ class KnownNotes:
         facts = {(self._examiner.facts_key, a.path): a.facts for a in read if a.facts and a.facts.packed}
         outcomes = {(self._examiner.outcome_key(a.path), a.path): a.outcome for a in read if a.outcome}
         self._index.store({answer.path: answer.known for answer in read}, facts | outcomes)
+
+
+class AllFacts(Mapping[str, NoteFacts]):
+    """The facts of all notes as they are when they are first asked for."""
+
+    def __init__(self, known: KnownNotes) -> None:
+        self._known = known
+
+    def __getitem__(self, path: str) -> NoteFacts:
+        return self._all[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def items(self) -> ItemsView[str, NoteFacts]:
+        return self._all.items()
+
+    def values(self) -> ValuesView[NoteFacts]:
+        return self._all.values()
+
+    @cached_property
+    def _all(self) -> dict[str, NoteFacts]:
+        return dict(self._known.facts())

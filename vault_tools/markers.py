@@ -6,7 +6,6 @@ A mark counts where it has a line to itself, or stands in brackets at the end of
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from vault_tools.pattern import pattern
@@ -68,11 +67,13 @@ def markers_of(text: str, start: int) -> Iterator[Marker]:
 @cache
 def _forms() -> _Forms:
     """The forms of markers.txt: one automaton for all words."""
+    from importlib.resources import files
+
     from ahocorasick_rs import AhoCorasick, Implementation
 
     announced: dict[str, list[_Form]] = {}
     family = ""
-    for line in Path(__file__).with_name("markers.txt").read_text("utf-8").splitlines():
+    for line in (files("vault_tools") / "markers.txt").read_text("utf-8").splitlines():
         if section := _FAMILY.fullmatch(line):
             family = section[1]
         elif line and not line.startswith("#"):

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
 from vault_tools.pattern import pattern
-from vault_tools.spelling import MAX_NAME, best_written, folded
+from vault_tools.spelling import MAX_NAME, Spellings, best_written, folded
 
 Form: TypeAlias = Literal["plain", "link"]
 _NO_FILE_NAME = pattern(r"[*\"\\/<>:|?#^\[\]]")
@@ -28,6 +28,10 @@ class NamePolicy:
     form: Form | None = None
     mentions: bool = False
     chinese: bool = False
+
+    def fold(self, name: str) -> str:
+        """What stays the same however a name is spelled."""
+        return _simplified()(folded(name)) if self.chinese else folded(name)
 
     @property
     def folder(self) -> str:
@@ -65,29 +69,36 @@ class Claim:
 class NameTable:
     """One group of names: who is known, and how often each spelling stands in the keys of the group."""
 
-    usage: Counter[str]
+    groups: Spellings
     notes: tuple[NameNote, ...]
     policy: NamePolicy
+    _kept: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def usage(self) -> Counter[str]:
+        """How many notes have each spelling."""
+        return Counter({name: n for group in self.groups.values() for name, n in group.items()})
 
     def canonical(self, name: str) -> str:
         """The spelling to keep: the note's, else the configuration's, else the best written in use."""
-        return self._kept.get(name) or self._choice(name)
+        if name not in self._kept:
+            self._kept[name] = self._choice(name)
+        return self._kept[name]
 
     def _choice(self, name: str) -> str:
-        fold = self.fold(name)
-        return self._owners.get(fold) or (self._best.get(fold, name) if len(name) <= MAX_NAME else name)
-
-    @cached_property
-    def _kept(self) -> dict[str, str]:
-        return {name: self._choice(name) for name in self.usage}
+        fold = self.policy.fold(name)
+        if fold in self._owners or not fold or len(name) > MAX_NAME:
+            return self._owners.get(fold, name)
+        group = self.groups.get(fold)
+        return best_written(group) if group else name
 
     def is_known(self, name: str) -> bool:
         """Whether a note or the configuration has the name."""
-        return self.fold(name) in self._claims
+        return self.policy.fold(name) in self._claims
 
     def knows_one(self, name: str) -> bool:
         """Whether the name is known and only one bears it."""
-        return self.fold(name) in self._owners
+        return self.policy.fold(name) in self._owners
 
     def note_of(self, name: str) -> NameNote | None:
         return self._notes_by_name.get(name)
@@ -154,9 +165,6 @@ class NameTable:
             if len(group) > 1:
                 yield name, group
 
-    def fold(self, name: str) -> str:
-        return _simplified()(folded(name)) if self.policy.chinese else folded(name)
-
     @cached_property
     def _notes_by_name(self) -> dict[str, NameNote]:
         return {note.name: note for note in reversed(self.notes)}
@@ -167,12 +175,12 @@ class NameTable:
         claims: dict[str, list[Claim]] = defaultdict(list)
         for note in self.notes:
             for spelling in (note.name, note.stem, *note.aliases):
-                claims[self.fold(spelling)].append(Claim(spelling, note.name, note.path, note.path))
+                claims[self.policy.fold(spelling)].append(Claim(spelling, note.name, note.path, note.path))
         for name, spellings in self.policy.aliases.items():
-            known = claims.get(self.fold(name))
+            known = claims.get(self.policy.fold(name))
             bearer, owner = (known[0].name, known[0].owner) if known else (name, name)
             for spelling in (name, *spellings):
-                claims[self.fold(spelling)].append(Claim(spelling, bearer, "", owner))
+                claims[self.policy.fold(spelling)].append(Claim(spelling, bearer, "", owner))
         claims.pop("", None)
         return dict(claims)
 
@@ -193,15 +201,8 @@ class NameTable:
         return {
             fold: claims[0].name
             for fold, claims in self._claims.items()
-            if fold not in self._contested and self.fold(claims[0].name) not in self._contested
+            if fold not in self._contested and self.policy.fold(claims[0].name) not in self._contested
         }
-
-    @cached_property
-    def _best(self) -> dict[str, str]:
-        groups: dict[str, Counter[str]] = defaultdict(Counter)
-        for name, count in self.usage.items():
-            groups[self.fold(name)][name] += count
-        return {fold: best_written(group) for fold, group in groups.items() if fold}
 
 
 @dataclass(frozen=True, slots=True)

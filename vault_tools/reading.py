@@ -26,7 +26,7 @@ def read_vault(root: Path, config: Config, index: Index | None = None, below: It
     for _ in known.learn(notes, (), facts=True, whole=whole):
         pass
     return Vault(
-        known.facts, config.schema_for, finder, all_paths(root, config, found) if whole else frozenset()
+        known.facts(), config.schema_for, finder, all_paths(root, config, found) if whole else frozenset()
     )
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vault_tools.facts import NoteFacts
 from vault_tools.names import NameTable, read_link, read_name
 from vault_tools.rewrite import Rewrite, remove_items, set_item, set_value
 from vault_tools.rule import Diagnostic, VaultRule
 from vault_tools.schema import Schema
 from vault_tools.tag_edits import replaced_tag, tag_items
 from vault_tools.text import Edit
-from vault_tools.vault import NoteFacts, Vault
+from vault_tools.vault import Vault
 from vault_tools.yaml12 import Value
 
 
@@ -80,7 +81,7 @@ class RenamedName(VaultRule):
         """The value that takes the place of another; one that is no spelling of `old` stays."""
         if not isinstance(value, str):
             return value
-        name, link = read_name(value), read_link(value)
-        if table.fold(name) != table.fold(self.old) or name == self.new or (link and link.heading):
+        name, link, fold = read_name(value), read_link(value), table.policy.fold
+        if fold(name) != fold(self.old) or name == self.new or (link and link.heading):
             return value
         return table.written(self.new, link=bool(link), shown=link.shown if link else "") or value

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar, Literal, TypeAlias
 
+from vault_tools.facts import NoteFacts
 from vault_tools.note import Note
 from vault_tools.rewrite import Intent, Rewrite
 from vault_tools.schema import Schema
 from vault_tools.text import Edit, Place, Span
-from vault_tools.vault import NoteFacts, Vault
+from vault_tools.vault import Vault
 
 Severity: TypeAlias = Literal["error", "warning"]
 Confidence: TypeAlias = Literal["high", "medium", "low"]

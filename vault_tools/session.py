@@ -16,7 +16,7 @@ from vault_tools.disk import Listed, Skipped, Unreadable, decode_note, list_note
 from vault_tools.examine import checked, examiner_of, fingerprint
 from vault_tools.index import Index, digest_of, digest_of_paths, result_of
 from vault_tools.interrupt import uninterrupted
-from vault_tools.known_notes import KnownNotes, Progress
+from vault_tools.known_notes import AllFacts, KnownNotes, Progress
 from vault_tools.note import Note
 from vault_tools.one_note import CHECK, Mended, Mode, outcome_of, refused
 from vault_tools.reading import all_paths, mention_finder
@@ -199,7 +199,7 @@ class Session:
         """Of the notes that nobody asked for, those that these rules find something in."""
         asked = self.outcomes.keys() - self._others
         others = [path for path in self._vault.notes.keys() - asked if path.startswith(self.folders)]
-        verdict = verdict_on(others, config, self._vault, mocs=False)
+        verdict = verdict_on(self._known.facts(others), config, self._vault, mocs=False)
         self._others |= verdict.findings.keys()
         for path in self._others:
             outcome = self.outcomes.get(path, Outcome(path))
@@ -207,7 +207,11 @@ class Session:
 
     @cached_property
     def _vault(self) -> Vault:
-        return Vault(dict(self._known.facts), self.config.schema_for, self._finder, self._all_paths)
+        facts = AllFacts(self._known)
+        usage = self._known.usage(self.config, keep=not (self._unwritten or self.instead))
+        if self.mode.fix:  # what a note becomes is known at once, and the vault is that of this moment
+            len(facts)
+        return Vault(facts, self.config.schema_for, self._finder, self._all_paths, usage)
 
     @cached_property
     def _all_paths(self) -> frozenset[str]:
@@ -226,7 +230,7 @@ class Session:
         return verdict
 
     def _verdict_on(self, paths: Collection[str], *, mocs: bool) -> Verdict:
-        return verdict_on(paths, self.config, self._vault, mocs=mocs)
+        return verdict_on(self._known.facts(paths), self.config, self._vault, mocs=mocs)
 
     def mend(self, first: Collection[str] = ()) -> None:
         """Fix and judge by turns until no fix is offered, the notes that come `first` before all others."""

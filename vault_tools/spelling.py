@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import TypeAlias
 
 from vault_tools.pattern import pattern
 
@@ -20,6 +21,20 @@ _SLUG = pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)} | {0x3000: 0x20}
 """Full-width forms to ASCII: https://www.unicode.org/charts/PDF/UFF00.pdf."""
+
+
+Spellings: TypeAlias = dict[str, dict[str, int]]
+"""What is the same however a word is spelled -> its spellings -> how many notes have each."""
+
+
+def tally(spellings: Spellings, fold: str, spelling: str, by: int) -> None:
+    """Count `by` more notes, or fewer, with this spelling."""
+    group = spellings.setdefault(fold, {})
+    group[spelling] = group.get(spelling, 0) + by
+    if not group[spelling]:
+        del group[spelling]
+    if not group:
+        del spellings[fold]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -40,7 +55,7 @@ def folded(text: str) -> str:
     return core[1] + _BETWEEN.sub(lambda run: "-" if run["digits"] else "", core[2]) + core[3]
 
 
-def best_written(usage: Counter[str]) -> str:
+def best_written(usage: Mapping[str, int]) -> str:
     """The spelling to keep: the best written, among those the most used, then the one with periods behind
     initials and without spaces between Chinese characters.
 

@@ -7,11 +7,11 @@ from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from vault_tools.bilingual import layout_of
+from vault_tools.facts import facts_of
 from vault_tools.note import Note
 from vault_tools.pattern import pattern
 from vault_tools.schema import OBSIDIAN_KEYS, Key, Schema, squeezed
 from vault_tools.value_kind import Kind, kind_of
-from vault_tools.vault import facts_of
 from vault_tools.yaml12 import Value
 
 LayoutKind: TypeAlias = Literal["folded", "alternating", "single"]

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
+from vault_tools.facts import NoteFacts
 from vault_tools.frontmatter import Entry
 from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite, remove_items, set_item
 from vault_tools.schema import Schema
 from vault_tools.tags import clean_tag
-from vault_tools.vault import NoteFacts
 
 
 def tag_items(

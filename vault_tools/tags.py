@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from vault_tools.markdown import TAG_FORBIDDEN
 from vault_tools.pattern import pattern
-from vault_tools.spelling import folded
+from vault_tools.spelling import Spellings, folded, tally
 
 TagStyle: TypeAlias = Literal["kebab-case", "snake_case"]
 _FORBIDDEN = pattern(f"[{TAG_FORBIDDEN}]")
@@ -47,49 +47,58 @@ class TagPolicy:
 
 @dataclass(frozen=True)
 class TagTable:
-    """The tags of a vault by use: how many notes have each spelling."""
+    """The tags of a vault by use: the spellings of each folded tag, and those of the last segment of each
+    folded path, as the style writes them."""
 
-    usage: Counter[str]
+    spellings: Spellings
+    segments: Spellings
     policy: TagPolicy
+    _respelled: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @cached_property
-    def inconsistent(self) -> dict[str, str]:
-        """Each spelling in use that is not the kept one -> the kept one."""
-        kept = {tag: self.canonical(tag) for tag in self.usage if not self.policy.speaks_of(tag)}
-        return {tag: canonical for tag, canonical in kept.items() if tag != canonical}
+    @property
+    def usage(self) -> Counter[str]:
+        """How many notes have each spelling."""
+        return Counter({tag: n for group in self.spellings.values() for tag, n in group.items()})
+
+    def respelled(self, tag: str) -> str | None:
+        """The spelling to keep of a tag in use; None where this is it, or the policy speaks of the tag."""
+        if tag not in self._respelled:
+            in_use = tag in self.spellings.get(folded_tag(tag), ())
+            kept = self.canonical(tag) if in_use and not self.policy.speaks_of(tag) else tag
+            self._respelled[tag] = None if kept == tag else kept
+        return self._respelled[tag]
 
     def canonical(self, tag: str) -> str:
         """The spelling of a tag that the vault keeps, nested tags segment by segment."""
-        levels = _levels(tag)
-        return "/".join(self._kept.get(path) or styled(s, self.policy.style) for path, s in levels)
+        return "/".join(self._kept(path, segment) for path, segment in _levels(tag))
 
     def variants(self) -> Iterator[tuple[str, Counter[str]]]:
         """(canonical spelling, its spellings by use) of each tag that is spelled in more than one way."""
-        groups: dict[str, Counter[str]] = defaultdict(Counter)
-        for tag, count in self.usage.items():
-            groups[folded_tag(tag)][tag] += count
-        for group in groups.values():
+        for group in self.spellings.values():
             if len(group) > 1:
-                yield self.canonical(next(iter(group))), group
+                yield self.canonical(next(iter(group))), Counter(group)
 
-    @cached_property
-    def _kept(self) -> dict[str, str]:
-        """The kept spelling of the last segment of each folded path."""
-        levels: dict[str, Counter[str]] = defaultdict(Counter)
-        for tag, count in self.usage.items():
-            for path, segment in _levels(tag):
-                levels[path][styled(segment, self.policy.style)] += count
-        return {path: self._choice(path, usage) for path, usage in levels.items()}
-
-    def _choice(self, path: str, usage: Counter[str]) -> str:
-        """The configured spelling, else the most used; of two equals the one in lower case."""
-        configured = self._configured.get(path)
-        return configured or min(usage, key=lambda segment: (-usage[segment], segment.swapcase()))
+    def _kept(self, path: str, segment: str) -> str:
+        """How the last segment of a path is spelled: as configured, else as most notes do; of two equals the
+        one in lower case."""
+        usage = self.segments.get(path)
+        if configured := usage and self._configured.get(path):
+            return configured
+        if not usage:
+            return styled(segment, self.policy.style)
+        return min(usage, key=lambda spelling: (-usage[spelling], spelling.swapcase(), spelling))
 
     @cached_property
     def _configured(self) -> dict[str, str]:
         """The segments as the owner spells them in the configuration, by folded path."""
         return dict(level for tag in self.policy.aliases.values() for level in _levels(tag))
+
+
+def count_tag(tags: Spellings, segments: Spellings, tag: str, style: TagStyle | None, by: int) -> None:
+    """Count `by` more notes, or fewer, with this tag: what a TagTable is made of."""
+    tally(tags, folded_tag(tag), tag, by)
+    for path, segment in _levels(tag):
+        tally(segments, path, styled(segment, style), by)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -27,6 +27,7 @@ from vault_tools.disk import (
 from vault_tools.engine import check
 from vault_tools.errors import VaultToolsError
 from vault_tools.examine import checked
+from vault_tools.facts import facts_of
 from vault_tools.first_run import A_VAULT
 from vault_tools.index import Index, index_file
 from vault_tools.one_note import Mode, outcome_of, refused
@@ -36,7 +37,7 @@ from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
 from vault_tools.rule import Confidence, VaultRule
 from vault_tools.run import notes_below, relative_path, run
-from vault_tools.vault import Vault, facts_of
+from vault_tools.vault import Vault
 from vault_tools.verdict import finding_of
 from vault_tools.workers import processes
 

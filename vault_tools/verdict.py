@@ -1,14 +1,15 @@
 """What the rules of vault scope say of the notes of a vault."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from vault_tools import engine
 from vault_tools.config import Config
+from vault_tools.facts import NoteFacts, facts_of
 from vault_tools.note import Note
 from vault_tools.report.outcome import Outcome, lines_of
 from vault_tools.rule import Diagnostic, VaultRule
-from vault_tools.vault import NoteFacts, Vault, facts_of
+from vault_tools.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,12 @@ def finding_of(facts: NoteFacts, config: Config, vault: Vault) -> Finding:
     return Finding(found, lines | {marker.place.line: marker.line for marker in facts.markers.all})
 
 
-def verdict_on(paths: Iterable[str], config: Config, vault: Vault, *, mocs: bool) -> Verdict:
-    """The verdict on these notes, and with `mocs` on the notes of MOCs that are to be written."""
+def verdict_on(notes: Mapping[str, NoteFacts], config: Config, vault: Vault, *, mocs: bool) -> Verdict:
+    """The verdict on these notes of a vault, and with `mocs` on the notes of MOCs that are to be written."""
     missing = tuple(_missing(config, vault)) if mocs else ()
     config = replace(config, rules=tuple(rule for rule in config.rules if isinstance(rule, VaultRule)))
-    facts = dict(vault.notes) | {path: facts_of(Note(path, "")) for path in missing}
-    judged = {path: finding_of(facts[path], config, vault) for path in (*paths, *missing) if path in facts}
+    facts = {**notes, **{path: facts_of(Note(path, "")) for path in missing}}
+    judged = {path: finding_of(found, config, vault) for path, found in facts.items()}
     wrong = {path: finding for path, finding in judged.items() if finding is not NOTHING_WRONG}
     return Verdict(wrong, missing)
 

@@ -13,8 +13,9 @@ from timing import interleaved, table
 
 from vault_tools.config import load_config
 from vault_tools.engine import check_in_vault
+from vault_tools.facts import NoteFacts, facts_of
 from vault_tools.note import Note
-from vault_tools.vault import NoteFacts, Vault, facts_of
+from vault_tools.vault import Vault
 
 NOTES, TAGS, NAMES, ROUNDS = 10_000, 15_000, 20_000, 5
 CONFIG = load_config("""

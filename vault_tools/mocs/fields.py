@@ -7,10 +7,11 @@ from typing import TypeAlias
 
 from vault_tools.dates import is_iso, read_date
 from vault_tools.errors import VaultToolsError
+from vault_tools.facts import NoteFacts, tags_of
 from vault_tools.moc import Part, split_field, value_text
 from vault_tools.names import read_name
 from vault_tools.pattern import pattern
-from vault_tools.vault import NoteFacts, Vault, tags_of
+from vault_tools.vault import Vault
 
 Texts: TypeAlias = tuple[str, ...]
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from posixpath import dirname
 
+from vault_tools.facts import NoteFacts
 from vault_tools.generated import block_name, split_name
 from vault_tools.links import LinkIndex
 from vault_tools.moc import Moc
 from vault_tools.mocs import health, home, notes
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.members import NONE, Members, Paths
-from vault_tools.mocs.paths import apart, disk_key, path_of
+from vault_tools.mocs.paths import apart, beginning_of, disk_key, path_of
 from vault_tools.spelling import fold
-from vault_tools.vault import NoteFacts, Vault
+from vault_tools.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ class MocIndex:
 
     def written_nowhere(self, path: str) -> Listing | None:
         """The MOC whose note should be the one at `path`, and whose block no note holds."""
-        return self._homeless.get(disk_key(path))
+        key = disk_key(path)
+        return self._homeless.get(key) if key.startswith(self._beginnings) else None
 
     @cached_property
     def missing(self) -> list[str]:
@@ -99,6 +101,12 @@ class MocIndex:
         if moc.kind == "health":
             return health.render(moc, self._health(path), markdown)
         return notes.render(moc, listing.value, tuple(self._rows(listing, path)), markdown)
+
+    @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        """How the paths of the notes of MOCs begin, whatever the values: most notes are none, and nothing has
+        to be listed to see that."""
+        return tuple(disk_key(beginning_of(moc.note)) for moc in self._policy.mocs)
 
     @cached_property
     def _holders(self) -> dict[str, tuple[str, ...]]:

@@ -21,6 +21,12 @@ def path_of(template: str, value: str) -> str:
     return "/".join([*(_named(part, value) for part in folders), f"{_named(name, value)}.md"])
 
 
+def beginning_of(template: str) -> str:
+    """How the paths of a template begin: with its folders down to the value, else with all but `.md`."""
+    literal, value, _ = template.partition("{value}")
+    return literal[: literal.rfind("/") + 1] if value else literal.removesuffix(".md")
+
+
 def template_problem(template: str, *, each: bool) -> str:
     """Why a path can't be that of a note, empty where it can; with `each` it has a place for the value."""
     if not template.endswith(".md"):

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
+from vault_tools.facts import NoteFacts
 from vault_tools.markdown import InlineTag
 from vault_tools.rewrite import Rewrite
 from vault_tools.rule import Diagnostic, Example, VaultRule
 from vault_tools.schema import Schema
 from vault_tools.tag_edits import replaced_tag, tag_items
 from vault_tools.text import Edit
-from vault_tools.vault import NoteFacts, Vault
+from vault_tools.vault import Vault
 
 _CONFIG = "keys: {tags: {type: tags}}"
 
@@ -55,14 +56,15 @@ class InconsistentTag(VaultRule):
     )
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
-        kept = vault.tags.inconsistent
-        for entry, index, tag in tag_items(facts, schema, kept.__contains__):
-            rewrite = replaced_tag(facts.note, entry, index, kept[tag])
-            message = f"tag `{tag}` is `{kept[tag]}` in this vault"
+        respelled = vault.tags.respelled
+        for entry, index, tag in tag_items(facts, schema, lambda tag: bool(respelled(tag))):
+            kept = respelled(tag) or tag
+            rewrite = replaced_tag(facts.note, entry, index, kept)
+            message = f"tag `{tag}` is `{kept}` in this vault"
             yield self.report(facts.note, entry.items[index].span, message, rewrite)
         for inline in facts.inline_tags:
-            if inline.name in kept:
-                yield self._inline(facts, inline, kept[inline.name])
+            if wanted := respelled(inline.name):
+                yield self._inline(facts, inline, wanted)
 
     def _inline(self, facts: NoteFacts, tag: InlineTag, wanted: str) -> Diagnostic:
         rewrite = Rewrite((Edit(tag.span, wanted),))

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vault_tools.facts import NoteFacts
 from vault_tools.frontmatter import Entry
 from vault_tools.note import Note
 from vault_tools.rewrite import Rewrite, add, append_item, remove_items
@@ -8,7 +9,7 @@ from vault_tools.rule import Diagnostic, Example, Severity, VaultRule
 from vault_tools.schema import Key, Schema
 from vault_tools.spelling import fold
 from vault_tools.tag_edits import tag_items
-from vault_tools.vault import NoteFacts, Vault
+from vault_tools.vault import Vault
 
 _CONFIG = """
 keys: {tags: {type: tags}, people: {type: list, names: people}}
