@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from reliability.index_kill import wrong_answers
 
-from vault_tools import examine, index, workers
+from vault_tools import examine, index, known_notes, workers
 from vault_tools.disk import read_config
 from vault_tools.index import Index
 from vault_tools.one_note import CHECK, Mode
@@ -39,6 +39,7 @@ NOTES = {
     "People/Ada Hopper.md": "---\naliases: [Ada H]\n---\n",
     "Bad.md": "---\ntags: [open\n---\n",
 }
+SPELLINGS = ["Ada Hopper", "ada-hopper", "Ada H", "Li Wei", "li-wei", "Li-Wei", "2", "3"]
 
 
 @pytest.fixture(autouse=True)
@@ -66,10 +67,19 @@ _WATCHING: list[list[str]] = [[]]
 """An audit hook stays for good: only the last one listens."""
 
 
-def outcomes(root: Path, kept: Index | None = None, mode: Mode = CHECK, **options: object) -> list[Outcome]:
+def outcomes(
+    root: Path,
+    kept: Index | None = None,
+    mode: Mode = CHECK,
+    *,
+    paths: Sequence[Path] = (),
+    **options: object,
+) -> list[Outcome]:
+    """Of the vault, or of some notes."""
     config = read_config(root)
-    found = notes_below(root, config, [root])
-    return list(run(root, config, found, mode, folders=[""], index=kept, **options))  # type: ignore[arg-type]
+    found = notes_below(root, config, paths or [root])
+    folders = () if paths else ("",)
+    return list(run(root, config, found, mode, folders=folders, index=kept, **options))  # type: ignore[arg-type]
 
 
 def age(root: Path) -> None:
@@ -125,12 +135,17 @@ def test_change_of_options_examines_again_what_it_concerns(
     assert len(opened) - read_by_the_second == (0 if not again else 1 if again == {"Web.md"} else len(NOTES))
 
 
-def test_same_result_with_and_without_over_random_edits(vault, tmp_path: Path) -> None:
+@pytest.mark.parametrize("config", [CONFIG, CONFIG.partition("mocs:")[0]], ids=["mocs", "no-mocs"])
+@pytest.mark.parametrize("few", [0, 3], ids=["all-counts-kept", "some-counts-kept"])
+def test_same_result_with_and_without_over_random_edits(
+    vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config: str, few: int
+) -> None:
+    monkeypatch.setattr(known_notes, "FEW", few)
     rng = random.Random(11)
-    root = vault({**NOTES, "vault-tools.yaml": CONFIG})
+    root = vault({**NOTES, "vault-tools.yaml": config})
     kept = Index(tmp_path / "index")
     for _ in range(120):
-        edit(rng, root)
+        edit(rng, root, config)
         if rng.random() < 0.2:
             kept = Index(tmp_path / "index")
         if rng.random() < 0.2:
@@ -139,11 +154,15 @@ def test_same_result_with_and_without_over_random_edits(vault, tmp_path: Path) -
             shutil.copytree(root, twin)
             assert outcomes(root, kept, FIX) == outcomes(twin, None, FIX)
             assert texts(root) == texts(twin)
-        assert outcomes(root, kept) == outcomes(root)
+        if notes := sorted(root.rglob("*.md")):
+            one = [rng.choice(notes)]
+            assert outcomes(root, kept, paths=one) == outcomes(root, paths=one)
+        if rng.random() < 0.7:
+            assert outcomes(root, kept) == outcomes(root)
         assert read_vault(root, read_config(root), kept).notes == read_vault(root, read_config(root)).notes
 
 
-def edit(rng: random.Random, root: Path) -> None:
+def edit(rng: random.Random, root: Path, config: str) -> None:
     """One thing that happens to a vault."""
     notes = sorted(root.rglob("*.md"))
     note = rng.choice(notes) if notes else root / "New.md"
@@ -157,16 +176,15 @@ def edit(rng: random.Random, root: Path) -> None:
         case 2 if len(notes) > 3:
             note.unlink()
         case 3:
-            config = root / "vault-tools.yaml"
-            text = config.read_text("utf-8")
-            config.write_text(
-                text.replace("draft]", "draft, new]") if "new]" not in text else CONFIG, "utf-8"
-            )
+            file = root / "vault-tools.yaml"
+            text = file.read_text("utf-8")
+            file.write_text(text.replace("draft]", "draft, new]") if "new]" not in text else config, "utf-8")
         case 4 if note.exists():
             os.utime(note, (0, 0))
         case _:
             text = rng.choice(list(NOTES.values())).replace("hops", rng.choice(["hops", "Hops", "malt"]))
-            (root / rng.choice(["", "Clips"]) / f"{rng.randrange(20)}.md").write_text(text, "utf-8")
+            text = text.replace("---\nt", f"---\npeople: [{rng.choice(SPELLINGS)}]\nt")
+            (root / rng.choice(["", "Clips", "People"]) / f"{rng.randrange(20)}.md").write_text(text, "utf-8")
 
 
 def texts(root: Path) -> dict[str, bytes]:

@@ -42,7 +42,7 @@ def test_updates_come_to_what_a_run_says(vault) -> None:
 
 def edit_notes(rng: random.Random, root: Path) -> None:
     config = (root / "vault-tools.yaml").read_bytes()
-    edit(rng, root)
+    edit(rng, root, PLAIN)
     (root / "vault-tools.yaml").write_bytes(config)
 
 

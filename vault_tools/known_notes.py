@@ -93,8 +93,7 @@ class KnownNotes:
             kept = self._index.results(key, [""]).get("", NOTHING)
             made = Usage(config.schema_for)
             self._usage = Usage.unpacked(kept.packed, config.schema_for) if kept.packed else made
-        seals = {path: result.seal for path, result in self._results.items()}
-        counted = self._usage.update(seals, self.facts)
+        counted = self._usage.update(self.seals, self.facts)
         if keep and counted > FEW:
             self._index.store({}, {(key, ""): result_of("", key, self.state, self._usage.packed())})
         return self._usage
@@ -108,6 +107,11 @@ class KnownNotes:
             self._results[path] = result._replace(packed=b"")
         else:
             del self._results[path]
+
+    @property
+    def seals(self) -> dict[str, bytes]:
+        """Of each note that could be read what changes when its facts do."""
+        return {path: result.seal for path, result in self._results.items()}
 
     @property
     def state(self) -> bytes:

@@ -92,6 +92,12 @@ class NameTable:
         group = self.groups.get(fold)
         return best_written(group) if group else name
 
+    @property
+    def choices(self) -> dict[str, str]:
+        """What is kept where spellings compete, in use or by claim: all that use elsewhere decides."""
+        competing = (fold for fold, usage in self.groups.items() if len(usage) > 1 or fold in self._contested)
+        return {fold: best_written(self.groups[fold]) for fold in competing}
+
     def is_known(self, name: str) -> bool:
         """Whether a note or the configuration has the name."""
         return self.policy.fold(name) in self._claims

@@ -1,7 +1,6 @@
 """One vault in memory: what is known of its notes, and what is said of those that somebody asks about."""
 
 import os
-import pickle
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -14,7 +13,7 @@ from vault_tools.change import BATCH
 from vault_tools.config import Config
 from vault_tools.disk import Listed, Skipped, Unreadable, decode_note, list_notes, listed, read_note
 from vault_tools.examine import checked, examiner_of, fingerprint
-from vault_tools.index import Index, digest_of, digest_of_paths, result_of
+from vault_tools.index import Index, digest_of, digest_of_paths
 from vault_tools.interrupt import uninterrupted
 from vault_tools.known_notes import AllFacts, KnownNotes, Progress
 from vault_tools.note import Note
@@ -24,7 +23,7 @@ from vault_tools.report.diff import unified
 from vault_tools.report.outcome import Outcome
 from vault_tools.rule import Diagnostic, VaultRule
 from vault_tools.vault import Vault
-from vault_tools.verdict import Verdict, verdict_on
+from vault_tools.verdict import Basis, Verdict, Verdicts, verdict_on
 from vault_tools.workers import Workers, alone
 
 if TYPE_CHECKING:
@@ -69,6 +68,8 @@ class Session:
         self._of_vault = frozenset(rule.name for rule in config.rules if isinstance(rule, VaultRule))
         self._finder = mention_finder(root, config, self.index)
         self._known = KnownNotes(examiner_of(root, config, self._finder), self.index)
+        key = fingerprint("verdict", config, self._finder and self._finder.spellings)
+        self._verdicts = Verdicts(self.index, key)
         self._listed: dict[str, Listed | Skipped] = {}
         self._missing: frozenset[str] = frozenset()
         self._state = b""
@@ -183,7 +184,7 @@ class Session:
         if state != self._state:
             self._state = state
             self.__dict__.pop("_vault", None)
-        verdict = self._verdict() if paths is None else self._verdict_on(paths, mocs=False)
+        verdict = self._verdict() if paths is None else self._verdict_on(paths, self.config)
         if paths is None:
             missing = frozenset(path for path in verdict.missing if path.startswith(self.folders))
             for path in self._missing - missing - self._listed.keys() - self._unwritten.keys():
@@ -199,7 +200,7 @@ class Session:
         """Of the notes that nobody asked for, those that these rules find something in."""
         asked = self.outcomes.keys() - self._others
         others = [path for path in self._vault.notes.keys() - asked if path.startswith(self.folders)]
-        verdict = verdict_on(self._known.facts(others), config, self._vault, mocs=False)
+        verdict = self._verdict_on(others, config)
         self._others |= verdict.findings.keys()
         for path in self._others:
             outcome = self.outcomes.get(path, Outcome(path))
@@ -209,7 +210,9 @@ class Session:
     def _vault(self) -> Vault:
         facts = AllFacts(self._known)
         usage = self._known.usage(self.config, keep=not (self._unwritten or self.instead))
-        if self.mode.fix:  # what a note becomes is known at once, and the vault is that of this moment
+        if (
+            self.mode.fix and self.config.schema.mocs.mocs
+        ):  # they list the notes of this moment, not as mended
             len(facts)
         return Vault(facts, self.config.schema_for, self._finder, self._all_paths, usage)
 
@@ -219,18 +222,19 @@ class Session:
 
     def _verdict(self) -> Verdict:
         """On the vault as it is: from the index where that has it."""
-        key = fingerprint("verdict", self.config, self._finder and self._finder.spellings)
-        kept = self.index.results(key, [""]).get("")
-        if kept and kept.digest == self._state:
-            verdict: Verdict = pickle.loads(kept.packed)
-            return verdict
-        verdict = self._verdict_on(self.outcomes.keys() - self._others, mocs=bool(self.folders))
+        if kept := self._verdicts.of(self._state):
+            return kept
+        seals, vault = self._known.seals, self._vault
+        judged = {path: seals[path] for path in self.outcomes.keys() - self._others if path in seals}
+        verdict = self._verdicts.next(
+            Basis(judged, vault.standards), self._known.facts, self.config, vault, mocs=bool(self.folders)
+        )
         if "" in self.folders and not (self._unwritten or self._of_others or self.instead):
-            self.index.store({}, {(key, ""): result_of("", key, self._state, pickle.dumps(verdict, 5))})
+            self._verdicts.keep(self._state)
         return verdict
 
-    def _verdict_on(self, paths: Collection[str], *, mocs: bool) -> Verdict:
-        return verdict_on(self._known.facts(paths), self.config, self._vault, mocs=mocs)
+    def _verdict_on(self, paths: Collection[str], config: Config) -> Verdict:
+        return verdict_on(self._known.facts(paths), config, self._vault, mocs=False)
 
     def mend(self, first: Collection[str] = ()) -> None:
         """Fix and judge by turns until no fix is offered, the notes that come `first` before all others."""

@@ -68,6 +68,11 @@ class TagTable:
             self._respelled[tag] = None if kept == tag else kept
         return self._respelled[tag]
 
+    @property
+    def choices(self) -> dict[str, str]:
+        """What is kept of each segment that is spelled in more than one way: all that other notes decide."""
+        return {path: self._kept(path, "") for path, usage in self.segments.items() if len(usage) > 1}
+
     def canonical(self, tag: str) -> str:
         """The spelling of a tag that the vault keeps, nested tags segment by segment."""
         return "/".join(self._kept(path, segment) for path, segment in _levels(tag))

@@ -1,7 +1,7 @@
 """Which tags and names the notes of a vault use, and how often."""
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from sys import intern
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from vault_tools.tags import TagTable, count_tag
 _INDEX_NAMES = ("index", "_index", "readme", "moc")
 """Notes about a folder, not about one of the names in it; so is one called like the folder."""
 
-FactsByPath: TypeAlias = Mapping[str, NoteFacts]
+FactsOf: TypeAlias = Callable[[Collection[str]], Mapping[str, NoteFacts]]
 Names: TypeAlias = tuple[str, ...]
 Words: TypeAlias = tuple[bytes, Names, tuple[tuple[str, Names], ...], tuple[tuple[str, NameNote], ...]]
 """What one note uses: the seal of the facts that this was found in, its tags, (group, names) for each group
@@ -45,7 +45,7 @@ class Usage:
     def packed(self) -> bytes:
         return pickle.dumps((self._words, self._tags, self._segments, self._names), 5)
 
-    def update(self, seals: Mapping[str, bytes], facts: Callable[[list[str]], FactsByPath]) -> int:
+    def update(self, seals: Mapping[str, bytes], facts: FactsOf) -> int:
         """From now on these are the notes, with facts under these seals. How many are new or changed; only
         their `facts` are asked for."""
         fresh = [p for p, seal in seals.items() if p not in self._words or self._words[p][0] != seal]
@@ -58,6 +58,12 @@ class Usage:
         if before or fresh:
             self._make_tables()
         return len(fresh)
+
+    @property
+    def standards(self) -> tuple[object, ...]:
+        """All that decides, besides a note and the configuration, what is said of its tags and names."""
+        names = {group: (table.notes, table.choices) for group, table in self.names.items()}
+        return self.tags.choices, names
 
     def _words_of(self, facts: NoteFacts, seal: bytes) -> Words:
         schema = self._schema_for(facts.path)

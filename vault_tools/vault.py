@@ -46,6 +46,11 @@ class Vault:
         """The tables of all groups of names that a key or the configuration speaks of."""
         return self._usage.names
 
+    @property
+    def standards(self) -> tuple[object, ...]:
+        """All that decides, besides a note and the configuration, what is said of its tags and names."""
+        return self._usage.standards
+
     @cached_property
     def _usage(self) -> Usage:
         if self.usage:

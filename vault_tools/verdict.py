@@ -1,14 +1,18 @@
 """What the rules of vault scope say of the notes of a vault."""
 
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from vault_tools import engine
 from vault_tools.config import Config
 from vault_tools.facts import NoteFacts, facts_of
+from vault_tools.index import NOTHING, Index, Result, result_of
 from vault_tools.note import Note
 from vault_tools.report.outcome import Outcome, lines_of
 from vault_tools.rule import Diagnostic, VaultRule
+from vault_tools.usage import FactsOf
 from vault_tools.vault import Vault
 
 
@@ -42,6 +46,48 @@ class Verdict:
         return self.findings.get(path, NOTHING_WRONG)
 
 
+class Basis(NamedTuple):
+    """What a verdict was given on: the facts of each note, by their seals, and the standards of the vault."""
+
+    seals: Mapping[str, bytes]
+    standards: tuple[object, ...]
+
+
+class Verdicts:
+    """The verdicts on one vault, one after the other: what the last one said and still holds is not found out
+    again. The index has the last one under `key`."""
+
+    def __init__(self, index: Index, key: bytes) -> None:
+        self._index, self._key = index, key
+        self._last: tuple[Verdict, Basis] | None = None
+
+    def of(self, state: bytes) -> Verdict | None:
+        """The verdict on the vault in this state, if it is known."""
+        kept = self._kept
+        return pickle.loads(pickle.loads(kept.packed)[0]) if kept.digest == state else None
+
+    def next(self, basis: Basis, facts: FactsOf, config: Config, vault: Vault, *, mocs: bool) -> Verdict:
+        """The verdict on the notes of a basis, and with `mocs` on those of MOCs that are to be written."""
+        if self._last is None and self._kept.packed:
+            given, on = pickle.loads(self._kept.packed)
+            self._last = pickle.loads(given), pickle.loads(on)
+        last, before = self._last or (Verdict({}), Basis({}, ()))
+        still = _unaffected(before, basis, config, vault)
+        verdict = verdict_on(facts(basis.seals.keys() - still), config, vault, mocs=mocs)
+        findings = {path: finding for path, finding in last.findings.items() if path in still}
+        self._last = replace(verdict, findings={**findings, **verdict.findings}), basis
+        return self._last[0]
+
+    def keep(self, state: bytes) -> None:
+        """The last one is that on the vault in this state."""
+        packed = pickle.dumps(tuple(pickle.dumps(part, 5) for part in self._last or ()), 5)
+        self._index.store({}, {(self._key, ""): result_of("", self._key, state, packed)})
+
+    @property
+    def _kept(self) -> Result:
+        return self._index.results(self._key, [""]).get("", NOTHING)
+
+
 def finding_of(facts: NoteFacts, config: Config, vault: Vault) -> Finding:
     found = engine.check_in_vault(facts, config.rules, config.schema_for(facts.path), vault)
     if not found:
@@ -58,6 +104,19 @@ def verdict_on(notes: Mapping[str, NoteFacts], config: Config, vault: Vault, *, 
     judged = {path: finding_of(found, config, vault) for path, found in facts.items()}
     wrong = {path: finding for path, finding in judged.items() if finding is not NOTHING_WRONG}
     return Verdict(wrong, missing)
+
+
+def _unaffected(then: Basis, now: Basis, config: Config, vault: Vault) -> set[str]:
+    """The notes of which is said now what was said then."""
+    if then.standards != now.standards:
+        return set()
+    same = {path for path, seal in now.seals.items() if then.seals.get(path) == seal}
+    if config.schema.mocs.mocs:
+        from vault_tools.mocs.index import MocIndex
+
+        index = vault.once(MocIndex)
+        same -= {path for path, facts in vault.notes.items() if index.concerns(facts)}
+    return same
 
 
 def _missing(config: Config, vault: Vault) -> list[str]:

@@ -76,6 +76,10 @@ class MocIndex:
         key = disk_key(path)
         return self._homeless.get(key) if key.startswith(self._beginnings) else None
 
+    def concerns(self, facts: NoteFacts) -> bool:
+        """Whether what is said of a note may change with any other note."""
+        return bool(facts.markers.all) or disk_key(facts.path).startswith(self._beginnings)
+
     @cached_property
     def missing(self) -> list[str]:
         """The paths of the notes that are to be written, sorted."""
