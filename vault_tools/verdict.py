@@ -72,7 +72,7 @@ class Verdicts:
             given, on = pickle.loads(self._kept.packed)
             self._last = pickle.loads(given), pickle.loads(on)
         last, before = self._last or (Verdict({}), Basis({}, ()))
-        still = _unaffected(before, basis, config, vault)
+        still = _unaffected(before, basis, facts, config, vault)
         verdict = verdict_on(facts(basis.seals.keys() - still), config, vault, mocs=mocs)
         findings = {path: finding for path, finding in last.findings.items() if path in still}
         self._last = replace(verdict, findings={**findings, **verdict.findings}), basis
@@ -106,16 +106,16 @@ def verdict_on(notes: Mapping[str, NoteFacts], config: Config, vault: Vault, *, 
     return Verdict(wrong, missing)
 
 
-def _unaffected(then: Basis, now: Basis, config: Config, vault: Vault) -> set[str]:
+def _unaffected(then: Basis, now: Basis, facts: FactsOf, config: Config, vault: Vault) -> set[str]:
     """The notes of which is said now what was said then."""
     if then.standards != now.standards:
         return set()
     same = {path for path, seal in now.seals.items() if then.seals.get(path) == seal}
-    if config.schema.mocs.mocs:
+    if same and config.schema.mocs.mocs:
         from vault_tools.mocs.index import MocIndex
 
         index = vault.once(MocIndex)
-        same -= {path for path, facts in vault.notes.items() if index.concerns(facts)}
+        same -= {path for path, found in facts(same).items() if index.concerns(found)}
     return same
 
 
