@@ -245,9 +245,14 @@ def test_stale_moc_is_mended_and_named(with_mocs: Repository) -> None:
     with_mocs.git("commit", "--message=C")
 
 
-def test_stale_moc_is_named_by_the_hook_that_checks(with_mocs: Repository, tool) -> None:
+@pytest.mark.parametrize("checked_before", [False, True])
+def test_stale_moc_is_named_by_the_hook_that_checks(
+    with_mocs: Repository, tool, *, checked_before: bool
+) -> None:
     before = with_mocs.read("MOC/beer.md")
     with_mocs.stage({"C.md": note("C", "beer")})
+    if checked_before:
+        tool(with_mocs, "check", ".", code=1)
     assert "MOC/beer.md:7:1: error stale-moc" in tool(with_mocs, *RUN, code=1)
     assert with_mocs.read("MOC/beer.md") == before
 

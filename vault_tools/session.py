@@ -199,9 +199,10 @@ class Session:
     def _judge_others(self, config: Config) -> None:
         """Of the notes that nobody asked for, those that these rules find something in."""
         asked = self.outcomes.keys() - self._others
-        others = [path for path in self._vault.notes.keys() - asked if path.startswith(self.folders)]
-        verdict = self._verdict_on(others, config)
-        self._others |= verdict.findings.keys()
+        others = {path for path in self._known.seals.keys() - asked if path.startswith(self.folders)}
+        on_all = self._verdicts.of(self._state)
+        verdict = on_all.by({r.name for r in config.rules}) if on_all else self._verdict_on(others, config)
+        self._others |= verdict.findings.keys() & others
         for path in self._others:
             outcome = self.outcomes.get(path, Outcome(path))
             self.outcomes[path] = verdict.of(path).added_to(outcome, self._of_vault)
@@ -210,10 +211,8 @@ class Session:
     def _vault(self) -> Vault:
         facts = AllFacts(self._known)
         usage = self._known.usage(self.config, keep=not (self._unwritten or self.instead))
-        if (
-            self.mode.fix and self.config.schema.mocs.mocs
-        ):  # they list the notes of this moment, not as mended
-            len(facts)
+        if self.mode.fix and self.config.schema.mocs.mocs:
+            len(facts)  # loads them: MOCs list the notes as they are now, not as they are after a fix
         return Vault(facts, self.config.schema_for, self._finder, self._all_paths, usage)
 
     @cached_property

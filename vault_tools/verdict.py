@@ -1,7 +1,7 @@
 """What the rules of vault scope say of the notes of a vault."""
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -44,6 +44,14 @@ class Verdict:
 
     def of(self, path: str) -> Finding:
         return self.findings.get(path, NOTHING_WRONG)
+
+    def by(self, rules: Collection[str]) -> "Verdict":
+        """What some rules alone found."""
+        by_them = {
+            path: replace(finding, diagnostics=tuple(d for d in finding.diagnostics if d.rule in rules))
+            for path, finding in self.findings.items()
+        }
+        return replace(self, findings={path: f for path, f in by_them.items() if f.diagnostics})
 
 
 class Basis(NamedTuple):
