@@ -1,6 +1,6 @@
 """vault-tools beside rumdl: `python tests/benchmarks/bench_vault.py [--notes 10000] [--growth]`.
 
-Needs Linux and `pip install -e '.[bench]'`. Prints tables and asserts nothing. The two run in turn on the
+Needs Linux and `pip install '.[bench]'`. Prints tables and asserts nothing. The two run in turn on the
 vault that make_vault.py makes; figures are medians, with ratios, since machines differ and are shared. CPU is
 the user and system time of all processes of a command, memory the peak of the sum of their PSS, sampled every
 15 ms in a round of its own. The notes were just written: they are in the page cache, and no figure says
@@ -46,7 +46,7 @@ class Tool:
     def program(self) -> str:
         path = Path(sys.executable).with_name(self.name)
         if not path.exists():
-            raise SystemExit(f"{path} is missing: pip install -e '.[bench]'")
+            raise SystemExit(f"{path} is missing: pip install '.[bench]'")
         return str(path)
 
 
