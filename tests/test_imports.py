@@ -166,6 +166,17 @@ def test_modules_of_one_package_import_in_no_circle() -> None:
     assert set(inside) - done == set()
 
 
+@pytest.mark.parametrize("name", [name for name in SOURCES if layer_of(name) == "rules"])
+def test_rule_sees_of_the_vault_only_what_its_verdict_is_kept_by(name: str) -> None:
+    seen = {
+        node.attr
+        for node in ast.walk(SOURCES[name])
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "vault"
+    }
+    of_mocs = {"once", "notes"} if name.endswith(("stale_moc", "broken_moc_markers")) else set()
+    assert seen <= {"tags", "names"} | of_mocs
+
+
 PURE_SOURCES = [name for name in SOURCES if layer_of(name) in PURE]
 
 

@@ -136,7 +136,9 @@ class ConclusionRule(Rule):
 class VaultRule(Rule):
     """A rule that sees the facts of one note beside those of all others.
 
-    It runs on every note when one has changed, so it must cost microseconds where nothing is wrong.
+    Of the vault it looks at `tags`, `names` and the MOCs: what it says of a note stands until the note or
+    `Vault.standards` change, of a note that MOCs concern until any note does. It may then run on every note,
+    so it must cost microseconds where nothing is wrong.
     """
 
     @abstractmethod
