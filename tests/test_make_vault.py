@@ -55,6 +55,11 @@ def test_every_rule_is_broken_by_a_planted_fault(made: list[Made]) -> None:
     assert {note.planted for note in made} - {""} == set(registry())
 
 
+def test_short_notes_have_faults_too() -> None:
+    made = [*planted(Vault(1_000, median=2_400), 0.1)]
+    assert sum(bool(note.planted) for note in made) == 100
+
+
 def test_a_third_is_folded(made: list[Made]) -> None:
     folded = [note for note in made if "</summary>" in note.text]
     assert 0.3 < len(folded) / len(made) < 0.4

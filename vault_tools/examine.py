@@ -48,15 +48,13 @@ class Request(NamedTuple):
     other content than the note turns out to have are found out anew."""
 
     path: str
-    known: Known
     facts: Result | None
     outcome: Result | None
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether nothing is left to find out, if the note is as it was."""
-        _, (digest, _), facts, outcome = self
-        return (facts is None or facts.digest == digest) and (outcome is None or outcome.digest == digest)
+
+def is_answered(digest: bytes, facts: Result | None, outcome: Result | None) -> bool:
+    """Whether nothing is left to find out of a note with this digest; None for what is not asked for."""
+    return (facts is None or facts.digest == digest) and (outcome is None or outcome.digest == digest)
 
 
 class Examined(NamedTuple):
@@ -83,13 +81,13 @@ class Examiner:
         return [self.examine(request) for request in requests]
 
     def examine(self, request: Request) -> Examined:
-        path, before, facts, outcome = request
+        path, facts, outcome = request
         began = time.time_ns()
         try:
             data, signature = read_file(self.root, path)
             settled = max(signature.modified, signature.changed) < began - UNSETTLED
             known = Known(digest_of(data), signature if settled else None)
-            if known.digest == before.digest and request.is_answered:
+            if is_answered(known.digest, facts, outcome):
                 return Examined(path, known, facts, outcome)
             note = decode_note(path, data)
         except Unreadable as reason:

@@ -109,8 +109,8 @@ class Index:
         """What is known of these notes, of all for None."""
         query = "SELECT path, digest, modified, changed, size, inode FROM note WHERE true"
         return {
-            path: Known(digest, None if signature[0] is None else Signature._make(signature))
-            for path, digest, *signature in self._rows(query, [], paths)
+            row[0]: Known(row[1], None if row[2] is None else Signature._make(row[2:]))
+            for row in self._rows(query, [], paths)
         }
 
     def seals(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:

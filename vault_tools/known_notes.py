@@ -7,7 +7,15 @@ from typing import TypeAlias
 
 from vault_tools.config import Config
 from vault_tools.disk import Listed
-from vault_tools.examine import Examined, Examiner, Request, fingerprint, unpacked_facts, unpacked_outcome
+from vault_tools.examine import (
+    Examined,
+    Examiner,
+    Request,
+    fingerprint,
+    is_answered,
+    unpacked_facts,
+    unpacked_outcome,
+)
 from vault_tools.facts import NoteFacts
 from vault_tools.index import NOTHING, UNKNOWN, Index, Known, Result, digest_of, digest_of_paths, result_of
 from vault_tools.note import Note
@@ -57,9 +65,8 @@ class KnownNotes:
             before = known.get(path, UNKNOWN)
             fact = seals.get(path, NOTHING) if facts else None
             outcome = outcomes[keys[path]].get(path, NOTHING) if path in keys else None
-            request = Request(path, before, fact, outcome)
-            if before.signature != note.signature or not request.is_answered:
-                stale.append((request, note.signature.size))
+            if before.signature != note.signature or not is_answered(before.digest, fact, outcome):
+                stale.append((Request(path, fact, outcome), note.signature.size))
                 continue
             if fact:
                 self._set(path, fact)
@@ -101,7 +108,7 @@ class KnownNotes:
     def _load(self, path: str, result: Result) -> None:
         """The facts of a note, from the note where the index has lost them."""
         if not result.packed:
-            result = self._examiner.examine(Request(path, UNKNOWN, NOTHING, None)).facts or NOTHING
+            result = self._examiner.examine(Request(path, NOTHING, None)).facts or NOTHING
         if result.packed:
             self._facts[path] = unpacked_facts(result)
             self._results[path] = result._replace(packed=b"")

@@ -18,6 +18,10 @@ Plant: TypeAlias = Callable[[Made, Random, Vault], str]
 """The text of a note with a fault, which may be a lone surrogate for a byte that is no UTF-8."""
 
 
+class NoPlaceError(Exception):
+    """A note in which there is nothing that the fault could befall."""
+
+
 def _replaced(pattern: str, new: str) -> Plant:
     def plant(note: Made, rng: Random, vault: Vault) -> str:
         text, count = re.subn(pattern, new, note.text, count=1, flags=re.MULTILINE)
@@ -38,7 +42,10 @@ def _in_section(kind: str) -> Plant:
 
     def plant(note: Made, rng: Random, vault: Vault) -> str:
         host = Host(Note(note.path, note.text), config)
-        _, start, end, new = rng.choice(list(KINDS[kind][0](host, rng)))
+        places = list(KINDS[kind][0](host, rng))
+        if not places:
+            raise NoPlaceError(f"{note.path} is too short for a fault of {kind}")
+        _, start, end, new = rng.choice(places)
         return note.text[:start] + new + note.text[end:]
 
     return plant
@@ -139,4 +146,9 @@ def planted(vault: Vault, share: float) -> Iterator[Made]:
         rng = Random(f"{vault.seed} fault {number}")
         folded = note.kind == "folded" and rng.random() * _OF_FOLDED_ONE_IN < 1
         rule, plant = next(of_folded if folded else of_all)
-        yield replace(note, text=plant(note, rng, vault), planted=rule)
+        try:
+            text = plant(note, rng, vault)
+        except NoPlaceError:
+            rule, plant = next(of_all)
+            text = plant(note, rng, vault)
+        yield replace(note, text=text, planted=rule)
