@@ -140,7 +140,7 @@ def test_change_of_options_examines_again_what_it_concerns(
 def test_same_result_with_and_without_over_random_edits(
     vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config: str, few: int
 ) -> None:
-    monkeypatch.setattr(known_notes, "FEW", few)
+    monkeypatch.setattr(known_notes, "RECOUNTED", few)
     rng = random.Random(11)
     root = vault({**NOTES, "vault-tools.yaml": config})
     kept = Index(tmp_path / "index")
@@ -160,6 +160,17 @@ def test_same_result_with_and_without_over_random_edits(
         if rng.random() < 0.7:
             assert outcomes(root, kept) == outcomes(root)
         assert read_vault(root, read_config(root), kept).notes == read_vault(root, read_config(root)).notes
+
+
+def test_what_a_hook_says_of_some_notes_is_not_kept_as_said_of_all(vault, tmp_path: Path) -> None:
+    tagged = {f"{n}.md": f"---\ntags: [{tag}]\n---\n" for n, tag in enumerate(["beer", "beer", "Beer"])}
+    root = vault(
+        {"vault-tools.yaml": "keys: {tags: {type: tags}}\n", "D.md": "---\ntags: []\n---\n", **tagged}
+    )
+    kept, config = Index(tmp_path / "index"), read_config(root)
+    staged = notes_below(root, config, [root / "D.md"])
+    list(run(root, config, staged, folders=[""], index=kept, of_others=["stale-moc"]))
+    assert outcomes(root, kept) == outcomes(root)
 
 
 def edit(rng: random.Random, root: Path, config: str) -> None:

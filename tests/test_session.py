@@ -99,3 +99,43 @@ def test_dry_run_says_the_same_each_time(vault, rounds: int) -> None:
     for _ in range(rounds):
         assert all(outcome.diff for outcome in session.update(["Saaz.md"]))
     assert texts(root) == before
+
+
+BEER = {
+    "vault-tools.yaml": "keys: {tags: {type: tags}}\n",
+    "A.md": "---\ntags: [beer]\n---\nPale.\n",
+    "B.md": "---\ntags: [beer]\n---\nBrown.\n",
+    "C.md": "---\ntags: [Beer]\n---\nRed.\n",
+}
+MOC_OF_TAGS = BEER["vault-tools.yaml"] + "mocs: [{name: tags, each: tags, note: 'MOC/{value}.md'}]\n"
+
+
+def test_note_that_becomes_a_link_counts_no_more(vault) -> None:
+    root = vault(BEER)
+    session = Session(root, read_config(root))
+    session.update()
+    assert session.outcomes["C.md"].left
+    for name in ("A.md", "B.md"):
+        (root / name).rename(root / f"{name}.txt")
+        (root / name).symlink_to(root / f"{name}.txt")
+    session.update()
+    assert said(session.outcomes.values()) == from_the_start(root)
+    assert not session.outcomes["C.md"].left
+
+
+def test_moc_that_nobody_wants_any_more_while_it_may_not_be_written(vault) -> None:
+    root = vault({"vault-tools.yaml": MOC_OF_TAGS, "A.md": BEER["A.md"]})
+    fix = Mode(fix=True, write=True)
+    session = Session(root, read_config(root), fix, may_write=lambda path: path != "MOC/beer.md")
+    assert "MOC/beer.md" in {outcome.path for outcome in session.update()}
+    vault({"A.md": "---\ntags: []\n---\n"})
+    session.update(["A.md", "MOC/beer.md"])
+    assert session.outcomes.keys() == {"A.md"}
+
+
+def test_dry_run_shows_a_new_moc_each_time(vault) -> None:
+    root = vault({"vault-tools.yaml": MOC_OF_TAGS, "A.md": BEER["A.md"]})
+    session = Session(root, read_config(root), Mode(fix=True))
+    for _ in range(2):
+        session.update()
+        assert session.outcomes["MOC/beer.md"].diff

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaults import fixed, listed, texts, vault_of, write
 
+from vault_tools import names
 from vault_tools.config import load_config
 from vault_tools.errors import VaultToolsError
 from vault_tools.facts import facts_of
@@ -123,6 +124,20 @@ def test_nested_tags_fold_segment_by_segment() -> None:
 def test_tags_in_the_text_count_for_usage() -> None:
     notes = {"A.md": listed(tags=["Craft-Beer"]), "B.md": "On #craft-beer.\n", "C.md": "On #craft-beer.\n"}
     assert vault_of(notes, KEYS).tags.canonical("Craft-Beer") == "craft-beer"
+
+
+def test_name_counts_once_a_note() -> None:
+    config = "keys: {people: {type: list, names: people}, by: {type: text, names: people}}\n"
+    notes = {"A.md": "---\npeople: [Ada]\nby: Ada\n---\n", "B.md": listed(people=["ADA"])}
+    assert vault_of(notes, config).names["people"].usage == {"Ada": 1, "ADA": 1}
+
+
+def test_tags_need_no_opencc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "_has_opencc", lambda: False)
+    notes = {"A.md": listed(tags=["beer"], people=["習近平"])}
+    vault = vault_of(notes, KEYS + "names: {people: {chinese: true}}\n")
+    assert vault.tags.usage == {"beer": 1}
+    assert vault.standards == vault_of(notes, KEYS + "names: {people: {chinese: true}}\n").standards
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ Progress: TypeAlias = Callable[[Iterable[Examined], int], Iterable[Examined]]
 
 AT_ONCE = 200
 """Notes that the index gets at a time: so many are examined again after a run was killed."""
-FEW = 100
+RECOUNTED = 100
 """Notes whose tags and names are counted anew in each run rather than kept: that takes milliseconds."""
 
 
@@ -101,8 +101,8 @@ class KnownNotes:
             made = Usage(config.schema_for)
             self._usage = Usage.unpacked(kept.packed, config.schema_for) if kept.packed else made
         counted = self._usage.update(self.seals, self.facts)
-        if keep and counted > FEW:
-            self._index.store({}, {(key, ""): result_of("", key, self.state, self._usage.packed())})
+        if keep and counted > RECOUNTED:
+            self._index.store({}, {(key, ""): result_of("", key, key, self._usage.packed())})
         return self._usage
 
     def _load(self, path: str, result: Result) -> None:

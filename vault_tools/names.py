@@ -29,8 +29,13 @@ class NamePolicy:
     mentions: bool = False
     chinese: bool = False
 
+    @property
+    def can_fold(self) -> bool:
+        """Whether what `fold` needs is installed."""
+        return not self.chinese or _has_opencc()
+
     def fold(self, name: str) -> str:
-        """What stays the same however a name is spelled."""
+        """What stays the same however a name is spelled. Raises VaultToolsError where OpenCC is missing."""
         return _simplified()(folded(name)) if self.chinese else folded(name)
 
     @property
@@ -233,6 +238,15 @@ def read_name(value: str) -> str:
     """The name that a value such as `Ada` or `[[People/Ada|Ada L.]]` is about."""
     link = read_link(value)
     return link.name if link else value.strip()
+
+
+@cache
+def _has_opencc() -> bool:
+    try:
+        import opencc  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 @cache

@@ -106,8 +106,10 @@ class Session:
         files = {path: note for path, note in notes.items() if path not in self.instead}
         readable = {path: note for path, note in files.items() if isinstance(note, Listed)}
         for path, note in files.items():
-            if ask and isinstance(note, Skipped):
-                self.outcomes[path] = refused(self.config, path, note.reason, harmless=note.harmless)
+            if isinstance(note, Skipped):
+                self._known.forget(path)
+                if ask:
+                    self.outcomes[path] = refused(self.config, path, note.reason, harmless=note.harmless)
         learnt = self._known.learn(
             readable,
             readable if ask else (),
@@ -153,6 +155,7 @@ class Session:
         self.outcomes = dict(before)
         first: Collection[str] = ()
         if paths is None or not self._listed:
+            self.forget(path for path, (original, _) in self._unwritten.items() if original is None)
             self._unwritten.clear()
             notes = {n.path: n for n in list_notes(self.root, self.config) if n.path not in self.left_out}
             self.look(notes, whole=True, progress=progress)
@@ -188,7 +191,7 @@ class Session:
         if paths is None:
             missing = frozenset(path for path in verdict.missing if path.startswith(self.folders))
             for path in self._missing - missing - self._listed.keys() - self._unwritten.keys():
-                del self.outcomes[path]
+                self.outcomes.pop(path, None)
             self._missing = missing
             self.outcomes |= {path: Outcome(path) for path in self._missing if path not in self.outcomes}
         for path in self.outcomes.keys() - self._others if paths is None else paths:
@@ -228,7 +231,8 @@ class Session:
         verdict = self._verdicts.next(
             Basis(judged, vault.standards), self._known.facts, self.config, vault, mocs=bool(self.folders)
         )
-        if "" in self.folders and not (self._unwritten or self._of_others or self.instead):
+        is_on_all = "" in self.folders and judged == self._known.seals
+        if is_on_all and not (self._unwritten or self.instead):
             self._verdicts.keep(self._state)
         return verdict
 

@@ -46,8 +46,8 @@ class Usage:
         return pickle.dumps((self._words, self._tags, self._segments, self._names), 5)
 
     def update(self, seals: Mapping[str, bytes], facts: FactsOf) -> int:
-        """From now on these are the notes, with facts under these seals. How many are new or changed; only
-        their `facts` are asked for."""
+        """From now on these are the notes, with facts under these seals. How many are others; only
+        the `facts` of those are asked for."""
         fresh = [p for p, seal in seals.items() if p not in self._words or self._words[p][0] != seal]
         before = [p for p in self._words if p not in seals] + [p for p in fresh if p in self._words]
         for path in before:
@@ -57,12 +57,13 @@ class Usage:
             self._count(self._words[path], 1)
         if before or fresh:
             self._make_tables()
-        return len(fresh)
+        return len({*before, *fresh})
 
     @property
     def standards(self) -> tuple[object, ...]:
         """All that decides, besides a note and the configuration, what is said of its tags and names."""
-        names = {group: (table.notes, table.choices) for group, table in self.names.items()}
+        foldable = {group: table for group, table in self.names.items() if table.policy.can_fold}
+        names = {group: (table.notes, table.choices) for group, table in foldable.items()}
         return self.tags.choices, names
 
     def _words_of(self, facts: NoteFacts, seal: bytes) -> Words:
@@ -93,9 +94,9 @@ class Usage:
         for tag in tags:
             count_tag(self._tags, self._segments, tag, style, by)
         for group, names in groups:
-            spellings, fold = self._names.setdefault(group, {}), self._policy(group).fold
-            for name in names:
-                tally(spellings, fold(name), name, by)
+            policy, spellings = self._policy(group), self._names.setdefault(group, {})
+            for name in names if policy.can_fold else ():
+                tally(spellings, policy.fold(name), name, by)
 
     def _make_tables(self) -> None:
         self.tags = TagTable(self._tags, self._segments, self._schema_for("").tags)

@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from vault_tools import engine
@@ -71,8 +72,7 @@ class Verdicts:
 
     def of(self, state: bytes) -> Verdict | None:
         """The verdict on the vault in this state, if it is known."""
-        kept = self._kept
-        return pickle.loads(pickle.loads(kept.packed)[0]) if kept.digest == state else None
+        return pickle.loads(pickle.loads(self._kept.packed)[0]) if self._kept.digest == state else None
 
     def next(self, basis: Basis, facts: FactsOf, config: Config, vault: Vault, *, mocs: bool) -> Verdict:
         """The verdict on the notes of a basis, and with `mocs` on those of MOCs that are to be written."""
@@ -87,12 +87,14 @@ class Verdicts:
         return self._last[0]
 
     def keep(self, state: bytes) -> None:
-        """The last one is that on the vault in this state."""
+        """The last one is that on all notes of the vault, in this state."""
         packed = pickle.dumps(tuple(pickle.dumps(part, 5) for part in self._last or ()), 5)
-        self._index.store({}, {(self._key, ""): result_of("", self._key, state, packed)})
+        self._kept = result_of("", self._key, state, packed)
+        self._index.store({}, {(self._key, ""): self._kept})
 
-    @property
+    @cached_property
     def _kept(self) -> Result:
+        """What the index has; it is asked once."""
         return self._index.results(self._key, [""]).get("", NOTHING)
 
 
