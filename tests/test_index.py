@@ -145,7 +145,8 @@ def test_same_result_with_and_without_over_random_edits(
     root = vault({**NOTES, "vault-tools.yaml": config})
     kept = Index(tmp_path / "index")
     for _ in range(120):
-        edit(rng, root, config)
+        for _ in range(rng.randrange(1, 3)):
+            edit(rng, root, config)
         if rng.random() < 0.2:
             kept = Index(tmp_path / "index")
         if rng.random() < 0.2:
@@ -157,8 +158,7 @@ def test_same_result_with_and_without_over_random_edits(
         if notes := sorted(root.rglob("*.md")):
             one = [rng.choice(notes)]
             assert outcomes(root, kept, paths=one) == outcomes(root, paths=one)
-        if rng.random() < 0.7:
-            assert outcomes(root, kept) == outcomes(root)
+        assert outcomes(root, kept) == outcomes(root)
         assert read_vault(root, read_config(root), kept).notes == read_vault(root, read_config(root)).notes
 
 

@@ -183,8 +183,10 @@ def _says_what_a_fold_does(word: str) -> bool:
 def _means_original(word: str) -> bool:
     if not word.isascii():
         return any(name in word for name in _ORIGINAL_WORDS)
-    if word in _ORIGINAL_WORDS or word[:1] != "o":
-        return word in _ORIGINAL_WORDS
+    if word in _ORIGINAL_WORDS:
+        return True
+    if word[:1] != "o":
+        return False
     from rapidfuzz.distance import OSA
 
     return OSA.distance(word, "original") <= 2

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
 from vault_tools.pattern import pattern
-from vault_tools.spelling import MAX_NAME, Spellings, best_written, folded
+from vault_tools.spelling import MAX_NAME, Spellings, best_written, folded, usage_of
 
 Form: TypeAlias = Literal["plain", "link"]
 _NO_FILE_NAME = pattern(r"[*\"\\/<>:|?#^\[\]]")
@@ -82,7 +82,7 @@ class NameTable:
     @property
     def usage(self) -> Counter[str]:
         """How many notes have each spelling."""
-        return Counter({name: n for group in self.groups.values() for name, n in group.items()})
+        return usage_of(self.groups)
 
     def canonical(self, name: str) -> str:
         """The spelling to keep: the note's, else the configuration's, else the best written in use."""

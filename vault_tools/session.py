@@ -212,10 +212,10 @@ class Session:
 
     @cached_property
     def _vault(self) -> Vault:
-        facts = AllFacts(self._known)
+        # MOCs list the notes as they are now, not as they are after a fix
+        lists = self.mode.fix and self.config.schema.mocs.mocs
+        facts = dict(self._known.facts()) if lists else AllFacts(self._known)
         usage = self._known.usage(self.config, keep=not (self._unwritten or self.instead))
-        if self.mode.fix and self.config.schema.mocs.mocs:
-            len(facts)  # loads them: MOCs list the notes as they are now, not as they are after a fix
         return Vault(facts, self.config.schema_for, self._finder, self._all_paths, usage)
 
     @cached_property

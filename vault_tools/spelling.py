@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeAlias
@@ -35,6 +36,11 @@ def tally(spellings: Spellings, fold: str, spelling: str, by: int) -> None:
         del group[spelling]
     if not group:
         del spellings[fold]
+
+
+def usage_of(spellings: Spellings) -> Counter[str]:
+    """How many notes have each spelling."""
+    return Counter({spelling: n for group in spellings.values() for spelling, n in group.items()})
 
 
 @lru_cache(maxsize=1 << 17)

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from vault_tools.markdown import TAG_FORBIDDEN
 from vault_tools.pattern import pattern
-from vault_tools.spelling import Spellings, folded, tally
+from vault_tools.spelling import Spellings, folded, tally, usage_of
 
 TagStyle: TypeAlias = Literal["kebab-case", "snake_case"]
 _FORBIDDEN = pattern(f"[{TAG_FORBIDDEN}]")
@@ -58,7 +58,7 @@ class TagTable:
     @property
     def usage(self) -> Counter[str]:
         """How many notes have each spelling."""
-        return Counter({tag: n for group in self.spellings.values() for tag, n in group.items()})
+        return usage_of(self.spellings)
 
     def respelled(self, tag: str) -> str | None:
         """The spelling to keep of a tag in use; None where this is it, or the policy speaks of the tag."""
@@ -87,11 +87,10 @@ class TagTable:
         """How the last segment of a path is spelled: as configured, else as most notes do; of two equals the
         one in lower case."""
         usage = self.segments.get(path)
-        if configured := usage and self._configured.get(path):
-            return configured
         if not usage:
             return styled(segment, self.policy.style)
-        return min(usage, key=lambda spelling: (-usage[spelling], spelling.swapcase(), spelling))
+        most_used = min(usage, key=lambda spelling: (-usage[spelling], spelling.swapcase(), spelling))
+        return self._configured.get(path) or most_used
 
     @cached_property
     def _configured(self) -> dict[str, str]:

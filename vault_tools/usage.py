@@ -28,7 +28,7 @@ class Usage:
     """
 
     def __init__(self, schema_for: Callable[[str], Schema]) -> None:
-        self._schema_for = schema_for
+        self._schema_for, self._schema = schema_for, schema_for("")
         self._words: dict[str, Words] = {}
         self._tags: Spellings = {}
         self._segments: Spellings = {}
@@ -79,7 +79,7 @@ class Usage:
         )
 
     def _notes_of(self, facts: NoteFacts) -> Iterator[tuple[str, NameNote]]:
-        for group, policy in self._policies.items():
+        for group, policy in self._schema.names.items():
             if not policy.folder or not facts.path.startswith(policy.folder):
                 continue
             *_, folder, stem = facts.path.removesuffix(".md").split("/")
@@ -90,16 +90,15 @@ class Usage:
 
     def _count(self, words: Words, by: int) -> None:
         _, tags, groups, _ = words
-        style = self._schema_for("").tags.style
         for tag in tags:
-            count_tag(self._tags, self._segments, tag, style, by)
+            count_tag(self._tags, self._segments, tag, self._schema.tags.style, by)
         for group, names in groups:
             policy, spellings = self._policy(group), self._names.setdefault(group, {})
             for name in names if policy.can_fold else ():
                 tally(spellings, policy.fold(name), name, by)
 
     def _make_tables(self) -> None:
-        self.tags = TagTable(self._tags, self._segments, self._schema_for("").tags)
+        self.tags = TagTable(self._tags, self._segments, self._schema.tags)
         groups = {group for words in self._words.values() for group, _ in words[2]}
         notes: dict[str, list[NameNote]] = {}
         for path in sorted(path for path, words in self._words.items() if words[3]):
@@ -107,12 +106,8 @@ class Usage:
                 notes.setdefault(group, []).append(note)
         self.names = {
             group: NameTable(self._names.get(group, {}), tuple(notes.get(group, ())), self._policy(group))
-            for group in dict.fromkeys([*self._policies, *sorted(groups)])
+            for group in dict.fromkeys([*self._schema.names, *sorted(groups)])
         }
 
-    @property
-    def _policies(self) -> Mapping[str, NamePolicy]:
-        return self._schema_for("").names
-
     def _policy(self, group: str) -> NamePolicy:
-        return self._policies.get(group, NamePolicy())
+        return self._schema.names.get(group, NamePolicy())

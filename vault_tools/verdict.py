@@ -72,13 +72,12 @@ class Verdicts:
 
     def of(self, state: bytes) -> Verdict | None:
         """The verdict on the vault in this state, if it is known."""
-        return pickle.loads(pickle.loads(self._kept.packed)[0]) if self._kept.digest == state else None
+        return self._given if self._kept.digest == state else None
 
     def next(self, basis: Basis, facts: FactsOf, config: Config, vault: Vault, *, mocs: bool) -> Verdict:
         """The verdict on the notes of a basis, and with `mocs` on those of MOCs that are to be written."""
         if self._last is None and self._kept.packed:
-            given, on = pickle.loads(self._kept.packed)
-            self._last = pickle.loads(given), pickle.loads(on)
+            self._last = self._given, pickle.loads(pickle.loads(self._kept.packed)[1])
         last, before = self._last or (Verdict({}), Basis({}, ()))
         still = _unaffected(before, basis, facts, config, vault)
         verdict = verdict_on(facts(basis.seals.keys() - still), config, vault, mocs=mocs)
@@ -88,14 +87,21 @@ class Verdicts:
 
     def keep(self, state: bytes) -> None:
         """The last one is that on all notes of the vault, in this state."""
-        packed = pickle.dumps(tuple(pickle.dumps(part, 5) for part in self._last or ()), 5)
-        self._kept = result_of("", self._key, state, packed)
+        assert self._last
+        packed = pickle.dumps(tuple(pickle.dumps(part, 5) for part in self._last), 5)
+        self._kept, self._given = result_of("", self._key, state, packed), self._last[0]
         self._index.store({}, {(self._key, ""): self._kept})
 
     @cached_property
     def _kept(self) -> Result:
         """What the index has; it is asked once."""
         return self._index.results(self._key, [""]).get("", NOTHING)
+
+    @cached_property
+    def _given(self) -> Verdict:
+        """The verdict in it; what it was given on is packed apart, since most runs don't ask for that."""
+        given: Verdict = pickle.loads(pickle.loads(self._kept.packed)[0])
+        return given
 
 
 def finding_of(facts: NoteFacts, config: Config, vault: Vault) -> Finding:
