@@ -1,4 +1,4 @@
-"""`vault-tools.yaml` -> Config. Read with ruamel.yaml, so that an error can name line and column."""
+"""`vault-tools.yaml` -> Config. Read with its marks, so that an error can name line and column."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -7,9 +7,7 @@ from typing import Annotated, Any, TypeAlias, get_args, get_type_hints
 
 from pathspec import PathSpec
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, SequenceNode
+from yaml import MappingNode, SequenceNode
 
 from vault_tools.config_moc import MocSection, moc_problems
 from vault_tools.config_section import Section as _Section
@@ -23,7 +21,7 @@ from vault_tools.schema import Conflict, EvergreenFix, KeyType
 from vault_tools.spelling import folded
 from vault_tools.tags import TagStyle, folded_tag, tag_problem
 from vault_tools.text import Span, place_of
-from vault_tools.yaml12 import YamlError, compose, guard, value_of
+from vault_tools.yaml12 import YamlError, compose, value_of
 
 
 def _checked_glob(pattern: str) -> str:
@@ -177,19 +175,11 @@ def parsed(text: str, name: str) -> tuple[Any, dict[str, Any]]:
     Raises VaultToolsError.
     """
     try:
-        guard(text)
-        node, root = YAML().compose(text), compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
-        raise VaultToolsError(f"{name}:{place}: is not YAML: {error.problem}") from None
-    except YAMLError as error:
-        place = _line_and_column(text, getattr(error, "position", 0))
-        raise VaultToolsError(f"{name}:{place}: is not YAML: {' '.join(str(error).split())}") from None
+        node = compose(text)
     except YamlError as error:
         place = _line_and_column(text, error.position)
-        raise VaultToolsError(f"{name}:{place}: is not YAML that can be read: {error.problem}") from None
-    values = value_of(root) if root else None
+        raise VaultToolsError(f"{name}:{place}: is not YAML: {error.problem}") from None
+    values = value_of(node) if node else None
     if not isinstance(values, dict | None):
         raise VaultToolsError(f"{name}:1:1: should be a mapping; {_allowed(())}")
     for mark, key in _duplicates(node):

@@ -5,9 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple, TypeAlias
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from vault_tools.config import Config, rule_names
 from vault_tools.config_file import ConfigModel, StatusSection, parsed, place_in
 from vault_tools.config_section import kebab
@@ -15,6 +12,7 @@ from vault_tools.report.json import written
 from vault_tools.report.plain import shown
 from vault_tools.rule import registry
 from vault_tools.schema import OBSIDIAN_KEYS
+from vault_tools.yaml12 import YamlError, compose
 
 _OF_OBSIDIAN: tuple[tuple[str, str, Any], ...] = (
     ("app.json", "userIgnoreFilters", []),
@@ -132,8 +130,8 @@ def _place_in_json(texts: Mapping[str, str], file: str, loc: _Loc) -> str:
     if data is None:
         return ""
     try:
-        return f".obsidian/{file}:{place_in(YAML().compose(texts[file]), loc)[0]}"
-    except YAMLError:
+        return f".obsidian/{file}:{place_in(compose(texts[file]), loc)[0]}"
+    except YamlError:
         return f".obsidian/{file}"
 
 

@@ -26,6 +26,8 @@ _FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+
 _MAX_DIGITS = 300
 """A longer number is text: nobody computes with it, and Python refuses 4,300 digits."""
 
+_TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels"
+_BRACKET = pattern(r'''"(?:[^"\\]++|\\.)*+"|'[^']*+'|(?<![^\s])#[^\n]*+|[\[{\]}]''')
 _MAY_BE_DEEP = pattern(r" {24}|(?:[-?:][ \t]+){8}")
 """Without a match indentation makes at most some 50 levels, a line on top of them 8."""
 
@@ -127,32 +129,41 @@ def guard(text: str) -> int:
     """Refuse what a parser would crash on, before it builds anything; the number of aliases.
 
     Follows the parser's events, one at a time and only where the text looks as if it could be deep or
-    refer to itself; a fault of its syntax is left to the parser. Raises YamlError.
+    refer to itself; a fault of its syntax is left to the parser. A parser reads tokens ahead of its events and
+    may give up at a depth of its own: brackets are then counted up to where it did. Raises YamlError.
     """
     if len(text) > MAX_LENGTH:
         raise YamlError(f"is longer than {MAX_LENGTH:,} characters", MAX_LENGTH)
     brackets = text.count("[") + text.count("{")
     if brackets <= MAX_DEPTH and not ("&" in text and "*" in text) and not _MAY_BE_DEEP.search(text):
         return 0
-    try:
-        return _count_aliases(text)
-    except (yaml.YAMLError, UnicodeEncodeError):
-        return 0
-
-
-def _count_aliases(text: str) -> int:
-    aliases, open_anchors = 0, []
-    for event in yaml.parse(text, Loader=_Loader):
-        position = event.start_mark.index if event.start_mark else 0
+    aliases, open_anchors, position = 0, [], 0
+    events = yaml.parse(text, Loader=_Loader)
+    while True:
+        try:
+            event = next(events, None)
+        except (yaml.YAMLError, UnicodeEncodeError):
+            _refuse_deep_brackets(text, position, len(open_anchors))
+            return 0
+        if event is None:
+            return aliases
+        position = event.end_mark.index if event.end_mark else 0
         if isinstance(event, yaml.AliasEvent):
             aliases += 1
             if event.anchor in open_anchors or aliases > MAX_ALIASES:
                 problem = "uses an alias of what it stands in" if event.anchor in open_anchors else ""
-                raise YamlError(problem or f"uses more than {MAX_ALIASES} aliases", position)
+                raise YamlError(problem or f"uses more than {MAX_ALIASES} aliases", event.start_mark.index)
         elif isinstance(event, yaml.CollectionStartEvent):
             open_anchors.append(event.anchor)
             if len(open_anchors) > MAX_DEPTH:
-                raise YamlError(f"is nested deeper than {MAX_DEPTH} levels", position)
+                raise YamlError(_TOO_DEEP, event.start_mark.index)
         elif isinstance(event, yaml.CollectionEndEvent):
             open_anchors.pop()
-    return aliases
+
+
+def _refuse_deep_brackets(text: str, start: int, depth: int) -> None:
+    """Follow the brackets from `start` on, which lies `depth` levels deep. Raises YamlError."""
+    for match in _BRACKET.finditer(text, start):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+        if depth > MAX_DEPTH:
+            raise YamlError(_TOO_DEEP, match.start())
