@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vault_tools.cli import main
+from vault_tools.cli.app import main
 
 DATA = Path(__file__).parent / "data"
 TIME_LIMIT = 60

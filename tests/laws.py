@@ -1,11 +1,11 @@
 """The laws that hold for every note, whatever is in it."""
 
-from vault_tools.config import Config
-from vault_tools.engine import Fixed, check, fix
-from vault_tools.note import Note
-from vault_tools.repair import displaced
-from vault_tools.text import place_of
-from vault_tools.yaml12 import same
+from vault_tools.config.config import Config
+from vault_tools.lint.engine import Fixed, check, fix
+from vault_tools.note.frontmatter_repair import displaced
+from vault_tools.note.note import Note
+from vault_tools.note.text import place_of
+from vault_tools.note.yaml_core import same
 
 
 def assert_laws(data: bytes, config: Config, path: str = "Note.md", *, unsafe: bool = False) -> Fixed:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from vault_tools.blocks import Block, blocks_of
+from vault_tools.note.blocks import Block, blocks_of
 
 
 def found_in(text: str) -> list[tuple[str, str]]:

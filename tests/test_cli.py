@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from vault_tools import __version__
-from vault_tools.cli import main
+from vault_tools.cli.app import main
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from vault_tools.config import CONFIG_NAMES, build_config, load_config, validated
+from vault_tools.config.config import build_config, load_config, validated
+from vault_tools.config.obsidian import read_settings
+from vault_tools.disk.vault_files import CONFIG_NAMES
 from vault_tools.errors import VaultToolsError
-from vault_tools.obsidian import read_settings
-from vault_tools.rule import registry
+from vault_tools.lint.rule import registry
 
 FULL = """
 exclude: [Templates/, "*.draft.md"]

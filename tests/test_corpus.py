@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from laws import assert_laws
 
-from vault_tools.config import load_config
+from vault_tools.config.config import load_config
 
 SHARED = Path(__file__).parents[2] / "shared"
 FILES = sorted(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vault_tools.dates import day_in, is_iso, read_date
+from vault_tools.note.dates import day_in, is_iso, read_date
 
 NOT_A_DATE = "is not a date in a form that is known"
 NOT_THERE = "is a day or an hour that does not exist"

@@ -3,13 +3,13 @@
 import shutil
 from pathlib import Path
 
-from vault_tools.disk import read_config
-from vault_tools.one_note import CHECK, Mode
+from vault_tools.config.load import read_config
+from vault_tools.lint.outcome import Tally
+from vault_tools.lint.rule import registry
 from vault_tools.report import concise
-from vault_tools.report.outcome import Tally
 from vault_tools.report.style import Style
-from vault_tools.rule import registry
-from vault_tools.run import notes_below, run
+from vault_tools.session.one_note import CHECK, Mode
+from vault_tools.session.run import notes_below, run
 
 EXAMPLE = Path(__file__).parents[1] / "example-vault"
 UNPLANTED = {

@@ -16,17 +16,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vault_tools import __version__
-from vault_tools.cli_options import Format
-from vault_tools.config import load_config
-from vault_tools.engine import check
-from vault_tools.fingerprint import fingerprints
-from vault_tools.note import Note
+from vault_tools.cli.options import Format
+from vault_tools.config.config import load_config
+from vault_tools.lint.engine import check
+from vault_tools.lint.fingerprint import fingerprints
+from vault_tools.lint.outcome import Outcome, Tally
+from vault_tools.lint.rule import Diagnostic, Fix
+from vault_tools.note.note import Note
+from vault_tools.note.text import Edit, Place, Span
+from vault_tools.printable import shown
 from vault_tools.report.folder import VaultFolder
-from vault_tools.report.outcome import Outcome, Tally
-from vault_tools.report.plain import shown
 from vault_tools.report.style import Style
-from vault_tools.rule import Diagnostic, Fix
-from vault_tools.text import Edit, Place, Span
 
 FORMATS = [output_format.value for output_format in Format]
 FOR_PROGRAMS = [output_format.value for output_format in Format if not output_format.is_for_people]

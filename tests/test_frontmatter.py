@@ -2,8 +2,8 @@
 
 import pytest
 
-from vault_tools.frontmatter import fences, parse_frontmatter
-from vault_tools.yaml12 import same
+from vault_tools.note.frontmatter import fences, parse_frontmatter
+from vault_tools.note.yaml_core import same
 
 
 def note_of(content, newline="\n", body="# 啤酒\n---\nnot: this\n---\n"):

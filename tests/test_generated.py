@@ -2,9 +2,9 @@
 
 import pytest
 
-from vault_tools.facts import facts_of
-from vault_tools.generated import block_name, read_markers, split_name
-from vault_tools.note import Note
+from vault_tools.note.generated import block_name, read_markers, split_name
+from vault_tools.note.note import Note
+from vault_tools.vault.facts import facts_of
 
 WHOLE = "%% vault-tools:begin home %%\nold\n%% vault-tools:end home %%\n"
 

@@ -8,15 +8,15 @@ import pytest
 from vaults import fixed, texts, write
 from written_links import headings_in, links_in, same_heading
 
-from vault_tools.config import load_config
-from vault_tools.facts import NoteFacts, facts_of
-from vault_tools.flags import with_flags
-from vault_tools.links import LinkIndex
+from vault_tools.config.config import load_config
+from vault_tools.lint.flags import with_flags
+from vault_tools.lint.rule import Diagnostic
 from vault_tools.mocs.index import MocIndex
-from vault_tools.note import Note
-from vault_tools.rule import Diagnostic
-from vault_tools.text import Span, place_of
-from vault_tools.vault import Vault
+from vault_tools.note.note import Note
+from vault_tools.note.text import Span, place_of
+from vault_tools.vault.facts import NoteFacts, facts_of
+from vault_tools.vault.links import LinkIndex
+from vault_tools.vault.vault import Vault
 
 CONFIG = """
 keys: {status: {type: text, values: [evergreen, draft]}, date: {type: date, required: true}}

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault_tools.config import load_config
-from vault_tools.engine import check
-from vault_tools.note import Note
+from vault_tools.config.config import load_config
+from vault_tools.lint.engine import check
+from vault_tools.note.note import Note
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from reliability.index_kill import wrong_answers
 
-from vault_tools import examine, index, known_notes, workers
-from vault_tools.disk import read_config
-from vault_tools.index import Index
-from vault_tools.one_note import CHECK, Mode
-from vault_tools.reading import read_vault
-from vault_tools.report.outcome import Outcome
-from vault_tools.run import notes_below, run
+from vault_tools.config.load import read_config
+from vault_tools.lint.outcome import Outcome
+from vault_tools.session import examine, index, known_notes, workers
+from vault_tools.session.index import Index
+from vault_tools.session.one_note import CHECK, Mode
+from vault_tools.session.read_vault import read_vault
+from vault_tools.session.run import notes_below, run
 
 FIX = Mode(fix=True, write=True)
 CONFIG = """

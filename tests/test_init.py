@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from vaults import vault_of
 
-from vault_tools.config import load_config
-from vault_tools.config_schema import json_schema
-from vault_tools.engine import check, check_in_vault
-from vault_tools.note import Note
-from vault_tools.obsidian import read_settings
-from vault_tools.proposal.text import config_text
-from vault_tools.proposal.vault import proposal
-from vault_tools.survey import Survey, seen_in
-from vault_tools.yaml12 import compose, value_of
+from vault_tools.config.config import load_config
+from vault_tools.config.init.survey import Survey, seen_in
+from vault_tools.config.init.text import config_text
+from vault_tools.config.init.vault import proposal
+from vault_tools.config.json_schema import json_schema
+from vault_tools.config.obsidian import read_settings
+from vault_tools.lint.engine import check, check_in_vault
+from vault_tools.note.note import Note
+from vault_tools.note.yaml_core import compose, value_of
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 

@@ -9,12 +9,12 @@ from typing import ClassVar
 import pytest
 from vaults import texts
 
-from vault_tools.disk import read_config
-from vault_tools.note import Note
-from vault_tools.one_note import Mode
-from vault_tools.report.outcome import Outcome, is_mended
-from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Schema
+from vault_tools.config.load import read_config
+from vault_tools.lint.outcome import Outcome, is_mended
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule
+from vault_tools.note.note import Note
+from vault_tools.session.one_note import Mode
+from vault_tools.vault.schema import Schema
 from vault_tools.watch.keeper import Keeper
 
 MALFORMED, MENDED = '---\ntags: ["#hops"]\n---\n', "---\ntags: [hops]\n---\n"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault_tools.language import counts_of, declared_language, language_of, units_of, wide_share
+from vault_tools.note.language import counts_of, declared_language, language_of, units_of, wide_share
 
 SIMPLIFIED = "我在自家的厨房里酿酒已经有十年了，最喜欢的是加了很多啤酒花的浅色艾尔。"
 TRADITIONAL = "我在自家的廚房裡釀酒已經有十年了，最喜歡的是加了很多啤酒花的淺色艾爾。"

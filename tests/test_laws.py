@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import assert_laws
 
-from vault_tools.config import load_config
-from vault_tools.note import Note
-from vault_tools.yaml12 import YamlError, compose, value_of
+from vault_tools.config.config import load_config
+from vault_tools.note.note import Note
+from vault_tools.note.yaml_core import YamlError, compose, value_of
 
 CONFIG = load_config("""
 keys:

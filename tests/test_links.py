@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from written_links import links_in
 
-from vault_tools.links import LinkIndex, escaped, heading_link, written_link
-from vault_tools.obsidian import read_settings
+from vault_tools.config.obsidian import read_settings
+from vault_tools.vault.links import LinkIndex, escaped, heading_link, written_link
 
 NOTES = [
     "Hops.md",

@@ -8,9 +8,9 @@ from faults import FAULTS, planted
 from made_notes import Made, Vault
 from make_vault import STALE_NOTE, write_vault
 
-from vault_tools.disk import read_config
-from vault_tools.rule import registry
-from vault_tools.run import CHECK, notes_below, run
+from vault_tools.config.load import read_config
+from vault_tools.lint.rule import registry
+from vault_tools.session.run import CHECK, notes_below, run
 
 
 def _made() -> list[Made]:

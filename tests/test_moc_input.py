@@ -8,11 +8,11 @@ from test_mocs import KEYS, block, items, note, outcomes, shown
 from vaults import fixed, listed, texts, write
 from written_links import links_in
 
-from vault_tools.config import load_config
+from vault_tools.config.config import load_config
 from vault_tools.errors import VaultToolsError
-from vault_tools.links import LinkIndex
 from vault_tools.mocs.paths import path_of
 from vault_tools.mocs.template import MAX_ITEM
+from vault_tools.vault.links import LinkIndex
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from vaults import fixed, texts, write
 from written_links import links_in
 
-from vault_tools.config import load_config
-from vault_tools.engine import fix
-from vault_tools.facts import facts_of
-from vault_tools.generated import Markers, read_markers
-from vault_tools.links import LinkIndex
+from vault_tools.config.config import load_config
+from vault_tools.lint.engine import fix
 from vault_tools.mocs.index import MocIndex
-from vault_tools.note import Note
-from vault_tools.one_note import Mode
-from vault_tools.run import notes_below, run
-from vault_tools.vault import Vault
+from vault_tools.note.generated import Markers, read_markers
+from vault_tools.note.note import Note
+from vault_tools.session.one_note import Mode
+from vault_tools.session.run import notes_below, run
+from vault_tools.vault.facts import facts_of
+from vault_tools.vault.links import LinkIndex
+from vault_tools.vault.vault import Vault
 
 FIX = Mode(fix=True, write=True)
 CONFIG = """

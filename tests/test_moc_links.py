@@ -9,11 +9,11 @@ from test_example_vault import EXAMPLE
 from vaults import fixed, texts, write
 from written_links import headings_in, links_in, same_heading
 
-from vault_tools.disk import read_config
-from vault_tools.links import LinkIndex
+from vault_tools.config.load import read_config
 from vault_tools.mocs.index import MocIndex
-from vault_tools.note import Note
-from vault_tools.reading import read_vault
+from vault_tools.note.note import Note
+from vault_tools.session.read_vault import read_vault
+from vault_tools.vault.links import LinkIndex
 
 
 def assert_links_hold(root: Path) -> int:

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from vaults import fixed, listed, texts, vault_of, write
 
-from vault_tools.config import load_config
-from vault_tools.disk import read_config
-from vault_tools.facts import facts_of
+from vault_tools.config.config import load_config
+from vault_tools.config.load import read_config
 from vault_tools.mocs import notes as notes_moc
 from vault_tools.mocs.index import MocIndex
-from vault_tools.note import Note
-from vault_tools.one_note import CHECK, Mode
-from vault_tools.run import notes_below, run
-from vault_tools.vault import Vault
+from vault_tools.note.note import Note
+from vault_tools.session.one_note import CHECK, Mode
+from vault_tools.session.run import notes_below, run
+from vault_tools.vault.facts import facts_of
+from vault_tools.vault.vault import Vault
 
 KEYS = """
 keys: {tags: {type: tags}, people: {type: list, names: people}, orgs: {type: list, names: orgs}}

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from vault_tools.cli import app
-from vault_tools.cli_help import EXAMPLES
-from vault_tools.cli_options import Format
-from vault_tools.config import load_config
-from vault_tools.config_file import (
+from vault_tools.cli.app import app
+from vault_tools.cli.help import EXAMPLES
+from vault_tools.cli.options import Format
+from vault_tools.config.config import load_config
+from vault_tools.config.model import (
     ConfigModel,
     KeyOptions,
     NamesSection,
@@ -27,9 +27,9 @@ from vault_tools.config_file import (
     StatusSection,
     TagsSection,
 )
-from vault_tools.config_moc import MocSection, SourceSection
-from vault_tools.obsidian_linter import COUNTERPARTS
-from vault_tools.rule import default_rules, registry
+from vault_tools.config.model_mocs import MocSection, SourceSection
+from vault_tools.lint.rule import default_rules, registry
+from vault_tools.note.suppressions import COUNTERPARTS
 
 README = Path(__file__).parents[1] / "README.md"
 

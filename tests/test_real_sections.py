@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from vault_tools.config import load_config
-from vault_tools.engine import check
-from vault_tools.note import Note
-from vault_tools.rule import Diagnostic, SectionRule, registry
+from vault_tools.config.config import load_config
+from vault_tools.lint.engine import check
+from vault_tools.lint.rule import Diagnostic, SectionRule, registry
+from vault_tools.note.note import Note
 
 SHARED = Path(__file__).parents[2] / "shared"
 SEEDS = sorted((SHARED / "seeds").glob("*.txt"))

@@ -5,14 +5,14 @@ import inspect
 
 import pytest
 
-from vault_tools.config import Config, load_config
-from vault_tools.engine import check, check_in_vault, fix
-from vault_tools.explain import explained
-from vault_tools.facts import facts_of
-from vault_tools.mentions import MentionFinder
-from vault_tools.note import Note
-from vault_tools.rule import Example, Rule, registry
-from vault_tools.vault import Vault
+from vault_tools.config.config import Config, load_config
+from vault_tools.lint.engine import check, check_in_vault, fix
+from vault_tools.lint.explain import explained
+from vault_tools.lint.rule import Example, Rule, registry
+from vault_tools.note.note import Note
+from vault_tools.vault.facts import facts_of
+from vault_tools.vault.mentions import MentionFinder
+from vault_tools.vault.vault import Vault
 
 CASES = [
     pytest.param(rule, example, id=f"{name}-{number}")

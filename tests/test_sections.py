@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from vault_tools.config import load_config
-from vault_tools.engine import check
-from vault_tools.note import Note
+from vault_tools.config.config import load_config
+from vault_tools.lint.engine import check
+from vault_tools.note.note import Note
 
 DATA = Path(__file__).parent / "data" / "sections"
 RULES = [

@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from vault_tools.errors import VaultToolsError
-from vault_tools.service.job import Job, job_of
-from vault_tools.service.system import log_lines, service_of
-from vault_tools.service.units import launchd_agent, systemd_unit, windows_task
+from vault_tools.watch.service.job import Job, job_of
+from vault_tools.watch.service.system import log_lines, service_of
+from vault_tools.watch.service.units import launchd_agent, systemd_unit, windows_task
 
 VAULTS = {
     "plain": "/home/ann/vault",

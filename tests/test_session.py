@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from test_index import CONFIG, NOTES, edit, texts
 
-from vault_tools.disk import read_config
-from vault_tools.one_note import CHECK, Mode
-from vault_tools.report.outcome import Outcome
-from vault_tools.run import notes_below, run
-from vault_tools.session import Session
+from vault_tools.config.load import read_config
+from vault_tools.lint.outcome import Outcome
+from vault_tools.session.one_note import CHECK, Mode
+from vault_tools.session.run import notes_below, run
+from vault_tools.session.session import Session
 
 PLAIN = CONFIG.replace("mentions: true", "mentions: false")
 

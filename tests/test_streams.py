@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from vault_tools.change import BATCH
+from vault_tools.disk.change import BATCH
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
@@ -126,7 +126,7 @@ def trace(frame, event, arg):
 
 
 sys.addaudithook(audit)
-from vault_tools.cli import main
+from vault_tools.cli.app import main
 
 main()
 """

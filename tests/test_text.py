@@ -2,7 +2,7 @@
 
 import pytest
 
-from vault_tools.text import Edit, Place, Span, apply_edits, place_of
+from vault_tools.note.text import Edit, Place, Span, apply_edits, place_of
 
 TEXT = "hops and malt"
 

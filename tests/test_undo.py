@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from vault_tools.change import Change
-from vault_tools.state import state_folder
-from vault_tools.writing import Writer
+from vault_tools.disk.change import Change
+from vault_tools.disk.state import state_folder
+from vault_tools.disk.writer import Writer
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
@@ -248,7 +248,7 @@ def test_old_runs_are_dropped(vault, call) -> None:
 
 
 def test_journal_does_not_grow_for_ever(vault, call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vault_tools.journal.MAX_SIZE", 1_000_000)
+    monkeypatch.setattr("vault_tools.disk.journal.MAX_SIZE", 1_000_000)
     root = vault({"Saaz.md": ""})
     before = b""
     for _ in range(30):

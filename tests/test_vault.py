@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaults import fixed, listed, texts, vault_of, write
 
-from vault_tools import names
-from vault_tools.config import load_config
+from vault_tools.config.config import load_config
 from vault_tools.errors import VaultToolsError
-from vault_tools.facts import facts_of
-from vault_tools.names import NameLink, read_link, read_name
-from vault_tools.note import Note
-from vault_tools.tags import clean_tag, folded_tag
+from vault_tools.note.note import Note
+from vault_tools.vault import names
+from vault_tools.vault.facts import facts_of
+from vault_tools.vault.names import NameLink, read_link, read_name
+from vault_tools.vault.tags import clean_tag, folded_tag
 
 KEYS = "keys: {tags: {type: tags}, people: {type: list, names: people}}\n"
 PEOPLE = KEYS + "names: {people: {notes: People/}}\n"

@@ -13,8 +13,8 @@ import pytest
 from test_bad_input import BAD, HEALTHY, ODD_NAMES
 from watchers import MALFORMED, MENDED, until, watching
 
-from vault_tools.recovery import keep
-from vault_tools.state import state_folder
+from vault_tools.disk.recovery import keep
+from vault_tools.disk.state import state_folder
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
@@ -240,8 +240,8 @@ def test_wrong_configuration_at_the_start_is_an_error(old, call) -> None:
 
 FAILING = """
 import sys
-from vault_tools.recovery import keep
-from vault_tools.state import state_folder
+from vault_tools.disk.recovery import keep
+from vault_tools.disk.state import state_folder
 from vault_tools.rules.malformed_tag import MalformedTag
 check = MalformedTag.check
 def failing(rule, note, schema):
@@ -249,7 +249,7 @@ def failing(rule, note, schema):
         raise ZeroDivisionError("in a rule")
     yield from check(rule, note, schema)
 MalformedTag.check = failing
-from vault_tools.cli import main
+from vault_tools.cli.app import main
 main()
 """
 

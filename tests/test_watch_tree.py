@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vault_tools.placeholders import is_placeholder
+from vault_tools.disk.placeholders import is_placeholder
 from vault_tools.watch.surroundings import git_at_work, look_around, open_notes, originals
 from vault_tools.watch.tree import Tree, changed, look
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from vault_tools.config import load_config
-from vault_tools.disk import read_config
-from vault_tools.facts import facts_of
-from vault_tools.note import Note
-from vault_tools.one_note import Mode
-from vault_tools.run import notes_below, run
-from vault_tools.vault import Vault
+from vault_tools.config.config import load_config
+from vault_tools.config.load import read_config
+from vault_tools.note.note import Note
+from vault_tools.session.one_note import Mode
+from vault_tools.session.run import notes_below, run
+from vault_tools.vault.facts import facts_of
+from vault_tools.vault.vault import Vault
 
 
 def listed(**values: Iterable[str]) -> str:

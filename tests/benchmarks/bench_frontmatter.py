@@ -15,8 +15,8 @@ from pathlib import Path
 import yaml
 from timing import interleaved, table
 
-from vault_tools.frontmatter import fences, parse_frontmatter
-from vault_tools.note import Note
+from vault_tools.note.frontmatter import fences, parse_frontmatter
+from vault_tools.note.note import Note
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 15

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 
 from timing import interleaved, table
 
-from vault_tools.config import load_config
-from vault_tools.facts import NoteFacts, facts_of
-from vault_tools.links import escaped, written_link
+from vault_tools.config.config import load_config
 from vault_tools.mocs import notes as notes_moc
 from vault_tools.mocs.index import MocIndex
-from vault_tools.note import Note
-from vault_tools.vault import Vault
+from vault_tools.note.note import Note
+from vault_tools.vault.facts import NoteFacts, facts_of
+from vault_tools.vault.links import escaped, written_link
+from vault_tools.vault.vault import Vault
 
 NOTES, TAGS, PEOPLE, ROUNDS = 10_000, 320, 170, 5
 CONFIG = load_config("""

@@ -17,8 +17,8 @@ from random import Random
 from hosts import RULES, Host, read_hosts, recast_hosts
 from plantings import KINDS, Planting
 
-from vault_tools.engine import check
-from vault_tools.note import Note
+from vault_tools.lint.engine import check
+from vault_tools.note.note import Note
 
 PLANTINGS, ROUNDS = 240, 7
 

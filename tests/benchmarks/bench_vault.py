@@ -25,7 +25,7 @@ from made_notes import MEDIAN
 from make_vault import MOCS, made_notes, write_vault
 from processes import Cost, cost_of
 
-from vault_tools.rule import registry
+from vault_tools.lint.rule import registry
 
 PROFILED = 500
 """Notes of the vault of which a check is profiled."""

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from timing import interleaved, table
 
-from vault_tools.config import load_config
-from vault_tools.engine import check_in_vault
-from vault_tools.facts import NoteFacts, facts_of
-from vault_tools.note import Note
-from vault_tools.vault import Vault
+from vault_tools.config.config import load_config
+from vault_tools.lint.engine import check_in_vault
+from vault_tools.note.note import Note
+from vault_tools.vault.facts import NoteFacts, facts_of
+from vault_tools.vault.vault import Vault
 
 NOTES, TAGS, NAMES, ROUNDS = 10_000, 15_000, 20_000, 5
 CONFIG = load_config("""

@@ -11,8 +11,8 @@ from hosts import Host
 from made_notes import Made, Vault
 from plantings import KINDS
 
-from vault_tools.config import load_config
-from vault_tools.note import Note
+from vault_tools.config.config import load_config
+from vault_tools.note.note import Note
 
 Plant: TypeAlias = Callable[[Made, Random, Vault], str]
 """The text of a note with a fault, which may be a lone surrogate for a byte that is no UTF-8."""

@@ -9,12 +9,12 @@ from functools import cached_property
 from itertools import pairwise, zip_longest
 from pathlib import Path
 
-from vault_tools.config import Config, load_config
-from vault_tools.engine import check
+from vault_tools.config.config import Config, load_config
 from vault_tools.errors import VaultToolsError
-from vault_tools.note import Note
-from vault_tools.rule import Diagnostic, registry
-from vault_tools.text import Span
+from vault_tools.lint.engine import check
+from vault_tools.lint.rule import Diagnostic, registry
+from vault_tools.note.note import Note
+from vault_tools.note.text import Span
 
 CORPUS = Path(__file__).parents[2] / "../shared/corpus"
 

@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 from hosts import SENTENCE, Host, Pair, shown, units, whole_paragraphs
 
-from vault_tools.rule import Diagnostic
-from vault_tools.text import Span
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.note.text import Span
 
 PARTICLE = re.compile(r"(?:[的了和在是与把被对为就]|\b(?:the|of|to|and|a|in|is|that|with|und|der|die|di))$")
 

@@ -20,11 +20,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from vault_tools.change import Change
-from vault_tools.journal import NAME, Journal
-from vault_tools.state import state_folder
-from vault_tools.undo import reversals
-from vault_tools.writing import Writer
+from vault_tools.disk.change import Change
+from vault_tools.disk.journal import NAME, Journal
+from vault_tools.disk.state import state_folder
+from vault_tools.disk.undo import reversals
+from vault_tools.disk.writer import Writer
 
 OLD, NEW = "Noble.\n", "---\ntitle: Saaz\n---\nNoble.\n"
 CHANGES = {
@@ -37,9 +37,9 @@ CHANGES = {
 WRITE = """
 import concurrent.futures.thread, json, os, sys
 from pathlib import Path
-from vault_tools.change import Change
+from vault_tools.disk.change import Change
 from vault_tools.errors import VaultToolsError
-from vault_tools.writing import Writer
+from vault_tools.disk.writer import Writer
 
 changes = [Change(p, *(s and s.encode() for s in sides)) for p, sides in json.loads(sys.argv[2]).items()]
 os.access("/begin", 0)

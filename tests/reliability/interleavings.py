@@ -22,15 +22,16 @@ from typing import Any
 from editors import EDITORS
 
 import vault_tools
-from vault_tools import writing
-from vault_tools.change import Change
-from vault_tools.recovery import recovered
-from vault_tools.state import state_folder
-from vault_tools.writing import Writer
+from vault_tools.disk import writer
+from vault_tools.disk.change import Change
+from vault_tools.disk.recovery import recovered
+from vault_tools.disk.state import state_folder
+from vault_tools.disk.writer import Writer
 
 PACKAGE = Path(vault_tools.__file__).parent
 PROTOCOL = {
-    str(PACKAGE / f"{name}.py") for name in ("writing", "swap", "held", "exchange", "staging", "folder")
+    str(PACKAGE / "disk" / f"{name}.py")
+    for name in ("writer", "replace", "snapshot", "exchange", "staging", "dirfd")
 }
 BLOCKED = 0.05
 """Seconds after which who acts is taken to wait for a lease."""
@@ -218,7 +219,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     if options.without_leases:
-        fcntl.F_SETLEASE, writing.LAST_LOOK = -1, 0.1
+        fcntl.F_SETLEASE, writer.LAST_LOOK = -1, 0.1
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         os.environ["XDG_STATE_HOME"] = f"{folder}/state"
         for name, change in CHANGES.items():

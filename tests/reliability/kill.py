@@ -16,11 +16,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from vault_tools.change import Change
-from vault_tools.journal import Journal
-from vault_tools.state import state_folder
-from vault_tools.undo import reversals, runs_about
-from vault_tools.writing import Writer
+from vault_tools.disk.change import Change
+from vault_tools.disk.journal import Journal
+from vault_tools.disk.state import state_folder
+from vault_tools.disk.undo import reversals, runs_about
+from vault_tools.disk.writer import Writer
 
 LONGEST = 0.1
 """Seconds after which a writer is killed at the latest: it has written all notes about twice by then."""

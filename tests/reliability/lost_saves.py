@@ -21,10 +21,10 @@ from pathlib import Path
 
 from editors import EDITORS
 
-from vault_tools.change import Change
-from vault_tools.recovery import recovered
-from vault_tools.state import state_folder
-from vault_tools.writing import Writer
+from vault_tools.disk.change import Change
+from vault_tools.disk.recovery import recovered
+from vault_tools.disk.state import state_folder
+from vault_tools.disk.writer import Writer
 
 NUMBER = re.compile(rb"save (\d+)\n")
 WRITTEN = re.compile(rb"written \d+\n")

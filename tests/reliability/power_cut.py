@@ -22,8 +22,8 @@ from pathlib import Path
 
 from kill import NAMES, body, is_whole, strays, version
 
-from vault_tools.change import Change
-from vault_tools.writing import Writer
+from vault_tools.disk.change import Change
+from vault_tools.disk.writer import Writer
 
 SIZE = 64 * 1024 * 1024
 LONGEST = 0.3

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TypeAlias
 
-from vault_tools.dates import is_iso, read_date
 from vault_tools.errors import VaultToolsError
-from vault_tools.facts import NoteFacts, tags_of
-from vault_tools.moc import Part, split_field, value_text
-from vault_tools.names import read_name
-from vault_tools.pattern import pattern
-from vault_tools.vault import Vault
+from vault_tools.lazy_re import pattern
+from vault_tools.note.dates import is_iso, read_date
+from vault_tools.vault.facts import NoteFacts, tags_of
+from vault_tools.vault.names import read_name
+from vault_tools.vault.schema_mocs import Part, split_field, value_text
+from vault_tools.vault.vault import Vault
 
 Texts: TypeAlias = tuple[str, ...]
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vault_tools.facts import Flag
-from vault_tools.links import escaped, heading_link, one_line, written_link
-from vault_tools.markdown import plain
-from vault_tools.moc import Moc
 from vault_tools.mocs.texts import text_of
-from vault_tools.spelling import fold
+from vault_tools.note.inline import plain
+from vault_tools.vault.facts import Flag
+from vault_tools.vault.links import escaped, heading_link, one_line, written_link
+from vault_tools.vault.schema_mocs import Moc
+from vault_tools.vault.spelling import fold
 
 MAX_FLAGS = 50
 """Problems of one note that are listed."""

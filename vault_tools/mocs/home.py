@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vault_tools.links import escaped, written_link
-from vault_tools.moc import Moc
 from vault_tools.mocs.texts import count_of, text_of
+from vault_tools.vault.links import escaped, written_link
+from vault_tools.vault.schema_mocs import Moc
 
 
 @dataclass(frozen=True, slots=True)

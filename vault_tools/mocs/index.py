@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from posixpath import dirname
 
-from vault_tools.facts import NoteFacts
-from vault_tools.generated import block_name, split_name
-from vault_tools.links import LinkIndex
-from vault_tools.moc import Moc
 from vault_tools.mocs import health, home, notes
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.members import NONE, Members, Paths
 from vault_tools.mocs.paths import apart, beginning_of, disk_key, path_of
-from vault_tools.spelling import fold
-from vault_tools.vault import Vault
+from vault_tools.note.generated import block_name, split_name
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.links import LinkIndex
+from vault_tools.vault.schema_mocs import Moc
+from vault_tools.vault.spelling import fold
+from vault_tools.vault.vault import Vault
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,24 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TypeAlias
 
-from vault_tools.facts import NoteFacts
-from vault_tools.links import LinkIndex
-from vault_tools.markdown import link_targets
-from vault_tools.moc import AllOf, AnyOf, Folder, LinksFrom, LinksTo, Named, Not, Source, Tagged, Where
 from vault_tools.mocs.fields import Fields
-from vault_tools.names import read_name
-from vault_tools.vault import Vault
+from vault_tools.note.inline import link_targets
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.links import LinkIndex
+from vault_tools.vault.names import read_name
+from vault_tools.vault.schema_mocs import (
+    AllOf,
+    AnyOf,
+    Folder,
+    LinksFrom,
+    LinksTo,
+    Named,
+    Not,
+    Source,
+    Tagged,
+    Where,
+)
+from vault_tools.vault.vault import Vault
 
 Paths: TypeAlias = frozenset[str]
 NONE: Paths = frozenset()

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from vault_tools.moc import AllOf, AnyOf, Moc, Not, Source, Where, split_field
 from vault_tools.mocs.notes import fields_of
-from vault_tools.vault import Vault
+from vault_tools.vault.schema_mocs import AllOf, AnyOf, Moc, Not, Source, Where, split_field
+from vault_tools.vault.vault import Vault
 
 
 def misspelled_keys(vault: Vault) -> Iterator[tuple[str, str, str]]:

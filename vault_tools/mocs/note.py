@@ -1,17 +1,17 @@
 """The note of a MOC as it is written at first: frontmatter that the vault asks for, a title, the block."""
 
-from vault_tools.dates import is_iso
-from vault_tools.generated import begin, end
-from vault_tools.infer import infer
-from vault_tools.links import one_line
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.index import Listing
-from vault_tools.note import Note
-from vault_tools.rewrite import Rewrite, create
-from vault_tools.schema import Key, Schema
-from vault_tools.text import Edit, Span
-from vault_tools.vault import Vault
-from vault_tools.yaml12 import Value
+from vault_tools.note.dates import is_iso
+from vault_tools.note.frontmatter_edit import Rewrite, create
+from vault_tools.note.generated import begin, end
+from vault_tools.note.note import Note
+from vault_tools.note.text import Edit, Span
+from vault_tools.note.yaml_core import Value
+from vault_tools.vault.infer import infer
+from vault_tools.vault.links import one_line
+from vault_tools.vault.schema import Key, Schema
+from vault_tools.vault.vault import Vault
 
 MOC_TAG = "moc"
 """The tag of a MOC where the vault asks every note for one."""

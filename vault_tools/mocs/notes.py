@@ -6,13 +6,13 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TypeVar
 
-from vault_tools.links import escaped, written_link
-from vault_tools.moc import Moc, split_field
+from vault_tools.lazy_re import pattern
 from vault_tools.mocs.fields import NO_LETTER
 from vault_tools.mocs.template import compiled, names_in
 from vault_tools.mocs.texts import count_of, text_of
-from vault_tools.pattern import pattern
-from vault_tools.spelling import fold
+from vault_tools.vault.links import escaped, written_link
+from vault_tools.vault.schema_mocs import Moc, split_field
+from vault_tools.vault.spelling import fold
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from hashlib import blake2b
 
-from vault_tools.pattern import pattern
+from vault_tools.lazy_re import pattern
 
 MAX_NAME = 200
 """Bytes of a file name; most systems take 255, and sync services put something behind it."""

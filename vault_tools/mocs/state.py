@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from vault_tools.facts import NoteFacts
-from vault_tools.generated import digest_of
 from vault_tools.mocs.index import Listing, MocIndex
-from vault_tools.vault import Vault
+from vault_tools.note.generated import digest_of
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.vault import Vault
 
 State: TypeAlias = Literal["right", "stale", "vanished", "broken", "missing", "no block"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from vault_tools.moc import Moc, MocLanguage
+from vault_tools.vault.schema_mocs import Moc, MocLanguage
 
 TEXTS: Mapping[MocLanguage, Mapping[str, str]] = {
     "en": {

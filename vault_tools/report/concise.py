@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from vault_tools.lint.outcome import Outcome, Tally
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.printable import shown
 from vault_tools.report.folder import VaultFolder
-from vault_tools.report.outcome import Outcome, Tally
-from vault_tools.report.plain import shown
 from vault_tools.report.style import Style
-from vault_tools.rule import Diagnostic
 
 
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from vault_tools.lint.outcome import Outcome, Tally
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.printable import shown, width
 from vault_tools.report.concise import headline
 from vault_tools.report.folder import VaultFolder
-from vault_tools.report.outcome import Outcome, Tally
-from vault_tools.report.plain import shown, width
 from vault_tools.report.style import Style
-from vault_tools.rule import Diagnostic
 
 _BEFORE, _WITHIN = 30, 80
 """Code points of a long line that are shown before the place and from there on."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from vault_tools.fingerprint import fingerprints
+from vault_tools.lint.fingerprint import fingerprints
+from vault_tools.lint.outcome import Outcome, Tally
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.printable import written
 from vault_tools.report.folder import VaultFolder
-from vault_tools.report.json import written
-from vault_tools.report.outcome import Outcome, Tally
 from vault_tools.report.style import Style
-from vault_tools.rule import Diagnostic
 
 _SEVERITIES = {"error": "major", "warning": "minor"}
 

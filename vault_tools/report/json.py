@@ -1,19 +1,16 @@
 """One JSON document, the contract with other programs; `schema_version` changes when it does."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import vault_tools
-from vault_tools.pattern import pattern
+from vault_tools.lint.outcome import Outcome, Tally
+from vault_tools.lint.rule import Diagnostic, Fix
+from vault_tools.printable import written
 from vault_tools.report.folder import VaultFolder
-from vault_tools.report.outcome import Outcome, Tally
 from vault_tools.report.style import Style
-from vault_tools.rule import Diagnostic, Fix
 
 SCHEMA_VERSION = 1
-_ODD = pattern("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-"""What a terminal might obey, and half characters: written as escapes, which mean the same in JSON."""
 
 
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
@@ -41,12 +38,6 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style:
         },
     }
     yield written(document, indent=2) + "\n"
-
-
-def written(value: Any, indent: int | None = None) -> str:
-    """A value as JSON, in its own script but for what a terminal might obey."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return _ODD.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def record_of(diagnostic: Diagnostic) -> dict[str, Any]:

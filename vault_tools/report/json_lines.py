@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from vault_tools.lint.outcome import Outcome, Tally
+from vault_tools.printable import written
 from vault_tools.report.folder import VaultFolder
-from vault_tools.report.json import failures_of, record_of, written
-from vault_tools.report.outcome import Outcome, Tally
+from vault_tools.report.json import failures_of, record_of
 from vault_tools.report.style import Style
 
 

@@ -6,12 +6,12 @@ The form is what Jenkins, GitLab and others read: https://github.com/testmoapp/j
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from vault_tools.pattern import pattern
+from vault_tools.lazy_re import pattern
+from vault_tools.lint.outcome import Outcome, Tally
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.printable import shown
 from vault_tools.report.folder import VaultFolder
-from vault_tools.report.outcome import Outcome, Tally
-from vault_tools.report.plain import shown
 from vault_tools.report.style import Style
-from vault_tools.rule import Diagnostic
 
 _NO_XML = pattern("[\ufffe\uffff]")
 """What `shown` lets by and XML can't hold: https://www.w3.org/TR/xml/#charsets"""

@@ -6,14 +6,14 @@ from typing import Any
 from urllib.parse import quote
 
 import vault_tools
-from vault_tools.explain import explained
-from vault_tools.fingerprint import fingerprints
+from vault_tools.lint.explain import explained
+from vault_tools.lint.fingerprint import fingerprints
+from vault_tools.lint.outcome import Outcome, Tally
+from vault_tools.lint.rule import Diagnostic, Fix, registry
+from vault_tools.note.text import Edit, Place
+from vault_tools.printable import written
 from vault_tools.report.folder import VaultFolder
-from vault_tools.report.json import written
-from vault_tools.report.outcome import Outcome, Tally
 from vault_tools.report.style import Style
-from vault_tools.rule import Diagnostic, Fix, registry
-from vault_tools.text import Edit, Place
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

@@ -1,6 +1,6 @@
 """The last line of a run, for people."""
 
-from vault_tools.report.outcome import Tally
+from vault_tools.lint.outcome import Tally
 
 
 def check_summary(tally: Tally) -> str:

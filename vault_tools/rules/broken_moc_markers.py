@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from vault_tools.facts import NoteFacts
-from vault_tools.rule import Diagnostic, Example, VaultRule
-from vault_tools.schema import Schema
-from vault_tools.vault import Vault
+from vault_tools.lint.rule import Diagnostic, Example, VaultRule
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.vault import Vault
 
 _CONFIG = "mocs: [{name: home, note: Home.md, kind: home}]"
 

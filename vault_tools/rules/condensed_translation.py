@@ -1,15 +1,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vault_tools.bilingual import Layout, Pair, layout_of
-from vault_tools.gaps import without_translation
-from vault_tools.language import CJK
-from vault_tools.note import Note
-from vault_tools.passages import Part
-from vault_tools.pattern import pattern
-from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
-from vault_tools.schema import Schema
-from vault_tools.text import Span
+from vault_tools.lazy_re import pattern
+from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
+from vault_tools.note.language import CJK
+from vault_tools.note.note import Note
+from vault_tools.note.text import Span
+from vault_tools.sections.layout import Layout, Pair, layout_of
+from vault_tools.sections.missing_translation import without_translation
+from vault_tools.sections.passages import Part
+from vault_tools.vault.schema import Schema
 
 _STOP = pattern(r"[。！？!?]+|[.](?=\s|$)")
 _EN = (

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
-from vault_tools.frontmatter import Entry
-from vault_tools.note import Note
-from vault_tools.rewrite import Rewrite, set_value
-from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Schema, StatusWords
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule
+from vault_tools.note.frontmatter import Entry
+from vault_tools.note.frontmatter_edit import Rewrite, set_value
+from vault_tools.note.note import Note
+from vault_tools.vault.schema import Schema, StatusWords
 
 _KEYS = "keys: {status: {type: text, values: [evergreen, draft]}, draft: {type: checkbox}}\n"
 

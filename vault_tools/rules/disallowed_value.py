@@ -1,13 +1,13 @@
 from collections.abc import Iterator
 
-from vault_tools.frontmatter import Entry, Frontmatter
-from vault_tools.note import Note
-from vault_tools.rewrite import Rewrite, set_item, set_value
-from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Key, Schema
-from vault_tools.spelling import fold
-from vault_tools.text import Span
-from vault_tools.yaml12 import Value
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule
+from vault_tools.note.frontmatter import Entry, Frontmatter
+from vault_tools.note.frontmatter_edit import Rewrite, set_item, set_value
+from vault_tools.note.note import Note
+from vault_tools.note.text import Span
+from vault_tools.note.yaml_core import Value
+from vault_tools.vault.schema import Key, Schema
+from vault_tools.vault.spelling import fold
 
 _CONFIG = """
 keys:

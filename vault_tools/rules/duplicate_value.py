@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
-from vault_tools.note import Note
-from vault_tools.rewrite import remove_items
-from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Schema
-from vault_tools.spelling import fold
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule
+from vault_tools.note.frontmatter_edit import remove_items
+from vault_tools.note.note import Note
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.spelling import fold
 
 
 class DuplicateValue(NoteRule):

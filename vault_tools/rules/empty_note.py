@@ -3,11 +3,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vault_tools.note import Note
-from vault_tools.pattern import pattern
-from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
-from vault_tools.schema import Schema
-from vault_tools.text import Span
+from vault_tools.lazy_re import pattern
+from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
+from vault_tools.note.note import Note
+from vault_tools.note.text import Span
+from vault_tools.vault.schema import Schema
 
 _TEMPLATE = pattern(r"\btemplates?\b|模板", re.IGNORECASE)
 

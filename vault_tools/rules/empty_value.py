@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from vault_tools.frontmatter import Entry, Frontmatter
-from vault_tools.infer import commented_tags, infer
-from vault_tools.note import Note
-from vault_tools.rewrite import remove_items, set_value
-from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Key, Schema
-from vault_tools.yaml12 import Value
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule
+from vault_tools.note.frontmatter import Entry, Frontmatter
+from vault_tools.note.frontmatter_edit import remove_items, set_value
+from vault_tools.note.note import Note
+from vault_tools.note.yaml_core import Value
+from vault_tools.vault.infer import commented_tags, infer
+from vault_tools.vault.schema import Key, Schema
 
 
 class EmptyValue(NoteRule):

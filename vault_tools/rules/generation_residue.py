@@ -2,14 +2,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.blocks import is_bare_fence
-from vault_tools.markers import Marker
-from vault_tools.note import Note
-from vault_tools.pattern import pattern
-from vault_tools.rewrite import Rewrite
-from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
-from vault_tools.schema import Schema
-from vault_tools.text import Edit, Span
+from vault_tools.lazy_re import pattern
+from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
+from vault_tools.note.blocks import is_bare_fence
+from vault_tools.note.frontmatter_edit import Rewrite
+from vault_tools.note.note import Note
+from vault_tools.note.residue import Marker
+from vault_tools.note.text import Edit, Span
+from vault_tools.vault.schema import Schema
 
 _TAG = pattern(r"[\W_]*[A-Z_ ]+[\W_]*")
 _OF_A_PAGE = pattern(r"留言|评论|評論|comment|コメント|댓글|推荐|推薦|阅读|閱讀|related|share", re.IGNORECASE)

@@ -1,13 +1,13 @@
 from collections.abc import Iterator
 
-from vault_tools.facts import NoteFacts
-from vault_tools.frontmatter import Entry
-from vault_tools.names import NameTable, read_link
-from vault_tools.rewrite import Rewrite, remove_items, set_item, set_value
-from vault_tools.rule import Diagnostic, Example, VaultRule
-from vault_tools.schema import Schema
-from vault_tools.text import Span
-from vault_tools.vault import Vault
+from vault_tools.lint.rule import Diagnostic, Example, VaultRule
+from vault_tools.note.frontmatter import Entry
+from vault_tools.note.frontmatter_edit import Rewrite, remove_items, set_item, set_value
+from vault_tools.note.text import Span
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.names import NameTable, read_link
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.vault import Vault
 
 _CONFIG = """
 keys: {people: {type: list, names: people}}

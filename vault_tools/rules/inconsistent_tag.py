@@ -1,13 +1,13 @@
 from collections.abc import Iterator
 
-from vault_tools.facts import NoteFacts
-from vault_tools.markdown import InlineTag
-from vault_tools.rewrite import Rewrite
-from vault_tools.rule import Diagnostic, Example, VaultRule
-from vault_tools.schema import Schema
-from vault_tools.tag_edits import replaced_tag, tag_items
-from vault_tools.text import Edit
-from vault_tools.vault import Vault
+from vault_tools.lint.rule import Diagnostic, Example, VaultRule
+from vault_tools.lint.tag_edits import replaced_tag, tag_items
+from vault_tools.note.frontmatter_edit import Rewrite
+from vault_tools.note.inline import InlineTag
+from vault_tools.note.text import Edit
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.vault import Vault
 
 _CONFIG = "keys: {tags: {type: tags}}"
 

@@ -1,14 +1,14 @@
 from collections.abc import Iterator
 
-from vault_tools.frontmatter import Entry, Frontmatter, Item
-from vault_tools.note import Note
-from vault_tools.pattern import pattern
-from vault_tools.repair import displaced, problem_of, repaired, second_block, unclosed
-from vault_tools.rewrite import Intent, Rewrite
-from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Schema
-from vault_tools.text import Edit, Span
-from vault_tools.yaml_writer import write_scalar
+from vault_tools.lazy_re import pattern
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule
+from vault_tools.note.frontmatter import Entry, Frontmatter, Item
+from vault_tools.note.frontmatter_edit import Intent, Rewrite
+from vault_tools.note.frontmatter_repair import displaced, problem_of, repaired, second_block, unclosed
+from vault_tools.note.note import Note
+from vault_tools.note.text import Edit, Span
+from vault_tools.note.yaml_write import write_scalar
+from vault_tools.vault.schema import Schema
 
 _BARE_LINK = pattern(r"\[\[(?=[^\]]*[^\W\d_])[^\[\],\n]+\]\]")
 

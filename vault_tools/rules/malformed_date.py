@@ -2,11 +2,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from vault_tools.dates import is_iso, read_date
-from vault_tools.note import Note
-from vault_tools.rewrite import set_value
-from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Schema
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule
+from vault_tools.note.dates import is_iso, read_date
+from vault_tools.note.frontmatter_edit import set_value
+from vault_tools.note.note import Note
+from vault_tools.vault.schema import Schema
 
 _CONFIG = "keys: {date: {type: date}}"
 

@@ -1,14 +1,14 @@
 import re
 from collections.abc import Iterator
 
-from vault_tools.frontmatter import Entry
-from vault_tools.infer import commented_tags
-from vault_tools.note import Note
-from vault_tools.rewrite import Rewrite, set_item, set_value
-from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Key, Schema
-from vault_tools.tags import clean_tag, tag_problem
-from vault_tools.text import Edit, Span
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule
+from vault_tools.note.frontmatter import Entry
+from vault_tools.note.frontmatter_edit import Rewrite, set_item, set_value
+from vault_tools.note.note import Note
+from vault_tools.note.text import Edit, Span
+from vault_tools.vault.infer import commented_tags
+from vault_tools.vault.schema import Key, Schema
+from vault_tools.vault.tags import clean_tag, tag_problem
 
 _CONFIG = "keys: {tags: {type: tags}}"
 

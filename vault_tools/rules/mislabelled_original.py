@@ -1,14 +1,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.bilingual import Layout, Pair, layout_of
-from vault_tools.folds import ORIGINAL
-from vault_tools.language import language_name, language_of, units_of
-from vault_tools.note import Note
-from vault_tools.prose import prose_of
-from vault_tools.rule import Diagnostic, Example, SectionRule
-from vault_tools.schema import Schema
-from vault_tools.text import Span
+from vault_tools.lint.rule import Diagnostic, Example, SectionRule
+from vault_tools.note.details import ORIGINAL
+from vault_tools.note.language import language_name, language_of, units_of
+from vault_tools.note.note import Note
+from vault_tools.note.text import Span
+from vault_tools.sections.layout import Layout, Pair, layout_of
+from vault_tools.sections.prose import prose_of
+from vault_tools.vault.schema import Schema
 
 _FOLD = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>\n"
 _ZH = "水壶在炉子上烧了一个小时，才有人想起麦芽来。"

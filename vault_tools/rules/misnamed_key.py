@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
-from vault_tools.note import Note
-from vault_tools.rewrite import remove, rename
-from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Schema
-from vault_tools.yaml12 import same
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule
+from vault_tools.note.frontmatter_edit import remove, rename
+from vault_tools.note.note import Note
+from vault_tools.note.yaml_core import same
+from vault_tools.vault.schema import Schema
 
 _CONFIG = "keys: {date: {type: date, aliases: [created, published]}, series: {type: text}}"
 

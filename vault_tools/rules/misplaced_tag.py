@@ -1,15 +1,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.facts import NoteFacts
-from vault_tools.frontmatter import Entry
-from vault_tools.note import Note
-from vault_tools.rewrite import Rewrite, add, append_item, remove_items
-from vault_tools.rule import Diagnostic, Example, Severity, VaultRule
-from vault_tools.schema import Key, Schema
-from vault_tools.spelling import fold
-from vault_tools.tag_edits import tag_items
-from vault_tools.vault import Vault
+from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.lint.tag_edits import tag_items
+from vault_tools.note.frontmatter import Entry
+from vault_tools.note.frontmatter_edit import Rewrite, add, append_item, remove_items
+from vault_tools.note.note import Note
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.schema import Key, Schema
+from vault_tools.vault.spelling import fold
+from vault_tools.vault.vault import Vault
 
 _CONFIG = """
 keys: {tags: {type: tags}, people: {type: list, names: people}}

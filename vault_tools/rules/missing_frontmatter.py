@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from vault_tools.infer import infer
-from vault_tools.note import Note
-from vault_tools.repair import displaced, unclosed
-from vault_tools.rewrite import create
-from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Schema
-from vault_tools.text import Span
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule
+from vault_tools.note.frontmatter_edit import create
+from vault_tools.note.frontmatter_repair import displaced, unclosed
+from vault_tools.note.note import Note
+from vault_tools.note.text import Span
+from vault_tools.vault.infer import infer
+from vault_tools.vault.schema import Schema
 
 _CONFIG = """
 keys:

@@ -2,11 +2,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vault_tools.frontmatter import Entry
-from vault_tools.note import Note
-from vault_tools.rewrite import Rewrite, set_value
-from vault_tools.rule import ConclusionRule, Diagnostic, Example
-from vault_tools.schema import Schema, StatusWords
+from vault_tools.lint.rule import ConclusionRule, Diagnostic, Example
+from vault_tools.note.frontmatter import Entry
+from vault_tools.note.frontmatter_edit import Rewrite, set_value
+from vault_tools.note.note import Note
+from vault_tools.vault.schema import Schema, StatusWords
 
 _CUT = "Hops.\n\n[...truncated for brevity...]\n"
 _FORBIDS = "status: {evergreen-forbids: [truncated-section], evergreen-fix: safe}"

@@ -3,11 +3,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.note import Note
-from vault_tools.pattern import pattern
-from vault_tools.rule import Diagnostic, Example, SectionRule
-from vault_tools.schema import Schema
-from vault_tools.text import Span, SpanSet
+from vault_tools.lazy_re import pattern
+from vault_tools.lint.rule import Diagnostic, Example, SectionRule
+from vault_tools.note.note import Note
+from vault_tools.note.text import Span, SpanSet
+from vault_tools.vault.schema import Schema
 
 _PROBE = 8
 _PROBES = ((24, 24), (96, 260))

@@ -1,13 +1,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from vault_tools.facts import NoteFacts
-from vault_tools.generated import Block, begin, digest_of
-from vault_tools.rewrite import Rewrite
-from vault_tools.rule import Diagnostic, Example, Severity, VaultRule
-from vault_tools.schema import Schema
-from vault_tools.text import Edit, Span
-from vault_tools.vault import Vault
+from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.note.frontmatter_edit import Rewrite
+from vault_tools.note.generated import Block, begin, digest_of
+from vault_tools.note.text import Edit, Span
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.mocs.index import Listing, MocIndex

@@ -2,13 +2,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.bilingual import layout_of
-from vault_tools.cuts import cuts_of
-from vault_tools.note import Note
-from vault_tools.pattern import pattern
-from vault_tools.rule import CONFIDENCES, Diagnostic, Example, SectionRule
-from vault_tools.schema import Schema
-from vault_tools.text import Span, SpanSet
+from vault_tools.lazy_re import pattern
+from vault_tools.lint.rule import CONFIDENCES, Diagnostic, Example, SectionRule
+from vault_tools.note.note import Note
+from vault_tools.note.text import Span, SpanSet
+from vault_tools.sections.layout import layout_of
+from vault_tools.sections.truncation import cuts_of
+from vault_tools.vault.schema import Schema
 
 _CHUNK = pattern(
     r"(?:<!--|%%)[ \t]*(?:chunk|part)[ \t:#]*(\d{1,4})[ \t]*(?:/|of)[ \t]*(\d{1,4})[ \t]*(?:-->|%%)",

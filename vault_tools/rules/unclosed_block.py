@@ -2,12 +2,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.blocks import Block, is_bare_fence
-from vault_tools.note import Note
-from vault_tools.pattern import pattern
-from vault_tools.rule import Confidence, Diagnostic, Example, SectionRule
-from vault_tools.schema import Schema
-from vault_tools.text import Span
+from vault_tools.lazy_re import pattern
+from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
+from vault_tools.note.blocks import Block, is_bare_fence
+from vault_tools.note.note import Note
+from vault_tools.note.text import Span
+from vault_tools.vault.schema import Schema
 
 _WHAT = {"code": "fence", "comment": "comment", "formula": "formula"}
 _PAIRED = pattern(

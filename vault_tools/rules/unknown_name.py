@@ -2,11 +2,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from vault_tools.facts import NoteFacts
-from vault_tools.names import read_name
-from vault_tools.rule import Diagnostic, Example, Severity, VaultRule
-from vault_tools.schema import Schema
-from vault_tools.vault import Vault
+from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.names import read_name
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.vault import Vault
 
 _CONFIG = """
 keys: {people: {type: list, names: people}}

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
-from vault_tools.ignored import directives_of
-from vault_tools.note import Note
-from vault_tools.rule import Diagnostic, Example, NoteRule, no_such_rule, registry
-from vault_tools.schema import Schema
-from vault_tools.text import Span
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule, no_such_rule, registry
+from vault_tools.note.note import Note
+from vault_tools.note.suppressions import directives_of
+from vault_tools.note.text import Span
+from vault_tools.vault.schema import Schema
 
 
 class UnknownRule(NoteRule):

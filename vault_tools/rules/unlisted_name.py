@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.facts import NoteFacts
-from vault_tools.names import NameTable, read_link, read_name
-from vault_tools.rewrite import append_item
-from vault_tools.rule import Diagnostic, Example, Severity, VaultRule
-from vault_tools.schema import Key, Schema
-from vault_tools.vault import Vault
+from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.note.frontmatter_edit import append_item
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.names import NameTable, read_link, read_name
+from vault_tools.vault.schema import Key, Schema
+from vault_tools.vault.vault import Vault
 
 _CONFIG = """
 keys: {people: {type: list, names: people}}

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from vault_tools.note import Note
-from vault_tools.rewrite import reorder
-from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Schema, arranged
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule
+from vault_tools.note.frontmatter_edit import reorder
+from vault_tools.note.note import Note
+from vault_tools.vault.schema import Schema, arranged
 
 _CONFIG = "key-order: [title, date, tags]"
 

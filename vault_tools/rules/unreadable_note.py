@@ -1,5 +1,5 @@
-from vault_tools.rule import Diagnostic, Rule, Severity
-from vault_tools.text import Place, Span
+from vault_tools.lint.rule import Diagnostic, Rule, Severity
+from vault_tools.note.text import Place, Span
 
 
 class UnreadableNote(Rule):

@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.bilingual import layout_of
-from vault_tools.gaps import gaps_of
-from vault_tools.note import Note
-from vault_tools.rule import CONFIDENCES, Diagnostic, Example, SectionRule
-from vault_tools.schema import Schema
-from vault_tools.text import SpanSet
+from vault_tools.lint.rule import CONFIDENCES, Diagnostic, Example, SectionRule
+from vault_tools.note.note import Note
+from vault_tools.note.text import SpanSet
+from vault_tools.sections.layout import layout_of
+from vault_tools.sections.missing_translation import gaps_of
+from vault_tools.vault.schema import Schema
 
 _ZH = "language: zh"
 _FOLD = "<details>\n<summary>Original English</summary>\n\n{}\n\n</details>\n"

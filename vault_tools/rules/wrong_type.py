@@ -2,13 +2,13 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from vault_tools.frontmatter import Entry, Frontmatter
-from vault_tools.note import Note
-from vault_tools.pattern import pattern
-from vault_tools.rewrite import Rewrite, set_value
-from vault_tools.rule import Diagnostic, Example, NoteRule
-from vault_tools.schema import Key, Schema
-from vault_tools.yaml12 import Value, YamlError, compose, scalar, value_of
+from vault_tools.lazy_re import pattern
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule
+from vault_tools.note.frontmatter import Entry, Frontmatter
+from vault_tools.note.frontmatter_edit import Rewrite, set_value
+from vault_tools.note.note import Note
+from vault_tools.note.yaml_core import Value, YamlError, compose, scalar, value_of
+from vault_tools.vault.schema import Key, Schema
 
 _CONFIG = """
 keys:

@@ -30,7 +30,7 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
-from vault_tools.disk import VAULT_MARKS
+from vault_tools.disk.vault_files import VAULT_MARKS
 from vault_tools.watch.surroundings import WORKSPACES
 from vault_tools.watch.tree import SETTINGS
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from vault_tools.config import Config
-from vault_tools.engine import RuleFailed
-from vault_tools.index import Index, index_file
-from vault_tools.one_note import Mode
-from vault_tools.report.outcome import Outcome
-from vault_tools.session import Session
+from vault_tools.config.config import Config
+from vault_tools.lint.engine import RuleFailed
+from vault_tools.lint.outcome import Outcome
+from vault_tools.session.index import Index, index_file
+from vault_tools.session.one_note import Mode
+from vault_tools.session.session import Session
 
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")

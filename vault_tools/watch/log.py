@@ -10,8 +10,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from vault_tools.errors import VaultToolsError
-from vault_tools.report.json import written
-from vault_tools.report.plain import shown
+from vault_tools.printable import shown, written
 
 MAX_SIZE, BACKUPS = 1_000_000, 3
 """Bytes of a log file, and how many older ones are kept beside it."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import inf
 
-from vault_tools.disk import Unreadable, read_note
-from vault_tools.report.outcome import Outcome, is_mended
+from vault_tools.disk.vault_files import Unreadable, read_note
+from vault_tools.lint.outcome import Outcome, is_mended
 from vault_tools.watch.changes import Changed, Changes
 from vault_tools.watch.keeper import Keeper
 from vault_tools.watch.schedule import SETTLED

@@ -4,8 +4,8 @@ import logging
 from collections import Counter, deque
 from typing import Any
 
-from vault_tools.engine import RuleFailed
-from vault_tools.report.outcome import Outcome, is_mended
+from vault_tools.lint.engine import RuleFailed
+from vault_tools.lint.outcome import Outcome, is_mended
 from vault_tools.watch.status import Event, Run, local_time
 
 LOG = logging.getLogger(__name__)

@@ -9,9 +9,9 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
+from vault_tools.disk.lock import taken
+from vault_tools.disk.state import state_folder
 from vault_tools.errors import VaultToolsError
-from vault_tools.lock import taken
-from vault_tools.state import state_folder
 from vault_tools.watch.status import SCHEMA_VERSION, Status, read_status
 
 REFRESHED = 60.0

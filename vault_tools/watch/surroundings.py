@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vault_tools.pattern import pattern
+from vault_tools.lazy_re import pattern
 
 WORKSPACES = (".obsidian/workspace.json", ".obsidian/workspace-mobile.json")
 _AT_WORK = {

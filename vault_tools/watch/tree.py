@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from vault_tools.config import CONFIG_NAMES
-from vault_tools.disk import VAULT_MARKS
-from vault_tools.obsidian import SETTINGS_FILES
-from vault_tools.placeholders import is_placeholder
+from vault_tools.config.obsidian import SETTINGS_FILES
+from vault_tools.disk.placeholders import is_placeholder
+from vault_tools.disk.vault_files import CONFIG_NAMES, VAULT_MARKS
 
 SETTINGS = (*CONFIG_NAMES, *(f".obsidian/{name}" for name in SETTINGS_FILES))
 """The files that make a vault's configuration."""

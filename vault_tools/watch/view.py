@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Any
 
-from vault_tools.report.plain import shown
+from vault_tools.printable import shown
 from vault_tools.watch.status import Status, Waits
 
 RULES = 8

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import inf
 
 import vault_tools
-from vault_tools.disk import read_config
+from vault_tools.config.load import read_config
 from vault_tools.errors import VaultToolsError
-from vault_tools.one_note import Mode
-from vault_tools.report.outcome import is_mended
+from vault_tools.lint.outcome import is_mended
+from vault_tools.session.one_note import Mode
 from vault_tools.watch.changes import Changed, Changes
 from vault_tools.watch.keeper import Keeper
 from vault_tools.watch.mending import Mending

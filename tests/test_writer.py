@@ -1,0 +1,543 @@
+"""What a write leaves behind: exact bytes, all that belongs to a file, and nothing where it is refused."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from limits import no_file_longer_than
+
+from vault_tools.config.edit_file import edit_config
+from vault_tools.disk.change import Change
+from vault_tools.disk.recovery import recovered
+from vault_tools.disk.state import state_folder
+from vault_tools.disk.writer import Writer
+from vault_tools.errors import VaultToolsError
+
+pytestmark = pytest.mark.usefixtures("time_limit")
+as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+
+SAAZ = b"---\ntitle: Saaz\n---\nNoble.\n"
+LONGER = SAAZ + b"A Czech hop.\n"
+
+
+def write(root: Path, *changes: Change) -> dict[str, str]:
+    """Why changes could not be made, by path."""
+    with Writer(root, "test") as writer:
+        writer.write(changes)
+    return writer.failed
+
+
+def lengthen(root: Path, path: str = "Saaz.md", before: bytes = SAAZ) -> dict[str, str]:
+    return write(root, Change(path, before, before + b"A Czech hop.\n"))
+
+
+def files_below(root: Path) -> set[str]:
+    return {path.relative_to(root).as_posix() for path in root.rglob("*")}
+
+
+# What is written
+
+BYTES = [
+    b"",
+    b"---\ntitle: Saaz\n---\n",
+    b"\xef\xbb\xbf---\r\ntitle: Saaz\r\n---",
+    b"\xef\xbb\xbf\xef\xbb\xbfSaaz",
+    "---\ntitle: 啤酒🍺\n---\r\nmixed\rline\nends\u2028\x0c\n".encode(),
+    b"\xff\x00\xfe",
+    b"x" * 10_000_000,
+]
+
+
+@pytest.mark.parametrize("data", BYTES, ids=lambda data: str(len(data)))
+def test_written_bytes_are_exact(vault, data: bytes) -> None:
+    root = vault({"Saaz.md": data})
+    assert lengthen(root, before=data) == {}
+    assert (root / "Saaz.md").read_bytes() == data + b"A Czech hop.\n"
+    assert files_below(root) == {"Saaz.md"}
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o644, 0o755])
+def test_mode_is_kept(vault, mode: int) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    (root / "Saaz.md").chmod(mode)
+    assert lengthen(root) == {}
+    assert (root / "Saaz.md").stat().st_mode & 0o7777 == mode
+
+
+@as_root
+def test_owner_is_kept(vault) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    os.chown(root / "Saaz.md", 1234, 4321)
+    assert lengthen(root) == {}
+    status = (root / "Saaz.md").stat()
+    assert (status.st_uid, status.st_gid) == (1234, 4321)
+
+
+READ_BY_1234 = bytes.fromhex(
+    "0200000001000600ffffffff02000400d204000004000400ffffffff10000400ffffffff20000000ffffffff"
+)
+"""An access control list as the kernel keeps it: besides the owner, user 1234 may read."""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("user.colour", b"green"), ("system.posix_acl_access", READ_BY_1234)]
+)
+def test_attributes_and_access_control_lists_are_kept(vault, name: str, value: bytes) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    try:
+        os.setxattr(root / "Saaz.md", name, value)
+    except OSError as error:
+        pytest.skip(f"no such attributes here: {error}")
+    assert lengthen(root) == {}
+    assert os.getxattr(root / "Saaz.md", name) == value
+
+
+def test_time_of_change_is_not_set_back(vault) -> None:
+    root = vault({"Saaz.md": SAAZ, "Now.md": ""})
+    os.utime(root / "Saaz.md", (1_000_000_000, 1_000_000_000))
+    assert lengthen(root) == {}
+    assert (root / "Saaz.md").stat().st_mtime >= (root / "Now.md").stat().st_mtime
+
+
+def test_note_in_a_folder_with_an_odd_name(vault) -> None:
+    path = os.fsdecode(b"Be\xff er\n/Sa az.md")
+    root = vault({path: SAAZ})
+    assert lengthen(root, path) == {}
+    assert (root / path).read_bytes() == LONGER
+    assert len(files_below(root)) == 2
+
+
+def test_new_note_with_its_folders(vault) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    before = os.umask(0o027)
+    try:
+        assert write(root, Change("Hops/Czech/Premiant.md", None, SAAZ)) == {}
+    finally:
+        os.umask(before)
+    assert (root / "Hops/Czech/Premiant.md").read_bytes() == SAAZ
+    assert (root / "Hops/Czech/Premiant.md").stat().st_mode & 0o7777 == 0o640
+    assert files_below(root) == {"Saaz.md", "Hops", "Hops/Czech", "Hops/Czech/Premiant.md"}
+
+
+def test_note_that_is_taken_away(vault) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    assert write(root, Change("Saaz.md", SAAZ, None)) == {}
+    assert files_below(root) == set()
+
+
+def test_what_fails_does_not_stop_the_others(vault) -> None:
+    names = [f"{number}.md" for number in range(9)]
+    root = vault(dict.fromkeys(names, SAAZ) | {"4.md": "mine"})
+    failed = write(root, *(Change(name, SAAZ, LONGER) for name in names))
+    assert failed == {"4.md": "the file has changed since it was read"}
+    assert {n for n in names if (root / n).read_bytes() == LONGER} == {*names} - {"4.md"}
+    assert (root / "4.md").read_bytes() == b"mine"
+
+
+def test_no_change_leaves_no_trace(vault, home: Path) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    assert write(root, Change("Saaz.md", SAAZ, SAAZ)) == write(root) == {}
+    assert not (home / "state").exists()
+
+
+# What is refused
+
+
+def overwrite(path: Path) -> None:
+    path.write_text("mine\n")
+
+
+def rename_over(path: Path) -> None:
+    other = path.with_name("editor")
+    other.write_text("mine\n")
+    other.replace(path)
+
+
+def append(path: Path) -> None:
+    with path.open("a") as file:
+        file.write("mine\n")
+
+
+def truncate(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def add_byte_order_mark(path: Path) -> None:
+    path.write_bytes(b"\xef\xbb\xbf" + SAAZ)
+
+
+@pytest.mark.parametrize("after", [LONGER, None])
+@pytest.mark.parametrize("save", [overwrite, rename_over, append, truncate, add_byte_order_mark])
+def test_what_was_saved_meanwhile_stays(vault, save: Callable[[Path], None], after: bytes | None) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    save(root / "Saaz.md")
+    saved = (root / "Saaz.md").read_bytes()
+    failed = write(root, Change("Saaz.md", SAAZ, after))
+    assert failed == {"Saaz.md": "the file has changed since it was read"}
+    assert (root / "Saaz.md").read_bytes() == saved
+    assert files_below(root) == {"Saaz.md"}
+
+
+def to_fifo(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def to_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def to_link(path: Path) -> None:
+    path.rename(path.with_name("Other.md"))
+    path.symlink_to("Other.md")
+
+
+def to_broken_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere.md")
+
+
+def to_two_names(path: Path) -> None:
+    os.link(path, path.with_name("Twin.md"))
+
+
+def to_read_only(path: Path) -> None:
+    path.chmod(0o444)
+
+
+TURNS = [to_fifo, to_folder, to_link, to_broken_link, to_two_names, to_read_only]
+
+
+@pytest.mark.parametrize("turn", TURNS, ids=lambda f: f.__name__)
+def test_what_is_no_longer_a_plain_note_is_refused(vault, turn: Callable[[Path], None]) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    turn(root / "Saaz.md")
+    expected = {path: os.lstat(root / path)[:5] for path in files_below(root)}
+    (reason,) = lengthen(root).values()
+    assert "\n" not in reason
+    assert {path: os.lstat(root / path)[:5] for path in files_below(root)} == expected
+    for path in root.iterdir():
+        assert not path.is_file() or path.read_bytes() == SAAZ
+
+
+def test_removed_note_does_not_come_back(vault) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    (root / "Saaz.md").unlink()
+    assert lengthen(root) == {"Saaz.md": "No such file or directory"}
+    assert files_below(root) == set()
+
+
+@pytest.mark.parametrize("make", [overwrite, Path.mkdir, lambda path: path.symlink_to("nowhere.md")])
+def test_what_was_made_meanwhile_stays(vault, make: Callable[[Path], None]) -> None:
+    root = vault({})
+    make(root / "Saaz.md")
+    expected = os.lstat(root / "Saaz.md")
+    assert write(root, Change("Saaz.md", None, SAAZ)) == {"Saaz.md": "the file was made meanwhile"}
+    assert os.lstat(root / "Saaz.md")[:5] == expected[:5]
+    assert files_below(root) == {"Saaz.md"}
+
+
+CHANGES = [(SAAZ, LONGER), (None, LONGER), (SAAZ, None)]
+
+
+@pytest.mark.parametrize(("before", "after"), CHANGES)
+def test_nothing_is_written_through_a_linked_folder(vault, before: bytes | None, after: bytes | None) -> None:
+    outside = vault({"Secret.md": SAAZ} if before else {"Other.md": ""}, "outside")
+    expected = {path: (outside / path).read_bytes() for path in files_below(outside)}
+    root = vault({"Saaz.md": ""})
+    (root / "Beer").symlink_to(outside)
+    failed = write(root, Change("Beer/Secret.md", before, after))
+    assert failed == {"Beer/Secret.md": "lies in the linked folder Beer; links are not followed"}
+    assert {path: (outside / path).read_bytes() for path in files_below(outside)} == expected
+
+
+@pytest.mark.parametrize(("before", "after"), CHANGES)
+@pytest.mark.parametrize("path", ["../outside/Secret.md", "Beer/../../outside/Secret.md", "{}", "..", ""])
+def test_nothing_is_written_outside(vault, path: str, before: bytes | None, after: bytes | None) -> None:
+    outside = vault({"Secret.md": SAAZ} if before else {"Other.md": ""}, "outside")
+    root = vault({"Beer/Saaz.md": ""})
+    path = path.format(outside / "Secret.md")
+    assert write(root, Change(path, before, after)) == {path: "lies outside of the vault"}
+    assert files_below(outside) == ({"Secret.md"} if before else {"Other.md"})
+    assert not before or (outside / "Secret.md").read_bytes() == SAAZ
+
+
+def test_failed_write_leaves_the_note_and_nothing_else(vault) -> None:
+    data = SAAZ * 10_000
+    root = vault({"Saaz.md": data})
+    with no_file_longer_than(len(data)):
+        assert lengthen(root, before=data) == {"Saaz.md": "File too large"}
+    assert (root / "Saaz.md").read_bytes() == data
+    assert files_below(root) == {"Saaz.md"}
+
+
+@as_user
+def test_note_in_a_closed_folder_stays(vault) -> None:
+    root = vault({"Beer/Saaz.md": SAAZ})
+    (root / "Beer").chmod(0o555)
+    assert lengthen(root, "Beer/Saaz.md") == {"Beer/Saaz.md": "Permission denied"}
+    (root / "Beer").chmod(0o755)
+    assert (root / "Beer/Saaz.md").read_bytes() == SAAZ
+    assert files_below(root) == {"Beer", "Beer/Saaz.md"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
+@pytest.mark.parametrize("after", [LONGER, None])
+def test_note_that_is_being_saved_stays(vault, after: bytes | None) -> None:
+    root = vault({"Saaz.md": SAAZ, "Citra.md": SAAZ})
+    with (root / "Saaz.md").open("r+b") as editor:
+        failed = write(root, Change("Saaz.md", SAAZ, after), Change("Citra.md", SAAZ, LONGER))
+        assert failed == {
+            "Saaz.md": "another program has the file open for writing; try again when it is done"
+        }
+        editor.write(b"mine")
+    assert (root / "Saaz.md").read_bytes() == b"mine" + SAAZ[4:]
+    assert (root / "Citra.md").read_bytes() == LONGER
+    assert lengthen(root, before=b"mine" + SAAZ[4:]) == {}
+
+
+# One writer, its folders and its journal
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from vault_tools.disk.change import Change
+from vault_tools.disk.writer import Writer
+with Writer(Path(sys.argv[1]), "watch") as writer:
+    writer.write([Change("Saaz.md", Path(sys.argv[1], "Saaz.md").read_bytes(), b"theirs")])
+    print("written", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def holder(vault):
+    """A process in the middle of a run in the vault `vault`."""
+    root = vault({"Saaz.md": SAAZ, "Citra.md": SAAZ})
+    command = [sys.executable, "-c", HOLDER, root]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"written\n"
+        yield root, process
+        process.kill()
+
+
+def test_two_do_not_write_at_once(holder, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, process = holder
+    monkeypatch.setattr("vault_tools.disk.lock.PATIENCE", 0.0)
+    with pytest.raises(VaultToolsError, match=rf"another vault-tools .*process {process.pid}: watch"):
+        lengthen(root, "Citra.md")
+    assert (root / "Citra.md").read_bytes() == SAAZ
+    process.communicate()
+    assert lengthen(root, "Citra.md") == {}
+
+
+def test_lock_and_files_of_a_dead_writer_are_no_hindrance(holder) -> None:
+    root, process = holder
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert len(files_below(root)) > 2
+    with Writer(root, "fix"):
+        pass
+    assert files_below(root) == {"Saaz.md", "Citra.md"}
+    assert (root / "Saaz.md").read_bytes() == b"theirs"
+
+
+def test_files_of_another_device_stay(vault) -> None:
+    """Its hidden folder may arrive in a vault that is synced."""
+    root = vault({"Saaz.md": SAAZ, ".vault-tools-01234567/1-1": "theirs"})
+    assert lengthen(root) == {}
+    assert (root / ".vault-tools-01234567/1-1").read_bytes() == b"theirs"
+
+
+def test_nothing_is_written_without_a_journal(vault, home: Path) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    (home / "state").write_text("a file where the folder should be")
+    with pytest.raises(VaultToolsError, match=r"state.*can't be written: "):
+        lengthen(root)
+    assert (root / "Saaz.md").read_bytes() == SAAZ
+    assert files_below(root) == {"Saaz.md"}
+
+
+def test_nothing_is_written_when_the_journal_is_damaged(vault) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    state_folder(root).mkdir(parents=True)
+    (state_folder(root) / "journal.sqlite").write_bytes(b"no database" * 100)
+    with pytest.raises(VaultToolsError, match=r"journal\.sqlite: file is not a database"):
+        lengthen(root)
+    assert (root / "Saaz.md").read_bytes() == SAAZ
+    assert files_below(root) == {"Saaz.md"}
+
+
+def test_nothing_is_written_when_the_journal_is_full(vault) -> None:
+    noise = os.urandom(200_000)
+    root = vault({"Saaz.md": SAAZ, "Noise.md": noise})
+    assert lengthen(root) == {}
+    with no_file_longer_than(100_000), pytest.raises(VaultToolsError, match=r"journal\.sqlite: "):
+        write(root, Change("Noise.md", noise, SAAZ), Change("Saaz.md", LONGER, SAAZ))
+    assert (root / "Noise.md").read_bytes() == noise
+    assert (root / "Saaz.md").read_bytes() == LONGER
+    assert files_below(root) == {"Saaz.md", "Noise.md"}
+
+
+def test_state_is_for_its_owner_alone(vault) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    lengthen(root)
+    assert state_folder(root).stat().st_mode & 0o077 == 0
+
+
+# Systems that can do less
+
+
+def without_leases(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fcntl.F_SETLEASE", -1)
+    monkeypatch.setattr("vault_tools.disk.writer.LAST_LOOK", 0.1)
+
+
+def without_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vault_tools.disk.exchange._EXCHANGE", 1 << 30)
+    monkeypatch.setattr("vault_tools.disk.exchange._REPLACE_NOTHING", 1 << 30)
+
+
+def quiet_for_long(path: Path) -> None:
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+
+
+LESSER = [
+    ((), "exchange under lease"),
+    ((without_leases,), "exchange"),
+    ((without_leases, without_exchange), "compare and replace"),
+    ((without_exchange,), "compare and replace"),
+]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other limits")
+@pytest.mark.parametrize(("limits", "protection"), LESSER)
+def test_every_system_writes_makes_and_removes(vault, monkeypatch, limits, protection: str) -> None:
+    root = vault({"Saaz.md": SAAZ, "Citra.md": SAAZ, "Changed.md": "mine"})
+    for limit in limits:
+        limit(monkeypatch)
+    quiet_for_long(root / "Saaz.md")
+    with Writer(root, "test") as writer:
+        assert writer.protection == protection
+        writer.write([Change("Saaz.md", SAAZ, LONGER), Change("Changed.md", SAAZ, LONGER)])
+        writer.write([Change("Citra.md", SAAZ, None), Change("New.md", None, SAAZ)])
+        writer.write([Change("Saaz.md", None, SAAZ)])
+    changed = "the file has changed since it was read"
+    if protection == "compare and replace":
+        changed = "saved in the last 60 s, which this file system can't guard; try later"
+    assert writer.failed == {"Changed.md": changed, "Saaz.md": "the file was made meanwhile"}
+    assert {path: (root / path).read_bytes() for path in files_below(root)} == {
+        "Saaz.md": LONGER,
+        "New.md": SAAZ,
+        "Changed.md": b"mine",
+    }
+
+
+@pytest.mark.parametrize("after", [LONGER, None])
+def test_late_save_without_a_lease_stands(vault, monkeypatch, after: bytes | None) -> None:
+    """By a program that opened the note before it was written, and wrote to it afterwards."""
+    root = vault({"Saaz.md": SAAZ})
+    without_leases(monkeypatch)
+    with Writer(root, "test") as writer, (root / "Saaz.md").open("r+b") as editor:
+        writer.write([Change("Saaz.md", SAAZ, after)])
+        assert writer.failed == {}
+        editor.write(b"mine")
+    assert writer.failed == {"Saaz.md": "another program saved it in the same moment; that save stands"}
+    assert (root / "Saaz.md").read_bytes() == b"mine" + SAAZ[4:]
+    assert files_below(root) == {"Saaz.md"}
+    assert recovered(state_folder(root)) == []
+
+
+def test_of_two_late_saves_one_is_kept_in_the_store(vault, monkeypatch) -> None:
+    root = vault({"Beer/Saaz.md": SAAZ})
+    without_leases(monkeypatch)
+    with Writer(root, "test") as writer:
+        with (root / "Beer/Saaz.md").open("r+b") as editor:
+            writer.write([Change("Beer/Saaz.md", SAAZ, LONGER)])
+            editor.write(b"mine")
+        (root / "Beer/Saaz.md").write_bytes(b"mine, too")
+    (kept,) = recovered(state_folder(root))
+    assert writer.failed["Beer/Saaz.md"].endswith(f"that save is kept in {kept}")
+    assert kept.read_bytes() == b"mine" + SAAZ[4:]
+    assert (root / "Beer/Saaz.md").read_bytes() == b"mine, too"
+    assert files_below(root) == {"Beer", "Beer/Saaz.md"}
+
+
+# The configuration
+
+
+def with_a_line(text: str, name: str) -> str:
+    return text + "key-order: [title]\n"
+
+
+@pytest.mark.parametrize("before", ["", "keys: {}\n", "\ufeffkeys: {}\n", "keys: {}\r\n", "# 啤酒\n"])
+def test_edit_of_the_configuration_keeps_every_other_byte(vault, before: str) -> None:
+    root = vault({"vault-tools.yaml": before})
+    (root / "vault-tools.yaml").chmod(0o640)
+    edit_config(root, with_a_line, "test")
+    status = (root / "vault-tools.yaml").stat()
+    assert (root / "vault-tools.yaml").read_bytes().decode() == before + "key-order: [title]\n"
+    assert status.st_mode & 0o7777 == 0o640
+    assert files_below(root) == {"vault-tools.yaml"}
+
+
+@pytest.mark.parametrize("name", ["vault-tools.yaml", ".vault-tools.yaml"])
+def test_edit_finds_the_configuration_under_both_names(vault, name: str) -> None:
+    root = vault({name: ""})
+    edit_config(root, with_a_line, "test")
+    assert files_below(root) == {name}
+
+
+def test_edit_makes_a_configuration_where_there_is_none(vault) -> None:
+    root = vault({"Saaz.md": ""})
+    edit_config(root, with_a_line, "test")
+    assert (root / "vault-tools.yaml").read_text() == "key-order: [title]\n"
+
+
+def test_linked_configuration_is_not_edited(vault) -> None:
+    """As managers of dotfiles make one: it lies outside of the vault."""
+    kept = vault({"hops.yaml": "keys: {}\n"}, "dotfiles") / "hops.yaml"
+    root = vault({"Saaz.md": ""})
+    (root / "vault-tools.yaml").symlink_to(kept)
+    with pytest.raises(VaultToolsError, match=r"is a link, to .*hops\.yaml; links are not followed"):
+        edit_config(root, with_a_line, "test")
+    assert (root / "vault-tools.yaml").is_symlink()
+    assert kept.read_text() == "keys: {}\n"
+
+
+def test_read_only_configuration_is_not_edited(vault) -> None:
+    root = vault({"vault-tools.yaml": "keys: {}\n"})
+    (root / "vault-tools.yaml").chmod(0o444)
+    with pytest.raises(VaultToolsError, match="read-only"):
+        edit_config(root, with_a_line, "test")
+    assert (root / "vault-tools.yaml").read_text() == "keys: {}\n"
+
+
+def test_configuration_that_was_saved_meanwhile_stays(vault) -> None:
+    root = vault({"vault-tools.yaml": "keys: {}\n"})
+
+    def slowly(text: str, name: str) -> str:
+        (root / "vault-tools.yaml").write_text("exclude: []\n")
+        return with_a_line(text, name)
+
+    with pytest.raises(VaultToolsError, match="changed"):
+        edit_config(root, slowly, "test")
+    assert (root / "vault-tools.yaml").read_text() == "exclude: []\n"
+
+
+def test_failed_edit_leaves_the_configuration_and_nothing_else(vault) -> None:
+    text = "# Saaz\n" * 20_000
+    root = vault({"vault-tools.yaml": text})
+    with (
+        no_file_longer_than(len(text)),
+        pytest.raises(VaultToolsError, match=r"vault-tools\.yaml: .*File too large"),
+    ):
+        edit_config(root, with_a_line, "test")
+    assert (root / "vault-tools.yaml").read_text() == text
+    assert files_below(root) == {"vault-tools.yaml"}

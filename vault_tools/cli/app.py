@@ -1,0 +1,297 @@
+"""The command line: a command loads, calls, reports and exits.
+
+What a command needs is imported when it runs, so that `--version` and `--help` answer at once.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import vault_tools
+from vault_tools.cli import cache as cli_cache
+from vault_tools.cli import help as cli_help
+from vault_tools.cli import hook as cli_hook
+from vault_tools.cli import init as cli_init
+from vault_tools.cli import moc as cli_moc
+from vault_tools.cli import service as cli_service
+from vault_tools.cli import undo as cli_undo
+from vault_tools.cli import watch as cli_watch
+from vault_tools.cli import words as cli_words
+from vault_tools.cli.complete import rule_names
+from vault_tools.cli.options import (
+    BaselinePath,
+    Certainty,
+    Confidence,
+    ConfigPath,
+    ExitZero,
+    FailOn,
+    Format,
+    Ignore,
+    Level,
+    NoBaseline,
+    NoCache,
+    OutputFile,
+    OutputFormat,
+    Paths,
+    Quiet,
+    Select,
+    ShowFiles,
+    ShowSettings,
+    Statistics,
+    StdinName,
+    WriteBaseline,
+    counted,
+    names_in,
+)
+from vault_tools.cli.streams import prepare_streams, reader_is_gone
+from vault_tools.errors import VaultToolsError
+
+if TYPE_CHECKING:
+    from vault_tools.cli.selection import Request
+
+app = typer.Typer(
+    help="Keeps an Obsidian vault in order: says what is inconsistent, and mends what is safe to mend.",
+    epilog="Begin with `vault-tools check`, which only reads. `vault-tools check --help` has examples.",
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"vault-tools {vault_tools.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and exit.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        from vault_tools.cli.welcome import start_text
+
+        typer.echo(start_text(Path()), nl=False)
+
+
+@app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("check"))
+def check(
+    paths: Paths = [Path()],  # noqa: B006
+    output_format: OutputFormat = Format.full,
+    output_file: OutputFile = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    fail_on: FailOn = Level.error,
+    exit_zero: ExitZero = False,
+    confidence: Confidence = Certainty.medium,
+    baseline: BaselinePath = None,
+    no_baseline: NoBaseline = False,
+    write_baseline: WriteBaseline = False,
+    config: ConfigPath = None,
+    stdin_filename: StdinName = None,
+    statistics: Statistics = False,
+    show_files: ShowFiles = False,
+    show_settings: ShowSettings = False,
+    no_cache: NoCache = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say what is inconsistent. Exits with 1 when an error was found, with 2 when the run failed."""
+    from vault_tools.cli.output import print_lines, print_report, say
+    from vault_tools.cli.selection import find_target, outcome_of_stdin, settings_of, with_new_baseline
+    from vault_tools.printable import shown
+    from vault_tools.report.summary import check_summary
+    from vault_tools.session.one_note import CHECK
+
+    _check_format(output_format, statistics)
+    request = _request(
+        *(paths, stdin_filename, config, select, ignore, confidence),
+        cache=not no_cache,
+        baseline=baseline,
+        uses_baseline=not (no_baseline or write_baseline),
+    )
+    target = find_target(request)
+    if show_settings:
+        print_lines(settings_of(request, target))
+    if show_files:
+        print_lines(map(shown, target.readable))
+    if show_settings or show_files:
+        return
+    outcomes = iter([outcome_of_stdin(target, CHECK)[0]]) if request.from_stdin else target.outcomes(CHECK)
+    if write_baseline:
+        outcomes = with_new_baseline(target, outcomes, baseline)
+    tally = print_report(outcomes, target.root, output_format.value, statistics=statistics, file=output_file)
+    if not quiet and output_format.is_for_people:
+        say(check_summary(tally))
+    failed = any(tally.by_severity[level] for level in counted(fail_on))
+    raise typer.Exit(1 if failed and not exit_zero else 0)
+
+
+@app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("fix"))
+def fix(
+    paths: Paths = [Path()],  # noqa: B006
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="Also fixes that may change what was meant.")
+    ] = False,
+    output_format: OutputFormat = Format.full,
+    output_file: OutputFile = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    confidence: Confidence = Certainty.medium,
+    baseline: BaselinePath = None,
+    no_baseline: NoBaseline = False,
+    config: ConfigPath = None,
+    stdin_filename: StdinName = None,
+    statistics: Statistics = False,
+    no_cache: NoCache = False,
+    quiet: Quiet = False,
+) -> None:
+    """Mend what is safe to mend and change no other byte.
+
+    Exits with 1 when a note that should have been written could not be, with --diff when one would be.
+    From standard input the mended text goes to standard output.
+    """
+    from vault_tools.cli.output import print_bytes, print_report, say
+    from vault_tools.cli.selection import find_target, outcome_of_stdin
+    from vault_tools.lint.outcome import Tally
+    from vault_tools.report.summary import fix_summary
+    from vault_tools.session.one_note import Mode
+
+    request = _request(
+        *(paths, stdin_filename, config, select, ignore, confidence),
+        cache=not no_cache,
+        baseline=baseline,
+        uses_baseline=not no_baseline,
+    )
+    if (diff or request.from_stdin) and (output_format is not Format.full or statistics or output_file):
+        raise VaultToolsError(
+            "--diff and `-` print the notes themselves: leave out --output-format, -file and --statistics"
+        )
+    _check_format(output_format, statistics)
+    target = find_target(request)
+    cause = "fix --unsafe-fixes" if unsafe_fixes else "fix"
+    mode = Mode(fix=True, unsafe=unsafe_fixes, write=not diff, cause=cause)
+    tally = Tally()
+    if request.from_stdin:
+        outcome, data = outcome_of_stdin(target, mode)
+        for _ in tally.count([outcome]):
+            print_bytes(outcome.diff.encode() if diff else data)
+    elif diff:
+        for outcome in tally.count(target.outcomes(mode)):
+            print_bytes(outcome.diff.encode("utf-8", "backslashreplace"))
+    else:
+        outcomes = target.outcomes(mode)
+        try:
+            tally = print_report(
+                outcomes, target.root, output_format.value, statistics=statistics, file=output_file
+            )
+        except KeyboardInterrupt:
+            say("interrupted: each note is as it was or mended as a whole")
+            raise
+    if not quiet and output_format.is_for_people:
+        say(fix_summary(tally, would=diff, wrote=not (diff or request.from_stdin)))
+    raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)
+
+
+@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("flagged"))
+def flagged(
+    paths: Paths = [Path()],  # noqa: B006
+    select: Select = None,
+    ignore: Ignore = None,
+    confidence: Confidence = Certainty.medium,
+    config: ConfigPath = None,
+) -> None:
+    """List the flagged sections as JSON Lines, with the original's text, for whoever translates them anew."""
+    from vault_tools.cli.output import print_bytes, say
+    from vault_tools.cli.selection import find_target, flagged_records
+    from vault_tools.printable import written
+
+    target = find_target(_request(paths, None, config, select, ignore, confidence))
+    for record in flagged_records(target, say):
+        print_bytes(f"{written(record)}\n".encode())
+        if reader_is_gone():
+            break
+
+
+@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("rules"))
+def rules() -> None:
+    """List the rules."""
+    from vault_tools.lint.rule import registry
+
+    for name, rule in registry().items():
+        summary = (rule.__doc__ or "").strip().splitlines()[0]
+        typer.echo(f"{name:<22} {summary}")
+
+
+@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("explain"))
+def explain(
+    rule: Annotated[str, typer.Argument(help="The name of a rule.", autocompletion=rule_names)],
+) -> None:
+    """Show what a rule finds, why it matters and what its fix does, with examples."""
+    from vault_tools.lint.explain import explained
+    from vault_tools.lint.rule import no_such_rule, registry
+
+    if rule not in registry():
+        raise VaultToolsError(no_such_rule(rule))
+    typer.echo(explained(registry()[rule]), nl=False)
+
+
+app.command(rich_help_panel=cli_help.START, epilog=cli_help.examples("init"))(cli_init.init)
+for _command in (cli_words.tags, cli_words.names, cli_words.rename):
+    app.command(rich_help_panel=cli_help.WORDS, epilog=cli_help.examples(_command.__name__))(_command)
+app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("undo"))(cli_undo.undo)
+app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("watch"))(cli_watch.watch)
+app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("status"))(cli_watch.status)
+app.add_typer(cli_service.service, name="service", rich_help_panel=cli_help.WATCH)
+app.add_typer(cli_moc.moc, name="moc", rich_help_panel=cli_help.MOCS)
+app.add_typer(cli_hook.hook, name="hook", rich_help_panel=cli_help.START)
+app.add_typer(cli_cache.cache, name="cache", rich_help_panel=cli_help.LEARN)
+
+
+def main() -> None:
+    """The program: a VaultToolsError becomes one line and exit code 2, a bug keeps its traceback."""
+    prepare_streams()
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except VaultToolsError as error:
+        from vault_tools.cli.output import say
+        from vault_tools.printable import shown
+
+        say(f"error: {shown(str(error))}")
+        sys.exit(2)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        sys.exit(2)
+
+
+def _request(
+    paths: list[Path],
+    stdin_filename: Path | None,
+    config: Path | None,
+    select: list[str] | None,
+    ignore: list[str] | None,
+    confidence: Certainty,
+    *,
+    cache: bool = True,
+    baseline: Path | None = None,
+    uses_baseline: bool = True,
+) -> "Request":
+    from vault_tools.cli.selection import Request
+
+    chosen = names_in(select), names_in(ignore)
+    return Request(paths, stdin_filename, config, *chosen, confidence.value, cache, baseline, uses_baseline)
+
+
+def _check_format(output_format: Format, statistics: bool) -> None:
+    if statistics and not output_format.is_for_people and output_format is not Format.json:
+        raise VaultToolsError(f"--statistics is for people; `{output_format.value}` has a form of its own")

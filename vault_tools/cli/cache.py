@@ -1,0 +1,30 @@
+"""The command `cache`: what the program keeps to be quick, and how to be rid of it."""
+
+import typer
+
+from vault_tools.cli.help import examples
+
+cache = typer.Typer(
+    help="What is kept of the notes between runs, so that they need not be read again.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@cache.callback()
+def _cache() -> None: ...
+
+
+@cache.command(epilog=examples("cache clean"))
+def clean() -> None:
+    """Remove it, for all vaults. The next run reads every note and keeps it anew."""
+    import shutil
+
+    from vault_tools.cli.output import say
+    from vault_tools.session.index import cache_folder
+
+    folder = cache_folder()
+    kept = [path for path in folder.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in kept)
+    shutil.rmtree(folder, ignore_errors=True)
+    say(f"{folder}: removed {len(kept):,} files, {size / 1e6:,.1f} MB." if kept else f"{folder}: is empty.")

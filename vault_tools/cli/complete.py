@@ -1,0 +1,9 @@
+"""What a shell completes besides commands and options."""
+
+
+def rule_names(typed: str) -> list[str]:
+    """The rules whose names begin with what is typed, behind the last comma of a list of them."""
+    from vault_tools.lint.rule import registry
+
+    before, comma, begun = typed.rpartition(",")
+    return [f"{before}{comma}{name}" for name in registry() if name.startswith(begun)]

@@ -1,0 +1,108 @@
+"""What a hook says of the notes of a commit: each vault in turn, with its MOCs."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from vault_tools.cli.hook_staged import Staged
+from vault_tools.cli.output import say
+from vault_tools.cli.selection import with_progress
+from vault_tools.config.config import Config
+from vault_tools.config.load import read_config
+from vault_tools.disk.vault_files import listed, vault_above
+from vault_tools.lint.outcome import Outcome
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.session.baseline_file import read_baseline
+from vault_tools.session.index import Index, index_file
+from vault_tools.session.one_note import Mode
+from vault_tools.session.run import relative_path, run
+from vault_tools.session.workers import processes
+
+_OF_MOCS = "stale-moc"
+_PARTLY_STAGED = "not all of it is staged; `git add` it, or mend it by hand"
+
+
+def vaults_of(staged: Staged) -> tuple[dict[Path, list[str]], list[str]]:
+    """(the vaults that a commit touches, each with what it changes or deletes there; what it changes in no
+    vault)."""
+    vault_of = cache(vault_above)
+    vaults: dict[Path, list[str]] = {}
+    homeless: list[str] = []
+    for path in (*staged.changed, *staged.deleted):
+        if vault := vault_of(Path(os.path.abspath(staged.top / path)).parent):
+            vaults.setdefault(vault, []).append(path)
+        elif path not in staged.deleted:
+            homeless.append(path)
+    return vaults, homeless
+
+
+def outcomes_of(
+    vaults: Mapping[Path, Sequence[str]],
+    staged: Staged,
+    mode: Mode,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+) -> Iterator[Outcome]:
+    """The outcomes for the notes that a commit changes, and for the MOCs that are then not what the vault
+    says, where that can be mended; without what a vault's baseline holds.
+
+    Paths are relative to the top folder; no note outside of it is judged or written. Raises VaultToolsError
+    for a bad configuration, before anything is written.
+    """
+    configs = {root: read_config(root).selecting(select, ignore) for root in vaults}
+    return chain.from_iterable(
+        _outcomes_in(root, configs[root], vaults[root], staged, mode) for root in vaults
+    )
+
+
+def _outcomes_in(
+    root: Path, config: Config, paths: Iterable[str], staged: Staged, mode: Mode
+) -> Iterator[Outcome]:
+    names = _names(root, config, staged.top, paths)
+    if not names:
+        return
+    changed = {name: listed(root, name) for path, name in names.items() if path not in staged.deleted}
+    unlike = _names(root, config, staged.top, staged.unlike)
+    instead = {name: staged.unlike[path] for path, name in unlike.items()}
+    folder = relative_path(root, staged.top) if staged.top.is_relative_to(root) else ""
+    folders = [f"{folder}/" if folder else ""]
+    outcomes = run(
+        root,
+        config,
+        changed.values(),
+        mode,
+        folders=folders,
+        index=Index(index_file(root), say),
+        instead=instead,
+        of_others=[_OF_MOCS],
+        workers=processes,
+        progress=with_progress,
+    )
+    for outcome in read_baseline(root).without_known(outcomes):
+        if outcome.path in changed or outcome.fixed or any(found.fix for found in outcome.left):
+            yield _seen_from(staged.top, root, outcome, instead)
+
+
+def _names(root: Path, config: Config, top: Path, paths: Iterable[str]) -> dict[str, str]:
+    """The names in a vault of what lies at paths, as far as the vault takes it for notes."""
+    names = {path: relative_path(root, top / path) for path in paths}
+    return {path: name for path, name in names.items() if _is_note(name) and not config.excluded(name)}
+
+
+def _is_note(name: str) -> bool:
+    """Whether it is called like one, and lies below its vault and in no dot folder."""
+    return name.endswith(".md") and not any(part.startswith(".") for part in name.split("/"))
+
+
+def _seen_from(top: Path, root: Path, outcome: Outcome, partly_staged: Iterable[str]) -> Outcome:
+    """The outcome with the path of its note from the top folder."""
+    path = relative_path(top, root / outcome.path)
+
+    def moved(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        return tuple(replace(diagnostic, path=path) for diagnostic in diagnostics)
+
+    error = _PARTLY_STAGED if outcome.error and outcome.path in partly_staged else outcome.error
+    return replace(outcome, path=path, left=moved(outcome.left), fixed=moved(outcome.fixed), error=error)

@@ -1,0 +1,103 @@
+"""The command `init`: a configuration that fits the vault."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vault_tools.cli.words import VaultPath
+from vault_tools.errors import VaultToolsError
+
+if TYPE_CHECKING:
+    from vault_tools.config.init.survey import Survey
+    from vault_tools.config.obsidian import ObsidianSettings
+
+MAX_READ_CLOSELY = 600
+"""Notes whose languages are looked at, spread evenly over the vault: more of them say nothing else."""
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing; print the file instead.")]
+PrintSchema = Annotated[
+    bool, typer.Option("--schema", help="Only print the JSON Schema of vault-tools.yaml, for editors.")
+]
+
+
+def init(vault: VaultPath = Path(), dry_run: DryRun = False, schema: PrintSchema = False) -> None:
+    """Write a vault-tools.yaml that fits the vault, with what was seen there beside every choice.
+
+    Never over a file that is there. A hidden file beside it lets editors complete and check it.
+    """
+    from vault_tools.cli.output import print_bytes, say
+    from vault_tools.config.load import config_path
+    from vault_tools.disk.vault_files import CONFIG_NAMES, find_root
+
+    if schema:
+        print_bytes(_schema().encode())
+        return
+    root = find_root(vault)
+    if not dry_run and (known := config_path(root)):
+        raise VaultToolsError(f"{known}: is there already; --dry-run prints what init would write")
+    text = _proposed(root)
+    if dry_run:
+        print_bytes(text.encode())
+        return
+    _write(root, text)
+    say(f"{root / CONFIG_NAMES[0]} is written. Read it, then `vault-tools check`.")
+
+
+def _proposed(root: Path) -> str:
+    """The text that fits a vault, read back. Raises VaultToolsError where there is nothing to go by."""
+    from vault_tools.cli.welcome import A_VAULT
+    from vault_tools.config.config import load_config
+    from vault_tools.config.init.text import config_text
+    from vault_tools.config.init.vault import proposal
+    from vault_tools.config.load import read_obsidian
+
+    survey = _survey(root, read_obsidian(root))
+    if not survey.notes and not (root / ".obsidian").is_dir():
+        raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, `vault-tools init FOLDER`")
+    text = config_text(proposal(survey), survey)
+    load_config(text)
+    return text
+
+
+def _survey(root: Path, obsidian: "ObsidianSettings") -> "Survey":
+    """What stands in the notes that Obsidian shows; those that can't be read are passed over."""
+    from vault_tools.cli.selection import with_progress
+    from vault_tools.config.config import build_config
+    from vault_tools.config.init.survey import Survey, seen_in
+    from vault_tools.disk.vault_files import Listed, Unreadable, list_notes, read_note
+
+    listed = list_notes(root, build_config({}, obsidian).excluded)
+    paths = [note.path for note in listed if isinstance(note, Listed) and note.path.isprintable()]
+    stride = -(-len(paths) // MAX_READ_CLOSELY)
+    seen = []
+    for index, path in enumerate(with_progress(paths, len(paths))):
+        with suppress(Unreadable):
+            seen.append(seen_in(read_note(root, path), closely=index % stride == 0))
+    return Survey(tuple(seen), obsidian.keys)
+
+
+def _schema() -> str:
+    import json
+
+    from vault_tools.config.json_schema import json_schema
+
+    return f"{json.dumps(json_schema(), ensure_ascii=False, indent=1)}\n"
+
+
+def _write(root: Path, text: str) -> None:
+    """The configuration, behind its schema unless there is one already. Raises VaultToolsError."""
+    from vault_tools.config.init.text import SCHEMA_NAME
+    from vault_tools.disk.change import Change
+    from vault_tools.disk.vault_files import CONFIG_NAMES
+    from vault_tools.disk.writer import Writer
+
+    files = {} if (root / SCHEMA_NAME).exists() else {SCHEMA_NAME: _schema()}
+    files[CONFIG_NAMES[0]] = text
+    with Writer(root, "init") as writer:
+        for path, content in files.items():
+            if not writer.failed:
+                writer.write([Change(path, None, content.encode())])
+    for path, reason in writer.failed.items():
+        raise VaultToolsError(f"{root / path}: can't be written: {reason}")

@@ -1,0 +1,122 @@
+"""The command `moc`: how the index notes stand, and the first note of one."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from vault_tools.cli.help import examples
+from vault_tools.cli.words import OutputFormat, VaultPath, WordFormat, vault_at
+from vault_tools.errors import VaultToolsError
+
+if TYPE_CHECKING:
+    from vault_tools.config.config import Config
+    from vault_tools.mocs.state import Standing
+
+
+class _ListsByDefault(TyperGroup):
+    """`vault-tools moc VAULT` is `vault-tools moc list VAULT`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        completing = ctx.resilient_parsing and not args
+        named = completing or (args and (args[0] in self.commands or args[0] in ctx.help_option_names))
+        return super().parse_args(ctx, args if named else ["list", *args])
+
+
+moc = typer.Typer(
+    cls=_ListsByDefault,
+    help="List the index notes (MOCs) of a vault, or write the first note of one.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@moc.command("list", epilog=examples("moc list"))
+def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordFormat.table) -> None:
+    """List the MOCs: how many notes each lists, how it stands, where its note is."""
+    from vault_tools.cli.output import say
+    from vault_tools.mocs.misspelled import misspelled_keys
+    from vault_tools.mocs.state import standings
+    from vault_tools.printable import shown
+
+    root, _, found = vault_at(vault)
+    listed = list(standings(found))
+    for name, key, meant in misspelled_keys(found):
+        say(f"{shown(name)}: no note has the key `{shown(key)}`; did you mean `{shown(meant)}`?")
+    if output_format is WordFormat.json:
+        import json
+
+        mocs = [asdict(standing) for standing in listed]
+        document = {"schema_version": 1, "vault": str(root), "mocs": mocs}
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    _print(listed)
+
+
+@moc.command("new", epilog=examples("moc new"))
+def new(
+    name: Annotated[str, typer.Argument(help="The MOC, with `each` and its value: tags/beer.")],
+    vault: VaultPath = Path(),
+) -> None:
+    """Write the note of a MOC that has none yet."""
+    from vault_tools.cli.output import say
+    from vault_tools.disk.change import Change
+    from vault_tools.disk.writer import Writer
+    from vault_tools.mocs.index import MocIndex
+    from vault_tools.mocs.note import first_note
+    from vault_tools.note.note import Note
+    from vault_tools.note.text import apply_edits
+
+    root, config, found = vault_at(vault)
+    index = found.once(MocIndex)
+    listing = index.listing_for(name)
+    if listing is None:
+        raise VaultToolsError(f"`{name}` is no MOC with a note to write; {_known(config)}")
+    if holder := next(iter(listing.holders), None):
+        raise VaultToolsError(f"{holder}: is there already; `vault-tools moc` says how it stands")
+    if taken := index.note_at(listing.path):
+        raise VaultToolsError(f"{taken}: is there already; put the markers of `{name}` into it by hand")
+    if config.excluded(listing.path):
+        raise VaultToolsError(f"{listing.path}: lies where notes are left out; give the MOC another `note`")
+    schema = config.schema_for(listing.path)
+    rewrite = first_note(listing, index.text(listing, listing.path), schema, found)
+    note = Note(listing.path, apply_edits("", rewrite.edits))
+    with Writer(root, f"moc new {name}") as writer:
+        writer.write([Change(note.path, None, note.encode())])
+    if note.path in writer.failed:
+        raise VaultToolsError(f"{note.path}: not written: {writer.failed[note.path]}")
+    say(f"{listing.path} is written.")
+
+
+def _known(config: "Config") -> str:
+    names = [f"{m.name}/VALUE" if m.each else m.name for m in config.schema.mocs.mocs]
+    return f"`mocs` has: {', '.join(names) or 'none'}"
+
+
+def _print(listed: "list[Standing]") -> None:
+    from vault_tools.cli.output import say
+    from vault_tools.printable import shown
+
+    rows = [("-" if s.entries is None else str(s.entries), s.name, s.state, s.path) for s in listed]
+    if sys.stdout.isatty():
+        _print_table(rows)
+    else:
+        sys.stdout.writelines("\t".join(map(shown, row)) + "\n" for row in rows)
+    wrong = sum(standing.state != "right" for standing in listed)
+    say(f"{len(listed):,} MOCs, {wrong:,} of them not right." if listed else "No MOCs are configured.")
+
+
+def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from vault_tools.printable import shown
+
+    table: Any = Table("notes", "MOC", "state", "path", box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*(escape(shown(cell)) for cell in row))
+    Console().print(table)

@@ -1,0 +1,78 @@
+"""Where a run's report goes: diagnostics to standard output or a file, talk to standard error."""
+
+import importlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+from vault_tools.cli.streams import open_report
+from vault_tools.lint.outcome import Outcome, Tally
+from vault_tools.printable import shown
+from vault_tools.report.folder import VaultFolder
+from vault_tools.report.style import Style
+
+
+def print_report(
+    outcomes: Iterable[Outcome],
+    root: Path,
+    output_format: str,
+    *,
+    statistics: bool = False,
+    file: Path | None = None,
+) -> Tally:
+    """Print the outcomes as they come, in a format of `vault_tools.report`; `statistics`: only counts.
+
+    JSON holds the counts in any case. With `file` they go there; raises VaultToolsError, before the first
+    outcome is asked for, when it can't be written.
+    """
+    tally = Tally()
+    render = importlib.import_module(f"vault_tools.report.{output_format.replace('-', '_')}").render
+    passing = _say_failures(tally.count(outcomes))
+    style = Style(file is None and _wants_colour())
+    chunks: Iterator[str] = render(passing, tally, _folder(root), style)
+    if statistics and output_format != "json":
+        chunks = _counts(chunks, tally)
+    with open_report(file) if file else nullcontext(sys.stdout) as report:
+        report.writelines(chunks)
+        report.flush()
+    return tally
+
+
+def print_lines(lines: Iterable[object]) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def print_bytes(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _counts(chunks: Iterable[str], tally: Tally) -> Iterator[str]:
+    for _ in chunks:
+        pass
+    yield from (f"{count:>6}  {rule}\n" for rule, count in tally.by_rule.most_common())
+
+
+def _folder(root: Path) -> VaultFolder:
+    here = Path.cwd()
+    below = root.relative_to(here).as_posix() if root.is_relative_to(here) else "."
+    return VaultFolder(str(root), "" if below == "." else f"{below}/")
+
+
+def _say_failures(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    for outcome in outcomes:
+        yield outcome
+        if outcome.error:
+            say(shown(f"{outcome.path}: not written: {outcome.error}"))
+
+
+def _wants_colour() -> bool:
+    """https://no-color.org: any value but the empty one turns colour off."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain

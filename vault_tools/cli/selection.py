@@ -1,0 +1,228 @@
+"""What a command works on: notes of one vault, or one text from standard input."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from vault_tools.cli.output import say
+from vault_tools.cli.welcome import A_VAULT
+from vault_tools.config.config import Config
+from vault_tools.config.load import config_path, obsidian_texts, read_config, read_text
+from vault_tools.disk.vault_files import (
+    Listed,
+    Skipped,
+    Unreadable,
+    decode_note,
+    find_root,
+    read_note,
+    vault_above,
+)
+from vault_tools.errors import VaultToolsError
+from vault_tools.lint.baseline import Baseline
+from vault_tools.lint.engine import check
+from vault_tools.lint.outcome import Outcome
+from vault_tools.lint.rule import Confidence, VaultRule
+from vault_tools.note.diff import unified
+from vault_tools.session.baseline_file import BASELINE_NAME, read_baseline, write_baseline
+from vault_tools.session.examine import checked
+from vault_tools.session.index import Index, index_file
+from vault_tools.session.one_note import Mode, outcome_of, refused
+from vault_tools.session.read_vault import read_vault
+from vault_tools.session.run import notes_below, relative_path, run
+from vault_tools.session.vault_check import finding_of
+from vault_tools.session.workers import processes
+from vault_tools.vault.facts import facts_of
+from vault_tools.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from vault_tools.config.effective import Setting
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line says of paths, configuration and rules."""
+
+    paths: list[Path]
+    stdin_filename: Path | None = None
+    config: Path | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    confidence: Confidence = "medium"
+    cache: bool = True
+    baseline: Path | None = None
+    uses_baseline: bool = True
+
+    @property
+    def from_stdin(self) -> bool:
+        return [str(path) for path in self.paths] == ["-"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """The notes of one vault that a request names and the folders among its paths, or the path that the text
+    on standard input has in the vault; and what is known to be wrong there."""
+
+    root: Path
+    config: Config
+    index: Index
+    notes: list[Listed | Skipped] = field(default_factory=list)
+    folders: tuple[str, ...] = ()
+    stdin: str = ""
+    baseline: Baseline = field(default_factory=Baseline)
+
+    def outcomes(self, mode: Mode) -> Iterator[Outcome]:
+        found = run(
+            self.root,
+            self.config,
+            self.notes,
+            mode,
+            folders=self.folders,
+            index=self.index,
+            workers=processes,
+            progress=with_progress,
+        )
+        return self.baseline.without_known(found)
+
+    @property
+    def readable(self) -> list[str]:
+        """The paths of the notes that are to be read."""
+        listed = [note.path for note in self.notes if isinstance(note, Listed)]
+        return [self.stdin] if self.stdin else listed
+
+    def covers(self, path: str) -> bool:
+        """Whether a note is looked at, or would be if it were still there."""
+        return path.startswith(self.folders) or path in self._paths
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset([self.stdin, *(note.path for note in self.notes)])
+
+
+def find_target(request: Request) -> Target:
+    """Raises VaultToolsError for a path that is not there, for two vaults or what is none, for a bad
+    configuration."""
+    root = common_root(_places(request))
+    config = read_config(root, request.config).selecting(request.select, request.ignore)
+    config = replace(config, confidence=request.confidence)
+    index = Index(index_file(root), say) if request.cache else Index()
+    baseline = read_baseline(root, request.baseline) if request.uses_baseline else Baseline()
+    target = Target(root, config, index, baseline=baseline)
+    if request.stdin_filename:
+        return replace(target, stdin=relative_path(root, request.stdin_filename))
+    folders = (relative_path(root, path) for path in request.paths if path.is_dir())
+    prefixes = tuple(f"{folder}/" if folder else "" for folder in folders)
+    notes = notes_below(root, config, request.paths)
+    if not notes and not vault_above(root):
+        raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, or a folder in one")
+    return replace(target, notes=notes, folders=prefixes)
+
+
+def with_new_baseline(
+    target: Target, outcomes: Iterable[Outcome], path: Path | None = None
+) -> Iterator[Outcome]:
+    """Write down as known what the outcomes hold, and pass on the outcomes without it.
+
+    Raises VaultToolsError.
+    """
+    found = list(outcomes)
+    file = path or target.root / BASELINE_NAME
+    old = read_baseline(target.root, path) if file.exists() else Baseline()
+    new = old.updated(found, {rule.name for rule in target.config.rules}, target.covers)
+    write_baseline(file, new)
+    yield from new.without_known(found)
+
+
+def settings_of(request: Request, target: Target) -> "Iterator[Setting]":
+    from vault_tools.config.effective import Sources, effective_settings
+
+    file = request.config or config_path(target.root)
+    name = str(request.config or (file.name if file else ""))
+    text = read_text(file) if file else ""
+    sources = Sources(name, text, obsidian_texts(target.root), request.select, request.ignore)
+    return effective_settings(target.config, sources)
+
+
+def common_root(paths: Iterable[Path]) -> Path:
+    """The vault in which all of the paths lie. Raises VaultToolsError."""
+    roots = sorted({find_root(path) for path in paths})
+    if len(roots) > 1:
+        raise VaultToolsError(f"the paths lie in two vaults, {roots[0]} and {roots[1]}: run once for each")
+    return roots[0]
+
+
+def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterator[dict[str, Any]]:
+    """What `flagged` lists of the notes, each read once; `unreadable` is told of those that can't be."""
+    from vault_tools.lint.flagged import flagged_sections
+
+    config = target.config
+    for listed in target.notes:
+        try:
+            if isinstance(listed, Skipped):
+                raise Unreadable(listed.reason)
+            note = read_note(target.root, listed.path)
+        except Unreadable as reason:
+            unreadable(f"{listed.path}: {reason}")
+            continue
+        schema = config.schema_for(note.path)
+        found = check(note, config.rules, schema, evidence=config.evidence, least=config.confidence)
+        yield from flagged_sections(note, schema, found)
+
+
+def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
+    """The outcome, and the bytes as the fixes leave them; those that are no note stay as they are."""
+    outcome, after = _outcome_of(target, mode, sys.stdin.buffer.read())
+    [outcome] = target.baseline.without_known([outcome])
+    return outcome, after
+
+
+def _outcome_of(target: Target, mode: Mode, data: bytes) -> tuple[Outcome, bytes]:
+    config, path = target.config, target.stdin
+    if config.excluded(path):
+        return Outcome(path), data
+    try:
+        note = decode_note(path, data)
+    except Unreadable as reason:
+        return refused(config, path, str(reason)), data
+    needs_vault = any(isinstance(rule, VaultRule) for rule in config.rules)
+    vault = read_vault(target.root, config, target.index) if needs_vault else Vault({}, config.schema_for)
+    facts = facts_of(note, vault.finder)
+    vault = replace(vault, notes={**vault.notes, path: facts})
+    if not mode.fix:
+        return finding_of(facts, config, vault).added_to(checked(note, config), frozenset()), data
+    outcome, after = outcome_of(note, config, mode, vault)
+    return replace(outcome, diff=unified(note, after)), after.encode()
+
+
+def with_progress(notes: Iterable[T], count: int) -> Iterable[T]:
+    """The notes, with a bar on standard error where that is a terminal and the run may take long."""
+    if count < LONG_RUN or not sys.stderr.isatty():
+        return notes
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(notes, "notes", count, console=Console(stderr=True), transient=True)
+
+
+LONG_RUN = 500
+"""Notes from which on a progress bar is worth a line."""
+
+
+def _places(request: Request) -> list[Path]:
+    """The paths that tell the vault. The note that standard input stands for need not exist yet."""
+    if not request.from_stdin:
+        if Path("-") in request.paths:
+            raise VaultToolsError("`-` stands alone: leave out the other paths, or `-`")
+        if request.stdin_filename:
+            raise VaultToolsError("--stdin-filename needs `-` as the path")
+        return request.paths
+    if request.stdin_filename is None:
+        raise VaultToolsError("`-` needs --stdin-filename, the path that the text has in its vault")
+    parents = Path(os.path.abspath(request.stdin_filename)).parents
+    return [next(parent for parent in parents if parent.is_dir())]

@@ -1,0 +1,165 @@
+"""The command `undo`: list the runs, show or take back what one wrote, print what was there before."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from vault_tools.errors import VaultToolsError
+
+if TYPE_CHECKING:
+    from vault_tools.disk.change import Change
+    from vault_tools.disk.journal import Journal, Run, Write
+    from vault_tools.disk.undo import Refused
+
+Paths = Annotated[list[Path], typer.Argument(help="A vault, a folder, or notes; else this folder.")]
+RunId = Annotated[Optional[int], typer.Option("--run", help="This run, not the last one.", metavar="ID")]
+ListRuns = Annotated[bool, typer.Option("--list", help="List the runs, the last one first.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")]
+PrintOld = Annotated[bool, typer.Option("--print", help="Print the one note as it was before the run.")]
+
+
+def undo(
+    paths: Paths = [Path()],  # noqa: B006
+    run: RunId = None,
+    list_runs: ListRuns = False,
+    diff: Diff = False,
+    print_old: PrintOld = False,
+) -> None:
+    """Take back what the last run wrote, to all notes or to those that are named.
+
+    A note that has changed since stays as it is, and the exit code is 1 then; with --diff when a note would
+    change. Undoing is a run as well: a second undo takes back the first.
+    """
+    from vault_tools.cli.output import say
+    from vault_tools.disk.undo import runs_about
+
+    root, names = _places(paths)
+    with _journal_of(root) as journal:
+        runs = runs_about(journal, names, run) if journal else iter(())
+        if list_runs:
+            for each in runs:
+                typer.echo(_line(*each))
+            return
+        last = next(runs, None)
+        if not journal or not last:
+            _complain(paths, run)
+            say("Nothing to undo.")
+        elif print_old:
+            _print(journal, *last)
+        else:
+            raise typer.Exit(_undo(root, journal, *last, diff=diff))
+
+
+def _places(paths: Sequence[Path]) -> tuple[Path, list[str]]:
+    """The vault of the paths, and their names in it. They need not exist: a run may have made them."""
+    from vault_tools.cli.selection import common_root
+    from vault_tools.session.run import relative_path
+
+    whole = [Path(os.path.abspath(path)) for path in paths]
+    root = common_root(next(p for p in (path, *path.parents) if os.path.lexists(p)) for path in whole)
+    return root, [relative_path(root, path) for path in whole]
+
+
+@contextmanager
+def _journal_of(root: Path) -> "Iterator[Journal | None]":
+    """None where nothing was ever written."""
+    from vault_tools.disk.journal import NAME, Journal
+    from vault_tools.disk.state import state_folder
+
+    state = state_folder(root)
+    if not (state / NAME).exists():
+        yield None
+        return
+    with closing(Journal(state)) as journal:
+        yield journal
+
+
+def _complain(paths: Sequence[Path], run: int | None) -> None:
+    """Raises VaultToolsError for a run or a path that there never was."""
+    if run is not None:
+        raise VaultToolsError(f"no run {run} wrote there; `vault-tools undo --list` lists the runs")
+    for path in paths:
+        if not os.path.lexists(path):
+            raise VaultToolsError(f"{path}: there is no such file or folder, and no run wrote there")
+
+
+def _line(run: "Run", writes: "Sequence[Write]") -> str:
+    from vault_tools.printable import shown
+
+    time = datetime.fromisoformat(run.time).astimezone()
+    files = len({write.path for write in writes})
+    return f"{run.id:>5}  {time:%Y-%m-%d %H:%M}  {files:>6,}  {shown(run.cause)}"
+
+
+def _print(journal: "Journal", run: "Run", writes: "Sequence[Write]") -> None:
+    from vault_tools.cli.output import print_bytes
+
+    if len({write.path for write in writes}) > 1:
+        raise VaultToolsError(f"run {run.id} wrote several notes; name the one to print")
+    old = journal.old_bytes(writes[0])
+    if old is None:
+        raise VaultToolsError(f"{writes[0].path}: run {run.id} made this note; there was none before")
+    print_bytes(old)
+
+
+def _undo(root: Path, journal: "Journal", run: "Run", writes: "Sequence[Write]", *, diff: bool) -> int:
+    """Take a run back, or show what that would change; the exit code."""
+    from vault_tools.cli.output import say
+    from vault_tools.disk.undo import reversals
+    from vault_tools.printable import shown
+
+    found = reversals(root, journal, writes)
+    done, refused = _show(found) if diff else _take_back(root, found, f"undo run {run.id}")
+    for path, reason in refused.items():
+        say(shown(f"{path}: not undone: {reason}"))
+    name, notes = f"run {run.id} ({shown(run.cause)})", "1 note" if done == 1 else f"{done:,} notes"
+    if done or refused:
+        say(f"{'Would undo' if diff else 'Undid'} {name} in {notes}.")
+    else:
+        say(f"Nothing to undo: all is as it was before {name}.")
+    if refused:
+        say(f"`vault-tools undo --run {run.id} --print NOTE` prints what a note was before that run.")
+    return 1 if refused or (diff and done) else 0
+
+
+def _show(found: "Iterable[Change | Refused]") -> tuple[int, dict[str, str]]:
+    """How many notes would change, and by path why others would not."""
+    from vault_tools.cli.output import print_bytes
+    from vault_tools.disk.change import Change
+    from vault_tools.note.diff import unified
+    from vault_tools.note.note import Note
+
+    done = 0
+    refused: dict[str, str] = {}
+    for item in found:
+        if isinstance(item, Change):
+            before, after = (
+                None if data is None else Note.decode(item.path, data) for data in (item.before, item.after)
+            )
+            print_bytes(unified(before, after).encode("utf-8", "backslashreplace"))
+            done += 1
+        else:
+            refused[item.path] = item.reason
+    return done, refused
+
+
+def _take_back(root: Path, found: "Iterator[Change | Refused]", cause: str) -> tuple[int, dict[str, str]]:
+    """How many notes are as they were, and by path why others are not."""
+    from vault_tools.disk.change import BATCH, Change
+    from vault_tools.disk.writer import Writer
+
+    undone: set[str] = set()
+    refused: dict[str, str] = {}
+    with Writer(root, cause) as writer:
+        while batch := list(islice(found, BATCH)):
+            changes = [item for item in batch if isinstance(item, Change)]
+            refused |= {item.path: item.reason for item in batch if not isinstance(item, Change)}
+            writer.write(changes)
+            undone |= {change.path for change in changes}
+    return len(undone - writer.failed.keys()), refused | writer.failed

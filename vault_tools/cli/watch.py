@@ -1,0 +1,173 @@
+"""The commands `watch`, which keeps a vault right while somebody works in it, and `status`."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import asdict
+from enum import Enum
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from vault_tools.cli.words import OutputFormat, VaultPath, WordFormat
+
+if TYPE_CHECKING:
+    from vault_tools.watch.inbox import Inbox
+    from vault_tools.watch.status import Status
+
+NOT_RUNNING = 3
+"""As of `systemctl is-active`."""
+
+
+QuietPeriod = Annotated[
+    float, typer.Option(min=0, metavar="SECONDS", help="How long a note must have been left alone.")
+]
+Poll = Annotated[bool, typer.Option("--poll", help="Do without events, as on network drives.")]
+
+
+class LogFormat(str, Enum):
+    text = "text"
+    json = "json"
+
+
+def watch(
+    vault: VaultPath = Path(),
+    quiet_period: QuietPeriod = 10.0,
+    once: Annotated[bool, typer.Option("--once", help="Look at everything once, and end.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; say what would be mended.")
+    ] = False,
+    poll: Poll = False,
+    log_format: Annotated[
+        Optional[LogFormat], typer.Option(help="A log on standard error; else a view, in a terminal.")
+    ] = None,
+    log_file: Annotated[Optional[Path], typer.Option(help="The log goes there; it can't grow large.")] = None,
+) -> None:
+    """Mend notes as they change, as `fix` does, once their writer has paused.
+
+    Ends by Ctrl-C (exit code 130) or SIGTERM (0), when what it writes is written.
+    """
+    from vault_tools.watch.changes import Changes
+    from vault_tools.watch.inbox import Inbox
+    from vault_tools.watch.log import logging_to
+    from vault_tools.watch.store import only_watcher
+    from vault_tools.watch.watcher import Options, Watcher
+
+    root, inbox = vault_root(vault), Inbox()
+    has_view = sys.stderr.isatty() and not (log_format or log_file)
+    with ExitStack() as stack:
+        stack.enter_context(only_watcher(root))
+        received = stack.enter_context(_stopped_by_signals(inbox))
+        publish = stack.enter_context(_publishing(root, has_view))
+        as_json = log_format is LogFormat.json
+        stack.enter_context(logging_to(log_file, as_json=as_json, only_warnings=has_view))
+        changes = stack.enter_context(closing(Changes(root, inbox, poll=poll or once)))
+        watcher = Watcher(changes, Options(quiet_period, dry_run), publish, 1.0 if has_view else inf)
+        if once:
+            watcher.step()
+        else:
+            watcher.follow()
+    failed = once and bool(watcher.troubles)
+    raise typer.Exit(128 + signal.SIGINT if signal.SIGINT in received else int(failed))
+
+
+def status(
+    vault: VaultPath = Path(),
+    output_format: OutputFormat = WordFormat.table,
+) -> None:
+    """Show whether a vault is watched, what waits, and what was done.
+
+    Exits with 0 when a watcher runs and all is well, with 1 when it runs and something is wrong, with 3 when
+    none runs.
+    """
+    from vault_tools.cli.output import print_bytes
+    from vault_tools.disk.recovery import recovered
+    from vault_tools.disk.state import state_folder
+    from vault_tools.printable import written
+    from vault_tools.watch.store import is_watched, last_status, silence
+
+    root = vault_root(vault) if vault.exists() else Path(os.path.realpath(vault))
+    running, last = is_watched(root), last_status(root)
+    troubles = [*(last.troubles if last else ()), *(silence(last) if running and last else ())]
+    kept = [str(path) for path in recovered(state_folder(root))]
+    if output_format is WordFormat.json:
+        document: dict[str, object] = {"running": running, "healthy": running and not troubles}
+        document |= {"troubles": troubles, "recovered": kept}
+        print_bytes(f"{written({**(asdict(last) if last else {}), **document}, indent=2)}\n".encode())
+    else:
+        print_bytes("".join(_lines(root, running, last, troubles, kept)).encode("utf-8", "backslashreplace"))
+    raise typer.Exit((1 if troubles else 0) if running else NOT_RUNNING)
+
+
+def _lines(
+    root: Path, running: bool, last: "Status | None", troubles: list[str], kept: list[str]
+) -> Iterator[str]:
+    from vault_tools.printable import shown
+    from vault_tools.watch.view import lines_of, listed
+
+    state = "not running"
+    if running:
+        state = f"running since {last.started} (process {last.pid})" if last else "starting"
+    elif last:
+        state = f"not running; the last one was seen at {last.updated}"
+    lines = [
+        ("vault", str(root)),
+        ("watcher", state),
+        *(lines_of(last, troubles) if running and last else ()),
+        *listed("recovered", kept, len(kept)),
+    ]
+    return (f"{what:<11} {shown(text)}\n" for what, text in lines)
+
+
+@contextmanager
+def _stopped_by_signals(inbox: "Inbox") -> Iterator[list[int]]:
+    """The signals that were received. A second one of a kind does what it does elsewhere."""
+    received: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        received.append(number)
+        signal.signal(number, signal.SIG_DFL)
+        inbox.stop()
+
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in (getattr(signal, name) for name in names)}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, stop)
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _publishing(root: Path, has_view: bool) -> "Iterator[Callable[[Status], None]]":
+    """What tells the state file, the terminal and systemd of a status."""
+    from vault_tools.watch.store import StateFile
+    from vault_tools.watch.systemd import notify
+    from vault_tools.watch.view import LiveView
+
+    with ExitStack() as stack:
+        view = stack.enter_context(LiveView()) if has_view else None
+        stack.callback(notify, "STOPPING=1")
+        file = StateFile(root)
+
+        def publish(status: "Status") -> None:
+            file.write(status)
+            notify(f"READY=1\nSTATUS={status.activity}; waiting: {status.waiting}")
+            if view:
+                view.show(status)
+
+        yield publish
+
+
+def vault_root(path: Path) -> Path:
+    """The vault's root by its real name: what is reached by a link is watched all the same."""
+    from vault_tools.disk.vault_files import find_root
+
+    return Path(os.path.realpath(find_root(path)))

@@ -1,0 +1,37 @@
+"""What somebody reads who has just begun: where the program is, what it found there, what to do next."""
+
+from pathlib import Path
+
+import vault_tools
+from vault_tools.config.load import config_path
+from vault_tools.disk.vault_files import find_root, vault_above
+
+A_VAULT = "A vault is a folder of Markdown notes, such as Obsidian keeps"
+
+_COMMANDS = {
+    "check FOLDER": "say what is inconsistent in a folder of notes; writes nothing",
+    "init FOLDER": "write a vault-tools.yaml that fits its notes",
+    "check": "say what is inconsistent; writes nothing",
+    "init": "write a vault-tools.yaml that fits the notes; --dry-run prints it",
+    "fix --diff": "show what `fix` would mend; writes nothing",
+    "fix": "mend what is safe to mend",
+    "rules": "list what is looked for; `vault-tools explain RULE` says why",
+}
+
+
+def start_text(folder: Path) -> str:
+    """Which vault a folder lies in, whether it is configured, and three commands to go on with."""
+    root = find_root(folder)
+    config = config_path(root)
+    if not vault_above(root):
+        found = f"No vault here: neither {root} nor a folder above it holds .obsidian.\n{A_VAULT}."
+        commands = ["check FOLDER", "init FOLDER", "rules"]
+    elif config is None:
+        found = f"The vault is {root}.\nIt has no vault-tools.yaml yet: only Obsidian's own rules hold."
+        commands = ["check", "init", "fix --diff"]
+    else:
+        found = f"The vault is {root}, as its {config.name} says it should be."
+        commands = ["check", "fix --diff", "fix"]
+    listed = "".join(f"  vault-tools {command:<13} {_COMMANDS[command]}\n" for command in commands)
+    about = f"vault-tools {vault_tools.__version__} keeps an Obsidian vault in order."
+    return f"{about}\n{found}\n\n{listed}\n`vault-tools --help` lists all commands.\n"

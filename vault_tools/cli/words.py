@@ -1,0 +1,190 @@
+"""The commands for who cleans up a vault's words: `tags`, `names`, `rename`."""
+
+import os
+import sys
+from dataclasses import asdict, replace
+from enum import Enum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from vault_tools.errors import VaultToolsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vault_tools.config.config import Config
+    from vault_tools.lint.rule import VaultRule
+    from vault_tools.vault.vault import Vault
+    from vault_tools.vault.vocabulary import Word
+
+
+class WordFormat(str, Enum):
+    table = "table"
+    json = "json"
+
+
+VaultPath = Annotated[Path, typer.Argument(help="The vault, or a folder in it.")]
+OutputFormat = Annotated[WordFormat, typer.Option(help="A table, or JSON for programs.")]
+WriteConfig = Annotated[
+    bool, typer.Option("--write-config", help="Add the variants to vault-tools.yaml as aliases.")
+]
+
+
+def tags(
+    vault: VaultPath = Path(),
+    output_format: OutputFormat = WordFormat.table,
+    write_config: WriteConfig = False,
+) -> None:
+    """List the tags: in how many notes, other spellings, near misses; the most used first."""
+    from vault_tools.config.edit import with_tag_aliases
+    from vault_tools.vault.vocabulary import aliases_of, words
+
+    root, _, found = vault_at(vault)
+    listed = words(found.tags.usage, found.tags.variants())
+    _print({"tags": listed}, root, output_format)
+    if write_config:
+        _write_aliases(root, with_tag_aliases, aliases_of(listed), "tags --write-config")
+
+
+def names(
+    group: Annotated[
+        Optional[str], typer.Argument(help="A group of names, such as people; else all.")
+    ] = None,
+    vault: VaultPath = Path(),
+    output_format: OutputFormat = WordFormat.table,
+    write_config: WriteConfig = False,
+) -> None:
+    """List the names: in how many notes, other spellings, near misses; the most used first."""
+    from vault_tools.config.edit import with_name_aliases
+    from vault_tools.vault.vocabulary import aliases_of, words
+
+    root, _, found = vault_at(vault)
+    if group and group not in found.names and vault == Path() and os.path.isdir(group):
+        (root, _, found), group = vault_at(Path(group)), None
+    tables = {name: table for name, table in found.names.items() if group in (None, name)}
+    if not tables:
+        known = ", ".join(found.names) or "none; give a key one, such as `people: {names: people}`"
+        raise VaultToolsError(f"no group of names is called `{group}`; this vault has: {known}")
+    listed = {name: words(table.usage, table.variants()) for name, table in tables.items()}
+    _print(listed, root, output_format)
+    for name in tables if write_config else ():
+        change = partial(with_name_aliases, name)
+        _write_aliases(root, change, aliases_of(listed[name]), f"names {name} --write-config")
+
+
+def rename(
+    kind: Annotated[str, typer.Argument(help="`tag`, or a group of names such as people.")],
+    old: Annotated[str, typer.Argument(help="The spelling that is to go.")],
+    new: Annotated[str, typer.Argument(help="The spelling that takes its place.")],
+    vault: VaultPath = Path(),
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
+) -> None:
+    """Rename a tag, with the tags nested below it and in the text, or a name, in the whole vault.
+
+    Exits with 1 when a note could not be written, with --diff when one would change.
+    """
+    from vault_tools.cli.output import print_bytes, print_report, say
+    from vault_tools.lint.outcome import Tally
+    from vault_tools.report.summary import fix_summary
+    from vault_tools.session.one_note import Mode
+    from vault_tools.session.run import notes_below, run
+
+    root, config, found = vault_at(vault)
+    config = replace(config, rules=(_renaming(kind, old, new, list(found.names)),))
+    notes = notes_below(root, config, [root])
+    mode = Mode(fix=True, unsafe=True, write=not diff, cause=f"rename {kind} {old} {new}")
+    outcomes = run(root, config, notes, mode)
+    tally = Tally()
+    if diff:
+        for outcome in tally.count(outcomes):
+            print_bytes(outcome.diff.encode("utf-8", "backslashreplace"))
+    else:
+        tally = print_report(outcomes, root, "concise")
+    say(fix_summary(tally, would=diff, wrote=not diff))
+    raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)
+
+
+def _write_aliases(
+    root: Path,
+    change: "Callable[[dict[str, list[str]], str, str], str]",
+    aliases: dict[str, list[str]],
+    cause: str,
+) -> None:
+    from vault_tools.cli.output import say
+    from vault_tools.config.edit_file import edit_config
+
+    if aliases:
+        edited = edit_config(root, partial(change, aliases), cause)
+        spellings = sum(map(len, aliases.values()))
+        say(f"{edited.name} has {spellings:,} more spellings as aliases.")
+
+
+def vault_at(path: Path) -> "tuple[Path, Config, Vault]":
+    """The root of the vault that a path lies in, its configuration and all notes. Raises VaultToolsError."""
+    from vault_tools.cli.output import say
+    from vault_tools.config.load import read_config
+    from vault_tools.disk.vault_files import find_root
+    from vault_tools.session.index import Index, index_file
+    from vault_tools.session.read_vault import read_vault
+
+    root = find_root(path)
+    config = read_config(root)
+    return root, config, read_vault(root, config, Index(index_file(root), say))
+
+
+def _renaming(kind: str, old: str, new: str, groups: list[str]) -> "VaultRule":
+    from vault_tools.lint.rename import RenamedName, RenamedTag
+    from vault_tools.vault.tags import clean_tag, tag_problem
+
+    if kind == "tag":
+        if clean_tag(new) != new or tag_problem(new):
+            problem = tag_problem(new) or "has a space in it, or a `/` at one end"
+            raise VaultToolsError(f"`{new}` is no tag: it {problem}")
+        return RenamedTag(old=old.lstrip("#"), new=new)
+    if kind not in groups:
+        raise VaultToolsError(
+            f"`{kind}` is not `tag` nor a group of names; this vault has: {', '.join(groups)}"
+        )
+    if not new.strip():
+        raise VaultToolsError("the new name is empty; give the spelling to keep")
+    return RenamedName(group=kind, old=old, new=new)
+
+
+def _print(listed: "dict[str, list[Word]]", root: Path, output_format: WordFormat) -> None:
+    from vault_tools.cli.output import say
+    from vault_tools.printable import shown
+    from vault_tools.vault.vocabulary import lines
+
+    if output_format is WordFormat.json:
+        import json
+
+        found = {group: [asdict(word) for word in words] for group, words in listed.items()}
+        document = {"schema_version": 1, "vault": str(root), "words": found}
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for group, words in listed.items():
+        if sys.stdout.isatty():
+            _print_table(group, words)
+        else:
+            sys.stdout.writelines(f"{line}\n" for line in map(shown, lines(words)))
+        once = sum(word.notes == 1 for word in words)
+        several = sum(bool(word.variants) for word in words)
+        say(f"{len(words):,} {group}: {several:,} spelled in several ways, {once:,} used once.")
+
+
+def _print_table(group: str, words: "list[Word]") -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from vault_tools.printable import shown
+    from vault_tools.vault.vocabulary import others_of
+
+    table = Table("notes", group, "other spellings", "near misses", box=None, header_style="bold")
+    for word in words:
+        cells = (str(word.notes), word.text, others_of(word), ", ".join(word.near))
+        table.add_row(*(escape(shown(cell)) for cell in cells))
+    Console().print(table)

@@ -1,0 +1,209 @@
+"""`vault-tools.yaml` -> Config. Read with its marks, so that an error can name line and column."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from vault_tools.config.obsidian import ObsidianSettings
+from vault_tools.disk.vault_files import CONFIG_NAMES
+from vault_tools.errors import VaultToolsError
+from vault_tools.lazy_re import pattern
+from vault_tools.lint.rule import (
+    ConclusionRule,
+    Confidence,
+    Rule,
+    VaultRule,
+    default_rules,
+    no_such_rule,
+    registry,
+)
+from vault_tools.vault.names import NamePolicy
+from vault_tools.vault.schema import Key, Schema, StatusWords
+from vault_tools.vault.schema_mocs import MocPolicy, moc_of
+from vault_tools.vault.tags import TagPolicy
+
+if TYPE_CHECKING:
+    from pathspec import PathSpec
+
+KeyOptions: TypeAlias = Mapping[str, Any]
+"""The fields of a Key that the configuration sets."""
+
+KEPT = 1 << 16
+"""Paths of which it is kept which profiles match: a watcher sees ever new ones."""
+_NO_NOTE = pattern(r"\.excalidraw\.md$|\.sync-conflict-|conflicted copy|\.conflict-[^/]*\.md$", re.IGNORECASE)
+"""Drawings, and the copies that Syncthing, Dropbox, Obsidian Sync and Nextcloud leave of a conflict."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What else holds for the notes that `match` (a gitignore pattern) names."""
+
+    match: str
+    keys: Mapping[str, KeyOptions]
+    language: str | None = None
+
+    @cached_property
+    def pattern(self) -> "PathSpec[Any]":
+        return _patterns([self.match])
+
+
+@dataclass(frozen=True)
+class Config:
+    """All that a run needs to know of a vault but the notes themselves.
+
+    `options` are those of all rules by name, also of rules that are not selected; `own_rules` are those that
+    the file selects, whatever a run does. `confidence` is the least at which a diagnostic is shown.
+    """
+
+    rules: tuple[Rule, ...]
+    own_rules: tuple[Rule, ...] = ()
+    schema: Schema = field(default_factory=Schema)
+    profiles: tuple[Profile, ...] = ()
+    exclude: tuple[str, ...] = ()
+    obsidian: ObsidianSettings = field(default_factory=ObsidianSettings)
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    confidence: Confidence = "medium"
+    _schemas: dict[tuple[int, ...], Schema] = field(default_factory=dict, repr=False)
+    _matching: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def evidence(self) -> tuple[Rule, ...]:
+        """The rules that are not selected but that a conclusion is drawn from."""
+        selected = {rule.name for rule in self.rules}
+        concludes = any(isinstance(rule, ConclusionRule) for rule in self.rules)
+        asked = self.schema.status.evergreen_forbids if self.schema.status and concludes else ()
+        return tuple(registry()[n](**self.options.get(n, {})) for n in asked if n not in selected)
+
+    def profiles_of(self, path: str) -> tuple[int, ...]:
+        """Which profiles hold for a note, by their numbers."""
+        if path not in self._matching:
+            if len(self._matching) >= KEPT:
+                self._matching.clear()
+            matching = (i for i, p in enumerate(self.profiles) if p.pattern.match_file(path))
+            self._matching[path] = tuple(matching)
+        return self._matching[path]
+
+    def schema_for(self, path: str) -> Schema:
+        """The schema of one note; `path` is relative to the vault, with `/`."""
+        matching = self.profiles_of(path)
+        if matching not in self._schemas:
+            keys, language = dict(self.schema.keys), None
+            for profile in (self.profiles[index] for index in matching):
+                keys, language = merged_keys(keys, profile.keys), profile.language or language
+            self._schemas[matching] = replace(self.schema, keys=keys, profile_language=language)
+        return self._schemas[matching]
+
+    def excluded(self, path: str) -> bool:
+        """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
+        if _NO_NOTE.search(path) or self.obsidian.excluded(path):
+            return True
+        return bool(self.exclude) and self._excluded.match_file(path)
+
+    @property
+    def leaves_out_notes(self) -> bool:
+        """Whether anything is excluded that Obsidian may show."""
+        return bool(self.exclude or self.obsidian.folders or self.obsidian.patterns)
+
+    @cached_property
+    def _excluded(self) -> "PathSpec[Any]":
+        return _patterns(self.exclude)
+
+    def selecting(self, select: Iterable[str], ignore: Iterable[str]) -> "Config":
+        """With other rules: `select` replaces the file's choice, `ignore` takes away from it.
+
+        Raises VaultToolsError for a name that is no rule.
+        """
+        chosen = rule_names(select) or {rule.name for rule in self.rules}
+        names = sorted(chosen - rule_names(ignore))
+        return replace(self, rules=tuple(registry()[n](**self.options.get(n, {})) for n in names))
+
+
+def load_config(
+    text: str = "", name: str = CONFIG_NAMES[0], obsidian: ObsidianSettings | None = None
+) -> Config:
+    """The configuration from the text of a file called `name`, empty for none.
+
+    Raises VaultToolsError, a line that begins with `name:line:column`.
+    """
+    return build_config(validated(text, name) if text.strip() else {}, obsidian)
+
+
+def validated(text: str, name: str) -> dict[str, Any]:
+    """What `build_config` takes. Slow to import: 0.2 s, so callers may keep the result."""
+    from vault_tools.config import model as config_file
+
+    return config_file.validated(text, name)
+
+
+def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None = None) -> Config:
+    """The configuration from sections as `validated` returns them.
+
+    Without any, only Obsidian's own rules hold: those of vault scope judge by the owner's words.
+    """
+    obsidian = obsidian or ObsidianSettings()
+    keys = sections.get("keys", {})
+    unasked = [name for name in default_rules() if not issubclass(registry()[name], VaultRule)]
+    options = sections.get("options", {})
+    profiles = sections.get("profiles", ())
+    rules = tuple(registry()[n](**options.get(n, {})) for n in sections.get("rules", unasked))
+    return Config(
+        rules=rules,
+        own_rules=rules,
+        options=options,
+        schema=Schema(
+            keys=merged_keys(obsidian.keys, keys),
+            order=tuple(sections.get("key_order", ())),
+            status=_status(sections),
+            tags=TagPolicy(**sections.get("tags", {})),
+            names={name: NamePolicy(**policy) for name, policy in sections.get("names", {}).items()},
+            language=sections.get("language"),
+            mocs=MocPolicy(tuple(map(moc_of, _mocs(sections))), obsidian.links),
+        ),
+        profiles=tuple(Profile(p["match"], p.get("keys", {}), p.get("language")) for p in profiles),
+        exclude=tuple(sections.get("exclude", ())),
+        obsidian=obsidian,
+    )
+
+
+def _mocs(sections: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The sections of the MOCs, in the language of the vault where they do not say another."""
+    spoken = {"language": sections["language"]} if sections.get("language") in ("en", "zh") else {}
+    return [spoken | section for section in sections.get("mocs", ())]
+
+
+def merged_keys(keys: Mapping[str, Key], options: Mapping[str, KeyOptions]) -> dict[str, Key]:
+    """The keys with what the options set, those that they name first; the others stay as they are."""
+    merged = {name: keys.get(name) or Key(name) for name in options} | dict(keys)
+    for name, given in options.items():
+        known = merged[name]
+        changes: dict[str, Any] = {"declared": True, **given}
+        changes["aliases"] = (*known.aliases, *given.get("aliases", ()))
+        changes["values"] = tuple(given.get("values", known.values))
+        merged[name] = replace(known, **changes)
+    return merged
+
+
+def rule_names(names: Iterable[str]) -> set[str]:
+    """The rules that the names stand for, `all` for those that are on by default. Raises VaultToolsError."""
+    chosen: set[str] = set()
+    for name in names:
+        if name != "all" and name not in registry():
+            raise VaultToolsError(no_such_rule(name))
+        chosen |= set(default_rules()) if name == "all" else {name}
+    return chosen
+
+
+def _status(sections: Mapping[str, Any]) -> StatusWords | None:
+    """Set where the file has a `status` section, or declares both keys."""
+    if "status" in sections:
+        words = dict(sections["status"] or {})
+        return StatusWords(**words | {"evergreen_forbids": tuple(words.get("evergreen_forbids", ()))})
+    return StatusWords() if {"status", "draft"} <= set(sections.get("keys", {})) else None
+
+
+def _patterns(lines: Sequence[str]) -> "PathSpec[Any]":
+    from pathspec import PathSpec
+
+    return PathSpec.from_lines("gitignore", lines)

@@ -1,0 +1,93 @@
+"""Where in the vault a key is at home: in which folders nearly every note has it, in which hardly one."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TypeAlias
+
+from vault_tools.config.init.choice import MIN_NOTES, MOST, Choice, Section, is_habit
+from vault_tools.config.init.survey import KeyUse, Seen
+
+Share: TypeAlias = tuple[int, int]
+"""In how many notes, of how many."""
+
+_AT_ROOT = "/*.md"
+_LEAST_SHARE = 0.02
+"""A folder with less of the vault is not worth a profile of its own."""
+
+
+def glob_of(folder: str) -> str:
+    """A pattern as in .gitignore for a folder, which is given with `/` at its end."""
+    return re.sub(r"([\\*?\[\]]|^[!#])", r"\\\1", folder)
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Whether every note of the vault has a key, and in which folders it is otherwise, by pattern."""
+
+    everywhere: bool
+    otherwise: Mapping[str, Share] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Folders:
+    """The folders of some notes that are large enough to speak for themselves."""
+
+    notes: Sequence[Seen]
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        return frozenset(note.path for note in self.notes)
+
+    @cached_property
+    def large(self) -> dict[str, frozenset[str]]:
+        """Pattern -> the paths that it matches, outer folders first; the notes at the root are one too."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for note in self.notes:
+            folders = [f"{glob_of(f'{folder}/')}**" for folder in PurePosixPath(note.path).parents[:-1]]
+            for pattern in folders or [_AT_ROOT]:
+                found[pattern].add(note.path)
+        least = max(MIN_NOTES, _LEAST_SHARE * len(self.notes))
+        ordered = sorted(found, key=lambda pattern: (pattern.count("/"), pattern))
+        return {p: frozenset(found[p]) for p in ordered if least <= len(found[p]) < len(self.notes)}
+
+    def demand(self, use: KeyUse) -> Demand:
+        """A key that nearly all notes have is demanded of all but the folders in which most lack it, or of
+        the folders in which nearly all have it: whichever takes fewer folders to say."""
+        if len(use.filled) < MIN_NOTES:
+            return Demand(False)
+        without = dict(self._outermost(use, lambda part, whole: part < MOST * whole))
+        within = dict(self._outermost(use, is_habit))
+        rest = self.paths.difference(*(self.large[pattern] for pattern in without))
+        is_rule = len(rest) >= MOST * len(self.paths) and is_habit(len(use.filled & rest), len(rest))
+        if is_rule and (len(without) <= len(within) or not within):
+            return Demand(True, without)
+        return Demand(False, within)
+
+    def _outermost(self, use: KeyUse, applies: Callable[[int, int], bool]) -> Iterator[tuple[str, Share]]:
+        covered: set[str] = set()
+        for pattern, paths in self.large.items():
+            share = len(use.filled & paths), len(paths)
+            if not paths <= covered and applies(*share):
+                covered |= paths
+                yield pattern, share
+
+
+def profiles(demands: Mapping[str, Demand]) -> Section:
+    """The folders that differ from the vault in what they demand of a note."""
+    found: dict[str, dict[str, tuple[bool, Share]]] = defaultdict(dict)
+    for key, demand in demands.items():
+        for pattern, share in demand.otherwise.items():
+            found[pattern][key] = (not demand.everywhere, share)
+    about = "What else holds for the notes of some folders."
+    return Section("profiles", about, tuple(_profile(p, found[p]) for p in sorted(found)))
+
+
+def _profile(pattern: str, keys: Mapping[str, tuple[bool, Share]]) -> Choice:
+    options = {key: {"required": required} for key, (required, _) in keys.items()}
+    whole = next(iter(keys.values()))[1][1]
+    seen = ", ".join(f"{key} in {share[0]:,}" for key, (_, share) in keys.items())
+    return Choice("", {"match": pattern, "keys": options}, f"of {whole:,} notes: {seen}")

@@ -1,0 +1,46 @@
+"""What the rules are told, where the notes show it."""
+
+from collections.abc import Iterator, Mapping
+
+from vault_tools.config.init.choice import MIN_NOTES, MOST, Choice, Section
+from vault_tools.config.init.keys import KeyPlan
+from vault_tools.config.init.status import at_odds_by_habit
+from vault_tools.lazy_re import pattern
+
+_SLASHED = pattern(r"\s*(\d{1,2})([-/.])(\d{1,2})\2\d{4}\b")
+_MIN_DATES = 3
+"""Dates whose order is beyond doubt that decide for those that can be read either way."""
+_MONTHS = 12
+
+
+def rules_section(plans: Mapping[str, KeyPlan], unlisted: tuple[int, int]) -> Section:
+    """`unlisted`: in how many notes a link names what the list of names lacks, of how many with such."""
+    choices = [*_ignored(plans, unlisted), *_date_order(plans)]
+    return Section("rules", "Which rules run, and how: `vault-tools rules` lists them.", tuple(choices))
+
+
+def _ignored(plans: Mapping[str, KeyPlan], unlisted: tuple[int, int]) -> Iterator[Choice]:
+    """Rules that would call most of the notes wrong that they are about: there it means something else."""
+    found = {}
+    if at_odds_by_habit(plans):
+        found["contradictory-status"] = "where both are, `status` and `draft` are mostly at odds"
+    missing, whole = unlisted
+    if whole >= MIN_NOTES and missing > MOST * whole:
+        found["unlisted-name"] = f"{missing:,} of {whole:,} notes that link to a name do not list it"
+    if found:
+        yield Choice("ignore", list(found), "; ".join(found.values()))
+
+
+def _date_order(plans: Mapping[str, KeyPlan]) -> Iterator[Choice]:
+    """Which way round `03/04/2025` is, from the dates that can be read in one way only."""
+    dated = (plan.use for plan in plans.values() if plan.type.type in ("date", "datetime"))
+    texts = (value for use in dated for value in use.values.values() if isinstance(value, str))
+    pairs = [(int(match[1]), int(match[3])) for text in texts if (match := _SLASHED.match(text))]
+    day_first = sum(a > _MONTHS >= b for a, b in pairs)
+    month_first = sum(b > _MONTHS >= a for a, b in pairs)
+    unclear = sum(a <= _MONTHS >= b and a != b for a, b in pairs)
+    if unclear and bool(day_first) != bool(month_first):
+        order = "day-first" if day_first else "month-first"
+        clear = max(day_first, month_first)
+        seen = f"{clear:,} dates can only be read so, {unclear:,} either way"
+        yield Choice("malformed-date", {"order": order}, seen, taken=clear >= _MIN_DATES)

@@ -1,0 +1,37 @@
+"""How `status` and `draft` go together."""
+
+from collections.abc import Mapping
+
+from vault_tools.config.init.choice import MIN_NOTES, MOST, Choice, Section
+from vault_tools.config.init.keys import STATUS, KeyPlan
+
+_FORBIDDEN = ["truncated-section", "untranslated-section"]
+
+
+def status_section(plans: Mapping[str, KeyPlan]) -> Section:
+    """How the two keys go together, where notes say that they are evergreen."""
+    about = "A finished note: what it may not have, and which key wins where `status` and `draft` disagree."
+    finished = plans[STATUS.key].use.notes_with[STATUS.evergreen] if STATUS.key in plans else 0
+    if not finished:
+        return Section("status", about)
+    odds, both = contradictions(plans)
+    seen = f"in {odds:,} of {both:,} notes that have both they are at odds"
+    conflict = Choice("on-conflict", "report", seen, taken=not at_odds_by_habit(plans))
+    forbids = Choice("evergreen-forbids", _FORBIDDEN, f"{finished:,} notes say that they are finished")
+    return Section("status", about, (conflict, forbids) if both else (forbids,))
+
+
+def contradictions(plans: Mapping[str, KeyPlan]) -> tuple[int, int]:
+    """In how many notes `status` and `draft` say different things, of how many that have both."""
+    if STATUS.key not in plans or STATUS.draft_key not in plans:
+        return 0, 0
+    status, draft = plans[STATUS.key].use.values, plans[STATUS.draft_key].use.values
+    says = {STATUS.evergreen: False, STATUS.draft: True}
+    both = [path for path in status if str(status[path]) in says and isinstance(draft.get(path), bool)]
+    return sum(says[str(status[path])] != draft[path] for path in both), len(both)
+
+
+def at_odds_by_habit(plans: Mapping[str, KeyPlan]) -> bool:
+    """Whether most notes are at odds: then the two keys do not mean the same in this vault."""
+    odds, both = contradictions(plans)
+    return both >= MIN_NOTES and odds > MOST * both

@@ -1,0 +1,37 @@
+"""Folders of templates: forms for notes, not notes."""
+
+import re
+from collections import defaultdict
+from pathlib import PurePosixPath
+
+from vault_tools.config.init.choice import MOST, Choice, Section
+from vault_tools.config.init.folders import glob_of
+from vault_tools.config.init.survey import Seen, Survey
+from vault_tools.lazy_re import pattern
+
+_NAME = pattern(r"[\W\d_]*(?:templates?|templater|模板|範本|vorlagen|plantillas|modèles)", re.IGNORECASE)
+_MIN_FORMS = 3
+"""Notes with template code in their frontmatter from which on it is no accident."""
+
+
+def template_folders(survey: Survey) -> dict[str, Choice]:
+    """The outermost folders that are called so, or in which most notes' frontmatter holds template code."""
+    below: dict[str, list[Seen]] = defaultdict(list)
+    for note in survey.notes:
+        for parent in PurePosixPath(note.path).parents[:-1]:
+            below[f"{parent}/"].append(note)
+    called = {folder for folder in below if _NAME.fullmatch(PurePosixPath(folder).name)}
+    found: dict[str, Choice] = {}
+    for folder in sorted(below, key=lambda folder: (folder not in called, folder)):
+        notes = [note for note in below[folder] if not note.path.startswith(tuple(found))]
+        forms = sum(note.is_template for note in notes)
+        if notes and (folder in called or forms >= max(_MIN_FORMS, MOST * len(notes))):
+            code = sum(note.has_template_code for note in notes)
+            seen = f"template code in {code:,} of {len(notes):,} notes"
+            found[folder] = Choice("", glob_of(folder), seen, taken=code > 0)
+    return found
+
+
+def excluded(folders: dict[str, Choice]) -> Section:
+    """What is no note."""
+    return Section("exclude", "What is no note: patterns as in .gitignore.", tuple(folders.values()))

@@ -1,0 +1,41 @@
+"""The proposal for a whole vault, section by section, in the order of the configuration file."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from vault_tools.config.init.choice import Section
+from vault_tools.config.init.folders import profiles
+from vault_tools.config.init.keys import keys_section, planned_keys
+from vault_tools.config.init.languages import folder_languages, language_section
+from vault_tools.config.init.mocs import mocs_section
+from vault_tools.config.init.names import NameIndex, groups_of, names_section, unlisted_share
+from vault_tools.config.init.order import common_order, order_section
+from vault_tools.config.init.rules import rules_section
+from vault_tools.config.init.status import status_section
+from vault_tools.config.init.survey import Survey
+from vault_tools.config.init.tags import tag_usage, tags_section
+from vault_tools.config.init.templates import excluded, template_folders
+
+
+def proposal(survey: Survey) -> Iterator[Section]:
+    """The sections of a configuration that fits what was seen; those that nothing speaks for are empty."""
+    templates = template_folders(survey)
+    survey = survey.without(tuple(folder for folder, choice in templates.items() if choice.taken))
+    usage, index = tag_usage(survey), NameIndex(survey)
+    groups = list(groups_of(survey, index))
+    plans = planned_keys(survey, {use.name: group.name for group in groups for use in group.uses})
+    language = language_section(survey)
+    spoken = next((str(choice.value) for choice in language.choices if choice.taken), None)
+    order = common_order(survey, plans)
+    by_folder = profiles({plan.name: plan.demand for plan in plans.values() if not plan.is_form})
+
+    yield language
+    yield excluded(templates)
+    yield keys_section([plans[name] for name in order], survey)
+    yield order_section(survey, [name for name in order if not plans[name].is_form])
+    yield status_section(plans)
+    yield tags_section(usage)
+    yield names_section(groups)
+    yield replace(by_folder, choices=(*by_folder.choices, *folder_languages(survey, spoken)))
+    yield mocs_section(survey, usage)
+    yield rules_section(plans, unlisted_share(survey, groups, index))

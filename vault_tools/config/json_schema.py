@@ -1,0 +1,24 @@
+"""The form of the configuration file as a JSON Schema: editors complete and check by it as one types."""
+
+import inspect
+from typing import Any
+
+from vault_tools.config.model import ConfigModel, options_form
+from vault_tools.lint.rule import registry
+
+_DIALECT = "http://json-schema.org/draft-07/schema#"
+"""The one that every editor knows; nothing here needs a later one."""
+
+
+def json_schema() -> dict[str, Any]:
+    """The schema of vault-tools.yaml, with the names of all rules and their options."""
+    schema = {"$schema": _DIALECT, **ConfigModel.model_json_schema(by_alias=True)}
+    rules = schema["$defs"]["RulesSection"]
+    for chosen in (rules["properties"]["select"], rules["properties"]["ignore"]):
+        chosen["items"] = {"$ref": "#/$defs/RuleName"}
+    for name, rule in registry().items():
+        summary = (inspect.getdoc(rule) or "").split("\n\n")[0].replace("\n", " ")
+        rules["properties"][name] = {**options_form(rule).model_json_schema(), "description": summary}
+    rules["additionalProperties"] = False
+    schema["$defs"]["RuleName"] = {"enum": ["all", *registry()]}
+    return schema

@@ -1,0 +1,134 @@
+"""What may stand in the `mocs` of the configuration file."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from vault_tools.config.model_section import Section
+from vault_tools.mocs.notes import TEMPLATE_NAMES
+from vault_tools.mocs.paths import disk_key, template_problem
+from vault_tools.mocs.template import problem_of
+from vault_tools.mocs.texts import KEYS
+from vault_tools.vault.schema_mocs import MAX_LISTED, MocKind, MocLanguage, MocShow
+
+Loc: TypeAlias = tuple[str | int, ...]
+_OF_NOTES = ("each", "min", "source", "list_mocs", "group_by", "sort", "show", "columns", "item")
+
+
+def _name(name: str) -> str:
+    if not re.fullmatch(r"\w(?:[\w -]*\w)?", name):
+        raise ValueError(f"`{name}` should be of letters, digits, `-`, `_` and spaces")
+    return name
+
+
+def _text_key(name: str) -> str:
+    if name not in KEYS:
+        raise ValueError(f"`{name}` is no text of a MOC; allowed: {', '.join(KEYS)}")
+    return name
+
+
+def _single(value: Any) -> Any:
+    if not isinstance(value, str | int | float):
+        raise ValueError("should be one text, number, `true` or `false`")
+    return value
+
+
+Fields = Annotated[
+    list[Annotated[str, Field(min_length=1)]],
+    BeforeValidator(
+        lambda value: [value] if isinstance(value, str) else value, json_schema_input_type=str | list[str]
+    ),
+]
+
+
+class SourceSection(Section):
+    """Which notes: one of these."""
+
+    folder: str | None = Field(None, description="the notes of this folder; empty: of the vault")
+    nested: bool = Field(True, description="with the folders in the folder")
+    tag: str | None = Field(None, description="with this tag or one nested below it")
+    where: dict[str, Annotated[Any, AfterValidator(_single)]] | None = Field(
+        None, description="in which each of these keys has its value"
+    )
+    name: str | None = Field(None, description="that list this person or other name, however it is spelled")
+    links_from: str | None = Field(None, description="that this note links to")
+    links_to: str | None = Field(None, description="that link to this note")
+    all: list["SourceSection"] | None = Field(None, description="that all of these sources mean")
+    any: list["SourceSection"] | None = Field(None, description="that one of these sources means")
+    not_: "SourceSection | None" = Field(None, alias="not", description="that this source does not mean")
+
+    @model_validator(mode="after")
+    def _is_one(self) -> "SourceSection":
+        given = sorted(self.model_fields_set - {"nested"})
+        kinds = [str(field.alias) for name, field in type(self).model_fields.items() if name != "nested"]
+        if len(given) != 1 or getattr(self, given[0]) in (None, [], {}):
+            raise ValueError(f"should hold one of {', '.join(kinds)}; `all` and `any` join several")
+        if "nested" in self.model_fields_set and given != ["folder"]:
+            raise ValueError("`nested` goes with `folder` alone")
+        return self
+
+
+class MocSection(Section):
+    """One index note, or with `each` one a value."""
+
+    name: Annotated[str, AfterValidator(_name)] = Field(description="what its markers call it")
+    note: str = Field(description="the path of its note; with `each`, `{value}` stands for the value")
+    kind: MocKind = Field("notes", description="`notes`, `home` (a tree of the MOCs) or `health`")
+    title: str = Field("", description="the title of a note that is written; `{value}` as above")
+    each: str = Field("", description="one MOC for each value of this key, such as `tags` or `date.year`")
+    min: int = Field(1, ge=1, description="with `each`: from how many notes on a note is written")
+    source: SourceSection | None = Field(None, description="which notes; unset: all")
+    list_mocs: bool = Field(False, description="whether notes that hold a block of a MOC are listed too")
+    group_by: Fields = Field(
+        [], max_length=2, description="keys for headings; `KEY.year`, `.month`, `.letter`"
+    )
+    sort: Fields = Field(["title"], description="keys to sort by; with `-` in front downwards")
+    limit: int = Field(MAX_LISTED, ge=1, description="how many notes one list shows")
+    show: MocShow = Field("list", description="`list` or `table`")
+    columns: Fields = Field(["date"], description="the keys that a table shows")
+    item: str = Field("", description="a jinja2 template of a list's items")
+    counts: bool = Field(True, description="whether notes are counted")
+    language: MocLanguage = Field("en", description="the language of its texts; unset: `language`, or `en`")
+    texts: dict[Annotated[str, AfterValidator(_text_key)], str] = Field(
+        default_factory=dict, description="other texts: " + ", ".join(KEYS)
+    )
+    labels: dict[str, str] = Field(default_factory=dict, description="what a key or value is shown as")
+    frontmatter: dict[str, Any] = Field(default_factory=dict, description="what a note begins with")
+
+
+def moc_problems(mocs: Sequence[MocSection], keys: Collection[str]) -> Iterator[tuple[Loc, str, Loc]]:
+    """(place, problem, the place that it contradicts) of what is well formed and can't be meant."""
+    names: dict[str, Loc] = {}
+    paths: dict[str, Loc] = {}
+    for index, moc in enumerate(mocs):
+        here: Loc = ("mocs", index)
+        for field, problem in _problems(moc, keys):
+            yield (*here, field), problem, ()
+        twin = names.setdefault(moc.name, (*here, "name"))
+        if twin != (*here, "name"):
+            yield (*here, "name"), f"`{moc.name}` is the name of another MOC", twin
+        twin = paths.setdefault(disk_key(moc.note), (*here, "note"))
+        if twin != (*here, "note"):
+            yield (*here, "note"), f"`{moc.note}` is the note of another MOC", twin
+
+
+def _problems(moc: MocSection, keys: Collection[str]) -> Iterator[tuple[str, str]]:
+    """(field, problem) of one MOC."""
+    given = moc.model_fields_set
+    if moc.kind != "notes":
+        for field in (f for f in _OF_NOTES if f in given):
+            yield field.replace("_", "-"), f"means nothing with `kind: {moc.kind}`"
+    if problem := template_problem(moc.note, each=bool(moc.each)):
+        yield "note", f"`{moc.note}` {problem}"
+    if "{value}" in moc.title and not moc.each:
+        yield "title", "holds `{value}` without `each`"
+    if "min" in given and not moc.each:
+        yield "min", "means nothing without `each`"
+    if "columns" in given and moc.show != "table":
+        yield "columns", "means nothing without `show: table`"
+    if moc.item and moc.show == "table":
+        yield "item", "means nothing with `show: table`"
+    if moc.item and (problem := problem_of(moc.item, TEMPLATE_NAMES | set(keys))):
+        yield "item", problem

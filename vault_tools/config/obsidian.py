@@ -1,0 +1,106 @@
+"""What a vault's `.obsidian/` folder says that concerns us. Texts in, settings out."""
+
+import json
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from vault_tools.errors import VaultToolsError
+from vault_tools.vault.links import LinkFormat, LinkStyle
+from vault_tools.vault.schema import OBSIDIAN_KEYS, Key, KeyType
+
+SETTINGS_FILES = (
+    "app.json",
+    "types.json",
+    "templates.json",
+    "plugins/templater-obsidian/data.json",
+)
+"""The files below `.obsidian/` that are read, those of the core plugins and of Templater."""
+
+_TYPES: Mapping[str, KeyType] = {
+    "text": "text",
+    "multitext": "list",
+    "number": "number",
+    "checkbox": "checkbox",
+    "date": "date",
+    "datetime": "datetime",
+    "tags": "tags",
+    "aliases": "aliases",
+}
+
+
+@dataclass(frozen=True)
+class ObsidianSettings:
+    """`keys` are typed by Obsidian; `excluded` says which paths of the vault it does not show; `links` is how
+    it writes new ones."""
+
+    keys: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
+    folders: tuple[str, ...] = ()
+    patterns: tuple[re.Pattern[str], ...] = ()
+    links: LinkStyle = field(default_factory=LinkStyle)
+
+    def excluded(self, path: str) -> bool:
+        """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
+        if path.startswith(self.folders):
+            return True
+        return bool(self.patterns) and any(p.search(path) for p in self.patterns)
+
+
+def read_settings(texts: Mapping[str, str]) -> ObsidianSettings:
+    """Settings from the texts of SETTINGS_FILES that exist. Raises VaultToolsError where one is no JSON."""
+    data = {name: _parsed(name, text) for name, text in texts.items()}
+    filters = data.get("app.json", {}).get("userIgnoreFilters") or []
+    filters = [f for f in filters if isinstance(f, str) and f] if isinstance(filters, list) else []
+    templates = [
+        data.get("templates.json", {}).get("folder"),
+        data.get("plugins/templater-obsidian/data.json", {}).get("templates_folder"),
+    ]
+    folders = [f"{t.strip('/')}/" for t in templates if isinstance(t, str) and t.strip("/")]
+    return ObsidianSettings(
+        keys=_keys(data.get("types.json", {}).get("types") or {}),
+        folders=(*folders, *(f for f in filters if not _is_pattern(f))),
+        patterns=tuple(p for f in filters if _is_pattern(f) and (p := _pattern(f))),
+        links=_links(data.get("app.json", {})),
+    )
+
+
+def _links(app: dict[str, Any]) -> LinkStyle:
+    """Unset is Obsidian's default: the shortest wikilink."""
+    known: dict[object, LinkFormat] = {form: form for form in get_args(LinkFormat)}
+    return LinkStyle(
+        known.get(str(app.get("newLinkFormat")), "shortest"), app.get("useMarkdownLinks") is True
+    )
+
+
+def _parsed(name: str, text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text or "{}")
+    except (ValueError, RecursionError) as error:
+        raise VaultToolsError(
+            f".obsidian/{name}: is not JSON: {error}; mend it, or let Obsidian write it anew"
+        ) from None
+    return data if isinstance(data, dict) else {}
+
+
+def _keys(types: object) -> Mapping[str, Key]:
+    keys = dict(OBSIDIAN_KEYS)
+    for name, type_name in types.items() if isinstance(types, dict) else ():
+        if name not in OBSIDIAN_KEYS and isinstance(type_name, str) and type_name in _TYPES:
+            keys[name] = Key(name, _TYPES[type_name], declared=False)
+    return keys
+
+
+def _is_pattern(text: str) -> bool:
+    return len(text) > 2 and text[0] == text[-1] == "/"
+
+
+def _pattern(text: str) -> re.Pattern[str] | None:
+    """A filter is a JavaScript expression; the few that Python can't read exclude nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return re.compile(text[1:-1], re.IGNORECASE)
+        except (re.error, RecursionError, OverflowError):
+            return None

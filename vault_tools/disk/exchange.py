@@ -1,0 +1,139 @@
+"""What systems do in different ways: let two files change places, and keep others from writing to one.
+
+Linux exchanges under a lease. macOS exchanges and has no leases. Windows replaces with a backup, while no
+other may open the file for writing. Network shares and FAT can't exchange: there one compares and replaces.
+"""
+
+import ctypes
+import errno
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from typing import Literal, TypeAlias
+
+from vault_tools.disk.dirfd import Folder, NotWritten, Place
+
+if sys.platform != "win32":
+    import fcntl
+    import signal
+if sys.platform == "win32":
+    import msvcrt
+
+Lease: TypeAlias = Literal["held", "refused", "unknown"]
+"""`refused`: somebody has the file open for writing; `unknown`: there are no leases, or not on this file."""
+
+Protection: TypeAlias = Literal["exchange under lease", "exchange", "compare and replace"]
+"""What keeps a save safe that comes in the moment in which a note is written, the safest first."""
+
+_CALLS = {"linux": ("renameat2", 2, 1), "darwin": ("renameatx_np", 2, 4)}
+_CALL, _EXCHANGE, _REPLACE_NOTHING = _CALLS.get(sys.platform, ("", 0, 0))
+"""The call that renames with flags, and two of its flags."""
+BACKUP = ".old"
+"""What Windows adds to a file's name until it has taken the place of the other."""
+
+_UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
+
+
+def exchange(one: Place, other: Place) -> None:
+    """Let two files change places in one step. Raises OSError; both are then where they were."""
+    if sys.platform == "win32":
+        _replace_with_backup(one.name, other.name)
+    else:
+        _rename(one, other, _EXCHANGE)
+
+
+def move(source: Place, target: Place) -> None:
+    """Rename a file where nothing stands. Raises FileExistsError and other OSError."""
+    try:
+        if sys.platform == "win32":
+            os.rename(source.name, target.name)
+        else:
+            _rename(source, target, _REPLACE_NOTHING)
+    except OSError as error:
+        if error.errno not in _UNSUPPORTED:
+            raise
+        with suppress(FileNotFoundError):
+            target.status()
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        os.rename(source.name, target.name, src_dir_fd=source.folder, dst_dir_fd=target.folder)
+
+
+def _rename(source: Place, target: Place, flag: int) -> None:
+    call = _renaming()
+    if call is None or source.folder is None or target.folder is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    if call(source.folder, os.fsencode(source.name), target.folder, os.fsencode(target.name), flag):
+        code = ctypes.get_errno()
+        if code == errno.EXDEV:
+            raise NotWritten("lies on another file system than the vault's root")
+        raise OSError(code, os.strerror(code))
+
+
+@cache
+def _renaming() -> Callable[..., int] | None:
+    return getattr(ctypes.CDLL(None, use_errno=True), _CALL, None)
+
+
+def open_leased(place: Place) -> tuple[int, Lease]:
+    """A descriptor to read a file. Until it is closed others wait who want to open the file for writing,
+    if its lease is `held`."""
+    if sys.platform == "win32":
+        return _open_unshared(place.name)
+    descriptor = place.open(os.O_RDONLY)
+    return descriptor, _leased(descriptor)
+
+
+def _leased(descriptor: int) -> Lease:
+    if sys.platform != "linux":
+        return "unknown"
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # else the one who waits kills us by SIGIO
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except OSError as error:
+        return "refused" if error.errno == errno.EAGAIN else "unknown"
+    return "held"
+
+
+def protection_of(folder: Folder) -> Protection:
+    """What the file system of a folder is capable of, found out with two files that are gone afterwards."""
+    one, other = folder.place("one"), folder.place("other")
+    try:
+        for place in (one, other):
+            os.close(place.open(os.O_WRONLY | os.O_CREAT))
+        exchange(one, other)
+        descriptor, lease = open_leased(one)
+        os.close(descriptor)
+    except OSError as error:
+        if error.errno not in _UNSUPPORTED:
+            raise
+        return "compare and replace"
+    finally:
+        for place in (one, other):
+            with suppress(OSError):
+                place.unlink()
+    return "exchange under lease" if lease == "held" else "exchange"
+
+
+if sys.platform == "win32":
+    _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    _kernel.CreateFileW.restype = ctypes.c_void_p
+    _READ, _SHARE_READ_DELETE, _OPEN_EXISTING, _NO_LINK = 0x80000000, 0x1 | 0x4, 3, 0x00200000
+    _SHARING_VIOLATION = 32
+
+    def _open_unshared(name: str) -> tuple[int, Lease]:
+        """https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-createfilew"""
+        arguments = (_READ, _SHARE_READ_DELETE, None, _OPEN_EXISTING, _NO_LINK, None)
+        handle = _kernel.CreateFileW(name, *arguments)
+        if handle != ctypes.c_void_p(-1).value:
+            return msvcrt.open_osfhandle(handle, os.O_RDONLY), "held"
+        if ctypes.get_last_error() != _SHARING_VIOLATION:
+            raise ctypes.WinError(ctypes.get_last_error())
+        return os.open(name, os.O_RDONLY | os.O_BINARY), "refused"
+
+    def _replace_with_backup(one: str, other: str) -> None:
+        """https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-replacefilew"""
+        if not _kernel.ReplaceFileW(other, one, one + BACKUP, 0, None, None):
+            raise ctypes.WinError(ctypes.get_last_error())
+        os.rename(one + BACKUP, one)

@@ -1,0 +1,154 @@
+"""What was written, run by run, with the bytes that were there before: what `undo` reads."""
+
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from vault_tools.disk.change import Change, Fingerprint, fingerprint
+from vault_tools.errors import VaultToolsError
+
+KEPT_FOR = timedelta(days=30)
+"""Whoever finds that a run went wrong does so within days; a month outlasts a holiday."""
+MAX_SIZE = 500 * 1024 * 1024
+"""Bytes on disk: about 150,000 notes of the usual 10 kB, which compress to a third."""
+
+NAME = "journal.sqlite"
+_TABLES = """
+CREATE TABLE IF NOT EXISTS runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    time TEXT NOT NULL,
+    cause TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS writes (
+    name TEXT PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    path BLOB NOT NULL,
+    before BLOB,
+    after BLOB,
+    old BLOB
+);
+CREATE INDEX IF NOT EXISTS writes_of_run ON writes (run);
+"""
+"""`before` and `after` are fingerprints, null where there is no file; `old` is compressed by zlib."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All that one command wrote. `time` is UTC, in ISO 8601."""
+
+    id: int
+    time: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write of a run, without the bytes. `name` is that of its file in the hidden folder."""
+
+    name: str
+    path: str
+    before: Fingerprint | None
+    after: Fingerprint | None
+
+    @property
+    def fingerprints(self) -> set[Fingerprint]:
+        """Of the files that are ours to remove: the new bytes, and the old ones, which the journal has."""
+        return {f for f in (self.before, self.after) if f}
+
+
+class Journal:
+    """The journal of one vault. Every failure is a VaultToolsError that names its file. To be closed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / NAME
+        try:
+            self._database = sqlite3.connect(self._path, isolation_level=None)
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+        self._do("PRAGMA auto_vacuum = INCREMENTAL")
+        self._do("PRAGMA synchronous = EXTRA")  # a commit outlasts a power cut
+        self._do("PRAGMA foreign_keys = ON")
+        for statement in ("BEGIN", *_TABLES.split(";")[:-1], "COMMIT"):
+            self._do(statement)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def begin(self, cause: str) -> Run:
+        """A new run. There is no trace of it before its first writes are recorded."""
+        last = self._do("SELECT seq FROM sqlite_sequence WHERE name = 'runs'")
+        time = datetime.now(UTC).isoformat(timespec="seconds")
+        return Run(last[0][0] + 1 if last else 1, time, cause)
+
+    def record(self, run: Run, changes: Iterable[tuple[str, Change]]) -> None:
+        """Keep what is about to be written, each change with its name: all, and durably, or nothing."""
+        self._do("BEGIN IMMEDIATE")
+        try:
+            self._do("INSERT OR IGNORE INTO runs VALUES (?, ?, ?)", run.id, run.time, run.cause)
+            for name, change in changes:
+                before, after = fingerprint(change.before), fingerprint(change.after)
+                old = None if change.before is None else zlib.compress(change.before, 1)
+                row = (name, run.id, os.fsencode(change.path), before, after, old)
+                self._do("INSERT INTO writes VALUES (?, ?, ?, ?, ?, ?)", *row)
+            self._do("COMMIT")
+        except VaultToolsError:
+            self._database.rollback()
+            raise
+
+    def forget(self, write: Write) -> None:
+        """Take out a write that did not come about."""
+        self._do("DELETE FROM writes WHERE name = ?", write.name)
+
+    def find(self, name: str) -> Write | None:
+        rows = self._do(f"{_SELECT_WRITES} WHERE name = ?", name)
+        return _write(rows[0]) if rows else None
+
+    def runs(self) -> list[Run]:
+        """The last run first."""
+        return [Run(*row) for row in self._do("SELECT id, time, cause FROM runs ORDER BY id DESC")]
+
+    def writes(self, run: int) -> list[Write]:
+        """What a run wrote, in that order."""
+        rows = self._do(f"{_SELECT_WRITES} WHERE run = ? ORDER BY rowid", run)
+        return [_write(row) for row in rows]
+
+    def old_bytes(self, write: Write) -> bytes | None:
+        """The bytes that were there before a write; None where there was no file."""
+        ((old,),) = self._do("SELECT old FROM writes WHERE name = ?", write.name)
+        return None if old is None else zlib.decompress(old)
+
+    def prune(self) -> None:
+        """Drop the runs that are too old, and the oldest ones while the file is too large."""
+        oldest = (datetime.now(UTC) - KEPT_FOR).isoformat(timespec="seconds")
+        self._do("DELETE FROM runs WHERE time < ?", oldest)
+        while self._size() > MAX_SIZE and self._do("SELECT 1 FROM runs LIMIT 1"):
+            self._do("DELETE FROM runs WHERE id = (SELECT MIN(id) FROM runs)")
+        self._do("PRAGMA incremental_vacuum")
+
+    def _size(self) -> int:
+        """Bytes that are in use."""
+        ((pages,),), ((free,),) = self._do("PRAGMA page_count"), self._do("PRAGMA freelist_count")
+        ((page_size,),) = self._do("PRAGMA page_size")
+        return int((pages - free) * page_size)
+
+    def _do(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            return self._database.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+
+    def _failed(self, error: sqlite3.Error) -> VaultToolsError:
+        todo = "nothing is written without this journal: make room, or move it away"
+        return VaultToolsError(f"{self._path}: {error}; {todo}")
+
+
+_SELECT_WRITES = "SELECT name, path, before, after FROM writes"
+
+
+def _write(row: tuple[Any, ...]) -> Write:
+    return Write(row[0], os.fsdecode(row[1]), row[2], row[3])

@@ -1,0 +1,127 @@
+"""New bytes take the place of a note, and no save is lost that somebody makes in that moment.
+
+Steps 7 to 10 of the protocol: wait until nobody writes to it, compare, exchange, look at what came out. A
+change is made, or raises NotWritten or OSError. What came out of the vault then lies at the staged place.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from vault_tools.disk.change import Fingerprint, fingerprint
+from vault_tools.disk.dirfd import Folder, NotWritten, Place, folder_of
+from vault_tools.disk.exchange import Protection, exchange, move
+from vault_tools.disk.snapshot import Seen, bytes_of, held, seen
+from vault_tools.disk.staging import new_file
+
+PATIENCE = 0.5
+"""Seconds to wait for the end of a save that is under way; editors take milliseconds."""
+_PAUSE = 0.01
+
+QUIET = 60.0
+"""Seconds without a save after which nobody seems to work on a note, where there is no better protection."""
+
+_CHANGED = "the file has changed since it was read"
+
+
+def put(
+    vault: Folder,
+    staged: Place,
+    path: str,
+    before: Fingerprint | None,
+    after: Fingerprint | None,
+    protection: Protection,
+) -> bool:
+    """Turn the file at `path`, if it is what it was before, into the staged one; None stands for no file.
+
+    Whether nobody has what came out open who could still write to it.
+    """
+    with folder_of(vault, path, make=before is None) as folder:
+        target = folder.place(path.rpartition("/")[2])
+        in_vault = partial(_leads_to, vault, path, folder)
+        if before is None:
+            return _create(staged, target, in_vault)
+        if after is None:
+            return _remove(staged, target, before, in_vault)
+        if protection == "compare and replace":
+            return _replace(staged, target, before)
+        return _swap(staged, target, before, in_vault)
+
+
+def _swap(staged: Place, target: Place, expected: Fingerprint, in_vault: Callable[[], bool]) -> bool:
+    with _free(target) as old:
+        new = seen(staged)
+        _compare(old, target, expected)
+        exchange(staged, target)
+        inside, outside = new, old
+        while not ((out := seen(staged)).is_at_rest(outside) and (inside is not new or in_vault())):
+            # what came out was saved after the comparison: it goes back, until our own file comes out
+            exchange(staged, target)
+            inside, outside = out, inside
+        if inside is not new:
+            raise NotWritten(_CHANGED)
+        return old.lease == "held"
+
+
+def _replace(staged: Place, target: Place, expected: Fingerprint) -> bool:
+    """Where two files can't change places: a save between two system calls of ours is lost."""
+    with _free(target) as old:
+        if time.time() - old.status.st_mtime < QUIET:
+            raise NotWritten(f"saved in the last {QUIET:g} s, which this file system can't guard; try later")
+        _compare(old, target, expected)
+        os.replace(staged.name, target.name, src_dir_fd=staged.folder, dst_dir_fd=target.folder)
+        late = bytes_of(old)
+        if fingerprint(late) != expected:
+            os.close(new_file(staged, late))
+        return True
+
+
+def _create(staged: Place, target: Place, in_vault: Callable[[], bool]) -> bool:
+    try:
+        move(staged, target)
+    except FileExistsError:
+        raise NotWritten("the file was made meanwhile") from None
+    if not in_vault():
+        move(target, staged)
+        raise NotWritten("its folder was moved meanwhile")
+    return True
+
+
+def _remove(staged: Place, target: Place, expected: Fingerprint, in_vault: Callable[[], bool]) -> bool:
+    with _free(target) as old:
+        _compare(old, target, expected)
+        move(target, staged)
+        if not (seen(staged).is_at_rest(old) and in_vault()):
+            move(staged, target)
+            raise NotWritten(_CHANGED)
+        return old.lease == "held"
+
+
+@contextmanager
+def _free(target: Place) -> Iterator[Seen]:
+    """The file, held once nobody has it open for writing. Raises NotWritten when that takes too long."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        with held(target) as found:
+            if found.lease != "refused":
+                yield found
+                return
+        if time.monotonic() > end:
+            raise NotWritten("another program has the file open for writing; try again when it is done")
+        time.sleep(_PAUSE)
+
+
+def _compare(old: Seen, target: Place, expected: Fingerprint) -> None:
+    if old.fingerprint != expected or not os.path.samestat(target.status(), old.status):
+        raise NotWritten(_CHANGED)
+
+
+def _leads_to(vault: Folder, path: str, folder: Folder) -> bool:
+    """Whether the way to a note still leads to this folder: it may have been moved out of the vault."""
+    try:
+        with folder_of(vault, path) as now:
+            return now.is_same(folder)
+    except (NotWritten, OSError):
+        return False

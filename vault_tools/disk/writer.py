@@ -1,0 +1,171 @@
+"""The only place that writes to a vault: the protocol, in runs that can be taken back as a whole."""
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+from uuid import uuid4
+
+from vault_tools.disk.change import Change, Fingerprint, fingerprint
+from vault_tools.disk.dirfd import Folder, NotWritten, Place, open_root, sync_folders
+from vault_tools.disk.exchange import BACKUP, Protection, protection_of
+from vault_tools.disk.journal import Journal, Run, Write
+from vault_tools.disk.lock import locked
+from vault_tools.disk.recovery import keep
+from vault_tools.disk.replace import put
+from vault_tools.disk.snapshot import Seen, bytes_of, held
+from vault_tools.disk.staging import new_version, open_staging, staging_name, sync_files
+from vault_tools.disk.state import state_folder
+from vault_tools.errors import VaultToolsError
+
+LAST_LOOK = 2.0
+"""Seconds after which a program that had a note open, and no lease held up, has written what it wanted."""
+
+_SAVED_TOO = "another program saved it in the same moment"
+
+
+class Writer:
+    """Writes files of one vault, as one run that is named by its cause.
+
+    A context; from its first write to its end it holds the vault's lock. `failed` says by path why a change
+    was not made, or did not last; it is complete when the context has ended. Raises VaultToolsError where
+    nothing can be written at all: another holds the lock, or no journal can be kept.
+    """
+
+    _journal: Journal
+    _run: Run
+    _vault: Folder
+    _staging: Folder
+    _protection: Protection
+
+    def __init__(self, root: Path, cause: str) -> None:
+        self.failed: dict[str, str] = {}
+        self._root, self._cause = root, cause
+        self._state = state_folder(root)
+        self._hidden = staging_name(self._state)
+        self._resources = ExitStack()
+        self._begun = False
+        self._last_look = 0.0
+
+    def __enter__(self) -> "Writer":
+        if os.path.lexists(self._root / self._hidden):
+            with suppress(OSError):
+                self._begin()  # a process died in a run: clean up, even if there is nothing to write
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with suppress(OSError), self._resources:  # what is left now, the next start will clear
+            if self._begun:
+                time.sleep(max(0.0, self._last_look - time.monotonic()))
+                self._clear()
+
+    def write(self, changes: Iterable[Change]) -> None:
+        """Make the changes, a batch of them together; those that can't be made are left out and `failed`."""
+        changes = [change for change in changes if change.before != change.after]
+        if not changes:
+            return
+        with self._telling(*changes):
+            if not self._begun:
+                self._begin()
+            staged = self._staged(changes)
+            self._journal.record(self._run, staged.items())
+            for name, change in staged.items():
+                with self._telling(change):
+                    before, after = fingerprint(change.before), fingerprint(change.after)
+                    self._put(self._staging.place(name), change.path, before, after)
+            self._staging.sync()
+            sync_folders(self._vault, (change.path for change in staged.values()))
+
+    @property
+    def protection(self) -> Protection:
+        """How safe a save is that somebody makes in the moment in which a note is written. Raises OSError."""
+        if not self._begun:
+            self._begin()
+        return self._protection
+
+    def _begin(self) -> None:
+        """Take the lock, and whatever else a run needs, or nothing. Raises OSError about the vault."""
+        with ExitStack() as resources:
+            try:
+                self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
+                resources.enter_context(locked(self._state / "lock", self._cause))
+            except OSError as error:
+                raise VaultToolsError(f"{self._state}: can't be written: {error.strerror}") from None
+            self._journal = resources.enter_context(closing(Journal(self._state)))
+            self._vault = resources.enter_context(closing(open_root(self._root)))
+            resources.callback(self._remove_hidden)
+            self._staging = resources.enter_context(closing(open_staging(self._vault, self._hidden)))
+            self._protection = protection_of(self._staging)
+            self._clear()
+            self._journal.prune()
+            self._run = self._journal.begin(self._cause)
+            self._resources, self._begun = resources.pop_all(), True
+
+    def _remove_hidden(self) -> None:
+        with suppress(OSError):
+            os.rmdir(self._root / self._hidden)
+
+    def _staged(self, changes: Iterable[Change]) -> dict[str, Change]:
+        """The changes by the names of the files in the hidden folder that hold their new bytes durably.
+
+        No name comes twice, on any device: what somebody else left must not pass for a write of ours.
+        """
+        staged: dict[str, Change] = {}
+        with ExitStack() as files:
+            descriptors = []
+            for change in changes:
+                with self._telling(change):
+                    name = uuid4().hex
+                    if change.after is not None:
+                        descriptors.append(new_version(self._vault, self._staging.place(name), change))
+                        files.callback(os.close, descriptors[-1])
+                    staged[name] = change
+            sync_files(descriptors)
+        return staged
+
+    def _put(self, staged: Place, path: str, before: Fingerprint | None, after: Fingerprint | None) -> None:
+        if not put(self._vault, staged, path, before, after, self._protection):
+            self._last_look = time.monotonic() + LAST_LOOK
+
+    @contextmanager
+    def _telling(self, *changes: Change) -> Iterator[None]:
+        """What goes wrong in this context is why these changes were not made."""
+        try:
+            yield
+        except (NotWritten, OSError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            self.failed |= {change.path: reason for change in changes}
+
+    def _clear(self) -> None:
+        """Empty the hidden folder, with a last look at each file."""
+        for name in self._staging.names():
+            with suppress(OSError, VaultToolsError):
+                write = self._journal.find(name.removesuffix(BACKUP))
+                self._look_at(self._staging.place(name), write)
+
+    def _look_at(self, staged: Place, write: Write | None) -> None:
+        """Remove what is ours, and give back what somebody saved and nobody else has.
+
+        What is not recorded yet was never put in place, and needs not be whole.
+        """
+        with held(staged) as found:
+            if write and (found.lease == "refused" or found.fingerprint not in write.fingerprints):
+                self._give_back(found, staged, write)
+                return
+            if write and found.fingerprint == write.after:
+                self._journal.forget(write)  # it never came about
+            staged.unlink()
+
+    def _give_back(self, save: Seen, staged: Place, write: Write) -> None:
+        """Put a save where it was made, or into the recovery store if there is a later one."""
+        try:
+            self._put(staged, write.path, write.after, save.fingerprint)
+        except (NotWritten, OSError):
+            kept = keep(self._state, write.path, bytes_of(save))
+            self.failed[write.path] = f"{_SAVED_TOO}; that save is kept in {kept}"
+            if os.path.samestat(staged.status(), save.status):
+                staged.unlink()
+        else:
+            self.failed[write.path] = f"{_SAVED_TOO}; that save stands"
+            self._look_at(staged, write)

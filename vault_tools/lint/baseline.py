@@ -1,0 +1,77 @@
+"""What was wrong before: written down once, so that only what is new is reported."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from vault_tools.errors import VaultToolsError
+from vault_tools.lint.fingerprint import fingerprints
+from vault_tools.lint.outcome import Outcome
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.printable import written
+
+VERSION = 1
+"""Another one when fingerprints are made of something else."""
+_MARK = "vault-tools-baseline"
+_ANEW = "remove it and write it anew with `vault-tools check --write-baseline`"
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """`known` are the rules that were broken, by the note's path and the fingerprint."""
+
+    known: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def without_known(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        for outcome in outcomes:
+            if known := self.known.get(outcome.path):
+                left = tuple(d for d, fingerprint in _identified(outcome) if fingerprint not in known)
+                outcome = replace(outcome, left=left, known=len(outcome.left) - len(left))
+            yield outcome
+
+    def updated(
+        self, outcomes: Iterable[Outcome], rules: Collection[str], covers: Callable[[str], bool]
+    ) -> "Baseline":
+        """What the outcomes hold in the place of what was known of the notes that the run covers, and of
+        the rules that ran; the rest as it was."""
+        found = {outcome.path: {f: d.rule for d, f in _identified(outcome)} for outcome in outcomes}
+        kept = {
+            path: {f: rule for f, rule in known.items() if rule not in rules or not covers(path)}
+            for path, known in self.known.items()
+        }
+        merged = {path: kept.get(path, {}) | found.get(path, {}) for path in sorted({*kept, *found})}
+        return Baseline({path: known for path, known in merged.items() if known})
+
+    def text(self) -> str:
+        """The file: a line for each that is known, in an order that two people's changes merge in."""
+        notes = {
+            path: dict(sorted(known.items(), key=lambda item: item[::-1]))
+            for path, known in self.known.items()
+        }
+        return written({_MARK: VERSION, "notes": notes}, indent=2) + "\n"
+
+
+def parse_baseline(text: str, name: str) -> Baseline:
+    """The baseline from the text of a file called `name`. Raises VaultToolsError."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise VaultToolsError(f"{name}: is no baseline: {error}; mend it or name another file") from None
+    if not isinstance(data, dict) or _MARK not in data:
+        raise VaultToolsError(f"{name}: is no baseline of vault-tools; name another file")
+    if data[_MARK] != VERSION:
+        versions = f"of version {data[_MARK]}, and this program knows version {VERSION}"
+        raise VaultToolsError(f"{name}: is a baseline {versions}; {_ANEW}")
+    if not _is_known(data.get("notes")):
+        raise VaultToolsError(f"{name}: `notes` should hold fingerprints and rules by path; {_ANEW}")
+    return Baseline(data["notes"])
+
+
+def _is_known(notes: object) -> bool:
+    if not isinstance(notes, dict) or not all(isinstance(known, dict) for known in notes.values()):
+        return False
+    return all(isinstance(rule, str) for known in notes.values() for rule in known.values())
+
+
+def _identified(outcome: Outcome) -> Iterator[tuple[Diagnostic, str]]:
+    return zip(outcome.left, fingerprints(outcome.left), strict=True)

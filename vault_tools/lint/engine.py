@@ -1,0 +1,242 @@
+"""Check and fix one note: rules report, fixes are proved, edits go in until none is left."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from vault_tools.errors import VaultToolsError
+from vault_tools.lint.rule import (
+    CONFIDENCES,
+    ConclusionRule,
+    Confidence,
+    Diagnostic,
+    Fix,
+    NoteRule,
+    Rule,
+    VaultRule,
+)
+from vault_tools.note.frontmatter_edit import expected
+from vault_tools.note.note import Note
+from vault_tools.note.suppressions import Ignored, ignored_in
+from vault_tools.note.text import Edit, Span, apply_edits
+from vault_tools.note.yaml_core import same
+from vault_tools.vault.facts import NoteFacts, facts_of
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.vault import Vault
+
+MAX_PASSES = 100
+MAX_OF_A_RULE = 1000
+"""Diagnostics of one rule in one note: whoever has mended these is told the next ones."""
+
+
+class DidNotConverge(Exception):
+    """Rules undo each other on this note: a bug of ours; the note is to be left as it is."""
+
+
+class RuleFailed(Exception):
+    """A rule raised, which is a bug of ours: which one, on which note. The cause is what it raised."""
+
+    def __init__(self, rule: str, path: str) -> None:
+        super().__init__(f"{path}: rule `{rule}` failed; please report this")
+        self.rule, self.path = rule, path
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A note after all fixes: what was applied, in order, and what is left to say about it."""
+
+    note: Note
+    applied: tuple[Diagnostic, ...]
+    left: tuple[Diagnostic, ...]
+
+
+def check(
+    note: Note,
+    rules: Iterable[Rule],
+    schema: Schema,
+    *,
+    evidence: Iterable[Rule] = (),
+    least: Confidence = "medium",
+) -> tuple[Diagnostic, ...]:
+    """What the rules of note scope say, in the order of the text. Every fix shown has been proved.
+
+    `evidence` are rules that others draw conclusions from though they say nothing themselves; below the
+    `least` confidence nothing is said.
+    """
+    ignored = ignored_in(note)
+    found: list[Diagnostic] = []
+    unsaid: list[Diagnostic] = []
+    for said, active in ((found, rules), (unsaid, evidence)):
+        for rule in _active(active, ignored.rules):
+            if isinstance(rule, NoteRule):
+                said += _said(rule, note.path, islice(rule.check(note, schema), MAX_OF_A_RULE))
+    shown, counted = _confident(found, ignored, least), _confident([*found, *unsaid], ignored, "medium")
+    for rule in _active(rules, ignored.rules):
+        if isinstance(rule, ConclusionRule):
+            shown += _said(rule, note.path, rule.check(note, schema, counted))
+    return _sorted(_proved(note, shown))
+
+
+def _said(rule: Rule, path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """What a rule says. Raises RuleFailed, and lets VaultToolsError pass: that is about the configuration."""
+    try:
+        return list(diagnostics)
+    except VaultToolsError:
+        raise
+    except Exception as error:
+        raise RuleFailed(rule.name, path) from error
+
+
+def _confident(diagnostics: Iterable[Diagnostic], ignored: Ignored, least: Confidence) -> list[Diagnostic]:
+    enough = CONFIDENCES[CONFIDENCES.index(least) :]
+    return [d for d in diagnostics if d.confidence in enough and not ignored.covers(d.rule, d.span)]
+
+
+def check_in_vault(
+    facts: NoteFacts, rules: Iterable[Rule], schema: Schema, vault: Vault
+) -> tuple[Diagnostic, ...]:
+    """What the rules of vault scope say about a note, from its facts alone."""
+    active = [rule for rule in _active(rules, facts.ignored) if isinstance(rule, VaultRule)]
+    found = [d for rule in active for d in _said(rule, facts.path, rule.check(facts, schema, vault))]
+    if not found:
+        return ()
+    if facts.covered:
+        ignored = Ignored(facts.ignored, facts.covered)
+        found = [d for d in found if not ignored.covers(d.rule, d.span)]
+    return _sorted(_proved(facts.note, found))
+
+
+def fix(
+    note: Note,
+    rules: Sequence[Rule],
+    schema: Schema,
+    vault: Vault | None = None,
+    *,
+    unsafe: bool = False,
+    evidence: Sequence[Rule] = (),
+    least: Confidence = "medium",
+) -> Fixed:
+    """Apply the fixes until none is offered; without `vault` those of note scope. The rest as in `check`.
+
+    Raises DidNotConverge.
+    """
+    applied: list[Diagnostic] = []
+    seen = {note.text}
+    for _ in range(MAX_PASSES):
+        left = check(note, rules, schema, evidence=evidence, least=least)
+        if vault:
+            left = _sorted([*left, *check_in_vault(facts_of(note, vault.finder), rules, schema, vault)])
+        chosen = _together(note, [d for d in left if d.fix and (d.fix.safe or unsafe)])
+        if not chosen:
+            return Fixed(note, tuple(applied), left)
+        applied += chosen
+        note = _edited(note, [d.fix for d in chosen if d.fix])
+        if note.text in seen:
+            break
+        seen.add(note.text)
+    raise DidNotConverge(f"{note.path}: {', '.join(sorted({d.rule for d in applied}))}")
+
+
+def _active(rules: Iterable[Rule], ignored: frozenset[str]) -> Iterable[Rule]:
+    if not ignored:
+        return rules
+    return [rule for rule in rules if rule.name not in ignored and "all" not in ignored]
+
+
+def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(diagnostics, key=_order))
+
+
+def _order(diagnostic: Diagnostic) -> tuple[int, int, str]:
+    return diagnostic.span.start, diagnostic.span.end, diagnostic.rule
+
+
+def _together(note: Note, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Those that can go in at once, or the first alone when together they'd mean something else."""
+    chosen = _compatible(diagnostics)
+    fixes = [diagnostic.fix for diagnostic in chosen if diagnostic.fix]
+    return chosen if len(chosen) < 2 or _holds(note, fixes) else chosen[:1]
+
+
+def _compatible(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Those whose edits do not overlap, and of those about one key those of one rule: two rules that
+    each take an item away because the other item stands would together take both."""
+    chosen: list[Diagnostic] = []
+    taken: list[tuple[int, int]] = []
+    rule_of_key: dict[str, str] = {}
+    for diagnostic in diagnostics:
+        fix = diagnostic.fix
+        keys = {intent.key for intent in fix.intents} if fix else set()
+        if fix is None or any(rule_of_key.get(key, diagnostic.rule) != diagnostic.rule for key in keys):
+            continue
+        if any(_collides(taken, edit) for edit in fix.edits):
+            continue
+        chosen.append(diagnostic)
+        rule_of_key |= dict.fromkeys(keys, diagnostic.rule)
+        for edit in fix.edits:
+            insort(taken, (edit.span.start, edit.span.end))
+    return chosen
+
+
+def _collides(taken: list[tuple[int, int]], edit: Edit) -> bool:
+    """Whether an edit overlaps one of the sorted spans, which do not overlap one another."""
+    index = bisect_left(taken, (edit.span.start, edit.span.end))
+    neighbours = taken[max(0, index - 1) : index + 1]
+    return any(edit.overlaps(Edit(Span(*span), "")) for span in neighbours)
+
+
+def _proved(note: Note, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """The diagnostics, without the fixes that would do anything but what they say.
+
+    Those that go together are proved together: one parse where nothing is wrong, however many there are.
+    """
+    compatible = _compatible(diagnostics)
+    together = _holds(note, [diagnostic.fix for diagnostic in compatible if diagnostic.fix])
+    proved = {id(diagnostic) for diagnostic in compatible if together}
+    for diagnostic in diagnostics:
+        fix = diagnostic.fix
+        holds = fix is None or id(diagnostic) in proved or _holds(note, [fix])
+        yield diagnostic if holds else replace(diagnostic, fix=None)
+
+
+def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
+    """Whether the result reads back: it parses, and exactly the intended values have changed.
+
+    A block that could not be read before has no values to compare; then it must be readable now. Edits of
+    the body alone leave the frontmatter as it is.
+    """
+    fixes = [fix for fix in fixes if any(_above_body(note, edit) for edit in fix.edits)]
+    if not fixes:
+        return True
+    before, after = note.frontmatter, _edited(note, fixes)
+    if after.frontmatter is None or after.frontmatter.fault or after.frontmatter.duplicates:
+        return before is None is after.frontmatter
+    if after.frontmatter.template_code and not (before and before.template_code):
+        return False
+    intents = [intent for fix in fixes for intent in fix.intents]
+    if before is None:
+        wanted, body_stays = expected({}, intents), after.text.endswith(note.text.lstrip("\r\n"))
+    elif before.fault or before.duplicates:
+        return same(expected(after.frontmatter.values, intents), after.frontmatter.values)
+    else:
+        wanted = expected(before.values, intents)
+        body_stays = after.body_start == note.body_start + _growth(note, fixes)
+    from vault_tools.note.python_frontmatter import metadata_of
+
+    return body_stays and same(metadata_of(after), wanted)
+
+
+def _growth(note: Note, fixes: Sequence[Fix]) -> int:
+    """By how many code points the edits above the body lengthen the text."""
+    edits = [e for fix in fixes for e in fix.edits if _above_body(note, e)]
+    return sum(len(e.new) - (e.span.end - e.span.start) for e in edits)
+
+
+def _above_body(note: Note, edit: Edit) -> bool:
+    """Whether an edit touches the frontmatter, or the very start of a note that has none."""
+    return edit.span.start < max(note.body_start, 1)
+
+
+def _edited(note: Note, fixes: Iterable[Fix]) -> Note:
+    return note.with_text(apply_edits(note.text, (edit for fix in fixes for edit in fix.edits)))

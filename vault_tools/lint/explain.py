@@ -1,0 +1,38 @@
+"""A rule's documentation: its docstring, its options, its examples."""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import fields
+
+from vault_tools.lint.rule import Example, Rule
+
+
+def explained(rule: type[Rule]) -> str:
+    """The documentation of one rule as Markdown."""
+    lines = [f"# {rule.name}", "", inspect.getdoc(rule) or "", "", "## Options", ""]
+    lines += [f"- `{option.name.replace('_', '-')}` (default `{option.default}`)" for option in fields(rule)]
+    lines += ["", "## Examples", ""] if rule.examples else []
+    for example in rule.examples:
+        lines += [*_example(example), ""]
+    return "\n".join(lines)
+
+
+def _example(example: Example) -> Iterator[str]:
+    if example.config.strip():
+        yield from ("With this `vault-tools.yaml`:", "", *_fenced(example.config, "yaml"), "")
+    yield from (_verdict(example), "", *_fenced(example.before, "markdown"))
+    if example.after is not None:
+        how = "becomes:" if example.safe else "becomes, with `--unsafe-fixes`:"
+        yield from ("", how, "", *_fenced(example.after, "markdown"))
+
+
+def _verdict(example: Example) -> str:
+    if example.allowed:
+        return "Nothing is said about this note:"
+    return "Reported, and left to you:" if example.after is None else "This note:"
+
+
+def _fenced(text: str, language: str) -> list[str]:
+    if not text.strip():
+        return ["(an empty file)"]
+    return [f"```{language}", *text.strip("\n").split("\n"), "```"]

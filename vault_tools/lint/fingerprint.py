@@ -1,0 +1,37 @@
+"""What makes a diagnostic the same one in another run, though lines have moved."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from vault_tools.lazy_re import pattern
+from vault_tools.lint.rule import Diagnostic
+
+_QUOTED = pattern("`([^`]*)`")
+
+
+def fingerprints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """One for each of the diagnostics of a note, 32 hexadecimal digits, no two of them alike.
+
+    It is made of the rule, the path in the vault, the headings above, the text that is flagged, and the
+    first words that the message quotes: what it speaks of. The rest of a message may count, or name what is
+    near. Diagnostics that have all this in common are told apart by their order.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    for diagnostic in diagnostics:
+        identity = _identity(diagnostic)
+        seen[identity] += 1
+        text = json.dumps([*identity, seen[identity]])
+        yield hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _identity(diagnostic: Diagnostic) -> tuple[str, ...]:
+    quoted = _QUOTED.search(diagnostic.message)
+    return (
+        diagnostic.rule,
+        diagnostic.path,
+        " ".join(diagnostic.evidence.split()),
+        quoted[1] if quoted else "",
+        *diagnostic.section,
+    )

@@ -1,0 +1,24 @@
+"""What stays in memory of the diagnostics of a note, once its body is gone."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.note.note import Note
+from vault_tools.vault.facts import Flag, NoteFacts
+
+
+def with_flags(facts: NoteFacts, note: Note, diagnostics: Iterable[Diagnostic]) -> NoteFacts:
+    """The facts of a note with what the rules of note scope say of it."""
+    return replace(facts, flags=tuple(_flag(note, diagnostic) for diagnostic in diagnostics))
+
+
+def _flag(note: Note, diagnostic: Diagnostic) -> Flag:
+    section = _section(note, diagnostic.span.start) if diagnostic.section else ()
+    return Flag(diagnostic.rule, diagnostic.severity, diagnostic.message, diagnostic.place.line, section)
+
+
+def _section(note: Note, position: int) -> tuple[str, ...]:
+    """The headings above a position as they stand in the note, each below the one before, without `#`."""
+    lines = (note.text[block.start : block.end] for block in note.headings_above(position))
+    return tuple(text for line in lines if (text := line.strip().split("\n")[0].strip("# \t\r")))

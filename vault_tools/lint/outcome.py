@@ -1,0 +1,68 @@
+"""What a run says of one note, and the count over all of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.note.note import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One note after a run. `lines` are the source lines that diagnostics point at, by number.
+
+    `error` says why a note that should have been written was not. `known` counts what a baseline
+    leaves out.
+    """
+
+    path: str
+    left: tuple[Diagnostic, ...] = ()
+    fixed: tuple[Diagnostic, ...] = ()
+    lines: Mapping[int, str] = field(default_factory=dict)
+    diff: str = ""
+    error: str = ""
+    known: int = 0
+
+
+def is_mended(outcome: Outcome) -> bool:
+    """Whether the note was written."""
+    return bool(outcome.fixed) and not (outcome.error or outcome.diff)
+
+
+def lines_of(note: Note, diagnostics: Iterable[Diagnostic]) -> dict[int, str]:
+    """The source lines that diagnostics point at, as far as the note has them."""
+    numbers = {diagnostic.place.line for diagnostic in diagnostics}
+    if not numbers:
+        return {}
+    lines = note.text.split("\n", max(numbers))
+    return {number: lines[number - 1].rstrip("\r") for number in numbers if number <= len(lines)}
+
+
+class Tally:
+    """Counts outcomes as they pass through `count`."""
+
+    def __init__(self) -> None:
+        self.notes = self.flagged_notes = self.fixed_notes = self.failed_notes = 0
+        self.by_rule: Counter[str] = Counter()
+        self.by_severity: Counter[str] = Counter()
+        self.fixed = self.fixable = self.unsafely_fixable = self.known = 0
+
+    def count(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        for outcome in outcomes:
+            self.notes += 1
+            self.flagged_notes += bool(outcome.left)
+            self.fixed_notes += bool(outcome.fixed)
+            self.failed_notes += bool(outcome.error)
+            self.fixed += len(outcome.fixed)
+            self.known += outcome.known
+            for diagnostic in outcome.left:
+                self.by_rule[diagnostic.rule] += 1
+                self.by_severity[diagnostic.severity] += 1
+                self.fixable += bool(diagnostic.fix and diagnostic.fix.safe)
+                self.unsafely_fixable += bool(diagnostic.fix and not diagnostic.fix.safe)
+            yield outcome
+
+    @property
+    def found(self) -> int:
+        return self.by_rule.total()

@@ -1,0 +1,174 @@
+"""Rules and what they say: the words that every front end shares."""
+
+import importlib
+import pkgutil
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import ClassVar, Literal, TypeAlias
+
+from vault_tools.note.frontmatter_edit import Intent, Rewrite
+from vault_tools.note.note import Note
+from vault_tools.note.text import Edit, Place, Span
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.vault import Vault
+
+Severity: TypeAlias = Literal["error", "warning"]
+Confidence: TypeAlias = Literal["high", "medium", "low"]
+CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
+
+MAX_EVIDENCE = 200
+"""Code points of the note that a diagnostic quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits to the whole text and what they are meant to change in the frontmatter."""
+
+    edits: tuple[Edit, ...]
+    intents: tuple[Intent, ...]
+    safe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong, and where. `section` is the path of headings above the place."""
+
+    rule: str
+    severity: Severity
+    path: str
+    span: Span
+    place: Place
+    message: str
+    evidence: str = ""
+    section: tuple[str, ...] = ()
+    confidence: Confidence = "high"
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A note that breaks a rule and what the fix makes of it; `after` None: reported, not fixed.
+
+    `config` is the text of a vault-tools.yaml, `others` are the vault's other notes by path, `allowed`
+    marks a note that the rule says nothing about.
+    """
+
+    before: str
+    after: str | None = None
+    config: str = ""
+    path: str = "Note.md"
+    safe: bool = True
+    allowed: bool = False
+    others: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(ABC):
+    """One thing that can be wrong. Fields are options, the docstring is the user's documentation."""
+
+    name: ClassVar[str]
+    on_by_default: ClassVar[bool] = True
+    examples: ClassVar[tuple[Example, ...]]
+
+    severity: Severity = "error"
+
+    def __init_subclass__(cls) -> None:
+        cls.name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
+
+    def report(
+        self,
+        note: Note,
+        span: Span,
+        message: str,
+        rewrite: Rewrite | None = None,
+        *,
+        safe: bool = True,
+        severity: Severity | None = None,
+        place: Place | None = None,
+        evidence: str = "",
+        confidence: Confidence = "high",
+    ) -> Diagnostic:
+        """A diagnostic of this rule; without `rewrite` it is one that only the user can mend.
+
+        `place` and `evidence` are given where the span lies beyond the text that `note` has.
+        """
+        return Diagnostic(
+            rule=self.name,
+            severity=severity or self.severity,
+            path=note.path,
+            span=span,
+            place=place or note.place(span),
+            message=message,
+            evidence=(evidence or note.text[span.start : min(span.end, span.start + MAX_EVIDENCE)])[
+                :MAX_EVIDENCE
+            ],
+            section=note.heading_path(span.start),
+            confidence=confidence,
+            fix=Fix(rewrite.edits, rewrite.intents, safe) if rewrite else None,
+        )
+
+
+class NoteRule(Rule):
+    """A rule whose diagnostics depend on the note and the schema alone."""
+
+    @abstractmethod
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionRule(NoteRule):
+    """A rule about the text of a note: what it says is a judgement, and `flagged` lists it."""
+
+    severity: Severity = "warning"
+
+
+class ConclusionRule(Rule):
+    """A rule that draws a conclusion from what the rules of note scope found in the same note."""
+
+    @abstractmethod
+    def check(self, note: Note, schema: Schema, found: Sequence[Diagnostic]) -> Iterator[Diagnostic]: ...
+
+
+class VaultRule(Rule):
+    """A rule that sees the facts of one note beside those of all others.
+
+    Of the vault it looks at `tags`, `names` and the MOCs: what it says of a note stands until the note or
+    `Vault.standards` change, of a note that MOCs concern until any note does. It may then run on every note,
+    so it must cost microseconds where nothing is wrong.
+    """
+
+    @abstractmethod
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]: ...
+
+
+@cache
+def registry() -> dict[str, type[Rule]]:
+    """Every rule by name: the classes found in `vault_tools.rules`, one a module."""
+    import vault_tools.rules as package
+
+    found: dict[str, type[Rule]] = {}
+    for module_info in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"{package.__name__}.{module_info.name}")
+        for thing in vars(module).values():
+            is_rule = isinstance(thing, type) and issubclass(thing, Rule)
+            if is_rule and thing.__module__ == module.__name__:
+                found[thing.name] = thing
+    return dict(sorted(found.items()))
+
+
+def default_rules() -> list[str]:
+    """The names of the rules that `all` stands for: those that are on by default."""
+    return [name for name, rule in registry().items() if rule.on_by_default]
+
+
+def no_such_rule(name: str) -> str:
+    """What to say of a name that is no rule."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, registry(), n=1, cutoff=0.8)
+    hint = f"did you mean `{near[0]}`?" if near else "`vault-tools rules` lists them"
+    return f"`{name}` is no rule; {hint}"

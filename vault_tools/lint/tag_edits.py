@@ -1,0 +1,37 @@
+"""Tags in a note's frontmatter: find the items that matter, replace one."""
+
+from collections.abc import Callable, Iterator
+
+from vault_tools.note.frontmatter import Entry
+from vault_tools.note.frontmatter_edit import Rewrite, remove_items, set_item
+from vault_tools.note.note import Note
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.tags import clean_tag
+
+
+def tag_items(
+    facts: NoteFacts, schema: Schema, matters: Callable[[str], bool]
+) -> Iterator[tuple[Entry, int, str]]:
+    """(entry, index, tag) of the tags in lists for which `matters` holds.
+
+    Spans are looked up only then. A tag that is malformed is left to `malformed-tag` first.
+    """
+    for key in schema.tag_keys:
+        if not any(map(matters, facts.texts(key.name))):
+            continue
+        entry = facts.note.frontmatter and facts.note.frontmatter.get(key.name)
+        for index, item in enumerate(entry.items if entry else ()):
+            tag = item.value
+            if entry and isinstance(tag, str) and tag and clean_tag(tag) == tag and matters(tag):
+                yield entry, index, tag
+
+
+def replaced_tag(note: Note, entry: Entry, index: int, tag: str) -> Rewrite | None:
+    """The edit that makes an item another tag, or takes it out where the list has that tag already."""
+    block = note.frontmatter
+    if block is None or not block.editable:
+        return None
+    if any(item.value == tag for item in entry.items):
+        return remove_items(block, entry, [index])
+    return set_item(block, entry, index, tag)

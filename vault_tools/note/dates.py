@@ -1,0 +1,142 @@
+"""Dates as people write them, read only where there is one way to read them."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from vault_tools.lazy_re import pattern
+
+_MONTHS = "january february march april may june july august september october november december"
+_MONTH_NUMBER = {name[:3]: number for number, name in enumerate(_MONTHS.split(), 1)}
+_WEEKDAY_NUMBER = {
+    day: number for number, day in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])
+}
+
+_ISO = pattern(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?"
+)
+_TIME = (
+    r"(?:(?:[T\s]|,\s*|\s+at\s+)\s*(?P<half_before>上午|下午)?\s*(?P<hour>\d{1,2})[:时点](?P<minute>\d\d)"
+    r"(?:[:分](?P<second>\d\d)(?:[.,](?P<fraction>\d+))?秒?|分)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+    r"\s*(?P<zone>Z|UTC|[+-]\d{1,2}(?::?\d\d)?)?)?"
+)
+_MONTH = r"(?P<month_name>[A-Za-z]{3,9})\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_WEEKDAY = r"(?:(?P<weekday>[A-Za-z]{3,9})\.?,?\s+)?"
+_DIGITS = pattern(
+    r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
+    r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?"
+)
+_DAY_IN_NAME = pattern(
+    r"(?<![0-9A-Za-z])(?P<year>(?:19|20)\d\d)(?P<mark>[-_./]?)(?P<month>\d\d)(?P=mark)"
+    r"(?P<day>\d\d)(?![0-9A-Za-z])|(?<!\d)(?P<zh_year>(?:19|20)\d\d)年(?P<zh_month>\d{1,2})月(?P<zh_day>\d{1,2})日"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A date as ISO 8601, or None and the reason why it can't be said which day is meant."""
+
+    iso: str | None
+    problem: str = ""
+
+
+_FORMS = [
+    pattern(form + _TIME)
+    for form in (
+        r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?",
+        r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4})",
+        rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})",
+        rf"{_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})",
+    )
+]
+"""The forms besides ISO and bare digits."""
+
+
+def is_iso(text: str) -> bool:
+    """Whether the text is a real ISO 8601 day, or day and time."""
+    return bool(_ISO.fullmatch(text)) and _exists(text)
+
+
+def read_date(text: str, *, day_first: bool | None = None) -> Reading:
+    """Read a date in any common form. `day_first` says how `03/04/2025` is meant; None: it is not said."""
+    text = " ".join(unicodedata.normalize("NFKC", text).strip("\"'“”‘’ \t").split())
+    if is_iso(text):
+        return Reading(text)
+    match = _DIGITS.fullmatch(text) or next((m for f in _FORMS if (m := f.fullmatch(text))), None)
+    if match is None:
+        return Reading(None, "is not a date in a form that is known")
+    found = match.groupdict()
+    if found.get("a") is None:
+        return _assembled(found, found.get("month") or _month_number(found.get("month_name")))
+    a, b = int(found["a"]), int(found["b"])
+    if day_first is None and a != b and a <= 12 and b <= 12:
+        return Reading(None, "can be read with the day or with the month first")
+    day_comes_first = b <= 12 if a > 12 else day_first if b <= 12 else False
+    day, month = (a, b) if day_comes_first else (b, a)
+    return _assembled({**found, "day": day}, month)
+
+
+def day_in(name: str) -> str | None:
+    """The one day that a file name or URL holds, as ISO; None where there is none or more than one."""
+    days = set()
+    for match in _DAY_IN_NAME.finditer(name):
+        parts = [int(part) for part in match.group("year", "month", "day") if part] or [
+            int(part) for part in match.group("zh_year", "zh_month", "zh_day")
+        ]
+        iso = "{:04}-{:02}-{:02}".format(*parts)
+        if _exists(iso):
+            days.add(iso)
+    return days.pop() if len(days) == 1 else None
+
+
+def _assembled(found: dict[str, str | int | None], month: str | int | None) -> Reading:
+    if month is None:
+        return Reading(None, "names no month that is known")
+    try:
+        day = datetime(int(found["year"] or 0), int(month), int(found["day"] or 0))
+        moment = day.replace(
+            hour=_hour(found), minute=int(found["minute"] or 0), second=int(found["second"] or 0)
+        )
+    except ValueError:
+        return Reading(None, "is a day or an hour that does not exist")
+    weekday = found.get("weekday")
+    if weekday and _WEEKDAY_NUMBER.get(str(weekday)[:3].lower()) != day.weekday():
+        return Reading(None, "names another day of the week than that day was")
+    iso = moment.isoformat() if found["hour"] is not None else day.date().isoformat()
+    iso += f".{found['fraction']}" if found.get("fraction") else ""
+    iso += _zone(found.get("zone"))
+    return Reading(iso) if is_iso(iso) else Reading(None, "names a time zone that does not exist")
+
+
+def _hour(found: dict[str, str | int | None]) -> int:
+    hour = int(found["hour"] or 0)
+    half = str(found.get("half") or found.get("half_before") or "").lower().replace(".", "")
+    if not half:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError("no hour of a twelve-hour clock")
+    return hour % 12 + (12 if half in ("pm", "下午") else 0)
+
+
+def _zone(zone: str | int | None) -> str:
+    if not zone or zone in ("Z", "UTC"):
+        return "Z" if zone else ""
+    text = str(zone).replace(":", "")
+    hours, minutes = (text[1:-2], text[-2:]) if len(text) > 3 else (text[1:], "00")
+    return f"{text[0]}{int(hours):02}:{minutes}"
+
+
+def _month_number(name: str | int | None) -> int | None:
+    name = str(name or "").lower()
+    full = next((month for month in _MONTHS.split() if month.startswith(name[:3])), "")
+    is_month = name in (full, full[:3]) or name == "sept"
+    return _MONTH_NUMBER[name[:3]] if is_month else None
+
+
+def _exists(iso: str) -> bool:
+    try:
+        datetime.fromisoformat(iso.replace(",", "."))
+    except ValueError:
+        return False
+    return True

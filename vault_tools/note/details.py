@@ -1,0 +1,203 @@
+"""Folded text: every `<details>` of a note, closed or not, and what its summary promises to hold."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.blocks import Block
+from vault_tools.note.language import NAMED, wide_share
+from vault_tools.note.text import Span, SpanSet
+
+_TAG = pattern(
+    r"<(?:(?P<opens>details(?![\w-])[^<>\n]{0,200}>?)"
+    r"(?:\s{0,40}<summary[^<>\n]{0,200}>"
+    r"(?:(?P<summary>.{0,300}?)</summary[ \t]*>|(?P<unclosed>[^\n]{0,300})))?"
+    r"|(?P<closes>[\\/][ \t]*details?(?![\w-])[ \t]*(?P<end>[>\]]?)))",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHOLE_END = pattern(r"</[ \t]*details[ \t]*>", re.IGNORECASE)
+_TICKS = pattern("`+")
+_MARKUP = pattern(r"<[^<>]*>|[*_`#>]")
+MAX_LABEL = 8
+"""Words of a summary that is a label; a longer one is a sentence."""
+ORIGINAL = "original"
+"""What a label promises that says original, source or transcript but names no language."""
+_LONG_NAMES = [name for name in NAMED if len(name) > 5 and name.isascii()]
+_LABEL_WORDS = frozenset(
+    "view hide show toggle click expand text version translation full texte the in of".split()
+)
+_ORIGINAL_WORDS = ("original", "source", "transcript", "原文", "原稿", "原始", "원문")
+
+
+class Fold(NamedTuple):
+    """One `<details>`: `start` is its tag's, `end` behind its end tag, `inner` what stands below its summary.
+
+    `promise` is the code of the language that the summary names, ORIGINAL where it says original alone, else
+    None. `fault` quotes what stands in the place of the end tag, empty where nothing does, and is None for
+    one that is whole.
+    """
+
+    start: int
+    end: int
+    inner: Span
+    summary: str
+    promise: str | None
+    fault: str | None = None
+    nested: bool = False
+
+
+class Folds(NamedTuple):
+    """The folds of a note in order, those that no other holds, and the end tags that close nothing."""
+
+    found: tuple[Fold, ...]
+    outer: tuple[Fold, ...]
+    strays: tuple[Span, ...]
+
+    def around(self, position: int) -> Fold | None:
+        """The outermost fold that a place lies in."""
+        before = bisect_right(self.outer, position, key=lambda fold: fold.start)
+        return self.outer[before - 1] if before and position < self.outer[before - 1].end else None
+
+
+class _Opening(NamedTuple):
+    """A `<details>`: its place, where what it holds begins, its summary."""
+
+    start: int
+    inner: int
+    summary: str
+
+
+def folds_of(text: str, start: int, blocks: Sequence[Block], literal: SpanSet) -> Folds:
+    """The folds in the body that begins at `start`; tags in `literal`, code and comments, are none.
+
+    No original holds another: an end tag that would close a fold around one with its own summary closes
+    nothing. The fold lost its end, and this is one too many.
+    """
+    opened: list[_Opening] = []
+    closed: list[tuple[_Opening, re.Match[str] | None]] = []
+    last_with: dict[str, int] = {}
+    strays = []
+    for match in _tags(text, start, literal):
+        if match["opens"]:
+            summary = _MARKUP.sub("", match["summary"] or match["unclosed"] or "").strip()
+            opened.append(_Opening(match.start(), match.end(), summary))
+            continue
+        opening = opened.pop() if opened else None
+        swallows = (
+            opening and last_with.get(opening.summary, -1) > opening.start and promise_of(opening.summary)
+        )
+        if opening is None or swallows:
+            strays.append(Span(*match.span()))
+        if opening:
+            closed.append((opening, None if swallows else match))
+            last_with[opening.summary] = opening.start
+    closed += [(opening, None) for opening in opened]
+    found = tuple(_folds(text, sorted(closed, key=lambda c: c[0].start), blocks))
+    return Folds(found, tuple(fold for fold in found if not fold.nested), tuple(strays))
+
+
+def _tags(text: str, start: int, literal: SpanSet) -> Iterator[re.Match[str]]:
+    """The tags of folds that do not stand in code, neither in a block nor in a line."""
+    ticks = "`" in text
+    read, odd = start, False
+    for match in _TAG.finditer(text, start):
+        if ticks:
+            line = text.rfind("\n", read, match.start()) + 1
+            runs = len(_TICKS.findall(text, line or read, match.start()))
+            odd = (odd and not line) ^ (runs % 2 == 1)
+            read = match.start()
+        position = match.start()
+        escaped = text[position - 1 : position] == "\\"
+        if not odd and not escaped and not literal.touches(Span(position, position + 1)):
+            yield match
+
+
+def _folds(
+    text: str, found: Sequence[tuple[_Opening, re.Match[str] | None]], blocks: Sequence[Block]
+) -> Iterator[Fold]:
+    """A fold without an end ends for us before the next one, before the next heading, at the text's end, or
+    where another script begins."""
+    ends = sorted([o.start for o, _ in found] + [b.start for b in blocks if b.kind == "heading"])
+    outer = -1
+    for opening, closing in found:
+        if closing:
+            inner_end, end = closing.span()
+            fault = None if _WHOLE_END.fullmatch(closing[0]) else closing[0]
+        else:
+            following = bisect_right(ends, opening.start)
+            inner_end = end = _implied_end(
+                text, opening.inner, ends[following] if following < len(ends) else len(text), blocks
+            )
+            fault = ""
+        inner = Span(opening.inner, opening.inner + len(text[opening.inner : inner_end].rstrip()))
+        promise = promise_of(opening.summary)
+        yield Fold(opening.start, end, inner, opening.summary, promise, fault, opening.start < outer)
+        outer = max(outer, end)
+
+
+def _implied_end(text: str, start: int, end: int, blocks: Sequence[Block]) -> int:
+    """Where the blocks between two places change from Latin to CJK or back, else `end`."""
+    first = bisect_left(blocks, start, key=lambda block: block.start)
+    last = bisect_left(blocks, end, key=lambda block: block.start)
+    shares = [wide_share(text[block.start : block.end]) for block in blocks[first:last]]
+    for block, share in zip(blocks[first:last], shares, strict=True):
+        if abs(share - shares[0]) > 0.25:
+            return block.start
+    return end
+
+
+@lru_cache(maxsize=1024)
+def promise_of(summary: str) -> str | None:
+    """What a summary promises: the code of the language that it names, else ORIGINAL, else None.
+
+    The name may be misspelled by a letter or two, as hands and generators do it; beside words about something
+    else (`German beer`) it promises nothing.
+    """
+    lowered = summary.lower()
+    words = re.findall(r"[^\W\d_]+", lowered)
+    if len(words) > MAX_LABEL:
+        return None
+    original = any(map(_means_original, words))
+    for find in (_named, _nearly_named) if original or all(map(_says_what_a_fold_does, words)) else ():
+        named = next(filter(None, map(find, words)), None)
+        if named:
+            return named
+    return ORIGINAL if original else None
+
+
+def _named(word: str) -> str | None:
+    """The language that a word names; Chinese and its like stand in a label without spaces."""
+    if word.isascii():
+        return NAMED.get(word) if len(word) > 2 else None
+    return next((code for name, code in NAMED.items() if not name.isascii() and name in word), None)
+
+
+def _says_what_a_fold_does(word: str) -> bool:
+    """Whether a word beside the name of a language leaves it the label of a text in that language."""
+    return word in _LABEL_WORDS or _named(word) is not None or _nearly_named(word) is not None
+
+
+def _means_original(word: str) -> bool:
+    if not word.isascii():
+        return any(name in word for name in _ORIGINAL_WORDS)
+    if word in _ORIGINAL_WORDS:
+        return True
+    if word[:1] != "o":
+        return False
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(word, "original") <= 2
+
+
+def _nearly_named(word: str) -> str | None:
+    if len(word) < 5 or not word.isascii() or word in _ORIGINAL_WORDS:
+        return None
+    alike = [n for n in _LONG_NAMES if n[0] == word[0] and abs(len(n) - len(word)) <= len(n) // 4]
+    if not alike:
+        return None
+    from rapidfuzz.distance import OSA
+
+    return next((NAMED[name] for name in alike if OSA.distance(word, name) <= len(name) // 4), None)

@@ -1,0 +1,268 @@
+"""A note's frontmatter as entries with spans: what stands where, and what it means.
+
+Reading only; `rewrite.py` makes the edits. All spans are code points of the whole note's text.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
+
+import yaml
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.text import Span
+from vault_tools.note.yaml_core import Value, YamlError, compose, has_aliases, key_of, value_of
+
+Style: TypeAlias = Literal["empty", "plain", "single", "double", "literal", "folded", "block", "flow"]
+
+_OPENING = pattern(r"---[ \t]*(?:\r?\n|\Z)")
+_CLOSING = pattern(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_COLON = pattern(r"[ \t]*:")
+_ALIAS = pattern(r"\s*(\*[^\s,\[\]{}]+)")
+_OWN_COMMENTS = pattern(r"(?:[ \t]+#[^\n]*\n)+")
+"""Indented comment lines below a value: an item that was commented out, say. They go where it goes."""
+_DASH = pattern(r"^( *)-(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_SCALAR_STYLES: dict[str | None, Style] = {
+    None: "plain",
+    "": "plain",
+    "'": "single",
+    '"': "double",
+    "|": "literal",
+    ">": "folded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list: `span` is the value alone, `lines` whole lines with the dash (block lists)."""
+
+    value: Value
+    span: Span
+    lines: Span
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One top-level entry. `colon` is the position after the colon, `lines` whole lines with newline."""
+
+    key: str
+    value: Value
+    key_span: Span
+    colon: int
+    value_span: Span
+    lines: Span
+    style: Style
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why the frontmatter can't be read."""
+
+    problem: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Frontmatter:
+    """The block between the fences at the top of a note.
+
+    `block` holds the fences and the closing one's newline, `content` what lies between them.
+    """
+
+    text: str
+    block: Span
+    content: Span
+    entries: tuple[Entry, ...]
+    fault: Fault | None = None
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        return {entry.key: entry.value for entry in self.entries}
+
+    @cached_property
+    def _by_key(self) -> dict[str, Entry]:
+        return {entry.key: entry for entry in reversed(self.entries)}
+
+    def get(self, key: str) -> Entry | None:
+        return self._by_key.get(key)
+
+    @cached_property
+    def duplicates(self) -> tuple[Entry, ...]:
+        """The entries that repeat a key that stands above them."""
+        if len(self._by_key) == len(self.entries):
+            return ()
+        return tuple(entry for entry in self.entries if self._by_key[entry.key] is not entry)
+
+    @cached_property
+    def template_code(self) -> Span | None:
+        """The first `{{` or `<%`: such a block is a template's, not yet a note's."""
+        code = re.compile(r"\{\{|<%").search(self.text, self.content.start, self.content.end)
+        return Span(*code.span()) if code else None
+
+    @cached_property
+    def editable(self) -> bool:
+        """False where an edit of one entry could change another or can't be judged."""
+        return not (
+            self.fault
+            or self.duplicates
+            or self.template_code
+            or has_aliases(self.content.of(self.text))
+            or (not self.entries and self._holds_more_than_comments)
+            or any(entry.lines.start != entry.key_span.start for entry in self.entries)
+        )
+
+    @property
+    def _holds_more_than_comments(self) -> bool:
+        lines = (line.strip() for line in self.content.of(self.text).splitlines())
+        return any(line and not line.startswith("#") for line in lines)
+
+    @cached_property
+    def list_indent(self) -> str:
+        """The indentation before the dash that most block lists here use; Obsidian's two spaces else."""
+        dashes = Counter(
+            self.text[entry.items[0].lines.start : entry.items[0].lines.end].partition("-")[0]
+            for entry in self.entries
+            if entry.style == "block" and entry.items
+        )
+        return dashes.most_common(1)[0][0] if dashes else "  "
+
+    @cached_property
+    def prefers_flow(self) -> bool:
+        """Whether most lists that hold something are written `[a, b]`."""
+        styles = [entry.style for entry in self.entries if entry.items]
+        return styles.count("flow") > styles.count("block")
+
+    @cached_property
+    def quote(self) -> str:
+        """The quotation mark of most quoted values; double, as Obsidian writes, where none is."""
+        styles = self._scalar_styles
+        return "'" if styles["single"] > styles["double"] else '"'
+
+    @cached_property
+    def quotes_everything(self) -> bool:
+        """Whether text is quoted as a habit, not only where YAML asks for it."""
+        styles = self._scalar_styles
+        return styles["single"] + styles["double"] > 2 * styles["plain"]
+
+    @cached_property
+    def _scalar_styles(self) -> Counter[str]:
+        parts: list[Entry | Item] = [*self.entries, *(i for e in self.entries for i in e.items)]
+        return Counter(part.style for part in parts if isinstance(part.value, str) and part.value)
+
+
+def fences(text: str, start: int = 0) -> tuple[Span, Span] | None:
+    """The spans of the block and of its content, if a block with both fences begins at `start`.
+
+    Only a fence on the very first line counts: https://help.obsidian.md/properties.
+    """
+    opening = _OPENING.match(text, start)
+    if not opening:
+        return None
+    closing = _CLOSING.search(text, opening.end())
+    if not closing:
+        return None
+    return Span(start, closing.end()), Span(opening.end(), closing.start())
+
+
+def parse_frontmatter(text: str, start: int = 0) -> Frontmatter | None:
+    """The frontmatter that begins at `start`, None where there is none. Never raises."""
+    spans = fences(text, start)
+    if spans is None:
+        return None
+    block, content = spans
+    try:
+        entries = _entries(text, content)
+    except YamlError as error:
+        return Frontmatter(text, block, content, (), _fault(text, content, error))
+    return Frontmatter(text, block, content, entries)
+
+
+def _fault(text: str, content: Span, error: YamlError) -> Fault:
+    """The fault, marked from where the parser stumbled to the end of that line."""
+    position = min(content.start + error.position, max(content.start, content.end - 1))
+    while text[position : position + 1] in ("\n", "\r") and position > content.start:
+        position -= 1
+    end = text.find("\n", position)
+    return Fault(error.problem, Span(position, max(position, content.end if end < 0 else end)))
+
+
+def _entries(text: str, content: Span) -> tuple[Entry, ...]:
+    root = compose(content.of(text))
+    if root is None:
+        return ()
+    if not isinstance(root, yaml.MappingNode):
+        kind = "a list" if isinstance(root, yaml.SequenceNode) else "plain text"
+        raise YamlError(f"is {kind}, not a mapping of keys to values", root.start_mark.index)
+    return tuple(_entry(text, content.start, key, value) for key, value in root.value)
+
+
+def _entry(text: str, offset: int, key: Any, value: Any) -> Entry:
+    key_span = Span(offset + key.start_mark.index, offset + key.end_mark.index)
+    colon_match = _COLON.match(text, key_span.end)
+    colon = colon_match.end() if colon_match else key_span.end
+    style = _style(value)
+    start = offset + value.start_mark.index
+    end = max(colon, value_end(text, offset, value))
+    if start < key_span.end and (alias := _ALIAS.match(text, colon)):
+        start, end = alias.span(1)
+    value_span = Span(colon, colon) if style == "empty" else Span(start, max(start, end))
+    last = _line_end(text, max(end, key_span.end))
+    if style in ("block", "empty") and (comments := _OWN_COMMENTS.match(text, last)):
+        last = comments.end()
+    lines = Span(text.rfind("\n", 0, key_span.start) + 1, last)
+    items = _items(text, offset, value) if isinstance(value, yaml.SequenceNode) else ()
+    return Entry(key_of(key), value_of(value), key_span, colon, value_span, lines, style, items)
+
+
+def _style(node: Any) -> Style:
+    if isinstance(node, yaml.ScalarNode):
+        if not node.value and not node.style and node.start_mark.index == node.end_mark.index:
+            return "empty"
+        return _SCALAR_STYLES[node.style]
+    return "flow" if node.flow_style else "block"
+
+
+def value_end(text: str, offset: int, node: Any) -> int:
+    """Where a value's own characters end: libyaml lets block values run on to the next token."""
+    if isinstance(node, yaml.ScalarNode):
+        end = offset + node.end_mark.index
+        if node.style in ("|", ">"):
+            start = offset + node.start_mark.index
+            keeps_blanks = "+" in text[start : text.find("\n", start)]
+            return end if keeps_blanks else start + len(text[start:end].rstrip(" \t\r\n"))
+        return int(end)
+    if node.flow_style or not node.value:
+        return int(offset + node.end_mark.index)
+    last = node.value[-1]
+    return value_end(text, offset, last[1] if isinstance(last, tuple) else last)
+
+
+def _items(text: str, offset: int, node: Any) -> tuple[Item, ...]:
+    items: list[Item] = []
+    dash, column = offset + node.start_mark.index, node.start_mark.column
+    if not node.flow_style and text[dash] != "-":  # an anchor or a tag stands before the first dash
+        first = _DASH.search(text, dash)
+        dash, column = (first.end(), len(first[1])) if first else (dash, column)
+    next_dash = re.compile(rf"^ {{{column}}}-(?=[ \t\r\n]|\Z)", re.MULTILINE)
+    for value in node.value:
+        span = Span(offset + value.start_mark.index, value_end(text, offset, value))
+        if node.flow_style:
+            lines = span
+        else:
+            found = next_dash.search(text, items[-1].span.end) if items else None
+            dash = found.end() - 1 if found else dash
+            lines = Span(text.rfind("\n", 0, dash) + 1, _line_end(text, span.end))
+        items.append(Item(value_of(value), span, lines, _style(value)))
+    return tuple(items)
+
+
+def _line_end(text: str, position: int) -> int:
+    """The position after the newline of the line that `position` lies on or has just ended."""
+    if position and text[position - 1] == "\n":
+        return position
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end + 1

@@ -1,0 +1,283 @@
+"""Edits of frontmatter, one entry at a time, each with what it is meant to change by value.
+
+A value that is written new is written alone, in the note's own style; one that is only moved keeps
+its source text.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal, TypeAlias
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.frontmatter import Entry, Frontmatter, Item
+from vault_tools.note.text import Edit, Span, apply_edits
+from vault_tools.note.yaml_core import Value
+from vault_tools.note.yaml_write import write_scalar
+
+
+class _Removed(Enum):
+    REMOVED = "removed"
+
+
+REMOVED: Literal[_Removed.REMOVED] = _Removed.REMOVED
+Target: TypeAlias = Value | Literal[_Removed.REMOVED]
+
+_TRAILING_SPACES = pattern(r"[ \t]+(?=\r?\n|\Z)")
+_COMMENT = pattern(r"(?:^|[ \t])#", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A key, or one item of its list, is to have this value or to be gone."""
+
+    key: str
+    value: Target
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Edits and all that they are meant to change."""
+
+    edits: tuple[Edit, ...]
+    intents: tuple[Intent, ...] = ()
+
+
+def rename(entry: Entry, key: str) -> Rewrite:
+    edit = Edit(entry.key_span, write_scalar(key))
+    return Rewrite((edit,), (Intent(entry.key, REMOVED), Intent(key, entry.value)))
+
+
+def remove(block: Frontmatter, entry: Entry) -> Rewrite | None:
+    """Take an entry out; None where that would lose a comment."""
+    if _COMMENT.search(_around_values(block, entry)):
+        return None
+    return Rewrite((Edit(entry.lines, ""),), (Intent(entry.key, REMOVED),))
+
+
+def set_value(block: Frontmatter, entry: Entry, value: Value) -> Rewrite | None:
+    """Give an entry another value; None where that would lose a comment or a text of many lines.
+
+    Raises ValueError for a value that can't be written.
+    """
+    if entry.style in ("literal", "folded"):
+        return None
+    old = Span(entry.colon, entry.value_span.end)
+    if entry.style == "block":
+        whole_lines = block.text[entry.colon : entry.lines.end].rstrip("\r\n")
+        old = Span(entry.colon, entry.colon + len(whole_lines))
+    if entry.style == "empty" and (spaces := _TRAILING_SPACES.match(block.text, entry.colon)):
+        old = Span(*spaces.span())
+    before_value = block.text[entry.colon : entry.value_span.start]
+    inside = old.of(block.text) if entry.style in ("block", "flow") else before_value
+    if _COMMENT.search(inside):
+        return None
+    if isinstance(value, list):
+        items = [_item_source(block, entry, item) for item in value]
+        new = _list(block, items, _newline(block))
+    elif value is None:
+        new = ""
+    elif entry.style == "empty":
+        new = " " + write_scalar(value, quote=block.quote, always=block.quotes_everything)
+    else:
+        old = Span(entry.value_span.start, old.end) if before_value.strip(" \t") == "" else old
+        lead = "" if old.start > entry.colon else " "
+        new = lead + _in_style_of(entry, value, block.quote)
+    return Rewrite((Edit(old, new),), (Intent(entry.key, value),))
+
+
+def set_item(block: Frontmatter, entry: Entry, index: int, value: str) -> Rewrite:
+    item = entry.items[index]
+    new = _in_style_of(item, value, block.quote, flow=entry.style == "flow")
+    if item.span.start == item.span.end:
+        new = " " + new
+    return Rewrite((Edit(item.span, new),), (Intent(entry.key, value, index),))
+
+
+def append_item(block: Frontmatter, entry: Entry, value: str) -> Rewrite | None:
+    """Add an item to a list, or begin one under a key that holds nothing; None where that is unsure."""
+    if not entry.items:
+        empty = entry.value in (None, "", [])
+        return set_value(block, entry, [value]) if empty else None
+    last = entry.items[-1]
+    intent = Intent(entry.key, [*(item.value for item in entry.items), value])
+    if entry.style == "flow":
+        new = write_scalar(value, quote=block.quote, flow=True)
+        return Rewrite((Edit(Span(last.span.end, last.span.end), f", {new}"),), (intent,))
+    dash = block.text[last.lines.start : last.lines.end].partition("-")[0]
+    line = f"{dash}- {write_scalar(value, quote=block.quote)}{_newline(block)}"
+    return Rewrite((Edit(Span(last.lines.end, last.lines.end), line),), (intent,))
+
+
+def remove_items(block: Frontmatter, entry: Entry, indexes: Sequence[int]) -> Rewrite | None:
+    """Take items out of a list; the last one leaves `[]`. None where a comment would be lost."""
+    if all(index in indexes for index in range(len(entry.items))):
+        return set_value(block, entry, [])
+    edits = []
+    for first, last in _runs(indexes):
+        extent = _extent(entry, first, last)
+        values = _scalars(entry.items[first : last + 1])
+        if _COMMENT.search(_without(block.text, extent, values)):
+            return None
+        edits.append(Edit(extent, ""))
+    return Rewrite(tuple(edits), tuple(Intent(entry.key, REMOVED, index) for index in indexes))
+
+
+def add(block: Frontmatter, key: str, value: Value, order: Sequence[str] = ()) -> Rewrite:
+    """Add an entry where `order` wants it, else at the end."""
+    line = _entry_line(block, key, value)
+    return Rewrite((Edit(Span(*[_slot(block, key, order)] * 2), line),), (Intent(key, value),))
+
+
+def create(values: Mapping[str, Value], newline: str) -> Rewrite:
+    """A new frontmatter block at the top of a note that has none."""
+    empty = Frontmatter("", Span(0, 0), Span(0, 0), ())
+    lines = [_entry_line(empty, key, value, newline) for key, value in values.items()]
+    text = f"---{newline}{''.join(lines)}---{newline}"
+    return Rewrite((Edit(Span(0, 0), text),), tuple(Intent(k, v) for k, v in values.items()))
+
+
+def reorder(block: Frontmatter, keys: Sequence[str]) -> Rewrite:
+    """Move whole entries, each with the comments above it, into the order of `keys`."""
+    starts = [_chunk_start(block, index) for index in range(len(block.entries))]
+    ends = [*starts[1:], block.entries[-1].lines.end]
+    chunks = {
+        entry.key: Span(start, end).of(block.text)
+        for entry, start, end in zip(block.entries, starts, ends, strict=True)
+    }
+    edit = Edit(Span(starts[0], ends[-1]), "".join(chunks[key] for key in keys))
+    return Rewrite((edit,))
+
+
+def _chunk_start(block: Frontmatter, index: int) -> int:
+    """Where an entry's chunk begins: with what stands between it and the entry above. The first one
+    takes the comment lines directly above it; what a blank line cuts off from them stays on top."""
+    if index:
+        return block.entries[index - 1].lines.end
+    start = block.entries[0].lines.start
+    for line in reversed(block.text[block.content.start : start].splitlines(keepends=True)):
+        if not line.strip():
+            break
+        start -= len(line)
+    return start
+
+
+def _slot(block: Frontmatter, key: str, order: Sequence[str]) -> int:
+    """The place of a new entry: behind the nearest one that `order` puts before it, else in front of the
+    nearest one that it puts after it, else the end."""
+    position = order.index(key) if key in order else len(order)
+    present = {entry.key: index for index, entry in enumerate(block.entries)}
+    above = next((k for k in reversed(order[:position]) if k in present), None)
+    if above is not None:
+        return block.entries[present[above]].lines.end
+    below = next((k for k in order[position:] if k in present), None)
+    if below is not None:
+        return _chunk_start(block, present[below])
+    return block.entries[-1].lines.end if block.entries else block.content.end
+
+
+def _entry_line(block: Frontmatter, key: str, value: Value, newline: str = "") -> str:
+    newline = newline or _newline(block)
+    if isinstance(value, list):
+        always, flow = block.quotes_everything, block.prefers_flow
+        items = [write_scalar(item, quote=block.quote, always=always, flow=flow) for item in value]
+        return f"{write_scalar(key)}:{_list(block, items, newline)}{newline}"
+    text = write_scalar(value, quote=block.quote, always=block.quotes_everything)
+    return f"{write_scalar(key)}:{text and f' {text}'}{newline}"
+
+
+def _in_style_of(old: Entry | Item, value: Value, quote: str, *, flow: bool = False) -> str:
+    """A value as its predecessor was written; quotation marks stay unless only that one needed them."""
+    if old.style not in ("single", "double"):
+        return write_scalar(value, quote=quote, flow=flow)
+    mark = "'" if old.style == "single" else '"'
+    by_habit = not write_scalar(old.value, quote=mark, flow=flow).startswith(mark)
+    return write_scalar(value, quote=mark, always=by_habit, flow=flow)
+
+
+def _list(block: Frontmatter, items: Sequence[str], newline: str) -> str:
+    if not items or block.prefers_flow:
+        return f" [{', '.join(items)}]"
+    return "".join(f"{newline}{block.list_indent}-{item and f' {item}'}" for item in items)
+
+
+def _item_source(block: Frontmatter, entry: Entry, item: Value) -> str:
+    """An item as the user typed it where the value only moves into a list, else written new."""
+    movable = entry.style in ("plain", "single", "double") and not block.prefers_flow
+    source = entry.value_span.of(block.text)
+    if movable and item == entry.value and "\n" not in source:
+        return source
+    always, flow = block.quotes_everything, block.prefers_flow
+    return write_scalar(item, quote=block.quote, always=always, flow=flow)
+
+
+def _runs(indexes: Iterable[int]) -> list[tuple[int, int]]:
+    """(first, last) of each run of neighbours."""
+    runs: list[tuple[int, int]] = []
+    for index in sorted(indexes):
+        if runs and runs[-1][1] == index - 1:
+            runs[-1] = runs[-1][0], index
+        else:
+            runs.append((index, index))
+    return runs
+
+
+def _extent(entry: Entry, first: int, last: int) -> Span:
+    """What goes when a run of items goes: their lines, or in a flow list a comma as well."""
+    items = entry.items
+    if entry.style == "block":
+        return Span(items[first].lines.start, items[last].lines.end)
+    if first:
+        return Span(items[first - 1].span.end, items[last].span.end)
+    return Span(items[first].span.start, items[last + 1].span.start)
+
+
+def _around_values(block: Frontmatter, entry: Entry) -> str:
+    """The source of an entry without its scalars: what is left may be a comment."""
+    if entry.style in ("literal", "folded"):
+        header = block.text.find("\n", entry.value_span.start, entry.value_span.end)
+        spans = [Span(header, entry.value_span.end)] if header >= 0 else []
+    elif entry.items:
+        spans = _scalars(entry.items)
+    else:
+        spans = [] if entry.style in ("block", "flow") else [entry.value_span]
+    return _without(block.text, entry.lines, [entry.key_span, *spans])
+
+
+def _scalars(items: Iterable[Item]) -> list[Span]:
+    return [item.span for item in items if item.style not in ("block", "flow")]
+
+
+def _without(text: str, whole: Span, parts: Sequence[Span]) -> str:
+    """The text of a span with an `x` in the place of each of its parts."""
+    inside = [part for part in parts if part.start < part.end]
+    return apply_edits(text[: whole.end], [Edit(part, "x") for part in inside])[whole.start :]
+
+
+def _newline(block: Frontmatter) -> str:
+    return "\r\n" if block.text[: block.content.start].endswith("\r\n") else "\n"
+
+
+def expected(values: Mapping[str, Value], intents: Iterable[Intent]) -> dict[str, Value]:
+    """The values after all intents: keys first, then items, removed items last."""
+    result = dict(values)
+    intents = list(intents)
+    for intent in intents:
+        if intent.index is not None:
+            continue
+        if isinstance(intent.value, _Removed):
+            result.pop(intent.key, None)
+        else:
+            result[intent.key] = intent.value
+    for intent in sorted((i for i in intents if i.index is not None), key=_last_first):
+        items = result.get(intent.key)
+        if isinstance(items, list) and intent.index is not None and intent.index < len(items):
+            new: list[Value] = [] if isinstance(intent.value, _Removed) else [intent.value]
+            result[intent.key] = [*items[: intent.index], *new, *items[intent.index + 1 :]]
+    return result
+
+
+def _last_first(intent: Intent) -> int:
+    return -(intent.index or 0)

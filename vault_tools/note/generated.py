@@ -1,0 +1,231 @@
+"""Text that programs keep, between markers of ours and of other tools. What stands outside is the user's.
+
+Ours are whole lines, `%% vault-tools:begin NAME %%` and `%% vault-tools:end NAME %%`; those in code are no
+markers.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from urllib.parse import quote, unquote
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.text import Place, Span
+
+_LIKELY = pattern(
+    r"^[^`\n]*?(%%[ \t]*vault[-_ ]?tools[ \t]*:(?:[ \t]*(?:begin|end)\b|(?![ \t]|ignore\b))[^\n]*)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_CHARACTER = r"(?:[^\s%]|%[0-9A-F]{2})"
+_MARKER = pattern(
+    rf"%% vault-tools:(begin|end) ({_CHARACTER}(?:(?:{_CHARACTER}|[^\S\n\r])*{_CHARACTER})?) %%[ \t]*\r?"
+)
+_FENCED = pattern(
+    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$"
+    r".*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*\r?$|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+_FOREIGN = pattern(
+    r"^%%[ \t]*(?:(?P<edge>Begin|End) (?P<tool>[^%\n]+?)|[^%\n]*?Don['’]t edit (?P<side>below|above)"
+    r"|[^%\n]*?don['’]t edit anything below this line)[ \t]*%%",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Markers of Waypoint, those of the Obsidian Hub (`%% Hub MOCs: Don't edit below %%`), and their like."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """The line of a marker; `name` is its block's, empty where it can't be read."""
+
+    name: str
+    span: Span
+    place: Place
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block(Marker):
+    """A block of ours by its first line. `content` is what stands between the lines of its markers,
+    `digest` that of the content."""
+
+    content: Span
+    newline: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenMarker(Marker):
+    """A marker that delimits no block, and why."""
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Markers:
+    """The blocks of a note; none of them may be touched where a marker is `broken`."""
+
+    blocks: tuple[Block, ...] = ()
+    broken: tuple[BrokenMarker, ...] = ()
+
+    @property
+    def all(self) -> tuple[Marker, ...]:
+        return (*self.blocks, *self.broken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that is a marker of ours, or is meant to be: then it is of no kind. `end` is that of the line,
+    its newline not included."""
+
+    kind: str
+    name: str
+    span: Span
+    place: Place
+    source: str
+    end: int
+
+
+def begin(name: str) -> str:
+    return f"%% vault-tools:begin {name} %%"
+
+
+def end(name: str) -> str:
+    return f"%% vault-tools:end {name} %%"
+
+
+def block_name(moc: str, value: str) -> str:
+    """The name of the block of a MOC; `value` is that of an `each` MOC, else empty."""
+    if not value:
+        return moc
+    return f"{moc}/" + re.sub(r"[%\x00-\x1f\x7f-\x9f\u2028\u2029]|^\s|\s$", lambda m: quote(m[0]), value)
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """(MOC, value) of a block's name."""
+    moc, _, value = name.partition("/")
+    return moc, unquote(value)
+
+
+def digest_of(content: str) -> str:
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def read_markers(text: str, start: int = 0) -> Markers:
+    """The blocks of ours in the text from `start` on, and what is wrong with their markers."""
+    lines = [*_lines(text, start)]
+    if not lines:
+        return Markers()
+    broken: list[BrokenMarker] = []
+    blocks: list[Block] = []
+    names: set[str] = set()
+    opened: _Line | None = None
+    for line in lines:
+        problem = _problem(line, opened, names)
+        if problem:
+            broken.append(_broken(line, problem))
+        elif line.kind == "begin":
+            opened = line
+        elif opened:
+            blocks.append(_block(text, opened, line))
+            names.add(opened.name)
+            opened = None
+    if opened:
+        broken.append(
+            _broken(opened, f"block `{opened.name}` is not closed; `{end(opened.name)}` is missing")
+        )
+    broken += [*_holding_others(text, start, blocks)]
+    return Markers(tuple(blocks), tuple(sorted(broken, key=lambda marker: marker.span)))
+
+
+def without_generated(text: str, start: int, markers: Markers) -> str:
+    """The text with what programs keep blanked out; every other character stays at its place."""
+    for span in _kept(text, start, markers):
+        text = text[: span.start] + re.sub(r"[^\r\n]", " ", span.of(text)) + text[span.end :]
+    return text
+
+
+def generated_spans(text: str, start: int) -> list[Span]:
+    """What programs keep in the text from `start` on."""
+    return _kept(text, start, read_markers(text, start))
+
+
+def _kept(text: str, start: int, markers: Markers) -> list[Span]:
+    ours = [] if markers.broken else [block.content for block in markers.blocks]
+    return [*ours, *_foreign(text, start)]
+
+
+def _foreign(text: str, start: int) -> list[Span]:
+    """The blocks of other tools, in order; one that is not closed is none."""
+    found: list[Span] = []
+    opened: dict[str, int] = {}
+    for match in _FOREIGN.finditer(text, start) if "%%" in text else ():
+        tool, edge = (match["tool"] or "").lower(), (match["edge"] or match["side"] or "").lower()
+        if edge in ("begin", "below"):
+            opened.setdefault(tool, match.start())
+        elif edge:
+            first = opened.pop(tool, None)
+            found += [Span(first, match.end())] if first is not None else []
+        else:
+            return [*found, Span(match.start(), len(text))]
+    return found
+
+
+def _lines(text: str, start: int) -> Iterator[_Line]:
+    """The lines of the text that are markers of ours or meant to be."""
+    found = [*_LIKELY.finditer(text, start)] if "%%" in text else []
+    code = [match.span() for match in _FENCED.finditer(text, start)] if found else []
+    number, counted = 1, 0
+    for likely in found:
+        before = bisect_right(code, (likely.start(), len(text))) - 1
+        if before >= 0 and code[before][1] > likely.start():
+            continue
+        number, counted = number + text.count("\n", counted, likely.start()), likely.start()
+        source = likely[0].removesuffix("\r")
+        span = Span(likely.start(1), likely.start() + len(source))
+        place = Place(number, span.start - counted + 1, number, span.end - counted + 1)
+        marker = _MARKER.fullmatch(likely[0])
+        kind, name = marker.groups() if marker else ("", "")
+        yield _Line(kind, name, span, place, source, likely.end())
+
+
+def _problem(line: _Line, opened: _Line | None, names: set[str]) -> str:
+    """Why a marker does not delimit a block where it stands, empty where it does."""
+    if not line.kind:
+        return f"`{line.source.strip()}` is no marker; one is a line of its own, `{begin('NAME')}`"
+    if line.kind == "end":
+        if opened is None:
+            return f"block `{line.name}` ends here and begins nowhere"
+        return "" if opened.name == line.name else f"block `{opened.name}` ends as `{line.name}`"
+    if opened:
+        return f"block `{line.name}` begins inside of block `{opened.name}`"
+    return f"block `{line.name}` stands here again" if line.name in names else ""
+
+
+def _holding_others(text: str, start: int, blocks: list[Block]) -> Iterator[BrokenMarker]:
+    """The blocks that overlap one of another tool: both would write there."""
+    foreign = _foreign(text, start) if blocks else []
+    for block in blocks:
+        if any(other.start < block.content.end and block.span.start < other.end for other in foreign):
+            problem = f"block `{block.name}` and a block of another tool overlap"
+            yield BrokenMarker(
+                name=block.name, span=block.span, place=block.place, line=block.line, problem=problem
+            )
+
+
+def _broken(line: _Line, problem: str) -> BrokenMarker:
+    return BrokenMarker(name=line.name, span=line.span, place=line.place, line=line.source, problem=problem)
+
+
+def _block(text: str, first: _Line, last: _Line) -> Block:
+    content = Span(first.end + 1, last.span.start)
+    return Block(
+        name=first.name,
+        span=first.span,
+        place=first.place,
+        line=first.source,
+        content=content,
+        newline="\r\n" if text[first.end - 1] == "\r" else "\n",
+        digest=digest_of(content.of(text)),
+    )

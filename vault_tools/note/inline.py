@@ -1,0 +1,167 @@
+"""What a note's body says about itself: its headings and title, its tags and links."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.blocks import Block
+from vault_tools.note.text import Place, Span
+
+_HEADING = pattern(r" {0,3}#{1,6}(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE = pattern(r"\n[ \t]*(?:=+|-+)[ \t]*\r?$")
+
+_LITERAL = pattern(r"(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)|\\(?P<escaped>[!-/:-@\[-`{-~])")
+_TARGET_PART = r"\((?:[^()\n]|\([^()\n]*\))*\)"
+_IMAGE = pattern(rf"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]{_TARGET_PART}")
+_WIKILINK = pattern(r"\[\[(?:[^\]|\n]*\|)?([^\]\n]*)\]\]")
+_LINK = pattern(rf"\[([^\]\n]*)\]{_TARGET_PART}")
+_EMPHASIS = pattern(r"(\*{1,3}|~~|==|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w(?<=_\w))")
+_BLOCK_ID = pattern(r"[ \t]+\^[\w-]+$")
+
+_NO_TITLE_START = pattern(r"[-*+>|<#!$%\[\]`~=]|\d+[.)、:：]|\d+$|https?:")
+_SENTENCE_END = pattern(r"[。．.,，;；:：、…—]$")
+_CLOSING_MARKS = "”’\"'」』）)》】"
+_PART_NAMES = frozenset(
+    "abstract content contents introduction meta metadata note notes overview summary tl;dr transcript "
+    "元数据 内容 前言 导读 总结 摘要 概述 正文 目录 笔记 简介".split()
+)
+"""Headings that name a part of a note, not the note."""
+MAX_LINE = 1000
+MAX_TITLE = 80
+"""Code points, each Chinese, Japanese or Korean one counted twice: longer is a paragraph."""
+
+
+TAG_FORBIDDEN = "\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\"
+"""A class of the characters at which Obsidian ends a tag; the zero-width joiner of emoji is let by."""
+_INLINE_TAG = pattern(rf"#(?<!\S#)([^{TAG_FORBIDDEN}\s]+)")
+_NO_PROSE = pattern(
+    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})[^\n]*$"
+    r".*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*\r?$|\Z)"
+    r"|(?<!`)(?P<code>`+)(?!`)[^\n]{1,400}?(?<!`)(?P=code)(?!`)"
+    r"|^(?: {4}|\t)[ \t]*(?![-*+>\s]|\d+[.)])[^\n]*"
+    r"|%%.*?(?:%%|\Z)|<!--.*?(?:-->|\Z)|\$\$.*?(?:\$\$|\Z)|\$[^$\n]{1,400}\$"
+    r"|\[\[[^\[\]\n]*\]\]|\]\([^()\n]*\)|</?[A-Za-z][^<>\n]*>",
+    re.MULTILINE | re.DOTALL,
+)
+"""Code, comments, formulas, links and HTML tags; no alternative may cost the square of a hostile line."""
+_TARGET = pattern(r"\[\[([^\[\]|#^\n]+)|\]\(<?([^()<>\n]+)\.md[#>)]")
+_WIKILINK_TARGET = pattern(r"\[\[([^\[\]|#^\n]+)")
+"""The first half of it: a pattern that begins with two fixed characters is found several times as fast."""
+
+
+class InlineTag(NamedTuple):
+    """A `#tag` in the text. `span` is the name's, without `#`; `line` the source line it stands on."""
+
+    name: str
+    span: Span
+    place: Place
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`text` is without its marks, `span` that of its lines."""
+
+    level: int
+    text: str
+    span: Span
+
+
+def headings(text: str, blocks: Iterable[Block]) -> Iterator[Heading]:
+    """The headings among the blocks of a text."""
+    for block in blocks:
+        if block.kind == "heading":
+            yield Heading(block.level, heading_text(text, block), Span(block.start, block.end))
+
+
+def heading_text(text: str, heading: Block) -> str:
+    """What a heading says, without its marks."""
+    line = text[heading.start : heading.end]
+    marked = _HEADING.match(line)
+    return plain(marked[1] or "" if marked else _UNDERLINE.sub("", line))
+
+
+def title_of(text: str, blocks: Sequence[Block]) -> str | None:
+    """The note's own title: its first H1, else a heading that opens it alone, else a first line that
+    reads like a title (short, no sentence, no list, quotation, link or picture). None where none is."""
+    found = list(headings(text, blocks))
+    h1s = [heading for heading in found if heading.level == 1 and heading.text]
+    first_h1 = next((h.text for h in h1s if len(h1s) == 1 or not _is_part(h)), None)
+    if first_h1:
+        return first_h1
+    first = next((block for block in blocks if block.kind not in ("code", "comment")), None)
+    if first is None:
+        return None
+    if first.kind == "heading":
+        opener = found[0]
+        alone = not any(h.level <= opener.level for h in found[1:])
+        return opener.text or None if alone and not _is_part(opener) else None
+    return _title_line(text[first.start : first.end].split("\n", 1)[0].rstrip("\r"))
+
+
+def _is_part(heading: Heading) -> bool:
+    return heading.text.lower() in _PART_NAMES
+
+
+def inline_tags(text: str, start: int = 0) -> Iterator[InlineTag]:
+    """The tags in the text from `start` on, as Obsidian finds them: none in code, links or comments."""
+    found = [match for match in _INLINE_TAG.finditer(text, start) if not match[1].isdigit()]
+    if not found:
+        return
+    hidden = [match.span() for match in _NO_PROSE.finditer(text, start)]
+    number, line_start, line_end, line = 0, 0, -1, ""
+    for match in found:
+        before = bisect_right(hidden, (match.start(), len(text))) - 1
+        if before >= 0 and hidden[before][1] > match.start():
+            continue
+        first, last = match.span(1)
+        if first > line_end:
+            number += text.count("\n", max(line_end, 0), first) + (line_end < 0)
+            line_start, line_end = text.rfind("\n", 0, first) + 1, text.find("\n", last)
+            line_end = line_end if line_end >= 0 else len(text)
+            line = text[line_start:line_end].rstrip("\r")
+        place = Place(number, first - line_start + 1, number, last - line_start + 1)
+        yield InlineTag(match[1].strip("/"), Span(first, last), place, line)
+
+
+def link_targets(text: str, start: int = 0) -> Iterator[str]:
+    """What the links of the text point at: names or paths of notes, without `.md`, heading and title."""
+    target = _TARGET if ".md" in text else _WIKILINK_TARGET
+    for match in target.finditer(text, start):
+        yield (match[1] or unquote(match[2])).strip().removesuffix(".md")
+
+
+@lru_cache(maxsize=256)
+def plain(text: str) -> str:
+    """One line of Markdown as the reader sees it: links as their text, no emphasis marks, no block id.
+
+    What lies beyond MAX_LINE code points is cut off.
+    """
+    set_aside: list[str] = []
+
+    def literal(match: re.Match[str]) -> str:
+        set_aside.append(match["code"] or match["escaped"])
+        return f"\0{len(set_aside) - 1}\0"
+
+    text = _LITERAL.sub(literal, _BLOCK_ID.sub("", text.strip()[:MAX_LINE]))
+    text = _LINK.sub(r"\1", _WIKILINK.sub(r"\1", _IMAGE.sub("", text)))
+    previous = None
+    while previous != text:
+        previous, text = text, _EMPHASIS.sub(r"\2", text)
+    text = re.sub("\0(\\d+)\0", lambda match: set_aside[int(match[1])], text)
+    return " ".join(text.split())
+
+
+def _title_line(line: str) -> str | None:
+    if _NO_TITLE_START.match(line.strip()) or line.startswith(("\t", "    ")) or len(line) > MAX_LINE:
+        return None
+    title = plain(line)
+    width = sum(2 if ord(c) > 0x2E7F else 1 for c in title)
+    if not any(c.isalpha() for c in title) or width > MAX_TITLE:
+        return None
+    return None if _SENTENCE_END.search(title.rstrip(_CLOSING_MARKS)) else title

@@ -1,0 +1,188 @@
+"""One file, parsed."""
+
+import codecs
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.blocks import Block, blocks_of
+from vault_tools.note.details import Folds, folds_of
+from vault_tools.note.frontmatter import Entry, Frontmatter, parse_frontmatter
+from vault_tools.note.generated import generated_spans
+from vault_tools.note.inline import heading_text, title_of
+from vault_tools.note.residue import Marker, markers_of
+from vault_tools.note.text import Place, Span, SpanSet
+
+_TASK = pattern(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
+IGNORE_KEY = "vault-tools-ignore"
+"""The list property by which a note opts out of rules."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """`path` is relative to the vault, with `/`; `text` has neither BOM nor any newline changed."""
+
+    path: str
+    text: str
+    bom: bool = False
+
+    @classmethod
+    def decode(cls, path: str, data: bytes) -> "Note":
+        """Raises UnicodeDecodeError when the bytes are no UTF-8."""
+        bom = data.startswith(codecs.BOM_UTF8)
+        return cls(path, data[3 if bom else 0 :].decode("utf-8"), bom)
+
+    def encode(self) -> bytes:
+        return (codecs.BOM_UTF8 if self.bom else b"") + self.text.encode("utf-8")
+
+    def with_text(self, text: str) -> "Note":
+        return Note(self.path, text, self.bom)
+
+    @cached_property
+    def frontmatter(self) -> Frontmatter | None:
+        return parse_frontmatter(self.text)
+
+    @property
+    def body_start(self) -> int:
+        return self.frontmatter.block.end if self.frontmatter else 0
+
+    @cached_property
+    def newline(self) -> str:
+        """The newline of the note's first line; LF where there is none."""
+        first = re.search(r"\r?\n", self.text)
+        return first[0] if first else "\n"
+
+    @property
+    def stem(self) -> str:
+        """The file name without `.md`: a note's title in Obsidian."""
+        return PurePosixPath(self.path).stem
+
+    @cached_property
+    def title(self) -> str:
+        """The title that the body shows, else the file name."""
+        return title_of(self.text, self.blocks) or self.stem
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the body; what a program keeps there, its headings aside, is a comment to us."""
+        blocks, kept = blocks_of(self.text, self.body_start), self._generated
+        if not kept:
+            return blocks
+        return tuple(
+            block._replace(kind="comment") if block.kind != "heading" and kept.holds(*block[1:3]) else block
+            for block in blocks
+        )
+
+    @cached_property
+    def _generated(self) -> SpanSet | None:
+        """Text that programs keep between their markers; None where there is none."""
+        if "%%" not in self.text:
+            return None
+        return SpanSet(generated_spans(self.text, self.body_start))
+
+    @cached_property
+    def folds(self) -> Folds:
+        return folds_of(self.text, self.body_start, self.blocks, self.literal)
+
+    def place(self, span: Span) -> Place:
+        line, column = self._line_and_column(span.start)
+        return Place(line, column, *self._line_and_column(span.end))
+
+    def _line_and_column(self, position: int) -> tuple[int, int]:
+        line = bisect_right(self._line_starts, position)
+        return line, position - self._line_starts[line - 1] + 1
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def block_at(self, position: int) -> Block | None:
+        before = bisect_right(self.blocks, position, key=lambda block: block.start)
+        return self.blocks[before - 1] if before and position <= self.blocks[before - 1].end else None
+
+    def blocks_from(self, position: int) -> Iterator[Block]:
+        """The blocks that begin at a place or after it."""
+        first = bisect_left(self.blocks, position, key=lambda block: block.start)
+        return (self.blocks[index] for index in range(first, len(self.blocks)))
+
+    @cached_property
+    def markers(self) -> tuple[Marker, ...]:
+        """The marks of missing text and of debris in the body, those in code and comments left out."""
+        found = markers_of(self.text, self.body_start)
+        return tuple(
+            marker for marker in found if not self.literal.touches(marker.span) and self._reads(marker)
+        )
+
+    def _reads(self, marker: Marker) -> bool:
+        """Whether a mark stands in text, not in a table, a task, a summary or a heading."""
+        block = self.block_at(marker.span.start)
+        if block is None or block.kind in ("table", "heading", "tag"):
+            return False
+        return block.kind != "item" or not _TASK.match(self.text, block.start, block.end)
+
+    @cached_property
+    def literal(self) -> SpanSet:
+        """Code, comments and formulas of the body."""
+        kinds = ("code", "comment", "formula")
+        return SpanSet(Span(block.start, block.end) for block in self.blocks if block.kind in kinds)
+
+    def is_marked(self, start: int, end: int) -> bool:
+        """Whether a mark covers all of a range but blanks."""
+        return self._marked.holds(start, end)
+
+    @cached_property
+    def _marked(self) -> SpanSet:
+        return SpanSet(Span(m.span.start, m.span.end + 1) for m in self.markers if m.alone)
+
+    def heading_above(self, position: int) -> int:
+        """Which heading a place stands below, counted from 0; -1 above the first."""
+        return bisect_right(self._outline, position, key=lambda heading: heading[0].start) - 1
+
+    def heading_path(self, position: int) -> tuple[str, ...]:
+        """The headings that a place of the body stands below, from the highest on; its own included."""
+        return tuple(heading_text(self.text, block) for block in self.headings_above(position))
+
+    def headings_above(self, position: int) -> list[Block]:
+        """The same as blocks."""
+        above = self.heading_above(position) if position >= self.body_start else -1
+        path = []
+        while above >= 0:
+            block, above = self._outline[above]
+            path.append(block)
+        return path[::-1]
+
+    @cached_property
+    def _outline(self) -> list[tuple[Block, int]]:
+        """The headings that no fold holds, each with the index of the one that it stands below, or -1."""
+        outline: list[tuple[Block, int]] = []
+        above: list[int] = []
+        for block in self.blocks:
+            if block.kind == "heading" and not self.folds.around(block.start):
+                while above and outline[above[-1]][0].level >= block.level:
+                    above.pop()
+                outline.append((block, above[-1] if above else -1))
+                above.append(len(outline) - 1)
+        return outline
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The frontmatter's entries that can be judged: none where it is faulty or a template's."""
+        block = self.frontmatter
+        if block is None or block.fault or block.duplicates or block.template_code:
+            return ()
+        return block.entries
+
+    @cached_property
+    def ignored(self) -> tuple[tuple[str, Entry], ...]:
+        """(rule name, the entry that says so) for each name under `vault-tools-ignore`."""
+        return tuple(self._ignored())
+
+    def _ignored(self) -> Iterator[tuple[str, Entry]]:
+        entry = self.frontmatter.get(IGNORE_KEY) if self.frontmatter else None
+        if entry:
+            names = entry.value if isinstance(entry.value, list) else [entry.value]
+            yield from ((str(name), entry) for name in names if name not in (None, ""))

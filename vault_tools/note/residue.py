@@ -1,0 +1,131 @@
+"""The marks that generators, clippers and hurried people leave where text is missing, and their debris.
+
+A mark counts where it has a line to itself, or stands in brackets at the end of one: never inside prose.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.text import Span
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+Family: TypeAlias = Literal["truncated", "untranslated", "residue"]
+
+MAX_LINE = 160
+"""Code points; a longer line is prose whatever it says."""
+
+
+class Marker(NamedTuple):
+    """`span` is that of a line without the blanks around it (`alone`), or of a bracket at its end."""
+
+    family: Family
+    span: Span
+    alone: bool
+
+
+_FAMILY = pattern(r"\[(\w+)\]")
+_LINK = pattern(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)|!\[\[[^\]\n]*\]\]")
+_TAG = pattern(r"</?[A-Za-z][^<>\n]{0,200}>")
+_AROUND = " \t\r*_~=`>+•·-–—[]()（）【】〔〕〖〗<{}…‥。.!！→»›⟩:：|\\/"
+_MAY_CLOSE = ("]", ")", "）", "】", "*", "_", "~", " ", "\t", "\r", ".", "。", ">")
+_BEHIND_BRACKET = "*_~ \t。."
+_CLOSING = ("]", ")", "）", "】")
+_BRACKETED = pattern(r"(?:\[([^\[\]\n]{2,120})\]|[（(【]([^（）()【】\n]{1,120})[)）】])[*_~ \t。.]*$")
+
+
+_Form: TypeAlias = tuple[Family, re.Pattern[str]]
+
+
+class _Forms(NamedTuple):
+    """The words that announce marks, and by the number of a word the forms that it announces."""
+
+    words: "AhoCorasick"
+    announced: list[list[_Form]]
+
+
+def markers_of(text: str, start: int) -> Iterator[Marker]:
+    """The marks in the text from `start` on, in order; also those in code: the caller knows where that is."""
+    line: _Line | None = None
+    words, announced = _forms()
+    for word, first, _ in words.find_matches_as_indexes(text, overlapping=True):
+        if first < start or (line and first < line.start):
+            continue
+        if line is None or first > line.end:
+            line = _line_around(text, first)
+        found = line.marked_as(announced[word])
+        if found:
+            yield found
+        if found or not (line.core or line.bracketed):
+            start = line.end
+
+
+@cache
+def _forms() -> _Forms:
+    """The forms of residue.txt: one automaton for all words."""
+    from importlib.resources import files
+
+    from ahocorasick_rs import AhoCorasick, Implementation
+
+    announced: dict[str, list[_Form]] = {}
+    family = ""
+    for line in (files(__package__) / "residue.txt").read_text("utf-8").splitlines():
+        if section := _FAMILY.fullmatch(line):
+            family = section[1]
+        elif line and not line.startswith("#"):
+            words, _, expression = line.partition(" => ")
+            form = (family, pattern(expression, re.IGNORECASE))
+            for word in words.split():
+                announced.setdefault(word.replace("␣", " "), []).append(form)  # type: ignore[arg-type]
+    return _Forms(AhoCorasick(list(announced), implementation=Implementation.DFA), list(announced.values()))
+
+
+class _Line(NamedTuple):
+    """A line without blanks around it, what it says as a whole, and what a bracket at its end says."""
+
+    start: int
+    end: int
+    core: str
+    bracket: Span
+    bracketed: str
+
+    def marked_as(self, forms: list[_Form]) -> Marker | None:
+        for family, form in forms if self.core or self.bracketed else ():
+            if self.core and form.fullmatch(self.core):
+                return Marker(family, Span(self.start, self.end), alone=True)
+            if self.bracketed and form.fullmatch(self.bracketed):
+                return Marker(family, self.bracket, alone=False)
+        return None
+
+
+def _line_around(text: str, position: int) -> _Line:
+    start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
+    end = len(text) if end < 0 else end
+    if end - start > MAX_LINE and not text.endswith(_MAY_CLOSE, start, end):
+        return _silent(start, end)
+    line = text[start:end]
+    if "<" in line:
+        line = _TAG.sub(lambda tag: " " * len(tag[0]), line)
+    stripped = line.strip()
+    start += len(line) - len(line.lstrip())
+    end = start + len(stripped)
+    closed = stripped.rstrip(_BEHIND_BRACKET).endswith(_CLOSING)
+    if stripped.startswith("#") or (len(stripped) > MAX_LINE and not closed):
+        return _silent(start, end)
+    in_a_sentence = len(stripped) > MAX_LINE or stripped[:1].islower()
+    core = "" if in_a_sentence else _LINK.sub(r"\1", stripped).strip(_AROUND)
+    bracket = _BRACKETED.search(stripped[-MAX_LINE:]) if closed else None
+    if bracket is None:
+        return _Line(start, end, core, Span(end, end), "")
+    first = end - min(len(stripped), MAX_LINE) + bracket.start()
+    span = Span(first, first + len(bracket[0].rstrip()))
+    return _Line(start, end, core, span, (bracket[1] or bracket[2]).strip(_AROUND))
+
+
+def _silent(start: int, end: int) -> _Line:
+    """A line that can't be marked: prose, or a heading."""
+    return _Line(start, end, "", Span(end, end), "")

@@ -1,0 +1,129 @@
+"""What a note asks to be left alone: rules of all of it, by a property, and of one block, by a directive.
+
+What it asks of the plugin Obsidian Linter counts as well: https://platers.github.io/obsidian-linter/
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.note import Note
+from vault_tools.note.text import Span, SpanSet
+
+_DIRECTIVE = pattern(
+    r"(?:%%|<!--)[ \t]*vault-tools:[ \t]*ignore[ \t]+"
+    r"(?P<rules>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)[ \t]*(?:%%|-->)"
+)
+
+
+DISABLED_RULES = "disabled rules"
+"""The plugin's property: its names of rules, or `all`."""
+
+COUNTERPARTS: Mapping[str, tuple[str, ...]] = {
+    "dedupe-yaml-array-values": ("duplicate-value",),
+    "format-tags-in-yaml": ("malformed-tag",),
+    "format-yaml-array": ("wrong-type",),
+    "insert-yaml-attributes": ("missing-frontmatter", "missing-key"),
+    "yaml-key-sort": ("unordered-keys",),
+    "yaml-timestamp": ("malformed-date",),
+}
+"""The plugin's rule -> ours that do the same to a note."""
+REWRITING_TEXT = ("generation-residue", "inconsistent-tag")
+"""Our rules that change text below the frontmatter. The plugin has no such rules, but between its comments
+a linter changes nothing."""
+
+_LINTER_COMMENT = pattern(r"(?:%%|<!--+)[ \t]*linter-(?P<turned>disable|enable)[ \t]*(?:%%|--+>)")
+
+
+class Directive(NamedTuple):
+    """`%% vault-tools: ignore RULE %%`: the rules that it names and what it covers, itself included."""
+
+    rules: tuple[str, ...]
+    span: Span
+    covers: Span
+
+
+def directives_of(note: Note) -> Iterator[Directive]:
+    """The directives of a note. One covers its own line and the block below it: of a heading all of its
+    section, of a `<details>` all of the fold."""
+    if "vault-tools:" not in note.text:
+        return
+    for match in _DIRECTIVE.finditer(note.text, note.body_start):
+        rules = tuple(name.strip() for name in match["rules"].split(","))
+        yield Directive(rules, Span(*match.span()), Span(match.start(), _end(note, match.end())))
+
+
+def _end(note: Note, position: int) -> int:
+    own = note.block_at(position)
+    if own and own.kind != "comment":
+        return own.end
+    below = note.blocks_from(position + 1)
+    block = next(below, None)
+    if block is None:
+        return len(note.text)
+    fold = note.folds.around(block.start)
+    if fold:
+        return fold.end
+    if block.kind != "heading":
+        return block.end
+    ends = (b.start for b in below if b.kind == "heading" and b.level <= block.level)
+    return next(ends, len(note.text))
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """The rules that a note opts out of as a whole, and the spans in which it opts out of one; `all` stands
+    for every rule."""
+
+    rules: frozenset[str] = frozenset()
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+
+    def covers(self, rule: str, span: Span) -> bool:
+        """Whether the text speaks of this rule where this span begins."""
+        first = Span(span.start, span.start + 1)
+        return any(self._sets[name].touches(first) for name in (rule, "all") if name in self._sets)
+
+    @cached_property
+    def _sets(self) -> dict[str, SpanSet]:
+        return {rule: SpanSet(spans) for rule, spans in self.spans.items()}
+
+
+def ignored_in(note: Note) -> Ignored:
+    """What the properties, the directives and the comments of a note say, those for Obsidian Linter too."""
+    rules = frozenset([*(name for name, _ in note.ignored), *disabled_rules(note)])
+    spans: dict[str, list[Span]] = {}
+    for directive in directives_of(note):
+        for rule in directive.rules:
+            spans.setdefault(rule, []).append(directive.covers)
+    for span in disabled_spans(note):
+        for rule in REWRITING_TEXT:
+            spans.setdefault(rule, []).append(span)
+    return Ignored(rules, {rule: tuple(covered) for rule, covered in spans.items()})
+
+
+def disabled_rules(note: Note) -> Iterator[str]:
+    """Our rules that the property turns off."""
+    entry = note.frontmatter.get(DISABLED_RULES) if note.frontmatter else None
+    if entry is None:
+        return
+    for name in entry.value if isinstance(entry.value, list) else [entry.value]:
+        if name == "all":
+            yield from (*sum(COUNTERPARTS.values(), ()), *REWRITING_TEXT)
+        yield from COUNTERPARTS.get(str(name), ())
+
+
+def disabled_spans(note: Note) -> Iterator[Span]:
+    """The text from each `linter-disable` to the next `linter-enable`, or to the end."""
+    if "linter-disable" not in note.text:
+        return
+    start = None
+    for comment in _LINTER_COMMENT.finditer(note.text, note.body_start):
+        if comment["turned"] == "disable":
+            start = comment.start() if start is None else start
+        elif start is not None:
+            yield Span(start, comment.end())
+            start = None
+    if start is not None:
+        yield Span(start, len(note.text))

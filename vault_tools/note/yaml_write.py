@@ -1,0 +1,109 @@
+"""One value as YAML text, by ruamel.yaml: never a whole block."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.yaml_core import Value, YamlError, compose, scalar, value_of
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
+
+_ISO_DATE = pattern(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?")
+"""Written without quotation marks, as Obsidian does: in YAML 1.2 it is text all the same."""
+
+
+_BREAKS = pattern("[\x7f-\xa0\u2028\u2029\ufeff]")
+_WORDS = pattern(r"[^\W\d_]\w*(?:[ \-/·]\w+)*")
+"""Words that need no writer to tell that they need no quotation marks, unless they mean something else."""
+
+
+def write_scalar(value: Value, *, quote: str = '"', always: bool = False, flow: bool = False) -> str:
+    """One value as YAML on one line, quoted with `quote` where YAML asks for it or `always` is set.
+
+    `flow`: it will stand in a list such as `[a, b]`. Raises ValueError for what can't be written so.
+    """
+    if isinstance(value, str) and not always and (_ISO_DATE.fullmatch(value) or _is_words(value)):
+        return value
+    if value is None:
+        return "null" if flow else ""
+    text = _dump(value, flow)
+    if not isinstance(value, str):
+        return text
+    if (always or text.startswith(("'", '"'))) and not text.startswith(quote):
+        text = _quoted(value, quote, flow)
+    return text if _reads_back(text, value, flow) else _escaped(value)
+
+
+def write_flow(value: object) -> str:
+    """A value as YAML on one line, lists and mappings between brackets. Raises as `write_scalar` does."""
+    if isinstance(value, Mapping):
+        return (
+            "{" + ", ".join(f"{write_scalar(k, flow=True)}: {write_flow(v)}" for k, v in value.items()) + "}"
+        )
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(write_flow, value)) + "]"
+    assert value is None or isinstance(value, bool | int | float | str)
+    return write_scalar(value, flow=True)
+
+
+def _is_words(text: str) -> bool:
+    return bool(_WORDS.fullmatch(text)) and scalar(text, plain=True) == text
+
+
+def _quoted(value: str, quote: str, flow: bool) -> str:
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
+
+    form = DoubleQuotedScalarString if quote == '"' else SingleQuotedScalarString
+    return _dump(form(value), flow)
+
+
+def _escaped(value: str) -> str:
+    """Between double quotes, with everything escaped that a parser may take for a line's end."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _BREAKS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _reads_back(text: str, value: str, flow: bool) -> bool:
+    if "\n" in text or "\r" in text:
+        return False
+    try:
+        found = value_of(compose(f"k: [{text}]\n" if flow else f"k: {text}\n"))
+    except YamlError:
+        return False
+    return found == {"k": [value] if flow else value}
+
+
+def _dump(value: object, flow: bool) -> str:
+    if not flow:
+        return _dumped({"k": value})[len("k:") :].strip(" \n")
+    from ruamel.yaml.comments import CommentedSeq
+
+    items = CommentedSeq([value])
+    items.fa.set_flow_style()
+    return _dumped({"k": items})[len("k: [") : -len("]\n")]
+
+
+def _dumped(data: object) -> str:
+    from ruamel.yaml.error import YAMLError
+
+    stream = StringIO()
+    try:
+        _writer().dump(data, stream)
+    except YAMLError as error:
+        _writer.cache_clear()  # it keeps what it had begun
+        raise ValueError(f"can't be written as YAML: {error}") from None
+    return stream.getvalue()
+
+
+@cache
+def _writer() -> "YAML":
+    from ruamel.yaml import YAML
+
+    writer = YAML()
+    writer.width = 1 << 30
+    writer.allow_unicode = True
+    return writer

@@ -1,0 +1,162 @@
+"""A note's body as sections of passages, each in one language, and of folds."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.blocks import Block
+from vault_tools.note.details import Fold
+from vault_tools.note.language import (
+    cjk_language,
+    counts_of,
+    language_of,
+    share_and_units,
+    units_of,
+    wide_share,
+)
+from vault_tools.note.note import Note
+from vault_tools.sections.prose import prose_of
+
+_READABLE = frozenset(["paragraph", "item", "quote", "footnote", "html"])
+_LONG_LINE = 60
+"""Code points of a line that is a paragraph where languages meet without a blank line."""
+_OF_CHINESE = bytes(byte for byte in range(256) if not (0xCD <= byte <= 0xE1 or byte == 0xEB))
+"""The bytes of UTF-8 without those that begin letters from Greek to Khmer, or hangul."""
+_HIRAGANA = b"\xe3\x81"
+"""How half of it begins."""
+_FIRST_WORD = pattern(r"[\x21-\u2e7f]*\S?")
+"""What can't be divided at the beginning of a line; CJK text can be, after any character."""
+_COMMON_ENGLISH = (" the ", " and ", " of ", " that ", " is ", " to ", " you ")
+
+
+class Part(NamedTuple):
+    """A passage or a fold. `language` is None where nothing tells; a fold's is that of what it holds, and so
+    are its `units`: the CJK characters and Latin words of the part, about."""
+
+    start: int
+    end: int
+    language: str | None
+    kind: str
+    units: int
+    fold: Fold | None = None
+
+    @property
+    def readable(self) -> tuple[int, int]:
+        """Where what there is to read begins and ends: of a fold what stands below its summary."""
+        return (self.fold.inner.start, self.fold.inner.end) if self.fold else (self.start, self.end)
+
+
+class Section(NamedTuple):
+    """What stands between two headings, those in folds aside; `heading` is None above the first one."""
+
+    heading: Block | None
+    end: int
+    parts: tuple[Part, ...]
+
+
+def is_hard_wrapped(paragraph: str) -> bool:
+    """Whether the lines of a paragraph, three or more, are filled: the next word never had room on them."""
+    lines = paragraph.split("\n")
+    width = max(map(len, lines))
+    return len(lines) > 2 and all(
+        len(line) + 1 + _FIRST_WORD.match(below).end() > width  # type: ignore[union-attr]
+        for line, below in pairwise(lines)
+    )
+
+
+MAX_BLOCKS = 20_000
+"""Blocks of a note beyond which it is no text that somebody reads, and nothing is said of its sections."""
+
+
+def sections_of(note: Note) -> tuple[Section, ...]:
+    """The sections of a note's body, the one above the first heading included."""
+    if len(note.blocks) > MAX_BLOCKS:
+        return (Section(None, len(note.text), ()),)
+    return tuple(_Cutter(note).sections())
+
+
+def _never(_start: int, _end: int) -> bool:
+    return False
+
+
+class _Cutter:
+    """Cuts the body of one note: what lies in a fold is part of it, whatever it is, and marks are no text."""
+
+    def __init__(self, note: Note) -> None:
+        self.note, self.text = note, note.text
+        self.parts: list[Part] = []
+        data = note.text.encode()
+        self.only_chinese = not data.translate(None, _OF_CHINESE) and _HIRAGANA not in data
+        self.ideographs = "zh" if self.only_chinese else cjk_language(counts_of(note.text[note.body_start :]))
+
+    def sections(self) -> Iterator[Section]:
+        heading: Block | None = None
+        folds = iter(self.note.folds.outer)
+        fold = next(folds, None)
+        position = self.note.body_start
+        marked = self.note.is_marked if self.note.markers else _never
+        for block in self.note.blocks:
+            kind, start, end, _, _ = block
+            if start < position:
+                start = position
+            while fold and fold.start < end:
+                if kind in _READABLE and start < fold.start:
+                    self._add(start, fold.start, kind)
+                self._add_fold(fold)
+                start = position = max(start, fold.end)
+                fold = next(folds, None)
+            if start >= end:
+                continue
+            if kind == "heading":
+                yield Section(heading, start, tuple(self.parts))
+                heading, self.parts = block, []
+            elif kind in _READABLE and not marked(start, end):
+                self._add(start, end, kind)
+        yield Section(heading, len(self.text), tuple(self.parts))
+
+    def _add_fold(self, fold: Fold) -> None:
+        piece = fold.inner.of(self.text).lstrip()
+        share, units = share_and_units(piece)
+        self.parts.append(Part(fold.start, fold.end, self._language(piece, share), "fold", units, fold))
+
+    def _add(self, start: int, end: int, kind: str) -> None:
+        piece = self.text[start:end]
+        share, units = share_and_units(piece)
+        if share >= 0.6 and self.only_chinese and end - start > 9:
+            self.parts.append(Part(start, end, "zh", kind, units))
+        elif 0.02 < share < 0.6 and "\n" in piece and not is_hard_wrapped(piece):
+            self._add_lines(start, piece, kind)
+        else:
+            self.parts.append(Part(start, end, self._language(piece, share), kind, units))
+
+    def _add_lines(self, start: int, piece: str, kind: str) -> None:
+        """Lines of which short neighbours in one language make a passage."""
+        language: str | None = None
+        first = position = 0
+        for line in piece.split("\n"):
+            words = prose_of(line) if "`" in line else line
+            told = self._language(words, wide_share(words))
+            if told and language and (told != language or len(line) > _LONG_LINE):
+                self._add_passage(start, piece[first : position - 1], first, language, kind)
+                first = position
+            language = told or language
+            position += len(line) + 1
+        self._add_passage(start, piece[first:], first, language, kind)
+
+    def _add_passage(self, start: int, text: str, first: int, language: str | None, kind: str) -> None:
+        self.parts.append(Part(start + first, start + first + len(text), language, kind, units_of(text)))
+
+    def _language(self, piece: str, share: float) -> str | None:
+        """Mostly without a closer look: Chinese by its share, English by its small words."""
+        if share >= 0.2 and self.only_chinese:
+            return "zh" if len(piece) * share >= 2 else None
+        if share <= 0.04:
+            spaces = piece.count(" ")
+            if spaces < 100 and any(word in piece for word in _COMMON_ENGLISH):
+                return "en"
+            if spaces < 8 and "\n" not in piece:
+                return None
+            if 12 * sum(map(piece.count, _COMMON_ENGLISH)) > spaces:
+                return "en"
+        return language_of(prose_of(piece), self.ideographs)

@@ -1,0 +1,60 @@
+"""What of a piece of Markdown is prose: the words that somebody wrote to be read and translated."""
+
+import re
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.language import small_word_share
+
+_NO_PROSE = pattern(
+    r"(?P<ticks>`+)(?!`)[^\n]{1,400}?(?<!`)(?P=ticks)(?!`)"
+    r"|!\[\[[^\[\]\n]*\]\]|!\[[^\[\]\n]*\]\([^()\n]*\)"
+    r"|\]\([^()\n]*\)|\[\[(?:[^\[\]|\n]*\|)?"
+    r"|https?://[^\s)>\]（），。]+"
+    r"|<[^<>\n]{1,300}>"
+    r"|\$[^$\n]{1,400}\$"
+    r"|%%[^%\n]*%%"
+    r"|\{[%{][^{}\n]*[%}]\}|<%[^\n]*?%>"
+    r"|#[^\s#]+"
+    r"|\[\^[^\]\n]{1,40}\]"
+    r"|\[?\(?\b\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?"
+)
+_SPEAKER = pattern(
+    r"^[ \t>]*"
+    r"(?:\*\*[^*\n]{1,60}\*\*[ \t]*[:：]|\*\*[^*\n]{1,60}[:：]\*\*|\[[^\]\n]{1,40}\][:：]"
+    r"|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}:(?=[ \t])|[QA\u4e00-\u9fff·・]{1,12}[:：])[ \t]*",
+    re.MULTILINE,
+)
+_ITEM = pattern(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)*", re.MULTILINE)
+_BRACKETS = pattern(r"[（(][^（）()\n]*[)）]|[《“「『\"][^《》“”「」『』\"\n]*[》”」』\"]")
+_CITATION = pattern(
+    r"\(\d{4}[a-z]?\)[.,]|\d+\(\d+\)[,:]|\bpp?\. ?\d|\bdoi:|\barXiv:|\bet al\.", re.IGNORECASE
+)
+_WORD = pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def prose_of(markdown: str) -> str:
+    """The words of a block or several: no code, formulas, URLs, tags, speakers, times, marks of lists."""
+    text = _SPEAKER.sub("", _ITEM.sub("", markdown))
+    return _NO_PROSE.sub(" ", text)
+
+
+def is_labelled(line: str) -> bool:
+    """Whether a line begins with a speaker's label, such as `**Name**:`, `Q：` or `主持人：`."""
+    return _SPEAKER.match(line) is not None
+
+
+def is_bare_label(markdown: str) -> bool:
+    """Whether a piece is a speaker's label and nothing else."""
+    return _SPEAKER.fullmatch(markdown.strip()) is not None
+
+
+def is_sentences(prose: str, least: int, language: str = "en") -> bool:
+    """Whether Latin text is prose of `least` words or more: no names, titles, terms or references.
+
+    What stands in brackets or quotation marks is a gloss or a citation and does not count.
+    """
+    words = _WORD.findall(_BRACKETS.sub(" ", prose))
+    if len(words) < least or _CITATION.search(prose):
+        return False
+    capitals = sum(word[0].isupper() for word in words[1:])
+    return 2 * capitals <= len(words) and small_word_share(prose, language) >= 0.2

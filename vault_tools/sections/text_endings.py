@@ -1,0 +1,139 @@
+"""The pieces of prose that a note's text is read in, how each ends, and how its kind ends otherwise."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.language import share_and_units
+from vault_tools.note.note import Note
+from vault_tools.sections.layout import Layout
+from vault_tools.sections.passages import Part, Section, is_hard_wrapped
+from vault_tools.sections.prose import is_labelled, prose_of
+from vault_tools.sections.sentences import TAIL, Ending, ending_of, ends_with_stop
+
+Position: TypeAlias = Literal["note", "section", "unit", "within"]
+"""What a piece is the last of: the note, a section, the text beside a fold or in it, or nothing."""
+STOP = pattern('[。！？!?]|[.](?=[ \n"”])')
+_LINE = pattern(r"[^\n]+")
+_LONG_LINE = 20
+"""Units of a line on average; captions have fewer."""
+_KINDS = frozenset(["item", "quote", "fold"])
+_NO_TEXT = frozenset(["code", "table", "formula", "heading"])
+_MAX_TITLE = (9, 14)
+"""Units, in Latin and in CJK text."""
+
+Kind: TypeAlias = tuple[str | None, str]
+"""The language of a piece, and whether it stands in a paragraph, a list, a quotation or a fold."""
+
+
+class Piece(NamedTuple):
+    start: int
+    end: int
+    kind: Kind
+    position: Position
+    ending: Ending
+    is_title: bool
+
+
+class Habit(NamedTuple):
+    """How many pieces of a kind there are besides one, how many of them end as sentences do, and how many
+    more are short and bare, as a title is or the name under a letter."""
+
+    pieces: int = 0
+    whole: int = 0
+    titles: int = 0
+
+    @property
+    def share(self) -> float:
+        return self.whole / self.pieces if self.pieces else 0.0
+
+    def with_piece(self, piece: Piece, by: int = 1) -> "Habit":
+        """With one more that does not end as sentences do; what ends on dots or a colon does not count."""
+        if piece.ending in ("colon", "ellipsis"):
+            return self
+        if piece.is_title:
+            return self._replace(titles=self.titles + by)
+        return self._replace(pieces=self.pieces + by)
+
+
+def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[Kind, Habit]]:
+    """The pieces that do not end as sentences do, and how the pieces of each kind end."""
+    text = layout.note.text
+    whole: dict[Kind, int] = {}
+    pieces = []
+    for section in layout.sections:
+        for index, part in enumerate(section.parts):
+            kind = kind_of(part)
+            for start, end in _stretches(layout.note, part):
+                ending: Ending = "whole"
+                if not ends_with_stop(text, end):
+                    ending = ending_of(text[max(start, end - TAIL) : end], part.language)
+                if ending == "whole":
+                    whole[kind] = whole.get(kind, 0) + 1
+                    continue
+                position = _position(layout, section, index) if end == part.readable[1] else "within"
+                pieces.append(Piece(start, end, kind, position, ending, _is_title(text, start, end, ending)))
+    habits = {kind: Habit(count, count) for kind, count in whole.items()}
+    for piece in pieces:
+        habits[piece.kind] = habits.get(piece.kind, Habit()).with_piece(piece)
+    return pieces, habits
+
+
+def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
+    """Whether a piece is short and bare and no sentence ends in it."""
+    turn = turn_of(text[start:end])
+    if ending != "bare" or len(turn) > 80:
+        return False
+    prose = prose_of(turn)
+    share, units = share_and_units(prose)
+    return units < _MAX_TITLE[share > 0.3] and not STOP.search(prose) and not re.search("[，,；;]", prose)
+
+
+def _stretches(note: Note, part: Part) -> Sequence[tuple[int, int]]:
+    """What is read as one piece each: a passage, its lines where each is a paragraph, what a fold holds."""
+    if part.fold:
+        return (part.readable,)
+    start, end = part.start, part.end
+    if note.text.find("\n", start, end) < 0:
+        return ((start, end),)
+    if part.units <= _LONG_LINE * (1 + note.text.count("\n", start, end)):
+        return ((start, end),)
+    if is_hard_wrapped(note.text[start:end]):
+        return ((start, end),)
+    spans = [match.span() for match in _LINE.finditer(note.text, start, end)]
+    return [span for span in spans if not note.is_marked(*span)]
+
+
+def _position(layout: Layout, section: Section, index: int) -> Position:
+    part, following = section.parts[index], section.parts[index + 1 : index + 2]
+    if part is layout.parts[-1] and not _ends_on_something_else(layout.note, part):
+        return "note"
+    if part.fold or (following and _turns(part, following[0])):
+        return "unit"
+    return "within" if following else "section"
+
+
+def _turns(part: Part, following: Part) -> bool:
+    """Whether a fold or another language follows."""
+    return following.fold is not None or (following.language or part.language) != part.language
+
+
+def _ends_on_something_else(note: Note, last: Part) -> bool:
+    """Whether code, a table, a formula or a heading stands below the last text of a note."""
+    below = (b for b in note.blocks_from(last.end) if b.kind in _NO_TEXT)
+    return any(note.text[b.start : b.end].strip("`~ \r\n") for b in below)
+
+
+def kind_of(part: Part) -> Kind:
+    return part.language, part.kind if part.kind in _KINDS else "text"
+
+
+def last_line(text: str) -> str:
+    return text.rstrip().rsplit("\n", 1)[-1]
+
+
+def turn_of(text: str) -> str:
+    """The last line of a piece where a speaker's label begins it, else the piece."""
+    line = last_line(text)
+    return line if is_labelled(line) else text

@@ -1,0 +1,189 @@
+"""What is learnt of one note from its bytes alone, and what that depends on. Notes may be examined in other
+processes and on other machines: what goes there and what comes back can be pickled."""
+
+import copyreg
+import os
+import pickle
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from functools import cache, cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import vault_tools
+from vault_tools.config.config import Config
+from vault_tools.disk.vault_files import Unreadable, decode_note, read_file
+from vault_tools.lint import engine
+from vault_tools.lint.flags import with_flags
+from vault_tools.lint.outcome import Outcome, lines_of
+from vault_tools.note.generated import Markers
+from vault_tools.note.inline import InlineTag
+from vault_tools.note.note import Note
+from vault_tools.note.text import Place, Span
+from vault_tools.session.index import UNKNOWN, Known, Result, digest_of, result_of
+from vault_tools.vault.facts import NoteFacts, facts_of
+from vault_tools.vault.schema_mocs import MocPolicy
+from vault_tools.vault.tags import TagPolicy
+
+if TYPE_CHECKING:
+    from vault_tools.vault.mentions import MentionFinder
+
+for _code, _class in enumerate((InlineTag, Span, Place, Markers), start=0xF0):
+    copyreg.add_extension(_class.__module__, _class.__name__, _code)
+"""Codes for the classes that the facts of every note are made of: without them half the time of loading goes
+into looking up their names. From 0xF0 on they are for private use."""
+
+_OF_FACTS = tuple(field.name for field in fields(NoteFacts))
+"""What is packed of facts, in the order in which they are made of it: path, head, values and the others."""
+UNSETTLED = 2_000_000_000
+"""Nanoseconds. A note that changed so shortly before it was read may change again and look the same: the
+coarsest clock of a file system in use, FAT's, ticks every two seconds."""
+
+
+class Request(NamedTuple):
+    """A note to examine, with what is known of it. Facts and outcome are None where not asked for; those of
+    other content than the note turns out to have are found out anew."""
+
+    path: str
+    facts: Result | None
+    outcome: Result | None
+
+
+def is_answered(digest: bytes, facts: Result | None, outcome: Result | None) -> bool:
+    """Whether nothing is left to find out of a note with this digest; None for what is not asked for."""
+    return (facts is None or facts.digest == digest) and (outcome is None or outcome.digest == digest)
+
+
+class Examined(NamedTuple):
+    """The answer. The facts are packed where they are new; a note that can't be read has only a refusal."""
+
+    path: str
+    known: Known
+    facts: Result | None = None
+    outcome: Result | None = None
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Examiner:
+    """Examines the notes of one vault. `finder` finds the names that they mention without a link; with
+    `flags` the facts tell what the vault's own rules found."""
+
+    root: Path
+    config: Config
+    finder: "MentionFinder | None" = None
+    flags: bool = False
+
+    def chunk(self, requests: Iterable[Request]) -> list[Examined]:
+        return [self.examine(request) for request in requests]
+
+    def examine(self, request: Request) -> Examined:
+        path, facts, outcome = request
+        began = time.time_ns()
+        try:
+            data, signature = read_file(self.root, path)
+            settled = max(signature.modified, signature.changed) < began - UNSETTLED
+            known = Known(digest_of(data), signature if settled else None)
+            if is_answered(known.digest, facts, outcome):
+                return Examined(path, known, facts, outcome)
+            note = decode_note(path, data)
+        except Unreadable as reason:
+            return Examined(path, UNKNOWN, refusal=str(reason))
+        found = None
+        if outcome and outcome.digest != known.digest:
+            found = checked(note, self.config)
+            outcome = self.packed_outcome(known.digest, found)
+        if facts and facts.digest != known.digest:
+            facts = self.packed_facts(known.digest, self.facts(note, found))
+        return Examined(path, known, facts, outcome)
+
+    def packed_outcome(self, digest: bytes, outcome: Outcome) -> Result:
+        """Empty where nothing was found."""
+        packed = pickle.dumps((outcome.left, dict(outcome.lines)), 5) if outcome.left else b""
+        return result_of(outcome.path, self.outcome_key(outcome.path), digest, packed)
+
+    def packed_facts(self, digest: bytes, facts: NoteFacts) -> Result:
+        values = tuple(getattr(facts, name) for name in _OF_FACTS)
+        return result_of(facts.path, self.facts_key, digest, pickle.dumps(values, 5))
+
+    def facts(self, note: Note, outcome: Outcome | None = None) -> NoteFacts:
+        """The facts of a note; its `outcome`, where that is known, may save work."""
+        facts = facts_of(note, self.finder)
+        if not self.flags:
+            return facts
+        if outcome is None or self._own is not self.config:
+            outcome = checked(note, self._own)
+        return with_flags(facts, note, outcome.left)
+
+    @cached_property
+    def _own(self) -> Config:
+        """With the rules that the vault's file selects, whatever this run does."""
+        own = replace(self.config, rules=self.config.own_rules, confidence="medium")
+        return self.config if own == self.config else own
+
+    @cached_property
+    def facts_key(self) -> bytes:
+        """Changes with whatever the facts depend on besides the note's bytes."""
+        return fingerprint("facts", self.finder and self.finder.spellings, self._own if self.flags else None)
+
+    def outcome_key(self, path: str) -> bytes:
+        """Changes with whatever the outcome of the note at a path depends on besides its bytes."""
+        profiles = self.config.profiles_of(path)
+        if profiles not in self._outcome_keys:
+            rules, schema = (self.config.rules, self.config.evidence), self.config.schema_for(path)
+            self._outcome_keys[profiles] = fingerprint("outcome", rules, schema, self.config.confidence)
+        return self._outcome_keys[profiles]
+
+    @cached_property
+    def _outcome_keys(self) -> dict[tuple[int, ...], bytes]:
+        return {}
+
+
+def examiner_of(
+    root: Path, config: Config, finder: "MentionFinder | None" = None, *, flags: bool = True
+) -> Examiner:
+    """The examiner of a vault, with `flags` where a MOC shows them. What only rules of vault scope look at is
+    not handed to it: nothing that it says can change with that."""
+    schema = replace(config.schema, mocs=MocPolicy(), tags=TagPolicy())
+    shown = any(moc.kind == "health" for moc in config.schema.mocs.mocs)
+    return Examiner(root, replace(config, schema=schema, _schemas={}), finder, flags and shown)
+
+
+def unpacked_outcome(path: str, result: Result) -> Outcome:
+    left, lines = pickle.loads(result.packed) if result.packed else ((), {})
+    return Outcome(path, left, lines=lines)
+
+
+def unpacked_facts(result: Result) -> NoteFacts:
+    """The facts; keys are those of many notes and take their memory once."""
+    path, head, values, *others = pickle.loads(result.packed)
+    return NoteFacts(path, head, {sys.intern(key): value for key, value in values.items()}, *others)
+
+
+def checked(note: Note, config: Config) -> Outcome:
+    """What the rules of note scope say of a note."""
+    schema = config.schema_for(note.path)
+    left = engine.check(note, config.rules, schema, evidence=config.evidence, least=config.confidence)
+    return Outcome(note.path, left, lines=lines_of(note, left))
+
+
+def fingerprint(*parts: object) -> bytes:
+    """Changes with the program and with what it is given: values whose `repr` says all about them."""
+    return digest_of(_program(), repr(parts).encode("utf-8", "backslashreplace"))
+
+
+@cache
+def _program() -> bytes:
+    """This program, by the files that it consists of, with the interpreter and the libraries that it uses
+    where they are installed."""
+    files = sorted(
+        (path := os.path.join(folder, name), (status := os.stat(path)).st_mtime_ns, status.st_size)
+        for folder, _, names in os.walk(Path(vault_tools.__file__).parent)
+        for name in names
+        if name.endswith((".py", ".txt"))
+    )
+    optional = [name for name in ("opencc", "pypinyin") if find_spec(name)]
+    return repr((vault_tools.__version__, sys.version_info, optional, files)).encode()

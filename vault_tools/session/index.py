@@ -1,0 +1,246 @@
+"""The index of a vault: what was learnt of each note, kept between runs, so that a note is read once.
+
+It holds nothing that the notes don't, and each row says which bytes it was learnt from: without it a run
+comes to the same result. Whatever is wrong with its file, the run goes on.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from platformdirs import user_cache_dir
+
+from vault_tools.disk.vault_files import Signature
+
+T = TypeVar("T")
+
+LAYOUT = 2
+"""To be raised when the tables change: an index of another layout is emptied."""
+PATIENCE = 2.0
+"""Seconds to wait for another process that writes."""
+KEPT_KEYS = 32
+"""Sets of options whose results are kept: one for each selection of rules and each profile."""
+FEW = 100
+"""Notes up to which each is looked up by itself."""
+
+_TABLES = f"""
+BEGIN IMMEDIATE;
+DROP TABLE IF EXISTS note;
+DROP TABLE IF EXISTS result;
+DROP TABLE IF EXISTS key;
+CREATE TABLE note (path PRIMARY KEY, digest, modified, changed, size, inode) WITHOUT ROWID;
+CREATE TABLE result (
+    key, path, digest, seal, packed, PRIMARY KEY (key, path)
+) WITHOUT ROWID;
+CREATE INDEX seal ON result (key, path, digest, seal);
+CREATE TABLE key (key PRIMARY KEY, written) WITHOUT ROWID;
+PRAGMA user_version = {LAYOUT};
+COMMIT;
+"""
+_OLD_KEYS = f"DELETE FROM key WHERE key NOT IN (SELECT key FROM key ORDER BY written DESC LIMIT {KEPT_KEYS})"
+_DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH}
+"""SQLite's codes that tell of the file's content; the others tell of the disk and of other processes."""
+
+
+class Known(NamedTuple):
+    """A note as it was read: the digest of its bytes, and its signature where the next change will show."""
+
+    digest: bytes
+    signature: Signature | None
+
+
+UNKNOWN = Known(b"", None)
+
+
+class Result(NamedTuple):
+    """What was learnt, packed, of content with this digest. `seal` tells it from all other results."""
+
+    digest: bytes
+    seal: bytes
+    packed: bytes = b""
+
+
+NOTHING = Result(b"", b"")
+
+
+def cache_folder() -> Path:
+    return Path(user_cache_dir("vault-tools"))
+
+
+def index_file(root: Path) -> Path:
+    """The file of a vault's index; a vault is known by its real path."""
+    return cache_folder() / "index" / f"{digest_of(os.fsencode(root.resolve())).hex()}.sqlite3"
+
+
+def digest_of(*parts: bytes) -> bytes:
+    """16 bytes that stand for some byte strings; the last one may hold anything, the others no NUL."""
+    return blake2b(b"\0".join(parts), digest_size=16).digest()
+
+
+def result_of(path: str, key: bytes, digest: bytes, packed: bytes) -> Result:
+    """Sealed, so that no damage goes unseen. Most results are empty; a digest is seal enough for those.
+
+    The path is empty for what was learnt of the vault.
+    """
+    seal = digest_of(key.hex().encode(), os.fsencode(path), packed) if packed else digest
+    return Result(digest, seal, packed)
+
+
+def digest_of_paths(paths: Iterable[str]) -> bytes:
+    """The hexadecimal digest of paths in this order."""
+    return digest_of(os.fsencode("\0".join(paths))).hex().encode()
+
+
+class Index:
+    """The index in a file that processes may share. Where the file fails, `say` is told why, and from then on
+    nothing is known and nothing kept; so it is from the start without a file."""
+
+    def __init__(self, file: Path | None = None, say: Callable[[str], None] = lambda _: None) -> None:
+        self._file, self._say = file, say
+        self._database: sqlite3.Connection | None = None
+        if file:
+            self._open(file)
+
+    def notes(self, paths: Collection[str] | None = None) -> dict[str, Known]:
+        """What is known of these notes, of all for None."""
+        query = "SELECT path, digest, modified, changed, size, inode FROM note WHERE true"
+        return {
+            row[0]: Known(row[1], None if row[2] is None else Signature._make(row[2:]))
+            for row in self._rows(query, [], paths)
+        }
+
+    def seals(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
+        """The results under a key by path, of all for None, without what was learnt; whether that is whole is
+        not known."""
+        rows = self._rows("SELECT path, digest, seal FROM result WHERE key = ?", [key], paths)
+        return {path: Result(digest, seal) for path, digest, seal in rows if type(seal) is bytes}
+
+    def results(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
+        """The results under a key by path, of all for None. Those that are damaged are left out."""
+        query = "SELECT path, digest, seal, packed FROM result WHERE key = ?"
+        return {
+            path: Result(digest, seal, packed)
+            for path, digest, seal, packed in self._rows(query, [key], paths)
+            if (not packed and seal == digest) or _is_whole(path, key, Result(digest, seal, packed))
+        }
+
+    def store(self, notes: Mapping[str, Known], results: Mapping[tuple[bytes, str], Result]) -> None:
+        """Keep what was learnt, by key and path; all of it or nothing."""
+        known = [(_stored(p), note.digest, *(note.signature or [None] * 4)) for p, note in notes.items()]
+        learnt = [(key, _stored(path), *result) for (key, path), result in results.items()]
+        if known or learnt:
+            self._tried(lambda database: _write(database, known, learnt))
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Drop what is known of notes that are gone."""
+        gone = [(_stored(path),) for path in paths]
+        if gone:
+            self._tried(lambda database: _delete(database, gone))
+
+    def close(self) -> None:
+        if self._database:
+            with suppress(sqlite3.Error):
+                self._database.close()
+        self._database = None
+
+    def __del__(self) -> None:
+        self.close()
+
+    def _open(self, file: Path) -> None:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._database = sqlite3.connect(file, timeout=PATIENCE, isolation_level="IMMEDIATE")
+        except (OSError, sqlite3.Error) as error:
+            self._say(f"the index is not used: {error}")
+        self._tried(_prepare)
+
+    def _rows(self, query: str, values: list[bytes], paths: Collection[str] | None = None) -> list[Any]:
+        """What a query gives, as a whole, or of the rows of some paths."""
+        return self._tried(lambda database: _selected(database, query, values, paths)) or []
+
+    def _tried(self, action: Callable[[sqlite3.Connection], T]) -> T | None:
+        if self._database is None:
+            return None
+        try:
+            return action(self._database)
+        except (TypeError, UnicodeError):  # a damaged row
+            self._rebuild()
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGED:
+                self._rebuild()
+            else:
+                self._say(f"the index is not used: {error}")
+                self.close()
+        return None
+
+    def _rebuild(self) -> None:
+        """Begin with an empty one; not twice."""
+        self.close()
+        file, self._file = self._file, None
+        if file is None:
+            return
+        self._say("the index was damaged; it is made anew")
+        with suppress(OSError):
+            for name in files_of(file):
+                name.unlink(missing_ok=True)
+            self._open(file)
+
+
+def files_of(file: Path) -> list[Path]:
+    """The file of an index, and those that SQLite keeps beside it while it is open."""
+    return [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]
+
+
+def _is_whole(path: str, key: bytes, kept: Result) -> bool:
+    """False also for what a damaged file holds in the place of bytes."""
+    return type(kept.packed) is bytes and kept == result_of(path, key, kept.digest, kept.packed)
+
+
+def _stored(path: str) -> str | bytes:
+    """A path as SQLite takes it: bytes where its name is not UTF-8."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path)
+    return path
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = NORMAL")
+    if database.execute("PRAGMA user_version").fetchone() != (LAYOUT,):
+        database.executescript(_TABLES)
+
+
+def _selected(
+    database: sqlite3.Connection, query: str, values: list[bytes], paths: Collection[str] | None
+) -> list[tuple[Any, ...]]:
+    """Rows whose first column is a path."""
+    if paths is None or len(paths) > FEW:
+        rows = database.execute(query, values).fetchall()
+    else:
+        query += " AND path = ?"
+        rows = [row for path in paths for row in database.execute(query, [*values, _stored(path)])]
+    return [row if type(row[0]) is str else (os.fsdecode(row[0]), *row[1:]) for row in rows]
+
+
+def _write(
+    database: sqlite3.Connection, notes: list[tuple[Any, ...]], results: list[tuple[Any, ...]]
+) -> None:
+    with database:
+        database.executemany("REPLACE INTO note VALUES (?, ?, ?, ?, ?, ?)", notes)
+        database.executemany("REPLACE INTO result VALUES (?, ?, ?, ?, ?)", results)
+        latest = "REPLACE INTO key SELECT ?, 1 + coalesce(max(written), 0) FROM key"
+        database.executemany(latest, [(key,) for key in sorted({row[0] for row in results})])
+        if database.execute(_OLD_KEYS).rowcount:
+            database.execute("DELETE FROM result WHERE key NOT IN (SELECT key FROM key)")
+
+
+def _delete(database: sqlite3.Connection, paths: list[tuple[str | bytes]]) -> None:
+    with database:
+        database.executemany("DELETE FROM note WHERE path = ?", paths)
+        database.execute("DELETE FROM result WHERE path <> '' AND path NOT IN (SELECT path FROM note)")

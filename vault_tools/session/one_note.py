@@ -1,0 +1,68 @@
+"""What a run makes of one note: what is said of it, and what it becomes."""
+
+from dataclasses import dataclass, replace
+
+from vault_tools.config.config import Config
+from vault_tools.disk.change import Change
+from vault_tools.lint import engine
+from vault_tools.lint.outcome import Outcome, lines_of
+from vault_tools.lint.rule import Severity
+from vault_tools.note.note import Note
+from vault_tools.rules.unreadable_note import UnreadableNote
+from vault_tools.session.examine import checked
+from vault_tools.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What a run does with the fixes: nothing, show them, or write them."""
+
+    fix: bool = False
+    unsafe: bool = False
+    write: bool = False
+    cause: str = "fix"
+    """What the user called, by which `undo` names the run."""
+
+
+CHECK = Mode()
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A note before and after; the first is None where it does not exist yet."""
+
+    original: Note | None
+    after: Note
+    outcome: Outcome
+
+    @property
+    def change(self) -> Change:
+        before = self.original.encode() if self.original else None
+        return Change(self.after.path, before, self.after.encode())
+
+
+def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault) -> tuple[Outcome, Note]:
+    """What a run says of one note, and the note as the fixes leave it."""
+    schema = config.schema_for(note.path)
+    try:
+        fixed = engine.fix(
+            note,
+            config.rules,
+            schema,
+            vault,
+            unsafe=mode.unsafe,
+            evidence=config.evidence,
+            least=config.confidence,
+        )
+    except engine.DidNotConverge as error:
+        reason = f"fixes undo each other ({error}); please report this"
+        return replace(checked(note, config), error=reason), note
+    return Outcome(note.path, fixed.left, fixed.applied, lines_of(fixed.note, fixed.left)), fixed.note
+
+
+def refused(config: Config, path: str, reason: str, *, harmless: bool = False) -> Outcome:
+    """The outcome for a file that can't be read as a note."""
+    rules = [rule for rule in config.rules if isinstance(rule, UnreadableNote)]
+    severity: Severity | None = "warning" if harmless else None
+    message = f"`{path.rpartition('/')[2]}` {reason}"
+    return Outcome(path, tuple(rule.refused(path, message, severity) for rule in rules))

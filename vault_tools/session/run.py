@@ -1,0 +1,71 @@
+"""One run over a vault: notes from disk through the engine, and back where a fix changed them."""
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from vault_tools.config.config import Config
+from vault_tools.disk.vault_files import Listed, Skipped, list_notes, listed
+from vault_tools.lint.outcome import Outcome
+from vault_tools.session.index import Index
+from vault_tools.session.known_notes import Progress
+from vault_tools.session.one_note import CHECK, Mode
+from vault_tools.session.session import NOTHING, Session
+from vault_tools.session.workers import Workers, alone
+
+
+def notes_below(root: Path, config: Config, paths: Iterable[Path]) -> list[Listed | Skipped]:
+    """The notes that the paths name, folders searched, each once, sorted."""
+    found: dict[str, Listed | Skipped] = {}
+    for path in paths:
+        relative = relative_path(root, path)
+        if path.is_dir():
+            below = f"{relative}/" if relative else ""
+            found |= {note.path: note for note in list_notes(root, config.excluded, below)}
+        elif not relative.endswith(".md"):
+            found[relative] = Skipped(relative, "is no note: its name does not end in .md")
+        elif not config.excluded(relative):
+            found[relative] = listed(root, relative)
+    return [found[name] for name in sorted(found)]
+
+
+def run(
+    root: Path,
+    config: Config,
+    notes: Iterable[Listed | Skipped],
+    mode: Mode = CHECK,
+    *,
+    folders: Iterable[str] = (),
+    index: Index | None = None,
+    instead: Mapping[str, bytes] = NOTHING,
+    of_others: Collection[str] = (),
+    workers: Workers = alone,
+    progress: Progress = lambda notes, _: notes,
+) -> Iterator[Outcome]:
+    """The outcome for each note, sorted by path. A note that can't be read is an outcome too.
+
+    Rules of vault scope see all notes of the vault, also those that `notes` leaves out. Below `folders`,
+    which end in `/` or are empty for the vault, notes of MOCs that do not exist yet are outcomes as well.
+    What the `index` has is not found out again. Notes in `instead` are judged by the bytes that stand there,
+    not by their files, and are written only where the two are the same. What the rules `of_others` find in
+    other notes below `folders` is told as well.
+    """
+    session = Session(root, config, mode, folders=folders, index=index, instead=instead, of_others=of_others)
+    asked = {note.path: note for note in notes}
+    whole = "" in session.folders and not of_others
+    session.look(asked, whole=whole, workers=workers, progress=progress)
+    if session.needs_all and not whole:
+        others = {note.path: note for note in list_notes(root, config.excluded)}
+        others |= {path: listed(root, path) for path in instead}
+        others = {path: note for path, note in others.items() if path not in asked}
+        session.look(others, ask=False, workers=workers, progress=progress)
+    session.judge()
+    if mode.fix:
+        session.mend()
+    yield from (session.outcomes[path] for path in sorted(session.outcomes))
+
+
+def relative_path(root: Path, path: Path) -> str:
+    """A path as notes are known by in their vault: from its root, with `/`; the root itself is empty."""
+    relative = Path(os.path.relpath(path, root)).as_posix()
+    return "" if relative == "." else relative

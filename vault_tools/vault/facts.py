@@ -1,0 +1,102 @@
+"""The facts of a note: the small part of it that the rules of the whole vault need, never the body."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from vault_tools.note.generated import Markers, read_markers, without_generated
+from vault_tools.note.inline import InlineTag, inline_tags, link_targets
+from vault_tools.note.note import Note
+from vault_tools.note.suppressions import ignored_in
+from vault_tools.note.text import Span
+from vault_tools.note.yaml_core import Value
+from vault_tools.vault.names import read_name
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.tags import clean_tag
+
+if TYPE_CHECKING:
+    from vault_tools.vault.mentions import MentionFinder
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What is left in memory of a diagnostic of note scope: for the MOC of the vault's health.
+
+    `section` are the headings above it as they stand in the note, without `#`.
+    """
+
+    rule: str
+    severity: str
+    message: str
+    line: int
+    section: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NoteFacts:
+    """The small part of a note that stays in memory. `head` is its text down to the body.
+
+    Tags, links and mentions in text that a program keeps are not the note's. `title` is what links show: the
+    property, else the file name. `ignored` are the rules that the note opts out of, `covered` says where its
+    text opts out of one.
+    """
+
+    path: str
+    head: str
+    values: Mapping[str, Value]
+    inline_tags: tuple[InlineTag, ...]
+    links: tuple[str, ...]
+    ignored: frozenset[str] = frozenset()
+    covered: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    title: str = ""
+    markers: Markers = field(default_factory=Markers)
+    flags: tuple[Flag, ...] = ()
+
+    @cached_property
+    def note(self) -> Note:
+        """The note without its body; spans are those of the whole note."""
+        return Note(self.path, self.head)
+
+    def texts(self, key: str) -> list[str]:
+        """The texts under a key, whether they stand in a list or alone."""
+        value = self.values.get(key)
+        if not value:
+            return []
+        return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v]
+
+
+def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
+    """The facts of a note; with `finder` also the names that it mentions without a link."""
+    values = {entry.key: entry.value for entry in note.entries}
+    markers = read_markers(note.text, note.body_start)
+    text = without_generated(note.text, note.body_start, markers)
+    title = values.get("title")
+    ignored = ignored_in(note)
+    return NoteFacts(
+        path=note.path,
+        head=note.text[: note.body_start],
+        values=values,
+        inline_tags=tuple(inline_tags(text, note.body_start)),
+        links=tuple(dict.fromkeys(link_targets(text, note.body_start))),
+        ignored=ignored.rules,
+        covered=ignored.spans,
+        mentions=finder.find(text[note.body_start :]) if finder else {},
+        title=title if isinstance(title, str) and title.strip() else note.stem,
+        markers=markers,
+    )
+
+
+def tags_of(facts: NoteFacts, schema: Schema) -> Iterator[str]:
+    """The tags of a note, in its frontmatter and in its text, without `#` and stray slashes."""
+    for key in schema.tag_keys:
+        yield from (clean for tag in facts.texts(key.name) if (clean := clean_tag(tag)))
+    yield from (tag.name for tag in facts.inline_tags)
+
+
+def names_of(facts: NoteFacts, schema: Schema) -> Iterator[tuple[str, list[str]]]:
+    """(group, names) for each key of a note that holds names."""
+    for key in schema.name_keys:
+        if key.names and key.name in facts.values:
+            yield key.names, [name for text in facts.texts(key.name) if (name := read_name(text))]

@@ -1,0 +1,46 @@
+"""Values that a note itself gives away: never invented, never from a clock."""
+
+import re
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.dates import day_in, read_date
+from vault_tools.note.frontmatter import Entry
+from vault_tools.note.note import Note
+from vault_tools.note.yaml_core import Value
+from vault_tools.vault.schema import Key, Schema
+
+_CREATED = pattern(r"created(?:[ _-]?(?:at|on|date|time))?|(?:date|time)[ _-]?created", re.IGNORECASE)
+_SOURCES = frozenset(["source", "url", "link", "src", "来源", "链接"])
+"""Keys that say where the note's matter comes from; the address of a picture says nothing of its date."""
+_COMMENTED_TAGS = pattern(r"[ \t]+((?:#[^\s#,]+[ \t,]*)+)(?=\r?\n)")
+_URL_PATH = pattern(r"https?://[^/?#\s]+(/[^?#\s]*)\S*")
+
+
+def infer(note: Note, key: Key, schema: Schema) -> Value:
+    """What a required key of this note should hold: its title, its date, the default; None: unknown.
+
+    The title of a note about a name is its file name, which links already call it by.
+    """
+    if key.name == "title":
+        return note.stem if schema.is_about_a_name(note.path) else note.title
+    if key.type in ("date", "datetime") and key.name == "date" and (day := _day(note)):
+        return day
+    return key.default
+
+
+def commented_tags(note: Note, entry: Entry) -> re.Match[str] | None:
+    """`#tag` behind an empty key: YAML reads a comment. Group 1 holds the tags."""
+    return _COMMENTED_TAGS.match(note.text, entry.colon) if entry.style == "empty" else None
+
+
+def _day(note: Note) -> str | None:
+    """The day in `created`, else in the source's URL, else in the file name."""
+    for entry in note.entries:
+        if _CREATED.fullmatch(entry.key) and isinstance(entry.value, str | int):
+            iso = read_date(str(entry.value)).iso
+            if iso:
+                return iso[: len("2025-01-31")]
+    texts = [e.value for e in note.entries if e.key.lower() in _SOURCES and isinstance(e.value, str)]
+    paths = [match[1] for text in texts if (match := _URL_PATH.fullmatch(text))]
+    days = {day for path in paths if (day := day_in(path))}
+    return days.pop() if len(days) == 1 else day_in(note.stem)

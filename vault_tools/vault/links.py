@@ -1,0 +1,136 @@
+"""Links between notes: which note one points at, and how one is written so that it points at just that note.
+
+As Obsidian resolves them: https://help.obsidian.md/links and `getFirstLinkpathDest` of its API.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from posixpath import dirname, normpath, relpath
+from typing import Literal, TypeAlias
+from urllib.parse import quote
+
+from vault_tools.lazy_re import pattern
+
+LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
+
+MAX_SHOWN = 200
+"""Code points of a title that a link shows."""
+
+KEPT = 1 << 15
+"""Links and texts that are kept: a note stands in several MOCs."""
+
+_NO_WIKILINK = pattern(r"[#^\[\]|\\<>`\x00-\x1f\x7f\ud800-\udfff]|%%|^\s|\s$|\s\s")
+"""What a wikilink can't hold, or what a reader may take for something else before it sees the link."""
+_ATTACHMENT = pattern(
+    r"\.(?:md|canvas|base|pdf|avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|ogg|wav|webm|3gp|mkv|mov|mp4|ogv)$",
+    re.IGNORECASE,
+)
+"""A name that ends like one of https://help.obsidian.md/file-formats could mean such a file."""
+_HIDDEN = pattern(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff]+")
+_MARKUP = pattern(
+    r"[\\`*\[\]<>|$]|(?<!\w)_|_(?!\w)|~~|==|%%|(?<!\S)#(?=\S)|&(?=#?\w+;)|\^(?=[\w-]+$)|!(?=\[)"
+)
+_NO_HEADING = pattern(r"[:#|^\\\r\n]|%%|\[\[|]]")
+"""What Obsidian takes out of a heading that it links to (`stripHeadingForLink`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStyle:
+    """How the vault writes new links: `newLinkFormat` and `useMarkdownLinks` of `.obsidian/app.json`."""
+
+    format: LinkFormat = "shortest"
+    markdown: bool = False
+
+
+class LinkIndex:
+    """Finds notes by link; `paths` are those of all notes that Obsidian sees, with `.md`."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._by_name: dict[str, list[str]] = {}
+        for path in sorted(set(paths)):
+            self._by_name.setdefault(_key(path).rpartition("/")[2], []).append(path)
+
+    def resolve(self, link: str, source: str) -> str | None:
+        """The note that a link without `.md`, heading and title points at from the note at `source`.
+
+        A path from the vault's root comes first, then what ends like the link: in the source's folder,
+        then with the shortest path.
+        """
+        folder = dirname(source)
+        wanted = _key(f"{link}.md")
+        if wanted.startswith(("./", "../")):
+            wanted = "/" + normpath(f"{_key(folder)}/{wanted}").lstrip("/")
+        found = self._by_name.get(wanted.rpartition("/")[2], [])
+        exact = [path for path in found if _key(path) == wanted.lstrip("/")]
+        if exact or wanted.startswith("/"):
+            return min(exact, key=lambda path: path != f"{link}.md", default=None)
+        ending = [path for path in found if _key(path).endswith(f"/{wanted}")]
+        near = f"{_key(folder)}/" if folder else ""
+        return min(ending, key=lambda p: (not _key(p).startswith(near), len(p), p), default=None)
+
+    def target(self, path: str, source: str, style: LinkFormat) -> str:
+        """What a link to the note at `path` says, without `.md`: by the vault's format where that is sure to
+        reach the note, else its path."""
+        whole = path.removesuffix(".md")
+        stem = whole.rpartition("/")[2]
+        if style == "shortest" and len(self._by_name.get(_key(f"{stem}.md"), ())) == 1:
+            return stem
+        if style == "relative":
+            near = relpath(whole, dirname(source) or ".")
+            return near if self.resolve(near, source) == path else whole
+        return whole
+
+
+@lru_cache(maxsize=KEPT)
+def written_link(
+    target: str, shown: str, *, markdown: bool = False, in_table: bool = False, heading: str = ""
+) -> str:
+    """A link that shows a text; a wikilink unless `markdown` is asked for or one can't hold the names.
+
+    `heading` is a heading's own Markdown, or several of them joined by `#`.
+    """
+    shown = one_line(shown) or target
+    name = f"{target}.md" if _ATTACHMENT.search(target) else target
+    if markdown or _NO_WIKILINK.search(name) or escaped(shown) != shown:
+        anchor = "".join(f"#{_quoted(part)}" for part in heading.split("#")) if heading else ""
+        return f"[{escaped(shown)}]({_quoted(target)}.md{anchor})"
+    place = f"{name}#{heading}" if heading else name
+    separator = "\\|" if in_table else "|"
+    return f"[[{place}]]" if shown == place else f"[[{place}{separator}{shown}]]"
+
+
+def heading_link(headings: Iterable[str]) -> str:
+    """The part of a link behind `#` that leads to the last of these headings, each below the one before."""
+    return "#".join(" ".join(_NO_HEADING.sub(" ", heading).split()) for heading in headings)
+
+
+@lru_cache(maxsize=KEPT)
+def escaped(text: str) -> str:
+    """A text that Markdown, HTML and Obsidian show as it stands, on one line."""
+    return _MARKUP.sub(_escape, one_line(text))
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks, control characters and half characters, cut off at MAX_SHOWN."""
+    text = _HIDDEN.sub(" ", text).encode("utf-8", "replace").decode()
+    text = " ".join(text.split())
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1].rstrip()}…"
+
+
+def _escape(match: re.Match[str]) -> str:
+    return "".join(f"&#{ord(c)};" if c in "%<&" else f"\\{c}" for c in match[0])
+
+
+def _quoted(path: str) -> str:
+    """A path for a Markdown link: percent-encoded, letters of all scripts as they are."""
+    return "".join(
+        c if c.isalnum() or c in "/-_.~," else quote(c.encode("utf-8", "surrogateescape")) for c in path
+    )
+
+
+def _key(path: str) -> str:
+    """What two paths share that are one to Obsidian."""
+    return unicodedata.normalize("NFC", path).lower()

@@ -1,0 +1,262 @@
+"""The names of a vault: people, organisations, works. Which spellings are one name, and which is kept."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Literal, TypeAlias
+
+from vault_tools.lazy_re import pattern
+from vault_tools.vault.spelling import MAX_NAME, Spellings, best_written, folded, usage_of
+
+Form: TypeAlias = Literal["plain", "link"]
+_NO_FILE_NAME = pattern(r"[*\"\\/<>:|?#^\[\]]")
+"""Characters that the name of a note can't hold on one system or another, nor a link to it."""
+_LINK = pattern(r"\[\[([^\[\]|#^]+)([#^][^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
+
+
+@dataclass(frozen=True)
+class NamePolicy:
+    """What the owner says of one group of names.
+
+    `notes` is the folder of the notes about them, `aliases` maps a name to its other spellings, `form`
+    is how a value is written (None: as it is), `mentions` whether a name in the text counts as a link.
+    """
+
+    notes: str = ""
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    form: Form | None = None
+    mentions: bool = False
+    chinese: bool = False
+
+    @property
+    def can_fold(self) -> bool:
+        """Whether what `fold` needs is installed."""
+        return not self.chinese or _has_opencc()
+
+    def fold(self, name: str) -> str:
+        """What stays the same however a name is spelled. Raises VaultToolsError where OpenCC is missing."""
+        return _simplified()(folded(name)) if self.chinese else folded(name)
+
+    @property
+    def folder(self) -> str:
+        """`notes` with a `/` at its end, empty where the group has no notes."""
+        return f"{self.notes.strip('/')}/" if self.notes else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameNote:
+    """A note about a name: its path, the name, the aliases it claims."""
+
+    path: str
+    name: str
+    aliases: tuple[str, ...]
+
+    @property
+    def stem(self) -> str:
+        return self.path.rpartition("/")[2].removesuffix(".md")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A spelling that a note, or the configuration where `path` is empty, gives to a name.
+
+    `owner` tells two who bear the same name apart: the path of the note about them, else the name.
+    """
+
+    spelling: str
+    name: str
+    path: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class NameTable:
+    """One group of names: who is known, and how often each spelling stands in the keys of the group."""
+
+    groups: Spellings
+    notes: tuple[NameNote, ...]
+    policy: NamePolicy
+    _kept: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def usage(self) -> Counter[str]:
+        """How many notes have each spelling."""
+        return usage_of(self.groups)
+
+    def canonical(self, name: str) -> str:
+        """The spelling to keep: the note's, else the configuration's, else the best written in use."""
+        if name not in self._kept:
+            self._kept[name] = self._choice(name)
+        return self._kept[name]
+
+    def _choice(self, name: str) -> str:
+        fold = self.policy.fold(name)
+        if fold in self._owners or not fold or len(name) > MAX_NAME:
+            return self._owners.get(fold, name)
+        group = self.groups.get(fold)
+        return best_written(group) if group else name
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What is kept where spellings compete, in use or by claim: all that use elsewhere decides."""
+        competing = (fold for fold, usage in self.groups.items() if len(usage) > 1 or fold in self._contested)
+        return {fold: best_written(self.groups[fold]) for fold in competing}
+
+    def is_known(self, name: str) -> bool:
+        """Whether a note or the configuration has the name."""
+        return self.policy.fold(name) in self._claims
+
+    def knows_one(self, name: str) -> bool:
+        """Whether the name is known and only one bears it."""
+        return self.policy.fold(name) in self._owners
+
+    def note_of(self, name: str) -> NameNote | None:
+        return self._notes_by_name.get(name)
+
+    def wanted(self, value: str) -> str:
+        """A value as it should be: the kept spelling in the group's form. One that links to a heading, or to
+        a note elsewhere in the vault, is no matter of spelling and stays."""
+        link = read_link(value)
+        if link is None:
+            name = value.strip()
+            canonical = self.canonical(name) if 0 < len(name) <= MAX_NAME else name
+            unchanged = canonical == name and self.policy.form != "link"
+            return value if unchanged or not name else self.written(canonical, link=False) or value
+        note = self.note_by_link(link.target)
+        name = note.name if note else link.name
+        if link.heading or ("/" in link.target and not note):
+            return value
+        canonical = self.canonical(name)
+        if self.policy.form == "plain":
+            return canonical
+        return value if canonical == name else self.written(canonical, link=True, shown=link.shown) or value
+
+    def written(self, name: str, *, link: bool, shown: str = "") -> str | None:
+        """A name as a value of its key: in the group's form, else as a link where it was one.
+
+        None where the form is a link and no link can hold the name.
+        """
+        if self.policy.form == "plain" or (self.policy.form is None and not link):
+            return name
+        note = self.note_of(name)
+        stem = note.stem if note else name
+        text = shown or name
+        value = f"[[{stem}]]" if stem == text else f"[[{stem}|{text}]]"
+        read = read_link(value)
+        linkable = read and not _NO_FILE_NAME.search(stem) and (read.shown or read.name) == text
+        return value if linkable else None
+
+    def note_by_link(self, target: str) -> NameNote | None:
+        """The note that a link points at, by its file name or its path without `.md`."""
+        return self._notes_by_target.get(target)
+
+    def note_at(self, path: str) -> NameNote | None:
+        return self._notes_by_target.get(path.removesuffix(".md"))
+
+    def conflicts_of(self, path: str) -> Iterator[tuple[Claim, Claim]]:
+        """(a claim of the note at `path`, the claim of another name on the same spelling)."""
+        for claims in self._contested.values():
+            mine = next((claim for claim in claims if claim.path == path), None)
+            if mine:
+                yield mine, next(claim for claim in claims if claim.owner != mine.owner)
+
+    def spellings(self) -> Iterator[tuple[str, str]]:
+        """(spelling, name) of all that notes and the configuration claim and that is beyond dispute."""
+        for fold, claims in self._claims.items():
+            if fold in self._owners:
+                yield from ((claim.spelling, claim.name) for claim in claims)
+
+    def variants(self) -> Iterator[tuple[str, Counter[str]]]:
+        """(canonical spelling, its spellings by use) of each name that is spelled in more than one way."""
+        groups: dict[str, Counter[str]] = defaultdict(Counter)
+        for name, count in self.usage.items():
+            groups[self.canonical(name)][name] += count
+        for name, group in groups.items():
+            if len(group) > 1:
+                yield name, group
+
+    @cached_property
+    def _notes_by_name(self) -> dict[str, NameNote]:
+        return {note.name: note for note in reversed(self.notes)}
+
+    @cached_property
+    def _claims(self) -> dict[str, list[Claim]]:
+        """Folded spelling -> who claims it, notes before the configuration."""
+        claims: dict[str, list[Claim]] = defaultdict(list)
+        for note in self.notes:
+            for spelling in (note.name, note.stem, *note.aliases):
+                claims[self.policy.fold(spelling)].append(Claim(spelling, note.name, note.path, note.path))
+        for name, spellings in self.policy.aliases.items():
+            known = claims.get(self.policy.fold(name))
+            bearer, owner = (known[0].name, known[0].owner) if known else (name, name)
+            for spelling in (name, *spellings):
+                claims[self.policy.fold(spelling)].append(Claim(spelling, bearer, "", owner))
+        claims.pop("", None)
+        return dict(claims)
+
+    @cached_property
+    def _contested(self) -> dict[str, list[Claim]]:
+        """Folded spelling -> its claims, where two claim it."""
+        return {f: claims for f, claims in self._claims.items() if len({c.owner for c in claims}) > 1}
+
+    @cached_property
+    def _notes_by_target(self) -> dict[str, NameNote]:
+        by_stem = {note.stem: note for note in reversed(self.notes)}
+        return by_stem | {note.path.removesuffix(".md"): note for note in self.notes}
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        """Folded spelling -> the one name that claims it. A spelling that two claim belongs to none, and a
+        name that two bear is no name to put in the place of another."""
+        return {
+            fold: claims[0].name
+            for fold, claims in self._claims.items()
+            if fold not in self._contested and self.policy.fold(claims[0].name) not in self._contested
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NameLink:
+    """A value such as `[[People/Ada#Life|Ada L.]]`: target, heading and shown text, empty where absent."""
+
+    target: str
+    heading: str
+    shown: str
+
+    @property
+    def name(self) -> str:
+        return self.target.rpartition("/")[2]
+
+
+def read_link(value: str) -> NameLink | None:
+    link = _LINK.fullmatch(value.strip())
+    return NameLink(link[1].strip(), link[2] or "", link[3] or "") if link else None
+
+
+def read_name(value: str) -> str:
+    """The name that a value such as `Ada` or `[[People/Ada|Ada L.]]` is about."""
+    link = read_link(value)
+    return link.name if link else value.strip()
+
+
+@cache
+def _has_opencc() -> bool:
+    try:
+        import opencc  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+@cache
+def _simplified() -> Callable[[str], str]:
+    """Traditional to Simplified characters, by OpenCC, which the extra `chinese` installs."""
+    from vault_tools.errors import VaultToolsError
+
+    try:
+        from opencc import OpenCC
+    except ImportError:
+        raise VaultToolsError("names.….chinese needs OpenCC: pip install 'vault-tools[chinese]'") from None
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert

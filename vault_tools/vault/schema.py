@@ -1,0 +1,138 @@
+"""What a vault says its frontmatter is: keys, their types, their order."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from vault_tools.note.frontmatter import Entry
+from vault_tools.note.note import Note
+from vault_tools.note.yaml_core import Value
+from vault_tools.vault.names import NamePolicy
+from vault_tools.vault.schema_mocs import MocPolicy
+from vault_tools.vault.spelling import fold
+from vault_tools.vault.tags import TagPolicy
+
+KeyType: TypeAlias = Literal[
+    "any", "text", "list", "tags", "aliases", "number", "checkbox", "date", "datetime"
+]
+LIST_TYPES = frozenset(["list", "tags", "aliases"])
+Conflict: TypeAlias = Literal["report", "status", "draft"]
+EvergreenFix: TypeAlias = Literal["off", "safe", "unsafe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one key holds. `declared` is false where only Obsidian says it, not the vault's owner.
+
+    `names` is the group of names (people, organisations) whose spellings the key holds.
+    """
+
+    name: str
+    type: KeyType = "any"
+    required: bool = False
+    default: Value = None
+    aliases: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    names: str | None = None
+    declared: bool = True
+
+    @property
+    def is_list(self) -> bool:
+        return self.type in LIST_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """How `status` and `draft` say whether a note is finished, and which wins when they disagree.
+
+    `evergreen_forbids` names the rules that a finished note may not break.
+    """
+
+    key: str = "status"
+    draft_key: str = "draft"
+    evergreen: str = "evergreen"
+    draft: str = "draft"
+    on_conflict: Conflict = "report"
+    evergreen_forbids: tuple[str, ...] = ()
+    evergreen_fix: EvergreenFix = "off"
+
+
+OBSIDIAN_KEYS = {
+    "tags": Key("tags", "tags", aliases=("tag",), declared=False),
+    "aliases": Key("aliases", "aliases", aliases=("alias",), declared=False),
+    "cssclasses": Key("cssclasses", "list", aliases=("cssclass",), declared=False),
+}
+"""Obsidian's own properties; 1.9 dropped the singular names and text in place of a list:
+https://help.obsidian.md/properties#Default+properties."""
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The keys that hold for one note, the profiles that match its path included.
+
+    `language` is the one that the vault's notes are read in, `profile_language` that of a profile's.
+    """
+
+    keys: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
+    order: tuple[str, ...] = ()
+    status: StatusWords | None = None
+    tags: TagPolicy = field(default_factory=TagPolicy)
+    names: Mapping[str, NamePolicy] = field(default_factory=dict)
+    language: str | None = None
+    profile_language: str | None = None
+    mocs: MocPolicy = field(default_factory=MocPolicy)
+
+    def key_of(self, entry: Entry) -> Key | None:
+        """What is said of an entry's key; Obsidian reads its own three in any case."""
+        found = self.keys.get(entry.key)
+        if found is None and entry.key.isascii() and entry.key.lower() in OBSIDIAN_KEYS:
+            return self.keys[entry.key.lower()]
+        return found
+
+    def typed_entries(self, note: Note) -> list[tuple[Entry, Key]]:
+        """The entries of a note that the schema knows."""
+        return [(entry, key) for entry in note.entries if (key := self.key_of(entry))]
+
+    def renamed(self, entry: Entry) -> Key | None:
+        """The key that an entry's key should have been: one it is an alias or another spelling of."""
+        if entry.key in self.keys:
+            return None
+        return self._spellings.get(squeezed(entry.key))
+
+    @cached_property
+    def _spellings(self) -> dict[str, Key]:
+        spellings: dict[str, Key] = {}
+        for key in self.keys.values():
+            for name in (key.name, *key.aliases) if key.declared else key.aliases:
+                spellings.setdefault(squeezed(name), key)
+        return spellings
+
+    def is_about_a_name(self, path: str) -> bool:
+        """Whether a note lies in the folder of the notes about a group of names."""
+        return any(policy.folder and path.startswith(policy.folder) for policy in self.names.values())
+
+    @cached_property
+    def tag_keys(self) -> list[Key]:
+        return [key for key in self.keys.values() if key.type == "tags"]
+
+    @cached_property
+    def name_keys(self) -> list[Key]:
+        """The keys that hold names of some group."""
+        return [key for key in self.keys.values() if key.names]
+
+    @property
+    def required(self) -> list[Key]:
+        return [key for key in self.keys.values() if key.required]
+
+
+def arranged(keys: Sequence[str], order: Sequence[str]) -> list[str]:
+    """The keys of a note as `order` wants them: those that it does not name follow, as they stand."""
+    first = [key for key in order if key in keys]
+    return first + [key for key in keys if key not in first]
+
+
+def squeezed(name: str) -> str:
+    """A key without what people spell differently: case, width, `_`, `-` and spaces."""
+    return re.sub(r"[-_\s]", "", fold(name))

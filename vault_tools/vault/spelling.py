@@ -1,0 +1,83 @@
+"""When two spellings are one tag or one name, and which of them is the better written."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TypeAlias
+
+from vault_tools.lazy_re import pattern
+
+MAX_NAME = 200
+"""Code points. What is longer is a sentence that landed in the wrong key, and is left alone."""
+
+_SEPARATORS = r"[\s\-_.\u2010-\u2015\u00b7\u2022\u2027\u30fb\uff65]"
+"""Spaces, hyphens, underscores, periods, and every middle dot: U+00B7, 2022, 2027, 30FB, FF65."""
+_BETWEEN = pattern(rf"(?P<digits>(?<=\d){_SEPARATORS}+(?=\d))|{_SEPARATORS}+")
+_CORE = pattern(r"([-_]*)(.*?)([-_]*)", re.DOTALL)
+_SPACED_CHINESE = pattern(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_SLUG = pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+
+
+_FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)} | {0x3000: 0x20}
+"""Full-width forms to ASCII: https://www.unicode.org/charts/PDF/UFF00.pdf."""
+
+
+Spellings: TypeAlias = dict[str, dict[str, int]]
+"""What is the same however a word is spelled -> its spellings -> how many notes have each."""
+
+
+def tally(spellings: Spellings, fold: str, spelling: str, by: int) -> None:
+    """Count `by` more notes, or fewer, with this spelling."""
+    group = spellings.setdefault(fold, {})
+    group[spelling] = group.get(spelling, 0) + by
+    if not group[spelling]:
+        del group[spelling]
+    if not group:
+        del spellings[fold]
+
+
+def usage_of(spellings: Spellings) -> Counter[str]:
+    """How many notes have each spelling."""
+    return Counter({spelling: n for group in spellings.values() for spelling, n in group.items()})
+
+
+@lru_cache(maxsize=1 << 17)
+def fold(text: str) -> str:
+    """What stays the same when width, case and normal form differ; `²`, `ß` and `Ⅳ` stay themselves."""
+    return unicodedata.normalize("NFC", text.translate(_FULL_WIDTH).lower()).strip()
+
+
+@lru_cache(maxsize=1 << 17)
+def folded(text: str) -> str:
+    """What stays the same however a name is spelled: case, width, normal form and separators go.
+
+    A separator between two digits stays: `3.5` is not `35`. Signs stay: `C`, `C++` and `C#` are three; so
+    do `_` and `-` at either end: `_inbox` is not `inbox`.
+    """
+    core = _CORE.fullmatch(fold(text))
+    assert core
+    return core[1] + _BETWEEN.sub(lambda run: "-" if run["digits"] else "", core[2]) + core[3]
+
+
+def best_written(usage: Mapping[str, int]) -> str:
+    """The spelling to keep: the best written, among those the most used, then the one with periods behind
+    initials and without spaces between Chinese characters.
+
+    Ties are broken by the text, so that two machines choose alike.
+    """
+    return min(usage, key=lambda text: (_clumsiness(text), -usage[text], *_taste(text)))
+
+
+def _taste(text: str) -> tuple[int, int, str]:
+    return len(_SPACED_CHINESE.findall(text)), -text.count("."), text
+
+
+def _clumsiness(text: str) -> int:
+    """How far a spelling is from that of prose: a slug most, then a name all in one case."""
+    if not any(c.isascii() and c.isalpha() for c in text):
+        return 0
+    if _SLUG.fullmatch(text):
+        return 2
+    return 1 if text.islower() or (text.isupper() and " " in text) else 0

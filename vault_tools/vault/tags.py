@@ -1,0 +1,144 @@
+"""The tags of a vault: which spellings are one tag, and which spelling is kept."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import Literal, TypeAlias
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.inline import TAG_FORBIDDEN
+from vault_tools.vault.spelling import Spellings, folded, tally, usage_of
+
+TagStyle: TypeAlias = Literal["kebab-case", "snake_case"]
+_FORBIDDEN = pattern(f"[{TAG_FORBIDDEN}]")
+_JOINERS: Mapping[str, str] = {"kebab-case": "-", "snake_case": "_"}
+
+
+@dataclass(frozen=True)
+class TagPolicy:
+    """What the owner says of tags: a style, other spellings of a tag (variant -> tag), tags to drop."""
+
+    style: TagStyle | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    retired: tuple[str, ...] = ()
+
+    @cached_property
+    def renamed(self) -> Mapping[str, str]:
+        """Folded variant -> tag."""
+        return {folded_tag(variant): tag for variant, tag in self.aliases.items()}
+
+    @cached_property
+    def dropped(self) -> frozenset[str]:
+        return frozenset(folded_tag(tag) for tag in self.retired)
+
+    def speaks_of(self, tag: str) -> bool:
+        """Whether the configuration itself renames or drops the tag."""
+        fold = folded_tag(tag)
+        return fold in self.dropped or self.renamed.get(fold, tag) != tag
+
+    def replacement(self, tag: str) -> str | None:
+        """What a tag that the policy speaks of is to become; None: nothing."""
+        return self.renamed.get(folded_tag(tag))
+
+
+@dataclass(frozen=True)
+class TagTable:
+    """The tags of a vault by use: the spellings of each folded tag, and those of the last segment of each
+    folded path, as the style writes them."""
+
+    spellings: Spellings
+    segments: Spellings
+    policy: TagPolicy
+    _respelled: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def usage(self) -> Counter[str]:
+        """How many notes have each spelling."""
+        return usage_of(self.spellings)
+
+    def respelled(self, tag: str) -> str | None:
+        """The spelling to keep of a tag in use; None where this is it, or the policy speaks of the tag."""
+        if tag not in self._respelled:
+            in_use = tag in self.spellings.get(folded_tag(tag), ())
+            kept = self.canonical(tag) if in_use and not self.policy.speaks_of(tag) else tag
+            self._respelled[tag] = None if kept == tag else kept
+        return self._respelled[tag]
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What is kept of each segment that is spelled in more than one way: all that other notes decide."""
+        return {path: self._kept(path, "") for path, usage in self.segments.items() if len(usage) > 1}
+
+    def canonical(self, tag: str) -> str:
+        """The spelling of a tag that the vault keeps, nested tags segment by segment."""
+        return "/".join(self._kept(path, segment) for path, segment in _levels(tag))
+
+    def variants(self) -> Iterator[tuple[str, Counter[str]]]:
+        """(canonical spelling, its spellings by use) of each tag that is spelled in more than one way."""
+        for group in self.spellings.values():
+            if len(group) > 1:
+                yield self.canonical(next(iter(group))), Counter(group)
+
+    def _kept(self, path: str, segment: str) -> str:
+        """How the last segment of a path is spelled: as configured, else as most notes do; of two equals the
+        one in lower case."""
+        usage = self.segments.get(path)
+        if not usage:
+            return styled(segment, self.policy.style)
+        most_used = min(usage, key=lambda spelling: (-usage[spelling], spelling.swapcase(), spelling))
+        return self._configured.get(path) or most_used
+
+    @cached_property
+    def _configured(self) -> dict[str, str]:
+        """The segments as the owner spells them in the configuration, by folded path."""
+        return dict(level for tag in self.policy.aliases.values() for level in _levels(tag))
+
+
+def count_tag(tags: Spellings, segments: Spellings, tag: str, style: TagStyle | None, by: int) -> None:
+    """Count `by` more notes, or fewer, with this tag: what a TagTable is made of."""
+    tally(tags, folded_tag(tag), tag, by)
+    for path, segment in _levels(tag):
+        tally(segments, path, styled(segment, style), by)
+
+
+@lru_cache(maxsize=1 << 16)
+def clean_tag(tag: str) -> str:
+    """A tag without what can be mended: `#` in front, stray slashes, spaces."""
+    return re.sub(r"/+", "/", "-".join(tag.strip().lstrip("#").split())).strip("/")
+
+
+def tag_problem(tag: str) -> str:
+    """Why Obsidian does not take a text for a tag (https://help.obsidian.md/tags#Tag+format), empty if it
+    does."""
+    forbidden = _FORBIDDEN.search(tag)
+    if forbidden:
+        return f"holds `{forbidden[0]}`, which no tag may"
+    if not tag or not re.search(r"[^\d/]", tag):
+        return "has no character besides digits"
+    return ""
+
+
+def folded_tag(tag: str) -> str:
+    return "/".join(map(_folded_segment, tag.split("/")))
+
+
+@lru_cache(maxsize=1 << 16)
+def _levels(tag: str) -> tuple[tuple[str, str], ...]:
+    """(the folded path down to a segment, the segment as it is written) of each segment of a tag."""
+    segments = tag.split("/")
+    return tuple(zip(accumulate(f"/{_folded_segment(s)}" for s in segments), segments, strict=True))
+
+
+def _folded_segment(segment: str) -> str:
+    return folded(unicodedata.normalize("NFKC", segment))
+
+
+def styled(segment: str, style: TagStyle | None) -> str:
+    """A segment in the vault's style: lower case, words joined by the style's character."""
+    if style is None:
+        return segment
+    return re.sub(r"(?<=[^-_ ])[-_ ]+(?=[^-_ ])", _JOINERS[style], segment.lower())

@@ -1,0 +1,54 @@
+"""What a vault calls things: its tags and names by use, with what may be one and the same."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from vault_tools.vault.near import near_misses
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A tag or name. `notes` is in how many notes it stands, `variants` how often each spelling does."""
+
+    text: str
+    notes: int
+    variants: dict[str, int]
+    near: tuple[str, ...]
+
+
+def words(usage: Counter[str], variants: Iterable[tuple[str, Counter[str]]]) -> list[Word]:
+    """The words of a vault, the most used first, variants counted as one."""
+    spelled = dict(variants)
+    merged = {spelling for group in spelled.values() for spelling in group}
+    counts = Counter({text: n for text, n in usage.items() if text not in merged})
+    counts.update({text: group.total() for text, group in spelled.items()})
+    near: dict[str, list[str]] = {}
+    for one, other in near_misses(counts):
+        near.setdefault(one, []).append(other)
+        near.setdefault(other, []).append(one)
+    ordered = sorted(counts, key=lambda text: (-counts[text], text))
+    return [
+        Word(text, counts[text], dict(spelled.get(text, {})), tuple(near.get(text, ()))) for text in ordered
+    ]
+
+
+def lines(found: list[Word]) -> Iterator[str]:
+    """The words as tab-separated lines for `grep`: notes, word, other spellings, near misses."""
+    for word in found:
+        yield "\t".join([str(word.notes), word.text, others_of(word), ", ".join(word.near)]).rstrip("\t")
+
+
+def others_of(word: Word) -> str:
+    """The other spellings of a word, each with its count."""
+    others = (pair for pair in sorted(word.variants.items()) if pair[0] != word.text)
+    return ", ".join(f"{spelling} ({count})" for spelling, count in others)
+
+
+def aliases_of(found: list[Word]) -> dict[str, list[str]]:
+    """Word -> its other spellings, of those that have any."""
+    return {
+        word.text: sorted(spelling for spelling in word.variants if spelling != word.text)
+        for word in found
+        if word.variants
+    }
