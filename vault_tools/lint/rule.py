@@ -35,7 +35,8 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing that is wrong, and where. `section` is the path of headings above the place."""
+    """One thing that is wrong, and where. `section` is the path of headings above the place, `family` the kind
+    of evidence within the rule: how often one is right says nothing of another."""
 
     rule: str
     severity: Severity
@@ -47,6 +48,7 @@ class Diagnostic:
     section: tuple[str, ...] = ()
     confidence: Confidence = "high"
     fix: Fix | None = None
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,13 @@ class Rule(ABC):
         place: Place | None = None,
         evidence: str = "",
         confidence: Confidence = "high",
+        family: str = "",
     ) -> Diagnostic:
         """A diagnostic of this rule; without `rewrite` it is one that only the user can mend.
 
-        `place` and `evidence` are given where the span lies beyond the text that `note` has.
+        `family` is a word or two for the kind of evidence, such as `marker`: how often it is right is
+        measured by tests/benchmarks/bench_judgement.py. `place` and `evidence` are given where the span lies
+        beyond the text that `note` has.
         """
         return Diagnostic(
             rule=self.name,
@@ -109,6 +114,7 @@ class Rule(ABC):
             section=note.heading_path(span.start),
             confidence=confidence,
             fix=Fix(rewrite.edits, rewrite.intents, safe) if rewrite else None,
+            family=family,
         )
 
 

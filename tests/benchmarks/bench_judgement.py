@@ -1,0 +1,156 @@
+"""How often the section rules are right: `python tests/benchmarks/bench_judgement.py [--flags] [--only RULE]`.
+
+Runs them over whole vaults of ../shared and holds what they say against what readers said of it: the verdicts
+there and our own. Prints precision by rule and family of evidence, what became of the verdicts, and how much
+is said of each vault. Asserts nothing.
+"""
+
+import argparse
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from judgements import SHARED, Verdict, read_verdicts
+
+from vault_tools.config.config import load_config
+from vault_tools.lint.rule import Diagnostic, SectionRule, registry
+from vault_tools.session.run import notes_below, run
+
+VAULTS = {
+    "owner-vault": "language: zh\nexclude: [raw_subtitles/]\n",
+    "strangers/jzhao": "",
+    "strangers/pkmer": "",
+    "corpus/thought-foundry": "language: zh\n",
+    "corpus/mixed": "",
+}
+"""What each is configured with."""
+RULES = [name for name, rule in registry().items() if issubclass(rule, SectionRule)]
+
+
+class Flag:
+    """A diagnostic and the verdicts on it: those of its rule at its place, or else within its lines."""
+
+    def __init__(self, vault: str, diagnostic: Diagnostic, verdicts: Iterable[Verdict]) -> None:
+        self.path, self.diagnostic = f"{vault}/{diagnostic.path}", diagnostic
+        place = diagnostic.place
+        ours = [v for v in verdicts if v.rule == diagnostic.rule and self.covers(v)]
+        self.verdicts = [v for v in ours if v.line == place.line] or ours
+
+    def covers(self, verdict: Verdict) -> bool:
+        place = self.diagnostic.place
+        return place.line <= verdict.line <= place.last_line
+
+    @property
+    def is_shown(self) -> bool:
+        return self.diagnostic.confidence != "low"
+
+    @property
+    def said(self) -> str:
+        """What the verdicts say, the worst where they differ; empty where there is none."""
+        words = {verdict.word for verdict in self.verdicts}
+        return next((word for word in ("FALSE", "HARMLESS", "TRUE") if word in words), "")
+
+    def __str__(self) -> str:
+        d = self.diagnostic
+        quoted = " ".join(d.evidence.split())
+        quoted = quoted if len(quoted) < 130 else f"{quoted[:60]} … {quoted[-60:]}"
+        return (
+            f"{self.path}:{d.place.line}-{d.place.last_line} {d.rule}/{d.family} {d.confidence} "
+            f"{self.said or '-'}: {d.message} | {quoted}"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--flags", action="store_true", help="list what is shown, and the verdict on it")
+    parser.add_argument("--low", action="store_true", help="list what is not shown as well")
+    parser.add_argument("--only", choices=RULES, help="one rule")
+    parser.add_argument("--vault", choices=VAULTS, help="one vault")
+    options = parser.parse_args()
+    verdicts = read_verdicts()
+    names = [options.vault] if options.vault else list(VAULTS)
+    rules = [options.only] if options.only else RULES
+    notes, flags = {}, []
+    for name in names:
+        notes[name], found = flags_of(name, rules, verdicts)
+        flags += found
+    if options.flags or options.low:
+        print(*(flag for flag in flags if options.low or flag.is_shown), sep="\n")
+    precision(flags)
+    told = [v for v in verdicts if v.rule in rules and v.path.startswith(tuple(names))]
+    became(told, flags)
+    density(notes, flags)
+
+
+def flags_of(vault: str, rules: Collection[str], verdicts: Iterable[Verdict]) -> tuple[int, list[Flag]]:
+    """(the number of notes, all that the rules say of them)."""
+    config = replace(load_config(VAULTS[vault]).selecting(rules, []), confidence="low")
+    root = SHARED / vault
+    by_path: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        by_path[verdict.path].append(verdict)
+    notes = notes_below(root, config, [root])
+    found = (d for outcome in run(root, config, notes) for d in outcome.left if d.rule in RULES)
+    return len(notes), [Flag(vault, d, by_path[f"{vault}/{d.path}"]) for d in found]
+
+
+def precision(flags: Iterable[Flag]) -> None:
+    """By rule and family; what a rule shows in all stands below its families."""
+    rows: dict[tuple[str, str, str], list[Flag]] = defaultdict(list)
+    for flag in flags:
+        d = flag.diagnostic
+        rows[d.rule, d.family or "-", d.confidence].append(flag)
+        if flag.is_shown:
+            rows[d.rule, "~ all that is shown", ""].append(flag)
+    print(
+        f"\n{'rule':<24} {'family':<24} {'':<6} {'flags':>6} {'judged':>6} "
+        f"{'true':>5} {'harml':>5} {'false':>5} {'right':>5}"
+    )
+    for (rule, family, confidence), ours in sorted(rows.items()):
+        said = Counter(flag.said for flag in ours if flag.said)
+        words = " ".join(f"{said[word]:>5}" for word in ("TRUE", "HARMLESS", "FALSE"))
+        print(
+            f"{rule:<24} {family:<24} {confidence:<6} {len(ours):>6} {said.total():>6} {words} "
+            f"{share(said['TRUE'], said.total()):>5}"
+        )
+
+
+def became(verdicts: Iterable[Verdict], flags: Iterable[Flag]) -> None:
+    """Of the verdicts TRUE how many are flagged, by any rule; of the others by the rule that was wrong."""
+    shown: dict[str, list[Flag]] = defaultdict(list)
+    for flag in flags:
+        if flag.is_shown:
+            shown[flag.path].append(flag)
+    rows: dict[str, Counter[str]] = defaultdict(Counter)
+    for verdict in verdicts:
+        there = [flag for flag in shown[verdict.path] if flag.covers(verdict)]
+        found = bool(there) if verdict.is_true else verdict.rule in {f.diagnostic.rule for f in there}
+        for rule in (verdict.rule, "~ all"):
+            rows[rule][f"{verdict.is_true}"] += 1
+            rows[rule][f"{verdict.is_true} found"] += found
+    print(f"\n{'verdicts':<24} {'TRUE':>6} {'told':>6} {'':>5}   {'others':>6} {'told':>6}")
+    for rule, row in sorted(rows.items()):
+        print(
+            f"{rule:<24} {row['True']:>6} {row['True found']:>6} {share(row['True found'], row['True']):>5}   "
+            f"{row['False']:>6} {row['False found']:>6} {share(row['False found'], row['False']):>5}"
+        )
+
+
+def density(notes: dict[str, int], flags: Iterable[Flag]) -> None:
+    print(f"\n{'vault':<24} {'notes':>6} {'shown':>6} {'a 100':>6} {'judged':>6} {'true':>5} {'right':>5}")
+    for vault, count in notes.items():
+        ours = [flag for flag in flags if flag.is_shown and flag.path.startswith(f"{vault}/")]
+        judged = [flag for flag in ours if flag.said]
+        true = sum(flag.said == "TRUE" for flag in judged)
+        print(
+            f"{vault:<24} {count:>6} {len(ours):>6} {100 * len(ours) / count:>6.1f} {len(judged):>6} "
+            f"{true:>5} {share(true, len(judged)):>5}"
+        )
+
+
+def share(part: int, whole: int) -> str:
+    return f"{part / whole:.2f}" if whole else "-"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What readers said of flags: the verdicts of ../shared and our own, which count where both speak.
+
+TRUE: a real defect at that place, rightly named. HARMLESS: literally so, but the owner would change nothing.
+FALSE: not so.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+SHARED = (Path(__file__).parents[2] / "../shared").resolve()
+OWN = Path(__file__).parents[1] / "data" / "verdicts"
+
+
+class Verdict(NamedTuple):
+    """`path` begins with the vault's folder in ../shared; `word` is TRUE, HARMLESS or FALSE."""
+
+    path: str
+    line: int
+    rule: str
+    word: str
+    reason: str
+
+    @property
+    def is_true(self) -> bool:
+        return self.word == "TRUE"
+
+
+def read_verdicts() -> list[Verdict]:
+    """One for each place and rule: our own in judgements.tsv before those on the corpus, before those of
+    ../shared."""
+    every = (*_shared("owner-vault"), *_shared("strangers"), *_of_corpus(), *_own())
+    return [*{(v.path, v.line, v.rule): v for v in every}.values()]
+
+
+def _shared(folder: str) -> Iterator[Verdict]:
+    lines = (SHARED / folder / "verdicts.tsv").read_text("utf-8").splitlines()
+    for path, line, rule, _, word, reason in (text.split("\t") for text in lines[1:]):
+        yield Verdict(f"{folder}/{path}", int(line.partition("-")[0]), rule, word, reason)
+
+
+def _of_corpus() -> Iterator[Verdict]:
+    """All of them were found to be right, see test_real_sections.py."""
+    for text in (OWN / "real-notes.txt").read_text("utf-8").splitlines():
+        if " | right" in text:
+            place, _, rule = text.partition(" | ")[0].rpartition(": ")
+            name, _, line = place.rpartition(":")
+            if name.endswith(".txt"):  # the documents of ../shared/seeds are no vault
+                continue
+            yield Verdict(f"corpus/thought-foundry/{name}", int(line), rule, "TRUE", "")
+
+
+def _own() -> Iterator[Verdict]:
+    lines = (OWN / "judgements.tsv").read_text("utf-8").splitlines()
+    for place, rule, word, reason in (text.split("\t") for text in lines[1:]):
+        path, _, line = place.rpartition(":")
+        yield Verdict(path, int(line), rule, word, reason)
