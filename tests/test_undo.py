@@ -5,6 +5,7 @@ import random
 import re
 import sqlite3
 import subprocess
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from vault_tools.disk.change import Change
 from vault_tools.disk.state import state_folder
 from vault_tools.disk.writer import Writer
+from vault_tools.errors import VaultToolsError
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
@@ -81,7 +83,7 @@ def test_changed_note_stays_and_its_old_bytes_can_be_had(vault, call) -> None:
     done = call("undo", root)
     assert done.returncode == 1
     assert said(done) == [
-        "Gone.md: not undone: has changed since",
+        "Gone.md: not undone: has been deleted since",
         "Saaz.md: not undone: has changed since",
         "Undid run 1 (fix) in 1 note.",
         "`vault-tools undo --run 1 --print NOTE` prints what a note was before that run.",
@@ -233,18 +235,109 @@ def test_real_notes_change_as_announced_and_back(vault, call) -> None:
 # What is kept
 
 
+def set_times(root: Path, **days_ago: float) -> None:
+    """Make the journal say that a run (`r1`) was so many days ago."""
+    with closing(sqlite3.connect(state_folder(root) / "journal.sqlite")) as database, database:
+        for run, days in days_ago.items():
+            time = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+            database.execute("UPDATE runs SET time = ? WHERE id = ?", (time, run.removeprefix("r")))
+
+
+def runs_of(call, root: Path, times: int, **days_ago: float) -> list[int]:
+    """The runs that are left when a vault was written to so many times, then, and once more now."""
+    for number in range(times):
+        write(root, Change("Saaz.md", b"%d" % number, b"%d" % (number + 1)))
+    set_times(root, **days_ago)
+    write(root, Change("Saaz.md", b"%d" % times, b"end"))
+    return [run for run, _, _ in listed(call, root)]
+
+
 def test_old_runs_are_dropped(vault, call) -> None:
     root = vault({"Saaz.md": "0"})
-    for number in range(3):
+    assert runs_of(call, root, 6, r1=34, r2=31, r3=28, r4=21, r5=14, r6=7) == [7, 6, 5, 4, 3]
+
+
+CLOCKS = {
+    "jumps ahead": {"r1": 0, "r2": -400, "r3": -400, "r4": -400.1},
+    "was ahead": {"r1": -400, "r2": -400, "r3": 0, "r4": 0},
+    "was back": {"r1": 0, "r2": 4000, "r3": 4000, "r4": 0},
+}
+
+
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_clock_that_is_wrong_for_a_while_drops_nothing(vault, call, clock: str) -> None:
+    root = vault({"Saaz.md": "0"})
+    assert runs_of(call, root, 4, **CLOCKS[clock]) == [5, 4, 3, 2, 1]
+
+
+def old_run(call, root: Path, count: int) -> list[str]:
+    """A run over many notes that the next one would drop, and the names of the notes."""
+    names = [f"{number:03}.md" for number in range(count)]
+    write(root, *(Change(name, b"old", b"new") for name in names))
+    for number in range(7):
         write(root, Change("Saaz.md", b"%d" % number, b"%d" % (number + 1)))
-    database = sqlite3.connect(state_folder(root) / "journal.sqlite")
-    for run, days in ((1, 31), (2, 29)):
-        time = datetime.now(UTC) - timedelta(days=days)
-        database.execute("UPDATE runs SET time = ? WHERE id = ?", (time.isoformat(timespec="seconds"), run))
-    database.commit()
-    database.close()
-    write(root, Change("Saaz.md", b"3", b"4"))
-    assert [run for run, _, _ in listed(call, root)] == [4, 3, 2]
+    set_times(root, r1=49, **{f"r{number}": 49 - 7 * (number - 1) for number in range(2, 9)})
+    return names
+
+
+@pytest.mark.parametrize("too", ["old", "large"])
+def test_what_is_listed_can_be_undone_whole(vault, call, monkeypatch: pytest.MonkeyPatch, too: str) -> None:
+    """The undo of a run is a run itself, which drops what is too old: but not what it reads."""
+    root = vault({"Saaz.md": "0", **dict.fromkeys((f"{number:03}.md" for number in range(200)), "old")})
+    names = old_run(call, root, 200)
+    if too == "large":
+        set_times(root, r1=1)
+        monkeypatch.setattr("vault_tools.disk.journal.MAX_SIZE", 10)
+    (root / names[77]).write_text("mine")
+    assert listed(call, root)[-1] == (1, 200, "test")
+    done = call("undo", root, "--run", "1")
+    assert said(done)[:2] == [
+        f"{names[77]}: not undone: has changed since",
+        "Undid run 1 (test) in 199 notes.",
+    ]
+    assert {path: data for path, data in files(root).items() if path != "Saaz.md"} == {
+        name: b"mine" if name == names[77] else b"old" for name in names
+    }
+    assert call("undo", root / names[77], "--run", "1", "--print").stdout == b"old"
+    assert [run for run, _, _ in listed(call, root)] == [*range(9, 0, -1)]
+
+
+def test_run_that_is_dropped_while_its_undo_waits_ends_it_whole(vault, tmp_path: Path) -> None:
+    root = vault({"Saaz.md": "0"})
+    write(root, Change("Saaz.md", b"0", b"1"))
+    with (
+        pytest.raises(VaultToolsError, match="run 7 was dropped meanwhile"),
+        Writer(root, "x", undone=7) as w,
+    ):
+        w.write([Change("Saaz.md", b"1", b"2")])
+    assert files(root) == {"Saaz.md": b"1"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_history_is_read_where_nothing_can_be_written(vault, call) -> None:
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": ODD})
+    call("fix", root)
+    state = state_folder(root)
+    (state / "journal.sqlite").chmod(0o400)
+    state.chmod(0o500)
+    try:
+        assert listed(call, root) == [(1, 1, "fix")]
+        assert call("undo", root / "Saaz.md", "--print").stdout == ODD.encode()
+        assert call("undo", root, "--diff").returncode == 1
+    finally:
+        state.chmod(0o700)
+
+
+def test_moved_vault_is_named_where_nothing_can_be_undone(vault, call, tmp_path: Path) -> None:
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": ODD})
+    call("fix", root)
+    root.rename(tmp_path / "elsewhere")
+    assert said(call("undo", tmp_path / "elsewhere")) == [
+        f"Nothing to undo. If the vault was moved here from {root}: move it back, and undo there."
+    ]
+    (tmp_path / "elsewhere").rename(root)
+    assert call("undo", root).returncode == 0
+    assert (root / "Saaz.md").read_text() == ODD
 
 
 def test_journal_does_not_grow_for_ever(vault, call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ def undo(
         last = next(runs, None)
         if not journal or not last:
             _complain(paths, run)
-            say("Nothing to undo.")
+            say(_nothing(root) if not journal else "Nothing to undo.")
         elif print_old:
             _print(journal, *last)
         else:
@@ -76,8 +76,20 @@ def _journal_of(root: Path) -> "Iterator[Journal | None]":
     if not (state / NAME).exists():
         yield None
         return
-    with closing(Journal(state)) as journal:
+    with closing(Journal(state, read_only=True)) as journal:
         yield journal
+
+
+def _nothing(root: Path) -> str:
+    """What to say where nothing was ever written."""
+    from vault_tools.disk.state import moved_from
+    from vault_tools.printable import shown
+
+    gone = moved_from(root)
+    if not gone:
+        return "Nothing to undo."
+    where = shown(gone[0]) + (f" or {len(gone) - 1:,} other places" if len(gone) > 1 else "")
+    return f"Nothing to undo. If the vault was moved here from {where}: move it back, and undo there."
 
 
 def _complain(paths: Sequence[Path], run: int | None) -> None:
@@ -115,7 +127,7 @@ def _undo(root: Path, journal: "Journal", run: "Run", writes: "Sequence[Write]",
     from vault_tools.printable import shown
 
     found = reversals(root, journal, writes)
-    done, refused = _show(found) if diff else _take_back(root, found, f"undo run {run.id}")
+    done, refused = _show(found) if diff else _take_back(root, found, run)
     for path, reason in refused.items():
         say(shown(f"{path}: not undone: {reason}"))
     name, notes = f"run {run.id} ({shown(run.cause)})", "1 note" if done == 1 else f"{done:,} notes"
@@ -149,14 +161,14 @@ def _show(found: "Iterable[Change | Refused]") -> tuple[int, dict[str, str]]:
     return done, refused
 
 
-def _take_back(root: Path, found: "Iterator[Change | Refused]", cause: str) -> tuple[int, dict[str, str]]:
+def _take_back(root: Path, found: "Iterator[Change | Refused]", run: "Run") -> tuple[int, dict[str, str]]:
     """How many notes are as they were, and by path why others are not."""
     from vault_tools.disk.change import BATCH, Change
     from vault_tools.disk.writer import Writer
 
     undone: set[str] = set()
     refused: dict[str, str] = {}
-    with Writer(root, cause) as writer:
+    with Writer(root, f"undo run {run.id}", undone=run.id) as writer:
         while batch := list(islice(found, BATCH)):
             changes = [item for item in batch if isinstance(item, Change)]
             refused |= {item.path: item.reason for item in batch if not isinstance(item, Change)}

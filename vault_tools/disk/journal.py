@@ -3,17 +3,22 @@
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from vault_tools.disk.change import Change, Fingerprint, fingerprint
 from vault_tools.errors import VaultToolsError
 
 KEPT_FOR = timedelta(days=30)
 """Whoever finds that a run went wrong does so within days; a month outlasts a holiday."""
+LONGEST_GAP = timedelta(days=7)
+"""What passes at most between two runs, as ages are counted: a clock that jumps by a year, or back, and is
+wrong for a while, must not make all that is kept too old."""
 MAX_SIZE = 500 * 1024 * 1024
 """Bytes on disk: about 150,000 notes of the usual 10 kB, which compress to a third."""
 
@@ -62,14 +67,22 @@ class Write:
 
 
 class Journal:
-    """The journal of one vault. Every failure is a VaultToolsError that names its file. To be closed."""
+    """The journal of one vault. Every failure is a VaultToolsError that names its file. To be closed.
 
-    def __init__(self, folder: Path) -> None:
+    `read_only`: there must be one; its folder needs not be writable.
+    """
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self._path = folder / NAME
+        self._todo = "nothing is written without this journal: make room, or move it away"
+        address = f"file:{quote(os.fsencode(self._path))}?mode={'ro' if read_only else 'rwc'}"
         try:
-            self._database = sqlite3.connect(self._path, isolation_level=None)
+            self._database = sqlite3.connect(address, uri=True, isolation_level=None)
         except sqlite3.Error as error:
             raise self._failed(error) from None
+        if read_only:
+            self._todo = "what was written can't be read"
+            return
         self._do("PRAGMA auto_vacuum = INCREMENTAL")
         self._do("PRAGMA synchronous = EXTRA")  # a commit outlasts a power cut
         self._do("PRAGMA foreign_keys = ON")
@@ -119,14 +132,21 @@ class Journal:
 
     def old_bytes(self, write: Write) -> bytes | None:
         """The bytes that were there before a write; None where there was no file."""
-        ((old,),) = self._do("SELECT old FROM writes WHERE name = ?", write.name)
-        return None if old is None else zlib.decompress(old)
+        for (old,) in self._do("SELECT old FROM writes WHERE name = ?", write.name):
+            return None if old is None else zlib.decompress(old)
+        raise VaultToolsError(
+            f"{write.path}: its old text was dropped meanwhile, with the runs that are too old"
+        )
 
-    def prune(self) -> None:
-        """Drop the runs that are too old, and the oldest ones while the file is too large."""
-        oldest = (datetime.now(UTC) - KEPT_FOR).isoformat(timespec="seconds")
-        self._do("DELETE FROM runs WHERE time < ?", oldest)
-        while self._size() > MAX_SIZE and self._do("SELECT 1 FROM runs LIMIT 1"):
+    def prune(self, keep: int) -> None:
+        """Drop the runs that are too old, and the oldest ones while the file is too large, up to the run
+        `keep`: it and all later ones stay."""
+        runs = self.runs()
+        for run, age in zip(runs, ages(runs), strict=True):
+            if run.id < keep and age > KEPT_FOR:
+                self._do("DELETE FROM runs WHERE id <= ?", run.id)
+                break
+        while self._size() > MAX_SIZE and self._do("SELECT 1 FROM runs WHERE id < ?", keep):
             self._do("DELETE FROM runs WHERE id = (SELECT MIN(id) FROM runs)")
         self._do("PRAGMA incremental_vacuum")
 
@@ -143,8 +163,17 @@ class Journal:
             raise self._failed(error) from None
 
     def _failed(self, error: sqlite3.Error) -> VaultToolsError:
-        todo = "nothing is written without this journal: make room, or move it away"
-        return VaultToolsError(f"{self._path}: {error}; {todo}")
+        return VaultToolsError(f"{self._path}: {error}; {self._todo}")
+
+
+def ages(runs: Sequence[Run]) -> list[timedelta]:
+    """How long before the last of these runs, which comes first, each was: by the time that passed from one
+    to the next, at most LONGEST_GAP, and none where the clock was set back."""
+    found = [timedelta()]
+    for later, earlier in pairwise(runs):
+        gap = datetime.fromisoformat(later.time) - datetime.fromisoformat(earlier.time)
+        found.append(found[-1] + min(max(gap, timedelta()), LONGEST_GAP))
+    return found[: len(runs)]
 
 
 _SELECT_WRITES = "SELECT name, path, before, after FROM writes"

@@ -47,7 +47,8 @@ def reversals(root: Path, journal: Journal, writes: Sequence[Write]) -> Iterator
         if fingerprint(now) == of_note[0].before:
             continue
         first = _first_to_undo(of_note, fingerprint(now))
-        yield Change(path, now, journal.old_bytes(first)) if first else Refused(path, "has changed since")
+        since = "has been deleted since" if now is None else "has changed since"
+        yield Change(path, now, journal.old_bytes(first)) if first else Refused(path, since)
 
 
 def _first_to_undo(writes: Sequence[Write], now: Fingerprint | None) -> Write | None:

@@ -16,7 +16,7 @@ from vault_tools.disk.recovery import keep
 from vault_tools.disk.replace import put
 from vault_tools.disk.snapshot import Seen, bytes_of, held
 from vault_tools.disk.staging import new_version, open_staging, staging_name, sync_files
-from vault_tools.disk.state import state_folder
+from vault_tools.disk.state import note_vault, state_folder
 from vault_tools.errors import VaultToolsError
 
 LAST_LOOK = 2.0
@@ -29,8 +29,9 @@ class Writer:
     """Writes files of one vault, as one run that is named by its cause.
 
     A context; from its first write to its end it holds the vault's lock. `failed` says by path why a change
-    was not made, or did not last; it is complete when the context has ended. Raises VaultToolsError where
-    nothing can be written at all: another holds the lock, or no journal can be kept.
+    was not made, or did not last; it is complete when the context has ended. What the journal has of the run
+    `undone`, and of all later ones, stays there. Raises VaultToolsError where nothing can be written at all:
+    another holds the lock, or no journal can be kept.
     """
 
     _journal: Journal
@@ -39,9 +40,9 @@ class Writer:
     _staging: Folder
     _protection: Protection
 
-    def __init__(self, root: Path, cause: str) -> None:
+    def __init__(self, root: Path, cause: str, *, undone: int | None = None) -> None:
         self.failed: dict[str, str] = {}
-        self._root, self._cause = root, cause
+        self._root, self._cause, self._undone = root, cause, undone
         self._state = state_folder(root)
         self._hidden = staging_name(self._state)
         self._resources = ExitStack()
@@ -59,6 +60,8 @@ class Writer:
             if self._begun:
                 time.sleep(max(0.0, self._last_look - time.monotonic()))
                 self._clear()
+                with suppress(VaultToolsError):
+                    self._journal.prune(self._run.id if self._undone is None else self._undone)
 
     def write(self, changes: Iterable[Change]) -> None:
         """Make the changes, a batch of them together; those that can't be made are left out and `failed`."""
@@ -90,15 +93,19 @@ class Writer:
             try:
                 self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
                 resources.enter_context(locked(self._state / "lock", self._cause))
+                note_vault(self._state, self._root)
             except OSError as error:
                 raise VaultToolsError(f"{self._state}: can't be written: {error.strerror}") from None
             self._journal = resources.enter_context(closing(Journal(self._state)))
+            if self._undone is not None and not self._journal.writes(self._undone):
+                raise VaultToolsError(
+                    f"run {self._undone} was dropped meanwhile, with the runs that are too old"
+                )
             self._vault = resources.enter_context(closing(open_root(self._root)))
             resources.callback(self._remove_hidden)
             self._staging = resources.enter_context(closing(open_staging(self._vault, self._hidden)))
             self._protection = protection_of(self._staging)
             self._clear()
-            self._journal.prune()
             self._run = self._journal.begin(self._cause)
             self._resources, self._begun = resources.pop_all(), True
 
