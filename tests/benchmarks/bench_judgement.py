@@ -1,4 +1,4 @@
-"""How often the section rules are right: `python tests/benchmarks/bench_judgement.py [--flags] [--only RULE]`.
+"""How often the section rules are right: `python tests/benchmarks/bench_judgement.py [--flags]`.
 
 Runs them over whole vaults of ../shared and holds what they say against what readers said of it: the verdicts
 there and our own. Prints precision by rule and family of evidence, what became of the verdicts, and how much
@@ -130,9 +130,10 @@ def became(verdicts: Iterable[Verdict], flags: Iterable[Flag]) -> None:
             rows[rule][f"{verdict.is_true} found"] += found
     print(f"\n{'verdicts':<24} {'TRUE':>6} {'told':>6} {'':>5}   {'others':>6} {'told':>6}")
     for rule, row in sorted(rows.items()):
+        true, told, others, wrongly = (row[k] for k in ("True", "True found", "False", "False found"))
         print(
-            f"{rule:<24} {row['True']:>6} {row['True found']:>6} {share(row['True found'], row['True']):>5}   "
-            f"{row['False']:>6} {row['False found']:>6} {share(row['False found'], row['False']):>5}"
+            f"{rule:<24} {true:>6} {told:>6} {share(told, true):>5}   "
+            f"{others:>6} {wrongly:>6} {share(wrongly, others):>5}"
         )
 
 

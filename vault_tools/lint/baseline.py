@@ -25,7 +25,7 @@ class Baseline:
     def without_known(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
             if known := self.known.get(outcome.path):
-                left = tuple(d for d, fingerprint in _identified(outcome) if fingerprint not in known)
+                left = tuple(d for d, own in _identified(outcome) if not own <= known.keys())
                 outcome = replace(outcome, left=left, known=len(outcome.left) - len(left))
             yield outcome
 
@@ -34,7 +34,7 @@ class Baseline:
     ) -> "Baseline":
         """What the outcomes hold in the place of what was known of the notes that the run covers, and of
         the rules that ran; the rest as it was."""
-        found = {outcome.path: {f: d.rule for d, f in _identified(outcome)} for outcome in outcomes}
+        found = {o.path: {f: d.rule for d, own in _identified(o) for f in own} for o in outcomes}
         kept = {
             path: {f: rule for f, rule in known.items() if rule not in rules or not covers(path)}
             for path, known in self.known.items()
@@ -73,5 +73,8 @@ def _is_known(notes: object) -> bool:
     return all(isinstance(rule, str) for known in notes.values() for rule in known.values())
 
 
-def _identified(outcome: Outcome) -> Iterator[tuple[Diagnostic, str]]:
-    return zip(outcome.left, fingerprints(outcome.left), strict=True)
+def _identified(outcome: Outcome) -> Iterator[tuple[Diagnostic, set[str]]]:
+    """Each diagnostic with its fingerprints: one for each of those that it stands for."""
+    of_all = fingerprints(each for diagnostic in outcome.left for each in diagnostic.each)
+    for diagnostic in outcome.left:
+        yield diagnostic, {next(of_all) for _ in diagnostic.each}

@@ -16,6 +16,7 @@ from vault_tools.lint.rule import (
     Rule,
     VaultRule,
 )
+from vault_tools.lint.runs import in_runs
 from vault_tools.note.frontmatter_edit import expected
 from vault_tools.note.note import Note
 from vault_tools.note.suppressions import Ignored, ignored_in
@@ -67,11 +68,12 @@ def check(
     ignored = ignored_in(note)
     found: list[Diagnostic] = []
     unsaid: list[Diagnostic] = []
-    for said, active in ((found, rules), (unsaid, evidence)):
+    for kept, active in ((found, rules), (unsaid, evidence)):
         for rule in _active(active, ignored.rules):
             if isinstance(rule, NoteRule):
-                said += _said(rule, note.path, islice(rule.check(note, schema), MAX_OF_A_RULE))
-    shown, counted = _confident(found, ignored, least), _confident([*found, *unsaid], ignored, "medium")
+                said = (d for d in rule.check(note, schema) if not ignored.covers(d.rule, d.span))
+                kept += _said(rule, note.path, islice(in_runs(note, said), MAX_OF_A_RULE))
+    shown, counted = _confident(found, least), _confident([*found, *unsaid], "medium")
     for rule in _active(rules, ignored.rules):
         if isinstance(rule, ConclusionRule):
             shown += _said(rule, note.path, rule.check(note, schema, counted))
@@ -88,9 +90,9 @@ def _said(rule: Rule, path: str, diagnostics: Iterable[Diagnostic]) -> list[Diag
         raise RuleFailed(rule.name, path) from error
 
 
-def _confident(diagnostics: Iterable[Diagnostic], ignored: Ignored, least: Confidence) -> list[Diagnostic]:
+def _confident(diagnostics: Iterable[Diagnostic], least: Confidence) -> list[Diagnostic]:
     enough = CONFIDENCES[CONFIDENCES.index(least) :]
-    return [d for d in diagnostics if d.confidence in enough and not ignored.covers(d.rule, d.span)]
+    return [d for d in diagnostics if d.confidence in enough]
 
 
 def check_in_vault(

@@ -15,14 +15,14 @@ from vault_tools.vault.schema import Schema
 def flagged_sections(
     note: Note, schema: Schema, diagnostics: Iterable[Diagnostic]
 ) -> Iterator[dict[str, Any]]:
-    """A record for each diagnostic of a rule about sections.
+    """A record for each diagnostic of a rule about sections, and for each one of those told as one.
 
     `section` is the path of headings, `line` and `end_line` are those of the place (from 1, the last one
     included), `original` is the text of the original that the place belongs to, empty where none is there,
     `section_sha256` that of the section from its heading to the next one, as it stands in the file.
     """
     layout = layout_of(note, schema)
-    for diagnostic in diagnostics:
+    for diagnostic in (each for told in diagnostics for each in told.each):
         if not issubclass(registry()[diagnostic.rule], SectionRule):
             continue
         yield {

@@ -35,8 +35,12 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing that is wrong, and where. `section` is the path of headings above the place, `family` the kind
-    of evidence within the rule: how often one is right says nothing of another."""
+    """One thing that is wrong, and where. `section` is the path of headings above the place.
+
+    `family` is the kind of evidence within the rule: how often one is right says nothing of another. `series`
+    names a sequence of like things in the note and the number of this one in it: those that follow one
+    another are told as one, which holds them in `run`.
+    """
 
     rule: str
     severity: Severity
@@ -49,6 +53,13 @@ class Diagnostic:
     confidence: Confidence = "high"
     fix: Fix | None = None
     family: str = ""
+    series: tuple[str, int] | None = None
+    run: tuple["Diagnostic", ...] = ()
+
+    @property
+    def each(self) -> tuple["Diagnostic", ...]:
+        """Itself, or those that it stands for."""
+        return self.run or (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,7 @@ class Rule(ABC):
         evidence: str = "",
         confidence: Confidence = "high",
         family: str = "",
+        series: tuple[str, int] | None = None,
     ) -> Diagnostic:
         """A diagnostic of this rule; without `rewrite` it is one that only the user can mend.
 
@@ -115,6 +127,7 @@ class Rule(ABC):
             confidence=confidence,
             fix=Fix(rewrite.edits, rewrite.intents, safe) if rewrite else None,
             family=family,
+            series=series,
         )
 
 
