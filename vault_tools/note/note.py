@@ -14,7 +14,7 @@ from vault_tools.note.details import Folds, folds_of
 from vault_tools.note.frontmatter import Entry, Frontmatter, parse_frontmatter
 from vault_tools.note.generated import generated_spans
 from vault_tools.note.inline import heading_text, title_of
-from vault_tools.note.residue import Marker, markers_of
+from vault_tools.note.residue import CERTAIN_DEBRIS, DEBRIS, Marker, markers_of
 from vault_tools.note.text import Place, Span, SpanSet
 
 _TASK = pattern(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
@@ -111,17 +111,17 @@ class Note:
 
     @cached_property
     def markers(self) -> tuple[Marker, ...]:
-        """The marks of missing text and of debris in the body, those in code and comments left out."""
-        found = markers_of(self.text, self.body_start)
-        return tuple(
-            marker for marker in found if not self.literal.touches(marker.span) and self._reads(marker)
-        )
+        """The marks of missing text and of debris in the body, those in code left out, and those in comments
+        that are not written for programs to read."""
+        return tuple(marker for marker in markers_of(self.text, self.body_start) if self._reads(marker))
 
     def _reads(self, marker: Marker) -> bool:
         """Whether a mark stands in text, not in a table, a task, a summary or a heading."""
         block = self.block_at(marker.span.start)
         if block is None or block.kind in ("table", "heading", "tag"):
             return False
+        if self.literal.touches(marker.span):
+            return block.kind == "comment" and marker.family == "residue"
         return block.kind != "item" or not _TASK.match(self.text, block.start, block.end)
 
     @cached_property
@@ -136,7 +136,8 @@ class Note:
 
     @cached_property
     def _marked(self) -> SpanSet:
-        return SpanSet(Span(m.span.start, m.span.end + 1) for m in self.markers if m.alone)
+        sure = (m for m in self.markers if m.family in CERTAIN_DEBRIS or m.family not in DEBRIS)
+        return SpanSet(Span(m.span.start, m.span.end + 1) for m in sure if m.alone)
 
     def heading_above(self, position: int) -> int:
         """Which heading a place stands below, counted from 0; -1 above the first."""

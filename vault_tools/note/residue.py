@@ -1,6 +1,7 @@
 """The marks that generators, clippers and hurried people leave where text is missing, and their debris.
 
-A mark counts where it has a line to itself, or stands in brackets at the end of one: never inside prose.
+A mark counts where it has a line to itself, or stands in brackets at the end of one: never inside prose. What
+was written for a program or by one counts as the first sentence of a line as well.
 """
 
 import re
@@ -14,14 +15,21 @@ from vault_tools.note.text import Span
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-Family: TypeAlias = Literal["truncated", "untranslated", "residue"]
+Family: TypeAlias = Literal["truncated", "untranslated", "tag", "residue", "prompt", "chat", "talk", "page"]
+"""What a mark says: text is missing, or not translated; the others are debris. `tag`, `residue` and `prompt` are
+certain; `chat` is what a program says before or after its text, `talk` what people say as well, `page` the
+foot of a web page."""
+DEBRIS = frozenset(["tag", "residue", "prompt", "chat", "talk", "page"])
+CERTAIN_DEBRIS = frozenset(["tag", "residue", "prompt"])
+_OPENS_A_LINE = frozenset(["residue", "prompt"])
 
 MAX_LINE = 160
 """Code points; a longer line is prose whatever it says."""
 
 
 class Marker(NamedTuple):
-    """`span` is that of a line without the blanks around it (`alone`), or of a bracket at its end."""
+    """`span` is that of a line without the blanks around it (`alone`), of a bracket at its end, or of its first
+    sentence."""
 
     family: Family
     span: Span
@@ -37,6 +45,10 @@ _BEHIND_BRACKET = "*_~ \t。."
 _CLOSING = ("]", ")", "）", "】")
 _BRACKETED = pattern(r"(?:\[([^\[\]\n]{2,120})\]|[（(【]([^（）()【】\n]{1,120})[)）】])[*_~ \t。.]*$")
 
+
+_SENTENCE_END = pattern(r"[。！!]|\.(?=\s)")
+_OPENING = 60
+"""Code points from the beginning of a line in which what announces a first sentence stands."""
 
 _Form: TypeAlias = tuple[Family, re.Pattern[str]]
 
@@ -60,7 +72,7 @@ def markers_of(text: str, start: int) -> Iterator[Marker]:
         found = line.marked_as(announced[word])
         if found:
             yield found
-        if found or not (line.core or line.bracketed):
+        if found or not (line.core or line.bracketed or line.opening):
             start = line.end
 
 
@@ -85,28 +97,34 @@ def _forms() -> _Forms:
 
 
 class _Line(NamedTuple):
-    """A line without blanks around it, what it says as a whole, and what a bracket at its end says."""
+    """A line without blanks around it, what it says as a whole, what a bracket at its end says, and its first
+    sentence where more follows."""
 
     start: int
     end: int
     core: str
     bracket: Span
     bracketed: str
+    opening: str = ""
 
     def marked_as(self, forms: list[_Form]) -> Marker | None:
-        for family, form in forms if self.core or self.bracketed else ():
+        for family, form in forms:
             if self.core and form.fullmatch(self.core):
                 return Marker(family, Span(self.start, self.end), alone=True)
             if self.bracketed and form.fullmatch(self.bracketed):
                 return Marker(family, self.bracket, alone=False)
+            if self.opening and family in _OPENS_A_LINE and form.fullmatch(self.opening.strip(_AROUND)):
+                return Marker(family, Span(self.start, self.start + len(self.opening.lstrip())), alone=False)
         return None
 
 
 def _line_around(text: str, position: int) -> _Line:
     start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
     end = len(text) if end < 0 else end
-    if end - start > MAX_LINE and not text.endswith(_MAY_CLOSE, start, end):
-        return _silent(start, end)
+    is_long = end - start > MAX_LINE
+    opening = _opening(text, start, end) if position - start < _OPENING else ""
+    if is_long and not text.endswith(_MAY_CLOSE, start, end):
+        return _silent(start, end, opening)
     line = text[start:end]
     if "<" in line:
         line = _TAG.sub(lambda tag: " " * len(tag[0]), line)
@@ -115,17 +133,24 @@ def _line_around(text: str, position: int) -> _Line:
     end = start + len(stripped)
     closed = stripped.rstrip(_BEHIND_BRACKET).endswith(_CLOSING)
     if stripped.startswith("#") or (len(stripped) > MAX_LINE and not closed):
-        return _silent(start, end)
+        return _silent(start, end, opening.lstrip())
     in_a_sentence = len(stripped) > MAX_LINE or stripped[:1].islower()
     core = "" if in_a_sentence else _LINK.sub(r"\1", stripped).strip(_AROUND)
     bracket = _BRACKETED.search(stripped[-MAX_LINE:]) if closed else None
     if bracket is None:
-        return _Line(start, end, core, Span(end, end), "")
+        return _Line(start, end, core, Span(end, end), "", opening)
     first = end - min(len(stripped), MAX_LINE) + bracket.start()
     span = Span(first, first + len(bracket[0].rstrip()))
-    return _Line(start, end, core, span, (bracket[1] or bracket[2]).strip(_AROUND))
+    return _Line(start, end, core, span, (bracket[1] or bracket[2]).strip(_AROUND), opening)
 
 
-def _silent(start: int, end: int) -> _Line:
-    """A line that can't be marked: prose, or a heading."""
-    return _Line(start, end, "", Span(end, end), "")
+def _silent(start: int, end: int, opening: str = "") -> _Line:
+    """A line that can't be marked as a whole: prose, or a heading."""
+    start += len(opening) - len(opening.lstrip())
+    return _Line(start, end, "", Span(end, end), "", opening)
+
+
+def _opening(text: str, start: int, end: int) -> str:
+    """The first sentence of a line in which another follows, with the blanks before it."""
+    found = _SENTENCE_END.search(text, start, min(end, start + 2 * MAX_LINE))
+    return text[start : found.end()] if found and found.end() < end else ""
