@@ -62,7 +62,11 @@ class GenerationResidue(SectionRule):
         for marker, below in pairwise((*debris, None)):
             if marker is skipped or marker is None:
                 continue
-            if below and _META_START.fullmatch(_said(note, marker)) and _META_END.fullmatch(_said(note, below)):
+            if (
+                below
+                and _META_START.fullmatch(_said(note, marker))
+                and _META_END.fullmatch(_said(note, below))
+            ):
                 yield self._metadata(note, marker, below)
                 skipped = below
             else:
@@ -154,7 +158,8 @@ def _is_in_debris(note: Note, marker: Marker, debris: list[Marker]) -> bool:
         return False
     sure = SpanSet(m.span for m in debris if m.alone and m.family in CERTAIN_DEBRIS)
     lines = re.finditer(r"[^\s][^\n]*", note.text[block.start : block.end])
-    return all(sure.holds(block.start + m.start(), block.start + len(m[0].rstrip()) + m.start()) for m in lines)
+    at = block.start
+    return all(sure.holds(at + m.start(), at + m.start() + len(m[0].rstrip())) for m in lines)
 
 
 def _wraps_a_note(note: Note, block: Block) -> bool:
