@@ -24,6 +24,7 @@ FOLDERS = (
     "config",
     "session",
     "watch",
+    "server",
     "cli",
 )
 """From the bottom up: a module imports from its own folder and from those before it."""

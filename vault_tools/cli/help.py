@@ -55,6 +55,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("watch --once", "one pass, as for cron"),
         ("watch --dry-run", "only say what would be mended"),
     ),
+    "server": (
+        ("server", "what an editor is to start"),
+        ("server Notes", "for one vault, whatever folder the editor opens"),
+    ),
     "status": (("status", "whether a watcher runs, and what it did last"),),
     "service install": (
         ("service install --show", "show the unit"),

@@ -51,8 +51,8 @@ class Changes:
 
     def next(self, until: float) -> Changed:
         """What the next look finds, which may be nothing; nothing also when the clock (time.monotonic) says
-        `until`, or the inbox to stop."""
-        while not self.inbox.stopped:
+        `until`, or the inbox to stop or that it was called."""
+        while not (self.inbox.stopped or self.inbox.called):
             now = time.monotonic()
             self._attend(now)
             if now >= self._schedule.due():

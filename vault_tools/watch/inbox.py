@@ -21,6 +21,7 @@ class Inbox:
         self.heard = -inf
         self.broken = ""
         self.stopped = False
+        self.called = False
 
     def hint(self, folder: str | None) -> None:
         """Something changed in a folder of the vault, or (None) anywhere."""
@@ -42,6 +43,12 @@ class Inbox:
             self.stopped = True
             self._news.notify()
 
+    def call(self) -> None:
+        """Somebody else wants the thread; who answers the call takes `called` back."""
+        with self._news:
+            self.called = True
+            self._news.notify()
+
     def take_hints(self) -> dict[str | None, float]:
         """The folders hinted at since the last call, and when each last was."""
         with self._news:
@@ -53,5 +60,5 @@ class Inbox:
         to know of: the rest need not wake anybody."""
         with self._news:
             self._wakes_for_hints = wake_for_hints
-            if not (self.stopped or self.broken or (wake_for_hints and self._hints)):
+            if not (self.stopped or self.called or self.broken or (wake_for_hints and self._hints)):
                 self._news.wait(max(0.0, min(until - time.monotonic(), _LONGEST)))

@@ -1,0 +1,73 @@
+"""The documents that an editor has open: their text is the editor's, whatever the disk says."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from vault_tools.disk.vault_files import decode_note
+from vault_tools.note.note import Note
+from vault_tools.server.positions import Encoding, Lines
+
+
+@dataclass(frozen=True)
+class Document:
+    """One version of an open document. `path` is that in the vault, with `/`; None for what lies outside."""
+
+    uri: str
+    path: str | None
+    version: int
+    text: str
+    encoding: Encoding
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(self.text, self.encoding)
+
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes that a save would write. A half character stands as no UTF-8 has it."""
+        return self.text.encode("utf-8", "surrogatepass")
+
+    @cached_property
+    def note(self) -> Note:
+        """Raises Unreadable."""
+        return decode_note(self.path or "", self.data)
+
+
+@dataclass
+class Documents:
+    """Those that are open, by URI. What a client says against the protocol, such as closing twice, is let
+    pass: the last word counts."""
+
+    encoding: Encoding = "utf-16"
+    _open: dict[str, Document] = field(default_factory=dict)
+
+    def __iter__(self) -> Any:
+        return iter([*self._open.values()])
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def get(self, uri: str) -> Document | None:
+        return self._open.get(uri)
+
+    def at(self, path: str) -> Document | None:
+        return next((document for document in self._open.values() if document.path == path), None)
+
+    @property
+    def paths(self) -> frozenset[str]:
+        return frozenset(document.path for document in self._open.values() if document.path)
+
+    def put(self, uri: str, path: str | None, version: int, text: str) -> Document:
+        self._open[uri] = Document(uri, path, version, text, self.encoding)
+        return self._open[uri]
+
+    def change(self, uri: str, version: int, text: str) -> Document | None:
+        """None where the document is not open, or the change is older than what is known."""
+        before = self._open.get(uri)
+        if before is None or version < before.version:
+            return None
+        return self.put(uri, before.path, version, text)
+
+    def close(self, uri: str) -> Document | None:
+        return self._open.pop(uri, None)

@@ -1,0 +1,139 @@
+"""What is said in the Language Server Protocol 3.17, as far as it is needed here."""
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+from vault_tools.server.api import Confidence, DocumentEdit, Safety
+from vault_tools.server.positions import Position, Range, TextEdit
+
+FIX_ALL = "source.fixAll.vault-tools"
+QUICK_FIX = "quickfix"
+SOURCE = "vault-tools"
+
+SeverityNumber: TypeAlias = Literal[1, 2, 3, 4]
+
+
+class TextDocument(TypedDict):
+    uri: str
+
+
+class VersionedDocument(TypedDict):
+    uri: str
+    version: int
+
+
+class OpenedDocument(TypedDict):
+    uri: str
+    version: int
+    text: str
+
+
+class DidOpen(TypedDict):
+    textDocument: OpenedDocument
+
+
+class WholeText(TypedDict):
+    text: str
+
+
+class DidChange(TypedDict):
+    textDocument: VersionedDocument
+    contentChanges: list[WholeText]
+
+
+class OfDocument(TypedDict):
+    textDocument: TextDocument
+
+
+class DiagnosticParams(TypedDict):
+    textDocument: TextDocument
+    previousResultId: NotRequired[str | None]
+
+
+class CodeActionContext(TypedDict):
+    only: NotRequired[list[str]]
+
+
+class CodeActionParams(TypedDict):
+    textDocument: TextDocument
+    range: Range
+    context: NotRequired[CodeActionContext]
+
+
+class HoverParams(TypedDict):
+    textDocument: TextDocument
+    position: Position
+
+
+class ExecuteCommandParams(TypedDict):
+    command: str
+    arguments: NotRequired[list[Any]]
+
+
+class FileEvent(TypedDict):
+    uri: str
+
+
+class WatchedFilesParams(TypedDict):
+    changes: list[FileEvent]
+
+
+class FileRename(TypedDict):
+    oldUri: str
+    newUri: str
+
+
+class RenamedFilesParams(TypedDict):
+    files: list[FileRename]
+
+
+class InitializeParams(TypedDict):
+    processId: NotRequired[int | None]
+    rootUri: NotRequired[str | None]
+    workspaceFolders: NotRequired[list[TextDocument] | None]
+    capabilities: NotRequired[dict[str, Any]]
+    initializationOptions: NotRequired[Any]
+
+
+class FixData(TypedDict):
+    """What mends it: the edits of the document, and whether they can change what was meant."""
+
+    safety: Safety
+    edits: list[TextEdit]
+
+
+class DiagnosticData(TypedDict):
+    """What the protocol has no field for: `section` are the headings above the place, as the note has
+    them."""
+
+    confidence: Confidence
+    section: list[str]
+    fix: FixData | None
+
+
+class LspDiagnostic(TypedDict):
+    range: Range
+    severity: SeverityNumber
+    code: NotRequired[str]
+    source: str
+    message: str
+    data: NotRequired[DiagnosticData]
+
+
+class WorkspaceEdit(TypedDict):
+    changes: NotRequired[dict[str, list[TextEdit]]]
+    documentChanges: NotRequired[list[DocumentEdit]]
+
+
+class CodeAction(TypedDict):
+    title: str
+    kind: str
+    isPreferred: NotRequired[bool]
+    diagnostics: NotRequired[list[LspDiagnostic]]
+    edit: WorkspaceEdit
+
+
+def within(capabilities: Any, *names: str) -> Any:
+    """What a client's capabilities say under these names; None where they don't."""
+    for name in names:
+        capabilities = capabilities.get(name) if isinstance(capabilities, dict) else None
+    return capabilities

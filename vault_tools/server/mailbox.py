@@ -1,0 +1,75 @@
+"""What the client sends, read by a thread of its own: the end of the pipe and cancelled requests are noticed
+whatever the server is at."""
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from vault_tools.server.framing import MAX_MESSAGE, Frames, Garbled, Message
+
+PIECE = 1 << 16
+"""Bytes that are read at once: what a pipe holds."""
+MAX_WAITING = 2 * MAX_MESSAGE
+"""Bytes of messages that may wait; the client's own writes wait beyond that."""
+
+
+class Mailbox:
+    """Messages in the order in which they came. `called` is told of each, and of the end, from the thread."""
+
+    def __init__(self, descriptor: int, called: Callable[[], None]) -> None:
+        self._descriptor, self._called = descriptor, called
+        self._news = threading.Condition()
+        self._messages: deque[Message | Garbled] = deque()
+        self._cancelled: set[object] = set()
+        self._waiting = 0
+        self.has_ended = False
+
+    def start(self) -> None:
+        threading.Thread(target=self._listen, name="mailbox", daemon=True).start()
+
+    def __bool__(self) -> bool:
+        return bool(self._messages)
+
+    def take(self) -> list[Message | Garbled]:
+        """All that wait; none of them is here any more."""
+        with self._news:
+            taken, self._messages, self._waiting = [*self._messages], deque(), 0
+            self._news.notify()
+        return taken
+
+    def is_cancelled(self, request: object) -> bool:
+        """Whether the client has no use for the answer to a request any more. Asked once of each."""
+        with self._news:
+            found = request in self._cancelled
+            self._cancelled.discard(request)
+            return found
+
+    def _listen(self) -> None:
+        frames = Frames()
+        while data := self._read():
+            for message in frames.feed(data):
+                self._put(message, len(data))
+        with self._news:
+            self.has_ended = True
+        self._called()
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self._descriptor, PIECE)
+        except OSError:
+            return b""
+
+    def _put(self, message: Message | Garbled, size: int) -> None:
+        with self._news:
+            if isinstance(message, dict) and message.get("method") == "$/cancelRequest":
+                params = message.get("params")
+                request = params.get("id") if isinstance(params, dict) else None
+                if isinstance(request, str | int) and len(self._cancelled) < PIECE:
+                    self._cancelled.add(request)
+                return
+            while self._messages and self._waiting > MAX_WAITING:
+                self._news.wait()
+            self._messages.append(message)
+            self._waiting += size
+        self._called()
