@@ -190,7 +190,7 @@ def test_exit_code(vault, call, files: Mapping[str, str], args: list[str], code:
     [
         (["check", "--selct", "malformed-tag"], "--selct"),
         (["check", "--output-format", "xml"], "'full', 'concise'"),
-        (["check", "--fail-on", "info"], "'error', 'warning'"),
+        (["check", "--fail-on", "hint"], "'error', 'warning'"),
         (["chek"], "chek"),
         (["explain"], "rule"),
         (["fix", "--select"], "--select"),

@@ -56,7 +56,7 @@ def configuration_table() -> Iterator[str]:
         for option in fields(rule):
             if option.name != "severity":
                 yield f"| `rules.{name}.{option.name.replace('_', '-')}` | see `vault-tools explain {name}` |"
-    yield "| `rules.NAME.severity` | `error` or `warning` |"
+    yield "| `rules.NAME.severity` | `error`, `warning` or `info` |"
 
 
 PROGRAM: Any = get_command(app)

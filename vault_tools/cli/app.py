@@ -38,6 +38,7 @@ from vault_tools.cli.options import (
     Paths,
     Quiet,
     Select,
+    Severity,
     ShowFiles,
     ShowSettings,
     Statistics,
@@ -89,6 +90,7 @@ def check(
     ignore: Ignore = None,
     fail_on: FailOn = Level.error,
     exit_zero: ExitZero = False,
+    severity: Severity = Level.warning,
     confidence: Confidence = Certainty.medium,
     baseline: BaselinePath = None,
     no_baseline: NoBaseline = False,
@@ -111,6 +113,7 @@ def check(
     _check_format(output_format, statistics)
     request = _request(
         *(paths, stdin_filename, config, select, ignore, confidence),
+        severity=severity,
         cache=not no_cache,
         baseline=baseline,
         uses_baseline=not (no_baseline or write_baseline),
@@ -143,6 +146,7 @@ def fix(
     output_file: OutputFile = None,
     select: Select = None,
     ignore: Ignore = None,
+    severity: Severity = Level.warning,
     confidence: Confidence = Certainty.medium,
     baseline: BaselinePath = None,
     no_baseline: NoBaseline = False,
@@ -165,6 +169,7 @@ def fix(
 
     request = _request(
         *(paths, stdin_filename, config, select, ignore, confidence),
+        severity=severity,
         cache=not no_cache,
         baseline=baseline,
         uses_baseline=not no_baseline,
@@ -284,6 +289,7 @@ def _request(
     ignore: list[str] | None,
     confidence: Certainty,
     *,
+    severity: Level = Level.warning,
     cache: bool = True,
     baseline: Path | None = None,
     uses_baseline: bool = True,
@@ -291,7 +297,14 @@ def _request(
     from vault_tools.cli.selection import Request
 
     chosen = names_in(select), names_in(ignore)
-    return Request(paths, stdin_filename, config, *chosen, confidence.value, cache, baseline, uses_baseline)
+    return Request(
+        *(paths, stdin_filename, config, *chosen),
+        confidence=confidence.value,
+        severity=severity.value,
+        cache=cache,
+        baseline=baseline,
+        uses_baseline=uses_baseline,
+    )
 
 
 def _check_format(output_format: Format, statistics: bool) -> None:

@@ -13,7 +13,7 @@ from vault_tools.cli.selection import with_progress
 from vault_tools.config.config import Config
 from vault_tools.config.load import read_config
 from vault_tools.disk.vault_files import listed, vault_above
-from vault_tools.lint.outcome import Outcome
+from vault_tools.lint.outcome import Outcome, at_least
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.session.baseline_file import read_baseline
 from vault_tools.session.index import Index, index_file
@@ -81,7 +81,7 @@ def _outcomes_in(
         workers=processes,
         progress=with_progress,
     )
-    for outcome in read_baseline(root).without_known(outcomes):
+    for outcome in at_least("warning", read_baseline(root).without_known(outcomes)):
         if outcome.path in changed or outcome.fixed or any(found.fix for found in outcome.left):
             yield _seen_from(staged.top, root, outcome, instead)
 

@@ -35,6 +35,7 @@ class Certainty(str, Enum):
 class Level(str, Enum):
     error = "error"
     warning = "warning"
+    info = "info"
 
 
 Paths = Annotated[
@@ -52,6 +53,7 @@ Ignore = Annotated[
     ),
 ]
 FailOn = Annotated[Level, typer.Option(help="The least severity that makes the exit code 1.")]
+Severity = Annotated[Level, typer.Option(help="Minimum severity to report; the rest is counted.")]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")]
 ConfigPath = Annotated[Optional[Path], typer.Option("--config", help="Another vault-tools.yaml.")]
 StdinName = Annotated[
@@ -87,4 +89,4 @@ def names_in(values: list[str] | None) -> tuple[str, ...]:
 
 def counted(level: Level) -> tuple[str, ...]:
     """The severities that a level counts."""
-    return ("error",) if level is Level.error else ("error", "warning")
+    return tuple(level.value for level in [*Level][: [*Level].index(level) + 1])

@@ -24,8 +24,8 @@ from vault_tools.disk.vault_files import (
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.baseline import Baseline
 from vault_tools.lint.engine import check
-from vault_tools.lint.outcome import Outcome
-from vault_tools.lint.rule import Confidence, VaultRule
+from vault_tools.lint.outcome import Outcome, at_least
+from vault_tools.lint.rule import Confidence, Severity, VaultRule
 from vault_tools.note.diff import unified
 from vault_tools.session.baseline_file import BASELINE_NAME, read_baseline, write_baseline
 from vault_tools.session.examine import checked
@@ -55,6 +55,7 @@ class Request:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     confidence: Confidence = "medium"
+    severity: Severity = "warning"
     cache: bool = True
     baseline: Path | None = None
     uses_baseline: bool = True
@@ -76,6 +77,7 @@ class Target:
     folders: tuple[str, ...] = ()
     stdin: str = ""
     baseline: Baseline = field(default_factory=Baseline)
+    severity: Severity = "warning"
 
     def outcomes(self, mode: Mode) -> Iterator[Outcome]:
         found = run(
@@ -88,7 +90,11 @@ class Target:
             workers=processes,
             progress=with_progress,
         )
-        return self.baseline.without_known(found)
+        return self.shown(found)
+
+    def shown(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """The outcomes without what is known, nor what is less severe than the request asks for."""
+        return at_least(self.severity, self.baseline.without_known(outcomes))
 
     @property
     def readable(self) -> list[str]:
@@ -113,7 +119,7 @@ def find_target(request: Request) -> Target:
     config = replace(config, confidence=request.confidence)
     index = Index(index_file(root), say) if request.cache else Index()
     baseline = read_baseline(root, request.baseline) if request.uses_baseline else Baseline()
-    target = Target(root, config, index, baseline=baseline)
+    target = Target(root, config, index, baseline=baseline, severity=request.severity)
     if request.stdin_filename:
         return replace(target, stdin=relative_path(root, request.stdin_filename))
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
@@ -178,7 +184,7 @@ def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterat
 def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as the fixes leave them; those that are no note stay as they are."""
     outcome, after = _outcome_of(target, mode, sys.stdin.buffer.read())
-    [outcome] = target.baseline.without_known([outcome])
+    [outcome] = target.shown([outcome])
     return outcome, after
 
 

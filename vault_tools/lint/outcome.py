@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from vault_tools.lint.rule import Diagnostic
+from vault_tools.lint.rule import SEVERITIES, Diagnostic, Severity
 from vault_tools.note.note import Note
 
 
@@ -13,7 +13,7 @@ class Outcome:
     """One note after a run. `lines` are the source lines that diagnostics point at, by number.
 
     `error` says why a note that should have been written was not. `known` counts what a baseline
-    leaves out.
+    leaves out, `unshown` is what is less severe than was asked for.
     """
 
     path: str
@@ -23,6 +23,18 @@ class Outcome:
     diff: str = ""
     error: str = ""
     known: int = 0
+    unshown: tuple[Diagnostic, ...] = ()
+
+
+def at_least(severity: Severity, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes with what is less severe put aside."""
+    severe = SEVERITIES[SEVERITIES.index(severity) :]
+    for outcome in outcomes:
+        if any(d.severity not in severe for d in outcome.left):
+            left = tuple(d for d in outcome.left if d.severity in severe)
+            unshown = tuple(d for d in outcome.left if d.severity not in severe)
+            outcome = replace(outcome, left=left, unshown=unshown)
+        yield outcome
 
 
 def is_mended(outcome: Outcome) -> bool:
@@ -40,12 +52,13 @@ def lines_of(note: Note, diagnostics: Iterable[Diagnostic]) -> dict[int, str]:
 
 
 class Tally:
-    """Counts outcomes as they pass through `count`."""
+    """Counts outcomes as they pass through `count`; `by_severity` also counts what is not shown."""
 
     def __init__(self) -> None:
         self.notes = self.flagged_notes = self.fixed_notes = self.failed_notes = 0
         self.by_rule: Counter[str] = Counter()
         self.by_severity: Counter[str] = Counter()
+        self.unshown: Counter[str] = Counter()
         self.fixed = self.fixable = self.unsafely_fixable = self.known = 0
 
     def count(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -61,6 +74,8 @@ class Tally:
                 self.by_severity[diagnostic.severity] += 1
                 self.fixable += bool(diagnostic.fix and diagnostic.fix.safe)
                 self.unsafely_fixable += bool(diagnostic.fix and not diagnostic.fix.safe)
+            self.by_severity.update(diagnostic.severity for diagnostic in outcome.unshown)
+            self.unshown.update(diagnostic.severity for diagnostic in outcome.unshown)
             yield outcome
 
     @property

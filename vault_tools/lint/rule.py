@@ -16,7 +16,8 @@ from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.vault import Vault
 
-Severity: TypeAlias = Literal["error", "warning"]
+Severity: TypeAlias = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 Confidence: TypeAlias = Literal["high", "medium", "low"]
 CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 

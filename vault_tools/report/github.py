@@ -12,6 +12,8 @@ from vault_tools.printable import shown
 from vault_tools.report.folder import VaultFolder
 from vault_tools.report.style import Style
 
+_COMMANDS = {"error": "error", "warning": "warning"}
+
 
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
     for outcome in outcomes:
@@ -28,7 +30,8 @@ def _annotation(diagnostic: Diagnostic, file: str) -> str:
     if place.line == place.end_line:
         where += f",col={place.column},endColumn={place.end_column}"
     title = _property(diagnostic.rule)
-    return f"::{diagnostic.severity} {where},title={title}::{_data(diagnostic.message)}\n"
+    command = _COMMANDS.get(diagnostic.severity, "notice")
+    return f"::{command} {where},title={title}::{_data(diagnostic.message)}\n"
 
 
 def _data(text: str) -> str:

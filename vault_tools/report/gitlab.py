@@ -10,7 +10,7 @@ from vault_tools.printable import written
 from vault_tools.report.folder import VaultFolder
 from vault_tools.report.style import Style
 
-_SEVERITIES = {"error": "major", "warning": "minor"}
+_SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
 
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:

@@ -31,6 +31,7 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style:
             "found": tally.found,
             "errors": tally.by_severity["error"],
             "warnings": tally.by_severity["warning"],
+            "infos": tally.by_severity["info"],
             "fixed": tally.fixed,
             "fixable": tally.fixable,
             "unsafely_fixable": tally.unsafely_fixable,

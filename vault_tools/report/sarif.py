@@ -16,6 +16,7 @@ from vault_tools.report.folder import VaultFolder
 from vault_tools.report.style import Style
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {"error": "error", "warning": "warning"}
 
 
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
@@ -51,14 +52,14 @@ def _rule(name: str) -> dict[str, Any]:
         "shortDescription": {"text": documentation.split("\n\n")[0].replace("\n", " ")},
         "fullDescription": {"text": documentation},
         "help": {"text": documentation, "markdown": explained(rule)},
-        "defaultConfiguration": {"level": rule.severity},
+        "defaultConfiguration": {"level": _LEVELS.get(rule.severity, "note")},
     }
 
 
 def _result(diagnostic: Diagnostic, fingerprint: str, artifact: Mapping[str, str]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": diagnostic.rule,
-        "level": diagnostic.severity,
+        "level": _LEVELS.get(diagnostic.severity, "note"),
         "message": {"text": diagnostic.message},
         "locations": [_location(artifact, _region(diagnostic.place))],
         "partialFingerprints": {"vaultTools/v1": fingerprint},

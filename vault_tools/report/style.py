@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36"}
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -10,7 +12,7 @@ class Style:
     colour: bool = False
 
     def severity(self, severity: str, text: str = "") -> str:
-        return self._wrapped("1;31" if severity == "error" else "1;33", text or severity)
+        return self._wrapped(_COLOURS.get(severity, "1;33"), text or severity)
 
     def strong(self, text: str) -> str:
         return self._wrapped("1", text)

@@ -1,21 +1,23 @@
 """The last line of a run, for people."""
 
 from vault_tools.lint.outcome import Tally
+from vault_tools.lint.rule import SEVERITIES
 
 
 def check_summary(tally: Tally) -> str:
     if not tally.notes:
         return "No notes there, or all of them excluded."
     if not tally.found:
-        return f"{_count(tally.notes, 'note')} checked, nothing found{_besides(tally)}."
+        nothing = f"{_count(tally.notes, 'note')} checked, nothing found{_besides(tally)}."
+        return " ".join([nothing, *_unshown(tally)])
     severities = [
-        _count(tally.by_severity[severity], severity)
-        for severity in ("error", "warning")
-        if tally.by_severity[severity]
+        _count(shown, severity)
+        for severity in reversed(SEVERITIES)
+        if (shown := tally.by_severity[severity] - tally.unshown[severity])
     ]
     where = f"{tally.flagged_notes} of {_count(tally.notes, 'note')}"
     found = f"{' and '.join(severities)} in {where}{_besides(tally)}."
-    return " ".join([found, *_offers(tally, "`vault-tools fix` mends")])
+    return " ".join([found, *_offers(tally, "`vault-tools fix` mends"), *_unshown(tally)])
 
 
 def fix_summary(tally: Tally, *, would: bool = False, wrote: bool = False) -> str:
@@ -32,6 +34,13 @@ def fix_summary(tally: Tally, *, would: bool = False, wrote: bool = False) -> st
 
 def _besides(tally: Tally) -> str:
     return f" besides {tally.known:,} in the baseline" if tally.known else ""
+
+
+def _unshown(tally: Tally) -> list[str]:
+    """What `--severity` hides, and how to see it."""
+    hidden = [severity for severity in SEVERITIES if tally.unshown[severity]]
+    counts = [_count(tally.unshown[severity], severity) for severity in reversed(hidden)]
+    return [f"{' and '.join(counts)} not shown: `--severity {hidden[0]}`."] if hidden else []
 
 
 def _offers(tally: Tally, safe_verb: str) -> list[str]:

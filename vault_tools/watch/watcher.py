@@ -9,7 +9,7 @@ from math import inf
 import vault_tools
 from vault_tools.config.load import read_config
 from vault_tools.errors import VaultToolsError
-from vault_tools.lint.outcome import is_mended
+from vault_tools.lint.outcome import at_least, is_mended
 from vault_tools.session.one_note import Mode
 from vault_tools.watch.changes import Changed, Changes
 from vault_tools.watch.keeper import Keeper
@@ -133,7 +133,7 @@ class Watcher:
 
     def _run(self, paths: list[str] | None) -> None:
         started, judged, mended = time.monotonic(), 0, 0
-        for outcome in self.mending.update(paths, self._checkpoint):
+        for outcome in at_least("warning", self.mending.update(paths, self._checkpoint)):
             self.record.outcome(outcome)
             judged, mended = judged + 1, mended + is_mended(outcome)
         for failure in self.mending.keeper.failing.values():
