@@ -28,7 +28,7 @@ def test_block_may_be_the_whole_file_and_end_without_newline() -> None:
     [
         f"```\n{WHOLE}```\n",
         f"~~~~ markdown\n{WHOLE}~~~~\n",
-        f"- ```\n{WHOLE}  ```\n",
+        "- ```\n  %% vault-tools:begin home %%\n  old\n  %% vault-tools:end home %%\n  ```\n",
         "Write `%% vault-tools:begin home %%` above it.\n",
         "%% vault-tools: ignore malformed-tag %%\n",
         "%% my own comment on vault-tools %%\n",

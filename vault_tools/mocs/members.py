@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import TypeAlias
 
 from vault_tools.mocs.fields import Fields
-from vault_tools.note.inline import link_targets
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.links import LinkIndex
 from vault_tools.vault.names import read_name
@@ -96,9 +95,7 @@ class Members:
 
     def _targets(self, facts: NoteFacts) -> Iterable[str]:
         """The notes that a note links to, in its text or in its frontmatter."""
-        resolved = (
-            self._links.resolve(link, facts.path) for link in (*facts.links, *link_targets(facts.head))
-        )
+        resolved = (self._links.resolve(link, facts.path) for link in (*facts.links, *facts.property_links))
         return (path for path in resolved if path and path in self._notes and path != facts.path)
 
 

@@ -32,7 +32,7 @@ class Block(NamedTuple):
     closed: bool = True
 
 
-_HTML_NAMES = (
+HTML_NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|dialog|dir|div|dl|dt"
     "|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link"
     "|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|source|table|tbody|td|tfoot"
@@ -52,7 +52,7 @@ _START = pattern(
     r"|(?P<comment>%%|<!--)"
     r"|(?P<formula>\$\$)"
     r"|(?P<tag></?[ \t]*(?:details|summary)(?![\w-]))"
-    rf"|(?P<html></?(?:{_HTML_NAMES})(?:[ \t>]|/>|$)|<(?:script|pre|style|textarea)(?:[ \t>]|$)|<[!?])"
+    rf"|(?P<html></?(?:{HTML_NAMES})(?:[ \t>]|/>|$)|<(?:script|pre|style|textarea)(?:[ \t>]|$)|<[!?])"
     r"|(?P<footnote>\[\^[^\]\s]+\]:)"
     r")",
     re.IGNORECASE,

@@ -5,13 +5,13 @@ markers.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from urllib.parse import quote, unquote
 
 from vault_tools.lazy_re import pattern
+from vault_tools.note.body import Body
 from vault_tools.note.text import Place, Span
 
 _LIKELY = pattern(
@@ -21,11 +21,6 @@ _LIKELY = pattern(
 _CHARACTER = r"(?:[^\s%]|%[0-9A-F]{2})"
 _MARKER = pattern(
     rf"%% vault-tools:(begin|end) ({_CHARACTER}(?:(?:{_CHARACTER}|[^\S\n\r])*{_CHARACTER})?) %%[ \t]*\r?"
-)
-_FENCED = pattern(
-    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$"
-    r".*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*\r?$|\Z)",
-    re.MULTILINE | re.DOTALL,
 )
 _FOREIGN = pattern(
     r"^%%[ \t]*(?:(?P<edge>Begin|End) (?P<tool>[^%\n]+?)|[^%\n]*?Don['’]t edit (?P<side>below|above)"
@@ -114,7 +109,13 @@ def digest_of(content: str) -> str:
 
 def read_markers(text: str, start: int = 0) -> Markers:
     """The blocks of ours in the text from `start` on, and what is wrong with their markers."""
-    lines = [*_lines(text, start)]
+    return markers_in(Body(text, start))
+
+
+def markers_in(body: Body) -> Markers:
+    """The same of a body."""
+    text, start = body.text, body.start
+    lines = [*_lines(body)]
     if not lines:
         return Markers()
     broken: list[BrokenMarker] = []
@@ -139,21 +140,10 @@ def read_markers(text: str, start: int = 0) -> Markers:
     return Markers(tuple(blocks), tuple(sorted(broken, key=lambda marker: marker.span)))
 
 
-def without_generated(text: str, start: int, markers: Markers) -> str:
-    """The text with what programs keep blanked out; every other character stays at its place."""
-    for span in _kept(text, start, markers):
-        text = text[: span.start] + re.sub(r"[^\r\n]", " ", span.of(text)) + text[span.end :]
-    return text
-
-
-def generated_spans(text: str, start: int) -> list[Span]:
-    """What programs keep in the text from `start` on."""
-    return _kept(text, start, read_markers(text, start))
-
-
-def _kept(text: str, start: int, markers: Markers) -> list[Span]:
+def generated_spans(body: Body, markers: Markers) -> list[Span]:
+    """What programs keep in a body with these markers."""
     ours = [] if markers.broken else [block.content for block in markers.blocks]
-    return [*ours, *_foreign(text, start)]
+    return [*ours, *_foreign(body.text, body.start)]
 
 
 def _foreign(text: str, start: int) -> list[Span]:
@@ -172,14 +162,13 @@ def _foreign(text: str, start: int) -> list[Span]:
     return found
 
 
-def _lines(text: str, start: int) -> Iterator[_Line]:
+def _lines(body: Body) -> Iterator[_Line]:
     """The lines of the text that are markers of ours or meant to be."""
-    found = [*_LIKELY.finditer(text, start)] if "%%" in text else []
-    code = [match.span() for match in _FENCED.finditer(text, start)] if found else []
+    text = body.text
+    found = _LIKELY.finditer(text, body.start) if "%%" in text else ()
     number, counted = 1, 0
     for likely in found:
-        before = bisect_right(code, (likely.start(), len(text))) - 1
-        if before >= 0 and code[before][1] > likely.start():
+        if body.in_code(likely.start(1)):
             continue
         number, counted = number + text.count("\n", counted, likely.start()), likely.start()
         source = likely[0].removesuffix("\r")

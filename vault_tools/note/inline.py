@@ -1,16 +1,13 @@
-"""What a note's body says about itself: its headings and title, its tags and links."""
+"""What a note's body says about itself: its headings and title."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
-from urllib.parse import unquote
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.blocks import Block
-from vault_tools.note.text import Place, Span
+from vault_tools.note.text import Span
 
 _HEADING = pattern(r" {0,3}#{1,6}(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = pattern(r"\n[ \t]*(?:=+|-+)[ \t]*\r?$")
@@ -34,33 +31,6 @@ _PART_NAMES = frozenset(
 MAX_LINE = 1000
 MAX_TITLE = 80
 """Code points, each Chinese, Japanese or Korean one counted twice: longer is a paragraph."""
-
-
-TAG_FORBIDDEN = "\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\"
-"""A class of the characters at which Obsidian ends a tag; the zero-width joiner of emoji is let by."""
-_INLINE_TAG = pattern(rf"#(?<!\S#)([^{TAG_FORBIDDEN}\s]+)")
-_NO_PROSE = pattern(
-    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})[^\n]*$"
-    r".*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*\r?$|\Z)"
-    r"|(?<!`)(?P<code>`+)(?!`)[^\n]{1,400}?(?<!`)(?P=code)(?!`)"
-    r"|^(?: {4}|\t)[ \t]*(?![-*+>\s]|\d+[.)])[^\n]*"
-    r"|%%.*?(?:%%|\Z)|<!--.*?(?:-->|\Z)|\$\$.*?(?:\$\$|\Z)|\$[^$\n]{1,400}\$"
-    r"|\[\[[^\[\]\n]*\]\]|\]\([^()\n]*\)|</?[A-Za-z][^<>\n]*>",
-    re.MULTILINE | re.DOTALL,
-)
-"""Code, comments, formulas, links and HTML tags; no alternative may cost the square of a hostile line."""
-_TARGET = pattern(r"\[\[([^\[\]|#^\n]+)|\]\(<?([^()<>\n]+)\.md[#>)]")
-_WIKILINK_TARGET = pattern(r"\[\[([^\[\]|#^\n]+)")
-"""The first half of it: a pattern that begins with two fixed characters is found several times as fast."""
-
-
-class InlineTag(NamedTuple):
-    """A `#tag` in the text. `span` is the name's, without `#`; `line` the source line it stands on."""
-
-    name: str
-    span: Span
-    place: Place
-    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,34 +76,6 @@ def title_of(text: str, blocks: Sequence[Block]) -> str | None:
 
 def _is_part(heading: Heading) -> bool:
     return heading.text.lower() in _PART_NAMES
-
-
-def inline_tags(text: str, start: int = 0) -> Iterator[InlineTag]:
-    """The tags in the text from `start` on, as Obsidian finds them: none in code, links or comments."""
-    found = [match for match in _INLINE_TAG.finditer(text, start) if not match[1].isdigit()]
-    if not found:
-        return
-    hidden = [match.span() for match in _NO_PROSE.finditer(text, start)]
-    number, line_start, line_end, line = 0, 0, -1, ""
-    for match in found:
-        before = bisect_right(hidden, (match.start(), len(text))) - 1
-        if before >= 0 and hidden[before][1] > match.start():
-            continue
-        first, last = match.span(1)
-        if first > line_end:
-            number += text.count("\n", max(line_end, 0), first) + (line_end < 0)
-            line_start, line_end = text.rfind("\n", 0, first) + 1, text.find("\n", last)
-            line_end = line_end if line_end >= 0 else len(text)
-            line = text[line_start:line_end].rstrip("\r")
-        place = Place(number, first - line_start + 1, number, last - line_start + 1)
-        yield InlineTag(match[1].strip("/"), Span(first, last), place, line)
-
-
-def link_targets(text: str, start: int = 0) -> Iterator[str]:
-    """What the links of the text point at: names or paths of notes, without `.md`, heading and title."""
-    target = _TARGET if ".md" in text else _WIKILINK_TARGET
-    for match in target.finditer(text, start):
-        yield (match[1] or unquote(match[2])).strip().removesuffix(".md")
 
 
 @lru_cache(maxsize=256)

@@ -10,11 +10,13 @@ from pathlib import PurePosixPath
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.blocks import Block, blocks_of
+from vault_tools.note.body import Body, InlineTag
 from vault_tools.note.details import Folds, folds_of
 from vault_tools.note.frontmatter import Entry, Frontmatter, parse_frontmatter
-from vault_tools.note.generated import generated_spans
+from vault_tools.note.generated import Markers, generated_spans, markers_in
 from vault_tools.note.inline import heading_text, title_of
 from vault_tools.note.residue import CERTAIN_DEBRIS, DEBRIS, Marker, markers_of
+from vault_tools.note.spans import Link
 from vault_tools.note.text import Place, Span, SpanSet
 
 _TASK = pattern(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
@@ -82,7 +84,34 @@ class Note:
         """Text that programs keep between their markers; None where there is none."""
         if "%%" not in self.text:
             return None
-        return SpanSet(generated_spans(self.text, self.body_start))
+        return SpanSet(generated_spans(self.body, self.generated))
+
+    @cached_property
+    def body(self) -> Body:
+        return Body(self.text, self.body_start)
+
+    @cached_property
+    def generated(self) -> Markers:
+        """The blocks of ours, and what is wrong with their markers."""
+        return markers_in(self.body)
+
+    def is_kept(self, span: Span) -> bool:
+        """Whether a program keeps the text there between its markers: it is not the note's own."""
+        return self._generated is not None and self._generated.touches(span)
+
+    def speaks(self, position: int) -> bool:
+        """Whether a reader sees the text at a place, and nobody but the note says it."""
+        return self.body.is_prose(position, links=False) and not self.is_kept(Span(position, position + 1))
+
+    @cached_property
+    def inline_tags(self) -> tuple[InlineTag, ...]:
+        """The tags in the text, none in what a program keeps."""
+        return tuple(tag for tag in self.body.tags if not self.is_kept(tag.span))
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The links and embeds in the text, none in what a program keeps."""
+        return tuple(link for link in self.body.links if not self.is_kept(link.span))
 
     @cached_property
     def folds(self) -> Folds:

@@ -51,6 +51,8 @@ def directives_of(note: Note) -> Iterator[Directive]:
     if "vault-tools:" not in note.text:
         return
     for match in _DIRECTIVE.finditer(note.text, note.body_start):
+        if note.body.in_code(match.start()):
+            continue
         rules = tuple(name.strip() for name in match["rules"].split(","))
         yield Directive(rules, Span(*match.span()), Span(match.start(), _end(note, match.end())))
 
@@ -120,6 +122,8 @@ def disabled_spans(note: Note) -> Iterator[Span]:
         return
     start = None
     for comment in _LINTER_COMMENT.finditer(note.text, note.body_start):
+        if note.body.in_code(comment.start()):
+            continue
         if comment["turned"] == "disable":
             start = comment.start() if start is None else start
         elif start is not None:

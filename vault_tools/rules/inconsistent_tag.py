@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 from vault_tools.lint.rule import Diagnostic, Example, VaultRule
 from vault_tools.lint.tag_edits import replaced_tag, tag_items
+from vault_tools.note.body import InlineTag
 from vault_tools.note.frontmatter_edit import Rewrite
-from vault_tools.note.inline import InlineTag
 from vault_tools.note.text import Edit
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.schema import Schema

@@ -19,8 +19,8 @@ from vault_tools.disk.vault_files import Unreadable, decode_note, read_file
 from vault_tools.lint import engine
 from vault_tools.lint.flags import with_flags
 from vault_tools.lint.outcome import Outcome, lines_of
+from vault_tools.note.body import InlineTag
 from vault_tools.note.generated import Markers
-from vault_tools.note.inline import InlineTag
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
 from vault_tools.session.index import UNKNOWN, Known, Result, digest_of, result_of

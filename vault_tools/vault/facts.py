@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from vault_tools.note.generated import Markers, read_markers, without_generated
-from vault_tools.note.inline import InlineTag, inline_tags, link_targets
+from vault_tools.note.body import InlineTag
+from vault_tools.note.generated import Markers
+from vault_tools.note.leaves import Leaf
 from vault_tools.note.note import Note
+from vault_tools.note.spans import Link, inline_of
 from vault_tools.note.suppressions import ignored_in
 from vault_tools.note.text import Span
 from vault_tools.note.yaml_core import Value
@@ -59,6 +61,11 @@ class NoteFacts:
         """The note without its body; spans are those of the whole note."""
         return Note(self.path, self.head)
 
+    @cached_property
+    def property_links(self) -> tuple[str, ...]:
+        """What the links in the frontmatter point at: names or paths of notes."""
+        return tuple(link.target for value in self.values.values() for link in links_in(value))
+
     def texts(self, key: str) -> list[str]:
         """The texts under a key, whether they stand in a list or alone."""
         value = self.values.get(key)
@@ -70,22 +77,29 @@ class NoteFacts:
 def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
     """The facts of a note; with `finder` also the names that it mentions without a link."""
     values = {entry.key: entry.value for entry in note.entries}
-    markers = read_markers(note.text, note.body_start)
-    text = without_generated(note.text, note.body_start, markers)
     title = values.get("title")
     ignored = ignored_in(note)
     return NoteFacts(
         path=note.path,
         head=note.text[: note.body_start],
         values=values,
-        inline_tags=tuple(inline_tags(text, note.body_start)),
-        links=tuple(dict.fromkeys(link_targets(text, note.body_start))),
+        inline_tags=note.inline_tags,
+        links=tuple(dict.fromkeys(link.target for link in note.links if link.target)),
         ignored=ignored.rules,
         covered=ignored.spans,
-        mentions=finder.find(text[note.body_start :]) if finder else {},
+        mentions=finder.find(note.text, note.body_start, note.speaks) if finder else {},
         title=title if isinstance(title, str) and title.strip() else note.stem,
-        markers=markers,
+        markers=note.generated,
     )
+
+
+def links_in(value: Value) -> Iterator[Link]:
+    """The links in a value; their spans are those in its texts."""
+    if isinstance(value, str):
+        yield from inline_of(value, Leaf("text", (Span(0, len(value)),))).links if "[" in value else ()
+    elif isinstance(value, list | dict):
+        for part in value if isinstance(value, list) else value.values():
+            yield from links_in(part)
 
 
 def tags_of(facts: NoteFacts, schema: Schema) -> Iterator[str]:

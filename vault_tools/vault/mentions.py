@@ -1,6 +1,6 @@
 """Names that a text speaks of without a link to their notes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -26,11 +26,12 @@ class MentionFinder:
         """The automaton can't be pickled; another process makes its own."""
         return MentionFinder, (self.spellings,)
 
-    def find(self, text: str) -> dict[str, frozenset[str]]:
-        """The names that stand in the text as whole words, by group."""
+    def find(self, text: str, start: int, counts: Callable[[int], bool]) -> dict[str, frozenset[str]]:
+        """The names that stand as whole words in the text from `start` on, where it counts, by group."""
         found: dict[str, set[str]] = {}
-        for index, start, end in self._automaton.find_matches_as_indexes(text):
-            if _is_word(text, start, end):
+        body = text[start:]
+        for index, first, last in self._automaton.find_matches_as_indexes(body):
+            if _is_word(body, first, last) and counts(start + first):
                 for group, name in self._meaning[self._patterns[index]]:
                     found.setdefault(group, set()).add(name)
         return {group: frozenset(names) for group, names in found.items()}

@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Literal, TypeAlias
 
 from vault_tools.lazy_re import pattern
-from vault_tools.note.inline import TAG_FORBIDDEN
+from vault_tools.note.body import TAG_FORBIDDEN
 from vault_tools.vault.spelling import Spellings, folded, tally, usage_of
 
 TagStyle: TypeAlias = Literal["kebab-case", "snake_case"]

@@ -1,0 +1,167 @@
+"""The text of a note as its reader sees it: which places are prose, and which tags and links it has.
+
+One reading for all rules: what `leaves` and `spans` find is found once, and only where something is asked.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.leaves import Leaf, leaves_of
+from vault_tools.note.spans import Inline, Link, inline_of
+from vault_tools.note.text import Place, Span
+
+TAG_FORBIDDEN = "\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\"
+"""A class of the characters at which Obsidian ends a tag; the zero-width joiner of emoji is let by."""
+_TAG = pattern(rf"#(?<![^\s>]#)([^{TAG_FORBIDDEN}\s]++)")
+_NO_NUMBER = pattern(r"[^\d/]")
+_MAY_HIDE = pattern(r"[`<$%\[\\]")
+"""Text without one of these is prose."""
+_LINK_MARKS = (pattern(r"\[\["), pattern(r"\]\("))
+
+
+class InlineTag(NamedTuple):
+    """A `#tag` in the text. `span` is the name's, without `#` and `/` at its ends; `line` its source line."""
+
+    name: str
+    span: Span
+    place: Place
+    line: str
+
+
+class _Comments(NamedTuple):
+    """Leaf -> where a comment begins that goes on below it; leaf -> where one ends that began above it, the
+    leaf's own end where that is further below."""
+
+    begins: dict[int, int]
+    ends: dict[int, int]
+
+
+class Body:
+    """The body of a note that begins at `start` of its text."""
+
+    def __init__(self, text: str, start: int = 0) -> None:
+        self.text, self.start = text, start
+        self._inline: dict[int, Inline] = {}
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        return leaves_of(self.text, self.start)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [leaf.spans[0].start for leaf in self.leaves]
+
+    def _leaf_at(self, position: int) -> int | None:
+        """Which leaf holds a place."""
+        index = bisect_right(self._starts, position) - 1
+        return index if index >= 0 and position < self.leaves[index].spans[-1].end else None
+
+    def inline(self, index: int) -> Inline:
+        """What is no prose in the text of a leaf."""
+        if index not in self._inline:
+            leaf, comments = self.leaves[index], self._comments
+            inline = inline_of(self.text, leaf, comments.ends.get(index, 0))
+            begins = comments.begins.get(index)
+            self._inline[index] = inline if begins is None else inline.until(begins, leaf.spans[-1].end)
+        return self._inline[index]
+
+    @cached_property
+    def _comments(self) -> "_Comments":
+        """The comments that begin in one leaf and end in another. One that never ends is none."""
+        found = _Comments({}, {})
+        if "%%" not in self.text:
+            return found
+        marked = [
+            i for i, leaf in enumerate(self.leaves) if leaf.kind == "text" and "%%" in self._source(leaf)
+        ]
+        skip = 0
+        for index, following in pairwise(marked):
+            begins = inline_of(self.text, self.leaves[index], skip).open_comment
+            skip = 0
+            if begins is not None:
+                skip = self.text.find("%%", self.leaves[following].spans[0].start) + 2
+                found.begins[index] = begins
+                found.ends[following] = skip
+                for between in range(index + 1, following):
+                    found.ends[between] = self.leaves[between].spans[-1].end
+        return found
+
+    def _source(self, leaf: Leaf) -> str:
+        return self.text[leaf.spans[0].start : leaf.spans[-1].end]
+
+    def in_code(self, position: int) -> bool:
+        """Whether a place lies in a block or a span of code."""
+        index = self._leaf_at(position)
+        if index is None or self.leaves[index].kind != "text":
+            return index is not None and self.leaves[index].kind == "code"
+        return any(s.start <= position < s.end for s, kind in self.inline(index).hidden if kind == "code")
+
+    def is_prose(self, position: int, *, links: bool = True) -> bool:
+        """Whether a place is read as text: in no code, formula, comment or HTML, nor where a link leads to.
+
+        With `links` the text of wikilinks is none, and HTML between two lines of text is none either; without
+        it both are what a reader sees.
+        """
+        index = self._leaf_at(position)
+        if index is None:
+            return False
+        leaf = self.leaves[index]
+        if leaf.kind == "html" and not links:
+            return self.text.rfind("<", leaf.spans[0].start, position) <= self.text.rfind(
+                ">", leaf.spans[0].start, position
+            )
+        if leaf.kind != "text":
+            return False
+        if index not in self._comments.ends and not _MAY_HIDE.search(self._source(leaf)):
+            return True
+        hidden = self.inline(index).hidden
+        before = bisect_right(hidden, position, key=lambda found: found[0].start) - 1
+        if before < 0 or position >= hidden[before][0].end:
+            return True
+        return hidden[before][1] == "link" and not links
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The links and embeds of the body, in order; none in code, comments or HTML."""
+        found: list[Link] = []
+        last = -1
+        for position in sorted(
+            m.start() for mark in _LINK_MARKS for m in mark.finditer(self.text, self.start)
+        ):
+            index = self._leaf_at(position)
+            if index is not None and index > last and self.leaves[index].kind == "text":
+                found += self.inline(index).links
+                last = index
+        return tuple(found)
+
+    @cached_property
+    def tags(self) -> tuple[InlineTag, ...]:
+        """The tags of the body as Obsidian finds them."""
+        return tuple(self._tags())
+
+    def _tags(self) -> Iterator[InlineTag]:
+        number, line_start, line_end, line = 0, 0, -1, ""
+        for match in _TAG.finditer(self.text, self.start):
+            name = match[1].strip("/")
+            if not _NO_NUMBER.search(name) or not self._is_tag(match.start()):
+                continue
+            first = match.start(1) + len(match[1]) - len(match[1].lstrip("/"))
+            last = first + len(name)
+            if first > line_end:
+                number += self.text.count("\n", max(line_end, 0), first) + (line_end < 0)
+                line_start, line_end = self.text.rfind("\n", 0, first) + 1, self.text.find("\n", last)
+                line_end = line_end if line_end >= 0 else len(self.text)
+                line = self.text[line_start:line_end].rstrip("\r")
+            place = Place(number, first - line_start + 1, number, last - line_start + 1)
+            yield InlineTag(name, Span(first, last), place, line)
+
+    def _is_tag(self, position: int) -> bool:
+        if not self.is_prose(position):
+            return False
+        before = self.text[position - 1 : position]
+        index = self._leaf_at(position)
+        return before != ">" or any(s.start == position for s in self.leaves[index or 0].spans)

@@ -1,0 +1,243 @@
+"""What stands in a line of text: code, formulas, comments, HTML tags and links, as CommonMark 6 and Obsidian
+read them. What is none of these is prose.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, TypeAlias
+from urllib.parse import unquote
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.leaves import ATTRIBUTE, Leaf
+from vault_tools.note.text import Span
+
+SpanKind: TypeAlias = Literal["code", "formula", "comment", "tag", "target", "link"]
+LinkKind: TypeAlias = Literal["wiki", "markdown"]
+
+_TOKEN = pattern(
+    r"\\[!-/:-@\[-`{-~]"
+    r"|(?P<ticks>`++)"
+    r"|(?P<display>\$\$)|(?P<dollar>\$)(?=\S)"
+    r"|(?P<percent>%%)"
+    r"|(?P<less><)(?=[A-Za-z/!?])"
+    r"|!?\[\[(?P<wiki>[^\[\]\n]++)\]\]"
+    r"|(?P<opens>!?\[)|(?P<closes>\])"
+)
+_FORMULA = pattern(r"\$(?:[^$\\\n]|\\[^\n])++(?<![\s$])\$(?!\d)")
+"""As Obsidian has it: no blank inside the dollars, no digit behind them; `$5 and $6` are prices."""
+_HTML = pattern(
+    r"<(?:"
+    rf"[A-Za-z][A-Za-z0-9-]*+(?:{ATTRIBUTE})*+[ \t\r\n]*+/?"
+    r"|/[A-Za-z][A-Za-z0-9-]*+[ \t\r\n]*+"
+    r"|[A-Za-z][A-Za-z0-9.+-]{1,31}+:[^\s<>]*+"
+    r"|[\w.!#$%&'*+/=?^`{|}~-]++@[A-Za-z0-9.-]++"
+    r")>"
+)
+_ENCLOSED = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">"))
+_SPACE = r"[ \t]*+(?:\n[ \t]*+)?+"
+_DESTINATION = pattern(
+    rf"\({_SPACE}(?:<(?P<angled>[^<>\n\\]*+(?:\\.[^<>\n\\]*+)*+)>"
+    r"|(?P<bare>(?![<])(?:[^\s()\\]|\\[!-/:-@\[-`{-~]|\\|\((?:[^\s()\\]|\\.|\([^\s()\\]*+\))*+\))*+))"
+    rf"(?:{_SPACE}(?<=\s)(?:\"(?:[^\"\\]|\\.){{0,500}}+\"|'(?:[^'\\]|\\.){{0,500}}+'|\((?:[^()\\]|\\.){{0,500}}+\)))?+"
+    rf"{_SPACE}\)",
+    re.DOTALL,
+)
+"""Where a Markdown link leads (CommonMark 6.3), with its title; parentheses three deep."""
+_DEFINITION = pattern(
+    r"[ \t]*+\[(?!\^)(?:[^\[\]\\]|\\.){1,999}+\]:[ \t]*+\n?[ \t]*+(?:<[^<>\n]*+>|[^\s<]\S*+)"
+    r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?+[ \t]*+(?:\n|\Z)"
+)
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+_ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
+
+
+class Link(NamedTuple):
+    """A link or an embed. `target` is what it points at, a name or a path as typed, decoded in a Markdown
+    link, without `.md`; empty for one to a place in its own note. `subpath` is the rest from `#` on: headings
+    or `#^` and a block's id. `shown` is None where a wikilink shows its target.
+
+    `span` is that of all of it, `target_span` that of the target with `.md`, both in the note's text.
+    """
+
+    kind: LinkKind
+    target: str
+    subpath: str
+    shown: str | None
+    embed: bool
+    span: Span
+    target_span: Span
+
+
+class Inline(NamedTuple):
+    """What is no prose in a leaf, in order, and the links in it. `open_comment` is where a comment begins
+    that the leaf does not end."""
+
+    hidden: tuple[tuple[Span, SpanKind], ...]
+    links: tuple[Link, ...]
+    open_comment: int | None
+
+    def until(self, begins: int, end: int) -> "Inline":
+        """The same where all from a place to the end is a comment."""
+        hidden = tuple(found for found in self.hidden if found[0].start < begins)
+        links = tuple(link for link in self.links if link.span.start < begins)
+        return Inline((*hidden, (Span(begins, end), "comment")), links, None)
+
+
+def inline_of(text: str, leaf: Leaf, start: int = 0) -> Inline:
+    """Read one leaf of text; what lies before `start` is a comment."""
+    scanner = _Scanner(text, leaf.spans)
+    if start > leaf.spans[0].start:
+        scanner.skip(start)
+    elif leaf.is_paragraph:
+        scanner.define()
+    return scanner.read()
+
+
+class _Scanner:
+    """The lines of one leaf as one text, and where each of them comes from."""
+
+    def __init__(self, text: str, lines: Sequence[Span]) -> None:
+        first, last = lines[0].start, lines[-1].end
+        self.origins, self.starts = [first], [0]
+        if len(lines) == 1 or sum(line.end - line.start + 1 for line in lines) - 1 == last - first:
+            self.text = text[first:last]
+        else:
+            self.text = "\n".join([line.of(text) for line in lines])
+            self.origins = [line.start for line in lines]
+            for line in lines[:-1]:
+                self.starts.append(self.starts[-1] + line.end - line.start + 1)
+        self.hidden: list[tuple[Span, SpanKind]] = []
+        self.links: list[Link] = []
+        self.brackets: list[tuple[int, int, bool]] = []
+        self.no_link_below = 0
+        self.runs: dict[int, list[int]] | None = None
+        self.missing: set[str] = set()
+        self.at = 0
+        self.open_comment: int | None = None
+
+    def origin(self, position: int) -> int:
+        """Where a place of this text lies in the note's."""
+        line = bisect_right(self.starts, position) - 1
+        return self.origins[line] + position - self.starts[line]
+
+    def span(self, start: int, end: int) -> Span:
+        return (
+            Span(self.origin(start), self.origin(end - 1) + 1)
+            if end > start
+            else Span(*[self.origin(start)] * 2)
+        )
+
+    def skip(self, start: int) -> None:
+        line = bisect_right(self.origins, start) - 1
+        self.at = self.starts[line] + start - self.origins[line]
+        self._hide(0, self.at, "comment")
+
+    def define(self) -> None:
+        """Pass over the definitions of links (CommonMark 4.7)."""
+        while definition := _DEFINITION.match(self.text, self.at):
+            self._hide(*definition.span(), "target")
+
+    def read(self) -> Inline:
+        text = self.text
+        while token := _TOKEN.search(text, self.at):
+            self.at = token.end()
+            match token.lastgroup:
+                case "ticks":
+                    self._code(token.start(), len(token["ticks"]))
+                case "display":
+                    self._enclosed(token.start(), "$$", "formula")
+                case "dollar":
+                    if formula := _FORMULA.match(text, token.start()):
+                        self._hide(*formula.span(), "formula")
+                case "percent":
+                    if not self._enclosed(token.start(), "%%", "comment"):
+                        self.open_comment = self.origin(token.start())
+                case "less":
+                    self._html(token.start())
+                case "wiki":
+                    self._wikilink(token)
+                case "opens":
+                    self.brackets.append((token.start(), token.end(), token[0][0] == "!"))
+                case "closes":
+                    self._markdown_link()
+        return Inline(tuple(self.hidden), tuple(self.links), self.open_comment)
+
+    def _hide(self, start: int, end: int, kind: SpanKind) -> None:
+        self.hidden.append((self.span(start, end), kind))
+        self.at = max(self.at, end)
+
+    def _code(self, start: int, length: int) -> None:
+        """A span of code ends at the next run of as many backticks (CommonMark 6.1)."""
+        if self.runs is None:
+            self.runs = {}
+            for run in re.finditer("`+", self.text):
+                self.runs.setdefault(run.end() - run.start(), []).append(run.start())
+        places = self.runs.get(length, [])
+        following = bisect_left(places, start + length)
+        if following < len(places):
+            self._hide(start, places[following] + length, "code")
+
+    def _enclosed(self, start: int, end_mark: str, kind: SpanKind, opening: int = 2) -> bool:
+        """Hide what lies between two marks; what is not found once is looked for no more."""
+        end = -1 if end_mark in self.missing else self.text.find(end_mark, start + opening)
+        if end < 0:
+            self.missing.add(end_mark)
+            return False
+        self._hide(start, end + len(end_mark), kind)
+        return True
+
+    def _html(self, start: int) -> None:
+        if tag := _HTML.match(self.text, start):
+            self._hide(*tag.span(), "tag")
+            return
+        for opening, closing in _ENCLOSED:
+            if self.text.startswith(opening, start):
+                shortest = 2 if opening == "<!--" else len(opening)
+                self._enclosed(start, closing, "comment" if opening == "<!--" else "tag", shortest)
+                return
+
+    def _wikilink(self, token: re.Match[str]) -> None:
+        inside, first = token["wiki"], token.start("wiki")
+        place, bar, shown = inside.partition("|")
+        if bar and place.endswith("\\"):
+            place = place[:-1]
+        name, _, rest = place.partition("#")
+        subpath = f"#{rest}" if len(name) < len(place) else ""
+        if not subpath and "^" in name:
+            name, _, rest = name.partition("^")
+            subpath = f"#^{rest}"
+        target = name.strip()
+        begin = first + len(name) - len(name.lstrip())
+        span, target_span = self.span(*token.span()), self.span(begin, begin + len(target))
+        self.hidden.append((span, "link"))
+        self.links.append(
+            Link("wiki", target.removesuffix(".md"), subpath.strip(), shown.strip() if bar else None,
+                 token[0][0] == "!", span, target_span)
+        )  # fmt: skip
+
+    def _markdown_link(self) -> None:
+        """The link whose text ends here, if one does: no link holds another (CommonMark 6.3)."""
+        if not self.brackets:
+            return
+        start, inside, embed = self.brackets.pop()
+        behind = self.at
+        if not embed and len(self.brackets) < self.no_link_below:
+            return
+        found = _DESTINATION.match(self.text, behind) if self.text[behind : behind + 1] == "(" else None
+        if not found:
+            return
+        group = "angled" if found["angled"] is not None else "bare"
+        self._hide(*found.span(), "target")
+        if not embed:
+            self.no_link_below = len(self.brackets)
+        destination = found[group]
+        name = destination.partition("#")[0]
+        if _SCHEME.match(destination):
+            return
+        target = unquote(_ESCAPED.sub(r"\1", name))
+        subpath = unquote(_ESCAPED.sub(r"\1", destination[len(name) :]))
+        self.links.append(
+            Link("markdown", target.removesuffix(".md"), subpath, self.text[inside : behind - 1], embed,
+                 self.span(start, found.end()), self.span(found.start(group), found.start(group) + len(name)))
+        )  # fmt: skip
