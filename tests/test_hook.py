@@ -329,7 +329,7 @@ def test_vault_in_a_folder_of_the_repository(tmp_path: Path, tool) -> None:
 
 
 def test_each_of_several_vaults_by_its_own_rules(tmp_path: Path, tool) -> None:
-    lax = "rules: {ignore: [malformed-tag]}\n"
+    lax = "vaults: separate\nrules: {ignore: [malformed-tag]}\n"
     vaults = {"a/vault-tools.yaml": CONFIG, "b/vault-tools.yaml": lax, "b/c/.obsidian/app.json": "{}"}
     repo = repository(tmp_path / "repo", vaults)
     tool(repo, "hook", "install", "--fix")

@@ -159,13 +159,13 @@ def test_system_without_systemd_is_told_what_is_left_to_do(
         (home / "bin" / "systemctl").write_text(program)
         (home / "bin" / "systemctl").chmod(0o755)
     monkeypatch.setenv("PATH", str(home / "bin"))
-    done = call("service", "install", vault({}))
+    done = call("service", "install", vault({".obsidian/app.json": "{}"}))
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
     assert b"is written, but `systemctl --user daemon-reload` failed" in done.stderr
 
 
 def test_text_can_be_seen_before_it_is_written(vault, call, home: Path) -> None:
-    done = call("service", "install", vault({}), "--show")
+    done = call("service", "install", vault({".obsidian/app.json": "{}"}), "--show")
     assert done.returncode == 0
     assert not (home / ".config").exists()
     assert done.stdout == service_of(job_of(vault({}), ("--quiet-period", "10"))).data

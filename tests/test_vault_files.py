@@ -13,7 +13,8 @@ from limits import no_file_longer_than
 
 from vault_tools.config.config import load_config
 from vault_tools.config.load import read_config
-from vault_tools.disk.vault_files import MAX_NOTE_SIZE, Skipped, Unreadable, find_root, list_notes, read_note
+from vault_tools.config.vault_root import find_root
+from vault_tools.disk.vault_files import MAX_NOTE_SIZE, Skipped, Unreadable, list_notes, read_note
 from vault_tools.errors import VaultToolsError
 
 pytestmark = pytest.mark.usefixtures("time_limit")
@@ -28,12 +29,6 @@ as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write 
 def test_root_is_the_nearest_marked_parent(vault, mark: str, start: str) -> None:
     root = vault({mark: "", "Beer/Hops/Saaz.md": ""})
     assert find_root(root / start) == root
-
-
-def test_inner_vault_wins_over_the_outer_one(vault) -> None:
-    root = vault({"vault-tools.yaml": "", "Old/.obsidian/app.json": "", "Old/Beer/Saaz.md": ""})
-    assert find_root(root / "Old" / "Beer" / "Saaz.md") == root / "Old"
-    assert find_root(root) == root
 
 
 @pytest.mark.parametrize(("start", "root"), [("Beer", "Beer"), ("Beer/Saaz.md", "Beer")])

@@ -25,19 +25,6 @@ def test_tree_holds_the_notes_that_count(vault) -> None:
     assert seen(root) == ["A.md", "Beer/Hops.md", "Beer/Old/Fuggle.md", "Fake.md/Real.md", "Link.md"]
 
 
-def test_vault_within_a_vault_is_left_to_its_own_watcher(vault) -> None:
-    root = vault(
-        FILES | {"Other/.obsidian/app.json": "", "Other/B.md": "", "Other/In/C.md": "", "X/Y.md": ""}
-    )
-    tree = look(root)
-    assert "Other/B.md" not in list(tree.paths())
-    assert [tree.inner_vault(path) for path in ("Other/In/New.md", "Beer/Hops.md", "X.md")] == [
-        "Other/",
-        None,
-        None,
-    ]
-
-
 CHANGES = {
     "written": (lambda r: (r / "A.md").write_text("longer"), {"A.md"}),
     "made": (lambda r: (r / "Beer" / "Saaz.md").write_text(""), {"Beer/Saaz.md"}),
@@ -87,11 +74,15 @@ def test_all_are_listed_where_folders_come_or_go(vault, only: list[str]) -> None
     assert look(root, before, only) == look(root)
 
 
-def test_folder_that_becomes_a_vault_is_left_alone(vault) -> None:
+@pytest.mark.parametrize("sign", ["Beer/vault-tools.yaml", "Beer/.gitignore", "Beer/.obsidian/app.json"])
+@pytest.mark.parametrize("only", [["Beer/"], None])
+def test_signs_of_another_vault_that_come_or_go_are_seen(vault, sign: str, only: list[str] | None) -> None:
     root = vault(FILES)
     before = look(root)
-    (root / "Beer" / "vault-tools.yaml").write_text("")
-    assert seen(root, before, ["Beer/"]) == ["A.md"]
+    vault({sign: ""})
+    after = look(root, before, only)
+    assert after.signs.keys() - before.signs.keys() == {"Beer/"}
+    assert sorted(after.paths()) == sorted(before.paths())
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

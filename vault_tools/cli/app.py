@@ -104,10 +104,10 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Say what is inconsistent. Exits with 1 when an error was found, with 2 when the run failed."""
-    from vault_tools.cli.output import print_lines, print_report, say
+    from vault_tools.cli.output import print_lines, print_report, say, say_all
     from vault_tools.cli.selection import find_target, outcome_of_stdin, settings_of, with_new_baseline
     from vault_tools.printable import shown
-    from vault_tools.report.summary import check_summary
+    from vault_tools.report.summary import check_summary, left_out
     from vault_tools.session.one_note import CHECK
 
     _check_format(output_format, statistics)
@@ -131,6 +131,7 @@ def check(
     tally = print_report(outcomes, target.root, output_format.value, statistics=statistics, file=output_file)
     if not quiet and output_format.is_for_people:
         say(check_summary(tally))
+        say_all(left_out(target.vaults_left_out))
     failed = any(tally.by_severity[level] for level in counted(fail_on))
     raise typer.Exit(1 if failed and not exit_zero else 0)
 
@@ -142,6 +143,7 @@ def fix(
     unsafe_fixes: Annotated[
         bool, typer.Option("--unsafe-fixes", help="Also fixes that may change what was meant.")
     ] = False,
+    no_vault: Annotated[bool, typer.Option("--no-vault", help="Also in a folder that is no vault.")] = False,
     output_format: OutputFormat = Format.full,
     output_file: OutputFile = None,
     select: Select = None,
@@ -161,10 +163,10 @@ def fix(
     Exits with 1 when a note that should have been written could not be, with --diff when one would be.
     From standard input the mended text goes to standard output.
     """
-    from vault_tools.cli.output import print_bytes, print_report, say
-    from vault_tools.cli.selection import find_target, outcome_of_stdin
+    from vault_tools.cli.output import print_bytes, print_report, say, say_all
+    from vault_tools.cli.selection import find_target, outcome_of_stdin, refuse_without_vault
     from vault_tools.lint.outcome import Tally
-    from vault_tools.report.summary import fix_summary
+    from vault_tools.report.summary import fix_summary, left_out
     from vault_tools.session.one_note import Mode
 
     request = _request(
@@ -182,6 +184,8 @@ def fix(
     target = find_target(request)
     cause = "fix --unsafe-fixes" if unsafe_fixes else "fix"
     mode = Mode(fix=True, unsafe=unsafe_fixes, write=not diff, cause=cause)
+    if not (no_vault or request.from_stdin):
+        refuse_without_vault(target, mode)
     tally = Tally()
     if request.from_stdin:
         outcome, data = outcome_of_stdin(target, mode)
@@ -201,6 +205,7 @@ def fix(
             raise
     if not quiet and output_format.is_for_people:
         say(fix_summary(tally, would=diff, wrote=not (diff or request.from_stdin)))
+        say_all(left_out(target.vaults_left_out))
     raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)
 
 

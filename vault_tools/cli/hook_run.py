@@ -12,7 +12,8 @@ from vault_tools.cli.output import say
 from vault_tools.cli.selection import with_progress
 from vault_tools.config.config import Config
 from vault_tools.config.load import read_config
-from vault_tools.disk.vault_files import listed, vault_above
+from vault_tools.config.vault_root import vault_above
+from vault_tools.disk.vault_files import listed
 from vault_tools.lint.outcome import Outcome, at_least
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.session.baseline_file import read_baseline

@@ -29,7 +29,8 @@ def init(vault: VaultPath = Path(), dry_run: DryRun = False, schema: PrintSchema
     """
     from vault_tools.cli.output import print_bytes, say
     from vault_tools.config.load import config_path
-    from vault_tools.disk.vault_files import CONFIG_NAMES, find_root
+    from vault_tools.config.vault_root import find_root
+    from vault_tools.disk.vault_files import CONFIG_NAMES
 
     if schema:
         print_bytes(_schema().encode())
@@ -66,9 +67,11 @@ def _survey(root: Path, obsidian: "ObsidianSettings") -> "Survey":
     from vault_tools.cli.selection import with_progress
     from vault_tools.config.config import build_config
     from vault_tools.config.init.survey import Survey, seen_in
-    from vault_tools.disk.vault_files import Listed, Unreadable, list_notes, read_note
+    from vault_tools.config.load import within
+    from vault_tools.disk.vault_files import CONFIG_MARKS, Listed, Unreadable, list_notes, read_note
 
-    listed = list_notes(root, build_config({}, obsidian).excluded)
+    config = within(root, build_config({}, obsidian), CONFIG_MARKS)  # as it is once there is a file
+    listed = list_notes(root, config.excluded)
     paths = [note.path for note in listed if isinstance(note, Listed) and note.path.isprintable()]
     stride = -(-len(paths) // MAX_READ_CLOSELY)
     seen = []

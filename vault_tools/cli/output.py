@@ -53,6 +53,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def say_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)
+
+
 def _counts(chunks: Iterable[str], tally: Tally) -> Iterator[str]:
     for _ in chunks:
         pass

@@ -12,14 +12,14 @@ from vault_tools.cli.output import say
 from vault_tools.cli.welcome import A_VAULT
 from vault_tools.config.config import Config
 from vault_tools.config.load import config_path, obsidian_texts, read_config, read_text
+from vault_tools.config.vault_root import find_root, vault_above
 from vault_tools.disk.vault_files import (
+    CONFIG_NAMES,
     Listed,
     Skipped,
     Unreadable,
     decode_note,
-    find_root,
     read_note,
-    vault_above,
 )
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.baseline import Baseline
@@ -102,6 +102,12 @@ class Target:
         listed = [note.path for note in self.notes if isinstance(note, Listed)]
         return [self.stdin] if self.stdin else listed
 
+    @property
+    def vaults_left_out(self) -> list[str]:
+        """The vaults within that were met in the folders that were asked for, by path with `/` at the end."""
+        found = self.config.boundaries.vaults if self.config.boundaries else ()
+        return sorted(path for path in found if path.startswith(self.folders))
+
     def covers(self, path: str) -> bool:
         """Whether a note is looked at, or would be if it were still there."""
         return path.startswith(self.folders) or path in self._paths
@@ -128,6 +134,20 @@ def find_target(request: Request) -> Target:
     if not notes and not vault_above(root):
         raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, or a folder in one")
     return replace(target, notes=notes, folders=prefixes)
+
+
+def refuse_without_vault(target: Target, mode: Mode) -> None:
+    """Raises VaultToolsError where notes that lie in no vault would be written."""
+    if not mode.write or vault_above(target.root):
+        return
+    would = sum(bool(outcome.fixed) for outcome in target.outcomes(replace(mode, write=False)))
+    if would:
+        notes = "1 note" if would == 1 else f"{would:,} notes"
+        raise VaultToolsError(
+            f"{target.root}: not in a vault: no folder from here up has {CONFIG_NAMES[0]} or .obsidian/. "
+            f"`fix` would change {notes} here: `--diff` shows it, `vault-tools init` makes it a vault, "
+            "`--no-vault` has it done as it is"
+        )
 
 
 def with_new_baseline(

@@ -12,7 +12,7 @@ Vault = Annotated[Optional[Path], typer.Argument(help="The vault; else the folde
 
 def server(vault: Vault = None) -> None:
     """Speak the Language Server Protocol on standard input and output, for editors and the plugin."""
-    from vault_tools.disk.vault_files import find_root
+    from vault_tools.config.vault_root import find_root
     from vault_tools.server.server import Options, Server
 
     reader, writer = os.dup(0), os.dup(1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vault_tools.cli.help import examples
-from vault_tools.cli.watch import NOT_RUNNING, Poll, QuietPeriod, vault_root
+from vault_tools.cli.watch import NOT_RUNNING, Poll, QuietPeriod, vault_root, watchable_root
 from vault_tools.cli.words import VaultPath
 from vault_tools.errors import VaultToolsError
 
@@ -33,6 +33,7 @@ def install_(
     from vault_tools.watch.store import is_watched
 
     options = ("--quiet-period", f"{quiet_period:g}", *(["--poll"] if poll else []))
+    watchable_root(vault)
     wanted = _service(vault, options)
     if show:
         print_bytes(wanted.data)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from vault_tools.cli.words import OutputFormat, VaultPath, WordFormat
+from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
     from vault_tools.watch.inbox import Inbox
@@ -57,7 +58,7 @@ def watch(
     from vault_tools.watch.store import only_watcher
     from vault_tools.watch.watcher import Options, Watcher
 
-    root, inbox = vault_root(vault), Inbox()
+    root, inbox = watchable_root(vault), Inbox()
     has_view = sys.stderr.isatty() and not (log_format or log_file)
     with ExitStack() as stack:
         stack.enter_context(only_watcher(root))
@@ -168,6 +169,16 @@ def _publishing(root: Path, has_view: bool) -> "Iterator[Callable[[Status], None
 
 def vault_root(path: Path) -> Path:
     """The vault's root by its real name: what is reached by a link is watched all the same."""
-    from vault_tools.disk.vault_files import find_root
+    from vault_tools.config.vault_root import find_root
 
     return Path(os.path.realpath(find_root(path)))
+
+
+def watchable_root(path: Path) -> Path:
+    """As `vault_root`. Raises VaultToolsError for a folder that is no vault."""
+    from vault_tools.config.vault_root import vault_above
+
+    root = vault_root(path)
+    if not vault_above(root):
+        raise VaultToolsError(f"{root}: not a vault; `vault-tools init` makes it one")
+    return root

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import vault_tools
 from vault_tools.config.load import config_path
-from vault_tools.disk.vault_files import find_root, vault_above
+from vault_tools.config.vault_root import find_root, vault_above, vaults_below
+from vault_tools.printable import shown
 
+_MOST = 8
+"""Vaults that are named."""
 A_VAULT = "A vault is a folder of Markdown notes, such as Obsidian keeps"
 
 _COMMANDS = {
@@ -25,6 +28,7 @@ def start_text(folder: Path) -> str:
     config = config_path(root)
     if not vault_above(root):
         found = f"No vault here: neither {root} nor a folder above it holds .obsidian.\n{A_VAULT}."
+        found += _below(root)
         commands = ["check FOLDER", "init FOLDER", "rules"]
     elif config is None:
         found = f"The vault is {root}.\nIt has no vault-tools.yaml yet: only Obsidian's own rules hold."
@@ -35,3 +39,11 @@ def start_text(folder: Path) -> str:
     listed = "".join(f"  vault-tools {command:<13} {_COMMANDS[command]}\n" for command in commands)
     about = f"vault-tools {vault_tools.__version__} keeps an Obsidian vault in order."
     return f"{about}\n{found}\n\n{listed}\n`vault-tools --help` lists all commands.\n"
+
+
+def _below(root: Path) -> str:
+    """The vaults in a folder that is none, a line each."""
+    vaults = vaults_below(root, _MOST + 1)
+    names = [shown(str(vault.relative_to(root))) for vault in vaults[:_MOST]]
+    more = ["…"] if len(vaults) > _MOST else []
+    return "\nVaults below it:" + "".join(f"\n  {name}" for name in [*names, *more]) if names else ""

@@ -87,12 +87,15 @@ def rename(
     Exits with 1 when a note could not be written, with --diff when one would change.
     """
     from vault_tools.cli.output import print_bytes, print_report, say
+    from vault_tools.config.vault_root import vault_above
     from vault_tools.lint.outcome import Tally
     from vault_tools.report.summary import fix_summary
     from vault_tools.session.one_note import Mode
     from vault_tools.session.run import notes_below, run
 
     root, config, found = vault_at(vault)
+    if not (diff or vault_above(root)):
+        raise VaultToolsError(f"{root}: not a vault; `vault-tools init` makes it one")
     config = replace(config, rules=(_renaming(kind, old, new, list(found.names)),))
     notes = notes_below(root, config, [root])
     mode = Mode(fix=True, unsafe=True, write=not diff, cause=f"rename {kind} {old} {new}")
@@ -126,7 +129,7 @@ def vault_at(path: Path) -> "tuple[Path, Config, Vault]":
     """The root of the vault that a path lies in, its configuration and all notes. Raises VaultToolsError."""
     from vault_tools.cli.output import say
     from vault_tools.config.load import read_config
-    from vault_tools.disk.vault_files import find_root
+    from vault_tools.config.vault_root import find_root
     from vault_tools.session.index import Index, index_file
     from vault_tools.session.read_vault import read_vault
 

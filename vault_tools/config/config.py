@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vault_tools.config.obsidian import ObsidianSettings
+from vault_tools.disk.boundaries import Boundaries
 from vault_tools.disk.vault_files import CONFIG_NAMES
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_re import pattern
@@ -19,6 +20,7 @@ from vault_tools.lint.rule import (
     no_such_rule,
     registry,
 )
+from vault_tools.vault.front_pages import is_front_page
 from vault_tools.vault.names import NamePolicy
 from vault_tools.vault.schema import Key, Schema, StatusWords
 from vault_tools.vault.schema_mocs import MocPolicy, moc_of
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 KeyOptions: TypeAlias = Mapping[str, Any]
 """The fields of a Key that the configuration sets."""
 
+FRONT_PAGE = -1
+"""Stands for what holds of front pages, among the numbers of profiles."""
 KEPT = 1 << 16
 """Paths of which it is kept which profiles match: a watcher sees ever new ones."""
 _NO_NOTE = pattern(r"\.excalidraw\.md$|\.sync-conflict-|conflicted copy|\.conflict-[^/]*\.md$", re.IGNORECASE)
@@ -48,6 +52,11 @@ class Profile:
     def pattern(self) -> "PathSpec[Any]":
         return _patterns([self.match])
 
+    @property
+    def names_a_note(self) -> bool:
+        """Whether it is about notes of one name, such as `**/index.md`, and not about all of some folders."""
+        return bool(self.match.rpartition("/")[2].removesuffix(".md").strip("*"))
+
 
 @dataclass(frozen=True)
 class Config:
@@ -55,6 +64,8 @@ class Config:
 
     `options` are those of all rules by name, also of rules that are not selected; `own_rules` are those that
     the file selects, whatever a run does. `confidence` is the least at which a diagnostic is shown.
+    `separate`: a folder within that is a vault to Obsidian is one here too. `boundaries` say what lies in the
+    vault's folder and is not the vault's.
     """
 
     rules: tuple[Rule, ...]
@@ -65,6 +76,9 @@ class Config:
     obsidian: ObsidianSettings = field(default_factory=ObsidianSettings)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     confidence: Confidence = "medium"
+    separate: bool = False
+    exclude_ignored: bool = True
+    boundaries: Boundaries | None = field(default=None, repr=False, compare=False)
     _schemas: dict[tuple[int, ...], Schema] = field(default_factory=dict, repr=False)
     _matching: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
@@ -77,21 +91,25 @@ class Config:
         return tuple(registry()[n](**self.options.get(n, {})) for n in asked if n not in selected)
 
     def profiles_of(self, path: str) -> tuple[int, ...]:
-        """Which profiles hold for a note, by their numbers."""
+        """Which profiles hold for a note, by their numbers; for a front page FRONT_PAGE comes first."""
         if path not in self._matching:
             if len(self._matching) >= KEPT:
                 self._matching.clear()
             matching = (i for i, p in enumerate(self.profiles) if p.pattern.match_file(path))
-            self._matching[path] = tuple(matching)
+            first = (FRONT_PAGE,) if is_front_page(path) else ()
+            self._matching[path] = (*first, *matching)
         return self._matching[path]
 
     def schema_for(self, path: str) -> Schema:
         """The schema of one note; `path` is relative to the vault, with `/`."""
         matching = self.profiles_of(path)
         if matching not in self._schemas:
+            profiles = [self.profiles[index] for index in matching if index != FRONT_PAGE]
             keys, language = dict(self.schema.keys), None
-            for profile in (self.profiles[index] for index in matching):
+            for profile in profiles:
                 keys, language = merged_keys(keys, profile.keys), profile.language or language
+            if FRONT_PAGE in matching:
+                keys = _of_front_page(keys, profiles)
             self._schemas[matching] = replace(self.schema, keys=keys, profile_language=language)
         return self._schemas[matching]
 
@@ -99,7 +117,9 @@ class Config:
         """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
         if _NO_NOTE.search(path) or self.obsidian.excluded(path):
             return True
-        return bool(self.exclude) and self._excluded.match_file(path)
+        if self.exclude and self._excluded.match_file(path):
+            return True
+        return self.boundaries is not None and self.boundaries.crossed(path)
 
     @property
     def leaves_out_notes(self) -> bool:
@@ -163,6 +183,8 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
         ),
         profiles=tuple(Profile(p["match"], p.get("keys", {}), p.get("language")) for p in profiles),
         exclude=tuple(sections.get("exclude", ())),
+        separate=sections.get("vaults") == "separate",
+        exclude_ignored=sections.get("exclude_ignored", True),
         obsidian=obsidian,
     )
 
@@ -183,6 +205,12 @@ def merged_keys(keys: Mapping[str, Key], options: Mapping[str, KeyOptions]) -> d
         changes["values"] = tuple(given.get("values", known.values))
         merged[name] = replace(known, **changes)
     return merged
+
+
+def _of_front_page(keys: Mapping[str, Key], profiles: Iterable[Profile]) -> dict[str, Key]:
+    """The keys, none of them required but by a profile that names the page."""
+    asked = {key for profile in profiles if profile.names_a_note for key in profile.keys}
+    return {name: key if name in asked else replace(key, required=False) for name, key in keys.items()}
 
 
 def rule_names(names: Iterable[str]) -> set[str]:

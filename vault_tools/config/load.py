@@ -2,7 +2,9 @@
 
 import json
 import os
+from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,16 @@ from platformdirs import user_cache_dir
 import vault_tools
 from vault_tools.config.config import Config, build_config, validated
 from vault_tools.config.obsidian import SETTINGS_FILES, ObsidianSettings, read_settings
+from vault_tools.disk.boundaries import Boundaries
 from vault_tools.disk.state import digest, replace_file
-from vault_tools.disk.vault_files import CONFIG_NAMES, Unreadable, read_bytes
+from vault_tools.disk.vault_files import (
+    CONFIG_MARKS,
+    CONFIG_NAMES,
+    MISNAMED_CONFIGS,
+    VAULT_MARKS,
+    Unreadable,
+    read_bytes,
+)
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.rule import registry
 
@@ -25,16 +35,30 @@ def read_obsidian(root: Path) -> ObsidianSettings:
 def read_config(root: Path, path: Path | None = None) -> Config:
     """The configuration of a vault, from `path` where one is given. Raises VaultToolsError."""
     obsidian = read_obsidian(root)
-    found = path or config_path(root)
-    if found is None:
-        return build_config({}, obsidian)
-    text = read_text(found)
-    return build_config(_validated_once(found, text), obsidian)
+    own = config_path(root)
+    found = path or own
+    sections = _validated_once(found, read_text(found)) if found else {}
+    config = build_config(sections, obsidian)
+    covers_others = own and not config.separate
+    return within(root, config, CONFIG_MARKS if covers_others else VAULT_MARKS)
+
+
+def within(root: Path, config: Config, marks: Collection[str]) -> Config:
+    """The configuration with what lies in the vault's folder and is not the vault's: folders with `marks`."""
+    return replace(config, boundaries=Boundaries(root, marks, hides=config.exclude_ignored))
 
 
 def config_path(root: Path) -> Path | None:
-    """The vault's own configuration file, if it has one."""
-    return next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
+    """The vault's own configuration file, if it has one. Raises VaultToolsError where it has two, or one that
+    has another name."""
+    found = [root / name for name in CONFIG_NAMES if (root / name).exists()]
+    if len(found) > 1:
+        names = " and ".join(path.name for path in found)
+        raise VaultToolsError(f"{root}: has {names}; keep one of them and delete the other")
+    if misnamed := next((root / name for name in MISNAMED_CONFIGS if (root / name).exists()), None):
+        way_out = "delete one of the two" if found else "rename it"
+        raise VaultToolsError(f"{misnamed}: the configuration is called {CONFIG_NAMES[0]}; {way_out}")
+    return next(iter(found), None)
 
 
 def obsidian_texts(root: Path) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Annotated, Any, TypeAlias, get_args, get_type_hints
+from typing import Annotated, Any, Literal, TypeAlias, get_args, get_type_hints
 
 from pathspec import PathSpec
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
@@ -125,6 +125,12 @@ class ConfigModel(_Section):
 
     language: Language | None = Field(None, description="the language that the notes are read in")
     exclude: list[Glob] = Field([], description="patterns as in .gitignore of what is no note")
+    exclude_ignored: bool = Field(
+        True, description="whether folders of packages and what git ignores are left out"
+    )
+    vaults: Literal["together", "separate"] = Field(
+        "together", description="whether folders with an `.obsidian` of their own are one vault with this one"
+    )
     keys: dict[str, KeyOptions] = Field(default_factory=dict, description="the keys of the frontmatter")
     key_order: list[str] = Field([], description="the order of the keys; unset: any")
     status: StatusSection | None = Field(None, description="how `status` and `draft` go together")

@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from vault_tools.disk.placeholders import is_placeholder
-from vault_tools.errors import VaultToolsError
 from vault_tools.note.note import Note
 
 CONFIG_NAMES = ("vault-tools.yaml", ".vault-tools.yaml")
-VAULT_MARKS = (".obsidian", *CONFIG_NAMES)
-"""A folder that holds one of these is a vault."""
+MISNAMED_CONFIGS = (
+    *("vault-tools.yml", ".vault-tools.yml", "vault_tools.yaml", "vault_tools.yml"),
+    *(".vault_tools.yaml", ".vault_tools.yml"),
+)
+"""What it is called by mistake."""
+CONFIG_MARKS = (*CONFIG_NAMES, *MISNAMED_CONFIGS)
+VAULT_MARKS = (".obsidian", *CONFIG_MARKS)
+"""A folder that holds one of these is a vault, unless a configuration further up covers it."""
 MAX_NOTE_SIZE = 10 * 1024 * 1024
 """Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is no note."""
 ELSEWHERE = "is a placeholder: its text is with a cloud service, and would be fetched"
@@ -68,22 +73,6 @@ class Skipped(NamedTuple):
     path: str
     reason: str
     harmless: bool = False
-
-
-def find_root(path: Path) -> Path:
-    """The vault that a path lies in: the nearest folder with a configuration or `.obsidian/`, else the
-    folder itself. Raises VaultToolsError when there is nothing at `path`."""
-    if not os.path.lexists(path):
-        raise VaultToolsError(f"{path}: there is no such file or folder; name a vault, a folder or notes")
-    folder = Path(os.path.abspath(path))
-    folder = folder if folder.is_dir() else folder.parent
-    return vault_above(folder) or folder
-
-
-def vault_above(folder: Path) -> Path | None:
-    """The nearest folder from an absolute one upwards that is marked as a vault."""
-    parents = (folder, *folder.parents)
-    return next((f for f in parents if any((f / mark).exists() for mark in VAULT_MARKS)), None)
 
 
 def list_notes(root: Path, excluded: Excluded, below: str = "") -> Iterator[Listed | Skipped]:

@@ -1,7 +1,13 @@
 """The last line of a run, for people."""
 
+from collections.abc import Iterator, Sequence
+
 from vault_tools.lint.outcome import Tally
 from vault_tools.lint.rule import SEVERITIES
+from vault_tools.printable import shown
+
+_NAMED = 3
+"""Vaults that one line names."""
 
 
 def check_summary(tally: Tally) -> str:
@@ -30,6 +36,14 @@ def fix_summary(tally: Tally, *, would: bool = False, wrote: bool = False) -> st
     failed = f" {_count(tally.failed_notes, 'note')} could not be written." if tally.failed_notes else ""
     undo = ["`vault-tools undo` takes it back."] if wrote and tally.fixed else []
     return " ".join([f"{done}{left}.{failed}", *_offers(tally, ""), *undo])
+
+
+def left_out(vaults: Sequence[str]) -> Iterator[str]:
+    """A line that names some of the vaults within the one that was looked at, if there are any."""
+    if vaults:
+        were = "vault inside was" if len(vaults) == 1 else "vaults inside were"
+        more = f" and {len(vaults) - _NAMED:,} more" if len(vaults) > _NAMED else ""
+        yield f"{len(vaults):,} {were} left out: {', '.join(map(shown, vaults[:_NAMED]))}{more}."
 
 
 def _besides(tally: Tally) -> str:

@@ -48,4 +48,6 @@ def all_paths(root: Path, config: Config, listed: Iterable[str]) -> frozenset[st
         return frozenset()
     if not config.leaves_out_notes:
         return frozenset(listed)
-    return frozenset(note.path for note in list_notes(root, Config(rules=()).excluded))
+    return frozenset(
+        note.path for note in list_notes(root, Config(rules=(), boundaries=config.boundaries).excluded)
+    )

@@ -171,7 +171,7 @@ def hints_of(path: str, *, is_folder: bool) -> Iterator[str | None]:
     folder, slash, name = path.rpartition("/")
     if path in SETTINGS or path in WORKSPACES:
         yield ""
-    elif name in VAULT_MARKS or not path:
+    elif name in VAULT_MARKS or name == ".gitignore" or not path:
         yield None
     elif any(part.startswith(".") for part in path.split("/")):
         return

@@ -78,8 +78,7 @@ class Mending:
 
     def _may_write(self, path: str) -> bool:
         """Whether a note may be written now; if it only has to wait, it is looked at again later."""
-        out_of_reach = self._is_out_of_reach(path) or self.changes.tree.inner_vault(path)
-        if out_of_reach or self.changes.inbox.stopped:
+        if self._is_out_of_reach(path) or self.changes.inbox.stopped:
             return False
         now = time.monotonic()
         if not self.changes.is_as_seen(path) and not self._is_own(path):

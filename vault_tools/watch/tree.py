@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from vault_tools.disk.vault_files import CONFIG_NAMES, VAULT_MARKS
 
 SETTINGS = (*CONFIG_NAMES, *(f".obsidian/{name}" for name in SETTINGS_FILES))
 """The files that make a vault's configuration."""
+_SIGNS = frozenset((*VAULT_MARKS, ".gitignore"))
 
 
 class Stamp(NamedTuple):
@@ -33,11 +35,12 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What a folder holds that counts: notes by name, and folders. A vault of its own holds nothing."""
+    """What a folder holds that counts: notes by name, folders, and the `signs` by which one knows whose notes
+    these are: VAULT_MARKS, and `.gitignore` with its modification time."""
 
     notes: Mapping[str, Stamp] = field(default_factory=dict)
     folders: frozenset[str] = frozenset()
-    is_vault: bool = False
+    signs: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,10 @@ class Tree:
         folder, slash, name = path.rpartition("/")
         return self.folders.get(folder + slash, Folder()).notes.get(name)
 
-    def inner_vault(self, path: str) -> str | None:
-        """The vault within this one that a path lies in."""
-        parents = (path[: i + 1] for i, c in enumerate(path) if c == "/")
-        return next((p for p in parents if self.folders.get(p, Folder()).is_vault), None)
+    @cached_property
+    def signs(self) -> Mapping[str, frozenset[tuple[str, int]]]:
+        """Those of the folders that have some."""
+        return {path: folder.signs for path, folder in self.folders.items() if folder.signs}
 
 
 def changed(old: Tree, new: Tree) -> set[str]:
@@ -96,7 +99,7 @@ def _listed_again(root: Path, before: Tree, only: Iterable[str]) -> dict[str, Fo
     for path in only:
         known = folders.get(path)
         folder = _folder(root, path, known) if known else None
-        if not (known and folder) or (folder.folders, folder.is_vault) != (known.folders, known.is_vault):
+        if not (known and folder) or (folder.folders, folder.signs) != (known.folders, known.signs):
             return None
         folders[path] = folder
     return folders
@@ -115,13 +118,14 @@ def _listed(root: Path, before: Tree) -> dict[str, Folder]:
 
 def _folder(root: Path, path: str, known: Folder | None) -> Folder | None:
     """The folder as it is now, what was `known` of it where it can't be listed, None where it is gone."""
-    notes, folders = {}, set()
+    notes, folders, signs = {}, set(), set()
     try:
         with os.scandir(root / path) as entries:
             for entry in entries:
                 name = entry.name
-                if path and name in VAULT_MARKS:
-                    return Folder(is_vault=True)
+                if name in _SIGNS:
+                    is_text = name == ".gitignore"
+                    signs.add((name, entry.stat(follow_symlinks=False).st_mtime_ns if is_text else 0))
                 if name.startswith("."):
                     continue
                 if entry.is_dir(follow_symlinks=False):
@@ -133,7 +137,7 @@ def _folder(root: Path, path: str, known: Folder | None) -> Folder | None:
         return None
     except OSError:
         return known
-    return Folder(notes, frozenset(folders))
+    return Folder(notes, frozenset(folders), frozenset(signs))
 
 
 def stamp_of(path: Path, *, follow: bool = False) -> Stamp | None:

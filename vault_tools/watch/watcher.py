@@ -77,7 +77,9 @@ class Watcher:
                 self.record.gone(path)
         if changed.notes:
             self._resume_at = -inf
-        if changed.settings:
+        if changed.signs:  # before any note is written that may have become another vault's
+            self._reload_at = time.monotonic()
+        elif changed.settings:
             self._reload_at = time.monotonic() + self.options.quiet_period
 
     def _next(self) -> float:

@@ -1,0 +1,55 @@
+"""Whose notes these are: the vault that a path lies in, and the vaults below a folder."""
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from vault_tools.config.load import config_path, read_config
+from vault_tools.disk.boundaries import PACKAGES
+from vault_tools.disk.vault_files import VAULT_MARKS
+from vault_tools.errors import VaultToolsError
+
+_DEPTH, _FOLDERS = 5, 5000
+"""How deep, and in how many folders, vaults are looked for."""
+
+
+def find_root(path: Path) -> Path:
+    """The vault that a path lies in, else the folder itself. Raises VaultToolsError when there is nothing at
+    `path`, or for a configuration that has two files or another name."""
+    if not os.path.lexists(path):
+        raise VaultToolsError(f"{path}: there is no such file or folder; name a vault, a folder or notes")
+    folder = Path(os.path.abspath(path))
+    folder = folder if folder.is_dir() else folder.parent
+    return vault_above(folder) or folder
+
+
+def vault_above(folder: Path) -> Path | None:
+    """The vault that an absolute folder lies in.
+
+    It is the nearest folder upwards with a configuration; without one, or where that says `vaults: separate`,
+    the nearest with `.obsidian/`. Raises VaultToolsError as `find_root` does.
+    """
+    of_obsidian = None
+    for each in (folder, *folder.parents):
+        if of_obsidian is None and (each / ".obsidian").exists():
+            of_obsidian = each
+        if config_path(each):
+            return of_obsidian if of_obsidian and read_config(each).separate else each
+    return of_obsidian
+
+
+def vaults_below(folder: Path, most: int) -> list[Path]:
+    """The first vaults that a folder holds, none of them in another one."""
+    return list(islice(_vaults_below(folder), most))
+
+
+def _vaults_below(folder: Path) -> Iterator[Path]:
+    depth = len(folder.parts) + _DEPTH
+    for path, folders, files in islice(os.walk(folder), _FOLDERS):
+        here = Path(path)
+        if here != folder and not set(VAULT_MARKS).isdisjoint([*folders, *files]):
+            yield here
+            folders.clear()
+        going_on = (f for f in folders if not f.startswith(".") and f not in PACKAGES)
+        folders[:] = sorted(going_on) if len(here.parts) < depth else []

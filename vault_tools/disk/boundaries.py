@@ -1,0 +1,124 @@
+"""What lies in a vault's folder and is not the vault's: other vaults, packages, what git ignores."""
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from pathspec import PathSpec
+
+PACKAGES = frozenset(
+    ("node_modules", "bower_components", "site-packages", "__pycache__", "vendor", "build", "dist", "_site")
+)
+"""Folders that programs fill: packages of npm, Bower, Python, Go, PHP and Ruby, and what a build leaves."""
+_GITIGNORE = ".gitignore"
+_MAX_GITIGNORE = 1 << 20
+"""Bytes that are read of one."""
+_MAX_STARS = 4
+"""In one segment of a pattern; each more has a long name take a hundred times as long."""
+
+
+class _Ignores(NamedTuple):
+    """One `.gitignore`. A path of the vault is one of its folder with `before` in front and the first
+    `without` characters taken away."""
+
+    before: str
+    without: int
+    folders: "PathSpec[Any]"
+    notes: "PathSpec[Any]"
+
+    def says(self, path: str) -> bool | None:
+        """Whether the path is ignored, None where no line speaks of it."""
+        spec = self.folders if path.endswith("/") else self.notes
+        return spec.check_file(self.before + path[self.without :]).include
+
+
+class Boundaries:
+    """Of one vault. A folder below that holds one of `marks` is another vault; `vaults` are those that were
+    met so far, by path with `/` at the end. With `hides` folders of PACKAGES and what git ignores are left
+    out too. What was found out of a folder is kept.
+    """
+
+    def __init__(self, root: Path, marks: Collection[str], *, hides: bool = True) -> None:
+        self.root, self.marks, self.hides = root, frozenset(marks), hides
+        self.vaults: set[str] = set()
+        self._inside = {"": True}
+        self._ignores: dict[str, tuple[_Ignores, ...]] = {"": tuple(_of_root(root)) if hides else ()}
+
+    def crossed(self, path: str) -> bool:
+        """Whether what lies at a path, a folder's with `/` at its end, is not the vault's."""
+        folder, slash, name = path.rpartition("/")
+        if not self._is_inside(folder + slash):
+            return True
+        return bool(name) and self._is_ignored(path, folder + slash)
+
+    def _is_inside(self, folder: str) -> bool:
+        if folder not in self._inside:
+            outer = ""
+            for each in accumulate(f"{part}/" for part in folder.split("/")[:-1]):
+                if each not in self._inside:
+                    self._inside[each] = self._inside[outer] and self._enters(each, outer)
+                outer = each
+        return self._inside[folder]
+
+    def _enters(self, folder: str, outer: str) -> bool:
+        if self.hides and (os.path.basename(folder[:-1]) in PACKAGES or self._is_ignored(folder, outer)):
+            return False
+        try:
+            names = os.listdir(self.root / folder)
+        except OSError:
+            names = []
+        if not self.marks.isdisjoint(names):
+            self.vaults.add(folder)
+            return False
+        own = _read(self.root / folder, "", len(folder)) if self.hides and _GITIGNORE in names else None
+        self._ignores[folder] = (*([own] if own else ()), *self._ignores[outer])
+        return True
+
+    def _is_ignored(self, path: str, folder: str) -> bool:
+        """By the nearest `.gitignore` that speaks of it."""
+        said = (ignores.says(path) for ignores in self._ignores[folder])
+        return next((ignored for ignored in said if ignored is not None), False)
+
+
+def _of_root(root: Path) -> Iterator[_Ignores]:
+    """What the root and the folders above it, up to the top of their repository, have git ignore; those above
+    are of no account where they hide the root itself."""
+    if own := _read(root, "", 0):
+        yield own
+    folders = (root, *root.parents)
+    top = next((n for n, folder in enumerate(folders) if (folder / ".git").exists()), 0)
+    above = [_read(f, f"{root.relative_to(f).as_posix()}/", 0) for f in folders[1 : top + 1]]
+    if not any(ignores and ignores.says("") for ignores in above):
+        yield from filter(None, above)
+
+
+def _read(folder: Path, before: str, without: int) -> _Ignores | None:
+    try:
+        with open(folder / _GITIGNORE, "rb") as file:
+            lines = file.read(_MAX_GITIGNORE).decode("utf-8", "replace").splitlines()
+    except OSError:
+        return None
+    lines = [line for line in lines if line.strip() and not line.startswith("#")]
+    return _Ignores(before, without, _spec(lines), _spec(filter(_may_be_a_note, lines)))
+
+
+def _spec(lines: Iterable[str]) -> "PathSpec[Any]":
+    """Of the lines that mean something: git passes over the others as well."""
+    from pathspec import PathSpec
+
+    specs = []
+    for line in lines:
+        with suppress(ValueError):
+            if max(segment.count("*") for segment in line.split("/")) <= _MAX_STARS:
+                specs.append(PathSpec.from_lines("gitignore", [line]))
+    return PathSpec([pattern for spec in specs for pattern in spec.patterns])
+
+
+def _may_be_a_note(line: str) -> bool:
+    """Whether a line can speak of a name that ends in `.md`; most speak of folders and other files."""
+    end = line.rstrip()[-3:]
+    return end == ".md" or any(character in end for character in "*?]")

@@ -1,0 +1,18 @@
+"""Notes that say what a folder holds, and those that a forge shows: they are no entries of the vault."""
+
+from pathlib import PurePosixPath
+
+from vault_tools.lazy_re import pattern
+
+_NAME = pattern(
+    r"(?:README|Readme|readme)(?:[._-][A-Za-z]{2,3}(?:[_-][A-Za-z]{2,4})?)?"
+    r"|LICEN[SC]E|CODE_OF_CONDUCT|CONTRIBUTING|CHANGELOG|SECURITY"
+    r"|_?(?:index|Index|INDEX)(?:[._-][A-Za-z]{2,3}(?:[_-][A-Za-z]{2,4})?)?"
+)
+"""Names that GitHub and site generators know (Hugo's `_index`, `index.zh` of another language)."""
+
+
+def is_front_page(path: str) -> bool:
+    """Whether a note is called so, or like its folder; `path` is relative to the vault, with `/`."""
+    name = PurePosixPath(path)
+    return bool(_NAME.fullmatch(name.stem)) or name.stem == name.parent.name != ""
