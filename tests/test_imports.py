@@ -25,6 +25,7 @@ FOLDERS = (
     "session",
     "watch",
     "server",
+    "plugin",
     "cli",
 )
 """From the bottom up: a module imports from its own folder and from those before it."""

@@ -186,6 +186,8 @@ def test_command_that_is_shown_runs(line: str, tmp_path: Path, call) -> None:
         subprocess.run(["git", "init", "--quiet", vault], check=True)
     if " uninstall" in line:
         call("hook", "install", cwd=vault)
+    if " plugin " in line:
+        call("plugin", "install", vault)
     if " init" in line:
         (vault / "vault-tools.yaml").unlink()
     if " undo " in line:

@@ -15,6 +15,7 @@ from vault_tools.cli import help as cli_help
 from vault_tools.cli import hook as cli_hook
 from vault_tools.cli import init as cli_init
 from vault_tools.cli import moc as cli_moc
+from vault_tools.cli import plugin as cli_plugin
 from vault_tools.cli import server as cli_server
 from vault_tools.cli import service as cli_service
 from vault_tools.cli import undo as cli_undo
@@ -260,6 +261,7 @@ app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("watch"))(c
 app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("status"))(cli_watch.status)
 app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("server"))(cli_server.server)
 app.add_typer(cli_service.service, name="service", rich_help_panel=cli_help.WATCH)
+app.add_typer(cli_plugin.plugin, name="plugin", rich_help_panel=cli_help.START)
 app.add_typer(cli_moc.moc, name="moc", rich_help_panel=cli_help.MOCS)
 app.add_typer(cli_hook.hook, name="hook", rich_help_panel=cli_help.START)
 app.add_typer(cli_cache.cache, name="cache", rich_help_panel=cli_help.LEARN)

@@ -73,6 +73,13 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("hook install --fix", "mend it too"),
     ),
     "hook uninstall": (("hook uninstall", "take the hook away"),),
+    "plugin install": (
+        ("plugin install", "the vault of this folder"),
+        ("plugin install --settings-folder .pc", "if there are several"),
+    ),
+    "plugin update": (("plugin update", "after an update of the program"),),
+    "plugin uninstall": (("plugin uninstall", "take it out of the vault"),),
+    "plugin status": (("plugin status", "whether it is that of this program"),),
     "cache clean": (("cache clean", "the next run reads every note"),),
     "moc list": (("moc", "how many notes each lists, and whether it is right"),),
     "moc new": (("moc new tags/beer", "the note of one tag, for `each: tags`"),),

@@ -1,0 +1,109 @@
+"use strict";
+
+const { isolateHistory } = require("@codemirror/commands");
+const { Notice } = require("obsidian");
+const { changesOf, spanOf } = require("./positions.js");
+const { words } = require("./texts.js");
+const { PreviewWindow } = require("./preview_window.js");
+
+const IGNORE = "quickfix.ignore";
+
+/** @typedef {import("@codemirror/view").EditorView} EditorView */
+/** @typedef {import("@codemirror/state").Text} Text */
+/** @typedef {import("./protocol").Change} Change */
+/** @typedef {import("./protocol").Diagnostic} Diagnostic */
+/** A finding, the text that it was found in, and where it is by now. @typedef {{doc: Text, item: Diagnostic, from: number}} Place */
+
+/** Whatever changes a note: in an editor as one step that can be undone there, else by the backend. */
+class Fixes {
+  /** @param {import("./main.js")} plugin */
+  constructor(plugin) {
+    this.plugin = plugin;
+  }
+
+  /** The fix of one finding in an editor. @param {EditorView} view @param {Place} place */
+  async one(view, place) {
+    const now = await this.upToDate(view, place);
+    if (now?.item.data?.fix && this.edit(view, now.doc, now.item.data.fix.edits)) return;
+    new Notice(words().textChanged);
+  }
+
+  /** Have the finding ignored from now on. @param {EditorView} view @param {Place} place */
+  async ignore(view, place) {
+    const now = await this.upToDate(view, place);
+    const path = this.plugin.pathOf(view);
+    if (!now || !path) return void new Notice(words().textChanged);
+    const edits = await this.ignoring(path, now.item);
+    if (!this.edit(view, now.doc, edits)) new Notice(words().textChanged);
+  }
+
+  /** The edits that make a note ignore a finding. @param {string} path @param {Diagnostic} item */
+  async ignoring(path, item) {
+    const context = { diagnostics: [item], only: [IGNORE] };
+    /** @type {import("./protocol").CodeAction[]} */
+    const actions = await this.plugin.ask("textDocument/codeAction", { textDocument: { uri: this.plugin.uri(path) }, range: item.range, context });
+    const same = actions.find(({ kind, diagnostics }) => kind === IGNORE && diagnostics?.some((one) => one.code === item.code && one.message === item.message));
+    return same?.edit.documentChanges.flatMap((change) => change.edits) ?? [];
+  }
+
+  /** The finding in the text as it is; asked again where the text has changed since. @param {EditorView} view @param {Place} place
+   *  @returns {Promise<{doc: Text, item: Diagnostic} | null>} */
+  async upToDate(view, { doc, item, from }) {
+    if (view.state.doc.eq(doc)) return { doc: view.state.doc, item };
+    const judged = await this.plugin.judge(view);
+    const same = judged?.found.find((other) => other.code === item.code && other.message === item.message && spanOf(judged.doc, other.range).from === from);
+    return judged && same ? { doc: judged.doc, item: same } : null;
+  }
+
+  /** Whether the text was still the one that the edits are for. @param {EditorView} view @param {Text} doc @param {import("./protocol").TextEdit[]} edits */
+  edit(view, doc, edits) {
+    if (!view.state.doc.eq(doc)) return false;
+    view.dispatch({ changes: changesOf(doc, edits), annotations: isolateHistory.of("full"), userEvent: "vault-tools.fix" });
+    return true;
+  }
+
+  /** All that is safe in the note of an editor. @param {EditorView} view */
+  async note(view) {
+    const path = this.plugin.pathOf(view);
+    if (!path) return;
+    this.plugin.documents.tell(path, view.state.doc);
+    await this.apply(await this.plugin.ask("vaultTools/fix", { paths: [path] }));
+  }
+
+  /** Show what a request would change, and do it when told to. @param {string} method @param {object} params */
+  async previewed(method, params) {
+    this.plugin.tellAll();
+    /** @type {Change} */
+    const would = await this.plugin.ask(method, { ...params, dryRun: true });
+    this.tellFailures(would);
+    if (!would.diffs.length) return void new Notice(words().nothingToFix);
+    new PreviewWindow(this.plugin.app, would.diffs, () => this.plugin.trying(async () => {
+      this.plugin.tellAll();
+      await this.apply(await this.plugin.ask(method, params));
+    })).open();
+  }
+
+  /** What the backend leaves to us, the open documents; and words for the rest. @param {Change} change */
+  async apply(change) {
+    let edits = 0;
+    for (const { textDocument, edits: wanted } of change.documentChanges) {
+      const path = this.plugin.pathOfUri(textDocument.uri);
+      const told = this.plugin.documents.open.get(path);
+      const editor = this.plugin.editors().find((one) => one.path === path);
+      const isCurrent = told && (textDocument.version === null || textDocument.version === told.version);
+      if (isCurrent && editor && this.edit(editor.view, told.text, wanted)) edits += wanted.length;
+      else new Notice(words().notWritten(path, words().textChanged));
+    }
+    this.tellFailures(change);
+    if (change.written.length) new Notice(words().written(change.written.length));
+    else if (edits) new Notice(words().fixedHere(edits));
+    else if (!change.documentChanges.length && !Object.keys(change.failed).length) new Notice(words().nothingToFix);
+  }
+
+  /** @param {Change} change */
+  tellFailures(change) {
+    for (const [path, why] of Object.entries(change.failed).slice(0, 3)) new Notice(words().notWritten(path, why), 10000);
+  }
+}
+
+module.exports = { Fixes };

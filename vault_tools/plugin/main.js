@@ -1,0 +1,317 @@
+"use strict";
+
+const { FileSystemAdapter, MarkdownView, Notice, Plugin: BasePlugin, TFile, editorInfoField } = require("obsidian");
+const { Backend, messageOf } = require("./backend.js");
+const { addCommands } = require("./commands.js");
+const { Documents } = require("./documents.js");
+const { Fixes } = require("./fixes.js");
+const { judgeAgain, marksOf, unmark } = require("./marks.js");
+const { PANE, ProblemsPane } = require("./pane.js");
+const { offsetOf, uriOf } = require("./positions.js");
+const { PROGRAM, SettingsTab, settingsFrom } = require("./settings.js");
+const { StatusBar } = require("./status_bar.js");
+const { words } = require("./texts.js");
+const { ExplainWindow, RunsWindow } = require("./windows.js");
+
+/** @typedef {import("@codemirror/view").EditorView} EditorView */
+/** @typedef {import("./protocol").Diagnostic} Diagnostic */
+/** @typedef {import("./protocol").Severity} Severity */
+/** An editor that shows a note. @typedef {{view: EditorView, path: string, leafView: MarkdownView}} OpenEditor */
+
+const SEVERITIES = /** @type {const} */ (["error", "warning", "info"]);
+const TYPING = 1000; // milliseconds after which a setting counts as typed
+
+class VaultToolsPlugin extends BasePlugin {
+  /** @param {import("obsidian").App} app @param {import("obsidian").PluginManifest} manifest */
+  constructor(app, manifest) {
+    super(app, manifest);
+    this.settings = settingsFrom(null);
+    this.root = "";
+    this.typing = 0;
+    /** Why nothing runs, or what is wrong with the configuration. */
+    this.trouble = "";
+    this.canRestart = false;
+    /** @type {import("./protocol").Status | null} */
+    this.status = null;
+    this.found = 0;
+    this.foundInReading = 0;
+    /** @type {import("@codemirror/state").Extension[]} */
+    this.extensions = [];
+    this.documents = new Documents(() => this.backend?.connection ?? null, (path) => this.uri(path));
+    this.fixes = new Fixes(this);
+    /** @type {StatusBar | null} */
+    this.bar = null;
+    /** @type {Backend | null} */
+    this.backend = null;
+  }
+
+  async onload() {
+    this.settings = settingsFrom(await this.loadData());
+    const { adapter } = this.app.vault;
+    if (!(adapter instanceof FileSystemAdapter)) return;
+    this.root = adapter.getBasePath();
+    this.backend = new Backend({
+      root: this.root,
+      settingsFolder: this.app.vault.configDir,
+      version: this.manifest.version,
+      program: () => this.program(),
+      options: () => ({ mend: this.settings.mend, quietPeriod: this.settings.quietPeriod }),
+      started: (version) => this.started(version),
+      failed: (why, again) => this.failed(why, again),
+      told: (method, params) => this.told(method, params),
+    });
+    this.bar = new StatusBar(this, this.addStatusBarItem());
+    this.bar.draw();
+    this.registerView(PANE, (leaf) => new ProblemsPane(leaf, this));
+    this.extensions.push(...marksOf(this));
+    this.registerEditorExtension(this.extensions);
+    this.addSettingTab(new SettingsTab(this));
+    addCommands(this);
+    this.listen();
+    this.app.workspace.onLayoutReady(() => void this.backend?.start());
+  }
+
+  onunload() {
+    window.clearTimeout(this.typing);
+    for (const { view } of this.editors()) unmark(view);
+    void this.backend?.stop();
+  }
+
+  listen() {
+    const { vault, workspace } = this.app;
+    const arranged = () => {
+      this.documents.keepOnly(new Set(this.editors().map(({ path }) => path)));
+      this.judgeAll();
+      void this.countInReading();
+    };
+    this.registerEvent(workspace.on("layout-change", arranged));
+    this.registerEvent(workspace.on("file-open", arranged));
+    this.registerEvent(workspace.on("active-leaf-change", () => void this.countInReading()));
+    this.registerEvent(workspace.on("quit", (tasks) => tasks.add(async () => this.backend?.stop())));
+    this.registerEvent(vault.on("create", (file) => this.fileChanged(file.path, 1)));
+    this.registerEvent(vault.on("modify", (file) => this.fileChanged(file.path, 2)));
+    this.registerEvent(vault.on("delete", (file) => this.fileChanged(file.path, 3)));
+    this.registerEvent(vault.on("rename", (file, old) => this.fileRenamed(old, file.path)));
+  }
+
+  /** @param {string} path @param {1 | 2 | 3} type Created, changed, deleted. */
+  fileChanged(path, type) {
+    if (type === 2) this.documents.saved(path);
+    if (type === 3) this.documents.close(path);
+    this.backend?.connection?.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: this.uri(path), type }] });
+  }
+
+  /** @param {string} old @param {string} path */
+  fileRenamed(old, path) {
+    this.documents.close(old);
+    this.backend?.connection?.notify("workspace/didRenameFiles", { files: [{ oldUri: this.uri(old), newUri: this.uri(path) }] });
+    this.judgeAll();
+  }
+
+  // ---------------------------------------------------------------- the backend
+
+  /** The program, as the user names it on this device. @returns {string} */
+  program() {
+    return String(this.app.loadLocalStorage(PROGRAM) ?? "");
+  }
+
+  restart() {
+    this.trouble = "";
+    this.canRestart = false;
+    this.bar?.draw();
+    void this.backend?.restart();
+  }
+
+  /** @param {string} version */
+  started(version) {
+    this.trouble = "";
+    this.canRestart = false;
+    this.documents.forget();
+    if (version !== this.manifest.version) new Notice(words().otherVersion(version, this.manifest.version), 0);
+    this.bar?.draw();
+    this.judgeAll();
+    this.panes((pane) => pane.changed());
+  }
+
+  /** @param {string} why @param {boolean} again Whether it is started again. */
+  failed(why, again) {
+    this.status = null;
+    this.trouble = words().notRunning(why);
+    this.canRestart = !again;
+    this.documents.forget();
+    this.bar?.draw();
+    this.judgeAll();
+    this.panes((pane) => pane.draw());
+    if (!again) this.offerRestart();
+  }
+
+  offerRestart() {
+    const text = createFragment((el) => {
+      el.createDiv({ text: `vault-tools: ${this.trouble}` });
+      el.createEl("button", { text: words().restart }).addEventListener("click", () => this.restart());
+    });
+    new Notice(text, 0);
+  }
+
+  /** @param {string} method @param {any} params */
+  told(method, params) {
+    if (method === "vaultTools/status") void this.statusTold(params);
+    if (method === "vaultTools/changed") this.panes((pane) => pane.changed(params.paths));
+    if (method === "workspace/diagnostic/refresh") this.judgeAll();
+  }
+
+  /** @param {import("./protocol").Status} status */
+  async statusTold(status) {
+    const isLoaded = Boolean(this.status?.loading) && !status.loading;
+    this.status = status;
+    this.trouble = status.configuration?.message ?? "";
+    this.found = await this.countShown(status);
+    this.bar?.draw();
+    void this.countInReading();
+    this.panes((pane) => (isLoaded ? pane.changed() : pane.draw()));
+  }
+
+  /** How many of the vault's findings the settings show. @param {import("./protocol").Status} status */
+  async countShown(status) {
+    const rules = Object.keys(status.rules);
+    const shown = rules.filter((rule) => !this.hiddenRules().has(rule));
+    if (this.settings.severity === "info") return shown.reduce((sum, rule) => sum + status.rules[rule], 0);
+    const { total } = await this.ask("vaultTools/findings", { limit: 1, rules: shown, severities: SEVERITIES.slice(0, SEVERITIES.indexOf(this.settings.severity) + 1) }).catch(() => ({ total: 0 }));
+    return total;
+  }
+
+  /** For the note that is shown without an editor. */
+  async countInReading() {
+    const view = this.app.workspace.getActiveViewOfType(MarkdownView);
+    const isReading = view?.getMode() === "preview" && view.file;
+    const { total } = isReading && this.backend?.connection ? await this.ask("vaultTools/findings", { path: view.file?.path, limit: 1 }).catch(() => ({ total: 0 })) : { total: 0 };
+    this.foundInReading = total;
+    this.bar?.draw();
+  }
+
+  /** @param {string} method @param {object} params @returns {Promise<any>} */
+  ask(method, params) {
+    return this.backend?.connection?.request(method, params) ?? Promise.reject(new Error(this.trouble || words().starting));
+  }
+
+  /** Do what may fail, and say so then. @param {() => Promise<unknown>} act */
+  trying(act) {
+    act().catch((error) => new Notice(`vault-tools: ${messageOf(error)}`));
+  }
+
+  /** @param {string} path */
+  uri(path) {
+    return uriOf(`${this.root}/${path}`);
+  }
+
+  /** @param {string} uri */
+  pathOfUri(uri) {
+    return decodeURIComponent(uri.slice(uriOf(`${this.root}/`).length));
+  }
+
+  // ---------------------------------------------------------------- editors
+
+  /** @returns {OpenEditor[]} */
+  editors() {
+    return this.app.workspace.getLeavesOfType("markdown").flatMap(({ view: leafView }) => {
+      const view = leafView instanceof MarkdownView ? this.viewOf(leafView.editor) : null;
+      const path = view && this.pathOf(view);
+      return leafView instanceof MarkdownView && view && path ? [{ view, path, leafView }] : [];
+    });
+  }
+
+  /** The documented way: "Communicating with editor extensions".
+   *  @param {import("obsidian").Editor | undefined} editor @returns {EditorView | null} */
+  viewOf(editor) {
+    return /** @type {any} */ (editor)?.cm ?? null;
+  }
+
+  /** The note that an editor edits; none for cells of tables, and in reading mode. @param {EditorView} view @returns {string | null} */
+  pathOf(view) {
+    const info = view.state.field(editorInfoField, false);
+    const isEditing = info && this.viewOf(info.editor) === view && !(info instanceof MarkdownView && info.getMode() === "preview");
+    return isEditing && info.file?.extension === "md" ? info.file.path : null;
+  }
+
+  /** What is found in the text of an editor; null where nobody can say. @param {EditorView} view */
+  async judge(view) {
+    const path = this.pathOf(view);
+    if (!path || !this.backend?.connection) return null;
+    const { doc } = view.state;
+    this.documents.tell(path, doc);
+    try {
+      /** @type {{items: Diagnostic[]}} */
+      const { items } = await this.ask("textDocument/diagnostic", { textDocument: { uri: this.uri(path) } });
+      return { doc, found: items.filter((item) => this.isShown(item.code, SEVERITIES[Math.min(item.severity, 3) - 1])) };
+    } catch {
+      return null; // asked again when the text changes or the backend is back
+    }
+  }
+
+  judgeAll() {
+    for (const { view } of this.editors()) view.dispatch({ effects: judgeAgain.of(null) });
+  }
+
+  tellAll() {
+    for (const { view, path } of this.editors()) this.documents.tell(path, view.state.doc);
+  }
+
+  // ---------------------------------------------------------------- what is shown
+
+  hiddenRules() {
+    return new Set(this.settings.hiddenRules.split(/[\s,]+/).filter((name) => name));
+  }
+
+  /** @param {string} rule @param {Severity} severity */
+  isShown(rule, severity) {
+    return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(this.settings.severity) && !this.hiddenRules().has(rule);
+  }
+
+  /** @param {string} key */
+  async settingsChanged(key) {
+    await this.saveData(this.settings);
+    this.extensions.splice(0, Infinity, ...marksOf(this));
+    this.app.workspace.updateOptions();
+    if (this.status) this.found = await this.countShown(this.status);
+    this.bar?.draw();
+    this.panes((pane) => pane.draw());
+    window.clearTimeout(this.typing);
+    if (["program", "mend", "quietPeriod"].includes(key)) this.typing = window.setTimeout(() => this.restart(), TYPING);
+  }
+
+  /** @param {(pane: ProblemsPane) => void} act */
+  panes(act) {
+    for (const { view } of this.app.workspace.getLeavesOfType(PANE)) if (view instanceof ProblemsPane) act(view);
+  }
+
+  async showPane() {
+    const leaf = await this.app.workspace.ensureSideLeaf(PANE, "right", { active: true, reveal: true });
+    await this.app.workspace.revealLeaf(leaf);
+  }
+
+  async showRuns() {
+    const { runs } = await this.ask("vaultTools/runs", { limit: 50 });
+    new RunsWindow(this, runs).open();
+  }
+
+  /** @param {string} rule */
+  async explain(rule) {
+    const { markdown } = await this.ask("vaultTools/explain", { rule });
+    new ExplainWindow(this.app, markdown).open();
+  }
+
+  /** Open a note at a place. @param {Pick<import("./protocol").Finding, "path" | "position">} place */
+  async jump({ path, position }) {
+    const file = this.app.vault.getAbstractFileByPath(path);
+    if (!(file instanceof TFile)) throw new Error(`${path}?`);
+    const leaf = this.editors().find((editor) => editor.path === path)?.leafView.leaf ?? this.app.workspace.getLeaf(false);
+    await leaf.openFile(file, { active: true, eState: { line: position.line } });
+    const view = leaf.view instanceof MarkdownView ? this.viewOf(leaf.view.editor) : null;
+    if (!view || !this.pathOf(view)) return;
+    const from = offsetOf(view.state.doc, position);
+    view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
+    view.focus();
+  }
+}
+
+module.exports = VaultToolsPlugin;
