@@ -339,7 +339,7 @@ def test_selecting_keeps_the_options():
     assert config.selecting([], ["missing-key"]).rules == ()
     assert config.selecting([], []).rules == config.rules
     for names in (["empty-not"], []), ([], ["empty-not"]):
-        with pytest.raises(VaultToolsError, match="`empty-not` is no rule; did you mean `empty-note`"):
+        with pytest.raises(VaultToolsError, match="unknown rule `empty-not`; did you mean `empty-note`"):
             config.selecting(*names)
 
 

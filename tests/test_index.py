@@ -225,7 +225,7 @@ def test_file_that_is_no_index_is_made_anew(vault, tmp_path: Path, content: byte
     age(root)
     file.write_bytes(content)
     assert outcomes(root, Index(file, said.append)) == outcomes(root)
-    assert said == (["the index was damaged; it is made anew"] if content else [])
+    assert said == (["the index was damaged and is rebuilt"] if content else [])
     assert Index(file).notes().keys() == NOTES.keys()
 
 

@@ -431,7 +431,7 @@ def test_file_that_is_there_stays(name: str, vault, call) -> None:
     assert (done.returncode, done.stdout) == (2, b"")
     assert (
         done.stderr.decode()
-        == f"error: {root / name}: is there already; --dry-run prints what init would write\n"
+        == f"error: {root / name}: already exists; --dry-run prints what init would write\n"
     )
     assert (root / name).read_text() == "# mine\nkeys: [broken"
     assert call("init", root, "--dry-run").returncode == 0

@@ -51,9 +51,9 @@ pytestmark = pytest.mark.usefixtures("time_limit")
             "`mocs.0.sort` means nothing with `kind: health`",
         ),
         ("{name: m, note: M.md, kind: weather}", "should be 'notes', 'home' or 'health', not `weather`"),
-        ("{name: m, note: M.md, min: 2}", "`mocs.0.min` means nothing without `each`"),
+        ("{name: m, note: M.md, min: 2}", "`mocs.0.min` has no effect without `each`"),
         ("{name: m, note: M.md, limit: 0}", "should be greater than or equal to 1, not `0`"),
-        ("{name: m, note: M.md, columns: date}", "means nothing without `show: table`"),
+        ("{name: m, note: M.md, columns: date}", "has no effect without `show: table`"),
         ("{name: m, note: M.md, group-by: [a, b, c]}", "`mocs.0.group-by` "),
         (
             "{name: m, note: M.md, source: {}}",

@@ -142,7 +142,7 @@ def test_interrupted_fix_leaves_whole_notes(vault, cli, moment: str) -> None:
     command = [sys.executable, "-c", INTERRUPTED, moment, notes[BATCH - 2], "fix", root, "--no-cache"]
     done = subprocess.run(command, capture_output=True, timeout=60, check=False)
     assert done.returncode == 130
-    assert done.stderr == b"interrupted: each note is as it was or mended as a whole\n"
+    assert done.stderr == b"interrupted: each note is as it was or fixed as a whole\n"
     texts = {note.read_text() for note in notes}
     assert faulty in texts <= {faulty, mended}
     assert sorted(root.iterdir()) == sorted([root / ".obsidian", *notes])

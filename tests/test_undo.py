@@ -187,7 +187,7 @@ def test_nothing_to_undo(vault, call, home: Path) -> None:
     [
         (("--run", "7"), "no run 7 wrote there; `vault-tools undo --list` lists the runs"),
         (("--run", "1", "Other.md"), "no run 1 wrote there; `vault-tools undo --list` lists the runs"),
-        (("Nowhere.md",), "Nowhere.md: there is no such file or folder, and no run wrote there"),
+        (("Nowhere.md",), "Nowhere.md: no such file or folder, and no run wrote there"),
         (("--print",), "run 1 wrote several notes; name the one to print"),
     ],
 )

@@ -203,7 +203,7 @@ def test_traditional_and_simplified_are_one_with_the_extra() -> None:
         ),
         (
             "tags:\n  aliases:\n    ai-agents: ai-agent\n    AI-Agent: agents\n",
-            "v.yaml:3:5: `tags.aliases.ai-agents` leads to `ai-agent`, which leads on (v.yaml:4:5)",
+            "v.yaml:3:5: `tags.aliases.ai-agents` leads to `ai-agent`, alias chain through (v.yaml:4:5)",
         ),
     ],
 )

@@ -90,7 +90,7 @@ def test_notes_that_are_young_at_the_start_wait(old) -> None:
     tomorrow = time.time() + 86_400
     os.utime(root / "Saaz.md", (tomorrow, tomorrow))
     with watching(root) as watcher:
-        assert "mended 0" in watcher.told("looked")["message"]
+        assert "fixed 0" in watcher.told("looked")["message"]
         watcher.holds("Saaz.md", MENDED)
 
 
@@ -128,7 +128,7 @@ def test_once_looks_at_everything_and_ends(old, call) -> None:
     done = call("watch", root, "--once")
     assert (done.returncode, listed(root)) == (0, ["[[Saaz]]", "[[Young]]"])
     assert (root / "Young.md").read_text() == MALFORMED
-    assert b"mended" in done.stderr
+    assert b"fixed" in done.stderr
 
 
 @pytest.mark.parametrize(("log_format", "start"), [("text", b"20"), ("json", b'{"time"')])
@@ -137,7 +137,7 @@ def test_log_goes_to_a_file(old, call, tmp_path: Path, log_format: str, start: b
     done = call("watch", root, "--once", "--log-file", log, "--log-format", log_format)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert log.read_bytes().startswith(start)
-    assert b"Saaz.md: mended: malformed-tag" in log.read_bytes()
+    assert b"Saaz.md: fixed: malformed-tag" in log.read_bytes()
     assert call("watch", root, "--once", "--log-file", root / "Saaz.md" / "log").returncode == 2
 
 
@@ -353,7 +353,7 @@ def test_terminal_shows_what_is_going_on(old) -> None:
         for wanted in (
             b"1, followed by events (watches: 2)",
             b"Citra.md: changed a moment ago",
-            b"Citra.md: mended",
+            b"Citra.md: fixed",
         ):
             while wanted not in shown:
                 shown += os.read(main, 10_000)

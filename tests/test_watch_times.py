@@ -232,11 +232,11 @@ MOVED = [f"moved {n}" for n in range(100)]
     [
         (tree(*NAMES), ""),
         (tree(*NAMES[:81]), ""),
-        (tree(*NAMES[:80]), "20 of 100 notes are gone at once; if that was meant, start anew"),
-        (tree(), "100 of 100 notes are gone at once; if that was meant, start anew"),
+        (tree(*NAMES[:80]), "20 of 100 notes disappeared at once; if intended, restart the watcher"),
+        (tree(), "100 of 100 notes disappeared at once; if intended, restart the watcher"),
         (tree(*MOVED), ""),
         (tree(*NAMES, identity=2), ""),
-        (tree(*MOVED, identity=2), "another folder stands where the vault was"),
+        (tree(*MOVED, identity=2), "another folder has taken the vault's place"),
         (None, "the vault's folder is gone"),
     ],
 )

@@ -448,7 +448,7 @@ def test_late_save_without_a_lease_stands(vault, monkeypatch, after: bytes | Non
         writer.write([Change("Saaz.md", SAAZ, after)])
         assert writer.failed == {}
         editor.write(b"mine")
-    assert writer.failed == {"Saaz.md": "another program saved it in the same moment; that save stands"}
+    assert writer.failed == {"Saaz.md": "another program saved it in the same moment; that save was kept"}
     assert (root / "Saaz.md").read_bytes() == b"mine" + SAAZ[4:]
     assert files_below(root) == {"Saaz.md"}
     assert recovered(state_folder(root)) == []

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from vault_tools.cli.selection import Request
 
 app = typer.Typer(
-    help="Keeps an Obsidian vault in order: says what is inconsistent, and mends what is safe to mend.",
+    help="Check an Obsidian vault and fix what is safe to fix.",
     epilog="Begin with `vault-tools check`, which only reads. `vault-tools check --help` has examples.",
     invoke_without_command=True,
     pretty_exceptions_enable=False,
@@ -73,7 +73,7 @@ def _version(wanted: bool) -> None:
 def _options(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and exit.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
@@ -104,7 +104,7 @@ def check(
     no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
-    """Say what is inconsistent. Exits with 1 when an error was found, with 2 when the run failed."""
+    """Check notes and report what is wrong. Exit code 1 if an error was found, 2 if the run failed."""
     from vault_tools.cli.output import print_lines, print_report, say, say_all
     from vault_tools.cli.selection import find_target, outcome_of_stdin, settings_of, with_new_baseline
     from vault_tools.printable import shown
@@ -159,10 +159,10 @@ def fix(
     no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
-    """Mend what is safe to mend and change no other byte.
+    """Fix what is safe to fix and change no other byte.
 
-    Exits with 1 when a note that should have been written could not be, with --diff when one would be.
-    From standard input the mended text goes to standard output.
+    Exit code 1 if a note could not be written, or with --diff if any would change.
+    From standard input, the fixed text goes to standard output.
     """
     from vault_tools.cli.output import print_bytes, print_report, say, say_all
     from vault_tools.cli.selection import find_target, outcome_of_stdin, refuse_without_vault
@@ -202,7 +202,7 @@ def fix(
                 outcomes, target.root, output_format.value, statistics=statistics, file=output_file
             )
         except KeyboardInterrupt:
-            say("interrupted: each note is as it was or mended as a whole")
+            say("interrupted: each note is as it was or fixed as a whole")
             raise
     if not quiet and output_format.is_for_people:
         say(fix_summary(tally, would=diff, wrote=not (diff or request.from_stdin)))

@@ -5,7 +5,7 @@ from typing import TypeAlias
 Example: TypeAlias = tuple[str, str]
 """What is typed behind `vault-tools`, and what it is for."""
 
-CHECK, WATCH, START, WORDS = "Check and mend", "Watch", "Set up", "Tags and names"
+CHECK, WATCH, START, WORDS = "Check and fix", "Watch", "Set up", "Tags and names"
 MOCS, LEARN = "Index notes", "Look closer"
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
@@ -14,11 +14,11 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("check Clippings --select missing-key", "one rule in one folder"),
         ("check --statistics", "how often which rule broke"),
         ("check --fail-on warning --quiet", "for a script"),
-        ("check - --stdin-filename New.md <draft", "a text that is no note yet"),
+        ("check - --stdin-filename New.md <draft", "text that is no note yet"),
     ),
     "fix": (
         ("fix --diff", "show first what would change"),
-        ("fix", "mend what is safe to mend"),
+        ("fix", "fix what is safe to fix"),
         ("fix --select malformed-date", "one kind of fault at a time"),
         ("fix Inbox --unsafe-fixes --diff", "also what may be meant otherwise"),
     ),
@@ -53,7 +53,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "watch": (
         ("watch", "the vault of this folder, until Ctrl-C"),
         ("watch --once", "one pass, as for cron"),
-        ("watch --dry-run", "only say what would be mended"),
+        ("watch --dry-run", "only show what would be fixed"),
     ),
     "server": (
         ("server", "what an editor is to start"),
@@ -67,10 +67,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "service uninstall": (("service uninstall", "stop it for good"),),
     "service status": (("service status", "what the system says of it"),),
     "service logs": (("service logs", "what it has done"),),
-    "hook run": (("hook run --fix", "mend what is staged"),),
+    "hook run": (("hook run --fix", "fix what is staged"),),
     "hook install": (
         ("hook install", "check what is committed"),
-        ("hook install --fix", "mend it too"),
+        ("hook install --fix", "fix it too"),
     ),
     "hook uninstall": (("hook uninstall", "take the hook away"),),
     "plugin install": (

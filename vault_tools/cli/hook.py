@@ -19,16 +19,14 @@ class _TakesAnyName(TyperCommand):
         return super().parse_args(ctx, [f"./{arg}" if arg in odd else arg for arg in args])
 
 
-_HOMELESS = "lies in no vault: no folder above it holds vault-tools.yaml or .obsidian/"
+_HOMELESS = "not in a vault: no parent folder has vault-tools.yaml or .obsidian/"
 
 hook = typer.Typer(
     help="Check the notes of a commit before git makes it.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-Fix = Annotated[
-    bool, typer.Option("--fix", help="Mend what is safe to mend; the commit is stopped when that was needed.")
-]
+Fix = Annotated[bool, typer.Option("--fix", help="Fix what is safe to fix; stop the commit if anything was.")]
 
 
 @hook.command("run", cls=_TakesAnyName, epilog=examples("hook run"))

@@ -46,7 +46,7 @@ def uninstall() -> Path:
     """Remove our hook; its path. Raises VaultToolsError where there is none."""
     hook = _hook_path()
     if not os.path.lexists(hook):
-        raise VaultToolsError(f"{hook}: there is no hook")
+        raise VaultToolsError(f"{hook}: no such hook")
     _refuse_foreign(hook, "remove the line of vault-tools from it yourself")
     try:
         hook.unlink()

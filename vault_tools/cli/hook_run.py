@@ -23,7 +23,7 @@ from vault_tools.session.run import relative_path, run
 from vault_tools.session.workers import processes
 
 _OF_MOCS = "stale-moc"
-_PARTLY_STAGED = "not all of it is staged; `git add` it, or mend it by hand"
+_PARTLY_STAGED = "only part of it is staged; `git add` it, or fix it by hand"
 
 
 def vaults_of(staged: Staged) -> tuple[dict[Path, list[str]], list[str]]:

@@ -37,7 +37,7 @@ def init(vault: VaultPath = Path(), dry_run: DryRun = False, schema: PrintSchema
         return
     root = find_root(vault)
     if not dry_run and (known := config_path(root)):
-        raise VaultToolsError(f"{known}: is there already; --dry-run prints what init would write")
+        raise VaultToolsError(f"{known}: already exists; --dry-run prints what init would write")
     text = _proposed(root)
     if dry_run:
         print_bytes(text.encode())

@@ -74,11 +74,11 @@ def new(
     index = found.once(MocIndex)
     listing = index.listing_for(name)
     if listing is None:
-        raise VaultToolsError(f"`{name}` is no MOC with a note to write; {_known(config)}")
+        raise VaultToolsError(f"`{name}` is not a MOC with a note to write; {_known(config)}")
     if holder := next(iter(listing.holders), None):
-        raise VaultToolsError(f"{holder}: is there already; `vault-tools moc` says how it stands")
+        raise VaultToolsError(f"{holder}: already exists; `vault-tools moc` shows its state")
     if taken := index.note_at(listing.path):
-        raise VaultToolsError(f"{taken}: is there already; put the markers of `{name}` into it by hand")
+        raise VaultToolsError(f"{taken}: already exists; put the markers of `{name}` into it by hand")
     if config.excluded(listing.path):
         raise VaultToolsError(f"{listing.path}: lies where notes are left out; give the MOC another `note`")
     schema = config.schema_for(listing.path)
@@ -106,7 +106,7 @@ def _print(listed: "list[Standing]") -> None:
     else:
         sys.stdout.writelines("\t".join(map(shown, row)) + "\n" for row in rows)
     wrong = sum(standing.state != "right" for standing in listed)
-    say(f"{len(listed):,} MOCs, {wrong:,} of them not right." if listed else "No MOCs are configured.")
+    say(f"{len(listed):,} index notes, {wrong:,} out of date." if listed else "No MOCs are configured.")
 
 
 def _print_table(rows: Sequence[tuple[str, ...]]) -> None:

@@ -40,7 +40,7 @@ class Level(str, Enum):
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(help="A vault, a folder, notes, or `-` for standard input; else this folder."),
+    typer.Argument(help="A vault, a folder, notes, or `-` for standard input. Default: this folder."),
 ]
 Select = Annotated[
     Optional[list[str]],
@@ -52,33 +52,31 @@ Ignore = Annotated[
         help="All but these rules, separated by commas.", metavar="RULES", autocompletion=rule_names
     ),
 ]
-FailOn = Annotated[Level, typer.Option(help="The least severity that makes the exit code 1.")]
+FailOn = Annotated[Level, typer.Option(help="Exit with 1 at this severity or above.")]
 Severity = Annotated[Level, typer.Option(help="Minimum severity to report; the rest is counted.")]
-ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")]
-ConfigPath = Annotated[Optional[Path], typer.Option("--config", help="Another vault-tools.yaml.")]
-StdinName = Annotated[
-    Optional[Path], typer.Option(help="The path that the text on standard input has in its vault.")
-]
-OutputFormat = Annotated[Format, typer.Option(help="How diagnostics are written.")]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even if problems are found.")]
+ConfigPath = Annotated[Optional[Path], typer.Option("--config", help="Use this configuration file.")]
+StdinName = Annotated[Optional[Path], typer.Option(help="Path in the vault of the text on standard input.")]
+OutputFormat = Annotated[Format, typer.Option(help="Output format.")]
 OutputFile = Annotated[
-    Optional[Path], typer.Option(help="Where diagnostics are written; else standard output.")
+    Optional[Path], typer.Option(help="Write diagnostics to this file instead of standard output.")
 ]
-Confidence = Annotated[Certainty, typer.Option(help="The least confidence at which a diagnostic is shown.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on standard error.")]
+Confidence = Annotated[Certainty, typer.Option(help="Minimum confidence to report.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no summary.")]
 NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Read every note, whatever the index knows of it; keep nothing.")
+    bool, typer.Option("--no-cache", help="Ignore the index: read every note and store nothing.")
 ]
-Statistics = Annotated[bool, typer.Option("--statistics", help="Only how often each rule was broken.")]
-BaselinePath = Annotated[
-    Optional[Path], typer.Option("--baseline", help="Another baseline than the vault's own.")
-]
-NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Also what the baseline leaves out.")]
+Statistics = Annotated[bool, typer.Option("--statistics", help="Show only counts by rule.")]
+BaselinePath = Annotated[Optional[Path], typer.Option("--baseline", help="Use this baseline file.")]
+NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Ignore the baseline.")]
 WriteBaseline = Annotated[
-    bool, typer.Option("--write-baseline", help="Write down what is found now as known.")
+    bool, typer.Option("--write-baseline", help="Record current problems as the baseline.")
 ]
-ShowFiles = Annotated[bool, typer.Option("--show-files", help="Only list the notes that would be checked.")]
+ShowFiles = Annotated[
+    bool, typer.Option("--show-files", help="List the notes that would be checked, and stop.")
+]
 ShowSettings = Annotated[
-    bool, typer.Option("--show-settings", help="Only list the settings, and where each comes from.")
+    bool, typer.Option("--show-settings", help="List the settings and where each comes from, and stop.")
 ]
 
 

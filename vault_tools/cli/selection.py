@@ -244,7 +244,7 @@ def _places(request: Request) -> list[Path]:
     """The paths that tell the vault. The note that standard input stands for need not exist yet."""
     if not request.from_stdin:
         if Path("-") in request.paths:
-            raise VaultToolsError("`-` stands alone: leave out the other paths, or `-`")
+            raise VaultToolsError("`-` can't be combined with other paths")
         if request.stdin_filename:
             raise VaultToolsError("--stdin-filename needs `-` as the path")
         return request.paths

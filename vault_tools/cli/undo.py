@@ -98,7 +98,7 @@ def _complain(paths: Sequence[Path], run: int | None) -> None:
         raise VaultToolsError(f"no run {run} wrote there; `vault-tools undo --list` lists the runs")
     for path in paths:
         if not os.path.lexists(path):
-            raise VaultToolsError(f"{path}: there is no such file or folder, and no run wrote there")
+            raise VaultToolsError(f"{path}: no such file or folder, and no run wrote there")
 
 
 def _line(run: "Run", writes: "Sequence[Write]") -> str:

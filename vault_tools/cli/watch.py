@@ -25,9 +25,9 @@ NOT_RUNNING = 3
 
 
 QuietPeriod = Annotated[
-    float, typer.Option(min=0, metavar="SECONDS", help="How long a note must have been left alone.")
+    float, typer.Option(min=0, metavar="SECONDS", help="Idle time before a note is fixed.")
 ]
-Poll = Annotated[bool, typer.Option("--poll", help="Do without events, as on network drives.")]
+Poll = Annotated[bool, typer.Option("--poll", help="Poll instead of using file-system events.")]
 
 
 class LogFormat(str, Enum):
@@ -40,7 +40,7 @@ def watch(
     quiet_period: QuietPeriod = 10.0,
     once: Annotated[bool, typer.Option("--once", help="Look at everything once, and end.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Write nothing; say what would be mended.")
+        bool, typer.Option("--dry-run", help="Write nothing; show what would be fixed.")
     ] = False,
     poll: Poll = False,
     log_format: Annotated[

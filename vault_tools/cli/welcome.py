@@ -12,13 +12,13 @@ _MOST = 8
 A_VAULT = "A vault is a folder of Markdown notes, such as Obsidian keeps"
 
 _COMMANDS = {
-    "check FOLDER": "say what is inconsistent in a folder of notes; writes nothing",
+    "check FOLDER": "report what is wrong in a folder of notes; writes nothing",
     "init FOLDER": "write a vault-tools.yaml that fits its notes",
-    "check": "say what is inconsistent; writes nothing",
+    "check": "report what is wrong; writes nothing",
     "init": "write a vault-tools.yaml that fits the notes; --dry-run prints it",
-    "fix --diff": "show what `fix` would mend; writes nothing",
-    "fix": "mend what is safe to mend",
-    "rules": "list what is looked for; `vault-tools explain RULE` says why",
+    "fix --diff": "show what `fix` would change; writes nothing",
+    "fix": "fix what is safe to fix",
+    "rules": "list the rules; `vault-tools explain RULE` says why",
 }
 
 
@@ -31,10 +31,10 @@ def start_text(folder: Path) -> str:
         found += _below(root)
         commands = ["check FOLDER", "init FOLDER", "rules"]
     elif config is None:
-        found = f"The vault is {root}.\nIt has no vault-tools.yaml yet: only Obsidian's own rules hold."
+        found = f"Vault: {root}\nNo vault-tools.yaml yet: only Obsidian's own rules apply."
         commands = ["check", "init", "fix --diff"]
     else:
-        found = f"The vault is {root}, as its {config.name} says it should be."
+        found = f"Vault: {root} (configured by {config.name})."
         commands = ["check", "fix --diff", "fix"]
     listed = "".join(f"  vault-tools {command:<13} {_COMMANDS[command]}\n" for command in commands)
     about = f"vault-tools {vault_tools.__version__} keeps an Obsidian vault in order."

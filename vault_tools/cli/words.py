@@ -145,7 +145,7 @@ def _renaming(kind: str, old: str, new: str, groups: list[str]) -> "VaultRule":
     if kind == "tag":
         if clean_tag(new) != new or tag_problem(new):
             problem = tag_problem(new) or "has a space in it, or a `/` at one end"
-            raise VaultToolsError(f"`{new}` is no tag: it {problem}")
+            raise VaultToolsError(f"`{new}` is not a valid tag: it {problem}")
         return RenamedTag(old=old.lstrip("#"), new=new)
     if kind not in groups:
         raise VaultToolsError(

@@ -92,7 +92,7 @@ def read_text(path: Path) -> str:
     Raises VaultToolsError.
     """
     if not path.exists():
-        raise VaultToolsError(f"{path}: there is no such file; `vault-tools init` writes one")
+        raise VaultToolsError(f"{path}: no such file; `vault-tools init` writes one")
     try:
         return config_text(path, read_bytes(Path(os.path.realpath(path))))
     except Unreadable as reason:

@@ -28,7 +28,7 @@ def _checked_glob(pattern: str) -> str:
     try:
         PathSpec.from_lines("gitignore", [pattern])
     except (ValueError, re.error) as error:
-        raise ValueError(f"`{pattern}` is no pattern as in .gitignore") from error
+        raise ValueError(f"`{pattern}` is not a .gitignore pattern") from error
     return pattern
 
 
@@ -49,7 +49,7 @@ class KeyOptions(_Section):
 def _checked_language(name: str) -> str:
     code = declared_language(name)
     if code is None:
-        raise ValueError(f"`{name}` is no language known here: {', '.join(sorted(set(NAMED.values())))}")
+        raise ValueError(f"unknown language `{name}`; known: {', '.join(sorted(set(NAMED.values())))}")
     return code
 
 
@@ -124,7 +124,7 @@ class ConfigModel(_Section):
     """vault-tools.yaml"""
 
     language: Language | None = Field(None, description="the language that the notes are read in")
-    exclude: list[Glob] = Field([], description="patterns as in .gitignore of what is no note")
+    exclude: list[Glob] = Field([], description=".gitignore patterns of files that are not notes")
     exclude_ignored: bool = Field(
         True, description="whether folders of packages and what git ignores are left out"
     )
@@ -222,7 +222,7 @@ def _check_meaning(model: ConfigModel) -> None:
             if key.values and value not in key.values:
                 raise _Fault(f"`{value}` is not among `values`", "keys", name, "default")
             if not _fits(value, key.type):
-                raise _Fault(f"`{value}` is no {key.type}", "keys", name, "default")
+                raise _Fault(f"`{value}` is not a valid {key.type}", "keys", name, "default")
     keys = {name: list(key.aliases) for name, key in model.keys.items()}
     _check_claims(keys, ("keys",), ("aliases",), str)
     for group, names in model.names.items():
@@ -235,9 +235,9 @@ def _check_meaning(model: ConfigModel) -> None:
             raise _Fault(f"is the same tag as `{twin}`", *here, other=("tags", "aliases", twin))
         further = renamed.get(folded_tag(tag), variant)
         if folded_tag(model.tags.aliases[further]) not in (folded_tag(tag), folded_tag(further)):
-            raise _Fault(f"leads to `{tag}`, which leads on", *here, other=("tags", "aliases", further))
+            raise _Fault(f"alias chain through `{tag}`", *here, other=("tags", "aliases", further))
         if tag_problem(tag) or " " in tag:
-            raise _Fault(f"`{tag}` is no tag: it {tag_problem(tag) or 'holds a space'}", *here)
+            raise _Fault(f"`{tag}` is not a valid tag: it {tag_problem(tag) or 'holds a space'}", *here)
         if folded_tag(tag) in map(folded_tag, model.tags.retired):
             raise _Fault(f"leads to `{tag}`, which is retired", *here, other=("tags", "retired"))
     for loc, problem, other in moc_problems(model.mocs, model.keys):
@@ -309,7 +309,7 @@ def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors()[0]
         allowed = ", ".join(_kebab(option.name) for option in fields(rule))
-        message = f"is no option of this rule; allowed: {allowed}"
+        message = f"is not an option of this rule; allowed: {allowed}"
         unknown = first["type"] == "extra_forbidden"
         loc = ("rules", rule.name, *first["loc"])
         raise _Fault(message if unknown else _message(first), *loc) from None

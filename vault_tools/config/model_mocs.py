@@ -25,7 +25,7 @@ def _name(name: str) -> str:
 
 def _text_key(name: str) -> str:
     if name not in KEYS:
-        raise ValueError(f"`{name}` is no text of a MOC; allowed: {', '.join(KEYS)}")
+        raise ValueError(f"unknown MOC text `{name}`; allowed: {', '.join(KEYS)}")
     return name
 
 
@@ -125,9 +125,9 @@ def _problems(moc: MocSection, keys: Collection[str]) -> Iterator[tuple[str, str
     if "{value}" in moc.title and not moc.each:
         yield "title", "holds `{value}` without `each`"
     if "min" in given and not moc.each:
-        yield "min", "means nothing without `each`"
+        yield "min", "has no effect without `each`"
     if "columns" in given and moc.show != "table":
-        yield "columns", "means nothing without `show: table`"
+        yield "columns", "has no effect without `show: table`"
     if moc.item and moc.show == "table":
         yield "item", "means nothing with `show: table`"
     if moc.item and (problem := problem_of(moc.item, TEMPLATE_NAMES | set(keys))):

@@ -79,7 +79,7 @@ def _parsed(name: str, text: str) -> dict[str, Any]:
         data = json.loads(text or "{}")
     except (ValueError, RecursionError) as error:
         raise VaultToolsError(
-            f".obsidian/{name}: is not JSON: {error}; mend it, or let Obsidian write it anew"
+            f".obsidian/{name}: is not JSON: {error}; fix it, or let Obsidian rewrite it"
         ) from None
     return data if isinstance(data, dict) else {}
 

@@ -18,7 +18,7 @@ def find_root(path: Path) -> Path:
     """The vault that a path lies in, else the folder itself. Raises VaultToolsError when there is nothing at
     `path`, or for a configuration that has two files or another name."""
     if not os.path.lexists(path):
-        raise VaultToolsError(f"{path}: there is no such file or folder; name a vault, a folder or notes")
+        raise VaultToolsError(f"{path}: no such file or folder; name a vault, a folder or notes")
     folder = Path(os.path.abspath(path))
     folder = folder if folder.is_dir() else folder.parent
     return vault_above(folder) or folder

@@ -149,7 +149,7 @@ def decode_note(path: str, data: bytes) -> Note:
     if len(data) > MAX_NOTE_SIZE:
         raise Unreadable(f"is larger than {MAX_NOTE_SIZE // 1024**2} MB: {len(data):,} bytes")
     if b"\0" in data:
-        raise Unreadable(f"holds a NUL byte at byte {data.index(0)}; it is no text")
+        raise Unreadable(f"holds a NUL byte at byte {data.index(0)}; it is not text")
     try:
         return Note.decode(path, data)
     except UnicodeDecodeError as error:

@@ -174,5 +174,5 @@ class Writer:
             if os.path.samestat(staged.status(), save.status):
                 staged.unlink()
         else:
-            self.failed[write.path] = f"{_SAVED_TOO}; that save stands"
+            self.failed[write.path] = f"{_SAVED_TOO}; that save was kept"
             self._look_at(staged, write)

@@ -13,7 +13,7 @@ from vault_tools.printable import written
 VERSION = 1
 """Another one when fingerprints are made of something else."""
 _MARK = "vault-tools-baseline"
-_ANEW = "remove it and write it anew with `vault-tools check --write-baseline`"
+_ANEW = "delete it and record it again with `vault-tools check --write-baseline`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ def parse_baseline(text: str, name: str) -> Baseline:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise VaultToolsError(f"{name}: is no baseline: {error}; mend it or name another file") from None
+        raise VaultToolsError(f"{name}: is not a baseline: {error}; fix it or name another file") from None
     if not isinstance(data, dict) or _MARK not in data:
-        raise VaultToolsError(f"{name}: is no baseline of vault-tools; name another file")
+        raise VaultToolsError(f"{name}: is not a vault-tools baseline; name another file")
     if data[_MARK] != VERSION:
         versions = f"of version {data[_MARK]}, and this program knows version {VERSION}"
         raise VaultToolsError(f"{name}: is a baseline {versions}; {_ANEW}")

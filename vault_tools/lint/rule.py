@@ -191,4 +191,4 @@ def no_such_rule(name: str) -> str:
 
     near = get_close_matches(name, registry(), n=1, cutoff=0.8)
     hint = f"did you mean `{near[0]}`?" if near else "`vault-tools rules` lists them"
-    return f"`{name}` is no rule; {hint}"
+    return f"unknown rule `{name}`; {hint}"

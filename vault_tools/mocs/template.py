@@ -36,7 +36,7 @@ def problem_of(template: str, known: frozenset[str]) -> str:
             return found
         unknown = sorted(meta.find_undeclared_variables(tree) - known)
     except (TemplateSyntaxError, RecursionError) as error:
-        return f"is no template: {error}"
+        return f"is not a template: {error}"
     if not unknown:
         return ""
     return f"speaks of `{unknown[0]}`; known: {', '.join(sorted(known))}"

@@ -120,7 +120,7 @@ def _orphans(block: Frontmatter, line: str, start: int) -> _Repair | None:
     if not empty_list or not re.match(r"[ \t]*- ", line):
         return None
     edit = Edit(Span(above_start + len(empty_list[1]), block.content.start + len(above)), "")
-    return _Repair(f"an item stands below `{empty_list[0]}`, a list that is closed", edit)
+    return _Repair(f"an item below `{empty_list[0]}`, a list that is closed", edit)
 
 
 def _quoted(line: str, start: int) -> _Repair | None:

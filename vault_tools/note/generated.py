@@ -182,14 +182,14 @@ def _lines(body: Body) -> Iterator[_Line]:
 def _problem(line: _Line, opened: _Line | None, names: set[str]) -> str:
     """Why a marker does not delimit a block where it stands, empty where it does."""
     if not line.kind:
-        return f"`{line.source.strip()}` is no marker; one is a line of its own, `{begin('NAME')}`"
+        return f"`{line.source.strip()}` is not a marker; a marker has a line of its own, `{begin('NAME')}`"
     if line.kind == "end":
         if opened is None:
             return f"block `{line.name}` ends here and begins nowhere"
         return "" if opened.name == line.name else f"block `{opened.name}` ends as `{line.name}`"
     if opened:
         return f"block `{line.name}` begins inside of block `{opened.name}`"
-    return f"block `{line.name}` stands here again" if line.name in names else ""
+    return f"block `{line.name}` is here again" if line.name in names else ""
 
 
 def _holding_others(text: str, start: int, blocks: list[Block]) -> Iterator[BrokenMarker]:

@@ -152,7 +152,7 @@ def guard(text: str) -> int:
         if isinstance(event, yaml.AliasEvent):
             aliases += 1
             if event.anchor in open_anchors or aliases > MAX_ALIASES:
-                problem = "uses an alias of what it stands in" if event.anchor in open_anchors else ""
+                problem = "uses an alias of what contains it" if event.anchor in open_anchors else ""
                 raise YamlError(problem or f"uses more than {MAX_ALIASES} aliases", start)
         elif isinstance(event, yaml.CollectionStartEvent):
             open_anchors.append(event.anchor)

@@ -23,7 +23,7 @@ def check_summary(tally: Tally) -> str:
     ]
     where = f"{tally.flagged_notes} of {_count(tally.notes, 'note')}"
     found = f"{' and '.join(severities)} in {where}{_besides(tally)}."
-    return " ".join([found, *_offers(tally, "`vault-tools fix` mends"), *_unshown(tally)])
+    return " ".join([found, *_offers(tally, "`vault-tools fix` fixes"), *_unshown(tally)])
 
 
 def fix_summary(tally: Tally, *, would: bool = False, wrote: bool = False) -> str:
@@ -60,7 +60,7 @@ def _unshown(tally: Tally) -> list[str]:
 def _offers(tally: Tally, safe_verb: str) -> list[str]:
     offers = [f"{safe_verb} {tally.fixable}"] if safe_verb and tally.fixable else []
     if tally.unsafely_fixable:
-        offers += [f"`--unsafe-fixes` mends {tally.unsafely_fixable}{' more' if offers else ' of them'}"]
+        offers += [f"`--unsafe-fixes` fixes {tally.unsafely_fixable}{' more' if offers else ' of them'}"]
     return [", ".join(offers) + "."] if offers else []
 
 

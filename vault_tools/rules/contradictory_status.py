@@ -43,7 +43,7 @@ class ContradictoryStatus(NoteRule):
         says_draft = {words.evergreen: False, words.draft: True}.get(str(status.value))
         if says_draft is None or not isinstance(draft.value, bool) or says_draft == draft.value:
             return
-        message = f"`{status.key}: {status.value}` stands beside `{draft.key}: {str(draft.value).lower()}`"
+        message = f"`{status.key}: {status.value}` contradicts `{draft.key}: {str(draft.value).lower()}`"
         message += "; `status: on-conflict` says which wins" if words.on_conflict == "report" else ""
         rewrite = self._rewrite(note, status, draft, words)
         yield self.report(note, status.value_span, message, rewrite)

@@ -29,6 +29,6 @@ class DuplicateValue(NoteRule):
                 same = fold(item.value) if isinstance(item.value, str) else ""
                 if same and same in seen:
                     rewrite = remove_items(block, entry, [index]) if block.editable else None
-                    message = f"`{item.value}` stands in `{entry.key}` twice"
+                    message = f"duplicate `{item.value}` in `{entry.key}`"
                     yield self.report(note, item.span, message, rewrite)
                 seen.add(same)

@@ -35,9 +35,7 @@ class EmptyNote(SectionRule):
             yield self.report(note, Span(0, 0), "note is empty")
         elif not note.text[note.body_start :].strip():
             if not (schema.is_about_a_name(note.path) or _TEMPLATE.search(note.path)):
-                yield self.report(
-                    note, Span(0, 0), "nothing stands below the frontmatter", confidence="medium"
-                )
+                yield self.report(note, Span(0, 0), "nothing below the frontmatter", confidence="medium")
         elif note.blocks and note.blocks[-1].kind == "heading":
             yield from self._bare_heading(note)
 
@@ -49,4 +47,4 @@ class EmptyNote(SectionRule):
         bare = sum(a.kind == b.kind == "heading" and a.level >= b.level for a, b in pairwise(blocks))
         last = Span(blocks[-1].start, blocks[-1].end)
         confidence: Confidence = "medium" if others >= 3 and not bare else "low"
-        yield self.report(note, last, "nothing stands below the last heading", confidence=confidence)
+        yield self.report(note, last, "nothing below the last heading", confidence=confidence)

@@ -97,7 +97,7 @@ class InconsistentName(VaultRule):
         same_form = bool(read_link(kept)) == bool(read_link(str(part.value)))
         what = "name" if same_form else "the form of name"
         message = f"{what} `{part.value}` is `{kept}` in this vault"
-        message += "; it stands in this list already" if wanted is None else ""
+        message += "; it is in this list already" if wanted is None else ""
         return self.report(facts.note, span, message, _rewrite(facts, entry, index, wanted))
 
     def _conflicts(self, facts: NoteFacts, table: NameTable) -> Iterator[Diagnostic]:

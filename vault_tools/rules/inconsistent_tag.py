@@ -60,7 +60,7 @@ class InconsistentTag(VaultRule):
         for entry, index, tag in tag_items(facts, schema, lambda tag: bool(respelled(tag))):
             kept = respelled(tag) or tag
             rewrite = replaced_tag(facts.note, entry, index, kept)
-            message = f"tag `{tag}` is `{kept}` in this vault"
+            message = f"tag `{tag}` is spelled `{kept}` in this vault"
             yield self.report(facts.note, entry.items[index].span, message, rewrite)
         for inline in facts.inline_tags:
             if wanted := respelled(inline.name):
@@ -68,7 +68,7 @@ class InconsistentTag(VaultRule):
 
     def _inline(self, facts: NoteFacts, tag: InlineTag, wanted: str) -> Diagnostic:
         rewrite = Rewrite((Edit(tag.span, wanted),))
-        message = f"tag `#{tag.name}` is `#{wanted}` in this vault"
+        message = f"tag `#{tag.name}` is spelled `#{wanted}` in this vault"
         return self.report(
             facts.note, tag.span, message, rewrite, safe=False, place=tag.place, evidence=tag.name
         )

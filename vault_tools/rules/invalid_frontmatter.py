@@ -66,14 +66,14 @@ class InvalidFrontmatter(NoteRule):
         if block:
             edit = Edit(Span(0, block.block.start), "")
             intents = tuple(Intent(entry.key, entry.value) for entry in block.entries)
-            message = "frontmatter stands below a blank line; Obsidian reads it only on the first line"
+            message = "frontmatter starts below a blank line; Obsidian reads it only on the first line"
             yield self.report(note, block.block, message, Rewrite((edit,), intents), safe=False)
         elif unclosed(note.text):
             yield self.report(note, Span(0, 3), "frontmatter is not closed: no second line of `---`")
 
     def _misread(self, note: Note, block: Frontmatter) -> Iterator[Diagnostic]:
         for entry in block.duplicates:
-            message = f"key `{entry.key}` stands here again; only one of the values is read"
+            message = f"key `{entry.key}` is a duplicate; only one of the values is read"
             yield self.report(note, entry.key_span, message)
         second = second_block(block)
         if second:

@@ -51,7 +51,7 @@ class MislabelledOriginal(SectionRule):
                     )
                     yield self.report(note, span, message, evidence=fold.inner.of(note.text).strip())
             elif part in above and _repeats(layout, above[part]):
-                message = f"`{fold.summary}` holds the same text that stands beside it"
+                message = f"`{fold.summary}` holds the same text as the one beside it"
                 yield self.report(note, span, message, confidence="medium", evidence=fold.inner.of(note.text))
 
 

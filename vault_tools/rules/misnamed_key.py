@@ -47,5 +47,5 @@ class MisnamedKey(NoteRule):
             elif (kept := block.get(key.name)) and same(kept.value, entry.value):
                 rewrite = remove(block, entry)
             else:
-                message += ", which stands here with another value"
+                message += ", which is here with another value"
             yield self.report(note, entry.key_span, message, rewrite if block.editable else None)

@@ -59,7 +59,7 @@ class RepeatedText(SectionRule):
             sure = span.end - span.start >= 100 or times >= 2 * self.least_times
             shown = " ".join(phrase.split())
             shown = shown if len(shown) <= 40 else shown[:39] + "…"
-            message = f"`{shown}` stands {times} times in a row"
+            message = f"`{shown}` is repeated {times} times in a row"
             yield self.report(note, span, message, confidence="high" if sure else "medium")
 
     def _least(self, phrase: str) -> int:

@@ -87,7 +87,7 @@ class StaleMoc(VaultRule):
             assert listing
             wanted = index.text(listing, facts.path).replace("\n", block.newline)
             if digest_of(wanted) != block.digest:
-                message = f"block `{block.name}` is not what the vault says"
+                message = f"index block `{block.name}` is out of date"
                 yield self._at(facts, block, message, Rewrite((Edit(block.content, wanted),)))
             elif listing.has_vanished:
                 message = f"no note has `{listing.moc.each}: {listing.value}` any more"

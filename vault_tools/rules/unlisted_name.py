@@ -73,5 +73,5 @@ class UnlistedName(VaultRule):
         links = any(read_link(str(item.value)) for item in entry.items)
         written = table.written(name, link=links)
         rewrite = append_item(block, entry, written) if written and block.editable else None
-        message = f"the text speaks of `{name}`, whom `{key.name}` does not list"
+        message = f"text mentions `{name}`, missing from `{key.name}`"
         yield self.report(facts.note, entry.key_span, message, rewrite, safe=False)

@@ -34,6 +34,6 @@ class UnorderedKeys(NoteRule):
         entry = next(e for e, key in zip(note.entries, wanted, strict=True) if e.key != key)
         position = wanted.index(entry.key)
         above = f"below `{wanted[position - 1]}`" if position else "first"
-        message = f"key `{entry.key}` should stand {above}"
+        message = f"key `{entry.key}` should come {above}"
         rewrite = reorder(block, wanted) if block.editable else None
         yield self.report(note, entry.key_span, message, rewrite)

@@ -89,7 +89,7 @@ def _of_fold(layout: Layout, pair: Pair, least_words: int, *, promised: bool) ->
         yield Gap(pair.original, "nothing translates this folded original", sure)
     elif not read and (_repeats(layout, pair) or any(_is_prose(layout, part, 5) for part in foreign)):
         parts = foreign or pair.translation
-        message = f"the original stands where its {language_name(layout.reading)} translation should"
+        message = f"the original is where its {language_name(layout.reading)} translation should be"
         yield Gap((parts[0], parts[-1]), message, 2 if promised else 1)
     else:
         for part in foreign:

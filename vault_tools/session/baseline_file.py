@@ -18,7 +18,7 @@ def read_baseline(root: Path, path: Path | None = None) -> Baseline:
     if file.exists():
         return parse_baseline(read_text(file), str(file))
     if path:
-        raise VaultToolsError(f"{path}: there is no such baseline; --write-baseline writes it")
+        raise VaultToolsError(f"{path}: no such baseline; --write-baseline writes it")
     return Baseline()
 
 

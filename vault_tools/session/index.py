@@ -183,7 +183,7 @@ class Index:
         file, self._file = self._file, None
         if file is None:
             return
-        self._say("the index was damaged; it is made anew")
+        self._say("the index was damaged and is rebuilt")
         with suppress(OSError):
             for name in files_of(file):
                 name.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ def notes_below(root: Path, config: Config, paths: Iterable[Path]) -> list[Liste
             below = f"{relative}/" if relative else ""
             found |= {note.path: note for note in list_notes(root, config.excluded, below)}
         elif not relative.endswith(".md"):
-            found[relative] = Skipped(relative, "is no note: its name does not end in .md")
+            found[relative] = Skipped(relative, "is not a note: its name does not end in .md")
         elif not config.excluded(relative):
             found[relative] = listed(root, relative)
     return [found[name] for name in sorted(found)]

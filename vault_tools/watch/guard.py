@@ -31,13 +31,14 @@ class Guard:
         if tree is None:
             return "the vault's folder is gone"
         if tree.identity != self._known.identity and not _mostly(tree, self._known):
-            return "another folder stands where the vault was"
+            return "another folder has taken the vault's place"
         if not self.reason:
             self._most = {m: n for m, n in self._most.items() if m > minute - WINDOW}
             self._most[minute] = max(self._most.get(minute, 0), len(tree))
         most = max([len(self._known), *self._most.values()])
         if most - len(tree) >= max(AT_LEAST, most / SHARE):
-            return f"{most - len(tree):,} of {most:,} notes are gone at once; if that was meant, start anew"
+            gone = f"{most - len(tree):,} of {most:,} notes"
+            return f"{gone} disappeared at once; if intended, restart the watcher"
         return ""
 
 

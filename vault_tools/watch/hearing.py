@@ -60,7 +60,7 @@ class Hearing:
     def attend(self, now: float) -> None:
         """Send a heartbeat, start again what has ended. Everything is hinted at after a start."""
         if self._events and (why := self._silence(self._events, now)):
-            LOG.warning("no more events: %s; starting anew", why, extra={"event": "deaf"})
+            LOG.warning("no more events: %s; restarting", why, extra={"event": "deaf"})
             self.restart(now)
         if not self._events and now >= self._retry:
             self._start(now)
@@ -75,7 +75,7 @@ class Hearing:
     def restart(self, now: float) -> None:
         """Stop, and start when `attend` is called: at once if it was sound for long, else after a pause."""
         self.stop()
-        self.trouble = self.trouble or "starting anew"
+        self.trouble = self.trouble or "restarting"
         self._failures = 0 if now - self._started > HEALTHY else self._failures + 1
         self._retry = now + min(2.0**self._failures - 1, LONGEST_PAUSE)
 

@@ -31,9 +31,9 @@ class Record:
         if outcome.error:
             self._tell_once(logging.WARNING, "not-written", outcome.path, f"not written: {outcome.error}")
         elif is_mended(outcome):
-            self._tell(logging.INFO, "mended", outcome.path, f"mended: {_listed(rules)}", rules=dict(rules))
+            self._tell(logging.INFO, "mended", outcome.path, f"fixed: {_listed(rules)}", rules=dict(rules))
         elif outcome.diff:
-            self._tell_once(logging.INFO, "would-mend", outcome.path, f"would mend: {_listed(rules)}")
+            self._tell_once(logging.INFO, "would-mend", outcome.path, f"would fix: {_listed(rules)}")
         else:
             self._said.pop(outcome.path, None)
 

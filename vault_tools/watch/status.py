@@ -36,7 +36,7 @@ class Run:
     mended: int
 
     def __str__(self) -> str:
-        return f"judged {self.judged:,}, mended {self.mended:,}"
+        return f"checked {self.judged:,}, fixed {self.mended:,}"
 
 
 @dataclass(frozen=True)

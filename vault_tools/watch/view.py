@@ -17,7 +17,7 @@ def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str
     by = f"by a look every few seconds ({status.polls})" if status.polls else by
     yield "notes", f"{status.notes:,}"
     yield "folders", f"{status.folders:,}, followed {by}"
-    yield "mends", _mends(status)
+    yield "fixes", _mends(status)
     yield "now", status.activity
     yield from listed("waits", [_waits(wait) for wait in status.waits], status.waiting)
     if run := status.last_run:

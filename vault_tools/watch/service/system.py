@@ -118,7 +118,7 @@ def log_lines(service: Service) -> Iterator[str]:
     elif service.log.exists():
         text = service.log.read_bytes()
     else:
-        raise VaultToolsError(f"{service.log}: there is no log yet")
+        raise VaultToolsError(f"{service.log}: no log yet")
     yield from text.decode("utf-8", "replace").splitlines()[-LINES:]
 
 
