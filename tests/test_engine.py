@@ -1,0 +1,229 @@
+"""The engine does not trust its rules: one that lies or never ends loses its fix, and no note a byte."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from vault_tools.config.config import Config, load_config
+from vault_tools.disk.vault_files import read_note
+from vault_tools.lint.engine import MAX_OF_A_RULE, DidNotConverge, RuleFailed, check, fix
+from vault_tools.lint.rule import Diagnostic, NoteRule, Rule
+from vault_tools.note.frontmatter_edit import REMOVED, Intent, Rewrite
+from vault_tools.note.note import Note
+from vault_tools.note.text import Edit, Span
+from vault_tools.session.one_note import Mode
+from vault_tools.session.run import notes_below, run
+from vault_tools.vault.schema import Schema
+
+NOTE = "---\ntitle: Porter\nstatus: draft\ntags: [ai, beer]\n---\nRoasted malt.\n\nMore of it.\n"
+Offer = Callable[[Note], Sequence[Rewrite]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lying(NoteRule):
+    """Offers whatever it is handed as a safe fix; each at the place of its first edit."""
+
+    examples = ()
+    offer: Offer
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        for rewrite in self.offer(note):
+            yield self.report(note, rewrite.edits[0].span, "wants something", rewrite)
+
+
+class Lying2(Lying):
+    """Another rule, for quarrels."""
+
+
+def swap(note: Note, old: str, new: str) -> Edit:
+    """Replace the first occurrence of a text."""
+    start = note.text.index(old)
+    return Edit(Span(start, start + len(old)), new)
+
+
+def once(old: str, new: str, *intents: Intent) -> Offer:
+    """Offer one replacement as long as the old text is there."""
+    return lambda note: [Rewrite((swap(note, old, new),), intents)] if old in note.text else []
+
+
+LIES: dict[str, tuple[str, Offer]] = {
+    "another-value-than-it-says": (NOTE, once("draft", "evergreen", Intent("status", "done"))),
+    "a-value-that-it-does-not-name": (NOTE, once("draft", "done")),
+    "another-key-as-well": (
+        NOTE,
+        once("Porter\nstatus: draft", "Stout\nstatus: done", Intent("status", "done")),
+    ),
+    "another-type": (NOTE, once("draft", "7", Intent("status", "7"))),
+    "an-item-that-it-does-not-name": (NOTE, once("beer", "ale")),
+    "another-item-of-the-list": (NOTE, once("beer", "ale", Intent("tags", "ale", 0))),
+    "a-key-removed-that-stays": (NOTE, once("draft", "draft ", Intent("status", REMOVED))),
+    "a-key-lost": (NOTE, once("status: draft\n", "")),
+    "a-key-added": (NOTE, once("status: draft\n", "status: draft\nnew: 1\n")),
+    "broken-yaml": (NOTE, once("draft", "[draft", Intent("status", "[draft"))),
+    "a-duplicate-key": (NOTE, once("title: Porter\n", "title: Porter\ntitle: Porter\n")),
+    "template-code": (NOTE, once("draft", "'{{draft}}'", Intent("status", "{{draft}}"))),
+    "the-end-of-the-block-moved-up": (NOTE, once("status: draft\n", "---\nstatus: draft\n")),
+    "the-body-taken-into-the-block": (NOTE, once("---\nRoasted malt.\n", "note: Roasted malt.\n---\n")),
+    "a-line-of-the-body-eaten": (
+        NOTE,
+        lambda note: [Rewrite((swap(note, "]\n---\nRoasted malt.\n", "]\n---\n"),), ())],
+    ),
+    "no-block-any-more": (NOTE, once("---\ntitle", "title")),
+    "a-new-block-that-drops-text": (
+        "Roasted malt.\nMore.\n",
+        lambda note: [Rewrite((Edit(Span(0, 14), "---\nstatus: new\n---\n"),), (Intent("status", "new"),))],
+    ),
+    "a-broken-block-that-loses-a-key": (
+        "---\ntitle: [a\nstatus: draft\n---\nText.\n",
+        once("title: [a\nstatus: draft", "title: a", Intent("title", "b")),
+    ),
+    "a-broken-block-that-stays-broken": (
+        "---\ntitle: [a\nstatus: draft\n---\nText.\n",
+        once("[a", "[[a", Intent("title", "a")),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_fix_that_does_anything_but_what_it_says_is_withheld(name: str) -> None:
+    text, offer = LIES[name]
+    note = Note("Note.md", text)
+    said = check(note, [Lying(offer=offer)], Schema())
+    assert [d.fix for d in said] == [None]
+    done = fix(note, [Lying(offer=offer)], Schema(), unsafe=True)
+    assert done.note.text == text
+    assert done.applied == ()
+    assert len(done.left) == 1
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_file_of_a_lying_rule_is_untouched(name: str, tmp_path: Path) -> None:
+    text, offer = LIES[name]
+    assert written(tmp_path, text, Lying(offer=offer)) == text
+
+
+def written(root: Path, text: str, *rules: Rule) -> str:
+    """A note on disk after a fix with these rules."""
+    (root / ".obsidian").mkdir()
+    (root / "Note.md").write_text(text, "utf-8", newline="")
+    config: Config = replace(load_config(""), rules=rules)
+    list(run(root, config, notes_below(root, config, [root]), Mode(fix=True, unsafe=True, write=True)))
+    return read_note(root, "Note.md").text
+
+
+def test_honest_fix_goes_in_beside_a_lie(tmp_path: Path) -> None:
+    honest = once("draft", "done", Intent("status", "done"))
+    lie = once("Porter", "Stout")
+    expected = NOTE.replace("draft", "done")
+    assert written(tmp_path, NOTE, Lying(offer=honest), Lying2(offer=lie)) == expected
+
+
+def test_two_honest_fixes_that_lie_together_do_not_go_in_together() -> None:
+    """Each gives a key the name that the other gives another key."""
+
+    def renamed(note: Note) -> Sequence[Rewrite]:
+        names = [name for name in ("a", "b") if f"{name}: " in note.text]
+        return [
+            Rewrite((swap(note, f"{n}: ", "c: "),), (Intent(n, REMOVED), Intent("c", 1 if n == "a" else 2)))
+            for n in names
+        ]
+
+    done = fix(Note("Note.md", "---\na: 1\nb: 2\n---\n"), [Lying(offer=renamed)], Schema())
+    assert done.note.text == "---\nc: 1\nb: 2\n---\n"
+
+
+def test_overlapping_edits_wait_for_one_another() -> None:
+    longer = once("draft", "draft copy", Intent("status", "draft copy"))
+    inside = once("raft", "rift", Intent("status", "drift"))
+    done = fix(Note("Note.md", NOTE), [Lying(offer=inside)], Schema())
+    assert "status: drift\n" in done.note.text
+    both = fix(
+        Note("Note.md", NOTE),
+        [Lying2(offer=lambda note: longer(note) if "copy" not in note.text else []), Lying(offer=inside)],
+        Schema(),
+    )
+    assert "status: draft copy\n" in both.note.text
+
+
+def test_edits_of_two_rules_about_one_key_do_not_go_in_together() -> None:
+    """Each takes out the item that the other leaves: together they would take both."""
+    text = "---\ntags:\n- ai\n- beer\n---\n"
+    both = "- ai\n- beer\n"
+
+    def without(item: str, index: int) -> Offer:
+        rewrite = lambda note: Rewrite((swap(note, item, ""),), (Intent("tags", REMOVED, index),))  # noqa: E731
+        return lambda note: [rewrite(note)] if both in note.text else []
+
+    rules = [Lying(offer=without("- ai\n", 0)), Lying2(offer=without("- beer\n", 1))]
+    assert fix(Note("Note.md", text), rules, Schema()).note.text == "---\ntags:\n- beer\n---\n"
+
+
+def test_rules_that_undo_each_other_leave_the_note_and_are_named(tmp_path: Path) -> None:
+    there = once("draft", "done", Intent("status", "done"))
+    back = once("done", "draft", Intent("status", "draft"))
+    with pytest.raises(DidNotConverge, match="lying, lying2"):
+        fix(Note("Note.md", NOTE), [Lying(offer=there), Lying2(offer=back)], Schema())
+    assert written(tmp_path, NOTE, Lying(offer=there), Lying2(offer=back)) == NOTE
+
+
+def test_rule_that_never_ends_is_stopped(tmp_path: Path) -> None:
+    def longer(note: Note) -> Sequence[Rewrite]:
+        value = str(note.frontmatter.values["status"]) if note.frontmatter else ""
+        return [Rewrite((swap(note, value, value + "t"),), (Intent("status", value + "t"),))]
+
+    with pytest.raises(DidNotConverge):
+        fix(Note("Note.md", NOTE), [Lying(offer=longer)], Schema())
+    assert written(tmp_path, NOTE, Lying(offer=longer)) == NOTE
+
+
+def test_rule_says_so_much_of_a_note_and_no_more() -> None:
+    def endless(note: Note) -> Iterator[Rewrite]:
+        while True:
+            yield Rewrite((Edit(Span(len(note.text), len(note.text)), ""),))
+
+    said = check(Note("Note.md", NOTE), [Lying(offer=endless)], Schema())  # type: ignore[arg-type]
+    assert len(said) == MAX_OF_A_RULE
+
+
+def test_rule_that_raises_is_named_with_the_note() -> None:
+    def crash(note: Note) -> Sequence[Rewrite]:
+        raise KeyError("hop")
+
+    with pytest.raises(RuleFailed, match=r"Note\.md: rule `lying` failed"):
+        check(Note("Note.md", NOTE), [Lying(offer=crash)], Schema())
+
+
+def test_unsafe_fix_waits_until_it_is_asked_for() -> None:
+    class Unsafe(Lying):
+        def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+            for found in super().check(note, schema):
+                assert found.fix
+                yield replace(found, fix=replace(found.fix, safe=False))
+
+    rule = Unsafe(offer=once("draft", "done", Intent("status", "done")))
+    assert fix(Note("Note.md", NOTE), [rule], Schema()).note.text == NOTE
+    assert "status: done" in fix(Note("Note.md", NOTE), [rule], Schema(), unsafe=True).note.text
+
+
+def test_less_confidence_than_asked_for_is_neither_said_nor_fixed() -> None:
+    class Unsure(Lying):
+        def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+            for found in super().check(note, schema):
+                yield replace(found, confidence="low")
+
+    rule = Unsure(offer=once("draft", "done", Intent("status", "done")))
+    assert check(Note("Note.md", NOTE), [rule], Schema()) == ()
+    assert fix(Note("Note.md", NOTE), [rule], Schema()).note.text == NOTE
+    assert len(check(Note("Note.md", NOTE), [rule], Schema(), least="low")) == 1
+
+
+def test_byte_order_mark_and_line_ends_outside_of_an_edit_stay(tmp_path: Path) -> None:
+    data = b"\xef\xbb\xbf" + NOTE.replace("\n", "\r\n").encode()
+    (tmp_path / ".obsidian").mkdir()
+    (tmp_path / "Note.md").write_bytes(data)
+    rule = Lying(offer=once("draft", "done", Intent("status", "done")))
+    config = replace(load_config(""), rules=(rule,))
+    list(run(tmp_path, config, notes_below(tmp_path, config, [tmp_path]), Mode(fix=True, write=True)))
+    assert (tmp_path / "Note.md").read_bytes() == data.replace(b"draft", b"done")
