@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 Family: TypeAlias = Literal["truncated", "untranslated", "tag", "residue", "prompt", "chat", "talk", "page"]
-"""What a mark says: text is missing, or not translated; the others are debris. `tag`, `residue` and `prompt` are
-certain; `chat` is what a program says before or after its text, `talk` what people say as well, `page` the
-foot of a web page."""
+"""What a mark says: text is missing, or not translated; the others are debris. `tag`, `residue` and
+`prompt` are certain; `chat` is what a program says before or after its text, `talk` what people say as
+well, `page` the foot of a web page."""
 DEBRIS = frozenset(["tag", "residue", "prompt", "chat", "talk", "page"])
 CERTAIN_DEBRIS = frozenset(["tag", "residue", "prompt"])
 _OPENS_A_LINE = frozenset(["residue", "prompt"])
@@ -28,8 +28,8 @@ MAX_LINE = 160
 
 
 class Marker(NamedTuple):
-    """`span` is that of a line without the blanks around it (`alone`), of a bracket at its end, or of its first
-    sentence."""
+    """`span` is that of a line without the blanks around it (`alone`), of a bracket at its end, or of its
+    first sentence."""
 
     family: Family
     span: Span

@@ -29,11 +29,12 @@ class GenerationResidue(SectionRule):
     """What a generator or a clipper left behind and nobody meant to keep.
 
     Such are tags (`[BODY_END]`, `[AI_META_START]`), words to the one who asked ("I have processed the
-    transcript"), notes about the task and pieces of a prompt, a code fence around the whole note or at its end,
-    an unresolved merge conflict, and the foot of a web page (所有评论(0), `Leave a comment`) where no prose
-    follows. They count where they have a line to themselves, or are its first sentence. What people say as well
-    ("Sure, here is the translation") counts at either end of a note or beside certain debris, and nowhere in a
-    folded original. The fix, which is unsafe, takes out paragraphs that are certain debris and nothing else.
+    transcript"), notes about the task and pieces of a prompt, a code fence around the whole note or at its
+    end, an unresolved merge conflict, and the foot of a web page (所有评论(0), `Leave a comment`) where no
+    prose follows. They count where they have a line to themselves, or are its first sentence. What people say
+    as well ("Sure, here is the translation") counts at either end of a note or beside certain debris, and
+    nowhere in a folded original. The fix, which is unsafe, takes out paragraphs that are certain debris and
+    nothing else.
     """
 
     examples = (
