@@ -73,7 +73,7 @@ _LONGEST_RAW = max(map(len, _RAW_END))
 _ITEM_MARKS = pattern(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)+")
 _FENCE = pattern(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
 _SETEXT = pattern(r" {0,3}(?:=+|-+)[ \t]*$")
-_DELIMITERS = pattern(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_DELIMITERS = pattern(r"[ \t]*+\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-++:?+[ \t]*+)*+\|?+[ \t]*+$")
 _ENDS = {"%%": "%%", "<!--": "-->", "$$": "$$"}
 
 

@@ -16,13 +16,13 @@ _ISO = pattern(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?"
 )
 _TIME = (
-    r"(?:(?:[T\s]|,\s*|\s+at\s+)\s*(?P<half_before>上午|下午)?\s*(?P<hour>\d{1,2})[:时点](?P<minute>\d\d)"
-    r"(?:[:分](?P<second>\d\d)(?:[.,](?P<fraction>\d+))?秒?|分)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
-    r"\s*(?P<zone>Z|UTC|[+-]\d{1,2}(?::?\d\d)?)?)?"
+    r"(?:(?:T ?|, ?| at | )(?P<half_before>上午|下午)? ?(?P<hour>\d{1,2})[:时点](?P<minute>\d\d)"
+    r"(?:[:分](?P<second>\d\d)(?:[.,](?P<fraction>\d+))?秒?|分)? ?(?P<half>[AaPp]\.?[Mm]\.?)?"
+    r" ?(?P<zone>Z|UTC|[+-]\d{1,2}(?::?\d\d)?)?)?"
 )
 _MONTH = r"(?P<month_name>[A-Za-z]{3,9})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_WEEKDAY = r"(?:(?P<weekday>[A-Za-z]{3,9})\.?,?\s+)?"
+_WEEKDAY = r"(?:(?P<weekday>[A-Za-z]{3,9})\.?,? )?"
 _DIGITS = pattern(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?"
@@ -44,13 +44,13 @@ class Reading:
 _FORMS = [
     pattern(form + _TIME)
     for form in (
-        r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?",
+        r"(?P<year>\d{4}) ?[-/.年] ?(?P<month>\d{1,2}) ?[-/.月] ?(?P<day>\d{1,2}) ?[日号]?",
         r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4})",
-        rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})",
-        rf"{_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})",
+        rf"{_WEEKDAY}{_MONTH} {_DAY},? (?P<year>\d{{4}})",
+        rf"{_WEEKDAY}{_DAY} (?:of )?{_MONTH},? (?P<year>\d{{4}})",
     )
 ]
-"""The forms besides ISO and bare digits."""
+"""The forms besides ISO and bare digits; a text has single blanks by then."""
 
 
 def is_iso(text: str) -> bool:

@@ -19,9 +19,9 @@ Style: TypeAlias = Literal["empty", "plain", "single", "double", "literal", "fol
 
 _OPENING = pattern(r"---[ \t]*(?:\r?\n|\Z)")
 _CLOSING = pattern(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-_COLON = pattern(r"[ \t]*:")
+_COLON = pattern(r"(?<![ \t])[ \t]*+:")
 _ALIAS = pattern(r"\s*(\*[^\s,\[\]{}]+)")
-_OWN_COMMENTS = pattern(r"(?:[ \t]+#[^\n]*\n)+")
+_OWN_COMMENTS = pattern(r"(?<![ \t])(?:[ \t]++#[^\n]*+\n)++")
 """Indented comment lines below a value: an item that was commented out, say. They go where it goes."""
 _DASH = pattern(r"^( *)-(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _SCALAR_STYLES: dict[str | None, Style] = {

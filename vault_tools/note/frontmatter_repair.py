@@ -21,7 +21,7 @@ _KEY_LINE = pattern(r"([^\W\d][\w -]{0,39}):(?=[ \t\r\n]|$)")
 _LINE = pattern(
     r"(?P<indent>[ \t]*)(?P<lead>(?:- +)?(?:(?P<key>[^\s:#'\"\[{-][^:#'\"\[{]*): +)?)(?P<value>\S.*)"
 )
-_EMPTY_LIST = pattern(r"([^:\n]+:)[ \t]*\[[ \t]*\][ \t]*$")
+_EMPTY_LIST = pattern(r"(?<![^:\n])([^:\n]++:)[ \t]*+\[[ \t]*+\][ \t]*+$")
 _WIKILINK_START = "[["
 _RESERVED = ("@", "%", "`")
 

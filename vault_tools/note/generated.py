@@ -23,8 +23,8 @@ _MARKER = pattern(
     rf"%% vault-tools:(begin|end) ({_CHARACTER}(?:(?:{_CHARACTER}|[^\S\n\r])*{_CHARACTER})?) %%[ \t]*\r?"
 )
 _FOREIGN = pattern(
-    r"^%%[ \t]*(?:(?P<edge>Begin|End) (?P<tool>[^%\n]+?)|[^%\n]*?Don['’]t edit (?P<side>below|above)"
-    r"|[^%\n]*?don['’]t edit anything below this line)[ \t]*%%",
+    r"^%%[ \t]*+(?:(?P<edge>Begin|End) (?P<tool>[^%\n]++)|(?:(?!don['’]t edit (?:below|above|any))[^%\n])*+"
+    r"don['’]t edit (?:(?P<side>below|above)|anything below this line)[ \t]*+)%%",
     re.MULTILINE | re.IGNORECASE,
 )
 """Markers of Waypoint, those of the Obsidian Hub (`%% Hub MOCs: Don't edit below %%`), and their like."""
@@ -151,7 +151,7 @@ def _foreign(text: str, start: int) -> list[Span]:
     found: list[Span] = []
     opened: dict[str, int] = {}
     for match in _FOREIGN.finditer(text, start) if "%%" in text else ():
-        tool, edge = (match["tool"] or "").lower(), (match["edge"] or match["side"] or "").lower()
+        tool, edge = (match["tool"] or "").strip().lower(), (match["edge"] or match["side"] or "").lower()
         if edge in ("begin", "below"):
             opened.setdefault(tool, match.start())
         elif edge:

@@ -1,6 +1,7 @@
 """What a note's body says about itself: its headings and title."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,16 +10,18 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.blocks import Block
 from vault_tools.note.text import Span
 
-_HEADING = pattern(r" {0,3}#{1,6}(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
+_HEADING = pattern(r" {0,3}+#{1,6}+(?:[ \t]++(.*+))?+$")
 _UNDERLINE = pattern(r"\n[ \t]*(?:=+|-+)[ \t]*\r?$")
 
-_LITERAL = pattern(r"(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)|\\(?P<escaped>[!-/:-@\[-`{-~])")
-_TARGET_PART = r"\((?:[^()\n]|\([^()\n]*\))*\)"
-_IMAGE = pattern(rf"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]{_TARGET_PART}")
-_WIKILINK = pattern(r"\[\[(?:[^\]|\n]*\|)?([^\]\n]*)\]\]")
-_LINK = pattern(rf"\[([^\]\n]*)\]{_TARGET_PART}")
-_EMPHASIS = pattern(r"(\*{1,3}|~~|==|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w(?<=_\w))")
-_BLOCK_ID = pattern(r"[ \t]+\^[\w-]+$")
+_LITERAL = pattern(
+    r"(?P<ticks>`++)(?:(?P<code>.{1,999}?)(?<!`)(?P=ticks)(?!`))?|\\(?P<escaped>[!-/:-@\[-`{-~])"
+)
+_TARGET_PART = r"\((?:[^()\n]++|\([^()\n]*+\))*+\)"
+_IMAGE = pattern(rf"!\[\[[^\[\]\n]*+\]\]|!\[[^\[\]\n]*+\]{_TARGET_PART}")
+_WIKILINK = pattern(r"\[\[(?:[^\[\]|\n]*+\|)?+([^\[\]\n]*+)\]\]")
+_LINK = pattern(rf"\[([^\[\]\n]*+)\]{_TARGET_PART}")
+_EMPHASIS = pattern(r"\*++|~~|==|_++")
+_BLOCK_ID = pattern(r"(?<![ \t])[ \t]++\^[\w-]++$")
 
 _NO_TITLE_START = pattern(r"[-*+>|<#!$%\[\]`~=]|\d+[.)、:：]|\d+$|https?:")
 _SENTENCE_END = pattern(r"[。．.,，;；:：、…—]$")
@@ -53,7 +56,14 @@ def heading_text(text: str, heading: Block) -> str:
     """What a heading says, without its marks."""
     line = text[heading.start : heading.end]
     marked = _HEADING.match(line)
-    return plain(marked[1] or "" if marked else _UNDERLINE.sub("", line))
+    return plain(_without_closing_marks(marked[1] or "") if marked else _UNDERLINE.sub("", line))
+
+
+def _without_closing_marks(heading: str) -> str:
+    """`Hops ##` is a heading that says `Hops`, and `C#` one that says `C#`."""
+    text = heading.rstrip(" \t\r")
+    above = text.rstrip("#")
+    return above if not above or above.endswith((" ", "\t")) else text
 
 
 def title_of(text: str, blocks: Sequence[Block]) -> str | None:
@@ -87,16 +97,46 @@ def plain(text: str) -> str:
     set_aside: list[str] = []
 
     def literal(match: re.Match[str]) -> str:
-        set_aside.append(match["code"] or match["escaped"])
+        set_aside.append(match["code"] or match["escaped"] or match[0])
         return f"\0{len(set_aside) - 1}\0"
 
     text = _LITERAL.sub(literal, _BLOCK_ID.sub("", text.strip()[:MAX_LINE]))
     text = _LINK.sub(r"\1", _WIKILINK.sub(r"\1", _IMAGE.sub("", text)))
-    previous = None
-    while previous != text:
-        previous, text = text, _EMPHASIS.sub(r"\2", text)
-    text = re.sub("\0(\\d+)\0", lambda match: set_aside[int(match[1])], text)
+    text = re.sub("\0(\\d+)\0", lambda match: set_aside[int(match[1])], _without_emphasis(text))
     return " ".join(text.split())
+
+
+def _without_emphasis(text: str) -> str:
+    """The text without the marks that make words bold, slanted, struck or marked.
+
+    A run of marks ends what the last run of its kind has opened that is still open, with all opened since.
+    """
+    opened: list[list[int]] = []
+    open_runs: Counter[str] = Counter()
+    taken: list[tuple[int, int]] = []
+    for run in _EMPHASIS.finditer(text):
+        kind, start, end = run[0][0], run.start(), run.end()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        in_words = kind != "_"
+        closes = before.strip() and (in_words or not after.isalnum())
+        while closes and start < end and open_runs[kind]:
+            while text[opened[-1][0]] != kind:
+                open_runs[text[opened.pop()[0]]] -= 1
+            opener = opened[-1]
+            length = min(end - start, opener[1] - opener[0])
+            taken += (opener[1] - length, opener[1]), (start, start + length)
+            start, opener[1] = start + length, opener[1] - length
+            if opener[0] == opener[1]:
+                opened.pop()
+                open_runs[kind] -= 1
+        if start < end and after.strip() and (in_words or not before.isalnum()):
+            opened.append([start, end])
+            open_runs[kind] += 1
+    kept, position = [], 0
+    for start, end in sorted(taken):
+        kept.append(text[position:start])
+        position = end
+    return "".join([*kept, text[position:]])
 
 
 def _title_line(line: str) -> str | None:

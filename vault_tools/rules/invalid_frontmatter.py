@@ -10,7 +10,7 @@ from vault_tools.note.text import Edit, Span
 from vault_tools.note.yaml_write import write_scalar
 from vault_tools.vault.schema import Schema
 
-_BARE_LINK = pattern(r"\[\[(?=[^\]]*[^\W\d_])[^\[\],\n]+\]\]")
+_BARE_LINK = pattern(r"\[\[(?=[^\[\]]*[^\W\d_])[^\[\],\n]++\]\]")
 
 
 class InvalidFrontmatter(NoteRule):

@@ -14,7 +14,7 @@ _PAIRED = pattern(
     r"<(/?)(div|table|pre|blockquote|center|figure|section|iframe|svg)(?![\w-])[^<>]*?(/?)>", re.IGNORECASE
 )
 _HOLDS_TAGS = frozenset(["html", "paragraph", "item", "quote", "table"])
-_CALLOUT = pattern(r"[ \t]*>[ \t]*\[![^\]\n]*$")
+_CALLOUT = pattern(r"(?<![ \t])[ \t]*+>[ \t]*+\[![^\[\]\n]*+$")
 
 
 @dataclass(frozen=True, kw_only=True)

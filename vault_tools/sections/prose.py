@@ -6,14 +6,14 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.language import small_word_share
 
 _NO_PROSE = pattern(
-    r"(?P<ticks>`+)(?!`)[^\n]{1,400}?(?<!`)(?P=ticks)(?!`)"
+    r"(?<!`)(?P<ticks>`++)[^\n]{1,400}?(?<!`)(?P=ticks)(?!`)"
     r"|!\[\[[^\[\]\n]*\]\]|!\[[^\[\]\n]*\]\([^()\n]*\)"
     r"|\]\([^()\n]*\)|\[\[(?:[^\[\]|\n]*\|)?"
     r"|https?://[^\s)>\]（），。]+"
     r"|<[^<>\n]{1,300}>"
     r"|\$[^$\n]{1,400}\$"
     r"|%%[^%\n]*%%"
-    r"|\{[%{][^{}\n]*[%}]\}|<%[^\n]*?%>"
+    r"|\{[%{][^{}\n]*[%}]\}|<%(?:(?!<%|%>)[^\n])*+%>"
     r"|#[^\s#]+"
     r"|\[\^[^\]\n]{1,40}\]"
     r"|\[?\(?\b\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?"
@@ -27,7 +27,7 @@ _SPEAKER = pattern(
 _ITEM = pattern(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)*", re.MULTILINE)
 _BRACKETS = pattern(r"[（(][^（）()\n]*[)）]|[《“「『\"][^《》“”「」『』\"\n]*[》”」』\"]")
 _CITATION = pattern(
-    r"\(\d{4}[a-z]?\)[.,]|\d+\(\d+\)[,:]|\bpp?\. ?\d|\bdoi:|\barXiv:|\bet al\.", re.IGNORECASE
+    r"\(\d{4}[a-z]?\)[.,]|(?<!\d)\d++\(\d++\)[,:]|\bpp?\. ?\d|\bdoi:|\barXiv:|\bet al\.", re.IGNORECASE
 )
 _WORD = pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 

@@ -1,6 +1,7 @@
 """Whether a piece of prose stops in the middle of a sentence, as far as its last characters tell."""
 
 import re
+import string
 from typing import Literal, TypeAlias
 
 from vault_tools.lazy_re import pattern
@@ -15,24 +16,23 @@ _LOOP = 32
 TAIL = 120
 """Code points of the end that are looked at."""
 
-_MARKUP = pattern(
-    r"(?:[ \t\r\n*_~=`]|</?[A-Za-z][^<>]*>|[ \t]\^[\w-]+|\[\^[^\]]*\]|\\?\[\d+\\?\]|&[a-z]+;)+$"
-)
+_MARKUP = pattern(r"</?[A-Za-z][^<>]*+>|[ \t]\^[\w-]++|\[\^[^\[\]]*+\]|\\?\[\d++\\?\]|&[a-z]++;")
+_MARKUP_STARTS = {">": "<", "]": "[", ";": "&"}
+_MARKS = " \t\r\n*_~=`"
 _MARKUP_ENDS = frozenset(" \t*_~=`>];)")
 _STOPS = frozenset("。．.！!？?｡‼⁇⁈⁉؟۔।")
 _DOTS = ("..", "…", "。。", "⋯")
 _BREAKS = frozenset("，,、；;‚")
-_LINK_END = pattern(
-    r"\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)$|\]\]$|https?://\S+$|<https?://[^>]*>$"
-    r"|\b[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+(?:/\S*)?$|\S@[\w.-]+$"
-)
+_LINK_END = pattern(r"\]\([^()\s]*+(?:\([^()]*+\)[^()]*+)*+\)|<https?://[^<>]*+>")
+_ADDRESS = pattern(r"https?://\S|\S@[\w.-]++$")
+_HOST = string.ascii_letters + string.digits + "_-."
 _PAIRS = tuple(zip("（《「『“【(‘", "）》」』”】)’", strict=True))
-_OPEN_LINK = pattern(r"\]\([^()\s]*$|\[\[[^\[\]\n]*$|\[[^\[\]\n]{1,60}$")
+_OPEN_LINK = pattern(r"\]\([^()\s]*+$|\[\[[^\[\]\n]*+$|\[[^\[\]\n]{1,60}+$")
 _TRIMMED = ' \t\r\n*_"”’」』'
 _DOTTED = frozenset(".…。⋯")
 _LINKED = pattern(r"]|://|[.@]\S")
 _TIME = pattern(r"\d{1,2}:\d{2}(?::\d{2})?[\])]?$")
-_FOOTNOTE = pattern(r"\[\^[^\]\s]+\]$")
+_FOOTNOTE = pattern(r"\[\^[^\[\]\s]++\]$")
 
 _SURELY_EN = frozenset(
     "the a an of and to or but nor with from into onto as if because although unless whether than "
@@ -100,7 +100,7 @@ def ending_of(piece: str, language: str | None = None) -> Ending:
     bare = _without_markup(tail)
     if "[" in bare and _OPEN_LINK.search(bare):
         return "open"
-    if not bare or (_LINKED.search(bare) and _LINK_END.search(bare)):
+    if not bare or (_LINKED.search(bare) and _ends_in_link(bare)):
         return "whole"
     if bare.endswith(_DOTS):
         return "ellipsis"
@@ -124,7 +124,37 @@ def _without_tags(tail: str) -> str:
 
 
 def _without_markup(tail: str) -> str:
-    return _MARKUP.sub("", tail) if tail[-1] in _MARKUP_ENDS else tail
+    """The tail without the marks, tags, footnotes and the block id that it ends on."""
+    if tail[-1] not in _MARKUP_ENDS:
+        return tail
+    while True:
+        mark = _MARKUP_STARTS.get(tail[-1:], " ")
+        start = max(tail.rfind(mark), tail.rfind("\t") if mark == " " else -1)
+        start -= mark == "[" and tail[start - 1 : start] == "\\"
+        if start >= 0 and _MARKUP.fullmatch(tail, start):
+            tail = tail[:start]
+        elif tail[-1:] and tail[-1:] in _MARKS:
+            tail = tail.rstrip(_MARKS)
+        else:
+            return tail
+
+
+def _ends_in_link(bare: str) -> bool:
+    """Whether a text ends on a link, a URL, the name of a host or an address of mail."""
+    if bare.endswith("]]"):
+        return True
+    start = bare.rfind("](" if bare.endswith(")") else "<")
+    if start >= 0 and _LINK_END.fullmatch(bare, start):
+        return True
+    word = bare.rsplit(None, 1)[-1]
+    return bool(_ADDRESS.search(word)) or any(map(_is_host, word.split("/")))
+
+
+def _is_host(text: str) -> bool:
+    """Whether a text ends on two names with a period between them, and no letter of another script before."""
+    before = text.rstrip(_HOST)
+    names = text[len(before) :].split(".")
+    return len(names) > 1 and all(names[-2:]) and (len(names) > 2 or not before[-1:].isalnum())
 
 
 def _needs_no_stop(tail: str) -> bool:

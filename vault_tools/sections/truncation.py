@@ -19,7 +19,7 @@ from vault_tools.sections.text_endings import STOP, Habit, Kind, Piece, last_lin
 
 _COMMA = pattern("[，,、]")
 _ITEM = pattern(r"[> \t]*(?:[-*+]|\d{1,3}[.)])[ \t]")
-_CLOSED = pattern(r"\s*[^\[\](（《「『“【\n]{0,200}?[\])）》」』”】]")
+_CLOSED = pattern(r"\s*+[^\[\](（《「『“【\n]{0,200}?[\])）》」』”】]")
 """What stands open at the end of a line, closed on the next."""
 _ENDS = {
     "bare": "stops without a full stop",

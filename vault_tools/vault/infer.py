@@ -12,8 +12,8 @@ from vault_tools.vault.schema import Key, Schema
 _CREATED = pattern(r"created(?:[ _-]?(?:at|on|date|time))?|(?:date|time)[ _-]?created", re.IGNORECASE)
 _SOURCES = frozenset(["source", "url", "link", "src", "来源", "链接"])
 """Keys that say where the note's matter comes from; the address of a picture says nothing of its date."""
-_COMMENTED_TAGS = pattern(r"[ \t]+((?:#[^\s#,]+[ \t,]*)+)(?=\r?\n)")
-_URL_PATH = pattern(r"https?://[^/?#\s]+(/[^?#\s]*)\S*")
+_COMMENTED_TAGS = pattern(r"(?<![ \t])[ \t]++((?:#[^\s#,]++[ \t,]*+)++)(?=\r?\n)")
+_URL_PATH = pattern(r"https?://[^/?#\s]++(/[^?#\s]*+)\S*+")
 
 
 def infer(note: Note, key: Key, schema: Schema) -> Value:

@@ -1,6 +1,5 @@
 """When two spellings are one tag or one name, and which of them is the better written."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
@@ -15,7 +14,6 @@ MAX_NAME = 200
 _SEPARATORS = r"[\s\-_.\u2010-\u2015\u00b7\u2022\u2027\u30fb\uff65]"
 """Spaces, hyphens, underscores, periods, and every middle dot: U+00B7, 2022, 2027, 30FB, FF65."""
 _BETWEEN = pattern(rf"(?P<digits>(?<=\d){_SEPARATORS}+(?=\d))|{_SEPARATORS}+")
-_CORE = pattern(r"([-_]*)(.*?)([-_]*)", re.DOTALL)
 _SPACED_CHINESE = pattern(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _SLUG = pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
@@ -56,9 +54,11 @@ def folded(text: str) -> str:
     A separator between two digits stays: `3.5` is not `35`. Signs stay: `C`, `C++` and `C#` are three; so
     do `_` and `-` at either end: `_inbox` is not `inbox`.
     """
-    core = _CORE.fullmatch(fold(text))
-    assert core
-    return core[1] + _BETWEEN.sub(lambda run: "-" if run["digits"] else "", core[2]) + core[3]
+    whole = fold(text)
+    behind = whole.lstrip("-_")
+    core = behind.rstrip("-_")
+    before, after = whole[: len(whole) - len(behind)], behind[len(core) :]
+    return before + _BETWEEN.sub(lambda run: "-" if run["digits"] else "", core) + after
 
 
 def best_written(usage: Mapping[str, int]) -> str:

@@ -22,7 +22,8 @@ _AT_WORK = {
 }
 """What lies in the git folder meanwhile (git-status(1), wt-status.c)."""
 _COPY = pattern(
-    r"(.+?)(?:\.sync-conflict-.+| ?\([^()]*conflicted copy[^()]*\).*| conflicted copy.*|[._]conflict-.+)\.md",
+    r"\.sync-conflict-.| ?\((?:(?!conflicted copy)[^()])*+conflicted copy[^()]*+\)| conflicted copy"
+    r"|[._]conflict-.",
     re.IGNORECASE,
 )
 """What Syncthing, Dropbox, Obsidian Sync and Nextcloud call the other side of a conflict."""
@@ -77,5 +78,6 @@ def open_notes(layout: Any) -> Iterator[str]:
 def originals(paths: Iterable[str]) -> Iterator[str]:
     """The notes of which there are conflict copies among the paths."""
     for path in paths:
-        if "conflict" in path.casefold() and (match := _COPY.fullmatch(path)):
-            yield f"{match[1]}.md"
+        stem = path[: -len(".md")]
+        if "conflict" in path.casefold() and (match := _COPY.search(stem, 1)):
+            yield f"{stem[: match.start()]}.md"
