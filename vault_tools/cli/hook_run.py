@@ -67,7 +67,7 @@ def _outcomes_in(
         return
     changed = {name: listed(root, name) for path, name in names.items() if path not in staged.deleted}
     unlike = _names(root, config, staged.top, staged.unlike)
-    instead = {name: staged.unlike[path] for path, name in unlike.items()}
+    overlay = {name: staged.unlike[path] for path, name in unlike.items()}
     folder = relative_path(root, staged.top) if staged.top.is_relative_to(root) else ""
     folders = [f"{folder}/" if folder else ""]
     outcomes = run(
@@ -77,14 +77,14 @@ def _outcomes_in(
         mode,
         folders=folders,
         index=Index(index_file(root), say),
-        instead=instead,
+        overlay=overlay,
         of_others=[_OF_MOCS],
         workers=processes,
         progress=with_progress,
     )
     for outcome in at_least("warning", read_baseline(root).without_known(outcomes)):
         if outcome.path in changed or outcome.fixed or any(found.fix for found in outcome.left):
-            yield _seen_from(staged.top, root, outcome, instead)
+            yield _seen_from(staged.top, root, outcome, overlay)
 
 
 def _names(root: Path, config: Config, top: Path, paths: Iterable[str]) -> dict[str, str]:

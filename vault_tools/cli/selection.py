@@ -18,25 +18,18 @@ from vault_tools.disk.vault_files import (
     Listed,
     Skipped,
     Unreadable,
-    decode_note,
     read_note,
 )
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.baseline import Baseline
 from vault_tools.lint.engine import check
 from vault_tools.lint.outcome import Outcome, at_least
-from vault_tools.lint.rule import Confidence, Severity, VaultRule
-from vault_tools.note.diff import unified
+from vault_tools.lint.rule import Confidence, Severity
 from vault_tools.session.baseline_file import BASELINE_NAME, read_baseline, write_baseline
-from vault_tools.session.examine import checked
 from vault_tools.session.index import Index, index_file
-from vault_tools.session.one_note import Mode, outcome_of, refused
-from vault_tools.session.read_vault import read_vault
-from vault_tools.session.run import notes_below, relative_path, run
-from vault_tools.session.vault_check import finding_of
+from vault_tools.session.one_note import Mode
+from vault_tools.session.run import notes_below, relative_path, run, run_text
 from vault_tools.session.workers import processes
-from vault_tools.vault.facts import facts_of
-from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.config.effective import Setting
@@ -203,27 +196,10 @@ def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterat
 
 def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as the fixes leave them; those that are no note stay as they are."""
-    outcome, after = _outcome_of(target, mode, sys.stdin.buffer.read())
+    data = sys.stdin.buffer.read()
+    outcome, after = run_text(target.root, target.config, target.stdin, data, mode, target.index)
     [outcome] = target.shown([outcome])
     return outcome, after
-
-
-def _outcome_of(target: Target, mode: Mode, data: bytes) -> tuple[Outcome, bytes]:
-    config, path = target.config, target.stdin
-    if config.excluded(path):
-        return Outcome(path), data
-    try:
-        note = decode_note(path, data)
-    except Unreadable as reason:
-        return refused(config, path, str(reason)), data
-    needs_vault = any(isinstance(rule, VaultRule) for rule in config.rules)
-    vault = read_vault(target.root, config, target.index) if needs_vault else Vault({}, config.schema_for)
-    facts = facts_of(note, vault.finder)
-    vault = replace(vault, notes={**vault.notes, path: facts})
-    if not mode.fix:
-        return finding_of(facts, config, vault).added_to(checked(note, config), frozenset()), data
-    outcome, after = outcome_of(note, config, mode, vault)
-    return replace(outcome, diff=unified(note, after)), after.encode()
 
 
 def with_progress(notes: Iterable[T], count: int) -> Iterable[T]:

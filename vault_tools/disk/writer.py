@@ -29,7 +29,8 @@ class Writer:
     """Writes files of one vault, as one run that is named by its cause.
 
     A context; from its first write to its end it holds the vault's lock. `failed` says by path why a change
-    was not made, or did not last; it is complete when the context has ended. What the journal has of the run
+    was not made, or did not last; it is complete when the context has ended. `number` is that of the run once
+    it wrote. What the journal has of the run
     `undone`, and of all later ones, stays there. Raises VaultToolsError where nothing can be written at all:
     another holds the lock, or no journal can be kept.
     """
@@ -42,6 +43,7 @@ class Writer:
 
     def __init__(self, root: Path, cause: str, *, undone: int | None = None) -> None:
         self.failed: dict[str, str] = {}
+        self.number: int | None = None
         self._root, self._cause, self._undone = root, cause, undone
         self._state = state_folder(root)
         self._hidden = staging_name(self._state)
@@ -73,6 +75,7 @@ class Writer:
                 self._begin()
             staged = self._staged(changes)
             self._journal.record(self._run, staged.items())
+            self.number = self._run.id
             for name, change in staged.items():
                 with self._telling(change):
                     before, after = fingerprint(change.before), fingerprint(change.after)

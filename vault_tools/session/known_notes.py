@@ -1,18 +1,18 @@
 """What is known of the notes of a vault: from the index, and from examining what that does not have."""
 
 from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping, ValuesView
-from functools import cached_property
 from itertools import islice
-from typing import TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from vault_tools.config.config import Config
-from vault_tools.disk.vault_files import Listed
+from vault_tools.disk.vault_files import Listed, Skipped, list_notes
 from vault_tools.lint.outcome import Outcome
 from vault_tools.note.note import Note
 from vault_tools.session.examine import (
     Examined,
-    Examiner,
     Request,
+    examiner_of,
     fingerprint,
     is_answered,
     unpacked_facts,
@@ -28,9 +28,14 @@ from vault_tools.session.index import (
     digest_of_paths,
     result_of,
 )
+from vault_tools.session.steps import Steps
 from vault_tools.session.workers import Workers, alone, examined
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.usage import Usage
+from vault_tools.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from vault_tools.vault.mentions import MentionFinder
 
 Progress: TypeAlias = Callable[[Iterable[Examined], int], Iterable[Examined]]
 """Passes on the notes as they are examined; is told how many there will be."""
@@ -43,15 +48,32 @@ RECOUNTED = 100
 
 class KnownNotes:
     """Grows with what is learnt. Facts are loaded when they are first asked for: where nothing has changed,
-    nobody does."""
+    nobody does.
 
-    def __init__(self, examiner: Examiner, index: Index) -> None:
-        self._examiner, self._index = examiner, index
+    `listed` are the notes that there are, `unsaved` those that are known as they are not on disk. `revision`
+    is another whenever anything is known otherwise.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        config: Config,
+        index: Index,
+        finder: "MentionFinder | None" = None,
+        *,
+        flags: bool = True,
+    ) -> None:
+        self._root, self._config, self._index, self._finder = root, config, index, finder
+        self._examiner = examiner_of(root, config, finder, flags=flags)
+        self.listed: dict[str, Listed | Skipped] = {}
+        self.unsaved: set[str] = set()
+        self.revision = 0
         self._results: dict[str, Result] = {}
         self._facts: dict[str, NoteFacts] = {}
         self._usage: Usage | None = None
+        self._paths: frozenset[str] | None = None
 
-    def learn(
+    def learning(
         self,
         notes: Mapping[str, Listed],
         wanted: Collection[str],
@@ -60,7 +82,7 @@ class KnownNotes:
         whole: bool = False,
         workers: Workers = alone,
         progress: Progress = lambda notes, _: notes,
-    ) -> Iterator[tuple[str, Outcome | str]]:
+    ) -> Steps[dict[str, Outcome | str]]:
         """The outcome of each wanted note, or why a note can't be read. With `facts` those of all the others
         are known in the end. `whole`: there are no other notes any more."""
         known = self._index.notes(None if whole else notes)
@@ -69,6 +91,8 @@ class KnownNotes:
         seals = self._index.seals(self._examiner.facts_key, notes) if facts else {}
         keys = {path: self._examiner.outcome_key(path) for path in notes if path in wanted}
         outcomes = {key: self._index.results(key, keys) for key in set(keys.values())}
+        found: dict[str, Outcome | str] = {}
+        learnt: dict[str, Result] = {}
         stale = []
         for path, note in notes.items():
             before = known.get(path, UNKNOWN)
@@ -78,14 +102,68 @@ class KnownNotes:
                 stale.append((Request(path, fact, outcome), note.signature.size))
                 continue
             if fact:
-                self._set(path, fact)
+                learnt[path] = fact
             if outcome:
-                yield path, unpacked_outcome(path, outcome)
+                found[path] = unpacked_outcome(path, outcome)
+        yield
         fresh = iter(progress(examined(self._examiner, stale, workers), len(stale)))
-        while batch := [*islice(fresh, AT_ONCE)]:
+        while batch := (yield from _batch(fresh)):
             self._keep(batch)
             for answer in batch:
-                yield from self._taken(answer)
+                if answer.facts:
+                    learnt[answer.path] = answer.facts
+                if answer.refusal:
+                    found[answer.path] = answer.refusal
+                elif answer.outcome:
+                    found[answer.path] = unpacked_outcome(answer.path, answer.outcome)
+        self._take(learnt, [path for path, refusal in found.items() if isinstance(refusal, str)])
+        return found
+
+    def _take(self, learnt: Mapping[str, Result], unreadable: Iterable[str]) -> None:
+        for path, result in learnt.items():
+            self._set(path, result)
+        self._forget(unreadable)
+        self.unsaved.difference_update(learnt)
+
+    def enlist(self, notes: Mapping[str, Listed | Skipped]) -> None:
+        """These notes are there, in the place of what was known of them."""
+        if not notes.keys() <= self.listed.keys():
+            self._paths = None
+        self.listed |= notes
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """These notes are gone."""
+        gone = [*paths]
+        for path in gone:
+            if self.listed.pop(path, None):
+                self._paths = None
+                self.revision += 1
+        self._forget(gone)
+
+    def forget_text(self, paths: Iterable[str]) -> None:
+        """These notes can't be read."""
+        self._forget(paths)
+
+    @property
+    def all_paths(self) -> frozenset[str]:
+        """All notes that a link may point at, also those that are left out here."""
+        if self._paths is None:
+            self._paths = all_paths(self._root, self._config, self.listed)
+        return self._paths
+
+    def vault(self, *, frozen: bool = False) -> Vault:
+        """The vault as it is known now, to be asked until anything is known otherwise; for ever if
+        `frozen`."""
+        facts = dict(self.facts()) if frozen else AllFacts(self)
+        usage = self.usage()
+        return Vault(facts, self._config.schema_for, self._finder, self.all_paths, usage)
+
+    def facts_of(self, note: Note, outcome: Outcome | None) -> NoteFacts:
+        """What the facts of a note would be that had this text; nothing is known by that."""
+        return self._examiner.facts(note, outcome)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._results
 
     def facts(self, paths: Collection[str] | None = None) -> dict[str, NoteFacts]:
         """The facts of those of these notes that could be read, by path; of all for None, which grows with
@@ -101,16 +179,16 @@ class KnownNotes:
             self._load(path, result if result.seal == seal.seal else NOTHING)
         return self._facts if paths is None else {p: self._facts[p] for p in paths if p in self._facts}
 
-    def usage(self, config: Config, *, keep: bool) -> Usage:
-        """What tags and names the notes use; those that have changed are counted anew. `keep`: in the index,
-        where these were many."""
-        key = fingerprint("usage", config.schema, config.profiles, self._examiner.facts_key)
+    def usage(self) -> Usage:
+        """What tags and names the notes use; those that have changed are counted anew, and the counts kept in
+        the index where these were many."""
+        key = fingerprint("usage", self._config.schema, self._config.profiles, self._examiner.facts_key)
         if self._usage is None:
             kept = self._index.results(key, [""]).get("", NOTHING)
-            made = Usage(config.schema_for)
-            self._usage = Usage.unpacked(kept.packed, config.schema_for) if kept.packed else made
+            made = Usage(self._config.schema_for)
+            self._usage = Usage.unpacked(kept.packed, self._config.schema_for) if kept.packed else made
         counted = self._usage.update(self.seals, self.facts)
-        if keep and counted > RECOUNTED:
+        if counted > RECOUNTED and not self.unsaved:
             self._index.store({}, {(key, ""): result_of("", key, key, self._usage.packed())})
         return self._usage
 
@@ -139,31 +217,29 @@ class KnownNotes:
         """A note is now this, with what the rules of note scope say of it."""
         digest = digest_of(note.encode())
         result = None
+        (self.unsaved.discard if on_disk else self.unsaved.add)(note.path)
         if facts:
-            self._facts[note.path] = self._examiner.facts(note, outcome)
-            result = self._examiner.packed_facts(digest, self._facts[note.path])
-            self._results[note.path] = result._replace(packed=b"")
+            made = self._examiner.facts(note, outcome)
+            result = self._examiner.packed_facts(digest, made)
+            self._set(note.path, result._replace(packed=b""))
+            self._facts[note.path] = made
         if on_disk and outcome:
             found = self._examiner.packed_outcome(digest, outcome)
             self._keep([Examined(note.path, Known(digest, None), result, found)])
 
-    def forget(self, path: str) -> None:
-        self._results.pop(path, None)
-        self._facts.pop(path, None)
-
     def _set(self, path: str, result: Result) -> None:
-        if path in self._facts and result.seal != self._results[path].seal:
-            del self._facts[path]
+        before = self._results.get(path)
+        if before is None or result.seal != before.seal:
+            self._facts.pop(path, None)
+            self.revision += 1
         self._results[path] = result
 
-    def _taken(self, answer: Examined) -> Iterator[tuple[str, Outcome | str]]:
-        if answer.facts:
-            self._set(answer.path, answer.facts)
-        if answer.refusal:
-            self.forget(answer.path)
-            yield answer.path, answer.refusal
-        elif answer.outcome:
-            yield answer.path, unpacked_outcome(answer.path, answer.outcome)
+    def _forget(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            if self._results.pop(path, None):
+                self.revision += 1
+            self._facts.pop(path, None)
+            self.unsaved.discard(path)
 
     def _keep(self, answers: Iterable[Examined]) -> None:
         read = [answer for answer in answers if not answer.refusal]
@@ -172,27 +248,52 @@ class KnownNotes:
         self._index.store({answer.path: answer.known for answer in read}, facts | outcomes)
 
 
+def _batch(answers: Iterator[Examined]) -> Steps[list[Examined]]:
+    """So many answers as the index gets at a time, none at the end."""
+    batch: list[Examined] = []
+    for answer in islice(answers, AT_ONCE):
+        batch.append(answer)
+        yield
+    return batch
+
+
 class AllFacts(Mapping[str, NoteFacts]):
     """The facts of all notes as they are when they are first asked for."""
 
     def __init__(self, known: KnownNotes) -> None:
         self._known = known
+        self._all: dict[str, NoteFacts] | None = None
 
     def __getitem__(self, path: str) -> NoteFacts:
-        return self._all[path]
+        return (self._known.facts([path]) if self._all is None else self._all)[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in (self._known if self._all is None else self._all)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
+        return iter(self._loaded)
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._loaded)
 
     def items(self) -> ItemsView[str, NoteFacts]:
-        return self._all.items()
+        return self._loaded.items()
 
     def values(self) -> ValuesView[NoteFacts]:
-        return self._all.values()
+        return self._loaded.values()
 
-    @cached_property
-    def _all(self) -> dict[str, NoteFacts]:
-        return dict(self._known.facts())
+    @property
+    def _loaded(self) -> dict[str, NoteFacts]:
+        if self._all is None:
+            self._all = dict(self._known.facts())
+        return self._all
+
+
+def all_paths(root: Path, config: Config, listed: Iterable[str]) -> frozenset[str]:
+    """Every note that a MOC could link to, also those that the configuration leaves out of the `listed`."""
+    if not config.schema.mocs.mocs:
+        return frozenset()
+    if not config.leaves_out_notes:
+        return frozenset(listed)
+    shown = Config(rules=(), boundaries=config.boundaries)
+    return frozenset(note.path for note in list_notes(root, shown.excluded))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from vault_tools.config.config import Config
 from vault_tools.disk.vault_files import Listed, list_notes
-from vault_tools.session.examine import examiner_of
 from vault_tools.session.index import Index
 from vault_tools.session.known_notes import KnownNotes
+from vault_tools.session.steps import done
 from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -20,14 +20,12 @@ def read_vault(root: Path, config: Config, index: Index | None = None, below: It
     index, folders = index or Index(), list(below)
     whole = "" in folders
     finder = mention_finder(root, config, index) if whole else None
-    known = KnownNotes(examiner_of(root, config, finder, flags=whole), index)
+    known = KnownNotes(root, config, index, finder, flags=whole)
     found = {note.path: note for folder in folders for note in list_notes(root, config.excluded, folder)}
     notes = {path: note for path, note in found.items() if isinstance(note, Listed)}
-    for _ in known.learn(notes, (), facts=True, whole=whole):
-        pass
-    return Vault(
-        known.facts(), config.schema_for, finder, all_paths(root, config, found) if whole else frozenset()
-    )
+    done(known.learning(notes, (), facts=True, whole=whole))
+    known.enlist(found)
+    return Vault(known.facts(), config.schema_for, finder, known.all_paths if whole else frozenset())
 
 
 def mention_finder(root: Path, config: Config, index: Index) -> "MentionFinder | None":
@@ -40,14 +38,3 @@ def mention_finder(root: Path, config: Config, index: Index) -> "MentionFinder |
     folders = sorted({policy.folder for policy in groups.values() if policy.folder})
     tables = read_vault(root, config, index, [folder for folder in folders if (root / folder).is_dir()]).names
     return MentionFinder({group: tables[group].spellings() for group in groups})
-
-
-def all_paths(root: Path, config: Config, listed: Iterable[str]) -> frozenset[str]:
-    """Every note that a MOC could link to, also those that the configuration leaves out of the `listed`."""
-    if not config.schema.mocs.mocs:
-        return frozenset()
-    if not config.leaves_out_notes:
-        return frozenset(listed)
-    return frozenset(
-        note.path for note in list_notes(root, Config(rules=(), boundaries=config.boundaries).excluded)
-    )

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from vault_tools.config.config import Config
@@ -37,7 +38,7 @@ def run(
     *,
     folders: Iterable[str] = (),
     index: Index | None = None,
-    instead: Mapping[str, bytes] = NOTHING,
+    overlay: Mapping[str, bytes] = NOTHING,
     of_others: Collection[str] = (),
     workers: Workers = alone,
     progress: Progress = lambda notes, _: notes,
@@ -46,23 +47,43 @@ def run(
 
     Rules of vault scope see all notes of the vault, also those that `notes` leaves out. Below `folders`,
     which end in `/` or are empty for the vault, notes of MOCs that do not exist yet are outcomes as well.
-    What the `index` has is not found out again. Notes in `instead` are judged by the bytes that stand there,
-    not by their files, and are written only where the two are the same. What the rules `of_others` find in
-    other notes below `folders` is told as well.
+    What the `index` has is not found out again. Notes in the `overlay` are judged by the bytes that stand
+    there, not by their files, and are written only where the two are the same. What the rules `of_others`
+    find in other notes below `folders` is told as well.
     """
-    session = Session(root, config, mode, folders=folders, index=index, instead=instead, of_others=of_others)
+    session = Session(root, config, mode, folders=folders, index=index, overlay=overlay, of_others=of_others)
     asked = {note.path: note for note in notes}
     whole = "" in session.folders and not of_others
     session.look(asked, whole=whole, workers=workers, progress=progress)
     if session.needs_all and not whole:
         others = {note.path: note for note in list_notes(root, config.excluded)}
-        others |= {path: listed(root, path) for path in instead}
+        others |= {path: listed(root, path) for path in overlay}
         others = {path: note for path, note in others.items() if path not in asked}
         session.look(others, ask=False, workers=workers, progress=progress)
     session.judge()
     if mode.fix:
-        session.mend()
+        session.fix()
     yield from (session.outcomes[path] for path in sorted(session.outcomes))
+
+
+def run_text(
+    root: Path, config: Config, path: str, data: bytes, mode: Mode, index: Index
+) -> tuple[Outcome, bytes]:
+    """The outcome for a note that is to be judged by these bytes, and what the fixes make of them; nothing is
+    written. Bytes that are no note stay as they are."""
+    if config.excluded(path):
+        return Outcome(path), data
+    mode = replace(mode, write=False)
+    session = Session(root, config, mode, folders=(), index=index, overlay={path: data})
+    session.look({path: listed(root, path)})
+    if session.needs_all:
+        others = {note.path: note for note in list_notes(root, config.excluded) if note.path != path}
+        session.look(others, ask=False)
+    session.judge()
+    if mode.fix:
+        session.fix()
+    _, after = session.fixing.unwritten.get(path, (None, None))
+    return session.outcomes[path], after.encode() if after else data
 
 
 def relative_path(root: Path, path: Path) -> str:

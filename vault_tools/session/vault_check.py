@@ -12,6 +12,7 @@ from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Diagnostic, VaultRule
 from vault_tools.note.note import Note
 from vault_tools.session.index import NOTHING, Index, Result, result_of
+from vault_tools.session.steps import Steps
 from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.usage import FactsOf
 from vault_tools.vault.vault import Vault
@@ -74,13 +75,15 @@ class Verdicts:
         """The verdict on the vault in this state, if it is known."""
         return self._given if self._kept.digest == state else None
 
-    def next(self, basis: Basis, facts: FactsOf, config: Config, vault: Vault, *, mocs: bool) -> Verdict:
+    def next(
+        self, basis: Basis, facts: FactsOf, config: Config, vault: Vault, *, mocs: bool
+    ) -> Steps[Verdict]:
         """The verdict on the notes of a basis, and with `mocs` on those of MOCs that are to be written."""
         if self._last is None and self._kept.packed:
             self._last = self._given, pickle.loads(pickle.loads(self._kept.packed)[1])
         last, before = self._last or (Verdict({}), Basis({}, ()))
         still = _unaffected(before, basis, facts, config, vault)
-        verdict = verdict_on(facts(basis.seals.keys() - still), config, vault, mocs=mocs)
+        verdict = yield from judging(facts(basis.seals.keys() - still), config, vault, mocs=mocs)
         findings = {path: finding for path, finding in last.findings.items() if path in still}
         self._last = replace(verdict, findings={**findings, **verdict.findings}), basis
         return self._last[0]
@@ -112,13 +115,16 @@ def finding_of(facts: NoteFacts, config: Config, vault: Vault) -> Finding:
     return Finding(found, lines | {marker.place.line: marker.line for marker in facts.markers.all})
 
 
-def verdict_on(notes: Mapping[str, NoteFacts], config: Config, vault: Vault, *, mocs: bool) -> Verdict:
+def judging(notes: Mapping[str, NoteFacts], config: Config, vault: Vault, *, mocs: bool) -> Steps[Verdict]:
     """The verdict on these notes of a vault, and with `mocs` on the notes of MOCs that are to be written."""
     missing = tuple(_missing(config, vault)) if mocs else ()
     config = replace(config, rules=tuple(rule for rule in config.rules if isinstance(rule, VaultRule)))
     facts = {**notes, **{path: facts_of(Note(path, "")) for path in missing}}
-    judged = {path: finding_of(found, config, vault) for path, found in facts.items()}
-    wrong = {path: finding for path, finding in judged.items() if finding is not NOTHING_WRONG}
+    wrong: dict[str, Finding] = {}
+    for path, found in facts.items():
+        yield
+        if (finding := finding_of(found, config, vault)) is not NOTHING_WRONG:
+            wrong[path] = finding
     return Verdict(wrong, missing)
 
 

@@ -74,6 +74,17 @@ class NoteFacts:
         return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v]
 
 
+def is_listed_alike(one: NoteFacts, other: NoteFacts) -> bool:
+    """Whether MOCs list two versions of a note alike, wherever in it things stand."""
+    return _listed(one) == _listed(other)
+
+
+def _listed(facts: NoteFacts) -> tuple[object, ...]:
+    tags = {tag.name for tag in facts.inline_tags}
+    markers = [marker.name for marker in facts.markers.all], bool(facts.markers.broken)
+    return facts.path, facts.values, tags, facts.links, facts.mentions, facts.title, markers, facts.flags
+
+
 def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
     """The facts of a note; with `finder` also the names that it mentions without a link."""
     values = {entry.key: entry.value for entry in note.entries}

@@ -71,13 +71,67 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Claims:
+    """Who bears which names of one group, by the notes about them and by the configuration."""
+
+    notes: tuple[NameNote, ...]
+    policy: NamePolicy
+
+    @cached_property
+    def notes_by_name(self) -> dict[str, NameNote]:
+        return {note.name: note for note in reversed(self.notes)}
+
+    @cached_property
+    def by_fold(self) -> dict[str, list[Claim]]:
+        """Folded spelling -> who claims it, notes before the configuration."""
+        claims: dict[str, list[Claim]] = defaultdict(list)
+        for note in self.notes:
+            for spelling in (note.name, note.stem, *note.aliases):
+                claims[self.policy.fold(spelling)].append(Claim(spelling, note.name, note.path, note.path))
+        for name, spellings in self.policy.aliases.items():
+            known = claims.get(self.policy.fold(name))
+            bearer, owner = (known[0].name, known[0].owner) if known else (name, name)
+            for spelling in (name, *spellings):
+                claims[self.policy.fold(spelling)].append(Claim(spelling, bearer, "", owner))
+        claims.pop("", None)
+        return dict(claims)
+
+    @cached_property
+    def contested(self) -> dict[str, list[Claim]]:
+        """Folded spelling -> its claims, where two claim it."""
+        return {f: claims for f, claims in self.by_fold.items() if len({c.owner for c in claims}) > 1}
+
+    @cached_property
+    def notes_by_target(self) -> dict[str, NameNote]:
+        by_stem = {note.stem: note for note in reversed(self.notes)}
+        return by_stem | {note.path.removesuffix(".md"): note for note in self.notes}
+
+    @cached_property
+    def owners(self) -> dict[str, str]:
+        """Folded spelling -> the one name that claims it. A spelling that two claim belongs to none, and a
+        name that two bear is no name to put in the place of another."""
+        return {
+            fold: claims[0].name
+            for fold, claims in self.by_fold.items()
+            if fold not in self.contested and self.policy.fold(claims[0].name) not in self.contested
+        }
+
+
+@dataclass(frozen=True)
 class NameTable:
     """One group of names: who is known, and how often each spelling stands in the keys of the group."""
 
     groups: Spellings
-    notes: tuple[NameNote, ...]
-    policy: NamePolicy
+    claims: Claims
     _kept: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def notes(self) -> tuple[NameNote, ...]:
+        return self.claims.notes
+
+    @property
+    def policy(self) -> NamePolicy:
+        return self.claims.policy
 
     @property
     def usage(self) -> Counter[str]:
@@ -92,27 +146,28 @@ class NameTable:
 
     def _choice(self, name: str) -> str:
         fold = self.policy.fold(name)
-        if fold in self._owners or not fold or len(name) > MAX_NAME:
-            return self._owners.get(fold, name)
+        if fold in self.claims.owners or not fold or len(name) > MAX_NAME:
+            return self.claims.owners.get(fold, name)
         group = self.groups.get(fold)
         return best_written(group) if group else name
 
     @property
     def choices(self) -> dict[str, str]:
         """What is kept where spellings compete, in use or by claim: all that use elsewhere decides."""
-        competing = (fold for fold, usage in self.groups.items() if len(usage) > 1 or fold in self._contested)
-        return {fold: best_written(self.groups[fold]) for fold in competing}
+        contested = self.claims.contested
+        competing = ((f, usage) for f, usage in self.groups.items() if len(usage) > (f not in contested))
+        return {fold: best_written(usage) for fold, usage in competing}
 
     def is_known(self, name: str) -> bool:
         """Whether a note or the configuration has the name."""
-        return self.policy.fold(name) in self._claims
+        return self.policy.fold(name) in self.claims.by_fold
 
     def knows_one(self, name: str) -> bool:
         """Whether the name is known and only one bears it."""
-        return self.policy.fold(name) in self._owners
+        return self.policy.fold(name) in self.claims.owners
 
     def note_of(self, name: str) -> NameNote | None:
-        return self._notes_by_name.get(name)
+        return self.claims.notes_by_name.get(name)
 
     def wanted(self, value: str) -> str:
         """A value as it should be: the kept spelling in the group's form. One that links to a heading, or to
@@ -149,22 +204,22 @@ class NameTable:
 
     def note_by_link(self, target: str) -> NameNote | None:
         """The note that a link points at, by its file name or its path without `.md`."""
-        return self._notes_by_target.get(target)
+        return self.claims.notes_by_target.get(target)
 
     def note_at(self, path: str) -> NameNote | None:
-        return self._notes_by_target.get(path.removesuffix(".md"))
+        return self.claims.notes_by_target.get(path.removesuffix(".md"))
 
     def conflicts_of(self, path: str) -> Iterator[tuple[Claim, Claim]]:
         """(a claim of the note at `path`, the claim of another name on the same spelling)."""
-        for claims in self._contested.values():
+        for claims in self.claims.contested.values():
             mine = next((claim for claim in claims if claim.path == path), None)
             if mine:
                 yield mine, next(claim for claim in claims if claim.owner != mine.owner)
 
     def spellings(self) -> Iterator[tuple[str, str]]:
         """(spelling, name) of all that notes and the configuration claim and that is beyond dispute."""
-        for fold, claims in self._claims.items():
-            if fold in self._owners:
+        for fold, claims in self.claims.by_fold.items():
+            if fold in self.claims.owners:
                 yield from ((claim.spelling, claim.name) for claim in claims)
 
     def variants(self) -> Iterator[tuple[str, Counter[str]]]:
@@ -175,45 +230,6 @@ class NameTable:
         for name, group in groups.items():
             if len(group) > 1:
                 yield name, group
-
-    @cached_property
-    def _notes_by_name(self) -> dict[str, NameNote]:
-        return {note.name: note for note in reversed(self.notes)}
-
-    @cached_property
-    def _claims(self) -> dict[str, list[Claim]]:
-        """Folded spelling -> who claims it, notes before the configuration."""
-        claims: dict[str, list[Claim]] = defaultdict(list)
-        for note in self.notes:
-            for spelling in (note.name, note.stem, *note.aliases):
-                claims[self.policy.fold(spelling)].append(Claim(spelling, note.name, note.path, note.path))
-        for name, spellings in self.policy.aliases.items():
-            known = claims.get(self.policy.fold(name))
-            bearer, owner = (known[0].name, known[0].owner) if known else (name, name)
-            for spelling in (name, *spellings):
-                claims[self.policy.fold(spelling)].append(Claim(spelling, bearer, "", owner))
-        claims.pop("", None)
-        return dict(claims)
-
-    @cached_property
-    def _contested(self) -> dict[str, list[Claim]]:
-        """Folded spelling -> its claims, where two claim it."""
-        return {f: claims for f, claims in self._claims.items() if len({c.owner for c in claims}) > 1}
-
-    @cached_property
-    def _notes_by_target(self) -> dict[str, NameNote]:
-        by_stem = {note.stem: note for note in reversed(self.notes)}
-        return by_stem | {note.path.removesuffix(".md"): note for note in self.notes}
-
-    @cached_property
-    def _owners(self) -> dict[str, str]:
-        """Folded spelling -> the one name that claims it. A spelling that two claim belongs to none, and a
-        name that two bear is no name to put in the place of another."""
-        return {
-            fold: claims[0].name
-            for fold, claims in self._claims.items()
-            if fold not in self._contested and self.policy.fold(claims[0].name) not in self._contested
-        }
 
 
 @dataclass(frozen=True, slots=True)

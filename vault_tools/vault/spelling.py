@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -22,7 +22,7 @@ _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)} | {0x30
 """Full-width forms to ASCII: https://www.unicode.org/charts/PDF/UFF00.pdf."""
 
 
-Spellings: TypeAlias = dict[str, dict[str, int]]
+Spellings: TypeAlias = MutableMapping[str, dict[str, int]]
 """What is the same however a word is spelled -> its spellings -> how many notes have each."""
 
 

@@ -1,12 +1,15 @@
 """Which tags and names the notes of a vault use, and how often."""
 
 import pickle
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import ChainMap, Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from sys import intern
+from types import MappingProxyType
 from typing import TypeAlias
 
 from vault_tools.vault.facts import NoteFacts, names_of, tags_of
-from vault_tools.vault.names import NameNote, NamePolicy, NameTable
+from vault_tools.vault.names import Claims, NameNote, NamePolicy, NameTable
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.spelling import Spellings, tally
 from vault_tools.vault.tags import TagTable, count_tag
@@ -21,6 +24,20 @@ Words: TypeAlias = tuple[bytes, Names, tuple[tuple[str, Names], ...], tuple[tupl
 that it has a key of, and (group, the note) for each group that it is about a name of."""
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many notes have each spelling: of tags, of the segments of tags, of the names of each group."""
+
+    tags: Spellings = field(default_factory=dict)
+    segments: Spellings = field(default_factory=dict)
+    names: dict[str, Spellings] = field(default_factory=dict)
+
+    def plus(self, more: "Counts") -> "Counts":
+        """With differences added, in time that goes by those; what ends at zero is an empty group."""
+        names = {group: _plus(self.names.get(group, {}), names) for group, names in more.names.items()}
+        return Counts(_plus(self.tags, more.tags), _plus(self.segments, more.segments), self.names | names)
+
+
 class Usage:
     """The tags and names of some notes, counted. When a few notes change, only these are counted anew.
 
@@ -29,35 +46,90 @@ class Usage:
 
     def __init__(self, schema_for: Callable[[str], Schema]) -> None:
         self._schema_for, self._schema = schema_for, schema_for("")
-        self._words: dict[str, Words] = {}
-        self._tags: Spellings = {}
-        self._segments: Spellings = {}
-        self._names: dict[str, Spellings] = {}
+        self._words: MutableMapping[str, Words] = {}
+        self._counts = Counts()
+        self._groups: Counter[str] = Counter()
+        self._about: dict[str, dict[str, NameNote]] = {}
         self._make_tables()
 
     @classmethod
     def unpacked(cls, packed: bytes, schema_for: Callable[[str], Schema]) -> "Usage":
         usage = cls(schema_for)
-        usage._words, usage._tags, usage._segments, usage._names = pickle.loads(packed)
+        usage._words, *counts = pickle.loads(packed)
+        usage._counts = Counts(*counts)
+        for path, words in usage._words.items():
+            usage._register(path, words, 1)
         usage._make_tables()
         return usage
 
     def packed(self) -> bytes:
-        return pickle.dumps((self._words, self._tags, self._segments, self._names), 5)
+        counts = self._counts
+        return pickle.dumps((self._words, counts.tags, counts.segments, counts.names), 5)
 
     def update(self, seals: Mapping[str, bytes], facts: FactsOf) -> int:
         """From now on these are the notes, with facts under these seals. How many are others; only
         the `facts` of those are asked for."""
-        fresh = [p for p, seal in seals.items() if p not in self._words or self._words[p][0] != seal]
-        before = [p for p in self._words if p not in seals] + [p for p in fresh if p in self._words]
+        known = dict(self._words)
+        fresh = [p for p, seal in seals.items() if p not in known or known[p][0] != seal]
+        before = [p for p in known if p not in seals] + [p for p in fresh if p in known]
         for path in before:
-            self._count(self._words.pop(path), -1)
+            words = known.pop(path)
+            self._count(self._counts, words, -1)
+            self._register(path, words, -1)
         for path, found in facts(fresh).items() if fresh else ():
-            self._words[path] = self._words_of(found, seals[path])
-            self._count(self._words[path], 1)
+            words = known[path] = self._words_of(found, seals[path])
+            self._count(self._counts, words, 1)
+            self._register(path, words, 1)
+        self._words = known
         if before or fresh:
             self._make_tables()
         return len({*before, *fresh})
+
+    def with_notes(self, facts: Mapping[str, NoteFacts]) -> "Usage":
+        """The usage where some notes are as these facts say, in time that goes by these notes alone; itself
+        where that makes no difference. The notes below must not be counted anew while it is in use."""
+        differences = Counts()
+        changed: dict[str, Words] = {}
+        for path, found in facts.items():
+            words, before = self._words_of(found, b""), self._words.get(path)
+            if before and before[1:] == words[1:]:
+                continue
+            if before:
+                self._count(differences, before, -1)
+            self._count(differences, words, 1)
+            changed[path] = words
+        return self._changed(changed, differences) if changed else self
+
+    def _changed(self, words: dict[str, Words], differences: Counts) -> "Usage":
+        usage = Usage.__new__(Usage)
+        usage._schema_for, usage._schema = self._schema_for, self._schema
+        usage._words = ChainMap(words, self._words)
+        usage._counts = self._counts.plus(differences)
+        usage._groups, usage._about = self._groups.copy(), dict(self._about)
+        known = dict(self.names)
+        for path, of_note in words.items():
+            before = self._words.get(path)
+            notes = [*(before[3] if before else ()), *of_note[3]]
+            if notes and not (before and before[3] == of_note[3]):
+                for group, _ in notes:
+                    known.pop(group, None)
+                    usage._about[group] = dict(usage._about.get(group, {}))
+            if before:
+                usage._register(path, before, -1)
+            usage._register(path, of_note, 1)
+        usage._make_tables(known)
+        return usage
+
+    def _register(self, path: str, words: Words, by: int) -> None:
+        """Have a note among those with keys and notes of its groups, or have it no more."""
+        _, _, groups, notes = words
+        for group, _ in groups:
+            self._groups[group] += by
+        for group, note in notes:
+            if by > 0:
+                self._about.setdefault(group, {})[path] = note
+            else:
+                self._about.get(group, {}).pop(path, None)
 
     @property
     def standards(self) -> tuple[object, ...]:
@@ -88,26 +160,43 @@ class Usage:
                 name = title.strip() if isinstance(title, str) and title.strip() else stem
                 yield group, NameNote(facts.path, name, tuple(facts.texts("aliases")))
 
-    def _count(self, words: Words, by: int) -> None:
+    def _count(self, counts: Counts, words: Words, by: int) -> None:
         _, tags, groups, _ = words
         for tag in tags:
-            count_tag(self._tags, self._segments, tag, self._schema.tags.style, by)
+            count_tag(counts.tags, counts.segments, tag, self._schema.tags.style, by)
         for group, names in groups:
-            policy, spellings = self._policy(group), self._names.setdefault(group, {})
+            policy, spellings = self._policy(group), counts.names.setdefault(group, {})
             for name in names if policy.can_fold else ():
                 tally(spellings, policy.fold(name), name, by)
 
-    def _make_tables(self) -> None:
-        self.tags = TagTable(self._tags, self._segments, self._schema.tags)
-        groups = {group for words in self._words.values() for group, _ in words[2]}
-        notes: dict[str, list[NameNote]] = {}
-        for path in sorted(path for path, words in self._words.items() if words[3]):
-            for group, note in self._words[path][3]:
-                notes.setdefault(group, []).append(note)
+    def _make_tables(self, known: Mapping[str, NameTable] = MappingProxyType({})) -> None:
+        """The tables; `known` are those of groups whose notes are the same."""
+        self.tags = TagTable(self._counts.tags, self._counts.segments, self._schema.tags)
+        groups = sorted(group for group, count in self._groups.items() if count)
         self.names = {
-            group: NameTable(self._names.get(group, {}), tuple(notes.get(group, ())), self._policy(group))
-            for group in dict.fromkeys([*self._schema.names, *sorted(groups)])
+            group: NameTable(
+                self._counts.names.get(group, {}),
+                known[group].claims if group in known else self._claims(group),
+            )
+            for group in dict.fromkeys([*self._schema.names, *groups])
         }
+
+    def _claims(self, group: str) -> Claims:
+        about = self._about.get(group, {})
+        return Claims(tuple(about[path] for path in sorted(about)), self._policy(group))
 
     def _policy(self, group: str) -> NamePolicy:
         return self._schema.names.get(group, NamePolicy())
+
+
+def _plus(spellings: Spellings, differences: Spellings) -> Spellings:
+    """Counts with differences added; those that have none are looked up where they are."""
+    if not differences:
+        return spellings
+    changed = {fold: _added(spellings.get(fold, {}), more) for fold, more in differences.items()}
+    return ChainMap(changed, spellings)
+
+
+def _added(group: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    added = {spelling: group.get(spelling, 0) + more.get(spelling, 0) for spelling in {**group, **more}}
+    return {spelling: count for spelling, count in added.items() if count}

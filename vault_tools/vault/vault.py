@@ -1,11 +1,11 @@
 """All notes at one moment, as far as the rules of the whole vault need them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.facts import NoteFacts, is_listed_alike
 from vault_tools.vault.names import NameTable
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.tags import TagTable
@@ -15,6 +15,23 @@ if TYPE_CHECKING:
     from vault_tools.vault.mentions import MentionFinder
 
 T = TypeVar("T")
+
+
+class _Layered(Mapping[str, NoteFacts]):
+    """Some notes over others, which are not copied."""
+
+    def __init__(self, over: Mapping[str, NoteFacts], below: Mapping[str, NoteFacts]) -> None:
+        self._over, self._below = over, below
+
+    def __getitem__(self, path: str) -> NoteFacts:
+        return self._over[path] if path in self._over else self._below[path]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._below
+        yield from (path for path in self._over if path not in self._below)
+
+    def __len__(self) -> int:
+        return len(self._below) + sum(path not in self._below for path in self._over)
 
 
 @dataclass(frozen=True)
@@ -36,6 +53,20 @@ class Vault:
             self._made[make] = make(self)
         made: T = self._made[make]
         return made
+
+    def with_notes(self, notes: Mapping[str, NoteFacts]) -> "Vault":
+        """The vault where these notes are as they are here, in time that goes by these notes alone. What was
+        made of this one stands where MOCs list them alike."""
+        alike = all(p in self.notes and is_listed_alike(self.notes[p], f) for p, f in notes.items())
+        vault = replace(
+            self,
+            notes=_Layered(notes, self.notes),
+            all_paths=self.all_paths if self.all_paths.issuperset(notes) else self.all_paths | notes.keys(),
+            usage=self._usage.with_notes(notes),
+        )
+        if alike:
+            vault._made.update(self._made)
+        return vault
 
     @property
     def tags(self) -> TagTable:

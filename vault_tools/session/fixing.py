@@ -1,0 +1,148 @@
+"""What a session makes of the notes: fixed in memory, or written."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vault_tools.disk.change import BATCH
+from vault_tools.disk.interrupt import uninterrupted
+from vault_tools.disk.vault_files import Unreadable, decode_note, listed, read_note
+from vault_tools.lint.outcome import Outcome
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.note.diff import unified
+from vault_tools.note.note import Note
+from vault_tools.session.judged import Judged
+from vault_tools.session.known_notes import KnownNotes
+from vault_tools.session.one_note import Mended, Mode, outcome_of, refused
+from vault_tools.session.steps import Steps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vault_tools.disk.exchange import Protection
+    from vault_tools.disk.writer import Writer
+
+MAX_ROUNDS = 10
+"""How often a vault is judged anew after fixes; two rounds do unless notes about names change."""
+
+
+class Fixing:
+    """Fixes what is judged, as the mode says. A note is written only if `may_write` says so just before.
+
+    `written` has the SHA-256 of what was written to each note last, `unwritten` what a note was and what it
+    is fixed to where that is not written, `protection` tells how notes are written, `run` is the number of
+    the last run that wrote.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        mode: Mode,
+        known: KnownNotes,
+        judged: Judged,
+        overlay: "Mapping[str, bytes]",
+        may_write: Callable[[str], bool],
+    ) -> None:
+        self._root, self._mode, self._known, self._judged = root, mode, known, judged
+        self._overlay, self.may_write = overlay, may_write
+        self.written: dict[str, bytes] = {}
+        self.unwritten: dict[str, tuple[Note | None, Note]] = {}
+        self.protection: Protection | None = None
+        self.run: int | None = None
+
+    def fixing(self, first: Collection[str] = ()) -> Steps[None]:
+        """Fix and judge by turns until no fix is offered, the notes that come `first` before all others."""
+        if not self._mode.write:
+            yield from self._settling(first, None)
+            return
+        from vault_tools.disk.writer import Writer
+
+        with Writer(self._root, self._mode.cause) as writer:
+            yield from self._settling(first, writer)
+        self.run = writer.number or self.run
+        outcomes = self._judged.outcomes
+        for path, why in writer.failed.items():
+            outcome = outcomes.get(path, Outcome(path))
+            if outcome.error != why:  # it was written, and did not stay so
+                outcomes[path] = replace(outcome, fixed=(), error=why)
+
+    def _settling(self, first: Collection[str], writer: "Writer | None") -> Steps[None]:
+        if first:
+            yield from self._fixing(self._offering(first), writer)
+            yield from self._judged.judging()
+        for _ in range(MAX_ROUNDS):
+            if not (offering := self._offering(self._judged.outcomes)):
+                break
+            yield from self._fixing(self._turn(offering), writer)
+            yield from self._judged.judging()
+
+    def _offering(self, paths: Iterable[str]) -> list[str]:
+        outcomes = (self._judged.outcomes[path] for path in paths)
+        offering = (o.path for o in outcomes if not o.error and any(map(self._applies, o.left)))
+        return [path for path in offering if self.may_write(path)]
+
+    def _turn(self, offering: list[str]) -> list[str]:
+        """Those whose turn it is: notes of MOCs wait until those that they list are settled."""
+        if not self._judged.config.schema.mocs.mocs:
+            return offering
+        from vault_tools.mocs.index import MocIndex
+
+        index = self._judged.vault.once(MocIndex)
+        turns = {path: index.turn(path) for path in offering}
+        return [path for path in offering if turns[path] == min(turns.values())]
+
+    def _applies(self, diagnostic: Diagnostic) -> bool:
+        return bool(diagnostic.fix and (diagnostic.fix.safe or self._mode.unsafe))
+
+    def _fixing(self, paths: Sequence[str], writer: "Writer | None") -> Steps[None]:
+        for start in range(0, len(paths), BATCH):
+            fixes = []
+            for path in paths[start : start + BATCH]:
+                yield
+                if fix := self._fixed(path):
+                    fixes.append(fix)
+            if writer:
+                with uninterrupted():
+                    writer.write(fix.change for fix in fixes)
+            for fix in fixes:
+                self._take(fix, writer)
+
+    def _take(self, fix: Mended, writer: "Writer | None") -> None:
+        path, outcome = fix.after.path, fix.outcome
+        outcomes = self._judged.outcomes
+        if writer and path in writer.failed:
+            outcomes[path] = replace(outcomes[path], error=writer.failed[path])
+            return
+        if writer:
+            if fix.change.before != fix.change.after:
+                self.protection = writer.protection
+            self.written[path] = sha256(fix.after.encode()).digest()
+            self._known.enlist({path: listed(self._root, path)})
+        else:
+            self.unwritten[path] = fix.original, fix.after
+            outcome = replace(outcome, diff=unified(fix.original, fix.after))
+        outcomes[path] = outcome
+        of_vault = self._judged.of_vault
+        of_note = tuple(d for d in outcome.left if d.rule not in of_vault)
+        kept = Outcome(path, of_note, lines=outcome.lines)
+        self._known.replace(fix.after, kept, facts=bool(of_vault), on_disk=bool(writer))
+
+    def _fixed(self, path: str) -> Mended | None:
+        outcomes, config = self._judged.outcomes, self._judged.config_of(path)
+        try:
+            original, note = self.unwritten.get(path) or self._current(path)
+        except Unreadable as reason:
+            outcomes[path] = refused(self._judged.config, path, str(reason))
+            return None
+        outcome, after = outcome_of(note, config, self._mode, self._judged.vault)
+        return Mended(original, after, replace(outcome, fixed=outcomes[path].fixed + outcome.fixed))
+
+    def _current(self, path: str) -> tuple[Note | None, Note]:
+        """(the note as it is on disk, the note), without the first where it does not exist yet."""
+        if path in self._judged.missing:
+            return None, Note(path, "")
+        data = self._overlay.get(path)
+        note = read_note(self._root, path) if data is None else decode_note(path, data)
+        return note, note

@@ -1,0 +1,116 @@
+"""What is said of the notes of a vault: of those that somebody asked about, and of MOCs that should exist."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from vault_tools.config.config import Config
+from vault_tools.lint.outcome import Outcome
+from vault_tools.lint.rule import VaultRule
+from vault_tools.session.index import Index, digest_of, digest_of_paths
+from vault_tools.session.known_notes import KnownNotes
+from vault_tools.session.steps import Steps
+from vault_tools.session.vault_check import Basis, Verdict, Verdicts, judging
+from vault_tools.vault.vault import Vault
+
+
+class Judged:
+    """The `outcomes` by path, in the light of the `vault` as it was known when it was last judged.
+
+    Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
+    among them, and those of all notes in which the rules `of_others` find something. With `frozen` a vault
+    stays as it was, whatever becomes known.
+    """
+
+    def __init__(
+        self,
+        known: KnownNotes,
+        config: Config,
+        index: Index,
+        key: bytes,
+        *,
+        folders: tuple[str, ...],
+        of_others: Collection[str],
+        frozen: bool,
+    ) -> None:
+        self._known, self.config, self._folders, self._frozen = known, config, folders, frozen
+        self.outcomes: dict[str, Outcome] = {}
+        self.missing: frozenset[str] = frozenset()
+        self.of_vault = frozenset(rule.name for rule in config.rules if isinstance(rule, VaultRule))
+        of_them = tuple(rule for rule in config.rules if rule.name in of_others)
+        self._of_others = replace(config, rules=of_them) if of_them and config.schema.mocs.mocs else None
+        self._others: set[str] = set()
+        self._verdicts = Verdicts(index, key)
+        self._snapshot: tuple[int, Vault] | None = None
+
+    @property
+    def vault(self) -> Vault:
+        """The vault that was last judged."""
+        return self._snapshot[1] if self._snapshot else self._now()
+
+    def config_of(self, path: str) -> Config:
+        """The rules that this note is judged by."""
+        return self._of_others if self._of_others and path in self._others else self.config
+
+    def forget(self, paths: Collection[str]) -> None:
+        for path in paths:
+            self.outcomes.pop(path, None)
+
+    def judging(self, paths: Collection[str] | None = None) -> Steps[None]:
+        """Give the outcomes, or those of some notes, what the vault as it is known now says of them."""
+        if not self.of_vault:
+            return
+        vault = self._now()
+        if paths is None:
+            verdict = yield from self._verdict(vault, self._state())
+            self._take_missing(frozenset(p for p in verdict.missing if p.startswith(self._folders)))
+        else:
+            verdict = yield from judging(self._known.facts(paths), self.config, vault, mocs=False)
+        for path in self.outcomes.keys() - self._others if paths is None else paths:
+            if path in self.outcomes:
+                self.outcomes[path] = verdict.of(path).added_to(self.outcomes[path], self.of_vault)
+        if self._of_others:
+            yield from self._judging_others(self._of_others, vault)
+
+    def _now(self) -> Vault:
+        """The vault as it is known now; the same as before where nothing is known otherwise."""
+        if self._snapshot is None or self._snapshot[0] != self._known.revision:
+            self._snapshot = self._known.revision, self._known.vault(frozen=self._frozen)
+        return self._snapshot[1]
+
+    def _take_missing(self, missing: frozenset[str]) -> None:
+        for path in self.missing - missing - self._known.listed.keys() - self._known.unsaved:
+            self.outcomes.pop(path, None)
+        self.missing = missing
+        self.outcomes |= {path: Outcome(path) for path in missing if path not in self.outcomes}
+
+    def _judging_others(self, config: Config, vault: Vault) -> Steps[None]:
+        """Of the notes that nobody asked for, those that these rules find something in."""
+        asked = self.outcomes.keys() - self._others
+        others = {path for path in self._known.seals.keys() - asked if path.startswith(self._folders)}
+        on_all = self._verdicts.of(self._state())
+        if on_all:
+            verdict = on_all.by({rule.name for rule in config.rules})
+        else:
+            verdict = yield from judging(self._known.facts(others), config, vault, mocs=False)
+        self._others |= verdict.findings.keys() & others
+        for path in self._others:
+            outcome = self.outcomes.get(path, Outcome(path))
+            self.outcomes[path] = verdict.of(path).added_to(outcome, self.of_vault)
+
+    def _state(self) -> bytes:
+        """What all is known by."""
+        return digest_of(digest_of_paths(sorted(self._known.all_paths)), self._known.state)
+
+    def _verdict(self, vault: Vault, state: bytes) -> Steps[Verdict]:
+        """On the vault as it is: from the index where that has it."""
+        if kept := self._verdicts.of(state):
+            return kept
+        seals = self._known.seals
+        judged: Mapping[str, bytes] = {p: seals[p] for p in self.outcomes.keys() - self._others if p in seals}
+        basis = Basis(judged, vault.standards)
+        verdict = yield from self._verdicts.next(
+            basis, self._known.facts, self.config, vault, mocs=bool(self._folders)
+        )
+        if "" in self._folders and judged == seals and not self._known.unsaved:
+            self._verdicts.keep(state)
+        return verdict
