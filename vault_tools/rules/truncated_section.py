@@ -27,7 +27,9 @@ class TruncatedSection(SectionRule):
     Three things tell: a marker on its own line or in brackets (`[...truncated for brevity...]`, 未完待续,
     （以下省略）, `Continue reading →`), prose that stops in the middle of a sentence, and numbered chunks of
     which one is missing. Whether prose stops in the middle is judged against the note's own habit, so a
-    transcript without punctuation is left alone. In a folded original it is the original alone that is cut.
+    transcript without punctuation is left alone. A loose end in the middle of a note is a guess, of low
+    confidence, unless its translation or its original goes on, or all other text of the note ends in full
+    stops. In a folded original it is the original alone that is cut.
     """
 
     examples = (
@@ -49,11 +51,12 @@ class TruncatedSection(SectionRule):
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         for marker in note.markers:
             if marker.family == "truncated":
-                yield self.report(note, marker.span, _says(note, marker.span))
+                yield self.report(note, marker.span, _says(note, marker.span), family="marker")
         marked = SpanSet(marker.span for marker in note.markers)
         for cut in cuts_of(layout_of(note, schema)):
             if not marked.touches(cut.span):
-                yield self.report(note, cut.span, cut.message, confidence=CONFIDENCES[cut.sure])
+                confidence = CONFIDENCES[cut.sure]
+                yield self.report(note, cut.span, cut.message, confidence=confidence, family=cut.family)
         yield from self._missing_chunks(note)
 
     def _missing_chunks(self, note: Note) -> Iterator[Diagnostic]:
@@ -69,7 +72,7 @@ class TruncatedSection(SectionRule):
             message = (
                 f"of {total} chunks, {', '.join(missing[:5])} {'are' if len(missing) > 1 else 'is'} missing"
             )
-            yield self.report(note, found[-1][2], message)
+            yield self.report(note, found[-1][2], message, family="chunks")
 
 
 def _says(note: Note, span: Span) -> str:

@@ -8,6 +8,7 @@ note is read in, E for the original's and D for a folded original, the layouts a
     single       Z Z Z Z      no originals
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -17,9 +18,10 @@ from typing import NamedTuple
 
 from vault_tools.note.details import ORIGINAL
 from vault_tools.note.inline import heading_text
-from vault_tools.note.language import CJK, declared_language, language_of, wide_share
+from vault_tools.note.language import CJK, counts_of, declared_language, language_of, wide_share
 from vault_tools.note.note import Note
 from vault_tools.sections.passages import Part, Section, sections_of
+from vault_tools.sections.prose import prose_of
 from vault_tools.vault.schema import Schema
 
 _HEAD_KEYS = ("title", "summary", "description")
@@ -49,7 +51,11 @@ class Pair(NamedTuple):
     @property
     def ratio(self) -> float:
         """Units of the translation for one of the original."""
-        return sum(part.units for part in self.translation) / max(1, self.original_units)
+        return self.translation_units / max(1, self.original_units)
+
+    @property
+    def translation_units(self) -> int:
+        return sum(part.units for part in self.translation)
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,20 @@ class Layout:
     def text_of(self, parts: Iterable[Part]) -> str:
         return "\n".join(self.note.text[start:end] for start, end in (part.readable for part in parts))
 
+    def kept(self, pair: Pair) -> str:
+        """How much of an original its translation has, as `24 of 131 words`."""
+        part, whole = self._counted(pair.translation), self._counted(pair.original)
+        number, unit = part.split()
+        return f"{number if whole.endswith(unit) else part} of {whole}"
+
+    def amounts(self, pair: Pair) -> str:
+        """How much there is of both, as `131 words for 24 characters of translation`."""
+        return f"{self._counted(pair.original)} for {self._counted(pair.translation)} of translation"
+
+    def _counted(self, parts: Sequence[Part]) -> str:
+        units = counts_of(prose_of(self.text_of(parts))).units
+        return f"{units:,} {'characters' if parts[0].language in CJK else 'words'}"
+
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         return tuple(part for section in self.sections for part in section.parts)
@@ -88,10 +108,19 @@ class Layout:
         return frozenset(part for pair in self.pairs for side in pair for part in side)
 
     @cached_property
-    def counterparts(self) -> dict[int, Part]:
-        """By where the last part of either side of a pair ends, the last part of the other side."""
-        sides = [(p.translation[-1], p.original[-1]) for p in self.pairs if p.translation]
-        return {a.readable[1]: b for pair in sides for a, b in (pair, pair[::-1])}
+    def pairs_by_end(self) -> dict[int, Pair]:
+        """The pairs that have both sides, by where the text of either ends."""
+        both = [pair for pair in self.pairs if pair.translation]
+        return {side[-1].readable[1]: pair for pair in both for side in (pair.original, pair.translation)}
+
+    def next_text(self, position: int, language: str | None, *, folded: bool) -> str:
+        """The first part behind a place that is folded too, or in the same language; empty where none is."""
+        parts = self.parts[bisect_left(self.parts, position, key=lambda part: part.start) :]
+        alike = (
+            p for p in parts if (p.fold is not None) == folded and (folded or p.language in (language, None))
+        )
+        following = next(alike, None)
+        return self.text_of([following]) if following else ""
 
     @cached_property
     def known_ratios(self) -> list[float]:

@@ -15,8 +15,10 @@ _LOOP = 32
 """Code points of an end that repeat a few: a loop, which has a rule of its own."""
 TAIL = 120
 """Code points of the end that are looked at."""
+MAX_PIECE = 5_000
+"""Code points of the end in which what stands open at it is looked for."""
 
-_MARKUP = pattern(r"</?[A-Za-z][^<>]*+>|[ \t]\^[\w-]++|\[\^[^\[\]]*+\]|\\?\[\d++\\?\]|&[a-z]++;")
+_MARKUP = pattern(r"</?[A-Za-z][^<>]*+>|[ \t]\^[\w-]++|\[\^[^\[\]]*+\]|\\?\[\d++\\?\]|&#?\w{2,10}+;")
 _MARKUP_STARTS = {">": "<", "]": "[", ";": "&"}
 _MARKS = " \t\r\n*_~=`"
 _MARKUP_ENDS = frozenset(" \t*_~=`>];)")
@@ -76,11 +78,25 @@ _SIGN_OFFS = tuple(
 """What people part with; `\\0` stands for a blank."""
 _CREDIT = pattern(
     r"^[> \t]*(?:[—–―]|-- |P\.? ?S\.?[:： ]|又及|追伸).{0,80}$"
-    r"|(?:[图圖文译譯源]|图片|圖片|题图|題圖|作者|编辑|編輯|来源|來源|出处|出處|翻译|翻譯|校对|校對"
-    r"|排版|责编|[審审]校|监制|策划|撰文|采访|整理|出品|写真|出典|via|by|source|photo|image|credits?|author"
+    r"|(?:^|[\s(（【\[/／|丨・])(?:[图圖文译譯源]|图片|圖片|题图|題圖|作者|编辑|編輯|来源|來源|出处|出處"
+    r"|翻译|翻譯|校对|校對|排版|责编|[審审]校|监制|策划|撰文|采访|整理|出品|写真|出典|via|by|source|photo|image|credits?|author"
     r"|editor|translator|translated by)[^\n]{0,12}[:：丨|/／@][^\n]{0,60}$",
     re.IGNORECASE,
 )
+
+_ATTRIBUTED = pattern(
+    r"(?:[.。!！?？…”\"’」』)*_][ \t]{0,3}(?:[—–―]{1,2}|--)[ \t]?[^\n.。!！?？]{2,80}"
+    r"|[ \t][—–―][ \t]?(?:[A-Z][^\s,]*+,?+[ \t]?+){1,5})$"
+)
+"""A quotation and who said it, in one line."""
+_CALLOUT_TITLE = pattern(r"[> \t]*>[ \t]?\[![\w-]+\]")
+_DATED = pattern(
+    r"(?:[\d\s\W年月日号號]|st\b|nd\b|rd\b|th\b|[ap]m\b|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul"
+    r"|aug|sep|oct|nov|dec)[a-z]{0,6}\b)+",
+    re.IGNORECASE,
+)
+_LONGEST_DATE = 40
+_BLOCK_ID = pattern(r"[^\w\s]\^[\w-]+$")
 
 
 def ends_with_stop(text: str, end: int) -> bool:
@@ -110,7 +126,7 @@ def ending_of(piece: str, language: str | None = None) -> Ending:
         return "colon"
     if not bare[-1].isalnum() or _is_loop(bare[-_LOOP:]):
         return "whole"
-    return _worded(bare, tail.rsplit("\n", 1)[-1], language)
+    return _worded(bare, piece[-MAX_PIECE:].rstrip(), language)
 
 
 def _is_loop(end: str) -> bool:
@@ -162,20 +178,30 @@ def _needs_no_stop(tail: str) -> bool:
     if tail.endswith(("==", "~", "～", "哈哈", "嘿嘿", "呵呵", "嘻嘻", "呜呜")):
         return True
     word = tail.rsplit(None, 1)[-1]
+    if "^" in word and _BLOCK_ID.search(word):
+        return True
     return word[0] in "^#" or _TIME.search(word) is not None or _FOOTNOTE.search(word) is not None
 
 
-def _worded(bare: str, last_line: str, language: str | None) -> Ending:
+def _worded(bare: str, piece: str, language: str | None) -> Ending:
     """A piece that ends on a letter or a digit."""
-    bold = last_line.count("**") % 2
-    if not bold and last_line.endswith(("_", "*")):
+    bold = piece.count("**") % 2
+    if not bold and piece.endswith(("_", "*")):
         return "whole"
-    line = bare.rsplit("\n", 1)[-1]
-    if bold or any(line.rfind(a) > line.rfind(b) for a, b in _PAIRS):
+    if bold or any(piece.rfind(a) > piece.rfind(b) for a, b in _PAIRS):
         return "open"
-    if line.lower().replace(" ", "\0").endswith(_SIGN_OFFS) or _CREDIT.search(line):
+    line = bare.rsplit("\n", 1)[-1]
+    if line.lower().replace(" ", "\0").endswith(_SIGN_OFFS) or _is_no_sentence(line, piece):
         return "whole"
     return "broken" if _is_open(bare, language, sure=False) else "bare"
+
+
+def _is_no_sentence(line: str, piece: str) -> bool:
+    """Whether the last line is a credit, a date, the title of a callout, or names who is quoted."""
+    if _CREDIT.search(line) or _ATTRIBUTED.search(line):
+        return True
+    is_date = len(line) <= _LONGEST_DATE and re.search(r"\d", line) and _DATED.fullmatch(line)
+    return bool(is_date) or _CALLOUT_TITLE.match(piece, piece.rfind("\n") + 1) is not None
 
 
 def ends_surely_broken(piece: str, language: str | None = None) -> bool:

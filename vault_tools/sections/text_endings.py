@@ -1,20 +1,20 @@
 """The pieces of prose that a note's text is read in, how each ends, and how its kind ends otherwise."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.lazy_re import pattern
-from vault_tools.note.language import share_and_units
+from vault_tools.note.language import CJK, share_and_units
 from vault_tools.note.note import Note
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.passages import Part, Section, is_hard_wrapped
 from vault_tools.sections.prose import is_labelled, prose_of
-from vault_tools.sections.sentences import TAIL, Ending, ending_of, ends_with_stop
+from vault_tools.sections.sentences import MAX_PIECE, Ending, ending_of, ends_with_stop
 
 Position: TypeAlias = Literal["note", "section", "unit", "within"]
 """What a piece is the last of: the note, a section, the text beside a fold or in it, or nothing."""
-STOP = pattern('[。！？!?]|[.](?=[ \n"”])')
+STOP = pattern('[。！？!?।؟۔]|[.](?=[ \n"”])')
 _LINE = pattern(r"[^\n]+")
 _LONG_LINE = 20
 """Units of a line on average; captions have fewer."""
@@ -58,7 +58,10 @@ class Habit(NamedTuple):
 
 
 def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[Kind, Habit]]:
-    """The pieces that do not end as sentences do, and how the pieces of each kind end."""
+    """The pieces that do not end as sentences do, and how the pieces of each kind end.
+
+    The last of a note does not count: where it is cut that says nothing of the others.
+    """
     text = layout.note.text
     whole: dict[Kind, int] = {}
     pieces = []
@@ -68,7 +71,7 @@ def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[Kind, Habit]]:
             for start, end in _stretches(layout.note, part):
                 ending: Ending = "whole"
                 if not ends_with_stop(text, end):
-                    ending = ending_of(text[max(start, end - TAIL) : end], part.language)
+                    ending = ending_of(text[max(start, end - MAX_PIECE) : end], part.language)
                 if ending == "whole":
                     whole[kind] = whole.get(kind, 0) + 1
                     continue
@@ -76,8 +79,25 @@ def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[Kind, Habit]]:
                 pieces.append(Piece(start, end, kind, position, ending, _is_title(text, start, end, ending)))
     habits = {kind: Habit(count, count) for kind, count in whole.items()}
     for piece in pieces:
-        habits[piece.kind] = habits.get(piece.kind, Habit()).with_piece(piece)
+        habit = habits.get(piece.kind, Habit())
+        habits[piece.kind] = habit if piece.position == "note" else habit.with_piece(piece)
     return pieces, habits
+
+
+def habit_beside(piece: Piece, habits: Mapping[Kind, Habit]) -> Habit:
+    """How the other pieces of its kind end."""
+    habit = habits[piece.kind]
+    return habit if piece.position == "note" else habit.with_piece(piece, -1)
+
+
+def habit_of_script(piece: Piece, habits: Mapping[Kind, Habit]) -> Habit:
+    """How the other pieces in its script end, CJK or not, in paragraphs, lists and quotations alike."""
+    wide = piece.kind[0] in CJK
+    alike = [
+        habit for (language, kind), habit in habits.items() if (language in CJK) == wide and kind != "fold"
+    ]
+    of_all = Habit(*map(sum, zip(*alike, strict=True))) if alike else Habit()
+    return of_all if piece.position == "note" else of_all.with_piece(piece, -1)
 
 
 def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:

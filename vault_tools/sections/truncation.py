@@ -1,21 +1,35 @@
 """Where the prose of a note stops in the middle of a sentence, judged against the note's own habit.
 
 A transcript without punctuation has no full stops to miss: a piece of prose is compared with the other
-pieces of its kind: those in its language, in the text or in folds, in paragraphs, lists or quotations. The
-shares and sizes here are fitted on real notes with planted cuts, see tests/benchmarks/bench_sections.py.
+pieces of its kind: those in its language, in the text or in folds, in paragraphs, lists or quotations. But
+loose ends are far commoner than cuts: people drop full stops, are interrupted, go on below. In the middle of
+a note one is told only with a witness, see witnesses.py. The shares and sizes here are fitted on real notes
+with planted cuts, see tests/benchmarks/bench_sections.py, and on what readers said of what was told of real
+notes, see tests/benchmarks/bench_judgement.py.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from vault_tools.lazy_re import pattern
-from vault_tools.note.language import units_of
+from vault_tools.note.language import CJK, units_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.prose import is_bare_label, prose_of
-from vault_tools.sections.sentences import TAIL, ending_of, ends_surely_broken
-from vault_tools.sections.text_endings import STOP, Habit, Kind, Piece, last_line, pieces_and_habits, turn_of
+from vault_tools.sections.sentences import ends_surely_broken
+from vault_tools.sections.text_endings import (
+    STOP,
+    Habit,
+    Kind,
+    Piece,
+    habit_beside,
+    habit_of_script,
+    last_line,
+    pieces_and_habits,
+    turn_of,
+)
+from vault_tools.sections.witnesses import ending_of_counterpart, witness_of
 
 _COMMA = pattern("[，,、]")
 _ITEM = pattern(r"[> \t]*(?:[-*+]|\d{1,3}[.)])[ \t]")
@@ -29,15 +43,18 @@ _ENDS = {
     "colon": "announces what does not follow",
 }
 _WHERE = {"note": "the note ", "section": "the section ", "unit": "the text ", "within": "the paragraph "}
+_FULL_OF_SENTENCES = 2
+"""Sentences in a piece, on average, where somebody writes prose and not notes."""
 QUOTED_TAIL = 60
 """Code points of the end that a cut points at."""
 
 
 class Cut(NamedTuple):
-    """A piece that stops short: the span of its last words, and from 0, a guess, to 2, certain."""
+    """A piece that stops short: the span of its last words, what tells; from 0, a guess, to 2, certain."""
 
     span: Span
     message: str
+    family: str
     sure: int
 
 
@@ -45,55 +62,77 @@ def cuts_of(layout: Layout) -> Iterator[Cut]:
     """The cuts of a note, in the order of its text."""
     pieces, habits = pieces_and_habits(layout)
     for piece in pieces:
-        sure = _sureness(layout, piece, habits)
-        if sure is not None:
-            yield _cut(layout, piece, sure)
+        found = _judged(layout, piece, habits)
+        if found is not None:
+            yield _cut(layout, piece, *found)
 
 
-def _cut(layout: Layout, piece: Piece, sure: int) -> Cut:
+def _cut(layout: Layout, piece: Piece, family: str, sure: int, measured: str = "") -> Cut:
     text = layout.note.text
     end = piece.start + len(text[piece.start : piece.end].rstrip())
     start = max(piece.start, end - QUOTED_TAIL, text.rfind("\n", 0, end) + 1)
     where = "the folded original alone " if piece.kind[1] == "fold" else _WHERE[piece.position]
-    return Cut(Span(start, end), where + _ENDS[piece.ending], sure)
+    return Cut(Span(start, end), where + _ENDS[piece.ending] + measured, family, sure)
 
 
-def _sureness(layout: Layout, piece: Piece, habits: Mapping[Kind, Habit]) -> int | None:
-    """How sure it is that a piece is cut; None where nothing speaks for it."""
+_Judged: TypeAlias = tuple[str, int] | tuple[str, int, str]
+"""The family of evidence, how sure it makes, what was measured."""
+
+
+def _judged(layout: Layout, piece: Piece, habits: Mapping[Kind, Habit]) -> _Judged | None:
+    """What speaks for a piece being cut; None where nothing does."""
     text = layout.note.text[piece.start : piece.end]
-    language, kind = piece.kind
-    habit = habits[piece.kind].with_piece(piece, -1)
-    if habit.pieces < 3 and kind == "quote":
-        habit = habits.get((language, "text"), habit)
-    if piece.position != "note" and (_goes_on(layout, piece) or _is_cut_alike(layout, piece)):
-        return None
-    if is_bare_label(text):
-        return 1 if piece.position in ("note", "section") else None
-    if language is None and piece.position != "note":
-        return None
-    if (kind == "item" or _ITEM.match(last_line(text))) and not (
-        piece.ending == "broken" and ends_surely_broken(text, piece.kind[0])
-    ):
-        return 0 if habit.share >= 0.95 and habit.pieces >= 5 else None
+    habit = habit_beside(piece, habits)
     if piece.position == "note":
-        return _at_the_end(text, piece, habit)
-    return _elsewhere(text, piece, habit)
+        if piece.kind[1] == "quote" and habit.pieces < 3:
+            habit = habits.get((piece.kind[0], "text"), habit)
+        sure = _at_the_end(layout, piece, habit, habit_of_script(piece, habits))
+        return None if sure is None else ("note end", sure)
+    if (piece.kind[0] is None and piece.ending != "open") or is_bare_label(text):
+        return None
+    if _goes_on(layout, piece) or _is_cut_alike(layout, piece):
+        return None
+    if witness := witness_of(layout, piece, habit):
+        return witness.family, 1, witness.measured
+    return ("loose end", 0) if _is_loose(text, piece, habit) else None
 
 
-def _at_the_end(text: str, piece: Piece, habit: Habit) -> int | None:
+def _is_loose(text: str, piece: Piece, habit: Habit) -> bool:
+    """Whether a piece ends otherwise than the note's habit is, which alone is no more than a guess."""
+    if (
+        piece.ending == "ellipsis"
+        or habit.pieces < 2
+        or (habit.share < 0.85 and habit.pieces - habit.whole > 1)
+    ):
+        return False
+    return not piece.is_title and (piece.ending != "colon" or piece.position == "section")
+
+
+def _at_the_end(layout: Layout, piece: Piece, habit: Habit, of_all: Habit) -> int | None:
     """A short last line is rather a name, a date or a good-bye than a sentence that somebody cut."""
+    text = layout.note.text[piece.start : piece.end]
+    if is_bare_label(text):
+        return 1
     few = _is_unproven(text, habit)
     surely = ends_surely_broken(text, piece.kind[0])
+    if (piece.kind[1] == "item" or _ITEM.match(last_line(text))) and not (
+        piece.ending == "broken" and surely
+    ):
+        return 0 if habit.share >= 0.95 and habit.pieces >= 5 else None
     if piece.kind[0] is None and not surely and piece.ending != "open":
         return 0
     used_to_stops = habit.share >= 0.95 and habit.pieces >= 8 and not habit.titles
     match piece.ending:
-        case "broken" if surely or used_to_stops or not _is_short(text):
+        case "broken" if surely or (piece.kind[0] in CJK and (used_to_stops or not _is_short(text))):
             if habit.share >= 0.6 and not few:
                 return 2
-            return 1 if surely and (few or habit.share >= 0.3) else 0
-        case "bare":
+            return 1 if surely and (few or habit.share >= 0.3 or not habit.pieces) else 0
+        case "broken" if piece.kind[0] in CJK and _is_short(text):
+            return 0
+        case "bare" | "broken":
             if few or (habit.share < 0.75 and habit.pieces):
+                return 0
+            if piece.kind[1] != "fold" and not _is_strict(layout, piece, of_all):
                 return 0
             return 1 if not piece.is_title or (_is_turn(text) and not habit.titles) else 0
         case "open":
@@ -108,28 +147,19 @@ def _at_the_end(text: str, piece: Piece, habit: Habit) -> int | None:
     return 0
 
 
-def _elsewhere(text: str, piece: Piece, habit: Habit) -> int | None:
-    misses = habit.pieces - habit.whole
-    if habit.pieces < 2 or (habit.share < 0.85 and misses > 1):
-        return None
-    strict = misses <= max(1, 0.05 * habit.pieces) and not _is_unproven(text, habit)
-    size = units_of(prose_of(text[-400:]))
-    surely = ends_surely_broken(text, piece.kind[0])
-    match piece.ending:
-        case "broken":
-            if piece.position == "within" and not surely:
-                return 0
-            return 1 if size >= 4 and (strict or surely) else 0
-        case "open":
-            return 1 if strict else 0
-        case "bare":
-            if piece.is_title:
-                never_short = habit.share >= 0.98 and not habit.titles
-                return 1 if never_short and (_is_turn(text) or (habit.pieces > 9 and size > 2)) else 0
-            return 1 if strict and size >= (16 if piece.position == "within" else 8) else 0
-        case "colon":
-            return 1 if piece.position == "section" and strict and size >= 4 else 0
-    return 0
+def _is_strict(layout: Layout, piece: Piece, of_all: Habit) -> bool:
+    """Whether no other piece in its script lacks a full stop, be it a title, and they are so many, or so full
+    of sentences, that it is no chance: chatty notes in Latin letters drop many full stops."""
+    if piece.kind[0] in CJK:
+        return of_all.pieces > 1 or len(STOP.findall(layout.note.text, piece.start, piece.end)) > 3
+    if of_all.whole < of_all.pieces or of_all.titles:
+        return False
+    if of_all.pieces > 8:
+        return True
+    alike = [part for part in layout.parts if part.language not in CJK and not part.fold]
+    own = len(STOP.findall(layout.note.text, piece.start, piece.end))
+    others = len(STOP.findall(layout.text_of(alike) + "\n")) - own
+    return others + own > 2 and others >= _FULL_OF_SENTENCES * of_all.pieces
 
 
 def _is_unproven(text: str, habit: Habit) -> bool:
@@ -184,9 +214,7 @@ def _goes_on_below(note: Note, piece: Piece) -> bool:
 
 def _is_cut_alike(layout: Layout, piece: Piece) -> bool:
     """Whether a piece and its counterpart both stop where no sentence ends: then the speaker did."""
-    other = layout.counterparts.get(piece.end)
-    if other is None:
+    pair = layout.pairs_by_end.get(piece.end)
+    if pair is None or piece.ending not in ("broken", "ellipsis"):
         return False
-    end = other.readable[1]
-    ending = ending_of(layout.note.text[max(0, end - TAIL) : end], other.language)
-    return ending in ("broken", "ellipsis") and piece.ending in ("broken", "ellipsis")
+    return ending_of_counterpart(layout, pair, piece) in ("broken", "ellipsis")

@@ -1,0 +1,127 @@
+"""Which loose ends are told as cuts: those that something else speaks for."""
+
+import pytest
+
+from vault_tools.config.config import load_config
+from vault_tools.lint.engine import check
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.note.note import Note
+
+ENGLISH = (
+    "The kettle stands on the stove. Nobody has thought of the malt.",
+    "We keep the hops in a cold room. That is the whole of the secret.",
+    "The yeast comes last of all. It does not like to be shaken.",
+    "The barrels were built by my uncle. He never wrote down how.",
+)
+CHINESE = (
+    "水壶在炉子上烧了一个小时，才有人想起麦芽来。那时水已经烧干了。",
+    "我们把啤酒花放在冷室里，这就是全部的秘密。别的都不重要。",
+    "酵母最后才放，它不喜欢被摇晃。我们都很小心。",
+    "酒桶是我叔叔做的，他从来没有写下做法。现在没有人会做了。",
+)
+
+
+def truncated(text: str, language: str = "en") -> list[Diagnostic]:
+    config = load_config(f"language: {language}").selecting(["truncated-section"], [])
+    return list(check(Note("Hops.md", text), config.rules, config.schema))
+
+
+def sections(*paragraphs: str) -> str:
+    return "\n\n".join(f"## Part {number}\n\n{text}" for number, text in enumerate(paragraphs)) + "\n"
+
+
+def folded(*pairs: tuple[str, str]) -> str:
+    return "\n".join(
+        f"{above}\n\n<details>\n<summary>Original English</summary>\n\n{below}\n\n</details>\n"
+        for above, below in pairs
+    )
+
+
+PAIRS = list(zip(CHINESE, ENGLISH, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(sections(*ENGLISH[:3], "The boiler is a copper one", ENGLISH[3]), id="a section"),
+        pytest.param("\n\n".join([*ENGLISH, "The boiler is a copper one", ENGLISH[0]]), id="a paragraph"),
+        pytest.param(sections("A boiler", "The boiler is a copper one we like"), id="a short note"),
+        pytest.param(
+            sections(*ENGLISH, "What we learnt:\n\n- the malt, the hops,\n- the yeast"), id="a list"
+        ),
+    ],
+)
+def test_a_missing_full_stop_alone_is_no_cut(text: str) -> None:
+    assert truncated(text) == []
+
+
+def test_a_chatty_note_may_end_without_a_full_stop() -> None:
+    lines = (
+        "Malt first",
+        "hops second, says my uncle. I never asked",
+        "The yeast is last. It never likes heat",
+    )
+    assert truncated(sections(*ENGLISH[:2], *lines)) == []
+
+
+def test_a_note_of_full_stops_may_not() -> None:
+    [found] = truncated(sections(*ENGLISH, "The boiler is then removed from its"))
+    assert (found.family, found.confidence) == ("note end", "high")
+
+
+def test_what_the_next_fold_goes_on_with_is_no_cut() -> None:
+    text = folded(
+        *PAIRS,
+        ("我们打开所有的窗户。", "And so we opened every window that we had in the"),
+        ("然后坐在院子里大笑。", "kitchen, and we sat down in the yard and laughed."),
+        *PAIRS,
+    )
+    assert truncated(text, "zh") == []
+
+
+def test_an_original_whose_translation_goes_on_is_cut() -> None:
+    whole = "我们打开所有的窗户，坐在院子里大笑，直到邻居过来看出了什么事，那天晚上我们什么也没有喝成。"
+    cut = folded(*PAIRS, (whole, "We opened every window that we had, and we sat down in the"), *PAIRS)
+    [found] = truncated(cut, "zh")
+    assert found.family == "counterpart"
+    assert found.message.endswith(
+        "stops in the middle of a sentence, 13 words for 41 characters of translation"
+    )
+
+
+def test_a_translation_whose_original_goes_on_is_cut() -> None:
+    original = "We opened every window that we had, and we sat down in the yard and laughed until they came."
+    cut = folded(*PAIRS, ("我们打开了家里所有的", original), *PAIRS)
+    [found] = truncated(cut, "zh")
+    assert found.family == "counterpart"
+    assert found.message == "the text stops in the middle of a sentence and keeps 10 characters of 19 words"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "这是一个**很长的名字，长到超过一百二十个字符的窗口" + "，里面有麦芽和啤酒花" * 12 + "**",
+        "这是一个（很长的括号" + "，里面有麦芽和啤酒花" * 14 + "，也就是酒）",
+        "The " + "malt and " * 20 + "hops are what **my uncle in the " + "old " * 30 + "town calls beer**",
+    ],
+)
+def test_what_is_closed_within_the_line_is_not_open(end: str) -> None:
+    assert truncated(sections(*CHINESE[:2], end, *CHINESE[2:]), "zh") == []
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "酒桶是我叔叔做的。^00ee58",
+        "The barrels were built by my uncle.&#8221;",
+        "“The yeast does not like to be shaken.” — Ada Brewer",
+        "> The yeast does not like to be shaken. — Ada Brewer",
+        "Never shake the yeast — Ada Brewer",
+        "2024-05-06",
+        "May 6th, 2024",
+        "2024年5月6日",
+        "> [!note] What we learnt of the yeast that day in May",
+    ],
+)
+def test_what_needs_no_full_stop_ends_a_note(end: str) -> None:
+    assert truncated(sections(*ENGLISH, *CHINESE, end)) == []
