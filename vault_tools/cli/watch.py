@@ -127,12 +127,15 @@ def _lines(
 @contextmanager
 def _stopped_by_signals(inbox: "Inbox") -> Iterator[list[int]]:
     """The signals that were received. A second one of a kind does what it does elsewhere."""
+    from vault_tools.session.budget import interrupt
+
     received: list[int] = []
 
     def stop(number: int, _: object) -> None:
         received.append(number)
         signal.signal(number, signal.SIG_DFL)
         inbox.stop()
+        interrupt()
 
     names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in (getattr(signal, name) for name in names)}

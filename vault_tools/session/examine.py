@@ -23,6 +23,7 @@ from vault_tools.note.body import InlineTag
 from vault_tools.note.generated import Markers
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
+from vault_tools.session.budget import budget
 from vault_tools.session.index import UNKNOWN, Known, Result, digest_of, result_of
 from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.schema_mocs import MocPolicy
@@ -90,15 +91,19 @@ class Examiner:
             if is_answered(known.digest, facts, outcome):
                 return Examined(path, known, facts, outcome)
             note = decode_note(path, data)
+            with budget(len(note.text)):
+                return self._examined(note, known, facts, outcome)
         except Unreadable as reason:
             return Examined(path, UNKNOWN, refusal=str(reason))
+
+    def _examined(self, note: Note, known: Known, facts: Result | None, outcome: Result | None) -> Examined:
         found = None
         if outcome and outcome.digest != known.digest:
             found = checked(note, self.config)
             outcome = self.packed_outcome(known.digest, found)
         if facts and facts.digest != known.digest:
             facts = self.packed_facts(known.digest, self.facts(note, found))
-        return Examined(path, known, facts, outcome)
+        return Examined(note.path, known, facts, outcome)
 
     def packed_outcome(self, digest: bytes, outcome: Outcome) -> Result:
         """Empty where nothing was found."""
@@ -164,9 +169,10 @@ def unpacked_facts(result: Result) -> NoteFacts:
 
 
 def checked(note: Note, config: Config) -> Outcome:
-    """What the rules of note scope say of a note."""
+    """What the rules of note scope say of a note. Raises TookTooLong."""
     schema = config.schema_for(note.path)
-    left = engine.check(note, config.rules, schema, evidence=config.evidence, least=config.confidence)
+    with budget(len(note.text)):
+        left = engine.check(note, config.rules, schema, evidence=config.evidence, least=config.confidence)
     return Outcome(note.path, left, lines=lines_of(note, left))
 
 

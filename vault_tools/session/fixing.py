@@ -133,10 +133,10 @@ class Fixing:
         outcomes, config = self._judged.outcomes, self._judged.config_of(path)
         try:
             original, note = self.unwritten.get(path) or self._current(path)
+            outcome, after = outcome_of(note, config, self._mode, self._judged.vault)
         except Unreadable as reason:
             outcomes[path] = refused(self._judged.config, path, str(reason))
             return None
-        outcome, after = outcome_of(note, config, self._mode, self._judged.vault)
         return Mended(original, after, replace(outcome, fixed=outcomes[path].fixed + outcome.fixed))
 
     def _current(self, path: str) -> tuple[Note | None, Note]:

@@ -9,6 +9,7 @@ from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Severity
 from vault_tools.note.note import Note
 from vault_tools.rules.unreadable_note import UnreadableNote
+from vault_tools.session.budget import budget
 from vault_tools.session.examine import checked
 from vault_tools.vault.vault import Vault
 
@@ -42,18 +43,19 @@ class Mended:
 
 
 def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault) -> tuple[Outcome, Note]:
-    """What a run says of one note, and the note as the fixes leave it."""
+    """What a run says of one note, and the note as the fixes leave it. Raises TookTooLong."""
     schema = config.schema_for(note.path)
     try:
-        fixed = engine.fix(
-            note,
-            config.rules,
-            schema,
-            vault,
-            unsafe=mode.unsafe,
-            evidence=config.evidence,
-            least=config.confidence,
-        )
+        with budget(len(note.text)):
+            fixed = engine.fix(
+                note,
+                config.rules,
+                schema,
+                vault,
+                unsafe=mode.unsafe,
+                evidence=config.evidence,
+                least=config.confidence,
+            )
     except engine.DidNotConverge as error:
         reason = f"fixes undo each other ({error}); please report this"
         return replace(checked(note, config), error=reason), note

@@ -149,11 +149,11 @@ class Session:
         self.known.unsaved.add(path)
         try:
             note = decode_note(path, data)
+            outcome = checked(note, self.config) if ask else None
         except Unreadable as reason:
             if ask:
                 self.outcomes[path] = refused(self.config, path, str(reason))
             return
-        outcome = checked(note, self.config) if ask else None
         if outcome:
             self.outcomes[path] = outcome
         self.known.replace(note, outcome, facts=self.needs_all, on_disk=False)

@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from vault_tools.lint import engine
 from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Diagnostic, VaultRule
 from vault_tools.note.note import Note
+from vault_tools.session.budget import TookTooLong, budget
 from vault_tools.session.index import NOTHING, Index, Result, result_of
 from vault_tools.session.steps import Steps
 from vault_tools.vault.facts import NoteFacts, facts_of
@@ -108,7 +110,10 @@ class Verdicts:
 
 
 def finding_of(facts: NoteFacts, config: Config, vault: Vault) -> Finding:
-    found = engine.check_in_vault(facts, config.rules, config.schema_for(facts.path), vault)
+    """What the rules of vault scope say of a note; nothing where that takes too long."""
+    found: tuple[Diagnostic, ...] = ()
+    with suppress(TookTooLong), budget(0):
+        found = engine.check_in_vault(facts, config.rules, config.schema_for(facts.path), vault)
     if not found:
         return NOTHING_WRONG
     lines = {tag.place.line: tag.line for tag in facts.inline_tags} | lines_of(facts.note, found)

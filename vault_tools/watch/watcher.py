@@ -10,6 +10,7 @@ import vault_tools
 from vault_tools.config.load import read_config
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.outcome import at_least, is_mended
+from vault_tools.session.budget import Interrupted
 from vault_tools.session.one_note import Mode
 from vault_tools.watch.changes import Changed, Changes
 from vault_tools.watch.keeper import Keeper
@@ -116,7 +117,7 @@ class Watcher:
         self._publish("looking at everything" if paths is None else "looking at what changed")
         try:
             self._run(paths)
-        except Stopped:
+        except (Stopped, Interrupted):
             return
         except VaultToolsError as error:
             self._retry(named, str(error))

@@ -1,0 +1,102 @@
+"""No note takes for ever: what does is named and left alone, and a signal ends the program meanwhile."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.note.note import Note
+from vault_tools.rules.empty_note import EmptyNote
+from vault_tools.rules.stale_moc import StaleMoc
+from vault_tools.vault.schema import Schema
+
+pytestmark = pytest.mark.usefixtures("time_limit")
+
+SLOW = """
+from vault_tools.rules.repeated_text import RepeatedText
+from vault_tools.session import budget
+budget.SECONDS = 1e6
+def check(self, note, schema):
+    while "slow" in note.text:
+        pass
+    yield from ()
+RepeatedText.check = check
+from vault_tools.cli.app import main
+main()
+"""
+"""The program, with a rule that has no end."""
+
+
+def endless(self: EmptyNote, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+    while "slow" in note.text:
+        pass
+    yield from ()
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vault_tools.session.budget.SECONDS", 0.3)
+    monkeypatch.setattr(EmptyNote, "check", endless)
+
+
+NOTES = {".obsidian/app.json": "{}", "Slow.md": '---\ntags: ["#hops"]\n---\nslow\n'}
+WELL = '---\ntags: ["#hops"]\n---\nSaaz.\n'
+
+
+def test_check_names_the_rule_and_goes_on(vault, call) -> None:
+    root = vault({**NOTES, "Well.md": WELL})
+    done = call("check", root, "--output-format", "concise")
+    lines = done.stdout.decode().splitlines()
+    assert done.returncode == 1
+    assert [line for line in lines if line.startswith("Slow.md")] == [
+        "Slow.md:1:1: error unreadable-note: `Slow.md` took too long in `empty-note`; it is left alone"
+    ]
+    assert any(line.startswith("Well.md") for line in lines)
+
+
+def test_fix_leaves_the_note_alone_and_goes_on(vault, call) -> None:
+    root = vault({**NOTES, "Well.md": WELL})
+    call("fix", root)
+    assert (root / "Slow.md").read_text() == NOTES["Slow.md"]
+    assert (root / "Well.md").read_text() == "---\ntags: [hops]\n---\nSaaz.\n"
+
+
+def test_standard_input_is_bounded_too(vault, call) -> None:
+    root = vault(NOTES)
+    done = call("fix", "-", "--stdin-filename", root / "Slow.md", stdin=NOTES["Slow.md"].encode())
+    assert done.stdout.decode() == NOTES["Slow.md"]
+
+
+def test_rule_of_the_vault_is_bounded_too(vault, call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(self: object, facts: object, schema: object, vault: object) -> Iterator[Diagnostic]:
+        while True:
+            pass
+        yield
+
+    monkeypatch.setattr(StaleMoc, "check", check)
+    root = vault({".obsidian/app.json": "{}", "Well.md": WELL})
+    assert b"malformed-tag" in call("check", root).stdout
+
+
+def test_signal_ends_a_watcher_that_is_busy_with_a_note(vault) -> None:
+    root = vault(NOTES)
+    old = time.time() - 1000
+    os.utime(root / "Slow.md", (old, old))
+    command = [sys.executable, "-c", SLOW, "watch", "--log-format", "text", str(root)]
+    watcher = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    while b"looking at" not in status_of(root):
+        assert watcher.poll() is None
+    time.sleep(0.5)
+    watcher.send_signal(signal.SIGTERM)
+    assert watcher.wait(20) == 0
+
+
+def status_of(root: Path) -> bytes:
+    command = [sys.executable, "-m", "vault_tools", "status", str(root)]
+    return subprocess.run(command, capture_output=True, check=False).stdout

@@ -1,0 +1,74 @@
+"""How long a note may take: processor time, so that a machine that is busy elsewhere takes nothing away."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from vault_tools.disk.vault_files import Unreadable
+from vault_tools.lint.engine import RuleFailed
+
+SECONDS, PER_MB = 3.0, 3.0
+"""For a note, and for each 1024 * 1024 characters of it: some ten times what the slowest real ones take."""
+AGAIN = 0.1
+"""Seconds after which the end is announced once more, where somebody caught the first announcement."""
+
+
+class TookTooLong(Unreadable):
+    """A note that was given up; the message says in which rule."""
+
+
+class Interrupted(BaseException):
+    """What was done with a note is to be given up, since the program is to end."""
+
+
+class _Over(Exception):
+    pass
+
+
+_working = False
+
+
+@contextmanager
+def budget(characters: int) -> Iterator[None]:
+    """Raises TookTooLong when the block takes longer than a note of so many characters may.
+
+    Within another one, and where there are no such signals (Windows, threads), the block takes what it takes.
+    """
+    global _working
+    if _working or not hasattr(signal, "setitimer") or not _is_main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _end)
+    try:
+        try:
+            _working = True
+            signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS + PER_MB * characters / 1024**2, AGAIN)
+            yield
+        finally:
+            _working = False
+    except _Over:
+        raise TookTooLong("took too long to be read; it is left alone") from None
+    except RuleFailed as failure:
+        if isinstance(failure.__cause__, _Over):
+            raise TookTooLong(f"took too long in `{failure.rule}`; it is left alone") from None
+        raise
+    finally:
+        _working = False
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def interrupt() -> None:
+    """Called by the handler of a signal: raises Interrupted where a note is being worked on."""
+    if _working:
+        raise Interrupted
+
+
+def _end(*_: object) -> None:
+    if _working:
+        raise _Over
+
+
+def _is_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
