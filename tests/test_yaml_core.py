@@ -6,24 +6,16 @@ import sys
 
 import pytest
 
-from vault_tools.note.yaml_core import (
-    MAX_ALIASES,
-    MAX_DEPTH,
-    MAX_LENGTH,
-    YamlError,
-    compose,
-    has_aliases,
-    same,
-    scalar,
-    value_of,
-)
+from vault_tools.note.yaml_core import compose, same, scalar, value_of
+from vault_tools.note.yaml_guard import MAX_ALIASES, MAX_DEPTH, MAX_LENGTH, YamlError, has_aliases
 
 TIME_LIMIT = 60
 """Seconds after which a parser counts as hung."""
 
 READ = """
 import json, sys
-from vault_tools.note.yaml_core import YamlError, compose, value_of
+from vault_tools.note.yaml_core import compose, value_of
+from vault_tools.note.yaml_guard import YamlError
 try:
     value_of(compose(json.load(sys.stdin)))
 except YamlError as error:
@@ -102,14 +94,19 @@ def test_quoted_scalar_is_text(source):
     ("source", "value"),
     [
         ("!!str 12", "12"),
-        ("!!int 12", "12"),
+        ("!!int twelve", "twelve"),
         ("!!str true", "true"),
         ("!beer true", "true"),
         ("!!str", ""),
         ("!!str '12'", "12"),
+        ("!!int 12", 12),
+        ("!!int '12'", 12),
+        ("!!float 12", "12"),
+        ("!!bool true", True),
+        ("!!null ~", None),
     ],
 )
-def test_tagged_scalar_is_text(source, value):
+def test_tagged_scalar(source, value):
     assert same(read(f"beer: {source}\n"), {"beer": value})
 
 
@@ -154,9 +151,6 @@ def test_marks_are_code_points():
         pytest.param("🍺: [a\nb: 1", 7, id="unclosed-list"),
         pytest.param("a: @b", 3, id="reserved-character"),
         pytest.param("a: *b", 3, id="unknown-alias"),
-        pytest.param("a: x\x00y", 4, id="nul"),
-        pytest.param("a: 🍺\x1by", 4, id="escape-character"),
-        pytest.param("a: x\x7f", 4, id="delete-character"),
     ],
 )
 def test_error_has_a_position(text, position):
@@ -192,7 +186,6 @@ def test_longer_than_the_limit():
         pytest.param("".join(" " * i + "a:\r" for i in range(600)), id="indentation-with-cr"),
         pytest.param("".join(" " * i + "a:\n\n" for i in range(600)), id="indentation-and-blank-lines"),
         pytest.param("".join(" " * i + "a:\n#\n" for i in range(600)), id="indentation-and-comments"),
-        pytest.param("".join(" " * i + "a:\x85" for i in range(600)), id="indentation-with-nel"),
         pytest.param('["]",' * 25_000, id="brackets-closed-in-quotes"),
         pytest.param('{"}":' * 50_000, id="braces-closed-in-quotes"),
         pytest.param("[ # ]\n" * 25_000, id="brackets-closed-in-comments"),
@@ -241,7 +234,7 @@ def bomb(reference):
     ],
 )
 def test_refuse_many_aliases(text):
-    with pytest.raises(YamlError, match="uses more than 10 aliases"):
+    with pytest.raises(YamlError, match="uses an alias more than 100 times"):
         compose(text)
 
 

@@ -9,7 +9,8 @@ from vault_tools.config.config import Config, rule_names
 from vault_tools.config.model import ConfigModel, StatusSection, parsed, place_in
 from vault_tools.config.model_section import kebab
 from vault_tools.lint.rule import registry
-from vault_tools.note.yaml_core import YamlError, compose
+from vault_tools.note.yaml_core import compose
+from vault_tools.note.yaml_guard import YamlError
 from vault_tools.printable import shown, written
 from vault_tools.vault.schema import OBSIDIAN_KEYS
 

@@ -17,7 +17,8 @@ from vault_tools.lint.rule import NoteRule, Rule, default_rules, no_such_rule, r
 from vault_tools.note.dates import is_iso
 from vault_tools.note.language import NAMED, declared_language
 from vault_tools.note.text import Span, place_of
-from vault_tools.note.yaml_core import YamlError, compose, value_of
+from vault_tools.note.yaml_core import compose, value_of
+from vault_tools.note.yaml_guard import YamlError
 from vault_tools.vault.names import Form
 from vault_tools.vault.schema import Conflict, EvergreenFix, KeyType
 from vault_tools.vault.spelling import folded

@@ -13,7 +13,8 @@ import yaml
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.text import Span
-from vault_tools.note.yaml_core import Value, YamlError, compose, has_aliases, key_of, value_of
+from vault_tools.note.yaml_core import Value, compose, identity, key_of, value_of
+from vault_tools.note.yaml_guard import YamlError, has_aliases
 
 Style: TypeAlias = Literal["empty", "plain", "single", "double", "literal", "folded", "block", "flow"]
 
@@ -46,7 +47,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One top-level entry. `colon` is the position after the colon, `lines` whole lines with newline."""
+    """One top-level entry. `colon` is the position after the colon, `lines` whole lines with newline;
+    `identity` is what no other key may share, the value that this one resolves to."""
 
     key: str
     value: Value
@@ -56,6 +58,7 @@ class Entry:
     lines: Span
     style: Style
     items: tuple[Item, ...] = ()
+    identity: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,9 @@ class Frontmatter:
 
     @cached_property
     def duplicates(self) -> tuple[Entry, ...]:
-        """The entries that repeat a key that stands above them."""
-        if len(self._by_key) == len(self.entries):
-            return ()
-        return tuple(entry for entry in self.entries if self._by_key[entry.key] is not entry)
+        """The entries that repeat a key that stands above them: Obsidian then reads nothing of the block."""
+        first = {entry.identity: entry for entry in reversed(self.entries)}
+        return tuple(entry for entry in self.entries if first[entry.identity] is not entry)
 
     @cached_property
     def template_code(self) -> Span | None:
@@ -215,7 +217,9 @@ def _entry(text: str, offset: int, key: Any, value: Any) -> Entry:
         last = comments.end()
     lines = Span(text.rfind("\n", 0, key_span.start) + 1, last)
     items = _items(text, offset, value) if isinstance(value, yaml.SequenceNode) else ()
-    return Entry(key_of(key), value_of(value), key_span, colon, value_span, lines, style, items)
+    return Entry(
+        key_of(key), value_of(value), key_span, colon, value_span, lines, style, items, identity(key)
+    )
 
 
 def _style(node: Any) -> Style:

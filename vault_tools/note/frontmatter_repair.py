@@ -7,6 +7,7 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.frontmatter import Frontmatter, fences, parse_frontmatter
 from vault_tools.note.frontmatter_edit import Intent, Rewrite
 from vault_tools.note.text import Edit, Span, apply_edits
+from vault_tools.note.yaml_differences import NO_SPACE, OUTDENTED
 from vault_tools.note.yaml_write import write_scalar
 
 _BLANK_LINES = pattern(r"(?:[ \t]*\r?\n)+")
@@ -24,6 +25,10 @@ _LINE = pattern(
 _EMPTY_LIST = pattern(r"(?<![^:\n])([^:\n]++:)[ \t]*+\[[ \t]*+\][ \t]*+$")
 _WIKILINK_START = "[["
 _RESERVED = ("@", "%", "`")
+_INLINE_FIELD = pattern(r"([^\W\d][\w -]*+)::[ \t]+(\S.*)")
+_COMMENT_IN_LIST = pattern(r"[^\[\n]*\[[^\]\n#]*[ \t](#[^\s,\]#]+)[ \t]*[,\]]")
+_ESCAPE = pattern(r"\\(.)")
+_CLOSES_A_WORD = frozenset(" ,.;:!?)-，。；：！？）")
 
 
 def displaced(text: str) -> Frontmatter | None:
@@ -61,8 +66,10 @@ MAX_REPAIRS = 50
 
 @dataclass(frozen=True, slots=True)
 class _Repair:
+    """What is wrong, and the edit that mends it; None where more than one thing may have been meant."""
+
     problem: str
-    edit: Edit
+    edit: Edit | None
     intents: tuple[Intent, ...] = ()
 
 
@@ -82,7 +89,7 @@ def repaired(block: Frontmatter) -> Rewrite | None:
     text, current = block.text, block
     while current.fault:
         repair = _repair(current)
-        if repair is None or len(repairs) >= MAX_REPAIRS:
+        if repair is None or repair.edit is None or len(repairs) >= MAX_REPAIRS:
             return None
         repairs.append(repair)
         text = apply_edits(text, [repair.edit])
@@ -100,7 +107,15 @@ def _repair(block: Frontmatter) -> _Repair | None:
     start = max(text.rfind("\n", 0, block.fault.span.start) + 1, block.content.start)
     end = text.find("\n", start)
     line = text[start:end].rstrip("\r")
-    return _tabs(line, start) or _orphans(block, line, start) or _quoted(line, start)
+    return (
+        _tabs(line, start)
+        or _orphans(block, line, start)
+        or _outdented(block)
+        or _comment_in_list(block)
+        or _inline_field(line, start)
+        or _quoted(line, start)
+        or _badly_quoted(line, start)
+    )
 
 
 def _tabs(line: str, start: int) -> _Repair | None:
@@ -121,6 +136,94 @@ def _orphans(block: Frontmatter, line: str, start: int) -> _Repair | None:
         return None
     edit = Edit(Span(above_start + len(empty_list[1]), block.content.start + len(above)), "")
     return _Repair(f"an item below `{empty_list[0]}`, a list that is closed", edit)
+
+
+def _outdented(block: Frontmatter) -> _Repair | None:
+    """A text or a list that goes on at the left margin, or a comment without a space in front of it."""
+    assert block.fault
+    position, problem = block.fault.span.start, block.fault.problem
+    if problem == NO_SPACE:
+        return _Repair(problem, Edit(Span(position, position), " "))
+    if problem == OUTDENTED:
+        first = block.text.rfind("\n", 0, position) + 1
+        return _Repair(f"a value {problem}", Edit(Span(first, first), "  "))
+    return None
+
+
+def _comment_in_list(block: Frontmatter) -> _Repair | None:
+    """`[a, #b]`, where YAML reads a comment: quotation marks around what begins with `#`."""
+    assert block.fault
+    if "flow" not in block.fault.problem:
+        return None
+    for line in reversed(list(re.finditer(r"[^\n]+", block.text[: block.fault.span.end]))):
+        if line.start() < block.content.start:
+            return None
+        if found := _COMMENT_IN_LIST.match(line[0]):
+            span = Span(line.start() + found.start(1), line.start() + found.end(1))
+            edit = Edit(span, write_scalar(found[1], always=True, flow=True))
+            return _Repair(f"`{found[1]}` begins a comment in a list; it needs quotation marks", edit)
+        if "[" in line[0]:
+            return None
+    return None
+
+
+def _inline_field(line: str, start: int) -> _Repair | None:
+    """`key:: value`, as Dataview reads it in the text."""
+    field = _INLINE_FIELD.fullmatch(line.rstrip())
+    if not field or " #" in field[2]:
+        return None
+    value = write_scalar(field[2], always=True)
+    edit = Edit(Span(start, start + len(line.rstrip())), f"{field[1]}: {value}")
+    return _Repair(f"`{field[1]}::` is a field of Dataview in the text; a key here has one colon", edit)
+
+
+def _badly_quoted(line: str, start: int) -> _Repair | None:
+    """Quotation marks within quotation marks, or an escape that is none."""
+    match = _LINE.fullmatch(line.rstrip())
+    if not match or match["value"][0] not in "'\"" or " #" in match["value"]:
+        return None
+    value, mark = match["value"], match["value"][0]
+    if "\\" in value:
+        problem, meant = _escaped_badly(value)
+    else:
+        problem, meant = "quotation marks inside of quotation marks", _within_marks(value)
+    if not problem or (mark == "'" and "\\" in value):
+        return None
+    if meant is None:
+        return _Repair(problem, None)
+    value_start = start + match.start("value")
+    quoted = write_scalar(meant, quote="'" if '"' in meant else '"', always=True)
+    return _Repair(problem, Edit(Span(value_start, value_start + len(value)), quoted))
+
+
+def _within_marks(value: str) -> str | None:
+    """What a text in quotation marks that holds more of them is meant to say: what lies between the outer
+    ones, or all of it where the first pair is around its first words. None where both may be."""
+    mark = value[0]
+    second, count = value.find(mark, 1), value.count(mark)
+    if not 0 < second < len(value) - 1:
+        return None
+    before, after = value[second - 1], value[second + 1]
+    if mark == "'" and before.isalpha() and after.isalpha() and value.endswith(mark) and count == 3:
+        return value[1:-1]
+    if count % 2:
+        return None
+    if value.endswith(mark) and before in " (（" and after not in _CLOSES_A_WORD:
+        return value[1:-1]
+    return value if after in _CLOSES_A_WORD and before not in " (（" else None
+
+
+def _escaped_badly(value: str) -> tuple[str, str | None]:
+    """(what is wrong with the escapes of a text in double quotation marks, what is meant); no problem where
+    they are right."""
+    escapes = [match[1] for match in _ESCAPE.finditer(value[1:-1])]
+    unknown = [character for character in escapes if character not in '0abtnvfre"/\\N_LPxuU \t']
+    broken = [character for character in escapes if character in "xuU"]
+    if not value.endswith('"') or not (unknown or broken):
+        return "", None
+    sure = all(character == '"' or character in unknown or character in broken for character in escapes)
+    problem = f"`\\{(unknown or broken)[0]}` is no escape of YAML"
+    return problem, value[1:-1].replace('\\"', '"') if sure else None
 
 
 def _quoted(line: str, start: int) -> _Repair | None:

@@ -20,7 +20,8 @@ from vault_tools.note.frontmatter import fences, parse_frontmatter
 from vault_tools.note.frontmatter_edit import Rewrite, add, create, remove, set_value
 from vault_tools.note.note import Note
 from vault_tools.note.text import apply_edits
-from vault_tools.note.yaml_core import Value, YamlError, compose, same, value_of
+from vault_tools.note.yaml_core import Value, compose, same, value_of
+from vault_tools.note.yaml_guard import YamlError
 
 
 class Verbatim(str):

@@ -4,18 +4,16 @@ The core schema is section 10.3.2 of https://yaml.org/spec/1.2.2: `yes`, `no`, `
 times are text. Nothing here builds an object other than None, bool, int, float, str, list and dict.
 """
 
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import yaml
 
 from vault_tools.lazy_re import pattern
+from vault_tools.note.yaml_differences import readable, refuse_badly_laid_out, restore, with_spaces_for_tabs
+from vault_tools.note.yaml_guard import Loader, YamlError, guard
 
 Value: TypeAlias = bool | int | float | str | list["Value"] | dict[str, "Value"] | None
-
-MAX_DEPTH = 64
-MAX_ALIASES = 10
-MAX_LENGTH = 256 * 1024
-"""Code points. Beyond these three libyaml crashes, hangs or fills the memory (`[` 25,000 times does)."""
 
 _NULL = frozenset(["", "~", "null", "Null", "NULL"])
 _BOOL = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
@@ -26,31 +24,13 @@ _FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+
 _MAX_DIGITS = 300
 """A longer number is text: nobody computes with it, and Python refuses 4,300 digits."""
 
-_TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels"
-_BRACKET = pattern(r""""(?:[^"\\]++|\\.)*+"|'[^']*+'|(?<![^\s])#[^\n]*+|[\[{\]}]""")
-_MAY_BE_DEEP = pattern(r" {24}|(?:[-?:][ \t]+){8}")
-"""Without a match indentation makes at most some 50 levels, a line on top of them 8."""
-
-
-class YamlError(ValueError):
-    """The text is no YAML that can be read safely; `position` is in code points from its start."""
-
-    def __init__(self, problem: str, position: int) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.position = position
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Composes without resolving tags: `scalar` below resolves, by another schema."""
-
-    def resolve(self, kind: type, value: object, implicit: tuple[bool, bool]) -> str:
-        """The tag: none for what is plain, `!` for what is quoted or marked as text."""
-        return "" if kind is not yaml.ScalarNode or implicit[0] else "!"
-
-    def descend_resolver(self, *_: object) -> None: ...
-
-    def ascend_resolver(self) -> None: ...
+_TAGGED: Mapping[str, tuple[type, ...]] = {
+    "tag:yaml.org,2002:int": (int,),
+    "tag:yaml.org,2002:float": (float,),
+    "tag:yaml.org,2002:bool": (bool,),
+    "tag:yaml.org,2002:null": (type(None),),
+}
+"""The tags of the core schema that say more than `text`; a value that they do not fit is text."""
 
 
 def compose(text: str) -> yaml.Node | None:
@@ -58,9 +38,34 @@ def compose(text: str) -> yaml.Node | None:
 
     Raises YamlError.
     """
-    guard(text)
+    source, stand_ins = readable(text)
+    guard(source)
+    node = _composed(source)
+    if node:
+        if stand_ins:
+            restore(node, stand_ins)
+        refuse_badly_laid_out(node, text)
+        _refuse_duplicates(node, inner=False)
+    return node
+
+
+def _composed(text: str) -> yaml.Node | None:
     try:
-        node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+        return _parsed(text)
+    except YamlError:
+        spaced = with_spaces_for_tabs(text)
+        if spaced == text:
+            raise
+        try:
+            return _parsed(spaced)
+        except YamlError:
+            pass
+        raise
+
+
+def _parsed(text: str) -> yaml.Node | None:
+    try:
+        node: yaml.Node | None = yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = ", ".join(part for part in (error.context, error.problem) if part)
@@ -73,13 +78,45 @@ def compose(text: str) -> yaml.Node | None:
     return node
 
 
+def _refuse_duplicates(node: Any, *, inner: bool = True) -> None:
+    """Refuse a mapping that has a key twice; what the whole block has twice is left to who reads it."""
+    if isinstance(node, yaml.ScalarNode):
+        return
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _refuse_duplicates(item)
+        return
+    seen = set()
+    for key, value in node.value:
+        if inner and (same_key := identity(key)) in seen:
+            raise YamlError(f"key `{key_of(key)}` is a duplicate in its mapping", key.start_mark.index)
+        seen.add(same_key if inner else None)
+        _refuse_duplicates(value)
+
+
 def value_of(node: Any) -> Value:
     """The plain Python value of a composed node. See `key_of` for keys."""
     if isinstance(node, yaml.ScalarNode):
-        return scalar(node.value, plain=not node.style and not node.tag)
+        return _scalar_of(node)
     if isinstance(node, yaml.SequenceNode):
         return [value_of(item) for item in node.value]
     return {key_of(key): value_of(value) for key, value in node.value}
+
+
+def _scalar_of(node: Any) -> Value:
+    if not node.tag or node.tag == "!":
+        return scalar(node.value, plain=not node.style and not node.tag)
+    expected = _TAGGED.get(node.tag)
+    value = scalar(node.value, plain=True)
+    return value if expected and type(value) in expected else str(node.value)
+
+
+def identity(node: Any) -> object:
+    """What two keys of one mapping may not share: the value that they resolve to. A list is equal to none."""
+    if not isinstance(node, yaml.ScalarNode):
+        return (node.start_mark.index,)
+    value = _scalar_of(node)
+    return ("number", value) if type(value) in (int, float) else (type(value), value)
 
 
 def key_of(node: Any) -> str:
@@ -109,11 +146,6 @@ def scalar(source: str, *, plain: bool) -> Value:
     return source
 
 
-def has_aliases(text: str) -> bool:
-    """Whether one part of the text stands for another (`&name` and `*name`). Raises YamlError."""
-    return "&" in text and "*" in text and guard(text) > 0
-
-
 def same(a: Value, b: Value) -> bool:
     """Equal and of one type all the way down: `1`, `1.0` and `true` differ; the order of keys does not."""
     if type(a) is not type(b):
@@ -123,48 +155,3 @@ def same(a: Value, b: Value) -> bool:
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
     return a == b
-
-
-def guard(text: str) -> int:
-    """Refuse what a parser would crash on, before it builds anything; the number of aliases.
-
-    Follows the parser's events, one at a time and only where the text looks as if it could be deep or
-    refer to itself; a fault of its syntax is left to the parser. A parser reads tokens ahead of its events
-    and may give up at a depth of its own: brackets are then counted up to where it did. Raises YamlError.
-    """
-    if len(text) > MAX_LENGTH:
-        raise YamlError(f"is longer than {MAX_LENGTH:,} characters", MAX_LENGTH)
-    brackets = text.count("[") + text.count("{")
-    if brackets <= MAX_DEPTH and not ("&" in text and "*" in text) and not _MAY_BE_DEEP.search(text):
-        return 0
-    aliases, position = 0, 0
-    open_anchors: list[str | None] = []
-    events = yaml.parse(text, Loader=_Loader)
-    while True:
-        try:
-            event: Any = next(events, None)
-        except (yaml.YAMLError, UnicodeEncodeError):
-            _refuse_deep_brackets(text, position, len(open_anchors))
-            return 0
-        if event is None:
-            return aliases
-        start, position = event.start_mark.index, event.end_mark.index
-        if isinstance(event, yaml.AliasEvent):
-            aliases += 1
-            if event.anchor in open_anchors or aliases > MAX_ALIASES:
-                problem = "uses an alias of what contains it" if event.anchor in open_anchors else ""
-                raise YamlError(problem or f"uses more than {MAX_ALIASES} aliases", start)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            open_anchors.append(event.anchor)
-            if len(open_anchors) > MAX_DEPTH:
-                raise YamlError(_TOO_DEEP, start)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            open_anchors.pop()
-
-
-def _refuse_deep_brackets(text: str, start: int, depth: int) -> None:
-    """Follow the brackets from `start` on, which lies `depth` levels deep. Raises YamlError."""
-    for match in _BRACKET.finditer(text, start):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
-        if depth > MAX_DEPTH:
-            raise YamlError(_TOO_DEEP, match.start())

@@ -7,7 +7,8 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from vault_tools.lazy_re import pattern
-from vault_tools.note.yaml_core import Value, YamlError, compose, scalar, value_of
+from vault_tools.note.yaml_core import Value, compose, scalar, value_of
+from vault_tools.note.yaml_guard import YamlError
 
 if TYPE_CHECKING:
     from ruamel.yaml import YAML

@@ -3,14 +3,19 @@ from collections.abc import Iterator
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
 from vault_tools.note.frontmatter import Entry, Frontmatter, Item
-from vault_tools.note.frontmatter_edit import Intent, Rewrite
+from vault_tools.note.frontmatter_edit import REMOVED, Intent, Rewrite
 from vault_tools.note.frontmatter_repair import displaced, problem_of, repaired, second_block, unclosed
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Span
 from vault_tools.note.yaml_write import write_scalar
 from vault_tools.vault.schema import Schema
 
-_BARE_LINK = pattern(r"\[\[(?=[^\[\]]*[^\W\d_])[^\[\],\n]++\]\]")
+_BARE_LINK = pattern(r"\[\[(?:(?=[^\[\]\n]*[^\W\d_])[^\[\]\n]++|[^\[\],\n]++)\]\]")
+"""A link without quotation marks; `[[1, 2]]` is a list in a list."""
+_COMMENT = pattern(r"[ \t]+(#[^\s#][^\r\n]*)")
+_TAG = pattern(r"!\S*")
+_CORE_TAGS = frozenset(["!", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq"])
+_ESCAPED_MARK = pattern(r"\\\"[^\\\"\n]+\\\".*")
 
 
 class InvalidFrontmatter(NoteRule):
@@ -18,12 +23,17 @@ class InvalidFrontmatter(NoteRule):
 
     Obsidian shows such a block as text and knows none of its properties: the note has no tags, no
     date and is in no index. Reported are YAML that does not parse, a block that is no mapping, is not
-    closed, stands below a blank line or below another block, a key that stands there twice, a
-    `[[link]]` without quotation marks (YAML reads a list in a list), and template code (a warning).
+    closed, stands below a blank line or below another block, a duplicate key (Obsidian then reads none of
+    the properties), a `[[link]]` without quotation marks (YAML reads a list in a list), and, as
+    warnings, template code, `key::`, an unknown YAML tag, `\"` outside of quotation marks and a number
+    with so many digits that Obsidian has lost the last ones. At low confidence also what follows ` #`
+    in a text, which is a comment.
 
     Where it is certain what was meant there is an unsafe fix: quotation marks around a link, around a
-    text with a colon in it and around a value that begins with `@`, `%` or a backtick; spaces for
-    tabs; items below `key: []` joined to their key; blank lines above the block removed.
+    text with a colon or quotation marks in it and around a value that begins with `@`, `%` or a
+    backtick; spaces for tabs; items below `key: []` joined to their key; a value that goes on at the
+    left margin indented; blank lines above the block removed. It is safe only where the schema says that
+    a long number is a text.
     """
 
     examples = (
@@ -37,6 +47,26 @@ class InvalidFrontmatter(NoteRule):
         Example("---\ntags:\n\t- ai\n---\n", "---\ntags:\n  - ai\n---\n", safe=False),
         Example("---\ntags: []\n  - ai\n---\n", "---\ntags:\n  - ai\n---\n", safe=False),
         Example("\n---\ntitle: Hops\n---\n", "---\ntitle: Hops\n---\n", safe=False),
+        Example("---\nnext:\n- [[2024-05-07]]\n---\n", '---\nnext:\n- "[[2024-05-07]]"\n---\n', safe=False),
+        Example("---\nup: [[Smith, John]]\n---\n", '---\nup: "[[Smith, John]]"\n---\n', safe=False),
+        Example("---\ntags: [a, #b]\n---\n", '---\ntags: [a, "#b"]\n---\n', safe=False),
+        Example("---\nto:: [[A]], [[B]]\n---\n", '---\nto: "[[A]], [[B]]"\n---\n', safe=False),
+        Example("---\ntype:: book\n---\n", "---\ntype: book\n---\n", safe=False),
+        Example('---\ntitle: "Foo "bar" baz"\n---\n', "---\ntitle: 'Foo \"bar\" baz'\n---\n", safe=False),
+        Example("---\ntitle: 'Hello' World\n---\n", "---\ntitle: \"'Hello' World\"\n---\n", safe=False),
+        Example('---\ntitle: "5" screen"\n---\n'),
+        Example('---\ntitle: \\"AI 2041\\"\n---\n', "---\ntitle: '\"AI 2041\"'\n---\n", safe=False),
+        Example('---\ntitle: "C:\\Users"\n---\n', '---\ntitle: "C:\\\\Users"\n---\n', safe=False),
+        Example('---\na: "b\nc"\n---\n', '---\na: "b\n  c"\n---\n', safe=False),
+        Example("---\na: 'b'# c\n---\n", "---\na: 'b' # c\n---\n", safe=False),
+        Example("---\na: {b: 1, b: 2}\n---\n"),
+        Example("---\na: !!python/object:x.y z\n---\n"),
+        Example(
+            "---\nuid: 20260225174432101\n---\n",
+            '---\nuid: "20260225174432101"\n---\n',
+            config="keys: {uid: {type: text}}",
+        ),
+        Example("---\nuid: 20260225174432101\n---\n"),
         Example("---\n- a\n- b\n---\n"),
         Example("---\ntitle: Hops\n\nThe fence below is missing.\n"),
         Example("---\ntitle: Hops\ntitle: Malt\n---\n"),
@@ -59,7 +89,7 @@ class InvalidFrontmatter(NoteRule):
             rewrite = repaired(block)
             yield self.report(note, block.fault.span, problem_of(block), rewrite, safe=False)
         else:
-            yield from self._misread(note, block)
+            yield from self._misread(note, block, schema)
 
     def _missed(self, note: Note) -> Iterator[Diagnostic]:
         block = displaced(note.text)
@@ -71,26 +101,90 @@ class InvalidFrontmatter(NoteRule):
         elif unclosed(note.text):
             yield self.report(note, Span(0, 3), "frontmatter is not closed: no second line of `---`")
 
-    def _misread(self, note: Note, block: Frontmatter) -> Iterator[Diagnostic]:
+    def _misread(self, note: Note, block: Frontmatter, schema: Schema) -> Iterator[Diagnostic]:
         for entry in block.duplicates:
-            message = f"key `{entry.key}` is a duplicate; only one of the values is read"
+            message = f"duplicate key `{entry.key}`; Obsidian reads none of the properties"
             yield self.report(note, entry.key_span, message)
         second = second_block(block)
         if second:
             message = "a second block of frontmatter; Obsidian reads only the first"
             yield self.report(note, second.block, message)
+        yield from self._unknown_tag(note, block)
         if block.editable:
             for entry in block.entries:
                 yield from self._bare_links(note, entry)
+                yield from self._fields(note, block, entry)
+                for part, index in _parts(entry):
+                    yield from self._values(note, entry, part, index, schema)
+
+    def _unknown_tag(self, note: Note, block: Frontmatter) -> Iterator[Diagnostic]:
+        """The first tag that is none of YAML's core schema."""
+        if "!" not in block.content.of(note.text):
+            return
+        for entry in block.entries:
+            for part, _ in _parts(entry):
+                start = part.value_span.start if isinstance(part, Entry) else part.span.start
+                tag = _TAG.match(note.text, start)
+                if tag and tag[0] not in _CORE_TAGS:
+                    message = f"Obsidian does not know the YAML tag `{tag[0]}`"
+                    yield self.report(note, Span(*tag.span()), message, severity="warning")
+                    return
+
+    def _fields(self, note: Note, block: Frontmatter, entry: Entry) -> Iterator[Diagnostic]:
+        key = entry.key.rstrip(": ")
+        if entry.key.endswith(":") and key and note.text[entry.key_span.start] not in "'\"":
+            free = block.get(key) is None
+            edit = Edit(Span(entry.key_span.start + len(key), entry.key_span.end), "")
+            rewrite = Rewrite((edit,), (Intent(entry.key, REMOVED), Intent(key, entry.value)))
+            message = f"`{key}::` is a field of Dataview in the text; a key here has one colon"
+            yield self.report(
+                note, entry.key_span, message, rewrite if free else None, safe=False, severity="warning"
+            )
+
+    def _values(
+        self, note: Note, entry: Entry, part: Entry | Item, index: int | None, schema: Schema
+    ) -> Iterator[Diagnostic]:
+        span = part.value_span if isinstance(part, Entry) else part.span
+        if part.style != "plain":
+            return
+        source, value = span.of(note.text), part.value
+        if isinstance(value, int) and not isinstance(value, bool) and _is_lost(value):
+            key = schema.key_of(entry)
+            is_text = key is not None and key.declared and (key.type == "text" or key.is_list)
+            edit = Edit(span, write_scalar(source, always=True))
+            rewrite = Rewrite((edit,), (Intent(entry.key, source, index),))
+            message = f"Obsidian reads `{source}` as {float(value):.0f}; a number has 15 digits, a text more"
+            yield self.report(note, span, message, rewrite if is_text else None, severity="warning")
+        elif isinstance(value, str) and _ESCAPED_MARK.fullmatch(source):
+            meant = source.replace('\\"', '"')
+            edit = Edit(span, write_scalar(meant, quote="'", always=True))
+            rewrite = Rewrite((edit,), (Intent(entry.key, meant, index),))
+            message = '`\\"` is an escape only inside of quotation marks'
+            yield self.report(note, span, message, rewrite, safe=False, severity="warning")
+        elif isinstance(value, str) and (comment := _COMMENT.match(note.text, span.end)):
+            message = f"what follows ` #` is a comment: `{comment[1].rstrip()}`"
+            yield self.report(
+                note, Span(*comment.span(1)), message, severity="warning", confidence="low", family="comment"
+            )
 
     def _bare_links(self, note: Note, entry: Entry) -> Iterator[Diagnostic]:
-        parts: list[tuple[Entry | Item, Span, int | None]] = [(entry, entry.value_span, None)]
-        if entry.style == "block":
-            parts = [(item, item.span, index) for index, item in enumerate(entry.items)]
-        for part, span, index in parts:
+        whole = entry.style == "flow" and _BARE_LINK.fullmatch(entry.value_span.of(note.text))
+        parts: list[tuple[Entry | Item, int | None]] = [(entry, None)] if whole else _parts(entry)
+        for part, index in parts:
+            span = part.value_span if isinstance(part, Entry) else part.span
             link = span.of(note.text)
             if part.style == "flow" and _BARE_LINK.fullmatch(link):
-                edit = Edit(span, write_scalar(link, always=True))
+                edit = Edit(span, write_scalar(link, always=True, flow=entry.style == "flow"))
                 rewrite = Rewrite((edit,), (Intent(entry.key, link, index),))
                 message = f"link `{link}` has no quotation marks; YAML reads a list in a list"
                 yield self.report(note, span, message, rewrite, safe=False)
+
+
+def _parts(entry: Entry) -> "list[tuple[Entry | Item, int | None]]":
+    """The values of an entry with their places in its list; None for one that is no list."""
+    return [(item, index) for index, item in enumerate(entry.items)] or [(entry, None)]
+
+
+def _is_lost(number: int) -> bool:
+    """Whether JavaScript, which computes with 53 bits, has another number for it."""
+    return abs(number) > 2**53 and (abs(number) > 10**300 or int(float(number)) != number)

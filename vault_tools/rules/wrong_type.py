@@ -7,7 +7,8 @@ from vault_tools.lint.rule import Diagnostic, Example, NoteRule
 from vault_tools.note.frontmatter import Entry, Frontmatter
 from vault_tools.note.frontmatter_edit import Rewrite, set_value
 from vault_tools.note.note import Note
-from vault_tools.note.yaml_core import Value, YamlError, compose, scalar, value_of
+from vault_tools.note.yaml_core import Value, compose, scalar, value_of
+from vault_tools.note.yaml_guard import YamlError
 from vault_tools.vault.schema import Key, Schema
 
 _CONFIG = """

@@ -1,0 +1,108 @@
+"""Where libyaml, which reads YAML 1.1, and the package `yaml`, by which Obsidian reads frontmatter, differ.
+
+What Obsidian reads is made readable to libyaml by stand-ins of the same length, so that all marks stay; what
+Obsidian refuses is refused.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.yaml_guard import YamlError
+
+_ODD = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""Characters that libyaml refuses or takes for the end of a line; to Obsidian they are text."""
+_HALF = pattern(r"(?<!\\)((?:\\\\)*+\\u)([dD][89a-fA-F][0-9a-fA-F]{2})")
+"""Half of a character beyond U+FFFF, escaped as JSON does it."""
+NO_SPACE = "a comment needs a space in front of it"
+OUTDENTED = "goes on to the left of its key; indent it"
+_PRIVATE = range(0xE000, 0xF900)
+_TAB = pattern(
+    r"^ *+(?:- *+)++\t[ \t]*+(?=[\[{\"'][^\n]|(?![-&!?](?:[ \t\r]|$)|[&!*]|[^\n]*:(?:[ \t\r]|$))\S)"
+    r"|^ *+\t[ \t]*+(?=\r?$)",
+    re.MULTILINE,
+)
+"""Tabs behind a dash, and in a line of blanks."""
+
+
+def readable(text: str) -> tuple[str, Mapping[str, str]]:
+    """The text with a character of the private use area for each thing that libyaml can't read; what each
+    stands for."""
+    odd = set(_ODD.findall(text))
+    halves = {half.lower() for _, half in _HALF.findall(text)} if "\\" in text else set()
+    if not odd and not halves:
+        return text, {}
+    free = (chr(code) for code in _PRIVATE if chr(code) not in text)
+    meaning = dict(zip(free, [*sorted(odd), *(chr(int(half, 16)) for half in sorted(halves))], strict=False))
+    stand_in = {what: character for character, what in meaning.items()}
+    text = text.translate({ord(what): character for what, character in stand_in.items() if what in odd})
+
+    def escape(match: re.Match[str]) -> str:
+        return f"{match[1]}{ord(stand_in[chr(int(match[2], 16))]):04x}"
+
+    return _HALF.sub(escape, text) if halves else text, meaning
+
+
+def restore(node: Any, meaning: Mapping[str, str]) -> None:
+    """Give the texts of a tree what the stand-ins in them mean. Raises YamlError for half a character."""
+    if isinstance(node, yaml.ScalarNode):
+        if any(character in node.value for character in meaning):
+            text = "".join(meaning.get(character, character) for character in node.value)
+            try:
+                node.value = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+            except UnicodeDecodeError:
+                raise YamlError("holds half a character", node.start_mark.index) from None
+        return
+    for part in node.value:
+        for child in part if isinstance(part, tuple) else (part,):
+            restore(child, meaning)
+
+
+def with_spaces_for_tabs(text: str) -> str:
+    """The text with spaces for the tabs that Obsidian lets by where libyaml allows none."""
+    if "\t" not in text:
+        return text
+    return _TAB.sub(lambda match: match[0].replace("\t", " "), text)
+
+
+def refuse_badly_laid_out(node: Any, text: str, indent: int = 0) -> None:
+    """Refuse a quoted text or a list in brackets that goes on to the left of its key, and a comment that
+    follows one without a blank. `indent` is the least column of what goes on. Raises YamlError."""
+    start, end = node.start_mark, node.end_mark
+    if isinstance(node, yaml.ScalarNode) and node.style not in ("'", '"'):
+        return
+    if isinstance(node, yaml.ScalarNode) or node.flow_style:
+        if text[end.index : end.index + 1] == "#":
+            raise YamlError(NO_SPACE, end.index)
+        if start.line != end.line:
+            _refuse_outdented(node, text, indent)
+        if not isinstance(node, yaml.ScalarNode):
+            _refuse_inside(node, text, indent)
+        return
+    below = start.column + 1
+    for part in node.value:
+        for child in part if isinstance(part, tuple) else (part,):
+            refuse_badly_laid_out(child, text, below)
+
+
+def _refuse_inside(node: Any, text: str, indent: int) -> None:
+    for part in node.value:
+        for child in part if isinstance(part, tuple) else (part,):
+            refuse_badly_laid_out(child, text, indent)
+
+
+def _refuse_outdented(node: Any, text: str, indent: int) -> None:
+    start, end = node.start_mark.index, node.end_mark.index
+    line = text.find("\n", start, end) + 1
+    while line:
+        rest = text[line:end].lstrip(" ")
+        column = end - line - len(rest)
+        in_list = not isinstance(node, yaml.ScalarNode)
+        first = rest[:1] or text[end - 1]
+        closes = in_list and column == indent - 1 and len(rest) == 1
+        if column < indent and first not in "\r\n" and not closes and not (in_list and first == "#"):
+            raise YamlError(OUTDENTED, line + column)
+        line = text.find("\n", line, end) + 1
