@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault_tools.note.language import counts_of, declared_language, language_of, units_of, wide_share
+from vault_tools.note.language import (
+    ANOTHER,
+    counts_of,
+    declared_language,
+    language_name,
+    language_of,
+    units_of,
+    wide_share,
+)
 
 SIMPLIFIED = "我在自家的厨房里酿酒已经有十年了，最喜欢的是加了很多啤酒花的浅色艾尔。"
 TRADITIONAL = "我在自家的廚房裡釀酒已經有十年了，最喜歡的是加了很多啤酒花的淺色艾爾。"
@@ -66,6 +74,8 @@ THAI = "ผมทำเบียร์ในครัวของตัวเอ
         pytest.param(
             "Saaz, Hallertau, Tettnang, Spalt, Cascade, Citra, Mosaic, Simcoe, Amarillo", None, id="names",
         ),
+        pytest.param("E, F, P, T, O, Z, L, P, E, D.", None, id="letters"),
+        pytest.param("[Music] Ya Ya Ya Ya [Music] Ya Ya Ya", None, id="a-voice"),
         pytest.param("gaudeamus igitur iuvenes dum sumus post iucundam iuventutem", None, id="latin"),
         pytest.param("我在酿酒 we brew at home all of the time", None, id="half-and-half"),
     ],
@@ -85,11 +95,23 @@ def test_ideographs_alone_are_what_they_are_inherited_as() -> None:
     [
         "Jag har bryggt öl i mitt eget kök i tio år och tycker mycket om det ljusa",
         "Tôi đã nấu bia trong nhà bếp của mình được mười năm nay và thích nhất loại này",
+        "Det er viktig at ølet holder en høy standard når vi brygger det",
+        "To jest bardzo ważne, że nie możemy tego zrobić bez chmielu, ale jak",
+        "Bu bira için çok şey gerekli değil ama daha sonra ne olduğu önemli",
+        "Я вже десять років варю пиво у своїй кухні, і найбільше люблю світлий ель з хмелем.",
     ],
-    ids=["swedish", "vietnamese"],
+    ids=["swedish", "vietnamese", "norwegian", "polish", "turkish", "ukrainian"],
 )
-def test_languages_that_are_not_known(text: str) -> None:
-    assert language_of(text) is None
+def test_languages_that_are_not_named(text: str) -> None:
+    assert language_of(text) == ANOTHER
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("fr", "French"), ("el", "Greek"), ("ar", "another language"), (ANOTHER, "another language")],
+)
+def test_names_are_only_of_what_is_certain(code: str, name: str) -> None:
+    assert language_name(code) == name
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,35 @@ _FUNCTION_WORDS = {
 """The commonest words of each language, by which a Latin text is told."""
 _SMALL_WORDS = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.items()}
 
+_ELSEWHERE = (
+    "og det er en et på til som av af har ikke jeg vi at de den du han hun seg sig var med om men så når "
+    "eller ved kan vil skal må blir være vært noe hva hvor dette disse fra også nå etter meg oss denne",
+    "och det är en ett på till som av har inte jag vi att de den du han hon sig var med om men så när eller "
+    "vid kan vill ska blir från också nu efter mig oss denna detta mycket för hur vad",
+    "i w na z do nie się to jest że jak ale co po tak za od już jego tylko przez przy może są był była było "
+    "czy dla oraz ten ta które który która tego jako jeszcze",
+    "a se na je v že s z do to ve o za by ale jak jsem pro tak po jsou nebo už být jeho při byl bylo jako "
+    "který která které aby když není",
+    "ja on ei että se en hän niin mutta kun joka ovat oli myös voi tai vain kuin jos sen mitä tämä nyt ole "
+    "sitten minä hyvin kanssa",
+    "ve bir bu da de için ile çok ne olarak daha gibi ama o var olan ben sen en kadar sonra her mi değil "
+    "ya şey ki oldu diye",
+    "a az és hogy nem is egy ez azt volt de meg csak már van mint ha el vagy még ezt lesz kell sem ami "
+    "nagyon után",
+    "și în de la a cu pe nu că este o un din mai care pentru sunt fi au ca ce dar prin sau fost acest",
+    "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga saya ke karena ada bisa mereka kita "
+    "telah oleh adalah atau kami sudah",
+    "và của là có không được cho một người những trong với các này tôi đã để ở đó khi về như anh cũng thì "
+    "đến rất nhiều",
+    "i u je se na da za od su s ne što kao to ali iz koji o biti bio nije ili po samo ima sve sam ako",
+)
+"""The same of languages that are not told from one another: Norwegian and Danish, Swedish, Polish, Czech,
+Finnish, Turkish, Hungarian, Romanian, Indonesian, Vietnamese, Croatian."""
+_SMALL_ELSEWHERE = tuple(frozenset(w for w in words.split() if len(w) > 1) for words in _ELSEWHERE)
+_SMALL_WORDS_OF_ANOTHER = frozenset().union(*_SMALL_ELSEWHERE)
+ANOTHER = "und"
+"""The code of a text that is in a language, but in none that can be named for certain."""
+
 _LANGUAGE_NAMES = {
     "en": "english en eng 英文 英语 英語 영어",
     "zh": "chinese zh zho cmn mandarin 中文 汉语 漢語 华语 華語 国语 國語 简体 簡體 繁体 繁體 中国語 중국어",
@@ -56,18 +85,23 @@ _LANGUAGE_NAMES = {
     "nl": "dutch nl nld nederlands 荷兰语 荷蘭語 オランダ語",
     "ru": "russian ru rus русский 俄文 俄语 俄語 ロシア語",
 }
+_TOLD_BY_SCRIPT = {"el": "Greek", "he": "Hebrew", "th": "Thai"}
 NAMED = {name: code for code, names in _LANGUAGE_NAMES.items() for name in names.split()}
 """Codes of languages by the names that people give them, in lower case."""
 
 
 def language_name(code: str | None) -> str:
-    """What a language is called in English; codes without a name stay as they are."""
-    return _LANGUAGE_NAMES[code].split()[0].capitalize() if code in _LANGUAGE_NAMES else str(code)
+    """What a language is called in English; one that can't be named for certain is another language."""
+    if code in _LANGUAGE_NAMES:
+        return _LANGUAGE_NAMES[code].split()[0].capitalize()
+    return _TOLD_BY_SCRIPT.get(code or "", "another language")
 
 
 _ONLY_CHINESE = frozenset("的了这這们們吗嗎呢吧么麼没沒还還")
 """What stands in nearly every sentence of Chinese and in none of Japanese."""
 
+
+_NOT_RUSSIAN = frozenset("іїєґўђјљњћџқғңұәһ")
 
 CJK = frozenset(["zh", "ja", "ko"])
 """The languages whose length is counted in characters."""
@@ -142,7 +176,7 @@ def language_of(text: str, inherited: str = "zh") -> str | None:
     cjk = counts.han + counts.kana + counts.hangul
     script, letters = max(counts.others.items(), key=lambda item: item[1], default=("", 0))
     if letters > max(20, cjk, 5 * counts.words):
-        return script
+        return ANOTHER if script == "ru" and not _NOT_RUSSIAN.isdisjoint(text.lower()) else script
     if cjk >= 4 and cjk >= counts.words:
         chinese = not _ONLY_CHINESE.isdisjoint(text)
         return cjk_language(counts, "zh" if chinese else inherited)
@@ -159,10 +193,20 @@ def cjk_language(counts: Counts, inherited: str = "zh") -> str:
 
 
 def latin_language(text: str) -> str | None:
-    """Which language the words of a Latin text are: the one that most of its small words belong to."""
+    """Which language the words of a Latin text are: the one that most of its small words belong to.
+
+    Letters that stand alone are no words of it; ANOTHER where no language that has a name here fits best.
+    """
     words = Counter(word.lower().replace("’", "'") for word in _WORD.findall(text))
     found = {code: sum(words[w] for w in small if w in words) for code, small in _SMALL_WORDS.items()}
     best = max(found, key=lambda code: (found[code], code == "en"))
+    if best != "en" or found[best] * 5 < words.total():
+        elsewhere = max((small & words.keys() for small in _SMALL_ELSEWHERE), key=len)
+        count = sum(map(words.__getitem__, elsewhere))
+        if len(elsewhere) > 2 and count > max(found["en"], 0.9 * found[best]) and 6 * count >= words.total():
+            return ANOTHER
+    if best != "en" and sum(words[w] for w in _SMALL_WORDS[best] if len(w) > 1 and w in words) < 2:
+        return None
     if best == "en" and words.total() > 7 and sum(w in words for w in _SMALL_WORDS["en"]) < 2:
         return None
     if best != "en" and (found[best] < 3 or found[best] < 2 * found["en"]):
@@ -173,7 +217,7 @@ def latin_language(text: str) -> str | None:
 def small_word_share(text: str, language: str = "en") -> float:
     """How many of a text's Latin words are small words of the language: half in prose, few in titles."""
     words = _WORD.findall(text)
-    small = _SMALL_WORDS.get(language, _SMALL_WORDS["en"])
+    small = _SMALL_WORDS_OF_ANOTHER if language == ANOTHER else _SMALL_WORDS.get(language, _SMALL_WORDS["en"])
     return sum(word.lower().replace("’", "'") in small for word in words) / len(words) if words else 0.0
 
 

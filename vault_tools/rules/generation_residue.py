@@ -108,6 +108,10 @@ class GenerationResidue(SectionRule):
                 yield self.report(note, span, "a merge conflict was never resolved", confidence=sure)
 
 
+def _is_metadata(first: str, last: str) -> bool:
+    return bool(_META_START.fullmatch(first) and _META_END.fullmatch(last))
+
+
 def _said(note: Note, marker: Marker) -> str:
     return marker.span.of(note.text)
 

@@ -1,36 +1,51 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.details import ORIGINAL
-from vault_tools.note.language import language_name, language_of, units_of
+from vault_tools.note.language import ANOTHER, CJK, counts_of, language_name, language_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout, Pair, layout_of
-from vault_tools.sections.prose import prose_of
+from vault_tools.sections.prose import prose_of, without_glosses
 from vault_tools.vault.schema import Schema
 
+_TAG = pattern(r"<[^<>]{0,300}>|&[a-z]{2,8};")
+_SAYS_SOMETHING = pattern(r"\w|!\[")
+_HAN_RUN = pattern("[\u3400-\u9fff，、]+")
+_A_CLAUSE, _SHARE = 7, 3
+"""Characters on end that are Chinese text and no term, and Latin words to one of all of them that are few."""
 _FOLD = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>\n"
 _ZH = "水壶在炉子上烧了一个小时，才有人想起麦芽来。"
+_NO = "Kjelen hadde stått på komfyren i en time før det var noen som tenkte på malten."
+_HALF = "The kettle had been on the stove for an hour, 才有人想起麦芽来，那时壶底都黑了。"
+_GLOSSED = "Most of the malt belongs to **Acme**（一家只做麦芽的公司，总部在很远的地方）, with 92 % of it."
 _EN = "The kettle had been on the stove for an hour before anybody thought of the malt."
 
 
 @dataclass(frozen=True, kw_only=True)
 class MislabelledOriginal(SectionRule):
-    """A folded block says that it holds the original in one language and holds another.
+    """A folded block says that it holds the original in one language and holds another, or nothing.
 
     The reader unfolds it and finds what the page says already, and the original is lost. A label counts
     when it names a language, misspelled or not (`Original English`, `查看/隐藏英文原文`); one that only says
-    original is wrong when the text in the fold repeats the text above it.
+    original is wrong when the text in the fold repeats the text above it. Terms explained in brackets do not
+    count: what an original says around them is in its language. Chinese clauses in a third of it do.
     """
 
     examples = (
         Example(f"{_ZH}\n\n{_FOLD.format('Original English', _ZH)}"),
         Example(f"{_ZH}\n\n{_FOLD.format('Orignal Englsh', _ZH)}"),
         Example(f"{_ZH}\n\n{_FOLD.format('原文', _ZH)}", config="language: zh"),
+        Example(f"{_ZH}\n\n{_FOLD.format('Original English', _NO)}"),
+        Example(f"{_ZH}\n\n{_FOLD.format('Original English', '<p></p>')}"),
+        Example(f"{_ZH}\n\n{_FOLD.format('Original English', _HALF)}"),
         Example(f"{_ZH}\n\n{_FOLD.format('View/Hide Original English', _EN)}", allowed=True),
         Example(f"{_ZH}\n\n{_FOLD.format('原文', _EN)}", allowed=True),
         Example(f"{_ZH}\n\n{_FOLD.format('Notes', _ZH)}", allowed=True),
+        Example(f"{_ZH}\n\n{_FOLD.format('Original English', _GLOSSED)}", allowed=True),
+        Example(f"{_ZH}\n\n{_FOLD.format('Original English', 'E, F, P, T, O, Z.')}", allowed=True),
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
@@ -38,27 +53,34 @@ class MislabelledOriginal(SectionRule):
         above = {pair.original[0]: pair for pair in layout.pairs}
         for part in layout.parts:
             fold = part.fold
-            if fold is None or fold.promise is None:
+            if fold is None or fold.promise is None or fold.promise == part.language:
                 continue
-            span = Span(fold.start, fold.end)
-            if fold.promise == part.language:
-                continue
-            if fold.promise != ORIGINAL:
-                held = _language_held(layout, fold.inner.of(note.text))
-                if held not in (None, fold.promise):
-                    message = (
-                        f"`{fold.summary}` holds {language_name(held)}, not {language_name(fold.promise)}"
-                    )
-                    yield self.report(note, span, message, evidence=fold.inner.of(note.text).strip())
+            text = fold.inner.of(note.text)
+            if not _SAYS_SOMETHING.search(_TAG.sub("", text)):
+                yield self.report(note, Span(fold.start, fold.end), f"`{fold.summary}` holds nothing")
+            elif fold.promise != ORIGINAL:
+                held = _what_it_holds(text, fold.promise, layout.reading)
+                if held:
+                    message = f"`{fold.summary}` {held}"
+                    yield self.report(note, Span(fold.start, fold.end), message, evidence=text.strip())
             elif part in above and _repeats(layout, above[part]):
                 message = f"`{fold.summary}` holds the same text as the one beside it"
-                yield self.report(note, span, message, confidence="medium", evidence=fold.inner.of(note.text))
+                span = Span(fold.start, fold.end)
+                yield self.report(note, span, message, confidence="medium", evidence=text)
 
 
-def _language_held(layout: Layout, text: str) -> str | None:
-    """The language of what a fold holds, None where it is too short to tell."""
-    prose = prose_of(text)
-    return language_of(prose, layout.reading or "zh") if units_of(prose) >= 6 else None
+def _what_it_holds(text: str, promised: str, reading: str | None) -> str | None:
+    """What a fold holds instead of the language that it promises; None where that is there, or it is too
+    short to tell."""
+    prose = without_glosses(prose_of(text))
+    counts, name = counts_of(prose), language_name(promised)
+    mixed = promised not in CJK and counts.han <= counts.words <= _SHARE * counts.han
+    if mixed and max(map(len, _HAN_RUN.findall(prose)), default=0) >= _A_CLAUSE:
+        return f"holds {counts.han} Chinese characters beside {counts.words} words, not {name} alone"
+    held = language_of(prose, reading or "zh") if counts.units >= 6 else None
+    if held in (None, promised):
+        return None
+    return f"does not hold {name}" if held == ANOTHER else f"holds {language_name(held)}, not {name}"
 
 
 def _repeats(layout: Layout, pair: Pair) -> bool:

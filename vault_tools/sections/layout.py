@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from vault_tools.note.details import ORIGINAL
 from vault_tools.note.inline import heading_text
-from vault_tools.note.language import CJK, counts_of, declared_language, language_of, wide_share
+from vault_tools.note.language import ANOTHER, CJK, declared_language, language_of, wide_share
 from vault_tools.note.note import Note
 from vault_tools.sections.passages import Part, Section, sections_of
 from vault_tools.sections.prose import prose_of
@@ -69,6 +69,9 @@ class Layout:
     sections: tuple[Section, ...]
 
     def is_foreign(self, part: Part) -> bool:
+        """Beside text in a Latin language, what can't be named may be in that one as well."""
+        if part.language == ANOTHER and self.reading not in CJK and self.reading != "en":
+            return False
         return part.language not in (None, self.reading)
 
     def is_original(self, part: Part) -> bool:
@@ -292,7 +295,8 @@ def _head_language(note: Note) -> str | None:
     """The language of the note's title and summary in its frontmatter."""
     values = {entry.key.lower(): entry.value for entry in note.entries}
     said = [value for key in _HEAD_KEYS if isinstance(value := values.get(key), str)]
-    return language_of("\n".join(said))
+    found = language_of("\n".join(said))
+    return None if found == ANOTHER else found
 
 
 def _most_read(sections: Iterable[Section]) -> str | None:
@@ -302,7 +306,8 @@ def _most_read(sections: Iterable[Section]) -> str | None:
         if part.language and not part.fold:
             length = (part.end - part.start) * (3 if part.language in CJK else 1)
             sizes[part.language] = sizes.get(part.language, 0) + length
-    return max(sizes, key=lambda language: (sizes[language], language), default=None)
+    most = max(sizes, key=lambda language: (sizes[language], language), default=None)
+    return None if most == ANOTHER else most
 
 
 def usual_ratio(reading: str | None, original: str | None) -> float:

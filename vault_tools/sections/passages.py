@@ -16,7 +16,7 @@ from vault_tools.note.language import (
     wide_share,
 )
 from vault_tools.note.note import Note
-from vault_tools.sections.prose import prose_of
+from vault_tools.sections.prose import prose_of, without_glosses
 
 _READABLE = frozenset(["paragraph", "item", "quote", "footnote", "html"])
 _LONG_LINE = 60
@@ -27,7 +27,8 @@ _HIRAGANA = b"\xe3\x81"
 """How half of it begins."""
 _FIRST_WORD = pattern(r"[\x21-\u2e7f]*\S?")
 """What can't be divided at the beginning of a line; CJK text can be, after any character."""
-_COMMON_ENGLISH = (" the ", " and ", " of ", " that ", " is ", " to ", " you ")
+_COMMON_ENGLISH = (" the ", " and ", " that ", " you ", " it ", " this ", " with ", " have ")
+"""What hardly stands in a Latin text in another language."""
 
 
 class Part(NamedTuple):
@@ -148,7 +149,12 @@ class _Cutter:
         self.parts.append(Part(start + first, start + first + len(text), language, kind, units_of(text)))
 
     def _language(self, piece: str, share: float) -> str | None:
-        """Mostly without a closer look: Chinese by its share, English by its small words."""
+        """Mostly without a closer look: Chinese by its share, English by its small words. Where both meet,
+        what one of them explains in brackets does not count."""
+        if 0.04 < share < 0.6 and ("（" in piece or "(" in piece):
+            bare = without_glosses(piece)
+            if bare != piece and not bare.isspace():
+                piece, share = bare, wide_share(bare)
         if share >= 0.2 and self.only_chinese:
             return "zh" if len(piece) * share >= 2 else None
         if share <= 0.04:

@@ -30,12 +30,21 @@ _CITATION = pattern(
     r"\(\d{4}[a-z]?\)[.,]|(?<!\d)\d++\(\d++\)[,:]|\bpp?\. ?\d|\bdoi:|\barXiv:|\bet al\.", re.IGNORECASE
 )
 _WORD = pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_GLOSS = pattern(
+    r"(?:(?P<bold>\*\*|__)[^*_\n]{1,60}(?P=bold)[ \t]*)?(?:（[^（）\n]{1,300}）|[(][^()（）\n]{1,300}[)）])"
+)
+"""What explains a word in another language, and the word where it is bold."""
 
 
 def prose_of(markdown: str) -> str:
     """The words of a block or several: no code, formulas, URLs, tags, speakers, times, marks of lists."""
     text = _SPEAKER.sub("", _ITEM.sub("", markdown))
     return _NO_PROSE.sub(" ", text)
+
+
+def without_glosses(text: str) -> str:
+    """A text without what is said in brackets and the bold words before them, where it is mixed."""
+    return _GLOSS.sub(" ", text) if "（" in text or "(" in text else text
 
 
 def is_labelled(line: str) -> bool:
