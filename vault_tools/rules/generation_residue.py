@@ -77,7 +77,7 @@ class GenerationResidue(SectionRule):
 
     def _metadata(self, note: Note, first: Marker, last: Marker) -> Diagnostic:
         said = f"`{_said(note, first)}` to `{_said(note, last)}` was left behind by a generator"
-        return self.report(note, Span(first.span.start, last.span.end), said)
+        return self.report(note, Span(first.span.start, last.span.end), said, family="metadata")
 
     def _left_behind(self, note: Note, marker: Marker, debris: list[Marker]) -> Diagnostic:
         rewrite = None
@@ -85,7 +85,9 @@ class GenerationResidue(SectionRule):
             rewrite = _without_line(note, marker.span)
         message = f"`{_said(note, marker)}` was left behind by a generator or a clipper"
         confidence = _confidence(note, marker, debris)
-        return self.report(note, marker.span, message, rewrite, safe=False, confidence=confidence)
+        return self.report(
+            note, marker.span, message, rewrite, safe=False, confidence=confidence, family=marker.family
+        )
 
     def _fences(self, note: Note) -> Iterator[Diagnostic]:
         """A fence that ends the note and opens nothing, and one that holds the whole note."""
@@ -93,10 +95,12 @@ class GenerationResidue(SectionRule):
         if last and is_bare_fence(note.text, last):
             fence = Span(last.start, last.start + len(note.text[last.start : last.end].rstrip()))
             rewrite = _without_line(note, fence)
-            yield self.report(note, fence, "a stray code fence ends the note", rewrite, safe=False)
+            message = "a stray code fence ends the note"
+            yield self.report(note, fence, message, rewrite, safe=False, family="fence")
         elif last and len(note.blocks) == 1 and _wraps_a_note(note, last):
             line = Span(last.start, note.text.index("\n", last.start))
-            yield self.report(note, line, "the whole note stands in a code fence", confidence="medium")
+            message = "the whole note stands in a code fence"
+            yield self.report(note, line, message, confidence="medium", family="wrapped")
 
     def _conflicts(self, note: Note) -> Iterator[Diagnostic]:
         if "<<<<<<<" not in note.text:
@@ -105,7 +109,8 @@ class GenerationResidue(SectionRule):
             if not note.literal.touches(Span(*found.span())):
                 sure: Confidence = "high" if _CONFLICT_END.search(note.text, found.end()) else "medium"
                 span = Span(found.start(), found.start() + len(found[0].rstrip()))
-                yield self.report(note, span, "a merge conflict was never resolved", confidence=sure)
+                message = "a merge conflict was never resolved"
+                yield self.report(note, span, message, confidence=sure, family="conflict")
 
 
 def _is_metadata(first: str, last: str) -> bool:

@@ -8,6 +8,7 @@ from vault_tools.note.language import ANOTHER, CJK, counts_of, language_name, la
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout, Pair, layout_of
+from vault_tools.sections.passages import Part
 from vault_tools.sections.prose import prose_of, without_glosses
 from vault_tools.vault.schema import Schema
 
@@ -51,36 +52,52 @@ class MislabelledOriginal(SectionRule):
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         layout = layout_of(note, schema)
         above = {pair.original[0]: pair for pair in layout.pairs}
-        for part in layout.parts:
-            fold = part.fold
-            if fold is None or fold.promise is None or fold.promise == part.language:
-                continue
-            text = fold.inner.of(note.text)
-            if not _SAYS_SOMETHING.search(_TAG.sub("", text)):
-                yield self.report(note, Span(fold.start, fold.end), f"`{fold.summary}` holds nothing")
-            elif fold.promise != ORIGINAL:
-                held = _what_it_holds(text, fold.promise, layout.reading)
-                if held:
-                    message = f"`{fold.summary}` {held}"
-                    yield self.report(note, Span(fold.start, fold.end), message, evidence=text.strip())
-            elif part in above and _repeats(layout, above[part]):
-                message = f"`{fold.summary}` holds the same text as the one beside it"
-                span = Span(fold.start, fold.end)
-                yield self.report(note, span, message, confidence="medium", evidence=text)
+        folds = [part for part in layout.parts if part.fold and part.fold.promise]
+        for number, part in enumerate(folds):
+            found = _fault_of(layout, part, above.get(part))
+            if found and part.fold:
+                family, held = found
+                yield self.report(
+                    note,
+                    Span(part.fold.start, part.fold.end),
+                    f"`{part.fold.summary}` {held}",
+                    confidence="medium" if family == "same text" else "high",
+                    evidence=part.fold.inner.of(note.text).strip(),
+                    family=family,
+                    series=("folds", number),
+                )
 
 
-def _what_it_holds(text: str, promised: str, reading: str | None) -> str | None:
+def _fault_of(layout: Layout, part: Part, pair: Pair | None) -> tuple[str, str] | None:
+    """(the family of evidence, what a fold does instead of holding what it promises)."""
+    fold = part.fold
+    if fold is None or fold.promise is None or fold.promise == part.language:
+        return None
+    text = fold.inner.of(layout.note.text)
+    if not _SAYS_SOMETHING.search(_TAG.sub("", text)):
+        return "empty", "holds nothing"
+    if fold.promise != ORIGINAL:
+        return _what_it_holds(text, fold.promise, layout.reading)
+    if pair and _repeats(layout, pair):
+        return "same text", "holds the same text as the one beside it"
+    return None
+
+
+def _what_it_holds(text: str, promised: str, reading: str | None) -> tuple[str, str] | None:
     """What a fold holds instead of the language that it promises; None where that is there, or it is too
     short to tell."""
     prose = without_glosses(prose_of(text))
     counts, name = counts_of(prose), language_name(promised)
     mixed = promised not in CJK and counts.han <= counts.words <= _SHARE * counts.han
     if mixed and max(map(len, _HAN_RUN.findall(prose)), default=0) >= _A_CLAUSE:
-        return f"holds {counts.han} Chinese characters beside {counts.words} words, not {name} alone"
-    held = language_of(prose, reading or "zh") if counts.units >= 6 else None
-    if held in (None, promised):
+        held = f"holds {counts.han} Chinese characters beside {counts.words} words, not {name} alone"
+        return "mixed", held
+    language = language_of(prose, reading or "zh") if counts.units >= 6 else None
+    if language in (None, promised):
         return None
-    return f"does not hold {name}" if held == ANOTHER else f"holds {language_name(held)}, not {name}"
+    other = language_name(language)
+    is_named = other != language_name(ANOTHER)
+    return "another language", f"holds {other}, not {name}" if is_named else f"does not hold {name}"
 
 
 def _repeats(layout: Layout, pair: Pair) -> bool:

@@ -52,6 +52,8 @@ class UntranslatedSection(SectionRule):
         for marker in note.markers:
             if marker.family == "untranslated" and not told.touches(marker.span):
                 message = f"`{marker.span.of(note.text)}` says it is not translated"
-                yield self.report(note, marker.span, message)
+                yield self.report(note, marker.span, message, family="marker")
         for gap in gaps:
-            yield self.report(note, gap.span, gap.message, confidence=CONFIDENCES[gap.sure])
+            series = None if gap.number is None else ("folds", gap.number)
+            sure = CONFIDENCES[gap.sure]
+            yield self.report(note, gap.span, gap.message, confidence=sure, family=gap.family, series=series)

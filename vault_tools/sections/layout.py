@@ -25,6 +25,8 @@ from vault_tools.sections.prose import prose_of
 from vault_tools.vault.schema import Schema
 
 _HEAD_KEYS = ("title", "summary", "description")
+"""What tells the language of a note in its frontmatter; Latin text there does not decide against the body:
+names of products and summaries for search engines are English everywhere."""
 
 _A_VOTE, _UNLIKELY = 0.4, 2.0
 """What a section's beginning and end weigh against how lengths fit, as logarithms, and a bad fit."""
@@ -61,12 +63,14 @@ class Pair(NamedTuple):
 @dataclass(frozen=True)
 class Layout:
     """A note's body as sections of parts. `reading` is the language that it is read in, None where nothing
-    tells; `expected` says whether something speaks for this note being in it, not for the vault alone."""
+    tells; `expected` says whether something speaks for this note being in it, not for the vault alone,
+    `inferred` whether nobody said so, neither the note nor the configuration."""
 
     note: Note
     reading: str | None
     expected: bool
     sections: tuple[Section, ...]
+    inferred: bool = False
 
     def is_foreign(self, part: Part) -> bool:
         """Beside text in a Latin language, what can't be named may be in that one as well."""
@@ -260,11 +264,13 @@ def layout_of(note: Note, schema: Schema) -> Layout:
 def _layout(note: Note, language: str | None, declared: bool) -> Layout:
     sections = sections_of(note)
     head = _head_language(note)
-    if language or head in CJK:
-        reading = language or (head if _may_be_read(head, sections) else _most_read(sections))
-        return Layout(note, reading, declared or head == reading, sections)
-    reading = head if _may_be_read(head, sections) else _most_read(sections)
-    layout = Layout(note, reading, head == reading, sections)
+    if language:
+        return Layout(note, language, declared or head == language, sections)
+    if head in CJK:
+        reading = head if _may_be_read(head, sections) else _most_read(sections)
+        return Layout(note, reading, head == reading, sections, inferred=True)
+    reading = _most_read(sections)
+    layout = Layout(note, reading, head == reading, sections, inferred=True)
     return replace(layout, reading=_translated_into(layout), expected=False) if layout.alternates else layout
 
 

@@ -10,19 +10,26 @@ from math import comb, log
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
-from vault_tools.note.language import NAMED, counts_of, language_name, units_of
-from vault_tools.note.text import Span
-from vault_tools.sections.layout import Layout, Pair
+from vault_tools.note.language import CJK, NAMED, counts_of, language_name, units_of
+from vault_tools.note.residue import CERTAIN_DEBRIS
+from vault_tools.note.text import Span, SpanSet
+from vault_tools.sections.layout import Layout, Pair, usual_ratio
 from vault_tools.sections.passages import Part, Section
 from vault_tools.sections.prose import is_sentences, prose_of
 
 _NAMED_PART = pattern(
     "|".join(re.escape(name) for name in NAMED if len(name) > 3 or not name.isascii())
     + "|original|原文|transcript|lyrics|歌词|歌詞|reference|参考|參考|bibliograph|quot|引用|摘录|prompt"
-    "|提示词|资料来源|sources?$",
+    "|提示词|资料来源|sources?$|abstract|要旨|links?$|链接|鏈接|footnote|脚注|further reading|延伸阅读",
     re.IGNORECASE,
 )
 """Headings that say why what stands below is in another language."""
+_ABSTRACT = pattern(r"[\W_]*(?:abstract|summary|keywords)\b", re.IGNORECASE)
+_LINK = pattern(r"\[\[[^\[\]\n]*+\]\]|\[([^\[\]\n]*)\]\([^()\n]*\)|https?://\S+")
+_IN_BRACKETS = pattern(r"[（(][^（）()]{1,600}[)）]")
+_QUOTED = pattern(r"\W*[\"“「『][^“”「」『』]*[\"”」』]\W*")
+_EDITION = (0.5, 2.0)
+"""How much longer or shorter than usual one half of a note is that holds all of it in another language."""
 _MAX_CHOICES = 500
 _RARELY_JOINED = 0.5
 """By how much putting paragraphs together has to fit better, as a logarithm, where a note never does it."""
@@ -30,16 +37,21 @@ _BESIDE = 0.3
 """What it weighs, as a logarithm, that an original stands beside the translation."""
 _A_TURN = 4
 """Units of what somebody says that wants a translation where all else has one."""
+_LONG_QUOTATION = 20
+"""Words from which on a paragraph in quotation marks is what somebody says, left as it was."""
 _ALL_FOREIGN, _MOSTLY_FOREIGN = 0.9, 0.6
 """Shares of a note's text in other languages."""
 
 
 class Gap(NamedTuple):
-    """Neighbouring parts that lack a translation. `sure` from 0, a guess, over 1 to 2, certain."""
+    """Neighbouring parts that lack a translation. `sure` from 0, a guess, over 1 to 2, certain; `number`
+    counts what may stand in a row."""
 
     parts: tuple[Part, ...]
     message: str
     sure: int
+    family: str
+    number: int | None = None
 
     @property
     def span(self) -> Span:
@@ -54,47 +66,108 @@ def gaps_of(layout: Layout, least_words: int) -> Iterator[Gap]:
     if not layout.pairs and passages and layout.foreign_share >= _ALL_FOREIGN:
         if any(_is_prose(layout, part, least_words) for part in passages):
             held, read = language_name(passages[0].language), language_name(layout.reading)
-            message = f"the whole note is {held}, not {read}"
-            yield Gap((passages[0], passages[-1]), message, 1 if layout.expected else 0)
+            message = f"the whole note is {'in ' * (' ' in held)}{held}, not {read}"
+            yield Gap((passages[0], passages[-1]), message, 1 if layout.expected else 0, "whole note")
         return
     yield from _in_pairs(layout, least_words)
+    edition = _other_edition(layout)
     for section in layout.sections:
-        yield from _alone(layout, section, least_words)
+        if section not in edition:
+            yield from _alone(layout, section, least_words)
 
 
 def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
     previous: Pair | None = None
-    for pair in layout.pairs:
+    for number, pair in enumerate(layout.pairs):
         fold = pair.original[0].fold
         if fold:
             if pair.translation or not _covers(layout, previous, pair):
-                yield from _of_fold(layout, pair, least_words, promised=fold.promise is not None)
+                promised = fold.promise is not None
+                for gap in _of_fold(layout, previous, pair, least_words, promised=promised):
+                    yield gap._replace(number=number)
         elif pair.translation:
             missing = without_translation(layout, pair)
-            if sum(part.units for part in missing) >= _A_TURN:
-                yield Gap(missing, "nothing translates this passage", 1)
+            if sum(part.units for part in missing) >= _A_TURN and not _are_short_turns(layout, pair):
+                yield Gap(missing, "nothing translates this passage", 1, "beside")
         elif any(_is_prose(layout, part, least_words) for part in pair.original):
-            yield Gap(pair.original, "nothing translates this passage", 2)
+            yield Gap(pair.original, "nothing translates this passage", 2, "alternating")
         previous = pair
 
 
-def _of_fold(layout: Layout, pair: Pair, least_words: int, *, promised: bool) -> Iterator[Gap]:
+def _of_fold(
+    layout: Layout, previous: Pair | None, pair: Pair, least_words: int, *, promised: bool
+) -> Iterator[Gap]:
     """The gap beside a folded original; `promised` says whether its summary calls it one."""
     if pair.original[0].language == layout.reading:
         return
     foreign = [part for part in pair.translation if layout.is_foreign(part)]
     read = any(part.language == layout.reading for part in pair.translation)
     if not pair.translation:
+        if _took_the_translation(layout, previous) or _holds_all(layout, pair):
+            return
         sure = min(2 if promised else 0, units_of(prose_of(layout.text_of(pair.original)).strip()) // 3)
-        yield Gap(pair.original, "nothing translates this folded original", sure)
+        yield Gap(pair.original, "nothing translates this folded original", sure, "fold alone")
     elif not read and (_repeats(layout, pair) or any(_is_prose(layout, part, 5) for part in foreign)):
         parts = foreign or pair.translation
         message = f"the original is where its {language_name(layout.reading)} translation should be"
-        yield Gap((parts[0], parts[-1]), message, 2 if promised else 1)
+        yield Gap((parts[0], parts[-1]), message, 2 if promised else 1, "original twice")
     else:
         for part in foreign:
-            if _is_prose(layout, part, least_words):
-                yield Gap((part,), f"{language_name(part.language)} within a translation", 1)
+            if _is_prose(layout, part, least_words) and not _was_folded(layout, part):
+                message = f"{language_name(part.language)} within a translation"
+                yield Gap((part,), message, 1, "within")
+
+
+def _took_the_translation(layout: Layout, previous: Pair | None) -> bool:
+    """Whether the fold above lacks its end or holds the language read: the translation stands in it."""
+    above = previous.original[-1] if previous else None
+    if above is None or above.fold is None:
+        return False
+    return above.fold.fault is not None or above.language == layout.reading
+
+
+def _holds_all(layout: Layout, pair: Pair) -> bool:
+    """Whether a fold is the only one of a note and its size is that of all that is read."""
+    if len(layout.pairs) > 1:
+        return False
+    section = next(s for s in layout.sections if pair.original[0] in s.parts)
+    read = sum(part.units for part in layout.parts if part.language == layout.reading and not part.fold)
+    ratio = read / max(1, pair.original_units) / usual_ratio(layout.reading, pair.original[0].language)
+    return ratio > _EDITION[0] or _NAMED_PART.search(layout.heading_text(section)) is not None
+
+
+def _was_folded(layout: Layout, part: Part) -> bool:
+    """Whether a part ends at an end tag that closes nothing: it is an original whose fold is broken."""
+    below = next((stray for stray in layout.note.folds.strays if stray.start >= part.end), None)
+    return below is not None and not layout.note.text[part.end : below.start].strip()
+
+
+def _are_short_turns(layout: Layout, pair: Pair) -> bool:
+    """Whether every line of either side is no more than a few words: they say too little to be compared."""
+    return all(part.units < _A_TURN + 4 for part in (*pair.original, *pair.translation))
+
+
+def _other_edition(layout: Layout) -> tuple[Section, ...]:
+    """The sections with which a note begins or ends that hold all of it in another language."""
+    kinds = [_edition_of(layout, section) for section in layout.sections]
+    told = [(section, kind) for section, kind in zip(layout.sections, kinds, strict=True) if kind is not None]
+    runs = [(foreign, [s for s, _ in run]) for foreign, run in groupby(told, key=lambda pair: pair[1])]
+    if len(runs) != 2:
+        return ()
+    sizes = {
+        foreign: sum(part.units for section in sections for part in section.parts)
+        for foreign, sections in runs
+    }
+    foreign = next(sections for foreign, sections in runs if foreign)
+    language = next((p.language for s in foreign for p in s.parts if layout.is_foreign(p)), None)
+    ratio = sizes[False] / max(1, sizes[True]) / usual_ratio(layout.reading, language)
+    return tuple(foreign) if len(foreign) > 1 and _EDITION[0] <= ratio <= _EDITION[1] else ()
+
+
+def _edition_of(layout: Layout, section: Section) -> bool | None:
+    """Whether all of a section that is in a language is foreign; None where there is nothing."""
+    told = [part for part in section.parts if part.language and not part.fold]
+    return layout.is_foreign(told[0]) if told and len({p.language for p in told}) == 1 else None
 
 
 def _repeats(layout: Layout, pair: Pair) -> bool:
@@ -165,36 +238,88 @@ def _alone(layout: Layout, section: Section, least_words: int) -> Iterator[Gap]:
     alone = [part for part in section.parts if not part.fold and part not in layout.paired]
     if not any(layout.is_foreign(part) for part in alone):
         return
-    heading = layout.heading_text(section)
+    debris = SpanSet(m.span for m in layout.note.markers if m.family in CERTAIN_DEBRIS)
     before: Part | None = None
     for foreign, run in groupby(alone, key=layout.is_foreign):
         parts = tuple(run)
         prose = [part for part in parts if foreign and _is_prose(layout, part, least_words)]
-        if prose:
-            sure = 0 if _NAMED_PART.search(heading) else _sureness(layout, prose, before)
+        if prose and not debris.touches(Span(parts[0].start, parts[-1].end)):
+            beside = _read_beside(layout, section, prose)
+            sure = 0 if _is_meant(layout, section, prose, before) else _sureness(layout, prose, beside)
             held, read = language_name(prose[0].language), language_name(layout.reading)
             message = f"{held} in a note that is {read}"
-            yield Gap((prose[0], prose[-1]), message, sure)
+            yield Gap((prose[0], prose[-1]), message, sure, "passage")
         before = parts[-1]
 
 
-def _sureness(layout: Layout, prose: Sequence[Part], before: Part | None) -> int:
+def _read_beside(layout: Layout, section: Section, prose: Sequence[Part]) -> list[Part]:
+    """The parts in the language read that stand next to a run."""
+    parts = [part for part in section.parts if not part.fold]
+    first, last = parts.index(prose[0]), parts.index(prose[-1])
+    near = parts[max(0, first - 1) : first] + parts[last + 1 : last + 2]
+    return [part for part in near if part.language == layout.reading]
+
+
+def _is_meant(layout: Layout, section: Section, prose: Sequence[Part], before: Part | None) -> bool:
+    """Whether something says why this stands in another language: the heading, a colon above, what it is."""
+    heading = layout.heading_text(section)
+    if _NAMED_PART.search(heading):
+        return True
+    if layout.inferred and layout.reading in CJK and heading and heading.isascii():
+        return True
     text = layout.text_of(prose).strip()
     announced = before is not None and layout.text_of([before]).rstrip(" *_\r\n").endswith((":", "："))
-    quoted = all(part.kind == "quote" for part in prose) or (text[0] in '“"「『‘' and text[-1] in '”"」』’')
     verses = text.count("\n") >= 3 and len(text) < 45 * text.count("\n")
-    if announced or quoted or (verses and len(text) < 800):
-        return 0
+    kinds = {part.kind for part in prose}
+    return bool(
+        announced
+        or kinds <= {"quote", "footnote"}
+        or (verses and len(text) < 800)
+        or _ABSTRACT.match(text)
+        or _are_links(text)
+        or (before is not None and all(_was_folded(layout, part) for part in prose))
+    )
+
+
+def _are_links(text: str) -> bool:
+    """Whether half of what is said is the words of links or more."""
+    linked = sum(units_of(match[1] or "") for match in _LINK.finditer(text))
+    return 2 * linked >= units_of(_LINK.sub(" ", text)) + linked > 0
+
+
+def _sureness(layout: Layout, prose: Sequence[Part], beside: Sequence[Part]) -> int:
+    text = layout.text_of(prose).strip()
     if layout.foreign_share > _MOSTLY_FOREIGN and not layout.expected:
         return 0
+    if text[0] in '“"「『‘' and text[-1] in '”"」』’':
+        return (
+            0 if units_of(text) < _LONG_QUOTATION or any(_fits(layout, prose, part) for part in beside) else 1
+        )
     return 2 if units_of(text) >= 40 else 1
 
 
+def _fits(layout: Layout, prose: Sequence[Part], part: Part) -> bool:
+    """Whether a part is as long as a translation of a run would be."""
+    ratio = part.units / max(1, sum(p.units for p in prose)) / layout.usual_ratio
+    return 0.6 <= ratio <= 1.7
+
+
 def _is_prose(layout: Layout, part: Part, least: int) -> bool:
-    """Whether a passage is written text of `least` Latin words, or twice as many CJK characters."""
-    prose = prose_of(layout.text_of([part]))
-    counts = counts_of(prose)
-    cjk = counts.han + counts.kana + counts.hangul
-    if cjk > counts.words:
+    """Whether a passage is written text of `least` Latin words, or twice as many CJK characters; what is
+    translated in brackets behind it, or quoted in a sentence of another language, is none."""
+    text = layout.text_of([part])
+    prose = " ".join(prose_of(text).split())
+    if part.language in CJK:
+        counts = counts_of(prose)
+        cjk = counts.han + counts.kana + counts.hangul
         return cjk >= 2 * least and bool(re.search("[，。、！？,.!?]", prose))
+    if layout.reading in CJK and 3 * sum(map(_cjk_in, _IN_BRACKETS.findall(prose))) >= units_of(prose):
+        return False
+    if _QUOTED.fullmatch(prose):
+        prose = prose.strip(' "“”「」『』')
     return is_sentences(prose, least, part.language or "en")
+
+
+def _cjk_in(text: str) -> int:
+    counts = counts_of(text)
+    return counts.han + counts.kana + counts.hangul

@@ -31,6 +31,14 @@ _COMMON_ENGLISH = (" the ", " and ", " that ", " you ", " it ", " this ", " with
 """What hardly stands in a Latin text in another language."""
 
 
+_SHORT_CJK = pattern(
+    r"[^A-Za-z\u3400-\u9fff]*(?:[A-Za-z]+[^A-Za-z\u3400-\u9fff]*){0,3}[\u3400-\u9fff].{0,12}"
+)
+"""A few characters, and at most three Latin words before them."""
+_STOPPED = pattern(r"[。！？!?.:：;；…”\"」』）)\]*_>|-]\s*$")
+_MIXED = pattern(r"[\u3400-\u9fff][^A-Za-z\n]*[A-Za-z]|[A-Za-z][^\u3400-\u9fff\n]*[\u3400-\u9fff]")
+
+
 class Part(NamedTuple):
     """A passage or a fold. `language` is None where nothing tells; a fold's is that of what it holds, and so
     are its `units`: the CJK characters and Latin words of the part, about."""
@@ -64,6 +72,14 @@ def is_hard_wrapped(paragraph: str) -> bool:
         len(line) + 1 + _FIRST_WORD.match(below).end() > width  # type: ignore[union-attr]
         for line, below in pairwise(lines)
     )
+
+
+def _goes_on(line: str, below: str) -> bool:
+    """Whether a sentence goes on from one line to the next, though the language changes: no full stop stands
+    between them, and one of them holds both, or the second begins in lower case."""
+    if _STOPPED.search(line[-8:]):
+        return False
+    return below.lstrip()[:1].islower() or bool(_MIXED.search(line) or _MIXED.search(below))
 
 
 MAX_BLOCKS = 20_000
@@ -132,20 +148,35 @@ class _Cutter:
             self.parts.append(Part(start, end, self._language(piece, share), kind, units))
 
     def _add_lines(self, start: int, piece: str, kind: str) -> None:
-        """Lines of which short neighbours in one language make a passage."""
+        """Lines of which short neighbours in one language make a passage, and so does a sentence that goes on
+        from line to line in both."""
         language: str | None = None
         first = position = 0
+        above, joined = "", False
         for line in piece.split("\n"):
             words = prose_of(line) if "`" in line else line
-            told = self._language(words, wide_share(words))
+            told = self._language(words, wide_share(words)) or self._of_few(words)
             if told and language and (told != language or len(line) > _LONG_LINE):
-                self._add_passage(start, piece[first : position - 1], first, language, kind)
-                first = position
-            language = told or language
+                if told != language and _goes_on(above, line):
+                    joined = True
+                else:
+                    self._add_passage(start, piece[first : position - 1], first, language, kind, joined)
+                    first, language, joined = position, told, False
+            language = (language if joined else told) or language
+            above = line
             position += len(line) + 1
-        self._add_passage(start, piece[first:], first, language, kind)
+        self._add_passage(start, piece[first:], first, language, kind, joined)
 
-    def _add_passage(self, start: int, text: str, first: int, language: str | None, kind: str) -> None:
+    def _of_few(self, words: str) -> str | None:
+        """The language of a line of CJK that is too short to tell it by itself."""
+        share = wide_share(words)
+        return self.ideographs if share > 0 and _SHORT_CJK.fullmatch(prose_of(words)) else None
+
+    def _add_passage(
+        self, start: int, text: str, first: int, language: str | None, kind: str, joined: bool
+    ) -> None:
+        if joined:
+            language = self._language(text, wide_share(text))
         self.parts.append(Part(start + first, start + first + len(text), language, kind, units_of(text)))
 
     def _language(self, piece: str, share: float) -> str | None:
@@ -165,4 +196,5 @@ class _Cutter:
                 return None
             if 12 * sum(map(piece.count, _COMMON_ENGLISH)) > spaces:
                 return "en"
-        return language_of(prose_of(piece), self.ideographs)
+        prose = prose_of(piece)
+        return language_of(prose, self.ideographs) or (self._of_few(piece) if len(prose) < 24 else None)
