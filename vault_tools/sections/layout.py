@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from vault_tools.note.details import ORIGINAL
 from vault_tools.note.inline import heading_text
-from vault_tools.note.language import ANOTHER, CJK, declared_language, language_of, wide_share
+from vault_tools.note.language import ANOTHER, CJK, counts_of, declared_language, language_of, wide_share
 from vault_tools.note.note import Note
 from vault_tools.sections.passages import Part, Section, sections_of
 from vault_tools.sections.prose import prose_of

@@ -27,7 +27,7 @@ _NAMED_PART = pattern(
 _ABSTRACT = pattern(r"[\W_]*(?:abstract|summary|keywords)\b", re.IGNORECASE)
 _LINK = pattern(r"\[\[[^\[\]\n]*+\]\]|\[([^\[\]\n]*)\]\([^()\n]*\)|https?://\S+")
 _IN_BRACKETS = pattern(r"[（(][^（）()]{1,600}[)）]")
-_QUOTED = pattern(r"\W*[\"“「『][^“”「」『』]*[\"”」』]\W*")
+_QUOTES = ' "“”「」『』‘’'
 _EDITION = (0.5, 2.0)
 """How much longer or shorter than usual one half of a note is that holds all of it in another language."""
 _MAX_CHOICES = 500
@@ -291,11 +291,15 @@ def _sureness(layout: Layout, prose: Sequence[Part], beside: Sequence[Part]) -> 
     text = layout.text_of(prose).strip()
     if layout.foreign_share > _MOSTLY_FOREIGN and not layout.expected:
         return 0
-    if text[0] in '“"「『‘' and text[-1] in '”"」』’':
+    if _is_quoted(text):
         return (
             0 if units_of(text) < _LONG_QUOTATION or any(_fits(layout, prose, part) for part in beside) else 1
         )
     return 2 if units_of(text) >= 40 else 1
+
+
+def _is_quoted(text: str) -> bool:
+    return text[:1] in _QUOTES and text.rstrip(" .。*_")[-1:] in _QUOTES
 
 
 def _fits(layout: Layout, prose: Sequence[Part], part: Part) -> bool:
@@ -315,8 +319,8 @@ def _is_prose(layout: Layout, part: Part, least: int) -> bool:
         return cjk >= 2 * least and bool(re.search("[，。、！？,.!?]", prose))
     if layout.reading in CJK and 3 * sum(map(_cjk_in, _IN_BRACKETS.findall(prose))) >= units_of(prose):
         return False
-    if _QUOTED.fullmatch(prose):
-        prose = prose.strip(' "“”「」『』')
+    if _is_quoted(prose):
+        prose = prose.strip(_QUOTES)
     return is_sentences(prose, least, part.language or "en")
 
 

@@ -31,12 +31,11 @@ _COMMON_ENGLISH = (" the ", " and ", " that ", " you ", " it ", " this ", " with
 """What hardly stands in a Latin text in another language."""
 
 
-_SHORT_CJK = pattern(
-    r"[^A-Za-z\u3400-\u9fff]*(?:[A-Za-z]+[^A-Za-z\u3400-\u9fff]*){0,3}[\u3400-\u9fff].{0,12}"
-)
-"""A few characters, and at most three Latin words before them."""
+_FEW = 12
+"""Characters of CJK on a line that are too few to tell its language by themselves, and Latin words there."""
+_FEW_WORDS = 3
 _STOPPED = pattern(r"[。！？!?.:：;；…”\"」』）)\]*_>|-]\s*$")
-_MIXED = pattern(r"[\u3400-\u9fff][^A-Za-z\n]*[A-Za-z]|[A-Za-z][^\u3400-\u9fff\n]*[\u3400-\u9fff]")
+_LATIN, _HAN = pattern("[A-Za-z]"), pattern("[\u3400-\u9fff]")
 
 
 class Part(NamedTuple):
@@ -79,7 +78,11 @@ def _goes_on(line: str, below: str) -> bool:
     between them, and one of them holds both, or the second begins in lower case."""
     if _STOPPED.search(line[-8:]):
         return False
-    return below.lstrip()[:1].islower() or bool(_MIXED.search(line) or _MIXED.search(below))
+    return below.lstrip()[:1].islower() or _is_mixed(line) or _is_mixed(below)
+
+
+def _is_mixed(line: str) -> bool:
+    return _LATIN.search(line) is not None and _HAN.search(line) is not None
 
 
 MAX_BLOCKS = 20_000
@@ -169,8 +172,10 @@ class _Cutter:
 
     def _of_few(self, words: str) -> str | None:
         """The language of a line of CJK that is too short to tell it by itself."""
-        share = wide_share(words)
-        return self.ideographs if share > 0 and _SHORT_CJK.fullmatch(prose_of(words)) else None
+        if words.isascii():
+            return None
+        counts = counts_of(prose_of(words))
+        return self.ideographs if 0 < counts.han <= _FEW and counts.words <= _FEW_WORDS else None
 
     def _add_passage(
         self, start: int, text: str, first: int, language: str | None, kind: str, joined: bool
