@@ -7,6 +7,7 @@ from vault_tools.config.load import read_config
 from vault_tools.lint.outcome import Tally
 from vault_tools.lint.rule import registry
 from vault_tools.report import concise
+from vault_tools.report.folder import VaultFolder
 from vault_tools.report.style import Style
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.run import notes_below, run
@@ -24,7 +25,7 @@ def _report(vault: Path, mode: Mode) -> tuple[str, Tally]:
     config = read_config(vault)
     tally = Tally()
     outcomes = tally.count(run(vault, config, notes_below(vault, config, [vault]), mode, folders=[""]))
-    return "".join(concise.render(outcomes, tally, "example-vault", Style())), tally
+    return "".join(concise.render(outcomes, tally, VaultFolder(""), Style())), tally
 
 
 def test_diagnostics_are_the_expected_ones(golden) -> None:

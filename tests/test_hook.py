@@ -387,7 +387,7 @@ def test_folder_below_the_top(repo: Repository, tool) -> None:
     repo.stage({"Beer/Hops.md": BAD})
     below = Repository(repo.top / "Beer")
     assert "Beer/Hops.md:3:8: error malformed-tag" in below.git("commit", "--message=hops", code=1)
-    assert "Beer/Hops.md:3:8: error malformed-tag" in tool(below, *RUN, code=1)
+    assert tool(below, *RUN, code=1).startswith("Hops.md:3:8: error malformed-tag")
     tool(below, "hook", "uninstall")
     assert not hook_of(repo).exists()
 
@@ -505,7 +505,8 @@ def test_what_git_is_set_to_show_changes_nothing(repo: Repository, tool) -> None
         repo.git("config", *setting.split("="))
     repo.stage({"Beer/Hops.md": BAD})
     repo.write({"Beer/Hops.md": GOOD})
-    assert "Beer/Hops.md:3:8: error malformed-tag" in tool(Repository(repo.top / "Beer"), *RUN, code=1)
+    said = tool(Repository(repo.top / "Beer"), *RUN, code=1)
+    assert said.startswith("Hops.md:3:8: error malformed-tag")
 
 
 def test_nothing_is_staged(repo: Repository, tool) -> None:

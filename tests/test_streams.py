@@ -61,8 +61,7 @@ def test_reader_who_stops_changes_nothing(
     line, returned, errors = after_one_line(started(*args, ".", cwd=root))
     assert line.startswith(first)
     assert returned == code
-    assert errors.startswith(said)
-    assert errors.count(b"\n") == bool(said)
+    assert said in errors
     expected = MENDED if args == ["fix"] else text
     assert {path.read_text() for path in root.glob("*.md")} == {expected}
 

@@ -70,11 +70,11 @@ def test_vault_of_each_note(vault, marks, homes, seen, said) -> None:
 def test_check_and_fix_leave_other_vaults_alone(vault, call, marks, homes, seen, said) -> None:
     root = vault(NOTES | marks)
     found = call("check", root, "--output-format", "concise")
-    assert {line.split(":")[0] for line in found.stdout.decode().splitlines()} == seen
-    assert found.stderr.decode().splitlines()[1:] == ([said] if said else [])
+    assert {line.split(":")[0].removeprefix("vault/") for line in found.stdout.decode().splitlines()} == seen
+    assert [line for line in found.stderr.decode().splitlines() if "left out" in line] == [said] * bool(said)
     fixed = call("fix", root, "--no-vault")
     assert {path for path in NOTES if (root / path).read_text() == GOOD} == seen
-    assert fixed.stderr.decode().splitlines()[1:] == ([said] if said else [])
+    assert [line for line in fixed.stderr.decode().splitlines() if "left out" in line] == [said] * bool(said)
 
 
 @nests
@@ -194,7 +194,7 @@ def test_front_page_needs_no_frontmatter(vault, call, page: str, text: str) -> N
     config = "keys: {title: {required: true}, date: {type: date}}\n"
     root = vault({"vault-tools.yaml": config, page: text, "Beer/N.md": text})
     found = call("check", root, "--output-format", "concise").stdout.decode().splitlines()
-    assert [line.split(":")[0] for line in found] == ["Beer/N.md"]
+    assert [line.split(":")[0] for line in found] == ["vault/Beer/N.md"]
 
 
 @pytest.mark.parametrize("name", ["Readme of mine.md", "Indexes.md", "Licensed.md", "Beer/Beers.md"])

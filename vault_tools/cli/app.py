@@ -32,6 +32,7 @@ from vault_tools.cli.options import (
     Format,
     Ignore,
     Level,
+    LimitOption,
     NoBaseline,
     NoCache,
     OutputFile,
@@ -99,16 +100,18 @@ def check(
     config: ConfigPath = None,
     stdin_filename: StdinName = None,
     statistics: Statistics = False,
+    limit: LimitOption = None,
     show_files: ShowFiles = False,
     show_settings: ShowSettings = False,
     no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
     """Check notes and report what is wrong. Exit code 1 if an error was found, 2 if the run failed."""
-    from vault_tools.cli.output import print_lines, print_report, say, say_all
+    from vault_tools.cli.output import limit_of, print_lines, print_report, say, say_all
     from vault_tools.cli.selection import find_target, outcome_of_stdin, settings_of, with_new_baseline
+    from vault_tools.lint.outcome import new_as_one
     from vault_tools.printable import shown
-    from vault_tools.report.summary import check_summary, left_out
+    from vault_tools.report.summary import check_summary, left_out, next_steps
     from vault_tools.session.one_note import CHECK
 
     _check_format(output_format, statistics)
@@ -129,10 +132,18 @@ def check(
     outcomes = iter([outcome_of_stdin(target, CHECK)[0]]) if request.from_stdin else target.outcomes(CHECK)
     if write_baseline:
         outcomes = with_new_baseline(target, outcomes, baseline)
-    tally = print_report(outcomes, target.root, output_format.value, statistics=statistics, file=output_file)
+    tally = print_report(
+        new_as_one(outcomes, target.config_name),
+        target.root,
+        output_format.value,
+        statistics=statistics,
+        file=output_file,
+        limit=limit_of(limit, cut=output_format is Format.full and not (select or output_file)),
+    )
     if not quiet and output_format.is_for_people:
         say(check_summary(tally))
         say_all(left_out(target.vaults_left_out))
+        say_all(next_steps(tally, counted=statistics))
     failed = any(tally.by_severity[level] for level in counted(fail_on))
     raise typer.Exit(1 if failed and not exit_zero else 0)
 
@@ -156,6 +167,8 @@ def fix(
     config: ConfigPath = None,
     stdin_filename: StdinName = None,
     statistics: Statistics = False,
+    show_left: Annotated[bool, typer.Option("--show-left", help="Also show what was not fixed.")] = False,
+    limit: LimitOption = None,
     no_cache: NoCache = False,
     quiet: Quiet = False,
 ) -> None:
@@ -164,10 +177,13 @@ def fix(
     Exit code 1 if a note could not be written, or with --diff if any would change.
     From standard input, the fixed text goes to standard output.
     """
-    from vault_tools.cli.output import print_bytes, print_report, say, say_all
+    from functools import partial
+
+    from vault_tools.cli.output import limit_of, print_bytes, print_report, say, say_all
     from vault_tools.cli.selection import find_target, outcome_of_stdin, refuse_without_vault
     from vault_tools.lint.outcome import Tally
-    from vault_tools.report.summary import fix_summary, left_out
+    from vault_tools.report import fixes
+    from vault_tools.report.summary import by_rule, fix_summary, left_out
     from vault_tools.session.one_note import Mode
 
     request = _request(
@@ -198,13 +214,23 @@ def fix(
     else:
         outcomes = target.outcomes(mode)
         try:
+            shown = limit_of(limit, cut=output_format is Format.full and not (select or output_file))
+            most = shown.in_all if shown else 0
+            as_fixes = partial(fixes.render, most=most, show_left=show_left)
             tally = print_report(
-                outcomes, target.root, output_format.value, statistics=statistics, file=output_file
+                outcomes,
+                target.root,
+                as_fixes if output_format is Format.full else output_format.value,
+                statistics=statistics,
+                file=output_file,
+                limit=shown if show_left else None,
             )
         except KeyboardInterrupt:
             say("interrupted: each note is as it was or fixed as a whole")
             raise
     if not quiet and output_format.is_for_people:
+        if output_format is Format.full:
+            say_all(by_rule(tally, would=diff, show_left=show_left))
         say(fix_summary(tally, would=diff, wrote=not (diff or request.from_stdin)))
         say_all(left_out(target.vaults_left_out))
     raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)

@@ -13,8 +13,8 @@ from vault_tools.cli.selection import with_progress
 from vault_tools.config.config import Config
 from vault_tools.config.load import read_config
 from vault_tools.config.vault_root import vault_above
-from vault_tools.disk.vault_files import listed
-from vault_tools.lint.outcome import Outcome, at_least
+from vault_tools.disk.vault_files import CONFIG_NAMES, listed
+from vault_tools.lint.outcome import Outcome, at_least, new_as_one
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.session.baseline_file import read_baseline
 from vault_tools.session.index import Index, index_file
@@ -82,7 +82,8 @@ def _outcomes_in(
         workers=processes,
         progress=with_progress,
     )
-    for outcome in at_least("warning", read_baseline(root).without_known(outcomes)):
+    shown = at_least("warning", read_baseline(root).without_known(outcomes))
+    for outcome in new_as_one(shown, CONFIG_NAMES[0]):
         if outcome.path in changed or outcome.fixed or any(found.fix for found in outcome.left):
             yield _seen_from(staged.top, root, outcome, overlay)
 

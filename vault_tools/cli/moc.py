@@ -1,7 +1,6 @@
 """The command `moc`: how the index notes stand, and the first note of one."""
 
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -98,25 +97,10 @@ def _known(config: "Config") -> str:
 
 def _print(listed: "list[Standing]") -> None:
     from vault_tools.cli.output import say
-    from vault_tools.printable import shown
+    from vault_tools.report.columns import table
 
     rows = [("-" if s.entries is None else str(s.entries), s.name, s.state, s.path) for s in listed]
-    if sys.stdout.isatty():
-        _print_table(rows)
-    else:
-        sys.stdout.writelines("\t".join(map(shown, row)) + "\n" for row in rows)
+    if rows:
+        sys.stdout.writelines(table(("notes", "MOC", "state", "path"), rows))
     wrong = sum(standing.state != "right" for standing in listed)
     say(f"{len(listed):,} index notes, {wrong:,} out of date." if listed else "No MOCs are configured.")
-
-
-def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    from vault_tools.printable import shown
-
-    table: Any = Table("notes", "MOC", "state", "path", box=None, header_style="bold")
-    for row in rows:
-        table.add_row(*(escape(shown(cell)) for cell in row))
-    Console().print(table)

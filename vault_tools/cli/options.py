@@ -67,6 +67,12 @@ NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Ignore the index: read every note and store nothing.")
 ]
 Statistics = Annotated[bool, typer.Option("--statistics", help="Show only counts by rule.")]
+LimitOption = Annotated[
+    Optional[int],
+    typer.Option(
+        "--limit", min=0, help="So many of a rule, ten times as many in all; 0: all. On a terminal: 20."
+    ),
+]
 BaselinePath = Annotated[Optional[Path], typer.Option("--baseline", help="Use this baseline file.")]
 NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Ignore the baseline.")]
 WriteBaseline = Annotated[

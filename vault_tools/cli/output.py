@@ -3,41 +3,67 @@
 import importlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 from vault_tools.cli.streams import open_report
 from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.printable import shown
 from vault_tools.report.folder import VaultFolder
+from vault_tools.report.limit import Limit
 from vault_tools.report.style import Style
+
+Render: TypeAlias = Callable[[Iterable[Outcome], Tally, VaultFolder, Style], Iterator[str]]
 
 
 def print_report(
     outcomes: Iterable[Outcome],
     root: Path,
-    output_format: str,
+    render: str | Render,
     *,
     statistics: bool = False,
     file: Path | None = None,
+    limit: Limit | None = None,
 ) -> Tally:
     """Print the outcomes as they come, in a format of `vault_tools.report`; `statistics`: only counts.
 
     JSON holds the counts in any case. With `file` they go there; raises VaultToolsError, before the first
-    outcome is asked for, when it can't be written.
+    outcome is asked for, when it can't be written. The `limit` is for what is printed, not for the counts.
     """
     tally = Tally()
-    render = importlib.import_module(f"vault_tools.report.{output_format.replace('-', '_')}").render
+    as_json = render == "json"
+    rendered: Render = _render_of(render) if isinstance(render, str) else render
     passing = _say_failures(tally.count(outcomes))
     style = Style(file is None and _wants_colour())
-    chunks: Iterator[str] = render(passing, tally, _folder(root), style)
-    if statistics and output_format != "json":
+    chunks = rendered(limit.passing(passing) if limit else passing, tally, _folder(root), style)
+    if statistics and not as_json:
         chunks = _counts(chunks, tally)
+    elif limit:
+        chunks = chain(chunks, _lazily(limit))
     with open_report(file) if file else nullcontext(sys.stdout) as report:
         report.writelines(chunks)
         report.flush()
     return tally
+
+
+def _render_of(output_format: str) -> Render:
+    module = importlib.import_module(f"vault_tools.report.{output_format.replace('-', '_')}")
+    render: Render = module.render
+    return render
+
+
+def limit_of(wanted: int | None, *, cut: bool) -> Limit | None:
+    """What is wanted, 0 for no limit; else the usual one on a terminal, if `cut` says so."""
+    if wanted is None:
+        return Limit() if cut and sys.stdout.isatty() else None
+    return Limit(wanted) if wanted else None
+
+
+def _lazily(limit: Limit) -> Iterator[str]:
+    yield from limit.lines()
 
 
 def print_lines(lines: Iterable[object]) -> None:
@@ -66,8 +92,12 @@ def _counts(chunks: Iterable[str], tally: Tally) -> Iterator[str]:
 
 def _folder(root: Path) -> VaultFolder:
     here = Path.cwd()
-    below = root.relative_to(here).as_posix() if root.is_relative_to(here) else "."
-    return VaultFolder(str(root), "" if below == "." else f"{below}/")
+    if root.is_relative_to(here):
+        below = root.relative_to(here).as_posix()
+        return VaultFolder(str(root), "" if below == "." else f"{below}/")
+    if here.is_relative_to(root):
+        return VaultFolder(str(root), "", f"{here.relative_to(root).as_posix()}/")
+    return VaultFolder(str(root), "", None)
 
 
 def _say_failures(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:

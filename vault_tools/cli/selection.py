@@ -90,6 +90,12 @@ class Target:
         return at_least(self.severity, self.baseline.without_known(outcomes))
 
     @property
+    def config_name(self) -> str:
+        """What the vault's configuration is called, also where it has none."""
+        file = config_path(self.root)
+        return file.name if file else CONFIG_NAMES[0]
+
+    @property
     def readable(self) -> list[str]:
         """The paths of the notes that are to be read."""
         listed = [note.path for note in self.notes if isinstance(note, Listed)]

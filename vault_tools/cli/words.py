@@ -158,8 +158,8 @@ def _renaming(kind: str, old: str, new: str, groups: list[str]) -> "VaultRule":
 
 def _print(listed: "dict[str, list[Word]]", root: Path, output_format: WordFormat) -> None:
     from vault_tools.cli.output import say
-    from vault_tools.printable import shown
-    from vault_tools.vault.vocabulary import lines
+    from vault_tools.report.columns import table
+    from vault_tools.vault.vocabulary import others_of
 
     if output_format is WordFormat.json:
         import json
@@ -169,25 +169,9 @@ def _print(listed: "dict[str, list[Word]]", root: Path, output_format: WordForma
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     for group, words in listed.items():
-        if sys.stdout.isatty():
-            _print_table(group, words)
-        else:
-            sys.stdout.writelines(f"{line}\n" for line in map(shown, lines(words)))
+        rows = [(str(w.notes), w.text, others_of(w), ", ".join(w.near)) for w in words]
+        if rows:
+            sys.stdout.writelines(table(("notes", group, "other spellings", "near misses"), rows))
         once = sum(word.notes == 1 for word in words)
         several = sum(bool(word.variants) for word in words)
         say(f"{len(words):,} {group}: {several:,} spelled in several ways, {once:,} used once.")
-
-
-def _print_table(group: str, words: "list[Word]") -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    from vault_tools.printable import shown
-    from vault_tools.vault.vocabulary import others_of
-
-    table = Table("notes", group, "other spellings", "near misses", box=None, header_style="bold")
-    for word in words:
-        cells = (str(word.notes), word.text, others_of(word), ", ".join(word.near))
-        table.add_row(*(escape(shown(cell)) for cell in cells))
-    Console().print(table)

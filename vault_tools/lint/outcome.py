@@ -13,7 +13,7 @@ class Outcome:
     """One note after a run. `lines` are the source lines that diagnostics point at, by number.
 
     `error` says why a note that should have been written was not. `known` counts what a baseline
-    leaves out, `unshown` is what is less severe than was asked for.
+    leaves out, `unshown` is what is less severe than was asked for. `is_new`: there is, or was, no such note.
     """
 
     path: str
@@ -24,6 +24,7 @@ class Outcome:
     error: str = ""
     known: int = 0
     unshown: tuple[Diagnostic, ...] = ()
+    is_new: bool = False
 
 
 def at_least(severity: Severity, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -35,6 +36,27 @@ def at_least(severity: Severity, outcomes: Iterable[Outcome]) -> Iterator[Outcom
             unshown = tuple(d for d in outcome.left if d.severity not in severe)
             outcome = replace(outcome, left=left, unshown=unshown)
         yield outcome
+
+
+def new_as_one(outcomes: Iterable[Outcome], config_name: str) -> Iterator[Outcome]:
+    """The outcomes with those of all notes that do not exist yet told as one, at the configuration that asks
+    for them."""
+    new: list[Outcome] = []
+    for outcome in outcomes:
+        if outcome.is_new and outcome.left:
+            new.append(outcome)
+        else:
+            yield outcome
+    if len(new) < 2:
+        yield from new
+        return
+    paths = [f"`{outcome.path}`" for outcome in new]
+    more = f" and {len(new) - 2:,} more" if len(new) > 2 else ""
+    message = f"{len(new):,} notes of MOCs do not exist: {', '.join(paths[:2])}{more}"
+    first = new[0].left[0]
+    fix = first.fix and replace(first.fix, edits=(), intents=())
+    one = replace(first, path=config_name, message=message, fix=fix)
+    yield Outcome(config_name, (one,), known=sum(o.known for o in new), is_new=True)
 
 
 def is_mended(outcome: Outcome) -> bool:
@@ -57,26 +79,34 @@ class Tally:
     def __init__(self) -> None:
         self.notes = self.flagged_notes = self.fixed_notes = self.failed_notes = 0
         self.by_rule: Counter[str] = Counter()
+        self.fixable_by_rule: Counter[str] = Counter()
+        self.fixed_by_rule: Counter[str] = Counter()
         self.by_severity: Counter[str] = Counter()
         self.unshown: Counter[str] = Counter()
-        self.fixed = self.fixable = self.unsafely_fixable = self.known = 0
+        self.fixed = self.unsafely_fixable = self.known = 0
 
     def count(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
-            self.notes += 1
-            self.flagged_notes += bool(outcome.left)
+            self.notes += not outcome.is_new
+            self.flagged_notes += bool(outcome.left) and not outcome.is_new
             self.fixed_notes += bool(outcome.fixed)
             self.failed_notes += bool(outcome.error)
             self.fixed += len(outcome.fixed)
+            self.fixed_by_rule.update(diagnostic.rule for diagnostic in outcome.fixed)
             self.known += outcome.known
             for diagnostic in outcome.left:
                 self.by_rule[diagnostic.rule] += 1
                 self.by_severity[diagnostic.severity] += 1
-                self.fixable += bool(diagnostic.fix and diagnostic.fix.safe)
+                if diagnostic.fix and diagnostic.fix.safe:
+                    self.fixable_by_rule[diagnostic.rule] += 1
                 self.unsafely_fixable += bool(diagnostic.fix and not diagnostic.fix.safe)
             self.by_severity.update(diagnostic.severity for diagnostic in outcome.unshown)
             self.unshown.update(diagnostic.severity for diagnostic in outcome.unshown)
             yield outcome
+
+    @property
+    def fixable(self) -> int:
+        return self.fixable_by_rule.total()
 
     @property
     def found(self) -> int:

@@ -11,21 +11,25 @@ from vault_tools.report.style import Style
 
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
     for outcome in outcomes:
-        yield from (f"{headline(d, style, fixed=True)}\n" for d in outcome.fixed)
-        yield from (f"{headline(d, style)}\n" for d in outcome.left)
+        yield from (_line(d, vault, style, fixed=True) for d in outcome.fixed)
+        yield from (_line(d, vault, style) for d in outcome.left)
 
 
-def headline(diagnostic: Diagnostic, style: Style, *, fixed: bool = False) -> str:
-    place = f"{style.strong(shown(diagnostic.path))}:{diagnostic.place.line}:{diagnostic.place.column}"
+def _line(diagnostic: Diagnostic, vault: VaultFolder, style: Style, *, fixed: bool = False) -> str:
     label = f"{label_of(diagnostic, style, fixed=fixed)} {style.strong(diagnostic.rule)}"
-    return f"{place}: {label}: {said(diagnostic, style, fixed=fixed)}"
+    return f"{style.strong(place_of(diagnostic, vault))}: {label}: {said(diagnostic, fixed=fixed)}\n"
+
+
+def place_of(diagnostic: Diagnostic, vault: VaultFolder) -> str:
+    """What a terminal and an editor open: the path from where the reader stands, with line and column."""
+    return f"{shown(vault.here(diagnostic.path))}:{diagnostic.place.line}:{diagnostic.place.column}"
 
 
 def label_of(diagnostic: Diagnostic, style: Style, *, fixed: bool) -> str:
     return style.good("fixed") if fixed else style.severity(diagnostic.severity)
 
 
-def said(diagnostic: Diagnostic, style: Style, *, fixed: bool) -> str:
+def said(diagnostic: Diagnostic, *, fixed: bool) -> str:
     """The message, and whether there is a fix."""
     fix = "" if fixed or not diagnostic.fix else " [fix]" if diagnostic.fix.safe else " [unsafe fix]"
-    return shown(diagnostic.message) + style.faint(fix)
+    return shown(diagnostic.message) + fix

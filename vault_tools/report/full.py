@@ -1,33 +1,67 @@
-"""A headline a diagnostic, the source line that it points at, underlined, and the headings above it."""
+"""A headline a diagnostic, the source line that it points at, underlined, and the headings above it.
+
+Its lines fit a terminal of 80 columns, but for a path that is longer.
+"""
 
 from collections.abc import Iterable, Iterator
 
 from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.printable import shown, width
-from vault_tools.report.concise import headline
+from vault_tools.report.columns import COLUMNS, beginning, clipped, clipped_before, wrapped
+from vault_tools.report.concise import label_of, place_of, said
 from vault_tools.report.folder import VaultFolder
 from vault_tools.report.style import Style
 
-_BEFORE, _WITHIN = 30, 80
-"""Code points of a long line that are shown before the place and from there on."""
+_MARGIN = 8
+"""Columns before the text of a source line."""
+_BEFORE = 24
+"""Columns of a long line that are shown before the place."""
 
 
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
     for outcome in outcomes:
-        yield from (f"{headline(d, style, fixed=True)}\n" for d in outcome.fixed)
+        for diagnostic in outcome.fixed:
+            yield from _headline(diagnostic, vault, style, fixed=True)
         for diagnostic in outcome.left:
-            yield f"{headline(diagnostic, style)}\n"
-            yield from _source(diagnostic, outcome.lines.get(diagnostic.place.line, ""), style)
-            yield from _where(diagnostic, style)
+            yield from told(diagnostic, outcome.lines.get(diagnostic.place.line, ""), vault, style)
+
+
+def told(diagnostic: Diagnostic, line: str, vault: VaultFolder, style: Style) -> Iterator[str]:
+    """All that is said of one diagnostic; `line` is that of the note that it points at."""
+    yield from _headline(diagnostic, vault, style)
+    yield from _source(diagnostic, line, style)
+    yield from _where(diagnostic, style)
+
+
+def _headline(
+    diagnostic: Diagnostic, vault: VaultFolder, style: Style, *, fixed: bool = False
+) -> Iterator[str]:
+    """On one line where it fits, else with the message below."""
+    place, rule = place_of(diagnostic, vault), diagnostic.rule
+    label = label_of(diagnostic, style, fixed=fixed)
+    message = said(diagnostic, fixed=fixed)
+    if diagnostic.confidence != "high" and not diagnostic.section:
+        message += f" ({diagnostic.confidence} confidence)"
+    plain = f"{place}: {label_of(diagnostic, Style(), fixed=fixed)} {rule}:"
+    head = f"{style.strong(place)}: {label} {style.strong(rule)}:"
+    if width(f"{plain} {message}") <= COLUMNS:
+        yield f"{head} {message}\n"
+        return
+    if width(plain) > COLUMNS:  # a path can't be broken, or no terminal opens it
+        yield f"{style.strong(place)}:\n"
+        head = f"{'':{_MARGIN}}{label} {style.strong(rule)}:"
+    yield f"{head}\n"
+    yield from (f"{'':{_MARGIN}}{part}\n" for part in wrapped(message, COLUMNS - _MARGIN))
 
 
 def _where(diagnostic: Diagnostic, style: Style) -> Iterator[str]:
     """The headings above a place in the text, and how sure the rule is where it is not certain."""
-    sure = "" if diagnostic.confidence == "high" else f"({diagnostic.confidence} confidence)"
-    where = " ".join(filter(None, [shown(" > ".join(diagnostic.section)), sure]))
-    if where:
-        yield style.faint(f"      = {where}") + "\n"
+    if not diagnostic.section:
+        return
+    sure = "" if diagnostic.confidence == "high" else f" ({diagnostic.confidence} confidence)"
+    headings = clipped_before(shown(" > ".join(diagnostic.section)), COLUMNS - _MARGIN - len(sure))
+    yield style.faint(f"      = {headings}{sure}") + "\n"
 
 
 def _source(diagnostic: Diagnostic, line: str, style: Style) -> Iterator[str]:
@@ -37,13 +71,20 @@ def _source(diagnostic: Diagnostic, line: str, style: Style) -> Iterator[str]:
         return
     first = place.column - 1
     last = place.end_column - 1 if place.end_line == place.line else len(line)
-    start = first - _BEFORE if first > _BEFORE + 10 else 0
-    end = min(len(line), first + _WITHIN)
-    before = ("…" if start else "") + shown(line[start:first])
-    marked = shown(line[first : min(last, end)]).rstrip()
-    after = shown(line[min(last, end) : end]) + ("…" if end < len(line) else "")
-    number = f"{place.line:>5}"
-    before = before.replace("\t", " ")
-    yield f"{style.faint(number + ' |')} {before}{marked}{after}\n"
+    before, marked, after = (shown(part).replace("\t", " ") for part in _parts(line, first, last))
+    room = COLUMNS - _MARGIN
+    if width(before + marked + after) > room:
+        before = clipped_before(before, _BEFORE)
+    marked = marked.rstrip() or marked[:1]
+    cut = width(before + marked) > room or (after and width(before + marked) == room)
+    marked, dots = (beginning(marked, room - width(before) - 1), "…") if cut else (marked, "")
+    after = dots or clipped(after, room - width(before + marked))
+    yield f"{style.faint(f'{place.line:>5} |')} {before}{marked}{after}".rstrip() + "\n"
     carets = " " * width(before) + "^" * max(1, width(marked))
     yield f"{style.faint(' ' * 5 + ' |')} {style.severity(diagnostic.severity, carets)}\n"
+
+
+def _parts(line: str, first: int, last: int) -> tuple[str, str, str]:
+    """What may be shown of a line: before the place, of the place itself, and after it."""
+    start, end = max(0, first - COLUMNS), first + COLUMNS
+    return line[start:first], line[first : min(last, end)], line[min(last, end) : end]

@@ -15,7 +15,7 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style:
     for outcome in outcomes:
         diagnostics = [*((d, True) for d in outcome.fixed), *((d, False) for d in outcome.left)]
         if diagnostics:
-            yield f"{above}{style.strong(shown(outcome.path))}\n"
+            yield f"{above}{style.strong(shown(vault.here(outcome.path)))}\n"
             rule_width = max(len(d.rule) for d, _ in diagnostics)
             yield from (_row(d, fixed, rule_width, style) for d, fixed in diagnostics)
             above = "\n"
@@ -26,4 +26,4 @@ def _row(diagnostic: Diagnostic, fixed: bool, rule_width: int, style: Style) -> 
     blanks = " " * (len("warning") - len("fixed" if fixed else diagnostic.severity))
     label = label_of(diagnostic, style, fixed=fixed) + blanks
     rule = f"{diagnostic.rule:<{rule_width}}"
-    return f"{place} {label}  {rule}  {said(diagnostic, style, fixed=fixed)}\n"
+    return f"{place} {label}  {rule}  {said(diagnostic, fixed=fixed)}\n"

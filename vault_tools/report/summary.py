@@ -1,13 +1,15 @@
 """The last line of a run, for people."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from vault_tools.lint.outcome import Tally
 from vault_tools.lint.rule import SEVERITIES
 from vault_tools.printable import shown
+from vault_tools.report.columns import COLUMNS, wrapped
 
 _NAMED = 3
-"""Vaults that one line names."""
+"""Vaults and rules that one line names."""
 
 
 def check_summary(tally: Tally) -> str:
@@ -21,9 +23,44 @@ def check_summary(tally: Tally) -> str:
         for severity in reversed(SEVERITIES)
         if (shown := tally.by_severity[severity] - tally.unshown[severity])
     ]
-    where = f"{tally.flagged_notes} of {_count(tally.notes, 'note')}"
-    found = f"{' and '.join(severities)} in {where}{_besides(tally)}."
+    where = f" in {tally.flagged_notes:,} of {_count(tally.notes, 'note')}" if tally.flagged_notes else ""
+    found = f"{' and '.join(severities)}{where}{_besides(tally)}."
     return " ".join([found, *_offers(tally, "`vault-tools fix` fixes"), *_unshown(tally)])
+
+
+def next_steps(tally: Tally, *, counted: bool = False) -> Iterator[str]:
+    """What is most frequent, unless all was `counted`, and what to do next, where something was found."""
+    if not tally.found:
+        return
+    rules = tally.by_rule.most_common(_NAMED)
+    if len(rules) > 1 and not counted:
+        named = ", ".join(f"{rule} ({_frequency(tally, rule, count)})" for rule, count in rules)
+        yield from wrapped(f"Most frequent: {named}.", COLUMNS)
+    steps = ["`vault-tools fix --diff` to see the fixes"] if tally.fixable else []
+    steps += ["`--statistics` to count by rule"] if len(tally.by_rule) > 1 and not counted else []
+    steps += ["`--write-baseline` to be told only of what is new"]
+    yield from wrapped(f"Next: {', '.join(steps)}.", COLUMNS)
+
+
+def _frequency(tally: Tally, rule: str, count: int) -> str:
+    fixable = tally.fixable_by_rule[rule]
+    if not fixable:
+        return f"{count:,}"
+    part = "" if count == 1 else "all " if fixable == count else f"{fixable:,} "
+    return f"{count:,}, {part}with a safe fix"
+
+
+def by_rule(tally: Tally, *, would: bool = False, show_left: bool = False) -> Iterator[str]:
+    """How often each rule was fixed, and how often each is left."""
+    if tally.fixed:
+        yield from wrapped(f"{'Would fix' if would else 'Fixed'}: {_ranked(tally.fixed_by_rule)}.", COLUMNS)
+    if tally.found:
+        how = "" if would or show_left else "; `--show-left` shows them"
+        yield from wrapped(f"Left: {_ranked(tally.by_rule)}{how}.", COLUMNS)
+
+
+def _ranked(counts: Counter[str]) -> str:
+    return ", ".join(f"{rule} ({count:,})" for rule, count in counts.most_common())
 
 
 def fix_summary(tally: Tally, *, would: bool = False, wrote: bool = False) -> str:

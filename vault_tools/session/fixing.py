@@ -137,7 +137,9 @@ class Fixing:
         except Unreadable as reason:
             outcomes[path] = refused(self._judged.config, path, str(reason))
             return None
-        return Mended(original, after, replace(outcome, fixed=outcomes[path].fixed + outcome.fixed))
+        known = outcomes[path]
+        outcome = replace(outcome, fixed=known.fixed + outcome.fixed, is_new=known.is_new)
+        return Mended(original, after, outcome)
 
     def _current(self, path: str) -> tuple[Note | None, Note]:
         """(the note as it is on disk, the note), without the first where it does not exist yet."""

@@ -81,7 +81,8 @@ class Judged:
         for path in self.missing - missing - self._known.listed.keys() - self._known.unsaved:
             self.outcomes.pop(path, None)
         self.missing = missing
-        self.outcomes |= {path: Outcome(path) for path in missing if path not in self.outcomes}
+        new = {path: Outcome(path, is_new=True) for path in missing if path not in self.outcomes}
+        self.outcomes |= new
 
     def _judging_others(self, config: Config, vault: Vault) -> Steps[None]:
         """Of the notes that nobody asked for, those that these rules find something in."""

@@ -1,7 +1,7 @@
 """What a vault calls things: its tags and names by use, with what may be one and the same."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vault_tools.vault.near import near_misses
@@ -31,12 +31,6 @@ def words(usage: Counter[str], variants: Iterable[tuple[str, Counter[str]]]) -> 
     return [
         Word(text, counts[text], dict(spelled.get(text, {})), tuple(near.get(text, ()))) for text in ordered
     ]
-
-
-def lines(found: list[Word]) -> Iterator[str]:
-    """The words as tab-separated lines for `grep`: notes, word, other spellings, near misses."""
-    for word in found:
-        yield "\t".join([str(word.notes), word.text, others_of(word), ", ".join(word.near)]).rstrip("\t")
 
 
 def others_of(word: Word) -> str:

@@ -1,0 +1,90 @@
+"""Text in the columns of a terminal: broken into lines, cut off, set in a table."""
+
+from collections.abc import Iterator, Sequence
+
+from vault_tools.lazy_re import pattern
+from vault_tools.printable import shown, width
+
+COLUMNS = 80
+_GAP = "  "
+_PIECE = pattern(r" *[^ \u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]+| *.")
+"""Where no line is broken: a word, or a Chinese, Japanese or Korean character."""
+_NO_START = "，。、；：？！）」』】》”’…,.;:?!)`"
+"""What does not begin a line."""
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text in lines of so many columns."""
+    lines, used = [""], 0
+    for piece in _pieces(text, columns):
+        taken = width(piece)
+        if used + taken > columns and lines[-1]:
+            piece = piece.lstrip()
+            taken = width(piece)
+            lines.append("")
+            used = 0
+        lines[-1] += piece
+        used += taken
+    return lines
+
+
+def _pieces(text: str, columns: int) -> Iterator[str]:
+    """What stays on one line; what is too long for one is cut."""
+    piece = ""
+    for match in _PIECE.finditer(text):
+        if piece and match[0][0] not in _NO_START:
+            yield from _cut(piece, columns)
+            piece = ""
+        piece += match[0]
+    yield from _cut(piece, columns)
+
+
+def _cut(piece: str, columns: int) -> Iterator[str]:
+    while width(piece) > columns:
+        head = beginning(piece, columns)
+        yield head
+        piece = piece[len(head) :]
+    yield piece
+
+
+def beginning(text: str, columns: int) -> str:
+    """As much of the text as fits into so many columns, at least one character."""
+    used = 0
+    for index, character in enumerate(text):
+        used += width(character)
+        if used > columns and index:
+            return text[:index]
+    return text
+
+
+def clipped(text: str, columns: int) -> str:
+    """The text, cut off with `…` where it is longer."""
+    return text if width(text) <= columns else beginning(text, columns - 1) + "…"
+
+
+def clipped_before(text: str, columns: int) -> str:
+    """The text, its beginning cut off with `…` where it is longer."""
+    return text if width(text) <= columns else "…" + beginning(text[::-1], columns - 1)[::-1]
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lines with a column for each of the cells, as wide as its widest; numbers stand to the right. The last
+    one is not cut; the others are where the line would be longer than COLUMNS."""
+    cells = [tuple(head), *(tuple(map(shown, row)) for row in rows)]
+    widths = [min(max(map(width, column)), COLUMNS // 2) for column in zip(*cells, strict=True)]
+    numbers = [bool(rows) and all(_is_number(row[n]) for row in rows) for n in range(len(head))]
+    for row in cells:
+        line = _GAP.join(
+            _padded(clipped(cell, w) if n < len(row) - 1 else cell, w, to_the_right=numbers[n])
+            for n, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
+        yield f"{line.rstrip()}\n"
+
+
+def _is_number(cell: str) -> bool:
+    return cell in ("", "-") or cell.isdecimal()
+
+
+def _padded(text: str, columns: int, *, to_the_right: bool) -> str:
+    blanks = " " * (columns - width(text))
+    return blanks + text if to_the_right else text + blanks
