@@ -99,14 +99,14 @@ def error_of(text, name="vault-tools.yaml"):
             "rules: {empty-not: {}}",
             "1:9",
             "rules.empty-not",
-            ["no rule", "did you mean `empty-note`?"],
+            ["unknown rule", "did you mean `empty-note`?"],
             id="rule",
         ),
         pytest.param("rules: {select: all}", "1:9", "rules.select", ["list", "`all`"], id="select-is-text"),
         pytest.param(
-            "rules: {select: [all, al]}", "1:23", "rules.select.1", ["`al`", "no rule"], id="select"
+            "rules: {select: [all, al]}", "1:23", "rules.select.1", ["`al`", "unknown rule"], id="select"
         ),
-        pytest.param("rules:\n  ignore:\n  - x", "3:5", "rules.ignore.0", ["`x`", "no rule"], id="ignore"),
+        pytest.param("rules:\n  ignore:\n  - x", "3:5", "rules.ignore.0", ["`x`", "unknown rule"], id="ignore"),
         pytest.param("rules: {empty-note: off}", "1:9", "rules.empty-note", ["mapping"], id="rule-is-off"),
         pytest.param(
             "rules:\n  empty-note: {severty: error}",

@@ -271,7 +271,7 @@ def test_moved_moc_is_known_by_its_markers(tmp_path: Path) -> None:
     fixed(root)
     (root / "MOC/beer.md").rename(root / "On beer.md")
     write(root, {"D.md": listed(tags=["beer"])})
-    assert fixed(root) == ["On beer.md: block `tags/beer` is not what the vault says"]
+    assert fixed(root) == ["On beer.md: index block `tags/beer` is out of date"]
     assert "- [[D]]" in texts(root)["On beer.md"]
 
 

@@ -53,7 +53,7 @@ def test_broken_link_lies_in_its_folder(vault) -> None:
 @pytest.mark.parametrize("name", ["Gone.md", "Gone/Saaz.md", "Saaz.md/deeper.md", "x" * 300])
 def test_root_of_nothing_is_an_error(vault, name: str) -> None:
     root = vault({"Saaz.md": ""})
-    with pytest.raises(VaultToolsError, match="there is no such file or folder"):
+    with pytest.raises(VaultToolsError, match="no such file or folder"):
         find_root(root / name)
 
 

@@ -194,7 +194,7 @@ def test_vault_that_is_gone_or_nearly_empty_is_not_written(old, call) -> None:
         watcher.told("stopped-writing", "right again")
         for n in range(20):
             (root / f"{n}.md").unlink()
-        watcher.told("stopped-writing", "20 of 42 notes are gone at once")
+        watcher.told("stopped-writing", "20 of 42 notes disappeared at once")
         assert call("status", root).returncode == 1
         assert (root / "MOC.md").read_text() == before
         for n in range(20):
