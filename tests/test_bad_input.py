@@ -290,7 +290,7 @@ def test_odd_name_for_standard_input(vault, call, name: bytes, shown: str, args:
 
 # Configurations
 
-ALLOWED = "allowed: language, exclude, keys"
+ALLOWED = "allowed: language, exclude, "
 CONFIGS: list[tuple[str | bytes, str, str]] = [
     ("excludes: [a]\n", "1:1", f"`excludes` is not known here; {ALLOWED}"),
     ("exclude: []\nlanguagé: zh\n", "2:1", f"`languagé` is not known here; {ALLOWED}"),

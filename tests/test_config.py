@@ -106,7 +106,9 @@ def error_of(text, name="vault-tools.yaml"):
         pytest.param(
             "rules: {select: [all, al]}", "1:23", "rules.select.1", ["`al`", "unknown rule"], id="select"
         ),
-        pytest.param("rules:\n  ignore:\n  - x", "3:5", "rules.ignore.0", ["`x`", "unknown rule"], id="ignore"),
+        pytest.param(
+            "rules:\n  ignore:\n  - x", "3:5", "rules.ignore.0", ["`x`", "unknown rule"], id="ignore"
+        ),
         pytest.param("rules: {empty-note: off}", "1:9", "rules.empty-note", ["mapping"], id="rule-is-off"),
         pytest.param(
             "rules:\n  empty-note: {severty: error}",

@@ -373,3 +373,35 @@ def test_status_tells_how_notes_are_written_and_what_is_kept(old, call) -> None:
     kept = keep(state_folder(root), "Saaz.md", b"A save.\n")
     assert f"recovered   {kept}\n".encode() in call("status", root).stdout
     assert json.loads(call("status", root, "--output-format", "json").stdout)["recovered"] == [str(kept)]
+
+
+def test_terminal_that_nobody_reads_holds_nobody_up(old) -> None:
+    """A terminal takes some kB and then no more: the watcher goes on fixing and ends when it is told to."""
+    root, (main, other) = old(PLAIN), os.openpty()
+    command = [sys.executable, "-m", "vault_tools", "watch", str(root), "--quiet-period", "0.2"]
+    with subprocess.Popen(command, stdin=other, stdout=other, stderr=other) as process:
+        for number in range(30):
+            (root / f"Hop {number} {'long ' * 40}.md").write_text(MALFORMED)
+        last = root / "Last.md"
+        last.write_text(MALFORMED)
+        while last.read_text() == MALFORMED:
+            time.sleep(0.1)
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    os.close(other)
+    os.close(main)
+
+
+def test_started_with_sigint_ignored_it_can_be_interrupted(old) -> None:
+    root = old(PLAIN)
+    command = [sys.executable, "-m", "vault_tools", "watch", str(root)]
+
+    def ignored() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    with subprocess.Popen(command, stderr=subprocess.PIPE, preexec_fn=ignored) as process:
+        assert process.stderr
+        process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130

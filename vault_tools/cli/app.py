@@ -298,7 +298,7 @@ def main() -> None:
     prepare_streams()
     try:
         try:
-            app()
+            app(prog_name="vault-tools")
         finally:
             sys.stdout.flush()
     except VaultToolsError as error:

@@ -126,7 +126,11 @@ def _lines(
 
 @contextmanager
 def _stopped_by_signals(inbox: "Inbox") -> Iterator[list[int]]:
-    """The signals that were received. A second one of a kind does what it does elsewhere."""
+    """The signals that were received. A second one of a kind does what it does elsewhere.
+
+    A shell starts what runs in the background with SIGINT ignored; whoever sends it one all the same means
+    it. `nohup` ignores SIGHUP, and that is meant.
+    """
     from vault_tools.session.budget import interrupt
 
     received: list[int] = []
@@ -140,7 +144,7 @@ def _stopped_by_signals(inbox: "Inbox") -> Iterator[list[int]]:
     names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in (getattr(signal, name) for name in names)}
     for number, handler in before.items():
-        if handler is not signal.SIG_IGN:
+        if handler is not signal.SIG_IGN or number != getattr(signal, "SIGHUP", None):
             signal.signal(number, stop)
     try:
         yield received

@@ -86,14 +86,14 @@ def open_leased(place: Place) -> tuple[int, Lease]:
 
 
 def _leased(descriptor: int) -> Lease:
-    if sys.platform != "linux":
-        return "unknown"
-    try:
-        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # else the one who waits kills us by SIGIO
-        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-    except OSError as error:
-        return "refused" if error.errno == errno.EAGAIN else "unknown"
-    return "held"
+    if sys.platform == "linux":
+        try:
+            fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # else the one who waits kills us by SIGIO
+            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        except OSError as error:
+            return "refused" if error.errno == errno.EAGAIN else "unknown"
+        return "held"
+    return "unknown"
 
 
 def protection_of(folder: Folder) -> Protection:

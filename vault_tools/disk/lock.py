@@ -1,5 +1,6 @@
 """One writer a vault: a lock that the system takes back when its process dies, however it dies."""
 
+import errno
 import os
 import sys
 import time
@@ -16,6 +17,8 @@ else:
 
 PATIENCE = 10.0
 """Seconds to wait for another process; most write for less."""
+_CAN_NOT_LOCK = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP}
+"""What network and user-space file systems say that have no locks."""
 _PAUSE = 0.02
 
 
@@ -44,7 +47,10 @@ def _wait_for(descriptor: int) -> None:
 
 
 def taken(descriptor: int) -> bool:
-    """Whether the lock of an open file is ours now. It is until the file is closed."""
+    """Whether the lock of an open file is ours now. It is until the file is closed.
+
+    Raises VaultToolsError where the file system has no locks.
+    """
     try:
         if sys.platform == "win32":
             os.lseek(descriptor, 1 << 30, os.SEEK_SET)  # a locked byte can't be read by others
@@ -53,4 +59,9 @@ def taken(descriptor: int) -> bool:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
+    except OSError as error:
+        if error.errno not in _CAN_NOT_LOCK:
+            raise
+        reason = f"can't lock files ({error.strerror}); set XDG_STATE_HOME to a folder on a local disk"
+        raise VaultToolsError(f"the file system of the state folder {reason}") from None
     return True

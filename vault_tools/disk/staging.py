@@ -69,7 +69,7 @@ def new_file(place: Place, data: bytes, like: int | None = None) -> int:
     try:
         with open(descriptor, "wb", closefd=False) as file:
             file.write(data)
-        if like is not None and sys.platform != "win32":
+        if like is not None:
             _copy_attributes(like, descriptor)
     except BaseException:
         os.close(descriptor)
@@ -80,6 +80,8 @@ def new_file(place: Place, data: bytes, like: int | None = None) -> int:
 
 def _copy_attributes(source: int, target: int) -> None:
     """Owner, mode and, where the system has any, extended attributes, access control lists among them."""
+    if sys.platform == "win32":
+        return
     status = os.fstat(source)
     if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
         os.fchown(target, status.st_uid, status.st_gid)

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 from operator import itemgetter
@@ -52,6 +53,9 @@ class Listed(NamedTuple):
     path: str
     signature: Signature
 
+
+_READING = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+"""Without waiting for a FIFO or following a link, which Windows lacks; it has a mode for bytes instead."""
 
 MAX_READINGS = 5
 """How often a file is read anew that somebody writes to at the same time."""
@@ -166,8 +170,10 @@ def read_bytes(path: Path, limit: int = MAX_NOTE_SIZE) -> bytes:
 
 def _read_steadily(path: Path, limit: int = MAX_NOTE_SIZE) -> tuple[bytes, Signature]:
     """The bytes of a regular file that nobody wrote to meanwhile, and its signature. Raises Unreadable."""
+    if sys.platform == "win32" and _kind(path):
+        raise Unreadable(_kind(path))
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(path, _READING)
     except FileNotFoundError:
         raise Unreadable("vanished before it could be read") from None
     except OSError as error:

@@ -66,4 +66,6 @@ def _chunks(requests: Iterable[tuple[Request, int]]) -> Iterator[list[Request]]:
 
 def _cores() -> int:
     """Those that this process may run on."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -6,6 +6,7 @@ from typing import Any
 
 from vault_tools.printable import shown
 from vault_tools.watch.status import Status, Waits
+from vault_tools.watch.terminal import open_terminal
 
 RULES = 8
 """Rules that are named beside the counts of what is flagged."""
@@ -67,7 +68,7 @@ class LiveView:
         from rich.console import Console
         from rich.live import Live
 
-        self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=False)
+        self._live = Live(console=Console(file=open_terminal()), auto_refresh=False, transient=False)
 
     def __enter__(self) -> "LiveView":
         self._live.start()

@@ -56,7 +56,7 @@ def _systemd(job: Job) -> Service:
 
 def _launchd(job: Job) -> Service:
     file = Path.home() / "Library" / "LaunchAgents" / f"{job.name}.plist"
-    domain = f"gui/{os.getuid()}"
+    domain = f"gui/{getattr(os, 'getuid', int)()}"
     return Service(
         file=file,
         data=launchd_agent(job),
