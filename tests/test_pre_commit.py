@@ -1,6 +1,5 @@
 """The hooks for pre-commit (https://pre-commit.com) and prek, run by the real programs."""
 
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -126,7 +125,7 @@ def test_what_is_offered_and_advised_is_valid(tmp_path: Path) -> None:
     assert used in ids
 
 
-@pytest.mark.skipif("CI" not in os.environ, reason="takes a minute; CI=1 runs it")
+@pytest.mark.long
 def test_the_hooks_of_this_repository(runner: str, tmp_path: Path) -> None:
     """What is committed here, installed as any user's pre-commit installs it."""
     wheel = [PROGRAMS / "python", "-m", "pip", "download", "--quiet", "--no-deps", "--dest", tmp_path]

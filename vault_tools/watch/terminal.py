@@ -14,7 +14,7 @@ _READER_PATIENCE = 0.2
 if sys.platform != "win32":
 
     class _Terminal(io.TextIOBase):
-        """The terminal of standard error, written to without waiting: what nobody reads in time is dropped."""
+        """The terminal of standard error, written to without waiting; what nobody reads is dropped."""
 
         def __init__(self) -> None:
             self._descriptor = os.open(os.ttyname(2), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
