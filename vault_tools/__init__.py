@@ -1,3 +1,31 @@
-"""vault-tools keeps an Obsidian vault in order: frontmatter, index notes, sections."""
+"""vault-tools keeps an Obsidian vault in order: frontmatter, index notes, sections.
+
+The names below are public; each is imported when it is first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vault_tools.lint.rule import Diagnostic
+    from vault_tools.note.python_frontmatter import dumps, loads
+    from vault_tools.session.one_note import check_text, fix_text
+    from vault_tools.session.session import Session
 
 __version__ = "0.1.0"
+__all__ = ["Diagnostic", "Session", "check_text", "dumps", "fix_text", "loads"]
+
+_HOMES = {
+    "Diagnostic": "lint.rule",
+    "Session": "session.session",
+    "check_text": "session.one_note",
+    "dumps": "note.python_frontmatter",
+    "fix_text": "session.one_note",
+    "loads": "note.python_frontmatter",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from vault_tools.config.config import Config
+from vault_tools.config.config import Config, load_config
 from vault_tools.disk.change import Change
 from vault_tools.lint import engine
 from vault_tools.lint.outcome import Outcome, lines_of
-from vault_tools.lint.rule import Severity
+from vault_tools.lint.rule import Diagnostic, Severity
 from vault_tools.note.note import Note
 from vault_tools.rules.unreadable_note import UnreadableNote
 from vault_tools.session.budget import budget
@@ -42,8 +42,9 @@ class Mended:
         return Change(self.after.path, before, self.after.encode())
 
 
-def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault) -> tuple[Outcome, Note]:
-    """What a run says of one note, and the note as the fixes leave it. Raises TookTooLong."""
+def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault | None) -> tuple[Outcome, Note]:
+    """What a run says of one note, and the note as the fixes leave it; without a vault by the rules of note
+    scope. Raises TookTooLong."""
     schema = config.schema_for(note.path)
     try:
         with budget(len(note.text)):
@@ -68,3 +69,18 @@ def refused(config: Config, path: str, reason: str, *, harmless: bool = False) -
     severity: Severity | None = "warning" if harmless else None
     message = f"`{path.rpartition('/')[2]}` {reason}"
     return Outcome(path, tuple(rule.refused(path, message, severity) for rule in rules))
+
+
+def check_text(text: str, path: str = "Note.md", *, config: str = "") -> tuple[Diagnostic, ...]:
+    """What the rules of note scope say of one note, in the order of its text.
+
+    `path` is that in its vault, `config` the text of a vault-tools.yaml. Raises VaultToolsError for what is
+    wrong with the configuration.
+    """
+    return checked(Note(path, text), load_config(config)).left
+
+
+def fix_text(text: str, path: str = "Note.md", *, config: str = "", unsafe: bool = False) -> str:
+    """The note as its safe fixes leave it, with `unsafe` all of them; the rest as in `check_text`."""
+    settings, mode = load_config(config), Mode(fix=True, unsafe=unsafe)
+    return outcome_of(Note(path, text), settings, mode, vault=None)[1].text
