@@ -5,14 +5,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from limits import no_file_longer_than
 
 from vault_tools.config.edit_file import edit_config
+from vault_tools.disk import replace as replace_module
+from vault_tools.disk import writer as writer_module
 from vault_tools.disk.change import Change
+from vault_tools.disk.dirfd import Place
+from vault_tools.disk.journal import Journal
 from vault_tools.disk.recovery import recovered
+from vault_tools.disk.snapshot import Seen
 from vault_tools.disk.state import state_folder
 from vault_tools.disk.writer import Writer
 from vault_tools.errors import VaultToolsError
@@ -541,3 +548,71 @@ def test_failed_edit_leaves_the_configuration_and_nothing_else(vault) -> None:
         edit_config(root, with_a_line, "test")
     assert (root / "vault-tools.yaml").read_text() == text
     assert files_below(root) == {"vault-tools.yaml"}
+
+
+# The order of the protocol, see vault_tools/disk/PROTOCOL.md
+
+
+def test_what_is_on_disk_before_what(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New bytes, then the journal, then the exchange, then the folders: a power cut between two of them finds
+    the note whole, and its old bytes where undo looks for them."""
+    root, done = vault({"Beer/Saaz.md": SAAZ}), []
+
+    def spied(name: str, part: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object, **named: object) -> object:
+            done.append(name)
+            return part(*arguments, **named)
+
+        return call
+
+    for name, owner, part in (
+        ("new bytes", writer_module, "sync_files"),
+        ("journal", Journal, "record"),
+        ("exchange", replace_module, "exchange"),
+        ("folders", writer_module, "sync_folders"),
+    ):
+        monkeypatch.setattr(owner, part, spied(name, getattr(owner, part)))
+    assert lengthen(root, "Beer/Saaz.md") == {}
+    assert done == ["new bytes", "journal", "exchange", "folders"]
+
+
+def test_file_and_both_folders_are_synced(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, synced = vault({"Beer/Saaz.md": SAAZ}), []
+    fsync = os.fsync
+
+    def spy(descriptor: int) -> None:
+        synced.append(os.path.basename(os.path.realpath(f"/proc/self/fd/{descriptor}")))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", spy)
+    assert lengthen(root, "Beer/Saaz.md") == {}
+    hidden = next(name for name in synced if name.startswith(".vault-tools-"))
+    assert {hidden, "Beer"} <= set(synced)
+    assert any(len(name) == len(uuid4().hex) for name in synced), "the new version"
+
+
+def test_write_that_never_came_about_is_forgotten(vault) -> None:
+    """Undo does not offer what was not done."""
+    root = vault({"Saaz.md": SAAZ, "Citra.md": SAAZ})
+    with Writer(root, "test") as writer:
+        writer.write([Change("Citra.md", SAAZ, LONGER), Change("Saaz.md", b"other bytes", LONGER)])
+    assert list(writer.failed) == ["Saaz.md"]
+    with closing(Journal(state_folder(root))) as journal:
+        assert writer.number is not None
+        assert [write.path for write in journal.writes(writer.number)] == ["Citra.md"]
+
+
+def test_same_bytes_in_another_file_are_no_longer_the_note(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Identity is compared besides content: a file that took the note's place while we held the old one may
+    be somebody's save that is just under way."""
+    root = vault({"Saaz.md": SAAZ})
+    compare = replace_module._compare
+
+    def moved_first(old: Seen, target: Place, expected: bytes) -> None:
+        (root / "New.md").write_bytes(SAAZ)
+        os.replace(root / "New.md", root / "Saaz.md")
+        compare(old, target, expected)
+
+    monkeypatch.setattr(replace_module, "_compare", moved_first)
+    assert lengthen(root) == {"Saaz.md": "the file has changed since it was read"}
+    assert (root / "Saaz.md").read_bytes() == SAAZ
