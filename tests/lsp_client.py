@@ -34,7 +34,7 @@ class Failed(Exception):
 
 class Client:
     """Talks to a server of its own. `notified` has what came without being asked for, `asked` the server's
-    own requests, which get `null`."""
+    own requests, which get `null`. While `reads` is not set nothing is read."""
 
     def __init__(
         self, root: Path | None, *args: str, capabilities: dict[str, Any] = PULLS, **params: Any
@@ -44,6 +44,8 @@ class Client:
         self.root, self.notified, self.asked = root, queue.Queue[dict[str, Any]](), list[dict[str, Any]]()
         self._answers: dict[Any, queue.Queue[dict[str, Any]]] = {}
         self._last = 0
+        self.reads = threading.Event()
+        self.reads.set()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
         if root:
@@ -126,6 +128,7 @@ class Client:
     ) -> None:
         self.process.kill()
         self.process.wait()
+        self.reads.set()
         self._listener.join()
         for pipe in (self.process.stdin, self.process.stdout):
             with suppress(OSError):
@@ -135,7 +138,7 @@ class Client:
     def _listen(self) -> None:
         frames = Frames()
         assert self.process.stdout
-        while data := os.read(self.process.stdout.fileno(), 1 << 16):
+        while self.reads.wait() and (data := os.read(self.process.stdout.fileno(), 1 << 16)):
             for message in frames.feed(data):
                 assert isinstance(message, dict), message
                 self._take(json.loads(json.dumps(message)))

@@ -13,7 +13,6 @@ from vault_tools.cli.words import OutputFormat, VaultPath, WordFormat, vault_at
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
-    from vault_tools.config.config import Config
     from vault_tools.mocs.state import Standing
 
 
@@ -64,35 +63,15 @@ def new(
     from vault_tools.cli.output import say
     from vault_tools.disk.change import Change
     from vault_tools.disk.writer import Writer
-    from vault_tools.mocs.index import MocIndex
-    from vault_tools.mocs.note import first_note
-    from vault_tools.note.note import Note
-    from vault_tools.note.text import apply_edits
+    from vault_tools.session.new_moc import new_moc
 
     root, config, found = vault_at(vault)
-    index = found.once(MocIndex)
-    listing = index.listing_for(name)
-    if listing is None:
-        raise VaultToolsError(f"`{name}` is not a MOC with a note to write; {_known(config)}")
-    if holder := next(iter(listing.holders), None):
-        raise VaultToolsError(f"{holder}: already exists; `vault-tools moc` shows its state")
-    if taken := index.note_at(listing.path):
-        raise VaultToolsError(f"{taken}: already exists; put the markers of `{name}` into it by hand")
-    if config.excluded(listing.path):
-        raise VaultToolsError(f"{listing.path}: lies where notes are left out; give the MOC another `note`")
-    schema = config.schema_for(listing.path)
-    rewrite = first_note(listing, index.text(listing, listing.path), schema, found)
-    note = Note(listing.path, apply_edits("", rewrite.edits))
+    note = new_moc(name, config, found)
     with Writer(root, f"moc new {name}") as writer:
         writer.write([Change(note.path, None, note.encode())])
     if note.path in writer.failed:
         raise VaultToolsError(f"{note.path}: not written: {writer.failed[note.path]}")
-    say(f"{listing.path} is written.")
-
-
-def _known(config: "Config") -> str:
-    names = [f"{m.name}/VALUE" if m.each else m.name for m in config.schema.mocs.mocs]
-    return f"`mocs` has: {', '.join(names) or 'none'}"
+    say(f"{note.path} is written.")
 
 
 def _print(listed: "list[Standing]") -> None:

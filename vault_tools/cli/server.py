@@ -7,16 +7,23 @@ from typing import Annotated, Optional
 
 import typer
 
+from vault_tools.cli.watch import QuietPeriod
+
 Vault = Annotated[Optional[Path], typer.Argument(help="The vault; else the folder that the client opens.")]
+Mend = Annotated[
+    bool, typer.Option("--mend", help="Fix notes that are not open, once they have been left alone.")
+]
 
 
-def server(vault: Vault = None) -> None:
+def server(vault: Vault = None, mend: Mend = False, quiet_period: QuietPeriod = 10.0) -> None:
     """Speak the Language Server Protocol on standard input and output, for editors and the plugin."""
     from vault_tools.config.vault_root import find_root
+    from vault_tools.server.parent import watch_parent
     from vault_tools.server.server import Options, Server
 
+    watch_parent()
     reader, writer = os.dup(0), os.dup(1)
     os.dup2(2, 1)  # whatever else is printed must not come between messages
-    code = Server(reader, writer, Options(vault and find_root(vault))).run()
+    code = Server(reader, writer, Options(vault and find_root(vault), mend, quiet_period)).run()
     sys.stderr.flush()
     os._exit(code)

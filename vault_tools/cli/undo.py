@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -37,10 +36,11 @@ def undo(
     change. Undoing is a run as well: a second undo takes back the first.
     """
     from vault_tools.cli.output import say
+    from vault_tools.disk.journal import journal_of
     from vault_tools.disk.undo import runs_about
 
     root, names = _places(paths)
-    with _journal_of(root) as journal:
+    with journal_of(root) as journal:
         runs = runs_about(journal, names, run) if journal else iter(())
         if list_runs:
             for each in runs:
@@ -64,20 +64,6 @@ def _places(paths: Sequence[Path]) -> tuple[Path, list[str]]:
     whole = [Path(os.path.abspath(path)) for path in paths]
     root = common_root(next(p for p in (path, *path.parents) if os.path.lexists(p)) for path in whole)
     return root, [relative_path(root, path) for path in whole]
-
-
-@contextmanager
-def _journal_of(root: Path) -> "Iterator[Journal | None]":
-    """None where nothing was ever written."""
-    from vault_tools.disk.journal import NAME, Journal
-    from vault_tools.disk.state import state_folder
-
-    state = state_folder(root)
-    if not (state / NAME).exists():
-        yield None
-        return
-    with closing(Journal(state, read_only=True)) as journal:
-        yield journal
 
 
 def _nothing(root: Path) -> str:

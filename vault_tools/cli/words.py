@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vault_tools.config.config import Config
-    from vault_tools.lint.rule import VaultRule
     from vault_tools.vault.vault import Vault
     from vault_tools.vault.vocabulary import Word
 
@@ -89,6 +88,7 @@ def rename(
     from vault_tools.cli.output import print_bytes, print_report, say
     from vault_tools.config.vault_root import vault_above
     from vault_tools.lint.outcome import Tally
+    from vault_tools.lint.rename import renaming
     from vault_tools.report.summary import fix_summary
     from vault_tools.session.one_note import Mode
     from vault_tools.session.run import notes_below, run
@@ -96,7 +96,7 @@ def rename(
     root, config, found = vault_at(vault)
     if not (diff or vault_above(root)):
         raise VaultToolsError(f"{root}: not a vault; `vault-tools init` makes it one")
-    config = replace(config, rules=(_renaming(kind, old, new, list(found.names)),))
+    config = replace(config, rules=(renaming(kind, old, new, list(found.names)),))
     notes = notes_below(root, config, [root])
     mode = Mode(fix=True, unsafe=True, write=not diff, cause=f"rename {kind} {old} {new}")
     outcomes = run(root, config, notes, mode)
@@ -136,24 +136,6 @@ def vault_at(path: Path) -> "tuple[Path, Config, Vault]":
     root = find_root(path)
     config = read_config(root)
     return root, config, read_vault(root, config, Index(index_file(root), say))
-
-
-def _renaming(kind: str, old: str, new: str, groups: list[str]) -> "VaultRule":
-    from vault_tools.lint.rename import RenamedName, RenamedTag
-    from vault_tools.vault.tags import clean_tag, tag_problem
-
-    if kind == "tag":
-        if clean_tag(new) != new or tag_problem(new):
-            problem = tag_problem(new) or "has a space in it, or a `/` at one end"
-            raise VaultToolsError(f"`{new}` is not a valid tag: it {problem}")
-        return RenamedTag(old=old.lstrip("#"), new=new)
-    if kind not in groups:
-        raise VaultToolsError(
-            f"`{kind}` is not `tag` nor a group of names; this vault has: {', '.join(groups)}"
-        )
-    if not new.strip():
-        raise VaultToolsError("the new name is empty; give the spelling to keep")
-    return RenamedName(group=kind, old=old, new=new)
 
 
 def _print(listed: "dict[str, list[Word]]", root: Path, output_format: WordFormat) -> None:

@@ -3,7 +3,8 @@
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from vault_tools.disk.change import Change, Fingerprint, fingerprint
+from vault_tools.disk.state import state_folder
 from vault_tools.errors import VaultToolsError
 
 KEPT_FOR = timedelta(days=30)
@@ -174,6 +176,17 @@ def ages(runs: Sequence[Run]) -> list[timedelta]:
         gap = datetime.fromisoformat(later.time) - datetime.fromisoformat(earlier.time)
         found.append(found[-1] + min(max(gap, timedelta()), LONGEST_GAP))
     return found[: len(runs)]
+
+
+@contextmanager
+def journal_of(root: Path) -> Iterator[Journal | None]:
+    """That of a vault, to read; None where nothing was ever written. Raises VaultToolsError."""
+    state = state_folder(root)
+    if not (state / NAME).exists():
+        yield None
+        return
+    with closing(Journal(state, read_only=True)) as journal:
+        yield journal
 
 
 _SELECT_WRITES = "SELECT name, path, before, after FROM writes"

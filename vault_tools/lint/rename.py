@@ -1,8 +1,9 @@
 """Renaming a tag or a name over the whole vault: rules for one run, through the engine like all others."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from vault_tools.errors import VaultToolsError
 from vault_tools.lint.rule import Diagnostic, VaultRule
 from vault_tools.lint.tag_edits import replaced_tag, tag_items
 from vault_tools.note.frontmatter_edit import Rewrite, remove_items, set_item, set_value
@@ -11,6 +12,7 @@ from vault_tools.note.yaml_core import Value
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.names import NameTable, read_link, read_name
 from vault_tools.vault.schema import Schema
+from vault_tools.vault.tags import clean_tag, tag_problem
 from vault_tools.vault.vault import Vault
 
 
@@ -85,3 +87,19 @@ class RenamedName(VaultRule):
         if fold(name) != fold(self.old) or name == self.new or (link and link.heading):
             return value
         return table.written(self.new, link=bool(link), shown=link.shown if link else "") or value
+
+
+def renaming(kind: str, old: str, new: str, groups: Collection[str]) -> VaultRule:
+    """The rule that renames a tag, or a name of a group. Raises VaultToolsError for what can't be renamed."""
+    if kind == "tag":
+        if clean_tag(new) != new or tag_problem(new):
+            problem = tag_problem(new) or "has a space in it, or a `/` at one end"
+            raise VaultToolsError(f"`{new}` is not a valid tag: it {problem}")
+        return RenamedTag(old=old.lstrip("#"), new=new)
+    if kind not in groups:
+        raise VaultToolsError(
+            f"`{kind}` is not `tag` nor a group of names; this vault has: {', '.join(groups)}"
+        )
+    if not new.strip():
+        raise VaultToolsError("the new name is empty; give the spelling to keep")
+    return RenamedName(group=kind, old=old, new=new)

@@ -3,7 +3,7 @@
 import difflib
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, takewhile
 
@@ -33,10 +33,12 @@ class Judged:
 
     document: Document
     found: tuple[Diagnostic, ...]
+    others: list[LspDiagnostic] = field(default_factory=list)
+    """What no rule found."""
 
     @cached_property
     def items(self) -> list[LspDiagnostic]:
-        return [self.item(diagnostic) for diagnostic in self.found]
+        return [*(self.item(diagnostic) for diagnostic in self.found), *self.others]
 
     def item(self, diagnostic: Diagnostic) -> LspDiagnostic:
         return {
@@ -66,7 +68,7 @@ def at_range(judged: Judged, wanted: Range) -> Iterator[Diagnostic]:
     """Those that have a place in common with a range; a line that one begins or ends in counts as a whole, so
     that a cursor anywhere in it will do."""
     first, last = wanted["start"]["line"], wanted["end"]["line"]
-    for diagnostic, item in zip(judged.found, judged.items, strict=True):
+    for diagnostic, item in zip(judged.found, judged.items, strict=False):
         if item["range"]["start"]["line"] <= last and first <= item["range"]["end"]["line"]:
             yield diagnostic
 
@@ -112,7 +114,7 @@ def hover(judged: Judged, position: Position) -> dict[str, object] | None:
     at = position["line"], position["character"]
     covering = [
         (diagnostic, item["range"])
-        for diagnostic, item in zip(judged.found, judged.items, strict=True)
+        for diagnostic, item in zip(judged.found, judged.items, strict=False)
         if _pair(item["range"]["start"]) <= at <= _pair(item["range"]["end"])
     ]
     if not covering:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 from vault_tools.server.framing import MAX_MESSAGE, Frames, Garbled, Message
+from vault_tools.server.parent import end_soon
 
 PIECE = 1 << 16
 """Bytes that are read at once: what a pipe holds."""
@@ -52,6 +53,7 @@ class Mailbox:
                 self._put(message, len(data))
         with self._news:
             self.has_ended = True
+        end_soon()
         self._called()
 
     def _read(self) -> bytes:
@@ -67,6 +69,7 @@ class Mailbox:
                 request = params.get("id") if isinstance(params, dict) else None
                 if isinstance(request, str | int) and len(self._cancelled) < PIECE:
                     self._cancelled.add(request)
+                self._called()
                 return
             while self._messages and self._waiting > MAX_WAITING:
                 self._news.wait()

@@ -1,11 +1,13 @@
 """Requests, notifications and answers: https://www.jsonrpc.org/specification, with the codes of the Language
 Server Protocol."""
 
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from vault_tools.server.framing import Message
 
 Id: TypeAlias = int | str | None
+When: TypeAlias = Literal["at once", "loaded", "alone"]
+"""When a request can be met: in the midst of anything, once the vault is loaded, or by itself."""
 
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600

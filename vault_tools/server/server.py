@@ -1,8 +1,11 @@
-"""The life of a server: it is initialized, answers one message after the other, and ends with its client."""
+"""The life of a server: it is initialized, answers one message after the other, follows its vault meanwhile,
+and ends with its client."""
 
 import os
+import sys
+import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -10,27 +13,47 @@ from typing import Any
 
 import vault_tools
 from vault_tools.errors import VaultToolsError
+from vault_tools.lint.outcome import Outcome
+from vault_tools.lint.rule import SEVERITIES
 from vault_tools.server import lsp, rpc
+from vault_tools.server.answers import Answers
 from vault_tools.server.backend import Backend
-from vault_tools.server.documents import Document, Documents
+from vault_tools.server.backend import Options as BackendOptions
+from vault_tools.server.documents import Documents
 from vault_tools.server.framing import Garbled, Message
-from vault_tools.server.language import Judged, fix_all, hover, quick_fixes
 from vault_tools.server.mailbox import Mailbox
+from vault_tools.server.news import News
 from vault_tools.server.outbox import Outbox
-from vault_tools.server.rpc import Refused
+from vault_tools.server.parent import end_with
+from vault_tools.server.rpc import Refused, When
 from vault_tools.server.shapes import problem_in
-from vault_tools.server.uris import path_in, path_of
+from vault_tools.server.uris import path_of
 from vault_tools.watch.inbox import Inbox
+from vault_tools.watch.watcher import Stopped
 
 LAST_WORDS = 0.3
 """Seconds that the client may take to read what was sent before the end."""
+GRACE = 0.2
+"""Seconds after the start in which the first documents may come before the vault is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`vault` where the command line names one, else the client does."""
+    """`vault` where the command line names one, else the client does. The others hold where the client does
+    not choose."""
 
     vault: Path | None = None
+    mends: bool = False
+    quiet_period: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A request that can't be met yet."""
+
+    request: rpc.Id
+    method: str
+    params: Any
 
 
 class Server:
@@ -41,40 +64,78 @@ class Server:
         self.mailbox, self.outbox = Mailbox(reader, self.inbox.call), Outbox(writer, self.inbox.call)
         self.documents = Documents()
         self.backend: Backend | None = None
-        self.capabilities: Mapping[str, Any] = {}
+        self.answers: Answers | None = None
+        self.news: News | None = None
         self.is_initialized = self.is_shut_down = self.is_over = False
+        self._waiting: list[Waiting] = []
+        self._ready_at = inf
 
     def run(self) -> int:
         """The exit code, which the protocol names: 0 after a shutdown."""
         self.mailbox.start()
         self.outbox.start()
-        while not (self.is_over or self.mailbox.has_ended or self.outbox.is_closed):
-            self.inbox.called = False
-            if not self.outbox.is_full:
-                self._answer(self.mailbox.take())
-            if not self.is_over:
-                self.inbox.wait(inf, wake_for_hints=True)
+        try:
+            while self._goes_on:
+                self._round()
+        except Stopped:
+            pass
         self.outbox.drain(LAST_WORDS)
+        if self.backend:
+            self.backend.close()
         return 0 if self.is_shut_down else 1
+
+    @property
+    def _goes_on(self) -> bool:
+        return not (self.is_over or self.mailbox.has_ended or self.outbox.is_closed)
+
+    def _round(self) -> None:
+        self.inbox.called = False
+        if self.outbox.is_full:
+            self.inbox.wait(inf, wake_for_hints=False)
+            return
+        self._serve()
+        self._serve_waiting("alone")
+        now = time.monotonic()
+        if self.backend is None or now < self._ready_at:
+            self._tell()
+            if not (self.mailbox or self.is_over):
+                self.inbox.wait(self._ready_at, wake_for_hints=False)
+            return
+        if not self.mailbox:
+            self.backend.work()
+        self._tell()
+        if not self.mailbox and self._goes_on and not self._can_meet_another():
+            self.backend.wait(self.news.due if self.news else inf)
+
+    def _between(self) -> None:
+        """In the midst of long work: answer what can be answered now."""
+        if self.mailbox:
+            self.inbox.called = False
+            self._serve()
+        self._tell()
+        if not self._goes_on:
+            raise Stopped
 
     # What comes in
 
-    def _answer(self, messages: list[Message | Garbled]) -> None:
+    def _serve(self) -> None:
         """What is said of documents goes first: the client's text is as new as its last message, and what is
         asked before need not be found out of a text that is gone."""
+        if self.outbox.is_full:
+            return
         late = []
-        for message in messages:
+        for message in self.mailbox.take():
             if isinstance(message, dict) and "id" not in message and self._is_about_documents(message):
                 self._notified(message)
             else:
                 late.append(message)
         for message in late:
-            if self.is_over:
-                return
-            self._handle(message)
+            if not self.is_over:
+                self._handle(message)
+        self._serve_waiting("loaded")
 
     def _is_about_documents(self, message: Message) -> bool:
-        return self.is_initialized and message.get("method") in self._document_notifications
+        return self.answers is not None and message.get("method") in self.answers.notifications
 
     def _handle(self, message: Message | Garbled) -> None:
         if isinstance(message, Garbled):
@@ -84,19 +145,51 @@ class Server:
                 refused = Refused(rpc.INVALID_REQUEST, "neither a request nor an answer")
                 self.outbox.send(rpc.error(_id_of(message), refused))
         elif "id" in message:
-            self._asked(message)
+            self._asked(Waiting(_id_of(message), message["method"], message.get("params")))
         else:
             self._notified(message)
 
-    def _asked(self, message: Message) -> None:
-        request = _id_of(message)
+    def _asked(self, asked: Waiting) -> None:
+        if self._when(asked) == "at once" or self.is_shut_down:
+            self._meet(asked)
+        else:
+            self._waiting.append(asked)
+
+    def _when(self, asked: Waiting) -> When:
+        if self.answers is None:
+            return "at once"
+        return self.answers.when(asked.method, asked.params)
+
+    def _serve_waiting(self, when: When) -> None:
+        """Meet the requests that can be met now, and refuse those that nobody waits for any more."""
+        for asked in [*self._waiting]:
+            if self.mailbox.is_cancelled(asked.request):
+                self._waiting.remove(asked)
+                self.outbox.send(rpc.error(asked.request, Refused(rpc.REQUEST_CANCELLED, "cancelled")))
+            elif self._when(asked) == when and self._can_meet:
+                self._waiting.remove(asked)
+                self._meet(asked)
+
+    @property
+    def _can_meet(self) -> bool:
+        """Whether the vault is loaded, or will not be."""
+        backend = self.backend
+        return backend is None or backend.is_loaded or backend.fault is not None or self.is_shut_down
+
+    def _can_meet_another(self) -> bool:
+        return bool(self._waiting) and self._can_meet
+
+    def _meet(self, asked: Waiting) -> None:
+        request = asked.request
         try:
             if self.mailbox.is_cancelled(request):
                 raise Refused(rpc.REQUEST_CANCELLED, "cancelled")
-            value = self._result(message["method"], message.get("params"))
+            value = self._result(asked)
         except Refused as refused:
             self.outbox.send(rpc.error(request, refused))
-        except VaultToolsError as error:
+        except Stopped:
+            raise
+        except (VaultToolsError, OSError) as error:
             self.outbox.send(rpc.error(request, Refused(rpc.REQUEST_FAILED, str(error))))
         except Exception as error:
             traceback.print_exc()
@@ -104,118 +197,76 @@ class Server:
             self.outbox.send(rpc.error(request, Refused(rpc.INTERNAL_ERROR, why)))
         else:
             self.outbox.send(rpc.result(request, value))
+        self.mailbox.is_cancelled(request)
 
-    def _result(self, method: str, params: Any) -> Any:
+    def _result(self, asked: Waiting) -> Any:
         if self.is_shut_down:
             raise Refused(rpc.INVALID_REQUEST, "the server is shut down")
-        if method == "initialize":
-            return self._initialize(_checked(params, lsp.InitializeParams))
-        if not self.is_initialized:
+        if asked.method == "initialize":
+            return self._initialize(_checked(asked.params, lsp.InitializeParams))
+        if self.answers is None:
             raise Refused(rpc.NOT_INITIALIZED, "the first request is `initialize`")
-        if method not in self._requests:
-            raise Refused(rpc.METHOD_NOT_FOUND, f"unknown method `{method}`")
-        shape, answer = self._requests[method]
-        return answer(_checked(params, shape))
+        if asked.method == "shutdown":
+            self.is_shut_down = True
+            return None
+        shape, answer = self.answers.requests.get(asked.method, (None, None))
+        if answer is None:
+            raise Refused(rpc.METHOD_NOT_FOUND, f"unknown method `{asked.method}`")
+        return answer(_checked(asked.params, shape), self._goes_on_with(asked.request))
+
+    def _goes_on_with(self, request: rpc.Id) -> Callable[[], bool]:
+        """Asks whether the client still wants an answer; once it does not, it never does."""
+        cancelled = False
+
+        def goes_on() -> bool:
+            nonlocal cancelled
+            cancelled = cancelled or self.mailbox.is_cancelled(request)
+            return not cancelled and self._goes_on
+
+        return goes_on
 
     def _notified(self, message: Message) -> None:
-        method = message["method"]
+        method, params = message["method"], message.get("params")
         if method == "exit":
             self.is_over = True
-        elif self.is_initialized and not self.is_shut_down and method in self._document_notifications:
-            shape, take = self._document_notifications[method]
-            if not problem_in(message.get("params"), shape):
-                take(message["params"])
-
-    @property
-    def _requests(self) -> Mapping[str, tuple[Any, Callable[[Any], Any]]]:
-        return {
-            "shutdown": (Any, self._shutdown),
-            "textDocument/diagnostic": (lsp.DiagnosticParams, self._diagnostic),
-            "textDocument/codeAction": (lsp.CodeActionParams, self._code_action),
-            "textDocument/hover": (lsp.HoverParams, self._hover),
-        }
-
-    @property
-    def _document_notifications(self) -> Mapping[str, tuple[Any, Callable[[Any], None]]]:
-        return {
-            "textDocument/didOpen": (lsp.DidOpen, self._opened),
-            "textDocument/didChange": (lsp.DidChange, self._changed),
-            "textDocument/didClose": (lsp.OfDocument, self._closed),
-        }
+        elif self.answers and not self.is_shut_down and method in self.answers.notifications:
+            shape, take = self.answers.notifications[method]
+            if not problem_in(params, shape):
+                take(params)
 
     # Its life
 
     def _initialize(self, params: lsp.InitializeParams) -> dict[str, Any]:
         if self.is_initialized:
             raise Refused(rpc.INVALID_REQUEST, "initialized already")
-        self.capabilities = params.get("capabilities") or {}
-        offered = lsp.within(self.capabilities, "general", "positionEncodings") or ()
-        self.documents.encoding = "utf-32" if "utf-32" in offered else "utf-16"
-        root = self.options.vault or _root_of(params)
-        self.backend = Backend(Path(os.path.realpath(root))) if root else None
         self.is_initialized = True
+        if isinstance(process := params.get("processId"), int):
+            end_with(process)
+        capabilities = params.get("capabilities") or {}
+        offered = lsp.within(capabilities, "general", "positionEncodings")
+        is_wide = isinstance(offered, list) and "utf-32" in offered
+        self.documents.encoding = "utf-32" if is_wide else "utf-16"
+        root = self.options.vault or _root_of(params)
+        chosen = _chosen(params.get("initializationOptions"), self.options)
+        if root and os.path.isdir(root):
+            self.backend = Backend(
+                Path(os.path.realpath(root)), self.inbox, self.documents, chosen, self._between, self._judged
+            )
+        self.news = News(self.outbox, self.documents, self.backend, capabilities)
+        self.answers = Answers(self.documents, self.backend, self.news, capabilities, self._between)
+        self._ready_at = time.monotonic() + GRACE
         return {
-            "capabilities": {
-                "positionEncoding": self.documents.encoding,
-                "textDocumentSync": {"openClose": True, "change": 1, "save": True},
-                "diagnosticProvider": {
-                    "identifier": lsp.SOURCE,
-                    "interFileDependencies": True,
-                    "workspaceDiagnostics": False,
-                },
-                "codeActionProvider": {"codeActionKinds": [lsp.QUICK_FIX, lsp.FIX_ALL]},
-                "hoverProvider": True,
-            },
+            "capabilities": self.answers.capabilities,
             "serverInfo": {"name": "vault-tools", "version": vault_tools.__version__},
         }
 
-    def _shutdown(self, _: Any) -> None:
-        self.is_shut_down = True
+    def _judged(self, outcomes: list[Outcome]) -> None:
+        if self.news:
+            self.news.judged(outcomes)
 
-    # Documents
-
-    def _opened(self, params: lsp.DidOpen) -> None:
-        opened = params["textDocument"]
-        path = path_in(self.backend.root, opened["uri"]) if self.backend else None
-        self.documents.put(opened["uri"], path, opened["version"], opened["text"])
-
-    def _changed(self, params: lsp.DidChange) -> None:
-        of = params["textDocument"]
-        for change in params["contentChanges"][-1:]:
-            self.documents.change(of["uri"], of["version"], change["text"])
-
-    def _closed(self, params: lsp.OfDocument) -> None:
-        self.documents.close(params["textDocument"]["uri"])
-
-    def _judged(self, uri: str) -> Judged | None:
-        document = self.documents.get(uri)
-        return Judged(document, self._found(document)) if document else None
-
-    def _found(self, document: Document) -> Any:
-        return self.backend.judged(document).left if self.backend else ()
-
-    def _diagnostic(self, params: lsp.DiagnosticParams) -> Any:
-        judged = self._judged(params["textDocument"]["uri"])
-        return {"kind": "full", "items": judged.items if judged else []}
-
-    def _code_action(self, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        judged = self._judged(params["textDocument"]["uri"])
-        if judged is None or self.backend is None:
-            return []
-        versioned = bool(lsp.within(self.capabilities, "workspace", "workspaceEdit", "documentChanges"))
-        only = params.get("context", {}).get("only")
-        actions: list[lsp.CodeAction] = []
-        if _wanted(lsp.QUICK_FIX, only):
-            actions += quick_fixes(judged, params["range"], versioned=versioned)
-        if _wanted(lsp.FIX_ALL, only):
-            fixed = self.backend.fixed(judged.document)
-            action = fixed is not None and fix_all(judged, fixed, versioned=versioned)
-            actions += [action] if action else []
-        return actions
-
-    def _hover(self, params: lsp.HoverParams) -> Any:
-        judged = self._judged(params["textDocument"]["uri"])
-        return hover(judged, params["position"]) if judged else None
+    def _tell(self) -> None:
+        if self.news and not self.mailbox:
+            self.news.tell()
 
 
 def _checked(params: Any, shape: Any) -> Any:
@@ -225,9 +276,25 @@ def _checked(params: Any, shape: Any) -> Any:
     return params
 
 
-def _wanted(kind: str, only: list[str] | None) -> bool:
-    """Whether a client that asks for some kinds of actions, or for all, asks for this one."""
-    return only is None or any(kind == each or kind.startswith(f"{each}.") for each in only)
+def _chosen(given: Any, options: Options) -> BackendOptions:
+    """What a client chooses; what makes no sense is passed over, and standard error told."""
+    given = given if isinstance(given, dict) else {}
+    mends, quiet = given.get("mend", options.mends), given.get("quietPeriod", options.quiet_period)
+    severity = given.get("severity", "warning")
+    if not isinstance(mends, bool) or severity not in SEVERITIES or not _is_period(quiet):
+        print(
+            f"vault-tools server: what is wrong in initializationOptions is passed over: {given}",
+            file=sys.stderr,
+        )
+    return BackendOptions(
+        mends=mends if isinstance(mends, bool) else options.mends,
+        quiet_period=float(quiet) if _is_period(quiet) else options.quiet_period,
+        severity=severity if severity in SEVERITIES else "warning",
+    )
+
+
+def _is_period(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf
 
 
 def _root_of(params: lsp.InitializeParams) -> str | None:

@@ -11,7 +11,7 @@ _KEPT = "/!$&'()*+,;=:@~-._"
 def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
     """The absolute path that a URI names; None where it names none that a file could have.
 
-    An escaped slash is part of no name on any system, and no way around what is in the vault.
+    An escaped slash is part of no name on any system, nor an escaped backslash on Windows.
     """
     try:
         parts = urlsplit(uri)
@@ -22,13 +22,11 @@ def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
         return None
     path = unquote(parts.path, errors="surrogateescape")
     if windows:
-        return _windows_path(host, path)
+        return None if "%5c" in parts.path.lower() else _windows_path(host, path)
     return path if host in ("", "localhost") and path.startswith("/") else None
 
 
 def _windows_path(host: str, path: str) -> str | None:
-    if "%5c" in path.lower():
-        return None
     if host and host != "localhost":
         return f"\\\\{host}{path}".replace("/", "\\")
     drive = path[1:3]

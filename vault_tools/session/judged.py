@@ -47,6 +47,11 @@ class Judged:
         """The vault that was last judged."""
         return self._snapshot[1] if self._snapshot else self._now()
 
+    @property
+    def revision(self) -> int:
+        """That of what was known when it was last judged; -1 before."""
+        return self._snapshot[0] if self._snapshot else -1
+
     def config_of(self, path: str) -> Config:
         """The rules that this note is judged by."""
         return self._of_others if self._of_others and path in self._others else self.config

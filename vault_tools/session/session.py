@@ -173,16 +173,22 @@ class Session:
         done(self.fixing.fixing())
 
     def update(
-        self, paths: Iterable[str] | None = None, progress: Progress = lambda notes, _: notes
+        self,
+        paths: Iterable[str] | None = None,
+        *,
+        fix: bool = True,
+        progress: Progress = lambda notes, _: notes,
+        between: Callable[[], None] = lambda: None,
     ) -> list[Outcome]:
-        """Look again at some notes, for None at all, and fix what the mode says, these notes first.
+        """Look again at some notes, for None at all, and fix what the mode says, these notes first; without
+        `fix` nothing is fixed now. The outcomes of these notes, and of those that now have another.
 
-        The outcomes of these notes, and of those that now have another.
+        `between` is called where it does no harm to stop, and stops by raising.
         """
-        return done(self.updating(paths, progress))
+        return done(self._updating(paths, progress, fix=fix and self.mode.fix), between)
 
-    def updating(
-        self, paths: Iterable[str] | None = None, progress: Progress = lambda notes, _: notes
+    def _updating(
+        self, paths: Iterable[str] | None, progress: Progress, *, fix: bool
     ) -> Steps[list[Outcome]]:
         before = dict(self.outcomes)
         for path, outcome in before.items():
@@ -203,7 +209,7 @@ class Session:
             yield from self.looking(notes, progress=progress)
             yield from self.judged.judging(notes or None)
             first = notes
-        if self.mode.fix:
+        if fix:
             yield from self.fixing.fixing(first)
         elif first:
             yield from self.judged.judging()

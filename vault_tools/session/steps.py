@@ -1,6 +1,6 @@
 """Long work in steps, between which whoever takes them may do something else."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -9,11 +9,18 @@ Steps: TypeAlias = Generator[None, None, T]
 """Work that comes to a T. Where it is given up between two steps, nothing is half known."""
 
 
-def done(steps: Steps[T]) -> T:
-    """What the work comes to, with all steps taken at once."""
-    while True:
-        try:
+def _go_on() -> None:
+    pass
+
+
+def done(steps: Steps[T], between: Callable[[], None] = _go_on) -> T:
+    """What the work comes to. `between` is called between any two steps, and gives the work up by raising."""
+    try:
+        while True:
             next(steps)
-        except StopIteration as end:
-            found: T = end.value
-            return found
+            between()
+    except StopIteration as end:
+        found: T = end.value
+        return found
+    finally:
+        steps.close()

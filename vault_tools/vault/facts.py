@@ -12,7 +12,7 @@ from vault_tools.note.note import Note
 from vault_tools.note.spans import Link, inline_of
 from vault_tools.note.suppressions import ignored_in
 from vault_tools.note.text import Span
-from vault_tools.note.yaml_core import Value
+from vault_tools.note.yaml_core import Value, same
 from vault_tools.vault.names import read_name
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.tags import clean_tag
@@ -74,15 +74,15 @@ class NoteFacts:
         return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v]
 
 
-def is_listed_alike(one: NoteFacts, other: NoteFacts) -> bool:
-    """Whether MOCs list two versions of a note alike, wherever in it things stand."""
-    return _listed(one) == _listed(other)
+def is_seen_alike(one: NoteFacts, other: NoteFacts) -> bool:
+    """Whether MOCs and other notes see two versions of a note alike, wherever in it things stand."""
+    return same(dict(one.values), dict(other.values)) and _seen(one) == _seen(other)
 
 
-def _listed(facts: NoteFacts) -> tuple[object, ...]:
+def _seen(facts: NoteFacts) -> tuple[object, ...]:
     tags = {tag.name for tag in facts.inline_tags}
     markers = [marker.name for marker in facts.markers.all], bool(facts.markers.broken)
-    return facts.path, facts.values, tags, facts.links, facts.mentions, facts.title, markers, facts.flags
+    return facts.path, tags, facts.links, facts.mentions, facts.title, markers, facts.flags
 
 
 def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:

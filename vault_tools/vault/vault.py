@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from vault_tools.vault.facts import NoteFacts, is_listed_alike
+from vault_tools.vault.facts import NoteFacts, is_seen_alike
 from vault_tools.vault.names import NameTable
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.tags import TagTable
@@ -57,7 +57,7 @@ class Vault:
     def with_notes(self, notes: Mapping[str, NoteFacts]) -> "Vault":
         """The vault where these notes are as they are here, in time that goes by these notes alone. What was
         made of this one stands where MOCs list them alike."""
-        alike = all(p in self.notes and is_listed_alike(self.notes[p], f) for p, f in notes.items())
+        alike = all(p in self.notes and is_seen_alike(self.notes[p], f) for p, f in notes.items())
         vault = replace(
             self,
             notes=_Layered(notes, self.notes),

@@ -1,71 +1,69 @@
 """A session that is kept for as long as the watcher runs."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
 
 from vault_tools.config.config import Config
 from vault_tools.lint.engine import RuleFailed
 from vault_tools.lint.outcome import Outcome
 from vault_tools.session.index import Index, index_file
+from vault_tools.session.known_notes import Progress
 from vault_tools.session.one_note import Mode
 from vault_tools.session.session import Session
 
 LOG = logging.getLogger(__name__)
-T = TypeVar("T")
 
 
 class Keeper:
     """Looks at the notes of a vault, time and again. `failing` holds the notes on which a rule fails: they
     are left alone until they are named again."""
 
-    def __init__(self, root: Path, config: Config, mode: Mode) -> None:
+    def __init__(
+        self, root: Path, config: Config, mode: Mode, progress: Progress = lambda notes, _: notes
+    ) -> None:
         index = Index(index_file(root), LOG.warning)
-        self._session = Session(root, config, mode, index=index, may_write=self._may_write)
+        self.session = Session(root, config, mode, index=index, may_write=self._may_write)
+        self._progress = progress
         self.failing: dict[str, RuleFailed] = {}
 
     @property
     def wrote(self) -> dict[str, bytes]:
         """The SHA-256 of what was last written to each note."""
-        return self._session.written
+        return self.session.written
 
     @property
     def protection(self) -> str:
         """What keeps a save safe that comes in the moment in which a note is written; empty before the
         first."""
-        return self._session.protection or ""
+        return self.session.protection or ""
 
     def update(
         self,
         paths: Iterable[str] | None,
         may_write: Callable[[str], bool],
         checkpoint: Callable[[], None],
+        *,
+        fix: bool = True,
     ) -> list[Outcome]:
-        """Look again at these paths (None: at everything), mend what the mode says, and give the outcomes of
-        these notes and of those that have another than before.
+        """Look again at these paths (None: at everything), mend what the mode says, unless `fix` says not to,
+        and give the outcomes of these notes and of those that have another than before.
 
         A change of one note may call for one in another, such as a MOC: `may_write` is asked before any note
         is written. `checkpoint` is called where it does no harm to stop, and stops by raising.
         """
         chosen = None if paths is None else frozenset(paths)
-        self._asked, self._checkpoint = may_write, checkpoint
+        self._asked = may_write
         self.failing = {p: e for p, e in self.failing.items() if chosen is not None and p not in chosen}
         while True:
-            self._session.left_out = set(self.failing)
+            self.session.left_out = set(self.failing)
             try:
-                return self._session.update(chosen, self._passing)
+                return self.session.update(chosen, fix=fix, progress=self._progress, between=checkpoint)
             except RuleFailed as failure:
                 if failure.path in self.failing:
                     raise
                 self.failing[failure.path] = failure
-                self._session.forget([failure.path])
+                self.session.forget([failure.path])
 
     def _may_write(self, path: str) -> bool:
-        self._checkpoint()
         return self._asked(path)
-
-    def _passing(self, notes: Iterable[T], _: int) -> Iterator[T]:
-        for note in notes:
-            self._checkpoint()
-            yield note

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from math import inf
 
@@ -22,11 +22,17 @@ class Mending:
     """Has the notes of a vault looked at by a keeper, which may be replaced by another one.
 
     A note that is only a placeholder, or was emptied, as by a full disk, is neither read nor written until it
-    changes.
+    changes. `held` gives the notes whose text an editor has: nobody but that may change them.
     """
 
-    def __init__(self, changes: Changes, keeper: Keeper, quiet_period: float) -> None:
-        self.changes, self.keeper = changes, keeper
+    def __init__(
+        self,
+        changes: Changes,
+        keeper: Keeper,
+        quiet_period: float,
+        held: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
+        self.changes, self.keeper, self._held = changes, keeper, held
         self.waiting = Waiting(quiet_period)
         self._emptied: frozenset[str] = frozenset()
         self._around, self._seen_at = Surroundings(), -inf
@@ -66,15 +72,19 @@ class Mending:
         now = time.monotonic()
         return [(p, self.waiting.wait(p, now, self._around)) for p in sorted(self.waiting.paths)[:count]]
 
-    def update(self, paths: list[str] | None, checkpoint: Callable[[], None]) -> Iterator[Outcome]:
-        """Look at these notes (None: at all), and mend what may be mended now."""
-        self.waiting.paths -= set(self.waiting.paths if paths is None else paths)
-        for outcome in self.keeper.update(paths, self._may_write, checkpoint):
+    def update(
+        self, paths: list[str] | None, checkpoint: Callable[[], None], *, fix: bool = True
+    ) -> list[Outcome]:
+        """Look at these notes (None: at all), and mend what may be mended now, unless `fix` says not to."""
+        if fix:
+            self.waiting.paths -= set(self.waiting.paths if paths is None else paths)
+        outcomes = self.keeper.update(paths, self._may_write, checkpoint, fix=fix)
+        for outcome in outcomes:
             if outcome.error:
                 self.waiting.failed(outcome.path, time.monotonic())
             elif is_mended(outcome):
                 self.waiting.mended(outcome.path, time.monotonic())
-            yield outcome
+        return outcomes
 
     def _may_write(self, path: str) -> bool:
         """Whether a note may be written now; if it only has to wait, it is looked at again later."""
@@ -110,5 +120,5 @@ class Mending:
         root, now = self.changes.root, time.monotonic()
         if now > self._seen_at + AS_SEEN:
             self._around, self._seen_at = look_around(root, self.changes.tree.paths()), now
-        self._around = replace(self._around, git=git_at_work(root))
+        self._around = replace(self._around, git=git_at_work(root), held=self._held())
         return self._around

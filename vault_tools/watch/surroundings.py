@@ -32,11 +32,13 @@ _COPY = pattern(
 @dataclass(frozen=True)
 class Surroundings:
     """`git` says why no note is to be touched, empty if nothing speaks against it; `open_notes` are those
-    that Obsidian shows, `conflicted` those of which a sync client has left another version."""
+    that Obsidian shows, `conflicted` those of which a sync client has left another version, `held` those
+    whose text an editor has."""
 
     git: str = ""
     open_notes: frozenset[str] = frozenset()
     conflicted: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
 
 
 def look_around(root: Path, paths: Iterable[str]) -> Surroundings:

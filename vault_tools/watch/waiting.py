@@ -92,6 +92,8 @@ class Waiting:
         yield Wait(changed + self._quiet(path), "changed a moment ago")
         if path in around.open_notes:
             yield Wait(changed + self._longest(path), "is open in Obsidian")
+        if path in around.held:
+            yield Wait(inf, "is open in an editor")
         if path in around.conflicted:
             yield Wait(inf, "a conflict copy of it is there")
         if failed := self._failed.get(path):

@@ -9,9 +9,10 @@ from math import inf
 import vault_tools
 from vault_tools.config.load import read_config
 from vault_tools.errors import VaultToolsError
-from vault_tools.lint.outcome import at_least, is_mended
+from vault_tools.lint.outcome import Outcome, at_least, is_mended
 from vault_tools.session.budget import Interrupted
-from vault_tools.session.one_note import Mode
+from vault_tools.session.known_notes import Progress
+from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.watch.changes import Changed, Changes
 from vault_tools.watch.keeper import Keeper
 from vault_tools.watch.mending import Mending
@@ -31,21 +32,40 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`quiet_period` is in seconds."""
+    """`quiet_period` is in seconds. Without `mends` notes are only judged; `at_once`: whatever changes is
+    judged when it does, and fixed when it has been left alone."""
 
     quiet_period: float = 10.0
     dry_run: bool = False
+    mends: bool = True
+    at_once: bool = False
 
 
 class Watcher:
     """Follows one vault. `publish` is told of its status after all that happens, and every `tick` seconds
-    while notes wait. Raises VaultToolsError for a configuration that is wrong from the start."""
+    while notes wait, `judged` of the outcomes of each look.
+
+    In the midst of long work `between` is called where the vault may be asked, and `progress` passes on the
+    notes that are read; `held` gives the notes whose text an editor has. Raises VaultToolsError for a
+    configuration that is wrong from the start.
+    """
 
     def __init__(
-        self, changes: Changes, options: Options, publish: Callable[[Status], None], tick: float = inf
+        self,
+        changes: Changes,
+        options: Options,
+        publish: Callable[[Status], None],
+        tick: float = inf,
+        *,
+        judged: Callable[[list[Outcome]], None] = lambda _: None,
+        between: Callable[[], None] = lambda: None,
+        progress: Progress = lambda notes, _: notes,
+        held: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.changes, self.options, self.publish, self.tick = changes, options, publish, tick
-        self.mending = Mending(changes, self._keeper(), options.quiet_period)
+        self._judged, self._between, self._progress = judged, between, progress
+        self.configuration: VaultToolsError | OSError | None = None
+        self.mending = Mending(changes, self._keeper(), options.quiet_period, held)
         self.record = Record()
         self._everything_at, self._reload_at, self._resume_at = -inf, inf, -inf
         self._failures = 0
@@ -56,7 +76,7 @@ class Watcher:
         self.record.happened("started", f"watching {self.changes.root}")
         while not self.changes.inbox.stopped:
             self.step()
-            self._notice(self.changes.next(self._next()))
+            self.notice(self.changes.next(self.next()))
         self.record.happened("stopped", "stopped")
 
     def step(self) -> None:
@@ -68,11 +88,13 @@ class Watcher:
         self._publish("watching")
 
     def _keeper(self) -> Keeper:
-        mode = Mode(fix=True, write=not self.options.dry_run)
-        return Keeper(self.changes.root, read_config(self.changes.root), mode)
+        mode = Mode(fix=True, write=not self.options.dry_run) if self.options.mends else CHECK
+        return Keeper(self.changes.root, read_config(self.changes.root), mode, self._progress)
 
-    def _notice(self, changed: Changed) -> None:
-        self.mending.notice(changed)
+    def notice(self, changed: Changed) -> None:
+        """Take in what changed."""
+        if self.options.mends:
+            self.mending.notice(changed)
         for path in changed.notes:
             if not self.changes.tree.get(path):
                 self.record.gone(path)
@@ -81,9 +103,11 @@ class Watcher:
         if changed.signs:  # before any note is written that may have become another vault's
             self._reload_at = time.monotonic()
         elif changed.settings:
-            self._reload_at = time.monotonic() + self.options.quiet_period
+            self._reload_at = time.monotonic() + (0 if self.options.at_once else self.options.quiet_period)
+        if changed.notes and self.options.at_once:
+            self._update(sorted(changed.notes), fix=False)
 
-    def _next(self) -> float:
+    def next(self) -> float:
         """When something is due, as far as is known now."""
         if self.changes.guard.reason:
             return inf
@@ -98,7 +122,7 @@ class Watcher:
             return
         if now >= self._everything_at:
             self._update(None)
-        elif due := self.mending.due():
+        elif self.options.mends and (due := self.mending.due()):
             self._update(due)
 
     def _reload(self) -> None:
@@ -106,17 +130,19 @@ class Watcher:
         try:
             self.mending.keeper = self._keeper()
         except (VaultToolsError, OSError) as error:
+            self.configuration = error
             self.record.trouble("configuration", f"the old configuration stays in force: {error}")
             return
+        self.configuration = None
         self.record.trouble("configuration", "")
         self.record.happened("configuration", "the configuration was read again")
         self._everything_at = self._resume_at = -inf
 
-    def _update(self, paths: list[str] | None) -> None:
+    def _update(self, paths: list[str] | None, *, fix: bool = True) -> None:
         named = set(self.mending.waiting.paths if paths is None else paths)
         self._publish("looking at everything" if paths is None else "looking at what changed")
         try:
-            self._run(paths)
+            self._run(paths, fix=fix)
         except (Stopped, Interrupted):
             return
         except VaultToolsError as error:
@@ -124,19 +150,25 @@ class Watcher:
         except Exception as error:
             self._retry(named, f"the last run failed: {error!r}", error)
         else:
-            self._failures, self._everything_at = 0, inf
+            self._failures = 0
+            self._everything_at = inf if paths is None else self._everything_at
             self.record.trouble("run", "")
 
     def _retry(self, paths: set[str], message: str, error: Exception | None = None) -> None:
         """Try again after a while, or when something changes."""
         self.record.trouble("run", message, error)
-        self.mending.waiting.paths |= paths
+        if self.options.mends:
+            self.mending.waiting.paths |= paths
+        else:
+            self._everything_at = -inf
         self._resume_at = time.monotonic() + min(FIRST_RETRY * 2**self._failures, LONGEST)
         self._failures += 1
 
-    def _run(self, paths: list[str] | None) -> None:
+    def _run(self, paths: list[str] | None, *, fix: bool) -> None:
         started, judged, mended = time.monotonic(), 0, 0
-        for outcome in at_least("warning", self.mending.update(paths, self._checkpoint)):
+        outcomes = self.mending.update(paths, self._checkpoint, fix=fix)
+        self._judged(outcomes)
+        for outcome in at_least("warning", outcomes):
             self.record.outcome(outcome)
             judged, mended = judged + 1, mended + is_mended(outcome)
         for failure in self.mending.keeper.failing.values():
@@ -147,6 +179,7 @@ class Watcher:
     def _checkpoint(self) -> None:
         if self.changes.inbox.stopped:
             raise Stopped
+        self._between()
         if time.monotonic() > self._published_at + PROGRESS:
             self._publish(self._activity)
 

@@ -1,0 +1,98 @@
+"""What is wrong in the vault, a page at a time."""
+
+from collections import Counter
+from pathlib import Path
+
+from vault_tools.lint.outcome import Outcome, at_least
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.server.api import Finding, FindingsParams, FindingsResult
+from vault_tools.server.backend import Backend
+from vault_tools.server.positions import Encoding, units_before
+from vault_tools.server.rpc import INVALID_PARAMS, Refused
+from vault_tools.server.uris import uri_of
+from vault_tools.session.session import Session
+
+AT_ONCE, AT_MOST = 100, 1000
+"""Findings on a page, where the client does not say, and whatever it says."""
+
+
+def findings(
+    backend: Backend, session: Session, params: FindingsParams, encoding: Encoding, revision: int
+) -> FindingsResult:
+    """Of the notes as they are on disk. Raises Refused for a cursor that is none."""
+    among = _Among(params)
+    first = _first(params.get("cursor"))
+    limit = max(1, min(params.get("limit", AT_ONCE), AT_MOST))
+    severity = "info" if "info" in params.get("severities", ()) else backend.options.severity
+    outcomes = (session.outcomes[path] for path in sorted(session.outcomes))
+    found: list[tuple[Diagnostic, Outcome]] = []
+    rules, severities = Counter[str](), Counter[str]()
+    for outcome in at_least(severity, backend.baseline.without_known(filter(among.may_hold, outcomes))):
+        for diagnostic in outcome.left:
+            if among.says(diagnostic):
+                of_rule, of_severity = among.has_rule(diagnostic), among.has_severity(diagnostic)
+                rules[diagnostic.rule] += of_severity
+                severities[diagnostic.severity] += of_rule
+                if of_rule and of_severity:
+                    found.append((diagnostic, outcome))
+    if params.get("order") == "rule":
+        found.sort(key=lambda pair: pair[0].rule)
+    page = found[first : first + limit]
+    return {
+        "findings": [_record(backend.root, diagnostic, outcome, encoding) for diagnostic, outcome in page],
+        "cursor": str(first + limit) if first + limit < len(found) else None,
+        "total": len(found),
+        "notes": len({outcome.path for _, outcome in found}),
+        "rules": {rule: count for rule, count in sorted(rules.items()) if count},
+        "severities": {severity: count for severity, count in severities.items() if count},
+        "revision": revision,
+    }
+
+
+class _Among:
+    """Which findings are asked for."""
+
+    def __init__(self, params: FindingsParams) -> None:
+        self._path, self._text = params.get("path", ""), params.get("text", "").casefold()
+        self._rules, self._severities = params.get("rules"), params.get("severities")
+
+    def may_hold(self, outcome: Outcome) -> bool:
+        below = (
+            outcome.path.startswith(self._path) if self._path.endswith("/") else outcome.path == self._path
+        )
+        return bool(outcome.left) and (not self._path or below)
+
+    def says(self, found: Diagnostic) -> bool:
+        texts = (found.path, found.message, found.rule) if self._text else ()
+        return not self._text or any(self._text in text.casefold() for text in texts)
+
+    def has_rule(self, found: Diagnostic) -> bool:
+        return self._rules is None or found.rule in self._rules
+
+    def has_severity(self, found: Diagnostic) -> bool:
+        return self._severities is None or found.severity in self._severities
+
+
+def _first(cursor: str | None) -> int:
+    if not cursor:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
+        raise Refused(INVALID_PARAMS, "`params.cursor` is none that was given")
+    return int(cursor)
+
+
+def _record(root: Path, found: Diagnostic, outcome: Outcome, encoding: Encoding) -> Finding:
+    place = found.place
+    line = outcome.lines.get(place.line, "")
+    return {
+        "path": found.path,
+        "uri": uri_of(root / found.path),
+        "rule": found.rule,
+        "severity": found.severity,
+        "confidence": found.confidence,
+        "message": found.message,
+        "position": {"line": place.line - 1, "character": units_before(line, place.column, encoding)},
+        "endLine": place.last_line - 1,
+        "section": list(found.section),
+        "fix": ("safe" if found.fix.safe else "unsafe") if found.fix else None,
+    }

@@ -1,0 +1,54 @@
+"""A server outlives nobody: it ends with the process that started it, whatever it is at."""
+
+import os
+import sys
+import threading
+import time
+
+EVERY = 0.25
+"""Seconds between two looks; the end is to come within one."""
+MERCY = 0.5
+"""Seconds that an orderly end may take."""
+
+
+def end_with(process: int) -> None:
+    """End this process soon after that one, as far as it can be seen now."""
+    if sys.platform != "win32" and _is_alive(process):
+        threading.Thread(target=_watch, args=[process], name="parent", daemon=True).start()
+
+
+def end_soon() -> None:
+    """End this process whatever it is at, if it does not end by itself. What is being written is either as it
+    was or whole; the next run clears up."""
+    timer = threading.Timer(MERCY, os._exit, [1])
+    timer.daemon = True
+    timer.start()
+
+
+def watch_parent() -> None:
+    """End this process soon after the one that started it; where that is one that others are handed to when
+    theirs ends, nothing can be seen."""
+    if sys.platform != "win32":
+        threading.Thread(target=_watch_own, args=[os.getppid()], name="parent", daemon=True).start()
+
+
+def _watch(process: int) -> None:
+    while _is_alive(process):
+        time.sleep(EVERY)
+    os._exit(1)
+
+
+def _watch_own(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(EVERY)
+    os._exit(1)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True

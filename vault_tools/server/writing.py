@@ -1,0 +1,242 @@
+"""What changes notes: fixes, renames, the first note of a MOC, undo. Notes that are open are left to the
+client, which gets their edits; the others are written in one run."""
+
+from collections.abc import Callable, Collection, Iterable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from vault_tools.config.config import Config
+from vault_tools.disk.change import BATCH, Change
+from vault_tools.disk.vault_files import Unreadable, decode_note, list_notes
+from vault_tools.errors import VaultToolsError
+from vault_tools.lint.rename import renaming
+from vault_tools.note.diff import unified
+from vault_tools.note.note import Note
+from vault_tools.server.api import (
+    ChangeResult,
+    Diff,
+    DocumentEdit,
+    DocumentId,
+    FixParams,
+    MocParams,
+    MocResult,
+    MocState,
+    RenameParams,
+    UndoParams,
+)
+from vault_tools.server.backend import Backend
+from vault_tools.server.documents import Document
+from vault_tools.server.language import text_edits
+from vault_tools.session.new_moc import new_moc
+from vault_tools.session.one_note import Mode
+from vault_tools.session.session import Session
+from vault_tools.session.steps import done
+
+if TYPE_CHECKING:
+    from vault_tools.disk.undo import Refused
+    from vault_tools.vault.vault import Vault
+
+
+@dataclass
+class Changes:
+    """What has come of a request so far."""
+
+    run: int | None = None
+    written: list[str] = field(default_factory=list)
+    documents: list[DocumentEdit] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    diffs: list[Diff] = field(default_factory=list)
+
+    @property
+    def result(self) -> ChangeResult:
+        return {
+            "run": self.run,
+            "written": sorted(self.written),
+            "documentChanges": self.documents,
+            "failed": self.failed,
+            "diffs": sorted(self.diffs, key=lambda diff: diff["path"]),
+        }
+
+    def edit(self, document: Document, text: str) -> None:
+        edits = document.lines.edits(text_edits(document.text, text))
+        of: DocumentId = {"uri": document.uri, "version": document.version}
+        if edits:
+            self.documents.append({"textDocument": of, "edits": edits})
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Changes notes of one vault. `between` is called where others may be answered; `goes_on` says whether
+    the client still wants it."""
+
+    backend: Backend
+    config: Config
+    between: Callable[[], None]
+    goes_on: Callable[[], bool]
+
+    def fix(self, params: FixParams) -> ChangeResult:
+        config = self.config.selecting(params["rules"], ()) if params.get("rules") else self.config
+        unsafe = params.get("unsafe", False)
+        mode = Mode(fix=True, unsafe=unsafe, cause="fix --unsafe-fixes" if unsafe else "fix")
+        return self._changed(config, mode, params.get("paths"), dry=params.get("dryRun", False))
+
+    def rename(self, params: RenameParams) -> ChangeResult:
+        kind, old, new = params["kind"], params["old"], params["new"]
+        vault = self.backend.vault or self._vault()
+        rule = renaming(kind, old, new, list(vault.names))
+        mode = Mode(fix=True, unsafe=True, cause=f"rename {kind} {old} {new}")
+        return self._changed(replace(self.config, rules=(rule,)), mode, None, dry=params.get("dryRun", False))
+
+    def moc(self, params: MocParams) -> MocResult:
+        from vault_tools.mocs.state import standings
+
+        vault, changes = self.backend.vault or self._vault(), Changes()
+        standing: list[MocState] = [
+            {"name": s.name, "path": s.path, "entries": s.entries, "state": s.state} for s in standings(vault)
+        ]
+        if name := params.get("name"):
+            note = new_moc(name, self.config, vault)
+            if params.get("dryRun"):
+                changes.diffs.append({"path": note.path, "diff": unified(None, note)})
+            else:
+                self._write([Change(note.path, None, note.encode())], f"moc new {name}", changes)
+        return {**changes.result, "mocs": standing}
+
+    def undo(self, params: UndoParams) -> ChangeResult:
+        from vault_tools.disk.journal import journal_of
+        from vault_tools.disk.undo import reversals, runs_about
+
+        changes, number = Changes(), params.get("run")
+        names = [path.rstrip("/") for path in params.get("paths", [""])]
+        with journal_of(self.backend.root) as journal:
+            last = next(runs_about(journal, names, number), None) if journal else None
+            if journal is None or last is None:
+                if number is not None:
+                    raise VaultToolsError(f"no run {number} wrote there")
+                return changes.result
+            run, writes = last
+            found = list(reversals(self.backend.root, journal, writes))
+        if params.get("dryRun"):
+            self._show(found, changes)
+        else:
+            self._take_back(found, run.id, changes)
+        return changes.result
+
+    def _changed(
+        self, config: Config, mode: Mode, paths: Collection[str] | None, *, dry: bool
+    ) -> ChangeResult:
+        """Fix what `config` finds in these notes and folders, all for None."""
+        changes = Changes()
+        documents = [
+            d for d in self.backend.documents if self.backend.is_note(d.path) and _lies(d.path, paths)
+        ]
+        with closing(self.backend.index()) as index:
+            session = Session(
+                self.backend.root,
+                config,
+                replace(mode, write=not dry),
+                folders=[path for path in paths or [""] if not path or path.endswith("/")],
+                index=index,
+                may_write=lambda path: self.goes_on() and path not in self.backend.documents.paths,
+            )
+            self._run(session, config, paths)
+            for outcome in session.outcomes.values():
+                if outcome.error:
+                    changes.failed[outcome.path] = outcome.error
+                elif outcome.fixed and outcome.diff:
+                    changes.diffs.append({"path": outcome.path, "diff": outcome.diff})
+                elif outcome.fixed:
+                    changes.written.append(outcome.path)
+            changes.run = session.fixing.run
+        self.backend.look_now(changes.written)
+        for document in documents:
+            self._edit(document, config, mode, changes, dry=dry)
+        return changes.result
+
+    def _run(self, session: Session, config: Config, paths: Collection[str] | None) -> None:
+        """As `vault-tools fix` does."""
+        listed = {note.path: note for note in list_notes(self.backend.root, config.excluded)}
+        asked = {path: note for path, note in listed.items() if _lies(path, paths)}
+        others = {path: note for path, note in listed.items() if path not in asked}
+        done(session.looking(asked, whole=not others), self.between)
+        if others and session.needs_all:
+            done(session.looking(others, ask=False), self.between)
+        done(session.judged.judging(), self.between)
+        done(session.fixing.fixing(), self.between)
+
+    def _edit(self, document: Document, config: Config, mode: Mode, changes: Changes, *, dry: bool) -> None:
+        """Hand the client what the fixes make of an open document, or show it."""
+        current = self.backend.documents.get(document.uri)
+        fixed = self.backend.fixed(current, config, unsafe=mode.unsafe) if current else None
+        if current is None or fixed is None or fixed == current.text:
+            return
+        if dry:
+            after = decode_note(current.note.path, fixed.encode())
+            changes.diffs.append({"path": after.path, "diff": unified(current.note, after)})
+        else:
+            changes.edit(current, fixed)
+
+    def _show(self, found: "Iterable[Change | Refused]", changes: Changes) -> None:
+        for item in found:
+            if isinstance(item, Change):
+                before, after = _decoded(item.path, item.before), _decoded(item.path, item.after)
+                changes.diffs.append({"path": item.path, "diff": unified(before, after)})
+            else:
+                changes.failed[item.path] = item.reason
+
+    def _take_back(self, found: "Iterable[Change | Refused]", run: int, changes: Changes) -> None:
+        wanted = []
+        for item in found:
+            if not isinstance(item, Change):
+                changes.failed[item.path] = item.reason
+            elif document := self.backend.documents.at(item.path):
+                if item.after is None:
+                    changes.failed[item.path] = "is open"
+                elif item.before != document.data:
+                    changes.failed[item.path] = "is open, and not as it is on disk"
+                else:
+                    changes.edit(document, item.after.decode("utf-8", "replace"))
+            else:
+                wanted.append(item)
+        self._write(wanted, f"undo run {run}", changes, undone=run)
+
+    def _write(
+        self, wanted: list[Change], cause: str, changes: Changes, *, undone: int | None = None
+    ) -> None:
+        from vault_tools.disk.writer import Writer
+
+        tried: list[str] = []
+        with Writer(self.backend.root, cause, undone=undone) as writer:
+            for start in range(0, len(wanted), BATCH):
+                if not self.goes_on():
+                    break
+                batch = wanted[start : start + BATCH]
+                writer.write(batch)
+                tried += [change.path for change in batch]
+                self.between()
+        changes.failed |= writer.failed
+        changes.written += [path for path in tried if path not in writer.failed]
+        changes.run = writer.number
+        self.backend.look_now(tried)
+
+    def _vault(self) -> "Vault":
+        from vault_tools.session.read_vault import read_vault
+
+        with closing(self.backend.index()) as index:
+            return read_vault(self.backend.root, self.config, index)
+
+
+def _lies(path: str | None, paths: Collection[str] | None) -> bool:
+    """Whether a note is one of these, or lies in one of these folders, which end in `/`."""
+    if path is None or paths is None:
+        return path is not None
+    folders = tuple(each for each in paths if not each or each.endswith("/"))
+    return path in paths or (bool(folders) and path.startswith(folders))
+
+
+def _decoded(path: str, data: bytes | None) -> Note | None:
+    try:
+        return None if data is None else decode_note(path, data)
+    except Unreadable:
+        return None
