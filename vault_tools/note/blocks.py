@@ -186,9 +186,17 @@ class _Scanner:
         ):
             return at + 1, self._block(kind, at, at + 1)
         for after in range(at + 1, len(self.lines)):
+            if mark == "<!--" and self.lines[after].lstrip().startswith(mark):
+                last = self._end_of_paragraph(at + 1, after)
+                return last, self._block(kind, at, last, closed=False)
             if end in self.lines[after]:
                 return after + 1, self._block(kind, at, after + 1)
         return len(self.lines), self._block(kind, at, len(self.lines), closed=False)
+
+    def _end_of_paragraph(self, at: int, end: int) -> int:
+        """The first blank line between two, else the second: a comment that another one begins in lost its
+        end, and hides for us no more than its paragraph."""
+        return next((n for n in range(at, end) if not self.lines[n].strip()), end)
 
     def _end_of_html(self, at: int, opener: str) -> int:
         opening = opener[:_LONGEST_RAW].lower()

@@ -7,8 +7,15 @@ from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
+from vault_tools.vault.front_pages import is_front_page
 from vault_tools.vault.schema import Schema
 
+_OF_EVERY_NOTE = frozenset(
+    "title tags tag aliases alias cssclasses cssclass date created updated modified "
+    "status draft id uid lang language publish permalink slug".split()
+)
+_OF_A_SOURCE = frozenset("source url link source_url original transcript".split())
+"""Keys of a note whose text came from somewhere."""
 _TEMPLATE = pattern(r"\btemplates?\b|模板", re.IGNORECASE)
 
 
@@ -17,7 +24,8 @@ class EmptyNote(SectionRule):
     """There is nothing to read: no text at all, nothing below the frontmatter, or below the last heading.
 
     A stray click leaves such a note, or a failed sync, or a generator that stopped. A note about a name, a
-    template and an outline with several bare headings are meant so. Reported, never fixed: what stood there
+    template, a folder's page, a board or drawing, a record whose properties say it all and an outline with
+    several bare headings are meant so. Reported, never fixed: what was there
     may still be on another device.
     """
 
@@ -32,10 +40,12 @@ class EmptyNote(SectionRule):
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         if not note.text.strip():
-            yield self.report(note, Span(0, 0), "note is empty")
+            yield self.report(note, Span(0, 0), "note is empty", family="nothing")
         elif not note.text[note.body_start :].strip():
             if not (schema.is_about_a_name(note.path) or _TEMPLATE.search(note.path)):
-                yield self.report(note, Span(0, 0), "nothing below the frontmatter", confidence="medium")
+                sure: Confidence = "low" if _is_a_record(note) else "medium"
+                said = "nothing below the frontmatter"
+                yield self.report(note, Span(0, 0), said, confidence=sure, family="frontmatter")
         elif note.blocks and note.blocks[-1].kind == "heading":
             yield from self._bare_heading(note)
 
@@ -47,4 +57,15 @@ class EmptyNote(SectionRule):
         bare = sum(a.kind == b.kind == "heading" and a.level >= b.level for a, b in pairwise(blocks))
         last = Span(blocks[-1].start, blocks[-1].end)
         confidence: Confidence = "medium" if others >= 3 and not bare else "low"
-        yield self.report(note, last, "nothing below the last heading", confidence=confidence)
+        yield self.report(
+            note, last, "nothing below the last heading", confidence=confidence, family="heading"
+        )
+
+
+def _is_a_record(note: Note) -> bool:
+    """Whether the frontmatter is all there was to say: the note is a folder's page, a plugin's file, or has
+    properties of its own besides those that every note has, and none that says where its text came from."""
+    keys = {entry.key.lower() for entry in note.entries}
+    if is_front_page(note.path) or any(key.endswith("-plugin") for key in keys):
+        return True
+    return not keys & _OF_A_SOURCE and bool(keys - _OF_EVERY_NOTE)

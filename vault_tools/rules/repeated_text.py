@@ -7,6 +7,7 @@ from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span, SpanSet
+from vault_tools.sections.second_copies import second_copies
 from vault_tools.vault.schema import Schema
 
 _PROBE = 8
@@ -14,11 +15,26 @@ _PROBES = ((24, 24), (96, 260))
 """Code points: what is looked for, and how far apart the note is probed for loops of at most which period;
 a longer loop is a longer stretch, so that fewer probes find it."""
 _SUNG = frozenset(
-    "哈 呵 嘿 嘻 啊 呀 哇 哦 嗯 呜 唉 喔 噢 嘎 汪 喵 咚 w ｗ 草 笑 ㅋ ㅎ ㅠ a h z o m e u x ha he "
+    "哈 呵 嘿 嘻 啊 呀 哇 哦 嗯 呜 唉 喔 噢 嘎 汪 喵 咚 w ｗ 草 笑 ㅋ ㅎ ㅠ a h z o m e u x y ya yah ha he "
     "ho hi la na da doo yeah oh ah hey blah bla mm hmm ja wow 啦 噜 嗡 嘟 滴 叮".split()
 )
 """What people laugh, sing and imitate many times on end."""
 _SUNG_TIMES = 24
+_MUSIC = pattern(r"[\[(（](?:music|singing|applause|cheering|音乐|音樂|唱|歌|掌声)|[♪♫🎵🎶]", re.IGNORECASE)
+_CLOSE_BY = 300
+"""Code points."""
+_COMMA, _STOP = pattern("[,，、]"), pattern("[.。!?！？]")
+_SAID = 24
+"""Code points of what somebody says many times on end, with commas between."""
+_LONG_LOOP = 200
+"""Code points of a loop that nobody says so."""
+_TOLD = "\n\n".join(
+    f"The {what} had been in the cold room for so long that nobody thought of it, until we went down with "
+    f"lamps and baskets to see what was left, and carried all of it up the stairs to the table in the yard, "
+    f"where the neighbours came to look at it and to taste it, and stayed with us until the sun went down, "
+    f"and who was there has not forgotten the {what} of that year, nor the lamps, nor the talk in the yard."
+    for what in ("malt", "hop", "barley", "honey", "cider")
+)
 _LITERAL = ("code", "formula", "comment", "table")
 _LONG_LINE = 40
 """Code points."""
@@ -28,13 +44,15 @@ _LETTER = pattern(r"[^\W\d_]")
 
 @dataclass(frozen=True, kw_only=True)
 class RepeatedText(SectionRule):
-    """The same words stand many times in a row: a generator that ran in a loop, or a transcript of noise.
+    """The same words are repeated many times in a row, or a stretch of the note is there again further down.
 
-    What stood there is lost, and searches find the note for all the wrong reasons. Rules of a table, numbers,
-    laughter and the refrain of a song are left alone.
+    A generator ran in a loop or wrote its text twice, or a transcript holds noise: what was there is lost and
+    searches find the note for all the wrong reasons. Rules of a table, numbers, laughter, the refrain of a
+    song and what somebody says so ("take it, take it, take it") are left alone. Of stretches that are there
+    again, three paragraphs or more, the longest is reported.
 
-    `least-times`: how often a phrase of one or two code points has to stand in a row to be reported; longer
-    ones are reported from three quarters, half or a third of that on.
+    `least-times`: how often a phrase of one or two code points has to be repeated in a row to be reported;
+    longer ones are reported from three quarters, two thirds or a third of that on.
     """
 
     least_times: int = 12
@@ -43,34 +61,57 @@ class RepeatedText(SectionRule):
         Example("The next guest said: " + "I see, " * 16 + "and went.\n"),
         Example("他说" + "我" * 60 + "\n"),
         Example("We keep the hops in a cold room.\n" * 8),
+        Example(f"{_TOLD}\n\n## Yeast\n\nThe yeast comes last.\n\n{_TOLD}\n"),
         Example("哈" * 20 + "\n\n| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 20, allowed=True),
         Example("No, no, no, no, no. It was the malt.\n", allowed=True),
+        Example("Should I? Sure, " + "take it, " * 10 + "oh boy.\n", allowed=True),
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         loops = [*_loops(note.text, note.body_start), *_long_loops(note.text, note.body_start)]
-        if not loops:
-            return
-        literal = SpanSet(Span(b.start, b.end) for b in note.blocks if b.kind in _LITERAL)
+        literal = SpanSet(Span(b.start, b.end) for b in note.blocks if b.kind in _LITERAL) if loops else None
+        told = []
         for span, period, times in loops:
             phrase = note.text[span.start : span.start + period]
-            if times < self._least(phrase) or literal.touches(span):
-                continue
-            sure = span.end - span.start >= 100 or times >= 2 * self.least_times
-            shown = " ".join(phrase.split())
-            shown = shown if len(shown) <= 40 else shown[:39] + "…"
-            message = f"`{shown}` is repeated {times} times in a row"
-            yield self.report(note, span, message, confidence="high" if sure else "medium")
+            least = self._least(phrase) * (2 if _is_sung(note, span) else 1)
+            if times >= least and literal and not literal.touches(span):
+                told.append(span)
+                yield self._loop(note, span, phrase, times)
+        yield from self._second_copy(note, SpanSet(told))
+
+    def _loop(self, note: Note, span: Span, phrase: str, times: int) -> Diagnostic:
+        sure = span.end - span.start >= _LONG_LOOP or times >= 2 * self.least_times
+        shown = " ".join(phrase.split())
+        shown = shown if len(shown) <= 40 else shown[:39] + "…"
+        message = f"`{shown}` is repeated {times} times in a row"
+        return self.report(note, span, message, confidence="high" if sure else "medium", family="loop")
+
+    def _second_copy(self, note: Note, loops: SpanSet) -> Iterator[Diagnostic]:
+        copies = [copy for copy in second_copies(note) if not loops.touches(copy.span)]
+        if copies:
+            longest = max(copies, key=lambda copy: (copy.paragraphs, -copy.span.start))
+            line = note.place(longest.first).line
+            message = f"{longest.paragraphs} paragraphs from line {line} on are here again"
+            if len(copies) > 1:
+                message += f", the longest of {len(copies)} repeated stretches"
+            yield self.report(note, longest.span, message, confidence="medium", family="second copy")
 
     def _least(self, phrase: str) -> int:
-        """How often a phrase may not stand in a row."""
+        """How often a phrase may not be repeated in a row."""
         words = set(re.findall(r"\w+", phrase.lower()))
         if words <= _SUNG or (len(words) == 1 and set(*words) <= _SUNG):
             return _SUNG_TIMES
-        for length, share in ((2, 1.0), (4, 0.75), (12, 0.5), (60, 0.42)):
+        if len(phrase) <= _SAID and len(_COMMA.findall(phrase)) == 1 and not _STOP.search(phrase):
+            return round(1.25 * self.least_times)
+        for length, share in ((2, 1.0), (12, 0.75), (60, 0.67)):
             if len(phrase) <= length:
                 return round(share * self.least_times)
         return max(4, round(self.least_times / 3))
+
+
+def _is_sung(note: Note, span: Span) -> bool:
+    """Whether music is heard close by."""
+    return _MUSIC.search(note.text, max(0, span.start - _CLOSE_BY), span.end + _CLOSE_BY) is not None
 
 
 def _loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:

@@ -35,7 +35,9 @@ class UnclosedBlock(SectionRule):
         Example("<div class=box>\nHops.\n"),
         Example("> [!note Hops\n> Malt\n"),
         Example("<details><summary>Original</summary>\n\nHops.\n\n</details>\n", allowed=True),
+        Example("Hops.\n\n<!-- Malt\n\nHops.\n\n<!-- part 2 -->\n\nMalt.\n"),
         Example("Type `<details>` by hand.\n", allowed=True),
+        Example("Use a `<div>` or a `<table>` element here.\n", allowed=True),
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
@@ -43,12 +45,13 @@ class UnclosedBlock(SectionRule):
             if fold.fault is not None:
                 yield self._unclosed_fold(note, fold.start, fold.end, fold.fault)
         for stray in note.folds.strays:
-            yield self.report(note, stray, f"`{stray.of(note.text)}` closes nothing", confidence="medium")
+            message = f"`{stray.of(note.text)}` closes nothing"
+            yield self.report(note, stray, message, confidence="medium", family="end tag")
         for block in note.blocks:
             if not block.closed and not is_bare_fence(note.text, block):
                 yield self._unclosed(note, block)
             elif block.kind == "quote" and _CALLOUT.match(_first_line(note, block).of(note.text)):
-                yield self.report(note, _first_line(note, block), "callout lacks its `]`")
+                yield self.report(note, _first_line(note, block), "callout lacks its `]`", family="callout")
         yield from self._elements(note)
 
     def _unclosed(self, note: Note, block: Block) -> Diagnostic:
@@ -57,16 +60,19 @@ class UnclosedBlock(SectionRule):
         said = line.of(note.text).strip()
         doubtful = " " in said if block.kind == "formula" else "~" in said.lstrip("~")
         confidence: Confidence = "low" if doubtful else "high"
-        return self.report(note, line, f"{_WHAT[block.kind]} is never closed", confidence=confidence)
+        what = _WHAT[block.kind]
+        return self.report(note, line, f"{what} is never closed", confidence=confidence, family=what)
 
     def _unclosed_fold(self, note: Note, start: int, end: int, fault: str) -> Diagnostic:
         if fault:
             at = note.text.rindex(fault, start, end)
-            return self.report(note, Span(at, at + len(fault)), f"`{fault}` does not close `<details>`")
+            return self.report(
+                note, Span(at, at + len(fault)), f"`{fault}` does not close `<details>`", family="end tag"
+            )
         alone = not note.text[note.text.rfind("\n", 0, start) + 1 : start].strip(" \t>")
         confidence: Confidence = "high" if alone else "low"
         span = Span(start, start + len("<details"))
-        return self.report(note, span, "`<details>` is never closed", confidence=confidence)
+        return self.report(note, span, "`<details>` is never closed", confidence=confidence, family="details")
 
     def _elements(self, note: Note) -> Iterator[Diagnostic]:
         """HTML elements without an end, and ends without one; what stands in code is none."""
@@ -77,6 +83,8 @@ class UnclosedBlock(SectionRule):
             if block.kind not in _HOLDS_TAGS:
                 continue
             for match in _PAIRED.finditer(note.text, block.start, block.end):
+                if note.body.in_code(match.start()):
+                    continue
                 tags = unclosed.setdefault(match[2].lower(), [])
                 if match[1] and tags:
                     tags.pop()
@@ -84,7 +92,8 @@ class UnclosedBlock(SectionRule):
                     tags.append(Span(*match.span()))
         for tags in unclosed.values():
             for span in tags:
-                yield self.report(note, span, f"`{span.of(note.text)}` is never closed", confidence="medium")
+                message = f"`{span.of(note.text)}` is never closed"
+                yield self.report(note, span, message, confidence="medium", family="element")
 
 
 def _first_line(note: Note, block: Block) -> Span:

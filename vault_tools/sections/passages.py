@@ -29,6 +29,8 @@ _FIRST_WORD = pattern(r"[\x21-\u2e7f]*\S?")
 """What can't be divided at the beginning of a line; CJK text can be, after any character."""
 _COMMON_ENGLISH = (" the ", " and ", " that ", " you ", " it ", " this ", " with ", " have ")
 """What hardly stands in a Latin text in another language."""
+_SMALL_WORDS = (" of ", " is ", " to ", " in ", " en ", " de ", " i ")
+"""Without one of these a short line is hardly in any language that can be told."""
 
 
 _FEW = 12
@@ -197,7 +199,7 @@ class _Cutter:
             spaces = piece.count(" ")
             if spaces < 100 and any(word in piece for word in _COMMON_ENGLISH):
                 return "en"
-            if spaces < 8 and "\n" not in piece:
+            if spaces < 8 and "\n" not in piece and not any(word in piece for word in _SMALL_WORDS):
                 return None
             if 12 * sum(map(piece.count, _COMMON_ENGLISH)) > spaces:
                 return "en"

@@ -1,0 +1,86 @@
+"""Stretches of a note that are there again further down, paragraph for paragraph."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.language import units_of
+from vault_tools.note.note import Note
+from vault_tools.note.text import Span
+
+_TEXT = frozenset(["paragraph", "html"])
+_TAG = pattern(r"<[^<>\n]{0,200}>")
+_SHORT = 20
+"""Code points below which a paragraph says nothing: somebody agrees, a heading of sorts."""
+_LEAST, _LEAST_UNITS = 3, 300
+"""Paragraphs of a stretch, and its CJK characters and Latin words: less may be a refrain or a formula."""
+_APART = 3
+"""Paragraphs that may differ between two stretches of one copy."""
+
+
+class Copy(NamedTuple):
+    """A stretch that is there above already, from `first` on."""
+
+    span: Span
+    first: Span
+    paragraphs: int
+
+
+class _Run(NamedTuple):
+    """Paragraphs by their index, from `start` to `end`, that are those from `original` to `original_end`."""
+
+    start: int
+    end: int
+    original: int
+    original_end: int
+
+
+def second_copies(note: Note) -> list[Copy]:
+    """What is there again, in order; neighbours that hardly anything parts are one. A fold that holds what is
+    above it is no copy: its translation is missing."""
+    spans = [Span(b.start, b.end) for b in note.blocks if b.kind in _TEXT and b.end - b.start >= _SHORT]
+    texts = [_TAG.sub("", span.of(note.text)).strip() for span in spans]
+    if len(set(texts)) == len(texts):
+        return []
+    found = []
+    for run in _joined(_runs(texts)):
+        size = sum(units_of(text) for text in texts[run.start : run.end])
+        first, original = (note.folds.around(spans[at].start) for at in (run.start, run.original))
+        if run.end - run.start >= _LEAST and size >= _LEAST_UNITS and not (first and not original):
+            span = Span(spans[run.start].start, spans[run.end - 1].end)
+            found.append(Copy(span, spans[run.original], run.end - run.start))
+    return found
+
+
+def _runs(texts: Sequence[str]) -> Iterator[_Run]:
+    """Paragraphs in a row that are there above in the same order; a copy does not begin before the stretch
+    that it repeats has ended."""
+    first: dict[str, int] = {}
+    start = 0
+    while start < len(texts):
+        original = first.setdefault(texts[start], start) if len(texts[start]) >= _SHORT else start
+        end, at = start, original
+        while end < len(texts) and at < start and texts[at] == texts[end]:
+            end, at = end + 1, at + 1
+        if end > start:
+            yield _Run(start, end, original, at)
+        start = max(end, start + 1)
+
+
+def _goes_on(run: _Run, below: _Run) -> bool:
+    """Whether hardly anything parts two runs, in neither copy, and the copy is still below all it repeats."""
+    near = below.start - run.end <= _APART and 0 <= below.original - run.original_end <= _APART
+    return near and below.original_end <= run.start
+
+
+def _joined(runs: Iterator[_Run]) -> Iterator[_Run]:
+    last = next(runs, None)
+    for run in runs:
+        if last and _goes_on(last, run):
+            last = _Run(last.start, run.end, last.original, run.original_end)
+        else:
+            if last:
+                yield last
+            last = run
+    if last:
+        yield last
