@@ -15,7 +15,7 @@ export const HERE = fileURLToPath(new URL(".", import.meta.url));
 export const ROOT = join(HERE, "../..");
 export const PYTHON = process.env.PYTHON ?? join(ROOT, ".venv/bin/python");
 const OUTPUT = process.env.OUTPUT ?? join(HERE, "output");
-const PATIENCE = 20000; // milliseconds for anything that is waited for
+const PATIENCE = Number(process.env.PATIENCE ?? 20000); // milliseconds for anything that is waited for
 
 const APP = (await build({ entryPoints: [join(HERE, "app/page.js")], bundle: true, write: false, format: "iife", logLevel: "error" })).outputFiles[0].text;
 const THEME = await readFile(join(HERE, "app/theme.css"), "utf8");

@@ -143,6 +143,7 @@ class Backend {
       const timer = window.setTimeout(() => system.end(child), FAREWELL);
       child.on("exit", () => {
         window.clearTimeout(timer);
+        system.end(child);
         resolve();
       });
       farewell.catch(() => system.end(child));

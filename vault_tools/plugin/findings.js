@@ -5,6 +5,7 @@
 /** @typedef {{rule: string, severity: string, folder: string, text: string}} Filter Empty is all. */
 /** @typedef {import("./virtual_list.js").Row} Row */
 
+const FIRST_PAGE = 100; // findings, more than fit into the pane
 const PAGE = 1000;
 const LIMIT = 20000; // findings that are kept in memory
 const FEW = 20; // notes that are asked for one by one
@@ -27,7 +28,7 @@ class Findings {
     let cursor = null;
     let size = 0;
     do {
-      const page = await this.ask({ limit: PAGE, cursor });
+      const page = await this.ask({ limit: size ? PAGE : FIRST_PAGE, cursor });
       for (const finding of page.findings) put(byPath, finding);
       size += page.findings.length;
       cursor = page.cursor;

@@ -6,7 +6,8 @@ const { changesOf, spanOf } = require("./positions.js");
 const { words } = require("./texts.js");
 const { PreviewWindow } = require("./preview_window.js");
 
-const IGNORE = "quickfix.ignore";
+const QUICK_FIX = "quickfix";
+const IGNORE = /^Ignore /; // the titles of the quick fixes that have a finding ignored
 
 /** @typedef {import("@codemirror/view").EditorView} EditorView */
 /** @typedef {import("@codemirror/state").Text} Text */
@@ -28,6 +29,19 @@ class Fixes {
     new Notice(words().textChanged);
   }
 
+  /** Of a finding in the list. In an open note it alone is fixed; a closed note is written in a run of its own, which fixes
+   *  all that the rule finds there. What is unsafe is shown first. @param {import("./protocol").Finding} finding */
+  async listed({ path, rule, message, fix }) {
+    const editor = this.plugin.editors().find((one) => one.path === path);
+    const judged = editor && (await this.plugin.judge(editor.view));
+    const item = judged?.found.find((one) => one.code === rule && one.message === message);
+    if (editor && judged && item) return this.one(editor.view, { doc: judged.doc, item, from: spanOf(judged.doc, item.range).from });
+    const params = { paths: [path], rules: [rule], unsafe: fix === "unsafe" };
+    if (fix === "unsafe") return this.previewed("vaultTools/fix", params);
+    this.plugin.tellAll();
+    return this.apply(await this.plugin.ask("vaultTools/fix", params));
+  }
+
   /** Have the finding ignored from now on. @param {EditorView} view @param {Place} place */
   async ignore(view, place) {
     const now = await this.upToDate(view, place);
@@ -39,10 +53,10 @@ class Fixes {
 
   /** The edits that make a note ignore a finding. @param {string} path @param {Diagnostic} item */
   async ignoring(path, item) {
-    const context = { diagnostics: [item], only: [IGNORE] };
+    const context = { diagnostics: [item], only: [QUICK_FIX] };
     /** @type {import("./protocol").CodeAction[]} */
     const actions = await this.plugin.ask("textDocument/codeAction", { textDocument: { uri: this.plugin.uri(path) }, range: item.range, context });
-    const same = actions.find(({ kind, diagnostics }) => kind === IGNORE && diagnostics?.some((one) => one.code === item.code && one.message === item.message));
+    const same = actions.find(({ title, diagnostics }) => IGNORE.test(title) && diagnostics?.some((one) => isSame(one, item)));
     return same?.edit.documentChanges.flatMap((change) => change.edits) ?? [];
   }
 
@@ -104,6 +118,12 @@ class Fixes {
   tellFailures(change) {
     for (const [path, why] of Object.entries(change.failed).slice(0, 3)) new Notice(words().notWritten(path, why), 10000);
   }
+}
+
+/** @param {Diagnostic} one @param {Diagnostic} other Of the same text. */
+function isSame(one, other) {
+  const [{ start }, place] = [one.range, other.range];
+  return one.code === other.code && start.line === place.start.line && start.character === place.start.character;
 }
 
 module.exports = { Fixes };

@@ -164,7 +164,7 @@ class VaultToolsPlugin extends BasePlugin {
   async statusTold(status) {
     const isLoaded = Boolean(this.status?.loading) && !status.loading;
     this.status = status;
-    this.trouble = status.configuration?.message ?? "";
+    this.trouble = status.state === "no vault" ? words().noVault : troubleOf(status.configuration, (uri) => this.pathOfUri(uri));
     this.found = await this.countShown(status);
     this.bar?.draw();
     void this.countInReading();
@@ -312,6 +312,11 @@ class VaultToolsPlugin extends BasePlugin {
     view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
     view.focus();
   }
+}
+
+/** @param {import("./protocol").Status["configuration"]} configuration @param {(uri: string) => string} pathOf */
+function troubleOf(configuration, pathOf) {
+  return configuration ? `${pathOf(configuration.uri)}:${configuration.position.line + 1}: ${configuration.message}` : "";
 }
 
 module.exports = VaultToolsPlugin;

@@ -20,6 +20,7 @@ const SEVERITIES = /** @type {const} */ (["error", "error", "warning", "info", "
 const LONG_LINES = 2000; // lines of one finding that the gutter marks
 const FRONTMATTER_LINES = 1000;
 const PANEL_ROWS = 4;
+const EVIDENCE = 200; // characters of what a finding rests on that are shown
 
 const judgeAgain = StateEffect.define();
 /** @type {import("@codemirror/state").StateEffectType<Shown>} */
@@ -77,11 +78,13 @@ function markOf(plugin, doc, item) {
   };
 }
 
-/** Of a long span its first line; of an empty one the line that it is in. @param {Text} doc @param {Diagnostic} item */
+/** Of a long span its first line that has text; of an empty one the line that it is in. @param {Text} doc @param {Diagnostic} item */
 function markedSpan(doc, item) {
   const { from, to } = spanOf(doc, item.range);
-  const line = doc.lineAt(from);
-  return from === to ? { from: line.from, to: line.to } : { from, to: Math.max(from, Math.min(to, line.to)) };
+  let line = doc.lineAt(from);
+  if (from === to) return { from: line.from, to: line.to };
+  while (line.to < to && !doc.sliceString(Math.max(line.from, from), line.to).trim()) line = doc.line(line.number + 1);
+  return { from: Math.max(line.from, from), to: Math.max(from, Math.min(to, line.to)) };
 }
 
 /** @param {Diagnostic} item */
@@ -89,8 +92,15 @@ function drawMessage(item) {
   return createDiv({ cls: "vault-tools-hover", text: item.message }, (el) => {
     const { section = [], evidence } = item.data ?? {};
     el.createDiv({ cls: "vault-tools-where", text: [...section, item.code].join(" › ") });
-    if (evidence) el.createDiv({ cls: "vault-tools-why", text: `${words().why}: ${evidence}` });
+    const why = clipped(evidence ?? "");
+    if (why && !item.message.includes(why)) el.createDiv({ cls: "vault-tools-why", text: `${words().why}: ${why}` });
   });
+}
+
+/** The beginning of what may be pages. @param {string} evidence */
+function clipped(evidence) {
+  const line = evidence.trim().split("\n", 1)[0];
+  return line.length > EVIDENCE ? `${line.slice(0, EVIDENCE)}…` : line;
 }
 
 /** @param {VaultToolsPlugin} plugin @param {Text} doc @param {Diagnostic} item */

@@ -47,7 +47,7 @@ class ProblemsPane extends ItemView {
       key: (row, key) => void (key === "f" && "finding" in row && this.fix(row.finding)),
     });
     this.registerEvent(this.app.workspace.on("resize", () => this.list?.drawSoon()));
-    await this.update();
+    void this.update();
   }
 
   async onClose() {
@@ -137,7 +137,7 @@ class ProblemsPane extends ItemView {
     const rules = new Set(this.findings.all().map((finding) => finding.rule));
     const folders = new Set([...this.findings.byPath.keys()].map((path) => path.slice(0, path.lastIndexOf("/") + 1)).filter((folder) => folder));
     choices(this.rules, words().allRules, rules, this.filter.rule);
-    choices(this.folders, words().folder, folders, this.filter.folder);
+    choices(this.folders, words().allFolders, folders, this.filter.folder);
   }
 
   /** @param {Row} row @param {HTMLElement} el */
@@ -153,7 +153,8 @@ class ProblemsPane extends ItemView {
     el.createSpan({ cls: "vault-tools-line", text: String(finding.position.line + 1) });
     el.createSpan({ cls: "vault-tools-message", text: finding.message, attr: { title: `${finding.message}\n${finding.rule}` } });
     el.createSpan({ cls: "vault-tools-rule", text: this.byRule ? finding.path.replace(/\.md$/, "") : finding.rule });
-    if (finding.fix) iconButton(el, "wrench", finding.fix === "safe" ? words().fix : words().fixUnsafe, () => this.fix(finding));
+    const place = el.createSpan({ cls: "vault-tools-do" });
+    if (finding.fix) iconButton(place, "wrench", finding.fix === "safe" ? words().fixRule : words().fixUnsafe, () => this.fix(finding));
   }
 
   /** @param {Row} row */
@@ -162,13 +163,9 @@ class ProblemsPane extends ItemView {
     else if (!this.byRule) this.plugin.trying(() => this.plugin.jump({ path: row.heading, position: { line: 0, character: 0 } }));
   }
 
-  /** What is unsafe is shown before it is done. @param {Finding} finding */
-  fix({ path, rule, position, fix }) {
-    if (!fix) return;
-    const params = { paths: [path], rules: [rule], position, unsafe: fix === "unsafe" };
-    const { fixes } = this.plugin;
-    this.plugin.tellAll();
-    this.plugin.trying(async () => (fix === "safe" ? fixes.apply(await this.plugin.ask("vaultTools/fix", params)) : fixes.previewed("vaultTools/fix", params)));
+  /** @param {Finding} finding */
+  fix(finding) {
+    if (finding.fix) this.plugin.trying(() => this.plugin.fixes.listed(finding));
   }
 }
 

@@ -30,7 +30,7 @@ class StatusBar {
     const { plugin } = this;
     const { status } = plugin;
     if (plugin.trouble) return { icon: "alert-triangle", text: "vault-tools", label: plugin.trouble };
-    if (!status) return { icon: "loader", text: "", label: w.starting };
+    if (!status || (status.state === "loading" && !status.loading)) return { icon: "loader", text: "", label: w.starting };
     if (status.loading) return { icon: "loader", text: "", label: w.reading(status.loading.done, status.loading.total) };
     const here = this.here();
     const all = plugin.found;
