@@ -158,7 +158,14 @@ def test_type_is_obsidians_unless_the_values_are_of_another(known: str, value: s
     [
         ({"draft": 6, "final": 6}, ["draft", "final"]),
         ({"draft": 20, "final": 10, "darft": 1, "Final": 1}, ["draft", "final"]),
-        ({"draft": 20, "final": 10, "shelved": 1}, ["draft", "final"]),
+        ({"draft": 200, "final": 10, "shelved": 1}, ["draft", "final"]),
+        ({"draft": 500, "final": 10, "shelved": 2, "odd": 3}, ["draft", "final", "odd"]),
+        ({"draft": 20, "final": 10, "shelved": 1}, ["draft", "final", "shelved"]),
+        (
+            {"draft": 900, "final": 90, "shelved": 12, "on hold": 9, "fimal": 9},
+            ["draft", "final", "shelved", "on hold"],
+        ),
+        ({"budding": 5, "seedling": 15, "buding": 1}, ["seedling", "budding"]),
         ({"draft": 20}, None),
         ({"draft": 20, "drafft": 1}, ["draft"]),
         ({"draft": 3, "final": 3}, None),
@@ -184,13 +191,13 @@ def test_status_has_the_words_that_the_program_knows() -> None:
     found = chosen(notes(20, status="evergreen", draft="false") | notes(2, "S#.md", status="evergren"))
     assert found["keys"]["status"]["values"] == ["evergreen", "draft"]
     assert found["status"]["on-conflict"] == "report"
-    assert found["status"]["evergreen-forbids"] == ["truncated-section", "untranslated-section"]
+    assert "evergreen-forbids" not in found["status"], "it would build errors on warnings"
 
 
 def test_contradiction_that_is_a_habit_is_none() -> None:
     found = chosen(notes(10, status="evergreen", draft="true"))
     assert found["rules"] == {"ignore": ["contradictory-status"]}
-    assert "on-conflict" not in found["status"]
+    assert "status" not in found
 
 
 def test_slip_of_a_key_becomes_its_alias() -> None:
@@ -242,8 +249,35 @@ def test_folder_that_lacks_a_key_is_exempt() -> None:
 
 
 def test_key_of_one_folder_is_demanded_there() -> None:
-    files = notes(20, title="T#") | notes(6, "A/Clips/P#.md", title="T#", source="https://example.com")
+    files = notes(20, title="T#") | notes(12, "A/Clips/P#.md", title="T#", source="https://example.com")
     assert chosen(files)["profiles"] == [{"match": "A/**", "keys": {"source": {"required": True}}}]
+
+
+def test_few_clippings_demand_nothing_of_their_folder() -> None:
+    files = notes(30, title="T#") | notes(6, "A/P#.md", title="T#", source="https://example.com")
+    assert "profiles" not in chosen(files)
+
+
+def test_small_folder_of_its_own_habit_is_let_off_within_a_large_one() -> None:
+    files = notes(300, "A/N#.md", title="T#", date="2025-01-01") | notes(40, "B/N#.md", title="T#")
+    files |= notes(11, "A/tags/N#.md", title="T#") | notes(40, "C/N#.md", title="T#")
+    profiles = chosen(files)["profiles"]
+    assert {"match": "A/tags/**", "keys": {"date": {"required": False}}} in profiles
+    config = load_config(proposed(files))
+    required = {p: config.schema_for(p).keys["date"].required for p in ("A/N1.md", "A/tags/N1.md", "B/N1.md")}
+    assert required == {"A/N1.md": True, "A/tags/N1.md": False, "B/N1.md": False}
+
+
+@pytest.mark.parametrize(("empty", "required"), [(0, True), (2, True), (3, False), (12, False)])
+def test_key_that_waits_to_be_filled_in_is_required_of_nobody(empty: int, required: bool) -> None:
+    files = notes(188, title="T#", mood="calm") | notes(empty, "E#.md", title="T#", mood="''")
+    assert keys_of(files)["mood"].get("required", False) is required
+
+
+@pytest.mark.parametrize("page", ["README.md", "A/index.md", "B/B.md", "LICENSE.md"])
+def test_front_pages_are_no_outliers(page: str) -> None:
+    pages = {page.replace("A/", f"A{n}/").replace("B/B", f"B{n}/B{n}"): "Text.\n" for n in range(9)}
+    assert keys_of(notes(5, title="T#") | pages)["title"]["required"] is True
 
 
 def test_notes_at_the_root_may_lack_what_folders_have() -> None:
@@ -268,7 +302,10 @@ def test_profile_matches_folders_with_signs_in_their_names(folder: str) -> None:
         ("A/88-Template/N#.md", "<% tp.date.now() %>\n", True),
         ("模板/N#.md", "---\ntitle: {{title}}\n---\n", True),
         ("Forms/N#.md", "---\ntitle: {{title}}\n---\n", True),
-        ("Templates/N#.md", "Text.\n", False),
+        ("Templates/N#.md", "Text.\n", True),
+        ("Templates/N#.md", "---\ntags: [daily]\nmood:\n---\n# Day\n", True),
+        ("Templater/N#.md", f"---\ntitle: On Templater\n---\n{'It says `{{date}}`. ' * 50}\n", False),
+        ("Templates/N#.md", f"---\ntitle: On templates\n---\n{'Text. ' * 150}\n", False),
         ("Showcases & Templates/N#.md", "Text.\n", False),
         ("Forms/N#.md", "Text with {{braces}}.\n", False),
     ],
@@ -302,6 +339,47 @@ def test_names_have_the_folder_of_their_notes() -> None:
     found = chosen(files)
     assert found["names"] == {"people": {"notes": "CRM/", "form": "link"}}
     assert found["keys"]["author"] == {"type": "text", "names": "people"}
+
+
+def test_folder_of_people_whom_no_key_names_is_no_group() -> None:
+    people = {f"People/P{n}.md": "A person.\n" for n in range(30)}
+    assert "names" not in chosen(people | notes(10, title="T#"))
+    assert "names" not in chosen(people | notes(10, people="[Ada, Grace]"))
+
+
+def test_moc_of_tags_is_put_where_index_notes_are() -> None:
+    links = "".join(f"- [[N{n}]]\n" for n in range(1, 8))
+    essays = numbered("essays/N#.md", 10, note(tags="[a]")) | {"essays/I.md": links}
+    assert 'note: "MOC/{value}.md"' in proposed(essays)
+    assert 'note: "Maps/{value}.md"' in proposed(essays | {"Maps/A.md": links})
+    assert 'note: "x/{value}.md"' in proposed(essays | {"x/A.md": links, "x/B.md": links})
+
+
+def test_moc_of_tags_counts_them_as_it_will_list_them(vault, call) -> None:
+    links = "".join(f"- [[N{n}]]\n" for n in range(1, 8))
+    tags = ["Rhizome"] * 3 + ["rhizome"] * 2 + ["beer"] * 5 + ["a/b"] * 4
+    files = {f"N{n}.md": note(tags=f"[{tag}]") for n, tag in enumerate(tags)} | {
+        "I.md": links,
+        "Z.md": "#a/b\n",
+    }
+    text = proposed(files)
+    assert "# tags that stand in 5 notes or more: 4\n" in text
+    root = vault(
+        files | {"vault-tools.yaml": "mocs: [{name: t, each: tags, min: 5, note: 'M/{value}.md'}]\n"}
+    )
+    assert b"4 new" in call("fix", root).stdout
+
+
+def test_min_is_such_that_somebody_keeps_as_many_mocs() -> None:
+    links = "".join(f"- [[N{n}]]\n" for n in range(1, 8))
+    files = {f"N{n}-{m}.md": note(tags=f"[t{n}]") for n in range(60) for m in range(12 if n < 9 else 5)}
+    assert "min: 10" in proposed(files | {"I.md": links})
+
+
+def test_vaults_within_are_named(vault, call) -> None:
+    root = vault({"in/.obsidian/app.json": "{}", "in/N.md": "Text.\n", "M.md": "Text.\n"})
+    call("init", root)
+    assert "# vaults: separate  # there are in/\n" in (root / "vault-tools.yaml").read_text()
 
 
 def test_links_that_lists_lack_by_habit_are_not_reported() -> None:

@@ -1,7 +1,7 @@
 """The command `init`: a configuration that fits the vault."""
 
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,16 +54,17 @@ def _proposed(root: Path) -> str:
     from vault_tools.config.init.vault import proposal
     from vault_tools.config.load import read_obsidian
 
-    survey = _survey(root, read_obsidian(root))
+    survey, vaults = _survey(root, read_obsidian(root))
     if not survey.notes and not (root / ".obsidian").is_dir():
         raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, `vault-tools init FOLDER`")
-    text = config_text(proposal(survey), survey)
+    text = config_text(proposal(survey, vaults), survey)
     load_config(text)
     return text
 
 
-def _survey(root: Path, obsidian: "ObsidianSettings") -> "Survey":
-    """What stands in the notes that Obsidian shows; those that can't be read are passed over."""
+def _survey(root: Path, obsidian: "ObsidianSettings") -> "tuple[Survey, list[str]]":
+    """What stands in the notes that Obsidian shows, but for those that can't be read; and the folders with an
+    `.obsidian` of their own."""
     from vault_tools.cli.selection import with_progress
     from vault_tools.config.config import build_config
     from vault_tools.config.init.survey import Survey, seen_in
@@ -73,12 +74,14 @@ def _survey(root: Path, obsidian: "ObsidianSettings") -> "Survey":
     config = within(root, build_config({}, obsidian), CONFIG_MARKS)  # as it is once there is a file
     listed = list_notes(root, config.excluded)
     paths = [note.path for note in listed if isinstance(note, Listed) and note.path.isprintable()]
+    folders = sorted({f"{parent}/" for path in paths for parent in PurePosixPath(path).parents[:-1]})
+    vaults = [folder for folder in folders if (root / folder / ".obsidian").exists()]
     stride = -(-len(paths) // MAX_READ_CLOSELY)
     seen = []
     for index, path in enumerate(with_progress(paths, len(paths))):
         with suppress(Unreadable):
             seen.append(seen_in(read_note(root, path), closely=index % stride == 0))
-    return Survey(tuple(seen), obsidian.keys)
+    return Survey(tuple(seen), obsidian.keys), vaults
 
 
 def _schema() -> str:

@@ -8,15 +8,19 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
-from vault_tools.config.init.choice import MIN_NOTES, MOST, Choice, Section, is_habit
+from vault_tools.config.init.choice import HABIT, MIN_NOTES, MOST, Choice, Section, is_habit
 from vault_tools.config.init.survey import KeyUse, Seen
 
 Share: TypeAlias = tuple[int, int]
 """In how many notes, of how many."""
 
 _AT_ROOT = "/*.md"
-_LEAST_SHARE = 0.02
-"""A folder with less of the vault is not worth a profile of its own."""
+_LEAST_SHARE, _DEMANDING = 0.02, 10
+"""The share of the vault, and the notes, from which on a folder's habit is demanded of its other notes; to be
+let off takes no more than MIN_NOTES."""
+_EMPTY, _FEW_EMPTY = 0.01, 2
+"""The share of the notes, or the notes, that may leave a required key empty: with more it waits to be filled
+in, and nobody asked to be told."""
 
 
 def glob_of(folder: str) -> str:
@@ -26,10 +30,16 @@ def glob_of(folder: str) -> str:
 
 @dataclass(frozen=True)
 class Demand:
-    """Whether every note of the vault has a key, and in which folders it is otherwise, by pattern."""
+    """Whether every note of the vault has a key; else in which folders, by pattern, it is demanded; and in
+    which it is not."""
 
     everywhere: bool
-    otherwise: Mapping[str, Share] = field(default_factory=dict)
+    within: Mapping[str, Share] = field(default_factory=dict)
+    without: Mapping[str, Share] = field(default_factory=dict)
+
+    @property
+    def anywhere(self) -> bool:
+        return self.everywhere or bool(self.within)
 
 
 @dataclass(frozen=True)
@@ -50,38 +60,52 @@ class Folders:
             folders = [f"{glob_of(f'{folder}/')}**" for folder in PurePosixPath(note.path).parents[:-1]]
             for pattern in folders or [_AT_ROOT]:
                 found[pattern].add(note.path)
-        least = max(MIN_NOTES, _LEAST_SHARE * len(self.notes))
         ordered = sorted(found, key=lambda pattern: (pattern.count("/"), pattern))
-        return {p: frozenset(found[p]) for p in ordered if least <= len(found[p]) < len(self.notes)}
+        return {p: frozenset(found[p]) for p in ordered if MIN_NOTES <= len(found[p]) < len(self.notes)}
 
     def demand(self, use: KeyUse) -> Demand:
         """A key that nearly all notes have is demanded of all but the folders in which most lack it, or of
         the folders in which nearly all have it: whichever takes fewer folders to say."""
         if len(use.filled) < MIN_NOTES:
             return Demand(False)
-        without = dict(self._outermost(use, lambda part, whole: part < MOST * whole))
-        within = dict(self._outermost(use, is_habit))
+        without = dict(self._outermost(use, lambda paths: len(use.filled & paths) < MOST * len(paths)))
+        within = dict(self._outermost(use, lambda paths: self._demands(use, paths)))
         rest = self.paths.difference(*(self.large[pattern] for pattern in without))
         is_rule = len(rest) >= MOST * len(self.paths) and is_habit(len(use.filled & rest), len(rest))
-        if is_rule and (len(without) <= len(within) or not within):
-            return Demand(True, without)
-        return Demand(False, within)
+        inside = {
+            p: share for p, share in without.items() if any(self.large[p] < self.large[w] for w in within)
+        }
+        if is_rule and _seldom_empty(use, rest) and (len(without) <= len(within) + len(inside) or not within):
+            return Demand(True, {}, without)
+        return Demand(False, within, inside)
 
-    def _outermost(self, use: KeyUse, applies: Callable[[int, int], bool]) -> Iterator[tuple[str, Share]]:
+    def _demands(self, use: KeyUse, paths: frozenset[str]) -> bool:
+        """Whether the notes of a folder are so many, and so alike, that the others there are outliers."""
+        enough = len(paths) >= max(_DEMANDING, _LEAST_SHARE * len(self.notes))
+        return enough and len(use.filled & paths) >= HABIT * len(paths) and _seldom_empty(use, paths)
+
+    def _outermost(
+        self, use: KeyUse, applies: Callable[[frozenset[str]], bool]
+    ) -> Iterator[tuple[str, Share]]:
         covered: set[str] = set()
         for pattern, paths in self.large.items():
-            share = len(use.filled & paths), len(paths)
-            if not paths <= covered and applies(*share):
+            if not paths <= covered and applies(paths):
                 covered |= paths
-                yield pattern, share
+                yield pattern, (len(use.filled & paths), len(paths))
+
+
+def _seldom_empty(use: KeyUse, paths: frozenset[str]) -> bool:
+    empty = len((use.values.keys() & paths) - use.filled)
+    return empty <= max(_FEW_EMPTY, _EMPTY * len(paths))
 
 
 def profiles(demands: Mapping[str, Demand]) -> Section:
     """The folders that differ from the vault in what they demand of a note."""
     found: dict[str, dict[str, tuple[bool, Share]]] = defaultdict(dict)
     for key, demand in demands.items():
-        for pattern, share in demand.otherwise.items():
-            found[pattern][key] = (not demand.everywhere, share)
+        for is_required, folders in ((True, demand.within), (False, demand.without)):
+            for pattern, share in folders.items():
+                found[pattern][key] = (is_required, share)
     about = "What else holds for the notes of some folders."
     return Section("profiles", about, tuple(_profile(p, found[p]) for p in sorted(found)))
 

@@ -11,6 +11,7 @@ from vault_tools.config.init.types import TypeChoice, type_of
 from vault_tools.config.init.value_kind import kind_of
 from vault_tools.config.init.values import ClosedSet, closed_set
 from vault_tools.note.note import IGNORE_KEY
+from vault_tools.vault.front_pages import is_front_page
 from vault_tools.vault.near import near_misses
 from vault_tools.vault.schema import LIST_TYPES, OBSIDIAN_KEYS, StatusWords
 
@@ -52,7 +53,8 @@ class KeyPlan:
 
 def planned_keys(survey: Survey, groups: Mapping[str, str]) -> dict[str, KeyPlan]:
     """The keys of the vault, the most used first; `groups` are the groups of names by key."""
-    folders, slips = Folders(survey.judged), _slips(survey)
+    entries = [note for note in survey.judged if not is_front_page(note.path)]
+    folders, slips = Folders(entries), _slips(survey)
     plans: dict[str, KeyPlan] = {}
     for use in survey.keys.values():
         demand = folders.demand(use) if use.folded not in _NEVER_REQUIRED else Demand(False)
@@ -65,9 +67,7 @@ def planned_keys(survey: Survey, groups: Mapping[str, str]) -> dict[str, KeyPlan
 
 
 def _is_usual(use: KeyUse, demand: Demand, whole: int) -> bool:
-    return (
-        len(use.values) >= max(_MIN_USES, _LEAST_SHARE * whole) or demand.everywhere or bool(demand.otherwise)
-    )
+    return len(use.values) >= max(_MIN_USES, _LEAST_SHARE * whole) or demand.anywhere
 
 
 def _is_name(key: str) -> bool:

@@ -28,6 +28,8 @@ _GROUPS = {
 _NUMBERING = pattern(r"[\W\d_]*")
 _MIN_NAMES = 3
 """Notes of one folder that are named under a key, which show that the folder is about such names."""
+_MIN_NAMED, _LEAST_NAMED = 2, 0.01
+"""Notes of a folder, and the share of them, that the keys name where the folder is of use to them."""
 _MIN_LINKS = 10
 """Values that show that names are written as links."""
 
@@ -65,7 +67,8 @@ class NameIndex:
 
 
 def groups_of(survey: Survey, index: NameIndex) -> Iterator[Group]:
-    """The groups that have a folder, or a key that lists them."""
+    """The groups that a key lists, with the folder of the notes about them where the keys name some of those:
+    what no key names, nothing could be said of."""
     for name, called in _GROUPS.items():
         uses = [use for use in survey.keys.values() if called.fullmatch(use.folded)]
         named = {use.name: index.notes_about(use.notes_with) for use in uses}
@@ -77,8 +80,10 @@ def groups_of(survey: Survey, index: NameIndex) -> Iterator[Group]:
             if type_of(use, survey.types.get(use.name)).type == "list"
             or len(below & named[use.name]) >= _MIN_NAMES
         ]
-        if lists or folder:
-            found = below.intersection(set().union(*(named[use.name] for use in lists)))
+        found = below.intersection(set().union(*(named[use.name] for use in lists)))
+        if len(found) < max(_MIN_NAMED, _LEAST_NAMED * len(below)):
+            folder, below, found = "", set(), set()
+        if lists:
             yield Group(name, lists, folder, frozenset(below), frozenset(found))
 
 

@@ -17,7 +17,7 @@ def status_section(plans: Mapping[str, KeyPlan]) -> Section:
     odds, both = contradictions(plans)
     seen = f"in {odds:,} of {both:,} notes that have both they are at odds"
     conflict = Choice("on-conflict", "report", seen, taken=not at_odds_by_habit(plans))
-    forbids = Choice("evergreen-forbids", _FORBIDDEN, f"{finished:,} notes say that they are finished")
+    forbids = Choice("evergreen-forbids", _FORBIDDEN, f"{finished:,} notes say that they are finished", False)
     return Section("status", about, (conflict, forbids) if both else (forbids,))
 
 

@@ -41,7 +41,7 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What is remembered of one note. `judged` is false where its frontmatter can't be read or is that of a
-    template, `reading` None where nobody looked."""
+    template, `length` is that of the body in code points, `reading` None where nobody looked."""
 
     path: str
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -50,6 +50,7 @@ class Seen:
     has_template_code: bool = False
     is_empty: bool = False
     is_index: bool = False
+    length: int = 0
     title: str = ""
     inline_tags: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -67,6 +68,7 @@ def seen_in(note: Note, *, closely: bool) -> Seen:
         has_template_code="{{" in note.text or "<%" in note.text,
         is_empty=not note.text.strip(),
         is_index=len(facts.links) >= MIN_LINKS and _is_mostly_links(note),
+        length=len(note.text) - note.body_start,
         title=facts.title,
         inline_tags=tuple(tag.name for tag in facts.inline_tags),
         links=facts.links,

@@ -7,9 +7,12 @@ from pathlib import PurePosixPath
 from vault_tools.config.init.choice import MOST, Choice, Section
 from vault_tools.config.init.folders import glob_of
 from vault_tools.config.init.survey import Seen, Survey
+from vault_tools.config.init.value_kind import kind_of
 from vault_tools.lazy_re import pattern
 
-_NAME = pattern(r"[\W\d_]*(?:templates?|templater|模板|範本|vorlagen|plantillas|modèles)", re.IGNORECASE)
+_NAME = pattern(r"[\W\d_]*(?:templates?|模板|範本|vorlagen|plantillas|modèles)", re.IGNORECASE)
+_PROSE = 600
+"""Code points from which on the body of a note is no form, where its keys are filled in as well."""
 _MIN_FORMS = 3
 """Notes with template code in their frontmatter from which on it is no accident."""
 
@@ -28,8 +31,16 @@ def template_folders(survey: Survey) -> dict[str, Choice]:
         if notes and (folder in called or forms >= max(_MIN_FORMS, MOST * len(notes))):
             code = sum(note.has_template_code for note in notes)
             seen = f"template code in {code:,} of {len(notes):,} notes"
-            found[folder] = Choice("", glob_of(folder), seen, taken=code > 0)
+            texts = sum(_is_text(note) for note in notes)
+            seen += f"; {texts:,} are texts with filled keys" if texts else ""
+            found[folder] = Choice("", glob_of(folder), seen, taken=texts <= MOST * len(notes))
     return found
+
+
+def _is_text(note: Seen) -> bool:
+    """Whether it is about something, such as about templates, and no form."""
+    filled = sum(kind_of(value) != "empty" for value in note.values.values())
+    return note.length >= _PROSE and not note.is_template and filled > MOST * max(1, len(note.values))
 
 
 def excluded(folders: dict[str, Choice]) -> Section:

@@ -13,10 +13,12 @@ MAX_VALUES = 12
 """A longer set is one that grows."""
 _USES_PER_VALUE = 4
 """How often each value stands on the average: where values are new every time, no set is closed."""
-_RARE = 1 / 200
-"""The share below which a value is an exception; one that stands once is one in any case."""
-_SLIP = 10
-"""How many times as often the right spelling stands as one that is a letter off."""
+_SOME, _SHARE = 3, 1 / 100
+"""A value that so many notes have, or such a share of them, is none by accident; for one that two notes have
+half the share does."""
+_SLIP, _SLIP_OF_FEW = 10, 2
+"""How many times as often the right spelling stands as one that is a letter off; the second where fewer than
+_SOME notes have that."""
 _WORD = pattern(r"(?!.*(?:\[\[|://))(?=.*[^\W\d])(?=.{1,40}$)\S+(?: \S+){0,2}")
 
 
@@ -40,7 +42,7 @@ def closed_set(counts: Counter[str], known: Sequence[str] = ()) -> ClosedSet | N
     for value, count in ordered:
         if _is_slip(value, count, kept, counts) and value not in known:
             slips.append(value)
-        elif value in known or count >= max(2, _RARE * total):
+        elif value in known or count >= _SOME or min(count, 2) * count >= _SHARE * total:
             kept.append(value)
     kept += [value for value in known if value not in kept]
     left_out = {value: count for value, count in ordered if value not in kept}
@@ -55,4 +57,5 @@ def _is_slip(value: str, count: int, kept: list[str], counts: Counter[str]) -> b
     """Whether it is a kept value, spelled differently, or a letter off and far rarer."""
     if folded(value) in map(folded, kept):
         return True
-    return nearest(value, tuple(other for other in kept if counts[other] >= _SLIP * count)) is not None
+    times = _SLIP if count >= _SOME else _SLIP_OF_FEW
+    return nearest(value, tuple(other for other in kept if counts[other] >= times * count)) is not None

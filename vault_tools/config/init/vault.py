@@ -1,9 +1,9 @@
 """The proposal for a whole vault, section by section, in the order of the configuration file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vault_tools.config.init.choice import Section
+from vault_tools.config.init.choice import Choice, Section
 from vault_tools.config.init.folders import profiles
 from vault_tools.config.init.keys import keys_section, planned_keys
 from vault_tools.config.init.languages import folder_languages, language_section
@@ -17,8 +17,11 @@ from vault_tools.config.init.tags import tag_usage, tags_section
 from vault_tools.config.init.templates import excluded, template_folders
 
 
-def proposal(survey: Survey) -> Iterator[Section]:
-    """The sections of a configuration that fits what was seen; those that nothing speaks for are empty."""
+def proposal(survey: Survey, vaults: Sequence[str] = ()) -> Iterator[Section]:
+    """The sections of a configuration that fits what was seen; those that nothing speaks for are empty.
+
+    `vaults` are the folders within that are vaults to Obsidian.
+    """
     templates = template_folders(survey)
     survey = survey.without(tuple(folder for folder, choice in templates.items() if choice.taken))
     usage, index = tag_usage(survey), NameIndex(survey)
@@ -31,11 +34,19 @@ def proposal(survey: Survey) -> Iterator[Section]:
 
     yield language
     yield excluded(templates)
+    yield _vaults_section(vaults)
     yield keys_section([plans[name] for name in order], survey)
     yield order_section(survey, [name for name in order if not plans[name].is_form])
     yield status_section(plans)
     yield tags_section(usage)
     yield names_section(groups)
     yield replace(by_folder, choices=(*by_folder.choices, *folder_languages(survey, spoken)))
-    yield mocs_section(survey, usage)
+    yield mocs_section(survey)
     yield rules_section(plans, unlisted_share(survey, groups, index))
+
+
+def _vaults_section(vaults: Sequence[str]) -> Section:
+    """Whether the folders that Obsidian opens as vaults belong to this one."""
+    about = "Folders with an `.obsidian` of their own are one vault with this one."
+    choice = Choice("vaults", "separate", f"there are {', '.join(vaults)}", taken=False)
+    return Section("", about, (choice,) if vaults else ())
