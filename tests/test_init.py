@@ -575,3 +575,72 @@ def test_real_vaults(vault) -> None:
             and d.rule in ("missing-key", "missing-frontmatter", "disallowed-value", "unordered-keys")
         ]
         assert len(schema_errors) <= 0.2 * len(files) + 1
+
+
+# Bringing a file up to date
+
+
+OWN = """# mine
+keys:
+  title: {type: text}   # I chose this
+  stage: {values: [draft]}
+profiles:
+  - {match: "x/**", keys: {title: {required: false}}}
+exclude: [Old/]
+"""
+
+
+def test_update_adds_what_is_new_and_keeps_every_line(vault, call) -> None:
+    files = notes(20, title="T#", stage="draft", mood="calm") | notes(9, "M#.md", title="T#", stage="final")
+    files |= {"T/Templates/A.md": "---\ntitle: {{title}}\n---\n", "vault-tools.yaml": OWN}
+    root = vault(files)
+    preview = call("init", root, "--update", "--dry-run")
+    assert (root / "vault-tools.yaml").read_text() == OWN
+    done = call("init", root, "--update")
+    assert done.returncode == 0
+    assert done.stdout == preview.stdout
+    new = (root / "vault-tools.yaml").read_text()
+    changed = {line[1:] for line in done.stdout.decode().splitlines()[2:] if line.startswith("-")}
+    assert changed == {"  stage: {values: [draft]}", "exclude: [Old/]"}
+    assert all(line in new.splitlines() for line in OWN.splitlines() if line not in changed)
+    assert read(new)["keys"] == {
+        "title": {"type": "text"},
+        "stage": {"values": ["draft", "final"]},
+        "mood": {"type": "text"},
+    }
+    assert read(new)["exclude"] == ["Old/", "T/Templates/"]
+    assert "  # in 20 of 29 notes\n" in new
+    assert b"has all that the notes show" in call("init", root, "--update").stderr
+    assert call("undo", root).returncode == 0
+    assert (root / "vault-tools.yaml").read_text() == OWN
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# only a comment\n", "keys:\n", "{keys: {title: {type: text}}}\n", "keys: {}"]
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_update_of_any_form_of_file(vault, call, text: str, newline: str) -> None:
+    own = text.replace("\n", newline)
+    root = vault(notes(20, title="T#", mood="calm"))
+    (root / "vault-tools.yaml").write_bytes(own.encode())
+    assert call("init", root, "--update").returncode == 0
+    new = (root / "vault-tools.yaml").read_bytes().decode()
+    assert {"title", "mood"} <= read(new)["keys"].keys()
+    assert newline not in own or newline == "\n" or "\n" not in new.replace("\r\n", "")
+
+
+def test_update_wants_a_file_and_init_names_it(vault, call) -> None:
+    root = vault(notes(9, title="T#"))
+    assert b"`vault-tools init` writes one" in call("init", root, "--update").stderr
+    call("init", root)
+    assert b"--update adds what is new" in call("init", root).stderr
+    assert b"has all that the notes show" in call("init", root, "--update").stderr
+
+
+@pytest.mark.parametrize("name", VAULTS)
+def test_update_has_nothing_to_add_to_what_init_wrote(name: str, vault, call) -> None:
+    root = vault(VAULTS[name])
+    call("init", root)
+    before = (root / "vault-tools.yaml").read_bytes()
+    assert b"has all that the notes show" in call("init", root, "--update").stderr
+    assert (root / "vault-tools.yaml").read_bytes() == before

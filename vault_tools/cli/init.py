@@ -10,8 +10,8 @@ from vault_tools.cli.words import VaultPath
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
+    from vault_tools.config.config import Config
     from vault_tools.config.init.survey import Survey
-    from vault_tools.config.obsidian import ObsidianSettings
 
 MAX_READ_CLOSELY = 600
 """Notes whose languages are looked at, spread evenly over the vault: more of them say nothing else."""
@@ -22,7 +22,14 @@ PrintSchema = Annotated[
 ]
 
 
-def init(vault: VaultPath = Path(), dry_run: DryRun = False, schema: PrintSchema = False) -> None:
+Update = Annotated[
+    bool, typer.Option("--update", help="Add to the file that is there what the notes show now.")
+]
+
+
+def init(
+    vault: VaultPath = Path(), update: Update = False, dry_run: DryRun = False, schema: PrintSchema = False
+) -> None:
     """Write a vault-tools.yaml that fits the vault, with what was seen there beside every choice.
 
     Never over a file that is there. A hidden file beside it lets editors complete and check it.
@@ -36,8 +43,16 @@ def init(vault: VaultPath = Path(), dry_run: DryRun = False, schema: PrintSchema
         print_bytes(_schema().encode())
         return
     root = find_root(vault)
-    if not dry_run and (known := config_path(root)):
-        raise VaultToolsError(f"{known}: already exists; --dry-run prints what init would write")
+    known = config_path(root)
+    if update:
+        if not known:
+            raise VaultToolsError(f"{root}: has no {CONFIG_NAMES[0]} yet; `vault-tools init` writes one")
+        _update(root, known, dry_run=dry_run)
+        return
+    if not dry_run and known:
+        raise VaultToolsError(
+            f"{known}: already exists; --update adds what is new, --dry-run prints what init would write"
+        )
     text = _proposed(root)
     if dry_run:
         print_bytes(text.encode())
@@ -46,15 +61,45 @@ def init(vault: VaultPath = Path(), dry_run: DryRun = False, schema: PrintSchema
     say(f"{root / CONFIG_NAMES[0]} is written. Read it, then `vault-tools check`.")
 
 
+def _update(root: Path, file: Path, *, dry_run: bool) -> None:
+    """Add to the configuration what it lacks, and print that as a diff."""
+    from vault_tools.cli.output import print_bytes, say
+    from vault_tools.config.config import validated
+    from vault_tools.config.edit import with_additions
+    from vault_tools.config.edit_file import edit_config
+    from vault_tools.config.init.update import additions
+    from vault_tools.config.init.vault import proposal
+    from vault_tools.config.load import read_config, read_text
+    from vault_tools.config.model import parsed
+    from vault_tools.note.diff import unified
+    from vault_tools.note.note import Note
+
+    text, name = read_text(file), str(file)
+    validated(text, name)
+    survey, _ = _survey(root, read_config(root))
+    found = list(additions(proposal(survey), parsed(text, name)[1]))
+    new = with_additions(found, text, name)
+    print_bytes(unified(Note(file.name, text), Note(file.name, new)).encode("utf-8", "backslashreplace"))
+    if not found:
+        say(f"{file} has all that the notes show.")
+    elif dry_run:
+        say(f"{len(found):,} additions to {file}; without --dry-run they are written.")
+    else:
+        edit_config(root, lambda old, name: with_additions(found, old, name), "init --update")
+        say(f"{len(found):,} additions are written to {file}. `vault-tools undo` takes them back.")
+
+
 def _proposed(root: Path) -> str:
     """The text that fits a vault, read back. Raises VaultToolsError where there is nothing to go by."""
     from vault_tools.cli.welcome import A_VAULT
-    from vault_tools.config.config import load_config
+    from vault_tools.config.config import build_config, load_config
     from vault_tools.config.init.text import config_text
     from vault_tools.config.init.vault import proposal
-    from vault_tools.config.load import read_obsidian
+    from vault_tools.config.load import read_obsidian, within
+    from vault_tools.disk.vault_files import CONFIG_MARKS
 
-    survey, vaults = _survey(root, read_obsidian(root))
+    # as it is once there is a file
+    survey, vaults = _survey(root, within(root, build_config({}, read_obsidian(root)), CONFIG_MARKS))
     if not survey.notes and not (root / ".obsidian").is_dir():
         raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, `vault-tools init FOLDER`")
     text = config_text(proposal(survey, vaults), survey)
@@ -62,16 +107,13 @@ def _proposed(root: Path) -> str:
     return text
 
 
-def _survey(root: Path, obsidian: "ObsidianSettings") -> "tuple[Survey, list[str]]":
-    """What stands in the notes that Obsidian shows, but for those that can't be read; and the folders with an
+def _survey(root: Path, config: "Config") -> "tuple[Survey, list[str]]":
+    """What stands in the notes of a vault, but for those that can't be read; and the folders with an
     `.obsidian` of their own."""
     from vault_tools.cli.selection import with_progress
-    from vault_tools.config.config import build_config
     from vault_tools.config.init.survey import Survey, seen_in
-    from vault_tools.config.load import within
-    from vault_tools.disk.vault_files import CONFIG_MARKS, Listed, Unreadable, list_notes, read_note
+    from vault_tools.disk.vault_files import Listed, Unreadable, list_notes, read_note
 
-    config = within(root, build_config({}, obsidian), CONFIG_MARKS)  # as it is once there is a file
     listed = list_notes(root, config.excluded)
     paths = [note.path for note in listed if isinstance(note, Listed) and note.path.isprintable()]
     folders = sorted({f"{parent}/" for path in paths for parent in PurePosixPath(path).parents[:-1]})
@@ -81,7 +123,7 @@ def _survey(root: Path, obsidian: "ObsidianSettings") -> "tuple[Survey, list[str
     for index, path in enumerate(with_progress(paths, len(paths))):
         with suppress(Unreadable):
             seen.append(seen_in(read_note(root, path), closely=index % stride == 0))
-    return Survey(tuple(seen), obsidian.keys), vaults
+    return Survey(tuple(seen), config.obsidian.keys), vaults
 
 
 def _schema() -> str:

@@ -1,7 +1,7 @@
 """Additions to a configuration file: spliced in, so that every line that was there stays as it is."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -11,6 +11,7 @@ from vault_tools.note.frontmatter import value_end
 from vault_tools.note.text import Edit, Span, apply_edits
 from vault_tools.note.yaml_core import compose, value_of
 from vault_tools.note.yaml_write import write_flow, write_scalar
+from vault_tools.printable import shown
 
 
 def with_tag_aliases(aliases: Mapping[str, Sequence[str]], text: str, name: str) -> str:
@@ -25,6 +26,52 @@ def with_name_aliases(group: str, aliases: Mapping[str, Sequence[str]], text: st
     Raises VaultToolsError.
     """
     return _added(text, name, ("names", group, "aliases"), aliases)
+
+
+class Addition(NamedTuple):
+    """What a setting is to be, or to hold besides what it holds; `why` goes into a comment."""
+
+    path: tuple[str, ...]
+    value: Any
+    why: str = ""
+
+
+def with_additions(additions: Sequence[Addition], text: str, name: str) -> str:
+    """The text with settings that it did not have. Raises VaultToolsError."""
+    validated(text, name)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    new = text if not text or text.endswith("\n") else text + newline
+    for path, value, why in additions:
+        edit = _edit(new, path, value)
+        added = _with_comment(edit.new, why) if _begins_line(new, edit) else edit.new
+        new = apply_edits(new, [Edit(edit.span, added.replace("\n", newline))])
+    validated(new, name)
+    found = value_of(compose(new)) if new.strip() else {}
+    if not all(_has(found, path, value) for path, value, _ in additions):
+        raise VaultToolsError(f"{name}: could not be changed safely; change it by hand")
+    return new
+
+
+def _begins_line(text: str, edit: Edit) -> bool:
+    return not text[: edit.span.start] or text[: edit.span.start].endswith("\n")
+
+
+def _with_comment(lines: str, why: str) -> str:
+    """The comment goes behind a line, or above several, with their indent."""
+    if not why:
+        return lines
+    if lines.count("\n") == 1:
+        return f"{lines[:-1]}  # {shown(why)}\n"
+    indent = lines[: len(lines) - len(lines.lstrip())]
+    return f"{indent}# {shown(why)}\n{lines}"
+
+
+def _has(found: Any, path: Sequence[str], value: Any) -> bool:
+    for part in path:
+        found = found.get(part) if isinstance(found, dict) else None
+    if isinstance(value, list) and isinstance(found, list):
+        return all(item in found for item in value)
+    return bool(found == value)
 
 
 def _added(text: str, name: str, path: Sequence[str], entries: Mapping[str, Any]) -> str:
@@ -85,8 +132,8 @@ def _into_list(text: str, node: Any, value: str | Sequence[str]) -> Edit:
     if isinstance(value, str) or not isinstance(node, yaml.SequenceNode):
         start = node.start_mark.index
         return Edit(Span(start, value_end(text, 0, node)), write_flow(value))
-    old = {item.value for item in node.value}
-    new = [write_scalar(item, flow=True) for item in value if item not in old]
+    old: Any = value_of(node)
+    new = [write_flow(item) for item in value if item not in old]
     if node.flow_style:
         end = node.end_mark.index - 1
         comma = " " if text[:end].rstrip().endswith((",", "[")) else ", "
