@@ -7,7 +7,8 @@ from typing import Any
 from vault_tools.lint.rule import Diagnostic, SectionRule, registry
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
-from vault_tools.sections.layout import Layout, Pair, layout_of
+from vault_tools.sections.layout import Layout, layout_of
+from vault_tools.sections.pairs import Pair
 from vault_tools.sections.passages import Part
 from vault_tools.vault.schema import Schema
 

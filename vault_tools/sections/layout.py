@@ -12,14 +12,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from math import log
-from typing import NamedTuple
 
 from vault_tools.note.details import ORIGINAL
 from vault_tools.note.inline import heading_text
 from vault_tools.note.language import ANOTHER, CJK, counts_of, declared_language, language_of, wide_share
 from vault_tools.note.note import Note
+from vault_tools.sections.alignment import Drift, drifts_of
+from vault_tools.sections.pairs import Pair
 from vault_tools.sections.passages import Part, Section, sections_of
 from vault_tools.sections.prose import prose_of
 from vault_tools.vault.schema import Schema
@@ -32,32 +33,6 @@ _A_VOTE, _UNLIKELY = 0.4, 2.0
 """What a section's beginning and end weigh against how lengths fit, as logarithms, and a bad fit."""
 _WEIGHTY = 300
 """Units from which on a passage weighs no more, so that one that went wrong does not decide for all."""
-LONG_ORIGINAL = 30
-"""Units from which on the length of a translation says something of what it keeps."""
-
-
-class Pair(NamedTuple):
-    """Parts that translate one another, in one section. Where a translation is missing there is none."""
-
-    translation: tuple[Part, ...]
-    original: tuple[Part, ...]
-
-    @property
-    def original_units(self) -> int:
-        return sum(part.units for part in self.original)
-
-    @property
-    def is_long(self) -> bool:
-        return self.original_units >= LONG_ORIGINAL
-
-    @property
-    def ratio(self) -> float:
-        """Units of the translation for one of the original."""
-        return self.translation_units / max(1, self.original_units)
-
-    @property
-    def translation_units(self) -> int:
-        return sum(part.units for part in self.translation)
 
 
 @dataclass(frozen=True)
@@ -120,6 +95,13 @@ class Layout:
         both = [pair for pair in self.pairs if pair.translation]
         return {side[-1].readable[1]: pair for pair in both for side in (pair.original, pair.translation)}
 
+    def parts_below(self, pair: Pair) -> Iterator[Part]:
+        """The parts below a pair, up to the next heading, that belong to no pair."""
+        end = max(part.end for side in pair for part in side)
+        section = next((section for section in self.sections if end <= section.end), None)
+        below = (part for part in section.parts if part.start >= end) if section else ()
+        return takewhile(lambda part: part not in self.paired, below)
+
     def next_text(self, position: int, language: str | None, *, folded: bool) -> str:
         """The first part behind a place that is folded too, or in the same language; empty where none is."""
         parts = self.parts[bisect_left(self.parts, position, key=lambda part: part.start) :]
@@ -128,6 +110,21 @@ class Layout:
         )
         following = next(alike, None)
         return self.text_of([following]) if following else ""
+
+    @cached_property
+    def drifts(self) -> tuple[Drift, ...]:
+        """Where the folds hold the originals of neighbouring passages."""
+        return tuple(drifts_of(self.pairs, self.text_of, self.usual_ratio))
+
+    @cached_property
+    def adrift(self) -> frozenset[Part]:
+        """The parts of pairs of which nothing can be said, for the fold does not hold the original: those of
+        the drifts, and of the pair above and below each, where the originals come apart and together."""
+        drifting = {pair for drift in self.drifts for pair in drift.pairs}
+        if not drifting:
+            return frozenset()
+        near = (p for above, p, below in _with_neighbours(self.pairs) if {above, p, below} & drifting)
+        return frozenset(part for pair in near for side in pair for part in side)
 
     @cached_property
     def known_ratios(self) -> list[float]:
@@ -322,6 +319,10 @@ def usual_ratio(reading: str | None, original: str | None) -> float:
     if (reading in CJK) == (original in CJK):
         return 1.0
     return 1.4 if reading in CJK else 0.7
+
+
+def _with_neighbours(pairs: Sequence[Pair]) -> Iterator[tuple[Pair | None, Pair, Pair | None]]:
+    return zip((None, *pairs[:-1]), pairs, (*pairs[1:], None), strict=True)
 
 
 def _median(values: list[float]) -> float:

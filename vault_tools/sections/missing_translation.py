@@ -13,7 +13,8 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, NAMED, counts_of, language_name, units_of
 from vault_tools.note.residue import CERTAIN_DEBRIS
 from vault_tools.note.text import Span, SpanSet
-from vault_tools.sections.layout import Layout, Pair, usual_ratio
+from vault_tools.sections.layout import Layout, usual_ratio
+from vault_tools.sections.pairs import Pair
 from vault_tools.sections.passages import Part, Section
 from vault_tools.sections.prose import is_sentences, prose_of
 
@@ -79,6 +80,8 @@ def gaps_of(layout: Layout, least_words: int) -> Iterator[Gap]:
 def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
     previous: Pair | None = None
     for number, pair in enumerate(layout.pairs):
+        if layout.adrift.intersection(pair.original):
+            continue
         fold = pair.original[0].fold
         if fold:
             if pair.translation or not _covers(layout, previous, pair):

@@ -86,6 +86,8 @@ def _judged(layout: Layout, piece: Piece, habits: Mapping[Kind, Habit]) -> _Judg
     if piece.position == "note":
         if piece.kind[1] == "quote" and habit.pieces < 3:
             habit = habits.get((piece.kind[0], "text"), habit)
+        if piece.kind[0] is None and not habit.pieces:
+            habit = habit_of_script(piece, habits)
         sure = _at_the_end(layout, piece, habit, habit_of_script(piece, habits))
         return None if sure is None else ("note end", sure)
     if (piece.kind[0] is None and piece.ending != "open") or is_bare_label(text):

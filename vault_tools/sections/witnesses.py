@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, units_of
-from vault_tools.sections.layout import Layout, Pair
+from vault_tools.sections.layout import Layout
+from vault_tools.sections.pairs import Pair
 from vault_tools.sections.prose import prose_of
 from vault_tools.sections.sentences import TAIL, Ending, ending_of, ends_surely_broken
 from vault_tools.sections.text_endings import Habit, Piece
@@ -38,6 +39,8 @@ def witness_of(layout: Layout, piece: Piece, habit: Habit) -> Witness | None:
     if piece.position == "within":
         return Witness("strict habit") if _is_line_cut(layout, piece, habit) else None
     pair = layout.pairs_by_end.get(piece.end)
+    if pair and layout.adrift.intersection(pair.original):
+        return None
     if piece.kind[1] == "fold" or (pair and pair.original[-1].readable[1] == piece.end):
         return _of_original(layout, piece, habit, pair) if pair else None
     return _of_text(layout, piece, habit, pair)

@@ -1,0 +1,101 @@
+"""Translations held against their originals: what is lost, and whose original a fold holds."""
+
+import pytest
+
+from vault_tools.config.config import load_config
+from vault_tools.lint.engine import check
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.note.note import Note
+
+PLACES = ("Hallertau", "Burton", "Pilsen", "Dublin", "Bamberg", "Köln", "Leuven", "Chicago")
+
+
+def said(number: int) -> tuple[str, str]:
+    """(a passage in Chinese, its original), unlike those of other numbers."""
+    place, year, barrels = PLACES[number % len(PLACES)], 1900 + 7 * number, 11 * number + 30
+    english = (
+        f"In {year} my uncle went to {place} with the boiler on his back and came home with {barrels} "
+        "barrels of beer that nobody wanted to drink, so we kept them in a cold room behind the kitchen for "
+        f"{number + 2} years."
+    )
+    chinese = (
+        f"{year}年，我叔叔背着锅炉去了{place}，带回来{barrels}桶谁也不想喝的啤酒，"
+        "于是我们把它们放在厨房后面的冷室里，一放就是好多年，后来大家都忘了。"
+    )
+    return chinese, english
+
+
+def folded(passages: list[str], originals: list[str]) -> str:
+    fold = "{}\n\n<details>\n<summary>Original English</summary>\n\n{}\n\n</details>\n"
+    return "\n".join(fold.format(z, e) for z, e in zip(passages, originals, strict=True))
+
+
+def found(text: str, options: str = "") -> list[Diagnostic]:
+    rules = "[condensed-translation, misaligned-original, untranslated-section, truncated-section]"
+    config = load_config(f"language: zh\nrules:\n  select: {rules}\n{options}")
+    return list(check(Note("Hops.md", text), config.rules, config.schema))
+
+
+ZH, EN = map(list, zip(*map(said, range(14)), strict=True))
+SHORT = "我叔叔带回来了啤酒。"
+
+
+def test_folds_that_hold_their_own_originals_are_aligned() -> None:
+    assert found(folded(ZH, EN)) == []
+
+
+@pytest.mark.parametrize(
+    ("by", "whose"), [(1, "the next passage"), (2, "the passage 2 further on"), (-1, "the passage before")]
+)
+def test_a_drift_is_told_once_where_it_begins(by: int, whose: str) -> None:
+    others = ["Nobody knows why."] * abs(by)
+    drifted = EN[4 + by : 12] + others if by > 0 else others + EN[4 : 12 + by]
+    [drift] = found(folded(ZH, [*EN[:4], *drifted, *EN[12:]]))
+    assert drift.rule == "misaligned-original"
+    first, last = (4, 11 - by) if by > 0 else (5, 11)
+    assert drift.place.line == 9 * first + 3
+    assert (
+        drift.message
+        == f"{last - first + 1} folds from here to line {9 * last + 8} hold the original of {whose}"
+    )
+
+
+def test_a_drift_may_go_on_to_the_end_of_the_note() -> None:
+    text = folded(ZH, [*EN[:5], *EN[6:], "And that was that."])
+    assert [drift.rule for drift in found(text)] == ["misaligned-original"]
+
+
+def test_nothing_is_said_of_lengths_where_the_folds_are_off() -> None:
+    long = [z * 3 if number % 2 else z for number, z in enumerate(ZH)]
+    originals = [f"{e} {e} {e}" if number % 2 else e for number, e in enumerate(EN)]
+    assert found(folded(long, originals)) == []
+    text = folded(long, [*originals[:8], *originals[9:], "And that was that."])
+    assert {diagnostic.rule for diagnostic in found(text)} == {"misaligned-original"}
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_few_folds_are_no_drift(count: int) -> None:
+    assert [d for d in found(folded(ZH[:count], EN[1 : count + 1])) if d.rule == "misaligned-original"] == []
+
+
+def test_a_translation_that_keeps_little_says_how_much() -> None:
+    [lost] = found(folded([*ZH[:6], SHORT, *ZH[7:]], EN))
+    assert (lost.rule, lost.message) == ("condensed-translation", "keeps 9 characters of 37 words")
+
+
+def test_what_the_next_passage_goes_on_with_is_not_lost() -> None:
+    originals = [*EN[:6], f"{EN[6]} {EN[7]}", EN[7], *EN[8:]]
+    assert found(folded(ZH, originals)) == []
+
+
+def test_what_a_passage_without_a_fold_goes_on_with_is_not_lost() -> None:
+    text = folded([*ZH[:6], SHORT], [*EN[:6], f"{EN[6]} {EN[7]}"])
+    assert found(f"{text}\n{ZH[6]}\n\n{ZH[7]}\n\n## More\n\n{folded(ZH[8:], EN[8:])}") == []
+
+
+def test_a_note_that_is_a_summary_throughout_is_a_style() -> None:
+    summary = folded([f"{z[:14]}。" for z in ZH], EN)
+    assert found(summary) == []
+    [told] = found(summary, "  condensed-translation: {expect: full}\n")
+    assert told.confidence == "medium"
+    assert told.message == "the note is a summary: it keeps 126 characters of 518 words in 14 passages"

@@ -1,0 +1,127 @@
+"""Where folds hold the originals of neighbouring passages: a fold too many, and all below it drift.
+
+A translation keeps numbers, names and terms in Latin letters, labels of speakers, and about its length. Of
+each passage and the folds around it these say how likely the two belong together; the likeliest way through
+all of them, which seldom changes by how much the folds are off, is found as in any hidden Markov model. The
+weights are fitted on the notes whose drift readers confirmed, see tests/benchmarks/bench_judgement.py, and on
+planted drifts, see bench_sections.py.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from math import log
+from typing import NamedTuple
+
+from vault_tools.lazy_re import pattern
+from vault_tools.sections.pairs import Pair
+from vault_tools.sections.passages import Part
+
+_KEPT = pattern(r"[A-Za-z][A-Za-z'’-]++|\d[\d,.]*+")
+FARTHEST = 3
+"""By how many passages folds may be off."""
+_CHANGE = 5.0
+"""What a change of that costs, as a logarithm."""
+_FOUND_WHERE_IT_BELONGS = 0.75
+"""How often what a translation keeps is found in its original."""
+_LEAST_PAIRS, _LEAST_GAIN, _LEAST_SIGNS = 3, 10.0, 2
+"""Of a drift: pairs, by how much it is likelier than none, as a logarithm, and pairs that say so clearly."""
+_FEW, _MORE_OF_FEW = 5, 8.0
+"""Pairs below which a drift has to be so much likelier for each that it lacks."""
+_CLEARLY, _SLIGHTLY = 1.5, 0.5
+_WINDOW = 5
+"""Passages in a row of which most have to lack something in their folds before more is looked at."""
+
+
+class Drift(NamedTuple):
+    """Pairs in a row whose folds hold the originals of the passages `by` further on, below 0 further back,
+    and how much likelier that is than that they hold their own."""
+
+    pairs: tuple[Pair, ...]
+    by: int
+    gain: float
+
+
+def drifts_of(
+    pairs: Iterable[Pair], text_of: Callable[[Iterable[Part]], str], usual_ratio: float
+) -> Iterator[Drift]:
+    """The drifts among the folded pairs of a note, in order."""
+    pairs = [pair for pair in pairs if pair.original[0].fold]
+    if len(pairs) <= _LEAST_PAIRS:
+        return
+    kept = [_kept(text_of(pair.translation)) for pair in pairs]
+    originals = [text_of(pair.original).lower() for pair in pairs]
+    if not _is_suspicious(kept, originals):
+        return
+    scores = _scores(pairs, kept, [_kept(text) for text in originals], usual_ratio)
+    start = 0
+    for off, run in groupby(_likeliest(scores)):
+        end = start + len(list(run))
+        gains = [scores[i][off + FARTHEST] - scores[i][FARTHEST] for i in range(start, end)]
+        if off and _is_drift(gains):
+            better = [i for i, gain in enumerate(gains, start) if gain > _SLIGHTLY]
+            first, last = better[0] + off, better[-1] + off
+            yield Drift(tuple(pairs[max(0, first) : last + 1]), -off, sum(gains))
+        start = end
+
+
+def _is_drift(gains: Sequence[float]) -> bool:
+    least = _LEAST_GAIN + _MORE_OF_FEW * max(0, _FEW - len(gains))
+    clear = sum(gain >= _CLEARLY for gain in gains)
+    return len(gains) >= _LEAST_PAIRS and sum(gains) >= least and clear >= _LEAST_SIGNS
+
+
+def _kept(text: str) -> frozenset[str]:
+    """Numbers and words in Latin letters, as a translation has them from its original."""
+    return frozenset(word.strip(".,'’-").replace(",", "") for word in _KEPT.findall(text.lower()))
+
+
+def _is_suspicious(kept: Sequence[frozenset[str]], originals: Sequence[str]) -> bool:
+    """Whether there are passages in a row whose folds lack half of what they keep or more."""
+    both = zip(kept, originals, strict=True)
+    missing = [2 * sum(word in text for word in words) <= len(words) for words, text in both if words]
+    return any(2 * sum(missing[i : i + _WINDOW]) > _WINDOW for i in range(len(missing) - _WINDOW + 1))
+
+
+def _scores(
+    pairs: Sequence[Pair], kept: Sequence[frozenset[str]], held: Sequence[frozenset[str]], usual_ratio: float
+) -> list[list[float]]:
+    """Of each passage how well the folds from `FARTHEST` before its own to as many behind it fit."""
+    folds_with = Counter(word for words in held for word in words)
+
+    def score(passage: int, fold: int) -> float:
+        if not 0 <= fold < len(pairs):
+            return -3.0
+        found = 0.0
+        for word in kept[passage]:
+            if word in folds_with:
+                by_chance = min(0.6, (folds_with[word] + 0.5) / (len(pairs) + 1))
+                if word in held[fold]:
+                    found += log(_FOUND_WHERE_IT_BELONGS / by_chance)
+                else:
+                    found += log((1 - _FOUND_WHERE_IT_BELONGS) / (1 - by_chance))
+        length, original = pairs[passage].translation_units, pairs[fold].original_units
+        if length and original:
+            found += max(-1.5, 0.5 - abs(log(length / (usual_ratio * original))))
+        return max(-4.0, min(found, 6.0))
+
+    reach = range(-FARTHEST, FARTHEST + 1)
+    return [[score(passage, passage + off) for off in reach] for passage in range(len(pairs))]
+
+
+def _likeliest(scores: Sequence[Sequence[float]]) -> list[int]:
+    """By how much the fold of each passage is off, along the way that fits best (the Viterbi algorithm)."""
+    states = range(2 * FARTHEST + 1)
+    cost = [[_CHANGE + 0.7 * abs(a - b) if a != b else 0.0 for b in states] for a in states]
+    best = [scores[0][a] - cost[FARTHEST][a] for a in states]
+    came_from = []
+    for row in scores[1:]:
+        before = [max(states, key=lambda b: best[b] - cost[b][a]) for a in states]
+        best = [best[before[a]] - cost[before[a]][a] + row[a] for a in states]
+        came_from.append(before)
+    state = max(states, key=best.__getitem__)
+    way = [state]
+    for before in reversed(came_from):
+        state = before[state]
+        way.append(state)
+    return [state - FARTHEST for state in reversed(way)]
