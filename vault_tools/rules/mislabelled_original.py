@@ -51,11 +51,13 @@ class MislabelledOriginal(SectionRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        """Folds too short to tell are passed over where those around them have one fault."""
         layout = layout_of(note, schema)
         above = {pair.original[0]: pair for pair in layout.pairs}
-        folds = [part for part in layout.parts if part.fold and part.fold.promise]
-        for number, part in enumerate(folds):
+        number = 0
+        for part in layout.parts:
             found = _fault_of(layout, part, above.get(part))
+            number += part.fold is not None and (found is not None or part.fold.promise == part.language)
             if found and part.fold:
                 family, held = found
                 yield self.report(
