@@ -35,6 +35,57 @@ I'll continue in the next message.|Due to length constraints, the rest is omitte
 TRANSLATION_MARKERS = "[untranslated]|TODO: translate|未翻译|（未翻译）|待译|[待译]|翻译中|（翻译中）|未翻訳"
 """Of each family that ../shared/cases/README.md names."""
 
+OTHER_LANGUAGES = [
+    (
+        "Norwegian",
+        [
+            "Vi har brygget øl på dette kjøkkenet i mer enn ti år, og ingen av oss vil slutte med det nå.",
+            "Når malten er kald, setter vi den i kjelleren og venter til gjæren har gjort jobben sin.",
+            "Det var bare en uke vi ikke fikk det til, og da var det vannet som var for varmt.",
+        ],
+    ),
+    (
+        "Polish",
+        [
+            "Nie wiem, czy to jest dobry pomysł, ale od tego czasu nikt już nie pytał o chmiel.",
+            "Kiedy woda się zagotuje, trzeba ją zdjąć z ognia i czekać, aż będzie zimna.",
+            "To była pierwsza beczka, którą zrobiliśmy na tej wsi, i do dziś jest w piwnicy.",
+        ],
+    ),
+    (
+        "Swedish",
+        [
+            "Vi har inte haft någon som kan brygga öl sedan han flyttade, och det är synd om oss alla.",
+            "När jag kom hit var det ingen som visste vad humle är, men nu vill de ha mer av den.",
+        ],
+    ),
+    (
+        "Turkish",
+        [
+            "Bu bira için çok şey gerekli değil ama su temiz olmalı ve malt da iyi olmalı.",
+            "Ne zaman bir şey sorsam, o da bana ben de bilmiyorum diye cevap verdi.",
+        ],
+    ),
+    (
+        "Indonesian",
+        [
+            "Kami tidak tahu apa yang akan terjadi dengan bir ini karena airnya sudah tidak dingin lagi.",
+            "Saya juga pernah membuat yang lebih kuat, tetapi itu tidak untuk mereka yang ada di rumah.",
+        ],
+    ),
+    (
+        "German",
+        [
+            "Wir haben das Bier in diesem Keller seit zehn Jahren gebraut und werden nicht damit aufhören.",
+            "Wenn der Hopfen nicht kommt, ist es auch für uns ein Jahr ohne Fest.",
+        ],
+    ),
+    ("Russian", ["Мы варим пиво на этой кухне уже десять лет и не хотим останавливаться."]),
+    ("Arabic", ["نصنع الشراب في هذا المطبخ منذ عشر سنوات ولا أحد منا يريد أن يتوقف الآن."]),
+    ("Korean", ["우리는 이 부엌에서 십 년 넘게 맥주를 만들어 왔고 아무도 그만두고 싶어 하지 않는다."]),
+    ("Japanese", ["私たちはこの台所で十年以上ビールを造ってきて、誰もやめたいとは思っていません。"]),
+]
+
 Place: TypeAlias = tuple[str, int, int, str]
 """Of a defect: its variant, and what is put there instead of the code points from the first to the second."""
 
@@ -117,6 +168,36 @@ def mislabelled(host: Host, rng: Random) -> Iterator[Place]:
             text = rng.choice(chinese)
             variant = "repeats the text above" if text == above else "of another section"
             yield variant, pair.e.inner.start, pair.e.inner.end, text
+
+
+def empty_original(host: Host, rng: Random) -> Iterator[Place]:
+    """A fold that holds nothing, or no more than its tags."""
+    for pair in host.pairs:
+        if pair.e.kind == "fold":
+            yield "of a fold", pair.e.inner.start, pair.e.inner.end, rng.choice(["", " ", "\n"])
+
+
+def another_language(host: Host, rng: Random) -> Iterator[Place]:
+    """A fold that says English and holds something else, a sentence or several."""
+    for pair in host.pairs:
+        if pair.e.kind == "fold" and "nglish" in host.note.text[pair.e.span.start : pair.e.inner.start]:
+            language, sentences = rng.choice(OTHER_LANGUAGES)
+            said = rng.sample(sentences, rng.randint(1, len(sentences)))
+            yield language, pair.e.inner.start, pair.e.inner.end, " ".join(said)
+
+
+def there_again(host: Host, rng: Random) -> Iterator[Place]:
+    """What a section or two hold, once more at the end of the note or below a later section."""
+    headings = [piece.span.start for piece in host.pieces if piece.kind == "heading"]
+    ends = [*headings, len(host.note.text)]
+    for start, end in zip(headings, ends[1:], strict=False):
+        later = [at for at in ends if at > end] or [len(host.note.text)]
+        paragraphs = [p for p in host.pieces if start < p.span.start < end and p.kind != "heading"]
+        text = host.note.text[start:end].rstrip()
+        if sum(p.span.of(host.note.text).count("\n\n") + 1 for p in paragraphs) >= 4 and units(text) > 400:
+            at = rng.choice(later)
+            gap = host.note.newline * 2
+            yield "at the end" if at == len(host.note.text) else "further down", at, at, f"{gap}{text}{gap}"
 
 
 def first_sentence_only(host: Host, rng: Random) -> Iterator[Place]:
@@ -203,6 +284,9 @@ KINDS = {
     "missing-above-fold": (missing_above_fold, "untranslated-section"),
     "missing-between": (missing_between, "untranslated-section"),
     "mislabelled": (mislabelled, "mislabelled-original"),
+    "another-language": (another_language, "mislabelled-original"),
+    "empty-original": (empty_original, "mislabelled-original"),
+    "there-again": (there_again, "repeated-text"),
     "first-sentence-only": (first_sentence_only, "condensed-translation truncated-section"),
     "unclosed-details": (unclosed_details, "unclosed-block"),
     "note-cut": (note_cut, "truncated-section unclosed-block"),

@@ -49,7 +49,8 @@ _ELSEWHERE = (
     "och det är en ett på till som av har inte jag vi att de den du han hon sig var med om men så när eller "
     "vid kan vill ska blir från också nu efter mig oss denna detta mycket för hur vad",
     "i w na z do nie się to jest że jak ale co po tak za od już jego tylko przez przy może są był była było "
-    "czy dla oraz ten ta które który która tego jako jeszcze",
+    "czy dla oraz ten ta które który która którą tego tej jako jeszcze kiedy gdy trzeba będzie ją ich jej "
+    "nas mnie także bardzo więc jednak można aż nikt",
     "a se na je v že s z do to ve o za by ale jak jsem pro tak po jsou nebo už být jeho při byl bylo jako "
     "který která které aby když není",
     "ja on ei että se en hän niin mutta kun joka ovat oli myös voi tai vain kuin jos sen mitä tämä nyt ole "
@@ -200,18 +201,25 @@ def latin_language(text: str) -> str | None:
     words = Counter(word.lower().replace("’", "'") for word in _WORD.findall(text))
     found = {code: sum(words[w] for w in small if w in words) for code, small in _SMALL_WORDS.items()}
     best = max(found, key=lambda code: (found[code], code == "en"))
-    if best != "en" or found[best] * 5 < words.total():
-        elsewhere = max((small & words.keys() for small in _SMALL_ELSEWHERE), key=len)
-        count = sum(map(words.__getitem__, elsewhere))
-        if len(elsewhere) > 2 and count > max(found["en"], 0.9 * found[best]) and 6 * count >= words.total():
-            return ANOTHER
-    if best != "en" and sum(words[w] for w in _SMALL_WORDS[best] if len(w) > 1 and w in words) < 2:
-        return None
-    if best == "en" and words.total() > 7 and sum(w in words for w in _SMALL_WORDS["en"]) < 2:
-        return None
-    if best != "en" and (found[best] < 3 or found[best] < 2 * found["en"]):
-        return None
-    return best if 10 * found[best] >= words.total() and found[best] else None
+    if (best != "en" or found[best] * 4 < words.total()) and _is_elsewhere(words, found["en"], found[best]):
+        return ANOTHER
+    if best == "en":
+        told = words.total() < 8 or sum(w in words for w in _SMALL_WORDS["en"]) > 1
+    else:
+        of_letters = sum(words[w] for w in _SMALL_WORDS[best] if len(w) > 1 and w in words) > 1
+        told = of_letters and found[best] > 2 and found[best] >= 2 * found["en"]
+    if told and found[best] and 10 * found[best] >= words.total():
+        return best
+    accented = sum(count for word, count in words.items() if not word.isascii())
+    return ANOTHER if accented > 3 and 4 * accented >= words.total() > 10 * found["en"] else None
+
+
+def _is_elsewhere(words: Counter[str], english: int, best: int) -> bool:
+    """Whether a language without a name here fits better: by three of its small words or more, a sixth of
+    the text."""
+    small = max((small & words.keys() for small in _SMALL_ELSEWHERE), key=len)
+    count = sum(map(words.__getitem__, small))
+    return len(small) > 2 and count > max(english, 0.9 * best) and 6 * count >= words.total()
 
 
 def small_word_share(text: str, language: str = "en") -> float:

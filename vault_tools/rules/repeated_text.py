@@ -26,8 +26,8 @@ _CLOSE_BY = 300
 _COMMA, _STOP = pattern("[,，、]"), pattern("[.。!?！？]")
 _SAID = 24
 """Code points of what somebody says many times on end, with commas between."""
-_LONG_LOOP = 200
-"""Code points of a loop that nobody says so."""
+_FRAGMENT = 4
+"""Code points of what is no word by itself: nobody writes it on end to show something."""
 _TOLD = "\n\n".join(
     f"The {what} had been in the cold room for so long that nobody thought of it, until we went down with "
     f"lamps and baskets to see what was left, and carried all of it up the stairs to the table in the yard, "
@@ -49,7 +49,7 @@ class RepeatedText(SectionRule):
     A generator ran in a loop or wrote its text twice, or a transcript holds noise: what was there is lost and
     searches find the note for all the wrong reasons. Rules of a table, numbers, laughter, the refrain of a
     song and what somebody says so ("take it, take it, take it") are left alone. Of stretches that are there
-    again, three paragraphs or more, the longest is reported.
+    again, two paragraphs or more, the longest is reported.
 
     `least-times`: how often a phrase of one or two code points has to be repeated in a row to be reported;
     longer ones are reported from three quarters, two thirds or a third of that on.
@@ -80,7 +80,7 @@ class RepeatedText(SectionRule):
         yield from self._second_copy(note, SpanSet(told))
 
     def _loop(self, note: Note, span: Span, phrase: str, times: int) -> Diagnostic:
-        sure = span.end - span.start >= _LONG_LOOP or times >= 2 * self.least_times
+        sure = times >= (2 if len(phrase) <= _FRAGMENT else 5) * self.least_times
         shown = " ".join(phrase.split())
         shown = shown if len(shown) <= 40 else shown[:39] + "…"
         message = f"`{shown}` is repeated {times} times in a row"

@@ -12,8 +12,10 @@ _TEXT = frozenset(["paragraph", "html"])
 _TAG = pattern(r"<[^<>\n]{0,200}>")
 _SHORT = 20
 """Code points below which a paragraph says nothing: somebody agrees, a heading of sorts."""
-_LEAST, _LEAST_UNITS = 3, 300
+_LEAST, _LEAST_UNITS = 2, 300
 """Paragraphs of a stretch, and its CJK characters and Latin words: less may be a refrain or a formula."""
+_FOLDS = 3
+"""Folds of a stretch in which nothing but originals is repeated: fewer are one original in two places."""
 _APART = 3
 """Paragraphs that may differ between two stretches of one copy."""
 
@@ -45,11 +47,18 @@ def second_copies(note: Note) -> list[Copy]:
     found = []
     for run in _joined(_runs(texts)):
         size = sum(units_of(text) for text in texts[run.start : run.end])
-        first, original = (note.folds.around(spans[at].start) for at in (run.start, run.original))
-        if run.end - run.start >= _LEAST and size >= _LEAST_UNITS and not (first and not original):
+        if run.end - run.start >= _LEAST and size >= _LEAST_UNITS and _is_text(note, spans, run):
             span = Span(spans[run.start].start, spans[run.end - 1].end)
             found.append(Copy(span, spans[run.original], run.end - run.start))
     return found
+
+
+def _is_text(note: Note, spans: Sequence[Span], run: _Run) -> bool:
+    """Whether a stretch is more than an original that is repeated, or that stands for its translation."""
+    folds = [note.folds.around(span.start) for span in spans[run.start : run.end]]
+    if folds[0] and not note.folds.around(spans[run.original].start):
+        return False
+    return None in folds or len({fold.start for fold in folds if fold}) >= _FOLDS
 
 
 def _runs(texts: Sequence[str]) -> Iterator[_Run]:
