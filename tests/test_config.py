@@ -171,7 +171,7 @@ def test_a_checkbox_that_is_none_is_told_what_is_allowed(value):
         pytest.param("keys: {}\n---\nkeys: {}", "2:1", "document", id="two-documents"),
         pytest.param("- keys", "1:1", "allowed: ", id="list"),
         pytest.param("keys", "1:1", "allowed: ", id="text"),
-        pytest.param("keys: \x00", "1:7", "is not YAML", id="control-character"),
+        pytest.param("keys: \x00", "1:1", "should be a mapping", id="control-character"),
         pytest.param("exclude: " + "[" * 5000, "1:", "is not YAML", id="deep"),
     ],
 )

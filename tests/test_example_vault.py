@@ -18,6 +18,7 @@ UNPLANTED = {
     "unreadable-note",  # a file that is no text would be a nuisance in a repository
     "empty-note",
     "unknown-name",  # off by default
+    "missing-source-text",  # the vault keeps no transcripts
 }
 
 

@@ -128,11 +128,12 @@ def test_generated_parts_are_up_to_date(request) -> None:
 
 
 def test_configuration_that_is_shown_is_valid() -> None:
-    sections, words, mocs, _, proposed, example = re.findall(
+    sections, sources, words, mocs, _, proposed, example = re.findall(
         r"```yaml\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL
     )
     assert load_config(proposed).schema.keys["status"].values == ("draft", "evergreen")
     assert load_config(sections).schema_for("English/Hops.md").profile_language == "en"
+    assert load_config(sources).sources[0].transcript == "raw_subtitles/{stem}*.txt"
     assert load_config(words).schema.names["people"].form == "link"
     assert [moc.name for moc in load_config(mocs).schema.mocs.mocs][:2] == ["home", "tags"]
     config = load_config(example)

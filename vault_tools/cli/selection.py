@@ -29,6 +29,7 @@ from vault_tools.session.baseline_file import BASELINE_NAME, read_baseline, writ
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.one_note import Mode
 from vault_tools.session.run import notes_below, relative_path, run, run_text
+from vault_tools.session.transcripts import with_transcripts
 from vault_tools.session.workers import processes
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterat
         try:
             if isinstance(listed, Skipped):
                 raise Unreadable(listed.reason)
-            note = read_note(target.root, listed.path)
+            note = with_transcripts(target.root, config, read_note(target.root, listed.path))
         except Unreadable as reason:
             unreadable(f"{listed.path}: {reason}")
             continue

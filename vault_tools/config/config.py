@@ -59,6 +59,19 @@ class Profile:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where the transcripts of the notes lie that `notes` (a gitignore pattern) names: `transcript` is a path
+    from the vault's root, in which `{stem}` stands for the note's name and `*` for more of it."""
+
+    notes: str
+    transcript: str
+
+    @cached_property
+    def pattern(self) -> "PathSpec[Any]":
+        return _patterns([self.notes])
+
+
+@dataclass(frozen=True)
 class Config:
     """All that a run needs to know of a vault but the notes themselves.
 
@@ -72,6 +85,7 @@ class Config:
     own_rules: tuple[Rule, ...] = ()
     schema: Schema = field(default_factory=Schema)
     profiles: tuple[Profile, ...] = ()
+    sources: tuple[Source, ...] = ()
     exclude: tuple[str, ...] = ()
     obsidian: ObsidianSettings = field(default_factory=ObsidianSettings)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -112,6 +126,9 @@ class Config:
                 keys = _of_front_page(keys, profiles)
             self._schemas[matching] = replace(self.schema, keys=keys, profile_language=language)
         return self._schemas[matching]
+
+    def sources_of(self, path: str) -> list[Source]:
+        return [source for source in self.sources if source.pattern.match_file(path)]
 
     def excluded(self, path: str) -> bool:
         """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
@@ -182,6 +199,7 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
             mocs=MocPolicy(tuple(map(moc_of, _mocs(sections))), obsidian.links),
         ),
         profiles=tuple(Profile(p["match"], p.get("keys", {}), p.get("language")) for p in profiles),
+        sources=tuple(Source(**source) for source in sections.get("sources", ())),
         exclude=tuple(sections.get("exclude", ())),
         separate=sections.get("vaults") == "separate",
         exclude_ignored=sections.get("exclude_ignored", True),

@@ -65,6 +65,27 @@ class ProfileSection(_Section):
     keys: dict[str, KeyOptions] = Field(default_factory=dict, description="adds to `keys`")
 
 
+def _checked_transcript(path: str) -> str:
+    name = path.rpartition("/")[2]
+    if name.count("{stem}") != 1 or "{" in path.replace("{stem}", "") or "*" in path.removesuffix(name):
+        raise ValueError(f"`{path}` should hold `{{stem}}` once, in the file's name")
+    if name.count("*") > 1 or "*" in name.partition("{stem}")[0]:
+        raise ValueError(f"`{path}` may hold one `*`, after `{{stem}}`")
+    return path
+
+
+Transcript = Annotated[str, AfterValidator(_checked_transcript)]
+
+
+class SourceSection(_Section):
+    """Where the transcripts lie that notes were made from. They are read and never written."""
+
+    notes: Glob = Field(description="a .gitignore pattern of the notes, from the vault's root")
+    transcript: Transcript = Field(
+        description="the path of their transcripts, from the vault's root: `{stem}` is the note's name"
+    )
+
+
 def _checked_rule(name: str) -> str:
     if name not in registry():
         raise ValueError(no_such_rule(name))
@@ -139,6 +160,7 @@ class ConfigModel(_Section):
     names: dict[str, NamesSection] = Field(default_factory=dict, description="the groups of names")
     mocs: list[MocSection] = Field([], description="the index notes that the program keeps")
     profiles: list[ProfileSection] = Field([], description="what holds for some of the notes")
+    sources: list[SourceSection] = Field([], description="the transcripts that notes were made from")
     rules: RulesSection = Field(RulesSection(), description="which rules run, and how")
 
 
@@ -182,7 +204,7 @@ def parsed(text: str, name: str) -> tuple[Any, dict[str, Any]]:
     Raises VaultToolsError.
     """
     try:
-        node = compose(text)
+        node = compose(text.removeprefix("\ufeff"))
     except YamlError as error:
         place = _line_and_column(text, error.position)
         raise VaultToolsError(f"{name}:{place}: is not YAML: {error.problem}") from None

@@ -26,11 +26,13 @@ IGNORE_KEY = "vault-tools-ignore"
 
 @dataclass(frozen=True)
 class Note:
-    """`path` is relative to the vault, with `/`; `text` has neither BOM nor any newline changed."""
+    """`path` is relative to the vault, with `/`; `text` has neither BOM nor any newline changed. `sources`
+    are the texts of the transcripts that it was made from."""
 
     path: str
     text: str
     bom: bool = False
+    sources: tuple[str, ...] = ()
 
     @classmethod
     def decode(cls, path: str, data: bytes) -> "Note":
@@ -42,7 +44,7 @@ class Note:
         return (codecs.BOM_UTF8 if self.bom else b"") + self.text.encode("utf-8")
 
     def with_text(self, text: str) -> "Note":
-        return Note(self.path, text, self.bom)
+        return Note(self.path, text, self.bom, self.sources)
 
     @cached_property
     def frontmatter(self) -> Frontmatter | None:

@@ -25,6 +25,7 @@ from vault_tools.session.examine import checked
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.one_note import refused
 from vault_tools.session.session import Session
+from vault_tools.session.transcripts import with_transcripts
 from vault_tools.session.vault_check import finding_of
 from vault_tools.vault.facts import NoteFacts, is_seen_alike
 from vault_tools.vault.vault import Vault
@@ -272,7 +273,7 @@ class Backend:
     def _looked(self, document: Document, config: Config, before: _Seen | None) -> _Seen:
         kind = before.kind if before else 0
         try:
-            note = document.note
+            note = with_transcripts(self.root, config, document.note)
             outcome = checked(note, config)
         except Unreadable as reason:
             return _Seen(document, refused(config, document.path or "", str(reason)), None, kind + 1)
@@ -318,6 +319,7 @@ class Backend:
             note = document.note if document else read_note(self.root, path)
         except Unreadable:
             return
+        note = with_transcripts(self.root, config, note)
         found = next(self.shown([checked(note, config)])).left
         yield from flagged_sections(note, config.schema_for(path), found)
 

@@ -25,6 +25,7 @@ from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
 from vault_tools.session.budget import budget
 from vault_tools.session.index import UNKNOWN, Known, Result, digest_of, result_of
+from vault_tools.session.transcripts import read_transcripts, signature_with
 from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.schema_mocs import MocPolicy
 from vault_tools.vault.tags import TagPolicy
@@ -51,6 +52,12 @@ class Request(NamedTuple):
     path: str
     facts: Result | None
     outcome: Result | None
+    transcripts: tuple[str, ...] = ()
+
+
+def content_digest(data: bytes, sources: Iterable[str]) -> bytes:
+    """Of a note's bytes and the texts of its transcripts."""
+    return digest_of(data, *(text.encode() for text in sources))
 
 
 def is_answered(digest: bytes, facts: Result | None, outcome: Result | None) -> bool:
@@ -82,15 +89,17 @@ class Examiner:
         return [self.examine(request) for request in requests]
 
     def examine(self, request: Request) -> Examined:
-        path, facts, outcome = request
+        path, facts, outcome, transcripts = request
         began = time.time_ns()
         try:
             data, signature = read_file(self.root, path)
             settled = max(signature.modified, signature.changed) < began - UNSETTLED
-            known = Known(digest_of(data), signature if settled else None)
+            sources = read_transcripts(self.root, transcripts)
+            signature = signature_with(self.root, signature, transcripts)
+            known = Known(content_digest(data, sources), signature if settled else None)
             if is_answered(known.digest, facts, outcome):
                 return Examined(path, known, facts, outcome)
-            note = decode_note(path, data)
+            note = replace(decode_note(path, data), sources=sources)
             with budget(len(note.text)):
                 return self._examined(note, known, facts, outcome)
         except Unreadable as reason:

@@ -17,6 +17,7 @@ from vault_tools.session.judged import Judged
 from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.one_note import Mended, Mode, outcome_of, refused
 from vault_tools.session.steps import Steps
+from vault_tools.session.transcripts import with_transcripts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,4 +148,5 @@ class Fixing:
             return None, Note(path, "")
         data = self._overlay.get(path)
         note = read_note(self._root, path) if data is None else decode_note(path, data)
+        note = with_transcripts(self._root, self._judged.config, note)
         return note, note

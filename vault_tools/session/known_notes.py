@@ -12,6 +12,7 @@ from vault_tools.note.note import Note
 from vault_tools.session.examine import (
     Examined,
     Request,
+    content_digest,
     examiner_of,
     fingerprint,
     is_answered,
@@ -29,6 +30,7 @@ from vault_tools.session.index import (
     result_of,
 )
 from vault_tools.session.steps import Steps
+from vault_tools.session.transcripts import signature_with, transcripts_of
 from vault_tools.session.workers import Workers, alone, examined
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.usage import Usage
@@ -85,6 +87,11 @@ class KnownNotes:
     ) -> Steps[dict[str, Outcome | str]]:
         """The outcome of each wanted note, or why a note can't be read. With `facts` those of all the others
         are known in the end. `whole`: there are no other notes any more."""
+        transcripts = transcripts_of(self._root, self._config, notes)
+        notes = dict(notes)
+        for path, files in transcripts.items():
+            signature = signature_with(self._root, notes[path].signature, files)
+            notes[path] = notes[path]._replace(signature=signature)
         known = self._index.notes(None if whole else notes)
         if whole:
             self._index.forget(known.keys() - notes.keys())
@@ -99,7 +106,8 @@ class KnownNotes:
             fact = seals.get(path, NOTHING) if facts else None
             outcome = outcomes[keys[path]].get(path, NOTHING) if path in keys else None
             if before.signature != note.signature or not is_answered(before.digest, fact, outcome):
-                stale.append((Request(path, fact, outcome), note.signature.size))
+                request = Request(path, fact, outcome, transcripts.get(path, ()))
+                stale.append((request, note.signature.size))
                 continue
             if fact:
                 learnt[path] = fact
@@ -195,7 +203,8 @@ class KnownNotes:
     def _load(self, path: str, result: Result) -> None:
         """The facts of a note, from the note where the index has lost them."""
         if not result.packed:
-            result = self._examiner.examine(Request(path, NOTHING, None)).facts or NOTHING
+            files = transcripts_of(self._root, self._config, [path]).get(path, ())
+            result = self._examiner.examine(Request(path, NOTHING, None, files)).facts or NOTHING
         if result.packed:
             self._facts[path] = unpacked_facts(result)
             self._results[path] = result._replace(packed=b"")
@@ -215,7 +224,7 @@ class KnownNotes:
 
     def replace(self, note: Note, outcome: Outcome | None, *, facts: bool, on_disk: bool) -> None:
         """A note is now this, with what the rules of note scope say of it."""
-        digest = digest_of(note.encode())
+        digest = content_digest(note.encode(), note.sources)
         result = None
         (self.unsaved.discard if on_disk else self.unsaved.add)(note.path)
         if facts:

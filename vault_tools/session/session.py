@@ -19,6 +19,7 @@ from vault_tools.session.known_notes import KnownNotes, Progress
 from vault_tools.session.one_note import CHECK, Mode, refused
 from vault_tools.session.read_vault import mention_finder
 from vault_tools.session.steps import Steps, done
+from vault_tools.session.transcripts import with_transcripts
 from vault_tools.session.workers import Workers, alone
 from vault_tools.vault.vault import Vault
 
@@ -148,7 +149,7 @@ class Session:
     def _look_at_bytes(self, path: str, data: bytes, *, ask: bool) -> None:
         self.known.unsaved.add(path)
         try:
-            note = decode_note(path, data)
+            note = with_transcripts(self.root, self.config, decode_note(path, data))
             outcome = checked(note, self.config) if ask else None
         except Unreadable as reason:
             if ask:

@@ -1,0 +1,165 @@
+"""What a note lost of its transcript: the comparison, where transcripts are found, when they are read."""
+
+import os
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+from phrases import Said
+
+from vault_tools.config.config import load_config
+from vault_tools.config.load import read_config
+from vault_tools.errors import VaultToolsError
+from vault_tools.sections.transcript import loss_of, source_units
+from vault_tools.session.index import Index, index_file
+from vault_tools.session.run import notes_below, run
+from vault_tools.session.transcripts import transcripts_of
+
+SHARED = Path(__file__).parents[2] / "shared" / "owner-vault"
+CONFIG = (
+    'language: zh\nsources: [{notes: "Talks/**", transcript: "raw/{stem}*.txt"}]\n'
+    "rules: {select: [missing-source-text]}\n"
+)
+
+
+def talk(seed: int = 1, count: int = 200) -> list[Said]:
+    """Sentences of invented words: in those of a small grammar each run of three words comes again."""
+    rng = Random(seed)
+    syllables = ["ba", "del", "fi", "gor", "hu", "jan", "ki", "lem", "mo", "nut", "pe", "ras", "sol", "tiv"]
+    words = ["".join(rng.choices(syllables, k=rng.randrange(1, 4))) for _ in range(800)]
+
+    def sentence() -> Said:
+        zh = "".join(chr(0x4E00 + rng.randrange(900)) for _ in range(20))
+        return Said(" ".join(rng.choices(words, k=14)) + ".", f"{zh}。")
+
+    return [sentence() for _ in range(count)]
+
+
+def english(said: Sequence[Said]) -> str:
+    return "\n\n".join(s.english for s in said)
+
+
+def folded(said: Sequence[Said]) -> str:
+    fold = "<details>\n<summary>Original English</summary>\n\n{}\n\n</details>\n"
+    return "\n".join(f"{s.chinese}\n\n{fold.format(s.english)}" for s in said)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.85])
+@pytest.mark.parametrize("note", [english, folded])
+def test_note_that_stops_before_its_source_does_is_cut(note, share: float) -> None:
+    said = talk(count=400)
+    loss = loss_of(note(said[: int(share * len(said))]), [english(said)])
+    assert loss
+    assert (loss.kind, loss.certain) == ("cut", True)
+    assert abs(loss.share - (1 - share)) < 0.1
+    assert loss.missing in " ".join(source_units(english(said)))
+
+
+@pytest.mark.parametrize("note", [english, folded])
+def test_whole_note_lost_nothing(note) -> None:
+    assert loss_of(note(talk()), [english(talk())]) is None
+
+
+def test_the_last_words_may_be_credits() -> None:
+    said = talk()
+    assert loss_of(english(said[:190]), [english(said)]) is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["", "Thank you.", english(talk(2)), "".join(s.chinese for s in talk()), "\ufffd" * 5000, "x" * 100_000],
+    ids=["empty", "short", "of-another-note", "in-another-language", "binary", "no-spaces"],
+)
+def test_source_that_says_nothing_of_the_note(source: str) -> None:
+    assert loss_of(english(talk()[:50]), [source]) is None
+
+
+def test_of_several_transcripts_the_best_counts() -> None:
+    said = talk()
+    sources = ["".join(s.chinese for s in said), english(said)]
+    assert loss_of(folded(said), sources) is None
+    assert loss_of(english(said[:60]), sources) is not None
+
+
+def cue(number: int, text: str) -> str:
+    return f"{number}\n00:{number // 60:02}:{number % 60:02},000 --> 00:{number // 60:02}:59,900\n{text}\n"
+
+
+FORMS = {
+    "one word a line": lambda text: "\n".join(text.split()),
+    "one line in all": lambda text: " ".join(text.split()),
+    "srt": lambda text: "\n".join(cue(n, line) for n, line in enumerate(text.split("\n\n"), 1)),
+    "vtt, each line twice": lambda text: (
+        "WEBVTT\nKind: captions\n\n"
+        + "\n".join(cue(n, f"{line}\n{line}") for n, line in enumerate(text.split("\n\n"), 1))
+    ),
+    "speakers": lambda text: "\n".join(f">> {line}" for line in text.split("\n\n")),
+    "Markdown": lambda text: f"---\ntitle: A talk\n---\n{text}",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_form_of_a_transcript_makes_no_difference(form: str) -> None:
+    source = FORMS[form](english(talk()))
+    assert loss_of(folded(talk()), [source]) is None
+    loss = loss_of(folded(talk()[:100]), [source])
+    assert loss
+    assert loss.certain
+
+
+def test_transcripts_are_found_by_the_name_of_the_note(vault) -> None:
+    names = ["Talk 1.txt", "Talk 1_en.txt", "Talk 12.txt", "Talk 1_zh.srt", "Talk.txt"]
+    root = vault({f"raw/{name}": "" for name in names})
+    found = transcripts_of(root, load_config(CONFIG), ["Talks/Talk 1.md", "Talks/None.md", "Talk 1.md"])
+    assert found == {"Talks/Talk 1.md": ("raw/Talk 1.txt", "raw/Talk 1_en.txt")}
+
+
+@pytest.mark.parametrize("transcript", ["raw/all.txt", "{stem}/a.txt", "raw/{id}.txt", "raw/*{stem}.txt"])
+def test_template_that_can_not_be_meant_is_refused(transcript: str) -> None:
+    with pytest.raises(VaultToolsError, match=r"sources\.0\.transcript"):
+        load_config(f"sources: [{{notes: '*', transcript: '{transcript}'}}]")
+
+
+def said_of(root: Path) -> list[str]:
+    config = read_config(root)
+    with closing(Index(index_file(root), print)) as index:
+        outcomes = list(run(root, config, notes_below(root, config, [root]), folders=("",), index=index))
+    return [d.message for outcome in outcomes for d in outcome.left]
+
+
+def test_note_is_judged_again_when_its_transcript_changes(vault) -> None:
+    said = talk()
+    root = vault({"vault-tools.yaml": CONFIG, "Talks/T.md": folded(said[:100]), "raw/T.txt": english(said)})
+    for path in root.rglob("*.*"):
+        os.utime(path, (1e9, 1e9))
+    [message] = said_of(root)
+    assert message.startswith("the source goes on for ")
+    assert said_of(root) == [message]
+    (root / "raw/T.txt").write_text(english(said[:100]))
+    assert said_of(root) == []
+    (root / "raw/T.txt").unlink()
+    assert said_of(root) == []
+
+
+def test_transcript_that_is_no_text_is_passed_over(vault) -> None:
+    root = vault({"vault-tools.yaml": CONFIG, "Talks/T.md": folded(talk()[:100]), "raw/T.txt": b"\0" * 9999})
+    os.mkfifo(root / "raw" / "T_en.txt")
+    assert said_of(root) == []
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="no real notes beside this checkout")
+def test_notes_that_are_known_to_be_cut() -> None:
+    labels = (SHARED / "cut-by-transcript.txt").read_text("utf-8").strip()
+    cut = {line.split("\t")[0].strip() for line in labels.splitlines()}
+    config = load_config('sources: [{notes: "notes/**", transcript: "raw_subtitles/{stem}*.txt"}]')
+    paths = [path.relative_to(SHARED).as_posix() for path in SHARED.glob("notes/*.md")]
+    found = {}
+    for path, files in transcripts_of(SHARED, config, paths).items():
+        texts = [(SHARED / file).read_text("utf-8", "replace") for file in files]
+        found[path] = loss_of((SHARED / path).read_text("utf-8").partition("\n---\n")[2], texts)
+    certain = {path for path, loss in found.items() if loss and loss.certain}
+    assert sum(bool(found.get(path)) for path in cut) >= 45
+    assert len(certain & cut) >= 36
+    assert len(certain - cut) <= len(paths) // 40
