@@ -147,7 +147,7 @@ def test_every_request_of_our_own(vault) -> None:
         assert (root / "Alt.md").read_text() == BEER["Alt.md"]
 
         (run,) = client.own("runs")["runs"]
-        assert (run["run"], run["paths"], run["cause"]) == (done["run"], done["written"], "fix")
+        assert (run["run"], run["paths"], run["cause"]) == (done["run"], done["written"], "plugin: fix")
         undone = client.own("undo", run=done["run"])
         assert undone["written"] == done["written"]
         assert texts(root) == before

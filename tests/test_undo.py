@@ -15,6 +15,8 @@ from vault_tools.disk.change import Change
 from vault_tools.disk.state import state_folder
 from vault_tools.disk.writer import Writer
 from vault_tools.errors import VaultToolsError
+from vault_tools.watch.store import last_status
+from vault_tools.watch.view import lines_of
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
@@ -351,3 +353,65 @@ def test_journal_does_not_grow_for_ever(vault, call, monkeypatch: pytest.MonkeyP
     assert (state_folder(root) / "journal.sqlite").stat().st_size < 1_300_000
     assert 5 < len(listed(call, root)) < 15
     assert call("undo", root).returncode == 0
+
+
+# Beside a watcher
+
+
+def once(call, root: Path) -> None:
+    for path in root.rglob("*.md"):
+        os.utime(path, (1e9, 1e9))
+    assert call("watch", root, "--once", "--quiet-period", "0").returncode == 0
+
+
+def test_undo_takes_back_what_i_did_and_not_what_the_watcher_did(vault, call) -> None:
+    root = vault({".obsidian/app.json": "{}", "Mine.md": ODD})
+    call("fix", root)
+    (root / "Its.md").write_text(ODD)
+    once(call, root)
+    assert [cause for _, _, cause in listed(call, root)] == ["watch", "fix"]
+    done = call("undo", root)
+    assert said(done) == [
+        "The watcher wrote since: `vault-tools undo --run 2` takes that back.",
+        "Undid run 1 (fix) in 1 note.",
+    ]
+    assert ((root / "Mine.md").read_text(), (root / "Its.md").read_text()) == (ODD, EVEN)
+    call("undo", root, "--run", "2")
+    assert (root / "Its.md").read_text() == ODD
+
+
+def test_what_was_undone_is_not_fixed_by_the_watcher_until_it_changes(vault, call) -> None:
+    root = vault({".obsidian/app.json": "{}", "A.md": ODD, "B.md": ODD})
+    call("fix", root)
+    call("undo", root / "A.md")
+    for _ in range(2):
+        once(call, root)
+        assert ((root / "A.md").read_text(), (root / "B.md").read_text()) == (ODD, EVEN)
+    status = last_status(root)
+    assert status is not None
+    assert status.undone == ("A.md",)
+    assert ("undone", "A.md: left as it was undone, until it changes") in lines_of(status, ())
+    (root / "A.md").write_text(f"{ODD}More.\n")
+    once(call, root)
+    assert (root / "A.md").read_text() == f"{EVEN}More.\n"
+
+
+def test_fix_that_somebody_asks_for_fixes_what_was_undone(vault, call) -> None:
+    root = vault({".obsidian/app.json": "{}", "A.md": ODD})
+    once(call, root)
+    call("undo", root, "--run", "1")
+    assert (root / "A.md").read_text() == ODD
+    call("fix", root)
+    assert (root / "A.md").read_text() == EVEN
+    (root / "A.md").write_text(ODD)
+    once(call, root)
+    assert (root / "A.md").read_text() == EVEN, "it was fixed since it was undone"
+
+
+def test_nothing_of_mine_to_undo(vault, call) -> None:
+    root = vault({".obsidian/app.json": "{}", "A.md": ODD})
+    once(call, root)
+    assert said(call("undo", root)) == [
+        "The watcher wrote since: `vault-tools undo --run 1` takes that back.",
+        "Nothing to undo.",
+    ]

@@ -30,7 +30,7 @@ def undo(
     diff: Diff = False,
     print_old: PrintOld = False,
 ) -> None:
-    """Take back what the last run wrote, to all notes or to those that are named.
+    """Take back what you did last, to all notes or to those that are named; not what a watcher did.
 
     A note that has changed since stays as it is, and the exit code is 1 then; with --diff when a note would
     change. Undoing is a run as well: a second undo takes back the first.
@@ -46,7 +46,10 @@ def undo(
             for each in runs:
                 typer.echo(_line(*each))
             return
-        last = next(runs, None)
+        watched: list[int] = []
+        last = next((each for each in runs if run is not None or not _is_watchers(each[0], watched)), None)
+        if watched:
+            say(f"The watcher wrote since: `vault-tools undo --run {watched[0]}` takes that back.")
         if not journal or not last:
             _complain(paths, run)
             say(_nothing(root) if not journal else "Nothing to undo.")
@@ -54,6 +57,15 @@ def undo(
             _print(journal, *last)
         else:
             raise typer.Exit(_undo(root, journal, *last, diff=diff))
+
+
+def _is_watchers(run: "Run", found: list[int]) -> bool:
+    """Whether a watcher wrote a run, which is noted then."""
+    from vault_tools.disk.journal import WATCH
+
+    if run.cause == WATCH:
+        found.append(run.id)
+    return run.cause == WATCH
 
 
 def _places(paths: Sequence[Path]) -> tuple[Path, list[str]]:

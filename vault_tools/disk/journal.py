@@ -24,6 +24,8 @@ wrong for a while, must not make all that is kept too old."""
 MAX_SIZE = 500 * 1024 * 1024
 """Bytes on disk: about 150,000 notes of the usual 10 kB, which compress to a third."""
 
+WATCH, UNDO = "watch", "undo run "
+"""What the runs of a watcher are called, and how those are that take back another."""
 NAME = "journal.sqlite"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -40,6 +42,7 @@ CREATE TABLE IF NOT EXISTS writes (
     old BLOB
 );
 CREATE INDEX IF NOT EXISTS writes_of_run ON writes (run);
+CREATE INDEX IF NOT EXISTS writes_of_path ON writes (path);
 """
 """`before` and `after` are fingerprints, null where there is no file; `old` is compressed by zlib."""
 
@@ -132,6 +135,11 @@ class Journal:
         rows = self._do(f"{_SELECT_WRITES} WHERE run = ? ORDER BY rowid", run)
         return [_write(row) for row in rows]
 
+    def undone(self) -> dict[str, Fingerprint | None]:
+        """What was written to the notes to which the last thing that was done was to take something back."""
+        rows = self._do(_SELECT_UNDONE, f"{UNDO}%")
+        return {os.fsdecode(path): after for path, after in rows}
+
     def old_bytes(self, write: Write) -> bytes | None:
         """The bytes that were there before a write; None where there was no file."""
         for (old,) in self._do("SELECT old FROM writes WHERE name = ?", write.name):
@@ -189,6 +197,10 @@ def journal_of(root: Path) -> Iterator[Journal | None]:
         yield journal
 
 
+_SELECT_UNDONE = """
+SELECT w.path, w.after FROM writes w JOIN runs r ON r.id = w.run
+WHERE r.cause LIKE ? AND w.rowid = (SELECT MAX(other.rowid) FROM writes other WHERE other.path = w.path)
+"""
 _SELECT_WRITES = "SELECT name, path, before, after FROM writes"
 
 

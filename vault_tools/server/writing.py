@@ -78,14 +78,14 @@ class Writing:
     def fix(self, params: FixParams) -> ChangeResult:
         config = self.config.selecting(params["rules"], ()) if params.get("rules") else self.config
         unsafe = params.get("unsafe", False)
-        mode = Mode(fix=True, unsafe=unsafe, cause="fix --unsafe-fixes" if unsafe else "fix")
+        mode = Mode(fix=True, unsafe=unsafe, cause=f"plugin: fix{' --unsafe-fixes' * unsafe}")
         return self._changed(config, mode, params.get("paths"), dry=params.get("dryRun", False))
 
     def rename(self, params: RenameParams) -> ChangeResult:
         kind, old, new = params["kind"], params["old"], params["new"]
         vault = self.backend.vault or self._vault()
         rule = renaming(kind, old, new, list(vault.names))
-        mode = Mode(fix=True, unsafe=True, cause=f"rename {kind} {old} {new}")
+        mode = Mode(fix=True, unsafe=True, cause=f"plugin: rename {kind} {old} {new}")
         return self._changed(replace(self.config, rules=(rule,)), mode, None, dry=params.get("dryRun", False))
 
     def moc(self, params: MocParams) -> MocResult:
@@ -186,6 +186,8 @@ class Writing:
                 changes.failed[item.path] = item.reason
 
     def _take_back(self, found: "Iterable[Change | Refused]", run: int, changes: Changes) -> None:
+        from vault_tools.disk.journal import UNDO
+
         wanted = []
         for item in found:
             if not isinstance(item, Change):
@@ -199,7 +201,7 @@ class Writing:
                     changes.edit(document, item.after.decode("utf-8", "replace"))
             else:
                 wanted.append(item)
-        self._write(wanted, f"undo run {run}", changes, undone=run)
+        self._write(wanted, f"{UNDO}{run}", changes, undone=run)
 
     def _write(
         self, wanted: list[Change], cause: str, changes: Changes, *, undone: int | None = None

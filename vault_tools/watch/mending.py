@@ -1,12 +1,16 @@
 """Mending the notes whose time has come, and no others."""
 
 import hashlib
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from math import inf
+from pathlib import Path
 
-from vault_tools.disk.vault_files import Unreadable, read_note
+from vault_tools.disk.change import fingerprint
+from vault_tools.disk.journal import journal_of
+from vault_tools.disk.vault_files import Unreadable, read_bytes, read_note
 from vault_tools.lint.outcome import Outcome, is_mended
 from vault_tools.watch.changes import Changed, Changes
 from vault_tools.watch.keeper import Keeper
@@ -22,7 +26,8 @@ class Mending:
     """Has the notes of a vault looked at by a keeper, which may be replaced by another one.
 
     A note that is only a placeholder, or was emptied, as by a full disk, is neither read nor written until it
-    changes. `held` gives the notes whose text an editor has: nobody but that may change them.
+    changes. `held` gives the notes whose text an editor has: nobody but that may change them. `undone` are
+    those that would be fixed, but for somebody who took that back: they wait until they change otherwise.
     """
 
     def __init__(
@@ -35,6 +40,8 @@ class Mending:
         self.changes, self.keeper, self._held = changes, keeper, held
         self.waiting = Waiting(quiet_period)
         self._emptied: frozenset[str] = frozenset()
+        self.undone: set[str] = set()
+        self._taken_back: dict[str, bytes | None] = {}
         self._around, self._seen_at = Surroundings(), -inf
         self._remember_young_notes()
 
@@ -76,6 +83,7 @@ class Mending:
         self, paths: list[str] | None, checkpoint: Callable[[], None], *, fix: bool = True
     ) -> list[Outcome]:
         """Look at these notes (None: at all), and mend what may be mended now, unless `fix` says not to."""
+        self._taken_back = _taken_back(self.changes.root) if fix else {}
         if fix:
             self.waiting.paths -= set(self.waiting.paths if paths is None else paths)
         outcomes = self.keeper.update(paths, self._may_write, checkpoint, fix=fix)
@@ -93,13 +101,29 @@ class Mending:
         now = time.monotonic()
         if not self.changes.is_as_seen(path) and not self._is_own(path):
             self._changed(path, now)
+        if self._is_undone(path):
+            self.undone.add(path)
+            return False
+        self.undone.discard(path)
         if self.waiting.wait(path, now, self._surroundings()):
             self.waiting.paths.add(path)
             return False
         return True
 
+    def _is_undone(self, path: str) -> bool:
+        """Whether a note is what somebody made of it who took back a fix."""
+        if path not in self._taken_back:
+            return False
+        file = self.changes.root / path
+        try:
+            now = read_bytes(file) if os.path.lexists(file) else None
+        except Unreadable:
+            return True
+        return fingerprint(now) == self._taken_back[path]
+
     def _changed(self, path: str, at: float) -> None:
         self.keeper.wrote.pop(path, None)
+        self.undone.discard(path)
         self.waiting.changed(path, at)
 
     def _is_out_of_reach(self, path: str) -> bool:
@@ -122,3 +146,9 @@ class Mending:
             self._around, self._seen_at = look_around(root, self.changes.tree.paths()), now
         self._around = replace(self._around, git=git_at_work(root), held=self._held())
         return self._around
+
+
+def _taken_back(root: Path) -> dict[str, bytes | None]:
+    """The fingerprints of the notes in which the last thing that was done was to take a fix back."""
+    with journal_of(root) as journal:
+        return journal.undone() if journal else {}

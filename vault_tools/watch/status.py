@@ -42,7 +42,8 @@ class Run:
 @dataclass(frozen=True)
 class Status:
     """`polls` says why events are not relied on, `troubles` what is wrong now; `waits` are the first few,
-    `writes` says how notes are written."""
+    `writes` says how notes are written; `undone` are left alone until they change: somebody took back
+    what was fixed in them."""
 
     vault: str
     pid: int
@@ -64,6 +65,7 @@ class Status:
     last_error: Event | None = None
     troubles: tuple[str, ...] = ()
     writes: str = ""
+    undone: tuple[str, ...] = ()
 
 
 def local_time() -> str:
@@ -78,4 +80,5 @@ def read_status(document: Mapping[str, Any]) -> Status:
     given["last_run"] = given["last_run"] and Run(**given["last_run"])
     given["last_error"] = given["last_error"] and Event(**given["last_error"])
     given["troubles"] = tuple(given["troubles"])
+    given["undone"] = tuple(given.get("undone", ()))
     return Status(**given)

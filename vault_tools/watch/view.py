@@ -10,6 +10,8 @@ from vault_tools.watch.terminal import open_terminal
 
 RULES = 8
 """Rules that are named beside the counts of what is flagged."""
+UNDONE = 5
+"""Notes that are named of those that were undone."""
 
 
 def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -21,6 +23,8 @@ def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str
     yield "fixes", _mends(status)
     yield "now", status.activity
     yield from listed("waits", [_waits(wait) for wait in status.waits], status.waiting)
+    undone = [f"{path}: left as it was undone, until it changes" for path in status.undone[:UNDONE]]
+    yield from listed("undone", undone, len(status.undone))
     if run := status.last_run:
         yield "last run", f"{_clock(run.time)} in {run.seconds:.2f} s: {run}"
     changes = [f"{_clock(e.time)} {e.path}: {e.message}" for e in reversed(status.recent)]

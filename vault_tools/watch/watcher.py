@@ -8,6 +8,7 @@ from math import inf
 
 import vault_tools
 from vault_tools.config.load import read_config
+from vault_tools.disk.journal import WATCH
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.outcome import Outcome, at_least, is_mended
 from vault_tools.session.budget import Interrupted
@@ -88,7 +89,9 @@ class Watcher:
         self._publish("watching")
 
     def _keeper(self) -> Keeper:
-        mode = Mode(fix=True, write=not self.options.dry_run) if self.options.mends else CHECK
+        mode = CHECK
+        if self.options.mends:
+            mode = Mode(fix=True, write=not self.options.dry_run, cause=WATCH)
         return Keeper(self.changes.root, read_config(self.changes.root), mode, self._progress)
 
     def notice(self, changed: Changed) -> None:
@@ -201,6 +204,7 @@ class Watcher:
             polls=hearing.trouble,
             waiting=len(self.mending.waiting.paths),
             waits=tuple(_waits(path, wait) for path, wait in self.mending.waits(SHOWN)),
+            undone=tuple(sorted(self.mending.undone)),
             recent=tuple(record.recent),
             flagged={rule: n for rule, n in record.flagged.most_common() if n},
             last_run=record.last_run,
