@@ -142,7 +142,7 @@ def test_staged_note_that_is_gone_from_disk(fixing: Repository, tool) -> None:
     fixing.stage({"Hops.md": BAD})
     (fixing.top / "Hops.md").unlink()
     said = tool(fixing, *RUN, "--fix", code=1)
-    assert "Hops.md: not written: not all of it is staged" in said
+    assert "Hops.md: not written: only part of it is staged" in said
     assert not (fixing.top / "Hops.md").exists()
 
 
@@ -150,7 +150,7 @@ def test_partly_staged_note_is_named_and_left_as_it_is(fixing: Repository, tool)
     fixing.stage({"Hops.md": BAD})
     fixing.write({"Hops.md": BAD + "Not staged.\n"})
     said = tool(fixing, *RUN, "--fix", code=1)
-    assert "Hops.md: not written: not all of it is staged; `git add` it" in said
+    assert "Hops.md: not written: only part of it is staged; `git add` it" in said
     assert fixing.read("Hops.md") == BAD + "Not staged.\n"
     assert fixing.git("show", ":Hops.md") == BAD
 
@@ -283,7 +283,7 @@ def test_moc_with_changes_that_are_not_staged_is_left_as_it_is(with_mocs: Reposi
     with_mocs.write({"MOC/beer.md": mine})
     with_mocs.stage({"C.md": note("C", "beer")})
     said = tool(with_mocs, *RUN, "--fix", code=1)
-    assert "MOC/beer.md: not written: not all of it is staged" in said
+    assert "MOC/beer.md: not written: only part of it is staged" in said
     assert with_mocs.read("MOC/beer.md") == mine
 
 
@@ -322,10 +322,10 @@ def test_vault_in_a_folder_of_the_repository(tmp_path: Path, tool) -> None:
     repo.stage({"README.md": BAD, "notes/Hops.md": BAD})
     repo.git("rm", "--quiet", "About.md")
     said = repo.git("commit", "--message=hops", code=1)
-    assert "README.md: lies in no vault" in said
+    assert "README.md: not in a vault" in said
     assert "(1 of 2 not checked)" in said
     assert "notes/Hops.md:3:8: error malformed-tag" in said
-    assert "README.md:" not in said.replace("README.md: lies in no vault", "")
+    assert "README.md:" not in said.replace("README.md: not in a vault", "")
 
 
 def test_each_of_several_vaults_by_its_own_rules(tmp_path: Path, tool) -> None:
@@ -428,7 +428,7 @@ def test_hook_of_somebody_else_stays(repo: Repository, become, command: list[str
 def test_install_and_uninstall(tmp_path: Path, tool) -> None:
     repo = repository(tmp_path / "repo", {"vault-tools.yaml": CONFIG})
     shutil.rmtree(repo.top / ".git" / "hooks")
-    assert "there is no hook" in tool(repo, "hook", "uninstall", code=2)
+    assert "no such hook" in tool(repo, "hook", "uninstall", code=2)
     tool(repo, "hook", "install")
     first = hook_of(repo).read_text()
     tool(repo, "hook", "install", "--fix")

@@ -69,9 +69,9 @@ pytestmark = pytest.mark.usefixtures("time_limit")
         ("{name: m, note: M.md, source: {where: {a: [b]}}}", "should be one text, number, `true` or `false`"),
         (
             "{name: m, note: M.md, texts: {cuont: x}}",
-            "`cuont` is no text of a MOC; allowed: one, count, more",
+            "unknown MOC text `cuont`; allowed: one, count, more",
         ),
-        ("{name: m, note: M.md, item: '{{ link '}", "`mocs.0.item` is no template: "),
+        ("{name: m, note: M.md, item: '{{ link '}", "`mocs.0.item` is not a template: "),
         (
             "{name: m, note: M.md, item: '{{ titel }}'}",
             "`mocs.0.item` speaks of `titel`; known: aliases, date, link",
@@ -93,7 +93,7 @@ pytestmark = pytest.mark.usefixtures("time_limit")
             "may not use the filter `center`; allowed:",
         ),
         ("{name: m, note: M.md, item: '{{ title|nope }}'}", "may not use the filter `nope`"),
-        ("{name: m, note: M.md, item: '{{ title is nope }}'}", "is no template: No test named 'nope'"),
+        ("{name: m, note: M.md, item: '{{ title is nope }}'}", "is not a template: No test named 'nope'"),
     ],
 )
 def test_configuration_that_can_not_be_meant_is_refused(mocs: str, error: str) -> None:

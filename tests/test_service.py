@@ -102,7 +102,7 @@ def test_other_systems_have_their_place_for_it(vault, platform: str, where: str)
 def test_end_of_a_log_that_is_a_file_is_shown(vault) -> None:
     service = service_of(job_of(vault({})), "darwin")
     assert service.log is not None
-    with pytest.raises(VaultToolsError, match="there is no log yet"):
+    with pytest.raises(VaultToolsError, match="no log yet"):
         list(log_lines(service))
     service.log.parent.mkdir(parents=True)
     service.log.write_text("".join(f"{n}\n" for n in range(500)))

@@ -20,7 +20,7 @@ VAULT = {
         (
             "warning",
             1,
-            "1 warning in 1 of 2 notes. `vault-tools fix` mends 1. 2 infos not shown: `--severity info`",
+            "1 warning in 1 of 2 notes. `vault-tools fix` fixes 1. 2 infos not shown: `--severity info`",
         ),
         ("error", 0, "2 notes checked, nothing found. 1 warning and 2 infos not shown: `--severity info`"),
     ],

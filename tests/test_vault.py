@@ -203,7 +203,7 @@ def test_traditional_and_simplified_are_one_with_the_extra() -> None:
         ),
         (
             "tags:\n  aliases:\n    ai-agents: ai-agent\n    AI-Agent: agents\n",
-            "v.yaml:3:5: `tags.aliases.ai-agents` leads to `ai-agent`, alias chain through (v.yaml:4:5)",
+            "v.yaml:3:5: `tags.aliases.ai-agents` starts an alias chain through `ai-agent` (v.yaml:4:5)",
         ),
     ],
 )
@@ -216,7 +216,7 @@ def test_aliases_that_contradict_name_both_places(config: str, message: str) -> 
 def test_one_note_is_judged_against_all(tmp_path: Path) -> None:
     notes = {f"{n}.md": listed(tags=["beer"]) for n in range(3)} | {"A.md": listed(tags=["Beer"])}
     write(tmp_path, notes, KEYS)
-    assert fixed(tmp_path, paths=[tmp_path / "A.md"]) == ["A.md: tag `Beer` is `beer` in this vault"]
+    assert fixed(tmp_path, paths=[tmp_path / "A.md"]) == ["A.md: tag `Beer` is spelled `beer` in this vault"]
 
 
 @pytest.mark.parametrize(

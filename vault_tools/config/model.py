@@ -258,7 +258,7 @@ def _check_meaning(model: ConfigModel) -> None:
             raise _Fault(f"is the same tag as `{twin}`", *here, other=("tags", "aliases", twin))
         further = renamed.get(folded_tag(tag), variant)
         if folded_tag(model.tags.aliases[further]) not in (folded_tag(tag), folded_tag(further)):
-            raise _Fault(f"alias chain through `{tag}`", *here, other=("tags", "aliases", further))
+            raise _Fault(f"starts an alias chain through `{tag}`", *here, other=("tags", "aliases", further))
         if tag_problem(tag) or " " in tag:
             raise _Fault(f"`{tag}` is not a valid tag: it {tag_problem(tag) or 'holds a space'}", *here)
         if folded_tag(tag) in map(folded_tag, model.tags.retired):
