@@ -172,7 +172,7 @@ def test_notes_wait_for_git_for_obsidian_and_for_who_settles_a_conflict(old) -> 
 
 
 def test_vault_in_a_vault_is_left_to_its_own_watcher(old) -> None:
-    root = old(VAULT | {"Other/.obsidian/app.json": "{}", "Other/Mine.md": MALFORMED})
+    root = old(VAULT | {"Other/vault-tools.yaml": "", "Other/Mine.md": MALFORMED})
     with watching(root) as watcher:
         (root / "Other" / "New.md").write_text(MALFORMED)
         (root / "Citra.md").write_text(MALFORMED)

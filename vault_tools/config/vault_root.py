@@ -35,7 +35,8 @@ def vault_above(folder: Path) -> Path | None:
         if of_obsidian is None and (each / ".obsidian").exists():
             of_obsidian = each
         if config_path(each):
-            return of_obsidian if of_obsidian and read_config(each).separate else each
+            is_nested = of_obsidian not in (None, each)
+            return of_obsidian if is_nested and read_config(each).separate else each
     return of_obsidian
 
 
