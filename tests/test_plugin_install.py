@@ -47,9 +47,21 @@ def test_install_update_and_uninstall_leave_nothing_else(opened: Path, call, hom
 def test_where_the_program_is_stands_outside_of_the_vault(opened: Path, call, home: Path) -> None:
     call("plugin", "install", opened)
     told = json.loads((home / "state" / "vault-tools" / "program.json").read_text("utf-8"))
-    assert told == {"command": [sys.executable, "-m", "vault_tools"]}
+    assert told == {"command": [sys.executable, "-P", "-m", "vault_tools"]}
     assert all(sys.executable.encode() not in data for data in contents(opened).values())
     assert sys.executable.encode() in call("plugin", "status", opened).stdout
+
+
+def test_program_imports_nothing_from_the_vault(opened: Path, call, home: Path) -> None:
+    """What is in a vault may come from anybody."""
+    call("plugin", "install", opened)
+    told = json.loads((home / "state" / "vault-tools" / "program.json").read_text("utf-8"))
+    (opened / "vault_tools").mkdir()
+    for trap in ("vault_tools/__init__.py", "yaml.py", "json.py"):
+        (opened / trap).write_text("raise SystemExit(99)\n")
+    command = [*told["command"], "--version"]
+    done = subprocess.run(command, cwd=opened, capture_output=True, check=False)
+    assert (done.returncode, done.stdout.split()[:1]) == (0, [b"vault-tools"])
 
 
 def test_settings_folder_may_have_any_name(vault, call) -> None:

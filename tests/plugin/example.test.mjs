@@ -69,6 +69,28 @@ test("closed notes are fixed by themselves only where the user says so", async (
   assert.equal(await readFile(join(vault.root, "Emoji.md"), "utf8"), EMOJI_FIXED);
 });
 
+test("what waits to be fixed is listed with its reason", async () => {
+  vault = await makeVault(NOTES);
+  app = await openObsidian(vault, { data: { mend: true, quietPeriod: 1000 } });
+  await app.command("open-pane");
+  await app.page.locator(".vault-tools-waits:not(.is-empty) summary", { hasText: "1 note waits to be fixed" }).click();
+  assert.match(await app.page.locator(".vault-tools-waits div").first().innerText(), /^Emoji\.md: .+/);
+});
+
+test("in reading mode the status bar counts what is known of the note", async () => {
+  vault = await makeVault(NOTES);
+  app = await openObsidian(vault);
+  await app.ready();
+  await app.open("Emoji.md");
+  await app.page.evaluate(() => {
+    window.app.workspace.active.view.mode = "preview";
+    window.app.workspace.trigger("layout-change");
+  });
+  await app.untilStatus("4 problems in this note, 6 problems in the vault");
+  await app.command("check-note");
+  await app.untilNotice("open for editing");
+});
+
 test("two windows on one vault: what one writes the other sees", async () => {
   vault = await makeVault(NOTES);
   app = await openObsidian(vault);

@@ -21,23 +21,28 @@ function world({ files = {}, env = {}, platform = "linux", said = {} } = {}) {
   };
 }
 const commandOf = async (of, setting = "") => (await findProgram(world(of), setting))?.command ?? null;
-const INSTALLED = '{"command": ["/venv/bin/python", "-m", "vault_tools"]}';
+const INSTALLED = '{"command": ["/venv/bin/python", "-P", "-m", "vault_tools"]}';
 const STATE = "/home/ada/.local/state/vault-tools/program.json";
 
 test("the program is what the user says, whatever else is there", async () => {
   assert.deepEqual(await commandOf({ files: { [STATE]: INSTALLED } }, " /opt/vt "), ["/opt/vt"]);
 });
 
+test("the program is never one that lies in the folder that Obsidian runs in", async () => {
+  assert.equal(await commandOf({ env: { PATH: ".::bin:" }, files: { "./vault-tools": "", "bin/vault-tools": "", "/vault-tools": "" } }), null);
+  assert.deepEqual(await commandOf({}, "~/bin/vt"), ["/home/ada/bin/vt"]);
+});
+
 test("the program is what `plugin install` said, while it is there", async () => {
   const python = { "/venv/bin/python": "" };
-  assert.deepEqual(await commandOf({ files: { [STATE]: INSTALLED, ...python } }), ["/venv/bin/python", "-m", "vault_tools"]);
+  assert.deepEqual(await commandOf({ files: { [STATE]: INSTALLED, ...python } }), ["/venv/bin/python", "-P", "-m", "vault_tools"]);
   assert.equal(await commandOf({ files: { [STATE]: INSTALLED } }), null);
   for (const broken of ["", "{", "null", "[]", '{"command": []}', '{"command": [1]}', '{"command": "x"}'])
     assert.equal(await commandOf({ files: { [STATE]: broken, ...python } }), null);
 });
 
 test("the state folder is that of the system", async () => {
-  const [python, found] = [{ "/venv/bin/python": "" }, ["/venv/bin/python", "-m", "vault_tools"]];
+  const [python, found] = [{ "/venv/bin/python": "" }, ["/venv/bin/python", "-P", "-m", "vault_tools"]];
   assert.deepEqual(await commandOf({ env: { XDG_STATE_HOME: "/s" }, files: { "/s/vault-tools/program.json": INSTALLED, ...python } }), found);
   assert.deepEqual(await commandOf({ platform: "darwin", files: { "/home/ada/Library/Application Support/vault-tools/program.json": INSTALLED, ...python } }), found);
   assert.deepEqual(await commandOf({ platform: "win32", env: { LOCALAPPDATA: "C:\\L" }, files: { "C:\\L/vault-tools/program.json": INSTALLED, ...python } }), found);
@@ -64,7 +69,7 @@ test("from inside a Flatpak it is started on the host, and found there though it
   const out = ["flatpak-spawn", "--host", "--watch-bus"];
   const env = { FLATPAK_ID: "md.obsidian.Obsidian", PATH: "/app/bin" };
   assert.deepEqual(await commandOf({ env }), [...out, "vault-tools"]);
-  assert.deepEqual(await commandOf({ env, files: { [STATE]: INSTALLED } }), [...out, "/venv/bin/python", "-m", "vault_tools"]);
+  assert.deepEqual(await commandOf({ env, files: { [STATE]: INSTALLED } }), [...out, "/venv/bin/python", "-P", "-m", "vault_tools"]);
   assert.deepEqual(await commandOf({ env }, "/opt/vt"), [...out, "/opt/vt"]);
 });
 

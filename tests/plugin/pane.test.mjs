@@ -63,6 +63,7 @@ test("a click or the keyboard leads to the place", async () => {
 
 test("a key fixes the chosen one of a closed note: its own fault and no other", async () => {
   await rows().filter({ hasText: "drafft" }).click();
+  await app.untilMarks(...EMOJI_MARKS);
   await app.open("Fine.md");
   await page().locator(".vault-tools-list").focus();
   await page().keyboard.press("f");

@@ -25,7 +25,7 @@ async function findProgram(world, setting) {
 
 /** @param {World} world @param {string} setting @returns {Promise<string[] | null>} */
 async function foundCommand(world, setting) {
-  if (setting) return [setting];
+  if (setting) return [setting.replace(/^~(?=[/\\])/, world.home)];
   const installed = await installedCommand(world);
   if (installed) return installed;
   const name = world.platform === "win32" ? "vault-tools.exe" : "vault-tools";
@@ -69,9 +69,9 @@ function pathOf({ platform, env }) {
   return split(env.PATH ?? env.Path ?? "", platform);
 }
 
-/** @param {string} path @param {string} platform */
+/** Its folders; one that is relative would be a place in the vault. @param {string} path @param {string} platform */
 function split(path, platform) {
-  return path.split(platform === "win32" ? ";" : ":").filter((folder) => folder);
+  return path.split(platform === "win32" ? ";" : ":").filter((folder) => /^(?:\/|[A-Za-z]:|\\\\|%)/.test(folder));
 }
 
 /** The PATH of the login shell, or on Windows of the registry. @param {World} world @returns {Promise<string[]>} */

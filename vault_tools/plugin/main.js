@@ -67,8 +67,10 @@ class VaultToolsPlugin extends BasePlugin {
     this.registerEditorExtension(this.extensions);
     this.addSettingTab(new SettingsTab(this));
     addCommands(this);
-    this.listen();
-    this.app.workspace.onLayoutReady(() => void this.backend?.start());
+    this.app.workspace.onLayoutReady(() => {
+      this.listen(); // before, each file of the vault counts as created
+      void this.backend?.start();
+    });
   }
 
   onunload() {

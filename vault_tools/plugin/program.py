@@ -8,8 +8,9 @@ from platformdirs import user_state_path
 
 from vault_tools.disk.state import replace_file
 
-COMMAND = (sys.executable, "-m", "vault_tools")
-"""The program that is running, by the one path that is sure."""
+COMMAND = (sys.executable, "-P", "-m", "vault_tools")
+"""The program that is running, by the one path that is sure. Its folder is the vault, from which it must import
+nothing: `-P`."""
 
 
 def program_file() -> Path:
