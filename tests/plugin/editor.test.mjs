@@ -53,6 +53,8 @@ test("a fix is one step in the editor, and one step back", async () => {
 });
 
 test("a fix that meets a changed text asks again: done where the finding is the same, else refused", async () => {
+  await app.page.evaluate(() => window.app.settingTab.setControlValue("debounce", 2000)); // nothing is judged meanwhile
+  await app.untilMarks(...EMOJI_MARKS);
   const tooltip = await hover("中文");
   await app.replace("date: 2025/01/02", "date: 2025-01-02");
   await tooltip.getByRole("button", { name: "Fix" }).click();

@@ -50,7 +50,7 @@ export async function closeBrowser() {
 }
 
 /** Obsidian's window over a vault. `lent` changes what the page sees of the system, `device` what it keeps. */
-export async function openObsidian(vault, { dark = false, lent = {}, device = {}, manifest = {}, data = null, language = "en" } = {}) {
+export async function openObsidian(vault, { dark = false, lent = {}, device = {}, manifest = {}, data = { debounce: 50 }, language = "en" } = {}) {
   browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--js-flags=--expose-gc"] });
   const context = await browser.newContext({ viewport: { width: 1240, height: 760 }, permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();

@@ -48,8 +48,7 @@ test("10,000 notes stay smooth", { timeout: 300000 }, async (t) => {
   for (let at = 0; at < NOTES; at++) files[`${at % 50}/Note ${at}.md`] = `---\ndate: 2025/01/0${1 + (at % 9)}\nstatus: draft\n---\n# Note ${at}\n\nText of it.\n`;
   const vault = await makeVault(files);
   await vault.program("check", vault.root, "--quiet", "--exit-zero", "--statistics"); // a warm index
-  const app = await openObsidian(vault);
-  await app.page.evaluate(() => (window.app.data = { debounce: 300 }));
+  const app = await openObsidian(vault, { data: { debounce: DEBOUNCE } });
   await app.open("Emoji.md");
   await app.ready();
   await app.untilMarks(...EMOJI_MARKS);

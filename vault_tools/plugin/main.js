@@ -15,10 +15,8 @@ const { ExplainWindow, RunsWindow } = require("./windows.js");
 
 /** @typedef {import("@codemirror/view").EditorView} EditorView */
 /** @typedef {import("./protocol").Diagnostic} Diagnostic */
-/** @typedef {import("./protocol").Severity} Severity */
 /** An editor that shows a note. @typedef {{view: EditorView, path: string, leafView: MarkdownView}} OpenEditor */
 
-const SEVERITIES = /** @type {const} */ (["error", "warning", "info"]);
 const TYPING = 1000; // milliseconds after which a setting counts as typed
 
 class VaultToolsPlugin extends BasePlugin {
@@ -55,7 +53,7 @@ class VaultToolsPlugin extends BasePlugin {
       settingsFolder: this.app.vault.configDir,
       version: this.manifest.version,
       program: () => this.program(),
-      options: () => ({ mend: this.settings.mend, quietPeriod: this.settings.quietPeriod }),
+      options: () => ({ mend: this.settings.mend, quietPeriod: this.settings.quietPeriod, severity: this.settings.severity }),
       started: (version) => this.started(version),
       failed: (why, again) => this.failed(why, again),
       told: (method, params) => this.told(method, params),
@@ -157,29 +155,25 @@ class VaultToolsPlugin extends BasePlugin {
 
   /** @param {string} method @param {any} params */
   told(method, params) {
-    if (method === "vaultTools/status") void this.statusTold(params);
+    if (method === "vaultTools/status") this.statusTold(params);
     if (method === "vaultTools/changed") this.panes((pane) => pane.changed(params.paths));
     if (method === "workspace/diagnostic/refresh") this.judgeAll();
   }
 
   /** @param {import("./protocol").Status} status */
-  async statusTold(status) {
+  statusTold(status) {
     const isLoaded = Boolean(this.status?.loading) && !status.loading;
     this.status = status;
     this.trouble = status.state === "no vault" ? words().noVault : troubleOf(status.configuration, (uri) => this.pathOfUri(uri));
-    this.found = await this.countShown(status);
+    this.found = this.countShown(status);
     this.bar?.draw();
     void this.countInReading();
     this.panes((pane) => (isLoaded ? pane.changed() : pane.draw()));
   }
 
-  /** How many of the vault's findings the settings show. @param {import("./protocol").Status} status */
-  async countShown(status) {
-    const rules = Object.keys(status.rules);
-    const shown = rules.filter((rule) => !this.hiddenRules().has(rule));
-    if (this.settings.severity === "info") return shown.reduce((sum, rule) => sum + status.rules[rule], 0);
-    const { total } = await this.ask("vaultTools/findings", { limit: 1, rules: shown, severities: SEVERITIES.slice(0, SEVERITIES.indexOf(this.settings.severity) + 1) }).catch(() => ({ total: 0 }));
-    return total;
+  /** How many of the vault's findings are shown. @param {import("./protocol").Status} status */
+  countShown({ rules }) {
+    return Object.keys(rules).reduce((sum, rule) => sum + (this.isShown(rule) ? rules[rule] : 0), 0);
   }
 
   /** For the note that is shown without an editor. */
@@ -244,7 +238,7 @@ class VaultToolsPlugin extends BasePlugin {
     try {
       /** @type {{items: Diagnostic[]}} */
       const { items } = await this.ask("textDocument/diagnostic", { textDocument: { uri: this.uri(path) } });
-      return { doc, found: items.filter((item) => this.isShown(item.code, SEVERITIES[Math.min(item.severity, 3) - 1])) };
+      return { doc, found: items.filter((item) => this.isShown(item.code)) };
     } catch {
       return null; // asked again when the text changes or the backend is back
     }
@@ -264,9 +258,9 @@ class VaultToolsPlugin extends BasePlugin {
     return new Set(this.settings.hiddenRules.split(/[\s,]+/).filter((name) => name));
   }
 
-  /** @param {string} rule @param {Severity} severity */
-  isShown(rule, severity) {
-    return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(this.settings.severity) && !this.hiddenRules().has(rule);
+  /** @param {string} rule */
+  isShown(rule) {
+    return !this.hiddenRules().has(rule);
   }
 
   /** @param {string} key */
@@ -274,11 +268,12 @@ class VaultToolsPlugin extends BasePlugin {
     await this.saveData(this.settings);
     this.extensions.splice(0, Infinity, ...marksOf(this));
     this.app.workspace.updateOptions();
-    if (this.status) this.found = await this.countShown(this.status);
+    if (this.status) this.found = this.countShown(this.status);
     this.bar?.draw();
     this.panes((pane) => pane.draw());
+    if (!["program", "mend", "quietPeriod", "severity"].includes(key)) return;
     window.clearTimeout(this.typing);
-    if (["program", "mend", "quietPeriod"].includes(key)) this.typing = window.setTimeout(() => this.restart(), TYPING);
+    this.typing = window.setTimeout(() => this.restart(), TYPING);
   }
 
   /** @param {(pane: ProblemsPane) => void} act */

@@ -101,7 +101,7 @@ class ProblemsPane extends ItemView {
   draw() {
     if (!this.list || !this.head) return;
     const passes = passing(this.filter);
-    const { rows, found, notes } = this.findings.rows((finding) => this.plugin.isShown(finding.rule, finding.severity) && passes(finding), this.byRule);
+    const { rows, found, notes } = this.findings.rows((finding) => this.plugin.isShown(finding.rule) && passes(finding), this.byRule);
     this.drawHead(this.head, found, notes);
     this.drawWaits();
     this.drawChoices();

@@ -9,7 +9,7 @@ from platformdirs import user_state_path
 from vault_tools.disk.state import replace_file
 
 COMMAND = (sys.executable, "-P", "-m", "vault_tools")
-"""The program that is running, by the one path that is sure. Its folder is the vault, from which it must import
+"""The program that is running, by the one path that is sure. It runs in the vault, from which it must import
 nothing: `-P`."""
 
 

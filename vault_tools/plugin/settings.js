@@ -9,7 +9,7 @@ const DEFAULTS = {
   mend: false,
   quietPeriod: 10, // seconds
   debounce: 300, // milliseconds
-  severity: /** @type {import("./protocol").Severity} */ ("info"),
+  severity: /** @type {import("./protocol").Severity} The least that is shown. */ ("warning"),
   hiddenRules: "",
 };
 /** @typedef {typeof DEFAULTS} Settings */
