@@ -1,6 +1,5 @@
 """A client of `vault-tools server`, as small as one can be: it sends, and waits for what it asked for."""
 
-import json
 import os
 import queue
 import subprocess
@@ -141,7 +140,7 @@ class Client:
         while self.reads.wait() and (data := os.read(self.process.stdout.fileno(), 1 << 16)):
             for message in frames.feed(data):
                 assert isinstance(message, dict), message
-                self._take(json.loads(json.dumps(message)))
+                self._take(message)
 
     def _take(self, message: dict[str, Any]) -> None:
         if "method" not in message:

@@ -337,14 +337,16 @@ def is_alive(process: int) -> bool:
 
 @pytest.mark.skipif(not os.path.isdir("/proc"), reason="no /proc to see memory in")
 def test_client_that_never_reads_costs_no_memory(vault) -> None:
-    with Client(vault({".obsidian/app.json": "{}"})) as client:
-        client.open("A.md", '---\ntags: ["#a"' + ', "#a"' * 900 + "]\n---\n")
+    types = json.dumps({"types": {f"key-{n}": "date" for n in range(900)}})
+    with Client(vault({".obsidian/types.json": types})) as client:
+        client.open("A.md", "---\n" + "".join(f"key-{n}: 2024-13-4{n % 10}\n" for n in range(900)) + "---\n")
         size = len(json.dumps(client.pull("A.md")))
+        assert size > 50_000
         client.reads.clear()
         params = client.of("A.md")
-        first, *_ = [client.send("textDocument/diagnostic", params) for _ in range(200_000_000 // size)]
+        first, *_ = [client.send("textDocument/diagnostic", params) for _ in range(140_000_000 // size)]
         time.sleep(1)
         memory = int(Path(f"/proc/{client.process.pid}/statm").read_text().split()[1]) * 4096
-        assert memory < 230_000_000
+        assert memory < 190_000_000
         client.reads.set()
         assert client.wait(first)["items"]

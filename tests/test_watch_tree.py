@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from vault_tools.config.load import read_config
 from vault_tools.disk.placeholders import is_placeholder
+from vault_tools.watch.events import hints_of
 from vault_tools.watch.surroundings import git_at_work, look_around, open_notes, originals
 from vault_tools.watch.tree import Tree, changed, look
 
@@ -235,3 +237,18 @@ def test_conflict_copy_names_its_original(copy: str) -> None:
 
 def test_note_about_conflicts_is_no_copy() -> None:
     assert list(originals(["Conflict.md", "On conflicted copies.md", "War/Conflict resolution.md"])) == []
+
+
+def test_settings_folder_may_have_another_name(vault) -> None:
+    root = vault(
+        {".config-of-mine/app.json": "{}", ".config-of-mine/types.json": '{"types": {"n": "number"}}'}
+    )
+    assert read_config(root).schema.keys["n"].type == "number"
+    before = look(root)
+    vault({".config-of-mine/types.json": '{"types": {"n": "text", "m": "text"}}'})
+    assert look(root).settings != before.settings
+    assert list(hints_of(".config-of-mine/types.json", is_folder=False)) == [""]
+    vault({".config-of-mine/workspace.json": '{"file": "A.md"}'})
+    assert look_around(root, []).open_notes == {"A.md"}
+    vault({".other/app.json": "{}"})
+    assert "n" not in read_config(root).schema.keys

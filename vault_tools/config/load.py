@@ -22,6 +22,7 @@ from vault_tools.disk.vault_files import (
     VAULT_MARKS,
     Unreadable,
     read_bytes,
+    settings_folder,
 )
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.rule import registry
@@ -63,7 +64,8 @@ def config_path(root: Path) -> Path | None:
 
 def obsidian_texts(root: Path) -> dict[str, str]:
     """Obsidian's own settings, by SETTINGS_FILES. Raises VaultToolsError."""
-    files = {name: root / ".obsidian" / name for name in SETTINGS_FILES}
+    folder = root / settings_folder(root)
+    files = {name: folder / name for name in SETTINGS_FILES}
     return {name: read_text(file) for name, file in files.items() if file.is_file()}
 
 

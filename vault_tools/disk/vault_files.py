@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
@@ -57,6 +58,11 @@ class Listed(NamedTuple):
 _READING = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 """Without waiting for a FIFO or following a link, which Windows lacks; it has a mode for bytes instead."""
 
+SETTINGS_FOLDER = ".obsidian"
+"""Where Obsidian keeps the settings of a vault, unless its user gave the folder another name."""
+_SETTINGS_MARK = "app.json"
+"""What every such folder holds."""
+
 MAX_READINGS = 5
 """How often a file is read anew that somebody writes to at the same time."""
 
@@ -77,6 +83,18 @@ class Skipped(NamedTuple):
     path: str
     reason: str
     harmless: bool = False
+
+
+def settings_folder(root: Path) -> str:
+    """The name of the settings folder of a vault: the usual one, else the one hidden folder that looks like
+    it."""
+    if (root / SETTINGS_FOLDER).exists():
+        return SETTINGS_FOLDER
+    with suppress(OSError), os.scandir(root) as entries:
+        hidden = (entry.name for entry in entries if entry.name.startswith("."))
+        found = [name for name in hidden if (root / name / _SETTINGS_MARK).is_file()]
+        return found[0] if len(found) == 1 else SETTINGS_FOLDER
+    return SETTINGS_FOLDER
 
 
 def list_notes(root: Path, excluded: Excluded, below: str = "") -> Iterator[Listed | Skipped]:

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vault_tools.config.config import Config
 from vault_tools.config.load import config_path, read_config
@@ -29,12 +30,13 @@ from vault_tools.session.transcripts import with_transcripts
 from vault_tools.session.vault_check import finding_of
 from vault_tools.vault.facts import NoteFacts, is_seen_alike
 from vault_tools.vault.vault import Vault
-from vault_tools.watch.changes import Changed, Changes
 from vault_tools.watch.inbox import Inbox
-from vault_tools.watch.status import Status
-from vault_tools.watch.store import StateFile, only_watcher
-from vault_tools.watch.watcher import Options as WatchOptions
-from vault_tools.watch.watcher import Watcher
+
+if TYPE_CHECKING:
+    from vault_tools.watch.changes import Changes
+    from vault_tools.watch.status import Status
+    from vault_tools.watch.store import StateFile
+    from vault_tools.watch.watcher import Watcher
 
 T = TypeVar("T")
 
@@ -106,6 +108,8 @@ class Backend:
 
     def work(self) -> None:
         """Do what is due; long at the first time."""
+        from vault_tools.watch.changes import Changes
+
         if self.changes is None:
             self.changes = self._resources.enter_context(closing(Changes(self.root, self.inbox)))
         self._become_writer()
@@ -132,13 +136,18 @@ class Backend:
 
     def look_now(self, paths: Iterable[str]) -> None:
         """Judge these notes as they are on disk now."""
+        from vault_tools.watch.changes import Changed
+
         if self.watcher and self.is_loaded:
             self.watcher.notice(Changed(notes=frozenset(paths)))
 
     def close(self) -> None:
         self._resources.close()
 
-    def _watch(self, changes: Changes) -> bool:
+    def _watch(self, changes: "Changes") -> bool:
+        from vault_tools.watch.watcher import Options as WatchOptions
+        from vault_tools.watch.watcher import Watcher
+
         try:
             self.watcher = Watcher(
                 changes,
@@ -173,6 +182,8 @@ class Backend:
         """Fix closed notes, if that was asked for and no other process does."""
         if not self._wants_to_write or time.monotonic() < self._tried_at + AGAIN:
             return
+        from vault_tools.watch.store import only_watcher
+
         self._tried_at = time.monotonic()
         try:
             self._resources.enter_context(only_watcher(self.root))
@@ -184,10 +195,16 @@ class Backend:
     def is_writer(self) -> bool:
         return self._is_writer
 
-    def _publish(self, status: Status) -> None:
+    def _publish(self, status: "Status") -> None:
         self.status = status
         if self._is_writer:
-            StateFile(self.root).write(status)
+            self._state_file.write(status)
+
+    @cached_property
+    def _state_file(self) -> "StateFile":
+        from vault_tools.watch.store import StateFile
+
+        return StateFile(self.root)
 
     def _heard(self, outcomes: list[Outcome]) -> None:
         self.is_loaded, self.loading = True, None

@@ -1,7 +1,5 @@
 """What is found in one document, as the Language Server Protocol says it: diagnostics, actions, hovers."""
 
-import difflib
-import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -125,22 +123,26 @@ def hover(judged: Judged, position: Position) -> dict[str, object] | None:
 
 def documentation(diagnostic: Diagnostic) -> str:
     """What one rule found, what the rule is for, and what can be done."""
+    from inspect import getdoc
+
     rule = registry()[diagnostic.rule]
     fix = diagnostic.fix
     offer = ("A safe fix is offered." if fix.safe else f"The fix that is offered {UNSAFE}.") if fix else ""
-    parts = [f"**{diagnostic.rule}**: {diagnostic.message}", inspect.getdoc(rule) or "", offer]
+    parts = [f"**{diagnostic.rule}**: {diagnostic.message}", getdoc(rule) or "", offer]
     return "\n\n".join(filter(None, parts))
 
 
 def text_edits(old: str, new: str) -> list[Edit]:
     """What makes one text the other, by lines, as little as that takes. Offsets count in `old` as a client
     has it, without a byte order mark."""
+    from difflib import SequenceMatcher
+
     shift = len("\ufeff") if old.startswith("\ufeff") else 0
     before, after = (text.splitlines(keepends=True) for text in (old[shift:], new.removeprefix("\ufeff")))
     head = _shared(before, after)
     tail = min(_shared(before[::-1], after[::-1]), min(len(before), len(after)) - head)
     starts = [0, *accumulate(map(len, before))]
-    matcher = difflib.SequenceMatcher(
+    matcher = SequenceMatcher(
         None, before[head : len(before) - tail], after[head : len(after) - tail], autojunk=False
     )
     return [

@@ -19,7 +19,6 @@ from vault_tools.server.language import Judged
 from vault_tools.server.lsp import SOURCE, LspDiagnostic, within
 from vault_tools.server.outbox import Outbox
 from vault_tools.server.uris import uri_of
-from vault_tools.watch.store import is_watched, last_status
 
 EVERY = 0.5
 """Seconds between two of the same kind."""
@@ -246,6 +245,8 @@ def _writer(backend: Backend | None) -> Writer | None:
         return None
     if backend.is_writer:
         return {"pid": os.getpid(), "isThis": True}
+    from vault_tools.watch.store import is_watched, last_status
+
     if not is_watched(backend.root):
         return None
     status = last_status(backend.root)

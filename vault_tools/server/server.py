@@ -4,7 +4,6 @@ and ends with its client."""
 import os
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
@@ -28,8 +27,7 @@ from vault_tools.server.parent import end_with
 from vault_tools.server.rpc import Refused, When
 from vault_tools.server.shapes import problem_in
 from vault_tools.server.uris import path_of
-from vault_tools.watch.inbox import Inbox
-from vault_tools.watch.watcher import Stopped
+from vault_tools.watch.inbox import Inbox, Stopped
 
 LAST_WORDS = 0.3
 """Seconds that the client may take to read what was sent before the end."""
@@ -192,7 +190,7 @@ class Server:
         except (VaultToolsError, OSError) as error:
             self.outbox.send(rpc.error(request, Refused(rpc.REQUEST_FAILED, str(error))))
         except Exception as error:
-            traceback.print_exc()
+            _print_traceback()
             why = f"a bug in vault-tools, please report it: {error!r}"
             self.outbox.send(rpc.error(request, Refused(rpc.INTERNAL_ERROR, why)))
         else:
@@ -267,6 +265,12 @@ class Server:
     def _tell(self) -> None:
         if self.news and not self.mailbox:
             self.news.tell()
+
+
+def _print_traceback() -> None:
+    import traceback
+
+    traceback.print_exc()
 
 
 def _checked(params: Any, shape: Any) -> Any:

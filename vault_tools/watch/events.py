@@ -30,9 +30,9 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
-from vault_tools.disk.vault_files import VAULT_MARKS
+from vault_tools.config.obsidian import SETTINGS_FILES
+from vault_tools.disk.vault_files import CONFIG_NAMES, VAULT_MARKS
 from vault_tools.watch.surroundings import WORKSPACES
-from vault_tools.watch.tree import SETTINGS
 
 KINDS: list[type[FileSystemEvent]] = [
     *(DirCreatedEvent, DirDeletedEvent, DirMovedEvent),
@@ -169,7 +169,7 @@ def _was_folder(event: FileSystemEvent, path: str) -> bool:
 def hints_of(path: str, *, is_folder: bool) -> Iterator[str | None]:
     """The folder to look at when something happened to `path`, None for all; nothing if it is no matter."""
     folder, slash, name = path.rpartition("/")
-    if path in SETTINGS or path in WORKSPACES:
+    if path in CONFIG_NAMES or _is_setting(path):
         yield ""
     elif name in VAULT_MARKS or name == ".gitignore" or not path:
         yield None
@@ -179,3 +179,9 @@ def hints_of(path: str, *, is_folder: bool) -> Iterator[str | None]:
         yield None
     elif name.endswith(".md"):
         yield folder + slash
+
+
+def _is_setting(path: str) -> bool:
+    """Whether it is one of Obsidian's settings that matter, whatever the folder is called."""
+    folder, _, name = path.partition("/")
+    return folder.startswith(".") and name in (*SETTINGS_FILES, *WORKSPACES)

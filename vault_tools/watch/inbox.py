@@ -8,6 +8,10 @@ _LONGEST = 3600.0
 """Seconds that are waited at a stretch; infinity is no timeout."""
 
 
+class Stopped(Exception):
+    """The thread that watches is to stop, and nothing is half done."""
+
+
 class Inbox:
     """May be used from any thread, and from a signal handler: the lock is reentrant.
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vault_tools.disk.vault_files import settings_folder
 from vault_tools.lazy_re import pattern
 
-WORKSPACES = (".obsidian/workspace.json", ".obsidian/workspace-mobile.json")
+WORKSPACES = ("workspace.json", "workspace-mobile.json")
+"""The files of the settings folder that name the notes that are shown."""
 _AT_WORK = {
     "index.lock": "git is at work",
     "MERGE_HEAD": "a merge is not finished",
@@ -43,7 +45,8 @@ class Surroundings:
 
 def look_around(root: Path, paths: Iterable[str]) -> Surroundings:
     """The surroundings of these notes now."""
-    opened = (path for name in WORKSPACES for path in _open_in(root / name))
+    settings = root / settings_folder(root)
+    opened = (path for name in WORKSPACES for path in _open_in(settings / name))
     return Surroundings(git_at_work(root), frozenset(opened), frozenset(originals(paths)))
 
 

@@ -13,10 +13,15 @@ from typing import NamedTuple
 
 from vault_tools.config.obsidian import SETTINGS_FILES
 from vault_tools.disk.placeholders import is_placeholder
-from vault_tools.disk.vault_files import CONFIG_NAMES, VAULT_MARKS
+from vault_tools.disk.vault_files import CONFIG_NAMES, VAULT_MARKS, settings_folder
 
-SETTINGS = (*CONFIG_NAMES, *(f".obsidian/{name}" for name in SETTINGS_FILES))
-"""The files that make a vault's configuration."""
+
+def settings_of(root: Path) -> Iterator[str]:
+    """The files that make a vault's configuration."""
+    folder = settings_folder(root)
+    yield from (*CONFIG_NAMES, *(f"{folder}/{name}" for name in SETTINGS_FILES))
+
+
 _SIGNS = frozenset((*VAULT_MARKS, ".gitignore"))
 
 
@@ -47,7 +52,8 @@ class Folder:
 class Tree:
     """A vault at one moment: its folders by path, which ends in `/` and is empty for the root.
 
-    `identity` is the device and inode of the root, `settings` are the stamps of SETTINGS that exist.
+    `identity` is the device and inode of the root, `settings` are the stamps of the files of `settings_of`
+    that exist.
     """
 
     folders: Mapping[str, Folder] = field(default_factory=dict)
@@ -88,7 +94,7 @@ def look(root: Path, before: Tree | None = None, only: Iterable[str] | None = No
     """
     status = os.stat(root)
     before = before or Tree()
-    settings = {name: stamp for name in SETTINGS if (stamp := stamp_of(root / name, follow=True))}
+    settings = {name: stamp for name in settings_of(root) if (stamp := stamp_of(root / name, follow=True))}
     listed = _listed_again(root, before, only) if only is not None else None
     return Tree(listed or _listed(root, before), settings, (status.st_dev, status.st_ino))
 

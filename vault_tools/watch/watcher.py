@@ -15,6 +15,7 @@ from vault_tools.session.budget import Interrupted
 from vault_tools.session.known_notes import Progress
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.watch.changes import Changed, Changes
+from vault_tools.watch.inbox import Stopped
 from vault_tools.watch.keeper import Keeper
 from vault_tools.watch.mending import Mending
 from vault_tools.watch.record import Record
@@ -25,10 +26,6 @@ PROGRESS = 5.0
 """Seconds between two signs of life, in the midst of a run."""
 SHOWN = 10
 """Waiting notes that a status names."""
-
-
-class Stopped(Exception):
-    """The watcher is to stop, and nothing is half done."""
 
 
 @dataclass(frozen=True, slots=True)
