@@ -1,7 +1,7 @@
 """What a MOC groups, sorts and shows notes by: the values of a key, or a part of them such as `date.year`."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TypeAlias
 
@@ -29,6 +29,14 @@ class Fields:
         self._columns: dict[str, Mapping[str, Texts]] = {}
         self._dates = {k.name for k in self._schema.keys.values() if k.type in ("date", "datetime")}
         self.name_keys = {key.name: key.names for key in self._schema.name_keys if key.names}
+
+    def follow(self, before: "Fields", changed: Collection[str]) -> None:
+        """Take over what was read where the vault differs in these notes alone and spells all the same."""
+        for field, column in before._columns.items():
+            key, part = split_field(field)
+            known: dict[str, str] = {}
+            read = {p: _distinct(self._values(self._vault.notes[p], key, known), part) for p in changed}
+            self._columns[field] = {**column, **read}
 
     def column(self, field: str) -> Mapping[str, Texts]:
         """The values of a field in all notes by path, each once, in the order of the note."""

@@ -1,7 +1,7 @@
 """All MOCs of a vault: which notes each lists, where its note is, and what its block should say."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import dirname
@@ -52,6 +52,31 @@ class MocIndex:
         self._fields = Fields(vault)
         self._targets: dict[tuple[str, str], str] = {}
         self._kept: dict[tuple[tuple[str, ...], str], dict[str, notes.Row]] = {}
+
+    def follow(self, before: "MocIndex", changed: Collection[str]) -> None:
+        """Take over what still holds from the index of the vault as it was before these notes changed. It had
+        the same notes, and spelled tags and names the same."""
+        self._fields.follow(before._fields, changed)
+        for name in ("_on_disk", "_paths"):
+            if name in before.__dict__:
+                self.__dict__[name] = before.__dict__[name]
+        if self.missing == before.missing:  # so links are written as they were
+            self._targets = before._targets
+            self._kept = {
+                key: {path: row for path, row in rows.items() if path not in changed}
+                for key, rows in before._kept.items()
+            }
+            if "_links" in before.__dict__:
+                self.__dict__["_links"] = before.__dict__["_links"]
+
+    def says_the_same(self, before: "MocIndex", facts: NoteFacts, changed: Collection[str]) -> bool:
+        """Whether what is said of a note that has not changed is what was said before others did."""
+        if self.missing != before.missing:
+            return False
+        names = {marker.name for marker in facts.markers.all}
+        pairs = [(self.listing(name), before.listing(name)) for name in names]
+        pairs.append((self.written_nowhere(facts.path), before.written_nowhere(facts.path)))
+        return all(_lists_the_same(*pair, changed) for pair in pairs)
 
     def listing(self, name: str) -> Listing | None:
         """What the block of this name shows; None where the configuration has no such MOC."""
@@ -176,7 +201,12 @@ class MocIndex:
 
     @cached_property
     def _members(self) -> Members:
-        return Members(self._vault, self._fields, LinkIndex([*self._vault.notes, *self._vault.all_paths]))
+        return Members(self._vault, self._fields, self._paths)
+
+    @cached_property
+    def _paths(self) -> LinkIndex:
+        """Of the notes that there are."""
+        return LinkIndex([*self._vault.notes, *self._vault.all_paths])
 
     @cached_property
     def _links(self) -> LinkIndex:
@@ -242,6 +272,14 @@ class MocIndex:
             if facts.flags:
                 target = self._target(facts.path, source)
                 yield health.Patient(facts.path, target, facts.title, facts.flags)
+
+
+def _lists_the_same(now: Listing | None, before: Listing | None, changed: Collection[str]) -> bool:
+    if now is None or before is None:
+        return now is before
+    if now.moc.kind != "notes" or now != before:
+        return False
+    return now.members.isdisjoint(changed)
 
 
 def _ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -72,6 +72,7 @@ class Verdicts:
     def __init__(self, index: Index, key: bytes) -> None:
         self._index, self._key = index, key
         self._last: tuple[Verdict, Basis] | None = None
+        self._vault: Vault | None = None
 
     def of(self, state: bytes) -> Verdict | None:
         """The verdict on the vault in this state, if it is known."""
@@ -84,7 +85,8 @@ class Verdicts:
         if self._last is None and self._kept.packed:
             self._last = self._given, pickle.loads(pickle.loads(self._kept.packed)[1])
         last, before = self._last or (Verdict({}), Basis({}, ()))
-        still = _unaffected(before, basis, facts, config, vault)
+        still = _unaffected(before, basis, facts, config, vault, self._vault)
+        self._vault = vault
         verdict = yield from judging(facts(basis.seals.keys() - still), config, vault, mocs=mocs)
         findings = {path: finding for path, finding in last.findings.items() if path in still}
         self._last = replace(verdict, findings={**findings, **verdict.findings}), basis
@@ -133,8 +135,10 @@ def judging(notes: Mapping[str, NoteFacts], config: Config, vault: Vault, *, moc
     return Verdict(wrong, missing)
 
 
-def _unaffected(then: Basis, now: Basis, facts: FactsOf, config: Config, vault: Vault) -> set[str]:
-    """The notes of which is said now what was said then."""
+def _unaffected(
+    then: Basis, now: Basis, facts: FactsOf, config: Config, vault: Vault, before: Vault | None
+) -> set[str]:
+    """The notes of which is said now what was said then; `before` is the vault of then, where it is known."""
     if then.standards != now.standards:
         return set()
     same = {path for path, seal in now.seals.items() if then.seals.get(path) == seal}
@@ -142,7 +146,13 @@ def _unaffected(then: Basis, now: Basis, facts: FactsOf, config: Config, vault: 
         from vault_tools.mocs.index import MocIndex
 
         index = vault.once(MocIndex)
-        same -= {path for path, found in facts(same).items() if index.concerns(found)}
+        concerned = {path: found for path, found in facts(same).items() if index.concerns(found)}
+        old = before.made(MocIndex) if before and before.all_paths == vault.all_paths else None
+        if old and then.seals.keys() == now.seals.keys() == vault.notes.keys():
+            changed = now.seals.keys() - same
+            index.follow(old, changed)
+            concerned = {p: f for p, f in concerned.items() if not index.says_the_same(old, f, changed)}
+        same -= concerned.keys()
     return same
 
 

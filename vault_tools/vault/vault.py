@@ -54,6 +54,10 @@ class Vault:
         made: T = self._made[make]
         return made
 
+    def made(self, make: "Callable[[Vault], T]") -> T | None:
+        """What `make` made of this vault; None where nobody has asked for it."""
+        return self._made.get(make)
+
     def with_notes(self, notes: Mapping[str, NoteFacts]) -> "Vault":
         """The vault where these notes are as they are here, in time that goes by these notes alone. What was
         made of this one stands where MOCs list them alike."""
