@@ -1,8 +1,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Literal
 
+from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
 from vault_tools.note.language import CJK
 from vault_tools.note.note import Note
@@ -10,7 +10,6 @@ from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout, layout_of
 from vault_tools.sections.missing_translation import without_translation
 from vault_tools.sections.pairs import Pair
-from vault_tools.sections.prose import prose_of
 from vault_tools.vault.schema import Schema
 
 _EN = (
@@ -26,6 +25,7 @@ _WHOLE = (
 _FOLD = f"<details>\n<summary>Original English</summary>\n\n{_EN}\n\n</details>\n"
 
 
+_TAG = pattern(r"<[^<>\n]{1,200}>")
 _NOTE_OF_PAIRS = 3
 """Pairs from which on a note shows what it usually keeps."""
 _ESTABLISHED = 20
@@ -70,11 +70,11 @@ class CondensedTranslation(SectionRule):
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         layout = layout_of(note, schema)
-        pairs = [pair for pair in layout.pairs if not layout.adrift.intersection(pair.original)]
+        pairs = [pair for pair in layout.pairs if not layout.is_adrift(pair)]
         long = [pair for pair in pairs if pair.original_units >= self.least_units and layout.translates(pair)]
         if not long:
             return
-        usual = median(p.ratio for p in long) if len(long) >= _NOTE_OF_PAIRS else layout.usual_ratio
+        usual = _middle(long) if len(long) >= _NOTE_OF_PAIRS else layout.usual_ratio
         if len(long) >= _NOTE_OF_PAIRS and usual < self._least(layout.reading, long[0].original[0].language):
             yield self._summary(layout, long)
             if self.expect == "full" or len(long) < _ESTABLISHED:
@@ -120,34 +120,41 @@ class CondensedTranslation(SectionRule):
         return self.report(layout.note, span, message, confidence=confidence, family="summary")
 
 
+def _middle(pairs: Sequence[Pair]) -> float:
+    """The median of what is kept."""
+    return sorted(pair.ratio for pair in pairs)[len(pairs) // 2]
+
+
 def _is_explained(layout: Layout, pairs: Sequence[Pair], number: int, usual: float) -> bool:
-    """Whether something else than a loss makes a translation short."""
+    """Whether something else than a loss makes a translation short: the same words again and again, a passage
+    of which another rule speaks, or a neighbour that says some of it or holds the same original."""
     pair = pairs[number]
     near = [pairs[i] for i in (number - 1, number + 1) if 0 <= i < len(pairs)]
-    original = _words(layout, pair)
-    if 4 * len(set(original)) < len(original):
-        return True  # the same words again and again: its length says nothing
-    if len(pair.original) > 1 and without_translation(layout, pair):
-        return True  # something else is said of it
-    if any(_share_words(original, _words(layout, other)) for other in near):
-        return True
     missing = usual * pair.original_units - pair.translation_units
     longer = [other for other in near if other.ratio >= _LONGER * usual]
     surplus = [other.translation_units - usual * other.original_units for other in longer]
-    return max([*surplus, _translated_below(layout, pair)]) >= _MADE_UP * missing
+    if max([*surplus, _translated_below(layout, pair)]) >= _MADE_UP * missing:
+        return True
+    if len(pair.original) > 1 and without_translation(layout, pair):
+        return True
+    words = _words(layout, pair)
+    return 4 * len(set(words)) < len(words) or any(
+        _share_words(words, _words(layout, other)) for other in near
+    )
 
 
 def _words(layout: Layout, pair: Pair) -> list[str]:
-    return prose_of(layout.text_of(pair.original)).split()
+    return _TAG.sub(" ", layout.text_of(pair.original)).split()
 
 
 def _share_words(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Whether one of two originals begins or ends with words that stand in the other."""
+    """Whether one of two originals begins or ends with words that are in the other."""
     if min(len(first), len(second)) < _SHARED_WORDS:
         return False
-    a, b = " ".join(first), " ".join(second)
-    ends = [(words[:_SHARED_WORDS], words[-_SHARED_WORDS:]) for words in (first, second)]
-    return any(" ".join(end) in b for end in ends[0]) or any(" ".join(end) in a for end in ends[1])
+    one, other = " ".join(first), " ".join(second)
+    ends = ((words[:_SHARED_WORDS], words[-_SHARED_WORDS:]) for words in (first, second))
+    of_one, of_other = ([" ".join(end) for end in both] for both in ends)
+    return any(end in other for end in of_one) or any(end in one for end in of_other)
 
 
 def _translated_below(layout: Layout, pair: Pair) -> int:

@@ -29,8 +29,8 @@ _LEAST_PAIRS, _LEAST_GAIN, _LEAST_SIGNS = 3, 10.0, 2
 _FEW, _MORE_OF_FEW = 5, 8.0
 """Pairs below which a drift has to be so much likelier for each that it lacks."""
 _CLEARLY, _SLIGHTLY = 1.5, 0.5
-_WINDOW = 5
-"""Passages in a row of which most have to lack something in their folds before more is looked at."""
+_NEAR = 8
+"""Passages between two that tell of the same drift."""
 
 
 class Drift(NamedTuple):
@@ -77,36 +77,52 @@ def _kept(text: str) -> frozenset[str]:
 
 
 def _is_suspicious(kept: Sequence[frozenset[str]], originals: Sequence[str]) -> bool:
-    """Whether there are passages in a row whose folds lack half of what they keep or more."""
-    both = zip(kept, originals, strict=True)
-    missing = [2 * sum(word in text for word in words) <= len(words) for words, text in both if words]
-    return any(2 * sum(missing[i : i + _WINDOW]) > _WINDOW for i in range(len(missing) - _WINDOW + 1))
+    """Whether two passages near one another keep more of folds equally far from both than of their own."""
+    last: dict[int, int] = {}
+    for passage, words in enumerate(kept):
+        own = sum(word in originals[passage] for word in words)
+        if 2 * own > len(words) or not words:
+            continue
+        for off in range(max(-FARTHEST, -passage), min(FARTHEST + 1, len(originals) - passage)):
+            if off and sum(word in originals[passage + off] for word in words) > own:
+                if passage - last.get(off, -_NEAR - 1) <= _NEAR:
+                    return True
+                last[off] = passage
+    return False
 
 
 def _scores(
     pairs: Sequence[Pair], kept: Sequence[frozenset[str]], held: Sequence[frozenset[str]], usual_ratio: float
 ) -> list[list[float]]:
     """Of each passage how well the folds from `FARTHEST` before its own to as many behind it fit."""
-    folds_with = Counter(word for words in held for word in words)
+    here, not_here = _weights(held)
+    lengths = [usual_ratio * max(1, pair.original_units) for pair in pairs]
+    rows = []
+    for passage, pair in enumerate(pairs):
+        words = [word for word in kept[passage] if word in here]
+        nothing, length = sum(map(not_here.__getitem__, words)), pair.translation_units
+        row = []
+        for fold in range(passage - FARTHEST, passage + FARTHEST + 1):
+            if not 0 <= fold < len(pairs):
+                row.append(-3.0)
+                continue
+            found = nothing + sum(here[word] - not_here[word] for word in words if word in held[fold])
+            if length:
+                found += max(-1.5, 0.5 - abs(log(length / lengths[fold])))
+            row.append(max(-4.0, min(found, 6.0)))
+        rows.append(row)
+    return rows
 
-    def score(passage: int, fold: int) -> float:
-        if not 0 <= fold < len(pairs):
-            return -3.0
-        found = 0.0
-        for word in kept[passage]:
-            if word in folds_with:
-                by_chance = min(0.6, (folds_with[word] + 0.5) / (len(pairs) + 1))
-                if word in held[fold]:
-                    found += log(_FOUND_WHERE_IT_BELONGS / by_chance)
-                else:
-                    found += log((1 - _FOUND_WHERE_IT_BELONGS) / (1 - by_chance))
-        length, original = pairs[passage].translation_units, pairs[fold].original_units
-        if length and original:
-            found += max(-1.5, 0.5 - abs(log(length / (usual_ratio * original))))
-        return max(-4.0, min(found, 6.0))
 
-    reach = range(-FARTHEST, FARTHEST + 1)
-    return [[score(passage, passage + off) for off in reach] for passage in range(len(pairs))]
+def _weights(held: Sequence[frozenset[str]]) -> tuple[dict[str, float], dict[str, float]]:
+    """What it weighs that a word of a passage is in a fold, and that it is not, as logarithms: the rarer a
+    word is, the more it tells."""
+    here, not_here = {}, {}
+    for word, folds in Counter(word for words in held for word in words).items():
+        by_chance = min(0.6, (folds + 0.5) / (len(held) + 1))
+        here[word] = log(_FOUND_WHERE_IT_BELONGS / by_chance)
+        not_here[word] = log((1 - _FOUND_WHERE_IT_BELONGS) / (1 - by_chance))
+    return here, not_here
 
 
 def _likeliest(scores: Sequence[Sequence[float]]) -> list[int]:

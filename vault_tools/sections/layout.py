@@ -126,6 +126,9 @@ class Layout:
         near = (p for above, p, below in _with_neighbours(self.pairs) if {above, p, below} & drifting)
         return frozenset(part for pair in near for side in pair for part in side)
 
+    def is_adrift(self, pair: Pair) -> bool:
+        return bool(self.adrift) and pair.original[0] in self.adrift
+
     @cached_property
     def known_ratios(self) -> list[float]:
         """How long the note's translations are for their originals, where those are long enough to say."""

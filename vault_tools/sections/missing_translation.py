@@ -80,7 +80,7 @@ def gaps_of(layout: Layout, least_words: int) -> Iterator[Gap]:
 def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
     previous: Pair | None = None
     for number, pair in enumerate(layout.pairs):
-        if layout.adrift.intersection(pair.original):
+        if layout.is_adrift(pair):
             continue
         fold = pair.original[0].fold
         if fold:

@@ -39,7 +39,7 @@ def witness_of(layout: Layout, piece: Piece, habit: Habit) -> Witness | None:
     if piece.position == "within":
         return Witness("strict habit") if _is_line_cut(layout, piece, habit) else None
     pair = layout.pairs_by_end.get(piece.end)
-    if pair and layout.adrift.intersection(pair.original):
+    if pair and layout.is_adrift(pair):
         return None
     if piece.kind[1] == "fold" or (pair and pair.original[-1].readable[1] == piece.end):
         return _of_original(layout, piece, habit, pair) if pair else None
