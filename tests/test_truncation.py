@@ -125,3 +125,36 @@ def test_what_is_closed_within_the_line_is_not_open(end: str) -> None:
 )
 def test_what_needs_no_full_stop_ends_a_note(end: str) -> None:
     assert truncated(sections(*ENGLISH, *CHINESE, end)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This term is omitted from most textbooks.",
+        "The article is often omitted before nouns.",
+        "Her career was cut short by illness.",
+        "The label may be truncated at the end.",
+        "这部分一看就懂，不再赘述",
+        "修复了末尾文字被截断的问题。",
+        "修复了内容被截断的问题。",
+        "中间的步骤可以省略",
+    ],
+)
+def test_what_a_sentence_says_is_no_marker(line: str) -> None:
+    assert truncated(f"{ENGLISH[0]}\n\n{line}\n\n{CHINESE[0]}\n") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "*(Note: This covers the whole interview as it was published. Due to output constraints, the middle "
+        "segments have been abridged, but the opening and the closing have been translated in full.)*",
+        "[译文因长度限制被截断]",
+        "我们看了很多例子。（此处省略若干内容）",
+        "（注：由于输出长度限制，以下部分有删节，仅保留主要内容。）",
+        "[Rest of the transcript omitted]",
+    ],
+)
+def test_a_note_that_text_is_missing_is_a_marker(line: str) -> None:
+    found = truncated(f"{ENGLISH[0]}\n\n{line}\n\n{CHINESE[0]}\n")
+    assert [(d.family, d.place.line) for d in found] == [("marker", 3)]

@@ -24,7 +24,9 @@ CERTAIN_DEBRIS = frozenset(["tag", "residue", "prompt"])
 _OPENS_A_LINE = frozenset(["residue", "prompt"])
 
 MAX_LINE = 160
-"""Code points; a longer line is prose whatever it says."""
+"""Code points; a longer line is prose whatever it says, unless all of it is in brackets."""
+MAX_NOTE = 600
+"""Code points of a line in brackets."""
 
 
 class Marker(NamedTuple):
@@ -43,6 +45,7 @@ _AROUND = " \t\r*_~=`>+•·-–—[]()（）【】〔〕〖〗<{}…‥。.!！
 _MAY_CLOSE = ("]", ")", "）", "】", "*", "_", "~", " ", "\t", "\r", ".", "。", ">")
 _BEHIND_BRACKET = "*_~ \t。."
 _CLOSING = ("]", ")", "）", "】")
+_OPENS_A_NOTE = ("[", "(", "（", "【")
 _BRACKETED = pattern(r"(?:\[([^\[\]\n]{2,120})\]|[（(【]([^（）()【】\n]{1,120})[)）】])[*_~ \t。.]*$")
 
 
@@ -134,7 +137,8 @@ def _line_around(text: str, position: int) -> _Line:
     closed = stripped.rstrip(_BEHIND_BRACKET).endswith(_CLOSING)
     if stripped.startswith("#") or (len(stripped) > MAX_LINE and not closed):
         return _silent(start, end, opening.lstrip())
-    in_a_sentence = len(stripped) > MAX_LINE or stripped[:1].islower()
+    is_note = closed and len(stripped) <= MAX_NOTE and stripped.lstrip("*_").startswith(_OPENS_A_NOTE)
+    in_a_sentence = (len(stripped) > MAX_LINE and not is_note) or stripped[:1].islower()
     core = "" if in_a_sentence else _LINK.sub(r"\1", stripped).strip(_AROUND)
     bracket = _BRACKETED.search(stripped[-MAX_LINE:]) if closed else None
     if bracket is None:

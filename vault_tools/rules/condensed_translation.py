@@ -79,10 +79,9 @@ class CondensedTranslation(SectionRule):
             yield self._summary(layout, long)
             if self.expect == "full" or len(long) < _ESTABLISHED:
                 return
+        judged = frozenset(map(id, long))
         for number, pair in enumerate(pairs):
-            if pair.original_units < self.least_units or not layout.translates(pair):
-                continue
-            loss = self._loss(pair, usual)
+            loss = self._loss(pair, usual) if id(pair) in judged else None
             if loss and not _is_explained(layout, pairs, number, usual):
                 span = Span(pair.translation[0].start, pair.translation[-1].end)
                 yield self.report(
@@ -110,12 +109,10 @@ class CondensedTranslation(SectionRule):
         return "terse" if share <= 0.65 else None
 
     def _summary(self, layout: Layout, pairs: Sequence[Pair]) -> Diagnostic:
-        all_of_it = Pair(
-            tuple(part for pair in pairs for part in pair.translation),
-            tuple(part for pair in pairs for part in pair.original),
-        )
         span = Span(pairs[0].translation[0].start, pairs[-1].translation[-1].end)
-        message = f"the note is a summary: it keeps {layout.kept(all_of_it)} in {len(pairs)} passages"
+        share = sum(pair.translation_units for pair in pairs) / sum(pair.original_units for pair in pairs)
+        units = layout.units_of_pair(pairs[0])
+        message = f"the note is a summary: its {len(pairs)} passages keep {share:.2f} {units}"
         confidence: Confidence = "medium" if self.expect == "full" else "low"
         return self.report(layout.note, span, message, confidence=confidence, family="summary")
 

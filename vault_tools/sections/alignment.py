@@ -13,11 +13,11 @@ from itertools import groupby
 from math import log
 from typing import NamedTuple
 
-from vault_tools.lazy_re import pattern
 from vault_tools.sections.pairs import Pair
 from vault_tools.sections.passages import Part
 
-_KEPT = pattern(r"[A-Za-z][A-Za-z'’-]++|\d[\d,.]*+")
+_PLAIN = bytes(ord(c.lower()) if c.isalnum() else 32 for c in map(chr, range(128))) + b" " * 128
+"""Each byte as it is compared."""
 FARTHEST = 3
 """By how many passages folds may be off."""
 _CHANGE = 5.0
@@ -49,34 +49,35 @@ def drifts_of(
     pairs = [pair for pair in pairs if pair.original[0].fold]
     if len(pairs) <= _LEAST_PAIRS:
         return
-    kept = [_kept(text_of(pair.translation)) for pair in pairs]
-    originals = [text_of(pair.original).lower() for pair in pairs]
+    kept = [frozenset(_plain(text_of(pair.translation)).split()) for pair in pairs]
+    originals = [_plain(text_of(pair.original)) for pair in pairs]
     if not _is_suspicious(kept, originals):
         return
-    scores = _scores(pairs, kept, [_kept(text) for text in originals], usual_ratio)
+    scores = _scores(pairs, kept, [frozenset(text.split()) for text in originals], usual_ratio)
     start = 0
     for off, run in groupby(_likeliest(scores)):
         end = start + len(list(run))
         gains = [scores[i][off + FARTHEST] - scores[i][FARTHEST] for i in range(start, end)]
-        if off and _is_drift(gains):
+        if off and _is_drift(gains, abs(off)):
             better = [i for i, gain in enumerate(gains, start) if gain > _SLIGHTLY]
             first, last = better[0] + off, better[-1] + off
             yield Drift(tuple(pairs[max(0, first) : last + 1]), -off, sum(gains))
         start = end
 
 
-def _is_drift(gains: Sequence[float]) -> bool:
-    least = _LEAST_GAIN + _MORE_OF_FEW * max(0, _FEW - len(gains))
+def _is_drift(gains: Sequence[float], distance: int) -> bool:
+    """Whether so much speaks for a drift as it takes; the farther the folds are off, the more."""
+    least = _LEAST_GAIN * distance + _MORE_OF_FEW * max(0, _FEW - len(gains))
     clear = sum(gain >= _CLEARLY for gain in gains)
     return len(gains) >= _LEAST_PAIRS and sum(gains) >= least and clear >= _LEAST_SIGNS
 
 
-def _kept(text: str) -> frozenset[str]:
-    """Numbers and words in Latin letters, as a translation has them from its original."""
-    return frozenset(word.strip(".,'’-").replace(",", "") for word in _KEPT.findall(text.lower()))
+def _plain(text: str) -> bytes:
+    """The Latin letters and digits of a text, in small letters, with blanks for all else."""
+    return text.encode("ascii", "replace").translate(_PLAIN, b",")
 
 
-def _is_suspicious(kept: Sequence[frozenset[str]], originals: Sequence[str]) -> bool:
+def _is_suspicious(kept: Sequence[frozenset[bytes]], originals: Sequence[bytes]) -> bool:
     """Whether two passages near one another keep more of folds equally far from both than of their own."""
     last: dict[int, int] = {}
     for passage, words in enumerate(kept):
@@ -92,7 +93,10 @@ def _is_suspicious(kept: Sequence[frozenset[str]], originals: Sequence[str]) -> 
 
 
 def _scores(
-    pairs: Sequence[Pair], kept: Sequence[frozenset[str]], held: Sequence[frozenset[str]], usual_ratio: float
+    pairs: Sequence[Pair],
+    kept: Sequence[frozenset[bytes]],
+    held: Sequence[frozenset[bytes]],
+    usual_ratio: float,
 ) -> list[list[float]]:
     """Of each passage how well the folds from `FARTHEST` before its own to as many behind it fit."""
     here, not_here = _weights(held)
@@ -114,7 +118,7 @@ def _scores(
     return rows
 
 
-def _weights(held: Sequence[frozenset[str]]) -> tuple[dict[str, float], dict[str, float]]:
+def _weights(held: Sequence[frozenset[bytes]]) -> tuple[dict[bytes, float], dict[bytes, float]]:
     """What it weighs that a word of a passage is in a fold, and that it is not, as logarithms: the rarer a
     word is, the more it tells."""
     here, not_here = {}, {}

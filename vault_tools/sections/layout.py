@@ -68,6 +68,11 @@ class Layout:
         number, unit = part.split()
         return f"{number if whole.endswith(unit) else part} of {whole}"
 
+    def units_of_pair(self, pair: Pair) -> str:
+        """What the two sides are counted in, as `characters a word`."""
+        kept, whole = (side[0].language in CJK for side in pair)
+        return f"{'characters' if kept else 'words'} {'a character' if whole else 'a word'}"
+
     def amounts(self, pair: Pair) -> str:
         """How much there is of both, as `131 words for 24 characters of translation`."""
         return f"{self._counted(pair.original)} for {self._counted(pair.translation)} of translation"
