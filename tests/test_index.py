@@ -334,3 +334,35 @@ def executor(name: str) -> Iterator[Executor | None]:
 def test_killed_run_leaves_no_index_that_misleads(tmp_path: Path) -> None:
     _, wrong = wrong_answers(tmp_path, times=6)
     assert wrong == 0
+
+
+@pytest.mark.parametrize("args", [["flagged"], ["flagged", "--select", "generation-residue"]])
+def test_flagged_opens_only_what_is_flagged(vault, call, opened: list[str], args: list[str]) -> None:
+    residue = "# A\n\nHops.\n\n[BODY_END]\n"
+    root = vault({".obsidian/app.json": "{}", "Bad.md": residue, "Good.md": "Hops.\n", "No.md": b"\xff"})
+    cold = call(*args, root)
+    assert {"Good.md", "Bad.md"} <= set(opened)
+    opened.clear()
+    warm = call(*args, root)
+    assert (warm.stdout, warm.stderr) == (cold.stdout, cold.stderr)
+    assert b'"path": "Bad.md"' in warm.stdout
+    assert b"No.md: `No.md` is not UTF-8" in warm.stderr
+    assert "Good.md" not in opened
+
+
+def test_check_and_flagged_share_what_they_know(vault, call, opened: list[str]) -> None:
+    root = vault({"vault-tools.yaml": "keys: {tags: {type: tags}}\n", "A.md": "Hops.\n", "B.md": "Malt.\n"})
+    call("check", root)
+    opened.clear()
+    call("flagged", root)
+    assert opened == []
+
+
+def test_diff_of_what_is_fixed_opens_nothing(vault, call, opened: list[str]) -> None:
+    mocs = "mocs: [{name: tags, each: tags, min: 1, note: 'MOC/{value}.md'}]\n"
+    root = vault({"vault-tools.yaml": mocs, "A.md": "---\ntags: [hops]\n---\nHops.\n"})
+    call("fix", root)
+    call("check", root)
+    opened.clear()
+    assert call("fix", root, "--diff").returncode == 0
+    assert opened == []

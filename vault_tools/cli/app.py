@@ -248,8 +248,10 @@ def flagged(
     from vault_tools.cli.output import print_bytes, say
     from vault_tools.cli.selection import find_target, flagged_records
     from vault_tools.printable import written
+    from vault_tools.rules.unreadable_note import UnreadableNote
 
-    target = find_target(_request(paths, None, config, select, ignore, confidence))
+    chosen = [*select, UnreadableNote.name] if select else None
+    target = find_target(_request(paths, None, config, chosen, ignore, confidence))
     for record in flagged_records(target, say):
         print_bytes(f"{written(record)}\n".encode())
         if reader_is_gone():

@@ -22,12 +22,12 @@ from vault_tools.disk.vault_files import (
 )
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.baseline import Baseline
-from vault_tools.lint.engine import check
 from vault_tools.lint.outcome import Outcome, at_least
-from vault_tools.lint.rule import Confidence, Severity
+from vault_tools.lint.rule import Confidence, SectionRule, Severity, VaultRule, registry
+from vault_tools.rules.unreadable_note import UnreadableNote
 from vault_tools.session.baseline_file import BASELINE_NAME, read_baseline, write_baseline
 from vault_tools.session.index import Index, index_file
-from vault_tools.session.one_note import Mode
+from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.run import notes_below, relative_path, run, run_text
 from vault_tools.session.transcripts import with_transcripts
 from vault_tools.session.workers import processes
@@ -74,7 +74,11 @@ class Target:
     severity: Severity = "warning"
 
     def outcomes(self, mode: Mode) -> Iterator[Outcome]:
-        found = run(
+        return self.shown(self.everything(mode))
+
+    def everything(self, mode: Mode) -> Iterator[Outcome]:
+        """The outcomes with all that is known or less severe."""
+        return run(
             self.root,
             self.config,
             self.notes,
@@ -84,7 +88,6 @@ class Target:
             workers=processes,
             progress=with_progress,
         )
-        return self.shown(found)
 
     def shown(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """The outcomes without what is known, nor what is less severe than the request asks for."""
@@ -184,21 +187,24 @@ def common_root(paths: Iterable[Path]) -> Path:
 
 
 def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterator[dict[str, Any]]:
-    """What `flagged` lists of the notes, each read once; `unreadable` is told of those that can't be."""
+    """What `flagged` lists of the notes; only those in which something is flagged are read, the others are as
+    the index knows them. `unreadable` is told of those that can't be."""
     from vault_tools.lint.flagged import flagged_sections
 
     config = target.config
-    for listed in target.notes:
-        try:
-            if isinstance(listed, Skipped):
-                raise Unreadable(listed.reason)
-            note = with_transcripts(target.root, config, read_note(target.root, listed.path))
-        except Unreadable as reason:
-            unreadable(f"{listed.path}: {reason}")
-            continue
-        schema = config.schema_for(note.path)
-        found = check(note, config.rules, schema, evidence=config.evidence, least=config.confidence)
-        yield from flagged_sections(note, schema, found)
+    of_notes = tuple(rule for rule in config.rules if not isinstance(rule, VaultRule))
+    alone = replace(target, config=replace(config, rules=of_notes))
+    for outcome in alone.everything(CHECK):
+        for diagnostic in outcome.left:
+            if diagnostic.rule == UnreadableNote.name:
+                unreadable(f"{outcome.path}: {diagnostic.message}")
+        if any(issubclass(registry()[d.rule], SectionRule) for d in outcome.left):
+            try:
+                note = with_transcripts(target.root, config, read_note(target.root, outcome.path))
+            except Unreadable as reason:
+                unreadable(f"{outcome.path}: {reason}")
+                continue
+            yield from flagged_sections(note, config.schema_for(note.path), outcome.left)
 
 
 def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:

@@ -19,6 +19,7 @@ from vault_tools.disk.vault_files import Unreadable, decode_note, read_file
 from vault_tools.lint import engine
 from vault_tools.lint.flags import with_flags
 from vault_tools.lint.outcome import Outcome, lines_of
+from vault_tools.lint.rule import VaultRule
 from vault_tools.note.body import InlineTag
 from vault_tools.note.generated import Markers
 from vault_tools.note.note import Note
@@ -147,7 +148,8 @@ class Examiner:
         """Changes with whatever the outcome of the note at a path depends on besides its bytes."""
         profiles = self.config.profiles_of(path)
         if profiles not in self._outcome_keys:
-            rules, schema = (self.config.rules, self.config.evidence), self.config.schema_for(path)
+            of_note = tuple(rule for rule in self.config.rules if not isinstance(rule, VaultRule))
+            rules, schema = (of_note, self.config.evidence), self.config.schema_for(path)
             self._outcome_keys[profiles] = fingerprint("outcome", rules, schema, self.config.confidence)
         return self._outcome_keys[profiles]
 
