@@ -99,7 +99,7 @@ OTHER_TOOLS = [
 @pytest.mark.parametrize("generated", [*OTHER_TOOLS, WHOLE.replace("old", "- [[Hops]] #beer")])
 def test_generated_text_is_not_the_notes_own(generated: str) -> None:
     facts = facts_of(Note("A.md", f"[[Malt]] #malt\n{generated}"))
-    assert facts.links == ("Malt",)
+    assert facts.targets == ("Malt",)
     assert [tag.name for tag in facts.inline_tags] == ["malt"]
 
 
@@ -110,4 +110,4 @@ def test_tag_below_generated_text_keeps_its_place() -> None:
 
 
 def test_text_between_broken_markers_is_the_notes_own() -> None:
-    assert facts_of(Note("A.md", "%% vault-tools:begin home %%\n[[Malt]]\n")).links == ("Malt",)
+    assert facts_of(Note("A.md", "%% vault-tools:begin home %%\n[[Malt]]\n")).targets == ("Malt",)

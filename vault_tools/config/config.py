@@ -177,11 +177,12 @@ def validated(text: str, name: str) -> dict[str, Any]:
 def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None = None) -> Config:
     """The configuration from sections as `validated` returns them.
 
-    Without any, only Obsidian's own rules hold: those of vault scope judge by the owner's words.
+    Without any, only Obsidian's own rules hold: those of vault scope that look at more than links judge by
+    the owner's words.
     """
     obsidian = obsidian or ObsidianSettings()
     keys = sections.get("keys", {})
-    unasked = [name for name in default_rules() if not issubclass(registry()[name], VaultRule)]
+    unasked = [name for name in default_rules() if _needs_no_words(registry()[name])]
     options = sections.get("options", {})
     profiles = sections.get("profiles", ())
     rules = tuple(registry()[n](**options.get(n, {})) for n in sections.get("rules", unasked))
@@ -205,6 +206,10 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
         exclude_ignored=sections.get("exclude_ignored", True),
         obsidian=obsidian,
     )
+
+
+def _needs_no_words(rule: type[Rule]) -> bool:
+    return not issubclass(rule, VaultRule) or rule.looks_at_links
 
 
 def _mocs(sections: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -45,6 +45,7 @@ class KeyOptions(_Section):
     aliases: tuple[str, ...] = Field((), strict=False, description="other names that the key goes by")
     values: tuple[str, ...] = Field((), strict=False, description="the only values that are allowed")
     names: str | None = Field(None, description="the group of names that the key holds, such as people")
+    unique: bool = Field(False, description="whether only one note may have a value, as of `source`")
 
 
 def _checked_language(name: str) -> str:

@@ -96,13 +96,15 @@ def _confident(diagnostics: Iterable[Diagnostic], least: Confidence) -> list[Dia
 
 
 def check_in_vault(
-    facts: NoteFacts, rules: Iterable[Rule], schema: Schema, vault: Vault
+    facts: NoteFacts, rules: Iterable[Rule], schema: Schema, vault: Vault, *, least: Confidence = "medium"
 ) -> tuple[Diagnostic, ...]:
-    """What the rules of vault scope say about a note, from its facts alone."""
+    """What the rules of vault scope say about a note, from its facts alone; nothing below the `least`
+    confidence."""
     active = [rule for rule in _active(rules, facts.ignored) if isinstance(rule, VaultRule)]
     found = [d for rule in active for d in _said(rule, facts.path, rule.check(facts, schema, vault))]
     if not found:
         return ()
+    found = _confident(found, least)
     if facts.covered:
         ignored = Ignored(facts.ignored, facts.covered)
         found = [d for d in found if not ignored.covers(d.rule, d.span)]
@@ -128,7 +130,8 @@ def fix(
     for _ in range(MAX_PASSES):
         left = check(note, rules, schema, evidence=evidence, least=least)
         if vault:
-            left = _sorted([*left, *check_in_vault(facts_of(note, vault.finder), rules, schema, vault)])
+            facts = facts_of(note, vault.finder)
+            left = _sorted([*left, *check_in_vault(facts, rules, schema, vault, least=least)])
         chosen = _together(note, [d for d in left if d.fix and (d.fix.safe or unsafe)])
         if not chosen:
             return Fixed(note, tuple(applied), left)

@@ -95,7 +95,8 @@ class Members:
 
     def _targets(self, facts: NoteFacts) -> Iterable[str]:
         """The notes that a note links to, in its text or in its frontmatter."""
-        resolved = (self._links.resolve(link, facts.path) for link in (*facts.links, *facts.property_links))
+        own = (link.target for link in facts.links if link.target and not link.generated)
+        resolved = (self._links.find(target, facts.path) for target in own)
         return (path for path in resolved if path and path in self._notes and path != facts.path)
 
 

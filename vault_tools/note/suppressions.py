@@ -30,7 +30,7 @@ COUNTERPARTS: Mapping[str, tuple[str, ...]] = {
     "yaml-timestamp": ("malformed-date",),
 }
 """The plugin's rule -> ours that do the same to a note."""
-REWRITING_TEXT = ("generation-residue", "inconsistent-tag")
+REWRITING_TEXT = ("ambiguous-link", "broken-link", "generation-residue", "inconsistent-tag")
 """Our rules that change text below the frontmatter. The plugin has no such rules, but between its comments
 a linter changes nothing."""
 

@@ -55,7 +55,7 @@ class UnlistedName(VaultRule):
             table = vault.names.get(key.names or "")
             if table is None or not key.is_list or key.name not in facts.values:
                 continue
-            spoken_of = {n.name for link in facts.links if (n := table.note_by_link(link))}
+            spoken_of = {n.name for link in facts.targets if (n := table.note_by_link(link))}
             spoken_of |= facts.mentions.get(key.names or "", frozenset())
             if not spoken_of or table.note_at(facts.path):
                 continue

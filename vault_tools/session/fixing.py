@@ -127,7 +127,9 @@ class Fixing:
         outcomes[path] = outcome
         of_vault = self._judged.of_vault
         of_note = tuple(d for d in outcome.left if d.rule not in of_vault)
-        kept = Outcome(path, of_note, lines=outcome.lines)
+        pointed_at = {d.place.line for d in of_note}
+        lines = {number: line for number, line in outcome.lines.items() if number in pointed_at}
+        kept = Outcome(path, of_note, lines=lines)
         self._known.replace(fix.after, kept, facts=bool(of_vault), on_disk=bool(writer))
 
     def _fixed(self, path: str) -> Mended | None:
@@ -141,6 +143,13 @@ class Fixing:
         known = outcomes[path]
         outcome = replace(outcome, fixed=known.fixed + outcome.fixed, is_new=known.is_new)
         return Mended(original, after, outcome)
+
+    def whole(self, path: str) -> Note | None:
+        """A note as it is now, with its body; None where it can't be read."""
+        try:
+            return (self.unwritten.get(path) or self._current(path))[1]
+        except Unreadable:
+            return None
 
     def _current(self, path: str) -> tuple[Note | None, Note]:
         """(the note as it is on disk, the note), without the first where it does not exist yet."""

@@ -1,6 +1,6 @@
 """What is said of the notes of a vault: of those that somebody asked about, and of MOCs that should exist."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
 from vault_tools.config.config import Config
@@ -9,7 +9,7 @@ from vault_tools.lint.rule import VaultRule
 from vault_tools.session.index import Index, digest_of, digest_of_paths
 from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.steps import Steps
-from vault_tools.session.vault_check import Basis, Verdict, Verdicts, judging
+from vault_tools.session.vault_check import Basis, Verdict, Verdicts, WholeNote, judging
 from vault_tools.vault.vault import Vault
 
 
@@ -18,7 +18,7 @@ class Judged:
 
     Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
     among them, and those of all notes in which the rules `of_others` find something. With `frozen` a vault
-    stays as it was, whatever becomes known.
+    stays as it was, whatever becomes known. `whole` gives a note with its body.
     """
 
     def __init__(
@@ -27,6 +27,7 @@ class Judged:
         config: Config,
         index: Index,
         key: bytes,
+        whole: WholeNote,
         *,
         folders: tuple[str, ...],
         of_others: Collection[str],
@@ -39,7 +40,7 @@ class Judged:
         of_them = tuple(rule for rule in config.rules if rule.name in of_others)
         self._of_others = replace(config, rules=of_them) if of_them and config.schema.mocs.mocs else None
         self._others: set[str] = set()
-        self._verdicts = Verdicts(index, key)
+        self._verdicts = Verdicts(index, key, whole)
         self._snapshot: tuple[int, Vault] | None = None
 
     @property
@@ -69,7 +70,9 @@ class Judged:
             verdict = yield from self._verdict(vault, self._state())
             self._take_missing(frozenset(p for p in verdict.missing if p.startswith(self._folders)))
         else:
-            verdict = yield from judging(self._known.facts(paths), self.config, vault, mocs=False)
+            verdict = yield from judging(
+                self._known.facts(paths), self.config, vault, self._verdicts.whole, mocs=False
+            )
         for path in self.outcomes.keys() - self._others if paths is None else paths:
             if path in self.outcomes:
                 self.outcomes[path] = verdict.of(path).added_to(self.outcomes[path], self.of_vault)
@@ -79,8 +82,15 @@ class Judged:
     def _now(self) -> Vault:
         """The vault as it is known now; the same as before where nothing is known otherwise."""
         if self._snapshot is None or self._snapshot[0] != self._known.revision:
-            self._snapshot = self._known.revision, self._known.vault(frozen=self._frozen)
+            seals, facts = self._known.seals, self._known.facts
+            ties = self._verdicts.ties(seals, facts, self.config, whole=self._asks_all)
+            self._snapshot = self._known.revision, self._known.vault(ties, frozen=self._frozen)
         return self._snapshot[1]
+
+    @property
+    def _asks_all(self) -> bool:
+        """Whether what is asked for are all notes of the vault."""
+        return "" in self._folders and self._known.seals.keys() <= self.outcomes.keys() - self._others
 
     def _take_missing(self, missing: frozenset[str]) -> None:
         for path in self.missing - missing - self._known.listed.keys() - self._known.unsaved:
@@ -97,7 +107,9 @@ class Judged:
         if on_all:
             verdict = on_all.by({rule.name for rule in config.rules})
         else:
-            verdict = yield from judging(self._known.facts(others), config, vault, mocs=False)
+            verdict = yield from judging(
+                self._known.facts(others), config, vault, self._verdicts.whole, mocs=False
+            )
         self._others |= verdict.findings.keys() & others
         for path in self._others:
             outcome = self.outcomes.get(path, Outcome(path))
@@ -105,18 +117,18 @@ class Judged:
 
     def _state(self) -> bytes:
         """What all is known by."""
-        return digest_of(digest_of_paths(sorted(self._known.all_paths)), self._known.state)
+        return digest_of(digest_of_paths(sorted(self._known.files.paths)), self._known.state)
 
     def _verdict(self, vault: Vault, state: bytes) -> Steps[Verdict]:
         """On the vault as it is: from the index where that has it."""
         if kept := self._verdicts.of(state):
             return kept
         seals = self._known.seals
-        judged: Mapping[str, bytes] = {p: seals[p] for p in self.outcomes.keys() - self._others if p in seals}
-        basis = Basis(judged, vault.standards)
+        judged = frozenset(seals.keys() & self.outcomes.keys() - self._others)
+        basis = Basis(judged, seals, vault.ties or {}, self._known.files.paths, vault.standards)
         verdict = yield from self._verdicts.next(
             basis, self._known.facts, self.config, vault, mocs=bool(self._folders)
         )
-        if "" in self._folders and judged == seals and not self._known.unsaved:
+        if vault.ties is not None and self._asks_all and not self._known.unsaved:
             self._verdicts.keep(state)
         return verdict

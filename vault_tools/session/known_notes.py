@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from vault_tools.config.config import Config
-from vault_tools.disk.vault_files import Listed, Skipped, list_notes
+from vault_tools.disk.vault_files import Listed, Skipped, list_files
 from vault_tools.lint.outcome import Outcome
+from vault_tools.lint.rule import VaultRule
 from vault_tools.note.note import Note
 from vault_tools.session.examine import (
     Examined,
@@ -33,6 +34,8 @@ from vault_tools.session.steps import Steps
 from vault_tools.session.transcripts import signature_with, transcripts_of
 from vault_tools.session.workers import Workers, alone, examined
 from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.link_files import LinkFiles
+from vault_tools.vault.ties import Ties
 from vault_tools.vault.usage import Usage
 from vault_tools.vault.vault import Vault
 
@@ -73,7 +76,7 @@ class KnownNotes:
         self._results: dict[str, Result] = {}
         self._facts: dict[str, NoteFacts] = {}
         self._usage: Usage | None = None
-        self._paths: frozenset[str] | None = None
+        self._files: LinkFiles | None = None
 
     def learning(
         self,
@@ -136,7 +139,7 @@ class KnownNotes:
     def enlist(self, notes: Mapping[str, Listed | Skipped]) -> None:
         """These notes are there, in the place of what was known of them."""
         if not notes.keys() <= self.listed.keys():
-            self._paths = None
+            self._files = None
         self.listed |= notes
 
     def forget(self, paths: Iterable[str]) -> None:
@@ -144,7 +147,7 @@ class KnownNotes:
         gone = [*paths]
         for path in gone:
             if self.listed.pop(path, None):
-                self._paths = None
+                self._files = None
                 self.revision += 1
         self._forget(gone)
 
@@ -152,19 +155,25 @@ class KnownNotes:
         """These notes can't be read."""
         self._forget(paths)
 
-    @property
-    def all_paths(self) -> frozenset[str]:
-        """All notes that a link may point at, also those that are left out here."""
-        if self._paths is None:
-            self._paths = all_paths(self._root, self._config, self.listed)
-        return self._paths
+    def look_for_files(self) -> None:
+        """Files that are no notes may have come or gone."""
+        before, self._files = self._files, None
+        if before and before.paths != self.files.paths:
+            self.revision += 1
 
-    def vault(self, *, frozen: bool = False) -> Vault:
+    @property
+    def files(self) -> LinkFiles:
+        """All files that a link may point at, also notes that are left out here; none where nobody asks."""
+        if self._files is None:
+            self._files = LinkFiles(_linked_paths(self._root, self._config, self.listed))
+        return self._files
+
+    def vault(self, ties: Mapping[str, Ties] | None = None, *, frozen: bool = False) -> Vault:
         """The vault as it is known now, to be asked until anything is known otherwise; for ever if
         `frozen`."""
         facts = dict(self.facts()) if frozen else AllFacts(self)
-        usage = self.usage()
-        return Vault(facts, self._config.schema_for, self._finder, self.all_paths, usage)
+        config, files, usage = self._config, self.files, self.usage()
+        return Vault(facts, config.schema_for, self._finder, files.paths, usage, ties, files)
 
     def facts_of(self, note: Note, outcome: Outcome | None) -> NoteFacts:
         """What the facts of a note would be that had this text; nothing is known by that."""
@@ -298,11 +307,8 @@ class AllFacts(Mapping[str, NoteFacts]):
         return self._all
 
 
-def all_paths(root: Path, config: Config, listed: Iterable[str]) -> frozenset[str]:
-    """Every note that a MOC could link to, also those that the configuration leaves out of the `listed`."""
-    if not config.schema.mocs.mocs:
+def _linked_paths(root: Path, config: Config, listed: Iterable[str]) -> frozenset[str]:
+    looks_at_links = any(rule.looks_at_links for rule in config.rules if isinstance(rule, VaultRule))
+    if not (looks_at_links or config.schema.mocs.mocs):
         return frozenset()
-    if not config.leaves_out_notes:
-        return frozenset(listed)
-    shown = Config(rules=(), boundaries=config.boundaries)
-    return frozenset(note.path for note in list_notes(root, shown.excluded))
+    return frozenset([*list_files(root), *listed])

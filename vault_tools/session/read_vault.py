@@ -25,7 +25,7 @@ def read_vault(root: Path, config: Config, index: Index | None = None, below: It
     notes = {path: note for path, note in found.items() if isinstance(note, Listed)}
     done(known.learning(notes, (), facts=True, whole=whole))
     known.enlist(found)
-    return Vault(known.facts(), config.schema_for, finder, known.all_paths if whole else frozenset())
+    return Vault(known.facts(), config.schema_for, finder, known.files.paths if whole else frozenset())
 
 
 def mention_finder(root: Path, config: Config, index: Index) -> "MentionFinder | None":

@@ -67,6 +67,7 @@ class Session:
             config,
             index,
             fingerprint("verdict", config, finder and finder.spellings),
+            lambda path: self.fixing.whole(path),
             folders=self.folders,
             of_others=of_others,
             frozen=mode.fix and bool(config.schema.mocs.mocs),  # MOCs list the notes as they are before a fix
@@ -196,6 +197,7 @@ class Session:
             if outcome.fixed or outcome.error or outcome.diff:
                 before[path] = self.outcomes[path] = replace(outcome, fixed=(), error="", diff="")
         unwritten = self.fixing.unwritten
+        self.known.look_for_files()
         first: Collection[str] = ()
         if paths is None or not self.known.listed:
             self.forget(path for path, (original, _) in unwritten.items() if original is None)

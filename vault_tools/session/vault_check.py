@@ -1,11 +1,11 @@
 """What the rules of vault scope say of the notes of a vault."""
 
 import pickle
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config
 from vault_tools.lint import engine
@@ -16,8 +16,12 @@ from vault_tools.session.budget import TookTooLong, budget
 from vault_tools.session.index import NOTHING, Index, Result, result_of
 from vault_tools.session.steps import Steps
 from vault_tools.vault.facts import NoteFacts, facts_of
+from vault_tools.vault.ties import Ties, tied_to, ties_of
 from vault_tools.vault.usage import FactsOf
 from vault_tools.vault.vault import Vault
+
+WholeNote: TypeAlias = Callable[[str], Note | None]
+"""A note with its body, for the lines that diagnostics point at; None where it can't be read."""
 
 
 @dataclass(frozen=True)
@@ -59,45 +63,70 @@ class Verdict:
 
 
 class Basis(NamedTuple):
-    """What a verdict was given on: the facts of each note, by their seals, and the standards of the vault."""
+    """What a verdict on the `judged` notes was given on: the facts of all notes, by their seals, what ties
+    them, the files that a link may lead to, and the standards of the vault."""
 
+    judged: frozenset[str]
     seals: Mapping[str, bytes]
+    ties: Mapping[str, Ties]
+    files: frozenset[str]
     standards: tuple[object, ...]
+
+
+_NO_BASIS = Basis(frozenset(), {}, {}, frozenset(), ())
 
 
 class Verdicts:
     """The verdicts on one vault, one after the other: what the last one said and still holds is not found out
     again. The index has the last one under `key`."""
 
-    def __init__(self, index: Index, key: bytes) -> None:
-        self._index, self._key = index, key
-        self._last: tuple[Verdict, Basis] | None = None
+    def __init__(self, index: Index, key: bytes, whole: WholeNote) -> None:
+        self._index, self._key, self.whole = index, key, whole
+        self._found: tuple[Verdict, Basis] | None = None
         self._vault: Vault | None = None
 
     def of(self, state: bytes) -> Verdict | None:
         """The verdict on the vault in this state, if it is known."""
         return self._given if self._kept.digest == state else None
 
+    def ties(
+        self, seals: Mapping[str, bytes], facts: FactsOf, config: Config, *, whole: bool
+    ) -> dict[str, Ties] | None:
+        """What ties the notes with these seals; the facts of those that have changed are asked for. None
+        where nothing is known yet and not the `whole` vault is to be judged: then it would not be used."""
+        if self._last is None and not whole:
+            return None
+        before = self._last[1] if self._last else _NO_BASIS
+        same = {p: before.ties[p] for p, s in seals.items() if p in before.ties and before.seals.get(p) == s}
+        fresh = facts(seals.keys() - same.keys())
+        return same | {path: ties_of(found, config.schema_for(path)) for path, found in fresh.items()}
+
     def next(
         self, basis: Basis, facts: FactsOf, config: Config, vault: Vault, *, mocs: bool
     ) -> Steps[Verdict]:
         """The verdict on the notes of a basis, and with `mocs` on those of MOCs that are to be written."""
-        if self._last is None and self._kept.packed:
-            self._last = self._given, pickle.loads(pickle.loads(self._kept.packed)[1])
-        last, before = self._last or (Verdict({}), Basis({}, ()))
-        still = _unaffected(before, basis, facts, config, vault, self._vault)
+        last, before = self._last or (Verdict({}), _NO_BASIS)
+        still = _unaffected(before, last, basis, facts, config, vault, self._vault)
         self._vault = vault
-        verdict = yield from judging(facts(basis.seals.keys() - still), config, vault, mocs=mocs)
+        verdict = yield from judging(facts(basis.judged - still), config, vault, self.whole, mocs=mocs)
         findings = {path: finding for path, finding in last.findings.items() if path in still}
-        self._last = replace(verdict, findings={**findings, **verdict.findings}), basis
-        return self._last[0]
+        verdict = replace(verdict, findings={**findings, **verdict.findings})
+        if vault.ties is not None:
+            self._found = verdict, basis
+        return verdict
 
     def keep(self, state: bytes) -> None:
         """The last one is that on all notes of the vault, in this state."""
-        assert self._last
-        packed = pickle.dumps(tuple(pickle.dumps(part, 5) for part in self._last), 5)
-        self._kept, self._given = result_of("", self._key, state, packed), self._last[0]
+        assert self._found
+        packed = pickle.dumps(tuple(pickle.dumps(part, 5) for part in self._found), 5)
+        self._kept, self._given = result_of("", self._key, state, packed), self._found[0]
         self._index.store({}, {(self._key, ""): self._kept})
+
+    @property
+    def _last(self) -> tuple[Verdict, Basis] | None:
+        if self._found is None and self._kept.packed:
+            self._found = self._given, pickle.loads(pickle.loads(self._kept.packed)[1])
+        return self._found
 
     @cached_property
     def _kept(self) -> Result:
@@ -111,18 +140,27 @@ class Verdicts:
         return given
 
 
-def finding_of(facts: NoteFacts, config: Config, vault: Vault) -> Finding:
+def finding_of(facts: NoteFacts, config: Config, vault: Vault, whole: WholeNote) -> Finding:
     """What the rules of vault scope say of a note; nothing where that takes too long."""
     found: tuple[Diagnostic, ...] = ()
+    schema = config.schema_for(facts.path)
     with suppress(TookTooLong), budget(0):
-        found = engine.check_in_vault(facts, config.rules, config.schema_for(facts.path), vault)
+        found = engine.check_in_vault(facts, config.rules, schema, vault, least=config.confidence)
     if not found:
         return NOTHING_WRONG
-    lines = {tag.place.line: tag.line for tag in facts.inline_tags} | lines_of(facts.note, found)
-    return Finding(found, lines | {marker.place.line: marker.line for marker in facts.markers.all})
+    lines = {tag.place.line: tag.line for tag in facts.inline_tags}
+    lines |= {marker.place.line: marker.line for marker in facts.markers.all}
+    in_head = facts.head.count("\n")
+    lines |= {number: line for number, line in lines_of(facts.note, found).items() if number <= in_head}
+    quoted = [d for d in found if d.severity != "info" and d.span.start < d.span.end]
+    if any(d.place.line not in lines for d in quoted) and (note := whole(facts.path)):
+        lines |= lines_of(note, quoted)
+    return Finding(found, lines)
 
 
-def judging(notes: Mapping[str, NoteFacts], config: Config, vault: Vault, *, mocs: bool) -> Steps[Verdict]:
+def judging(
+    notes: Mapping[str, NoteFacts], config: Config, vault: Vault, whole: WholeNote, *, mocs: bool
+) -> Steps[Verdict]:
     """The verdict on these notes of a vault, and with `mocs` on the notes of MOCs that are to be written."""
     missing = tuple(_missing(config, vault)) if mocs else ()
     config = replace(config, rules=tuple(rule for rule in config.rules if isinstance(rule, VaultRule)))
@@ -130,18 +168,33 @@ def judging(notes: Mapping[str, NoteFacts], config: Config, vault: Vault, *, moc
     wrong: dict[str, Finding] = {}
     for path, found in facts.items():
         yield
-        if (finding := finding_of(found, config, vault)) is not NOTHING_WRONG:
+        if (finding := finding_of(found, config, vault, whole)) is not NOTHING_WRONG:
             wrong[path] = finding
     return Verdict(wrong, missing)
 
 
 def _unaffected(
-    then: Basis, now: Basis, facts: FactsOf, config: Config, vault: Vault, before: Vault | None
+    then: Basis,
+    said: Verdict,
+    now: Basis,
+    facts: FactsOf,
+    config: Config,
+    vault: Vault,
+    before: Vault | None,
 ) -> set[str]:
     """The notes of which is said now what was said then; `before` is the vault of then, where it is known."""
     if then.standards != now.standards:
         return set()
-    same = {path for path, seal in now.seals.items() if then.seals.get(path) == seal}
+    changed = {p for p in then.seals.keys() | now.seals.keys() if then.seals.get(p) != now.seals.get(p)}
+    files = then.files ^ now.files
+    same = set((then.judged & now.judged) - changed)
+    if changed or files:
+        same -= {*tied_to(changed, files, then.ties, now.ties)}
+    if files:  # one of them may be what was meant
+        of_links = {rule.name for rule in config.rules if isinstance(rule, VaultRule) and rule.looks_at_links}
+        same -= {
+            p for p, found in said.findings.items() if any(d.rule in of_links for d in found.diagnostics)
+        }
     if same and config.schema.mocs.mocs:
         from vault_tools.mocs.index import MocIndex
 

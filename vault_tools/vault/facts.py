@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from vault_tools.note.body import InlineTag
 from vault_tools.note.generated import Markers
-from vault_tools.note.leaves import Leaf
 from vault_tools.note.note import Note
-from vault_tools.note.spans import Link, inline_of
 from vault_tools.note.suppressions import ignored_in
 from vault_tools.note.text import Span
 from vault_tools.note.yaml_core import Value, same
+from vault_tools.vault.anchors import NO_ANCHORS, Anchors, anchors_of
 from vault_tools.vault.names import read_name
+from vault_tools.vault.note_link import NoteLink, links_of
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.tags import clean_tag
 
@@ -39,16 +39,17 @@ class Flag:
 class NoteFacts:
     """The small part of a note that stays in memory. `head` is its text down to the body.
 
-    Tags, links and mentions in text that a program keeps are not the note's. `title` is what links show: the
-    property, else the file name. `ignored` are the rules that the note opts out of, `covered` says where its
-    text opts out of one.
+    Tags and mentions in text that a program keeps are not the note's; links in it are marked. `anchors` are
+    the places that links lead to. `title` is what links show: the property, else the file name. `ignored` are
+    the rules that the note opts out of, `covered` says where its text opts out of one.
     """
 
     path: str
     head: str
     values: Mapping[str, Value]
     inline_tags: tuple[InlineTag, ...]
-    links: tuple[str, ...]
+    links: tuple[NoteLink, ...]
+    anchors: Anchors = NO_ANCHORS
     ignored: frozenset[str] = frozenset()
     covered: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -61,10 +62,11 @@ class NoteFacts:
         """The note without its body; spans are those of the whole note."""
         return Note(self.path, self.head)
 
-    @cached_property
-    def property_links(self) -> tuple[str, ...]:
-        """What the links in the frontmatter point at: names or paths of notes."""
-        return tuple(link.target for value in self.values.values() for link in links_in(value))
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """What the links of its own text point at: names or paths of notes, without `.md`, each once."""
+        own = (link for link in self.links if not (link.generated or link.kind == "property"))
+        return tuple(dict.fromkeys(target.removesuffix(".md") for link in own if (target := link.target)))
 
     def texts(self, key: str) -> list[str]:
         """The texts under a key, whether they stand in a list or alone."""
@@ -82,7 +84,8 @@ def is_seen_alike(one: NoteFacts, other: NoteFacts) -> bool:
 def _seen(facts: NoteFacts) -> tuple[object, ...]:
     tags = {tag.name for tag in facts.inline_tags}
     markers = [marker.name for marker in facts.markers.all], bool(facts.markers.broken)
-    return facts.path, tags, facts.links, facts.mentions, facts.title, markers, facts.flags
+    links = facts.targets, facts.anchors
+    return facts.path, tags, links, facts.mentions, facts.title, markers, facts.flags
 
 
 def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
@@ -95,22 +98,14 @@ def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
         head=note.text[: note.body_start],
         values=values,
         inline_tags=note.inline_tags,
-        links=tuple(dict.fromkeys(link.target for link in note.links if link.target)),
+        links=tuple(links_of(note)),
+        anchors=anchors_of(note),
         ignored=ignored.rules,
         covered=ignored.spans,
         mentions=finder.find(note.text, note.body_start, note.speaks) if finder else {},
         title=title if isinstance(title, str) and title.strip() else note.stem,
         markers=note.generated,
     )
-
-
-def links_in(value: Value) -> Iterator[Link]:
-    """The links in a value; their spans are those in its texts."""
-    if isinstance(value, str):
-        yield from inline_of(value, Leaf("text", (Span(0, len(value)),))).links if "[" in value else ()
-    elif isinstance(value, list | dict):
-        for part in value if isinstance(value, list) else value.values():
-            yield from links_in(part)
 
 
 def tags_of(facts: NoteFacts, schema: Schema) -> Iterator[str]:

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import dirname, normpath, relpath
 from typing import Literal, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from vault_tools.lazy_re import pattern
+from vault_tools.vault.spelling import folded
 
 LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
 
 MAX_SHOWN = 200
 """Code points of a title that a link shows."""
 
-KEPT = 1 << 15
+KEPT = 1 << 16
 """Links and texts that are kept: a note stands in several MOCs."""
 
 _NO_WIKILINK = pattern(r"[#^\[\]|\\<>`\x00-\x1f\x7f\ud800-\udfff]|%%|^\s|\s$|\s\s")
@@ -46,7 +47,7 @@ class LinkStyle:
 
 
 class LinkIndex:
-    """Finds notes by link; `paths` are those of all notes that Obsidian sees, with `.md`."""
+    """Finds files by link; `paths` are those of all that Obsidian sees, of notes with `.md`."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._by_name: dict[str, list[str]] = {}
@@ -54,33 +55,46 @@ class LinkIndex:
             self._by_name.setdefault(_key(path).rpartition("/")[2], []).append(path)
 
     def resolve(self, link: str, source: str) -> str | None:
-        """The note that a link without `.md`, heading and title points at from the note at `source`.
+        """The note that a link without `.md`, heading and title points at from the note at `source`."""
+        return next(iter(self._answering(f"{link}.md", source)), None)
 
-        A path from the vault's root comes first, then what ends like the link: in the source's folder,
-        then with the shortest path.
-        """
+    def find(self, link: str, source: str) -> str | None:
+        """The file that a link without heading and title points at: the one of that name, else the note."""
+        return next(iter(self.candidates(link, source)), None)
+
+    def candidates(self, link: str, source: str) -> list[str]:
+        """All files that answer to a link, the one that it points at first."""
+        named = self._answering(link, source)
+        return named if named or link.endswith(".md") else self._answering(f"{link}.md", source)
+
+    def _answering(self, link: str, source: str) -> list[str]:
+        """A path from the vault's root comes first, then what ends like the link: in the source's folder,
+        then with the shortest path."""
         folder = dirname(source)
-        wanted = _key(f"{link}.md")
+        wanted = _key(link)
         if wanted.startswith(("./", "../")):
-            wanted = "/" + normpath(f"{_key(folder)}/{wanted}").lstrip("/")
+            wanted = normpath(f"{_key(folder)}/{wanted}" if folder else wanted)
+            if wanted.startswith("../"):
+                return []
+            wanted = f"/{wanted}"
         found = self._by_name.get(wanted.rpartition("/")[2], [])
-        exact = [path for path in found if _key(path) == wanted.lstrip("/")]
-        if exact or wanted.startswith("/"):
-            return min(exact, key=lambda path: path != f"{link}.md", default=None)
-        ending = [path for path in found if _key(path).endswith(f"/{wanted}")]
+        exact = sorted((p for p in found if _key(p) == wanted.lstrip("/")), key=lambda path: path != link)
+        if (exact and "/" in wanted) or wanted.startswith("/"):
+            return exact
+        ending = (path for path in found if _key(path).endswith(f"/{wanted}"))
         near = f"{_key(folder)}/" if folder else ""
-        return min(ending, key=lambda p: (not _key(p).startswith(near), len(p), p), default=None)
+        return exact + sorted(ending, key=lambda p: (not _key(p).startswith(near), len(p), p))
 
     def target(self, path: str, source: str, style: LinkFormat) -> str:
-        """What a link to the note at `path` says, without `.md`: by the vault's format where that is sure to
-        reach the note, else its path."""
+        """What a link to the file at `path` says, without `.md`: by the vault's format where that is sure to
+        reach the file, else its path."""
         whole = path.removesuffix(".md")
-        stem = whole.rpartition("/")[2]
-        if style == "shortest" and len(self._by_name.get(_key(f"{stem}.md"), ())) == 1:
-            return stem
+        name = path.rpartition("/")[2]
+        if style == "shortest" and len(self._by_name.get(_key(name), ())) == 1:
+            return name.removesuffix(".md")
         if style == "relative":
             near = relpath(whole, dirname(source) or ".")
-            return near if self.resolve(near, source) == path else whole
+            return near if self.find(near, source) == path else whole
         return whole
 
 
@@ -93,13 +107,41 @@ def written_link(
     `heading` is a heading's own Markdown, or several of them joined by `#`.
     """
     shown = one_line(shown) or target
-    name = f"{target}.md" if _ATTACHMENT.search(target) else target
-    if markdown or _NO_WIKILINK.search(name) or escaped(shown) != shown:
-        anchor = "".join(f"#{_quoted(part)}" for part in heading.split("#")) if heading else ""
-        return f"[{escaped(shown)}]({_quoted(target)}.md{anchor})"
+    name = f"{target}.md" if has_known_ending(target) else target
+    if markdown or not fits_wikilink(name) or escaped(shown) != shown:
+        anchor = "".join(f"#{quoted(part)}" for part in heading.split("#")) if heading else ""
+        return f"[{escaped(shown)}]({quoted(target)}.md{anchor})"
     place = f"{name}#{heading}" if heading else name
     separator = "\\|" if in_table else "|"
     return f"[[{place}]]" if shown == place else f"[[{place}{separator}{shown}]]"
+
+
+def has_known_ending(name: str) -> bool:
+    """Whether a name ends like that of a file that Obsidian shows; a note may be called so as well."""
+    return bool(_ATTACHMENT.search(name))
+
+
+def is_attachment(name: str) -> bool:
+    """Whether a name is that of a file, and not of a note."""
+    return has_known_ending(name) and not name.lower().endswith(".md")
+
+
+def fits_wikilink(target: str) -> bool:
+    """Whether a wikilink can hold a target so that every reader sees the same."""
+    return not _NO_WIKILINK.search(target)
+
+
+@lru_cache(maxsize=KEPT)
+def name_of(path: str) -> str:
+    """What a file is called in links: its name, a note's without `.md`."""
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+@lru_cache(maxsize=KEPT)
+def name_key(path: str) -> str:
+    """What names share that differ by case, width, spaces, hyphens or percent-encoding alone."""
+    name = unquote(name_of(path.replace("\\", "/")))
+    return folded(name) or name
 
 
 def heading_link(headings: Iterable[str]) -> str:
@@ -124,7 +166,7 @@ def _escape(match: re.Match[str]) -> str:
     return "".join(f"&#{ord(c)};" if c in "%<&" else f"\\{c}" for c in match[0])
 
 
-def _quoted(path: str) -> str:
+def quoted(path: str) -> str:
     """A path for a Markdown link: percent-encoded, letters of all scripts as they are."""
     return "".join(
         c if c.isalnum() or c in "/-_.~," else quote(c.encode("utf-8", "surrogateescape")) for c in path

@@ -43,3 +43,39 @@ def _pairs(group: set[str]) -> Iterator[tuple[str, str]]:
 def _letters(text: str) -> str:
     """Without digits: `GPT-4` and `GPT-5` are no slip."""
     return "".join(c for c in text.casefold() if not c.isdigit())
+
+
+class SimilarNames:
+    """Finds the name among many that is one slip from another; the cost does not grow with their number.
+
+    One slip leaves one half of a name as it is: names are kept by their length and each of their halves.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_half: dict[tuple[int, bool, str], set[str]] = defaultdict(set)
+        for name in names:
+            if MIN_LENGTH <= len(name) <= MAX_NAME:
+                for half in _halves(name.casefold(), len(name.casefold())):
+                    self._by_half[half].add(name)
+
+    def only(self, name: str) -> str | None:
+        """The one name that differs by a slip; None where none does, or several do."""
+        if not MIN_LENGTH <= len(name) <= MAX_NAME:
+            return None
+        text, middle = name.casefold(), len(name) // 2
+        swapped = (
+            text[: middle - 1] + text[middle : middle + 1] + text[middle - 1 : middle] + text[middle + 1 :]
+        )
+        near: set[str] = set()
+        for length in (len(text) - 1, len(text), len(text) + 1):
+            for half in (*_halves(text, length), *_halves(swapped, length)):
+                near |= self._by_half.get(half, set())
+        pairs = [pair for other in near - {name} for pair in _pairs({name, other})]
+        return next(iter({*pairs[0]} - {name})) if len(pairs) == 1 else None
+
+
+def _halves(text: str, length: int) -> Iterator[tuple[int, bool, str]]:
+    """The two halves that a name of this length shares with a text that it is near to."""
+    first = length // 2
+    yield length, True, text[:first]
+    yield length, False, text[first - length :]

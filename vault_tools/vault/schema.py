@@ -27,6 +27,7 @@ class Key:
     """What one key holds. `declared` is false where only Obsidian says it, not the vault's owner.
 
     `names` is the group of names (people, organisations) whose spellings the key holds.
+    `unique`: only one note of the vault may have a value.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Key:
     aliases: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     names: str | None = None
+    unique: bool = False
     declared: bool = True
 
     @property

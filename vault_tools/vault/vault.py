@@ -6,9 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vault_tools.vault.facts import NoteFacts, is_seen_alike
+from vault_tools.vault.link_files import LinkFiles
+from vault_tools.vault.linked import LinkedVault
 from vault_tools.vault.names import NameTable
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.tags import TagTable
+from vault_tools.vault.ties import Ties, ties_of
+from vault_tools.vault.unique import UniqueValues
 from vault_tools.vault.usage import Usage
 
 if TYPE_CHECKING:
@@ -37,14 +41,17 @@ class _Layered(Mapping[str, NoteFacts]):
 @dataclass(frozen=True)
 class Vault:
     """The facts of all notes by path; `schema_for` gives the schema that holds for a path, `finder` is
-    the one that the facts were made with, `all_paths` are those of all notes that a link
-    may point at, also of those that are left out here. `usage` is that of these notes, where it is known."""
+    the one that the facts were made with, `all_paths` are those of all files that a link
+    may point at, also of notes that are left out here. `usage` and `ties` are those of these notes, `files`
+    what is made of all paths, where they are known."""
 
     notes: Mapping[str, NoteFacts]
     schema_for: Callable[[str], Schema]
     finder: "MentionFinder | None" = None
     all_paths: frozenset[str] = frozenset()
     usage: Usage | None = None
+    ties: Mapping[str, Ties] | None = None
+    files: LinkFiles | None = None
     _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, make: "Callable[[Vault], T]") -> T:
@@ -62,11 +69,14 @@ class Vault:
         """The vault where these notes are as they are here, in time that goes by these notes alone. What was
         made of this one stands where MOCs list them alike."""
         alike = all(p in self.notes and is_seen_alike(self.notes[p], f) for p, f in notes.items())
+        all_there = self.all_paths.issuperset(notes)
         vault = replace(
             self,
             notes=_Layered(notes, self.notes),
-            all_paths=self.all_paths if self.all_paths.issuperset(notes) else self.all_paths | notes.keys(),
+            all_paths=self.all_paths if all_there else self.all_paths | notes.keys(),
             usage=self._usage.with_notes(notes),
+            ties=self.ties and {**self.ties, **self._ties_of(notes)},
+            files=self.links.files if all_there else None,
         )
         if alike:
             vault._made.update(self._made)
@@ -83,8 +93,26 @@ class Vault:
 
     @property
     def standards(self) -> tuple[object, ...]:
-        """All that decides, besides a note and the configuration, what is said of its tags and names."""
-        return self._usage.standards
+        """All that decides what is said of a note's tags, names and links, besides the note, those that it is
+        tied to and the configuration."""
+        return *self._usage.standards, self.links.files.keeps_attachments
+
+    @cached_property
+    def links(self) -> LinkedVault:
+        """Where the links of the notes lead."""
+        files = self.files or LinkFiles(self.all_paths or frozenset(self.notes))
+        return LinkedVault(self.notes, files, self._known_ties)
+
+    @cached_property
+    def unique(self) -> UniqueValues:
+        """Which notes have a value that only one may have."""
+        return UniqueValues(self.notes, self.schema_for, self._known_ties)
+
+    def _known_ties(self) -> Mapping[str, Ties]:
+        return self._ties_of(self.notes) if self.ties is None else self.ties
+
+    def _ties_of(self, notes: Mapping[str, NoteFacts]) -> dict[str, Ties]:
+        return {path: ties_of(facts, self.schema_for(path)) for path, facts in notes.items()}
 
     @cached_property
     def _usage(self) -> Usage:

@@ -67,11 +67,11 @@ def seen_in(note: Note, *, closely: bool) -> Seen:
         is_template=bool(block and block.template_code),
         has_template_code="{{" in note.text or "<%" in note.text,
         is_empty=not note.text.strip(),
-        is_index=len(facts.links) >= MIN_LINKS and _is_mostly_links(note),
+        is_index=len(facts.targets) >= MIN_LINKS and _is_mostly_links(note),
         length=len(note.text) - note.body_start,
         title=facts.title,
         inline_tags=tuple(tag.name for tag in facts.inline_tags),
-        links=facts.links,
+        links=facts.targets,
         reading=_reading_of(note) if closely else None,
     )
 

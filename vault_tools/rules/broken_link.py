@@ -1,0 +1,144 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+from unicodedata import normalize
+
+from vault_tools.lint.link_edits import with_target
+from vault_tools.lint.rule import Confidence, Diagnostic, Example, Severity, VaultRule
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.link_files import LinkFiles
+from vault_tools.vault.linked import LinkedVault
+from vault_tools.vault.links import is_attachment, name_of
+from vault_tools.vault.note_link import NoteLink
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.vault import Vault
+
+_OTHERS = {"Beer/Hops.md": "# Bitter hops\n\nGreen. ^green\n", "Beer/Pale ale.md": "", "Malt.md": ""}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokenLink(VaultRule):
+    """A link leads to a note, heading, block or file that is not there.
+
+    Wikilinks, embeds, Markdown links and properties that are a link are resolved as Obsidian does; links in
+    code, comments, templates and generated blocks are not read. A wikilink to a note that nothing is called
+    like is often one still to be written: that is of severity `info`, and so shown by `--severity info` only.
+    Where one note has the name in another folder the target was moved, and the fix, which is safe, writes
+    the link as the vault writes its links. Where one name differs by case, a space, a hyphen or width alone
+    the fix is unsafe. At low confidence: case that a site minds and Obsidian does not, addresses of a site
+    (`/tags/beer`), and files in a vault that holds none.
+    """
+
+    looks_at_links: ClassVar[bool] = True
+    severity: Severity = "warning"
+
+    examples = (
+        Example("See [[Ale/Hops|hops]].\n", "See [[Hops|hops]].\n", others=_OTHERS),
+        Example("[Hops](../Old/Hops.md)\n", "[Hops](Beer/Hops.md)\n", path="Note.md", others=_OTHERS),
+        Example("See [[pale-ale]].\n", "See [[Pale ale]].\n", safe=False, others=_OTHERS),
+        Example(
+            '---\nup: "[[pale_ale]]"\n---\n', '---\nup: "[[Pale ale]]"\n---\n', safe=False, others=_OTHERS
+        ),
+        Example("![[Map of Kent]] [[Hops#Sweet hops]] [[Hops#^red]]\n", others=_OTHERS),
+        Example("A note to write: [[Saaz]].\n", others=_OTHERS),
+        Example(
+            "[[Hops#Bitter hops]], [[hops#^green]], [m](Malt.md), `[[Code]]`, %% [[Comment]] %%\n",
+            others=_OTHERS,
+            allowed=True,
+        ),
+    )
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        links = vault.links
+        for link in facts.links:
+            if link.generated or _is_hidden(link.target):
+                continue
+            path = links.find(link, facts.path)
+            if path is None:
+                yield self._nowhere(facts, link, links, schema)
+            else:
+                yield from self._within(facts, link, path, links)
+
+    def _nowhere(self, facts: NoteFacts, link: NoteLink, links: LinkedVault, schema: Schema) -> Diagnostic:
+        target = link.target
+        near = links.files.named_like(target)
+        moved = [path for path in near if name_of(path) == name_of(target)]
+        if len(moved) == 1 and "/" in target.strip("/"):
+            return self._instead(facts, link, moved[0], links, schema, safe=True)
+        if len(near) == 1:
+            return self._instead(facts, link, near[0], links, schema, safe=False)
+        what = f"no file `{target}`"
+        if _may_be_elsewhere(link, links.files):
+            return self._at(facts, link, what, confidence="low")
+        if similar := near[0] if near else links.files.similar_to(target):
+            return self._at(facts, link, f"{what}; did you mean `{name_of(similar)}`?")
+        if link.kind not in ("wikilink", "property") or is_attachment(target):
+            return self._at(facts, link, what)
+        folder = target.rpartition("/")[0]
+        to_write: Severity | None = "info" if not folder or links.files.has_folder(folder) else None
+        return self._at(facts, link, f"no note `{target}`", severity=to_write)
+
+    def _instead(
+        self, facts: NoteFacts, link: NoteLink, path: str, links: LinkedVault, schema: Schema, *, safe: bool
+    ) -> Diagnostic:
+        rewrite = with_target(facts, link, links.files.index, path, schema.mocs.links)
+        said = f"no file `{link.target}`; did you mean `{path}`?"
+        message = f"`{link.target}` is now `{path}`" if safe else said
+        return self.report(
+            facts.note, link.span, message, rewrite, safe=safe, place=link.place, evidence=link.written
+        )
+
+    def _within(
+        self, facts: NoteFacts, link: NoteLink, path: str, links: LinkedVault
+    ) -> Iterator[Diagnostic]:
+        """What is wrong with a link whose file is there."""
+        anchors = links.anchors(path) if link.anchor else None
+        if anchors and not anchors.has(link.anchor):
+            kind = "block" if link.anchor.startswith("^") else "heading"
+            near = anchors.near(link.anchor)
+            hint = f"; did you mean `{near}`?" if near else ""
+            low = link.is_markdown and anchors.has_slug(link.anchor)
+            message = f"`{name_of(path)}` has no {kind} `{link.anchor.removeprefix('^')}`{hint}"
+            yield self._at(facts, link, message, confidence="low" if low else "high")
+        if link.target and not _is_spelled(link.target, path):
+            message = f"`{link.target}` is `{path}` on disk: where case counts it is not found"
+            yield self._at(facts, link, message, confidence="low")
+
+    def _at(
+        self,
+        facts: NoteFacts,
+        link: NoteLink,
+        message: str,
+        *,
+        severity: Severity | None = None,
+        confidence: Confidence = "high",
+    ) -> Diagnostic:
+        return self.report(
+            facts.note,
+            link.span,
+            message,
+            severity=severity,
+            place=link.place,
+            evidence=link.written,
+            confidence=confidence,
+        )
+
+
+def _may_be_elsewhere(link: NoteLink, files: LinkFiles) -> bool:
+    """Whether a link may be the address of a site or a folder, or lead to a file that is kept elsewhere."""
+    target = link.target
+    if is_attachment(target):
+        return not files.keeps_attachments
+    of_site = target.startswith("/") or target.endswith("/") or files.has_folder(target)
+    return link.is_markdown and of_site and not target.endswith(".md")
+
+
+def _is_hidden(target: str) -> bool:
+    """Whether it leads to what no vault shows: a folder whose name begins with a dot."""
+    return any(part.startswith(".") and part not in (".", "..") for part in target.split("/"))
+
+
+def _is_spelled(target: str, path: str) -> bool:
+    """Whether a file is called as the link has it, case included."""
+    name, path = (normalize("NFC", part.rpartition("/")[2]) for part in (target, path))
+    return path in (name, f"{name}.md")

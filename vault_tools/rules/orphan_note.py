@@ -1,0 +1,47 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import basename, dirname
+from typing import ClassVar
+
+from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.note.text import Span
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.vault import Vault
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrphanNote(VaultRule):
+    """Nothing links to a note, and it links to nothing.
+
+    Off unless it is selected. A link from a generated block, as of a MOC, counts with `mocs: true`; notes
+    about their folder (called like it, `index` or `README`) are passed over unless `folder-notes: true`.
+    """
+
+    on_by_default: ClassVar[bool] = False
+    looks_at_links: ClassVar[bool] = True
+
+    severity: Severity = "warning"
+    mocs: bool = False
+    folder_notes: bool = False
+
+    examples = (
+        Example("Alone.\n", others={"Hops.md": "[[Malt]]\n", "Malt.md": ""}),
+        Example("[[Hops]]\n", others={"Hops.md": ""}, allowed=True),
+        Example("Linked.\n", others={"Hops.md": "[[Note]]\n"}, allowed=True),
+        Example("About the folder.\n", path="Beer/Beer.md", others={"Hops.md": ""}, allowed=True),
+    )
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        if not self.folder_notes and _is_about_folder(facts.path):
+            return
+        links = vault.links
+        if links.targets(facts, generated=self.mocs):
+            return
+        if not links.linking_to(facts.path, generated=self.mocs):
+            yield self.report(facts.note, Span(0, 0), "nothing links to this note, and it links to nothing")
+
+
+def _is_about_folder(path: str) -> bool:
+    name, folder = basename(path).removesuffix(".md"), basename(dirname(path))
+    return name.casefold() in ("index", "_index", "readme", folder.casefold())

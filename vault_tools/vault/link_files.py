@@ -1,0 +1,66 @@
+"""The files that links may lead to, by what they are called."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from posixpath import dirname
+
+from vault_tools.vault.links import LinkIndex, name_key, name_of
+from vault_tools.vault.near import SimilarNames
+
+
+class LinkFiles:
+    """`paths` are those of all files that Obsidian may see. Each index is made when it is first asked for."""
+
+    def __init__(self, paths: frozenset[str]) -> None:
+        self.paths = paths
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    def find(self, target: str, source: str) -> str | None:
+        """The file that a link with this target, in the note at `source`, leads to."""
+        key = target, dirname(source)
+        if key not in self._found:
+            self._found[key] = self.index.find(target, source)
+        return self._found[key]
+
+    def named_like(self, target: str) -> list[str]:
+        """The files whose name is that of a link but for case, width, spaces and hyphens; of those the ones
+        in a folder that the link names, where there are any."""
+        found = self._by_name.get(name_key(target), [])
+        folder = name_key(dirname(target))
+        below = [path for path in found if folder and name_key(dirname(path)).endswith(folder)]
+        return below or found
+
+    def similar_to(self, target: str) -> str | None:
+        """The name of a file that is one slip from that of a link, where there is just one."""
+        return self._similar.only(name_of(target))
+
+    def has_folder(self, path: str) -> bool:
+        return path.strip("/") in self._folders
+
+    @cached_property
+    def keeps_attachments(self) -> bool:
+        """Whether the vault has files that are no notes: where it has none, they are kept elsewhere."""
+        return any(not path.endswith((".md", ".canvas", ".base")) for path in self.paths)
+
+    @cached_property
+    def index(self) -> LinkIndex:
+        return LinkIndex(self.paths)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self.paths):
+            found[name_key(path)].append(path)
+        return found
+
+    @cached_property
+    def _similar(self) -> SimilarNames:
+        return SimilarNames(map(name_of, self.paths))
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        folders = {dirname(path) for path in self.paths}
+        while parents := {dirname(folder) for folder in folders} - folders:
+            folders |= parents
+        return frozenset(folders)

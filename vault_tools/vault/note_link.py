@@ -1,0 +1,119 @@
+"""The links of a note as its facts keep them: where each leads, how that is written, and where it stands."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple, TypeAlias
+from urllib.parse import unquote
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.leaves import Leaf
+from vault_tools.note.note import Note
+from vault_tools.note.spans import Link, inline_of
+from vault_tools.note.text import Place, Span
+
+NoteLinkKind: TypeAlias = Literal["wikilink", "embed", "markdown", "image", "property"]
+
+KEPT = 1 << 16
+"""Links whose parts are kept: most are written more than once."""
+_ELSEWHERE = pattern(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|\\\\|\?")
+"""How a Markdown link begins that leads out of the vault: a URL, a drive, a share, a query."""
+_ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
+
+
+class NoteLink(NamedTuple):
+    """`written` is what stands for the target, heading or block included, at `start` of the note's text;
+    `line` and `column` are its place. `generated`: a program keeps it."""
+
+    kind: NoteLinkKind
+    written: str
+    start: int
+    line: int
+    column: int
+    generated: bool = False
+
+    @property
+    def target(self) -> str:
+        """The path or name of a file, decoded; empty for the note itself."""
+        return _parts(self.written, self.is_markdown)[0]
+
+    @property
+    def anchor(self) -> str:
+        """What is behind `#`: headings joined by `#`, or a block with `^` in front."""
+        return _parts(self.written, self.is_markdown)[1]
+
+    @property
+    def is_markdown(self) -> bool:
+        return self.kind in ("markdown", "image")
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + len(self.written))
+
+    @property
+    def place(self) -> Place:
+        return Place(self.line, self.column, self.line, self.column + len(self.written))
+
+
+def links_of(note: Note) -> Iterator[NoteLink]:
+    """The links of a note: those of its properties, then those of its text, generated text included."""
+    yield from _of_properties(note)
+    for link in note.body.links:
+        start, written = _written(note.text, link)
+        if not written or (link.kind == "markdown" and _ELSEWHERE.match(written)) or _is_other(written):
+            continue
+        kinds: tuple[NoteLinkKind, NoteLinkKind]
+        kinds = ("wikilink", "embed") if link.kind == "wiki" else ("markdown", "image")
+        place = note.place(Span(start, start))
+        kept = note.is_kept(link.span)
+        yield NoteLink(kinds[link.embed], written, start, place.line, place.column, kept)
+
+
+def _of_properties(note: Note) -> Iterator[NoteLink]:
+    """Values that are a wikilink as a whole: others are text to Obsidian."""
+    if "[[" not in note.text[: note.body_start]:
+        return
+    for entry in note.entries:
+        for value, span in [(i.value, i.span) for i in entry.items] or [(entry.value, entry.value_span)]:
+            link = _whole_link(value) if isinstance(value, str) else None
+            written = _written(str(value), link)[1] if link else ""
+            start = note.text.find(written, *span) if written and not _is_other(written) else -1
+            if start >= 0:
+                place = note.place(Span(start, start))
+                yield NoteLink("property", written, start, place.line, place.column)
+
+
+def _whole_link(value: str) -> Link | None:
+    text = value.strip()
+    if not text.startswith("[["):
+        return None
+    links = inline_of(value, Leaf("text", (Span(0, len(value)),))).links
+    return links[0] if len(links) == 1 and links[0].span.of(value) == text else None
+
+
+def _written(text: str, link: Link) -> tuple[int, str]:
+    """Where what a link leads to begins, and how it is written, its heading or block included."""
+    start = link.target_span.start
+    if link.kind == "wiki":
+        inside = text[start : link.span.end - 2].partition("|")
+        written = inside[0].removesuffix("\\") if inside[1] else inside[0]
+        return start, written.strip() if link.target else written.rstrip()
+    rest = text[start : link.span.end - 1]
+    if text[start - 1 : start] == "<":
+        return start, rest.partition(">")[0].rstrip()
+    return start, next(iter(rest.split(maxsplit=1)), "") if not rest[:1].isspace() else ""
+
+
+def _is_other(written: str) -> bool:
+    """Whether it is what a template fills in, or the address of a site."""
+    return "{{" in written or "<%" in written or "% tp." in written or "://" in written
+
+
+@lru_cache(maxsize=KEPT)
+def _parts(written: str, is_markdown: bool) -> tuple[str, str]:
+    target, _, anchor = written.partition("#")
+    if is_markdown:
+        target, anchor = (unquote(_ESCAPED.sub(r"\1", part)) for part in (target, anchor))
+    elif not anchor and "^" in target:
+        target, _, anchor = target.partition("^")
+        anchor = f"^{anchor}"
+    return target.strip(), anchor.strip()

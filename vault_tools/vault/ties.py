@@ -1,0 +1,55 @@
+"""What ties a note to others: the names that it speaks of and the values that only one note may have.
+
+What is said of a note's links stands until the note changes, or one that it is tied to. Names and values are
+kept as numbers, so that the ties of all notes are small and quick to compare; two that share a number cost a
+note that is judged again for nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+from zlib import crc32
+
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.links import name_key
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.unique_value import unique_values
+
+KEPT = 1 << 17
+
+
+class Ties(NamedTuple):
+    """`own` is the number of the note's own name, `links` are those of the names that it links to, `values`
+    those of what no other note may have."""
+
+    own: int
+    links: tuple[int, ...] = ()
+    values: tuple[int, ...] = ()
+
+
+def ties_of(facts: NoteFacts, schema: Schema) -> Ties:
+    return Ties(
+        number_of(facts.path),
+        tuple({number_of(link.target) for link in facts.links if link.target}),
+        tuple({value.number for value in unique_values(facts, schema)}),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def number_of(path: str) -> int:
+    """The number of the name that a path or a link ends in; near names share it."""
+    return crc32(name_key(path).encode("utf-8", "surrogatepass"))
+
+
+def tied_to(
+    changed: Iterable[str], files: Iterable[str], before: Mapping[str, Ties], now: Mapping[str, Ties]
+) -> Iterator[str]:
+    """The notes that are tied to notes that have changed, or to files and folders that came or went."""
+    touched = [ties[path] for path in changed for ties in (before, now) if path in ties]
+    named = {part for path in files for part in (path, *path.split("/")[:-1])}
+    names = {ties.own for ties in touched}.union(map(number_of, named))
+    linked = {number for ties in touched for number in ties.links}
+    values = {number for ties in touched for number in ties.values}
+    for path, ties in now.items():
+        if ties.own in linked or not (names.isdisjoint(ties.links) and values.isdisjoint(ties.values)):
+            yield path
