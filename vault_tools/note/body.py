@@ -20,6 +20,7 @@ _TAG = pattern(rf"#(?<![^\s>]#)([^{TAG_FORBIDDEN}\s]++)")
 _NO_NUMBER = pattern(r"[^\d/]")
 _MAY_HIDE = pattern(r"[`<$%\[\\]")
 """Text without one of these is prose."""
+_MAY_HIDE_LINK = pattern(r"[`<$%\\]|\][(:]")
 _LINK_MARKS = (pattern(r"\[\["), pattern(r"\]\("))
 
 
@@ -127,16 +128,26 @@ class Body:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """The links and embeds of the body, in order; none in code, comments or HTML."""
-        found: list[Link] = []
+        return tuple(link for index in self.leaves_with_links() for link in self.inline(index).links)
+
+    def leaves_with_links(self) -> Iterator[int]:
+        """Which leaves of text hold the mark of a link, in order."""
         last = -1
         for position in sorted(
             m.start() for mark in _LINK_MARKS for m in mark.finditer(self.text, self.start)
         ):
             index = self._leaf_at(position)
             if index is not None and index > last and self.leaves[index].kind == "text":
-                found += self.inline(index).links
+                yield index
                 last = index
-        return tuple(found)
+
+    def has_wikilinks_only(self, index: int) -> bool:
+        """Whether all that can be told from prose in a leaf are wikilinks, each as it looks."""
+        leaf = self.leaves[index]
+        source = self._source(leaf)
+        return not (
+            index in self._comments.ends or index in self._comments.begins or _MAY_HIDE_LINK.search(source)
+        )
 
     @cached_property
     def tags(self) -> tuple[InlineTag, ...]:

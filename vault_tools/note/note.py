@@ -120,10 +120,11 @@ class Note:
         return folds_of(self.text, self.body_start, self.blocks, self.literal)
 
     def place(self, span: Span) -> Place:
-        line, column = self._line_and_column(span.start)
-        return Place(line, column, *self._line_and_column(span.end))
+        line, column = self.line_and_column(span.start)
+        return Place(line, column, *self.line_and_column(span.end))
 
-    def _line_and_column(self, position: int) -> tuple[int, int]:
+    def line_and_column(self, position: int) -> tuple[int, int]:
+        """From 1, in code points."""
         line = bisect_right(self._line_starts, position)
         return line, position - self._line_starts[line - 1] + 1
 

@@ -135,10 +135,14 @@ def _may_be_elsewhere(link: NoteLink, files: LinkFiles) -> bool:
 
 def _is_hidden(target: str) -> bool:
     """Whether it leads to what no vault shows: a folder whose name begins with a dot."""
+    if "." not in target:
+        return False
     return any(part.startswith(".") and part not in (".", "..") for part in target.split("/"))
 
 
 def _is_spelled(target: str, path: str) -> bool:
     """Whether a file is called as the link has it, case included."""
+    if path in (f"{target}.md", target):
+        return True
     name, path = (normalize("NFC", part.rpartition("/")[2]) for part in (target, path))
     return path in (name, f"{name}.md")

@@ -17,6 +17,9 @@ KEPT = 1 << 16
 """Links whose parts are kept: most are written more than once."""
 _ELSEWHERE = pattern(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|\\\\|\?")
 """How a Markdown link begins that leads out of the vault: a URL, a drive, a share, a query."""
+_WIKILINK = pattern(r"!?\[\[([^\[\]\n]++)\]\]")
+_WIKI: tuple[NoteLinkKind, NoteLinkKind] = ("wikilink", "embed")
+_MARKDOWN: tuple[NoteLinkKind, NoteLinkKind] = ("markdown", "image")
 _ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -57,15 +60,32 @@ class NoteLink(NamedTuple):
 def links_of(note: Note) -> Iterator[NoteLink]:
     """The links of a note: those of its properties, then those of its text, generated text included."""
     yield from _of_properties(note)
-    for link in note.body.links:
-        start, written = _written(note.text, link)
-        if not written or (link.kind == "markdown" and _ELSEWHERE.match(written)) or _is_other(written):
-            continue
-        kinds: tuple[NoteLinkKind, NoteLinkKind]
-        kinds = ("wikilink", "embed") if link.kind == "wiki" else ("markdown", "image")
-        place = note.place(Span(start, start))
-        kept = note.is_kept(link.span)
-        yield NoteLink(kinds[link.embed], written, start, place.line, place.column, kept)
+    body, text = note.body, note.text
+    for index in body.leaves_with_links():
+        if body.has_wikilinks_only(index):
+            spans = body.leaves[index].spans
+            found = _WIKILINK.finditer(text, spans[0].start, spans[-1].end)
+            links = ((m.start(1), m[1].partition("|")[0], _WIKI[m[0][0] == "!"]) for m in found)
+        else:
+            links = ((*_written(text, link), _kind(link)) for link in body.inline(index).links)
+        for start, written, kind in links:
+            if link := _placed(note, start, written, kind):
+                yield link
+
+
+def _placed(note: Note, start: int, written: str, kind: NoteLinkKind) -> NoteLink | None:
+    """The link at a place; None for one that leads out of the vault, or is still to be filled in."""
+    if written[:1].isspace():
+        start += len(written) - len(written.lstrip())
+    written = written.strip()
+    if not written or (kind in ("markdown", "image") and _ELSEWHERE.match(written)) or _is_other(written):
+        return None
+    line, column = note.line_and_column(start)
+    return NoteLink(kind, written, start, line, column, note.is_kept(Span(start, start + 1)))
+
+
+def _kind(link: Link) -> NoteLinkKind:
+    return _WIKI[link.embed] if link.kind == "wiki" else _MARKDOWN[link.embed]
 
 
 def _of_properties(note: Note) -> Iterator[NoteLink]:
@@ -78,8 +98,7 @@ def _of_properties(note: Note) -> Iterator[NoteLink]:
             written = _written(str(value), link)[1] if link else ""
             start = note.text.find(written, *span) if written and not _is_other(written) else -1
             if start >= 0:
-                place = note.place(Span(start, start))
-                yield NoteLink("property", written, start, place.line, place.column)
+                yield NoteLink("property", written, start, *note.line_and_column(start))
 
 
 def _whole_link(value: str) -> Link | None:
@@ -96,16 +115,16 @@ def _written(text: str, link: Link) -> tuple[int, str]:
     if link.kind == "wiki":
         inside = text[start : link.span.end - 2].partition("|")
         written = inside[0].removesuffix("\\") if inside[1] else inside[0]
-        return start, written.strip() if link.target else written.rstrip()
+        return start, written
     rest = text[start : link.span.end - 1]
     if text[start - 1 : start] == "<":
-        return start, rest.partition(">")[0].rstrip()
+        return start, rest.partition(">")[0]
     return start, next(iter(rest.split(maxsplit=1)), "") if not rest[:1].isspace() else ""
 
 
 def _is_other(written: str) -> bool:
     """Whether it is what a template fills in, or the address of a site."""
-    return "{{" in written or "<%" in written or "% tp." in written or "://" in written
+    return "://" in written or "{{" in written or "<%" in written or "% tp." in written
 
 
 @lru_cache(maxsize=KEPT)
