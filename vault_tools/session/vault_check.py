@@ -140,7 +140,7 @@ class Verdicts:
         return given
 
 
-def finding_of(facts: NoteFacts, config: Config, vault: Vault, whole: WholeNote) -> Finding:
+def finding_of(facts: NoteFacts, config: Config, vault: Vault, whole: WholeNote = lambda _: None) -> Finding:
     """What the rules of vault scope say of a note; nothing where that takes too long."""
     found: tuple[Diagnostic, ...] = ()
     schema = config.schema_for(facts.path)
