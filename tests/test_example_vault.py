@@ -17,8 +17,10 @@ UNPLANTED = {
     "unordered-keys",  # off: the vault sets no key-order
     "unreadable-note",  # a file that is no text would be a nuisance in a repository
     "empty-note",
-    "unknown-name",  # off by default
     "missing-source-text",  # the vault keeps no transcripts
+    "unknown-name",  # off by default, as are the next two
+    "ambiguous-link",
+    "orphan-note",
 }
 
 
