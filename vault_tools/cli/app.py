@@ -11,9 +11,11 @@ import typer
 
 import vault_tools
 from vault_tools.cli import cache as cli_cache
+from vault_tools.cli import graph as cli_graph
 from vault_tools.cli import help as cli_help
 from vault_tools.cli import hook as cli_hook
 from vault_tools.cli import init as cli_init
+from vault_tools.cli import list as cli_list
 from vault_tools.cli import moc as cli_moc
 from vault_tools.cli import plugin as cli_plugin
 from vault_tools.cli import server as cli_server
@@ -282,6 +284,8 @@ def explain(
 
 
 app.command(rich_help_panel=cli_help.START, epilog=cli_help.examples("init"))(cli_init.init)
+app.command("list", rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("list"))(cli_list.list_notes)
+app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("graph"))(cli_graph.graph)
 for _command in (cli_words.tags, cli_words.names, cli_words.rename):
     app.command(rich_help_panel=cli_help.WORDS, epilog=cli_help.examples(_command.__name__))(_command)
 app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("undo"))(cli_undo.undo)

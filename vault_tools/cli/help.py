@@ -31,6 +31,17 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("flagged", "all of them"),
         ("flagged --select untranslated-section", "what to translate"),
     ),
+    "list": (
+        ("list --tag beer --sort=-date --limit 9", "the latest with a tag"),
+        ("list --where status=draft", "by the value of a key"),
+        ("list --links-to Hops", "what refers to a note"),
+        ("list --flagged broken-link", "what is to be looked at"),
+        ("list --orphan --output-format json", "for another program"),
+    ),
+    "graph": (
+        ("graph >graph.json", "for NetworkX"),
+        ("graph --output-format graphml >vault.graphml", "for Gephi"),
+    ),
     "rules": (("rules", "their names, and what each finds"),),
     "explain": (("explain malformed-date", "with examples"),),
     "tags": (

@@ -12,6 +12,8 @@ def with_target(
 ) -> Rewrite | None:
     """The link with the file at `path` as its target, its heading as it was; None where that can't be
     written. A relative path stays one, all else is written as the vault writes its links."""
+    if not facts.path.endswith(".md"):
+        return None
     is_relative = link.target.startswith(("./", "../"))
     target = index.target(path, facts.path, "relative" if is_relative else style.format)
     _, mark, anchor = link.written.partition("#")

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import TypeAlias
 
 from vault_tools.mocs.fields import Fields
-from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.links import LinkIndex
 from vault_tools.vault.names import read_name
 from vault_tools.vault.schema_mocs import (
@@ -30,7 +29,7 @@ class Members:
     """The notes of one vault by tag, by value, by name, by link."""
 
     def __init__(self, vault: Vault, fields: Fields, links: LinkIndex) -> None:
-        self._notes, self._fields, self._links = vault.notes, fields, links
+        self._vault, self._notes, self._fields, self._links = vault, vault.notes, fields, links
         self._by_field: dict[str, Mapping[str, Paths]] = {}
 
     def of(self, source: Source) -> Paths:
@@ -45,9 +44,12 @@ class Members:
             case Named(name):
                 return NONE.union(*(self._having(key, name) for key in self._fields.name_keys))
             case LinksFrom(note):
-                return self._linked_from.get(self._found(note), NONE)
+                path = self._found(note)
+                linked = self._vault.links.targets(self._notes[path], generated=False) if path else ()
+                return self._all.intersection(linked)
             case LinksTo(note):
-                return self._linking_to.get(self._found(note), NONE)
+                path = self._found(note)
+                return frozenset(self._vault.links.linking_to(path, generated=False)) if path else NONE
             case AllOf(sources):
                 return self._all.intersection(*map(self.of, sources))
             case AnyOf(sources):
@@ -79,25 +81,8 @@ class Members:
 
     def _found(self, note: str) -> str:
         """The path of the note that the configuration names as a link would."""
-        return self._links.resolve(note.strip("[]").removesuffix(".md"), "") or ""
-
-    @cached_property
-    def _linked_from(self) -> dict[str, Paths]:
-        return {path: frozenset(self._targets(facts)) for path, facts in self._notes.items()}
-
-    @cached_property
-    def _linking_to(self) -> dict[str, Paths]:
-        found: dict[str, set[str]] = {}
-        for path, targets in self._linked_from.items():
-            for target in targets:
-                found.setdefault(target, set()).add(path)
-        return {target: frozenset(paths) for target, paths in found.items()}
-
-    def _targets(self, facts: NoteFacts) -> Iterable[str]:
-        """The notes that a note links to, in its text or in its frontmatter."""
-        own = (link.target for link in facts.links if link.target and not link.generated)
-        resolved = (self._links.find(target, facts.path) for target in own)
-        return (path for path in resolved if path and path in self._notes and path != facts.path)
+        path = self._links.resolve(note.strip("[]").removesuffix(".md"), "") or ""
+        return path if path in self._notes else ""
 
 
 def with_parents(tags: Iterable[str]) -> Iterable[str]:

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from unicodedata import normalize
 
+from vault_tools.lazy_re import pattern
 from vault_tools.lint.link_edits import with_target
 from vault_tools.lint.rule import Confidence, Diagnostic, Example, Severity, VaultRule
 from vault_tools.vault.facts import NoteFacts
@@ -13,6 +14,8 @@ from vault_tools.vault.note_link import NoteLink
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.vault import Vault
 
+_OF_FOOTNOTE = pattern(r"fn(?:ref)?[-:]?\d+$")
+"""What programs that export footnotes call them and the places that refer to them."""
 _OTHERS = {"Beer/Hops.md": "# Bitter hops\n\nGreen. ^green\n", "Beer/Pale ale.md": "", "Malt.md": ""}
 
 
@@ -26,7 +29,7 @@ class BrokenLink(VaultRule):
     Where one note has the name in another folder the target was moved, and the fix, which is safe, writes
     the link as the vault writes its links. Where one name differs by case, a space, a hyphen or width alone
     the fix is unsafe. At low confidence: case that a site minds and Obsidian does not, addresses of a site
-    (`/tags/beer`), and files in a vault that holds none.
+    (`/tags/beer`), files in a vault that holds none, and paths in a vault that lies in another one.
     """
 
     looks_at_links: ClassVar[bool] = True
@@ -61,13 +64,15 @@ class BrokenLink(VaultRule):
 
     def _nowhere(self, facts: NoteFacts, link: NoteLink, links: LinkedVault, schema: Schema) -> Diagnostic:
         target = link.target
+        what = f"no file `{target}`"
+        if links.files.outer and "/" in target:
+            return self._at(facts, link, what, confidence="low")
         near = links.files.named_like(target)
         moved = [path for path in near if name_of(path) == name_of(target)]
         if len(moved) == 1 and "/" in target.strip("/"):
             return self._instead(facts, link, moved[0], links, schema, safe=True)
         if len(near) == 1:
             return self._instead(facts, link, near[0], links, schema, safe=False)
-        what = f"no file `{target}`"
         if _may_be_elsewhere(link, links.files):
             return self._at(facts, link, what, confidence="low")
         if similar := near[0] if near else links.files.similar_to(target):
@@ -97,7 +102,7 @@ class BrokenLink(VaultRule):
             kind = "block" if link.anchor.startswith("^") else "heading"
             near = anchors.near(link.anchor)
             hint = f"; did you mean `{near}`?" if near else ""
-            low = link.is_markdown and anchors.has_slug(link.anchor)
+            low = link.is_markdown and (anchors.has_slug(link.anchor) or _OF_FOOTNOTE.match(link.anchor))
             message = f"`{name_of(path)}` has no {kind} `{link.anchor.removeprefix('^')}`{hint}"
             yield self._at(facts, link, message, confidence="low" if low else "high")
         if link.target and not _is_spelled(link.target, path):

@@ -33,6 +33,8 @@ class OrphanNote(VaultRule):
     )
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        if not facts.path.endswith(".md"):
+            return
         if not self.folder_notes and _is_about_folder(facts.path):
             return
         links = vault.links

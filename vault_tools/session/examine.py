@@ -27,16 +27,15 @@ from vault_tools.note.text import Place, Span
 from vault_tools.session.budget import budget
 from vault_tools.session.index import UNKNOWN, Known, Result, digest_of, result_of
 from vault_tools.session.transcripts import read_transcripts, signature_with
-from vault_tools.vault.anchors import Anchors
 from vault_tools.vault.facts import NoteFacts, facts_of
-from vault_tools.vault.note_link import NoteLink
+from vault_tools.vault.note_linking import NoteLinking
 from vault_tools.vault.schema_mocs import MocPolicy
 from vault_tools.vault.tags import TagPolicy
 
 if TYPE_CHECKING:
     from vault_tools.vault.mentions import MentionFinder
 
-for _code, _class in enumerate((InlineTag, Span, Place, Markers, NoteLink, Anchors), start=0xF0):
+for _code, _class in enumerate((InlineTag, Span, Place, Markers, NoteLinking), start=0xF0):
     copyreg.add_extension(_class.__module__, _class.__name__, _code)
 """Codes for the classes that the facts of every note are made of: without them half the time of loading goes
 into looking up their names. From 0xF0 on they are for private use."""

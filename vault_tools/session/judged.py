@@ -40,6 +40,7 @@ class Judged:
         of_them = tuple(rule for rule in config.rules if rule.name in of_others)
         self._of_others = replace(config, rules=of_them) if of_them and config.schema.mocs.mocs else None
         self._others: set[str] = set()
+        self._drawn: set[str] = set()
         self._verdicts = Verdicts(index, key, whole)
         self._snapshot: tuple[int, Vault] | None = None
 
@@ -76,8 +77,19 @@ class Judged:
         for path in self.outcomes.keys() - self._others if paths is None else paths:
             if path in self.outcomes:
                 self.outcomes[path] = verdict.of(path).added_to(self.outcomes[path], self.of_vault)
+        if paths is None:
+            self._take_drawings(verdict)
         if self._of_others:
             yield from self._judging_others(self._of_others, vault)
+
+    def _take_drawings(self, verdict: Verdict) -> None:
+        """Canvases and bases are told of where something is wrong with one."""
+        for path in self._drawn:
+            self.outcomes.pop(path, None)
+        seals = self._known.drawing_seals
+        self._drawn = {path for path in verdict.findings if path in seals and path.startswith(self._folders)}
+        for path in self._drawn:
+            self.outcomes[path] = verdict.of(path).added_to(Outcome(path), self.of_vault)
 
     def _now(self) -> Vault:
         """The vault as it is known now; the same as before where nothing is known otherwise."""
@@ -117,7 +129,8 @@ class Judged:
 
     def _state(self) -> bytes:
         """What all is known by."""
-        return digest_of(digest_of_paths(sorted(self._known.files.paths)), self._known.state)
+        drawings = b"".join(seal for _, seal in sorted(self._known.drawing_seals.items()))
+        return digest_of(digest_of_paths(sorted(self._known.files.paths)), self._known.state, drawings)
 
     def _verdict(self, vault: Vault, state: bytes) -> Steps[Verdict]:
         """On the vault as it is: from the index where that has it."""
@@ -125,7 +138,9 @@ class Judged:
             return kept
         seals = self._known.seals
         judged = frozenset(seals.keys() & self.outcomes.keys() - self._others)
-        basis = Basis(judged, seals, vault.ties or {}, self._known.files.paths, vault.standards)
+        seals = seals | self._known.drawing_seals
+        ties = {} if vault.ties is None else vault.all_ties
+        basis = Basis(judged, seals, ties, self._known.files.paths, vault.standards)
         verdict = yield from self._verdicts.next(
             basis, self._known.facts, self.config, vault, mocs=bool(self._folders)
         )

@@ -1,12 +1,15 @@
 """What is known of the notes of a vault: from the index, and from examining what that does not have."""
 
+import gc
 from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping, ValuesView
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from vault_tools.config.config import Config
-from vault_tools.disk.vault_files import Listed, Skipped, list_files
+from vault_tools.config.vault_root import vault_above
+from vault_tools.disk.vault_files import Listed, Skipped, Unreadable, list_files, listed, read_file
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import VaultRule
 from vault_tools.note.note import Note
@@ -33,6 +36,7 @@ from vault_tools.session.index import (
 from vault_tools.session.steps import Steps
 from vault_tools.session.transcripts import signature_with, transcripts_of
 from vault_tools.session.workers import Workers, alone, examined
+from vault_tools.vault.drawing import ENDINGS, facts_of_drawing
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.link_files import LinkFiles
 from vault_tools.vault.ties import Ties
@@ -77,6 +81,8 @@ class KnownNotes:
         self._facts: dict[str, NoteFacts] = {}
         self._usage: Usage | None = None
         self._files: LinkFiles | None = None
+        self._drawing_seals: dict[str, bytes] | None = None
+        self._drawings: dict[str, tuple[bytes, NoteFacts]] = {}
 
     def learning(
         self,
@@ -158,14 +164,40 @@ class KnownNotes:
     def look_for_files(self) -> None:
         """Files that are no notes may have come or gone."""
         before, self._files = self._files, None
-        if before and before.paths != self.files.paths:
+        drawn, self._drawing_seals = self._drawing_seals, None
+        if before and (before.paths != self.files.paths or drawn != self.drawing_seals):
             self.revision += 1
+
+    @property
+    def drawing_seals(self) -> dict[str, bytes]:
+        """Of each canvas and base what changes when its file does."""
+        if self._drawing_seals is None:
+            paths = (p for p in self.files.paths if p.endswith(ENDINGS) and not self._config.excluded(p))
+            there = (listed(self._root, path) for path in sorted(paths))
+            self._drawing_seals = {n.path: repr(n.signature).encode() for n in there if isinstance(n, Listed)}
+        return self._drawing_seals
+
+    @property
+    def drawings(self) -> dict[str, NoteFacts]:
+        """The facts of canvases and bases; those that can't be read are none."""
+        before, self._drawings = self._drawings, {}
+        for path, seal in self.drawing_seals.items():
+            if path in before and before[path][0] == seal:
+                self._drawings[path] = before[path]
+                continue
+            with suppress(Unreadable, UnicodeError):
+                text = read_file(self._root, path)[0].decode("utf-8-sig")
+                self._drawings[path] = seal, facts_of_drawing(path, text)
+        return {path: found for path, (_, found) in self._drawings.items()}
 
     @property
     def files(self) -> LinkFiles:
         """All files that a link may point at, also notes that are left out here; none where nobody asks."""
         if self._files is None:
-            self._files = LinkFiles(_linked_paths(self._root, self._config, self.listed))
+            paths = _linked_paths(self._root, self._config, self.listed)
+            around = vault_above(self._root.parent) if paths else None
+            outer = f"{self._root.relative_to(around).as_posix()}/" if around else ""
+            self._files = LinkFiles(paths, outer)
         return self._files
 
     def vault(self, ties: Mapping[str, Ties] | None = None, *, frozen: bool = False) -> Vault:
@@ -173,7 +205,7 @@ class KnownNotes:
         `frozen`."""
         facts = dict(self.facts()) if frozen else AllFacts(self)
         config, files, usage = self._config, self.files, self.usage()
-        return Vault(facts, config.schema_for, self._finder, files.paths, usage, ties, files)
+        return Vault(facts, config.schema_for, self._finder, files.paths, usage, ties, files, self.drawings)
 
     def facts_of(self, note: Note, outcome: Outcome | None) -> NoteFacts:
         """What the facts of a note would be that had this text; nothing is known by that."""
@@ -190,10 +222,11 @@ class KnownNotes:
         stored: dict[str, Result] = {}
         if any(not self._results[path].packed for path in lacking):
             stored = self._index.results(self._examiner.facts_key, None if paths is None else lacking)
-        for path in sorted(lacking):
-            seal = self._results[path]
-            result = seal if seal.packed else stored.get(path, NOTHING)
-            self._load(path, result if result.seal == seal.seal else NOTHING)
+        with _without_collector():
+            for path in sorted(lacking):
+                seal = self._results[path]
+                result = seal if seal.packed else stored.get(path, NOTHING)
+                self._load(path, result if result.seal == seal.seal else NOTHING)
         return self._facts if paths is None else {p: self._facts[p] for p in paths if p in self._facts}
 
     def usage(self) -> Usage:
@@ -305,6 +338,19 @@ class AllFacts(Mapping[str, NoteFacts]):
         if self._all is None:
             self._all = dict(self._known.facts())
         return self._all
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Facts are loaded by the thousand and stay: to look for garbage among them takes longer than to load
+    them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _linked_paths(root: Path, config: Config, listed: Iterable[str]) -> frozenset[str]:

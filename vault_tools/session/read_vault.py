@@ -9,6 +9,7 @@ from vault_tools.disk.vault_files import Listed, list_notes
 from vault_tools.session.index import Index
 from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.steps import done
+from vault_tools.session.vault_check import Verdicts, verdict_key
 from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ def read_vault(root: Path, config: Config, index: Index | None = None, below: It
     notes = {path: note for path, note in found.items() if isinstance(note, Listed)}
     done(known.learning(notes, (), facts=True, whole=whole))
     known.enlist(found)
-    return Vault(known.facts(), config.schema_for, finder, known.files.paths if whole else frozenset())
+    if not whole:
+        return Vault(known.facts(), config.schema_for, finder)
+    key = verdict_key(config, finder)
+    return known.vault(Verdicts(index, key).ties(known.seals, known.facts, config, whole=False))
 
 
 def mention_finder(root: Path, config: Config, index: Index) -> "MentionFinder | None":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vault_tools.config.config import Config
 from vault_tools.disk.vault_files import Listed, Skipped, Unreadable, decode_note, list_notes, listed
 from vault_tools.lint.outcome import Outcome
-from vault_tools.session.examine import checked, fingerprint
+from vault_tools.session.examine import checked
 from vault_tools.session.fixing import Fixing
 from vault_tools.session.index import Index
 from vault_tools.session.judged import Judged
@@ -20,6 +20,7 @@ from vault_tools.session.one_note import CHECK, Mode, refused
 from vault_tools.session.read_vault import mention_finder
 from vault_tools.session.steps import Steps, done
 from vault_tools.session.transcripts import with_transcripts
+from vault_tools.session.vault_check import verdict_key
 from vault_tools.session.workers import Workers, alone
 from vault_tools.vault.vault import Vault
 
@@ -66,7 +67,7 @@ class Session:
             self.known,
             config,
             index,
-            fingerprint("verdict", config, finder and finder.spellings),
+            verdict_key(config, finder),
             lambda path: self.fixing.whole(path),
             folders=self.folders,
             of_others=of_others,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config
 from vault_tools.lint import engine
@@ -13,12 +13,16 @@ from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Diagnostic, VaultRule
 from vault_tools.note.note import Note
 from vault_tools.session.budget import TookTooLong, budget
+from vault_tools.session.examine import fingerprint
 from vault_tools.session.index import NOTHING, Index, Result, result_of
 from vault_tools.session.steps import Steps
 from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.ties import Ties, tied_to, ties_of
 from vault_tools.vault.usage import FactsOf
 from vault_tools.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from vault_tools.vault.mentions import MentionFinder
 
 WholeNote: TypeAlias = Callable[[str], Note | None]
 """A note with its body, for the lines that diagnostics point at; None where it can't be read."""
@@ -76,11 +80,16 @@ class Basis(NamedTuple):
 _NO_BASIS = Basis(frozenset(), {}, {}, frozenset(), ())
 
 
+def verdict_key(config: Config, finder: "MentionFinder | None") -> bytes:
+    """Changes with whatever a verdict depends on besides the notes."""
+    return fingerprint("verdict", config, finder and finder.spellings)
+
+
 class Verdicts:
     """The verdicts on one vault, one after the other: what the last one said and still holds is not found out
     again. The index has the last one under `key`."""
 
-    def __init__(self, index: Index, key: bytes, whole: WholeNote) -> None:
+    def __init__(self, index: Index, key: bytes, whole: WholeNote = lambda _: None) -> None:
         self._index, self._key, self.whole = index, key, whole
         self._found: tuple[Verdict, Basis] | None = None
         self._vault: Vault | None = None
@@ -108,7 +117,8 @@ class Verdicts:
         last, before = self._last or (Verdict({}), _NO_BASIS)
         still = _unaffected(before, last, basis, facts, config, vault, self._vault)
         self._vault = vault
-        verdict = yield from judging(facts(basis.judged - still), config, vault, self.whole, mocs=mocs)
+        fresh = {**facts(basis.judged - still), **vault.drawings}
+        verdict = yield from judging(fresh, config, vault, self.whole, mocs=mocs)
         findings = {path: finding for path, finding in last.findings.items() if path in still}
         verdict = replace(verdict, findings={**findings, **verdict.findings})
         if vault.ties is not None:
@@ -201,8 +211,8 @@ def _unaffected(
         index = vault.once(MocIndex)
         concerned = {path: found for path, found in facts(same).items() if index.concerns(found)}
         old = before.made(MocIndex) if before and before.all_paths == vault.all_paths else None
-        if old and then.seals.keys() == now.seals.keys() == vault.notes.keys():
-            changed = now.seals.keys() - same
+        if old and then.seals.keys() == now.seals.keys() == vault.notes.keys() | vault.drawings.keys():
+            changed = vault.notes.keys() - same
             index.follow(old, changed)
             concerned = {p: f for p, f in concerned.items() if not index.says_the_same(old, f, changed)}
         same -= concerned.keys()

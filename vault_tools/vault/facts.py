@@ -11,9 +11,10 @@ from vault_tools.note.note import Note
 from vault_tools.note.suppressions import ignored_in
 from vault_tools.note.text import Span
 from vault_tools.note.yaml_core import Value, same
-from vault_tools.vault.anchors import NO_ANCHORS, Anchors, anchors_of
+from vault_tools.vault.anchors import Anchors
 from vault_tools.vault.names import read_name
-from vault_tools.vault.note_link import NoteLink, links_of
+from vault_tools.vault.note_link import NoteLink
+from vault_tools.vault.note_linking import NoteLinking
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.tags import clean_tag
 
@@ -39,17 +40,16 @@ class Flag:
 class NoteFacts:
     """The small part of a note that stays in memory. `head` is its text down to the body.
 
-    Tags and mentions in text that a program keeps are not the note's; links in it are marked. `anchors` are
-    the places that links lead to. `title` is what links show: the property, else the file name. `ignored` are
-    the rules that the note opts out of, `covered` says where its text opts out of one.
+    Tags and mentions in text that a program keeps are not the note's. `title` is what links show: the
+    property, else the file name. `ignored` are the rules that the note opts out of, `covered` says where its
+    text opts out of one.
     """
 
     path: str
     head: str
     values: Mapping[str, Value]
     inline_tags: tuple[InlineTag, ...]
-    links: tuple[NoteLink, ...]
-    anchors: Anchors = NO_ANCHORS
+    linking: NoteLinking
     ignored: frozenset[str] = frozenset()
     covered: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -61,6 +61,16 @@ class NoteFacts:
     def note(self) -> Note:
         """The note without its body; spans are those of the whole note."""
         return Note(self.path, self.head)
+
+    @property
+    def links(self) -> tuple[NoteLink, ...]:
+        """Those in text that a program keeps are marked."""
+        return self.linking.links
+
+    @property
+    def anchors(self) -> Anchors:
+        """The places that links lead to."""
+        return self.linking.anchors
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -98,8 +108,7 @@ def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
         head=note.text[: note.body_start],
         values=values,
         inline_tags=note.inline_tags,
-        links=tuple(links_of(note)),
-        anchors=anchors_of(note),
+        linking=NoteLinking.of(note),
         ignored=ignored.rules,
         covered=ignored.spans,
         mentions=finder.find(note.text, note.body_start, note.speaks) if finder else {},

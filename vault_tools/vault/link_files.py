@@ -10,17 +10,25 @@ from vault_tools.vault.near import SimilarNames
 
 
 class LinkFiles:
-    """`paths` are those of all files that Obsidian may see. Each index is made when it is first asked for."""
+    """`paths` are those of all files that Obsidian may see. Each index is made when it is first asked for.
 
-    def __init__(self, paths: frozenset[str]) -> None:
-        self.paths = paths
+    `outer` is the path, with `/` at its end, that this vault has in a vault around it, empty where there is
+    none: its links may be written from the root of that one.
+    """
+
+    def __init__(self, paths: frozenset[str], outer: str = "") -> None:
+        self.paths, self.outer = paths, outer
         self._found: dict[tuple[str, str], str | None] = {}
 
     def find(self, target: str, source: str) -> str | None:
         """The file that a link with this target, in the note at `source`, leads to."""
         key = target, dirname(source)
         if key not in self._found:
-            self._found[key] = self.index.find(target, source)
+            found = self.index.find(target, source)
+            inner = target.lstrip("/")
+            if not found and self.outer and inner.startswith(self.outer):
+                found = self.index.find(f"/{inner[len(self.outer) :]}", source)
+            self._found[key] = found
         return self._found[key]
 
     def named_like(self, target: str) -> list[str]:

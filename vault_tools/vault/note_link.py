@@ -11,7 +11,7 @@ from vault_tools.note.note import Note
 from vault_tools.note.spans import Link, inline_of
 from vault_tools.note.text import Place, Span
 
-NoteLinkKind: TypeAlias = Literal["wikilink", "embed", "markdown", "image", "property"]
+NoteLinkKind: TypeAlias = Literal["wikilink", "embed", "markdown", "image", "property", "card"]
 
 KEPT = 1 << 16
 """Links whose parts are kept: most are written more than once."""

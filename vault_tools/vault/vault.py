@@ -43,7 +43,7 @@ class Vault:
     """The facts of all notes by path; `schema_for` gives the schema that holds for a path, `finder` is
     the one that the facts were made with, `all_paths` are those of all files that a link
     may point at, also of notes that are left out here. `usage` and `ties` are those of these notes, `files`
-    what is made of all paths, where they are known."""
+    what is made of all paths, where they are known. `drawings` are canvases and bases, for their links."""
 
     notes: Mapping[str, NoteFacts]
     schema_for: Callable[[str], Schema]
@@ -52,6 +52,7 @@ class Vault:
     usage: Usage | None = None
     ties: Mapping[str, Ties] | None = None
     files: LinkFiles | None = None
+    drawings: Mapping[str, NoteFacts] = field(default_factory=dict)
     _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, make: "Callable[[Vault], T]") -> T:
@@ -101,15 +102,19 @@ class Vault:
     def links(self) -> LinkedVault:
         """Where the links of the notes lead."""
         files = self.files or LinkFiles(self.all_paths or frozenset(self.notes))
-        return LinkedVault(self.notes, files, self._known_ties)
+        linking = _Layered(self.drawings, self.notes) if self.drawings else self.notes
+        return LinkedVault(linking, files, lambda: self.all_ties)
 
     @cached_property
     def unique(self) -> UniqueValues:
         """Which notes have a value that only one may have."""
-        return UniqueValues(self.notes, self.schema_for, self._known_ties)
+        return UniqueValues(self.notes, self.schema_for, lambda: self.all_ties)
 
-    def _known_ties(self) -> Mapping[str, Ties]:
-        return self._ties_of(self.notes) if self.ties is None else self.ties
+    @cached_property
+    def all_ties(self) -> Mapping[str, Ties]:
+        """What ties the notes, and the canvases and bases, to others."""
+        ties = self._ties_of(self.notes) if self.ties is None else self.ties
+        return {**ties, **self._ties_of(self.drawings)} if self.drawings else ties
 
     def _ties_of(self, notes: Mapping[str, NoteFacts]) -> dict[str, Ties]:
         return {path: ties_of(facts, self.schema_for(path)) for path, facts in notes.items()}

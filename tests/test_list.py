@@ -1,0 +1,138 @@
+"""`list` and `graph`: the notes of a vault and the links between them, for other programs."""
+
+import csv
+import io
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from vault_tools.cli.list import ListFormat
+
+VAULT = {
+    "vault-tools.yaml": "keys: {tags: {type: tags}, people: {type: list, names: people}}\n",
+    "Hops.md": "---\ntags: [beer/hops, Plant]\ndate: 2024-03-01\nstars: 3\n---\n"
+    "[[Malt]] ![[Saaz]] [[Malt#A]]\n",
+    "Malt.md": "---\ntitle: On malt\ntags: [beer]\ndate: 2023-01-05\nstars: 10\n---\n# A\n",
+    "Cellar/Saaz.md": "---\npeople: [Ada Lovelace]\nup: '[[Hops]]'\ndraft: true\n---\n",
+    "Cellar/Alone.md": "Nothing. `[[Hops]]`\n",
+    "Index.md": "%% Begin Waypoint %%\n[[Hops]]\n%% End Waypoint %%\n[x](Malt.md) [[Gone]]\n",
+}
+
+
+def paths(call, root: Path, *args: str) -> list[str]:
+    done = call("list", root, "--output-format", "paths", *args)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.decode().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("args", "found"),
+    [
+        ([], ["Cellar/Alone.md", "Cellar/Saaz.md", "Hops.md", "Index.md", "Malt.md"]),
+        (["--tag", "#Beer"], ["Hops.md", "Malt.md"]),
+        (["--tag", "beer", "--tag", "plant"], ["Hops.md"]),
+        (["--where", "stars=3"], ["Hops.md"]),
+        (["--where", "draft=true", "--folder", "Cellar"], ["Cellar/Saaz.md"]),
+        (["--folder", "/Cellar/"], ["Cellar/Alone.md", "Cellar/Saaz.md"]),
+        (["--name", "ada lovelace"], ["Cellar/Saaz.md"]),
+        (["--links-to", "Malt"], ["Hops.md", "Index.md"]),
+        (["--links-to", "[[Hops]]"], ["Cellar/Saaz.md"]),
+        (["--links-from", "Hops"], ["Cellar/Saaz.md", "Malt.md"]),
+        (["--links-to", "No such note"], []),
+        (["--orphan"], ["Cellar/Alone.md"]),
+        (["--flagged", "broken-link"], ["Index.md"]),
+        (["--sort=-date", "--limit", "2"], ["Hops.md", "Malt.md"]),
+        (["--sort=-stars"], ["Malt.md", "Hops.md", "Cellar/Alone.md", "Cellar/Saaz.md", "Index.md"]),
+        (["--sort=-backlinks,path", "--limit", "2"], ["Hops.md", "Malt.md"]),
+        (["--limit", "0"], []),
+    ],
+)
+def test_notes_that_meet_all_conditions(vault, call, args: list[str], found: list[str]) -> None:
+    assert paths(call, vault(VAULT), *args) == found
+
+
+def test_fields_are_those_of_the_note(vault, call) -> None:
+    fields = "path,title,tags,stars,date.year,people,links,backlinks,none"
+    wanted = {
+        "path": "Hops.md",
+        "title": "Hops",
+        "tags": ["beer/hops", "Plant"],
+        "stars": 3,
+        "date.year": "2024",
+        "people": None,
+        "links": 2,
+        "backlinks": 2,
+        "none": None,
+    }
+    args = ("--tag", "plant", "--fields", fields, "--output-format")
+    root = vault(VAULT)
+    document = json.loads(call("list", root, *args, "json").stdout)
+    assert document == {"schema_version": 1, "vault": str(root), "notes": [wanted]}
+    (line,) = call("list", root, *args, "json-lines").stdout.splitlines()
+    assert json.loads(line) == wanted
+    rows = list(csv.reader(io.StringIO(call("list", root, *args, "csv").stdout.decode())))
+    assert rows == [fields.split(","), ["Hops.md", "Hops", "beer/hops, Plant", "3", "2024", "", "2", "2", ""]]
+    table = call("list", root, *args, "table")
+    assert table.stdout.decode().rstrip("\n").split("\t") == rows[1]
+    assert b"1 of 5 notes" in table.stderr
+
+
+@pytest.mark.parametrize("args", [["--where", "stars"], ["--flagged", "no-such-rule"], ["--limit", "-1"]])
+def test_condition_that_can_not_be_meant_is_refused(vault, call, args: list[str]) -> None:
+    done = call("list", vault(VAULT), *args)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Traceback" not in done.stderr
+
+
+def test_list_says_the_same_with_and_without_what_a_check_has_kept(vault, call) -> None:
+    rng = random.Random(3)
+    names = [f"N{number}" for number in range(30)]
+    root = vault(
+        {
+            f"{name}.md": " ".join(f"[[{rng.choice(names)}]]" for _ in range(rng.randrange(4)))
+            for name in names
+        }
+    )
+    asked = ("--fields", "path,links,backlinks", "--output-format", "json-lines", "--sort", "backlinks")
+    before = call("list", root, *asked).stdout
+    call("check", root)
+    assert call("list", root, *asked).stdout == before
+    for _ in range(5):
+        (root / f"{rng.choice(names)}.md").write_text(f"[[{rng.choice(names)}]]\n")
+        kept = call("list", root, *asked).stdout
+        call("cache", "clean", root)
+        assert call("list", root, *asked).stdout == kept
+        call("check", root)
+
+
+@pytest.mark.parametrize("output_format", list(ListFormat))
+def test_odd_names_do_no_harm(vault, call, output_format: ListFormat) -> None:
+    root = vault({"=1+1.md": "", "a,b.md": "", 'q".md': "", "e\x1b[31m.md": "", "-x.md": ""})
+    done = call("list", root, "--output-format", output_format.value)
+    assert done.returncode == 0
+    assert b"\x1b" not in done.stdout
+
+
+EDGES = {
+    ("Hops.md", "Malt.md", "link", 2),
+    ("Hops.md", "Cellar/Saaz.md", "embed", 1),
+    ("Cellar/Saaz.md", "Hops.md", "property", 1),
+    ("Index.md", "Hops.md", "generated", 1),
+    ("Index.md", "Malt.md", "link", 1),
+}
+
+
+def test_graph_is_read_by_networkx(vault, call) -> None:
+    networkx = pytest.importorskip("networkx")
+    root = vault({**VAULT, '<&".md': "[[Hops]]\n"})
+    edges = {*EDGES, ('<&".md', "Hops.md", "link", 1)}
+    document = json.loads(call("graph", root).stdout)
+    graph = networkx.node_link_graph(document, edges="edges")
+    assert {(a, b, d["kind"], d["links"]) for a, b, d in graph.edges(data=True)} == edges
+    assert graph.nodes["Malt.md"] == {"path": "Malt.md", "title": "On malt", "tags": ["beer"]}
+    done = call("graph", root, "--output-format", "graphml")
+    graph = networkx.read_graphml(io.BytesIO(done.stdout))
+    assert {(a, b, d["kind"], d["links"]) for a, b, d in graph.edges(data=True)} == edges
+    assert graph.nodes["Hops.md"] == {"path": "Hops.md", "title": "Hops", "tags": "beer/hops,Plant"}

@@ -1,0 +1,52 @@
+"""The links of a note and the places in it that links lead to, kept packed until somebody asks."""
+
+import pickle
+
+from vault_tools.note.note import Note
+from vault_tools.vault.anchors import NO_ANCHORS, Anchors, anchors_of
+from vault_tools.vault.note_link import NoteLink, links_of
+
+
+class NoteLinking:
+    """`links` in the order of the note, and `anchors`. Most questions about all notes ask for neither."""
+
+    __slots__ = ("_found", "_packed")
+
+    def __init__(self, links: tuple[NoteLink, ...] = (), anchors: Anchors = NO_ANCHORS) -> None:
+        self._found: tuple[tuple[NoteLink, ...], Anchors] | None = links, anchors
+        self._packed = b""
+
+    @classmethod
+    def of(cls, note: Note) -> "NoteLinking":
+        return cls(tuple(links_of(note)), anchors_of(note))
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "NoteLinking":
+        linking = cls()
+        linking._found, linking._packed = None, packed
+        return linking
+
+    @property
+    def links(self) -> tuple[NoteLink, ...]:
+        return self._unpacked()[0]
+
+    @property
+    def anchors(self) -> Anchors:
+        return self._unpacked()[1]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NoteLinking) and self._unpacked() == other._unpacked()
+
+    def __hash__(self) -> int:
+        return hash(self._unpacked())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        links, anchors = self._unpacked()
+        plain = tuple(map(tuple, links)), tuple(anchors)
+        return NoteLinking.unpacked, (pickle.dumps(plain, 5),)
+
+    def _unpacked(self) -> tuple[tuple[NoteLink, ...], Anchors]:
+        if self._found is None:
+            links, anchors = pickle.loads(self._packed)
+            self._found, self._packed = (tuple(map(NoteLink._make, links)), Anchors._make(anchors)), b""
+        return self._found
