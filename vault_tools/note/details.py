@@ -1,4 +1,5 @@
-"""Folded text: every `<details>` of a note, closed or not, and what its summary promises to hold."""
+"""Folded text: every `<details>` of a note, closed or not, and what its summary promises to hold; and the
+callouts that are titled like one."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -17,6 +18,9 @@ _TAG = pattern(
     r"(?:(?P<summary>.{0,300}?)</summary[ \t]*>|(?P<unclosed>[^\n]{0,300})))?"
     r"|(?P<closes>[\\/][ \t]*details?(?![\w-])[ \t]*(?P<end>[>\]]?)))",
     re.IGNORECASE | re.DOTALL,
+)
+_CALLOUT = pattern(
+    r"[ \t]*>[ \t]*\[![\w-]{1,40}\](?P<folds>[-+]?)[ \t]*(?P<title>[^\n]{1,80})$", re.MULTILINE
 )
 _WHOLE_END = pattern(r"</[ \t]*details[ \t]*>", re.IGNORECASE)
 _TICKS = pattern("`+")
@@ -96,7 +100,26 @@ def folds_of(text: str, start: int, blocks: Sequence[Block], literal: SpanSet) -
             last_with[opening.summary] = opening.start
     closed += [(opening, None) for opening in opened]
     found = tuple(_folds(text, sorted(closed, key=lambda c: c[0].start), blocks))
+    callouts = [fold for fold in _callouts(text, blocks) if not _is_within(found, fold.start)]
+    if callouts:
+        found = tuple(sorted((*found, *callouts)))
     return Folds(found, tuple(fold for fold in found if not fold.nested), tuple(strays))
+
+
+def _is_within(folds: Sequence[Fold], position: int) -> bool:
+    return any(fold.start <= position < fold.end for fold in folds)
+
+
+def _callouts(text: str, blocks: Sequence[Block]) -> Iterator[Fold]:
+    """The callouts that say by their title that they hold an original; one that names no language has to be
+    one that folds: `> [!quote]- Original`."""
+    for block in blocks:
+        if block.kind != "quote" or not (head := _CALLOUT.match(text, block.start, block.end)):
+            continue
+        promise = promise_of(head["title"].strip())
+        if promise and (head["folds"] or promise != ORIGINAL):
+            inner = Span(min(head.end() + 1, block.end), block.end)
+            yield Fold(block.start, block.end, inner, head["title"].strip(), promise)
 
 
 def _tags(text: str, start: int, literal: SpanSet) -> Iterator[re.Match[str]]:

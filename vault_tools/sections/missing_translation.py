@@ -38,6 +38,15 @@ _BESIDE = 0.3
 """What it weighs, as a logarithm, that an original stands beside the translation."""
 _A_TURN = 4
 """Units of what somebody says that wants a translation where all else has one."""
+_TAIL = pattern(r"[。！？]\**\s*+([A-Z][\x00-\x7f’‘“”—–…]*+)\Z")
+"""Sentences in Latin letters behind a full stop of CJK."""
+_LONG_TAIL, _WORDS_OF_A_TAIL = 1_000, 12
+_CALLOUT = pattern(r"[ \t>]*\[!(?!quote|cite|abstract|summary|tldr|example|bibliography)\w")
+"""What is a part of the text and no quotation, though it has `>` before each line."""
+_BEGINS = pattern("START|BEGIN|[Pp]adding")
+"""What debris says that stands above text and not below it."""
+_BLANK = 5
+"""Code points between debris and what a generator says beside it."""
 _LONG_QUOTATION = 20
 """Words from which on a paragraph in quotation marks is what somebody says, left as it was."""
 _ALL_FOREIGN, _MOSTLY_FOREIGN = 0.9, 0.6
@@ -71,6 +80,7 @@ def gaps_of(layout: Layout, least_words: int) -> Iterator[Gap]:
             yield Gap((passages[0], passages[-1]), message, 1 if layout.expected else 0, "whole note")
         return
     yield from _in_pairs(layout, least_words)
+    yield from _tails(layout)
     edition = _other_edition(layout)
     for section in layout.sections:
         if section not in edition:
@@ -81,6 +91,7 @@ def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
     previous: Pair | None = None
     for number, pair in enumerate(layout.pairs):
         if layout.is_adrift(pair):
+            previous = pair
             continue
         fold = pair.original[0].fold
         if fold:
@@ -241,18 +252,39 @@ def _alone(layout: Layout, section: Section, least_words: int) -> Iterator[Gap]:
     alone = [part for part in section.parts if not part.fold and part not in layout.paired]
     if not any(layout.is_foreign(part) for part in alone):
         return
-    debris = SpanSet(m.span for m in layout.note.markers if m.family in CERTAIN_DEBRIS)
+    debris = SpanSet(
+        m.span
+        for m in layout.note.markers
+        if m.family in CERTAIN_DEBRIS and not _BEGINS.search(m.span.of(layout.note.text))
+    )
     before: Part | None = None
     for foreign, run in groupby(alone, key=layout.is_foreign):
         parts = tuple(run)
         prose = [part for part in parts if foreign and _is_prose(layout, part, least_words)]
-        if prose and not debris.touches(Span(parts[0].start, parts[-1].end)):
+        if prose and not debris.touches(Span(parts[0].start - _BLANK, parts[-1].end)):
             beside = _read_beside(layout, section, prose)
             sure = 0 if _is_meant(layout, section, prose, before) else _sureness(layout, prose, beside)
             held, read = language_name(prose[0].language), language_name(layout.reading)
             message = f"{held} in a note that is {read}"
             yield Gap((prose[0], prose[-1]), message, sure, "passage")
         before = parts[-1]
+
+
+def _tails(layout: Layout) -> Iterator[Gap]:
+    """Paragraphs in CJK whose last sentences are Latin: a translation that stopped."""
+    if layout.reading not in CJK or layout.inferred:
+        return
+    for part in layout.parts:
+        if part.language != layout.reading or part.fold or part.kind != "paragraph" or part in layout.paired:
+            continue
+        text = layout.note.text[part.start : part.end].rstrip()
+        if not text[-30:].isascii() or not (tail := _TAIL.search(text[-_LONG_TAIL:])):
+            continue
+        said = prose_of(tail[1])
+        if is_sentences(" ".join(said.split()), _WORDS_OF_A_TAIL) and not _is_quoted(tail[1].strip()):
+            start = part.start + len(text) - len(tail[1])
+            found = part._replace(start=start, end=part.start + len(text), language="en")
+            yield Gap((found,), "the paragraph ends in English", 1, "tail")
 
 
 def _read_beside(layout: Layout, section: Section, prose: Sequence[Part]) -> list[Part]:
@@ -276,7 +308,7 @@ def _is_meant(layout: Layout, section: Section, prose: Sequence[Part], before: P
     kinds = {part.kind for part in prose}
     return bool(
         announced
-        or kinds <= {"quote", "footnote"}
+        or (kinds <= {"quote", "footnote"} and not (_CALLOUT.match(text) and text.isascii()))
         or (verses and len(text) < 800)
         or _ABSTRACT.match(text)
         or _are_links(text)
