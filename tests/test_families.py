@@ -105,6 +105,30 @@ def test_callouts_as_folds() -> None:
     assert rules(callouts(*E).replace(Z[1], E[1])) == ["untranslated-section"]
 
 
+def table(*rows: tuple[str, str]) -> str:
+    return "| English | 中文 |\n|---|---|\n" + "\n".join(f"| {e} | {z} |" for e, z in rows) + "\n"
+
+
+def test_a_table_with_a_column_a_language() -> None:
+    rows = list(zip(E, Z, strict=True))
+    assert rules(f"{NOISE}\n\n{table(*rows)}") == []
+    assert rules(f"{NOISE}\n\n{table(rows[0], (E[1], ''), *rows[2:])}") == ["untranslated-section"]
+    assert rules(f"{NOISE}\n\n{table(rows[0], (E[1], E[1]), *rows[2:])}") == ["untranslated-section"]
+    assert rules(f"{NOISE}\n\n{table(rows[0], (Z[1], Z[1]), *rows[2:])}") == ["mislabelled-original"]
+
+
+def labelled(*pairs: tuple[str, str]) -> str:
+    return "\n\n".join(f"原文：{e}\n\n译文：{z}" for e, z in pairs) + "\n"
+
+
+def test_paragraphs_that_say_what_they_are() -> None:
+    pairs = list(zip(E, Z, strict=True))
+    assert rules(labelled(*pairs)) == []
+    assert rules(labelled(*pairs).replace(f"译文：{Z[1]}\n\n", "")) == ["untranslated-section"]
+    assert set(rules(labelled(pairs[0], (E[1], E[1]), *pairs[2:]))) == {"untranslated-section"}
+    assert rules(labelled(pairs[0], (Z[1], Z[1]), *pairs[2:])) == ["mislabelled-original"]
+
+
 def test_a_callout_or_the_tail_of_a_paragraph_in_english() -> None:
     assert rules(f"{Z[0]}\n\n> [!note] Malt\n> {E[0]}\n\n{NOISE}\n") == ["untranslated-section"]
     assert rules(f"{Z[0]}\n\n{Z[1]}{E[2]}\n\n{NOISE}\n") == ["untranslated-section"]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from vault_tools.lint.rule import CONFIDENCES, Diagnostic, Example, SectionRule
 from vault_tools.note.note import Note
 from vault_tools.note.text import SpanSet
+from vault_tools.sections.labelled import labelled_pairs, lacks_translation
 from vault_tools.sections.layout import layout_of
 from vault_tools.sections.missing_translation import gaps_of
 from vault_tools.vault.schema import Schema
@@ -50,7 +51,8 @@ class UntranslatedSection(SectionRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        gaps = list(gaps_of(layout_of(note, schema), self.least_words))
+        layout = layout_of(note, schema)
+        gaps = list(gaps_of(layout, self.least_words))
         told = SpanSet(gap.span for gap in gaps if gap.sure)
         for marker in note.markers:
             if marker.family == "untranslated" and not told.touches(marker.span):
@@ -60,3 +62,7 @@ class UntranslatedSection(SectionRule):
             series = None if gap.number is None else ("folds", gap.number)
             sure = CONFIDENCES[gap.sure]
             yield self.report(note, gap.span, gap.message, confidence=sure, family=gap.family, series=series)
+        for pair in labelled_pairs(layout):
+            if lacks_translation(layout, pair) and not told.touches(pair.original.span):
+                message = f"nothing translates `{pair.original.label}`"
+                yield self.report(note, pair.original.span, message, confidence="medium", family="labelled")

@@ -27,7 +27,7 @@ _HIRAGANA = b"\xe3\x81"
 """How half of it begins."""
 _FIRST_WORD = pattern(r"[\x21-\u2e7f]*\S?")
 """What can't be divided at the beginning of a line; CJK text can be, after any character."""
-_COMMON_ENGLISH = (" the ", " and ", " that ", " you ", " it ", " this ", " with ", " have ")
+_COMMON_ENGLISH = tuple(f" {w} " for w in "the and that you it this with are what have they but your".split())
 """What hardly stands in a Latin text in another language."""
 _SMALL_WORDS = (" of ", " is ", " to ", " in ", " en ", " de ", " i ")
 """Without one of these a short line is hardly in any language that can be told."""

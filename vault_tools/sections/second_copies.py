@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from vault_tools.lazy_re import pattern
 from vault_tools.note.language import units_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 
 _TEXT = frozenset(["paragraph", "html"])
-_TAG = pattern(r"<[^<>\n]{0,200}>")
 _SHORT = 20
 """Code points below which a paragraph says nothing: somebody agrees, a heading of sorts."""
 _LEAST, _LEAST_UNITS = 2, 300
@@ -41,7 +39,7 @@ def second_copies(note: Note) -> list[Copy]:
     """What is there again, in order; neighbours that hardly anything parts are one. A fold that holds what is
     above it is no copy: its translation is missing."""
     spans = [Span(b.start, b.end) for b in note.blocks if b.kind in _TEXT and b.end - b.start >= _SHORT]
-    texts = [_TAG.sub("", span.of(note.text)).strip() for span in spans]
+    texts = [span.of(note.text) for span in spans]
     if len(set(texts)) == len(texts):
         return []
     found = []

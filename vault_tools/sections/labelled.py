@@ -1,0 +1,112 @@
+"""Originals and translations that say so: columns of a table, and paragraphs that begin with 原文 or 译文."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.details import promise_of
+from vault_tools.note.language import language_of, units_of
+from vault_tools.note.text import Span
+from vault_tools.sections.layout import Layout
+from vault_tools.sections.prose import prose_of
+
+_TRANSLATION = pattern(r"译文|譯文|翻译|翻譯|translation", re.IGNORECASE)
+_LABEL = pattern(
+    r"^[ \t]*+(?:\*\*)?+(?:(?P<original>(?:英文)?原文|original(?: english| text)?)"
+    r"|(?P<translation>译文|譯文|翻译|翻譯|(?:chinese )?translation))(?:\*\*)?+[ \t]*+[:：](?:\*\*)?",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SAYS_TRANSLATION = ("译文", "譯文", "翻译", "翻譯", "ranslation")
+_BAR = pattern(r"(?<!\\)\|")
+_BLANK_LINE = pattern(r"\n[ \t\r]*\n")
+_LEAST = 8
+"""Units of an original that wants a translation."""
+_HABIT = 2
+"""Labels of either kind that a note has at least where it labels its paragraphs."""
+
+
+class Side(NamedTuple):
+    """An original or a translation, its label and what it says."""
+
+    span: Span
+    label: str
+    text: str
+
+
+class LabelledPair(NamedTuple):
+    original: Side
+    translation: Side | None
+
+
+def labelled_pairs(layout: Layout) -> Iterator[LabelledPair]:
+    """What stands beside what by its label, in the tables and then in the paragraphs of a note."""
+    for block in layout.note.blocks:
+        if block.kind == "table":
+            yield from _rows(layout, Span(block.start, block.end))
+    yield from _paragraphs(layout)
+
+
+def lacks_translation(layout: Layout, pair: LabelledPair) -> bool:
+    """Whether nothing translates an original, or its translation is in another language."""
+    if pair.translation is None or not pair.translation.text.strip():
+        return units_of(prose_of(pair.original.text).strip()) >= _LEAST
+    return _language(layout, pair.translation.text) not in (None, layout.reading)
+
+
+def is_no_original(layout: Layout, pair: LabelledPair) -> bool:
+    """Whether what is called the original is in the language that the note is read in."""
+    return layout.reading is not None and _language(layout, pair.original.text) == layout.reading
+
+
+def _language(layout: Layout, text: str) -> str | None:
+    prose = prose_of(text)
+    return language_of(prose, layout.reading or "zh") if units_of(prose) >= _LEAST else None
+
+
+def _rows(layout: Layout, table: Span) -> Iterator[LabelledPair]:
+    """The rows of a table with a column of originals and one of translations."""
+    lines = list(re.finditer(r"[^\n]+", table.of(layout.note.text)))
+    titles = _cells(lines[0][0])
+    promises = [layout.reading if _TRANSLATION.search(title) else promise_of(title) for title in titles]
+    translations = [at for at, promise in enumerate(promises) if promise == layout.reading]
+    originals = [at for at, promise in enumerate(promises) if promise not in (None, layout.reading)]
+    if layout.reading is None or len(originals) != 1 or len(translations) != 1:
+        return
+    for line in lines[2:]:
+        cells = [*_cells(line[0]), *[""] * len(titles)]
+        span = Span(table.start + line.start(), table.start + line.end())
+        sides = [Side(span, titles[at], cells[at]) for at in (originals[0], translations[0])]
+        yield LabelledPair(sides[0], sides[1])
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in _BAR.split(row.strip().removeprefix("|").removesuffix("|"))]
+
+
+def _paragraphs(layout: Layout) -> Iterator[LabelledPair]:
+    """An original each, with the translation that is the next thing labelled, if one is."""
+    text = layout.note.text
+    if not any(word in text for word in _SAYS_TRANSLATION):
+        return
+    labels = [m for m in _LABEL.finditer(text, layout.note.body_start) if not _is_hidden(layout, m.start())]
+    kinds = [bool(label["original"]) for label in labels]
+    if min(kinds.count(True), kinds.count(False)) < _HABIT:
+        return
+    starts = [label.start() for label in labels] + [len(text)]
+    sides = [_side(text, label, end) for label, end in zip(labels, starts[1:], strict=True)]
+    for number, (side, is_original) in enumerate(zip(sides, kinds, strict=True)):
+        if is_original:
+            translated = kinds[number + 1 : number + 2] == [False]
+            yield LabelledPair(side, sides[number + 1] if translated else None)
+
+
+def _side(text: str, label: "re.Match[str]", next_label: int) -> Side:
+    blank = _BLANK_LINE.search(text, label.end(), next_label)
+    end = blank.start() if blank else next_label
+    return Side(Span(label.start(), end), label[0].strip("*:： \t"), text[label.end() : end])
+
+
+def _is_hidden(layout: Layout, position: int) -> bool:
+    note = layout.note
+    return note.literal.touches(Span(position, position + 1)) or note.folds.around(position) is not None
