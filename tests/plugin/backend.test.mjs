@@ -26,6 +26,13 @@ async function script(text, mode = 0o755) {
   return { device: { "vault-tools-program": path } };
 }
 
+/** A process has ended, whoever is to be told of that. */
+async function untilEnded(pid) {
+  const state = () => readFile(`/proc/${pid}/status`, "utf8").then((text) => /^State:\s+(\w)/m.exec(text)[1], () => "gone");
+  for (const end = Date.now() + 10000; !["gone", "Z", "X"].includes(await state()); await new Promise((resolve) => setTimeout(resolve, 20)))
+    assert.ok(Date.now() < end, `process ${pid} goes on`);
+}
+
 test("it is killed, is told of in the status bar, and comes back with the documents", async () => {
   app = await openObsidian(vault);
   await app.open("Emoji.md");
@@ -124,8 +131,7 @@ test("whoever quits Obsidian quits it, with all that it started", async () => {
     await Promise.all(tasks);
   });
   assert.deepEqual(app.running, []);
-  const state = await readFile(`/proc/${started}/status`, "utf8").catch(() => "State: gone");
-  assert.match(state, /^State:\s+(?:gone|Z|X)/m);
+  await untilEnded(started);
 });
 
 test("the user's settings: what is hidden, how long is waited, Chinese", async () => {

@@ -19,8 +19,8 @@ function addCommands(plugin) {
       id,
       name,
       editorCallback: (editor) => {
-        const view = plugin.viewOf(editor);
-        if (view && plugin.pathOf(view)) plugin.trying(async () => void (await act(view)));
+        const view = plugin.editors.viewOf(editor);
+        if (view && plugin.editors.pathOf(view)) plugin.trying(async () => void (await act(view)));
         else new Notice(w.noNote);
       },
     });
@@ -42,7 +42,7 @@ function addCommands(plugin) {
 
 /** @param {VaultToolsPlugin} plugin @param {EditorView} view */
 async function check(plugin, view) {
-  const judged = await plugin.judge(view);
+  const judged = await plugin.editors.judge(view);
   if (!judged) return;
   view.dispatch({ effects: judgeAgain.of(null) });
   forceLinting(view);
@@ -62,7 +62,7 @@ function step(view, way) {
 
 /** @param {VaultToolsPlugin} plugin @param {EditorView} view */
 async function copyFlagged(plugin, view) {
-  const path = plugin.pathOf(view);
+  const path = plugin.editors.pathOf(view);
   if (!path) return;
   plugin.documents.tell(path, view.state.doc);
   const line = view.state.doc.lineAt(view.state.selection.main.head).number;

@@ -32,20 +32,20 @@ class Fixes {
   /** Of a finding in the list. In an open note it alone is fixed; a closed note is written in a run of its own, which fixes
    *  all that the rule finds there. What is unsafe is shown first. @param {import("./protocol").Finding} finding */
   async listed({ path, rule, message, fix }) {
-    const editor = this.plugin.editors().find((one) => one.path === path);
-    const judged = editor && (await this.plugin.judge(editor.view));
+    const editor = this.plugin.editors.all().find((one) => one.path === path);
+    const judged = editor && (await this.plugin.editors.judge(editor.view));
     const item = judged?.found.find((one) => one.code === rule && one.message === message);
     if (editor && judged && item) return this.one(editor.view, { doc: judged.doc, item, from: spanOf(judged.doc, item.range).from });
     const params = { paths: [path], rules: [rule], unsafe: fix === "unsafe" };
     if (fix === "unsafe") return this.previewed("vaultTools/fix", params);
-    this.plugin.tellAll();
+    this.plugin.editors.tellAll();
     return this.apply(await this.plugin.ask("vaultTools/fix", params));
   }
 
   /** Have the finding ignored from now on. @param {EditorView} view @param {Place} place */
   async ignore(view, place) {
     const now = await this.upToDate(view, place);
-    const path = this.plugin.pathOf(view);
+    const path = this.plugin.editors.pathOf(view);
     if (!now || !path) return void new Notice(words().textChanged);
     const edits = await this.ignoring(path, now.item);
     if (!this.edit(view, now.doc, edits)) new Notice(words().textChanged);
@@ -64,7 +64,7 @@ class Fixes {
    *  @returns {Promise<{doc: Text, item: Diagnostic} | null>} */
   async upToDate(view, { doc, item, from }) {
     if (view.state.doc.eq(doc)) return { doc: view.state.doc, item };
-    const judged = await this.plugin.judge(view);
+    const judged = await this.plugin.editors.judge(view);
     const same = judged?.found.find((other) => other.code === item.code && other.message === item.message && spanOf(judged.doc, other.range).from === from);
     return judged && same ? { doc: judged.doc, item: same } : null;
   }
@@ -78,7 +78,7 @@ class Fixes {
 
   /** All that is safe in the note of an editor. @param {EditorView} view */
   async note(view) {
-    const path = this.plugin.pathOf(view);
+    const path = this.plugin.editors.pathOf(view);
     if (!path) return;
     this.plugin.documents.tell(path, view.state.doc);
     await this.apply(await this.plugin.ask("vaultTools/fix", { paths: [path] }));
@@ -86,13 +86,13 @@ class Fixes {
 
   /** Show what a request would change, and do it when told to. @param {string} method @param {object} params */
   async previewed(method, params) {
-    this.plugin.tellAll();
+    this.plugin.editors.tellAll();
     /** @type {Change} */
     const would = await this.plugin.ask(method, { ...params, dryRun: true });
     this.tellFailures(would);
     if (!would.diffs.length) return void new Notice(words().nothingToFix);
     new PreviewWindow(this.plugin.app, would.diffs, () => this.plugin.trying(async () => {
-      this.plugin.tellAll();
+      this.plugin.editors.tellAll();
       await this.apply(await this.plugin.ask(method, params));
     })).open();
   }
@@ -103,7 +103,7 @@ class Fixes {
     for (const { textDocument, edits: wanted } of change.documentChanges) {
       const path = this.plugin.pathOfUri(textDocument.uri);
       const told = this.plugin.documents.open.get(path);
-      const editor = this.plugin.editors().find((one) => one.path === path);
+      const editor = this.plugin.editors.all().find((one) => one.path === path);
       const isCurrent = told && (textDocument.version === null || textDocument.version === told.version);
       if (isCurrent && editor && this.edit(editor.view, told.text, wanted)) edits += wanted.length;
       else new Notice(words().notWritten(path, words().textChanged));

@@ -1,21 +1,18 @@
 "use strict";
 
-const { FileSystemAdapter, MarkdownView, Notice, Plugin: BasePlugin, TFile, editorInfoField } = require("obsidian");
+const { FileSystemAdapter, MarkdownView, Notice, Plugin: BasePlugin, TFile } = require("obsidian");
 const { Backend, messageOf } = require("./backend.js");
 const { addCommands } = require("./commands.js");
 const { Documents } = require("./documents.js");
+const { Editors } = require("./editors.js");
 const { Fixes } = require("./fixes.js");
-const { judgeAgain, marksOf, unmark } = require("./marks.js");
+const { marksOf, unmark } = require("./marks.js");
 const { PANE, ProblemsPane } = require("./pane.js");
 const { offsetOf, uriOf } = require("./positions.js");
 const { PROGRAM, SettingsTab, settingsFrom } = require("./settings.js");
 const { StatusBar } = require("./status_bar.js");
 const { words } = require("./texts.js");
 const { ExplainWindow, RunsWindow } = require("./windows.js");
-
-/** @typedef {import("@codemirror/view").EditorView} EditorView */
-/** @typedef {import("./protocol").Diagnostic} Diagnostic */
-/** An editor that shows a note. @typedef {{view: EditorView, path: string, leafView: MarkdownView}} OpenEditor */
 
 const TYPING = 1000; // milliseconds after which a setting counts as typed
 
@@ -36,6 +33,7 @@ class VaultToolsPlugin extends BasePlugin {
     /** @type {import("@codemirror/state").Extension[]} */
     this.extensions = [];
     this.documents = new Documents(() => this.backend?.connection ?? null, (path) => this.uri(path));
+    this.editors = new Editors(this);
     this.fixes = new Fixes(this);
     /** @type {StatusBar | null} */
     this.bar = null;
@@ -73,15 +71,15 @@ class VaultToolsPlugin extends BasePlugin {
 
   onunload() {
     window.clearTimeout(this.typing);
-    for (const { view } of this.editors()) unmark(view);
+    for (const { view } of this.editors.all()) unmark(view);
     void this.backend?.stop();
   }
 
   listen() {
     const { vault, workspace } = this.app;
     const arranged = () => {
-      this.documents.keepOnly(new Set(this.editors().map(({ path }) => path)));
-      this.judgeAll();
+      this.documents.keepOnly(new Set(this.editors.all().map(({ path }) => path)));
+      this.editors.judgeAgain();
       void this.countInReading();
     };
     this.registerEvent(workspace.on("layout-change", arranged));
@@ -105,7 +103,7 @@ class VaultToolsPlugin extends BasePlugin {
   fileRenamed(old, path) {
     this.documents.close(old);
     this.backend?.connection?.notify("workspace/didRenameFiles", { files: [{ oldUri: this.uri(old), newUri: this.uri(path) }] });
-    this.judgeAll();
+    this.editors.judgeAgain();
   }
 
   // ---------------------------------------------------------------- the backend
@@ -129,7 +127,7 @@ class VaultToolsPlugin extends BasePlugin {
     this.documents.forget();
     if (version !== this.manifest.version) new Notice(words().otherVersion(version, this.manifest.version), 0);
     this.bar?.draw();
-    this.judgeAll();
+    this.editors.judgeAgain();
     this.panes((pane) => pane.changed());
   }
 
@@ -140,7 +138,7 @@ class VaultToolsPlugin extends BasePlugin {
     this.canRestart = !again;
     this.documents.forget();
     this.bar?.draw();
-    this.judgeAll();
+    this.editors.judgeAgain();
     this.panes((pane) => pane.draw());
     if (!again) this.offerRestart();
   }
@@ -157,7 +155,7 @@ class VaultToolsPlugin extends BasePlugin {
   told(method, params) {
     if (method === "vaultTools/status") this.statusTold(params);
     if (method === "vaultTools/changed") this.panes((pane) => pane.changed(params.paths));
-    if (method === "workspace/diagnostic/refresh") this.judgeAll();
+    if (method === "workspace/diagnostic/refresh") this.editors.judgeAgain();
   }
 
   /** @param {import("./protocol").Status} status */
@@ -203,53 +201,6 @@ class VaultToolsPlugin extends BasePlugin {
   /** @param {string} uri */
   pathOfUri(uri) {
     return decodeURIComponent(uri.slice(uriOf(`${this.root}/`).length));
-  }
-
-  // ---------------------------------------------------------------- editors
-
-  /** @returns {OpenEditor[]} */
-  editors() {
-    return this.app.workspace.getLeavesOfType("markdown").flatMap(({ view: leafView }) => {
-      const view = leafView instanceof MarkdownView ? this.viewOf(leafView.editor) : null;
-      const path = view && this.pathOf(view);
-      return leafView instanceof MarkdownView && view && path ? [{ view, path, leafView }] : [];
-    });
-  }
-
-  /** The documented way: "Communicating with editor extensions".
-   *  @param {import("obsidian").Editor | undefined} editor @returns {EditorView | null} */
-  viewOf(editor) {
-    return /** @type {any} */ (editor)?.cm ?? null;
-  }
-
-  /** The note that an editor edits; none for cells of tables, and in reading mode. @param {EditorView} view @returns {string | null} */
-  pathOf(view) {
-    const info = view.state.field(editorInfoField, false);
-    const isEditing = info && this.viewOf(info.editor) === view && !(info instanceof MarkdownView && info.getMode() === "preview");
-    return isEditing && info.file?.extension === "md" ? info.file.path : null;
-  }
-
-  /** What is found in the text of an editor; null where nobody can say. @param {EditorView} view */
-  async judge(view) {
-    const path = this.pathOf(view);
-    if (!path || !this.backend?.connection) return null;
-    const { doc } = view.state;
-    this.documents.tell(path, doc);
-    try {
-      /** @type {{items: Diagnostic[]}} */
-      const { items } = await this.ask("textDocument/diagnostic", { textDocument: { uri: this.uri(path) } });
-      return { doc, found: items.filter((item) => this.isShown(item.code)) };
-    } catch {
-      return null; // asked again when the text changes or the backend is back
-    }
-  }
-
-  judgeAll() {
-    for (const { view } of this.editors()) view.dispatch({ effects: judgeAgain.of(null) });
-  }
-
-  tellAll() {
-    for (const { view, path } of this.editors()) this.documents.tell(path, view.state.doc);
   }
 
   // ---------------------------------------------------------------- what is shown
@@ -301,10 +252,10 @@ class VaultToolsPlugin extends BasePlugin {
   async jump({ path, position }) {
     const file = this.app.vault.getAbstractFileByPath(path);
     if (!(file instanceof TFile)) throw new Error(`${path}?`);
-    const leaf = this.editors().find((editor) => editor.path === path)?.leafView.leaf ?? this.app.workspace.getLeaf(false);
+    const leaf = this.editors.all().find((editor) => editor.path === path)?.leafView.leaf ?? this.app.workspace.getLeaf(false);
     await leaf.openFile(file, { active: true, eState: { line: position.line } });
-    const view = leaf.view instanceof MarkdownView ? this.viewOf(leaf.view.editor) : null;
-    if (!view || !this.pathOf(view)) return;
+    const view = leaf.view instanceof MarkdownView ? this.editors.viewOf(leaf.view.editor) : null;
+    if (!view || !this.editors.pathOf(view)) return;
     const from = offsetOf(view.state.doc, position);
     view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
     view.focus();

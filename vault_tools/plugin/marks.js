@@ -13,7 +13,7 @@ const { words } = require("./texts.js");
 /** @typedef {import("./protocol").Diagnostic} Diagnostic */
 /** @typedef {import("./main.js")} VaultToolsPlugin */
 /** What is found in a text, and in which. @typedef {{doc: Text, found: Diagnostic[]}} Judged */
-/** @typedef {Judged & {long: RangeSet<GutterMarker>, hidden: Diagnostic[]}} Shown */
+/** @typedef {Judged & {plugin: VaultToolsPlugin, long: RangeSet<GutterMarker>, hidden: Diagnostic[]}} Shown */
 
 const SOURCE = "vault-tools"; // by which our marks are known among those of other plugins
 const SEVERITIES = /** @type {const} */ (["error", "error", "warning", "info", "info"]); // by the protocol's numbers
@@ -39,7 +39,6 @@ const shownField = StateField.define({
 /** What every editor gets: underlines, a gutter for what is longer than a line, a panel for what can't be seen.
  *  @param {VaultToolsPlugin} plugin */
 function marksOf(plugin) {
-  owner = plugin;
   return [
     linter((view) => marked(plugin, view), {
       delay: plugin.settings.debounce,
@@ -50,16 +49,13 @@ function marksOf(plugin) {
   ];
 }
 
-/** @type {VaultToolsPlugin | null} Whose panel it is: a panel knows its editor only. */
-let owner = null;
-
 /** @param {VaultToolsPlugin} plugin @param {EditorView} view @returns {Promise<Mark[]>} */
 async function marked(plugin, view) {
-  const judged = await plugin.judge(view);
+  const judged = await plugin.editors.judge(view);
   if (!judged || view.state.doc !== judged.doc) return [];
   const { doc, found } = judged;
   const hidden = view.state.field(editorLivePreviewField, false) ? found.filter(endsBefore(frontmatterEnd(doc))) : [];
-  view.dispatch({ effects: show.of({ doc, found, long: longOnes(doc, found), hidden }) });
+  view.dispatch({ effects: show.of({ plugin, doc, found, long: longOnes(doc, found), hidden }) });
   window.setTimeout(() => plugin.bar?.draw(), 0); // when the marks are there to be counted
   return found.map((item) => markOf(plugin, doc, item));
 }
@@ -154,7 +150,7 @@ function drawPanel(view) {
   const draw = () => {
     const shown = view.state.field(shownField);
     dom.empty();
-    for (const item of shown?.hidden.slice(0, PANEL_ROWS) ?? []) if (owner && shown) drawPanelRow(owner, view, dom, shown, item);
+    for (const item of shown?.hidden.slice(0, PANEL_ROWS) ?? []) if (shown) drawPanelRow(view, dom, shown, item);
     const left = (shown?.hidden.length ?? 0) - PANEL_ROWS;
     if (left > 0) dom.createDiv({ cls: "vault-tools-where", text: words().more(left) });
   };
@@ -162,8 +158,8 @@ function drawPanel(view) {
   return { dom, top: true, update: (update) => void (update.startState.field(shownField)?.hidden !== update.state.field(shownField)?.hidden && draw()) };
 }
 
-/** @param {VaultToolsPlugin} plugin @param {EditorView} view @param {HTMLElement} dom @param {Judged} judged @param {Diagnostic} item */
-function drawPanelRow(plugin, view, dom, { doc }, item) {
+/** @param {EditorView} view @param {HTMLElement} dom @param {Shown} shown @param {Diagnostic} item */
+function drawPanelRow(view, dom, { plugin, doc }, item) {
   const row = dom.createDiv({ cls: `vault-tools-panel-row vault-tools-${SEVERITIES[item.severity]}` });
   row.createSpan({ cls: "vault-tools-message", text: item.message, attr: { "aria-label": `${words().inProperties}: ${item.code}` } });
   for (const action of actionsOf(plugin, doc, item)) {

@@ -2,6 +2,7 @@
 
 const { DropdownComponent, ItemView, SearchComponent } = require("obsidian");
 const { Findings, passing } = require("./findings.js");
+const { progressOf } = require("./status_bar.js");
 const { words } = require("./texts.js");
 const { VirtualList, iconButton } = require("./virtual_list.js");
 
@@ -113,7 +114,7 @@ class ProblemsPane extends ItemView {
     const w = words();
     head.empty();
     const left = this.findings.total - this.findings.size();
-    const text = this.plugin.trouble || w.found(found, notes) + (left > 0 ? `; ${w.notShown(left)}` : "");
+    const text = this.plugin.trouble || progressOf(this.plugin.status) || w.found(found, notes) + (left > 0 ? `; ${w.notShown(left)}` : "");
     head.createDiv({ cls: "vault-tools-count", text });
     if (this.plugin.canRestart) head.createEl("button", { text: w.restart }).addEventListener("click", () => this.plugin.restart());
     iconButton(head, "wand-sparkles", w.fixAll, () => this.plugin.trying(() => this.plugin.fixes.previewed("vaultTools/fix", {})));

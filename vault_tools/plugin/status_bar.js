@@ -30,8 +30,8 @@ class StatusBar {
     const { plugin } = this;
     const { status } = plugin;
     if (plugin.trouble) return { icon: "alert-triangle", text: "vault-tools", label: plugin.trouble };
-    if (!status || (status.state === "loading" && !status.loading)) return { icon: "loader", text: "", label: w.starting };
-    if (status.loading) return { icon: "loader", text: "", label: w.reading(status.loading.done, status.loading.total) };
+    const progress = progressOf(status);
+    if (progress) return { icon: "loader", text: "", label: progress };
     const here = this.here();
     const all = plugin.found;
     if (!here && !all) return { icon: "circle-check", text: "", label: w.ok };
@@ -42,9 +42,15 @@ class StatusBar {
   here() {
     const { plugin } = this;
     const view = plugin.app.workspace.getActiveViewOfType(MarkdownView);
-    const editor = view && plugin.editors().find((one) => one.leafView === view);
+    const editor = view && plugin.editors.all().find((one) => one.leafView === view);
     return editor ? marksIn(editor.view).length : plugin.foundInReading;
   }
 }
 
-module.exports = { StatusBar };
+/** How far the backend is; empty once it knows the vault. @param {import("./protocol").Status | null} status */
+function progressOf(status) {
+  if (status?.loading) return words().reading(status.loading.done, status.loading.total);
+  return !status || status.state === "loading" ? words().starting : "";
+}
+
+module.exports = { StatusBar, progressOf };
