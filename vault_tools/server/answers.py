@@ -108,7 +108,7 @@ class Answers:
     def _closed(self, params: lsp.OfDocument) -> None:
         document = self._documents.close(params["textDocument"]["uri"])
         if document and self._backend:
-            self._backend.forget(document)
+            self._backend.notes.forget(document)
             self._news.closed(document)
             self._hint(document.uri)
 
@@ -145,7 +145,7 @@ class Answers:
             actions += quick_fixes(judged, params["range"], versioned=self._versioned)
             actions += self._opt_outs(judged.document, params["range"])
         if _wanted(lsp.FIX_ALL, only):
-            fixed = self._backend.fixed(judged.document)
+            fixed = self._backend.notes.fixed(judged.document)
             action = fix_all(judged, fixed, versioned=self._versioned) if fixed is not None else None
             actions += [action] if action else []
         return actions
@@ -242,7 +242,7 @@ class Answers:
 
     def _flagged(self, params: api.FlaggedParams, _: GoesOn) -> api.FlaggedResult:
         backend = self._vault
-        sections: list[Any] = [record for path in params["paths"] for record in backend.flagged(path)]
+        sections: list[Any] = [record for path in params["paths"] for record in backend.notes.flagged(path)]
         return {"sections": sections}
 
     def _explain(self, params: api.ExplainParams, _: GoesOn) -> api.ExplainResult:

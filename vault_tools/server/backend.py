@@ -9,27 +9,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from vault_tools.config.config import Config
 from vault_tools.config.load import config_path, read_config
-from vault_tools.disk.vault_files import CONFIG_NAMES, Unreadable, read_note
+from vault_tools.disk.vault_files import CONFIG_NAMES
 from vault_tools.errors import VaultToolsError
-from vault_tools.lint import engine
 from vault_tools.lint.baseline import Baseline
-from vault_tools.lint.engine import RuleFailed
 from vault_tools.lint.outcome import Outcome, at_least
 from vault_tools.lint.rule import Severity
-from vault_tools.server.documents import Document, Documents
+from vault_tools.server.documents import Documents
+from vault_tools.server.open_notes import OpenNotes
 from vault_tools.session.baseline_file import BASELINE_NAME, read_baseline
-from vault_tools.session.examine import checked
 from vault_tools.session.index import Index, index_file
-from vault_tools.session.one_note import refused
 from vault_tools.session.session import Session
-from vault_tools.session.transcripts import with_transcripts
-from vault_tools.session.vault_check import finding_of
-from vault_tools.vault.facts import NoteFacts, is_seen_alike
-from vault_tools.vault.vault import Vault
 from vault_tools.watch.inbox import Inbox
 
 if TYPE_CHECKING:
@@ -65,17 +58,6 @@ class ConfigurationFault:
     column: int = 1
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """What is known of one version of an open document: what its own text says, and its facts, which MOCs and
-    other notes look at; none where it is no note."""
-
-    document: Document
-    outcome: Outcome
-    facts: NoteFacts | None
-    kind: int
-
-
 class Backend:
     """One vault. `between` is called in the midst of long work, when the vault may be asked; `judged` is
     told of outcomes that are other than before."""
@@ -93,14 +75,12 @@ class Backend:
         self._between, self._judged = between, judged
         self.changes: Changes | None = None
         self.watcher: Watcher | None = None
-        self.is_loaded = False
         self.loading: tuple[int, int] | None = None
         self.fault: ConfigurationFault | None = None
         self.status: Status | None = None
         self._config: Config | None = None
         self._baseline: tuple[object, Baseline] = None, Baseline()
-        self._seen: dict[str, _Seen] = {}
-        self._answers: dict[str, tuple[Document, object, Outcome]] = {}
+        self.notes = OpenNotes(self)
         self._resources = ExitStack()
         self._is_writer, self._tried_at = False, -inf
 
@@ -171,8 +151,6 @@ class Backend:
         self.fault = fault_of(error) if error else None
         if session.config is not self._config:
             self._config = session.config
-            self._seen.clear()
-            self._answers.clear()
 
     @property
     def _wants_to_write(self) -> bool:
@@ -207,7 +185,7 @@ class Backend:
         return StateFile(self.root)
 
     def _heard(self, outcomes: list[Outcome]) -> None:
-        self.is_loaded, self.loading = True, None
+        self.loading = None
         self._judged(outcomes)
 
     def _progress(self, notes: Iterable[T], count: int) -> Iterator[T]:
@@ -230,115 +208,18 @@ class Backend:
     @property
     def session(self) -> Session | None:
         """The vault in memory, once all of it has been looked at."""
-        return self.watcher.mending.keeper.session if self.watcher and self.is_loaded else None
+        session = self.watcher.mending.keeper.session if self.watcher else None
+        return session if session and session.judged.is_complete else None
 
     @property
-    def vault(self) -> Vault | None:
-        """All notes as they are on disk, with those over them that are open."""
-        session = self.session
-        if session is None or not session.needs_all:
-            return None
-        seen = (self._look(document) for document in self.documents)
-        return session.vault.with_notes({s.facts.path: s.facts for s in seen if s and s.facts})
+    def is_loaded(self) -> bool:
+        return self.session is not None
 
     def is_note(self, path: str | None) -> bool:
         """Whether a path is that of a note of the vault, which need not be on disk yet."""
         if path is None or self.config is None or not path.endswith(".md"):
             return False
         return not any(part.startswith(".") for part in path.split("/")) and not self.config.excluded(path)
-
-    def found(self, document: Document) -> Outcome:
-        """What is said of a document as it is in the editor, in the light of the vault if that is known."""
-        basis = self._basis(document)
-        kept = self._answers.get(document.uri)
-        if kept and kept[0] is document and kept[1] == basis:
-            return kept[2]
-        outcome = next(self.shown([self._outcome(document)]))
-        self._answers[document.uri] = document, basis, outcome
-        return outcome
-
-    def _basis(self, document: Document) -> object:
-        """What the outcome of a document depends on besides itself."""
-        seen = [self._look(other) for other in self.documents if other is not document]
-        others = [(s.document.uri, s.kind) for s in seen if s]
-        revision = self.session.judged.revision if self.session else -1
-        return revision, others, self.baseline.known
-
-    def _outcome(self, document: Document) -> Outcome:
-        seen, vault = self._look(document), self.vault
-        if seen is None:
-            return Outcome(document.path or "")
-        if seen.facts is None or vault is None or self.config is None:
-            return seen.outcome
-        try:
-            return finding_of(seen.facts, self.config, vault).added_to(seen.outcome, frozenset())
-        except (RuleFailed, Unreadable):
-            return seen.outcome
-
-    def _look(self, document: Document) -> _Seen | None:
-        """What a document says by itself; None for what is no note."""
-        before = self._seen.get(document.uri)
-        if before and before.document is document and (before.facts or not self.session):
-            return before
-        config = self.config
-        if config is None or not self.is_note(document.path):
-            self._seen.pop(document.uri, None)
-            return None
-        seen = self._seen[document.uri] = self._looked(document, config, before)
-        return seen
-
-    def _looked(self, document: Document, config: Config, before: _Seen | None) -> _Seen:
-        kind = before.kind if before else 0
-        try:
-            note = with_transcripts(self.root, config, document.note)
-            outcome = checked(note, config)
-        except Unreadable as reason:
-            return _Seen(document, refused(config, document.path or "", str(reason)), None, kind + 1)
-        except RuleFailed:
-            return _Seen(document, Outcome(document.path or ""), None, kind + 1)
-        session = self.session
-        facts = session.known.facts_of(note, outcome) if session and session.needs_all else None
-        alike = bool(before and before.facts and facts and is_seen_alike(before.facts, facts))
-        return _Seen(document, outcome, facts, kind if alike else kind + 1)
-
-    def forget(self, document: Document) -> None:
-        """A document is open no more."""
-        self._seen.pop(document.uri, None)
-        self._answers.pop(document.uri, None)
-
-    def fixed(self, document: Document, config: Config | None = None, *, unsafe: bool = False) -> str | None:
-        """The text as the fixes leave it; None for what is no note, or where fixes undo each other."""
-        seen, config = self._look(document), config or self.config
-        if seen is None or config is None:
-            return None
-        try:
-            fixed = engine.fix(
-                document.note,
-                config.rules,
-                config.schema_for(document.note.path),
-                self.vault,
-                unsafe=unsafe,
-                evidence=config.evidence,
-                least=config.confidence,
-            )
-        except (Unreadable, engine.DidNotConverge, RuleFailed):
-            return None
-        return ("\ufeff" if fixed.note.bom else "") + fixed.note.text
-
-    def flagged(self, path: str) -> Iterator[dict[str, Any]]:
-        """The sections of a note that wait to be translated anew; of an open one as it is in the editor."""
-        from vault_tools.lint.flagged import flagged_sections
-
-        config, document = self.config, self.documents.at(path)
-        if config is None or not self.is_note(path):
-            return
-        try:
-            note = document.note if document else read_note(self.root, path)
-        except Unreadable:
-            return
-        note = with_transcripts(self.root, config, note)
-        found = next(self.shown([checked(note, config)])).left
-        yield from flagged_sections(note, config.schema_for(path), found)
 
     def shown(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """The outcomes without what the baseline knows, nor what is less severe than the client asks for."""
@@ -364,16 +245,6 @@ class Backend:
         """A connection of its own to the index, to be closed."""
         return Index(index_file(self.root))
 
-    def configuration_fault(self, document: Document) -> ConfigurationFault | None:
-        """What is wrong with a configuration as it is in the editor."""
-        from vault_tools.config.config import load_config
-
-        try:
-            load_config(document.text.removeprefix("\ufeff"), document.path or "")
-        except VaultToolsError as error:
-            return fault_of(error)
-        return None
-
     @property
     def configuration_file(self) -> Path:
         try:
@@ -382,10 +253,19 @@ class Backend:
             return self.root / CONFIG_NAMES[0]
 
 
+def fault_in(text: str, name: str) -> ConfigurationFault | None:
+    """What is wrong with a configuration of this text."""
+    from vault_tools.config.config import load_config
+
+    try:
+        load_config(text.removeprefix("\ufeff"), name)
+    except VaultToolsError as error:
+        return fault_of(error)
+    return None
+
+
 def fault_of(error: Exception) -> ConfigurationFault:
     match = _PLACE.match(str(error))
-    return (
-        ConfigurationFault(match[3], int(match[1]), int(match[2]))
-        if match
-        else ConfigurationFault(str(error))
-    )
+    if match is None:
+        return ConfigurationFault(str(error))
+    return ConfigurationFault(match[3], int(match[1]), int(match[2]))

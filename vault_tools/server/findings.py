@@ -24,7 +24,8 @@ def findings(
     first = _first(params.get("cursor"))
     limit = max(1, min(params.get("limit", AT_ONCE), AT_MOST))
     severity = "info" if "info" in params.get("severities", ()) else backend.options.severity
-    outcomes = (session.outcomes[path] for path in sorted(session.outcomes))
+    flagged = sorted(path for path, outcome in session.outcomes.items() if outcome.left)
+    outcomes = (session.outcomes[path] for path in flagged)
     found: list[tuple[Diagnostic, Outcome]] = []
     rules, severities = Counter[str](), Counter[str]()
     for outcome in at_least(severity, backend.baseline.without_known(filter(among.may_hold, outcomes))):
@@ -60,7 +61,7 @@ class _Among:
         below = (
             outcome.path.startswith(self._path) if self._path.endswith("/") else outcome.path == self._path
         )
-        return bool(outcome.left) and (not self._path or below)
+        return not self._path or below
 
     def says(self, found: Diagnostic) -> bool:
         texts = (found.path, found.message, found.rule) if self._text else ()

@@ -9,11 +9,12 @@ from math import inf
 from typing import Any
 
 import vault_tools
+from vault_tools.disk.vault_files import CONFIG_NAMES
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.server import rpc
 from vault_tools.server.api import DocumentEdit, StatusResult, Trouble, Writer
-from vault_tools.server.backend import Backend, ConfigurationFault
+from vault_tools.server.backend import Backend, ConfigurationFault, fault_in
 from vault_tools.server.documents import Document, Documents
 from vault_tools.server.language import Judged
 from vault_tools.server.lsp import SOURCE, LspDiagnostic, within
@@ -37,9 +38,10 @@ class News:
         self.revision = 0
         self._left: dict[str, tuple[Diagnostic, ...]] = {}
         self._changed: set[str] = set()
-        self._counts: tuple[int, dict[str, Any]] = (-1, _counted([]))
+        self._counts: tuple[int, dict[str, Any]] = (-1, _counted([], 0))
         self._said_status: StatusResult | None = None
         self._said: dict[str, tuple[int, list[LspDiagnostic]]] = {}
+        self._configuration: Judged | None = None
         self._numbers = count(1)
         self._status_at = self._refresh_at = -inf
         self._progress_at, self._progress = -inf, False
@@ -51,10 +53,15 @@ class News:
         """What is found in a document now; None for one of no vault."""
         if self._backend is None or document.path is None:
             return None
-        if document.path == self._backend.configuration_file.name:
-            fault = self._backend.configuration_fault(document)
-            return Judged(document, (), _items_of(document, fault))
-        return Judged(document, self._backend.found(document).left)
+        if document.path in CONFIG_NAMES:
+            return self._judged_configuration(document)
+        return Judged(document, self._backend.notes.found(document).left)
+
+    def _judged_configuration(self, document: Document) -> Judged:
+        if self._configuration is None or self._configuration.document is not document:
+            fault = fault_in(document.text, document.path or "")
+            self._configuration = Judged(document, (), _items_of(document, fault))
+        return self._configuration
 
     def pulled(self, document: Document, previous: str | None) -> dict[str, Any]:
         """The answer to a client that asks; the same result has the same number."""
@@ -180,8 +187,9 @@ class News:
     def status(self) -> StatusResult:
         backend = self._backend
         if self._counts[0] != self.revision and backend and backend.session:
-            outcomes = backend.shown(backend.session.outcomes.values())
-            self._counts = self.revision, _counted([*outcomes])
+            outcomes = backend.session.outcomes
+            flagged = backend.shown([outcome for outcome in outcomes.values() if outcome.left])
+            self._counts = self.revision, _counted([*flagged], len(outcomes))
         watched = backend.status if backend else None
         waits = watched.waits if watched and backend and backend.is_writer else ()
         return {
@@ -204,13 +212,13 @@ class News:
 _LOADING = "vault-tools/loading"
 
 
-def _counted(outcomes: list[Outcome]) -> dict[str, Any]:
+def _counted(outcomes: list[Outcome], notes: int) -> dict[str, Any]:
     rules, severities = Counter[str](), Counter[str]()
     for outcome in outcomes:
         rules.update(d.rule for d in outcome.left)
         severities.update(d.severity for d in outcome.left)
     return {
-        "notes": len(outcomes),
+        "notes": notes,
         "flagged": sum(bool(outcome.left) for outcome in outcomes),
         "findings": rules.total(),
         "rules": dict(sorted(rules.items())),

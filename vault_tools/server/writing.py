@@ -83,7 +83,7 @@ class Writing:
 
     def rename(self, params: RenameParams) -> ChangeResult:
         kind, old, new = params["kind"], params["old"], params["new"]
-        vault = self.backend.vault or self._vault()
+        vault = self.backend.notes.vault or self._vault()
         rule = renaming(kind, old, new, list(vault.names))
         mode = Mode(fix=True, unsafe=True, cause=f"plugin: rename {kind} {old} {new}")
         return self._changed(replace(self.config, rules=(rule,)), mode, None, dry=params.get("dryRun", False))
@@ -91,7 +91,7 @@ class Writing:
     def moc(self, params: MocParams) -> MocResult:
         from vault_tools.mocs.state import standings
 
-        vault, changes = self.backend.vault or self._vault(), Changes()
+        vault, changes = self.backend.notes.vault or self._vault(), Changes()
         standing: list[MocState] = [
             {"name": s.name, "path": s.path, "entries": s.entries, "state": s.state} for s in standings(vault)
         ]
@@ -168,7 +168,7 @@ class Writing:
     def _edit(self, document: Document, config: Config, mode: Mode, changes: Changes, *, dry: bool) -> None:
         """Hand the client what the fixes make of an open document, or show it."""
         current = self.backend.documents.get(document.uri)
-        fixed = self.backend.fixed(current, config, unsafe=mode.unsafe) if current else None
+        fixed = self.backend.notes.fixed(current, config, unsafe=mode.unsafe) if current else None
         if current is None or fixed is None or fixed == current.text:
             return
         if dry:

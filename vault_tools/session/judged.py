@@ -43,6 +43,7 @@ class Judged:
         self._drawn: set[str] = set()
         self._verdicts = Verdicts(index, key, whole)
         self._snapshot: tuple[int, Vault] | None = None
+        self.is_complete = False
 
     @property
     def vault(self) -> Vault:
@@ -65,6 +66,7 @@ class Judged:
     def judging(self, paths: Collection[str] | None = None) -> Steps[None]:
         """Give the outcomes, or those of some notes, what the vault as it is known now says of them."""
         if not self.of_vault:
+            self.is_complete = True
             return
         vault = self._now()
         if paths is None:
@@ -81,6 +83,7 @@ class Judged:
             self._take_drawings(verdict)
         if self._of_others:
             yield from self._judging_others(self._of_others, vault)
+        self.is_complete = self.is_complete or paths is None
 
     def _take_drawings(self, verdict: Verdict) -> None:
         """Canvases and bases are told of where something is wrong with one."""

@@ -1,0 +1,166 @@
+"""The notes that are open in an editor: judged by its text, in the light of the vault on disk, which it is no
+part of."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from vault_tools.config.config import Config
+from vault_tools.disk.vault_files import Unreadable, read_note
+from vault_tools.lint import engine
+from vault_tools.lint.baseline import Baseline
+from vault_tools.lint.engine import RuleFailed
+from vault_tools.lint.outcome import Outcome
+from vault_tools.server.documents import Document, Documents
+from vault_tools.session.examine import checked
+from vault_tools.session.one_note import refused
+from vault_tools.session.session import Session
+from vault_tools.session.transcripts import with_transcripts
+from vault_tools.session.vault_check import finding_of
+from vault_tools.vault.facts import NoteFacts, is_seen_alike
+from vault_tools.vault.vault import Vault
+
+
+class Behind(Protocol):
+    """The vault behind the open notes."""
+
+    root: Path
+    documents: Documents
+
+    @property
+    def config(self) -> Config | None: ...
+
+    @property
+    def session(self) -> Session | None: ...
+
+    @property
+    def baseline(self) -> Baseline: ...
+
+    def is_note(self, path: str | None) -> bool: ...
+
+    def shown(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """What is known of one version of an open document, with the configuration and the session that it was
+    found out with: what its own text says, and its facts, which MOCs and other notes look at; none where it
+    has none."""
+
+    document: Document
+    config: Config
+    session: Session | None
+    outcome: Outcome
+    facts: NoteFacts | None
+    kind: int
+
+
+class OpenNotes:
+    """What is found in the open documents of a backend; each version is looked at once."""
+
+    def __init__(self, backend: Behind) -> None:
+        self._backend = backend
+        self._seen: dict[str, _Seen] = {}
+        self._answers: dict[str, tuple[Document, object, Outcome]] = {}
+
+    @property
+    def vault(self) -> Vault | None:
+        """All notes as they are on disk, with those over them that are open."""
+        session = self._backend.session
+        if session is None or not session.needs_all:
+            return None
+        seen = (self._look(document) for document in self._backend.documents)
+        return session.vault.with_notes({s.facts.path: s.facts for s in seen if s and s.facts})
+
+    def found(self, document: Document) -> Outcome:
+        """What is said of a document as it is in the editor, in the light of the vault if that is known."""
+        basis = self._basis(document)
+        kept = self._answers.get(document.uri)
+        if kept and kept[0] is document and kept[1] == basis:
+            return kept[2]
+        outcome = next(self._backend.shown([self._outcome(document)]))
+        self._answers[document.uri] = document, basis, outcome
+        return outcome
+
+    def _basis(self, document: Document) -> object:
+        """What the outcome of a document depends on besides itself."""
+        seen = [self._look(other) for other in self._backend.documents if other is not document]
+        others = [(s.document.uri, s.kind) for s in seen if s]
+        revision = self._backend.session.judged.revision if self._backend.session else -1
+        return self._look(document), revision, others, self._backend.baseline.known
+
+    def _outcome(self, document: Document) -> Outcome:
+        seen, vault = self._look(document), self.vault
+        if seen is None:
+            return Outcome(document.path or "")
+        if seen.facts is None or vault is None or self._backend.config is None:
+            return seen.outcome
+        try:
+            return finding_of(seen.facts, self._backend.config, vault).added_to(seen.outcome, frozenset())
+        except (RuleFailed, Unreadable):
+            return seen.outcome
+
+    def _look(self, document: Document) -> _Seen | None:
+        """What a document says by itself; None for what is no note."""
+        before, config, session = self._seen.get(document.uri), self._backend.config, self._backend.session
+        if before and before.document is document and before.config is config and before.session is session:
+            return before
+        if config is None or not self._backend.is_note(document.path):
+            self._seen.pop(document.uri, None)
+            return None
+        seen = self._seen[document.uri] = self._looked(document, config, before)
+        return seen
+
+    def _looked(self, document: Document, config: Config, before: _Seen | None) -> _Seen:
+        kind, session = before.kind if before else 0, self._backend.session
+        try:
+            note = with_transcripts(self._backend.root, config, document.note)
+            outcome = checked(note, config)
+        except Unreadable as reason:
+            outcome = refused(config, document.path or "", str(reason))
+            return _Seen(document, config, session, outcome, None, kind + 1)
+        except RuleFailed:
+            return _Seen(document, config, session, Outcome(document.path or ""), None, kind + 1)
+        facts = session.known.facts_of(note, outcome) if session and session.needs_all else None
+        alike = bool(before and before.facts and facts and is_seen_alike(before.facts, facts))
+        return _Seen(document, config, session, outcome, facts, kind if alike else kind + 1)
+
+    def forget(self, document: Document) -> None:
+        """A document is open no more."""
+        self._seen.pop(document.uri, None)
+        self._answers.pop(document.uri, None)
+
+    def fixed(self, document: Document, config: Config | None = None, *, unsafe: bool = False) -> str | None:
+        """The text as the fixes leave it; None for what is no note, or where fixes undo each other."""
+        seen, config = self._look(document), config or self._backend.config
+        if seen is None or config is None:
+            return None
+        try:
+            fixed = engine.fix(
+                document.note,
+                config.rules,
+                config.schema_for(document.note.path),
+                self.vault,
+                unsafe=unsafe,
+                evidence=config.evidence,
+                least=config.confidence,
+            )
+        except (Unreadable, engine.DidNotConverge, RuleFailed):
+            return None
+        return ("\ufeff" if fixed.note.bom else "") + fixed.note.text
+
+    def flagged(self, path: str) -> Iterator[dict[str, Any]]:
+        """The sections of a note that wait to be translated anew; of an open one as it is in the editor."""
+        from vault_tools.lint.flagged import flagged_sections
+
+        config, document = self._backend.config, self._backend.documents.at(path)
+        if config is None or not self._backend.is_note(path):
+            return
+        try:
+            note = document.note if document else read_note(self._backend.root, path)
+        except Unreadable:
+            return
+        note = with_transcripts(self._backend.root, config, note)
+        found = next(self._backend.shown([checked(note, config)])).left
+        yield from flagged_sections(note, config.schema_for(path), found)
