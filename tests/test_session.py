@@ -40,6 +40,22 @@ def test_updates_come_to_what_a_run_says(vault) -> None:
         assert said(session.outcomes.values()) == from_the_start(root)
 
 
+def test_new_name_is_found_where_it_was_mentioned_before(vault) -> None:
+    names = "keys: {people: {type: list, names: people}}\nnames: {people: {notes: People/, mentions: true}}\n"
+    notes = {"People/Ada Hopper.md": "---\npeople: []\n---\n"}
+    notes |= {"A.md": "---\npeople: []\n---\nBob Miller speaks with Ada Hopper.\n"}
+    root = vault({**notes, "vault-tools.yaml": names + "rules: {select: [all, unlisted-name]}\n"})
+    session = Session(root, read_config(root))
+    session.update()
+    vault({"People/Bob Miller.md": "---\npeople: []\n---\n"})
+    assert "A.md" in {outcome.path for outcome in session.update(["People/Bob Miller.md"])}
+    assert said(session.outcomes.values()) == from_the_start(root)
+    assert len(session.outcomes["A.md"].left) == 2
+    (root / "People/Ada Hopper.md").unlink()
+    session.update(["People/Ada Hopper.md"])
+    assert said(session.outcomes.values()) == from_the_start(root)
+
+
 def edit_notes(rng: random.Random, root: Path) -> None:
     config = (root / "vault-tools.yaml").read_bytes()
     edit(rng, root, PLAIN)

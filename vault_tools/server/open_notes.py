@@ -14,6 +14,7 @@ from vault_tools.lint.engine import RuleFailed
 from vault_tools.lint.outcome import Outcome
 from vault_tools.server.documents import Document, Documents
 from vault_tools.session.examine import checked
+from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.one_note import refused
 from vault_tools.session.session import Session
 from vault_tools.session.transcripts import with_transcripts
@@ -44,13 +45,13 @@ class Behind(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class _Seen:
-    """What is known of one version of an open document, with the configuration and the session that it was
+    """What is known of one version of an open document, with the configuration and what was known when it was
     found out with: what its own text says, and its facts, which MOCs and other notes look at; none where it
     has none."""
 
     document: Document
     config: Config
-    session: Session | None
+    known: KnownNotes | None
     outcome: Outcome
     facts: NoteFacts | None
     kind: int
@@ -103,8 +104,8 @@ class OpenNotes:
 
     def _look(self, document: Document) -> _Seen | None:
         """What a document says by itself; None for what is no note."""
-        before, config, session = self._seen.get(document.uri), self._backend.config, self._backend.session
-        if before and before.document is document and before.config is config and before.session is session:
+        before, config, known = self._seen.get(document.uri), self._backend.config, self._known
+        if before and before.document is document and before.config is config and before.known is known:
             return before
         if config is None or not self._backend.is_note(document.path):
             self._seen.pop(document.uri, None)
@@ -112,19 +113,25 @@ class OpenNotes:
         seen = self._seen[document.uri] = self._looked(document, config, before)
         return seen
 
+    @property
+    def _known(self) -> KnownNotes | None:
+        """What is known of all notes, where rules look at them and that is loaded."""
+        session = self._backend.session
+        return session.known if session and session.needs_all else None
+
     def _looked(self, document: Document, config: Config, before: _Seen | None) -> _Seen:
-        kind, session = before.kind if before else 0, self._backend.session
+        kind, known = before.kind if before else 0, self._known
         try:
             note = with_transcripts(self._backend.root, config, document.note)
             outcome = checked(note, config)
         except Unreadable as reason:
             outcome = refused(config, document.path or "", str(reason))
-            return _Seen(document, config, session, outcome, None, kind + 1)
+            return _Seen(document, config, known, outcome, None, kind + 1)
         except RuleFailed:
-            return _Seen(document, config, session, Outcome(document.path or ""), None, kind + 1)
-        facts = session.known.facts_of(note, outcome) if session and session.needs_all else None
+            return _Seen(document, config, known, Outcome(document.path or ""), None, kind + 1)
+        facts = known.facts_of(note, outcome) if known else None
         alike = bool(before and before.facts and facts and is_seen_alike(before.facts, facts))
-        return _Seen(document, config, session, outcome, facts, kind if alike else kind + 1)
+        return _Seen(document, config, known, outcome, facts, kind if alike else kind + 1)
 
     def forget(self, document: Document) -> None:
         """A document is open no more."""

@@ -26,6 +26,7 @@ from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.disk.exchange import Protection
+    from vault_tools.vault.mentions import MentionFinder
 
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
@@ -60,9 +61,14 @@ class Session:
         self.root, self.config, self.mode, self.folders = root, config, mode, tuple(folders)
         self.overlay = overlay
         self.left_out: set[str] = set()
-        index = index or Index()
-        finder = mention_finder(root, config, index)
-        self.known = KnownNotes(root, config, index, finder)
+        self._index, self._of_others, self._may_write = index or Index(), of_others, may_write
+        self._begin(mention_finder(root, config, self._index))
+
+    def _begin(self, finder: "MentionFinder | None") -> None:
+        """With nothing known. What notes mention goes by the names that the finder knows."""
+        self._finder = finder
+        config, index = self.config, self._index
+        self.known = KnownNotes(self.root, config, index, finder)
         self.judged = Judged(
             self.known,
             config,
@@ -70,10 +76,26 @@ class Session:
             verdict_key(config, finder),
             lambda path: self.fixing.whole(path),
             folders=self.folders,
-            of_others=of_others,
-            frozen=mode.fix and bool(config.schema.mocs.mocs),  # MOCs list the notes as they are before a fix
+            of_others=self._of_others,
+            # MOCs list the notes as they are before a fix
+            frozen=self.mode.fix and bool(config.schema.mocs.mocs),
         )
-        self.fixing = Fixing(root, mode, self.known, self.judged, overlay, may_write)
+        self.fixing = Fixing(self.root, self.mode, self.known, self.judged, self.overlay, self._may_write)
+
+    def _has_new_names(self, paths: Collection[str] | None) -> bool:
+        """Whether there are other names to be mentioned since these notes changed; then nothing is known any
+        more, but of what was written."""
+        folders = tuple(policy.folder for policy in self.config.schema.names.values() if policy.mentions)
+        about = paths is None or any(path.startswith(tuple(filter(None, folders))) for path in paths)
+        if not (self._finder and about and self.known.listed):
+            return False
+        finder, fixing = mention_finder(self.root, self.config, self._index), self.fixing
+        if finder is None or finder.spellings == self._finder.spellings:
+            return False
+        self._begin(finder)
+        self.fixing.written, self.fixing.run = fixing.written, fixing.run
+        self.fixing.protection = fixing.protection
+        return True
 
     @property
     def needs_all(self) -> bool:
@@ -197,6 +219,9 @@ class Session:
         for path, outcome in before.items():
             if outcome.fixed or outcome.error or outcome.diff:
                 before[path] = self.outcomes[path] = replace(outcome, fixed=(), error="", diff="")
+        paths = None if paths is None else {*paths}
+        if self._has_new_names(paths):
+            paths = None
         unwritten = self.fixing.unwritten
         self.known.look_for_files()
         first: Collection[str] = ()
