@@ -117,6 +117,15 @@ def test_a_table_with_a_column_a_language() -> None:
     assert rules(f"{NOISE}\n\n{table(rows[0], (Z[1], Z[1]), *rows[2:])}") == ["mislabelled-original"]
 
 
+def test_a_table_in_english() -> None:
+    rows = "\n".join(f"| {n} | {e} |" for n, e in enumerate(E))
+    assert rules(f"{NOISE}\n\n| No | What |\n|---|---|\n{rows}\n") == ["untranslated-section"]
+    assert (
+        rules(f"{NOISE}\n\n| Key | What |\n|---|---|\n| up | previous line |\n| down | next line |\n") == []
+    )
+    assert rules(f"{NOISE}\n\n| 号 | 内容 |\n|---|---|\n{rows}\n") == []
+
+
 def labelled(*pairs: tuple[str, str]) -> str:
     return "\n\n".join(f"原文：{e}\n\n译文：{z}" for e, z in pairs) + "\n"
 

@@ -14,10 +14,10 @@ from vault_tools.sections.prose import prose_of
 _TRANSLATION = pattern(r"译文|譯文|翻译|翻譯|translation", re.IGNORECASE)
 _LABEL = pattern(
     r"^[ \t]*+(?:\*\*)?+(?:(?P<original>(?:英文)?原文|original(?: english| text)?)"
-    r"|(?P<translation>译文|譯文|翻译|翻譯|(?:chinese )?translation))(?:\*\*)?+[ \t]*+[:：](?:\*\*)?",
+    r"|(?P<translation>译文|譯文|(?:chinese )?translation))(?:\*\*)?+[ \t]*+[:：](?:\*\*)?",
     re.MULTILINE | re.IGNORECASE,
 )
-_SAYS_TRANSLATION = ("译文", "譯文", "翻译", "翻譯", "ranslation")
+_SAYS_TRANSLATION = ("译", "譯", "ranslation")
 _BAR = pattern(r"(?<!\\)\|")
 _BLANK_LINE = pattern(r"\n[ \t\r]*\n")
 _LEAST = 8

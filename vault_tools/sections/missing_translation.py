@@ -81,6 +81,7 @@ def gaps_of(layout: Layout, least_words: int) -> Iterator[Gap]:
         return
     yield from _in_pairs(layout, least_words)
     yield from _tails(layout)
+    yield from _tables(layout, least_words)
     edition = _other_edition(layout)
     for section in layout.sections:
         if section not in edition:
@@ -285,6 +286,20 @@ def _tails(layout: Layout) -> Iterator[Gap]:
             start = part.start + len(text) - len(tail[1])
             found = part._replace(start=start, end=part.start + len(text), language="en")
             yield Gap((found,), "the paragraph ends in English", 1, "tail")
+
+
+def _tables(layout: Layout, least_words: int) -> Iterator[Gap]:
+    """Tables without a character of CJK in a note that is read in it, with sentences in two cells or more."""
+    if layout.reading not in CJK or layout.inferred or layout.foreign_share > _MOSTLY_FOREIGN:
+        return
+    for block in layout.note.blocks:
+        text = layout.note.text[block.start : block.end] if block.kind == "table" else ""
+        if not text or _cjk_in(text) or layout.note.folds.around(block.start):
+            continue
+        said = sum(is_sentences(prose_of(cell), least_words) for cell in text.split("|"))
+        if said > 1 and not any(map(_NAMED_PART.search, layout.note.heading_path(block.start))):
+            part = Part(block.start, block.end, "en", "table", units_of(text))
+            yield Gap((part,), "the table is English", 1, "table")
 
 
 def _read_beside(layout: Layout, section: Section, prose: Sequence[Part]) -> list[Part]:
