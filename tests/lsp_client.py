@@ -73,10 +73,6 @@ class Client:
             raise Failed(answer["error"]["code"], answer["error"]["message"])
         return answer["result"]
 
-    def is_waiting(self, request: int) -> bool:
-        """Whether the answer has not come yet."""
-        return self._answers[request].empty()
-
     def notify(self, method: str, params: Any) -> None:
         self.write({"jsonrpc": "2.0", "method": method, "params": params})
 

@@ -47,62 +47,6 @@ def test_fixes_are_offered_as_edits(vault) -> None:
         assert [edit["newText"] for edit in change["edits"]] == ["tags:\n  - hops\n"]
 
 
-def test_unsafe_fixes_say_so_and_are_no_part_of_fix_all(vault) -> None:
-    text = "---\ntags: [hops]\n---\n\nSaaz.\n\n[BODY_END]\n"
-    with Client(vault({".obsidian/app.json": "{}"})) as client:
-        client.open("Saaz.md", text)
-        params = {**client.of("Saaz.md"), "range": WHOLE, "context": {"only": ["quickfix", "source"]}}
-        unsafe, ignore = client.request("textDocument/codeAction", params)
-        assert unsafe["title"].endswith("(may change what was meant)")
-        assert not unsafe["isPreferred"]
-        edits = ignore["edit"]["documentChanges"][0]["edits"]
-        client.change("Saaz.md", applied(text, edits), 2)
-        assert client.pull("Saaz.md") == []
-
-
-def test_hover_explains_the_rule(vault) -> None:
-    with Client(vault({".obsidian/app.json": "{}"})) as client:
-        client.open("Saaz.md", FAULTY)
-        params = {**client.of("Saaz.md"), "position": {"line": 1, "character": 7}}
-        told = client.request("textDocument/hover", params)
-        assert told["contents"]["value"].startswith("**wrong-type**: ")
-        assert "A safe fix is offered." in told["contents"]["value"]
-        params["position"] = {"line": 3, "character": 0}
-        assert client.request("textDocument/hover", params) is None
-
-
-def test_messages_are_answered_while_notes_are_fixed(vault) -> None:
-    many = {f"Note {number}.md": FAULTY for number in range(400)}
-    root = vault({**many, ".obsidian/app.json": "{}"})
-    with Client(root) as client:
-        client.request("vaultTools/findings", {})
-        fix = client.send("vaultTools/fix", {})
-        client.open("New.md", FAULTY)
-        assert rules_of(client.pull("New.md")) == ["wrong-type"]
-        assert client.is_waiting(fix)
-        assert len(client.wait(fix)["written"]) == 400
-        assert client.request("vaultTools/findings", {})["total"] == 0
-
-
-def test_vault_that_is_gone_is_told_and_comes_back(vault, tmp_path: Path) -> None:
-    root = vault(BEER)
-    with Client(root) as client:
-        while client.until("vaultTools/status")["state"] != "ready":
-            pass
-        root.rename(tmp_path / "elsewhere")
-        while (status := client.until("vaultTools/status"))["state"] != "stopped writing":
-            pass
-        assert "gone" in status["paused"]
-        with pytest.raises(Failed, match="nothing is written"):
-            client.request("vaultTools/fix", {})
-        client.open("Alt.md", BEER["Alt.md"])
-        assert rules_of(client.pull("Alt.md")) == ["inconsistent-tag"]
-        (tmp_path / "elsewhere").rename(root)
-        while client.until("vaultTools/status")["state"] != "ready":
-            pass
-        assert client.end() == 0
-
-
 def test_order_of_a_life_is_kept(vault) -> None:
     with Client(None) as client:
         with pytest.raises(Failed, match="-32002"):

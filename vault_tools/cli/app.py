@@ -20,6 +20,7 @@ from vault_tools.cli import moc as cli_moc
 from vault_tools.cli import plugin as cli_plugin
 from vault_tools.cli import server as cli_server
 from vault_tools.cli import service as cli_service
+from vault_tools.cli import submit as cli_submit
 from vault_tools.cli import undo as cli_undo
 from vault_tools.cli import watch as cli_watch
 from vault_tools.cli import words as cli_words
@@ -283,6 +284,7 @@ def explain(
     typer.echo(explained(registry()[rule]), nl=False)
 
 
+app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("submit"))(cli_submit.submit)
 app.command(rich_help_panel=cli_help.START, epilog=cli_help.examples("init"))(cli_init.init)
 app.command("list", rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("list"))(cli_list.list_notes)
 app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("graph"))(cli_graph.graph)

@@ -42,6 +42,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("graph >graph.json", "for NetworkX"),
         ("graph --output-format graphml >vault.graphml", "for Gephi"),
     ),
+    "submit": (
+        ("submit", "texts that come by a pipe"),
+        ("submit texts.jsonl --diff", "show first what would change"),
+    ),
     "rules": (("rules", "their names, and what each finds"),),
     "explain": (("explain malformed-date", "with examples"),),
     "tags": (

@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from vault_tools.lint.fingerprint import fingerprints
 from vault_tools.lint.rule import Diagnostic, SectionRule, registry
+from vault_tools.lint.target import Target, target_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout, layout_of
@@ -18,15 +20,20 @@ def flagged_sections(
 ) -> Iterator[dict[str, Any]]:
     """A record for each diagnostic of a rule about sections, and for each one of those told as one.
 
-    `section` is the path of headings, `line` and `end_line` are those of the place (from 1, the last one
-    included), `original` is the text of the original that the place belongs to, empty where none is there,
-    `section_sha256` that of the section from its heading to the next one, as it stands in the file.
+    `id` names the flag, also after edits elsewhere in the note; `task` says what is to be done: `translate`,
+    `complete` or `replace-original`, and `target` which text it replaces, both None where no text alone can
+    mend it. `section` is the path of headings, `line` and `end_line` are those of the place (from 1, the
+    last one included), `original` is the text of the original that the place belongs to, empty where none is
+    there, `section_sha256` that of the section from its heading to the next one, as it stands in the file.
     """
     layout = layout_of(note, schema)
-    for diagnostic in (each for told in diagnostics for each in told.each):
+    for flag_id, diagnostic in flag_ids(note.path, diagnostics).items():
+        target = target_of(layout, diagnostic)
         if not issubclass(registry()[diagnostic.rule], SectionRule):
             continue
         yield {
+            "id": flag_id,
+            "task": target.task if target else None,
             "path": note.path,
             "section": list(diagnostic.section),
             "line": diagnostic.place.line,
@@ -35,8 +42,20 @@ def flagged_sections(
             "confidence": diagnostic.confidence,
             "message": diagnostic.message,
             "original": _original(layout, diagnostic.span),
-            "section_sha256": _hash(layout, diagnostic.span),
+            "target": _target(note, target) if target else None,
+            "section_sha256": section_hash(layout, diagnostic.span),
         }
+
+
+def flag_ids(path: str, diagnostics: Iterable[Diagnostic]) -> dict[str, Diagnostic]:
+    """The diagnostics by an id that names the note and survives edits elsewhere in it."""
+    each = [one for told in diagnostics for one in told.each]
+    return {f"{path}:{mark}": one for mark, one in zip(fingerprints(each), each, strict=True)}
+
+
+def _target(note: Note, target: Target) -> dict[str, Any]:
+    start, end = target.span.start, target.span.end
+    return {"start": start, "end": end, "text": note.text[start:end]}
 
 
 def _original(layout: Layout, span: Span) -> str:
@@ -53,7 +72,8 @@ def _touches(part: Part, span: Span) -> bool:
     return part.start <= span.start < part.end or span.start <= part.start < span.end
 
 
-def _hash(layout: Layout, span: Span) -> str:
+def section_hash(layout: Layout, span: Span) -> str:
+    """The SHA-256 of the section that a place lies in, from its heading to the next one, in hexadecimal."""
     start = layout.note.body_start
     for section in layout.sections:
         if span.start < section.end or section is layout.sections[-1]:

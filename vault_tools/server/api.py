@@ -169,10 +169,23 @@ class FlaggedParams(TypedDict):
     paths: list[str]
 
 
+class FlaggedTarget(TypedDict):
+    """The text that a new one is to replace, in code points of the note; where it is empty the new one goes
+    in there."""
+
+    start: int
+    end: int
+    text: str
+
+
 class FlaggedSection(TypedDict):
     """A section to be translated anew: as `vault-tools flagged` prints it. `line` and `end_line` count from
-    1, `original` is the text to translate, `section_sha256` that of the section as it stands."""
+    1, `original` is the text to translate, `section_sha256` that of the section as it is. `task` is
+    `translate`, `complete` or `replace-original`; without a task no text alone can mend it."""
 
+    id: str
+    task: str | None
+    target: FlaggedTarget | None
     path: str
     section: list[str]
     line: int

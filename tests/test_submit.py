@@ -1,0 +1,217 @@
+"""Texts for flagged sections come back into their notes, if they are what was asked for."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vault_tools.config.load import read_config
+from vault_tools.disk.writer import Writer
+
+TALK = [
+    (
+        "We bought the mill from a farmer who had kept sheep in it, and the first thing that we had to learn "
+        "was how to get rid of the smell. It took us two winters, and then the roof came down in a storm.",
+        "我们从一个农夫手里买下了磨坊，他以前在里面养羊，所以我们首先要学的就是怎样去掉那股味道。"
+        "这花了我们两个冬天，接着屋顶又在一场暴风雨里塌了下来。",
+    ),
+    (
+        "My sister kept the books in those years, and she will tell you that there was nothing to keep. We "
+        "sold bread on Saturdays, and what was left over went to the neighbours, who brought us eggs for it.",
+        "那几年是我姐姐管账，她会告诉你根本没有什么账可管。我们星期六卖面包，剩下的就送给邻居，"
+        "邻居们再拿鸡蛋来跟我们换。",
+    ),
+    (
+        "The kettle had been on the stove for an hour before anybody thought of the malt. By then the water "
+        "had gone, the bottom was black, and we opened every window and laughed until the neighbours came.",
+        "水壶在炉子上烧了一个小时，才有人想起麦芽来。那时水已经烧干，壶底都黑了，我们打开所有的窗户，"
+        "坐在院子里大笑，直到邻居过来看出了什么事。",
+    ),
+    (
+        "People ask me whether I would do it again, and I always say that nobody asked me the first time. "
+        "One morning the key was on the table, and by the evening there was flour in everything I owned.",
+        "大家问我会不会再来一次，我总是说第一次也没有人问过我。有一天早上钥匙就放在桌上，"
+        "到了晚上，我所有的东西里就都是面粉了。",
+    ),
+]
+EN, ZH = TALK[2]
+FOLD = f"<details>\n<summary>Original English</summary>\n\n{EN}\n\n</details>\n"
+WHOLE = "---\ntitle: 磨坊\n---\n" + "".join(
+    f"# 第{number}段\n\n{zh}\n\n<details>\n<summary>Original English</summary>\n\n{en}\n\n</details>\n\n"
+    for number, (en, zh) in zip("一二三四", TALK, strict=True)
+)
+DAMAGES = {
+    "translation missing": (f"{ZH}\n\n{FOLD}", FOLD),
+    "original instead": (ZH, EN),
+    "condensed": (ZH, "水烧干了。"),
+}
+
+
+@pytest.fixture
+def damaged(vault) -> Callable[[str], Path]:
+    def build(damage: str, newline: str = "\n") -> Path:
+        before, after = DAMAGES[damage]
+        assert before in WHOLE
+        text = WHOLE.replace(before, after).replace("\n", newline)
+        return vault({"Malt.md": text, "vault-tools.yaml": "language: zh\n"})
+
+    return build
+
+
+@pytest.fixture
+def loop(call) -> Callable[..., list[dict[str, str]]]:
+    """List what is flagged, hand in a text for the first of it, and return the answers."""
+
+    def run(root: Path, text: str, *options: str, **changed: str) -> list[dict[str, str]]:
+        record = json.loads(call("flagged", root).stdout.splitlines()[0])
+        given = {"id": record["id"], "section_sha256": record["section_sha256"], "text": text} | changed
+        done = call("submit", "--vault", root, *options, stdin=f"{json.dumps(given)}\n".encode())
+        return [json.loads(line) for line in done.stdout.splitlines()] if not options else [vars(done)]
+
+    return run
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_true_translation_gives_the_note_back_byte_for_byte(damaged, loop, call, damage, newline) -> None:
+    root = damaged(damage, newline)
+    [answer] = loop(root, ZH)
+    assert (answer["state"], answer["reason"]) == ("written", "")
+    assert (root / "Malt.md").read_bytes() == WHOLE.replace("\n", newline).encode()
+    assert call("flagged", root).stdout == b""
+    assert call("undo", root).returncode == 0
+    assert (root / "Malt.md").read_bytes() != WHOLE.replace("\n", newline).encode()
+
+
+REPLIES = {
+    "is the original again": EN,
+    "half": ZH[: len(ZH) // 2],
+    "cut": ZH[:50],
+    "chat": f"好的，以下是翻译：\n\n{ZH}",
+    "loop": ZH + "\n\n大家好，大家好，大家好，" * 20,
+    "wrong language": "Der Kessel stand eine Stunde auf dem Herd, bevor jemand an das Malz dachte, und dann "
+    "war das Wasser weg, der Boden war schwarz, und wir haben alle Fenster geöffnet und gelacht.",
+    "half English": f"{ZH[: len(ZH) // 2]}\n\n{EN[len(EN) // 2 :]}",
+    "empty": " \n\n ",
+    "only punctuation": "。。。",
+    "a heading": f"{ZH}\n\n## 新的一段\n\n没有。",
+    "a fence": f"{ZH}\n\n```\n",
+    "the fold's end": f"{ZH}\n\n</details>",
+    "frontmatter": f"---\ntitle: x\n---\n{ZH}",
+    "a comment": f"{ZH}\n\n%% x",
+    "a megabyte": ZH * 10_000,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("reply", REPLIES)
+def test_reply_that_is_not_what_was_asked_for_is_refused(damaged, loop, damage: str, reply: str) -> None:
+    root = damaged(damage)
+    before = (root / "Malt.md").read_bytes()
+    [answer] = loop(root, REPLIES[reply])
+    assert answer["state"] == "refused"
+    assert answer["reason"]
+    assert (root / "Malt.md").read_bytes() == before
+
+
+def test_force_takes_it_all_the_same(damaged, call) -> None:
+    root = damaged("condensed")
+    record = json.loads(call("flagged", root).stdout)
+    given = {key: record[key] for key in ("id", "section_sha256")} | {"text": "水烧干了，就这样"}
+    assert call("submit", "--vault", root, "--force", stdin=json.dumps(given).encode()).returncode == 0
+    assert "水烧干了，就这样\n" in (root / "Malt.md").read_text("utf-8")
+
+
+def test_diff_writes_nothing(damaged, loop) -> None:
+    root = damaged("condensed")
+    before = (root / "Malt.md").read_bytes()
+    [done] = loop(root, ZH, "--diff")
+    assert b"-\xe6\xb0\xb4\xe7\x83\xa7" in done["stdout"]
+    assert (root / "Malt.md").read_bytes() == before
+
+
+def test_section_that_changed_since_is_stale(damaged, loop) -> None:
+    root = damaged("condensed")
+    [answer] = loop(root, ZH, section_sha256="0" * 64)
+    assert answer["state"] == "stale"
+
+
+def test_id_survives_edits_elsewhere_in_the_note(damaged, loop, call) -> None:
+    root = damaged("condensed")
+    record = json.loads(call("flagged", root).stdout)
+    text = (root / "Malt.md").read_text("utf-8")
+    (root / "Malt.md").write_text(text.replace("# 第一段\n", "# 第一段\n\n新的开头。\n"), "utf-8")
+    [answer] = loop(root, ZH, id=record["id"], section_sha256=record["section_sha256"])
+    assert answer["state"] == "written"
+
+
+@pytest.mark.parametrize("path", ["Gone.md", "../Malt.md", "/etc/passwd", "", "Malt.md/..", "x.yaml"])
+def test_note_that_is_none_of_the_vault_is_stale(damaged, loop, path: str) -> None:
+    [answer] = loop(damaged("condensed"), ZH, id=f"{path}:0123")
+    assert answer["state"] == "stale"
+
+
+def test_several_for_one_note_are_judged_against_one_snapshot(vault, call) -> None:
+    text = WHOLE.replace(ZH, "水烧干了。").replace(TALK[1][1], TALK[1][0])
+    root = vault({"Malt.md": text, "vault-tools.yaml": "language: zh\n"})
+    records = [json.loads(line) for line in call("flagged", root).stdout.splitlines()]
+    texts = {"第二段": TALK[1][1], "第三段": ZH}
+    given = [
+        {key: r[key] for key in ("id", "section_sha256")} | {"text": texts[r["section"][0]]} for r in records
+    ]
+    assert len(given) == 2
+    done = call("submit", "--vault", root, stdin="\n".join(map(json.dumps, given)).encode())
+    assert [json.loads(line)["state"] for line in done.stdout.splitlines()] == ["written"] * len(given)
+    assert (root / "Malt.md").read_text("utf-8") == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b"{", "standard input:1"),
+        (b'\n{"id": 1}\n', "standard input:2"),
+        (b'{"id": "a", "section_sha256": "b"}', "standard input:1"),
+        (b'"text"', "standard input:1"),
+        ('{"id": "ä"'.encode("latin-1"), "standard input:1"),
+        (b'{"id": "a:b", "section_sha256": "", "text": ""}\n' * 2, "`a:b` is submitted twice"),
+    ],
+)
+def test_what_is_no_submission_is_one_line(damaged, call, data: bytes, place: str) -> None:
+    done = call("submit", "--vault", damaged("condensed"), stdin=data)
+    assert done.returncode == 2
+    assert place in done.stderr.decode()
+
+
+def test_note_that_can_not_be_written_is_refused(damaged, loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = damaged("condensed")
+    assert read_config(root)
+    write = Writer.write
+
+    def saved_first(self, changes) -> None:
+        (root / "Malt.md").write_text("Saved by somebody.\n")
+        write(self, changes)
+
+    monkeypatch.setattr(Writer, "write", saved_first)
+    [answer] = loop(root, ZH)
+    assert (answer["state"], answer["reason"]) == ("refused", "the file has changed since it was read")
+    assert (root / "Malt.md").read_text() == "Saved by somebody.\n"
+
+
+def test_readme_translator_works(damaged, cli, tmp_path: Path) -> None:
+    """The example of the documentation, with a translator that knows one text."""
+    root = damaged("translation missing")
+    script = tmp_path / "translate.py"
+    script.write_text(
+        "import json, sys\n"
+        "for line in sys.stdin:\n"
+        "    flag = json.loads(line)\n"
+        "    if flag['task'] == 'translate':\n"
+        f"        print(json.dumps({{**flag, 'text': {ZH!r}}}))\n"
+    )
+    listed = cli("flagged", root).stdout
+    texts = subprocess.run([sys.executable, script], input=listed, capture_output=True, check=True).stdout
+    assert cli("submit", "--vault", root, stdin=texts).returncode == 0
+    assert (root / "Malt.md").read_text("utf-8") == WHOLE

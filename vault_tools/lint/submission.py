@@ -1,0 +1,185 @@
+"""Texts that come back for flagged sections: put where they belong, if the flag goes and no other comes."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+from vault_tools.lazy_re import pattern
+from vault_tools.lint.flagged import flag_ids, section_hash
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.lint.target import Target, target_of
+from vault_tools.note.language import counts_of, language_name, language_of
+from vault_tools.note.note import Note
+from vault_tools.note.residue import DEBRIS, markers_of
+from vault_tools.note.text import Span, apply_edits
+from vault_tools.sections.layout import Layout, layout_of
+from vault_tools.sections.prose import prose_of
+from vault_tools.sections.sentences import TAIL, ending_of, ends_surely_broken
+from vault_tools.vault.schema import Schema
+
+Judge: TypeAlias = Callable[[Note], Sequence[Diagnostic]]
+"""What the section rules say of a note, at low confidence too."""
+
+_BREAKS_OUT = pattern(r"(?m)^ {0,3}(?:#{1,6}[ \t]|```|~~~|---[ \t]*$|%%)|</?(?:details|summary)\b|<!--|-->")
+_COUNTS_WHEN_LOW = ("generation-residue", "mislabelled-original", "repeated-text", "untranslated-section")
+"""What speaks against a text where it stands though it would not be shown: it costs one more try."""
+_USUAL = 0.6
+"""What a translation keeps at least of what the note's others do, by length: half of one is refused."""
+_SOME, _STRICT = 5, 0.9
+"""Translations of a note from which on it has a habit, and how many of them end as sentences do where it is
+strict."""
+_LEAST_UNITS = 30
+"""Originals that are shorter say nothing by their length."""
+_LONGER = 6
+"""How many times as long as its original, in code points, a text may be."""
+
+
+class Submission(NamedTuple):
+    """A text for a flag. `section_sha256` is that of the section when it was listed."""
+
+    id: str
+    section_sha256: str
+    text: str
+
+
+class Answer(NamedTuple):
+    """`stale`: the flag is gone, or its section has changed. `section_sha256` is that of the section now."""
+
+    id: str
+    state: Literal["written", "refused", "stale"]
+    reason: str = ""
+    section_sha256: str = ""
+
+
+def path_in(flag_id: str) -> str:
+    """The path of the note that an id names."""
+    return flag_id.rpartition(":")[0]
+
+
+def submitted(
+    note: Note, schema: Schema, judge: Judge, submissions: Iterable[Submission], *, force: bool = False
+) -> tuple[Note, list[Answer]]:
+    """The note with the texts that are accepted, and an answer for each. All are judged against the note as
+    it is now; with `force` only stale ones are refused."""
+    found, layout = judge(note), layout_of(note, schema)
+    flags = flag_ids(note.path, found)
+    targets: dict[str, Target] = {}
+    texts: dict[str, str] = {}
+    answers: dict[str, Answer] = {}
+    for each in submissions:
+        flag = flags.get(each.id)
+        now = section_hash(layout, flag.span) if flag else ""
+        if flag is None or now != each.section_sha256:
+            reason = "the section has changed since it was listed" if flag else "the flag is no longer there"
+            answers[each.id] = Answer(each.id, "stale", reason, now)
+            continue
+        target = target_of(layout, flag)
+        reason = "no text alone can mend this" if target is None else ""
+        if target and any(_overlap(target.span, other.span) for other in targets.values()):
+            reason = "another text for the same place was accepted"
+        if target and not reason and not force:
+            reason = _refusal(note, layout, schema, judge, found, flag, target, each.text)
+        answers[each.id] = Answer(each.id, "refused" if reason else "written", reason, now)
+        if target and not reason:
+            targets[each.id], texts[each.id] = target, each.text
+    edits = [target.edit(texts[id], note.newline) for id, target in targets.items()]
+    after = note.with_text(apply_edits(note.text, edits)) if edits else note
+    return after, list(_with_hashes(answers.values(), targets, after, schema))
+
+
+def _with_hashes(
+    answers: Iterable[Answer], targets: Mapping[str, Target], after: Note, schema: Schema
+) -> Iterator[Answer]:
+    """The answers with the hashes of the sections as they are afterwards."""
+    layout = layout_of(after, schema)
+    for answer in answers:
+        target = targets.get(answer.id)
+        if target is None:
+            yield answer
+            continue
+        at = min(target.span.start, len(after.text) - 1)
+        yield answer._replace(section_sha256=section_hash(layout, Span(at, at)))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one == other or (one.start < other.end and other.start < one.end)
+
+
+def _refusal(
+    note: Note,
+    layout: Layout,
+    schema: Schema,
+    judge: Judge,
+    found: Sequence[Diagnostic],
+    flag: Diagnostic,
+    target: Target,
+    text: str,
+) -> str:
+    """Why a text is not taken, empty where it is."""
+    if reason := _said_of_text(layout, target, text):
+        return reason
+    edit = target.edit(text, note.newline)
+    after = note.with_text(apply_edits(note.text, [edit]))
+    place = Span(edit.span.start, edit.span.start + len(edit.new))
+    left = judge(after)
+    known = Counter((d.rule, d.message) for told in found for d in told.each)
+    for one in (each for told in left for each in told.each):
+        is_there = one.span.start <= place.end and place.start <= one.span.end
+        if one.confidence == "low" and not (is_there and one.rule in _COUNTS_WHEN_LOW):
+            continue
+        if is_there and one.rule == flag.rule:
+            return f"the flag stays: {one.message}"
+        known[one.rule, one.message] -= 1
+        if known[one.rule, one.message] < 0:
+            return f"a new flag, {one.rule}: {one.message}"
+    return _shortened(layout_of(after, schema), layout.usual_ratio, place)
+
+
+def _said_of_text(layout: Layout, target: Target, text: str) -> str:
+    """What speaks against a text by itself."""
+    bare = text.strip()
+    if not prose_of(bare).strip():
+        return "holds no text"
+    if _BREAKS_OUT.search(bare):
+        return "holds a heading, a fence, a fold or a comment, which would break out of the section"
+    if len(bare) > _LONGER * max(len(target.original), target.span.end - target.span.start, 200):
+        return "is far longer than what it is to replace"
+    if " ".join(bare.split()) == " ".join(target.original.split()):
+        return "is the original again"
+    if any(mark.family in DEBRIS or mark.family == "truncated" for mark in markers_of(bare, 0)):
+        return "holds what a program says before or after its text"
+    if target.task == "translate" and layout.reading:
+        language = language_of(prose_of(bare), layout.reading)
+        if language and language != layout.reading:
+            return f"is {language_name(language)}, not {language_name(layout.reading)}"
+    return _broken_end(layout, target, bare)
+
+
+def _broken_end(layout: Layout, target: Target, text: str) -> str:
+    """Whether a text stops in the middle of a sentence, where its original or the note's other translations
+    end as sentences do."""
+    if ends_surely_broken(text[-TAIL:], layout.reading):
+        return "stops in the middle of a sentence"
+    if _is_whole(layout, text) or not (_is_whole(layout, target.original) or _ends_strictly(layout)):
+        return ""
+    return "stops without a full stop"
+
+
+def _is_whole(layout: Layout, text: str) -> bool:
+    return bool(text) and ending_of(prose_of(text).strip()[-TAIL:], layout.reading) == "whole"
+
+
+def _ends_strictly(layout: Layout) -> bool:
+    ends = [_is_whole(layout, layout.text_of(pair.translation)) for pair in layout.pairs if pair.translation]
+    return len(ends) >= _SOME and sum(ends) >= _STRICT * len(ends)
+
+
+def _shortened(layout: Layout, usual: float, place: Span) -> str:
+    """Whether the translation at a place keeps too little of its original."""
+    for pair in layout.pairs:
+        own = pair.translation
+        if own and own[0].start <= place.end and place.start < own[-1].end:
+            units = counts_of(prose_of(layout.text_of(pair.original))).units
+            if units >= _LEAST_UNITS and pair.ratio < _USUAL * usual:
+                return f"keeps {layout.kept(pair)}"
+    return ""
