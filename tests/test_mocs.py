@@ -323,7 +323,7 @@ def test_note_that_is_written_satisfies_the_schema(tmp_path: Path) -> None:
     fixed(root)
     assert [said for said in outcomes(root, select="all") if said.startswith("MOC/")] == []
     assert texts(root)["MOC/Long- Walks.md"].split("\n# ")[0] == (
-        '---\nkind: index\nstatus: draft\ntitle: "Long: Walks"\ndate: 2025-03-07\ntags:\n  - moc\n'
+        '---\nkind: index\nstatus: draft\ntitle: "Long: Walks"\ndate: 2025-03-07\n'
         'series: "Long: Walks"\ncssclasses:\n  - wide\n---\n'
     )
 

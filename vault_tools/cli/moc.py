@@ -1,5 +1,6 @@
 """The command `moc`: how the index notes stand, and the first note of one."""
 
+import shlex
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -37,7 +38,7 @@ def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordForma
     """List the MOCs: how many notes each lists, how it stands, where its note is."""
     from vault_tools.cli.output import say
     from vault_tools.mocs.misspelled import misspelled_keys
-    from vault_tools.mocs.state import standings
+    from vault_tools.mocs.state import near_values, standings
     from vault_tools.printable import shown
 
     root, _, found = vault_at(vault)
@@ -52,6 +53,10 @@ def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordForma
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     _print(listed)
+    for each, rare, common in near_values(found):
+        kind = {"tags": "tag"}.get(each, each)
+        command = f"vault-tools rename {kind} {shlex.quote(rare)} {shlex.quote(common)}"
+        say(f"`{shown(rare)}` and `{shown(common)}` may be one: `{shown(command)}`")
 
 
 @moc.command("new", epilog=examples("moc new"))

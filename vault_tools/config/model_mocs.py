@@ -11,10 +11,10 @@ from vault_tools.mocs.notes import TEMPLATE_NAMES
 from vault_tools.mocs.paths import disk_key, template_problem
 from vault_tools.mocs.template import problem_of
 from vault_tools.mocs.texts import KEYS
-from vault_tools.vault.schema_mocs import MAX_LISTED, MocKind, MocLanguage, MocShow
+from vault_tools.vault.schema_mocs import FOLDER, MAX_LISTED, MocKind, MocLanguage, MocShow
 
 Loc: TypeAlias = tuple[str | int, ...]
-_OF_NOTES = ("each", "min", "source", "list_mocs", "group_by", "sort", "show", "columns", "item")
+_OF_NOTES = ("each", "nested", "min", "source", "list_mocs", "group_by", "sort", "show", "columns", "item")
 
 
 def _name(name: str) -> str:
@@ -77,15 +77,23 @@ class MocSection(Section):
     note: str = Field(description="the path of its note; with `each`, `{value}` stands for the value")
     kind: MocKind = Field("notes", description="`notes`, `home` (a tree of the MOCs) or `health`")
     title: str = Field("", description="the title of a note that is written; `{value}` as above")
-    each: str = Field("", description="one MOC for each value of this key, such as `tags` or `date.year`")
-    min: int = Field(1, ge=1, description="with `each`: from how many notes on a note is written")
+    each: str = Field(
+        "",
+        description="one MOC for each value of this key, such as `tags` or `date.year`; or for each `folder`",
+    )
+    nested: bool = Field(False, description="with `each: folder`: with the notes of the folders in it")
+    min: int = Field(
+        1,
+        ge=1,
+        description="with `each`: from how many notes on; of `home` by size: on a line of its own",
+    )
     source: SourceSection | None = Field(None, description="which notes; unset: all")
     list_mocs: bool = Field(False, description="whether notes that hold a block of a MOC are listed too")
     group_by: Fields = Field(
         [], max_length=2, description="keys for headings; `KEY.year`, `.month`, `.letter`"
     )
-    sort: Fields = Field(["title"], description="keys to sort by; with `-` in front downwards")
-    limit: int = Field(MAX_LISTED, ge=1, description="how many notes one list shows")
+    sort: Fields = Field(["title"], description="keys to sort by, with `-` downwards; `home`: `-size`")
+    limit: int = Field(MAX_LISTED, ge=1, description="how many notes one list shows; of `health` 50")
     show: MocShow = Field("list", description="`list` or `table`")
     columns: Fields = Field(["date"], description="the keys that a table shows")
     item: str = Field("", description="a jinja2 template of a list's items")
@@ -118,14 +126,17 @@ def _problems(moc: MocSection, keys: Collection[str]) -> Iterator[tuple[str, str
     """(field, problem) of one MOC."""
     given = moc.model_fields_set
     if moc.kind != "notes":
-        for field in (f for f in _OF_NOTES if f in given):
+        of_home = ("sort", "min") if moc.kind == "home" and moc.sort == ["-size"] else ()
+        for field in (f for f in _OF_NOTES if f in given and f not in of_home):
             yield field.replace("_", "-"), f"means nothing with `kind: {moc.kind}`"
     if problem := template_problem(moc.note, each=bool(moc.each)):
         yield "note", f"`{moc.note}` {problem}"
     if "{value}" in moc.title and not moc.each:
         yield "title", "holds `{value}` without `each`"
-    if "min" in given and not moc.each:
+    if "min" in given and not moc.each and moc.kind == "notes":
         yield "min", "has no effect without `each`"
+    if moc.nested and moc.each != FOLDER:
+        yield "nested", "has no effect without `each: folder`"
     if "columns" in given and moc.show != "table":
         yield "columns", "has no effect without `show: table`"
     if moc.item and moc.show == "table":

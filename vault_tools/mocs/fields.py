@@ -10,7 +10,7 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.dates import is_iso, read_date
 from vault_tools.vault.facts import NoteFacts, tags_of
 from vault_tools.vault.names import read_name
-from vault_tools.vault.schema_mocs import Part, split_field, value_text
+from vault_tools.vault.schema_mocs import FOLDER, Part, split_field, value_text
 from vault_tools.vault.vault import Vault
 
 Texts: TypeAlias = tuple[str, ...]
@@ -62,6 +62,9 @@ class Fields:
         """The values of a key; `known` are those that have been spelled before."""
         if key == "title":
             yield facts.title
+            return
+        if key == FOLDER:
+            yield facts.path.rpartition("/")[0]
             return
         value = facts.values.get(key)
         items = (

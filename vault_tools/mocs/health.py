@@ -14,6 +14,8 @@ from vault_tools.vault.spelling import fold
 
 MAX_FLAGS = 50
 """Problems of one note that are listed."""
+MAX_BYTES = 100_000
+"""Of the whole text: Obsidian takes long over larger notes, and nobody reads one to its end."""
 MAX_SLICES = 11
 """Statuses that the pie tells apart."""
 MIN_SCALE = 10
@@ -75,10 +77,21 @@ def render(moc: Moc, health: Health, markdown: bool) -> str:
         parts += [f"## {text_of(moc, 'rule')}", _table(moc, health.rules), _bars(moc, health.rules)]
     parts += [f"## {text_of(moc, 'flagged')} ({len(health.patients):,})"] if health.patients else []
     worst = sorted(health.patients, key=lambda patient: patient.badness)
-    parts += ["\n".join(_callout(moc, patient, markdown)) for patient in worst[: moc.limit]]
-    if len(worst) > moc.limit:
-        parts.append(text_of(moc, "more", count=len(worst) - moc.limit))
+    room = MAX_BYTES - len("\n\n".join(parts).encode())
+    callouts = list(_fitting(("\n".join(_callout(moc, p, markdown)) for p in worst[: moc.limit]), room))
+    parts += callouts
+    if len(worst) > len(callouts):
+        parts.append(text_of(moc, "more", count=len(worst) - len(callouts)))
     return "\n" + "\n\n".join(parts if health.patients else [*parts, text_of(moc, "healthy")]) + "\n\n"
+
+
+def _fitting(texts: Iterable[str], room: int) -> Iterator[str]:
+    """The first of the texts that fit into so many bytes."""
+    for text in texts:
+        room -= len(text.encode()) + len("\n\n")
+        if room < 0:
+            return
+        yield text
 
 
 def _table(moc: Moc, counts: Iterable[tuple[str, int]]) -> str:

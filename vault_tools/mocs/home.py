@@ -8,6 +8,9 @@ from vault_tools.mocs.texts import count_of, text_of
 from vault_tools.vault.links import escaped, written_link
 from vault_tools.vault.schema_mocs import Moc
 
+BY_SIZE = ("-size",)
+"""What `sort` says for the largest MOCs first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -39,12 +42,31 @@ def _branch(moc: Moc, branch: Branch, markdown: bool) -> Iterator[str]:
         yield from (f"- {_leaf(moc, leaf, markdown)}" for leaf in branch.leaves)
         return
     yield f"- {escaped(moc.labels.get(branch.name, branch.name))}"
+    if moc.sort == BY_SIZE:
+        yield from _by_size(moc, branch, markdown)
+        return
     above: list[str] = []
-    for leaf in sorted(branch.leaves, key=lambda leaf: leaf.value.split("/")):
+    for leaf in sorted(branch.leaves, key=lambda leaf: leaf.value.split("/"))[: moc.limit]:
         while above and not leaf.value.startswith(f"{above[-1]}/"):
             above.pop()
         yield f"{'  ' * (len(above) + 1)}- {_leaf(moc, leaf, markdown)}"
         above.append(leaf.value)
+    yield from _more(moc, branch)
+
+
+def _by_size(moc: Moc, branch: Branch, markdown: bool) -> Iterator[str]:
+    """The largest first, those with few notes on one line."""
+    ordered = sorted(branch.leaves, key=lambda leaf: (-(leaf.count or 0), leaf.value))[: moc.limit]
+    few = [leaf for leaf in ordered if (leaf.count or 0) < moc.min]
+    yield from (f"  - {_leaf(moc, leaf, markdown)}" for leaf in ordered if leaf not in few)
+    if few:
+        yield f"  - {', '.join(_leaf(moc, leaf, markdown) for leaf in few)}"
+    yield from _more(moc, branch)
+
+
+def _more(moc: Moc, branch: Branch) -> Iterator[str]:
+    if len(branch.leaves) > moc.limit:
+        yield f"  - {text_of(moc, 'more', count=len(branch.leaves) - moc.limit)}"
 
 
 def _leaf(moc: Moc, leaf: Leaf, markdown: bool) -> str:

@@ -9,11 +9,11 @@ from posixpath import dirname
 from vault_tools.mocs import health, home, notes
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.members import NONE, Members, Paths
-from vault_tools.mocs.paths import apart, beginning_of, disk_key, path_of
+from vault_tools.mocs.paths import apart, beginning_of, disk_key, path_in_folder, path_of
 from vault_tools.note.generated import block_name, split_name
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.links import LinkIndex
-from vault_tools.vault.schema_mocs import Moc
+from vault_tools.vault.schema_mocs import FOLDER, Moc
 from vault_tools.vault.spelling import fold
 from vault_tools.vault.vault import Vault
 
@@ -89,7 +89,7 @@ class MocIndex:
         members = self._found(moc).get(value) if moc else None
         if moc is None or not members:
             return self.listing(name)
-        return self.listing(name) or Listing(moc, value, members, (), path_of(moc.note, value))
+        return self.listing(name) or Listing(moc, value, members, (), _path(moc, value))
 
     @property
     def listings(self) -> Iterator[Listing]:
@@ -150,7 +150,7 @@ class MocIndex:
     def _listings(self) -> dict[str, Listing]:
         values = {moc: self._values(moc) for moc in self._policy.mocs}
         mocs = sorted(self._policy.mocs, key=lambda moc: bool(moc.each))
-        wanted = ((block_name(moc.name, v), path_of(moc.note, v)) for moc in mocs for v in values[moc])
+        wanted = ((block_name(moc.name, v), _path(moc, v)) for moc in mocs for v in values[moc])
         paths = apart(wanted)
         return {
             name: Listing(moc, value, members, self._holders.get(name, ()), paths[name])
@@ -183,8 +183,8 @@ class MocIndex:
         chosen = self._members.of(moc.source) - (NONE if moc.list_mocs else self._moc_notes)
         if not moc.each:
             return {"": chosen}
-        by_value = self._members.by_value(moc.each).items()
-        return {value: shared for value, paths in by_value if (shared := paths & chosen)}
+        by_value = self._members.by_value(moc.each, nested=moc.nested).items()
+        return {value: shared for value, paths in by_value if value and (shared := paths & chosen)}
 
     def _spelled(self, name: str) -> str:
         """The name of a block with its value as the vault spells it now."""
@@ -285,3 +285,8 @@ def _lists_the_same(now: Listing | None, before: Listing | None, changed: Collec
 def _ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
     """The counts, the largest first, then by name."""
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _path(moc: Moc, value: str) -> str:
+    """The path of the note for a value."""
+    return path_in_folder(moc.note, value) if moc.each == FOLDER else path_of(moc.note, value)

@@ -30,7 +30,7 @@ class Members:
 
     def __init__(self, vault: Vault, fields: Fields, links: LinkIndex) -> None:
         self._vault, self._notes, self._fields, self._links = vault, vault.notes, fields, links
-        self._by_field: dict[str, Mapping[str, Paths]] = {}
+        self._by_field: dict[tuple[str, bool], Mapping[str, Paths]] = {}
 
     def of(self, source: Source) -> Paths:
         """The paths of the notes that a source means."""
@@ -57,15 +57,16 @@ class Members:
             case Not(excepted):
                 return self._all - self.of(excepted)
 
-    def by_value(self, field: str) -> Mapping[str, Paths]:
-        """Each value of a field -> the notes that have it; a nested tag counts for those above it."""
-        if field not in self._by_field:
+    def by_value(self, field: str, *, nested: bool = False) -> Mapping[str, Paths]:
+        """Each value of a field -> the notes that have it; a nested tag counts for those above it, a folder
+        with `nested`."""
+        if (field, nested) not in self._by_field:
             found: dict[str, set[str]] = {}
             for path, texts in self._fields.column(field).items():
-                for text in with_parents(texts) if field == "tags" else texts:
+                for text in with_parents(texts) if field == "tags" or nested else texts:
                     found.setdefault(text, set()).add(path)
-            self._by_field[field] = {value: frozenset(paths) for value, paths in found.items()}
-        return self._by_field[field]
+            self._by_field[field, nested] = {value: frozenset(paths) for value, paths in found.items()}
+        return self._by_field[field, nested]
 
     def _having(self, field: str, value: str) -> Paths:
         return self.by_value(field).get(self._fields.spelled(field, read_name(value)), NONE)

@@ -14,7 +14,7 @@ from vault_tools.vault.schema import Key, Schema
 from vault_tools.vault.vault import Vault
 
 MOC_TAG = "moc"
-"""The tag of a MOC where the vault asks every note for one."""
+"""The tag of a MOC in a vault that has it."""
 
 
 def first_note(listing: Listing, content: str, schema: Schema, vault: Vault) -> Rewrite:
@@ -45,7 +45,7 @@ def _required(listing: Listing, key: Key, note: Note, schema: Schema, vault: Vau
     if value is not None:
         return value
     if key.type == "tags":
-        return [MOC_TAG]
+        return [MOC_TAG] if vault.tags.usage[MOC_TAG] else None
     if key.name == listing.moc.each:
         return [listing.value] if key.is_list else listing.value
     if key.type in ("date", "datetime"):

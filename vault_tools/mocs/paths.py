@@ -21,6 +21,14 @@ def path_of(template: str, value: str) -> str:
     return "/".join([*(_named(part, value) for part in folders), f"{_named(name, value)}.md"])
 
 
+def path_in_folder(template: str, folder: str) -> str:
+    """The path of the note for a folder: in it, with the folder's name (`{value}/{value}.md`), or beside it
+    (`{value}.md`), as plugins for folder notes have it."""
+    above, slash, name = template.rpartition("/")
+    last = folder.rpartition("/")[2] if "{value}" in above else folder
+    return above.replace("{value}", folder) + slash + name.replace("{value}", last)
+
+
 def beginning_of(template: str) -> str:
     """How the paths of a template begin: with its folders down to the value, else with all but `.md`."""
     literal, value, _ = template.partition("{value}")

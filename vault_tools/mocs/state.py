@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from vault_tools.mocs.index import Listing, MocIndex
 from vault_tools.note.generated import digest_of
 from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.near import near_misses
 from vault_tools.vault.vault import Vault
 
 State: TypeAlias = Literal["right", "stale", "vanished", "broken", "missing", "no block"]
@@ -33,6 +34,21 @@ def standings(vault: Vault) -> Iterator[Standing]:
         if not listing.holders and (listing.is_wanted or not listing.moc.each):
             there = index.note_at(listing.path)
             yield Standing(listing.name, entries, "no block" if there else "missing", there or listing.path)
+
+
+def near_values(vault: Vault) -> Iterator[tuple[str, str, str]]:
+    """(key, value, value that more notes have) of the values of `each` that may be one, as `rename` can make
+    them; a tag beside its own plural, or a letter apart."""
+    index = vault.once(MocIndex)
+    counts: dict[str, dict[str, int]] = {}
+    for listing in index.listings:
+        each = listing.moc.each
+        if each == "tags" or each in vault.names:
+            counts.setdefault(each, {})[listing.value] = len(listing.members)
+    for each, found in counts.items():
+        for pair in near_misses(found):
+            rare, common = sorted(pair, key=lambda value: (found[value], value))
+            yield each, rare, common
 
 
 def _state_in(facts: NoteFacts, listing: Listing, index: MocIndex) -> State:

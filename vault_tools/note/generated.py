@@ -86,6 +86,11 @@ def begin(name: str) -> str:
     return f"%% vault-tools:begin {name} %%"
 
 
+def holds_moc(text: str) -> bool:
+    """Whether a note's text has the block of a MOC: it is made of other notes, and about nothing itself."""
+    return "%% vault-tools:begin " in text
+
+
 def end(name: str) -> str:
     return f"%% vault-tools:end {name} %%"
 

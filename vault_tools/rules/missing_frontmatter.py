@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
 from vault_tools.note.frontmatter_edit import create
 from vault_tools.note.frontmatter_repair import displaced, unclosed
+from vault_tools.note.generated import holds_moc
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.vault.infer import infer
@@ -43,7 +44,7 @@ class MissingFrontmatter(NoteRule):
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         attempted = note.frontmatter or displaced(note.text) or unclosed(note.text)
-        required = schema.required
+        required = [key for key in schema.required if key.type != "tags" or not holds_moc(note.text)]
         if attempted or not required or not note.text.strip():
             return
         inferred = {key.name: infer(note, key, schema) for key in required}

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
 from vault_tools.note.frontmatter_edit import add
 from vault_tools.note.frontmatter_repair import second_block
+from vault_tools.note.generated import holds_moc
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.vault.infer import infer
@@ -46,7 +47,7 @@ class MissingKey(NoteRule):
         present = {entry.key for entry in block.entries}
         present |= {key.name for entry in block.entries if (key := schema.renamed(entry))}
         for key in schema.required:
-            if key.name in present:
+            if key.name in present or (key.type == "tags" and holds_moc(note.text)):
                 continue
             value = infer(note, key, schema)
             addable = value is not None and block.editable

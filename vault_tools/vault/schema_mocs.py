@@ -12,8 +12,11 @@ MocShow: TypeAlias = Literal["list", "table"]
 MocLanguage: TypeAlias = Literal["en", "zh"]
 Part: TypeAlias = Literal["year", "month", "letter"]
 
-MAX_LISTED = 1000
-"""Notes that one list shows unless `limit` says otherwise: Obsidian takes long over larger notes."""
+MAX_LISTED, MAX_PATIENTS = 1000, 50
+"""Notes that one list shows unless `limit` says otherwise: Obsidian takes long over larger notes; the second
+of the vault's health, where the worst come first."""
+FOLDER = "folder"
+"""What `each` says for one MOC a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ EVERYTHING = Folder("")
 class Moc:
     """One MOC, or with `each` one for each value of that key that `min` notes have.
 
-    `note` is the path of a note that is written anew, with `{value}` where there is `each`.
+    `note` is the path of a note that is written anew, with `{value}` where there is `each`. `nested`: a
+    folder has the notes of the folders in it as well.
     """
 
     name: str
@@ -100,6 +104,7 @@ class Moc:
     columns: tuple[str, ...] = ("date",)
     item: str = ""
     counts: bool = True
+    nested: bool = False
     language: MocLanguage = "en"
     texts: Mapping[str, str] = field(default_factory=dict, hash=False)
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -107,7 +112,8 @@ class Moc:
 
     def title_of(self, value: str) -> str:
         """The title of its note; `value` is empty where there is no `each`."""
-        return (self.title or ("{value}" if self.each else self.name)).replace("{value}", value)
+        shown = value.rpartition("/")[2] if self.each == FOLDER else value
+        return (self.title or ("{value}" if self.each else self.name)).replace("{value}", shown)
 
 
 @dataclass(frozen=True)
@@ -123,6 +129,8 @@ def moc_of(section: Mapping[str, Any]) -> Moc:
     options: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in section.items()
     }
+    if section.get("kind") == "health":
+        options.setdefault("limit", MAX_PATIENTS)
     if section.get("source"):
         options["source"] = source_of(section["source"])
     return Moc(**options)
