@@ -355,6 +355,10 @@ def test_selecting_keeps_the_options():
         ("Drawing.excalidraw.md", True),
         ("Beer/Hops.sync-conflict-20250307-102030.md", True),
         ("Hops (Ada's conflicted copy 2025-03-07).md", True),
+        ("啤酒/Hops (某某的冲突副本 2025-03-07).md", True),
+        ("Hops [Conflict].md", True),
+        ("On the (conflict) of laws.md", False),
+        ("冲突.md", False),
     ],
 )
 def test_exclude(path, excluded):

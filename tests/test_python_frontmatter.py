@@ -1,5 +1,7 @@
 """python-frontmatter reads as Obsidian does and writes back what it was given."""
 
+from datetime import date, datetime
+
 import frontmatter
 import pytest
 
@@ -216,3 +218,38 @@ def test_the_handler_sees_no_frontmatter(text):
 def test_the_handler_writes_a_post_of_the_users_own():
     post = frontmatter.Post("Body", handler=ObsidianHandler(), title="啤酒", tags=["a: b"], done=False)
     assert frontmatter.dumps(post) == '---\ntitle: 啤酒\ntags:\n  - "a: b"\ndone: false\n---\nBody'
+
+
+def test_content_is_a_plain_text_and_what_is_assigned_is_written() -> None:
+    post = loads(b"---\r\ntitle: Hops\r\n---\r\n\r\nBody one\r\n")
+    assert type(post.content) is str
+    post.content = post.content.replace("one", "two")
+    assert dumps(post) == b"---\r\ntitle: Hops\r\n---\r\n\r\nBody two\r\n"
+    post.content = post.content.strip()
+    assert dumps(post) == b"---\r\ntitle: Hops\r\n---\r\nBody two"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (date(2025, 3, 7), b"a: 2025-03-07\n"),
+        (datetime(2025, 3, 7, 10, 30), b"a: 2025-03-07T10:30:00\n"),
+        (("b", "c"), b"a:\n  - b\n  - c\n"),
+        ({"b": 1, "c": ["d", "e: f"]}, b'a: {b: 1, c: [d, "e: f"]}\n'),
+        ([{"b": None}], b"a:\n  - {b: null}\n"),
+        ([(1, 2), []], b"a:\n  - [1, 2]\n  - []\n"),
+    ],
+)
+@pytest.mark.parametrize("before", [b"", b"a:\n", b"a: b\n"])
+def test_dates_tuples_and_mappings_are_values(value: object, written: bytes, before: bytes) -> None:
+    post = loads(b"---\ntitle: Hops\n" + before + b"---\nBody\n")
+    post["a"] = value
+    assert dumps(post) == b"---\ntitle: Hops\n" + written + b"---\nBody\n"
+
+
+@pytest.mark.parametrize("value", [{1, 2}, b"x", object(), [{"a": {1}}]])
+def test_another_value_is_an_error_that_names_what_is_allowed(value: object) -> None:
+    post = loads(b"---\ntitle: Hops\n---\n")
+    post["a"] = value
+    with pytest.raises(ValueError, match="allowed are None, bool, int, float, str, date, datetime"):
+        dumps(post)

@@ -14,6 +14,7 @@ from vault_tools.note.note import Note
 from vault_tools.vault import names
 from vault_tools.vault.facts import facts_of
 from vault_tools.vault.names import NameLink, read_link, read_name
+from vault_tools.vault.spelling import folded
 from vault_tools.vault.tags import clean_tag, folded_tag
 
 KEYS = "keys: {tags: {type: tags}, people: {type: list, names: people}}\n"
@@ -214,7 +215,7 @@ def test_aliases_that_contradict_name_both_places(config: str, message: str) -> 
 
 
 def test_one_note_is_judged_against_all(tmp_path: Path) -> None:
-    notes = {f"{n}.md": listed(tags=["beer"]) for n in range(3)} | {"A.md": listed(tags=["Beer"])}
+    notes = {f"{n}.md": listed(tags=["beer"]) for n in range(5)} | {"A.md": listed(tags=["Beer"])}
     write(tmp_path, notes, KEYS)
     assert fixed(tmp_path, paths=[tmp_path / "A.md"]) == ["A.md: tag `Beer` is spelled `beer` in this vault"]
 
@@ -262,7 +263,7 @@ def test_name_in_a_text_is_not_lost_by_a_new_one(tmp_path: Path) -> None:
 
 def test_tag_far_down_in_the_text_is_reported_and_renamed(tmp_path: Path) -> None:
     body = "\n\n\nfoo #Craft-Beer\n\n    indented #Craft-Beer\n\n- item\n    ```\n    #Craft-Beer\n    ```\n"
-    notes = {"A.md": body, "B.md": listed(tags=["craft-beer"]), "C.md": listed(tags=["craft-beer"])}
+    notes = {"A.md": body, **{f"{n}.md": listed(tags=["craft-beer"]) for n in range(15)}}
     fixed(write(tmp_path, notes, KEYS), unsafe=True)
     assert texts(tmp_path)["A.md"] == body.replace("foo #Craft-Beer", "foo #craft-beer")
 
@@ -332,3 +333,60 @@ def test_fixes_settle_and_the_order_of_files_changes_nothing(
     }
     fixed(other, unsafe=unsafe)
     assert texts(one) == texts(other)
+
+
+TWICE = [
+    (["a16z"] * 4 + ["A16Z"], None),
+    (["a16z"] * 5 + ["A16Z"], ("A16Z", "a16z")),
+    (["STM32", "stm32"], None),
+    (["HAL"] * 5 + ["hal"], ("hal", "HAL")),
+    (["vivo"] * 10 + ["Vivo"] * 2, ("Vivo", "vivo")),
+    (["JPMorgan"] * 2 + ["JP-Morgan"], ("JP-Morgan", "JPMorgan")),
+    (["JPMorgan", "JP-Morgan"], None),
+    (["Opendoor"] * 3 + ["OpenDoor"], None),
+    (["Oaktree"] * 4 + ["oak-tree"] * 2, ("oak-tree", "Oaktree")),
+]
+"""The uses of a word and (the spelling that goes, the one in its place), None where nothing is clear."""
+
+
+@pytest.mark.parametrize(("uses", "change"), TWICE)
+@pytest.mark.parametrize(("key", "config"), [("tags", ""), ("people", "names: {people: {}}\n")])
+def test_counts_decide_by_a_clear_margin(tmp_path: Path, uses, change, key: str, config: str) -> None:
+    notes = {f"{n}.md": listed(**{key: [word]}) for n, word in enumerate(uses)}
+    fixed(write(tmp_path, notes, KEYS + config))
+    wanted = [change[1] if change and word == change[0] else word for word in uses]
+    assert texts(tmp_path) == {f"{n}.md": listed(**{key: [word]}) for n, word in enumerate(wanted)}
+
+
+def test_no_tag_becomes_one_that_no_note_has(tmp_path: Path) -> None:
+    notes = {f"{n}.md": listed(tags=["AI"]) for n in range(9)} | {"A.md": listed(tags=["ai/agents"])}
+    assert fixed(write(tmp_path, notes, KEYS), paths=[tmp_path / "A.md"]) == []
+
+
+def test_periods_make_another_tag_and_not_another_name(tmp_path: Path) -> None:
+    assert folded_tag("C.O.D.E") != folded_tag("code")
+    assert folded("J.D. Vance") == folded("JD Vance")
+
+
+@pytest.mark.parametrize("word", ["12345：QuerySet", "MeToo运动"])
+def test_words_of_prose_keep_their_case(tmp_path: Path, word: str) -> None:
+    notes = {"A.md": f"#{word} and more\n", **{f"{n}.md": listed(tags=[word.lower()]) for n in range(3)}}
+    fixed(write(tmp_path, notes, KEYS + "tags: {style: kebab-case}\n"), unsafe=True)
+    assert texts(tmp_path)["A.md"] == f"#{word} and more\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("aliases: 007", "aliases: [007]"),
+        ("aliases: 0x1F", "aliases: [0x1F]"),
+        ("aliases: 1e3", "aliases: [1e3]"),
+        ("tags: 0042", "tags: [0042]"),
+        ("aliases: 'a, b'", "aliases: ['a, b']"),
+        ("aliases: a {b", "aliases: ['a {b']"),
+    ],
+)
+def test_a_value_goes_into_a_list_as_it_was_typed(tmp_path: Path, before: str, after: str) -> None:
+    write(tmp_path, {"A.md": f"---\ncssclasses: [x]\n{before}\n---\n"})
+    fixed(tmp_path)
+    assert texts(tmp_path)["A.md"].splitlines()[2] in (after, after.replace("'", '"'))

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from vault_tools.config.load import read_config
+from vault_tools.disk.conflict_copies import originals
 from vault_tools.disk.placeholders import is_placeholder
 from vault_tools.watch.events import hints_of
-from vault_tools.watch.surroundings import git_at_work, look_around, open_notes, originals
+from vault_tools.watch.surroundings import git_at_work, look_around, open_notes
 from vault_tools.watch.tree import Tree, changed, look
 
 FILES = {".obsidian/app.json": "{}", "A.md": "a", "Beer/Hops.md": "h", "Beer/Old/Fuggle.md": "f", "x.png": ""}
@@ -229,6 +230,18 @@ def test_workspace_that_is_none_says_nothing(vault, text: str) -> None:
         "Beer/Hops (conflicted copy 2025-03-07 103000).md",
         "Beer/Hops (Conflicted copy phone 202503071030).md",
         "Beer/Hops_conflict-20250307-103000.md",
+        "Beer/Hops (某某的冲突副本 2025-03-07).md",
+        "Beer/Hops (某某 的衝突複本 2025-03-07).md",
+        "Beer/Hops_冲突文件_某某_20250307103000.md",
+        "Beer/Hops (in Konflikt stehende Kopie von Ann 2025-03-07).md",
+        "Beer/Hops (copie en conflit de Ann 2025-03-07).md",
+        "Beer/Hops (Copia en conflicto de Ann 2025-03-07).md",
+        "Beer/Hops (Ann の競合コピー 2025-03-07).md",
+        "Beer/Hops (SFConflict ann@a.org 2025-03-07-10-30-00).md",
+        "Beer/Hops (Case Conflict).md",
+        "Beer/Hops (Case Conflict 1).md",
+        "Beer/Hops [Conflict].md",
+        "Beer/Hops [Conflict 2].md",
     ],
 )
 def test_conflict_copy_names_its_original(copy: str) -> None:
@@ -236,7 +249,14 @@ def test_conflict_copy_names_its_original(copy: str) -> None:
 
 
 def test_note_about_conflicts_is_no_copy() -> None:
-    assert list(originals(["Conflict.md", "On conflicted copies.md", "War/Conflict resolution.md"])) == []
+    names = [
+        "Conflict.md",
+        "On conflicted copies.md",
+        "War/Conflict resolution.md",
+        "冲突.md",
+        "War (a conflict).md",
+    ]
+    assert list(originals(names)) == []
 
 
 def test_settings_folder_may_have_another_name(vault) -> None:

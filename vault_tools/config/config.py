@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vault_tools.config.obsidian import ObsidianSettings
 from vault_tools.disk.boundaries import Boundaries
+from vault_tools.disk.conflict_copies import original_of
 from vault_tools.disk.vault_files import CONFIG_NAMES
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_re import pattern
@@ -36,8 +37,7 @@ FRONT_PAGE = -1
 """Stands for what holds of front pages, among the numbers of profiles."""
 KEPT = 1 << 16
 """Paths of which it is kept which profiles match: a watcher sees ever new ones."""
-_NO_NOTE = pattern(r"\.excalidraw\.md$|\.sync-conflict-|conflicted copy|\.conflict-[^/]*\.md$", re.IGNORECASE)
-"""Drawings, and the copies that Syncthing, Dropbox, Obsidian Sync and Nextcloud leave of a conflict."""
+_DRAWING = pattern(r"\.excalidraw\.md$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Config:
 
     def excluded(self, path: str) -> bool:
         """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
-        if _NO_NOTE.search(path) or self.obsidian.excluded(path):
+        if _DRAWING.search(path) or original_of(path) or self.obsidian.excluded(path):
             return True
         if self.exclude and self._excluded.match_file(path):
             return True

@@ -13,8 +13,8 @@ from typing import Literal, TypeAlias
 from vault_tools.lazy_re import pattern
 from vault_tools.note.frontmatter import Entry, Frontmatter, Item
 from vault_tools.note.text import Edit, Span, apply_edits
-from vault_tools.note.yaml_core import Value
-from vault_tools.note.yaml_write import write_scalar
+from vault_tools.note.yaml_core import Value, same
+from vault_tools.note.yaml_write import write_flow, write_scalar
 
 
 class _Removed(Enum):
@@ -25,6 +25,8 @@ REMOVED: Literal[_Removed.REMOVED] = _Removed.REMOVED
 Target: TypeAlias = Value | Literal[_Removed.REMOVED]
 
 _TRAILING_SPACES = pattern(r"[ \t]+(?=\r?\n|\Z)")
+_NOT_IN_FLOW = pattern(r"[\[\]{},#]|:(?:\s|$)")
+"""What ends a plain text, or begins another thing, in a list such as `[a, b]`."""
 _COMMENT = pattern(r"(?:^|[ \t])#", re.MULTILINE)
 
 
@@ -80,11 +82,12 @@ def set_value(block: Frontmatter, entry: Entry, value: Value) -> Rewrite | None:
     elif value is None:
         new = ""
     elif entry.style == "empty":
-        new = " " + write_scalar(value, quote=block.quote, always=block.quotes_everything)
+        new = " " + _written(block, value)
     else:
         old = Span(entry.value_span.start, old.end) if before_value.strip(" \t") == "" else old
         lead = "" if old.start > entry.colon else " "
-        new = lead + _in_style_of(entry, value, block.quote)
+        written = write_flow(value) if isinstance(value, dict) else _in_style_of(entry, value, block.quote)
+        new = lead + written
     return Rewrite((Edit(old, new),), (Intent(entry.key, value),))
 
 
@@ -181,10 +184,9 @@ def _slot(block: Frontmatter, key: str, order: Sequence[str]) -> int:
 def _entry_line(block: Frontmatter, key: str, value: Value, newline: str = "") -> str:
     newline = newline or _newline(block)
     if isinstance(value, list):
-        always, flow = block.quotes_everything, block.prefers_flow
-        items = [write_scalar(item, quote=block.quote, always=always, flow=flow) for item in value]
+        items = [_written(block, item, flow=block.prefers_flow) for item in value]
         return f"{write_scalar(key)}:{_list(block, items, newline)}{newline}"
-    text = write_scalar(value, quote=block.quote, always=block.quotes_everything)
+    text = _written(block, value)
     return f"{write_scalar(key)}:{text and f' {text}'}{newline}"
 
 
@@ -205,12 +207,20 @@ def _list(block: Frontmatter, items: Sequence[str], newline: str) -> str:
 
 def _item_source(block: Frontmatter, entry: Entry, item: Value) -> str:
     """An item as the user typed it where the value only moves into a list, else written new."""
-    movable = entry.style in ("plain", "single", "double") and not block.prefers_flow
     source = entry.value_span.of(block.text)
-    if movable and item == entry.value and "\n" not in source:
+    movable = entry.style in ("single", "double") or (
+        entry.style == "plain" and not (block.prefers_flow and _NOT_IN_FLOW.search(source))
+    )
+    if movable and same(item, entry.value) and "\n" not in source:
         return source
-    always, flow = block.quotes_everything, block.prefers_flow
-    return write_scalar(item, quote=block.quote, always=always, flow=flow)
+    return _written(block, item, flow=block.prefers_flow)
+
+
+def _written(block: Frontmatter, value: Value, *, flow: bool = False) -> str:
+    """A value on one line, in the note's own style."""
+    if isinstance(value, list | dict):
+        return write_flow(value)
+    return write_scalar(value, quote=block.quote, always=block.quotes_everything, flow=flow)
 
 
 def _runs(indexes: Iterable[int]) -> list[tuple[int, int]]:

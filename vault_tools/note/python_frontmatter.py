@@ -11,7 +11,9 @@ notes 46 survived that. With this module a script of the user's own does no dama
 """
 
 import re
-from typing import Any, cast
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
@@ -25,13 +27,14 @@ from vault_tools.note.yaml_guard import YamlError
 
 
 class Verbatim(str):
-    """Text that python-frontmatter can neither strip nor change line ends in."""
+    """Text that python-frontmatter can neither strip nor change line ends in. What it hands on is a plain
+    `str`: its own last step, `strip()`, makes it one."""
 
     def __str__(self) -> str:
         return self
 
-    def strip(self, chars: str | None = None, /) -> "Verbatim":
-        return self
+    def strip(self, chars: str | None = None, /) -> str:
+        return self[:]
 
     def replace(self, old: str, new: str, count: Any = -1, /) -> "Verbatim":
         return self
@@ -66,10 +69,11 @@ class ObsidianHandler(BaseHandler):
     def format(self, post: frontmatter.Post, **_: object) -> str:
         """The post as text: its own bytes where it came from `loads` here, with the changes spliced in.
 
-        Raises ValueError when a change can't be made without touching something else.
+        Raises ValueError when a change can't be made without touching something else, or for a value that
+        frontmatter can't hold.
         """
         source = post.source if isinstance(post, NotePost) else Note("", "")
-        note = _with_values(source, cast(dict[str, Value], post.metadata))
+        note = _with_values(source, {key: plain_value(value) for key, value in post.metadata.items()})
         head = note.text[: note.body_start]
         joined = head.rstrip(" \t").endswith("-") and post.content
         return head + (note.newline if joined else "") + post.content
@@ -102,6 +106,20 @@ def loads(data: bytes) -> NotePost:
 def dumps(post: NotePost) -> bytes:
     """The bytes of a post from `loads`: those it was made of, but for the values that were set."""
     return post.source.with_text(frontmatter.dumps(post)).encode()
+
+
+def plain_value(value: object) -> Value:
+    """A value as frontmatter holds it: dates as ISO text, tuples as lists. Raises ValueError."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [plain_value(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain_value(part) for key, part in value.items()}
+    allowed = "None, bool, int, float, str, date, datetime, and lists, tuples and mappings of these"
+    raise ValueError(f"a value of type {type(value).__name__} can't be written; allowed are {allowed}")
 
 
 def _with_values(note: Note, values: dict[str, Value]) -> Note:

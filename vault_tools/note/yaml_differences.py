@@ -13,7 +13,7 @@ import yaml
 from vault_tools.lazy_re import pattern
 from vault_tools.note.yaml_guard import YamlError
 
-_ODD = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_ODD = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|(?<=[^\0])\ufeff")
 """Characters that libyaml refuses or takes for the end of a line; to Obsidian they are text."""
 _HALF = pattern(r"(?<!\\)((?:\\\\)*+\\u)([dD][89a-fA-F][0-9a-fA-F]{2})")
 """Half of a character beyond U+FFFF, escaped as JSON does it."""
@@ -38,7 +38,7 @@ def readable(text: str) -> tuple[str, Mapping[str, str]]:
     free = (chr(code) for code in _PRIVATE if chr(code) not in text)
     meaning = dict(zip(free, [*sorted(odd), *(chr(int(half, 16)) for half in sorted(halves))], strict=False))
     stand_in = {what: character for character, what in meaning.items()}
-    text = text.translate({ord(what): character for what, character in stand_in.items() if what in odd})
+    text = _ODD.sub(lambda match: stand_in[match[0]], text)
 
     def escape(match: re.Match[str]) -> str:
         return f"{match[1]}{ord(stand_in[chr(int(match[2], 16))]):04x}"

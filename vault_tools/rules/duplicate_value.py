@@ -1,22 +1,25 @@
+import unicodedata
 from collections.abc import Iterator
 
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
 from vault_tools.note.frontmatter_edit import remove_items
 from vault_tools.note.note import Note
-from vault_tools.vault.schema import Schema
+from vault_tools.vault.schema import Key, Schema
 from vault_tools.vault.spelling import fold
 
 
 class DuplicateValue(NoteRule):
     """A list holds one value twice, width, case and normal form of the characters aside.
 
-    The fix keeps the first and takes the others out.
+    Aliases that differ in case are two: Obsidian's search finds each. The fix keeps the first and takes the
+    others out.
     """
 
     examples = (
         Example("---\ntags:\n- ai\n- beer\n- AI\n---\n", "---\ntags:\n- ai\n- beer\n---\n"),
         Example("---\ntags: [ai, ai, beer]\n---\n", "---\ntags: [ai, beer]\n---\n"),
         Example("---\ntags: [ai, beer]\n---\n", allowed=True),
+        Example("---\naliases: [obsidianki 4, Obsidianki 4]\n---\n", allowed=True),
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
@@ -26,9 +29,13 @@ class DuplicateValue(NoteRule):
                 continue
             seen: set[str] = set()
             for index, item in enumerate(entry.items):
-                same = fold(item.value) if isinstance(item.value, str) else ""
+                same = _same(item.value, key) if isinstance(item.value, str) else ""
                 if same and same in seen:
                     rewrite = remove_items(block, entry, [index]) if block.editable else None
                     message = f"duplicate `{item.value}` in `{entry.key}`"
                     yield self.report(note, item.span, message, rewrite)
                 seen.add(same)
+
+
+def _same(value: str, key: Key) -> str:
+    return unicodedata.normalize("NFC", value).strip() if key.type == "aliases" else fold(value)

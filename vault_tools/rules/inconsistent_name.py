@@ -24,8 +24,10 @@ class InconsistentName(VaultRule):
     Case, width, spaces, periods, hyphens and middle dots do not make two names of one: `J.D. Vance` and
     `JD Vance`, `查理·芒格` and `查理芒格`, `donald-trump` and `Donald Trump`. Across scripts names are one
     only where an alias says so, in the person's note or in the configuration. The spelling to keep is the
-    title of the note about the name, else the configuration's, else the best written and most used. The
-    fix writes it, in the group's `form`, and drops it where the list has it already. An alias that two
+    title of the note about the name, else the configuration's, else the one that notes use at least twice
+    as often as any other, five times where they differ in case alone (five uses of `ada-lovelace` count
+    as one of `Ada Lovelace`); closer ones are left to you, `names` lists them. The fix writes it, in the
+    group's `form`, and drops it where the list has it already. An alias that two
     notes claim is reported at both and merges nothing.
     """
 

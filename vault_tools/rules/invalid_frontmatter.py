@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from decimal import Decimal
 
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
@@ -153,7 +154,8 @@ class InvalidFrontmatter(NoteRule):
             is_text = key is not None and key.declared and (key.type == "text" or key.is_list)
             edit = Edit(span, write_scalar(source, always=True))
             rewrite = Rewrite((edit,), (Intent(entry.key, source, index),))
-            message = f"Obsidian reads `{source}` as {float(value):.0f}; a number has 15 digits, a text more"
+            there = f"{Decimal(repr(float(value))):f}" if abs(value) < 10**300 else "another number"
+            message = f"Obsidian reads `{source}` as {there}; a long number needs quotation marks"
             yield self.report(note, span, message, rewrite if is_text else None, severity="warning")
         elif isinstance(value, str) and _ESCAPED_MARK.fullmatch(source):
             meant = source.replace('\\"', '"')

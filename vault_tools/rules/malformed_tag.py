@@ -1,15 +1,19 @@
 import re
 from collections.abc import Iterator
 
+from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
 from vault_tools.note.frontmatter import Entry
-from vault_tools.note.frontmatter_edit import Rewrite, set_item, set_value
+from vault_tools.note.frontmatter_edit import Intent, Rewrite, set_item, set_value
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Span
+from vault_tools.note.yaml_core import Value
 from vault_tools.vault.infer import commented_tags
 from vault_tools.vault.schema import Key, Schema
 from vault_tools.vault.tags import clean_tag, tag_problem
 
+_COMMENTED_ITEM = pattern(r"([ \t]*-)([ \t]+#([^\s#,]+))[ \t]*(?:\r?\n)?")
+_AROUND_A_SLASH = pattern(r"\s/|/\s")
 _CONFIG = "keys: {tags: {type: tags}}"
 
 
@@ -20,7 +24,8 @@ class MalformedTag(NoteRule):
     takes away `#` in front and stray `/`, and writes `-` for spaces where the vault's configuration
     declares `tags`; elsewhere that is unsafe, since other programs may read such tags. A tag with
     other forbidden characters or of digits alone is reported: what it should be is the owner's choice.
-    `tags: #beer` is a comment to YAML; the fix makes it a tag.
+    `tags: #beer` and `- #beer` are comments to YAML; the fix makes them tags. An item that is indented
+    below another is one text with it; the fix that makes two of them is unsafe.
     """
 
     examples = (
@@ -29,6 +34,9 @@ class MalformedTag(NoteRule):
         Example("---\ntags:\n- craft beer\n---\n", "---\ntags:\n- craft-beer\n---\n", config=_CONFIG),
         Example("---\ntags:\n- craft beer\n---\n", "---\ntags:\n- craft-beer\n---\n", safe=False),
         Example("---\ntags: #beer\n---\n", "---\ntags:\n  - beer\n---\n"),
+        Example("---\ntags:\n- #beer\n- hops\n---\n", "---\ntags:\n- beer\n- hops\n---\n"),
+        Example("---\ntags:\n- beer\n - wine\n---\n", "---\ntags:\n- beer\n- wine\n---\n", safe=False),
+        Example("---\ntags:\n- c / d\n---\n"),
         Example("---\ntags:\n- c++\n---\n"),
         Example("---\ntags:\n- 2024\n---\n"),
         Example("---\ntags:\n- beer/ipa\n- 啤酒\n- 2024-goals\n- 🍺\n- \n---\n", allowed=True),
@@ -42,7 +50,9 @@ class MalformedTag(NoteRule):
             if comment := commented_tags(note, entry):
                 yield from self._commented(note, entry, comment)
             for index, item in enumerate(entry.items):
-                if isinstance(item.value, str | int | float):
+                if item.value is None and (comment := _COMMENTED_ITEM.fullmatch(item.lines.of(note.text))):
+                    yield self._commented_item(note, entry, index, comment)
+                elif isinstance(item.value, str | int | float):
                     yield from self._judge(note, entry, key, index)
 
     def _judge(self, note: Note, entry: Entry, key: Key, index: int) -> Iterator[Diagnostic]:
@@ -53,11 +63,41 @@ class MalformedTag(NoteRule):
         if (mended == tag and not problem) or not tag.strip():
             return
         block = note.frontmatter
-        mendable = block and block.editable and not problem
+        source = item.span.of(note.text)
+        if item.style == "plain" and "\n" in source:
+            yield from self._joined(note, entry, index)
+            return
+        mendable = block and block.editable and not problem and not _AROUND_A_SLASH.search(tag.strip())
         rewrite = set_item(block, entry, index, mended) if block and mendable else None
         message = f"tag `{tag}` {problem or _slip(tag)}"
         safe = key.declared or not re.search(r"\s", tag.strip())
         yield self.report(note, item.span, message, rewrite, safe=safe)
+
+    def _joined(self, note: Note, entry: Entry, index: int) -> Iterator[Diagnostic]:
+        """An item that is indented below another: YAML reads one text."""
+        block, item = note.frontmatter, entry.items[index]
+        parts = re.split(r"\s*\n\s*- +", item.span.of(note.text))
+        sure = (
+            block
+            and block.editable
+            and all(tag_problem(part) == "" and part.split() == [part] for part in parts)
+        )
+        dash = item.lines.of(note.text).partition("-")[0]
+        values = [i.value for i in entry.items]
+        wanted: list[Value] = [*values[:index], *parts, *values[index + 1 :]]
+        edit = Edit(item.span, f"{note.newline}{dash}- ".join(parts))
+        rewrite = Rewrite((edit,), (Intent(entry.key, wanted),)) if sure and len(parts) > 1 else None
+        message = f"an item is indented below another; YAML reads one text, `{item.value}`"
+        yield self.report(note, item.span, message, rewrite, safe=False)
+
+    def _commented_item(self, note: Note, entry: Entry, index: int, comment: re.Match[str]) -> Diagnostic:
+        start = entry.items[index].lines.start
+        edit = Edit(Span(start + comment.end(1), start + comment.end(2)), f" {comment[3]}")
+        editable = note.frontmatter is not None and note.frontmatter.editable
+        rewrite = Rewrite((edit,), (Intent(entry.key, comment[3], index),)) if editable else None
+        message = f"`#{comment[3]}` is a comment to YAML, so the item is empty"
+        span = Span(start + comment.end(2) - len(comment[3]) - 1, start + comment.end(2))
+        return self.report(note, span, message, rewrite)
 
     def _commented(self, note: Note, entry: Entry, comment: re.Match[str]) -> Iterator[Diagnostic]:
         block = note.frontmatter

@@ -5,10 +5,12 @@ from itertools import chain
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
 from vault_tools.note.frontmatter import Entry, Frontmatter
-from vault_tools.note.frontmatter_edit import Rewrite, set_value
+from vault_tools.note.frontmatter_edit import Intent, Rewrite, set_value
 from vault_tools.note.note import Note
+from vault_tools.note.text import Edit, Span
 from vault_tools.note.yaml_core import Value, compose, scalar, value_of
 from vault_tools.note.yaml_guard import YamlError
+from vault_tools.note.yaml_write import write_scalar
 from vault_tools.vault.schema import Key, Schema
 
 _CONFIG = """
@@ -19,6 +21,7 @@ keys:
   rating: {type: number}
   speaker: {type: text}
 """
+_COMMENTED = pattern(r"[ \t]+(?:#[^\s#,]+[ \t,]*+)+(?=\r?\n)")
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NUMBER = pattern(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
 """Up to 15 digits: no more survive in the numbers that Obsidian computes with."""
@@ -60,6 +63,17 @@ class WrongType(NoteRule):
             config=_CONFIG,
             safe=False,
         ),
+        Example("---\ntags: beer, #wine\n---\n", "---\ntags:\n  - beer\n  - wine\n---\n"),
+        Example("---\ntags: beer,\n---\n", "---\ntags:\n  - beer\n---\n"),
+        Example('---\naliases: "Denver, CO"\n---\n', '---\naliases:\n  - "Denver, CO"\n---\n'),
+        Example(
+            '---\naliases: Rowan, "Rowan, Jr."\n---\n',
+            "---\naliases:\n  - Rowan\n  - Rowan, Jr.\n---\n",
+            safe=False,
+        ),
+        Example(
+            "---\naliases:\n- Opener: New Tab\n---\n", '---\naliases:\n- "Opener: New Tab"\n---\n', safe=False
+        ),
         Example('---\nrating: "4"\n---\n', "---\nrating: 4\n---\n", config=_CONFIG),
         Example("---\nspeaker: [Ada]\n---\n", "---\nspeaker: Ada\n---\n", config=_CONFIG),
         Example("---\nspeaker: [Ada, Grace]\n---\n", config=_CONFIG),
@@ -72,10 +86,30 @@ class WrongType(NoteRule):
         for entry, key in schema.typed_entries(note):
             if block is None or entry.value in (None, "") or _fits(entry.value, key):
                 continue
-            converted = _converted(entry.value, key)
+            if key.is_list and any(isinstance(item.value, dict) for item in entry.items):
+                yield from self._mappings(note, block, entry)
+                continue
+            commented = _commented(note, entry) if key.type == "tags" else None
+            value = f"{entry.value}, {commented[0].replace('#', ',')}" if commented else entry.value
+            converted = _converted(value, key, entry)
             rewrite, safe = self._rewrite(block, entry, converted) if converted else (None, True)
+            if rewrite and commented:
+                edit = Edit(Span(rewrite.edits[0].span.start, commented.end()), rewrite.edits[0].new)
+                rewrite = Rewrite((edit,), rewrite.intents)
             message = f"`{entry.key}` should be {_EXPECTED[key.type]}, not {_shown(entry.value)}"
             yield self.report(note, entry.value_span, message, rewrite, safe=safe)
+
+    def _mappings(self, note: Note, block: Frontmatter, entry: Entry) -> Iterator[Diagnostic]:
+        """The items that YAML reads as mappings, since they hold a colon."""
+        for index, item in enumerate(entry.items):
+            source = item.span.of(note.text)
+            if isinstance(item.value, dict):
+                edit = Edit(item.span, write_scalar(source, always=True, flow=entry.style == "flow"))
+                sure = block.editable and "\n" not in source and item.style == "block"
+                rewrite = Rewrite((edit,), (Intent(entry.key, source, index),)) if sure else None
+                message = f"`{source}` in `{entry.key}` is read as a mapping; "
+                message += "a text with a colon needs quotation marks"
+                yield self.report(note, item.span, message, rewrite, safe=False)
 
     def _rewrite(
         self, block: Frontmatter, entry: Entry, converted: tuple[Value, bool]
@@ -100,10 +134,15 @@ def _fits(value: Value, key: Key) -> bool:
     return True
 
 
-def _converted(value: Value, key: Key) -> tuple[Value, bool] | None:
+def _commented(note: Note, entry: Entry) -> re.Match[str] | None:
+    """`#wine` behind `tags: beer,`, a comment to YAML."""
+    return _COMMENTED.match(note.text, entry.value_span.end) if entry.style == "plain" else None
+
+
+def _converted(value: Value, key: Key, entry: Entry) -> tuple[Value, bool] | None:
     """(the same content in the right type, whether that is beyond doubt), None where there is none."""
     if key.is_list:
-        return None if isinstance(value, list | dict) else _as_list(value, key)
+        return None if isinstance(value, list | dict) else _as_list(value, key, entry)
     if isinstance(value, list):
         single = value[0] if len(value) == 1 and isinstance(value[0], str) else None
         return (single, True) if single and _fits(single, key) else None
@@ -117,19 +156,29 @@ def _converted(value: Value, key: Key) -> tuple[Value, bool] | None:
     return None
 
 
-def _as_list(value: Value, key: Key) -> tuple[Value, bool]:
+def _as_list(value: Value, key: Key, entry: Entry) -> tuple[Value, bool]:
     if not isinstance(value, str):
         return [value], True
     listed = _flow_list(value)
     if listed is not None:
         return listed, True
     if key.type == "tags" or key.name == "cssclasses":
-        parts = [part.strip() for part in re.split(r"[,，、]", value) if part.strip()]
-        if len(parts) > 1 or key.name == "cssclasses" or all(p[0] == "#" for p in value.split()):
+        parts = _parts(value, ",，、")
+        certain = len(parts) > 1 or value.strip() != parts[0] or all(p[0] == "#" for p in value.split())
+        if certain or key.name == "cssclasses":
             return [*chain.from_iterable(_words(part, key) for part in parts)], True
         return [*value.split()], len(value.split()) == 1
-    parts = [part.strip() for part in re.split(r"[,，、;；]", value) if part.strip()]
-    return ([*parts], False) if len(parts) > 1 else ([value], True)
+    parts = _parts(value, ",，、;；")
+    if entry.style in ("single", "double") or len(parts) < 2:
+        return [value], len(parts) < 2 or key.type == "aliases"
+    return [*parts], False
+
+
+def _parts(text: str, separators: str) -> list[str]:
+    """What separators part, but those in quotation marks; the marks go."""
+    parts = re.findall(rf"""\s*("[^"]*"|'[^']*')\s*(?=[{separators}]|$)|([^{separators}]+)""", text)
+    found = (quoted[1:-1] if quoted else plain.strip() for quoted, plain in parts)
+    return [part for part in found if part] or [text]
 
 
 def _words(part: str, key: Key) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
 from vault_tools.lazy_re import pattern
-from vault_tools.vault.spelling import MAX_NAME, Spellings, best_written, folded, usage_of
+from vault_tools.vault.spelling import MAX_NAME, Spellings, best_written, folded, is_clear_name, usage_of
 
 Form: TypeAlias = Literal["plain", "link"]
 _NO_FILE_NAME = pattern(r"[*\"\\/<>:|?#^\[\]]")
@@ -151,12 +151,21 @@ class NameTable:
         group = self.groups.get(fold)
         return best_written(group) if group else name
 
+    def replacement(self, name: str) -> str:
+        """The spelling to keep where that is beyond doubt, else the name itself."""
+        fold = self.policy.fold(name)
+        canonical, group = self.canonical(name), self.groups.get(fold)
+        sure = fold in self.claims.owners or group is None or is_clear_name(canonical, group)
+        return canonical if sure else name
+
     @property
-    def choices(self) -> dict[str, str]:
-        """What is kept where spellings compete, in use or by claim: all that use elsewhere decides."""
+    def choices(self) -> dict[str, tuple[str, bool]]:
+        """What is kept where spellings compete, in use or by claim, and whether that is beyond doubt: all
+        that use elsewhere decides."""
         contested = self.claims.contested
         competing = ((f, usage) for f, usage in self.groups.items() if len(usage) > (f not in contested))
-        return {fold: best_written(usage) for fold, usage in competing}
+        best = ((fold, best_written(usage), usage) for fold, usage in competing)
+        return {fold: (kept, is_clear_name(kept, usage)) for fold, kept, usage in best}
 
     def is_known(self, name: str) -> bool:
         """Whether a note or the configuration has the name."""
@@ -175,14 +184,14 @@ class NameTable:
         link = read_link(value)
         if link is None:
             name = value.strip()
-            canonical = self.canonical(name) if 0 < len(name) <= MAX_NAME else name
+            canonical = self.replacement(name) if 0 < len(name) <= MAX_NAME else name
             unchanged = canonical == name and self.policy.form != "link"
             return value if unchanged or not name else self.written(canonical, link=False) or value
         note = self.note_by_link(link.target)
         name = note.name if note else link.name
         if link.heading or ("/" in link.target and not note):
             return value
-        canonical = self.canonical(name)
+        canonical = self.replacement(name)
         if self.policy.form == "plain":
             return canonical
         return value if canonical == name else self.written(canonical, link=True, shown=link.shown) or value

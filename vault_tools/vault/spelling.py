@@ -1,5 +1,6 @@
 """When two spellings are one tag or one name, and which of them is the better written."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, MutableMapping
@@ -14,7 +15,9 @@ MAX_NAME = 200
 _SEPARATORS = r"[\s\-_.\u2010-\u2015\u00b7\u2022\u2027\u30fb\uff65]"
 """Spaces, hyphens, underscores, periods, and every middle dot: U+00B7, 2022, 2027, 30FB, FF65."""
 _BETWEEN = pattern(rf"(?P<digits>(?<=\d){_SEPARATORS}+(?=\d))|{_SEPARATORS}+")
+_BETWEEN_IN_TAGS = pattern(r"(?P<digits>(?<=\d)[\s\-_\u2010-\u2015]++(?=\d))|[\s\-_\u2010-\u2015]++")
 _SPACED_CHINESE = pattern(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_WORD_ENDS = pattern(r"(?<=\w)[-_ ](?=\w)")
 _SLUG = pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
@@ -47,6 +50,14 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_FULL_WIDTH).lower()).strip()
 
 
+MARGIN = 2
+CASE_MARGIN = 5
+"""How many times as often one spelling must be in use before it takes the place of another; the second where
+they differ in case alone, which Obsidian, and often people, take for no difference."""
+_CLUMSY = 5
+"""How many uses of `ada-lovelace`, as a program writes it, weigh as much as one of `Ada Lovelace`."""
+
+
 @lru_cache(maxsize=1 << 17)
 def folded(text: str) -> str:
     """What stays the same however a name is spelled: case, width, normal form and separators go.
@@ -54,20 +65,51 @@ def folded(text: str) -> str:
     A separator between two digits stays: `3.5` is not `35`. Signs stay: `C`, `C++` and `C#` are three; so
     do `_` and `-` at either end: `_inbox` is not `inbox`.
     """
+    return _without(_BETWEEN, text)
+
+
+@lru_cache(maxsize=1 << 17)
+def folded_tag_segment(text: str) -> str:
+    """The same of a segment of a tag, where periods and dots stay: `C.O.D.E` is no `code`."""
+    return _without(_BETWEEN_IN_TAGS, unicodedata.normalize("NFKC", text))
+
+
+def _without(separators: re.Pattern[str], text: str) -> str:
     whole = fold(text)
     behind = whole.lstrip("-_")
     core = behind.rstrip("-_")
     before, after = whole[: len(whole) - len(behind)], behind[len(core) :]
-    return before + _BETWEEN.sub(lambda run: "-" if run["digits"] else "", core) + after
+    return before + separators.sub(lambda run: "-" if run["digits"] else "", core) + after
 
 
 def best_written(usage: Mapping[str, int]) -> str:
-    """The spelling to keep: the best written, among those the most used, then the one with periods behind
+    """The spelling that people use most, among equals the better written, then the one with periods behind
     initials and without spaces between Chinese characters.
 
     Ties are broken by the text, so that two machines choose alike.
     """
-    return min(usage, key=lambda text: (_clumsiness(text), -usage[text], *_taste(text)))
+    return min(usage, key=lambda text: (-_weight(text, usage), _clumsiness(text), *_taste(text)))
+
+
+def is_clear(best: str, usage: Mapping[str, int]) -> bool:
+    """Whether a spelling is in use so much more than each of the others that it may take their place."""
+    return all(usage[best] >= _margin(best, text) * usage[text] for text in usage if text != best)
+
+
+def is_clear_name(best: str, usage: Mapping[str, int]) -> bool:
+    """The same of names, of which a clumsy one counts less."""
+    return is_clear(best, {text: _weight(text, usage) for text in usage})
+
+
+def _margin(best: str, other: str) -> int:
+    if unicodedata.normalize("NFKC", best) == unicodedata.normalize("NFKC", other):
+        return 1
+    return CASE_MARGIN if fold(best) == fold(other) else MARGIN
+
+
+def _weight(text: str, usage: Mapping[str, int]) -> int:
+    """The uses of a spelling, times a factor for one that is not as clumsy as a program writes it."""
+    return usage[text] * (1 if _clumsiness(text) and len(_WORD_ENDS.findall(text)) else _CLUMSY)
 
 
 def _taste(text: str) -> tuple[int, int, str]:

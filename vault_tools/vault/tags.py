@@ -1,7 +1,6 @@
 """The tags of a vault: which spellings are one tag, and which spelling is kept."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.body import TAG_FORBIDDEN
-from vault_tools.vault.spelling import Spellings, folded, tally, usage_of
+from vault_tools.vault.spelling import Spellings, folded_tag_segment, is_clear, tally, usage_of
 
 TagStyle: TypeAlias = Literal["kebab-case", "snake_case"]
 _FORBIDDEN = pattern(f"[{TAG_FORBIDDEN}]")
@@ -65,13 +64,52 @@ class TagTable:
         if tag not in self._respelled:
             in_use = tag in self.spellings.get(folded_tag(tag), ())
             kept = self.canonical(tag) if in_use and not self.policy.speaks_of(tag) else tag
-            self._respelled[tag] = None if kept == tag else kept
+            self._respelled[tag] = kept if kept != tag and self._may_replace(tag, kept) else None
         return self._respelled[tag]
 
+    def respelled_in_text(self, tag: str) -> str | None:
+        """The same of a `#tag` in the text. Words of prose are tags to Obsidian as well (`#MeToo运动`): what
+        is not plain ASCII keeps its case, and becomes no tag that no note has."""
+        kept, spellings = self.respelled(tag), self.spellings.get(folded_tag(tag), {})
+        if kept is None or self.is_configured(kept) or (self.policy.style and tag.isascii()):
+            return kept
+        case_alone = kept.lower() == tag.lower()
+        return kept if kept in spellings and (is_clear(kept, spellings) or not case_alone) else None
+
+    def _may_replace(self, tag: str, kept: str) -> bool:
+        """Whether the vault writes the kept spelling, and clearly prefers each segment that is another."""
+        decided = self.policy.style or self.is_configured(kept)
+        if not decided and kept not in self.spellings.get(folded_tag(tag), ()):
+            return False
+        return all(
+            old == new
+            or styled(old, self.policy.style) != old
+            or path in self._configured
+            or self._is_clear(path)
+            for (path, old), (_, new) in zip(_levels(tag), _levels(kept), strict=True)
+        )
+
+    def is_configured(self, tag: str) -> bool:
+        """Whether the configuration spells a segment of this tag."""
+        return any(path in self._configured for path, _ in _levels(tag))
+
+    def _is_clear(self, path: str) -> bool:
+        usage = self.segments.get(path, {})
+        return not usage or is_clear(self._most_used(usage), usage)
+
     @property
-    def choices(self) -> dict[str, str]:
-        """What is kept of each segment that is spelled in more than one way: all that other notes decide."""
-        return {path: self._kept(path, "") for path, usage in self.segments.items() if len(usage) > 1}
+    def choices(self) -> dict[str, tuple[str, bool, tuple[str, ...]]]:
+        """What is kept of each segment that is spelled in more than one way, whether that is clear, and the
+        spellings of such tags: all that other notes decide."""
+        return {
+            path: (
+                self._kept(path, ""),
+                self._is_clear(path),
+                tuple(sorted(self.spellings.get(path[1:], ()))),
+            )
+            for path, usage in self.segments.items()
+            if len(usage) > 1
+        }
 
     def canonical(self, tag: str) -> str:
         """The spelling of a tag that the vault keeps, nested tags segment by segment."""
@@ -89,8 +127,11 @@ class TagTable:
         usage = self.segments.get(path)
         if not usage:
             return styled(segment, self.policy.style)
-        most_used = min(usage, key=lambda spelling: (-usage[spelling], spelling.swapcase(), spelling))
-        return self._configured.get(path) or most_used
+        return self._configured.get(path) or self._most_used(usage)
+
+    @staticmethod
+    def _most_used(usage: Mapping[str, int]) -> str:
+        return min(usage, key=lambda spelling: (-usage[spelling], spelling.swapcase(), spelling))
 
     @cached_property
     def _configured(self) -> dict[str, str]:
@@ -108,7 +149,8 @@ def count_tag(tags: Spellings, segments: Spellings, tag: str, style: TagStyle | 
 @lru_cache(maxsize=1 << 16)
 def clean_tag(tag: str) -> str:
     """A tag without what can be mended: `#` in front, stray slashes, spaces."""
-    return re.sub(r"/+", "/", "-".join(tag.strip().lstrip("#").split())).strip("/")
+    segments = ("-".join(segment.split()) for segment in tag.strip().lstrip("#").split("/"))
+    return "/".join(filter(None, segments))
 
 
 def tag_problem(tag: str) -> str:
@@ -123,18 +165,14 @@ def tag_problem(tag: str) -> str:
 
 
 def folded_tag(tag: str) -> str:
-    return "/".join(map(_folded_segment, tag.split("/")))
+    return "/".join(map(folded_tag_segment, tag.split("/")))
 
 
 @lru_cache(maxsize=1 << 16)
 def _levels(tag: str) -> tuple[tuple[str, str], ...]:
     """(the folded path down to a segment, the segment as it is written) of each segment of a tag."""
     segments = tag.split("/")
-    return tuple(zip(accumulate(f"/{_folded_segment(s)}" for s in segments), segments, strict=True))
-
-
-def _folded_segment(segment: str) -> str:
-    return folded(unicodedata.normalize("NFKC", segment))
+    return tuple(zip(accumulate(f"/{folded_tag_segment(s)}" for s in segments), segments, strict=True))
 
 
 def styled(segment: str, style: TagStyle | None) -> str:

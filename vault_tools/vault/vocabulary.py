@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vault_tools.vault.near import near_misses
+from vault_tools.vault.spelling import is_clear_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ def others_of(word: Word) -> str:
 
 
 def aliases_of(found: list[Word]) -> dict[str, list[str]]:
-    """Word -> its other spellings, of those that have any."""
+    """Word -> its other spellings, where it is beyond doubt which is to be kept."""
     return {
         word.text: sorted(spelling for spelling in word.variants if spelling != word.text)
         for word in found
-        if word.variants
+        if word.variants and (word.text not in word.variants or is_clear_name(word.text, word.variants))
     }

@@ -2,15 +2,14 @@
 
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vault_tools.disk.conflict_copies import originals
 from vault_tools.disk.vault_files import settings_folder
-from vault_tools.lazy_re import pattern
 
 WORKSPACES = ("workspace.json", "workspace-mobile.json")
 """The files of the settings folder that name the notes that are shown."""
@@ -23,12 +22,6 @@ _AT_WORK = {
     "REVERT_HEAD": "a revert is not finished",
 }
 """What lies in the git folder meanwhile (git-status(1), wt-status.c)."""
-_COPY = pattern(
-    r"\.sync-conflict-.| ?\((?:(?!conflicted copy)[^()])*+conflicted copy[^()]*+\)| conflicted copy"
-    r"|[._]conflict-.",
-    re.IGNORECASE,
-)
-"""What Syncthing, Dropbox, Obsidian Sync and Nextcloud call the other side of a conflict."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +71,3 @@ def open_notes(layout: Any) -> Iterator[str]:
         layout = list(layout.values())
     for part in layout if isinstance(layout, list) else ():
         yield from open_notes(part)
-
-
-def originals(paths: Iterable[str]) -> Iterator[str]:
-    """The notes of which there are conflict copies among the paths."""
-    for path in paths:
-        stem = path[: -len(".md")]
-        if "conflict" in path.casefold() and (match := _COPY.search(stem, 1)):
-            yield f"{stem[: match.start()]}.md"

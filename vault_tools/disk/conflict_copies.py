@@ -1,0 +1,47 @@
+"""What sync clients call the other side of a conflict, in the languages that they speak."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from vault_tools.lazy_re import pattern
+
+_INFIX = pattern(
+    r"\.sync-conflict-.| conflicted copy|[._]conflict-.|[_ ][冲衝]突(?:文件|檔案|副本|複本)[_ ]",
+    re.IGNORECASE,
+)
+"""Syncthing, Dropbox, Nextcloud, Nutstore (`_冲突文件_ada_20250307`)."""
+_BRACKETS = pattern(r" ?[(（]([^()（）]++)[)）]| ?\[([^\[\]]++)\]")
+_IN_PARENTHESES = pattern(
+    r"conflicted copy|^sfconflict\b|^(?:case|selective sync|unicode encoding|white ?space) conflict(?: \d+)?$"
+    r"|[冲衝]突(?:的)?(?:副本|複本|拷贝|文件)|競合(?:する)?コピー|충돌(?:된|하는)? ?(?:복사)?본"
+    r"|in konflikt stehende kopie|konfliktkopie|copie en conflit|copia en conflicto|copia in conflitto"
+    r"|c[óo]pia (?:em|de) conflito|conflicterende kopie|конфликтующая копия|kopia powodująca konflikt"
+    r"|kopia w konflikcie|motstridig kopi|modstridende kopi|ristiriitainen kopio|çakışan kopya",
+    re.IGNORECASE,
+)
+"""Dropbox, Obsidian Sync, Seafile and Synology."""
+_IN_SQUARE_BRACKETS = pattern(r"conflict(?:ed)?(?: \d+)?", re.IGNORECASE)
+"""pCloud, Google Drive."""
+
+
+def original_of(path: str) -> str | None:
+    """The path of the note that a path names a conflict copy of; None where it names none."""
+    if path.isascii() and "onfli" not in path.lower():
+        return None
+    folder = path.rfind("/") + 1
+    stem = path[folder:].removesuffix(".md")
+    infix = _INFIX.search(stem, 1)
+    starts = [mark.start() for mark in _BRACKETS.finditer(stem) if mark.start() and _says_conflict(mark)]
+    starts += [infix.start()] if infix else []
+    return f"{path[:folder]}{stem[: min(starts)]}.md" if starts else None
+
+
+def originals(paths: Iterable[str]) -> Iterator[str]:
+    """The notes of which there are conflict copies among the paths."""
+    yield from filter(None, map(original_of, paths))
+
+
+def _says_conflict(mark: re.Match[str]) -> bool:
+    if mark[1]:
+        return _IN_PARENTHESES.search(mark[1]) is not None
+    return _IN_SQUARE_BRACKETS.fullmatch(mark[2]) is not None
