@@ -78,7 +78,7 @@ BEER = {
     "vault-tools.yaml": CONFIG,
     "Pils.md": "---\ntags: [beer]\n---\nPale.\n",
     "Bock.md": "---\ntags: [beer]\nstatus: drafft\n---\nBrown.\n",
-    "Alt.md": "---\ntags: [Beer]\n---\nRed.\n",
+    "Alt.md": "---\ntags: [be-er]\n---\nRed.\n",
 }
 
 

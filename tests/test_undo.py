@@ -165,7 +165,7 @@ CAUSES = [
 @pytest.mark.parametrize(("args", "cause"), CAUSES)
 def test_whatever_is_written_can_be_taken_back(vault, call, args: tuple[str, ...], cause: str) -> None:
     config = "mocs: [{name: all, note: All.md}]\nkeys: {tags: {type: tags}}\n"
-    notes = {f"{number}.md": ODD for number in range(3)} | {"Other.md": "---\ntags: [Hops]\n---\nSaaz.\n"}
+    notes = {f"{number}.md": ODD for number in range(5)} | {"Other.md": "---\ntags: [Hops]\n---\nSaaz.\n"}
     root = vault({"vault-tools.yaml": config, **notes})
     before = files(root)
     call(*args, cwd=root)

@@ -18,6 +18,7 @@ from vault_tools.cli import init as cli_init
 from vault_tools.cli import list as cli_list
 from vault_tools.cli import moc as cli_moc
 from vault_tools.cli import plugin as cli_plugin
+from vault_tools.cli import rename as cli_rename
 from vault_tools.cli import server as cli_server
 from vault_tools.cli import service as cli_service
 from vault_tools.cli import submit as cli_submit
@@ -288,7 +289,7 @@ app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("submit"))(
 app.command(rich_help_panel=cli_help.START, epilog=cli_help.examples("init"))(cli_init.init)
 app.command("list", rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("list"))(cli_list.list_notes)
 app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("graph"))(cli_graph.graph)
-for _command in (cli_words.tags, cli_words.names, cli_words.rename):
+for _command in (cli_words.tags, cli_words.names, cli_rename.rename):
     app.command(rich_help_panel=cli_help.WORDS, epilog=cli_help.examples(_command.__name__))(_command)
 app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("undo"))(cli_undo.undo)
 app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("watch"))(cli_watch.watch)

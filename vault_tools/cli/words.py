@@ -1,8 +1,8 @@
-"""The commands for who cleans up a vault's words: `tags`, `names`, `rename`."""
+"""The commands for who cleans up a vault's words: `tags`, `names`."""
 
 import os
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -72,42 +72,6 @@ def names(
     for name in tables if write_config else ():
         change = partial(with_name_aliases, name)
         _write_aliases(root, change, aliases_of(listed[name]), f"names {name} --write-config")
-
-
-def rename(
-    kind: Annotated[str, typer.Argument(help="`tag`, or a group of names such as people.")],
-    old: Annotated[str, typer.Argument(help="The spelling that is to go.")],
-    new: Annotated[str, typer.Argument(help="The spelling that takes its place.")],
-    vault: VaultPath = Path(),
-    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
-) -> None:
-    """Rename a tag, with the tags nested below it and in the text, or a name, in the whole vault.
-
-    Exits with 1 when a note could not be written, with --diff when one would change.
-    """
-    from vault_tools.cli.output import print_bytes, print_report, say
-    from vault_tools.config.vault_root import vault_above
-    from vault_tools.lint.outcome import Tally
-    from vault_tools.lint.rename import renaming
-    from vault_tools.report.summary import fix_summary
-    from vault_tools.session.one_note import Mode
-    from vault_tools.session.run import notes_below, run
-
-    root, config, found = vault_at(vault)
-    if not (diff or vault_above(root)):
-        raise VaultToolsError(f"{root}: not a vault; `vault-tools init` makes it one")
-    config = replace(config, rules=(renaming(kind, old, new, list(found.names)),))
-    notes = notes_below(root, config, [root])
-    mode = Mode(fix=True, unsafe=True, write=not diff, cause=f"rename {kind} {old} {new}")
-    outcomes = run(root, config, notes, mode)
-    tally = Tally()
-    if diff:
-        for outcome in tally.count(outcomes):
-            print_bytes(outcome.diff.encode("utf-8", "backslashreplace"))
-    else:
-        tally = print_report(outcomes, root, "concise")
-    say(fix_summary(tally, would=diff, wrote=not diff))
-    raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)
 
 
 def _write_aliases(

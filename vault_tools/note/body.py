@@ -61,6 +61,20 @@ class Body:
         index = bisect_right(self._starts, position) - 1
         return index if index >= 0 and position < self.leaves[index].spans[-1].end else None
 
+    def leaf_at(self, position: int) -> Leaf | None:
+        """The leaf that holds a place."""
+        index = self._leaf_at(position)
+        return None if index is None else self.leaves[index]
+
+    def is_inline_query(self, position: int) -> bool:
+        """Whether a place lies in a span of code that Dataview evaluates: `= this.file.tags`."""
+        index = self._leaf_at(position)
+        if index is None or self.leaves[index].kind != "text":
+            return False
+        spans = (span for span, kind in self.inline(index).hidden if kind == "code")
+        code = next((span.of(self.text) for span in spans if span.start <= position < span.end), "")
+        return code.strip("`").lstrip().startswith(("=", "$="))
+
     def inline(self, index: int) -> Inline:
         """What is no prose in the text of a leaf."""
         if index not in self._inline:

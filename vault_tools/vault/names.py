@@ -241,6 +241,17 @@ class NameTable:
                 yield name, group
 
 
+def name_problem(name: str) -> str:
+    """Why no note can be called so on one system or another, empty where one can."""
+    if bad := _NO_FILE_NAME.search(name):
+        return f"it holds `{bad[0]}`"
+    if name.startswith(".") or name.endswith((".", " ")):
+        return "it begins or ends with a period or a space"
+    if any(ord(character) < 32 for character in name):
+        return "it holds a control character"
+    return "it is too long" if len(f"{name}.md".encode()) > 255 else ""
+
+
 @dataclass(frozen=True, slots=True)
 class NameLink:
     """A value such as `[[People/Ada#Life|Ada L.]]`: target, heading and shown text, empty where absent."""

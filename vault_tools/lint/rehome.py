@@ -1,0 +1,108 @@
+"""A note in which a name has another spelling: its values, its links, and the note about the name itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vault_tools.lint.relink import NoteMove, relinked
+from vault_tools.lint.retag import why_not_editable
+from vault_tools.note.frontmatter_edit import (
+    Rewrite,
+    add,
+    append_item,
+    create,
+    remove_items,
+    set_item,
+    set_value,
+)
+from vault_tools.note.note import Note
+from vault_tools.note.text import apply_edits
+from vault_tools.vault.names import NameTable, read_link, read_name
+from vault_tools.vault.schema import Schema
+
+_MAX_STEPS = 1000
+
+
+@dataclass(frozen=True)
+class Rehomed:
+    """`old` becomes `new`. `move` is that of the note about it, `alias_in` the path of the note that gets
+    the old spelling as an alias, empty where none does."""
+
+    table: NameTable
+    group: str
+    old: str
+    new: str
+    move: NoteMove | None
+    alias_in: str
+
+    def value(self, value: object) -> str | None:
+        """What takes the place of a value; None where it stays."""
+        if not isinstance(value, str):
+            return None
+        name, link, fold = read_name(value), read_link(value), self.table.policy.fold
+        if fold(name) != fold(self.old) or name == self.new or (link and link.heading):
+            return None
+        has_note = self.move is not None or self.table.note_of(self.new) is not None
+        written = self.table.written(self.new, link=bool(link) and has_note, shown=link.shown if link else "")
+        return None if written == value else written
+
+
+def rehomed(note: Note, schema: Schema, renaming: Rehomed) -> tuple[str, list[str]]:
+    """The text of a note after the renaming, and what could not be changed in it and why."""
+    if renaming.move:
+        note = note.with_text(relinked(note, renaming.move))
+    left: list[str] = []
+    for _ in range(_MAX_STEPS):
+        step = next(_steps(note, schema, renaming), None)
+        if step is None:
+            break
+        note = note.with_text(apply_edits(note.text, step.edits))
+    block = note.frontmatter
+    if block and not block.editable and renaming.old in block.content.of(note.text):
+        left.append(why_not_editable(block))
+    if note.path == renaming.alias_in:
+        rewrite = _with_alias(note, renaming)
+        if rewrite is None:
+            left.append(f"`{renaming.old}` could not be added to its aliases")
+        else:
+            note = note.with_text(apply_edits(note.text, rewrite.edits))
+    return note.text, left
+
+
+def _steps(note: Note, schema: Schema, renaming: Rehomed) -> Iterator[Rewrite]:
+    block = note.frontmatter
+    if block is None or not block.editable:
+        return
+    for key in schema.name_keys:
+        entry = block.get(key.name) if key.names == renaming.group else None
+        if entry is None:
+            continue
+        wanted = renaming.value(entry.value)
+        rewrite = set_value(block, entry, wanted) if wanted else None
+        if rewrite:
+            yield rewrite
+        taken = {str(item.value) for item in entry.items}
+        for index, item in enumerate(entry.items):
+            if wanted := renaming.value(item.value):
+                gone = remove_items(block, entry, [index]) if wanted in taken else None
+                yield gone or set_item(block, entry, index, wanted)
+    title = block.get("title")
+    own = note.path in (renaming.alias_in, renaming.move.before if renaming.move else "")
+    if own and title and title.value == renaming.old and (rewrite := set_value(block, title, renaming.new)):
+        yield rewrite
+
+
+def _with_alias(note: Note, renaming: Rehomed) -> Rewrite | None:
+    """The edit that gives the note about a name its old spelling as an alias; no edits where it has it."""
+    block = note.frontmatter
+    if block is None:
+        return create({"aliases": [renaming.old]}, note.newline)
+    if not block.editable:
+        return None
+    entry = block.get("aliases")
+    if entry is None:
+        return add(block, "aliases", [renaming.old])
+    if any(item.value == renaming.old for item in entry.items) or entry.value == renaming.old:
+        return Rewrite(())
+    if isinstance(entry.value, str) and entry.value:
+        return set_value(block, entry, [entry.value, renaming.old])
+    return append_item(block, entry, renaming.old)

@@ -1,0 +1,217 @@
+"""Renaming a tag or a name in the whole vault, as one run: what changes, and what is left and why."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from vault_tools.config.config import Config
+from vault_tools.config.load import config_text
+from vault_tools.config.rename import with_name_renamed, with_tag_renamed
+from vault_tools.disk.change import Change
+from vault_tools.disk.vault_files import (
+    CONFIG_NAMES,
+    Listed,
+    Unreadable,
+    decode_note,
+    list_notes,
+    read_bytes,
+    read_file,
+)
+from vault_tools.disk.writer import Writer
+from vault_tools.errors import VaultToolsError
+from vault_tools.lint.rehome import Rehomed, rehomed
+from vault_tools.lint.relink import NoteMove, canvas_tags, relinked_canvas
+from vault_tools.lint.retag import renamed_tag, retagged
+from vault_tools.note.note import Note
+from vault_tools.vault.names import NameNote, NameTable, name_problem
+from vault_tools.vault.spelling import fold
+from vault_tools.vault.tags import clean_tag, tag_problem
+from vault_tools.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Changes of one run. `left` are (path, why) of what should have changed and could not, `named` of what
+    the owner has to look at; `near` are spellings in use where nothing has the old one."""
+
+    cause: str
+    changes: tuple[Change, ...]
+    left: tuple[tuple[str, str], ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameOptions:
+    """`keep_note`: only values change. `alias`: the old spelling becomes an alias of the note. `merge`: there
+    may be a note of the new name, which then takes the links and values of the old one."""
+
+    keep_note: bool = False
+    alias: bool = True
+    merge: bool = False
+
+
+@dataclass
+class _Found:
+    """What a plan is put together from."""
+
+    changes: list[Change] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    named: list[tuple[str, str]] = field(default_factory=list)
+
+    def plan(self, cause: str, near: Iterable[str]) -> Plan:
+        near = () if self.changes or self.left or self.named else tuple(near)
+        return Plan(cause, tuple(self.changes), tuple(self.left), tuple(self.named), near)
+
+
+def write(root: Path, plan: Plan) -> dict[str, str]:
+    """Make all changes of a plan, as one run; why some could not be made, by path."""
+    with Writer(root, plan.cause) as writer:
+        writer.write(plan.changes)
+    return writer.failed
+
+
+def tag_plan(root: Path, config: Config, vault: Vault, old: str, new: str) -> Plan:
+    """Renames a tag, with those nested below it. Raises VaultToolsError for what can't be meant."""
+    old = clean_tag(old)
+    if not old or clean_tag(new) != new or tag_problem(new):
+        problem = tag_problem(new) or "it has a space in it, or a `/` at one end"
+        raise VaultToolsError(f"`{new if old else old}` is not a valid tag: {problem}")
+    if old == new:
+        raise VaultToolsError(f"`{old}` is the new name already")
+    found = _Found()
+    for note in _notes(root, config, found):
+        done = retagged(note, config.schema_for(note.path), old, new)
+        if done.text != note.text:
+            found.changes.append(_change(note, done.text))
+        found.left += [(note.path, why) for why in done.left]
+        found.named += [(f"{note.path}:{line}", f"a query names `{old}`") for line in done.queries]
+
+    def renamed(tag: str) -> str:
+        return renamed_tag(tag, old, new)
+
+    for path, text in _canvases(root, found):
+        if canvas_tags(text, lambda tag: renamed(tag) != tag):
+            found.named.append((path, f"a card has the tag `{old}`"))
+    found.changes += _config_change(root, lambda t, name: with_tag_renamed(t, name, old, new, renamed))
+    return found.plan(f"rename tag {old} {new}", _near(old, vault.tags.usage))
+
+
+def name_plan(
+    root: Path, config: Config, vault: Vault, group: str, old: str, new: str, options: NameOptions
+) -> Plan:
+    """Renames a name, and the note about it with every link to it. Raises VaultToolsError as `tag_plan`."""
+    table = vault.names.get(group)
+    if table is None:
+        known = ", ".join(vault.names) or "none"
+        raise VaultToolsError(f"`{group}` is not `tag` nor a group of names; this vault has: {known}")
+    old, new = old.strip(), new.strip()
+    if not new or not old:
+        raise VaultToolsError("the name is empty; give the spelling to keep")
+    if old == new:
+        raise VaultToolsError(f"`{old}` is the new name already")
+    move, own = _move(root, vault, table, old, new, options)
+    found = _Found()
+    said = own.name if own else old
+    told = (move.after if options.merge else move.before) if move and options.alias else ""
+    renaming = Rehomed(table, group, said, new, move, told)
+    for note in _notes(root, config, found, everywhere=move is not None):
+        text, left = rehomed(note, config.schema_for(note.path), renaming)
+        found.left += [(note.path, why) for why in left]
+        if move and not options.merge and note.path == move.before:
+            found.changes.append(Change(move.after, None, note.with_text(text).encode()))
+            found.changes.append(Change(note.path, note.encode(), None))
+        elif text != note.text:
+            found.changes.append(_change(note, text))
+    for path, text in _canvases(root, found) if move else ():
+        changed = relinked_canvas(text, path, move) if move else text
+        if changed is None:
+            found.left.append((path, "its links could not be changed without touching more"))
+        elif changed != text:
+            found.changes.append(Change(path, text.encode(), changed.encode()))
+    keys = {key.name for key in config.schema.name_keys if key.names == group}
+    fold_name = table.policy.fold
+    found.changes += _config_change(
+        root, lambda t, name: with_name_renamed(t, name, group, old, new, fold_name, keys)
+    )
+    if options.merge and own and move:
+        found.named.append((own.path, f"is left as it is; its links now lead to {move.after}"))
+    return found.plan(f"rename {group} {old} {new}", _near(old, table.usage))
+
+
+def _move(
+    root: Path, vault: Vault, table: NameTable, old: str, new: str, options: NameOptions
+) -> tuple[NoteMove | None, NameNote | None]:
+    """How the note about a name moves, and that note; None where none does."""
+    fold_name = table.policy.fold
+    called = (note for note in table.notes if fold_name(old) in (fold_name(note.name), fold_name(note.stem)))
+    own = next(called, None)
+    if own is None or options.keep_note:
+        return None, None
+    if problem := name_problem(new):
+        raise VaultToolsError(f"no note can be called `{new}`: {problem}; --keep-note changes values only")
+    after = f"{own.path[: len(own.path) - len(own.stem) - len('.md')]}{new}.md"
+    paths = vault.all_paths or frozenset(vault.notes)
+    others = (path for path in paths if path != own.path)
+    twins = [path for path in others if fold(path.rpartition("/")[2]) == fold(f"{new}.md")]
+    if twins and not options.merge:
+        raise VaultToolsError(f"there is a note {twins[0]}; with --merge its name takes the links and values")
+    if options.merge:
+        if not twins:
+            raise VaultToolsError(f"there is no note called `{new}` to merge with")
+        return NoteMove(own.path, twins[0], paths), own
+    if os.path.lexists(root / after):
+        raise VaultToolsError(f"{after} exists, or is the same file on this disk; rename it in two steps")
+    return NoteMove(own.path, after, paths), own
+
+
+def _notes(root: Path, config: Config, found: _Found, *, everywhere: bool = False) -> Iterator[Note]:
+    """The notes of the vault; with `everywhere` also those that it leaves out, whose links lead to notes."""
+    excluded = (lambda _: False) if everywhere else config.excluded
+    for listed in list_notes(root, excluded):
+        if not isinstance(listed, Listed):
+            continue
+        try:
+            yield decode_note(listed.path, read_file(root, listed.path)[0])
+        except Unreadable as reason:
+            found.left.append((listed.path, str(reason)))
+
+
+def _canvases(root: Path, found: _Found) -> Iterator[tuple[str, str]]:
+    """(path, text) of the canvas files."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith(".canvas"):
+                path = Path(folder, name)
+                relative = path.relative_to(root).as_posix()
+                try:
+                    text = read_bytes(path).decode()
+                    if text.strip():
+                        canvas_tags(text, bool)
+                        yield relative, text
+                except (Unreadable, ValueError, AttributeError) as reason:
+                    found.left.append((relative, f"can't be read as a canvas: {reason}"))
+
+
+def _change(note: Note, text: str) -> Change:
+    return Change(note.path, note.encode(), note.with_text(text).encode())
+
+
+def _config_change(root: Path, edit: Callable[[str, str], str]) -> Iterator[Change]:
+    name = next((name for name in CONFIG_NAMES if os.path.lexists(root / name)), None)
+    if name is None:
+        return
+    before = read_bytes(root / name)
+    text = config_text(root / name, before)
+    after = edit(text, name)
+    if after != text:
+        mark = before[: len(before) - len(before.removeprefix(b"\xef\xbb\xbf"))]
+        yield Change(name, before, mark + after.encode())
+
+
+def _near(word: str, usage: Iterable[str]) -> list[str]:
+    folded = {fold(used): used for used in usage}
+    return [folded[close] for close in get_close_matches(fold(word), folded, 3, 0.6)]
