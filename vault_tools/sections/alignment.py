@@ -18,17 +18,21 @@ from vault_tools.sections.passages import Part
 
 _PLAIN = bytes(ord(c.lower()) if c.isalnum() else 32 for c in map(chr, range(128))) + b" " * 128
 """Each byte as it is compared."""
-FARTHEST = 3
+FARTHEST = 2
 """By how many passages folds may be off."""
 _CHANGE = 5.0
 """What a change of that costs, as a logarithm."""
 _FOUND_WHERE_IT_BELONGS = 0.75
 """How often what a translation keeps is found in its original."""
-_LEAST_PAIRS, _LEAST_GAIN, _LEAST_SIGNS = 3, 10.0, 2
+_FITS, _MISFIT, _FITS_NOT = 1.05, 3.6, -2.5
+"""What lengths weigh, as a logarithm: translations vary by a third, chance pairs threefold."""
+_LEAST_PAIRS, _LEAST_GAIN, _LEAST_SIGNS = 3, 8.0, 2
 """Of a drift: pairs, by how much it is likelier than none, as a logarithm, and pairs that say so clearly."""
-_FEW, _MORE_OF_FEW = 5, 8.0
+_FEW, _MORE_OF_FEW = 5, 3.0
 """Pairs below which a drift has to be so much likelier for each that it lacks."""
-_CLEARLY, _SLIGHTLY = 1.5, 0.5
+_CLEARLY = 1.5
+_WINDOW, _FAR_TOO_LONG = 5, 1.5
+"""Neighbours of which two are so many times as long or as short as is usual where folds may be off."""
 _NEAR = 8
 """Passages between two that tell of the same drift."""
 
@@ -51,7 +55,7 @@ def drifts_of(
         return
     kept = [frozenset(_plain(text_of(pair.translation)).split()) for pair in pairs]
     originals = [_plain(text_of(pair.original)) for pair in pairs]
-    if not _is_suspicious(kept, originals):
+    if not (_fit_badly(pairs, usual_ratio) or _is_suspicious(kept, originals)):
         return
     scores = _scores(pairs, kept, [frozenset(text.split()) for text in originals], usual_ratio)
     start = 0
@@ -59,10 +63,16 @@ def drifts_of(
         end = start + len(list(run))
         gains = [scores[i][off + FARTHEST] - scores[i][FARTHEST] for i in range(start, end)]
         if off and _is_drift(gains, abs(off)):
-            better = [i for i, gain in enumerate(gains, start) if gain > _SLIGHTLY]
-            first, last = better[0] + off, better[-1] + off
+            clear = [i for i, gain in enumerate(gains, start) if gain >= _CLEARLY]
+            stolen = [i for i in clear if scores[i][FARTHEST + off] > _own(scores, i + off)] or clear
+            first, last = stolen[0] + off, clear[-1] + off
             yield Drift(tuple(pairs[max(0, first) : last + 1]), -off, sum(gains))
         start = end
+
+
+def _own(scores: Sequence[Sequence[float]], passage: int) -> float:
+    """How well a passage and the fold that is its own fit."""
+    return scores[passage][FARTHEST] if 0 <= passage < len(scores) else 0.0
 
 
 def _is_drift(gains: Sequence[float], distance: int) -> bool:
@@ -75,6 +85,13 @@ def _is_drift(gains: Sequence[float], distance: int) -> bool:
 def _plain(text: str) -> bytes:
     """The Latin letters and digits of a text, in small letters, with blanks for all else."""
     return text.encode("ascii", "replace").translate(_PLAIN, b",")
+
+
+def _fit_badly(pairs: Sequence[Pair], usual_ratio: float) -> bool:
+    """Whether there are neighbours some of which are far too long or too short for their originals."""
+    shares = [pair.ratio / usual_ratio for pair in pairs]
+    far = [share > 0 and not 1 / _FAR_TOO_LONG < share < _FAR_TOO_LONG for share in shares]
+    return any(sum(far[i : i + _WINDOW]) > 1 for i in range(max(1, len(far) - _WINDOW + 1)))
 
 
 def _is_suspicious(kept: Sequence[frozenset[bytes]], originals: Sequence[bytes]) -> bool:
@@ -112,7 +129,7 @@ def _scores(
                 continue
             found = nothing + sum(here[word] - not_here[word] for word in words if word in held[fold])
             if length:
-                found += max(-1.5, 0.5 - abs(log(length / lengths[fold])))
+                found += max(_FITS - _MISFIT * log(length / lengths[fold]) ** 2, _FITS_NOT)
             row.append(max(-4.0, min(found, 6.0)))
         rows.append(row)
     return rows
@@ -132,13 +149,13 @@ def _weights(held: Sequence[frozenset[bytes]]) -> tuple[dict[bytes, float], dict
 def _likeliest(scores: Sequence[Sequence[float]]) -> list[int]:
     """By how much the fold of each passage is off, along the way that fits best (the Viterbi algorithm)."""
     states = range(2 * FARTHEST + 1)
-    cost = [[_CHANGE + 0.7 * abs(a - b) if a != b else 0.0 for b in states] for a in states]
-    best = [scores[0][a] - cost[FARTHEST][a] for a in states]
+    best = [score - (_CHANGE if state != FARTHEST else 0.0) for state, score in enumerate(scores[0])]
     came_from = []
     for row in scores[1:]:
-        before = [max(states, key=lambda b: best[b] - cost[b][a]) for a in states]
-        best = [best[before[a]] - cost[before[a]][a] + row[a] for a in states]
-        came_from.append(before)
+        top = max(states, key=best.__getitem__)
+        changed = best[top] - _CHANGE
+        came_from.append([state if best[state] >= changed else top for state in states])
+        best = [max(best[state], changed) + row[state] for state in states]
     state = max(states, key=best.__getitem__)
     way = [state]
     for before in reversed(came_from):

@@ -31,6 +31,8 @@ names of products and summaries for search engines are English everywhere."""
 
 _A_VOTE, _UNLIKELY = 0.4, 2.0
 """What a section's beginning and end weigh against how lengths fit, as logarithms, and a bad fit."""
+_AT_SEA = 3
+"""Pairs next to a drift that may belong to it."""
 _WEIGHTY = 300
 """Units from which on a passage weighs no more, so that one that went wrong does not decide for all."""
 
@@ -124,12 +126,17 @@ class Layout:
     @cached_property
     def adrift(self) -> frozenset[Part]:
         """The parts of pairs of which nothing can be said, for the fold does not hold the original: those of
-        the drifts, and of the pair above and below each, where the originals come apart and together."""
-        drifting = {pair for drift in self.drifts for pair in drift.pairs}
-        if not drifting:
+        the drifts and of the pairs next to them, where the originals come apart and together."""
+        if not self.drifts:
             return frozenset()
-        near = (p for above, p, below in _with_neighbours(self.pairs) if {above, p, below} & drifting)
-        return frozenset(part for pair in near for side in pair for part in side)
+        number = {pair: index for index, pair in enumerate(self.pairs)}
+        near = {
+            index
+            for drift in self.drifts
+            for index in range(number[drift.pairs[0]] - _AT_SEA, number[drift.pairs[-1]] + _AT_SEA + 1)
+        }
+        adrift = (pair for pair, index in number.items() if index in near)
+        return frozenset(part for pair in adrift for side in pair for part in side)
 
     def is_adrift(self, pair: Pair) -> bool:
         return bool(self.adrift) and pair.original[0] in self.adrift
@@ -327,10 +334,6 @@ def usual_ratio(reading: str | None, original: str | None) -> float:
     if (reading in CJK) == (original in CJK):
         return 1.0
     return 1.4 if reading in CJK else 0.7
-
-
-def _with_neighbours(pairs: Sequence[Pair]) -> Iterator[tuple[Pair | None, Pair, Pair | None]]:
-    return zip((None, *pairs[:-1]), pairs, (*pairs[1:], None), strict=True)
 
 
 def _median(values: list[float]) -> float:
