@@ -111,10 +111,11 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Check notes and report what is wrong. Exit code 1 if an error was found, 2 if the run failed."""
-    from vault_tools.cli.output import limit_of, print_lines, print_report, say, say_all
+    from vault_tools.cli.output import limit_of, print_lines, print_report, say_all
     from vault_tools.cli.selection import find_target, outcome_of_stdin, settings_of, with_new_baseline
     from vault_tools.lint.outcome import new_as_one
     from vault_tools.printable import shown
+    from vault_tools.report.columns import COLUMNS, wrapped
     from vault_tools.report.summary import check_summary, left_out, next_steps
     from vault_tools.session.one_note import CHECK
 
@@ -145,7 +146,7 @@ def check(
         limit=limit_of(limit, cut=output_format is Format.full and not (select or output_file)),
     )
     if not quiet and output_format.is_for_people:
-        say(check_summary(tally))
+        say_all(wrapped(check_summary(tally), COLUMNS))
         say_all(left_out(target.vaults_left_out))
         say_all(next_steps(tally, counted=statistics))
     failed = any(tally.by_severity[level] for level in counted(fail_on))
