@@ -98,7 +98,7 @@ def found_by(client: Client) -> dict[str, list[tuple[str, str]]]:
 def test_walk_ends_where_a_check_does(vault, seed: int) -> None:
     rng = random.Random(seed)
     root = vault({**NOTES, "vault-tools.yaml": CONFIG})
-    with Client(root) as client:
+    with Client(root, initializationOptions={"severity": "info"}) as client:
         editor = Editor(client, root, rng)
         for number in range(1, STEPS + 1):
             editor.step()
