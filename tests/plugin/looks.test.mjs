@@ -15,7 +15,7 @@ for (const theme of ["light", "dark"])
     await app.until(() => document.querySelectorAll(".vault-tools-mark").length > 1);
     await app.command("open-pane");
     await app.page.locator(".vault-tools-finding").nth(3).waitFor();
-    await app.page.locator(".vault-tools-mark").first().hover();
+    await app.page.locator(".vault-tools-mark").nth(1).hover();
     await app.page.locator(".cm-tooltip-lint").waitFor();
     await app.screenshot(`note-${theme}`);
     await app.command("fix-vault");
