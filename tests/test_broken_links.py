@@ -69,6 +69,7 @@ SAID = [
     ("[[HOPS]]", "low", "`HOPS` is `Hops.md` on disk: where case counts it is not found"),
     ("[x](/tags/beer)", "low", "no file `/tags/beer`"),
     ("[x](Beer/)", "low", "no file `Beer/`"),
+    ("[x](./Beer)", "low", "no file `./Beer`"),
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
+from posixpath import dirname, normpath
 from typing import ClassVar
 from unicodedata import normalize
 
@@ -73,7 +74,7 @@ class BrokenLink(VaultRule):
             return self._instead(facts, link, moved[0], links, schema, safe=True)
         if len(near) == 1:
             return self._instead(facts, link, near[0], links, schema, safe=False)
-        if _may_be_elsewhere(link, links.files):
+        if _may_be_elsewhere(link, facts.path, links.files):
             return self._at(facts, link, what, confidence="low")
         if similar := near[0] if near else links.files.similar_to(target):
             return self._at(facts, link, f"{what}; did you mean `{name_of(similar)}`?")
@@ -129,12 +130,13 @@ class BrokenLink(VaultRule):
         )
 
 
-def _may_be_elsewhere(link: NoteLink, files: LinkFiles) -> bool:
+def _may_be_elsewhere(link: NoteLink, source: str, files: LinkFiles) -> bool:
     """Whether a link may be the address of a site or a folder, or lead to a file that is kept elsewhere."""
     target = link.target
     if is_attachment(target):
         return not files.keeps_attachments
-    of_site = target.startswith("/") or target.endswith("/") or files.has_folder(target)
+    is_folder = files.has_folder(target) or files.has_folder(normpath(f"{dirname(source)}/{target}"))
+    of_site = target.startswith("/") or target.endswith("/") or is_folder
     return link.is_markdown and of_site and not target.endswith(".md")
 
 
