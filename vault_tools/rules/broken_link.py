@@ -55,13 +55,17 @@ class BrokenLink(VaultRule):
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
         links = vault.links
         for link in facts.links:
-            if link.generated or _is_hidden(link.target):
+            target = link.target
+            if link.generated or _is_hidden(target):
                 continue
-            path = links.find(link, facts.path)
+            path = links.files.find(target, facts.path) if target else facts.path
             if path is None:
                 yield self._nowhere(facts, link, links, schema)
-            else:
+            elif "#" in link.written or "^" in link.written:
                 yield from self._within(facts, link, path, links)
+            if path and target and not _is_spelled(target, path):
+                message = f"`{target}` is `{path}` on disk: where case counts it is not found"
+                yield self._at(facts, link, message, confidence="low")
 
     def _nowhere(self, facts: NoteFacts, link: NoteLink, links: LinkedVault, schema: Schema) -> Diagnostic:
         target = link.target
@@ -106,9 +110,6 @@ class BrokenLink(VaultRule):
             low = link.is_markdown and (anchors.has_slug(link.anchor) or _OF_FOOTNOTE.match(link.anchor))
             message = f"`{name_of(path)}` has no {kind} `{link.anchor.removeprefix('^')}`{hint}"
             yield self._at(facts, link, message, confidence="low" if low else "high")
-        if link.target and not _is_spelled(link.target, path):
-            message = f"`{link.target}` is `{path}` on disk: where case counts it is not found"
-            yield self._at(facts, link, message, confidence="low")
 
     def _at(
         self,
@@ -149,7 +150,7 @@ def _is_hidden(target: str) -> bool:
 
 def _is_spelled(target: str, path: str) -> bool:
     """Whether a file is called as the link has it, case included."""
-    if path in (f"{target}.md", target):
+    if path.endswith(target, 0, -3) or path.endswith(target):
         return True
     name, path = (normalize("NFC", part.rpartition("/")[2]) for part in (target, path))
     return path in (name, f"{name}.md")

@@ -217,8 +217,8 @@ class KnownNotes:
     def facts(self, paths: Collection[str] | None = None) -> dict[str, NoteFacts]:
         """The facts of those of these notes that could be read, by path; of all for None, which grows with
         what is learnt."""
-        wanted = self._results.keys() if paths is None else self._results.keys() & set(paths)
-        lacking = wanted - self._facts.keys()
+        wanted = self._results if paths is None else [path for path in paths if path in self._results]
+        lacking = {path for path in wanted if path not in self._facts}
         stored: dict[str, Result] = {}
         if any(not self._results[path].packed for path in lacking):
             stored = self._index.results(self._examiner.facts_key, None if paths is None else lacking)

@@ -19,16 +19,22 @@ class LinkFiles:
     def __init__(self, paths: frozenset[str], outer: str = "") -> None:
         self.paths, self.outer = paths, outer
         self._found: dict[tuple[str, str], str | None] = {}
+        self._everywhere: dict[str, str | None] = {}
 
     def find(self, target: str, source: str) -> str | None:
         """The file that a link with this target, in the note at `source`, leads to."""
+        if target in self._everywhere:
+            return self._everywhere[target]
         key = target, dirname(source)
         if key not in self._found:
-            found = self.index.find(target, source)
+            found = self.index.candidates(target, source)
             inner = target.lstrip("/")
             if not found and self.outer and inner.startswith(self.outer):
-                found = self.index.find(f"/{inner[len(self.outer) :]}", source)
-            self._found[key] = found
+                found = self.index.candidates(f"/{inner[len(self.outer) :]}", source)
+            if len(found) < 2 and not target.startswith("."):
+                self._everywhere[target] = next(iter(found), None)
+                return self._everywhere[target]
+            self._found[key] = next(iter(found), None)
         return self._found[key]
 
     def named_like(self, target: str) -> list[str]:

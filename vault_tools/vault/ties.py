@@ -30,7 +30,7 @@ class Ties(NamedTuple):
 def ties_of(facts: NoteFacts, schema: Schema) -> Ties:
     return Ties(
         number_of(facts.path),
-        tuple({number_of(link.target) for link in facts.links if link.target}),
+        tuple({number_of(target) for target in {link.target for link in facts.links} if target}),
         tuple({value.number for value in unique_values(facts, schema)}),
     )
 
