@@ -124,7 +124,7 @@ class Rule(ABC):
             evidence=(evidence or note.text[span.start : min(span.end, span.start + MAX_EVIDENCE)])[
                 :MAX_EVIDENCE
             ],
-            section=note.heading_path(span.start),
+            section=() if place else note.heading_path(span.start),
             confidence=confidence,
             fix=Fix(rewrite.edits, rewrite.intents, safe) if rewrite else None,
             family=family,
