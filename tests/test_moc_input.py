@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from test_mocs import KEYS, block, items, note, outcomes, shown
-from vaults import fixed, listed, texts, write
+from vaults import fixed, listed, texts, vault_of, write
 from written_links import links_in
 
 from vault_tools.config.config import load_config
 from vault_tools.errors import VaultToolsError
+from vault_tools.mocs.index import MocIndex
 from vault_tools.mocs.paths import path_of
 from vault_tools.mocs.template import MAX_ITEM
 from vault_tools.vault.links import LinkIndex
@@ -93,7 +94,7 @@ pytestmark = pytest.mark.usefixtures("time_limit")
             "may not use the filter `center`; allowed:",
         ),
         ("{name: m, note: M.md, item: '{{ title|nope }}'}", "may not use the filter `nope`"),
-        ("{name: m, note: M.md, item: '{{ title is nope }}'}", "is not a template: No test named 'nope'"),
+        ("{name: m, note: M.md, item: '{{ title is nope }}'}", "may not use the test `nope`"),
     ],
 )
 def test_configuration_that_can_not_be_meant_is_refused(mocs: str, error: str) -> None:
@@ -121,6 +122,34 @@ def test_template_makes_no_more_than_one_line_of_some_length() -> None:
     body = "{% for c in title %}" + "{{ title }}" * 150 + "{% endfor %}"
     (item,) = items(shown({"A.md": note(title="啤" * 190)}, f"item: '{body}'"))
     assert 0 < len(item) <= MAX_ITEM
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("{{ link['upper'] }}", ""),
+        ("{{ link['__class__'] }}", ""),
+        ("{{ title['format'] ~ tags['append'] }}", ""),
+        ("{{ tags|unique }}", "['a', 'b']"),
+        ("{{ tags[1] }}{{ tags[7] }}{{ title[0] }}", "bH"),
+        ("{% for tag in tags %}{{ loop }}{% endfor %}", ""),
+        ("{{ self }}{{ lipsum }}{{ namespace }}", "mine"),
+    ],
+)
+def test_template_reaches_its_values_and_nothing_of_the_program(item: str, expected: str) -> None:
+    """An address in memory, say, would be another one in each run."""
+    keys = "keys: {tags: {type: tags}, lipsum: {type: text}, namespace: {type: text}}"
+    mocs = f'mocs: [{{name: m, note: M.md, item: "x{item}"}}]'
+    index = vault_of({"Hops.md": "---\ntags: [a, b]\nlipsum: mine\n---\n"}, f"{keys}\n{mocs}").once(MocIndex)
+    listing = index.listing("m")
+    assert listing
+    assert items(index.text(listing, "M.md").strip()) == [f"x{expected}"]
+
+
+@pytest.mark.parametrize("name", ["lipsum", "range", "dict", "cycler", "joiner"])
+def test_template_has_no_names_of_its_language(name: str) -> None:
+    with pytest.raises(VaultToolsError, match=f"speaks of `{name}`"):
+        load_config(f"mocs: [{{name: m, note: M.md, item: '{{{{ {name} }}}}'}}]")
 
 
 def test_template_can_not_close_the_block_or_open_code(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Item templates: jinja2 in its sandbox, and of its language only what ends soon and makes little text."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,6 +23,8 @@ _ALLOWED = frozenset(
     "TemplateData Test Keyword".split()
 )
 """No calls, no arithmetic, no macros: `range`, `*` and recursion are how a template takes forever."""
+TESTS = frozenset("defined undefined none string number odd even lower upper".split())
+"""Tests by name; those that compare objects say another thing in each run."""
 
 
 def problem_of(template: str, known: frozenset[str]) -> str:
@@ -84,12 +87,35 @@ def _join(value: Iterable[object], d: str = "") -> str:
     return d.join(map(str, value))[:MAX_ITEM]
 
 
+def _unique(value: Iterable[object]) -> list[object]:
+    """jinja2's filter gives a generator, which is printed with its place in memory."""
+    return list(dict.fromkeys(value))
+
+
+def _printed(value: object) -> object:
+    """What a template may print: texts, numbers and lists of them, nothing of the program."""
+    return value if isinstance(value, (str, int, float, list)) else ""
+
+
 @cache
 def _environment() -> "Environment":
+    """A language of the values that it is given and nothing else: no globals, attributes or methods."""
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment()
-    environment.filters["join"] = _join
+    class ValuesAlone(ImmutableSandboxedEnvironment):
+        def getitem(self, obj: Any, argument: Any) -> Any:
+            """An item of a list or a character of a text by its number; jinja2 finds methods by name too."""
+            if isinstance(obj, (list, str)) and isinstance(argument, int):
+                with suppress(IndexError):
+                    return obj[argument]
+            return self.undefined()
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            return self.undefined()
+
+    environment = ValuesAlone(finalize=_printed)
+    environment.globals.clear()
+    environment.filters |= {"join": _join, "unique": _unique}
     return environment
 
 
@@ -101,6 +127,8 @@ def _forbidden(node: "nodes.Node", *, looping: bool = False) -> Iterator[str]:
     name: Any = getattr(node, "name", None)
     if kind == "Filter" and name not in FILTERS:
         yield f"may not use the filter `{name}`; allowed: {', '.join(sorted(FILTERS))}"
+    if kind == "Test" and name not in TESTS:
+        yield f"may not use the test `{name}`; allowed: {', '.join(sorted(TESTS))}"
     if kind == "For" and looping:
         yield f"loops inside of a loop (line {node.lineno})"
     for child in node.iter_child_nodes():
