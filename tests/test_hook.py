@@ -485,7 +485,7 @@ def test_no_repository(tmp_path: Path, tool) -> None:
 def test_bare_repository(tmp_path: Path, tool) -> None:
     bare = Repository(tmp_path)
     bare.git("init", "--quiet", "--bare")
-    assert "must be run in a work tree" in tool(bare, *RUN, code=2)
+    assert "bare repository" in tool(bare, *RUN, code=2)
 
 
 def test_no_git(repo: Repository, tmp_path: Path) -> None:
@@ -532,3 +532,36 @@ def test_commit_of_many_notes(repo: Repository) -> None:
     repo.write({f"Hops/{number:0200}.md": GOOD for number in range(300)})
     repo.git("add", ".")
     assert "300 notes checked, nothing found." in repo.git("commit", "--quiet", "--message=many")
+
+
+@pytest.mark.parametrize("setting", ["core.fsmonitor", "filter.odd.smudge", "filter.odd.clean"])
+def test_no_program_runs_that_a_repository_names(
+    repo: Repository, tmp_path: Path, tool, setting: str
+) -> None:
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\ncat\n")
+    program.chmod(0o755)
+    repo.git("config", setting, str(program))
+    repo.write({".gitattributes": "*.md filter=odd\n"})
+    repo.stage({"Staged.md": "Saaz.\n"})
+    repo.write({"Staged.md": "Hallertau.\n"})
+    (tmp_path / "ran").unlink(missing_ok=True)
+    tool(repo, "hook", "run", code=1)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_no_program_runs_that_an_embedded_repository_names(repo: Repository, tmp_path: Path, tool) -> None:
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    program.chmod(0o755)
+    inner = repository(repo.top / "Inner", {"Hops.md": "Saaz.\n"})
+    repo.git("-c", "advice.addEmbeddedRepo=false", "add", "Inner")
+    inner.git("config", "core.fsmonitor", str(program))
+    bare = repo.top / "Notes"
+    repo.git("init", "--quiet", "--bare", str(bare))
+    inner.git("--git-dir", str(bare), "config", "core.fsmonitor", str(program))
+    repo.git("--git-dir", str(bare), "config", "core.worktree", str(bare))
+    repo.stage({"Staged.md": "Saaz.\n"})
+    tool(repo, "hook", "run", code=1)
+    tool(Repository(bare), "hook", "run", code=2)
+    assert not (tmp_path / "ran").exists()

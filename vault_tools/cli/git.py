@@ -1,10 +1,19 @@
-"""Asks git, as the ordinary program; what a hook finds in its environment (GIT_DIR, GIT_INDEX_FILE) holds."""
+"""Asks git, as the ordinary program; what a hook finds in its environment (GIT_DIR, GIT_INDEX_FILE) holds.
+
+Of the programs that a configuration may name git runs those of the user, not those that a repository brings:
+what lies in a vault may be a stranger's.
+"""
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from vault_tools.errors import VaultToolsError
+
+_SAFE = ("core.fsmonitor=false", "safe.bareRepository=explicit", "submodule.recurse=false")
+"""No program is asked what has changed, and no folder of notes taken for a repository (git-config(1))."""
+_FILTERS = ("clean=", "smudge=", "process=", "required=false")
 
 
 def top_folder() -> Path:
@@ -23,12 +32,30 @@ def git(*args: str, top: Path = Path(), stdin: bytes = b"") -> bytes:
 
     It takes no lock that it could do without: the commit that runs the hook holds that of the index.
     """
-    command = ["git", "--no-optional-locks", *args]
-    try:
-        done = subprocess.run(command, cwd=top, input=stdin, capture_output=True, check=False)
-    except FileNotFoundError:
-        raise VaultToolsError("git is not found; install it, or name the notes") from None
+    done = _ran(args, _SAFE, top, stdin)
     if done.returncode:
         said = os.fsdecode(done.stderr).strip().splitlines() or [f"exit code {done.returncode}"]
         raise VaultToolsError(f"git {args[0]}: {said[0].removeprefix('fatal: ')}")
     return done.stdout
+
+
+def without_filters(top: Path) -> list[str]:
+    """Options of git by which no filter runs that the repository itself configures."""
+    asked = ("config", "--local", "--includes", "--name-only", "-z", "--get-regexp", r"^filter\..*\.")
+    names = os.fsdecode(_ran(asked, _SAFE, top, b"").stdout).split("\0")
+    drivers = dict.fromkeys(name.rpartition(".")[0] for name in names if name)
+    return [part for driver in drivers for off in _FILTERS for part in ("-c", f"{driver}.{off}")]
+
+
+def _ran(
+    args: Sequence[str], settings: Sequence[str], top: Path, stdin: bytes
+) -> subprocess.CompletedProcess[bytes]:
+    options = [part for setting in settings for part in ("-c", setting)]
+    command = ["git", "--no-optional-locks", *options, *args]
+    environment = os.environ | {"GIT_NO_LAZY_FETCH": "1"}
+    try:
+        return subprocess.run(
+            command, cwd=top, env=environment, input=stdin, capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        raise VaultToolsError("git is not found; install it, or name the notes") from None

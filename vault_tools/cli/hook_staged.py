@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from vault_tools.cli.git import git, top_folder
+from vault_tools.cli.git import git, top_folder, without_filters
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ def staged_notes() -> Staged:
 
 def _changes(top: Path, *args: str) -> Iterator[_Change]:
     """How the files called `.md` in the index differ from the working tree, with `--cached` from HEAD."""
-    raw = git("diff", "--raw", "-z", "--no-renames", *args, top=top)
+    options = ("--raw", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all")
+    raw = git(*without_filters(top), "diff", *options, *args, top=top)
     fields = iter(os.fsdecode(raw).split("\0"))
     for info, path in zip(fields, fields, strict=False):
         old_mode, new_mode, _, _, status = info.removeprefix(":").split(" ")
@@ -66,10 +67,11 @@ def _is_file(mode: str) -> bool:
 
 
 def _in_index(top: Path, paths: Sequence[str]) -> dict[str, bytes]:
-    """The bytes that git would write for them, line ends and filters as the repository's attributes say."""
+    """The bytes that git would write for them, line ends and the user's filters as the attributes say."""
     if not paths:
         return {}
     with TemporaryDirectory(prefix="vault-tools-") as folder:
         names = os.fsencode("\0".join(paths))
-        git("checkout-index", "-z", "--stdin", f"--prefix={folder}/", top=top, stdin=names)
+        into = ("-z", "--stdin", f"--prefix={folder}/")
+        git(*without_filters(top), "checkout-index", *into, top=top, stdin=names)
         return {path: (Path(folder) / path).read_bytes() for path in paths}
