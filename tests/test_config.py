@@ -407,7 +407,7 @@ def test_the_file_prevails_over_obsidian():
         pytest.param(["/(/", "Beer/"], "Beer/Hops.md", True, id="broken-regex-beside-a-prefix"),
         pytest.param(["/(/"], "Beer/Hops.md", False, id="broken-regex"),
         pytest.param(["/[[]wip/"], "Beer/[wip] Hops.md", True, id="regex-with-a-bracket"),
-        pytest.param(["/(?<kind>draft)/"], "Beer/draft.md", False, id="regex-of-javascript-alone"),
+        pytest.param(["/(?<kind>draft)/"], "Beer/draft.md", True, id="regex-of-javascript"),
         pytest.param(["", 1, None], "Beer/Hops.md", False, id="no-filters"),
     ],
 )

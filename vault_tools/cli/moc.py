@@ -46,11 +46,11 @@ def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordForma
     for name, key, meant in misspelled_keys(found):
         say(f"{shown(name)}: no note has the key `{shown(key)}`; did you mean `{shown(meant)}`?")
     if output_format is WordFormat.json:
-        import json
+        from vault_tools.printable import written
 
         mocs = [asdict(standing) for standing in listed]
         document = {"schema_version": 1, "vault": str(root), "mocs": mocs}
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        typer.echo(written(document, indent=2))
         return
     _print(listed)
     for each, rare, common in near_values(found):

@@ -108,11 +108,11 @@ def _print(listed: "dict[str, list[Word]]", root: Path, output_format: WordForma
     from vault_tools.vault.vocabulary import others_of
 
     if output_format is WordFormat.json:
-        import json
+        from vault_tools.printable import written
 
         found = {group: [asdict(word) for word in words] for group, words in listed.items()}
         document = {"schema_version": 1, "vault": str(root), "words": found}
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        typer.echo(written(document, indent=2))
         return
     for group, words in listed.items():
         rows = [(str(w.notes), w.text, others_of(w), ", ".join(w.near)) for w in words]

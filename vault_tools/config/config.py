@@ -1,7 +1,7 @@
 """`vault-tools.yaml` -> Config. Read with its marks, so that an error can name line and column."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from vault_tools.config.obsidian import ObsidianSettings
 from vault_tools.disk.boundaries import Boundaries
 from vault_tools.disk.conflict_copies import original_of
+from vault_tools.disk.globs import Globs
 from vault_tools.disk.vault_files import CONFIG_NAMES
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_re import pattern
@@ -28,7 +29,7 @@ from vault_tools.vault.schema_mocs import MocPolicy, moc_of
 from vault_tools.vault.tags import TagPolicy
 
 if TYPE_CHECKING:
-    from pathspec import PathSpec
+    pass
 
 KeyOptions: TypeAlias = Mapping[str, Any]
 """The fields of a Key that the configuration sets."""
@@ -49,8 +50,8 @@ class Profile:
     language: str | None = None
 
     @cached_property
-    def pattern(self) -> "PathSpec[Any]":
-        return _patterns([self.match])
+    def pattern(self) -> Globs:
+        return Globs([self.match])
 
     @property
     def names_a_note(self) -> bool:
@@ -67,8 +68,8 @@ class Source:
     transcript: str
 
     @cached_property
-    def pattern(self) -> "PathSpec[Any]":
-        return _patterns([self.notes])
+    def pattern(self) -> Globs:
+        return Globs([self.notes])
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class Config:
         if path not in self._matching:
             if len(self._matching) >= KEPT:
                 self._matching.clear()
-            matching = (i for i, p in enumerate(self.profiles) if p.pattern.match_file(path))
+            matching = (i for i, p in enumerate(self.profiles) if p.pattern.matches(path))
             first = (FRONT_PAGE,) if is_front_page(path) else ()
             self._matching[path] = (*first, *matching)
         return self._matching[path]
@@ -128,13 +129,13 @@ class Config:
         return self._schemas[matching]
 
     def sources_of(self, path: str) -> list[Source]:
-        return [source for source in self.sources if source.pattern.match_file(path)]
+        return [source for source in self.sources if source.pattern.matches(path)]
 
     def excluded(self, path: str) -> bool:
         """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
         if _DRAWING.search(path) or original_of(path) or self.obsidian.excluded(path):
             return True
-        if self.exclude and self._excluded.match_file(path):
+        if self.exclude and self._excluded.matches(path):
             return True
         return self.boundaries is not None and self.boundaries.crossed(path)
 
@@ -144,8 +145,8 @@ class Config:
         return bool(self.exclude or self.obsidian.folders or self.obsidian.patterns)
 
     @cached_property
-    def _excluded(self) -> "PathSpec[Any]":
-        return _patterns(self.exclude)
+    def _excluded(self) -> Globs:
+        return Globs(self.exclude)
 
     def selecting(self, select: Iterable[str], ignore: Iterable[str]) -> "Config":
         """With other rules: `select` replaces the file's choice, `ignore` takes away from it.
@@ -252,9 +253,3 @@ def _status(sections: Mapping[str, Any]) -> StatusWords | None:
         words = dict(sections["status"] or {})
         return StatusWords(**words | {"evergreen_forbids": tuple(words.get("evergreen_forbids", ()))})
     return StatusWords() if {"status", "draft"} <= set(sections.get("keys", {})) else None
-
-
-def _patterns(lines: Sequence[str]) -> "PathSpec[Any]":
-    from pathspec import PathSpec
-
-    return PathSpec.from_lines("gitignore", lines)

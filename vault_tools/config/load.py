@@ -14,7 +14,7 @@ import vault_tools
 from vault_tools.config.config import Config, build_config, validated
 from vault_tools.config.obsidian import SETTINGS_FILES, ObsidianSettings, read_settings
 from vault_tools.disk.boundaries import Boundaries
-from vault_tools.disk.state import digest, replace_file
+from vault_tools.disk.state import digest, private_folder, refuse_foreign, replace_file
 from vault_tools.disk.vault_files import (
     CONFIG_MARKS,
     CONFIG_NAMES,
@@ -77,14 +77,16 @@ def _validated_once(path: Path, text: str) -> dict[str, Any]:
     kept = Path(user_cache_dir("vault-tools")) / "config" / f"{digest(str(path.resolve()))}.json"
     state = digest("\0".join([vault_tools.__version__, *registry(), text]))
     with suppress(OSError, ValueError):
+        private_folder(kept.parent.parent)
+        private_folder(kept.parent)
         seal, _, cached = kept.read_text("utf-8").partition("\n")
         if seal == digest(state + cached):
             return dict(json.loads(cached))
     sections = validated(text, str(path))
     with suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        refuse_foreign(kept.parent)
         cached = json.dumps(sections)
-        replace_file(kept, f"{digest(state + cached)}\n{cached}".encode())
+        replace_file(kept, f"{digest(state + cached)}\n{cached}".encode(), private=True)
     return sections
 
 

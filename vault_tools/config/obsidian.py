@@ -1,12 +1,12 @@
 """What a vault's `.obsidian/` folder says that concerns us. Texts in, settings out."""
 
 import json
-import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, get_args
 
+from vault_tools.disk.globs import valid
 from vault_tools.errors import VaultToolsError
 from vault_tools.vault.links import LinkFormat, LinkStyle
 from vault_tools.vault.schema import OBSIDIAN_KEYS, Key, KeyType
@@ -38,14 +38,14 @@ class ObsidianSettings:
 
     keys: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
     folders: tuple[str, ...] = ()
-    patterns: tuple[re.Pattern[str], ...] = ()
+    patterns: tuple[str, ...] = ()
     links: LinkStyle = field(default_factory=LinkStyle)
 
     def excluded(self, path: str) -> bool:
         """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
         if path.startswith(self.folders):
             return True
-        return bool(self.patterns) and any(p.search(path) for p in self.patterns)
+        return bool(self.patterns) and any(_compiled(p).search(valid(path)) for p in self.patterns)
 
 
 def read_settings(texts: Mapping[str, str]) -> ObsidianSettings:
@@ -61,7 +61,7 @@ def read_settings(texts: Mapping[str, str]) -> ObsidianSettings:
     return ObsidianSettings(
         keys=_keys(data.get("types.json", {}).get("types") or {}),
         folders=(*folders, *(f for f in filters if not _is_pattern(f))),
-        patterns=tuple(p for f in filters if _is_pattern(f) and (p := _pattern(f))),
+        patterns=tuple(f[1:-1] for f in filters if _is_pattern(f) and _can_be_read(f[1:-1])),
         links=_links(data.get("app.json", {})),
     )
 
@@ -96,11 +96,22 @@ def _is_pattern(text: str) -> bool:
     return len(text) > 2 and text[0] == text[-1] == "/"
 
 
-def _pattern(text: str) -> re.Pattern[str] | None:
-    """A filter is a JavaScript expression; the few that Python can't read exclude nothing."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return re.compile(text[1:-1], re.IGNORECASE)
-        except (re.error, RecursionError, OverflowError):
-            return None
+def _can_be_read(expression: str) -> bool:
+    """A filter is a JavaScript expression; the few that RE2 can't read exclude nothing."""
+    import re2
+
+    try:
+        _compiled(expression)
+    except (re2.error, UnicodeEncodeError):
+        return False
+    return True
+
+
+@cache
+def _compiled(expression: str) -> Any:
+    """By RE2, which never goes back and tries anew: the vault may be a stranger's."""
+    import re2
+
+    options = re2.Options()
+    options.case_sensitive, options.log_errors = False, False
+    return re2.compile(expression, options)

@@ -7,6 +7,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from vault_tools.disk.globs import valid
+
 if TYPE_CHECKING:
     from pathspec import PathSpec
 
@@ -33,7 +35,7 @@ class _Ignores(NamedTuple):
     def says(self, path: str) -> bool | None:
         """Whether the path is ignored, None where no line speaks of it."""
         spec = self.folders if path.endswith("/") else self.notes
-        return spec.check_file(self.before + path[self.without :]).include
+        return spec.check_file(valid(self.before + path[self.without :])).include
 
 
 class Boundaries:
@@ -114,8 +116,8 @@ def _spec(lines: Iterable[str]) -> "PathSpec[Any]":
     for line in lines:
         with suppress(ValueError):
             if max(segment.count("*") for segment in line.split("/")) <= _MAX_STARS:
-                specs.append(PathSpec.from_lines("gitignore", [line]))
-    return PathSpec([pattern for spec in specs for pattern in spec.patterns])
+                specs.append(PathSpec.from_lines("gitignore", [line], backend="re2"))
+    return PathSpec([pattern for spec in specs for pattern in spec.patterns], backend="re2")
 
 
 def _may_be_a_note(line: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from vault_tools.disk.change import Change, Fingerprint, fingerprint
-from vault_tools.disk.state import state_folder
+from vault_tools.disk.state import private_file, refuse_foreign, state_folder
 from vault_tools.errors import VaultToolsError
 
 KEPT_FOR = timedelta(days=30)
@@ -82,8 +82,10 @@ class Journal:
         self._todo = "nothing is written without this journal: make room, or move it away"
         address = f"file:{quote(os.fsencode(self._path))}?mode={'ro' if read_only else 'rwc'}"
         try:
+            if not read_only:
+                private_file(self._path)
             self._database = sqlite3.connect(address, uri=True, isolation_level=None)
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise self._failed(error) from None
         if read_only:
             self._todo = "what was written can't be read"
@@ -172,7 +174,7 @@ class Journal:
         except sqlite3.Error as error:
             raise self._failed(error) from None
 
-    def _failed(self, error: sqlite3.Error) -> VaultToolsError:
+    def _failed(self, error: Exception) -> VaultToolsError:
         return VaultToolsError(f"{self._path}: {error}; {self._todo}")
 
 
@@ -193,6 +195,10 @@ def journal_of(root: Path) -> Iterator[Journal | None]:
     if not (state / NAME).exists():
         yield None
         return
+    try:
+        refuse_foreign(state)
+    except OSError as error:
+        raise VaultToolsError(f"{state}: {error.strerror}") from None
     with closing(Journal(state, read_only=True)) as journal:
         yield journal
 

@@ -2,16 +2,13 @@
 
 import errno
 import os
-import socket
 import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 from vault_tools.disk.change import Change
 from vault_tools.disk.dirfd import Folder, NotWritten, Place, folder_of
-from vault_tools.disk.state import digest
 
 if sys.platform == "darwin":
     import fcntl
@@ -20,9 +17,9 @@ _AT_ONCE = 16
 """Files that wait for the disk together: it commits them in groups, which takes a tenth of the time."""
 
 
-def staging_name(state: Path) -> str:
+def staging_name(device: str) -> str:
     """Of one machine and user alone: the folder of another device may arrive in a vault that is synced."""
-    return f".vault-tools-{digest(f'{socket.gethostname()}:{state}')[:8]}"
+    return f".vault-tools-{device}"
 
 
 def open_staging(vault: Folder, name: str) -> Folder:

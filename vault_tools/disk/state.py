@@ -1,7 +1,9 @@
 """What the program keeps outside of the vaults, in the platform's folder for state."""
 
+import errno
 import hashlib
 import os
+import secrets
 import stat
 import tempfile
 from contextlib import suppress
@@ -18,13 +20,23 @@ def state_folder(root: Path) -> Path:
 
 _VAULT = "vault"
 """The file in the folder of a vault that holds its path."""
+_DEVICE = "device"
 
 
 def note_vault(state: Path, root: Path) -> None:
     """Keep in the folder of a vault where that lies. Raises OSError."""
     path = os.fsencode(os.path.realpath(root))
     if not (state / _VAULT).exists():
-        replace_file(state / _VAULT, path)
+        replace_file(state / _VAULT, path, private=True)
+
+
+def device(state: Path, *, make: bool = False) -> str:
+    """What tells this device from all others that a vault is synced to, whatever they are called; empty where
+    nothing was written to the vault from here. Raises OSError."""
+    file = state / _DEVICE
+    if make and not file.exists():
+        replace_file(file, secrets.token_hex(4).encode(), private=True)
+    return file.read_text("ascii") if file.exists() else ""
 
 
 def moved_from(root: Path) -> list[str]:
@@ -39,9 +51,39 @@ def moved_from(root: Path) -> list[str]:
     return [path for path in found if os.path.basename(path) == name] or found
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def private_folder(path: Path) -> Path:
+    """Make a folder that its user alone may read and write, or make it so. Raises OSError, also where it
+    belongs to somebody else."""
+    os.makedirs(path, mode=0o700, exist_ok=True)
+    status = os.stat(path)
+    refuse_foreign(path)
+    if os.name != "nt" and stat.S_IMODE(status.st_mode) & 0o077:
+        os.chmod(path, 0o700)
+    return path
+
+
+def refuse_foreign(path: Path) -> None:
+    """Raises OSError where a folder belongs to somebody else, who could put there what passes for ours."""
+    if hasattr(os, "geteuid") and os.stat(path).st_uid != os.geteuid():
+        raise PermissionError(errno.EPERM, "belongs to somebody else, and is not used", str(path))
+
+
+def private_file(path: Path) -> None:
+    """Make a file in such a folder, empty, or make an old one its user's alone. Raises OSError.
+
+    One that exists is not opened: closing it would take SQLite's locks off it (sqlite.org/howtocorrupt.html).
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        if os.name != "nt" and stat.S_IMODE(os.stat(path).st_mode) & 0o077:
+            os.chmod(path, 0o600)
+
+
+def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
     """Put bytes in the place of a file of the program's own; never half of them. Raises OSError."""
-    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() and not private else 0o666 & ~_umask()
+    mode = 0o600 if private else mode
     descriptor, temporary = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -16,7 +16,7 @@ from vault_tools.disk.recovery import keep
 from vault_tools.disk.replace import put
 from vault_tools.disk.snapshot import Seen, bytes_of, held
 from vault_tools.disk.staging import new_version, open_staging, staging_name, sync_files
-from vault_tools.disk.state import note_vault, state_folder
+from vault_tools.disk.state import device, note_vault, private_folder, state_folder
 from vault_tools.errors import VaultToolsError
 
 LAST_LOOK = 2.0
@@ -46,14 +46,15 @@ class Writer:
         self.number: int | None = None
         self._root, self._cause, self._undone = root, cause, undone
         self._state = state_folder(root)
-        self._hidden = staging_name(self._state)
+        self._hidden = ""
         self._resources = ExitStack()
         self._begun = False
         self._last_look = 0.0
 
     def __enter__(self) -> "Writer":
-        if os.path.lexists(self._root / self._hidden):
-            with suppress(OSError):
+        with suppress(OSError):
+            known = device(self._state)
+            if known and os.path.lexists(self._root / staging_name(known)):
                 self._begin()  # a process died in a run: clean up, even if there is nothing to write
         return self
 
@@ -94,11 +95,14 @@ class Writer:
         """Take the lock, and whatever else a run needs, or nothing. Raises OSError about the vault."""
         with ExitStack() as resources:
             try:
-                self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
+                private_folder(self._state.parent)
+                private_folder(self._state)
                 resources.enter_context(locked(self._state / "lock", self._cause))
                 note_vault(self._state, self._root)
+                self._hidden = staging_name(device(self._state, make=True))
             except OSError as error:
-                raise VaultToolsError(f"{self._state}: can't be written: {error.strerror}") from None
+                where = error.filename or self._state
+                raise VaultToolsError(f"{where}: can't be written: {error.strerror}") from None
             self._journal = resources.enter_context(closing(Journal(self._state)))
             if self._undone is not None and not self._journal.writes(self._undone):
                 raise VaultToolsError(

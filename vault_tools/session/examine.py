@@ -166,7 +166,9 @@ def examiner_of(
     not handed to it: nothing that it says can change with that."""
     schema = replace(config.schema, mocs=MocPolicy(), tags=TagPolicy())
     shown = any(moc.kind == "health" for moc in config.schema.mocs.mocs)
-    return Examiner(root, replace(config, schema=schema, _schemas={}), finder, flags and shown)
+    return Examiner(
+        root, replace(config, schema=schema, boundaries=None, _schemas={}), finder, flags and shown
+    )
 
 
 def unpacked_outcome(path: str, result: Result) -> Outcome:

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from platformdirs import user_cache_dir
 
+from vault_tools.disk.state import private_file, private_folder
 from vault_tools.disk.vault_files import Signature
 
 T = TypeVar("T")
 
-LAYOUT = 2
+LAYOUT = 3
 """To be raised when the tables change: an index of another layout is emptied."""
 PATIENCE = 2.0
 """Seconds to wait for another process that writes."""
@@ -152,7 +153,9 @@ class Index:
 
     def _open(self, file: Path) -> None:
         try:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(file.parent.parent)
+            private_folder(file.parent)
+            private_file(file)
             self._database = sqlite3.connect(file, timeout=PATIENCE, isolation_level="IMMEDIATE")
         except (OSError, sqlite3.Error) as error:
             self._say(f"the index is not used: {error}")

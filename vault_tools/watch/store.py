@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from vault_tools.disk.lock import taken
-from vault_tools.disk.state import state_folder
+from vault_tools.disk.state import private_file, private_folder, state_folder
 from vault_tools.errors import VaultToolsError
 from vault_tools.watch.status import SCHEMA_VERSION, Status, read_status
 
@@ -37,6 +37,7 @@ class StateFile:
         text = json.dumps({"schema_version": SCHEMA_VERSION, **asdict(status)})
         temporary = self._path.with_suffix(".new")
         with suppress(OSError):
+            private_file(temporary)
             temporary.write_text(text, "ascii")
             os.replace(temporary, self._path)
             self._kept = status
@@ -68,7 +69,8 @@ def only_watcher(root: Path) -> Iterator[None]:
     nothing can be kept of this one."""
     path = _lock_path(root)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(path.parent.parent)
+        private_folder(path.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise VaultToolsError(f"{path}: can't be written: {error.strerror}") from None
