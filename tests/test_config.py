@@ -408,6 +408,10 @@ def test_the_file_prevails_over_obsidian():
         pytest.param(["/(/"], "Beer/Hops.md", False, id="broken-regex"),
         pytest.param(["/[[]wip/"], "Beer/[wip] Hops.md", True, id="regex-with-a-bracket"),
         pytest.param(["/(?<kind>draft)/"], "Beer/draft.md", True, id="regex-of-javascript"),
+        pytest.param(["/^(?!Beer)/"], "Wine/Merlot.md", True, id="look-ahead"),
+        pytest.param(["/^(?!Beer)/"], "Beer/Hops.md", False, id="look-ahead-that-fails"),
+        pytest.param(["/^(?=a)(a+)+$/"], "a" * 40 + "b.md", False, id="look-ahead-that-would-take-for-ever"),
+        pytest.param(["/^(a+)+$/"], "a" * 60 + "b.md", False, id="regex-that-would-take-for-ever"),
         pytest.param(["", 1, None], "Beer/Hops.md", False, id="no-filters"),
     ],
 )

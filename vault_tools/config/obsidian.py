@@ -1,13 +1,16 @@
 """What a vault's `.obsidian/` folder says that concerns us. Texts in, settings out."""
 
 import json
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, get_args
 
 from vault_tools.disk.globs import valid
 from vault_tools.errors import VaultToolsError
+from vault_tools.lazy_re import pattern
 from vault_tools.vault.links import LinkFormat, LinkStyle
 from vault_tools.vault.schema import OBSIDIAN_KEYS, Key, KeyType
 
@@ -92,26 +95,28 @@ def _keys(types: object) -> Mapping[str, Key]:
     return keys
 
 
+_REPEATED_GROUP = pattern(r"\)[*+?{]")
+
+
 def _is_pattern(text: str) -> bool:
     return len(text) > 2 and text[0] == text[-1] == "/"
 
 
 def _can_be_read(expression: str) -> bool:
-    """A filter is a JavaScript expression; the few that RE2 can't read exclude nothing."""
-    import re2
-
-    try:
-        _compiled(expression)
-    except (re2.error, UnicodeEncodeError):
-        return False
-    return True
+    """A filter is a JavaScript expression; one that can't be read here excludes nothing."""
+    return _compiled(expression) is not None
 
 
 @cache
 def _compiled(expression: str) -> Any:
-    """By RE2, which never goes back and tries anew: the vault may be a stranger's."""
+    """By RE2, which never goes back and tries again: the vault may be a stranger's. What RE2 lacks, such as a
+    look ahead, Python has; it is let by where no group is repeated, which is what takes for ever."""
     import re2
 
     options = re2.Options()
     options.case_sensitive, options.log_errors = False, False
-    return re2.compile(expression, options)
+    with suppress(re2.error, UnicodeEncodeError):
+        return re2.compile(expression, options)
+    with suppress(re.error):
+        return None if _REPEATED_GROUP.search(expression) else re.compile(expression, re.IGNORECASE)
+    return None
