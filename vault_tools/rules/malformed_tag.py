@@ -76,10 +76,12 @@ class MalformedTag(NoteRule):
     def _joined(self, note: Note, entry: Entry, index: int) -> Iterator[Diagnostic]:
         """An item that is indented below another: YAML reads one text."""
         block, item = note.frontmatter, entry.items[index]
-        parts = re.split(r"\s*\n\s*- +", item.span.of(note.text))
+        first, *below = filter(None, map(str.strip, item.span.of(note.text).splitlines()))
+        parts = [first, *(line.removeprefix("-").strip() for line in below)]
         sure = (
             block
             and block.editable
+            and all(line.startswith("- ") for line in below)
             and all(tag_problem(part) == "" and part.split() == [part] for part in parts)
         )
         dash = item.lines.of(note.text).partition("-")[0]

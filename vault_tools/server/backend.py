@@ -1,7 +1,6 @@
 """The vault that a server speaks of: followed as the watcher does, and asked about while that works."""
 
 import os
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
@@ -15,6 +14,7 @@ from vault_tools.config.config import Config
 from vault_tools.config.load import config_path, read_config
 from vault_tools.disk.vault_files import CONFIG_NAMES
 from vault_tools.errors import VaultToolsError
+from vault_tools.lazy_re import pattern
 from vault_tools.lint.baseline import Baseline
 from vault_tools.lint.outcome import Outcome, at_least
 from vault_tools.lint.rule import Severity
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_PLACE = re.compile(r"(?:.*?):(\d+):(\d+): (.*)", re.DOTALL)
+_PLACE = pattern(r"(?s)(?:(?!:\d++:\d++: ).)*+:(\d++):(\d++): (.*)")
 """How an error in a configuration begins: the file's name, line and column."""
 AGAIN = 5.0
 """Seconds until it is tried again to be the one who fixes closed notes."""

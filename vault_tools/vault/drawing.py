@@ -14,7 +14,7 @@ from vault_tools.vault.note_link import NoteLink, links_of
 from vault_tools.vault.note_linking import NoteLinking
 
 ENDINGS = (".canvas", ".base")
-_STRING = pattern(r'"(?:[^"\\]|\\.)*+"')
+_STRING = pattern(r'(?s)"(?:[^"\\]|\\.)*+(?:"|\\?\Z)')
 _IN_BASE = pattern(
     r"\[\[(?P<wiki>[^\[\]|\n]++)[^\[\]\n]*+\]\]|\b(?:hasLink|link|linksTo)\(\s*+[\"'](?P<called>[^\"'\n]++)"
 )
