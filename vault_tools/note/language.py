@@ -198,15 +198,16 @@ def latin_language(text: str) -> str | None:
 
     Letters that stand alone are no words of it; ANOTHER where no language that has a name here fits best.
     """
-    words = Counter(word.lower().replace("’", "'") for word in _WORD.findall(text))
-    found = {code: sum(words[w] for w in small if w in words) for code, small in _SMALL_WORDS.items()}
+    words = Counter(map(str.lower, _WORD.findall(text.replace("’", "'"))))
+    small_words = {code: small & words.keys() for code, small in _SMALL_WORDS.items()}
+    found = {code: sum(map(words.__getitem__, small)) for code, small in small_words.items()}
     best = max(found, key=lambda code: (found[code], code == "en"))
     if (best != "en" or found[best] * 4 < words.total()) and _is_elsewhere(words, found["en"], found[best]):
         return ANOTHER
     if best == "en":
-        told = words.total() < 8 or sum(w in words for w in _SMALL_WORDS["en"]) > 1
+        told = words.total() < 8 or len(small_words["en"]) > 1
     else:
-        of_letters = sum(words[w] for w in _SMALL_WORDS[best] if len(w) > 1 and w in words) > 1
+        of_letters = sum(words[w] for w in small_words[best] if len(w) > 1) > 1
         told = of_letters and found[best] > 2 and found[best] >= 2 * found["en"]
     if told and found[best] and 10 * found[best] >= words.total():
         return best

@@ -98,15 +98,19 @@ def _is_suspicious(kept: Sequence[frozenset[bytes]], originals: Sequence[bytes])
     """Whether two passages near one another keep more of folds equally far from both than of their own."""
     last: dict[int, int] = {}
     for passage, words in enumerate(kept):
-        own = sum(word in originals[passage] for word in words)
+        own = _found(words, originals[passage])
         if 2 * own > len(words) or not words:
             continue
         for off in range(max(-FARTHEST, -passage), min(FARTHEST + 1, len(originals) - passage)):
-            if off and sum(word in originals[passage + off] for word in words) > own:
+            if off and _found(words, originals[passage + off]) > own:
                 if passage - last.get(off, -_NEAR - 1) <= _NEAR:
                     return True
                 last[off] = passage
     return False
+
+
+def _found(words: Iterable[bytes], text: bytes) -> int:
+    return sum(map(text.__contains__, words))
 
 
 def _scores(
@@ -116,18 +120,18 @@ def _scores(
     usual_ratio: float,
 ) -> list[list[float]]:
     """Of each passage how well the folds from `FARTHEST` before its own to as many behind it fit."""
-    here, not_here = _weights(held)
+    told, not_here = _weights(held)
     lengths = [usual_ratio * max(1, pair.original_units) for pair in pairs]
     rows = []
     for passage, pair in enumerate(pairs):
-        words = [word for word in kept[passage] if word in here]
+        words = kept[passage] & told.keys()
         nothing, length = sum(map(not_here.__getitem__, words)), pair.translation_units
         row = []
         for fold in range(passage - FARTHEST, passage + FARTHEST + 1):
             if not 0 <= fold < len(pairs):
                 row.append(-3.0)
                 continue
-            found = nothing + sum(here[word] - not_here[word] for word in words if word in held[fold])
+            found = nothing + sum(map(told.__getitem__, words & held[fold]))
             if length:
                 found += max(_FITS - _MISFIT * log(length / lengths[fold]) ** 2, _FITS_NOT)
             row.append(max(-4.0, min(found, 6.0)))
@@ -136,14 +140,14 @@ def _scores(
 
 
 def _weights(held: Sequence[frozenset[bytes]]) -> tuple[dict[bytes, float], dict[bytes, float]]:
-    """What it weighs that a word of a passage is in a fold, and that it is not, as logarithms: the rarer a
-    word is, the more it tells."""
-    here, not_here = {}, {}
+    """How much more it weighs that a word of a passage is in a fold than that it is not, and what that weighs,
+    as logarithms: the rarer a word is, the more it tells."""
+    told, not_here = {}, {}
     for word, folds in Counter(word for words in held for word in words).items():
         by_chance = min(0.6, (folds + 0.5) / (len(held) + 1))
-        here[word] = log(_FOUND_WHERE_IT_BELONGS / by_chance)
         not_here[word] = log((1 - _FOUND_WHERE_IT_BELONGS) / (1 - by_chance))
-    return here, not_here
+        told[word] = log(_FOUND_WHERE_IT_BELONGS / by_chance) - not_here[word]
+    return told, not_here
 
 
 def _likeliest(scores: Sequence[Sequence[float]]) -> list[int]:

@@ -197,9 +197,9 @@ class _Cutter:
             return "zh" if len(piece) * share >= 2 else None
         if share <= 0.04:
             spaces = piece.count(" ")
-            if spaces < 100 and any(word in piece for word in _COMMON_ENGLISH):
+            if spaces < 100 and any(map(piece.__contains__, _COMMON_ENGLISH)):
                 return "en"
-            if spaces < 8 and "\n" not in piece and not any(word in piece for word in _SMALL_WORDS):
+            if spaces < 8 and "\n" not in piece and not any(map(piece.__contains__, _SMALL_WORDS)):
                 return None
             if 12 * sum(map(piece.count, _COMMON_ENGLISH)) > spaces:
                 return "en"
