@@ -17,7 +17,7 @@ _LABEL = pattern(
     r"|(?P<translation>译文|譯文|(?:chinese )?translation))(?:\*\*)?+[ \t]*+[:：](?:\*\*)?",
     re.MULTILINE | re.IGNORECASE,
 )
-_SAYS_TRANSLATION = ("译", "譯", "ranslation")
+_SAYS_TRANSLATION = ("译文", "譯文", "ranslation", "RANSLATION")
 _BAR = pattern(r"(?<!\\)\|")
 _BLANK_LINE = pattern(r"\n[ \t\r]*\n")
 _LEAST = 8

@@ -62,7 +62,8 @@ class Layout:
         return part.fold.promise is not None or self.is_foreign(part)
 
     def text_of(self, parts: Iterable[Part]) -> str:
-        return "\n".join(self.note.text[start:end] for start, end in (part.readable for part in parts))
+        text = self.note.text
+        return "\n".join([text[start:end] for start, end in [part.readable for part in parts]])
 
     def kept(self, pair: Pair) -> str:
         """How much of an original its translation has, as `24 of 131 words`."""

@@ -38,10 +38,12 @@ class _Run(NamedTuple):
 def second_copies(note: Note) -> list[Copy]:
     """What is there again, in order; neighbours that hardly anything parts are one. A fold that holds what is
     above it is no copy: its translation is missing."""
-    spans = [Span(b.start, b.end) for b in note.blocks if b.kind in _TEXT and b.end - b.start >= _SHORT]
-    texts = [span.of(note.text) for span in spans]
+    text = note.text
+    blocks = [b for b in note.blocks if b.kind in _TEXT and b.end - b.start >= _SHORT]
+    texts = [text[b.start : b.end] for b in blocks]
     if len(set(texts)) == len(texts):
         return []
+    spans = [Span(block.start, block.end) for block in blocks]
     found = []
     for run in _joined(_runs(texts)):
         size = sum(units_of(text) for text in texts[run.start : run.end])

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from rapidfuzz.distance import OSA
-
 from vault_tools.vault.spelling import MAX_NAME
 
 MIN_LENGTH = 5
@@ -33,6 +31,8 @@ def _forms(spelling: str) -> Iterator[str]:
 
 
 def _pairs(group: set[str]) -> Iterator[tuple[str, str]]:
+    from rapidfuzz.distance import OSA  # takes 8 ms to import
+
     ordered = sorted(group)
     for index, one in enumerate(ordered):
         for other in ordered[index + 1 :]:
