@@ -9,7 +9,7 @@ planted drifts, see bench_sections.py.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from math import log
 from typing import NamedTuple
 
@@ -57,7 +57,8 @@ def drifts_of(
     originals = [_plain(text_of(pair.original)) for pair in pairs]
     if not (_fit_badly(pairs, usual_ratio) or _is_suspicious(kept, originals)):
         return
-    scores = _scores(pairs, kept, [frozenset(text.split()) for text in originals], usual_ratio)
+    words = frozenset[bytes]().union(*kept)
+    scores = _scores(pairs, kept, [words.intersection(text.split()) for text in originals], usual_ratio)
     start = 0
     for off, run in groupby(_likeliest(scores)):
         end = start + len(list(run))
@@ -140,10 +141,10 @@ def _scores(
 
 
 def _weights(held: Sequence[frozenset[bytes]]) -> tuple[dict[bytes, float], dict[bytes, float]]:
-    """How much more it weighs that a word of a passage is in a fold than that it is not, and what that weighs,
-    as logarithms: the rarer a word is, the more it tells."""
+    """How much more it weighs that a word of a passage is in a fold than that it is not, and what the latter
+    weighs, as logarithms: the rarer a word is, the more it tells."""
     told, not_here = {}, {}
-    for word, folds in Counter(word for words in held for word in words).items():
+    for word, folds in Counter(chain.from_iterable(held)).items():
         by_chance = min(0.6, (folds + 0.5) / (len(held) + 1))
         not_here[word] = log((1 - _FOUND_WHERE_IT_BELONGS) / (1 - by_chance))
         told[word] = log(_FOUND_WHERE_IT_BELONGS / by_chance) - not_here[word]

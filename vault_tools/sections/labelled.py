@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.details import promise_of
 from vault_tools.note.language import language_of, units_of
+from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.prose import prose_of
@@ -86,10 +88,7 @@ def _cells(row: str) -> list[str]:
 
 def _paragraphs(layout: Layout) -> Iterator[LabelledPair]:
     """An original each, with the translation that is the next thing labelled, if one is."""
-    text = layout.note.text
-    if not any(word in text for word in _SAYS_TRANSLATION):
-        return
-    labels = [m for m in _LABEL.finditer(text, layout.note.body_start) if not _is_hidden(layout, m.start())]
+    text, labels = layout.note.text, _labels(layout.note)
     kinds = [bool(label["original"]) for label in labels]
     if min(kinds.count(True), kinds.count(False)) < _HABIT:
         return
@@ -101,12 +100,19 @@ def _paragraphs(layout: Layout) -> Iterator[LabelledPair]:
             yield LabelledPair(side, sides[number + 1] if translated else None)
 
 
+@lru_cache(maxsize=1)
+def _labels(note: Note) -> "tuple[re.Match[str], ...]":
+    if not any(map(note.text.__contains__, _SAYS_TRANSLATION)):
+        return ()
+    found = _LABEL.finditer(note.text, note.body_start)
+    return tuple(label for label in found if not _is_hidden(note, label.start()))
+
+
 def _side(text: str, label: "re.Match[str]", next_label: int) -> Side:
     blank = _BLANK_LINE.search(text, label.end(), next_label)
     end = blank.start() if blank else next_label
     return Side(Span(label.start(), end), label[0].strip("*:： \t"), text[label.end() : end])
 
 
-def _is_hidden(layout: Layout, position: int) -> bool:
-    note = layout.note
+def _is_hidden(note: Note, position: int) -> bool:
     return note.literal.touches(Span(position, position + 1)) or note.folds.around(position) is not None
