@@ -10,7 +10,6 @@ from vault_tools.config.config import Config
 from vault_tools.disk.change import BATCH, Change
 from vault_tools.disk.vault_files import Unreadable, decode_note, list_notes
 from vault_tools.errors import VaultToolsError
-from vault_tools.lint.rename import renaming
 from vault_tools.note.diff import unified
 from vault_tools.note.note import Note
 from vault_tools.server.api import (
@@ -82,11 +81,20 @@ class Writing:
         return self._changed(config, mode, params.get("paths"), dry=params.get("dryRun", False))
 
     def rename(self, params: RenameParams) -> ChangeResult:
+        from vault_tools.session.renaming import NameOptions, name_plan, tag_plan
+
         kind, old, new = params["kind"], params["old"], params["new"]
-        vault = self.backend.notes.vault or self._vault()
-        rule = renaming(kind, old, new, list(vault.names))
-        mode = Mode(fix=True, unsafe=True, cause=f"plugin: rename {kind} {old} {new}")
-        return self._changed(replace(self.config, rules=(rule,)), mode, None, dry=params.get("dryRun", False))
+        root, vault, changes = self.backend.root, self.backend.notes.vault or self._vault(), Changes()
+        if kind == "tag":
+            plan = tag_plan(root, self.config, vault, old, new)
+        else:
+            plan = name_plan(root, self.config, vault, kind, old, new, NameOptions())
+        changes.failed |= dict(plan.left)
+        if params.get("dryRun"):
+            self._show(plan.changes, changes)
+        else:
+            self._hand_out(plan.changes, f"plugin: {plan.cause}", changes)
+        return changes.result
 
     def moc(self, params: MocParams) -> MocResult:
         from vault_tools.mocs.state import standings
@@ -104,7 +112,7 @@ class Writing:
         return {**changes.result, "mocs": standing}
 
     def undo(self, params: UndoParams) -> ChangeResult:
-        from vault_tools.disk.journal import journal_of
+        from vault_tools.disk.journal import UNDO, journal_of
         from vault_tools.disk.undo import reversals, runs_about
 
         changes, number = Changes(), params.get("run")
@@ -120,7 +128,7 @@ class Writing:
         if params.get("dryRun"):
             self._show(found, changes)
         else:
-            self._take_back(found, run.id, changes)
+            self._hand_out(found, f"{UNDO}{run.id}", changes, undone=run.id)
         return changes.result
 
     def _changed(
@@ -185,9 +193,15 @@ class Writing:
             else:
                 changes.failed[item.path] = item.reason
 
-    def _take_back(self, found: "Iterable[Change | Refused]", run: int, changes: Changes) -> None:
-        from vault_tools.disk.journal import UNDO
-
+    def _hand_out(
+        self,
+        found: "Iterable[Change | Refused]",
+        cause: str,
+        changes: Changes,
+        *,
+        undone: int | None = None,
+    ) -> None:
+        """Write closed notes, and hand the client the edits of those that are open."""
         wanted = []
         for item in found:
             if not isinstance(item, Change):
@@ -201,7 +215,7 @@ class Writing:
                     changes.edit(document, item.after.decode("utf-8", "replace"))
             else:
                 wanted.append(item)
-        self._write(wanted, f"{UNDO}{run}", changes, undone=run)
+        self._write(wanted, cause, changes, undone=undone)
 
     def _write(
         self, wanted: list[Change], cause: str, changes: Changes, *, undone: int | None = None
