@@ -175,6 +175,7 @@ def test_several_for_one_note_are_judged_against_one_snapshot(vault, call) -> No
         (b'\n{"id": 1}\n', "standard input:2"),
         (b'{"id": "a", "section_sha256": "b"}', "standard input:1"),
         (b'"text"', "standard input:1"),
+        (b'{"id": "a:b", "section_sha256": "", "text": "\\ud800"}', "holds half a character"),
         ('{"id": "ä"'.encode("latin-1"), "standard input:1"),
         (b'{"id": "a:b", "section_sha256": "", "text": ""}\n' * 2, "`a:b` is submitted twice"),
     ],

@@ -216,3 +216,11 @@ def test_profile_that_names_a_front_page_has_its_way(vault, call) -> None:
 def test_nothing_at_a_path_is_an_error(vault) -> None:
     with pytest.raises(VaultToolsError, match="no such file"):
         find_root(vault({}) / "Gone.md")
+
+
+def test_vault_that_its_repository_ignores_is_read(vault, call) -> None:
+    """A copy to play with: who names a folder wants its notes."""
+    root = vault(
+        {".git/HEAD": "", ".gitignore": "play/\n", "play/.obsidian/app.json": "{}", "play/A.md": "A\n"}
+    )
+    assert b"A.md" in call("check", root / "play", "--show-files").stdout

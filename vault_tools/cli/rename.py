@@ -83,6 +83,8 @@ def _summary(plan: "Plan", failed: int, kind: str, old: str, new: str, *, diff: 
     files = len(plan.changes) - failed - len(moved)
     count = "1 file" if files == 1 else f"{files:,} files"
     note = f", the note is now {moved[0]}" if moved else ""
+    if files <= 0 and not moved:
+        return "Nothing was renamed."
     if diff:
         return f"Would rename `{old}` to `{new}` in {count}."
     return f"Renamed `{old}` to `{new}` in {count}{note}. `vault-tools undo` takes it back."

@@ -81,7 +81,9 @@ def _submission(line: bytes, place: str) -> "Submission":
         raise VaultToolsError(f"{place}: is not a line of JSON in UTF-8") from None
     match record:
         case {"id": str(flag), "section_sha256": str(digest), "text": str(text)}:
-            return Submission(flag, digest, text)
+            if not any("\ud800" <= character <= "\udfff" for character in flag + text):
+                return Submission(flag, digest, text)
+            raise VaultToolsError(f"{place}: holds half a character")
     raise VaultToolsError(f"{place}: should hold `id`, `section_sha256` and `text`, each a text")
 
 

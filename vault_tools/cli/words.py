@@ -66,7 +66,8 @@ def names(
     tables = {name: table for name, table in found.names.items() if group in (None, name)}
     if not tables:
         known = ", ".join(found.names) or "none; give a key one, such as `people: {names: people}`"
-        raise VaultToolsError(f"no group of names is called `{group}`; this vault has: {known}")
+        missing = f"no group of names is called `{group}`" if group else "there is no group of names"
+        raise VaultToolsError(f"{missing}; this vault has: {known}")
     listed = {name: words(table.usage, table.variants()) for name, table in tables.items()}
     _print(listed, root, output_format)
     for name in tables if write_config else ():

@@ -32,6 +32,11 @@ class _Ignores(NamedTuple):
     folders: "PathSpec[Any]"
     notes: "PathSpec[Any]"
 
+    @property
+    def hides_root(self) -> bool:
+        """Whether the vault itself is ignored, as a copy to play with is in its repository."""
+        return bool(self.folders.check_file(valid(self.before)).include)
+
     def says(self, path: str) -> bool | None:
         """Whether the path is ignored, None where no line speaks of it."""
         spec = self.folders if path.endswith("/") else self.notes
@@ -94,7 +99,7 @@ def _of_root(root: Path) -> Iterator[_Ignores]:
     folders = (root, *root.parents)
     top = next((n for n, folder in enumerate(folders) if (folder / ".git").exists()), 0)
     above = [_read(f, f"{root.relative_to(f).as_posix()}/", 0) for f in folders[1 : top + 1]]
-    if not any(ignores and ignores.says("") for ignores in above):
+    if not any(ignores and ignores.hides_root for ignores in above):
         yield from filter(None, above)
 
 

@@ -70,7 +70,7 @@ class BrokenLink(VaultRule):
     def _nowhere(self, facts: NoteFacts, link: NoteLink, links: LinkedVault, schema: Schema) -> Diagnostic:
         target = link.target
         what = f"no file `{target}`"
-        if links.files.outer and "/" in target:
+        if target.startswith("/") or (links.files.outer and "/" in target):
             return self._at(facts, link, what, confidence="low")
         near = links.files.named_like(target)
         moved = [path for path in near if name_of(path) == name_of(target)]

@@ -37,7 +37,7 @@ def _keys(choices: Iterable[Choice], there: Mapping[str, Any]) -> Iterator[Addit
     for choice in choices:
         if choice.name in there:
             yield from _of_known_key(choice, there[choice.name] or {})
-        elif choice.name not in aliases:
+        elif choice.name not in aliases and choice.value:
             yield Addition(("keys", choice.name), choice.value, choice.seen)
 
 
