@@ -122,19 +122,20 @@ def _scores(
 ) -> list[list[float]]:
     """Of each passage how well the folds from `FARTHEST` before its own to as many behind it fit."""
     told, not_here = _weights(held)
-    lengths = [usual_ratio * max(1, pair.original_units) for pair in pairs]
+    lengths = [log(usual_ratio * max(1, pair.original_units)) for pair in pairs]
     rows = []
     for passage, pair in enumerate(pairs):
         words = kept[passage] & told.keys()
-        nothing, length = sum(map(not_here.__getitem__, words)), pair.translation_units
+        nothing, units = sum(map(not_here.__getitem__, words)), pair.translation_units
+        length = log(units) if units else None
         row = []
         for fold in range(passage - FARTHEST, passage + FARTHEST + 1):
             if not 0 <= fold < len(pairs):
                 row.append(-3.0)
                 continue
             found = nothing + sum(map(told.__getitem__, words & held[fold]))
-            if length:
-                found += max(_FITS - _MISFIT * log(length / lengths[fold]) ** 2, _FITS_NOT)
+            if length is not None:
+                found += max(_FITS - _MISFIT * (length - lengths[fold]) ** 2, _FITS_NOT)
             row.append(max(-4.0, min(found, 6.0)))
         rows.append(row)
     return rows

@@ -16,7 +16,7 @@ class Pair(NamedTuple):
 
     @property
     def original_units(self) -> int:
-        return sum(part.units for part in self.original)
+        return sum([part.units for part in self.original])
 
     @property
     def is_long(self) -> bool:
@@ -29,4 +29,4 @@ class Pair(NamedTuple):
 
     @property
     def translation_units(self) -> int:
-        return sum(part.units for part in self.translation)
+        return sum([part.units for part in self.translation])
