@@ -25,6 +25,7 @@ from vault_tools.note.generated import Markers
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
 from vault_tools.session.budget import budget
+from vault_tools.session.collector import without_collector
 from vault_tools.session.index import UNKNOWN, Known, Result, digest_of, result_of
 from vault_tools.session.transcripts import read_transcripts, signature_with
 from vault_tools.vault.facts import NoteFacts, facts_of
@@ -88,7 +89,8 @@ class Examiner:
     flags: bool = False
 
     def chunk(self, requests: Iterable[Request]) -> list[Examined]:
-        return [self.examine(request) for request in requests]
+        with without_collector():
+            return [self.examine(request) for request in requests]
 
     def examine(self, request: Request) -> Examined:
         path, facts, outcome, transcripts = request

@@ -1,8 +1,7 @@
 """What is known of the notes of a vault: from the index, and from examining what that does not have."""
 
-import gc
 from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping, ValuesView
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,6 +12,7 @@ from vault_tools.disk.vault_files import Listed, Skipped, Unreadable, list_files
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import VaultRule
 from vault_tools.note.note import Note
+from vault_tools.session.collector import without_collector
 from vault_tools.session.examine import (
     Examined,
     Request,
@@ -222,7 +222,7 @@ class KnownNotes:
         stored: dict[str, Result] = {}
         if any(not self._results[path].packed for path in lacking):
             stored = self._index.results(self._examiner.facts_key, None if paths is None else lacking)
-        with _without_collector():
+        with without_collector():
             for path in sorted(lacking):
                 seal = self._results[path]
                 result = seal if seal.packed else stored.get(path, NOTHING)
@@ -338,19 +338,6 @@ class AllFacts(Mapping[str, NoteFacts]):
         if self._all is None:
             self._all = dict(self._known.facts())
         return self._all
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Facts are loaded by the thousand and stay: to look for garbage among them takes longer than to load
-    them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _linked_paths(root: Path, config: Config, listed: Iterable[str]) -> frozenset[str]:
