@@ -127,7 +127,8 @@ MOC_OF_TAGS = BEER["vault-tools.yaml"] + "mocs: [{name: tags, each: tags, note: 
 
 
 def test_note_that_becomes_a_link_counts_no_more(vault) -> None:
-    root = vault(BEER)
+    root = vault(BEER | {"C.md": "---\ntags: [craft_beer]\n---\nRed.\n"})
+    vault(dict.fromkeys(("A.md", "B.md"), "---\ntags: [craft-beer]\n---\nPale.\n"))
     session = Session(root, read_config(root))
     session.update()
     assert session.outcomes["C.md"].left
