@@ -508,8 +508,8 @@ def test_file_that_is_there_stays(name: str, vault, call) -> None:
     done = call("init", root)
     assert (done.returncode, done.stdout) == (2, b"")
     assert (
-        done.stderr.decode()
-        == f"error: {root / name}: already exists; --dry-run prints what init would write\n"
+        done.stderr.decode() == f"error: {root / name}: already exists; --update adds what is new, "
+        "--dry-run prints what init would write\n"
     )
     assert (root / name).read_text() == "# mine\nkeys: [broken"
     assert call("init", root, "--dry-run").returncode == 0

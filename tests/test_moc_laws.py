@@ -30,7 +30,10 @@ mocs:
   - {name: tags, each: tags, note: "MOC/{value}.md", min: 1, show: table, columns: [date, status]}
   - {name: linked, note: Linked.md, source: {links-from: All}}
   - {name: health, kind: health, note: Health.md}
+rules: {ignore: [broken-link]}
 """
+"""Where a marker is broken, what stood between is the owner's, and `broken-link` leads a link to where its
+note moved there as anywhere in the owner's text. Every other rule keeps to the laws."""
 LOADED = load_config(CONFIG)
 NAMES = ["A", "b c", "C#", "d|e", "啤酒", "a"]
 WORDS = [

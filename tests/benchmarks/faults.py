@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import cycle
 from random import Random
@@ -83,6 +84,17 @@ def _mentioned(note: Made, rng: Random, vault: Vault) -> str:
     return f"{note.text.rstrip()}\n\n也请看 [[{_stranger(note, rng, vault)}]]。\n"
 
 
+def _emptied(note: Made, rng: Random, vault: Vault) -> str:
+    """The frontmatter of a note that came from somewhere: without a source it may be all there is to say."""
+    frontmatter = _replaced(r"(?s:\A(---.*?^---\n).*)", r"\1")(note, rng, vault)
+    source = f"source: https://example.org/emptied/{rng.randrange(10**9)}\n"
+    return (
+        frontmatter
+        if "\nsource: " in frontmatter
+        else frontmatter.replace("speaker: ", f"{source}speaker: ", 1)
+    )
+
+
 _EVERGREEN = _replaced(r"^draft: .*\n((?:.*\n)*?)status: .*", r"draft: false\n\1status: evergreen")
 
 
@@ -92,13 +104,17 @@ def _premature(note: Made, rng: Random, vault: Vault) -> str:
 
 
 FAULTS: Mapping[str, Plant] = {
+    "broken-link": _appended("\n\n也请看[那份地图](Nowhere/Whatsoever.md)。\n"),
     "broken-moc-markers": _appended("\n\n%% vault-tools:begin drafts %%\n"),
     "contradictory-status": _replaced(
         r"^draft: .*\n((?:.*\n)*?)status: .*", r"draft: true\n\1status: evergreen"
     ),
     "disallowed-value": _replaced(r"^status: .*", "status: evengreen"),
+    "duplicate-source": _replaced(
+        r"^(title: .*\n)(?:source: .*\n)?", r"\1source: https://example.org/taken/twice\n"
+    ),
     "duplicate-value": _replaced(r"^tags:\n  - (.*)", r"tags:\n  - \1\n  - \1"),
-    "empty-note": _replaced(r"(?s:\A(---.*?^---\n).*)", r"\1"),
+    "empty-note": _emptied,
     "empty-value": _replaced("^title: .*", "title: ''"),
     "generation-residue": _appended("\n\n[BODY_END]\n"),
     "inconsistent-name": _listed("people", _slug),
@@ -123,11 +139,18 @@ FAULTS: Mapping[str, Plant] = {
 }
 FAULTS_OF_FOLDED: Mapping[str, Plant] = {
     "condensed-translation": _in_section("first-sentence-only"),
+    "misaligned-original": _in_section("misaligned"),
     "mislabelled-original": _in_section("mislabelled"),
     "unclosed-block": _in_section("unclosed-details"),
     "untranslated-section": _in_section("missing-above-fold"),
 }
 """Those that only a note with folded originals can have."""
+NOT_PLANTED: Mapping[str, str] = {
+    "ambiguous-link": "off by default; it takes two notes of one name, and no two of these have one",
+    "missing-source-text": "it takes the transcript that a note was made from, and there are notes alone",
+    "orphan-note": "off by default; few of these notes are linked to, so that most would be reported",
+}
+"""The rules that no note is made to break, and why."""
 _OF_FOLDED_ONE_IN = 4
 _MAY_BREAK = frozenset(["folded", "podcast", "alternating", "clipping", "English", "short"])
 
@@ -135,7 +158,7 @@ _MAY_BREAK = frozenset(["folded", "podcast", "alternating", "clipping", "English
 def planted(vault: Vault, share: float) -> Iterator[Made]:
     """The notes of a vault, of which this share has one fault each, the rules in turn; notes about people
     have none."""
-    of_all, of_folded = cycle(FAULTS.items()), cycle(FAULTS_OF_FOLDED.items())
+    of_all, of_folded = cycle(FAULTS.items()), [*FAULTS_OF_FOLDED.items()]
     due = 0.0
     for number, note in enumerate(vault.notes()):
         due += share
@@ -145,10 +168,22 @@ def planted(vault: Vault, share: float) -> Iterator[Made]:
         due -= 1
         rng = Random(f"{vault.seed} fault {number}")
         folded = note.kind == "folded" and rng.random() * _OF_FOLDED_ONE_IN < 1
-        rule, plant = next(of_folded if folded else of_all)
-        try:
-            text = plant(note, rng, vault)
-        except NoPlaceError:
-            rule, plant = next(of_all)
-            text = plant(note, rng, vault)
-        yield replace(note, text=text, planted=rule)
+        yield (folded and _with_the_first_that_fits(of_folded, note, rng, vault)) or _with(
+            *next(of_all), note, rng, vault
+        )
+
+
+def _with_the_first_that_fits(
+    faults: list[tuple[str, Plant]], note: Made, rng: Random, vault: Vault
+) -> Made | None:
+    """A note with the first fault that it has a place for; that one is last then, those before it wait."""
+    for index, (rule, plant) in enumerate(faults):
+        with suppress(NoPlaceError):
+            broken = _with(rule, plant, note, rng, vault)
+            faults.append(faults.pop(index))
+            return broken
+    return None
+
+
+def _with(rule: str, plant: Plant, note: Made, rng: Random, vault: Vault) -> Made:
+    return replace(note, text=plant(note, rng, vault), planted=rule)

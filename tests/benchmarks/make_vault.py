@@ -9,10 +9,12 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from faults import planted
-from made_notes import MEDIAN, ORGANISATIONS, Made, Vault
+from made_notes import MEDIAN, ORGANISATIONS, Made, Vault, yaml
+from phrases import topics
 
 FAULTY = 0.1
 """Of the notes."""
@@ -20,7 +22,7 @@ CONFIG = f"""
 language: zh
 keys:
   title:    {{type: text, required: true}}
-  source:   {{type: text, aliases: [url]}}
+  source:   {{type: text, aliases: [url], unique: true}}
   speaker:  {{type: text}}
   date:     {{type: date, required: true, aliases: [created, published]}}
   tags:     {{type: tags, required: true}}
@@ -47,7 +49,7 @@ rules: {{select: [all, unknown-name]}}
 mocs:
   - {{name: drafts, note: MOC/Drafts.md, source: {{where: {{status: draft}}}}, sort: -date, limit: 100}}
 """.lstrip()
-"""Every rule is on."""
+"""Every rule is on, but for those of `NOT_PLANTED` that are off by default."""
 MOCS = """
   - {name: home, kind: home, note: MOC/Home.md, title: Home}
   - {name: tags, each: tags, min: 5, note: "MOC/Tags/{value}.md", group-by: status, sort: -date}
@@ -61,6 +63,19 @@ STALE_NOTE = Made(
     "moc",
     "stale-moc",
 )
+
+
+TOPIC_NOTES = [
+    Made(
+        f"Topics/{name}.md",
+        yaml({"title": name, "date": "2020-01-01", "tags": ["topics"], "status": "evergreen"})
+        + f"{topic.chinese}是许多笔记的话题。\n",
+        "topic",
+    )
+    for topic in topics()
+    for name in dict.fromkeys(topic)
+]
+"""What the sentences of the notes link to."""
 
 
 @dataclass
@@ -97,11 +112,14 @@ def made_notes(count: int, median: int = MEDIAN) -> Iterator[Made]:
 
 
 def write_vault(folder: Path, notes: Iterable[Made], *, mocs: bool = False) -> Written:
-    """Write notes and configuration. Raises FileExistsError where there is a vault already."""
+    """Write notes, the topics that they link to, and configuration.
+
+    Raises FileExistsError where there is a vault already.
+    """
     (folder / ".obsidian").mkdir(parents=True)
     (folder / "vault-tools.yaml").write_text(CONFIG + (MOCS if mocs else ""), "utf-8")
     written = Written()
-    for note in notes:
+    for note in chain(notes, TOPIC_NOTES):
         data = note.text.encode("utf-8", "surrogateescape")
         path = folder / note.path
         path.parent.mkdir(parents=True, exist_ok=True)
