@@ -102,7 +102,7 @@ def test_long_path_stands_alone_to_be_clicked(vault, call) -> None:
 
 
 def test_no_line_says_only_how_sure_it_is(vault, call) -> None:
-    found = call("check", vault(OBSIDIAN | {"N.md": "---\na: b\n---\n"})).stdout.decode()
+    found = call("check", vault(OBSIDIAN | {"N.md": "---\ntitle: Hops\n---\n"})).stdout.decode()
     assert "the frontmatter (medium confidence)\n" in found
     assert "= (" not in found
 

@@ -79,7 +79,7 @@ def test_worktree_and_vaults_in_folders(tmp_path: Path) -> None:
     tree = Repository(tmp_path / "tree")
     tree.stage({"README.md": BAD, "notes/Hops.md": BAD, "diary/Hops.md": BAD})
     said = tree.git("commit", "--message=hops", code=1)
-    assert "README.md: lies in no vault" in said
+    assert "README.md: not in a vault" in said
     assert "notes/Hops.md:3:8: error malformed-tag" in said
     assert "diary/Hops.md:3:8: error malformed-tag" in said
     tree.stage({"notes/Hops.md": GOOD, "diary/Hops.md": GOOD})

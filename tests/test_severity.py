@@ -20,9 +20,13 @@ VAULT = {
         (
             "warning",
             1,
-            "1 warning in 1 of 2 notes. `vault-tools fix` fixes 1. 2 infos not shown: `--severity info`",
+            "1 warning in 1 of 2 notes. `vault-tools fix` fixes 1. 2 infos not shown:\n`--severity info`.\n",
         ),
-        ("error", 0, "2 notes checked, nothing found. 1 warning and 2 infos not shown: `--severity info`"),
+        (
+            "error",
+            0,
+            "2 notes checked, nothing found. 1 warning and 2 infos not shown: `--severity\ninfo`.\n",
+        ),
     ],
 )
 def test_less_severe_is_counted_and_not_shown(vault, call, severity: str, shown: int, summary: str) -> None:

@@ -51,7 +51,7 @@ def after_one_line(process: subprocess.Popen[bytes]) -> tuple[bytes, int, bytes]
         (FAULTY, ["check", "--output-format", "json-lines"], 1, b'{"state"', b""),
         (FAULTY, ["fix"], 0, b"A note about", b"Fixed 720 problems in 60"),
         (FAULTY, ["fix", "--diff"], 1, b"--- a/A note about", b"Would fix 720"),
-        (RESIDUE, ["flagged"], 0, b'{"path"', b""),
+        (RESIDUE, ["flagged"], 0, b'{"id": "A note about', b""),
     ],
 )
 def test_reader_who_stops_changes_nothing(
@@ -96,6 +96,7 @@ def test_full_disk_is_one_line(vault, args: list[str]) -> None:
 INTERRUPTED = """
 import os, signal, sys
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its background jobs ignore it
 moment, note = sys.argv[1:3]
 del sys.argv[1:3]
 folder, inode, opened = os.path.dirname(note), os.stat(note).st_ino, 0
@@ -166,7 +167,7 @@ def powerless() -> list[str]:
     [
         (["check"], 1, b"12 errors in 1 of 1 note."),
         (["fix"], 1, b"Saaz.md: not written: "),
-        (["fix", "--diff"], 1, b"Would fix 12 problems"),
+        (["fix", "--diff"], 1, b"Would fix: malformed-tag (12).\nWould fix 12 problems"),
         (["check", "--write-baseline"], 2, b"error: ./vault-tools-baseline.json: can't be written: "),
         (["check", "--output-file", "report.txt"], 2, b"error: --output-file report.txt: can't be written: "),
     ],
