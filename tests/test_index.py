@@ -361,6 +361,7 @@ def test_killed_run_leaves_no_index_that_misleads(tmp_path: Path) -> None:
 def test_flagged_opens_only_what_is_flagged(vault, call, opened: list[str], args: list[str]) -> None:
     residue = "# A\n\nHops.\n\n[BODY_END]\n"
     root = vault({".obsidian/app.json": "{}", "Bad.md": residue, "Good.md": "Hops.\n", "No.md": b"\xff"})
+    age(root)
     cold = call(*args, root)
     assert {"Good.md", "Bad.md"} <= set(opened)
     opened.clear()
@@ -373,6 +374,7 @@ def test_flagged_opens_only_what_is_flagged(vault, call, opened: list[str], args
 
 def test_check_and_flagged_share_what_they_know(vault, call, opened: list[str]) -> None:
     root = vault({"vault-tools.yaml": "keys: {tags: {type: tags}}\n", "A.md": "Hops.\n", "B.md": "Malt.\n"})
+    age(root)
     call("check", root)
     opened.clear()
     call("flagged", root)
@@ -383,6 +385,7 @@ def test_diff_of_what_is_fixed_opens_nothing(vault, call, opened: list[str]) -> 
     mocs = "mocs: [{name: tags, each: tags, min: 1, note: 'MOC/{value}.md'}]\n"
     root = vault({"vault-tools.yaml": mocs, "A.md": "---\ntags: [hops]\n---\nHops.\n"})
     call("fix", root)
+    age(root)
     call("check", root)
     opened.clear()
     assert call("fix", root, "--diff").returncode == 0
