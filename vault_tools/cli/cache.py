@@ -17,7 +17,7 @@ def _cache() -> None: ...
 
 @cache.command(epilog=examples("cache clean"))
 def clean() -> None:
-    """Remove it, for all vaults. The next run reads every note and keeps it anew."""
+    """Remove it, for all vaults. The next run reads every note and stores it again."""
     import shutil
 
     from vault_tools.cli.output import say
