@@ -249,7 +249,7 @@ def flagged(
     confidence: Confidence = Certainty.medium,
     config: ConfigPath = None,
 ) -> None:
-    """List the flagged sections as JSON Lines, with the original's text, for whoever translates them again."""
+    """List the flagged sections as JSON Lines, with the original's text, for whoever translates them."""
     from vault_tools.cli.output import print_bytes, say
     from vault_tools.cli.selection import find_target, flagged_records
     from vault_tools.printable import written
