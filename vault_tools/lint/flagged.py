@@ -6,12 +6,11 @@ from typing import Any
 
 from vault_tools.lint.fingerprint import fingerprints
 from vault_tools.lint.rule import Diagnostic, SectionRule, registry
-from vault_tools.lint.target import Target, target_of
+from vault_tools.lint.target import Target, is_of, target_of, touches
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout, layout_of
 from vault_tools.sections.pairs import Pair
-from vault_tools.sections.passages import Part
 from vault_tools.vault.schema import Schema
 
 
@@ -59,17 +58,13 @@ def _target(note: Note, target: Target) -> dict[str, Any]:
 
 
 def _original(layout: Layout, span: Span) -> str:
-    pairs = [pair for pair in layout.pairs if any(_touches(part, span) for side in pair for part in side)]
+    pairs = [pair for pair in layout.pairs if is_of(pair, span)]
     if pairs:
         return "\n\n".join(layout.text_of(pair.original).strip() for pair in pairs)
-    foreign = [part for part in layout.parts if layout.is_foreign(part) and _touches(part, span)]
+    foreign = [part for part in layout.parts if layout.is_foreign(part) and touches(part, span)]
     below = (p for p in layout.pairs if p.original[0].start >= span.end and not p.translation)
     parts = foreign or list(next(below, Pair((), ())).original)
     return "\n\n".join(layout.text_of([part]).strip() for part in parts)
-
-
-def _touches(part: Part, span: Span) -> bool:
-    return part.start <= span.start < part.end or span.start <= part.start < span.end
 
 
 def section_hash(layout: Layout, span: Span) -> str:

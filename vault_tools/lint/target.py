@@ -37,12 +37,12 @@ def target_of(layout: Layout, diagnostic: Diagnostic) -> Target | None:
     task = _TASKS.get(diagnostic.rule)
     if task is None:
         return None
-    pair = next((p for p in layout.pairs if _is_of(p, diagnostic.span)), None)
+    pair = next((p for p in layout.pairs if is_of(p, diagnostic.span)), None)
     original = layout.text_of(pair.original).strip() if pair else ""
     if task == "translate" and pair:
         span = _span(layout, pair.translation) if pair.translation else _place_for_translation(pair)
         return Target(task, span, original) if span else None
-    parts = [part for part in layout.parts if _touches(part, diagnostic.span)]
+    parts = [part for part in layout.parts if touches(part, diagnostic.span)]
     if not parts:
         return None
     own = _span(layout, parts)
@@ -64,9 +64,11 @@ def _span(layout: Layout, parts: "tuple[Part, ...] | list[Part]") -> Span:
     return Span(start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip()))
 
 
-def _is_of(pair: Pair, span: Span) -> bool:
-    return any(_touches(part, span) for side in pair for part in side)
+def is_of(pair: Pair, span: Span) -> bool:
+    """Whether a place is in either side of a pair."""
+    return any(touches(part, span) for side in pair for part in side)
 
 
-def _touches(part: Part, span: Span) -> bool:
+def touches(part: Part, span: Span) -> bool:
+    """Whether a place begins in a part, or a part in the place."""
     return part.start <= span.start < part.end or span.start <= part.start < span.end
