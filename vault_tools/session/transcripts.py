@@ -31,7 +31,8 @@ def _found(root: Path, sources: Sequence[Source], path: str, listed: "Listing") 
         folder, _, pattern = source.transcript.rpartition("/")
         names = listed(root / folder)
         before, _, after = pattern.replace("{stem}", stem).partition("*")
-        for name in names[bisect_left(names, before) :]:
+        for index in range(bisect_left(names, before), len(names)):
+            name = names[index]
             if not name.startswith(before):
                 break
             if _fits(name.removeprefix(before), after, "*" in pattern):
