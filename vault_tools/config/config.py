@@ -22,6 +22,7 @@ from vault_tools.lint.rule import (
     no_such_rule,
     registry,
 )
+from vault_tools.mocs.texts import TEXTS
 from vault_tools.vault.front_pages import is_front_page
 from vault_tools.vault.names import NamePolicy
 from vault_tools.vault.schema import Key, Schema, StatusWords
@@ -215,7 +216,7 @@ def _needs_no_words(rule: type[Rule]) -> bool:
 
 def _mocs(sections: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The sections of the MOCs, in the language of the vault where they do not say another."""
-    spoken = {"language": sections["language"]} if sections.get("language") in ("en", "zh") else {}
+    spoken = {"language": sections["language"]} if sections.get("language") in TEXTS else {}
     return [spoken | section for section in sections.get("mocs", ())]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -10,10 +10,15 @@ from vault_tools.config.model_section import Section
 from vault_tools.mocs.notes import TEMPLATE_NAMES
 from vault_tools.mocs.paths import disk_key, template_problem
 from vault_tools.mocs.template import problem_of
-from vault_tools.mocs.texts import KEYS
-from vault_tools.vault.schema_mocs import FOLDER, MAX_LISTED, MocKind, MocLanguage, MocShow
+from vault_tools.mocs.texts import KEYS, TEXTS
+from vault_tools.vault.schema_mocs import FOLDER, MAX_LISTED, MocKind, MocShow
 
 Loc: TypeAlias = tuple[str | int, ...]
+if TYPE_CHECKING:
+    MocLanguage: TypeAlias = str
+else:
+    MocLanguage = Literal[tuple(TEXTS)]
+
 _OF_NOTES = ("each", "nested", "min", "source", "list_mocs", "group_by", "sort", "show", "columns", "item")
 
 

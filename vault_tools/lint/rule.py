@@ -1,7 +1,5 @@
 """Rules and what they say: the words that every front end shares."""
 
-import importlib
-import pkgutil
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar, Literal, TypeAlias
 
+from vault_tools.modules import modules_in
 from vault_tools.note.frontmatter_edit import Intent, Rewrite
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Place, Span
@@ -171,11 +170,8 @@ class VaultRule(Rule):
 @cache
 def registry() -> dict[str, type[Rule]]:
     """Every rule by name: the classes found in `vault_tools.rules`, one a module."""
-    import vault_tools.rules as package
-
     found: dict[str, type[Rule]] = {}
-    for module_info in pkgutil.iter_modules(package.__path__):
-        module = importlib.import_module(f"{package.__name__}.{module_info.name}")
+    for _, module in modules_in("vault_tools.rules"):
         for thing in vars(module).values():
             is_rule = isinstance(thing, type) and issubclass(thing, Rule)
             if is_rule and thing.__module__ == module.__name__:

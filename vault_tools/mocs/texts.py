@@ -1,43 +1,10 @@
 """The words that MOCs are written in, which the configuration may put others in the place of."""
 
-from collections.abc import Mapping
+from vault_tools.note.languages import LANGUAGES
+from vault_tools.vault.schema_mocs import Moc
 
-from vault_tools.vault.schema_mocs import Moc, MocLanguage
-
-TEXTS: Mapping[MocLanguage, Mapping[str, str]] = {
-    "en": {
-        "one": "1 note",
-        "count": "{count} notes",
-        "more": "and {count} more",
-        "none": "No notes.",
-        "vanished": "No note has `{key}: {value}` any more.",
-        "other": "Other",
-        "year": "{year}",
-        "month": "{year}-{month}",
-        "note": "note",
-        "status": "Notes by status",
-        "rule": "Problems by rule",
-        "number": "number",
-        "flagged": "Notes with problems",
-        "healthy": "No note has a problem.",
-    },
-    "zh": {
-        "one": "1 篇笔记",
-        "count": "{count} 篇笔记",
-        "more": "还有 {count} 篇",
-        "none": "没有笔记。",
-        "vanished": "已经没有笔记的 `{key}` 是 `{value}`。",
-        "other": "其他",
-        "year": "{year} 年",
-        "month": "{year} 年 {month} 月",
-        "note": "笔记",
-        "status": "按状态",
-        "rule": "按规则",
-        "number": "数量",
-        "flagged": "有问题的笔记",
-        "healthy": "没有笔记有问题。",
-    },
-}
+TEXTS = {code: language.moc_texts for code, language in LANGUAGES.items() if language.moc_texts}
+"""By the code of their language."""
 KEYS = tuple(TEXTS["en"])
 
 

@@ -3,33 +3,49 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from vault_tools.lazy_re import pattern
+from vault_tools.note.languages import LANGUAGES, letters_of
 
-_MONTHS = "january february march april may june july august september october november december"
-_MONTH_NUMBER = {name[:3]: number for number, name in enumerate(_MONTHS.split(), 1)}
-_WEEKDAY_NUMBER = {
-    day: number for number, day in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])
+_MONTH_NUMBER = {
+    name: number
+    for language in LANGUAGES.values()
+    for number, names in enumerate(language.months.split(), 1)
+    for name in names.split("|")
 }
+_WEEKDAYS = [
+    (day, number) for language in LANGUAGES.values() for number, day in enumerate(language.weekdays.split())
+]
+_ACCENTED = "".join(sorted({letter for name in _MONTH_NUMBER for letter in name if not letter.isascii()}))
+_NAME = f"[A-Za-z{_ACCENTED}{_ACCENTED.upper()}]{{3,9}}"
+_YEARS, _MONTHS, _DAYS = (letters_of(f"{part}_marks") for part in ("year", "month", "day"))
+_HOURS, _MINUTES, _SECONDS = (letters_of(f"{part}_marks") for part in ("hour", "minute", "second"))
+_DAY_IN_NAMES = "".join(language.day_marks[:1] for language in LANGUAGES.values())
+_HALVES = [language.halves.split() for language in LANGUAGES.values() if language.halves]
+_AFTERNOON = frozenset(["pm", *(after for _, after in _HALVES)])
 
 _ISO = pattern(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?"
 )
 _TIME = (
-    r"(?:(?:T ?|, ?| at | )(?P<half_before>上午|下午)? ?(?P<hour>\d{1,2})[:时点](?P<minute>\d\d)"
-    r"(?:[:分](?P<second>\d\d)(?:[.,](?P<fraction>\d+))?秒?|分)? ?(?P<half>[AaPp]\.?[Mm]\.?)?"
+    rf"(?:(?:T ?|, ?| at | )(?P<half_before>{'|'.join(chain(*_HALVES))})? ?(?P<hour>\d{{1,2}})[:{_HOURS}]"
+    rf"(?P<minute>\d\d)(?:[:{_MINUTES}](?P<second>\d\d)(?:[.,](?P<fraction>\d+))?[{_SECONDS}]?|[{_MINUTES}])?"
+    r" ?(?P<half>[AaPp]\.?[Mm]\.?)?"
     r" ?(?P<zone>Z|UTC|[+-]\d{1,2}(?::?\d\d)?)?)?"
 )
-_MONTH = r"(?P<month_name>[A-Za-z]{3,9})\.?"
+_MONTH = rf"(?P<month_name>{_NAME})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_WEEKDAY = r"(?:(?P<weekday>[A-Za-z]{3,9})\.?,? )?"
+_WEEKDAY = rf"(?:(?P<weekday>{_NAME})\.?,? )?"
 _DIGITS = pattern(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?"
 )
 _DAY_IN_NAME = pattern(
     r"(?<![0-9A-Za-z])(?P<year>(?:19|20)\d\d)(?P<mark>[-_./]?)(?P<month>\d\d)(?P=mark)"
-    r"(?P<day>\d\d)(?![0-9A-Za-z])|(?<!\d)(?P<zh_year>(?:19|20)\d\d)年(?P<zh_month>\d{1,2})月(?P<zh_day>\d{1,2})日"
+    r"(?P<day>\d\d)(?![0-9A-Za-z])"
+    rf"|(?<!\d)(?P<marked_year>(?:19|20)\d\d)[{_YEARS}](?P<marked_month>\d{{1,2}})[{_MONTHS}]"
+    rf"(?P<marked_day>\d{{1,2}})[{_DAY_IN_NAMES}]"
 )
 
 
@@ -44,7 +60,8 @@ class Reading:
 _FORMS = [
     pattern(form + _TIME)
     for form in (
-        r"(?P<year>\d{4}) ?[-/.年] ?(?P<month>\d{1,2}) ?[-/.月] ?(?P<day>\d{1,2}) ?[日号]?",
+        rf"(?P<year>\d{{4}}) ?[-/.{_YEARS}] ?(?P<month>\d{{1,2}}) ?[-/.{_MONTHS}] ?"
+        rf"(?P<day>\d{{1,2}}) ?[{_DAYS}]?",
         r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4})",
         rf"{_WEEKDAY}{_MONTH} {_DAY},? (?P<year>\d{{4}})",
         rf"{_WEEKDAY}{_DAY} (?:of )?{_MONTH},? (?P<year>\d{{4}})",
@@ -68,7 +85,9 @@ def read_date(text: str, *, day_first: bool | None = None) -> Reading:
         return Reading(None, "is not a date in a form that is known")
     found = match.groupdict()
     if found.get("a") is None:
-        return _assembled(found, found.get("month") or _month_number(found.get("month_name")))
+        return _assembled(
+            found, found.get("month") or _MONTH_NUMBER.get(str(found.get("month_name") or "").lower())
+        )
     a, b = int(found["a"]), int(found["b"])
     if day_first is None and a != b and a <= 12 and b <= 12:
         return Reading(None, "can be read with the day or with the month first")
@@ -82,7 +101,7 @@ def day_in(name: str) -> str | None:
     days = set()
     for match in _DAY_IN_NAME.finditer(name):
         parts = [int(part) for part in match.group("year", "month", "day") if part] or [
-            int(part) for part in match.group("zh_year", "zh_month", "zh_day")
+            int(part) for part in match.group("marked_year", "marked_month", "marked_day")
         ]
         iso = "{:04}-{:02}-{:02}".format(*parts)
         if _exists(iso):
@@ -100,8 +119,8 @@ def _assembled(found: dict[str, str | int | None], month: str | int | None) -> R
         )
     except ValueError:
         return Reading(None, "is a day or an hour that does not exist")
-    weekday = found.get("weekday")
-    if weekday and _WEEKDAY_NUMBER.get(str(weekday)[:3].lower()) != day.weekday():
+    weekday = str(found.get("weekday") or "").lower()
+    if weekday and all(number != day.weekday() for name, number in _WEEKDAYS if weekday.startswith(name)):
         return Reading(None, "names another day of the week than that day was")
     iso = moment.isoformat() if found["hour"] is not None else day.date().isoformat()
     iso += f".{found['fraction']}" if found.get("fraction") else ""
@@ -116,7 +135,7 @@ def _hour(found: dict[str, str | int | None]) -> int:
         return hour
     if not 1 <= hour <= 12:
         raise ValueError("no hour of a twelve-hour clock")
-    return hour % 12 + (12 if half in ("pm", "下午") else 0)
+    return hour % 12 + (12 if half in _AFTERNOON else 0)
 
 
 def _zone(zone: str | int | None) -> str:
@@ -125,13 +144,6 @@ def _zone(zone: str | int | None) -> str:
     text = str(zone).replace(":", "")
     hours, minutes = (text[1:-2], text[-2:]) if len(text) > 3 else (text[1:], "00")
     return f"{text[0]}{int(hours):02}:{minutes}"
-
-
-def _month_number(name: str | int | None) -> int | None:
-    name = str(name or "").lower()
-    full = next((month for month in _MONTHS.split() if month.startswith(name[:3])), "")
-    is_month = name in (full, full[:3]) or name == "sept"
-    return _MONTH_NUMBER[name[:3]] if is_month else None
 
 
 def _exists(iso: str) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from vault_tools.lazy_re import pattern
 from vault_tools.note.blocks import Block
 from vault_tools.note.language import NAMED, wide_share
+from vault_tools.note.languages import all_words
 from vault_tools.note.text import Span, SpanSet
 
 _TAG = pattern(
@@ -30,10 +31,8 @@ MAX_LABEL = 8
 ORIGINAL = "original"
 """What a label promises that says original, source or transcript but names no language."""
 _LONG_NAMES = [name for name in NAMED if len(name) > 5 and name.isascii()]
-_LABEL_WORDS = frozenset(
-    "view hide show toggle click expand text version translation full texte the in of".split()
-)
-_ORIGINAL_WORDS = ("original", "source", "transcript", "原文", "原稿", "原始", "원문")
+_LABEL_WORDS = frozenset(all_words("label_words"))
+_ORIGINAL_WORDS = all_words("original")
 
 
 class Fold(NamedTuple):

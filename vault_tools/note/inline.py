@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.blocks import Block
+from vault_tools.note.languages import all_words
 from vault_tools.note.text import Span
 
 _HEADING = pattern(r" {0,3}+#{1,6}+(?:[ \t]++(.*+))?+$")
@@ -26,10 +27,7 @@ _BLOCK_ID = pattern(r"(?<![ \t])[ \t]++\^[\w-]++$")
 _NO_TITLE_START = pattern(r"[-*+>|<#!$%\[\]`~=]|\d+[.)、:：]|\d+$|https?:")
 _SENTENCE_END = pattern(r"[。．.,，;；:：、…—]$")
 _CLOSING_MARKS = "”’\"'」』）)》】"
-_PART_NAMES = frozenset(
-    "abstract content contents introduction meta metadata note notes overview summary tl;dr transcript "
-    "元数据 内容 前言 导读 总结 摘要 概述 正文 目录 笔记 简介".split()
-)
+_PART_NAMES = frozenset(all_words("part_names"))
 """Headings that name a part of a note, not the note."""
 MAX_LINE = 1000
 MAX_TITLE = 80

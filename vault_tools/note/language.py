@@ -8,103 +8,48 @@ from collections import Counter
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
+from vault_tools.note.language_words import Language
+from vault_tools.note.languages import LANGUAGES
 
-_HAN = pattern("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u3007]+")
-_KANA = pattern("[\u3041-\u30fa\u30fc-\u30ff]+")
-_HANGUL = pattern("[\u1100-\u11ff\uac00-\ud7af]+")
+_HAN, _KANA, _HANGUL = (pattern(f"[{LANGUAGES[code].script}]+") for code in ("zh", "ja", "ko"))
 _WORD = pattern("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’-][A-Za-z\u00c0-\u024f\u1e00-\u1eff]+)*")
 _OTHER_SCRIPTS = {
-    "ru": pattern("[\u0400-\u04ff]+"),
-    "el": pattern("[\u0370-\u03ff]+"),
-    "he": pattern("[\u0590-\u05ff]+"),
-    "ar": pattern("[\u0600-\u06ff]+"),
-    "hi": pattern("[\u0900-\u097f]+"),
-    "th": pattern("[\u0e00-\u0e7f]+"),
+    code: pattern(f"[{language.script}]+")
+    for code, language in LANGUAGES.items()
+    if language.script and not language.wide
 }
 """Scripts and the language that most of what is written in them belongs to."""
 _RARE = pattern("[\u0370-\u1fff\u3041-\u30ff\uac00-\ud7af]")
 
-_FUNCTION_WORDS = {
-    "en": "the of and to a in is that it for was on are with as i he his be at by this had not but "
-    "from or have an they which you were her she there their we been has when who will more no if "
-    "out so what up its about into than them can only other my your our these do would could "
-    "should just how because it's don't that's i'm you're we're they're there's me him us did does "
-    "am being where while after before very also any some",
-    "fr": "le la les des du de et un une est que qui dans pour sur pas avec ce il elle au aux par "
-    "ne se sont plus",
-    "de": "der die das und ist nicht ein eine zu mit den von sich auf für es im dem auch als an "
-    "werden aus wir",
-    "es": "el la los las de que y en un una es por con para no se del al lo como más pero su sus está son",
-    "it": "il lo la gli le di che e un una è per non con del della si sono nel alla come più anche ma dei",
-    "pt": "o a os as de que e um uma é não para com do da em no na se por mais como mas dos das ao foi são",
-    "nl": "de het een en van is dat niet op te zijn voor met die aan er om ook als maar bij dan "
-    "naar uit wordt",
+_SMALL_WORDS = {
+    code: frozenset(language.small_words.split())
+    for code, language in LANGUAGES.items()
+    if language.names and language.small_words
 }
 """The commonest words of each language, by which a Latin text is told."""
-_SMALL_WORDS = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.items()}
-
-_ELSEWHERE = (
-    "og det er en et på til som av af har ikke jeg vi at de den du han hun seg sig var med om men så når "
-    "eller ved kan vil skal må blir være vært noe hva hvor dette disse fra også nå etter meg oss denne",
-    "och det är en ett på till som av har inte jag vi att de den du han hon sig var med om men så när eller "
-    "vid kan vill ska blir från också nu efter mig oss denna detta mycket för hur vad",
-    "i w na z do nie się to jest że jak ale co po tak za od już jego tylko przez przy może są był była było "
-    "czy dla oraz ten ta które który która którą tego tej jako jeszcze kiedy gdy trzeba będzie ją ich jej "
-    "nas mnie także bardzo więc jednak można aż nikt",
-    "a se na je v že s z do to ve o za by ale jak jsem pro tak po jsou nebo už být jeho při byl bylo jako "
-    "který která které aby když není",
-    "ja on ei että se en hän niin mutta kun joka ovat oli myös voi tai vain kuin jos sen mitä tämä nyt ole "
-    "sitten minä hyvin kanssa",
-    "ve bir bu da de için ile çok ne olarak daha gibi ama o var olan ben sen en kadar sonra her mi değil "
-    "ya şey ki oldu diye",
-    "a az és hogy nem is egy ez azt volt de meg csak már van mint ha el vagy még ezt lesz kell sem ami "
-    "nagyon után",
-    "și în de la a cu pe nu că este o un din mai care pentru sunt fi au ca ce dar prin sau fost acest",
-    "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga saya ke karena ada bisa mereka kita "
-    "telah oleh adalah atau kami sudah",
-    "và của là có không được cho một người những trong với các này tôi đã để ở đó khi về như anh cũng thì "
-    "đến rất nhiều",
-    "i u je se na da za od su s ne što kao to ali iz koji o biti bio nije ili po samo ima sve sam ako",
+_SMALL_ELSEWHERE = tuple(
+    frozenset(word for word in language.small_words.split() if len(word) > 1)
+    for language in LANGUAGES.values()
+    if language.small_words and not language.names
 )
-"""The same of languages that are not told from one another: Norwegian and Danish, Swedish, Polish, Czech,
-Finnish, Turkish, Hungarian, Romanian, Indonesian, Vietnamese, Croatian."""
-_SMALL_ELSEWHERE = tuple(frozenset(w for w in words.split() if len(w) > 1) for words in _ELSEWHERE)
+"""The same of languages that are not told from one another."""
 _SMALL_WORDS_OF_ANOTHER = frozenset().union(*_SMALL_ELSEWHERE)
 ANOTHER = "und"
 """The code of a text that is in a language, but in none that can be named for certain."""
 
-_LANGUAGE_NAMES = {
-    "en": "english en eng 英文 英语 英語 영어",
-    "zh": "chinese zh zho cmn mandarin 中文 汉语 漢語 华语 華語 国语 國語 简体 簡體 繁体 繁體 中国語 중국어",
-    "ja": "japanese ja jpn 日文 日语 日語 日本語 일본어",
-    "ko": "korean ko kor 韩文 韩语 韓文 韓語 한국어 韓国語",
-    "fr": "french fr fra français 法文 法语 法語 フランス語",
-    "de": "german de deu deutsch 德文 德语 德語 ドイツ語",
-    "es": "spanish es spa español 西班牙文 西班牙语 西班牙語 スペイン語",
-    "it": "italian it ita italiano 意大利文 意大利语 義大利語 イタリア語",
-    "pt": "portuguese pt por português 葡萄牙文 葡萄牙语 葡萄牙語 ポルトガル語",
-    "nl": "dutch nl nld nederlands 荷兰语 荷蘭語 オランダ語",
-    "ru": "russian ru rus русский 俄文 俄语 俄語 ロシア語",
-}
-_TOLD_BY_SCRIPT = {"el": "Greek", "he": "Hebrew", "th": "Thai"}
-NAMED = {name: code for code, names in _LANGUAGE_NAMES.items() for name in names.split()}
+NAMED = {name: code for code, language in LANGUAGES.items() for name in language.names.split()}
 """Codes of languages by the names that people give them, in lower case."""
 
 
 def language_name(code: str | None) -> str:
     """What a language is called in English; one that can't be named for certain is another language."""
-    if code in _LANGUAGE_NAMES:
-        return _LANGUAGE_NAMES[code].split()[0].capitalize()
-    return _TOLD_BY_SCRIPT.get(code or "", "another language")
+    known = LANGUAGES.get(code or "", Language())
+    return known.called or "".join(known.names.split()[:1]).capitalize() or "another language"
 
 
-_ONLY_CHINESE = frozenset("的了这這们們吗嗎呢吧么麼没沒还還")
-"""What stands in nearly every sentence of Chinese and in none of Japanese."""
+_ONLY_CHINESE = frozenset(LANGUAGES["zh"].own)
 
-
-_NOT_RUSSIAN = frozenset("іїєґўђјљњћџқғңұәһ")
-
-CJK = frozenset(["zh", "ja", "ko"])
+CJK = frozenset(code for code, language in LANGUAGES.items() if language.wide)
 """The languages whose length is counted in characters."""
 
 
@@ -177,7 +122,7 @@ def language_of(text: str, inherited: str = "zh") -> str | None:
     cjk = counts.han + counts.kana + counts.hangul
     script, letters = max(counts.others.items(), key=lambda item: item[1], default=("", 0))
     if letters > max(20, cjk, 5 * counts.words):
-        return ANOTHER if script == "ru" and not _NOT_RUSSIAN.isdisjoint(text.lower()) else script
+        return script if frozenset(LANGUAGES[script].foreign).isdisjoint(text.lower()) else ANOTHER
     if cjk >= 4 and cjk >= counts.words:
         chinese = not _ONLY_CHINESE.isdisjoint(text)
         return cjk_language(counts, "zh" if chinese else inherited)

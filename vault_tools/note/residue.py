@@ -7,19 +7,19 @@ was written for a program or by one counts as the first sentence of a line as we
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, get_args
 
 from vault_tools.lazy_re import pattern
+from vault_tools.note.language_words import Family, Language, words_in
+from vault_tools.note.languages import LANGUAGES
 from vault_tools.note.text import Span
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-Family: TypeAlias = Literal["truncated", "untranslated", "tag", "residue", "prompt", "chat", "talk", "page"]
-"""What a mark says: text is missing, or not translated; the others are debris. `tag`, `residue` and
-`prompt` are certain; `chat` is what a program says before or after its text, `talk` what people say as
-well, `page` the foot of a web page."""
-DEBRIS = frozenset(["tag", "residue", "prompt", "chat", "talk", "page"])
+_FAMILIES: tuple[Family, ...] = get_args(Family)
+DEBRIS = frozenset(_FAMILIES) - {"truncated", "untranslated"}
 CERTAIN_DEBRIS = frozenset(["tag", "residue", "prompt"])
 _OPENS_A_LINE = frozenset(["residue", "prompt"])
 
@@ -38,7 +38,6 @@ class Marker(NamedTuple):
     alone: bool
 
 
-_FAMILY = pattern(r"\[(\w+)\]")
 _LINK = pattern(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)|!\[\[[^\[\]\n]*\]\]")
 _TAG = pattern(r"</?[A-Za-z][^<>\n]{0,200}>")
 _AROUND = " \t\r*_~=`>+•·-–—[]()（）【】〔〕〖〗<{}…‥。.!！→»›⟩:：|\\/"
@@ -81,22 +80,21 @@ def markers_of(text: str, start: int) -> Iterator[Marker]:
 
 @cache
 def _forms() -> _Forms:
-    """The forms of residue.txt: one automaton for all words."""
-    from importlib.resources import files
-
+    """The forms of all languages by their families: one automaton for all words."""
     from ahocorasick_rs import AhoCorasick, Implementation
 
     announced: dict[str, list[_Form]] = {}
-    family = ""
-    for line in (files(__package__) / "residue.txt").read_text("utf-8").splitlines():
-        if section := _FAMILY.fullmatch(line):
-            family = section[1]
-        elif line and not line.startswith("#"):
+    for family in _FAMILIES:
+        for line in chain.from_iterable(_lines(language, family) for language in LANGUAGES.values()):
             words, _, expression = line.partition(" => ")
             form = (family, pattern(expression, re.IGNORECASE))
-            for word in words.split():
-                announced.setdefault(word.replace("␣", " "), []).append(form)  # type: ignore[arg-type]
+            for word in words_in(words):
+                announced.setdefault(word, []).append(form)
     return _Forms(AhoCorasick(list(announced), implementation=Implementation.DFA), list(announced.values()))
+
+
+def _lines(language: Language, family: Family) -> list[str]:
+    return language.marks.get(family, "").strip("\n").splitlines()
 
 
 class _Line(NamedTuple):

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
+from vault_tools.note.languages import any_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.vault.front_pages import is_front_page
@@ -16,7 +17,7 @@ _OF_EVERY_NOTE = frozenset(
 )
 _OF_A_SOURCE = frozenset("source url link source_url original transcript".split())
 """Keys of a note whose text came from somewhere."""
-_TEMPLATE = pattern(r"\btemplates?\b|模板", re.IGNORECASE)
+_TEMPLATE = pattern(rf"(?<![A-Za-z])(?:{any_of('templates')})(?![A-Za-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
+from vault_tools.note.languages import all_words, any_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span, SpanSet
 from vault_tools.sections.second_copies import second_copies
@@ -14,13 +15,10 @@ _PROBE = 8
 _PROBES = ((24, 24), (96, 260))
 """Code points: what is looked for, and how far apart the note is probed for loops of at most which period;
 a longer loop is a longer stretch, so that fewer probes find it."""
-_SUNG = frozenset(
-    "哈 呵 嘿 嘻 啊 呀 哇 哦 嗯 呜 唉 喔 噢 嘎 汪 喵 咚 w ｗ 草 笑 ㅋ ㅎ ㅠ a h z o m e u x y ya yah ha he "
-    "ho hi la na da doo yeah oh ah hey blah bla mm hmm ja wow 啦 噜 嗡 嘟 滴 叮".split()
-)
+_SUNG = frozenset(all_words("sung"))
 """What people laugh, sing and imitate many times on end."""
 _SUNG_TIMES = 24
-_MUSIC = pattern(r"[\[(（](?:music|singing|applause|cheering|音乐|音樂|唱|歌|掌声)|[♪♫🎵🎶]", re.IGNORECASE)
+_MUSIC = pattern(rf"[\[(（](?:{any_of('music')})|[♪♫🎵🎶]", re.IGNORECASE)
 _CLOSE_BY = 300
 """Code points."""
 _COMMA, _STOP = pattern("[,，、]"), pattern("[.。!?！？]")

@@ -8,18 +8,19 @@ from typing import NamedTuple
 from vault_tools.lazy_re import pattern
 from vault_tools.note.details import promise_of
 from vault_tools.note.language import language_of, units_of
+from vault_tools.note.languages import all_words, any_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.prose import prose_of
 
-_TRANSLATION = pattern(r"译文|譯文|翻译|翻譯|translation", re.IGNORECASE)
+_TRANSLATION = pattern("|".join(all_words("translation")), re.IGNORECASE)
 _LABEL = pattern(
-    r"^[ \t]*+(?:\*\*)?+(?:(?P<original>(?:英文)?原文|original(?: english| text)?)"
-    r"|(?P<translation>译文|譯文|(?:chinese )?translation))(?:\*\*)?+[ \t]*+[:：](?:\*\*)?",
+    rf"^[ \t]*+(?:\*\*)?+(?:(?P<original>{any_of('original_label')})"
+    rf"|(?P<translation>{any_of('translation_label')}))(?:\*\*)?+[ \t]*+[:：](?:\*\*)?",
     re.MULTILINE | re.IGNORECASE,
 )
-_SAYS_TRANSLATION = ("译文", "譯文", "ranslation", "RANSLATION")
+_SAYS_TRANSLATION = tuple(form for word in all_words("translation") for form in (word[1:], word[1:].upper()))
 _BAR = pattern(r"(?<!\\)\|")
 _BLANK_LINE = pattern(r"\n[ \t\r]*\n")
 _LEAST = 8

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, NAMED, counts_of, language_name, units_of
+from vault_tools.note.languages import any_of
 from vault_tools.note.residue import CERTAIN_DEBRIS
 from vault_tools.note.text import Span, SpanSet
 from vault_tools.sections.layout import Layout, usual_ratio
@@ -20,8 +21,7 @@ from vault_tools.sections.prose import is_sentences, prose_of
 
 _NAMED_PART = pattern(
     "|".join(re.escape(name) for name in NAMED if len(name) > 3 or not name.isascii())
-    + "|original|原文|transcript|lyrics|歌词|歌詞|reference|参考|參考|bibliograph|quot|引用|摘录|prompt"
-    "|提示词|资料来源|sources?$|abstract|要旨|links?$|链接|鏈接|footnote|脚注|further reading|延伸阅读",
+    + f"|{any_of('kept_headings')}",
     re.IGNORECASE,
 )
 """Headings that say why what stands below is in another language."""

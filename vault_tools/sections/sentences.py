@@ -5,6 +5,8 @@ import string
 from typing import Literal, TypeAlias
 
 from vault_tools.lazy_re import pattern
+from vault_tools.note.language_words import words_in
+from vault_tools.note.languages import LANGUAGES, all_words, any_of, letters_of
 
 Ending: TypeAlias = Literal["whole", "bare", "broken", "open", "ellipsis", "colon"]
 """How a piece ends. `whole`: at the end of a sentence, or on something that needs none. `bare`: on a word,
@@ -22,7 +24,7 @@ _MARKUP = pattern(r"</?[A-Za-z][^<>]*+>|[ \t]\^[\w-]++|\[\^[^\[\]]*+\]|\\?\[\d++
 _MARKUP_STARTS = {">": "<", "]": "[", ";": "&"}
 _MARKS = " \t\r\n*_~=`"
 _MARKUP_ENDS = frozenset(" \t*_~=`>];)")
-_STOPS = frozenset("。．.！!？?｡‼⁇⁈⁉؟۔।")
+_STOPS = frozenset(letters_of("stops") + "．.!?｡‼⁇⁈⁉")
 _DOTS = ("..", "…", "。。", "⋯")
 _BREAKS = frozenset("，,、；;‚")
 _LINK_END = pattern(r"\]\([^()\s]*+(?:\([^()]*+\)[^()]*+)*+\)|<https?://[^<>]*+>")
@@ -36,51 +38,22 @@ _LINKED = pattern(r"]|://|[.@]\S")
 _TIME = pattern(r"\d{1,2}:\d{2}(?::\d{2})?[\])]?$")
 _FOOTNOTE = pattern(r"\[\^[^\[\]\s]++\]$")
 
-_SURELY_EN = frozenset(
-    "the a an of and to or but nor with from into onto as if because although unless whether than "
-    "which whose my your our their its these those every very is are was were be been am has will "
-    "would can could should may might must i'm he's she's we're they're you're between among "
-    "during against".split()
+_NEVER_EN = frozenset(words_in(LANGUAGES["en"].never_last))
+_RARELY_EN = _NEVER_EN.union(words_in(LANGUAGES["en"].rarely_last))
+_NEVER_ELSEWHERE = frozenset(
+    word
+    for code, language in LANGUAGES.items()
+    if code != "en" and not language.wide
+    for word in words_in(language.never_last)
 )
-"""Words that no English sentence ends on."""
-_SURELY_ELSEWHERE = frozenset(
-    "le la les des du une et ou à aux pour sur dans der das den dem ein eine und oder mit von zu "
-    "für auf el los las y con para por lo gli che di del della um uma os na het een van voor".split()
-)
-_BROKEN_EN = _SURELY_EN | frozenset(
-    "upon by who whom where when while that's it's being have had his more most such both either "
-    "neither before after without within toward towards about over under for at on in this that so "
-    "not do does did just like also going they we he she gonna really actually basically even "
-    "still".split()
-)
-"""Words that none ends on without a full stop."""
-_SURELY_ZH = tuple(
-    "和 与 與 及 或 把 被 將 将 從 从 因为 因為 如果 虽然 雖然 但是 而且 以及 或者 并且 並且 例如 "
-    "比如 通过 通過 根据 根據 由于 由於 ，去 ，来 ，而 ，但 ，就 ，才 ，也 ，都 ，在 ，是 ，等".split()
-)
-_BROKEN_ZH = _SURELY_ZH + tuple(
-    "的 地 得 在 对 對 向 为 為 因 但 而 且 则 則 让 讓 给 給 由 于 於 以 并 並 跟 同 比 按 据 據 "
-    "使 令 若 当 當 虽 雖 即 所以 包括 关于 關於 其中 就是 一个 一個 一种 一種 这个 這個 那个 那個 "
-    "这种 這種 这些 這些 我们 我們 他们 他們 它们 它們 可以 能够 能夠 需要 应该 應該 不是 没有 "
-    "沒有 正在 已经 已經".split()
-)
-_BROKEN_JA = tuple(
-    "で を に が は の と も へ や から まで より ので けど ため として という について によって "
-    "場合 および または".split()
-)
-_SIGN_OFFS = tuple(
-    "拜拜 再见 再見 再会 再會 谢谢 謝謝 谢谢大家 謝謝大家 感谢收看 感謝收看 感谢收听 感謝收聽 "
-    "感谢观看 感謝觀看 谢谢你们 谢谢您 晚安 加油 下期见 下期見 下次见 下次見 祝好 敬礼 完 终 未完 "
-    "bye thanks thank_you very_much so_much cheers see_you tomorrow next_time next_week good_night "
-    "take_care the_end amen ありがとう ございました またね また来週 ではまた お願いします おやすみなさい "
-    "さようなら 終わり".replace("_", "\0").split()
-)
-"""What people part with; `\\0` stands for a blank."""
+_MIXED_WITH_EN = {"en", None, *(code for code, language in LANGUAGES.items() if language.wide)}
+_WIDE = [language for language in LANGUAGES.values() if language.wide]
+_NEVER_WIDE = tuple(end for language in _WIDE for end in words_in(language.never_last))
+_RARELY_WIDE = _NEVER_WIDE + tuple(end for language in _WIDE for end in words_in(language.rarely_last))
+_SIGN_OFFS = all_words("sign_offs")
 _CREDIT = pattern(
-    r"^[> \t]*(?:[—–―]|-- |P\.? ?S\.?[:： ]|又及|追伸).{0,80}$"
-    r"|(?:^|[\s(（【\[/／|丨・])(?:[图圖文译譯源]|图片|圖片|题图|題圖|作者|编辑|編輯|来源|來源|出处|出處"
-    r"|翻译|翻譯|校对|校對|排版|责编|[審审]校|监制|策划|撰文|采访|整理|出品|写真|出典|via|by|source|photo|image|credits?|author"
-    r"|editor|translator|translated by)[^\n]{0,12}[:：丨|/／@][^\n]{0,60}$",
+    rf"^[> \t]*(?:[—–―]|-- |{any_of('postscripts')}).{{0,80}}$"
+    rf"|(?:^|[\s(（【\[/／|丨・])(?:{any_of('credits')})[^\n]{{0,12}}[:：丨|/／@][^\n]{{0,60}}$",
     re.IGNORECASE,
 )
 
@@ -90,9 +63,10 @@ _ATTRIBUTED = pattern(
 )
 """A quotation and who said it, in one line."""
 _CALLOUT_TITLE = pattern(r"[> \t]*>[ \t]?\[![\w-]+\]")
+_MARKS_OF_DATES = "".join(letters_of(f"{part}_marks") for part in ("year", "month", "day"))
+_MONTHS_AND_DAYS = sorted({month[:3] for month in all_words("months")} | {*all_words("weekdays")})
 _DATED = pattern(
-    r"(?:[\d\s\W年月日号號]|st\b|nd\b|rd\b|th\b|[ap]m\b|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul"
-    r"|aug|sep|oct|nov|dec)[a-z]{0,6}\b)+",
+    rf"(?:[\d\s\W{_MARKS_OF_DATES}]|{any_of('date_words')}|(?:{'|'.join(_MONTHS_AND_DAYS)})[a-z]{{0,6}}\b)+",
     re.IGNORECASE,
 )
 _LONGEST_DATE = 40
@@ -191,7 +165,7 @@ def _worded(bare: str, piece: str, language: str | None) -> Ending:
     if bold or any(piece.rfind(a) > piece.rfind(b) for a, b in _PAIRS):
         return "open"
     line = bare.rsplit("\n", 1)[-1]
-    if line.lower().replace(" ", "\0").endswith(_SIGN_OFFS) or _is_no_sentence(line, piece):
+    if line.lower().endswith(_SIGN_OFFS) or _is_no_sentence(line, piece):
         return "whole"
     return "broken" if _is_open(bare, language, sure=False) else "bare"
 
@@ -217,9 +191,9 @@ def _is_open(bare: str, language: str | None, *, sure: bool) -> bool:
         word = re.split(r"[^A-Za-z'’à]", bare)[-1].replace("’", "'")
         if bare[: -len(word)].rstrip()[-1:] in _STOPS:
             word = word.lower()
-        if word in _SURELY_ELSEWHERE and language not in ("en", None):
+        if word in _NEVER_ELSEWHERE and language not in ("en", None):
             return True
-        return language in ("en", "zh", "ja", "ko", None) and word in (_SURELY_EN if sure else _BROKEN_EN)
-    if "\u3041" <= last <= "\u30ff":
-        return bare.endswith(_BROKEN_JA)
-    return bare.endswith(_SURELY_ZH if sure else _BROKEN_ZH)
+        return language in _MIXED_WITH_EN and word in (_NEVER_EN if sure else _RARELY_EN)
+    if bare.rsplit(None, 1)[-1] in _NEVER_ELSEWHERE:
+        return language not in ("en", None)
+    return bare.endswith(_NEVER_WIDE if sure else _RARELY_WIDE)

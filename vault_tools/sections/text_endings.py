@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, share_and_units
+from vault_tools.note.languages import letters_of
 from vault_tools.note.note import Note
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.passages import Part, Section, is_hard_wrapped
@@ -14,7 +15,7 @@ from vault_tools.sections.sentences import MAX_PIECE, Ending, ending_of, ends_wi
 
 Position: TypeAlias = Literal["note", "section", "unit", "within"]
 """What a piece is the last of: the note, a section, the text beside a fold or in it, or nothing."""
-STOP = pattern('[。！？!?।؟۔]|[.](?=[ \n"”])')
+STOP = pattern(f'[!?{letters_of("stops")}]|[.](?=[ \n"”])')
 _LINE = pattern(r"[^\n]+")
 _LONG_LINE = 20
 """Units of a line on average; captions have fewer."""

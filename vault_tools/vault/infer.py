@@ -5,12 +5,13 @@ import re
 from vault_tools.lazy_re import pattern
 from vault_tools.note.dates import day_in, read_date
 from vault_tools.note.frontmatter import Entry
+from vault_tools.note.languages import all_words
 from vault_tools.note.note import Note
 from vault_tools.note.yaml_core import Value
 from vault_tools.vault.schema import Key, Schema
 
 _CREATED = pattern(r"created(?:[ _-]?(?:at|on|date|time))?|(?:date|time)[ _-]?created", re.IGNORECASE)
-_SOURCES = frozenset(["source", "url", "link", "src", "来源", "链接"])
+_SOURCES = frozenset(all_words("source_keys"))
 """Keys that say where the note's matter comes from; the address of a picture says nothing of its date."""
 _COMMENTED_TAGS = pattern(r"(?<![ \t])[ \t]++((?:#[^\s#,]++[ \t,]*+)++)(?=\r?\n)")
 _URL_PATH = pattern(r"https?://[^/?#\s]++(/[^?#\s]*+)\S*+")

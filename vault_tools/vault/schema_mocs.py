@@ -9,7 +9,6 @@ from vault_tools.vault.links import LinkStyle
 
 MocKind: TypeAlias = Literal["notes", "home", "health"]
 MocShow: TypeAlias = Literal["list", "table"]
-MocLanguage: TypeAlias = Literal["en", "zh"]
 Part: TypeAlias = Literal["year", "month", "letter"]
 
 MAX_LISTED, MAX_PATIENTS = 1000, 50
@@ -105,7 +104,7 @@ class Moc:
     item: str = ""
     counts: bool = True
     nested: bool = False
-    language: MocLanguage = "en"
+    language: str = "en"
     texts: Mapping[str, str] = field(default_factory=dict, hash=False)
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     frontmatter: Mapping[str, Any] = field(default_factory=dict, hash=False)

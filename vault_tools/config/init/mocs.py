@@ -8,14 +8,13 @@ from pathlib import PurePosixPath
 from vault_tools.config.init.choice import MOST, Choice, Section, counted, ranked
 from vault_tools.config.init.survey import Survey
 from vault_tools.lazy_re import pattern
+from vault_tools.note.languages import any_of
 from vault_tools.vault.tags import clean_tag, folded_tag
 
 _MINS, _MANY = (5, 10, 20, 50, 100, 200), 50
 """From how many notes on a tag is worth a MOC (the owner of a vault of 15,109 tags says five), and how many
 MOCs somebody keeps."""
-_FOLDER = pattern(
-    r"[\W\d_]*(?:mocs?|maps?(?: of content)?|index(?:es)?|indices|hubs?|目录|索引|导航|主题)", re.IGNORECASE
-)
+_FOLDER = pattern(rf"[\W\d_]*(?:{any_of('index_notes')})", re.IGNORECASE)
 """What folders of index notes are called."""
 _LEAST = 2
 _ELSEWHERE = "MOC/"

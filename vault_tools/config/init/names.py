@@ -11,18 +11,13 @@ from vault_tools.config.init.choice import HABIT, MOST, Choice, Section, nearly_
 from vault_tools.config.init.survey import KeyUse, Seen, Survey
 from vault_tools.config.init.types import type_of
 from vault_tools.lazy_re import pattern
+from vault_tools.note.languages import any_of
 from vault_tools.vault.names import read_link, read_name
 from vault_tools.vault.spelling import folded
 
 _GROUPS = {
-    "people": pattern(
-        r"people|persons?|contacts?|crm|authors?|speakers?|guests?|hosts?|attendees|participants|directors?"
-        r"|actors?|cast|人物|人名|作者|嘉宾|嘉賓|主持人|讲者|演员|导演",
-        re.IGNORECASE,
-    ),
-    "organisations": pattern(
-        r"(?:compan(?:y|ies)|org(?:s|ani[sz]ations?)|institut(?:es?|ions?)|公司|机构|组织)+", re.IGNORECASE
-    ),
+    "people": pattern(any_of("people"), re.IGNORECASE),
+    "organisations": pattern(f"(?:{any_of('organisations')})+", re.IGNORECASE),
 }
 """What keys and folders that hold such names are called."""
 _NUMBERING = pattern(r"[\W\d_]*")

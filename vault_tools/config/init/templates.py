@@ -9,8 +9,9 @@ from vault_tools.config.init.folders import glob_of
 from vault_tools.config.init.survey import Seen, Survey
 from vault_tools.config.init.value_kind import kind_of
 from vault_tools.lazy_re import pattern
+from vault_tools.note.languages import any_of
 
-_NAME = pattern(r"[\W\d_]*(?:templates?|模板|範本|vorlagen|plantillas|modèles)", re.IGNORECASE)
+_NAME = pattern(rf"[\W\d_]*(?:{any_of('templates')})", re.IGNORECASE)
 _PROSE = 600
 """Code points from which on the body of a note is no form, where its keys are filled in as well."""
 _MIN_FORMS = 3

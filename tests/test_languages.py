@@ -1,0 +1,72 @@
+"""The files that say what there is to know of a language."""
+
+import re
+
+import pytest
+
+from vault_tools.note.language import declared_language, language_of
+from vault_tools.note.language_words import Language, words_in
+from vault_tools.note.languages import LANGUAGES, letters_of
+from vault_tools.note.residue import DEBRIS
+
+EXPRESSIONS = (
+    *("credits", "postscripts", "date_words", "original_label", "translation_label", "kept_headings"),
+    *("music", "templates", "index_notes", "people", "organisations"),
+)
+each_language = pytest.mark.parametrize("code", LANGUAGES)
+
+
+@each_language
+def test_names_declare_the_language(code: str) -> None:
+    language = LANGUAGES[code]
+    for name in language.names.split():
+        assert declared_language(name) == code
+    assert not (language.names and language.called), "a language has names or is only called something"
+
+
+@each_language
+def test_small_words_tell_the_language(code: str) -> None:
+    language = LANGUAGES[code]
+    if language.names and language.small_words:
+        words = [word for word in language.small_words.split() if len(word) > 1]
+        assert language_of(" ".join(words)) == code
+
+
+@each_language
+def test_dates_are_whole(code: str) -> None:
+    language = LANGUAGES[code]
+    assert len(language.months.split()) in (0, 12)
+    assert len(language.weekdays.split()) in (0, 7)
+    assert len(language.halves.split()) in (0, 2)
+    assert language.months == language.months.lower()
+
+
+@each_language
+def test_texts_of_index_notes_are_those_of_english(code: str) -> None:
+    texts = LANGUAGES[code].moc_texts
+    if texts:
+        assert list(texts) == list(LANGUAGES["en"].moc_texts)
+        places = {key: set(re.findall(r"\{\w+\}", text)) for key, text in LANGUAGES["en"].moc_texts.items()}
+        assert {key: set(re.findall(r"\{\w+\}", text)) for key, text in texts.items()} == places
+
+
+@each_language
+@pytest.mark.parametrize("field", EXPRESSIONS)
+def test_expressions_stand_by_themselves(code: str, field: str) -> None:
+    assert re.compile(getattr(LANGUAGES[code], field)).groups == 0
+
+
+@each_language
+def test_marks_are_announced_by_words(code: str) -> None:
+    for family, forms in LANGUAGES[code].marks.items():
+        assert family in {*DEBRIS, "truncated", "untranslated"}
+        for line in forms.strip().splitlines():
+            words, arrow, expression = line.partition(" => ")
+            assert arrow, line
+            assert words_in(words), line
+            assert re.compile(expression, re.IGNORECASE)
+
+
+def test_what_a_language_does_not_have_is_empty() -> None:
+    assert Language() == Language(names="")
+    assert {"。", "؟", "।"} <= set(letters_of("stops"))

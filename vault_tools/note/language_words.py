@@ -1,0 +1,112 @@
+"""What there is to know of a language: its letters, its words, what its writers leave behind.
+
+All of it is optional. A text of words has blanks between them, and ␣ for a blank in one. An expression is
+a regular one, whose `|` may stand in no group; it is matched in any case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Family: TypeAlias = Literal["truncated", "untranslated", "tag", "residue", "prompt", "chat", "talk", "page"]
+"""What a mark says: text is missing, or not translated; the others are debris. `tag`, `residue` and
+`prompt` are certain; `chat` is what a program says before or after its text, `talk` what people say as
+well, `page` the foot of a web page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """One language. Without `names` it is told from those that have some, and from no other."""
+
+    names: str = ""
+    """What people call it and its codes, in lower case, first of all its English name."""
+    called: str = ""
+    """Its English name, where people's names for it are no promise about a text."""
+
+    script: str = ""
+    """The letters by which it is told, as they stand in the brackets of a regular expression."""
+    wide: bool = False
+    """Whether its length is counted in characters."""
+    own: str = ""
+    """Letters that stand in nearly every sentence of it, and in no other language of its script."""
+    foreign: str = ""
+    """Letters of its script that it does not have."""
+    small_words: str = ""
+    """The commonest words, by which a text in Latin letters is told."""
+
+    stops: str = ""
+    """What ends sentences besides `.`, `!` and `?`."""
+    never_last: str = ""
+    """Words that no sentence ends on; of a wide language, how none ends."""
+    rarely_last: str = ""
+    """The same of sentences that have no full stop."""
+    sign_offs: str = ""
+    """What people part with, which needs no full stop."""
+    credits: str = ""
+    """An expression for what stands before a name and a colon: `photo`, `translated by`."""
+    postscripts: str = ""
+    """An expression for what a postscript begins with."""
+
+    months: str = ""
+    """Twelve words: a month's name and its short forms, with `|` between them, in lower case."""
+    weekdays: str = ""
+    """Seven words from Monday on: how the names of the days begin, in lower case."""
+    date_words: str = ""
+    """An expression for what else stands in dates: `st\\b`."""
+    year_marks: str = ""
+    """Letters that stand behind a year, as 年 does."""
+    month_marks: str = ""
+    day_marks: str = ""
+    """The usual one first."""
+    hour_marks: str = ""
+    minute_marks: str = ""
+    second_marks: str = ""
+    halves: str = ""
+    """Two words that stand before an hour: in the morning, after noon."""
+
+    original: str = ""
+    """Words that say of a folded text that it is the original."""
+    original_label: str = ""
+    """An expression for the label of a paragraph that is the original."""
+    label_words: str = ""
+    """What else stands in the label of a folded text, such as `show`."""
+    translation: str = ""
+    """Words that say of a column that it holds the translation."""
+    translation_label: str = ""
+    """An expression for the label of a paragraph that is the translation."""
+    kept_headings: str = ""
+    """An expression for headings above what nobody translates: `bibliograph`."""
+    part_names: str = ""
+    """Headings that name a part of a note, not the note."""
+
+    sung: str = ""
+    """What people laugh, sing and imitate many times on end."""
+    music: str = ""
+    """An expression for what stands in brackets where there is song or laughter."""
+
+    templates: str = ""
+    """An expression for what a folder of templates is called."""
+    index_notes: str = ""
+    """An expression for what a folder of index notes is called."""
+    people: str = ""
+    """An expression for keys and folders that hold people."""
+    organisations: str = ""
+    """The same of organisations."""
+    source_keys: str = ""
+    """Keys that hold where a text is from."""
+
+    moc_texts: Mapping[str, str] = field(default_factory=dict)
+    """The texts of index notes; all of those that English has."""
+    marks: Mapping[Family, str] = field(default_factory=dict)
+    """What generators, clippers and people in a hurry leave, one form a line: `WORD WORD => EXPRESSION`.
+
+    The expression has to match all of a line, or of a bracket at its end, without the brackets, dots and
+    emphasis around it, in any case. A line is looked at only where one of the words stands in it, as it is
+    spelled here; ␣ is a blank. Beginnings that may be capitals are left out of the words. What `residue` and
+    `prompt` list also counts as the first sentence of a line.
+    """
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a text in which ␣ stands for a blank."""
+    return tuple(word.replace("␣", " ") for word in text.split())

@@ -1,0 +1,24 @@
+"""The languages, one a file, each called by its ISO 639-1 code: data, and nothing that acts on it."""
+
+from collections.abc import Mapping
+
+from vault_tools.modules import modules_in
+from vault_tools.note.language_words import Language, words_in
+
+LANGUAGES: Mapping[str, Language] = {code: module.LANGUAGE for code, module in modules_in(__name__)}
+
+
+def all_words(field: str) -> tuple[str, ...]:
+    """The words that a field of `Language` has in any language."""
+    words = (word for language in LANGUAGES.values() for word in words_in(getattr(language, field)))
+    return tuple(dict.fromkeys(words))
+
+
+def any_of(field: str) -> str:
+    """The expressions that a field of `Language` has in the languages, as one."""
+    return "|".join(filter(None, (getattr(language, field) for language in LANGUAGES.values())))
+
+
+def letters_of(field: str) -> str:
+    """The letters that a field of `Language` has in any language."""
+    return "".join(dict.fromkeys("".join(getattr(language, field) for language in LANGUAGES.values())))

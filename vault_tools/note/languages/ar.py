@@ -1,0 +1,8 @@
+"""Arabic, and what else is written in its script."""
+
+from vault_tools.note.language_words import Language
+
+LANGUAGE = Language(
+    script=r"\u0600-\u06ff",
+    stops="؟۔",
+)

@@ -1,0 +1,14 @@
+"""French."""
+
+from vault_tools.note.language_words import Language
+
+LANGUAGE = Language(
+    names="french fr fra français 法文 法语 法語 フランス語",
+    small_words=(
+        "le la les des du de et un une est que qui dans pour sur pas avec ce il elle au aux par ne se "
+        "sont plus"
+    ),
+    never_last="le la les des du une et ou à aux pour sur dans",
+    label_words="texte",
+    templates="modèles",
+)

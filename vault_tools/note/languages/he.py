@@ -1,0 +1,8 @@
+"""Hebrew."""
+
+from vault_tools.note.language_words import Language
+
+LANGUAGE = Language(
+    called="Hebrew",
+    script=r"\u0590-\u05ff",
+)

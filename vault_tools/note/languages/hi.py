@@ -1,0 +1,8 @@
+"""Hindi, and what else is written in its script."""
+
+from vault_tools.note.language_words import Language
+
+LANGUAGE = Language(
+    script=r"\u0900-\u097f",
+    stops="।",
+)

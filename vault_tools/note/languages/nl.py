@@ -1,0 +1,11 @@
+"""Dutch."""
+
+from vault_tools.note.language_words import Language
+
+LANGUAGE = Language(
+    names="dutch nl nld nederlands 荷兰语 荷蘭語 オランダ語",
+    small_words=(
+        "de het een en van is dat niet op te zijn voor met die aan er om ook als maar bij dan naar uit wordt"
+    ),
+    never_last="het een van voor",
+)

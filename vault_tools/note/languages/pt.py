@@ -1,0 +1,11 @@
+"""Portuguese."""
+
+from vault_tools.note.language_words import Language
+
+LANGUAGE = Language(
+    names="portuguese pt por português 葡萄牙文 葡萄牙语 葡萄牙語 ポルトガル語",
+    small_words=(
+        "o a os as de que e um uma é não para com do da em no na se por mais como mas dos das ao foi são"
+    ),
+    never_last="para por um uma os na",
+)
