@@ -129,7 +129,7 @@ def test_diff_writes_nothing(damaged, loop) -> None:
     root = damaged("condensed")
     before = (root / "Malt.md").read_bytes()
     [done] = loop(root, ZH, "--diff")
-    assert b"-\xe6\xb0\xb4\xe7\x83\xa7" in done["stdout"]
+    assert "-水烧干了。" in done["stdout"].decode()
     assert (root / "Malt.md").read_bytes() == before
 
 
@@ -168,22 +168,92 @@ def test_several_for_one_note_are_judged_against_one_snapshot(vault, call) -> No
     assert (root / "Malt.md").read_text("utf-8") == WHOLE
 
 
-@pytest.mark.parametrize(
-    ("data", "place"),
-    [
-        (b"{", "standard input:1"),
-        (b'\n{"id": 1}\n', "standard input:2"),
-        (b'{"id": "a", "section_sha256": "b"}', "standard input:1"),
-        (b'"text"', "standard input:1"),
-        (b'{"id": "a:b", "section_sha256": "", "text": "\\ud800"}', "holds half a character"),
-        ('{"id": "ä"'.encode("latin-1"), "standard input:1"),
-        (b'{"id": "a:b", "section_sha256": "", "text": ""}\n' * 2, "`a:b` is submitted twice"),
-    ],
-)
-def test_what_is_no_submission_is_one_line(damaged, call, data: bytes, place: str) -> None:
-    done = call("submit", "--vault", damaged("condensed"), stdin=data)
-    assert done.returncode == 2
-    assert place in done.stderr.decode()
+BAD_LINES = {
+    "no JSON": (b"{", "", "line 1 is not JSON in UTF-8"),
+    "number for an id": (
+        b'{"id": 1}',
+        "",
+        "line 1 should hold `id`, `section_sha256` and `text`, each a text",
+    ),
+    "no text": (b'{"id": "a", "section_sha256": "b"}', "a", "line 1 should hold "),
+    "a text alone": (b'"text"', "", "line 1 should hold "),
+    "half a character": (
+        b'{"id": "a:b", "section_sha256": "", "text": "\\ud800"}',
+        "a:b",
+        "line 1 holds half a character",
+    ),
+    "half an id": (
+        b'{"id": "\\ud800", "section_sha256": "", "text": ""}',
+        "",
+        "line 1 holds half a character",
+    ),
+    "not UTF-8": ('{"id": "ä"}'.encode("latin-1"), "", "line 1 is not JSON in UTF-8"),
+    "deep": (b"[" * 100_000, "", "line 1 is not JSON in UTF-8"),
+    "binary": (bytes(range(11, 256)), "", "line 1 is not JSON in UTF-8"),
+}
+
+
+@pytest.mark.parametrize("bad", BAD_LINES)
+def test_line_that_is_no_submission_is_refused_and_the_others_are_read(damaged, call, bad: str) -> None:
+    data, flag, reason = BAD_LINES[bad]
+    root = damaged("condensed")
+    record = json.loads(call("flagged", root).stdout)
+    given = json.dumps(record | {"text": ZH}).encode()
+    done = call("submit", "--vault", root, stdin=data + b"\n\n" + given)
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert (first["id"], first["state"]) == (flag, "refused")
+    assert first["reason"].startswith(reason)
+    assert second["state"] == "written"
+    assert done.returncode == 1
+    assert (root / "Malt.md").read_text("utf-8") == WHOLE
+
+
+def test_text_that_comes_twice_is_taken_once(damaged, call) -> None:
+    root = damaged("condensed")
+    record = json.loads(call("flagged", root).stdout)
+    given = [record | {"text": text} for text in (EN, ZH, ZH)]
+    done = call("submit", "--vault", root, stdin="\n".join(map(json.dumps, given)).encode())
+    assert [json.loads(line)["state"] for line in done.stdout.splitlines()] == [
+        "refused",
+        "written",
+        "refused",
+    ]
+    assert (root / "Malt.md").read_text("utf-8") == WHOLE
+
+
+def ids(done) -> list[str]:
+    return [json.loads(line)["id"] for line in done.stdout.splitlines()]
+
+
+def test_flagged_goes_on_where_it_stopped(vault, call) -> None:
+    text = WHOLE.replace(ZH, "水烧干了。").replace(TALK[1][1], TALK[1][0])
+    root = vault({f"{name}.md": text for name in "ABC"} | {"vault-tools.yaml": "language: zh\n"})
+    every = ids(call("flagged", root))
+    assert len(every) == 6
+    pages, cursor = [], []
+    while page := call("flagged", root, "--limit", "4", *cursor):
+        pages += ids(page)
+        if not page.stderr:
+            break
+        cursor = ["--cursor", ids(page)[-1]]
+        assert page.stderr.decode() == f"More follow: --cursor {cursor[1]}\n"
+    assert pages == every
+    (root / "A.md").unlink()
+    assert ids(call("flagged", root, "--cursor", every[1])) == every[2:]
+    assert ids(call("flagged", root, "--cursor", "B.md:gone")) == every[2:]
+    assert ids(call("flagged", root, "--rule", "condensed-translation")) == [every[3], every[5]]
+
+
+def test_id_does_not_depend_on_what_else_is_listed(vault, call) -> None:
+    root = vault({"A.md": WHOLE.replace(ZH, "水烧干了。"), "vault-tools.yaml": "language: zh\n"})
+    least = {level: set(ids(call("flagged", root, "--confidence", level))) for level in ("medium", "low")}
+    assert least["medium"] <= least["low"]
+
+
+def test_file_that_is_not_there_is_one_line(damaged, call) -> None:
+    done = call("submit", "none.jsonl", "--vault", damaged("condensed"))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"error: none.jsonl: can't be read: No such file or directory\n"
 
 
 def test_note_that_can_not_be_written_is_refused(damaged, loop, monkeypatch: pytest.MonkeyPatch) -> None:

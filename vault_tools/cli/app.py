@@ -11,6 +11,7 @@ import typer
 
 import vault_tools
 from vault_tools.cli import cache as cli_cache
+from vault_tools.cli import flagged as cli_flagged
 from vault_tools.cli import graph as cli_graph
 from vault_tools.cli import help as cli_help
 from vault_tools.cli import hook as cli_hook
@@ -53,7 +54,7 @@ from vault_tools.cli.options import (
     counted,
     names_in,
 )
-from vault_tools.cli.streams import prepare_streams, reader_is_gone
+from vault_tools.cli.streams import prepare_streams
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
@@ -241,28 +242,6 @@ def fix(
     raise typer.Exit(1 if tally.failed_notes or (diff and tally.fixed_notes) else 0)
 
 
-@app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("flagged"))
-def flagged(
-    paths: Paths = [Path()],  # noqa: B006
-    select: Select = None,
-    ignore: Ignore = None,
-    confidence: Confidence = Certainty.medium,
-    config: ConfigPath = None,
-) -> None:
-    """List the flagged sections as JSON Lines, with the original's text, for whoever translates them."""
-    from vault_tools.cli.output import print_bytes, say
-    from vault_tools.cli.selection import find_target, flagged_records
-    from vault_tools.printable import written
-    from vault_tools.rules.unreadable_note import UnreadableNote
-
-    chosen = [*select, UnreadableNote.name] if select else None
-    target = find_target(_request(paths, None, config, chosen, ignore, confidence))
-    for record in flagged_records(target, say):
-        print_bytes(f"{written(record)}\n".encode())
-        if reader_is_gone():
-            break
-
-
 @app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("rules"))
 def rules() -> None:
     """List the rules."""
@@ -286,6 +265,7 @@ def explain(
     typer.echo(explained(registry()[rule]), nl=False)
 
 
+app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("flagged"))(cli_flagged.flagged)
 app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("submit"))(cli_submit.submit)
 app.command(rich_help_panel=cli_help.START, epilog=cli_help.examples("init"))(cli_init.init)
 app.command("list", rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("list"))(cli_list.list_notes)

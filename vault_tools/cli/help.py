@@ -29,7 +29,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "flagged": (
         ("flagged", "all of them"),
-        ("flagged --select untranslated-section", "what to translate"),
+        ("flagged --rule untranslated-section --limit 9", "the first of them"),
     ),
     "list": (
         ("list --tag beer --sort=-date --limit 9", "the latest with a tag"),

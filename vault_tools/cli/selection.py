@@ -2,11 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from vault_tools.cli.output import say
 from vault_tools.cli.welcome import A_VAULT
@@ -17,19 +17,15 @@ from vault_tools.disk.vault_files import (
     CONFIG_NAMES,
     Listed,
     Skipped,
-    Unreadable,
-    read_note,
 )
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.baseline import Baseline
 from vault_tools.lint.outcome import Outcome, at_least
-from vault_tools.lint.rule import Confidence, SectionRule, Severity, VaultRule, registry
-from vault_tools.rules.unreadable_note import UnreadableNote
+from vault_tools.lint.rule import Confidence, Severity
 from vault_tools.session.baseline_file import BASELINE_NAME, read_baseline, write_baseline
 from vault_tools.session.index import Index, index_file
-from vault_tools.session.one_note import CHECK, Mode
+from vault_tools.session.one_note import Mode
 from vault_tools.session.run import notes_below, relative_path, run, run_text
-from vault_tools.session.transcripts import with_transcripts
 from vault_tools.session.workers import processes
 
 if TYPE_CHECKING:
@@ -184,27 +180,6 @@ def common_root(paths: Iterable[Path]) -> Path:
     if len(roots) > 1:
         raise VaultToolsError(f"the paths lie in two vaults, {roots[0]} and {roots[1]}: run once for each")
     return roots[0]
-
-
-def flagged_records(target: Target, unreadable: Callable[[str], None]) -> Iterator[dict[str, Any]]:
-    """What `flagged` lists of the notes; only those in which something is flagged are read, the others are as
-    the index knows them. `unreadable` is told of those that can't be."""
-    from vault_tools.lint.flagged import flagged_sections
-
-    config = target.config
-    of_notes = tuple(rule for rule in config.rules if not isinstance(rule, VaultRule))
-    alone = replace(target, config=replace(config, rules=of_notes))
-    for outcome in alone.everything(CHECK):
-        for diagnostic in outcome.left:
-            if diagnostic.rule == UnreadableNote.name:
-                unreadable(f"{outcome.path}: {diagnostic.message}")
-        if any(issubclass(registry()[d.rule], SectionRule) for d in outcome.left):
-            try:
-                note = with_transcripts(target.root, config, read_note(target.root, outcome.path))
-            except Unreadable as reason:
-                unreadable(f"{outcome.path}: {reason}")
-                continue
-            yield from flagged_sections(note, config.schema_for(note.path), outcome.left)
 
 
 def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from vault_tools.lint.fingerprint import fingerprints
-from vault_tools.lint.rule import Diagnostic, SectionRule, registry
+from vault_tools.lint.rule import CONFIDENCES, Diagnostic, SectionRule, registry
 from vault_tools.lint.target import Target, is_of, target_of, touches
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
@@ -46,10 +46,41 @@ def flagged_sections(
         }
 
 
+def after(cursor: str, records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The records that follow the one with this id, all for an empty one. They are sorted by path; where that
+    one is gone, those of its note come again, so that none is missed."""
+    path = path_in(cursor)
+    own: list[dict[str, Any]] = []
+    rest = iter(records)
+    for record in rest:
+        if cursor and record["path"] < path:
+            continue
+        if cursor and record["path"] == path:
+            own = [] if record["id"] == cursor else [*own, record]
+            continue
+        yield from own
+        yield record
+        break
+    else:
+        yield from own
+    yield from rest
+
+
+def path_in(flag_id: str) -> str:
+    """The path of the note that an id names."""
+    return flag_id.rpartition(":")[0]
+
+
 def flag_ids(path: str, diagnostics: Iterable[Diagnostic]) -> dict[str, Diagnostic]:
-    """The diagnostics by an id that names the note and survives edits elsewhere in it."""
+    """The diagnostics by an id that names the note and survives edits elsewhere in it.
+
+    Those that are alike are told apart by their order, the most certain first: so an id is the same whatever
+    the least confidence is that is listed.
+    """
     each = [one for told in diagnostics for one in told.each]
-    return {f"{path}:{mark}": one for mark, one in zip(fingerprints(each), each, strict=True)}
+    certain_first = sorted(each, key=lambda one: -CONFIDENCES.index(one.confidence))
+    marks = {id(one): mark for mark, one in zip(fingerprints(certain_first), certain_first, strict=True)}
+    return {f"{path}:{marks[id(one)]}": one for one in each}
 
 
 def _target(note: Note, target: Target) -> dict[str, Any]:

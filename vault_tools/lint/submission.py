@@ -11,7 +11,7 @@ from vault_tools.lint.target import Target, target_of
 from vault_tools.note.language import counts_of, language_name, language_of
 from vault_tools.note.note import Note
 from vault_tools.note.residue import DEBRIS, markers_of
-from vault_tools.note.text import Span, apply_edits
+from vault_tools.note.text import Edit, Span, apply_edits
 from vault_tools.sections.layout import Layout, layout_of
 from vault_tools.sections.prose import prose_of
 from vault_tools.sections.sentences import TAIL, ending_of, ends_surely_broken
@@ -51,54 +51,55 @@ class Answer(NamedTuple):
     section_sha256: str = ""
 
 
-def path_in(flag_id: str) -> str:
-    """The path of the note that an id names."""
-    return flag_id.rpartition(":")[0]
-
-
 def submitted(
     note: Note, schema: Schema, judge: Judge, submissions: Iterable[Submission], *, force: bool = False
 ) -> tuple[Note, list[Answer]]:
-    """The note with the texts that are accepted, and an answer for each. All are judged against the note as
-    it is now; with `force` only stale ones are refused."""
+    """The note with the texts that are accepted, and an answer for each, in their order.
+
+    All are judged against the note as it is now; with `force` only stale ones are refused.
+    """
     found, layout = judge(note), layout_of(note, schema)
     flags = flag_ids(note.path, found)
-    targets: dict[str, Target] = {}
-    texts: dict[str, str] = {}
-    answers: dict[str, Answer] = {}
-    for each in submissions:
+    taken: dict[int, Target] = {}
+    edits: list[Edit] = []
+    answers: list[Answer] = []
+    for index, each in enumerate(submissions):
         flag = flags.get(each.id)
         now = section_hash(layout, flag.span) if flag else ""
         if flag is None or now != each.section_sha256:
             reason = "the section has changed since it was listed" if flag else "the flag is no longer there"
-            answers[each.id] = Answer(each.id, "stale", reason, now)
+            answers.append(Answer(each.id, "stale", reason, now))
             continue
         target = target_of(layout, flag)
         reason = "no text alone can mend this" if target is None else ""
-        if target and any(_overlap(target.span, other.span) for other in targets.values()):
+        if target and any(_overlap(target.span, other.span) for other in taken.values()):
             reason = "another text for the same place was accepted"
         if target and not reason and not force:
             reason = _refusal(note, layout, schema, judge, found, flag, target, each.text)
-        answers[each.id] = Answer(each.id, "refused" if reason else "written", reason, now)
+        answers.append(Answer(each.id, "refused" if reason else "written", reason, now))
         if target and not reason:
-            targets[each.id], texts[each.id] = target, each.text
-    edits = [target.edit(texts[id], note.newline) for id, target in targets.items()]
+            taken[index] = target
+            edits.append(target.edit(each.text, note.newline))
     after = note.with_text(apply_edits(note.text, edits)) if edits else note
-    return after, list(_with_hashes(answers.values(), targets, after, schema))
+    places = {index: _place_after(target.span.start, edits) for index, target in taken.items()}
+    return after, list(_with_hashes(answers, places, after, schema))
+
+
+def _place_after(start: int, edits: Iterable[Edit]) -> int:
+    """Where a place is when the edits are made."""
+    before = (edit for edit in edits if edit.span.end <= start and edit.span.start < start)
+    return start + sum(len(edit.new) - (edit.span.end - edit.span.start) for edit in before)
 
 
 def _with_hashes(
-    answers: Iterable[Answer], targets: Mapping[str, Target], after: Note, schema: Schema
+    answers: Iterable[Answer], places: Mapping[int, int], after: Note, schema: Schema
 ) -> Iterator[Answer]:
     """The answers with the hashes of the sections as they are afterwards."""
     layout = layout_of(after, schema)
-    for answer in answers:
-        target = targets.get(answer.id)
-        if target is None:
-            yield answer
-            continue
-        at = min(target.span.start, len(after.text) - 1)
-        yield answer._replace(section_sha256=section_hash(layout, Span(at, at)))
+    for index, answer in enumerate(answers):
+        at = min(places.get(index, 0), len(after.text) - 1)
+        changed = index in places
+        yield answer._replace(section_sha256=section_hash(layout, Span(at, at))) if changed else answer
 
 
 def _overlap(one: Span, other: Span) -> bool:
