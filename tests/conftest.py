@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from vault_tools.cli.app import main
 
 DATA = Path(__file__).parent / "data"
 TIME_LIMIT = 60
 """Seconds after which the program counts as hung."""
+
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")  # how long an example takes says what else the machine does
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

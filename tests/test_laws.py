@@ -108,20 +108,20 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(notes().filter(is_utf8), st.booleans())
 def test_laws_hold_for_likely_notes(data: bytes, unsafe: bool) -> None:
     assert_laws(data, CONFIG, unsafe=unsafe)
     assert_laws(data, WITHOUT_FILE, unsafe=unsafe)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="-\n\r#:ab[]{}'\" \t&*!|>%@`中\ufeff", max_size=60))
 def test_laws_hold_for_noise_between_fences(noise: str) -> None:
     assert_laws(f"---\n{noise}\n---\nbody".encode(), CONFIG, unsafe=True)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_note_or_are_no_utf8(data: bytes) -> None:
     if is_utf8(data):
@@ -129,7 +129,7 @@ def test_any_bytes_are_a_note_or_are_no_utf8(data: bytes) -> None:
         assert_laws(data, CONFIG)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=200))
 def test_yaml_is_read_or_refused_with_a_position(text: str) -> None:
     assert 0 <= position_of_fault(text) <= len(text)

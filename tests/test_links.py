@@ -136,7 +136,7 @@ PATHS = st.lists(st.lists(SEGMENT, min_size=1, max_size=3).map("/".join), min_si
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     PATHS,
     st.data(),
@@ -152,7 +152,7 @@ def test_every_link_reaches_the_note_that_is_meant(paths, data, style, markdown,
     assert links.resolve(read.target, source) == path
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=40))
 def test_escaped_text_is_one_line_without_a_comment(text: str) -> None:
     found = escaped(text)

@@ -317,7 +317,7 @@ def tags_in(text: str) -> set[str]:
     return {folded_tag(clean_tag(str(tag))) for tag in (values if isinstance(values, list) else ())}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(vaults(), st.booleans(), st.randoms(use_true_random=False))
 def test_fixes_settle_and_the_order_of_files_changes_nothing(
     tmp_path_factory, notes: dict[str, str], unsafe: bool, shuffler: random.Random
