@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -19,6 +19,7 @@ from vault_tools.disk.vault_files import (
     Skipped,
 )
 from vault_tools.errors import VaultToolsError
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.baseline import Baseline
 from vault_tools.lint.outcome import Outcome, at_least
 from vault_tools.lint.rule import Confidence, Severity
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """What the command line says of paths, configuration and rules."""
 

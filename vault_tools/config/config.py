@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -12,6 +12,7 @@ from vault_tools.disk.conflict_copies import original_of
 from vault_tools.disk.globs import Globs
 from vault_tools.disk.vault_files import CONFIG_NAMES
 from vault_tools.errors import VaultToolsError
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import (
     ConclusionRule,

@@ -1,8 +1,9 @@
 """What a file of a vault is to become."""
 
 import hashlib
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from vault_tools.lazy_dataclass import dataclass
 
 Fingerprint: TypeAlias = bytes
 """The SHA-256 of a file's bytes."""
@@ -11,7 +12,7 @@ BATCH = 64
 """Changes that are best written together: they wait for the disk once."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """From the bytes as which a file was read to others; None stands for no file."""
 

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from vault_tools.errors import VaultToolsError
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.fingerprint import fingerprints
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import Diagnostic
@@ -16,7 +17,7 @@ _MARK = "vault-tools-baseline"
 _ANEW = "delete it and record it again with `vault-tools check --write-baseline`"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Baseline:
     """`known` are the rules that were broken, by the note's path and the fingerprint."""
 

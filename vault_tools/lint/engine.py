@@ -2,10 +2,11 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from vault_tools.errors import VaultToolsError
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.rule import (
     CONFIDENCES,
     ConclusionRule,

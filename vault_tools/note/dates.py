@@ -1,10 +1,10 @@
 """Dates as people write them, read only where there is one way to read them."""
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.note.languages import LANGUAGES, letters_of
 
@@ -49,7 +49,7 @@ _DAY_IN_NAME = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A date as ISO 8601, or None and the reason why it can't be said which day is meant."""
 

@@ -6,10 +6,10 @@ its source text.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.note.frontmatter import Entry, Frontmatter, Item
 from vault_tools.note.text import Edit, Span, apply_edits
@@ -30,7 +30,7 @@ _NOT_IN_FLOW = pattern(r"[\[\]{},#]|:(?:\s|$)")
 _COMMENT = pattern(r"(?:^|[ \t])#", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Intent:
     """A key, or one item of its list, is to have this value or to be gone."""
 
@@ -39,7 +39,7 @@ class Intent:
     index: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rewrite:
     """Edits and all that they are meant to change."""
 

@@ -1,8 +1,8 @@
 """Frontmatter that Obsidian can't read: what it was meant to be, where that is certain."""
 
 import re
-from dataclasses import dataclass
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.note.frontmatter import Frontmatter, fences, parse_frontmatter
 from vault_tools.note.frontmatter_edit import Intent, Rewrite
@@ -64,7 +64,7 @@ MAX_REPAIRS = 50
 """Lines of one block. Where more are broken it is no slip of the pen, and each costs a parse."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Repair:
     """What is wrong, and the edit that mends it; None where more than one thing may have been meant."""
 

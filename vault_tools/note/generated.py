@@ -6,10 +6,10 @@ markers.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from urllib.parse import quote, unquote
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.note.body import Body
 from vault_tools.note.text import Place, Span
@@ -30,7 +30,7 @@ _FOREIGN = pattern(
 """Markers of Waypoint, those of the Obsidian Hub (`%% Hub MOCs: Don't edit below %%`), and their like."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Marker:
     """The line of a marker; `name` is its block's, empty where it can't be read."""
 
@@ -40,7 +40,7 @@ class Marker:
     line: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Block(Marker):
     """A block of ours by its first line. `content` is what stands between the lines of its markers,
     `digest` that of the content."""
@@ -50,14 +50,14 @@ class Block(Marker):
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BrokenMarker(Marker):
     """A marker that delimits no block, and why."""
 
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Markers:
     """The blocks of a note; none of them may be touched where a marker is `broken`."""
 
@@ -69,7 +69,7 @@ class Markers:
         return (*self.blocks, *self.broken)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Line:
     """A line that is a marker of ours, or is meant to be: then it is of no kind. `end` is that of the line,
     its newline not included."""

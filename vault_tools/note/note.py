@@ -4,10 +4,10 @@ import codecs
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.note.blocks import Block, blocks_of
 from vault_tools.note.body import Body, InlineTag

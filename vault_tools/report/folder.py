@@ -1,9 +1,9 @@
 """Where the vault is, as a report names it."""
 
-from dataclasses import dataclass
+from vault_tools.lazy_dataclass import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VaultFolder:
     """`root` is its absolute path; `prefix` leads to it from the folder that files are named from in CI:
     empty, or with a `/` at its end. `within` is the folder of the vault in which the reader stands, with `/`

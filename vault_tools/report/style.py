@@ -1,11 +1,11 @@
 """Colours, where the output is a terminal."""
 
-from dataclasses import dataclass
+from vault_tools.lazy_dataclass import dataclass
 
 _COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Style:
     """Wraps text in terminal colours, or leaves it alone."""
 

@@ -10,11 +10,12 @@ note is read in, E for the original's and D for a folded original, the layouts a
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise, takewhile
 from math import log
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.note.details import ORIGINAL
 from vault_tools.note.inline import heading_text
 from vault_tools.note.language import ANOTHER, CJK, counts_of, declared_language, language_of, wide_share

@@ -7,7 +7,7 @@ import pickle
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import vault_tools
 from vault_tools.config.config import Config
 from vault_tools.disk.vault_files import Unreadable, decode_note, read_file
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint import engine
 from vault_tools.lint.flags import with_flags
 from vault_tools.lint.outcome import Outcome, lines_of

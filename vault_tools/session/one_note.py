@@ -1,9 +1,10 @@
 """What a run makes of one note: what is said of it, and what it becomes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vault_tools.config.config import Config, load_config
 from vault_tools.disk.change import Change
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint import engine
 from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Diagnostic, Severity
@@ -14,7 +15,7 @@ from vault_tools.session.examine import checked
 from vault_tools.vault.vault import Vault
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mode:
     """What a run does with the fixes: nothing, show them, or write them."""
 
@@ -28,7 +29,7 @@ class Mode:
 CHECK = Mode()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mended:
     """A note before and after; the first is None where it does not exist yet."""
 

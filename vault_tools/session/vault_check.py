@@ -3,11 +3,12 @@
 import pickle
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint import engine
 from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Diagnostic, VaultRule

@@ -1,10 +1,11 @@
 """The facts of a note: the small part of it that the rules of the whole vault need, never the body."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.note.body import InlineTag
 from vault_tools.note.generated import Markers
 from vault_tools.note.note import Note
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from vault_tools.vault.mentions import MentionFinder
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Flag:
     """What is left in memory of a diagnostic of note scope: for the MOC of the vault's health.
 

@@ -6,12 +6,12 @@ As Obsidian resolves them: https://help.obsidian.md/links and `getFirstLinkpathD
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import dirname, normpath, relpath
 from typing import Literal, TypeAlias
 from urllib.parse import quote, unquote
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.vault.spelling import folded
 
@@ -38,7 +38,7 @@ _NO_HEADING = pattern(r"[:#|^\\\r\n]|%%|\[\[|]]")
 """What Obsidian takes out of a heading that it links to (`stripHeadingForLink`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LinkStyle:
     """How the vault writes new links: `newLinkFormat` and `useMarkdownLinks` of `.obsidian/app.json`."""
 

@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.vault.spelling import MAX_NAME, Spellings, best_written, folded, is_clear_name, usage_of
 
@@ -44,7 +45,7 @@ class NamePolicy:
         return f"{self.notes.strip('/')}/" if self.notes else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NameNote:
     """A note about a name: its path, the name, the aliases it claims."""
 
@@ -57,7 +58,7 @@ class NameNote:
         return self.path.rpartition("/")[2].removesuffix(".md")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """A spelling that a note, or the configuration where `path` is empty, gives to a name.
 
@@ -252,7 +253,7 @@ def name_problem(name: str) -> str:
     return "it is too long" if len(f"{name}.md".encode()) > 255 else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NameLink:
     """A value such as `[[People/Ada#Life|Ada L.]]`: target, heading and shown text, empty where absent."""
 

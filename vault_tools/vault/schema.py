@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.note.frontmatter import Entry
 from vault_tools.note.note import Note
 from vault_tools.note.yaml_core import Value
@@ -22,7 +23,7 @@ Conflict: TypeAlias = Literal["report", "status", "draft"]
 EvergreenFix: TypeAlias = Literal["off", "safe", "unsafe"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Key:
     """What one key holds. `declared` is false where only Obsidian says it, not the vault's owner.
 
@@ -45,7 +46,7 @@ class Key:
         return self.type in LIST_TYPES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatusWords:
     """How `status` and `draft` say whether a note is finished, and which wins when they disagree.
 

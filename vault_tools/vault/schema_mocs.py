@@ -1,10 +1,11 @@
 """What the owner configures of a map of content (MOC): an index note that the program keeps true."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias, cast, get_args
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.vault.links import LinkStyle
 
 MocKind: TypeAlias = Literal["notes", "home", "health"]
@@ -18,7 +19,7 @@ FOLDER = "folder"
 """What `each` says for one MOC a folder."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folder:
     """The notes of a folder, empty for the whole vault; `nested`: with the folders in it."""
 
@@ -26,52 +27,52 @@ class Folder:
     nested: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tagged:
     """The notes with a tag or one nested below it, however it is spelled."""
 
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Where:
     """The notes in which each of these keys has its value."""
 
     values: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Named:
     """The notes that list a name, under any of its spellings, in a key that holds names."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LinksFrom:
     """The notes that a note links to; generated text does not count."""
 
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LinksTo:
     """The notes that link to a note; generated text does not count."""
 
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AllOf:
     sources: tuple["Source", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnyOf:
     sources: tuple["Source", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Not:
     source: "Source"
 

@@ -3,11 +3,12 @@
 import pickle
 from collections import ChainMap, Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from sys import intern
 from types import MappingProxyType
 from typing import TypeAlias
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.vault.facts import NoteFacts, names_of, tags_of
 from vault_tools.vault.names import Claims, NameNote, NamePolicy, NameTable
 from vault_tools.vault.schema import Schema
@@ -24,7 +25,7 @@ Words: TypeAlias = tuple[bytes, Names, tuple[tuple[str, Names], ...], tuple[tupl
 that it has a key of, and (group, the note) for each group that it is about a name of."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counts:
     """How many notes have each spelling: of tags, of the segments of tags, of the names of each group."""
 

@@ -1,10 +1,11 @@
 """All notes at one moment, as far as the rules of the whole vault need them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.vault.facts import NoteFacts, is_seen_alike
 from vault_tools.vault.link_files import LinkFiles
 from vault_tools.vault.linked import LinkedVault

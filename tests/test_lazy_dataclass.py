@@ -1,0 +1,97 @@
+"""A lazy dataclass is what `dataclasses.dataclass` makes, whatever is asked of it first."""
+
+import copy
+import dataclasses
+import pickle
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import field
+from typing import Any
+
+import pytest
+
+from vault_tools.lazy_dataclass import dataclass
+
+
+def made() -> tuple[type, type]:
+    """A new class, none of whose methods is written yet, and one that inherits from it."""
+
+    @dataclass(frozen=True)
+    class Hop:
+        name: str
+        alpha: float = 4.5
+        notes: list[str] = field(default_factory=list, hash=False)
+        origin: str = field(default="Žatec", repr=False)
+
+        def __len__(self) -> int:
+            return len(self.name)
+
+    @dataclass(frozen=True, kw_only=True)
+    class Dry(Hop):
+        grams: int
+
+    return Hop, Dry
+
+
+FIRST: dict[str, Callable[[type, type], Any]] = {
+    "init": lambda hop, dry: repr(hop("Saaz")),
+    "defaults": lambda hop, dry: (hop.alpha, hop.origin, hasattr(hop, "notes")),
+    "fields": lambda hop, dry: [f.name for f in dataclasses.fields(hop)],
+    "fields of the subclass": lambda hop, dry: [(f.name, f.kw_only) for f in dataclasses.fields(dry)],
+    "subclass": lambda hop, dry: repr(dry("Saaz", grams=3)),
+    "replace": lambda hop, dry: repr(dataclasses.replace(bare(hop), alpha=1.0)),
+    "equality": lambda hop, dry: bare(hop) == bare(hop),
+    "hash": lambda hop, dry: hash(bare(hop)) == hash(("Saaz", 4.5, "Žatec")),
+    "repr": lambda hop, dry: repr(bare(hop)),
+    "copy": lambda hop, dry: copy.copy(bare(hop)) == bare(hop),
+    "method": lambda hop, dry: len(bare(hop)),
+    "dict": lambda hop, dry: dataclasses.asdict(hop("Saaz", notes=["spicy"])),
+    "match": lambda hop, dry: (hop("Saaz"), hop.__match_args__)[1],
+    "one argument too many": lambda hop, dry: error_of(lambda: hop("a", 1.0, [], "b", "c")),
+    "assignment": lambda hop, dry: error_of(lambda: setattr(bare(hop), "name", "x")),
+    "deletion": lambda hop, dry: error_of(lambda: delattr(bare(hop), "name")),
+}
+
+
+def bare(hop: type) -> Any:
+    """An instance that no `__init__` made, as unpickling makes them."""
+    instance = object.__new__(hop)
+    vars(instance).update(name="Saaz", alpha=4.5, notes=[], origin="Žatec")
+    return instance
+
+
+def error_of(call: Callable[[], object]) -> tuple[type, str]:
+    with pytest.raises((TypeError, AttributeError)) as caught:
+        call()
+    return caught.type, str(caught.value)
+
+
+@pytest.mark.parametrize("first", FIRST)
+def test_is_what_the_library_makes_whatever_is_asked_first(
+    first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = FIRST[first](*made())
+    monkeypatch.setattr(sys.modules[__name__], "dataclass", dataclasses.dataclass)
+    assert ours == FIRST[first](*made())
+
+
+def test_threads_that_ask_at_once_meet_a_whole_class() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        for _ in range(20):
+            hop, dry = made()
+            asked = [threads.submit(hop, "Saaz") for _ in range(4)]
+            asked += [threads.submit(dry, "Saaz", grams=1) for _ in range(4)]
+            assert {repr(one.result()).split("<locals>.")[1] for one in asked} == {
+                "Hop(name='Saaz', alpha=4.5, notes=[])",
+                "Dry(name='Saaz', alpha=4.5, notes=[], grams=1)",
+            }
+
+
+@dataclass(frozen=True)
+class Known:
+    name: str
+
+
+def test_can_be_pickled() -> None:
+    assert pickle.loads(pickle.dumps(Known("Saaz"))) == Known("Saaz")
