@@ -13,7 +13,7 @@ from typing import Any, Self
 from vault_tools.server.framing import Frames, framed
 from vault_tools.server.uris import uri_of
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds after which an answer counts as never coming."""
 PULLS: dict[str, Any] = {
     "general": {"positionEncodings": ["utf-32", "utf-16"]},
@@ -61,10 +61,14 @@ class Client:
     def request(self, method: str, params: Any) -> Any:
         return self.wait(self.send(method, params))
 
-    def send(self, method: str, params: Any) -> int:
+    def send(self, method: str, params: Any, *, cancelled: bool = False) -> int:
+        """The number of the request. Cancelled, it and the word that takes it back arrive together."""
         self._last += 1
         self._answers[self._last] = queue.Queue()
-        self.write({"jsonrpc": "2.0", "id": self._last, "method": method, "params": params})
+        data = framed({"jsonrpc": "2.0", "id": self._last, "method": method, "params": params})
+        if cancelled:
+            data += framed({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": self._last}})
+        self.write_bytes(data)
         return self._last
 
     def wait(self, request: Any) -> Any:

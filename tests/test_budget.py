@@ -6,9 +6,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from started import started
+from watchers import PATIENCE, until
 
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
@@ -19,18 +20,19 @@ from vault_tools.vault.schema import Schema
 pytestmark = pytest.mark.usefixtures("time_limit")
 
 SLOW = """
+import os
 from vault_tools.rules.repeated_text import RepeatedText
 from vault_tools.session import budget
 budget.SECONDS = 1e6
 def check(self, note, schema):
     while "slow" in note.text:
-        pass
+        open(os.environ["BUSY"], "w").close()
     yield from ()
 RepeatedText.check = check
 from vault_tools.cli.app import main
 main()
 """
-"""The program, with a rule that has no end."""
+"""The program, with a rule that has no end, and says when it is at it."""
 
 
 def endless(self: EmptyNote, note: Note, schema: Schema) -> Iterator[Diagnostic]:
@@ -89,14 +91,9 @@ def test_signal_ends_a_watcher_that_is_busy_with_a_note(vault) -> None:
     old = time.time() - 1000
     os.utime(root / "Slow.md", (old, old))
     command = [sys.executable, "-c", SLOW, "watch", "--log-format", "text", str(root)]
-    watcher = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    while b"looking at" not in status_of(root):
-        assert watcher.poll() is None
-    time.sleep(0.5)
-    watcher.send_signal(signal.SIGTERM)
-    assert watcher.wait(20) == 0
-
-
-def status_of(root: Path) -> bytes:
-    command = [sys.executable, "-m", "vault_tools", "status", str(root)]
-    return subprocess.run(command, capture_output=True, check=False).stdout
+    with started(
+        command, stderr=subprocess.DEVNULL, env={**os.environ, "BUSY": str(root.parent / "busy")}
+    ) as watcher:
+        until((root.parent / "busy").exists, "the rule that has no end")
+        watcher.send_signal(signal.SIGTERM)
+        assert watcher.wait(PATIENCE) == 0

@@ -10,9 +10,11 @@ from typing import Any
 
 import jsonschema
 import pytest
-from lsp_client import PULLS, Client, Failed
+from lsp_client import PATIENCE, PULLS, Client, Failed
+from started import started
 from test_server_protocol import SCHEMAS
 from vaults import texts
+from watchers import until
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
@@ -61,13 +63,13 @@ def test_order_of_a_life_is_kept(vault) -> None:
         with pytest.raises(Failed, match="-32600"):
             client.request("shutdown", None)
         client.notify("exit", None)
-        assert client.process.wait(10) == 0
+        assert client.process.wait(PATIENCE) == 0
 
 
 def test_end_without_a_shutdown_is_told(vault) -> None:
     with Client(vault({})) as client:
         client.notify("exit", None)
-        assert client.process.wait(10) == 1
+        assert client.process.wait(PATIENCE) == 1
 
 
 CONFIG = """
@@ -188,9 +190,10 @@ def test_what_other_notes_change_is_told(vault) -> None:
         assert rules_of(client.pull("Alt.md")) == ["inconsistent-tag"]
         for name in ("Pils.md", "Bock.md"):
             (root / name).write_text("---\ntags: [ale]\n---\n")
-        assert set(client.until("vaultTools/changed")["paths"]) >= {"Bock.md", "MOC/beer.md"}
-        assert client.pull("Alt.md") == []
-        assert any(asked["method"] == "workspace/diagnostic/refresh" for asked in client.asked)
+        changed: set[str] = set()
+        while not changed >= {"Bock.md", "MOC/beer.md"} or client.pull("Alt.md"):
+            changed.update(client.until("vaultTools/changed")["paths"])
+        until(lambda: any(asked["method"] == "workspace/diagnostic/refresh" for asked in client.asked))
 
 
 def test_configuration_is_judged_where_it_stands_and_heals(vault) -> None:
@@ -261,8 +264,7 @@ def test_commands_send_the_edits_of_open_documents(vault) -> None:
 
 def test_request_that_nobody_waits_for_is_cancelled(vault) -> None:
     with Client(vault(BEER)) as client:
-        request = client.send("vaultTools/fix", {})
-        client.notify("$/cancelRequest", {"id": request})
+        request = client.send("vaultTools/fix", {}, cancelled=True)
         with pytest.raises(Failed, match="-32800"):
             client.wait(request)
         assert "stale-moc" in client.request("vaultTools/findings", {})["rules"]
@@ -281,10 +283,9 @@ def test_closed_notes_are_fixed_and_open_ones_never(vault) -> None:
             {"capabilities": PULLS, "workspaceFolders": folders, "initializationOptions": options},
         )
         client.open("A.md", FAULTY)
-        while (status := client.until("vaultTools/status"))["findings"] != 1:
-            pass
+        until(lambda: texts(root)["B.md"] == MENDED)
+        status = client.request("vaultTools/status", {})
         assert (status["mends"], status["writer"]) == (True, {"pid": client.process.pid, "isThis": True})
-        assert texts(root)["B.md"] == MENDED
         writer = {"pid": client.process.pid, "isThis": False}
         with Client(root, initializationOptions=options) as other:
             while (status := other.until("vaultTools/status"))["state"] != "ready":
@@ -292,9 +293,7 @@ def test_closed_notes_are_fixed_and_open_ones_never(vault) -> None:
             assert (status["mends"], status["writer"]) == (False, writer)
             assert texts(root)["A.md"] == FAULTY
             client.close("A.md")
-            while client.until("vaultTools/status")["findings"]:
-                pass
-        assert texts(root)["A.md"] == MENDED
+            until(lambda: texts(root)["A.md"] == MENDED)
 
 
 PHASES = {"at once": 0.0, "starting": 0.3, "loading": 1.5, "idle": 4.0}
@@ -314,17 +313,11 @@ time.sleep(60)
 """
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
     command = [sys.executable, "-c", code]
-    parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert parent.stdout
-    server = int(parent.stdout.readline())
-    time.sleep(pause)
-    parent.kill()
-    parent.wait()
-    parent.stdout.close()
-    end = time.monotonic() + 10
-    while is_alive(server) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not is_alive(server)
+    with started(command, stdout=subprocess.PIPE, env=environment) as parent:
+        assert parent.stdout
+        server = int(parent.stdout.readline())
+        time.sleep(pause)
+    until(lambda: not is_alive(server), "the end of the server")
 
 
 def is_alive(process: int) -> bool:

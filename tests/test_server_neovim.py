@@ -15,7 +15,7 @@ pytestmark = [
 FAULTY = "---\ntags: hops\ntitle: Saaz 😀\n---\n\n# 😀 Saaz\n\nText #Hops.\n"
 SCRIPT = """
 local function wait_for(what, ready)
-  if not vim.wait(40000, ready, 50) then error("never: " .. what) end
+  if not vim.wait(120000, ready, 50) then error("never: " .. what) end
 end
 local function found() return vim.diagnostic.get(0) end
 
@@ -35,7 +35,7 @@ local function actions(only)
   params.range = { start = { line = 0, character = 0 }, ["end"] = { line = 99, character = 0 } }
   params.context = { diagnostics = {}, only = only }
   local all = {}
-  for _, answer in pairs(vim.lsp.buf_request_sync(0, "textDocument/codeAction", params, 40000)) do
+  for _, answer in pairs(vim.lsp.buf_request_sync(0, "textDocument/codeAction", params, 120000)) do
     for _, action in ipairs(answer.result or {}) do table.insert(all, action) end
   end
   return all
@@ -71,7 +71,7 @@ def in_neovim(root: Path, note: str, action: str, home: Path) -> str:
         command,
         env={"HOME": str(home), "PATH": "/usr/bin:/bin", **environment},
         capture_output=True,
-        timeout=55,
+        timeout=250,
     )
     assert done.returncode == 0, done.stderr.decode()
     return done.stderr.decode()

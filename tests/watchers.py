@@ -1,7 +1,6 @@
 """Watchers as processes of their own, and waiting for what they do rather than for a time."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -11,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from started import started
+
 from vault_tools.watch.status import Status
 from vault_tools.watch.store import last_status
 
-PATIENCE = 40.0
+PATIENCE = 120.0
 """Seconds until what was to happen counts as not happening."""
 QUIET = 0.4
 MALFORMED = '---\ntags: ["#hops"]\n---\nSaaz.\n'
@@ -69,6 +70,15 @@ class Watcher:
         """Wait until a note holds this text."""
         until(lambda: _text(self.root / path) == text, f"{path}: {_text(self.root / path)}")
 
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """What is done in this context the watcher sees all at once."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
@@ -90,15 +100,11 @@ def watching(
     """A watcher that has looked at everything once, unless it is not to be waited for."""
     log = root.with_name(f"{root.name}.log")
     command = [sys.executable, *program, "watch", str(root), "--quiet-period", str(quiet)]
-    with log.open("wb") as stderr:
-        process = subprocess.Popen(
-            [*command, "--log-format", "json", *args], stderr=stderr, preexec_fn=before, cwd=root.parent
-        )
-    watcher = Watcher(root, process, log)
-    try:
+    command += ["--log-format", "json", *args]
+    with (
+        log.open("wb") as stderr,
+        started(command, stderr=stderr, preexec_fn=before, cwd=root.parent) as process,
+    ):
+        watcher = Watcher(root, process, log)
         until(lambda: not wait or process.poll() is not None or watcher.events("looked"), "the first look")
         yield watcher
-    finally:
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGKILL)
-        process.wait()

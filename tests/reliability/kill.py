@@ -7,6 +7,7 @@ whole then, and the next start must leave nothing behind and be able to take bac
 """
 
 import argparse
+import itertools
 import os
 import random
 import signal
@@ -47,7 +48,7 @@ def kill_often(times: int, root: Path, rng: random.Random) -> Count:
     count = Count()
     for _ in range(times):
         before = {name: (root / name).read_bytes() for name in NAMES}
-        kill_a_writer(root, rng.uniform(0, LONGEST))
+        kill_a_writer(root, rng.uniform(0, LONGEST), once_it_writes=bool(count.killed % 2))
         count.killed += 1
         count.in_a_run += len(strays(root)) > 0
         count.torn += sum(not is_whole(root / name) for name in NAMES)
@@ -59,21 +60,31 @@ def kill_often(times: int, root: Path, rng: random.Random) -> Count:
     return count
 
 
-def kill_a_writer(root: Path, seconds: float) -> None:
+def kill_a_writer(root: Path, seconds: float, *, once_it_writes: bool) -> None:
+    """After so many seconds from its start, or from its first write: a busy machine is slow to start it."""
+    told, tell = os.pipe()
     process = os.fork()
     if not process:
         try:
-            write_for_ever(root)
+            write_for_ever(root, tell)
         finally:
             os._exit(1)
+    os.close(tell)
+    if once_it_writes:
+        os.read(told, 1)
     time.sleep(seconds)
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
+    os.close(told)
 
 
-def write_for_ever(root: Path) -> None:
+def write_for_ever(root: Path, tell: int) -> None:
     with Writer(root, "test") as writer:
-        while not writer.failed:
+        for number in itertools.count():
+            if writer.failed:
+                return
+            if number == 1:
+                os.write(tell, b".")
             old = {name: (root / name).read_bytes() for name in NAMES}
             writer.write(Change(name, data, body(version(data) + 1)) for name, data in old.items())
 

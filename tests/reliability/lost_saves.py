@@ -29,6 +29,8 @@ from vault_tools.disk.writer import Writer
 NUMBER = re.compile(rb"save (\d+)\n")
 WRITTEN = re.compile(rb"written \d+\n")
 WRITES_A_RUN = 100
+ON_ITS_WAY = 10.0
+"""Seconds that a save may be on its way back into the note, on a busy machine."""
 
 
 @dataclass
@@ -89,14 +91,21 @@ def edit(editor: str, saves: int, path: Path, rng: random.Random) -> list[int]:
             missing.append(number)
     if editor != "append":
         return missing
-    time.sleep(0.5)
+    end = time.monotonic() + ON_ITS_WAY
+    while (lost := not_there(path, saves)) and time.monotonic() < end:
+        time.sleep(0.01)
+    return lost
+
+
+def not_there(path: Path, saves: int) -> list[int]:
+    """The lines of these that are not in the note, or twice."""
     there = [int(number) for number in NUMBER.findall(path.read_bytes())]
     return [number for number in range(1, saves + 1) if there.count(number) != 1]
 
 
 def is_there(path: Path, number: int) -> bool:
     """Whether a save is there: at once, or after a moment in which it is on its way back."""
-    end = time.monotonic() + 3
+    end = time.monotonic() + ON_ITS_WAY
     while time.monotonic() < end:
         if NUMBER.findall(path.read_bytes()) == [b"%d" % number]:
             return True
