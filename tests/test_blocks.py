@@ -1,7 +1,9 @@
 """What a note's body is made of, by tables and by what a CommonMark parser makes of the same text."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -315,8 +317,13 @@ TABLES = st.tuples(
 """Each with a blank line below it."""
 
 
+NESTED_COMMENT = re.compile("<!--(?:(?!-->|<!--).)*<!--", re.DOTALL)
+"""A comment that another one begins in has lost its end, for us: CommonMark reads on until the next one."""
+
+
 @given(st.lists(st.sampled_from(FREE_LINES) | TABLES, max_size=6).map("\n".join))
 def test_lines_in_any_order_agree_with_commonmark(text: str) -> None:
+    assume(not NESTED_COMMENT.search(text))
     ours, theirs = both(text)
     assert ours == theirs
 

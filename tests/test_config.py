@@ -281,7 +281,6 @@ def test_profiles_add_up(path, aliases, source, values):
     assert keys["date"].required
     assert (keys["source"].required if "source" in keys else None) is source
     assert keys["status"].values == values
-    assert config.schema_for(path) == config.schema_for(path)
     assert config.schema_for(path).order == ("title", "date", "tags")
 
 

@@ -1,7 +1,7 @@
 """Links as Obsidian resolves them: each reaches the note that was meant, whatever it is called."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from written_links import links_in
 
@@ -136,7 +136,6 @@ PATHS = st.lists(st.lists(SEGMENT, min_size=1, max_size=3).map("/".join), min_si
 )
 
 
-@settings(max_examples=200)
 @given(
     PATHS,
     st.data(),
@@ -152,7 +151,6 @@ def test_every_link_reaches_the_note_that_is_meant(paths, data, style, markdown,
     assert links.resolve(read.target, source) == path
 
 
-@settings(max_examples=300)
 @given(st.text(max_size=40))
 def test_escaped_text_is_one_line_without_a_comment(text: str) -> None:
     found = escaped(text)

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from vaults import fixed, texts, write
 from written_links import links_in
@@ -165,7 +165,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=500)
 @given(st.lists(PIECES, max_size=14).map("".join), st.booleans())
 def test_only_what_stands_between_whole_markers_changes(text: str, windows: bool) -> None:
     config = LOADED
@@ -182,7 +181,6 @@ def test_only_what_stands_between_whole_markers_changes(text: str, windows: bool
     assert fix(done.note, rules, config.schema_for(note.path), vault).applied == ()
 
 
-@settings(max_examples=60)
 @given(st.permutations(range(8)), st.integers(0, 7))
 def test_order_of_the_notes_is_nowhere_to_be_seen(order: list[int], seed: int) -> None:
     rng, config = random.Random(seed), LOADED

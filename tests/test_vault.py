@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from vaults import fixed, listed, texts, vault_of, write
 
@@ -317,7 +317,6 @@ def tags_in(text: str) -> set[str]:
     return {folded_tag(clean_tag(str(tag))) for tag in (values if isinstance(values, list) else ())}
 
 
-@settings(max_examples=60)
 @given(vaults(), st.booleans(), st.randoms(use_true_random=False))
 def test_fixes_settle_and_the_order_of_files_changes_nothing(
     tmp_path_factory, notes: dict[str, str], unsafe: bool, shuffler: random.Random
