@@ -1,0 +1,106 @@
+"""What README says is never done: each sentence names tests that are there, and in the short part."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SECTION = re.compile(r"^## What it never does\n+(.*?)^## ", re.DOTALL | re.MULTILINE)
+HELD_BY = re.compile(r"\s*<!-- held by\s(.*?) -->", re.DOTALL)
+
+
+def promises() -> list[tuple[str, list[str]]]:
+    """Each sentence with the tests that it names."""
+    section = SECTION.search((ROOT / "README.md").read_text("utf-8"))
+    assert section
+    parts = HELD_BY.split(section[1])
+    return [
+        (" ".join(said.split()), tests.split()) for said, tests in zip(parts[::2], parts[1::2], strict=False)
+    ]
+
+
+def functions_of(path: Path) -> dict[str, ast.FunctionDef]:
+    return {n.name: n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.FunctionDef)}
+
+
+def test_every_sentence_names_a_test() -> None:
+    section = SECTION.search((ROOT / "README.md").read_text("utf-8"))
+    assert section
+    assert HELD_BY.split(section[1])[-1].strip() == ""
+    for said, _ in promises():
+        assert len(re.findall(r"\.(?=\s|$)", said)) == 1, said
+
+
+@pytest.mark.parametrize(("said", "tests"), promises())
+def test_tests_that_are_named_are_there(said: str, tests: list[str]) -> None:
+    for name in tests:
+        file, _, function = name.partition("::")
+        found = functions_of(ROOT / file)[function]
+        assert "long" not in {
+            n.attr for mark in found.decorator_list for n in ast.walk(mark) if isinstance(n, ast.Attribute)
+        }
+
+
+UNJUDGED: dict[str, bytes] = {
+    "Broken.md": b"---\ntags: [hops\nstatus: x\n---\nSaaz.\n",
+    "Twice.md": b"---\ntags: '#hops'\ntags: '#hops'\n---\nSaaz.\n",
+    "Braces.md": b"---\ntitle: {{title}}\ntags: '#hops'\n---\nSaaz.\n",
+    "Templater.md": b"---\ntitle: <% tp.file.title %>\ntags: '#hops'\n---\nSaaz.\n",
+    "Latin.md": b"---\ntags: '#hops'\n---\nBi\xe8re.\n",
+}
+
+
+def test_what_can_not_be_judged_is_reported_and_untouched(vault, call) -> None:
+    """In one vault with a note like them that is fixed."""
+    config = (
+        "keys: {tags: {type: tags, required: true}, status: {type: text, required: true, default: draft}}\n"
+    )
+    root = vault({"vault-tools.yaml": config, "Well.md": b"---\ntags: '#hops'\n---\nSaaz.\n", **UNJUDGED})
+    said = call("check", root, "--output-format", "concise").stdout.decode()
+    call("fix", root, "--unsafe-fixes")
+    assert b"status: 'draft'" in (root / "Well.md").read_bytes()
+    for name, data in UNJUDGED.items():
+        assert f"vault/{name}:" in said
+        assert (root / name).read_bytes() == data, name
+
+
+OFFLINE = """
+import sys
+NET = {"connect", "bind", "sendto", "sendmsg", "getaddrinfo", "gethostbyname", "gethostbyaddr"}
+def hook(event, arguments):
+    if event.partition("socket.")[2] in NET or event.startswith("urllib."):
+        raise SystemExit(f"went online: {event} {arguments}")
+sys.addaudithook(hook)
+from vault_tools.cli.app import main
+main()
+"""
+"""The program, ended by whatever would leave the machine."""
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *(["check"], ["fix", "--unsafe-fixes"], ["init"], ["undo"], ["watch", "--once"], ["moc"], ["tags"]),
+        *(["list"], ["explain", "broken-link"], ["plugin", "install"]),
+    ],
+    ids=" ".join,
+)
+def test_no_command_goes_online(vault, args: list[str]) -> None:
+    text = "---\ntags: '#hops'\nsource: https://example.com/a\n---\n[a](https://example.com) ![b](http://b.c/d.png)\n"
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": text})
+    command = [sys.executable, "-c", OFFLINE, *args]
+    done = subprocess.run(command, cwd=root, capture_output=True, timeout=300, check=False)
+    assert b"went online" not in done.stderr
+    assert done.returncode in (0, 1), done.stderr.decode()
+
+
+def test_what_goes_online_would_be_told(vault) -> None:
+    code = OFFLINE.replace("from vault_tools.cli.app import main", "import socket").replace(
+        "main()", "socket.create_connection(('localhost', 1))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=300, check=False)
+    assert b"went online: socket.getaddrinfo" in done.stderr
