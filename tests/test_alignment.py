@@ -83,6 +83,37 @@ def test_a_translation_that_keeps_little_says_how_much() -> None:
     assert (lost.rule, lost.message) == ("condensed-translation", "keeps 9 characters of 37 words")
 
 
+ASKED = (
+    "Would you say that this is what my uncle meant when he talked of the hops of our valley so many times"
+)
+
+
+@pytest.mark.parametrize(
+    ("original", "translation"),
+    [
+        (f"{ASKED}, and that the winter was the reason for all of it?", "我叔叔说的是这个冬天的啤酒花吗？"),
+        ("Well, you know, he was there, and I was there too, right, and so on and so forth, if you see "
+         "what I mean, or so they say, all of them.", "你知道，他在那里，我们也在那里。"),
+    ],
+)  # fmt: skip
+def test_a_question_or_a_remark_shortened_to_its_point_has_lost_nothing(
+    original: str, translation: str
+) -> None:
+    shortened = folded([*ZH[:6], translation, *ZH[7:]], [*EN[:6], original, *EN[7:]])
+    assert found(shortened) == []
+    told = original.replace("?", ".") + f" {EN[0]} {EN[1]} {EN[3]}"
+    assert len(found(folded([*ZH[:6], translation, *ZH[7:]], [*EN[:6], told, *EN[7:]]))) == 1
+
+
+def test_beside_a_fold_without_its_end_lengths_say_nothing() -> None:
+    text = folded([*ZH[:6], SHORT, *ZH[7:]], EN)
+    broken = text.split("</details>")
+    lines = "</details>".join(broken[:5]) + "".join(broken[5:6]) + "</details>".join(["", *broken[6:]])
+    assert [d.rule for d in found(lines)] == ["condensed-translation"]
+    unclosed = "</details>".join(broken[:5]) + broken[5] + "</details>".join(broken[6:])
+    assert [d.rule for d in found(unclosed)] == []
+
+
 def test_what_the_next_passage_goes_on_with_is_not_lost() -> None:
     originals = [*EN[:6], f"{EN[6]} {EN[7]}", EN[7], *EN[8:]]
     assert found(folded(ZH, originals)) == []

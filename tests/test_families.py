@@ -284,6 +284,13 @@ def test_a_translation_swallowed_by_a_fold_is_told_once() -> None:
     assert "untranslated-section" not in rules(swallowed)
 
 
+@pytest.mark.parametrize("end", ["</p>", "**", "</summry>"])
+def test_a_summary_that_is_never_closed_swallows_no_other_fold(end: str) -> None:
+    broken = f"<details>\n<summary>Original English{end}\n</details>"
+    text = folded().replace(fold(E[1]), broken)
+    assert [(d.rule, d.span.of(text)) for d in found(text)] == [("mislabelled-original", broken)]
+
+
 def test_a_stretch_that_is_there_again_is_told_once() -> None:
     article = "\n\n".join(f"{z}{z[::-1]}{n}" * 3 for n, z in enumerate(Z))
     [diagnostic] = found(f"## 正文\n\n{article}\n\n## 尾声\n\n{Z[3]}\n\n{article}\n\n{Z[2]}\n\n{article}\n")
