@@ -69,6 +69,19 @@ def test_a_note_of_full_stops_may_not() -> None:
     assert (found.family, found.confidence) == ("note end", "high")
 
 
+def test_a_note_may_end_on_a_particle_without_a_full_stop() -> None:
+    few = sections(*CHINESE[:3])
+    assert truncated(few + "\n有了这些方法，基本上什么样的啤酒都能做出来了\n", "zh") == []
+    assert len(truncated(few + "\n有了这些方法，基本上什么样的啤酒都能做出来，但\n", "zh")) == 1
+
+
+def test_what_the_next_chunk_goes_on_with_is_no_cut() -> None:
+    stops = "这件事情我们想了很久，如果并且当我们把麦芽全部放好的时候，"
+    text = sections(*CHINESE * 3, stops)
+    assert len(truncated(f"{text}\n## 酵母\n\n{CHINESE[2]}\n", "zh")) == 1
+    assert truncated(f"{text}\n<!-- chunk 2/2 -->\n\n## 酵母\n\n{CHINESE[2]}\n", "zh") == []
+
+
 def test_what_the_next_fold_goes_on_with_is_no_cut() -> None:
     text = folded(
         *PAIRS,
@@ -117,6 +130,7 @@ def test_what_is_closed_within_the_line_is_not_open(end: str) -> None:
         "“The yeast does not like to be shaken.” — Ada Brewer",
         "> The yeast does not like to be shaken. — Ada Brewer",
         "Never shake the yeast — Ada Brewer",
+        "Ada: 是的",
         "2024-05-06",
         "May 6th, 2024",
         "2024年5月6日",

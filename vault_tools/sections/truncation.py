@@ -8,11 +8,13 @@ with planted cuts, see tests/benchmarks/bench_sections.py, and on what readers s
 notes, see tests/benchmarks/bench_judgement.py.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, units_of
+from vault_tools.note.languages import letters_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout
@@ -31,6 +33,7 @@ from vault_tools.sections.text_endings import (
 )
 from vault_tools.sections.witnesses import ending_of_counterpart, witness_of
 
+_TRIMMED = "*_ \r\n"
 _COMMA = pattern("[，,、]")
 _ITEM = pattern(r"[> \t]*(?:[-*+]|\d{1,3}[.)])[ \t]")
 _CLOSED = pattern(r"\s*+[^\[\](（《「『“【\n]{0,200}?[\])）》」』”】]")
@@ -43,6 +46,12 @@ _ENDS = {
     "colon": "announces what does not follow",
 }
 _WHERE = {"note": "the note ", "section": "the section ", "unit": "the text ", "within": "the paragraph "}
+CHUNK = pattern(
+    r"(?:<!--|%%)[ \t]*(?:chunk|part)[ \t:#]*(\d{1,4})[ \t]*(?:/|of)[ \t]*(\d{1,4})[ \t]*(?:-->|%%)",
+    re.IGNORECASE,
+)
+"""What parts a note that was written in pieces: its number, and how many there are."""
+_PARTICLES = tuple(letters_of("particles"))
 _FULL_OF_SENTENCES = 2
 """Sentences in a piece, on average, where somebody writes prose and not notes."""
 QUOTED_TAIL = 60
@@ -134,13 +143,15 @@ def _at_the_end(layout: Layout, piece: Piece, habit: Habit, of_all: Habit) -> in
         case "bare" | "broken":
             if few or (habit.share < 0.75 and habit.pieces):
                 return 0
+            if text.rstrip(_TRIMMED).endswith(_PARTICLES) and not used_to_stops:
+                return 0
             if piece.kind[1] != "fold" and not _is_strict(layout, piece, of_all):
                 return 0
             return 1 if not piece.is_title or (_is_turn(text) and not habit.titles) else 0
         case "open":
             return 1 if habit.share >= 0.5 or few else 0
         case "ellipsis":
-            ascii_dots = text.rstrip("*_ \r\n").endswith("...")
+            ascii_dots = text.rstrip(_TRIMMED).endswith("...")
             return (
                 1 if ascii_dots and piece.kind[0] in ("zh", "ja") and habit.share >= 0.75 and not few else 0
             )
@@ -199,6 +210,8 @@ def _goes_on(layout: Layout, piece: Piece) -> bool:
     if following is None:
         return False
     if following.kind in ("code", "table", "formula", "item", "html"):
+        return True
+    if following.kind == "comment" and piece.ending == "broken" and CHUNK.match(note.text, following.start):
         return True
     announced = piece.ending == "colon" and following.kind in ("heading", "quote")
     return announced or note.text.startswith("![", following.start)
