@@ -201,6 +201,7 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
             names={name: NamePolicy(**policy) for name, policy in sections.get("names", {}).items()},
             language=sections.get("language"),
             mocs=MocPolicy(tuple(map(moc_of, _mocs(sections))), obsidian.links),
+            inline_fields=sections.get("inline_fields", True),
         ),
         profiles=tuple(Profile(p["match"], p.get("keys", {}), p.get("language")) for p in profiles),
         sources=tuple(Source(**source) for source in sections.get("sources", ())),

@@ -156,6 +156,9 @@ class ConfigModel(_Section):
     )
     keys: dict[str, KeyOptions] = Field(default_factory=dict, description="the keys of the frontmatter")
     key_order: list[str] = Field([], description="the order of the keys; unset: any")
+    inline_fields: bool = Field(
+        True, description="whether Dataview's inline fields, `key:: value`, hold values of keys too"
+    )
     status: StatusSection | None = Field(None, description="how `status` and `draft` go together")
     tags: TagsSection = Field(TagsSection(), description="how tags are spelled")
     names: dict[str, NamesSection] = Field(default_factory=dict, description="the groups of names")

@@ -131,7 +131,7 @@ def fix(
     for _ in range(MAX_PASSES):
         left = check(note, rules, schema, evidence=evidence, least=least)
         if vault:
-            facts = facts_of(note, vault.finder)
+            facts = facts_of(note, vault.finder, inline_fields=schema.inline_fields)
             left = _sorted([*left, *check_in_vault(facts, rules, schema, vault, least=least)])
         chosen = _together(note, [d for d in left if d.fix and (d.fix.safe or unsafe)])
         if not chosen:

@@ -15,7 +15,7 @@ from vault_tools.note.frontmatter_edit import (
     set_value,
 )
 from vault_tools.note.note import Note
-from vault_tools.note.text import apply_edits
+from vault_tools.note.text import Edit, apply_edits
 from vault_tools.vault.names import NameTable, read_link, read_name
 from vault_tools.vault.schema import Schema
 
@@ -50,6 +50,7 @@ def rehomed(note: Note, schema: Schema, renaming: Rehomed) -> tuple[str, list[st
     """The text of a note after the renaming, and what could not be changed in it and why."""
     if renaming.move:
         note = note.with_text(relinked(note, renaming.move))
+    note = note.with_text(apply_edits(note.text, _in_fields(note, schema, renaming)))
     left: list[str] = []
     for _ in range(_MAX_STEPS):
         step = next(_steps(note, schema, renaming), None)
@@ -66,6 +67,14 @@ def rehomed(note: Note, schema: Schema, renaming: Rehomed) -> tuple[str, list[st
         else:
             note = note.with_text(apply_edits(note.text, rewrite.edits))
     return note.text, left
+
+
+def _in_fields(note: Note, schema: Schema, renaming: Rehomed) -> Iterator[Edit]:
+    """The values of inline fields."""
+    keys = {key.name for key in schema.name_keys if key.names == renaming.group}
+    for value in note.inline_values if schema.inline_fields and keys else ():
+        if keys & {value.key, value.typed} and (wanted := renaming.value(value.text)):
+            yield Edit(value.span, wanted)
 
 
 def _steps(note: Note, schema: Schema, renaming: Rehomed) -> Iterator[Rewrite]:

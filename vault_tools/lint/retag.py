@@ -40,11 +40,21 @@ def retagged(note: Note, schema: Schema, old: str, new: str) -> Retagged:
         return Retagged(note.text)
     tags = ((tag, renamed_tag(tag.name, old, new)) for tag in note.inline_tags)
     edits = [Edit(tag.span, wanted) for tag, wanted in tags if wanted != tag.name]
+    edits += _in_fields(note, schema, old, new)
     found = note.with_text(apply_edits(note.text, edits))
     left: tuple[str, ...] = ()
     if found.frontmatter and named.search(found.text, 0, found.body_start):
         found, left = _in_properties(found, schema, old, new)
     return Retagged(found.text, left, tuple(_queries(note, old)))
+
+
+def _in_fields(note: Note, schema: Schema, old: str, new: str) -> Iterator[Edit]:
+    """The tags without `#` in inline fields."""
+    keys = {key.name for key in schema.tag_keys} if schema.inline_fields else set()
+    for value in note.inline_values if keys else ():
+        tag = renamed_tag(value.text, old, new)
+        if keys & {value.key, value.typed} and tag != value.text and not value.text.startswith("#"):
+            yield Edit(value.span, tag)
 
 
 def _in_properties(note: Note, schema: Schema, old: str, new: str) -> tuple[Note, tuple[str, ...]]:

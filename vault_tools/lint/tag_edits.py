@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from vault_tools.note.frontmatter import Entry
 from vault_tools.note.frontmatter_edit import Rewrite, remove_items, set_item
 from vault_tools.note.note import Note
-from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.facts import InlineField, NoteFacts
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.tags import clean_tag
 
@@ -25,6 +25,13 @@ def tag_items(
             tag = item.value
             if entry and isinstance(tag, str) and tag and clean_tag(tag) == tag and matters(tag):
                 yield entry, index, tag
+
+
+def tag_fields(facts: NoteFacts, schema: Schema) -> Iterator[InlineField]:
+    """The tags in inline fields that have no `#`: those that have one are tags of the text."""
+    if facts.inline:
+        for key in schema.tag_keys:
+            yield from (field for field in facts.fields(key.name) if not field.text.startswith("#"))
 
 
 def replaced_tag(note: Note, entry: Entry, index: int, tag: str) -> Rewrite | None:

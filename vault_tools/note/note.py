@@ -15,6 +15,7 @@ from vault_tools.note.details import Folds, folds_of
 from vault_tools.note.frontmatter import Entry, Frontmatter, parse_frontmatter
 from vault_tools.note.generated import Markers, generated_spans, markers_in
 from vault_tools.note.inline import heading_text, title_of
+from vault_tools.note.inline_fields import InlineValue, inline_values
 from vault_tools.note.residue import CERTAIN_DEBRIS, DEBRIS, Marker, markers_of
 from vault_tools.note.spans import Link
 from vault_tools.note.text import Place, Span, SpanSet
@@ -114,6 +115,14 @@ class Note:
     def links(self) -> tuple[Link, ...]:
         """The links and embeds in the text, none in what a program keeps."""
         return tuple(link for link in self.body.links if not self.is_kept(link.span))
+
+    @cached_property
+    def inline_values(self) -> tuple[InlineValue, ...]:
+        """The values of inline fields in the text, none in what a program keeps."""
+        if self.text.find("::", self.body_start) < 0:
+            return ()
+        found = inline_values(self.text, self.body)
+        return tuple(value for value in found if not self.is_kept(value.span))
 
     @cached_property
     def folds(self) -> Folds:

@@ -42,6 +42,8 @@ class EmptyValue(NoteRule):
             block = note.frontmatter
             assert block
             if _is_empty(entry.value) and key.required and not commented_tags(note, entry):
+                if key.name in schema.in_text(note):
+                    continue
                 yield self._required(note, block, entry, key, schema)
             elif key.is_list and key.declared:
                 yield from self._items(note, block, entry)

@@ -4,7 +4,7 @@ from vault_tools.lint.rule import Diagnostic, Example, VaultRule
 from vault_tools.note.frontmatter import Entry
 from vault_tools.note.frontmatter_edit import Rewrite, remove_items, set_item, set_value
 from vault_tools.note.text import Span
-from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.facts import InlineField, NoteFacts
 from vault_tools.vault.names import NameTable, read_link
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.vault import Vault
@@ -27,8 +27,8 @@ class InconsistentName(VaultRule):
     title of the note about the name, else the configuration's, else the one that notes use at least twice
     as often as any other, five times where they differ in case alone (five uses of `ada-lovelace` count
     as one of `Ada Lovelace`); closer ones are left to you, `names` lists them. The fix writes it, in the
-    group's `form`, and drops it where the list has it already. An alias that two
-    notes claim is reported at both and merges nothing.
+    group's `form`, and drops it where the list has it already; an inline field of Dataview is reported.
+    An alias that two notes claim is reported at both and merges nothing.
     """
 
     examples = (
@@ -77,6 +77,9 @@ class InconsistentName(VaultRule):
                 entry = facts.note.frontmatter and facts.note.frontmatter.get(key.name)
                 half_typed = key.is_list and entry and not entry.items  # first `wrong-type` makes it a list
                 yield from self._entry(facts, entry, table) if entry and not half_typed else ()
+                for field in facts.fields(key.name):
+                    if (wanted := table.wanted(field.text)) != field.text:
+                        yield self._in_text(facts, field, wanted)
         for table in vault.names.values():
             yield from self._conflicts(facts, table)
 
@@ -101,6 +104,11 @@ class InconsistentName(VaultRule):
         message = f"{what} `{part.value}` is `{kept}` in this vault"
         message += "; it is in this list already" if wanted is None else ""
         return self.report(facts.note, span, message, _rewrite(facts, entry, index, wanted))
+
+    def _in_text(self, facts: NoteFacts, field: InlineField, wanted: str) -> Diagnostic:
+        same_form = bool(read_link(wanted)) == bool(read_link(field.text))
+        message = f"{'name' if same_form else 'the form of name'} `{field.text}` is `{wanted}` in this vault"
+        return self.report(facts.note, field.span, message, place=field.place, evidence=field.text)
 
     def _conflicts(self, facts: NoteFacts, table: NameTable) -> Iterator[Diagnostic]:
         for one, other in table.conflicts_of(facts.path):

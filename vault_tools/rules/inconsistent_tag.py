@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from vault_tools.lint.rule import Diagnostic, Example, VaultRule
-from vault_tools.lint.tag_edits import replaced_tag, tag_items
+from vault_tools.lint.tag_edits import replaced_tag, tag_fields, tag_items
 from vault_tools.note.body import InlineTag
 from vault_tools.note.frontmatter_edit import Rewrite
 from vault_tools.note.text import Edit
@@ -21,7 +21,7 @@ class InconsistentTag(VaultRule):
     spelling to keep is the configuration's, else that of its `tags: {style: …}`, else the one that notes
     use at least twice as often as any other, five times where they differ in case alone: closer ones are
     left to you, `tags` lists them. The fix writes it in the frontmatter; a `#tag` in the text only as
-    an unsafe fix. Off where the vault has no configuration.
+    an unsafe fix, and an inline field of Dataview not at all. Off where the vault has no configuration.
     """
 
     examples = (
@@ -67,9 +67,13 @@ class InconsistentTag(VaultRule):
         for inline in facts.inline_tags:
             if wanted := vault.tags.respelled_in_text(inline.name):
                 yield self._inline(facts, inline, wanted)
+        for field in tag_fields(facts, schema):
+            if wanted := respelled(field.text):
+                message = f"tag `{field.text}` is spelled `{wanted}` in this vault"
+                yield self.report(facts.note, field.span, message, place=field.place, evidence=field.text)
 
     def _inline(self, facts: NoteFacts, tag: InlineTag, wanted: str) -> Diagnostic:
-        rewrite = Rewrite((Edit(tag.span, wanted),))
+        rewrite = None if facts.in_field(tag.span) else Rewrite((Edit(tag.span, wanted),))
         message = f"tag `#{tag.name}` is spelled `#{wanted}` in this vault"
         return self.report(
             facts.note, tag.span, message, rewrite, safe=False, place=tag.place, evidence=tag.name

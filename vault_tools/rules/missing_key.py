@@ -25,7 +25,8 @@ class MissingKey(NoteRule):
     note's first heading, else a first line that reads like a title, else the file name; the date from
     `created`, else a date in the source's URL, else in the file name; for other keys the schema's
     default. It stands where `key-order` wants it, else at the end, as in Obsidian. Nothing is invented
-    or taken from a clock: where none of these is there, it is reported.
+    or taken from a clock: where none of these is there, it is reported. An inline field of Dataview in the
+    text (`status:: draft`) is a value too, unless `inline-fields` is `false`.
     """
 
     examples = (
@@ -37,6 +38,11 @@ class MissingKey(NoteRule):
         ),
         Example("---\ntitle: Hops\ndate: 2025-01-01\nstatus: draft\n---\n", config=_CONFIG),
         Example("---\naliases: [Humulus]\n---\n", allowed=True),
+        Example(
+            "---\ntitle: Hops\ndate: 2025-01-01\n---\ntags:: #beer\nIt is [status:: draft].\n",
+            config=_CONFIG,
+            allowed=True,
+        ),
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
@@ -44,7 +50,7 @@ class MissingKey(NoteRule):
         unread = block is None or block.fault or block.duplicates or block.template_code
         if block is None or unread or second_block(block):
             return
-        present = {entry.key for entry in block.entries}
+        present = {entry.key for entry in block.entries} | schema.in_text(note)
         present |= {key.name for entry in block.entries if (key := schema.renamed(entry))}
         for key in schema.required:
             if key.name in present or (key.type == "tags" and holds_moc(note.text)):

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from vault_tools.lint.rule import Diagnostic, Example, VaultRule
-from vault_tools.lint.tag_edits import replaced_tag, tag_items
+from vault_tools.lint.tag_edits import replaced_tag, tag_fields, tag_items
 from vault_tools.note.frontmatter_edit import remove_items
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.schema import Schema
@@ -42,10 +42,12 @@ class RetiredTag(VaultRule):
             else:
                 rewrite = replaced_tag(facts.note, entry, index, new)
             yield self.report(facts.note, entry.items[index].span, _message(tag, new), rewrite)
-        for inline in facts.inline_tags:
-            if policy.speaks_of(inline.name):
-                message = _message(inline.name, policy.replacement(inline.name))
-                yield self.report(facts.note, inline.span, message, place=inline.place, evidence=inline.name)
+        inline = [(tag.name, tag.span, tag.place) for tag in facts.inline_tags]
+        inline += [(field.text, field.span, field.place) for field in tag_fields(facts, schema)]
+        for tag, span, place in inline:
+            if policy.speaks_of(tag):
+                message = _message(tag, policy.replacement(tag))
+                yield self.report(facts.note, span, message, place=place, evidence=tag)
 
 
 def _message(tag: str, new: str | None) -> str:

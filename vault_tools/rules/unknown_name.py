@@ -47,3 +47,7 @@ class UnknownName(VaultRule):
                 if isinstance(value, str) and not table.is_known(read_name(value)):
                     message = f"`{value}` has no note under `{table.policy.notes or 'names'}`"
                     yield self.report(facts.note, span, message)
+            for field in facts.fields(key.name):
+                if not table.is_known(read_name(field.text)):
+                    message = f"`{field.text}` has no note under `{table.policy.notes or 'names'}`"
+                    yield self.report(facts.note, field.span, message, place=field.place, evidence=field.text)

@@ -130,7 +130,7 @@ class Examiner:
 
     def facts(self, note: Note, outcome: Outcome | None = None) -> NoteFacts:
         """The facts of a note; its `outcome`, where that is known, may save work."""
-        facts = facts_of(note, self.finder)
+        facts = facts_of(note, self.finder, inline_fields=self.config.schema.inline_fields)
         if not self.flags:
             return facts
         if outcome is None or self._own is not self.config:
@@ -146,7 +146,9 @@ class Examiner:
     @cached_property
     def facts_key(self) -> bytes:
         """Changes with whatever the facts depend on besides the note's bytes."""
-        return fingerprint("facts", self.finder and self.finder.spellings, self._own if self.flags else None)
+        own = self._own if self.flags else None
+        fields = self.config.schema.inline_fields
+        return fingerprint("facts", self.finder and self.finder.spellings, own, fields)
 
     def outcome_key(self, path: str) -> bytes:
         """Changes with whatever the outcome of the note at a path depends on besides its bytes."""

@@ -1,16 +1,16 @@
 """The facts of a note: the small part of it that the rules of the whole vault need, never the body."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.note.body import InlineTag
 from vault_tools.note.generated import Markers
 from vault_tools.note.note import Note
 from vault_tools.note.suppressions import ignored_in
-from vault_tools.note.text import Span
+from vault_tools.note.text import Place, Span
 from vault_tools.note.yaml_core import Value, same
 from vault_tools.vault.anchors import Anchors
 from vault_tools.vault.names import read_name
@@ -37,11 +37,22 @@ class Flag:
     section: tuple[str, ...] = ()
 
 
+class InlineField(NamedTuple):
+    """A value of an inline field, for what is to be said of it."""
+
+    keys: tuple[str, ...]
+    text: str
+    span: Span
+    place: Place
+
+
 @dataclass(frozen=True)
 class NoteFacts:
     """The small part of a note that stays in memory. `head` is its text down to the body.
 
-    Tags and mentions in text that a program keeps are not the note's. `title` is what links show: the
+    `values` are those of the properties and of `inline`, the inline fields in the text, which are under the
+    key as it is typed and as Dataview spells it. Tags and mentions in text that a program keeps are not the
+    note's. `title` is what links show: the
     property, else the file name. `ignored` are the rules that the note opts out of, `covered` says where its
     text opts out of one.
     """
@@ -57,6 +68,7 @@ class NoteFacts:
     title: str = ""
     markers: Markers = field(default_factory=Markers)
     flags: tuple[Flag, ...] = ()
+    inline: tuple[InlineField, ...] = ()
 
     @cached_property
     def note(self) -> Note:
@@ -86,6 +98,14 @@ class NoteFacts:
             return []
         return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v]
 
+    def fields(self, key: str) -> Iterator[InlineField]:
+        """The values that stand under a key in the text."""
+        return (field for field in self.inline if key in field.keys)
+
+    def in_field(self, span: Span) -> bool:
+        """Whether a place lies in the value of an inline field: nothing is rewritten there."""
+        return any(field.span.start <= span.start < field.span.end for field in self.inline)
+
 
 def is_seen_alike(one: NoteFacts, other: NoteFacts) -> bool:
     """Whether MOCs and other notes see two versions of a note alike, wherever in it things stand."""
@@ -99,15 +119,16 @@ def _seen(facts: NoteFacts) -> tuple[object, ...]:
     return facts.path, tags, links, facts.mentions, facts.title, markers, facts.flags
 
 
-def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
+def facts_of(note: Note, finder: "MentionFinder | None" = None, *, inline_fields: bool = True) -> NoteFacts:
     """The facts of a note; with `finder` also the names that it mentions without a link."""
     values = {entry.key: entry.value for entry in note.entries}
-    title = values.get("title")
+    inline = tuple(_inline(note)) if inline_fields else ()
     ignored = ignored_in(note)
+    title = values.get("title", next((field.text for field in inline if "title" in field.keys), None))
     return NoteFacts(
         path=note.path,
         head=note.text[: note.body_start],
-        values=values,
+        values=_with_fields(values, inline),
         inline_tags=note.inline_tags,
         linking=NoteLinking.of(note),
         ignored=ignored.rules,
@@ -115,7 +136,27 @@ def facts_of(note: Note, finder: "MentionFinder | None" = None) -> NoteFacts:
         mentions=finder.find(note.text, note.body_start, note.speaks) if finder else {},
         title=title if isinstance(title, str) and title.strip() else note.stem,
         markers=note.generated,
+        inline=inline,
     )
+
+
+def _inline(note: Note) -> Iterator[InlineField]:
+    for value in note.inline_values:
+        keys = tuple(dict.fromkeys((value.typed, value.key)))
+        yield InlineField(keys, value.text, value.span, note.place(value.span))
+
+
+def _with_fields(values: dict[str, Value], inline: Iterable[InlineField]) -> dict[str, Value]:
+    """Values with those of inline fields behind them, all in one list where there are several."""
+    merged = dict(values)
+    for value in inline:
+        for key in value.keys:
+            before = merged.get(key)
+            if before in (None, "", []):
+                merged[key] = value.text
+            else:
+                merged[key] = [*(before if isinstance(before, list) else [before]), value.text]
+    return merged
 
 
 def tags_of(facts: NoteFacts, schema: Schema) -> Iterator[str]:

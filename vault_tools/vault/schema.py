@@ -76,6 +76,7 @@ class Schema:
     """The keys that hold for one note, the profiles that match its path included.
 
     `language` is the one that the vault's notes are read in, `profile_language` that of a profile's.
+    `inline_fields`: whether Dataview's inline fields in the text hold values of keys too.
     """
 
     keys: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
@@ -86,6 +87,7 @@ class Schema:
     language: str | None = None
     profile_language: str | None = None
     mocs: MocPolicy = field(default_factory=MocPolicy)
+    inline_fields: bool = True
 
     def key_of(self, entry: Entry) -> Key | None:
         """What is said of an entry's key; Obsidian reads its own three in any case."""
@@ -103,6 +105,15 @@ class Schema:
         if entry.key in self.keys:
             return None
         return self._spellings.get(squeezed(entry.key))
+
+    def in_text(self, note: Note) -> set[str]:
+        """The names of the keys that inline fields in the text of a note hold values of."""
+        if not self.inline_fields:
+            return set()
+        typed = {value.typed for value in note.inline_values}
+        return {
+            key.name for name in typed if (key := self.keys.get(name) or self._spellings.get(squeezed(name)))
+        }
 
     @cached_property
     def _spellings(self) -> dict[str, Key]:

@@ -157,8 +157,7 @@ class Usage:
                 continue
             *_, folder, stem = facts.path.removesuffix(".md").split("/")
             if stem.casefold() not in (*_INDEX_NAMES, folder.casefold()):
-                title = facts.values.get("title")
-                name = title.strip() if isinstance(title, str) and title.strip() else stem
+                name = facts.title.strip() or stem
                 yield group, NameNote(facts.path, name, tuple(facts.texts("aliases")))
 
     def _count(self, counts: Counts, words: Words, by: int) -> None:

@@ -59,7 +59,7 @@ class Seen:
 
 def seen_in(note: Note, *, closely: bool) -> Seen:
     """What one note shows; only `closely` looks at the languages of its body, which takes longest."""
-    block, facts = note.frontmatter, facts_of(note)
+    block, facts = note.frontmatter, facts_of(note, inline_fields=False)
     return Seen(
         path=note.path,
         values=facts.values,
