@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
+from watchers import until
 
 SHARED = Path(__file__).parents[2] / "shared"
 CONFIG = """\
@@ -236,7 +237,7 @@ def test_what_a_rename_leaves_is_named(vault) -> None:
 def test_a_word_that_nothing_has_is_told_with_what_is_near(vault) -> None:
     root = vault({"vault-tools.yaml": CONFIG, "A.md": "#beer\n"})
     done = run("rename", "tag", "ber", "hops", root=root)
-    assert (done.returncode, done.stderr) == (1, "Nothing has the tag `ber`; did you mean `beer`?\n")
+    assert (done.returncode, done.stderr) == (1, "No note has the tag `ber`; did you mean `beer`?\n")
 
 
 @pytest.mark.parametrize(
@@ -321,3 +322,94 @@ def test_links_of_a_real_vault_lead_where_they_led(vault, tmp_path: Path) -> Non
     done = run("rename", "people", name.removesuffix(".md"), "A new name 新", root=root)
     assert done.returncode == 0, done.stderr
     assert resolved(root) == moved(links, most, f"{folder}/A new name 新.md")
+
+
+TITLED = {
+    "vault-tools.yaml": CONFIG,
+    "A.md": '---\npeople: [ada, Ada Lovelace, "[[ada]]"]\n---\n[[ada]], [[ada|her]]\n',
+    "People/ada.md": "---\ntitle: Ada Lovelace\n---\n",
+}
+
+
+def test_a_note_gets_the_name_that_its_title_has(vault) -> None:
+    root = vault(TITLED)
+    assert run("rename", "people", "ada", "Ada Lovelace", root=root).returncode == 0
+    after = texts(root)
+    assert after["People/Ada Lovelace.md"] == "---\ntitle: Ada Lovelace\naliases:\n  - ada\n---\n"
+    assert after["A.md"] == (
+        '---\npeople: [Ada Lovelace, "[[Ada Lovelace]]"]\n---\n[[Ada Lovelace]], [[Ada Lovelace|her]]\n'
+    )
+
+
+def test_a_title_becomes_the_name_that_its_note_has(vault) -> None:
+    root = vault(TITLED)
+    assert run("rename", "people", "Ada Lovelace", "ada", root=root).returncode == 0
+    after = texts(root)
+    assert after["People/ada.md"] == "---\ntitle: ada\naliases:\n  - Ada Lovelace\n---\n"
+    assert after["A.md"] == '---\npeople: [ada, "[[ada]]"]\n---\n[[ada]], [[ada|her]]\n'
+
+
+def test_a_name_changes_in_case_alone(vault) -> None:
+    root = vault(VAULT)
+    before, links = texts(root), resolved(root)
+    assert run("rename", "people", "Ada Lovelace", "Ada LOVELACE", root=root).returncode == 0
+    assert resolved(root) == moved(links, "People/Ada Lovelace.md", "People/Ada LOVELACE.md")
+    assert run("undo", root=root).returncode == 0
+    assert texts(root) == before
+
+
+def test_a_disk_that_takes_both_names_for_one_is_not_tried(vault) -> None:
+    root = vault(VAULT)
+    os.link(root / "People/Ada Lovelace.md", root / "People/.ada")  # what such a disk answers to either name
+    os.rename(root / "People/.ada", root / "People/Ada lovelace.md")
+    before = texts(root)
+    done = run("rename", "people", "Ada Lovelace", "Ada lovelace", root=root)
+    assert done.returncode == 2
+    assert "there is a note People/Ada lovelace.md" in done.stderr or "rename it in two steps" in done.stderr
+    assert texts(root) == before
+
+
+@pytest.mark.parametrize("name", ["A.md", "People/Ada Lovelace.md", "X.canvas"])
+def test_a_note_moves_only_where_all_that_link_to_it_can_be_changed(vault, name: str) -> None:
+    root = vault(VAULT)
+    os.link(root / name, root.parent / "second name")
+    before = texts(root)
+    done = run("rename", "people", "Ada Lovelace", "Augusta", root=root)
+    assert (done.returncode, done.stdout) == (1, "")
+    reason = "the file has a second name (a hard link); replacing it would part the two"
+    assert done.stderr.splitlines() == [
+        f"{name}: not changed: {reason}",
+        "Nothing was renamed: a rename that moves a note is made as a whole.",
+    ]
+    assert texts(root) == before
+    assert run("undo", root=root).stderr.startswith("Nothing to undo")
+
+
+def test_generated_text_follows_a_rename(vault) -> None:
+    mocs = "mocs:\n- {name: all, note: MOC.md, source: {folder: People}}\n"
+    root = vault(VAULT | {"vault-tools.yaml": CONFIG + mocs})
+    assert run("moc", "new", "all", root=root).returncode == 0
+    assert "[[Ada Lovelace]]" in texts(root)["MOC.md"]
+    assert run("rename", "people", "Ada Lovelace", "Augusta", root=root).returncode == 0
+    assert run("fix", root=root).returncode == 0
+    after = texts(root)["MOC.md"]
+    assert "[[Augusta]]" in after
+    assert "Lovelace" not in after
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ends it with a signal")
+def test_a_rename_while_the_watcher_runs_stays_as_it_is(vault) -> None:
+    root = vault(VAULT)
+    command = [sys.executable, "-m", "vault_tools", "watch", "--quiet-period", "0", str(root)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as watcher:
+        try:
+            until(lambda: "ada-lovelace" not in texts(root)["A.md"])  # it has begun, and mends
+            links = resolved(root)
+            assert run("rename", "people", "Ada Lovelace", "Augusta", root=root).returncode == 0
+            after = texts(root)
+            assert resolved(root) == moved(links, "People/Ada Lovelace.md", "People/Augusta.md")
+            (root / "A.md").write_text(after["A.md"].replace("people: [Augusta", "people: [augusta"))
+            until(lambda: texts(root)["A.md"] == after["A.md"])  # it goes by the new name
+            assert texts(root) == after
+        finally:
+            watcher.terminate()

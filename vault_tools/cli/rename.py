@@ -50,15 +50,15 @@ def rename(
         plan = name_plan(root, config, found, kind, old, new, options)
     if diff:
         _show(plan)
-    failed = {} if diff else write(root, plan)
-    for change in () if diff else sorted(plan.changes, key=lambda change: change.path):
+    failed, written = ({}, False) if diff else write(root, plan)
+    for change in sorted(plan.changes, key=lambda change: change.path) if written else ():
         if change.path not in failed and change.before is not None:
             typer.echo(shown(f"{change.path}: {'changed' if change.after is not None else 'renamed'}"))
     for path, reason in (*plan.left, *failed.items()):
         say(shown(f"{path}: not changed: {reason}"))
     for path, what in plan.named:
         say(shown(f"{path}: {what}"))
-    say(shown(_summary(plan, len(failed), kind, old, new, diff=diff)))
+    say(shown(_summary(plan, len(failed), kind, old, new, diff=diff, written=written)))
     nothing = not plan.changes
     raise typer.Exit(1 if plan.left or failed or nothing or diff else 0)
 
@@ -75,14 +75,17 @@ def _show(plan: "Plan") -> None:
         print_bytes(unified(before, after).encode("utf-8", "backslashreplace"))
 
 
-def _summary(plan: "Plan", failed: int, kind: str, old: str, new: str, *, diff: bool) -> str:
+def _summary(plan: "Plan", failed: int, kind: str, old: str, new: str, *, diff: bool, written: bool) -> str:
     if not plan.changes:
         near = " or ".join(f"`{word}`" for word in plan.near)
-        return f"Nothing has the {kind} `{old}`" + (f"; did you mean {near}?" if near else ".")
+        nothing = f"No note has the tag `{old}`" if kind == "tag" else f"No note has `{old}` among its {kind}"
+        return nothing + (f"; did you mean {near}?" if near else ".")
     moved = [change.path for change in plan.changes if change.before is None]
     files = len(plan.changes) - failed - len(moved)
     count = "1 file" if files == 1 else f"{files:,} files"
     note = f", the note is now {moved[0]}" if moved else ""
+    if failed and not written:
+        return "Nothing was renamed: a rename that moves a note is made as a whole."
     if files <= 0 and not moved:
         return "Nothing was renamed."
     if diff:

@@ -38,12 +38,21 @@ def new_version(vault: Folder, place: Place, change: Change) -> int:
     assert change.after is not None
     if change.before is None:
         return new_file(place, change.after)
-    with folder_of(vault, change.path) as folder:
-        old = _open_replaceable(folder.place(change.path.rpartition("/")[2]))
+    old = _old_version(vault, change.path)
     try:
         return new_file(place, change.after, old)
     finally:
         os.close(old)
+
+
+def refuse_irreplaceable(vault: Folder, path: str) -> None:
+    """Raises NotWritten where a file could not be replaced or removed without harm, and OSError."""
+    os.close(_old_version(vault, path))
+
+
+def _old_version(vault: Folder, path: str) -> int:
+    with folder_of(vault, path) as folder:
+        return _open_replaceable(folder.place(path.rpartition("/")[2]))
 
 
 def _open_replaceable(place: Place) -> int:

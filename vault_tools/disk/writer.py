@@ -15,7 +15,13 @@ from vault_tools.disk.lock import locked
 from vault_tools.disk.recovery import keep
 from vault_tools.disk.replace import put
 from vault_tools.disk.snapshot import Seen, bytes_of, held
-from vault_tools.disk.staging import new_version, open_staging, staging_name, sync_files
+from vault_tools.disk.staging import (
+    new_version,
+    open_staging,
+    refuse_irreplaceable,
+    staging_name,
+    sync_files,
+)
 from vault_tools.disk.state import device, note_vault, private_folder, state_folder
 from vault_tools.errors import VaultToolsError
 
@@ -66,8 +72,9 @@ class Writer:
                 with suppress(VaultToolsError):
                     self._journal.prune(self._run.id if self._undone is None else self._undone)
 
-    def write(self, changes: Iterable[Change]) -> None:
-        """Make the changes, a batch of them together; those that can't be made are left out and `failed`."""
+    def write(self, changes: Iterable[Change], *, whole: bool = False) -> None:
+        """Make the changes, a batch of them together; those that can't be made are left out and `failed`.
+        With `whole` none is made where it can be told beforehand that one of them can't be."""
         changes = [change for change in changes if change.before != change.after]
         if not changes:
             return
@@ -75,6 +82,12 @@ class Writer:
             if not self._begun:
                 self._begin()
             staged = self._staged(changes)
+            for change in changes if whole else ():
+                with self._telling(change):
+                    if change.before is not None:
+                        refuse_irreplaceable(self._vault, change.path)
+            if whole and self.failed:
+                return
             self._journal.record(self._run, staged.items())
             self.number = self._run.id
             for name, change in staged.items():

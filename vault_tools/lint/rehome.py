@@ -24,24 +24,29 @@ _MAX_STEPS = 1000
 
 @dataclass(frozen=True)
 class Rehomed:
-    """`old` becomes `new`. `move` is that of the note about it, `alias_in` the path of the note that gets
-    the old spelling as an alias, empty where none does."""
+    """Each of the spellings becomes `new`. `about` is the path of the note about the name, empty where none
+    is to change: with `alias` it gets the first spelling as an alias. `move` is how a note moves."""
 
     table: NameTable
     group: str
-    old: str
+    spellings: tuple[str, ...]
     new: str
     move: NoteMove | None
-    alias_in: str
+    about: str
+    alias: bool = True
+
+    @property
+    def old(self) -> str:
+        return self.spellings[0]
 
     def value(self, value: object) -> str | None:
         """What takes the place of a value; None where it stays."""
         if not isinstance(value, str):
             return None
         name, link, fold = read_name(value), read_link(value), self.table.policy.fold
-        if fold(name) != fold(self.old) or name == self.new or (link and link.heading):
+        if fold(name) not in map(fold, self.spellings) or name == self.new or (link and link.heading):
             return None
-        has_note = self.move is not None or self.table.note_of(self.new) is not None
+        has_note = bool(self.about) or self.table.note_of(self.new) is not None
         written = self.table.written(self.new, link=bool(link) and has_note, shown=link.shown if link else "")
         return None if written == value else written
 
@@ -60,7 +65,7 @@ def rehomed(note: Note, schema: Schema, renaming: Rehomed) -> tuple[str, list[st
     block = note.frontmatter
     if block and not block.editable and renaming.old in block.content.of(note.text):
         left.append(why_not_editable(block))
-    if note.path == renaming.alias_in:
+    if renaming.alias and note.path == renaming.about:
         rewrite = _with_alias(note, renaming)
         if rewrite is None:
             left.append(f"`{renaming.old}` could not be added to its aliases")
@@ -95,8 +100,12 @@ def _steps(note: Note, schema: Schema, renaming: Rehomed) -> Iterator[Rewrite]:
                 gone = remove_items(block, entry, [index]) if wanted in taken else None
                 yield gone or set_item(block, entry, index, wanted)
     title = block.get("title")
-    own = note.path in (renaming.alias_in, renaming.move.before if renaming.move else "")
-    if own and title and title.value == renaming.old and (rewrite := set_value(block, title, renaming.new)):
+    if (
+        note.path == renaming.about
+        and title
+        and title.value == renaming.old
+        and (rewrite := set_value(block, title, renaming.new))
+    ):
         yield rewrite
 
 

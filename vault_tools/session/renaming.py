@@ -34,13 +34,15 @@ from vault_tools.vault.vault import Vault
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Changes of one run. `left` are (path, why) of what should have changed and could not, `named` of what
-    the owner has to look at; `near` are spellings in use where nothing has the old one."""
+    the owner has to look at; `near` are spellings in use where nothing has the old one. `whole`: no change is
+    made where one of them can't be, since a note moves."""
 
     cause: str
     changes: tuple[Change, ...]
     left: tuple[tuple[str, str], ...] = ()
     named: tuple[tuple[str, str], ...] = ()
     near: tuple[str, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +63,16 @@ class _Found:
     left: list[tuple[str, str]] = field(default_factory=list)
     named: list[tuple[str, str]] = field(default_factory=list)
 
-    def plan(self, cause: str, near: Iterable[str]) -> Plan:
+    def plan(self, cause: str, near: Iterable[str], *, whole: bool = False) -> Plan:
         near = () if self.changes or self.left or self.named else tuple(near)
-        return Plan(cause, tuple(self.changes), tuple(self.left), tuple(self.named), near)
+        return Plan(cause, tuple(self.changes), tuple(self.left), tuple(self.named), near, whole)
 
 
-def write(root: Path, plan: Plan) -> dict[str, str]:
-    """Make all changes of a plan, as one run; why some could not be made, by path."""
+def write(root: Path, plan: Plan) -> tuple[dict[str, str], bool]:
+    """(why changes of a plan could not be made, by path; whether any was made), all as one run."""
     with Writer(root, plan.cause) as writer:
-        writer.write(plan.changes)
-    return writer.failed
+        writer.write(plan.changes, whole=plan.whole)
+    return writer.failed, writer.number is not None
 
 
 def tag_plan(root: Path, config: Config, vault: Vault, old: str, new: str) -> Plan:
@@ -114,9 +116,9 @@ def name_plan(
         raise VaultToolsError(f"`{old}` is the new name already")
     move, own = _move(root, vault, table, old, new, options)
     found = _Found()
-    said = own.name if own else old
-    told = (move.after if options.merge else move.before) if move and options.alias else ""
-    renaming = Rehomed(table, group, said, new, move, told)
+    about = move.after if move and options.merge else own.path if own else ""
+    spellings = tuple(n for n in (own.name, own.stem) if n != new) if own else (old,)
+    renaming = Rehomed(table, group, spellings, new, move, about, alias=options.alias)
     for note in _notes(root, config, found, everywhere=move is not None):
         text, left = rehomed(note, config.schema_for(note.path), renaming)
         found.left += [(note.path, why) for why in left]
@@ -138,13 +140,13 @@ def name_plan(
     )
     if options.merge and own and move:
         found.named.append((own.path, f"is left as it is; its links now lead to {move.after}"))
-    return found.plan(f"rename {group} {old} {new}", _near(old, table.usage))
+    return found.plan(f"rename {group} {old} {new}", _near(old, table.usage), whole=move is not None)
 
 
 def _move(
     root: Path, vault: Vault, table: NameTable, old: str, new: str, options: NameOptions
 ) -> tuple[NoteMove | None, NameNote | None]:
-    """How the note about a name moves, and that note; None where none does."""
+    """How the note about a name moves, and that note; None where it stays, or there is none to change."""
     fold_name = table.policy.fold
     called = (note for note in table.notes if fold_name(old) in (fold_name(note.name), fold_name(note.stem)))
     own = next(called, None)
@@ -153,6 +155,8 @@ def _move(
     if problem := name_problem(new):
         raise VaultToolsError(f"no note can be called `{new}`: {problem}; --keep-note changes values only")
     after = f"{own.path[: len(own.path) - len(own.stem) - len('.md')]}{new}.md"
+    if after == own.path and not options.merge:
+        return None, own
     paths = vault.all_paths or frozenset(vault.notes)
     others = (path for path in paths if path != own.path)
     twins = [path for path in others if fold(path.rpartition("/")[2]) == fold(f"{new}.md")]
