@@ -1,10 +1,11 @@
 """Frontmatter is read as the package `yaml` reads it, by which Obsidian does: held against it.
 
-Needs Node and the package: `npm install --no-save yaml` in the project, or NODE_PATH.
+Needs Node and the package, which `npm ci` in tests/plugin installs; NODE_PATH may name another place.
 """
 
 import json
 import math
+import os
 import random
 import re
 import shutil
@@ -19,6 +20,10 @@ from vault_tools.note.yaml_core import scalar
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+MODULES = os.pathsep.join(
+    filter(None, (os.environ.get("NODE_PATH"), str(ROOT / "tests/plugin/node_modules")))
+)
+ENVIRONMENT = {**os.environ, "NODE_PATH": MODULES}
 READER = """
 const YAML = require("yaml");
 const plain = (key, v) => typeof v === "number" && !Number.isFinite(v) ? String(v) : v;
@@ -37,7 +42,7 @@ require("readline").createInterface({input: process.stdin}).on("line", line => {
 def no_reader() -> str:
     if shutil.which("node") is None:
         return "Node is not installed"
-    found = subprocess.run(["node", "-e", 'require("yaml")'], cwd=ROOT, capture_output=True)
+    found = subprocess.run(["node", "-e", 'require("yaml")'], env=ENVIRONMENT, capture_output=True)
     return "" if found.returncode == 0 else "the npm package `yaml` is not installed"
 
 
@@ -47,7 +52,7 @@ def read_there(blocks: list[str]) -> list[object]:
         pytest.skip(no_reader())
     given = "".join(f"{json.dumps(block)}\n" for block in blocks)
     done = subprocess.run(
-        ["node", "-e", READER], cwd=ROOT, input=given, capture_output=True, text=True, check=True
+        ["node", "-e", READER], env=ENVIRONMENT, input=given, capture_output=True, text=True, check=True
     )
     values = [json.loads(line).get("value") for line in done.stdout.split("\n") if line]
     return [value if isinstance(value, dict) else None for value in values]
