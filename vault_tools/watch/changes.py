@@ -87,7 +87,7 @@ class Changes:
         except OSError:
             tree = None
         self._schedule.looked(only is None, now, time.monotonic(), time.thread_time() - cpu)
-        if not (self._believes(tree, now) and tree):
+        if not self._believes(tree, now) or tree is None:  # one without notes is false
             return Changed()
         if only is None:
             self.hearing.check(now)
@@ -98,7 +98,7 @@ class Changes:
 
     def _believes(self, tree: Tree | None, now: float) -> bool:
         is_vault = self.guard.look(tree, now)
-        if is_vault and tree and tree.identity != self.tree.identity:
+        if is_vault and tree is not None and tree.identity != self.tree.identity:
             self.hearing.restart(now)
         return is_vault
 

@@ -23,7 +23,7 @@ class Guard:
     def look(self, tree: Tree | None, now: float) -> bool:
         """Whether the tree (None: there is none) is the vault's; `now` in seconds."""
         self.reason = self._doubt(tree, int(now // 60))
-        if tree and not self.reason:
+        if tree is not None and not self.reason:
             self._known = tree
         return not self.reason
 
