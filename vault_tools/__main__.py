@@ -1,3 +1,3 @@
-from vault_tools.cli.app import main
+from vault_tools.cli.program import main
 
 main()

@@ -1,7 +1,5 @@
 """The command `server`: for editors and the plugin, which start it and speak to it over its pipes."""
 
-import os
-import sys
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -18,12 +16,7 @@ Mend = Annotated[
 def server(vault: Vault = None, mend: Mend = False, quiet_period: QuietPeriod = 10.0) -> None:
     """Speak the Language Server Protocol on standard input and output, for editors and the plugin."""
     from vault_tools.config.vault_root import find_root
-    from vault_tools.server.parent import watch_parent
-    from vault_tools.server.server import Options, Server
+    from vault_tools.server.options import Options
+    from vault_tools.server.process import serve
 
-    watch_parent()
-    reader, writer = os.dup(0), os.dup(1)
-    os.dup2(2, 1)  # whatever else is printed must not come between messages
-    code = Server(reader, writer, Options(vault and find_root(vault), mend, quiet_period)).run()
-    sys.stderr.flush()
-    os._exit(code)
+    serve(Options(vault and find_root(vault), mend, quiet_period))

@@ -85,9 +85,21 @@ class Skipped(NamedTuple):
     harmless: bool = False
 
 
+_told: dict[Path, str] = {}
+"""The settings folders that Obsidian itself has named, by vault."""
+
+
+def tell_settings_folder(root: Path, name: str) -> None:
+    """From now on, in this process, this is the settings folder of a vault, as long as it is there."""
+    _told[root] = name
+
+
 def settings_folder(root: Path) -> str:
-    """The name of the settings folder of a vault: the usual one, else the one hidden folder that looks like
-    it."""
+    """The name of the settings folder of a vault: the one that was told, the usual one, else the one hidden
+    folder that looks like it."""
+    told = _told.get(root)
+    if told and (root / told).is_dir():
+        return told
     if (root / SETTINGS_FOLDER).exists():
         return SETTINGS_FOLDER
     with suppress(OSError), os.scandir(root) as entries:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from vault_tools.config.config import Config
 from vault_tools.config.load import config_path, read_config
-from vault_tools.disk.vault_files import CONFIG_NAMES
+from vault_tools.disk.vault_files import CONFIG_NAMES, tell_settings_folder
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.baseline import Baseline
 from vault_tools.lint.outcome import Outcome, at_least
-from vault_tools.lint.rule import Severity
 from vault_tools.server.documents import Documents
 from vault_tools.server.open_notes import OpenNotes
+from vault_tools.server.options import Chosen
 from vault_tools.session.baseline_file import BASELINE_NAME, read_baseline
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.session import Session
@@ -40,16 +40,6 @@ AGAIN = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What a client may choose: whether closed notes are fixed, when they have been left alone for so many
-    seconds, and the least severity of what is shown."""
-
-    mends: bool = False
-    quiet_period: float = 10.0
-    severity: Severity = "warning"
-
-
-@dataclass(frozen=True, slots=True)
 class ConfigurationFault:
     """What is wrong with the configuration; line and column count from 1."""
 
@@ -67,11 +57,11 @@ class Backend:
         root: Path,
         inbox: Inbox,
         documents: Documents,
-        options: Options,
+        chosen: Chosen,
         between: Callable[[], None],
         judged: Callable[[list[Outcome]], None],
     ) -> None:
-        self.root, self.inbox, self.documents, self.options = root, inbox, documents, options
+        self.root, self.inbox, self.documents, self.options = root, inbox, documents, chosen
         self._between, self._judged = between, judged
         self.changes: Changes | None = None
         self.watcher: Watcher | None = None
@@ -83,6 +73,8 @@ class Backend:
         self.notes = OpenNotes(self)
         self._resources = ExitStack()
         self._is_writer, self._tried_at = False, -inf
+        if chosen.settings_folder:
+            tell_settings_folder(root, chosen.settings_folder)
 
     # Its life
 

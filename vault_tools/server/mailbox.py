@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable
 
 from vault_tools.server.framing import MAX_MESSAGE, Frames, Garbled, Message
-from vault_tools.server.parent import end_soon
 
 PIECE = 1 << 16
 """Bytes that are read at once: what a pipe holds."""
@@ -16,10 +15,11 @@ MAX_WAITING = 2 * MAX_MESSAGE
 
 
 class Mailbox:
-    """Messages in the order in which they came. `called` is told of each, and of the end, from the thread."""
+    """Messages in the order in which they came. From the thread `called` is told of each, and of the end,
+    after which `ended` is."""
 
-    def __init__(self, descriptor: int, called: Callable[[], None]) -> None:
-        self._descriptor, self._called = descriptor, called
+    def __init__(self, descriptor: int, called: Callable[[], None], ended: Callable[[], None]) -> None:
+        self._descriptor, self._called, self._ended = descriptor, called, ended
         self._news = threading.Condition()
         self._messages: deque[Message | Garbled] = deque()
         self._cancelled: set[object] = set()
@@ -53,8 +53,8 @@ class Mailbox:
                 self._put(message, len(data))
         with self._news:
             self.has_ended = True
-        end_soon()
         self._called()
+        self._ended()
 
     def _read(self) -> bytes:
         try:

@@ -31,6 +31,10 @@ class Outbox:
     def is_full(self) -> bool:
         return self._waiting > MAX_WAITING
 
+    @property
+    def is_empty(self) -> bool:
+        return self.is_closed or not (self._order or self._busy)
+
     def send(self, message: Message, topic: str = "") -> None:
         data = framed(message)
         with self._news:
@@ -50,7 +54,7 @@ class Outbox:
     def drain(self, seconds: float) -> None:
         """Wait until all is sent, but not longer than this."""
         with self._news:
-            self._news.wait_for(lambda: self.is_closed or not (self._order or self._busy), seconds)
+            self._news.wait_for(lambda: self.is_empty, seconds)
 
     def _write(self) -> None:
         while True:

@@ -1,6 +1,7 @@
 """A server outlives nobody: it ends with the process that started it, whatever it is at."""
 
 import os
+import select
 import sys
 import threading
 import time
@@ -23,6 +24,15 @@ def end_soon() -> None:
     timer = threading.Timer(MERCY, os._exit, [1])
     timer.daemon = True
     timer.start()
+
+
+def is_read(descriptor: int) -> bool:
+    """Whether somebody still reads what is written to a pipe; false where that can't be seen. Takes time."""
+    if sys.platform == "win32":
+        return False
+    poll = select.poll()
+    poll.register(descriptor, 0)
+    return not poll.poll(EVERY * 1000)
 
 
 def watch_parent() -> None:

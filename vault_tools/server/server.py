@@ -2,9 +2,9 @@
 and ends with its client."""
 
 import os
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -13,36 +13,24 @@ from typing import Any
 import vault_tools
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.outcome import Outcome
-from vault_tools.lint.rule import SEVERITIES
 from vault_tools.server import lsp, rpc
 from vault_tools.server.answers import Answers
 from vault_tools.server.backend import Backend
-from vault_tools.server.backend import Options as BackendOptions
 from vault_tools.server.documents import Documents
 from vault_tools.server.framing import Garbled, Message
 from vault_tools.server.mailbox import Mailbox
 from vault_tools.server.news import News
+from vault_tools.server.options import Options, chosen, root_of
 from vault_tools.server.outbox import Outbox
-from vault_tools.server.parent import end_with
+from vault_tools.server.parent import end_soon, end_with, is_read
 from vault_tools.server.rpc import Refused, When
 from vault_tools.server.shapes import problem_in
-from vault_tools.server.uris import path_of
 from vault_tools.watch.inbox import Inbox, Stopped
 
-LAST_WORDS = 0.3
+LAST_WORDS = 2.0
 """Seconds that the client may take to read what was sent before the end."""
 GRACE = 0.2
 """Seconds after the start in which the first documents may come before the vault is read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """`vault` where the command line names one, else the client does. The others hold where the client does
-    not choose."""
-
-    vault: Path | None = None
-    mends: bool = False
-    quiet_period: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +47,14 @@ class Server:
 
     def __init__(self, reader: int, writer: int, options: Options) -> None:
         self.options, self.inbox = options, Inbox()
-        self.mailbox, self.outbox = Mailbox(reader, self.inbox.call), Outbox(writer, self.inbox.call)
+        self.mailbox = Mailbox(reader, self.inbox.call, self._client_fell_silent)
+        self.outbox = Outbox(writer, self.inbox.call)
         self.documents = Documents()
         self.backend: Backend | None = None
         self.answers: Answers | None = None
         self.news: News | None = None
         self.is_initialized = self.is_shut_down = self.is_over = False
+        self._writer, self._is_answering = writer, False
         self._waiting: list[Waiting] = []
         self._ready_at = inf
 
@@ -84,7 +74,28 @@ class Server:
 
     @property
     def _goes_on(self) -> bool:
-        return not (self.is_over or self.mailbox.has_ended or self.outbox.is_closed)
+        return not self.is_over and not self.outbox.is_closed and (self._owes or not self.mailbox.has_ended)
+
+    @property
+    def _owes(self) -> bool:
+        """Whether something was asked or told that has not been seen to."""
+        return bool(self.mailbox or self._waiting or self._is_answering)
+
+    def _client_fell_silent(self) -> None:
+        """Nothing more will come. What was asked before is answered, for as long as somebody reads."""
+        while (self._owes or not self.outbox.is_empty) and is_read(self._writer):
+            pass
+        self.is_over = True
+        end_soon()
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """While messages are seen to that wait in no list any more."""
+        before, self._is_answering = self._is_answering, True
+        try:
+            yield
+        finally:
+            self._is_answering = before
 
     def _round(self) -> None:
         self.inbox.called = False
@@ -121,15 +132,16 @@ class Server:
         asked before need not be found out of a text that is gone."""
         if self.outbox.is_full:
             return
-        late = []
-        for message in self.mailbox.take():
-            if isinstance(message, dict) and "id" not in message and self._is_about_documents(message):
-                self._notified(message)
-            else:
-                late.append(message)
-        for message in late:
-            if not self.is_over:
-                self._handle(message)
+        with self._answering():
+            late = []
+            for message in self.mailbox.take():
+                if isinstance(message, dict) and "id" not in message and self._is_about_documents(message):
+                    self._notified(message)
+                else:
+                    late.append(message)
+            for message in late:
+                if not self.is_over:
+                    self._handle(message)
         self._serve_waiting("loaded")
 
     def _is_about_documents(self, message: Message) -> bool:
@@ -165,8 +177,9 @@ class Server:
                 self._waiting.remove(asked)
                 self.outbox.send(rpc.error(asked.request, Refused(rpc.REQUEST_CANCELLED, "cancelled")))
             elif self._when(asked) == when and self._can_meet:
-                self._waiting.remove(asked)
-                self._meet(asked)
+                with self._answering():
+                    self._waiting.remove(asked)
+                    self._meet(asked)
 
     @property
     def _can_meet(self) -> bool:
@@ -244,11 +257,11 @@ class Server:
         offered = lsp.within(capabilities, "general", "positionEncodings")
         is_wide = isinstance(offered, list) and "utf-32" in offered
         self.documents.encoding = "utf-32" if is_wide else "utf-16"
-        root = self.options.vault or _root_of(params)
-        chosen = _chosen(params.get("initializationOptions"), self.options)
+        root = self.options.vault or root_of(params)
+        choice = chosen(params.get("initializationOptions"), self.options)
         if root and os.path.isdir(root):
             self.backend = Backend(
-                Path(os.path.realpath(root)), self.inbox, self.documents, chosen, self._between, self._judged
+                Path(os.path.realpath(root)), self.inbox, self.documents, choice, self._between, self._judged
             )
         self.news = News(self.outbox, self.documents, self.backend, capabilities)
         self.answers = Answers(self.documents, self.backend, self.news, capabilities, self._between)
@@ -278,33 +291,6 @@ def _checked(params: Any, shape: Any) -> Any:
     if problem := problem_in(params, shape):
         raise Refused(rpc.INVALID_PARAMS, problem)
     return params
-
-
-def _chosen(given: Any, options: Options) -> BackendOptions:
-    """What a client chooses; what makes no sense is passed over, and standard error told."""
-    given = given if isinstance(given, dict) else {}
-    mends, quiet = given.get("mend", options.mends), given.get("quietPeriod", options.quiet_period)
-    severity = given.get("severity", "warning")
-    if not isinstance(mends, bool) or severity not in SEVERITIES or not _is_period(quiet):
-        print(
-            f"vault-tools server: what is wrong in initializationOptions is passed over: {given}",
-            file=sys.stderr,
-        )
-    return BackendOptions(
-        mends=mends if isinstance(mends, bool) else options.mends,
-        quiet_period=float(quiet) if _is_period(quiet) else options.quiet_period,
-        severity=severity if severity in SEVERITIES else "warning",
-    )
-
-
-def _is_period(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf
-
-
-def _root_of(params: lsp.InitializeParams) -> str | None:
-    folders = params.get("workspaceFolders") or []
-    uri = folders[0]["uri"] if folders else params.get("rootUri")
-    return path_of(uri) if uri else None
 
 
 def _id_of(message: Message) -> rpc.Id:

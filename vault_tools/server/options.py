@@ -1,0 +1,73 @@
+"""What is chosen of a server: on the command line, else by its client."""
+
+import sys
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from vault_tools.lint.rule import SEVERITIES, Severity
+from vault_tools.server import lsp
+from vault_tools.server.uris import path_of
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Of the command line. `vault` where that names one, else the client does. The others hold where the
+    client does not choose."""
+
+    vault: Path | None = None
+    mends: bool = False
+    quiet_period: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whether closed notes are fixed, when they have been left alone for so many seconds, the least severity
+    of what is shown, and the name of the vault's settings folder, empty where it is to be found."""
+
+    mends: bool = False
+    quiet_period: float = 10.0
+    severity: Severity = "warning"
+    settings_folder: str = ""
+
+
+def chosen(given: Any, options: Options) -> Chosen:
+    """What a client chooses; what makes no sense is passed over, and standard error told."""
+    given = given if isinstance(given, dict) else {}
+    wanted = {"mend": options.mends, "quietPeriod": options.quiet_period, "severity": "warning", **given}
+    fits = {name: fits(wanted[name]) for name, fits in _FITS.items() if name in wanted}
+    if wrong := {name: given[name] for name, is_right in fits.items() if not is_right}:
+        print(f"vault-tools server: wrong in initializationOptions, passed over: {wrong}", file=sys.stderr)
+    return Chosen(
+        mends=wanted["mend"] if fits["mend"] else options.mends,
+        quiet_period=float(wanted["quietPeriod"]) if fits["quietPeriod"] else options.quiet_period,
+        severity=wanted["severity"] if fits["severity"] else "warning",
+        settings_folder=wanted["settingsFolder"] if fits.get("settingsFolder") else "",
+    )
+
+
+def root_of(params: lsp.InitializeParams) -> str | None:
+    """The folder that a client opens."""
+    folders = params.get("workspaceFolders") or []
+    uri = folders[0]["uri"] if folders else params.get("rootUri")
+    return path_of(uri) if uri else None
+
+
+def _is_period(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf
+
+
+def _is_hidden_folder(value: Any) -> bool:
+    """As Obsidian has them ("Override config folder"): one name, which begins with a dot."""
+    return (
+        isinstance(value, str) and value[:1] == "." and bool(value.strip(".")) and not {*value} & {*"/\\\0"}
+    )
+
+
+_FITS = {
+    "mend": lambda value: isinstance(value, bool),
+    "quietPeriod": _is_period,
+    "severity": lambda value: value in SEVERITIES,
+    "settingsFolder": _is_hidden_folder,
+}
