@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from vault_tools.server import api, server
-from vault_tools.server.api import NOTIFICATIONS, REQUESTS
+from vault_tools.server.requests import NOTIFICATIONS, REQUESTS
 from vault_tools.server.shapes import fields_of, notation_of, problem_in, schema_of
 
 FOLDER = Path(inspect.getfile(server)).parent

@@ -9,6 +9,7 @@ from vault_tools.server.documents import Document, Documents
 from vault_tools.server.language import at_range, edit_of, fix_all, hover, quick_fixes
 from vault_tools.server.news import News
 from vault_tools.server.positions import Range
+from vault_tools.server.requests import REQUESTS
 from vault_tools.server.rpc import Refused, When
 from vault_tools.server.shapes import problem_in
 from vault_tools.server.uris import path_in
@@ -40,11 +41,11 @@ class Answers:
         self._applies = bool(lsp.within(capabilities, "workspace", "applyEdit"))
         own: Mapping[str, Callable[[Any, GoesOn], Any]] = {
             "findings": self._findings,
-            "fix": lambda params, goes_on: self._writing(goes_on).fix(params),
-            "undo": lambda params, goes_on: self._writing(goes_on).undo(params),
+            "fix": self._written_by("Fixing", lambda writing, params: writing.fix(params)),
+            "undo": self._written_by("Undoing", lambda writing, params: writing.undo(params)),
             "runs": self._runs,
-            "rename": lambda params, goes_on: self._writing(goes_on).rename(params),
-            "moc": lambda params, goes_on: self._writing(goes_on).moc(params),
+            "rename": self._written_by("Renaming", lambda writing, params: writing.rename(params)),
+            "moc": self._written_by("Writing index notes", lambda writing, params: writing.moc(params)),
             "flagged": self._flagged,
             "explain": self._explain,
             "status": lambda _, goes_on: self._news.status(),
@@ -54,7 +55,7 @@ class Answers:
             "textDocument/codeAction": (lsp.CodeActionParams, self._code_action),
             "textDocument/hover": (lsp.HoverParams, self._hover),
             "workspace/executeCommand": (lsp.ExecuteCommandParams, self._execute),
-            **{f"vaultTools/{name}": (api.REQUESTS[f"vaultTools/{name}"].params, own[name]) for name in own},
+            **{f"vaultTools/{name}": (REQUESTS[f"vaultTools/{name}"].params, own[name]) for name in own},
         }
         self.notifications: Mapping[str, tuple[Any, Callable[[Any], None]]] = {
             "textDocument/didOpen": (lsp.DidOpen, self._opened),
@@ -87,9 +88,12 @@ class Answers:
                 "interFileDependencies": True,
                 "workspaceDiagnostics": False,
             },
-            "codeActionProvider": {"codeActionKinds": [lsp.QUICK_FIX, lsp.FIX_ALL]},
+            "codeActionProvider": {"codeActionKinds": [lsp.QUICK_FIX, lsp.IGNORE, lsp.FIX_ALL]},
             "hoverProvider": True,
-            "executeCommandProvider": {"commands": [f"vault-tools.{name}" for name in COMMANDS]},
+            "executeCommandProvider": {
+                "commands": [f"vault-tools.{name}" for name in COMMANDS],
+                "workDoneProgress": True,
+            },
             "workspace": {"fileOperations": {"didRename": {"filters": [notes]}}},
         }
 
@@ -143,6 +147,7 @@ class Answers:
         actions: list[lsp.CodeAction] = []
         if _wanted(lsp.QUICK_FIX, only):
             actions += quick_fixes(judged, params["range"], versioned=self._versioned)
+        if _wanted(lsp.IGNORE, only):
             actions += self._opt_outs(judged.document, params["range"])
         if _wanted(lsp.FIX_ALL, only):
             fixed = self._backend.notes.fixed(judged.document)
@@ -164,7 +169,7 @@ class Answers:
                 actions.append(
                     {
                         "title": f"Ignore `{found.rule}` here",
-                        "kind": lsp.QUICK_FIX,
+                        "kind": lsp.IGNORE,
                         "isPreferred": False,
                         "diagnostics": [judged.item(found)],
                         "edit": edit,
@@ -184,6 +189,8 @@ class Answers:
             raise Refused(rpc.INVALID_PARAMS, f"unknown command `{params['command']}`")
         shape, answer = self.requests[f"vaultTools/{name}"]
         given = (params.get("arguments") or [{}])[0]
+        if isinstance(given, dict) and "workDoneToken" in params:
+            given = {"workDoneToken": params["workDoneToken"], **given}
         if problem := problem_in(given, shape, "arguments[0]"):
             raise Refused(rpc.INVALID_PARAMS, problem)
         result = answer(given, goes_on)
@@ -210,7 +217,20 @@ class Answers:
             raise Refused(rpc.REQUEST_FAILED, "the vault can't be read")
         return findings(backend, backend.session, params, self._documents.encoding, self._news.revision)
 
-    def _writing(self, goes_on: GoesOn) -> "Writing":
+    def _written_by(self, title: str, write: "Callable[[Writing, Any], Any]") -> Callable[[Any, GoesOn], Any]:
+        """The answer of what changes notes, with its progress."""
+
+        def answer(params: Any, goes_on: GoesOn) -> Any:
+            writing = self._writing(goes_on, params.get("workDoneToken"))
+            writing.progress.begin(title)
+            try:
+                return write(writing, params)
+            finally:
+                writing.progress.end()
+
+        return answer
+
+    def _writing(self, goes_on: GoesOn, token: str | int | None) -> "Writing":
         from vault_tools.server.writing import Writing
 
         backend = self._vault
@@ -218,7 +238,7 @@ class Answers:
             raise Refused(rpc.REQUEST_FAILED, "the vault can't be read")
         if backend.changes and (doubt := backend.changes.guard.reason):
             raise Refused(rpc.REQUEST_FAILED, f"nothing is written: {doubt}")
-        return Writing(backend, backend.config, self._between, goes_on)
+        return Writing(backend, backend.config, self._between, goes_on, self._news.progress(token))
 
     def _runs(self, params: api.RunsParams, _: GoesOn) -> api.RunsResult:
         from itertools import islice

@@ -1,8 +1,6 @@
-"""The requests and notifications of our own, `vaultTools/*`: what goes in and what comes out."""
+"""What goes into our own requests and notifications, `vaultTools/*`, and what comes out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from vault_tools.server.positions import Position, TextEdit
 
@@ -56,12 +54,20 @@ class FindingsResult(TypedDict):
     revision: int
 
 
-class FixParams(TypedDict):
+class Reporting(TypedDict):
+    """Of requests that may take long: `$/progress` comes under this token, else under one of the server's
+    own."""
+
+    workDoneToken: NotRequired[str | int]
+
+
+class FixParams(Reporting):
     """What to fix: `paths` are notes, or folders that end in `/`; without them all of the vault. `rules`:
-    only what these find. `unsafe`: also what may change what was meant. `dryRun`: write nothing, give
-    diffs."""
+    only what these find. `position`: of these, in one note, only the one that begins there. `unsafe`: also
+    what may change what was meant. `dryRun`: write nothing, give diffs."""
 
     paths: NotRequired[list[str]]
+    position: NotRequired[Position]
     rules: NotRequired[list[str]]
     unsafe: NotRequired[bool]
     dryRun: NotRequired[bool]
@@ -101,7 +107,7 @@ class ChangeResult(TypedDict):
     diffs: list[Diff]
 
 
-class UndoParams(TypedDict):
+class UndoParams(Reporting):
     """Which run to take back: `run`, else the last one that wrote to `paths` (all, by default)."""
 
     run: NotRequired[int | None]
@@ -131,7 +137,7 @@ class RunsResult(TypedDict):
     runs: list[RunRecord]
 
 
-class RenameParams(TypedDict):
+class RenameParams(Reporting):
     """`kind` is `tag`, or a group of names such as `people`."""
 
     kind: str
@@ -140,7 +146,7 @@ class RenameParams(TypedDict):
     dryRun: NotRequired[bool]
 
 
-class MocParams(TypedDict):
+class MocParams(Reporting):
     """`name`: write the first note of this MOC, with `each` and its value, such as `tags/beer`. MOCs that
     have a note are brought up to date by `vaultTools/fix` with the rule `stale-moc`."""
 
@@ -280,33 +286,3 @@ class ChangedParams(TypedDict):
 
     paths: list[str]
     revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """A request of ours: the shapes of its parameters and its result."""
-
-    params: Any
-    result: Any
-    what: str
-
-
-REQUESTS: Mapping[str, Own] = {
-    "vaultTools/findings": Own(
-        FindingsParams, FindingsResult, "What is wrong in the vault, a page at a time."
-    ),
-    "vaultTools/fix": Own(FixParams, ChangeResult, "Fix notes as `vault-tools fix` does."),
-    "vaultTools/undo": Own(
-        UndoParams, ChangeResult, "Take back what a run wrote, where nobody changed it since."
-    ),
-    "vaultTools/runs": Own(RunsParams, RunsResult, "The runs that can be taken back."),
-    "vaultTools/rename": Own(RenameParams, ChangeResult, "Rename a tag or a name in the whole vault."),
-    "vaultTools/moc": Own(MocParams, MocResult, "List the MOCs, or write the first note of one."),
-    "vaultTools/flagged": Own(FlaggedParams, FlaggedResult, "The sections that wait to be translated anew."),
-    "vaultTools/explain": Own(ExplainParams, ExplainResult, "What a rule finds, why, and what its fix does."),
-    "vaultTools/status": Own(StatusParams, StatusResult, "How the server and the vault stand."),
-}
-NOTIFICATIONS: Mapping[str, Own] = {
-    "vaultTools/status": Own(StatusResult, None, "Sent when the status changes, twice a second at most."),
-    "vaultTools/changed": Own(ChangedParams, None, "Sent when other things are found in notes than before."),
-}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate, takewhile
 
 from vault_tools.lint.rule import Diagnostic, Fix, registry
@@ -48,6 +48,8 @@ class Judged:
             "data": {
                 "confidence": diagnostic.confidence,
                 "section": list(diagnostic.section),
+                "evidence": diagnostic.evidence,
+                "why": reason(diagnostic.rule),
                 "fix": self._fix(diagnostic.fix) if diagnostic.fix else None,
             },
         }
@@ -119,6 +121,15 @@ def hover(judged: Judged, position: Position) -> dict[str, object] | None:
         return None
     text = "\n\n---\n\n".join(documentation(diagnostic) for diagnostic, _ in covering)
     return {"contents": {"kind": "markdown", "value": text}, "range": covering[0][1]}
+
+
+@cache
+def reason(rule: str) -> str:
+    """What a rule is for, in a sentence."""
+    from inspect import getdoc
+
+    first = (getdoc(registry()[rule]) or "").partition("\n\n")[0]
+    return " ".join(first.split())
 
 
 def documentation(diagnostic: Diagnostic) -> str:

@@ -7,6 +7,8 @@ from vault_tools.server.positions import Position, Range, TextEdit
 
 FIX_ALL = "source.fixAll.vault-tools"
 QUICK_FIX = "quickfix"
+IGNORE = "quickfix.ignore"
+"""The kind of the actions that make a note ignore a rule where it found something."""
 SOURCE = "vault-tools"
 
 SeverityNumber: TypeAlias = Literal[1, 2, 3, 4]
@@ -67,6 +69,7 @@ class HoverParams(TypedDict):
 class ExecuteCommandParams(TypedDict):
     command: str
     arguments: NotRequired[list[Any]]
+    workDoneToken: NotRequired[str | int]
 
 
 class FileEvent(TypedDict):
@@ -102,11 +105,13 @@ class FixData(TypedDict):
 
 
 class DiagnosticData(TypedDict):
-    """What the protocol has no field for: `section` are the headings above the place, as the note has
-    them."""
+    """What the protocol has no field for: `section` are the headings above the place, as the note has them,
+    `evidence` is the text that the finding rests on, 200 characters at most, `why` what the rule is for."""
 
     confidence: Confidence
     section: list[str]
+    evidence: str
+    why: str
     fix: FixData | None
 
 

@@ -3,7 +3,6 @@
 import os
 import time
 from collections import Counter
-from collections.abc import Mapping
 from itertools import count
 from math import inf
 from typing import Any
@@ -19,10 +18,8 @@ from vault_tools.server.documents import Document, Documents
 from vault_tools.server.language import Judged
 from vault_tools.server.lsp import SOURCE, LspDiagnostic, within
 from vault_tools.server.outbox import Outbox
+from vault_tools.server.progress import EVERY, Progress
 from vault_tools.server.uris import uri_of
-
-EVERY = 0.5
-"""Seconds between two of the same kind."""
 
 
 class News:
@@ -44,7 +41,7 @@ class News:
         self._configuration: Judged | None = None
         self._numbers = count(1)
         self._status_at = self._refresh_at = -inf
-        self._progress_at, self._progress = -inf, False
+        self._loading: Progress | None = None
         self.due = inf
 
     # What is found in documents
@@ -105,7 +102,7 @@ class News:
         self.due = inf
         if self._backend is None:
             return
-        self._tell_progress(self._backend, now)
+        self._tell_loading(self._backend)
         if now < self._status_at + EVERY:
             self.due = self._status_at + EVERY
             return
@@ -163,26 +160,24 @@ class News:
             self._said[uri] = 0, items
             self._publish(uri, None, items)
 
-    def _tell_progress(self, backend: Backend, now: float) -> None:
+    def _tell_loading(self, backend: Backend) -> None:
         loading = backend.loading
-        if not self._shows_progress or (loading is None and not self._progress):
-            return
-        if loading and not self._progress:
-            self._progress = True
-            self._outbox.send(self.call("window/workDoneProgress/create", {"token": _LOADING}))
-            self._report({"kind": "begin", "title": "Reading the vault", "percentage": 0})
-        elif loading and now >= self._progress_at + EVERY:
-            self._progress_at = now
+        if loading and self._loading is None:
+            self._loading = self.progress()
+            self._loading.begin("Reading the vault")
+        if loading and self._loading:
             done, total = loading
-            message = f"{done:,} of {total:,} notes"
-            self._report({"kind": "report", "message": message, "percentage": 100 * done // max(total, 1)})
-        elif not loading:
-            self._progress = False
-            self._report({"kind": "end"})
+            self._loading.report(f"{done:,} of {total:,} notes", done=done, total=total)
+        if not loading and self._loading:
+            self._loading.end()
+            self._loading = None
 
-    def _report(self, value: Mapping[str, Any]) -> None:
-        topic = "progress" if value["kind"] == "report" else ""
-        self._outbox.send(rpc.notification("$/progress", {"token": _LOADING, "value": value}), topic)
+    def progress(self, token: str | int | None = None) -> Progress:
+        """Tells of a piece of work, under the client's token, else under one of ours where it takes those."""
+        if token is None and self._shows_progress:
+            token = f"vault-tools/{next(self._numbers)}"
+            self._outbox.send(self.call("window/workDoneProgress/create", {"token": token}))
+        return Progress(self._outbox, token)
 
     def status(self) -> StatusResult:
         backend = self._backend
@@ -207,9 +202,6 @@ class News:
             "configuration": _trouble(backend, self._documents),
             "troubles": [*watched.troubles] if watched else [],
         }
-
-
-_LOADING = "vault-tools/loading"
 
 
 def _counted(outcomes: list[Outcome], notes: int) -> dict[str, Any]:

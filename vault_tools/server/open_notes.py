@@ -13,6 +13,7 @@ from vault_tools.lint.baseline import Baseline
 from vault_tools.lint.engine import RuleFailed
 from vault_tools.lint.outcome import Outcome
 from vault_tools.server.documents import Document, Documents
+from vault_tools.server.uris import uri_of
 from vault_tools.session.examine import checked
 from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.one_note import refused
@@ -132,6 +133,12 @@ class OpenNotes:
         facts = known.facts_of(note, outcome) if known else None
         alike = bool(before and before.facts and facts and is_seen_alike(before.facts, facts))
         return _Seen(document, config, known, outcome, facts, kind if alike else kind + 1)
+
+    def closed(self, path: str) -> Document:
+        """A note that is not open, as if it were. Raises Unreadable."""
+        note = read_note(self._backend.root, path)
+        uri = uri_of(self._backend.root / path)
+        return Document(uri, path, 0, note.encode().decode(), self._backend.documents.encoding)
 
     def forget(self, document: Document) -> None:
         """A document is open no more."""

@@ -12,16 +12,22 @@ Encoding: TypeAlias = Literal["utf-16", "utf-32"]
 
 
 class Position(TypedDict):
+    """A place in a document. Both count from 0, `character` in units of the encoding agreed on."""
+
     line: int
     character: int
 
 
 class Range(TypedDict):
+    """From a place to the one behind the last character."""
+
     start: Position
     end: Position
 
 
 class TextEdit(TypedDict):
+    """A text that takes the place of another."""
+
     range: Range
     newText: str
 

@@ -1,10 +1,10 @@
 """What changes notes: fixes, renames, the first note of a MOC, undo. Notes that are open are left to the
 client, which gets their edits; the others are written in one run."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from vault_tools.config.config import Config
 from vault_tools.disk.change import BATCH, Change
@@ -12,11 +12,10 @@ from vault_tools.disk.vault_files import Unreadable, decode_note, list_notes
 from vault_tools.errors import VaultToolsError
 from vault_tools.note.diff import unified
 from vault_tools.note.note import Note
+from vault_tools.note.text import apply_edits
+from vault_tools.server import rpc
 from vault_tools.server.api import (
     ChangeResult,
-    Diff,
-    DocumentEdit,
-    DocumentId,
     FixParams,
     MocParams,
     MocResult,
@@ -25,8 +24,10 @@ from vault_tools.server.api import (
     UndoParams,
 )
 from vault_tools.server.backend import Backend
+from vault_tools.server.change_result import Changes
 from vault_tools.server.documents import Document
-from vault_tools.server.language import text_edits
+from vault_tools.server.positions import Position
+from vault_tools.server.progress import Progress
 from vault_tools.session.new_moc import new_moc
 from vault_tools.session.one_note import Mode
 from vault_tools.session.session import Session
@@ -36,32 +37,7 @@ if TYPE_CHECKING:
     from vault_tools.disk.undo import Refused
     from vault_tools.vault.vault import Vault
 
-
-@dataclass
-class Changes:
-    """What has come of a request so far."""
-
-    run: int | None = None
-    written: list[str] = field(default_factory=list)
-    documents: list[DocumentEdit] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
-    diffs: list[Diff] = field(default_factory=list)
-
-    @property
-    def result(self) -> ChangeResult:
-        return {
-            "run": self.run,
-            "written": sorted(self.written),
-            "documentChanges": self.documents,
-            "failed": self.failed,
-            "diffs": sorted(self.diffs, key=lambda diff: diff["path"]),
-        }
-
-    def edit(self, document: Document, text: str) -> None:
-        edits = document.lines.edits(text_edits(document.text, text))
-        of: DocumentId = {"uri": document.uri, "version": document.version}
-        if edits:
-            self.documents.append({"textDocument": of, "edits": edits})
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -73,12 +49,45 @@ class Writing:
     config: Config
     between: Callable[[], None]
     goes_on: Callable[[], bool]
+    progress: Progress
 
     def fix(self, params: FixParams) -> ChangeResult:
+        if position := params.get("position"):
+            return self._fix_one(params, position)
         config = self.config.selecting(params["rules"], ()) if params.get("rules") else self.config
         unsafe = params.get("unsafe", False)
         mode = Mode(fix=True, unsafe=unsafe, cause=f"plugin: fix{' --unsafe-fixes' * unsafe}")
         return self._changed(config, mode, params.get("paths"), dry=params.get("dryRun", False))
+
+    def _fix_one(self, params: FixParams, position: Position) -> ChangeResult:
+        """Apply the fix of what begins at a place."""
+        document = self._document(params.get("paths", []))
+        found = self.backend.notes.found(document).left
+        if not self.backend.documents.get(document.uri):
+            self.backend.notes.forget(document)
+        here = [d for d in found if document.lines.position(d.span.start) == position]
+        rules, unsafe = params.get("rules"), params.get("unsafe", False)
+        wanted = [(d.rule, d.fix) for d in here if d.fix and (rules is None or d.rule in rules)]
+        rule, fix = next(((rule, fix) for rule, fix in wanted if fix.safe or unsafe), ("", None))
+        if fix is None:
+            raise rpc.Refused(rpc.CONTENT_MODIFIED, f"`{document.path}` has nothing to fix there")
+        note, changes = document.note, Changes()
+        after = note.with_text(apply_edits(note.text, fix.edits))
+        change = Change(note.path, document.data, after.encode())
+        if params.get("dryRun"):
+            self._show([change], changes)
+        else:
+            self._hand_out([change], f"plugin: fix {rule}", changes)
+        return changes.result
+
+    def _document(self, paths: list[str]) -> Document:
+        """The one note that is named, open or not."""
+        if len(paths) != 1 or not self.backend.is_note(paths[0]):
+            raise rpc.Refused(rpc.INVALID_PARAMS, "with `params.position`, `params.paths` names one note")
+        try:
+            return self.backend.documents.at(paths[0]) or self.backend.notes.closed(paths[0])
+        except Unreadable as reason:
+            raise rpc.Refused(rpc.REQUEST_FAILED, f"`{paths[0]}` {reason}") from None
 
     def rename(self, params: RenameParams) -> ChangeResult:
         from vault_tools.session.renaming import NameOptions, name_plan, tag_plan
@@ -167,11 +176,21 @@ class Writing:
         listed = {note.path: note for note in list_notes(self.backend.root, config.excluded)}
         asked = {path: note for path, note in listed.items() if _lies(path, paths)}
         others = {path: note for path, note in listed.items() if path not in asked}
-        done(session.looking(asked, whole=not others), self.between)
+        done(session.looking(asked, whole=not others, progress=self._reading), self.between)
         if others and session.needs_all:
-            done(session.looking(others, ask=False), self.between)
+            done(session.looking(others, ask=False, progress=self._reading), self.between)
         done(session.judged.judging(), self.between)
-        done(session.fixing.fixing(), self.between)
+
+        def between() -> None:
+            self.progress.report(f"{len(session.written):,} notes written")
+            self.between()
+
+        done(session.fixing.fixing(), between)
+
+    def _reading(self, notes: Iterable[T], count: int) -> Iterator[T]:
+        for number, note in enumerate(notes, 1):
+            self.progress.report(f"{number:,} of {count:,} notes read", done=number, total=count)
+            yield note
 
     def _edit(self, document: Document, config: Config, mode: Mode, changes: Changes, *, dry: bool) -> None:
         """Hand the client what the fixes make of an open document, or show it."""
@@ -230,6 +249,8 @@ class Writing:
                 batch = wanted[start : start + BATCH]
                 writer.write(batch)
                 tried += [change.path for change in batch]
+                told = f"{len(tried):,} of {len(wanted):,} notes written"
+                self.progress.report(told, done=len(tried), total=len(wanted))
                 self.between()
         changes.failed |= writer.failed
         changes.written += [path for path in tried if path not in writer.failed]

@@ -1,0 +1,221 @@
+"""The server at work: its progress, hints of what changed, its end with requests still open."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lsp_client import PULLS, Client, Failed
+from vaults import texts
+
+from vault_tools.server.answers import Answers
+from vault_tools.server.backend import Backend
+from vault_tools.server.documents import Documents
+from vault_tools.server.framing import Frames, framed
+from vault_tools.server.news import News
+from vault_tools.server.options import Chosen, Options, chosen
+from vault_tools.server.outbox import Outbox
+from vault_tools.server.uris import uri_of
+from vault_tools.watch.inbox import Inbox
+
+pytestmark = pytest.mark.usefixtures("time_limit")
+
+TWICE = "---\ntags: [a b, c d, a b]\n---\n"
+CONFIG = "keys: {tags: {type: tags}}\n"
+
+
+def answers_to(messages: list[dict[str, Any]]) -> list[Any]:
+    """What a server says to a client that writes everything at once and then closes the pipe."""
+    command = [sys.executable, "-m", "vault_tools", "server"]
+    done = subprocess.run(command, input=b"".join(map(framed, messages)), capture_output=True, check=False)
+    assert done.returncode == 1
+    return [*Frames().feed(done.stdout)]
+
+
+def test_what_was_asked_is_answered_though_nothing_more_comes(vault) -> None:
+    root = vault({"vault-tools.yaml": CONFIG, "A.md": TWICE})
+    params = {"capabilities": {}, "rootUri": uri_of(root)}
+    asked = [
+        {"id": 1, "method": "initialize", "params": params},
+        {"id": 2, "method": "vaultTools/explain", "params": {"rule": "stale-moc"}},
+        {"id": 3, "method": "vaultTools/findings", "params": {}},
+        {"id": 4, "method": "vaultTools/fix", "params": {}},
+        {"id": 5, "method": "vaultTools/findings", "params": {}},
+    ]
+    told = answers_to([{"jsonrpc": "2.0", **message} for message in asked])
+    results = {message["id"]: message["result"] for message in told if "id" in message}
+    assert results.keys() == {1, 2, 3, 4, 5}
+    assert (results[3]["total"], results[4]["written"]) == (5, ["A.md"])
+
+
+def progress_of(client: Client, token: object) -> list[str]:
+    """The kinds of what is told under a token, to its end."""
+    kinds = []
+    while "end" not in kinds:
+        params = client.until("$/progress")
+        if params["token"] == token:
+            kinds.append(params["value"]["kind"])
+    return kinds
+
+
+def test_fixes_tell_how_far_they_are(vault) -> None:
+    root = vault({"vault-tools.yaml": CONFIG, **{f"{n}.md": TWICE for n in range(300)}})
+    with Client(root) as client:
+        client.request("vaultTools/findings", {"limit": 1})
+        fix = {"rules": ["duplicate-value"], "workDoneToken": "mine"}
+        assert len(client.request("vaultTools/fix", fix)["written"]) == 300
+        kinds = progress_of(client, "mine")
+        assert (kinds[0], kinds[1]) == ("begin", "report")
+        command = {"command": "vault-tools.fix", "arguments": [{}], "workDoneToken": 7}
+        client.request("workspace/executeCommand", command)
+        assert progress_of(client, 7)[0] == "begin"
+        client.request("vaultTools/undo", {})
+        made = [a["params"]["token"] for a in client.asked if a["method"] == "window/workDoneProgress/create"]
+        assert progress_of(client, made[-1])[:2] == ["begin", "report"]
+
+
+def test_client_without_progress_is_told_none(vault) -> None:
+    with Client(vault({"vault-tools.yaml": CONFIG, "A.md": TWICE}), capabilities={}) as client:
+        client.request("vaultTools/fix", {})
+        assert "window/workDoneProgress/create" not in [asked["method"] for asked in client.asked]
+        client.end()
+        told = [client.notified.get()["method"] for _ in range(client.notified.qsize())]
+        assert "$/progress" not in told
+
+
+def test_one_finding_of_a_closed_note_is_fixed_alone(vault) -> None:
+    text = "---\ntags: [a b, c d]\n---\n"
+    root = vault({"vault-tools.yaml": CONFIG, "A.md": text, "B.md": text})
+    with Client(root) as client:
+        found = client.request("vaultTools/findings", {"path": "A.md", "rules": ["malformed-tag"]})[
+            "findings"
+        ]
+        assert len(found) == 2
+        one = {"paths": ["A.md"], "rules": ["malformed-tag"], "position": found[1]["position"]}
+        (shown,) = client.request("vaultTools/fix", {**one, "dryRun": True})["diffs"]
+        assert "c-d" in shown["diff"]
+        done = client.request("vaultTools/fix", one)
+        assert done["written"] == ["A.md"]
+        assert texts(root)["A.md"] == text.replace("c d", "c-d")
+        assert client.request("vaultTools/runs", {})["runs"][0]["cause"] == "plugin: fix malformed-tag"
+        with pytest.raises(Failed, match=r"-32801.*nothing to fix there"):
+            client.request("vaultTools/fix", one)
+        with pytest.raises(Failed, match=r"-32602.*names one note"):
+            client.request("vaultTools/fix", {**one, "paths": ["A.md", "B.md"]})
+        with pytest.raises(Failed, match=r"-32602.*names one note"):
+            client.request("vaultTools/fix", {**one, "paths": ["../A.md"]})
+        client.open("B.md", text)
+        (change,) = client.request("vaultTools/fix", {**one, "paths": ["B.md"]})["documentChanges"]
+        assert len(change["edits"]) == 1
+        assert texts(root)["B.md"] == text
+
+
+def test_finding_says_what_it_rests_on_and_why(vault) -> None:
+    with Client(vault({"vault-tools.yaml": CONFIG})) as client:
+        client.open("A.md", TWICE)
+        found = next(item for item in client.pull("A.md") if item["code"] == "duplicate-value")
+        assert (found["data"]["evidence"], found["data"]["section"]) == ("a b", [])
+        assert found["data"]["why"].startswith("A list holds one value twice")
+        hover = {**client.of("A.md"), "position": found["range"]["start"]}
+        assert found["data"]["why"] in client.request("textDocument/hover", hover)["contents"]["value"]
+
+
+def test_ignoring_is_an_action_of_its_own_kind(vault) -> None:
+    with Client(vault({"vault-tools.yaml": CONFIG})) as client:
+        client.open("A.md", TWICE)
+        everywhere = {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}
+
+        def kinds(*only: str) -> set[str]:
+            params = {
+                **client.of("A.md"),
+                "range": everywhere,
+                "context": {"diagnostics": [], "only": [*only]},
+            }
+            return {action["kind"] for action in client.request("textDocument/codeAction", params)}
+
+        assert kinds("quickfix") == {"quickfix", "quickfix.ignore"}
+        assert kinds("quickfix.ignore") == {"quickfix.ignore"}
+        assert kinds("source.fixAll") == {"source.fixAll.vault-tools"}
+
+
+NUMBER, TEXT = ({"types.json": json.dumps({"types": {"n": type_}})} for type_ in ("number", "text"))
+
+
+def settings(name: str, files: dict[str, str]) -> dict[str, str]:
+    return {f"{name}/{file}": text for file, text in {"app.json": "{}", **files}.items()}
+
+
+@pytest.mark.parametrize(("folder", "found"), [("", 0), (".mobile", 1), (".gone", 0), ("..", 0), (3, 0)])
+def test_client_names_the_settings_folder(vault, folder: Any, found: int) -> None:
+    root = vault(settings(".obsidian", TEXT) | settings(".mobile", NUMBER))
+    options = {"settingsFolder": folder}
+    with Client(root, capabilities=PULLS, initializationOptions=options) as client:
+        client.open("A.md", "---\nn: many\n---\n")
+        client.request("vaultTools/findings", {})
+        assert len(client.pull("A.md")) == found
+
+
+def test_settings_in_the_named_folder_are_followed(vault) -> None:
+    root = vault(settings(".obsidian", TEXT) | settings(".mobile", TEXT))
+    with Client(root, initializationOptions={"settingsFolder": ".mobile"}) as client:
+        client.open("A.md", "---\nn: many\n---\n")
+        client.request("vaultTools/findings", {})
+        assert client.pull("A.md") == []
+        vault(settings(".mobile", NUMBER))
+        while not client.pull("A.md"):
+            client.until("vaultTools/status")
+
+
+@pytest.mark.parametrize(
+    "given", [None, [], {"mend": 1, "quietPeriod": -1, "severity": "loud", "settingsFolder": "a/b"}]
+)
+def test_options_that_make_no_sense_are_passed_over(given: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    assert chosen(given, Options(quiet_period=3.0)) == Chosen(quiet_period=3.0)
+    assert ("passed over" in capfd.readouterr().err) == isinstance(given, dict)
+
+
+def test_what_an_editor_hears_of_files_is_a_hint(vault) -> None:
+    root, inbox, documents = vault({"A.md": ""}), Inbox(), Documents()
+    backend = Backend(Path(root), inbox, documents, Chosen(), lambda: None, lambda _: None)
+    news = News(Outbox(1, lambda: None), documents, backend, {})
+    answers = Answers(documents, backend, news, {}, lambda: None)
+
+    def hinted(method: str, params: dict[str, Any]) -> set[str | None]:
+        answers.notifications[method][1](params)
+        return {*inbox.take_hints()}
+
+    def uri(path: str) -> str:
+        return uri_of(root / path)
+
+    files = [{"uri": uri(path), "type": 2} for path in ("A.md", "Sub folder/B.md", "../C.md")]
+    files.append({"uri": "untitled:1", "type": 1})
+    assert hinted("workspace/didChangeWatchedFiles", {"changes": files}) == {"", "Sub folder/"}
+    moved = {"files": [{"oldUri": uri("A.md"), "newUri": uri("New/A.md")}]}
+    assert hinted("workspace/didRenameFiles", moved) == {"", "New/"}
+    assert hinted("textDocument/didSave", {"textDocument": {"uri": uri("Sub folder/B.md")}}) == {
+        "Sub folder/"
+    }
+
+
+def test_files_that_an_editor_names_are_looked_at(vault) -> None:
+    root = vault({"vault-tools.yaml": CONFIG, "A.md": TWICE})
+    with Client(root) as client:
+        assert client.request("vaultTools/findings", {})["total"] == 5
+        (root / "A.md").write_text("Fine.\n")
+        changes = [{"uri": client.uri("A.md"), "type": 2}, {"uri": client.uri("Never there.md"), "type": 3}]
+        client.notify("workspace/didChangeWatchedFiles", {"changes": changes})
+        client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": 3}]})
+        client.notify("workspace/didChangeWatchedFiles", {})
+        assert client.until("vaultTools/changed")["paths"] == ["A.md"]
+        assert client.request("vaultTools/findings", {})["total"] == 0
+
+
+def test_last_note_of_a_vault_is_seen_to_go(vault) -> None:
+    root = vault({"vault-tools.yaml": CONFIG, "A.md": TWICE})
+    with Client(root) as client:
+        assert client.request("vaultTools/findings", {})["total"] == 5
+        (root / "A.md").unlink()
+        assert client.until("vaultTools/changed")["paths"] == ["A.md"]
+        assert client.request("vaultTools/findings", {})["total"] == 0

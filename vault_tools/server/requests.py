@@ -1,0 +1,55 @@
+"""The requests and notifications of our own, by method."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vault_tools.server.api import (
+    ChangedParams,
+    ChangeResult,
+    ExplainParams,
+    ExplainResult,
+    FindingsParams,
+    FindingsResult,
+    FixParams,
+    FlaggedParams,
+    FlaggedResult,
+    MocParams,
+    MocResult,
+    RenameParams,
+    RunsParams,
+    RunsResult,
+    StatusParams,
+    StatusResult,
+    UndoParams,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A request of ours: the shapes of its parameters and its result."""
+
+    params: Any
+    result: Any
+    what: str
+
+
+REQUESTS: Mapping[str, Own] = {
+    "vaultTools/findings": Own(
+        FindingsParams, FindingsResult, "What is wrong in the vault, a page at a time."
+    ),
+    "vaultTools/fix": Own(FixParams, ChangeResult, "Fix notes as `vault-tools fix` does."),
+    "vaultTools/undo": Own(
+        UndoParams, ChangeResult, "Take back what a run wrote, where nobody changed it since."
+    ),
+    "vaultTools/runs": Own(RunsParams, RunsResult, "The runs that can be taken back."),
+    "vaultTools/rename": Own(RenameParams, ChangeResult, "Rename a tag or a name in the whole vault."),
+    "vaultTools/moc": Own(MocParams, MocResult, "List the MOCs, or write the first note of one."),
+    "vaultTools/flagged": Own(FlaggedParams, FlaggedResult, "The sections that wait to be translated anew."),
+    "vaultTools/explain": Own(ExplainParams, ExplainResult, "What a rule finds, why, and what its fix does."),
+    "vaultTools/status": Own(StatusParams, StatusResult, "How the server and the vault stand."),
+}
+NOTIFICATIONS: Mapping[str, Own] = {
+    "vaultTools/status": Own(StatusResult, None, "Sent when the status changes, twice a second at most."),
+    "vaultTools/changed": Own(ChangedParams, None, "Sent when other things are found in notes than before."),
+}
