@@ -26,6 +26,7 @@ FOLDERS = (
     "watch",
     "server",
     "plugin",
+    "agents",
     "cli",
 )
 """From the bottom up: a module imports from its own folder and from those before it."""

@@ -271,18 +271,65 @@ def test_note_that_can_not_be_written_is_refused(damaged, loop, monkeypatch: pyt
     assert (root / "Malt.md").read_text() == "Saved by somebody.\n"
 
 
-def test_readme_translator_works(damaged, cli, tmp_path: Path) -> None:
-    """The example of the documentation, with a translator that knows one text."""
-    root = damaged("translation missing")
-    script = tmp_path / "translate.py"
-    script.write_text(
-        "import json, sys\n"
-        "for line in sys.stdin:\n"
-        "    flag = json.loads(line)\n"
-        "    if flag['task'] == 'translate':\n"
-        f"        print(json.dumps({{**flag, 'text': {ZH!r}}}))\n"
+def test_translator_of_the_readme(damaged, cli, tmp_path: Path) -> None:
+    """The script in the documentation, with a command that knows one text and fails on others."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    code = readme.partition("<!-- script: translate.py -->\n```python\n")[2].partition("```\n")[0]
+    script, command = tmp_path / "translate.py", tmp_path / "command.py"
+    script.write_text(code, "utf-8")
+    command.write_text(
+        "import sys\n"
+        f"known = {{{EN!r}: {ZH!r}}}\n"
+        "sys.stdout.buffer.write(known[sys.stdin.buffer.read().decode()].encode())\n",
+        "utf-8",
     )
+    root = damaged("translation missing")
+    other = WHOLE.replace(TALK[1][1], TALK[1][0])
+    (root / "Other.md").write_text(other, "utf-8")
     listed = cli("flagged", root).stdout
-    texts = subprocess.run([sys.executable, script], input=listed, capture_output=True, check=True).stdout
-    assert cli("submit", "--vault", root, stdin=texts).returncode == 0
+    assert len(listed.splitlines()) == 2
+    with_command = [sys.executable, script, sys.executable, command]
+    texts = subprocess.run(with_command, input=listed, capture_output=True, check=True).stdout
+    done = cli("submit", "--vault", root, stdin=texts)
+    assert (done.returncode, done.stderr) == (0, b"1 of 1 texts taken.\n")
+    assert (root / "Malt.md").read_text("utf-8") == WHOLE
+    assert (root / "Other.md").read_text("utf-8") == other
+
+
+NORWEGIAN = (
+    "Kjelen hadde stått på komfyren i en time før det var noen som tenkte på malten. Da var vannet borte, "
+    "bunnen var svart, og vi åpnet alle vinduene og lo til naboene kom for å se hva som hadde skjedd."
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "state"),
+    [
+        ("Original Norwegian", "written"),
+        ("Original", "written"),
+        ("Original English", "refused"),
+        ("Notes", "refused"),
+        ("Original\nNorwegian", "refused"),
+        ("</summary>Original", "refused"),
+        ("Original " * 20, "refused"),
+        ("", "refused"),
+    ],
+)
+def test_wrong_label_is_written_anew(vault, loop, call, label: str, state: str) -> None:
+    root = vault({"Malt.md": WHOLE.replace(EN, NORWEGIAN), "vault-tools.yaml": "language: zh\n"})
+    record = json.loads(call("flagged", root).stdout.splitlines()[0])
+    assert (record["rule"], record["task"]) == ("mislabelled-original", "relabel")
+    assert record["target"]["text"] == "Original English"
+    [answer] = loop(root, label)
+    assert answer["state"] == state
+    wrong, right = f"Original English</summary>\n\n{NORWEGIAN}", f"{label}</summary>\n\n{NORWEGIAN}"
+    expected = WHOLE.replace(EN, NORWEGIAN).replace(wrong, right if state == "written" else wrong)
+    assert (root / "Malt.md").read_text("utf-8") == expected
+
+
+def test_fold_with_the_translation_in_it_gets_its_original_back(vault, loop, call) -> None:
+    root = vault({"Malt.md": WHOLE.replace(EN, ZH), "vault-tools.yaml": "language: zh\n"})
+    assert json.loads(call("flagged", root).stdout.splitlines()[0])["task"] == "replace-original"
+    [answer] = loop(root, EN)
+    assert (answer["state"], answer["reason"]) == ("written", "")
     assert (root / "Malt.md").read_text("utf-8") == WHOLE

@@ -1,5 +1,6 @@
 """What a note lost of its transcript: the comparison, where transcripts are found, when they are read."""
 
+import json
 import os
 from collections.abc import Sequence
 from contextlib import closing
@@ -12,7 +13,7 @@ from phrases import Said
 from vault_tools.config.config import load_config
 from vault_tools.config.load import read_config
 from vault_tools.errors import VaultToolsError
-from vault_tools.sections.transcript import loss_of, source_units
+from vault_tools.sections.transcript import loss_of, source_units, text_from
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.run import notes_below, run
 from vault_tools.session.transcripts import transcripts_of
@@ -163,3 +164,36 @@ def test_notes_that_are_known_to_be_cut() -> None:
     assert sum(bool(found.get(path)) for path in cut) >= 45
     assert len(certain & cut) >= 36
     assert len(certain - cut) <= len(paths) // 40
+
+
+@pytest.mark.parametrize("write", [english, folded])
+def test_missing_text_comes_from_the_transcript_and_goes_back(vault, call, write) -> None:
+    said = talk()
+    half = write(said[:100]).rstrip()
+    root = vault({"vault-tools.yaml": CONFIG, "Talks/T.md": f"{half}\n", "raw/T.txt": english(said)})
+    record = json.loads(call("flagged", root).stdout)
+    assert (record["task"], record["original"], record["target"]["text"]) == ("complete", "", "")
+    assert record["missing"].endswith("\n".join(each.english for each in said[150:]))
+    given = {key: record[key] for key in ("id", "section_sha256")}
+
+    def answer_to(text: str) -> tuple[str, str]:
+        done = call("submit", "--vault", root, stdin=json.dumps(given | {"text": text}).encode())
+        answer = json.loads(done.stdout)
+        return answer["state"], answer["reason"].partition(":")[0]
+
+    assert answer_to(english(talk(2)[100:])) == ("refused", "the flag stays")
+    assert answer_to(write(said[100:130])) == ("refused", "the flag stays")
+    for more in ("</details>", "# More", "```"):
+        state, reason = answer_to(f"{write(said[100:])}\n\n{more}\n")
+        assert state == "refused"
+        assert reason.startswith("holds a heading, a fence")
+    assert answer_to(write(said[100:])) == ("written", "")
+    assert (root / "Talks/T.md").read_text("utf-8") == f"{half}\n\n{write(said[100:]).rstrip()}\n"
+    assert call("flagged", root).stdout == b""
+
+
+@pytest.mark.parametrize("start", [0, 1, 700, 10**6])
+@pytest.mark.parametrize("form", FORMS)
+def test_text_from_a_place_on_holds_the_units_from_there_on(form: str, start: int) -> None:
+    source = FORMS[form](english(talk()))
+    assert source_units(text_from(source, start)) == source_units(source)[start:]

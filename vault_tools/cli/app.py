@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import vault_tools
+from vault_tools.cli import agents as cli_agents
 from vault_tools.cli import cache as cli_cache
 from vault_tools.cli import flagged as cli_flagged
 from vault_tools.cli import graph as cli_graph
@@ -265,8 +266,8 @@ def explain(
     typer.echo(explained(registry()[rule]), nl=False)
 
 
-app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("flagged"))(cli_flagged.flagged)
-app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("submit"))(cli_submit.submit)
+app.command(rich_help_panel=cli_help.AGENTS, epilog=cli_help.examples("flagged"))(cli_flagged.flagged)
+app.command(rich_help_panel=cli_help.AGENTS, epilog=cli_help.examples("submit"))(cli_submit.submit)
 app.command(rich_help_panel=cli_help.START, epilog=cli_help.examples("init"))(cli_init.init)
 app.command("list", rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("list"))(cli_list.list_notes)
 app.command(rich_help_panel=cli_help.LEARN, epilog=cli_help.examples("graph"))(cli_graph.graph)
@@ -276,6 +277,8 @@ app.command(rich_help_panel=cli_help.CHECK, epilog=cli_help.examples("undo"))(cl
 app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("watch"))(cli_watch.watch)
 app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("status"))(cli_watch.status)
 app.command(rich_help_panel=cli_help.WATCH, epilog=cli_help.examples("server"))(cli_server.server)
+app.command(rich_help_panel=cli_help.AGENTS, epilog=cli_help.examples("skill"))(cli_agents.skill)
+app.command(rich_help_panel=cli_help.AGENTS, epilog=cli_help.examples("mcp"))(cli_agents.mcp)
 app.add_typer(cli_service.service, name="service", rich_help_panel=cli_help.WATCH)
 app.add_typer(cli_plugin.plugin, name="plugin", rich_help_panel=cli_help.START)
 app.add_typer(cli_moc.moc, name="moc", rich_help_panel=cli_help.MOCS)

@@ -6,7 +6,7 @@ Example: TypeAlias = tuple[str, str]
 """What is typed behind `vault-tools`, and what it is for."""
 
 CHECK, WATCH, START, WORDS = "Check and fix", "Watch", "Set up", "Tags and names"
-MOCS, LEARN = "Index notes", "Look closer"
+MOCS, LEARN, AGENTS = "Index notes", "Look closer", "Translators and agents"
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
     "check": (
@@ -45,6 +45,11 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "submit": (
         ("submit", "texts that come by a pipe"),
         ("submit texts.jsonl --diff", "show first what would change"),
+    ),
+    "skill": (("skill >SKILL.md", "where your agent looks for skills"),),
+    "mcp": (
+        ("mcp", "what an agent is to start"),
+        ("mcp Notes --read-only", "for one vault, and nothing is written"),
     ),
     "rules": (("rules", "their names, and what each finds"),),
     "explain": (("explain malformed-date", "with examples"),),

@@ -6,7 +6,7 @@ from typing import Any
 
 from vault_tools.lint.fingerprint import fingerprints
 from vault_tools.lint.rule import CONFIDENCES, Diagnostic, SectionRule, registry
-from vault_tools.lint.target import Target, is_of, target_of, touches
+from vault_tools.lint.target import MISSING, Target, is_of, target_of, touches
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout, layout_of
@@ -19,11 +19,12 @@ def flagged_sections(
 ) -> Iterator[dict[str, Any]]:
     """A record for each diagnostic of a rule about sections, and for each one of those told as one.
 
-    `id` names the flag, also after edits elsewhere in the note; `task` says what is to be done: `translate`,
-    `complete` or `replace-original`, and `target` which text it replaces, both None where no text alone can
-    mend it. `section` is the path of headings, `line` and `end_line` are those of the place (from 1, the
-    last one included), `original` is the text of the original that the place belongs to, empty where none is
-    there, `section_sha256` that of the section from its heading to the next one, as it stands in the file.
+    `id` names the flag, also after edits elsewhere in the note. `task` says what is to be done: `translate`,
+    `complete`, `relabel` or `replace-original`, and `target` which text it replaces, both None where no text
+    alone can mend it. `missing` is what the transcript goes on with where the note lost it. `section` is the
+    path of headings, `line` and `end_line` are those of the place (from 1, the last one included), `original`
+    is the text of the original that the place belongs to, empty where none is there, `section_sha256` that of
+    the section from its heading to the next one, as it stands in the file.
     """
     layout = layout_of(note, schema)
     for flag_id, diagnostic in flag_ids(note.path, diagnostics).items():
@@ -40,7 +41,8 @@ def flagged_sections(
             "rule": diagnostic.rule,
             "confidence": diagnostic.confidence,
             "message": diagnostic.message,
-            "original": _original(layout, diagnostic.span),
+            "original": "" if diagnostic.rule == MISSING else _original(layout, diagnostic.span),
+            "missing": target.original if target and diagnostic.rule == MISSING else "",
             "target": _target(note, target) if target else None,
             "section_sha256": section_hash(layout, diagnostic.span),
         }

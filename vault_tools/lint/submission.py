@@ -8,6 +8,7 @@ from vault_tools.lazy_re import pattern
 from vault_tools.lint.flagged import flag_ids, section_hash
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.lint.target import Target, target_of
+from vault_tools.note.details import promise_of
 from vault_tools.note.language import counts_of, language_name, language_of
 from vault_tools.note.note import Note
 from vault_tools.note.residue import DEBRIS, markers_of
@@ -21,7 +22,16 @@ Judge: TypeAlias = Callable[[Note], Sequence[Diagnostic]]
 """What the section rules say of a note, at low confidence too."""
 
 _BREAKS_OUT = pattern(r"(?m)^ {0,3}(?:#{1,6}[ \t]|```|~~~|---[ \t]*$|%%)|</?(?:details|summary)\b|<!--|-->")
-_COUNTS_WHEN_LOW = ("generation-residue", "mislabelled-original", "repeated-text", "untranslated-section")
+_WHOLE_FOLD = pattern(
+    r"(?m)^<details>\n?<summary>[^<\n]{1,200}</summary>$(?:(?!</?details\b)[\s\S])*+^</details>$"
+)
+"""What a text may hold that goes in below all others: nothing stands there that it could take in."""
+_LABEL = 80
+"""Code points of a label."""
+_COUNTS_WHEN_LOW = (
+    *("generation-residue", "mislabelled-original", "missing-source-text"),
+    *("repeated-text", "untranslated-section"),
+)
 """What speaks against a text where it stands though it would not be shown: it costs one more try."""
 _USUAL = 0.6
 """What a translation keeps at least of what the note's others do, by length: half of one is refused."""
@@ -141,11 +151,13 @@ def _said_of_text(layout: Layout, target: Target, text: str) -> str:
     bare = text.strip()
     if not prose_of(bare).strip():
         return "holds no text"
-    if _BREAKS_OUT.search(bare):
+    if target.task == "relabel":
+        return _said_of_label(bare)
+    if _BREAKS_OUT.search(_WHOLE_FOLD.sub("", bare) if target.at_end else bare):
         return "holds a heading, a fence, a fold or a comment, which would break out of the section"
     if len(bare) > _LONGER * max(len(target.original), target.span.end - target.span.start, 200):
         return "is far longer than what it is to replace"
-    if " ".join(bare.split()) == " ".join(target.original.split()):
+    if not target.at_end and " ".join(bare.split()) == " ".join(target.original.split()):
         return "is the original again"
     if any(mark.family in DEBRIS or mark.family == "truncated" for mark in markers_of(bare, 0)):
         return "holds what a program says before or after its text"
@@ -153,7 +165,13 @@ def _said_of_text(layout: Layout, target: Target, text: str) -> str:
         language = language_of(prose_of(bare), layout.reading)
         if language and language != layout.reading:
             return f"is {language_name(language)}, not {language_name(layout.reading)}"
-    return _broken_end(layout, target, bare)
+    return "" if target.at_end else _broken_end(layout, target, bare)
+
+
+def _said_of_label(text: str) -> str:
+    if "\n" in text or "<" in text or len(text) > _LABEL:
+        return "is no label, which is a few words on one line"
+    return "" if promise_of(text) else "names no language"
 
 
 def _broken_end(layout: Layout, target: Target, text: str) -> str:

@@ -3,12 +3,14 @@
 from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.lint.rule import Diagnostic
+from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Span
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.pairs import Pair
 from vault_tools.sections.passages import Part
+from vault_tools.sections.transcript import loss_of, text_from
 
-Task: TypeAlias = Literal["translate", "complete", "replace-original"]
+Task: TypeAlias = Literal["translate", "complete", "relabel", "replace-original"]
 
 _TASKS: dict[str, Task] = {
     "condensed-translation": "translate",
@@ -17,26 +19,37 @@ _TASKS: dict[str, Task] = {
     "repeated-text": "complete",
     "mislabelled-original": "replace-original",
 }
+MISSING = "missing-source-text"
+"""The rule whose text is in no part of the note: only the transcript has it."""
 
 
 class Target(NamedTuple):
-    """`span` is replaced; where it is empty the text goes in there as paragraphs of its own. `original` is
-    the text that the new one is to say, empty where none is there."""
+    """`span` is replaced; where it is empty the text goes in there as paragraphs of its own, above what
+    stands there or, `at_end`, below all. `original` is the text that the new one is to say, empty where none
+    is there."""
 
     task: Task
     span: Span
     original: str = ""
+    at_end: bool = False
 
     def edit(self, text: str, newline: str) -> Edit:
         new = newline.join(text.strip().splitlines())
-        return Edit(self.span, new if self.span.start < self.span.end else new + 2 * newline)
+        if self.span.start < self.span.end:
+            return Edit(self.span, new)
+        return Edit(self.span, 2 * newline + new if self.at_end else new + 2 * newline)
 
 
 def target_of(layout: Layout, diagnostic: Diagnostic) -> Target | None:
     """None where no text alone can mend what is wrong."""
+    if diagnostic.rule == MISSING:
+        end = len(layout.note.text.rstrip())
+        return Target("complete", Span(end, end), missing_text(layout.note), at_end=True)
     task = _TASKS.get(diagnostic.rule)
     if task is None:
         return None
+    if task == "replace-original" and (label := _wrong_label(layout, diagnostic)):
+        return Target("relabel", label)
     pair = next((p for p in layout.pairs if is_of(p, diagnostic.span)), None)
     original = layout.text_of(pair.original).strip() if pair else ""
     if task == "translate" and pair:
@@ -49,6 +62,23 @@ def target_of(layout: Layout, diagnostic: Diagnostic) -> Target | None:
     is_translation = pair is not None and parts[0] in pair.translation
     said = original if is_translation else layout.text_of(parts).strip() if task == "translate" else ""
     return Target(task, own, said)
+
+
+def missing_text(note: Note) -> str:
+    """What the transcript of a note goes on with where the note lost it."""
+    loss = loss_of(note.text[note.body_start :], note.sources)
+    return text_from(note.sources[loss.transcript], loss.start) if loss else ""
+
+
+def _wrong_label(layout: Layout, diagnostic: Diagnostic) -> Span | None:
+    """The label of a fold that holds an original, in another language than the label says."""
+    part = next((p for p in layout.parts if p.fold and p.fold.start == diagnostic.span.start), None)
+    if part is None or part.fold is None or diagnostic.family != "another language":
+        return None
+    fold, text = part.fold, layout.note.text
+    start = text.find(fold.summary, fold.start, fold.inner.start)
+    is_original = part.language not in (None, layout.reading)
+    return Span(start, start + len(fold.summary)) if is_original and start >= 0 else None
 
 
 def _place_for_translation(pair: Pair) -> Span | None:

@@ -10,7 +10,7 @@ The numbers were found over 379 pairs of a real vault, 50 of them known to be cu
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from typing import Literal, NamedTuple
 
 from vault_tools.lazy_re import pattern
@@ -47,9 +47,12 @@ Runs = tuple[str, ...]
 
 class Loss(NamedTuple):
     """`cut`: nothing of the end of the source is in the note; `condensed`: little of all that comes after
-    its beginning. It is `certain` where nothing at the note's end lies at the source's end. `units` of the
-    source are lost, `share` of them all; `missing` are the first words of what is; `cjk` says what a unit of
-    the source is."""
+    its beginning. It is `certain` where nothing at the note's end lies at the source's end.
+
+    `units` of the source are lost, `share` of them all; `missing` are the first words of what is; `cjk` says
+    what a unit of the source is. The source is the transcript of this number, and what is lost begins at its
+    unit `start`.
+    """
 
     kind: Literal["cut", "condensed"]
     certain: bool
@@ -57,33 +60,52 @@ class Loss(NamedTuple):
     share: float
     missing: str
     cjk: bool
+    transcript: int
+    start: int
 
 
 def loss_of(text: str, transcripts: Iterable[str]) -> Loss | None:
     """What a text lost of its transcript, the best of several; None where nothing is certain."""
     note = units_of(text)
-    sources = [source for source in map(source_units, transcripts) if len(source) >= LEAST]
+    every = {number: source_units(transcript) for number, transcript in enumerate(transcripts)}
+    sources = {number: units for number, units in every.items() if len(units) >= LEAST}
     if not note or not sources:
         return None
     joined = f" {' '.join(note)} "
-    if any(_has_the_end(joined, source) for source in sources):
+    if any(_has_the_end(joined, source) for source in sources.values()):
         return None
-    return _loss(note, max((_Profile.of(note, source) for source in sources), key=lambda p: sum(p.shares)))
+    profiles = (_Profile.of(note, source, number) for number, source in sources.items())
+    return _loss(note, max(profiles, key=lambda profile: sum(profile.shares)))
 
 
 def units_of(text: str) -> list[str]:
     """The units of a text without its markup, in lower case."""
-    bare = _MARKUP.sub(" ", text) if "<" in text or "://" in text else text
-    return _UNIT.findall(bare.lower())
+    return _UNIT.findall(_without_markup(text).lower())
 
 
 def source_units(transcript: str) -> list[str]:
     """The units of a transcript, plain or with the times of `.srt` and `.vtt`, which may say a line twice."""
+    return units_of(_spoken(transcript))
+
+
+def text_from(transcript: str, start: int) -> str:
+    """What a transcript says from its unit `start` on, without times and markup."""
+    text = _without_markup(_spoken(transcript))
+    lowered = text.lower()
+    unit = next(islice(_UNIT.finditer(lowered), start, None), None)
+    return (text if len(text) == len(lowered) else lowered)[unit.start() :].strip() if unit else ""
+
+
+def _without_markup(text: str) -> str:
+    return _MARKUP.sub(" ", text) if "<" in text or "://" in text else text
+
+
+def _spoken(transcript: str) -> str:
     body = _HEADER.sub("", transcript, count=1)
     if _TIME.search(body, 0, 2000):
         body = _CUE_NUMBER.sub("", _TIME.sub("", body))
     lines = filter(None, map(str.strip, body.splitlines()))
-    return units_of("\n".join(line for line, _ in groupby(lines)))
+    return "\n".join(line for line, _ in groupby(lines))
 
 
 def is_cjk(units: Sequence[str]) -> bool:
@@ -103,20 +125,21 @@ def _has_the_end(note: str, source: Sequence[str]) -> bool:
 
 
 class _Profile(NamedTuple):
-    """The share of each window that the note has, and the highest place in the note of what it has of it."""
+    """The share of each window of a source that the note has; the number of its transcript."""
 
     source: Sequence[str]
     shares: list[float]
+    transcript: int
 
     @classmethod
-    def of(cls, note: Sequence[str], source: Sequence[str]) -> "_Profile":
+    def of(cls, note: Sequence[str], source: Sequence[str], transcript: int) -> "_Profile":
         length = _length(source)
         known = set(_runs(note, length))
         shares = []
         for start in range(0, max(1, len(source) - WINDOW // 2), WINDOW):
             runs = list(_runs(source[start : start + WINDOW], length))
             shares.append(sum(run in known for run in runs) / max(1, len(runs)))
-        return cls(source, shares)
+        return cls(source, shares, transcript)
 
     @property
     def end(self) -> int:
@@ -151,9 +174,9 @@ def _loss(note: Sequence[str], profile: _Profile) -> Loss | None:
     if alike == len(_TAILS) and (5 * end > len(shares) or 5 * len(note) > 2 * len(source)):
         return None
     kind: Literal["cut", "condensed"] = "condensed" if alike == len(_TAILS) else "cut"
-    units = max(0, len(source) - end * WINDOW)
-    first = source[end * WINDOW : end * WINDOW + 12]
-    return Loss(kind, not alike, units, units / len(source), ("" if cjk else " ").join(first), cjk)
+    start = end * WINDOW
+    units, first = max(0, len(source) - start), ("" if cjk else " ").join(source[start : start + 12])
+    return Loss(kind, not alike, units, units / len(source), first, cjk, profile.transcript, start)
 
 
 def _tails_alike(own: Sequence[str], source: Sequence[str]) -> int:

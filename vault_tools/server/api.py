@@ -186,8 +186,9 @@ class FlaggedTarget(TypedDict):
 
 class FlaggedSection(TypedDict):
     """A section to be translated anew: as `vault-tools flagged` prints it. `line` and `end_line` count from
-    1, `original` is the text to translate, `section_sha256` that of the section as it is. `task` is
-    `translate`, `complete` or `replace-original`; without a task no text alone can mend it."""
+    1, `original` is the text to translate, `missing` what the transcript goes on with where the note lost it,
+    `section_sha256` that of the section as it is. `task` is `translate`, `complete`, `relabel` or
+    `replace-original`; without a task no text alone can mend it."""
 
     id: str
     task: str | None
@@ -200,6 +201,7 @@ class FlaggedSection(TypedDict):
     confidence: Confidence
     message: str
     original: str
+    missing: str
     section_sha256: str
 
 

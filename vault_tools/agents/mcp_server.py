@@ -1,0 +1,116 @@
+"""The tools as a server of the Model Context Protocol, by its official SDK, on standard input and output."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+from pydantic import Field
+
+import vault_tools
+from vault_tools.agents.answers import (
+    Confidence,
+    Explanation,
+    FlagPage,
+    Preview,
+    SectionTexts,
+    Submitted,
+    Text,
+    Written,
+)
+from vault_tools.agents.skill import INSTRUCTIONS
+from vault_tools.agents.tools import Tools
+from vault_tools.errors import VaultToolsError
+from vault_tools.printable import shown
+
+Rules = Annotated[list[str], Field(description="Only these rules; empty: those of the configuration.")]
+Paths = Annotated[list[str], Field(description="Notes or folders, from the vault's root; empty: all of it.")]
+Cursor = Annotated[str, Field(description="That of the answer before; empty: from the beginning.")]
+Unsafe = Annotated[bool, Field(description="Also fixes that may change what was meant. Preview them first.")]
+Limit = Annotated[int, Field(ge=1, le=500, description="At most so many.")]
+FlagId = Annotated[str, Field(description="The `id` of a flag, as `list_flagged` gives it.")]
+RunId = Annotated[int | None, Field(description="The `run` of an answer; null: the last one of an agent.")]
+
+READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+WRITES = ToolAnnotations(
+    read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+"""What it writes can be taken back, and doing it again changes nothing."""
+UNDOES = ToolAnnotations(
+    read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False
+)
+
+
+def mcp_server(tools: Tools, *, read_only: bool) -> "MCPServer[Any]":
+    """With `read_only` it has no tool that writes."""
+    server: MCPServer[Any] = MCPServer(
+        "vault-tools", instructions=INSTRUCTIONS, version=vault_tools.__version__, log_level="WARNING"
+    )
+
+    def list_flagged(
+        rules: Rules = [],  # noqa: B006
+        paths: Paths = [],  # noqa: B006
+        confidence: Confidence = "medium",
+        limit: Limit = 50,
+        cursor: Cursor = "",
+    ) -> FlagPage:
+        """List the sections in which something is wrong: not translated, cut, condensed, lost."""
+        return tools.list_flagged(rules, paths, confidence, limit, cursor)
+
+    def get_section(id: FlagId, cursor: Cursor = "") -> SectionTexts:
+        """Get the texts of a flagged section: what is to be replaced, its original, what is missing."""
+        return tools.get_section(id, cursor)
+
+    def submit(texts: Annotated[list[Text], Field(max_length=100)]) -> Submitted:
+        """Put texts for flagged sections into their notes. A text is judged before it is written: it is
+        refused where the flag would stay, or another come."""
+        return tools.submit(texts)
+
+    def preview_fix(
+        rules: Rules = [],  # noqa: B006
+        paths: Paths = [],  # noqa: B006
+        unsafe: Unsafe = False,
+        cursor: Cursor = "",
+    ) -> Preview:
+        """Show what `apply_fix` would change, as patches. Writes nothing."""
+        return tools.preview_fix(rules, paths, unsafe, cursor)
+
+    def apply_fix(
+        rules: Rules = [],  # noqa: B006
+        paths: Paths = [],  # noqa: B006
+        unsafe: Unsafe = False,
+    ) -> Written:
+        """Fix what the rules can fix by themselves, frontmatter, tags, links and index notes."""
+        return tools.apply_fix(rules, paths, unsafe)
+
+    def undo(run: RunId = None) -> Written:
+        """Take back what a run wrote. A note that has changed since stays as it is."""
+        return tools.undo(run)
+
+    def explain(rule: Annotated[str, Field(description="The name of a rule.")]) -> Explanation:
+        """Say what a rule finds, why it matters and what its fix does."""
+        return tools.explain(rule)
+
+    for read in (list_flagged, get_section, preview_fix, explain):
+        server.add_tool(_tool(read), annotations=READS)
+    for write in () if read_only else (submit, apply_fix):
+        server.add_tool(_tool(write), annotations=WRITES)
+    if not read_only:
+        server.add_tool(_tool(undo), annotations=UNDOES)
+    return server
+
+
+def _tool(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, called in the main thread, where a note that takes too long can be given up. What can't
+    be done is an answer."""
+
+    @wraps(function)
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except VaultToolsError as error:
+            raise ToolError(shown(str(error))) from None
+
+    return call

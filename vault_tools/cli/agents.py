@@ -1,0 +1,42 @@
+"""`skill` and `mcp`: for agents that work on a vault."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vault_tools.errors import VaultToolsError
+
+ReadOnly = Annotated[bool, typer.Option("--read-only", help="Offer nothing that writes.")]
+
+
+def skill() -> None:
+    """Print a skill file for agents: the commands, how flagged sections are mended, what never to do."""
+    from vault_tools.agents.skill import skill_text
+    from vault_tools.cli.output import print_bytes
+
+    print_bytes(skill_text().encode())
+
+
+def mcp(
+    vault: Annotated[Path, typer.Argument(help="The vault, or a folder in it.")] = Path(),
+    read_only: ReadOnly = False,
+) -> None:
+    """Serve a vault to agents by the Model Context Protocol, on standard input and output.
+
+    Needs `vault-tools[mcp]`.
+    """
+    from vault_tools.cli.output import say
+    from vault_tools.config.load import read_config
+    from vault_tools.config.vault_root import find_root
+
+    try:
+        import mcp.server.mcpserver  # noqa: F401
+    except ModuleNotFoundError:
+        raise VaultToolsError("`mcp` needs more: install `vault-tools[mcp]`") from None
+    from vault_tools.agents.mcp_server import mcp_server
+    from vault_tools.agents.tools import Tools
+
+    root = find_root(vault)
+    read_config(root)
+    mcp_server(Tools(root, say), read_only=read_only).run("stdio")
