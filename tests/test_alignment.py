@@ -78,6 +78,22 @@ def test_few_folds_are_no_drift(count: int) -> None:
     assert [d for d in found(folded(ZH[:count], EN[1 : count + 1])) if d.rule == "misaligned-original"] == []
 
 
+def test_nothing_is_said_of_what_the_folds_of_a_drift_hold() -> None:
+    drifted = [*EN[:4], *EN[5:12], "And that was that.", *EN[12:]]
+    text = folded(ZH, drifted).replace(EN[8], ZH[8])
+    rules = "rules: {select: [mislabelled-original, misaligned-original]}"
+    config = load_config(f"language: zh\n{rules}")
+    assert [d.rule for d in check(Note("Hops.md", text), config.rules, config.schema)] == [
+        "misaligned-original"
+    ]
+
+
+def test_one_fold_that_holds_all_of_a_note_is_no_loss() -> None:
+    text = "\n\n".join(f"## {n}\n\n{z}" for n, z in enumerate(ZH[:6]))
+    fold = "<details>\n<summary>Original</summary>\n\n{}\n\n</details>\n"
+    assert found(f"{text}\n\n{fold.format(' '.join(EN[:6]))}") == []
+
+
 def test_a_translation_that_keeps_little_says_how_much() -> None:
     [lost] = found(folded([*ZH[:6], SHORT, *ZH[7:]], EN))
     assert (lost.rule, lost.message) == ("condensed-translation", "keeps 9 characters of 37 words")

@@ -138,7 +138,21 @@ def test_paragraphs_that_say_what_they_are() -> None:
     assert rules(labelled(pairs[0], (Z[1], Z[1]), *pairs[2:])) == ["mislabelled-original"]
 
 
+@pytest.mark.parametrize(
+    ("original", "translation"),
+    [("【原文】", "【译文】"), ("> 原文：", "> 译文："), ("- **原文**：", "- **译文**：")],
+)
+def test_labels_in_brackets_quotations_and_lists(original: str, translation: str) -> None:
+    pairs = list(zip(E, Z, strict=True))
+    text = labelled(*pairs).replace("原文：", original).replace("译文：", translation)
+    assert rules(text) == []
+    assert rules(text.replace(Z[1], "")) == ["untranslated-section"]
+    assert rules(text.replace(E[1], Z[1])) == ["mislabelled-original"]
+
+
 def test_a_callout_or_the_tail_of_a_paragraph_in_english() -> None:
+    assert rules(f"{Z[0]}\n\n> [!note] 麦芽\n> {E[0]}\n\n{NOISE}\n") == ["untranslated-section"]
+    assert rules(f"{Z[0]}\n\n{Z[1]}{E[2]} {E[3]}\n\n{NOISE}\n") == ["untranslated-section"]
     assert rules(f"{Z[0]}\n\n> [!note] Malt\n> {E[0]}\n\n{NOISE}\n") == ["untranslated-section"]
     assert rules(f"{Z[0]}\n\n{Z[1]}{E[2]}\n\n{NOISE}\n") == ["untranslated-section"]
     assert rules(f"{Z[0]}\n\n> [!quote] Malt\n> {E[0]}\n\n{NOISE}\n") == []
@@ -163,6 +177,9 @@ RESIDUE = {
     "padding-comment": "<!-- padding block to meet length requirements. padding block to meet length. -->",
     "tag": "{{NO_TRANSLATION_NEEDED}}",
     "hope": "希望这个翻译对您有帮助！",
+    "prompt-insert": "[Insert the original English text here]",
+    "prompt-paragraph": "这里是高质量的中文翻译段落。",
+    "hope-for-you": "希望这份翻译能帮到您！",
     "conflict": "<<<<<<< HEAD\n麦芽\n=======\n酒花\n>>>>>>> other",
 }
 
@@ -172,7 +189,10 @@ def test_what_a_generator_left_behind(text: str) -> None:
     assert rules(f"{Z[0]}\n\n{Z[1]}\n\n{text}\n\n{Z[2]}\n") == ["generation-residue"]
 
 
-@pytest.mark.parametrize("text", ["I can't translate this content.", "抱歉，我无法翻译这段内容。"])
+@pytest.mark.parametrize(
+    "text",
+    ["I can't translate this content.", "抱歉，我无法翻译这段内容。", "很抱歉，我无法提供该内容的翻译。"],
+)
 def test_a_refusal_says_that_a_translation_is_missing(text: str) -> None:
     assert rules(f"{Z[0]}\n\n{text}\n\n{Z[2]}\n") == ["untranslated-section"]
 
@@ -242,6 +262,7 @@ def test_english_that_is_meant_so_in_a_chinese_note(text: str) -> None:
 
 def test_a_whole_paragraph_in_quotation_marks_is_left_untranslated() -> None:
     assert rules(f"{Z[0]}\n\n“{E[0]} {E[1]}”\n\n{Z[1]}。\n\n{NOISE}\n") == ["untranslated-section"]
+    assert rules(f'{Z[0]}\n\n*"{E[0]} {E[1]}"*\n\n{Z[1]}。\n\n{NOISE}\n') == ["untranslated-section"]
 
 
 def test_short_turns_with_latin_labels_are_pairs() -> None:
@@ -270,6 +291,18 @@ def test_an_english_title_or_summary_does_not_decide_for_a_chinese_note() -> Non
     )
     card = "> [!Note] 名片\n> - 说明：Joins the lists that are in your note and that follow one another."
     assert rules(f"{head}{card}\n\n{NOISE}\n", None) == []
+
+
+@pytest.mark.parametrize(
+    "title", ["", "---\ntitle: 关于连续列表的插件说明\n---\n", "---\ntitle: Lists\n---\n"]
+)
+@pytest.mark.parametrize(
+    "body",
+    [[Z[0], *E], [Z[0], E[0], E[1], Z[1], E[2], E[3]], [*E, "作者：林师傅"], [E[0], E[1], Z[2]]],
+    ids=["a lead", "mixed", "a name", "an end"],
+)
+def test_where_nobody_says_what_a_note_is_read_in_most_of_it_has_to(title: str, body: list[str]) -> None:
+    assert rules(title + "\n\n".join(body) + "\n", None) == []
 
 
 def test_an_original_whose_fold_is_broken_is_told_once() -> None:
@@ -306,6 +339,8 @@ REFRAINS = {
     "take-it": "Should I? Sure. " + "take it, " * 10 + "oh boy.",
     "nope": "Nope, nope, nope, nope, nope, nope, nope, nope.",
     "song": "[Music] Oh life, " + "I love you to my bones. Oh life, " * 9 + "thanks. [applause]",
+    "chorus": "[Chorus]\n" + "Oh the hops of the valley, oh the hops of the hill.\n" * 7 + "\nThat is all.",
+    "la": "La la la la la la la la la la la la.",
     "chat": "Everyone was like chat chat chat chat chat chat chat, and that was it.",
 }
 
@@ -323,6 +358,7 @@ def test_a_comment_that_another_one_ends() -> None:
 
 def test_html_named_in_code_opens_nothing() -> None:
     assert rules(f"{E[0]} Use a `<div>` or `<h1>` element here.\n\n{E[1]}\n", None) == []
+    assert rules(f"{E[0]} Use a \\<div\\> by hand.\n\n{E[1]}\n", None) == []
 
 
 @pytest.mark.parametrize(

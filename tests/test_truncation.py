@@ -135,6 +135,8 @@ def test_what_is_closed_within_the_line_is_not_open(end: str) -> None:
         "May 6th, 2024",
         "2024年5月6日",
         "> [!note] What we learnt of the yeast that day in May",
+        "> [!note] 酵母\n> ```\n> stir the yeast and",
+        "2024年5月6日，于河边",
     ],
 )
 def test_what_needs_no_full_stop_ends_a_note(end: str) -> None:
@@ -146,6 +148,7 @@ def test_what_needs_no_full_stop_ends_a_note(end: str) -> None:
     [
         "This term is omitted from most textbooks.",
         "The article is often omitted before nouns.",
+        "内容太长时自动截断并显示省略号。",
         "Her career was cut short by illness.",
         "The label may be truncated at the end.",
         "这部分一看就懂，不再赘述",

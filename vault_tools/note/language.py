@@ -153,7 +153,9 @@ def latin_language(text: str) -> str | None:
         told = words.total() < 8 or len(small_words["en"]) > 1
     else:
         of_letters = sum(words[w] for w in small_words[best] if len(w) > 1) > 1
-        told = of_letters and found[best] > 2 and found[best] >= 2 * found["en"]
+        told = (
+            of_letters and len(small_words[best]) > 1 and found[best] > 2 and found[best] >= 2 * found["en"]
+        )
     if told and found[best] and 10 * found[best] >= words.total():
         return best
     accented = sum(count for word, count in words.items() if not word.isascii())

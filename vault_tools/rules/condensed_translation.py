@@ -9,7 +9,7 @@ from vault_tools.note.language import CJK, counts_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout, layout_of, usual_ratio
-from vault_tools.sections.missing_translation import without_translation
+from vault_tools.sections.missing_translation import holds_all, without_translation
 from vault_tools.sections.pairs import Pair
 from vault_tools.vault.schema import Schema
 
@@ -160,7 +160,7 @@ def _is_explained(layout: Layout, pairs: Sequence[Pair], number: int, usual: flo
         return True
     if max([*surplus, _translated_below(layout, pair)]) >= _MADE_UP * missing:
         return True
-    if len(pair.original) > 1 and without_translation(layout, pair):
+    if holds_all(layout, pair) or (len(pair.original) > 1 and without_translation(layout, pair)):
         return True
     words = _words(layout, pair)
     own = counts_of(" ".join(words)).words

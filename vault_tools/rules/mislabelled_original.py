@@ -84,14 +84,14 @@ class MislabelledOriginal(SectionRule):
 def _fault_of(layout: Layout, part: Part, pair: Pair | None) -> tuple[str, str] | None:
     """(the family of evidence, what a fold does instead of holding what it promises)."""
     fold = part.fold
-    if fold is None or fold.promise is None or fold.promise == part.language:
+    if fold is None or fold.promise in (None, part.language) or part in layout.drifted:
         return None
     text = fold.inner.of(layout.note.text)
     if not _SAYS_SOMETHING.search(_TAG.sub("", text)):
         return "empty", "holds nothing"
     if fold.promise != ORIGINAL:
         return _what_it_holds(text, fold.promise, layout.reading)
-    if pair and _repeats(layout, pair):
+    if pair and not any(map(layout.is_foreign, pair.translation)) and _repeats(layout, pair):
         return "same text", "holds the same text as the one beside it"
     return None
 

@@ -98,7 +98,7 @@ class RepeatedText(SectionRule):
 
     def _least(self, phrase: str) -> int:
         """How often a phrase may not be repeated in a row."""
-        words = set(re.findall(r"\w+", phrase.lower()))
+        words = set(re.findall(r"\w+", 3 * phrase.lower())[1:-1])  # a phrase may begin within a word
         if words <= _SUNG or (len(words) == 1 and set(*words) <= _SUNG):
             return _SUNG_TIMES
         if len(phrase) <= _SAID and len(_COMMA.findall(phrase)) == 1 and not _STOP.search(phrase):

@@ -20,7 +20,7 @@ _PLAIN = bytes(ord(c.lower()) if c.isalnum() else 32 for c in map(chr, range(128
 """Each byte as it is compared."""
 FARTHEST = 2
 """By how many passages folds may be off."""
-_CHANGE = 5.0
+_CHANGE = 4.5
 """What a change of that costs, as a logarithm."""
 _FOUND_WHERE_IT_BELONGS = 0.75
 """How often what a translation keeps is found in its original."""

@@ -16,11 +16,13 @@ from vault_tools.sections.prose import prose_of
 
 _TRANSLATION = pattern("|".join(all_words("translation")), re.IGNORECASE)
 _LABEL = pattern(
-    rf"^[ \t]*+(?:\*\*)?+(?:(?P<original>{any_of('original_label')})"
-    rf"|(?P<translation>{any_of('translation_label')}))(?:\*\*)?+[ \t]*+[:：](?:\*\*)?",
+    rf"^[ \t>]*+(?:[-*+][ \t]++)?+(?:\*\*|【)?+(?:(?P<original>{any_of('original_label')})"
+    rf"|(?P<translation>{any_of('translation_label')}))"
+    r"(?:】[:：]?|(?:\*\*)?+[ \t]*+[:：](?:\*\*)?)",
     re.MULTILINE | re.IGNORECASE,
 )
 _SAYS_TRANSLATION = tuple(form for word in all_words("translation") for form in (word[1:], word[1:].upper()))
+_AROUND = "*:： \t>-+【】"
 _BAR = pattern(r"(?<!\\)\|")
 _BLANK_LINE = pattern(r"\n[ \t\r]*\n")
 _LEAST = 8
@@ -112,7 +114,7 @@ def _labels(note: Note) -> "tuple[re.Match[str], ...]":
 def _side(text: str, label: "re.Match[str]", next_label: int) -> Side:
     blank = _BLANK_LINE.search(text, label.end(), next_label)
     end = blank.start() if blank else next_label
-    return Side(Span(label.start(), end), label[0].strip("*:： \t"), text[label.end() : end])
+    return Side(Span(label.start(), end), label[0].strip(_AROUND), text[label.end() : end])
 
 
 def _is_hidden(note: Note, position: int) -> bool:

@@ -126,6 +126,11 @@ class Layout:
         return tuple(drifts_of(self.pairs, self.text_of, self.usual_ratio))
 
     @cached_property
+    def drifted(self) -> frozenset[Part]:
+        """The folds of the drifts."""
+        return frozenset(pair.original[0] for drift in self.drifts for pair in drift.pairs)
+
+    @cached_property
     def adrift(self) -> frozenset[Part]:
         """The parts of pairs of which nothing can be said, for the fold does not hold the original: those of
         the drifts and of the pairs next to them, where the originals come apart and together."""

@@ -28,6 +28,7 @@ _NAMED_PART = pattern(
 _ABSTRACT = pattern(r"[\W_]*(?:abstract|summary|keywords)\b", re.IGNORECASE)
 _LINK = pattern(r"\[\[[^\[\]\n]*+\]\]|\[([^\[\]\n]*)\]\([^()\n]*\)|https?://\S+")
 _IN_BRACKETS = pattern(r"[（(][^（）()]{1,600}[)）]")
+_EMPHASIS = "*_"
 _QUOTES = ' "“”「」『』‘’'
 _EDITION = (0.5, 2.0)
 """How much longer or shorter than usual one half of a note is that holds all of it in another language."""
@@ -49,7 +50,7 @@ _BLANK = 5
 """Code points between debris and what a generator says beside it."""
 _LONG_QUOTATION = 20
 """Words from which on a paragraph in quotation marks is what somebody says, left as it was."""
-_ALL_FOREIGN, _MOSTLY_FOREIGN = 0.9, 0.6
+_ALL_FOREIGN, _MOSTLY_FOREIGN, _HALF = 0.9, 0.6, 0.5
 """Shares of a note's text in other languages."""
 
 
@@ -70,8 +71,18 @@ class Gap(NamedTuple):
 
 def gaps_of(layout: Layout, least_words: int) -> Iterator[Gap]:
     """The gaps of a note in the order of its layout; none where nothing tells the language it is read in."""
-    if layout.reading is None:
-        return
+    for gap in _found(layout, least_words) if layout.reading else ():
+        yield gap._replace(sure=0) if layout.inferred and _is_a_guess(layout, gap) else gap
+
+
+def _is_a_guess(layout: Layout, gap: Gap) -> bool:
+    """Whether the language that a note is read in is uncertain where nobody has said it: most of the note is
+    in others, or what is in another is in the writer's own, as CJK in a Latin text is."""
+    foreign = {part.language for part in gap.parts}
+    return layout.foreign_share > _HALF or (layout.reading not in CJK and bool(foreign & CJK))
+
+
+def _found(layout: Layout, least_words: int) -> Iterator[Gap]:
     passages = [part for part in layout.parts if layout.is_foreign(part) and not part.fold]
     if not layout.pairs and passages and layout.foreign_share >= _ALL_FOREIGN:
         if any(_is_prose(layout, part, least_words) for part in passages):
@@ -118,7 +129,7 @@ def _of_fold(
     foreign = [part for part in pair.translation if layout.is_foreign(part)]
     read = any(part.language == layout.reading for part in pair.translation)
     if not pair.translation:
-        if _took_the_translation(layout, previous) or _holds_all(layout, pair):
+        if _took_the_translation(layout, previous) or holds_all(layout, pair):
             return
         sure = min(2 if promised else 0, units_of(prose_of(layout.text_of(pair.original)).strip()) // 3)
         yield Gap(pair.original, "nothing translates this folded original", sure, "fold alone")
@@ -141,7 +152,7 @@ def _took_the_translation(layout: Layout, previous: Pair | None) -> bool:
     return above.fold.fault is not None or above.language == layout.reading
 
 
-def _holds_all(layout: Layout, pair: Pair) -> bool:
+def holds_all(layout: Layout, pair: Pair) -> bool:
     """Whether a fold is the only one of a note and its size is that of all that is read."""
     if len(layout.pairs) > 1:
         return False
@@ -276,7 +287,8 @@ def _tails(layout: Layout) -> Iterator[Gap]:
     if layout.reading not in CJK or layout.inferred:
         return
     for part in layout.parts:
-        if part.language != layout.reading or part.fold or part.kind != "paragraph" or part in layout.paired:
+        told = part.language in (layout.reading, None) and part not in layout.paired
+        if not told or part.fold or part.kind != "paragraph":
             continue
         text = layout.note.text[part.start : part.end].rstrip()
         if not text[-30:].isascii() or not (tail := _TAIL.search(text[-_LONG_TAIL:])):
@@ -323,7 +335,10 @@ def _is_meant(layout: Layout, section: Section, prose: Sequence[Part], before: P
     kinds = {part.kind for part in prose}
     return bool(
         announced
-        or (kinds <= {"quote", "footnote"} and not (_CALLOUT.match(text) and text.isascii()))
+        or (
+            kinds <= {"quote", "footnote"}
+            and not (_CALLOUT.match(text) and text.partition("\n")[2].isascii())
+        )
         or (verses and len(text) < 800)
         or _ABSTRACT.match(text)
         or _are_links(text)
@@ -349,7 +364,8 @@ def _sureness(layout: Layout, prose: Sequence[Part], beside: Sequence[Part]) -> 
 
 
 def _is_quoted(text: str) -> bool:
-    return text[:1] in _QUOTES and text.rstrip(" .。*_")[-1:] in _QUOTES
+    bare = text.strip(_EMPHASIS)
+    return bare[:1] in _QUOTES and bare.rstrip(" .。*_")[-1:] in _QUOTES
 
 
 def _fits(layout: Layout, prose: Sequence[Part], part: Part) -> bool:
@@ -370,7 +386,7 @@ def _is_prose(layout: Layout, part: Part, least: int) -> bool:
     if layout.reading in CJK and 3 * sum(map(_cjk_in, _IN_BRACKETS.findall(prose))) >= units_of(prose):
         return False
     if _is_quoted(prose):
-        prose = prose.strip(_QUOTES)
+        prose = prose.strip(_EMPHASIS).strip(_QUOTES)
     return is_sentences(prose, least, part.language or "en")
 
 

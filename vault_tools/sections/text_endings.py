@@ -17,6 +17,7 @@ Position: TypeAlias = Literal["note", "section", "unit", "within"]
 """What a piece is the last of: the note, a section, the text beside a fold or in it, or nothing."""
 STOP = pattern(f'[!?{letters_of("stops")}]|[.](?=[ \n"”])')
 _LINE = pattern(r"[^\n]+")
+_FENCE = pattern(r"^[ \t>]*(?:`{3}|~{3})", re.MULTILINE)
 _LONG_LINE = 20
 """Units of a line on average; captions have fewer."""
 _KINDS = frozenset(["item", "quote", "fold"])
@@ -112,10 +113,13 @@ def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
 
 
 def _stretches(note: Note, part: Part) -> Sequence[tuple[int, int]]:
-    """What is read as one piece each: a passage, its lines where each is a paragraph, what a fold holds."""
+    """What is read as one piece each: a passage, its lines where each is a paragraph, what a fold holds; a
+    quotation that ends in code is none."""
     if part.fold:
         return (part.readable,)
     start, end = part.start, part.end
+    if part.kind == "quote" and _is_code(note, start, end):
+        return ()
     if note.text.find("\n", start, end) < 0:
         return ((start, end),)
     if part.units <= _LONG_LINE * (1 + note.text.count("\n", start, end)):
@@ -124,6 +128,12 @@ def _stretches(note: Note, part: Part) -> Sequence[tuple[int, int]]:
         return ((start, end),)
     spans = [match.span() for match in _LINE.finditer(note.text, start, end)]
     return [span for span in spans if not note.is_marked(*span)]
+
+
+def _is_code(note: Note, start: int, end: int) -> bool:
+    """Whether a fence stands open above a place in a quotation."""
+    block = note.block_at(start)
+    return block is not None and len(_FENCE.findall(note.text, block.start, end)) % 2 == 1
 
 
 def _position(layout: Layout, section: Section, index: int) -> Position:

@@ -47,7 +47,7 @@ LANGUAGE = Language(
         "abstract content contents introduction meta metadata note notes overview summary tl;dr transcript"
     ),
     sung="a h z o m e u x y ya yah ha he ho hi la na da doo yeah oh ah hey blah bla mm hmm wow",
-    music="music|singing|applause|cheering",
+    music="music|singing|applause|cheering|chorus|refrain|verse",
     templates="templates?",
     index_notes="mocs?|maps?(?: of content)?|index(?:es)?|indices|hubs?",
     people=(
@@ -78,7 +78,8 @@ runcated mitted bridged nipped lided ut␣off ut␣short TRUNCATED OMITTED SNIPP
 ue␣to ecause␣of wing␣to => (?:(?:editor|translator)(?:'|’)?s? )?notes?[:：][^\n]{0,300}(?:due to|because of|owing to)[^\n]{0,60}(?:length|output|token|space|context|size|limit|constraint)[^\n]{0,160}(?:abridged|truncated|omitted|condensed|shortened|summari[sz]ed|cut|skipped)[^\n]{0,240}
 haracters chars tokens words lines bytes => (?:\.{2,} ?)?\+?\d[\d,.]* (?:more |other )?(?:characters?|chars?|tokens?|words?|lines?|bytes?)(?: (?:were |was )?(?:truncated|omitted|snipped|elided|remaining|left|not shown))?
 [snip [cut (snip (cut ontinued CONTINUED => snip|cut|(?:to be |story )?continued|continued (?:in|on|below)[^.]{0,50}
-ontinues => continues? (?:in|with) (?:the )?(?:next|following|rest|remaining|part)[^.]{0,60}
+mitted bridged runcated kipped ondensed => (?:(?:editor|translator)(?:'|’)?s? )?notes?[:：][^\n]{0,160}(?:abridged|truncated|omitted|condensed|shortened|skipped)[^\n]{0,40}(?:due to|because of|owing to)[^\n]{0,60}(?:length|output|token|space|context|size|limit|constraint)[^\n]{0,100}
+ontinues => (?:(?:the )?(?:translation|transcript|text|article) )?continues? (?:in|with) (?:the )?(?:next|following|rest|remaining|part)[^.]{0,60}
 est␣omitted est␣of est␣is mainder maining => (?:rest|remainder|remaining [\w ]{1,30})(?: of [^.]{1,40})? (?:is |was |are |here )?(?:omitted|unchanged|skipped)
 ontinue␣with ontinue␣to ontinuing␣with roceed => (?:please )?(?:continue|continuing|proceed) (?:with|to) (?:the )?(?:rest|remaining|next)[^.]{0,80}
 continue provide␣the␣rest finish => (?:[^.]{0,70}[,;] )?(?:i(?:'|’)?(?:ll| will| shall| can)|let me|we(?:'|’)?ll) (?:continue|provide the rest|finish)[^.]{0,70}(?:message|response|part|reply|turn|section|request)[^.]{0,30}
@@ -110,6 +111,7 @@ adding␣ => [^\n]{0,80}padding (?:block|text|paragraph)s?[^\n]{0,80}(?:length|c
 ope␣this␣translation ope␣the␣translation ope␣this␣summary ope␣the␣summary ope␣this␣version ope␣this␣transcript ope␣this␣re ope␣the␣re => i hope (?:this|the) (?:translation|summary|transcript|revised version|rewrite|version) [^\n]{0,80}
 """,
         "prompt": r"""
+text␣here translation␣here content␣here passage␣here paragraph␣here paragraphs␣here sentences␣here go␣here goes␣here => (?:(?:insert|paste|put|add|place|write|provide) )?(?:(?:the|your|an?) )?(?:(?:original|source|translated|corresponding|exact|high-quality|full|complete|english|chinese) ){1,4}(?:sentences?|paragraphs?|text|translation|content|passage)(?:\(s\))? (?:(?:goes|go|comes) )?here
 the␣transcript ource␣transcript riginal␣transcript the␣chunk the␣input => (?:the )?(?:original|source|corresponding|exact|translated|high-quality|full)? ?(?:original |source |translated )?(?:english|chinese|[a-z]+ese|[a-z]+ish)? ?(?:sentences?|paragraphs?|text|translation)(?:\(s\))? (?:from|of) the (?:original |source )?(?:transcript|chunk|input)(?: (?:here|goes here))?
 """,
         "chat": r"""
