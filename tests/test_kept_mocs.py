@@ -4,7 +4,7 @@ import pytest
 
 from vault_tools.config.config import load_config
 from vault_tools.errors import VaultToolsError
-from vault_tools.mocs.health import MAX_BYTES, Health, Patient, render
+from vault_tools.mocs.kinds.health import KIND, MAX_BYTES, Health, Patient, render
 from vault_tools.vault.facts import Flag
 from vault_tools.vault.schema_mocs import moc_of
 
@@ -92,7 +92,7 @@ def flags(count: int) -> tuple[Flag, ...]:
 
 
 def health_of(patients: int, problems: int, **options: object) -> str:
-    moc = moc_of({"name": "health", "note": "H.md", "kind": "health", **options})
+    moc = moc_of({"name": "health", "note": "H.md", "kind": "health", "limit": KIND.limit, **options})
     found = tuple(Patient(f"N{n}.md", f"N{n}", f"N{n}", flags(problems)) for n in range(patients))
     return render(moc, Health((), (("empty-note", patients * problems),), found), False)
 

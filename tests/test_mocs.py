@@ -9,8 +9,8 @@ from vaults import fixed, listed, texts, vault_of, write
 
 from vault_tools.config.config import load_config
 from vault_tools.config.load import read_config
-from vault_tools.mocs import notes as notes_moc
 from vault_tools.mocs.index import MocIndex
+from vault_tools.mocs.kinds import notes as notes_moc
 from vault_tools.note.note import Note
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.run import notes_below, run

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from timing import interleaved, table
 
 from vault_tools.config.config import load_config
-from vault_tools.mocs import notes as notes_moc
 from vault_tools.mocs.index import MocIndex
+from vault_tools.mocs.kinds import notes as notes_moc
 from vault_tools.note.note import Note
 from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.links import escaped, written_link

@@ -23,6 +23,7 @@ from vault_tools.lint.rule import (
     no_such_rule,
     registry,
 )
+from vault_tools.mocs.kind import moc_kinds
 from vault_tools.mocs.texts import TEXTS
 from vault_tools.vault.front_pages import is_front_page
 from vault_tools.vault.names import NamePolicy
@@ -219,7 +220,10 @@ def _needs_no_words(rule: type[Rule]) -> bool:
 def _mocs(sections: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The sections of the MOCs, in the language of the vault where they do not say another."""
     spoken = {"language": sections["language"]} if sections.get("language") in TEXTS else {}
-    return [spoken | section for section in sections.get("mocs", ())]
+    return [
+        spoken | {"limit": moc_kinds()[section.get("kind", "notes")].limit} | section
+        for section in sections.get("mocs", ())
+    ]
 
 
 def merged_keys(keys: Mapping[str, Key], options: Mapping[str, KeyOptions]) -> dict[str, Key]:

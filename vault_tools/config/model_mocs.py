@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from vault_tools.config.model_section import Section
-from vault_tools.mocs.notes import TEMPLATE_NAMES
+from vault_tools.mocs.kind import moc_kinds
+from vault_tools.mocs.kinds.notes import TEMPLATE_NAMES
 from vault_tools.mocs.paths import disk_key, template_problem
 from vault_tools.mocs.template import problem_of
 from vault_tools.mocs.texts import KEYS, TEXTS
-from vault_tools.vault.schema_mocs import FOLDER, MAX_LISTED, MocKind, MocShow
+from vault_tools.vault.schema_mocs import FOLDER, MAX_LISTED, MocShow
 
 Loc: TypeAlias = tuple[str | int, ...]
 if TYPE_CHECKING:
+    MocKind: TypeAlias = str
     MocLanguage: TypeAlias = str
 else:
+    MocKind = Literal[tuple(moc_kinds())]
     MocLanguage = Literal[tuple(TEXTS)]
 
+_KINDS = ", ".join(f"`{name}` ({kind.about})" for name, kind in moc_kinds().items())
 _OF_NOTES = ("each", "nested", "min", "source", "list_mocs", "group_by", "sort", "show", "columns", "item")
 
 
@@ -80,7 +84,9 @@ class MocSection(Section):
 
     name: Annotated[str, AfterValidator(_name)] = Field(description="what its markers call it")
     note: str = Field(description="the path of its note; with `each`, `{value}` stands for the value")
-    kind: MocKind = Field("notes", description="`notes`, `home` (a tree of the MOCs) or `health`")
+    kind: MocKind = Field(
+        "notes", description=", ".join(f"`{name}` ({kind.about})" for name, kind in moc_kinds().items())
+    )
     title: str = Field("", description="the title of a note that is written; `{value}` as above")
     each: str = Field(
         "",
@@ -130,15 +136,16 @@ def moc_problems(mocs: Sequence[MocSection], keys: Collection[str]) -> Iterator[
 def _problems(moc: MocSection, keys: Collection[str]) -> Iterator[tuple[str, str]]:
     """(field, problem) of one MOC."""
     given = moc.model_fields_set
-    if moc.kind != "notes":
-        of_home = ("sort", "min") if moc.kind == "home" and moc.sort == ["-size"] else ()
-        for field in (f for f in _OF_NOTES if f in given and f not in of_home):
+    kind = moc_kinds()[moc.kind]
+    if not kind.lists_notes:
+        sorted_by = ("sort", "min") if tuple(moc.sort) in kind.sorts else ()
+        for field in (f for f in _OF_NOTES if f in given and f not in sorted_by):
             yield field.replace("_", "-"), f"means nothing with `kind: {moc.kind}`"
     if problem := template_problem(moc.note, each=bool(moc.each)):
         yield "note", f"`{moc.note}` {problem}"
     if "{value}" in moc.title and not moc.each:
         yield "title", "holds `{value}` without `each`"
-    if "min" in given and not moc.each and moc.kind == "notes":
+    if "min" in given and not moc.each and kind.lists_notes:
         yield "min", "has no effect without `each`"
     if moc.nested and moc.each != FOLDER:
         yield "nested", "has no effect without `each: folder`"

@@ -1,62 +1,35 @@
 """All MOCs of a vault: which notes each lists, where its note is, and what its block should say."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterator
 from functools import cached_property
 from posixpath import dirname
+from typing import Any
 
-from vault_tools.mocs import health, home, notes
 from vault_tools.mocs.fields import Fields
+from vault_tools.mocs.kind import Listing, kind_of
 from vault_tools.mocs.members import NONE, Members, Paths
 from vault_tools.mocs.paths import apart, beginning_of, disk_key, path_in_folder, path_of
 from vault_tools.note.generated import block_name, split_name
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.links import LinkIndex
 from vault_tools.vault.schema_mocs import FOLDER, Moc
-from vault_tools.vault.spelling import fold
 from vault_tools.vault.vault import Vault
-
-
-@dataclass(frozen=True)
-class Listing:
-    """One MOC, or one value of an `each` MOC. `path` is where its note is written when there is none,
-    `holders` are the notes that hold its block, `members` those that it lists."""
-
-    moc: Moc
-    value: str
-    members: Paths
-    holders: tuple[str, ...]
-    path: str
-
-    @property
-    def name(self) -> str:
-        return block_name(self.moc.name, self.value)
-
-    @property
-    def has_vanished(self) -> bool:
-        return bool(self.value) and not self.members
-
-    @property
-    def is_wanted(self) -> bool:
-        """Whether its note is to be written where it does not exist."""
-        return bool(self.value) and len(self.members) >= self.moc.min
 
 
 class MocIndex:
     """The MOCs of one vault; made anew for each vault, cheap where nothing is asked."""
 
     def __init__(self, vault: Vault) -> None:
-        self._vault = vault
-        self._policy = vault.schema_for("").mocs
-        self._fields = Fields(vault)
+        self.vault = vault
+        self.policy = vault.schema_for("").mocs
+        self.fields = Fields(vault)
         self._targets: dict[tuple[str, str], str] = {}
-        self._kept: dict[tuple[tuple[str, ...], str], dict[str, notes.Row]] = {}
+        self._kept: dict[Hashable, dict[str, Any]] = {}
 
     def follow(self, before: "MocIndex", changed: Collection[str]) -> None:
         """Take over what still holds from the index of the vault as it was before these notes changed. It had
         the same notes, and spelled tags and names the same."""
-        self._fields.follow(before._fields, changed)
+        self.fields.follow(before.fields, changed)
         for name in ("_on_disk", "_paths"):
             if name in before.__dict__:
                 self.__dict__[name] = before.__dict__[name]
@@ -85,7 +58,7 @@ class MocIndex:
     def listing_for(self, name: str) -> Listing | None:
         """As `listing`, also of a value that fewer notes have than a note is written for unasked."""
         own, value = split_name(self._spelled(name))
-        moc = next((moc for moc in self._policy.mocs if moc.name == own and moc.each), None)
+        moc = next((moc for moc in self.policy.mocs if moc.name == own and moc.each), None)
         members = self._found(moc).get(value) if moc else None
         if moc is None or not members:
             return self.listing(name)
@@ -116,52 +89,72 @@ class MocIndex:
 
     def turn(self, path: str) -> int:
         """When a note is fixed: 0 for those that are listed, 1 for MOCs, 2 for what is made of MOCs too."""
-        facts = self._vault.notes.get(path)
+        facts = self.vault.notes.get(path)
         if facts is None:
             return 1
         shown = [self.listing(block.name) for block in facts.markers.blocks]
-        return max((1 if listing.moc.kind == "notes" else 2 for listing in shown if listing), default=0)
+        return max((1 if kind_of(listing.moc).lists_notes else 2 for listing in shown if listing), default=0)
 
     def text(self, listing: Listing, path: str) -> str:
         """What should stand between the markers in the note at `path`, with LF."""
-        moc, markdown = listing.moc, self._policy.links.markdown
-        if moc.kind == "home":
-            return home.render(moc, self._branches(moc, path), markdown)
-        if moc.kind == "health":
-            return health.render(moc, self._health(path), markdown)
-        return notes.render(moc, listing.value, tuple(self._rows(listing, path)), markdown)
+        kind = kind_of(listing.moc)
+        return kind.render(listing.moc, kind.collect(self, listing, path), self.policy.links.markdown)
+
+    def entries(self, listing: Listing) -> int | None:
+        """How many notes a MOC lists, None where it lists none."""
+        return len(listing.members) if kind_of(listing.moc).lists_notes else None
+
+    def target(self, path: str, source: str) -> str:
+        """What a link from the note at `source` to the one at `path` says."""
+        style = self.policy.links.format
+        key = path, dirname(source) if style == "relative" else ""
+        if key not in self._targets:
+            self._targets[key] = self._links.target(path, source, style)
+        return self._targets[key]
+
+    def kept(self, key: Hashable) -> dict[str, Any]:
+        """What was collected of notes by path, until they or the vault's links change."""
+        return self._kept.setdefault(key, {})
+
+    @cached_property
+    def moc_notes(self) -> Paths:
+        """The notes that hold a MOC."""
+        known = {moc.name for moc in self.policy.mocs}
+        return frozenset(
+            path for name, paths in self._holders.items() if split_name(name)[0] in known for path in paths
+        )
 
     @cached_property
     def _beginnings(self) -> tuple[str, ...]:
         """How the paths of the notes of MOCs begin, whatever the values: most notes are none, and nothing has
         to be listed to see that."""
-        return tuple(disk_key(beginning_of(moc.note)) for moc in self._policy.mocs)
+        return tuple(disk_key(beginning_of(moc.note)) for moc in self.policy.mocs)
 
     @cached_property
     def _holders(self) -> dict[str, tuple[str, ...]]:
         """Block name -> the notes that hold it, also those whose markers are broken."""
         found: dict[str, list[str]] = {}
-        for path, facts in self._vault.notes.items():
+        for path, facts in self.vault.notes.items():
             for marker in facts.markers.all:
                 found.setdefault(self._spelled(marker.name), []).append(path)
         return {name: tuple(sorted(set(paths))) for name, paths in found.items()}
 
     @cached_property
     def _listings(self) -> dict[str, Listing]:
-        values = {moc: self._values(moc) for moc in self._policy.mocs}
-        mocs = sorted(self._policy.mocs, key=lambda moc: bool(moc.each))
+        values = {moc: self._values(moc) for moc in self.policy.mocs}
+        mocs = sorted(self.policy.mocs, key=lambda moc: bool(moc.each))
         wanted = ((block_name(moc.name, v), _path(moc, v)) for moc in mocs for v in values[moc])
         paths = apart(wanted)
         return {
             name: Listing(moc, value, members, self._holders.get(name, ()), paths[name])
-            for moc in self._policy.mocs
+            for moc in self.policy.mocs
             for value, members in values[moc].items()
             for name in [block_name(moc.name, value)]
         }
 
     @cached_property
     def _on_disk(self) -> dict[str, str]:
-        return {disk_key(path): path for path in (*self._vault.all_paths, *self._vault.notes)}
+        return {disk_key(path): path for path in (*self.vault.all_paths, *self.vault.notes)}
 
     @cached_property
     def _homeless(self) -> dict[str, Listing]:
@@ -178,9 +171,9 @@ class MocIndex:
 
     def _found(self, moc: Moc) -> dict[str, Paths]:
         """Each value of `each` that a note has -> the notes that have it; without `each` one empty value."""
-        if moc.kind != "notes":
+        if not kind_of(moc).lists_notes:
             return {"": NONE}
-        chosen = self._members.of(moc.source) - (NONE if moc.list_mocs else self._moc_notes)
+        chosen = self._members.of(moc.source) - (NONE if moc.list_mocs else self.moc_notes)
         if not moc.each:
             return {"": chosen}
         by_value = self._members.by_value(moc.each, nested=moc.nested).items()
@@ -189,102 +182,30 @@ class MocIndex:
     def _spelled(self, name: str) -> str:
         """The name of a block with its value as the vault spells it now."""
         own, value = split_name(name)
-        each = next((moc.each for moc in self._policy.mocs if moc.name == own), "")
-        return block_name(own, self._fields.spelled(each, value)) if each and value else name
-
-    @cached_property
-    def _moc_notes(self) -> Paths:
-        known = {moc.name for moc in self._policy.mocs}
-        return frozenset(
-            path for name, paths in self._holders.items() if split_name(name)[0] in known for path in paths
-        )
+        each = next((moc.each for moc in self.policy.mocs if moc.name == own), "")
+        return block_name(own, self.fields.spelled(each, value)) if each and value else name
 
     @cached_property
     def _members(self) -> Members:
-        return Members(self._vault, self._fields, self._paths)
+        return Members(self.vault, self.fields, self._paths)
 
     @cached_property
     def _paths(self) -> LinkIndex:
         """Of the notes that there are."""
-        return LinkIndex([*self._vault.notes, *self._vault.all_paths])
+        return LinkIndex([*self.vault.notes, *self.vault.all_paths])
 
     @cached_property
     def _links(self) -> LinkIndex:
         """Of all notes, those that are still to be written among them: their names are taken as well."""
-        return LinkIndex([*self._vault.notes, *self._vault.all_paths, *self.missing])
-
-    def _rows(self, listing: Listing, source: str) -> Iterator[notes.Row]:
-        """The notes that a MOC lists in the note at `source`, by path."""
-        fields = notes.fields_of(listing.moc)
-        folder = dirname(source) if self._policy.links.format == "relative" else ""
-        kept = self._kept.setdefault((fields, folder), {})
-        columns = [self._fields.column(field) for field in fields]
-        for path in sorted(listing.members - {source}):
-            if path not in kept:
-                title = self._vault.notes[path].title
-                values = tuple(column[path] for column in columns)
-                kept[path] = notes.Row(path, self._target(path, source), title, fold(title), values)
-            yield kept[path]
-
-    def _target(self, path: str, source: str) -> str:
-        style = self._policy.links.format
-        key = path, dirname(source) if style == "relative" else ""
-        if key not in self._targets:
-            self._targets[key] = self._links.target(path, source, style)
-        return self._targets[key]
-
-    def _branches(self, home_moc: Moc, source: str) -> tuple[home.Branch, ...]:
-        """The MOCs that have a note, each `home` aside that is shown here."""
-        return tuple(
-            home.Branch(
-                moc.name,
-                tuple(leaf for x in self.listings if x.moc is moc for leaf in self._leaves(x, source)),
-            )
-            for moc in self._policy.mocs
-            if moc is not home_moc
-        )
-
-    def _leaves(self, listing: Listing, source: str) -> Iterator[home.Leaf]:
-        for path in listing.holders[:1]:
-            target = self._target(path, source)
-            count = len(listing.members) if listing.moc.kind == "notes" else None
-            facts = self._vault.notes[path]
-            if listing.has_vanished and facts.markers.broken:
-                continue
-            has_own_title = "title" in facts.values and len(facts.markers.blocks) < 2
-            titled = has_own_title or not listing.value
-            title = facts.title if titled else listing.moc.title_of(listing.value)
-            yield home.Leaf(listing.value, target, title, count)
-
-    def _health(self, source: str) -> health.Health:
-        """What is said of all notes but the one that says it; a MOC has no status."""
-        notes = [facts for path, facts in sorted(self._vault.notes.items()) if path != source]
-        status = self._vault.schema_for("").status
-        key = status.key if status else "status"
-        listed = (facts for facts in notes if facts.path not in self._moc_notes)
-        column = self._fields.column(key)
-        statuses = Counter(next(iter(column[facts.path]), "") for facts in listed)
-        rules = Counter(flag.rule for facts in notes for flag in facts.flags)
-        return health.Health(_ranked(statuses), _ranked(rules), tuple(self._patients(notes, source)))
-
-    def _patients(self, notes: Iterable[NoteFacts], source: str) -> Iterator[health.Patient]:
-        for facts in notes:
-            if facts.flags:
-                target = self._target(facts.path, source)
-                yield health.Patient(facts.path, target, facts.title, facts.flags)
+        return LinkIndex([*self.vault.notes, *self.vault.all_paths, *self.missing])
 
 
 def _lists_the_same(now: Listing | None, before: Listing | None, changed: Collection[str]) -> bool:
     if now is None or before is None:
         return now is before
-    if now.moc.kind != "notes" or now != before:
+    if now != before or not kind_of(now.moc).lists_notes:
         return False
     return now.members.isdisjoint(changed)
-
-
-def _ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
-    """The counts, the largest first, then by name."""
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _path(moc: Moc, value: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from vault_tools.mocs.notes import fields_of
+from vault_tools.mocs.kinds.notes import fields_of
 from vault_tools.vault.schema_mocs import AllOf, AnyOf, Moc, Not, Source, Where, split_field
 from vault_tools.vault.vault import Vault
 

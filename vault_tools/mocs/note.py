@@ -1,7 +1,7 @@
 """The note of a MOC as it is written at first: frontmatter that the vault asks for, a title, the block."""
 
 from vault_tools.mocs.fields import Fields
-from vault_tools.mocs.index import Listing
+from vault_tools.mocs.kind import Listing
 from vault_tools.note.dates import is_iso
 from vault_tools.note.frontmatter_edit import Rewrite, create
 from vault_tools.note.generated import begin, end

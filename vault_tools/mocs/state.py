@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from vault_tools.mocs.index import Listing, MocIndex
+from vault_tools.mocs.index import MocIndex
+from vault_tools.mocs.kind import Listing
 from vault_tools.note.generated import digest_of
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.near import near_misses
@@ -27,7 +28,7 @@ def standings(vault: Vault) -> Iterator[Standing]:
     """The MOCs in the order of the configuration, one for each note that holds one."""
     index = vault.once(MocIndex)
     for listing in index.listings:
-        entries = len(listing.members) if listing.moc.kind == "notes" else None
+        entries = index.entries(listing)
         for path in listing.holders:
             state = _state_in(vault.notes[path], listing, index)
             yield Standing(listing.name, entries, state, path)

@@ -10,7 +10,8 @@ from vault_tools.vault.schema import Schema
 from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from vault_tools.mocs.index import Listing, MocIndex
+    from vault_tools.mocs.index import MocIndex
+    from vault_tools.mocs.kind import Listing
 
 _CONFIG = """
 keys: {tags: {type: tags}}

@@ -21,6 +21,7 @@ from vault_tools.lint import engine
 from vault_tools.lint.flags import with_flags
 from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import VaultRule
+from vault_tools.mocs.kind import kind_of
 from vault_tools.note.body import InlineTag
 from vault_tools.note.generated import Markers
 from vault_tools.note.note import Note
@@ -170,7 +171,7 @@ def examiner_of(
     """The examiner of a vault, with `flags` where a MOC shows them. What only rules of vault scope look at is
     not handed to it: nothing that it says can change with that."""
     schema = replace(config.schema, mocs=MocPolicy(), tags=TagPolicy())
-    shown = any(moc.kind == "health" for moc in config.schema.mocs.mocs)
+    shown = any(kind_of(moc).shows_flags for moc in config.schema.mocs.mocs)
     return Examiner(
         root, replace(config, schema=schema, boundaries=None, _schemas={}), finder, flags and shown
     )

@@ -8,13 +8,11 @@ from typing import Any, Literal, TypeAlias, cast, get_args
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.vault.links import LinkStyle
 
-MocKind: TypeAlias = Literal["notes", "home", "health"]
 MocShow: TypeAlias = Literal["list", "table"]
 Part: TypeAlias = Literal["year", "month", "letter"]
 
-MAX_LISTED, MAX_PATIENTS = 1000, 50
-"""Notes that one list shows unless `limit` says otherwise: Obsidian takes long over larger notes; the second
-of the vault's health, where the worst come first."""
+MAX_LISTED = 1000
+"""Notes that one list shows unless `limit` says otherwise: Obsidian takes long over larger notes."""
 FOLDER = "folder"
 """What `each` says for one MOC a folder."""
 
@@ -91,7 +89,7 @@ class Moc:
 
     name: str
     note: str
-    kind: MocKind = "notes"
+    kind: str = "notes"
     title: str = ""
     each: str = ""
     min: int = 1
@@ -129,8 +127,6 @@ def moc_of(section: Mapping[str, Any]) -> Moc:
     options: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in section.items()
     }
-    if section.get("kind") == "health":
-        options.setdefault("limit", MAX_PATIENTS)
     if section.get("source"):
         options["source"] = source_of(section["source"])
     return Moc(**options)

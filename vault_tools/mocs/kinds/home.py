@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vault_tools.mocs.kind import Listing, MocKind, MocView
 from vault_tools.mocs.texts import count_of, text_of
 from vault_tools.vault.links import escaped, written_link
 from vault_tools.vault.schema_mocs import Moc
@@ -30,9 +31,31 @@ class Branch:
     leaves: tuple[Leaf, ...]
 
 
+def collect(view: MocView, listing: Listing, source: str) -> tuple[Branch, ...]:
+    """The MOCs that have a note, the one aside that shows them."""
+    return tuple(
+        Branch(
+            moc.name, tuple(leaf for x in view.listings if x.moc is moc for leaf in _leaves(view, x, source))
+        )
+        for moc in view.policy.mocs
+        if moc is not listing.moc
+    )
+
+
+def _leaves(view: MocView, listing: Listing, source: str) -> Iterator[Leaf]:
+    for path in listing.holders[:1]:
+        facts = view.vault.notes[path]
+        if listing.has_vanished and facts.markers.broken:
+            continue
+        has_own_title = "title" in facts.values and len(facts.markers.blocks) < 2
+        titled = has_own_title or not listing.value
+        title = facts.title if titled else listing.moc.title_of(listing.value)
+        yield Leaf(listing.value, view.target(path, source), title, view.entries(listing))
+
+
 @lru_cache(maxsize=16)
 def render(moc: Moc, branches: tuple[Branch, ...], markdown: bool) -> str:
-    """The text between the markers, with LF; branches without a note are left out."""
+    """Branches without a note are left out."""
     lines = [line for branch in branches if branch.leaves for line in _branch(moc, branch, markdown)]
     return "\n" + ("\n".join(lines) or text_of(moc, "none")) + "\n\n"
 
@@ -72,3 +95,6 @@ def _more(moc: Moc, branch: Branch) -> Iterator[str]:
 def _leaf(moc: Moc, leaf: Leaf, markdown: bool) -> str:
     link = written_link(leaf.target, leaf.title, markdown=markdown)
     return link if leaf.count is None or not moc.counts else f"{link} · {count_of(moc, leaf.count)}"
+
+
+KIND = MocKind(about="a tree of the MOCs", collect=collect, render=render, sorts=(BY_SIZE,))

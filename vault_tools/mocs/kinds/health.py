@@ -1,10 +1,12 @@
 """The MOC of the vault's health: counts by status and by rule, then the notes with problems, worst first."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vault_tools.mocs.kind import Listing, MocKind, MocView
 from vault_tools.mocs.texts import text_of
 from vault_tools.note.inline import plain
 from vault_tools.vault.facts import Flag
@@ -12,6 +14,8 @@ from vault_tools.vault.links import escaped, heading_link, one_line, written_lin
 from vault_tools.vault.schema_mocs import Moc
 from vault_tools.vault.spelling import fold
 
+MAX_PATIENTS = 50
+"""Notes that it lists unless `limit` says otherwise: the worst come first."""
 MAX_FLAGS = 50
 """Problems of one note that are listed."""
 MAX_BYTES = 100_000
@@ -66,9 +70,29 @@ class Health:
     patients: tuple[Patient, ...]
 
 
+def collect(view: MocView, listing: Listing, source: str) -> Health:
+    """What is said of all notes but the one that says it; a MOC has no status."""
+    notes = [facts for path, facts in sorted(view.vault.notes.items()) if path != source]
+    status = view.vault.schema_for("").status
+    column = view.fields.column(status.key if status else "status")
+    listed = (facts for facts in notes if facts.path not in view.moc_notes)
+    statuses = Counter(next(iter(column[facts.path]), "") for facts in listed)
+    rules = Counter(flag.rule for facts in notes for flag in facts.flags)
+    patients = (
+        Patient(facts.path, view.target(facts.path, source), facts.title, facts.flags)
+        for facts in notes
+        if facts.flags
+    )
+    return Health(_ranked(statuses), _ranked(rules), tuple(patients))
+
+
+def _ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    """The counts, the largest first, then by name."""
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
 @lru_cache(maxsize=16)
 def render(moc: Moc, health: Health, markdown: bool) -> str:
-    """The text between the markers, with LF."""
     parts: list[str] = []
     statuses = [(moc.labels.get(s, s) if s else text_of(moc, "other"), n) for s, n in health.statuses]
     if any(status for status, _ in health.statuses):
@@ -146,3 +170,8 @@ def _problem(patient: Patient, flag: Flag, markdown: bool) -> str:
     heading = heading_link(flag.section)
     shown = plain(flag.section[-1]) or flag.section[-1]
     return f"{written_link(patient.target, shown, markdown=markdown, heading=heading)} {said}"
+
+
+KIND = MocKind(
+    about="counts of notes and problems", collect=collect, render=render, shows_flags=True, limit=MAX_PATIENTS
+)

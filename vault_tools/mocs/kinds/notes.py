@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import TypeVar
+from posixpath import dirname
+from typing import NamedTuple, TypeVar
 
 from vault_tools.lazy_re import pattern
 from vault_tools.mocs.fields import NO_LETTER
+from vault_tools.mocs.kind import Listing, MocKind, MocView
 from vault_tools.mocs.template import compiled, names_in
 from vault_tools.mocs.texts import count_of, text_of
 from vault_tools.vault.links import escaped, written_link
@@ -48,12 +50,34 @@ def fields_of(moc: Moc) -> tuple[str, ...]:
     return tuple(dict.fromkeys(field for field in wanted if field not in ("link", "title")))
 
 
-@lru_cache(maxsize=KEPT)
-def render(moc: Moc, value: str, rows: tuple[Row, ...], markdown: bool) -> str:
-    """The text between the markers, with LF; `markdown`: with Markdown links.
+class Found(NamedTuple):
+    """The rows of a MOC, or of a value of one."""
 
-    What was rendered is kept: a MOC is rendered anew only when one of its rows has changed.
-    """
+    value: str
+    rows: tuple[Row, ...]
+
+
+def collect(view: MocView, listing: Listing, source: str) -> Found:
+    """The notes that a MOC lists in the note at `source`, by path."""
+    return Found(listing.value, tuple(_rows(view, listing, source)))
+
+
+def _rows(view: MocView, listing: Listing, source: str) -> Iterator[Row]:
+    fields = fields_of(listing.moc)
+    kept = view.kept((fields, dirname(source) if view.policy.links.format == "relative" else ""))
+    columns = [view.fields.column(field) for field in fields]
+    for path in sorted(listing.members - {source}):
+        if path not in kept:
+            title = view.vault.notes[path].title
+            values = tuple(column[path] for column in columns)
+            kept[path] = Row(path, view.target(path, source), title, fold(title), values)
+        yield kept[path]
+
+
+@lru_cache(maxsize=KEPT)
+def render(moc: Moc, found: Found, markdown: bool) -> str:
+    """What was rendered is kept: a MOC is rendered anew only when one of its rows has changed."""
+    value, rows = found
     if not rows:
         gone = moc.each and value
         return f"\n{vanished(moc, value) if gone else text_of(moc, 'none')}\n\n"
@@ -181,3 +205,6 @@ def _rank(text: str) -> tuple[bool, float, str]:
     if _NUMBER.fullmatch(text):
         return False, float(text), ""
     return True, float(text == NO_LETTER), fold(text)
+
+
+KIND = MocKind(about="lists of notes", collect=collect, render=render, lists_notes=True)
