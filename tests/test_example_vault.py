@@ -6,8 +6,8 @@ from pathlib import Path
 from vault_tools.config.load import read_config
 from vault_tools.lint.outcome import Tally
 from vault_tools.lint.rule import registry
-from vault_tools.report import concise
 from vault_tools.report.folder import VaultFolder
+from vault_tools.report.formats import concise
 from vault_tools.report.style import Style
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.run import notes_below, run

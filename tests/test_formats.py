@@ -154,7 +154,7 @@ def assert_valid(output_format: str, document: Any) -> None:
 
 def test_schema_of_sarif_is_the_published_one() -> None:
     published = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-    assert SCHEMAS["sarif"]["id"] == import_module("vault_tools.report.sarif").SCHEMA == published
+    assert SCHEMAS["sarif"]["id"] == import_module("vault_tools.report.formats.sarif").SCHEMA == published
 
 
 @pytest.mark.parametrize("command", ["check", "fix"])
@@ -306,7 +306,7 @@ def outcomes(draw: st.DrawFn) -> Outcome:
 
 
 def rendered(output_format: str, outcome: Outcome) -> str:
-    module = import_module(f"vault_tools.report.{output_format.replace('-', '_')}")
+    module = import_module(f"vault_tools.report.formats.{output_format.replace('-', '_')}")
     tally = Tally()
     return "".join(module.render(tally.count([outcome]), tally, VaultFolder("/vault", "notes/"), Style()))
 

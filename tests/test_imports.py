@@ -155,7 +155,7 @@ def test_inner_module_asks_no_clock_and_opens_nothing(name: str) -> None:
 def test_the_walk_sees_hidden_imports() -> None:
     hidden = "def f():\n    if TYPE_CHECKING:\n        import os.path\n    from pathlib import Path\n"
     assert set(imported(ast.parse(hidden))) == {("os.path", ""), ("pathlib", "Path")}
-    assert "vault_tools.lint.outcome" in set(arrows("vault_tools.report.concise"))
+    assert "vault_tools.lint.outcome" in set(arrows("vault_tools.report.formats.concise"))
 
 
 SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "ruamel", "watchdog", "yaml"}

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from types import ModuleType
 
 
-def names_in(package: str) -> Iterator[str]:
+def module_names(package: str) -> list[str]:
     """The names of the modules in a package, none of which is imported."""
-    yield from (found.name for found in pkgutil.iter_modules(importlib.import_module(package).__path__))
+    return [found.name for found in pkgutil.iter_modules(importlib.import_module(package).__path__)]
+
+
+def module_in(package: str, name: str) -> ModuleType:
+    return importlib.import_module(f"{package}.{name}")
 
 
 def modules_in(package: str) -> Iterator[tuple[str, ModuleType]]:
-    for name in names_in(package):
-        yield name, importlib.import_module(f"{package}.{name}")
+    """The name of each module, and the module."""
+    yield from ((name, module_in(package, name)) for name in module_names(package))

@@ -1,4 +1,4 @@
-"""`flagged`: the flagged sections, for whoever translates them."""
+"""`vault-tools flagged`: the flagged sections, for whoever translates them."""
 
 import shlex
 from dataclasses import replace

@@ -2,28 +2,37 @@
 
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional, TypeAlias
 
 import typer
 
 from vault_tools.cli.complete import rule_names
+from vault_tools.modules import module_names
 
 
-class Format(str, Enum):
-    full = "full"
-    concise = "concise"
-    grouped = "grouped"
-    json = "json"
-    json_lines = "json-lines"
-    github = "github"
-    gitlab = "gitlab"
-    junit = "junit"
-    sarif = "sarif"
-    rdjson = "rdjson"
+class _Format(str, Enum):
+    """A format of `vault_tools.report.formats`; only the one that is used is imported."""
 
     @property
     def is_for_people(self) -> bool:
-        return self in (Format.full, Format.concise, Format.grouped)
+        from vault_tools.report.format import format_named
+
+        return format_named(self.value).for_people
+
+    @property
+    def has_counts(self) -> bool:
+        """Whether it can tell how often which rule broke, and nothing else."""
+        from vault_tools.report.format import format_named
+
+        return self.is_for_people or format_named(self.value).has_counts
+
+
+if TYPE_CHECKING:
+    Format: TypeAlias = _Format
+else:
+    _names = sorted(module_names("vault_tools.report.formats"), key=lambda name: name != "full")
+    Format = _Format("Format", {name: name.replace("_", "-") for name in _names})
+FULL = Format("full")
 
 
 class Certainty(str, Enum):
@@ -54,7 +63,6 @@ Ignore = Annotated[
 ]
 FailOn = Annotated[Level, typer.Option(help="Exit with 1 at this severity or above.")]
 Severity = Annotated[Level, typer.Option(help="Minimum severity to report; the rest is counted.")]
-ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even if problems are found.")]
 ConfigPath = Annotated[Optional[Path], typer.Option("--config", help="Use this configuration file.")]
 StdinName = Annotated[Optional[Path], typer.Option(help="Path in the vault of the text on standard input.")]
 OutputFormat = Annotated[Format, typer.Option(help="Output format.")]
@@ -75,15 +83,6 @@ LimitOption = Annotated[
 ]
 BaselinePath = Annotated[Optional[Path], typer.Option("--baseline", help="Use this baseline file.")]
 NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Ignore the baseline.")]
-WriteBaseline = Annotated[
-    bool, typer.Option("--write-baseline", help="Record current problems as the baseline.")
-]
-ShowFiles = Annotated[
-    bool, typer.Option("--show-files", help="List the notes that would be checked, and stop.")
-]
-ShowSettings = Annotated[
-    bool, typer.Option("--show-settings", help="List the settings and where each comes from, and stop.")
-]
 
 
 def names_in(values: list[str] | None) -> tuple[str, ...]:

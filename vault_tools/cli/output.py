@@ -1,22 +1,19 @@
 """Where a run's report goes: diagnostics to standard output or a file, talk to standard error."""
 
-import importlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
 
 from vault_tools.cli.streams import open_report
 from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.printable import shown
 from vault_tools.report.folder import VaultFolder
+from vault_tools.report.format import OutputFormat, Render, format_named
 from vault_tools.report.limit import Limit
 from vault_tools.report.style import Style
-
-Render: TypeAlias = Callable[[Iterable[Outcome], Tally, VaultFolder, Style], Iterator[str]]
 
 
 def print_report(
@@ -28,18 +25,18 @@ def print_report(
     file: Path | None = None,
     limit: Limit | None = None,
 ) -> Tally:
-    """Print the outcomes as they come, in a format of `vault_tools.report`; `statistics`: only counts.
+    """Print the outcomes as they come, in a format by its name or its function; `statistics`: counts alone.
 
-    JSON holds the counts in any case. With `file` they go there; raises VaultToolsError, before the first
-    outcome is asked for, when it can't be written. The `limit` is for what is printed, not for the counts.
+    Some formats hold the counts in any case. With `file` they go there; raises VaultToolsError, before the
+    first outcome is asked for, when it can't be written. The `limit` is for what is printed, not for what is
+    counted.
     """
     tally = Tally()
-    as_json = render == "json"
-    rendered: Render = _render_of(render) if isinstance(render, str) else render
+    output_format = format_named(render) if isinstance(render, str) else OutputFormat(render)
     passing = _say_failures(tally.count(outcomes))
     style = Style(file is None and _wants_colour())
-    chunks = rendered(limit.passing(passing) if limit else passing, tally, _folder(root), style)
-    if statistics and not as_json:
+    chunks = output_format.render(limit.passing(passing) if limit else passing, tally, _folder(root), style)
+    if statistics and not output_format.has_counts:
         chunks = _counts(chunks, tally)
     elif limit:
         chunks = chain(chunks, _lazily(limit))
@@ -47,12 +44,6 @@ def print_report(
         report.writelines(chunks)
         report.flush()
     return tally
-
-
-def _render_of(output_format: str) -> Render:
-    module = importlib.import_module(f"vault_tools.report.{output_format.replace('-', '_')}")
-    render: Render = module.render
-    return render
 
 
 def limit_of(wanted: int | None, *, cut: bool) -> Limit | None:

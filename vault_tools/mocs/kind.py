@@ -1,10 +1,10 @@
 """What a kind of MOC is: what it collects, and how it shows it."""
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.members import Paths
 from vault_tools.modules import modules_in

@@ -7,7 +7,7 @@ from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.printable import shown, width
 from vault_tools.report.columns import COLUMNS
 from vault_tools.report.folder import VaultFolder
-from vault_tools.report.full import told
+from vault_tools.report.formats.full import told
 from vault_tools.report.style import Style
 
 _INDENT = " " * 8

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.printable import shown
-from vault_tools.report.concise import label_of, said
 from vault_tools.report.folder import VaultFolder
+from vault_tools.report.format import OutputFormat
+from vault_tools.report.formats.concise import label_of, said
 from vault_tools.report.style import Style
 
 
@@ -27,3 +28,6 @@ def _row(diagnostic: Diagnostic, fixed: bool, rule_width: int, style: Style) -> 
     label = label_of(diagnostic, style, fixed=fixed) + blanks
     rule = f"{diagnostic.rule:<{rule_width}}"
     return f"{place} {label}  {rule}  {said(diagnostic, fixed=fixed)}\n"
+
+
+FORMAT = OutputFormat(render, for_people=True)

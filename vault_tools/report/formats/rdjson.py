@@ -7,6 +7,7 @@ from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.printable import written
 from vault_tools.report.folder import VaultFolder
+from vault_tools.report.format import OutputFormat
 from vault_tools.report.style import Style
 
 
@@ -47,3 +48,6 @@ def _replacements(diagnostic: Diagnostic, where: dict[str, Any]) -> Iterator[str
     fix = diagnostic.fix
     if fix and fix.safe and "column" in where["start"] and len(fix.edits) == 1:
         yield from (edit.new for edit in fix.edits if edit.span == diagnostic.span)
+
+
+FORMAT = OutputFormat(render)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.printable import written
 from vault_tools.report.folder import VaultFolder
-from vault_tools.report.json import failures_of, record_of
+from vault_tools.report.format import OutputFormat
+from vault_tools.report.formats.json import failures_of, record_of
 from vault_tools.report.style import Style
 
 
@@ -15,3 +16,6 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style:
         records += [{"state": "found", **record_of(d)} for d in outcome.left]
         records += [{"state": "failed", **failure} for failure in failures_of(outcome)]
         yield from (f"{written(record)}\n" for record in records)
+
+
+FORMAT = OutputFormat(render)

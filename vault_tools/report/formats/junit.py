@@ -11,6 +11,7 @@ from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.printable import shown
 from vault_tools.report.folder import VaultFolder
+from vault_tools.report.format import OutputFormat
 from vault_tools.report.style import Style
 
 _NO_XML = pattern("[\ufffe\uffff]")
@@ -57,3 +58,6 @@ def _case(suite: Element, name: str, file: str) -> Element:
 
 def _text(text: str) -> str:
     return _NO_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", shown(text))
+
+
+FORMAT = OutputFormat(render)

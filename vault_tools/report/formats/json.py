@@ -8,6 +8,7 @@ from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.lint.rule import Diagnostic, Fix
 from vault_tools.printable import written
 from vault_tools.report.folder import VaultFolder
+from vault_tools.report.format import OutputFormat
 from vault_tools.report.style import Style
 
 SCHEMA_VERSION = 1
@@ -68,3 +69,6 @@ def failures_of(outcome: Outcome) -> list[dict[str, Any]]:
 def _fix(fix: Fix) -> dict[str, Any]:
     edits = [{"start": e.span.start, "end": e.span.end, "new": e.new} for e in fix.edits]
     return {"safe": fix.safe, "edits": edits}
+
+
+FORMAT = OutputFormat(render, has_counts=True)

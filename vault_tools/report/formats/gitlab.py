@@ -8,6 +8,7 @@ from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.printable import written
 from vault_tools.report.folder import VaultFolder
+from vault_tools.report.format import OutputFormat
 from vault_tools.report.style import Style
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
@@ -31,3 +32,6 @@ def _issue(diagnostic: Diagnostic, fingerprint: str, file: str) -> dict[str, Any
         "severity": _SEVERITIES[diagnostic.severity],
         "location": {"path": file, "lines": {"begin": place.line, "end": place.last_line}},
     }
+
+
+FORMAT = OutputFormat(render)

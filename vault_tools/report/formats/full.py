@@ -9,8 +9,9 @@ from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.printable import shown, width
 from vault_tools.report.columns import COLUMNS, beginning, clipped, clipped_before, wrapped
-from vault_tools.report.concise import label_of, place_of, said
 from vault_tools.report.folder import VaultFolder
+from vault_tools.report.format import OutputFormat
+from vault_tools.report.formats.concise import label_of, place_of, said
 from vault_tools.report.style import Style
 
 _MARGIN = 8
@@ -88,3 +89,6 @@ def _parts(line: str, first: int, last: int) -> tuple[str, str, str]:
     """What may be shown of a line: before the place, of the place itself, and after it."""
     start, end = max(0, first - COLUMNS), first + COLUMNS
     return line[start:first], line[first : min(last, end)], line[min(last, end) : end]
+
+
+FORMAT = OutputFormat(render, for_people=True)

@@ -13,6 +13,7 @@ from vault_tools.lint.rule import Diagnostic, Fix, registry
 from vault_tools.note.text import Edit, Place
 from vault_tools.printable import written
 from vault_tools.report.folder import VaultFolder
+from vault_tools.report.format import OutputFormat
 from vault_tools.report.style import Style
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -101,3 +102,6 @@ def _fix(fix: Fix, artifact: Mapping[str, str]) -> dict[str, Any]:
 def _replacement(edit: Edit) -> dict[str, Any]:
     region = {"charOffset": edit.span.start, "charLength": edit.span.end - edit.span.start}
     return {"deletedRegion": region, "insertedContent": {"text": edit.new}}
+
+
+FORMAT = OutputFormat(render)

@@ -6,6 +6,7 @@ from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.printable import shown
 from vault_tools.report.folder import VaultFolder
+from vault_tools.report.format import OutputFormat
 from vault_tools.report.style import Style
 
 
@@ -33,3 +34,6 @@ def said(diagnostic: Diagnostic, *, fixed: bool) -> str:
     """The message, and whether there is a fix."""
     fix = "" if fixed or not diagnostic.fix else " [fix]" if diagnostic.fix.safe else " [unsafe fix]"
     return shown(diagnostic.message) + fix
+
+
+FORMAT = OutputFormat(render, for_people=True)

@@ -1,0 +1,101 @@
+"""`vault-tools fix`: what is safe to fix is fixed, or shown as it would be."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vault_tools.cli.run_options import RunOptions, takes
+from vault_tools.errors import VaultToolsError
+
+if TYPE_CHECKING:
+    from vault_tools.cli.selection import Target
+    from vault_tools.lint.outcome import Tally
+    from vault_tools.session.one_note import Mode
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixOptions(RunOptions):
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="Also fixes that may change what was meant.")
+    ] = False
+    no_vault: Annotated[bool, typer.Option("--no-vault", help="Also in a folder that is no vault.")] = False
+    show_left: Annotated[bool, typer.Option("--show-left", help="Also show what was not fixed.")] = False
+
+
+@takes(FixOptions)
+def fix(options: FixOptions) -> None:
+    """Fix what is safe to fix and change no other byte.
+
+    Exit code 1 if a note could not be written, or with --diff if any would change.
+    From standard input, the fixed text goes to standard output.
+    """
+    from vault_tools.cli.selection import find_target, refuse_without_vault
+    from vault_tools.session.one_note import Mode
+
+    request = options.request()
+    prints_notes = options.diff or request.from_stdin
+    if prints_notes and (not options.is_full or options.statistics or options.output_file):
+        raise VaultToolsError(
+            "--diff and `-` print the notes themselves: leave out --output-format, -file and --statistics"
+        )
+    options.refuse_uncounted()
+    target = find_target(request)
+    cause = "fix --unsafe-fixes" if options.unsafe_fixes else "fix"
+    mode = Mode(fix=True, unsafe=options.unsafe_fixes, write=not options.diff, cause=cause)
+    if not (options.no_vault or request.from_stdin):
+        refuse_without_vault(target, mode)
+    tally = _print_notes(options, target, mode) if prints_notes else _report(options, target, mode)
+    if options.talks:
+        _say_sum(options, tally, target)
+    raise typer.Exit(1 if tally.failed_notes or (options.diff and tally.fixed_notes) else 0)
+
+
+def _print_notes(options: FixOptions, target: "Target", mode: "Mode") -> "Tally":
+    """Print the differences, or the text from standard input as it is when fixed."""
+    from vault_tools.cli.output import print_bytes
+    from vault_tools.cli.selection import outcome_of_stdin
+    from vault_tools.lint.outcome import Tally
+
+    tally = Tally()
+    if target.stdin:
+        outcome, data = outcome_of_stdin(target, mode)
+        for _ in tally.count([outcome]):
+            print_bytes(outcome.diff.encode() if options.diff else data)
+        return tally
+    for outcome in tally.count(target.outcomes(mode)):
+        print_bytes(outcome.diff.encode("utf-8", "backslashreplace"))
+    return tally
+
+
+def _report(options: FixOptions, target: "Target", mode: "Mode") -> "Tally":
+    from functools import partial
+
+    from vault_tools.cli.output import print_report, say
+    from vault_tools.report import fixes
+
+    shown = options.shown()
+    as_fixes = partial(fixes.render, most=shown.in_all if shown else 0, show_left=options.show_left)
+    try:
+        return print_report(
+            target.outcomes(mode),
+            target.root,
+            as_fixes if options.is_full else options.output_format.value,
+            statistics=options.statistics,
+            file=options.output_file,
+            limit=shown if options.show_left else None,
+        )
+    except KeyboardInterrupt:
+        say("interrupted: each note is as it was or fixed as a whole")
+        raise
+
+
+def _say_sum(options: FixOptions, tally: "Tally", target: "Target") -> None:
+    from vault_tools.cli.output import say, say_all
+    from vault_tools.report.summary import by_rule, fix_summary, left_out
+
+    if options.is_full:
+        say_all(by_rule(tally, would=options.diff, show_left=options.show_left))
+    say(fix_summary(tally, would=options.diff, wrote=not (options.diff or target.stdin)))
+    say_all(left_out(target.vaults_left_out))

@@ -1,0 +1,127 @@
+"""The options that `check` and `fix` share, and how a command takes its options as one dataclass."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from vault_tools.cli.options import (
+    FULL,
+    BaselinePath,
+    Certainty,
+    Confidence,
+    ConfigPath,
+    Ignore,
+    Level,
+    LimitOption,
+    NoBaseline,
+    NoCache,
+    OutputFile,
+    OutputFormat,
+    Paths,
+    Quiet,
+    Select,
+    Severity,
+    Statistics,
+    StdinName,
+    names_in,
+)
+from vault_tools.errors import VaultToolsError
+
+if TYPE_CHECKING:
+    from vault_tools.cli.selection import Request
+    from vault_tools.report.limit import Limit
+
+Options = TypeVar("Options")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """What is asked of a run: which notes, which rules, how it is reported."""
+
+    paths: Paths = field(default_factory=lambda: [Path()])
+    output_format: OutputFormat = FULL
+    output_file: OutputFile = None
+    select: Select = None
+    ignore: Ignore = None
+    severity: Severity = Level.warning
+    confidence: Confidence = Certainty.medium
+    baseline: BaselinePath = None
+    no_baseline: NoBaseline = False
+    config: ConfigPath = None
+    stdin_filename: StdinName = None
+    statistics: Statistics = False
+    limit: LimitOption = None
+    no_cache: NoCache = False
+    quiet: Quiet = False
+
+    @property
+    def uses_baseline(self) -> bool:
+        return not self.no_baseline
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the format is the usual one, for people who read along."""
+        return self.output_format is FULL
+
+    @property
+    def talks(self) -> bool:
+        """Whether people are told the sum."""
+        return not self.quiet and self.output_format.is_for_people
+
+    def request(self) -> "Request":
+        from vault_tools.cli.selection import Request
+
+        return Request(
+            paths=self.paths,
+            stdin_filename=self.stdin_filename,
+            config=self.config,
+            select=names_in(self.select),
+            ignore=names_in(self.ignore),
+            confidence=self.confidence.value,
+            severity=self.severity.value,
+            cache=not self.no_cache,
+            baseline=self.baseline,
+            uses_baseline=self.uses_baseline,
+        )
+
+    def shown(self) -> "Limit | None":
+        """How much is shown of what was found."""
+        from vault_tools.cli.output import limit_of
+
+        return limit_of(self.limit, cut=self.is_full and not (self.select or self.output_file))
+
+    def refuse_uncounted(self) -> None:
+        """Raises VaultToolsError where counts are asked for in a form that has none."""
+        if self.statistics and not self.output_format.has_counts:
+            name = self.output_format.value
+            raise VaultToolsError(f"--statistics is for people; `{name}` has a form of its own")
+
+
+def takes(options: type[Options]) -> Callable[[Callable[[Options], None]], Callable[..., None]]:
+    """Makes a function of one dataclass a command whose parameters are its fields, as typer reads them: the
+    notes, what is the command's own, what it shares."""
+
+    def command_of(function: Callable[[Options], None]) -> Callable[..., None]:
+        @wraps(function)
+        def command(**given: Any) -> None:
+            function(options(**given))
+
+        command.__signature__ = inspect.Signature(list(map(_parameter, _in_order(options))))  # type: ignore[attr-defined]
+        return command
+
+    return command_of
+
+
+def _in_order(options: type[Any]) -> Iterator["Field[Any]"]:
+    shared = {f.name for f in fields(RunOptions)}
+    yield from sorted(fields(options), key=lambda f: (f.name != "paths", f.name in shared))
+
+
+def _parameter(option: "Field[Any]") -> inspect.Parameter:
+    default = option.default if option.default_factory is MISSING else option.default_factory()
+    return inspect.Parameter(
+        option.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=option.type
+    )
