@@ -115,13 +115,12 @@ def vault(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def cli(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
-    """Run `vault-tools` as a process of its own, `limit` seconds at most; `before` runs in it first."""
+    """Run `vault-tools` as a process of its own; `before` runs in it first."""
 
     def run(
         *args: str | Path,
         cwd: Path = tmp_path,
         stdin: bytes = b"",
-        limit: int = TIME_LIMIT,
         before: Callable[[], None] | None = None,
     ) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
@@ -129,7 +128,7 @@ def cli(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
             cwd=cwd,
             input=stdin,
             capture_output=True,
-            timeout=limit,
+            timeout=TIME_LIMIT,
             preexec_fn=before,
             check=False,
         )

@@ -413,7 +413,7 @@ def test_configuration_that_is_a_pipe_does_not_hang(
 ) -> None:
     root = vault({".obsidian/x.json": "", "Healthy.md": HEALTHY})
     os.mkfifo(root / name)
-    done = cli("check", root, limit=5)
+    done = cli("check", root)
     assert done.returncode == code
     assert done.stderr.decode().splitlines() == [line.format(root=root) for line in said]
 
@@ -421,9 +421,7 @@ def test_configuration_that_is_a_pipe_does_not_hang(
 def test_alias_bomb_in_the_configuration_does_not_hang(vault, cli) -> None:
     root = vault({"vault-tools.yaml": BOMB, "Healthy.md": HEALTHY})
     memory = 2 * 1024**3
-    done = cli(
-        "check", root, limit=5, before=lambda: resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    )
+    done = cli("check", root, before=lambda: resource.setrlimit(resource.RLIMIT_AS, (memory, memory)))
     assert done.returncode == 2
     assert done.stderr.count(b"\n") == 1
 

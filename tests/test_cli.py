@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from started import started
 
 from vault_tools import __version__
 from vault_tools.cli.app import main
@@ -62,7 +63,7 @@ def run_in_shell(line: str, folder: Path) -> tuple[int, bytes]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     return done.returncode, done.stdout
@@ -208,7 +209,7 @@ def test_wrong_usage_is_named_and_changes_nothing(vault, call, args: list[str], 
 def test_closed_pipe_is_no_traceback(vault) -> None:
     root = vault({".obsidian/app.json": "{}"} | {f"Hops/{'x' * 150}{n}.md": BEER for n in range(400)})
     command = [sys.executable, "-m", "vault_tools", "check", root]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with started(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.readline()
@@ -222,7 +223,9 @@ def test_report_that_can_not_be_written_is_a_failed_run(vault, args: list[str]) 
     root = vault(BREWERY)
     command = [sys.executable, "-m", "vault_tools", *args, root]
     with open("/dev/full", "wb") as full:
-        done = subprocess.run(command, cwd=root, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+        done = subprocess.run(
+            command, cwd=root, stdout=full, stderr=subprocess.PIPE, timeout=300, check=False
+        )
     assert done.returncode == 2
     assert done.stderr.startswith(b"error: ")
     assert b"No space left on device" in done.stderr
@@ -544,7 +547,7 @@ def patched(tool: str, folder: Path, files: Mapping[str, bytes], diff: bytes) ->
     """The files after a tool has applied the diff, or what the tool had to say about it."""
     environment = os.environ | {"GIT_CEILING_DIRECTORIES": str(folder.parent), "GIT_CONFIG_NOSYSTEM": "1"}
     done = subprocess.run(
-        TOOLS[tool], cwd=folder, env=environment, input=diff, capture_output=True, timeout=60, check=False
+        TOOLS[tool], cwd=folder, env=environment, input=diff, capture_output=True, timeout=300, check=False
     )
     said = (done.stdout + done.stderr).decode(errors="backslashreplace")
     return said or {name: (folder / name).read_bytes() for name in files}

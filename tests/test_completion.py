@@ -33,7 +33,7 @@ def completed(typed: str) -> list[str]:
     words = typed.split(" ")
     place = {"COMP_WORDS": typed, "COMP_CWORD": str(len(words) - 1), "_VAULT_TOOLS_COMPLETE": "complete_bash"}
     done = subprocess.run(
-        ["vault-tools"], env={**os.environ, **place}, capture_output=True, text=True, timeout=60, check=True
+        ["vault-tools"], env={**os.environ, **place}, capture_output=True, text=True, timeout=300, check=True
     )
     return done.stdout.split()
 
@@ -56,7 +56,7 @@ def test_words_are_completed(typed: str, words: list[str], program: Path) -> Non
 def test_script_for_the_shell_is_shown(program: Path, home: Path) -> None:
     assert BASH
     line = "vault-tools --show-completion; true"
-    done = subprocess.run([BASH, "-c", line], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([BASH, "-c", line], capture_output=True, text=True, timeout=300, check=True)
     assert "_VAULT_TOOLS_COMPLETE=complete_bash" in done.stdout
     assert list(home.iterdir()) == []
 
@@ -64,5 +64,5 @@ def test_script_for_the_shell_is_shown(program: Path, home: Path) -> None:
 def test_script_is_installed_for_the_shell(program: Path, home: Path) -> None:
     assert BASH
     line = "vault-tools --install-completion; true"
-    subprocess.run([BASH, "-c", line], capture_output=True, timeout=60, check=True)
+    subprocess.run([BASH, "-c", line], capture_output=True, timeout=300, check=True)
     assert "vault-tools" in (home / ".bashrc").read_text()

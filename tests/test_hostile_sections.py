@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from often import often
 
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
@@ -11,7 +12,8 @@ from vault_tools.note.note import Note
 pytestmark = pytest.mark.usefixtures("time_limit")
 
 CONFIG = load_config("language: zh\n")
-MEGABYTE = 1_000_000
+MEGABYTE = often(200_000, 1_000_000)
+"""Characters: a megabyte in CI; what is not linear is seen by a fifth of it as well."""
 
 UNITS = {
     "letters": "a",
@@ -112,7 +114,7 @@ def test_one_line_of_a_megabyte(unit: str) -> None:
 
 @pytest.mark.parametrize("text", LINES.values(), ids=LINES)
 def test_many_lines(text: str) -> None:
-    judge(text)
+    judge(text[:MEGABYTE])
 
 
 PIECES = [

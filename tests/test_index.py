@@ -9,11 +9,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
+from often import often
 from reliability.index_kill import wrong_answers
+from started import started
 
 from vault_tools.config.load import read_config
 from vault_tools.lint.outcome import Outcome
@@ -158,7 +160,7 @@ def test_same_result_with_and_without_over_random_edits(
     rng = random.Random(11)
     root = vault({**NOTES, "vault-tools.yaml": config})
     kept = Index(tmp_path / "index")
-    for _ in range(120):
+    for _ in range(often(25, 120)):
         for _ in range(rng.randrange(1, 3)):
             edit(rng, root, config)
         if rng.random() < 0.2:
@@ -299,10 +301,10 @@ def test_cache_clean_removes_it(vault, call, home: Path) -> None:
 def test_processes_share_an_index(vault, home: Path) -> None:
     root = vault({**NOTES, "vault-tools.yaml": CONFIG} | {f"{i}.md": NOTES["Saaz.md"] for i in range(400)})
     command = [sys.executable, "-m", "vault_tools", "check", "--output-format", "json", root]
-    together = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)
-    ]
-    said = [process.communicate() for process in together]
+    with ExitStack() as stack:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        together = [stack.enter_context(started(command, **pipes)) for _ in range(4)]
+        said = [process.communicate() for process in together]
     right = subprocess.run([*command, "--no-cache"], capture_output=True, text=True, check=False)
     assert said == [(right.stdout, right.stderr)] * 4
 
@@ -353,7 +355,7 @@ def executor(name: str) -> Iterator[Executor | None]:
 
 
 def test_killed_run_leaves_no_index_that_misleads(tmp_path: Path) -> None:
-    _, wrong = wrong_answers(tmp_path, times=6)
+    _, wrong = wrong_answers(tmp_path, times=often(2, 6))
     assert wrong == 0
 
 

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from often import often
 from test_corpus import FILES
 from test_example_vault import EXAMPLE
 from vaults import fixed, texts, write
@@ -77,11 +78,11 @@ def test_links_over_real_notes(tmp_path: Path, app: str) -> None:
         tmp_path, {f"MOC/{name}.md": BLOCK.format(name) for name in ("all", "table", "home", "health")}, REAL
     )
     write(root, {".obsidian/app.json": app})
-    for number, file in enumerate(FILES):
+    for number, file in enumerate(FILES[:: often(4, 1)]):
         text = Note.decode("x", file.read_bytes()).text
         write(root, {f"One/{number % 7}/{file.stem}.md": text, f"Two/{file.stem}.md": text})
         write(root, {f"Odd/{name}.md": text for name in ODD[number : number + 1]})
     before = {path: text for path, text in texts(root).items() if not path.startswith("MOC/")}
     fixed(root)
-    assert assert_links_hold(root) > 1000
+    assert assert_links_hold(root) > often(250, 1000)
     assert before.keys() == {path for path in texts(root) if not path.startswith("MOC/")}

@@ -452,7 +452,7 @@ def test_diff_of_new_notes_applies(tmp_path: Path, call) -> None:
     assert done.returncode == 1
     assert sorted(texts(root)) == ["A b.md", "B.md"]
     (tmp_path / "patch").write_bytes(done.stdout)
-    subprocess.run(["git", "apply", "../patch"], cwd=root, check=True, timeout=60)
+    subprocess.run(["git", "apply", "../patch"], cwd=root, check=True, timeout=300)
     patched = texts(root)
     write(tmp_path / "other", notes, EACH.replace("min: 2", "min: 1"))
     assert call("fix", tmp_path / "other").returncode == 0

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from started import started
 
 from vault_tools.printable import width
 from vault_tools.report.columns import clipped, clipped_before, table, wrapped
@@ -27,7 +28,7 @@ def on_a_terminal(*args: str, cwd: Path) -> str:
     """What the program prints where standard output is a terminal, without colours."""
     reading, writing = pty.openpty()
     command = [sys.executable, "-m", "vault_tools", *args]
-    with subprocess.Popen(command, cwd=cwd, stdout=writing, stderr=subprocess.DEVNULL) as process:
+    with started(command, cwd=cwd, stdout=writing, stderr=subprocess.DEVNULL) as process:
         os.close(writing)
         chunks = []
         while chunk := _read(reading):

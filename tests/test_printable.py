@@ -108,7 +108,9 @@ def patched(root, tool, path, before, after):
     note.parent.mkdir(exist_ok=True)
     note.write_bytes(before.encode())
     patch = unified(Note(path, before), Note(path, after)).encode()
-    process = subprocess.run(TOOLS[tool], cwd=root, input=patch, capture_output=True, timeout=60, check=False)
+    process = subprocess.run(
+        TOOLS[tool], cwd=root, input=patch, capture_output=True, timeout=300, check=False
+    )
     assert process.returncode == 0, process.stdout + process.stderr
     return note.read_bytes().decode()
 

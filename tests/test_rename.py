@@ -7,12 +7,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 import yaml
+from started import started
 from watchers import until
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -295,11 +295,9 @@ def test_a_rename_that_is_killed_is_taken_back_whole(vault, files: int) -> None:
     root = vault(VAULT | notes)
     before = texts(root)
     command = [sys.executable, "-m", "vault_tools", "rename", "people", "Ada Lovelace", "Augusta", str(root)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        until = time.monotonic() + 60
-        while files and process.poll() is None and time.monotonic() < until:
-            if (root / f"N{files:03}.md").read_text() != notes[f"N{files:03}.md"]:
-                break
+    with started(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        note = root / f"N{files:03}.md"
+        until(lambda: not files or process.poll() is not None or note.read_text() != notes[note.name])
         process.send_signal(signal.SIGKILL)
     run("undo", root=root)
     assert {name: text for name, text in texts(root).items() if "/." not in f"/{name}"} == before

@@ -357,7 +357,7 @@ print("pydantic" in sys.modules, config.schema.order)
 def loaded(root: Path) -> list[str]:
     """Whether a new process validated the configuration, and the key order that it read."""
     command = [sys.executable, "-W", "error", "-c", LOADED, root]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     return done.stdout.strip().split(" ", 1)
 
 

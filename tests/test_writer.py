@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from limits import no_file_longer_than
+from started import started
 
 from vault_tools.config.edit_file import edit_config
 from vault_tools.disk import replace as replace_module
@@ -328,10 +329,9 @@ def holder(vault):
     """A process in the middle of a run in the vault `vault`."""
     root = vault({"Saaz.md": SAAZ, "Citra.md": SAAZ})
     command = [sys.executable, "-c", HOLDER, root]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with started(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == b"written\n"
         yield root, process
-        process.kill()
 
 
 def test_two_do_not_write_at_once(holder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -474,6 +474,51 @@ def test_of_two_late_saves_one_is_kept_in_the_store(vault, monkeypatch) -> None:
     assert kept.read_bytes() == b"mine" + SAAZ[4:]
     assert (root / "Beer/Saaz.md").read_bytes() == b"mine, too"
     assert files_below(root) == {"Beer", "Beer/Saaz.md"}
+
+
+def saved_just_before_it_is_replaced(root: Path, monkeypatch: pytest.MonkeyPatch, writer: Writer) -> None:
+    """On a network share two files can't change places: what somebody who had the note open wrote to it
+    between compare and replace went with the old file."""
+    os_replace = os.replace
+    with (root / "Saaz.md").open("r+b", buffering=0) as editor, monkeypatch.context() as patch:
+
+        def saved_first(source: str, target: str, **folders: int) -> None:
+            if target == "Saaz.md":
+                editor.write(b"mine")
+            os_replace(source, target, **folders)
+
+        patch.setattr("os.replace", saved_first)
+        writer.write([Change("Saaz.md", SAAZ, LONGER)])
+    assert (root / "Saaz.md").read_bytes() == LONGER
+
+
+def on_a_network_share(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_leases(monkeypatch)
+    without_exchange(monkeypatch)
+    quiet_for_long(root / "Saaz.md")
+
+
+def test_save_between_compare_and_replace_is_put_back(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    on_a_network_share(root, monkeypatch)
+    with Writer(root, "test") as writer:
+        saved_just_before_it_is_replaced(root, monkeypatch, writer)
+        quiet_for_long(root / "Saaz.md")
+    assert writer.failed == {"Saaz.md": "another program saved it in the same moment; that save was kept"}
+    assert (root / "Saaz.md").read_bytes() == b"mine" + SAAZ[4:]
+    assert files_below(root) == {"Saaz.md"}
+
+
+def test_save_that_can_not_be_put_back_is_kept_in_the_store(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The note was written a moment ago, by ourselves, which a network share can't tell from a save."""
+    root = vault({"Saaz.md": SAAZ})
+    on_a_network_share(root, monkeypatch)
+    with Writer(root, "test") as writer:
+        saved_just_before_it_is_replaced(root, monkeypatch, writer)
+    (kept,) = recovered(state_folder(root))
+    assert kept.read_bytes() == b"mine" + SAAZ[4:]
+    assert writer.failed["Saaz.md"].endswith(f"that save is kept in {kept}")
+    assert (root / "Saaz.md").read_bytes() == LONGER
 
 
 # The configuration

@@ -153,7 +153,7 @@ def traced(folder: Path, *options: str) -> "subprocess.CompletedProcess[bytes]":
             (folder / "vault" / path).write_text(before)
     strace = ["strace", "-f", "-qq", "-o", folder / "log", *options]
     program = [sys.executable, "-c", WRITE, folder / "vault", json.dumps(CHANGES)]
-    return subprocess.run([*strace, *program], capture_output=True, timeout=60, check=False)
+    return subprocess.run([*strace, *program], capture_output=True, timeout=300, check=False)
 
 
 def text_of(path: Path) -> str | None:
