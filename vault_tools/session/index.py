@@ -42,7 +42,7 @@ CREATE TABLE key (key PRIMARY KEY, written) WITHOUT ROWID;
 PRAGMA user_version = {LAYOUT};
 COMMIT;
 """
-_OLD_KEYS = f"DELETE FROM key WHERE key NOT IN (SELECT key FROM key ORDER BY written DESC LIMIT {KEPT_KEYS})"
+_OLD_KEYS = "DELETE FROM key WHERE key NOT IN (SELECT key FROM key ORDER BY written DESC LIMIT ?)"
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH}
 """SQLite's codes that tell of the file's content; the others tell of the disk and of other processes."""
 
@@ -239,7 +239,7 @@ def _write(
         database.executemany("REPLACE INTO result VALUES (?, ?, ?, ?, ?)", results)
         latest = "REPLACE INTO key SELECT ?, 1 + coalesce(max(written), 0) FROM key"
         database.executemany(latest, [(key,) for key in sorted({row[0] for row in results})])
-        if database.execute(_OLD_KEYS).rowcount:
+        if database.execute(_OLD_KEYS, [KEPT_KEYS]).rowcount:
             database.execute("DELETE FROM result WHERE key NOT IN (SELECT key FROM key)")
 
 
