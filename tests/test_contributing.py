@@ -1,0 +1,143 @@
+"""The steps of CONTRIBUTING, followed to the letter in a copy of the program: what they add works, and a
+rule, a format, a language and a kind of MOC are one new file each."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import vault_tools
+
+PACKAGE = Path(vault_tools.__file__).parent
+STEPS = Path(__file__).parents[1] / ".github" / "CONTRIBUTING.md"
+BLOCK = re.compile(r'<!-- (\w+): (\S+)(?: below "([^"]*)")? -->\n```(?:python)?\n(.*?)```\n', re.DOTALL)
+
+
+class Step(NamedTuple):
+    """What is written where; below the first line that begins with `below`, or as a new file."""
+
+    path: str
+    below: str
+    text: str
+
+    def take(self, root: Path) -> None:
+        file = root / self.path
+        if not self.below:
+            assert not file.exists()
+            file.write_text(self.text, "utf-8")
+            return
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        place = next(number for number, line in enumerate(lines) if line.startswith(self.below))
+        file.write_text("".join([*lines[: place + 1], self.text, *lines[place + 1 :]]), "utf-8")
+
+
+def steps_of(thing: str) -> list[Step]:
+    return [Step(*found[1:]) for found in BLOCK.findall(STEPS.read_text("utf-8")) if found[0] == thing]
+
+
+class Copy:
+    """The program with what some steps add to it, and a vault."""
+
+    def __init__(self, root: Path) -> None:
+        self._root, self.vault = root, root / "vault"
+        shutil.copytree(PACKAGE, root / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
+        (self.vault / ".obsidian").mkdir(parents=True)
+
+    def follow(self, thing: str) -> None:
+        for step in steps_of(thing):
+            step.take(self._root)
+
+    def python(self, *args: str) -> str:
+        """What Python says of this copy, which it finds before the one that is installed."""
+        path = f"import sys; sys.path.insert(0, {str(self._root)!r}); "
+        run = (
+            "import runpy; sys.argv[0] = 'vault-tools'; runpy.run_module('vault_tools', run_name='__main__')"
+        )
+        code, given = (args[1], args[2:]) if args[0] == "-c" else (run, args)
+        done = subprocess.run(
+            [sys.executable, "-c", path + code, *given],
+            cwd=self.vault,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode in (0, 1), done.stderr
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)
+
+
+@pytest.mark.parametrize("thing", ["rule", "format", "language", "kind"])
+def test_it_is_one_new_file(thing: str) -> None:
+    [step] = steps_of(thing)
+    assert not step.below
+    assert not (PACKAGE.parent / step.path).exists()
+
+
+def test_every_block_belongs_to_a_test() -> None:
+    text = STEPS.read_text("utf-8")
+    assert {found[0] for found in BLOCK.findall(text)} == {"rule", "format", "language", "kind", "command"}
+    assert len(BLOCK.findall(text)) == text.count("<!--")
+
+
+def test_rule(copy: Copy) -> None:
+    copy.follow("rule")
+    (copy.vault / "A.md").write_text("---\ntitle: HOW TO BREW\n---\nHops.\n")
+    assert "title `HOW TO BREW` is in capitals" in copy.python("check", "--output-format", "concise")
+    assert "shouted-title" in copy.python("rules")
+    copy.python("fix", "--unsafe-fixes")
+    assert (copy.vault / "A.md").read_text() == "---\ntitle: How to brew\n---\nHops.\n"
+
+
+def test_format(copy: Copy) -> None:
+    copy.follow("format")
+    (copy.vault / "A.md").write_text("---\ntags: [a, a]\n---\nHops.\n")
+    assert copy.python("check", "--output-format", "tsv").startswith("duplicate-value\tA.md\t2\t")
+
+
+def test_language(copy: Copy) -> None:
+    copy.follow("language")
+    (copy.vault / "A.md").write_text("La supo estas sur la tablo.\n\n[daŭrigota]\n", "utf-8")
+    assert "truncated-section" in copy.python("check", "--output-format", "concise")
+    asked = (
+        "from vault_tools.note.language import language_name, language_of as of\n"
+        "from vault_tools.note.dates import read_date\n"
+        "from vault_tools.note.details import promise_of\n"
+        "text = 'La supo estas sur la tablo kaj ĝi ne estas varma, ĉar ni longe parolis pri tio.'\n"
+        "print(of(text), language_name('eo'), read_date('3 aŭgusto 2025').iso, promise_of('Originalo'))\n"
+        "from vault_tools.sections.sentences import ending_of\n"
+        "print(ending_of('La supo estas sur la', 'eo'), ending_of('La supo estas sur la tablo.', 'eo'))\n"
+    )
+    assert copy.python("-c", asked).split() == [
+        *("eo", "Esperanto", "2025-08-03", "original"),
+        *("broken", "whole"),
+    ]
+
+
+def test_kind_of_moc(copy: Copy) -> None:
+    copy.follow("kind")
+    (copy.vault / "Beer").mkdir()
+    (copy.vault / "Beer" / "A.md").write_text("Hops.\n")
+    (copy.vault / "vault-tools.yaml").write_text("mocs: [{name: f, kind: folders, note: F.md}]\n")
+    (copy.vault / "F.md").write_text("%% vault-tools:begin f %%\n%% vault-tools:end f %%\n")
+    copy.python("fix")
+    assert "- Beer · 1 note\n" in (copy.vault / "F.md").read_text("utf-8")
+    assert "stale-moc" not in copy.python("check", "--output-format", "concise")
+
+
+def test_command(copy: Copy) -> None:
+    copy.follow("command")
+    (copy.vault / "A.md").write_text("Hops.\n")
+    assert copy.python("count") == "1\n"
+    assert "Print the number of notes" in copy.python("--help")
+    assert "how many notes there are" in copy.python("count", "--help")
