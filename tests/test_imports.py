@@ -30,7 +30,7 @@ FOLDERS = (
     "cli",
 )
 """From the bottom up: a module imports from its own folder and from those before it."""
-ROOT = {"__init__", "errors", "lazy_dataclass", "lazy_re", "modules", "printable"}
+ROOT = {"__init__", "errors", "lazy_dataclass", "lazy_re", "modules", "packing", "printable"}
 """The modules beside the folders that all may import; those that are not here are entries to the program."""
 ENTRIES = {"__main__", "posts"}
 PUBLIC = PACKAGE.name

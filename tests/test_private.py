@@ -1,10 +1,16 @@
-"""What is kept outside of the vaults is its user's alone."""
+"""What is kept outside of the vaults: its user's alone, and data, whatever somebody put there."""
 
 import os
+import pickle
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from vault_tools.packing import NotPacked, canonical, packed, unpacked
+from vault_tools.session.index import digest_of
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
@@ -68,6 +74,77 @@ def test_folder_of_somebody_else_is_refused_with_a_word(vault, call, home: Path,
     if folder == "state":
         undone = call("undo", root)
         assert (undone.returncode, b"belongs to somebody else" in undone.stderr) == (2, True)
+
+
+def test_nothing_that_is_kept_is_a_pickle(vault, call, home: Path) -> None:
+    root = vault(NOTES)
+    call("check", root)
+    call("check", root)
+    (file,) = (home / "cache").rglob("*.sqlite3")
+    with closing(sqlite3.connect(file)) as database:
+        rows = [row[0] for row in database.execute("SELECT packed FROM result WHERE packed <> ''")]
+    assert len(rows) > 3
+    for row in rows:
+        with pytest.raises(Exception):  # noqa: B017, PT011
+            pickle.loads(row)
+
+
+class Attack:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (os.environ["HOME"] + "/attacked",)
+
+
+HOSTILE = [
+    pickle.dumps(Attack(), 5),
+    b"\xc1[]",
+    b"\xc1" + b"[" * 100_000,
+    b"\x91" * 100_000 + b"\x90",
+    b"\x00",
+    b"\xff" * 9,
+]
+
+
+@pytest.mark.parametrize("data", HOSTILE, ids=["pickle", "json", "deep-json", "deep", "number", "broken"])
+def test_what_somebody_put_there_is_only_data(vault, call, home: Path, data: bytes) -> None:
+    """The digests are right, as an attacker can make them."""
+    root = vault(NOTES)
+    expected = call("check", root).stdout
+    (file,) = (home / "cache").rglob("*.sqlite3")
+    with closing(sqlite3.connect(file)) as database, database:
+        for key, path in database.execute("SELECT key, path FROM result WHERE packed <> ''").fetchall():
+            seal = digest_of(key.hex().encode(), os.fsencode(path), data)
+            where = "WHERE key = ? AND path = ?"
+            database.execute(f"UPDATE result SET packed = ?, seal = ? {where}", (data, seal, key, path))
+    (root / "New.md").write_text("New.\n")
+    assert call("check", root, "--select", "all").returncode in (0, 1)
+    (root / "New.md").unlink()
+    assert call("check", root).stdout == expected
+    assert not (home / "attacked").exists()
+
+
+@pytest.mark.parametrize(
+    "value", [{"a": [1, 2.5, None, True, "x", "啤酒"]}, {"a\ud800": "\ud800"}, {"a": 10**60}]
+)
+def test_what_is_packed_comes_back(value: object) -> None:
+    assert unpacked(packed(value), dict) == value
+
+
+def test_equal_values_are_packed_alike_where_that_counts() -> None:
+    assert canonical({"a": "1", "b": "2"}) == canonical({"b": "2", "a": "1"})
+    assert canonical({"a": "1"}) != canonical({"a": "2"})
+
+
+def test_whatever_rules_say_comes_back(vault, call) -> None:
+    """From the cache the same is said as at first, of a note with each kind of fix."""
+    root = vault(NOTES | {"Bad.md": "---\ntags: [a b, '#c']\ndate: 3.4.2025\n---\n```\n"})
+    first = call("check", root, "--output-format", "json").stdout
+    assert b'"edits"' in first
+    assert call("check", root, "--output-format", "json").stdout == first
+
+
+def test_value_of_another_kind_is_refused() -> None:
+    with pytest.raises(NotPacked):
+        unpacked(packed(["a"]), dict[str, int])
 
 
 def test_staging_folder_is_called_by_no_host(vault, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,17 +1,15 @@
 """What is learnt of one note from its bytes alone, and what that depends on. Notes may be examined in other
 processes and on other machines: what goes there and what comes back can be pickled."""
 
-import copyreg
 import os
-import pickle
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import vault_tools
 from vault_tools.config.config import Config
@@ -22,13 +20,12 @@ from vault_tools.lint.flags import with_flags
 from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import VaultRule
 from vault_tools.mocs.kind import kind_of
-from vault_tools.note.body import InlineTag
-from vault_tools.note.generated import Markers
 from vault_tools.note.note import Note
-from vault_tools.note.text import Place, Span
+from vault_tools.packing import packed, unpacked
 from vault_tools.session.budget import budget
 from vault_tools.session.collector import without_collector
 from vault_tools.session.index import UNKNOWN, Known, Result, digest_of, result_of
+from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
 from vault_tools.session.transcripts import read_transcripts, signature_with
 from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.note_linking import NoteLinking
@@ -38,13 +35,13 @@ from vault_tools.vault.tags import TagPolicy
 if TYPE_CHECKING:
     from vault_tools.vault.mentions import MentionFinder
 
-for _code, _class in enumerate((InlineTag, Span, Place, Markers, NoteLinking), start=0xF0):
-    copyreg.add_extension(_class.__module__, _class.__name__, _code)
-"""Codes for the classes that the facts of every note are made of: without them half the time of loading goes
-into looking up their names. From 0xF0 on they are for private use."""
-
-_OF_FACTS = tuple(field.name for field in fields(NoteFacts))
-"""What is packed of facts, in the order in which they are made of it: path, head, values and the others."""
+_OF_FACTS: Mapping[str, Any] = {field.name: field.type for field in fields(NoteFacts)}
+"""What is packed of facts, in the order in which they are made of it."""
+_PackedValue: TypeAlias = bool | int | float | str | list[Any] | dict[str, Any] | None
+_OTHERWISE: Mapping[str, Any] = {"values": dict[str, _PackedValue], "linking": bytes}
+"""What is packed as of another type: the links are packed once more."""
+_PACKED_FACTS: Any = tuple.__class_getitem__(tuple({**_OF_FACTS, **_OTHERWISE}.values()))
+_PackedOutcome: TypeAlias = tuple[tuple[PackedDiagnostic, ...], dict[int, str]]
 UNSETTLED = 2_000_000_000
 """Nanoseconds. A note that changed so shortly before it was read may change again and look the same: the
 coarsest clock of a file system in use, FAT's, ticks every two seconds."""
@@ -122,12 +119,12 @@ class Examiner:
 
     def packed_outcome(self, digest: bytes, outcome: Outcome) -> Result:
         """Empty where nothing was found."""
-        packed = pickle.dumps((outcome.left, dict(outcome.lines)), 5) if outcome.left else b""
-        return result_of(outcome.path, self.outcome_key(outcome.path), digest, packed)
+        found = packed((packable(outcome.left), dict(outcome.lines))) if outcome.left else b""
+        return result_of(outcome.path, self.outcome_key(outcome.path), digest, found)
 
     def packed_facts(self, digest: bytes, facts: NoteFacts) -> Result:
-        values = tuple(getattr(facts, name) for name in _OF_FACTS)
-        return result_of(facts.path, self.facts_key, digest, pickle.dumps(values, 5))
+        values = {name: getattr(facts, name) for name in _OF_FACTS} | {"linking": facts.linking.packed()}
+        return result_of(facts.path, self.facts_key, digest, packed(tuple(values.values())))
 
     def facts(self, note: Note, outcome: Outcome | None = None) -> NoteFacts:
         """The facts of a note; its `outcome`, where that is known, may save work."""
@@ -178,14 +175,18 @@ def examiner_of(
 
 
 def unpacked_outcome(path: str, result: Result) -> Outcome:
-    left, lines = pickle.loads(result.packed) if result.packed else ((), {})
-    return Outcome(path, left, lines=lines)
+    """Raises NotPacked."""
+    if not result.packed:
+        return Outcome(path)
+    left, lines = unpacked(result.packed, _PackedOutcome)
+    return Outcome(path, diagnostics_of(left), lines=lines)
 
 
 def unpacked_facts(result: Result) -> NoteFacts:
-    """The facts; keys are those of many notes and take their memory once."""
-    path, head, values, *others = pickle.loads(result.packed)
-    return NoteFacts(path, head, {sys.intern(key): value for key, value in values.items()}, *others)
+    """The facts; keys are those of many notes and take their memory once. Raises NotPacked."""
+    kept = dict(zip(_OF_FACTS, unpacked(result.packed, _PACKED_FACTS), strict=True))
+    kept["values"] = {sys.intern(key): value for key, value in kept["values"].items()}
+    return NoteFacts(**kept | {"linking": NoteLinking.unpacked(kept["linking"])})
 
 
 def checked(note: Note, config: Config) -> Outcome:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from vault_tools.config.config import Config
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import VaultRule
+from vault_tools.packing import canonical
 from vault_tools.session.index import Index, digest_of, digest_of_paths
 from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.steps import Steps
@@ -143,7 +144,8 @@ class Judged:
         judged = frozenset(seals.keys() & self.outcomes.keys() - self._others)
         seals = seals | self._known.drawing_seals
         ties = {} if vault.ties is None else vault.all_ties
-        basis = Basis(judged, seals, ties, self._known.files.paths, vault.standards)
+        standards = digest_of(canonical(vault.standards))
+        basis = Basis(judged, seals, dict(ties), self._known.files.paths, standards)
         verdict = yield from self._verdicts.next(
             basis, self._known.facts, self.config, vault, mocs=bool(self._folders)
         )

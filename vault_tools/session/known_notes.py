@@ -12,6 +12,7 @@ from vault_tools.disk.vault_files import Listed, Skipped, Unreadable, list_files
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import VaultRule
 from vault_tools.note.note import Note
+from vault_tools.packing import NotPacked
 from vault_tools.session.collector import without_collector
 from vault_tools.session.examine import (
     Examined,
@@ -121,7 +122,7 @@ class KnownNotes:
             if fact:
                 learnt[path] = fact
             if outcome:
-                found[path] = unpacked_outcome(path, outcome)
+                found[path] = self._outcome(path, outcome)
         yield
         fresh = iter(progress(examined(self._examiner, stale, workers), len(stale)))
         while batch := (yield from _batch(fresh)):
@@ -132,9 +133,19 @@ class KnownNotes:
                 if answer.refusal:
                     found[answer.path] = answer.refusal
                 elif answer.outcome:
-                    found[answer.path] = unpacked_outcome(answer.path, answer.outcome)
+                    found[answer.path] = self._outcome(answer.path, answer.outcome)
         self._take(learnt, [path for path, refusal in found.items() if isinstance(refusal, str)])
         return found
+
+    def _outcome(self, path: str, result: Result) -> Outcome | str:
+        """What was found, or why the note can't be read; found out anew where the index has none."""
+        with suppress(NotPacked):
+            return unpacked_outcome(path, result)
+        answer = self._examiner.examine(Request(path, None, NOTHING, self._transcripts(path)))
+        return unpacked_outcome(path, answer.outcome) if answer.outcome else answer.refusal
+
+    def _transcripts(self, path: str) -> tuple[str, ...]:
+        return transcripts_of(self._root, self._config, [path]).get(path, ())
 
     def _take(self, learnt: Mapping[str, Result], unreadable: Iterable[str]) -> None:
         for path, result in learnt.items():
@@ -235,8 +246,10 @@ class KnownNotes:
         key = fingerprint("usage", self._config.schema, self._config.profiles, self._examiner.facts_key)
         if self._usage is None:
             kept = self._index.results(key, [""]).get("", NOTHING)
-            made = Usage(self._config.schema_for)
-            self._usage = Usage.unpacked(kept.packed, self._config.schema_for) if kept.packed else made
+            self._usage = Usage(self._config.schema_for)
+            with suppress(NotPacked):
+                if kept.packed:
+                    self._usage = Usage.unpacked(kept.packed, self._config.schema_for)
         counted = self._usage.update(self.seals, self.facts)
         if counted > RECOUNTED and not self.unsaved:
             self._index.store({}, {(key, ""): result_of("", key, key, self._usage.packed())})
@@ -244,12 +257,15 @@ class KnownNotes:
 
     def _load(self, path: str, result: Result) -> None:
         """The facts of a note, from the note where the index has lost them."""
-        if not result.packed:
-            files = transcripts_of(self._root, self._config, [path]).get(path, ())
-            result = self._examiner.examine(Request(path, NOTHING, None, files)).facts or NOTHING
-        if result.packed:
-            self._facts[path] = unpacked_facts(result)
-            self._results[path] = result._replace(packed=b"")
+        with suppress(NotPacked):
+            if result.packed:
+                self._facts[path] = unpacked_facts(result)
+                self._results[path] = result._replace(packed=b"")
+                return
+        request = Request(path, NOTHING, None, self._transcripts(path))
+        if made := self._examiner.examine(request).facts:
+            self._facts[path] = unpacked_facts(made)
+            self._results[path] = made._replace(packed=b"")
         else:
             del self._results[path]
 

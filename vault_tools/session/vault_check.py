@@ -1,6 +1,5 @@
 """What the rules of vault scope say of the notes of a vault."""
 
-import pickle
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import field, replace
@@ -13,9 +12,11 @@ from vault_tools.lint import engine
 from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Diagnostic, VaultRule
 from vault_tools.note.note import Note
+from vault_tools.packing import NotPacked, packed, unpacked
 from vault_tools.session.budget import TookTooLong, budget
 from vault_tools.session.examine import fingerprint
 from vault_tools.session.index import NOTHING, Index, Result, result_of
+from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
 from vault_tools.session.steps import Steps
 from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.ties import Ties, tied_to, ties_of
@@ -69,16 +70,21 @@ class Verdict:
 
 class Basis(NamedTuple):
     """What a verdict on the `judged` notes was given on: the facts of all notes, by their seals, what ties
-    them, the files that a link may lead to, and the standards of the vault."""
+    them, the files that a link may lead to, and the digest of the standards of the vault."""
 
     judged: frozenset[str]
-    seals: Mapping[str, bytes]
-    ties: Mapping[str, Ties]
+    seals: dict[str, bytes]
+    ties: dict[str, Ties]
     files: frozenset[str]
-    standards: tuple[object, ...]
+    standards: bytes
 
 
-_NO_BASIS = Basis(frozenset(), {}, {}, frozenset(), ())
+_NO_BASIS = Basis(frozenset(), {}, {}, frozenset(), b"")
+_PackedVerdict: TypeAlias = tuple[
+    dict[str, tuple[tuple[PackedDiagnostic, ...], dict[int, str]]],
+    tuple[str, ...],
+]
+"""Diagnostics and lines by path, and what is missing."""
 
 
 def verdict_key(config: Config, finder: "MentionFinder | None") -> bytes:
@@ -129,26 +135,49 @@ class Verdicts:
     def keep(self, state: bytes) -> None:
         """The last one is that on all notes of the vault, in this state."""
         assert self._found
-        packed = pickle.dumps(tuple(pickle.dumps(part, 5) for part in self._found), 5)
-        self._kept, self._given = result_of("", self._key, state, packed), self._found[0]
+        verdict, basis = self._found
+        kept = packed((_packed_verdict(verdict), packed(basis)))
+        self._kept, self._given = result_of("", self._key, state, kept), verdict
         self._index.store({}, {(self._key, ""): self._kept})
 
     @property
     def _last(self) -> tuple[Verdict, Basis] | None:
         if self._found is None and self._kept.packed:
-            self._found = self._given, pickle.loads(pickle.loads(self._kept.packed)[1])
+            with suppress(NotPacked):
+                self._found = self._given, unpacked(_parts(self._kept)[1], Basis)
         return self._found
 
     @cached_property
     def _kept(self) -> Result:
         """What the index has; it is asked once."""
-        return self._index.results(self._key, [""]).get("", NOTHING)
+        kept = self._index.results(self._key, [""]).get("", NOTHING)
+        with suppress(NotPacked):
+            self._given = _verdict_in(_parts(kept)[0])
+            return kept
+        return NOTHING
 
     @cached_property
     def _given(self) -> Verdict:
         """The verdict in it; what it was given on is packed apart, since most runs don't ask for that."""
-        given: Verdict = pickle.loads(pickle.loads(self._kept.packed)[0])
-        return given
+        return Verdict({})
+
+
+def _parts(kept: Result) -> tuple[bytes, bytes]:
+    """The verdict, and what it was given on. Raises NotPacked."""
+    verdict, basis = unpacked(kept.packed, tuple[bytes, bytes])
+    return verdict, basis
+
+
+def _packed_verdict(verdict: Verdict) -> bytes:
+    wrong = {path: (packable(f.diagnostics), dict(f.lines)) for path, f in verdict.findings.items()}
+    return packed((wrong, verdict.missing))
+
+
+def _verdict_in(kept: bytes) -> Verdict:
+    """Raises NotPacked."""
+    wrong, missing = unpacked(kept, _PackedVerdict)
+    findings = {path: Finding(diagnostics_of(found), lines) for path, (found, lines) in wrong.items()}
+    return Verdict(findings, missing)
 
 
 def finding_of(facts: NoteFacts, config: Config, vault: Vault, whole: WholeNote = lambda _: None) -> Finding:

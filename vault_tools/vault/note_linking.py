@@ -1,8 +1,9 @@
 """The links of a note and the places in it that links lead to, kept packed until somebody asks."""
 
-import pickle
+from contextlib import suppress
 
 from vault_tools.note.note import Note
+from vault_tools.packing import NotPacked, packed, unpacked
 from vault_tools.vault.anchors import NO_ANCHORS, Anchors, anchors_of
 from vault_tools.vault.note_link import NoteLink, links_of
 
@@ -21,10 +22,14 @@ class NoteLinking:
         return cls(tuple(links_of(note)), anchors_of(note))
 
     @classmethod
-    def unpacked(cls, packed: bytes) -> "NoteLinking":
+    def unpacked(cls, kept: bytes) -> "NoteLinking":
+        """Bytes of another origin than `packed` hold no links."""
         linking = cls()
-        linking._found, linking._packed = None, packed
+        linking._found, linking._packed = None, kept
         return linking
+
+    def packed(self) -> bytes:
+        return self._packed if self._found is None else packed(self._found)
 
     @property
     def links(self) -> tuple[NoteLink, ...]:
@@ -40,13 +45,10 @@ class NoteLinking:
     def __hash__(self) -> int:
         return hash(self._unpacked())
 
-    def __reduce__(self) -> tuple[object, ...]:
-        links, anchors = self._unpacked()
-        plain = tuple(map(tuple, links)), tuple(anchors)
-        return NoteLinking.unpacked, (pickle.dumps(plain, 5),)
-
     def _unpacked(self) -> tuple[tuple[NoteLink, ...], Anchors]:
         if self._found is None:
-            links, anchors = pickle.loads(self._packed)
-            self._found, self._packed = (tuple(map(NoteLink._make, links)), Anchors._make(anchors)), b""
+            self._found = (), NO_ANCHORS
+            with suppress(NotPacked):
+                self._found = unpacked(self._packed, tuple[tuple[NoteLink, ...], Anchors])
+            self._packed = b""
         return self._found

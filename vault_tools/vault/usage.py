@@ -1,6 +1,5 @@
 """Which tags and names the notes of a vault use, and how often."""
 
-import pickle
 from collections import ChainMap, Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from dataclasses import field
@@ -9,6 +8,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from vault_tools.lazy_dataclass import dataclass
+from vault_tools.packing import packed, unpacked
 from vault_tools.vault.facts import NoteFacts, names_of, tags_of
 from vault_tools.vault.names import Claims, NameNote, NamePolicy, NameTable
 from vault_tools.vault.schema import Schema
@@ -23,6 +23,7 @@ Names: TypeAlias = tuple[str, ...]
 Words: TypeAlias = tuple[bytes, Names, tuple[tuple[str, Names], ...], tuple[tuple[str, NameNote], ...]]
 """What one note uses: the seal of the facts that this was found in, its tags, (group, names) for each group
 that it has a key of, and (group, the note) for each group that it is about a name of."""
+_Kept: TypeAlias = tuple[dict[str, Words], Spellings, Spellings, dict[str, Spellings]]
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,10 @@ class Usage:
         self._make_tables()
 
     @classmethod
-    def unpacked(cls, packed: bytes, schema_for: Callable[[str], Schema]) -> "Usage":
+    def unpacked(cls, kept: bytes, schema_for: Callable[[str], Schema]) -> "Usage":
+        """Raises NotPacked."""
         usage = cls(schema_for)
-        usage._words, *counts = pickle.loads(packed)
+        usage._words, *counts = unpacked(kept, _Kept)
         usage._counts = Counts(*counts)
         for path, words in usage._words.items():
             usage._register(path, words, 1)
@@ -65,7 +67,7 @@ class Usage:
 
     def packed(self) -> bytes:
         counts = self._counts
-        return pickle.dumps((self._words, counts.tags, counts.segments, counts.names), 5)
+        return packed((self._words, counts.tags, counts.segments, counts.names))
 
     def update(self, seals: Mapping[str, bytes], facts: FactsOf) -> int:
         """From now on these are the notes, with facts under these seals. How many are others; only

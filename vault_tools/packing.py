@@ -1,0 +1,50 @@
+"""Values as bytes and back, for what is kept between runs: whatever bytes are read, they can only be data."""
+
+import json
+from functools import cache
+from typing import Any, Literal
+
+import msgspec
+
+_AS_JSON = b"\xc1"
+"""What no MessagePack begins with (https://github.com/msgpack/msgpack/blob/master/spec.md)."""
+
+
+class NotPacked(ValueError):
+    """Bytes that hold no value of the kind that was asked for."""
+
+
+def packed(value: object) -> bytes:
+    """A value of texts, numbers, bytes, lists, dicts, sets, tuples and dataclasses."""
+    return _encoded(value, None)
+
+
+def canonical(value: object) -> bytes:
+    """The same bytes for two values that are equal, in whatever order their dicts and sets were made.
+
+    All keys are texts.
+    """
+    return _encoded(value, "deterministic")
+
+
+def _encoded(value: object, order: Literal["deterministic"] | None) -> bytes:
+    try:
+        return msgspec.msgpack.encode(value, order=order)
+    except (UnicodeEncodeError, OverflowError):  # half characters and huge numbers, which JSON can hold
+        plain = msgspec.to_builtins(value, str_keys=True, order=order)
+        return _AS_JSON + json.dumps(plain).encode("ascii")
+
+
+def unpacked(data: bytes, kind: Any) -> Any:
+    """The value of a kind, a type, that the bytes hold. Raises NotPacked."""
+    try:
+        if data.startswith(_AS_JSON):
+            return msgspec.convert(json.loads(data[1:]), kind, str_keys=True)
+        return _decoder(kind).decode(data)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise NotPacked(str(error)) from None
+
+
+@cache
+def _decoder(kind: Any) -> "msgspec.msgpack.Decoder[Any]":
+    return msgspec.msgpack.Decoder(kind)

@@ -1,0 +1,83 @@
+"""Diagnostics in a form that can be packed: what marks a value that goes is no data."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from vault_tools.lint.rule import Confidence, Diagnostic, Fix, Severity
+from vault_tools.note.frontmatter_edit import REMOVED, Intent
+from vault_tools.note.text import Edit, Place, Span
+
+
+class PackedIntent(NamedTuple):
+    key: str
+    removed: bool
+    value: Any
+    item: int | None
+
+
+class PackedFix(NamedTuple):
+    edits: tuple[Edit, ...]
+    intents: tuple[PackedIntent, ...]
+    safe: bool
+
+
+class PackedDiagnostic(NamedTuple):
+    """The fields of a diagnostic, in their order."""
+
+    rule: str
+    severity: Severity
+    path: str
+    span: Span
+    place: Place
+    message: str
+    evidence: str
+    section: tuple[str, ...]
+    confidence: Confidence
+    fix: PackedFix | None
+    family: str
+    series: tuple[str, int] | None
+    run: tuple["PackedDiagnostic", ...]
+
+
+_OTHERS = [field.name for field in fields(Diagnostic) if field.name not in ("fix", "run")]
+
+
+def packable(diagnostics: Iterable[Diagnostic]) -> tuple[PackedDiagnostic, ...]:
+    return tuple(
+        PackedDiagnostic(**{name: getattr(d, name) for name in _OTHERS}, fix=_fix(d.fix), run=packable(d.run))
+        for d in diagnostics
+    )
+
+
+def diagnostics_of(packable: Iterable[PackedDiagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(
+        Diagnostic(
+            *(p.rule, p.severity, p.path, p.span, p.place, p.message),
+            evidence=p.evidence,
+            section=p.section,
+            confidence=p.confidence,
+            fix=_fix_of(p.fix),
+            family=p.family,
+            series=p.series,
+            run=diagnostics_of(p.run),
+        )
+        for p in packable
+    )
+
+
+def _fix(fix: Fix | None) -> PackedFix | None:
+    if fix is None:
+        return None
+    intents = (
+        PackedIntent(i.key, i.value is REMOVED, None if i.value is REMOVED else i.value, i.index)
+        for i in fix.intents
+    )
+    return PackedFix(fix.edits, tuple(intents), fix.safe)
+
+
+def _fix_of(fix: PackedFix | None) -> Fix | None:
+    if fix is None:
+        return None
+    intents = (Intent(i.key, REMOVED if i.removed else i.value, i.item) for i in fix.intents)
+    return Fix(fix.edits, tuple(intents), fix.safe)
