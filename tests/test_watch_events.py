@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
+from itertools import count
 from math import inf
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from reliability.storms import kill_reader, storm_apart
 from watchers import until
 
 from vault_tools.watch.events import Events, hints_of
-from vault_tools.watch.watches import count_folders, count_watches
+from vault_tools.watch.hearing import Hearing
+from vault_tools.watch.inbox import Inbox
+from vault_tools.watch.watches import are_used_up, count_folders, count_watches
 
 ANYTHING = None
 
@@ -127,3 +130,44 @@ def test_observers_that_died_leave_no_open_files(vault) -> None:
 @pytest.mark.parametrize(("seed", "kind"), [(1, "low"), (2, "killed")])
 def test_after_a_storm_what_is_seen_is_what_is_there(seed: int, kind: str) -> None:
     assert storm_apart(seed, kind, seconds=1.0, notes=200) < inf
+
+
+def test_watches_that_a_storm_has_lost_are_set_again_when_it_is_over(
+    vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, clock = vault({"Beer/Old/A.md": "", "Hops/B.md": ""}), count()
+    hearing = Hearing(root, Inbox(), poll=False)
+
+    def look() -> str:
+        now = float(next(clock)) * 100
+        hearing.attend(now)
+        hearing.check(now)
+        return hearing.trouble
+
+    look()
+    assert look() == ""
+    with monkeypatch.context() as patch:
+        patch.setattr("vault_tools.watch.hearing.count_watches", lambda: 3)
+        while look() in ("", "restarting"):
+            pass
+        assert hearing.trouble == "2 of 4 folders are not watched, too much changed at once"
+        patch.setattr("vault_tools.watch.hearing.are_used_up", lambda _: True)
+        while "too much" in look():
+            pass
+        assert "2 of 4 folders can't be watched: the system has no watches left" in hearing.trouble
+    while look():
+        pass
+    assert hearing.watches == 4
+    hearing.stop()
+
+
+def test_watches_are_not_used_up(tmp_path: Path) -> None:
+    assert not are_used_up(tmp_path)
+
+
+def test_folder_that_may_not_be_read_is_not_to_be_watched(vault) -> None:
+    root = vault({"Beer/A.md": "", "Secret/B.md": ""})
+    (root / "Secret").chmod(0)
+    expected = 3 if os.access(root / "Secret", os.R_OK) else 2
+    assert count_folders(root) == expected
+    (root / "Secret").chmod(0o700)

@@ -85,7 +85,8 @@ class Call:
 
 @dataclass
 class Count:
-    """Over all failures: notes that were reported as not written, and what should not be."""
+    """Over all failures: notes that were reported as not written, and what should not be: `untrue` counts the
+    notes of which the one was said and the other was so."""
 
     failures: int = 0
     reported: int = 0
@@ -134,6 +135,8 @@ def fail_once(fault: str, folder: Path, count: Count) -> None:
         print(done.stderr.decode(), file=sys.stderr)
     failed = CHANGES if done.returncode else json.loads(done.stdout)
     count.reported += len(failed)
+    if not done.returncode:
+        count.untrue += sum(text_of(root / path) == CHANGES[path][1] for path in failed)
     count.torn += sum(text_of(root / path) not in sides for path, sides in CHANGES.items())
     count.untrue += sum(text_of(root / p) != s[1] for p, s in CHANGES.items() if p not in failed)
     with Writer(root, "next start"):

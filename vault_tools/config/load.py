@@ -38,7 +38,7 @@ def read_config(root: Path, path: Path | None = None) -> Config:
     obsidian = read_obsidian(root)
     own = config_path(root)
     found = path or own
-    sections = _validated_once(found, read_text(found)) if found else {}
+    sections = _validated_once(found, read_text(found, named=bool(path))) if found else {}
     config = build_config(sections, obsidian)
     covers_others = own and not config.separate
     return within(root, config, CONFIG_MARKS if covers_others else VAULT_MARKS)
@@ -52,7 +52,7 @@ def within(root: Path, config: Config, marks: Collection[str]) -> Config:
 def config_path(root: Path) -> Path | None:
     """The vault's own configuration file, if it has one. Raises VaultToolsError where it has two, or one that
     has another name."""
-    found = [root / name for name in CONFIG_NAMES if (root / name).exists()]
+    found = [root / name for name in CONFIG_NAMES if os.path.lexists(root / name)]
     if len(found) > 1:
         names = " and ".join(path.name for path in found)
         raise VaultToolsError(f"{root}: has {names}; keep one of them and delete the other")
@@ -66,7 +66,7 @@ def obsidian_texts(root: Path) -> dict[str, str]:
     """Obsidian's own settings, by SETTINGS_FILES. Raises VaultToolsError."""
     folder = root / settings_folder(root)
     files = {name: folder / name for name in SETTINGS_FILES}
-    return {name: read_text(file) for name, file in files.items() if file.is_file()}
+    return {name: read_text(file) for name, file in files.items() if os.path.lexists(file)}
 
 
 def _validated_once(path: Path, text: str) -> dict[str, Any]:
@@ -90,15 +90,16 @@ def _validated_once(path: Path, text: str) -> dict[str, Any]:
     return sections
 
 
-def read_text(path: Path) -> str:
-    """The text of a file that the user configures the program by, which may be a link.
+def read_text(path: Path, *, named: bool = False) -> str:
+    """The text of a file that configures the program. One that the user has `named` may be a link; what lies
+    in a vault may be a stranger's, and lead anywhere.
 
     Raises VaultToolsError.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         raise VaultToolsError(f"{path}: no such file; `vault-tools init` writes one")
     try:
-        return config_text(path, read_bytes(Path(os.path.realpath(path))))
+        return config_text(path, read_bytes(Path(os.path.realpath(path)) if named else path))
     except Unreadable as reason:
         raise VaultToolsError(f"{path}: {reason}") from None
 

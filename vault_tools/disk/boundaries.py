@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vault_tools.disk.globs import valid
+from vault_tools.disk.vault_files import Unreadable, read_bytes
 
 if TYPE_CHECKING:
     from pathspec import PathSpec
@@ -105,9 +106,8 @@ def _of_root(root: Path) -> Iterator[_Ignores]:
 
 def _read(folder: Path, before: str, without: int) -> _Ignores | None:
     try:
-        with open(folder / _GITIGNORE, "rb") as file:
-            lines = file.read(_MAX_GITIGNORE).decode("utf-8", "replace").splitlines()
-    except OSError:
+        lines = read_bytes(folder / _GITIGNORE)[:_MAX_GITIGNORE].decode("utf-8", "replace").splitlines()
+    except Unreadable:  # git follows no link there either
         return None
     lines = [line for line in lines if line.strip() and not line.startswith("#")]
     return _Ignores(before, without, _spec(lines), _spec(filter(_may_be_a_note, lines)))

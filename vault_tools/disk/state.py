@@ -36,7 +36,7 @@ def device(state: Path, *, make: bool = False) -> str:
     file = state / _DEVICE
     if make and not file.exists():
         replace_file(file, secrets.token_hex(4).encode(), private=True)
-    return file.read_text("ascii") if file.exists() else ""
+    return file.read_bytes().decode("ascii") if file.exists() else ""
 
 
 def moved_from(root: Path) -> list[str]:

@@ -1,14 +1,15 @@
 """The only place that writes to a vault: the protocol, in runs that can be taken back as a whole."""
 
+import logging
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
 from vault_tools.disk.change import Change, Fingerprint, fingerprint
-from vault_tools.disk.dirfd import Folder, NotWritten, Place, open_root, sync_folders
+from vault_tools.disk.dirfd import Folder, NotWritten, Place, folder_of, open_root, sync_folders
 from vault_tools.disk.exchange import BACKUP, Protection, protection_of
 from vault_tools.disk.journal import Journal, Run, Write
 from vault_tools.disk.lock import locked
@@ -25,6 +26,7 @@ from vault_tools.disk.staging import (
 from vault_tools.disk.state import device, note_vault, private_folder, state_folder
 from vault_tools.errors import VaultToolsError
 
+LOG = logging.getLogger(__name__)
 LAST_LOOK = 2.0
 """Seconds after which a program that had a note open, and no lease held up, has written what it wanted."""
 
@@ -35,10 +37,10 @@ class Writer:
     """Writes files of one vault, as one run that is named by its cause.
 
     A context; from its first write to its end it holds the vault's lock. `failed` says by path why a change
-    was not made, or did not last; it is complete when the context has ended. `number` is that of the run once
-    it wrote. What the journal has of the run
-    `undone`, and of all later ones, stays there. Raises VaultToolsError where nothing can be written at all:
-    another holds the lock, or no journal can be kept.
+    was not made, or did not last; it is complete when the context has ended. `stops` is asked before each
+    change, and what it leaves is `left`. `number` is that of the run once it wrote. What the journal has of
+    the run `undone`, and of all later ones, stays there. Raises VaultToolsError where nothing can be written
+    at all: another holds the lock, or no journal can be kept.
     """
 
     _journal: Journal
@@ -47,10 +49,13 @@ class Writer:
     _staging: Folder
     _protection: Protection
 
-    def __init__(self, root: Path, cause: str, *, undone: int | None = None) -> None:
+    def __init__(
+        self, root: Path, cause: str, *, undone: int | None = None, stops: Callable[[], bool] = lambda: False
+    ) -> None:
         self.failed: dict[str, str] = {}
+        self.left: set[str] = set()
         self.number: int | None = None
-        self._root, self._cause, self._undone = root, cause, undone
+        self._root, self._cause, self._undone, self._stops = root, cause, undone, stops
         self._state = state_folder(root)
         self._hidden = ""
         self._resources = ExitStack()
@@ -74,7 +79,10 @@ class Writer:
 
     def write(self, changes: Iterable[Change], *, whole: bool = False) -> None:
         """Make the changes, a batch of them together; those that can't be made are left out and `failed`.
-        With `whole` none is made where it can be told beforehand that one of them can't be."""
+        With `whole` none is made where it can be told beforehand that one of them can't be.
+
+        What is in place is made, even if the disk then fails: that is told to the log.
+        """
         changes = [change for change in changes if change.before != change.after]
         if not changes:
             return
@@ -91,11 +99,11 @@ class Writer:
             self._journal.record(self._run, staged.items())
             self.number = self._run.id
             for name, change in staged.items():
-                with self._telling(change):
-                    before, after = fingerprint(change.before), fingerprint(change.after)
-                    self._put(self._staging.place(name), change.path, before, after)
-            self._staging.sync()
-            sync_folders(self._vault, (change.path for change in staged.values()))
+                if self._stops():
+                    self.left.add(change.path)
+                else:
+                    self._make(self._staging.place(name), change)
+            self._sync(change.path for change in staged.values())
 
     @property
     def protection(self) -> Protection:
@@ -142,6 +150,9 @@ class Writer:
         with ExitStack() as files:
             descriptors = []
             for change in changes:
+                if self._stops():
+                    self.left.add(change.path)
+                    continue
                 with self._telling(change):
                     name = uuid4().hex
                     if change.after is not None:
@@ -150,6 +161,34 @@ class Writer:
                     staged[name] = change
             sync_files(descriptors)
         return staged
+
+    def _make(self, staged: Place, change: Change) -> None:
+        """Put a change in place. One that is there was made, whatever went wrong after that."""
+        before, after = fingerprint(change.before), fingerprint(change.after)
+        with self._telling(change):
+            new = None if after is None else staged.status()
+            try:
+                self._put(staged, change.path, before, after)
+            except OSError:
+                if not self._is_in_place(change.path, new):
+                    raise
+                self._last_look = time.monotonic() + LAST_LOOK
+
+    def _is_in_place(self, path: str, new: os.stat_result | None) -> bool:
+        """Whether this file is there; for None, whether none is."""
+        try:
+            with folder_of(self._vault, path) as folder:
+                status = folder.place(path.rpartition("/")[2]).status()
+        except FileNotFoundError:
+            return new is None
+        return new is not None and os.path.samestat(status, new)
+
+    def _sync(self, paths: Iterable[str]) -> None:
+        try:
+            self._staging.sync()
+            sync_folders(self._vault, paths)
+        except OSError as error:
+            LOG.warning("what was written may not outlast a power cut: %s", error.strerror)
 
     def _put(self, staged: Place, path: str, before: Fingerprint | None, after: Fingerprint | None) -> None:
         if not put(self._vault, staged, path, before, after, self._protection):

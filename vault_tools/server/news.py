@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 import vault_tools
-from vault_tools.disk.vault_files import CONFIG_NAMES
+from vault_tools.disk.vault_files import CONFIG_NAMES, Unreadable, read_bytes
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.server import rpc
@@ -264,8 +264,8 @@ def _trouble(backend: Backend | None, documents: Documents) -> Trouble | None:
 def _on_disk(backend: Backend, uri: str, documents: Documents) -> Document:
     """The configuration as it is there."""
     try:
-        text = backend.configuration_file.read_text("utf-8", "replace")
-    except OSError:
+        text = read_bytes(backend.configuration_file).decode("utf-8", "replace")
+    except Unreadable:
         text = ""
     return Document(uri, backend.configuration_file.name, 0, text, documents.encoding)
 

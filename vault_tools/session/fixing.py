@@ -30,7 +30,8 @@ MAX_ROUNDS = 10
 
 
 class Fixing:
-    """Fixes what is judged, as the mode says. A note is written only if `may_write` says so just before.
+    """Fixes what is judged, as the mode says. A note is written only if `may_write` says so just before, and
+    none once it `stops`; `wrote` is told of each batch of notes before the next one.
 
     `written` has the SHA-256 of what was written to each note last, `unwritten` what a note was and what it
     is fixed to where that is not written, `protection` tells how notes are written, `run` is the number of
@@ -45,13 +46,16 @@ class Fixing:
         judged: Judged,
         overlay: "Mapping[str, bytes]",
         may_write: Callable[[str], bool],
+        stops: Callable[[], bool],
+        wrote: Callable[[Outcome], None],
     ) -> None:
         self._root, self._mode, self._known, self._judged = root, mode, known, judged
-        self._overlay, self.may_write = overlay, may_write
+        self._overlay, self.may_write, self._stops, self._wrote = overlay, may_write, stops, wrote
         self.written: dict[str, bytes] = {}
         self.unwritten: dict[str, tuple[Note | None, Note]] = {}
         self.protection: Protection | None = None
         self.run: int | None = None
+        self._given_up: set[str] = set()
 
     def fixing(self, first: Collection[str] = ()) -> Steps[None]:
         """Fix and judge by turns until no fix is offered, the notes that come `first` before all others."""
@@ -60,14 +64,23 @@ class Fixing:
             return
         from vault_tools.disk.writer import Writer
 
-        with Writer(self._root, self._mode.cause) as writer:
-            yield from self._settling(first, writer)
-        self.run = writer.number or self.run
+        self._given_up.clear()
+        writer = Writer(self._root, self._mode.cause, stops=self._stops)
+        try:
+            with writer:
+                yield from self._settling(first, writer)
+        finally:
+            self.run = writer.number or self.run
+            self._take_back(writer)
+
+    def _take_back(self, writer: "Writer") -> None:
+        """Say of what was written, and did not stay so."""
         outcomes = self._judged.outcomes
         for path, why in writer.failed.items():
             outcome = outcomes.get(path, Outcome(path))
-            if outcome.error != why:  # it was written, and did not stay so
+            if outcome.error != why:
                 outcomes[path] = replace(outcome, fixed=(), error=why)
+                self._wrote(outcomes[path])
 
     def _settling(self, first: Collection[str], writer: "Writer | None") -> Steps[None]:
         if first:
@@ -82,7 +95,7 @@ class Fixing:
     def _offering(self, paths: Iterable[str]) -> list[str]:
         outcomes = (self._judged.outcomes[path] for path in paths)
         offering = (o.path for o in outcomes if not o.error and any(map(self._applies, o.left)))
-        return [path for path in offering if self.may_write(path)]
+        return [path for path in offering if path not in self._given_up and self.may_write(path)]
 
     def _turn(self, offering: list[str]) -> list[str]:
         """Those whose turn it is: notes of MOCs wait until those that they list are settled."""
@@ -108,17 +121,23 @@ class Fixing:
                 with uninterrupted():
                     writer.write(fix.change for fix in fixes)
             for fix in fixes:
-                self._take(fix, writer)
+                if not (writer and fix.after.path in writer.left):
+                    self._take(fix, writer)
 
     def _take(self, fix: Mended, writer: "Writer | None") -> None:
         path, outcome = fix.after.path, fix.outcome
         outcomes = self._judged.outcomes
         if writer and path in writer.failed:
+            if outcomes[path].fixed:  # it was written before, and that is what is to be said of it
+                self._given_up.add(path)
+                return
             outcomes[path] = replace(outcomes[path], error=writer.failed[path])
+            self._wrote(outcomes[path])
             return
         if writer:
             if fix.change.before != fix.change.after:
                 self.protection = writer.protection
+                self._wrote(replace(outcome, fixed=outcome.fixed[len(outcomes[path].fixed) :]))
             self.written[path] = sha256(fix.after.encode()).digest()
             self._known.enlist({path: listed(self._root, path)})
         else:

@@ -41,7 +41,8 @@ class Session:
     Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
     judged too, and all notes in which the rules `of_others` find something. Notes in the `overlay` are judged
     by the bytes that stand there, not by their files. A note is written only if `may_write` says so just
-    before. Those that are `left_out` are taken for not there.
+    before, and none once it `stops`; `wrote` is told what was written, or could not be, before the next ones
+    are. Those that are `left_out` are taken for not there.
 
     What takes long comes in steps as well: between two of them the vault can be asked, but nothing else.
     """
@@ -57,11 +58,14 @@ class Session:
         overlay: Mapping[str, bytes] = NOTHING,
         of_others: Collection[str] = (),
         may_write: Callable[[str], bool] = _always,
+        stops: Callable[[], bool] = lambda: False,
+        wrote: Callable[[Outcome], None] = lambda _: None,
     ) -> None:
         self.root, self.config, self.mode, self.folders = root, config, mode, tuple(folders)
         self.overlay = overlay
         self.left_out: set[str] = set()
         self._index, self._of_others, self._may_write = index or Index(), of_others, may_write
+        self._stops, self._wrote = stops, wrote
         self._begin(mention_finder(root, config, self._index))
 
     def _begin(self, finder: "MentionFinder | None") -> None:
@@ -80,7 +84,16 @@ class Session:
             # MOCs list the notes as they are before a fix
             frozen=self.mode.fix and bool(config.schema.mocs.mocs),
         )
-        self.fixing = Fixing(self.root, self.mode, self.known, self.judged, self.overlay, self._may_write)
+        self.fixing = Fixing(
+            self.root,
+            self.mode,
+            self.known,
+            self.judged,
+            self.overlay,
+            self._may_write,
+            self._stops,
+            self._wrote,
+        )
 
     def _has_new_names(self, paths: Collection[str] | None) -> bool:
         """Whether there are other names to be mentioned since these notes changed; then nothing is known any

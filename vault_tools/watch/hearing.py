@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vault_tools.watch.inbox import Inbox
-from vault_tools.watch.watches import count_folders, count_watches
+from vault_tools.watch.watches import are_used_up, count_folders, count_watches
 
 if TYPE_CHECKING:
     from vault_tools.watch.events import Events
@@ -86,7 +86,11 @@ class Hearing:
 
     def check(self, now: float) -> None:
         """Compare the watches with the folders: nobody is told that the system has none left. A folder that
-        has just come may still get its watch, so too few of them count when they are found twice."""
+        has just come may still get its watch, so too few of them count when they are found twice.
+
+        In a storm of changes watches get lost. So it starts again, after ever longer pauses, until things are
+        quiet enough for all folders to get theirs, unless the system has none to give.
+        """
         if not self._events:
             return
         watches, folders = count_watches(), count_folders(self.root)
@@ -95,11 +99,13 @@ class Hearing:
         was_suspect, self._is_suspect = self._is_suspect, deaf > 0
         if not deaf:
             self._tell("")
-        elif was_suspect and not self.trouble:
-            self.restart(now)
+        elif was_suspect and are_used_up(self.root):
+            limit = "the system has no watches left, see fs.inotify.max_user_watches"
+            self._tell(f"{deaf:,} of {folders:,} folders can't be watched: {limit}")
         elif was_suspect:
-            limit = "see fs.inotify.max_user_watches"
-            self._tell(f"{deaf:,} of {folders:,} folders can't be watched, {limit}")
+            if self.trouble:
+                self._tell(f"{deaf:,} of {folders:,} folders are not watched, too much changed at once")
+            self.restart(now)
 
     def _silence(self, events: "Events", now: float) -> str:
         if self.inbox.broken or not events.is_alive():

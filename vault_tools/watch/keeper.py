@@ -17,13 +17,23 @@ LOG = logging.getLogger(__name__)
 
 class Keeper:
     """Looks at the notes of a vault, time and again. `failing` holds the notes on which a rule fails: they
-    are left alone until they are named again."""
+    are left alone until they are named again. It writes no more once it `stops`, and `wrote` is told at once
+    what was written, or could not be."""
 
     def __init__(
-        self, root: Path, config: Config, mode: Mode, progress: Progress = lambda notes, _: notes
+        self,
+        root: Path,
+        config: Config,
+        mode: Mode,
+        progress: Progress = lambda notes, _: notes,
+        *,
+        stops: Callable[[], bool] = lambda: False,
+        wrote: Callable[[Outcome], None] = lambda _: None,
     ) -> None:
         index = Index(index_file(root), LOG.warning)
-        self.session = Session(root, config, mode, index=index, may_write=self._may_write)
+        self.session = Session(
+            root, config, mode, index=index, may_write=self._may_write, stops=stops, wrote=wrote
+        )
         self._progress = progress
         self.failing: dict[str, RuleFailed] = {}
 

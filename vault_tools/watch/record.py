@@ -25,16 +25,23 @@ class Record:
         self._said: dict[str, str] = {}
         self._troubles: dict[str, str] = {}
 
-    def outcome(self, outcome: Outcome) -> None:
-        self._count(outcome.path, tuple(d.rule for d in outcome.left))
-        rules = Counter(d.rule for d in outcome.fixed)
+    def wrote(self, outcome: Outcome) -> None:
+        """A note was just written, or could not be."""
         if outcome.error:
             self._tell_once(logging.WARNING, "not-written", outcome.path, f"not written: {outcome.error}")
-        elif is_mended(outcome):
-            self._tell(logging.INFO, "mended", outcome.path, f"fixed: {_listed(rules)}", rules=dict(rules))
-        elif outcome.diff:
-            self._tell_once(logging.INFO, "would-mend", outcome.path, f"would fix: {_listed(rules)}")
         else:
+            rules = Counter(d.rule for d in outcome.fixed)
+            self._tell(logging.INFO, "mended", outcome.path, f"fixed: {_listed(rules)}", rules=dict(rules))
+
+    def outcome(self, outcome: Outcome) -> None:
+        """What is to be said of a note at the end of a run, in which it may have been written."""
+        self._count(outcome.path, tuple(d.rule for d in outcome.left))
+        if outcome.error:
+            self.wrote(outcome)
+        elif outcome.diff:
+            rules = Counter(d.rule for d in outcome.fixed)
+            self._tell_once(logging.INFO, "would-mend", outcome.path, f"would fix: {_listed(rules)}")
+        elif not is_mended(outcome):
             self._said.pop(outcome.path, None)
 
     def failed(self, failure: RuleFailed) -> None:

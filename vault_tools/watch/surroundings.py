@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from vault_tools.disk.conflict_copies import originals
-from vault_tools.disk.vault_files import settings_folder
+from vault_tools.disk.vault_files import Unreadable, read_bytes, settings_folder
 
 WORKSPACES = ("workspace.json", "workspace-mobile.json")
 """The files of the settings folder that name the notes that are shown."""
+_MAX_GITFILE = 1 << 16
+"""Bytes; a path has 4,096 at most."""
 _AT_WORK = {
     "index.lock": "git is at work",
     "MERGE_HEAD": "a merge is not finished",
@@ -53,14 +55,14 @@ def _git_folder(root: Path) -> Path | None:
     """gitrepository-layout(5): a folder, or a file that names one, in the vault or a folder above it."""
     found = next((f / ".git" for f in (root, *root.parents) if os.path.lexists(f / ".git")), None)
     if found and found.is_file():
-        with suppress(OSError, UnicodeDecodeError):
-            return found.parent / found.read_text("utf-8").removeprefix("gitdir:").strip()
+        with suppress(Unreadable, UnicodeDecodeError):
+            return found.parent / read_bytes(found, _MAX_GITFILE).decode().removeprefix("gitdir:").strip()
     return found
 
 
 def _open_in(workspace: Path) -> Iterator[str]:
-    with suppress(OSError, ValueError, RecursionError):
-        yield from open_notes(json.loads(workspace.read_text("utf-8")))
+    with suppress(Unreadable, ValueError, RecursionError):
+        yield from open_notes(json.loads(read_bytes(workspace)))
 
 
 def open_notes(layout: Any) -> Iterator[str]:

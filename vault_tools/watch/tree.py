@@ -94,7 +94,7 @@ def look(root: Path, before: Tree | None = None, only: Iterable[str] | None = No
     """
     status = os.stat(root)
     before = before or Tree()
-    settings = {name: stamp for name in settings_of(root) if (stamp := stamp_of(root / name, follow=True))}
+    settings = {name: stamp for name in settings_of(root) if (stamp := stamp_of(root / name))}
     listed = _listed_again(root, before, only) if only is not None else None
     return Tree(listed or _listed(root, before), settings, (status.st_dev, status.st_ino))
 
@@ -146,10 +146,10 @@ def _folder(root: Path, path: str, known: Folder | None) -> Folder | None:
     return Folder(notes, frozenset(folders), frozenset(signs))
 
 
-def stamp_of(path: Path, *, follow: bool = False) -> Stamp | None:
-    """The stamp of a file, of what a link leads to with `follow`; None where there is none."""
+def stamp_of(path: Path) -> Stamp | None:
+    """The stamp of a file, or of a link; None where there is none."""
     try:
-        return _stamp(os.stat(path, follow_symlinks=follow))
+        return _stamp(os.lstat(path))
     except OSError:
         return None
 

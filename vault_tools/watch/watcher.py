@@ -63,8 +63,8 @@ class Watcher:
         self.changes, self.options, self.publish, self.tick = changes, options, publish, tick
         self._judged, self._between, self._progress = judged, between, progress
         self.configuration: VaultToolsError | OSError | None = None
-        self.mending = Mending(changes, self._keeper(), options.quiet_period, held)
         self.record = Record()
+        self.mending = Mending(changes, self._keeper(), options.quiet_period, held)
         self._everything_at, self._reload_at, self._resume_at = -inf, inf, -inf
         self._failures = 0
         self._started, self._activity, self._published_at = local_time(), "starting", -inf
@@ -89,7 +89,14 @@ class Watcher:
         mode = CHECK
         if self.options.mends:
             mode = Mode(fix=True, write=not self.options.dry_run, cause=WATCH)
-        return Keeper(self.changes.root, read_config(self.changes.root), mode, self._progress)
+        return Keeper(
+            self.changes.root,
+            read_config(self.changes.root),
+            mode,
+            self._progress,
+            stops=lambda: self.changes.inbox.stopped,
+            wrote=self.record.wrote,
+        )
 
     def notice(self, changed: Changed) -> None:
         """Take in what changed."""

@@ -1,8 +1,13 @@
 """How many folders there are to watch, and how many are watched."""
 
+import ctypes
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
+
+_IN_DELETE_SELF = 0x400
+"""inotify(7)."""
 
 
 def count_watches() -> int | None:
@@ -17,8 +22,24 @@ def count_watches() -> int | None:
     return count
 
 
+def are_used_up(folder: Path) -> bool:
+    """Whether the system refuses one more watch of inotify: all programs of a user share a number of them."""
+    library = ctypes.CDLL(None, use_errno=True)
+    queue = library.inotify_init()
+    if queue < 0:
+        return ctypes.get_errno() == errno.EMFILE
+    try:
+        refused = library.inotify_add_watch(queue, os.fsencode(folder), _IN_DELETE_SELF) < 0
+        return refused and ctypes.get_errno() == errno.ENOSPC
+    finally:
+        os.close(queue)
+
+
 def count_folders(root: Path) -> int:
-    """The folders that watchdog watches below a root, with the root itself, whatever their names."""
+    """The folders that watchdog watches below a root, with the root itself, whatever their names: those that
+    may be read."""
     return 1 + sum(
-        not os.path.islink(os.path.join(path, name)) for path, names, _ in os.walk(root) for name in names
+        not os.path.islink(folder) and os.access(folder, os.R_OK)
+        for path, names, _ in os.walk(root)
+        for folder in (os.path.join(path, name) for name in names)
     )
