@@ -69,6 +69,22 @@ def error_of(text, name="vault-tools.yaml"):
         pytest.param("exclude: a", "1:1", "exclude", ["list", "`a`"], id="exclude-is-text"),
         pytest.param("exclude: [a, 1]", "1:14", "exclude.1", ["string", "`1`"], id="exclude-is-a-number"),
         pytest.param("exclude:\n  - a\n  - '!'", "3:5", "exclude.1", ["`!`", ".gitignore"], id="no-pattern"),
+        pytest.param(
+            "names: {people: {notes: ../x}}", "1:18", "names.people.notes", ["`../x`", "within"], id="out"
+        ),
+        pytest.param(
+            "names: {people: {notes: /etc}}", "1:18", "names.people.notes", ["`/etc`", "within"], id="root"
+        ),
+        pytest.param(
+            "names: {people: {notes: 'C:\\x'}}", "1:18", "names.people.notes", ["within"], id="drive"
+        ),
+        pytest.param(
+            "sources:\n  - {notes: '*', transcript: 'a/../../{stem}'}",
+            "2:18",
+            "sources.0.transcript",
+            ["within"],
+            id="transcript-outside",
+        ),
         pytest.param("key-order: title", "1:1", "key-order", ["list", "`title`"], id="order-is-text"),
         pytest.param("profiles: {}", "1:1", "profiles", ["list"], id="profiles-are-a-mapping"),
         pytest.param("profiles:\n  - {keys: {}}", "2:5", "profiles.0.match", ["missing"], id="no-match"),

@@ -159,9 +159,9 @@ def with_new_baseline(
     """
     found = list(outcomes)
     file = path or target.root / BASELINE_NAME
-    old = read_baseline(target.root, path) if file.exists() else Baseline()
+    old = read_baseline(target.root, path) if os.path.lexists(file) else Baseline()
     new = old.updated(found, {rule.name for rule in target.config.rules}, target.covers)
-    write_baseline(file, new)
+    write_baseline(target.root, file, new)
     yield from new.without_known(found)
 
 
@@ -170,7 +170,7 @@ def settings_of(request: Request, target: Target) -> "Iterator[Setting]":
 
     file = request.config or config_path(target.root)
     name = str(request.config or (file.name if file else ""))
-    text = read_text(file) if file else ""
+    text = read_text(file, named=bool(request.config)) if file else ""
     sources = Sources(name, text, obsidian_texts(target.root), request.select, request.ignore)
     return effective_settings(target.config, sources)
 

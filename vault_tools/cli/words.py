@@ -13,7 +13,7 @@ import typer
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from vault_tools.config.config import Config
     from vault_tools.vault.vault import Vault
@@ -77,17 +77,26 @@ def names(
 
 def _write_aliases(
     root: Path,
-    change: "Callable[[dict[str, list[str]], str, str], str]",
-    aliases: dict[str, list[str]],
+    add: "Callable[[Mapping[str, Sequence[str]], str, str], str]",
+    aliases: "Mapping[str, Sequence[str]]",
     cause: str,
 ) -> None:
     from vault_tools.cli.output import say
+    from vault_tools.config.edit import accepted
     from vault_tools.config.edit_file import edit_config
 
+    taken: Mapping[str, Sequence[str]] = {}
+
+    def change(text: str, name: str) -> str:
+        nonlocal taken
+        taken = accepted(add, aliases, text, name)
+        return add(taken, text, name)
+
     if aliases:
-        edited = edit_config(root, partial(change, aliases), cause)
-        spellings = sum(map(len, aliases.values()))
-        say(f"{edited.name} has {spellings:,} more spellings as aliases.")
+        edited = edit_config(root, change, cause)
+        spellings, of = sum(map(len, taken.values())), sum(map(len, aliases.values()))
+        left = f"; {of - spellings:,} can't be aliases" if spellings < of else ""
+        say(f"{edited.name} has {spellings:,} more spellings as aliases{left}.")
 
 
 def vault_at(path: Path) -> "tuple[Path, Config, Vault]":

@@ -1,6 +1,7 @@
 """Additions to a configuration file: spliced in, so that every line that was there stays as it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import yaml
@@ -26,6 +27,29 @@ def with_name_aliases(group: str, aliases: Mapping[str, Sequence[str]], text: st
     Raises VaultToolsError.
     """
     return _added(text, name, ("names", group, "aliases"), aliases)
+
+
+def accepted(
+    add: Callable[[Mapping[str, Sequence[str]], str, str], str],
+    aliases: Mapping[str, Sequence[str]],
+    text: str,
+    name: str,
+) -> Mapping[str, Sequence[str]]:
+    """Those of the aliases that the text can be given: what notes write need not be fit for a configuration.
+
+    Raises VaultToolsError where the text itself is wrong.
+    """
+    add({}, text, name)
+    with suppress(VaultToolsError):
+        add(aliases, text, name)
+        return aliases
+    taken: dict[str, list[str]] = {}
+    for word, spelling in ((word, spelling) for word, spellings in aliases.items() for spelling in spellings):
+        more = taken | {word: [*taken.get(word, ()), spelling]}
+        with suppress(VaultToolsError):
+            add(more, text, name)
+            taken = more
+    return taken
 
 
 class Addition(NamedTuple):

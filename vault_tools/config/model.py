@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from yaml import MappingNode, SequenceNode
 
 from vault_tools.config.model_mocs import MocSection, moc_problems
+from vault_tools.config.model_section import PathWithin
 from vault_tools.config.model_section import Section as _Section
 from vault_tools.config.model_section import kebab as _kebab
 from vault_tools.errors import VaultToolsError
@@ -75,7 +76,7 @@ def _checked_transcript(path: str) -> str:
     return path
 
 
-Transcript = Annotated[str, AfterValidator(_checked_transcript)]
+Transcript = Annotated[PathWithin, AfterValidator(_checked_transcript)]
 
 
 class SourceSection(_Section):
@@ -121,7 +122,9 @@ class TagsSection(_Section):
 class NamesSection(_Section):
     """One group of names, such as people: `names: people` in a key says that it holds them."""
 
-    notes: str = Field("", description="the folder of the notes about these names; a title is the name")
+    notes: PathWithin = Field(
+        "", description="the folder of the notes about these names; a title is the name"
+    )
     aliases: dict[str, list[str]] = Field(
         default_factory=dict, description="name -> its other spellings, in any script"
     )
@@ -258,7 +261,7 @@ def _check_meaning(model: ConfigModel) -> None:
     for variant, tag in model.tags.aliases.items():
         here = ("tags", "aliases", variant)
         twin = renamed[folded_tag(variant)]
-        if twin != variant:
+        if model.tags.aliases[twin] != tag:
             raise _Fault(f"is the same tag as `{twin}`", *here, other=("tags", "aliases", twin))
         further = renamed.get(folded_tag(tag), variant)
         if folded_tag(model.tags.aliases[further]) not in (folded_tag(tag), folded_tag(further)):

@@ -4,7 +4,11 @@ import os
 from pathlib import Path
 
 from vault_tools.config.load import read_text
+from vault_tools.disk.change import Change
+from vault_tools.disk.dirfd import NotWritten
 from vault_tools.disk.state import replace_file
+from vault_tools.disk.vault_files import Unreadable, read_bytes
+from vault_tools.disk.writer import Writer
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.baseline import Baseline, parse_baseline
 
@@ -15,16 +19,38 @@ BASELINE_NAME = "vault-tools-baseline.json"
 def read_baseline(root: Path, path: Path | None = None) -> Baseline:
     """The one at `path`, else the vault's own, if it has one. Raises VaultToolsError."""
     file = path or root / BASELINE_NAME
-    if file.exists():
-        return parse_baseline(read_text(file), str(file))
+    if os.path.lexists(file):
+        return parse_baseline(read_text(file, named=bool(path)), str(file))
     if path:
         raise VaultToolsError(f"{path}: no such baseline; --write-baseline writes it")
     return Baseline()
 
 
-def write_baseline(file: Path, baseline: Baseline) -> None:
-    """Replace the file, or make it. Raises VaultToolsError."""
+def write_baseline(root: Path, file: Path, baseline: Baseline) -> None:
+    """Replace the file, or make it: in the vault as all that is written there, so that `undo` takes it back;
+    elsewhere because the user has named it. Raises VaultToolsError."""
+    text = baseline.text().encode()
     try:
-        replace_file(Path(os.path.realpath(file)), baseline.text().encode())
-    except OSError as error:
-        raise VaultToolsError(f"{file}: can't be written: {error.strerror}") from None
+        if path := _path_in(root, file):
+            _write_in_vault(root, path, text)
+        else:
+            replace_file(Path(os.path.realpath(file)), text)
+    except (OSError, Unreadable, NotWritten) as error:
+        raise VaultToolsError(f"{file}: can't be written: {getattr(error, 'strerror', error)}") from None
+
+
+def _path_in(root: Path, file: Path) -> str:
+    """The path of a file as notes have theirs; empty for one that lies elsewhere, also by its real name."""
+    for name in (os.path.abspath, os.path.realpath):
+        place, vault = Path(name(file.parent), file.name), Path(name(root))
+        if place.is_relative_to(vault):
+            return place.relative_to(vault).as_posix()
+    return ""
+
+
+def _write_in_vault(root: Path, path: str, text: bytes) -> None:
+    before = read_bytes(root / path) if os.path.lexists(root / path) else None
+    with Writer(root, "check --write-baseline") as writer:
+        writer.write([Change(path, before, text)])
+    if path in writer.failed:
+        raise NotWritten(writer.failed[path])

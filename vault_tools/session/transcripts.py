@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from vault_tools.config.config import Config, Source
-from vault_tools.disk.vault_files import Signature, Unreadable, read_bytes
+from vault_tools.disk.vault_files import Signature, Unreadable, read_file
 from vault_tools.note.note import Note
 
 _BITS = (1 << 63) - 1
@@ -65,7 +65,7 @@ def read_transcripts(root: Path, files: Iterable[str]) -> tuple[str, ...]:
     texts = []
     for file in files:
         try:
-            data = read_bytes(root / file)
+            data, _ = read_file(root, file)
         except Unreadable:
             continue
         if b"\0" not in data[:1000]:
