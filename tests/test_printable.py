@@ -1,13 +1,15 @@
 """Text that is safe to show, and patches that apply."""
 
+import json
 import shutil
 import subprocess
+import unicodedata
 
 import pytest
 
 from vault_tools.note.diff import unified
 from vault_tools.note.note import Note
-from vault_tools.printable import shown, width
+from vault_tools.printable import harmless, shown, width, without_commands, written
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,49 @@ from vault_tools.printable import shown, width
 def test_shown(text, after):
     assert shown(text) == after
     assert shown(text).encode("utf-8").decode("utf-8") == after
+
+
+def test_all_that_unicode_calls_hidden_is() -> None:
+    hidden = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    every = [chr(code) for code in range(0x110000)]
+    expected = {c for c in every if unicodedata.category(c) in hidden and c not in "\t\u200d"}
+    assert expected <= {c for c in every if shown(c) != c}
+    assert expected - {"\n"} <= {c for c in every if harmless(c) != c}
+    assert expected <= {c for c in every if c not in written(c)}
+
+
+@pytest.mark.parametrize("text", ["\x7f", "\x9b31m", "\u202e", "\ud800", "\U000e0041", "##[error]a", "#[a"])
+def test_written_is_the_same_to_who_reads_json(text: str) -> None:
+    assert json.loads(written(text)) == text
+    assert "##[" not in written(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        pytest.param("a\n\tb\n", "a\n\tb\n", id="lines"),
+        pytest.param("\x1b[1;31ma\x1b[0m", "\\x1b[1;31ma\\x1b[0m", id="colours"),
+        pytest.param("a\r\x1b[2J\x9b", "a\\r\\x1b[2J\\x9b", id="codes"),
+    ],
+)
+def test_harmless(text: str, after: str) -> None:
+    assert harmless(text) == after
+    assert harmless("\x1b[1;31ma\x1b[2J", colours=True) == "\x1b[1;31ma\\x1b[2J"
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        pytest.param("::error::a\n", "\\x3a:error::a\n", id="start"),
+        pytest.param("a\n \t::error::a", "a\n \t\\x3a:error::a", id="behind-spaces"),
+        pytest.param("\u3000::error::a", "\u3000\\x3a:error::a", id="behind-wide-space"),
+        pytest.param("a\r::error::a", "a\r\\x3a:error::a", id="behind-carriage-return"),
+        pytest.param("a ##[error]a", "a #\\x23[error]a", id="old"),
+        pytest.param("a::b ::c", "a::b ::c", id="within"),
+    ],
+)
+def test_without_commands(text: str, after: str) -> None:
+    assert without_commands(text) == after
 
 
 @pytest.mark.parametrize(

@@ -31,19 +31,18 @@ ODD: dict[str, Callable[[Path], object]] = {
     "large": large,
     "folder": lambda path: path.mkdir(),
 }
-FILES = [
-    "vault-tools.yaml",
-    ".vault-tools.yaml",
-    "vault-tools-baseline.json",
+OWN = ["vault-tools.yaml", ".vault-tools.yaml", "vault-tools-baseline.json"]
+OBSIDIANS = [
     ".obsidian/app.json",
     ".obsidian/types.json",
     ".obsidian/templates.json",
     ".obsidian/plugins/templater-obsidian/data.json",
 ]
+REFUSED = [(name, odd) for name in OWN for odd in ODD]
+REFUSED += [(name, odd) for name in OBSIDIANS for odd in ("link-out", "large")]
 
 
-@pytest.mark.parametrize("odd", ODD)
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(("name", "odd"), REFUSED)
 def test_odd_file_is_named_and_nothing_written(vault, call, name: str, odd: str) -> None:
     root = vault({"Saaz.md": NOTE, ".obsidian/appearance.json": "{}"})
     (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +52,16 @@ def test_odd_file_is_named_and_nothing_written(vault, call, name: str, odd: str)
         assert (done.returncode, done.stdout) == (2, b"")
         assert done.stderr.decode().startswith(f"error: {root / name}: ")
     assert (root / "Saaz.md").read_text() == NOTE
+
+
+@pytest.mark.parametrize("odd", sorted(ODD.keys() - {"link-out", "large"}))
+@pytest.mark.parametrize("name", OBSIDIANS)
+def test_what_can_be_no_settings_is_none(vault, call, name: str, odd: str) -> None:
+    root = vault({"Saaz.md": NOTE, ".obsidian/appearance.json": "{}"})
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    ODD[odd](root / name)
+    assert call("fix", root).returncode == 0
+    assert (root / "Saaz.md").read_text() == FIXED
 
 
 @pytest.mark.parametrize("odd", ODD)

@@ -5,11 +5,13 @@ import random
 import re
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from test_streams import powerless
 
 from vault_tools.disk.change import Change
 from vault_tools.disk.state import state_folder
@@ -315,19 +317,37 @@ def test_run_that_is_dropped_while_its_undo_waits_ends_it_whole(vault, tmp_path:
     assert files(root) == {"Saaz.md": b"1"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_history_is_read_where_nothing_can_be_written(vault, call) -> None:
+@pytest.mark.parametrize("closed", ["state", "vault and state"])
+def test_history_is_read_where_nothing_can_be_written(vault, call, closed: str) -> None:
     root = vault({".obsidian/app.json": "{}", "Saaz.md": ODD})
     call("fix", root)
     state = state_folder(root)
+    folders = [state.parent, state, *([root] if "vault" in closed else [])]
+    powers = powerless()
+
+    def undo(*options: str | Path) -> subprocess.CompletedProcess[bytes]:
+        command = [*powers, sys.executable, "-m", "vault_tools", "undo", *options]
+        return subprocess.run(command, cwd=root, capture_output=True, timeout=60, check=False)
+
     (state / "journal.sqlite").chmod(0o400)
-    state.chmod(0o500)
+    before = (state / "journal.sqlite").read_bytes()
+    for folder in folders:
+        folder.chmod(0o500)
     try:
-        assert listed(call, root) == [(1, 1, "fix")]
-        assert call("undo", root / "Saaz.md", "--print").stdout == ODD.encode()
-        assert call("undo", root, "--diff").returncode == 1
+        runs = undo("--list")
+        assert (runs.returncode, runs.stderr) == (0, b"")
+        assert re.fullmatch(rb" +1  .{16}  +1  fix\n", runs.stdout)
+        assert undo("Saaz.md", "--print").stdout == ODD.encode()
+        diff = undo("--diff")
+        assert (diff.returncode, b"Would undo run 1 (fix) in 1 note" in diff.stderr) == (1, True)
+        refused = undo()
+        assert refused.returncode == 2
+        assert refused.stderr.startswith(b"error: ")
+        assert refused.stderr.count(b"\n") == 1
     finally:
-        state.chmod(0o700)
+        for folder in folders:
+            folder.chmod(0o700)
+    assert (state / "journal.sqlite").read_bytes() == before
 
 
 def test_moved_vault_is_named_where_nothing_can_be_undone(vault, call, tmp_path: Path) -> None:

@@ -1,33 +1,57 @@
 """Text that is safe to show: no escape code of a file's name or content reaches the terminal."""
 
 import json
+import re
 import unicodedata
 from typing import Any
 
 from vault_tools.lazy_re import pattern
 
-_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-_SHOWN_FORMATS = "\u200d"
-"""The joiner of emoji sequences."""
-
+_FORMATS = (
+    "\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b\u200c\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f"
+)
+"""Characters that can't be seen, or turn others round: Unicode's Cf, Zl, Zp and Cs, without the joiner of
+emoji sequences."""
+_HIDDEN = pattern(f"[\x00-\x08\n-\x1f\x7f-\x9f{_FORMATS}]")
+_OBEYED = pattern(f"\x1b\\[[0-9;]*+m|[\x00-\x08\x0b-\x1f\x7f-\x9f{_FORMATS}]")
+_ODD_IN_JSON = pattern(f"[\x7f-\x9f\u200d{_FORMATS}]|(?<=##)\\[")
+"""What JSON itself leaves as it is: it is written as escapes, which mean the same there."""
+_COMMAND = pattern(r"(?:^|(?<=\r))[^\S\r\n]*+:(?=:)|##(?=\[)", re.MULTILINE)
+"""Where GitHub's runner takes a line of a log for a command: `::error::…`, and `##[error]…` of old, which may
+stand anywhere (ActionCommand.cs of actions/runner)."""
 
 _AS_EMOJI = "\ufe0f"
 """The selector that makes the character before it an emoji, two columns wide."""
-_ODD_IN_JSON = pattern("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-"""What a terminal might obey, and half characters: written as escapes, which mean the same in JSON."""
 
 
 def shown(text: str) -> str:
-    """The text with control and format characters and lone surrogates as escapes."""
+    """The text on one line, with control and format characters and lone surrogates as escapes."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escaped(c) for c in text)
+    return _HIDDEN.sub(_escape, text)
+
+
+def harmless(text: str, *, colours: bool = False) -> str:
+    """Lines of which a terminal obeys nothing, but `colours`: what is left of a text that is `shown` in its
+    parts, and what nobody thought of."""
+    if text.isascii() and text.removesuffix("\n").isprintable():
+        return text
+    return _OBEYED.sub(lambda match: match[0] if colours and len(match[0]) > 1 else _escaped(match[0]), text)
+
+
+def without_commands(text: str) -> str:
+    """Lines of which GitHub's runner obeys none."""
+    if "::" not in text and "##[" not in text:
+        return text
+    return _COMMAND.sub(lambda match: match[0][:-1] + f"\\x{ord(match[0][-1]):02x}", text)
 
 
 def written(value: Any, indent: int | None = None) -> str:
-    """A value as JSON, in its own script but for what a terminal might obey."""
+    """A value as JSON, in its own script but for what a terminal, or GitHub's runner, might obey."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return _ODD_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _ODD_IN_JSON.sub(_escape_in_json, text)
 
 
 def width(text: str) -> int:
@@ -39,12 +63,17 @@ def width(text: str) -> int:
     return columns
 
 
-def _escaped(character: str) -> str:
-    if character == "\t" or character in _SHOWN_FORMATS:
-        return character
-    if unicodedata.category(character) not in _HIDDEN:
-        return character
-    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+def _escape(match: re.Match[str]) -> str:
+    return _escaped(match[0])
+
+
+def _escaped(text: str) -> str:
+    return text.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def _escape_in_json(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
 
 
 def _width(character: str) -> int:

@@ -13,9 +13,9 @@ ReadOnly = Annotated[bool, typer.Option("--read-only", help="Offer nothing that 
 def skill() -> None:
     """Print a skill file for agents: the commands, how flagged sections are mended, what never to do."""
     from vault_tools.agents.skill import skill_text
-    from vault_tools.cli.output import print_bytes
+    from vault_tools.cli.output import print_text
 
-    print_bytes(skill_text().encode())
+    print_text(skill_text())
 
 
 def mcp(

@@ -54,7 +54,7 @@ def fix(options: FixOptions) -> None:
 
 def _print_notes(options: FixOptions, target: "Target", mode: "Mode") -> "Tally":
     """Print the differences, or the text from standard input as it is when fixed."""
-    from vault_tools.cli.output import print_bytes
+    from vault_tools.cli.output import print_exactly, print_patch
     from vault_tools.cli.selection import outcome_of_stdin
     from vault_tools.lint.outcome import Tally
 
@@ -62,10 +62,13 @@ def _print_notes(options: FixOptions, target: "Target", mode: "Mode") -> "Tally"
     if target.stdin:
         outcome, data = outcome_of_stdin(target, mode)
         for _ in tally.count([outcome]):
-            print_bytes(outcome.diff.encode() if options.diff else data)
+            if options.diff:
+                print_patch(outcome.diff)
+            else:
+                print_exactly(data)
         return tally
     for outcome in tally.count(target.outcomes(mode)):
-        print_bytes(outcome.diff.encode("utf-8", "backslashreplace"))
+        print_patch(outcome.diff)
     return tally
 
 

@@ -38,7 +38,7 @@ def flagged(
     config: ConfigPath = None,
 ) -> None:
     """List the flagged sections as JSON Lines, with the original's text, for whoever translates them."""
-    from vault_tools.cli.output import print_bytes, say
+    from vault_tools.cli.output import print_text, say
     from vault_tools.cli.selection import Request, find_target
     from vault_tools.cli.streams import reader_is_gone
     from vault_tools.lint.flagged import after
@@ -56,7 +56,7 @@ def flagged(
     records = after(cursor or "", flagged_records(target.root, target.config, outcomes, say))
     last = ""
     for record in islice(records, limit):
-        print_bytes(f"{written(record)}\n".encode())
+        print_text(f"{written(record)}\n")
         last = record["id"]
         if reader_is_gone():
             return

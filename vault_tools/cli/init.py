@@ -34,13 +34,13 @@ def init(
 
     Never over a file that is there. A hidden file beside it lets editors complete and check it.
     """
-    from vault_tools.cli.output import print_bytes, say
+    from vault_tools.cli.output import print_exactly, print_text, say
     from vault_tools.config.load import config_path
     from vault_tools.config.vault_root import find_root
     from vault_tools.disk.vault_files import CONFIG_NAMES
 
     if schema:
-        print_bytes(_schema().encode())
+        print_text(_schema())
         return
     root = find_root(vault)
     known = config_path(root)
@@ -55,7 +55,7 @@ def init(
         )
     text = _proposed(root)
     if dry_run:
-        print_bytes(text.encode())
+        print_exactly(text.encode())
         return
     _write(root, text)
     say(f"{root / CONFIG_NAMES[0]} is written. Read it, then `vault-tools check`.")
@@ -63,7 +63,7 @@ def init(
 
 def _update(root: Path, file: Path, *, dry_run: bool) -> None:
     """Add to the configuration what it lacks, and print that as a diff."""
-    from vault_tools.cli.output import print_bytes, say
+    from vault_tools.cli.output import print_patch, say
     from vault_tools.config.config import validated
     from vault_tools.config.edit import with_additions
     from vault_tools.config.edit_file import edit_config
@@ -79,7 +79,7 @@ def _update(root: Path, file: Path, *, dry_run: bool) -> None:
     survey, _ = _survey(root, read_config(root))
     found = list(additions(proposal(survey), parsed(text, name)[1]))
     new = with_additions(found, text, name)
-    print_bytes(unified(Note(file.name, text), Note(file.name, new)).encode("utf-8", "backslashreplace"))
+    print_patch(unified(Note(file.name, text), Note(file.name, new)))
     if not found:
         say(f"{file} has all that the notes show.")
     elif dry_run:

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
 
-from vault_tools.cli.streams import open_report
+from vault_tools.cli.streams import Stream, open_report
 from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.printable import shown
 from vault_tools.report.folder import VaultFolder
@@ -41,6 +41,8 @@ def print_report(
     elif limit:
         chunks = chain(chunks, _lazily(limit))
     with open_report(file) if file else nullcontext(sys.stdout) as report:
+        if isinstance(report, Stream):
+            report.tells_commands = render == "github" and not statistics
         report.writelines(chunks)
         report.flush()
     return tally
@@ -61,9 +63,26 @@ def print_lines(lines: Iterable[object]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def print_bytes(data: bytes) -> None:
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+def print_exactly(data: bytes) -> None:
+    """The bytes, but on a terminal, which might obey some."""
+    if sys.stdout.isatty():
+        sys.stdout.write(data.decode("utf-8", "backslashreplace"))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+    sys.stdout.flush()
+
+
+def print_text(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def print_patch(text: str) -> None:
+    """A patch of notes, which is to apply: only a terminal and a log of GitHub's are spared what is in it."""
+    if isinstance(sys.stdout, Stream) and not sys.stdout.isatty():
+        text = sys.stdout.without_commands(text)
+    print_exactly(text.encode("utf-8", "backslashreplace"))
 
 
 def say(text: str) -> None:

@@ -66,7 +66,7 @@ def status_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None) -
     Exits with 0 when it is, with 1 when it is another, with 3 when there is none.
     """
     import vault_tools
-    from vault_tools.cli.output import print_bytes
+    from vault_tools.cli.output import print_text
     from vault_tools.plugin.install import installed, plugin_folder
     from vault_tools.plugin.program import known_command
     from vault_tools.printable import shown
@@ -80,5 +80,5 @@ def status_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None) -
         state, code = f"version {found.version}, this program is {vault_tools.__version__}", 1
         state += "; run `vault-tools plugin update`, then reload Obsidian"
     lines = [f"plugin   {found.folder}: {state}", f"program  {' '.join(known_command()) or 'not known yet'}"]
-    print_bytes("".join(f"{shown(line)}\n" for line in lines).encode("utf-8", "backslashreplace"))
+    print_text("".join(f"{shown(line)}\n" for line in lines))
     raise typer.Exit(code)

@@ -64,7 +64,7 @@ def rename(
 
 
 def _show(plan: "Plan") -> None:
-    from vault_tools.cli.output import print_bytes
+    from vault_tools.cli.output import print_patch
     from vault_tools.note.diff import unified
     from vault_tools.note.note import Note
 
@@ -72,7 +72,7 @@ def _show(plan: "Plan") -> None:
         before, after = (
             None if data is None else Note.decode(change.path, data) for data in (change.before, change.after)
         )
-        print_bytes(unified(before, after).encode("utf-8", "backslashreplace"))
+        print_patch(unified(before, after))
 
 
 def _summary(plan: "Plan", failed: int, kind: str, old: str, new: str, *, diff: bool, written: bool) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from vault_tools.cli.output import say
+from vault_tools.cli.streams import cursor_of
 from vault_tools.cli.welcome import A_VAULT
 from vault_tools.config.config import Config
 from vault_tools.config.load import config_path, obsidian_texts, read_config, read_text
@@ -198,7 +199,7 @@ def with_progress(notes: Iterable[T], count: int) -> Iterable[T]:
     from rich.console import Console
     from rich.progress import track
 
-    return track(notes, "notes", count, console=Console(stderr=True), transient=True)
+    return track(notes, "notes", count, console=Console(file=cursor_of(sys.stderr)), transient=True)
 
 
 LONG_RUN = 500

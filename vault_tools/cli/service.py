@@ -28,7 +28,7 @@ def install_(
     show: Annotated[bool, typer.Option("--show", help="Only show the file that would be written.")] = False,
 ) -> None:
     """Describe the watcher to the system, and start it. May be done again, with other options."""
-    from vault_tools.cli.output import print_bytes, say
+    from vault_tools.cli.output import print_exactly, say
     from vault_tools.watch.service.system import install, is_running
     from vault_tools.watch.store import is_watched
 
@@ -36,7 +36,7 @@ def install_(
     watchable_root(vault)
     wanted = _service(vault, options)
     if show:
-        print_bytes(wanted.data)
+        print_exactly(wanted.data)
         return
     if is_watched(vault_root(vault)) and not is_running(wanted):
         raise VaultToolsError(f"{vault_root(vault)}: is watched already; end that watcher first")
@@ -58,25 +58,25 @@ def uninstall_(vault: VaultPath = Path()) -> None:
 @service.command("status", epilog=examples("service status"))
 def status_(vault: VaultPath = Path()) -> None:
     """Say whether the system runs the watcher. Exits with 3 when it does not."""
-    from vault_tools.cli.output import print_bytes
+    from vault_tools.cli.output import print_text
     from vault_tools.printable import shown
     from vault_tools.watch.service.system import is_running
 
     found = _service(vault)
     installed, running = found.file.exists(), is_running(found)
     state = "running" if running else "not running" if installed else "not installed"
-    print_bytes(f"{shown(str(found.file))}: {state}\n".encode())
+    print_text(f"{shown(str(found.file))}: {state}\n")
     raise typer.Exit(0 if running else NOT_RUNNING)
 
 
 @service.command("logs", epilog=examples("service logs"))
 def logs(vault: VaultPath = Path()) -> None:
     """Show the last lines of the watcher's log."""
-    from vault_tools.cli.output import print_bytes
+    from vault_tools.cli.output import print_text
     from vault_tools.printable import shown
     from vault_tools.watch.service.system import log_lines
 
-    print_bytes("".join(f"{shown(line)}\n" for line in log_lines(_service(vault))).encode())
+    print_text("".join(f"{shown(line)}\n" for line in log_lines(_service(vault))))
 
 
 def _service(vault: Path, options: tuple[str, ...] = ()) -> "Service":

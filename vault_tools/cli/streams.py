@@ -1,12 +1,15 @@
-"""Where output goes: in UTF-8, quiet when nobody reads it any more (`| head`), one line when it fails."""
+"""Where output goes: in UTF-8, harmless to who shows it, quiet when nobody reads it any more (`| head`), one
+line when it fails."""
 
 import io
 import os
+import stat
 import sys
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 from vault_tools.errors import VaultToolsError
+from vault_tools.printable import harmless, without_commands
 
 
 def prepare_streams() -> None:
@@ -45,7 +48,59 @@ def _prepared(stream: TextIO, name: str) -> TextIO:
 def _text(raw: "_Sink", name: str, *, line_buffering: bool = False) -> TextIO:
     raw.shown_name = name
     buffer = io.BufferedWriter(raw)
-    return io.TextIOWrapper(buffer, "utf-8", "backslashreplace", newline="", line_buffering=line_buffering)
+    return Stream(buffer, "utf-8", "backslashreplace", newline="", line_buffering=line_buffering)
+
+
+class Stream(io.TextIOWrapper):
+    """All that is printed comes through here: whatever was forgotten where it was made, no terminal obeys it,
+    and no runner of GitHub, but those commands that are its own (`tells_commands`)."""
+
+    tells_commands = False
+    _in_line = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._colours = self.isatty() or "FORCE_COLOR" in os.environ
+        is_file = stat.S_ISREG(os.fstat(self.fileno()).st_mode)
+        self._is_log = bool(os.environ.get("GITHUB_ACTIONS")) and not is_file
+
+    def write(self, text: str) -> int:
+        self.write_exactly(self.without_commands(harmless(text, colours=self._colours)))
+        return len(text)
+
+    def write_exactly(self, text: str) -> int:
+        """What another program reads, or moves the cursor of a terminal."""
+        return super().write(text)
+
+    def without_commands(self, text: str) -> str:
+        if self.tells_commands or not self._is_log:
+            return text
+        before = "x" * self._in_line
+        last = f"{before}{text}".rpartition("\n")[2]
+        self._in_line = bool(last.strip())
+        return without_commands(f"{before}{text}").removeprefix(before)
+
+
+def cursor_of(stream: TextIO) -> TextIO:
+    """A terminal for what draws on it; it is given no text of anybody's."""
+    return cast("TextIO", _Cursor(stream))
+
+
+class _Cursor(io.TextIOBase):
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write_exactly(text) if isinstance(self._stream, Stream) else 0
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
 
 
 class _Sink(io.FileIO):

@@ -29,7 +29,7 @@ def submit(
     `section_sha256`. A text is taken if its flag is gone with it and no other comes. Exit code 1 if one was
     not.
     """
-    from vault_tools.cli.output import print_bytes, say
+    from vault_tools.cli.output import print_text, say
     from vault_tools.config.load import read_config
     from vault_tools.config.vault_root import find_root
     from vault_tools.lint.submission import Submission
@@ -48,7 +48,7 @@ def submit(
     told = list(_in_order(lines, answers))
     for answer in told:
         if not diff:
-            print_bytes(f"{as_json(answer._asdict())}\n".encode())
+            print_text(f"{as_json(answer._asdict())}\n")
         elif answer.state != "written":
             say(shown(f"{answer.id or 'a line'}: {answer.state}: {answer.reason}"))
     taken = sum(answer.state == "written" for answer in told)
@@ -69,11 +69,11 @@ def _data(file: str) -> bytes:
 
 
 def _show(found: "Judged") -> None:
-    from vault_tools.cli.output import print_bytes
+    from vault_tools.cli.output import print_patch
     from vault_tools.note.diff import unified
 
     for before, after in found.notes:
-        print_bytes(unified(before, after).encode("utf-8", "backslashreplace"))
+        print_patch(unified(before, after))
 
 
 def _in_order(lines: "list[Submission | Answer]", answers: "list[Answer]") -> "list[Answer]":

@@ -108,14 +108,14 @@ def _line(run: "Run", writes: "Sequence[Write]") -> str:
 
 
 def _print(journal: "Journal", run: "Run", writes: "Sequence[Write]") -> None:
-    from vault_tools.cli.output import print_bytes
+    from vault_tools.cli.output import print_exactly
 
     if len({write.path for write in writes}) > 1:
         raise VaultToolsError(f"run {run.id} wrote several notes; name the one to print")
     old = journal.old_bytes(writes[0])
     if old is None:
         raise VaultToolsError(f"{writes[0].path}: run {run.id} made this note; there was none before")
-    print_bytes(old)
+    print_exactly(old)
 
 
 def _undo(root: Path, journal: "Journal", run: "Run", writes: "Sequence[Write]", *, diff: bool) -> int:
@@ -140,7 +140,7 @@ def _undo(root: Path, journal: "Journal", run: "Run", writes: "Sequence[Write]",
 
 def _show(found: "Iterable[Change | Refused]") -> tuple[int, dict[str, str]]:
     """How many notes would change, and by path why others would not."""
-    from vault_tools.cli.output import print_bytes
+    from vault_tools.cli.output import print_patch
     from vault_tools.disk.change import Change
     from vault_tools.note.diff import unified
     from vault_tools.note.note import Note
@@ -152,7 +152,7 @@ def _show(found: "Iterable[Change | Refused]") -> tuple[int, dict[str, str]]:
             before, after = (
                 None if data is None else Note.decode(item.path, data) for data in (item.before, item.after)
             )
-            print_bytes(unified(before, after).encode("utf-8", "backslashreplace"))
+            print_patch(unified(before, after))
             done += 1
         else:
             refused[item.path] = item.reason

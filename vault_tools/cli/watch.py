@@ -85,7 +85,7 @@ def status(
     Exits with 0 when a watcher runs and all is well, with 1 when it runs and something is wrong, with 3 when
     none runs.
     """
-    from vault_tools.cli.output import print_bytes
+    from vault_tools.cli.output import print_text
     from vault_tools.disk.recovery import recovered
     from vault_tools.disk.state import state_folder
     from vault_tools.printable import written
@@ -98,9 +98,9 @@ def status(
     if output_format is WordFormat.json:
         document: dict[str, object] = {"running": running, "healthy": running and not troubles}
         document |= {"troubles": troubles, "recovered": kept}
-        print_bytes(f"{written({**(asdict(last) if last else {}), **document}, indent=2)}\n".encode())
+        print_text(f"{written({**(asdict(last) if last else {}), **document}, indent=2)}\n")
     else:
-        print_bytes("".join(_lines(root, running, last, troubles, kept)).encode("utf-8", "backslashreplace"))
+        print_text("".join(_lines(root, running, last, troubles, kept)))
     raise typer.Exit((1 if troubles else 0) if running else NOT_RUNNING)
 
 

@@ -66,7 +66,7 @@ def obsidian_texts(root: Path) -> dict[str, str]:
     """Obsidian's own settings, by SETTINGS_FILES. Raises VaultToolsError."""
     folder = root / settings_folder(root)
     files = {name: folder / name for name in SETTINGS_FILES}
-    return {name: read_text(file) for name, file in files.items() if os.path.lexists(file)}
+    return {name: read_text(file) for name, file in files.items() if file.is_file()}
 
 
 def _validated_once(path: Path, text: str) -> dict[str, Any]:

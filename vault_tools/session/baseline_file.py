@@ -31,6 +31,7 @@ def write_baseline(root: Path, file: Path, baseline: Baseline) -> None:
     elsewhere because the user has named it. Raises VaultToolsError."""
     text = baseline.text().encode()
     try:
+        os.stat(file.parent)
         if path := _path_in(root, file):
             _write_in_vault(root, path, text)
         else:

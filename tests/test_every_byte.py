@@ -1,0 +1,241 @@
+"""Every command, in every format, over a vault of hostile names and texts: no terminal obeys a byte of what
+is printed, and no runner of GitHub. The commands are found, not listed."""
+
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import typer
+
+from vault_tools.cli.app import app
+
+pytestmark = [
+    pytest.mark.usefixtures("time_limit"),
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names, and no pty"),
+]
+
+CODES = "\x1b[41mR\x1b]0;T\x07\x9b2J\u202e\u2066\u061c\u200b\r\x08\x7f\u2028\x85"
+"""A colour of the background, which the program never uses, a title, a clearing of the screen, and what turns
+round or hides text."""
+IN_YAML = '"' + "".join(f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}" for c in CODES) + '{}"'
+NAMES = [
+    f"{CODES}.md",
+    f"{CODES}/Note.md",
+    "new\nline.md",
+    "::error::x.md",
+    "  ::add-mask::y.md",
+    "##[add-mask]z.md",
+    "\n::stop-commands::t.md",
+]
+COMMANDS = "::error::pwned\n  ::add-mask::pwned\n\t::warning::pwned ##[add-mask]pwned\n\r::error::pwned\r"
+ENGLISH = "The water is heated, and then the malt goes in; it rests there for an hour, as it always did. "
+NOTE = f"""---
+title: {IN_YAML.format(1)}
+date: 3.4.2025
+tags: [{IN_YAML.format(2)}, "#a{CODES[:5]}", Hops, hops, "::error::tag", '##[error]tag']
+people: [{IN_YAML.format(3)}, "::error::Ada", "Ada "]
+{IN_YAML.format(4)}: {IN_YAML.format(5)}
+::error::key: a
+---
+# {CODES} ::error::heading
+
+::error::pwned
+  ::add-mask::pwned ##[add-mask]pwned
+[[{CODES}]] [[::error::link]] ##[error]pwned
+
+{ENGLISH * 3}{CODES}
+
+{COMMANDS}
+```
+"""
+CONFIG = f"""language: zh
+keys:
+  people: {{names: people, required: true}}
+  {IN_YAML.format(6)}: {{type: number, required: true}}
+  x: {{required: true}}
+names: {{people: {{aliases: {{{IN_YAML.format(7)}: ["::error::alias"]}}}}}}
+mocs:
+  - {{name: tags, each: tags, note: "MOC/{{value}}.md"}}
+  - {{name: all, note: MOC/all.md, title: {IN_YAML.format(8)}}}
+"""
+GIVEN = {
+    "rule": ["malformed-tag"],
+    "kind": ["tag"],
+    "old": ["hops"],
+    "new": ["::error::new"],
+    "file": ["-"],
+    "new_name": ["tags/hops"],
+}
+"""What stands for the arguments that a command can't do without."""
+ALWAYS = {
+    ("watch",): ["--once", "--quiet-period", "0"],
+    ("service", "install"): ["--show"],
+    ("server",): ["--help"],
+    ("mcp",): ["--help"],
+    ("service", "logs"): ["--help"],
+    ("service", "uninstall"): ["--help"],
+}
+"""Options without which they have no end, or speak to the system."""
+EXACT = {("fix", "-"), ("undo", "--print"), ("service", "install")}
+"""What prints bytes for programs, but on a terminal."""
+
+
+class Call(NamedTuple):
+    command: tuple[str, ...]
+    options: tuple[str, ...] = ()
+
+
+def found(group: Any, above: tuple[str, ...] = ()) -> Iterator[Call]:
+    for name, command in sorted(group.commands.items()):
+        path = (*above, name)
+        if hasattr(command, "commands"):
+            yield from found(command, path)
+            if command.invoke_without_command:
+                yield Call(path)
+            continue
+        needed = [p for p in command.params if p.param_type_name == "argument" and p.required]
+        given = [word for p in needed for word in GIVEN.get(p.name, GIVEN.get(f"{name}_{p.name}", []))]
+        assert len(given) >= len(needed), f"{path}: say in GIVEN what {needed} may be"
+        yield Call(path, tuple(given))
+        for option in command.params:
+            if option.param_type_name != "option" or option.name == "help":
+                continue
+            if option.is_flag:
+                yield Call(path, (*given, option.opts[0]))
+            elif option.name.endswith("_format"):
+                values = option.type.choices
+                yield from (Call(path, (*given, option.opts[0], _text(value))) for value in values)
+    if not above:
+        yield from [
+            Call(("fix", "-"), ("--stdin-filename", "New.md")),
+            Call(("check", "-"), ("--stdin-filename", "New.md")),
+        ]
+
+
+def _text(value: object) -> str:
+    return str(value.value) if isinstance(value, Enum) else str(value)
+
+
+CALLS = [
+    pytest.param(call, id=" ".join((*call.command, *call.options)), marks=pytest.mark.long if is_flag else ())
+    for call in sorted(set(found(typer.main.get_command(app))))
+    for is_flag in [
+        bool(call.options) and call.options[-1].startswith("--") and "diff" not in call.options[-1]
+    ]
+]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("hostile") / f"vault {CODES}"
+    for number, name in enumerate(NAMES):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(NOTE.replace("a{", f"{number}").encode())
+    (Path(os.fsdecode(os.fsencode(root) + b"/\xff.md"))).write_bytes(b"# \x9b \xff")
+    (root / "vault-tools.yaml").write_text(CONFIG)
+    (root / ".obsidian").mkdir()
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@x"]
+    for args in (["init", "-q"], ["add", "-A"]):
+        subprocess.run([*git, *args], cwd=root, check=True, capture_output=True)
+    return root
+
+
+@pytest.fixture
+def root(hostile: Path, tmp_path: Path, home: Path) -> Path:
+    """A copy, in which something was fixed already, so that there is something to undo."""
+    copy = tmp_path / hostile.name
+    shutil.copytree(hostile, copy, symlinks=True)
+    return copy
+
+
+def program(call: Call, root: Path) -> list[str]:
+    options = [*ALWAYS.get(call.command, []), *call.options]
+    return [sys.executable, "-m", "vault_tools", *call.command, *options]
+
+
+def prepared(call: Call, root: Path) -> None:
+    if call.command in (("undo",), ("status",), ("plugin", "uninstall"), ("hook", "uninstall")):
+        before = {"undo": ["fix"], "status": ["watch", "--once", "--quiet-period", "0"]}
+        words = before.get(call.command[0], [call.command[0], "install"])
+        subprocess.run(
+            [sys.executable, "-m", "vault_tools", *words], cwd=root, capture_output=True, timeout=60
+        )
+
+
+STDIN = NOTE.encode()
+
+
+def on_terminal(command: list[str], root: Path) -> bytes:
+    main, other = pty.openpty()
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "200"}
+    process = subprocess.Popen(
+        command, cwd=root, env=environment, stdin=subprocess.PIPE, stdout=other, stderr=other
+    )
+    os.close(other)
+    assert process.stdin
+    process.stdin.write(STDIN)
+    process.stdin.close()
+    said = b""
+    while True:
+        try:
+            data = os.read(main, 65536)
+        except OSError:
+            break
+        if not data:
+            break
+        said += data
+    os.close(main)
+    assert process.wait(60) in (0, 1, 2, 3)
+    return said
+
+
+DRAWN = re.compile(r"\x1b\[(?:[0-9;]*m|\?25[lh]|[0-9]*[AK]|2K)")
+"""Colours, and how a line or a view is drawn anew."""
+
+
+def obeyed(text: str) -> set[str]:
+    hidden = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return {c for c in text if unicodedata.category(c) in hidden and c not in "\n\t\u200d"}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_terminal_obeys_nothing(root: Path, call: Call) -> None:
+    prepared(call, root)
+    said = on_terminal(program(call, root), root).decode("utf-8")
+    assert "Traceback" not in said
+    assert "\x1b[41m" not in said
+    draws = call.command in (("watch",), ("status",))
+    plain = DRAWN.sub("", said) if draws else re.sub(r"\x1b\[[0-9;]*m", "", said)
+    plain = plain.replace("\r\n", "\n")
+    assert not obeyed(plain.replace("\r", "") if draws else plain), said
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_runner_obeys_nothing(root: Path, call: Call) -> None:
+    prepared(call, root)
+    environment = os.environ | {"GITHUB_ACTIONS": "true"}
+    command = program(call, root)
+    done = subprocess.run(
+        command, cwd=root, env=environment, input=STDIN, capture_output=True, timeout=60, check=False
+    )
+    said = done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8")
+    assert "Traceback" not in said[1]
+    if call.command in EXACT or EXACT & {(*call.command, option) for option in call.options}:
+        said = "", said[1]
+    is_patch = "--diff" in call.options or "--update" in call.options or "--dry-run" in call.options
+    assert not obeyed(said[1])
+    assert is_patch or not obeyed(said[0]), said[0]
+    own = re.compile(r"::(?:error|warning|notice) file=")
+    for line in re.split(r"[\r\n]", "\n".join(said)):
+        is_own = "github" in call.options and own.match(line)
+        assert is_own or not (line.lstrip().startswith("::") or "##[" in line), line
