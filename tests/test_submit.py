@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -269,6 +271,83 @@ def test_note_that_can_not_be_written_is_refused(damaged, loop, monkeypatch: pyt
     [answer] = loop(root, ZH)
     assert (answer["state"], answer["reason"]) == ("refused", "the file has changed since it was read")
     assert (root / "Malt.md").read_text() == "Saved by somebody.\n"
+
+
+class Planted(NamedTuple):
+    damaged: str
+    whole: str
+    lost: str
+
+
+def others_than(expected: Callable[[Planted], str], root: Path, notes: Mapping[str, Planted]) -> list[str]:
+    return [path for path, note in notes.items() if (root / path).read_bytes() != expected(note).encode()]
+
+
+def answers_to_all(call, root: Path, notes: Mapping[str, Planted]) -> bytes:
+    records = [json.loads(line) for line in call("flagged", root).stdout.splitlines()]
+    assert {record["path"] for record in records} == notes.keys()
+    texts = [record | {"text": notes[record["path"]].lost} for record in records if record["task"]]
+    return "\n".join(map(json.dumps, texts)).encode()
+
+
+def planted(count: int) -> dict[str, Planted]:
+    """Notes with a loss each, by path."""
+    found = {}
+    for number in range(count):
+        kind, turn, newline = [*DAMAGES][number % 3], number // 3 % 4, "\r\n" if number % 5 == 0 else "\n"
+        turned, gap = [*TALK[turn:], *TALK[:turn]], "\n\n" if number % 7 else "\n"
+        whole = "".join(
+            f"# {name} {number}\n\n{zh}{gap}{FOLD.replace(EN, en)}\n"
+            for name, (en, zh) in zip("一二三四", turned, strict=True)
+        )
+        en, zh = turned[number % 4]
+        damaged = {
+            "translation missing": whole.replace(f"{zh}{gap}", ""),
+            "original instead": whole.replace(zh, en, 1),
+            "condensed": whole.replace(zh, f"{zh[:9]}。"),
+        }[kind]
+        found[f"N{number:03}.md"] = Planted(*(text.replace("\n", newline) for text in (damaged, whole)), zh)
+    return found
+
+
+def test_hundred_planted_losses_are_all_given_back(vault, call) -> None:
+    notes = planted(100)
+    root = vault(
+        {path: damaged for path, (damaged, _, _) in notes.items()} | {"vault-tools.yaml": "language: zh\n"}
+    )
+    done = call("submit", "--vault", root, stdin=answers_to_all(call, root, notes))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer for answer in answers if answer["state"] != "written"] == []
+    assert others_than(lambda note: note.whole, root, notes) == []
+    assert call("flagged", root).stdout == b""
+    assert call("undo", root).returncode == 0
+    assert others_than(lambda note: note.damaged, root, notes) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills with a signal")
+@pytest.mark.parametrize("written", [0, 1, 20, 55])
+def test_nothing_is_lost_when_submit_is_killed(vault, call, tmp_path: Path, written: int) -> None:
+    notes = planted(60)
+    root = vault(
+        {path: damaged for path, (damaged, _, _) in notes.items()} | {"vault-tools.yaml": "language: zh\n"}
+    )
+    (tmp_path / "texts.jsonl").write_bytes(answers_to_all(call, root, notes))
+    submit = ("submit", "texts.jsonl", "--vault", root)
+    command = [sys.executable, "-m", "vault_tools", *map(str, submit)]
+    last, until = root / f"N{written:03}.md", time.monotonic() + 60
+    before = last.read_bytes()
+    with subprocess.Popen(command, cwd=tmp_path, stdout=-3, stderr=-3) as process:
+        while written and process.poll() is None and time.monotonic() < until:
+            if last.read_bytes() != before:
+                break
+        process.kill()
+    half = others_than(lambda note: note.damaged, root, notes)
+    assert set(half).isdisjoint(others_than(lambda note: note.whole, root, notes))
+    call("undo", root)
+    assert others_than(lambda note: note.damaged, root, notes) == []
+    assert {path.name for path in root.iterdir()} == {*notes, "vault-tools.yaml"}
+    assert call(*submit).returncode == 0
+    assert others_than(lambda note: note.whole, root, notes) == []
 
 
 def test_translator_of_the_readme(damaged, cli, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ _WHOLE_FOLD = pattern(
     r"(?m)^<details>\n?<summary>[^<\n]{1,200}</summary>$(?:(?!</?details\b)[\s\S])*+^</details>$"
 )
 """What a text may hold that goes in below all others: nothing stands there that it could take in."""
+_NUMBER = pattern(r"[0-9][0-9,.]*")
 _LABEL = 80
 """Code points of a label."""
 _COUNTS_WHEN_LOW = (
@@ -133,17 +134,22 @@ def _refusal(
     after = note.with_text(apply_edits(note.text, [edit]))
     place = Span(edit.span.start, edit.span.start + len(edit.new))
     left = judge(after)
-    known = Counter((d.rule, d.message) for told in found for d in told.each)
+    known = Counter(_kind(one) for told in found for one in told.each)
     for one in (each for told in left for each in told.each):
         is_there = one.span.start <= place.end and place.start <= one.span.end
         if one.confidence == "low" and not (is_there and one.rule in _COUNTS_WHEN_LOW):
             continue
         if is_there and one.rule == flag.rule:
             return f"the flag stays: {one.message}"
-        known[one.rule, one.message] -= 1
-        if known[one.rule, one.message] < 0:
+        known[_kind(one)] -= 1
+        if known[_kind(one)] < 0:
             return f"a new flag, {one.rule}: {one.message}"
-    return _shortened(layout_of(after, schema), layout.usual_ratio, place)
+    return _shortened(layout, layout_of(after, schema), place)
+
+
+def _kind(diagnostic: Diagnostic) -> tuple[str, str]:
+    """What tells whether a diagnostic is new: not what it counts, which a text elsewhere may change."""
+    return diagnostic.rule, _NUMBER.sub("0", diagnostic.message)
 
 
 def _said_of_text(layout: Layout, target: Target, text: str) -> str:
@@ -177,9 +183,12 @@ def _said_of_label(text: str) -> str:
 def _broken_end(layout: Layout, target: Target, text: str) -> str:
     """Whether a text stops in the middle of a sentence, where its original or the note's other translations
     end as sentences do."""
+    if _breaks_off(target.original):
+        return ""
     if ends_surely_broken(text[-TAIL:], layout.reading):
         return "stops in the middle of a sentence"
-    if _is_whole(layout, text) or not (_is_whole(layout, target.original) or _ends_strictly(layout)):
+    ending = ending_of(prose_of(text)[-TAIL:], layout.reading)
+    if ending in ("whole", "ellipsis") or not (_is_whole(layout, target.original) or _ends_strictly(layout)):
         return ""
     return "stops without a full stop"
 
@@ -193,12 +202,19 @@ def _ends_strictly(layout: Layout) -> bool:
     return len(ends) >= _SOME and sum(ends) >= _STRICT * len(ends)
 
 
-def _shortened(layout: Layout, usual: float, place: Span) -> str:
-    """Whether the translation at a place keeps too little of its original."""
-    for pair in layout.pairs:
+def _breaks_off(original: str) -> bool:
+    """Whether a speaker is interrupted there."""
+    return ending_of(prose_of(original)[-TAIL:], None) == "broken"
+
+
+def _shortened(before: Layout, after: Layout, place: Span) -> str:
+    """Whether the translation at a place keeps too little of its original; where there are few to compare it
+    with, by the less of what they keep without it and with it."""
+    usual = min(before.usual_ratio, after.usual_ratio)
+    for pair in after.pairs:
         own = pair.translation
         if own and own[0].start <= place.end and place.start < own[-1].end:
-            units = counts_of(prose_of(layout.text_of(pair.original))).units
+            units = counts_of(prose_of(after.text_of(pair.original))).units
             if units >= _LEAST_UNITS and pair.ratio < _USUAL * usual:
-                return f"keeps {layout.kept(pair)}"
+                return f"keeps {after.kept(pair)}"
     return ""

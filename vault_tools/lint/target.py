@@ -1,7 +1,9 @@
 """Where the text goes that mends a flagged section, and what is to be done there."""
 
+from collections import Counter
 from typing import Literal, NamedTuple, TypeAlias
 
+from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Span
@@ -19,25 +21,29 @@ _TASKS: dict[str, Task] = {
     "repeated-text": "complete",
     "mislabelled-original": "replace-original",
 }
+_LINE_END, _BLANKS = pattern(r"\r\n|\n|\r"), pattern(r"[ \t]*")
+
 MISSING = "missing-source-text"
 """The rule whose text is in no part of the note: only the transcript has it."""
 
 
 class Target(NamedTuple):
     """`span` is replaced; where it is empty the text goes in there as paragraphs of its own, above what
-    stands there or, `at_end`, below all. `original` is the text that the new one is to say, empty where none
-    is there."""
+    stands there or, `at_end`, below all; `gap` is how many lines end between the two. `original` is the text
+    that the new one is to say, empty where none is there."""
 
     task: Task
     span: Span
     original: str = ""
     at_end: bool = False
+    gap: int = 2
 
     def edit(self, text: str, newline: str) -> Edit:
-        new = newline.join(text.strip().splitlines())
+        new = _LINE_END.sub(newline, text.strip())
         if self.span.start < self.span.end:
             return Edit(self.span, new)
-        return Edit(self.span, 2 * newline + new if self.at_end else new + 2 * newline)
+        between = self.gap * newline
+        return Edit(self.span, between + new if self.at_end else new + between)
 
 
 def target_of(layout: Layout, diagnostic: Diagnostic) -> Target | None:
@@ -54,7 +60,7 @@ def target_of(layout: Layout, diagnostic: Diagnostic) -> Target | None:
     original = layout.text_of(pair.original).strip() if pair else ""
     if task == "translate" and pair:
         span = _span(layout, pair.translation) if pair.translation else _place_for_translation(pair)
-        return Target(task, span, original) if span else None
+        return Target(task, span, original, gap=_gap(layout)) if span else None
     parts = [part for part in layout.parts if touches(part, diagnostic.span)]
     if not parts:
         return None
@@ -88,10 +94,23 @@ def _place_for_translation(pair: Pair) -> Span | None:
 
 
 def _span(layout: Layout, parts: "tuple[Part, ...] | list[Part]") -> Span:
-    """From the first to the last of them, without the blank lines around, and inside of a fold."""
+    """From the first to the last of them, without the blank lines around, and inside of a fold; with what is
+    left of a word's space where the last one was cut behind it."""
     start, end = parts[0].readable[0], parts[-1].readable[1]
     text = layout.note.text[start:end]
-    return Span(start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip()))
+    last = end - len(text) + len(text.rstrip())
+    blanks = _BLANKS.match(layout.note.text, last)
+    return Span(start + len(text) - len(text.lstrip()), blanks.end() if blanks else last)
+
+
+def _gap(layout: Layout) -> int:
+    """How many lines end between a translation and its folded original, as most often in the note."""
+    text, gaps = layout.note.text, Counter[int]()
+    for pair in layout.pairs:
+        if pair.translation and pair.original[0].fold:
+            between = text[pair.translation[-1].readable[1] - 1 : pair.original[0].start]
+            gaps[len(_LINE_END.findall(between[len(between.rstrip()) :]))] += 1
+    return next((gap for gap, _ in gaps.most_common(1) if gap), 2)
 
 
 def is_of(pair: Pair, span: Span) -> bool:
