@@ -13,6 +13,7 @@ import vault_tools
 PACKAGE = Path(vault_tools.__file__).parent
 
 FOLDERS = (
+    "messages",
     "note",
     "disk",
     "vault",

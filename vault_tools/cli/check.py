@@ -63,7 +63,7 @@ def _show(options: CheckOptions, target: "Target") -> None:
 
 
 def _report(options: CheckOptions, target: "Target") -> "Tally":
-    from vault_tools.cli.output import print_report
+    from vault_tools.cli.output import language_of, print_report
     from vault_tools.cli.selection import outcome_of_stdin, with_new_baseline
     from vault_tools.lint.outcome import new_as_one
     from vault_tools.session.one_note import CHECK
@@ -78,6 +78,7 @@ def _report(options: CheckOptions, target: "Target") -> "Tally":
         statistics=options.statistics,
         file=options.output_file,
         limit=options.shown(),
+        language=language_of(target.config) if options.output_format.is_for_people else "en",
     )
 
 

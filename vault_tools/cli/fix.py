@@ -75,7 +75,7 @@ def _print_notes(options: FixOptions, target: "Target", mode: "Mode") -> "Tally"
 def _report(options: FixOptions, target: "Target", mode: "Mode") -> "Tally":
     from functools import partial
 
-    from vault_tools.cli.output import print_report, say
+    from vault_tools.cli.output import language_of, print_report, say
     from vault_tools.report import fixes
 
     shown = options.shown()
@@ -88,6 +88,7 @@ def _report(options: FixOptions, target: "Target", mode: "Mode") -> "Tally":
             statistics=options.statistics,
             file=options.output_file,
             limit=shown if options.show_left else None,
+            language=language_of(target.config) if options.output_format.is_for_people else "en",
         )
     except KeyboardInterrupt:
         say("interrupted: each note is as it was or fixed as a whole")

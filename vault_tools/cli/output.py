@@ -8,11 +8,14 @@ from itertools import chain
 from pathlib import Path
 
 from vault_tools.cli.streams import Stream, open_report
+from vault_tools.config.config import Config
 from vault_tools.lint.outcome import Outcome, Tally
+from vault_tools.messages.translation import languages
 from vault_tools.printable import shown
 from vault_tools.report.folder import VaultFolder
 from vault_tools.report.format import OutputFormat, Render, format_named
 from vault_tools.report.limit import Limit
+from vault_tools.report.spoken import spoken
 from vault_tools.report.style import Style
 
 
@@ -24,16 +27,19 @@ def print_report(
     statistics: bool = False,
     file: Path | None = None,
     limit: Limit | None = None,
+    language: str = "en",
 ) -> Tally:
     """Print the outcomes as they come, in a format by its name or its function; `statistics`: counts alone.
 
     Some formats hold the counts in any case. With `file` they go there; raises VaultToolsError, before the
     first outcome is asked for, when it can't be written. The `limit` is for what is printed, not for what is
-    counted.
+    counted; `language` is that of the messages.
     """
     tally = Tally()
     output_format = format_named(render) if isinstance(render, str) else OutputFormat(render)
     passing = _say_failures(tally.count(outcomes))
+    if language != "en":
+        passing = spoken(passing, language)
     style = Style(file is None and _wants_colour())
     chunks = output_format.render(limit.passing(passing) if limit else passing, tally, _folder(root), style)
     if statistics and not output_format.has_counts:
@@ -46,6 +52,14 @@ def print_report(
         report.writelines(chunks)
         report.flush()
     return tally
+
+
+def language_of(config: Config) -> str:
+    """The language that people are told in what was found: as configured, else on a terminal the system's."""
+    if config.messages or not sys.stdout.isatty():
+        return config.messages or "en"
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return locale[:2] if locale[:2] in languages() else "en"
 
 
 def limit_of(wanted: int | None, *, cut: bool) -> Limit | None:

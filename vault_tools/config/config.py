@@ -81,6 +81,7 @@ class Config:
 
     `options` are those of all rules by name, also of rules that are not selected; `own_rules` are those that
     the file selects, whatever a run does. `confidence` is the least at which a diagnostic is shown.
+    `messages` is the language of what people are told, empty where nobody said.
     `separate`: a folder within that is a vault to Obsidian is one here too. `boundaries` say what lies in the
     vault's folder and is not the vault's.
     """
@@ -96,6 +97,7 @@ class Config:
     confidence: Confidence = "medium"
     separate: bool = False
     exclude_ignored: bool = True
+    messages: str = ""
     boundaries: Boundaries | None = field(default=None, repr=False, compare=False)
     _schemas: dict[tuple[int, ...], Schema] = field(default_factory=dict, repr=False)
     _matching: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
@@ -209,6 +211,7 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
         exclude=tuple(sections.get("exclude", ())),
         separate=sections.get("vaults") == "separate",
         exclude_ignored=sections.get("exclude_ignored", True),
+        messages=sections.get("messages") or "",
         obsidian=obsidian,
     )
 

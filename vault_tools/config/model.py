@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Annotated, Any, Literal, TypeAlias, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args, get_type_hints
 
 from pathspec import PathSpec
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
@@ -15,6 +15,7 @@ from vault_tools.config.model_section import Section as _Section
 from vault_tools.config.model_section import kebab as _kebab
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.rule import NoteRule, Rule, default_rules, no_such_rule, registry
+from vault_tools.messages.translation import languages
 from vault_tools.note.dates import is_iso
 from vault_tools.note.language import NAMED, declared_language
 from vault_tools.note.text import Span, place_of
@@ -24,6 +25,11 @@ from vault_tools.vault.names import Form
 from vault_tools.vault.schema import Conflict, EvergreenFix, KeyType
 from vault_tools.vault.spelling import folded
 from vault_tools.vault.tags import TagStyle, folded_tag, tag_problem
+
+if TYPE_CHECKING:
+    MessageLanguage: TypeAlias = str
+else:
+    MessageLanguage = Literal[languages()]
 
 
 def _checked_glob(pattern: str) -> str:
@@ -150,6 +156,9 @@ class ConfigModel(_Section):
     """vault-tools.yaml"""
 
     language: Language | None = Field(None, description="the language that the notes are read in")
+    messages: MessageLanguage | None = Field(
+        None, description="the language of what is reported; unset: on a terminal the system's"
+    )
     exclude: list[Glob] = Field([], description=".gitignore patterns of files that are not notes")
     exclude_ignored: bool = Field(
         True, description="whether folders of packages and what git ignores are left out"

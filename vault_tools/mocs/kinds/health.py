@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vault_tools.messages.translation import translated
 from vault_tools.mocs.kind import Listing, MocKind, MocView
 from vault_tools.mocs.texts import text_of
 from vault_tools.note.inline import plain
@@ -158,13 +159,13 @@ def _callout(moc: Moc, patient: Patient, markdown: bool) -> Iterator[str]:
     link = written_link(patient.target, patient.title, markdown=markdown)
     yield f"> [!{kind}]- {link} · {len(patient.flags):,}"
     for flag in patient.flags[:MAX_FLAGS]:
-        yield f"> - {_problem(patient, flag, markdown)}"
+        yield f"> - {_problem(patient, flag, moc.language, markdown)}"
     if len(patient.flags) > MAX_FLAGS:
         yield f"> - {text_of(moc, 'more', count=len(patient.flags) - MAX_FLAGS)}"
 
 
-def _problem(patient: Patient, flag: Flag, markdown: bool) -> str:
-    said = f"`{flag.rule}` {escaped(flag.message.replace('`', chr(39)))}"
+def _problem(patient: Patient, flag: Flag, language: str, markdown: bool) -> str:
+    said = f"`{flag.rule}` {escaped(translated(flag.message, language).replace('`', chr(39)))}"
     if not flag.section:
         return said
     heading = heading_link(flag.section)

@@ -1,0 +1,92 @@
+"""A rule's message in another language.
+
+A message is written in English where the rule is. A language has a file here that is called by its code:
+`TEXTS` maps each English text to its own. `{name}` in both stands for what differs, which goes over as it
+is; `{name:t}` for a text that is translated as well.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from vault_tools.lazy_re import pattern
+from vault_tools.modules import module_in, names_in
+
+_FIELD = pattern(r"\{(\w+)(:t)?\}")
+_WORD = pattern(r"[^\W\d_]")
+_DEPTH = 4
+"""Texts within texts: a run, its message, a hint, a language."""
+
+
+class _Text(NamedTuple):
+    """`literals` stand around the fields, which are (name, whether it is translated)."""
+
+    literals: tuple[str, ...]
+    fields: tuple[tuple[str, bool], ...]
+    meaning: str
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that there are texts in."""
+    return ("en", *(name for name in names_in(__package__ or "") if len(name) == 2))
+
+
+def translated(message: str, language: str) -> str:
+    """A message in a language; in English where that lacks a text for it."""
+    return message if language == "en" else _translated(message, language, _DEPTH) or message
+
+
+@lru_cache(maxsize=1 << 12)
+def _translated(message: str, language: str, depth: int) -> str | None:
+    if not _WORD.search(message):
+        return message
+    exact, texts = _catalogue(language)
+    if message in exact:
+        return exact[message]
+    found = (_filled(text, message, language, depth) for text in texts if depth)
+    return next((said for said in found if said is not None), None)
+
+
+def _filled(text: _Text, message: str, language: str, depth: int) -> str | None:
+    values = _values(text, message)
+    if values is None:
+        return None
+    said = {}
+    for (name, is_text), value in zip(text.fields, values, strict=True):
+        part = _translated(value, language, depth - 1) if is_text else value
+        if part is None:
+            return None
+        said[name] = part
+    return _FIELD.sub(lambda field: said[field[1]], text.meaning)
+
+
+def _values(text: _Text, message: str) -> list[str] | None:
+    """What stands in the place of each field, in time that goes by the length of the message."""
+    first, *middle, last = text.literals
+    if not (message.startswith(first) and message.endswith(last)):
+        return None
+    at, end, values = len(first), len(message) - len(last), []
+    for literal in middle:
+        found = message.find(literal, at, end)
+        if found < 0:
+            return None
+        values.append(message[at:found])
+        at = found + len(literal)
+    return [*values, message[at:end]] if at <= end else None
+
+
+@cache
+def _catalogue(language: str) -> tuple[Mapping[str, str], tuple[_Text, ...]]:
+    """(the texts without fields, those with fields, the most telling first)."""
+    texts: Mapping[str, str] = module_in(__package__ or "", language).TEXTS
+    exact = {english: meaning for english, meaning in texts.items() if not _FIELD.search(english)}
+    filled = [*_texts(texts)]
+    return exact, tuple(sorted(filled, key=lambda text: -sum(map(len, text.literals))))
+
+
+def _texts(texts: Mapping[str, str]) -> Iterator[_Text]:
+    for english, meaning in texts.items():
+        fields = tuple((field[1], bool(field[2])) for field in _FIELD.finditer(english))
+        if fields:
+            yield _Text(tuple(re.split(r"\{\w+(?::t)?\}", english)), fields, meaning)
