@@ -108,7 +108,7 @@ def test_what_the_baseline_holds_does_not_stop_the_commit(repo: Repository, tool
     repo.stage({"Hops.md": note("Hops", '"#beer"', '"#hops"')})
     said = tool(repo, *RUN, code=1)
     assert "Hops.md:3:17: error malformed-tag" in said
-    assert "1 error in 1 of 1 note besides 1 in the baseline" in said
+    assert "1 error in 1 note besides 1 in the baseline" in said
 
 
 def test_notes_may_be_named_as_pre_commit_does(repo: Repository, tool) -> None:

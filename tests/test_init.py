@@ -196,7 +196,7 @@ def test_status_has_the_words_that_the_program_knows() -> None:
 
 def test_contradiction_that_is_a_habit_is_none() -> None:
     found = chosen(notes(10, status="evergreen", draft="true"))
-    assert found["rules"] == {"ignore": ["contradictory-status"]}
+    assert found["rules"]["ignore"] == ["contradictory-status"]
     assert "status" not in found
 
 

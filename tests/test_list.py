@@ -7,7 +7,10 @@ import random
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+from vaults import write
 
+from vault_tools.cli.app import app
 from vault_tools.cli.list import ListFormat
 
 VAULT = {
@@ -136,3 +139,22 @@ def test_graph_is_read_by_networkx(vault, call) -> None:
     graph = networkx.read_graphml(io.BytesIO(done.stdout))
     assert {(a, b, d["kind"], d["links"]) for a, b, d in graph.edges(data=True)} == edges
     assert graph.nodes["Hops.md"] == {"path": "Hops.md", "title": "Hops", "tags": "beer/hops,Plant"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["--links-to", "Nope"], "no note is called `Nope`"),
+        (["--links-from", "nope"], "no note is called `nope`"),
+        (["--fields", "path,titel"], "no note has the key `titel`; did you mean `title`?"),
+        (["--where", "nope=1"], "no note has the key `nope`"),
+        (["--sort", "-nope"], "no note has the key `nope`"),
+    ],
+)
+def test_a_slip_is_named(tmp_path: Path, arguments: list[str], problem: str) -> None:
+    root = write(tmp_path, {"A.md": "---\ntitle: A\nstatus: x\n---\n[[B]]\n", "B.md": "[[A]]\n"})
+    done = CliRunner().invoke(app, ["list", str(root), *arguments])
+    assert f"{problem}\n" in done.stderr
+    for fine in (["--links-to", "[[B]]"], ["--fields", "status,date,date.year,links,folder"]):
+        done = CliRunner().invoke(app, ["list", str(root), *fine])
+        assert done.stderr.count("\n") == 1

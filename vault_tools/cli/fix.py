@@ -96,10 +96,13 @@ def _report(options: FixOptions, target: "Target", mode: "Mode") -> "Tally":
 
 
 def _say_sum(options: FixOptions, tally: "Tally", target: "Target") -> None:
-    from vault_tools.cli.output import say, say_all
+    from vault_tools.cli.output import say_all
+    from vault_tools.report.columns import COLUMNS, wrapped
     from vault_tools.report.summary import by_rule, fix_summary, left_out
 
     if options.is_full:
-        say_all(by_rule(tally, would=options.diff, show_left=options.show_left))
-    say(fix_summary(tally, would=options.diff, wrote=not (options.diff or target.stdin)))
+        show_left = options.show_left or bool(target.stdin)
+        say_all(by_rule(tally, would=options.diff, show_left=show_left))
+    wrote = not (options.diff or target.stdin)
+    say_all(wrapped(fix_summary(tally, would=options.diff, wrote=wrote), COLUMNS))
     say_all(left_out(target.vaults_left_out))

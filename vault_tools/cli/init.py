@@ -80,13 +80,14 @@ def _update(root: Path, file: Path, *, dry_run: bool) -> None:
     found = list(additions(proposal(survey), parsed(text, name)[1]))
     new = with_additions(found, text, name)
     print_patch(unified(Note(file.name, text), Note(file.name, new)))
+    count = "1 addition" if len(found) == 1 else f"{len(found):,} additions"
     if not found:
         say(f"{file} has all that the notes show.")
     elif dry_run:
-        say(f"{len(found):,} additions to {file}; without --dry-run they are written.")
+        say(f"{count} to {file}, not written: this is a dry run.")
     else:
         edit_config(root, lambda old, name: with_additions(found, old, name), "init --update")
-        say(f"{len(found):,} additions are written to {file}. `vault-tools undo` takes them back.")
+        say(f"Wrote {count} to {file}. `vault-tools undo` takes that back.")
 
 
 def _proposed(root: Path) -> str:

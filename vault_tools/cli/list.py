@@ -4,6 +4,7 @@ import csv
 import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from vault_tools.config.config import Config
     from vault_tools.mocs.query import Row
     from vault_tools.vault.schema_mocs import Source
+    from vault_tools.vault.vault import Vault
 
 
 class ListFormat(str, Enum):
@@ -70,12 +72,14 @@ def list_notes(
     output_format: Annotated[ListFormat, typer.Option(help="How the notes are written.")] = ListFormat.table,
 ) -> None:
     """List the notes that meet all conditions, from the index."""
-    from vault_tools.cli.output import say
+    from vault_tools.cli.output import say, say_all
     from vault_tools.cli.words import vault_at
     from vault_tools.mocs.query import Query, found
+    from vault_tools.printable import shown
 
     sources = tuple(_sources(tag, where, folder, name, links_to, links_from))
     root, config, notes = vault_at(vault)
+    say_all(map(shown, _unknown(notes, sources, [*names_in([fields]), *names_in([sort])])))
     paths = _flagged(root, config, names_in(flagged)) if flagged else None
     columns = ("path",) if output_format is ListFormat.paths else names_in([fields])
     rows = found(notes, Query(sources, paths, orphan, names_in([sort]), limit, columns))
@@ -85,6 +89,31 @@ def list_notes(
         sys.stdout.writelines(_lines(rows, columns, root, output_format))
     if output_format is ListFormat.table:
         say(f"{len(rows):,} of {len(notes.notes):,} notes.")
+
+
+def _unknown(vault: "Vault", sources: "Iterable[Source]", fields: Iterable[str]) -> Iterator[str]:
+    """What is said of the notes and keys that were asked for and that the vault does not have."""
+    from vault_tools.mocs.misspelled import known_keys
+    from vault_tools.mocs.query import BACKLINKS, LINKS
+    from vault_tools.vault.schema_mocs import LinksFrom, LinksTo, Where, split_field
+
+    known = {"path", LINKS, BACKLINKS, *known_keys(vault)}
+    keys = [field.lstrip("-") for field in fields]
+    keys += [key for source in sources if isinstance(source, Where) for key, _ in source.values]
+    for key in dict.fromkeys(keys):
+        if not known & {key, split_field(key)[0]}:
+            yield f"no note has the key `{key}`{_meant(get_close_matches(key, known, 1, 0.7))}"
+    files = vault.links.files
+    for source in sources:
+        if isinstance(source, LinksTo | LinksFrom):
+            name = source.note.strip("[]").removesuffix(".md")
+            if files.find(name, "") not in vault.notes:
+                near = files.named_like(name) or [path for path in [files.similar_to(name)] if path]
+                yield f"no note is called `{source.note}`{_meant(near)}"
+
+
+def _meant(near: Sequence[str]) -> str:
+    return f"; did you mean `{near[0]}`?" if near else ""
 
 
 def _sources(

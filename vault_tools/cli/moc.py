@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from vault_tools.mocs.state import Standing
 
 
+_NONE = (
+    "No MOCs are configured. `vault-tools init --dry-run` proposes some;\n"
+    "under `mocs` in vault-tools.yaml they are kept."
+)
+
+
 class _ListsByDefault(TyperGroup):
     """`vault-tools moc VAULT` is `vault-tools moc list VAULT`."""
 
@@ -87,4 +93,5 @@ def _print(listed: "list[Standing]") -> None:
     if rows:
         sys.stdout.writelines(table(("notes", "MOC", "state", "path"), rows))
     wrong = sum(standing.state != "right" for standing in listed)
-    say(f"{len(listed):,} index notes, {wrong:,} out of date." if listed else "No MOCs are configured.")
+    count = "1 index note" if len(listed) == 1 else f"{len(listed):,} index notes"
+    say(f"{count}, {wrong:,} out of date." if listed else _NONE)

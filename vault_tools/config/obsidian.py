@@ -82,8 +82,9 @@ def _parsed(name: str, text: str) -> dict[str, Any]:
     try:
         data = json.loads(text or "{}")
     except (ValueError, RecursionError) as error:
+        problem = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
         raise VaultToolsError(
-            f".obsidian/{name}: is not JSON: {error}; fix it, or let Obsidian rewrite it"
+            f".obsidian/{name}: is not JSON: {problem}; fix it, or let Obsidian rewrite it"
         ) from None
     return data if isinstance(data, dict) else {}
 

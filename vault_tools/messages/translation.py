@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
-from vault_tools.modules import module_in, names_in
+from vault_tools.modules import module_in, module_names
 
 _FIELD = pattern(r"\{(\w+)(:t)?\}")
 _WORD = pattern(r"[^\W\d_]")
@@ -29,7 +29,7 @@ class _Text(NamedTuple):
 
 def languages() -> tuple[str, ...]:
     """The codes of the languages that there are texts in."""
-    return ("en", *(name for name in names_in(__package__ or "") if len(name) == 2))
+    return ("en", *(name for name in module_names(__package__ or "") if len(name) == 2))
 
 
 def translated(message: str, language: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from vault_tools.mocs.kinds.notes import fields_of
-from vault_tools.vault.schema_mocs import AllOf, AnyOf, Moc, Not, Source, Where, split_field
+from vault_tools.vault.schema_mocs import FOLDER, AllOf, AnyOf, Moc, Not, Source, Where, split_field
 from vault_tools.vault.vault import Vault
 
 
@@ -13,12 +13,17 @@ def misspelled_keys(vault: Vault) -> Iterator[tuple[str, str, str]]:
 
     Nobody but the owner can say whether a key that no note has yet is a slip, so nothing fails for it.
     """
-    schema = vault.schema_for("")
-    known = {"title", *schema.keys, *(key for facts in vault.notes.values() for key in facts.values)}
-    for moc in schema.mocs.mocs:
+    known = known_keys(vault)
+    for moc in vault.schema_for("").mocs.mocs:
         for key in dict.fromkeys(split_field(field)[0] for field in _fields_asked(moc)):
             near = get_close_matches(key, known, n=1, cutoff=0.8) if key not in known else []
             yield from ((moc.name, key, meant) for meant in near)
+
+
+def known_keys(vault: Vault) -> set[str]:
+    """The keys that a note or the schema has, and the names of what every note has."""
+    used = {key for facts in vault.notes.values() for key in facts.values}
+    return used | {"title", "tags", "date", FOLDER, *vault.schema_for("").keys}
 
 
 def _fields_asked(moc: Moc) -> Iterator[str]:

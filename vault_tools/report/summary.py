@@ -23,7 +23,8 @@ def check_summary(tally: Tally) -> str:
         for severity in reversed(SEVERITIES)
         if (shown := tally.by_severity[severity] - tally.unshown[severity])
     ]
-    where = f" in {tally.flagged_notes:,} of {_count(tally.notes, 'note')}" if tally.flagged_notes else ""
+    of = f"{tally.flagged_notes:,} of {tally.notes:,} notes" if tally.notes > 1 else "1 note"
+    where = f" in {of}" if tally.flagged_notes else ""
     found = f"{' and '.join(severities)}{where}{_besides(tally)}."
     return " ".join([found, *_offers(tally, "`vault-tools fix` fixes"), *_unshown(tally)])
 
@@ -67,7 +68,8 @@ def fix_summary(tally: Tally, *, would: bool = False, wrote: bool = False) -> st
     verb = "Would fix" if would else "Fixed"
     done = f"{verb} {_count(tally.fixed, 'problem')} in {_count(tally.fixed_notes, 'note')}"
     is_left = tally.found or tally.known
-    done = done if tally.fixed else "Nothing that can be fixed safely" if is_left else "Nothing to fix"
+    unfixed = "Nothing was fixed" if tally.failed_notes else "Nothing that can be fixed safely"
+    done = done if tally.fixed else unfixed if is_left else "Nothing to fix"
     left = f", {_count(tally.found, 'problem')} left" if tally.found else ""
     left += f", {tally.known:,} left in the baseline" if tally.known else ""
     failed = f" {_count(tally.failed_notes, 'note')} could not be written." if tally.failed_notes else ""

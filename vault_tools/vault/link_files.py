@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from posixpath import dirname
 
-from vault_tools.vault.links import LinkIndex, name_key, name_of
+from vault_tools.vault.links import LinkIndex, is_attachment, name_key, name_of
 from vault_tools.vault.near import SimilarNames
 
 
@@ -54,8 +54,10 @@ class LinkFiles:
 
     @cached_property
     def keeps_attachments(self) -> bool:
-        """Whether the vault has files that are no notes: where it has none, they are kept elsewhere."""
-        return any(not path.endswith((".md", ".canvas", ".base")) for path in self.paths)
+        """Whether the vault has pictures, sounds and papers: where it has none, they are kept elsewhere. What
+        a program keeps there, such as our configuration, is none of them."""
+        drawn = (".canvas", ".base")
+        return any(is_attachment(path) and not path.endswith(drawn) for path in self.paths)
 
     @cached_property
     def index(self) -> LinkIndex:

@@ -13,9 +13,14 @@ _MIN_DATES = 3
 _MONTHS = 12
 
 
-def rules_section(plans: Mapping[str, KeyPlan], unlisted: tuple[int, int]) -> Section:
-    """`unlisted`: in how many notes a link names what the list of names lacks, of how many with such."""
+def rules_section(
+    plans: Mapping[str, KeyPlan], unlisted: tuple[int, int], *, orders_keys: bool = False
+) -> Section:
+    """`unlisted`: in how many notes a link names what the list of names lacks, of how many with such;
+    `orders_keys`: whether an order of the keys is proposed."""
     choices = [*_ignored(plans, unlisted), *_date_order(plans)]
+    if orders_keys:
+        choices.append(Choice("unordered-keys", {"severity": "warning"}, "an order is a matter of looks"))
     return Section("rules", "Which rules run, and how: `vault-tools rules` lists them.", tuple(choices))
 
 

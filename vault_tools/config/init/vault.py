@@ -36,13 +36,15 @@ def proposal(survey: Survey, vaults: Sequence[str] = ()) -> Iterator[Section]:
     yield excluded(templates)
     yield _vaults_section(vaults)
     yield keys_section([plans[name] for name in order], survey)
-    yield order_section(survey, [name for name in order if not plans[name].is_form])
+    ordered = order_section(survey, [name for name in order if not plans[name].is_form])
+    yield ordered
     yield status_section(plans)
     yield tags_section(usage)
     yield names_section(groups)
     yield replace(by_folder, choices=(*by_folder.choices, *folder_languages(survey, spoken)))
     yield mocs_section(survey)
-    yield rules_section(plans, unlisted_share(survey, groups, index))
+    orders_keys = any(choice.taken for choice in ordered.choices)
+    yield rules_section(plans, unlisted_share(survey, groups, index), orders_keys=orders_keys)
 
 
 def _vaults_section(vaults: Sequence[str]) -> Section:
