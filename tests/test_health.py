@@ -98,8 +98,8 @@ def test_problems_and_notes_beyond_the_limit_are_counted() -> None:
     facts = [flagged(Note(f"{n}.md", " ".join(words)), *words) for n in range(3)]
     text = health_of(*facts, config=CONFIG.replace("kind: health", "kind: health, limit: 2"))
     assert text.count("> - and 10 more\n") == 2
-    assert text.endswith("\n\nand 1 more\n\n")
-    assert "| untranslated-section | 180 |" in text
+    assert text.endswith("\n\nand 1 more\n\n### untranslated-section\n\n- [[2]] · 60\n\n")
+    assert "| [untranslated-section](#untranslated-section) | 180 |" in text
 
 
 def test_healthy_vault_says_so_in_its_own_words() -> None:

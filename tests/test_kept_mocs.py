@@ -100,7 +100,9 @@ def health_of(patients: int, problems: int, **options: object) -> str:
 def test_health_shows_the_fifty_worst_notes() -> None:
     text = health_of(60, 1)
     assert text.count("> [!warning]-") == 50
-    assert "and 10 more" in text
+    assert "and 10 more\n\n### empty-note\n\n- [[N54]] · 1\n" in text
+    assert text.count("\n- [[") == 10
+    assert len(health_of(30_000, 1).encode()) <= MAX_BYTES
     assert health_of(60, 1, limit=55).count("> [!warning]-") == 55
 
 

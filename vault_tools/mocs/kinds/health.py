@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +21,8 @@ MAX_FLAGS = 50
 """Problems of one note that are listed."""
 MAX_BYTES = 100_000
 """Of the whole text: Obsidian takes long over larger notes, and nobody reads one to its end."""
+MAX_HEAD = 100
+"""Bytes of a section's heading, and of the line that says how many more there are."""
 MAX_SLICES = 11
 """Statuses that the pie tells apart."""
 MIN_SCALE = 10
@@ -98,16 +100,37 @@ def render(moc: Moc, health: Health, markdown: bool) -> str:
     statuses = [(moc.labels.get(s, s) if s else text_of(moc, "other"), n) for s, n in health.statuses]
     if any(status for status, _ in health.statuses):
         parts += [f"## {text_of(moc, 'status')}", _table(moc, statuses), _pie(moc, statuses)]
-    if health.rules:
-        parts += [f"## {text_of(moc, 'rule')}", _table(moc, health.rules), _bars(moc, health.rules)]
-    parts += [f"## {text_of(moc, 'flagged')} ({len(health.patients):,})"] if health.patients else []
     worst = sorted(health.patients, key=lambda patient: patient.badness)
+    headed = {flag.rule for patient in worst[moc.limit :] for flag in patient.flags}
+    if health.rules:
+        table = _table(moc, health.rules, headed)
+        parts += [f"## {text_of(moc, 'rule')}", table, _bars(moc, health.rules)]
+    parts += [f"## {text_of(moc, 'flagged')} ({len(health.patients):,})"] if health.patients else []
     room = MAX_BYTES - len("\n\n".join(parts).encode())
     callouts = list(_fitting(("\n".join(_callout(moc, p, markdown)) for p in worst[: moc.limit]), room))
     parts += callouts
-    if len(worst) > len(callouts):
-        parts.append(text_of(moc, "more", count=len(worst) - len(callouts)))
+    if rest := worst[len(callouts) :]:
+        parts.append(text_of(moc, "more", count=len(rest)))
+        room -= len("\n\n".join([*callouts, parts[-1]]).encode())
+        parts += _by_rule(moc, [rule for rule, _ in health.rules if rule in headed], rest, room, markdown)
     return "\n" + "\n\n".join(parts if health.patients else [*parts, text_of(moc, "healthy")]) + "\n\n"
+
+
+def _by_rule(
+    moc: Moc, rules: Sequence[str], rest: Sequence[Patient], room: int, markdown: bool
+) -> Iterator[str]:
+    """A section for each of the rules, with links to the notes among the rest that break it; as many as there
+    is room for, which the sections share."""
+    share = room // max(1, len(rules))
+    for rule in rules:
+        lines = [
+            f"- {written_link(p.target, p.title, markdown=markdown)} · {count:,}"
+            for p in rest
+            if (count := sum(flag.rule == rule for flag in p.flags))
+        ]
+        shown = list(_fitting(lines, share - 2 * len(rule) - MAX_HEAD))
+        more = [f"- {text_of(moc, 'more', count=len(lines) - len(shown))}"] if len(lines) > len(shown) else []
+        yield f"### {rule}\n\n" + "\n".join([*shown, *more])
 
 
 def _fitting(texts: Iterable[str], room: int) -> Iterator[str]:
@@ -119,9 +142,11 @@ def _fitting(texts: Iterable[str], room: int) -> Iterator[str]:
         yield text
 
 
-def _table(moc: Moc, counts: Iterable[tuple[str, int]]) -> str:
+def _table(moc: Moc, counts: Iterable[tuple[str, int]], headed: Collection[str] = ()) -> str:
+    """Names and counts; a name that is a heading below leads there."""
     lines = [f"| | {escaped(text_of(moc, 'number'))} |", "| --- | ---: |"]
-    return "\n".join([*lines, *(f"| {escaped(name)} | {count:,} |" for name, count in counts)])
+    named = ((f"[{name}](#{name})" if name in headed else escaped(name), count) for name, count in counts)
+    return "\n".join([*lines, *(f"| {name} | {count:,} |" for name, count in named)])
 
 
 def _pie(moc: Moc, counts: Sequence[tuple[str, int]]) -> str:
