@@ -1,6 +1,7 @@
 """What all tests share: an environment of their own, vaults built from a table, golden files."""
 
 import io
+import itertools
 import os
 import signal
 import subprocess
@@ -46,11 +47,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=long)
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A new folder for each test. They are not all in pytest's own folder, which it lists each time."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home(homes: Iterator[Path]) -> Iterator[Path]:
     """An empty home: no test reads or writes the user's own cache, or depends on the user's terminal, or on a
     git hook that runs the tests."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = next(homes)
+    folder.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(folder))
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))

@@ -1,4 +1,4 @@
-"""The laws over real notes, where they are at hand."""
+"""The laws over notes as people write them: ours, and real ones where they are at hand."""
 
 from pathlib import Path
 
@@ -15,14 +15,16 @@ FILES = sorted(
         *SHARED.glob("seeds/*.txt"),
     ]
 )
-EXAMPLE_CONFIG = Path(__file__).parents[1] / "example-vault" / "vault-tools.yaml"
-
-pytestmark = pytest.mark.skipif(not FILES, reason="no real notes beside this checkout")
+EXAMPLE = Path(__file__).parents[1] / "example-vault"
+EXAMPLE_CONFIG = EXAMPLE / "vault-tools.yaml"
+OURS = sorted([*EXAMPLE.rglob("*.md"), *(Path(__file__).parent / "data" / "sections").glob("*.md")])
+real = pytest.mark.skipif(not FILES, reason="no real notes beside this checkout")
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 @pytest.mark.parametrize("schema", ["none", "example"])
-def test_laws_hold_for_real_notes(schema: str, unsafe: bool) -> None:
+@pytest.mark.parametrize("files", [pytest.param(OURS, id="ours"), pytest.param(FILES, id="real", marks=real)])
+def test_laws_hold_for_notes_that_people_write(files: list[Path], schema: str, unsafe: bool) -> None:
     config = load_config(EXAMPLE_CONFIG.read_text("utf-8") if schema == "example" else "")
-    for file in FILES:
+    for file in files:
         assert_laws(file.read_bytes(), config, file.with_suffix(".md").name, unsafe=unsafe)

@@ -299,7 +299,7 @@ def test_cache_clean_removes_it(vault, call, home: Path) -> None:
 
 
 def test_processes_share_an_index(vault, home: Path) -> None:
-    root = vault({**NOTES, "vault-tools.yaml": CONFIG} | {f"{i}.md": NOTES["Saaz.md"] for i in range(400)})
+    root = vault({**NOTES, "vault-tools.yaml": CONFIG} | {f"{i}.md": NOTES["Saaz.md"] for i in range(100)})
     command = [sys.executable, "-m", "vault_tools", "check", "--output-format", "json", root]
     with ExitStack() as stack:
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}

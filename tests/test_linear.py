@@ -136,14 +136,18 @@ def test_pattern_is_linear(found: Found) -> None:
     assert first_growing(found.pattern, found.methods, ATTACKS) is None, found.pattern.pattern
 
 
+def long_param(*values: str) -> Any:
+    return pytest.param(*values, marks=pytest.mark.long)
+
+
 @pytest.mark.parametrize(
     ("expression", "method"),
     [
-        (r"(?:[ *_]|[ \t]\^[\w-]+|&[a-z]+;)+$", "sub"),
-        (r"# +(.*?)(?: +#+)? *$", "match"),
+        long_param(r"(?:[ *_]|[ \t]\^[\w-]+|&[a-z]+;)+$", "sub"),
+        long_param(r"# +(.*?)(?: +#+)? *$", "match"),
         (r"<%[^\n]*?%>", "sub"),
-        (r"\d+\(\d+\)[,:]", "search"),
-        (r"([-_]*)(.*?)([-_]*)", "fullmatch"),
+        long_param(r"\d+\(\d+\)[,:]", "search"),
+        long_param(r"([-_]*)(.*?)([-_]*)", "fullmatch"),
         (r"(?:_?[A-Z]+)*!", "fullmatch"),
     ],
 )

@@ -303,10 +303,14 @@ def test_a_rename_that_is_killed_is_taken_back_whole(vault, files: int) -> None:
     assert {name: text for name, text in texts(root).items() if "/." not in f"/{name}"} == before
 
 
-def test_links_of_a_real_vault_lead_where_they_led(vault, tmp_path: Path) -> None:
-    source = SHARED / "strangers" / "pkmer"
-    if not source.is_dir():
-        pytest.skip("the vaults of other people are not here")
+OURS, PKMER = Path(__file__).parents[1] / "example-vault", SHARED / "strangers" / "pkmer"
+others = pytest.mark.skipif(not PKMER.is_dir(), reason="the vaults of other people are not here")
+
+
+@pytest.mark.parametrize(
+    "source", [pytest.param(OURS, id="ours"), pytest.param(PKMER, id="others", marks=others)]
+)
+def test_links_of_a_whole_vault_lead_where_they_led(tmp_path: Path, source: Path) -> None:
     root = tmp_path / "vault"
     shutil.copytree(source, root, copy_function=shutil.copyfile)
     links = resolved(root)

@@ -151,6 +151,7 @@ def test_transcript_that_is_no_text_is_passed_over(vault) -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no real notes beside this checkout")
+@pytest.mark.long
 def test_notes_that_are_known_to_be_cut() -> None:
     labels = (SHARED / "cut-by-transcript.txt").read_text("utf-8").strip()
     cut = {line.split("\t")[0].strip() for line in labels.splitlines()}

@@ -22,7 +22,9 @@ from vault_tools.watch.view import lines_of
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
+OURS = Path(__file__).parents[1] / "example-vault"
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+real_notes = pytest.mark.skipif(not CORPUS.is_dir(), reason="needs ../shared/corpus")
 ODD = '---\ntags: ["#hops"]\n---\nSaaz.\n'
 EVEN = "---\ntags: [hops]\n---\nSaaz.\n"
 MOCS = "mocs:\n  - {name: tags, each: tags, min: 1, note: 'MOC/{value}.md'}\n"
@@ -221,11 +223,12 @@ def test_thousand_edits_undone_give_the_same_bytes(vault, call) -> None:
         assert files(root) == states[number - 1]
 
 
-def test_real_notes_change_as_announced_and_back(vault, call) -> None:
+@pytest.mark.parametrize(
+    "source", [pytest.param(OURS, id="ours"), pytest.param(CORPUS, id="real", marks=real_notes)]
+)
+def test_notes_of_people_change_as_announced_and_back(vault, call, source: Path) -> None:
     """The diff, applied by git to a copy, gives the bytes that `fix` writes; undo gives the old ones."""
-    if not CORPUS.is_dir():
-        pytest.skip("needs ../shared/corpus")
-    real = {p.relative_to(CORPUS).as_posix(): p.read_bytes() for p in sorted(CORPUS.rglob("*.md"))}
+    real = {p.relative_to(source).as_posix(): p.read_bytes() for p in sorted(source.rglob("*.md"))}
     root, copy = vault(real | {".obsidian/app.json": "{}"}), vault(real, "copy")
     announced = call("fix", root, "--unsafe-fixes", "--diff").stdout
     subprocess.run(["git", "apply", "-p1", "--whitespace=nowarn"], input=announced, cwd=copy, check=True)
