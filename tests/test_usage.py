@@ -1,0 +1,123 @@
+"""What notes use is counted, and counted on when few of them change."""
+
+import random
+
+import pytest
+from vaults import listed
+
+from vault_tools.config.config import load_config
+from vault_tools.note.note import Note
+from vault_tools.vault.facts import NoteFacts, facts_of
+from vault_tools.vault.spelling import Spellings
+from vault_tools.vault.usage import Usage
+
+CONFIG = load_config(
+    "keys: {tags: {type: tags}, people: {type: list, names: people}, by: {type: text, names: authors}}\n"
+    "names: {people: {notes: People/}}\n"
+)
+
+
+def facts(notes: dict[str, str]) -> dict[str, NoteFacts]:
+    return {path: facts_of(Note(path, text)) for path, text in notes.items()}
+
+
+def seals(notes: dict[str, str]) -> dict[str, bytes]:
+    return {path: text.encode() for path, text in notes.items()}
+
+
+def updated(usage: Usage, notes: dict[str, str]) -> tuple[int, list[str]]:
+    """How many notes were others, and the facts of which were asked for."""
+    asked: list[str] = []
+    count = usage.update(
+        seals(notes), lambda paths: asked.extend(paths) or facts({p: notes[p] for p in paths})
+    )
+    return count, sorted(asked)
+
+
+def counted(notes: dict[str, str]) -> Usage:
+    usage = Usage(CONFIG.schema_for)
+    updated(usage, notes)
+    return usage
+
+
+def said_by(usage: Usage) -> object:
+    """All that others ask of it; a word that nobody uses any more may leave an empty group."""
+    tables = {g: (used(t.groups), t.usage, t.notes, t.choices) for g, t in usage.names.items()}
+    return usage.tags.usage, usage.tags.choices, used(usage.tags.segments), tables, usage.standards
+
+
+def used(spellings: Spellings) -> dict[str, dict[str, int]]:
+    return {fold: group for fold, group in spellings.items() if group}
+
+
+NOTES = {
+    "A.md": listed(tags=["Beer", "beer/ipa"], people=["Ada"]),
+    "B.md": listed(tags=["beer"]) + "On #beer.\n",
+    "People/Ada Lovelace.md": "---\naliases: [Ada]\n---\n",
+    "C.md": "---\nby: Grace\n---\n",
+}
+
+
+def test_tags_and_names_are_counted_once_a_note() -> None:
+    usage = counted(NOTES)
+    assert usage.tags.usage == {"Beer": 1, "beer": 1, "beer/ipa": 1}
+    assert {group: table.usage for group, table in usage.names.items()} == {
+        "people": {"Ada": 1},
+        "authors": {"Grace": 1},
+    }
+
+
+def test_only_the_facts_of_what_changed_are_asked_for() -> None:
+    usage = counted(NOTES)
+    assert updated(usage, NOTES) == (0, [])
+    changed = {**NOTES, "B.md": listed(tags=["ale"]), "D.md": ""}
+    del changed["A.md"]
+    assert updated(usage, changed) == (3, ["B.md", "D.md"])
+    assert usage.tags.usage == {"ale": 1}
+    assert usage.names["people"].usage == {}
+
+
+def test_group_that_no_note_has_a_key_of_is_gone() -> None:
+    usage = counted(NOTES)
+    updated(usage, {"A.md": NOTES["A.md"]})
+    assert list(usage.names) == ["people"]
+
+
+def test_packed_and_unpacked_it_counts_on() -> None:
+    usage = Usage.unpacked(counted(NOTES).packed(), CONFIG.schema_for)
+    assert said_by(usage) == said_by(counted(NOTES))
+    changed = {**NOTES, "A.md": ""}
+    assert updated(usage, changed) == (1, ["A.md"])
+    assert said_by(usage) == said_by(counted(changed))
+
+
+TEXTS = [
+    *NOTES.values(),
+    "",
+    listed(people=["ADA", "Grace"]),
+    listed(tags=["BEER", "x y"]),
+    "---\ntitle: Bo\n---\n",
+]
+PATHS = ["A.md", "B.md", "People/Ada Lovelace.md", "People/Bo.md", "People/index.md", "D/E.md"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_counting_on_comes_to_what_counting_anew_does(seed: int) -> None:
+    rng, usage, notes = random.Random(seed), Usage(CONFIG.schema_for), {}
+    for _ in range(30):
+        for path in rng.sample(PATHS, 2):
+            if rng.random() < 0.3:
+                notes.pop(path, None)
+            else:
+                notes[path] = rng.choice(TEXTS)
+        updated(usage, notes)
+        assert said_by(usage) == said_by(counted(notes))
+        other = {path: rng.choice(TEXTS) for path in rng.sample(sorted(notes), min(2, len(notes)))}
+        before = said_by(usage)
+        assert said_by(usage.with_notes(facts(other))) == said_by(counted({**notes, **other}))
+        assert said_by(usage) == before, "what is as it would be changes nothing of what is"
+
+
+def test_notes_that_say_the_same_make_no_other_usage() -> None:
+    usage = counted(NOTES)
+    assert usage.with_notes(facts({"B.md": NOTES["B.md"] + "More.\n"})) is usage
