@@ -29,7 +29,7 @@ def check(self, note, schema):
         open(os.environ["BUSY"], "w").close()
     yield from ()
 RepeatedText.check = check
-from vault_tools.cli.app import main
+from vault_tools.cli.program import main
 main()
 """
 """The program, with a rule that has no end, and says when it is at it."""

@@ -17,7 +17,7 @@ import pytest
 from started import started
 
 from vault_tools import __version__
-from vault_tools.cli.app import main
+from vault_tools.cli.program import main
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 

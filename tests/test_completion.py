@@ -21,7 +21,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """`vault-tools` on the PATH, as an installation puts it there."""
     place = tmp_path / "bin" / "vault-tools"
     place.parent.mkdir()
-    code = "import sys; from vault_tools.cli.app import main; sys.argv[0] = 'vault-tools'; main()"
+    code = "import sys; from vault_tools.cli.program import main; sys.argv[0] = 'vault-tools'; main()"
     place.write_text(f'#!/bin/sh\nexec \'{sys.executable}\' -c "{code}" "$@"\n')
     place.chmod(0o755)
     monkeypatch.setenv("PATH", str(place.parent), prepend=os.pathsep)

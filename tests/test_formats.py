@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vault_tools import __version__
-from vault_tools.cli.options import Format
+from vault_tools.cli.choices import Format
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
 from vault_tools.lint.fingerprint import fingerprints

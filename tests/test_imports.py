@@ -159,6 +159,8 @@ def test_the_walk_sees_hidden_imports() -> None:
     assert "vault_tools.lint.outcome" in set(arrows("vault_tools.report.formats.concise"))
 
 
+RUN = "from vault_tools.cli.program import main; sys.argv[1:] = "
+NOTE = str(PACKAGE.parent / "tests" / "data" / "sections" / "clean-vocabulary-cards.md")
 SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "ruamel", "watchdog", "yaml"}
 
 
@@ -171,10 +173,12 @@ SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "r
             SLOW - {"frontmatter", "yaml"},
         ),
         ("from vault_tools.config.config import load_config; load_config()", {"pydantic", "rich", "ruamel"}),
+        (f"{RUN}['check', {NOTE!r}]; main()", SLOW - {"pathspec", "yaml"} | {"click", "typer"}),
+        (f"{RUN}['--version']; main()", SLOW | {"click", "typer", "sqlite3", "hashlib"}),
     ],
 )
 def test_what_is_slow_is_imported_late(statement: str, late: set[str]) -> None:
-    code = f"{statement}; import sys; print(*sys.modules)"
+    code = f"import atexit, sys; atexit.register(lambda: print(*sys.modules)); {statement}"
     command = [sys.executable, "-W", "error", "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     assert {name.split(".")[0] for name in done.stdout.split()} & late == set()

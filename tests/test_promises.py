@@ -75,7 +75,7 @@ def hook(event, arguments):
     if event.partition("socket.")[2] in NET or event.startswith("urllib."):
         raise SystemExit(f"went online: {event} {arguments}")
 sys.addaudithook(hook)
-from vault_tools.cli.app import main
+from vault_tools.cli.program import main
 main()
 """
 """The program, ended by whatever would leave the machine."""
@@ -99,7 +99,7 @@ def test_no_command_goes_online(vault, args: list[str]) -> None:
 
 
 def test_what_goes_online_would_be_told(vault) -> None:
-    code = OFFLINE.replace("from vault_tools.cli.app import main", "import socket").replace(
+    code = OFFLINE.replace("from vault_tools.cli.program import main", "import socket").replace(
         "main()", "socket.create_connection(('localhost', 1))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=300, check=False)

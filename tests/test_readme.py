@@ -15,8 +15,8 @@ import pytest
 from typer.main import get_command
 
 from vault_tools.cli.app import app
+from vault_tools.cli.choices import Format
 from vault_tools.cli.help import EXAMPLES
-from vault_tools.cli.options import Format
 from vault_tools.config.config import load_config
 from vault_tools.config.model import (
     ConfigModel,

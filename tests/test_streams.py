@@ -126,7 +126,7 @@ def trace(frame, event, arg):
 
 
 sys.addaudithook(audit)
-from vault_tools.cli.app import main
+from vault_tools.cli.program import main
 
 main()
 """

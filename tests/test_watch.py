@@ -256,7 +256,7 @@ def failing(rule, note, schema):
         raise ZeroDivisionError("in a rule")
     yield from check(rule, note, schema)
 MalformedTag.check = failing
-from vault_tools.cli.app import main
+from vault_tools.cli.program import main
 main()
 """
 

@@ -1,12 +1,14 @@
 """The command line: a command loads, calls, reports and exits.
 
-What a command needs is imported when it runs, so that `--version` and `--help` answer at once.
+What a command needs is imported when it runs, so that `--help` answers at once.
 """
 
-import sys
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, Field, fields
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
@@ -23,6 +25,7 @@ from vault_tools.cli import hook as cli_hook
 from vault_tools.cli import init as cli_init
 from vault_tools.cli import list as cli_list
 from vault_tools.cli import moc as cli_moc
+from vault_tools.cli import options as cli_options
 from vault_tools.cli import plugin as cli_plugin
 from vault_tools.cli import rename as cli_rename
 from vault_tools.cli import rules as cli_rules
@@ -32,8 +35,9 @@ from vault_tools.cli import submit as cli_submit
 from vault_tools.cli import undo as cli_undo
 from vault_tools.cli import watch as cli_watch
 from vault_tools.cli import words as cli_words
-from vault_tools.cli.streams import prepare_streams
-from vault_tools.errors import VaultToolsError
+from vault_tools.cli.run_options import RunOptions
+
+Options = TypeVar("Options")
 
 app = typer.Typer(
     help="Check an Obsidian vault and fix what is safe to fix.",
@@ -63,9 +67,35 @@ def _options(
         typer.echo(start_text(Path()), nl=False)
 
 
+def _taking(options: type[Options], function: Callable[[Options], int]) -> Callable[..., None]:
+    """The command whose parameters are the fields of one dataclass, as typer reads them (the notes, what is
+    the command's own, what it shares), and whose exit code is what the function returns."""
+
+    @wraps(function)
+    def command(**given: Any) -> None:
+        raise typer.Exit(function(options(**given)))
+
+    hints = get_type_hints(options, localns=vars(cli_options), include_extras=True)
+    parameters = [_parameter(option, hints[option.name]) for option in _in_order(options)]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return command
+
+
+def _in_order(options: type[Any]) -> Iterator["Field[Any]"]:
+    shared = {f.name for f in fields(RunOptions)}
+    yield from sorted(fields(options), key=lambda f: (f.name != "paths", f.name in shared))
+
+
+def _parameter(option: "Field[Any]", annotation: Any) -> inspect.Parameter:
+    default = option.default if option.default_factory is MISSING else option.default_factory()
+    return inspect.Parameter(
+        option.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+    )
+
+
 _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
-    ("check", cli_check.check, cli_help.CHECK),
-    ("fix", cli_fix.fix, cli_help.CHECK),
+    ("check", _taking(cli_check.CheckOptions, cli_check.check), cli_help.CHECK),
+    ("fix", _taking(cli_fix.FixOptions, cli_fix.fix), cli_help.CHECK),
     ("rules", cli_rules.rules, cli_help.LEARN),
     ("explain", cli_explain.explain, cli_help.LEARN),
     ("flagged", cli_flagged.flagged, cli_help.AGENTS),
@@ -95,24 +125,3 @@ for _name, _command, _panel in _COMMANDS:
     app.command(_name, rich_help_panel=_panel, epilog=cli_help.examples(_name))(_command)
 for _name, _group, _panel in _GROUPS:
     app.add_typer(_group, name=_name, rich_help_panel=_panel)
-
-
-def main() -> None:
-    """The program: a VaultToolsError becomes one line and exit code 2, a bug keeps its traceback."""
-    prepare_streams()
-    try:
-        try:
-            app(prog_name="vault-tools")
-        finally:
-            sys.stdout.flush()
-    except VaultToolsError as error:
-        from vault_tools.cli.output import say
-        from vault_tools.printable import shown
-
-        say(f"error: {shown(str(error))}")
-        sys.exit(2)
-    except Exception:
-        import traceback
-
-        traceback.print_exc()
-        sys.exit(2)

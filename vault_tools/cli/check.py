@@ -1,14 +1,19 @@
 """`vault-tools check`: what is wrong in the notes, told and never changed."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from vault_tools.cli.options import FailOn, Level, counted
-from vault_tools.cli.run_options import RunOptions, takes
+from vault_tools.cli.choices import Level, counted
+from vault_tools.cli.run_options import RunOptions
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from vault_tools.cli.options import FailOn
     from vault_tools.cli.selection import Target
     from vault_tools.lint.outcome import Tally
 
@@ -34,8 +39,7 @@ class CheckOptions(RunOptions):
         return super().uses_baseline and not self.write_baseline
 
 
-@takes(CheckOptions)
-def check(options: CheckOptions) -> None:
+def check(options: CheckOptions) -> int:
     """Check notes and report what is wrong. Exit code 1 if an error was found, 2 if the run failed."""
     from vault_tools.cli.selection import find_target
 
@@ -43,15 +47,15 @@ def check(options: CheckOptions) -> None:
     target = find_target(options.request())
     if options.show_settings or options.show_files:
         _show(options, target)
-        return
+        return 0
     tally = _report(options, target)
     if options.talks:
         _say_sum(options, tally, target)
     failed = any(tally.by_severity[level] for level in counted(options.fail_on))
-    raise typer.Exit(1 if failed and not options.exit_zero else 0)
+    return 1 if failed and not options.exit_zero else 0
 
 
-def _show(options: CheckOptions, target: "Target") -> None:
+def _show(options: CheckOptions, target: Target) -> None:
     from vault_tools.cli.output import print_lines
     from vault_tools.cli.selection import settings_of
     from vault_tools.printable import shown
@@ -62,7 +66,7 @@ def _show(options: CheckOptions, target: "Target") -> None:
         print_lines(map(shown, target.readable))
 
 
-def _report(options: CheckOptions, target: "Target") -> "Tally":
+def _report(options: CheckOptions, target: Target) -> Tally:
     from vault_tools.cli.output import language_of, print_report
     from vault_tools.cli.selection import outcome_of_stdin, with_new_baseline
     from vault_tools.lint.outcome import new_as_one
@@ -82,7 +86,7 @@ def _report(options: CheckOptions, target: "Target") -> "Tally":
     )
 
 
-def _say_sum(options: CheckOptions, tally: "Tally", target: "Target") -> None:
+def _say_sum(options: CheckOptions, tally: Tally, target: Target) -> None:
     from vault_tools.cli.output import say_all
     from vault_tools.report.columns import COLUMNS, wrapped
     from vault_tools.report.summary import check_summary, left_out, next_steps

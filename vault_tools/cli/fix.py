@@ -1,14 +1,18 @@
 """`vault-tools fix`: what is safe to fix is fixed, or shown as it would be."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from vault_tools.cli.run_options import RunOptions, takes
+from vault_tools.cli.run_options import RunOptions
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
     from vault_tools.cli.selection import Target
     from vault_tools.lint.outcome import Tally
     from vault_tools.session.one_note import Mode
@@ -24,8 +28,7 @@ class FixOptions(RunOptions):
     show_left: Annotated[bool, typer.Option("--show-left", help="Also show what was not fixed.")] = False
 
 
-@takes(FixOptions)
-def fix(options: FixOptions) -> None:
+def fix(options: FixOptions) -> int:
     """Fix what is safe to fix and change no other byte.
 
     Exit code 1 if a note could not be written, or with --diff if any would change.
@@ -49,10 +52,10 @@ def fix(options: FixOptions) -> None:
     tally = _print_notes(options, target, mode) if prints_notes else _report(options, target, mode)
     if options.talks:
         _say_sum(options, tally, target)
-    raise typer.Exit(1 if tally.failed_notes or (options.diff and tally.fixed_notes) else 0)
+    return 1 if tally.failed_notes or (options.diff and tally.fixed_notes) else 0
 
 
-def _print_notes(options: FixOptions, target: "Target", mode: "Mode") -> "Tally":
+def _print_notes(options: FixOptions, target: Target, mode: Mode) -> Tally:
     """Print the differences, or the text from standard input as it is when fixed."""
     from vault_tools.cli.output import print_exactly, print_patch
     from vault_tools.cli.selection import outcome_of_stdin
@@ -72,7 +75,7 @@ def _print_notes(options: FixOptions, target: "Target", mode: "Mode") -> "Tally"
     return tally
 
 
-def _report(options: FixOptions, target: "Target", mode: "Mode") -> "Tally":
+def _report(options: FixOptions, target: Target, mode: Mode) -> Tally:
     from functools import partial
 
     from vault_tools.cli.output import language_of, print_report, say
@@ -95,7 +98,7 @@ def _report(options: FixOptions, target: "Target", mode: "Mode") -> "Tally":
         raise
 
 
-def _say_sum(options: FixOptions, tally: "Tally", target: "Target") -> None:
+def _say_sum(options: FixOptions, tally: Tally, target: Target) -> None:
     from vault_tools.cli.output import say_all
     from vault_tools.report.columns import COLUMNS, wrapped
     from vault_tools.report.summary import by_rule, fix_summary, left_out

@@ -8,8 +8,9 @@ from typing import Annotated, Optional
 
 import typer
 
+from vault_tools.cli.choices import Certainty, names_in
 from vault_tools.cli.complete import rule_names
-from vault_tools.cli.options import Certainty, Confidence, ConfigPath, Ignore, Paths, names_in
+from vault_tools.cli.options import Confidence, ConfigPath, Ignore, Paths
 
 Rules = Annotated[
     Optional[list[str]],

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Optional
 import typer
 from typer.core import TyperCommand
 
+from vault_tools.cli.choices import Level, counted, names_in
 from vault_tools.cli.help import examples
-from vault_tools.cli.options import FailOn, Ignore, Level, Select, counted, names_in
+from vault_tools.cli.options import FailOn, Ignore, Select
 
 
 class _TakesAnyName(TyperCommand):
@@ -18,8 +19,6 @@ class _TakesAnyName(TyperCommand):
         odd = {arg for arg in args if arg.startswith("-") and arg.endswith(".md") and os.path.lexists(arg)}
         return super().parse_args(ctx, [f"./{arg}" if arg in odd else arg for arg in args])
 
-
-_HOMELESS = "not in a vault: no parent folder has vault-tools.yaml or .obsidian/"
 
 hook = typer.Typer(
     help="Check the notes of a commit before git makes it.",
@@ -43,26 +42,12 @@ def run(
 
     Exits with 1, so that git does not commit, when an error was found or a note was mended.
     """
-    from vault_tools.cli.hook_run import outcomes_of, vaults_of
-    from vault_tools.cli.hook_staged import given_notes, staged_notes
-    from vault_tools.cli.output import print_report, say
-    from vault_tools.printable import shown
-    from vault_tools.report.summary import check_summary, fix_summary
-    from vault_tools.session.one_note import Mode
+    from vault_tools.cli.hook_run import run_hook
 
-    staged = given_notes(notes) if notes else staged_notes()
-    vaults, homeless = vaults_of(staged)
-    if homeless:
-        say(f"{shown(homeless[0])}: {_HOMELESS} ({len(homeless):,} of {len(staged.changed):,} not checked)")
-    mode = Mode(fix=fix, write=fix, cause="hook run --fix")
-    outcomes = outcomes_of(vaults, staged, mode, names_in(select), names_in(ignore))
-    tally = print_report(outcomes, staged.top, "full")
-    if tally.notes:
-        say(fix_summary(tally) if fix else check_summary(tally))
-    if tally.fixed:
-        say("The commit is stopped: look at what was fixed, `git add` it and commit again.")
-    stops = tally.fixed or tally.failed_notes or any(tally.by_severity[s] for s in counted(fail_on))
-    raise typer.Exit(1 if stops else 0)
+    code = run_hook(
+        notes or (), fix=fix, select=names_in(select), ignore=names_in(ignore), stops_at=counted(fail_on)
+    )
+    raise typer.Exit(code)
 
 
 @hook.command("install", epilog=examples("hook install"))

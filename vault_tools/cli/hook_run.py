@@ -1,14 +1,14 @@
 """What a hook says of the notes of a commit: each vault in turn, with its MOCs."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from vault_tools.cli.hook_staged import Staged
-from vault_tools.cli.output import say
+from vault_tools.cli.hook_staged import Staged, given_notes, staged_notes
+from vault_tools.cli.output import print_report, say
 from vault_tools.cli.selection import with_progress
 from vault_tools.config.config import Config
 from vault_tools.config.load import read_config
@@ -16,6 +16,8 @@ from vault_tools.config.vault_root import vault_above
 from vault_tools.disk.vault_files import CONFIG_NAMES, listed
 from vault_tools.lint.outcome import Outcome, at_least, new_as_one
 from vault_tools.lint.rule import Diagnostic
+from vault_tools.printable import shown
+from vault_tools.report.summary import check_summary, fix_summary
 from vault_tools.session.baseline_file import read_baseline
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.one_note import Mode
@@ -23,7 +25,31 @@ from vault_tools.session.run import relative_path, run
 from vault_tools.session.workers import processes
 
 _OF_MOCS = "stale-moc"
+_HOMELESS = "not in a vault: no parent folder has vault-tools.yaml or .obsidian/"
 _PARTLY_STAGED = "only part of it is staged; `git add` it, or fix it by hand"
+
+
+def run_hook(
+    notes: Sequence[Path] = (),
+    *,
+    fix: bool = False,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    stops_at: Collection[str] = ("error",),
+) -> int:
+    """The exit code: 1, so that git does not commit, where something of a severity that stops it was found or
+    a note was mended. Without `notes` it is about what is staged. Raises VaultToolsError."""
+    staged = given_notes(notes) if notes else staged_notes()
+    vaults, homeless = vaults_of(staged)
+    if homeless:
+        say(f"{shown(homeless[0])}: {_HOMELESS} ({len(homeless):,} of {len(staged.changed):,} not checked)")
+    mode = Mode(fix=fix, write=fix, cause="hook run --fix")
+    tally = print_report(outcomes_of(vaults, staged, mode, select, ignore), staged.top, "full")
+    if tally.notes:
+        say(fix_summary(tally) if fix else check_summary(tally))
+    if tally.fixed:
+        say("The commit is stopped: look at what was fixed, `git add` it and commit again.")
+    return 1 if tally.fixed or tally.failed_notes or any(tally.by_severity[s] for s in stops_at) else 0
 
 
 def vaults_of(staged: Staged) -> tuple[dict[Path, list[str]], list[str]]:
@@ -82,8 +108,8 @@ def _outcomes_in(
         workers=processes,
         progress=with_progress,
     )
-    shown = at_least("warning", read_baseline(root).without_known(outcomes))
-    for outcome in new_as_one(shown, CONFIG_NAMES[0]):
+    to_show = at_least("warning", read_baseline(root).without_known(outcomes))
+    for outcome in new_as_one(to_show, CONFIG_NAMES[0]):
         if outcome.path in changed or outcome.fixed or any(found.fix for found in outcome.left):
             yield _seen_from(staged.top, root, outcome, overlay)
 

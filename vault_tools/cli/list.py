@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from vault_tools.cli.choices import names_in
 from vault_tools.cli.complete import rule_names
-from vault_tools.cli.options import names_in
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:

@@ -1,51 +1,12 @@
 """The options that commands share."""
 
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional, TypeAlias
+from typing import Annotated, Optional
 
 import typer
 
+from vault_tools.cli.choices import Certainty, Format, Level
 from vault_tools.cli.complete import rule_names
-from vault_tools.modules import module_names
-
-
-class _Format(str, Enum):
-    """A format of `vault_tools.report.formats`; only the one that is used is imported."""
-
-    @property
-    def is_for_people(self) -> bool:
-        from vault_tools.report.format import format_named
-
-        return format_named(self.value).for_people
-
-    @property
-    def has_counts(self) -> bool:
-        """Whether it can tell how often which rule broke, and nothing else."""
-        from vault_tools.report.format import format_named
-
-        return self.is_for_people or format_named(self.value).has_counts
-
-
-if TYPE_CHECKING:
-    Format: TypeAlias = _Format
-else:
-    _names = sorted(module_names("vault_tools.report.formats"), key=lambda name: name != "full")
-    Format = _Format("Format", {name: name.replace("_", "-") for name in _names})
-FULL = Format("full")
-
-
-class Certainty(str, Enum):
-    low = "low"
-    medium = "medium"
-    high = "high"
-
-
-class Level(str, Enum):
-    error = "error"
-    warning = "warning"
-    info = "info"
-
 
 Paths = Annotated[
     list[Path],
@@ -83,13 +44,3 @@ LimitOption = Annotated[
 ]
 BaselinePath = Annotated[Optional[Path], typer.Option("--baseline", help="Use this baseline file.")]
 NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Ignore the baseline.")]
-
-
-def names_in(values: list[str] | None) -> tuple[str, ...]:
-    """The names of an option that may be given several times, and hold several names."""
-    return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
-
-
-def counted(level: Level) -> tuple[str, ...]:
-    """The severities that a level counts."""
-    return tuple(level.value for level in [*Level][: [*Level].index(level) + 1])

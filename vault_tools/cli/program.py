@@ -1,22 +1,75 @@
 """Where the program begins."""
 
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import vault_tools
+from vault_tools.cli.streams import prepare_streams
 from vault_tools.errors import VaultToolsError
 
 
 def main() -> None:
-    """The program. A server as editors start it does without the parser of command lines, which takes a fifth
-    of the time until the first answer to import."""
-    match sys.argv[1:]:
-        case ["server", *vault] if not any(name.startswith("-") for name in vault) and len(vault) < 2:
+    """The program: a VaultToolsError becomes one line and exit code 2, a bug keeps its traceback."""
+    prepare_streams()
+    try:
+        try:
+            code = _run(sys.argv[1:])
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = 130
+    except VaultToolsError as error:
+        from vault_tools.cli.output import say
+        from vault_tools.printable import shown
+
+        say(f"error: {shown(str(error))}")
+        code = 2
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        code = 2
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """The exit code. What is asked before each commit, by editors and of a few notes does without the parser
+    of command lines: to import it takes longer than to judge a note."""
+    match arguments if sys.platform != "win32" else ():  # the parser expands patterns there
+        case ["--version"]:
+            print(f"vault-tools {vault_tools.__version__}")
+            return 0
+        case ["check", *paths] if _no_option(paths):
+            return _check(paths)
+        case ["hook", "run", *notes] if _no_option(notes):
+            return _run_hook(notes)
+        case ["hook", "run", "--fix", *notes] if _no_option(notes):
+            return _run_hook(notes, fix=True)
+        case ["server", *vault] if _no_option(vault) and len(vault) < 2:
             with suppress(VaultToolsError):  # the parser's way says it
                 _serve(*vault)
-    from vault_tools.cli.app import main as parsed
+    from vault_tools.cli.app import app
 
-    parsed()
+    app(prog_name="vault-tools")
+    return 0
+
+
+def _no_option(arguments: Sequence[str]) -> bool:
+    return not any(argument.startswith("-") for argument in arguments)
+
+
+def _check(paths: Sequence[str]) -> int:
+    from vault_tools.cli.check import CheckOptions, check
+
+    return check(CheckOptions(paths=[Path(path) for path in paths or [""]]))
+
+
+def _run_hook(notes: Sequence[str], *, fix: bool = False) -> int:
+    from vault_tools.cli.hook_run import run_hook
+
+    return run_hook([Path(note) for note in notes], fix=fix)
 
 
 def _serve(vault: str = "") -> None:

@@ -1,40 +1,34 @@
-"""The options that `check` and `fix` share, and how a command takes its options as one dataclass."""
+"""The options that `check` and `fix` share."""
 
-import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import MISSING, Field, dataclass, field, fields
-from functools import wraps
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-from vault_tools.cli.options import (
-    FULL,
-    BaselinePath,
-    Certainty,
-    Confidence,
-    ConfigPath,
-    Ignore,
-    Level,
-    LimitOption,
-    NoBaseline,
-    NoCache,
-    OutputFile,
-    OutputFormat,
-    Paths,
-    Quiet,
-    Select,
-    Severity,
-    Statistics,
-    StdinName,
-    names_in,
-)
+from vault_tools.cli.choices import FULL, Certainty, Level, names_in
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
+    from vault_tools.cli.options import (
+        BaselinePath,
+        Confidence,
+        ConfigPath,
+        Ignore,
+        LimitOption,
+        NoBaseline,
+        NoCache,
+        OutputFile,
+        OutputFormat,
+        Paths,
+        Quiet,
+        Select,
+        Severity,
+        Statistics,
+        StdinName,
+    )
     from vault_tools.cli.selection import Request
     from vault_tools.report.limit import Limit
-
-Options = TypeVar("Options")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +65,7 @@ class RunOptions:
         """Whether people are told the sum."""
         return not self.quiet and self.output_format.is_for_people
 
-    def request(self) -> "Request":
+    def request(self) -> Request:
         from vault_tools.cli.selection import Request
 
         return Request(
@@ -87,7 +81,7 @@ class RunOptions:
             uses_baseline=self.uses_baseline,
         )
 
-    def shown(self) -> "Limit | None":
+    def shown(self) -> Limit | None:
         """How much is shown of what was found."""
         from vault_tools.cli.output import limit_of
 
@@ -98,30 +92,3 @@ class RunOptions:
         if self.statistics and not self.output_format.has_counts:
             name = self.output_format.value
             raise VaultToolsError(f"--statistics is for people; `{name}` has a form of its own")
-
-
-def takes(options: type[Options]) -> Callable[[Callable[[Options], None]], Callable[..., None]]:
-    """Makes a function of one dataclass a command whose parameters are its fields, as typer reads them: the
-    notes, what is the command's own, what it shares."""
-
-    def command_of(function: Callable[[Options], None]) -> Callable[..., None]:
-        @wraps(function)
-        def command(**given: Any) -> None:
-            function(options(**given))
-
-        command.__signature__ = inspect.Signature(list(map(_parameter, _in_order(options))))  # type: ignore[attr-defined]
-        return command
-
-    return command_of
-
-
-def _in_order(options: type[Any]) -> Iterator["Field[Any]"]:
-    shared = {f.name for f in fields(RunOptions)}
-    yield from sorted(fields(options), key=lambda f: (f.name != "paths", f.name in shared))
-
-
-def _parameter(option: "Field[Any]") -> inspect.Parameter:
-    default = option.default if option.default_factory is MISSING else option.default_factory()
-    return inspect.Parameter(
-        option.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=option.type
-    )
