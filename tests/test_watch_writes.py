@@ -24,7 +24,7 @@ def slowly(*args):
     time.sleep({pause})
     return put(*args)
 writer.put = slowly
-from vault_tools.cli.app import main
+from vault_tools.cli.program import main
 main()
 """
 """The program, on a disk that takes its time for each note."""
