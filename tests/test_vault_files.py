@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from limits import no_file_longer_than
 from vault_tools.config.config import load_config
 from vault_tools.config.load import read_config
 from vault_tools.config.vault_root import find_root
+from vault_tools.disk.file_lister import FileLister
 from vault_tools.disk.vault_files import MAX_NOTE_SIZE, Skipped, Unreadable, list_notes, read_note
 from vault_tools.errors import VaultToolsError
 
@@ -465,3 +467,27 @@ def test_full_disk_leaves_no_stray_file_in_the_cache(vault, home: Path) -> None:
     with no_file_longer_than(10):
         assert read_config(root) == load_config(CONFIG)
     assert cached(home) == []
+
+
+def test_files_are_listed_again_where_a_folder_has_changed(vault) -> None:
+    root = vault({"A.md": "", "Sub/B.png": "", "Sub/Deep/C.md": "", ".hidden/D.md": ""})
+    folders = [root, root / "Sub", root / "Sub/Deep"]
+    for folder in folders:
+        os.utime(folder, (1e9, 1e9))
+    lister = FileLister(root)
+    assert sorted(lister.files()) == ["A.md", "Sub/B.png", "Sub/Deep/C.md"]
+    assert sorted(lister.files()) == ["A.md", "Sub/B.png", "Sub/Deep/C.md"]
+    vault({"Sub/Deep/E.pdf": "", "New/F.md": ""})
+    (root / "A.md").unlink()
+    assert sorted(lister.files()) == ["New/F.md", "Sub/B.png", "Sub/Deep/C.md", "Sub/Deep/E.pdf"]
+    vault({"New/G.md": ""})  # within a tick of the clock, for all that can be seen
+    os.utime(root / "New", (time.time(), time.time()))
+    assert "New/G.md" in lister.files()
+    (root / "Sub").rename(root / "Moved")
+    assert sorted(lister.files()) == [
+        "Moved/B.png",
+        "Moved/Deep/C.md",
+        "Moved/Deep/E.pdf",
+        "New/F.md",
+        "New/G.md",
+    ]

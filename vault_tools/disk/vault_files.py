@@ -146,24 +146,6 @@ def _entries(root: Path, excluded: Excluded, below: str) -> Iterator[_Folder | L
                     yield Skipped(path, f"can't be read: {error.strerror}")
 
 
-def list_files(root: Path) -> Iterator[str]:
-    """The paths of all files of a vault, in no order; dot folders are passed over, and links not followed."""
-    waiting = [""]
-    while waiting:
-        below = waiting.pop()
-        try:
-            with os.scandir(root / below) as entries:
-                for entry in entries:
-                    if entry.name.startswith("."):
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(f"{below}{entry.name}/")
-                    else:
-                        yield below + entry.name
-        except OSError:
-            continue
-
-
 def listed(root: Path, path: str) -> Listed | Skipped:
     """What there is at a path that is known without its folder."""
     if folder := _linked_folder(root, path):

@@ -41,13 +41,19 @@ class Fields:
     def column(self, field: str) -> Mapping[str, Texts]:
         """The values of a field in all notes by path, each once, in the order of the note."""
         if field not in self._columns:
-            key, part = split_field(field)
-            known: dict[str, str] = {}
-            self._columns[field] = {
-                path: _distinct(self._values(facts, key, known), part)
-                for path, facts in self._vault.notes.items()
-            }
+            for _ in self.reading([field], self._vault.notes.values()):
+                pass
         return self._columns[field]
+
+    def reading(self, fields: Collection[str], notes: Iterable[NoteFacts]) -> Iterator[NoteFacts]:
+        """Read the columns of several fields at one go, and pass on the notes, which are all of the vault."""
+        columns: dict[str, dict[str, Texts]] = {field: {} for field in fields}
+        parts = [(*split_field(field), dict[str, str](), column) for field, column in columns.items()]
+        for facts in notes:
+            for key, part, known, column in parts:
+                column[facts.path] = _distinct(self._values(facts, key, known), part)
+            yield facts
+        self._columns |= columns
 
     def spelled(self, field: str, value: str) -> str:
         """A value as `column` spells it; empty for a tag that has been retired."""

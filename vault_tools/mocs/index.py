@@ -1,18 +1,21 @@
 """All MOCs of a vault: which notes each lists, where its note is, and what its block should say."""
 
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Hashable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from posixpath import dirname
 from typing import Any
 
 from vault_tools.mocs.fields import Fields
+from vault_tools.mocs.holders import Holders, holders_of, holders_since
 from vault_tools.mocs.kind import Listing, kind_of
+from vault_tools.mocs.listing import Values, fields_of, lists_the_same, path_for
 from vault_tools.mocs.members import NONE, Members, Paths
-from vault_tools.mocs.paths import apart, beginning_of, disk_key, path_in_folder, path_of
+from vault_tools.mocs.paths import apart, beginning_of, disk_key
 from vault_tools.note.generated import block_name, split_name
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.links import LinkIndex
-from vault_tools.vault.schema_mocs import FOLDER, Moc
+from vault_tools.vault.schema_mocs import Moc
 from vault_tools.vault.vault import Vault
 
 
@@ -25,15 +28,40 @@ class MocIndex:
         self.fields = Fields(vault)
         self._targets: dict[tuple[str, str], str] = {}
         self._kept: dict[Hashable, dict[str, Any]] = {}
+        self._names: dict[str, str] = {}
+        self._values_of: dict[Moc, Values] = {}
+        self._earlier: MocIndex | None = None
 
-    def follow(self, before: "MocIndex", changed: Collection[str]) -> None:
+    def reading(self) -> Iterator[None]:
+        """Look at each note once, for all that is asked of them later."""
+        concerned = []
+        fields = dict.fromkeys(field for moc in self.policy.mocs for field in fields_of(moc))
+        for facts in self.fields.reading(fields, self.vault.notes.values()):
+            if self.concerns(facts):
+                concerned.append(facts)
+            yield
+        self.__dict__["_holders"] = holders_of(concerned, self._spelled)
+        self.__dict__["concerned"] = frozenset(facts.path for facts in concerned)
+
+    def follow(self, before: "MocIndex", changed: AbstractSet[str]) -> None:
         """Take over what still holds from the index of the vault as it was before these notes changed. It had
         the same notes, and spelled tags and names the same."""
         self.fields.follow(before.fields, changed)
         for name in ("_on_disk", "_paths"):
             if name in before.__dict__:
                 self.__dict__[name] = before.__dict__[name]
-        if self.missing == before.missing:  # so links are written as they were
+        self._names, self._earlier = before._names, before
+        if "_holders" in before.__dict__:
+            fresh = holders_of((self.vault.notes[path] for path in changed), self._spelled)
+            self.__dict__["_holders"] = holders_since(before._holders, changed, fresh)
+        if "concerned" in before.__dict__:
+            now = {path for path in changed if self.concerns(self.vault.notes[path])}
+            self.__dict__["concerned"] = before.concerned.difference(changed) | now
+        if "_members" in before.__dict__:
+            self._members.follow(before._members, changed)
+        missing = self.missing
+        self._earlier = None
+        if missing == before.missing:  # so links are written as they were
             self._targets = before._targets
             self._kept = {
                 key: {path: row for path, row in rows.items() if path not in changed}
@@ -42,14 +70,14 @@ class MocIndex:
             if "_links" in before.__dict__:
                 self.__dict__["_links"] = before.__dict__["_links"]
 
-    def says_the_same(self, before: "MocIndex", facts: NoteFacts, changed: Collection[str]) -> bool:
+    def says_the_same(self, before: "MocIndex", facts: NoteFacts, changed: AbstractSet[str]) -> bool:
         """Whether what is said of a note that has not changed is what was said before others did."""
         if self.missing != before.missing:
             return False
         names = {marker.name for marker in facts.markers.all}
         pairs = [(self.listing(name), before.listing(name)) for name in names]
         pairs.append((self.written_nowhere(facts.path), before.written_nowhere(facts.path)))
-        return all(_lists_the_same(*pair, changed) for pair in pairs)
+        return all(lists_the_same(*pair, changed) for pair in pairs)
 
     def listing(self, name: str) -> Listing | None:
         """What the block of this name shows; None where the configuration has no such MOC."""
@@ -62,7 +90,7 @@ class MocIndex:
         members = self._found(moc).get(value) if moc else None
         if moc is None or not members:
             return self.listing(name)
-        return self.listing(name) or Listing(moc, value, members, (), _path(moc, value))
+        return self.listing(name) or Listing(moc, value, members, (), path_for(moc, value))
 
     @property
     def listings(self) -> Iterator[Listing]:
@@ -73,6 +101,11 @@ class MocIndex:
         """The MOC whose note should be the one at `path`, and whose block no note holds."""
         key = disk_key(path)
         return self._homeless.get(key) if key.startswith(self._beginnings) else None
+
+    @cached_property
+    def concerned(self) -> Paths:
+        """The notes of which `concerns` is true."""
+        return frozenset(facts.path for facts in self.vault.notes.values() if self.concerns(facts))
 
     def concerns(self, facts: NoteFacts) -> bool:
         """Whether what is said of a note may change with any other note."""
@@ -131,26 +164,31 @@ class MocIndex:
         return tuple(disk_key(beginning_of(moc.note)) for moc in self.policy.mocs)
 
     @cached_property
-    def _holders(self) -> dict[str, tuple[str, ...]]:
-        """Block name -> the notes that hold it, also those whose markers are broken."""
-        found: dict[str, list[str]] = {}
-        for path, facts in self.vault.notes.items():
-            for marker in facts.markers.all:
-                found.setdefault(self._spelled(marker.name), []).append(path)
-        return {name: tuple(sorted(set(paths))) for name, paths in found.items()}
+    def _holders(self) -> Holders:
+        return holders_of(self.vault.notes.values(), self._spelled)
 
     @cached_property
     def _listings(self) -> dict[str, Listing]:
         values = {moc: self._values(moc) for moc in self.policy.mocs}
         mocs = sorted(self.policy.mocs, key=lambda moc: bool(moc.each))
-        wanted = ((block_name(moc.name, v), _path(moc, v)) for moc in mocs for v in values[moc])
+        wanted = ((block_name(moc.name, v), path_for(moc, v)) for moc in mocs for v in values[moc])
         paths = apart(wanted)
         return {
-            name: Listing(moc, value, members, self._holders.get(name, ()), paths[name])
+            name: self._as_before(
+                name, Listing(moc, value, members, self._holders.get(name, ()), paths[name])
+            )
             for moc in self.policy.mocs
             for value, members in values[moc].items()
             for name in [block_name(moc.name, value)]
         }
+
+    def _as_before(self, name: str, listing: Listing) -> Listing:
+        """The same as in the index before, where it is equal: then nobody need compare them again."""
+        old = self._earlier._listings.get(name) if self._earlier else None
+        is_same = old is not None and (
+            old.members is listing.members and (old.holders, old.path) == (listing.holders, listing.path)
+        )
+        return old if old and is_same else listing
 
     @cached_property
     def _on_disk(self) -> dict[str, str]:
@@ -173,17 +211,36 @@ class MocIndex:
         """Each value of `each` that a note has -> the notes that have it; without `each` one empty value."""
         if not kind_of(moc).lists_notes:
             return {"": NONE}
+        if moc not in self._values_of:
+            self._values_of[moc] = self._found_of(moc)
+        return self._values_of[moc].found
+
+    def _found_of(self, moc: Moc) -> Values:
         chosen = self._members.of(moc.source) - (NONE if moc.list_mocs else self.moc_notes)
+        old = self._earlier._values_of.get(moc) if self._earlier else None
+        if old and old.chosen == chosen:
+            chosen = old.chosen
         if not moc.each:
-            return {"": chosen}
-        by_value = self._members.by_value(moc.each, nested=moc.nested).items()
-        return {value: shared for value, paths in by_value if value and (shared := paths & chosen)}
+            return Values(chosen, {}, {"": chosen})
+        having = self._members.by_value(moc.each, nested=moc.nested)
+        was = old.having if old and old.chosen is chosen else {}
+        found = {
+            value: old.found[value]
+            if old and paths is was.get(value) and value in old.found
+            else paths & chosen
+            for value, paths in having.items()
+            if value
+        }
+        return Values(chosen, having, {value: paths for value, paths in found.items() if paths})
 
     def _spelled(self, name: str) -> str:
         """The name of a block with its value as the vault spells it now."""
-        own, value = split_name(name)
-        each = next((moc.each for moc in self.policy.mocs if moc.name == own), "")
-        return block_name(own, self.fields.spelled(each, value)) if each and value else name
+        if name not in self._names:
+            own, value = split_name(name)
+            each = next((moc.each for moc in self.policy.mocs if moc.name == own), "")
+            spelled = block_name(own, self.fields.spelled(each, value)) if each and value else name
+            self._names[name] = spelled
+        return self._names[name]
 
     @cached_property
     def _members(self) -> Members:
@@ -198,16 +255,3 @@ class MocIndex:
     def _links(self) -> LinkIndex:
         """Of all notes, those that are still to be written among them: their names are taken as well."""
         return LinkIndex([*self.vault.notes, *self.vault.all_paths, *self.missing])
-
-
-def _lists_the_same(now: Listing | None, before: Listing | None, changed: Collection[str]) -> bool:
-    if now is None or before is None:
-        return now is before
-    if now != before or not kind_of(now.moc).lists_notes:
-        return False
-    return now.members.isdisjoint(changed)
-
-
-def _path(moc: Moc, value: str) -> str:
-    """The path of the note for a value."""
-    return path_in_folder(moc.note, value) if moc.each == FOLDER else path_of(moc.note, value)

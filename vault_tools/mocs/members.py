@@ -1,6 +1,6 @@
 """Which notes a source of a MOC means, through indexes over all notes that are made when first asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeAlias
 
@@ -31,6 +31,22 @@ class Members:
     def __init__(self, vault: Vault, fields: Fields, links: LinkIndex) -> None:
         self._vault, self._notes, self._fields, self._links = vault, vault.notes, fields, links
         self._by_field: dict[tuple[str, bool], Mapping[str, Paths]] = {}
+        self._folders: dict[tuple[str, bool], Paths] = {}
+
+    def follow(self, before: "Members", changed: Collection[str]) -> None:
+        """Take over what still holds where the vault has the same notes and differs in these alone. Values
+        whose notes are the same keep their set."""
+        self._folders = before._folders
+        if "_all" in before.__dict__:
+            self.__dict__["_all"] = before._all
+        for (field, nested), values in before._by_field.items():
+            old, new = before._fields.column(field), self._fields.column(field)
+            found = dict(values)
+            for path in changed:
+                was, now = (set(_counted(column[path], field, nested)) for column in (old, new))
+                found |= {text: found[text] - {path} for text in was - now}
+                found |= {text: found.get(text, NONE) | {path} for text in now - was}
+            self._by_field[field, nested] = {text: paths for text, paths in found.items() if paths}
 
     def of(self, source: Source) -> Paths:
         """The paths of the notes that a source means."""
@@ -63,7 +79,7 @@ class Members:
         if (field, nested) not in self._by_field:
             found: dict[str, set[str]] = {}
             for path, texts in self._fields.column(field).items():
-                for text in with_parents(texts) if field == "tags" or nested else texts:
+                for text in _counted(texts, field, nested):
                     found.setdefault(text, set()).add(path)
             self._by_field[field, nested] = {value: frozenset(paths) for value, paths in found.items()}
         return self._by_field[field, nested]
@@ -72,9 +88,12 @@ class Members:
         return self.by_value(field).get(self._fields.spelled(field, read_name(value)), NONE)
 
     def _below(self, folder: str, *, nested: bool) -> Paths:
-        depth = folder.count("/")
-        below = (path for path in self._notes if path.startswith(folder))
-        return frozenset(path for path in below if nested or path.count("/") == depth)
+        if (folder, nested) not in self._folders:
+            depth = folder.count("/")
+            below = (path for path in self._notes if path.startswith(folder))
+            found = frozenset(path for path in below if nested or path.count("/") == depth)
+            self._folders[folder, nested] = found
+        return self._folders[folder, nested]
 
     @cached_property
     def _all(self) -> Paths:
@@ -84,6 +103,24 @@ class Members:
         """The path of the note that the configuration names as a link would."""
         path = self._links.resolve(note.strip("[]").removesuffix(".md"), "") or ""
         return path if path in self._notes else ""
+
+
+def fields_in(source: Source) -> Iterator[str]:
+    """The fields that a source asks for; those of names, and what links say, aside."""
+    match source:
+        case Tagged():
+            yield "tags"
+        case Where(values):
+            yield from (field for field, _ in values)
+        case AllOf(sources) | AnyOf(sources):
+            yield from (field for each in sources for field in fields_in(each))
+        case Not(excepted):
+            yield from fields_in(excepted)
+
+
+def _counted(texts: Iterable[str], field: str, nested: bool) -> Iterable[str]:
+    """The values that a note counts for that has these."""
+    return with_parents(texts) if field == "tags" or nested else texts
 
 
 def with_parents(tags: Iterable[str]) -> Iterable[str]:

@@ -24,6 +24,7 @@ from vault_tools.server.options import Chosen
 from vault_tools.session.baseline_file import BASELINE_NAME, read_baseline
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.session import Session
+from vault_tools.session.steps import done
 from vault_tools.watch.inbox import Inbox
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Backend:
         self.notes = OpenNotes(self)
         self._resources = ExitStack()
         self._is_writer, self._tried_at = False, -inf
+        self._prepared: Session | None = None
         if chosen.settings_folder:
             tell_settings_folder(root, chosen.settings_folder)
 
@@ -91,6 +93,13 @@ class Backend:
         assert self.watcher
         self.watcher.step()
         self._take_configuration()
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """For the first note that changes: once all is looked at, and while nobody asks."""
+        if self.session and self.session is not self._prepared:
+            self._prepared = self.session
+            done(self.session.judged.preparing(), self._between)
 
     def wait(self, until: float = inf) -> None:
         """Until something changes, a message comes or something is due, and take in what changed."""
@@ -182,8 +191,8 @@ class Backend:
         self._judged(outcomes)
 
     def _progress(self, notes: Iterable[T], count: int) -> Iterator[T]:
-        for done, note in enumerate(notes, 1):
-            self.loading = None if self.is_loaded else (done, count)
+        for number, note in enumerate(notes, 1):
+            self.loading = None if self.is_loaded else (number, count)
             yield note
 
     # What is asked

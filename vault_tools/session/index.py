@@ -129,6 +129,10 @@ class Index:
             if (not packed and seal == digest) or _is_whole(path, key, Result(digest, seal, packed))
         }
 
+    @property
+    def is_open(self) -> bool:
+        return self._database is not None
+
     def store(self, notes: Mapping[str, Known], results: Mapping[tuple[bytes, str], Result]) -> None:
         """Keep what was learnt, by key and path; all of it or nothing."""
         known = [(_stored(p), note.digest, *(note.signature or [None] * 4)) for p, note in notes.items()]

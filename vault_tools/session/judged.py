@@ -19,7 +19,8 @@ class Judged:
 
     Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
     among them, and those of all notes in which the rules `of_others` find something. With `frozen` a vault
-    stays as it was, whatever becomes known. `whole` gives a note with its body.
+    stays as it was, whatever becomes known. `whole` gives a note with its body. In a session that `stays`
+    the index gets what is said now and then.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Judged:
         folders: tuple[str, ...],
         of_others: Collection[str],
         frozen: bool,
+        stays: bool = False,
     ) -> None:
         self._known, self.config, self._folders, self._frozen = known, config, folders, frozen
         self.outcomes: dict[str, Outcome] = {}
@@ -42,7 +44,7 @@ class Judged:
         self._of_others = replace(config, rules=of_them) if of_them and config.schema.mocs.mocs else None
         self._others: set[str] = set()
         self._drawn: set[str] = set()
-        self._verdicts = Verdicts(index, key, whole)
+        self._verdicts = Verdicts(index, key, whole, seldom=stays)
         self._snapshot: tuple[int, Vault] | None = None
         self.is_complete = False
 
@@ -59,6 +61,15 @@ class Judged:
     def config_of(self, path: str) -> Config:
         """The rules that this note is judged by."""
         return self._of_others if self._of_others and path in self._others else self.config
+
+    def preparing(self) -> Steps[None]:
+        """Make ready what is asked when a note changes that MOCs list: else it is made then."""
+        if self.config.schema.mocs.mocs and self._snapshot:
+            from vault_tools.mocs.index import MocIndex
+
+            index = self.vault.once(MocIndex)
+            yield from index.reading()
+            index.missing  # noqa: B018
 
     def forget(self, paths: Collection[str]) -> None:
         for path in paths:
@@ -139,6 +150,7 @@ class Judged:
     def _verdict(self, vault: Vault, state: bytes) -> Steps[Verdict]:
         """On the vault as it is: from the index where that has it."""
         if kept := self._verdicts.of(state):
+            self._verdicts.judged(vault)
             return kept
         seals = self._known.seals
         judged = frozenset(seals.keys() & self.outcomes.keys() - self._others)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from vault_tools.config.config import Config
 from vault_tools.config.vault_root import vault_above
-from vault_tools.disk.vault_files import Listed, Skipped, Unreadable, list_files, listed, read_file
+from vault_tools.disk.file_lister import FileLister
+from vault_tools.disk.vault_files import Listed, Skipped, Unreadable, listed, read_file
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import VaultRule
 from vault_tools.note.note import Note
@@ -25,6 +26,7 @@ from vault_tools.session.examine import (
     unpacked_outcome,
 )
 from vault_tools.session.index import (
+    FEW,
     NOTHING,
     UNKNOWN,
     Index,
@@ -50,6 +52,8 @@ if TYPE_CHECKING:
 Progress: TypeAlias = Callable[[Iterable[Examined], int], Iterable[Examined]]
 """Passes on the notes as they are examined; is told how many there will be."""
 
+LOADED = 1000
+"""Notes whose facts may stay loaded where they need not: some 5 MB."""
 AT_ONCE = 200
 """Notes that the index gets at a time: so many are examined again after a run was killed."""
 RECOUNTED = 100
@@ -61,7 +65,8 @@ class KnownNotes:
     nobody does.
 
     `listed` are the notes that there are, `unsaved` those that are known as they are not on disk. `revision`
-    is another whenever anything is known otherwise.
+    is another whenever anything is known otherwise. With `keeps` facts stay loaded; without, whoever looks at
+    those of all notes gets them one after the other.
     """
 
     def __init__(
@@ -72,7 +77,9 @@ class KnownNotes:
         finder: "MentionFinder | None" = None,
         *,
         flags: bool = True,
+        keeps: bool = True,
     ) -> None:
+        self.keeps = keeps
         self._root, self._config, self._index, self._finder = root, config, index, finder
         self._examiner = examiner_of(root, config, finder, flags=flags)
         self.listed: dict[str, Listed | Skipped] = {}
@@ -82,6 +89,7 @@ class KnownNotes:
         self._facts: dict[str, NoteFacts] = {}
         self._usage: Usage | None = None
         self._files: LinkFiles | None = None
+        self._lister = FileLister(root)
         self._drawing_seals: dict[str, bytes] | None = None
         self._drawings: dict[str, tuple[bytes, NoteFacts]] = {}
 
@@ -205,7 +213,7 @@ class KnownNotes:
     def files(self) -> LinkFiles:
         """All files that a link may point at, also notes that are left out here; none where nobody asks."""
         if self._files is None:
-            paths = _linked_paths(self._root, self._config, self.listed)
+            paths = _linked_paths(self._lister, self._config, self.listed)
             around = vault_above(self._root.parent) if paths else None
             outer = f"{self._root.relative_to(around).as_posix()}/" if around else ""
             self._files = LinkFiles(paths, outer)
@@ -239,6 +247,26 @@ class KnownNotes:
                 result = seal if seal.packed else stored.get(path, NOTHING)
                 self._load(path, result if result.seal == seal.seal else NOTHING)
         return self._facts if paths is None else {p: self._facts[p] for p in paths if p in self._facts}
+
+    def each(self) -> Iterator[NoteFacts]:
+        """The facts of all notes; those that are not loaded are not kept."""
+        paths = sorted(self._results)
+        for start in range(0, len(paths), FEW):
+            some = paths[start : start + FEW]
+            lacking = [path for path in some if path not in self._facts]
+            yield from self.facts(some).values()
+            self._let_go(lacking)
+
+    def let_go(self) -> None:
+        """Of the facts of many notes those that can be had again, unless they are to stay."""
+        if not self.keeps and len(self._facts) > LOADED:
+            self._let_go([*self._facts])
+
+    def _let_go(self, paths: Iterable[str]) -> None:
+        if self._index.is_open:
+            for path in paths:
+                if path not in self.unsaved and path in self._results and not self._results[path].packed:
+                    self._facts.pop(path, None)
 
     def usage(self) -> Usage:
         """What tags and names the notes use; those that have changed are counted anew, and the counts kept in
@@ -328,36 +356,47 @@ class AllFacts(Mapping[str, NoteFacts]):
     """The facts of all notes as they are when they are first asked for."""
 
     def __init__(self, known: KnownNotes) -> None:
-        self._known = known
+        self.known = known
         self._all: dict[str, NoteFacts] | None = None
 
     def __getitem__(self, path: str) -> NoteFacts:
-        return (self._known.facts([path]) if self._all is None else self._all)[path]
+        return (self.known.facts([path]) if self._all is None else self._all)[path]
 
     def __contains__(self, path: object) -> bool:
-        return path in (self._known if self._all is None else self._all)
+        return path in (self.known if self._all is None else self._all)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._loaded)
+        return iter(self.known.seals if self._all is None else self._all)
 
     def __len__(self) -> int:
-        return len(self._loaded)
+        return len(self.known.seals if self._all is None else self._all)
 
     def items(self) -> ItemsView[str, NoteFacts]:
-        return self._loaded.items()
+        return self._loaded.items() if self.known.keeps else super().items()
 
     def values(self) -> ValuesView[NoteFacts]:
-        return self._loaded.values()
+        return self._loaded.values() if self.known.keeps else _Each(self)
 
     @property
     def _loaded(self) -> dict[str, NoteFacts]:
         if self._all is None:
-            self._all = dict(self._known.facts())
+            self._all = dict(self.known.facts())
         return self._all
 
 
-def _linked_paths(root: Path, config: Config, listed: Iterable[str]) -> frozenset[str]:
+class _Each(ValuesView[NoteFacts]):
+    """Of all facts one after the other."""
+
+    def __init__(self, facts: AllFacts) -> None:
+        super().__init__(facts)
+        self._facts = facts
+
+    def __iter__(self) -> Iterator[NoteFacts]:
+        return self._facts.known.each()
+
+
+def _linked_paths(lister: FileLister, config: Config, listed: Iterable[str]) -> frozenset[str]:
     looks_at_links = any(rule.looks_at_links for rule in config.rules if isinstance(rule, VaultRule))
     if not (looks_at_links or config.schema.mocs.mocs):
         return frozenset()
-    return frozenset([*list_files(root), *listed])
+    return frozenset([*lister.files(), *listed])

@@ -42,7 +42,7 @@ class Session:
     judged too, and all notes in which the rules `of_others` find something. Notes in the `overlay` are judged
     by the bytes that stand there, not by their files. A note is written only if `may_write` says so just
     before, and none once it `stops`; `wrote` is told what was written, or could not be, before the next ones
-    are. Those that are `left_out` are taken for not there.
+    are. Those that are `left_out` are taken for not there. A session that `stays` holds little in memory.
 
     What takes long comes in steps as well: between two of them the vault can be asked, but nothing else.
     """
@@ -60,10 +60,12 @@ class Session:
         may_write: Callable[[str], bool] = _always,
         stops: Callable[[], bool] = lambda: False,
         wrote: Callable[[Outcome], None] = lambda _: None,
+        stays: bool = False,
     ) -> None:
         self.root, self.config, self.mode, self.folders = root, config, mode, tuple(folders)
         self.overlay = overlay
         self.left_out: set[str] = set()
+        self._stays = stays
         self._index, self._of_others, self._may_write = index or Index(), of_others, may_write
         self._stops, self._wrote = stops, wrote
         self._begin(mention_finder(root, config, self._index))
@@ -72,7 +74,9 @@ class Session:
         """With nothing known. What notes mention goes by the names that the finder knows."""
         self._finder = finder
         config, index = self.config, self._index
-        self.known = KnownNotes(self.root, config, index, finder)
+        # MOCs list the notes as they are before a fix
+        frozen = self.mode.fix and bool(config.schema.mocs.mocs)
+        self.known = KnownNotes(self.root, config, index, finder, keeps=frozen or not self._stays)
         self.judged = Judged(
             self.known,
             config,
@@ -81,8 +85,8 @@ class Session:
             lambda path: self.fixing.whole(path),
             folders=self.folders,
             of_others=self._of_others,
-            # MOCs list the notes as they are before a fix
-            frozen=self.mode.fix and bool(config.schema.mocs.mocs),
+            frozen=frozen,
+            stays=self._stays,
         )
         self.fixing = Fixing(
             self.root,
@@ -255,6 +259,7 @@ class Session:
             yield from self.fixing.fixing(first)
         elif first:
             yield from self.judged.judging()
+        self.known.let_go()
         return [o for path, o in self.outcomes.items() if path in notes or o != before.get(path)]
 
     def _found(self, paths: Iterable[str]) -> dict[str, Listed | Skipped]:

@@ -1,9 +1,11 @@
 """What the rules of vault scope say of the notes of a vault."""
 
+import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import field, replace
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config
@@ -79,6 +81,8 @@ class Basis(NamedTuple):
     standards: bytes
 
 
+PAUSE = 30.0
+"""Seconds: to keep what is known of 10,000 notes takes a quarter of what a changed note may cost."""
 _NO_BASIS = Basis(frozenset(), {}, {}, frozenset(), b"")
 _PackedVerdict: TypeAlias = tuple[
     dict[str, tuple[tuple[PackedDiagnostic, ...], dict[int, str]]],
@@ -94,15 +98,21 @@ def verdict_key(config: Config, finder: "MentionFinder | None") -> bytes:
 
 class Verdicts:
     """The verdicts on one vault, one after the other: what the last one said and still holds is not found out
-    again. The index has the last one under `key`."""
+    again. The index has the last one under `key`; with `seldom` it gets one only now and then."""
 
-    def __init__(self, index: Index, key: bytes, whole: WholeNote = lambda _: None) -> None:
+    def __init__(
+        self, index: Index, key: bytes, whole: WholeNote = lambda _: None, *, seldom: bool = False
+    ) -> None:
         self._index, self._key, self.whole = index, key, whole
         self._found: tuple[Verdict, Basis] | None = None
+        self._state = b""
+        self._pause, self._kept_at = PAUSE if seldom else 0.0, -inf
         self._vault: Vault | None = None
 
     def of(self, state: bytes) -> Verdict | None:
         """The verdict on the vault in this state, if it is known."""
+        if self._found and self._state == state:
+            return self._found[0]
         return self._given if self._kept.digest == state else None
 
     def ties(
@@ -129,16 +139,24 @@ class Verdicts:
         findings = {path: finding for path, finding in last.findings.items() if path in still}
         verdict = replace(verdict, findings={**findings, **verdict.findings})
         if vault.ties is not None:
-            self._found = verdict, basis
+            self._found, self._state = (verdict, basis), b""
         return verdict
+
+    def judged(self, vault: Vault) -> None:
+        """The verdict that is known holds for this vault."""
+        self._vault = vault
 
     def keep(self, state: bytes) -> None:
         """The last one is that on all notes of the vault, in this state."""
         assert self._found
+        self._state = state
+        if time.monotonic() < self._kept_at + self._pause:
+            return
+        self._kept_at = time.monotonic()
         verdict, basis = self._found
         kept = packed((_packed_verdict(verdict), packed(basis)))
-        self._kept, self._given = result_of("", self._key, state, kept), verdict
-        self._index.store({}, {(self._key, ""): self._kept})
+        self._index.store({}, {(self._key, ""): result_of("", self._key, state, kept)})
+        self._kept, self._given = NOTHING, verdict
 
     @property
     def _last(self) -> tuple[Verdict, Basis] | None:
@@ -239,13 +257,14 @@ def _unaffected(
         from vault_tools.mocs.index import MocIndex
 
         index = vault.once(MocIndex)
-        concerned = {path: found for path, found in facts(same).items() if index.concerns(found)}
         old = before.made(MocIndex) if before and before.all_paths == vault.all_paths else None
         if old and then.seals.keys() == now.seals.keys() == vault.notes.keys() | vault.drawings.keys():
             changed = vault.notes.keys() - same
             index.follow(old, changed)
-            concerned = {p: f for p, f in concerned.items() if not index.says_the_same(old, f, changed)}
-        same -= concerned.keys()
+            concerned = facts(same & index.concerned)
+            same -= {p for p, f in concerned.items() if not index.says_the_same(old, f, changed)}
+        else:
+            same -= index.concerned
     return same
 
 

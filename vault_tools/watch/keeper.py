@@ -32,7 +32,7 @@ class Keeper:
     ) -> None:
         index = Index(index_file(root), LOG.warning)
         self.session = Session(
-            root, config, mode, index=index, may_write=self._may_write, stops=stops, wrote=wrote
+            root, config, mode, index=index, may_write=self._may_write, stops=stops, wrote=wrote, stays=True
         )
         self._progress = progress
         self.failing: dict[str, RuleFailed] = {}

@@ -1,0 +1,82 @@
+"""A session that stays says, after each change, what a new one says of the vault as it is then."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from vault_tools.config.load import read_config
+from vault_tools.session import known_notes
+from vault_tools.session.index import Index, index_file
+from vault_tools.session.session import Session
+from vault_tools.session.steps import done
+
+pytestmark = pytest.mark.usefixtures("time_limit")
+
+CONFIG = """
+keys: {tags: {type: tags}, people: {type: list, names: people}, date: {type: date}}
+tags: {aliases: {lager-beer: lager}}
+mocs:
+  - {name: tags, each: tags, min: 2, note: "MOC/Tags/{value}.md", sort: -date, group-by: status}
+  - {name: people, each: people, note: "MOC/People/{value}.md", show: table, columns: [tags]}
+  - {name: months, each: date.month, note: "MOC/Months/{value}.md"}
+  - {name: folders, each: folder, nested: true, note: "MOC/{value}.md"}
+  - {name: old, note: MOC/Old.md, source: {all: [{where: {status: old}}, {not: {tag: ale}}]}}
+  - {name: linked, note: MOC/Linked.md, source: {links-to: Beer/0.md}}
+  - {name: home, kind: home, note: MOC/Home.md}
+  - {name: health, kind: health, note: MOC/Health.md}
+"""
+TAGS = ("ale", "lager", "Lager", "lager-beer", "beer/bock", "beer", "stout")
+
+
+def written(rng: random.Random) -> str:
+    """A note about something."""
+    lines = [f"tags: [{', '.join(rng.sample(TAGS, rng.randrange(2)))}]"]
+    lines += [f"people: [{rng.choice(['Ada', 'ada', 'Bo'])}]"] if rng.random() < 0.5 else []
+    lines += [f"date: 2025-0{rng.randrange(1, 4)}-01"] if rng.random() < 0.8 else ["date: 1/2/2025"]
+    lines += [f"status: {rng.choice(['new', 'old'])}"] if rng.random() < 0.5 else []
+    lines += [f"title: {rng.choice(['Pale', 'Brown'])}"] if rng.random() < 0.3 else []
+    link = rng.choice(["", "[[0]]", "[[Beer/1]]", "[[Nowhere]]"])
+    block = "%% vault-tools:begin tags/ale %%\n%% vault-tools:end tags/ale %%\n" if rng.random() < 0.1 else ""
+    return "---\n" + "\n".join(lines) + f"\n---\n{link}\n{block}"
+
+
+def said(session: Session) -> dict[str, list[tuple[str, str, object]]]:
+    return {
+        path: [(d.rule, d.message, d.fix and d.fix.edits) for d in outcome.left]
+        for path, outcome in session.outcomes.items()
+        if outcome.left
+    }
+
+
+def change(rng: random.Random, root: Path) -> list[str]:
+    """Change a note, or make or remove one; its path."""
+    notes = sorted(root.rglob("*.md"))
+    path = rng.choice(notes) if rng.random() < 0.8 else root / "Beer" / f"{rng.randrange(40)}.md"
+    if rng.random() < 0.15:
+        path.unlink(missing_ok=True)
+    else:
+        path.write_text(written(rng))
+    return [path.relative_to(root).as_posix()]
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("is_written", [True, False])
+def test_session_that_stays_says_what_a_new_one_does(
+    vault, call, monkeypatch, seed: int, is_written: bool
+) -> None:
+    monkeypatch.setattr(known_notes, "LOADED", 5)  # so that facts are let go of in a small vault too
+    rng = random.Random(seed)
+    notes = {f"{rng.choice(['Beer', 'Wine/Red'])}/{n}.md": written(rng) for n in range(25)}
+    root = vault({"vault-tools.yaml": CONFIG, **notes})
+    if is_written:
+        call("fix", root)
+    config = read_config(root)
+    session = Session(root, config, index=Index(index_file(root)), stays=True)
+    session.update(None, fix=False)
+    done(session.judged.preparing())
+    for _ in range(25):
+        session.update(change(rng, root), fix=False)
+        fresh = Session(root, config)
+        fresh.update(None, fix=False)
+        assert said(session) == said(fresh)

@@ -1,0 +1,27 @@
+"""Which notes hold the block of a MOC."""
+
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import TypeAlias
+
+from vault_tools.vault.facts import NoteFacts
+
+Holders: TypeAlias = Mapping[str, tuple[str, ...]]
+"""The name of a block -> the notes that hold it, sorted, also those whose markers are broken."""
+
+
+def holders_of(notes: Iterable[NoteFacts], spelled: Callable[[str], str]) -> Holders:
+    """`spelled` gives the name of a block with its value as the vault spells it."""
+    found: dict[str, list[str]] = {}
+    for facts in notes:
+        for name in {spelled(marker.name) for marker in facts.markers.all}:
+            found.setdefault(name, []).append(facts.path)
+    return {name: tuple(sorted(paths)) for name, paths in found.items()}
+
+
+def holders_since(before: Holders, changed: AbstractSet[str], fresh: Holders) -> Holders:
+    """The holders where some notes have changed, of which `fresh` are those that hold one now."""
+    named = {name for name, paths in before.items() if not changed.isdisjoint(paths)} | fresh.keys()
+    others = {name: [p for p in before.get(name, ()) if p not in changed] for name in named}
+    now = {name: tuple(sorted([*others[name], *fresh.get(name, ())])) for name in named}
+    return {name: paths for name, paths in {**before, **now}.items() if paths}

@@ -1,0 +1,40 @@
+"""What a MOC lists, by value: found once, compared with what it listed before."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from vault_tools.mocs.kind import Listing, kind_of
+from vault_tools.mocs.kinds import notes
+from vault_tools.mocs.members import Paths, fields_in
+from vault_tools.mocs.paths import path_in_folder, path_of
+from vault_tools.vault.schema_mocs import FOLDER, Moc
+
+
+class Values(NamedTuple):
+    """What a MOC lists by value: `found` are the notes that are `chosen` among those `having` each value."""
+
+    chosen: Paths
+    having: Mapping[str, Paths]
+    found: dict[str, Paths]
+
+
+def lists_the_same(now: Listing | None, before: Listing | None, changed: Collection[str]) -> bool:
+    """Whether a MOC lists what it listed before these notes changed, and they are not among that."""
+    if now is None or before is None:
+        return now is before
+    if not kind_of(now.moc).lists_notes or (now is not before and now != before):
+        return False
+    return now.members.isdisjoint(changed)
+
+
+def fields_of(moc: Moc) -> Iterator[str]:
+    """The fields that it takes to list a MOC and to show what it lists."""
+    if kind_of(moc).lists_notes:
+        yield from ((moc.each,) if moc.each else ())
+        yield from fields_in(moc.source)
+        yield from notes.fields_of(moc)
+
+
+def path_for(moc: Moc, value: str) -> str:
+    """The path of the note for a value."""
+    return path_in_folder(moc.note, value) if moc.each == FOLDER else path_of(moc.note, value)
