@@ -137,3 +137,10 @@ def test_note_can_opt_out(vault, call) -> None:
     text = "%% vault-tools: ignore broken-link %%\n[x](B.md)\n"
     root = vault({"A.md": text, "C.md": "---\nvault-tools-ignore: [broken-link]\n---\n[x](B.md)\n"})
     assert call("check", cwd=root).stdout == b""
+
+
+@pytest.mark.parametrize("kept", ["vault-tools.yaml", "package.json", "LICENSE", "Board.canvas"])
+def test_a_vault_without_pictures_keeps_them_elsewhere(kept: str) -> None:
+    shown = found("![[img/x.png]]", notes={}, files=[kept], least="medium")
+    assert shown == []
+    assert found("![[img/x.png]]", notes={}, files=["a.png"], least="medium") != []

@@ -135,3 +135,14 @@ def test_values_that_may_be_one_are_named_with_the_command(vault, call) -> None:
     assert f"`ai-agents` and `ai-agent` may be one: `{command}`\n" in said
     assert call(*command.split()[1:], root).returncode == 0
     assert "may be one" not in call("moc", root).stderr.decode()
+
+
+def test_a_fix_that_writes_index_notes_names_values_that_may_be_one(vault, call) -> None:
+    notes = {
+        f"{n}.md": f"---\ntags: [{'ai-agents' if n < 2 else 'ai-agent'}]\n---\nText.\n" for n in range(6)
+    }
+    root = vault({"vault-tools.yaml": MOCS, **notes})
+    told = "`ai-agents` and `ai-agent` may be one: `vault-tools rename tag ai-agents ai-agent`\n"
+    assert call("fix", root).stderr.decode().endswith(told)
+    assert told not in call("fix", root).stderr.decode()
+    assert call("moc", root).stderr.decode().endswith(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from vault_tools.cli.run_options import RunOptions
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from vault_tools.cli.selection import Target
     from vault_tools.lint.outcome import Tally
     from vault_tools.session.one_note import Mode
+
+_NAMED = 3
+"""Pairs of values that may be one, of which a run that wrote index notes tells."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,3 +113,8 @@ def _say_sum(options: FixOptions, tally: Tally, target: Target) -> None:
     wrote = not (options.diff or target.stdin)
     say_all(wrapped(fix_summary(tally, would=options.diff, wrote=wrote), COLUMNS))
     say_all(left_out(target.vaults_left_out))
+    if tally.fixed_by_rule["stale-moc"]:
+        from vault_tools.cli.moc import may_be_one
+        from vault_tools.cli.words import vault_at
+
+        say_all(islice(may_be_one(vault_at(target.root)[2]), _NAMED))

@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,7 @@ from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
     from vault_tools.mocs.state import Standing
+    from vault_tools.vault.vault import Vault
 
 
 _NONE = (
@@ -42,9 +44,9 @@ moc = typer.Typer(
 @moc.command("list", epilog=examples("moc list"))
 def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordFormat.table) -> None:
     """List the MOCs: how many notes each lists, how it stands, where its note is."""
-    from vault_tools.cli.output import say
+    from vault_tools.cli.output import say, say_all
     from vault_tools.mocs.misspelled import misspelled_keys
-    from vault_tools.mocs.state import near_values, standings
+    from vault_tools.mocs.state import standings
     from vault_tools.printable import shown
 
     root, _, found = vault_at(vault)
@@ -59,10 +61,18 @@ def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordForma
         typer.echo(written(document, indent=2))
         return
     _print(listed)
-    for each, rare, common in near_values(found):
+    say_all(may_be_one(found))
+
+
+def may_be_one(vault: "Vault") -> Iterator[str]:
+    """Which values with a MOC each may be one, and the command that makes them so."""
+    from vault_tools.mocs.state import near_values
+    from vault_tools.printable import shown
+
+    for each, rare, common in near_values(vault):
         kind = {"tags": "tag"}.get(each, each)
         command = f"vault-tools rename {kind} {shlex.quote(rare)} {shlex.quote(common)}"
-        say(f"`{shown(rare)}` and `{shown(common)}` may be one: `{shown(command)}`")
+        yield f"`{shown(rare)}` and `{shown(common)}` may be one: `{shown(command)}`"
 
 
 @moc.command("new", epilog=examples("moc new"))

@@ -128,7 +128,8 @@ def _undo(root: Path, journal: "Journal", run: "Run", writes: "Sequence[Write]",
     done, refused = _show(found) if diff else _take_back(root, found, run)
     for path, reason in refused.items():
         say(shown(f"{path}: not undone: {reason}"))
-    name, notes = f"run {run.id} ({shown(run.cause)})", "1 note" if done == 1 else f"{done:,} notes"
+    what = "note" if all(write.path.endswith(".md") for write in writes) else "file"
+    name, notes = f"run {run.id} ({shown(run.cause)})", f"1 {what}" if done == 1 else f"{done:,} {what}s"
     if done or refused:
         say(f"{'Would undo' if diff else 'Undid'} {name} in {notes}.")
     else:
