@@ -253,6 +253,19 @@ def test_less_confidence_than_asked_for_is_neither_said_nor_fixed() -> None:
     assert "status: done" in fix(Note("Note.md", NOTE), [rule], Schema(), least="low").note.text
 
 
+def test_what_is_known_to_be_wrong_is_not_found_again() -> None:
+    asked = []
+
+    def offer(note: Note) -> Sequence[Rewrite]:
+        asked.append(note.text)
+        return once("draft", "done", Intent("status", "done"))(note)
+
+    note, rules = Note("Note.md", NOTE), [Lying(offer=offer)]
+    fixed = fix(note, rules, Schema(), said=check(note, rules, Schema()))
+    assert asked == [NOTE, fixed.note.text]
+    assert fixed == fix(note, rules, Schema())
+
+
 def test_byte_order_mark_and_line_ends_outside_of_an_edit_stay(tmp_path: Path) -> None:
     data = b"\xef\xbb\xbf" + NOTE.replace("\n", "\r\n").encode()
     (tmp_path / ".obsidian").mkdir()

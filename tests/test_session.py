@@ -106,6 +106,18 @@ def test_note_that_may_not_be_written_yet_is_mended_later(vault) -> None:
     assert texts(root) == {"Saaz.md": b"---\ntags:\n  - Hops\n---\n"}
 
 
+def test_note_that_changed_since_it_was_judged_is_fixed_as_it_is_now(vault) -> None:
+    root = vault({"A.md": "---\ntags: [a, a]\n---\nHops.\n", "B.md": "---\ntags: [b, b]\n---\n"})
+    config = read_config(root)
+    session = Session(root, config, Mode(fix=True, write=True))
+    session.look({note.path: note for note in notes_below(root, config, [root])})
+    session.judge()
+    (root / "A.md").write_bytes(b"---\ntitle: Malt\ntags: [c, c]\n---\nMore.\n")
+    session.fix()
+    assert (root / "A.md").read_bytes() == b"---\ntitle: Malt\ntags: [c]\n---\nMore.\n"
+    assert (root / "B.md").read_bytes() == b"---\ntags: [b]\n---\n"
+
+
 @pytest.mark.parametrize("rounds", [1, 3])
 def test_dry_run_says_the_same_each_time(vault, rounds: int) -> None:
     root = vault({"Saaz.md": "---\ntags: Hops\n---\n", "Pils.md": "---\ntags: hops\n---\n"})

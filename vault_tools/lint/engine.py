@@ -121,15 +121,18 @@ def fix(
     unsafe: bool = False,
     evidence: Sequence[Rule] = (),
     least: Confidence = "medium",
+    said: Sequence[Diagnostic] | None = None,
 ) -> Fixed:
     """Apply the fixes until none is offered; without `vault` those of note scope. The rest as in `check`.
 
-    Raises DidNotConverge.
+    `said` is what those of note scope say of the note as it is given, where that is known. Raises
+    DidNotConverge.
     """
     applied: list[Diagnostic] = []
     seen = {note.text}
     for _ in range(MAX_PASSES):
-        left = check(note, rules, schema, evidence=evidence, least=least)
+        left = check(note, rules, schema, evidence=evidence, least=least) if said is None else _sorted(said)
+        said = None
         if vault:
             facts = facts_of(note, vault.finder, inline_fields=schema.inline_fields)
             left = _sorted([*left, *check_in_vault(facts, rules, schema, vault, least=least)])

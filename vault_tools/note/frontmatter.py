@@ -18,6 +18,7 @@ from vault_tools.note.yaml_guard import YamlError, has_aliases
 
 Style: TypeAlias = Literal["empty", "plain", "single", "double", "literal", "folded", "block", "flow"]
 
+BLANK_LINES = pattern(r"(?:[ \t]*\r?\n)+")
 _OPENING = pattern(r"---[ \t]*(?:\r?\n|\Z)")
 _CLOSING = pattern(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _COLON = pattern(r"(?<![ \t])[ \t]*+:")
@@ -92,6 +93,12 @@ class Frontmatter:
 
     def get(self, key: str) -> Entry | None:
         return self._by_key.get(key)
+
+    @cached_property
+    def below(self) -> "Frontmatter | None":
+        """What would be frontmatter if this block and the blank lines below it were not there."""
+        blank = BLANK_LINES.match(self.text, self.block.end)
+        return parse_frontmatter(self.text, blank.end() if blank else self.block.end)
 
     @cached_property
     def duplicates(self) -> tuple[Entry, ...]:

@@ -4,13 +4,12 @@ import re
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
-from vault_tools.note.frontmatter import Frontmatter, fences, parse_frontmatter
+from vault_tools.note.frontmatter import BLANK_LINES, Frontmatter, fences, parse_frontmatter
 from vault_tools.note.frontmatter_edit import Intent, Rewrite
 from vault_tools.note.text import Edit, Span, apply_edits
 from vault_tools.note.yaml_differences import NO_SPACE, OUTDENTED
 from vault_tools.note.yaml_write import write_scalar
 
-_BLANK_LINES = pattern(r"(?:[ \t]*\r?\n)+")
 _OPENING = pattern(r"---[ \t]*\r?\n(?=([^\n]*))")
 _PLAIN_KEY = pattern(r"[^\W\d][\w -]{0,39}")
 _COMMON_KEYS = frozenset(
@@ -33,7 +32,7 @@ _CLOSES_A_WORD = frozenset(" ,.;:!?)-，。；：！？）")
 
 def displaced(text: str) -> Frontmatter | None:
     """Frontmatter that stands below blank lines, where Obsidian doesn't look."""
-    blank = _BLANK_LINES.match(text)
+    blank = BLANK_LINES.match(text)
     block = parse_frontmatter(text, blank.end()) if blank else None
     return block if block and looks_meant(block) else None
 
@@ -47,9 +46,7 @@ def unclosed(text: str) -> bool:
 
 def second_block(block: Frontmatter) -> Frontmatter | None:
     """A block right below the frontmatter: something was prepended to a note that had its own."""
-    start = block.block.end
-    blank = _BLANK_LINES.match(block.text, start)
-    second = parse_frontmatter(block.text, blank.end() if blank else start)
+    second = block.below
     return second if second and looks_meant(second) else None
 
 

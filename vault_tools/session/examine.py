@@ -68,13 +68,16 @@ def is_answered(digest: bytes, facts: Result | None, outcome: Result | None) -> 
 
 
 class Examined(NamedTuple):
-    """The answer. The facts are packed where they are new; a note that can't be read has only a refusal."""
+    """The answer. The facts are packed where they are new; a note that can't be read has only a refusal.
+    `said` is the outcome as it is, where it need not travel; `is_new`: it is not from the index."""
 
     path: str
     known: Known
     facts: Result | None = None
     outcome: Result | None = None
     refusal: str = ""
+    said: Outcome | None = None
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,10 @@ class Examiner:
     def chunk(self, requests: Iterable[Request]) -> list[Examined]:
         with without_collector():
             return [self.examine(request) for request in requests]
+
+    def packed_chunk(self, requests: Iterable[Request]) -> list[Examined]:
+        """As `chunk`, for another process: what is said of a note goes there once, packed."""
+        return [answer._replace(said=None) for answer in self.chunk(requests)]
 
     def examine(self, request: Request) -> Examined:
         path, facts, outcome, transcripts = request
@@ -115,7 +122,7 @@ class Examiner:
             outcome = self.packed_outcome(known.digest, found)
         if facts and facts.digest != known.digest:
             facts = self.packed_facts(known.digest, self.facts(note, found))
-        return Examined(note.path, known, facts, outcome)
+        return Examined(note.path, known, facts, outcome, said=found, is_new=found is not None)
 
     def packed_outcome(self, digest: bytes, outcome: Outcome) -> Result:
         """Empty where nothing was found."""

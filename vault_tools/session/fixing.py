@@ -155,7 +155,9 @@ class Fixing:
         outcomes, config = self._judged.outcomes, self._judged.config_of(path)
         try:
             original, note = self.unwritten.get(path) or self._current(path)
-            outcome, after = outcome_of(note, config, self._mode, self._judged.vault)
+            asked = config is self._judged.config
+            said = self._known.said_of(note) if asked else None
+            outcome, after = outcome_of(note, config, self._mode, self._judged.vault, said)
         except Unreadable as reason:
             outcomes[path] = refused(self._judged.config, path, str(reason))
             return None

@@ -11,7 +11,7 @@ from vault_tools.config.vault_root import vault_above
 from vault_tools.disk.file_lister import FileLister
 from vault_tools.disk.vault_files import Listed, Skipped, Unreadable, listed, read_file
 from vault_tools.lint.outcome import Outcome
-from vault_tools.lint.rule import VaultRule
+from vault_tools.lint.rule import Diagnostic, VaultRule
 from vault_tools.note.note import Note
 from vault_tools.packing import NotPacked
 from vault_tools.session.collector import without_collector
@@ -86,6 +86,7 @@ class KnownNotes:
         self.unsaved: set[str] = set()
         self.revision = 0
         self._results: dict[str, Result] = {}
+        self._said: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
         self._facts: dict[str, NoteFacts] = {}
         self._usage: Usage | None = None
         self._files: LinkFiles | None = None
@@ -141,7 +142,10 @@ class KnownNotes:
                 if answer.refusal:
                     found[answer.path] = answer.refusal
                 elif answer.outcome:
-                    found[answer.path] = self._outcome(answer.path, answer.outcome)
+                    said = answer.said or self._outcome(answer.path, answer.outcome)
+                    found[answer.path] = said
+                    if answer.is_new and isinstance(said, Outcome):
+                        self._said[answer.path] = answer.known.digest, said.left
         self._take(learnt, [path for path, refusal in found.items() if isinstance(refusal, str)])
         return found
 
@@ -312,6 +316,8 @@ class KnownNotes:
         """A note is now this, with what the rules of note scope say of it."""
         digest = content_digest(note.encode(), note.sources)
         result = None
+        if outcome:
+            self._said[note.path] = digest, outcome.left
         (self.unsaved.discard if on_disk else self.unsaved.add)(note.path)
         if facts:
             made = self._examiner.facts(note, outcome)
@@ -321,6 +327,12 @@ class KnownNotes:
         if on_disk and outcome:
             found = self._examiner.packed_outcome(digest, outcome)
             self._keep([Examined(note.path, Known(digest, None), result, found)])
+
+    def said_of(self, note: Note) -> tuple[Diagnostic, ...] | None:
+        """What this program's rules of note scope found in these very bytes; None where they have not been
+        asked. What the index says is no ground to write on."""
+        digest, said = self._said.get(note.path, (b"", ()))
+        return said if digest == content_digest(note.encode(), note.sources) else None
 
     def _set(self, path: str, result: Result) -> None:
         before = self._results.get(path)

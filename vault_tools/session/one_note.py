@@ -1,5 +1,6 @@
 """What a run makes of one note: what is said of it, and what it becomes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from vault_tools.config.config import Config, load_config
@@ -43,9 +44,15 @@ class Mended:
         return Change(self.after.path, before, self.after.encode())
 
 
-def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault | None) -> tuple[Outcome, Note]:
+def outcome_of(
+    note: Note,
+    config: Config,
+    mode: Mode,
+    vault: Vault | None,
+    said: Sequence[Diagnostic] | None = None,
+) -> tuple[Outcome, Note]:
     """What a run says of one note, and the note as the fixes leave it; without a vault by the rules of note
-    scope. Raises TookTooLong."""
+    scope. `said` is what those found in these very bytes, if that is known. Raises TookTooLong."""
     schema = config.schema_for(note.path)
     try:
         with budget(len(note.text)):
@@ -57,6 +64,7 @@ def outcome_of(note: Note, config: Config, mode: Mode, vault: Vault | None) -> t
                 unsafe=mode.unsafe,
                 evidence=config.evidence,
                 least=config.confidence,
+                said=said,
             )
     except engine.DidNotConverge as error:
         reason = f"fixes undo each other ({error}); please report this"

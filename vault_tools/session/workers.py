@@ -46,8 +46,9 @@ def examined(
     """The notes that are asked for, each with its size in bytes, examined in that order."""
     sized = list(requests)
     with workers(sum(size for _, size in sized)) as executor:
-        spread = executor.map if executor else map
-        for chunk in spread(examiner.chunk, list(_chunks(sized))):
+        chunks = list(_chunks(sized))
+        answers = executor.map(examiner.packed_chunk, chunks) if executor else map(examiner.chunk, chunks)
+        for chunk in answers:
             yield from chunk
 
 
