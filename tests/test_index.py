@@ -329,6 +329,22 @@ def test_options_that_are_no_longer_used_are_dropped(vault, tmp_path: Path) -> N
     database.close()
 
 
+def test_results_of_older_versions_are_dropped(vault, tmp_path: Path, monkeypatch, opened: list[str]) -> None:
+    root, kept = vault(NOTES), Index(tmp_path / "index")
+    age(root)
+    for version in ("1", "2", "3", "2"):
+        monkeypatch.setattr("vault_tools.__version__", version)
+        examine._program.cache_clear()
+        opened.clear()
+        outcomes(root, kept)
+    assert opened == []
+    with sqlite3.connect(tmp_path / "index") as database:
+        of_programs = "SELECT count(DISTINCT substr(key, 1, 8)) FROM result"
+        assert database.execute(of_programs).fetchone() == (2,)
+    database.close()
+    examine._program.cache_clear()
+
+
 @pytest.mark.parametrize("name", ["threads", "processes", "cluster"])
 def test_any_executor_gives_the_same_result(
     vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

@@ -24,7 +24,7 @@ from vault_tools.note.note import Note
 from vault_tools.packing import packed, unpacked
 from vault_tools.session.budget import budget
 from vault_tools.session.collector import without_collector
-from vault_tools.session.index import UNKNOWN, Known, Result, digest_of, result_of
+from vault_tools.session.index import OF_PROGRAM, UNKNOWN, Known, Result, digest_of, result_of
 from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
 from vault_tools.session.transcripts import read_transcripts, signature_with
 from vault_tools.vault.facts import NoteFacts, facts_of
@@ -205,8 +205,9 @@ def checked(note: Note, config: Config) -> Outcome:
 
 
 def fingerprint(*parts: object) -> bytes:
-    """Changes with the program and with what it is given: values whose `repr` says all about them."""
-    return digest_of(_program(), repr(parts).encode("utf-8", "backslashreplace"))
+    """Changes with the program, by its first bytes (`index.OF_PROGRAM`), and with what it is given: values
+    whose `repr` says all about them."""
+    return _program() + digest_of(repr(parts).encode("utf-8", "backslashreplace"))
 
 
 @cache
@@ -220,4 +221,4 @@ def _program() -> bytes:
         if name.endswith((".py", ".txt"))
     )
     optional = [name for name in ("opencc", "pypinyin") if find_spec(name)]
-    return repr((vault_tools.__version__, sys.version_info, optional, files)).encode()
+    return digest_of(repr((vault_tools.__version__, sys.version_info, optional, files)).encode())[:OF_PROGRAM]

@@ -25,6 +25,10 @@ PATIENCE = 2.0
 """Seconds to wait for another process that writes."""
 KEPT_KEYS = 32
 """Sets of options whose results are kept: one for each selection of rules and each profile."""
+PROGRAMS = 2
+"""Versions of the program whose results are kept: a hook may pin another one than the terminal has."""
+OF_PROGRAM = 8
+"""Bytes at the front of a key that stand for the version."""
 FEW = 100
 """Notes up to which each is looked up by itself."""
 
@@ -42,7 +46,12 @@ CREATE TABLE key (key PRIMARY KEY, written) WITHOUT ROWID;
 PRAGMA user_version = {LAYOUT};
 COMMIT;
 """
-_OLD_KEYS = "DELETE FROM key WHERE key NOT IN (SELECT key FROM key ORDER BY written DESC LIMIT ?)"
+_OLD_KEYS = """
+DELETE FROM key WHERE key NOT IN (SELECT key FROM key ORDER BY written DESC LIMIT :keys)
+OR substr(key, 1, :length) NOT IN (
+    SELECT substr(key, 1, :length) FROM key GROUP BY 1 ORDER BY max(written) DESC LIMIT :programs
+)
+"""
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH}
 """SQLite's codes that tell of the file's content; the others tell of the disk and of other processes."""
 
@@ -218,7 +227,7 @@ def _stored(path: str) -> str | bytes:
 
 def _prepare(database: sqlite3.Connection) -> None:
     database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
+    database.execute("PRAGMA synchronous = OFF")  # what a power cut spoils is found out again
     if database.execute("PRAGMA user_version").fetchone() != (LAYOUT,):
         database.executescript(_TABLES)
 
@@ -243,7 +252,8 @@ def _write(
         database.executemany("REPLACE INTO result VALUES (?, ?, ?, ?, ?)", results)
         latest = "REPLACE INTO key SELECT ?, 1 + coalesce(max(written), 0) FROM key"
         database.executemany(latest, [(key,) for key in sorted({row[0] for row in results})])
-        if database.execute(_OLD_KEYS, [KEPT_KEYS]).rowcount:
+        limits = {"keys": KEPT_KEYS, "length": OF_PROGRAM, "programs": PROGRAMS}
+        if database.execute(_OLD_KEYS, limits).rowcount:
             database.execute("DELETE FROM result WHERE key NOT IN (SELECT key FROM key)")
 
 
