@@ -146,3 +146,18 @@ def test_a_fix_that_writes_index_notes_names_values_that_may_be_one(vault, call)
     assert call("fix", root).stderr.decode().endswith(told)
     assert told not in call("fix", root).stderr.decode()
     assert call("moc", root).stderr.decode().endswith(told)
+
+
+def test_home_by_a_key_of_the_notes_of_the_mocs(vault, call) -> None:
+    config = HOME.replace("SORT", "group-by: [area], sort: -size, min: 2")
+    notes = {f"N{n}.md": f"---\ntags: [{tag}]\n---\nText.\n" for n, tag in enumerate("abbcc")}
+    blocks = {
+        name: f"%% vault-tools:begin tags/{name} %%\n%% vault-tools:end tags/{name} %%\n" for name in "abc"
+    }
+    mocs = {f"M/{n}.md": f"---\narea: {area}\n---\n{blocks[n]}" for n, area in (("a", "work"), ("b", "work"))}
+    home = "%% vault-tools:begin home %%\n%% vault-tools:end home %%\n"
+    root = vault({**notes, **mocs, "M/c.md": blocks["c"], "vault-tools.yaml": config, "Home.md": home})
+    call("fix", root)
+    lines = (root / "Home.md").read_text().splitlines()
+    expected = ["- work", "  - [[b]] · 2 notes", "  - [[a]] · 1 note", "- Other", "  - [[c]] · 2 notes"]
+    assert [line.lower() for line in lines if "- " in line] == [line.lower() for line in expected]

@@ -101,7 +101,9 @@ class MocSection(Section):
     source: SourceSection | None = Field(None, description="which notes; unset: all")
     list_mocs: bool = Field(False, description="whether notes that hold a block of a MOC are listed too")
     group_by: Fields = Field(
-        [], max_length=2, description="keys for headings; `KEY.year`, `.month`, `.letter`"
+        [],
+        max_length=2,
+        description="keys for headings; `KEY.year`, `.month`, `.letter`; `home`: of the MOCs' own notes",
     )
     sort: Fields = Field(["title"], description="keys to sort by, with `-` downwards; `home`: `-size`")
     limit: int = Field(MAX_LISTED, ge=1, description="how many notes one list shows; of `health` 50")
@@ -138,8 +140,8 @@ def _problems(moc: MocSection, keys: Collection[str]) -> Iterator[tuple[str, str
     given = moc.model_fields_set
     kind = moc_kinds()[moc.kind]
     if not kind.lists_notes:
-        sorted_by = ("sort", "min") if tuple(moc.sort) in kind.sorts else ()
-        for field in (f for f in _OF_NOTES if f in given and f not in sorted_by):
+        taken = [*(("sort", "min") if tuple(moc.sort) in kind.sorts else ()), *["group_by"] * kind.groups]
+        for field in (f for f in _OF_NOTES if f in given and f not in taken):
             yield field.replace("_", "-"), f"means nothing with `kind: {moc.kind}`"
     if problem := template_problem(moc.note, each=bool(moc.each)):
         yield "note", f"`{moc.note}` {problem}"

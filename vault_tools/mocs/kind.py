@@ -70,7 +70,8 @@ class MocKind:
     between the markers, with LF, with Markdown links if so asked.
 
     Without `lists_notes` the options that say which notes and how are refused, but `sort` by one of `sorts`,
-    which `min` then goes with. `shows_flags`: what is flagged in notes is shown. `limit` is the usual one.
+    which `min` then goes with, and `group-by` with `groups`. `shows_flags`: what is flagged in notes is
+    shown. `limit` is the usual one.
     """
 
     about: str
@@ -79,6 +80,7 @@ class MocKind:
     lists_notes: bool = False
     shows_flags: bool = False
     sorts: tuple[tuple[str, ...], ...] = ()
+    groups: bool = False
     limit: int = MAX_LISTED
 
 

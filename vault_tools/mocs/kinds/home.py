@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from vault_tools.mocs.kind import Listing, MocKind, MocView
 from vault_tools.mocs.texts import count_of, text_of
@@ -15,12 +16,14 @@ BY_SIZE = ("-size",)
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A MOC that has a note; `value` is empty where there is no `each`, `count` None where nothing counts."""
+    """A MOC that has a note; `value` is empty where there is no `each`, `count` None where nothing counts.
+    `group` is what its note has under the key that the home groups by."""
 
     value: str
     target: str
     title: str
     count: int | None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,18 @@ class Branch:
 
 def collect(view: MocView, listing: Listing, source: str) -> tuple[Branch, ...]:
     """The MOCs that have a note, the one aside that shows them."""
+    by = listing.moc.group_by[0] if listing.moc.group_by else ""
     return tuple(
         Branch(
-            moc.name, tuple(leaf for x in view.listings if x.moc is moc for leaf in _leaves(view, x, source))
+            moc.name,
+            tuple(leaf for x in view.listings if x.moc is moc for leaf in _leaves(view, x, source, by)),
         )
         for moc in view.policy.mocs
         if moc is not listing.moc
     )
 
 
-def _leaves(view: MocView, listing: Listing, source: str) -> Iterator[Leaf]:
+def _leaves(view: MocView, listing: Listing, source: str, by: str) -> Iterator[Leaf]:
     for path in listing.holders[:1]:
         facts = view.vault.notes[path]
         if listing.has_vanished and facts.markers.broken:
@@ -50,18 +55,29 @@ def _leaves(view: MocView, listing: Listing, source: str) -> Iterator[Leaf]:
         has_own_title = "title" in facts.values and len(facts.markers.blocks) < 2
         titled = has_own_title or not listing.value
         title = facts.title if titled else listing.moc.title_of(listing.value)
-        yield Leaf(listing.value, view.target(path, source), title, view.entries(listing))
+        group = next(iter(view.fields.column(by)[path]), "") if by else ""
+        yield Leaf(listing.value, view.target(path, source), title, view.entries(listing), group)
 
 
 @lru_cache(maxsize=16)
 def render(moc: Moc, branches: tuple[Branch, ...], markdown: bool) -> str:
     """Branches without a note are left out."""
-    lines = [line for branch in branches if branch.leaves for line in _branch(moc, branch, markdown)]
+    grouped = _grouped(moc, branches) if moc.group_by else branches
+    lines = [line for branch in grouped if branch.leaves for line in _branch(moc, branch, markdown)]
     return "\n" + ("\n".join(lines) or text_of(moc, "none")) + "\n\n"
 
 
+def _grouped(moc: Moc, branches: tuple[Branch, ...]) -> Iterator[Branch]:
+    """All MOCs by what they have under the key, those with nothing there last."""
+    leaves = sorted(
+        (leaf for branch in branches for leaf in branch.leaves), key=lambda leaf: (not leaf.group, leaf.group)
+    )
+    for group, members in groupby(leaves, key=lambda leaf: leaf.group):
+        yield Branch(group or text_of(moc, "other"), tuple(members))
+
+
 def _branch(moc: Moc, branch: Branch, markdown: bool) -> Iterator[str]:
-    if not any(leaf.value for leaf in branch.leaves):
+    if not (moc.group_by or any(leaf.value for leaf in branch.leaves)):
         yield from (f"- {_leaf(moc, leaf, markdown)}" for leaf in branch.leaves)
         return
     yield f"- {escaped(moc.labels.get(branch.name, branch.name))}"
@@ -97,4 +113,4 @@ def _leaf(moc: Moc, leaf: Leaf, markdown: bool) -> str:
     return link if leaf.count is None or not moc.counts else f"{link} · {count_of(moc, leaf.count)}"
 
 
-KIND = MocKind(about="a tree of the MOCs", collect=collect, render=render, sorts=(BY_SIZE,))
+KIND = MocKind(about="a tree of the MOCs", collect=collect, render=render, sorts=(BY_SIZE,), groups=True)
