@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 from phrases import Said
+from watchers import until, watching
 
 from vault_tools.config.config import load_config
 from vault_tools.config.load import read_config
@@ -142,6 +143,36 @@ def test_note_is_judged_again_when_its_transcript_changes(vault) -> None:
     assert said_of(root) == []
     (root / "raw/T.txt").unlink()
     assert said_of(root) == []
+
+
+def test_watcher_judges_a_note_again_when_its_transcript_changes(vault) -> None:
+    """It notices when it looks at the vault the next time, each minute or when a note changes."""
+    said = talk()
+    notes = {"Talks/T.md": folded(said[:100]), "Other.md": "", ".obsidian/app.json": "{}"}
+    root = vault({"vault-tools.yaml": CONFIG, "raw/T.txt": english(said)} | notes)
+    for path in root.rglob("*.*"):
+        os.utime(path, (1e9, 1e9))
+    with watching(root) as watcher:
+        until(lambda: watcher.status().flagged == {"missing-source-text": 1})
+        (root / "raw/T.txt").write_text(english(said[:100]))
+        (root / "Other.md").write_text("Changed.\n")
+        until(lambda: watcher.status().flagged == {})
+        (root / "raw/T_en.txt").write_text(english(said))
+        (root / "raw/T.txt").unlink()
+        (root / "Other.md").write_text("Changed again.\n")
+        until(lambda: watcher.status().flagged == {"missing-source-text": 1})
+
+
+def test_folder_of_transcripts_is_listed_once(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = vault({"raw/T 1.txt": ""})
+    os.utime(root / "raw", (1e9, 1e9))
+    listings = []
+    monkeypatch.setattr(os, "listdir", lambda folder: listings.append(folder) or ["T 1.txt", "T 2.txt"])
+    config = load_config(CONFIG)
+    for number in (1, 2, 1, 2):
+        path = f"Talks/T {number}.md"
+        assert transcripts_of(root, config, [path]) == {path: (f"raw/T {number}.txt",)}
+    assert len(listings) == 1
 
 
 def test_transcript_that_is_no_text_is_passed_over(vault) -> None:

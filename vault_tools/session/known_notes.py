@@ -37,7 +37,7 @@ from vault_tools.session.index import (
     result_of,
 )
 from vault_tools.session.steps import Steps
-from vault_tools.session.transcripts import signature_with, transcripts_of
+from vault_tools.session.transcripts import Stamp, signature_with, stamps_of, transcripts_of
 from vault_tools.session.workers import Workers, alone, examined
 from vault_tools.vault.drawing import ENDINGS, facts_of_drawing
 from vault_tools.vault.facts import NoteFacts
@@ -91,6 +91,7 @@ class KnownNotes:
         self._usage: Usage | None = None
         self._files: LinkFiles | None = None
         self._lister = FileLister(root)
+        self._stamps: dict[str, Stamp] = {}
         self._drawing_seals: dict[str, bytes] | None = None
         self._drawings: dict[str, tuple[bytes, NoteFacts]] = {}
 
@@ -108,8 +109,10 @@ class KnownNotes:
         are known in the end. `whole`: there are no other notes any more."""
         transcripts = transcripts_of(self._root, self._config, notes)
         notes = dict(notes)
-        for path, files in transcripts.items():
-            signature = signature_with(self._root, notes[path].signature, files)
+        stamps = stamps_of(self._root, transcripts)
+        self._stamps = {p: stamp for p, stamp in self._stamps.items() if p not in notes} | stamps
+        for path, stamp in stamps.items():
+            signature = signature_with(notes[path].signature, stamp)
             notes[path] = notes[path]._replace(signature=signature)
         known = self._index.notes(None if whole else notes)
         if whole:
@@ -183,6 +186,14 @@ class KnownNotes:
     def forget_text(self, paths: Iterable[str]) -> None:
         """These notes can't be read."""
         self._forget(paths)
+
+    def with_new_transcripts(self) -> frozenset[str]:
+        """The notes of which a transcript has come, gone or changed since they were looked at, or since this
+        was asked last."""
+        listed = [path for path, note in self.listed.items() if isinstance(note, Listed)]
+        before, now = self._stamps, stamps_of(self._root, transcripts_of(self._root, self._config, listed))
+        self._stamps = now
+        return frozenset(path for path in listed if now.get(path) != before.get(path))
 
     def look_for_files(self) -> None:
         """Files that are no notes may have come or gone."""

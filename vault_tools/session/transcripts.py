@@ -1,23 +1,26 @@
 """The transcripts that notes were made from: found by the configuration, read and never written."""
 
 import os
+import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from vault_tools.config.config import Config, Source
 from vault_tools.disk.vault_files import Signature, Unreadable, read_file
 from vault_tools.note.note import Note
+from vault_tools.session.index import UNSETTLED
 
 _BITS = (1 << 63) - 1
-Listing: TypeAlias = Callable[[Path], list[str]]
+Listing: TypeAlias = Callable[[Path], Sequence[str]]
+Stamp: TypeAlias = tuple[int, ...]
 
 
 def transcripts_of(root: Path, config: Config, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Where the transcripts of these notes are, for those that have some; each folder is listed once."""
+    """Where the transcripts of these notes are, for those that have some."""
     if not config.sources:
         return {}
     listed = cache(_names)
@@ -47,11 +50,19 @@ def _fits(rest: str, after: str, is_open: bool) -> bool:
     return between is not None and not between[:1].isalnum()
 
 
-def _names(folder: Path) -> list[str]:
+def _names(folder: Path) -> Sequence[str]:
+    """Sorted. A folder is listed again when it has changed, or may have in the same moment."""
     try:
-        return sorted(os.listdir(folder))
+        modified = os.stat(folder).st_mtime_ns
+        is_settled = modified < time.time_ns() - UNSETTLED
+        return _listed(folder, modified) if is_settled else sorted(os.listdir(folder))
     except OSError:
-        return []
+        return ()
+
+
+@lru_cache(maxsize=16)
+def _listed(folder: Path, modified: int) -> tuple[str, ...]:
+    return tuple(sorted(os.listdir(folder)))
 
 
 def with_transcripts(root: Path, config: Config, note: Note) -> Note:
@@ -73,12 +84,19 @@ def read_transcripts(root: Path, files: Iterable[str]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def signature_with(root: Path, signature: Signature, files: Iterable[str]) -> Signature:
-    """A note's signature that changes with those of its transcripts as well."""
-    parts: list[int] = []
+def stamps_of(root: Path, transcripts: Mapping[str, Iterable[str]]) -> dict[str, Stamp]:
+    """By note what changes when its transcripts do."""
+    return {path: tuple(_stamp(root, files)) for path, files in transcripts.items()}
+
+
+def signature_with(signature: Signature, stamp: Stamp) -> Signature:
+    """A note's signature that changes with its transcripts as well."""
+    return signature._replace(inode=hash((signature.inode, *stamp)) & _BITS) if stamp else signature
+
+
+def _stamp(root: Path, files: Iterable[str]) -> Iterator[int]:
     for file in files:
         try:
-            parts += Signature.of(os.stat(root / file))
+            yield from Signature.of(os.stat(root / file))
         except OSError:
-            parts.append(0)
-    return signature._replace(inode=hash((signature.inode, *parts)) & _BITS) if parts else signature
+            yield 0

@@ -99,9 +99,11 @@ class Watcher:
         )
 
     def notice(self, changed: Changed) -> None:
-        """Take in what changed."""
+        """Take in what changed, also beside the notes."""
+        heard = self.mending.keeper.session.known.with_new_transcripts()
         if self.options.mends:
             self.mending.notice(changed)
+            self.mending.waiting.paths |= heard
         for path in changed.notes:
             if not self.changes.tree.get(path):
                 self.record.gone(path)
@@ -111,8 +113,8 @@ class Watcher:
             self._reload_at = time.monotonic()
         elif changed.settings:
             self._reload_at = time.monotonic() + (0 if self.options.at_once else self.options.quiet_period)
-        if changed.notes and self.options.at_once:
-            self._update(sorted(changed.notes), fix=False)
+        if (others := changed.notes | heard) and self.options.at_once:
+            self._update(sorted(others), fix=False)
 
     def next(self) -> float:
         """When something is due, as far as is known now."""
