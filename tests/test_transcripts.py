@@ -166,9 +166,9 @@ def test_watcher_judges_a_note_again_when_its_transcript_changes(vault) -> None:
 def test_folder_of_transcripts_is_listed_once(vault, monkeypatch: pytest.MonkeyPatch) -> None:
     root = vault({"raw/T 1.txt": ""})
     os.utime(root / "raw", (1e9, 1e9))
-    listings = []
-    monkeypatch.setattr(os, "listdir", lambda folder: listings.append(folder) or ["T 1.txt", "T 2.txt"])
+    listings: list[Path] = []
     config = load_config(CONFIG)
+    monkeypatch.setattr(os, "listdir", lambda folder: listings.append(folder) or ["T 1.txt", "T 2.txt"])
     for number in (1, 2, 1, 2):
         path = f"Talks/T {number}.md"
         assert transcripts_of(root, config, [path]) == {path: (f"raw/T {number}.txt",)}
@@ -229,3 +229,28 @@ def test_missing_text_comes_from_the_transcript_and_goes_back(vault, call, write
 def test_text_from_a_place_on_holds_the_units_from_there_on(form: str, start: int) -> None:
     source = FORMS[form](english(talk()))
     assert source_units(text_from(source, start)) == source_units(source)[start:]
+
+
+def test_init_finds_the_folder_of_transcripts(vault, call) -> None:
+    notes = {f"Talks/Talk {n}.md": f"# Talk {n}\n" for n in range(12)}
+    transcripts = {f"raw/Talk {n}{more}.srt": "" for n in range(12) for more in ("", "_en")}
+    others = {"raw/List.txt": "", "Notes/A.txt": "", "Notes/A.md": "", "raw/Talk 120.srt": ""}
+    root = vault(notes | transcripts | others | {".obsidian/app.json": "{}"})
+    assert call("init", root).returncode == 0
+    [source] = read_config(root).sources
+    assert (source.notes, source.transcript) == ("Talks/**", "raw/{stem}*.srt")
+    found = transcripts_of(root, read_config(root), notes)
+    assert sorted(file for files in found.values() for file in files) == sorted(transcripts)
+
+
+def test_init_sees_no_transcripts_in_a_few_files(vault, call) -> None:
+    notes = {f"Talk {n}.md": "" for n in range(30)} | {f"raw/Talk {n}.txt": "" for n in range(9)}
+    assert b"sources" not in call("init", vault(notes | {".obsidian/app.json": "{}"}), "--dry-run").stdout
+
+
+def test_huge_transcript_is_passed_over(vault) -> None:
+    source = english(talk()) * (50 * 1024**2 // len(english(talk())) + 1)
+    root = vault({"vault-tools.yaml": CONFIG, "Talks/T.md": folded(talk()[:100]), "raw/T.txt": source})
+    assert said_of(root) == []
+    (root / "raw/T_en.txt").write_text(english(talk()))
+    assert len(said_of(root)) == 1

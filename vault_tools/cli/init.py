@@ -77,7 +77,7 @@ def _update(root: Path, file: Path, *, dry_run: bool) -> None:
     text, name = read_text(file), str(file)
     validated(text, name)
     survey, _ = _survey(root, read_config(root))
-    found = list(additions(proposal(survey), parsed(text, name)[1]))
+    found = list(additions(proposal(survey, files=_texts(root)), parsed(text, name)[1]))
     new = with_additions(found, text, name)
     print_patch(unified(Note(file.name, text), Note(file.name, new)))
     count = "1 addition" if len(found) == 1 else f"{len(found):,} additions"
@@ -103,7 +103,7 @@ def _proposed(root: Path) -> str:
     survey, vaults = _survey(root, within(root, build_config({}, read_obsidian(root)), CONFIG_MARKS))
     if not survey.notes and not (root / ".obsidian").is_dir():
         raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, `vault-tools init FOLDER`")
-    text = config_text(proposal(survey, vaults), survey)
+    text = config_text(proposal(survey, vaults, _texts(root)), survey)
     load_config(text)
     return text
 
@@ -125,6 +125,14 @@ def _survey(root: Path, config: "Config") -> "tuple[Survey, list[str]]":
         with suppress(Unreadable):
             seen.append(seen_in(read_note(root, path), closely=index % stride == 0))
     return Survey(tuple(seen), config.obsidian.keys), vaults
+
+
+def _texts(root: Path) -> list[str]:
+    """The files of a vault that may be transcripts."""
+    from vault_tools.config.init.sources import TEXTS
+    from vault_tools.disk.file_lister import FileLister
+
+    return [path for path in FileLister(root).files() if path.endswith(TEXTS) and path.isprintable()]
 
 
 def _schema() -> str:

@@ -24,7 +24,7 @@ from vault_tools.note.note import Note
 from vault_tools.packing import packed, unpacked
 from vault_tools.session.budget import budget
 from vault_tools.session.collector import without_collector
-from vault_tools.session.index import OF_PROGRAM, UNKNOWN, UNSETTLED, Known, Result, digest_of, result_of
+from vault_tools.session.index import OF_PROGRAM, UNKNOWN, Known, Result, digest_of, result_of
 from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
 from vault_tools.session.transcripts import read_transcripts, signature_with, stamps_of
 from vault_tools.vault.facts import NoteFacts, facts_of
@@ -42,6 +42,9 @@ _OTHERWISE: Mapping[str, Any] = {"values": dict[str, _PackedValue], "linking": b
 """What is packed as of another type: the links are packed once more."""
 _PACKED_FACTS: Any = tuple.__class_getitem__(tuple({**_OF_FACTS, **_OTHERWISE}.values()))
 _PackedOutcome: TypeAlias = tuple[tuple[PackedDiagnostic, ...], dict[int, str]]
+UNSETTLED = 2_000_000_000
+"""Nanoseconds. A note that changed so shortly before it was read may change again and look the same: the
+coarsest clock of a file system in use, FAT's, ticks every two seconds."""
 
 
 class Request(NamedTuple):

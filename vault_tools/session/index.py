@@ -54,9 +54,6 @@ OR substr(key, 1, :length) NOT IN (
 """
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH}
 """SQLite's codes that tell of the file's content; the others tell of the disk and of other processes."""
-UNSETTLED = 2_000_000_000
-"""Nanoseconds. A note that changed so shortly before it was read may change again and look the same: the
-coarsest clock of a file system in use, FAT's, ticks every two seconds."""
 
 
 class Known(NamedTuple):

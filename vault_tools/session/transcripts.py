@@ -10,10 +10,12 @@ from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from vault_tools.config.config import Config, Source
+from vault_tools.disk.file_lister import UNSETTLED
 from vault_tools.disk.vault_files import Signature, Unreadable, read_file
 from vault_tools.note.note import Note
-from vault_tools.session.index import UNSETTLED
 
+LARGEST = 4 * 1024**2
+"""Bytes of a transcript. That of a talk of ten hours has 600 kB; with more it is something else."""
 _BITS = (1 << 63) - 1
 Listing: TypeAlias = Callable[[Path], Sequence[str]]
 Stamp: TypeAlias = tuple[int, ...]

@@ -11,16 +11,17 @@ from vault_tools.config.init.mocs import mocs_section
 from vault_tools.config.init.names import NameIndex, groups_of, names_section, unlisted_share
 from vault_tools.config.init.order import common_order, order_section
 from vault_tools.config.init.rules import rules_section
+from vault_tools.config.init.sources import sources_section
 from vault_tools.config.init.status import status_section
 from vault_tools.config.init.survey import Survey
 from vault_tools.config.init.tags import tag_usage, tags_section
 from vault_tools.config.init.templates import excluded, template_folders
 
 
-def proposal(survey: Survey, vaults: Sequence[str] = ()) -> Iterator[Section]:
+def proposal(survey: Survey, vaults: Sequence[str] = (), files: Sequence[str] = ()) -> Iterator[Section]:
     """The sections of a configuration that fits what was seen; those that nothing speaks for are empty.
 
-    `vaults` are the folders within that are vaults to Obsidian.
+    `vaults` are the folders within that are vaults to Obsidian, `files` all files of the vault.
     """
     templates = template_folders(survey)
     survey = survey.without(tuple(folder for folder, choice in templates.items() if choice.taken))
@@ -35,6 +36,7 @@ def proposal(survey: Survey, vaults: Sequence[str] = ()) -> Iterator[Section]:
     yield language
     yield excluded(templates)
     yield _vaults_section(vaults)
+    yield sources_section(survey, files)
     yield keys_section([plans[name] for name in order], survey)
     ordered = order_section(survey, [name for name in order if not plans[name].is_form])
     yield ordered
