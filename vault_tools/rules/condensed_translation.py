@@ -37,6 +37,8 @@ _LOST = ((40, 0.6), (110, 0.9), (180, 1.0))
 """Words lost below which so much of the limit holds: a remark keeps its point without many words, and so does
 a question that is no longer than the second. What more are lost than all of these is no matter of style."""
 _OF_VERY_MUCH = 1.2
+_TERSE = 0.65
+"""Of what is usual, above which nothing is said."""
 _FEW, _OF_FEW = 10, 0.85
 """Pairs of a note below which what is usual is not known well, and so less has to be kept, in proportion."""
 _VERBOSE = 1.15
@@ -133,13 +135,15 @@ class CondensedTranslation(SectionRule):
 def _loss(layout: Layout, pair: Pair, usual: float, limit: float) -> Literal["most lost", "terse"] | None:
     """What a pair lacks of what is usual; the less was said, the more of it has to be lost."""
     share = pair.ratio / usual
+    if share > _TERSE:
+        return None
     words = pair.original_units - pair.translation_units / usual
     if words < _LOST[1][0] and _TAG.sub("", layout.text_of(pair.original)).rstrip(_CLOSING).endswith(_ASKS):
         words = 0
     limit *= next((part for below, part in _LOST if words < below), _OF_VERY_MUCH)
     if share <= limit:
         return "most lost"
-    return "terse" if share <= 0.65 else None
+    return "terse"
 
 
 def _middle(pairs: Sequence[Pair]) -> float:

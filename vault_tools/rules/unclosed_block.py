@@ -11,7 +11,7 @@ from vault_tools.vault.schema import Schema
 
 _WHAT = {"code": "fence", "comment": "comment", "formula": "formula"}
 _PAIRED = pattern(
-    r"(?<!\\)<(/?)(div|table|pre|blockquote|center|figure|section|iframe|svg)(?![\w-])[^<>]*?(/?)>",
+    r"<(?<!\\<)(/?)(div|table|pre|blockquote|center|figure|section|iframe|svg)(?![\w-])[^<>]*?(/?)>",
     re.IGNORECASE,
 )
 _HOLDS_TAGS = frozenset(["html", "paragraph", "item", "quote", "table"])

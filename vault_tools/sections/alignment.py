@@ -26,6 +26,8 @@ _FOUND_WHERE_IT_BELONGS = 0.75
 """How often what a translation keeps is found in its original."""
 _FITS, _MISFIT, _FITS_NOT = 1.05, 3.6, -2.5
 """What lengths weigh, as a logarithm: translations vary by a third, chance pairs threefold."""
+_NO_FOLD, _WORST, _BEST = -3.0, -4.0, 6.0
+"""What counts where there is no fold, and between which one passage counts, as logarithms."""
 _LEAST_PAIRS, _LEAST_GAIN, _LEAST_SIGNS = 3, 8.0, 2
 """Of a drift: pairs, by how much it is likelier than none, as a logarithm, and pairs that say so clearly."""
 _FEW, _MORE_OF_FEW = 5, 3.0
@@ -122,6 +124,7 @@ def _scores(
 ) -> list[list[float]]:
     """Of each passage how well the folds from `FARTHEST` before its own to as many behind it fit."""
     told, not_here = _weights(held)
+    count = len(pairs)
     lengths = [log(usual_ratio * max(1, pair.original_units)) for pair in pairs]
     rows = []
     for passage, pair in enumerate(pairs):
@@ -130,13 +133,14 @@ def _scores(
         length = log(units) if units else None
         row = []
         for fold in range(passage - FARTHEST, passage + FARTHEST + 1):
-            if not 0 <= fold < len(pairs):
-                row.append(-3.0)
+            if not 0 <= fold < count:
+                row.append(_NO_FOLD)
                 continue
-            found = nothing + sum(map(told.__getitem__, words & held[fold]))
+            score = nothing + sum(map(told.__getitem__, words & held[fold])) if words else 0.0
             if length is not None:
-                found += max(_FITS - _MISFIT * (length - lengths[fold]) ** 2, _FITS_NOT)
-            row.append(max(-4.0, min(found, 6.0)))
+                fit = _FITS - _MISFIT * (length - lengths[fold]) ** 2
+                score += fit if fit > _FITS_NOT else _FITS_NOT
+            row.append(_WORST if score < _WORST else _BEST if score > _BEST else score)
         rows.append(row)
     return rows
 

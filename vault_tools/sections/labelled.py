@@ -15,12 +15,13 @@ from vault_tools.sections.layout import Layout
 from vault_tools.sections.prose import prose_of
 
 _TRANSLATION = pattern("|".join(all_words("translation")), re.IGNORECASE)
-_LABEL = pattern(
-    rf"^[ \t>]*+(?:[-*+][ \t]++)?+(?:\*\*|【)?+(?:(?P<original>{any_of('original_label')})"
+_A_LABEL = (
+    rf"(?P<label>[ \t>]*+(?:[-*+][ \t]++)?+(?:\*\*|【)?+(?:(?P<original>{any_of('original_label')})"
     rf"|(?P<translation>{any_of('translation_label')}))"
-    r"(?:】[:：]?|(?:\*\*)?+[ \t]*+[:：](?:\*\*)?)",
-    re.MULTILINE | re.IGNORECASE,
+    r"(?:】[:：]?|(?:\*\*)?+[ \t]*+[:：](?:\*\*)?))"
 )
+_FIRST, _LABEL = pattern(_A_LABEL, re.IGNORECASE), pattern(rf"\n{_A_LABEL}", re.IGNORECASE)
+"""One where the text begins, and those at the beginning of other lines."""
 _SAYS_TRANSLATION = tuple(form for word in all_words("translation") for form in (word[1:], word[1:].upper()))
 _AROUND = "*:： \t>-+【】"
 _BAR = pattern(r"(?<!\\)\|")
@@ -95,7 +96,7 @@ def _paragraphs(layout: Layout) -> Iterator[LabelledPair]:
     kinds = [bool(label["original"]) for label in labels]
     if min(kinds.count(True), kinds.count(False)) < _HABIT:
         return
-    starts = [label.start() for label in labels] + [len(text)]
+    starts = [label.start("label") for label in labels] + [len(text)]
     sides = [_side(text, label, end) for label, end in zip(labels, starts[1:], strict=True)]
     for number, (side, is_original) in enumerate(zip(sides, kinds, strict=True)):
         if is_original:
@@ -107,14 +108,15 @@ def _paragraphs(layout: Layout) -> Iterator[LabelledPair]:
 def _labels(note: Note) -> "tuple[re.Match[str], ...]":
     if not any(map(note.text.__contains__, _SAYS_TRANSLATION)):
         return ()
-    found = _LABEL.finditer(note.text, note.body_start)
-    return tuple(label for label in found if not _is_hidden(note, label.start()))
+    first = _FIRST.match(note.text, note.body_start)
+    found = [*filter(None, [first]), *_LABEL.finditer(note.text, note.body_start)]
+    return tuple(label for label in found if not _is_hidden(note, label.start("label")))
 
 
 def _side(text: str, label: "re.Match[str]", next_label: int) -> Side:
     blank = _BLANK_LINE.search(text, label.end(), next_label)
     end = blank.start() if blank else next_label
-    return Side(Span(label.start(), end), label[0].strip(_AROUND), text[label.end() : end])
+    return Side(Span(label.start("label"), end), label["label"].strip(_AROUND), text[label.end() : end])
 
 
 def _is_hidden(note: Note, position: int) -> bool:
