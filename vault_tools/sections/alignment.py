@@ -49,7 +49,7 @@ class Drift(NamedTuple):
 
 
 def drifts_of(
-    pairs: Iterable[Pair], text_of: Callable[[Iterable[Part]], str], usual_ratio: float
+    pairs: Iterable[Pair], text_of: Callable[[Sequence[Part]], str], usual_ratio: float
 ) -> Iterator[Drift]:
     """The drifts among the folded pairs of a note, in order."""
     pairs = [pair for pair in pairs if pair.original[0].fold]

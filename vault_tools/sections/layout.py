@@ -62,8 +62,11 @@ class Layout:
             return False
         return part.fold.promise is not None or self.is_foreign(part)
 
-    def text_of(self, parts: Iterable[Part]) -> str:
+    def text_of(self, parts: Sequence[Part]) -> str:
         text = self.note.text
+        if len(parts) == 1:
+            start, end = parts[0].readable
+            return text[start:end]
         return "\n".join([text[start:end] for start, end in [part.readable for part in parts]])
 
     def kept(self, pair: Pair) -> str:

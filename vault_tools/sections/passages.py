@@ -40,6 +40,16 @@ _STOPPED = pattern(r"[。！？!?.:：;；…”\"」』）)\]*_>|-]\s*$")
 _LATIN, _HAN = pattern("[A-Za-z]"), pattern("[\u3400-\u9fff]")
 
 
+def _is_common_english(piece: str, spaces: int) -> bool:
+    """Whether a twelfth of the words or more are among the commonest."""
+    found = 0
+    for word in _COMMON_ENGLISH:
+        found += piece.count(word)
+        if 12 * found > spaces:
+            return True
+    return False
+
+
 class Part(NamedTuple):
     """A passage or a fold. `language` is None where nothing tells; a fold's is that of what it holds, and so
     are its `units`: the CJK characters and Latin words of the part, about."""
@@ -201,7 +211,7 @@ class _Cutter:
                 return "en"
             if spaces < 8 and "\n" not in piece and not any(map(piece.__contains__, _SMALL_WORDS)):
                 return None
-            if 12 * sum(map(piece.count, _COMMON_ENGLISH)) > spaces:
+            if _is_common_english(piece, spaces):
                 return "en"
         prose = prose_of(piece)
         return language_of(prose, self.ideographs) or (self._of_few(piece) if len(prose) < 24 else None)
