@@ -13,8 +13,8 @@ from watchers import PATIENCE, until
 
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
+from vault_tools.rules.broken_link import BrokenLink
 from vault_tools.rules.empty_note import EmptyNote
-from vault_tools.rules.stale_moc import StaleMoc
 from vault_tools.vault.schema import Schema
 
 pytestmark = pytest.mark.usefixtures("time_limit")
@@ -81,9 +81,14 @@ def test_rule_of_the_vault_is_bounded_too(vault, call, monkeypatch: pytest.Monke
             pass
         yield
 
-    monkeypatch.setattr(StaleMoc, "check", check)
+    monkeypatch.setattr(BrokenLink, "check", check)
     root = vault({".obsidian/app.json": "{}", "Well.md": WELL})
-    assert b"malformed-tag" in call("check", root).stdout
+    for _ in range(2):
+        said = call("check", root, "--output-format", "concise").stdout.decode()
+        assert "malformed-tag" in said
+        assert "vault/Well.md:1:1: error broken-link: took too long in `broken-link`; what that says" in said
+    monkeypatch.undo()
+    assert b"took too long" not in call("check", root).stdout
 
 
 def test_signal_ends_a_watcher_that_is_busy_with_a_note(vault) -> None:

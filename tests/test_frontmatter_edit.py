@@ -1,6 +1,8 @@
 """Edits of frontmatter as tables of (before, after). Every result must read back as intended."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vault_tools.note.frontmatter import parse_frontmatter
 from vault_tools.note.frontmatter_edit import (
@@ -17,7 +19,7 @@ from vault_tools.note.frontmatter_edit import (
     set_value,
 )
 from vault_tools.note.text import apply_edits
-from vault_tools.note.yaml_core import same
+from vault_tools.note.yaml_core import compose, same, value_of
 from vault_tools.note.yaml_write import write_scalar
 
 BODY = "---\n# 啤酒\n\n---\nnot: this\n"
@@ -506,3 +508,19 @@ def test_a_value_that_can_not_be_written_does_no_harm_to_the_next():
     with pytest.raises(Exception, match="cannot represent"):
         write_scalar(object())
     assert write_scalar("a: b") == '"a: b"'
+
+
+@given(
+    st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=8),
+    st.sampled_from("\"'"),
+    st.booleans(),
+    st.booleans(),
+)
+def test_what_is_quoted_without_a_writer_is_as_the_writer_has_it(
+    text: str, quote: str, always: bool, flow: bool
+) -> None:
+    value = f"#{text}"
+    written = write_scalar(value, quote=quote, always=always, flow=flow)
+    assert value_of(compose(f"k: [{written}]\n" if flow else f"k: {written}\n")) == {
+        "k": [value] if flow else value
+    }

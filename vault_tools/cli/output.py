@@ -11,7 +11,7 @@ from vault_tools.cli.streams import Stream, open_report
 from vault_tools.config.config import Config
 from vault_tools.lint.outcome import Outcome, Tally
 from vault_tools.messages.translation import languages
-from vault_tools.printable import shown
+from vault_tools.printable import harmless, shown
 from vault_tools.report.folder import VaultFolder
 from vault_tools.report.format import OutputFormat, Render, format_named
 from vault_tools.report.limit import Limit
@@ -74,13 +74,13 @@ def _lazily(limit: Limit) -> Iterator[str]:
 
 
 def print_lines(lines: Iterable[object]) -> None:
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.writelines(harmless(f"{line}\n") for line in lines)
 
 
 def print_exactly(data: bytes) -> None:
     """The bytes, but on a terminal, which might obey some."""
     if sys.stdout.isatty():
-        sys.stdout.write(data.decode("utf-8", "backslashreplace"))
+        sys.stdout.write(harmless(data.decode("utf-8", "backslashreplace")))
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -88,7 +88,7 @@ def print_exactly(data: bytes) -> None:
 
 
 def print_text(text: str) -> None:
-    sys.stdout.write(text)
+    sys.stdout.write(harmless(text))
     sys.stdout.flush()
 
 
@@ -100,7 +100,7 @@ def print_patch(text: str) -> None:
 
 
 def say(text: str) -> None:
-    print(text, file=sys.stderr)
+    print(harmless(text), file=sys.stderr)
 
 
 def say_all(lines: Iterable[str]) -> None:

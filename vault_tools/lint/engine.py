@@ -1,6 +1,7 @@
 """Check and fix one note: rules report, fixes are proved, edits go in until none is left."""
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -30,6 +31,10 @@ from vault_tools.vault.vault import Vault
 MAX_PASSES = 100
 MAX_OF_A_RULE = 1000
 """Diagnostics of one rule in one note: whoever has mended these is told the next ones."""
+MAX_AT_ONCE = 50_000
+"""The same while the program mends them itself: more passes would take longer than all that they find."""
+MAX_PROOFS = 64
+"""Times that a frontmatter is read again in a pass to prove fixes; what is not proved then is not offered."""
 
 
 class DidNotConverge(Exception):
@@ -66,6 +71,18 @@ def check(
     `evidence` are rules that others draw conclusions from though they say nothing themselves; below the
     `least` confidence nothing is said.
     """
+    return _checked(note, rules, schema, evidence, least, MAX_OF_A_RULE)
+
+
+def _checked(
+    note: Note,
+    rules: Iterable[Rule],
+    schema: Schema,
+    evidence: Iterable[Rule],
+    least: Confidence,
+    most: int,
+) -> tuple[Diagnostic, ...]:
+    """The same, at `most` so many of a rule."""
     ignored = ignored_in(note)
     found: list[Diagnostic] = []
     unsaid: list[Diagnostic] = []
@@ -73,7 +90,7 @@ def check(
         for rule in _active(active, ignored.rules):
             if isinstance(rule, NoteRule):
                 said = (d for d in rule.check(note, schema) if not ignored.covers(d.rule, d.span))
-                kept += _said(rule, note.path, islice(in_runs(note, said), MAX_OF_A_RULE))
+                kept += _said(rule, note.path, islice(in_runs(note, said), most))
     shown, counted = _confident(found, least), _confident([*found, *unsaid], "medium")
     for rule in _active(rules, ignored.rules):
         if isinstance(rule, ConclusionRule):
@@ -131,20 +148,29 @@ def fix(
     applied: list[Diagnostic] = []
     seen = {note.text}
     for _ in range(MAX_PASSES):
-        left = check(note, rules, schema, evidence=evidence, least=least) if said is None else _sorted(said)
+        left = _checked(note, rules, schema, evidence, least, MAX_AT_ONCE) if said is None else _sorted(said)
         said = None
         if vault:
             facts = facts_of(note, vault.finder, inline_fields=schema.inline_fields)
             left = _sorted([*left, *check_in_vault(facts, rules, schema, vault, least=least)])
         chosen = _together(note, [d for d in left if d.fix and (d.fix.safe or unsafe)])
         if not chosen:
-            return Fixed(note, tuple(applied), left)
+            return Fixed(note, tuple(applied), tuple(_at_most(left)))
         applied += chosen
         note = _edited(note, [d.fix for d in chosen if d.fix])
         if note.text in seen:
             break
         seen.add(note.text)
     raise DidNotConverge(f"{note.path}: {', '.join(sorted({d.rule for d in applied}))}")
+
+
+def _at_most(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """So many of each rule as are told at once."""
+    counts: Counter[str] = Counter()
+    for diagnostic in diagnostics:
+        counts[diagnostic.rule] += 1
+        if counts[diagnostic.rule] <= MAX_OF_A_RULE:
+            yield diagnostic
 
 
 def _active(rules: Iterable[Rule], ignored: frozenset[str]) -> Iterable[Rule]:
@@ -200,12 +226,23 @@ def _proved(note: Note, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnosti
 
     Those that go together are proved together: one parse where nothing is wrong, however many there are.
     """
-    compatible = _compatible(diagnostics)
-    together = _holds(note, [diagnostic.fix for diagnostic in compatible if diagnostic.fix])
-    proved = {id(diagnostic) for diagnostic in compatible if together}
+    above = [d for d in diagnostics if d.fix and any(_above_body(note, edit) for edit in d.fix.edits)]
+    waiting, proved = above, {id(d) for d in diagnostics} - set(map(id, above))
+    groups: list[list[Diagnostic]] = []
+    for _ in range(MAX_PROOFS):
+        if not groups and waiting:
+            groups.append(_compatible(waiting))
+            chosen = set(map(id, groups[0]))
+            waiting = [diagnostic for diagnostic in waiting if id(diagnostic) not in chosen]
+        if not groups:
+            break
+        group = groups.pop()
+        if _holds(note, [diagnostic.fix for diagnostic in group if diagnostic.fix]):
+            proved.update(map(id, group))
+        elif len(group) > 1:
+            groups += [group[len(group) // 2 :], group[: len(group) // 2]]
     for diagnostic in diagnostics:
-        fix = diagnostic.fix
-        holds = fix is None or id(diagnostic) in proved or _holds(note, [fix])
+        holds = diagnostic.fix is None or id(diagnostic) in proved
         yield diagnostic if holds else replace(diagnostic, fix=None)
 
 

@@ -281,13 +281,13 @@ def expected(values: Mapping[str, Value], intents: Iterable[Intent]) -> dict[str
             result.pop(intent.key, None)
         else:
             result[intent.key] = intent.value
-    for intent in sorted((i for i in intents if i.index is not None), key=_last_first):
-        items = result.get(intent.key)
-        if isinstance(items, list) and intent.index is not None and intent.index < len(items):
+    changed: dict[str, dict[int, list[Value]]] = {}
+    for intent in intents:
+        if intent.index is not None:
             new: list[Value] = [] if isinstance(intent.value, _Removed) else [intent.value]
-            result[intent.key] = [*items[: intent.index], *new, *items[intent.index + 1 :]]
+            changed.setdefault(intent.key, {})[intent.index] = new
+    for key, items in changed.items():
+        before = result.get(key)
+        if isinstance(before, list):
+            result[key] = [value for n, item in enumerate(before) for value in items.get(n, [item])]
     return result
-
-
-def _last_first(intent: Intent) -> int:
-    return -(intent.index or 0)

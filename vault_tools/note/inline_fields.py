@@ -5,6 +5,7 @@ https://blacksmithgu.github.io/obsidian-dataview/annotation/add-metadata/
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -46,11 +47,15 @@ def inline_values(text: str, body: Body) -> Iterator[InlineValue]:
         leaf = body.leaf_at(position)
         end = position + 2
         if leaf and leaf.kind == "text" and not _TASK.match(text, leaf.spans[0].start):
-            line = next((s for s in leaf.spans if s.start <= position < s.end), None)
-            if line and line.start > last and line.end - line.start <= MAX_LINE:
+            line = leaf.spans[bisect_right(leaf.spans, position, key=_start) - 1]
+            if last < line.start <= position < line.end <= line.start + MAX_LINE:
                 last, end = line.start, line.end
                 yield from _of_line(text, body, line)
         position = text.find("::", end)
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _of_line(text: str, body: Body, line: Span) -> Iterator[InlineValue]:

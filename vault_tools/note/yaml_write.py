@@ -21,6 +21,9 @@ _BREAKS = pattern("[\x7f-\xa0\u2028\u2029\ufeff]")
 _WORDS = pattern(r"[^\W\d_]\w*(?:[ \-/·]\w+)*")
 """Words that need no writer to tell that they need no quotation marks, unless they mean something else."""
 
+_QUOTED = pattern(r"[,\[\]{}#&*!|>%@`][ !#-&(-\[\]-~]*+")
+"""What needs quotation marks, since no plain scalar begins so, and nothing else (YAML 1.2.2, 7.3.3)."""
+
 
 def write_scalar(value: Value, *, quote: str = '"', always: bool = False, flow: bool = False) -> str:
     """One value as YAML on one line, quoted with `quote` where YAML asks for it or `always` is set.
@@ -29,6 +32,8 @@ def write_scalar(value: Value, *, quote: str = '"', always: bool = False, flow: 
     """
     if isinstance(value, str) and not always and (_ISO_DATE.fullmatch(value) or _is_words(value)):
         return value
+    if isinstance(value, str) and _QUOTED.fullmatch(value):
+        return f"{quote}{value}{quote}"
     if value is None:
         return "null" if flow else ""
     text = _dump(value, flow)

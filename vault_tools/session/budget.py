@@ -16,7 +16,11 @@ AGAIN = 0.1
 
 
 class TookTooLong(Unreadable):
-    """A note that was given up; the message says in which rule."""
+    """A note that was given up; the message says in which `rule`, where it was in one."""
+
+    def __init__(self, message: str, rule: str = "") -> None:
+        super().__init__(message)
+        self.rule = rule
 
 
 class Interrupted(BaseException):
@@ -55,7 +59,8 @@ def budget(characters: int) -> Iterator[None]:
         raise TookTooLong("took too long to be read; it is left alone") from None
     except RuleFailed as failure:
         if isinstance(failure.__cause__, _Over):
-            raise TookTooLong(f"took too long in `{failure.rule}`; it is left alone") from None
+            message = f"took too long in `{failure.rule}`; it is left alone"
+            raise TookTooLong(message, failure.rule) from None
         raise
     finally:
         _working = False

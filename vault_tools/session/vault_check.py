@@ -14,7 +14,9 @@ from vault_tools.lint import engine
 from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Diagnostic, VaultRule
 from vault_tools.note.note import Note
+from vault_tools.note.text import Place, Span
 from vault_tools.packing import NotPacked, packed, unpacked
+from vault_tools.rules.unreadable_note import UnreadableNote
 from vault_tools.session.budget import TookTooLong, budget
 from vault_tools.session.examine import fingerprint
 from vault_tools.session.index import NOTHING, Index, Result, result_of
@@ -49,6 +51,8 @@ class Finding:
 
 
 NOTHING_WRONG = Finding()
+_TOO_LONG = "time"
+"""The family of what is said of a rule that took too long. It is not kept: the next time it may not."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,8 @@ class Verdicts:
         self._kept_at = time.monotonic()
         verdict, basis = self._found
         kept = packed((_packed_verdict(verdict), packed(basis)))
-        self._index.store({}, {(self._key, ""): result_of("", self._key, state, kept)})
+        if not any(d.family == _TOO_LONG for f in verdict.findings.values() for d in f.diagnostics):
+            self._index.store({}, {(self._key, ""): result_of("", self._key, state, kept)})
         self._kept, self._given = NOTHING, verdict
 
     @property
@@ -198,12 +203,20 @@ def _verdict_in(kept: bytes) -> Verdict:
     return Verdict(findings, missing)
 
 
+def _gave_up(path: str, reason: TookTooLong) -> Diagnostic:
+    message = f"{str(reason).partition(';')[0]}; what that says of this note is not known"
+    rule, start = reason.rule or UnreadableNote.name, Place(1, 1, 1, 1)
+    return Diagnostic(rule, "error", path, Span(0, 0), start, message, family=_TOO_LONG)
+
+
 def finding_of(facts: NoteFacts, config: Config, vault: Vault, whole: WholeNote = lambda _: None) -> Finding:
-    """What the rules of vault scope say of a note; nothing where that takes too long."""
-    found: tuple[Diagnostic, ...] = ()
+    """What the rules of vault scope say of a note, or that one of them takes too long."""
     schema = config.schema_for(facts.path)
-    with suppress(TookTooLong), budget(0):
-        found = engine.check_in_vault(facts, config.rules, schema, vault, least=config.confidence)
+    try:
+        with budget(0):
+            found = engine.check_in_vault(facts, config.rules, schema, vault, least=config.confidence)
+    except TookTooLong as reason:
+        return Finding((_gave_up(facts.path, reason),))
     if not found:
         return NOTHING_WRONG
     lines = {tag.place.line: tag.line for tag in facts.inline_tags}

@@ -1,0 +1,233 @@
+"""Notes that a rule takes long over, made from a fixed seed: pieces of what rules speak of, over and over, in
+the text and in the frontmatter.
+
+    python tests/rule_attacks.py [--attacks 20] [--seed 7]
+
+prints for each rule how its time grows with a note's size at most, and the most seconds of processor time
+that it took for a megabyte, reading the note included.
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Iterator
+from functools import cache
+from math import log2
+from random import Random
+
+from hostile_text import CANDIDATES
+
+from vault_tools.config.config import Config, load_config
+from vault_tools.lint import engine
+from vault_tools.lint.rule import VaultRule, registry
+from vault_tools.note.note import Note
+from vault_tools.vault.facts import facts_of
+from vault_tools.vault.vault import Vault
+
+SIZE = 10_000
+"""Characters of the smallest note that is measured."""
+CONFIG = """
+language: zh
+keys:
+  title: {type: text, required: true}
+  tags: {type: tags}
+  people: {type: list, names: people}
+  date: {type: date, required: true, aliases: [created]}
+  source: {unique: true}
+  status: {values: [evergreen, draft]}
+  draft: {type: checkbox}
+key-order: [title, tags, date]
+names: {people: {aliases: {A: [b]}}}
+tags: {style: kebab-case, aliases: {x: y}, retired: [z]}
+mocs: [{name: m, each: tags, note: "MOC/{value}.md"}]
+"""
+BIG = {
+    "40,000 tags": "---\ntags: [" + ", ".join(["a"] * 40_000) + "]\n---\ntext\n",
+    "15,000 quoted tags": "---\ntags:\n" + '- "#ti"\n' * 15_000 + "---\ntext\n",
+    "10 MB of headings": "# h\n" * (10 * 1024 * 1024 // 4),
+}
+MARKS = [
+    "\n",
+    "\n\n",
+    "\n# ",
+    "\n## a\n",
+    "\n- ",
+    "\n> ",
+    "\n---\n",
+    "\n```\n",
+    "```",
+    "`",
+    "\n$$\n",
+    "%%",
+    "\n%% vault-tools:begin a %%\n",
+    "\n%% vault-tools:end a %%\n",
+    "%% vault-tools: ignore truncated-section %%\n",
+    "<!--",
+    "-->",
+    "<details>",
+    "</details>",
+    "<summary>Original English</summary>",
+    "\n> [!note]- ",
+    "[[",
+    "]]",
+    "![[a]]",
+    "[a](b)",
+    "[^1]",
+    "\n[^1]: a",
+    "|",
+    "\na|b\n-|-\n",
+    "#a",
+    "#a/b ",
+    "^a ",
+    "**",
+    "*a* ",
+    "_",
+    "==",
+    "~~",
+    "<%",
+    "%>",
+    "{{a}}",
+    "“",
+    "”",
+    "（",
+    "）",
+    "...",
+    "…",
+    "[truncated]",
+    "0:00 ",
+    "Speaker 1: ",
+    ">> ",
+    "The hop is in bloom, and the malt is dry. ",
+    "酒花开了，麦芽也干了。",
+    "Note that ",
+    "Continue?",
+    "a",
+    " ",
+    "\t",
+    "\r\n",
+    "中",
+    "é",
+]
+"""What the parts of a note begin and end with."""
+ITEMS = [
+    "a",
+    "#a",
+    '"#a b"',
+    "A-b",
+    "a_b",
+    "a/b",
+    "[[a]]",
+    "'[[a|b]]'",
+    "2025-03-07",
+    "3.4.2025",
+    "1",
+    "中",
+    "a, b",
+    "''",
+    "~",
+    "x" * 40,
+]
+"""Values of the frontmatter."""
+KEYS = ["tags", "people", "aliases", "date", "title", "source", "status", "x", "topics"]
+
+Text = Callable[[int], str]
+"""A note by its size in characters."""
+
+
+def attacks(rule: str, count: int, seed: int = 7) -> Iterator[tuple[str, Text]]:
+    """(how it is made, the note) of a rule, whose examples give pieces as well."""
+    rng = Random(f"{seed} {rule}")
+    examples = [example.before for example in registry()[rule].examples] or [""]
+    lines = [line + "\n" for text in examples for line in text.splitlines() if len(line) < 200]
+    for number in range(count):
+        make = (_body, _body, _body, _list, _keys)[number % 5]
+        yield make(rng, lines or MARKS, examples)
+
+
+def _body(rng: Random, lines: list[str], examples: list[str]) -> tuple[str, Text]:
+    pieces = [*MARKS, *rng.choices(lines, k=20), *CANDIDATES.replace("\x00", "")]
+    pump = "".join(rng.choices(pieces, k=rng.randrange(1, 5)))
+    before = rng.choice(["", "", "---\ntitle: a\n---\n", rng.choice(examples), rng.choice(pieces)])
+    after = rng.choice(["", "x\n", rng.choice(pieces)])
+    return f"{before!r} + {pump!r} * n + {after!r}", lambda size: before + pump * (size // len(pump)) + after
+
+
+def _list(rng: Random, lines: list[str], examples: list[str]) -> tuple[str, Text]:
+    key, item, numbered = rng.choice(KEYS), rng.choice(ITEMS), rng.random() < 0.5
+    is_flow, after = rng.random() < 0.5, rng.choice(["", "text\n", rng.choice(lines)])
+
+    def text(size: int) -> str:
+        ends = (str(n) if numbered else "" for n in range(size // (len(item) + 4)))
+        items = [f"{item[:-1]}{end}{item[-1:]}" if item[-1:] in "'\"]" else item + end for end in ends]
+        value = f" [{', '.join(items)}]\n" if is_flow else "\n" + "".join(f"- {i}\n" for i in items)
+        return f"---\n{key}:{value}---\n{after}"
+
+    return f"{key}: {item} * n, numbered={numbered}, flow={is_flow}", text
+
+
+def _keys(rng: Random, lines: list[str], examples: list[str]) -> tuple[str, Text]:
+    key, value = rng.choice(KEYS), rng.choice(ITEMS)
+
+    def text(size: int) -> str:
+        count = size // (len(key) + len(value) + 7)
+        return "---\n" + "".join(f"{key}{n}: {value}\n" for n in range(count)) + "---\ntext\n"
+
+    return f"{key}N: {value} * n", text
+
+
+@cache
+def loaded() -> Config:
+    return load_config(CONFIG)
+
+
+def judged(rule: str, text: str) -> None:
+    """What the program says by one rule of a note that stands alone."""
+    config = loaded()
+    rules = [registry()[rule](**config.options.get(rule, {}))]
+    note = Note("Note.md", text)
+    engine.check(note, rules, config.schema, evidence=config.evidence, least="low")
+    if isinstance(rules[0], VaultRule):
+        facts = facts_of(note)
+        vault = Vault({"Note.md": facts}, config.schema_for)
+        engine.check_in_vault(facts, rules, config.schema, vault, least="low")
+
+
+def growth(rule: str, text: Text) -> float:
+    """The exponent with which the time grows with the size of the note; the least of some measurements, since
+    another program may take the caches of the processor meanwhile."""
+    least = 9.0
+    for size in (SIZE, 2 * SIZE, 4 * SIZE, 4 * SIZE):
+        small, large = (seconds(rule, text(n)) for n in (size, 4 * size))
+        least = min(least, log2(large / small) / 2)
+        if least <= 1.15:
+            break
+    return least
+
+
+def seconds(rule: str, text: str) -> float:
+    """Of processor time; the less of two measurements."""
+
+    def once() -> float:
+        start = time.thread_time()
+        judged(rule, text)
+        return time.thread_time() - start
+
+    return min(once(), once())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--attacks", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=7)
+    options = parser.parse_args()
+    judged("empty-note", "a")
+    for rule in registry():
+        found = [
+            (growth(rule, text), seconds(rule, text(100_000)) * 10, how)
+            for how, text in attacks(rule, options.attacks, options.seed)
+        ]
+        most, slowest = max(f[0] for f in found), max(found, key=lambda f: f[1])
+        print(f"{rule:<24} exponent {most:4.2f}, {slowest[1]:5.2f} s/MB  {slowest[2][:90]}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
