@@ -1,6 +1,8 @@
 // What is shown and done in editors.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, afterEach, beforeEach, test } from "node:test";
 import { closeBrowser, makeVault, openObsidian, writeFiles } from "./harness.mjs";
 import { EMOJI, EMOJI_FIXED, EMOJI_MARKS, LAST, LONG, NOTES } from "./vaults.mjs";
@@ -41,6 +43,7 @@ test("underlines cover the words, with emoji and Chinese before them, and follow
 test("pointing at an underline says what, which rule and where, and offers what can be done", async () => {
   const tooltip = await hover("drafft");
   assert.match(await tooltip.innerText(), /`drafft` is not a value of `status`.*\n.*disallowed-value/s);
+  assert.match(await tooltip.innerText(), /Why: A value is not in the closed set that the schema gives for its key\./);
   assert.deepEqual(await tooltip.getByRole("button").allInnerTexts(), ["Fix", "Ignore here", "Explain"]);
 });
 
@@ -78,6 +81,45 @@ test("the command fixes all that is safe, in one step", async () => {
   assert.equal(await app.text(), EMOJI_FIXED);
   await undo();
   assert.equal(await app.text(), EMOJI);
+});
+
+test("lines that end with CRLF: marks, a fix in the editor and one on the disk are where they should be", async () => {
+  const crlf = (text) => text.replaceAll("\n", "\r\n");
+  await writeFiles(vault.root, { "Crlf.md": crlf(EMOJI), "Closed.md": crlf(EMOJI) });
+  await app.open("Crlf.md");
+  await app.untilMarks(...EMOJI_MARKS);
+  await press("drafft", "Fix");
+  await app.untilMarks(...EMOJI_MARKS.filter((mark) => mark !== "drafft"));
+  assert.equal(await app.text(), EMOJI.replace("drafft", "draft"));
+  await app.command("open-pane");
+  await app.page.locator(".vault-tools-filters input").fill("closed.md");
+  const row = app.page.locator(".vault-tools-finding", { hasText: "drafft" });
+  await row.hover();
+  await row.getByRole("button").click();
+  await app.untilNotice("1 note changed");
+  assert.equal(await readFile(join(vault.root, "Closed.md"), "utf8"), crlf(EMOJI.replace("drafft", "draft")));
+});
+
+test("a note that is closed while its fix is on its way is written in its file", async () => {
+  await app.page.evaluate(() => {
+    const { plugin } = window, ask = plugin.ask.bind(plugin);
+    const closed = new Promise((resolve) => (window.goOn = resolve));
+    plugin.ask = async (method, params) => {
+      const answer = await ask(method, params);
+      if (method === "vaultTools/fix") {
+        window.hasAnswered = true;
+        await closed;
+      }
+      return answer;
+    };
+  });
+  await app.command("fix-note");
+  await app.until(() => window.hasAnswered);
+  await app.open("Fine.md");
+  await app.page.evaluate(() => window.goOn());
+  await app.untilNotice("made in this note");
+  assert.equal(await readFile(join(vault.root, "Emoji.md"), "utf8"), EMOJI_FIXED);
+  assert.equal(await app.text(), NOTES["Fine.md"]);
 });
 
 test("what is ignored is marked no more", async () => {

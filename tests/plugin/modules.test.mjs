@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 const load = createRequire(new URL("../../vault_tools/plugin/", import.meta.url));
 const { findProgram } = load("./find_program.js");
-const { uriOf } = load("./positions.js");
+const { edited, uriOf } = load("./positions.js");
 const { Connection } = load("./connection.js");
 const { Findings, passing } = load("./findings.js");
 
@@ -83,6 +83,13 @@ test("a Snap's or an AppImage's own libraries are not handed on", async () => {
 test("URIs of paths with spaces, Chinese, percent signs, drives", () => {
   assert.equal(uriOf("/a b/笔记/50%.md"), "file:///a%20b/%E7%AC%94%E8%AE%B0/50%25.md");
   assert.equal(uriOf("C:\\Users\\a b\\n.md"), "file:///C:/Users/a%20b/n.md");
+});
+
+test("a file is edited by lines and units, and its lines keep their ends", () => {
+  const range = (line, from, to, last = line) => ({ start: { line, character: from }, end: { line: last, character: to } });
+  const edits = [{ range: range(1, 3, 5), newText: "b\nc" }, { range: range(2, 0, 0, 3), newText: "" }, { range: range(9, 0, 0), newText: "z" }];
+  assert.equal(edited("1\r\n😀 23\r\nx\r\n4", edits), "1\r\n😀 b\r\nc\r\n4z");
+  assert.equal(edited("1\n😀 23\nx\n4", edits), "1\n😀 b\nc\n4z");
 });
 
 function connected() {

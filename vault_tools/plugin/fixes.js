@@ -1,13 +1,12 @@
 "use strict";
 
 const { isolateHistory } = require("@codemirror/commands");
-const { Notice } = require("obsidian");
-const { changesOf, spanOf } = require("./positions.js");
+const { Notice, TFile } = require("obsidian");
+const { changesOf, edited, spanOf } = require("./positions.js");
 const { words } = require("./texts.js");
 const { PreviewWindow } = require("./preview_window.js");
 
-const QUICK_FIX = "quickfix";
-const IGNORE = /^Ignore /; // the titles of the quick fixes that have a finding ignored
+const IGNORE = "quickfix.ignore"; // the kind of the actions that have a finding ignored
 
 /** @typedef {import("@codemirror/view").EditorView} EditorView */
 /** @typedef {import("@codemirror/state").Text} Text */
@@ -29,17 +28,17 @@ class Fixes {
     new Notice(words().textChanged);
   }
 
-  /** Of a finding in the list. In an open note it alone is fixed; a closed note is written in a run of its own, which fixes
-   *  all that the rule finds there. What is unsafe is shown first. @param {import("./protocol").Finding} finding */
-  async listed({ path, rule, message, fix }) {
+  /** Of a finding in the list: in the editor of an open note, while a closed one is written in a run of its own. What is unsafe
+   *  is shown first there. @param {import("./protocol").Finding} finding */
+  async listed({ path, rule, message, position, fix }) {
     const editor = this.plugin.editors.all().find((one) => one.path === path);
     const judged = editor && (await this.plugin.editors.judge(editor.view));
     const item = judged?.found.find((one) => one.code === rule && one.message === message);
     if (editor && judged && item) return this.one(editor.view, { doc: judged.doc, item, from: spanOf(judged.doc, item.range).from });
-    const params = { paths: [path], rules: [rule], unsafe: fix === "unsafe" };
+    const params = { paths: [path], rules: [rule], position, unsafe: fix === "unsafe" };
     if (fix === "unsafe") return this.previewed("vaultTools/fix", params);
     this.plugin.editors.tellAll();
-    return this.apply(await this.plugin.ask("vaultTools/fix", params));
+    return this.done("vaultTools/fix", params);
   }
 
   /** Have the finding ignored from now on. @param {EditorView} view @param {Place} place */
@@ -53,10 +52,10 @@ class Fixes {
 
   /** The edits that make a note ignore a finding. @param {string} path @param {Diagnostic} item */
   async ignoring(path, item) {
-    const context = { diagnostics: [item], only: [QUICK_FIX] };
+    const context = { diagnostics: [item], only: [IGNORE] };
     /** @type {import("./protocol").CodeAction[]} */
     const actions = await this.plugin.ask("textDocument/codeAction", { textDocument: { uri: this.plugin.uri(path) }, range: item.range, context });
-    const same = actions.find(({ title, diagnostics }) => IGNORE.test(title) && diagnostics?.some((one) => isSame(one, item)));
+    const same = actions.find(({ kind, diagnostics }) => kind === IGNORE && diagnostics?.some((one) => isSame(one, item)));
     return same?.edit.documentChanges.flatMap((change) => change.edits) ?? [];
   }
 
@@ -76,12 +75,26 @@ class Fixes {
     return true;
   }
 
+  /** The same for a note that was open a moment ago, while its file holds that text. @param {string} path @param {Text} text
+   *  @param {import("./protocol").TextEdit[]} edits */
+  async process(path, text, edits) {
+    const { vault } = this.plugin.app;
+    const file = vault.getAbstractFileByPath(path);
+    if (!(file instanceof TFile)) return false;
+    let isSame = false;
+    await vault.process(file, (data) => {
+      isSame = data.replace(/\r\n?/g, "\n") === text.toString();
+      return isSame ? edited(data, edits) : data;
+    });
+    return isSame;
+  }
+
   /** All that is safe in the note of an editor. @param {EditorView} view */
   async note(view) {
     const path = this.plugin.editors.pathOf(view);
     if (!path) return;
     this.plugin.documents.tell(path, view.state.doc);
-    await this.apply(await this.plugin.ask("vaultTools/fix", { paths: [path] }));
+    await this.done("vaultTools/fix", { paths: [path] });
   }
 
   /** Show what a request would change, and do it when told to. @param {string} method @param {object} params */
@@ -93,19 +106,27 @@ class Fixes {
     if (!would.diffs.length) return void new Notice(words().nothingToFix);
     new PreviewWindow(this.plugin.app, would.diffs, () => this.plugin.trying(async () => {
       this.plugin.editors.tellAll();
-      await this.apply(await this.plugin.ask(method, params));
+      await this.done(method, params);
     })).open();
   }
 
-  /** What the backend leaves to us, the open documents; and words for the rest. @param {Change} change */
-  async apply(change) {
+  /** Have the backend do something. @param {string} method @param {object} params */
+  async done(method, params) {
+    const told = new Map(this.plugin.documents.open); // some may be closed meanwhile
+    await this.apply(await this.plugin.ask(method, params), told);
+  }
+
+  /** What the backend leaves to us, the documents that were open; and words for the rest.
+   *  @param {Change} change @param {Map<string, {version: number, text: Text}>} texts that it was told of before */
+  async apply(change, texts) {
     let edits = 0;
     for (const { textDocument, edits: wanted } of change.documentChanges) {
       const path = this.plugin.pathOfUri(textDocument.uri);
-      const told = this.plugin.documents.open.get(path);
+      const told = texts.get(path);
       const editor = this.plugin.editors.all().find((one) => one.path === path);
       const isCurrent = told && (textDocument.version === null || textDocument.version === told.version);
-      if (isCurrent && editor && this.edit(editor.view, told.text, wanted)) edits += wanted.length;
+      const isDone = isCurrent && (editor ? this.edit(editor.view, told.text, wanted) : await this.process(path, told.text, wanted));
+      if (isDone) edits += wanted.length;
       else new Notice(words().notWritten(path, words().textChanged));
     }
     this.tellFailures(change);

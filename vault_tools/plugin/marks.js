@@ -20,7 +20,6 @@ const SEVERITIES = /** @type {const} */ (["error", "error", "warning", "info", "
 const LONG_LINES = 2000; // lines of one finding that the gutter marks
 const FRONTMATTER_LINES = 1000;
 const PANEL_ROWS = 4;
-const EVIDENCE = 200; // characters of what a finding rests on that are shown
 
 const judgeAgain = StateEffect.define();
 /** @type {import("@codemirror/state").StateEffectType<Shown>} */
@@ -86,17 +85,10 @@ function markedSpan(doc, item) {
 /** @param {Diagnostic} item */
 function drawMessage(item) {
   return createDiv({ cls: "vault-tools-hover", text: item.message }, (el) => {
-    const { section = [], evidence } = item.data ?? {};
+    const { section = [], why } = item.data ?? {};
     el.createDiv({ cls: "vault-tools-where", text: [...section, item.code].join(" › ") });
-    const why = clipped(evidence ?? "");
-    if (why && !item.message.includes(why)) el.createDiv({ cls: "vault-tools-why", text: `${words().why}: ${why}` });
+    if (why) el.createDiv({ cls: "vault-tools-why", text: `${words().why}: ${why}` });
   });
-}
-
-/** The beginning of what may be pages. @param {string} evidence */
-function clipped(evidence) {
-  const line = evidence.trim().split("\n", 1)[0];
-  return line.length > EVIDENCE ? `${line.slice(0, EVIDENCE)}…` : line;
 }
 
 /** @param {VaultToolsPlugin} plugin @param {Text} doc @param {Diagnostic} item */

@@ -155,7 +155,7 @@ class ProblemsPane extends ItemView {
     el.createSpan({ cls: "vault-tools-message", text: finding.message, attr: { title: `${finding.message}\n${finding.rule}` } });
     el.createSpan({ cls: "vault-tools-rule", text: this.byRule ? finding.path.replace(/\.md$/, "") : finding.rule });
     const place = el.createSpan({ cls: "vault-tools-do" });
-    if (finding.fix) iconButton(place, "wrench", finding.fix === "safe" ? words().fixRule : words().fixUnsafe, () => this.fix(finding));
+    if (finding.fix) iconButton(place, "wrench", finding.fix === "safe" ? words().fixThis : words().fixUnsafe, () => this.fix(finding));
   }
 
   /** @param {Row} row */

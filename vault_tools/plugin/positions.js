@@ -24,6 +24,17 @@ function changesOf(doc, edits) {
   return edits.map((edit) => ({ ...spanOf(doc, edit.range), insert: edit.newText }));
 }
 
+/** A text of a file after edits of its lines, which keep their ends. @param {string} data @param {TextEdit[]} edits */
+function edited(data, edits) {
+  const starts = [0, ...Array.from(data.matchAll(/\r\n?|\n/g), (end) => end.index + end[0].length)];
+  const at = (/** @type {Position} */ { line, character }) => (line < starts.length ? starts[line] + character : data.length);
+  const end = data.includes("\r\n") ? "\r\n" : "\n";
+  let text = data;
+  for (const { range, newText } of [...edits].sort((a, b) => at(b.range.start) - at(a.range.start)))
+    text = text.slice(0, at(range.start)) + newText.replace(/\r?\n/g, end) + text.slice(at(range.end));
+  return text;
+}
+
 /** @param {string} path An absolute path of this system. */
 function uriOf(path) {
   const slashed = path.replace(/\\/g, "/");
@@ -31,4 +42,4 @@ function uriOf(path) {
   return `file://${encoded}`;
 }
 
-module.exports = { changesOf, offsetOf, spanOf, uriOf };
+module.exports = { changesOf, edited, offsetOf, spanOf, uriOf };

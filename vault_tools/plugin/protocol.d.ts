@@ -14,7 +14,7 @@ export type Diagnostic = {
   data?: {
     section?: string[];
     confidence?: string;
-    evidence?: string;
+    why?: string;
     fix?: null | { safety: "safe" | "unsafe"; edits: TextEdit[] };
   };
 };

@@ -46,7 +46,7 @@ const en = {
   notFlagged: "No section at the cursor waits for a translation.",
   // hover
   fix: "Fix",
-  fixRule: "Fix what this rule finds in the note",
+  fixThis: "Fix this",
   fixUnsafe: "Fix (may change what is meant)",
   ignore: "Ignore here",
   explain: "Explain",
@@ -132,7 +132,7 @@ const zh = {
   copied: "已复制。",
   notFlagged: "光标处没有待翻译的章节。",
   fix: "修复",
-  fixRule: "修复此规则在笔记中发现的问题",
+  fixThis: "修复此问题",
   fixUnsafe: "修复（可能改变原意）",
   ignore: "在此忽略",
   explain: "解释",

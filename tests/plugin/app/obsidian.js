@@ -114,6 +114,13 @@ class Vault extends Events {
     if (!this.files.has(path)) this.files.set(path, new TFile(path));
     return this.files.get(path);
   }
+  /** @param {TFile} file @param {(data: string) => string} change */
+  async process({ path }, change) {
+    const data = await disk.read(`${this.adapter.root}/${path}`);
+    const text = change(data);
+    if (text !== data) await this.write(path, text);
+    return text;
+  }
   /** @param {string} path @param {string} text */
   async write(path, text) {
     await disk.write(`${this.adapter.root}/${path}`, text);
