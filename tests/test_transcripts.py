@@ -118,7 +118,60 @@ def test_transcripts_are_found_by_the_name_of_the_note(vault) -> None:
     assert found == {"Talks/Talk 1.md": ("raw/Talk 1.txt", "raw/Talk 1_en.txt")}
 
 
-@pytest.mark.parametrize("transcript", ["raw/all.txt", "{stem}/a.txt", "raw/{id}.txt", "raw/*{stem}.txt"])
+@pytest.mark.parametrize(
+    ("template", "value", "file"),
+    [
+        ("raw/{value}*.txt", "Talk 7", "raw/Talk 7_en.txt"),
+        ("raw/{value}.txt", "Talk 7", "raw/Talk 7.txt"),
+        ("raw/{value}.txt", "[Talk 6, Talk 7]", "raw/Talk 7.txt"),
+        ("raw/{value}_x*.txt", "7", "raw/7_x.txt"),
+        ("raw/{id}*.txt", "https://www.youtube.com/watch?v=a-b_C1&t=3", "raw/a-b_C1.txt"),
+        ("raw/{id}*.txt", "https://youtu.be/a-b_C1?si=x", "raw/a-b_C1.en.txt"),
+        ("raw/{id}*.txt", "https://www.bilibili.com/video/BV1xx/", "raw/BV1xx.txt"),
+        ("raw/{id}*.txt", "https://example.com/talks/long-talk.html", "raw/long-talk.txt"),
+        ("raw/{id}*.txt", "a-b_C1", "raw/a-b_C1.txt"),
+    ],
+)
+def test_property_tells_where_the_transcript_is(vault, template: str, value: str, file: str) -> None:
+    said = talk()
+    config = CONFIG.replace("raw/{stem}*.txt", template).replace("transcript:", "key: source, transcript:")
+    note = f"---\nsource: {value}\n---\n{folded(said[:100])}"
+    root = vault({"vault-tools.yaml": config, "Talks/T.md": note, "raw/Talk 71.txt": "", file: english(said)})
+    for path in root.rglob("*.*"):
+        os.utime(path, (1e9, 1e9))
+    assert len(said_of(root)) == 1
+    assert len(said_of(root)) == 1
+    (root / file).write_text(english(said[:100]))
+    assert said_of(root) == []
+    (root / file).write_text(english(said))
+    assert len(said_of(root)) == 1
+    (root / "Talks/T.md").write_text(note.replace(value, "another"), "utf-8")
+    assert said_of(root) == []
+
+
+@pytest.mark.parametrize(
+    "value", ["../T", "/etc/passwd", "", "[]", "{a: 1}", "no", '"a\\0b"', "https://[", "."]
+)
+def test_property_that_names_no_file_is_passed_over(vault, value: str) -> None:
+    for template in ("raw/{value}*.txt", "raw/{id}*.txt"):
+        config = CONFIG.replace("raw/{stem}*.txt", template).replace(
+            "transcript:", "key: source, transcript:"
+        )
+        note = f"---\nsource: {value}\n---\n{folded(talk()[:100])}"
+        root = vault({"vault-tools.yaml": config, "Talks/T.md": note, "T.txt": english(talk())})
+        (root / "raw").mkdir(exist_ok=True)
+        assert said_of(root) == []
+
+
+@pytest.mark.parametrize(
+    "source", ["key: source, transcript: 'raw/{stem}.txt'", "transcript: 'raw/{value}.txt'"]
+)
+def test_template_and_key_belong_together(source: str) -> None:
+    with pytest.raises(VaultToolsError, match="need `key`"):
+        load_config(f"sources: [{{notes: '*', {source}}}]")
+
+
+@pytest.mark.parametrize("transcript", ["raw/all.txt", "{stem}/a.txt", "raw/{name}.txt", "raw/*{stem}.txt"])
 def test_template_that_can_not_be_meant_is_refused(transcript: str) -> None:
     with pytest.raises(VaultToolsError, match=r"sources\.0\.transcript"):
         load_config(f"sources: [{{notes: '*', transcript: '{transcript}'}}]")

@@ -65,10 +65,12 @@ class Profile:
 @dataclass(frozen=True)
 class Source:
     """Where the transcripts of the notes lie that `notes` (a gitignore pattern) names: `transcript` is a path
-    from the vault's root, in which `{stem}` stands for the note's name and `*` for more of it."""
+    from the vault's root, in which `{stem}` stands for the note's name and `*` for more of it. With a `key`
+    its value is in the place of `{value}`, and the id in a URL there in that of `{id}`."""
 
     notes: str
     transcript: str
+    key: str | None = None
 
     @cached_property
     def pattern(self) -> Globs:
@@ -132,6 +134,11 @@ class Config:
                 keys = _of_front_page(keys, profiles)
             self._schemas[matching] = replace(self.schema, keys=keys, profile_language=language)
         return self._schemas[matching]
+
+    @cached_property
+    def has_keyed_sources(self) -> bool:
+        """Whether what stands in a note tells where its transcript is."""
+        return any(source.key for source in self.sources)
 
     def sources_of(self, path: str) -> list[Source]:
         return [source for source in self.sources if source.pattern.matches(path)]

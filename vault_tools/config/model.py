@@ -6,7 +6,15 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args, get_type_hints
 
 from pathspec import PathSpec
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    create_model,
+    model_validator,
+)
 from yaml import MappingNode, SequenceNode
 
 from vault_tools.config.model_mocs import MocSection, moc_problems
@@ -73,12 +81,17 @@ class ProfileSection(_Section):
     keys: dict[str, KeyOptions] = Field(default_factory=dict, description="adds to `keys`")
 
 
+_PLACEHOLDERS = ("{stem}", "{value}", "{id}")
+
+
 def _checked_transcript(path: str) -> str:
     name = path.rpartition("/")[2]
-    if name.count("{stem}") != 1 or "{" in path.replace("{stem}", "") or "*" in path.removesuffix(name):
-        raise ValueError(f"`{path}` should hold `{{stem}}` once, in the file's name")
-    if name.count("*") > 1 or "*" in name.partition("{stem}")[0]:
-        raise ValueError(f"`{path}` may hold one `*`, after `{{stem}}`")
+    held = next((each for each in _PLACEHOLDERS if each in name), "{stem}")
+    if name.count(held) != 1 or "{" in path.replace(held, "") or "*" in path.removesuffix(name):
+        one = "`{stem}`" if held == "{stem}" else f"`{held}`"
+        raise ValueError(f"`{path}` should hold {one} once, in the file's name")
+    if name.count("*") > 1 or "*" in name.partition(held)[0]:
+        raise ValueError(f"`{path}` may hold one `*`, after `{held}`")
     return path
 
 
@@ -89,9 +102,17 @@ class SourceSection(_Section):
     """Where the transcripts lie that notes were made from. They are read and never written."""
 
     notes: Glob = Field(description="a .gitignore pattern of the notes, from the vault's root")
+    key: str | None = Field(None, description="the key whose value tells the file, as `{value}` or `{id}`")
     transcript: Transcript = Field(
-        description="the path of their transcripts, from the vault's root: `{stem}` is the note's name"
+        description="the path of their transcripts, from the vault's root: `{stem}` is the note's name, "
+        "`{value}` that of `key`, `{id}` the id in a URL there"
     )
+
+    @model_validator(mode="after")
+    def _names_a_key(self) -> "SourceSection":
+        if (self.key is None) != ("{stem}" in self.transcript):
+            raise ValueError("`{value}` and `{id}` need `key`, and `{stem}` needs none")
+        return self
 
 
 def _checked_rule(name: str) -> str:

@@ -26,7 +26,14 @@ from vault_tools.session.budget import budget
 from vault_tools.session.collector import without_collector
 from vault_tools.session.index import OF_PROGRAM, UNKNOWN, Known, Result, digest_of, result_of
 from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
-from vault_tools.session.transcripts import read_transcripts, signature_with, stamps_of
+from vault_tools.session.transcripts import (
+    Named,
+    names_in,
+    read_transcripts,
+    signature_with,
+    stamps_of,
+    transcripts_of,
+)
 from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.note_linking import NoteLinking
 from vault_tools.vault.schema_mocs import MocPolicy
@@ -69,7 +76,8 @@ def is_answered(digest: bytes, facts: Result | None, outcome: Result | None) -> 
 
 class Examined(NamedTuple):
     """The answer. The facts are packed where they are new; a note that can't be read has only a refusal.
-    `said` is the outcome as it is, where it need not travel; `is_new`: it is not from the index."""
+    `said` is the outcome as it is, where it need not travel; `is_new`: it is not from the index.
+    `named` is what the note says of where its transcripts are, where that is asked for."""
 
     path: str
     known: Known
@@ -78,6 +86,7 @@ class Examined(NamedTuple):
     refusal: str = ""
     said: Outcome | None = None
     is_new: bool = False
+    named: Named | None = None
 
 
 @dataclass(frozen=True)
@@ -104,15 +113,19 @@ class Examiner:
         try:
             data, signature = read_file(self.root, path)
             settled = max(signature.modified, signature.changed) < began - UNSETTLED
+            named = None
+            if self.config.has_keyed_sources:
+                named = names_in(self.config, decode_note(path, data))
+                transcripts = transcripts_of(self.root, self.config, [path], {path: named}).get(path, ())
             sources = read_transcripts(self.root, transcripts)
             stamps = stamps_of(self.root, {path: transcripts} if transcripts else {})
             signature = signature_with(signature, stamps.get(path, ()))
             known = Known(content_digest(data, sources), signature if settled else None)
             if is_answered(known.digest, facts, outcome):
-                return Examined(path, known, facts, outcome)
+                return Examined(path, known, facts, outcome, named=named)
             note = replace(decode_note(path, data), sources=sources)
             with budget(len(note.text)):
-                return self._examined(note, known, facts, outcome)
+                return self._examined(note, known, facts, outcome)._replace(named=named)
         except Unreadable as reason:
             return Examined(path, UNKNOWN, refusal=str(reason))
 
@@ -124,6 +137,14 @@ class Examiner:
         if facts and facts.digest != known.digest:
             facts = self.packed_facts(known.digest, self.facts(note, found))
         return Examined(note.path, known, facts, outcome, said=found, is_new=found is not None)
+
+    @property
+    def named_key(self) -> bytes:
+        """What the names of transcripts in notes are kept under."""
+        return fingerprint("transcripts", self.config.sources)
+
+    def packed_names(self, path: str, digest: bytes, named: Named) -> Result:
+        return result_of(path, self.named_key, digest, packed(dict(named)))
 
     def packed_outcome(self, digest: bytes, outcome: Outcome) -> Result:
         """Empty where nothing was found."""

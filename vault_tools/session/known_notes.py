@@ -13,7 +13,7 @@ from vault_tools.disk.vault_files import Listed, Skipped, Unreadable, listed, re
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import Diagnostic, VaultRule
 from vault_tools.note.note import Note
-from vault_tools.packing import NotPacked
+from vault_tools.packing import NotPacked, unpacked
 from vault_tools.session.collector import without_collector
 from vault_tools.session.examine import (
     Examined,
@@ -37,7 +37,7 @@ from vault_tools.session.index import (
     result_of,
 )
 from vault_tools.session.steps import Steps
-from vault_tools.session.transcripts import Stamp, signature_with, stamps_of, transcripts_of
+from vault_tools.session.transcripts import Named, Stamp, signature_with, stamps_of, transcripts_of
 from vault_tools.session.workers import Workers, alone, examined
 from vault_tools.vault.drawing import ENDINGS, facts_of_drawing
 from vault_tools.vault.facts import NoteFacts
@@ -92,6 +92,7 @@ class KnownNotes:
         self._files: LinkFiles | None = None
         self._lister = FileLister(root)
         self._stamps: dict[str, Stamp] = {}
+        self._named: dict[str, Named] = {}
         self._drawing_seals: dict[str, bytes] | None = None
         self._drawings: dict[str, tuple[bytes, NoteFacts]] = {}
 
@@ -107,7 +108,8 @@ class KnownNotes:
     ) -> Steps[dict[str, Outcome | str]]:
         """The outcome of each wanted note, or why a note can't be read. With `facts` those of all the others
         are known in the end. `whole`: there are no other notes any more."""
-        transcripts = transcripts_of(self._root, self._config, notes)
+        self._recall_names(notes)
+        transcripts = transcripts_of(self._root, self._config, notes, self._named)
         notes = dict(notes)
         stamps = stamps_of(self._root, transcripts)
         self._stamps = {p: stamp for p, stamp in self._stamps.items() if p not in notes} | stamps
@@ -160,7 +162,17 @@ class KnownNotes:
         return unpacked_outcome(path, answer.outcome) if answer.outcome else answer.refusal
 
     def _transcripts(self, path: str) -> tuple[str, ...]:
-        return transcripts_of(self._root, self._config, [path]).get(path, ())
+        return transcripts_of(self._root, self._config, [path], self._named).get(path, ())
+
+    def _recall_names(self, paths: Collection[str]) -> None:
+        """What notes said of where their transcripts are when they were read, where the configuration asks
+        for it."""
+        kept: dict[str, Result] = {}
+        if self._config.has_keyed_sources:
+            kept = self._index.results(self._examiner.named_key, paths)
+        for path, result in kept.items():
+            with suppress(NotPacked):
+                self._named.setdefault(path, unpacked(result.packed, dict[str, list[str]]))
 
     def _take(self, learnt: Mapping[str, Result], unreadable: Iterable[str]) -> None:
         for path, result in learnt.items():
@@ -191,7 +203,10 @@ class KnownNotes:
         """The notes of which a transcript has come, gone or changed since they were looked at, or since this
         was asked last."""
         listed = [path for path, note in self.listed.items() if isinstance(note, Listed)]
-        before, now = self._stamps, stamps_of(self._root, transcripts_of(self._root, self._config, listed))
+        before, now = (
+            self._stamps,
+            stamps_of(self._root, transcripts_of(self._root, self._config, listed, self._named)),
+        )
         self._stamps = now
         return frozenset(path for path in listed if now.get(path) != before.get(path))
 
@@ -363,7 +378,15 @@ class KnownNotes:
         read = [answer for answer in answers if not answer.refusal]
         facts = {(self._examiner.facts_key, a.path): a.facts for a in read if a.facts and a.facts.packed}
         outcomes = {(self._examiner.outcome_key(a.path), a.path): a.outcome for a in read if a.outcome}
-        self._index.store({answer.path: answer.known for answer in read}, facts | outcomes)
+        named = {a.path: a.named for a in read if a.named is not None}
+        self._named |= named
+        self._stamps |= stamps_of(self._root, {path: self._transcripts(path) for path in named})
+        names = {
+            (self._examiner.named_key, a.path): self._examiner.packed_names(a.path, a.known.digest, a.named)
+            for a in read
+            if a.named
+        }
+        self._index.store({answer.path: answer.known for answer in read}, facts | outcomes | names)
 
 
 def _batch(answers: Iterator[Examined]) -> Steps[list[Examined]]:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import TypeAlias
+from urllib.parse import parse_qs, urlsplit
 
 from vault_tools.config.config import Config, Source
 from vault_tools.disk.file_lister import UNSETTLED
 from vault_tools.disk.vault_files import Signature, Unreadable, read_file
+from vault_tools.lazy_re import pattern
 from vault_tools.note.note import Note
 
 LARGEST = 4 * 1024**2
@@ -19,29 +22,72 @@ LARGEST = 4 * 1024**2
 _BITS = (1 << 63) - 1
 Listing: TypeAlias = Callable[[Path], Sequence[str]]
 Stamp: TypeAlias = tuple[int, ...]
+Named: TypeAlias = Mapping[str, Sequence[str]]
+NOTHING_NAMED: Mapping[str, Named] = MappingProxyType({})
+_PLACEHOLDER = pattern(r"\{(?:stem|value|id)\}")
+_LEADS_AWAY = pattern(r"[/\\\x00-\x1f]|^\.")
 
 
-def transcripts_of(root: Path, config: Config, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Where the transcripts of these notes are, for those that have some."""
+def transcripts_of(
+    root: Path, config: Config, paths: Iterable[str], named: Mapping[str, Named] = NOTHING_NAMED
+) -> dict[str, tuple[str, ...]]:
+    """Where the transcripts of these notes are, for those that have some. `named`: what `names_in` says of
+    notes."""
     if not config.sources:
         return {}
     listed = cache(_names)
-    found = {path: tuple(_found(root, config.sources_of(path), path, listed)) for path in paths}
+    found = {
+        path: tuple(_found(root, config.sources_of(path), path, named.get(path, {}), listed))
+        for path in paths
+    }
     return {path: files for path, files in found.items() if files}
 
 
-def _found(root: Path, sources: Sequence[Source], path: str, listed: "Listing") -> Iterator[str]:
-    stem = PurePosixPath(path).stem
+def names_in(config: Config, note: Note) -> dict[str, list[str]]:
+    """By template what a note's properties say of where its transcripts are; nothing where none is asked."""
+    block = note.frontmatter
+    found: dict[str, list[str]] = {}
+    for source in config.sources_of(note.path) if config.has_keyed_sources else ():
+        entry = block.get(source.key) if block and source.key else None
+        values = entry.value if entry and isinstance(entry.value, list) else [entry.value if entry else None]
+        texts = [str(value).strip() for value in values if isinstance(value, str | int)]
+        names = [id_in(text) if "{id}" in source.transcript else text for text in texts]
+        found[source.transcript] = [name for name in names if name and not _LEADS_AWAY.search(name)]
+    return found
+
+
+def id_in(url: str) -> str:
+    """The id of a video or a page: `v=` in a query, else the last part of the path, without its ending. What
+    is no URL is an id already."""
+    if "//" not in url:
+        return url
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    asked = parse_qs(parts.query).get("v")
+    return asked[0] if asked else PurePosixPath(parts.path).name.partition(".")[0]
+
+
+def _found(
+    root: Path, sources: Sequence[Source], path: str, named: Named, listed: "Listing"
+) -> Iterator[str]:
     for source in sources:
-        folder, _, pattern = source.transcript.rpartition("/")
-        names = listed(root / folder)
-        before, _, after = pattern.replace("{stem}", stem).partition("*")
-        for index in range(bisect_left(names, before), len(names)):
-            name = names[index]
-            if not name.startswith(before):
-                break
-            if _fits(name.removeprefix(before), after, "*" in pattern):
-                yield os.path.join(folder, name)
+        folder, _, name = source.transcript.rpartition("/")
+        start, end = _PLACEHOLDER.split(name, maxsplit=1)
+        middle, star, after = end.partition("*")
+        own = [PurePosixPath(path).stem] if source.key is None else named.get(source.transcript, ())
+        for stem in own:
+            files = _beginning(start + stem + middle, listed(root / folder))
+            yield from (os.path.join(folder, file) for file, rest in files if _fits(rest, after, bool(star)))
+
+
+def _beginning(before: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The names that begin so, and the rest of each."""
+    for index in range(bisect_left(names, before), len(names)):
+        if not names[index].startswith(before):
+            return
+        yield names[index], names[index].removeprefix(before)
 
 
 def _fits(rest: str, after: str, is_open: bool) -> bool:
@@ -69,7 +115,8 @@ def _listed(folder: Path, modified: int) -> tuple[str, ...]:
 
 def with_transcripts(root: Path, config: Config, note: Note) -> Note:
     """The note with the texts of its transcripts."""
-    files = transcripts_of(root, config, [note.path]).get(note.path, ())
+    named = {note.path: names_in(config, note)} if config.has_keyed_sources else NOTHING_NAMED
+    files = transcripts_of(root, config, [note.path], named).get(note.path, ())
     return replace(note, sources=read_transcripts(root, files)) if files else note
 
 
