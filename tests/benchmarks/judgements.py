@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 SHARED = (Path(__file__).parents[2] / "../shared").resolve()
-OWN = Path(__file__).parents[1] / "data" / "verdicts"
+DATA = Path(__file__).parents[1] / "data"
+OWN, MADE = DATA / "verdicts", DATA / "sections"
 
 
 class Verdict(NamedTuple):
@@ -45,9 +48,16 @@ def _of_corpus() -> Iterator[Verdict]:
         if " | right" in text:
             place, _, rule = text.partition(" | ")[0].rpartition(": ")
             name, _, line = place.rpartition(":")
-            if name.endswith(".txt"):  # the documents of ../shared/seeds are no vault
-                continue
-            yield Verdict(f"corpus/thought-foundry/{name}", int(line), rule, "TRUE", "")
+            folder = "seeds" if name.endswith(".txt") else "corpus/thought-foundry"
+            yield Verdict(f"{folder}/{name}", int(line), rule, "TRUE", "")
+
+
+def made_notes() -> Iterator[tuple[Path, str | None, list[Verdict]]]:
+    """Notes that were written to show a defect or none, the language each is read in, and what is wrong."""
+    for name, said in yaml.safe_load((MADE / "expected.yaml").read_text("utf-8")).items():
+        expected = [(rule, line) for rule, lines in said["expect"].items() for line in lines]
+        verdicts = [Verdict(f"made/{name}", line, rule, "TRUE", "") for rule, line in expected]
+        yield MADE / name, said["language"], verdicts
 
 
 def _own() -> Iterator[Verdict]:

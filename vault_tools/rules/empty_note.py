@@ -28,6 +28,9 @@ class EmptyNote(SectionRule):
     template, a folder's page, a board or drawing, a record whose properties say it all and an outline with
     several bare headings are meant so. Reported, never fixed: what was there
     may still be on another device.
+
+    On real vaults one flag was shown and right, a bare heading; notes of frontmatter only and empty ones were
+    met in made notes alone.
     """
 
     examples = (

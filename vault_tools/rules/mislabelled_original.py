@@ -39,7 +39,8 @@ class MislabelledOriginal(SectionRule):
     is read like a fold, and so are a column of originals beside one of translations and paragraphs that
     begin with 原文.
 
-    Of 50 flags on real vaults that were read by hand 50 were right.
+    Of 57 flags on real vaults that were read by hand 57 were right. Labelled paragraphs and columns, and text
+    that is the same beside a fold and in it, were met in made notes alone.
     """
 
     examples = (

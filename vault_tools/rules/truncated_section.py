@@ -25,8 +25,9 @@ class TruncatedSection(SectionRule):
     confidence, unless its translation or its original goes on, or all other text of the note ends in full
     stops. In a folded original it is the original alone that is cut.
 
-    Of the judged flags on real vaults these were right: markers 5 of 5, the end of a note 12 of 12, a
-    counterpart that goes on 3 of 3, a strict habit 3 of 3; of the guesses of low confidence 2 of 166.
+    Of the judged flags on real vaults these were right: markers 10 of 10, the end of a note 13 of 13, a
+    counterpart that goes on 3 of 3, a strict habit 4 of 4; of the guesses of low confidence 2 of 166. Missing
+    chunks were met in made notes alone.
     """
 
     examples = (
@@ -69,7 +70,7 @@ class TruncatedSection(SectionRule):
             message = (
                 f"of {total} chunks, {', '.join(missing[:5])} {'are' if len(missing) > 1 else 'is'} missing"
             )
-            yield self.report(note, found[-1][2], message, family="chunks")
+            yield self.report(note, found[-1][2], message, confidence="medium", family="chunks")
 
 
 def _says(note: Note, span: Span) -> str:

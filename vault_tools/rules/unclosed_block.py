@@ -26,7 +26,8 @@ class UnclosedBlock(SectionRule):
     end tag that closes nothing or is broken (`</details]`) is reported at its place. A comment that another
     one begins in has lost its end as well.
 
-    Of 43 flags on real vaults that were read by hand 43 were right.
+    Of 43 flags on real vaults that were read by hand 43 were right. Formulas, callouts and HTML elements
+    without an end were met in made notes alone.
     """
 
     examples = (
@@ -55,7 +56,8 @@ class UnclosedBlock(SectionRule):
             if not block.closed and not is_bare_fence(note.text, block):
                 yield self._unclosed(note, block)
             elif block.kind == "quote" and _CALLOUT.match(_first_line(note, block).of(note.text)):
-                yield self.report(note, _first_line(note, block), "callout lacks its `]`", family="callout")
+                line = _first_line(note, block)
+                yield self.report(note, line, "callout lacks its `]`", confidence="medium", family="callout")
         yield from self._elements(note)
 
     def _unclosed(self, note: Note, block: Block) -> Diagnostic:
@@ -63,7 +65,8 @@ class UnclosedBlock(SectionRule):
         line = _first_line(note, block)
         said = line.of(note.text).strip()
         doubtful = " " in said if block.kind == "formula" else "~" in said.lstrip("~")
-        confidence: Confidence = "low" if doubtful else "high"
+        sure: Confidence = "medium" if block.kind == "formula" else "high"
+        confidence: Confidence = "low" if doubtful else sure
         what = _WHAT[block.kind]
         return self.report(note, line, f"{what} is never closed", confidence=confidence, family=what)
 

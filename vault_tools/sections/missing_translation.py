@@ -116,7 +116,7 @@ def _in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
             if sum(part.units for part in missing) >= _A_TURN and not _are_short_turns(layout, pair):
                 yield Gap(missing, "nothing translates this passage", 1, "beside")
         elif any(_is_prose(layout, part, least_words) for part in pair.original):
-            yield Gap(pair.original, "nothing translates this passage", 2, "alternating")
+            yield Gap(pair.original, "nothing translates this passage", 1, "alternating")
         previous = pair
 
 
