@@ -219,7 +219,14 @@ def to_read_only(path: Path) -> None:
     path.chmod(0o444)
 
 
-TURNS = [to_fifo, to_folder, to_link, to_broken_link, to_two_names, to_read_only]
+TURNS = {
+    to_fifo: "the file is not a regular file",
+    to_folder: "the file is not a regular file",
+    to_link: "the file is a link; links are not followed",
+    to_broken_link: "the file is a link; links are not followed",
+    to_two_names: "the file has a second name (a hard link); replacing it would part the two",
+    to_read_only: "the file is read-only",
+}
 
 
 @pytest.mark.parametrize("turn", TURNS, ids=lambda f: f.__name__)
@@ -227,8 +234,7 @@ def test_what_is_no_longer_a_plain_note_is_refused(vault, turn: Callable[[Path],
     root = vault({"Saaz.md": SAAZ})
     turn(root / "Saaz.md")
     expected = {path: os.lstat(root / path)[:5] for path in files_below(root)}
-    (reason,) = lengthen(root).values()
-    assert "\n" not in reason
+    assert lengthen(root) == {"Saaz.md": TURNS[turn]}
     assert {path: os.lstat(root / path)[:5] for path in files_below(root)} == expected
     for path in root.iterdir():
         assert not path.is_file() or path.read_bytes() == SAAZ
@@ -369,6 +375,15 @@ def test_nothing_is_written_without_a_journal(vault, home: Path) -> None:
         lengthen(root)
     assert (root / "Saaz.md").read_bytes() == SAAZ
     assert files_below(root) == {"Saaz.md"}
+
+
+def test_journal_that_is_only_read_can_not_be_written(vault) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    lengthen(root)
+    with closing(Journal(state_folder(root), read_only=True)) as journal:
+        (write,) = journal.writes(journal.runs()[0].id)
+        with pytest.raises(VaultToolsError, match="readonly"):
+            journal.forget(write)
 
 
 def test_nothing_is_written_when_the_journal_is_damaged(vault) -> None:
