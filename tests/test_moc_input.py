@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from often import often
 from test_mocs import KEYS, block, items, note, outcomes, shown
 from vaults import fixed, listed, texts, vault_of, write
 from written_links import links_in
@@ -252,11 +253,12 @@ def test_two_values_of_one_name_are_told_apart_for_good(tmp_path: Path) -> None:
     assert first.items() <= texts(root).items()
 
 
-def test_source_of_50_000_notes_makes_a_note_of_bearable_size() -> None:
-    text = shown({f"{number}.md": "" for number in range(50_000)}, "sort: title")
+def test_source_of_many_notes_makes_a_note_of_bearable_size() -> None:
+    count = often(5_000, 50_000)
+    text = shown({f"{number}.md": "" for number in range(count)}, "sort: title")
     assert len(items(text)) == 1001
-    assert text.startswith("50,000 notes\n")
-    assert text.endswith("- and 49,000 more")
+    assert text.startswith(f"{count:,} notes\n")
+    assert text.endswith(f"- and {count - 1000:,} more")
 
 
 def test_moc_that_its_own_source_means_does_not_list_itself(tmp_path: Path) -> None:
