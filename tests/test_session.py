@@ -12,6 +12,7 @@ from vault_tools.lint.outcome import Outcome
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.run import notes_below, run
 from vault_tools.session.session import Session
+from vault_tools.session.steps import done
 
 PLAIN = CONFIG.replace("mentions: true", "mentions: false")
 
@@ -110,7 +111,7 @@ def test_note_that_changed_since_it_was_judged_is_fixed_as_it_is_now(vault) -> N
     root = vault({"A.md": "---\ntags: [a, a]\n---\nHops.\n", "B.md": "---\ntags: [b, b]\n---\n"})
     config = read_config(root)
     session = Session(root, config, Mode(fix=True, write=True))
-    session.look({note.path: note for note in notes_below(root, config, [root])})
+    done(session.looking({note.path: note for note in notes_below(root, config, [root])}))
     session.judge()
     (root / "A.md").write_bytes(b"---\ntitle: Malt\ntags: [c, c]\n---\nMore.\n")
     session.fix()

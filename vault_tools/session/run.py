@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from vault_tools.config.config import Config
@@ -12,6 +13,7 @@ from vault_tools.session.index import Index
 from vault_tools.session.known_notes import Progress
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.session import NOTHING, Session
+from vault_tools.session.steps import done
 from vault_tools.session.workers import Workers, alone
 
 
@@ -54,16 +56,29 @@ def run(
     session = Session(root, config, mode, folders=folders, index=index, overlay=overlay, of_others=of_others)
     asked = {note.path: note for note in notes}
     whole = "" in session.folders and not of_others
-    session.look(asked, whole=whole, workers=workers, progress=progress)
-    if session.needs_all and not whole:
-        others = {note.path: note for note in list_notes(root, config.excluded)}
-        others |= {path: listed(root, path) for path in overlay}
-        others = {path: note for path, note in others.items() if path not in asked}
-        session.look(others, ask=False, workers=workers, progress=progress)
-    session.judge()
-    if mode.fix:
-        session.fix()
+    _settle(session, asked, whole=whole, workers=workers, progress=progress)
     yield from (session.outcomes[path] for path in sorted(session.outcomes))
+
+
+def _settle(
+    session: Session,
+    asked: Mapping[str, Listed | Skipped],
+    *,
+    whole: bool = False,
+    workers: Workers = alone,
+    progress: Progress = lambda notes, _: notes,
+) -> None:
+    """Judge the notes that are asked for, where rules look at all notes in the light of the others, and fix
+    them as the mode says; `whole`: there are no others."""
+    look = partial(session.looking, workers=workers, progress=progress)
+    done(look(asked, whole=whole))
+    if session.needs_all and not whole:
+        others = {note.path: note for note in list_notes(session.root, session.config.excluded)}
+        others |= {path: listed(session.root, path) for path in session.overlay}
+        done(look({path: note for path, note in others.items() if path not in asked}, ask=False))
+    session.judge()
+    if session.mode.fix:
+        session.fix()
 
 
 def run_text(
@@ -75,13 +90,7 @@ def run_text(
         return Outcome(path), data
     mode = replace(mode, write=False)
     session = Session(root, config, mode, folders=(), index=index, overlay={path: data})
-    session.look({path: listed(root, path)})
-    if session.needs_all:
-        others = {note.path: note for note in list_notes(root, config.excluded) if note.path != path}
-        session.look(others, ask=False)
-    session.judge()
-    if mode.fix:
-        session.fix()
+    _settle(session, {path: listed(root, path)})
     _, after = session.fixing.unwritten.get(path, (None, None))
     return session.outcomes[path], after.encode() if after else data
 

@@ -137,19 +137,6 @@ class Session:
     def protection(self) -> "Protection | None":
         return self.fixing.protection
 
-    def look(
-        self,
-        notes: Mapping[str, Listed | Skipped],
-        *,
-        ask: bool = True,
-        whole: bool = False,
-        workers: Workers = alone,
-        progress: Progress = lambda notes, _: notes,
-    ) -> None:
-        """Find out what there is to know of some notes; `ask`: also their outcomes. `whole`: there are no
-        others."""
-        done(self.looking(notes, ask=ask, whole=whole, workers=workers, progress=progress))
-
     def looking(
         self,
         notes: Mapping[str, Listed | Skipped],
@@ -159,6 +146,8 @@ class Session:
         workers: Workers = alone,
         progress: Progress = lambda notes, _: notes,
     ) -> Steps[None]:
+        """Find out what there is to know of some notes; `ask`: also their outcomes. `whole`: there are no
+        others."""
         files = {path: note for path, note in notes.items() if path not in self.overlay}
         readable = {path: note for path, note in files.items() if isinstance(note, Listed)}
         learnt = yield from self.known.learning(
