@@ -48,17 +48,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def new_homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A new folder for each test. They are not all in pytest's own folder, which it lists each time."""
     folder = tmp_path_factory.mktemp("homes")
     return (folder / str(number) for number in itertools.count())
 
 
 @pytest.fixture(autouse=True)
-def home(homes: Iterator[Path]) -> Iterator[Path]:
+def home(new_homes: Iterator[Path]) -> Iterator[Path]:
     """An empty home: no test reads or writes the user's own cache, or depends on the user's terminal, or on a
     git hook that runs the tests. The program, which is started a thousand times, is compiled once."""
-    folder = next(homes)
+    folder = next(new_homes)
     folder.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(folder))
