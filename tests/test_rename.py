@@ -408,10 +408,10 @@ def test_a_rename_while_the_watcher_runs_stays_as_it_is(vault) -> None:
             until(lambda: "ada-lovelace" not in texts(root)["A.md"])  # it has begun, and mends
             links = resolved(root)
             assert run("rename", "people", "Ada Lovelace", "Augusta", root=root).returncode == 0
-            after = texts(root)
+            after = {name: text for name, text in texts(root).items() if not name.startswith(".")}
             assert resolved(root) == moved(links, "People/Ada Lovelace.md", "People/Augusta.md")
             (root / "A.md").write_text(after["A.md"].replace("people: [Augusta", "people: [augusta"))
             until(lambda: texts(root)["A.md"] == after["A.md"])  # it goes by the new name
-            assert texts(root) == after
+            assert {name: text for name, text in texts(root).items() if not name.startswith(".")} == after
         finally:
             watcher.terminate()

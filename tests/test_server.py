@@ -36,6 +36,14 @@ def test_document_is_judged_as_it_stands_in_the_editor(vault) -> None:
     assert (root / "Saaz.md").read_text() == MENDED
 
 
+def test_editors_are_told_in_the_language_of_the_configuration(vault) -> None:
+    root = vault({"vault-tools.yaml": "messages: zh\n", "Saaz.md": FAULTY})
+    with Client(root) as client:
+        client.open("Saaz.md", FAULTY)
+        (found,) = client.pull("Saaz.md")
+        assert found["message"] == "`tags` 应为标签列表，而不是文本 `hops`"
+
+
 def test_fixes_are_offered_as_edits(vault) -> None:
     with Client(vault({".obsidian/app.json": "{}"})) as client:
         client.open("Saaz.md", FAULTY)
