@@ -9,7 +9,7 @@ notes, see tests/benchmarks/bench_judgement.py.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from vault_tools.lazy_re import pattern
@@ -19,7 +19,7 @@ from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.prose import is_bare_label, prose_of
-from vault_tools.sections.sentences import ends_surely_broken
+from vault_tools.sections.sentences import Ending, ends_surely_broken
 from vault_tools.sections.text_endings import (
     STOP,
     Habit,
@@ -52,6 +52,33 @@ CHUNK = pattern(
 )
 """What parts a note that was written in pieces: its number, and how many there are."""
 _PARTICLES = tuple(letters_of("particles"))
+
+
+class _Enough(NamedTuple):
+    """From when on a habit tells something: the share of pieces that end as sentences do, and their number.
+
+    These numbers are fitted together, by the two benchmarks named above: who moves one runs both.
+    """
+
+    share: float
+    pieces: int = 0
+
+    def is_met_by(self, habit: Habit) -> bool:
+        return habit.share >= self.share and habit.pieces >= self.pieces
+
+
+_STRICT = _Enough(0.95, 8)
+"""All ends on full stops: a short last line is meant to have one too."""
+_ITEMS = _Enough(0.95, 5)
+"""The same of items, which most writers leave bare."""
+_LOOSE = _Enough(0.85, 2)
+"""A piece in the middle stands out; or it is the only one that differs."""
+_USUAL = _Enough(0.75)
+"""A bare, dotted or announcing end is no habit of the note's."""
+_SURE_BREAK, _LIKELY_BREAK = _Enough(0.6), _Enough(0.3)
+"""For a last word that ends no sentence, which tells by itself where a note is not jotted down."""
+_OPEN = _Enough(0.5)
+"""For what is opened and not closed."""
 _FULL_OF_SENTENCES = 2
 """Sentences in a piece, on average, where somebody writes prose and not notes."""
 QUOTED_TAIL = 60
@@ -110,13 +137,28 @@ def _judged(layout: Layout, piece: Piece, habits: Mapping[Kind, Habit]) -> _Judg
 
 def _is_loose(text: str, piece: Piece, habit: Habit) -> bool:
     """Whether a piece ends otherwise than the note's habit is, which alone is no more than a guess."""
-    if (
-        piece.ending == "ellipsis"
-        or habit.pieces < 2
-        or (habit.share < 0.85 and habit.pieces - habit.whole > 1)
-    ):
+    if piece.ending == "ellipsis" or habit.pieces < _LOOSE.pieces:
+        return False
+    if habit.share < _LOOSE.share and habit.pieces - habit.whole > 1:
         return False
     return not piece.is_title and (piece.ending != "colon" or piece.position == "section")
+
+
+class _End(NamedTuple):
+    """The last piece of a note: its text, the habit of its kind and of all that is in its script, whether
+    its last word is one that no sentence ends on, and whether there is too little to tell a habit from."""
+
+    layout: Layout
+    piece: Piece
+    text: str
+    habit: Habit
+    of_all: Habit
+    surely: bool
+    few: bool
+
+    @property
+    def used_to_stops(self) -> bool:
+        return _STRICT.is_met_by(self.habit) and not self.habit.titles
 
 
 def _at_the_end(layout: Layout, piece: Piece, habit: Habit, of_all: Habit) -> int | None:
@@ -124,40 +166,59 @@ def _at_the_end(layout: Layout, piece: Piece, habit: Habit, of_all: Habit) -> in
     text = layout.note.text[piece.start : piece.end]
     if is_bare_label(text):
         return 1
-    few = _is_unproven(text, habit)
     surely = ends_surely_broken(text, piece.kind[0])
     if (piece.kind[1] == "item" or _ITEM.match(last_line(text))) and not (
         piece.ending == "broken" and surely
     ):
-        return 0 if habit.share >= 0.95 and habit.pieces >= 5 else None
+        return 0 if _ITEMS.is_met_by(habit) else None
     if piece.kind[0] is None and not surely and piece.ending != "open":
         return 0
-    used_to_stops = habit.share >= 0.95 and habit.pieces >= 8 and not habit.titles
-    match piece.ending:
-        case "broken" if surely or (piece.kind[0] in CJK and (used_to_stops or not _is_short(text))):
-            if habit.share >= 0.6 and not few:
-                return 2
-            return 1 if surely and (few or habit.share >= 0.3 or not habit.pieces) else 0
-        case "broken" if piece.kind[0] in CJK and _is_short(text):
-            return 0
-        case "bare" | "broken":
-            if few or (habit.share < 0.75 and habit.pieces):
-                return 0
-            if text.rstrip(_TRIMMED).endswith(_PARTICLES) and not used_to_stops:
-                return 0
-            if piece.kind[1] != "fold" and not _is_strict(layout, piece, of_all):
-                return 0
-            return 1 if not piece.is_title or (_is_turn(text) and not habit.titles) else 0
-        case "open":
-            return 1 if habit.share >= 0.5 or few else 0
-        case "ellipsis":
-            ascii_dots = text.rstrip(_TRIMMED).endswith("...")
-            return (
-                1 if ascii_dots and piece.kind[0] in ("zh", "ja") and habit.share >= 0.75 and not few else 0
-            )
-        case "colon":
-            return 1 if habit.share >= 0.75 and not few else 0
-    return 0
+    end = _End(layout, piece, text, habit, of_all, surely, _is_unproven(text, habit))
+    return _BY_ENDING[piece.ending](end)
+
+
+def _broken_end(end: _End) -> int:
+    wide = end.piece.kind[0] in CJK
+    if end.surely or (wide and (end.used_to_stops or not _is_short(end.text))):
+        if _SURE_BREAK.is_met_by(end.habit) and not end.few:
+            return 2
+        likely = end.few or _LIKELY_BREAK.is_met_by(end.habit) or not end.habit.pieces
+        return 1 if end.surely and likely else 0
+    return 0 if wide else _bare_end(end)
+
+
+def _bare_end(end: _End) -> int:
+    piece, habit = end.piece, end.habit
+    if end.few or (habit.pieces and not _USUAL.is_met_by(habit)):
+        return 0
+    if end.text.rstrip(_TRIMMED).endswith(_PARTICLES) and not end.used_to_stops:
+        return 0
+    if piece.kind[1] != "fold" and not _is_strict(end.layout, piece, end.of_all):
+        return 0
+    return 1 if not piece.is_title or (_is_turn(end.text) and not habit.titles) else 0
+
+
+def _open_end(end: _End) -> int:
+    return 1 if _OPEN.is_met_by(end.habit) or end.few else 0
+
+
+def _dotted_end(end: _End) -> int:
+    """Three dots of ASCII, where the language has an ellipsis of its own."""
+    foreign = end.piece.kind[0] in ("zh", "ja") and end.text.rstrip(_TRIMMED).endswith("...")
+    return 1 if foreign and _USUAL.is_met_by(end.habit) and not end.few else 0
+
+
+def _announcing_end(end: _End) -> int:
+    return 1 if _USUAL.is_met_by(end.habit) and not end.few else 0
+
+
+_BY_ENDING: Mapping[Ending, Callable[[_End], int]] = {
+    "broken": _broken_end,
+    "bare": _bare_end,
+    "open": _open_end,
+    "ellipsis": _dotted_end,
+    "colon": _announcing_end,
+}
 
 
 def _is_strict(layout: Layout, piece: Piece, of_all: Habit) -> bool:
