@@ -11,6 +11,7 @@ The numbers were found over 379 pairs of a real vault, 50 of them known to be cu
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice, pairwise
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from vault_tools.lazy_re import pattern
@@ -25,6 +26,10 @@ _NOTHING = 0.15
 """The mean share of windows of which a note has nothing: names and common phrases make up to 0.1."""
 _STRAY = 0.1
 """The share of lost windows that may be followed all the same: a quotation, a summary at the top."""
+_LONG = 16_000
+"""Code points of a transcript of which a tenth is a window or more, in any language."""
+_SAMPLE = 1000
+"""Units by which is told what most are."""
 _PROBES = 32
 """Runs of the source's last tenth that are looked up first: a note that has two fifths of them is whole."""
 _LEAST_LOST = 3
@@ -66,16 +71,24 @@ class Loss(NamedTuple):
 
 def loss_of(text: str, transcripts: Iterable[str]) -> Loss | None:
     """What a text lost of its transcript, the best of several; None where nothing is certain."""
-    note = units_of(text)
-    every = {number: source_units(transcript) for number, transcript in enumerate(transcripts)}
-    sources = {number: units for number, units in every.items() if len(units) >= LEAST}
-    if not note or not sources:
-        return None
+    note, spoken = units_of(text), [*map(_spoken, transcripts)]
     joined = f" {' '.join(note)} "
-    if any(_has_the_end(joined, source) for source in sources.values()):
+    if not note or any(
+        _has_the_end(joined, units_of(said[-len(said) // 10 :])) for said in spoken if _is_long(said)
+    ):
+        return None
+    every = {number: units_of(said) for number, said in enumerate(spoken)}
+    sources = {number: units for number, units in every.items() if len(units) >= LEAST}
+    short = (units for number, units in sources.items() if not _is_long(spoken[number]))
+    if not sources or any(_has_the_end(joined, units[-max(len(units) // 10, WINDOW) :]) for units in short):
         return None
     profiles = (_Profile.of(note, source, number) for number, source in sources.items())
     return _loss(note, max(profiles, key=lambda profile: sum(profile.shares)))
+
+
+def _is_long(spoken: str) -> bool:
+    """Whether a tenth of it is enough to be compared alone, which is the case that has to be quick."""
+    return len(spoken) >= _LONG
 
 
 def units_of(text: str) -> list[str]:
@@ -105,11 +118,12 @@ def _spoken(transcript: str) -> str:
     if _TIME.search(body, 0, 2000):
         body = _CUE_NUMBER.sub("", _TIME.sub("", body))
     lines = filter(None, map(str.strip, body.splitlines()))
-    return "\n".join(line for line, _ in groupby(lines))
+    return "\n".join(map(itemgetter(0), groupby(lines)))
 
 
 def is_cjk(units: Sequence[str]) -> bool:
-    return 2 * sum(unit[0] >= "\u3040" for unit in units) > len(units)
+    some = units[:: max(1, len(units) // _SAMPLE)]
+    return 2 * sum([unit[0] >= "\u3040" for unit in some]) > len(some)
 
 
 def _length(units: Sequence[str]) -> int:
@@ -117,11 +131,11 @@ def _length(units: Sequence[str]) -> int:
     return 4 if is_cjk(units) else 3
 
 
-def _has_the_end(note: str, source: Sequence[str]) -> bool:
-    length = _length(source)
-    last = range(len(source) - max(len(source) // 10, WINDOW), len(source) - length)
-    probes = [" ".join(source[i : i + length]) for i in last[:: max(1, len(last) // _PROBES)]]
-    return 5 * sum(f" {probe} " in note for probe in probes) >= 2 * len(probes)
+def _has_the_end(note: str, last: Sequence[str]) -> bool:
+    length = _length(last)
+    starts = range(len(last) - length)
+    probes = [" ".join(last[i : i + length]) for i in starts[:: max(1, len(starts) // _PROBES)]]
+    return bool(probes) and 5 * sum(f" {probe} " in note for probe in probes) >= 2 * len(probes)
 
 
 class _Profile(NamedTuple):
