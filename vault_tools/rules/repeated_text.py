@@ -36,6 +36,8 @@ _TOLD = "\n\n".join(
 _LITERAL = ("code", "formula", "comment", "table")
 _LONG_LINE = 40
 """Code points."""
+_AGAIN = 3
+"""Times that a long line is there again where it belongs to a loop."""
 _LINE = pattern(r"[^\n]+")
 _LETTER = pattern(r"[^\W\d_]")
 
@@ -130,10 +132,10 @@ def _loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
 
 def _long_loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
     """The same for loops of several lines, found by long lines that stand there several times."""
-    lines = Counter(text[start:].split("\n"))
-    repeated = {line for line, times in lines.items() if times > 3 and len(line) >= _LONG_LINE}
-    if not repeated:
+    lines = [line for line in text[start:].split("\n") if len(line) >= _LONG_LINE]
+    if len(lines) - len(set(lines)) < _AGAIN:
         return
+    repeated = {line for line, times in Counter(lines).items() if times > _AGAIN}
     places: dict[str, list[int]] = {}
     for match in _LINE.finditer(text, start):
         if match[0] in repeated:

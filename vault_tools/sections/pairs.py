@@ -16,7 +16,8 @@ class Pair(NamedTuple):
 
     @property
     def original_units(self) -> int:
-        return sum([part.units for part in self.original])
+        original = self.original
+        return original[0].units if len(original) == 1 else sum([part.units for part in original])
 
     @property
     def is_long(self) -> bool:
@@ -29,4 +30,5 @@ class Pair(NamedTuple):
 
     @property
     def translation_units(self) -> int:
-        return sum([part.units for part in self.translation])
+        translation = self.translation
+        return translation[0].units if len(translation) == 1 else sum([part.units for part in translation])
