@@ -350,6 +350,11 @@ def test_what_somebody_sings_or_says_so_is_no_loop(text: str) -> None:
     assert rules(f"{E[0]}\n\n{text}\n\n{E[1]}\n", None) == []
 
 
+def test_a_single_letter_on_end_is_no_song() -> None:
+    assert rules(f"{Z[0]}\n\n{'我' * 20}\n\n{Z[1]}\n") == ["repeated-text"]
+    assert rules(f"{Z[0]}\n\n{'哈' * 20}\n\n{Z[1]}\n") == []
+
+
 def test_a_comment_that_another_one_ends() -> None:
     opened = "<!-- padding block to meet length requirements"
     text = f"{Z[0]}\n\n{opened}\n\n{E[0]}\n\n{Z[1]}\n\n<!-- part 2 -->\n\n{Z[2]}\n"

@@ -1,6 +1,6 @@
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vault_tools.lazy_re import pattern
@@ -100,8 +100,10 @@ class RepeatedText(SectionRule):
 
     def _least(self, phrase: str) -> int:
         """How often a phrase may not be repeated in a row."""
-        words = set(re.findall(r"\w+", 3 * phrase.lower())[1:-1])  # a phrase may begin within a word
-        if words <= _SUNG or (len(words) == 1 and set(*words) <= _SUNG):
+        if _is_sounds(re.findall(r"\w+", phrase.lower())):
+            return _SUNG_TIMES
+        whole = re.findall(r"\w+", 3 * phrase.lower())[1:-1]  # it may begin within a word
+        if whole and _is_sounds(whole):
             return _SUNG_TIMES
         if len(phrase) <= _SAID and len(_COMMA.findall(phrase)) == 1 and not _STOP.search(phrase):
             return round(1.25 * self.least_times)
@@ -109,6 +111,12 @@ class RepeatedText(SectionRule):
             if len(phrase) <= length:
                 return round(share * self.least_times)
         return max(4, round(self.least_times / 3))
+
+
+def _is_sounds(words: Sequence[str]) -> bool:
+    """Whether words are nothing but what people sing and laugh."""
+    different = set(words)
+    return different <= _SUNG or (len(different) == 1 and set(*different) <= _SUNG)
 
 
 def _is_sung(note: Note, span: Span) -> bool:
