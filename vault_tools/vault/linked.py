@@ -15,9 +15,14 @@ class LinkedVault:
     """Of the notes only those are looked at that a question is about."""
 
     def __init__(
-        self, notes: Mapping[str, NoteFacts], files: LinkFiles, ties: Callable[[], Mapping[str, Ties]]
+        self,
+        notes: Mapping[str, NoteFacts],
+        files: LinkFiles,
+        ties: Callable[[], Mapping[str, Ties]],
+        below: "LinkedVault | None" = None,
     ) -> None:
-        self._notes, self.files, self._ties = notes, files, ties
+        """With `below`, that of a vault of which some notes are others now, `ties` are those of these."""
+        self._notes, self.files, self._ties, self._below = notes, files, ties, below
 
     def find(self, link: NoteLink, source: str) -> str | None:
         """The file that a link in the note at `source` leads to."""
@@ -36,8 +41,13 @@ class LinkedVault:
 
     def linking_to(self, path: str, *, generated: bool = True) -> set[str]:
         """The notes that link to a file, itself aside."""
-        speaking = self._speaking_of.get(number_of(path), ())
+        speaking = self._candidates(number_of(path))
         return {p for p in speaking if path in self.targets(self._notes[p], generated=generated)}
+
+    def _candidates(self, number: int) -> set[str]:
+        """Among them those with a link to some file of a name."""
+        below = self._below._candidates(number) if self._below else ()
+        return {*below, *self._speaking_of.get(number, ())}
 
     @cached_property
     def _speaking_of(self) -> Mapping[int, list[str]]:

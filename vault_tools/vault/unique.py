@@ -18,12 +18,19 @@ class UniqueValues:
         notes: Mapping[str, NoteFacts],
         schema_for: Callable[[str], Schema],
         ties: Callable[[], Mapping[str, Ties]],
+        below: "UniqueValues | None" = None,
     ) -> None:
-        self._notes, self._schema_for, self._ties = notes, schema_for, ties
+        """With `below`, that of a vault of which some notes are others now, `ties` are those of these."""
+        self._notes, self._schema_for, self._ties, self._below = notes, schema_for, ties, below
 
     def holders(self, value: UniqueValue) -> set[str]:
         """The notes that have a value, or one that is the same, under its key."""
-        return {path for path in self._by_number.get(value.number, ()) if self._has(path, value)}
+        return {path for path in self._candidates(value.number) if self._has(path, value)}
+
+    def _candidates(self, number: int) -> set[str]:
+        """Among them those that have a value of this number."""
+        below = self._below._candidates(number) if self._below else ()
+        return {*below, *self._by_number.get(number, ())}
 
     def _has(self, path: str, value: UniqueValue) -> bool:
         values = unique_values(self._notes[path], self._schema_for(path))

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class _Layered(Mapping[str, NoteFacts]):
-    """Some notes over others, which are not copied."""
+class _Layered(Mapping[str, T]):
+    """What is known of some notes over what is known of others, which is not copied."""
 
-    def __init__(self, over: Mapping[str, NoteFacts], below: Mapping[str, NoteFacts]) -> None:
+    def __init__(self, over: Mapping[str, T], below: Mapping[str, T]) -> None:
         self._over, self._below = over, below
 
-    def __getitem__(self, path: str) -> NoteFacts:
+    def __getitem__(self, path: str) -> T:
         return self._over[path] if path in self._over else self._below[path]
 
     def __iter__(self) -> Iterator[str]:
@@ -72,14 +72,17 @@ class Vault:
         made of this one stands where MOCs list them alike."""
         alike = all(p in self.notes and is_seen_alike(self.notes[p], f) for p, f in notes.items())
         all_there = self.all_paths.issuperset(notes)
+        ties = self._ties_of(notes)
         vault = replace(
             self,
             notes=_Layered(notes, self.notes),
             all_paths=self.all_paths if all_there else self.all_paths | notes.keys(),
             usage=self._usage.with_notes(notes),
-            ties=self.ties and {**self.ties, **self._ties_of(notes)},
+            ties=None if self.ties is None else _Layered(ties, self.ties),
             files=self.links.files if all_there else None,
         )
+        vault.__dict__["unique"] = UniqueValues(vault.notes, self.schema_for, lambda: ties, self.unique)
+        vault.__dict__["links"] = vault._linked(lambda: ties, self.links)
         if alike:
             vault._made.update(self._made)
         return vault
@@ -102,9 +105,14 @@ class Vault:
     @cached_property
     def links(self) -> LinkedVault:
         """Where the links of the notes lead."""
+        return self._linked(lambda: self.all_ties)
+
+    def _linked(
+        self, ties: Callable[[], Mapping[str, Ties]], below: LinkedVault | None = None
+    ) -> LinkedVault:
         files = self.files or LinkFiles(self.all_paths or frozenset(self.notes))
         linking = _Layered(self.drawings, self.notes) if self.drawings else self.notes
-        return LinkedVault(linking, files, lambda: self.all_ties)
+        return LinkedVault(linking, files, ties, below)
 
     @cached_property
     def unique(self) -> UniqueValues:
