@@ -62,6 +62,8 @@ SAID = [
     ("[x](Saaz.md)", "warning", "no file `Saaz.md`"),
     ("[x](../Hops.md)", "warning", "`../Hops.md` is now `Hops.md`"),
     ("[[Hops#Sweet]]", "warning", "`Hops` has no heading `Sweet`"),
+    ("[[Hops#Bitter]]", "warning", "`Hops` has no heading `Bitter`; did you mean `Bitter hops`?"),
+    ("[[Hops#Bi]]", "warning", "`Hops` has no heading `Bi`"),
     ("[[Hops#bitter-hops]]", "warning", "`Hops` has no heading `bitter-hops`; did you mean `Bitter hops`?"),
     ("[x](Hops.md#bitter-hops)", "low", "`Hops` has no heading `bitter-hops`; did you mean `Bitter hops`?"),
     ("[[Hops#^blue]]", "warning", "`Hops` has no block `blue`"),
@@ -144,3 +146,22 @@ def test_a_vault_without_pictures_keeps_them_elsewhere(kept: str) -> None:
     shown = found("![[img/x.png]]", notes={}, files=[kept], least="medium")
     assert shown == []
     assert found("![[img/x.png]]", notes={}, files=["a.png"], least="medium") != []
+
+
+BEGIN, END, LINK = "%% vault-tools:begin hops %%\n", "%% vault-tools:end hops %%\n", "- [[Old/Hops]]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        (LINK + BEGIN + LINK, "- [[Hops]]\n" + BEGIN + LINK),
+        (BEGIN + LINK + BEGIN + LINK + END + LINK, None),
+        (LINK + END + LINK, "- [[Hops]]\n" + END + LINK),
+        (BEGIN + LINK + END + BEGIN + LINK + END + LINK, None),
+        ("%% vault-tools:begin %%\n" + LINK + END, None),
+    ],
+)
+def test_no_link_is_written_below_broken_markers(vault, call, text: str, fixed: str | None) -> None:
+    root = vault({"Note.md": text, "Beer/Hops.md": "", ".obsidian/app.json": "{}"})
+    call("fix", root, "--select", "broken-link", "--unsafe-fixes")
+    assert (root / "Note.md").read_text() == (text if fixed is None else fixed)

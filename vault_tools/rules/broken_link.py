@@ -26,11 +26,12 @@ class BrokenLink(VaultRule):
 
     Wikilinks, embeds, Markdown links and properties that are a link are resolved as Obsidian does; links in
     code, comments, templates and generated blocks are not read. A wikilink to a note that nothing is called
-    like is often one still to be written: that is of severity `info`, and so shown by `--severity info` only.
-    Where one note has the name in another folder the target was moved, and the fix, which is safe, writes
-    the link as the vault writes its links. Where one name differs by case, a space, a hyphen or width alone
-    the fix is unsafe. At low confidence: case that a site minds and Obsidian does not, addresses of a site
-    (`/tags/beer`), files in a vault that holds none, and paths in a vault that lies in another one.
+    like is often one still to be written: that is of severity `info`, and so shown by `--severity info`
+    only. Where one note has the name in another folder the target was moved, and the fix, which is safe,
+    writes the link as the vault writes its links. Where one name differs by case, a space, a hyphen or width
+    alone the fix is unsafe. Below a broken marker of a generated block nothing is fixed. At low confidence:
+    case that a site minds and Obsidian does not, addresses of a site (`/tags/beer`), files in a vault that
+    holds none, and paths in a vault that lies in another one.
     """
 
     looks_at_links: ClassVar[bool] = True
@@ -91,7 +92,11 @@ class BrokenLink(VaultRule):
     def _instead(
         self, facts: NoteFacts, link: NoteLink, path: str, links: LinkedVault, schema: Schema, *, safe: bool
     ) -> Diagnostic:
-        rewrite = with_target(facts, link, links.files.index, path, schema.mocs.links)
+        first = min((m.span.start for m in facts.markers.all), default=0) if facts.markers.broken else None
+        may_be_ours = first is not None and link.start >= first
+        rewrite = (
+            None if may_be_ours else with_target(facts, link, links.files.index, path, schema.mocs.links)
+        )
         said = f"no file `{link.target}`; did you mean `{path}`?"
         message = f"`{link.target}` is now `{path}`" if safe else said
         return self.report(

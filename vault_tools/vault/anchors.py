@@ -13,6 +13,8 @@ from vault_tools.note.note import Note
 from vault_tools.vault.spelling import folded
 
 KEPT = 1 << 16
+_LEAST = 3
+"""Characters by which the beginning of a heading is known."""
 _HEADING_MARKS = pattern(r"^[ \t]*+#{1,6}(?:[ \t]++|$)|(?<=[ \t])#++[ \t]*+$")
 _IGNORED = pattern(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\s]++")
 _BLOCK_ID = pattern(r"(?:^|(?<=[ \t]))\^([A-Za-z0-9_-]++)[ \t]*+\r?$", MULTILINE)
@@ -34,10 +36,13 @@ class Anchors(NamedTuple):
         return not wanted or self._leads_to(wanted) or anchor.strip().lower() in self.ids
 
     def near(self, anchor: str) -> str:
-        """The one heading that differs by case, spaces, hyphens or width alone; empty where there is none."""
+        """The one heading that differs by case, spaces, hyphens or width alone, else the one that goes on
+        where the anchor ends; empty where there is none."""
         wanted = "" if anchor.startswith("^") else folded(anchor.rpartition("#")[2])
-        found = {text for _, text in self.headings if folded(text) == wanted}
-        return found.pop() if len(found) == 1 else ""
+        alike = {text for _, text in self.headings if folded(text) == wanted}
+        if not alike and len(wanted) >= _LEAST:
+            alike = {text for _, text in self.headings if folded(text).startswith(wanted)}
+        return alike.pop() if len(alike) == 1 else ""
 
     def has_slug(self, anchor: str) -> bool:
         """Whether a heading has this name on GitHub and on most sites."""
