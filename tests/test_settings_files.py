@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vault_tools.watch.surroundings import look_around
+from vault_tools.watch.blockers import look_around
 
 pytestmark = [
     pytest.mark.usefixtures("time_limit"),

@@ -11,8 +11,8 @@ import pytest
 from reliability.storms import kill_reader, storm_apart
 from watchers import until
 
+from vault_tools.watch.event_health import EventHealth
 from vault_tools.watch.events import Events, hints_of
-from vault_tools.watch.hearing import Hearing
 from vault_tools.watch.inbox import Inbox
 from vault_tools.watch.watches import are_used_up, count_folders, count_watches
 
@@ -136,29 +136,29 @@ def test_watches_that_a_storm_has_lost_are_set_again_when_it_is_over(
     vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, clock = vault({"Beer/Old/A.md": "", "Hops/B.md": ""}), count()
-    hearing = Hearing(root, Inbox(), poll=False)
+    health = EventHealth(root, Inbox(), poll=False)
 
     def look() -> str:
         now = float(next(clock)) * 100
-        hearing.attend(now)
-        hearing.check(now)
-        return hearing.trouble
+        health.attend(now)
+        health.check(now)
+        return health.trouble
 
     look()
     assert look() == ""
     with monkeypatch.context() as patch:
-        patch.setattr("vault_tools.watch.hearing.count_watches", lambda: 3)
+        patch.setattr("vault_tools.watch.event_health.count_watches", lambda: 3)
         while look() in ("", "restarting"):
             pass
-        assert hearing.trouble == "2 of 4 folders are not watched, too much changed at once"
-        patch.setattr("vault_tools.watch.hearing.are_used_up", lambda _: True)
+        assert health.trouble == "2 of 4 folders are not watched, too much changed at once"
+        patch.setattr("vault_tools.watch.event_health.are_used_up", lambda _: True)
         while "too much" in look():
             pass
-        assert "2 of 4 folders can't be watched: the system has no watches left" in hearing.trouble
+        assert "2 of 4 folders can't be watched: the system has no watches left" in health.trouble
     while look():
         pass
-    assert hearing.watches == 4
-    hearing.stop()
+    assert health.watches == 4
+    health.stop()
 
 
 def test_watches_are_not_used_up(tmp_path: Path) -> None:

@@ -4,11 +4,11 @@ from math import inf
 
 import pytest
 
+from vault_tools.watch.blockers import Blockers
 from vault_tools.watch.changes import Sleep
+from vault_tools.watch.event_health import ANSWER, BEAT, Heartbeat
 from vault_tools.watch.guard import Guard
-from vault_tools.watch.hearing import ANSWER, BEAT, Pulse
 from vault_tools.watch.schedule import AFTERWARDS, CPU_SHARE, EVERY, WHEN_POLLING, Schedule
-from vault_tools.watch.surroundings import Surroundings
 from vault_tools.watch.tree import Folder, Stamp, Tree
 from vault_tools.watch.waiting import FIRST_RETRY, LONGEST, WHEN_OPEN, Waiting
 
@@ -86,25 +86,25 @@ def test_everything_is_looked_at_every_few_seconds_while_polling() -> None:
 
 
 def test_silence_is_broken_by_a_heartbeat_and_its_echo() -> None:
-    pulse = Pulse(0.0)
-    assert pulse.due(-inf) == BEAT
-    assert [pulse.wants_beat(now, -inf) for now in (0.0, BEAT)] == [False, True]
-    pulse.sent(BEAT)
-    assert not pulse.is_lost(BEAT + ANSWER, heard=BEAT + 0.1)
-    assert pulse.due(BEAT + 0.1) == 2 * BEAT + 0.1
+    heartbeat = Heartbeat(0.0)
+    assert heartbeat.due(-inf) == BEAT
+    assert [heartbeat.wants_beat(now, -inf) for now in (0.0, BEAT)] == [False, True]
+    heartbeat.sent(BEAT)
+    assert not heartbeat.is_lost(BEAT + ANSWER, heard=BEAT + 0.1)
+    assert heartbeat.due(BEAT + 0.1) == 2 * BEAT + 0.1
 
 
 def test_heartbeat_without_an_echo_is_lost_after_a_while() -> None:
-    pulse = Pulse(0.0)
-    pulse.sent(BEAT)
-    assert pulse.due(heard=1.0) == BEAT + ANSWER
-    assert [pulse.is_lost(now, heard=1.0) for now in (BEAT, BEAT + ANSWER)] == [False, True]
-    assert not pulse.wants_beat(BEAT + 1, heard=1.0)
+    heartbeat = Heartbeat(0.0)
+    heartbeat.sent(BEAT)
+    assert heartbeat.due(heard=1.0) == BEAT + ANSWER
+    assert [heartbeat.is_lost(now, heard=1.0) for now in (BEAT, BEAT + ANSWER)] == [False, True]
+    assert not heartbeat.wants_beat(BEAT + 1, heard=1.0)
 
 
 def test_no_heartbeat_is_needed_while_events_arrive() -> None:
-    pulse = Pulse(0.0)
-    assert not any(pulse.wants_beat(now, heard=now - 1) for now in range(100))
+    heartbeat = Heartbeat(0.0)
+    assert not any(heartbeat.wants_beat(now, heard=now - 1) for now in range(100))
 
 
 def test_sleep_is_noticed_once() -> None:
@@ -117,7 +117,7 @@ def test_sleep_is_noticed_once() -> None:
 # What waits
 
 QUIET = 10.0
-ALONE = Surroundings()
+ALONE = Blockers()
 
 
 def waiting(*changes: float) -> Waiting:
@@ -128,7 +128,7 @@ def waiting(*changes: float) -> Waiting:
     return found
 
 
-def why(found: Waiting, now: float, around: Surroundings = ALONE) -> str:
+def why(found: Waiting, now: float, around: Blockers = ALONE) -> str:
     wait = found.wait("A.md", now, around)
     return wait.why if wait else ""
 
@@ -144,7 +144,7 @@ def test_note_that_is_not_known_to_have_changed_need_not_wait() -> None:
 
 
 def test_note_open_in_obsidian_waits_longer_after_a_change_and_not_without() -> None:
-    around, found = Surroundings(open_notes=frozenset({"A.md", "B.md"})), waiting(0.0)
+    around, found = Blockers(open_notes=frozenset({"A.md", "B.md"})), waiting(0.0)
     assert why(found, 11.0, around) == "is open in Obsidian"
     assert found.next(11.0, around) == WHEN_OPEN
     assert found.due(WHEN_OPEN, around) == found.due(11.0, ALONE) == ["A.md"]
@@ -152,14 +152,14 @@ def test_note_open_in_obsidian_waits_longer_after_a_change_and_not_without() -> 
 
 
 def test_note_with_a_conflict_copy_waits_for_its_owner() -> None:
-    around, found = Surroundings(conflicted=frozenset({"A.md"})), waiting(0.0)
+    around, found = Blockers(conflicted=frozenset({"A.md"})), waiting(0.0)
     assert why(found, 1e9, around) == "a conflict copy of it is there"
     assert found.next(1e9, around) == inf
     assert found.due(1e9, ALONE) == ["A.md"]
 
 
 def test_all_notes_wait_for_git() -> None:
-    around, found = Surroundings(git="a merge is not finished"), waiting(0.0)
+    around, found = Blockers(git="a merge is not finished"), waiting(0.0)
     assert why(found, 20.0, around) == "a merge is not finished"
     assert found.wait("B.md", 20.0, around) is not None
     assert 20.0 < found.next(20.0, around) < 22.0

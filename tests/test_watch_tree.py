@@ -10,8 +10,8 @@ import pytest
 from vault_tools.config.load import read_config
 from vault_tools.disk.conflict_copies import originals
 from vault_tools.disk.placeholders import is_placeholder
+from vault_tools.watch.blockers import git_at_work, look_around, open_notes
 from vault_tools.watch.events import hints_of
-from vault_tools.watch.surroundings import git_at_work, look_around, open_notes
 from vault_tools.watch.tree import Tree, changed, look
 
 FILES = {".obsidian/app.json": "{}", "A.md": "a", "Beer/Hops.md": "h", "Beer/Old/Fuggle.md": "f", "x.png": ""}

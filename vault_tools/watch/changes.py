@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from vault_tools.watch.event_health import EventHealth
 from vault_tools.watch.guard import Guard
-from vault_tools.watch.hearing import Hearing
 from vault_tools.watch.inbox import Inbox
 from vault_tools.watch.schedule import Schedule
 from vault_tools.watch.tree import Tree, changed, look, stamp_of
@@ -43,8 +43,8 @@ class Changes:
 
     def __init__(self, root: Path, inbox: Inbox, *, poll: bool = False) -> None:
         self.root, self.inbox = root, inbox
-        self.hearing = Hearing(root, inbox, poll=poll)
-        self.hearing.attend(time.monotonic())
+        self.event_health = EventHealth(root, inbox, poll=poll)
+        self.event_health.attend(time.monotonic())
         self.tree = look(root)
         self.guard = Guard(self.tree)
         self._schedule = Schedule(time.monotonic())
@@ -60,12 +60,12 @@ class Changes:
                 return self._look(now)
             if now >= until:
                 break
-            due = min(until, self._schedule.due(), self.hearing.due())
+            due = min(until, self._schedule.due(), self.event_health.due())
             self.inbox.wait(due, wake_for_hints=not self._schedule.is_hinted)
         return Changed()
 
     def close(self) -> None:
-        self.hearing.stop()
+        self.event_health.stop()
 
     def is_as_seen(self, path: str) -> bool:
         """Whether a note is on disk what the tree says of it."""
@@ -75,8 +75,8 @@ class Changes:
         if self._sleep.is_over(now, time.time()):
             LOG.info("the machine slept, or its time was set: looking at everything", extra={"event": "woke"})
             self.inbox.hint(None)
-        self.hearing.attend(now)
-        self._schedule.poll(bool(self.hearing.trouble or self.guard.reason), now)
+        self.event_health.attend(now)
+        self._schedule.poll(bool(self.event_health.trouble or self.guard.reason), now)
         for folder, at in self.inbox.take_hints().items():
             self._schedule.hint(folder, at)
 
@@ -90,7 +90,7 @@ class Changes:
         if not self._believes(tree, now) or tree is None:  # one without notes is false
             return Changed()
         if only is None:
-            self.hearing.check(now)
+            self.event_health.check(now)
         before, self.tree = self.tree, tree
         notes = frozenset(changed(before, tree))
         emptied = frozenset(path for path in notes if _size(before, path) and _size(tree, path) == 0)
@@ -99,7 +99,7 @@ class Changes:
     def _believes(self, tree: Tree | None, now: float) -> bool:
         is_vault = self.guard.look(tree, now)
         if is_vault and tree is not None and tree.identity != self.tree.identity:
-            self.hearing.restart(now)
+            self.event_health.restart(now)
         return is_vault
 
 

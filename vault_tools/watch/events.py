@@ -32,7 +32,7 @@ from watchdog.observers import Observer
 
 from vault_tools.config.obsidian import SETTINGS_FILES
 from vault_tools.disk.vault_files import CONFIG_NAMES, VAULT_MARKS
-from vault_tools.watch.surroundings import WORKSPACES
+from vault_tools.watch.blockers import WORKSPACES
 
 KINDS: list[type[FileSystemEvent]] = [
     *(DirCreatedEvent, DirDeletedEvent, DirMovedEvent),

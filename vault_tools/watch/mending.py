@@ -12,10 +12,10 @@ from vault_tools.disk.change import fingerprint
 from vault_tools.disk.journal import journal_of
 from vault_tools.disk.vault_files import Unreadable, read_bytes, read_note
 from vault_tools.lint.outcome import Outcome, is_mended
+from vault_tools.watch.blockers import Blockers, git_at_work, look_around
 from vault_tools.watch.changes import Changed, Changes
 from vault_tools.watch.keeper import Keeper
 from vault_tools.watch.schedule import SETTLED
-from vault_tools.watch.surroundings import Surroundings, git_at_work, look_around
 from vault_tools.watch.waiting import WHEN_OPEN, Wait, Waiting
 
 AS_SEEN = 1.0
@@ -42,7 +42,7 @@ class Mending:
         self._emptied: frozenset[str] = frozenset()
         self.undone: set[str] = set()
         self._taken_back: dict[str, bytes | None] = {}
-        self._around, self._seen_at = Surroundings(), -inf
+        self._around, self._seen_at = Blockers(), -inf
         self._remember_young_notes()
 
     def _remember_young_notes(self) -> None:
@@ -67,12 +67,12 @@ class Mending:
 
     def next(self) -> float:
         """When a note may be due, as far as is known now."""
-        return self.waiting.next(time.monotonic(), self._surroundings()) if self.waiting.paths else inf
+        return self.waiting.next(time.monotonic(), self._blockers()) if self.waiting.paths else inf
 
     def due(self) -> list[str]:
         """The notes that are to be looked at now."""
         self._seen_at = -inf
-        return self.waiting.due(time.monotonic(), self._surroundings()) if self.waiting.paths else []
+        return self.waiting.due(time.monotonic(), self._blockers()) if self.waiting.paths else []
 
     def waits(self, count: int) -> list[tuple[str, Wait | None]]:
         """The first few of the notes that are to be looked at, and what each waits for, if anything."""
@@ -105,7 +105,7 @@ class Mending:
             self.undone.add(path)
             return False
         self.undone.discard(path)
-        if self.waiting.wait(path, now, self._surroundings()):
+        if self.waiting.wait(path, now, self._blockers()):
             self.waiting.paths.add(path)
             return False
         return True
@@ -140,7 +140,7 @@ class Mending:
             return False
         return hashlib.sha256(data).digest() == self.keeper.wrote[path]
 
-    def _surroundings(self) -> Surroundings:
+    def _blockers(self) -> Blockers:
         root, now = self.changes.root, time.monotonic()
         if now > self._seen_at + AS_SEEN:
             self._around, self._seen_at = look_around(root, self.changes.tree.paths()), now

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 
-from vault_tools.watch.surroundings import Surroundings
+from vault_tools.watch.blockers import Blockers
 
 WHEN_OPEN = 120.0
 """Seconds that a note shown in Obsidian has to be quiet."""
@@ -82,12 +82,12 @@ class Waiting:
     def failed_paths(self) -> list[str]:
         return sorted(self._failed)
 
-    def wait(self, path: str, now: float, around: Surroundings) -> Wait | None:
+    def wait(self, path: str, now: float, around: Blockers) -> Wait | None:
         """Why the note has to wait; None if it has not."""
         waits = [wait for wait in self._waits(path, around) if wait.until > now]
         return max(waits, key=lambda wait: wait.until, default=None) or _git(around, now)
 
-    def _waits(self, path: str, around: Surroundings) -> Iterator[Wait]:
+    def _waits(self, path: str, around: Blockers) -> Iterator[Wait]:
         changed = self._changed.get(path, -inf)
         yield Wait(changed + self._quiet(path), "changed a moment ago")
         if path in around.open_notes:
@@ -103,10 +103,10 @@ class Waiting:
         mended = self._mended.get(path)
         return min(self.quiet_period * 2**mended.times, LONGEST) if mended else self.quiet_period
 
-    def due(self, now: float, around: Surroundings) -> list[str]:
+    def due(self, now: float, around: Blockers) -> list[str]:
         return sorted(path for path in self.paths if not self.wait(path, now, around))
 
-    def next(self, now: float, around: Surroundings) -> float:
+    def next(self, now: float, around: Blockers) -> float:
         """When the next of them may be due."""
         waits = [self.wait(path, now, around) for path in self.paths]
         return min((wait.until if wait else now for wait in waits), default=inf)
@@ -121,5 +121,5 @@ class Waiting:
         return max(WHEN_OPEN, self._quiet(path))
 
 
-def _git(around: Surroundings, now: float) -> Wait | None:
+def _git(around: Blockers, now: float) -> Wait | None:
     return Wait(now + AGAIN, around.git) if around.git else None

@@ -194,7 +194,7 @@ class Watcher:
 
     def _publish(self, activity: str) -> None:
         self._activity, self._published_at = activity, time.monotonic()
-        tree, hearing, record = self.changes.tree, self.changes.hearing, self.record
+        tree, health, record = self.changes.tree, self.changes.event_health, self.record
         status = Status(
             vault=str(self.changes.root),
             pid=os.getpid(),
@@ -206,8 +206,8 @@ class Watcher:
             quiet_period=self.options.quiet_period,
             notes=len(tree),
             folders=len(tree.folders),
-            watches=hearing.watches,
-            polls=hearing.trouble,
+            watches=health.watches,
+            polls=health.trouble,
             waiting=len(self.mending.waiting.paths),
             waits=tuple(_waits(path, wait) for path, wait in self.mending.waits(SHOWN)),
             undone=tuple(sorted(self.mending.undone)),

@@ -18,7 +18,7 @@ LONGEST_PAUSE, HEALTHY = 60.0, 300.0
 """Seconds at most until an observer that ended is started again; those after which it counts as sound."""
 
 
-class Pulse:
+class Heartbeat:
     """Heartbeats and their echoes. It asks no clock; `heard` is when anything was last heard."""
 
     def __init__(self, now: float) -> None:
@@ -41,7 +41,7 @@ class Pulse:
         return self._sent > heard
 
 
-class Hearing:
+class EventHealth:
     """Keeps an observer of a folder alive.
 
     `trouble` says why events are not to be relied on, empty if they are; `watches` is how many folders are
@@ -53,7 +53,7 @@ class Hearing:
         self.trouble, self._is_told = "--poll" if poll else "not started", False
         self.watches: int | None = None
         self._events: Events | None = None
-        self._pulse = Pulse(-inf)
+        self._heartbeat = Heartbeat(-inf)
         self._failures, self._is_suspect = 0, False
         self._started, self._retry = -inf, inf if poll else -inf
 
@@ -64,13 +64,13 @@ class Hearing:
             self.restart(now)
         if not self._events and now >= self._retry:
             self._start(now)
-        elif self._events and self._pulse.wants_beat(now, self.inbox.heard):
-            self._pulse.sent(now)
+        elif self._events and self._heartbeat.wants_beat(now, self.inbox.heard):
+            self._heartbeat.sent(now)
             self._events.beat()
 
     def due(self) -> float:
         """When to attend to it."""
-        return self._pulse.due(self.inbox.heard) if self._events else self._retry
+        return self._heartbeat.due(self.inbox.heard) if self._events else self._retry
 
     def restart(self, now: float) -> None:
         """Stop, and start when `attend` is called: at once if it was sound for long, else after a pause."""
@@ -110,7 +110,7 @@ class Hearing:
     def _silence(self, events: "Events", now: float) -> str:
         if self.inbox.broken or not events.is_alive():
             return self.inbox.broken or "a thread has ended"
-        return "a heartbeat was not heard" if self._pulse.is_lost(now, self.inbox.heard) else ""
+        return "a heartbeat was not heard" if self._heartbeat.is_lost(now, self.inbox.heard) else ""
 
     def _start(self, now: float) -> None:
         from vault_tools.watch.events import Events
@@ -121,7 +121,7 @@ class Hearing:
             self._retry = now + LONGEST_PAUSE
             self._tell(f"the folder can't be watched: {error.strerror or error}")
             return
-        self._started, self._pulse = now, Pulse(now)
+        self._started, self._heartbeat = now, Heartbeat(now)
         self.inbox.hint(None)
 
     def _tell(self, trouble: str) -> None:

@@ -27,7 +27,7 @@ _AT_WORK = {
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Blockers:
     """`git` says why no note is to be touched, empty if nothing speaks against it; `open_notes` are those
     that Obsidian shows, `conflicted` those of which a sync client has left another version, `held` those
     whose text an editor has."""
@@ -38,11 +38,11 @@ class Surroundings:
     held: frozenset[str] = frozenset()
 
 
-def look_around(root: Path, paths: Iterable[str]) -> Surroundings:
-    """The surroundings of these notes now."""
+def look_around(root: Path, paths: Iterable[str]) -> Blockers:
+    """What keeps these notes from being written now."""
     settings = root / settings_folder(root)
     opened = (path for name in WORKSPACES for path in _open_in(settings / name))
-    return Surroundings(git_at_work(root), frozenset(opened), frozenset(originals(paths)))
+    return Blockers(git_at_work(root), frozenset(opened), frozenset(originals(paths)))
 
 
 def git_at_work(root: Path) -> str:
