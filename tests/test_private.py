@@ -161,3 +161,10 @@ def test_staging_folder_is_called_by_no_host(vault, monkeypatch: pytest.MonkeyPa
             names += [path.name for path in root.iterdir() if path.name.startswith(".vault-tools-")]
     assert len(names) == 2
     assert len(set(names)) == 1
+
+
+def test_long_line_of_tags_is_kept_once(vault, call, home: Path) -> None:
+    root = vault({".obsidian/app.json": "{}", "Tags.md": "#a " * 3_000 + "\n", "Other.md": "#b #A\n"})
+    first = call("check", root, "--select", "all", "--output-format", "json").stdout
+    assert call("check", root, "--select", "all", "--output-format", "json").stdout == first
+    assert sum(path.stat().st_size for path in (home / "cache").rglob("*.sqlite3*")) < 3_000_000

@@ -415,3 +415,11 @@ def test_a_rename_while_the_watcher_runs_stays_as_it_is(vault) -> None:
             assert {name: text for name, text in texts(root).items() if not name.startswith(".")} == after
         finally:
             watcher.terminate()
+
+
+def test_canvas_that_is_nested_too_deeply_is_named(vault, call) -> None:
+    deep = '{"nodes":' * 100_000 + "1" + "}" * 100_000
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": "---\ntags: [hops]\n---\n", "Deep.canvas": deep})
+    done = call("rename", "tag", "hops", "beer", root)
+    assert b"Deep.canvas: not changed: can't be read as a canvas" in done.stderr
+    assert (root / "Saaz.md").read_text() == "---\ntags: [beer]\n---\n"

@@ -16,6 +16,21 @@ def test_rule_is_linear(rule: str) -> None:
         assert growth(rule, text) <= GROWTH, how
 
 
+@pytest.mark.parametrize(
+    ("rule", "unit"),
+    [
+        ("inconsistent-tag", "#a "),
+        ("inconsistent-tag", "#a\n"),
+        ("inconsistent-tag", " `a` #b"),
+        ("contradictory-status", "%% vault-tools: ignore truncated-section %%\n`|]]"),
+        ("missing-key", "tags:: #beer\n"),
+        ("broken-link", "[[a]] "),
+    ],
+)
+def test_what_was_slow_is_linear(rule: str, unit: str) -> None:
+    assert growth(rule, lambda size: unit * (size // len(unit))) <= GROWTH
+
+
 @pytest.mark.parametrize("name", BIG)
 def test_big_note_is_judged_and_fixed(name: str, vault, call) -> None:
     """Within the time that a note may take."""

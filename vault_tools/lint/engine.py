@@ -114,12 +114,20 @@ def _confident(diagnostics: Iterable[Diagnostic], least: Confidence) -> list[Dia
 
 
 def check_in_vault(
-    facts: NoteFacts, rules: Iterable[Rule], schema: Schema, vault: Vault, *, least: Confidence = "medium"
+    facts: NoteFacts,
+    rules: Iterable[Rule],
+    schema: Schema,
+    vault: Vault,
+    *,
+    least: Confidence = "medium",
+    most: int = MAX_OF_A_RULE,
 ) -> tuple[Diagnostic, ...]:
-    """What the rules of vault scope say about a note, from its facts alone; nothing below the `least`
-    confidence."""
+    """What the rules of vault scope say about a note, from its facts alone, each at `most` so often; nothing
+    below the `least` confidence."""
     active = [rule for rule in _active(rules, facts.ignored) if isinstance(rule, VaultRule)]
-    found = [d for rule in active for d in _said(rule, facts.path, rule.check(facts, schema, vault))]
+    found = [
+        d for rule in active for d in _said(rule, facts.path, islice(rule.check(facts, schema, vault), most))
+    ]
     if not found:
         return ()
     found = _confident(found, least)
@@ -152,7 +160,9 @@ def fix(
         said = None
         if vault:
             facts = facts_of(note, vault.finder, inline_fields=schema.inline_fields)
-            left = _sorted([*left, *check_in_vault(facts, rules, schema, vault, least=least)])
+            left = _sorted(
+                [*left, *check_in_vault(facts, rules, schema, vault, least=least, most=MAX_AT_ONCE)]
+            )
         chosen = _together(note, [d for d in left if d.fix and (d.fix.safe or unsafe)])
         if not chosen:
             return Fixed(note, tuple(applied), tuple(_at_most(left)))

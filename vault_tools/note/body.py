@@ -47,6 +47,7 @@ class Body:
     def __init__(self, text: str, start: int = 0) -> None:
         self.text, self.start = text, start
         self._inline: dict[int, Inline] = {}
+        self._may_hide: dict[int, bool] = {}
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
@@ -71,8 +72,8 @@ class Body:
         index = self._leaf_at(position)
         if index is None or self.leaves[index].kind != "text":
             return False
-        spans = (span for span, kind in self.inline(index).hidden if kind == "code")
-        code = next((span.of(self.text) for span in spans if span.start <= position < span.end), "")
+        span, kind = self._hidden_at(index, position)
+        code = span.of(self.text) if kind == "code" else ""
         return code.strip("`").lstrip().startswith(("=", "$="))
 
     def inline(self, index: int) -> Inline:
@@ -113,7 +114,15 @@ class Body:
         index = self._leaf_at(position)
         if index is None or self.leaves[index].kind != "text":
             return index is not None and self.leaves[index].kind == "code"
-        return any(s.start <= position < s.end for s, kind in self.inline(index).hidden if kind == "code")
+        return self._hidden_at(index, position)[1] == "code"
+
+    def _hidden_at(self, index: int, position: int) -> tuple[Span, str]:
+        """What hides a place of a leaf of text: an empty span of no kind where nothing does."""
+        hidden = self.inline(index).hidden
+        before = bisect_right(hidden, position, key=lambda found: found[0].start) - 1
+        if before >= 0 and position < hidden[before][0].end:
+            return hidden[before]
+        return Span(position, position), ""
 
     def is_prose(self, position: int, *, links: bool = True) -> bool:
         """Whether a place is read as text: in no code, formula, comment or HTML, nor where a link leads to.
@@ -131,13 +140,13 @@ class Body:
             )
         if leaf.kind != "text":
             return False
-        if index not in self._comments.ends and not _MAY_HIDE.search(self._source(leaf)):
+        if index not in self._may_hide:
+            source = self._source(leaf)
+            self._may_hide[index] = index in self._comments.ends or bool(_MAY_HIDE.search(source))
+        if not self._may_hide[index]:
             return True
-        hidden = self.inline(index).hidden
-        before = bisect_right(hidden, position, key=lambda found: found[0].start) - 1
-        if before < 0 or position >= hidden[before][0].end:
-            return True
-        return hidden[before][1] == "link" and not links
+        kind = self._hidden_at(index, position)[1]
+        return not kind or (kind == "link" and not links)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

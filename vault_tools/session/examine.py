@@ -20,7 +20,9 @@ from vault_tools.lint.flags import with_flags
 from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import VaultRule
 from vault_tools.mocs.kind import kind_of
+from vault_tools.note.body import InlineTag
 from vault_tools.note.note import Note
+from vault_tools.note.text import Place, Span
 from vault_tools.packing import packed, unpacked
 from vault_tools.session.budget import budget
 from vault_tools.session.collector import without_collector
@@ -45,8 +47,12 @@ if TYPE_CHECKING:
 _OF_FACTS: Mapping[str, Any] = {field.name: field.type for field in fields(NoteFacts)}
 """What is packed of facts, in the order in which they are made of it."""
 _PackedValue: TypeAlias = bool | int | float | str | list[Any] | dict[str, Any] | None
-_OTHERWISE: Mapping[str, Any] = {"values": dict[str, _PackedValue], "linking": bytes}
-"""What is packed as of another type: the links are packed once more."""
+_OTHERWISE: Mapping[str, Any] = {
+    "values": dict[str, _PackedValue],
+    "linking": bytes,
+    "inline_tags": tuple[tuple[tuple[str, Span, Place], ...], dict[int, str]],
+}
+"""What is packed as of another type: the links once more, and each line of tags once: it may be long."""
 _PACKED_FACTS: Any = tuple.__class_getitem__(tuple({**_OF_FACTS, **_OTHERWISE}.values()))
 _PackedOutcome: TypeAlias = tuple[tuple[PackedDiagnostic, ...], dict[int, str]]
 UNSETTLED = 2_000_000_000
@@ -152,7 +158,12 @@ class Examiner:
         return result_of(outcome.path, self.outcome_key(outcome.path), digest, found)
 
     def packed_facts(self, digest: bytes, facts: NoteFacts) -> Result:
-        values = {name: getattr(facts, name) for name in _OF_FACTS} | {"linking": facts.linking.packed()}
+        lines = {tag.place.line: tag.line for tag in facts.inline_tags}
+        values = {name: getattr(facts, name) for name in _OF_FACTS}
+        values |= {
+            "linking": facts.linking.packed(),
+            "inline_tags": ([tag[:-1] for tag in facts.inline_tags], lines),
+        }
         return result_of(facts.path, self.facts_key, digest, packed(tuple(values.values())))
 
     def facts(self, note: Note, outcome: Outcome | None = None) -> NoteFacts:
@@ -214,8 +225,15 @@ def unpacked_outcome(path: str, result: Result) -> Outcome:
 def unpacked_facts(result: Result) -> NoteFacts:
     """The facts; keys are those of many notes and take their memory once. Raises NotPacked."""
     kept = dict(zip(_OF_FACTS, unpacked(result.packed, _PACKED_FACTS), strict=True))
-    kept["values"] = {sys.intern(key): value for key, value in kept["values"].items()}
-    return NoteFacts(**kept | {"linking": NoteLinking.unpacked(kept["linking"])})
+    tags, lines = kept["inline_tags"]
+    kept |= {
+        "values": {sys.intern(key): value for key, value in kept["values"].items()},
+        "linking": NoteLinking.unpacked(kept["linking"]),
+        "inline_tags": tuple(
+            InlineTag(name, span, place, lines.get(place.line, "")) for name, span, place in tags
+        ),
+    }
+    return NoteFacts(**kept)
 
 
 def checked(note: Note, config: Config) -> Outcome:

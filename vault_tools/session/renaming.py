@@ -196,7 +196,7 @@ def _canvases(root: Path, found: _Found) -> Iterator[tuple[str, str]]:
                     if text.strip():
                         canvas_tags(text, bool)
                         yield relative, text
-                except (Unreadable, ValueError, AttributeError) as reason:
+                except (Unreadable, ValueError, AttributeError, RecursionError) as reason:
                     found.left.append((relative, f"can't be read as a canvas: {reason}"))
 
 
