@@ -210,12 +210,12 @@ class Answers:
         return self._backend
 
     def _findings(self, params: api.FindingsParams, _: GoesOn) -> api.FindingsResult:
-        from vault_tools.server.findings import findings
-
         backend = self._vault
-        if backend.session is None:
+        if backend.session is None or self._news.findings is None:
             raise Refused(rpc.REQUEST_FAILED, "the vault can't be read")
-        return findings(backend, backend.session, params, self._documents.encoding, self._news.revision)
+        return self._news.findings.page(
+            backend.session, params, self._documents.encoding, self._news.revision
+        )
 
     def _written_by(self, title: str, write: "Callable[[Writing, Any], Any]") -> Callable[[Any, GoesOn], Any]:
         """The answer of what changes notes, with its progress."""

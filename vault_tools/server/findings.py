@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 from vault_tools.lint.outcome import Outcome, at_least
 from vault_tools.lint.rule import Diagnostic
@@ -12,42 +13,80 @@ from vault_tools.server.rpc import INVALID_PARAMS, Refused
 from vault_tools.server.uris import uri_of
 from vault_tools.session.session import Session
 
+KEPT = 4
+"""Filters for which all that was found is kept."""
 AT_ONCE, AT_MOST = 100, 1000
 """Findings on a page, where the client does not say, and whatever it says."""
 
 
-def findings(
-    backend: Backend, session: Session, params: FindingsParams, encoding: Encoding, revision: int
-) -> FindingsResult:
-    """Of the notes as they are on disk. Raises Refused for a cursor that is none."""
-    among = _Among(params)
-    first = _first(params.get("cursor"))
-    limit = max(1, min(params.get("limit", AT_ONCE), AT_MOST))
-    severity = "info" if "info" in params.get("severities", ()) else backend.options.severity
-    flagged = sorted(path for path, outcome in session.outcomes.items() if outcome.left)
-    outcomes = (session.outcomes[path] for path in flagged)
-    found: list[tuple[Diagnostic, Outcome]] = []
-    rules, severities = Counter[str](), Counter[str]()
-    for outcome in at_least(severity, backend.baseline.without_known(filter(among.may_hold, outcomes))):
-        for diagnostic in outcome.left:
-            if among.says(diagnostic):
+class Found(NamedTuple):
+    """All that is asked for, in order, and what the other filters leave by rule and by severity."""
+
+    pairs: list[tuple[Diagnostic, Outcome]]
+    notes: int
+    rules: dict[str, int]
+    severities: dict[str, int]
+
+
+class Findings:
+    """The findings of the notes of a vault as they are on disk. What was found last is kept for further
+    pages; for the first one the status has often counted it."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._kept: dict[tuple[object, ...], Found] = {}
+        self._basis: tuple[object, ...] = ()
+
+    def page(
+        self, session: Session, params: FindingsParams, encoding: Encoding, revision: int
+    ) -> FindingsResult:
+        """Raises Refused for a cursor that is none."""
+        first = _first(params.get("cursor"))
+        limit = max(1, min(params.get("limit", AT_ONCE), AT_MOST))
+        found = self.found(session, params, revision)
+        page, total = found.pairs[first : first + limit], len(found.pairs)
+        return {
+            "findings": [_record(self._backend.root, *pair, encoding) for pair in page],
+            "cursor": str(first + limit) if first + limit < total else None,
+            "total": total,
+            "notes": found.notes,
+            "rules": found.rules,
+            "severities": found.severities,
+            "revision": revision,
+        }
+
+    def found(self, session: Session, params: FindingsParams, revision: int) -> Found:
+        basis = session, revision, self._backend.baseline
+        if basis != self._basis or len(self._kept) > KEPT:
+            self._kept, self._basis = {}, basis
+        asked = {name: value for name, value in params.items() if name not in ("cursor", "limit")}
+        key = tuple((name, str(value)) for name, value in sorted(asked.items()))
+        if key not in self._kept:
+            self._kept[key] = self._found(session, params)
+        return self._kept[key]
+
+    def _found(self, session: Session, params: FindingsParams) -> Found:
+        among, backend = _Among(params), self._backend
+        severity = "info" if "info" in params.get("severities", ()) else backend.options.severity
+        flagged = sorted(path for path, outcome in session.outcomes.items() if outcome.left)
+        outcomes = (session.outcomes[path] for path in flagged)
+        pairs: list[tuple[Diagnostic, Outcome]] = []
+        rules, severities = Counter[str](), Counter[str]()
+        for outcome in at_least(severity, backend.baseline.without_known(filter(among.may_hold, outcomes))):
+            for diagnostic in filter(among.says, outcome.left):
                 of_rule, of_severity = among.has_rule(diagnostic), among.has_severity(diagnostic)
                 rules[diagnostic.rule] += of_severity
                 severities[diagnostic.severity] += of_rule
                 if of_rule and of_severity:
-                    found.append((diagnostic, outcome))
-    if params.get("order") == "rule":
-        found.sort(key=lambda pair: pair[0].rule)
-    page = found[first : first + limit]
-    return {
-        "findings": [_record(backend.root, diagnostic, outcome, encoding) for diagnostic, outcome in page],
-        "cursor": str(first + limit) if first + limit < len(found) else None,
-        "total": len(found),
-        "notes": len({outcome.path for _, outcome in found}),
-        "rules": {rule: count for rule, count in sorted(rules.items()) if count},
-        "severities": {severity: count for severity, count in severities.items() if count},
-        "revision": revision,
-    }
+                    pairs.append((diagnostic, outcome))
+        if params.get("order") == "rule":
+            pairs.sort(key=lambda pair: pair[0].rule)
+        return Found(
+            pairs,
+            len({outcome.path for _, outcome in pairs}),
+            {rule: count for rule, count in sorted(rules.items()) if count},
+            {severity: count for severity, count in severities.items() if count},
+        )
 
 
 class _Among:

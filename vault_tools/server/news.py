@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections import Counter
 from itertools import count
 from math import inf
 from typing import Any
@@ -15,6 +14,7 @@ from vault_tools.server import rpc
 from vault_tools.server.api import DocumentEdit, StatusResult, Trouble, Writer
 from vault_tools.server.backend import Backend, ConfigurationFault, fault_in
 from vault_tools.server.documents import Document, Documents
+from vault_tools.server.findings import Findings, Found
 from vault_tools.server.language import Judged
 from vault_tools.server.lsp import SOURCE, LspDiagnostic, within
 from vault_tools.server.outbox import Outbox
@@ -32,10 +32,11 @@ class News:
         self.pulls = within(capabilities, "textDocument", "diagnostic") is not None
         self._refreshes = bool(within(capabilities, "workspace", "diagnostics", "refreshSupport"))
         self._shows_progress = bool(within(capabilities, "window", "workDoneProgress"))
+        self.findings = Findings(backend) if backend else None
         self.revision = 0
         self._left: dict[str, tuple[Diagnostic, ...]] = {}
         self._changed: set[str] = set()
-        self._counts: tuple[int, dict[str, Any]] = (-1, _counted([], 0))
+        self._counts: tuple[int, dict[str, Any]] = (-1, _counted(None, 0))
         self._said_status: StatusResult | None = None
         self._said: dict[str, tuple[int, list[LspDiagnostic]]] = {}
         self._configuration: Judged | None = None
@@ -181,10 +182,9 @@ class News:
 
     def status(self) -> StatusResult:
         backend = self._backend
-        if self._counts[0] != self.revision and backend and backend.session:
-            outcomes = backend.session.outcomes
-            flagged = backend.shown([outcome for outcome in outcomes.values() if outcome.left])
-            self._counts = self.revision, _counted([*flagged], len(outcomes))
+        if self._counts[0] != self.revision and self.findings and backend and backend.session:
+            found = self.findings.found(backend.session, {}, self.revision)
+            self._counts = self.revision, _counted(found, len(backend.session.outcomes))
         watched = backend.status if backend else None
         waits = watched.waits if watched and backend and backend.is_writer else ()
         return {
@@ -204,17 +204,13 @@ class News:
         }
 
 
-def _counted(outcomes: list[Outcome], notes: int) -> dict[str, Any]:
-    rules, severities = Counter[str](), Counter[str]()
-    for outcome in outcomes:
-        rules.update(d.rule for d in outcome.left)
-        severities.update(d.severity for d in outcome.left)
+def _counted(found: Found | None, notes: int) -> dict[str, Any]:
     return {
         "notes": notes,
-        "flagged": sum(bool(outcome.left) for outcome in outcomes),
-        "findings": rules.total(),
-        "rules": dict(sorted(rules.items())),
-        "severities": dict(severities),
+        "flagged": found.notes if found else 0,
+        "findings": len(found.pairs) if found else 0,
+        "rules": found.rules if found else {},
+        "severities": found.severities if found else {},
     }
 
 
