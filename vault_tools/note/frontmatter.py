@@ -18,7 +18,7 @@ from vault_tools.note.yaml_guard import YamlError, has_aliases
 
 Style: TypeAlias = Literal["empty", "plain", "single", "double", "literal", "folded", "block", "flow"]
 
-BLANK_LINES = pattern(r"(?:[ \t]*\r?\n)+")
+BLANK_LINES = pattern(r"(?:(?<![ \t])[ \t]*+\r?\n)+")
 _OPENING = pattern(r"---[ \t]*(?:\r?\n|\Z)")
 _CLOSING = pattern(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _COLON = pattern(r"(?<![ \t])[ \t]*+:")
