@@ -64,7 +64,8 @@ class Folder:
 
     def close(self) -> None:
         if self.descriptor is not None:
-            os.close(self.descriptor)
+            with suppress(OSError):  # it is closed all the same
+                os.close(self.descriptor)
 
 
 def open_root(path: Path) -> Folder:

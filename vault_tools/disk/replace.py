@@ -56,7 +56,15 @@ def _swap(staged: Place, target: Place, expected: Fingerprint, in_vault: Callabl
         _compare(old, target, expected)
         exchange(staged, target)
         inside, outside = new, old
-        while not ((out := seen(staged)).is_at_rest(outside) and (inside is not new or in_vault())):
+        while True:
+            try:
+                out = seen(staged)
+            except OSError:
+                if inside is new:  # it is written; what came out waits for a last look
+                    return False
+                raise
+            if out.is_at_rest(outside) and (inside is not new or in_vault()):
+                break
             # what came out was saved after the comparison: it goes back, until our own file comes out
             exchange(staged, target)
             inside, outside = out, inside
@@ -93,7 +101,11 @@ def _remove(staged: Place, target: Place, expected: Fingerprint, in_vault: Calla
     with _free(target) as old:
         _compare(old, target, expected)
         move(target, staged)
-        if not (seen(staged).is_at_rest(old) and in_vault()):
+        try:
+            is_at_rest = seen(staged).is_at_rest(old)
+        except OSError:
+            return False
+        if not (is_at_rest and in_vault()):
             move(staged, target)
             raise NotWritten(_CHANGED)
         return old.lease == "held"

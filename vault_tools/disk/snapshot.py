@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from vault_tools.disk.change import Fingerprint
@@ -41,7 +41,8 @@ def held(place: Place) -> Iterator[Seen]:
             digest = hashlib.file_digest(file, "sha256").digest()
         yield Seen(os.fstat(descriptor), descriptor, digest, lease)
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # it is closed all the same, and nothing was written to it
+            os.close(descriptor)
 
 
 def seen(place: Place) -> Seen:
