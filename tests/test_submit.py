@@ -1,6 +1,7 @@
 """Texts for flagged sections come back into their notes, if they are what was asked for."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from watchers import MALFORMED, MENDED, until, watching
 
 from vault_tools.config.load import read_config
 from vault_tools.disk.writer import Writer
@@ -348,6 +350,22 @@ def test_nothing_is_lost_when_submit_is_killed(vault, call, tmp_path: Path, writ
     assert {path.name for path in root.iterdir()} == {*notes, "vault-tools.yaml"}
     assert call(*submit).returncode == 0
     assert others_than(lambda note: note.whole, root, notes) == []
+
+
+def test_note_that_a_watcher_follows_is_written_and_stays(damaged, loop, call) -> None:
+    root = damaged("condensed")
+    (root / "Old.md").write_text(MALFORMED, "utf-8")
+    with (root / "vault-tools.yaml").open("a", encoding="utf-8") as config:
+        config.write("keys: {tags: {type: tags}}\n")
+    for path in root.iterdir():
+        os.utime(path, (1e9, 1e9))
+    with watching(root) as watcher:
+        [answer] = loop(root, ZH)
+        assert (answer["state"], answer["reason"]) == ("written", "")
+        (root / "Old.md").write_text(f"{MALFORMED}More.\n", "utf-8")
+        watcher.holds("Old.md", f"{MENDED}More.\n")
+        until(lambda: watcher.status().flagged == {})
+    assert (root / "Malt.md").read_text("utf-8") == WHOLE
 
 
 def test_translator_of_the_readme(damaged, cli, tmp_path: Path) -> None:
