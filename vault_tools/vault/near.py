@@ -48,30 +48,42 @@ def _letters(text: str) -> str:
 class SimilarNames:
     """Finds the name among many that is one slip from another; the cost does not grow with their number.
 
-    One slip leaves one half of a name as it is: names are kept by their length and each of their halves.
+    One slip leaves one half of a name as it is: names are kept by their length and each of their halves, and
+    among those by their letters, since numbered names share a half by the thousand and are no slips.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_half: dict[tuple[int, bool, str], set[str]] = defaultdict(set)
+        self._by_half: dict[tuple[int, bool, str], dict[str, set[str]]] = {}
         for name in names:
             if MIN_LENGTH <= len(name) <= MAX_NAME:
+                letters = _letters(name)
                 for half in _halves(name.casefold(), len(name.casefold())):
-                    self._by_half[half].add(name)
+                    self._by_half.setdefault(half, {}).setdefault(letters, set()).add(name)
 
     def only(self, name: str) -> str | None:
         """The one name that differs by a slip; None where none does, or several do."""
-        if not MIN_LENGTH <= len(name) <= MAX_NAME:
-            return None
-        text, middle = name.casefold(), len(name) // 2
+        from rapidfuzz.distance import OSA  # takes 8 ms to import
+
+        found: set[str] = set()
+        text = name.casefold()
+        for other in self._others(text, _letters(name)) if MIN_LENGTH <= len(name) <= MAX_NAME else ():
+            if OSA.distance(text, other.casefold(), score_cutoff=SLIPS) <= SLIPS:
+                found.add(other)
+                if len(found) > 1:
+                    return None
+        return next(iter(found), None)
+
+    def _others(self, text: str, letters: str) -> Iterator[str]:
+        """The names that share a half, and have other letters."""
+        middle = len(text) // 2
         swapped = (
             text[: middle - 1] + text[middle : middle + 1] + text[middle - 1 : middle] + text[middle + 1 :]
         )
-        near: set[str] = set()
         for length in (len(text) - 1, len(text), len(text) + 1):
-            for half in (*_halves(text, length), *_halves(swapped, length)):
-                near |= self._by_half.get(half, set())
-        pairs = [pair for other in near - {name} for pair in _pairs({name, other})]
-        return next(iter({*pairs[0]} - {name})) if len(pairs) == 1 else None
+            for half in {*_halves(text, length), *_halves(swapped, length)}:
+                for written, names in self._by_half.get(half, {}).items():
+                    if written != letters and abs(len(written) - len(letters)) <= SLIPS:
+                        yield from names
 
 
 def _halves(text: str, length: int) -> Iterator[tuple[int, bool, str]]:
