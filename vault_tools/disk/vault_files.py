@@ -237,7 +237,8 @@ def _kind(path: Path) -> str:
     if not stat.S_ISLNK(mode):
         return "is a folder, not a note" if stat.S_ISDIR(mode) else "is not a regular file"
     try:
-        return f"is a link, to {path.resolve(strict=True)}; links are not followed"
+        path.resolve(strict=True)
+        return f"is a link, to {os.readlink(path)}; links are not followed"
     except (OSError, RuntimeError):
         return "is a link that leads nowhere"
 
