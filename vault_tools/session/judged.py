@@ -127,16 +127,21 @@ class Judged:
         self.outcomes |= new
 
     def _judging_others(self, config: Config, vault: Vault) -> Steps[None]:
-        """Of the notes that nobody asked for, those that these rules find something in."""
+        """Of the notes that nobody asked for, those that these rules, which are about MOCs, find something
+        in."""
         asked = self.outcomes.keys() - self._others
         others = {path for path in self._known.seals.keys() - asked if path.startswith(self._folders)}
         on_all = self._verdicts.of(self._state())
         if on_all:
             verdict = on_all.by({rule.name for rule in config.rules})
         else:
-            verdict = yield from judging(
-                self._known.facts(others), config, vault, self._verdicts.whole, mocs=False
-            )
+            from vault_tools.mocs.index import MocIndex
+
+            index = vault.once(MocIndex)
+            facts = {
+                path: found for path, found in self._known.facts(others).items() if index.concerns(found)
+            }
+            verdict = yield from judging(facts, config, vault, self._verdicts.whole, mocs=False)
         self._others |= verdict.findings.keys() & others
         for path in self._others:
             outcome = self.outcomes.get(path, Outcome(path))

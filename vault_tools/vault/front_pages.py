@@ -1,7 +1,5 @@
 """Notes that say what a folder holds, and those that a forge shows: they are no entries of the vault."""
 
-from pathlib import PurePosixPath
-
 from vault_tools.lazy_re import pattern
 
 _NAME = pattern(
@@ -14,5 +12,6 @@ _NAME = pattern(
 
 def is_front_page(path: str) -> bool:
     """Whether a note is called so, or like its folder; `path` is relative to the vault, with `/`."""
-    name = PurePosixPath(path)
-    return bool(_NAME.fullmatch(name.stem)) or name.stem == name.parent.name != ""
+    folders, _, name = path.rpartition("/")
+    stem = name.removesuffix(".md")
+    return stem == folders.rpartition("/")[2] != "" or bool(_NAME.fullmatch(stem))
