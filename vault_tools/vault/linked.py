@@ -1,14 +1,13 @@
 """Where the links of a vault's notes lead."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from operator import attrgetter
 
 from vault_tools.vault.anchors import Anchors
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.link_files import LinkFiles
 from vault_tools.vault.note_link import NoteLink
-from vault_tools.vault.ties import Ties, number_of
+from vault_tools.vault.ties import NotesByNumber, Ties, number_of
 
 
 class LinkedVault:
@@ -22,7 +21,9 @@ class LinkedVault:
         below: "LinkedVault | None" = None,
     ) -> None:
         """With `below`, that of a vault of which some notes are others now, `ties` are those of these."""
-        self._notes, self.files, self._ties, self._below = notes, files, ties, below
+        self._notes, self.files = notes, files
+        of_those = below._speaking if below else None
+        self._speaking: NotesByNumber = NotesByNumber(ties, attrgetter("links"), of_those)
 
     def find(self, link: NoteLink, source: str) -> str | None:
         """The file that a link in the note at `source` leads to."""
@@ -41,19 +42,5 @@ class LinkedVault:
 
     def linking_to(self, path: str, *, generated: bool = True) -> set[str]:
         """The notes that link to a file, itself aside."""
-        speaking = self._candidates(number_of(path))
+        speaking = self._speaking.of(number_of(path))
         return {p for p in speaking if path in self.targets(self._notes[p], generated=generated)}
-
-    def _candidates(self, number: int) -> set[str]:
-        """Among them those with a link to some file of a name."""
-        below = self._below._candidates(number) if self._below else ()
-        return {*below, *self._speaking_of.get(number, ())}
-
-    @cached_property
-    def _speaking_of(self) -> Mapping[int, list[str]]:
-        """The notes with a link to some file of a name, by the name's number."""
-        found: dict[int, list[str]] = defaultdict(list)
-        for path, ties in self._ties().items():
-            for number in ties.links:
-                found[number].append(path)
-        return found

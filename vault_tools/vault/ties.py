@@ -5,8 +5,9 @@ kept as numbers, so that the ties of all notes are small and quick to compare; t
 note that is judged again for nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -25,6 +26,31 @@ class Ties(NamedTuple):
     own: int
     links: tuple[int, ...] = ()
     values: tuple[int, ...] = ()
+
+
+class NotesByNumber:
+    """The notes whose ties hold a number, among `numbers_of` them. With `below`, those of a vault of which
+    some notes are others now, `ties` are those of these."""
+
+    def __init__(
+        self,
+        ties: Callable[[], Mapping[str, Ties]],
+        numbers_of: Callable[[Ties], tuple[int, ...]],
+        below: "NotesByNumber | None" = None,
+    ) -> None:
+        self._ties, self._numbers_of, self._below = ties, numbers_of, below
+
+    def of(self, number: int) -> set[str]:
+        below = self._below.of(number) if self._below else ()
+        return {*below, *self._paths.get(number, ())}
+
+    @cached_property
+    def _paths(self) -> Mapping[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for path, ties in self._ties().items():
+            for number in self._numbers_of(ties):
+                found[number].append(path)
+        return found
 
 
 def ties_of(facts: NoteFacts, schema: Schema) -> Ties:
