@@ -81,8 +81,9 @@ class Judged:
             self.is_complete = True
             return
         vault = self._now()
+        state = self._state() if paths is None or self._of_others else b""
         if paths is None:
-            verdict = yield from self._verdict(vault, self._state())
+            verdict = yield from self._verdict(vault, state)
             self._take_missing(frozenset(p for p in verdict.missing if p.startswith(self._folders)))
         else:
             verdict = yield from judging(
@@ -94,7 +95,7 @@ class Judged:
         if paths is None:
             self._take_drawings(verdict)
         if self._of_others:
-            yield from self._judging_others(self._of_others, vault)
+            yield from self._judging_others(self._of_others, vault, state)
         self.is_complete = self.is_complete or paths is None
 
     def _take_drawings(self, verdict: Verdict) -> None:
@@ -126,12 +127,12 @@ class Judged:
         new = {path: Outcome(path, is_new=True) for path in missing if path not in self.outcomes}
         self.outcomes |= new
 
-    def _judging_others(self, config: Config, vault: Vault) -> Steps[None]:
+    def _judging_others(self, config: Config, vault: Vault, state: bytes) -> Steps[None]:
         """Of the notes that nobody asked for, those that these rules, which are about MOCs, find something
         in."""
         asked = self.outcomes.keys() - self._others
         others = {path for path in self._known.seals.keys() - asked if path.startswith(self._folders)}
-        on_all = self._verdicts.of(self._state())
+        on_all = self._verdicts.of(state)
         if on_all:
             verdict = on_all.by({rule.name for rule in config.rules})
         else:
