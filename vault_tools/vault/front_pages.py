@@ -13,5 +13,5 @@ _NAME = pattern(
 def is_front_page(path: str) -> bool:
     """Whether a note is called so, or like its folder; `path` is relative to the vault, with `/`."""
     folders, _, name = path.rpartition("/")
-    stem = name.removesuffix(".md")
+    stem = name.rpartition(".")[0] or name
     return stem == folders.rpartition("/")[2] != "" or bool(_NAME.fullmatch(stem))
