@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from vaults import fixed, listed, texts, write
 
 from vault_tools.config.config import load_config
+from vault_tools.config.load import read_config
 from vault_tools.errors import VaultToolsError
 from vault_tools.note.note import Note
+from vault_tools.session.read_vault import read_vault
 from vault_tools.vault.facts import facts_of
 from vault_tools.vault.spelling import folded
 from vault_tools.vault.tags import clean_tag, folded_tag
+from vault_tools.vault.unique_value import unique_values
 
 KEYS = "keys: {tags: {type: tags}, people: {type: list, names: people}}\n"
 PEOPLE = KEYS + "names: {people: {notes: People/}}\n"
@@ -161,3 +164,21 @@ def test_a_value_goes_into_a_list_as_it_was_typed(tmp_path: Path, before: str, a
     write(tmp_path, {"A.md": f"---\ncssclasses: [x]\n{before}\n---\n"})
     fixed(tmp_path)
     assert texts(tmp_path)["A.md"].splitlines()[2] in (after, after.replace("'", '"'))
+
+
+def test_open_documents_are_seen_together_with_the_notes_below_them(vault) -> None:
+    root = vault(
+        {
+            "vault-tools.yaml": "keys: {source: {type: text, unique: true}}",
+            "Saaz.md": "---\nsource: https://example.org/1\n---\n[[Citra]]\n",
+            "Citra.md": "Citra.\n",
+        }
+    )
+    config = read_config(root)
+    below = read_vault(root, config)
+    opened = facts_of(Note("Citra.md", "---\nsource: https://example.org/1\n---\nCitra.\n"))
+    seen = below.with_notes({"Citra.md": opened})
+    (value,) = unique_values(opened, config.schema_for("Citra.md"))
+    assert seen.unique.holders(value) == {"Citra.md", "Saaz.md"}
+    assert below.unique.holders(value) == {"Saaz.md"}
+    assert seen.links.linking_to("Citra.md") == {"Saaz.md"}
