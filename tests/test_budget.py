@@ -43,7 +43,7 @@ def endless(self: EmptyNote, note: Note, schema: Schema) -> Iterator[Diagnostic]
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vault_tools.session.budget.SECONDS", 0.3)
+    monkeypatch.setattr("vault_tools.session.budget.SECONDS", 1.0)
     monkeypatch.setattr(EmptyNote, "check", endless)
 
 
