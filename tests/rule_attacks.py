@@ -215,8 +215,8 @@ def growth(work: Callable[[str], None], text: Text) -> float:
 
 
 def seconds(work: Callable[[str], None], text: str) -> float:
-    """Of processor time; the less of two measurements. Without the collection of garbage, which looks again at
-    whatever the tests before have left."""
+    """Of processor time; the less of two measurements. Without the collection of garbage, which looks at
+    whatever the tests before have left, too."""
 
     def once() -> float:
         start = time.thread_time()
