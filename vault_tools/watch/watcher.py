@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 import vault_tools
@@ -20,6 +20,7 @@ from vault_tools.watch.keeper import Keeper
 from vault_tools.watch.mending import Mending
 from vault_tools.watch.record import Record
 from vault_tools.watch.status import Run, Status, Waits, local_time
+from vault_tools.watch.tree import Tree
 from vault_tools.watch.waiting import FIRST_RETRY, LONGEST, Wait
 
 PROGRESS = 5.0
@@ -67,6 +68,7 @@ class Watcher:
         self.mending = Mending(changes, self._keeper(), options.quiet_period, held)
         self._everything_at, self._reload_at, self._resume_at = -inf, inf, -inf
         self._failures = 0
+        self._ahead: tuple[Tree, frozenset[str]] = changes.tree, frozenset()
         self._started, self._activity, self._published_at = local_time(), "starting", -inf
 
     def follow(self) -> None:
@@ -100,6 +102,7 @@ class Watcher:
 
     def notice(self, changed: Changed) -> None:
         """Take in what changed, also beside the notes."""
+        changed = self._with_gone(changed)
         heard = self.mending.keeper.session.known.with_new_transcripts()
         if self.options.mends:
             self.mending.notice(changed)
@@ -115,6 +118,15 @@ class Watcher:
             self._reload_at = time.monotonic() + (0 if self.options.at_once else self.options.quiet_period)
         if (others := changed.notes | heard) and self.options.at_once:
             self._update(sorted(others), fix=False)
+
+    def _with_gone(self, changed: Changed) -> Changed:
+        """Also the notes that came after the tree was looked at, were judged, and went before the next look:
+        no tree knows of them."""
+        tree, paths = self._ahead
+        if not paths or tree is self.changes.tree:
+            return changed
+        self._ahead = self.changes.tree, frozenset()
+        return replace(changed, notes=changed.notes | {p for p in paths if not self.changes.tree.get(p)})
 
     def next(self) -> float:
         """When something is due, as far as is known now."""
@@ -176,6 +188,9 @@ class Watcher:
     def _run(self, paths: list[str] | None, *, fix: bool) -> None:
         started, judged, mended = time.monotonic(), 0, 0
         outcomes = self.mending.update(paths, self._checkpoint, fix=fix)
+        there, tree = self.mending.keeper.session.known.listed, self.changes.tree
+        ahead = {o.path for o in outcomes if o.path in there and not tree.get(o.path)}
+        self._ahead = tree, self._ahead[1] | ahead
         self._judged(outcomes)
         for outcome in at_least("warning", outcomes):
             self.record.outcome(outcome)

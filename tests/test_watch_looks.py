@@ -1,0 +1,73 @@
+"""A watcher in this process, which looks when it is told to: what comes and goes between two looks."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf
+from pathlib import Path
+
+import pytest
+from watchers import MALFORMED
+
+from vault_tools.watch.changes import Changes
+from vault_tools.watch.inbox import Inbox
+from vault_tools.watch.watcher import Options, Watcher
+
+pytestmark = pytest.mark.usefixtures("time_limit")
+
+MODES = {"judges": Options(mends=False, at_once=True), "mends": Options(quiet_period=0.0)}
+
+
+@contextmanager
+def following(root: Path, options: Options) -> Iterator[Watcher]:
+    """Events are not waited for: the test says when to look."""
+    changes = Changes(root, Inbox(), poll=True)
+    try:
+        yield Watcher(changes, options, lambda status: None)
+    finally:
+        changes.close()
+
+
+def look(watcher: Watcher) -> None:
+    """Look at all, and do what is due then."""
+    before = watcher.changes.tree
+    watcher.changes.inbox.hint(None)
+    while watcher.changes.tree is before:
+        watcher.notice(watcher.changes.next(inf))
+    while watcher.next() <= time.monotonic():
+        watcher.step()
+
+
+def judged(watcher: Watcher) -> set[str]:
+    return set(watcher.mending.keeper.session.outcomes)
+
+
+@pytest.mark.parametrize("options", MODES.values(), ids=MODES.keys())
+def test_note_that_came_and_went_between_two_looks_is_forgotten(vault, options: Options) -> None:
+    root = vault({".obsidian/app.json": "{}", "A.md": "a\n"})
+    with following(root, options) as watcher:
+        (root / "Short-lived.md").write_text(MALFORMED)
+        watcher.step()
+        assert judged(watcher) == {"A.md", "Short-lived.md"}
+        (root / "Short-lived.md").unlink()
+        look(watcher)
+        assert judged(watcher) == {"A.md"}
+
+
+@pytest.mark.parametrize("options", MODES.values(), ids=MODES.keys())
+def test_note_that_came_back_for_a_moment_is_forgotten(vault, options: Options) -> None:
+    root = vault({".obsidian/app.json": "{}", "A.md": "a\n", "B.md": MALFORMED})
+    with following(root, options) as watcher:
+        watcher.step()
+        (root / "B.md").unlink()
+        before = watcher.changes.tree
+        watcher.changes.inbox.hint(None)
+        while watcher.changes.tree is before:
+            changed = watcher.changes.next(inf)
+        (root / "B.md").write_text(MALFORMED)
+        watcher.notice(changed)
+        watcher.step()
+        assert "B.md" in judged(watcher)
+        (root / "B.md").unlink()
+        look(watcher)
+        assert judged(watcher) == {"A.md"}
