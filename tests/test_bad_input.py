@@ -329,7 +329,7 @@ CONFIGS: list[tuple[str | bytes, str, str]] = [
     ("exclude: ['!']\n", "1:11", "`!` is not a .gitignore pattern"),
     ("exclude:\n- Templates/\n- '[z-a]'\n", "3:3", "`[z-a]` is not a .gitignore pattern"),
     ("profiles:\n- match: '!'\n", "2:3", "`!` is not a .gitignore pattern"),
-    ("profiles:\n- keys: {}\n", "2:3", "`profiles.0.match` is missing"),
+    ("profiles:\n- keys: {}\n", "2:3", "`profiles`, item 1: `match` is missing"),
     ("profiles:\n- match: x\n  keys:\n    a: {typ: 1}\n", "4:9", "allowed: type, required"),
     ("rules: [malformed-tag]\n", "1:1", "`rules` should be a mapping"),
     (

@@ -64,11 +64,17 @@ def error_of(text, name="vault-tools.yaml"):
         pytest.param(
             "keys: {a: {aliases: b}}", "1:12", "keys.a.aliases", ["list", "`b`"], id="alias-is-text"
         ),
-        pytest.param("keys: {a: {values: [1]}}", "1:21", "keys.a.values.0", ["string", "`1`"], id="value"),
+        pytest.param(
+            "keys: {a: {values: [1]}}", "1:21", "`keys.a.values`, item 1", ["string", "`1`"], id="value"
+        ),
         pytest.param("keys: {1: {typ: x}}", "1:12", "keys.1.typ", ["type"], id="below-a-number"),
         pytest.param("exclude: a", "1:1", "exclude", ["list", "`a`"], id="exclude-is-text"),
-        pytest.param("exclude: [a, 1]", "1:14", "exclude.1", ["string", "`1`"], id="exclude-is-a-number"),
-        pytest.param("exclude:\n  - a\n  - '!'", "3:5", "exclude.1", ["`!`", ".gitignore"], id="no-pattern"),
+        pytest.param(
+            "exclude: [a, 1]", "1:14", "`exclude`, item 2", ["string", "`1`"], id="exclude-is-a-number"
+        ),
+        pytest.param(
+            "exclude:\n  - a\n  - '!'", "3:5", "`exclude`, item 2", ["`!`", ".gitignore"], id="no-pattern"
+        ),
         pytest.param(
             "names: {people: {notes: ../x}}", "1:18", "names.people.notes", ["`../x`", "within"], id="out"
         ),
@@ -81,27 +87,33 @@ def error_of(text, name="vault-tools.yaml"):
         pytest.param(
             "sources:\n  - {notes: '*', transcript: 'a/../../{stem}'}",
             "2:18",
-            "sources.0.transcript",
+            "`sources`, item 1: `transcript`",
             ["within"],
             id="transcript-outside",
         ),
         pytest.param("key-order: title", "1:1", "key-order", ["list", "`title`"], id="order-is-text"),
         pytest.param("profiles: {}", "1:1", "profiles", ["list"], id="profiles-are-a-mapping"),
-        pytest.param("profiles:\n  - {keys: {}}", "2:5", "profiles.0.match", ["missing"], id="no-match"),
         pytest.param(
-            "profiles:\n  - {match: a, key: {}}", "2:16", "profiles.0.key", ["match", "keys"], id="profile"
+            "profiles:\n  - {keys: {}}", "2:5", "`profiles`, item 1: `match`", ["missing"], id="no-match"
+        ),
+        pytest.param(
+            "profiles:\n  - {match: a, key: {}}",
+            "2:16",
+            "`profiles`, item 1: `key`",
+            ["match", "keys"],
+            id="profile",
         ),
         pytest.param(
             "profiles:\n  - match: a\n    keys:\n      b: {type: c}",
             "4:11",
-            "profiles.0.keys.b.type",
+            "`profiles`, item 1: `keys.b.type`",
             ["'text'", "`c`"],
             id="type-in-a-profile",
         ),
         pytest.param(
             "profiles:\n  - match: a\n    keys:\n      b: {typ: c}",
             "4:11",
-            "profiles.0.keys.b.typ",
+            "`profiles`, item 1: `keys.b.typ`",
             ["type", "required"],
             id="option-in-a-profile",
         ),
@@ -120,10 +132,14 @@ def error_of(text, name="vault-tools.yaml"):
         ),
         pytest.param("rules: {select: all}", "1:9", "rules.select", ["list", "`all`"], id="select-is-text"),
         pytest.param(
-            "rules: {select: [all, al]}", "1:23", "rules.select.1", ["`al`", "unknown rule"], id="select"
+            "rules: {select: [all, al]}",
+            "1:23",
+            "`rules.select`, item 2",
+            ["`al`", "unknown rule"],
+            id="select",
         ),
         pytest.param(
-            "rules:\n  ignore:\n  - x", "3:5", "rules.ignore.0", ["`x`", "unknown rule"], id="ignore"
+            "rules:\n  ignore:\n  - x", "3:5", "`rules.ignore`, item 1", ["`x`", "unknown rule"], id="ignore"
         ),
         pytest.param("rules: {empty-note: off}", "1:9", "rules.empty-note", ["mapping"], id="rule-is-off"),
         pytest.param(
@@ -155,12 +171,16 @@ def error_of(text, name="vault-tools.yaml"):
             id="default",
         ),
         pytest.param(
-            "keys: {a: {aliases: [x, b]}, b: {}}", "1:25", "keys.a.aliases.1", ["`b`"], id="alias-is-a-key"
+            "keys: {a: {aliases: [x, b]}, b: {}}",
+            "1:25",
+            "`keys.a.aliases`, item 2",
+            ["`b`"],
+            id="alias-is-a-key",
         ),
         pytest.param(
             "keys: {a: {aliases: [c]}, b: {aliases: [c]}}",
             "1:41",
-            "keys.b.aliases.0",
+            "`keys.b.aliases`, item 1",
             ["`c`", "`a`"],
             id="alias-of-two",
         ),
@@ -168,9 +188,10 @@ def error_of(text, name="vault-tools.yaml"):
 )
 def test_an_error_names_place_key_and_what_is_allowed(text, place, key, allowed):
     message = error_of(text, "Beer/.vault-tools.yaml")
-    assert message.startswith(f"Beer/.vault-tools.yaml:{place}: `{key}` ")
+    named = key if "`" in key else f"`{key}`"
+    assert message.startswith(f"Beer/.vault-tools.yaml:{place}: {named} ")
     for part in allowed:
-        assert part in message.partition(f"`{key}` ")[2]
+        assert part in message.partition(f"{named} ")[2]
 
 
 @pytest.mark.parametrize("value", ["yes", "'true'", "1"])

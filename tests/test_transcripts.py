@@ -173,7 +173,7 @@ def test_template_and_key_belong_together(source: str) -> None:
 
 @pytest.mark.parametrize("transcript", ["raw/all.txt", "{stem}/a.txt", "raw/{name}.txt", "raw/*{stem}.txt"])
 def test_template_that_can_not_be_meant_is_refused(transcript: str) -> None:
-    with pytest.raises(VaultToolsError, match=r"sources\.0\.transcript"):
+    with pytest.raises(VaultToolsError, match="`sources`, item 1: `transcript`"):
         load_config(f"sources: [{{notes: '*', transcript: '{transcript}'}}]")
 
 

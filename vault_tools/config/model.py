@@ -412,8 +412,18 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 def _located(tree: Any, name: str, loc: Sequence[str | int], problem: str) -> VaultToolsError:
     """The error at the place of the last part of `loc` that is in the file."""
     line, column = place_in(tree, loc)
-    key = ".".join(str(part) for part in loc)
-    return VaultToolsError(f"{name}:{line}:{column}: `{key}` {problem}")
+    return VaultToolsError(f"{name}:{line}:{column}: {_spelled_out(loc)} {problem}")
+
+
+def _spelled_out(loc: Sequence[str | int]) -> str:
+    """The keys that lead to a place, and the items of lists, counted from 1."""
+    *before, last = loc
+    said = _spelled_out(before) if before else ""
+    if isinstance(last, int):
+        return f"{said}, item {last + 1}"
+    if not said:
+        return f"`{last}`"
+    return f"{said}: `{last}`" if isinstance(before[-1], int) else f"{said[:-1]}.{last}`"
 
 
 def place_in(node: Any, loc: Sequence[str | int]) -> tuple[int, int]:
