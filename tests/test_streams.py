@@ -150,6 +150,21 @@ def test_interrupted_fix_leaves_whole_notes(vault, cli, moment: str) -> None:
     assert {note.read_text() for note in notes} == {mended}
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("nope/report.txt", "there is no folder nope"),
+        ("Saaz.md/report.txt", "there is no folder Saaz.md"),
+        ("below", "it is a folder"),
+    ],
+)
+def test_place_where_no_report_can_be_is_said_plainly(vault, call, name: str, why: str) -> None:
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": FAULTY, "below/Ale.md": ""})
+    done = call("check", "--output-file", name, cwd=root)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == f"error: --output-file {name}: can't be written: {why}\n"
+
+
 # A vault that can't be written
 
 

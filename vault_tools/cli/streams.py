@@ -25,7 +25,17 @@ def open_report(file: Path) -> TextIO:
     try:
         return _text(_Sink(file, "wb"), name)
     except OSError as error:
-        raise VaultToolsError(f"{name} can't be written: {error.strerror}") from None
+        raise VaultToolsError(f"{name} can't be written: {_why(file, error)}") from None
+
+
+def _why(file: Path, error: OSError) -> str:
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return f"there is no folder {file.parent}"
+        case IsADirectoryError():
+            return "it is a folder"
+        case _:
+            return str(error.strerror)
 
 
 def reader_is_gone() -> bool:
