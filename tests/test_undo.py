@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -438,3 +439,15 @@ def test_nothing_of_mine_to_undo(vault, call) -> None:
         "The watcher wrote since: `vault-tools undo --run 1` takes that back.",
         "Nothing to undo.",
     ]
+
+
+def test_each_place_that_a_vault_may_have_been_moved_from_is_counted(vault, call, tmp_path: Path) -> None:
+    said_of: list[str] = []
+    for number in range(3):
+        root = vault({".obsidian/app.json": "{}", "Saaz.md": ODD}, name=f"vault{number}")
+        call("fix", root)
+        root.rename(tmp_path / "elsewhere")
+        said_of += said(call("undo", tmp_path / "elsewhere"))
+        shutil.rmtree(tmp_path / "elsewhere")
+    ends = [re.search(r"( or .*)?: move it back", line) for line in said_of]
+    assert [end and end[1] for end in ends] == [None, " or 1 other place", " or 2 other places"]

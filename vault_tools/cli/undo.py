@@ -86,7 +86,9 @@ def _nothing(root: Path) -> str:
     gone = moved_from(root)
     if not gone:
         return "Nothing to undo."
-    where = shown(gone[0]) + (f" or {len(gone) - 1:,} other places" if len(gone) > 1 else "")
+    others = len(gone) - 1
+    places = "1 other place" if others == 1 else f"{others:,} other places"
+    where = shown(gone[0]) + (f" or {places}" if others else "")
     return f"Nothing to undo. If the vault was moved here from {where}: move it back, and undo there."
 
 
