@@ -24,7 +24,7 @@ ANYTHING = None
     [
         ("A.md", False, [""]),
         ("Beer/Old/A.md", False, ["Beer/Old/"]),
-        ("picture.png", False, []),
+        ("Beer/picture.png", False, ["Beer/"]),
         ("Beer", True, [ANYTHING]),
         ("v1.2", True, [ANYTHING]),
         ("", True, [ANYTHING]),
@@ -41,6 +41,14 @@ ANYTHING = None
 )
 def test_hint_is_the_folder_to_look_at(path: str, is_folder: bool, hints: list[str | None]) -> None:
     assert list(hints_of(path, is_folder=is_folder)) == hints
+
+
+@pytest.mark.parametrize(
+    ("path", "hints"),
+    [("A.md", [""]), ("B/x.canvas", ["B/"]), ("B/x.base", ["B/"]), ("picture.png", []), (".obsidian/x", [])],
+)
+def test_what_is_written_into_other_files_is_no_matter(path: str, hints: list[str]) -> None:
+    assert list(hints_of(path, is_folder=False, is_written=True)) == hints
 
 
 class Heard:

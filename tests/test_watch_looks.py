@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
+from typing import Any
 
 import pytest
 from watchers import MALFORMED
@@ -71,3 +72,39 @@ def test_note_that_came_back_for_a_moment_is_forgotten(vault, options: Options) 
         (root / "B.md").unlink()
         look(watcher)
         assert judged(watcher) == {"A.md"}
+
+
+BOARD = '{"nodes": [{"type": "file", "file": "Lonely.md"}]}'
+BEFORE = {"A.md: broken-link", "Lonely.md: orphan-note"}
+FILES = {
+    "a file that came": (lambda r: (r / "map.png").touch(), BEFORE - {"A.md: broken-link"}),
+    "one in a folder": (lambda r: (r / "Maps" / "map.png").touch(), BEFORE - {"A.md: broken-link"}),
+    "a file that went": (lambda r: (r / "plan.png").unlink(), BEFORE | {"A.md: orphan-note"}),
+    "a canvas": (lambda r: (r / "Board.canvas").write_text(BOARD), BEFORE - {"Lonely.md: orphan-note"}),
+    "what a file holds": (lambda r: (r / "plan.png").write_text("png"), BEFORE),
+}
+
+
+@pytest.mark.parametrize(("happens", "after"), FILES.values(), ids=FILES.keys())
+def test_file_that_is_no_note_changes_what_is_said_of_notes(vault, happens: Any, after: set[str]) -> None:
+    root = vault(
+        {
+            "vault-tools.yaml": "rules: {select: [broken-link, orphan-note]}\n",
+            "A.md": "![[map.png]]\n![[plan.png]]\n",
+            "Lonely.md": "text\n",
+            "plan.png": "",
+            "Board.canvas": "{}",
+            "Maps/old.png": "",
+        }
+    )
+    with following(root, MODES["judges"]) as watcher:
+        watcher.step()
+        assert found(watcher) == BEFORE
+        happens(root)
+        look(watcher)
+        assert found(watcher) == after
+
+
+def found(watcher: Watcher) -> set[str]:
+    outcomes = watcher.mending.keeper.session.outcomes.values()
+    return {f"{o.path}: {d.rule}" for o in outcomes for d in o.left}

@@ -52,6 +52,24 @@ def test_changes_are_the_paths_that_differ(vault, change) -> None:
     assert look(root, before, ["", "Beer/", "Beer/Old/"]) == after
 
 
+OTHERS = {
+    "written": (lambda r: (r / "x.png").write_text("png"), False),
+    "made": (lambda r: (r / "Beer" / "y.png").touch(), True),
+    "deleted": (lambda r: (r / "x.png").unlink(), True),
+    "a note": (lambda r: (r / "B.md").touch(), False),
+    "hidden": (lambda r: (r / ".x.png").touch(), False),
+}
+
+
+@pytest.mark.parametrize(("happens", "differs"), OTHERS.values(), ids=OTHERS.keys())
+def test_other_files_count_where_they_come_and_go(vault, happens, differs: bool) -> None:
+    root = vault(FILES)
+    before = look(root)
+    happens(root)
+    for after in (look(root, before), look(root, before, ["", "Beer/"])):
+        assert (before.others != after.others) == differs
+
+
 def test_file_of_the_same_size_and_age_in_a_notes_place_is_a_change(vault) -> None:
     root = vault(FILES | {"New.txt": "b"})
     before, status = look(root), (root / "A.md").stat()

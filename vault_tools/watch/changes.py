@@ -19,12 +19,14 @@ SLEPT = 10.0
 @dataclass(frozen=True, slots=True)
 class Changed:
     """The notes that came, went or are other than before, those of them that hold nothing any more, and
-    whether the vault's settings are other than before, or the `signs` of whose the notes are."""
+    whether the vault's settings are other than before, or the `signs` of whose the notes are, or the files
+    that are no notes."""
 
     notes: frozenset[str] = frozenset()
     emptied: frozenset[str] = frozenset()
     settings: bool = False
     signs: bool = False
+    others: bool = False
 
 
 class Sleep:
@@ -94,7 +96,8 @@ class Changes:
         before, self.tree = self.tree, tree
         notes = frozenset(changed(before, tree))
         emptied = frozenset(path for path in notes if _size(before, path) and _size(tree, path) == 0)
-        return Changed(notes, emptied, before.settings != tree.settings, before.signs != tree.signs)
+        settings, signs = before.settings != tree.settings, before.signs != tree.signs
+        return Changed(notes, emptied, settings, signs, before.others != tree.others)
 
     def _believes(self, tree: Tree | None, now: float) -> bool:
         is_vault = self.guard.look(tree, now)

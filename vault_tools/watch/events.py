@@ -32,6 +32,7 @@ from watchdog.observers import Observer
 
 from vault_tools.config.obsidian import SETTINGS_FILES
 from vault_tools.disk.vault_files import CONFIG_NAMES, VAULT_MARKS
+from vault_tools.vault.drawing import ENDINGS
 from vault_tools.watch.blockers import WORKSPACES
 
 KINDS: list[type[FileSystemEvent]] = [
@@ -155,9 +156,9 @@ class _Changes(FileSystemEventHandler):
         for path in (event.src_path, event.dest_path):
             relative = os.fsdecode(path)[self._start :].replace(os.sep, "/") if path else None
             if relative is not None:
-                for folder in hints_of(
-                    relative, is_folder=event.is_directory or _was_folder(event, relative)
-                ):
+                is_folder = event.is_directory or _was_folder(event, relative)
+                is_written = isinstance(event, (FileModifiedEvent, FileClosedEvent))
+                for folder in hints_of(relative, is_folder=is_folder, is_written=is_written):
                     self._hint(folder)
 
 
@@ -166,8 +167,11 @@ def _was_folder(event: FileSystemEvent, path: str) -> bool:
     return isinstance(event, (FileDeletedEvent, FileMovedEvent)) and not os.path.splitext(path)[1]
 
 
-def hints_of(path: str, *, is_folder: bool) -> Iterator[str | None]:
-    """The folder to look at when something happened to `path`, None for all; nothing if it is no matter."""
+def hints_of(path: str, *, is_folder: bool, is_written: bool = False) -> Iterator[str | None]:
+    """The folder to look at when something happened to `path`, None for all; nothing if it is no matter.
+
+    What is written into a file that neither came nor went counts for a note, a canvas or a base alone.
+    """
     folder, slash, name = path.rpartition("/")
     if path in CONFIG_NAMES or _is_setting(path):
         yield ""
@@ -177,7 +181,7 @@ def hints_of(path: str, *, is_folder: bool) -> Iterator[str | None]:
         return
     elif is_folder:
         yield None
-    elif name.endswith(".md"):
+    elif not is_written or name.endswith((".md", *ENDINGS)):
         yield folder + slash
 
 

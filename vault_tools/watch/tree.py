@@ -14,6 +14,7 @@ from typing import NamedTuple
 from vault_tools.config.obsidian import SETTINGS_FILES
 from vault_tools.disk.placeholders import is_placeholder
 from vault_tools.disk.vault_files import CONFIG_NAMES, VAULT_MARKS, settings_folder
+from vault_tools.vault.drawing import ENDINGS
 
 
 def settings_of(root: Path) -> Iterator[str]:
@@ -40,12 +41,14 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What a folder holds that counts: notes by name, folders, and the `signs` by which one knows whose notes
-    these are: VAULT_MARKS, and `.gitignore` with its modification time."""
+    """What a folder holds that counts: notes by name, folders, the `signs` by which one knows whose notes
+    these are: VAULT_MARKS, and `.gitignore` with its modification time, and `others`, a number that changes
+    when files that are no notes come or go, or a canvas or base is written."""
 
     notes: Mapping[str, Stamp] = field(default_factory=dict)
     folders: frozenset[str] = frozenset()
     signs: frozenset[tuple[str, int]] = frozenset()
+    others: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ class Tree:
     def signs(self) -> Mapping[str, frozenset[tuple[str, int]]]:
         """Those of the folders that have some."""
         return {path: folder.signs for path, folder in self.folders.items() if folder.signs}
+
+    @cached_property
+    def others(self) -> Mapping[str, int]:
+        """Those of the folders that have some."""
+        return {path: folder.others for path, folder in self.folders.items() if folder.others}
 
 
 def changed(old: Tree, new: Tree) -> set[str]:
@@ -124,7 +132,7 @@ def _listed(root: Path, before: Tree) -> dict[str, Folder]:
 
 def _folder(root: Path, path: str, known: Folder | None) -> Folder | None:
     """The folder as it is now, what was `known` of it where it can't be listed, None where it is gone."""
-    notes, folders, signs = {}, set(), set()
+    notes, folders, signs, others = {}, set(), set(), set()
     try:
         with os.scandir(root / path) as entries:
             for entry in entries:
@@ -139,11 +147,16 @@ def _folder(root: Path, path: str, known: Folder | None) -> Folder | None:
                 elif name.endswith(".md"):
                     with suppress(FileNotFoundError):
                         notes[name] = _stamp(entry.stat(follow_symlinks=False))
+                elif name.endswith(ENDINGS):
+                    with suppress(FileNotFoundError):
+                        others.add((name, entry.stat(follow_symlinks=False).st_mtime_ns))
+                else:
+                    others.add((name, 0))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
         return known
-    return Folder(notes, frozenset(folders), frozenset(signs))
+    return Folder(notes, frozenset(folders), frozenset(signs), hash(frozenset(others)) if others else 0)
 
 
 def stamp_of(path: Path) -> Stamp | None:

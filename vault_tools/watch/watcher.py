@@ -116,8 +116,9 @@ class Watcher:
             self._reload_at = time.monotonic()
         elif changed.settings:
             self._reload_at = time.monotonic() + (0 if self.options.at_once else self.options.quiet_period)
-        if (others := changed.notes | heard) and self.options.at_once:
-            self._update(sorted(others), fix=False)
+        notes = changed.notes | heard
+        if self.options.at_once and (notes or changed.others):  # a link may lead to a file
+            self._update(sorted(notes), fix=False)
 
     def _with_gone(self, changed: Changed) -> Changed:
         """Also the notes that came after the tree was looked at, were judged, and went before the next look:
