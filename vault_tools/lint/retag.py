@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
-from vault_tools.note.frontmatter import Entry, Frontmatter
+from vault_tools.note.entry import Entry
+from vault_tools.note.frontmatter import Frontmatter
 from vault_tools.note.frontmatter_edit import Rewrite, remove_items, set_item
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, apply_edits

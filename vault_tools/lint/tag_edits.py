@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from vault_tools.note.frontmatter import Entry
+from vault_tools.note.entry import Entry
 from vault_tools.note.frontmatter_edit import Rewrite, remove_items, set_item
 from vault_tools.note.note import Note
 from vault_tools.vault.facts import InlineField, NoteFacts

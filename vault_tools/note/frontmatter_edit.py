@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
-from vault_tools.note.frontmatter import Entry, Frontmatter, Item
+from vault_tools.note.entry import Entry, Item
+from vault_tools.note.frontmatter import Frontmatter
 from vault_tools.note.text import Edit, Span, apply_edits
 from vault_tools.note.yaml_core import Value, same
 from vault_tools.note.yaml_write import write_flow, write_scalar

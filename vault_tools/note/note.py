@@ -12,7 +12,8 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.blocks import Block, blocks_of
 from vault_tools.note.body import Body, InlineTag
 from vault_tools.note.details import Folds, folds_of
-from vault_tools.note.frontmatter import Entry, Frontmatter, parse_frontmatter
+from vault_tools.note.entry import Entry
+from vault_tools.note.frontmatter import Frontmatter, parse_frontmatter
 from vault_tools.note.generated import Markers, generated_spans, markers_in
 from vault_tools.note.inline import heading_text, title_of
 from vault_tools.note.inline_fields import InlineValue, inline_values

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
-from vault_tools.note.frontmatter import Entry
+from vault_tools.note.entry import Entry
 from vault_tools.note.frontmatter_edit import Rewrite, set_value
 from vault_tools.note.note import Note
 from vault_tools.vault.schema import Schema, StatusWords

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
-from vault_tools.note.frontmatter import Entry, Frontmatter
+from vault_tools.note.entry import Entry
+from vault_tools.note.frontmatter import Frontmatter
 from vault_tools.note.frontmatter_edit import remove_items, set_value
 from vault_tools.note.note import Note
 from vault_tools.note.yaml_core import Value

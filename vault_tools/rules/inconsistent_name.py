@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from vault_tools.lint.rule import Diagnostic, Example, VaultRule
-from vault_tools.note.frontmatter import Entry
+from vault_tools.note.entry import Entry
 from vault_tools.note.frontmatter_edit import Rewrite, remove_items, set_item, set_value
 from vault_tools.note.text import Span
 from vault_tools.vault.facts import InlineField, NoteFacts

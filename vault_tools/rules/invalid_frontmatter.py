@@ -3,7 +3,8 @@ from decimal import Decimal
 
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
-from vault_tools.note.frontmatter import Entry, Frontmatter, Item
+from vault_tools.note.entry import Entry, Item
+from vault_tools.note.frontmatter import Frontmatter
 from vault_tools.note.frontmatter_edit import REMOVED, Intent, Rewrite
 from vault_tools.note.frontmatter_repair import displaced, problem_of, repaired, second_block, unclosed
 from vault_tools.note.note import Note

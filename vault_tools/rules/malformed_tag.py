@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
-from vault_tools.note.frontmatter import Entry
+from vault_tools.note.entry import Entry
 from vault_tools.note.frontmatter_edit import Intent, Rewrite, set_item, set_value
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Span

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
 from vault_tools.lint.tag_edits import tag_items
-from vault_tools.note.frontmatter import Entry
+from vault_tools.note.entry import Entry
 from vault_tools.note.frontmatter_edit import Rewrite, add, append_item, remove_items
 from vault_tools.note.note import Note
 from vault_tools.vault.facts import NoteFacts

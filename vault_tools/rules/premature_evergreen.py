@@ -3,7 +3,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vault_tools.lint.rule import ConclusionRule, Diagnostic, Example
-from vault_tools.note.frontmatter import Entry
+from vault_tools.note.entry import Entry
 from vault_tools.note.frontmatter_edit import Rewrite, set_value
 from vault_tools.note.note import Note
 from vault_tools.vault.schema import Schema, StatusWords

@@ -4,7 +4,8 @@ from itertools import chain
 
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
-from vault_tools.note.frontmatter import Entry, Frontmatter
+from vault_tools.note.entry import Entry
+from vault_tools.note.frontmatter import Frontmatter
 from vault_tools.note.frontmatter_edit import Intent, Rewrite, set_value
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Span

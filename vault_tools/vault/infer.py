@@ -4,7 +4,7 @@ import re
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.dates import day_in, read_date
-from vault_tools.note.frontmatter import Entry
+from vault_tools.note.entry import Entry
 from vault_tools.note.languages import all_words
 from vault_tools.note.note import Note
 from vault_tools.note.yaml_core import Value

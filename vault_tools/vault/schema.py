@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from vault_tools.lazy_dataclass import dataclass
-from vault_tools.note.frontmatter import Entry
+from vault_tools.note.entry import Entry
 from vault_tools.note.note import Note
 from vault_tools.note.yaml_core import Value
 from vault_tools.vault.names import NamePolicy

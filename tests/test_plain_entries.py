@@ -1,0 +1,134 @@
+"""Frontmatter read line by line: what the parser says, entry for entry, or nothing."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from vault_tools.note.frontmatter import fences, parsed_entries
+from vault_tools.note.plain_entries import plain_entries
+from vault_tools.note.yaml_guard import YamlError
+
+SHARED = Path(__file__).parents[2] / "shared"
+COMMON = """\
+title: Hops and malt
+created at: 2024-05-01
+rating: 4
+draft: false
+empty:
+source: "https://example.org/a: b"
+author: 'Ada'
+aliases: []
+tags:
+  - beer/hops
+  - "brewing"
+作者:
+- 小林
+"""
+FRAGMENTS = (
+    *[
+        "a",
+        "key",
+        "b c",
+        "true",
+        "null",
+        "x",
+        "1",
+        "1.5",
+        "2020-01-01",
+        "12:30",
+        "http://x.y/z",
+        "你好",
+        "é",
+        "😀",
+    ],
+    *[": ", ":", "\nk: v", "\nz:\n", "\n- ", "\n  - ", "\n    - ", "- ", "-", "a: b", "<<", "..."],
+    *[
+        "\n",
+        "\r\n",
+        "\t",
+        " ",
+        "  ",
+        "#",
+        " #",
+        "'",
+        '"',
+        "[]",
+        "[",
+        "]",
+        "{",
+        "}",
+        "&a",
+        "*a",
+        "|",
+        ">",
+        "~",
+    ],
+    *[",", "?", "!", "@", "%", "`", "=", "\\", "\xa0", "\x85", "\u2028", "\u3000", "\ufeff", "\x7f"],
+)
+
+
+def read(content):
+    """(what is read line by line, what the parser says, which is None where it refuses)."""
+    text = f"---\n{content}\n---\n"
+    spans = fences(text)
+    assert spans is not None
+    try:
+        parsed = parsed_entries(text, spans[1])
+    except YamlError:
+        parsed = None
+    return plain_entries(text, spans[1].start, spans[1].end), parsed
+
+
+def test_what_nearly_every_note_has_is_read_line_by_line():
+    plain, parsed = read(COMMON.removesuffix("\n"))
+    assert plain is not None
+    assert plain == parsed
+    assert [entry.value for entry in plain] == [
+        *["Hops and malt", "2024-05-01", 4, False, None, "https://example.org/a: b", "Ada", []],
+        *[["beer/hops", "brewing"], ["小林"]],
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *[
+            "a: b: c",
+            "a: b #c",
+            "a: b:",
+            "a: |\n  b",
+            "a: b\n  c",
+            "a:\n  b: c",
+            "a: [b]",
+            "a: &b c",
+            "a: *b",
+        ],
+        *["a: 'it''s'", 'a: "\\n"', "a:\tb", "a: b\n- c", "a:\n- b\n - c", "a:\n- - b", "? a", "# a", "- a"],
+        *["a: b\r\n", "a: \ufeffb", "a: b\u2028c", "", "a:b", "a: !x b", "a: - b", "a: @b", "a: 1\n\nb: 2"],
+    ],
+)
+def test_whatever_could_mean_anything_else_is_left_to_the_parser(content):
+    assert read(content)[0] is None
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=12).map(lambda parts: "k" + "".join(parts)))
+@example("k:  x ")
+@example("k:\n  - x \n  - 'y'\nz: ")
+def test_what_is_read_is_what_the_parser_says(content):
+    plain, parsed = read(content) if fences(f"---\n{content}\n---\n") else (None, None)
+    assert plain is None or repr(plain) == repr(parsed)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared")
+def test_real_notes_are_read_as_the_parser_reads_them():
+    read_so = 0
+    for path in sorted((SHARED / "corpus").rglob("*.md")):
+        text = path.read_bytes().decode("utf-8", "replace")
+        spans = fences(text)
+        plain = plain_entries(text, spans[1].start, spans[1].end) if spans else None
+        if spans and plain is not None:
+            assert repr(plain) == repr(parsed_entries(text, spans[1])), path
+            read_so += 1
+    assert read_so > 30
