@@ -15,6 +15,8 @@ from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 from vault_tools.rules.broken_link import BrokenLink
 from vault_tools.rules.empty_note import EmptyNote
+from vault_tools.session import budget
+from vault_tools.session.budget import TookTooLong
 from vault_tools.vault.schema import Schema
 
 pytestmark = pytest.mark.usefixtures("time_limit")
@@ -23,6 +25,7 @@ SLOW = """
 import os
 from vault_tools.rules.repeated_text import RepeatedText
 from vault_tools.session import budget
+from vault_tools.session.budget import TookTooLong
 budget.SECONDS = 1e6
 def check(self, note, schema):
     while "slow" in note.text:
@@ -35,20 +38,45 @@ main()
 """The program, with a rule that has no end, and says when it is at it."""
 
 
-def endless(self: EmptyNote, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-    while "slow" in note.text:
+def forever() -> None:
+    """What is left of the budget is over soon: how long the rest took makes no difference."""
+    if signal.getitimer(signal.ITIMER_VIRTUAL)[0]:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.01, budget.AGAIN)
+    spin()
+
+
+def spin() -> None:
+    while True:
         pass
+
+
+def endless(self: EmptyNote, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+    if "slow" in note.text:
+        forever()
     yield from ()
 
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vault_tools.session.budget.SECONDS", 1.0)
+    monkeypatch.setattr(budget, "SECONDS", 1000.0)
     monkeypatch.setattr(EmptyNote, "check", endless)
 
 
 NOTES = {".obsidian/app.json": "{}", "Slow.md": '---\ntags: ["#hops"]\n---\nslow\n'}
 WELL = '---\ntags: ["#hops"]\n---\nSaaz.\n'
+
+
+def test_budget_is_so_many_seconds_of_processor_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "SECONDS", 0.05)
+    with pytest.raises(TookTooLong), budget.budget(0):
+        spin()
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+
+
+def test_long_note_may_take_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "PER_MB", 1000.0)
+    with budget.budget(1024**2):
+        assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] > 1500
 
 
 def test_check_names_the_rule_and_goes_on(vault, call) -> None:
@@ -77,8 +105,7 @@ def test_standard_input_is_bounded_too(vault, call) -> None:
 
 def test_rule_of_the_vault_is_bounded_too(vault, call, monkeypatch: pytest.MonkeyPatch) -> None:
     def check(self: object, facts: object, schema: object, vault: object) -> Iterator[Diagnostic]:
-        while True:
-            pass
+        forever()
         yield
 
     monkeypatch.setattr(BrokenLink, "check", check)

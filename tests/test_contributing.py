@@ -64,7 +64,7 @@ class Copy:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=300,
             check=False,
         )
         assert done.returncode in (0, 1), done.stderr

@@ -168,7 +168,7 @@ def prepared(call: Call, root: Path) -> None:
         before = {"undo": ["fix"], "status": ["watch", "--once", "--quiet-period", "0"]}
         words = before.get(call.command[0], [call.command[0], "install"])
         subprocess.run(
-            [sys.executable, "-m", "vault_tools", *words], cwd=root, capture_output=True, timeout=60
+            [sys.executable, "-m", "vault_tools", *words], cwd=root, capture_output=True, timeout=300
         )
 
 
@@ -195,7 +195,7 @@ def on_terminal(command: list[str], root: Path) -> bytes:
             break
         said += data
     os.close(main)
-    assert process.wait(60) in (0, 1, 2, 3)
+    assert process.wait(300) in (0, 1, 2, 3)
     return said
 
 
@@ -226,7 +226,7 @@ def test_a_runner_obeys_nothing(root: Path, call: Call) -> None:
     environment = os.environ | {"GITHUB_ACTIONS": "true"}
     command = program(call, root)
     done = subprocess.run(
-        command, cwd=root, env=environment, input=STDIN, capture_output=True, timeout=60, check=False
+        command, cwd=root, env=environment, input=STDIN, capture_output=True, timeout=300, check=False
     )
     said = done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8")
     assert "Traceback" not in said[1]

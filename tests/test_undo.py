@@ -331,7 +331,7 @@ def test_history_is_read_where_nothing_can_be_written(vault, call, closed: str) 
 
     def undo(*options: str | Path) -> subprocess.CompletedProcess[bytes]:
         command = [*powers, sys.executable, "-m", "vault_tools", "undo", *options]
-        return subprocess.run(command, cwd=root, capture_output=True, timeout=60, check=False)
+        return subprocess.run(command, cwd=root, capture_output=True, timeout=300, check=False)
 
     (state / "journal.sqlite").chmod(0o400)
     before = (state / "journal.sqlite").read_bytes()

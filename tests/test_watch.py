@@ -88,8 +88,10 @@ def test_note_is_left_alone_while_somebody_writes_it(old) -> None:
         for number in range(10):
             start = time.monotonic()
             (root / "Saaz.md").write_text(saved := f"{MALFORMED}{number}\n")
-            while (now := time.monotonic()) < start + 0.1 or (root / "Saaz.md").read_text() != saved:
-                assert now < start + 0.1 or now > start + quiet, "mended too soon"
+            while time.monotonic() < start + 0.1:
+                pass
+            # on a busy machine this test may be the one that was quiet for too long
+            assert (root / "Saaz.md").read_text() == saved or time.monotonic() > start + quiet, "too soon"
         watcher.holds("Saaz.md", f"{MENDED}9\n")
 
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from watchers import MALFORMED, MENDED, until
+from watchers import MALFORMED, MENDED, PATIENCE, until
 
 from vault_tools.disk.change import Change
 from vault_tools.disk.writer import Writer
@@ -61,10 +61,10 @@ def many(vault) -> Path:
 
 
 def test_told_to_end_it_ends_between_two_notes(many: Path) -> None:
-    watcher = Slow(many, 0.2)
+    watcher = Slow(many, 1.0)
     until(lambda: watcher.mended)
     watcher.process.send_signal(signal.SIGTERM)
-    assert watcher.process.wait(20) == 0
+    assert watcher.process.wait(PATIENCE) == 0
     assert 0 < len(watcher.mended) < 64
     assert watcher.told == watcher.mended
     assert not [*many.glob(".vault-tools-*")]

@@ -103,7 +103,7 @@ def settings_folder(root: Path) -> str:
     if (root / SETTINGS_FOLDER).exists():
         return SETTINGS_FOLDER
     with suppress(OSError), os.scandir(root) as entries:
-        hidden = (entry.name for entry in entries if entry.name.startswith("."))
+        hidden = [entry.name for entry in entries if entry.name.startswith(".")]
         found = [name for name in hidden if (root / name / _SETTINGS_MARK).is_file()]
         return found[0] if len(found) == 1 else SETTINGS_FOLDER
     return SETTINGS_FOLDER
@@ -131,19 +131,18 @@ def list_notes(root: Path, excluded: Excluded, below: str = "") -> Iterator[List
 
 def _entries(root: Path, excluded: Excluded, below: str) -> Iterator[_Folder | Listed | Skipped]:
     """What a folder holds that counts."""
-    with os.scandir(root / below) as entries:
-        for entry in entries:
-            name = entry.name
-            if name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                if not excluded(path := f"{below}{name}/"):
-                    yield _Folder(path)
-            elif name.endswith(".md") and not excluded(path := below + name):
-                try:
-                    yield _listed(root, path, entry.stat(follow_symlinks=False))
-                except OSError as error:
-                    yield Skipped(path, f"can't be read: {error.strerror}")
+    with os.scandir(root / below) as opened:
+        entries = [entry for entry in opened if not entry.name.startswith(".")]
+    for entry in entries:
+        name = entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if not excluded(path := f"{below}{name}/"):
+                yield _Folder(path)
+        elif name.endswith(".md") and not excluded(path := below + name):
+            try:
+                yield _listed(root, path, entry.stat(follow_symlinks=False))
+            except OSError as error:
+                yield Skipped(path, f"can't be read: {error.strerror}")
 
 
 def listed(root: Path, path: str) -> Listed | Skipped:
