@@ -12,6 +12,7 @@ from vaults import write
 
 from vault_tools.cli.app import app
 from vault_tools.cli.list import ListFormat
+from vault_tools.session.index import index_file
 
 VAULT = {
     "vault-tools.yaml": "keys: {tags: {type: tags}, people: {type: list, names: people}}\n",
@@ -43,7 +44,6 @@ def paths(call, root: Path, *args: str) -> list[str]:
         (["--links-to", "Malt"], ["Hops.md", "Index.md"]),
         (["--links-to", "[[Hops]]"], ["Cellar/Saaz.md"]),
         (["--links-from", "Hops"], ["Cellar/Saaz.md", "Malt.md"]),
-        (["--links-to", "No such note"], []),
         (["--orphan"], ["Cellar/Alone.md"]),
         (["--flagged", "broken-link"], ["Index.md"]),
         (["--sort=-date", "--limit", "2"], ["Hops.md", "Malt.md"]),
@@ -141,11 +141,38 @@ def test_graph_is_read_by_networkx(vault, call) -> None:
     assert graph.nodes["Hops.md"] == {"path": "Hops.md", "title": "Hops", "tags": "beer/hops,Plant"}
 
 
+@pytest.mark.parametrize("option", ["--links-to", "--links-from"])
+@pytest.mark.parametrize(("name", "hint"), [("Nope", ""), ("[[Hop]]", ""), ("Cellar/Hops", "Hops.md")])
+def test_note_that_is_not_there_is_refused(vault, call, option: str, name: str, hint: str) -> None:
+    done = call("list", vault(VAULT), option, name, "--output-format", "paths")
+    assert (done.returncode, done.stdout) == (2, b"")
+    meant = f"; did you mean `{hint}`?" if hint else ""
+    assert done.stderr.decode() == f"error: no note is called `{name}`{meant}\n"
+
+
+def test_many_notes_are_listed_as_few_are(vault, call) -> None:
+    notes = {f"N{n:02}.md": f"---\nstars: {n % 7}\ntags: [t{n % 3}]\n---\n" for n in range(40)}
+    root = vault({".obsidian/app.json": "{}", **notes})
+    asked = ("--fields", "path,title,stars,tags", "--output-format", "json-lines", "--sort=-stars,path")
+    lines = call("list", root, *asked).stdout.splitlines()
+    order = sorted(range(40), key=lambda n: (-(n % 7), n))
+    assert list(map(json.loads, lines)) == [
+        {"path": f"N{n:02}.md", "title": f"N{n:02}", "stars": n % 7, "tags": [f"t{n % 3}"]} for n in order
+    ]
+    assert call("list", root, *asked, "--limit", "5").stdout.splitlines() == lines[:5]
+
+
+def test_index_is_closed_by_a_list(vault, call) -> None:
+    root = vault(VAULT)
+    call("list", root)
+    names = [path.name for path in index_file(root).parent.iterdir()]
+    assert index_file(root).name in names
+    assert [name for name in names if name.startswith(f"{index_file(root).name}-")] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["--links-to", "Nope"], "no note is called `Nope`"),
-        (["--links-from", "nope"], "no note is called `nope`"),
         (["--fields", "path,titel"], "no note has the key `titel`; did you mean `title`?"),
         (["--where", "nope=1"], "no note has the key `nope`"),
         (["--sort", "-nope"], "no note has the key `nope`"),

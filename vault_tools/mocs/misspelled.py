@@ -7,6 +7,9 @@ from vault_tools.mocs.kinds.notes import fields_of
 from vault_tools.vault.schema_mocs import FOLDER, AllOf, AnyOf, Moc, Not, Source, Where, split_field
 from vault_tools.vault.vault import Vault
 
+COMMON_KEYS = ("title", "tags", "date", FOLDER)
+"""What may be asked of any vault."""
+
 
 def misspelled_keys(vault: Vault) -> Iterator[tuple[str, str, str]]:
     """(MOC, key, the key that is likely meant), in the order of the configuration.
@@ -23,7 +26,7 @@ def misspelled_keys(vault: Vault) -> Iterator[tuple[str, str, str]]:
 def known_keys(vault: Vault) -> set[str]:
     """The keys that a note or the schema has, and the names of what every note has."""
     used = {key for facts in vault.notes.values() for key in facts.values}
-    return used | {"title", "tags", "date", FOLDER, *vault.schema_for("").keys}
+    return used | {*COMMON_KEYS, *vault.schema_for("").keys}
 
 
 def _fields_asked(moc: Moc) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """The notes that a question is about, by the sources of MOCs, in order, with the fields asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.members import Members
 from vault_tools.note.yaml_core import Value
+from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.schema_mocs import EVERYTHING, AllOf, Source, split_field
 from vault_tools.vault.spelling import fold
 from vault_tools.vault.vault import Vault
@@ -14,6 +15,10 @@ from vault_tools.vault.vault import Vault
 Row: TypeAlias = dict[str, Value]
 """The fields of a note by name, in the order in which they were asked for."""
 
+_SortKey: TypeAlias = tuple[str, float, str]
+
+FEW = 20
+"""Notes that are loaded one by one."""
 LINKS, BACKLINKS = "links", "backlinks"
 """Fields that no note has: how many files it links to, how many notes link to it."""
 
@@ -42,7 +47,8 @@ def found(vault: Vault, query: Query) -> list[Row]:
     if query.orphan:
         paths = [path for path in paths if not (table.links(path) or table.backlinks(path))]
     ordered = table.in_order(paths, query.sort)[: query.limit]
-    return [{name: table.value(path, name) for name in query.fields} for path in ordered]
+    columns = [table.column(ordered, name) for name in query.fields]
+    return [dict(zip(query.fields, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 class _Table:
@@ -57,40 +63,55 @@ class _Table:
     def backlinks(self, path: str) -> int:
         return len(self._vault.links.linking_to(path))
 
-    def value(self, path: str, name: str) -> Value:
-        """A field as its note has it; tags as the vault spells them, a part such as `date.year` as text."""
+    def column(self, paths: Sequence[str], name: str) -> Sequence[Value]:
+        """A field as these notes have it; tags as the vault spells them, a part such as `date.year` as
+        text."""
         if name == "path":
-            return path
+            return paths
         if name == LINKS:
-            return self.links(path)
+            return [self.links(path) for path in paths]
         if name == BACKLINKS:
-            return self.backlinks(path)
-        if name == "title":
-            return self._vault.notes[path].title
-        texts = self.fields.column(name)[path] if name == "tags" or split_field(name)[1] else ()
+            return [self.backlinks(path) for path in paths]
         if name == "tags":
-            return list(texts)
-        return (next(iter(texts), None)) if split_field(name)[1] else self._vault.notes[path].values.get(name)
+            return [list(tags) for tags in map(self.fields.column(name).__getitem__, paths)]
+        if split_field(name)[1]:
+            return [next(iter(texts), None) for texts in map(self.fields.column(name).__getitem__, paths)]
+        notes = self._of(paths)
+        if name == "title":
+            return [notes[path].title for path in paths]
+        return [notes[path].values.get(name) for path in paths]
+
+    def _of(self, paths: Sequence[str]) -> Mapping[str, NoteFacts]:
+        """The notes, loaded at one go where many are asked for."""
+        notes = self._vault.notes
+        return dict(notes.items()) if len(paths) > FEW else notes
 
     def in_order(self, paths: Iterable[str], sort: Sequence[str]) -> list[str]:
         ordered = sorted(paths)
+        if sort == ("path",):
+            return ordered
         for name in reversed(sort):
-            keys = {path: self._key(path, name.lstrip("-")) for path in ordered}
+            keys = dict(zip(ordered, self._keys(ordered, name.lstrip("-")), strict=True))
             having = [path for path in ordered if keys[path] is not None]
             having.sort(key=lambda path: keys[path] or ("", 0.0, ""), reverse=name.startswith("-"))
             ordered = having + [path for path in ordered if keys[path] is None]
         return ordered
 
-    def _key(self, path: str, name: str) -> tuple[str, float, str] | None:
-        """What a note is sorted by: numbers before texts; None where it has no value."""
+    def _keys(self, paths: Sequence[str], name: str) -> Iterator[_SortKey | None]:
+        """What notes are sorted by: numbers before texts; None where one has no value."""
         if name in ("path", LINKS, BACKLINKS):
-            value = self.value(path, name)
-        else:
-            raw = self._vault.notes[path].values.get(name)
+            yield from map(_key, self.column(paths, name))
+            return
+        notes, texts = self._of(paths), self.fields.column(name)
+        for path in paths:
+            raw = notes[path].values.get(name)
             is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
-            value = raw if is_number else next(iter(self.fields.column(name)[path]), None)
-        if value is None:
-            return None
-        if isinstance(value, int | float):
-            return "", float(value), ""
-        return " ", 0.0, fold(str(value))
+            yield _key(raw if is_number else next(iter(texts[path]), None))
+
+
+def _key(value: Value) -> _SortKey | None:
+    if value is None:
+        return None
+    if isinstance(value, int | float):
+        return "", float(value), ""
+    return " ", 0.0, fold(str(value))

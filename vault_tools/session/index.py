@@ -11,6 +11,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
+from weakref import finalize
 
 from platformdirs import user_cache_dir
 
@@ -157,12 +158,8 @@ class Index:
 
     def close(self) -> None:
         if self._database:
-            with suppress(sqlite3.Error):
-                self._database.close()
+            _close(self._database)
         self._database = None
-
-    def __del__(self) -> None:
-        self.close()
 
     def _open(self, file: Path) -> None:
         try:
@@ -170,6 +167,7 @@ class Index:
             private_folder(file.parent)
             private_file(file)
             self._database = sqlite3.connect(file, timeout=PATIENCE, isolation_level="IMMEDIATE")
+            finalize(self, _close, self._database)
         except (OSError, sqlite3.Error) as error:
             self._say(f"the index is not used: {error}")
         self._tried(_prepare)
@@ -204,6 +202,12 @@ class Index:
             for name in files_of(file):
                 name.unlink(missing_ok=True)
             self._open(file)
+
+
+def _close(database: sqlite3.Connection) -> None:
+    """Once more does no harm."""
+    with suppress(sqlite3.Error):
+        database.close()
 
 
 def files_of(file: Path) -> list[Path]:

@@ -6,7 +6,7 @@ As Obsidian resolves them: https://help.obsidian.md/links and `getFirstLinkpathD
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from posixpath import dirname, normpath, relpath
 from typing import Literal, TypeAlias
 from urllib.parse import quote, unquote
@@ -50,9 +50,14 @@ class LinkIndex:
     """Finds files by link; `paths` are those of all that Obsidian sees, of notes with `.md`."""
 
     def __init__(self, paths: Iterable[str]) -> None:
-        self._by_name: dict[str, list[str]] = {}
-        for path in sorted(set(paths)):
-            self._by_name.setdefault(_key(path).rpartition("/")[2], []).append(path)
+        self._paths = frozenset(paths)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in sorted(self._paths):
+            found.setdefault(_key(path).rpartition("/")[2], []).append(path)
+        return found
 
     def resolve(self, link: str, source: str) -> str | None:
         """The note that a link without `.md`, heading and title points at from the note at `source`."""
