@@ -13,7 +13,6 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 import typer
 
 import vault_tools
-from vault_tools.cli import agents as cli_agents
 from vault_tools.cli import cache as cli_cache
 from vault_tools.cli import check as cli_check
 from vault_tools.cli import explain as cli_explain
@@ -24,17 +23,21 @@ from vault_tools.cli import help as cli_help
 from vault_tools.cli import hook as cli_hook
 from vault_tools.cli import init as cli_init
 from vault_tools.cli import list as cli_list
+from vault_tools.cli import mcp as cli_mcp
 from vault_tools.cli import moc as cli_moc
+from vault_tools.cli import names as cli_names
 from vault_tools.cli import options as cli_options
 from vault_tools.cli import plugin as cli_plugin
 from vault_tools.cli import rename as cli_rename
 from vault_tools.cli import rules as cli_rules
 from vault_tools.cli import server as cli_server
 from vault_tools.cli import service as cli_service
+from vault_tools.cli import skill as cli_skill
+from vault_tools.cli import status as cli_status
 from vault_tools.cli import submit as cli_submit
+from vault_tools.cli import tags as cli_tags
 from vault_tools.cli import undo as cli_undo
 from vault_tools.cli import watch as cli_watch
-from vault_tools.cli import words as cli_words
 from vault_tools.cli.run_options import RunOptions
 
 Options = TypeVar("Options")
@@ -103,15 +106,15 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("init", cli_init.init, cli_help.START),
     ("list", cli_list.list_notes, cli_help.LEARN),
     ("graph", cli_graph.graph, cli_help.LEARN),
-    ("tags", cli_words.tags, cli_help.WORDS),
-    ("names", cli_words.names, cli_help.WORDS),
+    ("tags", cli_tags.tags, cli_help.WORDS),
+    ("names", cli_names.names, cli_help.WORDS),
     ("rename", cli_rename.rename, cli_help.WORDS),
     ("undo", cli_undo.undo, cli_help.CHECK),
     ("watch", cli_watch.watch, cli_help.WATCH),
-    ("status", cli_watch.status, cli_help.WATCH),
+    ("status", cli_status.status, cli_help.WATCH),
     ("server", cli_server.server, cli_help.WATCH),
-    ("skill", cli_agents.skill, cli_help.AGENTS),
-    ("mcp", cli_agents.mcp, cli_help.AGENTS),
+    ("skill", cli_skill.skill, cli_help.AGENTS),
+    ("mcp", cli_mcp.mcp, cli_help.AGENTS),
 )
 """Name, function and heading, in the order in which help lists them below a heading."""
 _GROUPS: tuple[tuple[str, typer.Typer, str], ...] = (

@@ -6,7 +6,8 @@ from typing import Annotated, Optional
 import typer
 
 from vault_tools.cli.help import examples
-from vault_tools.cli.watch import NOT_RUNNING, vault_root
+from vault_tools.cli.status import NOT_RUNNING
+from vault_tools.cli.watch import vault_root
 from vault_tools.cli.words import VaultPath
 
 plugin = typer.Typer(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vault_tools.cli.help import examples
-from vault_tools.cli.watch import NOT_RUNNING, Poll, QuietPeriod, vault_root, watchable_root
+from vault_tools.cli.status import NOT_RUNNING
+from vault_tools.cli.watch import Poll, QuietPeriod, vault_root, watchable_root
 from vault_tools.cli.words import VaultPath
 from vault_tools.errors import VaultToolsError
 

@@ -1,11 +1,10 @@
-"""The commands `watch`, which keeps a vault right while somebody works in it, and `status`."""
+"""The command `watch`: keeps a vault right while somebody works in it."""
 
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import asdict
 from enum import Enum
 from math import inf
 from pathlib import Path
@@ -13,16 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from vault_tools.cli.words import OutputFormat, VaultPath, WordFormat
+from vault_tools.cli.words import VaultPath
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
     from vault_tools.watch.inbox import Inbox
     from vault_tools.watch.status import Status
-
-NOT_RUNNING = 3
-"""As of `systemctl is-active`."""
-
 
 QuietPeriod = Annotated[
     float, typer.Option(min=0, metavar="SECONDS", help="Idle time before a note is fixed.")
@@ -74,54 +69,6 @@ def watch(
             watcher.follow()
     failed = once and bool(watcher.troubles)
     raise typer.Exit(128 + signal.SIGINT if signal.SIGINT in received else int(failed))
-
-
-def status(
-    vault: VaultPath = Path(),
-    output_format: OutputFormat = WordFormat.table,
-) -> None:
-    """Show whether a vault is watched, what waits, and what was done.
-
-    Exits with 0 when a watcher runs and all is well, with 1 when it runs and something is wrong, with 3 when
-    none runs.
-    """
-    from vault_tools.cli.output import print_text
-    from vault_tools.disk.recovery import recovered
-    from vault_tools.disk.state import state_folder
-    from vault_tools.printable import written
-    from vault_tools.watch.store import is_watched, last_status, silence
-
-    root = vault_root(vault) if vault.exists() else Path(os.path.realpath(vault))
-    running, last = is_watched(root), last_status(root)
-    troubles = [*(last.troubles if last else ()), *(silence(last) if running and last else ())]
-    kept = [str(path) for path in recovered(state_folder(root))]
-    if output_format is WordFormat.json:
-        document: dict[str, object] = {"running": running, "healthy": running and not troubles}
-        document |= {"troubles": troubles, "recovered": kept}
-        print_text(f"{written({**(asdict(last) if last else {}), **document}, indent=2)}\n")
-    else:
-        print_text("".join(_lines(root, running, last, troubles, kept)))
-    raise typer.Exit((1 if troubles else 0) if running else NOT_RUNNING)
-
-
-def _lines(
-    root: Path, running: bool, last: "Status | None", troubles: list[str], kept: list[str]
-) -> Iterator[str]:
-    from vault_tools.printable import shown
-    from vault_tools.watch.view import lines_of, listed
-
-    state = "not running"
-    if running:
-        state = f"running since {last.started} (process {last.pid})" if last else "starting"
-    elif last:
-        state = f"not running; the last one was seen at {last.updated}"
-    lines = [
-        ("vault", str(root)),
-        ("watcher", state),
-        *(lines_of(last, troubles) if running and last else ()),
-        *listed("recovered", kept, len(kept)),
-    ]
-    return (f"{what:<11} {shown(text)}\n" for what, text in lines)
 
 
 @contextmanager

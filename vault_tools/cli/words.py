@@ -1,16 +1,12 @@
-"""The commands for who cleans up a vault's words: `tags`, `names`."""
+"""What the commands about a vault's words share: `tags`, `names`."""
 
-import os
 import sys
 from dataclasses import asdict
 from enum import Enum
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,55 +28,13 @@ WriteConfig = Annotated[
 ]
 
 
-def tags(
-    vault: VaultPath = Path(),
-    output_format: OutputFormat = WordFormat.table,
-    write_config: WriteConfig = False,
-) -> None:
-    """List the tags: in how many notes, other spellings, near misses; the most used first."""
-    from vault_tools.config.edit import with_tag_aliases
-    from vault_tools.vault.vocabulary import aliases_of, words
-
-    root, _, found = vault_at(vault)
-    listed = words(found.tags.usage, found.tags.variants())
-    _print({"tags": listed}, root, output_format)
-    if write_config:
-        _write_aliases(root, with_tag_aliases, aliases_of(listed), "tags --write-config")
-
-
-def names(
-    group: Annotated[
-        Optional[str], typer.Argument(help="A group of names, such as people; else all.")
-    ] = None,
-    vault: VaultPath = Path(),
-    output_format: OutputFormat = WordFormat.table,
-    write_config: WriteConfig = False,
-) -> None:
-    """List the names: in how many notes, other spellings, near misses; the most used first."""
-    from vault_tools.config.edit import with_name_aliases
-    from vault_tools.vault.vocabulary import aliases_of, words
-
-    root, _, found = vault_at(vault)
-    if group and group not in found.names and vault == Path() and os.path.isdir(group):
-        (root, _, found), group = vault_at(Path(group)), None
-    tables = {name: table for name, table in found.names.items() if group in (None, name)}
-    if not tables:
-        known = ", ".join(found.names) or "none; give a key one, such as `people: {names: people}`"
-        missing = f"no group of names is called `{group}`" if group else "there is no group of names"
-        raise VaultToolsError(f"{missing}; this vault has: {known}")
-    listed = {name: words(table.usage, table.variants()) for name, table in tables.items()}
-    _print(listed, root, output_format)
-    for name in tables if write_config else ():
-        change = partial(with_name_aliases, name)
-        _write_aliases(root, change, aliases_of(listed[name]), f"names {name} --write-config")
-
-
-def _write_aliases(
+def write_aliases(
     root: Path,
     add: "Callable[[Mapping[str, Sequence[str]], str, str], str]",
     aliases: "Mapping[str, Sequence[str]]",
     cause: str,
 ) -> None:
+    """Add the aliases to the configuration, those that it takes, and say how many."""
     from vault_tools.cli.output import say
     from vault_tools.config.edit import accepted
     from vault_tools.config.edit_file import edit_config
@@ -112,7 +66,8 @@ def vault_at(path: Path) -> "tuple[Path, Config, Vault]":
     return root, config, read_vault(root, config, Index(index_file(root), say))
 
 
-def _print(listed: "dict[str, list[Word]]", root: Path, output_format: WordFormat) -> None:
+def print_words(listed: "dict[str, list[Word]]", root: Path, output_format: WordFormat) -> None:
+    """The words of each group, as a table with a summary or as JSON."""
     from vault_tools.cli.output import say
     from vault_tools.report.columns import table
     from vault_tools.vault.vocabulary import others_of

@@ -1,4 +1,4 @@
-"""`skill` and `mcp`: for agents that work on a vault."""
+"""The command `mcp`: a vault for agents, by the Model Context Protocol."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,14 +8,6 @@ import typer
 from vault_tools.errors import VaultToolsError
 
 ReadOnly = Annotated[bool, typer.Option("--read-only", help="Offer nothing that writes.")]
-
-
-def skill() -> None:
-    """Print a skill file for agents: the commands, how flagged sections are mended, what never to do."""
-    from vault_tools.agents.skill import skill_text
-    from vault_tools.cli.output import print_text
-
-    print_text(skill_text())
 
 
 def mcp(

@@ -1,0 +1,9 @@
+"""The command `skill`: what an agent is told of the program."""
+
+
+def skill() -> None:
+    """Print a skill file for agents: the commands, how flagged sections are mended, what never to do."""
+    from vault_tools.agents.skill import skill_text
+    from vault_tools.cli.output import print_text
+
+    print_text(skill_text())

@@ -1,0 +1,29 @@
+"""The command `tags`: how a vault's tags are spelled."""
+
+from pathlib import Path
+
+from vault_tools.cli.words import (
+    OutputFormat,
+    VaultPath,
+    WordFormat,
+    WriteConfig,
+    print_words,
+    vault_at,
+    write_aliases,
+)
+
+
+def tags(
+    vault: VaultPath = Path(),
+    output_format: OutputFormat = WordFormat.table,
+    write_config: WriteConfig = False,
+) -> None:
+    """List the tags: in how many notes, other spellings, near misses; the most used first."""
+    from vault_tools.config.edit import with_tag_aliases
+    from vault_tools.vault.vocabulary import aliases_of, words
+
+    root, _, found = vault_at(vault)
+    listed = words(found.tags.usage, found.tags.variants())
+    print_words({"tags": listed}, root, output_format)
+    if write_config:
+        write_aliases(root, with_tag_aliases, aliases_of(listed), "tags --write-config")
