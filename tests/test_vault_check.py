@@ -8,7 +8,7 @@ from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
 from vault_tools.session.steps import Steps
-from vault_tools.session.vault_check import NOTHING_WRONG, Finding, Verdict, finding_of, judging
+from vault_tools.session.vault_check import NOTHING_WRONG, Finding, Verdict, finding_of, judging, missing_mocs
 from vault_tools.vault.facts import facts_of
 from vault_tools.vault.vault import Vault
 
@@ -41,7 +41,8 @@ def done(steps: Steps[Verdict]) -> Verdict:
 def judged(config: Config = CONFIG, *, mocs: bool = True) -> Verdict:
     found = vault(config)
     whole = lambda path: Note(path, NOTES[path]) if path in NOTES else None  # noqa: E731
-    return done(judging(found.notes, config, found, whole, mocs=mocs))
+    missing = missing_mocs(config, found) if mocs else ()
+    return done(judging(found.notes, config, found, whole, missing))
 
 
 def rules_of(finding: Finding) -> list[str]:

@@ -95,7 +95,7 @@ def _checked(
     for rule in _active(rules, ignored.rules):
         if isinstance(rule, ConclusionRule):
             shown += _said(rule, note.path, rule.check(note, schema, counted))
-    return _sorted(_proved(note, shown))
+    return in_order(_proved(note, shown))
 
 
 def _said(rule: Rule, path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -134,7 +134,7 @@ def check_in_vault(
     if facts.covered:
         ignored = Ignored(facts.ignored, facts.covered)
         found = [d for d in found if not ignored.covers(d.rule, d.span)]
-    return _sorted(_proved(facts.note, found))
+    return in_order(_proved(facts.note, found))
 
 
 def fix(
@@ -156,11 +156,11 @@ def fix(
     applied: list[Diagnostic] = []
     seen = {note.text}
     for _ in range(MAX_PASSES):
-        left = _checked(note, rules, schema, evidence, least, MAX_AT_ONCE) if said is None else _sorted(said)
+        left = _checked(note, rules, schema, evidence, least, MAX_AT_ONCE) if said is None else in_order(said)
         said = None
         if vault:
             facts = facts_of(note, vault.finder, inline_fields=schema.inline_fields)
-            left = _sorted(
+            left = in_order(
                 [*left, *check_in_vault(facts, rules, schema, vault, least=least, most=MAX_AT_ONCE)]
             )
         chosen = _together(note, [d for d in left if d.fix and (d.fix.safe or unsafe)])
@@ -189,7 +189,8 @@ def _active(rules: Iterable[Rule], ignored: frozenset[str]) -> Iterable[Rule]:
     return [rule for rule in rules if rule.name not in ignored and "all" not in ignored]
 
 
-def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics of one note, in the order of its text."""
     return tuple(sorted(diagnostics, key=_order))
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import ClassVar
 
 from vault_tools.lint.rule import Diagnostic, Example, VaultRule
 from vault_tools.vault.facts import NoteFacts
@@ -16,6 +17,8 @@ class BrokenMocMarkers(VaultRule):
     another tool, and names that `mocs` in the configuration does not have. Nothing in such a note is
     touched by `stale-moc` until you have mended them.
     """
+
+    looks_at_mocs: ClassVar[bool] = True
 
     examples = (
         Example("%% vault-tools:begin home %%\nMy own text, or is it?\n", config=_CONFIG),

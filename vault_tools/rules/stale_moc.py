@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
 from vault_tools.note.frontmatter_edit import Rewrite
@@ -37,6 +37,8 @@ class StaleMoc(VaultRule):
     those that do not exist, and never deletes one. When no note has the value any more the block says so,
     and it is reported until you delete the note.
     """
+
+    looks_at_mocs: ClassVar[bool] = True
 
     examples = (
         Example(

@@ -144,12 +144,15 @@ class Fixing:
             self.unwritten[path] = fix.original, fix.after
             outcome = replace(outcome, diff=unified(fix.original, fix.after))
         outcomes[path] = outcome
-        of_vault = self._judged.of_vault
-        of_note = tuple(d for d in outcome.left if d.rule not in of_vault)
+        said = self._of_note(outcome) if self._judged.config_of(path) is self._judged.config else None
+        self._known.replace(fix.after, said, facts=bool(self._judged.of_vault), on_disk=bool(writer))
+
+    def _of_note(self, outcome: Outcome) -> Outcome:
+        """What the rules of note scope say of a note, of what all say."""
+        of_note = tuple(d for d in outcome.left if d.rule not in self._judged.of_vault)
         pointed_at = {d.place.line for d in of_note}
         lines = {number: line for number, line in outcome.lines.items() if number in pointed_at}
-        kept = Outcome(path, of_note, lines=lines)
-        self._known.replace(fix.after, kept, facts=bool(of_vault), on_disk=bool(writer))
+        return Outcome(outcome.path, of_note, lines=lines)
 
     def _fixed(self, path: str) -> Mended | None:
         outcomes, config = self._judged.outcomes, self._judged.config_of(path)

@@ -37,6 +37,7 @@ class Judged:
         stays: bool = False,
     ) -> None:
         self._known, self.config, self._folders, self._frozen = known, config, folders, frozen
+        self._is_asked_later = frozen or stays
         self.outcomes: dict[str, Outcome] = {}
         self.missing: frozenset[str] = frozenset()
         self.of_vault = frozenset(rule.name for rule in config.rules if isinstance(rule, VaultRule))
@@ -80,22 +81,18 @@ class Judged:
         if not self.of_vault:
             self.is_complete = True
             return
-        vault = self._now()
-        state = self._state() if paths is None or self._of_others else b""
         if paths is None:
-            verdict = yield from self._verdict(vault, state)
+            verdict = yield from self._verdict()
             self._take_missing(frozenset(p for p in verdict.missing if p.startswith(self._folders)))
         else:
-            verdict = yield from judging(
-                self._known.facts(paths), self.config, vault, self._verdicts.whole, mocs=False
-            )
+            facts, vault = self._known.facts(paths), self._now()
+            verdict = yield from judging(facts, self.config, vault, self._verdicts.whole)
         for path in self.outcomes.keys() - self._others if paths is None else paths:
             if path in self.outcomes:
                 self.outcomes[path] = verdict.of(path).added_to(self.outcomes[path], self.of_vault)
         if paths is None:
             self._take_drawings(verdict)
-        if self._of_others:
-            yield from self._judging_others(self._of_others, vault, state)
+            self._take_others(verdict)
         self.is_complete = self.is_complete or paths is None
 
     def _take_drawings(self, verdict: Verdict) -> None:
@@ -111,9 +108,17 @@ class Judged:
         """The vault as it is known now; the same as before where nothing is known otherwise."""
         if self._snapshot is None or self._snapshot[0] != self._known.revision:
             seals, facts = self._known.seals, self._known.facts
-            ties = self._verdicts.ties(seals, facts, self.config, whole=self._asks_all)
+            whole = self._asks_all or self._of_others is not None
+            ties = self._verdicts.ties(seals, facts, self.config, whole=whole)
             self._snapshot = self._known.revision, self._known.vault(ties, frozen=self._frozen)
         return self._snapshot[1]
+
+    @property
+    def _made(self) -> Vault | None:
+        """The vault as it is known now, if somebody has asked for it."""
+        if self._snapshot and self._snapshot[0] != self._known.revision:
+            self._snapshot = None
+        return self._snapshot[1] if self._snapshot else None
 
     @property
     def _asks_all(self) -> bool:
@@ -127,23 +132,13 @@ class Judged:
         new = {path: Outcome(path, is_new=True) for path in missing if path not in self.outcomes}
         self.outcomes |= new
 
-    def _judging_others(self, config: Config, vault: Vault, state: bytes) -> Steps[None]:
-        """Of the notes that nobody asked for, those that these rules, which are about MOCs, find something
-        in."""
-        asked = self.outcomes.keys() - self._others
-        others = {path for path in self._known.seals.keys() - asked if path.startswith(self._folders)}
-        on_all = self._verdicts.of(state)
-        if on_all:
-            verdict = on_all.by({rule.name for rule in config.rules})
-        else:
-            from vault_tools.mocs.index import MocIndex
-
-            index = vault.once(MocIndex)
-            facts = {
-                path: found for path, found in self._known.facts(others).items() if index.concerns(found)
-            }
-            verdict = yield from judging(facts, config, vault, self._verdicts.whole, mocs=False)
-        self._others |= verdict.findings.keys() & others
+    def _take_others(self, verdict: Verdict) -> None:
+        """Of the notes that nobody asked for, those that the rules `of_others` find something in."""
+        if not self._of_others:
+            return
+        verdict = verdict.by({rule.name for rule in self._of_others.rules})
+        others = self._known.seals.keys() - self.outcomes.keys()
+        self._others |= {path for path in verdict.findings.keys() & others if path.startswith(self._folders)}
         for path in self._others:
             outcome = self.outcomes.get(path, Outcome(path))
             self.outcomes[path] = verdict.of(path).added_to(outcome, self.of_vault)
@@ -153,20 +148,31 @@ class Judged:
         drawings = b"".join(seal for _, seal in sorted(self._known.drawing_seals.items()))
         return digest_of(digest_of_paths(sorted(self._known.files.paths)), self._known.state, drawings)
 
-    def _verdict(self, vault: Vault, state: bytes) -> Steps[Verdict]:
+    def _verdict(self) -> Steps[Verdict]:
         """On the vault as it is: from the index where that has it."""
+        state = self._state()
         if kept := self._verdicts.of(state):
-            self._verdicts.judged(vault)
+            self._verdicts.judged(self._now() if self._is_asked_later else self._made)
             return kept
-        seals = self._known.seals
-        judged = frozenset(seals.keys() & self.outcomes.keys() - self._others)
-        seals = seals | self._known.drawing_seals
+        vault, seals = self._now(), self._known.seals
+        asked = frozenset(seals.keys() & self.outcomes.keys() - self._others)
+        wanted = frozenset(seals) if self._folders and vault.ties is not None else asked
         ties = {} if vault.ties is None else vault.all_ties
         standards = digest_of(canonical(vault.standards))
-        basis = Basis(judged, seals, dict(ties), self._known.files.paths, standards)
+        seen = self._verdicts.seen
+        seals = seals | self._known.drawing_seals
+        basis = Basis(wanted, seals, dict(ties), seen, self._known.files.paths, standards)
         verdict = yield from self._verdicts.next(
-            basis, self._known.facts, self.config, vault, mocs=bool(self._folders)
+            basis,
+            asked,
+            self._known.facts,
+            self.config,
+            vault,
+            mocs=bool(self._folders),
+            others=bool(self._of_others),
         )
-        if vault.ties is not None and self._asks_all and not self._known.unsaved:
-            self._verdicts.keep(state)
+        if vault.ties is not None and self._folders and not self._known.unsaved:
+            is_whole = self._verdicts.covers(self._known.seals)
+            if is_whole or self._of_others:
+                self._verdicts.keep(state if is_whole else b"")
         return verdict

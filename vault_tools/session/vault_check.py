@@ -1,11 +1,12 @@
 """What the rules of vault scope say of the notes of a vault."""
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
 from functools import cached_property
 from math import inf
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config
@@ -28,6 +29,7 @@ from vault_tools.vault.usage import FactsOf
 from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
+    from vault_tools.mocs.index import MocIndex
     from vault_tools.vault.mentions import MentionFinder
 
 WholeNote: TypeAlias = Callable[[str], Note | None]
@@ -49,6 +51,10 @@ class Finding:
         left = tuple(sorted([*kept, *self.diagnostics], key=lambda d: d.span))
         return replace(outcome, left=left, lines={**self.lines, **outcome.lines})
 
+    def by(self, rules: Collection[str]) -> "Finding":
+        """What some rules alone found."""
+        return replace(self, diagnostics=tuple(d for d in self.diagnostics if d.rule in rules))
+
 
 NOTHING_WRONG = Finding()
 _TOO_LONG = "time"
@@ -67,27 +73,29 @@ class Verdict:
 
     def by(self, rules: Collection[str]) -> "Verdict":
         """What some rules alone found."""
-        by_them = {
-            path: replace(finding, diagnostics=tuple(d for d in finding.diagnostics if d.rule in rules))
-            for path, finding in self.findings.items()
-        }
+        by_them = {path: finding.by(rules) for path, finding in self.findings.items()}
         return replace(self, findings={path: f for path, f in by_them.items() if f.diagnostics})
 
 
 class Basis(NamedTuple):
     """What a verdict on the `judged` notes was given on: the facts of all notes, by their seals, what ties
-    them, the files that a link may lead to, and the digest of the standards of the vault."""
+    them, what MOCs see of them, the files that a link may lead to, and the digest of the standards of the
+    vault."""
 
     judged: frozenset[str]
     seals: dict[str, bytes]
     ties: dict[str, Ties]
+    seen: dict[str, bytes]
     files: frozenset[str]
     standards: bytes
 
 
 PAUSE = 30.0
 """Seconds: to keep what is known of 10,000 notes takes a quarter of what a changed note may cost."""
-_NO_BASIS = Basis(frozenset(), {}, {}, frozenset(), b"")
+FEW = 500
+"""Notes that are judged beside those that somebody asks about, so that it is known of all: a tenth of a
+second."""
+_NO_BASIS = Basis(frozenset(), {}, {}, {}, frozenset(), b"")
 _PackedVerdict: TypeAlias = tuple[
     dict[str, tuple[tuple[PackedDiagnostic, ...], dict[int, str]]],
     tuple[str, ...],
@@ -112,6 +120,8 @@ class Verdicts:
         self._state = b""
         self._pause, self._kept_at = PAUSE if seldom else 0.0, -inf
         self._vault: Vault | None = None
+        self.seen: dict[str, bytes] = {}
+        """What MOCs see of the notes that were tied last."""
 
     def of(self, state: bytes) -> Verdict | None:
         """The verdict on the vault in this state, if it is known."""
@@ -129,29 +139,82 @@ class Verdicts:
         before = self._last[1] if self._last else _NO_BASIS
         same = {p: before.ties[p] for p, s in seals.items() if p in before.ties and before.seals.get(p) == s}
         fresh = facts(seals.keys() - same.keys())
+        self._see(same, before.seen, fresh, config)
         return same | {path: ties_of(found, config.schema_for(path)) for path, found in fresh.items()}
 
+    def _see(
+        self,
+        same: Collection[str],
+        seen: Mapping[str, bytes],
+        fresh: Mapping[str, NoteFacts],
+        config: Config,
+    ) -> None:
+        if not config.schema.mocs.mocs:
+            return
+        from vault_tools.mocs.seen import SeenByMocs
+
+        by_mocs = SeenByMocs(config.schema_for(""))
+        self.seen = {p: seen[p] for p in same if p in seen}
+        self.seen |= {path: by_mocs.digest(found) for path, found in fresh.items()}
+
     def next(
-        self, basis: Basis, facts: FactsOf, config: Config, vault: Vault, *, mocs: bool
+        self,
+        basis: Basis,
+        asked: frozenset[str],
+        facts: FactsOf,
+        config: Config,
+        vault: Vault,
+        *,
+        mocs: bool,
+        others: bool,
     ) -> Steps[Verdict]:
-        """The verdict on the notes of a basis, and with `mocs` on those of MOCs that are to be written."""
+        """The verdict on the notes of a basis, and with `mocs` on those of MOCs that are to be written.
+
+        Where it takes long to judge all of these, only those that are `asked` about are judged beside those
+        of which it is known what is said of them, and with `others` those that MOCs concern.
+        """
         last, before = self._last or (Verdict({}), _NO_BASIS)
-        still = _unaffected(before, last, basis, facts, config, vault, self._vault)
+        changed = _changed(before.seals, basis.seals)
+        still, sees_the_same = _unaffected(before, last, basis, changed, facts, config, vault, self._vault)
         self._vault = vault
+        if len(basis.judged - still) > len(asked) + FEW:
+            some = asked | still
+            if others and sees_the_same:
+                some |= basis.judged & (changed | last.findings.keys())
+            basis = basis._replace(judged=some)
+        if others and not sees_the_same and basis.judged != basis.seals.keys() - vault.drawings.keys():
+            basis = basis._replace(judged=basis.judged | _concerned(config, vault))
         fresh = {**facts(basis.judged - still), **vault.drawings}
-        verdict = yield from judging(fresh, config, vault, self.whole, mocs=mocs)
-        findings = {path: finding for path, finding in last.findings.items() if path in still}
-        verdict = replace(verdict, findings={**findings, **verdict.findings})
+        missing: Sequence[str] = ()
+        if mocs:
+            missing = last.missing if sees_the_same else missing_mocs(config, vault)
+        stays = still.union(missing) if sees_the_same else still
+        of_mocs: dict[str, tuple[Diagnostic, ...]] = {}
+        if sees_the_same:
+            asking = {
+                rule.name for rule in config.rules if isinstance(rule, VaultRule) and rule.looks_at_mocs
+            }
+            same = {p for p in fresh if p in before.judged and before.seals.get(p) == basis.seals[p]}
+            of_mocs = {path: last.of(path).by(asking).diagnostics for path in same}
+        unwritten = () if sees_the_same else missing
+        verdict = yield from judging(fresh, config, vault, self.whole, unwritten, of_mocs)
+        findings = {path: finding for path, finding in last.findings.items() if path in stays}
+        verdict = Verdict({**findings, **verdict.findings}, tuple(missing))
+        self._state = b""
         if vault.ties is not None:
-            self._found, self._state = (verdict, basis), b""
+            self._found = verdict, basis
         return verdict
 
-    def judged(self, vault: Vault) -> None:
-        """The verdict that is known holds for this vault."""
+    def judged(self, vault: Vault | None) -> None:
+        """The verdict that is known holds for this vault, if it has been made."""
         self._vault = vault
 
+    def covers(self, notes: Collection[str]) -> bool:
+        """Whether the last verdict is on all of these."""
+        return self._found is not None and self._found[1].judged.issuperset(notes)
+
     def keep(self, state: bytes) -> None:
-        """The last one is that on all notes of the vault, in this state."""
+        """The last one is that on all notes of the vault, in this state; on some where that is empty."""
         assert self._found
         self._state = state
         if time.monotonic() < self._kept_at + self._pause:
@@ -209,14 +272,24 @@ def _gave_up(path: str, reason: TookTooLong) -> Diagnostic:
     return Diagnostic(rule, "error", path, Span(0, 0), start, message, family=_TOO_LONG)
 
 
-def finding_of(facts: NoteFacts, config: Config, vault: Vault, whole: WholeNote = lambda _: None) -> Finding:
-    """What the rules of vault scope say of a note, or that one of them takes too long."""
+def finding_of(
+    facts: NoteFacts,
+    config: Config,
+    vault: Vault,
+    whole: WholeNote = lambda _: None,
+    of_mocs: Sequence[Diagnostic] | None = None,
+) -> Finding:
+    """What the rules of vault scope say of a note, or that one of them takes too long. `of_mocs` is what
+    those say of it that ask what MOCs list, where that is known."""
     schema = config.schema_for(facts.path)
+    rules = [rule for rule in _of_vault(config) if of_mocs is None or not rule.looks_at_mocs]
     try:
         with budget(0):
-            found = engine.check_in_vault(facts, config.rules, schema, vault, least=config.confidence)
+            found = engine.check_in_vault(facts, rules, schema, vault, least=config.confidence)
     except TookTooLong as reason:
         return Finding((_gave_up(facts.path, reason),))
+    if of_mocs:
+        found = engine.in_order((*found, *of_mocs))
     if not found:
         return NOTHING_WRONG
     lines = {tag.place.line: tag.line for tag in facts.inline_tags}
@@ -230,58 +303,98 @@ def finding_of(facts: NoteFacts, config: Config, vault: Vault, whole: WholeNote 
 
 
 def judging(
-    notes: Mapping[str, NoteFacts], config: Config, vault: Vault, whole: WholeNote, *, mocs: bool
+    notes: Mapping[str, NoteFacts],
+    config: Config,
+    vault: Vault,
+    whole: WholeNote,
+    missing: Collection[str] = (),
+    of_mocs: Mapping[str, Sequence[Diagnostic]] = MappingProxyType({}),
 ) -> Steps[Verdict]:
-    """The verdict on these notes of a vault, and with `mocs` on the notes of MOCs that are to be written."""
-    missing = tuple(_missing(config, vault)) if mocs else ()
-    config = replace(config, rules=tuple(rule for rule in config.rules if isinstance(rule, VaultRule)))
+    """The verdict on these notes of a vault, and on the notes of MOCs that are `missing` there. `of_mocs` is
+    what the rules that ask what MOCs list say of a note, where that is known."""
+    config = replace(config, rules=_of_vault(config))
     facts = {**notes, **{path: facts_of(Note(path, "")) for path in missing}}
     wrong: dict[str, Finding] = {}
     for path, found in facts.items():
         yield
-        if (finding := finding_of(found, config, vault, whole)) is not NOTHING_WRONG:
+        finding = finding_of(found, config, vault, whole, of_mocs.get(path))
+        if finding is not NOTHING_WRONG:
             wrong[path] = finding
-    return Verdict(wrong, missing)
+    return Verdict(wrong, tuple(missing))
+
+
+def _changed(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
+    return {path for path, _ in then.items() ^ now.items()}
 
 
 def _unaffected(
     then: Basis,
     said: Verdict,
     now: Basis,
+    changed: set[str],
     facts: FactsOf,
     config: Config,
     vault: Vault,
     before: Vault | None,
-) -> set[str]:
-    """The notes of which is said now what was said then; `before` is the vault of then, where it is known."""
+) -> tuple[set[str], bool]:
+    """The notes of which is said now what was said then, and whether MOCs see in all notes what they saw, so
+    that nothing has to be listed; `before` is the vault of then, where it is known."""
     if then.standards != now.standards:
-        return set()
-    changed = {p for p in then.seals.keys() | now.seals.keys() if then.seals.get(p) != now.seals.get(p)}
+        return set(), False
     files = then.files ^ now.files
     same = set((then.judged & now.judged) - changed)
     if changed or files:
         same -= {*tied_to(changed, files, then.ties, now.ties)}
     if files:  # one of them may be what was meant
-        of_links = {rule.name for rule in config.rules if isinstance(rule, VaultRule) and rule.looks_at_links}
+        of_links = {rule.name for rule in _of_vault(config) if rule.looks_at_links}
         same -= {
             p for p, found in said.findings.items() if any(d.rule in of_links for d in found.diagnostics)
         }
-    if same and config.schema.mocs.mocs:
+    if not config.schema.mocs.mocs:
+        return same, False
+    old = None
+    if before and before.all_paths == vault.all_paths:
         from vault_tools.mocs.index import MocIndex
 
-        index = vault.once(MocIndex)
-        old = before.made(MocIndex) if before and before.all_paths == vault.all_paths else None
-        if old and then.seals.keys() == now.seals.keys() == vault.notes.keys() | vault.drawings.keys():
-            changed = vault.notes.keys() - same
-            index.follow(old, changed)
-            concerned = facts(same & index.concerned)
-            same -= {p for p, f in concerned.items() if not index.says_the_same(old, f, changed)}
-        else:
-            same -= index.concerned
-    return same
+        old = before.made(MocIndex)
+    has_same_notes = then.seals.keys() == now.seals.keys()
+    if old and has_same_notes and now.seals.keys() == vault.notes.keys() | vault.drawings.keys():
+        return _listed_the_same(old, same, facts, vault), False
+    if (
+        has_same_notes
+        and not files
+        and all(p in now.seen and now.seen[p] == then.seen.get(p) for p in changed)
+    ):
+        return same, True
+    return same - _concerned(config, vault) if same else same, False
 
 
-def _missing(config: Config, vault: Vault) -> list[str]:
+def _of_vault(config: Config) -> tuple[VaultRule, ...]:
+    return tuple(rule for rule in config.rules if isinstance(rule, VaultRule))
+
+
+def _listed_the_same(old: "MocIndex", same: set[str], facts: FactsOf, vault: Vault) -> set[str]:
+    """Of the notes that are the same those of which the MOCs say what they said in the `old` index."""
+    from vault_tools.mocs.index import MocIndex
+
+    index = vault.once(MocIndex)
+    changed = vault.notes.keys() - same
+    index.follow(old, changed)
+    concerned = facts(same & index.concerned)
+    return same - {p for p, f in concerned.items() if not index.says_the_same(old, f, changed)}
+
+
+def _concerned(config: Config, vault: Vault) -> frozenset[str]:
+    """The notes of MOCs."""
+    if not config.schema.mocs.mocs:
+        return frozenset()
+    from vault_tools.mocs.index import MocIndex
+
+    return vault.once(MocIndex).concerned
+
+
+def missing_mocs(config: Config, vault: Vault) -> list[str]:
+    """The paths of the notes of MOCs that are to be written."""
     if not config.schema.mocs.mocs:
         return []
     from vault_tools.mocs.index import MocIndex
