@@ -70,7 +70,7 @@ def _update(root: Path, file: Path, *, dry_run: bool) -> None:
     from vault_tools.config.init.update import additions
     from vault_tools.config.init.vault import proposal
     from vault_tools.config.load import read_config, read_text
-    from vault_tools.config.model import parsed
+    from vault_tools.config.places import parsed
     from vault_tools.note.diff import unified
     from vault_tools.note.note import Note
 

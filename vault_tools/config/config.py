@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from vault_tools.config.obsidian import ObsidianSettings
 from vault_tools.disk.boundaries import Boundaries
@@ -30,9 +30,6 @@ from vault_tools.vault.names import NamePolicy
 from vault_tools.vault.schema import Key, Schema, StatusWords
 from vault_tools.vault.schema_mocs import MocPolicy, moc_of
 from vault_tools.vault.tags import TagPolicy
-
-if TYPE_CHECKING:
-    pass
 
 KeyOptions: TypeAlias = Mapping[str, Any]
 """The fields of a Key that the configuration sets."""
@@ -182,9 +179,9 @@ def load_config(
 
 def validated(text: str, name: str) -> dict[str, Any]:
     """What `build_config` takes. Slow to import: 0.2 s, so callers may keep the result."""
-    from vault_tools.config import model as config_file
+    from vault_tools.config import validation
 
-    return config_file.validated(text, name)
+    return validation.validated(text, name)
 
 
 def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None = None) -> Config:

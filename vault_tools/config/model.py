@@ -1,38 +1,21 @@
-"""The configuration file's form: what may stand in it, and errors that point at the place."""
+"""The configuration file's form: what may stand in it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args, get_type_hints
 
 from pathspec import PathSpec
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    create_model,
-    model_validator,
-)
-from yaml import MappingNode, SequenceNode
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
-from vault_tools.config.model_mocs import MocSection, moc_problems
-from vault_tools.config.model_section import PathWithin
-from vault_tools.config.model_section import Section as _Section
-from vault_tools.config.model_section import kebab as _kebab
-from vault_tools.errors import VaultToolsError
-from vault_tools.lint.rule import NoteRule, Rule, default_rules, no_such_rule, registry
+from vault_tools.config.model_mocs import MocSection
+from vault_tools.config.model_section import PathWithin, Section
+from vault_tools.lint.rule import NoteRule, Rule, no_such_rule, registry
 from vault_tools.messages.translation import languages
-from vault_tools.note.dates import is_iso
 from vault_tools.note.language import NAMED, declared_language
-from vault_tools.note.text import Span, place_of
-from vault_tools.note.yaml_core import compose, value_of
-from vault_tools.note.yaml_guard import YamlError
 from vault_tools.vault.names import Form
 from vault_tools.vault.schema import Conflict, EvergreenFix, KeyType
-from vault_tools.vault.spelling import folded
-from vault_tools.vault.tags import TagStyle, folded_tag, tag_problem
+from vault_tools.vault.tags import TagStyle
 
 if TYPE_CHECKING:
     MessageLanguage: TypeAlias = str
@@ -51,7 +34,7 @@ def _checked_glob(pattern: str) -> str:
 Glob = Annotated[str, AfterValidator(_checked_glob)]
 
 
-class KeyOptions(_Section):
+class KeyOptions(Section):
     """What holds for one key of the frontmatter."""
 
     type: KeyType = Field("any", description="the type of the value, as in Obsidian's property types")
@@ -73,7 +56,7 @@ def _checked_language(name: str) -> str:
 Language = Annotated[str, AfterValidator(_checked_language)]
 
 
-class ProfileSection(_Section):
+class ProfileSection(Section):
     """What holds besides for the notes that a pattern matches."""
 
     match: Glob = Field(description="a pattern as in .gitignore, from the vault's root")
@@ -98,7 +81,7 @@ def _checked_transcript(path: str) -> str:
 Transcript = Annotated[PathWithin, AfterValidator(_checked_transcript)]
 
 
-class SourceSection(_Section):
+class SourceSection(Section):
     """Where the transcripts lie that notes were made from. They are read and never written."""
 
     notes: Glob = Field(description="a .gitignore pattern of the notes, from the vault's root")
@@ -126,7 +109,7 @@ def _checked_rule(name: str) -> str:
 RuleName = Annotated[str, AfterValidator(_checked_rule)]
 
 
-class StatusSection(_Section):
+class StatusSection(Section):
     """How `status` and `draft` say whether a note is finished."""
 
     key: str = Field("status", description="the key that holds the status")
@@ -138,7 +121,7 @@ class StatusSection(_Section):
     evergreen_fix: EvergreenFix = Field("off", description="whether a fix makes such a note a draft")
 
 
-class TagsSection(_Section):
+class TagsSection(Section):
     """How the vault's tags are spelled."""
 
     style: TagStyle | None = Field(default=None, description="how words are joined; unset: as most have it")
@@ -146,7 +129,7 @@ class TagsSection(_Section):
     retired: list[str] = Field(default=[], description="tags that are to go")
 
 
-class NamesSection(_Section):
+class NamesSection(Section):
     """One group of names, such as people: `names: people` in a key says that it holds them."""
 
     notes: PathWithin = Field(
@@ -173,7 +156,7 @@ class RulesSection(BaseModel):
     ignore: list[str] = Field(default=[], description="the rules to leave out")
 
 
-class ConfigModel(_Section):
+class ConfigModel(Section):
     """vault-tools.yaml"""
 
     language: Language | None = Field(None, description="the language that the notes are read in")
@@ -201,199 +184,18 @@ class ConfigModel(_Section):
     rules: RulesSection = Field(RulesSection(), description="which rules run, and how")
 
 
-def validated(text: str, name: str) -> dict[str, Any]:
-    """The file's sections, as far as they are set, as plain JSON values; fields spelled as in Python.
-
-    `rules` are the names of the selected rules, `options` those of all rules by name; a file that sets
-    nothing gives an empty mapping. Raises VaultToolsError, a line that begins with `name:line:column`.
-    """
-    tree, values = parsed(text, name)
-    if not values:
-        return {}
-    try:
-        model = ConfigModel.model_validate(values)
-        _check_meaning(model)
-        sections = model.model_dump(mode="json", exclude_unset=True)
-        names, options = _rules(model.rules)
-        return sections | {"rules": names, "options": options}
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise _located(tree, name, first["loc"], _message(first)) from None
-    except _Fault as fault:
-        line, column = place_in(tree, fault.other)
-        also = f" ({name}:{line}:{column})" if fault.other else ""
-        raise _located(tree, name, fault.loc, fault.problem + also) from None
-
-
-_Loc: TypeAlias = tuple[str | int, ...]
-
-
-class _Fault(Exception):
-    """Something at `loc` that can't be meant; `other` is the place that it contradicts."""
-
-    def __init__(self, problem: str, *loc: str | int, other: _Loc = ()) -> None:
-        self.problem, self.loc, self.other = problem, loc, other
-
-
-def parsed(text: str, name: str) -> tuple[Any, dict[str, Any]]:
-    """(the root node, which knows its places, what is set as plain values, read as those of a note are).
-
-    Raises VaultToolsError.
-    """
-    try:
-        node = compose(text.removeprefix("\ufeff"))
-    except YamlError as error:
-        place = _line_and_column(text, error.position)
-        raise VaultToolsError(f"{name}:{place}: is not YAML: {error.problem}") from None
-    values = value_of(node) if node else None
-    if not isinstance(values, dict | None):
-        raise VaultToolsError(f"{name}:1:1: should be a mapping; {_allowed(())}")
-    for mark, key in _duplicates(node):
-        raise VaultToolsError(f"{name}:{mark.line + 1}:{mark.column + 1}: duplicate key `{key}`")
-    is_set = {key: value for key, value in (values or {}).items() if value is not None or key == "status"}
-    return node, is_set
-
-
-def _duplicates(node: Any) -> Iterator[tuple[Any, str]]:
-    """(place, key) of each key that a mapping holds twice."""
-    pairs = node.value if isinstance(node, MappingNode) else ()
-    seen = set()
-    for key, value in pairs:
-        if str(key.value) in seen:
-            yield key.start_mark, str(key.value)
-        seen.add(str(key.value))
-        yield from _duplicates(value)
-    for item in node.value if isinstance(node, SequenceNode) else ():
-        yield from _duplicates(item)
-
-
-def _line_and_column(text: str, position: int) -> str:
-    place = place_of(text, Span(position, position))
-    return f"{place.line}:{place.column}"
-
-
-def _check_meaning(model: ConfigModel) -> None:
-    """Raises _Fault for what is well formed and can't be meant."""
-    for name, key in model.keys.items():
-        defaults = key.default if isinstance(key.default, list) else [key.default]
-        for value in defaults if key.default is not None else ():
-            if isinstance(value, list | dict):
-                raise _Fault("should be one value or a list of them", "keys", name, "default")
-            if key.values and value not in key.values:
-                raise _Fault(f"`{value}` is not among `values`", "keys", name, "default")
-            if not _fits(value, key.type):
-                raise _Fault(f"`{value}` is not a valid {key.type}", "keys", name, "default")
-    keys = {name: list(key.aliases) for name, key in model.keys.items()}
-    _check_claims(keys, ("keys",), ("aliases",), str)
-    for group, names in model.names.items():
-        _check_claims(names.aliases, ("names", group, "aliases"), (), folded)
-    renamed = {folded_tag(variant): variant for variant in model.tags.aliases}
-    for variant, tag in model.tags.aliases.items():
-        here = ("tags", "aliases", variant)
-        twin = renamed[folded_tag(variant)]
-        if model.tags.aliases[twin] != tag:
-            raise _Fault(f"is the same tag as `{twin}`", *here, other=("tags", "aliases", twin))
-        further = renamed.get(folded_tag(tag), variant)
-        if folded_tag(model.tags.aliases[further]) not in (folded_tag(tag), folded_tag(further)):
-            raise _Fault(f"starts an alias chain through `{tag}`", *here, other=("tags", "aliases", further))
-        if tag_problem(tag) or " " in tag:
-            raise _Fault(f"`{tag}` is not a valid tag: it {tag_problem(tag) or 'holds a space'}", *here)
-        if folded_tag(tag) in map(folded_tag, model.tags.retired):
-            raise _Fault(f"leads to `{tag}`, which is retired", *here, other=("tags", "retired"))
-    for loc, problem, other in moc_problems(model.mocs, model.keys):
-        raise _Fault(problem, *loc, other=other)
-
-
-def _fits(value: Any, type_: KeyType) -> bool:
-    """Whether a default can stand under a key of this type without being reported there."""
-    match type_:
-        case "checkbox":
-            return isinstance(value, bool)
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case "date" | "datetime":
-            return isinstance(value, str) and is_iso(value)
-    return True
-
-
-def _check_claims(
-    aliases: Mapping[str, Sequence[str]],
-    above: _Loc,
-    below: _Loc,
-    fold: Callable[[str], str],
-) -> None:
-    """Raises _Fault where one spelling belongs to two names, or a name is another one's alias."""
-    owners: dict[str, tuple[str, _Loc]] = {fold(name): (name, (*above, name)) for name in aliases}
-    for name, spellings in aliases.items():
-        for index, spelling in enumerate(spellings):
-            loc = (*above, name, *below, index)
-            owner, other = owners.setdefault(fold(spelling), (name, loc))
-            if owner != name:
-                problem = f"`{spelling}` already belongs to `{owner}`"
-                raise _Fault(problem, *loc, other=other)
-
-
-def _rules(section: RulesSection) -> tuple[list[str], dict[str, dict[str, Any]]]:
-    """(the names of the selected rules, the options of all rules that have some)."""
-    given = section.model_extra or {}
-    for name in given:
-        if name not in registry():
-            raise _Fault(no_such_rule(name), "rules", name)
-    chosen = set(_named(section.select, "select")) - set(_named(section.ignore, "ignore"))
-    return sorted(chosen), {name: _rule_options(registry()[name], given[name]) for name in given}
-
-
-def _named(names: Sequence[str], field: str) -> Iterator[str]:
-    for index, name in enumerate(names):
-        if name != "all" and name not in registry():
-            raise _Fault(no_such_rule(name), "rules", field, index)
-        yield from default_rules() if name == "all" else [name]
-
-
 def options_form(rule: type[Rule]) -> type[BaseModel]:
     """What may stand under a rule's name: its fields."""
     hints = get_type_hints(rule)
     form: type[BaseModel] = create_model(  # type: ignore[call-overload]
         rule.__name__,
-        __base__=_Section,
+        __base__=Section,
         **{option.name: (hints[option.name], option.default) for option in fields(rule)},
     )
     return form
 
 
-def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
-    """The options of a rule that are set. Raises _Fault."""
-    try:
-        given = options_form(rule).model_validate(options)
-        return given.model_dump(mode="json", exclude_unset=True)
-    except ValidationError as error:
-        first = error.errors()[0]
-        allowed = ", ".join(_kebab(option.name) for option in fields(rule))
-        message = f"is not an option of this rule; allowed: {allowed}"
-        unknown = first["type"] == "extra_forbidden"
-        loc = ("rules", rule.name, *first["loc"])
-        raise _Fault(message if unknown else _message(first), *loc) from None
-
-
-def _message(error: Any) -> str:
-    """What pydantic says, in our words where it says it worse."""
-    match error["type"]:
-        case "extra_forbidden":
-            return f"is not known here; {_allowed(error['loc'])}"
-        case "model_type" | "dict_type":
-            return "should be a mapping"
-        case "bool_type":
-            return f"should be `true` or `false`, not `{error['input']}`"
-        case "missing":
-            return "is missing"
-        case "value_error":
-            return str(error["ctx"]["error"])
-    message: str = error["msg"].replace("Input should", "should").replace("valid tuple", "list")
-    shown = error["input"] if isinstance(error["input"], str | int | float) else None
-    return message if shown is None else f"{message}, not `{shown}`"
-
-
-def _allowed(loc: Sequence[str | int]) -> str:
+def allowed_at(loc: Sequence[str | int]) -> str:
     """The keys that may stand where the last part of `loc` stands."""
     model: type[BaseModel] = ConfigModel
     for part in loc[:-1]:
@@ -407,36 +209,3 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for argument in get_args(annotation):
         yield from _models(argument)
-
-
-def _located(tree: Any, name: str, loc: Sequence[str | int], problem: str) -> VaultToolsError:
-    """The error at the place of the last part of `loc` that is in the file."""
-    line, column = place_in(tree, loc)
-    return VaultToolsError(f"{name}:{line}:{column}: {_spelled_out(loc)} {problem}")
-
-
-def _spelled_out(loc: Sequence[str | int]) -> str:
-    """The keys that lead to a place, and the items of lists, counted from 1."""
-    *before, last = loc
-    said = _spelled_out(before) if before else ""
-    if isinstance(last, int):
-        return f"{said}, item {last + 1}"
-    if not said:
-        return f"`{last}`"
-    return f"{said}: `{last}`" if isinstance(before[-1], int) else f"{said[:-1]}.{last}`"
-
-
-def place_in(node: Any, loc: Sequence[str | int]) -> tuple[int, int]:
-    """Line and column, from 1, of the last part of `loc` that is in the file."""
-    line, column = 0, 0
-    for part in loc:
-        if isinstance(node, MappingNode):
-            found = next(((k, v) for k, v in node.value if str(k.value) == part), None)
-        elif isinstance(node, SequenceNode) and isinstance(part, int):
-            found = (node.value[part], node.value[part])
-        else:
-            found = None
-        if found is None:
-            break
-        line, column, node = found[0].start_mark.line, found[0].start_mark.column, found[1]
-    return line + 1, column + 1

@@ -1,0 +1,158 @@
+"""The configuration file checked: its form, and that it can be meant."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from pydantic import ValidationError
+
+from vault_tools.config.model import ConfigModel, RulesSection, allowed_at, options_form
+from vault_tools.config.model_mocs import moc_problems
+from vault_tools.config.model_section import kebab
+from vault_tools.config.places import Loc, located, parsed, place_in
+from vault_tools.lint.rule import Rule, default_rules, no_such_rule, registry
+from vault_tools.note.dates import is_iso
+from vault_tools.vault.schema import KeyType
+from vault_tools.vault.spelling import folded
+from vault_tools.vault.tags import folded_tag, tag_problem
+
+
+def validated(text: str, name: str) -> dict[str, Any]:
+    """The file's sections, as far as they are set, as plain JSON values; fields spelled as in Python.
+
+    `rules` are the names of the selected rules, `options` those of all rules by name; a file that sets
+    nothing gives an empty mapping. Raises VaultToolsError, a line that begins with `name:line:column`.
+    """
+    tree, values = parsed(text, name)
+    if not values:
+        return {}
+    try:
+        model = ConfigModel.model_validate(values)
+        _check_meaning(model)
+        sections = model.model_dump(mode="json", exclude_unset=True)
+        names, options = _rules(model.rules)
+        return sections | {"rules": names, "options": options}
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise located(tree, name, first["loc"], _message(first)) from None
+    except _Fault as fault:
+        line, column = place_in(tree, fault.other)
+        also = f" ({name}:{line}:{column})" if fault.other else ""
+        raise located(tree, name, fault.loc, fault.problem + also) from None
+
+
+class _Fault(Exception):
+    """Something at `loc` that can't be meant; `other` is the place that it contradicts."""
+
+    def __init__(self, problem: str, *loc: str | int, other: Loc = ()) -> None:
+        self.problem, self.loc, self.other = problem, loc, other
+
+
+def _check_meaning(model: ConfigModel) -> None:
+    """Raises _Fault for what is well formed and can't be meant."""
+    for name, key in model.keys.items():
+        defaults = key.default if isinstance(key.default, list) else [key.default]
+        for value in defaults if key.default is not None else ():
+            if isinstance(value, list | dict):
+                raise _Fault("should be one value or a list of them", "keys", name, "default")
+            if key.values and value not in key.values:
+                raise _Fault(f"`{value}` is not among `values`", "keys", name, "default")
+            if not _fits(value, key.type):
+                raise _Fault(f"`{value}` is not a valid {key.type}", "keys", name, "default")
+    keys = {name: list(key.aliases) for name, key in model.keys.items()}
+    _check_claims(keys, ("keys",), ("aliases",), str)
+    for group, names in model.names.items():
+        _check_claims(names.aliases, ("names", group, "aliases"), (), folded)
+    renamed = {folded_tag(variant): variant for variant in model.tags.aliases}
+    for variant, tag in model.tags.aliases.items():
+        here = ("tags", "aliases", variant)
+        twin = renamed[folded_tag(variant)]
+        if model.tags.aliases[twin] != tag:
+            raise _Fault(f"is the same tag as `{twin}`", *here, other=("tags", "aliases", twin))
+        further = renamed.get(folded_tag(tag), variant)
+        if folded_tag(model.tags.aliases[further]) not in (folded_tag(tag), folded_tag(further)):
+            raise _Fault(f"starts an alias chain through `{tag}`", *here, other=("tags", "aliases", further))
+        if tag_problem(tag) or " " in tag:
+            raise _Fault(f"`{tag}` is not a valid tag: it {tag_problem(tag) or 'holds a space'}", *here)
+        if folded_tag(tag) in map(folded_tag, model.tags.retired):
+            raise _Fault(f"leads to `{tag}`, which is retired", *here, other=("tags", "retired"))
+    for loc, problem, other in moc_problems(model.mocs, model.keys):
+        raise _Fault(problem, *loc, other=other)
+
+
+def _fits(value: Any, type_: KeyType) -> bool:
+    """Whether a default can stand under a key of this type without being reported there."""
+    match type_:
+        case "checkbox":
+            return isinstance(value, bool)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "date" | "datetime":
+            return isinstance(value, str) and is_iso(value)
+    return True
+
+
+def _check_claims(
+    aliases: Mapping[str, Sequence[str]],
+    above: Loc,
+    below: Loc,
+    fold: Callable[[str], str],
+) -> None:
+    """Raises _Fault where one spelling belongs to two names, or a name is another one's alias."""
+    owners: dict[str, tuple[str, Loc]] = {fold(name): (name, (*above, name)) for name in aliases}
+    for name, spellings in aliases.items():
+        for index, spelling in enumerate(spellings):
+            loc = (*above, name, *below, index)
+            owner, other = owners.setdefault(fold(spelling), (name, loc))
+            if owner != name:
+                problem = f"`{spelling}` already belongs to `{owner}`"
+                raise _Fault(problem, *loc, other=other)
+
+
+def _rules(section: RulesSection) -> tuple[list[str], dict[str, dict[str, Any]]]:
+    """(the names of the selected rules, the options of all rules that have some)."""
+    given = section.model_extra or {}
+    for name in given:
+        if name not in registry():
+            raise _Fault(no_such_rule(name), "rules", name)
+    chosen = set(_named(section.select, "select")) - set(_named(section.ignore, "ignore"))
+    return sorted(chosen), {name: _rule_options(registry()[name], given[name]) for name in given}
+
+
+def _named(names: Sequence[str], field: str) -> Iterator[str]:
+    for index, name in enumerate(names):
+        if name != "all" and name not in registry():
+            raise _Fault(no_such_rule(name), "rules", field, index)
+        yield from default_rules() if name == "all" else [name]
+
+
+def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
+    """The options of a rule that are set. Raises _Fault."""
+    try:
+        given = options_form(rule).model_validate(options)
+        return given.model_dump(mode="json", exclude_unset=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        allowed = ", ".join(kebab(option.name) for option in fields(rule))
+        message = f"is not an option of this rule; allowed: {allowed}"
+        unknown = first["type"] == "extra_forbidden"
+        loc = ("rules", rule.name, *first["loc"])
+        raise _Fault(message if unknown else _message(first), *loc) from None
+
+
+def _message(error: Any) -> str:
+    """What pydantic says, in our words where it says it worse."""
+    match error["type"]:
+        case "extra_forbidden":
+            return f"is not known here; {allowed_at(error['loc'])}"
+        case "model_type" | "dict_type":
+            return "should be a mapping"
+        case "bool_type":
+            return f"should be `true` or `false`, not `{error['input']}`"
+        case "missing":
+            return "is missing"
+        case "value_error":
+            return str(error["ctx"]["error"])
+    message: str = error["msg"].replace("Input should", "should").replace("valid tuple", "list")
+    shown = error["input"] if isinstance(error["input"], str | int | float) else None
+    return message if shown is None else f"{message}, not `{shown}`"
