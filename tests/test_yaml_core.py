@@ -5,9 +5,20 @@ import subprocess
 import sys
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vault_tools.note.yaml_core import compose, same, scalar, value_of
-from vault_tools.note.yaml_guard import MAX_ALIASES, MAX_DEPTH, MAX_LENGTH, YamlError, has_aliases
+from vault_tools.note.yaml_guard import (
+    MAX_ALIASES,
+    MAX_DEPTH,
+    MAX_LENGTH,
+    Loader,
+    YamlError,
+    guard,
+    has_aliases,
+)
 
 TIME_LIMIT = 60
 """Seconds after which a parser counts as hung."""
@@ -291,3 +302,25 @@ def test_bold_text_and_ampersands_are_no_aliases():
 def test_same(a, b, equal):
     assert same(a, b) is equal
     assert same(b, a) is equal
+
+
+PIECES = st.sampled_from(
+    ["[", "{", "]", "}", "[[", "]]", "[" * 20, "{a: [" * 10, "]" * 20, '"', "'", "#", " #", "!", "!<", ">"]
+    + ['"[[a]]"', "'[[a b]]'", '"[[a #]]"', ", ", "\n", "\n- ", "\na: ", ": ", "x", "x] y", "|\n ", "\\"]
+)
+
+
+@given(st.lists(PIECES, min_size=5, max_size=60))
+def test_guard_lets_nothing_by_that_is_too_deep(pieces: list[str]) -> None:
+    text = "a: " + "".join(pieces)
+    depth = deepest = 0
+    try:
+        for event in yaml.parse(text, Loader=Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            deepest = max(deepest, depth)
+    except yaml.YAMLError:
+        pass
+    if deepest > MAX_DEPTH:
+        with pytest.raises(YamlError):
+            guard(text)

@@ -122,6 +122,8 @@ class _Scanner:
         return self.origins[line] + position - self.starts[line]
 
     def span(self, start: int, end: int) -> Span:
+        if len(self.starts) == 1:
+            return Span(self.origins[0] + start, self.origins[0] + end)
         return (
             Span(self.origin(start), self.origin(end - 1) + 1)
             if end > start
@@ -235,9 +237,14 @@ class _Scanner:
         name = destination.partition("#")[0]
         if _SCHEME.match(destination):
             return
-        target = unquote(_ESCAPED.sub(r"\1", name))
-        subpath = unquote(_ESCAPED.sub(r"\1", destination[len(name) :]))
+        target, subpath = _unescaped(name), _unescaped(destination[len(name) :])
         self.links.append(
             Link("markdown", target.removesuffix(".md"), subpath, self.text[inside : behind - 1], embed,
                  self.span(start, found.end()), self.span(found.start(group), found.start(group) + len(name)))
         )  # fmt: skip
+
+
+def _unescaped(destination: str) -> str:
+    if "\\" in destination:
+        destination = _ESCAPED.sub(r"\1", destination)
+    return unquote(destination) if "%" in destination else destination

@@ -16,6 +16,10 @@ MAX_NODES = 50_000
 
 _TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels"
 _BRACKET = pattern(r""""(?:[^"\\]++|\\.)*+"|'[^']*+'|(?<![^\s])#[^\n]*+|[\[{\]}]""")
+_NO_BRACKETS = pattern(r"[^\[\]{}]++")
+_QUOTED_LINK = pattern(r"([\"'])\[\[[^\[\]{}\"'\\\n#!]*+\]\]\1")
+_IN_LINK = 2
+_MAY_HIDE_BRACKETS = pattern(r"[\"'#!]")
 _MAY_BE_DEEP = pattern(r" {24}|(?:[-?:][ \t]+){8}")
 """Without a match indentation makes at most some 50 levels, a line on top of them 8."""
 
@@ -55,8 +59,7 @@ def guard(text: str) -> int:
     """
     if len(text) > MAX_LENGTH:
         raise YamlError(f"is longer than {MAX_LENGTH:,} characters", MAX_LENGTH)
-    brackets = text.count("[") + text.count("{")
-    if brackets <= MAX_DEPTH and not ("&" in text and "*" in text) and not _MAY_BE_DEEP.search(text):
+    if not ("&" in text and "*" in text) and not _MAY_BE_DEEP.search(text) and not _may_nest(text):
         return 0
     position = 0
     count = _Aliases()
@@ -81,6 +84,20 @@ def guard(text: str) -> int:
         elif isinstance(event, yaml.CollectionEndEvent):
             anchor, inside = count.open.pop()
             count.add(inside, anchor)
+
+
+def _may_nest(text: str) -> bool:
+    """Whether brackets may be nested too deep: an upper bound of their depth, by taking out pairs that hold
+    none. Where none can be quoted or commented out, each one that closes another does."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return False
+    text = _QUOTED_LINK.sub("", text)  # closes all that it opens, whether it is quoted or between two quotes
+    if _MAY_HIDE_BRACKETS.search(text):
+        return True
+    left, depth = _NO_BRACKETS.sub("", text), _IN_LINK
+    while depth < MAX_DEPTH and ("[]" in left or "{}" in left):
+        left, depth = left.replace("[]", "").replace("{}", ""), depth + 2
+    return depth + left.count("[") + left.count("{") > MAX_DEPTH
 
 
 @dataclass(slots=True)
