@@ -4,7 +4,7 @@ text and frontmatter, from a fixed seed. `rule_attacks.py` prints what each rule
 from functools import partial
 
 import pytest
-from rule_attacks import BIG, attacks, fixed, growth, judged
+from rule_attacks import BIG, CONFIG, attacks, fixed, growth, judged
 
 from vault_tools.lint.rule import registry
 
@@ -33,6 +33,7 @@ def test_what_was_slow_is_linear(rule: str, unit: str) -> None:
     assert growth(partial(judged, rule), lambda size: unit * (size // len(unit))) <= GROWTH
 
 
+@pytest.mark.parametrize("config", ["", CONFIG], ids=["plain", "configured"])
 @pytest.mark.parametrize("name", BIG)
-def test_fixing_a_big_note_is_linear(name: str) -> None:
-    assert growth(fixed, BIG[name]) <= GROWTH
+def test_fixing_a_big_note_is_linear(name: str, config: str) -> None:
+    assert growth(partial(fixed, config), BIG[name]) <= GROWTH

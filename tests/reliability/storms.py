@@ -189,7 +189,8 @@ def rage(root: Path, seed: int, seconds: float) -> None:
 def somewhere(root: Path, rng: random.Random) -> Path:
     folder = root
     while rng.random() < 0.7:
-        below = [entry for entry in os.scandir(folder) if entry.is_dir() and not entry.name.startswith(".")]
+        with os.scandir(folder) as entries:
+            below = [entry for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
         if not below:
             break
         folder = Path(rng.choice(below).path)

@@ -24,6 +24,8 @@ VAULT_MARKS = (".obsidian", *CONFIG_MARKS)
 """A folder that holds one of these is a vault, unless a configuration further up covers it."""
 MAX_NOTE_SIZE = 10 * 1024 * 1024
 """Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is no note."""
+MAX_LINES = 1_000_000
+"""A file of 10 MB has so many where its lines have 10 bytes; each takes memory. Real notes have thousands."""
 ELSEWHERE = "is a placeholder: its text is with a cloud service, and would be fetched"
 """Said of a note that is not read for that, though nothing is amiss with it."""
 
@@ -181,6 +183,8 @@ def decode_note(path: str, data: bytes) -> Note:
     """Raises Unreadable."""
     if len(data) > MAX_NOTE_SIZE:
         raise Unreadable(f"is larger than {MAX_NOTE_SIZE // 1024**2} MB: {len(data):,} bytes")
+    if (lines := data.count(b"\n")) > MAX_LINES:
+        raise Unreadable(f"has more than {MAX_LINES:,} lines: {lines:,}")
     if b"\0" in data:
         raise Unreadable(f"holds a NUL byte at byte {data.index(0)}; it is not text")
     try:

@@ -19,7 +19,7 @@ from vault_tools.lint.rule import (
     VaultRule,
 )
 from vault_tools.lint.runs import in_runs
-from vault_tools.note.frontmatter_edit import expected
+from vault_tools.note.frontmatter_edit import END, Intent, expected
 from vault_tools.note.note import Note
 from vault_tools.note.suppressions import Ignored, ignored_in
 from vault_tools.note.text import Edit, Span, apply_edits
@@ -33,8 +33,10 @@ MAX_OF_A_RULE = 1000
 """Diagnostics of one rule in one note: whoever has mended these is told the next ones."""
 MAX_AT_ONCE = 50_000
 """The same while the program mends them itself: more passes would take longer than all that they find."""
-MAX_PROOFS = 64
+MAX_PROOFS, LEAST_PROOFS = 64, 8
 """Times that a frontmatter is read again in a pass to prove fixes; what is not proved then is not offered."""
+MAX_PROVED = 200_000
+"""Characters of frontmatter that are read for that; a long one is read `LEAST_PROOFS` times anyway."""
 
 
 class DidNotConverge(Exception):
@@ -199,30 +201,63 @@ def _order(diagnostic: Diagnostic) -> tuple[int, int, str]:
 
 
 def _together(note: Note, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Those that can go in at once, or the first alone when together they'd mean something else."""
+    """Those that can go in at once; fewer of them where together they'd mean something else."""
     chosen = _compatible(diagnostics)
-    fixes = [diagnostic.fix for diagnostic in chosen if diagnostic.fix]
-    return chosen if len(chosen) < 2 or _holds(note, fixes) else chosen[:1]
+    while len(chosen) > 1 and not _holds(note, [d.fix for d in chosen if d.fix]):
+        chosen = chosen[: len(chosen) // 2]
+    return chosen
 
 
 def _compatible(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Those whose edits do not overlap, and of those about one key those of one rule: two rules that
-    each take an item away because the other item stands would together take both."""
+    """Those whose edits do not overlap, and whose intents go together."""
     chosen: list[Diagnostic] = []
     taken: list[tuple[int, int]] = []
-    rule_of_key: dict[str, str] = {}
+    claims = _Claims()
     for diagnostic in diagnostics:
         fix = diagnostic.fix
-        keys = {intent.key for intent in fix.intents} if fix else set()
-        if fix is None or any(rule_of_key.get(key, diagnostic.rule) != diagnostic.rule for key in keys):
+        if fix is None or any(_collides(taken, edit) for edit in fix.edits):
             continue
-        if any(_collides(taken, edit) for edit in fix.edits):
+        if not claims.admit(diagnostic.rule, fix.intents):
             continue
         chosen.append(diagnostic)
-        rule_of_key |= dict.fromkeys(keys, diagnostic.rule)
         for edit in fix.edits:
             insort(taken, (edit.span.start, edit.span.end))
     return chosen
+
+
+class _Claims:
+    """What fixes that go in together are to do to each key.
+
+    Only one may say what a key is as a whole, and no two may add the same item. Those about one key are of
+    one rule: two rules that each take an item away because the other item stands would together take both.
+    """
+
+    def __init__(self) -> None:
+        self._rules: dict[str, str] = {}
+        self._whole: set[str] = set()
+        self._added: set[tuple[str, str]] = set()
+
+    def admit(self, rule: str, intents: Sequence[Intent]) -> bool:
+        """Whether these go with all that were admitted before; then they are admitted as well."""
+        if any(self._clashes(rule, intent) for intent in intents):
+            return False
+        for intent in intents:
+            self._rules[intent.key] = rule
+            if intent.index is None:
+                self._whole.add(intent.key)
+            elif intent.index == END:
+                self._added.add((intent.key, str(intent.value)))
+        return True
+
+    def _clashes(self, rule: str, intent: Intent) -> bool:
+        if intent.key not in self._rules:
+            return False
+        return (
+            self._rules[intent.key] != rule
+            or intent.index is None
+            or intent.key in self._whole
+            or (intent.index == END and (intent.key, str(intent.value)) in self._added)
+        )
 
 
 def _collides(taken: list[tuple[int, int]], edit: Edit) -> bool:
@@ -240,7 +275,7 @@ def _proved(note: Note, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnosti
     above = [d for d in diagnostics if d.fix and any(_above_body(note, edit) for edit in d.fix.edits)]
     waiting, proved = above, {id(d) for d in diagnostics} - set(map(id, above))
     groups: list[list[Diagnostic]] = []
-    for _ in range(MAX_PROOFS):
+    for _ in range(_proofs(note) if above else 0):
         if not groups and waiting:
             groups.append(_compatible(waiting))
             chosen = set(map(id, groups[0]))
@@ -255,6 +290,10 @@ def _proved(note: Note, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnosti
     for diagnostic in diagnostics:
         holds = diagnostic.fix is None or id(diagnostic) in proved
         yield diagnostic if holds else replace(diagnostic, fix=None)
+
+
+def _proofs(note: Note) -> int:
+    return max(LEAST_PROOFS, min(MAX_PROOFS, MAX_PROVED // max(note.body_start, 1)))
 
 
 def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
@@ -279,9 +318,7 @@ def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
     else:
         wanted = expected(before.values, intents)
         body_stays = after.body_start == note.body_start + _growth(note, fixes)
-    from vault_tools.note.python_frontmatter import metadata_of
-
-    return body_stays and same(metadata_of(after), wanted)
+    return body_stays and same(after.frontmatter.values, wanted)
 
 
 def _growth(note: Note, fixes: Sequence[Fix]) -> int:

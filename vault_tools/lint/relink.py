@@ -91,4 +91,4 @@ def _changed(value: Any, path: str, move: NoteMove, changes: dict[str, str], key
 def canvas_tags(text: str, is_old: Callable[[str], bool]) -> bool:
     """Whether a text in a canvas has a tag. Raises ValueError for what is no canvas."""
     texts = (node.get("text") for node in json.loads(text).get("nodes", ()) if isinstance(node, dict))
-    return any(is_old(tag.name) for part in texts if isinstance(part, str) for tag in Body(part).tags)
+    return any(is_old(tag.name) for part in texts if isinstance(part, str) for tag in Body(part).each_tag())

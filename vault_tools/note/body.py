@@ -172,12 +172,8 @@ class Body:
             index in self._comments.ends or index in self._comments.begins or _MAY_HIDE_LINK.search(source)
         )
 
-    @cached_property
-    def tags(self) -> tuple[InlineTag, ...]:
+    def each_tag(self) -> Iterator[InlineTag]:
         """The tags of the body as Obsidian finds them."""
-        return tuple(self._tags())
-
-    def _tags(self) -> Iterator[InlineTag]:
         number, line_start, line_end, line = 0, 0, -1, ""
         for match in _TAG.finditer(self.text, self.start):
             name = match[1].strip("/")

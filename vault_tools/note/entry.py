@@ -1,7 +1,6 @@
 """What stands in frontmatter: its entries and their items, with their spans in the note's text."""
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.note.text import Span
 from vault_tools.note.yaml_core import Value
@@ -9,8 +8,7 @@ from vault_tools.note.yaml_core import Value
 Style: TypeAlias = Literal["empty", "plain", "single", "double", "literal", "folded", "block", "flow"]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One item of a list: `span` is the value alone, `lines` whole lines with the dash (block lists)."""
 
     value: Value
@@ -19,8 +17,7 @@ class Item:
     style: Style
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One top-level entry. `colon` is the position after the colon, `lines` whole lines with newline;
     `identity` is what no other key may share, the value that this one resolves to."""
 

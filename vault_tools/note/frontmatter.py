@@ -7,16 +7,16 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any
 
 import yaml
 
 from vault_tools.lazy_re import pattern
+from vault_tools.note.entry import Entry, Item, Style
+from vault_tools.note.plain_entries import plain_entries
 from vault_tools.note.text import Span
 from vault_tools.note.yaml_core import Value, compose, identity, key_of, value_of
 from vault_tools.note.yaml_guard import YamlError, has_aliases
-
-Style: TypeAlias = Literal["empty", "plain", "single", "double", "literal", "folded", "block", "flow"]
 
 BLANK_LINES = pattern(r"(?:(?<![ \t])[ \t]*+\r?\n)+")
 _OPENING = pattern(r"---[ \t]*(?:\r?\n|\Z)")
@@ -34,30 +34,6 @@ _SCALAR_STYLES: dict[str | None, Style] = {
     "|": "literal",
     ">": "folded",
 }
-
-
-class Item(NamedTuple):
-    """One item of a list: `span` is the value alone, `lines` whole lines with the dash (block lists)."""
-
-    value: Value
-    span: Span
-    lines: Span
-    style: Style
-
-
-class Entry(NamedTuple):
-    """One top-level entry. `colon` is the position after the colon, `lines` whole lines with newline;
-    `identity` is what no other key may share, the value that this one resolves to."""
-
-    key: str
-    value: Value
-    key_span: Span
-    colon: int
-    value_span: Span
-    lines: Span
-    style: Style
-    items: tuple[Item, ...] = ()
-    identity: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +157,11 @@ def parse_frontmatter(text: str, start: int = 0) -> Frontmatter | None:
     if spans is None:
         return None
     block, content = spans
+    plain = plain_entries(text, content.start, content.end)
+    if plain is not None:
+        return Frontmatter(text, block, content, plain)
     try:
-        entries = _entries(text, content)
+        entries = parsed_entries(text, content)
     except YamlError as error:
         return Frontmatter(text, block, content, (), _fault(text, content, error))
     return Frontmatter(text, block, content, entries)
@@ -197,7 +176,8 @@ def _fault(text: str, content: Span, error: YamlError) -> Fault:
     return Fault(error.problem, Span(position, max(position, content.end if end < 0 else end)))
 
 
-def _entries(text: str, content: Span) -> tuple[Entry, ...]:
+def parsed_entries(text: str, content: Span) -> tuple[Entry, ...]:
+    """The entries as the parser reads them. Raises YamlError."""
     root = compose(content.of(text))
     if root is None:
         return ()

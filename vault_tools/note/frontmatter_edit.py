@@ -31,6 +31,10 @@ _NOT_IN_FLOW = pattern(r"[\[\]{},#]|:(?:\s|$)")
 _COMMENT = pattern(r"(?:^|[ \t])#", re.MULTILINE)
 
 
+END = -1
+"""The index of an item that goes behind all others."""
+
+
 @dataclass(frozen=True)
 class Intent:
     """A key, or one item of its list, is to have this value or to be gone."""
@@ -106,7 +110,7 @@ def append_item(block: Frontmatter, entry: Entry, value: str) -> Rewrite | None:
         empty = entry.value in (None, "", [])
         return set_value(block, entry, [value]) if empty else None
     last = entry.items[-1]
-    intent = Intent(entry.key, [*(item.value for item in entry.items), value])
+    intent = Intent(entry.key, value, END)
     if entry.style == "flow":
         new = write_scalar(value, quote=block.quote, flow=True)
         return Rewrite((Edit(Span(last.span.end, last.span.end), f", {new}"),), (intent,))
@@ -263,8 +267,9 @@ def _scalars(items: Iterable[Item]) -> list[Span]:
 
 def _without(text: str, whole: Span, parts: Sequence[Span]) -> str:
     """The text of a span with an `x` in the place of each of its parts."""
-    inside = [part for part in parts if part.start < part.end]
-    return apply_edits(text[: whole.end], [Edit(part, "x") for part in inside])[whole.start :]
+    first = whole.start
+    inside = [Span(part.start - first, part.end - first) for part in parts if part.start < part.end]
+    return apply_edits(whole.of(text), [Edit(part, "x") for part in inside])
 
 
 def _newline(block: Frontmatter) -> str:
@@ -272,7 +277,7 @@ def _newline(block: Frontmatter) -> str:
 
 
 def expected(values: Mapping[str, Value], intents: Iterable[Intent]) -> dict[str, Value]:
-    """The values after all intents: keys first, then items, removed items last."""
+    """The values after all intents: keys first, then items, removed items last, then those at the end."""
     result = dict(values)
     intents = list(intents)
     for intent in intents:
@@ -284,11 +289,15 @@ def expected(values: Mapping[str, Value], intents: Iterable[Intent]) -> dict[str
             result[intent.key] = intent.value
     changed: dict[str, dict[int, list[Value]]] = {}
     for intent in intents:
-        if intent.index is not None:
+        if intent.index is not None and intent.index != END:
             new: list[Value] = [] if isinstance(intent.value, _Removed) else [intent.value]
             changed.setdefault(intent.key, {})[intent.index] = new
     for key, items in changed.items():
         before = result.get(key)
         if isinstance(before, list):
             result[key] = [value for n, item in enumerate(before) for value in items.get(n, [item])]
+    for intent in intents:
+        before = result.get(intent.key)
+        if intent.index == END and isinstance(before, list) and not isinstance(intent.value, _Removed):
+            result[intent.key] = [*before, intent.value]
     return result

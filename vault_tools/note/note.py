@@ -2,10 +2,13 @@
 
 import codecs
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
@@ -24,6 +27,14 @@ from vault_tools.note.text import Place, Span, SpanSet
 _TASK = pattern(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
 IGNORE_KEY = "vault-tools-ignore"
 """The list property by which a note opts out of rules."""
+
+
+class _Outline(NamedTuple):
+    """The headings that no fold holds, where each begins, and the index of the one above it, or -1."""
+
+    headings: list[Block]
+    starts: "array[int]"
+    parents: "array[int]"
 
 
 @dataclass(frozen=True)
@@ -110,7 +121,11 @@ class Note:
     @cached_property
     def inline_tags(self) -> tuple[InlineTag, ...]:
         """The tags in the text, none in what a program keeps."""
-        return tuple(tag for tag in self.body.tags if not self.is_kept(tag.span))
+        return tuple(self.each_tag())
+
+    def each_tag(self) -> Iterator[InlineTag]:
+        """The same, found as they are asked for."""
+        return (tag for tag in self.body.each_tag() if not self.is_kept(tag.span))
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -139,8 +154,8 @@ class Note:
         return line, position - self._line_starts[line - 1] + 1
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+    def _line_starts(self) -> "array[int]":
+        return array("l", chain([0], (match.end() for match in re.finditer("\n", self.text))))
 
     def block_at(self, position: int) -> Block | None:
         before = bisect_right(self.blocks, position, key=lambda block: block.start)
@@ -183,7 +198,7 @@ class Note:
 
     def heading_above(self, position: int) -> int:
         """Which heading a place stands below, counted from 0; -1 above the first."""
-        return bisect_right(self._outline, position, key=lambda heading: heading[0].start) - 1
+        return bisect_right(self._outline.starts, position) - 1
 
     def heading_path(self, position: int) -> tuple[str, ...]:
         """The headings that a place of the body stands below, from the highest on; its own included."""
@@ -194,22 +209,23 @@ class Note:
         above = self.heading_above(position) if position >= self.body_start else -1
         path = []
         while above >= 0:
-            block, above = self._outline[above]
-            path.append(block)
+            path.append(self._outline.headings[above])
+            above = self._outline.parents[above]
         return path[::-1]
 
     @cached_property
-    def _outline(self) -> list[tuple[Block, int]]:
-        """The headings that no fold holds, each with the index of the one that it stands below, or -1."""
-        outline: list[tuple[Block, int]] = []
+    def _outline(self) -> "_Outline":
+        headings: list[Block] = []
+        parents = array("l")
         above: list[int] = []
         for block in self.blocks:
             if block.kind == "heading" and not self.folds.around(block.start):
-                while above and outline[above[-1]][0].level >= block.level:
+                while above and headings[above[-1]].level >= block.level:
                     above.pop()
-                outline.append((block, above[-1] if above else -1))
-                above.append(len(outline) - 1)
-        return outline
+                parents.append(above[-1] if above else -1)
+                above.append(len(headings))
+                headings.append(block)
+        return _Outline(headings, array("l", [heading.start for heading in headings]), parents)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -92,12 +92,6 @@ class NotePost(frontmatter.Post):
         self.source = source
 
 
-def metadata_of(note: Note) -> dict[str, Value]:
-    """The values of a note as a user's script reads them, through python-frontmatter."""
-    metadata, _ = frontmatter.parse(Verbatim(note.text), handler=_HANDLER)
-    return metadata  # type: ignore[return-value]
-
-
 def loads(data: bytes) -> NotePost:
     """A post of a note's bytes. Raises UnicodeDecodeError and YamlError."""
     return NotePost(Note.decode("", data))

@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from vault_tools.disk.vault_files import Unreadable
 from vault_tools.lint.engine import RuleFailed
 
-SECONDS, PER_MB = 3.0, 3.0
-"""For a note, and for each 1024 * 1024 characters of it: some ten times what the slowest real ones take."""
+SECONDS, PER_MB = 10.0, 20.0
+"""For a note, and for each 1024 * 1024 characters of it: several times what the worst note takes that hangs
+no rule, so that it does not depend on chance what is given up on a busy machine."""
+FIX = 3
+"""Checks that a fix takes as long as: it judges the note anew after each pass."""
 AGAIN = 0.1
 """Seconds after which the end is announced once more, where somebody caught the first announcement."""
 
@@ -35,8 +38,8 @@ _working = False
 
 
 @contextmanager
-def budget(characters: int) -> Iterator[None]:
-    """Raises TookTooLong when the block takes longer than a note of so many characters may.
+def budget(characters: int, checks: int = 1) -> Iterator[None]:
+    """Raises TookTooLong when the block takes longer than so many checks of a note of so many characters may.
 
     Within another one, and where there are no such signals (Windows, threads), the block takes what it takes.
     """
@@ -51,7 +54,8 @@ def budget(characters: int) -> Iterator[None]:
     try:
         try:
             _working = True
-            signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS + PER_MB * characters / 1024**2, AGAIN)
+            seconds = checks * (SECONDS + PER_MB * characters / 1024**2)
+            signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
             yield
         finally:
             _working = False

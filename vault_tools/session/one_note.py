@@ -11,7 +11,8 @@ from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Diagnostic, Severity
 from vault_tools.note.note import Note
 from vault_tools.rules.unreadable_note import UnreadableNote
-from vault_tools.session.budget import budget
+from vault_tools.session.budget import FIX, budget
+from vault_tools.session.collector import without_collector
 from vault_tools.session.examine import checked
 from vault_tools.vault.vault import Vault
 
@@ -55,7 +56,7 @@ def outcome_of(
     scope. `said` is what those found in these very bytes, if that is known. Raises TookTooLong."""
     schema = config.schema_for(note.path)
     try:
-        with budget(len(note.text)):
+        with budget(len(note.text), FIX), without_collector():
             fixed = engine.fix(
                 note,
                 config.rules,

@@ -15,7 +15,7 @@ from vault_tools.lint.flagged import path_in
 from vault_tools.lint.rule import SectionRule
 from vault_tools.lint.submission import Answer, Submission, submitted
 from vault_tools.note.note import Note
-from vault_tools.session.budget import TookTooLong, budget
+from vault_tools.session.budget import FIX, TookTooLong, budget
 from vault_tools.session.transcripts import with_transcripts
 
 
@@ -70,7 +70,7 @@ def judged(root: Path, config: Config, given: Sequence[Submission], *, force: bo
         note = with_transcripts(root, config, note)
         judge = partial(check, rules=rules, schema=schema, least="low")
         try:
-            with budget(len(note.text) + sum(len(given[i].text) for i in own)):
+            with budget(len(note.text) + sum(len(given[i].text) for i in own), FIX):
                 after, said = submitted(note, schema, judge, [given[i] for i in own], force=force)
         except TookTooLong as reason:
             answers |= {i: Answer(given[i].id, "refused", f"the note {reason}") for i in own}

@@ -1,8 +1,10 @@
 """The facts of a note: the small part of it that the rules of the whole vault need, never the body."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from vault_tools.lazy_dataclass import dataclass
@@ -21,6 +23,10 @@ from vault_tools.vault.tags import clean_tag
 
 if TYPE_CHECKING:
     from vault_tools.vault.mentions import MentionFinder
+
+
+MAX_TAGS = 10_000
+"""Tags in a note's text that are looked at: each is kept with its line, and real notes have some hundred."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,8 @@ class NoteFacts:
 
     def in_field(self, span: Span) -> bool:
         """Whether a place lies in the value of an inline field: nothing is rewritten there."""
-        return any(field.span.start <= span.start < field.span.end for field in self.inline)
+        before = bisect_right(self.inline, span.start, key=lambda field: field.span.start)
+        return before > 0 and span.start < self.inline[before - 1].span.end
 
 
 def is_seen_alike(one: NoteFacts, other: NoteFacts) -> bool:
@@ -129,7 +136,7 @@ def facts_of(note: Note, finder: "MentionFinder | None" = None, *, inline_fields
         path=note.path,
         head=note.text[: note.body_start],
         values=_with_fields(values, inline),
-        inline_tags=note.inline_tags,
+        inline_tags=tuple(islice(note.each_tag(), MAX_TAGS)),
         linking=NoteLinking.of(note),
         ignored=ignored.rules,
         covered=ignored.spans,
@@ -148,14 +155,16 @@ def _inline(note: Note) -> Iterator[InlineField]:
 
 def _with_fields(values: dict[str, Value], inline: Iterable[InlineField]) -> dict[str, Value]:
     """Values with those of inline fields behind them, all in one list where there are several."""
-    merged = dict(values)
+    texts: dict[str, list[Value]] = {}
     for value in inline:
         for key in value.keys:
-            before = merged.get(key)
-            if before in (None, "", []):
-                merged[key] = value.text
-            else:
-                merged[key] = [*(before if isinstance(before, list) else [before]), value.text]
+            texts.setdefault(key, []).append(value.text)
+    merged = dict(values)
+    for key, found in texts.items():
+        before = values.get(key)
+        if before not in (None, "", []):
+            found = [*(before if isinstance(before, list) else [before]), *found]
+        merged[key] = found if len(found) > 1 else found[0]
     return merged
 
 
