@@ -73,6 +73,44 @@ def test_budget_is_so_many_seconds_of_processor_time(monkeypatch: pytest.MonkeyP
     assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
 
 
+class Endless:
+    """Something whose end takes for ever."""
+
+    def __del__(self) -> None:
+        spin()
+
+
+def collected_in_vain() -> None:
+    endless = Endless()
+    del endless
+    spin()
+
+
+def test_end_that_is_lost_in_a_collection_is_announced_again_and_not_spoken_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(budget, "SECONDS", 0.05)
+    told: list[object] = []
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.unraisablehook", told.append)
+        with pytest.raises(TookTooLong), budget.budget(0):
+            collected_in_vain()
+        assert not told
+        assert sys.unraisablehook == told.append
+
+
+def test_other_errors_in_a_collection_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Faulty:
+        def __del__(self) -> None:
+            raise KeyError
+
+    told: list[type] = []
+    monkeypatch.setattr("sys.unraisablehook", lambda error: told.append(error.exc_type))
+    with budget.budget(0):
+        Faulty()
+    assert told == [KeyError]
+
+
 def test_long_note_may_take_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "PER_MB", 1000.0)
     with budget.budget(1024**2):

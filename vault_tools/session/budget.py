@@ -3,8 +3,10 @@
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
 from vault_tools.disk.vault_files import Unreadable
 from vault_tools.lint.engine import RuleFailed
@@ -51,6 +53,7 @@ def budget(characters: int, checks: int = 1) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _end)
+    told, sys.unraisablehook = sys.unraisablehook, partial(_told, sys.unraisablehook)
     try:
         try:
             _working = True
@@ -70,6 +73,7 @@ def budget(characters: int, checks: int = 1) -> Iterator[None]:
         _working = False
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+        sys.unraisablehook = told
 
 
 def interrupt() -> None:
@@ -81,6 +85,12 @@ def interrupt() -> None:
 def _end(*_: object) -> None:
     if _working:
         raise _Over
+
+
+def _told(before: Callable[[Any], Any], unraisable: Any) -> None:
+    """An end that comes while something is collected is lost, announced again, and no error to speak of."""
+    if unraisable.exc_type not in (_Over, Interrupted):
+        before(unraisable)
 
 
 def _is_main_thread() -> bool:
