@@ -1,4 +1,5 @@
-"""Canvases and bases are read for their links, and not written."""
+"""Canvases and bases are read for their links; a target that was moved is written in a canvas, and nothing
+else."""
 
 import json
 from pathlib import Path
@@ -56,6 +57,7 @@ def test_broken_canvas_has_no_links(text: str) -> None:
 
 
 VAULT = {
+    ".obsidian/app.json": "{}",
     "Beer/Hops.md": "# Noble\n\nText.\n",
     "Malt.md": "Text.\n",
     "img/map.png": "",
@@ -70,7 +72,7 @@ def lines(call, root: Path, *args: str) -> list[str]:
 
 def test_link_of_a_canvas_that_leads_nowhere_is_told(vault, call) -> None:
     root = vault(VAULT)
-    assert lines(call, root) == ["Board.canvas:12:13: warning broken-link: no file `gone.png`"]
+    assert lines(call, root) == ["Board.canvas:12:30: warning broken-link: no file `gone.png`"]
     (root / "Malt.md").rename(root / "Barley malt.md")
     assert lines(call, root)[1:] == []
     assert len(lines(call, root, "--severity", "info")) == 3
@@ -81,12 +83,91 @@ def test_link_of_a_canvas_that_leads_nowhere_is_told(vault, call) -> None:
     assert len(lines(call, root)) == 1
 
 
-def test_canvas_is_not_written(vault, call) -> None:
-    root = vault({**VAULT, "Board.canvas": CANVAS.replace("Beer/Hops.md", "Old/Hops.md")})
-    before = (root / "Board.canvas").read_bytes()
-    assert any("is now `Beer/Hops.md`" in line for line in lines(call, root))
-    call("fix", root, "--unsafe-fixes")
+MOVED = """\
+{
+\t"nodes":[
+\t\t{"id":"1","type":"file","file":"Old/Hops.md","subpath":"#Noble", "label":"Old/Hops.md"},
+\t\t{"id":"2","type":"text","text":
+\t\t "\\u00e9\\n[[Old/Hops#Noble|Old/Hops]] ![](../img/map.png)\\n`[[Old/Hops]]`"},
+\t\t{"id":"3","type":"file","file":"map.png","x":1.50},  {"id":"4","type":"file","file":"Old\\/Hops.md"},
+\t\t{"id":"5","type":"file","file":"Malt.md"}
+\t],
+\t"edges":[{"id":"e","fromNode":"1","toNode":"2","label":"Old/Hops.md"}]
+}"""
+NOW = (
+    MOVED.replace('"file":"Old/Hops.md"', '"file":"Beer/Hops.md"')
+    .replace("[[Old/Hops#Noble|", "[[Hops#Noble|")
+    .replace("](../img", "](img")
+    .replace('"file":"map.png"', '"file":"img/map.png"')
+    .replace('"file":"Old\\/Hops.md"', '"file":"Beer/Hops.md"')
+)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_moved_target_is_written_and_no_other_byte(vault, call, newline: str, mark: bytes) -> None:
+    before, after = (mark + text.replace("\n", newline).encode() for text in (MOVED, NOW))
+    root = vault({**VAULT, "Board.canvas": before})
+    shown = call("fix", root, "--diff")
+    assert (shown.returncode, b"+++ b/Board.canvas" in shown.stdout) == (1, True)
     assert (root / "Board.canvas").read_bytes() == before
+    assert call("fix", root).returncode == 0
+    assert (root / "Board.canvas").read_bytes() == after
+    assert call("fix", root, "--diff").stdout == b""
+    assert not any("is now" in line for line in lines(call, root))
+    assert call("undo", root).returncode == 0
+    assert (root / "Board.canvas").read_bytes() == before
+
+
+def test_canvas_is_fixed_in_the_folder_that_was_asked_for_alone(vault, call) -> None:
+    root = vault({**VAULT, "Board.canvas": MOVED, "Beer/Board.canvas": MOVED, "A.md": "[[Old/Hops]]\n"})
+    call("fix", root / "A.md")
+    assert (root / "A.md").read_text() == "[[Hops]]\n"
+    call("fix", root / "Beer")
+    assert (root / "Board.canvas").read_text() == MOVED
+    assert '"file":"Beer/Hops.md"' in (root / "Beer/Board.canvas").read_text()
+
+
+@pytest.mark.parametrize(
+    "canvas",
+    [
+        '{"nodes":[{"type":"file","file":"Old/Hops.md"}',
+        '{"nodes":[{"type":"file","file":"Old/Hops.md"}]}{}',
+        '{"nodes":{"type":"file","file":"Old/Hops.md"}}',
+        '{"nodes":[{"type":"file","file":"Old/Hops.md",}]}',
+        '["Old/Hops.md"]',
+        '{"nodes":' + "[" * 100_000,
+    ],
+)
+def test_broken_canvas_is_left_alone_with_a_word(vault, call, canvas: str) -> None:
+    root = vault({**VAULT, "Board.canvas": canvas})
+    said = "Board.canvas:1:1: warning broken-link: this canvas is not valid JSON: its links are not known"
+    assert lines(call, root) == [said]
+    assert call("fix", root, "--unsafe-fixes").returncode == 0
+    assert (root / "Board.canvas").read_text() == canvas
+
+
+@pytest.mark.parametrize("canvas", ["", "\n", "{}", '{"nodes":[]}'])
+def test_empty_canvas_is_fine(vault, call, canvas: str) -> None:
+    assert lines(call, vault({**VAULT, "Board.canvas": canvas})) == []
+
+
+@pytest.mark.parametrize("target", ["Old/hops.md", "Old/Ho ps.md", "Old/Gone.md", "Malt (1).md"])
+def test_canvas_is_not_written_where_it_is_not_sure(vault, call, target: str) -> None:
+    name = target.removesuffix(".md")
+    text = MOVED.replace("Old\\/Hops", name).replace("Old/Hops", name).replace("map.png", "mop.png")
+    root = vault({**VAULT, "Board.canvas": text})
+    call("fix", root, "--unsafe-fixes", "--select", "broken-link,ambiguous-link")
+    assert (root / "Board.canvas").read_text() == text
+
+
+def test_card_names_a_file_by_its_whole_path(vault, call) -> None:
+    canvas = '{"nodes":[{"file":"Hops.md"},{"file":"beer/hops.md"},{"file":"C# intro.png"},{"file":"Hops"}]}'
+    root = vault({**VAULT, "Board.canvas": canvas})
+    assert [line.partition("broken-link: ")[2] for line in lines(call, root)] == [
+        "`Hops.md` is now `Beer/Hops.md` [fix]",
+        "`Hops` is now `Beer/Hops.md` [fix]",
+    ]
 
 
 def test_note_on_a_canvas_is_no_orphan(vault, call) -> None:

@@ -1,10 +1,15 @@
 """Rewrites of a link that leads elsewhere: its target alone, in its own form."""
 
+import json
+
+from vault_tools.lazy_re import pattern
 from vault_tools.note.frontmatter_edit import Rewrite, set_item, set_value
-from vault_tools.note.text import Edit
+from vault_tools.note.text import Edit, Span
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.links import LinkIndex, LinkStyle, fits_wikilink, has_known_ending, quoted
 from vault_tools.vault.note_link import NoteLink
+
+_STRING = pattern(r'(?s)"(?:[^"\\]|\\.)*+"')
 
 
 def with_target(
@@ -12,21 +17,46 @@ def with_target(
 ) -> Rewrite | None:
     """The link with the file at `path` as its target, its heading as it was; None where that can't be
     written. A relative path stays one, all else is written as the vault writes its links."""
-    if not facts.path.endswith(".md"):
+    written = _written(facts, link, index, path, style) if facts.path.endswith(".md") else None
+    if written is None:
         return None
+    return _in_property(facts, link, written) if link.kind == "property" else _in_text(link.span, written)
+
+
+def with_target_on_canvas(
+    facts: NoteFacts, link: NoteLink, index: LinkIndex, path: str, style: LinkStyle
+) -> Rewrite | None:
+    """The same in the JSON of a canvas: of a card of a file its path, of a link in a text its target."""
+    text = facts.head
+    if link.kind == "card":
+        string = _STRING.match(text, link.start - 1)
+        if string is None or json.loads(string[0]) != link.target:
+            return None
+        return _in_text(Span(link.start, string.end() - 1), _in_json(path))
+    written = None if link.kind == "property" else _written(facts, link, index, path, style)
+    if written is None or link.span.of(text) != link.written:
+        return None
+    return _in_text(link.span, _in_json(written))
+
+
+def _written(facts: NoteFacts, link: NoteLink, index: LinkIndex, path: str, style: LinkStyle) -> str | None:
     is_relative = link.target.startswith(("./", "../"))
     target = index.target(path, facts.path, "relative" if is_relative else style.format)
     _, mark, anchor = link.written.partition("#")
     if link.is_markdown:
         named = path.endswith(".md") and link.target.endswith(".md")
-        return Rewrite((Edit(link.span, quoted(f"{target}.md" if named else target) + mark + anchor),))
+        return quoted(f"{target}.md" if named else target) + mark + anchor
     if path.endswith(".md") and has_known_ending(target):
         target = f"{target}.md"
-    if not fits_wikilink(target):
-        return None
-    if link.kind == "property":
-        return _in_property(facts, link, target + mark + anchor)
-    return Rewrite((Edit(link.span, target + mark + anchor),))
+    return target + mark + anchor if fits_wikilink(target) else None
+
+
+def _in_text(span: Span, written: str) -> Rewrite:
+    return Rewrite((Edit(span, written),))
+
+
+def _in_json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 def _in_property(facts: NoteFacts, link: NoteLink, written: str) -> Rewrite | None:

@@ -5,8 +5,10 @@ from typing import ClassVar
 from unicodedata import normalize
 
 from vault_tools.lazy_re import pattern
-from vault_tools.lint.link_edits import with_target
+from vault_tools.lint.link_edits import with_target, with_target_on_canvas
 from vault_tools.lint.rule import Confidence, Diagnostic, Example, Severity, VaultRule
+from vault_tools.note.text import Span
+from vault_tools.vault.drawing import canvas_of, is_canvas
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.link_files import LinkFiles
 from vault_tools.vault.linked import LinkedVault
@@ -32,6 +34,9 @@ class BrokenLink(VaultRule):
     alone the fix is unsafe. Below a broken marker of a generated block nothing is fixed. At low confidence:
     case that a site minds and Obsidian does not, addresses of a site (`/tags/beer`), files in a vault that
     holds none, and paths in a vault that lies in another one.
+
+    Canvases and bases are read for their links. In the JSON of a canvas `fix` writes the new path of a target
+    that was moved, and nothing besides; the watcher and editors leave canvases alone.
     """
 
     looks_at_links: ClassVar[bool] = True
@@ -55,11 +60,17 @@ class BrokenLink(VaultRule):
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
         links = vault.links
+        if is_canvas(facts.path) and canvas_of(facts.head) is None:
+            message = "this canvas is not valid JSON: its links are not known"
+            yield self.report(facts.note, Span(0, 0), message, confidence="medium")
         for link in facts.links:
             target = link.target
             if link.generated or _is_hidden(target):
                 continue
-            path = links.files.find(target, facts.path) if target else facts.path
+            if link.kind == "card":
+                path = links.files.at(target)
+            else:
+                path = links.files.find(target, facts.path) if target else facts.path
             if path is None:
                 yield self._nowhere(facts, link, links, schema)
             elif "#" in link.written or "^" in link.written:
@@ -75,7 +86,7 @@ class BrokenLink(VaultRule):
             return self._at(facts, link, what, confidence="low")
         near = links.files.named_like(target)
         moved = [path for path in near if name_of(path) == name_of(target)]
-        if len(moved) == 1 and "/" in target.strip("/"):
+        if len(moved) == 1 and ("/" in target.strip("/") or link.kind == "card"):
             return self._instead(facts, link, moved[0], links, schema, safe=True)
         if len(near) == 1:
             return self._instead(facts, link, near[0], links, schema, safe=False)
@@ -94,9 +105,8 @@ class BrokenLink(VaultRule):
     ) -> Diagnostic:
         first = min((m.span.start for m in facts.markers.all), default=0) if facts.markers.broken else None
         may_be_ours = first is not None and link.start >= first
-        rewrite = (
-            None if may_be_ours else with_target(facts, link, links.files.index, path, schema.mocs.links)
-        )
+        write = with_target_on_canvas if is_canvas(facts.path) and safe else with_target
+        rewrite = None if may_be_ours else write(facts, link, links.files.index, path, schema.mocs.links)
         said = f"no file `{link.target}`; did you mean `{path}`?"
         message = f"`{link.target}` is now `{path}`" if safe else said
         return self.report(

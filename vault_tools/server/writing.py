@@ -155,7 +155,9 @@ class Writing:
                 replace(mode, write=not dry),
                 folders=[path for path in paths or [""] if not path or path.endswith("/")],
                 index=index,
-                may_write=lambda path: self.goes_on() and path not in self.backend.documents.paths,
+                may_write=lambda path: (
+                    self.goes_on() and path.endswith(".md") and path not in self.backend.documents.paths
+                ),
             )
             self._run(session, config, paths)
             for outcome in session.outcomes.values():

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from vault_tools.disk.change import BATCH
 from vault_tools.disk.interrupt import uninterrupted
 from vault_tools.disk.vault_files import Unreadable, decode_note, listed, read_note
-from vault_tools.lint.outcome import Outcome
+from vault_tools.lint.canvas_fix import fixed_canvas
+from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.diff import unified
 from vault_tools.note.note import Note
@@ -18,6 +19,7 @@ from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.one_note import Mended, Mode, outcome_of, refused
 from vault_tools.session.steps import Steps
 from vault_tools.session.transcripts import with_transcripts
+from vault_tools.vault.drawing import is_canvas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,11 +141,15 @@ class Fixing:
                 self.protection = writer.protection
                 self._wrote(replace(outcome, fixed=outcome.fixed[len(outcomes[path].fixed) :]))
             self.written[path] = sha256(fix.after.encode()).digest()
-            self._known.enlist({path: listed(self._root, path)})
+            if not is_canvas(path):
+                self._known.enlist({path: listed(self._root, path)})
         else:
             self.unwritten[path] = fix.original, fix.after
             outcome = replace(outcome, diff=unified(fix.original, fix.after))
         outcomes[path] = outcome
+        if is_canvas(path):
+            self._known.replace_drawing(path, fix.after.text)
+            return
         said = self._of_note(outcome) if self._judged.config_of(path) is self._judged.config else None
         self._known.replace(fix.after, said, facts=bool(self._judged.of_vault), on_disk=bool(writer))
 
@@ -158,6 +164,8 @@ class Fixing:
         outcomes, config = self._judged.outcomes, self._judged.config_of(path)
         try:
             original, note = self.unwritten.get(path) or self._current(path)
+            if is_canvas(path):
+                return self._fixed_canvas(original, note)
             asked = config is self._judged.config
             said = self._known.said_of(note) if asked else None
             outcome, after = outcome_of(note, config, self._mode, self._judged.vault, said)
@@ -167,6 +175,17 @@ class Fixing:
         known = outcomes[path]
         outcome = replace(outcome, fixed=known.fixed + outcome.fixed, is_new=known.is_new)
         return Mended(original, after, outcome)
+
+    def _fixed_canvas(self, original: Note | None, canvas: Note) -> Mended | None:
+        config, known = self._judged.config, self._judged.outcomes[canvas.path]
+        schema = config.schema_for(canvas.path)
+        fixed = fixed_canvas(canvas, config.rules, schema, self._judged.vault, least=config.confidence)
+        if not fixed.applied:
+            self._given_up.add(canvas.path)
+            return None
+        lines = lines_of(fixed.canvas, fixed.left)
+        outcome = Outcome(canvas.path, fixed.left, (*known.fixed, *fixed.applied), lines)
+        return Mended(original, fixed.canvas, outcome)
 
     def whole(self, path: str) -> Note | None:
         """A note as it is now, with its body; None where it can't be read."""

@@ -96,13 +96,16 @@ class Judged:
         self.is_complete = self.is_complete or paths is None
 
     def _take_drawings(self, verdict: Verdict) -> None:
-        """Canvases and bases are told of where something is wrong with one."""
+        """Canvases and bases are told of where something is wrong with one, or was fixed."""
         for path in self._drawn:
-            self.outcomes.pop(path, None)
+            if (known := self.outcomes.get(path)) and not (known.fixed or known.error or known.diff):
+                del self.outcomes[path]
         seals = self._known.drawing_seals
-        self._drawn = {path for path in verdict.findings if path in seals and path.startswith(self._folders)}
-        for path in self._drawn:
-            self.outcomes[path] = verdict.of(path).added_to(Outcome(path), self.of_vault)
+        wrong = {path for path in verdict.findings if path in seals and path.startswith(self._folders)}
+        self._drawn = wrong | (self._drawn & self.outcomes.keys())
+        for path in wrong:
+            known = self.outcomes.get(path, Outcome(path))
+            self.outcomes[path] = verdict.of(path).added_to(known, self.of_vault)
 
     def _now(self) -> Vault:
         """The vault as it is known now; the same as before where nothing is known otherwise."""

@@ -239,6 +239,13 @@ class KnownNotes:
                 self._drawings[path] = seal, facts_of_drawing(path, text)
         return {path: found for path, (_, found) in self._drawings.items()}
 
+    def replace_drawing(self, path: str, text: str) -> None:
+        """A canvas is now this."""
+        seal = content_digest(text.encode(), ())
+        self._drawing_seals = {**self.drawing_seals, path: seal}
+        self._drawings[path] = seal, facts_of_drawing(path, text)
+        self.revision += 1
+
     @property
     def files(self) -> LinkFiles:
         """All files that a link may point at, also notes that are left out here; none where nobody asks."""

@@ -3,48 +3,101 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.note import Note
+from vault_tools.note.text import Span
 from vault_tools.vault.facts import NoteFacts
-from vault_tools.vault.note_link import NoteLink, links_of
+from vault_tools.vault.note_link import NoteLink, NoteLinkKind, links_of
 from vault_tools.vault.note_linking import NoteLinking
 
 ENDINGS = (".canvas", ".base")
-_STRING = pattern(r'(?s)"(?:[^"\\]|\\.)*+(?:"|\\?\Z)')
+_TOKEN = pattern(r'(?s)"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\],]')
+_ESCAPE = pattern(r"\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|\\u\w{4}|\\.")
 _IN_BASE = pattern(
     r"\[\[(?P<wiki>[^\[\]|\n]++)[^\[\]\n]*+\]\]|\b(?:hasLink|link|linksTo)\(\s*+[\"'](?P<called>[^\"'\n]++)"
 )
 
 
 def facts_of_drawing(path: str, text: str) -> NoteFacts:
-    """The facts of a canvas or a base: its links alone. One that can't be read has none."""
-    found = _in_canvas(path, text) if path.endswith(".canvas") else _in_base(text)
-    links = sorted(found, key=lambda link: link.start)
-    return NoteFacts(path, "", {}, (), NoteLinking(tuple(links)), title=path.rpartition("/")[2])
+    """The facts of a canvas or a base: its links, and as its `head` the text of a canvas. One that can't be
+    read has no links."""
+    links = tuple(_in_canvas(path, text) if is_canvas(path) else _in_base(text))
+    head = text if is_canvas(path) else ""
+    return NoteFacts(path, head, {}, (), NoteLinking(links), title=path.rpartition("/")[2])
+
+
+def is_canvas(path: str) -> bool:
+    return path.endswith(".canvas")
+
+
+def canvas_of(text: str) -> dict[str, Any] | None:
+    """What a canvas holds; one without any text is empty. None for what is no canvas."""
+    try:
+        canvas: Any = json.loads(text) if text.strip() else {}
+    except (ValueError, RecursionError):
+        return None
+    return canvas if isinstance(canvas, dict) and isinstance(canvas.get("nodes", []), list) else None
 
 
 def _in_canvas(path: str, text: str) -> Iterator[NoteLink]:
-    """The files of its cards, and the links in the text of the others."""
-    try:
-        canvas: Any = json.loads(text)
-    except (ValueError, RecursionError):
+    """The files of its cards, and the links in the text of the others. What a file is called that no link can
+    lead to is passed over."""
+    canvas, places = canvas_of(text), _Places(text)
+    if not canvas:
         return
-    nodes = canvas.get("nodes") if isinstance(canvas, dict) else None
-    places = _Places(text)
-    for node in nodes if isinstance(nodes, list) else ():
-        if not isinstance(node, dict):
-            continue
+    nodes = (node for node in canvas.get("nodes", []) if isinstance(node, dict))
+    for node, spans in zip(nodes, _strings_of_nodes(text), strict=True):
         file, subpath, said = (node.get(key) for key in ("file", "subpath", "text"))
-        if isinstance(file, str) and file:
-            written = f"{file}{subpath}" if isinstance(subpath, str) else file
-            yield places.link("card", written, file)
-        elif isinstance(said, str):
+        if isinstance(file, str) and file and "file" in spans:
+            if "#" not in file and "^" not in file:
+                written = f"{file}{subpath}" if isinstance(subpath, str) else file
+                yield places.at(spans["file"].start, "card", written)
+        elif isinstance(said, str) and "text" in spans:
+            offsets = _offsets(spans["text"].of(text))
             for link in links_of(Note(f"{path}.md", said)):
-                yield places.link(link.kind, link.written, said)
+                yield places.at(spans["text"].start + offsets[link.start], link.kind, link.written)
+
+
+def _strings_of_nodes(text: str) -> Sequence[Mapping[str, Span]]:
+    """Where in the text of a canvas the strings of each node are, without their quotes, by their keys."""
+    found: list[dict[str, Span]] = []
+    inside: list[str] = []
+    keys: list[str] = []
+    for token in _TOKEN.finditer(text):
+        mark = token[0][0]
+        if mark in "{[":
+            if inside == ["{", "["] and keys[0] == "nodes" and mark == "{":
+                found.append({})
+            inside.append(mark)
+            keys.append("")
+        elif mark in "}]":
+            inside.pop()
+            keys.pop()
+        elif mark == ",":
+            keys[-1] = ""
+        elif inside[-1] == "{" and not keys[-1]:
+            keys[-1] = str(json.loads(token[0])) or " "
+            if len(keys) == 1 and keys[0] == "nodes":
+                found.clear()
+        elif inside == ["{", "[", "{"] and keys[0] == "nodes":
+            found[-1][keys[-1]] = Span(token.start() + 1, token.end() - 1)
+    return found
+
+
+def _offsets(written: str) -> Sequence[int]:
+    """Where in a string as JSON writes it each of its characters begins, and where it ends."""
+    if "\\" not in written:
+        return range(len(written) + 1)
+    offsets: list[int] = []
+    position = 0
+    for escape in _ESCAPE.finditer(written):
+        offsets += range(position, escape.start() + 1)
+        position = escape.end()
+    return [*offsets, *range(position, len(written) + 1)]
 
 
 def _in_base(text: str) -> Iterator[NoteLink]:
@@ -55,20 +108,11 @@ def _in_base(text: str) -> Iterator[NoteLink]:
 
 
 class _Places:
-    """Finds where in a JSON text its strings are, each as often as it is there."""
+    """Finds the line and column of a position."""
 
     def __init__(self, text: str) -> None:
         self._lines = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
-        self._strings: dict[str, int] = {}
-        for match in _STRING.finditer(text):
-            try:
-                self._strings.setdefault(json.loads(match[0], strict=False), match.start() + 1)
-            except ValueError:
-                continue
 
-    def link(self, kind: Any, written: str, string: str) -> NoteLink:
-        return self.at(self._strings.get(string, 0), kind, written)
-
-    def at(self, position: int, kind: Any, written: str) -> NoteLink:
+    def at(self, position: int, kind: NoteLinkKind, written: str) -> NoteLink:
         line = bisect_right(self._lines, position)
         return NoteLink(kind, written, position, line, position - self._lines[line - 1] + 1)

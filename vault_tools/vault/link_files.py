@@ -37,6 +37,10 @@ class LinkFiles:
             self._found[key] = next(iter(found), None)
         return self._found[key]
 
+    def at(self, path: str) -> str | None:
+        """The file at just this path from the root, which is how a card of a canvas names one."""
+        return path if path in self.paths else self.index.at(path)
+
     def named_like(self, target: str) -> list[str]:
         """The files whose name is that of a link but for case, width, spaces and hyphens; of those the ones
         in a folder that the link names, where there are any."""

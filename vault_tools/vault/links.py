@@ -67,6 +67,11 @@ class LinkIndex:
         """The file that a link without heading and title points at: the one of that name, else the note."""
         return next(iter(self.candidates(link, source)), None)
 
+    def at(self, path: str) -> str | None:
+        """The file that has this path but for case and the form of Unicode."""
+        named = self._by_name.get(_key(path).rpartition("/")[2], ())
+        return next((file for file in named if _key(file) == _key(path)), None)
+
     def candidates(self, link: str, source: str) -> list[str]:
         """All files that answer to a link, the one that it points at first."""
         named = self._answering(link, source)

@@ -95,8 +95,9 @@ class Mending:
         return outcomes
 
     def _may_write(self, path: str) -> bool:
-        """Whether a note may be written now; if it only has to wait, it is looked at again later."""
-        if self._is_out_of_reach(path) or self.changes.inbox.stopped:
+        """Whether a note may be written now; if it only has to wait, it is looked at again later. A canvas
+        may not: whether one is open in Obsidian can't be seen."""
+        if not path.endswith(".md") or self._is_out_of_reach(path) or self.changes.inbox.stopped:
             return False
         now = time.monotonic()
         if not self.changes.is_as_seen(path) and not self._is_own(path):

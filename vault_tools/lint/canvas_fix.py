@@ -1,0 +1,50 @@
+"""A canvas with its links fixed, every other byte as it was."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from vault_tools.lint.engine import MAX_AT_ONCE, check_in_vault
+from vault_tools.lint.rule import Confidence, Diagnostic, Rule
+from vault_tools.note.note import Note
+from vault_tools.note.text import apply_edits
+from vault_tools.vault.drawing import canvas_of, facts_of_drawing
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.vault import Vault
+
+
+class FixedCanvas(NamedTuple):
+    """`canvas` holds its text, as a note would. What was `applied`, and what is `left`."""
+
+    canvas: Note
+    applied: tuple[Diagnostic, ...]
+    left: tuple[Diagnostic, ...]
+
+
+def fixed_canvas(
+    canvas: Note, rules: Sequence[Rule], schema: Schema, vault: Vault, *, least: Confidence
+) -> FixedCanvas:
+    """Apply the fixes that are safe, unless that would change more of the canvas than links."""
+
+    def found(text: str) -> tuple[Diagnostic, ...]:
+        facts = facts_of_drawing(canvas.path, text)
+        return check_in_vault(facts, rules, schema, vault, least=least, most=MAX_AT_ONCE)
+
+    before = found(canvas.text)
+    applied = tuple(diagnostic for diagnostic in before if diagnostic.fix and diagnostic.fix.safe)
+    edits = [edit for diagnostic in applied if diagnostic.fix for edit in diagnostic.fix.edits]
+    text = apply_edits(canvas.text, edits)
+    if not applied or _rest(text) != _rest(canvas.text):
+        return FixedCanvas(canvas, (), before)
+    return FixedCanvas(canvas.with_text(text), applied, found(text))
+
+
+def _rest(text: str) -> tuple[Any, int]:
+    """All that a canvas holds but the files and texts of its cards, and how many links."""
+    canvas = canvas_of(text) or {}
+    nodes = [
+        {key: value for key, value in node.items() if key not in ("file", "text")}
+        if isinstance(node, dict)
+        else node
+        for node in canvas.get("nodes", [])
+    ]
+    return {**canvas, "nodes": nodes}, len(facts_of_drawing("-.canvas", text).links)
