@@ -5,12 +5,12 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic
-from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Span
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.pairs import Pair
 from vault_tools.sections.passages import Part
-from vault_tools.sections.transcript import loss_of, text_from
+from vault_tools.sections.source_loss import loss_in
+from vault_tools.sections.transcript import text_from
 
 Task: TypeAlias = Literal["translate", "complete", "relabel", "replace-original"]
 
@@ -50,7 +50,8 @@ def target_of(layout: Layout, diagnostic: Diagnostic) -> Target | None:
     """None where no text alone can mend what is wrong."""
     if diagnostic.rule == MISSING:
         end = len(layout.note.text.rstrip())
-        return Target("complete", Span(end, end), missing_text(layout.note), at_end=True)
+        missing = missing_text(layout)
+        return Target("complete", Span(end, end), missing, at_end=True) if missing else None
     task = _TASKS.get(diagnostic.rule)
     if task is None:
         return None
@@ -70,10 +71,11 @@ def target_of(layout: Layout, diagnostic: Diagnostic) -> Target | None:
     return Target(task, own, said)
 
 
-def missing_text(note: Note) -> str:
-    """What the transcript of a note goes on with where the note lost it."""
-    loss = loss_of(note.text[note.body_start :], note.sources)
-    return text_from(note.sources[loss.transcript], loss.start) if loss else ""
+def missing_text(layout: Layout) -> str:
+    """What the transcript of a note goes on with where the note lost it; empty where it lost some of it
+    everywhere."""
+    loss = loss_in(layout)
+    return text_from(layout.note.sources[loss.transcript], loss.start) if loss and loss.start else ""
 
 
 def _wrong_label(layout: Layout, diagnostic: Diagnostic) -> Span | None:

@@ -265,6 +265,25 @@ TEXTS = {
     "keeps little of the source's last {count} words, from `{text}` on": (
         "来源最后 {count} 词（从 `{text}` 起）所剩无几"
     ),
+    "the folded originals hold {part} of the source's {whole} characters": (
+        "来源有 {whole} 字，折叠的原文只有 {part} 字"
+    ),
+    "keeps {part} of the source's {whole} characters": "来源有 {whole} 字，笔记只有 {part} 字",
+    "none of the names and numbers of the source's last {count} characters are in the note": (
+        "来源最后 {count} 字中的名称和数字，笔记里都没有"
+    ),
+    "the folded originals hold {part} of the source's {whole} words": (
+        "来源有 {whole} 词，折叠的原文只有 {part} 词"
+    ),
+    "keeps {part} of the source's {whole} words": "来源有 {whole} 词，笔记只有 {part} 词",
+    "none of the names and numbers of the source's last {count} words are in the note": (
+        "来源最后 {count} 词中的名称和数字，笔记里都没有"
+    ),
+    "{part} characters are little for the source's {whole} words": "来源有 {whole} 词，译文只有 {part} 字",
+    "{part} words are little for the source's {whole} characters": "来源有 {whole} 字，译文只有 {part} 词",
+    "{message:t}, though {but:t}": "{message}，但{but}",
+    "they say it in other words": "措辞不同",
+    "the translation is as long as usual": "译文长度正常",
     "`{text}` says that the folded original is cut": "`{text}` 表明折叠的原文被截断",
     "`{text}` says that text is missing": "`{text}` 表明正文有缺失",
     "of {total} chunks, {missing} is missing": "共 {total} 块，缺第 {missing} 块",

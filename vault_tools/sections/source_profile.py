@@ -1,0 +1,154 @@
+"""Where in a note the parts of its transcript are.
+
+The transcript is cut into windows. How much of each is in the note is the share of its runs of units that the
+note has: a note follows its source word for word, or has nothing of it, window by window.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from vault_tools.lazy_dataclass import dataclass
+from vault_tools.sections.transcript import Units, is_cjk, runs_of, spoken, units_of
+
+WINDOW = 200
+"""Units."""
+LEAST = 400
+"""Units of a source: what is shorter says nothing for certain."""
+FOLLOWED = 0.3
+"""The share of a window's runs from which on the note follows it word for word."""
+_NOTHING = 0.15
+"""The mean share of windows of which a note has nothing: names and common phrases make up to 0.1."""
+_STRAY = 0.1
+"""The share of lost windows that may be followed all the same: a quotation, a summary at the top."""
+_PROBES = 32
+"""Runs of the source's last tenth that are looked up first: a note that has two fifths of them is whole."""
+_HEAD, _LEAST_END = 1500, 2500
+"""Code points of a transcript's beginning that show its script, and of its end at least."""
+TAILS = (140, 40)
+"""Units at the end of a note by which its place in the source is found; the last words may tell it alone."""
+_ENDING = 0.92
+"""From this share of the windows on a source ends."""
+_RESEMBLES = 0.6
+"""What the source's last windows score of the best score: the note then ends where its source does."""
+_STEP = 4
+"""Parts of a window by which one moves on where the place of a note's end is looked for."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A transcript and its number. All that it says is found out only where its end does not tell enough."""
+
+    transcript: str
+    number: int
+
+    @cached_property
+    def text(self) -> str:
+        return spoken(self.transcript)
+
+    @cached_property
+    def cjk(self) -> bool:
+        return is_cjk(f"{spoken(self.transcript[:_HEAD])}\n{self._end}")
+
+    @cached_property
+    def last_tenth(self) -> Units:
+        return units_of(self._end, cjk=self.cjk)
+
+    @cached_property
+    def _end(self) -> str:
+        whole = self.transcript
+        start = len(whole) - max(len(whole) // 10, _LEAST_END)
+        return spoken(whole[max(0, whole.find("\n", max(0, start), start + _HEAD), start) :])
+
+    def is_longer_than(self, text: str, share: float) -> bool:
+        """Whether a text is shorter than this share of what is said."""
+        return len(text) < share * len(self.transcript) and len(text) < share * len(self.text)
+
+
+def has_the_end(text: str, source: Source) -> bool:
+    """Whether the end of a source is in a text; it is looked for where it should be first."""
+    runs = list(runs_of(source.last_tenth))
+    probes = [_line(run) for run in runs[:: max(1, len(runs) // _PROBES)]]
+    if not probes:
+        return False
+    half = len(source.transcript) // 2
+    for part in (text[-half:], text) if 0 < half < len(text) else (text,):
+        own = _line(units_of(part, cjk=source.cjk))
+        if 5 * sum(probe in own for probe in probes) >= 2 * len(probes):
+            return True
+    return False
+
+
+def _line(units: object) -> str:
+    return units if isinstance(units, str) else f" {' '.join(units)} "  # type: ignore[arg-type]
+
+
+class Profile(NamedTuple):
+    """The units of a note in the script of a source, those of the source, and of each window of these the
+    share that the note has."""
+
+    own: Units
+    units: Units
+    shares: list[float]
+    source: Source
+
+    @classmethod
+    def of(cls, text: str, source: Source) -> "Profile | None":
+        """None where the source is too short to tell anything."""
+        units = units_of(source.text, cjk=source.cjk)
+        if len(units) < LEAST:
+            return None
+        own = units_of(text, cjk=source.cjk)
+        known, shares = set(runs_of(own)), []
+        for start in range(0, max(1, len(units) - WINDOW // 2), WINDOW):
+            runs = list(runs_of(units[start : start + WINDOW]))
+            shares.append(len([run for run in runs if run in known]) / max(1, len(runs)))
+        return cls(own, units, shares, source)
+
+    @property
+    def mean(self) -> float:
+        return sum(self.shares) / len(self.shares)
+
+    @property
+    def end(self) -> int:
+        """The window from which on the note has nothing; as many as there are where it has the last."""
+        shares, found = self.shares, len(self.shares)
+        total = stray = 0.0
+        for index in reversed(range(len(shares))):
+            total += shares[index]
+            stray += shares[index] >= FOLLOWED
+            count = len(shares) - index
+            if stray > max(1.0, 1.5 * _STRAY * count) and shares[index] >= FOLLOWED:
+                break
+            begins = not any(share >= FOLLOWED for share in shares[index : index + 2])
+            if begins and total < _NOTHING * count and stray <= max(1.0, _STRAY * count):
+                found = index
+        return found
+
+
+def tails_alike(own: Units, source: Units) -> int:
+    """How many of the note's tails lie where its source ends, by the rarer words that both have."""
+    step, marks = WINDOW // _STEP, _marks(source)
+    told = [frozenset(filter(_tells, _marks(own[-tail:]))) for tail in TAILS]
+    parts = [told[0].intersection(marks[start : start + step]) for start in range(0, len(marks), step)]
+    windows = [frozenset().union(*parts[i : i + _STEP]) for i in range(max(1, len(parts) - _STEP // 2))]
+    spread = Counter(mark for window in windows[::_STEP] for mark in window)
+    weight = {mark: 1 / max(1, spread[mark]) for mark in told[0]}
+    ending = int(_ENDING * len(windows)) - 1
+
+    def is_alike(last: frozenset[str]) -> bool:
+        scores = [sum([weight[mark] for mark in last & window]) for window in windows]
+        return max(scores[ending:]) >= _RESEMBLES * max(scores)
+
+    return sum(map(is_alike, told))
+
+
+def _marks(units: Units) -> Sequence[str]:
+    """What may tell a place: words, or pairs of characters."""
+    return [a + b for a, b in pairwise(units)] if isinstance(units, str) else units
+
+
+def _tells(mark: str) -> bool:
+    return mark[0] >= "\u0e00" or len(mark) > 3 or mark.isdigit()
