@@ -249,7 +249,7 @@ def test_file_that_is_no_index_is_made_anew(vault, tmp_path: Path, content: byte
     file.write_bytes(content)
     assert outcomes(root, Index(file, said.append)) == outcomes(root)
     assert said == (["the index was damaged and is rebuilt"] if content else [])
-    assert Index(file).notes().keys() == NOTES.keys()
+    assert Index(file).paths() == NOTES.keys()
 
 
 def test_index_of_another_layout_is_emptied(vault, tmp_path: Path) -> None:
@@ -258,7 +258,7 @@ def test_index_of_another_layout_is_emptied(vault, tmp_path: Path) -> None:
     with sqlite3.connect(file) as database:
         database.execute("PRAGMA user_version = 99")
     database.close()
-    assert Index(file).notes() == {}
+    assert Index(file).paths() == set()
     assert outcomes(root, Index(file)) == outcomes(root)
 
 

@@ -1,6 +1,5 @@
 """`vault-tools.yaml` -> Config. Read with its marks, so that an error can name line and column."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from functools import cached_property
@@ -13,7 +12,6 @@ from vault_tools.disk.globs import Globs
 from vault_tools.disk.vault_files import CONFIG_NAMES
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_dataclass import dataclass
-from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import (
     ConclusionRule,
     Confidence,
@@ -38,7 +36,7 @@ FRONT_PAGE = -1
 """Stands for what holds of front pages, among the numbers of profiles."""
 KEPT = 1 << 16
 """Paths of which it is kept which profiles match: a watcher sees ever new ones."""
-_DRAWING = pattern(r"\.excalidraw\.md$", re.IGNORECASE)
+_DRAWING = ".excalidraw.md"
 
 
 @dataclass(frozen=True)
@@ -142,7 +140,7 @@ class Config:
 
     def excluded(self, path: str) -> bool:
         """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
-        if _DRAWING.search(path) or original_of(path) or self.obsidian.excluded(path):
+        if path[-len(_DRAWING) :].lower() == _DRAWING or original_of(path) or self.obsidian.excluded(path):
             return True
         if self.exclude and self._excluded.matches(path):
             return True

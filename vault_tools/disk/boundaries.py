@@ -88,6 +88,8 @@ class Boundaries:
 
     def _is_ignored(self, path: str, folder: str) -> bool:
         """By the nearest `.gitignore` that speaks of it."""
+        if not self._ignores[folder]:
+            return False
         said = (ignores.says(path) for ignores in self._ignores[folder])
         return next((ignored for ignored in said if ignored is not None), False)
 

@@ -8,11 +8,16 @@ INLINE = 4096
 """Bytes that a file system may keep beside a file's name, in no block of their own."""
 _RECALLED_ON_ACCESS = 0x1000 | 0x40000 | 0x400000
 """FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN and _RECALL_ON_DATA_ACCESS of Windows (winnt.h)."""
+_TELLS_BLOCKS = hasattr(os.stat_result, "st_blocks")
+_TELLS_FLAGS = hasattr(os.stat_result, "st_flags") or hasattr(os.stat_result, "st_file_attributes")
 
 
 def is_placeholder(status: os.stat_result) -> bool:
     """Whether reading the file would fetch it: it has a size and takes no room on the disk."""
+    if _TELLS_BLOCKS and status.st_blocks == 0 and status.st_size > INLINE:
+        return True
+    if not _TELLS_FLAGS:
+        return False
     flags: int = getattr(status, "st_flags", 0)
     attributes: int = getattr(status, "st_file_attributes", 0)
-    empty = getattr(status, "st_blocks", 1) == 0 and status.st_size > INLINE
-    return bool(flags & _DATALESS or attributes & _RECALLED_ON_ACCESS) or empty
+    return bool(flags & _DATALESS or attributes & _RECALLED_ON_ACCESS)

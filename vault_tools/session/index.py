@@ -116,13 +116,15 @@ class Index:
         if file:
             self._open(file)
 
-    def notes(self, paths: Collection[str] | None = None) -> dict[str, Known]:
-        """What is known of these notes, of all for None."""
+    def paths(self) -> set[str]:
+        """Those of the notes that are known."""
+        return {row[0] for row in self._rows("SELECT path FROM note WHERE true", [])}
+
+    def unchanged(self, signatures: Mapping[str, Signature]) -> dict[str, bytes]:
+        """The digests of those of these notes that look as they did when they were read."""
         query = "SELECT path, digest, modified, changed, size, inode FROM note WHERE true"
-        return {
-            row[0]: Known(row[1], None if row[2] is None else Signature._make(row[2:]))
-            for row in self._rows(query, [], paths)
-        }
+        rows = self._rows(query, [], signatures)
+        return {row[0]: row[1] for row in rows if row[2:] == signatures.get(row[0])}
 
     def seals(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
         """The results under a key by path, of all for None, without what was learnt; whether that is whole is

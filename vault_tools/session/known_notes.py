@@ -28,7 +28,6 @@ from vault_tools.session.examine import (
 from vault_tools.session.index import (
     FEW,
     NOTHING,
-    UNKNOWN,
     Index,
     Known,
     Result,
@@ -116,9 +115,9 @@ class KnownNotes:
         for path, stamp in stamps.items():
             signature = signature_with(notes[path].signature, stamp)
             notes[path] = notes[path]._replace(signature=signature)
-        known = self._index.notes(None if whole else notes)
+        unchanged = self._index.unchanged({path: note.signature for path, note in notes.items()})
         if whole:
-            self._index.forget(known.keys() - notes.keys())
+            self._index.forget(self._index.paths() - notes.keys())
         seals = self._index.seals(self._examiner.facts_key, notes) if facts else {}
         keys = {path: self._examiner.outcome_key(path) for path in notes if path in wanted}
         outcomes = {key: self._index.results(key, keys) for key in set(keys.values())}
@@ -126,10 +125,10 @@ class KnownNotes:
         learnt: dict[str, Result] = {}
         stale = []
         for path, note in notes.items():
-            before = known.get(path, UNKNOWN)
+            digest = unchanged.get(path)
             fact = seals.get(path, NOTHING) if facts else None
             outcome = outcomes[keys[path]].get(path, NOTHING) if path in keys else None
-            if before.signature != note.signature or not is_answered(before.digest, fact, outcome):
+            if digest is None or not is_answered(digest, fact, outcome):
                 request = Request(path, fact, outcome, transcripts.get(path, ()))
                 stale.append((request, note.signature.size))
                 continue

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
 from functools import cached_property
+from itertools import compress
 from math import inf
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -101,6 +102,11 @@ _PackedVerdict: TypeAlias = tuple[
     tuple[str, ...],
 ]
 """Diagnostics and lines by path, and what is missing."""
+_PackedBasis: TypeAlias = tuple[
+    list[str], list[bytes], bytes, list[Ties | None], list[bytes], tuple[list[str], list[str]], bytes
+]
+"""Each path once: paths, seals, which are judged, ties, what MOCs see, files that are no paths and paths that
+are no files, standards."""
 
 
 def verdict_key(config: Config, finder: "MentionFinder | None") -> bytes:
@@ -221,7 +227,7 @@ class Verdicts:
             return
         self._kept_at = time.monotonic()
         verdict, basis = self._found
-        kept = packed((_packed_verdict(verdict), packed(basis)))
+        kept = packed((_packed_verdict(verdict), _packed_basis(basis)))
         if not any(d.family == _TOO_LONG for f in verdict.findings.values() for d in f.diagnostics):
             self._index.store({}, {(self._key, ""): result_of("", self._key, state, kept)})
         self._kept, self._given = NOTHING, verdict
@@ -230,7 +236,7 @@ class Verdicts:
     def _last(self) -> tuple[Verdict, Basis] | None:
         if self._found is None and self._kept.packed:
             with suppress(NotPacked):
-                self._found = self._given, unpacked(_parts(self._kept)[1], Basis)
+                self._found = self._given, _basis_in(_parts(self._kept)[1])
         return self._found
 
     @cached_property
@@ -264,6 +270,28 @@ def _verdict_in(kept: bytes) -> Verdict:
     wrong, missing = unpacked(kept, _PackedVerdict)
     findings = {path: Finding(diagnostics_of(found), lines) for path, (found, lines) in wrong.items()}
     return Verdict(findings, missing)
+
+
+def _packed_basis(basis: Basis) -> bytes:
+    paths = list(basis.seals)
+    judged = bytes(path in basis.judged for path in paths)
+    ties = [basis.ties.get(path) for path in paths]
+    seen = [basis.seen.get(path, b"") for path in paths]
+    files = list(basis.files.difference(paths)), list(basis.seals.keys() - basis.files)
+    return packed((paths, list(basis.seals.values()), judged, ties, seen, files, basis.standards))
+
+
+def _basis_in(kept: bytes) -> Basis:
+    """Raises NotPacked."""
+    paths, seals, judged, ties, seen, (more, less), standards = unpacked(kept, _PackedBasis)
+    return Basis(
+        frozenset(compress(paths, judged)),
+        dict(zip(paths, seals, strict=True)),
+        {path: of_path for path, of_path in zip(paths, ties, strict=True) if of_path},
+        {path: of_path for path, of_path in zip(paths, seen, strict=True) if of_path},
+        frozenset(paths).difference(less).union(more),
+        standards,
+    )
 
 
 def _gave_up(path: str, reason: TookTooLong) -> Diagnostic:

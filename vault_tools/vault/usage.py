@@ -3,7 +3,6 @@
 from collections import ChainMap, Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from dataclasses import field
-from sys import intern
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -20,10 +19,13 @@ _INDEX_NAMES = ("index", "_index", "readme", "moc")
 
 FactsOf: TypeAlias = Callable[[Collection[str]], Mapping[str, NoteFacts]]
 Names: TypeAlias = tuple[str, ...]
-Words: TypeAlias = tuple[bytes, Names, tuple[tuple[str, Names], ...], tuple[tuple[str, NameNote], ...]]
-"""What one note uses: the seal of the facts that this was found in, its tags, (group, names) for each group
-that it has a key of, and (group, the note) for each group that it is about a name of."""
-_Kept: TypeAlias = tuple[dict[str, Words], Spellings, Spellings, dict[str, Spellings]]
+Words: TypeAlias = tuple[Names, tuple[tuple[str, Names], ...], tuple[tuple[str, NameNote], ...]]
+"""What one note uses: its tags, (group, names) for each group that it has a key of, and (group, the note) for
+each group that it is about a name of."""
+_Counted: TypeAlias = tuple[Spellings, Spellings, dict[str, Spellings]]
+_About: TypeAlias = dict[str, dict[str, NameNote]]
+_Kept: TypeAlias = tuple[list[str], list[bytes], list[bytes], _Counted, dict[str, int], _About]
+"""Paths with their seals and words, what was counted, and the groups with their keys and notes."""
 
 
 @dataclass(frozen=True)
@@ -48,45 +50,54 @@ class Usage:
 
     def __init__(self, schema_for: Callable[[str], Schema]) -> None:
         self._schema_for, self._schema = schema_for, schema_for("")
-        self._words: MutableMapping[str, Words] = {}
+        self._seals: dict[str, bytes] = {}
+        self._words: MutableMapping[str, bytes] = {}
+        """Packed: they are asked for when the note changes."""
         self._counts = Counts()
         self._groups: Counter[str] = Counter()
-        self._about: dict[str, dict[str, NameNote]] = {}
+        self._about: _About = {}
         self._make_tables()
 
     @classmethod
     def unpacked(cls, kept: bytes, schema_for: Callable[[str], Schema]) -> "Usage":
         """Raises NotPacked."""
         usage = cls(schema_for)
-        usage._words, *counts = unpacked(kept, _Kept)
-        usage._counts = Counts(*counts)
-        for path, words in usage._words.items():
-            usage._register(path, words, 1)
+        paths, seals, words, counts, groups, usage._about = unpacked(kept, _Kept)
+        usage._seals, usage._words = (
+            dict(zip(paths, seals, strict=True)),
+            dict(zip(paths, words, strict=True)),
+        )
+        usage._counts, usage._groups = Counts(*counts), Counter(groups)
         usage._make_tables()
         return usage
 
     def packed(self) -> bytes:
-        counts = self._counts
-        return packed((self._words, counts.tags, counts.segments, counts.names))
+        paths, counts = list(self._seals), self._counts
+        words = [self._words[path] for path in paths]
+        counted = counts.tags, counts.segments, counts.names
+        return packed((paths, list(self._seals.values()), words, counted, dict(self._groups), self._about))
 
     def update(self, seals: Mapping[str, bytes], facts: FactsOf) -> int:
         """From now on these are the notes, with facts under these seals. How many are others; only
         the `facts` of those are asked for."""
-        known = dict(self._words)
-        fresh = [p for p, seal in seals.items() if p not in known or known[p][0] != seal]
-        before = [p for p in known if p not in seals] + [p for p in fresh if p in known]
-        for path in before:
-            words = known.pop(path)
-            self._count(self._counts, words, -1)
-            self._register(path, words, -1)
-        for path, found in facts(fresh).items() if fresh else ():
-            words = known[path] = self._words_of(found, seals[path])
+        changed = sorted({path for path, _ in self._seals.items() ^ seals.items()})
+        if not changed:
+            return 0
+        known, kept = dict(self._words), dict(self._seals)
+        for path in changed:
+            if path in known:
+                words = _unpacked(known.pop(path))
+                self._count(self._counts, words, -1)
+                self._register(path, words, -1)
+                del kept[path]
+        for path, found in facts([path for path in changed if path in seals]).items():
+            words = self._words_of(found)
+            known[path], kept[path] = packed(words), seals[path]
             self._count(self._counts, words, 1)
             self._register(path, words, 1)
-        self._words = known
-        if before or fresh:
-            self._make_tables()
-        return len({*before, *fresh})
+        self._words, self._seals = known, kept
+        self._make_tables()
+        return len(changed)
 
     def with_notes(self, facts: Mapping[str, NoteFacts]) -> "Usage":
         """The usage where some notes are as these facts say, in time that goes by these notes alone; itself
@@ -94,8 +105,8 @@ class Usage:
         differences = Counts()
         changed: dict[str, Words] = {}
         for path, found in facts.items():
-            words, before = self._words_of(found, b""), self._words.get(path)
-            if before and before[1:] == words[1:]:
+            words, before = self._words_of(found), self._words_at(path)
+            if before == words:
                 continue
             if before:
                 self._count(differences, before, -1)
@@ -106,14 +117,15 @@ class Usage:
     def _changed(self, words: dict[str, Words], differences: Counts) -> "Usage":
         usage = Usage.__new__(Usage)
         usage._schema_for, usage._schema = self._schema_for, self._schema
-        usage._words = ChainMap(words, self._words)
+        usage._seals = self._seals
+        usage._words = ChainMap({path: packed(of_note) for path, of_note in words.items()}, self._words)
         usage._counts = self._counts.plus(differences)
         usage._groups, usage._about = self._groups.copy(), dict(self._about)
         known = dict(self.names)
         for path, of_note in words.items():
-            before = self._words.get(path)
-            notes = [*(before[3] if before else ()), *of_note[3]]
-            if notes and not (before and before[3] == of_note[3]):
+            before = self._words_at(path)
+            notes = [*(before[2] if before else ()), *of_note[2]]
+            if notes and not (before and before[2] == of_note[2]):
                 for group, _ in notes:
                     known.pop(group, None)
                     usage._about[group] = dict(usage._about.get(group, {}))
@@ -125,7 +137,7 @@ class Usage:
 
     def _register(self, path: str, words: Words, by: int) -> None:
         """Have a note among those with keys and notes of its groups, or have it no more."""
-        _, _, groups, notes = words
+        _, groups, notes = words
         for group, _ in groups:
             self._groups[group] += by
         for group, note in notes:
@@ -141,15 +153,17 @@ class Usage:
         names = {group: (table.notes, table.choices) for group, table in foldable.items()}
         return self.tags.choices, names
 
-    def _words_of(self, facts: NoteFacts, seal: bytes) -> Words:
+    def _words_at(self, path: str) -> Words | None:
+        return _unpacked(self._words[path]) if path in self._words else None
+
+    def _words_of(self, facts: NoteFacts) -> Words:
         schema = self._schema_for(facts.path)
         groups: dict[str, set[str]] = {}
         for group, names in names_of(facts, schema):
             groups.setdefault(group, set()).update(names)
         return (
-            seal,
-            tuple(map(intern, sorted(set(tags_of(facts, schema))))),
-            tuple((group, tuple(map(intern, sorted(names)))) for group, names in groups.items()),
+            tuple(sorted(set(tags_of(facts, schema)))),
+            tuple((group, tuple(sorted(names))) for group, names in groups.items()),
             tuple(self._notes_of(facts)),
         )
 
@@ -163,7 +177,7 @@ class Usage:
                 yield group, NameNote(facts.path, name, tuple(facts.texts("aliases")))
 
     def _count(self, counts: Counts, words: Words, by: int) -> None:
-        _, tags, groups, _ = words
+        tags, groups, _ = words
         for tag in tags:
             count_tag(counts.tags, counts.segments, tag, self._schema.tags.style, by)
         for group, names in groups:
@@ -189,6 +203,11 @@ class Usage:
 
     def _policy(self, group: str) -> NamePolicy:
         return self._schema.names.get(group, NamePolicy())
+
+
+def _unpacked(words: bytes) -> Words:
+    found: Words = unpacked(words, Words)
+    return found
 
 
 def _plus(spellings: Spellings, differences: Spellings) -> Spellings:
