@@ -109,15 +109,51 @@ class KnownNotes:
         are known in the end. `whole`: there are no other notes any more."""
         self._recall_names(notes)
         transcripts = transcripts_of(self._root, self._config, notes, self._named)
-        notes = dict(notes)
-        stamps = stamps_of(self._root, transcripts)
-        self._stamps = {p: stamp for p, stamp in self._stamps.items() if p not in notes} | stamps
-        for path, stamp in stamps.items():
-            signature = signature_with(notes[path].signature, stamp)
-            notes[path] = notes[path]._replace(signature=signature)
-        unchanged = self._index.unchanged({path: note.signature for path, note in notes.items()})
+        notes = self._stamped(notes, transcripts)
         if whole:
             self._index.forget(self._index.paths() - notes.keys())
+        with without_collector():
+            learnt, found, stale = self._of_index(notes, wanted, transcripts, facts=facts)
+        yield
+        fresh = iter(progress(examined(self._examiner, stale, workers), len(stale)))
+        while batch := (yield from _batch(fresh)):
+            self._keep(batch)
+            for answer in batch:
+                if answer.facts:
+                    learnt[answer.path] = answer.facts
+                if answer.refusal:
+                    found[answer.path] = answer.refusal
+                elif answer.outcome:
+                    said = answer.said or self._outcome(answer.path, answer.outcome)
+                    found[answer.path] = said
+                    if answer.is_new and isinstance(said, Outcome):
+                        self._said[answer.path] = answer.known.digest, said.left
+        self._take(learnt, [path for path, refusal in found.items() if isinstance(refusal, str)])
+        return found
+
+    def _stamped(
+        self, notes: Mapping[str, Listed], transcripts: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, Listed]:
+        """The notes with signatures that change with their transcripts as well."""
+        stamps = stamps_of(self._root, transcripts)
+        self._stamps = {p: stamp for p, stamp in self._stamps.items() if p not in notes} | stamps
+        stamped = dict(notes)
+        for path, stamp in stamps.items():
+            signature = signature_with(notes[path].signature, stamp)
+            stamped[path] = notes[path]._replace(signature=signature)
+        return stamped
+
+    def _of_index(
+        self,
+        notes: Mapping[str, Listed],
+        wanted: Collection[str],
+        transcripts: Mapping[str, tuple[str, ...]],
+        *,
+        facts: bool,
+    ) -> tuple[dict[str, Result], dict[str, Outcome | str], list[tuple[Request, int]]]:
+        """(what is known of notes by path, the outcomes of those that are wanted, what is to be found out and
+        the size of each note in bytes)."""
+        unchanged = self._index.unchanged({path: note.signature for path, note in notes.items()})
         seals = self._index.seals(self._examiner.facts_key, notes) if facts else {}
         keys = {path: self._examiner.outcome_key(path) for path in notes if path in wanted}
         outcomes = {key: self._index.results(key, keys) for key in set(keys.values())}
@@ -136,22 +172,7 @@ class KnownNotes:
                 learnt[path] = fact
             if outcome:
                 found[path] = self._outcome(path, outcome)
-        yield
-        fresh = iter(progress(examined(self._examiner, stale, workers), len(stale)))
-        while batch := (yield from _batch(fresh)):
-            self._keep(batch)
-            for answer in batch:
-                if answer.facts:
-                    learnt[answer.path] = answer.facts
-                if answer.refusal:
-                    found[answer.path] = answer.refusal
-                elif answer.outcome:
-                    said = answer.said or self._outcome(answer.path, answer.outcome)
-                    found[answer.path] = said
-                    if answer.is_new and isinstance(said, Outcome):
-                        self._said[answer.path] = answer.known.digest, said.left
-        self._take(learnt, [path for path, refusal in found.items() if isinstance(refusal, str)])
-        return found
+        return learnt, found, stale
 
     def _outcome(self, path: str, result: Result) -> Outcome | str:
         """What was found, or why the note can't be read; found out anew where the index has none."""

@@ -20,6 +20,7 @@ from vault_tools.note.text import Place, Span
 from vault_tools.packing import NotPacked, packed, unpacked
 from vault_tools.rules.unreadable_note import UnreadableNote
 from vault_tools.session.budget import TookTooLong, budget
+from vault_tools.session.collector import without_collector
 from vault_tools.session.examine import fingerprint
 from vault_tools.session.index import NOTHING, Index, Result, result_of
 from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
@@ -235,7 +236,7 @@ class Verdicts:
     @property
     def _last(self) -> tuple[Verdict, Basis] | None:
         if self._found is None and self._kept.packed:
-            with suppress(NotPacked):
+            with suppress(NotPacked), without_collector():
                 self._found = self._given, _basis_in(_parts(self._kept)[1])
         return self._found
 
