@@ -42,6 +42,10 @@ HTML_NAMES = (
 
 _SPECIAL = frozenset("#`~>-*_+0123456789%<$|[= \t:")
 """A line that begins with none of these is text."""
+_BOLD = pattern(r"\*\*[^*\s]")
+"""What begins with a special character and is text."""
+_new = tuple.__new__
+"""Makes a block in half the time; a note has thousands."""
 _START = pattern(
     r"(?P<indent>[ \t]*)(?:"
     r"(?P<heading>#{1,6})(?=[ \t]|$)"
@@ -103,13 +107,14 @@ class _Scanner:
             if not line or line.isspace():
                 at += 1
                 continue
-            if line[0] not in _SPECIAL and (at == last or not lines[at + 1]):
-                yield Block("paragraph", self.starts[at], self.starts[at] + len(line))
-                at += 2
+            if line.startswith(_TAGS):
+                yield _new(Block, ("tag", self.starts[at], self.starts[at] + len(line), 0, True))
+                at += 1
                 self.in_list = False
                 continue
-            if line.startswith(_TAGS):
-                yield Block("tag", self.starts[at], self.starts[at] + len(line))
+            alone = at == last or not lines[at + 1] or lines[at + 1].startswith(_TAGS)
+            if alone and (line[0] not in _SPECIAL or _BOLD.match(line)):
+                yield _new(Block, ("paragraph", self.starts[at], self.starts[at] + len(line), 0, True))
                 at += 1
                 self.in_list = False
                 continue
@@ -165,7 +170,7 @@ class _Scanner:
 
     def _block(self, kind: Kind, at: int, after: int, level: int = 0, closed: bool = True) -> Block:
         end = self.starts[after - 1] + len(self.lines[after - 1])
-        return Block(kind, self.starts[at], end, level, closed)
+        return _new(Block, (kind, self.starts[at], end, level, closed))
 
     def _fenced(self, at: int, fence: str, *, in_item: bool) -> tuple[int, Block]:
         """Code between fences; that of a list item ends with the item at the latest."""

@@ -86,7 +86,7 @@ def folds_of(text: str, start: int, blocks: Sequence[Block], literal: SpanSet) -
     strays = []
     for match in _tags(text, start, literal):
         if match["opens"]:
-            summary = _MARKUP.sub("", match["summary"] or match["unclosed"] or "").strip()
+            summary = _without_markup(match["summary"] or match["unclosed"] or "")
             opened.append(_Opening(match.start(), match.end(), summary))
             continue
         opening = opened.pop() if opened else None
@@ -122,9 +122,17 @@ def _callouts(text: str, blocks: Sequence[Block]) -> Iterator[Fold]:
             yield Fold(block.start, block.end, inner, head["title"].strip(), promise)
 
 
+@lru_cache(maxsize=1024)
+def _without_markup(summary: str) -> str:
+    return _MARKUP.sub("", summary).strip()
+
+
 def _tags(text: str, start: int, literal: SpanSet) -> Iterator[re.Match[str]]:
     """The tags of folds that do not stand in code, neither in a block nor in a line."""
     ticks = "`" in text
+    if literal.is_empty and not ticks and "\\<" not in text:
+        yield from _TAG.finditer(text, start)
+        return
     read, odd = start, False
     for match in _TAG.finditer(text, start):
         if ticks:
@@ -148,16 +156,18 @@ def _folds(
     for opening, closing in found:
         if closing:
             inner_end, end = closing.span()
-            fault = None if _WHOLE_END.fullmatch(closing[0]) else closing[0]
+            fault = None if closing[0] == "</details>" or _WHOLE_END.fullmatch(closing[0]) else closing[0]
         else:
             following = bisect_right(ends, opening.start)
             inner_end = end = _implied_end(
                 text, opening.inner, ends[following] if following < len(ends) else len(text), blocks
             )
             fault = ""
-        inner = Span(opening.inner, opening.inner + len(text[opening.inner : inner_end].rstrip()))
-        promise = promise_of(opening.summary)
-        yield Fold(opening.start, end, inner, opening.summary, promise, fault, opening.start < outer)
+        start, first, summary = opening
+        while inner_end > first and text[inner_end - 1].isspace():
+            inner_end -= 1
+        inner = Span(first, max(first, inner_end))
+        yield Fold(start, end, inner, summary, promise_of(summary), fault, start < outer)
         outer = max(outer, end)
 
 

@@ -59,6 +59,10 @@ class SpanSet:
                 self._starts.append(span.start)
                 self._ends.append(span.end)
 
+    @property
+    def is_empty(self) -> bool:
+        return not self._starts
+
     def touches(self, span: Span) -> bool:
         """Whether a span has a code point in common with one of them."""
         before = bisect_left(self._starts, span.end) - 1

@@ -1,9 +1,9 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
-from vault_tools.note.details import ORIGINAL
+from vault_tools.note.details import ORIGINAL, Fold
 from vault_tools.note.language import ANOTHER, CJK, counts_of, language_name, language_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
@@ -60,12 +60,14 @@ class MislabelledOriginal(SectionRule):
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         """Folds too short to tell are passed over where those around them have one fault."""
         layout = layout_of(note, schema)
-        above = {pair.original[0]: pair for pair in layout.pairs}
+        pairs = {pair.original[0].start: pair for pair in layout.pairs}
         number = 0
         for part in layout.parts:
-            found = _fault_of(layout, part, above.get(part))
-            number += part.fold is not None and (found is not None or part.fold.promise == part.language)
-            if found and part.fold:
+            if part.fold is None:
+                continue
+            found = _fault_of(layout, part, part.fold, pairs)
+            number += found is not None or part.fold.promise == part.language
+            if found:
                 family, held = found
                 yield self.report(
                     note,
@@ -82,16 +84,16 @@ class MislabelledOriginal(SectionRule):
                 yield self.report(note, pair.original.span, message, confidence="medium", family="labelled")
 
 
-def _fault_of(layout: Layout, part: Part, pair: Pair | None) -> tuple[str, str] | None:
+def _fault_of(layout: Layout, part: Part, fold: Fold, pairs: Mapping[int, Pair]) -> tuple[str, str] | None:
     """(the family of evidence, what a fold does instead of holding what it promises)."""
-    fold = part.fold
-    if fold is None or fold.promise in (None, part.language) or part in layout.drifted:
+    if fold.promise in (None, part.language) or part in layout.drifted:
         return None
     text = fold.inner.of(layout.note.text)
     if not _SAYS_SOMETHING.search(_TAG.sub("", text)):
         return "empty", "holds nothing"
     if fold.promise != ORIGINAL:
         return _what_it_holds(text, fold.promise, layout.reading)
+    pair = pairs.get(part.start)
     if pair and not any(map(layout.is_foreign, pair.translation)) and _repeats(layout, pair):
         return "same text", "holds the same text as the one beside it"
     return None

@@ -60,7 +60,10 @@ def drifts_of(
     if not (_fit_badly(pairs, usual_ratio) or _is_suspicious(kept, originals)):
         return
     words = frozenset[bytes]().union(*kept)
-    scores = _scores(pairs, kept, [words.intersection(text.split()) for text in originals], usual_ratio)
+    held = [words.intersection(text.split()) for text in originals]
+    scores = _scores(kept, held, _fits(pairs, usual_ratio))
+    if not _may_drift(scores):
+        return
     start = 0
     for off, run in groupby(_likeliest(scores)):
         end = start + len(list(run))
@@ -71,6 +74,20 @@ def drifts_of(
             first, last = stolen[0] + off, clear[-1] + off
             yield Drift(tuple(pairs[max(0, first) : last + 1]), -off, sum(gains))
         start = end
+
+
+def _may_drift(scores: Sequence[Sequence[float]]) -> bool:
+    """Whether any folds in a row fit other passages by so much better as a drift has to: without such the
+    likeliest way holds none."""
+    for off in range(-FARTHEST, FARTHEST + 1):
+        least, better = _LEAST_GAIN * abs(off), 0.0
+        for row in scores if off else ():
+            better += row[off + FARTHEST] - row[FARTHEST]
+            if better < 0:
+                better = 0.0
+            elif better >= least:
+                return True
+    return False
 
 
 def _own(scores: Sequence[Sequence[float]], passage: int) -> float:
@@ -116,31 +133,49 @@ def _found(words: Iterable[bytes], text: bytes) -> int:
     return sum(map(text.__contains__, words))
 
 
-def _scores(
-    pairs: Sequence[Pair],
-    kept: Sequence[frozenset[bytes]],
-    held: Sequence[frozenset[bytes]],
-    usual_ratio: float,
-) -> list[list[float]]:
-    """Of each passage how well the folds from `FARTHEST` before its own to as many behind it fit."""
-    told, not_here = _weights(held)
-    count = len(pairs)
-    lengths = [log(usual_ratio * max(1, pair.original_units)) for pair in pairs]
+def _fits(pairs: Sequence[Pair], usual_ratio: float) -> list[list[float]]:
+    """Of each passage how well its length fits the folds from `FARTHEST` before its own to as many behind."""
+    expected = [log(usual_ratio * max(1, pair.original_units)) for pair in pairs]
+    beyond = [None] * FARTHEST
+    lengths = [*beyond, *expected, *beyond]
     rows = []
     for passage, pair in enumerate(pairs):
+        units = pair.translation_units
+        near = lengths[passage : passage + 2 * FARTHEST + 1]
+        if not units:
+            rows.append([_NO_FOLD if other is None else 0.0 for other in near])
+            continue
+        length = log(units)
+        rows.append([_NO_FOLD if other is None else _fit(length - other) for other in near])
+    return rows
+
+
+def _fit(difference: float) -> float:
+    """What a difference of lengths says, in logarithms."""
+    fit = _FITS - _MISFIT * difference * difference
+    return fit if fit > _FITS_NOT else _FITS_NOT
+
+
+def _scores(
+    kept: Sequence[frozenset[bytes]], held: Sequence[frozenset[bytes]], fits: Sequence[Sequence[float]]
+) -> Sequence[Sequence[float]]:
+    """Of each passage how well the folds near it fit, by their lengths and by the words that it keeps."""
+    told, not_here = _weights(held)
+    beyond: list[frozenset[bytes]] = [frozenset()] * FARTHEST
+    folds = [*beyond, *held, *beyond]
+    rows = []
+    for passage, fit in enumerate(fits):
         words = kept[passage] & told.keys()
-        nothing, units = sum(map(not_here.__getitem__, words)), pair.translation_units
-        length = log(units) if units else None
-        row = []
-        for fold in range(passage - FARTHEST, passage + FARTHEST + 1):
-            if not 0 <= fold < count:
-                row.append(_NO_FOLD)
-                continue
-            score = nothing + sum(map(told.__getitem__, words & held[fold])) if words else 0.0
-            if length is not None:
-                fit = _FITS - _MISFIT * (length - lengths[fold]) ** 2
-                score += fit if fit > _FITS_NOT else _FITS_NOT
-            row.append(_WORST if score < _WORST else _BEST if score > _BEST else score)
+        if not words:
+            rows.append(fit)
+            continue
+        nothing = sum(map(not_here.__getitem__, words))
+        row = list(fit)
+        for fold in range(max(0, FARTHEST - passage), min(len(row), FARTHEST + len(fits) - passage)):
+            score = fit[fold] + nothing
+            for word in words & folds[passage + fold]:
+                score += told[word]
+            row[fold] = _WORST if score < _WORST else _BEST if score > _BEST else score
         rows.append(row)
     return rows
 

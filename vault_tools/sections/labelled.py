@@ -22,7 +22,13 @@ _A_LABEL = (
 )
 _FIRST, _LABEL = pattern(_A_LABEL, re.IGNORECASE), pattern(rf"\n{_A_LABEL}", re.IGNORECASE)
 """One where the text begins, and those at the beginning of other lines."""
-_SAYS_TRANSLATION = tuple(form for word in all_words("translation") for form in (word[1:], word[1:].upper()))
+_SAYS_TRANSLATION = tuple(
+    form
+    for word in all_words("translation")
+    if _FIRST.match(f"{word}:")
+    for form in ((word[1:], word[1:].upper()) if word.isascii() else (word,))
+)
+"""What a text holds where a label of a translation is, in capitals or not."""
 _AROUND = "*:： \t>-+【】"
 _BAR = pattern(r"(?<!\\)\|")
 _BLANK_LINE = pattern(r"\n[ \t\r]*\n")

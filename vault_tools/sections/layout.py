@@ -52,9 +52,10 @@ class Layout:
 
     def is_foreign(self, part: Part) -> bool:
         """Beside text in a Latin language, what can't be named may be in that one as well."""
-        if part.language == ANOTHER and self.reading not in CJK and self.reading != "en":
+        language = part.language
+        if language is None or language == self.reading:
             return False
-        return part.language not in (None, self.reading)
+        return language != ANOTHER or self.reading in CJK or self.reading == "en"
 
     def is_original(self, part: Part) -> bool:
         """Whether a part is a fold that holds an original, or says so."""
@@ -98,8 +99,9 @@ class Layout:
         return tuple(pair for section in self.sections for pair in self._pairs_in(section))
 
     @cached_property
-    def paired(self) -> frozenset[Part]:
-        return frozenset(part for pair in self.pairs for side in pair for part in side)
+    def paired(self) -> frozenset[int]:
+        """Where the parts begin that belong to a pair."""
+        return frozenset([part.start for pair in self.pairs for side in pair for part in side])
 
     @cached_property
     def pairs_by_end(self) -> dict[int, Pair]:
@@ -112,7 +114,7 @@ class Layout:
         end = max(part.end for side in pair for part in side)
         section = next((section for section in self.sections if end <= section.end), None)
         below = (part for part in section.parts if part.start >= end) if section else ()
-        return takewhile(lambda part: part not in self.paired, below)
+        return takewhile(lambda part: part.start not in self.paired, below)
 
     def next_text(self, position: int, language: str | None, *, folded: bool) -> str:
         """The first part behind a place that is folded too, or in the same language; empty where none is."""
@@ -154,7 +156,7 @@ class Layout:
     @cached_property
     def known_ratios(self) -> list[float]:
         """How long the note's translations are for their originals, where those are long enough to say."""
-        return [pair.ratio for pair in self.pairs if self.translates(pair) and pair.is_long]
+        return [pair.ratio for pair in self.pairs if pair.is_long and self.translates(pair)]
 
     @cached_property
     def usual_ratio(self) -> float:
@@ -166,8 +168,12 @@ class Layout:
 
     def translates(self, pair: Pair) -> bool:
         """Whether both sides are there, each in its language."""
-        foreign = any(self.is_foreign(part) for part in pair.translation)
-        return bool(pair.translation) and not foreign and all(map(self.is_foreign, pair.original))
+        if not pair.translation:
+            return False
+        for part in pair.translation:
+            if self.is_foreign(part):
+                return False
+        return all(map(self.is_foreign, pair.original))
 
     def stand_together(self, first: Pair, second: Pair) -> bool:
         """Whether no heading stands between two pairs."""
@@ -198,11 +204,12 @@ class Layout:
 
     def _folded(self, parts: Sequence[Part]) -> Iterator[Pair]:
         pending: list[Part] = []
-        for part in parts if self._originals_below else reversed(parts):
+        below = self._originals_below
+        for part in parts if below else reversed(parts):
             if not self.is_original(part):
                 pending.append(part)
                 continue
-            yield Pair(tuple(sorted(pending)), (part,))
+            yield Pair(tuple(pending if below else reversed(pending)), (part,))
             pending = []
 
     @cached_property

@@ -261,7 +261,7 @@ def _misfit(sizes: Sequence[float], targets: Sequence[float]) -> float:
 
 def _alone(layout: Layout, section: Section, least_words: int) -> Iterator[Gap]:
     """Runs of foreign prose that no pair accounts for."""
-    alone = [part for part in section.parts if not part.fold and part not in layout.paired]
+    alone = [part for part in section.parts if not part.fold and part.start not in layout.paired]
     if not any(layout.is_foreign(part) for part in alone):
         return
     debris = SpanSet(
@@ -286,11 +286,13 @@ def _tails(layout: Layout) -> Iterator[Gap]:
     """Paragraphs in CJK whose last sentences are Latin: a translation that stopped."""
     if layout.reading not in CJK or layout.inferred:
         return
+    whole = layout.note.text
     for part in layout.parts:
-        told = part.language in (layout.reading, None) and part not in layout.paired
-        if not told or part.fold or part.kind != "paragraph":
+        if part.kind != "paragraph" or part.fold or whole[part.end - 1] > "\u3000":
             continue
-        text = layout.note.text[part.start : part.end].rstrip()
+        if part.language not in (layout.reading, None) or part.start in layout.paired:
+            continue
+        text = whole[part.start : part.end].rstrip()
         if not text[-30:].isascii() or not (tail := _TAIL.search(text[-_LONG_TAIL:])):
             continue
         said = prose_of(tail[1])
