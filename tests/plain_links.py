@@ -102,7 +102,7 @@ def unresolved(root: Path, paths: list[str]) -> set[tuple[str, str]]:
 def said(document: str) -> set[tuple[str, str]]:
     """The same of what `check --output-format json` says."""
     messages = (
-        (d["path"], re.match(r"(?:no (?:file|note) )?`([^`]*)`(?:$|; did| is now)", d["message"]))
+        (d["path"], re.match(r"(?:no (?:file|note) )?`([^`]*)`(?:$|; | is now)", d["message"]))
         for d in json.loads(document)["diagnostics"]
     )
     return {(path, match[1]) for path, match in messages if match}

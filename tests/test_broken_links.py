@@ -56,6 +56,9 @@ SAID = [
     ("[[Ｐale Ale]]", "warning", "no file `Ｐale Ale`; did you mean `Beer/Pale Ale.md`?"),
     ("[[Stuot]]", "warning", "no file `Stuot`; did you mean `Stout`?"),
     ("[[Pale Aele]]", "warning", "no file `Pale Aele`; did you mean `Pale Ale`?"),
+    ("[[Beer/Pale Aele]]", "warning", "no file `Beer/Pale Aele`; did you mean `Pale Ale`?"),
+    ("[[Wine/Pale Aele]]", "info", "no note `Wine/Pale Aele`"),
+    ("[x](./Pale%20Aele.md)", "warning", "no file `./Pale Aele.md`; did you mean `Pale Ale`?"),
     ("![[Saaz]]", "warning", "no file `Saaz`"),
     ("![[gone.png]]", "warning", "no file `gone.png`"),
     ("[[gone.pdf]]", "warning", "no file `gone.pdf`"),
@@ -84,6 +87,75 @@ def test_link_that_leads_nowhere_is_said(text: str, level: str, message: str) ->
 
 def test_missing_file_is_unsure_where_a_vault_holds_none() -> None:
     assert [d.confidence for d in found("![[gone.png]]", files=["Board.canvas"])] == ["low"]
+
+
+ALIASED = {
+    "Beer/Saaz.md": "---\naliases: [Žatec, Semi-early red]\n---\n# Noble\n",
+    "Hallertau.md": "---\nalias: Mittelfrüh\naliases: shared\n---\n",
+    "Tettnang.md": "---\naliases: [Shared]\n---\n",
+}
+OF_SAAZ = "is an alias of `Beer/Saaz.md`, which no link finds"
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "after"),
+    [
+        ("[[Žatec]] x", f"no note `Žatec`; `Žatec` {OF_SAAZ}", "[[Saaz|Žatec]] x"),
+        ("[[Z\u030catec]]", f"no note `Z\u030catec`; `Žatec` {OF_SAAZ}", "[[Saaz|Z\u030catec]]"),
+        (
+            "[[semi early RED]]",
+            f"no note `semi early RED`; `Semi-early red` {OF_SAAZ}",
+            "[[Saaz|semi early RED]]",
+        ),
+        ("![[Žatec#Noble|x]]", f"no note `Žatec`; `Žatec` {OF_SAAZ}", "![[Saaz#Noble|x]]"),
+        ("[[Žatec#Noble]]", f"no note `Žatec`; `Žatec` {OF_SAAZ}", None),
+        ("| a |\n| - |\n| [[Žatec]] |", f"no note `Žatec`; `Žatec` {OF_SAAZ}", None),
+        (
+            "| a |\n| - |\n| [[Žatec\\|x]] |",
+            f"no note `Žatec`; `Žatec` {OF_SAAZ}",
+            "| a |\n| - |\n| [[Saaz\\|x]] |",
+        ),
+        (
+            "---\nup: '[[Žatec]]'\n---\n",
+            f"no note `Žatec`; `Žatec` {OF_SAAZ}",
+            "---\nup: '[[Saaz|Žatec]]'\n---\n",
+        ),
+        (
+            "[[Mittelfrüh]]",
+            "no note `Mittelfrüh`; `Mittelfrüh` is an alias of `Hallertau.md`, which no link finds",
+            "[[Hallertau|Mittelfrüh]]",
+        ),
+        (
+            "[[shared]]",
+            "no note `shared`; `shared` is an alias of `Hallertau.md` and of 1 more, which no link finds",
+            None,
+        ),
+        ("[[Old/Žatec]]", "no note `Old/Žatec`", None),
+        ("[x](Žatec.md)", "no file `Žatec.md`", None),
+    ],
+)
+def test_link_by_an_alias(tmp_path, before: str, message: str, after: str | None) -> None:
+    (said,) = found(before, notes=ALIASED)
+    assert (said.severity, said.message) == ("warning", message)
+    root = write(tmp_path, {**ALIASED, "Note.md": before}, "rules: {select: [broken-link]}\n")
+    fixed(root)
+    assert texts(root)["Note.md"] == before
+    fixed(root, unsafe=True)
+    assert texts(root)["Note.md"] == (before if after is None else after)
+
+
+def test_alias_that_comes_or_goes_is_seen_by_links_to_it(vault, call) -> None:
+    root = vault({".obsidian/app.json": "{}", "A.md": "[[Žatec]]\n", "Saaz.md": "x", "B.md": "[[A]]\n"})
+
+    def said() -> bytes:
+        return call("check", root, "--output-format", "concise", cwd=root).stdout
+
+    assert said() == b""
+    (root / "Saaz.md").write_text("---\naliases: [Žatec]\n---\nx\n")
+    message = f"no note `Žatec`; `Žatec` {OF_SAAZ} [unsafe fix]".replace("Beer/", "")
+    assert said().decode() == f"A.md:1:3: warning broken-link: {message}\n"
+    (root / "Saaz.md").write_text("---\naliases: [Saazer]\n---\nx\n")
+    assert said() == b""
 
 
 FIXES = [

@@ -36,12 +36,12 @@ def test_merging_leaves_no_duplicate(tmp_path: Path) -> None:
     [
         (
             "names:\n  people:\n    aliases:\n      Xi Jinping: [习近平]\n      Li Wei: [习近平]\n",
-            "v.yaml:5:16: `names.people.aliases.Li Wei.0` `习近平` already belongs to `Xi Jinping` "
+            "v.yaml:5:16: `names.people.aliases.Li Wei`, item 1 `习近平` already belongs to `Xi Jinping` "
             "(v.yaml:4:20)",
         ),
         (
             "names:\n  people:\n    aliases:\n      A A: [B B]\n      B B: [A A]\n",
-            "v.yaml:4:13: `names.people.aliases.A A.0` `B B` already belongs to `B B` (v.yaml:5:7)",
+            "v.yaml:4:13: `names.people.aliases.A A`, item 1 `B B` already belongs to `B B` (v.yaml:5:7)",
         ),
         (
             "tags:\n  aliases:\n    ai-agents: ai-agent\n    AI-Agent: agents\n",

@@ -13,13 +13,15 @@ _STRING = pattern(r'(?s)"(?:[^"\\]|\\.)*+"')
 
 
 def with_target(
-    facts: NoteFacts, link: NoteLink, index: LinkIndex, path: str, style: LinkStyle
+    facts: NoteFacts, link: NoteLink, index: LinkIndex, path: str, style: LinkStyle, *, shown: str = ""
 ) -> Rewrite | None:
     """The link with the file at `path` as its target, its heading as it was; None where that can't be
-    written. A relative path stays one, all else is written as the vault writes its links."""
+    written. A relative path stays one, all else is written as the vault writes its links. A wikilink shows
+    the text `shown` from then on."""
     written = _written(facts, link, index, path, style) if facts.path.endswith(".md") else None
     if written is None:
         return None
+    written += f"|{shown}" if shown else ""
     return _in_property(facts, link, written) if link.kind == "property" else _in_text(link.span, written)
 
 

@@ -162,6 +162,13 @@ TEXTS = {
     "no file `{target}`": "没有文件 `{target}`",
     "no note `{target}`": "没有笔记 `{target}`",
     "`{target}` is now `{path}`": "`{target}` 现在位于 `{path}`",
+    "no note `{target}`; `{alias}` is an alias of `{path}`, which no link finds": (
+        "没有笔记 `{target}`；`{alias}` 是 `{path}` 的别名，链接不按别名查找"
+    ),
+    "no note `{target}`; `{alias}` is an alias of `{path}` and of {count} more, which no link finds": (
+        "没有笔记 `{target}`；`{alias}` 是 `{path}` 等（另有 {count} 篇）的别名，链接不按别名查找"
+    ),
+    "this canvas is not valid JSON: its links are not known": "该白板不是有效的 JSON：无法得知其中的链接",
     "`{target}` is `{path}` on disk: where case counts it is not found": (
         "`{target}` 在磁盘上是 `{path}`：在区分大小写的系统上找不到"
     ),

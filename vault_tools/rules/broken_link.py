@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from posixpath import dirname, normpath
 from typing import ClassVar
@@ -21,6 +21,8 @@ _OF_FOOTNOTE = pattern(r"fn(?:ref)?[-:]?\d+$")
 """What programs that export footnotes call them and the places that refer to them."""
 _OTHERS = {"Beer/Hops.md": "# Bitter hops\n\nGreen. ^green\n", "Beer/Pale ale.md": "", "Malt.md": ""}
 
+_ALIASED = {"Saaz.md": "---\naliases: [Žatec]\n---\n"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenLink(VaultRule):
@@ -31,9 +33,10 @@ class BrokenLink(VaultRule):
     like is often one still to be written: that is of severity `info`, and so shown by `--severity info`
     only. Where one note has the name in another folder the target was moved, and the fix, which is safe,
     writes the link as the vault writes its links. Where one name differs by case, a space, a hyphen or width
-    alone the fix is unsafe. Below a broken marker of a generated block nothing is fixed. At low confidence:
-    case that a site minds and Obsidian does not, addresses of a site (`/tags/beer`), files in a vault that
-    holds none, and paths in a vault that lies in another one.
+    alone, or one note has it as an alias, which links do not look at, the fix is unsafe. Below a broken
+    marker of a generated block nothing is fixed. At low confidence: case that a site minds and Obsidian does
+    not, addresses of a site (`/tags/beer`), files in a vault that holds none, and paths in a vault that lies
+    in another one.
 
     Canvases and bases are read for their links. In the JSON of a canvas `fix` writes the new path of a target
     that was moved, and nothing besides; the watcher and editors leave canvases alone.
@@ -49,6 +52,7 @@ class BrokenLink(VaultRule):
         Example(
             '---\nup: "[[pale_ale]]"\n---\n', '---\nup: "[[Pale ale]]"\n---\n', safe=False, others=_OTHERS
         ),
+        Example("See [[Žatec]].\n", "See [[Saaz|Žatec]].\n", safe=False, others=_ALIASED),
         Example("![[Map of Kent]] [[Hops#Sweet hops]] [[Hops#^red]]\n", others=_OTHERS),
         Example("A note to write: [[Saaz]].\n", others=_OTHERS),
         Example(
@@ -92,6 +96,9 @@ class BrokenLink(VaultRule):
             return self._instead(facts, link, near[0], links, schema, safe=False)
         if _may_be_elsewhere(link, facts.path, links.files):
             return self._at(facts, link, what, confidence="low")
+        is_name = not (near or link.is_markdown or "/" in target)
+        if is_name and (called := links.called(target)):
+            return self._by_alias(facts, link, called, links, schema)
         if similar := near[0] if near else links.files.similar_to(target):
             return self._at(facts, link, f"{what}; did you mean `{name_of(similar)}`?")
         if link.kind not in ("wikilink", "property") or is_attachment(target):
@@ -111,6 +118,26 @@ class BrokenLink(VaultRule):
         message = f"`{link.target}` is now `{path}`" if safe else said
         return self.report(
             facts.note, link.span, message, rewrite, safe=safe, place=link.place, evidence=link.written
+        )
+
+    def _by_alias(
+        self,
+        facts: NoteFacts,
+        link: NoteLink,
+        called: Sequence[tuple[str, str]],
+        links: LinkedVault,
+        schema: Schema,
+    ) -> Diagnostic:
+        """A link by a name that only the aliases of a note have."""
+        path, alias = called[0]
+        rewrite = None
+        if len(called) == 1 and (link.after == "|" or (link.after == "]" and not link.anchor)):
+            shown = link.target if link.after == "]" else ""
+            rewrite = with_target(facts, link, links.files.index, path, schema.mocs.links, shown=shown)
+        others = f" and of {len(called) - 1:,} more" if len(called) > 1 else ""
+        message = f"no note `{link.target}`; `{alias}` is an alias of `{path}`{others}, which no link finds"
+        return self.report(
+            facts.note, link.span, message, rewrite, safe=False, place=link.place, evidence=link.written
         )
 
     def _within(

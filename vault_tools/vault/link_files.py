@@ -1,7 +1,7 @@
 """The files that links may lead to, by what they are called."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from posixpath import dirname
 
@@ -45,13 +45,15 @@ class LinkFiles:
         """The files whose name is that of a link but for case, width, spaces and hyphens; of those the ones
         in a folder that the link names, where there are any."""
         found = self._by_name.get(name_key(target), [])
-        folder = name_key(dirname(target))
-        below = [path for path in found if folder and name_key(dirname(path)).endswith(folder)]
-        return below or found
+        return _below(found, target) or found
 
     def similar_to(self, target: str) -> str | None:
-        """The name of a file that is one slip from that of a link, where there is just one."""
-        return self._similar.only(name_of(target))
+        """The name of a file that is one slip from that of a link, where there is just one; for a path one in
+        a folder that is called like the link's."""
+        name = self._similar.only(name_of(target))
+        if name and dirname(target).strip("./") and not _below(self._by_name.get(name_key(name), []), target):
+            return None
+        return name
 
     def has_folder(self, path: str) -> bool:
         return path.strip("/") in self._folders
@@ -84,3 +86,9 @@ class LinkFiles:
         while parents := {dirname(folder) for folder in folders} - folders:
             folders |= parents
         return frozenset(folders)
+
+
+def _below(paths: Iterable[str], target: str) -> list[str]:
+    """Those in a folder that a link names."""
+    folder = name_key(dirname(target))
+    return [path for path in paths if folder and name_key(dirname(path)).endswith(folder)]

@@ -6,8 +6,9 @@ from operator import attrgetter
 from vault_tools.vault.anchors import Anchors
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.link_files import LinkFiles
+from vault_tools.vault.links import name_key
 from vault_tools.vault.note_link import NoteLink
-from vault_tools.vault.ties import NotesByNumber, Ties, number_of
+from vault_tools.vault.ties import NotesByNumber, Ties, aliases_of, number_of
 
 
 class LinkedVault:
@@ -24,6 +25,8 @@ class LinkedVault:
         self._notes, self.files = notes, files
         of_those = below._speaking if below else None
         self._speaking: NotesByNumber = NotesByNumber(ties, attrgetter("links"), of_those)
+        called = below._called if below else None
+        self._called: NotesByNumber = NotesByNumber(ties, attrgetter("aliases"), called)
 
     def find(self, link: NoteLink, source: str) -> str | None:
         """The file that a link in the note at `source` leads to."""
@@ -33,6 +36,15 @@ class LinkedVault:
         """The places within a note; None for what is no note that could be read."""
         facts = self._notes.get(path)
         return facts.anchors if facts else None
+
+    def called(self, name: str) -> list[tuple[str, str]]:
+        """(path, alias) of the notes that have an alias like a name, which no link finds them by."""
+        key = name_key(name)
+        aliases = ((path, aliases_of(self._notes[path])) for path in sorted(self._called.of(number_of(name))))
+        found = (
+            (path, [alias for alias in all_of_it if name_key(alias) == key]) for path, all_of_it in aliases
+        )
+        return [(path, alike[0]) for path, alike in found if alike]
 
     def targets(self, facts: NoteFacts, *, generated: bool = True) -> set[str]:
         """The files that a note links to, itself aside; without `generated` those of its own text alone."""

@@ -15,6 +15,8 @@ NoteLinkKind: TypeAlias = Literal["wikilink", "embed", "markdown", "image", "pro
 
 KEPT = 1 << 16
 """Links whose parts are kept: most are written more than once."""
+_LONG_LINE = 2000
+"""Code points before or behind a link, of which more are not looked at."""
 _ELSEWHERE = pattern(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|\\\\|\?")
 """How a Markdown link begins that leads out of the vault: a URL, a drive, a share, a query."""
 _WIKILINK = pattern(r"!?\[\[([^\[\]\n]++)\]\]")
@@ -25,7 +27,8 @@ _ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
 
 class NoteLink(NamedTuple):
     """`written` is what stands for the target, heading or block included, at `start` of the note's text;
-    `line` and `column` are its place. `generated`: a program keeps it."""
+    `line` and `column` are its place. `generated`: a program keeps it. `after` is `|` where a wikilink shows
+    a text of its own, `]` where it shows its target and may be given one, else empty."""
 
     kind: NoteLinkKind
     written: str
@@ -33,6 +36,7 @@ class NoteLink(NamedTuple):
     line: int
     column: int
     generated: bool = False
+    after: str = ""
 
     @property
     def target(self) -> str:
@@ -81,7 +85,20 @@ def _placed(note: Note, start: int, written: str, kind: NoteLinkKind) -> NoteLin
     if not written or (kind in ("markdown", "image") and _ELSEWHERE.match(written)) or _is_other(written):
         return None
     line, column = note.line_and_column(start)
-    return NoteLink(kind, written, start, line, column, note.is_kept(Span(start, start + 1)))
+    after = _after(note.text, start, start + len(written), column) if kind in _WIKI else ""
+    return NoteLink(kind, written, start, line, column, note.is_kept(Span(start, start + 1)), after)
+
+
+def _after(text: str, start: int, end: int, column: int) -> str:
+    if text.startswith(("|", "\\|"), end):
+        return "|"
+    if column > _LONG_LINE or not text.startswith("]]", end):
+        return ""
+    last = text.find("\n", end, end + _LONG_LINE)
+    line_end = last if last >= 0 else end + _LONG_LINE
+    is_whole = last >= 0 or line_end >= len(text)
+    in_table = text.find("|", start - column + 1, line_end) >= 0
+    return "]" if is_whole and not in_table else ""
 
 
 def _kind(link: Link) -> NoteLinkKind:
@@ -98,7 +115,9 @@ def _of_properties(note: Note) -> Iterator[NoteLink]:
             written = _written(str(value), link)[1] if link else ""
             start = note.text.find(written, *span) if written and not _is_other(written) else -1
             if start >= 0:
-                yield NoteLink("property", written, start, *note.line_and_column(start))
+                after = note.text[start + len(written) : start + len(written) + 1]
+                place = note.line_and_column(start)
+                yield NoteLink("property", written, start, *place, after=after if after in "|]" else "")
 
 
 def _whole_link(value: str) -> Link | None:

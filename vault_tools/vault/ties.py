@@ -1,4 +1,4 @@
-"""What ties a note to others: the names that it speaks of and the values that only one note may have.
+"""What ties a note to others: the names that it has and speaks of, and the values that one note may have.
 
 What is said of a note's links stands until the note changes, or one that it is tied to. Names and values are
 kept as numbers, so that the ties of all notes are small and quick to compare; two that share a number cost a
@@ -21,11 +21,12 @@ KEPT = 1 << 17
 
 class Ties(NamedTuple):
     """`own` is the number of the note's own name, `links` are those of the names that it links to, `values`
-    those of what no other note may have."""
+    those of what no other note may have, `aliases` those of its other names."""
 
     own: int
     links: tuple[int, ...] = ()
     values: tuple[int, ...] = ()
+    aliases: tuple[int, ...] = ()
 
 
 class NotesByNumber:
@@ -58,7 +59,13 @@ def ties_of(facts: NoteFacts, schema: Schema) -> Ties:
         number_of(facts.path),
         tuple({number_of(target) for target in {link.target for link in facts.links} if target}),
         tuple({value.number for value in unique_values(facts, schema)}),
+        tuple({number_of(alias) for alias in aliases_of(facts)}),
     )
+
+
+def aliases_of(facts: NoteFacts) -> list[str]:
+    """https://help.obsidian.md/aliases"""
+    return [*facts.texts("aliases"), *facts.texts("alias")]
 
 
 @lru_cache(maxsize=KEPT)
@@ -74,6 +81,7 @@ def tied_to(
     touched = [ties[path] for path in changed for ties in (before, now) if path in ties]
     named = {part for path in files for part in (path, *path.split("/")[:-1])}
     names = {ties.own for ties in touched}.union(map(number_of, named))
+    names |= {number for ties in touched for number in ties.aliases}
     linked = {number for ties in touched for number in ties.links}
     values = {number for ties in touched for number in ties.values}
     for path, ties in now.items():
