@@ -22,7 +22,10 @@ from vault_tools.note.note import Note
 from vault_tools.session.run import notes_below, run
 
 VAULTS = {
-    "owner-vault": "language: zh\nexclude: [raw_subtitles/]\n",
+    "owner-vault": (
+        "language: zh\nexclude: [raw_subtitles/]\n"
+        'sources: [{notes: "notes/**", transcript: "raw_subtitles/{stem}*.txt"}]\n'
+    ),
     "strangers/jzhao": "",
     "strangers/pkmer": "",
     "corpus/thought-foundry": "language: zh\n",

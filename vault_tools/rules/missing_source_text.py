@@ -28,8 +28,8 @@ class MissingSourceText(SectionRule):
     tenth or more, and its own end is not the end of the source: high confidence from a quarter on, else
     medium. Folded originals that hold less than six tenths of the source are of medium confidence; of low
     where they say it in other words, or where the translation is as long as usual. Of 379 notes of a real
-    vault 72 are reported at medium confidence or above, 49 of 50 among them that are known to be cut; each
-    of the other 23 had lost a part of the talk.
+    vault 71 are reported at medium confidence or above, and all 71 had lost a part of the talk; of 50 that
+    are known to be cut 48 are among them.
 
     Of low confidence, with `expect: full` of medium, is a note that keeps little of its source throughout.
     A translation without its originals is compared by its length and by the names and numbers that it

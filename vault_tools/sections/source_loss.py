@@ -104,7 +104,7 @@ def loss_of(
         return None
     best = max(profiles, key=lambda profile: sum(profile.shares))
     cut = None if is_doubtful and has_the_end(text, best.source) else _cut(best)
-    if cut and cut.certain:
+    if cut and cut.certain and not (is_doubtful and _is_full(cut, text, originals, reading)):
         return cut
     if is_doubtful and (incomplete := _incomplete(best, text, originals, reading)):
         return incomplete
@@ -152,8 +152,14 @@ def _incomplete(profile: Profile, text: str, originals: str, reading: str | None
     loss = Loss("incomplete", True, source.number, source.cjk, whole, len(held))
     if alike < _WORDED_ALIKE:
         return loss._replace(certain=False, but="other words")
-    is_long = _translated(text, reading) - _translated(originals, reading) >= _AS_LONG * _usual(loss, reading)
-    return loss._replace(certain=False, but="long translation") if is_long else loss
+    is_full = _is_full(loss, text, originals, reading)
+    return loss._replace(certain=False, but="long translation") if is_full else loss
+
+
+def _is_full(loss: Loss, text: str, originals: str, reading: str | None) -> bool:
+    """Whether the translation above folded originals is as long as others are for all of the source."""
+    length = _translated(text, reading) - _translated(originals, reading)
+    return length >= _AS_LONG * _usual(loss, reading)
 
 
 def _translated(text: str, reading: str | None) -> int:
@@ -190,15 +196,15 @@ def _condensed(profile: Profile, text: str, reading: str | None) -> Loss | None:
 
 def _translation(loss: Loss, text: str, source: str, reading: str) -> Loss | None:
     """Whether a translation without originals is too short, or lacks the names and numbers of the end."""
-    length, counts = _translated(text, reading), Counter(units_of(source, cjk=False))
+    length, words = _translated(text, reading), units_of(source, cjk=False)
+    counts, last = Counter(words), {unit: place for place, unit in enumerate(words, 1)}
     marks = {unit for unit in units_of(text, cjk=False) if len(unit) > 2 or unit.isdigit()}
     shared = [unit for unit in marks if unit in counts]
     if len(shared) < _MARKS or len(shared) < _OF_MARKS * len(marks):
         return None
     if length < _SHORT * _usual(loss, reading):
         return loss._replace(kept=length)
-    lowered = source.lower()
-    places = sorted(lowered.rfind(unit) / len(lowered) for unit in shared if counts[unit] <= _RARE)
+    places = sorted(last[unit] / len(words) for unit in shared if counts[unit] <= _RARE)
     if len(places) >= _MARKS and len(places) * places[-2] ** (len(places) - 1) < _BY_CHANCE:
         return loss._replace(kept=round(places[-2] * loss.whole), but="names")
     return None
