@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -88,6 +89,13 @@ def test_of_several_transcripts_the_best_counts() -> None:
     assert loss_of(english(said[:60]), sources) is not None
 
 
+def test_transcript_may_be_in_two_files() -> None:
+    said = talk()
+    parts = [english(said[:100]), english(said[100:])]
+    assert loss_of_note(folded(said), *parts) is None
+    assert loss_of(english(said[:50]), parts) is not None
+
+
 def cue(number: int, text: str) -> str:
     return f"{number}\n00:{number // 60:02}:{number % 60:02},000 --> 00:{number // 60:02}:59,900\n{text}\n"
 
@@ -100,6 +108,7 @@ FORMS = {
         "WEBVTT\nKind: captions\n\n"
         + "\n".join(cue(n, f"{line}\n{line}") for n, line in enumerate(text.split("\n\n"), 1))
     ),
+    "two characters a line": lambda text: "\n".join(re.findall("..?", " ".join(text.split()))),
     "speakers": lambda text: "\n".join(f">> {line}" for line in text.split("\n\n")),
     "Markdown": lambda text: f"---\ntitle: A talk\n---\n{text}",
 }

@@ -103,8 +103,8 @@ def mcp_server(tools: Tools, *, read_only: bool) -> "MCPServer[Any]":
 
 
 def _tool(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, called in the main thread, where a note that takes too long can be given up. What can't
-    be done is an answer."""
+    """The function, called in the main thread, where a note that takes too long can be given up. Another call
+    waits meanwhile: it would wait for the same index and lock. What can't be done is an answer."""
 
     @wraps(function)
     async def call(*args: Any, **kwargs: Any) -> Any:

@@ -16,6 +16,8 @@ _MARKUP = pattern(r"<[^<>\n]{1,200}>|https?://[^\s)>\]]+")
 _TIME = pattern(r"\[?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?\]?(?:[ \t]*-->[ \t]*\S+(?:[ \t]+\S+:\S+)*+)?")
 _CUE_NUMBER = pattern(r"(?m)^\d{1,6}[ \t]*$")
 _HEADER = pattern(r"\A\ufeff?(?:WEBVTT[^\n]*\n(?:[^\n]+\n)*+|---\n(?:(?!---\n)[^\n]*+\n)*+---\n)")
+_MANY, _BROKEN = 200, 2
+"""Lines of which none has more code points: some programs break captions without regard to words."""
 _SAMPLES, _SAMPLE = 4, 500
 """Places of a text by which is told what script it is in, and code points of each."""
 
@@ -25,7 +27,10 @@ def spoken(transcript: str) -> str:
     body = _HEADER.sub("", transcript, count=1)
     if _TIME.search(body, 0, 2000):
         body = _CUE_NUMBER.sub("", _TIME.sub("", body))
-    lines = [line for line in map(str.strip, body.splitlines()) if line]
+    every = body.splitlines()
+    if len(every) > _MANY and max(map(len, every[:_MANY])) <= _BROKEN:
+        return "".join([line or " " for line in every])
+    lines = [line for line in map(str.strip, every) if line]
     return "\n".join([line for line, before in zip(lines, ["", *lines], strict=False) if line != before])
 
 
