@@ -14,7 +14,7 @@ from vault_tools.session.steps import done
 pytestmark = pytest.mark.usefixtures("time_limit")
 
 CONFIG = """
-keys: {tags: {type: tags}, people: {type: list, names: people}, date: {type: date}}
+keys: {tags: {type: tags}, people: {type: list, names: people}, date: {type: date}, source: {unique: true}}
 tags: {aliases: {lager-beer: lager}}
 mocs:
   - {name: tags, each: tags, min: 2, note: "MOC/Tags/{value}.md", sort: -date, group-by: status}
@@ -36,6 +36,7 @@ def written(rng: random.Random) -> str:
     lines += [f"date: 2025-0{rng.randrange(1, 4)}-01"] if rng.random() < 0.8 else ["date: 1/2/2025"]
     lines += [f"status: {rng.choice(['new', 'old'])}"] if rng.random() < 0.5 else []
     lines += [f"title: {rng.choice(['Pale', 'Brown'])}"] if rng.random() < 0.3 else []
+    lines += [f"source: https://example.org/{rng.randrange(5)}"] if rng.random() < 0.5 else []
     link = rng.choice(["", "[[0]]", "[[Beer/1]]", "[[Nowhere]]"])
     block = "%% vault-tools:begin tags/ale %%\n%% vault-tools:end tags/ale %%\n" if rng.random() < 0.1 else ""
     return "---\n" + "\n".join(lines) + f"\n---\n{link}\n{block}"
@@ -55,6 +56,8 @@ def change(rng: random.Random, root: Path) -> list[str]:
     path = rng.choice(notes) if rng.random() < 0.8 else root / "Beer" / f"{rng.randrange(40)}.md"
     if rng.random() < 0.15:
         path.unlink(missing_ok=True)
+    elif rng.random() < 0.05:
+        path.write_bytes(b"\xff")
     else:
         path.write_text(written(rng))
     return [path.relative_to(root).as_posix()]
@@ -80,3 +83,16 @@ def test_session_that_stays_says_what_a_new_one_does(
         fresh = Session(root, config)
         fresh.update(None, fix=False)
         assert said(session) == said(fresh)
+
+
+def test_what_is_made_of_all_files_stays_while_they_do(vault) -> None:
+    root = vault({"vault-tools.yaml": CONFIG, "A.md": "[[B]]\n", "B.md": "Text.\n"})
+    session = Session(root, read_config(root), stays=True)
+    session.update(None, fix=False)
+    files, index = session.vault.links.files, session.vault.links.files.index
+    (root / "A.md").write_text("[[B]] [[C]]\n")
+    session.update(["A.md"], fix=False)
+    assert (session.vault.links.files, session.vault.links.files.index) == (files, index)
+    (root / "C.md").write_text("Text.\n")
+    session.update(["C.md"], fix=False)
+    assert session.vault.links.files.find("C", "A.md") == "C.md"

@@ -182,3 +182,16 @@ def test_open_documents_are_seen_together_with_the_notes_below_them(vault) -> No
     assert seen.unique.holders(value) == {"Citra.md", "Saaz.md"}
     assert below.unique.holders(value) == {"Saaz.md"}
     assert seen.links.linking_to("Citra.md") == {"Saaz.md"}
+
+
+def test_notes_that_are_not_there_yet_cost_one_look_at_all_files(vault) -> None:
+    root = vault({"vault-tools.yaml": "{}", "Saaz.md": "[[Citra]] [[Mosaic]]\n"})
+    below = read_vault(root, read_config(root))
+    opened = [facts_of(Note("New/Citra.md", text)) for text in ("", "More.\n")]
+    first, second = (below.with_notes({facts.path: facts}) for facts in opened)
+    assert first.links.files.find("Citra", "Saaz.md") == "New/Citra.md"
+    assert first.links.files is second.links.files
+    other = below.with_notes({"Mosaic.md": facts_of(Note("Mosaic.md", ""))})
+    assert other.links.files.find("Mosaic", "Saaz.md") == "Mosaic.md"
+    assert other.links.files.find("Citra", "Saaz.md") is None
+    assert below.links.files.find("Citra", "Saaz.md") is None

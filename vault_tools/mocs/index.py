@@ -63,10 +63,7 @@ class MocIndex:
         self._earlier = None
         if missing == before.missing:  # so links are written as they were
             self._targets = before._targets
-            self._kept = {
-                key: {path: row for path, row in rows.items() if path not in changed}
-                for key, rows in before._kept.items()
-            }
+            self._kept = {key: _without(rows, changed) for key, rows in before._kept.items()}
             if "_links" in before.__dict__:
                 self.__dict__["_links"] = before.__dict__["_links"]
 
@@ -169,7 +166,9 @@ class MocIndex:
 
     @cached_property
     def _listings(self) -> dict[str, Listing]:
-        values = {moc: self._values(moc) for moc in self.policy.mocs}
+        values, old = self._values_shown, self._earlier
+        if old and values == old._values_shown and self._holders == old._holders:
+            return old._listings
         mocs = sorted(self.policy.mocs, key=lambda moc: bool(moc.each))
         wanted = ((block_name(moc.name, v), path_for(moc, v)) for moc in mocs for v in values[moc])
         paths = apart(wanted)
@@ -181,6 +180,10 @@ class MocIndex:
             for value, members in values[moc].items()
             for name in [block_name(moc.name, value)]
         }
+
+    @cached_property
+    def _values_shown(self) -> dict[Moc, dict[str, Paths]]:
+        return {moc: self._values(moc) for moc in self.policy.mocs}
 
     def _as_before(self, name: str, listing: Listing) -> Listing:
         """The same as in the index before, where it is equal: then nobody need compare them again."""
@@ -255,3 +258,11 @@ class MocIndex:
     def _links(self) -> LinkIndex:
         """Of all notes, those that are still to be written among them: their names are taken as well."""
         return LinkIndex([*self.vault.notes, *self.vault.all_paths, *self.missing])
+
+
+def _without(rows: dict[str, Any], changed: AbstractSet[str]) -> dict[str, Any]:
+    """A copy without these, in time that hardly goes by the others."""
+    left = dict(rows)
+    for path in changed:
+        left.pop(path, None)
+    return left

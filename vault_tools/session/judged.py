@@ -88,8 +88,9 @@ class Judged:
             facts, vault = self._known.facts(paths), self._now()
             verdict = yield from judging(facts, self.config, vault, self._verdicts.whole)
         for path in self.outcomes.keys() - self._others if paths is None else paths:
-            if path in self.outcomes:
-                self.outcomes[path] = verdict.of(path).added_to(self.outcomes[path], self.of_vault)
+            outcome = self.outcomes.get(path)
+            if outcome and (outcome.left or path in verdict.findings):
+                self.outcomes[path] = verdict.of(path).added_to(outcome, self.of_vault)
         if paths is None:
             self._take_drawings(verdict)
             self._take_others(verdict)
@@ -113,7 +114,10 @@ class Judged:
             seals, facts = self._known.seals, self._known.facts
             whole = self._asks_all or self._of_others is not None
             ties = self._verdicts.ties(seals, facts, self.config, whole=whole)
-            self._snapshot = self._known.revision, self._known.vault(ties, frozen=self._frozen)
+            vault = self._known.vault(ties, frozen=self._frozen)
+            if self._snapshot:
+                vault.follow(self._snapshot[1])
+            self._snapshot = self._known.revision, vault
         return self._snapshot[1]
 
     @property

@@ -85,6 +85,7 @@ class KnownNotes:
         self.unsaved: set[str] = set()
         self.revision = 0
         self._results: dict[str, Result] = {}
+        self._seals: dict[str, bytes] | None = None
         self._said: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
         self._facts: dict[str, NoteFacts] = {}
         self._usage: Usage | None = None
@@ -204,6 +205,7 @@ class KnownNotes:
         """These notes are there, in the place of what was known of them."""
         if not notes.keys() <= self.listed.keys():
             self._files = None
+            self.revision += 1
         self.listed |= notes
 
     def forget(self, paths: Iterable[str]) -> None:
@@ -234,7 +236,9 @@ class KnownNotes:
         """Files that are no notes may have come or gone."""
         before, self._files = self._files, None
         drawn, self._drawing_seals = self._drawing_seals, None
-        if before and (before.paths != self.files.paths or drawn != self.drawing_seals):
+        if before and (before.paths, before.outer) == (self.files.paths, self.files.outer):
+            self._files = before  # and what was made of them
+        if before and (before is not self._files or drawn != self.drawing_seals):
             self.revision += 1
 
     @property
@@ -353,11 +357,15 @@ class KnownNotes:
             self._results[path] = made._replace(packed=b"")
         else:
             del self._results[path]
+        self._seals = None
 
     @property
     def seals(self) -> dict[str, bytes]:
-        """Of each note that could be read what changes when its facts do."""
-        return {path: result.seal for path, result in self._results.items()}
+        """Of each note that could be read what changes when its facts do; those of now, whatever is learnt
+        later."""
+        if self._seals is None:
+            self._seals = {path: result.seal for path, result in self._results.items()}
+        return self._seals
 
     @property
     def state(self) -> bytes:
@@ -391,12 +399,14 @@ class KnownNotes:
         before = self._results.get(path)
         if before is None or result.seal != before.seal:
             self._facts.pop(path, None)
+            self._seals = None
             self.revision += 1
         self._results[path] = result
 
     def _forget(self, paths: Iterable[str]) -> None:
         for path in paths:
             if self._results.pop(path, None):
+                self._seals = None
                 self.revision += 1
             self._facts.pop(path, None)
             self.unsaved.discard(path)

@@ -249,7 +249,9 @@ class Session:
         elif first:
             yield from self.judged.judging()
         self.known.let_go()
-        return [o for path, o in self.outcomes.items() if path in notes or o != before.get(path)]
+        others = (path for path, o in self.outcomes.items() if o is not before.get(path))
+        changed = {path for path in others if self.outcomes[path] != before.get(path)}
+        return [o for path, o in self.outcomes.items() if path in notes or path in changed]
 
     def _found(self, paths: Iterable[str]) -> dict[str, Listed | Skipped]:
         """What is there now at these paths; what was known of the others is forgotten."""

@@ -144,7 +144,9 @@ class Verdicts:
         if self._last is None and not whole:
             return None
         before = self._last[1] if self._last else _NO_BASIS
-        same = {p: before.ties[p] for p, s in seals.items() if p in before.ties and before.seals.get(p) == s}
+        same = dict(before.ties)
+        for path in _changed(before.seals, seals) | (same.keys() - seals.keys()):
+            same.pop(path, None)
         fresh = facts(seals.keys() - same.keys())
         self._see(same, before.seen, fresh, config)
         return same | {path: ties_of(found, config.schema_for(path)) for path, found in fresh.items()}

@@ -41,6 +41,15 @@ class NotesByNumber:
     ) -> None:
         self._ties, self._numbers_of, self._below = ties, numbers_of, below
 
+    @classmethod
+    def following(cls, before: "NotesByNumber", ties: Callable[[], Mapping[str, Ties]]) -> "NotesByNumber":
+        """Those of a vault of which few notes have other ties than before, where these are looked up already:
+        in time that hardly goes by the others."""
+        made = cls(ties, before._numbers_of)
+        if "_paths" in before.__dict__ and not before._below:
+            made.__dict__["_paths"] = _followed(before._paths, before._ties(), ties(), before._numbers_of)
+        return made
+
     def of(self, number: int) -> set[str]:
         below = self._below.of(number) if self._below else ()
         return {*below, *self._paths.get(number, ())}
@@ -52,6 +61,24 @@ class NotesByNumber:
             for number in self._numbers_of(ties):
                 found[number].append(path)
         return found
+
+
+def _followed(
+    paths: Mapping[int, list[str]],
+    before: Mapping[str, Ties],
+    now: Mapping[str, Ties],
+    numbers_of: Callable[[Ties], tuple[int, ...]],
+) -> Mapping[int, list[str]]:
+    """The paths by number where these ties are others now; lists that stay as they are are shared."""
+    changed = {
+        path for path, ties in now.items() if ties is not before.get(path)
+    } | before.keys() - now.keys()
+    left = {n for path in changed & before.keys() for n in numbers_of(before[path])}
+    found = {**paths, **{n: [path for path in paths[n] if path not in changed] for n in left}}
+    for path in changed & now.keys():
+        for number in numbers_of(now[path]):
+            found[number] = [*found.get(number, ()), path]
+    return found
 
 
 def ties_of(facts: NoteFacts, schema: Schema) -> Ties:

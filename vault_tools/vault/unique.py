@@ -24,6 +24,10 @@ class UniqueValues:
         of_those = below._having if below else None
         self._having: NotesByNumber = NotesByNumber(ties, attrgetter("values"), of_those)
 
+    def follow(self, before: "UniqueValues", ties: Callable[[], Mapping[str, Ties]]) -> None:
+        """Take over what still holds from a vault of which few notes had other ties."""
+        self._having = NotesByNumber.following(before._having, ties)
+
     def holders(self, value: UniqueValue) -> set[str]:
         """The notes that have a value, or one that is the same, under its key."""
         return {path for path in self._having.of(value.number) if self._has(path, value)}

@@ -55,6 +55,9 @@ class Vault:
     files: LinkFiles | None = None
     drawings: Mapping[str, NoteFacts] = field(default_factory=dict)
     _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _with_new: dict[frozenset[str], LinkFiles] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def once(self, make: "Callable[[Vault], T]") -> T:
         """What `make` makes of this vault, made when it is first asked for."""
@@ -71,21 +74,34 @@ class Vault:
         """The vault where these notes are as they are here, in time that goes by these notes alone. What was
         made of this one stands where MOCs list them alike."""
         alike = all(p in self.notes and is_seen_alike(self.notes[p], f) for p, f in notes.items())
-        all_there = self.all_paths.issuperset(notes)
-        ties = self._ties_of(notes)
+        files, ties = self._files_with(frozenset(notes.keys() - self.all_paths)), self._ties_of(notes)
         vault = replace(
             self,
             notes=_Layered(notes, self.notes),
-            all_paths=self.all_paths if all_there else self.all_paths | notes.keys(),
+            all_paths=files.paths,
             usage=self._usage.with_notes(notes),
             ties=None if self.ties is None else _Layered(ties, self.ties),
-            files=self.links.files if all_there else None,
+            files=files,
         )
         vault.__dict__["unique"] = UniqueValues(vault.notes, self.schema_for, lambda: ties, self.unique)
         vault.__dict__["links"] = vault._linked(lambda: ties, self.links)
         if alike:
             vault._made.update(self._made)
         return vault
+
+    def follow(self, before: "Vault") -> None:
+        """Take over what still holds of a vault of which few notes had other ties, where those are known."""
+        if before.ties is not None and self.ties is not None and "unique" in before.__dict__:
+            self.unique.follow(before.unique, lambda: self.all_ties)
+
+    def _files_with(self, new: frozenset[str]) -> LinkFiles:
+        """Those that links lead to, with notes that are not there yet. The same ones are asked for at each
+        key in one."""
+        files = self.links.files
+        if new and new not in self._with_new:
+            self._with_new.clear()
+            self._with_new[new] = LinkFiles(files.paths | new, files.outer)
+        return self._with_new[new] if new else files
 
     @property
     def tags(self) -> TagTable:
