@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,10 @@ import pytest
 from lsp_client import PULLS, Client, Failed
 from vaults import texts
 
+from vault_tools.lint.rule import Rule
+from vault_tools.rules.inconsistent_tag import InconsistentTag
+from vault_tools.rules.malformed_tag import MalformedTag
+from vault_tools.rules.truncated_section import TruncatedSection
 from vault_tools.server.answers import Answers
 from vault_tools.server.backend import Backend
 from vault_tools.server.documents import Documents
@@ -197,6 +202,60 @@ def test_what_an_editor_hears_of_files_is_a_hint(vault) -> None:
     assert hinted("textDocument/didSave", {"textDocument": {"uri": uri("Sub folder/B.md")}}) == {
         "Sub folder/"
     }
+
+
+def failing_on(monkeypatch: pytest.MonkeyPatch, rule: type[Rule], poison: str) -> None:
+    check = rule.check  # type: ignore[attr-defined]
+
+    def failing(self: Rule, note: Any, *others: Any) -> Any:
+        if poison in note.path:
+            raise ZeroDivisionError("in a rule")
+        yield from check(self, note, *others)
+
+    monkeypatch.setattr(rule, "check", failing)
+
+
+@pytest.mark.parametrize(
+    ("rule", "left"),
+    [
+        (MalformedTag, ["duplicate-source", "inconsistent-tag", "missing-key"]),
+        (InconsistentTag, ["duplicate-source", "malformed-tag", "missing-key"]),
+        (TruncatedSection, ["duplicate-source", "inconsistent-tag", "malformed-tag", "missing-key"]),
+    ],
+)
+def test_rule_that_fails_costs_what_it_would_say_alone(
+    vault,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    rule: type[Rule],
+    left: list[str],
+) -> None:
+    failing_on(monkeypatch, rule, "Open")
+    config = """
+keys: {tags: {type: tags}, title: {required: true}, source: {unique: true}}
+status: {evergreen-forbids: [truncated-section]}
+rules: {ignore: [truncated-section]}
+"""
+    root = vault(
+        {
+            "vault-tools.yaml": config,
+            **{
+                f"{n}.md": "---\ntitle: x\nsource: https://example.org/saaz\ntags: [beer]\n---\n"
+                for n in "AB"
+            },
+        }
+    )
+    documents = Documents()
+    backend = Backend(root, Inbox(), documents, Chosen(), lambda: None, lambda _: None)
+    with closing(backend):
+        backend.work()
+        assert backend.is_loaded
+        text = "---\nsource: https://example.org/saaz\ntags: [be-er, a b]\n---\nText.\n"
+        opened = documents.put(uri_of(root / "Open.md"), "Open.md", 1, text)
+        assert sorted(d.rule for d in backend.notes.found(opened).left) == left
+        again = documents.put(opened.uri, "Open.md", 2, f"{text}More.\n")
+        assert sorted(d.rule for d in backend.notes.found(again).left) == left
+    assert capfd.readouterr().err.count("ZeroDivisionError: in a rule") == 1
 
 
 def test_files_that_an_editor_names_are_looked_at(vault) -> None:

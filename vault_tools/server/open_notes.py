@@ -1,10 +1,10 @@
 """The notes that are open in an editor: judged by its text, in the light of the vault on disk, which it is no
 part of."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from vault_tools.config.config import Config
 from vault_tools.disk.vault_files import Unreadable, read_note
@@ -12,6 +12,7 @@ from vault_tools.lint import engine
 from vault_tools.lint.baseline import Baseline
 from vault_tools.lint.engine import RuleFailed
 from vault_tools.lint.outcome import Outcome
+from vault_tools.lint.rule import ConclusionRule
 from vault_tools.server.documents import Document, Documents
 from vault_tools.server.uris import uri_of
 from vault_tools.session.examine import checked
@@ -22,6 +23,8 @@ from vault_tools.session.transcripts import with_transcripts
 from vault_tools.session.vault_check import finding_of
 from vault_tools.vault.facts import NoteFacts, is_seen_alike
 from vault_tools.vault.vault import Vault
+
+T = TypeVar("T")
 
 
 class Behind(Protocol):
@@ -65,6 +68,7 @@ class OpenNotes:
         self._backend = backend
         self._seen: dict[str, _Seen] = {}
         self._answers: dict[str, tuple[Document, object, Outcome]] = {}
+        self._failed: set[tuple[str, str]] = set()
 
     @property
     def vault(self) -> Vault | None:
@@ -93,15 +97,36 @@ class OpenNotes:
         return self._look(document), revision, others, self._backend.baseline.known
 
     def _outcome(self, document: Document) -> Outcome:
-        seen, vault = self._look(document), self.vault
+        seen, vault, config = self._look(document), self.vault, self._backend.config
         if seen is None:
             return Outcome(document.path or "")
-        if seen.facts is None or vault is None or self._backend.config is None:
+        facts = seen.facts
+        if facts is None or vault is None or config is None:
             return seen.outcome
         try:
-            return finding_of(seen.facts, self._backend.config, vault).added_to(seen.outcome, frozenset())
-        except (RuleFailed, Unreadable):
+            finding = self._spared(config, lambda config: finding_of(facts, config, vault))
+        except Unreadable:
             return seen.outcome
+        return finding.added_to(seen.outcome, frozenset())
+
+    def _spared(self, config: Config, judge: Callable[[Config], T]) -> T:
+        """What comes of judging a note; a rule that fails, which is a bug of ours, costs what it would say
+        itself, and is told on standard error."""
+        try:
+            return judge(config)
+        except RuleFailed as failure:
+            left = _without(config, failure.rule)
+            if left.rules == config.rules:
+                raise
+            self._tell(failure)
+        return self._spared(left, judge)
+
+    def _tell(self, failure: RuleFailed) -> None:
+        from traceback import print_exception
+
+        if (failure.rule, failure.path) not in self._failed:
+            self._failed.add((failure.rule, failure.path))
+            print_exception(failure)
 
     def _look(self, document: Document) -> _Seen | None:
         """What a document says by itself; None for what is no note."""
@@ -124,13 +149,14 @@ class OpenNotes:
         kind, known = before.kind if before else 0, self._known
         try:
             note = with_transcripts(self._backend.root, config, document.note)
-            outcome = checked(note, config)
+            outcome = self._spared(config, lambda config: checked(note, config))
         except Unreadable as reason:
             outcome = refused(config, document.path or "", str(reason))
             return _Seen(document, config, known, outcome, None, kind + 1)
+        try:
+            facts = known.facts_of(note, outcome) if known else None
         except RuleFailed:
-            return _Seen(document, config, known, Outcome(document.path or ""), None, kind + 1)
-        facts = known.facts_of(note, outcome) if known else None
+            facts = None
         alike = bool(before and before.facts and facts and is_seen_alike(before.facts, facts))
         return _Seen(document, config, known, outcome, facts, kind if alike else kind + 1)
 
@@ -176,5 +202,14 @@ class OpenNotes:
         except Unreadable:
             return
         note = with_transcripts(self._backend.root, config, note)
-        found = next(self._backend.shown([checked(note, config)])).left
+        outcome = self._spared(config, lambda config: checked(note, config))
+        found = next(self._backend.shown([outcome])).left
         yield from flagged_sections(note, config.schema_for(path), found)
+
+
+def _without(config: Config, failed: str) -> Config:
+    """The configuration without a rule; where that was only evidence, without those that conclude from it."""
+    left = tuple(rule for rule in config.rules if rule.name != failed)
+    if left == config.rules:
+        left = tuple(rule for rule in left if not isinstance(rule, ConclusionRule))
+    return replace(config, rules=left)
