@@ -125,12 +125,20 @@ def _text(value: object) -> str:
     return str(value.value) if isinstance(value, Enum) else str(value)
 
 
+def repeats(call: Call) -> bool:
+    """Whether the same is printed as by a shorter call: a flag, or what `check` prints in each format too."""
+    last = call.options[-1] if call.options else ""
+    of_fix = call.command == ("fix",) and "--output-format" in call.options
+    return (last.startswith("--") and "diff" not in last) or (
+        of_fix and last not in ("full", "json", "github")
+    )
+
+
 CALLS = [
-    pytest.param(call, id=" ".join((*call.command, *call.options)), marks=pytest.mark.long if is_flag else ())
+    pytest.param(
+        call, id=" ".join((*call.command, *call.options)), marks=pytest.mark.long if repeats(call) else ()
+    )
     for call in sorted(set(found(typer.main.get_command(app))))
-    for is_flag in [
-        bool(call.options) and call.options[-1].startswith("--") and "diff" not in call.options[-1]
-    ]
 ]
 
 
@@ -158,18 +166,17 @@ def root(hostile: Path, tmp_path: Path, home: Path) -> Path:
     return copy
 
 
-def program(call: Call, root: Path) -> list[str]:
-    options = [*ALWAYS.get(call.command, []), *call.options]
-    return [sys.executable, "-m", "vault_tools", *call.command, *options]
+def program(said: Call) -> list[str]:
+    options = [*ALWAYS.get(said.command, []), *said.options]
+    return [sys.executable, "-m", "vault_tools", *said.command, *options]
 
 
-def prepared(call: Call, root: Path) -> None:
-    if call.command in (("undo",), ("status",), ("plugin", "uninstall"), ("hook", "uninstall")):
+@pytest.fixture
+def prepared(root: Path, said: Call, call) -> None:
+    """The vault as the command needs it."""
+    if said.command in (("undo",), ("status",), ("plugin", "uninstall"), ("hook", "uninstall")):
         before = {"undo": ["fix"], "status": ["watch", "--once", "--quiet-period", "0"]}
-        words = before.get(call.command[0], [call.command[0], "install"])
-        subprocess.run(
-            [sys.executable, "-m", "vault_tools", *words], cwd=root, capture_output=True, timeout=300
-        )
+        call(*before.get(said.command[0], [said.command[0], "install"]), cwd=root)
 
 
 STDIN = NOTE.encode()
@@ -208,34 +215,33 @@ def obeyed(text: str) -> set[str]:
     return {c for c in text if unicodedata.category(c) in hidden and c not in "\n\t\u200d"}
 
 
-@pytest.mark.parametrize("call", CALLS)
-def test_a_terminal_obeys_nothing(root: Path, call: Call) -> None:
-    prepared(call, root)
-    said = on_terminal(program(call, root), root).decode("utf-8")
-    assert "Traceback" not in said
-    assert "\x1b[41m" not in said
-    draws = call.command in (("watch",), ("status",))
-    plain = DRAWN.sub("", said) if draws else re.sub(r"\x1b\[[0-9;]*m", "", said)
+@pytest.mark.usefixtures("prepared")
+@pytest.mark.parametrize("said", CALLS)
+def test_a_terminal_obeys_nothing(root: Path, said: Call) -> None:
+    shown = on_terminal(program(said), root).decode("utf-8")
+    assert "Traceback" not in shown
+    assert "\x1b[41m" not in shown
+    draws = said.command in (("watch",), ("status",))
+    plain = DRAWN.sub("", shown) if draws else re.sub(r"\x1b\[[0-9;]*m", "", shown)
     plain = plain.replace("\r\n", "\n")
-    assert not obeyed(plain.replace("\r", "") if draws else plain), said
+    assert not obeyed(plain.replace("\r", "") if draws else plain), shown
 
 
-@pytest.mark.parametrize("call", CALLS)
-def test_a_runner_obeys_nothing(root: Path, call: Call) -> None:
-    prepared(call, root)
+@pytest.mark.usefixtures("prepared")
+@pytest.mark.parametrize("said", CALLS)
+def test_a_runner_obeys_nothing(root: Path, said: Call) -> None:
     environment = os.environ | {"GITHUB_ACTIONS": "true"}
-    command = program(call, root)
     done = subprocess.run(
-        command, cwd=root, env=environment, input=STDIN, capture_output=True, timeout=300, check=False
+        program(said), cwd=root, env=environment, input=STDIN, capture_output=True, timeout=300, check=False
     )
-    said = done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8")
-    assert "Traceback" not in said[1]
-    if call.command in EXACT or EXACT & {(*call.command, option) for option in call.options}:
-        said = "", said[1]
-    is_patch = "--diff" in call.options or "--update" in call.options or "--dry-run" in call.options
-    assert not obeyed(said[1])
-    assert is_patch or not obeyed(said[0]), said[0]
+    out, err = done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8")
+    assert "Traceback" not in err
+    if said.command in EXACT or EXACT & {(*said.command, option) for option in said.options}:
+        out = ""
+    is_patch = "--diff" in said.options or "--update" in said.options or "--dry-run" in said.options
+    assert not obeyed(err)
+    assert is_patch or not obeyed(out), out
     own = re.compile(r"::(?:error|warning|notice) file=")
-    for line in re.split(r"[\r\n]", "\n".join(said)):
-        is_own = "github" in call.options and own.match(line)
+    for line in re.split(r"[\r\n]", f"{out}\n{err}"):
+        is_own = "github" in said.options and own.match(line)
         assert is_own or not (line.lstrip().startswith("::") or "##[" in line), line
