@@ -150,6 +150,34 @@ def test_labels_in_brackets_quotations_and_lists(original: str, translation: str
     assert rules(text.replace(E[1], Z[1])) == ["mislabelled-original"]
 
 
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [("英文：", "中文："), ("EN: ", "ZH: "), ("**English**: ", "**Chinese**: "), ("- 英语：", "- 汉语：")],
+)
+@pytest.mark.parametrize("chinese_first", [False, True])
+def test_paragraphs_that_name_their_language(english: str, chinese: str, chinese_first: bool) -> None:
+    sides = [(f"{english}{e}", f"{chinese}{z}") for e, z in zip(E, Z, strict=True)]
+    text = "\n\n".join(part for pair in sides for part in (pair[::-1] if chinese_first else pair)) + "\n"
+    assert rules(text) == []
+    assert rules(text.replace(E[1], Z[1])) == ["mislabelled-original"]
+    assert rules(text, "en") == []
+    if not chinese_first:
+        assert "untranslated-section" in rules(text.replace(f"{chinese}{Z[1]}\n\n", ""))
+
+
+def test_names_of_languages_that_label_no_paragraphs() -> None:
+    words = "\n\n".join(f"英文：{en}\n\n中文：{zh}" for en, zh in (("malt", "麦芽"), ("hops", "啤酒花")))
+    assert rules(f"{NOISE}\n\n{words}\n") == []
+    once = "中文：这本书的译本还没有出版，只能等到明年春天。\n\n英文：没有听说过有这样一本书。"
+    assert rules(f"{NOISE}\n\n{once}\n") == []
+
+
+def test_labelled_translations_above_their_originals() -> None:
+    pairs = [f"译文：{z}\n\n原文：{e}" for e, z in zip(E, Z, strict=True)]
+    assert rules("\n\n".join(pairs)) == []
+    assert rules("\n\n".join(pairs).replace(f"译文：{Z[2]}\n\n", "")) == ["untranslated-section"]
+
+
 def test_a_callout_or_the_tail_of_a_paragraph_in_english() -> None:
     assert rules(f"{Z[0]}\n\n> [!note] 麦芽\n> {E[0]}\n\n{NOISE}\n") == ["untranslated-section"]
     assert rules(f"{Z[0]}\n\n{Z[1]}{E[2]} {E[3]}\n\n{NOISE}\n") == ["untranslated-section"]

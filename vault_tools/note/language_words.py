@@ -76,6 +76,8 @@ class Language:
     """Words that say of a column that it holds the translation."""
     translation_label: str = ""
     """An expression for the label of a paragraph that is the translation."""
+    paragraph_label: str = ""
+    """Words before a paragraph that say that it is in this language, where two take turns: `EN:`."""
     kept_headings: str = ""
     """An expression for headings above what nobody translates: `bibliograph`."""
     part_names: str = ""

@@ -37,7 +37,7 @@ class MislabelledOriginal(SectionRule):
     count: what an original says around them is in its language. Chinese clauses in a third of it do. A
     language is named only where it is certain. A callout with such a title (`> [!quote]- Original English`)
     is read like a fold, and so are a column of originals beside one of translations and paragraphs that
-    begin with 原文.
+    begin with 原文 and 译文, or with the names of two languages in turn (`EN:` and `ZH:`).
 
     Of 57 flags on real vaults that were read by hand 57 were right. Labelled paragraphs and columns, and text
     that is the same beside a fold and in it, were met in made notes alone.

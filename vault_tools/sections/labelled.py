@@ -1,4 +1,5 @@
-"""Originals and translations that say so: columns of a table, and paragraphs that begin with 原文 or 译文."""
+"""Originals and translations that say so: columns of a table, and paragraphs that begin with 原文 or 译文,
+or with the name of one of two languages."""
 
 import re
 from collections.abc import Iterator
@@ -8,27 +9,40 @@ from typing import NamedTuple
 from vault_tools.lazy_re import pattern
 from vault_tools.note.details import promise_of
 from vault_tools.note.language import language_of, units_of
-from vault_tools.note.languages import all_words, any_of
+from vault_tools.note.language_words import words_in
+from vault_tools.note.languages import LANGUAGES, all_words, any_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.prose import prose_of
 
 _TRANSLATION = pattern("|".join(all_words("translation")), re.IGNORECASE)
+_LANGUAGES = {
+    word: code for code, language in LANGUAGES.items() for word in words_in(language.paragraph_label)
+}
 _A_LABEL = (
     rf"(?P<label>[ \t>]*+(?:[-*+][ \t]++)?+(?:\*\*|【)?+(?:(?P<original>{any_of('original_label')})"
-    rf"|(?P<translation>{any_of('translation_label')}))"
+    rf"|(?P<translation>{any_of('translation_label')})|(?P<language>{'|'.join(_LANGUAGES)}))"
     r"(?:】[:：]?|(?:\*\*)?+[ \t]*+[:：](?:\*\*)?))"
 )
 _FIRST, _LABEL = pattern(_A_LABEL, re.IGNORECASE), pattern(rf"\n{_A_LABEL}", re.IGNORECASE)
 """One where the text begins, and those at the beginning of other lines."""
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """Of what a text holds one where a word is a label in it, in capitals or not."""
+    if not word.isascii():
+        return (word,)
+    if len(word) > 2:
+        return word[1:], word[1:].upper()
+    return tuple(form + end for form in (word, word.upper()) for end in ":：*】")
+
+
 _SAYS_TRANSLATION = tuple(
-    form
-    for word in all_words("translation")
-    if _FIRST.match(f"{word}:")
-    for form in ((word[1:], word[1:].upper()) if word.isascii() else (word,))
+    form for word in all_words("translation") if _FIRST.match(f"{word}:") for form in _forms(word)
 )
-"""What a text holds where a label of a translation is, in capitals or not."""
+_SAYS_LANGUAGE = tuple(form for word in _LANGUAGES for form in _forms(word))
+"""The same of the labels that name a language, of which notes with folds have none."""
 _AROUND = "*:： \t>-+【】"
 _BAR = pattern(r"(?<!\\)\|")
 _BLANK_LINE = pattern(r"\n[ \t\r]*\n")
@@ -97,22 +111,36 @@ def _cells(row: str) -> list[str]:
 
 
 def _paragraphs(layout: Layout) -> Iterator[LabelledPair]:
-    """An original each, with the translation that is the next thing labelled, if one is."""
-    text, labels = layout.note.text, _labels(layout.note)
-    kinds = [bool(label["original"]) for label in labels]
+    """An original each, with the translation that is the next thing labelled, if one is, or the one before
+    where a note begins with a translation."""
+    told = [(label, _is_original(layout, label)) for label in _labels(layout.note)]
+    text, labels = layout.note.text, [label for label, kind in told if kind is not None]
+    kinds = [kind for _, kind in told if kind is not None]
     if min(kinds.count(True), kinds.count(False)) < _HABIT:
         return
+    beside = 1 if kinds[0] else -1
     starts = [label.start("label") for label in labels] + [len(text)]
     sides = [_side(text, label, end) for label, end in zip(labels, starts[1:], strict=True)]
     for number, (side, is_original) in enumerate(zip(sides, kinds, strict=True)):
         if is_original:
-            translated = kinds[number + 1 : number + 2] == [False]
-            yield LabelledPair(side, sides[number + 1] if translated else None)
+            other = number + beside
+            translated = 0 <= other < len(kinds) and not kinds[other]
+            yield LabelledPair(side, sides[other] if translated else None)
+
+
+def _is_original(layout: Layout, label: "re.Match[str]") -> bool | None:
+    """Whether an original stands behind a label; None where it names a language and the note is read in none
+    of those that labels name."""
+    if not label["language"]:
+        return bool(label["original"])
+    named = _LANGUAGES[label["language"].lower()]
+    return named != layout.reading if layout.reading in _LANGUAGES.values() else None
 
 
 @lru_cache(maxsize=1)
 def _labels(note: Note) -> "tuple[re.Match[str], ...]":
-    if not any(map(note.text.__contains__, _SAYS_TRANSLATION)):
+    says = note.text.__contains__
+    if not any(map(says, _SAYS_TRANSLATION)) and (note.folds.found or not any(map(says, _SAYS_LANGUAGE))):
         return ()
     first = _FIRST.match(note.text, note.body_start)
     found = [*filter(None, [first]), *_LABEL.finditer(note.text, note.body_start)]

@@ -39,6 +39,7 @@ LANGUAGE = Language(
     label_words="view hide show toggle click expand text version translation full the in of",
     translation="translation",
     translation_label="(?:chinese )?translation",
+    paragraph_label="english en 英文 英语 英語",
     kept_headings=(
         "original|transcript|lyrics|reference|bibliograph|quot|prompt|sources?$|abstract|links?$|"
         "footnote|further reading"

@@ -38,6 +38,7 @@ LANGUAGE = Language(
     original_label="(?:英文)?原文",
     translation="译文 譯文 翻译 翻譯",
     translation_label="译文|譯文",
+    paragraph_label="中文 汉语 漢語 chinese zh",
     kept_headings="原文|歌词|歌詞|参考|參考|引用|摘录|提示词|资料来源|要旨|链接|鏈接|脚注|延伸阅读",
     part_names="元数据 内容 前言 导读 总结 摘要 概述 正文 目录 笔记 简介",
     sung="哈 呵 嘿 嘻 啊 呀 哇 哦 嗯 呜 唉 喔 噢 嘎 汪 喵 咚 啦 噜 嗡 嘟 滴 叮",
