@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from re import MULTILINE
 from typing import NamedTuple
+from unicodedata import normalize
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.note import Note
@@ -31,7 +32,8 @@ class Anchors(NamedTuple):
     def has(self, anchor: str) -> bool:
         """Whether a link with this anchor leads to a place of its own."""
         if anchor.startswith("^"):
-            return anchor[1:].strip().lower() in self.ids
+            block = anchor[1:].strip().lower()
+            return not block or block in self.ids
         wanted = [text.lower() for part in anchor.split("#") if (text := linked_heading(part))]
         return not wanted or self._leads_to(wanted) or anchor.strip().lower() in self.ids
 
@@ -83,7 +85,7 @@ def anchors_of(note: Note) -> Anchors:
 @lru_cache(maxsize=KEPT)
 def linked_heading(heading: str) -> str:
     """What a heading and a link to it share, case aside."""
-    return " ".join(_IGNORED.sub(" ", heading).split())
+    return " ".join(_IGNORED.sub(" ", normalize("NFC", heading)).split())
 
 
 def _raw_heading(lines: str) -> str:

@@ -82,6 +82,8 @@ class LinkIndex:
         then with the shortest path."""
         folder = dirname(source)
         wanted = _key(link)
+        if "/../" in wanted or "/./" in wanted:
+            wanted = normpath(wanted)
         if wanted.startswith(("./", "../")):
             wanted = normpath(f"{_key(folder)}/{wanted}" if folder else wanted)
             if wanted.startswith("../"):
