@@ -9,26 +9,22 @@ note is read in, E for the original's and D for a folded original, the layouts a
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise, takewhile
 from math import log
 
 from vault_tools.lazy_dataclass import dataclass
-from vault_tools.note.details import ORIGINAL
 from vault_tools.note.inline import heading_text
-from vault_tools.note.language import ANOTHER, CJK, counts_of, declared_language, language_of, wide_share
+from vault_tools.note.language import ANOTHER, CJK, counts_of, wide_share
 from vault_tools.note.note import Note
 from vault_tools.sections.alignment import Drift, drifts_of
 from vault_tools.sections.pairs import Pair
 from vault_tools.sections.passages import Part, Section, sections_of
 from vault_tools.sections.prose import prose_of
+from vault_tools.sections.reading import head_language, may_be_read, most_read, own_language
 from vault_tools.vault.schema import Schema
-
-_HEAD_KEYS = ("title", "summary", "description")
-"""What tells the language of a note in its frontmatter; Latin text there does not decide against the body:
-names of products and summaries for search engines are English everywhere."""
 
 _A_VOTE, _UNLIKELY = 0.4, 2.0
 """What a section's beginning and end weigh against how lengths fit, as logarithms, and a bad fit."""
@@ -292,13 +288,13 @@ def layout_of(note: Note, schema: Schema) -> Layout:
 @lru_cache(maxsize=1)
 def _layout(note: Note, language: str | None, declared: bool) -> Layout:
     sections = sections_of(note)
-    head = _head_language(note)
+    head = head_language(note)
     if language:
         return Layout(note, language, declared or head == language, sections)
     if head in CJK:
-        reading = head if _may_be_read(head, sections) else _most_read(sections)
+        reading = head if may_be_read(head, sections) else most_read(sections)
         return Layout(note, reading, head == reading, sections, inferred=True)
-    reading = _most_read(sections)
+    reading = most_read(sections)
     layout = Layout(note, reading, head == reading, sections, inferred=True)
     return replace(layout, reading=_translated_into(layout), expected=False) if layout.alternates else layout
 
@@ -307,42 +303,6 @@ def _translated_into(layout: Layout) -> str | None:
     """Of the languages that take turns in a note with a Latin title: the one that is not written in Latin."""
     languages = [part.language for part in layout.parts if part.language in CJK]
     return languages[0] if languages else layout.reading
-
-
-def _may_be_read(language: str | None, sections: Iterable[Section]) -> bool:
-    """Whether anything in the body is in this language, or is said to be the original of something in it."""
-    parts = [part for section in sections for part in section.parts]
-    return language is not None and any(
-        part.language == language
-        if part.fold is None
-        else part.fold.promise not in (None, ORIGINAL, language)
-        for part in parts
-    )
-
-
-def own_language(note: Note) -> str | None:
-    """The language that a note says it is in, under `lang` or `language`."""
-    said = (entry.value for entry in note.entries if entry.key.lower() in ("lang", "language"))
-    return next((declared_language(value) for value in said if isinstance(value, str)), None)
-
-
-def _head_language(note: Note) -> str | None:
-    """The language of the note's title and summary in its frontmatter."""
-    values = {entry.key.lower(): entry.value for entry in note.entries}
-    said = [value for key in _HEAD_KEYS if isinstance(value := values.get(key), str)]
-    found = language_of("\n".join(said))
-    return None if found == ANOTHER else found
-
-
-def _most_read(sections: Iterable[Section]) -> str | None:
-    """The language of most of what is not folded."""
-    sizes: dict[str, int] = {}
-    for part in (part for section in sections for part in section.parts):
-        if part.language and not part.fold:
-            length = (part.end - part.start) * (3 if part.language in CJK else 1)
-            sizes[part.language] = sizes.get(part.language, 0) + length
-    most = max(sizes, key=lambda language: (sizes[language], language), default=None)
-    return None if most == ANOTHER else most
 
 
 def usual_ratio(reading: str | None, original: str | None) -> float:

@@ -1,0 +1,65 @@
+"""What lacks its translation, and when it is text that wants one."""
+
+import re
+from typing import NamedTuple
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.language import CJK, NAMED, counts_of, units_of
+from vault_tools.note.languages import any_of
+from vault_tools.note.text import Span
+from vault_tools.sections.layout import Layout
+from vault_tools.sections.passages import Part
+from vault_tools.sections.prose import is_sentences, prose_of
+
+NAMED_PART = pattern(
+    "|".join(re.escape(name) for name in NAMED if len(name) > 3 or not name.isascii())
+    + f"|{any_of('kept_headings')}",
+    re.IGNORECASE,
+)
+"""Headings that say why what stands below is in another language."""
+_IN_BRACKETS = pattern(r"[（(][^（）()]{1,600}[)）]")
+_EMPHASIS = "*_"
+_QUOTES = ' "“”「」『』‘’'
+EDITION = (0.5, 2.0)
+"""How much longer or shorter than usual one half of a note is that holds all of it in another language."""
+
+
+class Gap(NamedTuple):
+    """Neighbouring parts that lack a translation. `sure` from 0, a guess, over 1 to 2, certain; `number`
+    counts what may stand in a row."""
+
+    parts: tuple[Part, ...]
+    message: str
+    sure: int
+    family: str
+    number: int | None = None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.parts[0].start, self.parts[-1].end)
+
+
+def is_quoted(text: str) -> bool:
+    bare = text.strip(_EMPHASIS)
+    return bare[:1] in _QUOTES and bare.rstrip(" .。*_")[-1:] in _QUOTES
+
+
+def is_prose(layout: Layout, part: Part, least: int) -> bool:
+    """Whether a passage is written text of `least` Latin words, or twice as many CJK characters; what is
+    translated in brackets behind it, or quoted in a sentence of another language, is none."""
+    text = layout.text_of([part])
+    prose = " ".join(prose_of(text).split())
+    if part.language in CJK:
+        counts = counts_of(prose)
+        cjk = counts.han + counts.kana + counts.hangul
+        return cjk >= 2 * least and bool(re.search("[，。、！？,.!?]", prose))
+    if layout.reading in CJK and 3 * sum(map(cjk_in, _IN_BRACKETS.findall(prose))) >= units_of(prose):
+        return False
+    if is_quoted(prose):
+        prose = prose.strip(_EMPHASIS).strip(_QUOTES)
+    return is_sentences(prose, least, part.language or "en")
+
+
+def cjk_in(text: str) -> int:
+    counts = counts_of(text)
+    return counts.han + counts.kana + counts.hangul

@@ -1,0 +1,160 @@
+"""What of an original and its translation lacks the other.
+
+The shares and weights are fitted on real notes with planted gaps, see tests/benchmarks/bench_sections.py.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from math import comb, log
+
+from vault_tools.note.language import language_name, units_of
+from vault_tools.sections.gap import EDITION, NAMED_PART, Gap, is_prose
+from vault_tools.sections.layout import Layout, usual_ratio
+from vault_tools.sections.pairs import Pair
+from vault_tools.sections.passages import Part
+from vault_tools.sections.prose import prose_of
+
+_MAX_CHOICES = 500
+_RARELY_JOINED = 0.5
+"""By how much putting paragraphs together has to fit better, as a logarithm, where a note never does it."""
+_BESIDE = 0.3
+"""What it weighs, as a logarithm, that an original stands beside the translation."""
+_A_TURN = 4
+"""Units of what somebody says that wants a translation where all else has one."""
+
+
+def gaps_in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
+    previous: Pair | None = None
+    for number, pair in enumerate(layout.pairs):
+        if layout.is_adrift(pair):
+            previous = pair
+            continue
+        fold = pair.original[0].fold
+        if fold:
+            if pair.translation or not _covers(layout, previous, pair):
+                promised = fold.promise is not None
+                for gap in _of_fold(layout, previous, pair, least_words, promised=promised):
+                    yield gap._replace(number=number)
+        elif pair.translation:
+            missing = without_translation(layout, pair)
+            if sum(part.units for part in missing) >= _A_TURN and not _are_short_turns(layout, pair):
+                yield Gap(missing, "nothing translates this passage", 1, "beside")
+        elif any(is_prose(layout, part, least_words) for part in pair.original):
+            yield Gap(pair.original, "nothing translates this passage", 1, "alternating")
+        previous = pair
+
+
+def _of_fold(
+    layout: Layout, previous: Pair | None, pair: Pair, least_words: int, *, promised: bool
+) -> Iterator[Gap]:
+    """The gap beside a folded original; `promised` says whether its summary calls it one."""
+    if pair.original[0].language == layout.reading:
+        return
+    foreign = [part for part in pair.translation if layout.is_foreign(part)]
+    read = any(part.language == layout.reading for part in pair.translation)
+    if not pair.translation:
+        if _took_the_translation(layout, previous) or holds_all(layout, pair):
+            return
+        sure = min(2 if promised else 0, units_of(prose_of(layout.text_of(pair.original)).strip()) // 3)
+        yield Gap(pair.original, "nothing translates this folded original", sure, "fold alone")
+    elif not read and (_repeats(layout, pair) or any(is_prose(layout, part, 5) for part in foreign)):
+        parts = foreign or pair.translation
+        message = f"the original is where its {language_name(layout.reading)} translation should be"
+        yield Gap((parts[0], parts[-1]), message, 2 if promised else 1, "original twice")
+    else:
+        for part in foreign:
+            if is_prose(layout, part, least_words) and not was_folded(layout, part):
+                message = f"{language_name(part.language)} within a translation"
+                yield Gap((part,), message, 1, "within")
+
+
+def _took_the_translation(layout: Layout, previous: Pair | None) -> bool:
+    """Whether the fold above lacks its end or holds the language read: the translation stands in it."""
+    above = previous.original[-1] if previous else None
+    if above is None or above.fold is None:
+        return False
+    return above.fold.fault is not None or above.language == layout.reading
+
+
+def holds_all(layout: Layout, pair: Pair) -> bool:
+    """Whether a fold is the only one of a note and its size is that of all that is read."""
+    if len(layout.pairs) > 1:
+        return False
+    section = next(s for s in layout.sections if pair.original[0] in s.parts)
+    read = sum(part.units for part in layout.parts if part.language == layout.reading and not part.fold)
+    ratio = read / max(1, pair.original_units) / usual_ratio(layout.reading, pair.original[0].language)
+    return ratio > EDITION[0] or NAMED_PART.search(layout.heading_text(section)) is not None
+
+
+def was_folded(layout: Layout, part: Part) -> bool:
+    """Whether a part ends at an end tag that closes nothing: it is an original whose fold is broken."""
+    below = next((stray for stray in layout.note.folds.strays if stray.start >= part.end), None)
+    return below is not None and not layout.note.text[part.end : below.start].strip()
+
+
+def _are_short_turns(layout: Layout, pair: Pair) -> bool:
+    """Whether every line of either side is no more than a few words: they say too little to be compared."""
+    return all(part.units < _A_TURN + 4 for part in (*pair.original, *pair.translation))
+
+
+def _repeats(layout: Layout, pair: Pair) -> bool:
+    """Whether what stands above a fold, in no language that can be told, is what the fold holds."""
+    if max(part.units for part in pair.translation) < 5:
+        return False
+    above, folded = (" ".join(prose_of(layout.text_of(side)).split()) for side in pair)
+    return min(len(above), len(folded)) >= 20 and (folded in above or above in folded)
+
+
+def _covers(layout: Layout, previous: Pair | None, pair: Pair) -> bool:
+    """Whether the translation of the original before this one is so long that it is that of both."""
+    if previous is None or not previous.translation or not layout.stand_together(previous, pair):
+        return False
+    both = Pair(previous.translation, (*previous.original, *pair.original))
+    usual = layout.usual_ratio
+    return previous.ratio >= 1.5 * usual and both.ratio >= 0.85 * usual
+
+
+def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
+    """The originals of a pair that its translations leave out: those without which the lengths fit.
+
+    Empty where they fit as they are, or where several translations stand in one paragraph.
+    """
+    originals, translations = pair.original, pair.translation
+    if len(originals) < 2:
+        return ()
+    sizes = [max(1, part.units) * layout.usual_ratio for part in originals]
+    targets = [max(1, part.units) for part in translations]
+    if layout.one_to_one and len(originals) > len(translations):
+        beside = 0 if translations[0].start < originals[0].start else len(originals) - 1
+        left_out = _left_out(sizes, targets, beside)
+        return tuple(originals[index] for index in left_out)
+    index = min(range(len(sizes)), key=lambda i: abs(log(sum(targets) / (sum(sizes) - sizes[i] + 1))))
+    fits = 0.75 <= sum(targets) / (sum(sizes) - sizes[index]) <= 1.4
+    return (originals[index],) if fits and sum(targets) < 0.7 * sum(sizes) else ()
+
+
+def _left_out(sizes: Sequence[float], targets: Sequence[float], beside: int) -> tuple[int, ...]:
+    """The originals to leave out so that each of the others fits its translation, rather not the one that
+    stands beside them; none where putting neighbours together fits much better."""
+    count = len(sizes) - len(targets)
+    if comb(len(sizes), count) > _MAX_CHOICES:
+        return ()
+    choices = combinations(range(len(sizes)), count)
+    best = min(
+        choices, key=lambda choice: _misfit(_without(sizes, choice), targets) + _BESIDE * (beside in choice)
+    )
+    joined = (_joined(sizes, breaks) for breaks in combinations(range(1, len(sizes)), len(targets) - 1))
+    together = min(_misfit(sums, targets) for sums in joined)
+    return best if _misfit(_without(sizes, best), targets) < together + _RARELY_JOINED else ()
+
+
+def _without(sizes: Sequence[float], indexes: Sequence[int]) -> list[float]:
+    return [size for index, size in enumerate(sizes) if index not in indexes]
+
+
+def _joined(sizes: Sequence[float], breaks: Sequence[int]) -> list[float]:
+    return [sum(sizes[a:b]) for a, b in zip((0, *breaks), (*breaks, len(sizes)), strict=True)]
+
+
+def _misfit(sizes: Sequence[float], targets: Sequence[float]) -> float:
+    return sum(abs(log(target / size)) for size, target in zip(sizes, targets, strict=True))

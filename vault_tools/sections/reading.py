@@ -1,0 +1,48 @@
+"""What language a note is read in, as far as its frontmatter and its text tell."""
+
+from collections.abc import Iterable
+
+from vault_tools.note.details import ORIGINAL
+from vault_tools.note.language import ANOTHER, CJK, declared_language, language_of
+from vault_tools.note.note import Note
+from vault_tools.sections.passages import Section
+
+_HEAD_KEYS = ("title", "summary", "description")
+"""What tells the language of a note in its frontmatter; Latin text there does not decide against the body:
+names of products and summaries for search engines are English everywhere."""
+
+
+def may_be_read(language: str | None, sections: Iterable[Section]) -> bool:
+    """Whether anything in the body is in this language, or is said to be the original of something in it."""
+    parts = [part for section in sections for part in section.parts]
+    return language is not None and any(
+        part.language == language
+        if part.fold is None
+        else part.fold.promise not in (None, ORIGINAL, language)
+        for part in parts
+    )
+
+
+def own_language(note: Note) -> str | None:
+    """The language that a note says it is in, under `lang` or `language`."""
+    said = (entry.value for entry in note.entries if entry.key.lower() in ("lang", "language"))
+    return next((declared_language(value) for value in said if isinstance(value, str)), None)
+
+
+def head_language(note: Note) -> str | None:
+    """The language of the note's title and summary in its frontmatter."""
+    values = {entry.key.lower(): entry.value for entry in note.entries}
+    said = [value for key in _HEAD_KEYS if isinstance(value := values.get(key), str)]
+    found = language_of("\n".join(said))
+    return None if found == ANOTHER else found
+
+
+def most_read(sections: Iterable[Section]) -> str | None:
+    """The language of most of what is not folded."""
+    sizes: dict[str, int] = {}
+    for part in (part for section in sections for part in section.parts):
+        if part.language and not part.fold:
+            length = (part.end - part.start) * (3 if part.language in CJK else 1)
+            sizes[part.language] = sizes.get(part.language, 0) + length
+    most = max(sizes, key=lambda language: (sizes[language], language), default=None)
+    return None if most == ANOTHER else most
