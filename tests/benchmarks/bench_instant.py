@@ -2,9 +2,10 @@
 nothing.
 
 The first table has the start of the program, the second the hook before the commit of one note of a vault
-with a warm index: of its text or its frontmatter, without MOCs and with 500, git's share included. Each
-figure is the CPU of all processes, the median of rounds in turn, beside its ratio to `python -c pass` in the
-same run. The notes are a tenth of the usual size, which no figure here depends on.
+with a warm index: of its text or its frontmatter, without MOCs and with 500, the git that it runs included.
+Figures are medians of rounds in turn: CPU and wall time of all processes, their memory (PSS) in a round of
+its own, and the ratio of the CPU to that of `python -c pass`, since machines differ and are shared. The notes
+are a tenth of the usual size, which no figure here depends on. Linux only.
 """
 
 import argparse
@@ -15,14 +16,26 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
 from made_notes import MEDIAN
 from make_vault import made_notes, write_vault
-from timing import interleaved, table
+from processes import Cost, cost_of
+from timing import this_python
 
 PROGRAM = str(Path(sys.executable).with_name("vault-tools"))
+NOTHING = "python -c pass"
 ROUNDS = 11
 NOTE = "---\ntitle: Hops\ndate: 2024-05-07\ntags: [ml]\nstatus: draft\n---\nHops are flowers.\n"
+
+
+class Call(NamedTuple):
+    """A command, the folder that it is run in, and what is done before it and not counted."""
+
+    command: tuple[str, ...]
+    within: Path | None = None
+    ready: Callable[[], object] = lambda: None
 
 
 def main() -> None:
@@ -30,28 +43,41 @@ def main() -> None:
     parser.add_argument("--notes", type=int, default=10_000)
     wanted = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    with tempfile.TemporaryDirectory() as folder:
+    print(this_python())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         os.environ |= {"XDG_CACHE_HOME": f"{folder}/cache", "XDG_STATE_HOME": f"{folder}/state"}
-        alone = Path(folder, "Alone.md")
+        alone = folder / "Alone.md"
         alone.write_text(NOTE, "utf-8")
         calls = {
-            "python -c pass": ran(sys.executable, "-c", "pass"),
-            "vault-tools --version": ran(PROGRAM, "--version"),
-            "vault-tools --help": ran(PROGRAM, "--help"),
-            "check of a note without a vault": ran(PROGRAM, "check", str(alone)),
+            NOTHING: Call((sys.executable, "-c", "pass")),
+            "vault-tools --version": Call((PROGRAM, "--version")),
+            "vault-tools --help": Call((PROGRAM, "--help")),
+            "check of a note without a vault": Call((PROGRAM, "check", str(alone))),
         }
-        table("start, seconds (CPU)", interleaved(calls, ROUNDS, children=True))
-        calls = {"python -c pass": calls["python -c pass"]}
+        table("start", calls, folder)
+        calls = {NOTHING: calls[NOTHING]}
         for mocs in (False, True):
-            vault = repository(Path(folder, f"vault{mocs:d}"), wanted.notes, mocs=mocs)
-            about = "500 MOCs" if mocs else "no MOCs"
+            vault = repository(folder / f"vault{mocs:d}", wanted.notes, mocs=mocs)
+            about = "500 MOCs" if mocs else "one MOC"
             calls[f"hook: text changed, {about}"] = hook(vault, f"{NOTE}More: {{}}.\n")
             calls[f"hook: frontmatter changed, {about}"] = hook(vault, f"---\nsummary: More {{}}{NOTE[3:]}")
-        table(f"hook, {wanted.notes:,} notes, seconds (CPU)", interleaved(calls, ROUNDS, children=True))
+        table(f"hook, {wanted.notes:,} notes", calls, folder)
 
 
-def ran(*command: str, folder: Path | None = None) -> Callable[[], object]:
-    return lambda: subprocess.run(command, cwd=folder, capture_output=True, check=False)
+def table(title: str, calls: dict[str, Call], folder: Path) -> None:
+    costs: dict[str, list[Cost]] = {name: [] for name in calls}
+    for number in range(ROUNDS + 1):
+        for name, call in calls.items():
+            call.ready()
+            sample = number == ROUNDS
+            costs[name].append(cost_of(call.command, folder, {}, sample=sample, within=call.within))
+    print(f"\n{f'{title}, median of {ROUNDS}':<40} {'CPU s':>8} {'ratio':>7} {'wall s':>8} {'MB':>6}")
+    yardstick = median(cost.cpu for cost in costs[NOTHING][:-1])
+    for name, found in costs.items():
+        cpu, wall = (median(getattr(cost, what) for cost in found[:-1]) for what in ("cpu", "wall"))
+        memory = found[-1].memory // 1_000_000 or "-"
+        print(f"{name:<40} {cpu:>8.3f} {cpu / yardstick:>7.2f} {wall:>8.3f} {memory:>6}", flush=True)
 
 
 def repository(root: Path, notes: int, *, mocs: bool) -> Path:
@@ -69,16 +95,15 @@ def repository(root: Path, notes: int, *, mocs: bool) -> Path:
     return root
 
 
-def hook(root: Path, text: str) -> Callable[[], object]:
-    """The hook before a commit of the note, which has another text each time; `git add` is counted too."""
+def hook(root: Path, text: str) -> Call:
+    """The hook before a commit of the note, which has another text each time."""
     numbers = itertools.count()
 
-    def run() -> None:
+    def ready() -> None:
         (root / "Hops.md").write_text(text.format(next(numbers)), "utf-8")
-        for command in (["git", "add", "Hops.md"], [PROGRAM, "hook", "run"]):
-            subprocess.run(command, cwd=root, capture_output=True, check=False)
+        subprocess.run(["git", "add", "Hops.md"], cwd=root, capture_output=True, check=False)
 
-    return run
+    return Call((PROGRAM, "hook", "run"), root, ready)
 
 
 if __name__ == "__main__":

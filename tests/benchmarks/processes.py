@@ -33,13 +33,20 @@ class Cost:
         return lines[-1] if lines else ""
 
 
-def cost_of(command: Sequence[str], folder: Path, env: Mapping[str, str], *, sample: bool = False) -> Cost:
-    """Run a command to its end, its output in files in `folder`. With `sample` its memory is looked at all
-    the time, which slows it down."""
+def cost_of(
+    command: Sequence[str],
+    folder: Path,
+    env: Mapping[str, str],
+    *,
+    sample: bool = False,
+    within: Path | None = None,
+) -> Cost:
+    """Run a command to its end `within` a folder, its output in files in `folder`. With `sample` its memory
+    is looked at all the time, which slows it down."""
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with open(folder / "stdout", "w+b") as out, open(folder / "stderr", "w+b") as err:
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=err, env={**os.environ, **env})
+        process = subprocess.Popen(command, stdout=out, stderr=err, env={**os.environ, **env}, cwd=within)
         peak = _peak_memory(process.pid) if sample else 0
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
