@@ -101,7 +101,7 @@ class Judged:
         for path in self._drawn:
             if (known := self.outcomes.get(path)) and not (known.fixed or known.error or known.diff):
                 del self.outcomes[path]
-        seals = self._known.drawing_seals
+        seals = self._known.around.drawing_seals
         wrong = {path for path in verdict.findings if path in seals and path.startswith(self._folders)}
         self._drawn = wrong | (self._drawn & self.outcomes.keys())
         for path in wrong:
@@ -152,8 +152,8 @@ class Judged:
 
     def _state(self) -> bytes:
         """What all is known by."""
-        drawings = b"".join(seal for _, seal in sorted(self._known.drawing_seals.items()))
-        return digest_of(digest_of_paths(sorted(self._known.files.paths)), self._known.state, drawings)
+        drawings = b"".join(seal for _, seal in sorted(self._known.around.drawing_seals.items()))
+        return digest_of(digest_of_paths(sorted(self._known.around.files.paths)), self._known.state, drawings)
 
     def _verdict(self) -> Steps[Verdict]:
         """On the vault as it is: from the index where that has it."""
@@ -167,8 +167,8 @@ class Judged:
         ties = {} if vault.ties is None else vault.all_ties
         standards = digest_of(canonical(vault.standards))
         seen = self._verdicts.seen
-        seals = seals | self._known.drawing_seals
-        basis = Basis(wanted, seals, dict(ties), seen, self._known.files.paths, standards)
+        seals = seals | self._known.around.drawing_seals
+        basis = Basis(wanted, seals, dict(ties), seen, self._known.around.files.paths, standards)
         verdict = yield from self._verdicts.next(
             basis,
             asked,

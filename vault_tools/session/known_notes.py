@@ -1,19 +1,18 @@
 """What is known of the notes of a vault: from the index, and from examining what that does not have."""
 
-from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping, ValuesView
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from vault_tools.config.config import Config
-from vault_tools.config.vault_root import vault_above
-from vault_tools.disk.file_lister import FileLister
-from vault_tools.disk.vault_files import Listed, Skipped, Unreadable, listed, read_file
+from vault_tools.disk.vault_files import Listed, Skipped
 from vault_tools.lint.outcome import Outcome
-from vault_tools.lint.rule import Diagnostic, VaultRule
+from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 from vault_tools.packing import NotPacked, unpacked
+from vault_tools.session.all_facts import AllFacts
 from vault_tools.session.collector import without_collector
 from vault_tools.session.examine import (
     Examined,
@@ -25,6 +24,7 @@ from vault_tools.session.examine import (
     unpacked_facts,
     unpacked_outcome,
 )
+from vault_tools.session.files_around import FilesAround
 from vault_tools.session.index import (
     FEW,
     NOTHING,
@@ -38,9 +38,7 @@ from vault_tools.session.index import (
 from vault_tools.session.steps import Steps
 from vault_tools.session.transcripts import Named, Stamp, signature_with, stamps_of, transcripts_of
 from vault_tools.session.workers import Workers, alone, examined
-from vault_tools.vault.drawing import ENDINGS, facts_of_drawing
 from vault_tools.vault.facts import NoteFacts
-from vault_tools.vault.link_files import LinkFiles
 from vault_tools.vault.ties import Ties
 from vault_tools.vault.usage import Usage
 from vault_tools.vault.vault import Vault
@@ -63,9 +61,9 @@ class KnownNotes:
     """Grows with what is learnt. Facts are loaded when they are first asked for: where nothing has changed,
     nobody does.
 
-    `listed` are the notes that there are, `unsaved` those that are known as they are not on disk. `revision`
-    is another whenever anything is known otherwise. With `keeps` facts stay loaded; without, whoever looks at
-    those of all notes gets them one after the other.
+    `listed` are the notes that there are, `around` the files beside them, `unsaved` those that are known as
+    they are not on disk. `revision` is another whenever anything is known otherwise. With `keeps` facts stay
+    loaded; without, whoever looks at those of all notes gets them one after the other.
     """
 
     def __init__(
@@ -89,12 +87,9 @@ class KnownNotes:
         self._said: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
         self._facts: dict[str, NoteFacts] = {}
         self._usage: Usage | None = None
-        self._files: LinkFiles | None = None
-        self._lister = FileLister(root)
+        self.around = FilesAround(root, config, self.listed)
         self._stamps: dict[str, Stamp] = {}
         self._named: dict[str, Named] = {}
-        self._drawing_seals: dict[str, bytes] | None = None
-        self._drawings: dict[str, tuple[bytes, NoteFacts]] = {}
 
     def learning(
         self,
@@ -204,7 +199,7 @@ class KnownNotes:
     def enlist(self, notes: Mapping[str, Listed | Skipped]) -> None:
         """These notes are there, in the place of what was known of them."""
         if not notes.keys() <= self.listed.keys():
-            self._files = None
+            self.around.names_changed()
             self.revision += 1
         self.listed |= notes
 
@@ -213,7 +208,7 @@ class KnownNotes:
         gone = [*paths]
         for path in gone:
             if self.listed.pop(path, None):
-                self._files = None
+                self.around.names_changed()
                 self.revision += 1
         self._forget(gone)
 
@@ -234,58 +229,20 @@ class KnownNotes:
 
     def look_for_files(self) -> None:
         """Files that are no notes may have come or gone."""
-        before, self._files = self._files, None
-        drawn, self._drawing_seals = self._drawing_seals, None
-        if before and (before.paths, before.outer) == (self.files.paths, self.files.outer):
-            self._files = before  # and what was made of them
-        if before and (before is not self._files or drawn != self.drawing_seals):
+        if self.around.look_again():
             self.revision += 1
-
-    @property
-    def drawing_seals(self) -> dict[str, bytes]:
-        """Of each canvas and base what changes when its file does."""
-        if self._drawing_seals is None:
-            paths = (p for p in self.files.paths if p.endswith(ENDINGS) and not self._config.excluded(p))
-            there = (listed(self._root, path) for path in sorted(paths))
-            self._drawing_seals = {n.path: repr(n.signature).encode() for n in there if isinstance(n, Listed)}
-        return self._drawing_seals
-
-    @property
-    def drawings(self) -> dict[str, NoteFacts]:
-        """The facts of canvases and bases; those that can't be read are none."""
-        before, self._drawings = self._drawings, {}
-        for path, seal in self.drawing_seals.items():
-            if path in before and before[path][0] == seal:
-                self._drawings[path] = before[path]
-                continue
-            with suppress(Unreadable, UnicodeError):
-                text = read_file(self._root, path)[0].decode("utf-8-sig")
-                self._drawings[path] = seal, facts_of_drawing(path, text)
-        return {path: found for path, (_, found) in self._drawings.items()}
 
     def replace_drawing(self, path: str, text: str) -> None:
         """A canvas is now this."""
-        seal = content_digest(text.encode(), ())
-        self._drawing_seals = {**self.drawing_seals, path: seal}
-        self._drawings[path] = seal, facts_of_drawing(path, text)
+        self.around.replace_drawing(path, text)
         self.revision += 1
-
-    @property
-    def files(self) -> LinkFiles:
-        """All files that a link may point at, also notes that are left out here; none where nobody asks."""
-        if self._files is None:
-            paths = _linked_paths(self._lister, self._config, self.listed)
-            around = vault_above(self._root.parent) if paths else None
-            outer = f"{self._root.relative_to(around).as_posix()}/" if around else ""
-            self._files = LinkFiles(paths, outer)
-        return self._files
 
     def vault(self, ties: Mapping[str, Ties] | None = None, *, frozen: bool = False) -> Vault:
         """The vault as it is known now, to be asked until anything is known otherwise; for ever if
         `frozen`."""
         facts = dict(self.facts()) if frozen else AllFacts(self)
-        config, files, usage = self._config, self.files, self.usage()
-        return Vault(facts, config.schema_for, self._finder, files.paths, usage, ties, files, self.drawings)
+        schema_for, files, drawings = self._config.schema_for, self.around.files, self.around.drawings
+        return Vault(facts, schema_for, self._finder, files.paths, self.usage(), ties, files, drawings)
 
     def facts_of(self, note: Note, outcome: Outcome | None) -> NoteFacts:
         """What the facts of a note would be that had this text; nothing is known by that."""
@@ -433,53 +390,3 @@ def _batch(answers: Iterator[Examined]) -> Steps[list[Examined]]:
         batch.append(answer)
         yield
     return batch
-
-
-class AllFacts(Mapping[str, NoteFacts]):
-    """The facts of all notes as they are when they are first asked for."""
-
-    def __init__(self, known: KnownNotes) -> None:
-        self.known = known
-        self._all: dict[str, NoteFacts] | None = None
-
-    def __getitem__(self, path: str) -> NoteFacts:
-        return (self.known.facts([path]) if self._all is None else self._all)[path]
-
-    def __contains__(self, path: object) -> bool:
-        return path in (self.known if self._all is None else self._all)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.known.seals if self._all is None else self._all)
-
-    def __len__(self) -> int:
-        return len(self.known.seals if self._all is None else self._all)
-
-    def items(self) -> ItemsView[str, NoteFacts]:
-        return self._loaded.items() if self.known.keeps else super().items()
-
-    def values(self) -> ValuesView[NoteFacts]:
-        return self._loaded.values() if self.known.keeps else _Each(self)
-
-    @property
-    def _loaded(self) -> dict[str, NoteFacts]:
-        if self._all is None:
-            self._all = dict(self.known.facts())
-        return self._all
-
-
-class _Each(ValuesView[NoteFacts]):
-    """Of all facts one after the other."""
-
-    def __init__(self, facts: AllFacts) -> None:
-        super().__init__(facts)
-        self._facts = facts
-
-    def __iter__(self) -> Iterator[NoteFacts]:
-        return self._facts.known.each()
-
-
-def _linked_paths(lister: FileLister, config: Config, listed: Iterable[str]) -> frozenset[str]:
-    looks_at_links = any(rule.looks_at_links for rule in config.rules if isinstance(rule, VaultRule))
-    if not (looks_at_links or config.schema.mocs.mocs):
-        return frozenset()
-    return frozenset([*lister.files(), *listed])

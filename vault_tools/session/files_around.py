@@ -1,0 +1,83 @@
+"""The files of a vault beside its notes: what links may point at, and canvases and bases with their links."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from vault_tools.config.config import Config
+from vault_tools.config.vault_root import vault_above
+from vault_tools.disk.file_lister import FileLister
+from vault_tools.disk.vault_files import Listed, Skipped, Unreadable, listed, read_file
+from vault_tools.lint.rule import VaultRule
+from vault_tools.session.examine import content_digest
+from vault_tools.vault.drawing import ENDINGS, facts_of_drawing
+from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.link_files import LinkFiles
+
+
+class FilesAround:
+    """They are listed when somebody first asks; `notes` are those that there are, as they come and go."""
+
+    def __init__(self, root: Path, config: Config, notes: Mapping[str, Listed | Skipped]) -> None:
+        self._root, self._config, self._notes = root, config, notes
+        self._lister = FileLister(root)
+        self._files: LinkFiles | None = None
+        self._drawing_seals: dict[str, bytes] | None = None
+        self._drawings: dict[str, tuple[bytes, NoteFacts]] = {}
+
+    def names_changed(self) -> None:
+        """A note has come or gone."""
+        self._files = None
+
+    def look_again(self) -> bool:
+        """Files that are no notes may have come or gone: whether any has, or a canvas or base changed."""
+        before, self._files = self._files, None
+        drawn, self._drawing_seals = self._drawing_seals, None
+        if before and (before.paths, before.outer) == (self.files.paths, self.files.outer):
+            self._files = before  # and what was made of them
+        return bool(before and (before is not self._files or drawn != self.drawing_seals))
+
+    @property
+    def files(self) -> LinkFiles:
+        """All files that a link may point at, also notes that are left out here; none where nobody asks."""
+        if self._files is None:
+            paths = _linked_paths(self._lister, self._config, self._notes)
+            around = vault_above(self._root.parent) if paths else None
+            outer = f"{self._root.relative_to(around).as_posix()}/" if around else ""
+            self._files = LinkFiles(paths, outer)
+        return self._files
+
+    @property
+    def drawing_seals(self) -> dict[str, bytes]:
+        """Of each canvas and base what changes when its file does."""
+        if self._drawing_seals is None:
+            paths = (p for p in self.files.paths if p.endswith(ENDINGS) and not self._config.excluded(p))
+            there = (listed(self._root, path) for path in sorted(paths))
+            self._drawing_seals = {n.path: repr(n.signature).encode() for n in there if isinstance(n, Listed)}
+        return self._drawing_seals
+
+    @property
+    def drawings(self) -> dict[str, NoteFacts]:
+        """The facts of canvases and bases; those that can't be read are none."""
+        before, self._drawings = self._drawings, {}
+        for path, seal in self.drawing_seals.items():
+            if path in before and before[path][0] == seal:
+                self._drawings[path] = before[path]
+                continue
+            with suppress(Unreadable, UnicodeError):
+                text = read_file(self._root, path)[0].decode("utf-8-sig")
+                self._drawings[path] = seal, facts_of_drawing(path, text)
+        return {path: found for path, (_, found) in self._drawings.items()}
+
+    def replace_drawing(self, path: str, text: str) -> None:
+        """A canvas is now this."""
+        seal = content_digest(text.encode(), ())
+        self._drawing_seals = {**self.drawing_seals, path: seal}
+        self._drawings[path] = seal, facts_of_drawing(path, text)
+
+
+def _linked_paths(lister: FileLister, config: Config, listed: Iterable[str]) -> frozenset[str]:
+    looks_at_links = any(rule.looks_at_links for rule in config.rules if isinstance(rule, VaultRule))
+    if not (looks_at_links or config.schema.mocs.mocs):
+        return frozenset()
+    return frozenset([*lister.files(), *listed])
