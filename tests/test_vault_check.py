@@ -8,7 +8,14 @@ from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
 from vault_tools.session.steps import Steps
-from vault_tools.session.vault_check import NOTHING_WRONG, Finding, Verdict, finding_of, judging, missing_mocs
+from vault_tools.session.vault_diagnostics import (
+    NOTHING_WRONG,
+    Finding,
+    VaultDiagnostics,
+    finding_of,
+    judging,
+    missing_mocs,
+)
 from vault_tools.vault.facts import facts_of
 from vault_tools.vault.vault import Vault
 
@@ -30,7 +37,7 @@ def vault(config: Config = CONFIG) -> Vault:
     return Vault({p: facts_of(Note(p, text)) for p, text in NOTES.items()}, config.schema_for)
 
 
-def done(steps: Steps[Verdict]) -> Verdict:
+def done(steps: Steps[VaultDiagnostics]) -> VaultDiagnostics:
     while True:
         try:
             next(steps)
@@ -38,7 +45,7 @@ def done(steps: Steps[Verdict]) -> Verdict:
             return end.value
 
 
-def judged(config: Config = CONFIG, *, mocs: bool = True) -> Verdict:
+def judged(config: Config = CONFIG, *, mocs: bool = True) -> VaultDiagnostics:
     found = vault(config)
     whole = lambda path: Note(path, NOTES[path]) if path in NOTES else None  # noqa: E731
     missing = missing_mocs(config, found) if mocs else ()
@@ -88,7 +95,7 @@ def test_what_was_said_before_gives_way() -> None:
 
 
 def test_verdict_of_some_rules_alone() -> None:
-    both = Verdict(
+    both = VaultDiagnostics(
         {
             "A.md": Finding((said("broken-link", 1), said("stale-moc", 2))),
             "B.md": Finding((said("stale-moc", 1),)),

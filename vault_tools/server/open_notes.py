@@ -20,7 +20,7 @@ from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.one_note import refused
 from vault_tools.session.session import Session
 from vault_tools.session.transcripts import with_transcripts
-from vault_tools.session.vault_check import finding_of
+from vault_tools.session.vault_diagnostics import finding_of
 from vault_tools.vault.facts import NoteFacts, is_seen_alike
 from vault_tools.vault.vault import Vault
 

@@ -7,10 +7,12 @@ from vault_tools.config.config import Config
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import VaultRule
 from vault_tools.packing import canonical
+from vault_tools.session.dependencies import Dependencies
 from vault_tools.session.index import Index, digest_of, digest_of_paths
 from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.steps import Steps
-from vault_tools.session.vault_check import Basis, Verdict, Verdicts, WholeNote, judging
+from vault_tools.session.vault_check import KeptDiagnostics
+from vault_tools.session.vault_diagnostics import VaultDiagnostics, WholeNote, judging
 from vault_tools.vault.vault import Vault
 
 
@@ -45,7 +47,7 @@ class Judged:
         self._of_others = replace(config, rules=of_them) if of_them and config.schema.mocs.mocs else None
         self._others: set[str] = set()
         self._drawn: set[str] = set()
-        self._verdicts = Verdicts(index, key, whole, seldom=stays)
+        self._diagnostics = KeptDiagnostics(index, key, whole, seldom=stays)
         self._snapshot: tuple[int, Vault] | None = None
         self.is_complete = False
 
@@ -82,38 +84,38 @@ class Judged:
             self.is_complete = True
             return
         if paths is None:
-            verdict = yield from self._verdict()
-            self._take_missing(frozenset(p for p in verdict.missing if p.startswith(self._folders)))
+            said = yield from self._said_of_vault()
+            self._take_missing(frozenset(p for p in said.missing if p.startswith(self._folders)))
         else:
             facts, vault = self._known.facts(paths), self._now()
-            verdict = yield from judging(facts, self.config, vault, self._verdicts.whole)
+            said = yield from judging(facts, self.config, vault, self._diagnostics.whole)
         for path in self.outcomes.keys() - self._others if paths is None else paths:
             outcome = self.outcomes.get(path)
-            if outcome and (outcome.left or path in verdict.findings):
-                self.outcomes[path] = verdict.of(path).added_to(outcome, self.of_vault)
+            if outcome and (outcome.left or path in said.findings):
+                self.outcomes[path] = said.of(path).added_to(outcome, self.of_vault)
         if paths is None:
-            self._take_drawings(verdict)
-            self._take_others(verdict)
+            self._take_drawings(said)
+            self._take_others(said)
         self.is_complete = self.is_complete or paths is None
 
-    def _take_drawings(self, verdict: Verdict) -> None:
+    def _take_drawings(self, said: VaultDiagnostics) -> None:
         """Canvases and bases are told of where something is wrong with one, or was fixed."""
         for path in self._drawn:
             if (known := self.outcomes.get(path)) and not (known.fixed or known.error or known.diff):
                 del self.outcomes[path]
         seals = self._known.around.drawing_seals
-        wrong = {path for path in verdict.findings if path in seals and path.startswith(self._folders)}
+        wrong = {path for path in said.findings if path in seals and path.startswith(self._folders)}
         self._drawn = wrong | (self._drawn & self.outcomes.keys())
         for path in wrong:
             known = self.outcomes.get(path, Outcome(path))
-            self.outcomes[path] = verdict.of(path).added_to(known, self.of_vault)
+            self.outcomes[path] = said.of(path).added_to(known, self.of_vault)
 
     def _now(self) -> Vault:
         """The vault as it is known now; the same as before where nothing is known otherwise."""
         if self._snapshot is None or self._snapshot[0] != self._known.revision:
             seals, facts = self._known.seals, self._known.facts
             whole = self._asks_all or self._of_others is not None
-            ties = self._verdicts.ties(seals, facts, self.config, whole=whole)
+            ties = self._diagnostics.ties(seals, facts, self.config, whole=whole)
             vault = self._known.vault(ties, frozen=self._frozen)
             if self._snapshot:
                 vault.follow(self._snapshot[1])
@@ -139,38 +141,38 @@ class Judged:
         new = {path: Outcome(path, is_new=True) for path in missing if path not in self.outcomes}
         self.outcomes |= new
 
-    def _take_others(self, verdict: Verdict) -> None:
+    def _take_others(self, said: VaultDiagnostics) -> None:
         """Of the notes that nobody asked for, those that the rules `of_others` find something in."""
         if not self._of_others:
             return
-        verdict = verdict.by({rule.name for rule in self._of_others.rules})
+        said = said.by({rule.name for rule in self._of_others.rules})
         others = self._known.seals.keys() - self.outcomes.keys()
-        self._others |= {path for path in verdict.findings.keys() & others if path.startswith(self._folders)}
+        self._others |= {path for path in said.findings.keys() & others if path.startswith(self._folders)}
         for path in self._others:
             outcome = self.outcomes.get(path, Outcome(path))
-            self.outcomes[path] = verdict.of(path).added_to(outcome, self.of_vault)
+            self.outcomes[path] = said.of(path).added_to(outcome, self.of_vault)
 
     def _state(self) -> bytes:
         """What all is known by."""
         drawings = b"".join(seal for _, seal in sorted(self._known.around.drawing_seals.items()))
         return digest_of(digest_of_paths(sorted(self._known.around.files.paths)), self._known.state, drawings)
 
-    def _verdict(self) -> Steps[Verdict]:
+    def _said_of_vault(self) -> Steps[VaultDiagnostics]:
         """On the vault as it is: from the index where that has it."""
         state = self._state()
-        if kept := self._verdicts.of(state):
-            self._verdicts.judged(self._now() if self._is_asked_later else self._made)
+        if kept := self._diagnostics.of(state):
+            self._diagnostics.judged(self._now() if self._is_asked_later else self._made)
             return kept
         vault, seals = self._now(), self._known.seals
         asked = frozenset(seals.keys() & self.outcomes.keys() - self._others)
         wanted = frozenset(seals) if self._folders and vault.ties is not None else asked
         ties = {} if vault.ties is None else vault.all_ties
         standards = digest_of(canonical(vault.standards))
-        seen = self._verdicts.seen
+        seen = self._diagnostics.seen
         seals = seals | self._known.around.drawing_seals
-        basis = Basis(wanted, seals, dict(ties), seen, self._known.around.files.paths, standards)
-        verdict = yield from self._verdicts.next(
-            basis,
+        now = Dependencies(wanted, seals, dict(ties), seen, self._known.around.files.paths, standards)
+        said = yield from self._diagnostics.next(
+            now,
             asked,
             self._known.facts,
             self.config,
@@ -179,7 +181,7 @@ class Judged:
             others=bool(self._of_others),
         )
         if vault.ties is not None and self._folders and not self._known.unsaved:
-            is_whole = self._verdicts.covers(self._known.seals)
+            is_whole = self._diagnostics.covers(self._known.seals)
             if is_whole or self._of_others:
-                self._verdicts.keep(state if is_whole else b"")
-        return verdict
+                self._diagnostics.keep(state if is_whole else b"")
+        return said

@@ -9,7 +9,7 @@ from vault_tools.disk.vault_files import Listed, list_notes
 from vault_tools.session.index import Index
 from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.steps import done
-from vault_tools.session.vault_check import Verdicts, verdict_key
+from vault_tools.session.vault_check import KeptDiagnostics, diagnostics_key
 from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def read_vault(root: Path, config: Config, index: Index | None = None, below: It
     known.enlist(found)
     if not whole:
         return Vault(known.facts(), config.schema_for, finder)
-    key = verdict_key(config, finder)
-    return known.vault(Verdicts(index, key).ties(known.seals, known.facts, config, whole=False))
+    key = diagnostics_key(config, finder)
+    return known.vault(KeptDiagnostics(index, key).ties(known.seals, known.facts, config, whole=False))
 
 
 def mention_finder(root: Path, config: Config, index: Index) -> "MentionFinder | None":

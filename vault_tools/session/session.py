@@ -20,7 +20,7 @@ from vault_tools.session.one_note import CHECK, Mode, refused
 from vault_tools.session.read_vault import mention_finder
 from vault_tools.session.steps import Steps, done
 from vault_tools.session.transcripts import with_transcripts
-from vault_tools.session.vault_check import verdict_key
+from vault_tools.session.vault_check import diagnostics_key
 from vault_tools.session.workers import Workers, alone
 from vault_tools.vault.vault import Vault
 
@@ -81,7 +81,7 @@ class Session:
             self.known,
             config,
             index,
-            verdict_key(config, finder),
+            diagnostics_key(config, finder),
             lambda path: self.fixing.whole(path),
             folders=self.folders,
             of_others=self._of_others,

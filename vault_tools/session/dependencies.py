@@ -1,0 +1,121 @@
+"""What vault diagnostics depend on besides the configuration, and for which notes they still stand."""
+
+from collections.abc import Mapping
+from itertools import compress
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from vault_tools.config.config import Config
+from vault_tools.packing import packed, unpacked
+from vault_tools.session.vault_diagnostics import VaultDiagnostics, vault_rules
+from vault_tools.vault.ties import Ties, tied_to
+from vault_tools.vault.usage import FactsOf
+from vault_tools.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from vault_tools.mocs.index import MocIndex
+
+
+class Dependencies(NamedTuple):
+    """What is said of the `judged` notes depends on: the facts of all notes, by their seals, what ties them,
+    what MOCs see of them, the files that a link may lead to, and the digest of the standards of the vault."""
+
+    judged: frozenset[str]
+    seals: dict[str, bytes]
+    ties: dict[str, Ties]
+    seen: dict[str, bytes]
+    files: frozenset[str]
+    standards: bytes
+
+
+NO_DEPENDENCIES = Dependencies(frozenset(), {}, {}, {}, frozenset(), b"")
+_PackedDependencies: TypeAlias = tuple[
+    list[str], list[bytes], bytes, list[Ties | None], list[bytes], tuple[list[str], list[str]], bytes
+]
+"""Each path once: paths, seals, which are judged, ties, what MOCs see, files that are no paths and paths that
+are no files, standards."""
+
+
+def packed_dependencies(depending: Dependencies) -> bytes:
+    paths = list(depending.seals)
+    judged = bytes(path in depending.judged for path in paths)
+    ties = [depending.ties.get(path) for path in paths]
+    seen = [depending.seen.get(path, b"") for path in paths]
+    files = list(depending.files.difference(paths)), list(depending.seals.keys() - depending.files)
+    return packed((paths, list(depending.seals.values()), judged, ties, seen, files, depending.standards))
+
+
+def dependencies_in(kept: bytes) -> Dependencies:
+    """Raises NotPacked."""
+    paths, seals, judged, ties, seen, (more, less), standards = unpacked(kept, _PackedDependencies)
+    return Dependencies(
+        frozenset(compress(paths, judged)),
+        dict(zip(paths, seals, strict=True)),
+        {path: of_path for path, of_path in zip(paths, ties, strict=True) if of_path},
+        {path: of_path for path, of_path in zip(paths, seen, strict=True) if of_path},
+        frozenset(paths).difference(less).union(more),
+        standards,
+    )
+
+
+def changed_in(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
+    """The paths under which the seals differ."""
+    return {path for path, _ in then.items() ^ now.items()}
+
+
+def unaffected(
+    then: Dependencies,
+    said: VaultDiagnostics,
+    now: Dependencies,
+    changed: set[str],
+    facts: FactsOf,
+    config: Config,
+    vault: Vault,
+    before: Vault | None,
+) -> tuple[set[str], bool]:
+    """The notes of which is said now what was said then, and whether MOCs see in all notes what they saw, so
+    that nothing has to be listed; `before` is the vault of then, where it is known."""
+    if then.standards != now.standards:
+        return set(), False
+    files = then.files ^ now.files
+    same = set((then.judged & now.judged) - changed)
+    if changed or files:
+        same -= {*tied_to(changed, files, then.ties, now.ties)}
+    if files:  # one of them may be what was meant
+        of_links = {rule.name for rule in vault_rules(config) if rule.looks_at_links}
+        same -= {
+            p for p, found in said.findings.items() if any(d.rule in of_links for d in found.diagnostics)
+        }
+    if not config.schema.mocs.mocs:
+        return same, False
+    old = None
+    if before and before.all_paths == vault.all_paths:
+        from vault_tools.mocs.index import MocIndex
+
+        old = before.made(MocIndex)
+    has_same_notes = then.seals.keys() == now.seals.keys()
+    if old and has_same_notes and now.seals.keys() == vault.notes.keys() | vault.drawings.keys():
+        return _listed_the_same(old, same, facts, vault), False
+    sees_the_same = all(p in now.seen and now.seen[p] == then.seen.get(p) for p in changed)
+    if has_same_notes and not files and sees_the_same:
+        return same, True
+    return same - concerned_by_mocs(config, vault) if same else same, False
+
+
+def _listed_the_same(old: "MocIndex", same: set[str], facts: FactsOf, vault: Vault) -> set[str]:
+    """Of the notes that are the same those of which the MOCs say what they said in the `old` index."""
+    from vault_tools.mocs.index import MocIndex
+
+    index = vault.once(MocIndex)
+    changed = vault.notes.keys() - same
+    index.follow(old, changed)
+    concerned = facts(same & index.concerned)
+    return same - {p for p, f in concerned.items() if not index.says_the_same(old, f, changed)}
+
+
+def concerned_by_mocs(config: Config, vault: Vault) -> frozenset[str]:
+    """The notes of MOCs."""
+    if not config.schema.mocs.mocs:
+        return frozenset()
+    from vault_tools.mocs.index import MocIndex
+
+    return vault.once(MocIndex).concerned

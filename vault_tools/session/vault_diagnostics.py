@@ -1,0 +1,133 @@
+"""What the rules of vault scope say of notes: the vault diagnostics."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import field, replace
+from types import MappingProxyType
+from typing import TypeAlias
+
+from vault_tools.config.config import Config
+from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lint import engine
+from vault_tools.lint.outcome import Outcome, lines_of
+from vault_tools.lint.rule import Diagnostic, VaultRule
+from vault_tools.note.note import Note
+from vault_tools.note.text import Place, Span
+from vault_tools.rules.unreadable_note import UnreadableNote
+from vault_tools.session.budget import TookTooLong, budget
+from vault_tools.session.steps import Steps
+from vault_tools.vault.facts import NoteFacts, facts_of
+from vault_tools.vault.vault import Vault
+
+WholeNote: TypeAlias = Callable[[str], Note | None]
+"""A note with its body, for the lines that diagnostics point at; None where it can't be read."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with one note, and the source lines that are pointed at."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    lines: Mapping[int, str] = field(default_factory=dict)
+
+    def added_to(self, outcome: Outcome, said_before: frozenset[str]) -> Outcome:
+        """The outcome with this in the place of what the rules `said_before` said then."""
+        kept = [d for d in outcome.left if d.rule not in said_before]
+        if not self.diagnostics and len(kept) == len(outcome.left):
+            return outcome
+        left = tuple(sorted([*kept, *self.diagnostics], key=lambda d: d.span))
+        return replace(outcome, left=left, lines={**self.lines, **outcome.lines})
+
+    def by(self, rules: Collection[str]) -> "Finding":
+        """What some rules alone found."""
+        return replace(self, diagnostics=tuple(d for d in self.diagnostics if d.rule in rules))
+
+
+NOTHING_WRONG = Finding()
+TOO_LONG = "time"
+"""The family of what is said of a rule that took too long. It is not kept: the next time it may not."""
+
+
+@dataclass(frozen=True)
+class VaultDiagnostics:
+    """The notes that something is wrong with, and those of MOCs that should exist and do not."""
+
+    findings: Mapping[str, Finding]
+    missing: tuple[str, ...] = ()
+
+    def of(self, path: str) -> Finding:
+        return self.findings.get(path, NOTHING_WRONG)
+
+    def by(self, rules: Collection[str]) -> "VaultDiagnostics":
+        """What some rules alone found."""
+        by_them = {path: finding.by(rules) for path, finding in self.findings.items()}
+        return replace(self, findings={path: f for path, f in by_them.items() if f.diagnostics})
+
+
+def _gave_up(path: str, reason: TookTooLong) -> Diagnostic:
+    message = f"{str(reason).partition(';')[0]}; what that says of this note is not known"
+    rule, start = reason.rule or UnreadableNote.name, Place(1, 1, 1, 1)
+    return Diagnostic(rule, "error", path, Span(0, 0), start, message, family=TOO_LONG)
+
+
+def finding_of(
+    facts: NoteFacts,
+    config: Config,
+    vault: Vault,
+    whole: WholeNote = lambda _: None,
+    of_mocs: Sequence[Diagnostic] | None = None,
+) -> Finding:
+    """What the rules of vault scope say of a note, or that one of them takes too long. `of_mocs` is what
+    those say of it that ask what MOCs list, where that is known."""
+    schema = config.schema_for(facts.path)
+    rules = [rule for rule in vault_rules(config) if of_mocs is None or not rule.looks_at_mocs]
+    try:
+        with budget(0):
+            found = engine.check_in_vault(facts, rules, schema, vault, least=config.confidence)
+    except TookTooLong as reason:
+        return Finding((_gave_up(facts.path, reason),))
+    if of_mocs:
+        found = engine.in_order((*found, *of_mocs))
+    if not found:
+        return NOTHING_WRONG
+    lines = {tag.place.line: tag.line for tag in facts.inline_tags}
+    lines |= {marker.place.line: marker.line for marker in facts.markers.all}
+    in_head = facts.head.count("\n")
+    lines |= {number: line for number, line in lines_of(facts.note, found).items() if number <= in_head}
+    quoted = [d for d in found if d.severity != "info" and d.span.start < d.span.end]
+    if any(d.place.line not in lines for d in quoted) and (note := whole(facts.path)):
+        lines |= lines_of(note, quoted)
+    return Finding(found, lines)
+
+
+def judging(
+    notes: Mapping[str, NoteFacts],
+    config: Config,
+    vault: Vault,
+    whole: WholeNote,
+    missing: Collection[str] = (),
+    of_mocs: Mapping[str, Sequence[Diagnostic]] = MappingProxyType({}),
+) -> Steps[VaultDiagnostics]:
+    """Those of these notes of a vault, and of the notes of MOCs that are `missing` there. `of_mocs` is
+    what the rules that ask what MOCs list say of a note, where that is known."""
+    config = replace(config, rules=vault_rules(config))
+    facts = {**notes, **{path: facts_of(Note(path, "")) for path in missing}}
+    wrong: dict[str, Finding] = {}
+    for path, found in facts.items():
+        yield
+        finding = finding_of(found, config, vault, whole, of_mocs.get(path))
+        if finding is not NOTHING_WRONG:
+            wrong[path] = finding
+    return VaultDiagnostics(wrong, tuple(missing))
+
+
+def vault_rules(config: Config) -> tuple[VaultRule, ...]:
+    return tuple(rule for rule in config.rules if isinstance(rule, VaultRule))
+
+
+def missing_mocs(config: Config, vault: Vault) -> list[str]:
+    """The paths of the notes of MOCs that are to be written."""
+    if not config.schema.mocs.mocs:
+        return []
+    from vault_tools.mocs.index import MocIndex
+
+    return [path for path in vault.once(MocIndex).missing if not config.excluded(path)]
