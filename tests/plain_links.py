@@ -45,11 +45,17 @@ class Files:
     def __init__(self, root: Path) -> None:
         found = (path.relative_to(root) for path in root.rglob("*") if path.is_file())
         self.paths = {
-            key(path.as_posix()) for path in found if not any(part.startswith(".") for part in path.parts)
+            key(path.as_posix()): root / path
+            for path in found
+            if not any(part.startswith(".") for part in path.parts)
         }
 
     def has(self, target: str, source: str) -> bool:
-        """A link names a file by its path from the root or from the note, or by the end of its path."""
+        return self.find(target, source) is not None
+
+    def find(self, target: str, source: str) -> Path | None:
+        """A link names a file by its path from the root or from the note, or by the end of its path; the
+        nearest to the note comes first, then the shortest path."""
         folder = key(source).rpartition("/")[0]
         target = key(target)
         for name in (target, f"{target}.md"):
@@ -61,32 +67,75 @@ class Files:
                     parts = parts[:-1] if part == ".." else parts if part == "." else [*parts, part]
                 else:
                     if "/".join(parts) in self.paths:
-                        return True
+                        return self.paths["/".join(parts)]
             elif name.startswith("/"):
                 if name[1:] in self.paths:
-                    return True
-            elif any(path == name or path.endswith(f"/{name}") for path in self.paths):
-                return True
-        return False
+                    return self.paths[name[1:]]
+            elif name in self.paths:
+                return self.paths[name]
+            elif found := [path for path in self.paths if path.endswith(f"/{name}")]:
+                near = [path for path in found if folder and path.startswith(f"{folder}/")]
+                return self.paths[min(near or found, key=lambda path: (len(path), path))]
+        return None
+
+
+def links_in(text: str) -> Iterator[tuple[str, str]]:
+    """(target, heading or block) of the links of a text within the vault."""
+    for match in LINK.finditer(prose_of(text)):
+        if match[2]:
+            target, _, place = match[2].split("|")[0].rstrip("\\").partition("#")
+            target = target.strip()
+        else:
+            target, place = map(unquote, match[4].strip("<>").partition("#")[::2])
+            if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\?", target):
+                continue
+        if "{{" not in target and "<%" not in target and "://" not in target and "\n" not in target:
+            yield target, place.strip()
 
 
 def targets_in(text: str) -> Iterator[str]:
     """What the links of a text lead to within the vault, without headings."""
-    for match in LINK.finditer(prose_of(text)):
-        if match[2]:
-            target = match[2].split("|")[0].rstrip("\\").split("#")[0].strip()
-        else:
-            target = unquote(match[4].strip("<>").split("#")[0])
-            if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\?", target):
-                continue
-        if (
-            target
-            and "{{" not in target
-            and "<%" not in target
-            and "://" not in target
-            and "\n" not in target
-        ):
-            yield target
+    yield from (target for target, _ in links_in(text) if target)
+
+
+def letters(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFC", text).lower() if c.isalnum() or c == "_")
+
+
+def places_in(text: str) -> tuple[list[str], set[str]]:
+    """The headings of a note, by their letters, and the ids of its blocks."""
+    lines, prose = text.split("\n"), prose_of(text).split("\n")
+    headings = [
+        letters(line) for line, read in zip(lines, prose, strict=True) if re.match(r" {0,3}#{1,6}\s", read)
+    ]
+    underlined = (
+        i
+        for i, read in enumerate(prose)
+        if i and re.fullmatch(r" {0,3}(=+|-+)\s*", read) and prose[i - 1].strip()
+    )
+    headings += [letters(lines[i - 1]) for i in underlined]
+    return headings, {m[1].lower() for read in prose if (m := re.search(r"(?:^|\s)\^([\w-]+)\s*$", read))}
+
+
+def missing_places(root: Path, paths: list[str]) -> set[tuple[str, str]]:
+    """(note, heading or block) of each link in these notes to a note that has no such place."""
+    files, found = Files(root), set()
+    for path in paths:
+        for target, place in links_in(text_of(root / path)):
+            note = files.find(target, path) if target else root / path
+            if note and note.suffix == ".md" and place:
+                headings, blocks = places_in(text_of(note))
+                if place.startswith("^"):
+                    is_there = place[1:].lower() in blocks
+                else:
+                    is_there = all(letters(part) in headings for part in place.split("#") if letters(part))
+                if not is_there:
+                    found.add((path, place.removeprefix("^")))
+    return found
+
+
+def text_of(path: Path) -> str:
+    return path.read_text("utf-8-sig").replace("\r\n", "\n")
 
 
 def unresolved(root: Path, paths: list[str]) -> set[tuple[str, str]]:
@@ -94,7 +143,7 @@ def unresolved(root: Path, paths: list[str]) -> set[tuple[str, str]]:
     files = Files(root)
     found = set()
     for path in paths:
-        text = (root / path).read_text("utf-8-sig").replace("\r\n", "\n")
+        text = text_of(root / path)
         found |= {(path, target) for target in targets_in(text) if not files.has(target, path)}
     return found
 
@@ -103,6 +152,15 @@ def said(document: str) -> set[tuple[str, str]]:
     """The same of what `check --output-format json` says."""
     messages = (
         (d["path"], re.match(r"(?:no (?:file|note) )?`([^`]*)`(?:$|; | is now)", d["message"]))
+        for d in json.loads(document)["diagnostics"]
+    )
+    return {(path, match[1]) for path, match in messages if match}
+
+
+def said_of_places(document: str) -> set[tuple[str, str]]:
+    """The headings and blocks that `check --output-format json` misses."""
+    messages = (
+        (d["path"], re.match(r"`[^`]*` has no (?:heading|block) `([^`]*)`", d["message"]))
         for d in json.loads(document)["diagnostics"]
     )
     return {(path, match[1]) for path, match in messages if match}
