@@ -27,22 +27,6 @@ _A_LABEL = (
 )
 _FIRST, _LABEL = pattern(_A_LABEL, re.IGNORECASE), pattern(rf"\n{_A_LABEL}", re.IGNORECASE)
 """One where the text begins, and those at the beginning of other lines."""
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    """Of what a text holds one where a word is a label in it, in capitals or not."""
-    if not word.isascii():
-        return (word,)
-    if len(word) > 2:
-        return word[1:], word[1:].upper()
-    return tuple(form + end for form in (word, word.upper()) for end in ":：*】")
-
-
-_SAYS_TRANSLATION = tuple(
-    form for word in all_words("translation") if _FIRST.match(f"{word}:") for form in _forms(word)
-)
-_SAYS_LANGUAGE = tuple(form for word in _LANGUAGES for form in _forms(word))
-"""The same of the labels that name a language, of which notes with folds have none."""
 _AROUND = "*:： \t>-+【】"
 _BAR = pattern(r"(?<!\\)\|")
 _BLANK_LINE = pattern(r"\n[ \t\r]*\n")
@@ -139,9 +123,6 @@ def _is_original(layout: Layout, label: "re.Match[str]") -> bool | None:
 
 @lru_cache(maxsize=1)
 def _labels(note: Note) -> "tuple[re.Match[str], ...]":
-    says = note.text.__contains__
-    if not any(map(says, _SAYS_TRANSLATION)) and (note.folds.found or not any(map(says, _SAYS_LANGUAGE))):
-        return ()
     first = _FIRST.match(note.text, note.body_start)
     found = [*filter(None, [first]), *_LABEL.finditer(note.text, note.body_start)]
     return tuple(label for label in found if not _is_hidden(note, label.start("label")))
