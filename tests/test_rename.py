@@ -1,5 +1,6 @@
 """Renaming is whole, or says what it left: tags, and names with the note about them and every link to it."""
 
+import io
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,6 +16,8 @@ import pytest
 import yaml
 from started import started
 from watchers import until
+
+from vault_tools.cli.program import main
 
 SHARED = Path(__file__).parents[2] / "shared"
 CONFIG = """\
@@ -38,8 +42,15 @@ VAULT = {
 
 
 def run(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "vault_tools", *arguments, str(root)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    """Within this process."""
+    argv = ["vault-tools", *arguments, str(root)]
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr("sys.argv", argv)
+        with pytest.raises(SystemExit) as stopped:
+            main()
+    said = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+    return subprocess.CompletedProcess(argv, int(stopped.value.code or 0), *said)
 
 
 @pytest.fixture
@@ -59,6 +70,7 @@ def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def texts(root: Path) -> dict[str, str]:
+    """Of all files, ours in the hidden folder too."""
     files = (path for path in sorted(root.rglob("*")) if path.is_file())
     return {path.relative_to(root).as_posix(): path.read_bytes().decode() for path in files}
 
@@ -403,18 +415,20 @@ def test_generated_text_follows_a_rename(vault) -> None:
 def test_a_rename_while_the_watcher_runs_stays_as_it_is(vault) -> None:
     root = vault(VAULT)
     command = [sys.executable, "-m", "vault_tools", "watch", "--quiet-period", "0", str(root)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as watcher:
-        try:
-            until(lambda: "ada-lovelace" not in texts(root)["A.md"])  # it has begun, and mends
-            links = resolved(root)
-            assert run("rename", "people", "Ada Lovelace", "Augusta", root=root).returncode == 0
-            after = {name: text for name, text in texts(root).items() if not name.startswith(".")}
-            assert resolved(root) == moved(links, "People/Ada Lovelace.md", "People/Augusta.md")
-            (root / "A.md").write_text(after["A.md"].replace("people: [Augusta", "people: [augusta"))
-            until(lambda: texts(root)["A.md"] == after["A.md"])  # it goes by the new name
-            assert {name: text for name, text in texts(root).items() if not name.startswith(".")} == after
-        finally:
-            watcher.terminate()
+    with started(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        until(lambda: "ada-lovelace" not in texts(root)["A.md"])  # it has begun, and mends
+        links = until(lambda: resolved(root))
+        assert run("rename", "people", "Ada Lovelace", "Augusta", root=root).returncode == 0
+        after = until(lambda: seen(root))
+        assert until(lambda: resolved(root)) == moved(links, "People/Ada Lovelace.md", "People/Augusta.md")
+        (root / "A.md").write_text(after["A.md"].replace("people: [Augusta", "people: [augusta"))
+        until(lambda: texts(root)["A.md"] == after["A.md"])  # it goes by the new name
+        assert until(lambda: seen(root)) == after
+
+
+def seen(root: Path) -> dict[str, str]:
+    """What an editor shows."""
+    return {name: text for name, text in texts(root).items() if not name.startswith(".")}
 
 
 def test_canvas_that_is_nested_too_deeply_is_named(vault, call) -> None:

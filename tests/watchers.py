@@ -24,12 +24,20 @@ MENDED = "---\ntags: [hops]\n---\nSaaz.\n"
 
 
 def until(condition: Callable[[], Any], what: str = "") -> Any:
-    """The condition's value, as soon as it is true."""
+    """The condition's value, as soon as it is true. Where a file goes while it is looked at, such as one of
+    ours in the hidden folder, it is not true yet."""
     end = time.monotonic() + PATIENCE
-    while not (value := condition()):
+    while not (value := _now(condition)):
         assert time.monotonic() < end, f"not within {PATIENCE:g} seconds: {what or condition}"
         time.sleep(0.02)
     return value
+
+
+def _now(condition: Callable[[], Any]) -> Any:
+    try:
+        return condition()
+    except FileNotFoundError:
+        return None
 
 
 class Watcher:
