@@ -88,7 +88,7 @@ def error_of(text, name="vault-tools.yaml"):
             "sources:\n  - {notes: '*', transcript: 'a/../../{stem}'}",
             "2:18",
             "`sources`, item 1: `transcript`",
-            ["within"],
+            ["outside", ".txt"],
             id="transcript-outside",
         ),
         pytest.param("key-order: title", "1:1", "key-order", ["list", "`title`"], id="order-is-text"),

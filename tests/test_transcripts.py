@@ -210,6 +210,28 @@ def test_note_is_judged_again_when_its_transcript_changes(vault) -> None:
     assert said_of(root) == []
 
 
+@pytest.mark.parametrize("is_absolute", [False, True])
+def test_transcript_may_lie_outside_of_the_vault(vault, tmp_path: Path, is_absolute: bool) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    said = talk()
+    (raw / "T_en.txt").write_text(english(said))
+    place = raw.as_posix() if is_absolute else "../raw"
+    root = vault({"vault-tools.yaml": CONFIG.replace("raw/", f"{place}/"), "Talks/T.md": folded(said[:100])})
+    [message] = said_of(root)
+    assert message.startswith("the source goes on for ")
+    (raw / "T_en.txt").write_text(english(said[:100]))
+    assert said_of(root) == []
+
+
+def test_no_link_is_read_as_a_transcript_outside_of_the_vault(vault, tmp_path: Path) -> None:
+    said = talk()
+    (tmp_path / "secret").write_text(english(said))
+    (tmp_path / "T_en.txt").symlink_to(tmp_path / "secret")
+    root = vault({"vault-tools.yaml": CONFIG.replace("raw/", "../"), "Talks/T.md": folded(said[:100])})
+    assert said_of(root) == []
+
+
 def test_watcher_judges_a_note_again_when_its_transcript_changes(vault) -> None:
     """It notices when it looks at the vault the next time, each minute or when a note changes."""
     said = talk()

@@ -9,7 +9,7 @@ from pathspec import PathSpec
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
 from vault_tools.config.model_mocs import MocSection
-from vault_tools.config.model_section import PathWithin, Section
+from vault_tools.config.model_section import PathWithin, Section, leads_outside
 from vault_tools.lint.rule import NoteRule, Rule, no_such_rule, registry
 from vault_tools.messages.translation import languages
 from vault_tools.note.language import NAMED, declared_language
@@ -65,6 +65,7 @@ class ProfileSection(Section):
 
 
 _PLACEHOLDERS = ("{stem}", "{value}", "{id}")
+_OF_TEXTS = (".srt", ".vtt", ".txt", ".md")
 
 
 def _checked_transcript(path: str) -> str:
@@ -75,10 +76,12 @@ def _checked_transcript(path: str) -> str:
         raise ValueError(f"`{path}` should hold {one} once, in the file's name")
     if name.count("*") > 1 or "*" in name.partition(held)[0]:
         raise ValueError(f"`{path}` may hold one `*`, after `{held}`")
+    if leads_outside(path) and not name.endswith(_OF_TEXTS):  # a configuration may be a stranger's
+        raise ValueError(f"`{path}` is outside of the vault, so it should end in .srt, .vtt, .txt or .md")
     return path
 
 
-Transcript = Annotated[PathWithin, AfterValidator(_checked_transcript)]
+Transcript = Annotated[str, AfterValidator(_checked_transcript)]
 
 
 class SourceSection(Section):
@@ -87,8 +90,8 @@ class SourceSection(Section):
     notes: Glob = Field(description="a .gitignore pattern of the notes, from the vault's root")
     key: str | None = Field(None, description="the key whose value tells the file, as `{value}` or `{id}`")
     transcript: Transcript = Field(
-        description="the path of their transcripts, from the vault's root: `{stem}` is the note's name, "
-        "`{value}` that of `key`, `{id}` the id in a URL there"
+        description="the path of their transcripts, from the vault's root or outside of it: `{stem}` is the "
+        "note's name, `{value}` that of `key`, `{id}` the id in a URL there"
     )
 
     @model_validator(mode="after")

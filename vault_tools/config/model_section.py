@@ -16,11 +16,15 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", alias_generator=kebab, strict=True, frozen=True)
 
 
+def leads_outside(path: str) -> bool:
+    """Whether a path from the vault's root leads away from it, on whatever system."""
+    return any(kind(path).anchor or ".." in kind(path).parts for kind in (PurePosixPath, PureWindowsPath))
+
+
 def _within(path: str) -> str:
-    """On whatever system: a configuration may be a stranger's."""
-    for kind in (PurePosixPath, PureWindowsPath):
-        if kind(path).anchor or ".." in kind(path).parts:
-            raise ValueError(f"`{path}` should be a path within the vault, from its root")
+    """A configuration may be a stranger's."""
+    if leads_outside(path):
+        raise ValueError(f"`{path}` should be a path within the vault, from its root")
     return path
 
 

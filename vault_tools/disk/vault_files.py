@@ -169,14 +169,14 @@ def read_note(root: Path, path: str) -> Note:
     return decode_note(path, read_file(root, path)[0])
 
 
-def read_file(root: Path, path: str) -> tuple[bytes, Signature]:
+def read_file(root: Path, path: str, limit: int = MAX_NOTE_SIZE) -> tuple[bytes, Signature]:
     """The bytes of a note, and the signature that the file had before and after they were read.
 
-    Raises Unreadable, never hangs, and reads no more than MAX_NOTE_SIZE.
+    Raises Unreadable, never hangs, and reads no more than `limit` bytes.
     """
     if folder := _linked_folder(root, path):
         raise Unreadable(f"lies in the linked folder {folder}; links are not followed")
-    return _read_steadily(root / path)
+    return _read_steadily(root / path, limit)
 
 
 def decode_note(path: str, data: bytes) -> Note:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from vault_tools.config.config import Config, Source
 from vault_tools.disk.file_lister import UNSETTLED
-from vault_tools.disk.vault_files import Signature, Unreadable, read_file
+from vault_tools.disk.vault_files import Signature, Unreadable, read_bytes, read_file
 from vault_tools.lazy_re import pattern
 from vault_tools.note.note import Note
 
@@ -121,11 +121,13 @@ def with_transcripts(root: Path, config: Config, note: Note) -> Note:
 
 
 def read_transcripts(root: Path, files: Iterable[str]) -> tuple[str, ...]:
-    """Their texts, without those that can't be read: what is no UTF-8 in them stands as U+FFFD."""
+    """Their texts, without those that can't be read: what is no UTF-8 in them stands as U+FFFD. None is read
+    through a link; above a folder outside of the vault there may be some."""
     texts = []
     for file in files:
+        is_outside = file.startswith(("/", "../"))
         try:
-            data, _ = read_file(root, file)
+            data = read_bytes(root / file, LARGEST) if is_outside else read_file(root, file, LARGEST)[0]
         except Unreadable:
             continue
         if b"\0" not in data[:1000]:
