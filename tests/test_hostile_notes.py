@@ -54,3 +54,28 @@ def test_so_many_tags_of_a_note_are_kept_and_no_more() -> None:
 def test_inline_fields_are_read_in_linear_time(text: str) -> None:
     assert growth(lambda note: facts_of(Note("Note.md", note)), lambda size: text * (size // len(text))) < 1.3
     assert growth(partial(fixed, ""), lambda size: text * (size // len(text))) < 1.3
+
+
+def checked_beside(text: str, others: dict[str, str]) -> None:
+    """What the rules of the vault say of the note, in a vault with others."""
+    loaded = load_config("")
+    notes = [Note(path, other) for path, other in {"Note.md": text, **others}.items()]
+    vault = Vault({n.path: facts_of(n) for n in notes}, loaded.schema_for)
+    for path, facts in vault.notes.items():
+        engine.check_in_vault(facts, loaded.rules, loaded.schema_for(path), vault)
+
+
+def test_links_within_links_are_read_in_linear_time() -> None:
+    def nested(size: int) -> str:
+        return "![" * (size // 6) + "](a)" * (size // 6)
+
+    assert growth(lambda text: facts_of(Note("Note.md", text)), nested) < 1.3
+
+
+@pytest.mark.parametrize("mark", ["h", "other"])
+def test_links_to_many_headings_are_followed_in_linear_time(mark: str) -> None:
+    def text(size: int) -> str:
+        count = size // 20
+        return "".join(f"# h{n}\n" for n in range(count)) + "".join(f"[[#{mark}{n}]] " for n in range(count))
+
+    assert growth(lambda note: checked_beside(note, {}), text) < 1.3

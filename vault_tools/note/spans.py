@@ -52,6 +52,10 @@ _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
 
 
+MAX_SHOWN = 1000
+"""Code points of a link's text that are kept: links may lie within one another."""
+
+
 class Link(NamedTuple):
     """A link or an embed. `target` is what it points at, a name or a path as typed, decoded in a Markdown
     link, without `.md`; empty for one to a place in its own note. `subpath` is the rest from `#` on: headings
@@ -238,8 +242,9 @@ class _Scanner:
         if _SCHEME.match(destination):
             return
         target, subpath = _unescaped(name), _unescaped(destination[len(name) :])
+        shown = self.text[inside : min(behind - 1, inside + MAX_SHOWN)]
         self.links.append(
-            Link("markdown", target.removesuffix(".md"), subpath, self.text[inside : behind - 1], embed,
+            Link("markdown", target.removesuffix(".md"), subpath, shown, embed,
                  self.span(start, found.end()), self.span(found.start(group), found.start(group) + len(name)))
         )  # fmt: skip
 

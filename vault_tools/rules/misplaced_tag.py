@@ -51,15 +51,25 @@ class MisplacedTag(VaultRule):
         keys = {key.names: key for key in schema.name_keys if key.names in vault.names and key.is_list}
         for group, key in keys.items():
             table = vault.names[group or ""]
+            listed: set[str] | None = None
             for entry, index, tag in tag_items(facts, schema, table.knows_one):
                 name = table.canonical(tag)
                 written = table.written(name, link=False)
-                rewrite = _moved(facts.note, entry, index, key, written, schema) if written else None
+                listed = _listed(facts.note, key) if listed is None else listed
+                rewrite = _moved(facts.note, entry, index, key, written, schema, listed) if written else None
                 message = f"tag `{tag}` names `{name}`, which belongs under `{key.name}`"
                 yield self.report(facts.note, entry.items[index].span, message, rewrite, safe=False)
 
 
-def _moved(note: Note, entry: Entry, index: int, key: Key, name: str, schema: Schema) -> Rewrite | None:
+def _listed(note: Note, key: Key) -> set[str]:
+    """The names under a key, as they are compared."""
+    entry = note.frontmatter.get(key.name) if note.frontmatter else None
+    return {fold(item.value) for item in entry.items if isinstance(item.value, str)} if entry else set()
+
+
+def _moved(
+    note: Note, entry: Entry, index: int, key: Key, name: str, schema: Schema, listed: set[str]
+) -> Rewrite | None:
     block = note.frontmatter
     removed = remove_items(block, entry, [index]) if block and block.editable else None
     if block is None or removed is None:
@@ -69,7 +79,7 @@ def _moved(note: Note, entry: Entry, index: int, key: Key, name: str, schema: Sc
         added: Rewrite | None = add(block, key.name, [name], schema.order)
     elif not isinstance(target.value, list) and target.value not in (None, ""):
         added = None
-    elif any(isinstance(item.value, str) and fold(item.value) == fold(name) for item in target.items):
+    elif fold(name) in listed:
         return removed
     else:
         added = append_item(block, target, name)

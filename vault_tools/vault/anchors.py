@@ -3,8 +3,10 @@
 A heading is found by what `stripHeading` of Obsidian's API leaves of it: https://help.obsidian.md/links
 """
 
-from collections.abc import Sequence
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import islice
 from re import MULTILINE
 from typing import NamedTuple
 from unicodedata import normalize
@@ -29,31 +31,45 @@ class Anchors(NamedTuple):
     headings: tuple[tuple[int, str], ...] = ()
     ids: tuple[str, ...] = ()
 
+
+NO_ANCHORS = Anchors()
+
+
+class AnchorIndex:
+    """The same to be asked again and again: many links may lead into one note."""
+
+    def __init__(self, anchors: Anchors) -> None:
+        self._anchors = anchors
+
     def has(self, anchor: str) -> bool:
         """Whether a link with this anchor leads to a place of its own."""
         if anchor.startswith("^"):
             block = anchor[1:].strip().lower()
-            return not block or block in self.ids
+            return not block or block in self._ids
         wanted = [text.lower() for part in anchor.split("#") if (text := linked_heading(part))]
-        return not wanted or self._leads_to(wanted) or anchor.strip().lower() in self.ids
+        return not wanted or self._leads_to(wanted) or anchor.strip().lower() in self._ids
 
     def near(self, anchor: str) -> str:
         """The one heading that differs by case, spaces, hyphens or width alone, else the one that goes on
         where the anchor ends; empty where there is none."""
         wanted = "" if anchor.startswith("^") else folded(anchor.rpartition("#")[2])
-        alike = {text for _, text in self.headings if folded(text) == wanted}
+        alike = self._by_folded.get(wanted, set())
         if not alike and len(wanted) >= _LEAST:
-            alike = {text for _, text in self.headings if folded(text).startswith(wanted)}
-        return alike.pop() if len(alike) == 1 else ""
+            alike = set(islice(self._going_on(wanted), 2))
+        return next(iter(alike)) if len(alike) == 1 else ""
 
     def has_slug(self, anchor: str) -> bool:
         """Whether a heading has this name on GitHub and on most sites."""
-        return any("-".join(text.lower().split()) == anchor.lower() for _, text in self.headings)
+        return anchor.lower() in self._slugs
 
     def _leads_to(self, wanted: Sequence[str]) -> bool:
         """Whether these headings stand each below the one before."""
+        if not self._texts.issuperset(wanted):
+            return False
+        if len(wanted) == 1:
+            return True
         found, above = 0, 0
-        for level, text in self.headings:
+        for level, text in self._anchors.headings:
             if found and level <= above:
                 found = 0
             if text.lower() == wanted[found]:
@@ -62,8 +78,36 @@ class Anchors(NamedTuple):
                     return True
         return False
 
+    def _going_on(self, beginning: str) -> Iterator[str]:
+        """The different headings that begin so."""
+        for index in range(bisect_left(self._sorted, beginning), len(self._sorted)):
+            text = self._sorted[index]
+            if not text.startswith(beginning):
+                return
+            yield from self._by_folded[text]
 
-NO_ANCHORS = Anchors()
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(self._anchors.ids)
+
+    @cached_property
+    def _texts(self) -> frozenset[str]:
+        return frozenset(text.lower() for _, text in self._anchors.headings)
+
+    @cached_property
+    def _slugs(self) -> frozenset[str]:
+        return frozenset("-".join(text.split()) for text in self._texts)
+
+    @cached_property
+    def _by_folded(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for _, text in self._anchors.headings:
+            found.setdefault(folded(text), set()).add(text)
+        return found
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._by_folded)
 
 
 def anchors_of(note: Note) -> Anchors:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 
-from vault_tools.vault.anchors import Anchors
+from vault_tools.vault.anchors import AnchorIndex
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.link_files import LinkFiles
 from vault_tools.vault.links import name_key
@@ -23,6 +23,7 @@ class LinkedVault:
     ) -> None:
         """With `below`, that of a vault of which some notes are others now, `ties` are those of these."""
         self._notes, self.files = notes, files
+        self._anchors: dict[str, AnchorIndex] = {}
         of_those = below._speaking if below else None
         self._speaking: NotesByNumber = NotesByNumber(ties, attrgetter("links"), of_those)
         called = below._called if below else None
@@ -32,10 +33,11 @@ class LinkedVault:
         """The file that a link in the note at `source` leads to."""
         return self.files.find(link.target, source) if link.target else source
 
-    def anchors(self, path: str) -> Anchors | None:
+    def anchors(self, path: str) -> AnchorIndex | None:
         """The places within a note; None for what is no note that could be read."""
-        facts = self._notes.get(path)
-        return facts.anchors if facts else None
+        if path not in self._anchors and (facts := self._notes.get(path)):
+            self._anchors[path] = AnchorIndex(facts.anchors)
+        return self._anchors.get(path)
 
     def called(self, name: str) -> list[tuple[str, str]]:
         """(path, alias) of the notes that have an alias like a name, which no link finds them by."""

@@ -51,6 +51,7 @@ class LinkIndex:
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._paths = frozenset(paths)
+        self._keyed: dict[str, list[tuple[str, str]]] = {}
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
@@ -89,13 +90,26 @@ class LinkIndex:
             if wanted.startswith("../"):
                 return []
             wanted = f"/{wanted}"
-        found = self._by_name.get(wanted.rpartition("/")[2], [])
-        exact = sorted((p for p in found if _key(p) == wanted.lstrip("/")), key=lambda path: path != link)
+        found = self._nearest_root_first(wanted.rpartition("/")[2])
+        whole = wanted.lstrip("/")
+        exact = sorted((path for key, path in found if key == whole), key=lambda path: (path != link, path))
         if (exact and "/" in wanted) or wanted.startswith("/"):
             return exact
-        ending = (path for path in found if _key(path).endswith(f"/{wanted}"))
+        end = f"/{wanted}"
+        ending = [(key, path) for key, path in found if key.endswith(end)]
         near = f"{_key(folder)}/" if folder else ""
-        return exact + sorted(ending, key=lambda p: (not _key(p).startswith(near), len(p), p))
+        beside = [path for key, path in ending if key.startswith(near)]
+        return exact + beside + [path for key, path in ending if not key.startswith(near)]
+
+    def _nearest_root_first(self, name: str) -> list[tuple[str, str]]:
+        """(key, path) of the files of a name, the shortest path first; many may be called alike."""
+        paths = self._by_name.get(name, [])
+        if len(paths) < 2:
+            return [(_key(path), path) for path in paths]
+        if name not in self._keyed:
+            shortest = sorted(paths, key=lambda path: (len(path), path))
+            self._keyed[name] = [(_key(path), path) for path in shortest]
+        return self._keyed[name]
 
     def target(self, path: str, source: str, style: LinkFormat) -> str:
         """What a link to the file at `path` says, without `.md`: by the vault's format where that is sure to
