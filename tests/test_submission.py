@@ -154,3 +154,45 @@ def test_flag_of_the_same_rule_stays_where_it_is_there(at: str) -> None:
     _, [answer] = given(CONDENSED, [ZH], another("condensed-translation", "medium", at))
     stays = "the flag stays: found" if at == ZH else "a new flag, condensed-translation: found"
     assert answer.reason == stays
+
+
+REFUSED = {
+    "nothing": (" \n\n ", "holds no text"),
+    "a heading": (
+        f"{ZH}\n\n## 新的一段\n",
+        "holds a heading, a fence, a fold or a comment, which would break out of the section",
+    ),
+    "ten times as much": (ZH * 20, "is far longer than what it is to replace"),
+    "what a program says": (
+        f"好的，以下是翻译：\n\n{ZH}",
+        "holds what a program says before or after its text",
+    ),
+    "another language": (
+        "Der Kessel stand eine Stunde auf dem Herd, bevor jemand an das Malz dachte, und das Wasser war weg.",
+        "is German, not Chinese",
+    ),
+}
+
+
+@pytest.mark.parametrize(("new", "said"), REFUSED.values(), ids=REFUSED)
+def test_refusal_says_why(new: str, said: str) -> None:
+    assert reason(CONDENSED, new) == said
+
+
+def test_flag_that_is_gone_and_section_that_changed_are_told_apart() -> None:
+    [record] = flags(CONDENSED)
+    digest = str(record["section_sha256"])
+    each = [Submission("Malt.md:0123", digest, ZH), Submission(str(record["id"]), "0" * 64, ZH)]
+    note, answers = submitted(Note("Malt.md", CONDENSED), SCHEMA, JUDGE, each)
+    assert note.text == CONDENSED
+    assert answers == [
+        Answer("Malt.md:0123", "stale", "the flag is no longer there"),
+        Answer(str(record["id"]), "stale", "the section has changed since it was listed", digest),
+    ]
+
+
+def test_end_of_a_note_is_in_its_last_section() -> None:
+    layout = layout_of(Note("Malt.md", WHOLE), SCHEMA)
+    end, last = len(WHOLE), WHOLE.index("# 第四段")
+    assert section_hash(layout, Span(end, end)) == section_hash(layout, Span(last, last))
+    assert section_hash(layout, Span(last, last)) != section_hash(layout, Span(last - 1, last - 1))
