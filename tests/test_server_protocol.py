@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_origin, is_typeddict
@@ -15,6 +16,7 @@ from vault_tools.server.requests import NOTIFICATIONS, REQUESTS
 from vault_tools.server.shapes import fields_of, notation_of, problem_in, schema_of
 
 FOLDER = Path(inspect.getfile(server)).parent
+README = Path(__file__).parents[1] / "README.md"
 PAGE, SCHEMAS = FOLDER / "PROTOCOL.md", FOLDER / "protocol.schema.json"
 
 
@@ -105,3 +107,16 @@ def test_shape_says_what_is_wrong_and_the_schema_agrees(params: Any, problem: st
     assert problem_in(params, api.FindingsParams) == problem
     validator = jsonschema.Draft202012Validator(schema_of(api.FindingsParams))
     assert validator.is_valid(params) is not bool(problem)
+
+
+def test_settings_of_editors_are_well_formed() -> None:
+    """What the README shows for Helix, VS Code and Zed, as far as that can be seen without them."""
+    part = README.read_text("utf-8").partition("## In an editor\n")[2].partition("\n## ")[0]
+    helix, extension, cargo = map(tomllib.loads, re.findall(r"```toml\n(.*?)```", part, re.DOTALL))
+    (package,) = map(json.loads, re.findall(r"```json\n(.*?)```", part, re.DOTALL))
+    assert helix["language-server"]["vault-tools"] == {"command": "vault-tools", "args": ["server"]}
+    assert helix["language"][0]["language-servers"] == [*helix["language-server"]]
+    assert extension["id"] == cargo["package"]["name"] == package["name"] == "vault-tools"
+    assert (extension["schema_version"], [*extension["language_servers"]]) == (1, ["vault-tools"])
+    assert cargo["lib"]["crate-type"] == ["cdylib"]
+    assert package["main"] == "./extension.js"
