@@ -278,3 +278,31 @@ def test_last_note_of_a_vault_is_seen_to_go(vault) -> None:
         (root / "A.md").unlink()
         assert client.until("vaultTools/changed")["paths"] == ["A.md"]
         assert client.request("vaultTools/findings", {})["total"] == 0
+
+
+def test_message_of_100_mb_is_refused_and_the_next_one_answered(vault) -> None:
+    with Client(vault({"A.md": ""})) as client:
+        client.write_bytes(b"Content-Length: 100000000\r\n\r\n")
+        for _ in range(100):
+            client.write_bytes(b" " * 1_000_000)
+        assert client.request("vaultTools/status", {})["version"]
+        with pytest.raises(Failed, match=r"-32700.*100,000,000 bytes"):
+            client.wait(None)
+        assert client.end() == 0
+
+
+def test_vault_that_is_gone_is_said_and_nothing_else_ends(vault) -> None:
+    root = vault({"vault-tools.yaml": CONFIG, **{f"{n}.md": TWICE for n in range(9)}})
+    with Client(root, initializationOptions={"mend": True, "quietPeriod": 3600}) as client:
+        client.open("0.md", TWICE)
+        assert client.request("vaultTools/findings", {})["total"] == 45
+        root.rename(root.with_name("elsewhere"))
+        while client.until("vaultTools/status")["state"] != "stopped writing":
+            pass
+        assert client.request("vaultTools/status", {})["paused"]
+        assert client.pull("0.md")
+        root.with_name("elsewhere").rename(root)
+        client.change("0.md", "Fine.\n", 2)
+        assert client.pull("0.md") == []
+        assert client.end() == 0
+    assert set(texts(root).values()) == {TWICE}
