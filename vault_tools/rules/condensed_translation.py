@@ -30,7 +30,8 @@ _TAG = pattern(r"<[^<>\n]{1,200}>")
 _ASKS = ("?", "？")
 _CLOSING = ' \t\r\n*_"”’'
 _NOTE_OF_PAIRS = 3
-"""Pairs from which on a note shows what it usually keeps."""
+"""Pairs from which on a note shows what it usually keeps. This and the limits below part the pairs that
+readers called condensed from those that they did not, see tests/benchmarks/bench_judgement.py."""
 _ESTABLISHED = 20
 """Pairs from which on a note shows its style so well that what falls below it is told, be it a summary."""
 _LOST = ((40, 0.6), (110, 0.9), (180, 1.0))
