@@ -196,3 +196,10 @@ def test_end_of_a_note_is_in_its_last_section() -> None:
     end, last = len(WHOLE), WHOLE.index("# 第四段")
     assert section_hash(layout, Span(end, end)) == section_hash(layout, Span(last, last))
     assert section_hash(layout, Span(last, last)) != section_hash(layout, Span(last - 1, last - 1))
+
+
+def test_what_no_text_can_mend_is_no_task() -> None:
+    open_fence = f"{WHOLE}\n```\nx\n"
+    [record] = flags(open_fence)
+    assert (record["rule"], record["task"], record["target"]) == ("unclosed-block", None, None)
+    assert reason(open_fence, ZH) == "no text alone can mend this"
