@@ -3,7 +3,7 @@
 import pytest
 
 from vault_tools.note.note import Note
-from vault_tools.vault.anchors import anchors_of
+from vault_tools.vault.anchors import AnchorIndex, anchors_of
 from vault_tools.vault.note_link import links_of
 
 
@@ -129,7 +129,7 @@ Underlined `code`
 )
 def test_anchor_is_found_as_obsidian_finds_it(anchor: str, there: bool) -> None:
     for text in (HEADINGS, HEADINGS.replace("\n", "\r\n")):
-        assert anchors_of(Note("N.md", text)).has(anchor) is there
+        assert AnchorIndex(anchors_of(Note("N.md", text))).has(anchor) is there
 
 
 def test_ten_thousand_links_take_no_square_of_time() -> None:
