@@ -19,6 +19,8 @@ from vault_tools.vault.vault import Vault
 
 _OF_FOOTNOTE = pattern(r"fn(?:ref)?[-:]?\d+$")
 """What programs that export footnotes call them and the places that refer to them."""
+_OF_TEMPLATES = pattern(r"(?i)(?<![a-z])templates?(?![a-z])|模板")
+"""What a folder of templates is called, where no setting names it."""
 _OTHERS = {"Beer/Hops.md": "# Bitter hops\n\nGreen. ^green\n", "Beer/Pale ale.md": "", "Malt.md": ""}
 
 _ALIASED = {"Saaz.md": "---\naliases: [Žatec]\n---\n"}
@@ -29,14 +31,14 @@ class BrokenLink(VaultRule):
     """A link leads to a note, heading, block or file that is not there.
 
     Wikilinks, embeds, Markdown links and properties that are a link are resolved as Obsidian does; links in
-    code, comments, templates and generated blocks are not read. A wikilink to a note that nothing is called
-    like is often one still to be written: that is of severity `info`, and so shown by `--severity info`
-    only. Where one note has the name in another folder the target was moved, and the fix, which is safe,
-    writes the link as the vault writes its links. Where one name differs by case, a space, a hyphen or width
-    alone, or one note has it as an alias, which links do not look at, the fix is unsafe. Below a broken
-    marker of a generated block nothing is fixed. At low confidence: case that a site minds and Obsidian does
-    not, addresses of a site (`/tags/beer`), files in a vault that holds none, and paths in a vault that lies
-    in another one.
+    code, comments, generated blocks and folders of templates are not read. A wikilink to a note that
+    nothing is called like is often one still to be written: that is of severity `info`, and so shown by
+    `--severity info` only. Where one note has the name in another folder the target was moved, and the fix,
+    which is safe, writes the link as the vault writes its links. Where one name differs by case, a space, a
+    hyphen or width alone, or one note has it as an alias, which links do not look at, the fix is unsafe.
+    Below a broken marker of a generated block nothing is fixed. At low confidence: case that a site minds
+    and Obsidian does not, addresses of a site (`/tags/beer`), files in a vault that holds none, and paths
+    in a vault that lies in another one.
 
     Canvases and bases are read for their links. In the JSON of a canvas `fix` writes the new path of a target
     that was moved, and nothing besides; the watcher and editors leave canvases alone.
@@ -60,9 +62,12 @@ class BrokenLink(VaultRule):
             others=_OTHERS,
             allowed=True,
         ),
+        Example("![[Map of Kent]]\n", path="3 Templates/Trip.md", allowed=True),
     )
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        if _OF_TEMPLATES.search(dirname(facts.path)):
+            return
         links = vault.links
         if is_canvas(facts.path) and canvas_of(facts.head) is None:
             message = "this canvas is not valid JSON: its links are not known"
