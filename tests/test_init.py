@@ -388,6 +388,13 @@ def test_links_that_lists_lack_by_habit_are_not_reported() -> None:
     assert chosen(files)["rules"] == {"ignore": ["unlisted-name"]}
 
 
+@pytest.mark.parametrize(("records", "others"), [(20, 50), (6, 60), (4, 4)])
+def test_records_are_not_reported_where_they_are_the_habit(records: int, others: int) -> None:
+    files = notes(records, "Links/L#.md", "---\ntitle: L#\nsource: x\n---\n") | notes(others, title="T#")
+    rules = chosen(files).get("rules", {})
+    assert (rules.get("empty-note") == {"severity": "info"}) is (records == 20)
+
+
 def test_order_of_slashed_dates_is_read_from_those_that_are_clear() -> None:
     files = notes(20, date="2025-01-01") | {f"S{n}.md": note(date=f"{n}/03/2025") for n in (4, 13, 14, 15)}
     assert chosen(files)["rules"] == {"malformed-date": {"order": "day-first"}}

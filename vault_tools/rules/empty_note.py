@@ -15,8 +15,8 @@ _OF_EVERY_NOTE = frozenset(
     "title tags tag aliases alias cssclasses cssclass date created updated modified "
     "status draft id uid lang language publish permalink slug".split()
 )
-_OF_A_SOURCE = frozenset("source url link source_url original transcript".split())
-"""Keys of a note whose text came from somewhere."""
+_OF_A_SOURCE = frozenset("source source_url original transcript".split())
+"""Keys of a note whose text came from somewhere; `url` and `link` are often all that a bookmark is."""
 _TEMPLATE = pattern(rf"(?<![A-Za-z])(?:{any_of('templates')})(?![A-Za-z])", re.IGNORECASE)
 
 

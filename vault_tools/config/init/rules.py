@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from vault_tools.config.init.choice import MIN_NOTES, MOST, Choice, Section
+from vault_tools.config.init.choice import HABIT, MIN_NOTES, MOST, Choice, Section
 from vault_tools.config.init.keys import KeyPlan
 from vault_tools.config.init.status import at_odds_by_habit
+from vault_tools.config.init.survey import Survey
 from vault_tools.lazy_re import pattern
 
 _SLASHED = pattern(r"\s*(\d{1,2})([-/.])(\d{1,2})\2\d{4}\b")
@@ -14,11 +15,11 @@ _MONTHS = 12
 
 
 def rules_section(
-    plans: Mapping[str, KeyPlan], unlisted: tuple[int, int], *, orders_keys: bool = False
+    survey: Survey, plans: Mapping[str, KeyPlan], unlisted: tuple[int, int], *, orders_keys: bool = False
 ) -> Section:
     """`unlisted`: in how many notes a link names what the list of names lacks, of how many with such;
     `orders_keys`: whether an order of the keys is proposed."""
-    choices = [*_ignored(plans, unlisted), *_date_order(plans)]
+    choices = [*_ignored(plans, unlisted), *_date_order(plans), *_records(survey)]
     if orders_keys:
         choices.append(Choice("unordered-keys", {"severity": "warning"}, "an order is a matter of looks"))
     return Section("rules", "Which rules run, and how: `vault-tools rules` lists them.", tuple(choices))
@@ -34,6 +35,14 @@ def _ignored(plans: Mapping[str, KeyPlan], unlisted: tuple[int, int]) -> Iterato
         found["unlisted-name"] = f"{missing:,} of {whole:,} notes that link to a name do not list it"
     if found:
         yield Choice("ignore", list(found), "; ".join(found.values()))
+
+
+def _records(survey: Survey) -> Iterator[Choice]:
+    """Where many notes are their properties alone, nothing is missing below these."""
+    records, all_notes = sum(n.is_record and n.judged for n in survey.notes), len(survey.notes)
+    if records >= MIN_NOTES and records > (1 - HABIT) * all_notes:
+        seen = f"{records:,} of {all_notes:,} notes are their properties alone"
+        yield Choice("empty-note", {"severity": "info"}, seen)
 
 
 def _date_order(plans: Mapping[str, KeyPlan]) -> Iterator[Choice]:

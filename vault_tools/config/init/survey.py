@@ -41,7 +41,8 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What is remembered of one note. `judged` is false where its frontmatter can't be read or is that of a
-    template, `length` is that of the body in code points, `reading` None where nobody looked."""
+    template; one that is all there is makes the note a record; `length` is that of the body in code points,
+    `reading` None where nobody looked."""
 
     path: str
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class Seen:
     is_template: bool = False
     has_template_code: bool = False
     is_empty: bool = False
+    is_record: bool = False
     is_index: bool = False
     length: int = 0
     title: str = ""
@@ -67,6 +69,7 @@ def seen_in(note: Note, *, closely: bool) -> Seen:
         is_template=bool(block and block.template_code),
         has_template_code="{{" in note.text or "<%" in note.text,
         is_empty=not note.text.strip(),
+        is_record=bool(facts.values) and not note.text[note.body_start :].strip(),
         is_index=len(facts.targets) >= MIN_LINKS and _is_mostly_links(note),
         length=len(note.text) - note.body_start,
         title=facts.title,

@@ -46,7 +46,7 @@ def proposal(survey: Survey, vaults: Sequence[str] = (), files: Sequence[str] = 
     yield replace(by_folder, choices=(*by_folder.choices, *folder_languages(survey, spoken)))
     yield mocs_section(survey)
     orders_keys = any(choice.taken for choice in ordered.choices)
-    yield rules_section(plans, unlisted_share(survey, groups, index), orders_keys=orders_keys)
+    yield rules_section(survey, plans, unlisted_share(survey, groups, index), orders_keys=orders_keys)
 
 
 def _vaults_section(vaults: Sequence[str]) -> Section:
