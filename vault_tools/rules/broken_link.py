@@ -15,12 +15,11 @@ from vault_tools.vault.linked import LinkedVault
 from vault_tools.vault.links import is_attachment, name_of
 from vault_tools.vault.note_link import NoteLink
 from vault_tools.vault.schema import Schema
+from vault_tools.vault.templates import names_templates
 from vault_tools.vault.vault import Vault
 
 _OF_FOOTNOTE = pattern(r"fn(?:ref)?[-:]?\d+$")
 """What programs that export footnotes call them and the places that refer to them."""
-_OF_TEMPLATES = pattern(r"(?i)(?<![a-z])templates?(?![a-z])|模板")
-"""What a folder of templates is called, where no setting names it."""
 _OTHERS = {"Beer/Hops.md": "# Bitter hops\n\nGreen. ^green\n", "Beer/Pale ale.md": "", "Malt.md": ""}
 
 _ALIASED = {"Saaz.md": "---\naliases: [Žatec]\n---\n"}
@@ -66,7 +65,7 @@ class BrokenLink(VaultRule):
     )
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
-        if _OF_TEMPLATES.search(dirname(facts.path)):
+        if names_templates(dirname(facts.path)):
             return
         links = vault.links
         if is_canvas(facts.path) and canvas_of(facts.head) is None:

@@ -1,15 +1,13 @@
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
-from vault_tools.note.languages import any_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.vault.front_pages import is_front_page
 from vault_tools.vault.schema import Schema
+from vault_tools.vault.templates import names_templates
 
 _OF_EVERY_NOTE = frozenset(
     "title tags tag aliases alias cssclasses cssclass date created updated modified "
@@ -17,7 +15,6 @@ _OF_EVERY_NOTE = frozenset(
 )
 _OF_A_SOURCE = frozenset("source source_url original transcript".split())
 """Keys of a note whose text came from somewhere; `url` and `link` are often all that a bookmark is."""
-_TEMPLATE = pattern(rf"(?<![A-Za-z])(?:{any_of('templates')})(?![A-Za-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +43,7 @@ class EmptyNote(SectionRule):
         if not note.text.strip():
             yield self.report(note, Span(0, 0), "note is empty", family="nothing")
         elif not note.text[note.body_start :].strip():
-            if not (schema.is_about_a_name(note.path) or _TEMPLATE.search(note.path)):
+            if not (schema.is_about_a_name(note.path) or names_templates(note.path)):
                 sure: Confidence = "low" if _is_a_record(note) else "medium"
                 said = "nothing below the frontmatter"
                 yield self.report(note, Span(0, 0), said, confidence=sure, family="frontmatter")
