@@ -39,7 +39,7 @@ def _ignored(plans: Mapping[str, KeyPlan], unlisted: tuple[int, int]) -> Iterato
 
 def _records(survey: Survey) -> Iterator[Choice]:
     """Where many notes are their properties alone, nothing is missing below these."""
-    records, all_notes = sum(n.is_record and n.judged for n in survey.notes), len(survey.notes)
+    records, all_notes = sum(note.is_record for note in survey.notes), len(survey.notes)
     if records >= MIN_NOTES and records > (1 - HABIT) * all_notes:
         seen = f"{records:,} of {all_notes:,} notes are their properties alone"
         yield Choice("empty-note", {"severity": "info"}, seen)
