@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 from vaults import vault_of
 
 from vault_tools.config.config import load_config
-from vault_tools.config.init.survey import Survey, seen_in
+from vault_tools.config.init.survey import Survey, survey_of
 from vault_tools.config.init.text import config_text
 from vault_tools.config.init.vault import proposal
 from vault_tools.config.json_schema import json_schema
@@ -38,7 +38,7 @@ def proposed(files: Mapping[str, str], types: str = "{}") -> str:
     """The text for notes; `types` is that of `.obsidian/types.json`."""
     keys = read_settings({"types.json": types}).keys
     seen = [
-        seen_in(Note(path, files[path]), closely=len(files) < 1000)
+        survey_of(Note(path, files[path]), closely=len(files) < 1000)
         for path in sorted(files)
         if path.endswith(".md")
     ]

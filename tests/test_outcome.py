@@ -1,7 +1,8 @@
 """What a run says in the end: which lines are shown, what is told as one, and the counts."""
 
+from vault_tools.lint.levels import Severity
 from vault_tools.lint.outcome import Outcome, Tally, at_least, is_mended, lines_of, new_as_one
-from vault_tools.lint.rule import Diagnostic, Fix, Severity
+from vault_tools.lint.rule import Diagnostic, Fix
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Place, Span
 

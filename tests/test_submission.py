@@ -9,7 +9,8 @@ from test_submit import EN, FOLD, TALK, WHOLE, ZH
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
 from vault_tools.lint.flagged import flagged_sections, section_hash
-from vault_tools.lint.rule import Confidence, Diagnostic, SectionRule, registry
+from vault_tools.lint.levels import Confidence
+from vault_tools.lint.rule import Diagnostic, SectionRule, registry
 from vault_tools.lint.submission import Answer, Submission, submitted
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span

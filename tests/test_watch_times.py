@@ -9,7 +9,7 @@ from vault_tools.watch.changes import Sleep
 from vault_tools.watch.event_health import ANSWER, BEAT, Heartbeat
 from vault_tools.watch.guard import Guard
 from vault_tools.watch.schedule import AFTERWARDS, CPU_SHARE, EVERY, WHEN_POLLING, Schedule
-from vault_tools.watch.tree import Folder, Stamp, Tree
+from vault_tools.watch.tree import Stamp, Tree, WatchedFolder
 from vault_tools.watch.waiting import FIRST_RETRY, LONGEST, WHEN_OPEN, Waiting
 
 # When to look
@@ -220,7 +220,7 @@ def test_what_makes_no_difference_is_forgotten() -> None:
 
 def tree(*names: str, identity: int = 1) -> Tree:
     stamp = Stamp(1, 1, 1, True)
-    return Tree({"": Folder({f"{name}.md": stamp for name in names})}, identity=(1, identity))
+    return Tree({"": WatchedFolder({f"{name}.md": stamp for name in names})}, identity=(1, identity))
 
 
 NAMES = [str(n) for n in range(100)]

@@ -17,10 +17,10 @@ from vault_tools.config.edit_file import edit_config
 from vault_tools.disk import replace as replace_module
 from vault_tools.disk import writer as writer_module
 from vault_tools.disk.change import Change
-from vault_tools.disk.dirfd import Place
+from vault_tools.disk.dirfd import FileAt
 from vault_tools.disk.journal import Journal
 from vault_tools.disk.recovery import recovered
-from vault_tools.disk.snapshot import Seen
+from vault_tools.disk.snapshot import Snapshot
 from vault_tools.disk.state import state_folder
 from vault_tools.disk.writer import Writer
 from vault_tools.errors import VaultToolsError
@@ -668,7 +668,7 @@ def test_same_bytes_in_another_file_are_no_longer_the_note(vault, monkeypatch: p
     root = vault({"Saaz.md": SAAZ})
     compare = replace_module._compare
 
-    def moved_first(old: Seen, target: Place, expected: bytes) -> None:
+    def moved_first(old: Snapshot, target: FileAt, expected: bytes) -> None:
         (root / "New.md").write_bytes(SAAZ)
         os.replace(root / "New.md", root / "Saaz.md")
         compare(old, target, expected)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Confidence = Literal["high", "medium", "low"]
+from vault_tools.lint.levels import Confidence
+
 Task = Literal["translate", "complete", "relabel", "replace-original"]
 
 

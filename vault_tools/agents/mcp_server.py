@@ -11,7 +11,6 @@ from pydantic import Field
 
 import vault_tools
 from vault_tools.agents.answers import (
-    Confidence,
     Explanation,
     FlagPage,
     Preview,
@@ -23,6 +22,7 @@ from vault_tools.agents.answers import (
 from vault_tools.agents.skill import INSTRUCTIONS
 from vault_tools.agents.tools import Tools
 from vault_tools.errors import VaultToolsError
+from vault_tools.lint.levels import Confidence
 from vault_tools.printable import shown
 
 Rules = Annotated[list[str], Field(description="Only these rules; empty: those of the configuration.")]

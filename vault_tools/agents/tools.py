@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from vault_tools.agents.answers import (
-    Confidence,
     Explanation,
     Flag,
     FlagPage,
@@ -32,6 +31,7 @@ from vault_tools.disk.writer import Writer
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.explain import explained
 from vault_tools.lint.flagged import after, path_in
+from vault_tools.lint.levels import Confidence
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import no_such_rule, registry
 from vault_tools.lint.submission import Submission

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vault_tools.cli.choices import Level, counted
 from vault_tools.cli.run_options import RunOptions
+from vault_tools.lint.levels import at_or_above
 
 if TYPE_CHECKING:
     from typing import Annotated
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckOptions(RunOptions):
-    fail_on: FailOn = Level.error
+    fail_on: FailOn = "error"
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit with 0 even if problems are found.")
     ] = False
@@ -51,7 +51,7 @@ def check(options: CheckOptions) -> int:
     tally = _report(options, target)
     if options.talks:
         _say_sum(options, tally, target)
-    failed = any(tally.by_severity[level] for level in counted(options.fail_on))
+    failed = any(tally.by_severity[level] for level in at_or_above(options.fail_on))
     return 1 if failed and not options.exit_zero else 0
 
 

@@ -31,23 +31,6 @@ else:
 FULL = Format("full")
 
 
-class Certainty(str, Enum):
-    low = "low"
-    medium = "medium"
-    high = "high"
-
-
-class Level(str, Enum):
-    error = "error"
-    warning = "warning"
-    info = "info"
-
-
 def names_in(values: list[str] | None) -> tuple[str, ...]:
     """The names of an option that may be given several times, and hold several names."""
     return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
-
-
-def counted(level: Level) -> tuple[str, ...]:
-    """The severities that a level counts."""
-    return tuple(level.value for level in [*Level][: [*Level].index(level) + 1])

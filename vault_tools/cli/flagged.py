@@ -8,9 +8,9 @@ from typing import Annotated, Optional
 
 import typer
 
-from vault_tools.cli.choices import Certainty, names_in
+from vault_tools.cli.choices import names_in
 from vault_tools.cli.complete import rule_names
-from vault_tools.cli.options import Confidence, ConfigPath, Ignore, Paths
+from vault_tools.cli.options import ConfidenceOption, ConfigPath, Ignore, Paths
 
 Rules = Annotated[
     Optional[list[str]],
@@ -33,7 +33,7 @@ def flagged(
     paths: Paths = [Path()],  # noqa: B006
     rule: Rules = None,
     ignore: Ignore = None,
-    confidence: Confidence = Certainty.medium,
+    confidence: ConfidenceOption = "medium",
     limit: Limit = None,
     cursor: Cursor = None,
     config: ConfigPath = None,
@@ -49,9 +49,7 @@ def flagged(
     from vault_tools.session.one_note import CHECK
 
     chosen = (*names_in(rule), UnreadableNote.name) if rule else ()
-    request = Request(
-        paths, config=config, select=chosen, ignore=names_in(ignore), confidence=confidence.value
-    )
+    request = Request(paths, config=config, select=chosen, ignore=names_in(ignore), confidence=confidence)
     target = find_target(request)
     outcomes = replace(target, config=of_notes_alone(target.config)).everything(CHECK)
     records = after(cursor or "", flagged_records(target.root, target.config, outcomes, say))

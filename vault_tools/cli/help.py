@@ -2,13 +2,13 @@
 
 from typing import TypeAlias
 
-Example: TypeAlias = tuple[str, str]
+CommandExample: TypeAlias = tuple[str, str]
 """What is typed behind `vault-tools`, and what it is for."""
 
 CHECK, WATCH, START, WORDS = "Check and fix", "Watch", "Set up", "Tags and names"
 MOCS, LEARN, AGENTS = "Index notes", "Look closer", "Translators and agents"
 
-EXAMPLES: dict[str, tuple[Example, ...]] = {
+EXAMPLES: dict[str, tuple[CommandExample, ...]] = {
     "check": (
         ("check", "the vault of this folder"),
         ("check Clippings --select missing-key", "one rule in one folder"),

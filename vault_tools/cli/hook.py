@@ -7,9 +7,10 @@ from typing import Annotated, Any, Optional
 import typer
 from typer.core import TyperCommand
 
-from vault_tools.cli.choices import Level, counted, names_in
+from vault_tools.cli.choices import names_in
 from vault_tools.cli.help import examples
 from vault_tools.cli.options import FailOn, Ignore, Select
+from vault_tools.lint.levels import at_or_above
 
 
 class _TakesAnyName(TyperCommand):
@@ -36,7 +37,7 @@ def run(
     fix: Fix = False,
     select: Select = None,
     ignore: Ignore = None,
-    fail_on: FailOn = Level.error,
+    fail_on: FailOn = "error",
 ) -> None:
     """Check the notes of a commit against their whole vault, and the vault's MOCs.
 
@@ -45,7 +46,7 @@ def run(
     from vault_tools.cli.hook_run import run_hook
 
     code = run_hook(
-        notes or (), fix=fix, select=names_in(select), ignore=names_in(ignore), stops_at=counted(fail_on)
+        notes or (), fix=fix, select=names_in(select), ignore=names_in(ignore), stops_at=at_or_above(fail_on)
     )
     raise typer.Exit(code)
 

@@ -112,7 +112,7 @@ def _survey(root: Path, config: "Config") -> "tuple[Survey, list[str]]":
     """What stands in the notes of a vault, but for those that can't be read; and the folders with an
     `.obsidian` of their own."""
     from vault_tools.cli.selection import with_progress
-    from vault_tools.config.init.survey import Survey, seen_in
+    from vault_tools.config.init.survey import Survey, survey_of
     from vault_tools.disk.vault_files import Listed, Unreadable, list_notes, read_note
 
     listed = list_notes(root, config.excluded)
@@ -123,7 +123,7 @@ def _survey(root: Path, config: "Config") -> "tuple[Survey, list[str]]":
     seen = []
     for index, path in enumerate(with_progress(paths, len(paths))):
         with suppress(Unreadable):
-            seen.append(seen_in(read_note(root, path), closely=index % stride == 0))
+            seen.append(survey_of(read_note(root, path), closely=index % stride == 0))
     return Survey(tuple(seen), config.obsidian.keys), vaults
 
 

@@ -139,7 +139,7 @@ def _sources(
     links_to: list[str] | None,
     links_from: list[str] | None,
 ) -> "Iterator[Source]":
-    from vault_tools.vault.schema_mocs import Folder, LinksFrom, LinksTo, Named, Tagged, Where
+    from vault_tools.vault.schema_mocs import InFolder, LinksFrom, LinksTo, Named, Tagged, Where
 
     yield from (Tagged(tag.lstrip("#")) for tag in tags or ())
     for condition in where or ():
@@ -148,7 +148,7 @@ def _sources(
             raise VaultToolsError(f"--where takes KEY=VALUE, not `{condition}`")
         yield Where(((key.strip(), value.strip()),))
     if folder is not None:
-        yield Folder(f"{folder.strip('/')}/" if folder.strip("./") else "")
+        yield InFolder(f"{folder.strip('/')}/" if folder.strip("./") else "")
     yield from map(Named, names or ())
     yield from map(LinksTo, links_to or ())
     yield from map(LinksFrom, links_from or ())

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from vault_tools.cli.help import examples
-from vault_tools.cli.words import OutputFormat, VaultPath, WordFormat, vault_at
+from vault_tools.cli.words import VaultPath, WordFormat, WordOutput, vault_at
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ moc = typer.Typer(
 
 
 @moc.command("list", epilog=examples("moc list"))
-def list_mocs(vault: VaultPath = Path(), output_format: OutputFormat = WordFormat.table) -> None:
+def list_mocs(vault: VaultPath = Path(), output_format: WordOutput = WordFormat.table) -> None:
     """List the MOCs: how many notes each lists, how it stands, where its note is."""
     from vault_tools.cli.output import say, say_all
     from vault_tools.mocs.misspelled import misspelled_keys

@@ -8,9 +8,9 @@ from typing import Annotated, Optional
 import typer
 
 from vault_tools.cli.words import (
-    OutputFormat,
     VaultPath,
     WordFormat,
+    WordOutput,
     WriteConfig,
     print_words,
     vault_at,
@@ -24,7 +24,7 @@ def names(
         Optional[str], typer.Argument(help="A group of names, such as people; else all.")
     ] = None,
     vault: VaultPath = Path(),
-    output_format: OutputFormat = WordFormat.table,
+    output_format: WordOutput = WordFormat.table,
     write_config: WriteConfig = False,
 ) -> None:
     """List the names: in how many notes, other spellings, near misses; the most used first."""

@@ -5,8 +5,9 @@ from typing import Annotated, Optional
 
 import typer
 
-from vault_tools.cli.choices import Certainty, Format, Level
+from vault_tools.cli.choices import Format
 from vault_tools.cli.complete import rule_names
+from vault_tools.lint.levels import Confidence, Severity
 
 Paths = Annotated[
     list[Path],
@@ -22,15 +23,15 @@ Ignore = Annotated[
         help="All but these rules, separated by commas.", metavar="RULES", autocompletion=rule_names
     ),
 ]
-FailOn = Annotated[Level, typer.Option(help="Exit with 1 at this severity or above.")]
-Severity = Annotated[Level, typer.Option(help="Minimum severity to report; the rest is counted.")]
+FailOn = Annotated[Severity, typer.Option(help="Exit with 1 at this severity or above.")]
+SeverityOption = Annotated[Severity, typer.Option(help="Minimum severity to report; the rest is counted.")]
 ConfigPath = Annotated[Optional[Path], typer.Option("--config", help="Use this configuration file.")]
 StdinName = Annotated[Optional[Path], typer.Option(help="Path in the vault of the text on standard input.")]
 OutputFormat = Annotated[Format, typer.Option(help="Output format.")]
 OutputFile = Annotated[
     Optional[Path], typer.Option(help="Write diagnostics to this file instead of standard output.")
 ]
-Confidence = Annotated[Certainty, typer.Option(help="Minimum confidence to report.")]
+ConfidenceOption = Annotated[Confidence, typer.Option(help="Minimum confidence to report.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no summary.")]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Ignore the index: read every note and store nothing.")

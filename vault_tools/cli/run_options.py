@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vault_tools.cli.choices import FULL, Certainty, Level, names_in
+from vault_tools.cli.choices import FULL, names_in
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
     from vault_tools.cli.options import (
         BaselinePath,
-        Confidence,
+        ConfidenceOption,
         ConfigPath,
         Ignore,
         LimitOption,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         Paths,
         Quiet,
         Select,
-        Severity,
+        SeverityOption,
         Statistics,
         StdinName,
     )
@@ -40,8 +40,8 @@ class RunOptions:
     output_file: OutputFile = None
     select: Select = None
     ignore: Ignore = None
-    severity: Severity = Level.warning
-    confidence: Confidence = Certainty.medium
+    severity: SeverityOption = "warning"
+    confidence: ConfidenceOption = "medium"
     baseline: BaselinePath = None
     no_baseline: NoBaseline = False
     config: ConfigPath = None
@@ -74,8 +74,8 @@ class RunOptions:
             config=self.config,
             select=names_in(self.select),
             ignore=names_in(self.ignore),
-            confidence=self.confidence.value,
-            severity=self.severity.value,
+            confidence=self.confidence,
+            severity=self.severity,
             cache=not self.no_cache,
             baseline=self.baseline,
             uses_baseline=self.uses_baseline,

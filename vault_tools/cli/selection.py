@@ -22,8 +22,8 @@ from vault_tools.disk.vault_files import (
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.baseline import Baseline
+from vault_tools.lint.levels import Confidence, Severity
 from vault_tools.lint.outcome import Outcome, at_least
-from vault_tools.lint.rule import Confidence, Severity
 from vault_tools.session.baseline_file import BASELINE_NAME, read_baseline, write_baseline
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.one_note import Mode

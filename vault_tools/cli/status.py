@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from vault_tools.cli.watch import vault_root
-from vault_tools.cli.words import OutputFormat, VaultPath, WordFormat
+from vault_tools.cli.words import VaultPath, WordFormat, WordOutput
 
 if TYPE_CHECKING:
     from vault_tools.watch.status import Status
@@ -20,7 +20,7 @@ NOT_RUNNING = 3
 
 def status(
     vault: VaultPath = Path(),
-    output_format: OutputFormat = WordFormat.table,
+    output_format: WordOutput = WordFormat.table,
 ) -> None:
     """Show whether a vault is watched, what waits, and what was done.
 

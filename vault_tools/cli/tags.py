@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from vault_tools.cli.words import (
-    OutputFormat,
     VaultPath,
     WordFormat,
+    WordOutput,
     WriteConfig,
     print_words,
     vault_at,
@@ -15,7 +15,7 @@ from vault_tools.cli.words import (
 
 def tags(
     vault: VaultPath = Path(),
-    output_format: OutputFormat = WordFormat.table,
+    output_format: WordOutput = WordFormat.table,
     write_config: WriteConfig = False,
 ) -> None:
     """List the tags: in how many notes, other spellings, near misses; the most used first."""

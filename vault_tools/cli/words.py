@@ -22,7 +22,7 @@ class WordFormat(str, Enum):
 
 
 VaultPath = Annotated[Path, typer.Argument(help="The vault, or a folder in it.")]
-OutputFormat = Annotated[WordFormat, typer.Option(help="A table, or JSON for programs.")]
+WordOutput = Annotated[WordFormat, typer.Option(help="A table, or JSON for programs.")]
 WriteConfig = Annotated[
     bool, typer.Option("--write-config", help="Add the variants to vault-tools.yaml as aliases.")
 ]

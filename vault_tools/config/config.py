@@ -12,15 +12,8 @@ from vault_tools.disk.globs import Globs
 from vault_tools.disk.vault_files import CONFIG_NAMES
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_dataclass import dataclass
-from vault_tools.lint.rule import (
-    ConclusionRule,
-    Confidence,
-    Rule,
-    VaultRule,
-    default_rules,
-    no_such_rule,
-    registry,
-)
+from vault_tools.lint.levels import Confidence
+from vault_tools.lint.rule import ConclusionRule, Rule, VaultRule, default_rules, no_such_rule, registry
 from vault_tools.mocs.kind import moc_kinds
 from vault_tools.mocs.texts import TEXTS
 from vault_tools.vault.front_pages import is_front_page
@@ -29,7 +22,7 @@ from vault_tools.vault.schema import Key, Schema, StatusWords
 from vault_tools.vault.schema_mocs import MocPolicy, moc_of
 from vault_tools.vault.tags import TagPolicy
 
-KeyOptions: TypeAlias = Mapping[str, Any]
+KeySettings: TypeAlias = Mapping[str, Any]
 """The fields of a Key that the configuration sets."""
 
 FRONT_PAGE = -1
@@ -44,7 +37,7 @@ class Profile:
     """What else holds for the notes that `match` (a gitignore pattern) names."""
 
     match: str
-    keys: Mapping[str, KeyOptions]
+    keys: Mapping[str, KeySettings]
     language: str | None = None
 
     @cached_property
@@ -231,7 +224,7 @@ def _mocs(sections: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     ]
 
 
-def merged_keys(keys: Mapping[str, Key], options: Mapping[str, KeyOptions]) -> dict[str, Key]:
+def merged_keys(keys: Mapping[str, Key], options: Mapping[str, KeySettings]) -> dict[str, Key]:
     """The keys with what the options set, those that they name first; the others stay as they are."""
     merged = {name: keys.get(name) or Key(name) for name in options} | dict(keys)
     for name, given in options.items():

@@ -9,7 +9,7 @@ from pathspec import PathSpec
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
 from vault_tools.config.model_mocs import MocSection
-from vault_tools.config.model_section import PathWithin, Section, leads_outside
+from vault_tools.config.model_section import PathWithin, SectionModel, leads_outside
 from vault_tools.lint.rule import NoteRule, Rule, no_such_rule, registry
 from vault_tools.messages.translation import languages
 from vault_tools.note.language import NAMED, declared_language
@@ -34,7 +34,7 @@ def _checked_glob(pattern: str) -> str:
 Glob = Annotated[str, AfterValidator(_checked_glob)]
 
 
-class KeyOptions(Section):
+class KeyOptions(SectionModel):
     """What holds for one key of the frontmatter."""
 
     type: KeyType = Field("any", description="the type of the value, as in Obsidian's property types")
@@ -56,7 +56,7 @@ def _checked_language(name: str) -> str:
 Language = Annotated[str, AfterValidator(_checked_language)]
 
 
-class ProfileSection(Section):
+class ProfileSection(SectionModel):
     """What holds besides for the notes that a pattern matches."""
 
     match: Glob = Field(description="a pattern as in .gitignore, from the vault's root")
@@ -84,7 +84,7 @@ def _checked_transcript(path: str) -> str:
 Transcript = Annotated[str, AfterValidator(_checked_transcript)]
 
 
-class SourceSection(Section):
+class SourceSection(SectionModel):
     """Where the transcripts lie that notes were made from. They are read and never written."""
 
     notes: Glob = Field(description="a .gitignore pattern of the notes, from the vault's root")
@@ -112,7 +112,7 @@ def _checked_rule(name: str) -> str:
 RuleName = Annotated[str, AfterValidator(_checked_rule)]
 
 
-class StatusSection(Section):
+class StatusSection(SectionModel):
     """How `status` and `draft` say whether a note is finished."""
 
     key: str = Field("status", description="the key that holds the status")
@@ -124,7 +124,7 @@ class StatusSection(Section):
     evergreen_fix: EvergreenFix = Field("off", description="whether a fix makes such a note a draft")
 
 
-class TagsSection(Section):
+class TagsSection(SectionModel):
     """How the vault's tags are spelled."""
 
     style: TagStyle | None = Field(default=None, description="how words are joined; unset: as most have it")
@@ -132,7 +132,7 @@ class TagsSection(Section):
     retired: list[str] = Field(default=[], description="tags that are to go")
 
 
-class NamesSection(Section):
+class NamesSection(SectionModel):
     """One group of names, such as people: `names: people` in a key says that it holds them."""
 
     notes: PathWithin = Field(
@@ -159,7 +159,7 @@ class RulesSection(BaseModel):
     ignore: list[str] = Field(default=[], description="the rules to leave out")
 
 
-class ConfigModel(Section):
+class ConfigModel(SectionModel):
     """vault-tools.yaml"""
 
     language: Language | None = Field(None, description="the language that the notes are read in")
@@ -192,7 +192,7 @@ def options_form(rule: type[Rule]) -> type[BaseModel]:
     hints = get_type_hints(rule)
     form: type[BaseModel] = create_model(  # type: ignore[call-overload]
         rule.__name__,
-        __base__=Section,
+        __base__=SectionModel,
         **{option.name: (hints[option.name], option.default) for option in fields(rule)},
     )
     return form

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from vault_tools.config.model_section import Section
+from vault_tools.config.model_section import SectionModel
 from vault_tools.mocs.kind import moc_kinds
 from vault_tools.mocs.kinds.notes import TEMPLATE_NAMES
 from vault_tools.mocs.paths import disk_key, template_problem
@@ -52,7 +52,7 @@ Fields = Annotated[
 ]
 
 
-class SourceSection(Section):
+class SourceSection(SectionModel):
     """Which notes: one of these."""
 
     folder: str | None = Field(None, description="the notes of this folder; empty: of the vault")
@@ -79,7 +79,7 @@ class SourceSection(Section):
         return self
 
 
-class MocSection(Section):
+class MocSection(SectionModel):
     """One index note, or with `each` one a value."""
 
     name: Annotated[str, AfterValidator(_name)] = Field(description="what its markers call it")

@@ -10,7 +10,7 @@ def kebab(name: str) -> str:
     return name.replace("_", "-")
 
 
-class Section(BaseModel):
+class SectionModel(BaseModel):
     """A mapping that holds nothing besides its fields, which are spelled with hyphens."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=kebab, strict=True, frozen=True)

@@ -19,7 +19,7 @@ class NotWritten(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FileAt:
     """A file by its name in an open folder, as the functions of `os` take it: name and `dir_fd`."""
 
     name: str
@@ -36,22 +36,22 @@ class Place:
         os.unlink(self.name, dir_fd=self.folder)
 
 
-class Folder:
+class OpenFolder:
     """A folder that stays the same one whatever happens to its path. To be closed."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: FileAt) -> None:
         if not _BY_DESCRIPTOR and os.path.realpath(place.name) != place.name:
             raise NotWritten(f"lies in the linked folder {place.name}; links are not followed")
         self._path = place.name
         self.descriptor = place.open(_FOLDER) if _BY_DESCRIPTOR else None
 
-    def place(self, name: str) -> Place:
-        return Place(name if _BY_DESCRIPTOR else os.path.join(self._path, name), self.descriptor)
+    def place(self, name: str) -> FileAt:
+        return FileAt(name if _BY_DESCRIPTOR else os.path.join(self._path, name), self.descriptor)
 
     def names(self) -> list[str]:
         return os.listdir(self._path if self.descriptor is None else self.descriptor)
 
-    def is_same(self, other: "Folder") -> bool:
+    def is_same(self, other: "OpenFolder") -> bool:
         """Windows does not let a folder be moved while a file in it is open."""
         if self.descriptor is None or other.descriptor is None:
             return self._path == other._path
@@ -68,12 +68,12 @@ class Folder:
                 os.close(self.descriptor)
 
 
-def open_root(path: Path) -> Folder:
-    return Folder(Place(os.path.realpath(path), None))
+def open_root(path: Path) -> OpenFolder:
+    return OpenFolder(FileAt(os.path.realpath(path), None))
 
 
 @contextmanager
-def folder_of(root: Folder, path: str, *, make: bool = False) -> Iterator[Folder]:
+def folder_of(root: OpenFolder, path: str, *, make: bool = False) -> Iterator[OpenFolder]:
     """The folder that a note lies in, `make`: with those on the way that are missing.
 
     Raises NotWritten where the way leads over a link or out of the vault, and OSError.
@@ -91,16 +91,16 @@ def folder_of(root: Folder, path: str, *, make: bool = False) -> Iterator[Folder
             folder.close()
 
 
-def _entered(place: Place, path: str, make: bool) -> Folder:
+def _entered(place: FileAt, path: str, make: bool) -> OpenFolder:
     if make:
         with suppress(FileExistsError):
             os.mkdir(place.name, dir_fd=place.folder)
     if stat.S_ISLNK(place.status().st_mode):
         raise NotWritten(f"lies in the linked folder {path}; links are not followed")
-    return Folder(place)
+    return OpenFolder(place)
 
 
-def sync_folders(root: Folder, paths: Iterable[str]) -> None:
+def sync_folders(root: OpenFolder, paths: Iterable[str]) -> None:
     """Make what was renamed to these paths outlast a power cut. Raises OSError."""
     ends = ((path, end) for path in paths for end, letter in enumerate(path) if letter == "/")
     for folder in {"", *(path[: end + 1] for path, end in ends)}:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Literal, TypeAlias
 
-from vault_tools.disk.dirfd import Folder, NotWritten, Place
+from vault_tools.disk.dirfd import FileAt, NotWritten, OpenFolder
 
 if sys.platform != "win32":
     import fcntl
@@ -36,7 +36,7 @@ BACKUP = ".old"
 _UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 
 
-def exchange(one: Place, other: Place) -> None:
+def exchange(one: FileAt, other: FileAt) -> None:
     """Let two files change places in one step. Raises OSError; both are then where they were."""
     if sys.platform == "win32":
         _replace_with_backup(one.name, other.name)
@@ -44,7 +44,7 @@ def exchange(one: Place, other: Place) -> None:
         _rename(one, other, _EXCHANGE)
 
 
-def move(source: Place, target: Place) -> None:
+def move(source: FileAt, target: FileAt) -> None:
     """Rename a file where nothing stands. Raises FileExistsError and other OSError."""
     try:
         if sys.platform == "win32":
@@ -60,7 +60,7 @@ def move(source: Place, target: Place) -> None:
         os.rename(source.name, target.name, src_dir_fd=source.folder, dst_dir_fd=target.folder)
 
 
-def _rename(source: Place, target: Place, flag: int) -> None:
+def _rename(source: FileAt, target: FileAt, flag: int) -> None:
     call = _renaming()
     if call is None or source.folder is None or target.folder is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
@@ -76,7 +76,7 @@ def _renaming() -> Callable[..., int] | None:
     return getattr(ctypes.CDLL(None, use_errno=True), _CALL, None)
 
 
-def open_leased(place: Place) -> tuple[int, Lease]:
+def open_leased(place: FileAt) -> tuple[int, Lease]:
     """A descriptor to read a file. Until it is closed others wait who want to open the file for writing,
     if its lease is `held`."""
     if sys.platform == "win32":
@@ -96,7 +96,7 @@ def _leased(descriptor: int) -> Lease:
     return "unknown"
 
 
-def protection_of(folder: Folder) -> Protection:
+def protection_of(folder: OpenFolder) -> Protection:
     """What the file system of a folder is capable of, found out with two files that are gone afterwards."""
     one, other = folder.place("one"), folder.place("other")
     try:

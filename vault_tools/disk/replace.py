@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from functools import partial
 
 from vault_tools.disk.change import Fingerprint, fingerprint
-from vault_tools.disk.dirfd import Folder, NotWritten, Place, folder_of
+from vault_tools.disk.dirfd import FileAt, NotWritten, OpenFolder, folder_of
 from vault_tools.disk.exchange import Protection, exchange, move
-from vault_tools.disk.snapshot import Seen, bytes_of, held, seen
+from vault_tools.disk.snapshot import Snapshot, bytes_of, open_snapshot, snapshot_of
 from vault_tools.disk.staging import new_file
 
 PATIENCE = 0.5
@@ -27,8 +27,8 @@ _CHANGED = "the file has changed since it was read"
 
 
 def put(
-    vault: Folder,
-    staged: Place,
+    vault: OpenFolder,
+    staged: FileAt,
     path: str,
     before: Fingerprint | None,
     after: Fingerprint | None,
@@ -50,15 +50,15 @@ def put(
         return _swap(staged, target, before, in_vault)
 
 
-def _swap(staged: Place, target: Place, expected: Fingerprint, in_vault: Callable[[], bool]) -> bool:
+def _swap(staged: FileAt, target: FileAt, expected: Fingerprint, in_vault: Callable[[], bool]) -> bool:
     with _free(target) as old:
-        new = seen(staged)
+        new = snapshot_of(staged)
         _compare(old, target, expected)
         exchange(staged, target)
         inside, outside = new, old
         while True:
             try:
-                out = seen(staged)
+                out = snapshot_of(staged)
             except OSError:
                 if inside is new:  # it is written; what came out waits for a last look
                     return False
@@ -73,7 +73,7 @@ def _swap(staged: Place, target: Place, expected: Fingerprint, in_vault: Callabl
         return old.lease == "held"
 
 
-def _replace(staged: Place, target: Place, expected: Fingerprint) -> bool:
+def _replace(staged: FileAt, target: FileAt, expected: Fingerprint) -> bool:
     """Where two files can't change places: a save between two system calls of ours is lost."""
     with _free(target) as old:
         if time.time() - old.status.st_mtime < QUIET:
@@ -86,7 +86,7 @@ def _replace(staged: Place, target: Place, expected: Fingerprint) -> bool:
         return True
 
 
-def _create(staged: Place, target: Place, in_vault: Callable[[], bool]) -> bool:
+def _create(staged: FileAt, target: FileAt, in_vault: Callable[[], bool]) -> bool:
     try:
         move(staged, target)
     except FileExistsError:
@@ -97,12 +97,12 @@ def _create(staged: Place, target: Place, in_vault: Callable[[], bool]) -> bool:
     return True
 
 
-def _remove(staged: Place, target: Place, expected: Fingerprint, in_vault: Callable[[], bool]) -> bool:
+def _remove(staged: FileAt, target: FileAt, expected: Fingerprint, in_vault: Callable[[], bool]) -> bool:
     with _free(target) as old:
         _compare(old, target, expected)
         move(target, staged)
         try:
-            is_at_rest = seen(staged).is_at_rest(old)
+            is_at_rest = snapshot_of(staged).is_at_rest(old)
         except OSError:
             return False
         if not (is_at_rest and in_vault()):
@@ -112,11 +112,11 @@ def _remove(staged: Place, target: Place, expected: Fingerprint, in_vault: Calla
 
 
 @contextmanager
-def _free(target: Place) -> Iterator[Seen]:
+def _free(target: FileAt) -> Iterator[Snapshot]:
     """The file, held once nobody has it open for writing. Raises NotWritten when that takes too long."""
     end = time.monotonic() + PATIENCE
     while True:
-        with held(target) as found:
+        with open_snapshot(target) as found:
             if found.lease != "refused":
                 yield found
                 return
@@ -125,12 +125,12 @@ def _free(target: Place) -> Iterator[Seen]:
         time.sleep(_PAUSE)
 
 
-def _compare(old: Seen, target: Place, expected: Fingerprint) -> None:
+def _compare(old: Snapshot, target: FileAt, expected: Fingerprint) -> None:
     if old.fingerprint != expected or not os.path.samestat(target.status(), old.status):
         raise NotWritten(_CHANGED)
 
 
-def _leads_to(vault: Folder, path: str, folder: Folder) -> bool:
+def _leads_to(vault: OpenFolder, path: str, folder: OpenFolder) -> bool:
     """Whether the way to a note still leads to this folder: it may have been moved out of the vault."""
     try:
         with folder_of(vault, path) as now:

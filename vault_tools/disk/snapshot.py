@@ -8,12 +8,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from vault_tools.disk.change import Fingerprint
-from vault_tools.disk.dirfd import Place
+from vault_tools.disk.dirfd import FileAt
 from vault_tools.disk.exchange import Lease, open_leased
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Snapshot:
     """What lay at a place. What is no regular file has neither descriptor nor fingerprint."""
 
     status: os.stat_result
@@ -21,37 +21,37 @@ class Seen:
     fingerprint: Fingerprint | None = None
     lease: Lease = "unknown"
 
-    def is_at_rest(self, before: "Seen") -> bool:
+    def is_at_rest(self, before: "Snapshot") -> bool:
         """Whether it is the file that was seen before, with the same bytes, and nobody is about to write."""
         same = os.path.samestat(self.status, before.status) and self.fingerprint == before.fingerprint
         return same and self.lease != "refused"
 
 
 @contextmanager
-def held(place: Place) -> Iterator[Seen]:
+def open_snapshot(place: FileAt) -> Iterator[Snapshot]:
     """What lies at a place. Where the system has leases, others wait until the end of the context who want to
     open it for writing. Raises OSError."""
     status = place.status()
     if not stat.S_ISREG(status.st_mode):
-        yield Seen(status)
+        yield Snapshot(status)
         return
     descriptor, lease = open_leased(place)
     try:
         with open(descriptor, "rb", buffering=0, closefd=False) as file:
             digest = hashlib.file_digest(file, "sha256").digest()
-        yield Seen(os.fstat(descriptor), descriptor, digest, lease)
+        yield Snapshot(os.fstat(descriptor), descriptor, digest, lease)
     finally:
         with suppress(OSError):  # it is closed all the same, and nothing was written to it
             os.close(descriptor)
 
 
-def seen(place: Place) -> Seen:
+def snapshot_of(place: FileAt) -> Snapshot:
     """What lies at a place just now. Raises OSError."""
-    with held(place) as found:
+    with open_snapshot(place) as found:
         return found
 
 
-def bytes_of(found: Seen) -> bytes:
+def bytes_of(found: Snapshot) -> bytes:
     """The bytes of a regular file that is held."""
     assert found.descriptor is not None
     with open(found.descriptor, "rb", closefd=False) as file:

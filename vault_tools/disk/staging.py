@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from vault_tools.disk.change import Change
-from vault_tools.disk.dirfd import Folder, NotWritten, Place, folder_of
+from vault_tools.disk.dirfd import FileAt, NotWritten, OpenFolder, folder_of
 
 if sys.platform == "darwin":
     import fcntl
@@ -22,15 +22,15 @@ def staging_name(device: str) -> str:
     return f".vault-tools-{device}"
 
 
-def open_staging(vault: Folder, name: str) -> Folder:
+def open_staging(vault: OpenFolder, name: str) -> OpenFolder:
     """The hidden folder, made where it is missing. Raises OSError."""
     place = vault.place(name)
     with suppress(FileExistsError):
         os.mkdir(place.name, 0o700, dir_fd=place.folder)
-    return Folder(place)
+    return OpenFolder(place)
 
 
-def new_version(vault: Folder, place: Place, change: Change) -> int:
+def new_version(vault: OpenFolder, place: FileAt, change: Change) -> int:
     """A new file with what a note is to become, if the note is one that can be replaced.
 
     A descriptor, for sync_files. Raises NotWritten and OSError; there is no file then.
@@ -45,17 +45,17 @@ def new_version(vault: Folder, place: Place, change: Change) -> int:
         os.close(old)
 
 
-def refuse_irreplaceable(vault: Folder, path: str) -> None:
+def refuse_irreplaceable(vault: OpenFolder, path: str) -> None:
     """Raises NotWritten where a file could not be replaced or removed without harm, and OSError."""
     os.close(_old_version(vault, path))
 
 
-def _old_version(vault: Folder, path: str) -> int:
+def _old_version(vault: OpenFolder, path: str) -> int:
     with folder_of(vault, path) as folder:
         return _open_replaceable(folder.place(path.rpartition("/")[2]))
 
 
-def _open_replaceable(place: Place) -> int:
+def _open_replaceable(place: FileAt) -> int:
     """A descriptor to read a file. Raises NotWritten where a replacement would do harm, and OSError."""
     status = place.status()
     if stat.S_ISLNK(status.st_mode):
@@ -69,7 +69,7 @@ def _open_replaceable(place: Place) -> int:
     return place.open(os.O_RDONLY)
 
 
-def new_file(place: Place, data: bytes, like: int | None = None) -> int:
+def new_file(place: FileAt, data: bytes, like: int | None = None) -> int:
     """A new file, with the mode, owner and attributes of the open file `like`; its descriptor."""
     descriptor = place.open(os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if like is None else 0o600)
     try:

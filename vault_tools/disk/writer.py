@@ -9,13 +9,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from vault_tools.disk.change import Change, Fingerprint, fingerprint
-from vault_tools.disk.dirfd import Folder, NotWritten, Place, folder_of, open_root, sync_folders
+from vault_tools.disk.dirfd import FileAt, NotWritten, OpenFolder, folder_of, open_root, sync_folders
 from vault_tools.disk.exchange import BACKUP, Protection, protection_of
 from vault_tools.disk.journal import Journal, Run, Write
 from vault_tools.disk.lock import locked
 from vault_tools.disk.recovery import keep
 from vault_tools.disk.replace import put
-from vault_tools.disk.snapshot import Seen, bytes_of, held
+from vault_tools.disk.snapshot import Snapshot, bytes_of, open_snapshot
 from vault_tools.disk.staging import (
     new_version,
     open_staging,
@@ -45,8 +45,8 @@ class Writer:
 
     _journal: Journal
     _run: Run
-    _vault: Folder
-    _staging: Folder
+    _vault: OpenFolder
+    _staging: OpenFolder
     _protection: Protection
 
     def __init__(
@@ -162,7 +162,7 @@ class Writer:
             sync_files(descriptors)
         return staged
 
-    def _make(self, staged: Place, change: Change) -> None:
+    def _make(self, staged: FileAt, change: Change) -> None:
         """Put a change in place. One that is there was made, whatever went wrong after that."""
         before, after = fingerprint(change.before), fingerprint(change.after)
         with self._telling(change):
@@ -190,7 +190,7 @@ class Writer:
         except OSError as error:
             LOG.warning("what was written may not outlast a power cut: %s", error.strerror)
 
-    def _put(self, staged: Place, path: str, before: Fingerprint | None, after: Fingerprint | None) -> None:
+    def _put(self, staged: FileAt, path: str, before: Fingerprint | None, after: Fingerprint | None) -> None:
         if not put(self._vault, staged, path, before, after, self._protection):
             self._last_look = time.monotonic() + LAST_LOOK
 
@@ -210,12 +210,12 @@ class Writer:
                 write = self._journal.find(name.removesuffix(BACKUP))
                 self._look_at(self._staging.place(name), write)
 
-    def _look_at(self, staged: Place, write: Write | None) -> None:
+    def _look_at(self, staged: FileAt, write: Write | None) -> None:
         """Remove what is ours, and give back what somebody saved and nobody else has.
 
         What is not recorded yet was never put in place, and needs not be whole.
         """
-        with held(staged) as found:
+        with open_snapshot(staged) as found:
             if write and (found.lease == "refused" or found.fingerprint not in write.fingerprints):
                 self._give_back(found, staged, write)
                 return
@@ -223,7 +223,7 @@ class Writer:
                 self._journal.forget(write)  # it never came about
             staged.unlink()
 
-    def _give_back(self, save: Seen, staged: Place, write: Write) -> None:
+    def _give_back(self, save: Snapshot, staged: FileAt, write: Write) -> None:
         """Put a save where it was made, or into the recovery store if there is a later one."""
         try:
             self._put(staged, write.path, write.after, save.fingerprint)

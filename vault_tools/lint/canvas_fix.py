@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from vault_tools.lint.engine import MAX_AT_ONCE, check_in_vault
-from vault_tools.lint.rule import Confidence, Diagnostic, Rule
+from vault_tools.lint.levels import Confidence
+from vault_tools.lint.rule import Diagnostic, Rule
 from vault_tools.note.note import Note
 from vault_tools.note.text import apply_edits
 from vault_tools.vault.drawing import canvas_of, facts_of_drawing

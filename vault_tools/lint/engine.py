@@ -8,16 +8,8 @@ from itertools import islice
 
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_dataclass import dataclass
-from vault_tools.lint.rule import (
-    CONFIDENCES,
-    ConclusionRule,
-    Confidence,
-    Diagnostic,
-    Fix,
-    NoteRule,
-    Rule,
-    VaultRule,
-)
+from vault_tools.lint.levels import CONFIDENCES, Confidence
+from vault_tools.lint.rule import ConclusionRule, Diagnostic, Fix, NoteRule, Rule, VaultRule
 from vault_tools.lint.runs import in_runs
 from vault_tools.note.frontmatter_edit import END, Intent, expected
 from vault_tools.note.note import Note

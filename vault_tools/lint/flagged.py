@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from vault_tools.lint.fingerprint import fingerprints
-from vault_tools.lint.rule import CONFIDENCES, Diagnostic, SectionRule, registry
+from vault_tools.lint.levels import CONFIDENCES
+from vault_tools.lint.rule import Diagnostic, SectionRule, registry
 from vault_tools.lint.target import MISSING, Target, is_of, target_of, touches
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span

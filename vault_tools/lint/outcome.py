@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from vault_tools.lint.rule import SEVERITIES, Diagnostic, Severity
+from vault_tools.lint.levels import Severity, at_or_above
+from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 
 
@@ -29,7 +30,7 @@ class Outcome:
 
 def at_least(severity: Severity, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """The outcomes with what is less severe put aside."""
-    severe = SEVERITIES[SEVERITIES.index(severity) :]
+    severe = at_or_above(severity)
     for outcome in outcomes:
         if any(d.severity not in severe for d in outcome.left):
             left = tuple(d for d in outcome.left if d.severity in severe)

@@ -5,8 +5,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar
 
+from vault_tools.lint.levels import Confidence, Severity
 from vault_tools.modules import modules_in
 from vault_tools.note.frontmatter_edit import Intent, Rewrite
 from vault_tools.note.note import Note
@@ -14,11 +15,6 @@ from vault_tools.note.text import Edit, Place, Span
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.vault import Vault
-
-Severity: TypeAlias = Literal["error", "warning", "info"]
-SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
-Confidence: TypeAlias = Literal["high", "medium", "low"]
-CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 
 MAX_EVIDENCE = 200
 """Code points of the note that a diagnostic quotes."""

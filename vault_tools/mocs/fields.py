@@ -10,7 +10,7 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.dates import is_iso, read_date
 from vault_tools.vault.facts import NoteFacts, tags_of
 from vault_tools.vault.names import read_name
-from vault_tools.vault.schema_mocs import FOLDER, Part, split_field, value_text
+from vault_tools.vault.schema_mocs import FOLDER, GroupPart, split_field, value_text
 from vault_tools.vault.vault import Vault
 
 Texts: TypeAlias = tuple[str, ...]
@@ -90,12 +90,12 @@ class Fields:
         return self._vault.tags.canonical(tag)
 
 
-def _distinct(values: Iterable[str], part: Part | None) -> Texts:
+def _distinct(values: Iterable[str], part: GroupPart | None) -> Texts:
     parts = values if part is None else (part_of(value, part) for value in values)
     return tuple(dict.fromkeys(text for text in parts if text))
 
 
-def part_of(text: str, part: Part) -> str:
+def part_of(text: str, part: GroupPart) -> str:
     """The year (`2025`) or month (`2025-03`) of a date in any form, the first letter of a text; empty where
     there is none."""
     if part == "letter":

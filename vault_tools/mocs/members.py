@@ -10,7 +10,7 @@ from vault_tools.vault.names import read_name
 from vault_tools.vault.schema_mocs import (
     AllOf,
     AnyOf,
-    Folder,
+    InFolder,
     LinksFrom,
     LinksTo,
     Named,
@@ -51,7 +51,7 @@ class Members:
     def of(self, source: Source) -> Paths:
         """The paths of the notes that a source means."""
         match source:
-            case Folder(path, nested):
+            case InFolder(path, nested):
                 return self._below(path, nested=nested)
             case Tagged(tag):
                 return self._having("tags", tag)

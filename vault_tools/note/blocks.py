@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.lazy_re import pattern
 
-Kind: TypeAlias = Literal[
+BlockKind: TypeAlias = Literal[
     "heading", "paragraph", "item", "quote", "table", "code", "formula", "comment", "html", "tag", "rule",
     "footnote",
 ]  # fmt: skip
@@ -25,7 +25,7 @@ class Block(NamedTuple):
     `level` is a heading's. `closed` is false for code, comments and formulas that lack their end.
     """
 
-    kind: Kind
+    kind: BlockKind
     start: int
     end: int
     level: int = 0
@@ -144,7 +144,7 @@ class _Scanner:
 
     def _opened(self, at: int, found: re.Match[str]) -> tuple[int, Block]:
         """(the line after the block, the block) that begins with `found` at line `at`."""
-        kind: Kind = found.lastgroup  # type: ignore[assignment]
+        kind: BlockKind = found.lastgroup  # type: ignore[assignment]
         line = self.lines[at]
         match kind:
             case "heading":
@@ -168,7 +168,7 @@ class _Scanner:
                 after = self._end_of_text(at + 1)
         return after, self._block(kind, at, after)
 
-    def _block(self, kind: Kind, at: int, after: int, level: int = 0, closed: bool = True) -> Block:
+    def _block(self, kind: BlockKind, at: int, after: int, level: int = 0, closed: bool = True) -> Block:
         end = self.starts[after - 1] + len(self.lines[after - 1])
         return _new(Block, (kind, self.starts[at], end, level, closed))
 
@@ -184,7 +184,7 @@ class _Scanner:
                 return after, self._block("code", at, after)
         return len(self.lines), self._block("code", at, len(self.lines), closed=False)
 
-    def _enclosed(self, at: int, kind: Kind, mark: str) -> tuple[int, Block]:
+    def _enclosed(self, at: int, kind: BlockKind, mark: str) -> tuple[int, Block]:
         end = _ENDS[mark]
         if end in self.lines[at].partition(mark)[2] or self.lines[at].lstrip().startswith(
             ("<!-->", "<!--->")

@@ -50,7 +50,7 @@ _DAY_IN_NAME = pattern(
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedDate:
     """A date as ISO 8601, or None and the reason why it can't be said which day is meant."""
 
     iso: str | None
@@ -75,14 +75,14 @@ def is_iso(text: str) -> bool:
     return bool(_ISO.fullmatch(text)) and _exists(text)
 
 
-def read_date(text: str, *, day_first: bool | None = None) -> Reading:
+def read_date(text: str, *, day_first: bool | None = None) -> ParsedDate:
     """Read a date in any common form. `day_first` says how `03/04/2025` is meant; None: it is not said."""
     text = " ".join(unicodedata.normalize("NFKC", text).strip("\"'“”‘’ \t").split())
     if is_iso(text):
-        return Reading(text)
+        return ParsedDate(text)
     match = _DIGITS.fullmatch(text) or next((m for f in _FORMS if (m := f.fullmatch(text))), None)
     if match is None:
-        return Reading(None, "is not a date in a form that is known")
+        return ParsedDate(None, "is not a date in a form that is known")
     found = match.groupdict()
     if found.get("a") is None:
         return _assembled(
@@ -90,7 +90,7 @@ def read_date(text: str, *, day_first: bool | None = None) -> Reading:
         )
     a, b = int(found["a"]), int(found["b"])
     if day_first is None and a != b and a <= 12 and b <= 12:
-        return Reading(None, "can be read with the day or with the month first")
+        return ParsedDate(None, "can be read with the day or with the month first")
     day_comes_first = b <= 12 if a > 12 else day_first if b <= 12 else False
     day, month = (a, b) if day_comes_first else (b, a)
     return _assembled({**found, "day": day}, month)
@@ -109,23 +109,23 @@ def day_in(name: str) -> str | None:
     return days.pop() if len(days) == 1 else None
 
 
-def _assembled(found: dict[str, str | int | None], month: str | int | None) -> Reading:
+def _assembled(found: dict[str, str | int | None], month: str | int | None) -> ParsedDate:
     if month is None:
-        return Reading(None, "names no month that is known")
+        return ParsedDate(None, "names no month that is known")
     try:
         day = datetime(int(found["year"] or 0), int(month), int(found["day"] or 0))
         moment = day.replace(
             hour=_hour(found), minute=int(found["minute"] or 0), second=int(found["second"] or 0)
         )
     except ValueError:
-        return Reading(None, "is a day or an hour that does not exist")
+        return ParsedDate(None, "is a day or an hour that does not exist")
     weekday = str(found.get("weekday") or "").lower()
     if weekday and all(number != day.weekday() for name, number in _WEEKDAYS if weekday.startswith(name)):
-        return Reading(None, "names another day of the week than that day was")
+        return ParsedDate(None, "names another day of the week than that day was")
     iso = moment.isoformat() if found["hour"] is not None else day.date().isoformat()
     iso += f".{found['fraction']}" if found.get("fraction") else ""
     iso += _zone(found.get("zone"))
-    return Reading(iso) if is_iso(iso) else Reading(None, "names a time zone that does not exist")
+    return ParsedDate(iso) if is_iso(iso) else ParsedDate(None, "names a time zone that does not exist")
 
 
 def _hour(found: dict[str, str | int | None]) -> int:

@@ -31,7 +31,7 @@ _FOREIGN = pattern(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Marker:
+class BlockMarker:
     """The line of a marker; `name` is its block's, empty where it can't be read."""
 
     name: str
@@ -41,7 +41,7 @@ class Marker:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Block(Marker):
+class GeneratedBlock(BlockMarker):
     """A block of ours by its first line. `content` is what stands between the lines of its markers,
     `digest` that of the content."""
 
@@ -51,7 +51,7 @@ class Block(Marker):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BrokenMarker(Marker):
+class BrokenMarker(BlockMarker):
     """A marker that delimits no block, and why."""
 
     problem: str
@@ -61,11 +61,11 @@ class BrokenMarker(Marker):
 class Markers:
     """The blocks of a note; none of them may be touched where a marker is `broken`."""
 
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[GeneratedBlock, ...] = ()
     broken: tuple[BrokenMarker, ...] = ()
 
     @property
-    def all(self) -> tuple[Marker, ...]:
+    def all(self) -> tuple[BlockMarker, ...]:
         return (*self.blocks, *self.broken)
 
 
@@ -124,7 +124,7 @@ def markers_in(body: Body) -> Markers:
     if not lines:
         return Markers()
     broken: list[BrokenMarker] = []
-    blocks: list[Block] = []
+    blocks: list[GeneratedBlock] = []
     names: set[str] = set()
     opened: _Line | None = None
     for line in lines:
@@ -197,7 +197,7 @@ def _problem(line: _Line, opened: _Line | None, names: set[str]) -> str:
     return f"block `{line.name}` is here again" if line.name in names else ""
 
 
-def _holding_others(text: str, start: int, blocks: list[Block]) -> Iterator[BrokenMarker]:
+def _holding_others(text: str, start: int, blocks: list[GeneratedBlock]) -> Iterator[BrokenMarker]:
     """The blocks that overlap one of another tool: both would write there."""
     foreign = _foreign(text, start) if blocks else []
     for block in blocks:
@@ -212,9 +212,9 @@ def _broken(line: _Line, problem: str) -> BrokenMarker:
     return BrokenMarker(name=line.name, span=line.span, place=line.place, line=line.source, problem=problem)
 
 
-def _block(text: str, first: _Line, last: _Line) -> Block:
+def _block(text: str, first: _Line, last: _Line) -> GeneratedBlock:
     content = Span(first.end + 1, last.span.start)
-    return Block(
+    return GeneratedBlock(
         name=first.name,
         span=first.span,
         place=first.place,

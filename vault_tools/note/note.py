@@ -20,7 +20,7 @@ from vault_tools.note.frontmatter import Frontmatter, parse_frontmatter
 from vault_tools.note.generated import Markers, generated_spans, markers_in
 from vault_tools.note.inline import heading_text, title_of
 from vault_tools.note.inline_fields import InlineValue, inline_values
-from vault_tools.note.residue import CERTAIN_DEBRIS, DEBRIS, Marker, markers_of
+from vault_tools.note.residue import CERTAIN_DEBRIS, DEBRIS, ResidueMarker, markers_of
 from vault_tools.note.spans import Link
 from vault_tools.note.text import Place, Span, SpanSet
 
@@ -167,12 +167,12 @@ class Note:
         return (self.blocks[index] for index in range(first, len(self.blocks)))
 
     @cached_property
-    def markers(self) -> tuple[Marker, ...]:
+    def markers(self) -> tuple[ResidueMarker, ...]:
         """The marks of missing text and of debris in the body, those in code left out, and those in comments
         that are not written for programs to read."""
         return tuple(marker for marker in markers_of(self.text, self.body_start) if self._reads(marker))
 
-    def _reads(self, marker: Marker) -> bool:
+    def _reads(self, marker: ResidueMarker) -> bool:
         """Whether a mark stands in text, not in a table, a task, a summary or a heading."""
         block = self.block_at(marker.span.start)
         if block is None or block.kind in ("table", "heading", "tag"):

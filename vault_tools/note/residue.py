@@ -29,7 +29,7 @@ MAX_NOTE = 600
 """Code points of a line in brackets."""
 
 
-class Marker(NamedTuple):
+class ResidueMarker(NamedTuple):
     """`span` is that of a line without the blanks around it (`alone`), of a bracket at its end, or of its
     first sentence."""
 
@@ -62,7 +62,7 @@ class _Forms(NamedTuple):
     announced: list[list[_Form]]
 
 
-def markers_of(text: str, start: int) -> Iterator[Marker]:
+def markers_of(text: str, start: int) -> Iterator[ResidueMarker]:
     """The marks in the text from `start` on, in order; also those in code: the caller knows where that is."""
     line: _Line | None = None
     words, announced = _forms()
@@ -108,14 +108,16 @@ class _Line(NamedTuple):
     bracketed: str
     opening: str = ""
 
-    def marked_as(self, forms: list[_Form]) -> Marker | None:
+    def marked_as(self, forms: list[_Form]) -> ResidueMarker | None:
         for family, form in forms:
             if self.core and form.fullmatch(self.core):
-                return Marker(family, Span(self.start, self.end), alone=True)
+                return ResidueMarker(family, Span(self.start, self.end), alone=True)
             if self.bracketed and form.fullmatch(self.bracketed):
-                return Marker(family, self.bracket, alone=False)
+                return ResidueMarker(family, self.bracket, alone=False)
             if self.opening and family in _OPENS_A_LINE and form.fullmatch(self.opening.strip(_AROUND)):
-                return Marker(family, Span(self.start, self.start + len(self.opening.lstrip())), alone=False)
+                return ResidueMarker(
+                    family, Span(self.start, self.start + len(self.opening.lstrip())), alone=False
+                )
         return None
 
 

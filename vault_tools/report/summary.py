@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from vault_tools.lint.levels import SEVERITIES
 from vault_tools.lint.outcome import Tally
-from vault_tools.lint.rule import SEVERITIES
 from vault_tools.printable import shown
 from vault_tools.report.columns import COLUMNS, wrapped
 

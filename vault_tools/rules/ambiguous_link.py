@@ -2,8 +2,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from vault_tools.lint.levels import Severity
 from vault_tools.lint.link_edits import with_target
-from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.lint.rule import Diagnostic, Example, VaultRule
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.vault import Vault

@@ -5,8 +5,9 @@ from typing import ClassVar
 from unicodedata import normalize
 
 from vault_tools.lazy_re import pattern
+from vault_tools.lint.levels import Confidence, Severity
 from vault_tools.lint.link_edits import with_target, with_target_on_canvas
-from vault_tools.lint.rule import Confidence, Diagnostic, Example, Severity, VaultRule
+from vault_tools.lint.rule import Diagnostic, Example, VaultRule
 from vault_tools.note.text import Span
 from vault_tools.vault.drawing import canvas_of, is_canvas
 from vault_tools.vault.facts import NoteFacts

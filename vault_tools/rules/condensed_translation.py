@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vault_tools.lazy_re import pattern
-from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
+from vault_tools.lint.levels import Confidence
+from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.language import CJK, counts_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.lint.levels import Severity
+from vault_tools.lint.rule import Diagnostic, Example, VaultRule
 from vault_tools.note.text import Span
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.schema import Schema

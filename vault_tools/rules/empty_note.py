@@ -2,7 +2,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
+from vault_tools.lint.levels import Confidence
+from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.vault.front_pages import is_front_page

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vault_tools.lazy_re import pattern
-from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
+from vault_tools.lint.levels import Confidence
+from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.blocks import Block, is_bare_fence
 from vault_tools.note.frontmatter_edit import Rewrite
 from vault_tools.note.note import Note
-from vault_tools.note.residue import CERTAIN_DEBRIS, DEBRIS, Marker
+from vault_tools.note.residue import CERTAIN_DEBRIS, DEBRIS, ResidueMarker
 from vault_tools.note.text import Edit, Span, SpanSet
 from vault_tools.vault.schema import Schema
 
@@ -62,7 +63,7 @@ class GenerationResidue(SectionRule):
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         debris = [marker for marker in note.markers if marker.family in DEBRIS]
-        skipped: Marker | None = None
+        skipped: ResidueMarker | None = None
         for marker, below in pairwise((*debris, None)):
             if marker is skipped or marker is None:
                 continue
@@ -78,11 +79,11 @@ class GenerationResidue(SectionRule):
         yield from self._fences(note)
         yield from self._conflicts(note)
 
-    def _metadata(self, note: Note, first: Marker, last: Marker) -> Diagnostic:
+    def _metadata(self, note: Note, first: ResidueMarker, last: ResidueMarker) -> Diagnostic:
         said = f"`{_said(note, first)}` to `{_said(note, last)}` was left behind by a generator"
         return self.report(note, Span(first.span.start, last.span.end), said, family="metadata")
 
-    def _left_behind(self, note: Note, marker: Marker, debris: list[Marker]) -> Diagnostic:
+    def _left_behind(self, note: Note, marker: ResidueMarker, debris: list[ResidueMarker]) -> Diagnostic:
         rewrite = None
         if marker.family in CERTAIN_DEBRIS and _is_in_debris(note, marker, debris):
             rewrite = _without_line(note, marker.span)
@@ -122,11 +123,11 @@ def _is_metadata(first: str, last: str) -> bool:
     return bool(_META_START.fullmatch(first) and _META_END.fullmatch(last))
 
 
-def _said(note: Note, marker: Marker) -> str:
+def _said(note: Note, marker: ResidueMarker) -> str:
     return marker.span.of(note.text)
 
 
-def _confidence(note: Note, marker: Marker, debris: list[Marker]) -> Confidence:
+def _confidence(note: Note, marker: ResidueMarker, debris: list[ResidueMarker]) -> Confidence:
     """Tags are debris wherever they stand, the foot of a page below all prose; what people say as well has
     to stand beside debris, or at an end of the note."""
     if marker.family in CERTAIN_DEBRIS:
@@ -139,34 +140,34 @@ def _confidence(note: Note, marker: Marker, debris: list[Marker]) -> Confidence:
     return "medium" if at_an_end or _is_beside(note, marker, debris) else "low"
 
 
-def _is_a_foot(note: Note, marker: Marker) -> bool:
+def _is_a_foot(note: Note, marker: ResidueMarker) -> bool:
     """Whether no prose follows, and no links of the vault."""
     below = list(note.blocks_from(marker.span.end))
     long = any(block.kind == "paragraph" and block.end - block.start > _LONG for block in below)
     return not long and "[[" not in note.text[marker.span.start : below[0].end if below else None]
 
 
-def _is_a_paragraph(note: Note, marker: Marker) -> bool:
+def _is_a_paragraph(note: Note, marker: ResidueMarker) -> bool:
     block = note.block_at(marker.span.start)
     if block is None or block.kind != "paragraph":
         return False
     return note.text[block.start : block.end].strip() == _said(note, marker)
 
 
-def _is_at_an_end(note: Note, marker: Marker) -> bool:
+def _is_at_an_end(note: Note, marker: ResidueMarker) -> bool:
     """Whether no text stands above a mark, or none below it."""
     text = [block for block in note.blocks if block.kind in _TEXT]
     return text[0].start <= marker.span.start <= text[0].end or text[-1].start <= marker.span.start
 
 
-def _is_beside(note: Note, marker: Marker, debris: list[Marker]) -> bool:
+def _is_beside(note: Note, marker: ResidueMarker, debris: list[ResidueMarker]) -> bool:
     blocks = note.blocks
     index = next(at for at, block in enumerate(blocks) if marker.span.start <= block.end)
     near = Span(blocks[max(0, index - _BESIDE)].start, blocks[min(len(blocks) - 1, index + _BESIDE)].end)
     return any(m.family in CERTAIN_DEBRIS and near.start <= m.span.start < near.end for m in debris)
 
 
-def _is_in_debris(note: Note, marker: Marker, debris: list[Marker]) -> bool:
+def _is_in_debris(note: Note, marker: ResidueMarker, debris: list[ResidueMarker]) -> bool:
     """Whether a mark stands in a paragraph outside of folds in which every line is certain debris."""
     block = note.block_at(marker.span.start)
     if block is None or block.kind != "paragraph" or note.folds.around(marker.span.start):

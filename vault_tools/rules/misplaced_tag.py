@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.lint.levels import Severity
+from vault_tools.lint.rule import Diagnostic, Example, VaultRule
 from vault_tools.lint.tag_edits import tag_items
 from vault_tools.note.entry import Entry
 from vault_tools.note.frontmatter_edit import Rewrite, add, append_item, remove_items

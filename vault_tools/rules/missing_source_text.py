@@ -2,7 +2,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
+from vault_tools.lint.levels import Confidence
+from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import layout_of

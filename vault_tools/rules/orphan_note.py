@@ -3,7 +3,8 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 from typing import ClassVar
 
-from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.lint.levels import Severity
+from vault_tools.lint.rule import Diagnostic, Example, VaultRule
 from vault_tools.note.text import Span
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.schema import Schema

@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.lint.levels import Severity
+from vault_tools.lint.rule import Diagnostic, Example, VaultRule
 from vault_tools.note.frontmatter_edit import Rewrite
-from vault_tools.note.generated import Block, begin, digest_of
+from vault_tools.note.generated import GeneratedBlock, begin, digest_of
 from vault_tools.note.text import Edit, Span
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.schema import Schema
@@ -96,7 +97,9 @@ class StaleMoc(VaultRule):
                 message = f"no note has `{listing.moc.each}: {listing.value}` any more"
                 yield self._at(facts, block, message)
 
-    def _at(self, facts: NoteFacts, block: Block, message: str, rewrite: Rewrite | None = None) -> Diagnostic:
+    def _at(
+        self, facts: NoteFacts, block: GeneratedBlock, message: str, rewrite: Rewrite | None = None
+    ) -> Diagnostic:
         severity: Severity | None = None if rewrite else "warning"
         return self.report(
             facts.note,

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.lint.rule import CONFIDENCES, Diagnostic, Example, SectionRule
+from vault_tools.lint.levels import CONFIDENCES
+from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span, SpanSet
 from vault_tools.sections.layout import layout_of

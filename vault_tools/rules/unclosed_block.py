@@ -3,7 +3,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vault_tools.lazy_re import pattern
-from vault_tools.lint.rule import Confidence, Diagnostic, Example, SectionRule
+from vault_tools.lint.levels import Confidence
+from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.blocks import Block, is_bare_fence
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_tools.lint.rule import Diagnostic, Example, Severity, VaultRule
+from vault_tools.lint.levels import Severity
+from vault_tools.lint.rule import Diagnostic, Example, VaultRule
 from vault_tools.note.frontmatter_edit import append_item
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.names import NameTable, read_link, read_name

@@ -1,4 +1,5 @@
-from vault_tools.lint.rule import Diagnostic, Rule, Severity
+from vault_tools.lint.levels import Severity
+from vault_tools.lint.rule import Diagnostic, Rule
 from vault_tools.note.text import Place, Span
 
 

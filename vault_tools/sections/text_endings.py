@@ -25,14 +25,14 @@ _NO_TEXT = frozenset(["code", "table", "formula", "heading"])
 _MAX_TITLE = (9, 14)
 """Units, in Latin and in CJK text."""
 
-Kind: TypeAlias = tuple[str | None, str]
+EndingKind: TypeAlias = tuple[str | None, str]
 """The language of a piece, and whether it stands in a paragraph, a list, a quotation or a fold."""
 
 
 class Piece(NamedTuple):
     start: int
     end: int
-    kind: Kind
+    kind: EndingKind
     position: Position
     ending: Ending
     is_title: bool
@@ -59,13 +59,13 @@ class Habit(NamedTuple):
         return self._replace(pieces=self.pieces + by)
 
 
-def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[Kind, Habit]]:
+def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[EndingKind, Habit]]:
     """The pieces that do not end as sentences do, and how the pieces of each kind end.
 
     The last of a note does not count: where it is cut that says nothing of the others.
     """
     text = layout.note.text
-    whole: dict[Kind, int] = {}
+    whole: dict[EndingKind, int] = {}
     pieces = []
     for section in layout.sections:
         for index, part in enumerate(section.parts):
@@ -86,13 +86,13 @@ def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[Kind, Habit]]:
     return pieces, habits
 
 
-def habit_beside(piece: Piece, habits: Mapping[Kind, Habit]) -> Habit:
+def habit_beside(piece: Piece, habits: Mapping[EndingKind, Habit]) -> Habit:
     """How the other pieces of its kind end."""
     habit = habits[piece.kind]
     return habit if piece.position == "note" else habit.with_piece(piece, -1)
 
 
-def habit_of_script(piece: Piece, habits: Mapping[Kind, Habit]) -> Habit:
+def habit_of_script(piece: Piece, habits: Mapping[EndingKind, Habit]) -> Habit:
     """How the other pieces in its script end, CJK or not, in paragraphs, lists and quotations alike."""
     wide = piece.kind[0] in CJK
     alike = [
@@ -156,7 +156,7 @@ def _ends_on_something_else(note: Note, last: Part) -> bool:
     return any(note.text[b.start : b.end].strip("`~ \r\n") for b in below)
 
 
-def kind_of(part: Part) -> Kind:
+def kind_of(part: Part) -> EndingKind:
     return part.language, part.kind if part.kind in _KINDS else "text"
 
 

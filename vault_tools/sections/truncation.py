@@ -22,8 +22,8 @@ from vault_tools.sections.prose import is_bare_label, prose_of
 from vault_tools.sections.sentences import Ending, ends_surely_broken
 from vault_tools.sections.text_endings import (
     STOP,
+    EndingKind,
     Habit,
-    Kind,
     Piece,
     habit_beside,
     habit_of_script,
@@ -115,7 +115,7 @@ _Judged: TypeAlias = tuple[str, int] | tuple[str, int, str]
 """The family of evidence, how sure it makes, what was measured."""
 
 
-def _judged(layout: Layout, piece: Piece, habits: Mapping[Kind, Habit]) -> _Judged | None:
+def _judged(layout: Layout, piece: Piece, habits: Mapping[EndingKind, Habit]) -> _Judged | None:
     """What speaks for a piece being cut; None where nothing does."""
     text = layout.note.text[piece.start : piece.end]
     habit = habit_beside(piece, habits)

@@ -2,10 +2,9 @@
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
+from vault_tools.lint.levels import Confidence, Severity
 from vault_tools.server.positions import Position, TextEdit
 
-Severity: TypeAlias = Literal["error", "warning", "info"]
-Confidence: TypeAlias = Literal["high", "medium", "low"]
 Safety: TypeAlias = Literal["safe", "unsafe"]
 State: TypeAlias = Literal["loading", "ready", "no vault", "configuration", "stopped writing"]
 

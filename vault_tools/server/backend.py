@@ -149,7 +149,7 @@ class Backend:
     def _take_configuration(self) -> None:
         """What the watcher found when the configuration changed."""
         assert self.watcher
-        error, session = self.watcher.configuration, self.watcher.mending.keeper.session
+        error, session = self.watcher.configuration, self.watcher.mending.runner.session
         self.fault = fault_of(error) if error else None
         if session.config is not self._config:
             self._config = session.config
@@ -210,7 +210,7 @@ class Backend:
     @property
     def session(self) -> Session | None:
         """The vault in memory, once all of it has been looked at."""
-        session = self.watcher.mending.keeper.session if self.watcher else None
+        session = self.watcher.mending.runner.session if self.watcher else None
         return session if session and session.judged.is_complete else None
 
     @property

@@ -2,7 +2,8 @@
 
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
-from vault_tools.server.api import Confidence, DocumentEdit, Safety
+from vault_tools.lint.levels import Confidence
+from vault_tools.server.api import DocumentEdit, Safety
 from vault_tools.server.positions import Position, Range, TextEdit
 
 FIX_ALL = "source.fixAll.vault-tools"

@@ -6,7 +6,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from vault_tools.lint.rule import SEVERITIES, Severity
+from vault_tools.lint.levels import SEVERITIES, Severity
 from vault_tools.server import lsp
 from vault_tools.server.uris import path_of
 

@@ -60,7 +60,7 @@ UNSETTLED = 2_000_000_000
 coarsest clock of a file system in use, FAT's, ticks every two seconds."""
 
 
-class Request(NamedTuple):
+class ExamineRequest(NamedTuple):
     """A note to examine, with what is known of it. Facts and outcome are None where not asked for; those of
     other content than the note turns out to have are found out anew."""
 
@@ -105,15 +105,15 @@ class Examiner:
     finder: "MentionFinder | None" = None
     flags: bool = False
 
-    def chunk(self, requests: Iterable[Request]) -> list[Examined]:
+    def chunk(self, requests: Iterable[ExamineRequest]) -> list[Examined]:
         with without_collector():
             return [self.examine(request) for request in requests]
 
-    def packed_chunk(self, requests: Iterable[Request]) -> list[Examined]:
+    def packed_chunk(self, requests: Iterable[ExamineRequest]) -> list[Examined]:
         """As `chunk`, for another process: what is said of a note goes there once, packed."""
         return [answer._replace(said=None) for answer in self.chunk(requests)]
 
-    def examine(self, request: Request) -> Examined:
+    def examine(self, request: ExamineRequest) -> Examined:
         path, facts, outcome, transcripts = request
         began = time.time_ns()
         try:

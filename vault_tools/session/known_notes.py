@@ -16,7 +16,7 @@ from vault_tools.session.all_facts import AllFacts
 from vault_tools.session.collector import without_collector
 from vault_tools.session.examine import (
     Examined,
-    Request,
+    ExamineRequest,
     content_digest,
     examiner_of,
     fingerprint,
@@ -146,7 +146,7 @@ class KnownNotes:
         transcripts: Mapping[str, tuple[str, ...]],
         *,
         facts: bool,
-    ) -> tuple[dict[str, Result], dict[str, Outcome | str], list[tuple[Request, int]]]:
+    ) -> tuple[dict[str, Result], dict[str, Outcome | str], list[tuple[ExamineRequest, int]]]:
         """(what is known of notes by path, the outcomes of those that are wanted, what is to be found out and
         the size of each note in bytes)."""
         unchanged = self._index.unchanged({path: note.signature for path, note in notes.items()})
@@ -161,7 +161,7 @@ class KnownNotes:
             fact = seals.get(path, NOTHING) if facts else None
             outcome = outcomes[keys[path]].get(path, NOTHING) if path in keys else None
             if digest is None or not is_answered(digest, fact, outcome):
-                request = Request(path, fact, outcome, transcripts.get(path, ()))
+                request = ExamineRequest(path, fact, outcome, transcripts.get(path, ()))
                 stale.append((request, note.signature.size))
                 continue
             if fact:
@@ -174,7 +174,7 @@ class KnownNotes:
         """What was found, or why the note can't be read; found out anew where the index has none."""
         with suppress(NotPacked):
             return unpacked_outcome(path, result)
-        answer = self._examiner.examine(Request(path, None, NOTHING, self._transcripts(path)))
+        answer = self._examiner.examine(ExamineRequest(path, None, NOTHING, self._transcripts(path)))
         return unpacked_outcome(path, answer.outcome) if answer.outcome else answer.refusal
 
     def _transcripts(self, path: str) -> tuple[str, ...]:
@@ -308,7 +308,7 @@ class KnownNotes:
                 self._facts[path] = unpacked_facts(result)
                 self._results[path] = result._replace(packed=b"")
                 return
-        request = Request(path, NOTHING, None, self._transcripts(path))
+        request = ExamineRequest(path, NOTHING, None, self._transcripts(path))
         if made := self._examiner.examine(request).facts:
             self._facts[path] = unpacked_facts(made)
             self._results[path] = made._replace(packed=b"")

@@ -7,8 +7,9 @@ from vault_tools.config.config import Config, load_config
 from vault_tools.disk.change import Change
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint import engine
+from vault_tools.lint.levels import Severity
 from vault_tools.lint.outcome import Outcome, lines_of
-from vault_tools.lint.rule import Diagnostic, Severity
+from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 from vault_tools.rules.unreadable_note import UnreadableNote
 from vault_tools.session.budget import FIX, budget

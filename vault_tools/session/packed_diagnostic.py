@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from vault_tools.lint.rule import Confidence, Diagnostic, Fix, Severity
+from vault_tools.lint.levels import Confidence, Severity
+from vault_tools.lint.rule import Diagnostic, Fix
 from vault_tools.note.frontmatter_edit import REMOVED, Intent
 from vault_tools.note.text import Edit, Place, Span
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, TypeAlias
 
-from vault_tools.session.examine import Examined, Examiner, Request
+from vault_tools.session.examine import Examined, Examiner, ExamineRequest
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -41,7 +41,7 @@ def processes(size: int) -> "AbstractContextManager[Executor | None]":
 
 
 def examined(
-    examiner: Examiner, requests: Iterable[tuple[Request, int]], workers: Workers
+    examiner: Examiner, requests: Iterable[tuple[ExamineRequest, int]], workers: Workers
 ) -> Iterator[Examined]:
     """The notes that are asked for, each with its size in bytes, examined in that order."""
     sized = list(requests)
@@ -52,8 +52,8 @@ def examined(
             yield from chunk
 
 
-def _chunks(requests: Iterable[tuple[Request, int]]) -> Iterator[list[Request]]:
-    chunk: list[Request] = []
+def _chunks(requests: Iterable[tuple[ExamineRequest, int]]) -> Iterator[list[ExamineRequest]]:
+    chunk: list[ExamineRequest] = []
     filled = 0
     for request, size in requests:
         if chunk and filled + size > CHUNK:

@@ -9,7 +9,7 @@ from vault_tools.lazy_dataclass import dataclass
 from vault_tools.vault.links import LinkStyle
 
 MocShow: TypeAlias = Literal["list", "table"]
-Part: TypeAlias = Literal["year", "month", "letter"]
+GroupPart: TypeAlias = Literal["year", "month", "letter"]
 
 MAX_LISTED = 1000
 """Notes that one list shows unless `limit` says otherwise: Obsidian takes long over larger notes."""
@@ -18,7 +18,7 @@ FOLDER = "folder"
 
 
 @dataclass(frozen=True)
-class Folder:
+class InFolder:
     """The notes of a folder, empty for the whole vault; `nested`: with the folders in it."""
 
     path: str
@@ -75,8 +75,8 @@ class Not:
     source: "Source"
 
 
-Source: TypeAlias = Folder | Tagged | Where | Named | LinksFrom | LinksTo | AllOf | AnyOf | Not
-EVERYTHING = Folder("")
+Source: TypeAlias = InFolder | Tagged | Where | Named | LinksFrom | LinksTo | AllOf | AnyOf | Not
+EVERYTHING = InFolder("")
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def source_of(section: Mapping[str, Any]) -> Source:
     """A source from its section: one kind of source, which the configuration has made sure of."""
     match section:
         case {"folder": path, **rest}:
-            return Folder(f"{path.strip('/')}/" if path.strip("/") else "", rest.get("nested", True))
+            return InFolder(f"{path.strip('/')}/" if path.strip("/") else "", rest.get("nested", True))
         case {"tag": tag}:
             return Tagged(tag)
         case {"where": values}:
@@ -155,10 +155,10 @@ def source_of(section: Mapping[str, Any]) -> Source:
 
 
 @lru_cache(maxsize=1 << 10)
-def split_field(field: str) -> tuple[str, Part | None]:
+def split_field(field: str) -> tuple[str, GroupPart | None]:
     """(key, part) of a field such as `status`, `date.year` or `title.letter`."""
     key, _, part = field.rpartition(".")
-    return (key, cast(Part, part)) if key and part in get_args(Part) else (field, None)
+    return (key, cast(GroupPart, part)) if key and part in get_args(GroupPart) else (field, None)
 
 
 def value_text(value: object) -> str:

@@ -14,8 +14,8 @@ from vault_tools.disk.vault_files import Unreadable, read_bytes, read_note
 from vault_tools.lint.outcome import Outcome, is_mended
 from vault_tools.watch.blockers import Blockers, git_at_work, look_around
 from vault_tools.watch.changes import Changed, Changes
-from vault_tools.watch.keeper import Keeper
 from vault_tools.watch.schedule import SETTLED
+from vault_tools.watch.session_runner import SessionRunner
 from vault_tools.watch.waiting import WHEN_OPEN, Wait, Waiting
 
 AS_SEEN = 1.0
@@ -23,7 +23,7 @@ AS_SEEN = 1.0
 
 
 class Mending:
-    """Has the notes of a vault looked at by a keeper, which may be replaced by another one.
+    """Has the notes of a vault looked at by a session runner, which may be replaced by another one.
 
     A note that is only a placeholder, or was emptied, as by a full disk, is neither read nor written until it
     changes. `held` gives the notes whose text an editor has: nobody but that may change them. `undone` are
@@ -33,11 +33,11 @@ class Mending:
     def __init__(
         self,
         changes: Changes,
-        keeper: Keeper,
+        runner: SessionRunner,
         quiet_period: float,
         held: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
-        self.changes, self.keeper, self._held = changes, keeper, held
+        self.changes, self.runner, self._held = changes, runner, held
         self.waiting = Waiting(quiet_period)
         self._emptied: frozenset[str] = frozenset()
         self.undone: set[str] = set()
@@ -86,7 +86,7 @@ class Mending:
         self._taken_back = _taken_back(self.changes.root) if fix else {}
         if fix:
             self.waiting.paths -= set(self.waiting.paths if paths is None else paths)
-        outcomes = self.keeper.update(paths, self._may_write, checkpoint, fix=fix)
+        outcomes = self.runner.update(paths, self._may_write, checkpoint, fix=fix)
         for outcome in outcomes:
             if outcome.error:
                 self.waiting.failed(outcome.path, time.monotonic())
@@ -123,7 +123,7 @@ class Mending:
         return fingerprint(now) == self._taken_back[path]
 
     def _changed(self, path: str, at: float) -> None:
-        self.keeper.wrote.pop(path, None)
+        self.runner.wrote.pop(path, None)
         self.undone.discard(path)
         self.waiting.changed(path, at)
 
@@ -133,13 +133,13 @@ class Mending:
 
     def _is_own(self, path: str) -> bool:
         """Whether a note holds what was written to it last."""
-        if path not in self.keeper.wrote:
+        if path not in self.runner.wrote:
             return False
         try:
             data = read_note(self.changes.root, path).encode()
         except Unreadable:
             return False
-        return hashlib.sha256(data).digest() == self.keeper.wrote[path]
+        return hashlib.sha256(data).digest() == self.runner.wrote[path]
 
     def _blockers(self) -> Blockers:
         root, now = self.changes.root, time.monotonic()

@@ -6,7 +6,7 @@ from typing import Any
 
 from vault_tools.lint.engine import RuleFailed
 from vault_tools.lint.outcome import Outcome, is_mended
-from vault_tools.watch.status import Event, Run, local_time
+from vault_tools.watch.status import Event, WatcherRun, local_time
 
 LOG = logging.getLogger(__name__)
 KEPT = 10
@@ -19,7 +19,7 @@ class Record:
     def __init__(self) -> None:
         self.recent: deque[Event] = deque(maxlen=KEPT)
         self.flagged: Counter[str] = Counter()
-        self.last_run: Run | None = None
+        self.last_run: WatcherRun | None = None
         self.last_error: Event | None = None
         self._left: dict[str, tuple[str, ...]] = {}
         self._said: dict[str, str] = {}
@@ -52,7 +52,7 @@ class Record:
         self._count(path, ())
         self._said.pop(path, None)
 
-    def ran(self, run: Run, *, everything: bool) -> None:
+    def ran(self, run: WatcherRun, *, everything: bool) -> None:
         self.last_run = run
         if everything:
             self.happened("looked", f"looked at everything in {run.seconds:.1f} s: {run}")

@@ -27,7 +27,7 @@ class Waits:
 
 
 @dataclass(frozen=True)
-class Run:
+class WatcherRun:
     """A time at which notes were looked at, and how many of them were judged and mended."""
 
     time: str
@@ -61,7 +61,7 @@ class Status:
     waits: tuple[Waits, ...] = ()
     recent: tuple[Event, ...] = ()
     flagged: Mapping[str, int] = field(default_factory=dict)
-    last_run: Run | None = None
+    last_run: WatcherRun | None = None
     last_error: Event | None = None
     troubles: tuple[str, ...] = ()
     writes: str = ""
@@ -77,7 +77,7 @@ def read_status(document: Mapping[str, Any]) -> Status:
     given = dict(document)
     given["waits"] = tuple(Waits(**waits) for waits in given["waits"])
     given["recent"] = tuple(Event(**event) for event in given["recent"])
-    given["last_run"] = given["last_run"] and Run(**given["last_run"])
+    given["last_run"] = given["last_run"] and WatcherRun(**given["last_run"])
     given["last_error"] = given["last_error"] and Event(**given["last_error"])
     given["troubles"] = tuple(given["troubles"])
     given["undone"] = tuple(given.get("undone", ()))

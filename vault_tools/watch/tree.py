@@ -40,7 +40,7 @@ class Stamp(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class WatchedFolder:
     """What a folder holds that counts: notes by name, folders, the `signs` by which one knows whose notes
     these are: VAULT_MARKS, and `.gitignore` with its modification time, and `others`, a number that changes
     when files that are no notes come or go, or a canvas or base is written."""
@@ -59,7 +59,7 @@ class Tree:
     that exist.
     """
 
-    folders: Mapping[str, Folder] = field(default_factory=dict)
+    folders: Mapping[str, WatchedFolder] = field(default_factory=dict)
     settings: Mapping[str, Stamp] = field(default_factory=dict)
     identity: tuple[int, int] = (0, 0)
 
@@ -71,7 +71,7 @@ class Tree:
 
     def get(self, path: str) -> Stamp | None:
         folder, slash, name = path.rpartition("/")
-        return self.folders.get(folder + slash, Folder()).notes.get(name)
+        return self.folders.get(folder + slash, WatchedFolder()).notes.get(name)
 
     @cached_property
     def signs(self) -> Mapping[str, frozenset[tuple[str, int]]]:
@@ -86,7 +86,7 @@ class Tree:
 
 def changed(old: Tree, new: Tree) -> set[str]:
     """The paths of the notes that came, went or have another stamp."""
-    none = Folder()
+    none = WatchedFolder()
     return {
         f"{path}{name}"
         for path in old.folders.keys() | new.folders.keys()
@@ -107,7 +107,7 @@ def look(root: Path, before: Tree | None = None, only: Iterable[str] | None = No
     return Tree(listed or _listed(root, before), settings, (status.st_dev, status.st_ino))
 
 
-def _listed_again(root: Path, before: Tree, only: Iterable[str]) -> dict[str, Folder] | None:
+def _listed_again(root: Path, before: Tree, only: Iterable[str]) -> dict[str, WatchedFolder] | None:
     """The folders with some of them listed anew; None where folders came or went."""
     folders = dict(before.folders)
     for path in only:
@@ -119,8 +119,8 @@ def _listed_again(root: Path, before: Tree, only: Iterable[str]) -> dict[str, Fo
     return folders
 
 
-def _listed(root: Path, before: Tree) -> dict[str, Folder]:
-    folders: dict[str, Folder] = {}
+def _listed(root: Path, before: Tree) -> dict[str, WatchedFolder]:
+    folders: dict[str, WatchedFolder] = {}
     waiting = [""]
     while waiting:
         path = waiting.pop()
@@ -130,7 +130,7 @@ def _listed(root: Path, before: Tree) -> dict[str, Folder]:
     return folders
 
 
-def _folder(root: Path, path: str, known: Folder | None) -> Folder | None:
+def _folder(root: Path, path: str, known: WatchedFolder | None) -> WatchedFolder | None:
     """The folder as it is now, what was `known` of it where it can't be listed, None where it is gone."""
     notes, folders, signs, others = {}, set(), set(), set()
     try:
@@ -156,7 +156,9 @@ def _folder(root: Path, path: str, known: Folder | None) -> Folder | None:
         return None
     except OSError:
         return known
-    return Folder(notes, frozenset(folders), frozenset(signs), hash(frozenset(others)) if others else 0)
+    return WatchedFolder(
+        notes, frozenset(folders), frozenset(signs), hash(frozenset(others)) if others else 0
+    )
 
 
 def stamp_of(path: Path) -> Stamp | None:

@@ -16,10 +16,10 @@ from vault_tools.session.known_notes import Progress
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.watch.changes import Changed, Changes
 from vault_tools.watch.inbox import Stopped
-from vault_tools.watch.keeper import Keeper
 from vault_tools.watch.mending import Mending
 from vault_tools.watch.record import Record
-from vault_tools.watch.status import Run, Status, Waits, local_time
+from vault_tools.watch.session_runner import SessionRunner
+from vault_tools.watch.status import Status, Waits, WatcherRun, local_time
 from vault_tools.watch.tree import Tree
 from vault_tools.watch.waiting import FIRST_RETRY, LONGEST, Wait
 
@@ -65,7 +65,7 @@ class Watcher:
         self._judged, self._between, self._progress = judged, between, progress
         self.configuration: VaultToolsError | OSError | None = None
         self.record = Record()
-        self.mending = Mending(changes, self._keeper(), options.quiet_period, held)
+        self.mending = Mending(changes, self._new_runner(), options.quiet_period, held)
         self._everything_at, self._reload_at, self._resume_at = -inf, inf, -inf
         self._failures = 0
         self._ahead: tuple[Tree, frozenset[str]] = changes.tree, frozenset()
@@ -87,11 +87,11 @@ class Watcher:
             self._mend()
         self._publish("watching")
 
-    def _keeper(self) -> Keeper:
+    def _new_runner(self) -> SessionRunner:
         mode = CHECK
         if self.options.mends:
             mode = Mode(fix=True, write=not self.options.dry_run, cause=WATCH)
-        return Keeper(
+        return SessionRunner(
             self.changes.root,
             read_config(self.changes.root),
             mode,
@@ -103,7 +103,7 @@ class Watcher:
     def notice(self, changed: Changed) -> None:
         """Take in what changed, also beside the notes."""
         changed = self._with_gone(changed)
-        heard = self.mending.keeper.session.known.with_new_transcripts()
+        heard = self.mending.runner.session.known.with_new_transcripts()
         if self.options.mends:
             self.mending.notice(changed)
             self.mending.waiting.paths |= heard
@@ -150,7 +150,7 @@ class Watcher:
     def _reload(self) -> None:
         self._reload_at = inf
         try:
-            self.mending.keeper = self._keeper()
+            self.mending.runner = self._new_runner()
         except (VaultToolsError, OSError) as error:
             self.configuration = error
             self.record.trouble("configuration", f"the old configuration stays in force: {error}")
@@ -189,16 +189,16 @@ class Watcher:
     def _run(self, paths: list[str] | None, *, fix: bool) -> None:
         started, judged, mended = time.monotonic(), 0, 0
         outcomes = self.mending.update(paths, self._checkpoint, fix=fix)
-        there, tree = self.mending.keeper.session.known.listed, self.changes.tree
+        there, tree = self.mending.runner.session.known.listed, self.changes.tree
         ahead = {o.path for o in outcomes if o.path in there and not tree.get(o.path)}
         self._ahead = tree, self._ahead[1] | ahead
         self._judged(outcomes)
         for outcome in at_least("warning", outcomes):
             self.record.outcome(outcome)
             judged, mended = judged + 1, mended + is_mended(outcome)
-        for failure in self.mending.keeper.failing.values():
+        for failure in self.mending.runner.failing.values():
             self.record.failed(failure)
-        run = Run(local_time(), round(time.monotonic() - started, 3), judged, mended)
+        run = WatcherRun(local_time(), round(time.monotonic() - started, 3), judged, mended)
         self.record.ran(run, everything=paths is None)
 
     def _checkpoint(self) -> None:
@@ -232,14 +232,14 @@ class Watcher:
             last_run=record.last_run,
             last_error=record.last_error,
             troubles=self.troubles,
-            writes=self.mending.keeper.protection,
+            writes=self.mending.runner.protection,
         )
         self.publish(status)
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """What is wrong now, a line each."""
-        failed, failing = self.mending.waiting.failed_paths, sorted(self.mending.keeper.failing)
+        failed, failing = self.mending.waiting.failed_paths, sorted(self.mending.runner.failing)
         notes = {"could not be written": failed, "a rule fails on": failing}
         return (*self.record.troubles, *(f"{what}: {_some(paths)}" for what, paths in notes.items() if paths))
 

@@ -28,7 +28,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ConfigSection:
     """The choices under one name of the configuration; without a name they stand at its top. `about` says
     what they are for, `remarks` what else was seen."""
 

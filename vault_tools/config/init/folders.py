@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
-from vault_tools.config.init.choice import HABIT, MIN_NOTES, MOST, Choice, Section, is_habit
-from vault_tools.config.init.survey import KeyUse, Seen
+from vault_tools.config.init.choice import HABIT, MIN_NOTES, MOST, Choice, ConfigSection, is_habit
+from vault_tools.config.init.survey import KeyUse, NoteSurvey
 
 Share: TypeAlias = tuple[int, int]
 """In how many notes, of how many."""
@@ -46,7 +46,7 @@ class Demand:
 class Folders:
     """The folders of some notes that are large enough to speak for themselves."""
 
-    notes: Sequence[Seen]
+    notes: Sequence[NoteSurvey]
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -99,7 +99,7 @@ def _seldom_empty(use: KeyUse, paths: frozenset[str]) -> bool:
     return empty <= max(_FEW_EMPTY, _EMPTY * len(paths))
 
 
-def profiles(demands: Mapping[str, Demand]) -> Section:
+def profiles(demands: Mapping[str, Demand]) -> ConfigSection:
     """The folders that differ from the vault in what they demand of a note."""
     found: dict[str, dict[str, tuple[bool, Share]]] = defaultdict(dict)
     for key, demand in demands.items():
@@ -107,7 +107,7 @@ def profiles(demands: Mapping[str, Demand]) -> Section:
             for pattern, share in folders.items():
                 found[pattern][key] = (is_required, share)
     about = "What else holds for the notes of some folders."
-    return Section("profiles", about, tuple(_profile(p, found[p]) for p in sorted(found)))
+    return ConfigSection("profiles", about, tuple(_profile(p, found[p]) for p in sorted(found)))
 
 
 def _profile(pattern: str, keys: Mapping[str, tuple[bool, Share]]) -> Choice:

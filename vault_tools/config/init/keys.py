@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from vault_tools.config.init.choice import HABIT, Choice, Section, counted
+from vault_tools.config.init.choice import HABIT, Choice, ConfigSection, counted
 from vault_tools.config.init.folders import Demand, Folders
 from vault_tools.config.init.survey import KeyUse, Survey
 from vault_tools.config.init.types import TypeChoice, type_of
@@ -98,7 +98,7 @@ def _is_slip(rare: KeyUse, common: KeyUse) -> bool:
     return not is_plural and alike and rare.values.keys().isdisjoint(common.values)
 
 
-def keys_section(plans: Sequence[KeyPlan], survey: Survey) -> Section:
+def keys_section(plans: Sequence[KeyPlan], survey: Survey) -> ConfigSection:
     """The plans in their order, and what other keys there are."""
     about = (
         "The properties of notes. Reported are required ones that are missing and values that are not listed."
@@ -107,7 +107,7 @@ def keys_section(plans: Sequence[KeyPlan], survey: Survey) -> Section:
     known = {IGNORE_KEY, *(name for plan in plans for name in (plan.name, *plan.slips))}
     rest = {key: len(use.values) for key, use in survey.keys.items() if key not in known}
     remarks = (f"Keys of few notes, not listed here: {counted(rest)}",) if rest else ()
-    return Section("keys", about, choices, remarks)
+    return ConfigSection("keys", about, choices, remarks)
 
 
 def _choice(plan: KeyPlan, whole: int) -> Choice:

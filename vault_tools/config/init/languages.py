@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from vault_tools.config.init.choice import MIN_NOTES, MOST, Choice, Section, counted, is_habit, ranked
+from vault_tools.config.init.choice import MIN_NOTES, MOST, Choice, ConfigSection, counted, is_habit, ranked
 from vault_tools.config.init.folders import Folders
-from vault_tools.config.init.survey import Reading, Survey
+from vault_tools.config.init.survey import NoteLanguages, Survey
 from vault_tools.note.language import language_name
 
 _MAX_LABELS = 6
 
 
-def language_section(survey: Survey) -> Section:
+def language_section(survey: Survey) -> ConfigSection:
     """The language that bilingual notes are translated into, where there are such; else that of most."""
     readings = [note.reading for note in survey.notes if note.reading and note.reading.language]
     bilingual = [reading for reading in readings if reading.originals]
@@ -19,19 +19,19 @@ def language_section(survey: Survey) -> Section:
     votes = Counter(str(reading.language) for reading in decisive)
     about = "The language that notes are read in. A passage in another one wants a translation beside it."
     if not votes:
-        return Section("", about)
+        return ConfigSection("", about)
     language, count = ranked(votes)[0]
     of = "bilingual notes" if decisive is bilingual else "notes"
     others = {language_name(code): n for code, n in votes.items() if code != language}
     seen = f"{count:,} of {len(decisive):,} {of} are read in {language_name(language)}"
     seen += f"; others in {counted(others)}" if others else ""
     if count <= MOST * len(decisive):
-        return Section("", about, (), (seen, *_layouts(readings)))
+        return ConfigSection("", about, (), (seen, *_layouts(readings)))
     choice = Choice("language", language, seen, taken=is_habit(count, len(decisive)))
-    return Section("", about, (choice,), tuple(_layouts(readings)))
+    return ConfigSection("", about, (choice,), tuple(_layouts(readings)))
 
 
-def _layouts(readings: Sequence[Reading]) -> Iterator[str]:
+def _layouts(readings: Sequence[NoteLanguages]) -> Iterator[str]:
     """How the bilingual notes are laid out, and what the folds with originals are called."""
     layouts = Counter(reading.layout for reading in readings if reading.layout != "single")
     if layouts["folded"]:

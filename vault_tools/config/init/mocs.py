@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import accumulate
 from pathlib import PurePosixPath
 
-from vault_tools.config.init.choice import MOST, Choice, Section, counted, ranked
+from vault_tools.config.init.choice import MOST, Choice, ConfigSection, counted, ranked
 from vault_tools.config.init.survey import Survey
 from vault_tools.lazy_re import pattern
 from vault_tools.note.languages import any_of
@@ -20,19 +20,19 @@ _LEAST = 2
 _ELSEWHERE = "MOC/"
 
 
-def mocs_section(survey: Survey) -> Section:
+def mocs_section(survey: Survey) -> ConfigSection:
     """MOCs of the tags that are used most, left to the owner; only where the vault has notes like them."""
     indexes = {note.path: len(note.links) for note in survey.notes if note.is_index}
     about = "Index notes (maps of content) that `fix` keeps true, between two markers."
     if not indexes:
-        return Section("mocs", about)
+        return ConfigSection("mocs", about)
     remark = f"Notes that are mostly links, with how many: {counted(indexes)}"
     usage = _notes_of_tags(survey)
     least = next((n for n in _MINS if _above(usage, n) <= _MANY), _MINS[-1])
     value = {"name": "tags", "each": "tags", "min": least, "note": f"{_folder(survey)}{{value}}.md"}
     seen = f"tags that stand in {least} notes or more: {_above(usage, least):,}"
     choices = (Choice("", value, seen, taken=False),) if _above(usage, least) else ()
-    return Section("mocs", about, choices, (remark,))
+    return ConfigSection("mocs", about, choices, (remark,))
 
 
 def _notes_of_tags(survey: Survey) -> Counter[str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from vault_tools.config.init.choice import HABIT, MOST, Choice, Section, nearly_all
-from vault_tools.config.init.survey import KeyUse, Seen, Survey
+from vault_tools.config.init.choice import HABIT, MOST, Choice, ConfigSection, nearly_all
+from vault_tools.config.init.survey import KeyUse, NoteSurvey, Survey
 from vault_tools.config.init.types import type_of
 from vault_tools.lazy_re import pattern
 from vault_tools.note.languages import any_of
@@ -100,11 +100,11 @@ def _bare(folder: str) -> str:
     return _NUMBERING.sub("", PurePosixPath(folder).name, count=1)
 
 
-def names_section(groups: Iterable[Group]) -> Section:
+def names_section(groups: Iterable[Group]) -> ConfigSection:
     """The groups of which more is known than the keys that hold them."""
     about = "Groups of names, each kept in one spelling: the title of the note about it, where there is one."
     choices = (_choice(group) for group in groups)
-    return Section("names", about, tuple(choice for choice in choices if choice.value))
+    return ConfigSection("names", about, tuple(choice for choice in choices if choice.value))
 
 
 def _choice(group: Group) -> Choice:
@@ -133,5 +133,5 @@ def unlisted_share(survey: Survey, groups: Iterable[Group], index: NameIndex) ->
     return sum(bool(linked - listed) for linked, listed in pairs), sum(bool(linked) for linked, _ in pairs)
 
 
-def _listed(note: Seen, use: KeyUse, index: NameIndex) -> set[str]:
+def _listed(note: NoteSurvey, use: KeyUse, index: NameIndex) -> set[str]:
     return index.notes_about(use.texts(note.path))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from itertools import combinations
 
-from vault_tools.config.init.choice import MOST, Choice, Section, is_habit
+from vault_tools.config.init.choice import MOST, Choice, ConfigSection, is_habit
 from vault_tools.config.init.survey import Survey
 from vault_tools.vault.schema import arranged
 
@@ -19,7 +19,7 @@ def common_order(survey: Survey, keys: Collection[str]) -> list[str]:
     return sorted(keys, key=lambda key: (-wins[key], key))
 
 
-def order_section(survey: Survey, order: list[str]) -> Section:
+def order_section(survey: Survey, order: list[str]) -> ConfigSection:
     """The order as a setting: taken where nearly all notes are in it, left to the owner where most are."""
     about = "The order in which the keys of a note stand; others follow them."
     judged = {keys: n for keys, n in _sequences(survey).items() if len(set(order).intersection(keys)) > 1}
@@ -27,7 +27,7 @@ def order_section(survey: Survey, order: list[str]) -> Section:
     right = sum(count for keys, count in judged.items() if arranged(keys, order) == list(keys))
     seen = f"so in {right:,} of the {whole:,} notes that have two of them or more"
     choice = Choice("key-order", order, seen, taken=is_habit(right, whole))
-    return Section("", about, (choice,) if right > MOST * whole else ())
+    return ConfigSection("", about, (choice,) if right > MOST * whole else ())
 
 
 def _sequences(survey: Survey) -> Counter[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from vault_tools.config.init.choice import HABIT, MIN_NOTES, MOST, Choice, Section
+from vault_tools.config.init.choice import HABIT, MIN_NOTES, MOST, Choice, ConfigSection
 from vault_tools.config.init.keys import KeyPlan
 from vault_tools.config.init.status import at_odds_by_habit
 from vault_tools.config.init.survey import Survey
@@ -16,13 +16,13 @@ _MONTHS = 12
 
 def rules_section(
     survey: Survey, plans: Mapping[str, KeyPlan], unlisted: tuple[int, int], *, orders_keys: bool = False
-) -> Section:
+) -> ConfigSection:
     """`unlisted`: in how many notes a link names what the list of names lacks, of how many with such;
     `orders_keys`: whether an order of the keys is proposed."""
     choices = [*_ignored(plans, unlisted), *_date_order(plans), *_records(survey)]
     if orders_keys:
         choices.append(Choice("unordered-keys", {"severity": "warning"}, "an order is a matter of looks"))
-    return Section("rules", "Which rules run, and how: `vault-tools rules` lists them.", tuple(choices))
+    return ConfigSection("rules", "Which rules run, and how: `vault-tools rules` lists them.", tuple(choices))
 
 
 def _ignored(plans: Mapping[str, KeyPlan], unlisted: tuple[int, int]) -> Iterator[Choice]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from vault_tools.config.init.choice import MOST, Choice, Section
+from vault_tools.config.init.choice import MOST, Choice, ConfigSection
 from vault_tools.config.init.folders import glob_of
 from vault_tools.config.init.survey import Survey
 
@@ -13,7 +13,7 @@ _LEAST = 10
 """Notes with a transcript from which on it is no accident that files are called alike."""
 
 
-def sources_section(survey: Survey, files: Iterable[str]) -> Section:
+def sources_section(survey: Survey, files: Iterable[str]) -> ConfigSection:
     """The folders in which most text files are called as a note is, with or without more of a name; by the
     folders of those notes."""
     notes: dict[str, str] = {}
@@ -25,7 +25,7 @@ def sources_section(survey: Survey, files: Iterable[str]) -> Section:
             by_folder[path.rpartition("/")[0]].append(path)
     choices = (_choice(folder, paths, notes) for folder, paths in by_folder.items())
     about = "Transcripts that notes were made from: `missing-source-text` compares them."
-    return Section("sources", about, tuple(filter(None, choices)))
+    return ConfigSection("sources", about, tuple(filter(None, choices)))
 
 
 def _choice(folder: str, paths: list[str], notes: Mapping[str, str]) -> Choice | None:

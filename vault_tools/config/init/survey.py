@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
-from vault_tools.config.init.value_kind import Kind, kind_of
+from vault_tools.config.init.value_kind import ValueKind, kind_of
 from vault_tools.lazy_re import pattern
 from vault_tools.note.note import Note
 from vault_tools.note.yaml_core import Value
@@ -28,7 +28,7 @@ _OBSIDIAN_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NoteLanguages:
     """The language that a note is read in, None where nothing tells; how it lays out originals, the languages
     that those are in, and what the folds that hold them are called."""
 
@@ -39,7 +39,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class NoteSurvey:
     """What is remembered of one note. `judged` is false where its frontmatter can't be read or is that of a
     template; one that is all there is makes the note a record; `length` is that of the body in code points,
     `reading` None where nobody looked."""
@@ -56,13 +56,13 @@ class Seen:
     title: str = ""
     inline_tags: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
-    reading: Reading | None = None
+    reading: NoteLanguages | None = None
 
 
-def seen_in(note: Note, *, closely: bool) -> Seen:
+def survey_of(note: Note, *, closely: bool) -> NoteSurvey:
     """What one note shows; only `closely` looks at the languages of its body, which takes longest."""
     block, facts = note.frontmatter, facts_of(note, inline_fields=False)
-    return Seen(
+    return NoteSurvey(
         path=note.path,
         values=facts.values,
         judged=bool(block is None or not (block.fault or block.duplicates or block.template_code)),
@@ -85,13 +85,13 @@ def _is_mostly_links(note: Note) -> bool:
     return sum(map(bool, map(_LINK_LINE.search, lines))) >= _MOSTLY * len(lines)
 
 
-def _reading_of(note: Note) -> Reading:
+def _reading_of(note: Note) -> NoteLanguages:
     layout = layout_of(note, Schema())
     folds = [part.fold for part in layout.parts if part.fold and layout.is_original(part)]
     originals = {p.language for pair in layout.pairs if layout.translates(pair) for p in pair.original}
     kind: LayoutKind = "folded" if folds else "alternating" if layout.alternates else "single"
     labels = tuple(fold.summary for fold in folds if fold.promise)
-    return Reading(layout.reading, kind, tuple(sorted(filter(None, originals))), labels)
+    return NoteLanguages(layout.reading, kind, tuple(sorted(filter(None, originals))), labels)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class KeyUse:
         return _folded(self.name)
 
     @cached_property
-    def kinds(self) -> Counter[Kind]:
+    def kinds(self) -> Counter[ValueKind]:
         """How many notes hold a value of each kind; the empty ones are left out."""
         return Counter(kind for value in self.values.values() if (kind := kind_of(value)) != "empty")
 
@@ -132,7 +132,7 @@ class KeyUse:
 class Survey:
     """All notes that were seen, sorted by path, and the keys that Obsidian itself has types for."""
 
-    notes: tuple[Seen, ...]
+    notes: tuple[NoteSurvey, ...]
     types: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
 
     def without(self, folders: tuple[str, ...]) -> "Survey":
@@ -140,7 +140,7 @@ class Survey:
         return Survey(tuple(note for note in self.notes if not note.path.startswith(folders)), self.types)
 
     @cached_property
-    def judged(self) -> tuple[Seen, ...]:
+    def judged(self) -> tuple[NoteSurvey, ...]:
         """The notes whose frontmatter says something, also by not being there."""
         return tuple(note for note in self.notes if note.judged and not note.is_empty)
 

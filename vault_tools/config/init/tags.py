@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from vault_tools.config.init.choice import HABIT, MOST, Choice, Section, counted
+from vault_tools.config.init.choice import HABIT, MOST, Choice, ConfigSection, counted
 from vault_tools.config.init.survey import Survey
 from vault_tools.vault.tags import TagStyle, clean_tag, styled, tag_problem
 
@@ -25,20 +25,20 @@ def tag_usage(survey: Survey) -> Counter[str]:
     return usage
 
 
-def tags_section(usage: Counter[str]) -> Section:
+def tags_section(usage: Counter[str]) -> ConfigSection:
     """A style, where most tags of several words are in one: taken where nearly all tags are."""
     about = "How tags are spelled. Without a style the spelling of a tag that most notes have is kept."
     joined = [tag for tag in usage if "-" in tag or "_" in tag]
     style = max(_STYLES, key=lambda style: sum(_is_in(style, tag) for tag in joined))
     right = sum(_is_in(style, tag) for tag in joined)
     if len(joined) < _MIN_TAGS or right < MOST * len(joined):
-        return Section("tags", about)
+        return ConfigSection("tags", about)
     others = {tag: count for tag, count in usage.items() if not _is_in(style, tag)}
     seen = f"so are {right:,} of {len(joined):,} tags with `-` or `_`"
     seen += f"; not so: {counted(others)}" if others else ""
     capitals = sum(tag != tag.lower() for tag in usage)
     taken = right >= HABIT * len(joined) and capitals <= _CAPITALS * len(usage)
-    return Section("tags", about, (Choice("style", style, seen, taken),))
+    return ConfigSection("tags", about, (Choice("style", style, seen, taken),))
 
 
 def _is_in(style: TagStyle, tag: str) -> bool:

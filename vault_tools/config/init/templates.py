@@ -4,9 +4,9 @@ import re
 from collections import defaultdict
 from pathlib import PurePosixPath
 
-from vault_tools.config.init.choice import MOST, Choice, Section
+from vault_tools.config.init.choice import MOST, Choice, ConfigSection
 from vault_tools.config.init.folders import glob_of
-from vault_tools.config.init.survey import Seen, Survey
+from vault_tools.config.init.survey import NoteSurvey, Survey
 from vault_tools.config.init.value_kind import kind_of
 from vault_tools.lazy_re import pattern
 from vault_tools.note.languages import any_of
@@ -20,7 +20,7 @@ _MIN_FORMS = 3
 
 def template_folders(survey: Survey) -> dict[str, Choice]:
     """The outermost folders that are called so, or in which most notes' frontmatter holds template code."""
-    below: dict[str, list[Seen]] = defaultdict(list)
+    below: dict[str, list[NoteSurvey]] = defaultdict(list)
     for note in survey.notes:
         for parent in PurePosixPath(note.path).parents[:-1]:
             below[f"{parent}/"].append(note)
@@ -38,12 +38,12 @@ def template_folders(survey: Survey) -> dict[str, Choice]:
     return found
 
 
-def _is_text(note: Seen) -> bool:
+def _is_text(note: NoteSurvey) -> bool:
     """Whether it is about something, such as about templates, and no form."""
     filled = sum(kind_of(value) != "empty" for value in note.values.values())
     return note.length >= _PROSE and not note.is_template and filled > MOST * max(1, len(note.values))
 
 
-def excluded(folders: dict[str, Choice]) -> Section:
+def excluded(folders: dict[str, Choice]) -> ConfigSection:
     """What is no note."""
-    return Section("exclude", "What is no note: patterns as in .gitignore.", tuple(folders.values()))
+    return ConfigSection("exclude", "What is no note: patterns as in .gitignore.", tuple(folders.values()))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from textwrap import wrap
 
-from vault_tools.config.init.choice import Choice, Section
+from vault_tools.config.init.choice import Choice, ConfigSection
 from vault_tools.config.init.survey import Survey
 from vault_tools.note.yaml_write import write_flow
 from vault_tools.printable import shown, width
@@ -20,7 +20,7 @@ _HEAD = (
 )
 
 
-def config_text(sections: Iterable[Section], survey: Survey) -> str:
+def config_text(sections: Iterable[ConfigSection], survey: Survey) -> str:
     """The file's text."""
     read = sum(note.reading is not None for note in survey.notes)
     sample = f", their languages in {read:,} of them" if read < len(survey.notes) else ""
@@ -30,7 +30,7 @@ def config_text(sections: Iterable[Section], survey: Survey) -> str:
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _lines(section: Section) -> Iterator[str]:
+def _lines(section: ConfigSection) -> Iterator[str]:
     for text in (section.about, *section.remarks):
         yield from _comment(text)
     if not section.name:

@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 from vault_tools.config.init.choice import HABIT, MIN_NOTES, MOST, nearly_all, ranked
 from vault_tools.config.init.survey import KeyUse
-from vault_tools.config.init.value_kind import Kind, kind_of
+from vault_tools.config.init.value_kind import ValueKind, kind_of
 from vault_tools.vault.schema import OBSIDIAN_KEYS, Key, KeyType
 
-_DATES: tuple[Kind, ...] = ("date", "datetime", "other date")
-_SCALARS: tuple[Kind, ...] = ("text", "number", "checkbox", *_DATES)
-_FITTING: dict[KeyType, tuple[Kind, ...]] = {
+_DATES: tuple[ValueKind, ...] = ("date", "datetime", "other date")
+_SCALARS: tuple[ValueKind, ...] = ("text", "number", "checkbox", *_DATES)
+_FITTING: dict[KeyType, tuple[ValueKind, ...]] = {
     "text": _SCALARS,
     "list": ("list",),
     "number": ("number", "other date"),
@@ -18,7 +18,7 @@ _FITTING: dict[KeyType, tuple[Kind, ...]] = {
     "datetime": _DATES,
 }
 """The kinds of value that are right under a type, a date in another form among them."""
-_CALLED: dict[Kind, str] = {
+_CALLED: dict[ValueKind, str] = {
     "text": "text",
     "number": "a number",
     "checkbox": "a checkbox",

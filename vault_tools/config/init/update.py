@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from vault_tools.config.edit import Addition
-from vault_tools.config.init.choice import Choice, Section
+from vault_tools.config.init.choice import Choice, ConfigSection
 
 _OWNERS = ("status", "rules")
 """Sections that are left alone where the file has them: what is not in them was decided against."""
 
 
-def additions(sections: Iterable[Section], values: Mapping[str, Any]) -> Iterator[Addition]:
+def additions(sections: Iterable[ConfigSection], values: Mapping[str, Any]) -> Iterator[Addition]:
     """What a proposal has and the `values` of a configuration have not."""
     for section in sections:
         taken = [choice for choice in section.choices if choice.taken]

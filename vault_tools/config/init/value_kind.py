@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from vault_tools.note.dates import is_iso, read_date
 from vault_tools.note.yaml_core import Value
 
-Kind: TypeAlias = Literal[
+ValueKind: TypeAlias = Literal[
     "empty", "text", "number", "checkbox", "date", "datetime", "other date", "list", "mapping"
 ]
 
@@ -16,7 +16,7 @@ _MAX_DIGITS = 15
 _NO_DATE = read_date("").problem
 
 
-def kind_of(value: Value) -> Kind:
+def kind_of(value: Value) -> ValueKind:
     """A list counts as empty where none of its items holds anything; a number may be a date in digits.
 
     `mapping` is anything that a property of Obsidian's can't hold.
@@ -38,7 +38,7 @@ def kind_of(value: Value) -> Kind:
     return "list" if items else "empty"
 
 
-def _kind_of_text(text: str, *, is_text: bool) -> Kind:
+def _kind_of_text(text: str, *, is_text: bool) -> ValueKind:
     if not text:
         return "empty"
     if is_iso(text):

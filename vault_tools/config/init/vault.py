@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vault_tools.config.init.choice import Choice, Section
+from vault_tools.config.init.choice import Choice, ConfigSection
 from vault_tools.config.init.folders import profiles
 from vault_tools.config.init.keys import keys_section, planned_keys
 from vault_tools.config.init.languages import folder_languages, language_section
@@ -18,7 +18,9 @@ from vault_tools.config.init.tags import tag_usage, tags_section
 from vault_tools.config.init.templates import excluded, template_folders
 
 
-def proposal(survey: Survey, vaults: Sequence[str] = (), files: Sequence[str] = ()) -> Iterator[Section]:
+def proposal(
+    survey: Survey, vaults: Sequence[str] = (), files: Sequence[str] = ()
+) -> Iterator[ConfigSection]:
     """The sections of a configuration that fits what was seen; those that nothing speaks for are empty.
 
     `vaults` are the folders within that are vaults to Obsidian, `files` all files of the vault.
@@ -49,8 +51,8 @@ def proposal(survey: Survey, vaults: Sequence[str] = (), files: Sequence[str] = 
     yield rules_section(survey, plans, unlisted_share(survey, groups, index), orders_keys=orders_keys)
 
 
-def _vaults_section(vaults: Sequence[str]) -> Section:
+def _vaults_section(vaults: Sequence[str]) -> ConfigSection:
     """Whether the folders that Obsidian opens as vaults belong to this one."""
     about = "Folders with an `.obsidian` of their own are one vault with this one."
     choice = Choice("vaults", "separate", f"there are {', '.join(vaults)}", taken=False)
-    return Section("", about, (choice,) if vaults else ())
+    return ConfigSection("", about, (choice,) if vaults else ())

@@ -15,7 +15,7 @@ from vault_tools.session.session import Session
 LOG = logging.getLogger(__name__)
 
 
-class Keeper:
+class SessionRunner:
     """Looks at the notes of a vault, time and again. `failing` holds the notes on which a rule fails: they
     are left alone until they are named again. It writes no more once it `stops`, and `wrote` is told at once
     what was written, or could not be."""

@@ -15,7 +15,7 @@ from vault_tools.lint.rule import Diagnostic, Example, NoteRule
 from vault_tools.note.note import Note
 from vault_tools.session.one_note import Mode
 from vault_tools.vault.schema import Schema
-from vault_tools.watch.keeper import Keeper
+from vault_tools.watch.session_runner import SessionRunner
 
 MALFORMED, MENDED = '---\ntags: ["#hops"]\n---\n', "---\ntags: [hops]\n---\n"
 CONFIG = "keys: {tags: {type: tags}}\nmocs: [{name: hops, note: MOC.md, source: {tag: hops}}]\n"
@@ -35,20 +35,20 @@ class Poisoned(NoteRule):
         yield from ()
 
 
-def keeper(root: Path, mode: Mode = FIX) -> Keeper:
+def runner(root: Path, mode: Mode = FIX) -> SessionRunner:
     config = read_config(root)
-    return Keeper(root, replace(config, rules=(*config.rules, Poisoned())), mode)
+    return SessionRunner(root, replace(config, rules=(*config.rules, Poisoned())), mode)
 
 
 def updated(
-    found: Keeper, *paths: str, may_write: Callable[[str], bool] = lambda path: True
+    found: SessionRunner, *paths: str, may_write: Callable[[str], bool] = lambda path: True
 ) -> dict[str, Outcome]:
     return {o.path: o for o in found.update(paths or None, may_write, lambda: None)}
 
 
 def test_what_was_written_is_known_by_its_content(vault) -> None:
     root = vault({"A.md": MALFORMED, "B.md": MENDED})
-    found = keeper(root)
+    found = runner(root)
     outcomes = updated(found)
     assert texts(root) == {"A.md": MENDED, "B.md": MENDED}
     assert found.wrote == {"A.md": hashlib.sha256(MENDED.encode()).digest()}
@@ -57,7 +57,7 @@ def test_what_was_written_is_known_by_its_content(vault) -> None:
 
 def test_what_a_change_calls_for_elsewhere_is_done(vault) -> None:
     root = vault({"vault-tools.yaml": CONFIG, "A.md": MENDED, "MOC.md": MOC})
-    found = keeper(root)
+    found = runner(root)
     updated(found)
     (root / "B.md").write_text(MALFORMED)
     updated(found, "B.md")
@@ -72,7 +72,7 @@ def test_note_that_may_not_be_written_is_not(vault, refused: str) -> None:
     files = {"vault-tools.yaml": CONFIG, "A.md": MALFORMED, "MOC.md": MOC}
     root = vault(files)
     asked: list[str] = []
-    found = keeper(root)
+    found = runner(root)
     updated(found, may_write=lambda path: asked.append(path) or path != refused)
     assert sorted(set(asked)) == ["A.md", "MOC.md"]
     assert texts(root)[refused] == files[refused]
@@ -84,7 +84,7 @@ def test_note_that_may_not_be_written_is_not(vault, refused: str) -> None:
 def test_note_of_a_moc_that_may_not_be_made_is_not(vault) -> None:
     config = "keys: {tags: {type: tags}}\nmocs: [{name: tags, each: tags, note: 'MOC/{value}.md'}]\n"
     root = vault({"vault-tools.yaml": config, "A.md": MALFORMED})
-    found = keeper(root)
+    found = runner(root)
     updated(found, may_write=lambda path: path == "A.md")
     assert texts(root) == {"A.md": MENDED}
     updated(found, "A.md")
@@ -93,7 +93,7 @@ def test_note_of_a_moc_that_may_not_be_made_is_not(vault) -> None:
 
 def test_dry_session_says_what_it_would_do(vault) -> None:
     root = vault({"A.md": MALFORMED})
-    outcomes = updated(keeper(root, Mode(fix=True)))
+    outcomes = updated(runner(root, Mode(fix=True)))
     assert outcomes["A.md"].diff
     assert not is_mended(outcomes["A.md"])
     assert texts(root) == {"A.md": MALFORMED}
@@ -101,7 +101,7 @@ def test_dry_session_says_what_it_would_do(vault) -> None:
 
 def test_rule_that_fails_costs_its_note_until_that_is_named_again(vault) -> None:
     root = vault({"A.md": MALFORMED, "Bad.md": f"{MALFORMED}poison"})
-    found = keeper(root)
+    found = runner(root)
     updated(found)
     assert texts(root)["A.md"] == MENDED
     assert {path: error.rule for path, error in found.failing.items()} == {"Bad.md": "poisoned"}
@@ -127,5 +127,5 @@ def test_run_that_is_to_stop_leaves_all_as_it_was(vault) -> None:
             raise Enough
 
     with pytest.raises(Enough):
-        list(keeper(root).update(None, lambda path: True, checkpoint))
+        list(runner(root).update(None, lambda path: True, checkpoint))
     assert set(texts(root).values()) == {MALFORMED}
