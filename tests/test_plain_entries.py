@@ -25,6 +25,12 @@ tags:
   - "brewing"
 作者:
 - 小林
+up: [[Hops]]
+next:
+- [[Malt|the malt]]
+- '[[Yeast]]'
+places: [kent, "West Kent", 'x, y', 1, [[Žatec]] ]
+later: # to come
 """
 FRAGMENTS = (
     *[
@@ -55,6 +61,9 @@ FRAGMENTS = (
         "'",
         '"',
         "[]",
+        "[[",
+        "]]",
+        "[a, ",
         "[",
         "]",
         "{",
@@ -87,7 +96,8 @@ def test_what_nearly_every_note_has_is_read_line_by_line():
     assert plain == parsed
     assert [entry.value for entry in plain] == [
         *["Hops and malt", "2024-05-01", 4, False, None, "https://example.org/a: b", "Ada", []],
-        *[["beer/hops", "brewing"], ["小林"]],
+        *[["beer/hops", "brewing"], ["小林"], [["Hops"]], [[["Malt|the malt"]], "[[Yeast]]"]],
+        *[["kent", "West Kent", "x, y", 1, [["Žatec"]]], None],
     ]
 
 
@@ -101,11 +111,11 @@ def test_what_nearly_every_note_has_is_read_line_by_line():
             "a: |\n  b",
             "a: b\n  c",
             "a:\n  b: c",
-            "a: [b]",
             "a: &b c",
             "a: *b",
         ],
         *["a: 'it''s'", 'a: "\\n"', "a:\tb", "a: b\n- c", "a:\n- b\n - c", "a:\n- - b", "? a", "# a", "- a"],
+        *["a: [b, c: d]", "a: [b: c]", "a: [#b]", "a: [b,, c]", "a: [b,]", "a: [[b, c]]", "a: [b]c", "a: [b"],
         *["a: b\r\n", "a: \ufeffb", "a: b\u2028c", "", "a:b", "a: !x b", "a: - b", "a: @b", "a: 1\n\nb: 2"],
     ],
 )

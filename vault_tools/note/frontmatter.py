@@ -202,9 +202,8 @@ def _entry(text: str, offset: int, key: Any, value: Any) -> Entry:
         last = comments.end()
     lines = Span(text.rfind("\n", 0, key_span.start) + 1, last)
     items = _items(text, offset, value) if isinstance(value, yaml.SequenceNode) else ()
-    return Entry(
-        key_of(key), value_of(value), key_span, colon, value_span, lines, style, items, identity(key)
-    )
+    read = [item.value for item in items] if items else value_of(value)
+    return Entry(key_of(key), read, key_span, colon, value_span, lines, style, items, identity(key))
 
 
 def _style(node: Any) -> Style:

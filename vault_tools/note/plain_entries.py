@@ -1,12 +1,12 @@
 """Frontmatter as nearly every note has it, read line by line: keys at the margin, each with text of one line,
-with nothing, or with a list of such text.
+with nothing, or with a list of such text or of links, below it or in brackets.
 
 It takes a tenth of the parser's time. What is read here is to the last span what the parser says; whatever
 could mean anything else is left to it.
 """
 
 import re
-from typing import NamedTuple
+from typing import Any
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.entry import Entry, Item, Style
@@ -16,22 +16,25 @@ from vault_tools.note.yaml_guard import MAX_LENGTH
 
 _ODD = "\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 """Control characters, tabs and newlines included, and what else parsers differ about."""
-_TEXT = (
-    rf"(?P<plain>[^\s\-?:,\[\]{{}}#&*!|>'\"%@`\\{_ODD}]"
-    rf"[^:#{_ODD}]*+(?:(?::(?=\S)|(?<! )#)[^:#{_ODD}]*+)*+)"
-    rf"|\"(?P<double>[^\"\\{_ODD}]*+)\"|'(?P<single>[^'{_ODD}]*+)'"
-)
+_FIRST = rf"[^\s\-?:,\[\]{{}}#&*!|>'\"%@`\\{_ODD}]"
+_IN_BRACKETS = rf"{_FIRST}[^?:,\[\]{{}}#{_ODD}]*+"
+"""Text without quotation marks in a list in brackets; whatever its end may be there ends it."""
+_QUOTED = rf"\"(?P<double>[^\"\\{_ODD}]*+)\"|'(?P<single>[^'{_ODD}]*+)'"
+_LINK = rf"(?P<brackets>\[\[ *+)(?P<link>{_IN_BRACKETS})\]\]"
+_TEXT = rf"(?P<plain>{_FIRST}[^:#{_ODD}]*+(?:(?::(?=\S)|(?<! )#)[^:#{_ODD}]*+)*+)|{_QUOTED}"
+_ATOM = rf"(?P<plain>{_IN_BRACKETS})|{_QUOTED}|{_LINK}"
+_NAMELESS = re.sub(r"\?P<\w+>", "?:", _ATOM)
+_LIST = rf"\[ *+(?:(?:{_NAMELESS}) *+(?:, *+(?:{_NAMELESS}) *+)*+)?+\]"
 _KEY = pattern(
     r"(?P<key>[A-Za-z_\u4e00-\u9fff][\w./+-]{0,60}+(?: [\w./+-]{1,60}+){0,8}+):"
-    rf"(?: ++(?:{_TEXT}|(?P<none>\[\]))?+)?+ *+\n"
+    rf"(?: ++(?:{_TEXT}|{_LINK}|(?P<list>{_LIST})|#[^{_ODD}]*+)?+)?+ *+\n"
 )
-_ITEM = pattern(rf"(?P<indent> *+)- ++(?:{_TEXT}) *+\n")
-
-
-class _Value(NamedTuple):
-    value: Value
-    span: Span
-    style: Style
+_ITEM = pattern(rf"(?P<indent> *+)- ++(?:{_TEXT}|{_LINK}) *+\n")
+_IN_LIST = pattern(_ATOM)
+_EMPTY: Style = "empty"
+_NO_ITEMS: tuple[Item, ...] = ()
+_new = tuple.__new__
+"""Makes a span or an item in half the time; there may be thousands."""
 
 
 def plain_entries(text: str, start: int, end: int) -> tuple[Entry, ...] | None:
@@ -51,19 +54,29 @@ def plain_entries(text: str, start: int, end: int) -> tuple[Entry, ...] | None:
 
 def _entry(text: str, line: re.Match[str], end: int) -> Entry:
     start, below = line.span()
-    key_span = Span(start, line.end("key"))
-    colon, lines = key_span.end + 1, Span(start, below)
-    items: tuple[Item, ...] = ()
-    found = _scalar(line)
-    if line["none"]:
-        found = _Value([], Span(*line.span("none")), "flow")
-    elif found is None and (items := _items(text, below, end)):
-        first = text.index("-", below)
-        found = _Value([item.value for item in items], Span(first, items[-1].span.end), "block")
-        lines = Span(start, items[-1].lines.end)
-    value, span, style = found or _Value(None, Span(colon, colon), "empty")
-    known = scalar(line["key"], plain=True)
-    return Entry(line["key"], value, key_span, colon, span, lines, style, items, (type(known), known))
+    key, kind = line["key"], line.lastgroup
+    colon = start + len(key) + 1
+    value: Value = None
+    span, style, items = _new(Span, (colon, colon)), _EMPTY, _NO_ITEMS
+    if kind == "key":
+        if items := _items(text, below, end):
+            value = [item.value for item in items]
+            span, style = Span(text.index("-", below), items[-1].span.end), "block"
+            below = items[-1].lines.end
+    elif kind == "list":
+        span, style = Span(*line.span(kind)), "flow"
+        items = tuple([_item(atom) for atom in _IN_LIST.finditer(text, span.start + 1, span.end - 1)])
+        value = [item.value for item in items]
+    else:
+        value, span, _, style = _item(line)
+        if isinstance(value, list):
+            inner = Span(span.start + 1, span.end - 1)
+            items = (Item(value[0], inner, inner, style),)
+    known = scalar(key, plain=True)
+    return _new(Entry, (
+        key, value, _new(Span, (start, colon - 1)), colon, span, _new(Span, (start, below)), style, items,
+        (type(known), known),
+    ))  # fmt: skip
 
 
 def _items(text: str, at: int, end: int) -> tuple[Item, ...]:
@@ -71,22 +84,31 @@ def _items(text: str, at: int, end: int) -> tuple[Item, ...]:
     items: list[Item] = []
     indent: str | None = None
     while line := _ITEM.match(text, at, end):
-        found = _scalar(line)
-        if found is None or indent not in (None, line["indent"]):
+        if indent not in (None, line["indent"]):
             break
         indent = line["indent"]
-        items.append(Item(found.value, found.span, Span(at, line.end()), found.style))
-        at = line.end()
+        below = line.end()
+        items.append(_item(line, _new(Span, (at, below))))
+        at = below
     return tuple(items)
 
 
-def _scalar(line: re.Match[str]) -> _Value | None:
-    """The text of a line; None where it has none."""
-    if (plain := line["plain"]) is not None:
-        plain, start = plain.rstrip(" "), line.start("plain")
-        return _Value(scalar(plain, plain=True), Span(start, start + len(plain)), "plain")
-    for style in ("double", "single"):
-        if (quoted := line[style]) is not None:
-            start, end = line.span(style)
-            return _Value(quoted, Span(start - 1, end + 1), style)
-    return None
+def _item(found: re.Match[str], lines: Span | None = None) -> Item:
+    """What an expression has found last: text, or a link. Without `lines` these are the span itself."""
+    kind: Any = found.lastgroup
+    word = found[kind]
+    start, end = found.span(kind)
+    value: Value = word
+    style: Style = kind
+    if kind == "plain":
+        if word[-1] == " ":
+            word = word.rstrip(" ")
+            end = start + len(word)
+        value = scalar(word, plain=True)
+    elif kind == "link":
+        start, end, style = found.start("brackets"), end + 2, "flow"
+        value = [[scalar(word.rstrip(" "), plain=True)]]
+    else:
+        start, end = start - 1, end + 1
+    span = _new(Span, (start, end))
+    return _new(Item, (value, span, lines or span, style))

@@ -21,6 +21,8 @@ _INT = pattern(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)")
 """`.nan` stays text: a value that is unequal to itself can't be compared after a write."""
 
+_FIRST = "~nNtTfF+-.0123456789"
+"""What text begins with that may be something else: empty text has none of them, and is nothing."""
 _MAX_DIGITS = 300
 """A longer number is text: nobody computes with it, and Python refuses 4,300 digits."""
 
@@ -131,13 +133,13 @@ def key_of(node: Any) -> str:
 
 def scalar(source: str, *, plain: bool) -> Value:
     """What a scalar means; one that is quoted or tagged (`plain` false) is always text."""
-    if not plain:
+    if not plain or source[:1] not in _FIRST:
         return source
     if source in _NULL:
         return None
     if source in _BOOL:
         return _BOOL[source]
-    if source[0] not in "+-.0123456789" or len(source) > _MAX_DIGITS:
+    if len(source) > _MAX_DIGITS:
         return source
     if _INT.fullmatch(source):
         return int(source, 0 if source[1:2] in ("x", "o") else 10)
