@@ -114,12 +114,12 @@ class Layout:
 
     def next_text(self, position: int, language: str | None, *, folded: bool) -> str:
         """The first part behind a place that is folded too, or in the same language; empty where none is."""
-        parts = self.parts[bisect_left(self.parts, position, key=lambda part: part.start) :]
-        alike = (
-            p for p in parts if (p.fold is not None) == folded and (folded or p.language in (language, None))
-        )
-        following = next(alike, None)
-        return self.text_of([following]) if following else ""
+        parts = self.parts
+        for index in range(bisect_left(parts, position, key=_start), len(parts)):
+            part = parts[index]
+            if (part.fold is not None) == folded and (folded or part.language in (language, None)):
+                return self.text_of([part])
+        return ""
 
     @cached_property
     def drifts(self) -> tuple[Drift, ...]:
@@ -277,6 +277,10 @@ class Layout:
                 beside = index + 1 if self._original_first else index - 1
                 translation = runs[beside] if 0 <= beside < len(runs) else []
                 yield Pair(tuple(translation), tuple(run))
+
+
+def _start(part: Part) -> int:
+    return part.start
 
 
 def layout_of(note: Note, schema: Schema) -> Layout:

@@ -52,16 +52,17 @@ _NEVER_WIDE = tuple(end for language in _WIDE for end in words_in(language.never
 _RARELY_WIDE = _NEVER_WIDE + tuple(end for language in _WIDE for end in words_in(language.rarely_last))
 _SIGN_OFFS = all_words("sign_offs")
 _CREDIT = pattern(
-    rf"^[> \t]*(?:[—–―]|-- |{any_of('postscripts')}).{{0,80}}$"
-    rf"|(?:^|[\s(（【\[/／|丨・])(?:{any_of('credits')})[^\n]{{0,12}}[:：丨|/／@][^\n]{{0,60}}$",
-    re.IGNORECASE,
+    rf"(?:^|[\s(（【\[/／|丨・])(?:{any_of('credits')})[^\n]{{0,12}}[:：丨|/／@][^\n]{{0,60}}$", re.IGNORECASE
 )
+_CREDITED = tuple(":：丨|/／@")
+_POSTSCRIPT = pattern(rf"[> \t]*(?:[—–―]|-- |{any_of('postscripts')}).{{0,80}}$", re.IGNORECASE)
 
 _ATTRIBUTED = pattern(
     r"(?:[.。!！?？…”\"’」』)*_][ \t]{0,3}(?:[—–―]{1,2}|--)[ \t]?[^\n.。!！?？]{2,80}"
     r"|[ \t][—–―][ \t]?(?:[A-Z][^\s,]*+,?+[ \t]?+){1,5})$"
 )
 """A quotation and who said it, in one line."""
+_LONG_DASHES = ("—", "–", "―", "--")
 _CALLOUT_TITLE = pattern(r"[> \t]*>[ \t]?\[![\w-]+\]")
 _MARKS_OF_DATES = "".join(letters_of(f"{part}_marks") for part in ("year", "month", "day"))
 _MONTHS_AND_DAYS = sorted({month[:3] for month in all_words("months")} | {*all_words("weekdays")})
@@ -154,7 +155,9 @@ def _needs_no_stop(tail: str) -> bool:
     word = tail.rsplit(None, 1)[-1]
     if "^" in word and _BLOCK_ID.search(word):
         return True
-    return word[0] in "^#" or _TIME.search(word) is not None or _FOOTNOTE.search(word) is not None
+    if word[0] in "^#" or (":" in word and _TIME.search(word)):
+        return True
+    return word[-1] == "]" and _FOOTNOTE.search(word) is not None
 
 
 def _worded(bare: str, piece: str, language: str | None) -> Ending:
@@ -162,7 +165,7 @@ def _worded(bare: str, piece: str, language: str | None) -> Ending:
     bold = piece.count("**") % 2
     if not bold and piece.endswith(("_", "*")):
         return "whole"
-    if bold or any(piece.rfind(a) > piece.rfind(b) for a, b in _PAIRS):
+    if bold or any(a in piece and piece.rfind(a) > piece.rfind(b) for a, b in _PAIRS):
         return "open"
     line = bare.rsplit("\n", 1)[-1]
     if line.lower().endswith(_SIGN_OFFS) or _is_no_sentence(line, piece):
@@ -172,10 +175,17 @@ def _worded(bare: str, piece: str, language: str | None) -> Ending:
 
 def _is_no_sentence(line: str, piece: str) -> bool:
     """Whether the last line is a credit, a date, the title of a callout, or names who is quoted."""
-    if _CREDIT.search(line) or _ATTRIBUTED.search(line):
+    if _POSTSCRIPT.match(line) or (_has_any(line, _CREDITED) and _CREDIT.search(line)):
+        return True
+    if _has_any(line, _LONG_DASHES) and _ATTRIBUTED.search(line):
         return True
     is_date = len(line) <= _LONGEST_DATE and re.search(r"\d", line) and _DATED.fullmatch(line)
     return bool(is_date) or _CALLOUT_TITLE.match(piece, piece.rfind("\n") + 1) is not None
+
+
+def _has_any(text: str, marks: tuple[str, ...]) -> bool:
+    """Whether one of the marks stands in a text, which takes a tenth of a search by an expression."""
+    return any(map(text.__contains__, marks))
 
 
 def ends_surely_broken(piece: str, language: str | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.lazy_re import pattern
@@ -22,6 +23,9 @@ _LONG_LINE = 20
 """Units of a line on average; captions have fewer."""
 _KINDS = frozenset(["item", "quote", "fold"])
 _NO_TEXT = frozenset(["code", "table", "formula", "heading"])
+_SHORT = 24
+"""Code points of a piece that may well stand in a note many times."""
+_short_ending = lru_cache(maxsize=1024)(ending_of)
 _MAX_TITLE = (9, 14)
 """Units, in Latin and in CJK text."""
 
@@ -55,8 +59,8 @@ class Habit(NamedTuple):
         if piece.ending in ("colon", "ellipsis"):
             return self
         if piece.is_title:
-            return self._replace(titles=self.titles + by)
-        return self._replace(pieces=self.pieces + by)
+            return Habit(self.pieces, self.whole, self.titles + by)
+        return Habit(self.pieces + by, self.whole, self.titles)
 
 
 def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[EndingKind, Habit]]:
@@ -73,7 +77,8 @@ def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[EndingKind, Hab
             for start, end in _stretches(layout.note, part):
                 ending: Ending = "whole"
                 if not ends_with_stop(text, end):
-                    ending = ending_of(text[max(start, end - MAX_PIECE) : end], part.language)
+                    end_of = _short_ending if end - start < _SHORT else ending_of
+                    ending = end_of(text[max(start, end - MAX_PIECE) : end], part.language)
                 if ending == "whole":
                     whole[kind] = whole.get(kind, 0) + 1
                     continue
@@ -104,12 +109,19 @@ def habit_of_script(piece: Piece, habits: Mapping[EndingKind, Habit]) -> Habit:
 
 def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
     """Whether a piece is short and bare and no sentence ends in it."""
-    turn = turn_of(text[start:end])
-    if ending != "bare" or len(turn) > 80:
+    if ending != "bare":
         return False
+    turn = turn_of(text[start:end])
+    return len(turn) <= 80 and (_is_short_title if len(turn) < _SHORT else _is_bare)(turn)
+
+
+def _is_bare(turn: str) -> bool:
     prose = prose_of(turn)
     share, units = share_and_units(prose)
     return units < _MAX_TITLE[share > 0.3] and not STOP.search(prose) and not re.search("[，,；;]", prose)
+
+
+_is_short_title = lru_cache(maxsize=1024)(_is_bare)
 
 
 def _stretches(note: Note, part: Part) -> Sequence[tuple[int, int]]:

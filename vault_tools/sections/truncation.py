@@ -31,7 +31,7 @@ from vault_tools.sections.text_endings import (
     pieces_and_habits,
     turn_of,
 )
-from vault_tools.sections.witnesses import ending_of_counterpart, witness_of
+from vault_tools.sections.witnesses import ending_of_counterpart, may_have_witness, witness_of
 
 _TRIMMED = "*_ \r\n"
 _COMMA = pattern("[，,、]")
@@ -117,7 +117,6 @@ _Judged: TypeAlias = tuple[str, int] | tuple[str, int, str]
 
 def _judged(layout: Layout, piece: Piece, habits: Mapping[EndingKind, Habit]) -> _Judged | None:
     """What speaks for a piece being cut; None where nothing does."""
-    text = layout.note.text[piece.start : piece.end]
     habit = habit_beside(piece, habits)
     if piece.position == "note":
         if piece.kind[1] == "quote" and habit.pieces < 3:
@@ -126,16 +125,21 @@ def _judged(layout: Layout, piece: Piece, habits: Mapping[EndingKind, Habit]) ->
             habit = habit_of_script(piece, habits)
         sure = _at_the_end(layout, piece, habit, habit_of_script(piece, habits))
         return None if sure is None else ("note end", sure)
-    if (piece.kind[0] is None and piece.ending != "open") or is_bare_label(text):
+    is_loose = _is_loose(piece, habit)
+    if not is_loose and not may_have_witness(piece, habit):
+        return None
+    if piece.kind[0] is None and piece.ending != "open":
+        return None
+    if is_bare_label(layout.note.text[piece.start : piece.end]):
         return None
     if _goes_on(layout, piece) or _is_cut_alike(layout, piece):
         return None
     if witness := witness_of(layout, piece, habit):
         return witness.family, 1, witness.measured
-    return ("loose end", 0) if _is_loose(text, piece, habit) else None
+    return ("loose end", 0) if is_loose else None
 
 
-def _is_loose(text: str, piece: Piece, habit: Habit) -> bool:
+def _is_loose(piece: Piece, habit: Habit) -> bool:
     """Whether a piece ends otherwise than the note's habit is, which alone is no more than a guess."""
     if piece.ending == "ellipsis" or habit.pieces < _LOOSE.pieces:
         return False

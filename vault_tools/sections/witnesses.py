@@ -28,13 +28,18 @@ class Witness(NamedTuple):
     measured: str = ""
 
 
+def may_have_witness(piece: Piece, habit: Habit) -> bool:
+    """Whether the text has to be looked at for one: no habit that leaves ends loose is broken by another."""
+    if piece.ending == "colon" or piece.kind[1] == "item":
+        return False
+    if piece.position == "within" and not _may_be_cut_line(piece, habit):
+        return False
+    return habit.share >= 0.8 or (piece.ending == "open" and habit.pieces <= 2)
+
+
 def witness_of(layout: Layout, piece: Piece, habit: Habit) -> Witness | None:
     """What speaks for a piece that ends a section, or a text beside its counterpart, being cut there."""
-    if piece.ending == "colon" or piece.kind[1] == "item":
-        return None
-    if habit.share < 0.8 and (piece.ending != "open" or habit.pieces > 2):
-        return None
-    if _next_goes_on(layout, piece):
+    if not may_have_witness(piece, habit) or _next_goes_on(layout, piece):
         return None
     if piece.position == "within":
         return Witness("strict habit") if _is_line_cut(layout, piece, habit) else None
@@ -81,9 +86,7 @@ def _breaks_habit(text: str, piece: Piece, habit: Habit) -> bool:
 def _is_line_cut(layout: Layout, piece: Piece, habit: Habit) -> bool:
     """Whether a line of CJK text stops where all others of its paragraph and of the note end as sentences do,
     or a long paragraph in a note that has very many."""
-    if piece.kind[0] not in CJK or piece.kind[1] != "text" or piece.is_title or habit.whole < habit.pieces:
-        return False
-    if piece.ending != "bare":
+    if not _may_be_cut_line(piece, habit):
         return False
     text, block = layout.note.text, layout.note.block_at(piece.start)
     size = units_of(prose_of(text[max(piece.start, piece.end - 400) : piece.end]))
@@ -91,6 +94,12 @@ def _is_line_cut(layout: Layout, piece: Piece, habit: Habit) -> bool:
         return habit.pieces >= 25 and size >= 40
     others = [line for line in text[block.start : block.end].split("\n") if line.strip()]
     return size >= 16 and sum(ending_of(line, piece.kind[0]) == "whole" for line in others) >= 2
+
+
+def _may_be_cut_line(piece: Piece, habit: Habit) -> bool:
+    if piece.kind[0] not in CJK or piece.kind[1] != "text" or piece.is_title:
+        return False
+    return habit.whole >= habit.pieces and piece.ending == "bare"
 
 
 def _of_original(layout: Layout, piece: Piece, habit: Habit, pair: Pair) -> Witness | None:
