@@ -104,9 +104,8 @@ def escaped(cell: str) -> str:
 
 
 def default_of(option: Any) -> str:
-    default = option.default
-    shown = default.value if isinstance(default, Enum) else None
-    return f" Default: `{shown}`." if shown else ""
+    default = option.default.value if isinstance(option.default, Enum) else option.default
+    return f" Default: `{default}`." if default and isinstance(default, str) else ""
 
 
 GENERATED = {"commands": commands_table, "rules": rules_table, "configuration": configuration_table}
