@@ -37,7 +37,7 @@ BAD: list[tuple[str, Callable[[Path], object], str]] = [
         lambda p: p.write_bytes(HEALTHY.encode("latin-1", "replace") + b"Br\xe4u"),
         "is not UTF-8: byte 0xe4",
     ),
-    ("Nul.md", lambda p: p.write_bytes(HEALTHY.encode() + b"\0"), "holds a NUL byte"),
+    ("Nul.md", lambda p: p.write_bytes(HEALTHY.encode() + b"\0"), "contains a NUL byte"),
     ("Huge.md", sparse, "is larger than 10 MB"),
     ("Empty.md", Path.touch, "note is empty"),
     ("Pipe.md", os.mkfifo, "is not a regular file"),
@@ -59,7 +59,7 @@ BAD: list[tuple[str, Callable[[Path], object], str]] = [
     ("Digits.md", block(f"tags: [{'9' * 6_000}]"), "has no character besides digits"),
     ("Object.md", block("tags: !!python/object/apply:os.system ['touch pwned']"), "holds a space"),
     ("Bell.md", block('tags: ["\x07\x1b[31m a"]'), "tag `\\x07\\x1b[31m a` holds `[`"),
-    ("Template.md", block("title: {{title}}\ndate: <% tp.date.now() %>"), "holds template code `{{`"),
+    ("Template.md", block("title: {{title}}\ndate: <% tp.date.now() %>"), "contains template code `{{`"),
 ]
 """Name, how to make it, and what is said of it, in one line."""
 
@@ -131,7 +131,7 @@ def test_check_goes_on_past_every_bad_file(bad_vault: Path, call, output_format:
         "Most frequent: malformed-tag (10, 7 with a safe fix), unreadable-note (10),",
         "invalid-frontmatter (7).",
         "Next: `vault-tools fix --diff` to see the fixes, `--statistics` to count by",
-        "rule, `--write-baseline` to be told only of what is new.",
+        "rule, `--write-baseline` to see only new problems.",
     ]
 
 
@@ -395,8 +395,8 @@ def test_bad_configuration_stops_the_whole_process(vault, cli) -> None:
 
 FOUND_IN_HEALTHY = (
     "1 error in 1 note. `vault-tools fix` fixes 1.",
-    "Next: `vault-tools fix --diff` to see the fixes, `--write-baseline` to be told",
-    "only of what is new.",
+    "Next: `vault-tools fix --diff` to see the fixes, `--write-baseline` to see only",
+    "new problems.",
 )
 
 

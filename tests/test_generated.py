@@ -42,8 +42,8 @@ def test_what_is_no_marker_is_left_alone(text: str) -> None:
     ("text", "problems"),
     [
         ("%% vault-tools:begin home %%\nold\n", ["block `home` is not closed"]),
-        ("%% vault-tools:end home %%\n", ["block `home` ends here and begins nowhere"]),
-        (WHOLE + WHOLE, ["block `home` is here again", "block `home` ends here and begins nowhere"]),
+        ("%% vault-tools:end home %%\n", ["block `home` ends here but never begins"]),
+        (WHOLE + WHOLE, ["block `home` is here again", "block `home` ends here but never begins"]),
         (
             f"%% vault-tools:begin out %%\n{WHOLE}%% vault-tools:end out %%\n",
             ["block `home` begins inside of block `out`", "block `out` ends as `home`"],
@@ -52,12 +52,12 @@ def test_what_is_no_marker_is_left_alone(text: str) -> None:
             "%% vault-tools:begin a %%\n%% vault-tools:end b %%\n",
             ["`a` is not closed", "block `a` ends as `b`"],
         ),
-        (WHOLE.replace("begin", "begni"), ["is not a marker", "begins nowhere"]),
+        (WHOLE.replace("begin", "begni"), ["is not a marker", "never begins"]),
         (WHOLE.replace("%% vault-tools:end", "%%vault-tools:end"), ["is not closed", "is not a marker"]),
         (WHOLE.replace("end home %%", "end home"), ["is not closed", "is not a marker"]),
         (WHOLE.replace("%% vault", "> %% vault"), ["is not a marker", "is not a marker"]),
         (WHOLE.replace("%% vault", "  %% vault"), ["is not a marker", "is not a marker"]),
-        (WHOLE.replace("begin home %%", "begin home %% and mine"), ["is not a marker", "begins nowhere"]),
+        (WHOLE.replace("begin home %%", "begin home %% and mine"), ["is not a marker", "never begins"]),
         (WHOLE.replace("vault-tools", "Vault-Tools"), ["is not a marker", "is not a marker"]),
         ("%% vault-tools:begin  %%\n%% vault-tools:end %%\n", ["is not a marker", "is not a marker"]),
         (

@@ -363,7 +363,7 @@ def test_moc_of_tags_counts_them_as_it_will_list_them(vault, call) -> None:
         "Z.md": "#a/b\n",
     }
     text = proposed(files)
-    assert "# tags that stand in 5 notes or more: 4\n" in text
+    assert "# tags in 5 notes or more: 4\n" in text
     root = vault(
         files | {"vault-tools.yaml": "mocs: [{name: t, each: tags, min: 5, note: 'M/{value}.md'}]\n"}
     )
@@ -554,7 +554,7 @@ def test_folder_that_is_no_vault(vault, call) -> None:
     root = vault({"a.txt": "a"})
     done = call("init", root)
     assert done.returncode == 2
-    assert "holds no notes. A vault is a folder of Markdown notes" in done.stderr.decode()
+    assert "contains no notes. A vault is a folder of Markdown notes" in done.stderr.decode()
     assert list(root.iterdir()) == [root / "a.txt"]
 
 

@@ -475,7 +475,7 @@ def test_no_note_is_written_behind_a_link(tmp_path: Path, call) -> None:
     (root / "MOC").symlink_to(tmp_path / "outside")
     done = call("fix", root)
     assert done.returncode == 1
-    assert b"MOC/beer.md: not written: lies in the linked folder MOC" in done.stderr
+    assert b"MOC/beer.md: not written: is in the linked folder MOC" in done.stderr
     assert list((tmp_path / "outside").iterdir()) == []
 
 

@@ -174,10 +174,10 @@ def test_check_ends_with_what_to_do_next(vault, call) -> None:
     assert call("check", root).stderr.decode().splitlines()[1:] == [
         "Most frequent: malformed-tag (3, all with a safe fix), empty-note (1).",
         "Next: `vault-tools fix --diff` to see the fixes, `--statistics` to count by",
-        "rule, `--write-baseline` to be told only of what is new.",
+        "rule, `--write-baseline` to see only new problems.",
     ]
     assert call("check", root / "E.md").stderr.decode().splitlines()[1:] == [
-        "Next: `--write-baseline` to be told only of what is new."
+        "Next: `--write-baseline` to see only new problems."
     ]
     assert call("check", root, "--quiet").stderr == b""
 

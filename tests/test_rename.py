@@ -236,7 +236,7 @@ def test_what_a_rename_leaves_is_named(vault) -> None:
     assert done.stderr.splitlines() == [
         "Broken.md: not changed: its frontmatter can't be read",
         "Comment.md: not changed: `#beer` is a comment to YAML in `tags`",
-        "Template.md: not changed: its frontmatter holds template code",
+        "Template.md: not changed: its frontmatter contains template code",
         "Twice.md: not changed: its frontmatter has the key `a` twice",
         "Query.md:2: a query names `beer`",
         "Query.md:5: a query names `beer`",

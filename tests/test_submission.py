@@ -203,4 +203,4 @@ def test_what_no_text_can_mend_is_no_task() -> None:
     open_fence = f"{WHOLE}\n```\nx\n"
     [record] = flags(open_fence)
     assert (record["rule"], record["task"], record["target"]) == ("unclosed-block", None, None)
-    assert reason(open_fence, ZH) == "no text alone can mend this"
+    assert reason(open_fence, ZH) == "no text alone can fix this"

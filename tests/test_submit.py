@@ -184,12 +184,12 @@ BAD_LINES = {
     "half a character": (
         b'{"id": "a:b", "section_sha256": "", "text": "\\ud800"}',
         "a:b",
-        "line 1 holds half a character",
+        "line 1 contains half a character",
     ),
     "half an id": (
         b'{"id": "\\ud800", "section_sha256": "", "text": ""}',
         "",
-        "line 1 holds half a character",
+        "line 1 contains half a character",
     ),
     "not UTF-8": ('{"id": "ä"}'.encode("latin-1"), "", "line 1 is not JSON in UTF-8"),
     "deep": (b"[" * 100_000, "", "line 1 is not JSON in UTF-8"),

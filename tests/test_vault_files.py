@@ -210,8 +210,8 @@ def test_names_that_are_not_utf8_are_listed(vault) -> None:
 @pytest.mark.parametrize(
     ("target", "reason"),
     [
-        ("nowhere.md", "is a link that leads nowhere"),
-        ("Link.md", "is a link that leads nowhere"),
+        ("nowhere.md", "is a link to nothing"),
+        ("Link.md", "is a link to nothing"),
         ("Pils.md", "links are not followed"),
         ("Beer", "links are not followed"),
         ("/dev/zero", "links are not followed"),
@@ -283,7 +283,7 @@ REFUSED: list[tuple[str, Callable[[Path], object], str]] = [
     ("utf-16", lambda p: p.write_bytes("Saaz".encode("utf-16")), "NUL|UTF-8"),
     ("cut-off", lambda p: p.write_bytes("啤酒".encode()[:-1]), "is not UTF-8: byte 0xe9 at byte 3"),
     ("surrogate", lambda p: p.write_bytes(b"Saaz \xed\xa0\x80"), "is not UTF-8: byte 0xed at byte 5"),
-    ("nul", lambda p: p.write_bytes(b"Saaz\0"), "holds a NUL byte at byte 4"),
+    ("nul", lambda p: p.write_bytes(b"Saaz\0"), "contains a NUL byte at byte 4"),
     ("100-mb", make_sparse(100 * 1024 * 1024), "is larger than 10 MB: 104,857,600 bytes"),
     ("one-byte-more", make_sparse(MAX_NOTE_SIZE + 1), "is larger than 10 MB"),
     ("folder", Path.mkdir, "is a folder"),

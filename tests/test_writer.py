@@ -267,7 +267,7 @@ def test_nothing_is_written_through_a_linked_folder(vault, before: bytes | None,
     root = vault({"Saaz.md": ""})
     (root / "Beer").symlink_to(outside)
     failed = write(root, Change("Beer/Secret.md", before, after))
-    assert failed == {"Beer/Secret.md": "lies in the linked folder Beer; links are not followed"}
+    assert failed == {"Beer/Secret.md": "is in the linked folder Beer; links are not followed"}
     assert {path: (outside / path).read_bytes() for path in files_below(outside)} == expected
 
 
@@ -277,7 +277,7 @@ def test_nothing_is_written_outside(vault, path: str, before: bytes | None, afte
     outside = vault({"Secret.md": SAAZ} if before else {"Other.md": ""}, "outside")
     root = vault({"Beer/Saaz.md": ""})
     path = path.format(outside / "Secret.md")
-    assert write(root, Change(path, before, after)) == {path: "lies outside of the vault"}
+    assert write(root, Change(path, before, after)) == {path: "is outside the vault"}
     assert files_below(outside) == ({"Secret.md"} if before else {"Other.md"})
     assert not before or (outside / "Secret.md").read_bytes() == SAAZ
 
@@ -568,7 +568,7 @@ def test_edit_makes_a_configuration_where_there_is_none(vault) -> None:
 
 
 def test_linked_configuration_is_not_edited(vault) -> None:
-    """As managers of dotfiles make one: it lies outside of the vault."""
+    """As managers of dotfiles make one: it is outside the vault."""
     kept = vault({"hops.yaml": "keys: {}\n"}, "dotfiles") / "hops.yaml"
     root = vault({"Saaz.md": ""})
     (root / "vault-tools.yaml").symlink_to(kept)

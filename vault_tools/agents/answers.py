@@ -11,7 +11,7 @@ Task = Literal["translate", "complete", "relabel", "replace-original"]
 @dataclass(frozen=True)
 class Flag:
     """A section in which something is wrong. `task` says what is to be written for it, null where no text
-    alone can mend it; `characters` is how much there is to read in `get_section`."""
+    alone can fix it; `characters` is how much there is to read in `get_section`."""
 
     id: str
     task: Task | None

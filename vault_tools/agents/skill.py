@@ -3,9 +3,9 @@
 from importlib.resources import files
 
 INSTRUCTIONS = """\
-Checks and mends an Obsidian vault.
+Checks and fixes an Obsidian vault.
 
-To mend flagged sections: `list_flagged`; `get_section` for the texts of one; write the text that its
+To fix flagged sections: `list_flagged`; `get_section` for the texts of one; write the text that its
 `task` asks for; `submit` it with the `id` and `section_sha256` as they were listed. `translate`: the
 whole original in the language that the note is read in. `complete`: the whole target with the end that
 it lacks; where it is empty, what is missing. `relabel`: the right label. `replace-original`: the

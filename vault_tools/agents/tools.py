@@ -1,4 +1,4 @@
-"""What an agent can do with a vault. Each call reads the configuration anew and looks at the notes as they
+"""What an agent can do with a vault. Each call reads the configuration again and looks at the notes as they
 are then."""
 
 import os
@@ -157,7 +157,7 @@ class Tools:
         """Where a note or a folder is that is named from the vault's root."""
         place = Path(os.path.normpath(self.root / path))
         if "\0" in path or not place.is_relative_to(self.root) or not os.path.lexists(place):
-            raise VaultToolsError(f"`{path}` is no note or folder of the vault")
+            raise VaultToolsError(f"`{path}` is not a note or folder of the vault")
         return place
 
 

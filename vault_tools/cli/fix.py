@@ -28,7 +28,9 @@ class FixOptions(RunOptions):
     unsafe_fixes: Annotated[
         bool, typer.Option("--unsafe-fixes", help="Also fixes that may change what was meant.")
     ] = False
-    no_vault: Annotated[bool, typer.Option("--no-vault", help="Also in a folder that is no vault.")] = False
+    no_vault: Annotated[bool, typer.Option("--no-vault", help="Also fix a folder that is not a vault.")] = (
+        False
+    )
     show_left: Annotated[bool, typer.Option("--show-left", help="Also show what was not fixed.")] = False
 
 

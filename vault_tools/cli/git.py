@@ -1,7 +1,7 @@
 """Asks git, as the ordinary program; what a hook finds in its environment (GIT_DIR, GIT_INDEX_FILE) holds.
 
 Of the programs that a configuration may name git runs those of the user, not those that a repository brings:
-what lies in a vault may be a stranger's.
+what is in a vault may be a stranger's.
 """
 
 import os
@@ -17,7 +17,7 @@ _FILTERS = ("clean=", "smudge=", "process=", "required=false")
 
 
 def top_folder() -> Path:
-    """The top of the working tree that the current folder lies in. Raises VaultToolsError."""
+    """The top of the working tree that the current folder is in. Raises VaultToolsError."""
     return git_folder("--show-toplevel")
 
 

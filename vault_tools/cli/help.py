@@ -1,4 +1,4 @@
-"""What `--help` shows besides options: the headings that commands stand under, and examples."""
+"""What `--help` shows besides options: the headings that commands are listed under, and examples."""
 
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ EXAMPLES: dict[str, tuple[CommandExample, ...]] = {
         ("check Clippings --select missing-key", "one rule in one folder"),
         ("check --statistics", "how often which rule broke"),
         ("check --fail-on warning --quiet", "for a script"),
-        ("check - --stdin-filename New.md <draft", "text that is no note yet"),
+        ("check - --stdin-filename New.md <draft", "a draft on standard input"),
     ),
     "fix": (
         ("fix --diff", "show first what would change"),

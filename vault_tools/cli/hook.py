@@ -41,7 +41,7 @@ def run(
 ) -> None:
     """Check the notes of a commit against their whole vault, and the vault's MOCs.
 
-    Exits with 1, so that git does not commit, when an error was found or a note was mended.
+    Exits with 1, so that git does not commit, when an error was found or a note was fixed.
     """
     from vault_tools.cli.hook_run import run_hook
 

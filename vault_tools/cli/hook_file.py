@@ -23,7 +23,7 @@ exec "$program" {arguments}
 
 
 def install(*, fix: bool) -> Path:
-    """Write the hook of the repository that the current folder lies in, over an older one of ours; its path.
+    """Write the hook of the repository that the current folder is in, over an older one of ours; its path.
 
     Raises VaultToolsError.
     """

@@ -38,7 +38,7 @@ def run_hook(
     stops_at: Collection[str] = ("error",),
 ) -> int:
     """The exit code: 1, so that git does not commit, where something of a severity that stops it was found or
-    a note was mended. Without `notes` it is about what is staged. Raises VaultToolsError."""
+    a note was fixed. Without `notes` it is about what is staged. Raises VaultToolsError."""
     staged = given_notes(notes) if notes else staged_notes()
     vaults, homeless = vaults_of(staged)
     if homeless:
@@ -74,7 +74,7 @@ def outcomes_of(
     ignore: Iterable[str] = (),
 ) -> Iterator[Outcome]:
     """The outcomes for the notes that a commit changes, and for the MOCs that are then not what the vault
-    says, where that can be mended; without what a vault's baseline holds.
+    says, where that can be fixed; without what a vault's baseline holds.
 
     Paths are relative to the top folder; no note outside of it is judged or written. Raises VaultToolsError
     for a bad configuration, before anything is written.
@@ -115,13 +115,13 @@ def _outcomes_in(
 
 
 def _names(root: Path, config: Config, top: Path, paths: Iterable[str]) -> dict[str, str]:
-    """The names in a vault of what lies at paths, as far as the vault takes it for notes."""
+    """The names in a vault of what is at paths, as far as the vault takes it for notes."""
     names = {path: relative_path(root, top / path) for path in paths}
     return {path: name for path, name in names.items() if _is_note(name) and not config.excluded(name)}
 
 
 def _is_note(name: str) -> bool:
-    """Whether it is called like one, and lies below its vault and in no dot folder."""
+    """Whether it is called like one, and is below its vault and in no dot folder."""
     return name.endswith(".md") and not any(part.startswith(".") for part in name.split("/"))
 
 

@@ -38,7 +38,7 @@ class _Change(NamedTuple):
 
 
 def staged_notes() -> Staged:
-    """What is staged in the repository that the current folder lies in. Raises VaultToolsError."""
+    """What is staged in the repository that the current folder is in. Raises VaultToolsError."""
     top = top_folder()
     changes = list(_changes(top, "--cached"))
     unlike = [change.path for change in _changes(top) if _is_file(change.old_mode)]

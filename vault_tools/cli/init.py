@@ -102,14 +102,14 @@ def _proposed(root: Path) -> str:
     # as it is once there is a file
     survey, vaults = _survey(root, within(root, build_config({}, read_obsidian(root)), CONFIG_MARKS))
     if not survey.notes and not (root / ".obsidian").is_dir():
-        raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, `vault-tools init FOLDER`")
+        raise VaultToolsError(f"{root}: contains no notes. {A_VAULT}: name one, `vault-tools init FOLDER`")
     text = config_text(proposal(survey, vaults, _texts(root)), survey)
     load_config(text)
     return text
 
 
 def _survey(root: Path, config: "Config") -> "tuple[Survey, list[str]]":
-    """What stands in the notes of a vault, but for those that can't be read; and the folders with an
+    """What is in the notes of a vault, but for those that can't be read; and the folders with an
     `.obsidian` of their own."""
     from vault_tools.cli.selection import with_progress
     from vault_tools.config.init.survey import Survey, survey_of

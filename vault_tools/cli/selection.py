@@ -133,12 +133,12 @@ def find_target(request: Request) -> Target:
     prefixes = tuple(f"{folder}/" if folder else "" for folder in folders)
     notes = notes_below(root, config, request.paths)
     if not notes and not vault_above(root):
-        raise VaultToolsError(f"{root}: holds no notes. {A_VAULT}: name one, or a folder in one")
+        raise VaultToolsError(f"{root}: contains no notes. {A_VAULT}: name one, or a folder in one")
     return replace(target, notes=notes, folders=prefixes)
 
 
 def refuse_without_vault(target: Target, mode: Mode) -> None:
-    """Raises VaultToolsError where notes that lie in no vault would be written."""
+    """Raises VaultToolsError where notes that are in no vault would be written."""
     if not mode.write or vault_above(target.root):
         return
     would = sum(bool(outcome.fixed) for outcome in target.outcomes(replace(mode, write=False)))
@@ -177,15 +177,15 @@ def settings_of(request: Request, target: Target) -> "Iterator[Setting]":
 
 
 def common_root(paths: Iterable[Path]) -> Path:
-    """The vault in which all of the paths lie. Raises VaultToolsError."""
+    """The vault in which all of the paths are. Raises VaultToolsError."""
     roots = sorted({find_root(path) for path in paths})
     if len(roots) > 1:
-        raise VaultToolsError(f"the paths lie in two vaults, {roots[0]} and {roots[1]}: run once for each")
+        raise VaultToolsError(f"the paths are in two vaults, {roots[0]} and {roots[1]}: run once for each")
     return roots[0]
 
 
 def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
-    """The outcome, and the bytes as the fixes leave them; those that are no note stay as they are."""
+    """The outcome, and the bytes as the fixes leave them; those that are not notes stay as they are."""
     data = sys.stdin.buffer.read()
     outcome, after = run_text(target.root, target.config, target.stdin, data, mode, target.index)
     [outcome] = target.shown([outcome])

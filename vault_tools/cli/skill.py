@@ -2,7 +2,7 @@
 
 
 def skill() -> None:
-    """Print a skill file for agents: the commands, how flagged sections are mended, what never to do."""
+    """Print a skill file for agents: the commands, how flagged sections are fixed, what never to do."""
     from vault_tools.agents.skill import skill_text
     from vault_tools.cli.output import print_text
 

@@ -114,7 +114,7 @@ class _Cursor(io.TextIOBase):
 
 
 class _Sink(io.FileIO):
-    """A file that leads nowhere from when it can't be written: what a command does and finds does not
+    """A file that swallows what comes from when it can't be written: what a command does and finds does not
     depend on who reads it. A reason besides a reader who is gone raises VaultToolsError, where it has a
     name to show."""
 

@@ -43,7 +43,7 @@ def watch(
     ] = None,
     log_file: Annotated[Optional[Path], typer.Option(help="The log goes there; it can't grow large.")] = None,
 ) -> None:
-    """Mend notes as they change, as `fix` does, once their writer has paused.
+    """Fix notes as they change, as `fix` does, once their writer has paused.
 
     Ends by Ctrl-C (exit code 130) or SIGTERM (0), when what it writes is written.
     """
@@ -129,7 +129,7 @@ def vault_root(path: Path) -> Path:
 
 
 def watchable_root(path: Path) -> Path:
-    """As `vault_root`. Raises VaultToolsError for a folder that is no vault."""
+    """As `vault_root`. Raises VaultToolsError for a folder that is not a vault."""
     from vault_tools.config.vault_root import vault_above
 
     root = vault_root(path)

@@ -23,11 +23,11 @@ _COMMANDS = {
 
 
 def start_text(folder: Path) -> str:
-    """Which vault a folder lies in, whether it is configured, and three commands to go on with."""
+    """Which vault a folder is in, whether it is configured, and three commands to go on with."""
     root = find_root(folder)
     config = config_path(root)
     if not vault_above(root):
-        found = f"No vault here: neither {root} nor a folder above it holds .obsidian.\n{A_VAULT}."
+        found = f"No vault here: neither {root} nor a folder above it contains .obsidian.\n{A_VAULT}."
         found += _below(root)
         commands = ["check FOLDER", "init FOLDER", "rules"]
     elif config is None:

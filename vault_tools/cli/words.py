@@ -54,7 +54,7 @@ def write_aliases(
 
 
 def vault_at(path: Path) -> "tuple[Path, Config, Vault]":
-    """The root of the vault that a path lies in, its configuration and all notes. Raises VaultToolsError."""
+    """The root of the vault that a path is in, its configuration and all notes. Raises VaultToolsError."""
     from vault_tools.cli.output import say
     from vault_tools.config.load import read_config
     from vault_tools.config.vault_root import find_root

@@ -1,2 +1,2 @@
 """`vault-tools.yaml` and what it means: text -> Config, and edits of its text. Imports rules, reports and
-what lies below."""
+what is below."""

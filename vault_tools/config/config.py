@@ -52,7 +52,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Source:
-    """Where the transcripts of the notes lie that `notes` (a gitignore pattern) names: `transcript` is a path
+    """Where the transcripts of the notes are that `notes` (a gitignore pattern) names: `transcript` is a path
     from the vault's root, in which `{stem}` stands for the note's name and `*` for more of it. With a `key`
     its value is in the place of `{value}`, and the id in a URL there in that of `{id}`."""
 
@@ -72,7 +72,7 @@ class Config:
     `options` are those of all rules by name, also of rules that are not selected; `own_rules` are those that
     the file selects, whatever a run does. `confidence` is the least at which a diagnostic is shown.
     `messages` is the language of what people are told, empty where nobody said.
-    `separate`: a folder within that is a vault to Obsidian is one here too. `boundaries` say what lies in the
+    `separate`: a folder within that is a vault to Obsidian is one here too. `boundaries` say what is in the
     vault's folder and is not the vault's.
     """
 
@@ -125,7 +125,7 @@ class Config:
 
     @cached_property
     def has_keyed_sources(self) -> bool:
-        """Whether what stands in a note tells where its transcript is."""
+        """Whether what is in a note tells where its transcript is."""
         return any(source.key for source in self.sources)
 
     def sources_of(self, path: str) -> list[Source]:
@@ -151,7 +151,7 @@ class Config:
     def selecting(self, select: Iterable[str], ignore: Iterable[str]) -> "Config":
         """With other rules: `select` replaces the file's choice, `ignore` takes away from it.
 
-        Raises VaultToolsError for a name that is no rule.
+        Raises VaultToolsError for a name that is not a rule.
         """
         chosen = rule_names(select) or {rule.name for rule in self.rules}
         names = sorted(chosen - rule_names(ignore))

@@ -45,7 +45,7 @@ def read_config(root: Path, path: Path | None = None) -> Config:
 
 
 def within(root: Path, config: Config, marks: Collection[str]) -> Config:
-    """The configuration with what lies in the vault's folder and is not the vault's: folders with `marks`."""
+    """The configuration with what is in the vault's folder and is not the vault's: folders with `marks`."""
     return replace(config, boundaries=Boundaries(root, marks, hides=config.exclude_ignored))
 
 
@@ -91,7 +91,7 @@ def _validated_once(path: Path, text: str) -> dict[str, Any]:
 
 
 def read_text(path: Path, *, named: bool = False) -> str:
-    """The text of a file that configures the program. One that the user has `named` may be a link; what lies
+    """The text of a file that configures the program. One that the user has `named` may be a link; what is
     in a vault may be a stranger's, and lead anywhere.
 
     Raises VaultToolsError.

@@ -1,4 +1,4 @@
-"""The configuration file's form: what may stand in it."""
+"""The configuration file's form: what may be in it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -85,7 +85,7 @@ Transcript = Annotated[str, AfterValidator(_checked_transcript)]
 
 
 class SourceSection(SectionModel):
-    """Where the transcripts lie that notes were made from. They are read and never written."""
+    """Where the transcripts are that notes were made from. They are read and never written."""
 
     notes: Glob = Field(description="a .gitignore pattern of the notes, from the vault's root")
     key: str | None = Field(None, description="the key whose value tells the file, as `{value}` or `{id}`")
@@ -188,7 +188,7 @@ class ConfigModel(SectionModel):
 
 
 def options_form(rule: type[Rule]) -> type[BaseModel]:
-    """What may stand under a rule's name: its fields."""
+    """What may be under a rule's name: its fields."""
     hints = get_type_hints(rule)
     form: type[BaseModel] = create_model(  # type: ignore[call-overload]
         rule.__name__,

@@ -1,4 +1,4 @@
-"""What may stand in the `mocs` of the configuration file."""
+"""What may be in the `mocs` of the configuration file."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence

@@ -53,7 +53,7 @@ class ObsidianSettings:
 
 
 def read_settings(texts: Mapping[str, str]) -> ObsidianSettings:
-    """Settings from the texts of SETTINGS_FILES that exist. Raises VaultToolsError where one is no JSON."""
+    """Settings from the texts of SETTINGS_FILES that exist. Raises VaultToolsError where one is not JSON."""
     data = {name: _parsed(name, text) for name, text in texts.items()}
     filters = data.get("app.json", {}).get("userIgnoreFilters") or []
     filters = [f for f in filters if isinstance(f, str) and f] if isinstance(filters, list) else []

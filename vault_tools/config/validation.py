@@ -81,7 +81,7 @@ def _check_meaning(model: ConfigModel) -> None:
 
 
 def _fits(value: Any, type_: KeyType) -> bool:
-    """Whether a default can stand under a key of this type without being reported there."""
+    """Whether a default can be under a key of this type without being reported there."""
     match type_:
         case "checkbox":
             return isinstance(value, bool)

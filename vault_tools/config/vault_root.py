@@ -1,4 +1,4 @@
-"""Whose notes these are: the vault that a path lies in, and the vaults below a folder."""
+"""Whose notes these are: the vault that a path is in, and the vaults below a folder."""
 
 import os
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _DEPTH, _FOLDERS = 5, 5000
 
 
 def find_root(path: Path) -> Path:
-    """The vault that a path lies in, else the folder itself. Raises VaultToolsError when there is nothing at
+    """The vault that a path is in, else the folder itself. Raises VaultToolsError when there is nothing at
     `path`, or for a configuration that has two files or another name."""
     if not os.path.lexists(path):
         raise VaultToolsError(f"{path}: no such file or folder; name a vault, a folder or notes")
@@ -25,7 +25,7 @@ def find_root(path: Path) -> Path:
 
 
 def vault_above(folder: Path) -> Path | None:
-    """The vault that an absolute folder lies in.
+    """The vault that an absolute folder is in.
 
     It is the nearest folder upwards with a configuration; without one, or where that says `vaults: separate`,
     the nearest with `.obsidian/`. Raises VaultToolsError as `find_root` does.

@@ -1,4 +1,4 @@
-"""What lies in a vault's folder and is not the vault's: other vaults, packages, what git ignores."""
+"""What is in a vault's folder and is not the vault's: other vaults, packages, what git ignores."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator
@@ -57,7 +57,7 @@ class Boundaries:
         self._ignores: dict[str, tuple[_Ignores, ...]] = {"": tuple(_of_root(root)) if hides else ()}
 
     def crossed(self, path: str) -> bool:
-        """Whether what lies at a path, a folder's with `/` at its end, is not the vault's."""
+        """Whether what is at a path, a folder's with `/` at its end, is not the vault's."""
         folder, slash, name = path.rpartition("/")
         if not self._is_inside(folder + slash):
             return True

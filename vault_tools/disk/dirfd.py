@@ -41,7 +41,7 @@ class OpenFolder:
 
     def __init__(self, place: FileAt) -> None:
         if not _BY_DESCRIPTOR and os.path.realpath(place.name) != place.name:
-            raise NotWritten(f"lies in the linked folder {place.name}; links are not followed")
+            raise NotWritten(f"is in the linked folder {place.name}; links are not followed")
         self._path = place.name
         self.descriptor = place.open(_FOLDER) if _BY_DESCRIPTOR else None
 
@@ -74,13 +74,13 @@ def open_root(path: Path) -> OpenFolder:
 
 @contextmanager
 def folder_of(root: OpenFolder, path: str, *, make: bool = False) -> Iterator[OpenFolder]:
-    """The folder that a note lies in, `make`: with those on the way that are missing.
+    """The folder that a note is in, `make`: with those on the way that are missing.
 
     Raises NotWritten where the way leads over a link or out of the vault, and OSError.
     """
     parts = path.split("/")
     if {"", ".", ".."} & set(parts):
-        raise NotWritten("lies outside of the vault")
+        raise NotWritten("is outside the vault")
     opened = [root]
     try:
         for number, part in enumerate(parts[:-1], 1):
@@ -96,7 +96,7 @@ def _entered(place: FileAt, path: str, make: bool) -> OpenFolder:
         with suppress(FileExistsError):
             os.mkdir(place.name, dir_fd=place.folder)
     if stat.S_ISLNK(place.status().st_mode):
-        raise NotWritten(f"lies in the linked folder {path}; links are not followed")
+        raise NotWritten(f"is in the linked folder {path}; links are not followed")
     return OpenFolder(place)
 
 

@@ -67,7 +67,7 @@ def _rename(source: FileAt, target: FileAt, flag: int) -> None:
     if call(source.folder, os.fsencode(source.name), target.folder, os.fsencode(target.name), flag):
         code = ctypes.get_errno()
         if code == errno.EXDEV:
-            raise NotWritten("lies on another file system than the vault's root")
+            raise NotWritten("is on another file system than the vault's root")
         raise OSError(code, os.strerror(code))
 
 

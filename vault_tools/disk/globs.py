@@ -1,4 +1,4 @@
-"""Patterns as in `.gitignore`, which come with a vault: matched by RE2, which never goes back and tries anew,
+"""Patterns as in `.gitignore`, which come with a vault: matched by RE2, which never backtracks,
 so that no pattern and no name takes long."""
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """New bytes take the place of a note, and no save is lost that somebody makes in that moment.
 
 Steps 7 to 10 of the protocol: wait until nobody writes to it, compare, exchange, look at what came out. A
-change is made, or raises NotWritten or OSError. What came out of the vault then lies at the staged place.
+change is made, or raises NotWritten or OSError. What came out of the vault then is at the staged place.
 """
 
 import os

@@ -14,7 +14,7 @@ from vault_tools.disk.exchange import Lease, open_leased
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What lay at a place. What is no regular file has neither descriptor nor fingerprint."""
+    """What was at a place. What is not a regular file has neither descriptor nor fingerprint."""
 
     status: os.stat_result
     descriptor: int | None = None
@@ -29,7 +29,7 @@ class Snapshot:
 
 @contextmanager
 def open_snapshot(place: FileAt) -> Iterator[Snapshot]:
-    """What lies at a place. Where the system has leases, others wait until the end of the context who want to
+    """What is at a place. Where the system has leases, others wait until the end of the context who want to
     open it for writing. Raises OSError."""
     status = place.status()
     if not stat.S_ISREG(status.st_mode):
@@ -46,7 +46,7 @@ def open_snapshot(place: FileAt) -> Iterator[Snapshot]:
 
 
 def snapshot_of(place: FileAt) -> Snapshot:
-    """What lies at a place just now. Raises OSError."""
+    """What is at a place just now. Raises OSError."""
     with open_snapshot(place) as found:
         return found
 

@@ -24,7 +24,7 @@ _DEVICE = "device"
 
 
 def note_vault(state: Path, root: Path) -> None:
-    """Keep in the folder of a vault where that lies. Raises OSError."""
+    """Keep in the folder of a vault where that is. Raises OSError."""
     path = os.fsencode(os.path.realpath(root))
     if not (state / _VAULT).exists():
         replace_file(state / _VAULT, path, private=True)
@@ -40,7 +40,7 @@ def device(state: Path, *, make: bool = False) -> str:
 
 
 def moved_from(root: Path) -> list[str]:
-    """Where vaults lay that are gone from there, and that this one may have been."""
+    """Where vaults were that are gone from there, and that this one may have been."""
     found = []
     for noted in sorted(state_folder(root).parent.glob(f"*/{_VAULT}")):
         with suppress(OSError):

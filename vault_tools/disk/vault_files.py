@@ -23,7 +23,7 @@ CONFIG_MARKS = (*CONFIG_NAMES, *MISNAMED_CONFIGS)
 VAULT_MARKS = (".obsidian", *CONFIG_MARKS)
 """A folder that holds one of these is a vault, unless a configuration further up covers it."""
 MAX_NOTE_SIZE = 10 * 1024 * 1024
-"""Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is no note."""
+"""Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is not a note."""
 MAX_LINES = 1_000_000
 """A file of 10 MB has so many where its lines have 10 bytes; each takes memory. Real notes have thousands."""
 ELSEWHERE = "is a placeholder: its text is with a cloud service, and would be fetched"
@@ -66,7 +66,7 @@ _SETTINGS_MARK = "app.json"
 """What every such folder holds."""
 
 MAX_READINGS = 5
-"""How often a file is read anew that somebody writes to at the same time."""
+"""How often a file is read again that somebody writes to at the same time."""
 
 
 class _Folder(NamedTuple):
@@ -76,11 +76,11 @@ class _Folder(NamedTuple):
 
 
 class Unreadable(Exception):
-    """A file that is no note that can be read; the message says why. The run goes on without it."""
+    """A file that is not a note that can be read; the message says why. The run goes on without it."""
 
 
 class Skipped(NamedTuple):
-    """A name that is no note that could be read, and why; `harmless`: nothing is amiss with it."""
+    """A name that is not a note that could be read, and why; `harmless`: nothing is amiss with it."""
 
     path: str
     reason: str
@@ -150,7 +150,7 @@ def _entries(root: Path, excluded: Excluded, below: str) -> Iterator[_Folder | L
 def listed(root: Path, path: str) -> Listed | Skipped:
     """What there is at a path that is known without its folder."""
     if folder := _linked_folder(root, path):
-        return Skipped(path, f"lies in the linked folder {folder}; links are not followed")
+        return Skipped(path, f"is in the linked folder {folder}; links are not followed")
     try:
         return _listed(root, path, os.lstat(root / path))
     except OSError as error:
@@ -175,7 +175,7 @@ def read_file(root: Path, path: str, limit: int = MAX_NOTE_SIZE) -> tuple[bytes,
     Raises Unreadable, never hangs, and reads no more than `limit` bytes.
     """
     if folder := _linked_folder(root, path):
-        raise Unreadable(f"lies in the linked folder {folder}; links are not followed")
+        raise Unreadable(f"is in the linked folder {folder}; links are not followed")
     return _read_steadily(root / path, limit)
 
 
@@ -186,7 +186,7 @@ def decode_note(path: str, data: bytes) -> Note:
     if (lines := data.count(b"\n")) > MAX_LINES:
         raise Unreadable(f"has more than {MAX_LINES:,} lines: {lines:,}")
     if b"\0" in data:
-        raise Unreadable(f"holds a NUL byte at byte {data.index(0)}; it is not text")
+        raise Unreadable(f"contains a NUL byte at byte {data.index(0)}; it is not text")
     try:
         return Note.decode(path, data)
     except UnicodeDecodeError as error:
@@ -229,7 +229,7 @@ def _read_steadily(path: Path, limit: int = MAX_NOTE_SIZE) -> tuple[bytes, Signa
 
 
 def _kind(path: Path) -> str:
-    """What a path is that is no regular file to be read, empty for one that is."""
+    """What a path is that is not a regular file to be read, empty for one that is."""
     try:
         status = os.lstat(path)
     except OSError as error:
@@ -243,7 +243,7 @@ def _kind(path: Path) -> str:
         path.resolve(strict=True)
         return f"is a link, to {os.readlink(path)}; links are not followed"
     except (OSError, RuntimeError):
-        return "is a link that leads nowhere"
+        return "is a link to nothing"
 
 
 def _is_elsewhere(status: os.stat_result) -> bool:
@@ -251,6 +251,6 @@ def _is_elsewhere(status: os.stat_result) -> bool:
 
 
 def _linked_folder(root: Path, path: str) -> str | None:
-    """The first folder on the way to a note that is a link: what lies behind it is not the vault's."""
+    """The first folder on the way to a note that is a link: what is behind it is not the vault's."""
     folders = accumulate(path.split("/")[:-1], "{}/{}".format)
     return next((folder for folder in folders if os.path.islink(os.path.join(root, folder))), None)

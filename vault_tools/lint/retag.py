@@ -72,7 +72,7 @@ def _in_properties(note: Note, schema: Schema, old: str, new: str) -> tuple[Note
 
 def why_not_editable(block: Frontmatter) -> str:
     if block.template_code:
-        return "its frontmatter holds template code"
+        return "its frontmatter contains template code"
     if block.duplicates:
         return f"its frontmatter has the key `{block.duplicates[0].key}` twice"
     return "its frontmatter can't be read" if block.fault else "its frontmatter uses aliases of YAML"

@@ -82,7 +82,7 @@ def submitted(
             answers.append(Answer(each.id, "stale", reason, now))
             continue
         target = target_of(layout, flag)
-        reason = "no text alone can mend this" if target is None else ""
+        reason = "no text alone can fix this" if target is None else ""
         if target and any(_overlap(target.span, other.span) for other in taken.values()):
             reason = "another text for the same place was accepted"
         if target and not reason and not force:
@@ -176,7 +176,7 @@ def _said_of_text(layout: Layout, target: Target, text: str) -> str:
 
 def _said_of_label(text: str) -> str:
     if "\n" in text or "<" in text or len(text) > _LABEL:
-        return "is no label, which is a few words on one line"
+        return "is not a label, which is a few words on one line"
     return "" if promise_of(text) else "names no language"
 
 

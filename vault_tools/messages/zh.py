@@ -52,7 +52,7 @@ TEXTS = {
         "`{value}` 也是 {notes} 及另外 {count} 篇的 `{key}`"
     ),
     # frontmatter that can't be read
-    "frontmatter holds template code `{code}` and is not checked": (
+    "frontmatter contains template code `{code}` and is not checked": (
         "frontmatter 含有模板代码 `{code}`，不作检查"
     ),
     "frontmatter starts below a blank line; Obsidian reads it only on the first line": (
@@ -92,7 +92,7 @@ TEXTS = {
     "`{comment}` begins a comment in a list; it needs quotation marks": (
         "`{comment}` 在列表中成了注释；需要加引号"
     ),
-    "`\\{character}` is no escape of YAML": "`\\{character}` 不是 YAML 的转义",
+    "`\\{character}` is not a YAML escape": "`\\{character}` 不是 YAML 的转义",
     "quotation marks inside of quotation marks": "引号之内又有引号",
     "a value that begins with `{character}` needs quotation marks": "以 `{character}` 开头的值需要加引号",
     "a value with links needs quotation marks": "含链接的值需要加引号",
@@ -101,22 +101,22 @@ TEXTS = {
     "YAML can't be read: {problem}": "YAML 无法读取：{problem}",
     "key `{key}` is a duplicate in its mapping": "键 `{key}` 在所属映射中重复",
     "character U+{code} is not allowed": "不允许出现字符 U+{code}",
-    "holds half a character": "含有残缺的字符",
+    "contains half a character": "含有残缺的字符",
     "uses an alias of what contains it": "别名引用了包含它自身的内容",
     "uses an alias more than {count} times": "同一别名使用超过 {count} 次",
     "goes on to the left of its key; indent it": "值的续行在键的左侧；请缩进",
     # notes that can't be read
     "is larger than {size} MB: {bytes} bytes": "大于 {size} MB：{bytes} 字节",
-    "holds a NUL byte at byte {position}; it is not text": "第 {position} 字节处有 NUL；这不是文本",
+    "contains a NUL byte at byte {position}; it is not text": "第 {position} 字节处有 NUL；这不是文本",
     "is not UTF-8: byte {byte} at byte {position}": "不是 UTF-8：第 {position} 字节为 {byte}",
-    "lies in the linked folder {folder}; links are not followed": "位于链接的文件夹 {folder} 中；不跟随链接",
+    "is in the linked folder {folder}; links are not followed": "位于链接的文件夹 {folder} 中；不跟随链接",
     "vanished before it could be read": "在读取之前已消失",
     "was written to while it was read": "读取时正在被写入",
     "can't be read: {reason}": "无法读取：{reason}",
     "is not a regular file": "不是普通文件",
     "is a folder, not a note": "是文件夹，不是笔记",
     "is a link, to {path}; links are not followed": "是指向 {path} 的链接；不跟随链接",
-    "is a link that leads nowhere": "是指向不存在之处的链接",
+    "is a link to nothing": "是指向不存在之处的链接",
     "took too long to be read; it is left alone": "读取耗时过长；不作处理",
     "took too long in `{rule}`; it is left alone": "在 `{rule}` 中耗时过长；不作处理",
     "is a placeholder: its text is with a cloud service, and would be fetched": (
@@ -133,7 +133,9 @@ TEXTS = {
     "tag `{tag}` has a `#` in front": "标签 `{tag}` 前面多了 `#`",
     "tag `{tag}` holds a space": "标签 `{tag}` 含有空格",
     "tag `{tag}` has a stray `/` or space": "标签 `{tag}` 有多余的 `/` 或空格",
-    "tag `{tag}` holds `{character}`, which no tag may": "标签 `{tag}` 含有标签中不允许的 `{character}`",
+    "tag `{tag}` holds `{character}`, which a tag can't contain": (
+        "标签 `{tag}` 含有标签中不允许的 `{character}`"
+    ),
     "tag `{tag}` has no character besides digits": "标签 `{tag}` 只有数字",
     "an item is indented below another; YAML reads one text, `{text}`": (
         "一项缩进在另一项之下；YAML 读作一个文本 `{text}`"
@@ -190,7 +192,7 @@ TEXTS = {
     "`{line}` is not a marker; a marker has a line of its own, `{marker}`": (
         "`{line}` 不是标记；标记须独占一行，`{marker}`"
     ),
-    "block `{name}` ends here and begins nowhere": "块 `{name}` 在此结束，却没有开始",
+    "block `{name}` ends here but never begins": "块 `{name}` 在此结束，却没有开始",
     "block `{name}` is not closed; `{end}` is missing": "块 `{name}` 没有结束；缺少 `{end}`",
     "block `{name}` ends as `{other}`": "块 `{name}` 以 `{other}` 结束",
     "block `{name}` begins inside of block `{other}`": "块 `{name}` 在块 `{other}` 之内开始",
@@ -212,7 +214,7 @@ TEXTS = {
     "`{first}` to `{last}` was left behind by a generator": "`{first}` 至 `{last}` 是生成工具的残留",
     "`{text}` was left behind by a generator or a clipper": "`{text}` 是生成工具或剪藏工具的残留",
     "a stray code fence ends the note": "笔记末尾有多余的代码围栏",
-    "the whole note stands in a code fence": "整篇笔记都在代码围栏之内",
+    "the whole note is inside a code fence": "整篇笔记都在代码围栏之内",
     "a merge conflict was never resolved": "合并冲突尚未解决",
     "`{text}` is repeated {times} times in a row": "`{text}` 连续重复 {times} 次",
     "{count} paragraphs from line {line} on are here again": "自第 {line} 行起的 {count} 段在此重复出现",

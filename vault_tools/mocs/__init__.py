@@ -1,1 +1,1 @@
-"""Maps of content: which notes they list, and the text that stands between their markers."""
+"""Maps of content: which notes they list, and the text that is between their markers."""

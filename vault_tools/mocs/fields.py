@@ -17,7 +17,7 @@ Texts: TypeAlias = tuple[str, ...]
 
 _HAN = pattern(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 NO_LETTER = "#"
-"""What titles stand under that begin with a digit or hold no letter at all."""
+"""What titles are under that begin with a digit or hold no letter at all."""
 
 
 class Fields:
@@ -110,7 +110,7 @@ def day_of(text: str) -> str:
 
 
 def letter_of(text: str) -> str:
-    """The capital that a text stands under in a register, for Chinese that of its pinyin."""
+    """The capital that a text is under in a register, for Chinese that of its pinyin."""
     first = next((c for c in text if c.isalnum()), "")
     if _HAN.match(first):
         first = _pinyin(first)

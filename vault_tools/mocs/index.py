@@ -20,7 +20,7 @@ from vault_tools.vault.vault import Vault
 
 
 class MocIndex:
-    """The MOCs of one vault; made anew for each vault, cheap where nothing is asked."""
+    """The MOCs of one vault; made again for each vault, cheap where nothing is asked."""
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
@@ -114,7 +114,7 @@ class MocIndex:
         return sorted(x.path for x in self._homeless.values() if not self.note_at(x.path))
 
     def note_at(self, path: str) -> str | None:
-        """The note that stands where a note at `path` would, on a disk that ignores case."""
+        """The note that is where a note at `path` would be, on a disk that ignores case."""
         return self._on_disk.get(disk_key(path))
 
     def turn(self, path: str) -> int:
@@ -126,7 +126,7 @@ class MocIndex:
         return max((1 if kind_of(listing.moc).lists_notes else 2 for listing in shown if listing), default=0)
 
     def text(self, listing: Listing, path: str) -> str:
-        """What should stand between the markers in the note at `path`, with LF."""
+        """What should be between the markers in the note at `path`, with LF."""
         kind = kind_of(listing.moc)
         return kind.render(listing.moc, kind.collect(self, listing, path), self.policy.links.markdown)
 

@@ -35,7 +35,7 @@ def _keys_seen(schema: Schema) -> set[str]:
     of_a_type = {key.name for key in schema.keys.values() if key.names or key.type in ("date", "datetime")}
     status = schema.status.key if schema.status else "status"
     fields = {"date", "title", status}.union(*(_fields_seen(moc) for moc in schema.mocs.mocs))
-    for moc in schema.mocs.mocs:  # what an item speaks of stands in it
+    for moc in schema.mocs.mocs:  # what an item speaks of is in it
         fields |= {name for name in (*schema.keys, *TEMPLATE_NAMES) if name in moc.item}
     return {split_field(field)[0] for field in fields} | of_a_type
 

@@ -120,7 +120,7 @@ def _environment() -> "Environment":
 
 
 def _forbidden(node: "nodes.Node", *, looping: bool = False) -> Iterator[str]:
-    """What of a template is refused, with the line that it stands on."""
+    """What of a template is refused, with the line that it is on."""
     kind = type(node).__name__
     if kind not in _ALLOWED:
         yield f"may not use {_word(kind)} (line {node.lineno})"

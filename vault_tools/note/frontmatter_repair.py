@@ -219,7 +219,7 @@ def _escaped_badly(value: str) -> tuple[str, str | None]:
     if not value.endswith('"') or not (unknown or broken):
         return "", None
     sure = all(character == '"' or character in unknown or character in broken for character in escapes)
-    problem = f"`\\{(unknown or broken)[0]}` is no escape of YAML"
+    problem = f"`\\{(unknown or broken)[0]}` is not a YAML escape"
     return problem, value[1:-1].replace('\\"', '"') if sure else None
 
 

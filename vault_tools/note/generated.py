@@ -190,7 +190,7 @@ def _problem(line: _Line, opened: _Line | None, names: set[str]) -> str:
         return f"`{line.source.strip()}` is not a marker; a marker has a line of its own, `{begin('NAME')}`"
     if line.kind == "end":
         if opened is None:
-            return f"block `{line.name}` ends here and begins nowhere"
+            return f"block `{line.name}` ends here but never begins"
         return "" if opened.name == line.name else f"block `{opened.name}` ends as `{line.name}`"
     if opened:
         return f"block `{line.name}` begins inside of block `{opened.name}`"

@@ -76,7 +76,7 @@ def _parsed(text: str) -> yaml.Node | None:
         code = error.character if isinstance(error.character, int) else ord(error.character)
         raise YamlError(f"character U+{code:04X} is not allowed", max(0, text.find(chr(code)))) from None
     except UnicodeEncodeError as error:
-        raise YamlError("holds half a character", error.start) from None
+        raise YamlError("contains half a character", error.start) from None
     return node
 
 

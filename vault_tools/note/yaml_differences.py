@@ -54,7 +54,7 @@ def restore(node: Any, meaning: Mapping[str, str]) -> None:
             try:
                 node.value = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
             except UnicodeDecodeError:
-                raise YamlError("holds half a character", node.start_mark.index) from None
+                raise YamlError("contains half a character", node.start_mark.index) from None
         return
     for part in node.value:
         for child in part if isinstance(part, tuple) else (part,):

@@ -17,7 +17,7 @@ _SETTINGS = ("app.json", "appearance.json", "core-plugins.json", "workspace.json
 
 @dataclass(frozen=True)
 class Installed:
-    """What stands in a vault. `version` is None where no plugin is; `is_current`: to the byte what this
+    """What is in a vault. `version` is None where no plugin is; `is_current`: to the byte what this
     program would write."""
 
     folder: Path
@@ -32,7 +32,7 @@ def plugin_folder(root: Path, settings: str | None = None) -> Path:
     if len(found) > 1:
         raise VaultToolsError(f"{root}: several settings folders, say which: {', '.join(found)}")
     if not found or not (root / found[0]).is_dir() or Path(found[0]).name != found[0]:
-        named = f"`{settings}` is no folder of it" if settings else "it has no settings folder"
+        named = f"`{settings}` is not a folder of it" if settings else "it has no settings folder"
         raise VaultToolsError(f"{root}: {named}; open the vault in Obsidian once")
     folder = root / found[0] / "plugins" / ID
     if Path(os.path.realpath(folder)) != Path(os.path.realpath(root)) / found[0] / "plugins" / ID:

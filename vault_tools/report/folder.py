@@ -7,7 +7,7 @@ from vault_tools.lazy_dataclass import dataclass
 class VaultFolder:
     """`root` is its absolute path; `prefix` leads to it from the folder that files are named from in CI:
     empty, or with a `/` at its end. `within` is the folder of the vault in which the reader stands, with `/`
-    at its end; where that lies elsewhere, `prefix` or `root` says how to get to the vault."""
+    at its end; where that is elsewhere, `prefix` or `root` says how to get to the vault."""
 
     root: str
     prefix: str = ""

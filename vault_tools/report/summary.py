@@ -39,7 +39,7 @@ def next_steps(tally: Tally, *, counted: bool = False) -> Iterator[str]:
         yield from wrapped(f"Most frequent: {named}.", COLUMNS)
     steps = ["`vault-tools fix --diff` to see the fixes"] if tally.fixable else []
     steps += ["`--statistics` to count by rule"] if len(tally.by_rule) > 1 and not counted else []
-    steps += ["`--write-baseline` to be told only of what is new"]
+    steps += ["`--write-baseline` to see only new problems"]
     yield from wrapped(f"Next: {', '.join(steps)}.", COLUMNS)
 
 

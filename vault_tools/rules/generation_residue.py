@@ -103,7 +103,7 @@ class GenerationResidue(SectionRule):
             yield self.report(note, fence, message, rewrite, safe=False, family="fence")
         elif last and len(note.blocks) == 1 and _wraps_a_note(note, last):
             line = Span(last.start, note.text.index("\n", last.start))
-            message = "the whole note stands in a code fence"
+            message = "the whole note is inside a code fence"
             yield self.report(note, line, message, confidence="medium", family="wrapped")
 
     def _conflicts(self, note: Note) -> Iterator[Diagnostic]:

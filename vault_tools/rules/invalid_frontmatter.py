@@ -85,7 +85,7 @@ class InvalidFrontmatter(NoteRule):
             yield from self._missed(note)
         elif block.template_code:
             code = block.template_code.of(note.text)
-            message = f"frontmatter holds template code `{code}` and is not checked"
+            message = f"frontmatter contains template code `{code}` and is not checked"
             yield self.report(note, block.template_code, message, severity="warning")
         elif block.fault:
             rewrite = repaired(block)

@@ -45,9 +45,9 @@ REQUESTS: Mapping[str, Own] = {
     "vaultTools/runs": Own(RunsParams, RunsResult, "The runs that can be taken back."),
     "vaultTools/rename": Own(RenameParams, ChangeResult, "Rename a tag or a name in the whole vault."),
     "vaultTools/moc": Own(MocParams, MocResult, "List the MOCs, or write the first note of one."),
-    "vaultTools/flagged": Own(FlaggedParams, FlaggedResult, "The sections that wait to be translated anew."),
+    "vaultTools/flagged": Own(FlaggedParams, FlaggedResult, "The sections that wait for a new translation."),
     "vaultTools/explain": Own(ExplainParams, ExplainResult, "What a rule finds, why, and what its fix does."),
-    "vaultTools/status": Own(StatusParams, StatusResult, "How the server and the vault stand."),
+    "vaultTools/status": Own(StatusParams, StatusResult, "The state of the server and the vault."),
 }
 NOTIFICATIONS: Mapping[str, Own] = {
     "vaultTools/status": Own(StatusResult, None, "Sent when the status changes, twice a second at most."),

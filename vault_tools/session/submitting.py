@@ -44,7 +44,7 @@ def _submission(line: bytes, number: int) -> Submission | Answer:
         case {"id": str(), "section_sha256": str(digest), "text": str(text)}:
             if flag and not _has_half_characters(text):
                 return Submission(flag, digest, text)
-            return Answer(flag, "refused", f"line {number} holds half a character, or no id")
+            return Answer(flag, "refused", f"line {number} contains half a character, or no id")
     reason = f"line {number} should hold `id`, `section_sha256` and `text`, each a text"
     return Answer(flag, "refused", reason)
 

@@ -159,7 +159,7 @@ def tag_problem(tag: str) -> str:
     does."""
     forbidden = _FORBIDDEN.search(tag)
     if forbidden:
-        return f"holds `{forbidden[0]}`, which no tag may"
+        return f"holds `{forbidden[0]}`, which a tag can't contain"
     if not tag or not re.search(r"[^\d/]", tag):
         return "has no character besides digits"
     return ""

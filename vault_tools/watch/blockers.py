@@ -23,7 +23,7 @@ _AT_WORK = {
     "CHERRY_PICK_HEAD": "a cherry-pick is not finished",
     "REVERT_HEAD": "a revert is not finished",
 }
-"""What lies in the git folder meanwhile (git-status(1), wt-status.c)."""
+"""What is in the git folder meanwhile (git-status(1), wt-status.c)."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def look_around(root: Path, paths: Iterable[str]) -> Blockers:
 
 
 def git_at_work(root: Path) -> str:
-    """What git is doing in the repository that the vault lies in, empty for nothing."""
+    """What git is doing in the repository that the vault is in, empty for nothing."""
     folder = _git_folder(root)
     return next((why for name, why in _AT_WORK.items() if folder and os.path.lexists(folder / name)), "")
 

@@ -20,7 +20,7 @@ SLEPT = 10.0
 class Changed:
     """The notes that came, went or are other than before, those of them that hold nothing any more, and
     whether the vault's settings are other than before, or the `signs` of whose the notes are, or the files
-    that are no notes."""
+    that are not notes."""
 
     notes: frozenset[str] = frozenset()
     emptied: frozenset[str] = frozenset()

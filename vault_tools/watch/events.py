@@ -72,7 +72,7 @@ class Events:
             self._resources = started.pop_all()
 
     def beat(self) -> None:
-        """Write the file that is to be heard of. It lies outside the vault, where no sync client and no git
+        """Write the file that is to be heard of. It is outside the vault, where no sync client and no git
         sees it, and is watched by the same threads."""
         with suppress(OSError):
             self._beats.write_bytes(b"x")

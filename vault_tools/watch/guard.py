@@ -1,4 +1,4 @@
-"""Whether what stands at the vault's place is still the vault that was there. It asks no clock."""
+"""Whether what is at the vault's place is still the vault that was there. It asks no clock."""
 
 from vault_tools.watch.tree import Tree
 
@@ -12,7 +12,7 @@ class Guard:
     """Remembers the vault as it was, and says why nothing is to be written, empty if nothing is amiss.
 
     A folder that holds most of the notes that were there is the vault, also with another identity: a disk
-    that is mounted anew may have one.
+    that is mounted again may have one.
     """
 
     def __init__(self, tree: Tree) -> None:

@@ -5,7 +5,7 @@ import time
 from math import inf
 
 _LONGEST = 3600.0
-"""Seconds that are waited at a stretch; infinity is no timeout."""
+"""Seconds that are waited at a stretch; infinity is not a timeout."""
 
 
 class Stopped(Exception):

@@ -82,7 +82,7 @@ class Mending:
     def update(
         self, paths: list[str] | None, checkpoint: Callable[[], None], *, fix: bool = True
     ) -> list[Outcome]:
-        """Look at these notes (None: at all), and mend what may be mended now, unless `fix` says not to."""
+        """Look at these notes (None: at all), and fix what may be fixed now, unless `fix` says not to."""
         self._taken_back = _taken_back(self.changes.root) if fix else {}
         if fix:
             self.waiting.paths -= set(self.waiting.paths if paths is None else paths)

@@ -56,7 +56,7 @@ class SessionRunner:
         *,
         fix: bool = True,
     ) -> list[Outcome]:
-        """Look again at these paths (None: at everything), mend what the mode says, unless `fix` says not to,
+        """Look again at these paths (None: at everything), fix what the mode says, unless `fix` says not to,
         and give the outcomes of these notes and of those that have another than before.
 
         A change of one note may call for one in another, such as a MOC: `may_write` is asked before any note

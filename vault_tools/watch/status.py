@@ -28,7 +28,7 @@ class Waits:
 
 @dataclass(frozen=True)
 class WatcherRun:
-    """A time at which notes were looked at, and how many of them were judged and mended."""
+    """A time at which notes were looked at, and how many of them were judged and fixed."""
 
     time: str
     seconds: float

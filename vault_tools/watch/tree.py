@@ -29,7 +29,7 @@ _SIGNS = frozenset((*VAULT_MARKS, ".gitignore"))
 class Stamp(NamedTuple):
     """Modification and change time (nanoseconds), size (bytes), and whether the text is on this machine.
 
-    Without the inode: FAT and many network file systems number their files anew. What is moved into a file's
+    Without the inode: FAT and many network file systems number their files again. What is moved into a file's
     place differs in its change time.
     """
 
@@ -43,7 +43,7 @@ class Stamp(NamedTuple):
 class WatchedFolder:
     """What a folder holds that counts: notes by name, folders, the `signs` by which one knows whose notes
     these are: VAULT_MARKS, and `.gitignore` with its modification time, and `others`, a number that changes
-    when files that are no notes come or go, or a canvas or base is written."""
+    when files that are not notes come or go, or a canvas or base is written."""
 
     notes: Mapping[str, Stamp] = field(default_factory=dict)
     folders: frozenset[str] = frozenset()
@@ -96,7 +96,7 @@ def changed(old: Tree, new: Tree) -> set[str]:
 
 
 def look(root: Path, before: Tree | None = None, only: Iterable[str] | None = None) -> Tree:
-    """The tree as it is now; with `only`, these folders of `before` are listed anew and the others kept.
+    """The tree as it is now; with `only`, these folders of `before` are listed again and the others kept.
 
     A folder that can't be listed keeps what was known of it. Raises OSError where there is no root.
     """
@@ -108,7 +108,7 @@ def look(root: Path, before: Tree | None = None, only: Iterable[str] | None = No
 
 
 def _listed_again(root: Path, before: Tree, only: Iterable[str]) -> dict[str, WatchedFolder] | None:
-    """The folders with some of them listed anew; None where folders came or went."""
+    """The folders with some of them listed again; None where folders came or went."""
     folders = dict(before.folders)
     for path in only:
         known = folders.get(path)

@@ -1,4 +1,4 @@
-"""Which changed notes have to wait before they are mended, why and how long. It asks no clock.
+"""Which changed notes have to wait before they are fixed, why and how long. It asks no clock.
 
 Obsidian saves about two seconds after typing pauses, and merges, sometimes with loss, when a note that has
 unsaved text changes under it. So a note is left alone until nobody has changed it for a while.
@@ -19,7 +19,7 @@ AGAIN = 1.0
 FIRST_RETRY = 2.0
 """Seconds until a note that could not be written is tried again; twice as many after each failure."""
 _CALM = 10
-"""Times its wait, for which a mended note must stay as it is, or its wait is doubled."""
+"""Times its wait, for which a fixed note must stay as it is, or its wait is doubled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class _Mended:
-    """When a note was mended, how many times in a row somebody changed it soon after, and whether somebody
+    """When a note was fixed, how many times in a row somebody changed it soon after, and whether somebody
     has since."""
 
     at: float
@@ -49,7 +49,7 @@ class _Failed:
 class Waiting:
     """The notes that are to be looked at, and what is known of all that changed lately.
 
-    A note that changes soon after it was mended waits twice as long the next time: somebody else writes it.
+    A note that changes soon after it was fixed waits twice as long the next time: somebody else writes it.
     """
 
     def __init__(self, quiet_period: float) -> None:

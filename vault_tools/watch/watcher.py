@@ -1,4 +1,4 @@
-"""The watcher: follows the changes of a vault, has them mended, and tells what it does."""
+"""The watcher: follows the changes of a vault, has them fixed, and tells what it does."""
 
 import os
 import time

@@ -29,7 +29,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ConfigSection:
-    """The choices under one name of the configuration; without a name they stand at its top. `about` says
+    """The choices under one name of the configuration; without a name they are at its top. `about` says
     what they are for, `remarks` what else was seen."""
 
     name: str

@@ -19,7 +19,7 @@ _MIN_USES, _LEAST_SHARE = 3, 0.02
 """Notes, and the share of them, from which on a key is one of the vault's and not of a few notes."""
 _MAX_NAME = 80
 _SLIP = 10
-"""How many times as often the right spelling of a key stands as a slip of it."""
+"""How many times as often the right spelling of a key occurs as a slip of it."""
 STATUS = StatusWords()
 """The words of a status that the program knows."""
 _NEVER_REQUIRED = ("aliases", "cssclasses")

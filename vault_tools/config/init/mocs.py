@@ -30,7 +30,7 @@ def mocs_section(survey: Survey) -> ConfigSection:
     usage = _notes_of_tags(survey)
     least = next((n for n in _MINS if _above(usage, n) <= _MANY), _MINS[-1])
     value = {"name": "tags", "each": "tags", "min": least, "note": f"{_folder(survey)}{{value}}.md"}
-    seen = f"tags that stand in {least} notes or more: {_above(usage, least):,}"
+    seen = f"tags in {least} notes or more: {_above(usage, least):,}"
     choices = (Choice("", value, seen, taken=False),) if _above(usage, least) else ()
     return ConfigSection("mocs", about, choices, (remark,))
 

@@ -83,7 +83,7 @@ def groups_of(survey: Survey, index: NameIndex) -> Iterator[Group]:
 
 
 def _folder(called: re.Pattern[str], named: set[str], index: NameIndex) -> str:
-    """The folder that is called so, or that most of the notes that are `named` lie in, and that they are most
+    """The folder that is called so, or that most of the notes that are `named` are in, and that they are most
     notes of; of several the one with the most of them; empty where there is none."""
     counts = {folder: len(paths & named) for folder, paths in index.below.items()}
     fitting = [
@@ -108,7 +108,7 @@ def names_section(groups: Iterable[Group]) -> ConfigSection:
 
 
 def _choice(group: Group) -> Choice:
-    """That names are plain is no choice: a fix would take the few links apart."""
+    """That names are plain is not a choice: a fix would take the few links apart."""
     values = Counter(text for use in group.uses for text in use.notes_with.elements())
     links = sum(count for text, count in values.items() if read_link(text))
     options: dict[str, Any] = {"notes": group.folder} if group.folder else {}

@@ -10,7 +10,7 @@ from vault_tools.vault.schema import arranged
 
 
 def common_order(survey: Survey, keys: Collection[str]) -> list[str]:
-    """The keys so that of each two the one stands first that does so in most notes, as far as that goes."""
+    """The keys so that of each two the one comes first that does so in most notes, as far as that goes."""
     before: Counter[tuple[str, str]] = Counter()
     for sequence, count in _sequences(survey).items():
         for pair in combinations([key for key in sequence if key in keys], 2):
@@ -21,7 +21,7 @@ def common_order(survey: Survey, keys: Collection[str]) -> list[str]:
 
 def order_section(survey: Survey, order: list[str]) -> ConfigSection:
     """The order as a setting: taken where nearly all notes are in it, left to the owner where most are."""
-    about = "The order in which the keys of a note stand; others follow them."
+    about = "The order of the keys of a note; others follow them."
     judged = {keys: n for keys, n in _sequences(survey).items() if len(set(order).intersection(keys)) > 1}
     whole = sum(judged.values())
     right = sum(count for keys, count in judged.items() if arranged(keys, order) == list(keys))

@@ -1,4 +1,4 @@
-"""Where transcripts of the notes lie: folders of text files that are called as the notes are."""
+"""Where transcripts of the notes are: folders of text files that are called as the notes are."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -118,13 +118,13 @@ class KeyUse:
         return frozenset(path for path, value in self.values.items() if kind_of(value) != "empty")
 
     def texts(self, path: str) -> list[str]:
-        """The texts under it in one note, whether they stand in a list or alone."""
+        """The texts under it in one note, whether they are in a list or alone."""
         value = self.values.get(path)
         return [v.strip() for v in (value if isinstance(value, list) else [value]) if isinstance(v, str)]
 
     @cached_property
     def notes_with(self) -> Counter[str]:
-        """In how many notes each text stands under it."""
+        """In how many notes each text occurs under it."""
         return Counter(text for path in self.values for text in dict.fromkeys(self.texts(path)) if text)
 
 

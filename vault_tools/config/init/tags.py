@@ -14,8 +14,8 @@ _STYLES: tuple[TagStyle, ...] = ("kebab-case", "snake_case")
 
 
 def tag_usage(survey: Survey) -> Counter[str]:
-    """In how many notes each tag stands as it is spelled, in the frontmatter or in the text; what is no tag
-    to Obsidian, such as two words, is left out."""
+    """In how many notes each tag occurs as it is spelled, in the frontmatter or in the text; what is not a
+    tag to Obsidian, such as two words, is left out."""
     usage: Counter[str] = Counter()
     use = survey.use_of("tags")
     for note in survey.notes:

@@ -13,13 +13,13 @@ from vault_tools.note.languages import any_of
 
 _NAME = pattern(rf"[\W\d_]*(?:{any_of('templates')})", re.IGNORECASE)
 _PROSE = 600
-"""Code points from which on the body of a note is no form, where its keys are filled in as well."""
+"""Code points from which on the body of a note is not a form, where its keys are filled in as well."""
 _MIN_FORMS = 3
 """Notes with template code in their frontmatter from which on it is no accident."""
 
 
 def template_folders(survey: Survey) -> dict[str, Choice]:
-    """The outermost folders that are called so, or in which most notes' frontmatter holds template code."""
+    """The outermost folders that are called so, or in which most notes' frontmatter is template code."""
     below: dict[str, list[NoteSurvey]] = defaultdict(list)
     for note in survey.notes:
         for parent in PurePosixPath(note.path).parents[:-1]:
@@ -45,5 +45,5 @@ def _is_text(note: NoteSurvey) -> bool:
 
 
 def excluded(folders: dict[str, Choice]) -> ConfigSection:
-    """What is no note."""
-    return ConfigSection("exclude", "What is no note: patterns as in .gitignore.", tuple(folders.values()))
+    """What is not a note."""
+    return ConfigSection("exclude", "What is not a note: patterns as in .gitignore.", tuple(folders.values()))

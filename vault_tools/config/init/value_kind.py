@@ -1,4 +1,4 @@
-"""What kind of value stands under a key, as one would name it who reads the note."""
+"""What kind of value is under a key, as one would name it who reads the note."""
 
 from typing import Literal, TypeAlias
 

@@ -1,4 +1,4 @@
-"""Keys with few values: which of them are the vault's, and which stand there by a slip."""
+"""Keys with few values: which of them are the vault's, and which are there by a slip."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,12 @@ from vault_tools.vault.spelling import folded
 MAX_VALUES = 12
 """A longer set is one that grows."""
 _USES_PER_VALUE = 4
-"""How often each value stands on the average: where values are new every time, no set is closed."""
+"""How often each value occurs on average: where values are new every time, no set is closed."""
 _SOME, _SHARE = 3, 1 / 100
 """A value that so many notes have, or such a share of them, is none by accident; for one that two notes have
 half the share does."""
 _SLIP, _SLIP_OF_FEW = 10, 2
-"""How many times as often the right spelling stands as one that is a letter off; the second where fewer than
+"""How many times as often the right spelling occurs as one that is a letter off; the second where fewer than
 _SOME notes have that."""
 _WORD = pattern(r"(?!.*(?:\[\[|://))(?=.*[^\W\d])(?=.{1,40}$)\S+(?: \S+){0,2}")
 

@@ -76,7 +76,7 @@ def _rows(view: MocView, listing: Listing, source: str) -> Iterator[Row]:
 
 @lru_cache(maxsize=KEPT)
 def render(moc: Moc, found: Found, markdown: bool) -> str:
-    """What was rendered is kept: a MOC is rendered anew only when one of its rows has changed."""
+    """What was rendered is kept: a MOC is rendered again only when one of its rows has changed."""
     value, rows = found
     if not rows:
         gone = moc.each and value
@@ -133,7 +133,7 @@ class _Writer:
             yield from self.groups(members, group_by[1:], level + 1)
 
     def _grouped(self, rows: Iterable[Row], field: str) -> list[tuple[str, list[Row]]]:
-        """(value, its rows) for each value of a field, in order; a row with two values stands under both."""
+        """(value, its rows) for each value of a field, in order; a row with two values is under both."""
         groups: dict[str, list[Row]] = {}
         values = self._reader(field)
         for row in rows:

@@ -25,7 +25,7 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style:
 
 
 def _annotation(diagnostic: Diagnostic, file: str) -> str:
-    """Columns stand only where the place is within a line; GitHub refuses them elsewhere."""
+    """Columns are given only where the place is within a line; GitHub refuses them elsewhere."""
     place, last = diagnostic.place, diagnostic.place.last_line
     where = f"file={file},line={place.line},endLine={last}"
     if place.line == place.end_line:

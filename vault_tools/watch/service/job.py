@@ -11,7 +11,7 @@ from pathlib import Path
 from platformdirs import user_log_path
 
 _ENVIRONMENT = ("XDG_STATE_HOME", "XDG_CACHE_HOME")
-"""Where state lies, if the user's shell says another place than the system: `status` looks there."""
+"""Where state is, if the user's shell says another place than the system: `status` looks there."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Job:
 
     @property
     def description(self) -> str:
-        return f"Mends the notes of {self.vault} (vault-tools)"
+        return f"Fixes the notes of {self.vault} (vault-tools)"
 
 
 def job_of(vault: Path, options: tuple[str, ...] = ()) -> Job:
