@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import random
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -162,6 +164,39 @@ def test_many_notes_are_listed_as_few_are(vault, call) -> None:
         {"path": f"N{n:02}.md", "title": f"N{n:02}", "stars": n % 7, "tags": [f"t{n % 3}"]} for n in order
     ]
     assert call("list", root, *asked, "--limit", "5").stdout.splitlines() == lines[:5]
+
+
+ODD = {
+    "Far.md": "---\ntitle: a\ntags: [x]\n---\n#in/text\n",
+    "Huge.md": "---\nstars: 123456789012345678901234567890\ntags: [x, X, x]\n---\n",
+    "Many.md": "---\nstars: [1, two, {three: 3}]\ntags: x\nother: {a: [b]}\n---\n",
+    "Plain.md": "---\nstars: true\ntitle: 7\n---\nA [stars:: 4] field. #tag\n",
+}
+OF_ODD = [
+    ["Far.md", "a", ["x", "in/text"], None, None],
+    ["Huge.md", "Huge", ["x"], 123456789012345678901234567890, None],
+    ["Many.md", "Many", ["x"], [1, "two", {"three": 3}], {"a": ["b"]}],
+    ["Plain.md", "Plain", ["tag"], [True, "4"], None],
+]
+"""What is shown of each: its path, title, tags, stars and other things."""
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "SELECT 1",
+        "UPDATE result SET seal = x'00' WHERE packed <> ''",
+        "UPDATE result SET packed = x'93' WHERE packed <> ''",
+    ],
+)
+def test_fields_are_read_of_many_notes_as_of_few(vault, call, damage: str) -> None:
+    root = vault({".obsidian/app.json": "{}", **ODD, **{f"Z{n:02}.md": "" for n in range(30)}})
+    asked = ("--fields", "path,title,tags,stars,other", "--output-format", "json")
+    for more in ((), ("--limit", "4")) * 2:
+        notes = json.loads(call("list", root, *asked, *more).stdout)["notes"]
+        assert [list(note.values()) for note in notes[:4]] == OF_ODD
+        with closing(sqlite3.connect(index_file(root))) as database, database:
+            database.execute(damage)
 
 
 def test_index_is_closed_when_the_process_ends(vault) -> None:

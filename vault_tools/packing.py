@@ -1,13 +1,19 @@
 """Values as bytes and back, for what is kept between runs: whatever bytes are read, they can only be data."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias, TypedDict
 
 import msgspec
 
 _AS_JSON = b"\xc1"
 """What no MessagePack begins with (https://github.com/msgpack/msgpack/blob/master/spec.md)."""
+
+
+NOT_ASKED: TypeAlias = msgspec.Raw
+"""The type of what is passed over."""
+_typed_dict: Any = TypedDict
 
 
 class NotPacked(ValueError):
@@ -43,6 +49,11 @@ def unpacked(data: bytes, kind: Any) -> Any:
         return _decoder(kind).decode(data)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise NotPacked(str(error)) from None
+
+
+def some_keys(kinds: Mapping[str, Any]) -> Any:
+    """The type of a dict of which only these keys are looked at, if they are there."""
+    return _typed_dict("SomeKeys", dict(kinds), total=False)
 
 
 @cache

@@ -53,8 +53,9 @@ def write_aliases(
         say(f"{edited.name} has {spellings:,} more spellings as aliases{left}.")
 
 
-def vault_at(path: Path) -> "tuple[Path, Config, Vault]":
-    """The root of the vault that a path is in, its configuration and all notes. Raises VaultToolsError."""
+def vault_at(path: Path, *, links: bool = True) -> "tuple[Path, Config, Vault]":
+    """The root of the vault that a path is in, its configuration and all notes; without `links` nobody is
+    going to ask where they lead. Raises VaultToolsError."""
     from vault_tools.cli.output import say
     from vault_tools.config.load import read_config
     from vault_tools.config.vault_root import find_root
@@ -63,7 +64,7 @@ def vault_at(path: Path) -> "tuple[Path, Config, Vault]":
 
     root = find_root(path)
     config = read_config(root)
-    return root, config, read_vault(root, config, Index(index_file(root), say))
+    return root, config, read_vault(root, config, Index(index_file(root), say), links=links)
 
 
 def print_words(listed: "dict[str, list[Word]]", root: Path, output_format: WordFormat) -> None:

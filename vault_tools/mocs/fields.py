@@ -1,23 +1,35 @@
 """What a MOC groups, sorts and shows notes by: the values of a key, or a part of them such as `date.year`."""
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_re import pattern
 from vault_tools.note.dates import is_iso, read_date
-from vault_tools.vault.facts import NoteFacts, tags_of
+from vault_tools.vault.facts import Valued, tags_of
 from vault_tools.vault.names import read_name
 from vault_tools.vault.schema_mocs import FOLDER, GroupPart, split_field, value_text
 from vault_tools.vault.vault import Vault
 
 Texts: TypeAlias = tuple[str, ...]
+AnyValued = TypeVar("AnyValued", bound=Valued)
 
 _HAN = pattern(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 NO_LETTER = "#"
 """What titles are under that begin with a digit or hold no letter at all."""
+
+
+class _Spelled(dict[str, str]):
+    """Texts as the vault spells them, each looked up when it is first met."""
+
+    def __init__(self, spell: Callable[[str], str]) -> None:
+        self._spell = spell
+
+    def __missing__(self, text: str) -> str:
+        self[text] = spelled = self._spell(text)
+        return spelled
 
 
 class Fields:
@@ -33,27 +45,40 @@ class Fields:
     def follow(self, before: "Fields", changed: Collection[str]) -> None:
         """Take over what was read where the vault differs in these notes alone and spells all the same."""
         for field, column in before._columns.items():
-            key, part = split_field(field)
-            known: dict[str, str] = {}
-            read = {p: _distinct(self._values(self._vault.notes[p], key, known), part) for p in changed}
+            texts_of = self.reader(field)
+            read = {p: texts_of(self._vault.notes[p]) for p in changed}
             self._columns[field] = {**column, **read}
 
     def column(self, field: str) -> Mapping[str, Texts]:
         """The values of a field in all notes by path, each once, in the order of the note."""
         if field not in self._columns:
-            for _ in self.reading([field], self._vault.notes.values()):
+            for _ in self.reading([field], self._vault.valued(self.keys([field]))):
                 pass
         return self._columns[field]
 
-    def reading(self, fields: Collection[str], notes: Iterable[NoteFacts]) -> Iterator[NoteFacts]:
+    def reading(self, fields: Collection[str], notes: Iterable[AnyValued]) -> Iterator[AnyValued]:
         """Read the columns of several fields at one go, and pass on the notes, which are all of the vault."""
         columns: dict[str, dict[str, Texts]] = {field: {} for field in fields}
-        parts = [(*split_field(field), dict[str, str](), column) for field, column in columns.items()]
+        readers = [(self.reader(field), column) for field, column in columns.items()]
         for facts in notes:
-            for key, part, known, column in parts:
-                column[facts.path] = _distinct(self._values(facts, key, known), part)
+            for texts_of, column in readers:
+                column[facts.path] = texts_of(facts)
             yield facts
         self._columns |= columns
+
+    def reader(self, field: str) -> Callable[[Valued], Texts]:
+        """Reads a field of note after note; what is spelled alike is looked up once."""
+        key, part = split_field(field)
+        spelled = _Spelled(lambda text: self.spelled(key, " ".join(read_name(text).split())))
+        if key == "tags" and not part:
+            spell, schema = spelled.__getitem__, self._schema
+            return lambda facts: tuple(dict.fromkeys(filter(None, map(spell, tags_of(facts, schema)))))
+        return lambda facts: _distinct(self._values(facts, key, spelled), part)
+
+    def keys(self, fields: Iterable[str]) -> set[str]:
+        """The keys of notes that the values of fields stand under."""
+        keys = {split_field(field)[0] for field in fields}
+        return keys | ({key.name for key in self._schema.tag_keys} if "tags" in keys else set())
 
     def spelled(self, field: str, value: str) -> str:
         """A value as `column` spells it; empty for a tag that has been retired."""
@@ -64,8 +89,8 @@ class Fields:
         table = self._vault.names.get(self.name_keys.get(field, ""))
         return table.canonical(value) if table else value
 
-    def _values(self, facts: NoteFacts, key: str, known: dict[str, str]) -> Iterator[str]:
-        """The values of a key; `known` are those that have been spelled before."""
+    def _values(self, facts: Valued, key: str, spelled: Mapping[str, str]) -> Iterator[str]:
+        """The values of a key."""
         if key == "title":
             yield facts.title
             return
@@ -78,10 +103,7 @@ class Fields:
         )
         for item in items:
             if isinstance(item, (str, int, float)):
-                text = value_text(item)
-                if text not in known:
-                    known[text] = self.spelled(key, " ".join(read_name(text).split()))
-                yield known[text]
+                yield spelled[value_text(item)]
 
     def _tag(self, tag: str) -> str:
         policy = self._schema.tags

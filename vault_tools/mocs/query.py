@@ -1,14 +1,15 @@
 """The notes that a question is about, by the sources of MOCs, in order, with the fields asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
-from vault_tools.mocs.fields import Fields
-from vault_tools.mocs.members import Members
+from vault_tools.mocs.fields import Fields, Texts
+from vault_tools.mocs.members import Members, Paths, fields_in
 from vault_tools.note.yaml_core import Value
-from vault_tools.vault.facts import NoteFacts
-from vault_tools.vault.schema_mocs import EVERYTHING, AllOf, Source, split_field
+from vault_tools.vault.facts import Valued
+from vault_tools.vault.schema_mocs import EVERYTHING, AllOf, LinksFrom, LinksTo, Named, Source, split_field
 from vault_tools.vault.spelling import fold
 from vault_tools.vault.vault import Vault
 
@@ -36,12 +37,18 @@ class Query:
     limit: int | None = None
     fields: tuple[str, ...] = ("path", "title", "tags")
 
+    @property
+    def asks_for_links(self) -> bool:
+        """Whether the vault is asked where links lead."""
+        shown = {name.lstrip("-") for name in (*self.sort, *self.fields)}
+        by_link = any(isinstance(source, LinksTo | LinksFrom) for source in self.sources)
+        return self.orphan or by_link or not shown.isdisjoint((LINKS, BACKLINKS))
+
 
 def found(vault: Vault, query: Query) -> list[Row]:
     """The notes that a query means. Those without a value to sort by come last."""
-    table = _Table(vault)
-    members = Members(vault, table.fields, vault.links.files.index)
-    paths: Iterable[str] = members.of(AllOf(query.sources) if query.sources else EVERYTHING)
+    table = _Table(vault, query)
+    paths: Iterable[str] = table.members(query.sources)
     if query.paths is not None:
         paths = query.paths.intersection(paths)
     if query.orphan:
@@ -54,8 +61,21 @@ def found(vault: Vault, query: Query) -> list[Row]:
 class _Table:
     """The notes of a vault as rows."""
 
-    def __init__(self, vault: Vault) -> None:
-        self._vault, self.fields = vault, Fields(vault)
+    def __init__(self, vault: Vault, query: Query) -> None:
+        self._vault, self._fields = vault, Fields(vault)
+        self._asked = [*fields_in(AllOf(query.sources))]
+        if any(isinstance(source, Named) for source in query.sources):
+            self._asked += self._fields.name_keys
+        shown = (name.lstrip("-") for name in (*query.sort, *query.fields))
+        self._keys_read = self._fields.keys([*self._asked, *shown])
+
+    def members(self, sources: tuple[Source, ...]) -> Paths:
+        """The notes that all of the sources mean."""
+        if self._asked:
+            for _ in self._fields.reading(self._asked, self._notes.values()):
+                pass
+        members = Members(self._vault, self._fields, self._vault.links.files.index)
+        return members.of(AllOf(sources) if sources else EVERYTHING)
 
     def links(self, path: str) -> int:
         return len(self._vault.links.targets(self._vault.notes[path]))
@@ -72,19 +92,28 @@ class _Table:
             return [self.links(path) for path in paths]
         if name == BACKLINKS:
             return [self.backlinks(path) for path in paths]
-        if name == "tags":
-            return [list(tags) for tags in map(self.fields.column(name).__getitem__, paths)]
-        if split_field(name)[1]:
-            return [next(iter(texts), None) for texts in map(self.fields.column(name).__getitem__, paths)]
         notes = self._of(paths)
+        if name == "tags":
+            return [list(texts) for texts in self._texts(notes, name)]
+        if split_field(name)[1]:
+            return [next(iter(texts), None) for texts in self._texts(notes, name)]
         if name == "title":
-            return [notes[path].title for path in paths]
-        return [notes[path].values.get(name) for path in paths]
+            return [facts.title for facts in notes]
+        return [facts.values.get(name) for facts in notes]
 
-    def _of(self, paths: Sequence[str]) -> Mapping[str, NoteFacts]:
-        """The notes, loaded at one go where many are asked for."""
-        notes = self._vault.notes
-        return dict(notes.items()) if len(paths) > FEW else notes
+    def _texts(self, notes: Iterable[Valued], name: str) -> Iterable[Texts]:
+        return map(self._fields.reader(name), notes)
+
+    def _of(self, paths: Sequence[str]) -> list[Valued]:
+        """The notes; where many are asked for all are read, at one go and no more of each than the query
+        asks for."""
+        if len(paths) > FEW or "_notes" in self.__dict__:
+            return [self._notes[path] for path in paths]
+        return [self._vault.notes[path] for path in paths]
+
+    @cached_property
+    def _notes(self) -> dict[str, Valued]:
+        return {facts.path: facts for facts in self._vault.valued(self._keys_read)}
 
     def in_order(self, paths: Iterable[str], sort: Sequence[str]) -> list[str]:
         ordered = sorted(paths)
@@ -102,11 +131,11 @@ class _Table:
         if name in ("path", LINKS, BACKLINKS):
             yield from map(_key, self.column(paths, name))
             return
-        notes, texts = self._of(paths), self.fields.column(name)
-        for path in paths:
-            raw = notes[path].values.get(name)
+        notes = self._of(paths)
+        for facts, texts in zip(notes, self._texts(notes, name), strict=True):
+            raw = facts.values.get(name)
             is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
-            yield _key(raw if is_number else next(iter(texts[path]), None))
+            yield _key(raw if is_number else next(iter(texts), None))
 
 
 def _key(value: Value) -> _SortKey | None:

@@ -1,9 +1,9 @@
 """The facts of all notes, for those who may look at one, at each in turn, or at none."""
 
-from collections.abc import Collection, ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import Collection, ItemsView, Iterable, Iterator, ValuesView
 from typing import Protocol
 
-from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.facts import NoteFacts, Valued, ValuedNotes
 
 
 class FactsSource(Protocol):
@@ -17,6 +17,9 @@ class FactsSource(Protocol):
     def each(self) -> Iterator[NoteFacts]:
         """Of all notes, one after the other."""
 
+    def valued(self, keys: Collection[str]) -> Iterator[Valued]:
+        """All notes, with their values of these keys at least."""
+
     def __contains__(self, path: object) -> bool: ...
 
     @property
@@ -24,7 +27,7 @@ class FactsSource(Protocol):
         """Of each note what changes when its facts do."""
 
 
-class AllFacts(Mapping[str, NoteFacts]):
+class AllFacts(ValuedNotes):
     """The facts of all notes as they are when they are first asked for."""
 
     def __init__(self, known: FactsSource) -> None:
@@ -48,6 +51,9 @@ class AllFacts(Mapping[str, NoteFacts]):
 
     def values(self) -> ValuesView[NoteFacts]:
         return self._loaded.values() if self.known.keeps else _Each(self)
+
+    def valued(self, keys: Collection[str]) -> Iterable[Valued]:
+        return self.known.valued(keys) if self._all is None else self._all.values()
 
     @property
     def _loaded(self) -> dict[str, NoteFacts]:

@@ -4,7 +4,7 @@ processes and on other machines: what goes there and what comes back can be pick
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from functools import cache, cached_property
 from importlib.util import find_spec
@@ -23,7 +23,7 @@ from vault_tools.mocs.kind import kind_of
 from vault_tools.note.body import InlineTag
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
-from vault_tools.packing import packed, unpacked
+from vault_tools.packing import NOT_ASKED, packed, some_keys, unpacked
 from vault_tools.session.budget import budget
 from vault_tools.session.collector import without_collector
 from vault_tools.session.index import OF_PROGRAM, UNKNOWN, Known, Result, digest_of, result_of
@@ -36,7 +36,7 @@ from vault_tools.session.transcripts import (
     stamps_of,
     transcripts_of,
 )
-from vault_tools.vault.facts import NoteFacts, facts_of
+from vault_tools.vault.facts import NoteFacts, NoteValues, facts_of
 from vault_tools.vault.note_linking import NoteLinking
 from vault_tools.vault.schema_mocs import MocPolicy
 from vault_tools.vault.tags import TagPolicy
@@ -234,6 +234,24 @@ def unpacked_facts(result: Result) -> NoteFacts:
         ),
     }
     return NoteFacts(**kept)
+
+
+def reader_of_values(keys: Collection[str]) -> Callable[[Result], NoteValues]:
+    """Unpacks of facts no more than the values of these keys, and the tags. What it returns raises NotPacked,
+    also for what only the facts as a whole can be had of."""
+    asked = {
+        "path": str,
+        "values": some_keys(dict.fromkeys(keys, _PackedValue)),
+        "inline_tags": tuple[tuple[tuple[str, NOT_ASKED, NOT_ASKED], ...], NOT_ASKED],
+        "title": str,
+    }
+    kind = tuple.__class_getitem__(tuple(asked.get(name, NOT_ASKED) for name in _OF_FACTS))
+
+    def read(result: Result) -> NoteValues:
+        path, _, values, (tags, _), _, _, _, _, title, *_ = unpacked(result.packed, kind)
+        return NoteValues(path, title, values, tuple([name for name, _, _ in tags]))
+
+    return read
 
 
 def checked(note: Note, config: Config) -> Outcome:

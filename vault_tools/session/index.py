@@ -30,6 +30,8 @@ PROGRAMS = 2
 """Versions of the program whose results are kept: a hook may pin another one than the terminal has."""
 OF_PROGRAM = 8
 """Bytes at the front of a key that stand for the version."""
+_DIGEST_SIZE = 16
+"""Bytes."""
 FEW = 100
 """Notes up to which each is looked up by itself."""
 
@@ -88,8 +90,8 @@ def index_file(root: Path) -> Path:
 
 
 def digest_of(*parts: bytes) -> bytes:
-    """16 bytes that stand for some byte strings; the last one may hold anything, the others no NUL."""
-    return blake2b(b"\0".join(parts), digest_size=16).digest()
+    """Bytes that stand for some byte strings; the last one may hold anything, the others no NUL."""
+    return blake2b(b"\0".join(parts), digest_size=_DIGEST_SIZE).digest()
 
 
 def result_of(path: str, key: bytes, digest: bytes, packed: bytes) -> Result:
@@ -97,8 +99,20 @@ def result_of(path: str, key: bytes, digest: bytes, packed: bytes) -> Result:
 
     The path is empty for what was learnt of the vault.
     """
-    seal = digest_of(key.hex().encode(), os.fsencode(path), packed) if packed else digest
-    return Result(digest, seal, packed)
+    return Result(digest, _sealer(key)(path, packed) if packed else digest, packed)
+
+
+def _sealer(key: bytes) -> Callable[[str, bytes], bytes]:
+    """The digest of key, path and what was learnt."""
+    begun = blake2b(key.hex().encode() + b"\0", digest_size=_DIGEST_SIZE)
+
+    def seal(path: str, packed: bytes) -> bytes:
+        digest = begun.copy()
+        digest.update(os.fsencode(path) + b"\0")
+        digest.update(packed)
+        return digest.digest()
+
+    return seal
 
 
 def digest_of_paths(paths: Iterable[str]) -> bytes:
@@ -135,10 +149,11 @@ class Index:
     def results(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
         """The results under a key by path, of all for None. Those that are damaged are left out."""
         query = "SELECT path, digest, seal, packed FROM result WHERE key = ?"
+        sealed = _sealer(key)
         return {
             path: Result(digest, seal, packed)
             for path, digest, seal, packed in self._rows(query, [key], paths)
-            if (not packed and seal == digest) or _is_whole(path, key, Result(digest, seal, packed))
+            if (type(packed) is bytes and seal == (sealed(path, packed) if packed else digest))
         }
 
     @property
@@ -215,11 +230,6 @@ def _close(database: sqlite3.Connection) -> None:
 def files_of(file: Path) -> list[Path]:
     """The file of an index, and those that SQLite keeps beside it while it is open."""
     return [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]
-
-
-def _is_whole(path: str, key: bytes, kept: Result) -> bool:
-    """False also for what a damaged file holds in the place of bytes."""
-    return type(kept.packed) is bytes and kept == result_of(path, key, kept.digest, kept.packed)
 
 
 def _stored(path: str) -> str | bytes:

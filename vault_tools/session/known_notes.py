@@ -21,6 +21,7 @@ from vault_tools.session.examine import (
     examiner_of,
     fingerprint,
     is_answered,
+    reader_of_values,
     unpacked_facts,
     unpacked_outcome,
 )
@@ -38,7 +39,7 @@ from vault_tools.session.index import (
 from vault_tools.session.steps import Steps
 from vault_tools.session.transcripts import Named, Stamp, signature_with, stamps_of, transcripts_of
 from vault_tools.session.workers import Workers, alone, examined
-from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.facts import NoteFacts, Valued
 from vault_tools.vault.ties import Ties
 from vault_tools.vault.usage import Usage
 from vault_tools.vault.vault import Vault
@@ -244,6 +245,10 @@ class KnownNotes:
         schema_for, files, drawings = self._config.schema_for, self.around.files, self.around.drawings
         return Vault(facts, schema_for, self._finder, files.paths, self.usage(), ties, files, drawings)
 
+    def vault_without_links(self) -> Vault:
+        """The same for who does not ask where links lead."""
+        return Vault(AllFacts(self), self._config.schema_for, self._finder, usage=self.usage())
+
     def facts_of(self, note: Note, outcome: Outcome | None) -> NoteFacts:
         """What the facts of a note would be that had this text; nothing is known by that."""
         return self._examiner.facts(note, outcome)
@@ -274,6 +279,22 @@ class KnownNotes:
             lacking = [path for path in some if path not in self._facts]
             yield from self.facts(some).values()
             self._let_go(lacking)
+
+    def valued(self, keys: Collection[str]) -> Iterator[Valued]:
+        """All notes, with their values of these keys at least: no more is read of those that are not
+        loaded."""
+        stored = self._index.results(self._examiner.facts_key)
+        values_in = reader_of_values(keys)
+        for path in sorted(self._results):
+            found: Valued | None = self._facts.get(path)
+            if found is None:
+                seal = self._results[path]
+                result = seal if seal.packed else stored.get(path, NOTHING)
+                with suppress(NotPacked):
+                    found = values_in(result) if result.seal == seal.seal else None
+            found = found or self.facts([path]).get(path)
+            if found:
+                yield found
 
     def let_go(self) -> None:
         """Of the facts of many notes those that can be had again, unless they are to stay."""

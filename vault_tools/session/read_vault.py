@@ -16,8 +16,16 @@ if TYPE_CHECKING:
     from vault_tools.vault.mentions import MentionFinder
 
 
-def read_vault(root: Path, config: Config, index: Index | None = None, below: Iterable[str] = ("",)) -> Vault:
-    """All notes of a vault, or of some of its folders, that can be read."""
+def read_vault(
+    root: Path,
+    config: Config,
+    index: Index | None = None,
+    below: Iterable[str] = ("",),
+    *,
+    links: bool = True,
+) -> Vault:
+    """All notes of a vault, or of some of its folders, that can be read; without `links` the vault is not to
+    be asked where they lead, and that takes less time."""
     index, folders = index or Index(), list(below)
     whole = "" in folders
     finder = mention_finder(root, config, index) if whole else None
@@ -28,6 +36,8 @@ def read_vault(root: Path, config: Config, index: Index | None = None, below: It
     known.enlist(found)
     if not whole:
         return Vault(known.facts(), config.schema_for, finder)
+    if not links:
+        return known.vault_without_links()
     key = diagnostics_key(config, finder)
     return known.vault(KeptDiagnostics(index, key).ties(known.seals, known.facts, config, whole=False))
 

@@ -1,11 +1,12 @@
 """The facts of a note: the small part of it that the rules of the whole vault need, never the body."""
 
+from abc import abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.note.body import InlineTag
@@ -50,6 +51,40 @@ class InlineField(NamedTuple):
     text: str
     span: Span
     place: Place
+
+
+class Valued(Protocol):
+    """What lists and MOCs ask of a note: the facts, or as many of the values as somebody wants to see."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def values(self) -> Mapping[str, Value]: ...
+
+    @property
+    def text_tags(self) -> Iterable[str]:
+        """The names of the tags in its text."""
+
+
+class NoteValues(NamedTuple):
+    """Of the facts of a note the values of some keys, and its tags."""
+
+    path: str
+    title: str
+    values: Mapping[str, Value]
+    text_tags: tuple[str, ...]
+
+
+class ValuedNotes(Mapping[str, "NoteFacts"]):
+    """Facts of which a part can be had without the whole."""
+
+    @abstractmethod
+    def valued(self, keys: Collection[str]) -> Iterable[Valued]:
+        """All notes, with their values of these keys at least."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +134,12 @@ class NoteFacts:
 
     def texts(self, key: str) -> list[str]:
         """The texts under a key, whether they stand in a list or alone."""
-        value = self.values.get(key)
-        if not value:
-            return []
-        return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v]
+        return texts_in(self.values.get(key))
+
+    @property
+    def text_tags(self) -> Iterator[str]:
+        """The names of the tags in its text."""
+        return (tag.name for tag in self.inline_tags)
 
     def fields(self, key: str) -> Iterator[InlineField]:
         """The values that stand under a key in the text."""
@@ -112,6 +149,13 @@ class NoteFacts:
         """Whether a place lies in the value of an inline field: nothing is rewritten there."""
         before = bisect_right(self.inline, span.start, key=lambda field: field.span.start)
         return before > 0 and span.start < self.inline[before - 1].span.end
+
+
+def texts_in(value: Value) -> list[str]:
+    """The texts in a value, whether they stand in a list or alone."""
+    if not value:
+        return []
+    return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v]
 
 
 def is_seen_alike(one: NoteFacts, other: NoteFacts) -> bool:
@@ -168,11 +212,11 @@ def _with_fields(values: dict[str, Value], inline: Iterable[InlineField]) -> dic
     return merged
 
 
-def tags_of(facts: NoteFacts, schema: Schema) -> Iterator[str]:
+def tags_of(facts: Valued, schema: Schema) -> Iterator[str]:
     """The tags of a note, in its frontmatter and in its text, without `#` and stray slashes."""
     for key in schema.tag_keys:
-        yield from (clean for tag in facts.texts(key.name) if (clean := clean_tag(tag)))
-    yield from (tag.name for tag in facts.inline_tags)
+        yield from filter(None, map(clean_tag, texts_in(facts.values.get(key.name))))
+    yield from facts.text_tags
 
 
 def names_of(facts: NoteFacts, schema: Schema) -> Iterator[tuple[str, list[str]]]:

@@ -47,6 +47,8 @@ def usage_of(spellings: Spellings) -> Counter[str]:
 @lru_cache(maxsize=1 << 17)
 def fold(text: str) -> str:
     """What stays the same when width, case and normal form differ; `²`, `ß` and `Ⅳ` stay themselves."""
+    if text.isascii():
+        return text.lower().strip()
     return unicodedata.normalize("NFC", text.translate(_FULL_WIDTH).lower()).strip()
 
 

@@ -114,6 +114,8 @@ class TagTable:
 
     def canonical(self, tag: str) -> str:
         """The spelling of a tag that the vault keeps, nested tags segment by segment."""
+        if "/" not in tag:
+            return self._kept(f"/{folded_tag_segment(tag)}", tag)
         return "/".join(self._kept(path, segment) for path, segment in _levels(tag))
 
     def variants(self) -> Iterator[tuple[str, Counter[str]]]:
@@ -132,6 +134,8 @@ class TagTable:
 
     @staticmethod
     def _most_used(usage: Mapping[str, int]) -> str:
+        if len(usage) == 1:
+            return next(iter(usage))
         return min(usage, key=lambda spelling: (-usage[spelling], spelling.swapcase(), spelling))
 
     @cached_property

@@ -1,12 +1,12 @@
 """All notes at one moment, as far as the rules of the whole vault need them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vault_tools.lazy_dataclass import dataclass
-from vault_tools.vault.facts import NoteFacts, is_seen_alike
+from vault_tools.vault.facts import NoteFacts, Valued, ValuedNotes, is_seen_alike
 from vault_tools.vault.link_files import LinkFiles
 from vault_tools.vault.linked import LinkedVault
 from vault_tools.vault.names import NameTable
@@ -69,6 +69,10 @@ class Vault:
     def made(self, make: "Callable[[Vault], T]") -> T | None:
         """What `make` made of this vault; None where nobody has asked for it."""
         return self._made.get(make)
+
+    def valued(self, keys: Collection[str]) -> Iterable[Valued]:
+        """All notes, with their values of these keys at least: to read no more takes a third of the time."""
+        return self.notes.valued(keys) if isinstance(self.notes, ValuedNotes) else self.notes.values()
 
     def with_notes(self, notes: Mapping[str, NoteFacts]) -> "Vault":
         """The vault where these notes are as they are here, in time that goes by these notes alone. What was
