@@ -48,6 +48,7 @@ class Body:
         self.text, self.start = text, start
         self._inline: dict[int, Inline] = {}
         self._may_hide: dict[int, bool] = {}
+        self._may_quote: dict[int, bool] = {}
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
@@ -114,12 +115,14 @@ class Body:
         index = self._leaf_at(position)
         if index is None or self.leaves[index].kind != "text":
             return index is not None and self.leaves[index].kind == "code"
-        return self._hidden_at(index, position)[1] == "code"
+        if index not in self._may_quote:
+            self._may_quote[index] = "`" in self._source(self.leaves[index])
+        return self._may_quote[index] and self._hidden_at(index, position)[1] == "code"
 
     def _hidden_at(self, index: int, position: int) -> tuple[Span, str]:
         """What hides a place of a leaf of text: an empty span of no kind where nothing does."""
         hidden = self.inline(index).hidden
-        before = bisect_right(hidden, position, key=lambda found: found[0].start) - 1
+        before = bisect_right(hidden, ((position, len(self.text)), "~")) - 1
         if before >= 0 and position < hidden[before][0].end:
             return hidden[before]
         return Span(position, position), ""

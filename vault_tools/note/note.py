@@ -157,13 +157,17 @@ class Note:
     def _line_starts(self) -> "array[int]":
         return array("l", chain([0], (match.end() for match in re.finditer("\n", self.text))))
 
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
+
     def block_at(self, position: int) -> Block | None:
-        before = bisect_right(self.blocks, position, key=lambda block: block.start)
+        before = bisect_right(self._block_starts, position)
         return self.blocks[before - 1] if before and position <= self.blocks[before - 1].end else None
 
     def blocks_from(self, position: int) -> Iterator[Block]:
         """The blocks that begin at a place or after it."""
-        first = bisect_left(self.blocks, position, key=lambda block: block.start)
+        first = bisect_left(self._block_starts, position)
         return (self.blocks[index] for index in range(first, len(self.blocks)))
 
     @cached_property

@@ -1,6 +1,8 @@
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from vault_tools.lazy_re import pattern
@@ -18,6 +20,7 @@ _META_END = pattern(r"\W*(?:[A-Z]+_)?(?:META|METADATA|FRONTMATTER)_?END\W*")
 _CONFLICT = pattern(r"^<{7}(?: [^\n]{0,100})?\r?$", re.MULTILINE)
 _CONFLICT_END = pattern(r"^>{7}(?: |\r?$)", re.MULTILINE)
 _WRAPPING = pattern(r"(`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*\r?\n", re.IGNORECASE)
+_LINK = pattern(r"(?=\[\[)")
 _TEXT = frozenset(["paragraph", "item", "quote", "table"])
 _LONG = 60
 """Code points of a paragraph below which what belongs to a web page's end may still stand."""
@@ -62,9 +65,9 @@ class GenerationResidue(SectionRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        debris = [marker for marker in note.markers if marker.family in DEBRIS]
+        debris = _Debris(note)
         skipped: ResidueMarker | None = None
-        for marker, below in pairwise((*debris, None)):
+        for marker, below in pairwise((*debris.marks, None)):
             if marker is skipped or marker is None:
                 continue
             if (
@@ -83,14 +86,14 @@ class GenerationResidue(SectionRule):
         said = f"`{_said(note, first)}` to `{_said(note, last)}` was left behind by a generator"
         return self.report(note, Span(first.span.start, last.span.end), said, family="metadata")
 
-    def _left_behind(self, note: Note, marker: ResidueMarker, debris: list[ResidueMarker]) -> Diagnostic:
+    def _left_behind(self, note: Note, marker: ResidueMarker, debris: "_Debris") -> Diagnostic:
         rewrite = None
-        if marker.family in CERTAIN_DEBRIS and _is_in_debris(note, marker, debris):
+        if marker.family in CERTAIN_DEBRIS and debris.is_all_around(marker):
             rewrite = _without_line(note, marker.span)
         message = f"`{_said(note, marker)}` was left behind by a generator or a clipper"
-        confidence = _confidence(note, marker, debris)
+        confidence, family = debris.confidence(marker), marker.family
         return self.report(
-            note, marker.span, message, rewrite, safe=False, confidence=confidence, family=marker.family
+            note, marker.span, message, rewrite, safe=False, confidence=confidence, family=family
         )
 
     def _fences(self, note: Note) -> Iterator[Diagnostic]:
@@ -109,9 +112,10 @@ class GenerationResidue(SectionRule):
     def _conflicts(self, note: Note) -> Iterator[Diagnostic]:
         if "<<<<<<<" not in note.text:
             return
+        last_end = max((end.start() for end in _CONFLICT_END.finditer(note.text)), default=-1)
         for found in _CONFLICT.finditer(note.text, note.body_start):
             if not note.literal.touches(Span(*found.span())):
-                ended = _CONFLICT_END.search(note.text, found.end())
+                ended = last_end >= found.end()
                 span = Span(found.start(), found.start() + len(found[0].rstrip()))
                 message = "a merge conflict was never resolved"
                 yield self.report(
@@ -127,55 +131,94 @@ def _said(note: Note, marker: ResidueMarker) -> str:
     return marker.span.of(note.text)
 
 
-def _confidence(note: Note, marker: ResidueMarker, debris: list[ResidueMarker]) -> Confidence:
-    """Tags are debris wherever they stand, the foot of a page below all prose; what people say as well has
-    to stand beside debris, or at an end of the note."""
-    if marker.family in CERTAIN_DEBRIS:
-        return "medium" if marker.family == "prompt" else "high"
-    if marker.family == "page":
-        return "medium" if _is_a_foot(note, marker) else "low"
-    if not _is_a_paragraph(note, marker) or note.folds.around(marker.span.start):
-        return "low"
-    at_an_end = marker.family == "chat" and _is_at_an_end(note, marker)
-    return "medium" if at_an_end or _is_beside(note, marker, debris) else "low"
+class _Debris:
+    """The marks of a note that may be debris, and what each is asked about: everything is found once."""
+
+    def __init__(self, note: Note) -> None:
+        self.note = note
+        self.marks = [marker for marker in note.markers if marker.family in DEBRIS]
+        self._certain = [marker for marker in self.marks if marker.family in CERTAIN_DEBRIS]
+        self._paragraphs: dict[int, bool] = {}
+
+    def confidence(self, marker: ResidueMarker) -> Confidence:
+        """Tags are debris wherever they stand, the foot of a page below all prose; what people say as well
+        has to stand beside debris, or at an end of the note."""
+        if marker.family in CERTAIN_DEBRIS:
+            return "medium" if marker.family == "prompt" else "high"
+        if marker.family == "page":
+            return "medium" if self._is_a_foot(marker) else "low"
+        if not self._is_a_paragraph(marker) or self.note.folds.around(marker.span.start):
+            return "low"
+        at_an_end = marker.family == "chat" and self._is_at_an_end(marker)
+        return "medium" if at_an_end or self._is_beside(marker) else "low"
+
+    def is_all_around(self, marker: ResidueMarker) -> bool:
+        """Whether a mark stands in a paragraph outside of folds in which every line is certain debris."""
+        block = self.note.block_at(marker.span.start)
+        if block is None or block.kind != "paragraph" or self.note.folds.around(marker.span.start):
+            return False
+        if block.start not in self._paragraphs:
+            lines = re.finditer(r"[^\s][^\n]*", self.note.text[block.start : block.end])
+            at, sure = block.start, self._sure
+            self._paragraphs[block.start] = all(
+                sure.holds(at + m.start(), at + m.start() + len(m[0].rstrip())) for m in lines
+            )
+        return self._paragraphs[block.start]
+
+    @cached_property
+    def _sure(self) -> SpanSet:
+        return SpanSet(marker.span for marker in self._certain if marker.alone)
+
+    def _is_a_foot(self, marker: ResidueMarker) -> bool:
+        """Whether no prose follows, and no links of the vault."""
+        if self._last_prose >= marker.span.end:
+            return False
+        below = next(self.note.blocks_from(marker.span.end), None)
+        link = bisect_left(self._links, marker.span.start)
+        end = below.end if below else len(self.note.text)
+        return link == len(self._links) or self._links[link] + 2 > end
+
+    @cached_property
+    def _last_prose(self) -> int:
+        """Where the last long paragraph begins."""
+        blocks = reversed(self.note.blocks)
+        return next((b.start for b in blocks if b.kind == "paragraph" and b.end - b.start > _LONG), -1)
+
+    @cached_property
+    def _links(self) -> list[int]:
+        return [link.start() for link in _LINK.finditer(self.note.text)]
+
+    def _is_a_paragraph(self, marker: ResidueMarker) -> bool:
+        block = self.note.block_at(marker.span.start)
+        if block is None or block.kind != "paragraph":
+            return False
+        return self.note.text[block.start : block.end].strip() == _said(self.note, marker)
+
+    def _is_at_an_end(self, marker: ResidueMarker) -> bool:
+        """Whether no text stands above a mark, or none below it."""
+        first, last = self._ends_of_text
+        return first.start <= marker.span.start <= first.end or last.start <= marker.span.start
+
+    @cached_property
+    def _ends_of_text(self) -> tuple[Block, Block]:
+        blocks = self.note.blocks
+        first = next(block for block in blocks if block.kind in _TEXT)
+        return first, next(block for block in reversed(blocks) if block.kind in _TEXT)
+
+    def _is_beside(self, marker: ResidueMarker) -> bool:
+        blocks = self.note.blocks
+        index = bisect_left(blocks, marker.span.start, key=_end)
+        near = Span(blocks[max(0, index - _BESIDE)].start, blocks[min(len(blocks) - 1, index + _BESIDE)].end)
+        found = bisect_left(self._certain, near.start, key=_start)
+        return found < len(self._certain) and self._certain[found].span.start < near.end
 
 
-def _is_a_foot(note: Note, marker: ResidueMarker) -> bool:
-    """Whether no prose follows, and no links of the vault."""
-    below = list(note.blocks_from(marker.span.end))
-    long = any(block.kind == "paragraph" and block.end - block.start > _LONG for block in below)
-    return not long and "[[" not in note.text[marker.span.start : below[0].end if below else None]
+def _start(marker: ResidueMarker) -> int:
+    return marker.span.start
 
 
-def _is_a_paragraph(note: Note, marker: ResidueMarker) -> bool:
-    block = note.block_at(marker.span.start)
-    if block is None or block.kind != "paragraph":
-        return False
-    return note.text[block.start : block.end].strip() == _said(note, marker)
-
-
-def _is_at_an_end(note: Note, marker: ResidueMarker) -> bool:
-    """Whether no text stands above a mark, or none below it."""
-    text = [block for block in note.blocks if block.kind in _TEXT]
-    return text[0].start <= marker.span.start <= text[0].end or text[-1].start <= marker.span.start
-
-
-def _is_beside(note: Note, marker: ResidueMarker, debris: list[ResidueMarker]) -> bool:
-    blocks = note.blocks
-    index = next(at for at, block in enumerate(blocks) if marker.span.start <= block.end)
-    near = Span(blocks[max(0, index - _BESIDE)].start, blocks[min(len(blocks) - 1, index + _BESIDE)].end)
-    return any(m.family in CERTAIN_DEBRIS and near.start <= m.span.start < near.end for m in debris)
-
-
-def _is_in_debris(note: Note, marker: ResidueMarker, debris: list[ResidueMarker]) -> bool:
-    """Whether a mark stands in a paragraph outside of folds in which every line is certain debris."""
-    block = note.block_at(marker.span.start)
-    if block is None or block.kind != "paragraph" or note.folds.around(marker.span.start):
-        return False
-    sure = SpanSet(m.span for m in debris if m.alone and m.family in CERTAIN_DEBRIS)
-    lines = re.finditer(r"[^\s][^\n]*", note.text[block.start : block.end])
-    at = block.start
-    return all(sure.holds(at + m.start(), at + m.start() + len(m[0].rstrip())) for m in lines)
+def _end(block: Block) -> int:
+    return block.end
 
 
 def _wraps_a_note(note: Note, block: Block) -> bool:

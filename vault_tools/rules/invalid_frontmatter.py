@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TypeAlias
 
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
@@ -17,6 +18,7 @@ _BARE_LINK = pattern(r"\[\[(?:(?=[^\[\]\n]*[^\W\d_])[^\[\]\n]++|[^\[\],\n]++)\]\
 _COMMENT = pattern(r"[ \t]+(#[^\s#][^\r\n]*)")
 _TAG = pattern(r"!\S*")
 _CORE_TAGS = frozenset(["!", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq"])
+_Parts: TypeAlias = list[tuple[Entry | Item, int | None]]
 _ESCAPED_MARK = pattern(r"\\\"[^\\\"\n]+\\\".*")
 
 
@@ -114,10 +116,12 @@ class InvalidFrontmatter(NoteRule):
         yield from self._unknown_tag(note, block)
         if block.editable:
             for entry in block.entries:
-                yield from self._bare_links(note, entry)
+                parts = _parts(entry)
+                yield from self._bare_links(note, entry, parts)
                 yield from self._fields(note, block, entry)
-                for part, index in _parts(entry):
-                    yield from self._values(note, entry, part, index, schema)
+                for part, index in parts:
+                    if part.style == "plain":
+                        yield from self._values(note, entry, part, index, schema)
 
     def _unknown_tag(self, note: Note, block: Frontmatter) -> Iterator[Diagnostic]:
         """The first tag that is none of YAML's core schema."""
@@ -147,8 +151,6 @@ class InvalidFrontmatter(NoteRule):
         self, note: Note, entry: Entry, part: Entry | Item, index: int | None, schema: Schema
     ) -> Iterator[Diagnostic]:
         span = part.value_span if isinstance(part, Entry) else part.span
-        if part.style != "plain":
-            return
         source, value = span.of(note.text), part.value
         if isinstance(value, int) and not isinstance(value, bool) and _is_lost(value):
             key = schema.key_of(entry)
@@ -170,20 +172,21 @@ class InvalidFrontmatter(NoteRule):
                 note, Span(*comment.span(1)), message, severity="warning", confidence="low", family="comment"
             )
 
-    def _bare_links(self, note: Note, entry: Entry) -> Iterator[Diagnostic]:
+    def _bare_links(self, note: Note, entry: Entry, parts: _Parts) -> Iterator[Diagnostic]:
         whole = entry.style == "flow" and _BARE_LINK.fullmatch(entry.value_span.of(note.text))
-        parts: list[tuple[Entry | Item, int | None]] = [(entry, None)] if whole else _parts(entry)
-        for part, index in parts:
+        for part, index in [(entry, None)] if whole else parts:
+            if part.style != "flow":
+                continue
             span = part.value_span if isinstance(part, Entry) else part.span
             link = span.of(note.text)
-            if part.style == "flow" and _BARE_LINK.fullmatch(link):
+            if _BARE_LINK.fullmatch(link):
                 edit = Edit(span, write_scalar(link, always=True, flow=entry.style == "flow"))
                 rewrite = Rewrite((edit,), (Intent(entry.key, link, index),))
                 message = f"link `{link}` has no quotation marks; YAML reads a list in a list"
                 yield self.report(note, span, message, rewrite, safe=False)
 
 
-def _parts(entry: Entry) -> "list[tuple[Entry | Item, int | None]]":
+def _parts(entry: Entry) -> _Parts:
     """The values of an entry with their places in its list; None for one that is no list."""
     return [(item, index) for index, item in enumerate(entry.items)] or [(entry, None)]
 

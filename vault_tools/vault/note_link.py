@@ -13,6 +13,8 @@ from vault_tools.note.text import Place, Span
 
 NoteLinkKind: TypeAlias = Literal["wikilink", "embed", "markdown", "image", "property", "card"]
 
+_new = tuple.__new__
+"""Makes a link in half the time."""
 KEPT = 1 << 16
 """Links whose parts are kept: most are written more than once."""
 _LONG_LINE = 2000
@@ -86,7 +88,8 @@ def _placed(note: Note, start: int, written: str, kind: NoteLinkKind) -> NoteLin
         return None
     line, column = note.line_and_column(start)
     after = _after(note.text, start, start + len(written), column) if kind in _WIKI else ""
-    return NoteLink(kind, written, start, line, column, note.is_kept(Span(start, start + 1)), after)
+    kept = note.is_kept(Span(start, start + 1))
+    return _new(NoteLink, (kind, written, start, line, column, kept, after))
 
 
 def _after(text: str, start: int, end: int, column: int) -> str:
@@ -111,8 +114,7 @@ def _of_properties(note: Note) -> Iterator[NoteLink]:
         return
     for entry in note.entries:
         for value, span in [(i.value, i.span) for i in entry.items] or [(entry.value, entry.value_span)]:
-            link = _whole_link(value) if isinstance(value, str) else None
-            written = _written(str(value), link)[1] if link else ""
+            written = _written_whole(value) if isinstance(value, str) and "[[" in value else ""
             start = note.text.find(written, *span) if written and not _is_other(written) else -1
             if start >= 0:
                 after = note.text[start + len(written) : start + len(written) + 1]
@@ -120,10 +122,17 @@ def _of_properties(note: Note) -> Iterator[NoteLink]:
                 yield NoteLink("property", written, start, *place, after=after if after in "|]" else "")
 
 
-def _whole_link(value: str) -> Link | None:
+def _written_whole(value: str) -> str:
+    """What a value that is a link as a whole leads to, as it is written; empty for any other."""
     text = value.strip()
-    if not text.startswith("[["):
-        return None
+    if _WIKILINK.fullmatch(text) and text[0] == "[":
+        before, bar, _ = text[2:-2].lstrip().partition("|")
+        return before.removesuffix("\\") if bar else before
+    link = _whole_link(value, text) if text.startswith("[[") else None
+    return _written(value, link)[1] if link else ""
+
+
+def _whole_link(value: str, text: str) -> Link | None:
     links = inline_of(value, Leaf("text", (Span(0, len(value)),))).links
     return links[0] if len(links) == 1 and links[0].span.of(value) == text else None
 
