@@ -8,6 +8,7 @@ next line is text, as every reader of the note sees it, even where CommonMark ha
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -61,6 +62,15 @@ _START = pattern(
     r")",
     re.IGNORECASE,
 )
+_SHORT = 12
+"""Code points of a line that may well stand in a note many times."""
+
+
+@lru_cache(maxsize=1024)
+def _short_start(line: str) -> re.Match[str] | None:
+    return _START.match(line)
+
+
 _TAGS = ("<details>", "</details>", "<summary>", "</summary>")
 """How nearly every tag of a fold begins; the others are found as well."""
 _LONE_TAG = pattern(r" {0,3}<(?:[A-Za-z][\w-]*(?:\s[^<>]*|/)?|/[A-Za-z][\w-]*\s*)>[ \t]*$")
@@ -136,8 +146,10 @@ class _Scanner:
 
     def _start(self, line: str) -> re.Match[str] | None:
         """What the line begins, unless it is text or indented code."""
-        found = _START.match(line)
-        return found if found and (self.in_list or not _is_deep(found["indent"])) else None
+        found = _short_start(line) if len(line) < _SHORT else _START.match(line)
+        if found and line[0] in " \t" and not self.in_list and _is_deep(found["indent"]):
+            return None
+        return found
 
     def _is_code(self, line: str) -> bool:
         return not self.in_list and _is_deep(line[: len(line) - len(line.lstrip(" \t"))])
@@ -185,16 +197,18 @@ class _Scanner:
         return len(self.lines), self._block("code", at, len(self.lines), closed=False)
 
     def _enclosed(self, at: int, kind: BlockKind, mark: str) -> tuple[int, Block]:
-        end = _ENDS[mark]
-        if end in self.lines[at].partition(mark)[2] or self.lines[at].lstrip().startswith(
-            ("<!-->", "<!--->")
+        end, lines = _ENDS[mark], self.lines
+        is_html, first = mark == "<!--", lines[at]
+        if first.find(end, first.index(mark) + len(mark)) >= 0 or (
+            is_html and first.lstrip().startswith(("<!-->", "<!--->"))
         ):
             return at + 1, self._block(kind, at, at + 1)
-        for after in range(at + 1, len(self.lines)):
-            if mark == "<!--" and self.lines[after].lstrip().startswith(mark):
+        for after in range(at + 1, len(lines)):
+            line = lines[after]
+            if is_html and mark in line and line.lstrip().startswith(mark):
                 last = self._end_of_paragraph(at + 1, after)
                 return last, self._block(kind, at, last, closed=False)
-            if end in self.lines[after]:
+            if end in line:
                 return after + 1, self._block(kind, at, after + 1)
         return len(self.lines), self._block(kind, at, len(self.lines), closed=False)
 
@@ -249,7 +263,7 @@ class _Scanner:
                 line.startswith(_TAGS)
                 or line.isspace()
                 or self._interrupts(line)
-                or _SETEXT.match(line)
+                or (line[0] in " -=" and _SETEXT.match(line))
                 or _is_delimiters(line)
             ):
                 break
