@@ -1,17 +1,13 @@
 """What is in a vault's folder and is not the vault's: other vaults, packages, what git ignores."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Collection, Iterator
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-from vault_tools.disk.globs import valid
+from vault_tools.disk.globs import Globs, is_glob, plain_glob
 from vault_tools.disk.vault_files import Unreadable, read_bytes
-
-if TYPE_CHECKING:
-    from pathspec import PathSpec
 
 PACKAGES = frozenset(
     ("node_modules", "bower_components", "site-packages", "__pycache__", "vendor", "build", "dist", "_site")
@@ -30,18 +26,18 @@ class _Ignores(NamedTuple):
 
     before: str
     without: int
-    folders: "PathSpec[Any]"
-    notes: "PathSpec[Any]"
+    folders: Globs
+    notes: Globs
 
     @property
     def hides_root(self) -> bool:
         """Whether the vault itself is ignored, as a copy to play with is in its repository."""
-        return bool(self.folders.check_file(valid(self.before)).include)
+        return bool(self.folders.says(self.before))
 
     def says(self, path: str) -> bool | None:
         """Whether the path is ignored, None where no line speaks of it."""
-        spec = self.folders if path.endswith("/") else self.notes
-        return spec.check_file(valid(self.before + path[self.without :])).include
+        globs = self.folders if path.endswith("/") else self.notes
+        return globs.says(self.before + path[self.without :])
 
 
 class Boundaries:
@@ -112,19 +108,15 @@ def _read(folder: Path, before: str, without: int) -> _Ignores | None:
     except Unreadable:  # git follows no link there either
         return None
     lines = [line for line in lines if line.strip() and not line.startswith("#")]
-    return _Ignores(before, without, _spec(lines), _spec(filter(_may_be_a_note, lines)))
+    lines = list(filter(_means_something, lines))
+    return _Ignores(before, without, Globs(lines), Globs(filter(_may_be_a_note, lines)))
 
 
-def _spec(lines: Iterable[str]) -> "PathSpec[Any]":
-    """Of the lines that mean something: git passes over the others as well."""
-    from pathspec import PathSpec
-
-    specs = []
-    for line in lines:
-        with suppress(ValueError):
-            if max(segment.count("*") for segment in line.split("/")) <= _MAX_STARS:
-                specs.append(PathSpec.from_lines("gitignore", [line], backend="re2"))
-    return PathSpec([pattern for spec in specs for pattern in spec.patterns], backend="re2")
+def _means_something(line: str) -> bool:
+    """Git passes over the others as well."""
+    if plain_glob(line):
+        return True
+    return max(segment.count("*") for segment in line.split("/")) <= _MAX_STARS and is_glob(line)
 
 
 def _may_be_a_note(line: str) -> bool:

@@ -1,12 +1,24 @@
-"""Patterns as in `.gitignore`, which come with a vault: matched by RE2, which never backtracks,
-so that no pattern and no name takes long."""
+"""Patterns as in `.gitignore`, which come with a vault. Those that need no more than a look at how a path
+begins or ends are looked up so; the others are matched by RE2, which never goes back and tries anew, so that
+no pattern and no name takes long. To import that takes longer than to judge a note."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from vault_tools.lazy_re import pattern
 
 if TYPE_CHECKING:
     from pathspec import PathSpec
+
+_Matches: TypeAlias = Callable[[str], bool]
+
+_NAME = r"(?!\.{1,2}(?:/|\Z))[^\\*?\[\]!#/\s]+(?: [^\\*?\[\]!#/\s]+)*+"
+_PLAIN = pattern(
+    rf"(?P<not>!)?(?:(?:\*\*/)?(?P<name>{_NAME})(?P<is_folder>/)?|\*(?P<end>{_NAME})"
+    rf"|/?(?P<path>{_NAME}(?:/{_NAME})*+)(?P<inside>/(?:\*\*)?)?)"
+)
 
 
 class Globs:
@@ -18,10 +30,20 @@ class Globs:
 
     def says(self, path: str) -> bool | None:
         """Whether a path matches, a folder's with `/` at its end; None where no line speaks of it."""
-        return self._spec.check_file(valid(path)).include
+        path = valid(path)
+        if self._plain is None:
+            return self._spec.check_file(path).include
+        return next((says for says, matches in self._plain if matches(path)), None)
 
     def matches(self, path: str) -> bool:
         return bool(self.says(path))
+
+    @cached_property
+    def _plain(self) -> list[tuple[bool, _Matches]] | None:
+        """What each line says of what it matches, the last one first; None where one is not plain."""
+        found = [plain_glob(line) for line in reversed(self._lines)]
+        known = [each for each in found if each]
+        return known if len(known) == len(found) else None
 
     @cached_property
     def _spec(self) -> "PathSpec[Any]":
@@ -32,6 +54,34 @@ class Globs:
     def __getstate__(self) -> dict[str, tuple[str, ...]]:
         """What is compiled can't be pickled; another process makes its own."""
         return {"_lines": self._lines}
+
+
+def is_glob(line: str) -> bool:
+    """Whether it can be read as a pattern."""
+    try:
+        return Globs([line]).says("") in (True, False, None)
+    except ValueError:
+        return False
+
+
+def plain_glob(line: str) -> tuple[bool, _Matches] | None:
+    """What a line says of the paths that it matches, and which those are; None where that is not plain to
+    see. A pattern speaks of what lies in a folder that it matches as well (gitignore(5))."""
+    found = _PLAIN.fullmatch(line)
+    if not found or valid(line) != line:
+        return None
+    return not found["not"], _matching(found)
+
+
+def _matching(found: re.Match[str]) -> _Matches:
+    if found["name"]:
+        part = f"/{found['name']}/"
+        return (lambda of: part in f"/{of}") if found["is_folder"] else (lambda of: part in f"/{of}/")
+    if found["end"]:
+        end = f"{found['end']}/"
+        return lambda of: end in f"{of}/"
+    below = f"{found['path']}/"
+    return (lambda of: of.startswith(below)) if found["inside"] else (lambda of: f"{of}/".startswith(below))
 
 
 def valid(text: str) -> str:
