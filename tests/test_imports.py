@@ -31,7 +31,9 @@ FOLDERS = (
     "cli",
 )
 """From the bottom up: a module imports from its own folder and from those before it."""
-ROOT = {"__init__", "errors", "lazy_dataclass", "lazy_re", "modules", "packing", "printable"}
+ROOT = {
+    *("__init__", "errors", "lazy_dataclass", "lazy_module", "lazy_re", "modules", "packing", "printable")
+}
 """The modules beside the folders that all may import; those that are not here are entries to the program."""
 ENTRIES = {"__main__", "posts"}
 PUBLIC = PACKAGE.name
@@ -140,8 +142,8 @@ def test_inner_module_imports_nothing_of_the_world(name: str) -> None:
         for module, part in imported(SOURCES[name])
         if {module, module.split(".")[0]} & WORLD or part not in HARMLESS.get(module, {part})
     }
-    if name in ("vault_tools.modules", PUBLIC):
-        reached -= {"importlib", "importlib.import_module"}
+    if name in ("vault_tools.modules", "vault_tools.lazy_module", PUBLIC):
+        reached -= {"importlib", "importlib.import_module", "os.listdir"}
     assert reached == set()
 
 
@@ -150,6 +152,8 @@ def test_inner_module_asks_no_clock_and_opens_nothing(name: str) -> None:
     calls = [node.func for node in ast.walk(SOURCES[name]) if isinstance(node, ast.Call)]
     clocks = {call.attr for call in calls if isinstance(call, ast.Attribute) and call.attr in CLOCKS}
     spoken = {call.id for call in calls if isinstance(call, ast.Name) and call.id in SPEAKING}
+    if name == "vault_tools.lazy_dataclass":
+        spoken -= {"exec"}  # of what it has written itself
     assert clocks | spoken == set()
 
 
@@ -173,7 +177,7 @@ SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "r
             SLOW - {"frontmatter", "yaml"},
         ),
         ("from vault_tools.config.config import load_config; load_config()", {"pydantic", "rich", "ruamel"}),
-        (f"{RUN}['check', {NOTE!r}]; main()", SLOW - {"pathspec", "yaml"} | {"click", "typer"}),
+        (f"{RUN}['check', {NOTE!r}]; main()", SLOW - {"pathspec"} | {"click", "typer", "platformdirs"}),
         (f"{RUN}['--version']; main()", SLOW | {"click", "typer", "sqlite3", "hashlib"}),
     ],
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from vault_tools import lazy_dataclass
 from vault_tools.lazy_dataclass import dataclass
 
 
@@ -93,5 +94,53 @@ class Known:
     name: str
 
 
-def test_can_be_pickled() -> None:
-    assert pickle.loads(pickle.dumps(Known("Saaz"))) == Known("Saaz")
+@dataclass(frozen=True, slots=True)
+class Small:
+    name: str
+    alpha: float = 4.5
+    notes: list[str] = lazy_dataclass.field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Smaller(Small):
+    grams: int = 1
+
+
+@pytest.mark.parametrize("value", [Known("Saaz"), Small("Saaz"), Smaller("Saaz", grams=3)])
+def test_can_be_copied_and_pickled(value: Any) -> None:
+    assert pickle.loads(pickle.dumps(value)) == value
+    assert copy.deepcopy(value) == value
+
+
+def test_with_slots_has_nothing_beside_them() -> None:
+    assert not hasattr(Small("Saaz"), "__dict__")
+    assert not hasattr(Smaller("Saaz"), "__dict__")
+    assert Smaller.__slots__ == ("grams",)
+    assert repr(Smaller("Saaz")) == "Smaller(name='Saaz', alpha=4.5, notes=[], grams=1)"
+    assert Smaller("Saaz") != Small("Saaz")
+
+
+@pytest.mark.parametrize("of", [lambda: made()[1]("Saaz", grams=3), lambda: Smaller("Saaz")])
+def test_is_replaced_and_has_fields_as_the_library_says(of: Callable[[], Any]) -> None:
+    value = of()
+    assert lazy_dataclass.replace(value, grams=4) == dataclasses.replace(value, grams=4) != value
+    names = [(field.name, field.type, field.kw_only) for field in lazy_dataclass.fields(value)]
+    assert names == [(field.name, field.type, field.kw_only) for field in dataclasses.fields(value)]
+
+
+def test_takes_classes_of_the_library() -> None:
+    plain = dataclasses.make_dataclass("Plain", [("name", str), ("alpha", int, 3)], frozen=True)
+    heir = dataclass(frozen=True)(type("Heir", (plain,), {"__annotations__": {"grams": int}, "grams": 2}))
+    assert repr(heir("Saaz")) == "Heir(name='Saaz', alpha=3, grams=2)"
+    assert lazy_dataclass.replace(plain("Saaz"), alpha=4) == plain("Saaz", 4)
+    assert [field.name for field in lazy_dataclass.fields(plain)] == ["name", "alpha"]
+
+
+def test_compares_by_identity_where_that_is_asked_for() -> None:
+    @dataclass(frozen=True, eq=False)
+    class Hop:
+        name: str
+
+    hop = Hop("Saaz")
+    assert hop == hop != Hop("Saaz")
+    assert len({hop, Hop("Saaz")}) == 2

@@ -14,11 +14,11 @@ from vault_tools.note.yaml_guard import (
     MAX_ALIASES,
     MAX_DEPTH,
     MAX_LENGTH,
-    Loader,
     YamlError,
     guard,
     has_aliases,
 )
+from vault_tools.note.yaml_loader import Loader
 
 TIME_LIMIT = 60
 """Seconds after which a parser counts as hung."""

@@ -1,14 +1,21 @@
 """What is found and not listed: the modules of a folder, in the order of their names."""
 
 import importlib
-import pkgutil
 from collections.abc import Iterator
+from os import listdir
 from types import ModuleType
 
 
 def module_names(package: str) -> list[str]:
     """The names of the modules in a package, none of which is imported."""
-    return [found.name for found in pkgutil.iter_modules(importlib.import_module(package).__path__)]
+    path = importlib.import_module(package).__path__
+    try:
+        files = {file for folder in path for file in listdir(folder)}
+        return sorted(file[:-3] for file in files if file.endswith(".py") and file != "__init__.py")
+    except NotADirectoryError:  # in an archive; what is asked then takes long to import
+        import pkgutil
+
+        return [found.name for found in pkgutil.iter_modules(path)]
 
 
 def module_in(package: str, name: str) -> ModuleType:

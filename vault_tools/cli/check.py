@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vault_tools.cli.run_options import RunOptions
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.levels import at_or_above
 
 if TYPE_CHECKING:

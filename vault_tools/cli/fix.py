@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from vault_tools.cli.run_options import RunOptions
 from vault_tools.errors import VaultToolsError
+from vault_tools.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from typing import Annotated

@@ -1,7 +1,6 @@
 """`vault-tools flagged`: the flagged sections, for whoever translates them."""
 
 import shlex
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Optional
@@ -11,6 +10,7 @@ import typer
 from vault_tools.cli.choices import names_in
 from vault_tools.cli.complete import rule_names
 from vault_tools.cli.options import ConfidenceOption, ConfigPath, Ignore, Paths
+from vault_tools.lazy_dataclass import replace
 
 Rules = Annotated[
     Optional[list[str]],

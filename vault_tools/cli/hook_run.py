@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -14,6 +13,7 @@ from vault_tools.config.config import Config
 from vault_tools.config.load import read_config
 from vault_tools.config.vault_root import vault_above
 from vault_tools.disk.vault_files import CONFIG_NAMES, listed
+from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome, at_least, new_as_one
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.printable import shown

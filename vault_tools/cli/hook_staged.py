@@ -2,12 +2,11 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from vault_tools.cli.git import git, top_folder, without_filters
+from vault_tools.lazy_dataclass import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,8 @@ def _in_index(top: Path, paths: Sequence[str]) -> dict[str, bytes]:
     """The bytes that git would write for them, line ends and the user's filters as the attributes say."""
     if not paths:
         return {}
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="vault-tools-") as folder:
         names = os.fsencode("\0".join(paths))
         into = ("-z", "--stdin", f"--prefix={folder}/")

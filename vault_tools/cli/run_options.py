@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vault_tools.cli.choices import FULL, names_in
 from vault_tools.errors import VaultToolsError
+from vault_tools.lazy_dataclass import dataclass, field
 
 if TYPE_CHECKING:
     from vault_tools.cli.options import (

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -20,7 +19,7 @@ from vault_tools.disk.vault_files import (
     Skipped,
 )
 from vault_tools.errors import VaultToolsError
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field, replace
 from vault_tools.lint.baseline import Baseline
 from vault_tools.lint.levels import Confidence, Severity
 from vault_tools.lint.outcome import Outcome, at_least

@@ -1,7 +1,6 @@
 """`vault-tools.yaml` -> Config. Read with its marks, so that an error can name line and column."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -11,7 +10,7 @@ from vault_tools.disk.conflict_copies import original_of
 from vault_tools.disk.globs import Globs
 from vault_tools.disk.vault_files import CONFIG_NAMES
 from vault_tools.errors import VaultToolsError
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field, replace
 from vault_tools.lint.levels import Confidence
 from vault_tools.lint.rule import ConclusionRule, Rule, VaultRule, default_rules, no_such_rule, registry
 from vault_tools.mocs.kind import moc_kinds

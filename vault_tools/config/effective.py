@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
 from typing import Any, NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config, rule_names
 from vault_tools.config.model import ConfigModel, StatusSection
 from vault_tools.config.model_section import kebab
 from vault_tools.config.places import parsed, place_in
+from vault_tools.lazy_dataclass import dataclass, fields
 from vault_tools.lint.rule import registry
 from vault_tools.note.yaml_core import compose
 from vault_tools.note.yaml_guard import YamlError

@@ -4,17 +4,15 @@ import json
 import os
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-from platformdirs import user_cache_dir
 
 import vault_tools
 from vault_tools.config.config import Config, build_config, validated
 from vault_tools.config.obsidian import SETTINGS_FILES, ObsidianSettings, read_settings
 from vault_tools.disk.boundaries import Boundaries
 from vault_tools.disk.state import digest, private_folder, refuse_foreign, replace_file
+from vault_tools.disk.user_folders import user_folder
 from vault_tools.disk.vault_files import (
     CONFIG_MARKS,
     CONFIG_NAMES,
@@ -25,6 +23,7 @@ from vault_tools.disk.vault_files import (
     settings_folder,
 )
 from vault_tools.errors import VaultToolsError
+from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.rule import registry
 
 
@@ -74,7 +73,7 @@ def _validated_once(path: Path, text: str) -> dict[str, Any]:
 
     A cache that is damaged or can't be written is as good as none.
     """
-    kept = Path(user_cache_dir("vault-tools")) / "config" / f"{digest(str(path.resolve()))}.json"
+    kept = user_folder("cache") / "config" / f"{digest(str(path.resolve()))}.json"
     state = digest("\0".join([vault_tools.__version__, *registry(), text]))
     with suppress(OSError, ValueError):
         private_folder(kept.parent.parent)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args, get_type_hints
 
 from pathspec import PathSpec
@@ -10,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model,
 
 from vault_tools.config.model_mocs import MocSection
 from vault_tools.config.model_section import PathWithin, SectionModel, leads_outside
+from vault_tools.lazy_dataclass import fields
 from vault_tools.lint.rule import NoteRule, Rule, no_such_rule, registry
 from vault_tools.messages.translation import languages
 from vault_tools.note.language import NAMED, declared_language

@@ -4,13 +4,12 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import field
 from functools import cache
 from typing import Any, get_args
 
 from vault_tools.disk.globs import valid
 from vault_tools.errors import VaultToolsError
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.lazy_re import pattern
 from vault_tools.vault.links import LinkFormat, LinkStyle
 from vault_tools.vault.schema import OBSIDIAN_KEYS, Key, KeyType

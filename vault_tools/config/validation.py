@@ -1,7 +1,6 @@
 """The configuration file checked: its form, and that it can be meant."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,6 +9,7 @@ from vault_tools.config.model import ConfigModel, RulesSection, allowed_at, opti
 from vault_tools.config.model_mocs import moc_problems
 from vault_tools.config.model_section import kebab
 from vault_tools.config.places import Loc, located, parsed, place_in
+from vault_tools.lazy_dataclass import fields
 from vault_tools.lint.rule import Rule, default_rules, no_such_rule, registry
 from vault_tools.note.dates import is_iso
 from vault_tools.vault.schema import KeyType

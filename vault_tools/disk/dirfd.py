@@ -4,8 +4,9 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from vault_tools.lazy_dataclass import dataclass
 
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd
 """Not on Windows: there a name is a whole path, and links are looked for before it is used."""

@@ -1,5 +1,5 @@
 """Patterns as in `.gitignore`, which come with a vault. Those that need no more than a look at how a path
-begins or ends are looked up so; the others are matched by RE2, which never goes back and tries anew, so that
+begins or ends are looked up so; the others are matched by RE2, which never backtracks, so that
 no pattern and no name takes long. To import that takes longer than to judge a note."""
 
 import re

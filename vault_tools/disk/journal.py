@@ -5,7 +5,6 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +14,7 @@ from urllib.parse import quote
 from vault_tools.disk.change import Change, Fingerprint, fingerprint
 from vault_tools.disk.state import private_file, refuse_foreign, state_folder
 from vault_tools.errors import VaultToolsError
+from vault_tools.lazy_dataclass import dataclass
 
 KEPT_FOR = timedelta(days=30)
 """Whoever finds that a run went wrong does so within days; a month outlasts a holiday."""

@@ -5,11 +5,11 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 from vault_tools.disk.change import Fingerprint
 from vault_tools.disk.dirfd import FileAt
 from vault_tools.disk.exchange import Lease, open_leased
+from vault_tools.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,17 @@
 import errno
 import hashlib
 import os
-import secrets
 import stat
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from platformdirs import user_state_dir
+from vault_tools.disk.user_folders import user_folder
 
 
 def state_folder(root: Path) -> Path:
     """The folder for what is kept about the vault at this path. It need not exist."""
     path = os.path.realpath(root)
-    return Path(user_state_dir("vault-tools")) / f"{os.path.basename(path)[:40]}-{digest(path)[:16]}"
+    return user_folder("state") / f"{os.path.basename(path)[:40]}-{digest(path)[:16]}"
 
 
 _VAULT = "vault"
@@ -35,7 +33,7 @@ def device(state: Path, *, make: bool = False) -> str:
     nothing was written to the vault from here. Raises OSError."""
     file = state / _DEVICE
     if make and not file.exists():
-        replace_file(file, secrets.token_hex(4).encode(), private=True)
+        replace_file(file, os.urandom(4).hex().encode(), private=True)
     return file.read_bytes().decode("ascii") if file.exists() else ""
 
 
@@ -84,6 +82,8 @@ def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
     """Put bytes in the place of a file of the program's own; never half of them. Raises OSError."""
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() and not private else 0o666 & ~_umask()
     mode = 0o600 if private else mode
+    import tempfile
+
     descriptor, temporary = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from vault_tools.disk.change import Change, Fingerprint, fingerprint
 from vault_tools.disk.journal import Journal, Run, Write
 from vault_tools.disk.vault_files import Unreadable, read_bytes
+from vault_tools.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import field, replace
 
 from vault_tools.errors import VaultToolsError
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field, replace
 from vault_tools.lint.fingerprint import fingerprints
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import Diagnostic

@@ -3,11 +3,10 @@
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from vault_tools.errors import VaultToolsError
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, replace
 from vault_tools.lint.levels import CONFIDENCES, Confidence
 from vault_tools.lint.rule import ConclusionRule, Diagnostic, Fix, NoteRule, Rule, VaultRule
 from vault_tools.lint.runs import in_runs

@@ -2,8 +2,8 @@
 
 import inspect
 from collections.abc import Iterator
-from dataclasses import fields
 
+from vault_tools.lazy_dataclass import fields
 from vault_tools.lint.rule import Example, Rule
 
 

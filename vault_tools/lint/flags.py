@@ -1,8 +1,8 @@
 """What stays in memory of the diagnostics of a note, once its body is gone."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 from vault_tools.vault.facts import Flag, NoteFacts

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
+from vault_tools.lazy_dataclass import dataclass, field, replace
 from vault_tools.lint.levels import Severity, at_or_above
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note

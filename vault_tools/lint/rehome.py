@@ -1,8 +1,8 @@
 """A note in which a name has another spelling: its values, its links, and the note about the name itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.relink import NoteMove, relinked
 from vault_tools.lint.retag import why_not_editable
 from vault_tools.note.frontmatter_edit import (

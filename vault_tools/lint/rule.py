@@ -3,10 +3,10 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar
 
+from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.lint.levels import Confidence, Severity
 from vault_tools.modules import modules_in
 from vault_tools.note.frontmatter_edit import Intent, Rewrite

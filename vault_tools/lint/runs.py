@@ -1,10 +1,10 @@
 """Findings that go on from neighbour to neighbour, told as one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import TypeAlias
 
+from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span

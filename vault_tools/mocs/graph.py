@@ -6,10 +6,10 @@ http://graphml.graphdrawing.org/specification.html: a list there is one text, it
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.mocs.fields import Fields
 from vault_tools.printable import shown, written
 from vault_tools.vault.note_link import NoteLink

@@ -1,10 +1,10 @@
 """The notes that a question is about, by the sources of MOCs, in order, with the fields asked for."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.mocs.fields import Fields, Texts
 from vault_tools.mocs.members import Members, Paths, fields_in
 from vault_tools.note.yaml_core import Value

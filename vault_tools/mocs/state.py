@@ -1,9 +1,9 @@
 """How the MOCs of a vault stand: for people who look them over."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.mocs.index import MocIndex
 from vault_tools.mocs.kind import Listing
 from vault_tools.note.generated import digest_of

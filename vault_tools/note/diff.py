@@ -1,6 +1,5 @@
 """A fix as a patch that `patch` and `git apply` take."""
 
-import difflib
 import re
 from collections.abc import Sequence
 from itertools import takewhile
@@ -27,6 +26,8 @@ def unified(before: Note | None, after: Note | None) -> str:
         old, new = old[:-same], new[:-same]
     source = _name("a/", before) if before else "/dev/null"
     target = _name("b/", after) if after else "/dev/null"
+    import difflib
+
     lines = difflib.unified_diff(old, new, source, target, n=_CONTEXT)
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines

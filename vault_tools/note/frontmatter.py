@@ -5,18 +5,22 @@ Reading only; `rewrite.py` makes the edits. All spans are code points of the who
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_module import LazyModule
 from vault_tools.lazy_re import pattern
 from vault_tools.note.entry import Entry, Item, Style
 from vault_tools.note.plain_entries import plain_entries
 from vault_tools.note.text import Span
 from vault_tools.note.yaml_core import Value, compose, identity, key_of, value_of
 from vault_tools.note.yaml_guard import YamlError, has_aliases
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = LazyModule("yaml")
 
 BLANK_LINES = pattern(r"(?:(?<![ \t])[ \t]*+\r?\n)+")
 _OPENING = pattern(r"---[ \t]*(?:\r?\n|\Z)")

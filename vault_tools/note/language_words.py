@@ -5,8 +5,9 @@ a regular one, whose `|` may stand in no group; it is matched in any case.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from vault_tools.lazy_dataclass import dataclass, field
 
 Family: TypeAlias = Literal["truncated", "untranslated", "tag", "residue", "prompt", "chat", "talk", "page"]
 """What a mark says: text is missing, or not translated; the others are debris. `tag`, `residue` and

@@ -4,11 +4,10 @@ What it asks of the plugin Obsidian Linter counts as well: https://platers.githu
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from functools import cached_property
 from typing import NamedTuple
 
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.lazy_re import pattern
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span, SpanSet

@@ -2,8 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from vault_tools.lazy_dataclass import dataclass
 
 
 class Span(NamedTuple):

@@ -5,13 +5,17 @@ times are text. Nothing here builds an object other than None, bool, int, float,
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import yaml
-
+from vault_tools.lazy_module import LazyModule
 from vault_tools.lazy_re import pattern
 from vault_tools.note.yaml_differences import readable, refuse_badly_laid_out, restore, with_spaces_for_tabs
-from vault_tools.note.yaml_guard import Loader, YamlError, guard
+from vault_tools.note.yaml_guard import YamlError, guard
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = LazyModule("yaml")
 
 Value: TypeAlias = bool | int | float | str | list["Value"] | dict[str, "Value"] | None
 
@@ -35,7 +39,7 @@ _TAGGED: Mapping[str, tuple[type, ...]] = {
 """The tags of the core schema that say more than `text`; a value that they do not fit is text."""
 
 
-def compose(text: str) -> yaml.Node | None:
+def compose(text: str) -> "yaml.Node | None":
     """The node tree of one document, None when it is empty; its marks are code points of `text`.
 
     Raises YamlError.
@@ -51,7 +55,7 @@ def compose(text: str) -> yaml.Node | None:
     return node
 
 
-def _composed(text: str) -> yaml.Node | None:
+def _composed(text: str) -> "yaml.Node | None":
     try:
         return _parsed(text)
     except YamlError:
@@ -65,7 +69,9 @@ def _composed(text: str) -> yaml.Node | None:
         raise
 
 
-def _parsed(text: str) -> yaml.Node | None:
+def _parsed(text: str) -> "yaml.Node | None":
+    from vault_tools.note.yaml_loader import Loader
+
     try:
         node: yaml.Node | None = yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as error:

@@ -6,12 +6,16 @@ Obsidian refuses is refused.
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from vault_tools.lazy_module import LazyModule
 from vault_tools.lazy_re import pattern
 from vault_tools.note.yaml_guard import YamlError
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = LazyModule("yaml")
 
 _ODD = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|(?<=[^\0])\ufeff")
 """Characters that libyaml refuses or takes for the end of a line; to Obsidian they are text."""

@@ -1,11 +1,14 @@
-"""What a YAML parser must not be given, and the parser."""
+"""What a YAML parser must not be given."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from vault_tools.lazy_module import LazyModule
 from vault_tools.lazy_re import pattern
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = LazyModule("yaml")
 
 MAX_DEPTH = 64
 MAX_ALIASES = 100
@@ -33,18 +36,6 @@ class YamlError(ValueError):
         self.position = position
 
 
-class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Composes without resolving tags: `scalar` of `yaml_core` resolves, by another schema."""
-
-    def resolve(self, kind: type, value: object, implicit: tuple[bool, bool]) -> str:
-        """The tag: none for what is plain, `!` for what is quoted or marked as text."""
-        return "" if kind is not yaml.ScalarNode or implicit[0] else "!"
-
-    def descend_resolver(self, *_: object) -> None: ...
-
-    def ascend_resolver(self) -> None: ...
-
-
 def has_aliases(text: str) -> bool:
     """Whether one part of the text stands for another (`&name` and `*name`). Raises YamlError."""
     return "&" in text and "*" in text and guard(text) > 0
@@ -61,6 +52,8 @@ def guard(text: str) -> int:
         raise YamlError(f"is longer than {MAX_LENGTH:,} characters", MAX_LENGTH)
     if not ("&" in text and "*" in text) and not _MAY_BE_DEEP.search(text) and not _may_nest(text):
         return 0
+    from vault_tools.note.yaml_loader import Loader
+
     position = 0
     count = _Aliases()
     events = yaml.parse(text, Loader=Loader)
@@ -100,13 +93,13 @@ def _may_nest(text: str) -> bool:
     return depth + left.count("[") + left.count("{") > MAX_DEPTH
 
 
-@dataclass(slots=True)
 class _Anchor:
     """What an anchor names: how often it is used, the most that anything in it is, its nodes written out."""
 
-    uses: int = 1
-    most: int = 0
-    nodes: int = 1
+    __slots__ = ("most", "nodes", "uses")
+
+    def __init__(self, most: int = 0, nodes: int = 1) -> None:
+        self.uses, self.most, self.nodes = 1, most, nodes
 
 
 class _Aliases:

@@ -1,8 +1,8 @@
 """What is said of the notes, in the reader's language."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.messages.translation import translated

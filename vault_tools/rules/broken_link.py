@@ -1,9 +1,9 @@
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from posixpath import dirname, normpath
 from typing import ClassVar
 from unicodedata import normalize
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.levels import Confidence, Severity
 from vault_tools.lint.link_edits import with_target, with_target_on_canvas

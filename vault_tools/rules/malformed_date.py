@@ -1,7 +1,7 @@
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
 from vault_tools.note.dates import is_iso, read_date
 from vault_tools.note.frontmatter_edit import set_value

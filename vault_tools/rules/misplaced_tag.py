@@ -1,6 +1,6 @@
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.levels import Severity
 from vault_tools.lint.rule import Diagnostic, Example, VaultRule
 from vault_tools.lint.tag_edits import tag_items

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.levels import Confidence
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.note import Note

@@ -1,7 +1,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.rule import ConclusionRule, Diagnostic, Example
 from vault_tools.note.entry import Entry
 from vault_tools.note.frontmatter_edit import Rewrite, set_value

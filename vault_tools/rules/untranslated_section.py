@@ -1,6 +1,6 @@
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.levels import CONFIDENCES
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.note import Note

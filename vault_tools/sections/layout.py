@@ -10,12 +10,11 @@ note is read in, E for the original's and D for a folded original, the layouts a
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise, takewhile
 from math import log
 
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, replace
 from vault_tools.note.inline import heading_text
 from vault_tools.note.language import ANOTHER, CJK, counts_of, wide_share
 from vault_tools.note.note import Note

@@ -8,7 +8,6 @@ from vault_tools.disk.change import Change
 from vault_tools.disk.dirfd import NotWritten
 from vault_tools.disk.state import replace_file
 from vault_tools.disk.vault_files import Unreadable, read_bytes
-from vault_tools.disk.writer import Writer
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.baseline import Baseline, parse_baseline
 
@@ -50,6 +49,8 @@ def _path_in(root: Path, file: Path) -> str:
 
 
 def _write_in_vault(root: Path, path: str, text: bytes) -> None:
+    from vault_tools.disk.writer import Writer
+
     before = read_bytes(root / path) if os.path.lexists(root / path) else None
     with Writer(root, "check --write-baseline") as writer:
         writer.write([Change(path, before, text)])

@@ -5,16 +5,14 @@ import os
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import fields, replace
 from functools import cache, cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import vault_tools
 from vault_tools.config.config import Config
 from vault_tools.disk.vault_files import Unreadable, decode_note, read_file
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, fields, replace
 from vault_tools.lint import engine
 from vault_tools.lint.flags import with_flags
 from vault_tools.lint.outcome import Outcome, lines_of
@@ -278,5 +276,7 @@ def _program() -> bytes:
         for name in names
         if name.endswith((".py", ".txt"))
     )
-    optional = [name for name in ("opencc", "pypinyin") if find_spec(name)]
+    optional = [
+        name for name in ("opencc", "pypinyin") if any(f.find_spec(name, None) for f in sys.meta_path)
+    ]
     return digest_of(repr((vault_tools.__version__, sys.version_info, optional, files)).encode())[:OF_PROGRAM]

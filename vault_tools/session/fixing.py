@@ -1,7 +1,6 @@
 """What a session makes of the notes: fixed in memory, or written."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from vault_tools.disk.change import BATCH
 from vault_tools.disk.interrupt import uninterrupted
 from vault_tools.disk.vault_files import Unreadable, decode_note, listed, read_note
+from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.canvas_fix import fixed_canvas
 from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Diagnostic

@@ -1,12 +1,12 @@
 """The flagged sections of a vault, from the index: only the notes in which something is flagged are read."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from vault_tools.config.config import Config
 from vault_tools.disk.vault_files import Unreadable, read_note
+from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.flagged import flagged_sections
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import SectionRule, VaultRule, registry

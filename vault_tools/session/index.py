@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from weakref import finalize
 
-from platformdirs import user_cache_dir
-
 from vault_tools.disk.state import private_file, private_folder
+from vault_tools.disk.user_folders import user_folder
 from vault_tools.disk.vault_files import Signature
 
 T = TypeVar("T")
@@ -81,7 +80,7 @@ NOTHING = Result(b"", b"")
 
 
 def cache_folder() -> Path:
-    return Path(user_cache_dir("vault-tools"))
+    return user_folder("cache")
 
 
 def index_file(root: Path) -> Path:

@@ -1,9 +1,9 @@
 """What is said of the notes of a vault: of those that somebody asked about, and of MOCs that should exist."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from vault_tools.config.config import Config
+from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import VaultRule
 from vault_tools.packing import canonical

@@ -1,11 +1,10 @@
 """What a run makes of one note: what is said of it, and what it becomes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from vault_tools.config.config import Config, load_config
 from vault_tools.disk.change import Change
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, replace
 from vault_tools.lint import engine
 from vault_tools.lint.levels import Severity
 from vault_tools.lint.outcome import Outcome, lines_of

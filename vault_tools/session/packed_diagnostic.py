@@ -1,9 +1,9 @@
 """Diagnostics in a form that can be packed: what marks a value that goes is no data."""
 
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any, NamedTuple
 
+from vault_tools.lazy_dataclass import fields
 from vault_tools.lint.levels import Confidence, Severity
 from vault_tools.lint.rule import Diagnostic, Fix
 from vault_tools.note.frontmatter_edit import REMOVED, Intent

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from vault_tools.config.config import Config
 from vault_tools.disk.vault_files import Listed, Skipped, list_notes, listed
+from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome
 from vault_tools.session.index import Index
 from vault_tools.session.known_notes import Progress

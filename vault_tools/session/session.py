@@ -3,13 +3,13 @@ is made of them."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from vault_tools.config.config import Config
 from vault_tools.disk.vault_files import Listed, Skipped, Unreadable, decode_note, list_notes, listed
+from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome
 from vault_tools.session.examine import checked
 from vault_tools.session.fixing import Fixing

@@ -4,7 +4,6 @@ import os
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from vault_tools.config.config import Config, Source
 from vault_tools.disk.file_lister import UNSETTLED
 from vault_tools.disk.vault_files import Signature, Unreadable, read_bytes, read_file
+from vault_tools.lazy_dataclass import replace
 from vault_tools.lazy_re import pattern
 from vault_tools.note.note import Note
 

@@ -1,12 +1,11 @@
 """What the rules of vault scope say of notes: the vault diagnostics."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
 from vault_tools.config.config import Config
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field, replace
 from vault_tools.lint import engine
 from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Diagnostic, VaultRule

@@ -2,11 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
 from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.lazy_re import pattern
 from vault_tools.vault.spelling import MAX_NAME, Spellings, best_written, folded, is_clear_name, usage_of
 

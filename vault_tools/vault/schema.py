@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.note.entry import Entry
 from vault_tools.note.note import Note
 from vault_tools.note.yaml_core import Value

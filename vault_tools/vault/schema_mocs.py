@@ -1,11 +1,10 @@
 """What the owner configures of a map of content (MOC): an index note that the program keeps true."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias, cast, get_args
 
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.vault.links import LinkStyle
 
 MocShow: TypeAlias = Literal["list", "table"]

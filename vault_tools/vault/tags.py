@@ -3,12 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Literal, TypeAlias
 
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.lazy_re import pattern
 from vault_tools.note.body import TAG_FORBIDDEN
 from vault_tools.vault.spelling import Spellings, folded_tag_segment, is_clear, tally, usage_of

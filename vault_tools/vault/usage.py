@@ -2,11 +2,10 @@
 
 from collections import ChainMap, Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
-from dataclasses import field
 from types import MappingProxyType
 from typing import TypeAlias
 
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.packing import packed, unpacked
 from vault_tools.vault.facts import NoteFacts, names_of, tags_of
 from vault_tools.vault.names import Claims, NameNote, NamePolicy, NameTable

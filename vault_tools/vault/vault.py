@@ -1,11 +1,10 @@
 """All notes at one moment, as far as the rules of the whole vault need them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field, replace
 from vault_tools.vault.facts import NoteFacts, Valued, ValuedNotes, is_seen_alike
 from vault_tools.vault.link_files import LinkFiles
 from vault_tools.vault.linked import LinkedVault

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.vault.near import near_misses
 from vault_tools.vault.spelling import is_clear_name
 

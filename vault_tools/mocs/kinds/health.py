@@ -3,9 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.messages.translation import translated
 from vault_tools.mocs.kind import Listing, MocKind, MocView
 from vault_tools.mocs.texts import text_of

@@ -1,10 +1,10 @@
 """The MOC of the MOCs: a tree of all that have a note, nested tags below their parents."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.mocs.kind import Listing, MocKind, MocView
 from vault_tools.mocs.texts import count_of, text_of
 from vault_tools.vault.links import escaped, written_link

@@ -1,12 +1,12 @@
 """A MOC that lists notes: grouped, sorted, as a list or a table. A function of its rows alone."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from posixpath import dirname
 from typing import NamedTuple, TypeVar
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.mocs.fields import NO_LETTER
 from vault_tools.mocs.kind import Listing, MocKind, MocView
