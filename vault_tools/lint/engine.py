@@ -192,10 +192,12 @@ def _order(diagnostic: Diagnostic) -> tuple[int, int, str]:
 
 
 def _together(note: Note, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Those that can go in at once; fewer of them where together they'd mean something else."""
-    chosen = _compatible(diagnostics)
+    """Those that can go in at once; fewer of them where together they'd mean something else: all but one
+    where each takes an item of a list away, which would be left without any."""
+    chosen, left = _compatible(diagnostics), 1
     while len(chosen) > 1 and not _holds(note, [d.fix for d in chosen if d.fix]):
-        chosen = chosen[: len(chosen) // 2]
+        chosen = chosen[: len(chosen) - left]
+        left = len(chosen) // 2
     return chosen
 
 

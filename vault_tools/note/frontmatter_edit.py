@@ -296,8 +296,12 @@ def expected(values: Mapping[str, Value], intents: Iterable[Intent]) -> dict[str
         before = result.get(key)
         if isinstance(before, list):
             result[key] = [value for n, item in enumerate(before) for value in items.get(n, [item])]
+    added: dict[str, list[Value]] = {}
     for intent in intents:
-        before = result.get(intent.key)
-        if intent.index == END and isinstance(before, list) and not isinstance(intent.value, _Removed):
-            result[intent.key] = [*before, intent.value]
+        if intent.index == END and not isinstance(intent.value, _Removed):
+            added.setdefault(intent.key, []).append(intent.value)
+    for key, behind in added.items():
+        before = result.get(key)
+        if isinstance(before, list):
+            result[key] = [*before, *behind]
     return result
