@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from vault_tools.note.body import Body
 from vault_tools.note.note import Note
+from vault_tools.note.text import Span
 
 CODE = [
     "`#no` #yes", "`` #no ` #no `` #yes", "` #yes", "`` #yes `", "```js``` is code.\n\nText #yes",
@@ -54,7 +55,9 @@ HTML = [
     "<DIV>\n#no\n\n#yes", "<divx> #yes", "<div-a>\n#no", "<img alt=' #no ' /> #yes", "<p> #no </p>",
     "</p> #no", "<h1>a #no</h1>", "<pre> #no </pre> #no\n#yes", "<PRE>\n\n#no\n</PRE>",
     "<iframe\nsrc='x' #no>\n\n#yes", "# <b title=' #no '> #yes", "<td\n\n#yes", "<svg>\n#no\n</svg>",
-    "a <b\n\nc=' #yes '>",
+    "a <b\n\nc=' #yes '>", "<details>\n```\n#no\n\n#no\n```\n#yes",
+    "</details>\n~~~\n#no\n\n#no\n~~~\n\n#yes", "<details>\n<div>\n```\n#no\n\n#yes",
+    "<details>\n<summary>a</summary>\n```\n#no\n\n#no",
 ]  # fmt: skip
 OBSIDIAN = [
     "%% #no %%", "a %% #no %% #yes", "%%\n#no\n\n#no\n%%\n#yes", "a %% #no\n\n#no %% #yes", "100%% #yes",
@@ -140,6 +143,29 @@ def test_a_link_says_itself_whether_it_is_one(text: str, place) -> None:
         assert link.span.of(note.text).startswith("!") == link.embed
         if link.target:
             assert link.target_span.of(note.text).removesuffix(".md") in (link.target, "%79es")
+
+
+IN_FOLDS = [
+    "",
+    "",
+    "<details>",
+    "<summary>a</summary>",
+    "</details>",
+    "```",
+    "```js",
+    "~~~",
+    "a",
+    "<div>",
+    "# a",
+]
+
+
+@given(st.lists(st.sampled_from(IN_FOLDS), max_size=9).map("\n".join))
+def test_fences_in_folds_are_read_alike_wherever_it_is_asked(text: str) -> None:
+    note = Note("Note.md", text)
+    of_blocks = [Span(block.start, block.end) for block in note.blocks if block.kind == "code"]
+    of_leaves = [leaf.spans[0] for leaf in note.body.leaves if leaf.kind == "code"]
+    assert [s.of(text).rstrip() for s in of_blocks] == [s.of(text).rstrip() for s in of_leaves]
 
 
 def test_there_are_hundreds_of_texts() -> None:

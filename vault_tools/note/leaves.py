@@ -2,8 +2,10 @@
 quotations that hold them.
 
 Read as CommonMark reads it (https://spec.commonmark.org/0.31.2/, appendix A), with the tables of GFM and the
-footnotes, comments and formulas of Obsidian. `blocks.py` says what a body is made of at its left margin; this
-module says of every line in it whether it is read as text.
+footnotes, comments and formulas of Obsidian. A fence below `<details>` or `<summary>` begins code as it does
+for `blocks.py`: CommonMark shows its lines as they stand, down to a blank line, and nobody means that.
+`blocks.py` says what a body is made of at its left margin; this module says of every line in it whether it is
+read as text.
 """
 
 import re
@@ -57,6 +59,10 @@ ATTRIBUTE = (
 _LONE_TAG = pattern(
     rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?:{ATTRIBUTE})*+[ \t]*+/?|/[A-Za-z][A-Za-z0-9-]*+[ \t]*+)>[ \t]*+\Z"
 )
+_FOLD = "fence"
+"""What ends HTML that a tag of a fold begins: a blank line, or a fence as well."""
+_FOLD_TAG = pattern(r"</?(?:details|summary)(?![\w-])", re.IGNORECASE)
+_FENCE = pattern(r"`{3,}+(?=[^`]*+\Z)|~{3,}+")
 _ENDS = {"remark": "-->", "instruction": "?>", "cdata": "]]>", "declaration": ">"}
 _RAW_END = pattern(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)
 _SETEXT = pattern(r"(?:=++|-++)[ \t]*+\Z")
@@ -192,8 +198,10 @@ class _Scanner:
                 self.spans.append(line)
             return True
         if self.kind == "html":
-            if there >= end:
+            if there >= end or (self.until and at - column < 4 and _FENCE.match(text, there, end)):
                 return False
+            if text[there] == "<":
+                self.until = _FOLD if _FOLD_TAG.match(text, there, end) else ""
             self.spans.append(line)
             return True
         self.spans.append(line)
@@ -296,7 +304,7 @@ class _Scanner:
             self._leave(matched)
             group = str(html.lastgroup)
             if group == "block":
-                self.open("html", Span(start, end))
+                self.open("html", Span(start, end), _FOLD if _FOLD_TAG.match(text, there, end) else "")
                 return
             until = _ENDS.get(group, "pre")
             self.open("raw", Span(start, end), until)
