@@ -33,10 +33,6 @@ _LEAST_PAIRS, _LEAST_GAIN, _LEAST_SIGNS = 3, 8.0, 2
 _FEW, _MORE_OF_FEW = 5, 3.0
 """Pairs below which a drift has to be so much likelier for each that it lacks."""
 _CLEARLY = 1.5
-_WINDOW, _FAR_TOO_LONG = 5, 1.5
-"""Neighbours of which two are so many times as long or as short as is usual where folds may be off."""
-_NEAR = 8
-"""Passages between two that tell of the same drift."""
 
 
 class Drift(NamedTuple):
@@ -57,11 +53,12 @@ def drifts_of(
         return
     kept = [frozenset(_plain(text_of(pair.translation)).split()) for pair in pairs]
     originals = [_plain(text_of(pair.original)) for pair in pairs]
-    if not (_fit_badly(pairs, usual_ratio) or _is_suspicious(kept, originals)):
+    fits = _fits(pairs, usual_ratio)
+    if not _may_drift(_best_scores(kept, originals, fits)):
         return
     words = frozenset[bytes]().union(*kept)
     held = [words.intersection(text.split()) for text in originals]
-    scores = _scores(kept, held, _fits(pairs, usual_ratio))
+    scores = _scores(kept, held, fits)
     if not _may_drift(scores):
         return
     start = 0
@@ -107,32 +104,6 @@ def _plain(text: str) -> bytes:
     return text.encode("ascii", "replace").translate(_PLAIN, b",")
 
 
-def _fit_badly(pairs: Sequence[Pair], usual_ratio: float) -> bool:
-    """Whether there are neighbours some of which are far too long or too short for their originals."""
-    shares = [pair.ratio / usual_ratio for pair in pairs]
-    far = [share > 0 and not 1 / _FAR_TOO_LONG < share < _FAR_TOO_LONG for share in shares]
-    return any(sum(far[i : i + _WINDOW]) > 1 for i in range(max(1, len(far) - _WINDOW + 1)))
-
-
-def _is_suspicious(kept: Sequence[frozenset[bytes]], originals: Sequence[bytes]) -> bool:
-    """Whether two passages near one another keep more of folds equally far from both than of their own."""
-    last: dict[int, int] = {}
-    for passage, words in enumerate(kept):
-        own = _found(words, originals[passage])
-        if 2 * own > len(words) or not words:
-            continue
-        for off in range(max(-FARTHEST, -passage), min(FARTHEST + 1, len(originals) - passage)):
-            if off and _found(words, originals[passage + off]) > own:
-                if passage - last.get(off, -_NEAR - 1) <= _NEAR:
-                    return True
-                last[off] = passage
-    return False
-
-
-def _found(words: Iterable[bytes], text: bytes) -> int:
-    return sum(map(text.__contains__, words))
-
-
 def _fits(pairs: Sequence[Pair], usual_ratio: float) -> list[list[float]]:
     """Of each passage how well its length fits the folds from `FARTHEST` before its own to as many behind."""
     expected = [log(usual_ratio * max(1, pair.original_units)) for pair in pairs]
@@ -154,6 +125,28 @@ def _fit(difference: float) -> float:
     """What a difference of lengths says, in logarithms."""
     fit = _FITS - _MISFIT * difference * difference
     return fit if fit > _FITS_NOT else _FITS_NOT
+
+
+def _best_scores(
+    kept: Sequence[frozenset[bytes]], originals: Sequence[bytes], fits: Sequence[Sequence[float]]
+) -> Sequence[Sequence[float]]:
+    """How well the folds near each passage may fit at best, measured from its own: by their lengths, and by
+    the words that they hold and its own does not. Most notes are told whole by these, which cost little."""
+    beyond = [b""] * FARTHEST
+    texts = [*beyond, *[b" %s " % text for text in originals], *beyond]
+    most = log(2 * len(kept) + 2)
+    rows = []
+    for passage, words in enumerate(kept):
+        own = texts[passage + FARTHEST]
+        missing = [word for word in (b" %s " % word for word in words) if word not in own]
+        fit = fits[passage]
+        row = [length - fit[FARTHEST] for length in fit]
+        for word in missing:
+            for fold, text in enumerate(texts[passage : passage + 2 * FARTHEST + 1]):
+                if word in text:
+                    row[fold] += most
+        rows.append(row)
+    return rows
 
 
 def _scores(
