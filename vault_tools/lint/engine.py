@@ -3,7 +3,9 @@
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
+from typing import Any
 
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_dataclass import dataclass, replace
@@ -80,15 +82,31 @@ def _checked(
     found: list[Diagnostic] = []
     unsaid: list[Diagnostic] = []
     for kept, active in ((found, rules), (unsaid, evidence)):
-        for rule in _active(active, ignored.rules):
-            if isinstance(rule, NoteRule):
-                said = (d for d in rule.check(note, schema) if not ignored.covers(d.rule, d.span))
-                kept += _said(rule, note.path, islice(in_runs(note, said), most))
+        of_note: list[NoteRule] = _of_kind(NoteRule, _active(active, ignored.rules))
+        for rule in of_note:
+            kept += _said(rule, note.path, islice(_told(rule, note, schema, ignored), most))
     shown, counted = _confident(found, least), _confident([*found, *unsaid], "medium")
-    for rule in _active(rules, ignored.rules):
-        if isinstance(rule, ConclusionRule):
-            shown += _said(rule, note.path, rule.check(note, schema, counted))
+    conclusions: list[ConclusionRule] = _of_kind(ConclusionRule, _active(rules, ignored.rules))
+    for conclusion in conclusions:
+        shown += _said(conclusion, note.path, conclusion.check(note, schema, counted))
     return in_order(_proved(note, shown))
+
+
+def _told(rule: NoteRule, note: Note, schema: Schema, ignored: Ignored) -> Iterator[Diagnostic]:
+    """What a rule finds where it may, in runs; mostly nothing."""
+    found = rule.check(note, schema)
+    if first := next(found, None):
+        yield from in_runs(note, (d for d in chain((first,), found) if not ignored.covers(d.rule, d.span)))
+
+
+def _of_kind(kind: type, rules: Iterable[Rule]) -> list[Any]:
+    return [rule for rule in rules if _is_of_kind(type(rule), kind)]
+
+
+@cache
+def _is_of_kind(rule: type, kind: type) -> bool:
+    """As `isinstance` of an abstract class, which takes ten times as long and is asked of each note."""
+    return issubclass(rule, kind)
 
 
 def _said(rule: Rule, path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -117,7 +135,7 @@ def check_in_vault(
 ) -> tuple[Diagnostic, ...]:
     """What the rules of vault scope say about a note, from its facts alone, each at `most` so often; nothing
     below the `least` confidence."""
-    active = [rule for rule in _active(rules, facts.ignored) if isinstance(rule, VaultRule)]
+    active: list[VaultRule] = _of_kind(VaultRule, _active(rules, facts.ignored))
     found = [
         d for rule in active for d in _said(rule, facts.path, islice(rule.check(facts, schema, vault), most))
     ]

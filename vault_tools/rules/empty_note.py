@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.levels import Confidence
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.note import Note
@@ -18,7 +17,6 @@ _OF_A_SOURCE = frozenset("source source_url original transcript".split())
 """Keys of a note whose text came from somewhere; `url` and `link` are often all that a bookmark is."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class EmptyNote(SectionRule):
     """There is nothing to read: no text at all, nothing below the frontmatter, or below the last heading.
 

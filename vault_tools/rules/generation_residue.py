@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 
-from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.levels import Confidence
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
@@ -28,7 +27,6 @@ _BESIDE = 2
 """Blocks within which debris speaks for what may be debris."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class GenerationResidue(SectionRule):
     """What a generator or a clipper left behind and nobody meant to keep.
 

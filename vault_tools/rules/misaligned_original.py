@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 
-from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
@@ -27,7 +26,6 @@ def _note(off: int) -> str:
     return "\n".join(fold.format(said, held) for (said, _), held in zip(_SAID, originals, strict=True))
 
 
-@dataclass(frozen=True, kw_only=True)
 class MisalignedOriginal(SectionRule):
     """From some place on each folded original is that of a neighbouring passage.
 

@@ -1,6 +1,5 @@
 from collections.abc import Iterator, Mapping
 
-from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.details import ORIGINAL, Fold
@@ -27,7 +26,6 @@ _GLOSSED = "Most of the malt belongs to **Acme**（一家只做麦芽的公司�
 _EN = "The kettle had been on the stove for an hour before anybody thought of the malt."
 
 
-@dataclass(frozen=True, kw_only=True)
 class MislabelledOriginal(SectionRule):
     """A folded block says that it holds the original in one language and holds another, or nothing.
 

@@ -1,7 +1,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.rule import ConclusionRule, Diagnostic, Example
 from vault_tools.note.entry import Entry
 from vault_tools.note.frontmatter_edit import Rewrite, set_value
@@ -12,7 +11,6 @@ _CUT = "Hops.\n\n[...truncated for brevity...]\n"
 _FORBIDS = "status: {evergreen-forbids: [truncated-section], evergreen-fix: safe}"
 
 
-@dataclass(frozen=True, kw_only=True)
 class PrematureEvergreen(ConclusionRule):
     """The note is called finished and holds what a finished note may not hold.
 
