@@ -12,7 +12,7 @@ from typing import NamedTuple
 from vault_tools.lazy_re import pattern
 from vault_tools.note.leaves import Leaf, leaves_of
 from vault_tools.note.spans import Inline, Link, inline_of
-from vault_tools.note.text import Place, Span
+from vault_tools.note.text import Place, Span, is_doubled
 
 TAG_FORBIDDEN = "\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\"
 """A class of the characters at which Obsidian ends a tag; the zero-width joiner of emoji is let by."""
@@ -49,6 +49,11 @@ class Body:
         self._inline: dict[int, Inline] = {}
         self._may_hide: dict[int, bool] = {}
         self._may_quote: dict[int, bool] = {}
+
+    @cached_property
+    def has_percents(self) -> bool:
+        """Whether `%%` stands anywhere: the mark of comments and of what programs keep."""
+        return is_doubled(self.text, "%", self.start)
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
@@ -90,7 +95,7 @@ class Body:
     def _comments(self) -> "_Comments":
         """The comments that begin in one leaf and end in another. One that never ends is none."""
         found = _Comments({}, {})
-        if "%%" not in self.text:
+        if not self.has_percents:
             return found
         marked = [
             i for i, leaf in enumerate(self.leaves) if leaf.kind == "text" and "%%" in self._source(leaf)

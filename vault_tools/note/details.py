@@ -74,8 +74,11 @@ class _Opening(NamedTuple):
     summary: str
 
 
-def folds_of(text: str, start: int, blocks: Sequence[Block], literal: SpanSet) -> Folds:
-    """The folds in the body that begins at `start`; tags in `literal`, code and comments, are none.
+def folds_of(
+    text: str, start: int, blocks: Sequence[Block], quotes: Sequence[Block], literal: SpanSet
+) -> Folds:
+    """The folds in the body that begins at `start`, of whose blocks `quotes` are the quotations; tags in
+    `literal`, code and comments, are none.
 
     No original holds another: an end tag that would close a fold around one with its own summary closes
     nothing. The fold lost its end, and this is one too many.
@@ -100,7 +103,7 @@ def folds_of(text: str, start: int, blocks: Sequence[Block], literal: SpanSet) -
             last_with[opening.summary] = opening.start
     closed += [(opening, None) for opening in opened]
     found = tuple(_folds(text, sorted(closed, key=lambda c: c[0].start), blocks))
-    callouts = [fold for fold in _callouts(text, blocks) if not _is_within(found, fold.start)]
+    callouts = [fold for fold in _callouts(text, quotes) if not _is_within(found, fold.start)]
     if callouts:
         found = tuple(sorted((*found, *callouts)))
     return Folds(found, tuple(fold for fold in found if not fold.nested), tuple(strays))
@@ -110,11 +113,11 @@ def _is_within(folds: Sequence[Fold], position: int) -> bool:
     return any(fold.start <= position < fold.end for fold in folds)
 
 
-def _callouts(text: str, blocks: Sequence[Block]) -> Iterator[Fold]:
+def _callouts(text: str, quotes: Sequence[Block]) -> Iterator[Fold]:
     """The callouts that say by their title that they hold an original; one that names no language has to be
     one that folds: `> [!quote]- Original`."""
-    for block in blocks:
-        if block.kind != "quote" or not (head := _CALLOUT.match(text, block.start, block.end)):
+    for block in quotes:
+        if not (head := _CALLOUT.match(text, block.start, block.end)):
             continue
         promise = promise_of(head["title"].strip())
         if promise and (head["folds"] or promise != ORIGINAL):
@@ -130,7 +133,7 @@ def _without_markup(summary: str) -> str:
 def _tags(text: str, start: int, literal: SpanSet) -> Iterator[re.Match[str]]:
     """The tags of folds that do not stand in code, neither in a block nor in a line."""
     ticks = "`" in text
-    if literal.is_empty and not ticks and "\\<" not in text:
+    if literal.is_empty and not ticks and not ("\\" in text and "\\<" in text):
         yield from _TAG.finditer(text, start)
         return
     read, odd = start, False
@@ -151,7 +154,9 @@ def _folds(
 ) -> Iterator[Fold]:
     """A fold without an end ends for us before the next one, before the next heading, at the text's end, or
     where another script begins."""
-    ends = sorted([o.start for o, _ in found] + [b.start for b in blocks if b.kind == "heading"])
+    ends: list[int] = []
+    if any(closing is None for _, closing in found):
+        ends = sorted([o.start for o, _ in found] + [b.start for b in blocks if b.kind == "heading"])
     outer = -1
     for opening, closing in found:
         if closing:

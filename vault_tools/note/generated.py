@@ -119,7 +119,7 @@ def read_markers(text: str, start: int = 0) -> Markers:
 
 def markers_in(body: Body) -> Markers:
     """The same of a body."""
-    text, start = body.text, body.start
+    text = body.text
     lines = [*_lines(body)]
     if not lines:
         return Markers()
@@ -141,21 +141,22 @@ def markers_in(body: Body) -> Markers:
         broken.append(
             _broken(opened, f"block `{opened.name}` is not closed; `{end(opened.name)}` is missing")
         )
-    broken += [*_holding_others(text, start, blocks)]
+    broken += [*_holding_others(body, blocks)]
     return Markers(tuple(blocks), tuple(sorted(broken, key=lambda marker: marker.span)))
 
 
 def generated_spans(body: Body, markers: Markers) -> list[Span]:
     """What programs keep in a body with these markers."""
     ours = [] if markers.broken else [block.content for block in markers.blocks]
-    return [*ours, *_foreign(body.text, body.start)]
+    return [*ours, *_foreign(body)]
 
 
-def _foreign(text: str, start: int) -> list[Span]:
+def _foreign(body: Body) -> list[Span]:
     """The blocks of other tools, in order; one that is not closed is none."""
+    text, start = body.text, body.start
     found: list[Span] = []
     opened: dict[str, int] = {}
-    for match in _FOREIGN.finditer(text, start) if "%%" in text else ():
+    for match in _FOREIGN.finditer(text, start) if body.has_percents else ():
         tool, edge = (match["tool"] or "").strip().lower(), (match["edge"] or match["side"] or "").lower()
         if edge in ("begin", "below"):
             opened.setdefault(tool, match.start())
@@ -170,7 +171,7 @@ def _foreign(text: str, start: int) -> list[Span]:
 def _lines(body: Body) -> Iterator[_Line]:
     """The lines of the text that are markers of ours or meant to be."""
     text = body.text
-    found = _LIKELY.finditer(text, body.start) if "%%" in text else ()
+    found = _LIKELY.finditer(text, body.start) if body.has_percents else ()
     number, counted = 1, 0
     for likely in found:
         if body.in_code(likely.start(1)):
@@ -197,9 +198,9 @@ def _problem(line: _Line, opened: _Line | None, names: set[str]) -> str:
     return f"block `{line.name}` is here again" if line.name in names else ""
 
 
-def _holding_others(text: str, start: int, blocks: list[GeneratedBlock]) -> Iterator[BrokenMarker]:
+def _holding_others(body: Body, blocks: list[GeneratedBlock]) -> Iterator[BrokenMarker]:
     """The blocks that overlap one of another tool: both would write there."""
-    foreign = _foreign(text, start) if blocks else []
+    foreign = _foreign(body) if blocks else []
     for block in blocks:
         if any(other.start < block.content.end and block.span.start < other.end for other in foreign):
             problem = f"block `{block.name}` and a block of another tool overlap"

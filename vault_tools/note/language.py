@@ -5,6 +5,7 @@ Languages are ISO 639-1 codes. Simplified and Traditional Chinese are both `zh`.
 
 import re
 from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
@@ -19,7 +20,8 @@ _OTHER_SCRIPTS = {
     if language.script and not language.wide
 }
 """Scripts and the language that most of what is written in them belongs to."""
-_RARE = pattern("[\u0370-\u1fff\u3041-\u30ff\uac00-\ud7af]")
+_RARE = pattern("[\u0370-\u1fff\u3041-\u30ff\uac00-\ud7af]+")
+"""What holds the letters of all scripts but those of Latin and Chinese."""
 
 _SMALL_WORDS = {
     code: frozenset(language.small_words.split())
@@ -27,6 +29,10 @@ _SMALL_WORDS = {
     if language.names and language.small_words
 }
 """The commonest words of each language, by which a Latin text is told."""
+_WHOSE_SMALL_WORD: dict[str, list[str]] = {}
+for _code, _small in _SMALL_WORDS.items():
+    for _word in _small:
+        _WHOSE_SMALL_WORD.setdefault(_word, []).append(_code)
 _SMALL_ELSEWHERE = tuple(
     frozenset(word for word in language.small_words.split() if len(word) > 1)
     for language in LANGUAGES.values()
@@ -41,6 +47,7 @@ NAMED = {name: code for code, language in LANGUAGES.items() for name in language
 """Codes of languages by the names that people give them, in lower case."""
 
 
+@cache
 def language_name(code: str | None) -> str:
     """What a language is called in English; one that can't be named for certain is another language."""
     known = LANGUAGES.get(code or "", Language())
@@ -71,16 +78,11 @@ class Counts(NamedTuple):
 def counts_of(text: str) -> Counts:
     if text.isascii():
         return Counts(0, 0, 0, len(_WORD.findall(text)), {})
-    rare = _RARE.search(text) is not None
-    return Counts(
-        _letters(_HAN, text),
-        _letters(_KANA, text) if rare else 0,
-        _letters(_HANGUL, text) if rare else 0,
-        len(_WORD.findall(text)),
-        {code: count for code, run in _OTHER_SCRIPTS.items() if (count := _letters(run, text))}
-        if rare
-        else {},
-    )
+    han, words, rare = _letters(_HAN, text), len(_WORD.findall(text)), "".join(_RARE.findall(text))
+    if not rare:
+        return Counts(han, 0, 0, words, {})
+    others = {code: count for code, run in _OTHER_SCRIPTS.items() if (count := _letters(run, rare))}
+    return Counts(han, _letters(_KANA, rare), _letters(_HANGUL, rare), words, others)
 
 
 def wide_share(text: str) -> float:
@@ -125,17 +127,25 @@ def language_of(text: str, inherited: str = "zh") -> str | None:
         return script if frozenset(LANGUAGES[script].foreign).isdisjoint(text.lower()) else ANOTHER
     if cjk >= 4 and cjk >= counts.words:
         chinese = not _ONLY_CHINESE.isdisjoint(text)
-        return cjk_language(counts, "zh" if chinese else inherited)
+        return _cjk_language(counts.han, counts.kana, counts.hangul, "zh" if chinese else inherited)
     if counts.words >= 4 and 3 * cjk <= counts.words:
         return latin_language(text)
     return None
 
 
-def cjk_language(counts: Counts, inherited: str = "zh") -> str:
+def language_of_ideographs(text: str) -> str:
+    """The language that ideographs of a text are in, by what stands between them."""
+    rare = "".join(_RARE.findall(text))
+    if not rare:
+        return "zh"
+    return _cjk_language(_letters(_HAN, text), _letters(_KANA, rare), _letters(_HANGUL, rare), "zh")
+
+
+def _cjk_language(han: int, kana: int, hangul: int, inherited: str) -> str:
     """Korean by its hangul, Japanese by its kana, else what ideographs alone are taken for."""
-    if counts.hangul > counts.han + counts.kana:
+    if hangul > han + kana:
         return "ko"
-    return "ja" if 8 * counts.kana > counts.han + counts.kana else inherited
+    return "ja" if 8 * kana > han + kana else inherited
 
 
 def latin_language(text: str) -> str | None:
@@ -144,7 +154,10 @@ def latin_language(text: str) -> str | None:
     Letters that stand alone are no words of it; ANOTHER where no language that has a name here fits best.
     """
     words = Counter(map(str.lower, _WORD.findall(text.replace("’", "'"))))
-    small_words = {code: small & words.keys() for code, small in _SMALL_WORDS.items()}
+    small_words: dict[str, list[str]] = {code: [] for code in _SMALL_WORDS}
+    for word in words.keys() & _WHOSE_SMALL_WORD.keys():
+        for code in _WHOSE_SMALL_WORD[word]:
+            small_words[code].append(word)
     found = {code: sum(map(words.__getitem__, small)) for code, small in small_words.items()}
     best = max(found, key=lambda code: (found[code], code == "en"))
     if (best != "en" or found[best] * 4 < words.total()) and _is_elsewhere(words, found["en"], found[best]):

@@ -4,15 +4,15 @@ import codecs
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
-from vault_tools.note.blocks import Block, blocks_of
+from vault_tools.note.blocks import Block, BlockKind, blocks_of
 from vault_tools.note.body import Body, InlineTag
 from vault_tools.note.details import Folds, folds_of
 from vault_tools.note.entry import Entry
@@ -22,7 +22,9 @@ from vault_tools.note.inline import heading_text, title_of
 from vault_tools.note.inline_fields import InlineValue, inline_values
 from vault_tools.note.residue import CERTAIN_DEBRIS, DEBRIS, ResidueMarker, markers_of
 from vault_tools.note.spans import Link
-from vault_tools.note.text import Place, Span, SpanSet
+from vault_tools.note.text import Place, Span, SpanSet, is_doubled
+
+T = TypeVar("T")
 
 _TASK = pattern(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
 IGNORE_KEY = "vault-tools-ignore"
@@ -55,6 +57,17 @@ class Note:
 
     def encode(self) -> bytes:
         return (codecs.BOM_UTF8 if self.bom else b"") + self.text.encode("utf-8")
+
+    def once(self, make: "Callable[[Note], T]") -> T:
+        """What `make` makes of this note, made when it is first asked for; it may not hold the note."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[Any, Any]:
+        return {}
 
     def with_text(self, text: str) -> "Note":
         return Note(self.path, text, self.bom, self.sources)
@@ -94,10 +107,25 @@ class Note:
             for block in blocks
         )
 
+    def blocks_of(self, *kinds: BlockKind) -> list[Block]:
+        """The blocks of some kinds, in order, none of them that of paragraphs or of tags."""
+        found = [block for kind in kinds for block in self._by_kind.get(kind, ())]
+        return sorted(found, key=lambda block: block.start) if len(kinds) > 1 else found
+
+    @cached_property
+    def _by_kind(self) -> dict[BlockKind, list[Block]]:
+        """Without those that a note has thousands of: many ask for the few others."""
+        found: dict[BlockKind, list[Block]] = {}
+        for block in self.blocks:
+            kind = block[0]
+            if kind != "paragraph" and kind != "tag":
+                found.setdefault(kind, []).append(block)
+        return found
+
     @cached_property
     def _generated(self) -> SpanSet | None:
         """Text that programs keep between their markers; None where there is none."""
-        if "%%" not in self.text:
+        if not self.body.has_percents:
             return None
         return SpanSet(generated_spans(self.body, self.generated))
 
@@ -135,14 +163,14 @@ class Note:
     @cached_property
     def inline_values(self) -> tuple[InlineValue, ...]:
         """The values of inline fields in the text, none in what a program keeps."""
-        if self.text.find("::", self.body_start) < 0:
+        if not is_doubled(self.text, ":", self.body_start):
             return ()
         found = inline_values(self.text, self.body)
         return tuple(value for value in found if not self.is_kept(value.span))
 
     @cached_property
     def folds(self) -> Folds:
-        return folds_of(self.text, self.body_start, self.blocks, self.literal)
+        return folds_of(self.text, self.body_start, self.blocks, self.blocks_of("quote"), self.literal)
 
     def place(self, span: Span) -> Place:
         line, column = self.line_and_column(span.start)
@@ -155,7 +183,8 @@ class Note:
 
     @cached_property
     def _line_starts(self) -> "array[int]":
-        return array("l", chain([0], (match.end() for match in re.finditer("\n", self.text))))
+        lines = map(len, self.text.split("\n"))
+        return array("l", accumulate(map((1).__add__, lines), initial=0))[:-1]
 
     @cached_property
     def _block_starts(self) -> list[int]:
@@ -188,8 +217,7 @@ class Note:
     @cached_property
     def literal(self) -> SpanSet:
         """Code, comments and formulas of the body."""
-        kinds = ("code", "comment", "formula")
-        return SpanSet(Span(block.start, block.end) for block in self.blocks if block.kind in kinds)
+        return SpanSet(Span(block.start, block.end) for block in self.blocks_of("code", "comment", "formula"))
 
     def is_marked(self, start: int, end: int) -> bool:
         """Whether a mark covers all of a range but blanks."""
@@ -222,8 +250,8 @@ class Note:
         headings: list[Block] = []
         parents = array("l")
         above: list[int] = []
-        for block in self.blocks:
-            if block.kind == "heading" and not self.folds.around(block.start):
+        for block in self.blocks_of("heading"):
+            if not self.folds.around(block.start):
                 while above and headings[above[-1]].level >= block.level:
                     above.pop()
                 parents.append(above[-1] if above else -1)

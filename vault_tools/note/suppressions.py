@@ -45,9 +45,17 @@ class Directive(NamedTuple):
     covers: Span
 
 
-def directives_of(note: Note) -> Iterator[Directive]:
+def directives_of(note: Note) -> tuple[Directive, ...]:
     """The directives of a note. One covers its own line and the block below it: of a heading all of its
     section, of a `<details>` all of the fold."""
+    return note.once(_directives_of)
+
+
+def _directives_of(note: Note) -> tuple[Directive, ...]:
+    return tuple(_directives(note))
+
+
+def _directives(note: Note) -> Iterator[Directive]:
     if "vault-tools:" not in note.text:
         return
     for match in _DIRECTIVE.finditer(note.text, note.body_start):
@@ -94,6 +102,10 @@ class Ignored:
 
 def ignored_in(note: Note) -> Ignored:
     """What the properties, the directives and the comments of a note say, those for Obsidian Linter too."""
+    return note.once(_ignored_in)
+
+
+def _ignored_in(note: Note) -> Ignored:
     rules = frozenset([*(name for name, _ in note.ignored), *disabled_rules(note)])
     spans: dict[str, list[Span]] = {}
     for directive in directives_of(note):

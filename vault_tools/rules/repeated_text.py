@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
+from vault_tools.note.blocks import BlockKind
 from vault_tools.note.languages import all_words, any_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span, SpanSet
@@ -33,7 +34,7 @@ _TOLD = "\n\n".join(
     f"and who was there has not forgotten the {what} of that year, nor the lamps, nor the talk in the yard."
     for what in ("malt", "hop", "barley", "honey", "cider")
 )
-_LITERAL = ("code", "formula", "comment", "table")
+_LITERAL: tuple[BlockKind, ...] = ("code", "formula", "comment", "table")
 _LONG_LINE = 40
 """Code points."""
 _AGAIN = 3
@@ -71,7 +72,7 @@ class RepeatedText(SectionRule):
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         loops = [*_loops(note.text, note.body_start), *_long_loops(note.text, note.body_start)]
-        literal = SpanSet(Span(b.start, b.end) for b in note.blocks if b.kind in _LITERAL) if loops else None
+        literal = SpanSet(Span(b.start, b.end) for b in note.blocks_of(*_LITERAL)) if loops else None
         told = []
         for span, period, times in loops:
             phrase = note.text[span.start : span.start + period]

@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 
-from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.levels import CONFIDENCES
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.note import Note
@@ -15,7 +14,6 @@ _BODY = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
 class TruncatedSection(SectionRule):
     """A section or the note stops before its end: somebody or something cut it off.
 
@@ -60,8 +58,8 @@ class TruncatedSection(SectionRule):
 
     def _missing_chunks(self, note: Note) -> Iterator[Diagnostic]:
         found: list[tuple[int, int, Span]] = []
-        for block in note.blocks:
-            if block.kind == "comment" and (match := CHUNK.match(note.text, block.start, block.end)):
+        for block in note.blocks_of("comment"):
+            if match := CHUNK.match(note.text, block.start, block.end):
                 found.append((int(match[1]), int(match[2]), Span(block.start, block.end)))
         if len(found) < 2 or min(number for number, _, _ in found) == 0:
             return

@@ -1,7 +1,6 @@
 import re
 from collections.abc import Iterator
 
-from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.levels import Confidence
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
@@ -12,14 +11,14 @@ from vault_tools.vault.schema import Schema
 
 _WHAT = {"code": "fence", "comment": "comment", "formula": "formula"}
 _PAIRED = pattern(
-    r"<(?<!\\<)(/?)(div|table|pre|blockquote|center|figure|section|iframe|svg)(?![\w-])[^<>]*?(/?)>",
+    r"<(?!/?(?:details|summary))(?<!\\<)"
+    r"(/?)(div|table|pre|blockquote|center|figure|section|iframe|svg)(?![\w-])[^<>]*?(/?)>",
     re.IGNORECASE,
 )
 _HOLDS_TAGS = frozenset(["html", "paragraph", "item", "quote", "table"])
 _CALLOUT = pattern(r"(?<![ \t])[ \t]*+>[ \t]*+\[![^\[\]\n]*+$")
 
 
-@dataclass(frozen=True, kw_only=True)
 class UnclosedBlock(SectionRule):
     """A block begins and never ends: all that follows is folded away, shown as code, or not shown at all.
 
@@ -53,11 +52,12 @@ class UnclosedBlock(SectionRule):
         for stray in note.folds.strays:
             message = f"`{stray.of(note.text)}` closes nothing"
             yield self.report(note, stray, message, confidence="medium", family="end tag")
-        for block in note.blocks:
+        for block in note.blocks_of("code", "comment", "formula"):
             if not block.closed and not is_bare_fence(note.text, block):
                 yield self._unclosed(note, block)
-            elif block.kind == "quote" and _CALLOUT.match(_first_line(note, block).of(note.text)):
-                line = _first_line(note, block)
+        for block in note.blocks_of("quote"):
+            line = _first_line(note, block)
+            if _CALLOUT.match(line.of(note.text)):
                 yield self.report(note, line, "callout lacks its `]`", confidence="medium", family="callout")
         yield from self._elements(note)
 

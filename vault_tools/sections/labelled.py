@@ -3,7 +3,6 @@ or with the name of one of two languages."""
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
@@ -25,8 +24,8 @@ _A_LABEL = (
     rf"|(?P<translation>{any_of('translation_label')})|(?P<language>{'|'.join(_LANGUAGES)}))"
     r"(?:】[:：]?|(?:\*\*)?+[ \t]*+[:：](?:\*\*)?))"
 )
-_FIRST, _LABEL = pattern(_A_LABEL, re.IGNORECASE), pattern(rf"\n{_A_LABEL}", re.IGNORECASE)
-"""One where the text begins, and those at the beginning of other lines."""
+_FIRST, _LABEL = pattern(_A_LABEL, re.IGNORECASE), pattern(rf"\n(?![\n<]){_A_LABEL}", re.IGNORECASE)
+"""One where the text begins, and those at the beginning of other lines: not of blank ones, nor of tags."""
 _AROUND = "*:： \t>-+【】"
 _BAR = pattern(r"(?<!\\)\|")
 _BLANK_LINE = pattern(r"\n[ \t\r]*\n")
@@ -49,11 +48,18 @@ class LabelledPair(NamedTuple):
     translation: Side | None
 
 
-def labelled_pairs(layout: Layout) -> Iterator[LabelledPair]:
+def labelled_pairs(layout: Layout) -> tuple[LabelledPair, ...]:
     """What stands beside what by its label, in the tables and then in the paragraphs of a note."""
-    for block in layout.note.blocks:
-        if block.kind == "table":
-            yield from _rows(layout, Span(block.start, block.end))
+    return layout.once(_labelled_pairs)
+
+
+def _labelled_pairs(layout: Layout) -> tuple[LabelledPair, ...]:
+    return tuple(_pairs(layout))
+
+
+def _pairs(layout: Layout) -> Iterator[LabelledPair]:
+    for table in layout.note.blocks_of("table"):
+        yield from _rows(layout, Span(table.start, table.end))
     yield from _paragraphs(layout)
 
 
@@ -121,11 +127,10 @@ def _is_original(layout: Layout, label: "re.Match[str]") -> bool | None:
     return named != layout.reading if layout.reading in _LANGUAGES.values() else None
 
 
-@lru_cache(maxsize=1)
-def _labels(note: Note) -> "tuple[re.Match[str], ...]":
+def _labels(note: Note) -> "list[re.Match[str]]":
     first = _FIRST.match(note.text, note.body_start)
     found = [*filter(None, [first]), *_LABEL.finditer(note.text, note.body_start)]
-    return tuple(label for label in found if not _is_hidden(note, label.start("label")))
+    return [label for label in found if not _is_hidden(note, label.start("label"))]
 
 
 def _side(text: str, label: "re.Match[str]", next_label: int) -> Side:

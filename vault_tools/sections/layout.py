@@ -10,9 +10,10 @@ note is read in, E for the original's and D for a folded original, the layouts a
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import groupby, pairwise, takewhile
 from math import log
+from typing import Any, TypeVar
 
 from vault_tools.lazy_dataclass import dataclass, replace
 from vault_tools.note.inline import heading_text
@@ -24,6 +25,8 @@ from vault_tools.sections.passages import Part, Section, sections_of
 from vault_tools.sections.prose import prose_of
 from vault_tools.sections.reading import head_language, may_be_read, most_read, own_language
 from vault_tools.vault.schema import Schema
+
+T = TypeVar("T")
 
 _A_VOTE, _UNLIKELY = 0.4, 2.0
 """What a section's beginning and end weigh against how lengths fit, as logarithms, and a bad fit."""
@@ -83,6 +86,17 @@ class Layout:
     def _counted(self, parts: Sequence[Part]) -> str:
         units = counts_of(prose_of(self.text_of(parts))).units
         return f"{units:,} {'characters' if parts[0].language in CJK else 'words'}"
+
+    def once(self, make: "Callable[[Layout], T]") -> T:
+        """What `make` makes of this layout, made when it is first asked for; it may not hold the layout."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[Any, Any]:
+        return {}
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -282,13 +296,21 @@ def _start(part: Part) -> int:
     return part.start
 
 
+_last: "list[tuple[Note, Schema, Layout] | None]" = [None]
+"""That of the note which rules look at now: a note that kept its own would hold itself."""
+
+
 def layout_of(note: Note, schema: Schema) -> Layout:
     """The layout of a note's body, in the language that the note, its profile or the vault is read in."""
+    kept = _last[0]
+    if kept and kept[0] is note and kept[1] is schema:
+        return kept[2]
     own = own_language(note) or schema.profile_language
-    return _layout(note, own or schema.language, own is not None)
+    layout = _layout(note, own or schema.language, own is not None)
+    _last[0] = note, schema, layout
+    return layout
 
 
-@lru_cache(maxsize=1)
 def _layout(note: Note, language: str | None, declared: bool) -> Layout:
     sections = sections_of(note)
     head = head_language(note)

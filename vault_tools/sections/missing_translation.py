@@ -134,9 +134,9 @@ def _tables(layout: Layout, least_words: int) -> Iterator[Gap]:
     """Tables without a character of CJK in a note that is read in it, with sentences in two cells or more."""
     if layout.reading not in CJK or layout.inferred or layout.foreign_share > _MOSTLY_FOREIGN:
         return
-    for block in layout.note.blocks:
-        text = layout.note.text[block.start : block.end] if block.kind == "table" else ""
-        if not text or cjk_in(text) or layout.note.folds.around(block.start):
+    for block in layout.note.blocks_of("table"):
+        text = layout.note.text[block.start : block.end]
+        if cjk_in(text) or layout.note.folds.around(block.start):
             continue
         said = sum(is_sentences(prose_of(cell), least_words) for cell in text.split("|"))
         if said > 1 and not any(map(NAMED_PART.search, layout.note.heading_path(block.start))):

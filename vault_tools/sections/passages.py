@@ -8,9 +8,9 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.blocks import Block
 from vault_tools.note.details import Fold
 from vault_tools.note.language import (
-    cjk_language,
     counts_of,
     language_of,
+    language_of_ideographs,
     share_and_units,
     units_of,
     wide_share,
@@ -124,7 +124,7 @@ class _Cutter:
         self.parts: list[Part] = []
         data = note.text.encode()
         self.only_chinese = not data.translate(None, _OF_CHINESE) and _HIRAGANA not in data
-        self.ideographs = "zh" if self.only_chinese else cjk_language(counts_of(note.text[note.body_start :]))
+        self.ideographs = "zh" if self.only_chinese else language_of_ideographs(note.text[note.body_start :])
 
     def sections(self) -> Iterator[Section]:
         heading: Block | None = None

@@ -114,14 +114,13 @@ def anchors_of(note: Note) -> Anchors:
     text, start = note.text, note.body_start
     headings = tuple(
         (block.level, heading)
-        for block in note.blocks
-        if block.kind == "heading"
-        and (heading := linked_heading(_raw_heading(text[block.start : block.end])))
+        for block in note.blocks_of("heading")
+        if (heading := linked_heading(_raw_heading(text[block.start : block.end])))
     )
     ids: list[str] = []
     if "^" in text:
         ids += [m[1].lower() for m in _BLOCK_ID.finditer(text, start) if not note.body.in_code(m.start(1))]
-    if "id=" in text or "name=" in text:
+    if text.find("=", start) >= 0 and ("id=" in text or "name=" in text):
         ids += [m[1].lower() for m in _HTML_ID.finditer(text, start)]
     return Anchors(headings, tuple(ids)) if headings or ids else NO_ANCHORS
 
