@@ -36,6 +36,15 @@ def test_nothing_is_written_through_a_link(
     assert (root / NAME).is_symlink()
 
 
+def test_nothing_is_written_through_a_link_beside_the_vault(vault, call, tmp_path: Path) -> None:
+    root, outside = vault(NOTES), tmp_path / "mine"
+    outside.write_text("mine")
+    (root.parent / "base.json").symlink_to(outside)
+    done = call("check", root, "--write-baseline", "--baseline", "base.json", cwd=root.parent)
+    assert done.returncode == 2
+    assert outside.read_text() == "mine"
+
+
 def test_nothing_is_written_through_a_linked_folder(vault, call, tmp_path: Path) -> None:
     root, outside = vault(NOTES), tmp_path / "outside"
     outside.mkdir()

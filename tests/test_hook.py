@@ -1,6 +1,7 @@
 """The git hook: what it says of a commit, with the real git, and what it leaves alone."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -445,6 +446,20 @@ def test_hooks_folder_of_the_repository_own_choice(tmp_path: Path, tool) -> None
     assert (repo.top / ".githooks" / "pre-commit").is_file()
     repo.stage({"Hops.md": BAD})
     assert "malformed-tag" in repo.git("commit", "--message=hops", code=1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize(("target", "code"), [("../outside", 2), ("hooks-of-ours", 0)])
+def test_linked_folder_of_hooks_has_to_lie_in_the_repository(
+    tmp_path: Path, tool, target: str, code: int
+) -> None:
+    repo = repository(tmp_path / "repo", {"vault-tools.yaml": CONFIG})
+    folder, hooks = repo.top / target, repo.top / ".git" / "hooks"
+    folder.mkdir()
+    shutil.rmtree(hooks, ignore_errors=True)
+    hooks.symlink_to(folder)
+    tool(repo, "hook", "install", code=code)
+    assert [path.name for path in folder.iterdir()] == ["pre-commit"] * (not code)
 
 
 def test_hooks_folder_that_is_shared_stays_untouched(tmp_path: Path, tool) -> None:

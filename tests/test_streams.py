@@ -165,6 +165,48 @@ def test_place_where_no_report_can_be_is_said_plainly(vault, call, name: str, wh
     assert done.stderr.decode() == f"error: --output-file {name}: can't be written: {why}\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("content", [None, b"mine"], ids=["dangling", "leading"])
+@pytest.mark.parametrize("place", ["vault", "checkout"])
+@pytest.mark.parametrize("name", ["report.json", "linked/report.json"])
+def test_report_is_written_through_no_link_of_strangers(
+    vault, call, tmp_path: Path, name: str, place: str, content: bytes | None
+) -> None:
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": FAULTY})
+    outside, here = tmp_path / "outside", root if place == "vault" else root.parent
+    outside.mkdir()
+    target = outside / ("report.json" if "/" in name else "notes")
+    if content is not None:
+        target.write_bytes(content)
+    (here / name.partition("/")[0]).symlink_to(outside if "/" in name else target)
+    done = call("check", root, "--output-file", name, cwd=here)
+    assert (done.returncode, done.stdout) == (2, b"")
+    said = f"error: --output-file {name}: can't be written: it is a link or in a linked folder; "
+    assert done.stderr.decode() == f"{said}links are not followed\n"
+    assert (target.read_bytes() if target.exists() else None) == content
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are none")
+def test_report_waits_for_no_fifo_and_changes_no_file_of_two_names(vault, call, tmp_path: Path) -> None:
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": FAULTY})
+    os.mkfifo(root / "fifo")
+    (tmp_path / "mine").write_bytes(b"mine")
+    (root / "hard").hardlink_to(tmp_path / "mine")
+    for name, why in (("fifo", "is not a regular file"), ("hard", "has another name as well")):
+        done = call("check", "--output-file", name, cwd=root)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert why in done.stderr.decode()
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stderr"), reason="there is none")
+def test_report_may_go_where_the_system_has_links(vault, cli) -> None:
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": FAULTY})
+    done = cli("check", "--output-format", "concise", "--output-file", "/dev/stderr", cwd=root)
+    assert done.returncode == 1
+    assert b"malformed-tag" in done.stderr
+
+
 # A vault that can't be written
 
 

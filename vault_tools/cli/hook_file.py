@@ -59,12 +59,18 @@ def _hook_path() -> Path:
     """Where git looks for the hook: `core.hooksPath`, else a folder that all worktrees share."""
     top = top_folder()
     own, folder = git_folder("--git-common-dir", top=top), git_folder("--git-path", "hooks", top=top)
+    if folder.is_symlink() and not _is_in(Path(os.path.realpath(folder)), top, own):
+        raise VaultToolsError(f"{folder}: is a link that leads out of the repository; links are not followed")
     if not folder.is_relative_to(top) and not folder.is_relative_to(own):
         raise VaultToolsError(
             f"{folder}: core.hooksPath leads out of the repository, to hooks of others too; "
             "set it for this repository alone, or add `vault-tools hook run` there yourself"
         )
     return folder / "pre-commit"
+
+
+def _is_in(real: Path, *folders: Path) -> bool:
+    return any(real.is_relative_to(os.path.realpath(folder)) for folder in folders)
 
 
 def _refuse_foreign(hook: Path, way_out: str) -> None:

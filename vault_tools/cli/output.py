@@ -46,7 +46,7 @@ def print_report(
         chunks = _counts(chunks, tally)
     elif limit:
         chunks = chain(chunks, _lazily(limit))
-    with open_report(file) if file else nullcontext(sys.stdout) as report:
+    with open_report(file, root) if file else nullcontext(sys.stdout) as report:
         if isinstance(report, Stream):
             report.tells_commands = render == "github" and not statistics
         report.writelines(chunks)

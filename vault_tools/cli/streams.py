@@ -17,13 +17,20 @@ def prepare_streams() -> None:
     sys.stdout = _prepared(sys.stdout, "standard output")
 
 
-def open_report(file: Path) -> TextIO:
-    """A file for a report, emptied. Raises VaultToolsError, as writing to it and closing it do."""
+def open_report(file: Path, root: Path) -> TextIO:
+    """A file for a report on the vault at `root`, emptied. Raises VaultToolsError, as writing to it and
+    closing it do."""
     name = f"--output-file {file}:"
     if file.suffix.lower() == ".md":
         raise VaultToolsError(f"{name} is the name of a note; give the report another one")
+    from vault_tools.disk.dirfd import NotWritten
+    from vault_tools.disk.named_file import is_of_strangers, opened_there
+
     try:
-        return _text(_Sink(file, "wb"), name)
+        opener = opened_there if is_of_strangers(file, root) else None
+        return _text(_Sink(file, "wb", opener=opener), name)
+    except NotWritten as why:
+        raise VaultToolsError(f"{name} can't be written: it {why}") from None
     except OSError as error:
         raise VaultToolsError(f"{name} can't be written: {_why(file, error)}") from None
 

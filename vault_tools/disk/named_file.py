@@ -1,0 +1,54 @@
+"""A file outside of the notes that a user names for what the program writes: a report, a baseline.
+
+Whoever names `report.json` in a folder of strangers, their vault or a checkout of it, means a file there, not
+one that a link there leads to.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from vault_tools.disk.dirfd import NotWritten
+
+_OF_SYSTEM = ("dev", "proc")
+"""Where `/dev/stdout` lies, and what a shell calls the end of a pipe."""
+
+
+def is_of_strangers(file: Path, root: Path) -> bool:
+    """Whether a file lies, as it is named, in the vault at `root` or below the current folder, which may be a
+    checkout; home is nobody else's. Raises NotWritten where it does and there is anything but a file with one
+    name, or a link on the way."""
+    path = Path(os.path.abspath(file))
+    if path.parts[1:2] and path.parts[1] in _OF_SYSTEM:
+        return False
+    folder = next((found for found in _of_strangers(root) if path.is_relative_to(found)), None)
+    if folder is None:
+        return False
+    if _real(path) != os.path.normcase(os.path.join(_real(folder), path.relative_to(folder))):
+        raise NotWritten("is a link or in a linked folder; links are not followed")
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return True
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        raise NotWritten("is not a regular file")
+    if status.st_nlink > 1 and stat.S_ISREG(status.st_mode):
+        raise NotWritten("has another name as well (a hard link), which would change with it")
+    return True
+
+
+def _of_strangers(root: Path) -> Iterator[Path]:
+    yield root
+    here = Path.cwd()
+    if here.parent != here and here != Path(os.path.expanduser("~")):
+        yield here
+
+
+def _real(path: Path) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def opened_there(path: str, flags: int) -> int:
+    """Opens such a file, unless somebody has put a link in its place since."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
