@@ -23,7 +23,7 @@ TIME_LIMIT = 300
 # the machine does.
 settings.register_profile(
     "quick",
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     database=None,

@@ -26,6 +26,8 @@ from vault_tools.vault.vault import Vault
 
 SIZE = 10_000
 """Characters of the smallest note that is measured."""
+GROWTH = 1.3
+"""The exponent above which a rule counts as more than linear."""
 CONFIG = """
 language: zh
 keys:
@@ -205,12 +207,12 @@ def fixed(config: str, text: str) -> str:
 
 def growth(work: Callable[[str], object], text: Text) -> float:
     """The exponent with which the time of the work grows with the size of the note; the least of some
-    measurements, since another program may take the caches of the processor meanwhile."""
+    measurements where it is too much: another program may take the caches of the processor meanwhile."""
     least = 9.0
     for size in (SIZE, 2 * SIZE, 4 * SIZE, 4 * SIZE):
         small, large = (seconds(work, text(n)) for n in (size, 4 * size))
         least = min(least, log2(large / small) / 2)
-        if least <= 1.15:
+        if least <= GROWTH:
             break
     return least
 

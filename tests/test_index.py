@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
-from often import often
+from often import long, often
 from reliability.index_kill import wrong_answers
 from started import started
 
@@ -160,7 +160,7 @@ def test_same_result_with_and_without_over_random_edits(
     rng = random.Random(11)
     root = vault({**NOTES, "vault-tools.yaml": config})
     kept = Index(tmp_path / "index")
-    for _ in range(often(25, 120)):
+    for _ in range(often(12, 120)):
         for _ in range(rng.randrange(1, 3)):
             edit(rng, root, config)
         if rng.random() < 0.2:
@@ -232,7 +232,7 @@ def test_damaged_index_changes_no_result(vault, tmp_path: Path) -> None:
     right, file = outcomes(root), tmp_path / "index"
     outcomes(root, Index(file))
     whole = file.read_bytes()
-    for _ in range(150):
+    for _ in range(often(60, 150)):
         data = bytearray(whole)
         for _ in range(rng.choice([1, 3, 50])):
             data[rng.randrange(len(data))] = rng.randrange(256)
@@ -303,10 +303,10 @@ def test_processes_share_an_index(vault, home: Path) -> None:
     command = [sys.executable, "-m", "vault_tools", "check", "--output-format", "json", root]
     with ExitStack() as stack:
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        together = [stack.enter_context(started(command, **pipes)) for _ in range(4)]
+        together = [stack.enter_context(started(command, **pipes)) for _ in range(3)]
         said = [process.communicate() for process in together]
     right = subprocess.run([*command, "--no-cache"], capture_output=True, text=True, check=False)
-    assert said == [(right.stdout, right.stderr)] * 4
+    assert said == [(right.stdout, right.stderr)] * 3
 
 
 def test_names_that_are_not_utf8_are_kept(vault, tmp_path: Path, opened: list[str]) -> None:
@@ -345,7 +345,7 @@ def test_results_of_older_versions_are_dropped(vault, tmp_path: Path, monkeypatc
     examine._program.cache_clear()
 
 
-@pytest.mark.parametrize("name", ["threads", "processes", "cluster"])
+@pytest.mark.parametrize("name", ["threads", "processes", long("cluster")])
 def test_any_executor_gives_the_same_result(
     vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -371,7 +371,7 @@ def executor(name: str) -> Iterator[Executor | None]:
 
 
 def test_killed_run_leaves_no_index_that_misleads(tmp_path: Path) -> None:
-    _, wrong = wrong_answers(tmp_path, times=often(2, 6))
+    _, wrong = wrong_answers(tmp_path, times=often(1, 6))
     assert wrong == 0
 
 

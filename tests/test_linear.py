@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 import pytest
 from hostile_text import first_growing
+from often import long, often
 
 import vault_tools
 from vault_tools.lazy_re import _Pattern
 
 METHODS = ("match", "fullmatch", "search", "finditer", "findall", "split", "sub", "subn")
-ATTACKS = 150
+ATTACKS = often(50, 150)
 
 
 class Found(NamedTuple):
@@ -35,8 +36,9 @@ def modules() -> dict[str, ModuleType]:
     return {name: importlib.import_module(name) for name in names if not name.endswith("__main__")}
 
 
-def tree_of(module: ModuleType) -> ast.Module:
-    return ast.parse(Path(module.__file__ or "").read_text("utf-8"))
+@cache
+def nodes_of(module: ModuleType) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(Path(module.__file__ or "").read_text("utf-8"))))
 
 
 @cache
@@ -44,14 +46,13 @@ def uses() -> dict[str, set[str]]:
     """By `module:name` of what is called somewhere: with which methods of a pattern."""
     found: dict[str, set[str]] = {}
     for name, module in modules().items():
-        tree = tree_of(module)
         home = {
             alias.asname or alias.name: f"{node.module}:{alias.name}"
-            for node in ast.walk(tree)
+            for node in nodes_of(module)
             if isinstance(node, ast.ImportFrom)
             for alias in node.names
         }
-        for node in ast.walk(tree):
+        for node in nodes_of(module):
             if isinstance(node, ast.Attribute) and node.attr in METHODS:
                 owner = node.value.id if isinstance(node.value, ast.Name) else "?"
                 found.setdefault(home.get(owner, f"{name}:{owner}"), set()).add(node.attr)
@@ -87,7 +88,7 @@ def of_modules() -> Iterator[Found]:
 def of_calls() -> Iterator[Found]:
     """All patterns that stand where they are used: `re.search("…", text)`."""
     for name, module in modules().items():
-        for node in ast.walk(tree_of(module)):
+        for node in nodes_of(module):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
                 continue
             owner = node.func.value
@@ -136,18 +137,14 @@ def test_pattern_is_linear(found: Found) -> None:
     assert first_growing(found.pattern, found.methods, ATTACKS) is None, found.pattern.pattern
 
 
-def long_param(*values: str) -> Any:
-    return pytest.param(*values, marks=pytest.mark.long)
-
-
 @pytest.mark.parametrize(
     ("expression", "method"),
     [
-        long_param(r"(?:[ *_]|[ \t]\^[\w-]+|&[a-z]+;)+$", "sub"),
-        long_param(r"# +(.*?)(?: +#+)? *$", "match"),
+        long(r"(?:[ *_]|[ \t]\^[\w-]+|&[a-z]+;)+$", "sub"),
+        long(r"# +(.*?)(?: +#+)? *$", "match"),
         (r"<%[^\n]*?%>", "sub"),
-        long_param(r"\d+\(\d+\)[,:]", "search"),
-        long_param(r"([-_]*)(.*?)([-_]*)", "fullmatch"),
+        long(r"\d+\(\d+\)[,:]", "search"),
+        long(r"([-_]*)(.*?)([-_]*)", "fullmatch"),
         (r"(?:_?[A-Z]+)*!", "fullmatch"),
     ],
 )

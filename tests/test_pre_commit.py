@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from often import long
 from repositories import PROGRAMS, Repository, environment, repository
 from test_hook import BAD, CONFIG, GOOD, MOCS, note
 
@@ -23,7 +24,7 @@ repos:
 """
 
 
-@pytest.fixture(params=["pre-commit", "prek"])
+@pytest.fixture(params=[long("pre-commit"), "prek"])
 def runner(request: pytest.FixtureRequest) -> str:
     if not (PROGRAMS / request.param).exists():
         pytest.skip(f"{request.param} is not installed")

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
+from often import long
 from started import started
 from watchers import until
 
@@ -301,7 +302,7 @@ def test_ten_thousand_links(vault) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills with a signal")
-@pytest.mark.parametrize("files", [0, 1, 40, 150])
+@pytest.mark.parametrize("files", [long(0), 1, 40, long(150)])
 def test_a_rename_that_is_killed_is_taken_back_whole(vault, files: int) -> None:
     notes = {f"N{n:03}.md": f"[[Ada Lovelace]] {n}\n" for n in range(300)}
     root = vault(VAULT | notes)

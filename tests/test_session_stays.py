@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
+from often import often
 
 from vault_tools.config.load import read_config
 from vault_tools.session import known_notes
@@ -78,7 +79,7 @@ def test_session_that_stays_says_what_a_new_one_does(
     session = Session(root, config, index=Index(index_file(root)), stays=True)
     session.update(None, fix=False)
     done(session.judged.preparing())
-    for _ in range(25):
+    for _ in range(often(12, 25)):
         session.update(change(rng, root), fix=False)
         fresh = Session(root, config)
         fresh.update(None, fix=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from often import long
 from watchers import MALFORMED, MENDED, until, watching
 
 from vault_tools.config.load import read_config
@@ -327,7 +328,7 @@ def test_hundred_planted_losses_are_all_given_back(vault, call) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills with a signal")
-@pytest.mark.parametrize("written", [0, 1, 20, 55])
+@pytest.mark.parametrize("written", [0, long(1), 20, long(55)])
 def test_nothing_is_lost_when_submit_is_killed(vault, call, tmp_path: Path, written: int) -> None:
     notes = planted(60)
     root = vault(
