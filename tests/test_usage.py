@@ -43,7 +43,8 @@ def counted(notes: dict[str, str]) -> Usage:
 def said_by(usage: Usage) -> object:
     """All that others ask of it; a word that nobody uses any more may leave an empty group."""
     tables = {g: (used(t.groups), t.usage, t.notes, t.choices) for g, t in usage.names.items()}
-    return usage.tags.usage, usage.tags.choices, used(usage.tags.segments), tables, usage.standards
+    segments = used(usage.tags.segments)
+    return usage.tags.usage, usage.tags.choices, segments, tables, usage.standards, usage.record_folders
 
 
 def used(spellings: Spellings) -> dict[str, dict[str, int]]:
@@ -98,14 +99,15 @@ TEXTS = [
     listed(tags=["BEER", "x y"]),
     "---\ntitle: Bo\n---\n",
 ]
-PATHS = ["A.md", "B.md", "People/Ada Lovelace.md", "People/Bo.md", "People/index.md", "D/E.md"]
+PATHS = ["A.md", "B.md", "People/Ada Lovelace.md", "People/Bo.md", "People/index.md", "D/E.md", "D/F/G.md"]
+PATHS += [f"D/{number}.md" for number in range(6)]
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_counting_on_comes_to_what_counting_anew_does(seed: int) -> None:
     rng, usage, notes = random.Random(seed), Usage(CONFIG.schema_for), {}
     for _ in range(30):
-        for path in rng.sample(PATHS, 2):
+        for path in rng.sample(PATHS, 4):
             if rng.random() < 0.3:
                 notes.pop(path, None)
             else:
@@ -121,3 +123,19 @@ def test_counting_on_comes_to_what_counting_anew_does(seed: int) -> None:
 def test_notes_that_say_the_same_make_no_other_usage() -> None:
     usage = counted(NOTES)
     assert usage.with_notes(facts({"B.md": NOTES["B.md"] + "More.\n"})) is usage
+
+
+@pytest.mark.parametrize(
+    ("records", "others", "expected"),
+    [
+        (["B/1", "B/2", "B/3", "B/4", "B/5"], ["B/6", "A"], {"B"}),
+        (["B/1", "B/2", "B/3", "B/4"], [], set()),
+        (["B/1", "B/2", "B/3", "B/4", "B/5"], [f"B/{n}" for n in range(6, 12)], set()),
+        (["B/1", "B/2", "B/3", "B/4", "B/C/5", "B/C/D/6"], ["A"], {"B", "B/C", "B/C/D"}),
+        (["B/1", "B/2", "B/3", "B/4", "B/5", "C/1"], [f"C/{n}" for n in range(2, 9)], {"B"}),
+    ],
+)
+def test_folders_whose_habit_are_records(records: list[str], others: list[str], expected: set[str]) -> None:
+    notes = {f"{path}.md": "---\ntitle: Hops\n---\n" for path in records}
+    usage = counted({**notes, **{f"{path}.md": "Hops.\n" for path in others}})
+    assert usage.record_folders == expected

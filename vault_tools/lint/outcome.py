@@ -13,8 +13,9 @@ from vault_tools.note.note import Note
 class Outcome:
     """One note after a run. `lines` are the source lines that diagnostics point at, by number.
 
-    `error` says why a note that should have been written was not. `known` counts what a baseline
-    leaves out, `unshown` is what is less severe than was asked for. `is_new`: there is, or was, no such note.
+    `error` says why a note that should have been written was not. `known` counts what a baseline leaves
+    out, `unshown` is what is less severe than was asked for, `habitual` what is the habit of the folder and
+    not told. `is_new`: there is, or was, no such note.
     """
 
     path: str
@@ -26,6 +27,7 @@ class Outcome:
     known: int = 0
     unshown: tuple[Diagnostic, ...] = ()
     is_new: bool = False
+    habitual: tuple[Diagnostic, ...] = ()
 
 
 def at_least(severity: Severity, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:

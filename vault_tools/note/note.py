@@ -26,6 +26,7 @@ from vault_tools.note.text import Place, Span, SpanSet, is_doubled
 
 T = TypeVar("T")
 
+_TEXT = pattern(r"\S")
 _TASK = pattern(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
 IGNORE_KEY = "vault-tools-ignore"
 """The list property by which a note opts out of rules."""
@@ -79,6 +80,11 @@ class Note:
     @property
     def body_start(self) -> int:
         return self.frontmatter.block.end if self.frontmatter else 0
+
+    @property
+    def is_record(self) -> bool:
+        """Whether there is frontmatter and nothing below it."""
+        return self.frontmatter is not None and not _TEXT.search(self.text, self.body_start)
 
     @cached_property
     def newline(self) -> str:

@@ -17,13 +17,17 @@ _OF_A_SOURCE = frozenset("source source_url original transcript".split())
 """Keys of a note whose text came from somewhere; `url` and `link` are often all that a bookmark is."""
 
 
+RECORD = "frontmatter"
+"""The family of what is said of notes that have nothing below their frontmatter."""
+
+
 class EmptyNote(SectionRule):
     """There is nothing to read: no text at all, nothing below the frontmatter, or below the last heading.
 
     A stray click leaves such a note, or a failed sync, or a generator that stopped. A note about a name, a
     template, a folder's page, a board or drawing, a record whose properties say it all and an outline with
-    several bare headings are meant so. Reported, never fixed: what was there
-    may still be on another device.
+    several bare headings are meant so, and so are notes of frontmatter only where half of a folder's are
+    such, five or more. Reported, never fixed: what was there may still be on another device.
 
     On real vaults one flag was shown and right, a bare heading; notes of frontmatter only and empty ones were
     met in made notes alone.
@@ -41,11 +45,11 @@ class EmptyNote(SectionRule):
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         if not note.text.strip():
             yield self.report(note, Span(0, 0), "note is empty", family="nothing")
-        elif not note.text[note.body_start :].strip():
+        elif note.is_record:
             if not (schema.is_about_a_name(note.path) or names_templates(note.path)):
                 sure: Confidence = "low" if _is_a_record(note) else "medium"
                 said = "nothing below the frontmatter"
-                yield self.report(note, Span(0, 0), said, confidence=sure, family="frontmatter")
+                yield self.report(note, Span(0, 0), said, confidence=sure, family=RECORD)
         elif note.blocks and note.blocks[-1].kind == "heading":
             yield from self._bare_heading(note)
 

@@ -20,7 +20,7 @@ from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.one_note import refused
 from vault_tools.session.session import Session
 from vault_tools.session.transcripts import with_transcripts
-from vault_tools.session.vault_diagnostics import finding_of
+from vault_tools.session.vault_diagnostics import by_habit, finding_of
 from vault_tools.vault.facts import NoteFacts, is_seen_alike
 from vault_tools.vault.vault import Vault
 
@@ -107,7 +107,7 @@ class OpenNotes:
             finding = self._spared(config, lambda config: finding_of(facts, config, vault))
         except Unreadable:
             return seen.outcome
-        return finding.added_to(seen.outcome, frozenset())
+        return by_habit(finding.added_to(seen.outcome, frozenset()), vault.record_folders)
 
     def _spared(self, config: Config, judge: Callable[[Config], T]) -> T:
         """What comes of judging a note; a rule that fails, which is a bug of ours, costs what it would say
@@ -203,6 +203,7 @@ class OpenNotes:
             return
         note = with_transcripts(self._backend.root, config, note)
         outcome = self._spared(config, lambda config: checked(note, config))
+        outcome = by_habit(outcome, self.vault.record_folders) if self.vault else outcome
         found = next(self._backend.shown([outcome])).left
         yield from flagged_sections(note, config.schema_for(path), found)
 

@@ -151,7 +151,7 @@ class Fixing:
             self._known.replace_drawing(path, fix.after.text)
             return
         said = self._of_note(outcome) if self._judged.config_of(path) is self._judged.config else None
-        self._known.replace(fix.after, said, facts=bool(self._judged.of_vault), on_disk=bool(writer))
+        self._known.replace(fix.after, said, facts=self._judged.needs_vault, on_disk=bool(writer))
 
     def _of_note(self, outcome: Outcome) -> Outcome:
         """What the rules of note scope say of a note, of what all say."""

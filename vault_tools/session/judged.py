@@ -7,6 +7,7 @@ from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import VaultRule
 from vault_tools.packing import canonical
+from vault_tools.rules.empty_note import EmptyNote
 from vault_tools.session.dependencies import Dependencies
 from vault_tools.session.index import Index, digest_of, digest_of_paths
 from vault_tools.session.known_notes import KnownNotes
@@ -43,6 +44,7 @@ class Judged:
         self.outcomes: dict[str, Outcome] = {}
         self.missing: frozenset[str] = frozenset()
         self.of_vault = frozenset(rule.name for rule in config.rules if isinstance(rule, VaultRule))
+        self.needs_vault = bool(self.of_vault) or any(rule.name == EmptyNote.name for rule in config.rules)
         of_them = tuple(rule for rule in config.rules if rule.name in of_others)
         self._of_others = replace(config, rules=of_them) if of_them and config.schema.mocs.mocs else None
         self._others: set[str] = set()
@@ -80,7 +82,7 @@ class Judged:
 
     def judging(self, paths: Collection[str] | None = None) -> Steps[None]:
         """Give the outcomes, or those of some notes, what the vault as it is known now says of them."""
-        if not self.of_vault:
+        if not self.needs_vault:
             self.is_complete = True
             return
         if paths is None:
@@ -91,8 +93,8 @@ class Judged:
             said = yield from judging(facts, self.config, vault, self._diagnostics.whole)
         for path in self.outcomes.keys() - self._others if paths is None else paths:
             outcome = self.outcomes.get(path)
-            if outcome and (outcome.left or path in said.findings):
-                self.outcomes[path] = said.of(path).added_to(outcome, self.of_vault)
+            if outcome and (outcome.left or outcome.habitual or path in said.findings):
+                self.outcomes[path] = said.in_their_light(outcome, self.of_vault)
         if paths is None:
             self._take_drawings(said)
             self._take_others(said)

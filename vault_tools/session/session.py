@@ -117,7 +117,7 @@ class Session:
     @property
     def needs_all(self) -> bool:
         """Whether rules look at all notes, whatever is asked for."""
-        return bool(self.judged.of_vault)
+        return self.judged.needs_vault
 
     @property
     def outcomes(self) -> dict[str, Outcome]:

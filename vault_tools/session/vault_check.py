@@ -49,8 +49,9 @@ second."""
 _PackedDiagnostics: TypeAlias = tuple[
     dict[str, tuple[tuple[PackedDiagnostic, ...], dict[int, str]]],
     tuple[str, ...],
+    frozenset[str],
 ]
-"""Diagnostics and lines by path, and what is missing."""
+"""Diagnostics and lines by path, what is missing, and the folders of records."""
 
 
 def diagnostics_key(config: Config, finder: "MentionFinder | None") -> bytes:
@@ -149,7 +150,7 @@ class KeptDiagnostics:
         unwritten = () if sees_the_same else missing
         said = yield from judging(fresh, config, vault, self.whole, unwritten, of_mocs)
         findings = {path: finding for path, finding in last.findings.items() if path in stays}
-        said = VaultDiagnostics({**findings, **said.findings}, tuple(missing))
+        said = VaultDiagnostics({**findings, **said.findings}, tuple(missing), said.record_folders)
         self._state = b""
         if vault.ties is not None:
             self._found = said, now
@@ -206,11 +207,11 @@ def _parts(kept: Result) -> tuple[bytes, bytes]:
 
 def _packed_diagnostics(said: VaultDiagnostics) -> bytes:
     wrong = {path: (packable(f.diagnostics), dict(f.lines)) for path, f in said.findings.items()}
-    return packed((wrong, said.missing))
+    return packed((wrong, said.missing, said.record_folders))
 
 
 def _diagnostics_in(kept: bytes) -> VaultDiagnostics:
     """Raises NotPacked."""
-    wrong, missing = unpacked(kept, _PackedDiagnostics)
+    wrong, missing, record_folders = unpacked(kept, _PackedDiagnostics)
     findings = {path: Finding(diagnostics_of(found), lines) for path, (found, lines) in wrong.items()}
-    return VaultDiagnostics(findings, missing)
+    return VaultDiagnostics(findings, missing, record_folders)

@@ -11,6 +11,7 @@ from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import Diagnostic, VaultRule
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
+from vault_tools.rules.empty_note import RECORD, EmptyNote
 from vault_tools.rules.unreadable_note import UnreadableNote
 from vault_tools.session.budget import TookTooLong, budget
 from vault_tools.session.steps import Steps
@@ -48,10 +49,16 @@ TOO_LONG = "time"
 
 @dataclass(frozen=True)
 class VaultDiagnostics:
-    """The notes that something is wrong with, and those of MOCs that should exist and do not."""
+    """The notes that something is wrong with, those of MOCs that should exist and do not, and the folders
+    whose habit are notes with nothing below their frontmatter."""
 
     findings: Mapping[str, Finding]
     missing: tuple[str, ...] = ()
+    record_folders: frozenset[str] = frozenset()
+
+    def in_their_light(self, outcome: Outcome, said_before: frozenset[str]) -> Outcome:
+        """An outcome with what is said of it here in the place of what the rules `said_before` said then."""
+        return by_habit(self.of(outcome.path).added_to(outcome, said_before), self.record_folders)
 
     def of(self, path: str) -> Finding:
         return self.findings.get(path, NOTHING_WRONG)
@@ -60,6 +67,20 @@ class VaultDiagnostics:
         """What some rules alone found."""
         by_them = {path: finding.by(rules) for path, finding in self.findings.items()}
         return replace(self, findings={path: f for path, f in by_them.items() if f.diagnostics})
+
+
+def by_habit(outcome: Outcome, record_folders: frozenset[str]) -> Outcome:
+    """The outcome without what is said of a record where those are the habit of its folder; what was put
+    aside is said again where they are no more."""
+    if outcome.path.rpartition("/")[0] not in record_folders:
+        if not outcome.habitual:
+            return outcome
+        left = sorted((*outcome.left, *outcome.habitual), key=lambda d: d.span)
+        return replace(outcome, left=tuple(left), habitual=())
+    usual = tuple(d for d in outcome.left if d.rule == EmptyNote.name and d.family == RECORD)
+    if not usual:
+        return outcome
+    return replace(outcome, left=tuple(d for d in outcome.left if d not in usual), habitual=usual)
 
 
 def _gave_up(path: str, reason: TookTooLong) -> Diagnostic:
@@ -116,7 +137,7 @@ def judging(
         finding = finding_of(found, config, vault, whole, of_mocs.get(path))
         if finding is not NOTHING_WRONG:
             wrong[path] = finding
-    return VaultDiagnostics(wrong, tuple(missing))
+    return VaultDiagnostics(wrong, tuple(missing), vault.record_folders)
 
 
 def vault_rules(config: Config) -> tuple[VaultRule, ...]:

@@ -94,7 +94,7 @@ class NoteFacts:
     key as it is typed and as Dataview spells it. Tags and mentions in text that a program keeps are not the
     note's. `title` is what links show: the
     property, else the file name. `ignored` are the rules that the note opts out of, `covered` says where its
-    text opts out of one.
+    text opts out of one. `is_record`: there is frontmatter and nothing below it.
     """
 
     path: str
@@ -109,6 +109,7 @@ class NoteFacts:
     markers: Markers = field(default_factory=Markers)
     flags: tuple[Flag, ...] = ()
     inline: tuple[InlineField, ...] = ()
+    is_record: bool = False
 
     @cached_property
     def note(self) -> Note:
@@ -166,7 +167,7 @@ def _seen(facts: NoteFacts) -> tuple[object, ...]:
     tags = {tag.name for tag in facts.inline_tags}
     markers = [marker.name for marker in facts.markers.all], bool(facts.markers.broken)
     links = facts.targets, facts.anchors
-    return facts.path, tags, links, facts.mentions, facts.title, markers, facts.flags
+    return facts.path, tags, links, facts.mentions, facts.title, markers, facts.flags, facts.is_record
 
 
 def facts_of(note: Note, finder: "MentionFinder | None" = None, *, inline_fields: bool = True) -> NoteFacts:
@@ -187,6 +188,7 @@ def facts_of(note: Note, finder: "MentionFinder | None" = None, *, inline_fields
         title=title if isinstance(title, str) and title.strip() else note.stem,
         markers=note.generated,
         inline=inline,
+        is_record=note.is_record,
     )
 
 

@@ -16,15 +16,22 @@ from vault_tools.vault.tags import TagTable, count_tag
 _INDEX_NAMES = ("index", "_index", "readme", "moc")
 """Notes about a folder, not about one of the names in it; so is one called like the folder."""
 
+_ENOUGH, _USUAL = 5, 0.5
+"""Notes of a folder, and the share of them that are records, from which on these are its habit: in real
+vaults some folders have nothing else, the others one in five at most."""
+
 FactsOf: TypeAlias = Callable[[Collection[str]], Mapping[str, NoteFacts]]
 Names: TypeAlias = tuple[str, ...]
-Words: TypeAlias = tuple[Names, tuple[tuple[str, Names], ...], tuple[tuple[str, NameNote], ...]]
+Words: TypeAlias = tuple[Names, tuple[tuple[str, Names], ...], tuple[tuple[str, NameNote], ...], bool]
 """What one note uses: its tags, (group, names) for each group that it has a key of, and (group, the note) for
-each group that it is about a name of."""
+each group that it is about a name of; and whether it is a record."""
 _Counted: TypeAlias = tuple[Spellings, Spellings, dict[str, Spellings]]
 _About: TypeAlias = dict[str, dict[str, NameNote]]
-_Kept: TypeAlias = tuple[list[str], list[bytes], list[bytes], _Counted, dict[str, int], _About]
-"""Paths with their seals and words, what was counted, and the groups with their keys and notes."""
+_Kept: TypeAlias = tuple[
+    list[str], list[bytes], list[bytes], _Counted, dict[str, int], _About, dict[str, int], dict[str, int]
+]
+"""Paths with their seals and words, what was counted, the groups with their keys and notes, and how many
+notes and records each folder has."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ class Usage:
     `schema_for` gives the schema that holds for a path.
     """
 
+    _record_folders: frozenset[str] | None = None
+
     def __init__(self, schema_for: Callable[[str], Schema]) -> None:
         self._schema_for, self._schema = schema_for, schema_for("")
         self._seals: dict[str, bytes] = {}
@@ -55,18 +64,22 @@ class Usage:
         self._counts = Counts()
         self._groups: Counter[str] = Counter()
         self._about: _About = {}
+        self._notes: Counter[str] = Counter()
+        self._records: Counter[str] = Counter()
+        """How many there are by folder."""
         self._make_tables()
 
     @classmethod
     def unpacked(cls, kept: bytes, schema_for: Callable[[str], Schema]) -> "Usage":
         """Raises NotPacked."""
         usage = cls(schema_for)
-        paths, seals, words, counts, groups, usage._about = unpacked(kept, _Kept)
+        paths, seals, words, counts, groups, usage._about, notes, records = unpacked(kept, _Kept)
         usage._seals, usage._words = (
             dict(zip(paths, seals, strict=True)),
             dict(zip(paths, words, strict=True)),
         )
         usage._counts, usage._groups = Counts(*counts), Counter(groups)
+        usage._notes, usage._records = Counter(notes), Counter(records)
         usage._make_tables()
         return usage
 
@@ -74,7 +87,9 @@ class Usage:
         paths, counts = list(self._seals), self._counts
         words = [self._words[path] for path in paths]
         counted = counts.tags, counts.segments, counts.names
-        return packed((paths, list(self._seals.values()), words, counted, dict(self._groups), self._about))
+        folders = dict(self._notes), dict(self._records)
+        seals = list(self._seals.values())
+        return packed((paths, seals, words, counted, dict(self._groups), self._about, *folders))
 
     def update(self, seals: Mapping[str, bytes], facts: FactsOf) -> int:
         """From now on these are the notes, with facts under these seals. How many are others; only
@@ -120,6 +135,7 @@ class Usage:
         usage._words = ChainMap({path: packed(of_note) for path, of_note in words.items()}, self._words)
         usage._counts = self._counts.plus(differences)
         usage._groups, usage._about = self._groups.copy(), dict(self._about)
+        usage._notes, usage._records = self._notes.copy(), self._records.copy()
         known = dict(self.names)
         for path, of_note in words.items():
             before = self._words_at(path)
@@ -136,7 +152,10 @@ class Usage:
 
     def _register(self, path: str, words: Words, by: int) -> None:
         """Have a note among those with keys and notes of its groups, or have it no more."""
-        _, groups, notes = words
+        _, groups, notes, is_record = words
+        folder = path.rpartition("/")[0]
+        self._notes[folder] += by
+        self._records[folder] += by * is_record
         for group, _ in groups:
             self._groups[group] += by
         for group, note in notes:
@@ -152,6 +171,14 @@ class Usage:
         names = {group: (table.notes, table.choices) for group, table in foldable.items()}
         return self.tags.choices, names
 
+    @property
+    def record_folders(self) -> frozenset[str]:
+        """The folders whose records are their habit: most notes there, or in the nearest folder above that
+        has enough notes to tell, have nothing below their frontmatter."""
+        if self._record_folders is None:
+            self._record_folders = frozenset(_where_records_are_usual(self._notes, self._records))
+        return self._record_folders
+
     def _words_at(self, path: str) -> Words | None:
         return _unpacked(self._words[path]) if path in self._words else None
 
@@ -164,6 +191,7 @@ class Usage:
             tuple(sorted(set(tags_of(facts, schema)))),
             tuple((group, tuple(sorted(names))) for group, names in groups.items()),
             tuple(self._notes_of(facts)),
+            facts.is_record,
         )
 
     def _notes_of(self, facts: NoteFacts) -> Iterator[tuple[str, NameNote]]:
@@ -176,7 +204,7 @@ class Usage:
                 yield group, NameNote(facts.path, name, tuple(facts.texts("aliases")))
 
     def _count(self, counts: Counts, words: Words, by: int) -> None:
-        tags, groups, _ = words
+        tags, groups, _, _ = words
         for tag in tags:
             count_tag(counts.tags, counts.segments, tag, self._schema.tags.style, by)
         for group, names in groups:
@@ -186,6 +214,7 @@ class Usage:
 
     def _make_tables(self, known: Mapping[str, NameTable] = MappingProxyType({})) -> None:
         """The tables; `known` are those of groups whose notes are the same."""
+        self._record_folders = None
         self.tags = TagTable(self._counts.tags, self._counts.segments, self._schema.tags)
         groups = sorted(group for group, count in self._groups.items() if count)
         self.names = {
@@ -202,6 +231,34 @@ class Usage:
 
     def _policy(self, group: str) -> NamePolicy:
         return self._schema.names.get(group, NamePolicy())
+
+
+def _where_records_are_usual(notes: Mapping[str, int], records: Mapping[str, int]) -> Iterator[str]:
+    with_records = [folder for folder, count in records.items() if count]
+    if not with_records:
+        return
+    all_notes, all_records = _below(notes), _below(records)
+    for folder in with_records:
+        telling = next((f for f in _up_from(folder) if all_notes[f] >= _ENOUGH), "")
+        if all_records[telling] >= max(_ENOUGH, _USUAL * all_notes[telling]):
+            yield folder
+
+
+def _below(counts: Mapping[str, int]) -> Counter[str]:
+    """The sums over each folder and all below it."""
+    sums: Counter[str] = Counter()
+    for folder, count in counts.items():
+        for above in _up_from(folder) if count else ():
+            sums[above] += count
+    return sums
+
+
+def _up_from(folder: str) -> Iterator[str]:
+    """A folder and those above it, up to the vault."""
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+    yield ""
 
 
 def _unpacked(words: bytes) -> Words:

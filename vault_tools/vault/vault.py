@@ -116,6 +116,11 @@ class Vault:
         return self._usage.names
 
     @property
+    def record_folders(self) -> frozenset[str]:
+        """The folders whose habit are notes with nothing below their frontmatter."""
+        return self._usage.record_folders
+
+    @property
     def standards(self) -> tuple[object, ...]:
         """All that decides what is said of a note's tags, names and links, besides the note, those that it is
         tied to and the configuration."""
