@@ -44,7 +44,7 @@ tags: {style: kebab-case, aliases: {x: y}, retired: [z]}
 mocs: [{name: m, each: tags, note: "MOC/{value}.md"}]
 """
 BIG = {
-    "tags": lambda size: "---\ntags: [" + ", ".join(["a"] * (size // 3)) + "]\n---\ntext\n",
+    "tags": lambda size: "---\ntags: [" + ",        ".join(["a"] * (size // 10)) + "]\n---\ntext\n",
     "quoted tags": lambda size: "---\ntags:\n" + '- "#ti"\n' * (size // 8) + "---\ntext\n",
     "headings": lambda size: "# h\n" * (size // 4),
 }

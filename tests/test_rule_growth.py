@@ -36,6 +36,6 @@ def test_what_was_slow_is_linear(rule: str, unit: str) -> None:
 
 
 @pytest.mark.parametrize("config", [long(""), CONFIG], ids=["plain", "configured"])
-@pytest.mark.parametrize("name", [long("tags"), "quoted tags", "headings"])
+@pytest.mark.parametrize("name", BIG)
 def test_fixing_a_big_note_is_linear(name: str, config: str) -> None:
     assert growth(partial(fixed, config), BIG[name]) <= GROWTH
