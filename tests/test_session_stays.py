@@ -1,13 +1,16 @@
 """A session that stays says, after each change, what a new one says of the vault as it is then."""
 
+import gc
 import random
+import weakref
 from pathlib import Path
 
 import pytest
 from often import often
 
 from vault_tools.config.load import read_config
-from vault_tools.session import known_notes
+from vault_tools.disk.file_lister import FileLister
+from vault_tools.mocs.index import MocIndex
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.session import Session
 from vault_tools.session.steps import done
@@ -66,10 +69,7 @@ def change(rng: random.Random, root: Path) -> list[str]:
 
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("is_written", [True, False])
-def test_session_that_stays_says_what_a_new_one_does(
-    vault, call, monkeypatch, seed: int, is_written: bool
-) -> None:
-    monkeypatch.setattr(known_notes, "LOADED", 5)  # so that facts are let go of in a small vault too
+def test_session_that_stays_says_what_a_new_one_does(vault, call, seed: int, is_written: bool) -> None:
     rng = random.Random(seed)
     notes = {f"{rng.choice(['Beer', 'Wine/Red'])}/{n}.md": written(rng) for n in range(25)}
     root = vault({"vault-tools.yaml": CONFIG, **notes})
@@ -97,3 +97,37 @@ def test_what_is_made_of_all_files_stays_while_they_do(vault) -> None:
     (root / "C.md").write_text("Text.\n")
     session.update(["C.md"], fix=False)
     assert session.vault.links.files.find("C", "A.md") == "C.md"
+
+
+def test_vault_that_is_asked_no_more_is_gone_at_once(vault) -> None:
+    rng = random.Random(3)
+    notes = {f"Beer/{n}.md": written(rng) for n in range(12)}
+    root = vault({"vault-tools.yaml": CONFIG, **notes})
+    session = Session(root, read_config(root), stays=True)
+    session.update(None, fix=False)
+    done(session.judged.preparing())
+    gc.collect()
+    gc.disable()  # what only it would find takes memory until it looks, which is seldom
+    try:
+        for n in range(3):
+            before = weakref.ref(session.vault.once(MocIndex))
+            (root / "Beer/1.md").write_text(f"---\ntags: [beer, t{n}]\n---\nText {n}.\n")
+            session.update(["Beer/1.md"], fix=False)
+            assert before() is None
+    finally:
+        gc.enable()
+
+
+def test_files_are_listed_again_where_some_came_or_went(vault) -> None:
+    root = vault({"A.md": "Text.\n", "Beer/B.md": "Text.\n"})
+    lister = FileLister(root)
+    assert sorted(lister.files()) == ["A.md", "Beer/B.md"]
+    assert not lister.look_again()
+    (root / "A.md").write_text("Other text.\n")
+    assert not lister.look_again()
+    (root / "Beer" / "C.png").write_bytes(b"")
+    assert lister.look_again()
+    assert sorted(lister.files()) == ["A.md", "Beer/B.md", "Beer/C.png"]
+    (root / "Beer" / "C.png").unlink()
+    assert lister.look_again()
+    assert not lister.look_again()

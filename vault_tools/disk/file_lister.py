@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,12 +31,19 @@ class FileLister:
 
     def files(self) -> Iterator[str]:
         """The paths of all files, in no order."""
+        self.look_again()
+        return chain.from_iterable(folder.files for folder in self._known.values())
+
+    def look_again(self) -> bool:
+        """Whether files or folders came or went since the last look."""
         before, self._known, waiting = self._known, {}, [""]
         while waiting:
             path = waiting.pop()
             folder = self._known[path] = self._folder(path, before.get(path))
             waiting += folder.folders
-            yield from folder.files
+        return {p: folder[1:] for p, folder in before.items()} != {
+            p: folder[1:] for p, folder in self._known.items()
+        }
 
     def _folder(self, path: str, known: _Folder | None) -> _Folder:
         try:

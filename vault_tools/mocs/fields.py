@@ -33,10 +33,11 @@ class _Spelled(dict[str, str]):
 
 
 class Fields:
-    """Reads the fields of the notes of one vault; tags and names as the vault spells them."""
+    """Reads the fields of the notes of one vault; tags and names as the vault spells them. Those that are
+    asked for `together` are read at one go."""
 
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+    def __init__(self, vault: Vault, together: Iterable[str] = ()) -> None:
+        self._vault, self.together = vault, tuple(together)
         self._schema = vault.schema_for("")
         self._columns: dict[str, Mapping[str, Texts]] = {}
         self._dates = {k.name for k in self._schema.keys.values() if k.type in ("date", "datetime")}
@@ -52,13 +53,14 @@ class Fields:
     def column(self, field: str) -> Mapping[str, Texts]:
         """The values of a field in all notes by path, each once, in the order of the note."""
         if field not in self._columns:
-            for _ in self.reading([field], self._vault.valued(self.keys([field]))):
+            fields = [field, *(self.together if field in self.together else ())]
+            for _ in self.reading(fields, self._vault.valued(self.keys(fields))):
                 pass
         return self._columns[field]
 
     def reading(self, fields: Collection[str], notes: Iterable[AnyValued]) -> Iterator[AnyValued]:
         """Read the columns of several fields at one go, and pass on the notes, which are all of the vault."""
-        columns: dict[str, dict[str, Texts]] = {field: {} for field in fields}
+        columns: dict[str, dict[str, Texts]] = {f: {} for f in fields if f not in self._columns}
         readers = [(self.reader(field), column) for field, column in columns.items()]
         for facts in notes:
             for texts_of, column in readers:

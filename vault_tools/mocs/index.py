@@ -1,6 +1,6 @@
 """All MOCs of a vault: which notes each lists, where its note is, and what its block should say."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from posixpath import dirname
@@ -25,7 +25,7 @@ class MocIndex:
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
         self.policy = vault.schema_for("").mocs
-        self.fields = Fields(vault)
+        self.fields = Fields(vault, dict.fromkeys(f for moc in self.policy.mocs for f in fields_of(moc)))
         self._targets: dict[tuple[str, str], str] = {}
         self._kept: dict[Hashable, dict[str, Any]] = {}
         self._names: dict[str, str] = {}
@@ -35,8 +35,7 @@ class MocIndex:
     def reading(self) -> Iterator[None]:
         """Look at each note once, for all that is asked of them later."""
         concerned = []
-        fields = dict.fromkeys(field for moc in self.policy.mocs for field in fields_of(moc))
-        for facts in self.fields.reading(fields, self.vault.notes.values()):
+        for facts in self.fields.reading(self.fields.together, self.vault.notes.values()):
             if self.concerns(facts):
                 concerned.append(facts)
             yield
@@ -67,14 +66,15 @@ class MocIndex:
             if "_links" in before.__dict__:
                 self.__dict__["_links"] = before.__dict__["_links"]
 
-    def says_the_same(self, before: "MocIndex", facts: NoteFacts, changed: AbstractSet[str]) -> bool:
-        """Whether what is said of a note that has not changed is what was said before others did."""
+    def says_otherwise(self, before: "MocIndex", changed: AbstractSet[str]) -> AbstractSet[str]:
+        """The notes of which MOCs may say something else than they did before these notes changed."""
         if self.missing != before.missing:
-            return False
-        names = {marker.name for marker in facts.markers.all}
-        pairs = [(self.listing(name), before.listing(name)) for name in names]
-        pairs.append((self.written_nowhere(facts.path), before.written_nowhere(facts.path)))
-        return all(lists_the_same(*pair, changed) for pair in pairs)
+            return self.concerned
+        names = _otherwise(self._listings, before._listings, changed)
+        found = {path for name in names for each in (self, before) for path in each._holders.get(name, ())}
+        if keys := _otherwise(self._homeless, before._homeless, changed):
+            found |= {path for path in self.concerned if disk_key(path) in keys}
+        return found
 
     def listing(self, name: str) -> Listing | None:
         """What the block of this name shows; None where the configuration has no such MOC."""
@@ -230,7 +230,7 @@ class MocIndex:
         found = {
             value: old.found[value]
             if old and paths is was.get(value) and value in old.found
-            else paths & chosen
+            else _among(paths, chosen)
             for value, paths in having.items()
             if value
         }
@@ -252,12 +252,30 @@ class MocIndex:
     @cached_property
     def _paths(self) -> LinkIndex:
         """Of the notes that there are."""
-        return LinkIndex([*self.vault.notes, *self.vault.all_paths])
+        files = self.vault.links.files
+        if files.paths.issuperset(self.vault.notes):
+            return files.index
+        return LinkIndex([*self.vault.notes, *files.paths])
 
     @cached_property
     def _links(self) -> LinkIndex:
         """Of all notes, those that are still to be written among them: their names are taken as well."""
+        if not self.missing:
+            return self._paths
         return LinkIndex([*self.vault.notes, *self.vault.all_paths, *self.missing])
+
+
+def _among(paths: Paths, chosen: Paths) -> Paths:
+    """Those of some paths that are chosen: the same set where all are, which takes no memory again."""
+    return paths if paths <= chosen else paths & chosen
+
+
+def _otherwise(
+    now: Mapping[str, Listing], before: Mapping[str, Listing], changed: AbstractSet[str]
+) -> set[str]:
+    """The keys under which something else is listed, or one of these notes."""
+    keys = now.keys() | before.keys()
+    return {key for key in keys if not lists_the_same(now.get(key), before.get(key), changed)}
 
 
 def _without(rows: dict[str, Any], changed: AbstractSet[str]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def fields_of(moc: Moc) -> Iterator[str]:
         yield from ((moc.each,) if moc.each else ())
         yield from fields_in(moc.source)
         yield from notes.fields_of(moc)
+        yield "title"
 
 
 def path_for(moc: Moc, value: str) -> str:

@@ -22,6 +22,7 @@ from vault_tools.server.documents import Documents
 from vault_tools.server.open_notes import OpenNotes
 from vault_tools.server.options import Chosen
 from vault_tools.session.baseline_file import BASELINE_NAME, read_baseline
+from vault_tools.session.collector import set_aside, take_back
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.session import Session
 from vault_tools.session.steps import done
@@ -98,8 +99,10 @@ class Backend:
     def _prepare(self) -> None:
         """For the first note that changes: once all is looked at, and while nobody asks."""
         if self.session and self.session is not self._prepared:
+            take_back()
             self._prepared = self.session
             done(self.session.judged.preparing(), self._between)
+            set_aside()
 
     def wait(self, until: float = inf) -> None:
         """Until something changes, a message comes or something is due, and take in what changed."""

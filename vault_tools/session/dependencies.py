@@ -1,6 +1,6 @@
 """What vault diagnostics depend on besides the configuration, and for which notes they still stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -8,7 +8,6 @@ from vault_tools.config.config import Config
 from vault_tools.packing import packed, unpacked
 from vault_tools.session.vault_diagnostics import VaultDiagnostics, vault_rules
 from vault_tools.vault.ties import Ties, tied_to
-from vault_tools.vault.usage import FactsOf
 from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def dependencies_in(kept: bytes) -> Dependencies:
 
 def changed_in(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
     """The paths under which the seals differ."""
-    return {path for path, _ in then.items() ^ now.items()}
+    return {path for path, seal in now.items() if then.get(path) != seal} | (then.keys() - now.keys())
 
 
 def unaffected(
@@ -67,15 +66,15 @@ def unaffected(
     said: VaultDiagnostics,
     now: Dependencies,
     changed: set[str],
-    facts: FactsOf,
     config: Config,
     vault: Vault,
     before: Vault | None,
-) -> tuple[set[str], bool]:
-    """The notes of which is said now what was said then, and whether MOCs see in all notes what they saw, so
-    that nothing has to be listed; `before` is the vault of then, where it is known."""
+) -> tuple[Set[str], bool, Set[str]]:
+    """(the notes of which is said now what was said then, whether MOCs see in all notes what they saw, so
+    that nothing has to be listed, the notes of which MOCs may say something else); `before` is the vault of
+    then, where it is known."""
     if then.standards != now.standards:
-        return set(), False
+        return set(), False, now.judged
     files = then.files ^ now.files
     same = set((then.judged & now.judged) - changed)
     if changed or files:
@@ -86,30 +85,29 @@ def unaffected(
             p for p, found in said.findings.items() if any(d.rule in of_links for d in found.diagnostics)
         }
     if not config.schema.mocs.mocs:
-        return same, False
+        return same, False, now.judged
     old = None
     if before and before.all_paths == vault.all_paths:
         from vault_tools.mocs.index import MocIndex
 
         old = before.made(MocIndex)
     has_same_notes = then.seals.keys() == now.seals.keys()
-    if old and has_same_notes and now.seals.keys() == vault.notes.keys() | vault.drawings.keys():
-        return _listed_the_same(old, same, facts, vault), False
+    if old and has_same_notes and len(now.seals) == len(vault.notes) + len(vault.drawings):
+        otherwise = _listed_otherwise(old, now.seals.keys() - same, vault)
+        return same - otherwise, False, otherwise
     sees_the_same = all(p in now.seen and now.seen[p] == then.seen.get(p) for p in changed)
     if has_same_notes and not files and sees_the_same:
-        return same, True
-    return same - concerned_by_mocs(config, vault) if same else same, False
+        return same, True, set()
+    return same - concerned_by_mocs(config, vault) if same else same, False, now.judged
 
 
-def _listed_the_same(old: "MocIndex", same: set[str], facts: FactsOf, vault: Vault) -> set[str]:
-    """Of the notes that are the same those of which the MOCs say what they said in the `old` index."""
+def _listed_otherwise(old: "MocIndex", changed: Set[str], vault: Vault) -> Set[str]:
+    """The notes of which the MOCs may say something else than in the `old` index, before these changed."""
     from vault_tools.mocs.index import MocIndex
 
-    index = vault.once(MocIndex)
-    changed = vault.notes.keys() - same
+    index, changed = vault.once(MocIndex), changed - vault.drawings.keys()
     index.follow(old, changed)
-    concerned = facts(same & index.concerned)
-    return same - {p for p, f in concerned.items() if not index.says_the_same(old, f, changed)}
+    return index.says_otherwise(old, changed)
 
 
 def concerned_by_mocs(config: Config, vault: Vault) -> frozenset[str]:

@@ -24,6 +24,7 @@ class FilesAround:
         self._files: LinkFiles | None = None
         self._drawing_seals: dict[str, bytes] | None = None
         self._drawings: dict[str, tuple[bytes, NoteFacts]] = {}
+        self._drawn: tuple[LinkFiles | None, list[str]] = None, []
 
     def names_changed(self) -> None:
         """A note has come or gone."""
@@ -31,10 +32,12 @@ class FilesAround:
 
     def look_again(self) -> bool:
         """Files that are no notes may have come or gone: whether any has, or a canvas or base changed."""
-        before, self._files = self._files, None
-        drawn, self._drawing_seals = self._drawing_seals, None
-        if before and (before.paths, before.outer) == (self.files.paths, self.files.outer):
-            self._files = before  # and what was made of them
+        before, drawn = self._files, self._drawing_seals
+        self._drawing_seals = None
+        if before and self._lister.look_again():
+            self._files = None
+            if (before.paths, before.outer) == (self.files.paths, self.files.outer):
+                self._files = before  # and what was made of them
         return bool(before and (before is not self._files or drawn != self.drawing_seals))
 
     @property
@@ -51,10 +54,19 @@ class FilesAround:
     def drawing_seals(self) -> dict[str, bytes]:
         """Of each canvas and base what changes when its file does."""
         if self._drawing_seals is None:
-            paths = (p for p in self.files.paths if p.endswith(ENDINGS) and not self._config.excluded(p))
-            there = (listed(self._root, path) for path in sorted(paths))
+            there = (listed(self._root, path) for path in self._drawing_paths)
             self._drawing_seals = {n.path: repr(n.signature).encode() for n in there if isinstance(n, Listed)}
         return self._drawing_seals
+
+    @property
+    def _drawing_paths(self) -> list[str]:
+        files, paths = self._drawn
+        if files is not self.files:
+            paths = sorted(
+                p for p in self.files.paths if p.endswith(ENDINGS) and not self._config.excluded(p)
+            )
+            self._drawn = self.files, paths
+        return paths
 
     @property
     def drawings(self) -> dict[str, NoteFacts]:

@@ -12,8 +12,8 @@ from vault_tools.session.dependencies import Dependencies
 from vault_tools.session.index import Index, digest_of, digest_of_paths
 from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.steps import Steps
-from vault_tools.session.vault_check import KeptDiagnostics
-from vault_tools.session.vault_diagnostics import VaultDiagnostics, WholeNote, judging
+from vault_tools.session.vault_check import NO_REVISION, KeptDiagnostics
+from vault_tools.session.vault_diagnostics import Finding, VaultDiagnostics, WholeNote, judging
 from vault_tools.vault.vault import Vault
 
 
@@ -49,6 +49,7 @@ class Judged:
         self._of_others = replace(config, rules=of_them) if of_them and config.schema.mocs.mocs else None
         self._others: set[str] = set()
         self._drawn: set[str] = set()
+        self._added: dict[str, tuple[Finding, Outcome, frozenset[str]]] = {}
         self._diagnostics = KeptDiagnostics(index, key, whole, seldom=stays)
         self._snapshot: tuple[int, Vault] | None = None
         self.is_complete = False
@@ -76,9 +77,17 @@ class Judged:
             yield from index.reading()
             index.missing  # noqa: B018
 
+    def let_go(self) -> None:
+        """Of what was made to judge MOCs what is soon made again."""
+        if self.config.schema.mocs.mocs:
+            from vault_tools.mocs.kinds import notes
+
+            notes.let_go()
+
     def forget(self, paths: Collection[str]) -> None:
         for path in paths:
             self.outcomes.pop(path, None)
+            self._added.pop(path, None)
 
     def judging(self, paths: Collection[str] | None = None) -> Steps[None]:
         """Give the outcomes, or those of some notes, what the vault as it is known now says of them."""
@@ -94,11 +103,20 @@ class Judged:
         for path in self.outcomes.keys() - self._others if paths is None else paths:
             outcome = self.outcomes.get(path)
             if outcome and (outcome.left or outcome.habitual or path in said.findings):
-                self.outcomes[path] = said.in_their_light(outcome, self.of_vault)
+                self._add(path, outcome, said)
         if paths is None:
             self._take_drawings(said)
             self._take_others(said)
         self.is_complete = self.is_complete or paths is None
+
+    def _add(self, path: str, outcome: Outcome, said: VaultDiagnostics) -> None:
+        """Most were added when the vault was judged before."""
+        finding, folders = said.of(path), said.record_folders
+        added = self._added.get(path)
+        if added and added[0] is finding and added[1] is outcome and added[2] == folders:
+            return
+        self.outcomes[path] = outcome = said.in_their_light(outcome, self.of_vault)
+        self._added[path] = finding, outcome, folders
 
     def _take_drawings(self, said: VaultDiagnostics) -> None:
         """Canvases and bases are told of where something is wrong with one, or was fixed."""
@@ -121,6 +139,8 @@ class Judged:
             vault = self._known.vault(ties, frozen=self._frozen)
             if self._snapshot:
                 vault.follow(self._snapshot[1])
+                if self._snapshot[1] is not self._diagnostics.vault:
+                    self._snapshot[1].let_go()
             self._snapshot = self._known.revision, vault
         return self._snapshot[1]
 
@@ -161,8 +181,8 @@ class Judged:
 
     def _said_of_vault(self) -> Steps[VaultDiagnostics]:
         """On the vault as it is: from the index where that has it."""
-        state = self._state()
-        if kept := self._diagnostics.of(state):
+        revision = self._known.revision
+        if kept := self._diagnostics.of(revision, self._state):
             self._diagnostics.judged(self._now() if self._is_asked_later else self._made)
             return kept
         vault, seals = self._now(), self._known.seals
@@ -183,7 +203,8 @@ class Judged:
             others=bool(self._of_others),
         )
         if vault.ties is not None and self._folders and not self._known.unsaved:
-            is_whole = self._diagnostics.covers(self._known.seals)
-            if is_whole or self._of_others:
-                self._diagnostics.keep(state if is_whole else b"")
+            if self._known.revision == revision and self._diagnostics.covers(self._known.seals):
+                self._diagnostics.keep(revision, self._state)
+            elif self._of_others:
+                self._diagnostics.keep(NO_REVISION, bytes)
         return said

@@ -50,8 +50,6 @@ if TYPE_CHECKING:
 Progress: TypeAlias = Callable[[Iterable[Examined], int], Iterable[Examined]]
 """Passes on the notes as they are examined; is told how many there will be."""
 
-LOADED = 1000
-"""Notes whose facts may stay loaded where they need not: some 5 MB."""
 AT_ONCE = 200
 """Notes that the index gets at a time: so many are examined again after a run was killed."""
 RECOUNTED = 100
@@ -297,8 +295,8 @@ class KnownNotes:
                 yield found
 
     def let_go(self) -> None:
-        """Of the facts of many notes those that can be had again, unless they are to stay."""
-        if not self.keeps and len(self._facts) > LOADED:
+        """Of the facts those that can be had again, unless they are to stay: a MOC's hold all its links."""
+        if not self.keeps:
             self._let_go([*self._facts])
 
     def _let_go(self, paths: Iterable[str]) -> None:
@@ -332,9 +330,12 @@ class KnownNotes:
         request = ExamineRequest(path, NOTHING, None, self._transcripts(path))
         if made := self._examiner.examine(request).facts:
             self._facts[path] = unpacked_facts(made)
+            if made.seal != self._results[path].seal:
+                self.revision += 1
             self._results[path] = made._replace(packed=b"")
         else:
             del self._results[path]
+            self.revision += 1
         self._seals = None
 
     @property

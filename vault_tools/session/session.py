@@ -249,6 +249,8 @@ class Session:
         elif first:
             yield from self.judged.judging()
         self.known.let_go()
+        if self._stays:
+            self.judged.let_go()
         others = (path for path, o in self.outcomes.items() if o is not before.get(path))
         changed = {path for path in others if self.outcomes[path] != before.get(path)}
         return [o for path, o in self.outcomes.items() if path in notes or path in changed]

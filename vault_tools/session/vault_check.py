@@ -1,14 +1,13 @@
 """What the rules of vault scope say of the notes of a vault."""
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
 from vault_tools.config.config import Config
-from vault_tools.lint.rule import Diagnostic
 from vault_tools.packing import NotPacked, packed, unpacked
 from vault_tools.session.collector import without_collector
 from vault_tools.session.dependencies import (
@@ -46,6 +45,8 @@ PAUSE = 30.0
 FEW = 500
 """Notes that are judged beside those that somebody asks about, so that it is known of all: a tenth of a
 second."""
+NO_REVISION = -1
+"""Of what is known of some notes only."""
 _PackedDiagnostics: TypeAlias = tuple[
     dict[str, tuple[tuple[PackedDiagnostic, ...], dict[int, str]]],
     tuple[str, ...],
@@ -68,17 +69,19 @@ class KeptDiagnostics:
     ) -> None:
         self._index, self._key, self.whole = index, key, whole
         self._found: tuple[VaultDiagnostics, Dependencies] | None = None
-        self._state = b""
+        self._said: tuple[int, VaultDiagnostics] | None = None
         self._pause, self._kept_at = PAUSE if seldom else 0.0, -inf
-        self._vault: Vault | None = None
+        self.vault: Vault | None = None
+        """The one that was judged last."""
         self.seen: dict[str, bytes] = {}
         """What MOCs see of the notes that were tied last."""
 
-    def of(self, state: bytes) -> VaultDiagnostics | None:
-        """Those of the vault in this state, if they are known."""
-        if self._found and self._state == state:
-            return self._found[0]
-        return self._given if self._kept.digest == state else None
+    def of(self, revision: int, state: Callable[[], bytes]) -> VaultDiagnostics | None:
+        """Those of all notes of the vault as it is known at this revision, if they are known. Its `state` is
+        what the index has them by: that is only looked for before anything was found out here."""
+        if self._said is None and self._kept.packed and self._kept.digest == state():
+            self._said = revision, self._given
+        return self._said[1] if self._said and self._said[0] == revision else None
 
     def ties(
         self, seals: Mapping[str, bytes], facts: FactsOf, config: Config, *, whole: bool
@@ -128,8 +131,8 @@ class KeptDiagnostics:
         """
         last, before = self._last or (VaultDiagnostics({}), NO_DEPENDENCIES)
         changed = changed_in(before.seals, now.seals)
-        still, sees_the_same = unaffected(before, last, now, changed, facts, config, vault, self._vault)
-        self._vault = vault
+        still, sees_the_same, otherwise = unaffected(before, last, now, changed, config, vault, self.vault)
+        self.judged(vault)
         if len(now.judged - still) > len(asked) + FEW:
             some = asked | still
             if others and sees_the_same:
@@ -141,40 +144,41 @@ class KeptDiagnostics:
         missing: Sequence[str] = ()
         if mocs:
             missing = last.missing if sees_the_same else missing_mocs(config, vault)
-        stays = still.union(missing) if sees_the_same else still
-        of_mocs: dict[str, tuple[Diagnostic, ...]] = {}
-        if sees_the_same:
-            asking = {rule.name for rule in vault_rules(config) if rule.looks_at_mocs}
-            same = {p for p in fresh if p in before.judged and before.seals.get(p) == now.seals[p]}
-            of_mocs = {path: last.of(path).by(asking).diagnostics for path in same}
+        stays = still | {*missing} if sees_the_same else still
+        asking = {rule.name for rule in vault_rules(config) if rule.looks_at_mocs}
+        same = {p for p in fresh.keys() - otherwise if p in before.judged and p not in changed}
+        of_mocs = {path: last.of(path).by(asking).diagnostics for path in same}
         unwritten = () if sees_the_same else missing
         said = yield from judging(fresh, config, vault, self.whole, unwritten, of_mocs)
         findings = {path: finding for path, finding in last.findings.items() if path in stays}
         said = VaultDiagnostics({**findings, **said.findings}, tuple(missing), said.record_folders)
-        self._state = b""
+        self._said = NO_REVISION, said
         if vault.ties is not None:
             self._found = said, now
         return said
 
     def judged(self, vault: Vault | None) -> None:
         """What was said last holds for this vault, if it has been made."""
-        self._vault = vault
+        if self.vault and self.vault is not vault:
+            self.vault.let_go()
+        self.vault = vault
 
     def covers(self, notes: Collection[str]) -> bool:
         """Whether the last ones are those of all of these."""
         return self._found is not None and self._found[1].judged.issuperset(notes)
 
-    def keep(self, state: bytes) -> None:
-        """The last ones are those of all notes of the vault, in this state; of some where that is empty."""
+    def keep(self, revision: int, state: Callable[[], bytes]) -> None:
+        """The last ones are those of all notes of the vault as it is known at this revision, in this state;
+        of some where there is none."""
         assert self._found
-        self._state = state
+        self._said = revision, self._found[0]
         if time.monotonic() < self._kept_at + self._pause:
             return
         self._kept_at = time.monotonic()
         said, now = self._found
         kept = packed((_packed_diagnostics(said), packed_dependencies(now)))
         if not any(d.family == TOO_LONG for f in said.findings.values() for d in f.diagnostics):
-            self._index.store({}, {(self._key, ""): result_of("", self._key, state, kept)})
+            self._index.store({}, {(self._key, ""): result_of("", self._key, state(), kept)})
         self._kept, self._given = NOTHING, said
 
     @property

@@ -53,12 +53,20 @@ class SimilarNames:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_half: dict[tuple[int, bool, str], dict[str, set[str]]] = {}
+        self._by_half: dict[tuple[int, bool, str], str | dict[str, set[str]]] = {}
+        """A name that shares its half with none, as most, is there as it is: in sets it takes much memory."""
         for name in names:
             if MIN_LENGTH <= len(name) <= MAX_NAME:
-                letters = _letters(name)
                 for half in _halves(name.casefold(), len(name.casefold())):
-                    self._by_half.setdefault(half, {}).setdefault(letters, set()).add(name)
+                    self._keep(half, name)
+
+    def _keep(self, half: tuple[int, bool, str], name: str) -> None:
+        known = self._by_half.setdefault(half, name)
+        if isinstance(known, str):
+            if known == name:
+                return
+            known = self._by_half[half] = {_letters(known): {known}}
+        known.setdefault(_letters(name), set()).add(name)
 
     def only(self, name: str) -> str | None:
         """The one name that differs by a slip; None where none does, or several do."""
@@ -81,7 +89,10 @@ class SimilarNames:
         )
         for length in (len(text) - 1, len(text), len(text) + 1):
             for half in {*_halves(text, length), *_halves(swapped, length)}:
-                for written, names in self._by_half.get(half, {}).items():
+                known = self._by_half.get(half, {})
+                for written, names in (
+                    {_letters(known): {known}} if isinstance(known, str) else known
+                ).items():
                     if written != letters and abs(len(written) - len(letters)) <= SLIPS:
                         yield from names
 

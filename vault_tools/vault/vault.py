@@ -97,6 +97,13 @@ class Vault:
         if before.ties is not None and self.ties is not None and "unique" in before.__dict__:
             self.unique.follow(before.unique, lambda: self.all_ties)
 
+    def let_go(self) -> None:
+        """Forget what was made of this vault, since nobody asks it any more: much of that knows the vault in
+        turn, and would wait for Python to look for garbage."""
+        self._made.clear()
+        for name in ("links", "unique", "all_ties", "_usage"):
+            self.__dict__.pop(name, None)
+
     def _files_with(self, new: frozenset[str]) -> LinkFiles:
         """Those that links lead to, with notes that are not there yet. The same ones are asked for at each
         key in one."""

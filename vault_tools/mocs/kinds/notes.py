@@ -65,10 +65,10 @@ def collect(view: MocView, listing: Listing, source: str) -> Found:
 def _rows(view: MocView, listing: Listing, source: str) -> Iterator[Row]:
     fields = fields_of(listing.moc)
     kept = view.kept((fields, dirname(source) if view.policy.links.format == "relative" else ""))
-    columns = [view.fields.column(field) for field in fields]
+    columns, titles = [view.fields.column(field) for field in fields], view.fields.column("title")
     for path in sorted(listing.members - {source}):
         if path not in kept:
-            title = view.vault.notes[path].title
+            title = "".join(titles[path])
             values = tuple(column[path] for column in columns)
             kept[path] = Row(path, view.target(path, source), title, fold(title), values)
         yield kept[path]
@@ -85,6 +85,12 @@ def render(moc: Moc, found: Found, markdown: bool) -> str:
     parts = [count_of(moc, len(rows))] if moc.counts else []
     parts += writer.groups(writer.in_order(rows), moc.group_by, level=2)
     return "\n" + "\n\n".join(parts) + "\n\n"
+
+
+def let_go() -> None:
+    """Forget the texts and links that were kept; the lines that they are made of stay."""
+    for kept in (render, written_link, escaped):
+        kept.cache_clear()
 
 
 def vanished(moc: Moc, value: str) -> str:
