@@ -292,10 +292,10 @@ def test_message_of_100_mb_is_refused_and_the_next_one_answered(vault) -> None:
 
 
 def test_vault_that_is_gone_is_said_and_nothing_else_ends(vault) -> None:
-    root = vault({"vault-tools.yaml": CONFIG, **{f"{n}.md": TWICE for n in range(9)}})
+    root = vault({"vault-tools.yaml": CONFIG, **{f"{n}.md": TWICE + "Text.\n" for n in range(9)}})
     with Client(root, initializationOptions={"mend": True, "quietPeriod": 3600}) as client:
-        client.open("0.md", TWICE)
-        assert client.request("vaultTools/findings", {})["total"] == 45
+        client.open("0.md", TWICE + "Text.\n")
+        assert client.request("vaultTools/findings", {})["total"] == 36
         root.rename(root.with_name("elsewhere"))
         while client.until("vaultTools/status")["state"] != "stopped writing":
             pass
