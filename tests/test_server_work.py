@@ -305,4 +305,4 @@ def test_vault_that_is_gone_is_said_and_nothing_else_ends(vault) -> None:
         client.change("0.md", "Fine.\n", 2)
         assert client.pull("0.md") == []
         assert client.end() == 0
-    assert set(texts(root).values()) == {TWICE}
+    assert set(texts(root).values()) == {TWICE + "Text.\n"}
