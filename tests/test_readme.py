@@ -30,6 +30,7 @@ from vault_tools.config.model import (
 from vault_tools.config.model_mocs import MocSection, SourceSection
 from vault_tools.lint.rule import default_rules, registry
 from vault_tools.note.suppressions import COUNTERPARTS
+from vault_tools.report.format import format_named
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -108,7 +109,19 @@ def default_of(option: Any) -> str:
     return f" Default: `{default}`." if default and isinstance(default, str) else ""
 
 
-GENERATED = {"commands": commands_table, "rules": rules_table, "configuration": configuration_table}
+def formats_table() -> Iterator[str]:
+    yield from ("| `--output-format` | for |", "|---|---|")
+    for name in Format:
+        if about := format_named(name.value).about:
+            yield f"| `{name.value}` | {about} |"
+
+
+GENERATED = {
+    "commands": commands_table,
+    "formats": formats_table,
+    "rules": rules_table,
+    "configuration": configuration_table,
+}
 
 
 def test_generated_parts_are_up_to_date(request) -> None:

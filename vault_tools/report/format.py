@@ -15,10 +15,12 @@ Render: TypeAlias = Callable[[Iterable[Outcome], Tally, VaultFolder, Style], Ite
 
 @dataclass(frozen=True)
 class OutputFormat:
-    """`for_people`: a summary goes to standard error with it. `has_counts`: it tells how often which rule
-    broke, and is asked for nothing else where only that is wanted."""
+    """`about`: what for, in README's table of those for programs. `for_people`: a summary goes to standard
+    error with it. `has_counts`: it tells how often which rule broke, and is asked for nothing else where only
+    that is wanted."""
 
     render: Render
+    about: str = ""
     for_people: bool = False
     has_counts: bool = False
 

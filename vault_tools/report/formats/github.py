@@ -45,4 +45,4 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-FORMAT = OutputFormat(render)
+FORMAT = OutputFormat(render, about="annotations in GitHub's checks")

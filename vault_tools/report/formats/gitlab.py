@@ -34,4 +34,4 @@ def _issue(diagnostic: Diagnostic, fingerprint: str, file: str) -> dict[str, Any
     }
 
 
-FORMAT = OutputFormat(render)
+FORMAT = OutputFormat(render, about="GitLab's code quality reports")

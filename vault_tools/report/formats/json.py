@@ -71,4 +71,4 @@ def _fix(fix: Fix) -> dict[str, Any]:
     return {"safe": fix.safe, "edits": edits}
 
 
-FORMAT = OutputFormat(render, has_counts=True)
+FORMAT = OutputFormat(render, about="one document, with counts", has_counts=True)

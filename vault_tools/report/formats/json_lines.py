@@ -18,4 +18,4 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style:
         yield from (f"{written(record)}\n" for record in records)
 
 
-FORMAT = OutputFormat(render)
+FORMAT = OutputFormat(render, about="a line for each diagnostic; `state` is `found`, `fixed` or `failed`")

@@ -60,4 +60,6 @@ def _text(text: str) -> str:
     return _NO_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", shown(text))
 
 
-FORMAT = OutputFormat(render)
+FORMAT = OutputFormat(
+    render, about="test reports of Jenkins, GitLab and others; every diagnostic is a failure"
+)

@@ -50,4 +50,4 @@ def _replacements(diagnostic: Diagnostic, where: dict[str, Any]) -> Iterator[str
         yield from (edit.new for edit in fix.edits if edit.span == diagnostic.span)
 
 
-FORMAT = OutputFormat(render)
+FORMAT = OutputFormat(render, about="reviewdog, with safe fixes as suggestions")

@@ -104,4 +104,4 @@ def _replacement(edit: Edit) -> dict[str, Any]:
     return {"deletedRegion": region, "insertedContent": {"text": edit.new}}
 
 
-FORMAT = OutputFormat(render)
+FORMAT = OutputFormat(render, about="SARIF 2.1.0: GitHub's code scanning, editors")
