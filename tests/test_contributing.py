@@ -44,7 +44,7 @@ class Copy:
 
     def __init__(self, root: Path) -> None:
         self._root, self.vault = root, root / "vault"
-        shutil.copytree(PACKAGE, root / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(PACKAGE, root / PACKAGE.name)  # with what is compiled, which takes a second
         (self.vault / ".obsidian").mkdir(parents=True)
 
     def follow(self, thing: str) -> None:
