@@ -20,7 +20,7 @@ _TAG = pattern(rf"#(?<![^\s>]#)([^{TAG_FORBIDDEN}\s]++)")
 _NO_NUMBER = pattern(r"[^\d/]")
 _MAY_HIDE = pattern(r"[`<$%\[\\]")
 """Text without one of these is prose."""
-_MAY_HIDE_LINK = pattern(r"[`<$%\\]|\][(:]")
+_MAY_HIDE_LINK = ("`", "<", "$", "%", "\\", "](", "]:")
 _LINK_MARKS = (pattern(r"\[\["), pattern(r"\]\("))
 
 
@@ -164,9 +164,8 @@ class Body:
     def leaves_with_links(self) -> Iterator[int]:
         """Which leaves of text hold the mark of a link, in order."""
         last = -1
-        for position in sorted(
-            m.start() for mark in _LINK_MARKS for m in mark.finditer(self.text, self.start)
-        ):
+        wiki, markdown = ([m.start() for m in mark.finditer(self.text, self.start)] for mark in _LINK_MARKS)
+        for position in sorted(wiki + markdown) if markdown else wiki:
             index = self._leaf_at(position)
             if index is not None and index > last and self.leaves[index].kind == "text":
                 yield index
@@ -174,11 +173,18 @@ class Body:
 
     def has_wikilinks_only(self, index: int) -> bool:
         """Whether all that can be told from prose in a leaf are wikilinks, each as it looks."""
+        if not self._hiding_links:
+            return True
+        if index in self._comments.ends or index in self._comments.begins:
+            return False
         leaf = self.leaves[index]
-        source = self._source(leaf)
-        return not (
-            index in self._comments.ends or index in self._comments.begins or _MAY_HIDE_LINK.search(source)
-        )
+        first, last = leaf.spans[0].start, leaf.spans[-1].end
+        return not [mark for mark in self._hiding_links if self.text.find(mark, first, last) >= 0]
+
+    @cached_property
+    def _hiding_links(self) -> list[str]:
+        """What there is in the text that may hide a link: most notes have little of it."""
+        return [mark for mark in _MAY_HIDE_LINK if mark in self.text]
 
     def each_tag(self) -> Iterator[InlineTag]:
         """The tags of the body as Obsidian finds them."""

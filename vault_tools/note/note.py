@@ -144,6 +144,11 @@ class Note:
         """The blocks of ours, and what is wrong with their markers."""
         return markers_in(self.body)
 
+    @property
+    def keeps_text(self) -> bool:
+        """Whether a program keeps any of the text."""
+        return self._generated is not None
+
     def is_kept(self, span: Span) -> bool:
         """Whether a program keeps the text there between its markers: it is not the note's own."""
         return self._generated is not None and self._generated.touches(span)

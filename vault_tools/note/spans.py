@@ -5,6 +5,7 @@ read them. What is none of these is prose.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
@@ -24,6 +25,8 @@ _TOKEN = pattern(
     r"|!?\[\[(?P<wiki>[^\[\]\n]++)\]\]"
     r"|(?P<opens>!?\[)|(?P<closes>\])"
 )
+_MARK = pattern(r"[\\`$%<!\[\]]")
+"""What a token begins with: this is found far sooner than a token."""
 _FORMULA = pattern(r"\$(?:[^$\\\n]|\\[^\n])++(?<![\s$])\$(?!\d)")
 """As Obsidian has it: no blank inside the dollars, no digit behind them; `$5 and $6` are prices."""
 _HTML = pattern(
@@ -54,6 +57,8 @@ _ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
 
 _new = tuple.__new__
 """Makes a span or a link in half the time; a note may have thousands."""
+KEPT = 1 << 14
+"""Texts of links that are kept: most are written more than once."""
 MAX_SHOWN = 1000
 """Code points of a link's text that are kept: links may lie within one another."""
 
@@ -148,8 +153,11 @@ class _Scanner:
 
     def read(self) -> Inline:
         text = self.text
-        while token := _TOKEN.search(text, self.at):
-            self.at = token.end()
+        while mark := _MARK.search(text, self.at):
+            token = _TOKEN.match(text, mark.start())
+            self.at = mark.end() if token is None else token.end()
+            if token is None:
+                continue
             match token.lastgroup:
                 case "ticks":
                     self._code(token.start(), len(token["ticks"]))
@@ -243,7 +251,7 @@ class _Scanner:
         name = destination.partition("#")[0]
         if _SCHEME.match(destination):
             return
-        target, subpath = _unescaped(name), _unescaped(destination[len(name) :])
+        target, subpath = unescaped(name), unescaped(destination[len(name) :])
         shown = self.text[inside : min(behind - 1, inside + MAX_SHOWN)]
         inner = found.start(group)
         self.links.append(_new(Link, (
@@ -252,7 +260,9 @@ class _Scanner:
         )))  # fmt: skip
 
 
-def _unescaped(destination: str) -> str:
+@lru_cache(maxsize=KEPT)
+def unescaped(destination: str) -> str:
+    """What a Markdown link says that it leads to, without escapes and percent-encoding."""
     if "\\" in destination:
         destination = _ESCAPED.sub(r"\1", destination)
     return unquote(destination) if "%" in destination else destination

@@ -91,6 +91,8 @@ class LinkIndex:
                 return []
             wanted = f"/{wanted}"
         found = self._nearest_root_first(wanted.rpartition("/")[2])
+        if not found:
+            return []
         whole = wanted.lstrip("/")
         exact = sorted((path for key, path in found if key == whole), key=lambda path: (path != link, path))
         if (exact and "/" in wanted) or wanted.startswith("/"):

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
-from urllib.parse import unquote
 
 from vault_tools.lazy_re import pattern
+from vault_tools.note.body import Body
 from vault_tools.note.leaves import Leaf
 from vault_tools.note.note import Note
-from vault_tools.note.spans import Link, inline_of
+from vault_tools.note.spans import Link, inline_of, unescaped
 from vault_tools.note.text import Place, Span
 
 NoteLinkKind: TypeAlias = Literal["wikilink", "embed", "markdown", "image", "property", "card"]
@@ -21,10 +21,10 @@ _LONG_LINE = 2000
 """Code points before or behind a link, of which more are not looked at."""
 _ELSEWHERE = pattern(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|\\\\|\?")
 """How a Markdown link begins that leads out of the vault: a URL, a drive, a share, a query."""
-_WIKILINK = pattern(r"!?\[\[([^\[\]\n]++)\]\]")
+_WIKILINK = pattern(r"\[\[([^\[\]\n]++)\]\]")
 _WIKI: tuple[NoteLinkKind, NoteLinkKind] = ("wikilink", "embed")
 _MARKDOWN: tuple[NoteLinkKind, NoteLinkKind] = ("markdown", "image")
-_ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
+_new = tuple.__new__
 
 
 class NoteLink(NamedTuple):
@@ -43,16 +43,16 @@ class NoteLink(NamedTuple):
     @property
     def target(self) -> str:
         """The path or name of a file, decoded; empty for the note itself."""
-        return _parts(self.written, self.is_markdown)[0]
+        return _parts(self.written, self.kind in _MARKDOWN)[0]
 
     @property
     def anchor(self) -> str:
         """What is behind `#`: headings joined by `#`, or a block with `^` in front."""
-        return _parts(self.written, self.is_markdown)[1]
+        return _parts(self.written, self.kind in _MARKDOWN)[1]
 
     @property
     def is_markdown(self) -> bool:
-        return self.kind in ("markdown", "image")
+        return self.kind in _MARKDOWN
 
     @property
     def span(self) -> Span:
@@ -66,30 +66,34 @@ class NoteLink(NamedTuple):
 def links_of(note: Note) -> Iterator[NoteLink]:
     """The links of a note: those of its properties, then those of its text, generated text included."""
     yield from _of_properties(note)
-    body, text = note.body, note.text
+    body, text, keeps = note.body, note.text, note.keeps_text
+    has_others = _is_other(text)
     for index in body.leaves_with_links():
-        if body.has_wikilinks_only(index):
-            spans = body.leaves[index].spans
-            found = _WIKILINK.finditer(text, spans[0].start, spans[-1].end)
-            links = ((m.start(1), m[1].partition("|")[0], _WIKI[m[0][0] == "!"]) for m in found)
-        else:
-            links = ((*_written(text, link), _kind(link)) for link in body.inline(index).links)
-        for start, written, kind in links:
-            if link := _placed(note, start, written, kind):
-                yield link
+        for start, written, kind in _in_leaf(body, index):
+            if written[:1].isspace():
+                start += len(written) - len(written.lstrip())
+            written = written.strip()
+            if not written or (has_others and _is_other(written)):
+                continue
+            if kind in _MARKDOWN and _ELSEWHERE.match(written):
+                continue
+            line, column = note.line_and_column(start)
+            generated = keeps and note.is_kept(Span(start, start + 1))
+            after = _after(text, start, start + len(written), column) if kind in _WIKI else ""
+            yield _new(NoteLink, (kind, written, start, line, column, generated, after))
 
 
-def _placed(note: Note, start: int, written: str, kind: NoteLinkKind) -> NoteLink | None:
-    """The link at a place; None for one that leads out of the vault, or is still to be filled in."""
-    if written[:1].isspace():
-        start += len(written) - len(written.lstrip())
-    written = written.strip()
-    if not written or (kind in ("markdown", "image") and _ELSEWHERE.match(written)) or _is_other(written):
-        return None
-    line, column = note.line_and_column(start)
-    after = _after(note.text, start, start + len(written), column) if kind in _WIKI else ""
-    kept = note.is_kept(Span(start, start + 1))
-    return _new(NoteLink, (kind, written, start, line, column, kept, after))
+def _in_leaf(body: Body, index: int) -> Iterator[tuple[int, str, NoteLinkKind]]:
+    """(where what a link leads to begins, how it is written, the link's kind) of each link of a leaf."""
+    text = body.text
+    if not body.has_wikilinks_only(index):
+        for link in body.inline(index).links:
+            yield *_written(text, link), _kind(link)
+        return
+    spans = body.leaves[index].spans
+    for found in _WIKILINK.finditer(text, spans[0].start, spans[-1].end):
+        begin = found.start()
+        yield begin + 2, found[1].partition("|")[0], _WIKI[text[begin - 1 : begin] == "!"]
 
 
 def _after(text: str, start: int, end: int, column: int) -> str:
@@ -159,7 +163,7 @@ def _is_other(written: str) -> bool:
 def _parts(written: str, is_markdown: bool) -> tuple[str, str]:
     target, _, anchor = written.partition("#")
     if is_markdown:
-        target, anchor = (unquote(_ESCAPED.sub(r"\1", part)) for part in (target, anchor))
+        target, anchor = unescaped(target), unescaped(anchor)
     elif not anchor and "^" in target:
         target, _, anchor = target.partition("^")
         anchor = f"^{anchor}"
