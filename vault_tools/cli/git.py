@@ -35,7 +35,8 @@ def git(*args: str, top: Path = Path(), stdin: bytes = b"") -> bytes:
     done = _ran(args, _SAFE, top, stdin)
     if done.returncode:
         said = os.fsdecode(done.stderr).strip().splitlines() or [f"exit code {done.returncode}"]
-        raise VaultToolsError(f"git {args[0]}: {said[0].removeprefix('fatal: ')}")
+        name = next(arg for arg in args if arg[0] != "-" and "=" not in arg)
+        raise VaultToolsError(f"git {name}: {said[0].removeprefix('fatal: ')}")
     return done.stdout
 
 

@@ -12,6 +12,7 @@ from vault_tools.cli.selection import with_progress
 from vault_tools.config.config import Config
 from vault_tools.config.load import read_config
 from vault_tools.config.vault_root import vault_above
+from vault_tools.disk.git_entries import GitEntries
 from vault_tools.disk.vault_files import CONFIG_NAMES, listed
 from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome, at_least, new_as_one
@@ -105,6 +106,7 @@ def _outcomes_in(
         index=Index(index_file(root), say),
         overlay=overlay,
         of_others=[_OF_MOCS],
+        entries=_entries_in(root, staged),
         workers=processes,
         progress=with_progress,
     )
@@ -112,6 +114,14 @@ def _outcomes_in(
     for outcome in new_as_one(to_show, CONFIG_NAMES[0]):
         if outcome.path in changed or outcome.fixed or any(found.fix for found in outcome.left):
             yield _seen_from(staged.top, root, outcome, overlay)
+
+
+def _entries_in(root: Path, staged: Staged) -> GitEntries | None:
+    """What git says of the files of a vault in its repository."""
+    if staged.entries is None or not root.is_relative_to(staged.top):
+        return None
+    below = relative_path(staged.top, root)
+    return staged.entries.seen_from(f"{below}/" if below else "")
 
 
 def _names(root: Path, config: Config, top: Path, paths: Iterable[str]) -> dict[str, str]:

@@ -1,11 +1,14 @@
 """The notes of the commit that git is about to make, as they are in its index."""
 
 import os
+import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from vault_tools.cli.git import git, top_folder, without_filters
+from vault_tools.disk.git_entries import ASKED, GitEntries
 from vault_tools.lazy_dataclass import dataclass, field
 
 
@@ -13,18 +16,24 @@ from vault_tools.lazy_dataclass import dataclass, field
 class Staged:
     """Notes that a commit changes and those that it deletes; paths are relative to `top`, with `/`.
 
-    `unlike` are the bytes in the index of all notes, changed or not, whose files hold something else.
+    `unlike` are the bytes in the index of all notes, changed or not, whose files hold something else;
+    `entries` is what git knows of the files, where it is asked.
     """
 
     top: Path
     changed: Sequence[str]
     deleted: frozenset[str] = frozenset()
     unlike: Mapping[str, bytes] = field(default_factory=dict)
+    entries: GitEntries | None = None
 
 
 def given_notes(paths: Iterable[Path]) -> Staged:
     """The notes among files, as they are: pre-commit has put aside what is not staged."""
     return Staged(Path.cwd(), [path.as_posix() for path in paths if path.suffix == ".md" and path.is_file()])
+
+
+_EXACTLY = ("-c", "core.trustctime=true", "-c", "core.checkStat=default")
+"""By all that is known of how a file looks, whatever the user's settings say."""
 
 
 class _Change(NamedTuple):
@@ -39,20 +48,31 @@ class _Change(NamedTuple):
 def staged_notes() -> Staged:
     """What is staged in the repository that the current folder is in. Raises VaultToolsError."""
     top = top_folder()
-    changes = list(_changes(top, "--cached"))
-    unlike = [change.path for change in _changes(top) if _is_file(change.old_mode)]
+    filters, now = without_filters(top), time.time_ns()
+    changes = list(_changes(top, *filters, "diff", "--cached"))
+    touched = list(_changes(top, *filters, *_EXACTLY, "diff-files"))
+    differing = _changes(top, *filters, "diff") if touched else ()
+    unlike = [change.path for change in differing if _is_file(change.old_mode)]
     return Staged(
         top,
         changed=[change.path for change in changes if _is_file(change.new_mode)],
         deleted=frozenset(change.path for change in changes if change.status == "D"),
-        unlike=_in_index(top, unlike),
+        unlike=_in_index(top, unlike, filters),
+        entries=_entries(top, frozenset(change.path for change in touched), now),
     )
 
 
+def _entries(top: Path, touched: frozenset[str], now: int) -> GitEntries | None:
+    """What git knows, asked after which files were `touched`: one that changes between the two is one of
+    those, or looks otherwise to git. Other systems have clocks of their own, and several forms of a name."""
+    return GitEntries(git(*ASKED, top=top), touched, now) if sys.platform == "linux" else None
+
+
 def _changes(top: Path, *args: str) -> Iterator[_Change]:
-    """How the files called `.md` in the index differ from the working tree, with `--cached` from HEAD."""
+    """How the files called `.md` in the index differ from the working tree, with `--cached` from HEAD;
+    `diff-files` tells of all that look otherwise, whatever they hold."""
     options = ("--raw", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all")
-    raw = git(*without_filters(top), "diff", *options, *args, top=top)
+    raw = git(*args, *options, top=top)
     fields = iter(os.fsdecode(raw).split("\0"))
     for info, path in zip(fields, fields, strict=False):
         old_mode, new_mode, _, _, status = info.removeprefix(":").split(" ")
@@ -65,7 +85,7 @@ def _is_file(mode: str) -> bool:
     return mode.startswith("100")
 
 
-def _in_index(top: Path, paths: Sequence[str]) -> dict[str, bytes]:
+def _in_index(top: Path, paths: Sequence[str], filters: Sequence[str]) -> dict[str, bytes]:
     """The bytes that git would write for them, line ends and the user's filters as the attributes say."""
     if not paths:
         return {}
@@ -74,5 +94,5 @@ def _in_index(top: Path, paths: Sequence[str]) -> dict[str, bytes]:
     with TemporaryDirectory(prefix="vault-tools-") as folder:
         names = os.fsencode("\0".join(paths))
         into = ("-z", "--stdin", f"--prefix={folder}/")
-        git(*without_filters(top), "checkout-index", *into, top=top, stdin=names)
+        git(*filters, "checkout-index", *into, top=top, stdin=names)
         return {path: (Path(folder) / path).read_bytes() for path in paths}

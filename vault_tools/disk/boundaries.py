@@ -13,7 +13,7 @@ PACKAGES = frozenset(
     ("node_modules", "bower_components", "site-packages", "__pycache__", "vendor", "build", "dist", "_site")
 )
 """Folders that programs fill: packages of npm, Bower, Python, Go, PHP and Ruby, and what a build leaves."""
-_GITIGNORE = ".gitignore"
+GITIGNORE = ".gitignore"
 _MAX_GITIGNORE = 1 << 20
 """Bytes that are read of one."""
 _MAX_STARS = 4
@@ -52,6 +52,11 @@ class Boundaries:
         self._inside = {"": True}
         self._ignores: dict[str, tuple[_Ignores, ...]] = {"": tuple(_of_root(root)) if hides else ()}
 
+    @property
+    def around(self) -> object:
+        """What git ignores in the vault by what is written at its root and above."""
+        return [(each.before, each.without, each.folders.lines) for each in self._ignores[""]]
+
     def crossed(self, path: str) -> bool:
         """Whether what is at a path, a folder's with `/` at its end, is not the vault's."""
         folder, slash, name = path.rpartition("/")
@@ -78,7 +83,7 @@ class Boundaries:
         if not self.marks.isdisjoint(names):
             self.vaults.add(folder)
             return False
-        own = _read(self.root / folder, "", len(folder)) if self.hides and _GITIGNORE in names else None
+        own = _read(self.root / folder, "", len(folder)) if self.hides and GITIGNORE in names else None
         self._ignores[folder] = (*([own] if own else ()), *self._ignores[outer])
         return True
 
@@ -104,7 +109,7 @@ def _of_root(root: Path) -> Iterator[_Ignores]:
 
 def _read(folder: Path, before: str, without: int) -> _Ignores | None:
     try:
-        lines = read_bytes(folder / _GITIGNORE)[:_MAX_GITIGNORE].decode("utf-8", "replace").splitlines()
+        lines = read_bytes(folder / GITIGNORE)[:_MAX_GITIGNORE].decode("utf-8", "replace").splitlines()
     except Unreadable:  # git follows no link there either
         return None
     lines = [line for line in lines if line.strip() and not line.startswith("#")]

@@ -26,7 +26,7 @@ class Globs:
     that is none."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = tuple(lines)
+        self.lines = tuple(lines)
 
     def says(self, path: str) -> bool | None:
         """Whether a path matches, a folder's with `/` at its end; None where no line speaks of it."""
@@ -41,7 +41,7 @@ class Globs:
     @cached_property
     def _plain(self) -> list[tuple[bool, _Matches]] | None:
         """What each line says of what it matches, the last one first; None where one is not plain."""
-        found = [plain_glob(line) for line in reversed(self._lines)]
+        found = [plain_glob(line) for line in reversed(self.lines)]
         known = [each for each in found if each]
         return known if len(known) == len(found) else None
 
@@ -49,11 +49,11 @@ class Globs:
     def _spec(self) -> "PathSpec[Any]":
         from pathspec import PathSpec
 
-        return PathSpec.from_lines("gitignore", map(valid, self._lines), backend="re2")
+        return PathSpec.from_lines("gitignore", map(valid, self.lines), backend="re2")
 
     def __getstate__(self) -> dict[str, tuple[str, ...]]:
         """What is compiled can't be pickled; another process makes its own."""
-        return {"_lines": self._lines}
+        return {"lines": self.lines}
 
 
 def is_glob(line: str) -> bool:

@@ -4,7 +4,7 @@ processes and on other machines: what goes there and what comes back can be pick
 import os
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -266,16 +266,22 @@ def fingerprint(*parts: object) -> bytes:
     return _program() + digest_of(repr(parts).encode("utf-8", "backslashreplace"))
 
 
+def _files_of_program(folder: str) -> Iterator[tuple[str, int, int]]:
+    """(path, nanoseconds of its last change, bytes) of each."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".py", ".txt")):
+                status = entry.stat()
+                yield entry.path, status.st_mtime_ns, status.st_size
+            elif entry.is_dir() and entry.name != "__pycache__":
+                yield from _files_of_program(entry.path)
+
+
 @cache
 def _program() -> bytes:
     """This program, by the files that it consists of, with the interpreter and the libraries that it uses
     where they are installed."""
-    files = sorted(
-        (path := os.path.join(folder, name), (status := os.stat(path)).st_mtime_ns, status.st_size)
-        for folder, _, names in os.walk(Path(vault_tools.__file__).parent)
-        for name in names
-        if name.endswith((".py", ".txt"))
-    )
+    files = sorted(_files_of_program(os.path.dirname(vault_tools.__file__)))
     optional = [
         name for name in ("opencc", "pypinyin") if any(f.find_spec(name, None) for f in sys.meta_path)
     ]

@@ -20,7 +20,7 @@ class FilesAround:
 
     def __init__(self, root: Path, config: Config, notes: Mapping[str, Listed | Skipped]) -> None:
         self._root, self._config, self._notes = root, config, notes
-        self._lister = FileLister(root)
+        self.lister = FileLister(root)
         self._files: LinkFiles | None = None
         self._drawing_seals: dict[str, bytes] | None = None
         self._drawings: dict[str, tuple[bytes, NoteFacts]] = {}
@@ -44,7 +44,7 @@ class FilesAround:
     def files(self) -> LinkFiles:
         """All files that a link may point at, also notes that are left out here; none where nobody asks."""
         if self._files is None:
-            paths = _linked_paths(self._lister, self._config, self._notes)
+            paths = _linked_paths(self.lister, self._config, self._notes)
             around = vault_above(self._root.parent) if paths else None
             outer = f"{self._root.relative_to(around).as_posix()}/" if around else ""
             self._files = LinkFiles(paths, outer)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from vault_tools.config.config import Config
-from vault_tools.disk.vault_files import Listed, Skipped
+from vault_tools.disk.vault_files import Listed, Signature, Skipped
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
@@ -52,6 +52,8 @@ Progress: TypeAlias = Callable[[Iterable[Examined], int], Iterable[Examined]]
 
 AT_ONCE = 200
 """Notes that the index gets at a time: so many are examined again after a run was killed."""
+NOT_LOOKED_AT = Listed("", Signature(0, 0, 0, 0))
+"""Stands for each note whose file nobody looked at."""
 RECOUNTED = 100
 """Notes whose tags and names are counted anew in each run rather than kept: that takes milliseconds."""
 
@@ -194,6 +196,12 @@ class KnownNotes:
             self._set(path, result)
         self._forget(unreadable)
         self.unsaved.difference_update(learnt)
+
+    def take_recalled(self, seals: Mapping[str, bytes]) -> None:
+        """These notes are there and what was known of them, by its seals, is still so."""
+        self._results |= {path: Result(b"", seal) for path, seal in seals.items()}
+        self._seals = None
+        self.enlist(dict.fromkeys(seals, NOT_LOOKED_AT))
 
     def enlist(self, notes: Mapping[str, Listed | Skipped]) -> None:
         """These notes are there, in the place of what was known of them."""

@@ -6,12 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from vault_tools.config.config import Config
+from vault_tools.disk.git_entries import GitEntries
 from vault_tools.disk.vault_files import Listed, Skipped, list_notes, listed
 from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome
 from vault_tools.session.index import Index
 from vault_tools.session.known_notes import Progress
 from vault_tools.session.one_note import CHECK, Mode
+from vault_tools.session.recall import Recall
 from vault_tools.session.session import NOTHING, Session
 from vault_tools.session.steps import done
 from vault_tools.session.workers import Workers, alone
@@ -42,6 +44,7 @@ def run(
     index: Index | None = None,
     overlay: Mapping[str, bytes] = NOTHING,
     of_others: Collection[str] = (),
+    entries: GitEntries | None = None,
     workers: Workers = alone,
     progress: Progress = lambda notes, _: notes,
 ) -> Iterator[Outcome]:
@@ -51,12 +54,17 @@ def run(
     which end in `/` or are empty for the vault, notes of MOCs that do not exist yet are outcomes as well.
     What the `index` has is not found out again. Notes in the `overlay` are judged by the bytes that stand
     there, not by their files, and are written only where the two are the same. What the rules `of_others`
-    find in other notes below `folders` is told as well.
+    find in other notes below `folders` is told as well. `entries` is what git says of the vault's files, if
+    somebody has asked it.
     """
     session = Session(root, config, mode, folders=folders, index=index, overlay=overlay, of_others=of_others)
     asked = {note.path: note for note in notes}
     whole = "" in session.folders and not of_others
-    _settle(session, asked, whole=whole, workers=workers, progress=progress)
+    recall = None
+    if entries and session.can_recall:
+        lister = session.known.around.lister
+        recall = Recall(root, config, session.index, session.key, entries, lister)
+    _settle(session, asked, whole=whole, recall=recall, workers=workers, progress=progress)
     yield from (session.outcomes[path] for path in sorted(session.outcomes))
 
 
@@ -65,18 +73,27 @@ def _settle(
     asked: Mapping[str, Listed | Skipped],
     *,
     whole: bool = False,
+    recall: Recall | None = None,
     workers: Workers = alone,
     progress: Progress = lambda notes, _: notes,
 ) -> None:
     """Judge the notes that are asked for, where rules look at all notes in the light of the others, and fix
-    them as the mode says; `whole`: there are no others."""
+    them as the mode says; `whole`: there are no others. With `recall` no more of these are looked at than is
+    needed."""
     look = partial(session.looking, workers=workers, progress=progress)
     done(look(asked, whole=whole))
     if session.needs_all and not whole:
-        others = {note.path: note for note in list_notes(session.root, session.config.excluded)}
+        recalled = recall and recall.recalled()
+        if recalled:
+            session.known.take_recalled(recalled.seals)
+            others = dict(recalled.others)
+        else:
+            others = {note.path: note for note in list_notes(session.root, session.config.excluded)}
         others |= {path: listed(session.root, path) for path in session.overlay}
         done(look({path: note for path, note in others.items() if path not in asked}, ask=False))
     session.judge()
+    if recall and not session.known.unsaved:
+        recall.keep(session.known.listed, session.known.seals)
     if session.mode.fix:
         session.fix()
 

@@ -66,22 +66,23 @@ class Session:
         self.overlay = overlay
         self.left_out: set[str] = set()
         self._stays = stays
-        self._index, self._of_others, self._may_write = index or Index(), of_others, may_write
+        self.index, self._of_others, self._may_write = index or Index(), of_others, may_write
         self._stops, self._wrote = stops, wrote
-        self._begin(mention_finder(root, config, self._index))
+        self._begin(mention_finder(root, config, self.index))
 
     def _begin(self, finder: "MentionFinder | None") -> None:
         """With nothing known. What notes mention goes by the names that the finder knows."""
         self._finder = finder
-        config, index = self.config, self._index
+        config, index = self.config, self.index
         # MOCs list the notes as they are before a fix
         frozen = self.mode.fix and bool(config.schema.mocs.mocs)
         self.known = KnownNotes(self.root, config, index, finder, keeps=frozen or not self._stays)
+        self.key = diagnostics_key(config, finder)
         self.judged = Judged(
             self.known,
             config,
             index,
-            diagnostics_key(config, finder),
+            self.key,
             lambda path: self.fixing.whole(path),
             folders=self.folders,
             of_others=self._of_others,
@@ -106,13 +107,18 @@ class Session:
         about = paths is None or any(path.startswith(tuple(filter(None, folders))) for path in paths)
         if not (self._finder and about and self.known.listed):
             return False
-        finder, fixing = mention_finder(self.root, self.config, self._index), self.fixing
+        finder, fixing = mention_finder(self.root, self.config, self.index), self.fixing
         if finder is None or finder.spellings == self._finder.spellings:
             return False
         self._begin(finder)
         self.fixing.written, self.fixing.run = fixing.written, fixing.run
         self.fixing.protection = fixing.protection
         return True
+
+    @property
+    def can_recall(self) -> bool:
+        """Whether nothing but its file says what is known of a note."""
+        return self.index.is_open and not self.config.sources
 
     @property
     def needs_all(self) -> bool:

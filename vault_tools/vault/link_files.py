@@ -62,8 +62,8 @@ class LinkFiles:
     def keeps_attachments(self) -> bool:
         """Whether the vault has pictures, sounds and papers: where it has none, they are kept elsewhere. What
         a program keeps there, such as our configuration, is none of them."""
-        drawn = (".canvas", ".base")
-        return any(is_attachment(path) and not path.endswith(drawn) for path in self.paths)
+        others = (".md", ".canvas", ".base")
+        return any(not path.endswith(others) and is_attachment(path) for path in self.paths)
 
     @cached_property
     def index(self) -> LinkIndex:

@@ -94,7 +94,9 @@ class Usage:
     def update(self, seals: Mapping[str, bytes], facts: FactsOf) -> int:
         """From now on these are the notes, with facts under these seals. How many are others; only
         the `facts` of those are asked for."""
-        changed = sorted({path for path, _ in self._seals.items() ^ seals.items()})
+        before = self._seals
+        changed = [path for path, seal in seals.items() if before.get(path) != seal]
+        changed = sorted([*changed, *(before.keys() - seals.keys())])
         if not changed:
             return 0
         known, kept = dict(self._words), dict(self._seals)

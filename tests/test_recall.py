@@ -1,0 +1,220 @@
+"""A hook that asks git which notes have changed misses none, and looks at no others."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from shutil import move, rmtree
+
+import pytest
+from repositories import Repository, environment, repository
+
+from vault_tools.cli.hook_run import outcomes_of, vaults_of
+from vault_tools.cli.hook_staged import staged_notes
+from vault_tools.disk.git_entries import ASKED, GitEntries
+from vault_tools.lint.outcome import Outcome
+from vault_tools.session import recall, run
+from vault_tools.session.one_note import CHECK
+
+pytestmark = [
+    pytest.mark.usefixtures("time_limit"),
+    pytest.mark.skipif(sys.platform != "linux", reason="git is asked on Linux alone"),
+]
+
+CONFIG = "keys: {id: {unique: true}}\nmocs:\n  - {name: all, note: All.md, source: {links-to: Staged}}\n"
+OTHER = "---\nid: b2\n---\nHops.\n"
+SAME = OTHER.replace("b2", "a1")
+FILES = {
+    "vault-tools.yaml": CONFIG,
+    "All.md": "%% vault-tools:begin all %%\n%% vault-tools:end all %%\n",
+    "Staged.md": "---\nid: a1\n---\nSee [[Malt]].\n",
+    "Other.md": OTHER,
+    "Folder/Malt.md": "Malt.\n",
+    "Folder/Inner/Yeast.md": "---\nid: c3\n---\n",
+}
+
+
+@pytest.fixture(params=["", "Notes/"], ids=["whole", "below"])
+def vault(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """A vault that is a repository, or a folder of one, with what git does not track; all of it is known."""
+    monkeypatch.setattr(recall, "UNSETTLED", -(10**15))
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
+    top = tmp_path / "top"
+    repo = repository(top, {f"{request.param}{name}": text for name, text in FILES.items()})
+    here = Repository(top / request.param)
+    here.write({"Ignored.md": OTHER, "Untracked.md": OTHER, "Nested/Note.md": OTHER})
+    (top / ".git/info/exclude").write_text("Ignored.md\n")
+    Repository(here.top / "Nested").git("init", "--quiet")
+    Repository(here.top / "Nested").git("add", ".")
+    here.git("update-index", "--assume-unchanged", "Folder/Malt.md")
+    here.git("update-index", "--skip-worktree", "Folder/Inner/Yeast.md")
+    monkeypatch.chdir(repo.top)
+    assert said(here) == said(here, known=False)
+    return here
+
+
+def said(here: Repository, *, known: bool = True) -> dict[str, Outcome]:
+    """What a hook says of the note that is staged; without what is `known` as if it were the first."""
+    number = sum(1 for _ in here.top.parent.rglob("Staged.md")) + int.from_bytes(os.urandom(4))
+    here.stage({"Staged.md": f"{FILES['Staged.md']}More: {number}.\n"})
+    kept = os.environ["XDG_CACHE_HOME"]
+    if not known:
+        os.environ["XDG_CACHE_HOME"] = f"{kept}/{number}"
+    try:
+        staged = staged_notes()
+        outcomes = list(outcomes_of(vaults_of(staged)[0], staged, CHECK))
+    finally:
+        os.environ["XDG_CACHE_HOME"] = kept
+    return {Path(outcome.path).name: outcome for outcome in outcomes}
+
+
+def rules_of(outcomes: dict[str, Outcome]) -> set[str]:
+    return {found.rule for found in outcomes["Staged.md"].left}
+
+
+def kept_in_time(path: Path, text: str) -> None:
+    """As programs write that put back when a file was last changed."""
+    before = path.stat()
+    with path.open("r+", encoding="utf-8") as file:
+        file.write(text)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def on_another_branch(here: Repository) -> None:
+    here.git("stash", "--quiet")
+    here.git("checkout", "--quiet", "-b", "other")
+    here.stage({"Other.md": SAME})
+    here.git("commit", "--quiet", "--message=other")
+    here.git("checkout", "--quiet", "main")
+    assert here.read("Other.md") == OTHER
+    assert "duplicate-source" not in rules_of(said(here))
+    here.git("commit", "--quiet", "--message=here")
+    here.git("checkout", "--quiet", "other", "--", "Other.md")
+
+
+SAID: dict[str, Callable[[Repository], object]] = {
+    "staged": lambda here: here.stage({"Other.md": SAME}),
+    "committed": lambda here: (here.stage({"Other.md": SAME}), here.git("commit", "-qm", "x")),
+    "assumed to be unchanged": lambda here: here.write({"Folder/Malt.md": SAME}),
+    "not in the working tree": lambda here: here.write({"Folder/Inner/Yeast.md": SAME}),
+    "ignored": lambda here: here.write({"Ignored.md": SAME}),
+    "untracked": lambda here: here.write({"Untracked.md": SAME}),
+    "of another repository": lambda here: here.write({"Nested/Note.md": SAME}),
+    "new": lambda here: here.write({"Folder/New.md": SAME}),
+    "new in a new folder": lambda here: here.write({"New/New.md": SAME}),
+    "renamed": lambda here: (here.git("mv", "Other.md", "One.md"), here.stage({"One.md": SAME})),
+    "staged with its old time": lambda here: (
+        kept_in_time(here.top / "Other.md", SAME),
+        here.git("add", "Other.md"),
+    ),
+    "of another branch": on_another_branch,
+}
+UNSAID: dict[str, Callable[[Repository], object]] = {
+    "removed": lambda here: (here.top / "Other.md").unlink(),
+    "removed from git": lambda here: here.git("rm", "--quiet", "--cached", "Other.md"),
+    "ignored from now on": lambda here: here.write({".gitignore": "Other.md\n"}),
+    "of another vault": lambda here: (here.top / "Folder/.obsidian").mkdir(),
+    "of another vault by its file": lambda here: here.write({"Folder/vault-tools.yaml": ""}),
+    "a link": lambda here: ((here.top / "Other.md").unlink(), (here.top / "Other.md").symlink_to("All.md")),
+    "a folder": lambda here: ((here.top / "Other.md").unlink(), (here.top / "Other.md").mkdir()),
+    "in a linked folder": lambda here: (
+        move(here.top / "Folder", here.top / ".hidden"),
+        (here.top / "Folder").symlink_to(".hidden"),
+    ),
+    "a folder that is gone": lambda here: rmtree(here.top / "Folder"),
+    "excluded": lambda here: here.write({"vault-tools.yaml": f"{CONFIG}exclude: [Other.md]\n"}),
+    "hidden by Obsidian": lambda here: here.write({".obsidian/app.json": '{"userIgnoreFilters": ["Other"]}'}),
+    "moved": lambda here: here.git("mv", "Folder/Malt.md", "Malt.md"),
+    "edited": lambda here: here.write({"Other.md": SAME}),
+    "with its old time": lambda here: kept_in_time(here.top / "Other.md", SAME),
+    "replaced": lambda here: (here.write({"New": SAME}), move(here.top / "New", here.top / "Other.md")),
+    "a canvas": lambda here: here.write({"Plan.canvas": '{"nodes": []}'}),
+}
+
+
+@pytest.mark.parametrize("how", SAID)
+def test_note_that_has_changed_is_looked_at(vault: Repository, how: str) -> None:
+    assert "duplicate-source" not in rules_of(said(vault))
+    SAID[how](vault)
+    assert "duplicate-source" in rules_of(said(vault))
+    assert said(vault) == said(vault, known=False)
+
+
+@pytest.mark.parametrize("how", UNSAID)
+def test_whatever_happened_to_files_is_known(vault: Repository, how: str) -> None:
+    for name in ("Other.md", "Folder/Malt.md"):
+        vault.write({name: SAME})
+    assert "duplicate-source" in rules_of(said(vault))
+    UNSAID[how](vault)
+    assert said(vault) == said(vault, known=False)
+    vault.write({"Other.md": OTHER} if (vault.top / "Other.md").is_file() else {"One.md": SAME})
+    assert said(vault) == said(vault, known=False)
+
+
+@pytest.mark.parametrize("renewed", [0, 50])
+def test_no_note_is_looked_at_that_git_vouches_for(
+    vault: Repository, monkeypatch: pytest.MonkeyPatch, renewed: int
+) -> None:
+    monkeypatch.setattr(recall, "RENEWED", renewed)
+    said(vault)
+    looked_at: list[str] = []
+    listed = recall.listed
+    monkeypatch.setattr(recall, "listed", lambda root, path: (looked_at.append(path), listed(root, path))[1])
+    monkeypatch.setattr(run, "list_notes", lambda *_: pytest.fail("all notes are looked at"))
+    vault.stage({"Other.md": SAME})
+    assert "duplicate-source" in rules_of(said(vault))
+    not_tracked = {"Ignored.md", "Untracked.md", "Nested/Note.md", "Folder/Malt.md", "Folder/Inner/Yeast.md"}
+    assert set(looked_at) - {"Staged.md"} == {"Other.md", *not_tracked}
+
+
+ODD_NAMES = ["a\tb.md", "a\nb.md", "é.md", "a\tflags: 0\nH b.md"]
+
+
+def entries(repo: Repository, *unlike: str) -> GitEntries:
+    answer = subprocess.run(["git", *ASKED], cwd=repo.top, capture_output=True, check=True).stdout
+    return GitEntries(answer, frozenset(unlike), 0)
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repository:
+    names = [f"{number}.md" for number in range(300)]
+    return repository(tmp_path / "repo", {name: f"{name}\n" for name in [*names, *ODD_NAMES[:3], "F/x.md"]})
+
+
+@pytest.mark.parametrize("name", ["0.md", "150.md", "299.md", "99.md", *ODD_NAMES[:3], "F/x.md"])
+def test_what_git_says_anew_may_have_changed(repo: Repository, name: str) -> None:
+    before = entries(repo)
+    assert before.maybe_changed(before.said) == set()
+    assert before.files == {*(f"{number}.md" for number in range(300)), *ODD_NAMES[:3], "F/x.md"}
+    repo.stage({name: "other"})
+    assert entries(repo).maybe_changed(before.said) == {name}
+    assert entries(repo, "7.md").maybe_changed(before.said) == {name, "7.md"}
+    assert entries(repo, "7.md").files == before.files - {"7.md"}
+    repo.git("rm", "--cached", "--quiet", name)
+    assert entries(repo).maybe_changed(before.said) == {name}
+    assert before.seen_from("F/").files == {"x.md"}
+
+
+@pytest.mark.parametrize("how", ["--assume-unchanged", "--skip-worktree", "--chmod=+x"])
+def test_what_git_overlooks_may_have_changed(repo: Repository, how: str) -> None:
+    before = entries(repo)
+    repo.git("update-index", how, "5.md", "200.md")
+    assert entries(repo).maybe_changed(before.said) >= {"5.md", "200.md"}
+    assert ("5.md" in entries(repo).files) == (how == "--chmod=+x")
+
+
+def test_line_ends_that_git_takes_for_the_same_may_have_changed(repo: Repository) -> None:
+    repo.git("config", "core.autocrlf", "input")
+    before = entries(repo)
+    (repo.top / "5.md").write_bytes(b"5.md\r\n")
+    repo.git("add", "5.md")
+    assert entries(repo).maybe_changed(before.said) == {"5.md"}
+
+
+def test_name_that_looks_like_what_git_says_is_not_believed(repo: Repository) -> None:
+    before = entries(repo)
+    repo.stage({ODD_NAMES[3]: "x"})
+    assert entries(repo).files == set()
+    assert before.maybe_changed(b"no answer of git's") == {*before.files}
