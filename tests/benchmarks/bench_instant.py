@@ -2,9 +2,10 @@
 nothing.
 
 The first table has the start of the program, the second the hook before the commit of one note of a vault
-with a warm index: of its text or its frontmatter, without MOCs and with 500, the git that it runs included.
-Figures are medians of rounds in turn: CPU and wall time of all processes, their memory (PSS) in a round of
-its own, and the ratio of the CPU to that of `python -c pass`, since machines differ and are shared. The notes
+with a warm index: of its text, its frontmatter or its title, which MOCs show, without MOCs and with 500,
+the git that it runs included. Figures are medians of rounds in turn: CPU and wall time of all processes, in
+rounds of their own their memory (PSS) and instructions in millions (`-` where the machine does not count
+them), and the ratio of the CPU to that of `python -c pass`, since machines differ and are shared. The notes
 are a tenth of the usual size, which no figure here depends on. Linux only.
 """
 
@@ -21,13 +22,14 @@ from typing import NamedTuple
 
 from made_notes import MEDIAN
 from make_vault import made_notes, write_vault
-from processes import Cost, cost_of
+from processes import Cost, cost_of, instructions_of
 from timing import this_python
 
 PROGRAM = str(Path(sys.executable).with_name("vault-tools"))
 NOTHING = "python -c pass"
 ROUNDS = 11
 NOTE = "---\ntitle: Hops\ndate: 2024-05-07\ntags: [ml]\nstatus: draft\n---\nHops are flowers.\n"
+MALT = "---\ntitle: {}\ndate: 2024-05-07\ntags: [ml]\nstatus: draft\n---\nMalt is barley.\n"
 
 
 class Call(NamedTuple):
@@ -62,6 +64,7 @@ def main() -> None:
             about = "500 MOCs" if mocs else "one MOC"
             calls[f"hook: text changed, {about}"] = hook(vault, f"{NOTE}More: {{}}.\n")
             calls[f"hook: frontmatter changed, {about}"] = hook(vault, f"---\nsummary: More {{}}{NOTE[3:]}")
+            calls[f"hook: title changed, {about}"] = hook(vault, MALT.format("Malt {}"), "Malt.md")
         table(f"hook, {wanted.notes:,} notes", calls, folder)
 
 
@@ -72,18 +75,23 @@ def table(title: str, calls: dict[str, Call], folder: Path) -> None:
             call.ready()
             sample = number == ROUNDS
             costs[name].append(cost_of(call.command, folder, {}, sample=sample, within=call.within))
-    print(f"\n{f'{title}, median of {ROUNDS}':<40} {'CPU s':>8} {'ratio':>7} {'wall s':>8} {'MB':>6}")
+    heads = f"{'CPU s':>8} {'ratio':>7} {'wall s':>8} {'MB':>6} {'M instr.':>8}"
+    print(f"\n{f'{title}, median of {ROUNDS}':<40} {heads}")
     yardstick = median(cost.cpu for cost in costs[NOTHING][:-1])
     for name, found in costs.items():
         cpu, wall = (median(getattr(cost, what) for cost in found[:-1]) for what in ("cpu", "wall"))
         memory = found[-1].memory // 1_000_000 or "-"
-        print(f"{name:<40} {cpu:>8.3f} {cpu / yardstick:>7.2f} {wall:>8.3f} {memory:>6}", flush=True)
+        calls[name].ready()
+        instructions = (instructions_of(calls[name].command, folder, calls[name].within) or 0) // 10**6 or "-"
+        times = f"{cpu:>8.3f} {cpu / yardstick:>7.2f} {wall:>8.3f}"
+        print(f"{name:<40} {times} {memory:>6} {instructions:>8}", flush=True)
 
 
 def repository(root: Path, notes: int, *, mocs: bool) -> Path:
     """A vault whose notes and MOCs are committed and known."""
     write_vault(root, made_notes(notes, MEDIAN // 10), mocs=mocs)
     (root / "Hops.md").write_text(NOTE, "utf-8")
+    (root / "Malt.md").write_text(MALT.format("Malt"), "utf-8")
     for command in (
         [PROGRAM, "fix", str(root), "--quiet", "--output-format", "concise"],
         ["git", "init", "--quiet"],
@@ -95,13 +103,13 @@ def repository(root: Path, notes: int, *, mocs: bool) -> Path:
     return root
 
 
-def hook(root: Path, text: str) -> Call:
+def hook(root: Path, text: str, name: str = "Hops.md") -> Call:
     """The hook before a commit of the note, which has another text each time."""
     numbers = itertools.count()
 
     def ready() -> None:
-        (root / "Hops.md").write_text(text.format(next(numbers)), "utf-8")
-        subprocess.run(["git", "add", "Hops.md"], cwd=root, capture_output=True, check=False)
+        (root / name).write_text(text.format(next(numbers)), "utf-8")
+        subprocess.run(["git", "add", name], cwd=root, capture_output=True, check=False)
 
     return Call((PROGRAM, "hook", "run"), root, ready)
 

@@ -56,6 +56,18 @@ def cost_of(
     return Cost(cpu, wall, peak, process.returncode, *texts)
 
 
+def instructions_of(command: Sequence[str], folder: Path, within: Path | None = None) -> int | None:
+    """Those that a command and all that it starts execute, by `perf`, whose answer goes to `folder`: they
+    hardly depend on what else the machine does. None where it does not count them."""
+    answer = folder / "perf"
+    with suppress(OSError):
+        counting = ("perf", "stat", "-x,", "-e", "instructions:u", "-o", str(answer), "--")
+        subprocess.run([*counting, *command], cwd=within, capture_output=True, check=False)
+        counted = [line.split(",")[0] for line in answer.read_text().splitlines() if "instructions" in line]
+        return int(counted[0]) if counted and counted[0].isdigit() else None
+    return None
+
+
 def _orphans() -> Iterator[float]:
     """CPU seconds of each process that was left behind, once it has ended."""
     with suppress(ChildProcessError):
