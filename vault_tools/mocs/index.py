@@ -102,7 +102,10 @@ class MocIndex:
     @cached_property
     def concerned(self) -> Paths:
         """The notes of which `concerns` is true."""
-        return frozenset(facts.path for facts in self.vault.notes.values() if self.concerns(facts))
+        marked = {facts.path for facts in self._marked}
+        return frozenset(
+            path for path in self.vault.notes if path in marked or disk_key(path).startswith(self._beginnings)
+        )
 
     def concerns(self, facts: NoteFacts) -> bool:
         """Whether what is said of a note may change with any other note."""
@@ -162,7 +165,15 @@ class MocIndex:
 
     @cached_property
     def _holders(self) -> Holders:
-        return holders_of(self.vault.notes.values(), self._spelled)
+        return holders_of(self._marked, self._spelled)
+
+    @property
+    def _marked(self) -> Iterator[NoteFacts]:
+        """The notes that have markers, of which no others need be known where the ties tell them."""
+        notes, ties = self.vault.notes, self.vault.ties
+        if ties is None:
+            return (facts for facts in notes.values() if facts.markers.all)
+        return (notes[path] for path, of_note in ties.items() if of_note.marked and path in notes)
 
     @cached_property
     def _listings(self) -> dict[str, Listing]:

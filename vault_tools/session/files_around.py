@@ -34,7 +34,7 @@ class FilesAround:
         """Files that are no notes may have come or gone: whether any has, or a canvas or base changed."""
         before, drawn = self._files, self._drawing_seals
         self._drawing_seals = None
-        if before and self._lister.look_again():
+        if before and self.lister.look_again():
             self._files = None
             if (before.paths, before.outer) == (self.files.paths, self.files.outer):
                 self._files = before  # and what was made of them

@@ -21,12 +21,14 @@ KEPT = 1 << 17
 
 class Ties(NamedTuple):
     """`own` is the number of the note's own name, `links` are those of the names that it links to, `values`
-    those of what no other note may have, `aliases` those of its other names."""
+    those of what no other note may have, `aliases` those of its other names; `marked`: it has markers of
+    blocks that a program keeps."""
 
     own: int
     links: tuple[int, ...] = ()
     values: tuple[int, ...] = ()
     aliases: tuple[int, ...] = ()
+    marked: bool = False
 
 
 class NotesByNumber:
@@ -87,6 +89,7 @@ def ties_of(facts: NoteFacts, schema: Schema) -> Ties:
         tuple({number_of(target) for target in {link.target for link in facts.links} if target}),
         tuple({value.number for value in unique_values(facts, schema)}),
         tuple({number_of(alias) for alias in aliases_of(facts)}),
+        bool(facts.markers.all),
     )
 
 
