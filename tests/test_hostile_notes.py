@@ -79,3 +79,14 @@ def test_links_to_many_headings_are_followed_in_linear_time(mark: str) -> None:
         return "".join(f"# h{n}\n" for n in range(count)) + "".join(f"[[#{mark}{n}]] " for n in range(count))
 
     assert growth(lambda note: checked_beside(note, {}), text) < 1.3
+
+
+def test_links_by_an_alias_that_many_notes_have_are_followed_in_linear_time() -> None:
+    def vault(text: str) -> None:
+        loaded, aliased = load_config(""), "---\naliases: [Hops]\n---\n[[Hops]]\n"
+        notes = [Note(f"{number}.md", aliased) for number in range(len(text))]
+        vault = Vault({n.path: facts_of(n) for n in notes}, loaded.schema_for)
+        for path, facts in vault.notes.items():
+            engine.check_in_vault(facts, loaded.rules, loaded.schema_for(path), vault)
+
+    assert growth(vault, lambda size: "x" * (size // 200)) < 1.3

@@ -1,6 +1,6 @@
 """Where the links of a vault's notes lead."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
 
 from vault_tools.vault.anchors import AnchorIndex
@@ -24,6 +24,7 @@ class LinkedVault:
         """With `below`, that of a vault of which some notes are others now, `ties` are those of these."""
         self._notes, self.files = notes, files
         self._anchors: dict[str, AnchorIndex] = {}
+        self._by_alias: dict[str, list[tuple[str, str]]] = {}
         of_those = below._speaking if below else None
         self._speaking: NotesByNumber = NotesByNumber(ties, attrgetter("links"), of_those)
         called = below._called if below else None
@@ -42,11 +43,16 @@ class LinkedVault:
     def called(self, name: str) -> list[tuple[str, str]]:
         """(path, alias) of the notes that have an alias like a name, which no link finds them by."""
         key = name_key(name)
+        if key not in self._by_alias:
+            self._by_alias[key] = [*self._found_by_alias(name, key)]
+        return self._by_alias[key]
+
+    def _found_by_alias(self, name: str, key: str) -> Iterator[tuple[str, str]]:
         aliases = ((path, aliases_of(self._notes[path])) for path in sorted(self._called.of(number_of(name))))
         found = (
             (path, [alias for alias in all_of_it if name_key(alias) == key]) for path, all_of_it in aliases
         )
-        return [(path, alike[0]) for path, alike in found if alike]
+        return ((path, alike[0]) for path, alike in found if alike)
 
     def targets(self, facts: NoteFacts, *, generated: bool = True) -> set[str]:
         """The files that a note links to, itself aside; without `generated` those of its own text alone."""
