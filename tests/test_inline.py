@@ -2,14 +2,14 @@
 
 import pytest
 
-from vault_tools.note.blocks import blocks_of
+from vault_tools.note.blocks import blocks_of, lines_of
 from vault_tools.note.inline import MAX_LINE, MAX_TITLE, Heading, headings, plain
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 
 
 def texts_of(text, start=0):
-    return [(heading.level, heading.text) for heading in headings(text, blocks_of(text, start))]
+    return [(heading.level, heading.text) for heading in headings(text, blocks_of(lines_of(text, start)))]
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,14 @@ def test_headings(text, found):
 
 def test_headings_have_lines_and_spans():
     text = "---\na: 1\n---\n🍺\r\n# Hops\r\n\n## Malt"
-    assert list(headings(text, blocks_of(text, 13))) == [
+    assert list(headings(text, blocks_of(lines_of(text, 13)))) == [
         Heading(1, "Hops", Span(16, 22)),
         Heading(2, "Malt", Span(25, 32)),
     ]
-    assert [heading.span.of(text) for heading in headings(text, blocks_of(text, 13))] == ["# Hops", "## Malt"]
+    assert [heading.span.of(text) for heading in headings(text, blocks_of(lines_of(text, 13)))] == [
+        "# Hops",
+        "## Malt",
+    ]
 
 
 @pytest.mark.parametrize(

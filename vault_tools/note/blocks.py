@@ -91,9 +91,24 @@ _DELIMITERS = pattern(r"[ \t]*+\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-++:?+[
 _ENDS = {"%%": "%%", "<!--": "-->", "$$": "$$"}
 
 
-def blocks_of(text: str, start: int = 0) -> tuple[Block, ...]:
-    """The blocks of the body that begins at `start`, in order. Blank lines belong to none."""
-    return tuple(_Scanner(text, start).blocks())
+class Lines(NamedTuple):
+    """The lines of a body without their newlines, and where each begins; last where one behind them would.
+    `has_returns`: some end in a carriage return."""
+
+    texts: list[str]
+    starts: list[int]
+    has_returns: bool
+
+
+def lines_of(text: str, start: int = 0) -> Lines:
+    """The lines of the body that begins at `start`."""
+    texts = text[start:].split("\n")
+    return Lines(texts, list(accumulate(map((1).__add__, map(len, texts)), initial=start)), "\r" in text)
+
+
+def blocks_of(lines: Lines) -> tuple[Block, ...]:
+    """The blocks of a body, in order. Blank lines belong to none."""
+    return tuple(_Scanner(lines).blocks())
 
 
 def is_bare_fence(text: str, block: Block) -> bool:
@@ -104,10 +119,10 @@ def is_bare_fence(text: str, block: Block) -> bool:
 class _Scanner:
     """The lines of one body, and whether the place that is read now belongs to a list."""
 
-    def __init__(self, text: str, start: int) -> None:
-        lines = text[start:].split("\n")
-        self.starts = list(accumulate(map((1).__add__, map(len, lines)), initial=start))
-        self.lines = [line.removesuffix("\r") for line in lines] if "\r" in text else lines
+    def __init__(self, lines: Lines) -> None:
+        self.starts = lines.starts
+        texts = lines.texts
+        self.lines = [line.removesuffix("\r") for line in texts] if lines.has_returns else texts
         self.in_list = False
 
     def blocks(self) -> Iterator[Block]:

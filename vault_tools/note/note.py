@@ -6,13 +6,12 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, TypeVar
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
-from vault_tools.note.blocks import Block, BlockKind, blocks_of
+from vault_tools.note.blocks import Block, BlockKind, Lines, blocks_of, lines_of
 from vault_tools.note.body import Body, InlineTag
 from vault_tools.note.details import Folds, folds_of
 from vault_tools.note.entry import Entry
@@ -105,7 +104,7 @@ class Note:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks of the body; what a program keeps there, its headings aside, is a comment to us."""
-        blocks, kept = blocks_of(self.text, self.body_start), self._generated
+        blocks, kept = blocks_of(self.lines), self._generated
         if not kept:
             return blocks
         return tuple(
@@ -193,9 +192,16 @@ class Note:
         return line, position - self._line_starts[line - 1] + 1
 
     @cached_property
-    def _line_starts(self) -> "array[int]":
-        lines = map(len, self.text.split("\n"))
-        return array("l", accumulate(map((1).__add__, lines), initial=0))[:-1]
+    def lines(self) -> Lines:
+        """The lines of the body."""
+        return lines_of(self.text, self.body_start)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        head = self.text[: self.body_start]
+        if head and not head.endswith("\n"):
+            return lines_of(self.text).starts[:-1]
+        return [*lines_of(head).starts[:-2], *self.lines.starts[:-1]]
 
     @cached_property
     def _block_starts(self) -> list[int]:

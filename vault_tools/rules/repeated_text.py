@@ -15,7 +15,8 @@ from vault_tools.vault.schema import Schema
 _PROBE = 8
 _PROBES = ((24, 24), (96, 260))
 """Code points: what is looked for, and how far apart the note is probed for loops of at most which period;
-a longer loop is a longer stretch, so that fewer probes find it."""
+a longer loop is a longer stretch, so that fewer probes find it. Every fourth probe of the first is one of the
+second as well."""
 _SUNG = frozenset(all_words("sung"))
 """What people laugh, sing and imitate many times on end."""
 _SUNG_TIMES = 24
@@ -71,7 +72,7 @@ class RepeatedText(SectionRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        loops = [*_loops(note.text, note.body_start), *_long_loops(note.text, note.body_start)]
+        loops = [*_loops(note.text, note.body_start), *_long_loops(note)]
         literal = SpanSet(Span(b.start, b.end) for b in note.blocks_of(*_LITERAL)) if loops else None
         told = []
         for span, period, times in loops:
@@ -139,9 +140,10 @@ def _loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
             done = span.end
 
 
-def _long_loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
+def _long_loops(note: Note) -> Iterator[tuple[Span, int, int]]:
     """The same for loops of several lines, found by long lines that stand there several times."""
-    lines = [line for line in text[start:].split("\n") if len(line) >= _LONG_LINE]
+    text, start = note.text, note.body_start
+    lines = [line for line in note.lines.texts if len(line) >= _LONG_LINE]
     if len(lines) - len(set(lines)) < _AGAIN:
         return
     repeated = {line for line, times in Counter(lines).items() if times > _AGAIN}
@@ -159,16 +161,16 @@ def _long_loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
 
 
 def _recurring(text: str, start: int) -> set[int]:
-    """The probed places whose next code points come again within a period."""
-    found: set[int] = set()
-    for step, period in _PROBES:
-        reach = _PROBE + period
-        found |= {
-            place
-            for place in range(start, len(text) - _PROBE, step)
-            if text[place : place + _PROBE] in text[place + 1 : place + reach]
-        }
-    return found
+    """The probed places whose next code points come again within a period. Where the longer period is tried
+    the shorter one need not be."""
+    (step, short), (long_step, long) = _PROBES
+    end, reach = len(text) - _PROBE, dict.fromkeys(range(step, long_step, step), short) | {0: long}
+    return {
+        place
+        for first, period in reach.items()
+        for place in range(start + first, end, long_step)
+        if text[place : place + _PROBE] in text[place + 1 : place + _PROBE + period]
+    }
 
 
 def _extent(text: str, position: int, period: int, start: int) -> Span:

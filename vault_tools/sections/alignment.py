@@ -132,19 +132,15 @@ def _best_scores(
 ) -> Sequence[Sequence[float]]:
     """How well the folds near each passage may fit at best, measured from its own: by their lengths, and by
     the words that they hold and its own does not. Most notes are told whole by these, which cost little."""
-    beyond = [b""] * FARTHEST
-    texts = [*beyond, *[b" %s " % text for text in originals], *beyond]
+    texts = [*[b""] * FARTHEST, *originals, *[b""] * FARTHEST]
     most = log(2 * len(kept) + 2)
     rows = []
-    for passage, words in enumerate(kept):
-        own = texts[passage + FARTHEST]
-        missing = [word for word in (b" %s " % word for word in words) if word not in own]
-        fit = fits[passage]
+    for passage, fit in enumerate(fits):
         row = [length - fit[FARTHEST] for length in fit]
-        for word in missing:
-            for fold, text in enumerate(texts[passage : passage + 2 * FARTHEST + 1]):
-                if word in text:
-                    row[fold] += most
+        own = originals[passage]
+        if missing := [word for word in kept[passage] if word not in own]:
+            for fold in range(len(row)):
+                row[fold] += most * sum(map(texts[passage + fold].__contains__, missing))
         rows.append(row)
     return rows
 
