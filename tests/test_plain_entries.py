@@ -31,6 +31,9 @@ next:
 - '[[Yeast]]'
 places: [kent, "West Kent", 'x, y', 1, [[Žatec]] ]
 later: # to come
+open:
+- # a comment
+- x
 """
 FRAGMENTS = (
     *[
@@ -64,6 +67,7 @@ FRAGMENTS = (
         "[[",
         "]]",
         "[a, ",
+        "\n- #",
         "[",
         "]",
         "{",
@@ -97,7 +101,7 @@ def test_what_nearly_every_note_has_is_read_line_by_line():
     assert [entry.value for entry in plain] == [
         *["Hops and malt", "2024-05-01", 4, False, None, "https://example.org/a: b", "Ada", []],
         *[["beer/hops", "brewing"], ["小林"], [["Hops"]], [[["Malt|the malt"]], "[[Yeast]]"]],
-        *[["kent", "West Kent", "x, y", 1, [["Žatec"]]], None],
+        *[["kent", "West Kent", "x, y", 1, [["Žatec"]]], None, [None, "x"]],
     ]
 
 

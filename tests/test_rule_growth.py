@@ -29,6 +29,9 @@ def test_rule_is_linear(rule: str) -> None:
         ("contradictory-status", "%% vault-tools: ignore truncated-section %%\n`|]]"),
         ("missing-key", "tags:: #beer\n"),
         ("broken-link", "[[a]] "),
+        ("truncated-section", "\n[^1]: a中"),
+        ("generation-residue", "Related posts\n\n"),
+        ("generation-residue", "<<<<<<< HEAD\n\n"),
     ],
 )
 def test_what_was_slow_is_linear(rule: str, unit: str) -> None:

@@ -29,7 +29,7 @@ _KEY = pattern(
     r"(?P<key>[A-Za-z_\u4e00-\u9fff][\w./+-]{0,60}+(?: [\w./+-]{1,60}+){0,8}+):"
     rf"(?: ++(?:{_TEXT}|{_LINK}|(?P<list>{_LIST})|#[^{_ODD}]*+)?+)?+ *+\n"
 )
-_ITEM = pattern(rf"(?P<indent> *+)- ++(?:{_TEXT}|{_LINK}) *+\n")
+_ITEM = pattern(rf"(?P<indent> *+)- ++(?:{_TEXT}|{_LINK}|(?P<remark>#[^{_ODD}]*+)) *+\n")
 _IN_LIST = pattern(_ATOM)
 _EMPTY: Style = "empty"
 _NO_ITEMS: tuple[Item, ...] = ()
@@ -108,6 +108,9 @@ def _item(found: re.Match[str], lines: Span | None = None) -> Item:
     elif kind == "link":
         start, end, style = found.start("brackets"), end + 2, "flow"
         value = [[scalar(word.rstrip(" "), plain=True)]]
+    elif kind == "remark":
+        value, style = None, "empty"
+        start = end = found.end("indent") + 1
     else:
         start, end = start - 1, end + 1
     span = _new(Span, (start, end))
