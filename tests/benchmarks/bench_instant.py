@@ -3,8 +3,8 @@ nothing.
 
 The first table has the start of the program, the second the hook before the commit of one note of a vault
 with a warm index: of its text, its frontmatter or its title, which MOCs show, without MOCs and with 500,
-the git that it runs included. Figures are medians of rounds in turn: CPU and wall time of all processes, in
-rounds of their own their memory (PSS) and instructions in millions (`-` where the machine does not count
+the git that it runs included. The third has `list` of the vault without MOCs. Figures are medians of rounds
+in turn: CPU and wall time of all processes, in rounds of their own their memory (PSS) and instructions in millions (`-` where the machine does not count
 them), and the ratio of the CPU to that of `python -c pass`, since machines differ and are shared. The notes
 are a tenth of the usual size, which no figure here depends on. Linux only.
 """
@@ -66,6 +66,8 @@ def main() -> None:
             calls[f"hook: frontmatter changed, {about}"] = hook(vault, f"---\nsummary: More {{}}{NOTE[3:]}")
             calls[f"hook: title changed, {about}"] = hook(vault, MALT.format("Malt {}"), "Malt.md")
         table(f"hook, {wanted.notes:,} notes", calls, folder)
+        calls = {NOTHING: calls[NOTHING], **lists(folder / "vault0")}
+        table(f"list, {wanted.notes:,} notes", calls, folder)
 
 
 def table(title: str, calls: dict[str, Call], folder: Path) -> None:
@@ -112,6 +114,23 @@ def hook(root: Path, text: str, name: str = "Hops.md") -> Call:
         subprocess.run(["git", "add", name], cwd=root, capture_output=True, check=False)
 
     return Call((PROGRAM, "hook", "run"), root, ready)
+
+
+def lists(root: Path) -> dict[str, Call]:
+    """`list` of a vault that is known, and of one of which a note has changed since."""
+    numbers = itertools.count()
+
+    def change() -> None:
+        (root / "Hops.md").write_text(f"{NOTE}Again: {next(numbers)}.\n", "utf-8")
+
+    asked = {
+        "paths": ("--output-format", "paths"),
+        "path, title and tags": (),
+        "sorted by date, of one status": ("--where", "status=draft", "--sort=-date"),
+        "how many links each has": ("--fields", "path,links"),
+    }
+    calls = {what: Call((PROGRAM, "list", str(root), *options)) for what, options in asked.items()}
+    return calls | {"path, title and tags; one changed": Call((PROGRAM, "list", str(root)), None, change)}
 
 
 if __name__ == "__main__":

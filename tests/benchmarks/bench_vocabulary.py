@@ -1,23 +1,28 @@
-"""What tags and names cost: `python tests/benchmarks/bench_vocabulary.py`. Prints a table, asserts nothing.
+"""What tags, names and links cost: `python tests/benchmarks/bench_vocabulary.py`. Prints tables.
 
 10,000 made-up notes with 15,000 tags and 20,000 names, one in 500 spelled in another way, and then one in
 20, where every third note has something to mend. Each figure is the median of interleaved rounds in one
-run, beside its ratio to reading the same notes.
+run, beside its ratio to reading the same notes. Then 10,000 notes with 200,000 links, and the same text
+without.
 """
 
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from timing import interleaved, table
 
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check_in_vault
 from vault_tools.note.note import Note
+from vault_tools.session.examine import examiner_of, unpacked_facts
 from vault_tools.vault.facts import NoteFacts, facts_of
+from vault_tools.vault.ties import ties_of
 from vault_tools.vault.vault import Vault
 
-NOTES, TAGS, NAMES, ROUNDS = 10_000, 15_000, 20_000, 5
+NOTES, TAGS, NAMES, LINKS, ROUNDS = 10_000, 15_000, 20_000, 20, 5
+NO_LINK = dict.fromkeys(map(ord, "[]!"))
 CONFIG = load_config("""
 keys: {tags: {type: tags}, people: {type: list, names: people}}
 names: {people: {notes: People/, aliases: {Person 1: [某人]}}}
@@ -25,11 +30,13 @@ names: {people: {notes: People/, aliases: {Person 1: [某人]}}}
 RULES = [rule for rule in CONFIG.rules if rule.name in ("inconsistent-tag", "inconsistent-name")] + [
     rule for rule in CONFIG.rules if rule.name in ("retired-tag", "misplaced-tag", "unlisted-name")
 ]
+BROKEN_LINK = next(rule for rule in CONFIG.rules if rule.name == "broken-link")
 
 
 def main() -> None:
     for one_in in (500, 20):
         measure(one_in)
+    measure_links()
 
 
 def measure(one_in: int) -> None:
@@ -46,6 +53,41 @@ def measure(one_in: int) -> None:
     )
     print(f"{NOTES:,} notes, {TAGS:,} tags, {NAMES:,} names; {judged(facts):,} diagnostics")
     table("seconds (CPU)", rows)
+
+
+def measure_links() -> None:
+    """What a link costs in a cold check: to find, to keep, to load again and to judge."""
+    plain, linked = list(made_links(linked=False)), list(made_links(linked=True))
+    rows = interleaved(
+        {"text without links": lambda: links_judged(plain), "with links": lambda: links_judged(linked)},
+        ROUNDS,
+    )
+    without, whole = rows.values()
+    print(f"{NOTES:,} notes, {NOTES * LINKS:,} links; {links_judged(linked):,} diagnostics")
+    table("seconds (CPU)", rows)
+    print(f"{(whole - without) / NOTES / LINKS * 1e6:.1f} microseconds a link")
+
+
+def links_judged(notes: list[Note]) -> int:
+    """How many diagnostics they get."""
+    examiner = examiner_of(Path(), CONFIG)
+    kept = [examiner.packed_facts(b"", facts_of(Note(note.path, note.text))) for note in notes]
+    facts = {found.path: found for found in map(unpacked_facts, kept)}
+    vault = Vault(facts, CONFIG.schema_for, ties={p: ties_of(f, CONFIG.schema) for p, f in facts.items()})
+    return sum(len(check_in_vault(f, [BROKEN_LINK], CONFIG.schema, vault)) for f in facts.values())
+
+
+def made_links(*, linked: bool) -> Iterator[Note]:
+    """Half of the links are plain; the others show a text, lead to a heading, are Markdown or embeds."""
+    rng = random.Random(5)
+    prose = "Of hops and malt, water and yeast. " * 2
+    forms = ["[[{}]]"] * 5 + ["[[{}|it]]", "[[{}#What it is]]", "[[{}#What it is]]", "[it]({}.md)", "![[{}]]"]
+    for number in range(NOTES):
+        lines = [f"---\ntitle: N{number}\n---\n# What it is\n"]
+        for _ in range(LINKS):
+            link = rng.choice(forms).format(f"N{rng.randrange(NOTES)}")
+            lines.append(f"{prose}{link if linked else link.translate(NO_LINK)}. {prose}\n\n")
+        yield Note(f"Folder {number % 50}/N{number}.md", "".join(lines))
 
 
 def made_notes(one_in: int) -> Iterator[Note]:
