@@ -1,8 +1,8 @@
 """Values as bytes and back, for what is kept between runs: whatever bytes are read, they can only be data."""
 
 import json
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from typing import Any, Literal, TypeAlias, TypedDict
 
 import msgspec
@@ -43,19 +43,26 @@ def _encoded(value: object, order: Literal["deterministic"] | None) -> bytes:
 
 def unpacked(data: bytes, kind: Any) -> Any:
     """The value of a kind, a type, that the bytes hold. Raises NotPacked."""
-    try:
-        if data.startswith(_AS_JSON):
-            return msgspec.convert(json.loads(data[1:]), kind, str_keys=True)
-        return _decoder(kind).decode(data)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise NotPacked(str(error)) from None
+    return unpacker(kind)(data)
+
+
+@cache
+def unpacker(kind: Any) -> Callable[[bytes], Any]:
+    """Unpacks one value of a kind after the other: to look the kind up each time takes longer than to unpack
+    a small one. What it returns raises NotPacked."""
+    decoder = cache(partial(msgspec.msgpack.Decoder, kind))
+
+    def unpack(data: bytes) -> Any:
+        try:
+            if data.startswith(_AS_JSON):
+                return msgspec.convert(json.loads(data[1:]), kind, str_keys=True)
+            return decoder().decode(data)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise NotPacked(str(error)) from None
+
+    return unpack
 
 
 def some_keys(kinds: Mapping[str, Any]) -> Any:
     """The type of a dict of which only these keys are looked at, if they are there."""
     return _typed_dict("SomeKeys", dict(kinds), total=False)
-
-
-@cache
-def _decoder(kind: Any) -> "msgspec.msgpack.Decoder[Any]":
-    return msgspec.msgpack.Decoder(kind)

@@ -21,7 +21,7 @@ from vault_tools.mocs.kind import kind_of
 from vault_tools.note.body import InlineTag
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
-from vault_tools.packing import NOT_ASKED, packed, some_keys, unpacked
+from vault_tools.packing import NOT_ASKED, packed, some_keys, unpacked, unpacker
 from vault_tools.session.budget import budget
 from vault_tools.session.collector import without_collector
 from vault_tools.session.index import OF_PROGRAM, UNKNOWN, Known, Result, digest_of, result_of
@@ -52,6 +52,7 @@ _OTHERWISE: Mapping[str, Any] = {
 }
 """What is packed as of another type: the links once more, and each line of tags once: it may be long."""
 _PACKED_FACTS: Any = tuple.__class_getitem__(tuple({**_OF_FACTS, **_OTHERWISE}.values()))
+_unpacked_facts = unpacker(_PACKED_FACTS)
 _PackedOutcome: TypeAlias = tuple[tuple[PackedDiagnostic, ...], dict[int, str]]
 UNSETTLED = 2_000_000_000
 """Nanoseconds. A note that changed so shortly before it was read may change again and look the same: the
@@ -222,7 +223,7 @@ def unpacked_outcome(path: str, result: Result) -> Outcome:
 
 def unpacked_facts(result: Result) -> NoteFacts:
     """The facts; keys are those of many notes and take their memory once. Raises NotPacked."""
-    kept = dict(zip(_OF_FACTS, unpacked(result.packed, _PACKED_FACTS), strict=True))
+    kept = dict(zip(_OF_FACTS, _unpacked_facts(result.packed), strict=True))
     tags, lines = kept["inline_tags"]
     kept |= {
         "values": {sys.intern(key): value for key, value in kept["values"].items()},
@@ -243,10 +244,10 @@ def reader_of_values(keys: Collection[str]) -> Callable[[Result], NoteValues]:
         "inline_tags": tuple[tuple[tuple[str, NOT_ASKED, NOT_ASKED], ...], NOT_ASKED],
         "title": str,
     }
-    kind = tuple.__class_getitem__(tuple(asked.get(name, NOT_ASKED) for name in _OF_FACTS))
+    unpack = unpacker(tuple.__class_getitem__(tuple(asked.get(name, NOT_ASKED) for name in _OF_FACTS)))
 
     def read(result: Result) -> NoteValues:
-        path, _, values, (tags, _), _, _, _, _, title, *_ = unpacked(result.packed, kind)
+        path, _, values, (tags, _), _, _, _, _, title, *_ = unpack(result.packed)
         return NoteValues(path, title, values, tuple([name for name, _, _ in tags]))
 
     return read

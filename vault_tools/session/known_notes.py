@@ -293,13 +293,14 @@ class KnownNotes:
         values_in = reader_of_values(keys)
         for path in sorted(self._results):
             found: Valued | None = self._facts.get(path)
-            if found is None:
-                seal = self._results[path]
-                result = seal if seal.packed else stored.get(path, NOTHING)
-                with suppress(NotPacked):
-                    found = values_in(result) if result.seal == seal.seal else None
-            found = found or self.facts([path]).get(path)
-            if found:
+            seal = self._results[path]
+            result = seal if seal.packed else stored.get(path, NOTHING)
+            try:
+                if found is None and result.seal == seal.seal:
+                    found = values_in(result)
+            except NotPacked:
+                pass
+            if found or (found := self.facts([path]).get(path)):
                 yield found
 
     def let_go(self) -> None:

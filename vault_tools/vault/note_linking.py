@@ -3,9 +3,11 @@
 from contextlib import suppress
 
 from vault_tools.note.note import Note
-from vault_tools.packing import NotPacked, packed, unpacked
+from vault_tools.packing import NotPacked, packed, unpacker
 from vault_tools.vault.anchors import NO_ANCHORS, Anchors, anchors_of
 from vault_tools.vault.note_link import NoteLink, links_of
+
+_unpacked = unpacker(tuple[tuple[NoteLink, ...], Anchors])
 
 
 class NoteLinking:
@@ -49,6 +51,6 @@ class NoteLinking:
         if self._found is None:
             self._found = (), NO_ANCHORS
             with suppress(NotPacked):
-                self._found = unpacked(self._packed, tuple[tuple[NoteLink, ...], Anchors])
+                self._found = _unpacked(self._packed)
             self._packed = b""
         return self._found
