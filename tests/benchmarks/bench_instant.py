@@ -4,8 +4,9 @@ nothing.
 The first table has the start of the program, the second the hook before the commit of one note of a vault
 with a warm index: of its text, its frontmatter or its title, which MOCs show, without MOCs and with 500,
 the git that it runs included. The third has `list` of the vault without MOCs. Figures are medians of rounds
-in turn: CPU and wall time of all processes, in rounds of their own their memory (PSS) and instructions in millions (`-` where the machine does not count
-them), and the ratio of the CPU to that of `python -c pass`, since machines differ and are shared. The notes
+in turn: CPU and wall time of all processes, in rounds of their own their memory (PSS) and instructions in
+millions (`-` where the machine does not count them), and the ratio of the CPU to that of `python -c pass`,
+since machines differ and are shared. The notes
 are a tenth of the usual size, which no figure here depends on. Linux only.
 """
 
