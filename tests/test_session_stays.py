@@ -3,6 +3,7 @@
 import gc
 import random
 import weakref
+from collections.abc import ItemsView, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from often import often
 
 from vault_tools.config.load import read_config
 from vault_tools.disk.file_lister import FileLister
+from vault_tools.disk.vault_files import Listed, Skipped
 from vault_tools.mocs.index import MocIndex
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.session import Session
@@ -131,3 +133,18 @@ def test_files_are_listed_again_where_some_came_or_went(vault) -> None:
     (root / "Beer" / "C.png").unlink()
     assert lister.look_again()
     assert not lister.look_again()
+
+
+def test_vault_without_transcripts_is_not_gone_through_for_them(vault) -> None:
+    class Untouched(dict[str, Listed | Skipped]):
+        def __iter__(self) -> Iterator[str]:
+            raise AssertionError("all notes were looked at")
+
+        def items(self) -> ItemsView[str, Listed | Skipped]:
+            raise AssertionError("all notes were looked at")
+
+    root = vault({"vault-tools.yaml": CONFIG, "A.md": "Text.\n"})
+    session = Session(root, read_config(root), stays=True)
+    session.update(None, fix=False)
+    session.known.listed = Untouched(session.known.listed)
+    assert session.known.with_new_transcripts() == frozenset()  # asked at each key

@@ -226,6 +226,8 @@ class KnownNotes:
     def with_new_transcripts(self) -> frozenset[str]:
         """The notes of which a transcript has come, gone or changed since they were looked at, or since this
         was asked last."""
+        if not self._config.sources:
+            return frozenset()
         listed = [path for path, note in self.listed.items() if isinstance(note, Listed)]
         before, now = (
             self._stamps,
