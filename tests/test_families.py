@@ -414,3 +414,51 @@ def test_notes_of_frontmatter_only(path: str, head: str, expected: list[str]) ->
 def test_few_folds_and_many(folds: int) -> None:
     text = "\n\n".join(f"{Z[n % 4]}{n}\n\n{fold(f'{E[n % 4]} {n}')}" for n in range(folds))
     assert rules(f"{text}\n") == []
+
+
+MALT = {
+    "ja": "やかんは一時間もストーブの上にあったが、誰も麦芽のことを思い出さなかった。",
+    "ko": "주전자는 한 시간 동안 난로 위에 있었지만 아무도 맥아를 생각하지 않았다.",
+    "de": "Der Kessel stand schon eine Stunde auf dem Herd, bevor jemand an das Malz dachte.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "expected"),
+    [
+        ("ja", "この翻訳がお役に立てば幸いです！", "generation-residue"),
+        ("ja", "承知しました。以下は翻訳文です。", "generation-residue"),
+        ("ja", "申し訳ありませんが、この内容は翻訳できません。", "untranslated-section"),
+        ("ko", "이 번역이 도움이 되길 바랍니다!", "generation-residue"),
+        ("ko", "죄송하지만 이 내용은 번역할 수 없습니다.", "untranslated-section"),
+        ("de", "Ich hoffe, diese Übersetzung hilft Ihnen!", "generation-residue"),
+        ("de", "Gerne! Hier ist die deutsche Übersetzung:", "generation-residue"),
+        ("de", "Ich kann diesen Inhalt leider nicht übersetzen.", "untranslated-section"),
+    ],
+)
+def test_marks_in_other_languages(language: str, line: str, expected: str) -> None:
+    assert rules(f"{MALT[language]}\n\n{line}\n", language) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ja", "この翻訳が好きだ。"),
+        ("ja", "申し訳ありませんが、今日は休みます。"),
+        ("ja", "以下は昨日の会議の要約から分かったことをまとめたものです。"),
+        ("ko", "이 번역이 마음에 든다."),
+        ("ko", "다음은 어제 번역한 책의 목록이다."),
+        ("de", "Leider kann man das Wort nicht übersetzen."),
+        ("de", "Ich hoffe, die Übersetzung kommt bald."),
+        ("de", "Natürlich gibt es einen anderen Weg."),
+    ],
+)
+def test_what_people_say_in_other_languages(language: str, line: str) -> None:
+    assert rules(f"{MALT[language]}\n\n{line}\n", language) == []
+    assert rules(f"{line}\n\n{MALT[language]}\n", language) == []
+
+
+def test_label_in_the_language_of_the_vault() -> None:
+    wrong = "Kjelen hadde stått på komfyren i en time før det var noen som tenkte på malten."
+    text = f"{MALT['de']}\n\n{fold(wrong, 'Englisches Original')}\n"
+    assert rules(text, "de") == ["mislabelled-original"]

@@ -175,3 +175,23 @@ def test_what_a_sentence_says_is_no_marker(line: str) -> None:
 def test_a_note_that_text_is_missing_is_a_marker(line: str) -> None:
     found = truncated(f"{ENGLISH[0]}\n\n{line}\n\n{CHINESE[0]}\n")
     assert [(d.family, d.place.line) for d in found] == [("marker", 3)]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_mark"),
+    [
+        ("［長さの制限により省略］", True),
+        ("（残りは省略しました）", True),
+        ("[길이 제한으로 생략됨]", True),
+        ("(Fortsetzung folgt)", True),
+        ("[Aus Platzgründen gekürzt]", True),
+        ("この部分は省略しても構わない。", False),
+        ("文字数制限で省略される場合がある。", False),
+        ("이 부분은 생략해도 된다.", False),
+        ("Dieser Begriff wird in den meisten Büchern ausgelassen.", False),
+    ],
+)
+def test_marks_of_missing_text_in_other_languages(line: str, is_mark: bool) -> None:
+    config = load_config()
+    said = check(Note("Note.md", f"Green.\n\n{line}\n"), config.rules, config.schema_for("Note.md"))
+    assert [d.family for d in said if d.rule == "truncated-section"] == ["marker"] * is_mark

@@ -10,4 +10,23 @@ LANGUAGE = Language(
     never_last="der das den dem ein eine und oder mit von zu für auf",
     sung="ja",
     templates="vorlagen",
+    marks={
+        "truncated": r"""
+ortsetzung␣folgt => fortsetzung folgt
+ekürzt bgeschnitten usgelassen => (?:text|ausgabe|rest|inhalt)? ?(?:aus platzgründen|wegen (?:der |einer )?(?:längen|zeichen|token)(?:begrenzung|beschränkung))[^.\n]{0,16}(?:gekürzt|abgeschnitten|ausgelassen)
+""",
+        "untranslated": r"""
+bersetzen => (?:(?:es tut mir leid|entschuldigung|leider)[^\n]{0,12})?ich kann (?:diesen|den|dieses) (?:inhalt|text|abschnitt|material)[^\n]{0,10}nicht übersetzen
+och␣nicht␣übersetzt => noch nicht übersetzt
+""",
+        "residue": r"""
+Übersetzung Zusammenfassung => ich hoffe,? (?:dass )?(?:diese|die) (?:übersetzung|zusammenfassung) (?:ist |war )?[^\n]{0,20}(?:hilf|hilft|hilfreich|nützlich)[^\n]{0,20}
+""",
+        "chat": r"""
+ier␣ist => (?:gerne?|natürlich|klar|selbstverständlich)[,!.]? hier ist (?:die|ihre|deine|eine) [^\n]{0,30}(?:übersetzung|zusammenfassung)[^\n]{0,40}
+""",
+        "talk": r"""
+ier␣ist => hier ist (?:die|ihre|deine) [^\n]{0,20}(?:übersetzung|zusammenfassung)[^\n]{0,20}
+""",
+    },
 )

@@ -3,7 +3,7 @@
 from vault_tools.note.language_words import Language
 
 LANGUAGE = Language(
-    names="english en eng 英文 英语 英語 영어",
+    names="english en eng englisch englisches anglais inglés 英文 英语 英語 영어",
     small_words=(
         "the of and to a in is that it for was on are with as i he his be at by this had not but from or "
         "have an they which you were her she there their we been has when who will more no if out so "
