@@ -1,0 +1,154 @@
+"""Which fixes go in together, and whether each does what it says and nothing else."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
+
+from vault_tools.lazy_dataclass import replace
+from vault_tools.lint.rule import Diagnostic, Fix
+from vault_tools.note.frontmatter_edit import END, Intent, expected
+from vault_tools.note.note import Note
+from vault_tools.note.text import Edit, Span, apply_edits
+from vault_tools.note.yaml_core import same
+
+MAX_PROOFS, LEAST_PROOFS = 64, 8
+"""Times that a frontmatter is read again in a pass to prove fixes; what is not proved then is not offered."""
+MAX_PROVED = 200_000
+"""Characters of frontmatter that are read for that; a long one is read `LEAST_PROOFS` times anyway."""
+
+
+def together(note: Note, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Those that can go in at once; fewer of them where together they'd mean something else: all but one
+    where each takes an item of a list away, which would be left without any."""
+    chosen, left = _compatible(diagnostics), 1
+    while len(chosen) > 1 and not _holds(note, [d.fix for d in chosen if d.fix]):
+        chosen = chosen[: len(chosen) - left]
+        left = len(chosen) // 2
+    return chosen
+
+
+def _compatible(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Those whose edits do not overlap, and whose intents go together."""
+    chosen: list[Diagnostic] = []
+    taken: list[tuple[int, int]] = []
+    claims = _Claims()
+    for diagnostic in diagnostics:
+        fix = diagnostic.fix
+        if fix is None or any(_collides(taken, edit) for edit in fix.edits):
+            continue
+        if not claims.admit(diagnostic.rule, fix.intents):
+            continue
+        chosen.append(diagnostic)
+        for edit in fix.edits:
+            insort(taken, (edit.span.start, edit.span.end))
+    return chosen
+
+
+class _Claims:
+    """What fixes that go in together are to do to each key.
+
+    Only one may say what a key is as a whole, and no two may add the same item. Those about one key are of
+    one rule: two rules that each take an item away because the other item stands would together take both.
+    """
+
+    def __init__(self) -> None:
+        self._rules: dict[str, str] = {}
+        self._whole: set[str] = set()
+        self._added: set[tuple[str, str]] = set()
+
+    def admit(self, rule: str, intents: Sequence[Intent]) -> bool:
+        """Whether these go with all that were admitted before; then they are admitted as well."""
+        if any(self._clashes(rule, intent) for intent in intents):
+            return False
+        for intent in intents:
+            self._rules[intent.key] = rule
+            if intent.index is None:
+                self._whole.add(intent.key)
+            elif intent.index == END:
+                self._added.add((intent.key, str(intent.value)))
+        return True
+
+    def _clashes(self, rule: str, intent: Intent) -> bool:
+        if intent.key not in self._rules:
+            return False
+        return (
+            self._rules[intent.key] != rule
+            or intent.index is None
+            or intent.key in self._whole
+            or (intent.index == END and (intent.key, str(intent.value)) in self._added)
+        )
+
+
+def _collides(taken: list[tuple[int, int]], edit: Edit) -> bool:
+    """Whether an edit overlaps one of the sorted spans, which do not overlap one another."""
+    index = bisect_left(taken, (edit.span.start, edit.span.end))
+    neighbours = taken[max(0, index - 1) : index + 1]
+    return any(edit.overlaps(Edit(Span(*span), "")) for span in neighbours)
+
+
+def proved(note: Note, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """The diagnostics, without the fixes that would do anything but what they say.
+
+    Those that go together are proved together: one parse where nothing is wrong, however many there are.
+    """
+    above = [d for d in diagnostics if d.fix and any(_above_body(note, edit) for edit in d.fix.edits)]
+    waiting, proved = above, {id(d) for d in diagnostics} - set(map(id, above))
+    groups: list[list[Diagnostic]] = []
+    for _ in range(_proofs(note) if above else 0):
+        if not groups and waiting:
+            groups.append(_compatible(waiting))
+            chosen = set(map(id, groups[0]))
+            waiting = [diagnostic for diagnostic in waiting if id(diagnostic) not in chosen]
+        if not groups:
+            break
+        group = groups.pop()
+        if _holds(note, [diagnostic.fix for diagnostic in group if diagnostic.fix]):
+            proved.update(map(id, group))
+        elif len(group) > 1:
+            groups += [group[len(group) // 2 :], group[: len(group) // 2]]
+    for diagnostic in diagnostics:
+        holds = diagnostic.fix is None or id(diagnostic) in proved
+        yield diagnostic if holds else replace(diagnostic, fix=None)
+
+
+def _proofs(note: Note) -> int:
+    return max(LEAST_PROOFS, min(MAX_PROOFS, MAX_PROVED // max(note.body_start, 1)))
+
+
+def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
+    """Whether the result reads back: it parses, and exactly the intended values have changed.
+
+    A block that could not be read before has no values to compare; then it must be readable now. Edits of
+    the body alone leave the frontmatter as it is.
+    """
+    fixes = [fix for fix in fixes if any(_above_body(note, edit) for edit in fix.edits)]
+    if not fixes:
+        return True
+    before, after = note.frontmatter, edited(note, fixes)
+    if after.frontmatter is None or after.frontmatter.fault or after.frontmatter.duplicates:
+        return before is None is after.frontmatter
+    if after.frontmatter.template_code and not (before and before.template_code):
+        return False
+    intents = [intent for fix in fixes for intent in fix.intents]
+    if before is None:
+        wanted, body_stays = expected({}, intents), after.text.endswith(note.text.lstrip("\r\n"))
+    elif before.fault or before.duplicates:
+        return same(expected(after.frontmatter.values, intents), after.frontmatter.values)
+    else:
+        wanted = expected(before.values, intents)
+        body_stays = after.body_start == note.body_start + _growth(note, fixes)
+    return body_stays and same(after.frontmatter.values, wanted)
+
+
+def _growth(note: Note, fixes: Sequence[Fix]) -> int:
+    """By how many code points the edits above the body lengthen the text."""
+    edits = [e for fix in fixes for e in fix.edits if _above_body(note, e)]
+    return sum(len(e.new) - (e.span.end - e.span.start) for e in edits)
+
+
+def _above_body(note: Note, edit: Edit) -> bool:
+    """Whether an edit touches the frontmatter, or the very start of a note that has none."""
+    return edit.span.start < max(note.body_start, 1)
+
+
+def edited(note: Note, fixes: Iterable[Fix]) -> Note:
+    return note.with_text(apply_edits(note.text, (edit for fix in fixes for edit in fix.edits)))
