@@ -13,8 +13,16 @@ from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.note.entry import Entry, Item
 from vault_tools.note.frontmatter import Frontmatter
+from vault_tools.note.frontmatter_style import (
+    as_list,
+    entry_line,
+    in_style_of,
+    item_source,
+    newline_of,
+    on_one_line,
+)
 from vault_tools.note.text import Edit, Span, apply_edits
-from vault_tools.note.yaml_core import Value, same
+from vault_tools.note.yaml_core import Value
 from vault_tools.note.yaml_write import write_flow, write_scalar
 
 
@@ -26,8 +34,6 @@ REMOVED: Literal[_Removed.REMOVED] = _Removed.REMOVED
 Target: TypeAlias = Value | Literal[_Removed.REMOVED]
 
 _TRAILING_SPACES = pattern(r"[ \t]+(?=\r?\n|\Z)")
-_NOT_IN_FLOW = pattern(r"[\[\]{},#]|:(?:\s|$)")
-"""What ends a plain text, or begins another thing, in a list such as `[a, b]`."""
 _COMMENT = pattern(r"(?:^|[ \t])#", re.MULTILINE)
 
 
@@ -82,23 +88,23 @@ def set_value(block: Frontmatter, entry: Entry, value: Value) -> Rewrite | None:
     if _COMMENT.search(inside):
         return None
     if isinstance(value, list):
-        items = [_item_source(block, entry, item) for item in value]
-        new = _list(block, items, _newline(block))
+        items = [item_source(block, entry, item) for item in value]
+        new = as_list(block, items, newline_of(block))
     elif value is None:
         new = ""
     elif entry.style == "empty":
-        new = " " + _written(block, value)
+        new = " " + on_one_line(block, value)
     else:
         old = Span(entry.value_span.start, old.end) if before_value.strip(" \t") == "" else old
         lead = "" if old.start > entry.colon else " "
-        written = write_flow(value) if isinstance(value, dict) else _in_style_of(entry, value, block.quote)
+        written = write_flow(value) if isinstance(value, dict) else in_style_of(entry, value, block.quote)
         new = lead + written
     return Rewrite((Edit(old, new),), (Intent(entry.key, value),))
 
 
 def set_item(block: Frontmatter, entry: Entry, index: int, value: str) -> Rewrite:
     item = entry.items[index]
-    new = _in_style_of(item, value, block.quote, flow=entry.style == "flow")
+    new = in_style_of(item, value, block.quote, flow=entry.style == "flow")
     if item.span.start == item.span.end:
         new = " " + new
     return Rewrite((Edit(item.span, new),), (Intent(entry.key, value, index),))
@@ -115,7 +121,7 @@ def append_item(block: Frontmatter, entry: Entry, value: str) -> Rewrite | None:
         new = write_scalar(value, quote=block.quote, flow=True)
         return Rewrite((Edit(Span(last.span.end, last.span.end), f", {new}"),), (intent,))
     dash = block.text[last.lines.start : last.lines.end].partition("-")[0]
-    line = f"{dash}- {write_scalar(value, quote=block.quote)}{_newline(block)}"
+    line = f"{dash}- {write_scalar(value, quote=block.quote)}{newline_of(block)}"
     return Rewrite((Edit(Span(last.lines.end, last.lines.end), line),), (intent,))
 
 
@@ -135,14 +141,14 @@ def remove_items(block: Frontmatter, entry: Entry, indexes: Sequence[int]) -> Re
 
 def add(block: Frontmatter, key: str, value: Value, order: Sequence[str] = ()) -> Rewrite:
     """Add an entry where `order` wants it, else at the end."""
-    line = _entry_line(block, key, value)
+    line = entry_line(block, key, value)
     return Rewrite((Edit(Span(*[_slot(block, key, order)] * 2), line),), (Intent(key, value),))
 
 
 def create(values: Mapping[str, Value], newline: str) -> Rewrite:
     """A new frontmatter block at the top of a note that has none."""
     empty = Frontmatter("", Span(0, 0), Span(0, 0), ())
-    lines = [_entry_line(empty, key, value, newline) for key, value in values.items()]
+    lines = [entry_line(empty, key, value, newline) for key, value in values.items()]
     text = f"---{newline}{''.join(lines)}---{newline}"
     return Rewrite((Edit(Span(0, 0), text),), tuple(Intent(k, v) for k, v in values.items()))
 
@@ -184,48 +190,6 @@ def _slot(block: Frontmatter, key: str, order: Sequence[str]) -> int:
     if below is not None:
         return _chunk_start(block, present[below])
     return block.entries[-1].lines.end if block.entries else block.content.end
-
-
-def _entry_line(block: Frontmatter, key: str, value: Value, newline: str = "") -> str:
-    newline = newline or _newline(block)
-    if isinstance(value, list):
-        items = [_written(block, item, flow=block.prefers_flow) for item in value]
-        return f"{write_scalar(key)}:{_list(block, items, newline)}{newline}"
-    text = _written(block, value)
-    return f"{write_scalar(key)}:{text and f' {text}'}{newline}"
-
-
-def _in_style_of(old: Entry | Item, value: Value, quote: str, *, flow: bool = False) -> str:
-    """A value as its predecessor was written; quotation marks stay unless only that one needed them."""
-    if old.style not in ("single", "double"):
-        return write_scalar(value, quote=quote, flow=flow)
-    mark = "'" if old.style == "single" else '"'
-    by_habit = not write_scalar(old.value, quote=mark, flow=flow).startswith(mark)
-    return write_scalar(value, quote=mark, always=by_habit, flow=flow)
-
-
-def _list(block: Frontmatter, items: Sequence[str], newline: str) -> str:
-    if not items or block.prefers_flow:
-        return f" [{', '.join(items)}]"
-    return "".join(f"{newline}{block.list_indent}-{item and f' {item}'}" for item in items)
-
-
-def _item_source(block: Frontmatter, entry: Entry, item: Value) -> str:
-    """An item as the user typed it where the value only moves into a list, else written new."""
-    source = entry.value_span.of(block.text)
-    movable = entry.style in ("single", "double") or (
-        entry.style == "plain" and not (block.prefers_flow and _NOT_IN_FLOW.search(source))
-    )
-    if movable and same(item, entry.value) and "\n" not in source:
-        return source
-    return _written(block, item, flow=block.prefers_flow)
-
-
-def _written(block: Frontmatter, value: Value, *, flow: bool = False) -> str:
-    """A value on one line, in the note's own style."""
-    if isinstance(value, list | dict):
-        return write_flow(value)
-    return write_scalar(value, quote=block.quote, always=block.quotes_everything, flow=flow)
 
 
 def _runs(indexes: Iterable[int]) -> list[tuple[int, int]]:
@@ -270,10 +234,6 @@ def _without(text: str, whole: Span, parts: Sequence[Span]) -> str:
     first = whole.start
     inside = [Span(part.start - first, part.end - first) for part in parts if part.start < part.end]
     return apply_edits(whole.of(text), [Edit(part, "x") for part in inside])
-
-
-def _newline(block: Frontmatter) -> str:
-    return "\r\n" if block.text[: block.content.start].endswith("\r\n") else "\n"
 
 
 def expected(values: Mapping[str, Value], intents: Iterable[Intent]) -> dict[str, Value]:
