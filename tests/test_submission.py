@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
-from test_submit import EN, FOLD, TALK, WHOLE, ZH
+from test_submit import EN, FOLD, NORWEGIAN, TALK, WHOLE, ZH
 
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
@@ -204,3 +204,30 @@ def test_what_no_text_can_mend_is_no_task() -> None:
     [record] = flags(open_fence)
     assert (record["rule"], record["task"], record["target"]) == ("unclosed-block", None, None)
     assert reason(open_fence, ZH) == "no text alone can fix this"
+
+
+LABELS = {
+    "Original Norwegian": "",
+    "Original\nNorwegian": "is not a label, which is a few words on one line",
+    "<b>Original</b>": "is not a label, which is a few words on one line",
+    f"Original{' ' * 63}Norwegian": "",
+    f"Original{' ' * 64}Norwegian": "is not a label, which is a few words on one line",
+    "Notes": "names no language",
+}
+
+
+@pytest.mark.parametrize(("label", "said"), LABELS.items(), ids=range(len(LABELS)))
+def test_label_is_short_and_names_a_language(label: str, said: str) -> None:
+    assert reason(WHOLE.replace(EN, NORWEGIAN), label) == said
+
+
+def test_text_ends_as_the_other_translations_do_where_its_original_says_nothing() -> None:
+    """Of five translations each ends with a full stop; of four that is not yet a habit."""
+    strict = f"{CONDENSED}# 第五段\n\n{TALK[0][1]}\n\n{FOLD.replace(EN, TALK[0][0])}"
+    without = (EN, EN.rstrip("."))
+    assert reason(CONDENSED.replace(*without), ZH.rstrip("。")) == ""
+    assert reason(strict.replace(*without), ZH.rstrip("。")) == "stops without a full stop"
+
+
+def test_text_keeps_as_much_of_its_original_as_the_others_do() -> None:
+    assert reason(CONDENSED, f"{ZH[:30]}。").startswith("keeps ")
