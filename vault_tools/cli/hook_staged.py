@@ -36,6 +36,10 @@ _EXACTLY = ("-c", "core.trustctime=true", "-c", "core.checkStat=default")
 """By all that is known of how a file looks, whatever the user's settings say."""
 
 
+_FEW = 100
+"""Files that git is asked about by name: it need not look at all others again."""
+
+
 class _Change(NamedTuple):
     """A line of `git diff --raw`: modes and status as git writes them."""
 
@@ -51,7 +55,8 @@ def staged_notes() -> Staged:
     filters, now = without_filters(top), time.time_ns()
     changes = list(_changes(top, *filters, "diff", "--cached"))
     touched = list(_changes(top, *filters, *_EXACTLY, "diff-files"))
-    differing = _changes(top, *filters, "diff") if touched else ()
+    about = [change.path for change in touched] if len(touched) <= _FEW else []
+    differing = _changes(top, "--literal-pathspecs", *filters, "diff", about=about) if touched else ()
     unlike = [change.path for change in differing if _is_file(change.old_mode)]
     return Staged(
         top,
@@ -68,11 +73,11 @@ def _entries(top: Path, touched: frozenset[str], now: int) -> GitEntries | None:
     return GitEntries(git(*ASKED, top=top), touched, now) if sys.platform == "linux" else None
 
 
-def _changes(top: Path, *args: str) -> Iterator[_Change]:
+def _changes(top: Path, *args: str, about: Sequence[str] = ()) -> Iterator[_Change]:
     """How the files called `.md` in the index differ from the working tree, with `--cached` from HEAD;
-    `diff-files` tells of all that look otherwise, whatever they hold."""
+    `diff-files` tells of all that look otherwise, whatever they hold. With `about` no others are told of."""
     options = ("--raw", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all")
-    raw = git(*args, *options, top=top)
+    raw = git(*args, *options, "--", *about, top=top)
     fields = iter(os.fsdecode(raw).split("\0"))
     for info, path in zip(fields, fields, strict=False):
         old_mode, new_mode, _, _, status = info.removeprefix(":").split(" ")
