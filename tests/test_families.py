@@ -462,3 +462,20 @@ def test_label_in_the_language_of_the_vault() -> None:
     wrong = "Kjelen hadde stått på komfyren i en time før det var noen som tenkte på malten."
     text = f"{MALT['de']}\n\n{fold(wrong, 'Englisches Original')}\n"
     assert rules(text, "de") == ["mislabelled-original"]
+
+
+def test_footnotes_below_a_list_of_links() -> None:
+    links = "- [The kettle and the malt of old](https://a.b)\n- [How we keep the hops in a room](https://a.c)"
+    text = f"{Z[0]}[^1]\n\n{Z[1]}\n\n{links}\n\n[^1]: {E[0]}\n"
+    assert rules(text) == []
+    assert rules(f"{text}\n{E[1]}\n\n{E[2]}\n") == ["untranslated-section"]
+
+
+@pytest.mark.parametrize(
+    ("language", "original", "translation"),
+    [("ja", "原文", "訳文"), ("ko", "원문", "번역"), ("de", "Original", "Übersetzung")],
+)
+def test_row_that_lacks_its_translation(language: str, original: str, translation: str) -> None:
+    table = f"| {original} | {translation} |\n|---|---|\n| {E[0]} | {MALT[language]} |\n"
+    assert rules(table, language) == []
+    assert rules(f"{table}| {E[1]} |  |\n", language) == ["untranslated-section"]

@@ -171,6 +171,7 @@ def _is_meant(layout: Layout, section: Section, prose: Sequence[Part], before: P
         )
         or (verses and len(text) < 800)
         or _ABSTRACT.match(text)
+        or all(part.kind == "footnote" or _are_links(layout.text_of([part])) for part in prose)
         or _are_links(text)
         or (before is not None and all(was_folded(layout, part) for part in prose))
     )

@@ -8,6 +8,8 @@ LANGUAGE = Language(
         "der die das und ist nicht ein eine zu mit den von sich auf für es im dem auch als an werden aus wir"
     ),
     never_last="der das den dem ein eine und oder mit von zu für auf",
+    translation="übersetzung",
+    translation_label="übersetzung",
     sung="ja",
     templates="vorlagen",
     marks={

@@ -10,6 +10,8 @@ LANGUAGE = Language(
     sign_offs="ありがとう ございました またね また来週 ではまた お願いします おやすみなさい さようなら 終わり",
     credits="写真|出典",
     postscripts="追伸",
+    translation="訳文 翻訳",
+    translation_label="訳文|翻訳",
     sung="w ｗ 草 笑",
     marks={
         "truncated": r"""

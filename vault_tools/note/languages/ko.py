@@ -7,6 +7,9 @@ LANGUAGE = Language(
     script=r"\u1100-\u11ff\uac00-\ud7af",
     wide=True,
     original="원문",
+    original_label="원문",
+    translation="번역",
+    translation_label="번역문?",
     sung="ㅋ ㅎ ㅠ",
     marks={
         "truncated": r"""
