@@ -88,7 +88,7 @@ MOVED = """\
 \t"nodes":[
 \t\t{"id":"1","type":"file","file":"Old/Hops.md","subpath":"#Noble", "label":"Old/Hops.md"},
 \t\t{"id":"2","type":"text","text":
-\t\t "\\u00e9\\n[[Old/Hops#Noble|Old/Hops]] ![](../img/map.png)\\n`[[Old/Hops]]`"},
+\t\t "\\u00e9\\n[[Old/Hops#Noble|Old/Hops]] ![](old/map.png)\\n`[[Old/Hops]]`"},
 \t\t{"id":"3","type":"file","file":"map.png","x":1.50},  {"id":"4","type":"file","file":"Old\\/Hops.md"},
 \t\t{"id":"5","type":"file","file":"Malt.md"}
 \t],
@@ -97,7 +97,7 @@ MOVED = """\
 NOW = (
     MOVED.replace('"file":"Old/Hops.md"', '"file":"Beer/Hops.md"')
     .replace("[[Old/Hops#Noble|", "[[Hops#Noble|")
-    .replace("](../img", "](img")
+    .replace("](old/", "](img/")
     .replace('"file":"map.png"', '"file":"img/map.png"')
     .replace('"file":"Old\\/Hops.md"', '"file":"Beer/Hops.md"')
 )

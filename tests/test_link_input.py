@@ -93,6 +93,7 @@ FINE = [
     "[x](Beer/../Hops.md) [[Beer/../Hops]] [x](./img/../Hops.md) [x](img/./map.png) [x](Beer/./../Hops.md)",
     "[x](file:///etc/passwd) [x](C:\\x.md) [x](c:/x.md) [x](//host/x.md) [x](\\\\host\\x.md) [x](mailto:a@b)",
     "[x](obsidian://open?vault=x) [x](HTTPS://a.b) [x](?x) [x](#) [x]() [[https://a.b]] [[file:///x]]",
+    "[[C:/Hops]] ![[c:\\Beer\\Hops.md]] [x](C:/Hops.md)",
     "![[a b.png]] ![](img/a%20b.png) ![[a b.png|100x200]] ![](<img/a b.png>) ![[map.png#x]]",
     "[[Note]] [[Note#Own]] [[#Own]] [x](#Own) [x](Note.md) ![[Note#Own]] [[Note|Note]]",
     "`[[Gone#x]]` %%[[../Gone]]%% $[[a]]$ <!-- [x](Gone.md) -->",
@@ -112,6 +113,10 @@ SAID = [
     ("[[B#^fenced]]", "warning", "`B` has no block `fenced`"),
     ("[[B#^inline]]", "warning", "`B` has no block `inline`"),
     ("[x](#Nope)", "warning", "`Note` has no heading `Nope`"),
+    ("[x](H.md#same-1)", "low", "`H` has no heading `same-1`"),
+    ("[x](H.md#same-2)", "warning", "`H` has no heading `same-2`"),
+    ("[x](H.md#top-1)", "warning", "`H` has no heading `top-1`"),
+    (f"[x](H.md#same-{'1' * 5000})", "warning", f"`H` has no heading `same-{'1' * 5000}`"),
     ("[x](BEER/PALE%20ALE.md)", "low", f"`BEER/PALE ALE.md` is {ALE}"),
     ("[[Beer\\Pale Ale]]", "warning", "no file `Beer\\Pale Ale`; did you mean `Beer/Pale Ale.md`?"),
     ("[x](Beer\\Pale%20Ale.md)", "warning", "no file `Beer\\Pale Ale.md`; did you mean `Beer/Pale Ale.md`?"),
@@ -131,7 +136,8 @@ def test_link_that_leads_nowhere_is_said(text: str, level: str, message: str) ->
 
 
 def test_path_out_of_the_vault_leads_to_no_note_of_that_name() -> None:
-    assert [level for level, _ in said("[[../../Hops]]", "Beer/Note.md")] == ["warning"]
+    (away,) = found("[[../../Hops]]", "Beer/Note.md", notes=NOTES)
+    assert (away.severity, away.fix and away.fix.safe) == ("warning", False)
     assert said("[[../Hops]] [x](../Hops.md) [x](../Beer/../Hops.md)", "Beer/Note.md") == []
 
 

@@ -34,7 +34,8 @@ class BrokenLink(VaultRule):
     code, comments, generated blocks and folders of templates are not read. A wikilink to a note that
     nothing is called like is often one still to be written: that is of severity `info`, and so shown by
     `--severity info` only. Where one note has the name in another folder the target was moved, and the fix,
-    which is safe, writes the link as the vault writes its links. Where one name differs by case, a space, a
+    which is safe, writes the link as the vault writes its links; it is unsafe for a path that leads out of
+    the vault. Where one name differs by case, a space, a
     hyphen or width alone, or one note has it as an alias, which links do not look at, the fix is unsafe.
     Below a broken marker of a generated block nothing is fixed. At low confidence: case that a site minds
     and Obsidian does not, addresses of a site (`/tags/beer`), files in a vault that holds none, and paths
@@ -49,7 +50,8 @@ class BrokenLink(VaultRule):
 
     examples = (
         Example("See [[Ale/Hops|hops]].\n", "See [[Hops|hops]].\n", others=_OTHERS),
-        Example("[Hops](../Old/Hops.md)\n", "[Hops](Beer/Hops.md)\n", path="Note.md", others=_OTHERS),
+        Example("[Hops](../Old/Hops.md)\n", "[Hops](../Beer/Hops.md)\n", path="Ale/Note.md", others=_OTHERS),
+        Example("[Hops](../Hops.md)\n", "[Hops](Beer/Hops.md)\n", path="Note.md", safe=False, others=_OTHERS),
         Example("See [[pale-ale]].\n", "See [[Pale ale]].\n", safe=False, others=_OTHERS),
         Example(
             '---\nup: "[[pale_ale]]"\n---\n', '---\nup: "[[Pale ale]]"\n---\n', safe=False, others=_OTHERS
@@ -94,8 +96,9 @@ class BrokenLink(VaultRule):
         if target.startswith("/") or (links.files.outer and "/" in target):
             return self._at(facts, link, what, confidence="low")
         near = links.files.named_like(target)
-        moved = [path for path in near if name_of(path) == name_of(target)]
-        if len(moved) == 1 and ("/" in target.strip("/") or link.kind == "card"):
+        may_move = not _leads_out(target, facts.path) and ("/" in target.strip("/") or link.kind == "card")
+        moved = [path for path in near if name_of(path) == name_of(target)] if may_move else []
+        if len(moved) == 1:
             return self._instead(facts, link, moved[0], links, schema, safe=True)
         if len(near) == 1:
             return self._instead(facts, link, near[0], links, schema, safe=False)
@@ -186,6 +189,11 @@ def _may_be_elsewhere(link: NoteLink, source: str, files: LinkFiles) -> bool:
     is_folder = files.has_folder(target) or files.has_folder(normpath(f"{dirname(source)}/{target}"))
     of_site = target.startswith("/") or target.endswith("/") or is_folder
     return link.is_markdown and of_site and not target.endswith(".md")
+
+
+def _leads_out(target: str, source: str) -> bool:
+    """Whether a path leads out of the vault, where the file that it means may well be."""
+    return ".." in target and normpath(f"{dirname(source) or '.'}/{target}").startswith("../")
 
 
 def _is_hidden(target: str) -> bool:

@@ -4,6 +4,7 @@ A heading is found by what `stripHeading` of Obsidian's API leaves of it: https:
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -16,6 +17,7 @@ from vault_tools.note.note import Note
 from vault_tools.vault.spelling import folded
 
 KEPT = 1 << 16
+_MOST_DIGITS = 6
 _LEAST = 3
 """Characters by which the beginning of a heading is known."""
 _HEADING_MARKS = pattern(r"^[ \t]*+#{1,6}(?:[ \t]++|$)|(?<=[ \t])#++[ \t]*+$")
@@ -59,8 +61,11 @@ class AnchorIndex:
         return next(iter(alike)) if len(alike) == 1 else ""
 
     def has_slug(self, anchor: str) -> bool:
-        """Whether a heading has this name on GitHub and on most sites."""
-        return anchor.lower() in self._slugs
+        """Whether a heading has this name on GitHub and on most sites: the second of two that are called
+        alike has `-1` behind it."""
+        slug, _, number = anchor.lower().rpartition("-")
+        is_number = number.isdecimal() and len(number) < _MOST_DIGITS
+        return anchor.lower() in self._slugs or (is_number and 0 < int(number) < self._slugs[slug])
 
     def _leads_to(self, wanted: Sequence[str]) -> bool:
         """Whether these headings stand each below the one before."""
@@ -95,8 +100,9 @@ class AnchorIndex:
         return frozenset(text.lower() for _, text in self._anchors.headings)
 
     @cached_property
-    def _slugs(self) -> frozenset[str]:
-        return frozenset("-".join(text.split()) for text in self._texts)
+    def _slugs(self) -> Counter[str]:
+        """How many headings have each."""
+        return Counter("-".join(text.lower().split()) for _, text in self._anchors.headings)
 
     @cached_property
     def _by_folded(self) -> dict[str, set[str]]:

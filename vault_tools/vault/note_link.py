@@ -21,6 +21,8 @@ _LONG_LINE = 2000
 """Code points before or behind a link, of which more are not looked at."""
 _ELSEWHERE = pattern(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|\\\\|\?")
 """How a Markdown link begins that leads out of the vault: a URL, a drive, a share, a query."""
+_DRIVE = pattern(r"[A-Za-z]:[\\/]")
+"""How any link begins that leads to a drive of Windows; a note may be called `Q: why`."""
 _WIKILINK = pattern(r"\[\[([^\[\]\n]++)\]\]")
 _WIKI: tuple[NoteLinkKind, NoteLinkKind] = ("wikilink", "embed")
 _MARKDOWN: tuple[NoteLinkKind, NoteLinkKind] = ("markdown", "image")
@@ -75,7 +77,7 @@ def links_of(note: Note) -> Iterator[NoteLink]:
             written = written.strip()
             if not written or (has_others and _is_other(written)):
                 continue
-            if kind in _MARKDOWN and _ELSEWHERE.match(written):
+            if (kind in _MARKDOWN and _ELSEWHERE.match(written)) or _DRIVE.match(written):
                 continue
             line, column = note.line_and_column(start)
             generated = keeps and note.is_kept(Span(start, start + 1))
