@@ -97,7 +97,7 @@ MOVED = """\
 NOW = (
     MOVED.replace('"file":"Old/Hops.md"', '"file":"Beer/Hops.md"')
     .replace("[[Old/Hops#Noble|", "[[Hops#Noble|")
-    .replace("](old/", "](img/")
+    .replace("](old/", "](")
     .replace('"file":"map.png"', '"file":"img/map.png"')
     .replace('"file":"Old\\/Hops.md"', '"file":"Beer/Hops.md"')
 )
