@@ -142,7 +142,7 @@ def test_pattern_is_linear(found: Found) -> None:
     [
         long(r"(?:[ *_]|[ \t]\^[\w-]+|&[a-z]+;)+$", "sub"),
         long(r"# +(.*?)(?: +#+)? *$", "match"),
-        (r"<%[^\n]*?%>", "sub"),
+        long(r"<%[^\n]*?%>", "sub"),
         long(r"\d+\(\d+\)[,:]", "search"),
         long(r"([-_]*)(.*?)([-_]*)", "fullmatch"),
         (r"(?:_?[A-Z]+)*!", "fullmatch"),

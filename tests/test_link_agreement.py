@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from often import long
 from plain_links import missing_places, said, said_of_places, unresolved
 
 EXAMPLE = Path(__file__).parents[1] / "example-vault"
@@ -67,7 +68,7 @@ def test_embeds_attachments_headings_and_blocks(vault, call) -> None:
     assert of_places(call, root) == (set(), set(), 5)
 
 
-@pytest.mark.parametrize("vault", ["pkmer", "jzhao/content"])
+@pytest.mark.parametrize("vault", ["pkmer", long("jzhao/content")])
 def test_vaults_of_strangers(call, tmp_path: Path, vault: str) -> None:
     if not STRANGERS.is_dir():
         pytest.skip("the vaults of strangers are not here")

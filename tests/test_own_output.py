@@ -7,6 +7,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from often import often
 
 from vault_tools.config.edit import accepted, with_name_aliases, with_tag_aliases
 from vault_tools.config.load import read_config
@@ -106,7 +107,7 @@ def test_aliases_of_odd_spellings_are_taken(vault, call, command: list[str], con
 WORDS = st.one_of(st.sampled_from(ODD), st.text(min_size=1, max_size=8))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=often(50, 150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(WORDS, st.lists(WORDS, min_size=1, max_size=4), max_size=4), st.booleans())
 def test_whatever_words_are_taken_are_read_again(aliases: dict[str, list[str]], is_tags: bool) -> None:
     add = with_tag_aliases if is_tags else lambda *args: with_name_aliases("people", *args)
