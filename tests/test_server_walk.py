@@ -33,7 +33,8 @@ class Editor:
         self.version = 0
 
     def step(self) -> None:
-        self.rng.choice([self.open, self.type, self.type, self.save, self.close, self.outside, self.rename])()
+        steps = [self.open, self.type, self.type, self.save, self.close, self.outside, self.rename]
+        self.rng.choice([*steps, self.rename_folder, self.vanish, self.save_elsewhere])()
 
     def open(self) -> None:
         closed = [path for path in texts(self.root) if path.endswith(".md") and path not in self.texts]
@@ -74,7 +75,36 @@ class Editor:
             files = [{"oldUri": self.client.uri(path), "newUri": self.client.uri(new)}]
             self.client.notify("workspace/didRenameFiles", {"files": files})
 
+    def rename_folder(self) -> None:
+        folders = sorted(path for path in self.root.iterdir() if path.is_dir() and path.name[0] != ".")
+        free = [path for path in folders if not any(text.startswith(f"{path.name}/") for text in self.texts)]
+        if free:
+            old, new = self.rng.choice(free), self.root / f"Folder {self.version}"
+            if not new.exists():
+                old.rename(new)
+                files = [{"oldUri": self.client.uri(old.name), "newUri": self.client.uri(new.name)}]
+                self.client.notify("workspace/didRenameFiles", {"files": files})
+
+    def vanish(self) -> None:
+        """An open note is deleted on disk, and perhaps comes back."""
+        if self.texts:
+            path = self.root / self.rng.choice(sorted(self.texts))
+            path.unlink(missing_ok=True)
+            if self.rng.random() < 0.5:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text("---\ntags: [Back Again]\n---\nBack.\n")
+
+    def save_elsewhere(self) -> None:
+        """A note changes on disk and in the editor at once."""
+        if self.texts:
+            path = self.root / self.rng.choice(sorted(self.texts))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("---\ntags: [From Elsewhere]\n---\n[[Ada]]\n")
+            self.type()
+
     def outside(self) -> None:
+        for folder in ("Clips", "People"):
+            (self.root / folder).mkdir(exist_ok=True)
         config = (self.root / "vault-tools.yaml").read_bytes()
         edit(self.rng, self.root, CONFIG)
         (self.root / "vault-tools.yaml").write_bytes(config)
