@@ -10,12 +10,17 @@ import vault_tools
 from vault_tools.cli.streams import prepare_streams
 from vault_tools.errors import VaultToolsError
 
+_STAY = frozenset(["mcp", "server", "watch"])
+"""Commands that run until they are stopped."""
+
 
 def main() -> None:
     """The program: a VaultToolsError becomes one line and exit code 2, a bug keeps its traceback."""
     prepare_streams()
     try:
         try:
+            if _STAY.isdisjoint(sys.argv[1:2]):
+                _collect_seldom()
             code = _run(sys.argv[1:])
         finally:
             sys.stdout.flush()
@@ -67,14 +72,12 @@ def _collect_seldom() -> None:
 
 
 def _check(paths: Sequence[str]) -> int:
-    _collect_seldom()
     from vault_tools.cli.check import CheckOptions, check
 
     return check(CheckOptions(paths=[Path(path) for path in paths or [""]]))
 
 
 def _run_hook(notes: Sequence[str], *, fix: bool = False) -> int:
-    _collect_seldom()
     from vault_tools.cli.hook_run import run_hook
 
     return run_hook([Path(note) for note in notes], fix=fix)
