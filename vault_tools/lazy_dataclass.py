@@ -15,7 +15,7 @@ _MISSING: Any = type("MISSING", (), {"__slots__": ()})()
 
 
 class _Field:
-    """As `dataclasses.Field`, which may stand in its place."""
+    """As `dataclasses.Field`, which may be in its place."""
 
     __slots__ = ("compare", "default", "default_factory", "hash", "init", "kw_only", "name", "repr", "type")
 
@@ -113,7 +113,7 @@ def _written_init(cls: type, fields: dict[str, Any]) -> Any:
 
 
 def _fields_of(cls: type, *, kw_only: bool) -> dict[str, Any]:
-    """Those that the class inherits, and its own, whose defaults take the place of what stands there now."""
+    """Those that the class inherits, and its own, whose defaults take the place of what is there now."""
     fields: dict[str, Any] = {}
     for base in cls.__mro__[-1:0:-1]:
         if found := vars(base).get("__dataclass_fields__"):
@@ -170,7 +170,7 @@ def _no_deletion(instance: object, name: str) -> None:
 
 
 def _with_slots(cls: type, fields: dict[str, Any]) -> type:
-    """The class made anew: slots are given where one is defined."""
+    """The class made again: slots are given where one is defined."""
     inherited = {name for base in cls.__mro__[1:] for name in vars(base).get("__slots__", ())}
     kept = {k: v for k, v in vars(cls).items() if k not in (*fields, "__dict__", "__weakref__")}
     slots = {"__slots__": tuple(name for name in fields if name not in inherited)}

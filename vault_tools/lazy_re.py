@@ -8,7 +8,7 @@ from typing import Any, cast
 
 
 class _Pattern:
-    """What is asked of it is asked of the compiled pattern, and kept: from then on nothing stands between."""
+    """What is asked of it is asked of the compiled pattern, and kept: from then on nothing is between."""
 
     def __init__(self, expression: str, flags: int) -> None:
         self._expression, self._flags = expression, flags

@@ -20,9 +20,9 @@ from vault_tools.vault.vault import Vault
 
 MAX_PASSES = 100
 MAX_OF_A_RULE = 1000
-"""Diagnostics of one rule in one note: whoever has mended these is told the next ones."""
+"""Diagnostics of one rule in one note: whoever has fixed these is told the next ones."""
 MAX_AT_ONCE = 50_000
-"""The same while the program mends them itself: more passes would take longer than all that they find."""
+"""The same while the program fixes them itself: more passes would take longer than all that they find."""
 
 
 class DidNotConverge(Exception):

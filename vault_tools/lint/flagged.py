@@ -1,4 +1,4 @@
-"""What another program needs to translate a flagged section anew."""
+"""What another program needs to translate a flagged section again."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -22,10 +22,10 @@ def flagged_sections(
 
     `id` names the flag, also after edits elsewhere in the note. `task` says what is to be done: `translate`,
     `complete`, `relabel` or `replace-original`, and `target` which text it replaces, both None where no text
-    alone can mend it. `missing` is what the transcript goes on with where the note lost it. `section` is the
+    alone can fix it. `missing` is what the transcript goes on with where the note lost it. `section` is the
     path of headings, `line` and `end_line` are those of the place (from 1, the last one included), `original`
     is the text of the original that the place belongs to, empty where none is there, `section_sha256` that of
-    the section from its heading to the next one, as it stands in the file.
+    the section from its heading to the next one, as it is in the file.
     """
     layout = layout_of(note, schema)
     for flag_id, diagnostic in flag_ids(note.path, diagnostics).items():
@@ -102,7 +102,7 @@ def _original(layout: Layout, span: Span) -> str:
 
 
 def section_hash(layout: Layout, span: Span) -> str:
-    """The SHA-256 of the section that a place lies in, from its heading to the next one, in hexadecimal."""
+    """The SHA-256 of the section that a place is in, from its heading to the next one, in hexadecimal."""
     start = layout.note.body_start
     for section in layout.sections:
         if span.start < section.end or section is layout.sections[-1]:

@@ -19,6 +19,6 @@ def _flag(note: Note, diagnostic: Diagnostic) -> Flag:
 
 
 def _section(note: Note, position: int) -> tuple[str, ...]:
-    """The headings above a position as they stand in the note, each below the one before, without `#`."""
+    """The headings above a position as they are in the note, each below the one before, without `#`."""
     lines = (note.text[block.start : block.end] for block in note.headings_above(position))
     return tuple(text for line in lines if (text := line.strip().split("\n")[0].strip("# \t\r")))

@@ -47,7 +47,7 @@ class _Claims:
     """What fixes that go in together are to do to each key.
 
     Only one may say what a key is as a whole, and no two may add the same item. Those about one key are of
-    one rule: two rules that each take an item away because the other item stands would together take both.
+    one rule: two rules that each take an item away because the other item is would together take both.
     """
 
     def __init__(self) -> None:

@@ -61,7 +61,7 @@ def _edits(text: str, path: str, move: NoteMove, links: list[tuple[Span, bool]])
 
 def relinked_canvas(text: str, path: str, move: NoteMove) -> str | None:
     """A canvas with its cards and the links in their texts changed, every other byte as it was; None where
-    that is not possible. Raises ValueError for what is no canvas."""
+    that is not possible. Raises ValueError for what is not a canvas."""
     before = json.loads(text)
     changes: dict[str, str] = {}
     after = _changed(before, path, move, changes)
@@ -89,6 +89,6 @@ def _changed(value: Any, path: str, move: NoteMove, changes: dict[str, str], key
 
 
 def canvas_tags(text: str, is_old: Callable[[str], bool]) -> bool:
-    """Whether a text in a canvas has a tag. Raises ValueError for what is no canvas."""
+    """Whether a text in a canvas has a tag. Raises ValueError for what is not a canvas."""
     texts = (node.get("text") for node in json.loads(text).get("nodes", ()) if isinstance(node, dict))
     return any(is_old(tag.name) for part in texts if isinstance(part, str) for tag in Body(part).each_tag())

@@ -103,10 +103,10 @@ class Rule(ABC):
         family: str = "",
         series: tuple[str, int] | None = None,
     ) -> Diagnostic:
-        """A diagnostic of this rule; without `rewrite` it is one that only the user can mend.
+        """A diagnostic of this rule; without `rewrite` it is one that only the user can fix.
 
         `family` is a word or two for the kind of evidence, such as `marker`: how often it is right is
-        measured by tests/benchmarks/bench_judgement.py. `place` and `evidence` are given where the span lies
+        measured by tests/benchmarks/bench_judgement.py. `place` and `evidence` are given where the span is
         beyond the text that `note` has.
         """
         return Diagnostic(
@@ -183,7 +183,7 @@ def default_rules() -> list[str]:
 
 
 def no_such_rule(name: str) -> str:
-    """What to say of a name that is no rule."""
+    """What to say of a name that is not a rule."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, registry(), n=1, cutoff=0.8)

@@ -25,7 +25,7 @@ _BREAKS_OUT = pattern(r"(?m)^ {0,3}(?:#{1,6}[ \t]|```|~~~|---[ \t]*$|%%)|</?(?:d
 _WHOLE_FOLD = pattern(
     r"(?m)^<details>\n?<summary>[^<\n]{1,200}</summary>$(?:(?!</?details\b)[\s\S])*+^</details>$"
 )
-"""What a text may hold that goes in below all others: nothing stands there that it could take in."""
+"""What a text may hold that goes in below all others: nothing is there that it could take in."""
 _NUMBER = pattern(r"[0-9][0-9,.]*")
 _LABEL = 80
 """Code points of a label."""
@@ -33,7 +33,7 @@ _COUNTS_WHEN_LOW = (
     *("generation-residue", "mislabelled-original", "missing-source-text"),
     *("repeated-text", "untranslated-section"),
 )
-"""What speaks against a text where it stands though it would not be shown: it costs one more try."""
+"""What speaks against a text where it is though it would not be shown: it costs one more try."""
 _USUAL = 0.6
 """What a translation keeps at least of what the note's others do, by length: half of one is refused."""
 _SOME, _STRICT = 5, 0.9

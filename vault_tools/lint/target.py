@@ -1,4 +1,4 @@
-"""Where the text goes that mends a flagged section, and what is to be done there."""
+"""Where the text goes that fixes a flagged section, and what is to be done there."""
 
 from collections import Counter
 from typing import Literal, NamedTuple, TypeAlias
@@ -29,7 +29,7 @@ MISSING = "missing-source-text"
 
 class Target(NamedTuple):
     """`span` is replaced; where it is empty the text goes in there as paragraphs of its own, above what
-    stands there or, `at_end`, below all; `gap` is how many lines end between the two. `original` is the text
+    is there or, `at_end`, below all; `gap` is how many lines end between the two. `original` is the text
     that the new one is to say, empty where none is there."""
 
     task: Task
@@ -47,7 +47,7 @@ class Target(NamedTuple):
 
 
 def target_of(layout: Layout, diagnostic: Diagnostic) -> Target | None:
-    """None where no text alone can mend what is wrong."""
+    """None where no text alone can fix what is wrong."""
     if diagnostic.rule == MISSING:
         end = len(layout.note.text.rstrip())
         missing = missing_text(layout)

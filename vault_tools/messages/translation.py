@@ -62,7 +62,7 @@ def _filled(text: _Text, message: str, language: str, depth: int) -> str | None:
 
 
 def _values(text: _Text, message: str) -> list[str] | None:
-    """What stands in the place of each field, in time that goes by the length of the message."""
+    """What is in the place of each field, in time that goes by the length of the message."""
     first, *middle, last = text.literals
     if not (message.startswith(first) and message.endswith(last)):
         return None

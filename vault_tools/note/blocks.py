@@ -1,6 +1,6 @@
 """What a note's body is made of: its blocks, found line by line.
 
-What stands at the left margin is read as CommonMark reads it (https://spec.commonmark.org/0.31.2/), with
+What is at the left margin is read as CommonMark reads it (https://spec.commonmark.org/0.31.2/), with
 the tables of GFM and the comments and formulas of Obsidian. Lists are read item by item, nothing is looked
 for inside quotations, and a `<details>` or `<summary>` tag is a block of its own: what follows it on the
 next line is text, as every reader of the note sees it, even where CommonMark has raw HTML up to a blank line.
@@ -21,7 +21,7 @@ BlockKind: TypeAlias = Literal[
 
 
 class Block(NamedTuple):
-    """Some whole lines of the text: `start` is the first one's, `end` lies before the last one's newline.
+    """Some whole lines of the text: `start` is the first one's, `end` is before the last one's newline.
 
     `level` is a heading's. `closed` is false for code, comments and formulas that lack their end.
     """
@@ -63,7 +63,7 @@ _START = pattern(
     re.IGNORECASE,
 )
 _SHORT = 12
-"""Code points of a line that may well stand in a note many times."""
+"""Code points of a line that may well be in a note many times."""
 
 
 @lru_cache(maxsize=1024)

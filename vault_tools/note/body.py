@@ -52,7 +52,7 @@ class Body:
 
     @cached_property
     def has_percents(self) -> bool:
-        """Whether `%%` stands anywhere: the mark of comments and of what programs keep."""
+        """Whether `%%` is anywhere: the mark of comments and of what programs keep."""
         return is_doubled(self.text, "%", self.start)
 
     @cached_property
@@ -74,7 +74,7 @@ class Body:
         return None if index is None else self.leaves[index]
 
     def is_inline_query(self, position: int) -> bool:
-        """Whether a place lies in a span of code that Dataview evaluates: `= this.file.tags`."""
+        """Whether a place is in a span of code that Dataview evaluates: `= this.file.tags`."""
         index = self._leaf_at(position)
         if index is None or self.leaves[index].kind != "text":
             return False
@@ -83,7 +83,7 @@ class Body:
         return code.strip("`").lstrip().startswith(("=", "$="))
 
     def inline(self, index: int) -> Inline:
-        """What is no prose in the text of a leaf."""
+        """What is not prose in the text of a leaf."""
         if index not in self._inline:
             leaf, comments = self.leaves[index], self._comments
             inline = inline_of(self.text, leaf, comments.ends.get(index, 0))
@@ -116,7 +116,7 @@ class Body:
         return self.text[leaf.spans[0].start : leaf.spans[-1].end]
 
     def in_code(self, position: int) -> bool:
-        """Whether a place lies in a block or a span of code."""
+        """Whether a place is in a block or a span of code."""
         index = self._leaf_at(position)
         if index is None or self.leaves[index].kind != "text":
             return index is not None and self.leaves[index].kind == "code"

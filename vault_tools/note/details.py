@@ -37,10 +37,10 @@ _ORIGINAL_WORDS = all_words("original")
 
 
 class Fold(NamedTuple):
-    """One `<details>`: `start` is its tag's, `end` behind its end tag, `inner` what stands below its summary.
+    """One `<details>`: `start` is its tag's, `end` behind its end tag, `inner` what is below its summary.
 
     `promise` is the code of the language that the summary names, ORIGINAL where it says original alone, else
-    None. `fault` quotes what stands in the place of the end tag, empty where nothing does, and is None for
+    None. `fault` quotes what is in the place of the end tag, empty where nothing is, and is None for
     one that is whole.
     """
 
@@ -61,7 +61,7 @@ class Folds(NamedTuple):
     strays: tuple[Span, ...]
 
     def around(self, position: int) -> Fold | None:
-        """The outermost fold that a place lies in."""
+        """The outermost fold that a place is in."""
         before = bisect_right(self.outer, position, key=lambda fold: fold.start)
         return self.outer[before - 1] if before and position < self.outer[before - 1].end else None
 
@@ -131,7 +131,7 @@ def _without_markup(summary: str) -> str:
 
 
 def _tags(text: str, start: int, literal: SpanSet) -> Iterator[re.Match[str]]:
-    """The tags of folds that do not stand in code, neither in a block nor in a line."""
+    """The tags of folds that are not in code, neither in a block nor in a line."""
     ticks = "`" in text
     if literal.is_empty and not ticks and not ("\\" in text and "\\<" in text):
         yield from _TAG.finditer(text, start)
@@ -207,7 +207,7 @@ def promise_of(summary: str) -> str | None:
 
 
 def _named(word: str) -> str | None:
-    """The language that a word names; Chinese and its like stand in a label without spaces."""
+    """The language that a word names; Chinese and its like are in a label without spaces."""
     if word.isascii():
         return NAMED.get(word) if len(word) > 2 else None
     return next((code for name, code in NAMED.items() if not name.isascii() and name in word), None)

@@ -9,7 +9,7 @@ from vault_tools.note.note import Note
 
 _CONTEXT = 3
 _ODD = pattern(r"[\x00-\x1f\x7f-\x9f\"\\\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-"""Control and direction characters, and bytes that are no UTF-8."""
+"""Control and direction characters, and bytes that are not UTF-8."""
 
 
 def unified(before: Note | None, after: Note | None) -> str:

@@ -1,4 +1,4 @@
-"""What stands in frontmatter: its entries and their items, with their spans in the note's text."""
+"""What is in frontmatter: its entries and their items, with their spans in the note's text."""
 
 from typing import Literal, NamedTuple, TypeAlias
 

@@ -1,4 +1,4 @@
-"""A note's frontmatter as entries with spans: what stands where, and what it means.
+"""A note's frontmatter as entries with spans: what is where, and what it means.
 
 Reading only; `rewrite.py` makes the edits. All spans are code points of the whole note's text.
 """
@@ -52,7 +52,7 @@ class Fault:
 class Frontmatter:
     """The block between the fences at the top of a note.
 
-    `block` holds the fences and the closing one's newline, `content` what lies between them.
+    `block` holds the fences and the closing one's newline, `content` what is between them.
     """
 
     text: str
@@ -80,7 +80,7 @@ class Frontmatter:
 
     @cached_property
     def duplicates(self) -> tuple[Entry, ...]:
-        """The entries that repeat a key that stands above them: Obsidian then reads nothing of the block."""
+        """The entries that repeat a key that is above them: Obsidian then reads nothing of the block."""
         first = {entry.identity: entry for entry in reversed(self.entries)}
         return tuple(entry for entry in self.entries if first[entry.identity] is not entry)
 
@@ -236,7 +236,7 @@ def value_end(text: str, offset: int, node: Any) -> int:
 def _items(text: str, offset: int, node: Any) -> tuple[Item, ...]:
     items: list[Item] = []
     dash, column = offset + node.start_mark.index, node.start_mark.column
-    if not node.flow_style and text[dash] != "-":  # an anchor or a tag stands before the first dash
+    if not node.flow_style and text[dash] != "-":  # an anchor or a tag is before the first dash
         first = _DASH.search(text, dash)
         dash, column = (first.end(), len(first[1])) if first else (dash, column)
     next_dash = re.compile(rf"^ {{{column}}}-(?=[ \t\r\n]|\Z)", re.MULTILINE)
@@ -253,7 +253,7 @@ def _items(text: str, offset: int, node: Any) -> tuple[Item, ...]:
 
 
 def _line_end(text: str, position: int) -> int:
-    """The position after the newline of the line that `position` lies on or has just ended."""
+    """The position after the newline of the line that `position` is on or has just ended."""
     if position and text[position - 1] == "\n":
         return position
     end = text.find("\n", position)

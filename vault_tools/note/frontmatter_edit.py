@@ -166,7 +166,7 @@ def reorder(block: Frontmatter, keys: Sequence[str]) -> Rewrite:
 
 
 def _chunk_start(block: Frontmatter, index: int) -> int:
-    """Where an entry's chunk begins: with what stands between it and the entry above. The first one
+    """Where an entry's chunk begins: with what is between it and the entry above. The first one
     takes the comment lines directly above it; what a blank line cuts off from them stays on top."""
     if index:
         return block.entries[index - 1].lines.end

@@ -31,7 +31,7 @@ _CLOSES_A_WORD = frozenset(" ,.;:!?)-，。；：！？）")
 
 
 def displaced(text: str) -> Frontmatter | None:
-    """Frontmatter that stands below blank lines, where Obsidian doesn't look."""
+    """Frontmatter that is below blank lines, where Obsidian doesn't look."""
     blank = BLANK_LINES.match(text)
     block = parse_frontmatter(text, blank.end()) if blank else None
     return block if block and looks_meant(block) else None
@@ -51,19 +51,19 @@ def second_block(block: Frontmatter) -> Frontmatter | None:
 
 
 def looks_meant(block: Frontmatter) -> bool:
-    """Whether what stands between two lines of `---` is a mapping of property names, no prose."""
+    """Whether what is between two lines of `---` is a mapping of property names, no prose."""
     keys = [entry.key for entry in block.entries]
     known = any(key.lower() in _COMMON_KEYS for key in keys)
     return known and all(_PLAIN_KEY.fullmatch(key) for key in keys)
 
 
 MAX_REPAIRS = 50
-"""Lines of one block. Where more are broken it is no slip of the pen, and each costs a parse."""
+"""Lines of one block. Where more are broken it is not a slip of the pen, and each costs a parse."""
 
 
 @dataclass(frozen=True)
 class _Repair:
-    """What is wrong, and the edit that mends it; None where more than one thing may have been meant."""
+    """What is wrong, and the edit that fixes it; None where more than one thing may have been meant."""
 
     problem: str
     edit: Edit | None
@@ -71,7 +71,7 @@ class _Repair:
 
 
 def problem_of(block: Frontmatter) -> str:
-    """What is wrong with a faulty block, in the words of someone who can mend it where we know them."""
+    """What is wrong with a faulty block, in the words of someone who can fix it where we know them."""
     assert block.fault
     problem = block.fault.problem
     if problem.startswith("is "):
@@ -194,7 +194,7 @@ def _badly_quoted(line: str, start: int) -> _Repair | None:
 
 
 def _within_marks(value: str) -> str | None:
-    """What a text in quotation marks that holds more of them is meant to say: what lies between the outer
+    """What a text in quotation marks that holds more of them is meant to say: what is between the outer
     ones, or all of it where the first pair is around its first words. None where both may be."""
     mark = value[0]
     second, count = value.find(mark, 1), value.count(mark)

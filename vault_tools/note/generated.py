@@ -1,4 +1,4 @@
-"""Text that programs keep, between markers of ours and of other tools. What stands outside is the user's.
+"""Text that programs keep, between markers of ours and of other tools. What is outside is the user's.
 
 Ours are whole lines, `%% vault-tools:begin NAME %%` and `%% vault-tools:end NAME %%`; those in code are no
 markers.
@@ -42,7 +42,7 @@ class BlockMarker:
 
 @dataclass(frozen=True, kw_only=True)
 class GeneratedBlock(BlockMarker):
-    """A block of ours by its first line. `content` is what stands between the lines of its markers,
+    """A block of ours by its first line. `content` is what is between the lines of its markers,
     `digest` that of the content."""
 
     content: Span

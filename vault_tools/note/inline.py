@@ -90,7 +90,7 @@ def _is_part(heading: Heading) -> bool:
 def plain(text: str) -> str:
     """One line of Markdown as the reader sees it: links as their text, no emphasis marks, no block id.
 
-    What lies beyond MAX_LINE code points is cut off.
+    What is beyond MAX_LINE code points is cut off.
     """
     set_aside: list[str] = []
 

@@ -31,7 +31,7 @@ _TAG_KEYS = ("tags", "tag")
 
 
 class InlineValue(NamedTuple):
-    """One value of an inline field. `key` is spelled as Dataview asks for it, `typed` as it stands there;
+    """One value of an inline field. `key` is spelled as Dataview asks for it, `typed` as it is there;
     `text` is without quotation marks, and so is `span`."""
 
     key: str

@@ -118,7 +118,7 @@ def share_and_units(text: str) -> tuple[float, int]:
 def language_of(text: str, inherited: str = "zh") -> str | None:
     """The language of a passage; None where it is too short or too mixed to tell.
 
-    `inherited` is the language of ideographs that no kana and no hangul stand beside.
+    `inherited` is the language of ideographs that no kana and no hangul are beside.
     """
     counts = counts_of(text)
     cjk = counts.han + counts.kana + counts.hangul
@@ -134,7 +134,7 @@ def language_of(text: str, inherited: str = "zh") -> str | None:
 
 
 def language_of_ideographs(text: str) -> str:
-    """The language that ideographs of a text are in, by what stands between them."""
+    """The language that ideographs of a text are in, by what is between them."""
     rare = "".join(_RARE.findall(text))
     if not rare:
         return "zh"
@@ -151,7 +151,7 @@ def _cjk_language(han: int, kana: int, hangul: int, inherited: str) -> str:
 def latin_language(text: str) -> str | None:
     """Which language the words of a Latin text are: the one that most of its small words belong to.
 
-    Letters that stand alone are no words of it; ANOTHER where no language that has a name here fits best.
+    Letters that stand alone are not words of it; ANOTHER where no language that has a name here fits best.
     """
     words = Counter(map(str.lower, _WORD.findall(text.replace("’", "'"))))
     small_words: dict[str, list[str]] = {code: [] for code in _SMALL_WORDS}

@@ -1,7 +1,7 @@
 """What there is to know of a language: its letters, its words, what its writers leave behind.
 
 All of it is optional. A text of words has blanks between them, and ␣ for a blank in one. An expression is
-a regular one, whose `|` may stand in no group; it is matched in any case.
+a regular one, whose `|` may be in no group; it is matched in any case.
 """
 
 from collections.abc import Mapping
@@ -25,11 +25,11 @@ class Language:
     """Its English name, where people's names for it are no promise about a text."""
 
     script: str = ""
-    """The letters by which it is told, as they stand in the brackets of a regular expression."""
+    """The letters by which it is told, as they are in the brackets of a regular expression."""
     wide: bool = False
     """Whether its length is counted in characters."""
     own: str = ""
-    """Letters that stand in nearly every sentence of it, and in no other language of its script."""
+    """Letters that are in nearly every sentence of it, and in no other language of its script."""
     foreign: str = ""
     """Letters of its script that it does not have."""
     small_words: str = ""
@@ -46,7 +46,7 @@ class Language:
     sign_offs: str = ""
     """What people part with, or say and no more, which needs no full stop."""
     credits: str = ""
-    """An expression for what stands before a name and a colon: `photo`, `translated by`."""
+    """An expression for what is before a name and a colon: `photo`, `translated by`."""
     postscripts: str = ""
     """An expression for what a postscript begins with."""
 
@@ -55,7 +55,7 @@ class Language:
     weekdays: str = ""
     """Seven words from Monday on: how the names of the days begin, in lower case."""
     date_words: str = ""
-    """An expression for what else stands in dates: `st\\b`."""
+    """An expression for what else is in dates: `st\\b`."""
     year_marks: str = ""
     """Letters that stand behind a year, as 年 does."""
     month_marks: str = ""
@@ -72,7 +72,7 @@ class Language:
     original_label: str = ""
     """An expression for the label of a paragraph that is the original."""
     label_words: str = ""
-    """What else stands in the label of a folded text, such as `show`."""
+    """What else is in the label of a folded text, such as `show`."""
     translation: str = ""
     """Words that say of a column that it holds the translation."""
     translation_label: str = ""
@@ -87,7 +87,7 @@ class Language:
     sung: str = ""
     """What people laugh, sing and imitate many times on end."""
     music: str = ""
-    """An expression for what stands in brackets where there is song or laughter."""
+    """An expression for what is in brackets where there is song or laughter."""
 
     templates: str = ""
     """An expression for what a folder of templates is called."""
@@ -106,7 +106,7 @@ class Language:
     """What generators, clippers and people in a hurry leave, one form a line: `WORD WORD => EXPRESSION`.
 
     The expression has to match all of a line, or of a bracket at its end, without the brackets, dots and
-    emphasis around it, in any case. A line is looked at only where one of the words stands in it, as it is
+    emphasis around it, in any case. A line is looked at only where one of the words is in it, as it is
     spelled here; ␣ is a blank. Beginnings that may be capitals are left out of the words. What `residue` and
     `prompt` list also counts as the first sentence of a line.
     """

@@ -1,4 +1,4 @@
-"""What stands where in a body, line by line: text, code, HTML, comments and formulas, through all lists and
+"""What is where in a body, line by line: text, code, HTML, comments and formulas, through all lists and
 quotations that hold them.
 
 Read as CommonMark reads it (https://spec.commonmark.org/0.31.2/, appendix A), with the tables of GFM and the
@@ -55,7 +55,7 @@ ATTRIBUTE = (
     r"[ \t\r\n]++[A-Za-z_:][\w.:-]*+"
     r"(?:[ \t\r\n]*+=[ \t\r\n]*+(?:\"[^\"]{0,1000}+\"|'[^']{0,1000}+'|[^\s\"'=<>`]++))?+"
 )
-"""An attribute of a tag (CommonMark 6.6); the text of one that is longer is no attribute to us."""
+"""An attribute of a tag (CommonMark 6.6); the text of one that is longer is not an attribute to us."""
 _LONE_TAG = pattern(
     rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?:{ATTRIBUTE})*+[ \t]*+/?|/[A-Za-z][A-Za-z0-9-]*+[ \t]*+)>[ \t]*+\Z"
 )
@@ -188,7 +188,7 @@ class _Scanner:
         return position, column
 
     def _continues(self, position: int, column: int, start: int, end: int) -> bool:
-        """Whether the open leaf, which is no text, takes this line in."""
+        """Whether the open leaf, which is not a text, takes this line in."""
         text, line = self.text, _new(Span, (start, end))
         there, at = self._indent(position, column, end)
         if self.kind == "code" and not self.until:
@@ -358,7 +358,7 @@ class _Scanner:
 
 
 def _cells(text: str, start: int, end: int) -> list[Leaf]:
-    """The cells of a row: what stands between the bars that no backslash escapes."""
+    """The cells of a row: what is between the bars that no backslash escapes."""
     content = text[start:end]
     first = start + len(content) - len(content.lstrip(" \t").removeprefix("|"))
     last = start + len(content.rstrip(" \t"))

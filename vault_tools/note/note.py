@@ -51,7 +51,7 @@ class Note:
 
     @classmethod
     def decode(cls, path: str, data: bytes) -> "Note":
-        """Raises UnicodeDecodeError when the bytes are no UTF-8."""
+        """Raises UnicodeDecodeError when the bytes are not UTF-8."""
         bom = data.startswith(codecs.BOM_UTF8)
         return cls(path, data[3 if bom else 0 :].decode("utf-8"), bom)
 
@@ -223,7 +223,7 @@ class Note:
         return tuple(marker for marker in markers_of(self.text, self.body_start) if self._reads(marker))
 
     def _reads(self, marker: ResidueMarker) -> bool:
-        """Whether a mark stands in text, not in a table, a task, a summary or a heading."""
+        """Whether a mark is in text, not in a table, a task, a summary or a heading."""
         block = self.block_at(marker.span.start)
         if block is None or block.kind in ("table", "heading", "tag"):
             return False
@@ -246,11 +246,11 @@ class Note:
         return SpanSet(Span(m.span.start, m.span.end + 1) for m in sure if m.alone)
 
     def heading_above(self, position: int) -> int:
-        """Which heading a place stands below, counted from 0; -1 above the first."""
+        """Which heading a place is below, counted from 0; -1 above the first."""
         return bisect_right(self._outline.starts, position) - 1
 
     def heading_path(self, position: int) -> tuple[str, ...]:
-        """The headings that a place of the body stands below, from the highest on; its own included."""
+        """The headings that a place of the body is below, from the highest on; its own included."""
         return tuple(heading_text(self.text, block) for block in self.headings_above(position))
 
     def headings_above(self, position: int) -> list[Block]:

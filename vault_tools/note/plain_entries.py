@@ -38,7 +38,7 @@ _new = tuple.__new__
 
 
 def plain_entries(text: str, start: int, end: int) -> tuple[Entry, ...] | None:
-    """The entries of the frontmatter whose content lies there; None where anything is unusual."""
+    """The entries of the frontmatter whose content is there; None where anything is unusual."""
     if end - start > MAX_LENGTH:
         return None
     entries: list[Entry] = []

@@ -1,6 +1,6 @@
 """The marks that generators, clippers and hurried people leave where text is missing, and their debris.
 
-A mark counts where it has a line to itself, or stands in brackets at the end of one: never inside prose. What
+A mark counts where it has a line to itself, or is in brackets at the end of one: never inside prose. What
 was written for a program or by one counts as the first sentence of a line as well.
 """
 

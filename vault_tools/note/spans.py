@@ -1,4 +1,4 @@
-"""What stands in a line of text: code, formulas, comments, HTML tags and links, as CommonMark 6 and Obsidian
+"""What is in a line of text: code, formulas, comments, HTML tags and links, as CommonMark 6 and Obsidian
 read them. What is none of these is prose.
 """
 
@@ -60,7 +60,7 @@ _new = tuple.__new__
 KEPT = 1 << 14
 """Texts of links that are kept: most are written more than once."""
 MAX_SHOWN = 1000
-"""Code points of a link's text that are kept: links may lie within one another."""
+"""Code points of a link's text that are kept: links may be within one another."""
 
 
 class Link(NamedTuple):
@@ -81,7 +81,7 @@ class Link(NamedTuple):
 
 
 class Inline(NamedTuple):
-    """What is no prose in a leaf, in order, and the links in it. `open_comment` is where a comment begins
+    """What is not prose in a leaf, in order, and the links in it. `open_comment` is where a comment begins
     that the leaf does not end."""
 
     hidden: tuple[tuple[Span, SpanKind], ...]
@@ -96,7 +96,7 @@ class Inline(NamedTuple):
 
 
 def inline_of(text: str, leaf: Leaf, start: int = 0) -> Inline:
-    """Read one leaf of text; what lies before `start` is a comment."""
+    """Read one leaf of text; what is before `start` is a comment."""
     scanner = _Scanner(text, leaf.spans)
     if start > leaf.spans[0].start:
         scanner.skip(start)
@@ -128,7 +128,7 @@ class _Scanner:
         self.open_comment: int | None = None
 
     def origin(self, position: int) -> int:
-        """Where a place of this text lies in the note's."""
+        """Where a place of this text is in the note's."""
         line = bisect_right(self.starts, position) - 1
         return self.origins[line] + position - self.starts[line]
 
@@ -195,7 +195,7 @@ class _Scanner:
             self._hide(start, places[following] + length, "code")
 
     def _enclosed(self, start: int, end_mark: str, kind: SpanKind, opening: int = 2) -> bool:
-        """Hide what lies between two marks; what is not found once is looked for no more."""
+        """Hide what is between two marks; what is not found once is looked for no more."""
         end = -1 if end_mark in self.missing else self.text.find(end_mark, start + opening)
         if end < 0:
             self.missing.add(end_mark)

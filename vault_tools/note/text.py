@@ -48,7 +48,7 @@ class Place(NamedTuple):
 
 
 def is_doubled(text: str, character: str, start: int = 0) -> bool:
-    """Whether a character, no frequent one, stands twice on end from `start` on: to search for both at once
+    """Whether a character, no frequent one, is twice on end from `start` on: to search for both at once
     takes six times as long."""
     at = text.find(character, start)
     while at >= 0 and not text.startswith(character, at + 1):
@@ -87,7 +87,7 @@ class SpanSet:
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """The text after all edits; two insertions at one place keep the order they came in.
 
-    Raises ValueError when two edits overlap or one lies outside the text.
+    Raises ValueError when two edits overlap or one is outside the text.
     """
     pieces = []
     position = 0

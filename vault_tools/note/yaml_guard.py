@@ -28,7 +28,7 @@ _MAY_BE_DEEP = pattern(r" {24}|(?:[-?:][ \t]+){8}")
 
 
 class YamlError(ValueError):
-    """The text is no YAML that can be read safely; `position` is in code points from its start."""
+    """The text is not YAML that can be read safely; `position` is in code points from its start."""
 
     def __init__(self, problem: str, position: int) -> None:
         super().__init__(problem)
@@ -133,7 +133,7 @@ class _Aliases:
 
 
 def _refuse_deep_brackets(text: str, start: int, depth: int) -> None:
-    """Follow the brackets from `start` on, which lies `depth` levels deep. Raises YamlError."""
+    """Follow the brackets from `start` on, which is `depth` levels deep. Raises YamlError."""
     for match in _BRACKET.finditer(text, start):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
         if depth > MAX_DEPTH:

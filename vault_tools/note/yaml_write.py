@@ -28,7 +28,7 @@ _QUOTED = pattern(r"[,\[\]{}#&*!|>%@`][ !#-&(-\[\]-~]*+")
 def write_scalar(value: Value, *, quote: str = '"', always: bool = False, flow: bool = False) -> str:
     """One value as YAML on one line, quoted with `quote` where YAML asks for it or `always` is set.
 
-    `flow`: it will stand in a list such as `[a, b]`. Raises ValueError for what can't be written so.
+    `flow`: it will be in a list such as `[a, b]`. Raises ValueError for what can't be written so.
     """
     if isinstance(value, str) and not always and (_ISO_DATE.fullmatch(value) or _is_words(value)):
         return value

@@ -39,7 +39,7 @@ class BrokenLink(VaultRule):
     hyphen or width alone, or one note has it as an alias, which links do not look at, the fix is unsafe.
     Below a broken marker of a generated block nothing is fixed. At low confidence: case that a site minds
     and Obsidian does not, addresses of a site (`/tags/beer`), files in a vault that holds none, and paths
-    in a vault that lies in another one.
+    in a vault that is in another one.
 
     Canvases and bases are read for their links. In the JSON of a canvas `fix` writes the new path of a target
     that was moved, and nothing besides; the watcher and editors leave canvases alone.

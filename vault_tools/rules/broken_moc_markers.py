@@ -15,7 +15,7 @@ class BrokenMocMarkers(VaultRule):
     A marker is a line of its own, `%% vault-tools:begin NAME %%` or `%% vault-tools:end NAME %%`. Reported
     are lines that are nearly one, blocks that are not closed, nested, there twice or mixed with those of
     another tool, and names that `mocs` in the configuration does not have. Nothing in such a note is
-    touched by `stale-moc` until you have mended them.
+    touched by `stale-moc` until you have fixed them.
     """
 
     looks_at_mocs: ClassVar[bool] = True

@@ -65,7 +65,7 @@ class CondensedTranslation(SectionRule):
     translations keep; in a note of few pairs with 1.40 units of Chinese for a word, the median over 113,463
     pairs of a real vault. A pair is told where it keeps less than `usual` of that, or still less where fewer
     than 110 words are lost, or a question is shortened to its point. It is left alone where the next passage
-    goes on with it, where its original stands again in the next fold, beside a fold that lacks its end, and
+    goes on with it, where its original is again in the next fold, beside a fold that lacks its end, and
     where the folds are misaligned.
 
     A note that keeps little throughout is a summary, which is a style: it is told once, and shown only with
@@ -201,7 +201,7 @@ def _share_words(first: Sequence[str], second: Sequence[str]) -> bool:
 
 
 def _translated_below(layout: Layout, pair: Pair) -> int:
-    """How much stands below a folded pair in the language that is read and belongs to no other."""
+    """How much is below a folded pair in the language that is read and belongs to no other."""
     if not pair.original[0].fold:
         return 0
     return sum(p.units for p in layout.parts_below(pair) if not p.fold and p.language == layout.reading)

@@ -140,7 +140,7 @@ class _Debris:
 
     def confidence(self, marker: ResidueMarker) -> Confidence:
         """Tags are debris wherever they stand, the foot of a page below all prose; what people say as well
-        has to stand beside debris, or at an end of the note."""
+        has to be beside debris, or at an end of the note."""
         if marker.family in CERTAIN_DEBRIS:
             return "medium" if marker.family == "prompt" else "high"
         if marker.family == "page":
@@ -151,7 +151,7 @@ class _Debris:
         return "medium" if at_an_end or self._is_beside(marker) else "low"
 
     def is_all_around(self, marker: ResidueMarker) -> bool:
-        """Whether a mark stands in a paragraph outside of folds in which every line is certain debris."""
+        """Whether a mark is in a paragraph outside of folds in which every line is certain debris."""
         block = self.note.block_at(marker.span.start)
         if block is None or block.kind != "paragraph" or self.note.folds.around(marker.span.start):
             return False
@@ -193,7 +193,7 @@ class _Debris:
         return self.note.text[block.start : block.end].strip() == _said(self.note, marker)
 
     def _is_at_an_end(self, marker: ResidueMarker) -> bool:
-        """Whether no text stands above a mark, or none below it."""
+        """Whether no text is above a mark, or none below it."""
         first, last = self._ends_of_text
         return first.start <= marker.span.start <= first.end or last.start <= marker.span.start
 

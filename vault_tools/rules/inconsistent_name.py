@@ -95,7 +95,7 @@ class InconsistentName(VaultRule):
     def _report(
         self, facts: NoteFacts, entry: Entry, index: int | None, wanted: str | None, table: NameTable
     ) -> Diagnostic:
-        """`index` None: the value is no list; `wanted` None: the list has the name already."""
+        """`index` None: the value is not a list; `wanted` None: the list has the name already."""
         part = entry if index is None else entry.items[index]
         span: Span = entry.value_span if index is None else entry.items[index].span
         kept = table.wanted(str(part.value))

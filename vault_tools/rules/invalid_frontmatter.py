@@ -23,11 +23,11 @@ _ESCAPED_MARK = pattern(r"\\\"[^\\\"\n]+\\\".*")
 
 
 class InvalidFrontmatter(NoteRule):
-    """The frontmatter can't be read, or is read as something else than what stands there.
+    """The frontmatter can't be read, or is read as something else than what is there.
 
     Obsidian shows such a block as text and knows none of its properties: the note has no tags, no
-    date and is in no index. Reported are YAML that does not parse, a block that is no mapping, is not
-    closed, stands below a blank line or below another block, a duplicate key (Obsidian then reads none of
+    date and is in no index. Reported are YAML that does not parse, a block that is not a mapping, is not
+    closed, is below a blank line or below another block, a duplicate key (Obsidian then reads none of
     the properties), a `[[link]]` without quotation marks (YAML reads a list in a list), and, as
     warnings, template code, `key::`, an unknown YAML tag, `\"` outside of quotation marks and a number
     with so many digits that Obsidian has lost the last ones. At low confidence also what follows ` #`
@@ -187,7 +187,7 @@ class InvalidFrontmatter(NoteRule):
 
 
 def _parts(entry: Entry) -> _Parts:
-    """The values of an entry with their places in its list; None for one that is no list."""
+    """The values of an entry with their places in its list; None for one that is not a list."""
     return [(item, index) for index, item in enumerate(entry.items)] or [(entry, None)]
 
 

@@ -20,7 +20,7 @@ _CONFIG = "keys: {tags: {type: tags}}"
 class MalformedTag(NoteRule):
     """A tag that Obsidian does not take for one (https://help.obsidian.md/tags#Tag+format).
 
-    A tag holds letters, digits, `_`, `-` and `/`, and at least one character that is no digit. The fix
+    A tag holds letters, digits, `_`, `-` and `/`, and at least one character that is not a digit. The fix
     takes away `#` in front and stray `/`, and writes `-` for spaces where the vault's configuration
     declares `tags`; elsewhere that is unsafe, since other programs may read such tags. A tag with
     other forbidden characters or of digits alone is reported: what it should be is the owner's choice.

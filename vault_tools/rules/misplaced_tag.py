@@ -24,7 +24,7 @@ class MisplacedTag(VaultRule):
     """A tag names a person, or another name that a key of the schema holds (`names: people`).
 
     A tag for every person hides the tags that sort; the name belongs under its key. Only names that
-    have a note or stand in the configuration count. The fix, an unsafe one, moves the tag to the key
+    have a note or are in the configuration count. The fix, an unsafe one, moves the tag to the key
     and writes the name as the vault spells it.
     """
 

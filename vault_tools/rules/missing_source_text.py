@@ -11,7 +11,7 @@ from vault_tools.sections.source_loss import Loss, loss_in
 from vault_tools.vault.schema import Schema
 
 _CERTAIN = 0.25
-"""The share of a source from which on a loss is no sponsor, no credits and no music."""
+"""The share of a source from which on a loss is not a sponsor, credits or music."""
 
 _BUT = {
     "other words": "they say it in other words",

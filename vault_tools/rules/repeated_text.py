@@ -27,7 +27,7 @@ _COMMA, _STOP = pattern("[,，、]"), pattern("[.。!?！？]")
 _SAID = 24
 """Code points of what somebody says many times on end, with commas between."""
 _FRAGMENT = 4
-"""Code points of what is no word by itself: nobody writes it on end to show something."""
+"""Code points of what is not a word by itself: nobody writes it on end to show something."""
 _TOLD = "\n\n".join(
     f"The {what} had been in the cold room for so long that nobody thought of it, until we went down with "
     f"lamps and baskets to see what was left, and carried all of it up the stairs to the table in the yard, "
@@ -141,7 +141,7 @@ def _loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
 
 
 def _long_loops(note: Note) -> Iterator[tuple[Span, int, int]]:
-    """The same for loops of several lines, found by long lines that stand there several times."""
+    """The same for loops of several lines, found by long lines that are there several times."""
     text, start = note.text, note.body_start
     lines = [line for line in note.lines.texts if len(line) >= _LONG_LINE]
     if len(lines) - len(set(lines)) < _AGAIN:

@@ -30,11 +30,11 @@ _UNWRITTEN = {path: text for path, text in _OTHERS.items() if not path.startswit
 
 
 class StaleMoc(VaultRule):
-    """What stands between the markers of an index note is not what the vault says now.
+    """What is between the markers of an index note is not what the vault says now.
 
-    The configuration (`mocs`) says which notes a MOC lists and how. The fix replaces what stands between
+    The configuration (`mocs`) says which notes a MOC lists and how. The fix replaces what is between
     `%% vault-tools:begin NAME %%` and `%% vault-tools:end NAME %%` and not one byte besides; the markers may
-    stand in any note, wherever you move it. A MOC with `each: KEY` has one note a value: the fix writes
+    are in any note, wherever you move it. A MOC with `each: KEY` has one note a value: the fix writes
     those that do not exist, and never deletes one. When no note has the value any more the block says so,
     and it is reported until you delete the note.
     """

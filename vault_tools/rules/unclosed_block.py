@@ -83,7 +83,7 @@ class UnclosedBlock(SectionRule):
         return self.report(note, span, "`<details>` is never closed", confidence=confidence, family="details")
 
     def _elements(self, note: Note) -> Iterator[Diagnostic]:
-        """HTML elements without an end, and ends without one; what stands in code is none."""
+        """HTML elements without an end, and ends without one; what is in code is none."""
         if not _PAIRED.search(note.text, note.body_start):
             return
         unclosed: dict[str, list[Span]] = {}

@@ -9,7 +9,7 @@ _CONFIG = "key-order: [title, date, tags]"
 
 
 class UnorderedKeys(NoteRule):
-    """The keys stand in another order than `key-order` says; off where that is not set.
+    """The keys are in another order than `key-order` says; off where that is not set.
 
     The fix moves whole entries, each with the comments above it. Keys that `key-order` does not name
     follow the others in the order in which they stand.

@@ -20,7 +20,7 @@ _Z2 = "我们把啤酒花放在冷室里，这就是全部的秘密。"
 
 @dataclass(frozen=True, kw_only=True)
 class UntranslatedSection(SectionRule):
-    """A part of the note stands in another language, with no translation beside it.
+    """A part of the note is in another language, with no translation beside it.
 
     What counts is how the note is laid out: a folded original wants its translation above it, an
     original between translations wants one of its own, and a note in one language wants no others. The

@@ -16,7 +16,7 @@ NAMED_PART = pattern(
     + f"|{any_of('kept_headings')}",
     re.IGNORECASE,
 )
-"""Headings that say why what stands below is in another language."""
+"""Headings that say why what is below is in another language."""
 _IN_BRACKETS = pattern(r"[（(][^（）()]{1,600}[)）]")
 _EMPHASIS = "*_"
 _QUOTES = ' "“”「」『』‘’'
@@ -26,7 +26,7 @@ EDITION = (0.5, 2.0)
 
 class Gap(NamedTuple):
     """Neighbouring parts that lack a translation. `sure` from 0, a guess, over 1 to 2, certain; `number`
-    counts what may stand in a row."""
+    counts what may be in a row."""
 
     parts: tuple[Part, ...]
     message: str

@@ -18,7 +18,7 @@ _MAX_CHOICES = 500
 _RARELY_JOINED = 0.5
 """By how much putting paragraphs together has to fit better, as a logarithm, where a note never does it."""
 _BESIDE = 0.3
-"""What it weighs, as a logarithm, that an original stands beside the translation."""
+"""What it weighs, as a logarithm, that an original is beside the translation."""
 _A_TURN = 4
 """Units of what somebody says that wants a translation where all else has one."""
 
@@ -69,7 +69,7 @@ def _of_fold(
 
 
 def _took_the_translation(layout: Layout, previous: Pair | None) -> bool:
-    """Whether the fold above lacks its end or holds the language read: the translation stands in it."""
+    """Whether the fold above lacks its end or holds the language read: the translation is in it."""
     above = previous.original[-1] if previous else None
     if above is None or above.fold is None:
         return False
@@ -98,7 +98,7 @@ def _are_short_turns(layout: Layout, pair: Pair) -> bool:
 
 
 def _repeats(layout: Layout, pair: Pair) -> bool:
-    """Whether what stands above a fold, in no language that can be told, is what the fold holds."""
+    """Whether what is above a fold, in no language that can be told, is what the fold holds."""
     if max(part.units for part in pair.translation) < 5:
         return False
     above, folded = (" ".join(prose_of(layout.text_of(side)).split()) for side in pair)
@@ -117,7 +117,7 @@ def _covers(layout: Layout, previous: Pair | None, pair: Pair) -> bool:
 def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
     """The originals of a pair that its translations leave out: those without which the lengths fit.
 
-    Empty where they fit as they are, or where several translations stand in one paragraph.
+    Empty where they fit as they are, or where several translations are in one paragraph.
     """
     originals, translations = pair.original, pair.translation
     if len(originals) < 2:
@@ -135,7 +135,7 @@ def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
 
 def _left_out(sizes: Sequence[float], targets: Sequence[float], beside: int) -> tuple[int, ...]:
     """The originals to leave out so that each of the others fits its translation, rather not the one that
-    stands beside them; none where putting neighbours together fits much better."""
+    is beside them; none where putting neighbours together fits much better."""
     count = len(sizes) - len(targets)
     if comb(len(sizes), count) > _MAX_CHOICES:
         return ()

@@ -49,7 +49,7 @@ class LabelledPair(NamedTuple):
 
 
 def labelled_pairs(layout: Layout) -> tuple[LabelledPair, ...]:
-    """What stands beside what by its label, in the tables and then in the paragraphs of a note."""
+    """What is beside what by its label, in the tables and then in the paragraphs of a note."""
     return layout.once(_labelled_pairs)
 
 

@@ -1,9 +1,9 @@
-"""How a note lays out a translation and its original, and what stands beside what.
+"""How a note lays out a translation and its original, and what is beside what.
 
 A body is a sequence of parts: passages, each in one language, and folds. With Z for the language that the
 note is read in, E for the original's and D for a folded original, the layouts are
 
-    folded       Z D Z D      each translation stands above its original, or below it all through a note
+    folded       Z D Z D      each translation is above its original, or below it all through a note
     alternating  E Z E Z      each translation follows its original, or the other way round
     single       Z Z Z Z      no originals
 """
@@ -185,7 +185,7 @@ class Layout:
         return all(map(self.is_foreign, pair.original))
 
     def stand_together(self, first: Pair, second: Pair) -> bool:
-        """Whether no heading stands between two pairs."""
+        """Whether no heading is between two pairs."""
         above = self.note.heading_above
         return above(first.original[-1].end) == above(second.original[0].start)
 
@@ -223,7 +223,7 @@ class Layout:
 
     @cached_property
     def _originals_below(self) -> bool:
-        """Whether originals stand below their translations, as nearly everywhere."""
+        """Whether originals are below their translations, as nearly everywhere."""
         return self._order(lambda part: not self.is_original(part), lambda part: True) >= 0
 
     @cached_property

@@ -25,7 +25,7 @@ _LONG_TAIL, _WORDS_OF_A_TAIL = 1_000, 12
 _CALLOUT = pattern(r"[ \t>]*\[!(?!quote|cite|abstract|summary|tldr|example|bibliography)\w")
 """What is a part of the text and no quotation, though it has `>` before each line."""
 _BEGINS = pattern("START|BEGIN|[Pp]adding")
-"""What debris says that stands above text and not below it."""
+"""What debris says that is above text and not below it."""
 _BLANK = 5
 """Code points between debris and what a generator says beside it."""
 _LONG_QUOTATION = 20
@@ -153,7 +153,7 @@ def _read_beside(layout: Layout, section: Section, prose: Sequence[Part]) -> lis
 
 
 def _is_meant(layout: Layout, section: Section, prose: Sequence[Part], before: Part | None) -> bool:
-    """Whether something says why this stands in another language: the heading, a colon above, what it is."""
+    """Whether something says why this is in another language: the heading, a colon above, what it is."""
     heading = layout.heading_text(section)
     if NAMED_PART.search(heading):
         return True

@@ -28,7 +28,7 @@ _HIRAGANA = b"\xe3\x81"
 _FIRST_WORD = pattern(r"[\x21-\u2e7f]*\S?")
 """What can't be divided at the beginning of a line; CJK text can be, after any character."""
 _COMMON_ENGLISH = tuple(f" {w} " for w in "the and that you it this with are what have they but your".split())
-"""What hardly stands in a Latin text in another language."""
+"""What is hardly found in a Latin text in another language."""
 _SMALL_WORDS = (" of ", " is ", " to ", " in ", " en ", " de ", " i ")
 """Without one of these a short line is hardly in any language that can be told."""
 
@@ -63,7 +63,7 @@ class Part(NamedTuple):
 
     @property
     def readable(self) -> tuple[int, int]:
-        """Where what there is to read begins and ends: of a fold what stands below its summary."""
+        """Where what there is to read begins and ends: of a fold what is below its summary."""
         return (self.fold.inner.start, self.fold.inner.end) if self.fold else (self.start, self.end)
 
 
@@ -72,7 +72,7 @@ _new = tuple.__new__
 
 
 class Section(NamedTuple):
-    """What stands between two headings, those in folds aside; `heading` is None above the first one."""
+    """What is between two headings, those in folds aside; `heading` is None above the first one."""
 
     heading: Block | None
     end: int
@@ -102,7 +102,7 @@ def _is_mixed(line: str) -> bool:
 
 
 MAX_BLOCKS = 20_000
-"""Blocks of a note beyond which it is no text that somebody reads, and nothing is said of its sections."""
+"""Blocks of a note beyond which it is not a text that somebody reads, and nothing is said of its sections."""
 
 
 def sections_of(note: Note) -> tuple[Section, ...]:
@@ -117,7 +117,7 @@ def _never(_start: int, _end: int) -> bool:
 
 
 class _Cutter:
-    """Cuts the body of one note: what lies in a fold is part of it, whatever it is, and marks are no text."""
+    """Cuts the body of one note: what is in a fold is part of it, whatever it is, and marks are not text."""
 
     def __init__(self, note: Note) -> None:
         self.note, self.text = note, note.text

@@ -63,7 +63,7 @@ def is_bare_label(markdown: str) -> bool:
 def is_sentences(prose: str, least: int, language: str = "en") -> bool:
     """Whether Latin text is prose of `least` words or more: no names, titles, terms or references.
 
-    What stands in brackets or quotation marks is a gloss or a citation and does not count.
+    What is in brackets or quotation marks is a gloss or a citation and does not count.
     """
     words = _WORD.findall(_BRACKETS.sub(" ", prose))
     if len(words) < least or _CITATION.search(prose):

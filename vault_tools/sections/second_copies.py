@@ -37,7 +37,7 @@ class _Run(NamedTuple):
 
 def second_copies(note: Note) -> list[Copy]:
     """What is there again, in order; neighbours that hardly anything parts are one. A fold that holds what is
-    above it is no copy: its translation is missing."""
+    above it is not a copy: its translation is missing."""
     text = note.text
     blocks = [b for b in note.blocks if b.kind in _TEXT and b.end - b.start >= _SHORT]
     texts = [text[b.start : b.end] for b in blocks]

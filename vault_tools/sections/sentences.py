@@ -18,7 +18,7 @@ _LOOP = 32
 TAIL = 120
 """Code points of the end that are looked at."""
 MAX_PIECE = 5_000
-"""Code points of the end in which what stands open at it is looked for."""
+"""Code points of the end in which what is open at it is looked for."""
 
 _MARKUP = pattern(r"</?[A-Za-z][^<>]*+>|[ \t]\^[\w-]++|\[\^[^\[\]]*+\]|\\?\[\d++\\?\]|&#?\w{2,10}+;")
 _MARKUP_STARTS = {">": "<", "]": "[", ";": "&"}
@@ -184,7 +184,7 @@ def _is_no_sentence(line: str, piece: str) -> bool:
 
 
 def _has_any(text: str, marks: tuple[str, ...]) -> bool:
-    """Whether one of the marks stands in a text, which takes a tenth of a search by an expression."""
+    """Whether one of the marks is in a text, which takes a tenth of a search by an expression."""
     return any(map(text.__contains__, marks))
 
 

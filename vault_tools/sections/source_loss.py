@@ -1,7 +1,7 @@
 """What a note lost of the transcript that it was made from.
 
 A note that was cut follows its source up to some place and has nothing of what comes after, and its own end
-lies in the middle of the source. Where folds hold the originals of a translation, they should hold all of the
+is in the middle of the source. Where folds hold the originals of a translation, they should hold all of the
 source. Of a translation without them only its length and what it keeps of names and numbers tell anything.
 
 The numbers were found over 379 pairs of a real vault, 50 of them known to be cut, see
@@ -48,7 +48,7 @@ _MARKS, _OF_MARKS, _RARE = 8, 0.55, 3
 """Names and numbers that a translation shares with its source at least, their share of all that it holds, and
 how often each that tells a place is in the source."""
 _BY_CHANCE = 0.01
-"""How probable it is that so many of them lie before a place in the source by chance where all are kept."""
+"""How probable it is that so many of them are before a place in the source by chance where all are kept."""
 
 
 class Loss(NamedTuple):

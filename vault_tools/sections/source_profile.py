@@ -129,7 +129,7 @@ class Profile(NamedTuple):
 
 
 def tails_alike(own: Units, source: Units) -> int:
-    """How many of the note's tails lie where its source ends, by the rarer words that both have."""
+    """How many of the note's tails are where its source ends, by the rarer words that both have."""
     step, marks = WINDOW // _STEP, _marks(source)
     told = [frozenset(filter(_tells, _marks(own[-tail:]))) for tail in TAILS]
     parts = [told[0].intersection(marks[start : start + step]) for start in range(0, len(marks), step)]

@@ -24,13 +24,13 @@ _LONG_LINE = 20
 _KINDS = frozenset(["item", "quote", "fold"])
 _NO_TEXT = frozenset(["code", "table", "formula", "heading"])
 _SHORT = 24
-"""Code points of a piece that may well stand in a note many times."""
+"""Code points of a piece that may well be in a note many times."""
 _short_ending = lru_cache(maxsize=1024)(ending_of)
 _MAX_TITLE = (9, 14)
 """Units, in Latin and in CJK text."""
 
 EndingKind: TypeAlias = tuple[str | None, str]
-"""The language of a piece, and whether it stands in a paragraph, a list, a quotation or a fold."""
+"""The language of a piece, and whether it is in a paragraph, a list, a quotation or a fold."""
 
 
 class Piece(NamedTuple):
@@ -143,7 +143,7 @@ def _stretches(note: Note, part: Part) -> Sequence[tuple[int, int]]:
 
 
 def _is_code(note: Note, start: int, end: int) -> bool:
-    """Whether a fence stands open above a place in a quotation."""
+    """Whether a fence is open above a place in a quotation."""
     block = note.block_at(start)
     return block is not None and len(_FENCE.findall(note.text, block.start, end)) % 2 == 1
 
@@ -163,7 +163,7 @@ def _turns(part: Part, following: Part) -> bool:
 
 
 def _ends_on_something_else(note: Note, last: Part) -> bool:
-    """Whether code, a table, a formula or a heading stands below the last text of a note."""
+    """Whether code, a table, a formula or a heading is below the last text of a note."""
     below = (b for b in note.blocks_from(last.end) if b.kind in _NO_TEXT)
     return any(note.text[b.start : b.end].strip("`~ \r\n") for b in below)
 

@@ -37,7 +37,7 @@ _TRIMMED = "*_ \r\n"
 _COMMA = pattern("[，,、]")
 _ITEM = pattern(r"[> \t]*(?:[-*+]|\d{1,3}[.)])[ \t]")
 _CLOSED = pattern(r"\s*+[^\[\](（《「『“【\n]{0,200}?[\])）》」』”】]")
-"""What stands open at the end of a line, closed on the next."""
+"""What is open at the end of a line, closed on the next."""
 _ENDS = {
     "bare": "stops without a full stop",
     "broken": "stops in the middle of a sentence",
@@ -72,9 +72,9 @@ _STRICT = _Enough(0.95, 8)
 _ITEMS = _Enough(0.95, 5)
 """The same of items, which most writers leave bare."""
 _LOOSE = _Enough(0.85, 2)
-"""A piece in the middle stands out; or it is the only one that differs."""
+"""A piece in the middle is out; or it is the only one that differs."""
 _USUAL = _Enough(0.75)
-"""A bare, dotted or announcing end is no habit of the note's."""
+"""A bare, dotted or announcing end is not a habit of the note's."""
 _SURE_BREAK, _LIKELY_BREAK = _Enough(0.6), _Enough(0.3)
 """For a last word that ends no sentence, which tells by itself where a note is not jotted down."""
 _OPEN = _Enough(0.5)
@@ -227,7 +227,7 @@ _BY_ENDING: Mapping[Ending, Callable[[_End], int]] = {
 
 def _is_strict(layout: Layout, piece: Piece, of_all: Habit) -> bool:
     """Whether no other piece in its script lacks a full stop, be it a title, and they are so many, or so full
-    of sentences, that it is no chance: chatty notes in Latin letters drop many full stops."""
+    of sentences, that it is no accident: chatty notes in Latin letters drop many full stops."""
     if piece.kind[0] in CJK:
         return of_all.pieces > 1 or len(STOP.findall(layout.note.text, piece.start, piece.end)) > 3
     if of_all.whole < of_all.pieces or of_all.titles:
@@ -261,7 +261,7 @@ def _is_turn(text: str) -> bool:
 
 
 def _goes_on(layout: Layout, piece: Piece) -> bool:
-    """Whether what follows a piece is no prose, or begins in the middle of a sentence itself."""
+    """Whether what follows a piece is not prose, or begins in the middle of a sentence itself."""
     note = layout.note
     following = next(note.blocks_from(piece.end), None)
     if _goes_on_below(note, piece):
@@ -283,7 +283,7 @@ def _goes_on(layout: Layout, piece: Piece) -> bool:
 
 
 def _goes_on_below(note: Note, piece: Piece) -> bool:
-    """Whether the paragraph's next line closes what stands open, or a line or paragraph follows a `;`."""
+    """Whether the paragraph's next line closes what is open, or a line or paragraph follows a `;`."""
     block = note.block_at(piece.start)
     has_next_line = block is not None and piece.end < block.end
     if has_next_line and piece.ending == "open":

@@ -68,7 +68,7 @@ def _of_text(layout: Layout, piece: Piece, habit: Habit, pair: Pair | None) -> W
 
 
 def _breaks_habit(text: str, piece: Piece, habit: Habit) -> bool:
-    """Whether a piece is an exception to a habit without others, of so many pieces that it is no chance."""
+    """Whether a piece is an exception to a habit without others, of so many pieces that it is no accident."""
     size = units_of(prose_of(text[-400:]))
     is_long = size >= (30 if piece.kind[0] in CJK else 60)
     misses = habit.pieces - habit.whole

@@ -11,7 +11,7 @@ State: TypeAlias = Literal["loading", "ready", "no vault", "configuration", "sto
 
 class FindingsParams(TypedDict):
     """Which findings: by default all of the vault, the first 100. `path` is a note, or a folder that ends in
-    `/`. `text` stands in the path, the message or the rule's name, in any case. `cursor` is that of the page
+    `/`. `text` is in the path, the message or the rule's name, in any case. `cursor` is that of the page
     before, with the same other parameters."""
 
     limit: NotRequired[int]
@@ -184,10 +184,10 @@ class FlaggedTarget(TypedDict):
 
 
 class FlaggedSection(TypedDict):
-    """A section to be translated anew: as `vault-tools flagged` prints it. `line` and `end_line` count from
+    """A section to be translated again: as `vault-tools flagged` prints it. `line` and `end_line` count from
     1, `original` is the text to translate, `missing` what the transcript goes on with where the note lost it,
     `section_sha256` that of the section as it is. `task` is `translate`, `complete`, `relabel` or
-    `replace-original`; without a task no text alone can mend it."""
+    `replace-original`; without a task no text alone can fix it."""
 
     id: str
     task: str | None

@@ -11,7 +11,7 @@ from vault_tools.server.positions import Encoding, Lines
 
 @dataclass(frozen=True)
 class Document:
-    """One version of an open document. `path` is that in the vault, with `/`; None for what lies outside."""
+    """One version of an open document. `path` is that in the vault, with `/`; None for what is outside."""
 
     uri: str
     path: str | None
@@ -25,7 +25,7 @@ class Document:
 
     @cached_property
     def data(self) -> bytes:
-        """The bytes that a save would write. A half character stands as no UTF-8 has it."""
+        """The bytes that a save would write. A half character is kept as no UTF-8 has it."""
         return self.text.encode("utf-8", "surrogatepass")
 
     @cached_property

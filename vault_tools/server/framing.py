@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 MAX_MESSAGE = 64 * 1024 * 1024
-"""Bytes. A note has 10 MB at most, which JSON may write six times as long; what is longer is no edit of
+"""Bytes. A note has 10 MB at most, which JSON may write six times as long; what is longer is not an edit of
 one."""
 MAX_HEADER = 8 * 1024
 """Bytes. Two fields are in use, of 60 bytes together."""
 
 _LENGTH = re.compile(rb"content-length:[ \t]*(\d{1,19})[ \t]*$", re.IGNORECASE | re.MULTILINE)
-"""At the end of a line, whatever stands before it: so the next message is found after one of wrong length."""
+"""At the end of a line, whatever is before it: so the next message is found after one of wrong length."""
 _BLANK = b"\r\n\r\n"
 
 Message: TypeAlias = dict[str, Any]

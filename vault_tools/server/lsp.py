@@ -99,7 +99,7 @@ class InitializeParams(TypedDict):
 
 
 class FixData(TypedDict):
-    """What mends it: the edits of the document, and whether they can change what was meant."""
+    """What fixes it: the edits of the document, and whether they can change what was meant."""
 
     safety: Safety
     edits: list[TextEdit]

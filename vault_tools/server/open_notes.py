@@ -129,7 +129,7 @@ class OpenNotes:
             print_exception(failure)
 
     def _look(self, document: Document) -> _Seen | None:
-        """What a document says by itself; None for what is no note."""
+        """What a document says by itself; None for what is not a note."""
         before, config, known = self._seen.get(document.uri), self._backend.config, self._known
         if before and before.document is document and before.config is config and before.known is known:
             return before
@@ -172,7 +172,7 @@ class OpenNotes:
         self._answers.pop(document.uri, None)
 
     def fixed(self, document: Document, config: Config | None = None, *, unsafe: bool = False) -> str | None:
-        """The text as the fixes leave it; None for what is no note, or where fixes undo each other."""
+        """The text as the fixes leave it; None for what is not a note, or where fixes undo each other."""
         seen, config = self._look(document), config or self._backend.config
         if seen is None or config is None:
             return None
@@ -191,7 +191,7 @@ class OpenNotes:
         return ("\ufeff" if fixed.note.bom else "") + fixed.note.text
 
     def flagged(self, path: str) -> Iterator[dict[str, Any]]:
-        """The sections of a note that wait to be translated anew; of an open one as it is in the editor."""
+        """The sections of a note that wait to be translated again; of an open one as it is in the editor."""
         from vault_tools.lint.flagged import flagged_sections
 
         config, document = self._backend.config, self._backend.documents.at(path)

@@ -43,7 +43,7 @@ def uri_of(path: str | Path, *, windows: bool = os.name == "nt") -> str:
 
 
 def path_in(root: Path, uri: str) -> str | None:
-    """The path in the vault, with `/`, of what a URI names; None for what lies outside of it. Links are not
+    """The path in the vault, with `/`, of what a URI names; None for what is outside of it. Links are not
     followed, but for those on the way to the vault itself."""
     path = path_of(uri)
     if path is None:

@@ -267,7 +267,7 @@ class Writing:
 
 
 def _lies(path: str | None, paths: Collection[str] | None) -> bool:
-    """Whether a note is one of these, or lies in one of these folders, which end in `/`."""
+    """Whether a note is one of these, or is in one of these folders, which end in `/`."""
     if path is None or paths is None:
         return path is not None
     folders = tuple(each for each in paths if not each or each.endswith("/"))

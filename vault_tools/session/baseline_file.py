@@ -42,7 +42,7 @@ def write_baseline(root: Path, file: Path, baseline: Baseline) -> None:
 
 
 def _path_in(root: Path, file: Path) -> str:
-    """The path of a file as notes have theirs; empty for one that lies elsewhere, also by its real name."""
+    """The path of a file as notes have theirs; empty for one that is elsewhere, also by its real name."""
     for name in (os.path.abspath, os.path.realpath):
         place, vault = Path(name(file.parent), file.name), Path(name(root))
         if place.is_relative_to(vault):

@@ -15,7 +15,7 @@ SECONDS, PER_MB = 10.0, 20.0
 """For a note, and for each 1024 * 1024 characters of it: several times what the worst note takes that hangs
 no rule, so that it does not depend on chance what is given up on a busy machine."""
 FIX = 3
-"""Checks that a fix takes as long as: it judges the note anew after each pass."""
+"""Checks that a fix takes as long as: it judges the note again after each pass."""
 AGAIN = 0.1
 """Seconds after which the end is announced once more, where somebody caught the first announcement."""
 

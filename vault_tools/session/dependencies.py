@@ -31,7 +31,7 @@ _PackedDependencies: TypeAlias = tuple[
     list[str], list[bytes], bytes, list[Ties | None], list[bytes], tuple[list[str], list[str]], bytes
 ]
 """Each path once: paths, seals, which are judged, ties, what MOCs see, files that are no paths and paths that
-are no files, standards."""
+are not files, standards."""
 
 
 def packed_dependencies(depending: Dependencies) -> bytes:

@@ -61,7 +61,7 @@ coarsest clock of a file system in use, FAT's, ticks every two seconds."""
 
 class ExamineRequest(NamedTuple):
     """A note to examine, with what is known of it. Facts and outcome are None where not asked for; those of
-    other content than the note turns out to have are found out anew."""
+    other content than the note turns out to have are found out again."""
 
     path: str
     facts: Result | None

@@ -31,7 +31,7 @@ class FilesAround:
         self._files = None
 
     def look_again(self) -> bool:
-        """Files that are no notes may have come or gone: whether any has, or a canvas or base changed."""
+        """Files that are not notes may have come or gone: whether any has, or a canvas or base changed."""
         before, drawn = self._files, self._drawing_seals
         self._drawing_seals = None
         if before and self.lister.look_again():

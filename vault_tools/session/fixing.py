@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from vault_tools.disk.writer import Writer
 
 MAX_ROUNDS = 10
-"""How often a vault is judged anew after fixes; two rounds do unless notes about names change."""
+"""How often a vault is judged again after fixes; two rounds do unless notes about names change."""
 
 
 class Fixing:

@@ -55,7 +55,7 @@ AT_ONCE = 200
 NOT_LOOKED_AT = Listed("", Signature(0, 0, 0, 0))
 """Stands for each note whose file nobody looked at."""
 RECOUNTED = 100
-"""Notes whose tags and names are counted anew in each run rather than kept: that takes milliseconds."""
+"""Notes whose tags and names are counted again in each run rather than kept: that takes milliseconds."""
 
 
 class KnownNotes:
@@ -172,7 +172,7 @@ class KnownNotes:
         return learnt, found, stale
 
     def _outcome(self, path: str, result: Result) -> Outcome | str:
-        """What was found, or why the note can't be read; found out anew where the index has none."""
+        """What was found, or why the note can't be read; found out again where the index has none."""
         with suppress(NotPacked):
             return unpacked_outcome(path, result)
         answer = self._examiner.examine(ExamineRequest(path, None, NOTHING, self._transcripts(path)))
@@ -237,7 +237,7 @@ class KnownNotes:
         return frozenset(path for path in listed if now.get(path) != before.get(path))
 
     def look_for_files(self) -> None:
-        """Files that are no notes may have come or gone."""
+        """Files that are not notes may have come or gone."""
         if self.around.look_again():
             self.revision += 1
 
@@ -317,7 +317,7 @@ class KnownNotes:
                     self._facts.pop(path, None)
 
     def usage(self) -> Usage:
-        """What tags and names the notes use; those that have changed are counted anew, and the counts kept in
+        """What tags and names the notes use; those that changed are counted again, and the counts kept in
         the index where these were many."""
         key = fingerprint("usage", self._config.schema, self._config.profiles, self._examiner.facts_key)
         if self._usage is None:
@@ -381,7 +381,7 @@ class KnownNotes:
 
     def said_of(self, note: Note) -> tuple[Diagnostic, ...] | None:
         """What this program's rules of note scope found in these very bytes; None where they have not been
-        asked. What the index says is no ground to write on."""
+        asked. What the index says is not a ground to write on."""
         digest, said = self._said.get(note.path, (b"", ()))
         return said if digest == content_digest(note.encode(), note.sources) else None
 

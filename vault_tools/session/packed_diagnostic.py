@@ -1,4 +1,4 @@
-"""Diagnostics in a form that can be packed: what marks a value that goes is no data."""
+"""Diagnostics in a form that can be packed: what marks a value that goes is not data."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple

@@ -14,7 +14,7 @@ from vault_tools.session.examine import UNSETTLED
 from vault_tools.session.index import OF_PROGRAM, Index, digest_of, result_of
 
 RENEWED = 50
-"""Notes that are looked at although nothing need have happened to them, until it is kept anew what git says:
+"""Notes that are looked at although nothing need have happened to them, until it is kept again what git says:
 that takes longer than to look at these."""
 
 _Kept: TypeAlias = tuple[bytes, bytes, list[str], list[bytes], list[str]]

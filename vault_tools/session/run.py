@@ -102,7 +102,7 @@ def run_text(
     root: Path, config: Config, path: str, data: bytes, mode: Mode, index: Index
 ) -> tuple[Outcome, bytes]:
     """The outcome for a note that is to be judged by these bytes, and what the fixes make of them; nothing is
-    written. Bytes that are no note stay as they are."""
+    written. Bytes that are not notes stay as they are."""
     if config.excluded(path):
         return Outcome(path), data
     mode = replace(mode, write=False)

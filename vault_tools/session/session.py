@@ -40,7 +40,7 @@ class Session:
 
     Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
     judged too, and all notes in which the rules `of_others` find something. Notes in the `overlay` are judged
-    by the bytes that stand there, not by their files. A note is written only if `may_write` says so just
+    by the bytes that are there, not by their files. A note is written only if `may_write` says so just
     before, and none once it `stops`; `wrote` is told what was written, or could not be, before the next ones
     are. Those that are `left_out` are taken for not there. A session that `stays` holds little in memory.
 

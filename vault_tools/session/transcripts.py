@@ -58,7 +58,7 @@ def names_in(config: Config, note: Note) -> dict[str, list[str]]:
 
 def id_in(url: str) -> str:
     """The id of a video or a page: `v=` in a query, else the last part of the path, without its ending. What
-    is no URL is an id already."""
+    is not a URL is an id already."""
     if "//" not in url:
         return url
     try:
@@ -121,7 +121,7 @@ def with_transcripts(root: Path, config: Config, note: Note) -> Note:
 
 
 def read_transcripts(root: Path, files: Iterable[str]) -> tuple[str, ...]:
-    """Their texts, without those that can't be read: what is no UTF-8 in them stands as U+FFFD. None is read
+    """Their texts, without those that can't be read: what is not UTF-8 in them becomes U+FFFD. None is read
     through a link; above a folder outside of the vault there may be some."""
     texts = []
     for file in files:

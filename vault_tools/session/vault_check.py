@@ -62,7 +62,7 @@ def diagnostics_key(config: Config, finder: "MentionFinder | None") -> bytes:
 
 class KeptDiagnostics:
     """The vault diagnostics of one vault, again and again: what was said last and still holds is not found
-    out anew. The index has the last ones under `key`; with `seldom` it gets them only now and then."""
+    out again. The index has the last ones under `key`; with `seldom` it gets them only now and then."""
 
     def __init__(
         self, index: Index, key: bytes, whole: WholeNote = lambda _: None, *, seldom: bool = False

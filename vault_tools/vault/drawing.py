@@ -1,4 +1,4 @@
-"""Files that are no notes and hold links: canvases (https://jsoncanvas.org/spec/1.0/) and bases
+"""Files that are not notes and hold links: canvases (https://jsoncanvas.org/spec/1.0/) and bases
 (https://help.obsidian.md/bases/syntax)."""
 
 import json
@@ -35,7 +35,7 @@ def is_canvas(path: str) -> bool:
 
 
 def canvas_of(text: str) -> dict[str, Any] | None:
-    """What a canvas holds; one without any text is empty. None for what is no canvas."""
+    """What a canvas holds; one without any text is empty. None for what is not a canvas."""
     try:
         canvas: Any = json.loads(text) if text.strip() else {}
     except (ValueError, RecursionError):

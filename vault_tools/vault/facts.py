@@ -33,7 +33,7 @@ MAX_TAGS = 10_000
 class Flag:
     """What is left in memory of a diagnostic of note scope: for the MOC of the vault's health.
 
-    `section` are the headings above it as they stand in the note, without `#`.
+    `section` are the headings above it as they are in the note, without `#`.
     """
 
     rule: str
@@ -133,7 +133,7 @@ class NoteFacts:
         return tuple(dict.fromkeys(target.removesuffix(".md") for link in own if (target := link.target)))
 
     def texts(self, key: str) -> list[str]:
-        """The texts under a key, whether they stand in a list or alone."""
+        """The texts under a key, whether they are in a list or alone."""
         return texts_in(self.values.get(key))
 
     @property
@@ -142,17 +142,17 @@ class NoteFacts:
         return (tag.name for tag in self.inline_tags)
 
     def fields(self, key: str) -> Iterator[InlineField]:
-        """The values that stand under a key in the text."""
+        """The values that are under a key in the text."""
         return (field for field in self.inline if key in field.keys)
 
     def in_field(self, span: Span) -> bool:
-        """Whether a place lies in the value of an inline field: nothing is rewritten there."""
+        """Whether a place is in the value of an inline field: nothing is rewritten there."""
         before = bisect_right(self.inline, span.start, key=lambda field: field.span.start)
         return before > 0 and span.start < self.inline[before - 1].span.end
 
 
 def texts_in(value: Value) -> list[str]:
-    """The texts in a value, whether they stand in a list or alone."""
+    """The texts in a value, whether they are in a list or alone."""
     if not value:
         return []
     return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v]

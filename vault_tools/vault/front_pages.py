@@ -1,4 +1,4 @@
-"""Notes that say what a folder holds, and those that a forge shows: they are no entries of the vault."""
+"""Notes that say what a folder holds, and those that a forge shows: they are not entries of the vault."""
 
 from vault_tools.lazy_re import pattern
 

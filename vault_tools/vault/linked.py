@@ -35,7 +35,7 @@ class LinkedVault:
         return self.files.find(link.target, source) if link.target else source
 
     def anchors(self, path: str) -> AnchorIndex | None:
-        """The places within a note; None for what is no note that could be read."""
+        """The places within a note; None for what is not a note that could be read."""
         if path not in self._anchors and (facts := self._notes.get(path)):
             self._anchors[path] = AnchorIndex(facts.anchors)
         return self._anchors.get(path)

@@ -21,7 +21,7 @@ MAX_SHOWN = 200
 """Code points of a title that a link shows."""
 
 KEPT = 1 << 16
-"""Links and texts that are kept: a note stands in several MOCs."""
+"""Links and texts that are kept: a note is in several MOCs."""
 
 _NO_WIKILINK = pattern(r"[#^\[\]|\\<>`\x00-\x1f\x7f\ud800-\udfff]|%%|^\s|\s$|\s\s")
 """What a wikilink can't hold, or what a reader may take for something else before it sees the link."""

@@ -119,7 +119,7 @@ class Claims:
 
 @dataclass(frozen=True)
 class NameTable:
-    """One group of names: who is known, and how often each spelling stands in the keys of the group."""
+    """One group of names: who is known, and how often each spelling is in the keys of the group."""
 
     groups: Spellings
     claims: Claims

@@ -49,7 +49,7 @@ class SimilarNames:
     """Finds the name among many that is one slip from another; the cost does not grow with their number.
 
     One slip leaves one half of a name as it is: names are kept by their length and each of their halves, and
-    among those by their letters, since numbered names share a half by the thousand and are no slips.
+    among those by their letters, since numbered names share a half by the thousand and are not slips.
     """
 
     def __init__(self, names: Iterable[str]) -> None:

@@ -123,7 +123,7 @@ class Schema:
         return spellings
 
     def is_about_a_name(self, path: str) -> bool:
-        """Whether a note lies in the folder of the notes about a group of names."""
+        """Whether a note is in the folder of the notes about a group of names."""
         return any(policy.folder and path.startswith(policy.folder) for policy in self.names.values())
 
     @cached_property

@@ -82,7 +82,7 @@ EVERYTHING = InFolder("")
 class Moc:
     """One MOC, or with `each` one for each value of that key that `min` notes have.
 
-    `note` is the path of a note that is written anew, with `{value}` where there is `each`. `nested`: a
+    `note` is the path of a note that is written again, with `{value}` where there is `each`. `nested`: a
     folder has the notes of the folders in it as well.
     """
 

@@ -72,7 +72,7 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def folded_tag_segment(text: str) -> str:
-    """The same of a segment of a tag, where periods and dots stay: `C.O.D.E` is no `code`."""
+    """The same of a segment of a tag, where periods and dots stay: `C.O.D.E` is not `code`."""
     return _without(_BETWEEN_IN_TAGS, unicodedata.normalize("NFKC", text))
 
 

@@ -152,7 +152,7 @@ def count_tag(tags: Spellings, segments: Spellings, tag: str, style: TagStyle | 
 
 @lru_cache(maxsize=1 << 16)
 def clean_tag(tag: str) -> str:
-    """A tag without what can be mended: `#` in front, stray slashes, spaces."""
+    """A tag without what can be fixed: `#` in front, stray slashes, spaces."""
     segments = ("-".join(segment.split()) for segment in tag.strip().lstrip("#").split("/"))
     return "/".join(filter(None, segments))
 

@@ -1,6 +1,6 @@
 """What ties a note to others: the names that it has and speaks of, and the values that one note may have.
 
-What is said of a note's links stands until the note changes, or one that it is tied to. Names and values are
+What is said of a note's links holds until the note changes, or one that it is tied to. Names and values are
 kept as numbers, so that the ties of all notes are small and quick to compare; two that share a number cost a
 note that is judged again for nothing.
 """

@@ -49,7 +49,7 @@ class Counts:
 
 
 class Usage:
-    """The tags and names of some notes, counted. When a few notes change, only these are counted anew.
+    """The tags and names of some notes, counted. When a few notes change, only these are counted again.
 
     `schema_for` gives the schema that holds for a path.
     """
@@ -117,7 +117,7 @@ class Usage:
 
     def with_notes(self, facts: Mapping[str, NoteFacts]) -> "Usage":
         """The usage where some notes are as these facts say, in time that goes by these notes alone; itself
-        where that makes no difference. The notes below must not be counted anew while it is in use."""
+        where that makes no difference. The notes below must not be counted again while it is in use."""
         differences = Counts()
         changed: dict[str, Words] = {}
         for path, found in facts.items():

@@ -75,7 +75,7 @@ class Vault:
 
     def with_notes(self, notes: Mapping[str, NoteFacts]) -> "Vault":
         """The vault where these notes are as they are here, in time that goes by these notes alone. What was
-        made of this one stands where MOCs list them alike."""
+        made of this one holds where MOCs list them alike."""
         alike = all(p in self.notes and is_seen_alike(self.notes[p], f) for p, f in notes.items())
         files, ties = self._files_with(frozenset(notes.keys() - self.all_paths)), self._ties_of(notes)
         vault = replace(
