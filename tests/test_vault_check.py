@@ -10,11 +10,11 @@ from vault_tools.note.text import Place, Span
 from vault_tools.session.steps import Steps
 from vault_tools.session.vault_diagnostics import (
     NOTHING_WRONG,
-    Finding,
+    NoteDiagnostics,
     VaultDiagnostics,
-    finding_of,
     judging,
     missing_mocs,
+    said_of,
 )
 from vault_tools.vault.facts import facts_of
 from vault_tools.vault.vault import Vault
@@ -52,13 +52,13 @@ def judged(config: Config = CONFIG, *, mocs: bool = True) -> VaultDiagnostics:
     return done(judging(found.notes, config, found, whole, missing))
 
 
-def rules_of(finding: Finding) -> list[str]:
-    return [diagnostic.rule for diagnostic in finding.diagnostics]
+def rules_of(said: NoteDiagnostics) -> list[str]:
+    return [diagnostic.rule for diagnostic in said.diagnostics]
 
 
 def test_notes_with_nothing_wrong_are_not_in_a_verdict() -> None:
     verdict = judged()
-    assert all(map(rules_of, verdict.findings.values()))
+    assert all(map(rules_of, verdict.by_path.values()))
     assert set(rules_of(verdict.of("A.md"))) >= {"inconsistent-tag", "broken-link"}
     assert verdict.of("Nobody.md") is NOTHING_WRONG
 
@@ -71,23 +71,23 @@ def test_notes_of_mocs_that_do_not_exist_are_judged_where_that_is_asked_for() ->
 
 
 def test_source_lines_are_those_that_are_pointed_at() -> None:
-    finding = judged().of("A.md")
-    by_rule = {d.rule: d.place.line for d in finding.diagnostics}
-    assert finding.lines[by_rule["inconsistent-tag"]] == "- Beer"
-    assert finding.lines[by_rule["broken-link"]] == "See [[0#Nowhere]]."
+    said = judged().of("A.md")
+    by_rule = {d.rule: d.place.line for d in said.diagnostics}
+    assert said.lines[by_rule["inconsistent-tag"]] == "- Beer"
+    assert said.lines[by_rule["broken-link"]] == "See [[0#Nowhere]]."
 
 
 def test_line_of_a_body_that_can_not_be_read_is_left_out() -> None:
     found = vault()
-    finding = finding_of(found.notes["A.md"], CONFIG, found)
-    assert "See [[0#Nowhere]]." not in finding.lines.values()
-    assert finding.lines[3] == "- Beer"
+    said = said_of(found.notes["A.md"], CONFIG, found)
+    assert "See [[0#Nowhere]]." not in said.lines.values()
+    assert said.lines[3] == "- Beer"
 
 
 def test_what_was_said_before_gives_way() -> None:
     note_rule, old, new = said("empty-value", 5), said("broken-link", 9), said("broken-link", 2)
     outcome = Outcome("A.md", (note_rule, old), lines={5: "own"})
-    joined = Finding((new,), {2: "theirs", 5: "other"}).added_to(outcome, frozenset({"broken-link"}))
+    joined = NoteDiagnostics((new,), {2: "theirs", 5: "other"}).added_to(outcome, frozenset({"broken-link"}))
     assert joined.left == (new, note_rule)
     assert joined.lines == {2: "theirs", 5: "own"}
     assert NOTHING_WRONG.added_to(outcome, frozenset({"broken-link"})).left == (note_rule,)
@@ -97,11 +97,11 @@ def test_what_was_said_before_gives_way() -> None:
 def test_verdict_of_some_rules_alone() -> None:
     both = VaultDiagnostics(
         {
-            "A.md": Finding((said("broken-link", 1), said("stale-moc", 2))),
-            "B.md": Finding((said("stale-moc", 1),)),
+            "A.md": NoteDiagnostics((said("broken-link", 1), said("stale-moc", 2))),
+            "B.md": NoteDiagnostics((said("stale-moc", 1),)),
         },
         ("C.md",),
     )
     only = both.by({"broken-link"})
-    assert {path: rules_of(finding) for path, finding in only.findings.items()} == {"A.md": ["broken-link"]}
+    assert {path: rules_of(said) for path, said in only.by_path.items()} == {"A.md": ["broken-link"]}
     assert only.missing == ("C.md",)

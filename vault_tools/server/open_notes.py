@@ -20,7 +20,7 @@ from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.one_note import refused
 from vault_tools.session.session import Session
 from vault_tools.session.transcripts import with_transcripts
-from vault_tools.session.vault_diagnostics import by_habit, finding_of
+from vault_tools.session.vault_diagnostics import by_habit, said_of
 from vault_tools.vault.facts import NoteFacts, is_seen_alike
 from vault_tools.vault.vault import Vault
 
@@ -104,10 +104,10 @@ class OpenNotes:
         if facts is None or vault is None or config is None:
             return seen.outcome
         try:
-            finding = self._spared(config, lambda config: finding_of(facts, config, vault))
+            said = self._spared(config, lambda config: said_of(facts, config, vault))
         except Unreadable:
             return seen.outcome
-        return by_habit(finding.added_to(seen.outcome, frozenset()), vault.record_folders)
+        return by_habit(said.added_to(seen.outcome, frozenset()), vault.record_folders)
 
     def _spared(self, config: Config, judge: Callable[[Config], T]) -> T:
         """What comes of judging a note; a rule that fails, which is a bug of ours, costs what it would say

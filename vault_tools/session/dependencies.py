@@ -81,9 +81,7 @@ def unaffected(
         same -= {*tied_to(changed, files, then.ties, now.ties)}
     if files:  # one of them may be what was meant
         of_links = {rule.name for rule in vault_rules(config) if rule.looks_at_links}
-        same -= {
-            p for p, found in said.findings.items() if any(d.rule in of_links for d in found.diagnostics)
-        }
+        same -= {p for p, found in said.by_path.items() if any(d.rule in of_links for d in found.diagnostics)}
     if not config.schema.mocs.mocs:
         return same, False, now.judged
     old = None

@@ -13,7 +13,7 @@ from vault_tools.session.index import Index, digest_of, digest_of_paths
 from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.steps import Steps
 from vault_tools.session.vault_check import NO_REVISION, KeptDiagnostics
-from vault_tools.session.vault_diagnostics import Finding, VaultDiagnostics, WholeNote, judging
+from vault_tools.session.vault_diagnostics import NoteDiagnostics, VaultDiagnostics, WholeNote, judging
 from vault_tools.vault.vault import Vault
 
 
@@ -49,7 +49,7 @@ class Judged:
         self._of_others = replace(config, rules=of_them) if of_them and config.schema.mocs.mocs else None
         self._others: set[str] = set()
         self._drawn: set[str] = set()
-        self._added: dict[str, tuple[Finding, Outcome, frozenset[str]]] = {}
+        self._added: dict[str, tuple[NoteDiagnostics, Outcome, frozenset[str]]] = {}
         self._diagnostics = KeptDiagnostics(index, key, whole, seldom=stays)
         self._snapshot: tuple[int, Vault] | None = None
         self.is_complete = False
@@ -102,7 +102,7 @@ class Judged:
             said = yield from judging(facts, self.config, vault, self._diagnostics.whole)
         for path in self.outcomes.keys() - self._others if paths is None else paths:
             outcome = self.outcomes.get(path)
-            if outcome and (outcome.left or outcome.habitual or path in said.findings):
+            if outcome and (outcome.left or outcome.habitual or path in said.by_path):
                 self._add(path, outcome, said)
         if paths is None:
             self._take_drawings(said)
@@ -111,12 +111,12 @@ class Judged:
 
     def _add(self, path: str, outcome: Outcome, said: VaultDiagnostics) -> None:
         """Most were added when the vault was judged before."""
-        finding, folders = said.of(path), said.record_folders
+        of_note, folders = said.of(path), said.record_folders
         added = self._added.get(path)
-        if added and added[0] is finding and added[1] is outcome and added[2] == folders:
+        if added and added[0] is of_note and added[1] is outcome and added[2] == folders:
             return
         self.outcomes[path] = outcome = said.in_their_light(outcome, self.of_vault)
-        self._added[path] = finding, outcome, folders
+        self._added[path] = of_note, outcome, folders
 
     def _take_drawings(self, said: VaultDiagnostics) -> None:
         """Canvases and bases are told of where something is wrong with one, or was fixed."""
@@ -124,7 +124,7 @@ class Judged:
             if (known := self.outcomes.get(path)) and not (known.fixed or known.error or known.diff):
                 del self.outcomes[path]
         seals = self._known.around.drawing_seals
-        wrong = {path for path in said.findings if path in seals and path.startswith(self._folders)}
+        wrong = {path for path in said.by_path if path in seals and path.startswith(self._folders)}
         self._drawn = wrong | (self._drawn & self.outcomes.keys())
         for path in wrong:
             known = self.outcomes.get(path, Outcome(path))
@@ -169,7 +169,7 @@ class Judged:
             return
         said = said.by({rule.name for rule in self._of_others.rules})
         others = self._known.seals.keys() - self.outcomes.keys()
-        self._others |= {path for path in said.findings.keys() & others if path.startswith(self._folders)}
+        self._others |= {path for path in said.by_path.keys() & others if path.startswith(self._folders)}
         for path in self._others:
             outcome = self.outcomes.get(path, Outcome(path))
             self.outcomes[path] = said.of(path).added_to(outcome, self.of_vault)

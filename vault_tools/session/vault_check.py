@@ -25,7 +25,7 @@ from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_
 from vault_tools.session.steps import Steps
 from vault_tools.session.vault_diagnostics import (
     TOO_LONG,
-    Finding,
+    NoteDiagnostics,
     VaultDiagnostics,
     WholeNote,
     judging,
@@ -136,7 +136,7 @@ class KeptDiagnostics:
         if len(now.judged - still) > len(asked) + FEW:
             some = asked | still
             if others and sees_the_same:
-                some |= now.judged & (changed | last.findings.keys())
+                some |= now.judged & (changed | last.by_path.keys())
             now = now._replace(judged=some)
         if others and not sees_the_same and now.judged != now.seals.keys() - vault.drawings.keys():
             now = now._replace(judged=now.judged | concerned_by_mocs(config, vault))
@@ -150,8 +150,8 @@ class KeptDiagnostics:
         of_mocs = {path: last.of(path).by(asking).diagnostics for path in same}
         unwritten = () if sees_the_same else missing
         said = yield from judging(fresh, config, vault, self.whole, unwritten, of_mocs)
-        findings = {path: finding for path, finding in last.findings.items() if path in stays}
-        said = VaultDiagnostics({**findings, **said.findings}, tuple(missing), said.record_folders)
+        stayed = {path: one for path, one in last.by_path.items() if path in stays}
+        said = VaultDiagnostics({**stayed, **said.by_path}, tuple(missing), said.record_folders)
         self._said = NO_REVISION, said
         if vault.ties is not None:
             self._found = said, now
@@ -177,7 +177,7 @@ class KeptDiagnostics:
         self._kept_at = time.monotonic()
         said, now = self._found
         kept = packed((_packed_diagnostics(said), packed_dependencies(now)))
-        if not any(d.family == TOO_LONG for f in said.findings.values() for d in f.diagnostics):
+        if not any(d.family == TOO_LONG for f in said.by_path.values() for d in f.diagnostics):
             self._index.store({}, {(self._key, ""): result_of("", self._key, state(), kept)})
         self._kept, self._given = NOTHING, said
 
@@ -210,12 +210,12 @@ def _parts(kept: Result) -> tuple[bytes, bytes]:
 
 
 def _packed_diagnostics(said: VaultDiagnostics) -> bytes:
-    wrong = {path: (packable(f.diagnostics), dict(f.lines)) for path, f in said.findings.items()}
+    wrong = {path: (packable(f.diagnostics), dict(f.lines)) for path, f in said.by_path.items()}
     return packed((wrong, said.missing, said.record_folders))
 
 
 def _diagnostics_in(kept: bytes) -> VaultDiagnostics:
     """Raises NotPacked."""
     wrong, missing, record_folders = unpacked(kept, _PackedDiagnostics)
-    findings = {path: Finding(diagnostics_of(found), lines) for path, (found, lines) in wrong.items()}
-    return VaultDiagnostics(findings, missing, record_folders)
+    by_path = {path: NoteDiagnostics(diagnostics_of(found), lines) for path, (found, lines) in wrong.items()}
+    return VaultDiagnostics(by_path, missing, record_folders)

@@ -23,7 +23,7 @@ WholeNote: TypeAlias = Callable[[str], Note | None]
 
 
 @dataclass(frozen=True)
-class Finding:
+class NoteDiagnostics:
     """What is wrong with one note, and the source lines that are pointed at."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -37,12 +37,12 @@ class Finding:
         left = tuple(sorted([*kept, *self.diagnostics], key=lambda d: d.span))
         return replace(outcome, left=left, lines={**self.lines, **outcome.lines})
 
-    def by(self, rules: Collection[str]) -> "Finding":
+    def by(self, rules: Collection[str]) -> "NoteDiagnostics":
         """What some rules alone found."""
         return replace(self, diagnostics=tuple(d for d in self.diagnostics if d.rule in rules))
 
 
-NOTHING_WRONG = Finding()
+NOTHING_WRONG = NoteDiagnostics()
 TOO_LONG = "time"
 """The family of what is said of a rule that took too long. It is not kept: the next time it may not."""
 
@@ -52,7 +52,7 @@ class VaultDiagnostics:
     """The notes that something is wrong with, those of MOCs that should exist and do not, and the folders
     whose habit are notes with nothing below their frontmatter."""
 
-    findings: Mapping[str, Finding]
+    by_path: Mapping[str, NoteDiagnostics]
     missing: tuple[str, ...] = ()
     record_folders: frozenset[str] = frozenset()
 
@@ -60,13 +60,13 @@ class VaultDiagnostics:
         """An outcome with what is said of it here in the place of what the rules `said_before` said then."""
         return by_habit(self.of(outcome.path).added_to(outcome, said_before), self.record_folders)
 
-    def of(self, path: str) -> Finding:
-        return self.findings.get(path, NOTHING_WRONG)
+    def of(self, path: str) -> NoteDiagnostics:
+        return self.by_path.get(path, NOTHING_WRONG)
 
     def by(self, rules: Collection[str]) -> "VaultDiagnostics":
         """What some rules alone found."""
-        by_them = {path: finding.by(rules) for path, finding in self.findings.items()}
-        return replace(self, findings={path: f for path, f in by_them.items() if f.diagnostics})
+        by_them = {path: said.by(rules) for path, said in self.by_path.items()}
+        return replace(self, by_path={path: f for path, f in by_them.items() if f.diagnostics})
 
 
 def by_habit(outcome: Outcome, record_folders: frozenset[str]) -> Outcome:
@@ -89,13 +89,13 @@ def _gave_up(path: str, reason: TookTooLong) -> Diagnostic:
     return Diagnostic(rule, "error", path, Span(0, 0), start, message, family=TOO_LONG)
 
 
-def finding_of(
+def said_of(
     facts: NoteFacts,
     config: Config,
     vault: Vault,
     whole: WholeNote = lambda _: None,
     of_mocs: Sequence[Diagnostic] | None = None,
-) -> Finding:
+) -> NoteDiagnostics:
     """What the rules of vault scope say of a note, or that one of them takes too long. `of_mocs` is what
     those say of it that ask what MOCs list, where that is known."""
     schema = config.schema_for(facts.path)
@@ -104,7 +104,7 @@ def finding_of(
         with budget(0):
             found = engine.check_in_vault(facts, rules, schema, vault, least=config.confidence)
     except TookTooLong as reason:
-        return Finding((_gave_up(facts.path, reason),))
+        return NoteDiagnostics((_gave_up(facts.path, reason),))
     if of_mocs:
         found = engine.in_order((*found, *of_mocs))
     if not found:
@@ -116,7 +116,7 @@ def finding_of(
     quoted = [d for d in found if d.severity != "info" and d.span.start < d.span.end]
     if any(d.place.line not in lines for d in quoted) and (note := whole(facts.path)):
         lines |= lines_of(note, quoted)
-    return Finding(found, lines)
+    return NoteDiagnostics(found, lines)
 
 
 def judging(
@@ -131,12 +131,12 @@ def judging(
     what the rules that ask what MOCs list say of a note, where that is known."""
     config = replace(config, rules=vault_rules(config))
     facts = {**notes, **{path: facts_of(Note(path, "")) for path in missing}}
-    wrong: dict[str, Finding] = {}
+    wrong: dict[str, NoteDiagnostics] = {}
     for path, found in facts.items():
         yield
-        finding = finding_of(found, config, vault, whole, of_mocs.get(path))
-        if finding is not NOTHING_WRONG:
-            wrong[path] = finding
+        said = said_of(found, config, vault, whole, of_mocs.get(path))
+        if said is not NOTHING_WRONG:
+            wrong[path] = said
     return VaultDiagnostics(wrong, tuple(missing), vault.record_folders)
 
 
