@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from vault_tools.mocs.kinds.notes import fields_of
-from vault_tools.vault.schema_mocs import FOLDER, AllOf, AnyOf, Moc, Not, Source, Where, split_field
+from vault_tools.mocs.members import fields_in
+from vault_tools.vault.schema_mocs import FOLDER, Moc, split_field
 from vault_tools.vault.vault import Vault
 
 COMMON_KEYS = ("title", "tags", "date", FOLDER)
@@ -30,18 +31,7 @@ def known_keys(vault: Vault) -> set[str]:
 
 
 def _fields_asked(moc: Moc) -> Iterator[str]:
-    yield from _fields_of_source(moc.source)
+    yield from fields_in(moc.source)
     if moc.each:
         yield moc.each
     yield from fields_of(moc)
-
-
-def _fields_of_source(source: Source) -> Iterator[str]:
-    match source:
-        case Where(values):
-            yield from (field for field, _ in values)
-        case AllOf(sources) | AnyOf(sources):
-            for part in sources:
-                yield from _fields_of_source(part)
-        case Not(excepted):
-            yield from _fields_of_source(excepted)
