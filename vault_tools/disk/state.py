@@ -19,6 +19,8 @@ def state_folder(root: Path) -> Path:
 _VAULT = "vault"
 """The file in the folder of a vault that holds its path."""
 _DEVICE = "device"
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Windows writes CRLF for LF without it."""
 
 
 def note_vault(state: Path, root: Path) -> None:
@@ -82,9 +84,8 @@ def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
     """Put bytes in the place of a file of the program's own; never half of them. Raises OSError."""
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() and not private else 0o666 & ~_umask()
     mode = 0o600 if private else mode
-    import tempfile
-
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
+    temporary = path.with_name(f".{os.urandom(8).hex()}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
