@@ -32,7 +32,8 @@ FOLDERS = (
 )
 """From the bottom up: a module imports from its own folder and from those before it."""
 ROOT = {
-    *("__init__", "errors", "lazy_dataclass", "lazy_module", "lazy_re", "modules", "packing", "printable")
+    *("__init__", "errors", "lazy_dataclass", "lazy_module", "lazy_re", "memo", "modules", "packing"),
+    "printable",
 }
 """The modules beside the folders that all may import; those that are not here are entries to the program."""
 ENTRIES = {"__main__", "posts"}

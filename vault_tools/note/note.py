@@ -4,13 +4,14 @@ import codecs
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
+from vault_tools.memo import Memo
 from vault_tools.note.blocks import Block, BlockKind, Lines, blocks_of, lines_of
 from vault_tools.note.body import Body, InlineTag
 from vault_tools.note.details import Folds, folds_of
@@ -40,7 +41,7 @@ class _Outline(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Note:
+class Note(Memo):
     """`path` is relative to the vault, with `/`; `text` has neither BOM nor any newline changed. `sources`
     are the texts of the transcripts that it was made from."""
 
@@ -57,17 +58,6 @@ class Note:
 
     def encode(self) -> bytes:
         return (codecs.BOM_UTF8 if self.bom else b"") + self.text.encode("utf-8")
-
-    def once(self, make: "Callable[[Note], T]") -> T:
-        """What `make` makes of this note, made when it is first asked for; it may not hold the note."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: T = self._made[make]
-        return made
-
-    @cached_property
-    def _made(self) -> dict[Any, Any]:
-        return {}
 
     def with_text(self, text: str) -> "Note":
         return Note(self.path, text, self.bom, self.sources)

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby, pairwise, takewhile
 from math import log
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from vault_tools.lazy_dataclass import dataclass, replace
+from vault_tools.memo import Memo
 from vault_tools.note.inline import heading_text
 from vault_tools.note.language import ANOTHER, CJK, counts_of, wide_share
 from vault_tools.note.note import Note
@@ -37,7 +38,7 @@ _WEIGHTY = 300
 
 
 @dataclass(frozen=True)
-class Layout:
+class Layout(Memo):
     """A note's body as sections of parts. `reading` is the language that it is read in, None where nothing
     tells; `expected` says whether something speaks for this note being in it, not for the vault alone,
     `inferred` whether nobody said so, neither the note nor the configuration."""
@@ -86,17 +87,6 @@ class Layout:
     def _counted(self, parts: Sequence[Part]) -> str:
         units = counts_of(prose_of(self.text_of(parts))).units
         return f"{units:,} {'characters' if parts[0].language in CJK else 'words'}"
-
-    def once(self, make: "Callable[[Layout], T]") -> T:
-        """What `make` makes of this layout, made when it is first asked for; it may not hold the layout."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: T = self._made[make]
-        return made
-
-    @cached_property
-    def _made(self) -> dict[Any, Any]:
-        return {}
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
