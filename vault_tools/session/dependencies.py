@@ -1,6 +1,6 @@
 """What vault diagnostics depend on besides the configuration, and for which notes they still stand."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -54,11 +54,6 @@ def dependencies_in(kept: bytes) -> Dependencies:
         frozenset(paths).difference(less).union(more),
         standards,
     )
-
-
-def changed_in(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
-    """The paths under which the seals differ."""
-    return {path for path, seal in now.items() if then.get(path) != seal} | (then.keys() - now.keys())
 
 
 def unaffected(

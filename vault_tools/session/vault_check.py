@@ -13,7 +13,6 @@ from vault_tools.session.collector import without_collector
 from vault_tools.session.dependencies import (
     NO_DEPENDENCIES,
     Dependencies,
-    changed_in,
     concerned_by_mocs,
     dependencies_in,
     packed_dependencies,
@@ -34,7 +33,7 @@ from vault_tools.session.vault_diagnostics import (
 )
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.ties import Ties, ties_of
-from vault_tools.vault.usage import FactsOf
+from vault_tools.vault.usage import FactsOf, changed_in
 from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:

@@ -94,9 +94,7 @@ class Usage:
     def update(self, seals: Mapping[str, bytes], facts: FactsOf) -> int:
         """From now on these are the notes, with facts under these seals. How many are others; only
         the `facts` of those are asked for."""
-        before = self._seals
-        changed = [path for path, seal in seals.items() if before.get(path) != seal]
-        changed = sorted([*changed, *(before.keys() - seals.keys())])
+        changed = sorted(changed_in(self._seals, seals))
         if not changed:
             return 0
         known, kept = dict(self._words), dict(self._seals)
@@ -233,6 +231,11 @@ class Usage:
 
     def _policy(self, group: str) -> NamePolicy:
         return self._schema.names.get(group, NamePolicy())
+
+
+def changed_in(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
+    """The paths under which the seals differ."""
+    return {path for path, seal in now.items() if then.get(path) != seal} | (then.keys() - now.keys())
 
 
 def _where_records_are_usual(notes: Mapping[str, int], records: Mapping[str, int]) -> Iterator[str]:

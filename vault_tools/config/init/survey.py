@@ -69,7 +69,7 @@ def survey_of(note: Note, *, closely: bool) -> NoteSurvey:
         is_template=bool(block and block.template_code),
         has_template_code="{{" in note.text or "<%" in note.text,
         is_empty=not note.text.strip(),
-        is_record=bool(facts.values) and not note.text[note.body_start :].strip(),
+        is_record=bool(facts.values) and facts.is_record,
         is_index=len(facts.targets) >= MIN_LINKS and _is_mostly_links(note),
         length=len(note.text) - note.body_start,
         title=facts.title,
