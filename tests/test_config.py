@@ -1,6 +1,7 @@
 """The configuration file and Obsidian's settings: what they say, and where they are wrong."""
 
 import json
+from dataclasses import MISSING, fields
 
 import pytest
 
@@ -9,6 +10,7 @@ from vault_tools.config.obsidian import read_settings
 from vault_tools.disk.vault_files import CONFIG_NAMES
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.rule import registry
+from vault_tools.vault.schema import Key
 
 FULL = """
 exclude: [Templates/, "*.draft.md"]
@@ -493,3 +495,35 @@ def test_bad_json(name, text):
 def test_json_that_says_nothing(text):
     settings = read_settings(dict.fromkeys(("app.json", "types.json", "templates.json"), text))
     assert settings == read_settings({})
+
+
+EVERYTHING_SET = """
+keys:
+  kind: {type: text, required: true, default: b, aliases: [sort], values: [a, b], names: people, unique: true}
+status: {key: kind, draft-key: d, evergreen: e, draft: f, on-conflict: draft,
+         evergreen-forbids: [empty-note], evergreen-fix: safe}
+tags: {style: kebab-case, aliases: {a: b}, retired: [c]}
+names: {people: {notes: People/, aliases: {A: [B]}, form: link, mentions: true, chinese: true}}
+mocs:
+- {name: f, note: "{value}.md", title: "{value}!", each: folder, nested: true, min: 2, source: {tag: x},
+   list-mocs: true, group-by: kind, sort: -date, limit: 3, show: table, columns: kind, counts: false,
+   language: zh, texts: {one: a}, labels: {a: b}, frontmatter: {a: b}}
+- {name: n, note: N.md, kind: home}
+- {name: i, note: I.md, item: "{{ link }}"}
+profiles: [{match: A/, language: zh, keys: {kind: {required: false}}}]
+sources: [{notes: A/, key: kind, transcript: "{value}.txt"}]
+"""
+
+
+def default_of(field):
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+def test_every_setting_is_kept():
+    config = load_config(EVERYTHING_SET)
+    schema = config.schema
+    kept = [schema.keys["kind"], schema.status, schema.tags, schema.names["people"], *schema.mocs.mocs]
+    kept += [*config.profiles, *config.sources]
+    asked = {(type(section), f.name) for section in kept for f in fields(section)}
+    said = {(type(s), f.name) for s in kept for f in fields(s) if getattr(s, f.name) != default_of(f)}
+    assert asked - said == {(Key, "declared")}

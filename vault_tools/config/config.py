@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any
 
 from vault_tools.config.obsidian import ObsidianSettings
+from vault_tools.config.sections import KeySettings, Profile, Source
 from vault_tools.disk.boundaries import Boundaries
 from vault_tools.disk.conflict_copies import original_of
 from vault_tools.disk.globs import Globs
@@ -21,47 +22,11 @@ from vault_tools.vault.schema import Key, Schema, StatusWords
 from vault_tools.vault.schema_mocs import MocPolicy, moc_of
 from vault_tools.vault.tags import TagPolicy
 
-KeySettings: TypeAlias = Mapping[str, Any]
-"""The fields of a Key that the configuration sets."""
-
 FRONT_PAGE = -1
 """Stands for what holds of front pages, among the numbers of profiles."""
 KEPT = 1 << 16
 """Paths of which it is kept which profiles match: a watcher sees ever new ones."""
 _DRAWING = ".excalidraw.md"
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What else holds for the notes that `match` (a gitignore pattern) names."""
-
-    match: str
-    keys: Mapping[str, KeySettings]
-    language: str | None = None
-
-    @cached_property
-    def pattern(self) -> Globs:
-        return Globs([self.match])
-
-    @property
-    def names_a_note(self) -> bool:
-        """Whether it is about notes of one name, such as `**/index.md`, and not about all of some folders."""
-        return bool(self.match.rpartition("/")[2].removesuffix(".md").strip("*"))
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the transcripts of the notes are that `notes` (a gitignore pattern) names: `transcript` is a path
-    from the vault's root, in which `{stem}` stands for the note's name and `*` for more of it. With a `key`
-    its value is in the place of `{value}`, and the id in a URL there in that of `{id}`."""
-
-    notes: str
-    transcript: str
-    key: str | None = None
-
-    @cached_property
-    def pattern(self) -> Globs:
-        return Globs([self.notes])
 
 
 @dataclass(frozen=True)
@@ -184,7 +149,6 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
     keys = sections.get("keys", {})
     unasked = [name for name in default_rules() if _needs_no_words(registry()[name])]
     options = sections.get("options", {})
-    profiles = sections.get("profiles", ())
     rules = tuple(registry()[n](**options.get(n, {})) for n in sections.get("rules", unasked))
     return Config(
         rules=rules,
@@ -198,13 +162,13 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
             names={name: NamePolicy(**policy) for name, policy in sections.get("names", {}).items()},
             language=sections.get("language"),
             mocs=MocPolicy(tuple(map(moc_of, _mocs(sections))), obsidian.links),
-            inline_fields=sections.get("inline_fields", True),
+            inline_fields=sections.get("inline_fields", Schema.inline_fields),
         ),
-        profiles=tuple(Profile(p["match"], p.get("keys", {}), p.get("language")) for p in profiles),
+        profiles=tuple(Profile(**profile) for profile in sections.get("profiles", ())),
         sources=tuple(Source(**source) for source in sections.get("sources", ())),
         exclude=tuple(sections.get("exclude", ())),
         separate=sections.get("vaults") == "separate",
-        exclude_ignored=sections.get("exclude_ignored", True),
+        exclude_ignored=sections.get("exclude_ignored", Config.exclude_ignored),
         messages=sections.get("messages") or "",
         obsidian=obsidian,
     )

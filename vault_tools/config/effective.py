@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config, rule_names
-from vault_tools.config.model import ConfigModel, StatusSection
+from vault_tools.config.model import ConfigModel
 from vault_tools.config.model_section import kebab
 from vault_tools.config.places import parsed, place_in
 from vault_tools.lazy_dataclass import dataclass, fields
@@ -93,9 +93,8 @@ def _leaves(value: Any, loc: _Loc = ()) -> Iterator[tuple[_Loc, Any]]:
 
 def _defaults(config: Config, file: _File) -> Iterator[tuple[_Loc, Any]]:
     """What holds of the settings that have a name in every vault and that the file does not set."""
-    model = ConfigModel.model_validate({}).model_dump(mode="json", by_alias=True)
-    if config.schema.status:
-        model["status"] = StatusSection.model_validate({}).model_dump(mode="json", by_alias=True)
+    unset: dict[str, Any] = {"status": {}} if config.schema.status else {}
+    model = ConfigModel.model_validate(unset).model_dump(mode="json", by_alias=True)
     return ((loc, value) for loc, value in _leaves(model) if not file.sets(*loc))
 
 

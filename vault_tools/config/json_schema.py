@@ -3,7 +3,8 @@
 import inspect
 from typing import Any
 
-from vault_tools.config.model import ConfigModel, options_form
+from vault_tools.config.model import ConfigModel
+from vault_tools.config.model_section import form_of
 from vault_tools.lint.rule import registry
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -18,7 +19,7 @@ def json_schema() -> dict[str, Any]:
         chosen["items"] = {"$ref": "#/$defs/RuleName"}
     for name, rule in registry().items():
         summary = (inspect.getdoc(rule) or "").split("\n\n")[0].replace("\n", " ")
-        rules["properties"][name] = {**options_form(rule).model_json_schema(), "description": summary}
+        rules["properties"][name] = {**form_of(rule).model_json_schema(), "description": summary}
     rules["additionalProperties"] = False
     schema["$defs"]["RuleName"] = {"enum": ["all", *registry()]}
     return schema

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args
 
 from pathspec import PathSpec
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from vault_tools.config.model_mocs import MocSection
-from vault_tools.config.model_section import PathWithin, SectionModel, leads_outside
-from vault_tools.lazy_dataclass import fields
-from vault_tools.lint.rule import NoteRule, Rule, no_such_rule, registry
+from vault_tools.config.model_section import PathWithin, SectionModel, form_of, leads_outside
+from vault_tools.config.sections import Profile, Source
+from vault_tools.lint.rule import NoteRule, no_such_rule, registry
 from vault_tools.messages.translation import languages
 from vault_tools.note.language import NAMED, declared_language
-from vault_tools.vault.names import Form
-from vault_tools.vault.schema import Conflict, EvergreenFix, KeyType
-from vault_tools.vault.tags import TagStyle
+from vault_tools.vault.names import NamePolicy
+from vault_tools.vault.schema import Key, Schema, StatusWords
+from vault_tools.vault.tags import TagPolicy
 
 if TYPE_CHECKING:
     MessageLanguage: TypeAlias = str
@@ -34,18 +34,6 @@ def _checked_glob(pattern: str) -> str:
 Glob = Annotated[str, AfterValidator(_checked_glob)]
 
 
-class KeyOptions(SectionModel):
-    """What holds for one key of the frontmatter."""
-
-    type: KeyType = Field("any", description="the type of the value, as in Obsidian's property types")
-    required: bool = Field(False, description="whether every note must have the key, with a value")
-    default: Any = Field(None, description="what a fix writes where the required key is missing")
-    aliases: tuple[str, ...] = Field((), strict=False, description="other names that the key goes by")
-    values: tuple[str, ...] = Field((), strict=False, description="the only values that are allowed")
-    names: str | None = Field(None, description="the group of names that the key holds, such as people")
-    unique: bool = Field(False, description="whether only one note may have a value, as of `source`")
-
-
 def _checked_language(name: str) -> str:
     code = declared_language(name)
     if code is None:
@@ -54,14 +42,6 @@ def _checked_language(name: str) -> str:
 
 
 Language = Annotated[str, AfterValidator(_checked_language)]
-
-
-class ProfileSection(SectionModel):
-    """What holds besides for the notes that a pattern matches."""
-
-    match: Glob = Field(description="a pattern as in .gitignore, from the vault's root")
-    language: Language | None = Field(None, description="the language that these notes are read in")
-    keys: dict[str, KeyOptions] = Field(default_factory=dict, description="adds to `keys`")
 
 
 _PLACEHOLDERS = ("{stem}", "{value}", "{id}")
@@ -84,21 +64,10 @@ def _checked_transcript(path: str) -> str:
 Transcript = Annotated[str, AfterValidator(_checked_transcript)]
 
 
-class SourceSection(SectionModel):
-    """Where the transcripts are that notes were made from. They are read and never written."""
-
-    notes: Glob = Field(description="a .gitignore pattern of the notes, from the vault's root")
-    key: str | None = Field(None, description="the key whose value tells the file, as `{value}` or `{id}`")
-    transcript: Transcript = Field(
-        description="the path of their transcripts, from the vault's root or outside of it: `{stem}` is the "
-        "note's name, `{value}` that of `key`, `{id}` the id in a URL there"
-    )
-
-    @model_validator(mode="after")
-    def _names_a_key(self) -> "SourceSection":
-        if (self.key is None) != ("{stem}" in self.transcript):
-            raise ValueError("`{value}` and `{id}` need `key`, and `{stem}` needs none")
-        return self
+def _names_a_key(source: Source) -> Source:
+    if (source.key is None) != ("{stem}" in source.transcript):
+        raise ValueError("`{value}` and `{id}` need `key`, and `{stem}` needs none")
+    return source
 
 
 def _checked_rule(name: str) -> str:
@@ -112,42 +81,22 @@ def _checked_rule(name: str) -> str:
 RuleName = Annotated[str, AfterValidator(_checked_rule)]
 
 
-class StatusSection(SectionModel):
-    """How `status` and `draft` say whether a note is finished."""
-
-    key: str = Field("status", description="the key that holds the status")
-    draft_key: str = Field("draft", description="the key that says `true` while it is a draft")
-    evergreen: str = Field("evergreen", description="the status of a finished note")
-    draft: str = Field("draft", description="the status of a draft")
-    on_conflict: Conflict = Field("report", description="which of the two keys wins; `report`: neither")
-    evergreen_forbids: list[RuleName] = Field([], description="rules that a finished note may not break")
-    evergreen_fix: EvergreenFix = Field("off", description="whether a fix makes such a note a draft")
-
-
-class TagsSection(SectionModel):
-    """How the vault's tags are spelled."""
-
-    style: TagStyle | None = Field(default=None, description="how words are joined; unset: as most have it")
-    aliases: dict[str, str] = Field(default_factory=dict, description="another spelling -> the tag to use")
-    retired: list[str] = Field(default=[], description="tags that are to go")
-
-
-class NamesSection(SectionModel):
-    """One group of names, such as people: `names: people` in a key says that it holds them."""
-
-    notes: PathWithin = Field(
-        "", description="the folder of the notes about these names; a title is the name"
-    )
-    aliases: dict[str, list[str]] = Field(
-        default_factory=dict, description="name -> its other spellings, in any script"
-    )
-    form: Form | None = Field(
-        None, description="how a value is written, `[[name]]` or plain; unset: as it is"
-    )
-    mentions: bool = Field(False, description="whether a name in the text without a link counts as well")
-    chinese: bool = Field(
-        False, description="Traditional and Simplified are one spelling; needs `vault-tools[chinese]`"
-    )
+if TYPE_CHECKING:
+    KeyOptions: TypeAlias = Key
+    StatusSection: TypeAlias = StatusWords
+    TagsSection: TypeAlias = TagPolicy
+    NamesSection: TypeAlias = NamePolicy
+    ProfileSection: TypeAlias = Profile
+    SourceSection: TypeAlias = Source
+else:
+    KeyOptions = form_of(Key, "name", "declared", default=Any)
+    StatusSection = form_of(StatusWords, evergreen_forbids=list[RuleName])
+    TagsSection = form_of(TagPolicy)
+    NamesSection = form_of(NamePolicy, notes=PathWithin)
+    ProfileSection = form_of(Profile, match=Glob, language=Language | None, keys=dict[str, KeyOptions])
+    SourceSection = Annotated[
+        form_of(Source, notes=Glob, transcript=Transcript), AfterValidator(_names_a_key)
+    ]
 
 
 class RulesSection(BaseModel):
@@ -176,7 +125,8 @@ class ConfigModel(SectionModel):
     keys: dict[str, KeyOptions] = Field(default_factory=dict, description="the keys of the frontmatter")
     key_order: list[str] = Field([], description="the order of the keys; unset: any")
     inline_fields: bool = Field(
-        True, description="whether Dataview's inline fields, `key:: value`, hold values of keys too"
+        Schema.inline_fields,
+        description="whether Dataview's inline fields, `key:: value`, hold values of keys too",
     )
     status: StatusSection | None = Field(None, description="how `status` and `draft` go together")
     tags: TagsSection = Field(TagsSection(), description="how tags are spelled")
@@ -185,17 +135,6 @@ class ConfigModel(SectionModel):
     profiles: list[ProfileSection] = Field([], description="what holds for some of the notes")
     sources: list[SourceSection] = Field([], description="the transcripts that notes were made from")
     rules: RulesSection = Field(RulesSection(), description="which rules run, and how")
-
-
-def options_form(rule: type[Rule]) -> type[BaseModel]:
-    """What may be under a rule's name: its fields."""
-    hints = get_type_hints(rule)
-    form: type[BaseModel] = create_model(  # type: ignore[call-overload]
-        rule.__name__,
-        __base__=SectionModel,
-        **{option.name: (hints[option.name], option.default) for option in fields(rule)},
-    )
-    return form
 
 
 def allowed_at(loc: Sequence[str | int]) -> str:

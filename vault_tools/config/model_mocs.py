@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from vault_tools.config.model_section import SectionModel
+from vault_tools.config.model_section import SectionModel, form_of
 from vault_tools.mocs.kind import moc_kinds
 from vault_tools.mocs.kinds.notes import TEMPLATE_NAMES
 from vault_tools.mocs.paths import disk_key, template_problem
 from vault_tools.mocs.template import problem_of
 from vault_tools.mocs.texts import KEYS, TEXTS
-from vault_tools.vault.schema_mocs import FOLDER, MAX_LISTED, MocShow
+from vault_tools.vault.schema_mocs import FOLDER, Moc
 
 Loc: TypeAlias = tuple[str | int, ...]
 if TYPE_CHECKING:
@@ -79,44 +79,27 @@ class SourceSection(SectionModel):
         return self
 
 
-class MocSection(SectionModel):
-    """One index note, or with `each` one a value."""
+if TYPE_CHECKING:
 
-    name: Annotated[str, AfterValidator(_name)] = Field(description="what its markers call it")
-    note: str = Field(description="the path of its note; with `each`, `{value}` stands for the value")
-    kind: MocKind = Field(
-        "notes", description=", ".join(f"`{name}` ({kind.about})" for name, kind in moc_kinds().items())
+    class MocSection(Moc):
+        model_fields_set: set[str]
+
+else:
+    MocSection = form_of(
+        Moc,
+        name=Annotated[str, AfterValidator(_name)],
+        kind=Annotated[MocKind, _KINDS],
+        min=Annotated[int, Field(ge=1)],
+        source=SourceSection | None,
+        group_by=Annotated[Fields, Field(max_length=2)],
+        sort=Fields,
+        limit=Annotated[int, Field(ge=1)],
+        columns=Fields,
+        language=MocLanguage,
+        texts=Annotated[
+            dict[Annotated[str, AfterValidator(_text_key)], str], "other texts: " + ", ".join(KEYS)
+        ],
     )
-    title: str = Field("", description="the title of a note that is written; `{value}` as above")
-    each: str = Field(
-        "",
-        description="one MOC for each value of this key, such as `tags` or `date.year`; or for each `folder`",
-    )
-    nested: bool = Field(False, description="with `each: folder`: with the notes of the folders in it")
-    min: int = Field(
-        1,
-        ge=1,
-        description="with `each`: from how many notes on; of `home` by size: on a line of its own",
-    )
-    source: SourceSection | None = Field(None, description="which notes; unset: all")
-    list_mocs: bool = Field(False, description="whether notes that hold a block of a MOC are listed too")
-    group_by: Fields = Field(
-        [],
-        max_length=2,
-        description="keys for headings; `KEY.year`, `.month`, `.letter`; `home`: of the MOCs' own notes",
-    )
-    sort: Fields = Field(["title"], description="keys to sort by, with `-` downwards; `home`: `-size`")
-    limit: int = Field(MAX_LISTED, ge=1, description="how many notes one list shows; of `health` 50")
-    show: MocShow = Field("list", description="`list` or `table`")
-    columns: Fields = Field(["date"], description="the keys that a table shows")
-    item: str = Field("", description="a jinja2 template of a list's items")
-    counts: bool = Field(True, description="whether notes are counted")
-    language: MocLanguage = Field("en", description="the language of its texts; unset: `language`, or `en`")
-    texts: dict[Annotated[str, AfterValidator(_text_key)], str] = Field(
-        default_factory=dict, description="other texts: " + ", ".join(KEYS)
-    )
-    labels: dict[str, str] = Field(default_factory=dict, description="what a key or value is shown as")
-    frontmatter: dict[str, Any] = Field(default_factory=dict, description="what a note begins with")
 
 
 def moc_problems(mocs: Sequence[MocSection], keys: Collection[str]) -> Iterator[tuple[Loc, str, Loc]]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from vault_tools.config.model import ConfigModel, RulesSection, allowed_at, options_form
+from vault_tools.config.model import ConfigModel, RulesSection, allowed_at
 from vault_tools.config.model_mocs import moc_problems
-from vault_tools.config.model_section import kebab
+from vault_tools.config.model_section import form_of, kebab
 from vault_tools.config.places import Loc, located, parsed, place_in
 from vault_tools.lazy_dataclass import fields
 from vault_tools.lint.rule import Rule, default_rules, no_such_rule, registry
@@ -129,7 +129,7 @@ def _named(names: Sequence[str], field: str) -> Iterator[str]:
 def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
     """The options of a rule that are set. Raises _Fault."""
     try:
-        given = options_form(rule).model_validate(options)
+        given = form_of(rule).model_validate(options)
         return given.model_dump(mode="json", exclude_unset=True)
     except ValidationError as error:
         first = error.errors()[0]

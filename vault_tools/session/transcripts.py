@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
-from vault_tools.config.config import Config, Source
+from vault_tools.config.config import Config
+from vault_tools.config.sections import Source
 from vault_tools.disk.file_lister import UNSETTLED
 from vault_tools.disk.vault_files import Signature, Unreadable, read_bytes, read_file
 from vault_tools.lazy_dataclass import replace

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.lazy_re import pattern
@@ -17,17 +17,17 @@ _LINK = pattern(r"\[\[([^\[\]|#^]+)([#^][^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
 
 @dataclass(frozen=True)
 class NamePolicy:
-    """What the owner says of one group of names.
+    """One group of names, such as people: `names: people` in a key says that it holds them."""
 
-    `notes` is the folder of the notes about them, `aliases` maps a name to its other spellings, `form`
-    is how a value is written (None: as it is), `mentions` whether a name in the text counts as a link.
-    """
-
-    notes: str = ""
-    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    form: Form | None = None
-    mentions: bool = False
-    chinese: bool = False
+    notes: Annotated[str, "the folder of the notes about these names; a title is the name"] = ""
+    aliases: Annotated[Mapping[str, tuple[str, ...]], "name -> its other spellings, in any script"] = field(
+        default_factory=dict
+    )
+    form: Annotated[Form | None, "how a value is written, `[[name]]` or plain; unset: as it is"] = None
+    mentions: Annotated[bool, "whether a name in the text without a link counts as well"] = False
+    chinese: Annotated[bool, "Traditional and Simplified are one spelling; needs `vault-tools[chinese]`"] = (
+        False
+    )
 
     @property
     def can_fold(self) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.note.entry import Entry
@@ -24,20 +24,19 @@ EvergreenFix: TypeAlias = Literal["off", "safe", "unsafe"]
 
 @dataclass(frozen=True)
 class Key:
-    """What one key holds. `declared` is false where only Obsidian says it, not the vault's owner.
+    """What holds for one key of the frontmatter.
 
-    `names` is the group of names (people, organisations) whose spellings the key holds.
-    `unique`: only one note of the vault may have a value.
+    `declared` is false where only Obsidian says it, not the vault's owner.
     """
 
     name: str
-    type: KeyType = "any"
-    required: bool = False
-    default: Value = None
-    aliases: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
-    names: str | None = None
-    unique: bool = False
+    type: Annotated[KeyType, "the type of the value, as in Obsidian's property types"] = "any"
+    required: Annotated[bool, "whether every note must have the key, with a value"] = False
+    default: Annotated[Value, "what a fix writes where the required key is missing"] = None
+    aliases: Annotated[tuple[str, ...], "other names that the key goes by"] = ()
+    values: Annotated[tuple[str, ...], "the only values that are allowed"] = ()
+    names: Annotated[str | None, "the group of names that the key holds, such as people"] = None
+    unique: Annotated[bool, "whether only one note may have a value, as of `source`"] = False
     declared: bool = True
 
     @property
@@ -47,18 +46,15 @@ class Key:
 
 @dataclass(frozen=True)
 class StatusWords:
-    """How `status` and `draft` say whether a note is finished, and which wins when they disagree.
+    """How `status` and `draft` say whether a note is finished."""
 
-    `evergreen_forbids` names the rules that a finished note may not break.
-    """
-
-    key: str = "status"
-    draft_key: str = "draft"
-    evergreen: str = "evergreen"
-    draft: str = "draft"
-    on_conflict: Conflict = "report"
-    evergreen_forbids: tuple[str, ...] = ()
-    evergreen_fix: EvergreenFix = "off"
+    key: Annotated[str, "the key that holds the status"] = "status"
+    draft_key: Annotated[str, "the key that says `true` while it is a draft"] = "draft"
+    evergreen: Annotated[str, "the status of a finished note"] = "evergreen"
+    draft: Annotated[str, "the status of a draft"] = "draft"
+    on_conflict: Annotated[Conflict, "which of the two keys wins; `report`: neither"] = "report"
+    evergreen_forbids: Annotated[tuple[str, ...], "rules that a finished note may not break"] = ()
+    evergreen_fix: Annotated[EvergreenFix, "whether a fix makes such a note a draft"] = "off"
 
 
 OBSIDIAN_KEYS = {

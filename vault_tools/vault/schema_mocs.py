@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Literal, TypeAlias, cast, get_args
+from typing import Annotated, Any, Literal, TypeAlias, cast, get_args
 
 from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.vault.links import LinkStyle
@@ -80,32 +80,37 @@ EVERYTHING = InFolder("")
 
 @dataclass(frozen=True)
 class Moc:
-    """One MOC, or with `each` one for each value of that key that `min` notes have.
+    """One index note, or with `each` one a value."""
 
-    `note` is the path of a note that is written again, with `{value}` where there is `each`. `nested`: a
-    folder has the notes of the folders in it as well.
-    """
-
-    name: str
-    note: str
-    kind: str = "notes"
-    title: str = ""
-    each: str = ""
-    min: int = 1
-    source: Source = EVERYTHING
-    list_mocs: bool = False
-    group_by: tuple[str, ...] = ()
-    sort: tuple[str, ...] = ("title",)
-    limit: int = MAX_LISTED
-    show: MocShow = "list"
-    columns: tuple[str, ...] = ("date",)
-    item: str = ""
-    counts: bool = True
-    nested: bool = False
-    language: str = "en"
-    texts: Mapping[str, str] = field(default_factory=dict, hash=False)
-    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
-    frontmatter: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    name: Annotated[str, "what its markers call it"]
+    note: Annotated[str, "the path of its note; with `each`, `{value}` stands for the value"]
+    kind: Annotated[str, "what is shown"] = "notes"
+    title: Annotated[str, "the title of a note that is written; `{value}` as above"] = ""
+    each: Annotated[
+        str, "one MOC for each value of this key, such as `tags` or `date.year`; or for each `folder`"
+    ] = ""
+    nested: Annotated[bool, "with `each: folder`: with the notes of the folders in it"] = False
+    min: Annotated[int, "with `each`: from how many notes on; of `home` by size: on a line of its own"] = 1
+    source: Annotated[Source, "which notes; unset: all"] = EVERYTHING
+    list_mocs: Annotated[bool, "whether notes that hold a block of a MOC are listed too"] = False
+    group_by: Annotated[
+        tuple[str, ...],
+        "keys for headings; `KEY.year`, `.month`, `.letter`; `home`: of the MOCs' own notes",
+    ] = ()
+    sort: Annotated[tuple[str, ...], "keys to sort by, with `-` downwards; `home`: `-size`"] = ("title",)
+    limit: Annotated[int, "how many notes one list shows; of `health` 50"] = MAX_LISTED
+    show: Annotated[MocShow, "`list` or `table`"] = "list"
+    columns: Annotated[tuple[str, ...], "the keys that a table shows"] = ("date",)
+    item: Annotated[str, "a jinja2 template of a list's items"] = ""
+    counts: Annotated[bool, "whether notes are counted"] = True
+    language: Annotated[str, "the language of its texts; unset: `language`, or `en`"] = "en"
+    texts: Annotated[Mapping[str, str], "other texts"] = field(default_factory=dict, hash=False)
+    labels: Annotated[Mapping[str, str], "what a key or value is shown as"] = field(
+        default_factory=dict, hash=False
+    )
+    frontmatter: Annotated[Mapping[str, Any], "what a note begins with"] = field(
+        default_factory=dict, hash=False
+    )
 
     def title_of(self, value: str) -> str:
         """The title of its note; `value` is empty where there is no `each`."""

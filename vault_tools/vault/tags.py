@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import accumulate
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.lazy_re import pattern
@@ -19,11 +19,11 @@ _JOINERS: Mapping[str, str] = {"kebab-case": "-", "snake_case": "_"}
 
 @dataclass(frozen=True)
 class TagPolicy:
-    """What the owner says of tags: a style, other spellings of a tag (variant -> tag), tags to drop."""
+    """How the vault's tags are spelled."""
 
-    style: TagStyle | None = None
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    retired: tuple[str, ...] = ()
+    style: Annotated[TagStyle | None, "how words are joined; unset: as most have it"] = None
+    aliases: Annotated[Mapping[str, str], "another spelling -> the tag to use"] = field(default_factory=dict)
+    retired: Annotated[tuple[str, ...], "tags that are to go"] = ()
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
