@@ -95,6 +95,8 @@ def test_rule(copy: Copy) -> None:
     (copy.vault / "A.md").write_text("---\ntitle: HOW TO BREW\n---\nHops.\n")
     assert "title `HOW TO BREW` is in capitals" in copy.python("check", "--output-format", "concise")
     assert "shouted-title" in copy.python("rules")
+    (copy.vault / "vault-tools.yaml").write_text("messages: zh\n")
+    assert "标题 `HOW TO BREW` 全是大写" in copy.python("check", "--output-format", "concise")
     copy.python("fix", "--unsafe-fixes")
     assert (copy.vault / "A.md").read_text() == "---\ntitle: How to brew\n---\nHops.\n"
 
@@ -117,10 +119,12 @@ def test_language(copy: Copy) -> None:
         "print(of(text), language_name('eo'), read_date('3 aŭgusto 2025').iso, promise_of('Originalo'))\n"
         "from vault_tools.sections.sentences import ending_of\n"
         "print(ending_of('La supo estas sur la', 'eo'), ending_of('La supo estas sur la tablo.', 'eo'))\n"
+        "from vault_tools.messages.translation import translated\n"
+        "print(translated('Esperanto', 'zh'))\n"
     )
     assert copy.python("-c", asked).split() == [
         *("eo", "Esperanto", "2025-08-03", "original"),
-        *("broken", "whole"),
+        *("broken", "whole", "世界语"),
     ]
 
 

@@ -14,8 +14,8 @@ from vault_tools.cli.app import app
 from vault_tools.config.config import load_config
 from vault_tools.lint import engine
 from vault_tools.lint.rule import Example, Rule, VaultRule, registry
-from vault_tools.messages.translation import languages, translated
-from vault_tools.messages.zh import TEXTS
+from vault_tools.messages.translation import languages, texts_in, translated
+from vault_tools.modules import modules_in
 from vault_tools.note.language import LANGUAGES, language_name
 from vault_tools.note.note import Note
 from vault_tools.vault.facts import facts_of
@@ -23,6 +23,7 @@ from vault_tools.vault.vault import Vault
 
 PACKAGE = Path(vault_tools.__file__).parent
 SHARED = PACKAGE.parents[1] / "shared"
+TEXTS = texts_in("zh")
 OTHERS = [code for code in languages() if code != "en"]
 SPEAKING = [
     *sorted((PACKAGE / "rules").glob("*.py")),
@@ -92,6 +93,12 @@ def test_each_text_in_the_code_is_part_of_one_that_is_translated(path: Path) -> 
 def test_every_language_has_a_name(language: str) -> None:
     names = {language_name(code) for code in [*LANGUAGES, None]}
     assert [name for name in names if translated(name, language) == name] == []
+
+
+def test_a_text_is_in_one_table() -> None:
+    folders = ("vault_tools.rules", "vault_tools.note.languages", "vault_tools.messages")
+    tables = [getattr(module, "ZH", {}) for folder in folders for _, module in modules_in(folder)]
+    assert sum(map(len, tables)) == len(TEXTS)
 
 
 def test_a_text_keeps_its_fields() -> None:

@@ -1,8 +1,9 @@
 """A rule's message in another language.
 
-A message is written in English where the rule is. A language has a file here that is called by its code:
-`TEXTS` maps each English text to its own. `{name}` in both stands for what differs, which goes over as it
-is; `{name:t}` for a text that is translated as well.
+A message is written in English where the rule is, and below it what it is in other languages: a table called
+by the language's code, such as `ZH`, from each English text to its own. So is the name of a language in the
+file of that language. What is nobody's is in a file here, called by the code as well. `{name}` in both texts
+stands for what differs, which goes over as it is; `{name:t}` for a text that is translated as well.
 """
 
 import re
@@ -11,10 +12,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
-from vault_tools.modules import module_in, module_names
+from vault_tools.modules import module_in, module_names, modules_in
 
 _FIELD = pattern(r"\{(\w+)(:t)?\}")
 _WORD = pattern(r"[^\W\d_]")
+_SPEAKING = ("vault_tools.rules", "vault_tools.note.languages")
+"""The folders in whose files there are tables."""
 _DEPTH = 4
 """Texts within texts: a run, its message, a hint, a language."""
 
@@ -30,6 +33,15 @@ class _Text(NamedTuple):
 def languages() -> tuple[str, ...]:
     """The codes of the languages that there are texts in."""
     return ("en", *(name for name in module_names(__package__ or "") if len(name) == 2))
+
+
+@cache
+def texts_in(language: str) -> Mapping[str, str]:
+    """By the English text."""
+    modules = [module_in(__package__ or "", language)]
+    modules += [module for folder in _SPEAKING for _, module in modules_in(folder)]
+    tables: list[Mapping[str, str]] = [getattr(module, language.upper(), {}) for module in modules]
+    return {english: meaning for table in tables for english, meaning in table.items()}
 
 
 def translated(message: str, language: str) -> str:
@@ -79,7 +91,7 @@ def _values(text: _Text, message: str) -> list[str] | None:
 @cache
 def _catalogue(language: str) -> tuple[Mapping[str, str], tuple[_Text, ...]]:
     """(the texts without fields, those with fields, the most telling first)."""
-    texts: Mapping[str, str] = module_in(__package__ or "", language).TEXTS
+    texts = texts_in(language)
     exact = {english: meaning for english, meaning in texts.items() if not _FIELD.search(english)}
     filled = [*_texts(texts)]
     return exact, tuple(sorted(filled, key=lambda text: -sum(map(len, text.literals))))

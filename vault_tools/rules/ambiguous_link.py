@@ -48,3 +48,10 @@ class AmbiguousLink(VaultRule):
                     place=link.place,
                     evidence=link.written,
                 )
+
+
+ZH = {
+    "`{target}` is `{path}` to Obsidian; it may also mean {others}": (
+        "`{target}` 在 Obsidian 中指 `{path}`；也可能指 {others}"
+    ),
+}

@@ -209,3 +209,23 @@ def _is_spelled(target: str, path: str) -> bool:
         return True
     name, path = (normalize("NFC", part.rpartition("/")[2]) for part in (target, path))
     return path in (name, f"{name}.md")
+
+
+ZH = {
+    "{message:t}; did you mean `{near}`?": "{message}；是否指 `{near}`？",
+    "no file `{target}`": "没有文件 `{target}`",
+    "no note `{target}`": "没有笔记 `{target}`",
+    "`{target}` is now `{path}`": "`{target}` 现在位于 `{path}`",
+    "no note `{target}`; `{alias}` is an alias of `{path}`, which no link finds": (
+        "没有笔记 `{target}`；`{alias}` 是 `{path}` 的别名，链接不按别名查找"
+    ),
+    "no note `{target}`; `{alias}` is an alias of `{path}` and of {count} more, which no link finds": (
+        "没有笔记 `{target}`；`{alias}` 是 `{path}` 等（另有 {count} 篇）的别名，链接不按别名查找"
+    ),
+    "this canvas is not valid JSON: its links are not known": "该白板不是有效的 JSON：无法得知其中的链接",
+    "`{target}` is `{path}` on disk: where case counts it is not found": (
+        "`{target}` 在磁盘上是 `{path}`：在区分大小写的系统上找不到"
+    ),
+    "`{name}` has no heading `{anchor}`": "`{name}` 没有标题 `{anchor}`",
+    "`{name}` has no block `{anchor}`": "`{name}` 没有块 `{anchor}`",
+}

@@ -205,3 +205,23 @@ def _translated_below(layout: Layout, pair: Pair) -> int:
     if not pair.original[0].fold:
         return 0
     return sum(p.units for p in layout.parts_below(pair) if not p.fold and p.language == layout.reading)
+
+
+ZH = {
+    "keeps {part:t} of {whole:t}": "{whole}的原文只译成了 {part}",
+    "the note is a summary: its {count} passages keep {share} characters a word": (
+        "笔记只是摘要：{count} 段平均每词只译成 {share} 字"
+    ),
+    "the note is a summary: its {count} passages keep {share} characters a character": (
+        "笔记只是摘要：{count} 段平均每字只译成 {share} 字"
+    ),
+    "the note is a summary: its {count} passages keep {share} words a word": (
+        "笔记只是摘要：{count} 段平均每词只译成 {share} 词"
+    ),
+    "the note is a summary: its {count} passages keep {share} words a character": (
+        "笔记只是摘要：{count} 段平均每字只译成 {share} 词"
+    ),
+    "{count} characters": "{count} 字",
+    "{count} words": "{count} 词",
+    "{message:t} and keeps {part:t} of {whole:t}": "{message}，{whole}的原文只译成了 {part}",
+}

@@ -55,3 +55,11 @@ class ContradictoryStatus(NoteRule):
         if words.on_conflict == "status":
             return set_value(block, draft, not draft.value)
         return set_value(block, status, words.draft if draft.value else words.evergreen)
+
+
+ZH = {
+    "`{status}` contradicts `{draft}`": "`{status}` 与 `{draft}` 矛盾",
+    "{message:t}; `status: on-conflict` says which wins": (
+        "{message}；由 `status: on-conflict` 决定以哪个为准"
+    ),
+}

@@ -98,3 +98,13 @@ def _digits(text: str) -> str:
 
 def _squeezed(text: str) -> str:
     return fold(text).strip(_MARKS).replace("_", "-").replace(" ", "-")
+
+
+ZH = {
+    "`{value}` is not a value of `{key}`; nearest: `{meant}`": (
+        "`{value}` 不是 `{key}` 的可用值；最接近的是：`{meant}`"
+    ),
+    "`{value}` is not a value of `{key}`; allowed: {values}": (
+        "`{value}` 不是 `{key}` 的可用值；可用值：{values}"
+    ),
+}

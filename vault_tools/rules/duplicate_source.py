@@ -62,3 +62,11 @@ def _span_of(facts: NoteFacts, value: UniqueValue) -> Span:
         if isinstance(item.value, str) and identity_of(item.value) == value.identity:
             return item.span
     return entry.value_span
+
+
+ZH = {
+    "`{value}` is the `{key}` of {notes} too": "`{value}` 也是 {notes} 的 `{key}`",
+    "`{value}` is the `{key}` of {notes} and {count} more too": (
+        "`{value}` 也是 {notes} 及另外 {count} 篇的 `{key}`"
+    ),
+}

@@ -39,3 +39,8 @@ class DuplicateValue(NoteRule):
 
 def _same(value: str, key: Key) -> str:
     return unicodedata.normalize("NFC", value).strip() if key.type == "aliases" else fold(value)
+
+
+ZH = {
+    "duplicate `{value}` in `{key}`": "`{key}` 中重复出现 `{value}`",
+}

@@ -73,3 +73,10 @@ def _is_a_record(note: Note) -> bool:
     if is_front_page(note.path) or any(key.endswith("-plugin") for key in keys):
         return True
     return not keys & _OF_A_SOURCE and bool(keys - _OF_EVERY_NOTE)
+
+
+ZH = {
+    "note is empty": "笔记为空",
+    "nothing below the frontmatter": "frontmatter 之下没有内容",
+    "nothing below the last heading": "最后一个标题之下没有内容",
+}

@@ -66,3 +66,9 @@ class EmptyValue(NoteRule):
 
 def _is_empty(value: Value) -> bool:
     return value is None or value == [] or (isinstance(value, str) and not value.strip())
+
+
+ZH = {
+    "required key `{key}` is empty": "必填键 `{key}` 为空",
+    "list `{key}` has an empty item": "列表 `{key}` 有空项",
+}

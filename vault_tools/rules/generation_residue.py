@@ -233,3 +233,12 @@ def _without_line(note: Note, span: Span) -> Rewrite:
         above = text[:start].removesuffix("\n").removesuffix("\r")
         start, end = max(note.body_start, len(above)), len(text)
     return Rewrite((Edit(Span(start, end), ""),))
+
+
+ZH = {
+    "`{first}` to `{last}` was left behind by a generator": "`{first}` 至 `{last}` 是生成工具的残留",
+    "`{text}` was left behind by a generator or a clipper": "`{text}` 是生成工具或剪藏工具的残留",
+    "a stray code fence ends the note": "笔记末尾有多余的代码围栏",
+    "the whole note is inside a code fence": "整篇笔记都在代码围栏之内",
+    "a merge conflict was never resolved": "合并冲突尚未解决",
+}

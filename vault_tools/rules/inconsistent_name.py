@@ -127,3 +127,16 @@ def _rewrite(facts: NoteFacts, entry: Entry, index: int | None, wanted: str | No
     if index is None:
         return set_value(block, entry, wanted)
     return remove_items(block, entry, [index]) if wanted is None else set_item(block, entry, index, wanted)
+
+
+ZH = {
+    "name `{name}` is `{kept}` in this vault": "名称 `{name}` 在本库中写作 `{kept}`",
+    "the form of name `{name}` is `{kept}` in this vault": "名称 `{name}` 在本库中的形式是 `{kept}`",
+    "{message:t}; it is in this list already": "{message}；它已在此列表中",
+    "`{spelling}` is claimed by `{one}` and, in `{path}`, by `{other}`": (
+        "`{spelling}` 同时属于 `{one}` 和 `{path}` 中的 `{other}`"
+    ),
+    "`{spelling}` is claimed by `{one}` and, in the configuration, by `{other}`": (
+        "`{spelling}` 同时属于 `{one}` 和配置中的 `{other}`"
+    ),
+}

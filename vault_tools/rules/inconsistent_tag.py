@@ -78,3 +78,9 @@ class InconsistentTag(VaultRule):
         return self.report(
             facts.note, tag.span, message, rewrite, safe=False, place=tag.place, evidence=tag.name
         )
+
+
+ZH = {
+    "tag `{tag}` is spelled `{kept}` in this vault": "标签 `{tag}` 在本库中写作 `{kept}`",
+    "tag `#{tag}` is spelled `#{kept}` in this vault": "标签 `#{tag}` 在本库中写作 `#{kept}`",
+}

@@ -194,3 +194,60 @@ def _parts(entry: Entry) -> _Parts:
 def _is_lost(number: int) -> bool:
     """Whether JavaScript, which computes with 53 bits, has another number for it."""
     return abs(number) > 2**53 and (abs(number) > 10**300 or int(float(number)) != number)
+
+
+ZH = {
+    "frontmatter contains template code `{code}` and is not checked": (
+        "frontmatter 含有模板代码 `{code}`，不作检查"
+    ),
+    "frontmatter starts below a blank line; Obsidian reads it only on the first line": (
+        "frontmatter 在空行之后开始；Obsidian 只从第一行读取"
+    ),
+    "frontmatter is not closed: no second line of `---`": "frontmatter 没有结束：缺少第二行 `---`",
+    "duplicate key `{key}`; Obsidian reads none of the properties": (
+        "键 `{key}` 重复；Obsidian 将不读取任何属性"
+    ),
+    "a second block of frontmatter; Obsidian reads only the first": (
+        "出现第二个 frontmatter；Obsidian 只读取第一个"
+    ),
+    "Obsidian does not know the YAML tag `{tag}`": "Obsidian 不认识 YAML 标记 `{tag}`",
+    "`{key}::` is a field of Dataview in the text; a key here has one colon": (
+        "`{key}::` 是 Dataview 用在正文中的字段；此处的键只有一个冒号"
+    ),
+    "Obsidian reads `{source}` as {value}; a long number needs quotation marks": (
+        "Obsidian 把 `{source}` 读作 {value}；长数字需要加引号"
+    ),
+    "Obsidian reads `{source}` as another number; a long number needs quotation marks": (
+        "Obsidian 把 `{source}` 读作另一个数；长数字需要加引号"
+    ),
+    '`\\"` is an escape only inside of quotation marks': '`\\"` 只在引号内才是转义',
+    "what follows ` #` is a comment: `{comment}`": "` #` 之后的内容是注释：`{comment}`",
+    "link `{link}` has no quotation marks; YAML reads a list in a list": (
+        "链接 `{link}` 没有引号；YAML 读作嵌套列表"
+    ),
+    "frontmatter {problem:t}": "frontmatter {problem}",
+    "is a list, not a mapping of keys to values": "是列表，而不是键值映射",
+    "is plain text, not a mapping of keys to values": "是纯文本，而不是键值映射",
+    "is longer than {count} characters": "超过 {count} 个字符",
+    "is nested deeper than {count} levels": "嵌套超过 {count} 层",
+    "a tab as indent, where YAML allows only spaces": "用制表符缩进，而 YAML 只允许空格",
+    "an item below `{key}`, a list that is closed": "在已结束的列表 `{key}` 之下还有一项",
+    "a comment needs a space in front of it": "注释前需要空格",
+    "a value goes on to the left of its key; indent it": "值的续行在键的左侧；请缩进",
+    "`{comment}` begins a comment in a list; it needs quotation marks": (
+        "`{comment}` 在列表中成了注释；需要加引号"
+    ),
+    "`\\{character}` is not a YAML escape": "`\\{character}` 不是 YAML 的转义",
+    "quotation marks inside of quotation marks": "引号之内又有引号",
+    "a value that begins with `{character}` needs quotation marks": "以 `{character}` 开头的值需要加引号",
+    "a value with links needs quotation marks": "含链接的值需要加引号",
+    "a text with a colon in it needs quotation marks": "含冒号的文本需要加引号",
+    "YAML can't be read: {problem:t}": "YAML 无法读取：{problem}",
+    "YAML can't be read: {problem}": "YAML 无法读取：{problem}",
+    "key `{key}` is a duplicate in its mapping": "键 `{key}` 在所属映射中重复",
+    "character U+{code} is not allowed": "不允许出现字符 U+{code}",
+    "contains half a character": "含有残缺的字符",
+    "uses an alias of what contains it": "别名引用了包含它自身的内容",
+    "uses an alias more than {count} times": "同一别名使用超过 {count} 次",
+    "goes on to the left of its key; indent it": "值的续行在键的左侧；请缩进",
+}

@@ -53,3 +53,14 @@ class MalformedDate(NoteRule):
             mendable = reading.iso and block.editable
             rewrite = set_value(block, entry, reading.iso) if mendable else None
             yield self.report(note, entry.value_span, message, rewrite)
+
+
+ZH = {
+    "`{value}` is not written as ISO 8601": "`{value}` 不是 ISO 8601 格式",
+    "`{value}` is not a date in a form that is known": "`{value}` 不是可识别的日期格式",
+    "`{value}` can be read with the day or with the month first": "`{value}` 无法确定日在前还是月在前",
+    "`{value}` names no month that is known": "`{value}` 中没有可识别的月份",
+    "`{value}` is a day or an hour that does not exist": "`{value}` 是不存在的日期或时刻",
+    "`{value}` names another day of the week than that day was": "`{value}` 中的星期与日期不符",
+    "`{value}` names a time zone that does not exist": "`{value}` 中的时区不存在",
+}

@@ -117,3 +117,21 @@ def _slip(tag: str) -> str:
     if tag.strip().startswith("#"):
         return "has a `#` in front"
     return "holds a space" if re.search(r"\s", tag.strip()) else "has a stray `/` or space"
+
+
+ZH = {
+    "tag `{tag}` has a `#` in front": "标签 `{tag}` 前面多了 `#`",
+    "tag `{tag}` holds a space": "标签 `{tag}` 含有空格",
+    "tag `{tag}` has a stray `/` or space": "标签 `{tag}` 有多余的 `/` 或空格",
+    "tag `{tag}` holds `{character}`, which a tag can't contain": (
+        "标签 `{tag}` 含有标签中不允许的 `{character}`"
+    ),
+    "tag `{tag}` has no character besides digits": "标签 `{tag}` 只有数字",
+    "an item is indented below another; YAML reads one text, `{text}`": (
+        "一项缩进在另一项之下；YAML 读作一个文本 `{text}`"
+    ),
+    "`{comment}` is a comment to YAML, so the item is empty": "`{comment}` 对 YAML 是注释，因此该项为空",
+    "`{comment}` is a comment to YAML, so the note has no tag": (
+        "`{comment}` 对 YAML 是注释，因此笔记没有标签"
+    ),
+}

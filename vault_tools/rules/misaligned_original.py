@@ -58,3 +58,14 @@ def _whose(drift: Drift) -> str:
     if abs(drift.by) > 1:
         return f"the passage {abs(drift.by)} {where}"
     return "the next passage" if drift.by > 0 else "the passage before"
+
+
+ZH = {
+    "{count} folds from here to line {line} hold the original of {passage:t}": (
+        "从这里到第 {line} 行的 {count} 个折叠块，放的是{passage}的原文"
+    ),
+    "the next passage": "下一段",
+    "the passage before": "上一段",
+    "the passage {count} further on": "后面第 {count} 段",
+    "the passage {count} back": "前面第 {count} 段",
+}

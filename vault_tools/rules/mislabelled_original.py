@@ -117,3 +117,16 @@ def _what_it_holds(text: str, promised: str, reading: str | None) -> tuple[str, 
 def _repeats(layout: Layout, pair: Pair) -> bool:
     beside, folded = ("".join(prose_of(layout.text_of(side)).split()) for side in pair)
     return len(folded) >= 12 and folded in beside
+
+
+ZH = {
+    "`{label}` holds {language:t}": "`{label}` 中是{language}",
+    "`{label}` holds {other:t}, not {language:t}": "`{label}` 中是{other}，而不是{language}",
+    "`{label}` does not hold {language:t}": "`{label}` 中不是{language}",
+    "`{label}` holds nothing": "`{label}` 中没有内容",
+    "`{label}` holds the same text as the one beside it": "`{label}` 的内容与旁边的相同",
+    "`{label}` holds {han} Chinese characters beside {words} words, not {language:t} alone": (
+        "`{label}` 中有 {han} 个汉字和 {words} 个词，并非只有{language}"
+    ),
+    "{message:t}, {original:t} for {kept:t} of translation": "{message}，{original}原文只有 {kept}译文",
+}

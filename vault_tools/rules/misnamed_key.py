@@ -49,3 +49,9 @@ class MisnamedKey(NoteRule):
             else:
                 message += ", which is here with another value"
             yield self.report(note, entry.key_span, message, rewrite if block.editable else None)
+
+
+ZH = {
+    "key `{key}` should be `{name}`": "键 `{key}` 应为 `{name}`",
+    "{message:t}, which is here with another value": "{message}，而后者已存在且值不同",
+}

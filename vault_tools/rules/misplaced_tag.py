@@ -85,3 +85,10 @@ def _moved(
     else:
         added = append_item(block, target, name)
     return Rewrite(removed.edits + added.edits, removed.intents + added.intents) if added else None
+
+
+ZH = {
+    "tag `{tag}` names `{name}`, which belongs under `{key}`": (
+        "标签 `{tag}` 是名称 `{name}`，应放在 `{key}` 下"
+    ),
+}

@@ -55,3 +55,8 @@ class MissingFrontmatter(NoteRule):
         opens_with_fence = note.text.lstrip("\ufeff\u200b \t\r\n").startswith(("---", "+++"))
         rewrite = create(values, note.newline) if values and not opens_with_fence else None
         yield self.report(note, Span(0, 0), f"note has no frontmatter; required: {names}", rewrite)
+
+
+ZH = {
+    "note has no frontmatter; required: {keys}": "笔记没有 frontmatter；必填：{keys}",
+}

@@ -59,3 +59,8 @@ class MissingKey(NoteRule):
             addable = value is not None and block.editable
             rewrite = add(block, key.name, value, schema.order) if addable else None
             yield self.report(note, Span(0, 3), f"required key `{key.name}` is missing", rewrite)
+
+
+ZH = {
+    "required key `{key}` is missing": "缺少必填键 `{key}`",
+}

@@ -71,3 +71,38 @@ def _message(loss: Loss) -> str:
     if loss.kind == "condensed":
         return f"keeps little of the source's last {loss.lost:,} {units}, from `{loss.missing}` on"
     return f"the source goes on for {loss.lost:,} {units} after this, from `{loss.missing}` on"
+
+
+ZH = {
+    "the source goes on for {count} characters after this, from `{text}` on": (
+        "此后来源还有 {count} 字，从 `{text}` 起"
+    ),
+    "the source goes on for {count} words after this, from `{text}` on": (
+        "此后来源还有 {count} 词，从 `{text}` 起"
+    ),
+    "keeps little of the source's last {count} characters, from `{text}` on": (
+        "来源最后 {count} 字（从 `{text}` 起）所剩无几"
+    ),
+    "keeps little of the source's last {count} words, from `{text}` on": (
+        "来源最后 {count} 词（从 `{text}` 起）所剩无几"
+    ),
+    "the folded originals hold {part} of the source's {whole} characters": (
+        "来源有 {whole} 字，折叠的原文只有 {part} 字"
+    ),
+    "keeps {part} of the source's {whole} characters": "来源有 {whole} 字，笔记只有 {part} 字",
+    "none of the names and numbers of the source's last {count} characters are in the note": (
+        "来源最后 {count} 字中的名称和数字，笔记里都没有"
+    ),
+    "the folded originals hold {part} of the source's {whole} words": (
+        "来源有 {whole} 词，折叠的原文只有 {part} 词"
+    ),
+    "keeps {part} of the source's {whole} words": "来源有 {whole} 词，笔记只有 {part} 词",
+    "none of the names and numbers of the source's last {count} words are in the note": (
+        "来源最后 {count} 词中的名称和数字，笔记里都没有"
+    ),
+    "{part} characters are little for the source's {whole} words": "来源有 {whole} 词，译文只有 {part} 字",
+    "{part} words are little for the source's {whole} characters": "来源有 {whole} 字，译文只有 {part} 词",
+    "{message:t}, though {but:t}": "{message}，但{but}",
+    "they say it in other words": "措辞不同",
+    "the translation is as long as usual": "译文长度正常",
+}

@@ -48,3 +48,8 @@ class OrphanNote(VaultRule):
 def _is_about_folder(path: str) -> bool:
     name, folder = basename(path).removesuffix(".md"), basename(dirname(path))
     return name.casefold() in ("index", "_index", "readme", folder.casefold())
+
+
+ZH = {
+    "nothing links to this note, and it links to nothing": "没有笔记链接到它，它也不链接任何笔记",
+}

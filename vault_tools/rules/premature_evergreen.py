@@ -76,3 +76,8 @@ def _to_draft(note: Note, status: Entry, entries: dict[str, Entry], words: Statu
     if len(whole) < len(rewrites):
         return None
     return Rewrite(tuple(e for r in whole for e in r.edits), tuple(i for r in whole for i in r.intents))
+
+
+ZH = {
+    "`{status}`, but the note has {rules}": "`{status}`，但笔记有：{rules}",
+}

@@ -181,3 +181,10 @@ def _extent(text: str, position: int, period: int, start: int) -> Span:
     while first > start and text[first - 1] == text[first - 1 + period]:
         first -= 1
     return Span(first, last)
+
+
+ZH = {
+    "`{text}` is repeated {times} times in a row": "`{text}` 连续重复 {times} 次",
+    "{count} paragraphs from line {line} on are here again": "自第 {line} 行起的 {count} 段在此重复出现",
+    "{message:t}, the longest of {count} repeated stretches": "{message}，是 {count} 处重复中最长的一处",
+}

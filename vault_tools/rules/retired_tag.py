@@ -52,3 +52,9 @@ class RetiredTag(VaultRule):
 
 def _message(tag: str, new: str | None) -> str:
     return f"tag `{tag}` is retired" if new is None else f"tag `{tag}` is now `{new}`"
+
+
+ZH = {
+    "tag `{tag}` is retired": "标签 `{tag}` 已停用",
+    "tag `{tag}` is now `{new}`": "标签 `{tag}` 现为 `{new}`",
+}

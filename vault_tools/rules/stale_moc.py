@@ -125,3 +125,14 @@ class StaleMoc(VaultRule):
 
         rewrite = first_note(listing, index.text(listing, listing.path), schema, vault)
         return self.report(facts.note, place, f"note of MOC `{listing.name}` does not exist", rewrite)
+
+
+ZH = {
+    "index block `{name}` is out of date": "索引块 `{name}` 已过期",
+    "no note has `{value}` any more": "已没有笔记含 `{value}`",
+    "note of MOC `{name}` has no block; put `{marker}` and its end in it": (
+        "MOC `{name}` 的笔记没有索引块；请放入 `{marker}` 及其结束标记"
+    ),
+    "{count} notes of MOCs do not exist: {paths}": "有 {count} 篇 MOC 笔记尚不存在：{paths}",
+    "note of MOC `{name}` does not exist": "MOC `{name}` 的笔记不存在",
+}

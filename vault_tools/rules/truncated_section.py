@@ -75,3 +75,25 @@ class TruncatedSection(SectionRule):
 def _says(note: Note, span: Span) -> str:
     fold = note.folds.around(span.start)
     return f"`{span.of(note.text)}` says that {'the folded original is cut' if fold else 'text is missing'}"
+
+
+_ENDS = {
+    "stops without a full stop": "没有以句号结束",
+    "stops in the middle of a sentence": "在句子中间中断",
+    "stops in something that is opened and not closed": "在尚未闭合之处中断",
+    "trails off in dots": "以省略号中断",
+    "announces what does not follow": "预告的内容没有出现",
+}
+_WHERE = {
+    "the folded original alone": "只有折叠的原文",
+    "the note": "笔记",
+    "the section": "本节",
+    "the text": "此段文本",
+    "the paragraph": "段落",
+}
+ZH = {f"{a} {b}": f"{x}{y}" for a, x in _WHERE.items() for b, y in _ENDS.items()} | {
+    "`{text}` says that the folded original is cut": "`{text}` 表明折叠的原文被截断",
+    "`{text}` says that text is missing": "`{text}` 表明正文有缺失",
+    "of {total} chunks, {missing} is missing": "共 {total} 块，缺第 {missing} 块",
+    "of {total} chunks, {missing} are missing": "共 {total} 块，缺第 {missing} 块",
+}

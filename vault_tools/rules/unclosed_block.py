@@ -107,3 +107,16 @@ class UnclosedBlock(SectionRule):
 def _first_line(note: Note, block: Block) -> Span:
     line_end = note.text.find("\n", block.start, block.end)
     return Span(block.start, block.end if line_end < 0 else line_end)
+
+
+ZH = {
+    "{what:t} is never closed": "{what}没有结束",
+    "fence": "代码围栏",
+    "comment": "注释",
+    "formula": "公式",
+    "`{tag}` is never closed": "`{tag}` 没有结束",
+    "`<details>` is never closed": "`<details>` 没有结束",
+    "`{tag}` closes nothing": "`{tag}` 没有对应的开始",
+    "`{tag}` does not close `<details>`": "`{tag}` 不能结束 `<details>`",
+    "callout lacks its `]`": "callout 缺少 `]`",
+}

@@ -52,3 +52,8 @@ class UnknownName(VaultRule):
                 if not table.is_known(read_name(field.text)):
                     message = f"`{field.text}` has no note under `{table.policy.notes or 'names'}`"
                     yield self.report(facts.note, field.span, message, place=field.place, evidence=field.text)
+
+
+ZH = {
+    "`{name}` has no note under `{folder}`": "`{name}` 在 `{folder}` 下没有笔记",
+}

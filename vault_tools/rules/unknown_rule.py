@@ -32,3 +32,11 @@ class UnknownRule(NoteRule):
             for name in directive.rules:
                 if name not in registry() and name != "all":
                     yield self.report(note, directive.span, no_such_rule(name))
+
+
+ZH = {
+    "unknown rule `{name}`; did you mean `{near}`?": "未知规则 `{name}`；是否指 `{near}`？",
+    "unknown rule `{name}`; `vault-tools rules` lists them": (
+        "未知规则 `{name}`；用 `vault-tools rules` 列出所有规则"
+    ),
+}

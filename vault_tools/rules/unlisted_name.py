@@ -76,3 +76,8 @@ class UnlistedName(VaultRule):
         rewrite = append_item(block, entry, written) if written and block.editable else None
         message = f"text mentions `{name}`, missing from `{key.name}`"
         yield self.report(facts.note, entry.key_span, message, rewrite, safe=False)
+
+
+ZH = {
+    "text mentions `{name}`, missing from `{key}`": "正文提到 `{name}`，但 `{key}` 中没有",
+}

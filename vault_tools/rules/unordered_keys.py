@@ -37,3 +37,9 @@ class UnorderedKeys(NoteRule):
         message = f"key `{entry.key}` should come {above}"
         rewrite = reorder(block, wanted) if block.editable else None
         yield self.report(note, entry.key_span, message, rewrite)
+
+
+ZH = {
+    "key `{key}` should come first": "键 `{key}` 应排在最前",
+    "key `{key}` should come below `{above}`": "键 `{key}` 应排在 `{above}` 之后",
+}

@@ -16,3 +16,23 @@ class UnreadableNote(Rule):
     def refused(self, path: str, reason: str, severity: Severity | None = None) -> Diagnostic:
         """The diagnostic for a file that no rule could look into."""
         return Diagnostic(self.name, severity or self.severity, path, Span(0, 0), Place(1, 1, 1, 1), reason)
+
+
+ZH = {
+    "is larger than {size} MB: {bytes} bytes": "大于 {size} MB：{bytes} 字节",
+    "contains a NUL byte at byte {position}; it is not text": "第 {position} 字节处有 NUL；这不是文本",
+    "is not UTF-8: byte {byte} at byte {position}": "不是 UTF-8：第 {position} 字节为 {byte}",
+    "is in the linked folder {folder}; links are not followed": "位于链接的文件夹 {folder} 中；不跟随链接",
+    "vanished before it could be read": "在读取之前已消失",
+    "was written to while it was read": "读取时正在被写入",
+    "can't be read: {reason}": "无法读取：{reason}",
+    "is not a regular file": "不是普通文件",
+    "is a folder, not a note": "是文件夹，不是笔记",
+    "is a link, to {path}; links are not followed": "是指向 {path} 的链接；不跟随链接",
+    "is a link to nothing": "是指向不存在之处的链接",
+    "took too long to be read; it is left alone": "读取耗时过长；不作处理",
+    "took too long in `{rule}`; it is left alone": "在 `{rule}` 中耗时过长；不作处理",
+    "is a placeholder: its text is with a cloud service, and would be fetched": (
+        "是占位文件：正文在云端，读取会触发下载"
+    ),
+}

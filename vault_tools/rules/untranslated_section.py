@@ -69,3 +69,18 @@ class UntranslatedSection(SectionRule):
             if lacks_translation(layout, pair) and not told.touches(pair.original.span):
                 message = f"nothing translates `{pair.original.label}`"
                 yield self.report(note, pair.original.span, message, confidence="medium", family="labelled")
+
+
+ZH = {
+    "`{text}` says it is not translated": "`{text}` 表明此处未翻译",
+    "nothing translates `{label}`": "`{label}` 没有译文",
+    "nothing translates this passage": "此段没有译文",
+    "nothing translates this folded original": "此折叠原文没有译文",
+    "the whole note is {held:t}, not {read:t}": "整篇笔记是{held}，而不是{read}",
+    "the whole note is in {held:t}, not {read:t}": "整篇笔记是{held}，而不是{read}",
+    "the original is where its {language:t} translation should be": "应放{language}译文之处放的是原文",
+    "{language:t} within a translation": "译文中夹有{language}",
+    "{held:t} in a note that is {read:t}": "{read}笔记中的{held}",
+    "the paragraph ends in English": "段落末尾是英文",
+    "the table is English": "表格是英文",
+}

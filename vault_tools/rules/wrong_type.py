@@ -210,3 +210,25 @@ def _shown(value: Value) -> str:
         case dict():
             return "a mapping"
     return "a list in a list" if any(isinstance(item, list) for item in value or []) else "a list"
+
+
+ZH = {
+    "`{key}` should be {expected:t}, not {value:t}": "`{key}` 应为{expected}，而不是{value}",
+    "`{source}` in `{key}` is read as a mapping; a text with a colon needs quotation marks": (
+        "`{key}` 中的 `{source}` 被读作映射；含冒号的文本需要加引号"
+    ),
+    "one text": "单个文本",
+    "a list": "列表",
+    "a list of tags": "标签列表",
+    "a number": "数字",
+    "`true` or `false`": "`true` 或 `false`",
+    "a date": "日期",
+    "a date and time": "日期和时间",
+    "`true`": "`true`",
+    "`false`": "`false`",
+    "the number `{value}`": "数字 `{value}`",
+    "the text `{value}`": "文本 `{value}`",
+    "the text `{value}…`": "文本 `{value}…`",
+    "a mapping": "映射",
+    "a list in a list": "嵌套列表",
+}

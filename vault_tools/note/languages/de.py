@@ -32,3 +32,5 @@ ier␣ist => hier ist (?:die|ihre|deine) [^\n]{0,20}(?:übersetzung|zusammenfass
 """,
     },
 )
+
+ZH = {"German": "德文"}

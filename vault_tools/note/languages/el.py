@@ -6,3 +6,5 @@ LANGUAGE = Language(
     called="Greek",
     script=r"\u0370-\u03ff",
 )
+
+ZH = {"Greek": "希腊文"}

@@ -131,3 +131,5 @@ eave␣a elated␣post elated␣article elated␣stor ight␣also ay␣also ore�
 """,
     },
 )
+
+ZH = {"English": "英文"}

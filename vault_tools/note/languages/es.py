@@ -10,3 +10,5 @@ LANGUAGE = Language(
     never_last="el la los las y con para por lo",
     templates="plantillas",
 )
+
+ZH = {"Spanish": "西班牙文"}

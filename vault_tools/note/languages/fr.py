@@ -12,3 +12,5 @@ LANGUAGE = Language(
     label_words="texte",
     templates="modèles",
 )
+
+ZH = {"French": "法文"}

@@ -6,3 +6,5 @@ LANGUAGE = Language(
     called="Hebrew",
     script=r"\u0590-\u05ff",
 )
+
+ZH = {"Hebrew": "希伯来文"}

@@ -9,3 +9,5 @@ LANGUAGE = Language(
     ),
     never_last="la con gli che di del della",
 )
+
+ZH = {"Italian": "意大利文"}

@@ -39,3 +39,5 @@ LANGUAGE = Language(
 """,
     },
 )
+
+ZH = {"Japanese": "日文"}

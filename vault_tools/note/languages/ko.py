@@ -34,3 +34,5 @@ LANGUAGE = Language(
 """,
     },
 )
+
+ZH = {"Korean": "韩文"}

@@ -9,3 +9,5 @@ LANGUAGE = Language(
     ),
     never_last="het een van voor",
 )
+
+ZH = {"Dutch": "荷兰文"}

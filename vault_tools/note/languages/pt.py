@@ -9,3 +9,5 @@ LANGUAGE = Language(
     ),
     never_last="para por um uma os na",
 )
+
+ZH = {"Portuguese": "葡萄牙文"}

@@ -7,3 +7,5 @@ LANGUAGE = Language(
     script=r"\u0400-\u04ff",
     foreign="іїєґўђјљњћџқғңұәһ",
 )
+
+ZH = {"Russian": "俄文"}

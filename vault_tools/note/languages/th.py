@@ -6,3 +6,5 @@ LANGUAGE = Language(
     called="Thai",
     script=r"\u0e00-\u0e7f",
 )
+
+ZH = {"Thai": "泰文"}

@@ -109,3 +109,5 @@ LANGUAGE = Language(
 """,
     },
 )
+
+ZH = {"Chinese": "中文"}
