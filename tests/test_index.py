@@ -1,5 +1,6 @@
 """The index: a run with one comes to the same result as one without, whatever happened to notes and index."""
 
+import json
 import os
 import random
 import re
@@ -307,6 +308,15 @@ def test_processes_share_an_index(vault, home: Path) -> None:
         said = [process.communicate() for process in together]
     right = subprocess.run([*command, "--no-cache"], capture_output=True, text=True, check=False)
     assert said == [(right.stdout, right.stderr)] * 3
+
+
+def test_process_that_has_ended_left_nothing_beside_the_index(vault, home: Path) -> None:
+    root = vault({**NOTES, "vault-tools.yaml": CONFIG})
+    command = [sys.executable, "-m", "vault_tools", "check", "--output-format", "json", root]
+    for options in ([], ["--no-cache"], ["--severity", "info"]):
+        done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+        assert (done.returncode, json.loads(done.stdout)["notes"]) == (1, len(NOTES))
+        assert [file.suffix for file in home.rglob("*.sqlite3*")] == [".sqlite3"]
 
 
 def test_names_that_are_not_utf8_are_kept(vault, tmp_path: Path, opened: list[str]) -> None:

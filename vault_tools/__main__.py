@@ -1,3 +1,3 @@
-from vault_tools.cli.program import main
+from vault_tools.cli.program import process
 
-main()
+process()
