@@ -1,7 +1,7 @@
 """What a run says in the end: which lines are shown, what is told as one, and the counts."""
 
 from vault_tools.lint.levels import Severity
-from vault_tools.lint.outcome import Outcome, Tally, at_least, is_mended, lines_of, new_as_one
+from vault_tools.lint.outcome import Outcome, Tally, at_least, is_fixed, lines_of, new_as_one
 from vault_tools.lint.rule import Diagnostic, Fix
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Place, Span
@@ -73,9 +73,9 @@ def test_everything_is_counted() -> None:
     assert tally.unshown == {"info": 1}
 
 
-def test_note_is_mended_when_it_was_written() -> None:
+def test_note_is_fixed_when_it_was_written() -> None:
     fixed = (said(),)
-    assert is_mended(Outcome("A.md", fixed=fixed))
-    assert not is_mended(Outcome("A.md", fixed=fixed, diff="-a\n+b\n"))
-    assert not is_mended(Outcome("A.md", fixed=fixed, error="full"))
-    assert not is_mended(Outcome("A.md"))
+    assert is_fixed(Outcome("A.md", fixed=fixed))
+    assert not is_fixed(Outcome("A.md", fixed=fixed, diff="-a\n+b\n"))
+    assert not is_fixed(Outcome("A.md", fixed=fixed, error="full"))
+    assert not is_fixed(Outcome("A.md"))

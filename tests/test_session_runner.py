@@ -10,7 +10,7 @@ import pytest
 from vaults import texts
 
 from vault_tools.config.load import read_config
-from vault_tools.lint.outcome import Outcome, is_mended
+from vault_tools.lint.outcome import Outcome, is_fixed
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
 from vault_tools.note.note import Note
 from vault_tools.session.one_note import Mode
@@ -52,7 +52,7 @@ def test_what_was_written_is_known_by_its_content(vault) -> None:
     outcomes = updated(found)
     assert texts(root) == {"A.md": MENDED, "B.md": MENDED}
     assert found.wrote == {"A.md": hashlib.sha256(MENDED.encode()).digest()}
-    assert (is_mended(outcomes["A.md"]), is_mended(outcomes["B.md"])) == (True, False)
+    assert (is_fixed(outcomes["A.md"]), is_fixed(outcomes["B.md"])) == (True, False)
 
 
 def test_what_a_change_calls_for_elsewhere_is_done(vault) -> None:
@@ -95,7 +95,7 @@ def test_dry_session_says_what_it_would_do(vault) -> None:
     root = vault({"A.md": MALFORMED})
     outcomes = updated(runner(root, Mode(fix=True)))
     assert outcomes["A.md"].diff
-    assert not is_mended(outcomes["A.md"])
+    assert not is_fixed(outcomes["A.md"])
     assert texts(root) == {"A.md": MALFORMED}
 
 

@@ -16,7 +16,7 @@ from vault_tools.watch.watcher import Options, Watcher
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
-MODES = {"judges": Options(mends=False, at_once=True), "mends": Options(quiet_period=0.0)}
+MODES = {"judges": Options(fixes=False, at_once=True), "mends": Options(quiet_period=0.0)}
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def look(watcher: Watcher) -> None:
 
 
 def judged(watcher: Watcher) -> set[str]:
-    return set(watcher.mending.runner.session.outcomes)
+    return set(watcher.fixing.runner.session.outcomes)
 
 
 @pytest.mark.parametrize("options", MODES.values(), ids=MODES.keys())
@@ -106,5 +106,5 @@ def test_file_that_is_no_note_changes_what_is_said_of_notes(vault, happens: Any,
 
 
 def found(watcher: Watcher) -> set[str]:
-    outcomes = watcher.mending.runner.session.outcomes.values()
+    outcomes = watcher.fixing.runner.session.outcomes.values()
     return {f"{o.path}: {d.rule}" for o in outcomes for d in o.left}

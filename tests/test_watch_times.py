@@ -180,7 +180,7 @@ def test_note_that_could_not_be_written_is_tried_again_ever_more_seldom_or_when_
 
 def mended_and_changed(found: Waiting, mended: float, *changes: float) -> float:
     """How long the note waits after the last change."""
-    found.mended("A.md", mended)
+    found.fixed("A.md", mended)
     for at in changes:
         found.changed("A.md", at)
     return found.next(changes[-1], ALONE) - changes[-1]
@@ -208,7 +208,7 @@ def test_note_that_stays_as_it_was_mended_waits_no_longer() -> None:
 
 def test_what_makes_no_difference_is_forgotten() -> None:
     found = waiting(0.0)
-    found.mended("A.md", 10.0)
+    found.fixed("A.md", 10.0)
     found.failed("A.md", 12.0)
     found.paths.clear()
     found.forget(1e6)

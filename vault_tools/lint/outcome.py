@@ -62,7 +62,7 @@ def new_as_one(outcomes: Iterable[Outcome], config_name: str) -> Iterator[Outcom
     yield Outcome(config_name, (one,), known=sum(o.known for o in new), is_new=True)
 
 
-def is_mended(outcome: Outcome) -> bool:
+def is_fixed(outcome: Outcome) -> bool:
     """Whether the note was written."""
     return bool(outcome.fixed) and not (outcome.error or outcome.diff)
 

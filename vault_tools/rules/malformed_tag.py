@@ -58,17 +58,17 @@ class MalformedTag(NoteRule):
     def _judge(self, note: Note, entry: Entry, key: Key, index: int) -> Iterator[Diagnostic]:
         item = entry.items[index]
         tag = item.value if isinstance(item.value, str) else item.span.of(note.text)
-        mended = clean_tag(tag)
-        problem = tag_problem(mended)
-        if (mended == tag and not problem) or not tag.strip():
+        cleaned = clean_tag(tag)
+        problem = tag_problem(cleaned)
+        if (cleaned == tag and not problem) or not tag.strip():
             return
         block = note.frontmatter
         source = item.span.of(note.text)
         if item.style == "plain" and "\n" in source:
             yield from self._joined(note, entry, index)
             return
-        mendable = block and block.editable and not problem and not _AROUND_A_SLASH.search(tag.strip())
-        rewrite = set_item(block, entry, index, mended) if block and mendable else None
+        cleanable = block and block.editable and not problem and not _AROUND_A_SLASH.search(tag.strip())
+        rewrite = set_item(block, entry, index, cleaned) if block and cleanable else None
         message = f"tag `{tag}` {problem or _slip(tag)}"
         safe = key.declared or not re.search(r"\s", tag.strip())
         yield self.report(note, item.span, message, rewrite, safe=safe)

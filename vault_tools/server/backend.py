@@ -136,7 +136,7 @@ class Backend:
         try:
             self.watcher = Watcher(
                 changes,
-                WatchOptions(self.options.quiet_period, mends=self._is_writer, at_once=True),
+                WatchOptions(self.options.quiet_period, fixes=self._is_writer, at_once=True),
                 self._publish,
                 judged=self._heard,
                 between=self._between,
@@ -152,14 +152,14 @@ class Backend:
     def _take_configuration(self) -> None:
         """What the watcher found when the configuration changed."""
         assert self.watcher
-        error, session = self.watcher.configuration, self.watcher.mending.runner.session
+        error, session = self.watcher.configuration, self.watcher.fixing.runner.session
         self.fault = fault_of(error) if error else None
         if session.config is not self._config:
             self._config = session.config
 
     @property
     def _wants_to_write(self) -> bool:
-        return self.options.mends and not self._is_writer
+        return self.options.fixes and not self._is_writer
 
     def _become_writer(self) -> None:
         """Fix closed notes, if that was asked for and no other process does."""
@@ -213,7 +213,7 @@ class Backend:
     @property
     def session(self) -> Session | None:
         """The vault in memory, once all of it has been looked at."""
-        session = self.watcher.mending.runner.session if self.watcher else None
+        session = self.watcher.fixing.runner.session if self.watcher else None
         return session if session and session.judged.is_complete else None
 
     @property

@@ -17,7 +17,7 @@ class Options:
     client does not choose."""
 
     vault: Path | None = None
-    mends: bool = False
+    fixes: bool = False
     quiet_period: float = 10.0
 
 
@@ -26,7 +26,7 @@ class Chosen:
     """Whether closed notes are fixed, when they have been left alone for so many seconds, the least severity
     of what is shown, and the name of the vault's settings folder, empty where it is to be found."""
 
-    mends: bool = False
+    fixes: bool = False
     quiet_period: float = 10.0
     severity: Severity = "warning"
     settings_folder: str = ""
@@ -35,12 +35,12 @@ class Chosen:
 def chosen(given: Any, options: Options) -> Chosen:
     """What a client chooses; what makes no sense is passed over, and standard error told."""
     given = given if isinstance(given, dict) else {}
-    wanted = {"mend": options.mends, "quietPeriod": options.quiet_period, "severity": "warning", **given}
+    wanted = {"mend": options.fixes, "quietPeriod": options.quiet_period, "severity": "warning", **given}
     fits = {name: fits(wanted[name]) for name, fits in _FITS.items() if name in wanted}
     if wrong := {name: given[name] for name, is_right in fits.items() if not is_right}:
         print(f"vault-tools server: wrong in initializationOptions, passed over: {wrong}", file=sys.stderr)
     return Chosen(
-        mends=wanted["mend"] if fits["mend"] else options.mends,
+        fixes=wanted["mend"] if fits["mend"] else options.fixes,
         quiet_period=float(wanted["quietPeriod"]) if fits["quietPeriod"] else options.quiet_period,
         severity=wanted["severity"] if fits["severity"] else "warning",
         settings_folder=wanted["settingsFolder"] if fits.get("settingsFolder") else "",

@@ -5,7 +5,7 @@ from collections import Counter, deque
 from typing import Any
 
 from vault_tools.lint.engine import RuleFailed
-from vault_tools.lint.outcome import Outcome, is_mended
+from vault_tools.lint.outcome import Outcome, is_fixed
 from vault_tools.watch.status import Event, WatcherRun, local_time
 
 LOG = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class Record:
         elif outcome.diff:
             rules = Counter(d.rule for d in outcome.fixed)
             self._tell_once(logging.INFO, "would-mend", outcome.path, f"would fix: {_listed(rules)}")
-        elif not is_mended(outcome):
+        elif not is_fixed(outcome):
             self._said.pop(outcome.path, None)
 
     def failed(self, failure: RuleFailed) -> None:

@@ -20,7 +20,7 @@ def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str
     by = f"by a look every few seconds ({status.polls})" if status.polls else by
     yield "notes", f"{status.notes:,}"
     yield "folders", f"{status.folders:,}, followed {by}"
-    yield "fixes", _mends(status)
+    yield "fixes", _fixes(status)
     yield "now", status.activity
     yield from listed("waits", [_waits(wait) for wait in status.waits], status.waiting)
     undone = [f"{path}: left as it was undone, until it changes" for path in status.undone[:UNDONE]]
@@ -35,7 +35,7 @@ def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str
     yield from listed("wrong now", list(troubles), len(troubles))
 
 
-def _mends(status: Status) -> str:
+def _fixes(status: Status) -> str:
     if status.dry_run:
         return "nothing: it only says what it would do"
     by = f", by {status.writes}" if status.writes else ""

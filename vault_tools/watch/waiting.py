@@ -31,7 +31,7 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mended:
+class _Fixed:
     """When a note was fixed, how many times in a row somebody changed it soon after, and whether somebody
     has since."""
 
@@ -56,20 +56,20 @@ class Waiting:
         self.quiet_period = quiet_period
         self.paths: set[str] = set()
         self._changed: dict[str, float] = {}
-        self._mended: dict[str, _Mended] = {}
+        self._fixed: dict[str, _Fixed] = {}
         self._failed: dict[str, _Failed] = {}
 
     def changed(self, path: str, at: float) -> None:
         """Somebody else changed the note."""
-        mended = self._mended.get(path)
-        if mended and not mended.is_changed and at - mended.at < _CALM * self._quiet(path):
-            self._mended[path] = _Mended(mended.at, mended.times + 1, True)
+        fixed = self._fixed.get(path)
+        if fixed and not fixed.is_changed and at - fixed.at < _CALM * self._quiet(path):
+            self._fixed[path] = _Fixed(fixed.at, fixed.times + 1, True)
         self._changed[path] = at
         self._failed.pop(path, None)
 
-    def mended(self, path: str, now: float) -> None:
-        before = self._mended.get(path)
-        self._mended[path] = _Mended(now, before.times if before and before.is_changed else 0)
+    def fixed(self, path: str, now: float) -> None:
+        before = self._fixed.get(path)
+        self._fixed[path] = _Fixed(now, before.times if before and before.is_changed else 0)
         self._failed.pop(path, None)
 
     def failed(self, path: str, now: float) -> None:
@@ -100,8 +100,8 @@ class Waiting:
             yield Wait(failed.at + min(FIRST_RETRY * 2**failed.times, LONGEST), "could not be written")
 
     def _quiet(self, path: str) -> float:
-        mended = self._mended.get(path)
-        return min(self.quiet_period * 2**mended.times, LONGEST) if mended else self.quiet_period
+        fixed = self._fixed.get(path)
+        return min(self.quiet_period * 2**fixed.times, LONGEST) if fixed else self.quiet_period
 
     def due(self, now: float, around: Blockers) -> list[str]:
         return sorted(path for path in self.paths if not self.wait(path, now, around))
@@ -113,7 +113,7 @@ class Waiting:
 
     def forget(self, now: float) -> None:
         """Drop what makes no difference any more."""
-        self._mended = {p: m for p, m in self._mended.items() if now - m.at < _CALM * self._quiet(p)}
+        self._fixed = {p: m for p, m in self._fixed.items() if now - m.at < _CALM * self._quiet(p)}
         self._changed = {p: at for p, at in self._changed.items() if now - at < self._longest(p)}
         self._failed = {p: f for p, f in self._failed.items() if p in self.paths}
 

@@ -10,13 +10,13 @@ import vault_tools
 from vault_tools.config.load import read_config
 from vault_tools.disk.journal import WATCH
 from vault_tools.errors import VaultToolsError
-from vault_tools.lint.outcome import Outcome, at_least, is_mended
+from vault_tools.lint.outcome import Outcome, at_least, is_fixed
 from vault_tools.session.budget import Interrupted
 from vault_tools.session.known_notes import Progress
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.watch.changes import Changed, Changes
+from vault_tools.watch.fixing import Fixing
 from vault_tools.watch.inbox import Stopped
-from vault_tools.watch.mending import Mending
 from vault_tools.watch.record import Record
 from vault_tools.watch.session_runner import SessionRunner
 from vault_tools.watch.status import Status, Waits, WatcherRun, local_time
@@ -31,12 +31,12 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`quiet_period` is in seconds. Without `mends` notes are only judged; `at_once`: whatever changes is
+    """`quiet_period` is in seconds. Without `fixes` notes are only judged; `at_once`: whatever changes is
     judged when it does, and fixed when it has been left alone."""
 
     quiet_period: float = 10.0
     dry_run: bool = False
-    mends: bool = True
+    fixes: bool = True
     at_once: bool = False
 
 
@@ -65,7 +65,7 @@ class Watcher:
         self._judged, self._between, self._progress = judged, between, progress
         self.configuration: VaultToolsError | OSError | None = None
         self.record = Record()
-        self.mending = Mending(changes, self._new_runner(), options.quiet_period, held)
+        self.fixing = Fixing(changes, self._new_runner(), options.quiet_period, held)
         self._everything_at, self._reload_at, self._resume_at = -inf, inf, -inf
         self._failures = 0
         self._ahead: tuple[Tree, frozenset[str]] = changes.tree, frozenset()
@@ -84,12 +84,12 @@ class Watcher:
         doubt = self.changes.guard.reason
         self.record.trouble("stopped-writing", doubt and f"nothing is written: {doubt}")
         if not doubt:
-            self._mend()
+            self._fix()
         self._publish("watching")
 
     def _new_runner(self) -> SessionRunner:
         mode = CHECK
-        if self.options.mends:
+        if self.options.fixes:
             mode = Mode(fix=True, write=not self.options.dry_run, cause=WATCH)
         return SessionRunner(
             self.changes.root,
@@ -103,10 +103,10 @@ class Watcher:
     def notice(self, changed: Changed) -> None:
         """Take in what changed, also beside the notes."""
         changed = self._with_gone(changed)
-        heard = self.mending.runner.session.known.with_new_transcripts()
-        if self.options.mends:
-            self.mending.notice(changed)
-            self.mending.waiting.paths |= heard
+        heard = self.fixing.runner.session.known.with_new_transcripts()
+        if self.options.fixes:
+            self.fixing.notice(changed)
+            self.fixing.waiting.paths |= heard
         for path in changed.notes:
             if not self.changes.tree.get(path):
                 self.record.gone(path)
@@ -133,10 +133,10 @@ class Watcher:
         """When something is due, as far as is known now."""
         if self.changes.guard.reason:
             return inf
-        due = min(self._reload_at, max(self._resume_at, min(self._everything_at, self.mending.next())))
-        return min(due, time.monotonic() + self.tick) if self.mending.waiting.paths else due
+        due = min(self._reload_at, max(self._resume_at, min(self._everything_at, self.fixing.next())))
+        return min(due, time.monotonic() + self.tick) if self.fixing.waiting.paths else due
 
-    def _mend(self) -> None:
+    def _fix(self) -> None:
         now = time.monotonic()
         if now >= self._reload_at:
             self._reload()
@@ -144,13 +144,13 @@ class Watcher:
             return
         if now >= self._everything_at:
             self._update(None)
-        elif self.options.mends and (due := self.mending.due()):
+        elif self.options.fixes and (due := self.fixing.due()):
             self._update(due)
 
     def _reload(self) -> None:
         self._reload_at = inf
         try:
-            self.mending.runner = self._new_runner()
+            self.fixing.runner = self._new_runner()
         except (VaultToolsError, OSError) as error:
             self.configuration = error
             self.record.trouble("configuration", f"the old configuration stays in force: {error}")
@@ -161,7 +161,7 @@ class Watcher:
         self._everything_at = self._resume_at = -inf
 
     def _update(self, paths: list[str] | None, *, fix: bool = True) -> None:
-        named = set(self.mending.waiting.paths if paths is None else paths)
+        named = set(self.fixing.waiting.paths if paths is None else paths)
         self._publish("looking at everything" if paths is None else "looking at what changed")
         try:
             self._run(paths, fix=fix)
@@ -179,26 +179,26 @@ class Watcher:
     def _retry(self, paths: set[str], message: str, error: Exception | None = None) -> None:
         """Try again after a while, or when something changes."""
         self.record.trouble("run", message, error)
-        if self.options.mends:
-            self.mending.waiting.paths |= paths
+        if self.options.fixes:
+            self.fixing.waiting.paths |= paths
         else:
             self._everything_at = -inf
         self._resume_at = time.monotonic() + min(FIRST_RETRY * 2**self._failures, LONGEST)
         self._failures += 1
 
     def _run(self, paths: list[str] | None, *, fix: bool) -> None:
-        started, judged, mended = time.monotonic(), 0, 0
-        outcomes = self.mending.update(paths, self._checkpoint, fix=fix)
-        there, tree = self.mending.runner.session.known.listed, self.changes.tree
+        started, judged, fixed = time.monotonic(), 0, 0
+        outcomes = self.fixing.update(paths, self._checkpoint, fix=fix)
+        there, tree = self.fixing.runner.session.known.listed, self.changes.tree
         ahead = {o.path for o in outcomes if o.path in there and not tree.get(o.path)}
         self._ahead = tree, self._ahead[1] | ahead
         self._judged(outcomes)
         for outcome in at_least("warning", outcomes):
             self.record.outcome(outcome)
-            judged, mended = judged + 1, mended + is_mended(outcome)
-        for failure in self.mending.runner.failing.values():
+            judged, fixed = judged + 1, fixed + is_fixed(outcome)
+        for failure in self.fixing.runner.failing.values():
             self.record.failed(failure)
-        run = WatcherRun(local_time(), round(time.monotonic() - started, 3), judged, mended)
+        run = WatcherRun(local_time(), round(time.monotonic() - started, 3), judged, fixed)
         self.record.ran(run, everything=paths is None)
 
     def _checkpoint(self) -> None:
@@ -224,22 +224,22 @@ class Watcher:
             folders=len(tree.folders),
             watches=health.watches,
             polls=health.trouble,
-            waiting=len(self.mending.waiting.paths),
-            waits=tuple(_waits(path, wait) for path, wait in self.mending.waits(SHOWN)),
-            undone=tuple(sorted(self.mending.undone)),
+            waiting=len(self.fixing.waiting.paths),
+            waits=tuple(_waits(path, wait) for path, wait in self.fixing.waits(SHOWN)),
+            undone=tuple(sorted(self.fixing.undone)),
             recent=tuple(record.recent),
             flagged={rule: n for rule, n in record.flagged.most_common() if n},
             last_run=record.last_run,
             last_error=record.last_error,
             troubles=self.troubles,
-            writes=self.mending.runner.protection,
+            writes=self.fixing.runner.protection,
         )
         self.publish(status)
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """What is wrong now, a line each."""
-        failed, failing = self.mending.waiting.failed_paths, sorted(self.mending.runner.failing)
+        failed, failing = self.fixing.waiting.failed_paths, sorted(self.fixing.runner.failing)
         notes = {"could not be written": failed, "a rule fails on": failing}
         return (*self.record.troubles, *(f"{what}: {_some(paths)}" for what, paths in notes.items() if paths))
 

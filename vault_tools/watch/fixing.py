@@ -1,4 +1,4 @@
-"""Mending the notes whose time has come, and no others."""
+"""Fixing the notes whose time has come, and no others."""
 
 import hashlib
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from vault_tools.disk.change import fingerprint
 from vault_tools.disk.journal import journal_of
 from vault_tools.disk.vault_files import Unreadable, read_bytes, read_note
-from vault_tools.lint.outcome import Outcome, is_mended
+from vault_tools.lint.outcome import Outcome, is_fixed
 from vault_tools.watch.blockers import Blockers, git_at_work, look_around
 from vault_tools.watch.changes import Changed, Changes
 from vault_tools.watch.schedule import SETTLED
@@ -22,7 +22,7 @@ AS_SEEN = 1.0
 """Seconds for which it is known what notes are open or in conflict, in the midst of a run."""
 
 
-class Mending:
+class Fixing:
     """Has the notes of a vault looked at by a session runner, which may be replaced by another one.
 
     A note that is only a placeholder, or was emptied, as by a full disk, is neither read nor written until it
@@ -90,8 +90,8 @@ class Mending:
         for outcome in outcomes:
             if outcome.error:
                 self.waiting.failed(outcome.path, time.monotonic())
-            elif is_mended(outcome):
-                self.waiting.mended(outcome.path, time.monotonic())
+            elif is_fixed(outcome):
+                self.waiting.fixed(outcome.path, time.monotonic())
         return outcomes
 
     def _may_write(self, path: str) -> bool:
