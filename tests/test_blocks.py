@@ -7,12 +7,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from vault_tools.note.blocks import Block, blocks_of, lines_of
+from vault_tools.note.blocks import Block, lines_of
+from vault_tools.note.scan.block_scanner import blocks_of
 
 
 def found_in(text: str) -> list[tuple[str, str]]:
     """(kind, its piece of the text) for each block."""
-    return [(block.kind, text[block.start : block.end]) for block in blocks_of(lines_of(text))]
+    return [(block.kind, text[block.start : block.end]) for block in blocks_of(lines_of(text)).each()]
 
 
 BODIES = [
@@ -119,7 +120,7 @@ def test_crlf_changes_nothing_but_the_newlines(text: str, blocks: list[tuple[str
 @pytest.mark.parametrize(("text", "blocks"), BODIES)
 def test_the_body_begins_where_it_is_said_to(text: str, blocks: list[tuple[str, str]]) -> None:
     head = "---\n- 🍺: |\n---\n"
-    moved = blocks_of(lines_of(head + text, len(head)))
+    moved = blocks_of(lines_of(head + text, len(head))).each()
     assert [(b.kind, (head + text)[b.start : b.end]) for b in moved] == blocks
 
 
@@ -132,7 +133,7 @@ def test_the_body_begins_where_it_is_said_to(text: str, blocks: list[tuple[str, 
     ],
 )  # fmt: skip
 def test_levels(text: str, level: int) -> None:
-    (block,) = blocks_of(lines_of(text))
+    (block,) = blocks_of(lines_of(text)).each()
     assert (block.level, block.kind == "heading") == (level, level > 0)
 
 
@@ -146,14 +147,14 @@ def test_levels(text: str, level: int) -> None:
     ],
 )  # fmt: skip
 def test_what_lacks_its_end(text: str, closed: bool) -> None:
-    (block,) = blocks_of(lines_of(text))
+    (block,) = blocks_of(lines_of(text)).each()
     assert block.closed is closed
 
 
 @given(st.text(st.sampled_from("a我🍺 \t\n\r#>-*1.`~<!%$|[^]:=/details"), max_size=80))
 def test_blocks_are_whole_lines_in_order_and_leave_out_only_blanks(text: str) -> None:
     end = -1
-    for block in blocks_of(lines_of(text)):
+    for block in blocks_of(lines_of(text)).each():
         assert text[end + 1 : block.start].isspace() or block.start == end + 1
         assert end < block.start <= block.end <= len(text)
         assert block.start == 0 or text[block.start - 1] == "\n"
@@ -191,7 +192,7 @@ def parsed(text: str) -> list[Lines]:
 def scanned(text: str, lists: list[tuple[int, int]]) -> list[Lines]:
     """What the scanner finds; what begins in one of these lists is put together as that list."""
     found: list[Lines] = []
-    for block in blocks_of(lines_of(text)):
+    for block in blocks_of(lines_of(text)).each():
         kind, start, end, level = _of_block(text, block)
         within = next((first for first, after in lists if first <= start < after), None)
         if within is None:

@@ -117,7 +117,7 @@ def test_language(copy: Copy) -> None:
         "from vault_tools.note.details import promise_of\n"
         "text = 'La supo estas sur la tablo kaj ĝi ne estas varma, ĉar ni longe parolis pri tio.'\n"
         "print(of(text), language_name('eo'), read_date('3 aŭgusto 2025').iso, promise_of('Originalo'))\n"
-        "from vault_tools.sections.sentences import ending_of\n"
+        "from vault_tools.note.sentences import ending_of\n"
         "print(ending_of('La supo estas sur la', 'eo'), ending_of('La supo estas sur la tablo.', 'eo'))\n"
         "from vault_tools.messages.translation import translated\n"
         "print(translated('Esperanto', 'zh'))\n"

@@ -2,9 +2,10 @@
 
 import pytest
 
-from vault_tools.note.blocks import blocks_of, lines_of
+from vault_tools.note.blocks import lines_of
 from vault_tools.note.inline import MAX_LINE, MAX_TITLE, Heading, headings, plain
 from vault_tools.note.note import Note
+from vault_tools.note.scan.block_scanner import blocks_of
 from vault_tools.note.text import Span
 
 

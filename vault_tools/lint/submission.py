@@ -11,11 +11,11 @@ from vault_tools.lint.target import Target, target_of
 from vault_tools.note.details import promise_of
 from vault_tools.note.language import counts_of, language_name, language_of
 from vault_tools.note.note import Note
+from vault_tools.note.prose import prose_of
 from vault_tools.note.residue import DEBRIS, markers_of
+from vault_tools.note.sentences import TAIL, ending_of, ends_surely_broken
 from vault_tools.note.text import Edit, Span, apply_edits
 from vault_tools.sections.layout import Layout, layout_of
-from vault_tools.sections.prose import prose_of
-from vault_tools.sections.sentences import TAIL, ending_of, ends_surely_broken
 from vault_tools.vault.schema import Schema
 
 Judge: TypeAlias = Callable[[Note], Sequence[Diagnostic]]

@@ -1,23 +1,36 @@
-"""What a note's body is made of: its blocks, found line by line.
-
-What is at the left margin is read as CommonMark reads it (https://spec.commonmark.org/0.31.2/), with
-the tables of GFM and the comments and formulas of Obsidian. Lists are read item by item, nothing is looked
-for inside quotations, and a `<details>` or `<summary>` tag is a block of its own: what follows it on the
-next line is text, as every reader of the note sees it, even where CommonMark has raw HTML up to a blank line.
-"""
+"""What a note's body is made of: its lines and its blocks, as columns that a block is read from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple, TypeAlias
-
-from vault_tools.lazy_re import pattern
 
 BlockKind: TypeAlias = Literal[
     "heading", "paragraph", "item", "quote", "table", "code", "formula", "comment", "html", "tag", "rule",
     "footnote",
 ]  # fmt: skip
+CODES: Mapping[str, str] = {
+    "heading": "123456",
+    "paragraph": "p",
+    "item": "i",
+    "quote": "q",
+    "table": "t",
+    "code": "cC",
+    "formula": "fF",
+    "comment": "mM",
+    "html": "h",
+    "tag": "g",
+    "rule": "r",
+    "footnote": "n",
+}
+"""The letters that stand for a kind in the columns: those of headings by their level; a capital is for code,
+a comment or a formula that lacks its end."""
+_MEANT: Mapping[str, tuple[str, int, bool]] = {
+    letter: (kind, int(letter) if letter.isdigit() else 0, not letter.isupper())
+    for kind, letters in CODES.items()
+    for letter in letters
+}
 
 
 class Block(NamedTuple):
@@ -33,6 +46,36 @@ class Block(NamedTuple):
     closed: bool = True
 
 
+_new = tuple.__new__
+"""Makes a block in half the time; a note has thousands."""
+
+
+class Blocks(NamedTuple):
+    """The blocks of a body in order, as columns: a letter of CODES each, and the code points of the note's
+    text where each begins and ends. Most are never looked at one by one."""
+
+    kinds: str = ""
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+
+    def at(self, index: int) -> Block:
+        """One of them, from the end where `index` is below 0."""
+        kind, level, closed = _MEANT[self.kinds[index]]
+        return _new(Block, (kind, self.starts[index], self.ends[index], level, closed))
+
+    def each(self) -> Iterator[Block]:
+        return map(self.at, range(len(self.kinds)))
+
+    def of(self, *kinds: BlockKind) -> list[int]:
+        """Which blocks are of some kinds, in order."""
+        return [found.start() for found in _finder(kinds).finditer(self.kinds)]
+
+
+@lru_cache(maxsize=64)
+def _finder(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(CODES[kind] for kind in kinds)}]")
+
+
 HTML_NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|dialog|dir|div|dl|dt"
     "|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link"
@@ -40,55 +83,6 @@ HTML_NAMES = (
     "|th|thead|title|tr|track|ul"
 )
 """CommonMark 4.6, start condition 6, without `details` and `summary`."""
-
-_SPECIAL = frozenset("#`~>-*_+0123456789%<$|[= \t:")
-"""A line that begins with none of these is text."""
-_BOLD = pattern(r"\*\*[^*\s]")
-"""What begins with a special character and is text."""
-_new = tuple.__new__
-"""Makes a block in half the time; a note has thousands."""
-_START = pattern(
-    r"(?P<indent>[ \t]*)(?:"
-    r"(?P<heading>#{1,6})(?=[ \t]|$)"
-    r"|(?P<code>`{3,}(?=[^`]*$)|~{3,})"
-    r"|(?P<rule>([-*_])[ \t]*(?:\5[ \t]*){2,}$)"
-    r"|(?P<quote>>)"
-    r"|(?P<item>[-*+]|\d{1,9}[.)])(?=[ \t]|$)"
-    r"|(?P<comment>%%|<!--)"
-    r"|(?P<formula>\$\$)"
-    r"|(?P<tag></?[ \t]*(?:details|summary)(?![\w-]))"
-    rf"|(?P<html></?(?:{HTML_NAMES})(?:[ \t>]|/>|$)|<(?:script|pre|style|textarea)(?:[ \t>]|$)|<[!?])"
-    r"|(?P<footnote>\[\^[^\]\s]+\]:)"
-    r")",
-    re.IGNORECASE,
-)
-_SHORT = 12
-"""Code points of a line that may well be in a note many times."""
-
-
-@lru_cache(maxsize=1024)
-def _short_start(line: str) -> re.Match[str] | None:
-    return _START.match(line)
-
-
-_TAGS = ("<details>", "</details>", "<summary>", "</summary>")
-"""How nearly every tag of a fold begins; the others are found as well."""
-_LONE_TAG = pattern(r" {0,3}<(?:[A-Za-z][\w-]*(?:\s[^<>]*|/)?|/[A-Za-z][\w-]*\s*)>[ \t]*$")
-_RAW_END = {
-    "<script": "</script>",
-    "<pre": "</pre>",
-    "<style": "</style>",
-    "<textarea": "</textarea>",
-    "<![cdata[": "]]>",
-    "<?": "?>",
-    "<!": ">",
-}
-_LONGEST_RAW = max(map(len, _RAW_END))
-_ITEM_MARKS = pattern(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)+")
-_FENCE = pattern(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
-_SETEXT = pattern(r" {0,3}(?:=+|-+)[ \t]*$")
-_DELIMITERS = pattern(r"[ \t]*+\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-++:?+[ \t]*+)*+\|?+[ \t]*+$")
-_ENDS = {"%%": "%%", "<!--": "-->", "$$": "$$"}
 
 
 class Lines(NamedTuple):
@@ -106,225 +100,6 @@ def lines_of(text: str, start: int = 0) -> Lines:
     return Lines(texts, list(accumulate(map((1).__add__, map(len, texts)), initial=start)), "\r" in text)
 
 
-def blocks_of(lines: Lines) -> tuple[Block, ...]:
-    """The blocks of a body, in order. Blank lines belong to none."""
-    return tuple(_Scanner(lines).blocks())
-
-
 def is_bare_fence(text: str, block: Block) -> bool:
     """Whether a block is a code fence that holds nothing and has no end."""
     return block.kind == "code" and not block.closed and not text[block.start : block.end].strip().strip("`~")
-
-
-class _Scanner:
-    """The lines of one body, and whether the place that is read now belongs to a list."""
-
-    def __init__(self, lines: Lines) -> None:
-        self.starts = lines.starts
-        texts = lines.texts
-        self.lines = [line.removesuffix("\r") for line in texts] if lines.has_returns else texts
-        self.in_list = False
-
-    def blocks(self) -> Iterator[Block]:
-        at, lines, last = 0, self.lines, len(self.lines) - 1
-        while at <= last:
-            line = lines[at]
-            if not line or line.isspace():
-                at += 1
-                continue
-            if line.startswith(_TAGS):
-                yield _new(Block, ("tag", self.starts[at], self.starts[at] + len(line), 0, True))
-                at += 1
-                self.in_list = False
-                continue
-            alone = at == last or not lines[at + 1] or lines[at + 1].startswith(_TAGS)
-            if alone and (line[0] not in _SPECIAL or _BOLD.match(line)):
-                yield _new(Block, ("paragraph", self.starts[at], self.starts[at] + len(line), 0, True))
-                at += 1
-                self.in_list = False
-                continue
-            found = self._start(line) if line[0] in _SPECIAL else None
-            if line[0] not in " \t" and not (found and found.lastgroup == "item"):
-                self.in_list = False
-            if found:
-                after, block = self._opened(at, found)
-            elif line[0] in " \t" and self._is_code(line):
-                after = self._end_of_indented(at)
-                block = self._block("code", at, after)
-            elif line[0] in " <" and _LONE_TAG.match(line):
-                after = self._end_of_html(at, line)
-                block = self._block("html", at, after)
-            else:
-                after, block = self._text(at)
-            yield block
-            at = after
-
-    def _start(self, line: str) -> re.Match[str] | None:
-        """What the line begins, unless it is text or indented code."""
-        found = _short_start(line) if len(line) < _SHORT else _START.match(line)
-        if found and line[0] in " \t" and not self.in_list and _is_deep(found["indent"]):
-            return None
-        return found
-
-    def _is_code(self, line: str) -> bool:
-        return not self.in_list and _is_deep(line[: len(line) - len(line.lstrip(" \t"))])
-
-    def _opened(self, at: int, found: re.Match[str]) -> tuple[int, Block]:
-        """(the line after the block, the block) that begins with `found` at line `at`."""
-        kind: BlockKind = found.lastgroup  # type: ignore[assignment]
-        line = self.lines[at]
-        match kind:
-            case "heading":
-                return at + 1, self._block(kind, at, at + 1, len(found["heading"]))
-            case "rule" | "tag":
-                return at + 1, self._block(kind, at, at + 1)
-            case "code":
-                return self._fenced(at, found["code"], in_item=self.in_list and len(found["indent"]) > 1)
-            case "comment" | "formula":
-                return self._enclosed(at, kind, found[kind])
-            case "html":
-                after = self._end_of_html(at, line.lstrip())
-            case "quote":
-                after = self._end_of_quote(at)
-            case _:
-                self.in_list = True
-                marks = _ITEM_MARKS.match(line)
-                fence = _FENCE.match(line, marks.end()) if marks else None
-                if fence:
-                    return self._fenced(at, fence[1], in_item=True)
-                after = self._end_of_text(at + 1)
-        return after, self._block(kind, at, after)
-
-    def _block(self, kind: BlockKind, at: int, after: int, level: int = 0, closed: bool = True) -> Block:
-        end = self.starts[after - 1] + len(self.lines[after - 1])
-        return _new(Block, (kind, self.starts[at], end, level, closed))
-
-    def _fenced(self, at: int, fence: str, *, in_item: bool) -> tuple[int, Block]:
-        """Code between fences; that of a list item ends with the item at the latest."""
-        for after in range(at + 1, len(self.lines)):
-            line = self.lines[after]
-            if fence in line:
-                closing = line.strip("> \t")
-                if closing.startswith(fence) and not closing.strip(fence[0]):
-                    return after + 1, self._block("code", at, after + 1)
-            if in_item and line and line[0] not in " \t":
-                return after, self._block("code", at, after)
-        return len(self.lines), self._block("code", at, len(self.lines), closed=False)
-
-    def _enclosed(self, at: int, kind: BlockKind, mark: str) -> tuple[int, Block]:
-        end, lines = _ENDS[mark], self.lines
-        is_html, first = mark == "<!--", lines[at]
-        if first.find(end, first.index(mark) + len(mark)) >= 0 or (
-            is_html and first.lstrip().startswith(("<!-->", "<!--->"))
-        ):
-            return at + 1, self._block(kind, at, at + 1)
-        for after in range(at + 1, len(lines)):
-            line = lines[after]
-            if is_html and mark in line and line.lstrip().startswith(mark):
-                last = self._end_of_paragraph(at + 1, after)
-                return last, self._block(kind, at, last, closed=False)
-            if end in line:
-                return after + 1, self._block(kind, at, after + 1)
-        return len(self.lines), self._block(kind, at, len(self.lines), closed=False)
-
-    def _end_of_paragraph(self, at: int, end: int) -> int:
-        """The first blank line between two, else the second: a comment that another one begins in lost its
-        end, and hides for us no more than its paragraph."""
-        return next((n for n in range(at, end) if not self.lines[n].strip()), end)
-
-    def _end_of_html(self, at: int, opener: str) -> int:
-        opening = opener[:_LONGEST_RAW].lower()
-        raw = next((end for start, end in _RAW_END.items() if opening.startswith(start)), None)
-        for after in range(at, len(self.lines)):
-            line = self.lines[after]
-            if raw and raw in line.lower():
-                return after + 1
-            if not raw and (not line or line.isspace() or (after > at and self._is_tag(line))):
-                return after
-        return len(self.lines)
-
-    def _is_tag(self, line: str) -> bool:
-        found = _START.match(line) if "<" in line else None
-        return found is not None and found.lastgroup == "tag"
-
-    def _end_of_quote(self, at: int) -> int:
-        """The line after a quotation; text that goes on without `>` belongs to it."""
-        lines, after, goes_on = self.lines, at, False
-        while after < len(lines) and (line := lines[after]):
-            found = self._start(line) if line[0] in _SPECIAL else None
-            if found and found.lastgroup == "quote":
-                goes_on = bool(line.strip("> \t"))
-            elif not goes_on or (found and found.lastgroup == "item") or self._interrupts(line):
-                break
-            after += 1
-        return after
-
-    def _end_of_indented(self, after: int) -> int:
-        last = after
-        while after < len(self.lines):
-            line = self.lines[after]
-            if line and not line.isspace():
-                if not self._is_code(line):
-                    break
-                last = after
-            after += 1
-        return last + 1
-
-    def _end_of_text(self, after: int) -> int:
-        """The line after a text whose next line is `after`."""
-        lines = self.lines
-        while after < len(lines) and (line := lines[after]):
-            if line[0] in _SPECIAL and (
-                line.startswith(_TAGS)
-                or line.isspace()
-                or self._interrupts(line)
-                or (line[0] in " -=" and _SETEXT.match(line))
-                or _is_delimiters(line)
-            ):
-                break
-            after += 1
-        return after
-
-    def _end_of_table(self, after: int) -> int:
-        lines = self.lines
-        while after < len(lines) and (line := lines[after]):
-            if self._interrupts(line) or self._is_code(line):
-                break
-            after += 1
-        return after
-
-    def _interrupts(self, line: str) -> bool:
-        """Whether a line ends the text above it; a bare list mark or a number but 1 does not."""
-        if line.isspace():
-            return True
-        found = self._start(line)
-        if found is None or found.lastgroup == "footnote":
-            return found is not None
-        if found.lastgroup != "item" or self.in_list:
-            return True
-        return found["item"] in ("-", "*", "+", "1.", "1)") and bool(line[found.end() :].strip())
-
-    def _text(self, at: int) -> tuple[int, Block]:
-        """A paragraph, a heading where it is underlined, or a table that begins with its first line."""
-        lines, after = self.lines, self._end_of_text(at + 1)
-        while after < len(lines) and (line := lines[after]) and not line.startswith(_TAGS):
-            if _SETEXT.match(line):
-                return after + 1, self._block("heading", at, after + 1, 1 if "=" in line else 2)
-            if _is_delimiters(line) and "|" in lines[after - 1]:
-                if after - 1 > at:
-                    return after - 1, self._block("paragraph", at, after - 1)
-                end = self._end_of_table(after + 1)
-                return end, self._block("table", at, end)
-            if self._interrupts(line):
-                break
-            after = self._end_of_text(after + 1)
-        return after, self._block("paragraph", at, after)
-
-
-def _is_deep(indent: str) -> bool:
-    """Four columns or more, where CommonMark has indented code."""
-    return len(indent.expandtabs(4)) > 3
-
-
-def _is_delimiters(line: str) -> bool:
-    return "|" in line and "-" in line and _DELIMITERS.match(line) is not None

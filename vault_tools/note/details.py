@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
-from vault_tools.note.blocks import Block
+from vault_tools.note.blocks import Blocks
 from vault_tools.note.language import NAMED, wide_share
 from vault_tools.note.languages import all_words
 from vault_tools.note.text import Span, SpanSet
@@ -74,11 +74,8 @@ class _Opening(NamedTuple):
     summary: str
 
 
-def folds_of(
-    text: str, start: int, blocks: Sequence[Block], quotes: Sequence[Block], literal: SpanSet
-) -> Folds:
-    """The folds in the body that begins at `start`, of whose blocks `quotes` are the quotations; tags in
-    `literal`, code and comments, are none.
+def folds_of(text: str, start: int, blocks: Blocks, literal: SpanSet) -> Folds:
+    """The folds in the body that begins at `start`; tags in `literal`, code and comments, are none.
 
     No original holds another: an end tag that would close a fold around one with its own summary closes
     nothing. The fold lost its end, and this is one too many.
@@ -103,7 +100,7 @@ def folds_of(
             last_with[opening.summary] = opening.start
     closed += [(opening, None) for opening in opened]
     found = tuple(_folds(text, sorted(closed, key=lambda c: c[0].start), blocks))
-    callouts = [fold for fold in _callouts(text, quotes) if not _is_within(found, fold.start)]
+    callouts = [fold for fold in _callouts(text, blocks) if not _is_within(found, fold.start)]
     if callouts:
         found = tuple(sorted((*found, *callouts)))
     return Folds(found, tuple(fold for fold in found if not fold.nested), tuple(strays))
@@ -113,10 +110,10 @@ def _is_within(folds: Sequence[Fold], position: int) -> bool:
     return any(fold.start <= position < fold.end for fold in folds)
 
 
-def _callouts(text: str, quotes: Sequence[Block]) -> Iterator[Fold]:
+def _callouts(text: str, blocks: Blocks) -> Iterator[Fold]:
     """The callouts that say by their title that they hold an original; one that names no language has to be
     one that folds: `> [!quote]- Original`."""
-    for block in quotes:
+    for block in map(blocks.at, blocks.of("quote")):
         if not (head := _CALLOUT.match(text, block.start, block.end)):
             continue
         promise = promise_of(head["title"].strip())
@@ -150,13 +147,13 @@ def _tags(text: str, start: int, literal: SpanSet) -> Iterator[re.Match[str]]:
 
 
 def _folds(
-    text: str, found: Sequence[tuple[_Opening, re.Match[str] | None]], blocks: Sequence[Block]
+    text: str, found: Sequence[tuple[_Opening, re.Match[str] | None]], blocks: Blocks
 ) -> Iterator[Fold]:
     """A fold without an end ends for us before the next one, before the next heading, at the text's end, or
     where another script begins."""
     ends: list[int] = []
     if any(closing is None for _, closing in found):
-        ends = sorted([o.start for o, _ in found] + [b.start for b in blocks if b.kind == "heading"])
+        ends = sorted([o.start for o, _ in found] + [blocks.starts[at] for at in blocks.of("heading")])
     outer = -1
     for opening, closing in found:
         if closing:
@@ -176,14 +173,16 @@ def _folds(
         outer = max(outer, end)
 
 
-def _implied_end(text: str, start: int, end: int, blocks: Sequence[Block]) -> int:
+def _implied_end(text: str, start: int, end: int, blocks: Blocks) -> int:
     """Where the blocks between two places change from Latin to CJK or back, else `end`."""
-    first = bisect_left(blocks, start, key=lambda block: block.start)
-    last = bisect_left(blocks, end, key=lambda block: block.start)
-    shares = [wide_share(text[block.start : block.end]) for block in blocks[first:last]]
-    for block, share in zip(blocks[first:last], shares, strict=True):
-        if abs(share - shares[0]) > 0.25:
-            return block.start
+    first, last = bisect_left(blocks.starts, start), bisect_left(blocks.starts, end)
+    above: float | None = None
+    for begin, behind in zip(blocks.starts[first:last], blocks.ends[first:last], strict=True):
+        share = wide_share(text[begin:behind])
+        if above is None:
+            above = share
+        elif abs(share - above) > 0.25:
+            return begin
     return end
 
 

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
-from vault_tools.note.blocks import Block
+from vault_tools.note.blocks import Block, Blocks
 from vault_tools.note.languages import all_words
 from vault_tools.note.text import Span
 
@@ -43,11 +43,10 @@ class Heading:
     span: Span
 
 
-def headings(text: str, blocks: Iterable[Block]) -> Iterator[Heading]:
+def headings(text: str, blocks: Blocks) -> Iterator[Heading]:
     """The headings among the blocks of a text."""
-    for block in blocks:
-        if block.kind == "heading":
-            yield Heading(block.level, heading_text(text, block), Span(block.start, block.end))
+    for block in map(blocks.at, blocks.of("heading")):
+        yield Heading(block.level, heading_text(text, block), Span(block.start, block.end))
 
 
 def heading_text(text: str, heading: Block) -> str:
@@ -64,7 +63,7 @@ def _without_closing_marks(heading: str) -> str:
     return above if not above or above.endswith((" ", "\t")) else text
 
 
-def title_of(text: str, blocks: Sequence[Block]) -> str | None:
+def title_of(text: str, blocks: Blocks) -> str | None:
     """The note's own title: its first H1, else a heading that opens it alone, else a first line that
     reads like a title (short, no sentence, no list, quotation, link or picture). None where none is."""
     found = list(headings(text, blocks))
@@ -72,7 +71,7 @@ def title_of(text: str, blocks: Sequence[Block]) -> str | None:
     first_h1 = next((h.text for h in h1s if len(h1s) == 1 or not _is_part(h)), None)
     if first_h1:
         return first_h1
-    first = next((block for block in blocks if block.kind not in ("code", "comment")), None)
+    first = next((block for block in blocks.each() if block.kind not in ("code", "comment")), None)
     if first is None:
         return None
     if first.kind == "heading":

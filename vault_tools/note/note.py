@@ -4,7 +4,7 @@ import codecs
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
@@ -12,22 +12,23 @@ from typing import NamedTuple, TypeVar
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.memo import Memo
-from vault_tools.note.blocks import Block, BlockKind, Lines, blocks_of, lines_of
+from vault_tools.note.blocks import Block, BlockKind, Blocks, lines_of
 from vault_tools.note.body import Body, InlineTag
-from vault_tools.note.details import Folds, folds_of
+from vault_tools.note.details import Folds
 from vault_tools.note.entry import Entry
 from vault_tools.note.frontmatter import Frontmatter, parse_frontmatter
 from vault_tools.note.generated import Markers, generated_spans, markers_in
 from vault_tools.note.inline import heading_text, title_of
 from vault_tools.note.inline_fields import InlineValue, inline_values
-from vault_tools.note.residue import CERTAIN_DEBRIS, DEBRIS, ResidueMarker, markers_of
+from vault_tools.note.residue import ResidueMarker
+from vault_tools.note.scan.found import Scan
+from vault_tools.note.scan.scan import literal_of, scan
 from vault_tools.note.spans import Link
 from vault_tools.note.text import Place, Span, SpanSet, is_doubled
 
 T = TypeVar("T")
 
 _TEXT = pattern(r"\S")
-_TASK = pattern(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
 IGNORE_KEY = "vault-tools-ignore"
 """The list property by which a note opts out of rules."""
 
@@ -92,37 +93,29 @@ class Note(Memo):
         return title_of(self.text, self.blocks) or self.stem
 
     @cached_property
-    def blocks(self) -> tuple[Block, ...]:
+    def scan(self) -> Scan:
+        """What is found out of the text alone."""
+        return scan(self.text, self.body_start, self.kept)
+
+    @property
+    def blocks(self) -> Blocks:
         """The blocks of the body; what a program keeps there, its headings aside, is a comment to us."""
-        blocks, kept = blocks_of(self.lines), self._generated
-        if not kept:
-            return blocks
-        return tuple(
-            block._replace(kind="comment") if block.kind != "heading" and kept.holds(*block[1:3]) else block
-            for block in blocks
-        )
+        return self.scan.blocks
 
     def blocks_of(self, *kinds: BlockKind) -> list[Block]:
-        """The blocks of some kinds, in order, none of them that of paragraphs or of tags."""
-        found = [block for kind in kinds for block in self._by_kind.get(kind, ())]
-        return sorted(found, key=lambda block: block.start) if len(kinds) > 1 else found
+        """The blocks of some kinds, in order."""
+        blocks = self.scan.blocks
+        return [blocks.at(index) for index in blocks.of(*kinds)]
 
     @cached_property
-    def _by_kind(self) -> dict[BlockKind, list[Block]]:
-        """Without those that a note has thousands of: many ask for the few others."""
-        found: dict[BlockKind, list[Block]] = {}
-        for block in self.blocks:
-            kind = block[0]
-            if kind != "paragraph" and kind != "tag":
-                found.setdefault(kind, []).append(block)
-        return found
+    def kept(self) -> Sequence[Span]:
+        """Text that programs keep between their markers."""
+        return generated_spans(self.body, self.generated) if self.body.has_percents else ()
 
     @cached_property
     def _generated(self) -> SpanSet | None:
-        """Text that programs keep between their markers; None where there is none."""
-        if not self.body.has_percents:
-            return None
-        return SpanSet(generated_spans(self.body, self.generated))
+        """The same, None where there is no mark of it."""
+        return SpanSet(self.kept) if self.body.has_percents else None
 
     @cached_property
     def body(self) -> Body:
@@ -168,9 +161,9 @@ class Note(Memo):
         found = inline_values(self.text, self.body)
         return tuple(value for value in found if not self.is_kept(value.span))
 
-    @cached_property
+    @property
     def folds(self) -> Folds:
-        return folds_of(self.text, self.body_start, self.blocks, self.blocks_of("quote"), self.literal)
+        return self.scan.folds
 
     def place(self, span: Span) -> Place:
         line, column = self.line_and_column(span.start)
@@ -182,58 +175,32 @@ class Note(Memo):
         return line, position - self._line_starts[line - 1] + 1
 
     @cached_property
-    def lines(self) -> Lines:
-        """The lines of the body."""
-        return lines_of(self.text, self.body_start)
-
-    @cached_property
     def _line_starts(self) -> list[int]:
         head = self.text[: self.body_start]
         if head and not head.endswith("\n"):
             return lines_of(self.text).starts[:-1]
-        return [*lines_of(head).starts[:-2], *self.lines.starts[:-1]]
-
-    @cached_property
-    def _block_starts(self) -> list[int]:
-        return [block.start for block in self.blocks]
+        return [*lines_of(head).starts[:-2], *self.scan.lines.starts[:-1]]
 
     def block_at(self, position: int) -> Block | None:
-        before = bisect_right(self._block_starts, position)
-        return self.blocks[before - 1] if before and position <= self.blocks[before - 1].end else None
+        blocks = self.scan.blocks
+        before = bisect_right(blocks.starts, position) - 1
+        return blocks.at(before) if before >= 0 and position <= blocks.ends[before] else None
 
     def blocks_from(self, position: int) -> Iterator[Block]:
         """The blocks that begin at a place or after it."""
-        first = bisect_left(self._block_starts, position)
-        return (self.blocks[index] for index in range(first, len(self.blocks)))
+        blocks = self.scan.blocks
+        return map(blocks.at, range(bisect_left(blocks.starts, position), len(blocks.starts)))
 
-    @cached_property
+    @property
     def markers(self) -> tuple[ResidueMarker, ...]:
         """The marks of missing text and of debris in the body, those in code left out, and those in comments
         that are not written for programs to read."""
-        return tuple(marker for marker in markers_of(self.text, self.body_start) if self._reads(marker))
-
-    def _reads(self, marker: ResidueMarker) -> bool:
-        """Whether a mark is in text, not in a table, a task, a summary or a heading."""
-        block = self.block_at(marker.span.start)
-        if block is None or block.kind in ("table", "heading", "tag"):
-            return False
-        if self.literal.touches(marker.span):
-            return block.kind == "comment" and marker.family == "residue"
-        return block.kind != "item" or not _TASK.match(self.text, block.start, block.end)
+        return self.scan.markers
 
     @cached_property
     def literal(self) -> SpanSet:
         """Code, comments and formulas of the body."""
-        return SpanSet(Span(block.start, block.end) for block in self.blocks_of("code", "comment", "formula"))
-
-    def is_marked(self, start: int, end: int) -> bool:
-        """Whether a mark covers all of a range but blanks."""
-        return self._marked.holds(start, end)
-
-    @cached_property
-    def _marked(self) -> SpanSet:
-        sure = (m for m in self.markers if m.family in CERTAIN_DEBRIS or m.family not in DEBRIS)
-        return SpanSet(Span(m.span.start, m.span.end + 1) for m in sure if m.alone)
+        return literal_of(self.blocks)
 
     def heading_above(self, position: int) -> int:
         """Which heading a place is below, counted from 0; -1 above the first."""

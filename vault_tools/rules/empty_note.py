@@ -50,12 +50,12 @@ class EmptyNote(SectionRule):
                 sure: Confidence = "low" if _is_a_record(note) else "medium"
                 said = "nothing below the frontmatter"
                 yield self.report(note, Span(0, 0), said, confidence=sure, family=RECORD)
-        elif note.blocks and note.blocks[-1].kind == "heading":
+        elif note.blocks.kinds and note.blocks.at(-1).kind == "heading":
             yield from self._bare_heading(note)
 
     def _bare_heading(self, note: Note) -> Iterator[Diagnostic]:
         """The heading that ends a note in which every other heading has something below it."""
-        blocks = note.blocks
+        blocks = [*note.blocks.each()]
         kinds = [block.kind for block in blocks]
         others = kinds.count("heading") - 1
         bare = sum(a.kind == b.kind == "heading" and a.level >= b.level for a, b in pairwise(blocks))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.levels import Confidence
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
-from vault_tools.note.blocks import Block, is_bare_fence
+from vault_tools.note.blocks import Block, BlockKind, is_bare_fence
 from vault_tools.note.frontmatter_edit import Rewrite
 from vault_tools.note.note import Note
 from vault_tools.note.residue import CERTAIN_DEBRIS, DEBRIS, ResidueMarker
@@ -20,7 +20,7 @@ _CONFLICT = pattern(r"^<{7}(?: [^\n]{0,100})?\r?$", re.MULTILINE)
 _CONFLICT_END = pattern(r"^>{7}(?: |\r?$)", re.MULTILINE)
 _WRAPPING = pattern(r"(`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*\r?\n", re.IGNORECASE)
 _LINK = pattern(r"(?=\[\[)")
-_TEXT = frozenset(["paragraph", "item", "quote", "table"])
+_TEXT: tuple[BlockKind, ...] = ("paragraph", "item", "quote", "table")
 _LONG = 60
 """Code points of a paragraph below which what belongs to a web page's end may still stand."""
 _BESIDE = 2
@@ -96,13 +96,13 @@ class GenerationResidue(SectionRule):
 
     def _fences(self, note: Note) -> Iterator[Diagnostic]:
         """A fence that ends the note and opens nothing, and one that holds the whole note."""
-        last = note.blocks[-1] if note.blocks else None
+        last = note.blocks.at(-1) if note.blocks.kinds else None
         if last and is_bare_fence(note.text, last):
             fence = Span(last.start, last.start + len(note.text[last.start : last.end].rstrip()))
             rewrite = _without_line(note, fence)
             message = "a stray code fence ends the note"
             yield self.report(note, fence, message, rewrite, safe=False, family="fence")
-        elif last and len(note.blocks) == 1 and _wraps_a_note(note, last):
+        elif last and len(note.blocks.kinds) == 1 and _wraps_a_note(note, last):
             line = Span(last.start, note.text.index("\n", last.start))
             message = "the whole note is inside a code fence"
             yield self.report(note, line, message, confidence="medium", family="wrapped")
@@ -179,8 +179,8 @@ class _Debris:
     @cached_property
     def _last_prose(self) -> int:
         """Where the last long paragraph begins."""
-        blocks = reversed(self.note.blocks)
-        return next((b.start for b in blocks if b.kind == "paragraph" and b.end - b.start > _LONG), -1)
+        paragraphs = reversed(self.note.blocks_of("paragraph"))
+        return next((b.start for b in paragraphs if b.end - b.start > _LONG), -1)
 
     @cached_property
     def _links(self) -> list[int]:
@@ -199,24 +199,19 @@ class _Debris:
 
     @cached_property
     def _ends_of_text(self) -> tuple[Block, Block]:
-        blocks = self.note.blocks
-        first = next(block for block in blocks if block.kind in _TEXT)
-        return first, next(block for block in reversed(blocks) if block.kind in _TEXT)
+        blocks = self.note.blocks_of(*_TEXT)
+        return blocks[0], blocks[-1]
 
     def _is_beside(self, marker: ResidueMarker) -> bool:
         blocks = self.note.blocks
-        index = bisect_left(blocks, marker.span.start, key=_end)
-        near = Span(blocks[max(0, index - _BESIDE)].start, blocks[min(len(blocks) - 1, index + _BESIDE)].end)
+        index, last = bisect_left(blocks.ends, marker.span.start), len(blocks.ends) - 1
+        near = Span(blocks.starts[max(0, index - _BESIDE)], blocks.ends[min(last, index + _BESIDE)])
         found = bisect_left(self._certain, near.start, key=_start)
         return found < len(self._certain) and self._certain[found].span.start < near.end
 
 
 def _start(marker: ResidueMarker) -> int:
     return marker.span.start
-
-
-def _end(block: Block) -> int:
-    return block.end
 
 
 def _wraps_a_note(note: Note, block: Block) -> bool:

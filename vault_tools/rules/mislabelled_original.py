@@ -5,12 +5,12 @@ from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.details import ORIGINAL, Fold
 from vault_tools.note.language import ANOTHER, CJK, counts_of, language_name, language_of
 from vault_tools.note.note import Note
+from vault_tools.note.prose import prose_of, without_glosses
 from vault_tools.note.text import Span
 from vault_tools.sections.labelled import is_no_original, labelled_pairs
 from vault_tools.sections.layout import Layout, layout_of
 from vault_tools.sections.pairs import Pair
 from vault_tools.sections.passages import Part
-from vault_tools.sections.prose import prose_of, without_glosses
 from vault_tools.vault.schema import Schema
 
 _TAG = pattern(r"<[^<>]{0,300}>|&[a-z]{2,8};")

@@ -1,5 +1,4 @@
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from vault_tools.lazy_dataclass import dataclass
@@ -12,11 +11,6 @@ from vault_tools.note.text import Span, SpanSet
 from vault_tools.sections.second_copies import second_copies
 from vault_tools.vault.schema import Schema
 
-_PROBE = 8
-_PROBES = ((24, 24), (96, 260))
-"""Code points: what is looked for, and how far apart the note is probed for loops of at most which period;
-a longer loop is a longer stretch, so that fewer probes find it. Every fourth probe of the first is one of the
-second as well."""
 _SUNG = frozenset(all_words("sung"))
 """What people laugh, sing and imitate many times on end."""
 _SUNG_TIMES = 24
@@ -36,12 +30,6 @@ _TOLD = "\n\n".join(
     for what in ("malt", "hop", "barley", "honey", "cider")
 )
 _LITERAL: tuple[BlockKind, ...] = ("code", "formula", "comment", "table")
-_LONG_LINE = 40
-"""Code points."""
-_AGAIN = 3
-"""Times that a long line is there again where it belongs to a loop."""
-_LINE = pattern(r"[^\n]+")
-_LETTER = pattern(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +60,11 @@ class RepeatedText(SectionRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        loops = [*_loops(note.text, note.body_start), *_long_loops(note)]
+        loops = note.scan.loops
         literal = SpanSet(Span(b.start, b.end) for b in note.blocks_of(*_LITERAL)) if loops else None
         told = []
-        for span, period, times in loops:
-            phrase = note.text[span.start : span.start + period]
+        for start, end, period, times in loops:
+            span, phrase = Span(start, end), note.text[start : start + period]
             least = self._least(phrase) * (2 if _is_sung(note, span) else 1)
             if times >= least and literal and not literal.touches(span):
                 told.append(span)
@@ -124,63 +112,6 @@ def _is_sounds(words: Sequence[str]) -> bool:
 def _is_sung(note: Note, span: Span) -> bool:
     """Whether music is heard close by."""
     return _MUSIC.search(note.text, max(0, span.start - _CLOSE_BY), span.end + _CLOSE_BY) is not None
-
-
-def _loops(text: str, start: int) -> Iterator[tuple[Span, int, int]]:
-    """(span, period, times) of each stretch that repeats itself, found by probes that come again soon."""
-    done = start
-    for position in sorted(_recurring(text, start)):
-        if position < done:
-            continue
-        again = text.find(text[position : position + _PROBE], position + 1)
-        period = again - position
-        if text.startswith(text[position:again], again) and _LETTER.search(text[position:again]):
-            span = _extent(text, position, period, done)
-            yield span, period, (span.end - span.start) // period
-            done = span.end
-
-
-def _long_loops(note: Note) -> Iterator[tuple[Span, int, int]]:
-    """The same for loops of several lines, found by long lines that are there several times."""
-    text, start = note.text, note.body_start
-    lines = [line for line in note.lines.texts if len(line) >= _LONG_LINE]
-    if len(lines) - len(set(lines)) < _AGAIN:
-        return
-    repeated = {line for line, times in Counter(lines).items() if times > _AGAIN}
-    places: dict[str, list[int]] = {}
-    for match in _LINE.finditer(text, start):
-        if match[0] in repeated:
-            places.setdefault(match[0], []).append(match.start())
-    done = start
-    for first, second, *others in sorted(places.values()):
-        period = second - first
-        if first >= done and period > _PROBES[-1][1] and others[0] == second + period:
-            span = _extent(text, first, period, done)
-            yield span, period, (span.end - span.start) // period
-            done = span.end
-
-
-def _recurring(text: str, start: int) -> set[int]:
-    """The probed places whose next code points come again within a period. Where the longer period is tried
-    the shorter one need not be."""
-    (step, short), (long_step, long) = _PROBES
-    end, reach = len(text) - _PROBE, dict.fromkeys(range(step, long_step, step), short) | {0: long}
-    return {
-        place
-        for first, period in reach.items()
-        for place in range(start + first, end, long_step)
-        if text[place : place + _PROBE] in text[place + 1 : place + _PROBE + period]
-    }
-
-
-def _extent(text: str, position: int, period: int, start: int) -> Span:
-    """The whole stretch around a place in which each code point comes again a period later."""
-    first, last, phrase = position, position + period, text[position : position + period]
-    while text.startswith(phrase, last):
-        last += period
-    while first > start and text[first - 1] == text[first - 1 + period]:
-        first -= 1
-    return Span(first, last)
 
 
 ZH = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.levels import Confidence
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
-from vault_tools.note.blocks import Block, is_bare_fence
+from vault_tools.note.blocks import Block, BlockKind, is_bare_fence
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.vault.schema import Schema
@@ -15,7 +15,7 @@ _PAIRED = pattern(
     r"(/?)(div|table|pre|blockquote|center|figure|section|iframe|svg)(?![\w-])[^<>]*?(/?)>",
     re.IGNORECASE,
 )
-_HOLDS_TAGS = frozenset(["html", "paragraph", "item", "quote", "table"])
+_HOLDS_TAGS: tuple[BlockKind, ...] = ("html", "paragraph", "item", "quote", "table")
 _CALLOUT = pattern(r"(?<![ \t])[ \t]*+>[ \t]*+\[![^\[\]\n]*+$")
 
 
@@ -87,9 +87,7 @@ class UnclosedBlock(SectionRule):
         if not _PAIRED.search(note.text, note.body_start):
             return
         unclosed: dict[str, list[Span]] = {}
-        for block in note.blocks:
-            if block.kind not in _HOLDS_TAGS:
-                continue
+        for block in note.blocks_of(*_HOLDS_TAGS):
             for match in _PAIRED.finditer(note.text, block.start, block.end):
                 if note.body.in_code(match.start()):
                     continue

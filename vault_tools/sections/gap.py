@@ -6,10 +6,10 @@ from typing import NamedTuple
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, NAMED, counts_of, units_of
 from vault_tools.note.languages import any_of
+from vault_tools.note.prose import is_sentences, prose_of
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.passages import Part
-from vault_tools.sections.prose import is_sentences, prose_of
 
 NAMED_PART = pattern(
     "|".join(re.escape(name) for name in NAMED if len(name) > 3 or not name.isascii())

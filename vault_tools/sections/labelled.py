@@ -11,9 +11,9 @@ from vault_tools.note.language import language_of, units_of
 from vault_tools.note.language_words import words_in
 from vault_tools.note.languages import LANGUAGES, all_words, any_of
 from vault_tools.note.note import Note
+from vault_tools.note.prose import prose_of
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout
-from vault_tools.sections.prose import prose_of
 
 _TRANSLATION = pattern("|".join(all_words("translation")), re.IGNORECASE)
 _LANGUAGES = {

@@ -20,10 +20,10 @@ from vault_tools.memo import Memo
 from vault_tools.note.inline import heading_text
 from vault_tools.note.language import ANOTHER, CJK, counts_of, wide_share
 from vault_tools.note.note import Note
+from vault_tools.note.prose import prose_of
 from vault_tools.sections.alignment import Drift, drifts_of
 from vault_tools.sections.pairs import Pair
 from vault_tools.sections.passages import Part, Section, sections_of
-from vault_tools.sections.prose import prose_of
 from vault_tools.sections.reading import head_language, may_be_read, most_read, own_language
 from vault_tools.vault.schema import Schema
 

@@ -9,13 +9,13 @@ from itertools import groupby
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, language_name, units_of
+from vault_tools.note.prose import is_sentences, prose_of
 from vault_tools.note.residue import CERTAIN_DEBRIS
 from vault_tools.note.text import Span, SpanSet
 from vault_tools.sections.gap import EDITION, NAMED_PART, Gap, cjk_in, is_prose, is_quoted
 from vault_tools.sections.gaps_in_pairs import gaps_in_pairs, was_folded
 from vault_tools.sections.layout import Layout, usual_ratio
 from vault_tools.sections.passages import Part, Section
-from vault_tools.sections.prose import is_sentences, prose_of
 
 _ABSTRACT = pattern(r"[\W_]*(?:abstract|summary|keywords)\b", re.IGNORECASE)
 _LINK = pattern(r"\[\[[^\[\]\n]*+\]\]|\[([^\[\]\n]*)\]\([^()\n]*\)|https?://\S+")

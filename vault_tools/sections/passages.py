@@ -1,53 +1,14 @@
-"""A note's body as sections of passages, each in one language, and of folds."""
+"""A note's body as sections of passages, each in one language, and of folds: what its scan says, part by
+part."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
-from vault_tools.lazy_re import pattern
-from vault_tools.note.blocks import Block
+from vault_tools.note.blocks import CODES, Block
 from vault_tools.note.details import Fold
-from vault_tools.note.language import (
-    counts_of,
-    language_of,
-    language_of_ideographs,
-    share_and_units,
-    units_of,
-    wide_share,
-)
 from vault_tools.note.note import Note
-from vault_tools.sections.prose import prose_of, without_glosses
-
-_READABLE = frozenset(["paragraph", "item", "quote", "footnote", "html"])
-_LONG_LINE = 60
-"""Code points of a line that is a paragraph where languages meet without a blank line."""
-_OF_CHINESE = bytes(byte for byte in range(256) if not (0xCD <= byte <= 0xE1 or byte == 0xEB))
-"""The bytes of UTF-8 without those that begin letters from Greek to Khmer, or hangul."""
-_HIRAGANA = b"\xe3\x81"
-"""How half of it begins."""
-_FIRST_WORD = pattern(r"[\x21-\u2e7f]*\S?")
-"""What can't be divided at the beginning of a line; CJK text can be, after any character."""
-_COMMON_ENGLISH = tuple(f" {w} " for w in "the and that you it this with are what have they but your".split())
-"""What is hardly found in a Latin text in another language."""
-_SMALL_WORDS = (" of ", " is ", " to ", " in ", " en ", " de ", " i ")
-"""Without one of these a short line is hardly in any language that can be told."""
-
-
-_FEW = 12
-"""Characters of CJK on a line that are too few to tell its language by themselves, and Latin words there."""
-_FEW_WORDS = 3
-_STOPPED = pattern(r"[。！？!?.:：;；…”\"」』）)\]*_>|-]\s*$")
-_LATIN, _HAN = pattern("[A-Za-z]"), pattern("[\u3400-\u9fff]")
-
-
-def _is_common_english(piece: str, spaces: int) -> bool:
-    """Whether a twelfth of the words or more are among the commonest."""
-    found = 0
-    for word in _COMMON_ENGLISH:
-        found += piece.count(word)
-        if 12 * found > spaces:
-            return True
-    return False
+from vault_tools.note.scan.found import FOLD
 
 
 class Part(NamedTuple):
@@ -69,6 +30,7 @@ class Part(NamedTuple):
 
 _new = tuple.__new__
 """Makes a part in half the time; a note has thousands."""
+_KIND_OF = {letter: kind for kind, letters in CODES.items() for letter in letters} | {FOLD: "fold"}
 
 
 class Section(NamedTuple):
@@ -79,144 +41,17 @@ class Section(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def is_hard_wrapped(paragraph: str) -> bool:
-    """Whether the lines of a paragraph, three or more, are filled: the next word never had room on them."""
-    lines = paragraph.split("\n")
-    width = max(map(len, lines))
-    return len(lines) > 2 and all(
-        len(line) + 1 + _FIRST_WORD.match(below).end() > width  # type: ignore[union-attr]
-        for line, below in pairwise(lines)
-    )
-
-
-def _goes_on(line: str, below: str) -> bool:
-    """Whether a sentence goes on from one line to the next, though the language changes: no full stop stands
-    between them, and one of them holds both, or the second begins in lower case."""
-    if _STOPPED.search(line[-8:]):
-        return False
-    return below.lstrip()[:1].islower() or _is_mixed(line) or _is_mixed(below)
-
-
-def _is_mixed(line: str) -> bool:
-    return _LATIN.search(line) is not None and _HAN.search(line) is not None
-
-
-MAX_BLOCKS = 20_000
-"""Blocks of a note beyond which it is not a text that somebody reads, and nothing is said of its sections."""
-
-
 def sections_of(note: Note) -> tuple[Section, ...]:
     """The sections of a note's body, the one above the first heading included."""
-    if len(note.blocks) > MAX_BLOCKS:
-        return (Section(None, len(note.text), ()),)
-    return tuple(_Cutter(note).sections())
+    return tuple(_sections(note))
 
 
-def _never(_start: int, _end: int) -> bool:
-    return False
-
-
-class _Cutter:
-    """Cuts the body of one note: what is in a fold is part of it, whatever it is, and marks are not text."""
-
-    def __init__(self, note: Note) -> None:
-        self.note, self.text = note, note.text
-        self.parts: list[Part] = []
-        data = note.text.encode()
-        self.only_chinese = not data.translate(None, _OF_CHINESE) and _HIRAGANA not in data
-        self.ideographs = "zh" if self.only_chinese else language_of_ideographs(note.text[note.body_start :])
-
-    def sections(self) -> Iterator[Section]:
-        heading: Block | None = None
-        folds = iter(self.note.folds.outer)
-        fold = next(folds, None)
-        position = self.note.body_start
-        marked = self.note.is_marked if self.note.markers else _never
-        for block in self.note.blocks:
-            kind, start, end, _, _ = block
-            if start < position:
-                start = position
-            while fold and fold.start < end:
-                if kind in _READABLE and start < fold.start:
-                    self._add(start, fold.start, kind)
-                self._add_fold(fold)
-                start = position = max(start, fold.end)
-                fold = next(folds, None)
-            if start >= end:
-                continue
-            if kind == "heading":
-                yield Section(heading, start, tuple(self.parts))
-                heading, self.parts = block, []
-            elif kind in _READABLE and not marked(start, end):
-                self._add(start, end, kind)
-        yield Section(heading, len(self.text), tuple(self.parts))
-
-    def _add_fold(self, fold: Fold) -> None:
-        piece = fold.inner.of(self.text).lstrip()
-        share, units = share_and_units(piece)
-        language = self._language(piece, share)
-        self.parts.append(_new(Part, (fold.start, fold.end, language, "fold", units, fold)))
-
-    def _add(self, start: int, end: int, kind: str) -> None:
-        piece = self.text[start:end]
-        share, units = share_and_units(piece)
-        if share >= 0.6 and self.only_chinese and end - start > 9:
-            self.parts.append(_new(Part, (start, end, "zh", kind, units, None)))
-        elif 0.02 < share < 0.6 and "\n" in piece and not is_hard_wrapped(piece):
-            self._add_lines(start, piece, kind)
-        else:
-            self.parts.append(_new(Part, (start, end, self._language(piece, share), kind, units, None)))
-
-    def _add_lines(self, start: int, piece: str, kind: str) -> None:
-        """Lines of which short neighbours in one language make a passage, and so does a sentence that goes on
-        from line to line in both."""
-        language: str | None = None
-        first = position = 0
-        above, joined = "", False
-        for line in piece.split("\n"):
-            words = prose_of(line) if "`" in line else line
-            told = self._language(words, wide_share(words)) or self._of_few(words)
-            if told and language and (told != language or len(line) > _LONG_LINE):
-                if told != language and _goes_on(above, line):
-                    joined = True
-                else:
-                    self._add_passage(start, piece[first : position - 1], first, language, kind, joined)
-                    first, language, joined = position, told, False
-            language = (language if joined else told) or language
-            above = line
-            position += len(line) + 1
-        self._add_passage(start, piece[first:], first, language, kind, joined)
-
-    def _of_few(self, words: str) -> str | None:
-        """The language of a line of CJK that is too short to tell it by itself."""
-        if words.isascii():
-            return None
-        counts = counts_of(prose_of(words))
-        return self.ideographs if 0 < counts.han <= _FEW and counts.words <= _FEW_WORDS else None
-
-    def _add_passage(
-        self, start: int, text: str, first: int, language: str | None, kind: str, joined: bool
-    ) -> None:
-        if joined:
-            language = self._language(text, wide_share(text))
-        self.parts.append(Part(start + first, start + first + len(text), language, kind, units_of(text)))
-
-    def _language(self, piece: str, share: float) -> str | None:
-        """Mostly without a closer look: Chinese by its share, English by its small words. Where both meet,
-        what one of them explains in brackets does not count."""
-        if 0.04 < share < 0.6 and ("（" in piece or "(" in piece):
-            bare = without_glosses(piece)
-            if bare != piece and not bare.isspace():
-                piece, share = bare, wide_share(bare)
-        if share >= 0.2 and self.only_chinese:
-            return "zh" if len(piece) * share >= 2 else None
-        if share <= 0.04:
-            spaces = piece.count(" ")
-            if spaces < 100 and any(map(piece.__contains__, _COMMON_ENGLISH)):
-                return "en"
-            if spaces < 8 and "\n" not in piece and not any(map(piece.__contains__, _SMALL_WORDS)):
-                return None
-            if _is_common_english(piece, spaces):
-                return "en"
-        prose = prose_of(piece)
-        return language_of(prose, self.ideographs) or (self._of_few(piece) if len(prose) < 24 else None)
+def _sections(note: Note) -> Iterator[Section]:
+    found, blocks = note.scan.passages, note.scan.blocks
+    kinds = map(_KIND_OF.__getitem__, found.kinds)
+    folds = map([*note.folds.outer, None].__getitem__, found.folds)
+    columns = zip(found.starts, found.ends, found.languages, kinds, found.units, folds, strict=True)
+    parts = tuple(map(_new, repeat(Part), columns))
+    firsts = pairwise((*found.firsts, len(parts)))
+    for heading, end, (first, behind) in zip(found.headings, found.section_ends, firsts, strict=True):
+        yield Section(blocks.at(heading) if heading >= 0 else None, end, parts[first:behind])

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from vault_tools.note.blocks import CODES
 from vault_tools.note.language import units_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 
-_TEXT = frozenset(["paragraph", "html"])
+_TEXT = CODES["paragraph"] + CODES["html"]
 _SHORT = 20
 """Code points below which a paragraph says nothing: somebody agrees, a heading of sorts."""
 _LEAST, _LEAST_UNITS = 2, 300
@@ -39,24 +40,24 @@ def second_copies(note: Note) -> list[Copy]:
     """What is there again, in order; neighbours that hardly anything parts are one. A fold that holds what is
     above it is not a copy: its translation is missing."""
     text = note.text
-    blocks = [b for b in note.blocks if b.kind in _TEXT and b.end - b.start >= _SHORT]
-    texts = [text[b.start : b.end] for b in blocks]
+    columns = zip(*note.blocks, strict=True)
+    spans = [(start, end) for kind, start, end in columns if kind in _TEXT and end - start >= _SHORT]
+    texts = [text[start:end] for start, end in spans]
     if len(set(texts)) == len(texts):
         return []
-    spans = [Span(block.start, block.end) for block in blocks]
     found = []
     for run in _joined(_runs(texts)):
         size = sum(units_of(text) for text in texts[run.start : run.end])
         if run.end - run.start >= _LEAST and size >= _LEAST_UNITS and _is_text(note, spans, run):
-            span = Span(spans[run.start].start, spans[run.end - 1].end)
-            found.append(Copy(span, spans[run.original], run.end - run.start))
+            span = Span(spans[run.start][0], spans[run.end - 1][1])
+            found.append(Copy(span, Span(*spans[run.original]), run.end - run.start))
     return found
 
 
-def _is_text(note: Note, spans: Sequence[Span], run: _Run) -> bool:
+def _is_text(note: Note, spans: Sequence[tuple[int, int]], run: _Run) -> bool:
     """Whether a stretch is more than an original that is repeated, or that stands for its translation."""
-    folds = [note.folds.around(span.start) for span in spans[run.start : run.end]]
-    if folds[0] and not note.folds.around(spans[run.original].start):
+    folds = [note.folds.around(start) for start, _ in spans[run.start : run.end]]
+    if folds[0] and not note.folds.around(spans[run.original][0]):
         return False
     return None in folds or len({fold.start for fold in folds if fold}) >= _FOLDS
 

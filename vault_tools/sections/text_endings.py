@@ -1,7 +1,8 @@
 """The pieces of prose that a note's text is read in, how each ends, and how its kind ends otherwise."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -9,23 +10,18 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, share_and_units
 from vault_tools.note.languages import letters_of
 from vault_tools.note.note import Note
+from vault_tools.note.prose import is_labelled, prose_of
+from vault_tools.note.sentences import ENDINGS, WHOLE, Ending
 from vault_tools.sections.layout import Layout
-from vault_tools.sections.passages import Part, Section, is_hard_wrapped
-from vault_tools.sections.prose import is_labelled, prose_of
-from vault_tools.sections.sentences import MAX_PIECE, Ending, ending_of, ends_with_stop
+from vault_tools.sections.passages import Part
 
 Position: TypeAlias = Literal["note", "section", "unit", "within"]
 """What a piece is the last of: the note, a section, the text beside a fold or in it, or nothing."""
 STOP = pattern(f'[!?{letters_of("stops")}]|[.](?=[ \n"”])')
-_LINE = pattern(r"[^\n]+")
-_FENCE = pattern(r"^[ \t>]*(?:`{3}|~{3})", re.MULTILINE)
-_LONG_LINE = 20
-"""Units of a line on average; captions have fewer."""
 _KINDS = frozenset(["item", "quote", "fold"])
 _NO_TEXT = frozenset(["code", "table", "formula", "heading"])
 _SHORT = 24
 """Code points of a piece that may well be in a note many times."""
-_short_ending = lru_cache(maxsize=1024)(ending_of)
 _MAX_TITLE = (9, 14)
 """Units, in Latin and in CJK text."""
 
@@ -68,26 +64,20 @@ def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[EndingKind, Hab
 
     The last of a note does not count: where it is cut that says nothing of the others.
     """
-    text = layout.note.text
-    whole: dict[EndingKind, int] = {}
-    pieces = []
-    for section in layout.sections:
-        for index, part in enumerate(section.parts):
-            kind = kind_of(part)
-            for start, end in _stretches(layout.note, part):
-                ending: Ending = "whole"
-                if not ends_with_stop(text, end):
-                    end_of = _short_ending if end - start < _SHORT else ending_of
-                    ending = end_of(text[max(start, end - MAX_PIECE) : end], part.language)
-                if ending == "whole":
-                    whole[kind] = whole.get(kind, 0) + 1
-                    continue
-                position = _position(layout, section, index) if end == part.readable[1] else "within"
-                pieces.append(Piece(start, end, kind, position, ending, _is_title(text, start, end, ending)))
+    text, found = layout.note.text, layout.note.scan.stretches
+    kinds = [kind_of(part) for part in layout.parts]
+    ends = zip(found.passages, found.endings, strict=True)
+    whole = Counter([kinds[of] for of, letter in ends if letter == WHOLE])
     habits = {kind: Habit(count, count) for kind, count in whole.items()}
-    for piece in pieces:
-        habit = habits.get(piece.kind, Habit())
-        habits[piece.kind] = habit if piece.position == "note" else habit.with_piece(piece)
+    pieces = []
+    for of, start, end, letter in zip(*found, strict=True):
+        if letter != WHOLE:
+            part, ending = layout.parts[of], ENDINGS[letter]
+            position = _position(layout, of) if end == part.readable[1] else "within"
+            piece = Piece(start, end, kinds[of], position, ending, _is_title(text, start, end, ending))
+            pieces.append(piece)
+            habit = habits.get(piece.kind, Habit())
+            habits[piece.kind] = habit if position == "note" else habit.with_piece(piece)
     return pieces, habits
 
 
@@ -124,34 +114,13 @@ def _is_bare(turn: str) -> bool:
 _is_short_title = lru_cache(maxsize=1024)(_is_bare)
 
 
-def _stretches(note: Note, part: Part) -> Sequence[tuple[int, int]]:
-    """What is read as one piece each: a passage, its lines where each is a paragraph, what a fold holds; a
-    quotation that ends in code is none."""
-    if part.fold:
-        return (part.readable,)
-    start, end = part.start, part.end
-    if part.kind == "quote" and _is_code(note, start, end):
-        return ()
-    if note.text.find("\n", start, end) < 0:
-        return ((start, end),)
-    if part.units <= _LONG_LINE * (1 + note.text.count("\n", start, end)):
-        return ((start, end),)
-    if is_hard_wrapped(note.text[start:end]):
-        return ((start, end),)
-    spans = [match.span() for match in _LINE.finditer(note.text, start, end)]
-    return [span for span in spans if not note.is_marked(*span)]
-
-
-def _is_code(note: Note, start: int, end: int) -> bool:
-    """Whether a fence is open above a place in a quotation."""
-    block = note.block_at(start)
-    return block is not None and len(_FENCE.findall(note.text, block.start, end)) % 2 == 1
-
-
-def _position(layout: Layout, section: Section, index: int) -> Position:
-    part, following = section.parts[index], section.parts[index + 1 : index + 2]
-    if part is layout.parts[-1] and not _ends_on_something_else(layout.note, part):
+def _position(layout: Layout, index: int) -> Position:
+    parts = layout.parts
+    part, following = parts[index], parts[index + 1 : index + 2]
+    if not following and not _ends_on_something_else(layout.note, part):
         return "note"
+    if index + 1 in layout.note.scan.passages.firsts:
+        following = ()
     if part.fold or (following and _turns(part, following[0])):
         return "unit"
     return "within" if following else "section"

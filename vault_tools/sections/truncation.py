@@ -16,10 +16,10 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, units_of
 from vault_tools.note.languages import letters_of
 from vault_tools.note.note import Note
+from vault_tools.note.prose import is_bare_label, prose_of
+from vault_tools.note.sentences import Ending, ends_surely_broken
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout
-from vault_tools.sections.prose import is_bare_label, prose_of
-from vault_tools.sections.sentences import Ending, ends_surely_broken
 from vault_tools.sections.text_endings import (
     STOP,
     EndingKind,

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, units_of
+from vault_tools.note.prose import prose_of
+from vault_tools.note.sentences import TAIL, Ending, ending_of, ends_surely_broken
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.pairs import Pair
-from vault_tools.sections.prose import prose_of
-from vault_tools.sections.sentences import TAIL, Ending, ending_of, ends_surely_broken
 from vault_tools.sections.text_endings import Habit, Piece
 
 _FILLER = pattern(r"\b(?:um+|uh+|you know|i guess|i mean|okay|ok|yeah|like|right|so)[^\w,]*+$", re.IGNORECASE)

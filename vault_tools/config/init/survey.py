@@ -80,8 +80,9 @@ def survey_of(note: Note, *, closely: bool) -> NoteSurvey:
 
 
 def _is_mostly_links(note: Note) -> bool:
-    blocks = (note.text[b.start : b.end] for b in note.blocks if b.kind not in ("heading", "comment", "rule"))
-    lines = [line for block in blocks for line in block.splitlines() if line.strip()]
+    blocks = (b for b in note.blocks.each() if b.kind not in ("heading", "comment", "rule"))
+    texts = (note.text[block.start : block.end] for block in blocks)
+    lines = [line for text in texts for line in text.splitlines() if line.strip()]
     return sum(map(bool, map(_LINK_LINE.search, lines))) >= _MOSTLY * len(lines)
 
 

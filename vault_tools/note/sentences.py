@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from vault_tools.lazy_re import pattern
@@ -12,6 +13,18 @@ Ending: TypeAlias = Literal["whole", "bare", "broken", "open", "ellipsis", "colo
 """How a piece ends. `whole`: at the end of a sentence, or on something that needs none. `bare`: on a word,
 with no full stop. `broken`: where no sentence can end, on a comma or a word like `the`. `open`: within a
 link, brackets, quotation marks or bold text. `ellipsis` and `colon`: on those."""
+
+WHOLE = "w"
+ENDINGS: Mapping[str, Ending] = {
+    WHOLE: "whole",
+    "b": "bare",
+    "k": "broken",
+    "o": "open",
+    "e": "ellipsis",
+    "c": "colon",
+}
+"""The letters that stand for how a piece ends, in columns of many."""
+LETTER_OF: Mapping[Ending, str] = {ending: letter for letter, ending in ENDINGS.items()}
 
 _LOOP = 32
 """Code points of an end that repeat a few: a loop, which has a rule of its own."""

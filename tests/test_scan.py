@@ -1,0 +1,288 @@
+"""What is found out of a text stands behind one function: any implementation of it finds what ours finds."""
+
+import subprocess
+import sys
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from often import often
+
+from vault_tools.note.blocks import CODES, Lines
+from vault_tools.note.details import Folds
+from vault_tools.note.note import Note
+from vault_tools.note.scan.found import FOLD, FOUND, Loop, Passages, Scan
+from vault_tools.note.scan.passages import MAX_BLOCKS
+from vault_tools.note.scan.scan import PythonScan, scan
+from vault_tools.note.sentences import ENDINGS
+from vault_tools.note.text import Span
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+OURS = sorted([*ROOT.glob("example-vault/**/*.md"), *ROOT.glob("tests/data/**/*.md")])
+FOREIGN = sorted([*SHARED.glob("**/*.md"), *SHARED.glob("seeds/*.txt")])
+STEP = often(40, 8)
+"""Of the real notes each so-manieth is read: they are many, and the slow way is slow."""
+REAL = FOREIGN[::STEP]
+LONGEST = 200_000
+"""Code points of a note that is read the slow way."""
+
+
+class SlowScan(PythonScan):
+    """The same found in other ways, each as plainly as it can be said and however long it takes."""
+
+    @cached_property
+    def lines(self) -> Lines:
+        texts, starts = [""], [self.start]
+        for place in range(self.start, len(self.text)):
+            if self.text[place] == "\n":
+                texts.append("")
+                starts.append(place + 1)
+            else:
+                texts[-1] += self.text[place]
+        return Lines(texts, [*starts, len(self.text) + 1], "\r" in self.text)
+
+    @cached_property
+    def folds(self) -> Folds:
+        found = super().folds.found
+        outer = [
+            fold for fold in found if not any(f.start < fold.start < f.end for f in found if f is not fold)
+        ]
+        return super().folds._replace(outer=tuple(outer))
+
+    @cached_property
+    def passages(self) -> Passages:
+        """The sections by their definition: a heading begins one unless a fold holds it."""
+        found = super().passages
+        if len(self.blocks.kinds) > MAX_BLOCKS:
+            return found
+        headings, begins = [-1], []
+        for index, (kind, start, end) in enumerate(zip(*self.blocks, strict=True)):
+            after = max([start, *(fold.end for fold in self.folds.outer if fold.start < end)])
+            if kind in CODES["heading"] and after < end:
+                headings.append(index)
+                begins.append(after)
+        firsts = (0, *(bisect_left(found.starts, begin) for begin in begins))
+        ends = (*begins, len(self.text))
+        return found._replace(headings=tuple(headings), firsts=firsts, section_ends=ends)
+
+    @cached_property
+    def loops(self) -> tuple[Loop, ...]:
+        return (*self._near(), *(loop for loop in super().loops if loop.period > 260))
+
+    def _near(self) -> Iterator[Loop]:
+        """What comes again within a period, tried at every probe and counted code point by code point."""
+        text, done = self.text, self.start
+        for place in range(self.start, len(text) - 8, 24):
+            longest = 24 if (place - self.start) % 96 else 260
+            tried = (p for p in range(1, longest + 1) if text.startswith(text[place : place + 8], place + p))
+            period = next(tried, 0)
+            phrase = text[place : place + period]
+            if (
+                place < done
+                or not any(c.isalpha() for c in phrase)
+                or not text.startswith(phrase, place + period)
+            ):
+                continue
+            first, end = place, place + period
+            while text[end : end + period] == phrase:
+                end += period
+            while first > done and text[first - 1] == text[first - 1 + period]:
+                first -= 1
+            done = end
+            yield Loop(first, end, period, (end - first) // period)
+
+
+IMPLEMENTATIONS: dict[str, Callable[[str, int, Sequence[Span]], Scan]] = {
+    "the one in use": scan,
+    "a slow one": SlowScan,
+}
+
+
+def difference(first: Any, second: Any, where: str) -> str:
+    """Where two pieces of plain data differ first, by the names of their parts; empty where they do not."""
+    if first == second:
+        return ""
+    if not (_has_parts(first) and _has_parts(second)):
+        return f"{where} is {first!r}, not {second!r}"
+    names = getattr(first, "_fields", range(len(first)))
+    for name, one, other in zip(names, first, second, strict=False):
+        if one != other:
+            return difference(one, other, f"{where}.{name}")
+    return f"{where} has {len(first)} parts, not {len(second)}"
+
+
+def _has_parts(value: object) -> bool:
+    return isinstance(value, tuple | list) or (isinstance(value, str) and len(value) > 1)
+
+
+def differing(first: Scan, second: Scan) -> list[str]:
+    """What two scans of one text do not agree on."""
+    return [*filter(None, (difference(getattr(first, name), getattr(second, name), name) for name in FOUND))]
+
+
+def read(file: Path) -> Note:
+    text = file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+    return Note(file.with_suffix(".md").name, text[:LONGEST])
+
+
+@pytest.mark.parametrize("other", IMPLEMENTATIONS.values(), ids=IMPLEMENTATIONS)
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(OURS, id="ours"),
+        pytest.param(
+            REAL, id="real", marks=pytest.mark.skipif(not REAL, reason="no real notes beside this checkout")
+        ),
+    ],
+)
+def test_every_implementation_finds_what_ours_finds(
+    files: list[Path], other: Callable[[str, int, Sequence[Span]], Scan]
+) -> None:
+    for file in files:
+        note = read(file)
+        given = note.text, note.body_start, note.kept
+        assert differing(other(*given), PythonScan(*given)) == [], file
+
+
+RICH = Note(
+    "rich.md",
+    f"""---
+title: 🍺
+---
+# Hops
+
+We keep the hops in a cold room, and that is all of the
+
+水壶在炉子上烧了一个小时，才有人想起麦芽来。
+
+<details>
+<summary>Original</summary>
+
+The kettle had been on the stove for an hour.
+
+</details>
+
+## Malt
+
+- green
+- brown
+
+```
+[BODY_END]
+```
+
+[BODY_END]
+
+%% vault-tools:begin home %%
+Text that is kept.
+%% vault-tools:end home %%
+
+{"I see, " * 20}and went.
+
+</details>
+""",
+)
+
+
+def test_what_is_found_in_a_note() -> None:
+    found, text = RICH.scan, RICH.text
+    assert found.blocks.kinds == "1ppggpg2iicpmmmpg"
+    assert text[found.blocks.starts[1] : found.blocks.ends[1]].startswith("We keep the hops")
+    assert (found.passages.kinds, found.passages.languages[:3]) == ("ppdiip", ("en", "zh", "en"))
+    assert (found.passages.headings, found.passages.firsts) == ((-1, 0, 7), (0, 0, 3))
+    assert found.passages.folds == (-1, -1, 0, -1, -1, -1)
+    assert found.stretches.passages == (0, 1, 2, 3, 4, 5)
+    assert [ENDINGS[letter] for letter in found.stretches.endings] == [
+        *("broken", "whole", "whole", "bare", "bare", "whole"),
+    ]
+    assert [(fold.promise, fold.inner.of(text).strip()[:10]) for fold in found.folds.outer] == [
+        ("original", "The kettle"),
+    ]
+    assert [stray.of(text) for stray in found.folds.strays] == ["</details>"]
+    assert [(marker.family, marker.span.of(text)) for marker in found.markers] == [("tag", "[BODY_END]")]
+    assert [(text[loop.start :][: loop.period], loop.times) for loop in found.loops] == [("I see, ", 19)]
+
+
+def parts_of(value: Any, names: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Every number, text, truth and nothing in plain data, with the way to it."""
+    if isinstance(value, tuple | list):
+        for index, part in enumerate(value):
+            yield from parts_of(part, (*names, index))
+    else:
+        yield names, value
+
+
+def replaced(value: Any, way: Sequence[int], new: object) -> Any:
+    """Plain data with one thing in it replaced."""
+    if not way:
+        return new
+    parts = [*value]
+    parts[way[0]] = replaced(value[way[0]], way[1:], new)
+    return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_nothing_but_plain_data_is_found_and_no_fault_in_it_escapes(name: str) -> None:
+    found = {each: getattr(RICH.scan, each) for each in FOUND}
+    seen = [*parts_of(found[name])]
+    assert seen
+    for way, value in seen:
+        assert value is None or type(value) in (int, str, bool)
+        faulty = SimpleNamespace(**found | {name: replaced(found[name], way, "?" if value != "?" else "!")})
+        (told,) = differing(faulty, RICH.scan)  # type: ignore[arg-type]
+        assert told.startswith(f"{name}.")
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_is_missing_is_told(name: str) -> None:
+    value = getattr(RICH.scan, name)
+    less = type(value)(*(part[:-1] for part in value)) if name in ("blocks", "stretches") else value[:-1]
+    faulty = SimpleNamespace(**{each: getattr(RICH.scan, each) for each in FOUND} | {name: less})
+    assert differing(faulty, RICH.scan)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("file", OURS[::4], ids=lambda file: file.stem)
+def test_columns_are_as_they_are_said_to_be(file: Path) -> None:
+    note = read(file)
+    blocks, passages, stretches = note.scan.blocks, note.scan.passages, note.scan.stretches
+    assert {*blocks.kinds} <= {*"".join(CODES.values())}
+    assert {*passages.kinds} <= {*"".join(CODES.values()), FOLD}
+    assert {*stretches.endings} <= {*ENDINGS}
+    assert len({*map(len, blocks)}) == len({*map(len, passages[:6])}) == len({*map(len, passages[6:])}) == 1
+    for start, end, fold in zip(passages.starts, passages.ends, passages.folds, strict=True):
+        assert note.body_start <= start < end <= len(note.text)
+        assert fold < 0 or note.scan.folds.outer[fold][:2] == (start, end)
+    for of, start, end, _ in zip(*stretches, strict=True):
+        assert passages.starts[of] <= start <= end <= passages.ends[of]
+    assert all(-1 <= heading < len(blocks.kinds) for heading in passages.headings)
+    assert [*passages.firsts] == sorted(passages.firsts)
+    assert passages.section_ends[-1] == len(note.text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "used"),
+    [
+        ("unordered-keys", set[str]()),
+        ("repeated-text", {"loops"}),
+        ("untranslated-section", {"passages"}),
+        ("truncated-section", {"passages", "stretches"}),
+    ],
+)
+def test_what_no_rule_asks_for_is_not_looked_for(rule: str, used: set[str], tmp_path: Path) -> None:
+    (tmp_path / "A.md").write_text(RICH.text, "utf-8")
+    arguments = ["check", "--no-cache", "--exit-zero", "--select", rule, str(tmp_path / "A.md")]
+    code = (
+        "import atexit, sys; atexit.register(lambda: print(*sys.modules));"
+        f"from vault_tools.cli.program import main; sys.argv[1:] = {arguments!r}; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False
+    )
+    scans = "vault_tools.note.scan."
+    looked_for = {name.removeprefix(scans) for name in done.stdout.split() if name.startswith(scans)}
+    assert looked_for & {"passages", "stretches", "loops"} == used

@@ -1,0 +1,106 @@
+"""The one way from a note's text to what is found out of the text alone.
+
+Whatever needs blocks, folds, marks, passages, their ends or loops has them from here, through `Note.scan`.
+`scan` is where another implementation would be put in, a compiled one say: it takes the same and returns what
+`found.Scan` describes, all at once if it likes. tests/test_scan.py holds any other to this one, note by note.
+Besides its arguments a scan depends on the words of the languages, which are read when it is imported.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.blocks import Blocks, Lines, lines_of
+from vault_tools.note.details import Folds, folds_of
+from vault_tools.note.residue import CERTAIN_DEBRIS, DEBRIS, ResidueMarker, markers_of
+from vault_tools.note.scan.block_scanner import blocks_of
+from vault_tools.note.scan.found import Loop, Passages, Scan, Stretches
+from vault_tools.note.text import Span, SpanSet
+
+_TASK = pattern(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
+
+
+def scan(text: str, start: int, kept: Sequence[Span] = ()) -> Scan:
+    """What is found in the body that begins at `start` of a note's text, in code points; `kept` is what
+    programs keep there between their markers."""
+    return PythonScan(text, start, kept)
+
+
+class PythonScan:
+    """A scan that finds each thing when it is first asked for."""
+
+    def __init__(self, text: str, start: int, kept: Sequence[Span] = ()) -> None:
+        self.text, self.start, self.kept = text, start, kept
+
+    @cached_property
+    def lines(self) -> Lines:
+        return lines_of(self.text, self.start)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        blocks = blocks_of(self.lines)
+        if not self.kept:
+            return blocks
+        kept = SpanSet(self.kept)
+        kinds = [
+            ("M" if kind.isupper() else "m") if not kind.isdigit() and kept.holds(start, end) else kind
+            for kind, start, end in zip(*blocks, strict=True)
+        ]
+        return blocks._replace(kinds="".join(kinds))
+
+    @cached_property
+    def literal(self) -> SpanSet:
+        return literal_of(self.blocks)
+
+    @cached_property
+    def folds(self) -> Folds:
+        return folds_of(self.text, self.start, self.blocks, self.literal)
+
+    @cached_property
+    def markers(self) -> tuple[ResidueMarker, ...]:
+        return tuple(marker for marker in markers_of(self.text, self.start) if self._reads(marker))
+
+    def _reads(self, marker: ResidueMarker) -> bool:
+        """Whether a mark is in text, not in a table, a task, a summary or a heading."""
+        blocks = self.blocks
+        index = bisect_right(blocks.starts, marker.span.start) - 1
+        if index < 0 or marker.span.start > blocks.ends[index]:
+            return False
+        block = blocks.at(index)
+        if block.kind in ("table", "heading", "tag"):
+            return False
+        if self.literal.touches(marker.span):
+            return block.kind == "comment" and marker.family == "residue"
+        return block.kind != "item" or not _TASK.match(self.text, block.start, block.end)
+
+    @cached_property
+    def marked(self) -> SpanSet:
+        """The lines that are marks and nothing else: no text."""
+        sure = (m for m in self.markers if m.family in CERTAIN_DEBRIS or m.family not in DEBRIS)
+        return SpanSet(Span(m.span.start, m.span.end + 1) for m in sure if m.alone)
+
+    @cached_property
+    def passages(self) -> Passages:
+        from vault_tools.note.scan.passages import passages_of
+
+        return passages_of(self.text, self.start, self.blocks, self.folds.outer, self.marked)
+
+    @cached_property
+    def stretches(self) -> Stretches:
+        from vault_tools.note.scan.stretches import stretches_of
+
+        return stretches_of(self.text, self.blocks, self.folds.outer, self.marked, self.passages)
+
+    @cached_property
+    def loops(self) -> tuple[Loop, ...]:
+        from vault_tools.note.scan.loops import loops_of
+
+        return loops_of(self.text, self.start, self.lines.texts)
+
+
+def literal_of(blocks: Blocks) -> SpanSet:
+    """Code, comments and formulas: no text."""
+    return SpanSet(
+        Span(blocks.starts[index], blocks.ends[index]) for index in blocks.of("code", "comment", "formula")
+    )

@@ -1,0 +1,68 @@
+"""What of a body is read as one piece each, and how each ends."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+
+from vault_tools.lazy_re import pattern
+from vault_tools.note.blocks import Blocks
+from vault_tools.note.details import Fold
+from vault_tools.note.scan.found import FOLD, Passages, Stretches
+from vault_tools.note.scan.passages import is_hard_wrapped
+from vault_tools.note.sentences import LETTER_OF, MAX_PIECE, WHOLE, ending_of, ends_with_stop
+from vault_tools.note.text import SpanSet
+
+_LINE = pattern(r"[^\n]+")
+_FENCE = pattern(r"^[ \t>]*(?:`{3}|~{3})", re.MULTILINE)
+_LONG_LINE = 20
+"""Units of a line on average; captions have fewer."""
+_SHORT = 24
+"""Code points of a piece that may well be in a note many times."""
+_short_ending = lru_cache(maxsize=1024)(ending_of)
+
+
+def stretches_of(
+    text: str, blocks: Blocks, folds: Sequence[Fold], marked: SpanSet, passages: Passages
+) -> Stretches:
+    """The stretches of a body's passages; a quotation that ends in code has none, nor has a line that is
+    `marked`."""
+    rows: list[tuple[int, int, int]] = []
+    letters: list[str] = []
+    columns = zip(passages.starts, passages.ends, passages.kinds, passages.units, strict=True)
+    for number, (start, end, kind, units) in enumerate(columns):
+        language = passages.languages[number]
+        if kind == FOLD:
+            spans: Sequence[tuple[int, int]] = (folds[passages.folds[number]].inner,)
+        elif kind == "q" and _is_code(text, blocks, start, end):
+            continue
+        elif _is_one(text, start, end, units):
+            spans = ((start, end),)
+        else:
+            lines = (line.span() for line in _LINE.finditer(text, start, end))
+            spans = [line for line in lines if not marked.holds(*line)]
+        for first, last in spans:
+            rows.append((number, first, last))
+            letters.append(WHOLE if ends_with_stop(text, last) else _ending(text, first, last, language))
+    numbers, starts, ends = zip(*rows, strict=True) if rows else ((), (), ())
+    return Stretches(numbers, starts, ends, "".join(letters))
+
+
+def _ending(text: str, start: int, end: int, language: str | None) -> str:
+    end_of = _short_ending if end - start < _SHORT else ending_of
+    return LETTER_OF[end_of(text[max(start, end - MAX_PIECE) : end], language)]
+
+
+def _is_one(text: str, start: int, end: int, units: int) -> bool:
+    """Whether a passage is read as one piece, not line by line."""
+    if text.find("\n", start, end) < 0:
+        return True
+    return units <= _LONG_LINE * (1 + text.count("\n", start, end)) or is_hard_wrapped(text[start:end])
+
+
+def _is_code(text: str, blocks: Blocks, start: int, end: int) -> bool:
+    """Whether a fence is open above a place in a quotation."""
+    index = bisect_right(blocks.starts, start) - 1
+    if index < 0 or start > blocks.ends[index]:
+        return False
+    return len(_FENCE.findall(text, blocks.starts[index], end)) % 2 == 1
