@@ -1,8 +1,10 @@
 """Which loose ends are told as cuts: those that something else speaks for."""
 
+from functools import lru_cache
+
 import pytest
 
-from vault_tools.config.config import load_config
+from vault_tools.config.config import Config, load_config
 from vault_tools.lint.engine import check
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
@@ -21,8 +23,13 @@ CHINESE = (
 )
 
 
+@lru_cache
+def config_of(language: str) -> Config:
+    return load_config(f"language: {language}").selecting(["truncated-section"], [])
+
+
 def truncated(text: str, language: str = "en") -> list[Diagnostic]:
-    config = load_config(f"language: {language}").selecting(["truncated-section"], [])
+    config = config_of(language)
     return list(check(Note("Hops.md", text), config.rules, config.schema))
 
 
@@ -202,3 +209,132 @@ def test_marks_of_missing_text_in_other_languages(line: str, is_mark: bool) -> N
     config = load_config()
     said = check(Note("Note.md", f"Green.\n\n{line}\n"), config.rules, config.schema_for("Note.md"))
     assert [d.family for d in said if d.rule == "truncated-section"] == ["marker"] * is_mark
+
+
+def told(*parts: str, language: str = "en") -> list[tuple[str, str, str]]:
+    """(the family, the confidence, the last of what is pointed at) of each cut, guesses included."""
+    text = "\n\n".join(parts) + "\n"
+    config = config_of(language)
+    found = check(Note("Hops.md", text), config.rules, config.schema, least="low")
+    return [(str(d.family), d.confidence, d.span.of(text)[-12:]) for d in found]
+
+
+LINES = [line for number in range(3) for line in (f"Part {number}.", *ENGLISH)]
+"""A note whose pieces all end as sentences do."""
+ZEILEN = [*CHINESE] * 3
+BROKEN = "The boiler is then removed from the"
+NO_STOPS = [line[:-1] for line in LINES]
+
+
+@pytest.mark.parametrize(
+    ("others", "end", "confidence"),
+    [
+        (LINES, BROKEN, "high"),
+        ([*LINES[:10], *NO_STOPS[:5]], BROKEN, "high"),
+        ([*LINES[:5], *NO_STOPS[:5]], BROKEN, "medium"),
+        ([*LINES[:3], *NO_STOPS[5:15]], BROKEN, "low"),
+        (ENGLISH[:1], BROKEN, "medium"),
+        ((), BROKEN, "medium"),
+        (LINES, "He said (and nobody knew why) that (as always the malt was gone", "medium"),
+        ([*LINES[:3], *NO_STOPS[:5]], "He said (and nobody knew why he said it", "low"),
+        (LINES, "And this is what the malt was:", "medium"),
+        ([*LINES[:3], *NO_STOPS[:3]], "And this is what the malt was:", "low"),
+        (LINES, "And then the malt was gone...", "low"),
+        (LINES, "And then the malt was gone to a place that none of us had seen", "medium"),
+        (LINES, "Ada Brewer", "low"),
+        (LINES, "**Ada**:", "medium"),
+    ],
+)
+def test_how_sure_the_end_of_a_note_is(others: list[str], end: str, confidence: str) -> None:
+    assert [cut for cut in told(*others, end) if cut[0] == "note end"] == [
+        ("note end", confidence, end[-12:])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("others", "end", "confidence"),
+    [
+        (ZEILEN, "有人想起麦芽来，那时水已经烧干，", "high"),
+        (ZEILEN, "麦芽，", "high"),
+        ([line[:-1] if n % 2 else line for n, line in enumerate(ZEILEN)], "有人想起麦芽来，那时，", "medium"),
+        (ZEILEN, "他说：“麦芽已经没有了", "medium"),
+        ([line[:-1] if n % 3 else line for n, line in enumerate(ZEILEN)], "他说：“麦芽已经没有了", "low"),
+        (ZEILEN, "后来麦芽就没有了...", "medium"),
+        (ZEILEN, "后来麦芽就没有了……", "low"),
+        (ZEILEN, "后来麦芽就没有了，谁也不知道去了哪里，连我叔叔也找不到", "medium"),
+        (ZEILEN, "麦芽没有了", "low"),
+        ([f"**Ada**: {line}" for line in ZEILEN], "**Bob**: 后来麦芽就没有了", "medium"),
+        ([f"**Ada**: {line}" for line in ZEILEN], "**Bob**: 是", "low"),
+    ],
+)
+def test_how_sure_the_end_of_a_note_in_chinese_is(others: list[str], end: str, confidence: str) -> None:
+    assert told(*others, end, language="zh") == [("note end", confidence, end[-12:])]
+
+
+@pytest.mark.parametrize(
+    ("items", "end", "found"),
+    [
+        (ENGLISH * 2, "The malt is taken out of the", ["high"]),
+        (ENGLISH * 2, "The malt is taken out of the big sack", ["low"]),
+        (ENGLISH, "The malt is taken out of the big sack", []),
+        ([line[:-1] for line in ENGLISH * 2], "The malt is taken out of the big sack", []),
+    ],
+)
+def test_items_are_left_bare_by_most_writers(items: list[str], end: str, found: list[str]) -> None:
+    assert [sure for _, sure, _ in told("\n".join(f"- {item}" for item in [*items, end]))] == found
+
+
+LOST_ZH = "后来麦芽就没有了，谁也不知道去了哪里，连我叔叔也找不到，大家就都散了，各自回家，第二天早上再来"
+
+
+@pytest.mark.parametrize(
+    ("language", "stops", "found"),
+    [
+        ("zh", "他说：“麦芽已经没有了", "strict habit"),
+        ("zh", "有人想起麦芽来，那时水已经烧干，", "strict habit"),
+        ("zh", LOST_ZH, "strict habit"),
+        ("zh", "后来麦芽就没有了，大家散了", "loose end"),
+        ("en", BROKEN, "strict habit"),
+        ("en", "The boiler is then removed from its old place", "loose end"),
+        ("en", "He said (and nobody knew why he said that the malt was gone", "strict habit"),
+    ],
+)
+def test_what_tells_the_end_of_a_section(language: str, stops: str, found: str) -> None:
+    lines = list(ENGLISH if language == "en" else CHINESE) * 2
+    parts = [f"## Part {n}\n\n{line}" for n, line in enumerate([*lines[:4], stops, *lines[4:]])]
+    sure = "low" if found == "loose end" else "medium"
+    assert told(*parts, language=language) == [(found, sure, stops[-12:])]
+    few = [f"## Part {n}\n\n{line}" for n, line in enumerate([lines[0], stops, lines[1][:-1], lines[2][:-1]])]
+    assert [family for family, _, _ in told(*few, language=language) if family == "strict habit"] == []
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["```\nmalt\n```", "- malt\n- hops", "| a | b |\n|---|---|\n| c | d |", "![x](y.png)", "$$\nx\n$$"],
+    ids=["code", "list", "table", "picture", "formula"],
+)
+@pytest.mark.parametrize("stops", [BROKEN, "The boiler and the rest are taken out of it:"])
+def test_what_goes_on_in_something_else_is_no_cut(below: str, stops: str) -> None:
+    parts = [f"## Part {n}\n\n{line}" for n, line in enumerate(ENGLISH * 2)]
+    assert told(*parts[:4], f"## Mid\n\n{stops}", below, *parts[4:]) == []
+
+
+def test_what_goes_on_in_small_letters_is_no_cut() -> None:
+    parts = [f"## Part {n}\n\n{line}" for n, line in enumerate(ENGLISH * 2)]
+    assert told(*parts[:4], f"## Mid\n\n{BROKEN}", "place it was in.", *parts[4:]) == []
+    for begins, family in (("“place", "loose end"), ("Place", "strict habit")):
+        cuts = told(*parts[:4], f"## Mid\n\n{BROKEN}", "## Then", f"{begins} it was in.", *parts[4:])
+        assert [cut[0] for cut in cuts] == [family]
+
+
+def test_chunks_that_are_missing() -> None:
+    def said(*numbers: str) -> list[str]:
+        text = "\n\n".join(f"<!-- chunk {number} -->\n\n{ENGLISH[0]}" for number in numbers)
+        return [d.message for d in truncated(f"{text}\n")]
+
+    assert said("1/3", "2/3", "3/3") == []
+    assert said("1/3", "3/3") == ["of 3 chunks, 2 is missing"]
+    assert said("1/3", "2/3") == ["of 3 chunks, 3 is missing"]
+    assert said("1/9", "9/9") == ["of 9 chunks, 2, 3, 4, 5, 6 are missing"]
+    assert said("2/3") == []
+    assert said("0/3", "2/3") == []
