@@ -24,9 +24,10 @@ def open_report(file: Path, root: Path) -> TextIO:
     if file.suffix.lower() == ".md":
         raise VaultToolsError(f"{name} is the name of a note; give the report another one")
     from vault_tools.disk.dirfd import NotWritten
-    from vault_tools.disk.named_file import is_of_strangers, opened_there
+    from vault_tools.disk.named_file import is_of_strangers, opened_there, refuse_led_elsewhere
 
     try:
+        refuse_led_elsewhere(file, root)
         opener = opened_there if is_of_strangers(file, root) else None
         return _text(_Sink(file, "wb", opener=opener), name)
     except NotWritten as why:

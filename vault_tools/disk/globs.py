@@ -4,7 +4,7 @@ no pattern and no name takes long. To import that takes longer than to judge a n
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vault_tools.lazy_re import pattern
@@ -64,6 +64,7 @@ def is_glob(line: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=1 << 10)
 def plain_glob(line: str) -> tuple[bool, _Matches] | None:
     """What a line says of the paths that it matches, and which those are; None where that is not plain to
     see. A pattern speaks of what lies in a folder that it matches as well (gitignore(5))."""

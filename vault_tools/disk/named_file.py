@@ -17,25 +17,33 @@ _OF_SYSTEM = ("dev", "proc")
 
 def is_of_strangers(file: Path, root: Path) -> bool:
     """Whether a file lies, as it is named, in the vault at `root` or below the current folder, which may be a
-    checkout; home is nobody else's. Raises NotWritten where it does and there is anything but a file with one
-    name, or a link on the way."""
+    checkout; home is nobody else's."""
+    return _folder_of_strangers(Path(os.path.abspath(file)), root) is not None
+
+
+def refuse_led_elsewhere(file: Path, root: Path) -> None:
+    """Raises NotWritten for a file of strangers that is a link, has another name, is no regular file, or that
+    a link leads to."""
     path = Path(os.path.abspath(file))
-    if path.parts[1:2] and path.parts[1] in _OF_SYSTEM:
-        return False
-    folder = next((found for found in _of_strangers(root) if path.is_relative_to(found)), None)
+    folder = _folder_of_strangers(path, root)
     if folder is None:
-        return False
+        return
     if _real(path) != os.path.normcase(os.path.join(_real(folder), path.relative_to(folder))):
         raise NotWritten("is a link or in a linked folder; links are not followed")
     try:
         status = os.lstat(path)
     except OSError:
-        return True
+        return
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         raise NotWritten("is not a regular file")
     if status.st_nlink > 1 and stat.S_ISREG(status.st_mode):
         raise NotWritten("has another name as well (a hard link), which would change with it")
-    return True
+
+
+def _folder_of_strangers(path: Path, root: Path) -> Path | None:
+    if path.parts[1:2] and path.parts[1] in _OF_SYSTEM:
+        return None
+    return next((folder for folder in _of_strangers(root) if path.is_relative_to(folder)), None)
 
 
 def _of_strangers(root: Path) -> Iterator[Path]:

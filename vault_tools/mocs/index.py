@@ -25,7 +25,9 @@ class MocIndex:
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
         self.policy = vault.schema_for("").mocs
-        self.fields = Fields(vault, dict.fromkeys(f for moc in self.policy.mocs for f in fields_of(moc)))
+        listing = [moc for moc in self.policy.mocs if kind_of(moc).lists_notes]
+        shown = dict.fromkeys(field for moc in listing for field in (*fields_of(moc), "title"))
+        self.fields = Fields(vault, shown)
         self._targets: dict[tuple[str, str], str] = {}
         self._kept: dict[Hashable, dict[str, Any]] = {}
         self._names: dict[str, str] = {}

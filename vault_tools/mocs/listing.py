@@ -28,12 +28,11 @@ def lists_the_same(now: Listing | None, before: Listing | None, changed: Collect
 
 
 def fields_of(moc: Moc) -> Iterator[str]:
-    """The fields that it takes to list a MOC and to show what it lists."""
-    if kind_of(moc).lists_notes:
-        yield from ((moc.each,) if moc.each else ())
-        yield from fields_in(moc.source)
-        yield from notes.fields_of(moc)
-        yield "title"
+    """The fields that it takes to list a MOC and to show what it lists, the title aside."""
+    yield from fields_in(moc.source)
+    if moc.each:
+        yield moc.each
+    yield from notes.fields_of(moc)
 
 
 def path_for(moc: Moc, value: str) -> str:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from vault_tools.mocs.kinds.notes import fields_of
-from vault_tools.mocs.members import fields_in
-from vault_tools.vault.schema_mocs import FOLDER, Moc, split_field
+from vault_tools.mocs.listing import fields_of
+from vault_tools.vault.schema_mocs import FOLDER, split_field
 from vault_tools.vault.vault import Vault
 
 COMMON_KEYS = ("title", "tags", "date", FOLDER)
@@ -19,7 +18,7 @@ def misspelled_keys(vault: Vault) -> Iterator[tuple[str, str, str]]:
     """
     known = known_keys(vault)
     for moc in vault.schema_for("").mocs.mocs:
-        for key in dict.fromkeys(split_field(field)[0] for field in _fields_asked(moc)):
+        for key in dict.fromkeys(split_field(field)[0] for field in fields_of(moc)):
             near = get_close_matches(key, known, n=1, cutoff=0.8) if key not in known else []
             yield from ((moc.name, key, meant) for meant in near)
 
@@ -28,10 +27,3 @@ def known_keys(vault: Vault) -> set[str]:
     """The keys that a note or the schema has, and the names of what every note has."""
     used = {key for facts in vault.notes.values() for key in facts.values}
     return used | {*COMMON_KEYS, *vault.schema_for("").keys}
-
-
-def _fields_asked(moc: Moc) -> Iterator[str]:
-    yield from fields_in(moc.source)
-    if moc.each:
-        yield moc.each
-    yield from fields_of(moc)

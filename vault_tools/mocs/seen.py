@@ -41,5 +41,6 @@ def _keys_seen(schema: Schema) -> set[str]:
 
 
 def _fields_seen(moc: Moc) -> set[str]:
+    """Those of `listing.fields_of` and more, found without jinja2, which takes long to import."""
     ordered = {field.lstrip("-") for field in (*moc.group_by, *moc.sort)}
     return {moc.each, *fields_in(moc.source), *moc.columns, *ordered}

@@ -6,7 +6,7 @@ from pathlib import Path
 from vault_tools.config.load import read_text
 from vault_tools.disk.change import Change
 from vault_tools.disk.dirfd import NotWritten
-from vault_tools.disk.named_file import is_of_strangers
+from vault_tools.disk.named_file import refuse_led_elsewhere
 from vault_tools.disk.state import replace_file
 from vault_tools.disk.vault_files import Unreadable, read_bytes
 from vault_tools.errors import VaultToolsError
@@ -35,7 +35,7 @@ def write_baseline(root: Path, file: Path, baseline: Baseline) -> None:
         if path := _path_in(root, file):
             _write_in_vault(root, path, text)
         else:
-            is_of_strangers(file, root)
+            refuse_led_elsewhere(file, root)
             replace_file(Path(os.path.realpath(file)), text)
     except (OSError, Unreadable, NotWritten) as error:
         raise VaultToolsError(f"{file}: can't be written: {getattr(error, 'strerror', error)}") from None
