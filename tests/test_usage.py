@@ -29,7 +29,7 @@ def updated(usage: Usage, notes: dict[str, str]) -> tuple[int, list[str]]:
     """How many notes were others, and the facts of which were asked for."""
     asked: list[str] = []
     count = usage.update(
-        seals(notes), lambda paths: asked.extend(paths) or facts({p: notes[p] for p in paths})
+        seals(notes), lambda paths: asked.extend(paths) or facts({p: notes[p] for p in paths}).values()
     )
     return count, sorted(asked)
 

@@ -49,7 +49,7 @@ def judged(config: Config = CONFIG, *, mocs: bool = True) -> VaultDiagnostics:
     found = vault(config)
     whole = lambda path: Note(path, NOTES[path]) if path in NOTES else None  # noqa: E731
     missing = missing_mocs(config, found) if mocs else ()
-    return done(judging(found.notes, config, found, whole, missing))
+    return done(judging(found.notes.values(), config, found, whole, missing))
 
 
 def rules_of(said: NoteDiagnostics) -> list[str]:

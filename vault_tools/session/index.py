@@ -6,11 +6,11 @@ comes to the same result. Whatever is wrong with its file, the run goes on.
 
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 from weakref import finalize
 
 from vault_tools.disk.state import private_file, private_folder
@@ -18,6 +18,7 @@ from vault_tools.disk.user_folders import user_folder
 from vault_tools.disk.vault_files import Signature
 
 T = TypeVar("T")
+Rows: TypeAlias = Iterator[tuple[Any, ...]]
 
 LAYOUT = 3
 """To be raised when the tables change: an index of another layout is emptied."""
@@ -32,7 +33,7 @@ OF_PROGRAM = 8
 _DIGEST_SIZE = 16
 """Bytes."""
 FEW = 100
-"""Notes up to which each is looked up by itself."""
+"""Notes up to which each is looked up by itself; more are looked for from the first to the last."""
 
 _TABLES = f"""
 BEGIN IMMEDIATE;
@@ -131,29 +132,40 @@ class Index:
 
     def paths(self) -> set[str]:
         """Those of the notes that are known."""
-        return {row[0] for row in self._rows("SELECT path FROM note WHERE true", [])}
+        return {*self._read("SELECT path, 0 FROM note WHERE true", [], None, dict)}
 
     def unchanged(self, signatures: Mapping[str, Signature]) -> dict[str, bytes]:
         """The digests of those of these notes that look as they did when they were read."""
         query = "SELECT path, digest, modified, changed, size, inode FROM note WHERE true"
-        rows = self._rows(query, [], signatures)
-        return {row[0]: row[1] for row in rows if row[2:] == signatures.get(row[0])}
+
+        def same(rows: Rows) -> dict[str, bytes]:
+            return {row[0]: row[1] for row in rows if row[2:] == signatures.get(row[0])}
+
+        return self._read(query, [], signatures, same)
 
     def seals(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
         """The results under a key by path, of all for None, without what was learnt; whether that is whole is
         not known."""
-        rows = self._rows("SELECT path, digest, seal FROM result WHERE key = ?", [key], paths)
-        return {path: Result(digest, seal) for path, digest, seal in rows if type(seal) is bytes}
+        query = "SELECT path, digest, seal FROM result WHERE key = ?"
+
+        def sealed(rows: Rows) -> dict[str, Result]:
+            return {path: Result(digest, seal) for path, digest, seal in rows if type(seal) is bytes}
+
+        return self._read(query, [key], paths, sealed)
 
     def results(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
         """The results under a key by path, of all for None. Those that are damaged are left out."""
         query = "SELECT path, digest, seal, packed FROM result WHERE key = ?"
         sealed = _sealer(key)
-        return {
-            path: Result(digest, seal, packed)
-            for path, digest, seal, packed in self._rows(query, [key], paths)
-            if (type(packed) is bytes and seal == (sealed(path, packed) if packed else digest))
-        }
+
+        def whole(rows: Rows) -> dict[str, Result]:
+            return {
+                path: Result(digest, seal, packed)
+                for path, digest, seal, packed in rows
+                if (type(packed) is bytes and seal == (sealed(path, packed) if packed else digest))
+            }
+
+        return self._read(query, [key], paths, whole)
 
     @property
     def is_open(self) -> bool:
@@ -188,9 +200,16 @@ class Index:
             self._say(f"the index is not used: {error}")
         self._tried(_prepare)
 
-    def _rows(self, query: str, values: list[bytes], paths: Collection[str] | None = None) -> list[Any]:
-        """What a query gives, as a whole, or of the rows of some paths."""
-        return self._tried(lambda database: _selected(database, query, values, paths)) or []
+    def _read(
+        self,
+        query: str,
+        values: list[bytes],
+        paths: Collection[str] | None,
+        make: Callable[[Rows], dict[str, T]],
+    ) -> dict[str, T]:
+        """What is made of the rows that a query gives, one after the other: of all, or of those of some paths
+        at least."""
+        return self._tried(lambda database: make(_selected(database, query, values, paths))) or {}
 
     def _tried(self, action: Callable[[sqlite3.Connection], T]) -> T | None:
         if self._database is None:
@@ -249,14 +268,17 @@ def _prepare(database: sqlite3.Connection) -> None:
 
 def _selected(
     database: sqlite3.Connection, query: str, values: list[bytes], paths: Collection[str] | None
-) -> list[tuple[Any, ...]]:
+) -> Rows:
     """Rows whose first column is a path."""
-    if paths is None or len(paths) > FEW:
-        rows = database.execute(query, values).fetchall()
-    else:
+    rows: Iterable[tuple[Any, ...]]
+    if paths is not None and len(paths) <= FEW:
         query += " AND path = ?"
-        rows = [row for path in paths for row in database.execute(query, [*values, _stored(path)])]
-    return [row if type(row[0]) is str else (os.fsdecode(row[0]), *row[1:]) for row in rows]
+        rows = (row for path in paths for row in database.execute(query, [*values, _stored(path)]))
+    elif paths is None or any(isinstance(_stored(path), bytes) for path in paths):
+        rows = database.execute(query, values)
+    else:
+        rows = database.execute(f"{query} AND path BETWEEN ? AND ?", [*values, min(paths), max(paths)])
+    return (row if type(row[0]) is str else (os.fsdecode(row[0]), *row[1:]) for row in rows)
 
 
 def _write(

@@ -98,7 +98,7 @@ class Judged:
             said = yield from self._said_of_vault()
             self._take_missing(frozenset(p for p in said.missing if p.startswith(self._folders)))
         else:
-            facts, vault = self._known.facts(paths), self._now()
+            facts, vault = self._known.facts.of(paths).values(), self._now()
             said = yield from judging(facts, self.config, vault, self._diagnostics.whole)
         for path in self.outcomes.keys() - self._others if paths is None else paths:
             outcome = self.outcomes.get(path)
@@ -133,7 +133,7 @@ class Judged:
     def _now(self) -> Vault:
         """The vault as it is known now; the same as before where nothing is known otherwise."""
         if self._snapshot is None or self._snapshot[0] != self._known.revision:
-            seals, facts = self._known.seals, self._known.facts
+            seals, facts = self._known.facts.seals, self._known.facts.each
             whole = self._asks_all or self._of_others is not None
             ties = self._diagnostics.ties(seals, facts, self.config, whole=whole)
             vault = self._known.vault(ties, frozen=self._frozen)
@@ -154,10 +154,10 @@ class Judged:
     @property
     def _asks_all(self) -> bool:
         """Whether what is asked for are all notes of the vault."""
-        return "" in self._folders and self._known.seals.keys() <= self.outcomes.keys() - self._others
+        return "" in self._folders and self._known.facts.seals.keys() <= self.outcomes.keys() - self._others
 
     def _take_missing(self, missing: frozenset[str]) -> None:
-        for path in self.missing - missing - self._known.listed.keys() - self._known.unsaved:
+        for path in self.missing - missing - self._known.listed.keys() - self._known.facts.unsaved:
             self.outcomes.pop(path, None)
         self.missing = missing
         new = {path: Outcome(path, is_new=True) for path in missing if path not in self.outcomes}
@@ -168,7 +168,7 @@ class Judged:
         if not self._of_others:
             return
         said = said.by({rule.name for rule in self._of_others.rules})
-        others = self._known.seals.keys() - self.outcomes.keys()
+        others = self._known.facts.seals.keys() - self.outcomes.keys()
         self._others |= {path for path in said.by_path.keys() & others if path.startswith(self._folders)}
         for path in self._others:
             outcome = self.outcomes.get(path, Outcome(path))
@@ -177,7 +177,9 @@ class Judged:
     def _state(self) -> bytes:
         """What all is known by."""
         drawings = b"".join(seal for _, seal in sorted(self._known.around.drawing_seals.items()))
-        return digest_of(digest_of_paths(sorted(self._known.around.files.paths)), self._known.state, drawings)
+        return digest_of(
+            digest_of_paths(sorted(self._known.around.files.paths)), self._known.facts.state, drawings
+        )
 
     def _said_of_vault(self) -> Steps[VaultDiagnostics]:
         """On the vault as it is: from the index where that has it."""
@@ -185,7 +187,7 @@ class Judged:
         if kept := self._diagnostics.of(revision, self._state):
             self._diagnostics.judged(self._now() if self._is_asked_later else self._made)
             return kept
-        vault, seals = self._now(), self._known.seals
+        vault, seals = self._now(), self._known.facts.seals
         asked = frozenset(seals.keys() & self.outcomes.keys() - self._others)
         wanted = frozenset(seals) if self._folders and vault.ties is not None else asked
         ties = {} if vault.ties is None else vault.all_ties
@@ -196,14 +198,14 @@ class Judged:
         said = yield from self._diagnostics.next(
             now,
             asked,
-            self._known.facts,
+            self._known.facts.each,
             self.config,
             vault,
             mocs=bool(self._folders),
             others=bool(self._of_others),
         )
-        if vault.ties is not None and self._folders and not self._known.unsaved:
-            if self._known.revision == revision and self._diagnostics.covers(self._known.seals):
+        if vault.ties is not None and self._folders and not self._known.facts.unsaved:
+            if self._known.revision == revision and self._diagnostics.covers(self._known.facts.seals):
                 self._diagnostics.keep(revision, self._state)
             elif self._of_others:
                 self._diagnostics.keep(NO_REVISION, bytes)

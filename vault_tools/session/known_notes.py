@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config
 from vault_tools.disk.vault_files import Listed, Signature, Skipped
@@ -21,25 +21,15 @@ from vault_tools.session.examine import (
     examiner_of,
     fingerprint,
     is_answered,
-    reader_of_values,
-    unpacked_facts,
     unpacked_outcome,
 )
 from vault_tools.session.files_around import FilesAround
-from vault_tools.session.index import (
-    FEW,
-    NOTHING,
-    Index,
-    Known,
-    Result,
-    digest_of,
-    digest_of_paths,
-    result_of,
-)
+from vault_tools.session.index import NOTHING, Index, Known, Result, result_of
+from vault_tools.session.known_facts import KnownFacts
 from vault_tools.session.steps import Steps
 from vault_tools.session.transcripts import Named, Stamp, signature_with, stamps_of, transcripts_of
 from vault_tools.session.workers import Workers, alone, examined
-from vault_tools.vault.facts import NoteFacts, Valued
+from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.ties import Ties
 from vault_tools.vault.usage import Usage
 from vault_tools.vault.vault import Vault
@@ -52,6 +42,8 @@ Progress: TypeAlias = Callable[[Iterable[Examined], int], Iterable[Examined]]
 
 AT_ONCE = 200
 """Notes that the index gets at a time: so many are examined again after a run was killed."""
+ASKED = 2_000
+"""Notes that the index is asked about at a time."""
 NOT_LOOKED_AT = Listed("", Signature(0, 0, 0, 0))
 """Stands for each note whose file nobody looked at."""
 RECOUNTED = 100
@@ -59,12 +51,10 @@ RECOUNTED = 100
 
 
 class KnownNotes:
-    """Grows with what is learnt. Facts are loaded when they are first asked for: where nothing has changed,
-    nobody does.
+    """Grows with what is learnt.
 
-    `listed` are the notes that there are, `around` the files beside them, `unsaved` those that are known as
-    they are not on disk. `revision` is another whenever anything is known otherwise. With `keeps` facts stay
-    loaded; without, whoever looks at those of all notes gets them one after the other.
+    `listed` are the notes that there are, `around` the files beside them, `facts` those of the notes that
+    could be read; with `keeps` they stay loaded.
     """
 
     def __init__(
@@ -77,20 +67,21 @@ class KnownNotes:
         flags: bool = True,
         keeps: bool = True,
     ) -> None:
-        self.keeps = keeps
         self._root, self._config, self._index, self._finder = root, config, index, finder
         self._examiner = examiner_of(root, config, finder, flags=flags)
         self.listed: dict[str, Listed | Skipped] = {}
-        self.unsaved: set[str] = set()
-        self.revision = 0
-        self._results: dict[str, Result] = {}
-        self._seals: dict[str, bytes] | None = None
+        self.facts = KnownFacts(index, self._examiner, self._transcripts, keeps=keeps)
+        self._revision = 0
         self._said: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
-        self._facts: dict[str, NoteFacts] = {}
         self._usage: Usage | None = None
         self.around = FilesAround(root, config, self.listed)
         self._stamps: dict[str, Stamp] = {}
         self._named: dict[str, Named] = {}
+
+    @property
+    def revision(self) -> int:
+        """Another whenever anything is known otherwise."""
+        return self._revision + self.facts.revision
 
     def learning(
         self,
@@ -109,24 +100,32 @@ class KnownNotes:
         notes = self._stamped(notes, transcripts)
         if whole:
             self._index.forget(self._index.paths() - notes.keys())
+        learnt = Learnt({}, {}, {}, [])
         with without_collector():
-            learnt, found, stale = self._of_index(notes, wanted, transcripts, facts=facts)
+            for some in _parts(notes):
+                self._take_from_index(learnt, some, wanted, transcripts, facts=facts)
         yield
-        fresh = iter(progress(examined(self._examiner, stale, workers), len(stale)))
+        fresh = iter(progress(examined(self._examiner, learnt.stale, workers), len(learnt.stale)))
         while batch := (yield from _batch(fresh)):
             self._keep(batch)
             for answer in batch:
-                if answer.facts:
-                    learnt[answer.path] = answer.facts
-                if answer.refusal:
-                    found[answer.path] = answer.refusal
-                elif answer.outcome:
-                    said = answer.said or self._outcome(answer.path, answer.outcome)
-                    found[answer.path] = said
-                    if answer.is_new and isinstance(said, Outcome):
-                        self._said[answer.path] = answer.known.digest, said.left
-        self._take(learnt, [path for path, refusal in found.items() if isinstance(refusal, str)])
-        return found
+                self._take_answer(learnt, answer)
+        self.facts.take(learnt.seals, learnt.packed)
+        self.facts.forget(path for path, found in learnt.found.items() if isinstance(found, str))
+        return learnt.found
+
+    def _take_answer(self, learnt: "Learnt", answer: Examined) -> None:
+        if answer.facts:
+            learnt.seals[answer.path] = answer.facts.seal
+            if answer.facts.packed and not self._index.is_open:
+                learnt.packed[answer.path] = answer.facts.packed
+        if answer.refusal:
+            learnt.found[answer.path] = answer.refusal
+        elif answer.outcome:
+            said = answer.said or self._outcome(answer.path, answer.outcome)
+            learnt.found[answer.path] = said
+            if answer.is_new and isinstance(said, Outcome):
+                self._said[answer.path] = answer.known.digest, said.left
 
     def _stamped(
         self, notes: Mapping[str, Listed], transcripts: Mapping[str, tuple[str, ...]]
@@ -140,36 +139,32 @@ class KnownNotes:
             stamped[path] = notes[path]._replace(signature=signature)
         return stamped
 
-    def _of_index(
+    def _take_from_index(
         self,
+        learnt: "Learnt",
         notes: Mapping[str, Listed],
         wanted: Collection[str],
         transcripts: Mapping[str, tuple[str, ...]],
         *,
         facts: bool,
-    ) -> tuple[dict[str, Result], dict[str, Outcome | str], list[tuple[ExamineRequest, int]]]:
-        """(what is known of notes by path, the outcomes of those that are wanted, what is to be found out and
-        the size of each note in bytes)."""
+    ) -> None:
+        """What the index has of some notes, and what is to be found out."""
         unchanged = self._index.unchanged({path: note.signature for path, note in notes.items()})
         seals = self._index.seals(self._examiner.facts_key, notes) if facts else {}
         keys = {path: self._examiner.outcome_key(path) for path in notes if path in wanted}
         outcomes = {key: self._index.results(key, keys) for key in set(keys.values())}
-        found: dict[str, Outcome | str] = {}
-        learnt: dict[str, Result] = {}
-        stale = []
         for path, note in notes.items():
             digest = unchanged.get(path)
             fact = seals.get(path, NOTHING) if facts else None
             outcome = outcomes[keys[path]].get(path, NOTHING) if path in keys else None
             if digest is None or not is_answered(digest, fact, outcome):
                 request = ExamineRequest(path, fact, outcome, transcripts.get(path, ()))
-                stale.append((request, note.signature.size))
+                learnt.stale.append((request, note.signature.size))
                 continue
             if fact:
-                learnt[path] = fact
+                learnt.seals[path] = fact.seal
             if outcome:
-                found[path] = self._outcome(path, outcome)
-        return learnt, found, stale
+                learnt.found[path] = self._outcome(path, outcome)
 
     def _outcome(self, path: str, result: Result) -> Outcome | str:
         """What was found, or why the note can't be read; found out again where the index has none."""
@@ -191,23 +186,16 @@ class KnownNotes:
             with suppress(NotPacked):
                 self._named.setdefault(path, unpacked(result.packed, dict[str, list[str]]))
 
-    def _take(self, learnt: Mapping[str, Result], unreadable: Iterable[str]) -> None:
-        for path, result in learnt.items():
-            self._set(path, result)
-        self._forget(unreadable)
-        self.unsaved.difference_update(learnt)
-
     def take_recalled(self, seals: Mapping[str, bytes]) -> None:
         """These notes are there and what was known of them, by its seals, is still so."""
-        self._results |= {path: Result(b"", seal) for path, seal in seals.items()}
-        self._seals = None
+        self.facts.recall(seals)
         self.enlist(dict.fromkeys(seals, NOT_LOOKED_AT))
 
     def enlist(self, notes: Mapping[str, Listed | Skipped]) -> None:
         """These notes are there, in the place of what was known of them."""
         if not notes.keys() <= self.listed.keys():
             self.around.names_changed()
-            self.revision += 1
+            self._revision += 1
         self.listed |= notes
 
     def forget(self, paths: Iterable[str]) -> None:
@@ -216,12 +204,8 @@ class KnownNotes:
         for path in gone:
             if self.listed.pop(path, None):
                 self.around.names_changed()
-                self.revision += 1
-        self._forget(gone)
-
-    def forget_text(self, paths: Iterable[str]) -> None:
-        """These notes can't be read."""
-        self._forget(paths)
+                self._revision += 1
+        self.facts.forget(gone)
 
     def with_new_transcripts(self) -> frozenset[str]:
         """The notes of which a transcript has come, gone or changed since they were looked at, or since this
@@ -239,82 +223,27 @@ class KnownNotes:
     def look_for_files(self) -> None:
         """Files that are not notes may have come or gone."""
         if self.around.look_again():
-            self.revision += 1
+            self._revision += 1
 
     def replace_drawing(self, path: str, text: str) -> None:
         """A canvas is now this."""
         self.around.replace_drawing(path, text)
-        self.revision += 1
+        self._revision += 1
 
     def vault(self, ties: Mapping[str, Ties] | None = None, *, frozen: bool = False) -> Vault:
         """The vault as it is known now, to be asked until anything is known otherwise; for ever if
         `frozen`."""
-        facts = dict(self.facts()) if frozen else AllFacts(self)
+        facts = self.facts.all() if frozen else AllFacts(self.facts)
         schema_for, files, drawings = self._config.schema_for, self.around.files, self.around.drawings
         return Vault(facts, schema_for, self._finder, files.paths, self.usage(), ties, files, drawings)
 
     def vault_without_links(self) -> Vault:
         """The same for who does not ask where links lead."""
-        return Vault(AllFacts(self), self._config.schema_for, self._finder, usage=self.usage())
+        return Vault(AllFacts(self.facts), self._config.schema_for, self._finder, usage=self.usage())
 
     def facts_of(self, note: Note, outcome: Outcome | None) -> NoteFacts:
         """What the facts of a note would be that had this text; nothing is known by that."""
         return self._examiner.facts(note, outcome)
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._results
-
-    def facts(self, paths: Collection[str] | None = None) -> dict[str, NoteFacts]:
-        """The facts of those of these notes that could be read, by path; of all for None, which grows with
-        what is learnt."""
-        wanted = self._results if paths is None else [path for path in paths if path in self._results]
-        lacking = {path for path in wanted if path not in self._facts}
-        stored: dict[str, Result] = {}
-        if any(not self._results[path].packed for path in lacking):
-            stored = self._index.results(self._examiner.facts_key, None if paths is None else lacking)
-        with without_collector():
-            for path in sorted(lacking):
-                seal = self._results[path]
-                result = seal if seal.packed else stored.get(path, NOTHING)
-                self._load(path, result if result.seal == seal.seal else NOTHING)
-        return self._facts if paths is None else {p: self._facts[p] for p in paths if p in self._facts}
-
-    def each(self) -> Iterator[NoteFacts]:
-        """The facts of all notes; those that are not loaded are not kept."""
-        paths = sorted(self._results)
-        for start in range(0, len(paths), FEW):
-            some = paths[start : start + FEW]
-            lacking = [path for path in some if path not in self._facts]
-            yield from self.facts(some).values()
-            self._let_go(lacking)
-
-    def valued(self, keys: Collection[str]) -> Iterator[Valued]:
-        """All notes, with their values of these keys at least: no more is read of those that are not
-        loaded."""
-        stored = self._index.results(self._examiner.facts_key)
-        values_in = reader_of_values(keys)
-        for path in sorted(self._results):
-            found: Valued | None = self._facts.get(path)
-            seal = self._results[path]
-            result = seal if seal.packed else stored.get(path, NOTHING)
-            try:
-                if found is None and result.seal == seal.seal:
-                    found = values_in(result)
-            except NotPacked:
-                pass
-            if found or (found := self.facts([path]).get(path)):
-                yield found
-
-    def let_go(self) -> None:
-        """Of the facts those that can be had again, unless they are to stay: a MOC's hold all its links."""
-        if not self.keeps:
-            self._let_go([*self._facts])
-
-    def _let_go(self, paths: Iterable[str]) -> None:
-        if self._index.is_open:
-            for path in paths:
-                if path not in self.unsaved and path in self._results and not self._results[path].packed:
-                    self._facts.pop(path, None)
 
     def usage(self) -> Usage:
         """What tags and names the notes use; those that changed are counted again, and the counts kept in
@@ -326,42 +255,10 @@ class KnownNotes:
             with suppress(NotPacked):
                 if kept.packed:
                     self._usage = Usage.unpacked(kept.packed, self._config.schema_for)
-        counted = self._usage.update(self.seals, self.facts)
-        if counted > RECOUNTED and not self.unsaved:
+        counted = self._usage.update(self.facts.seals, self.facts.each)
+        if counted > RECOUNTED and not self.facts.unsaved:
             self._index.store({}, {(key, ""): result_of("", key, key, self._usage.packed())})
         return self._usage
-
-    def _load(self, path: str, result: Result) -> None:
-        """The facts of a note, from the note where the index has lost them."""
-        with suppress(NotPacked):
-            if result.packed:
-                self._facts[path] = unpacked_facts(result)
-                self._results[path] = result._replace(packed=b"")
-                return
-        request = ExamineRequest(path, NOTHING, None, self._transcripts(path))
-        if made := self._examiner.examine(request).facts:
-            self._facts[path] = unpacked_facts(made)
-            if made.seal != self._results[path].seal:
-                self.revision += 1
-            self._results[path] = made._replace(packed=b"")
-        else:
-            del self._results[path]
-            self.revision += 1
-        self._seals = None
-
-    @property
-    def seals(self) -> dict[str, bytes]:
-        """Of each note that could be read what changes when its facts do; those of now, whatever is learnt
-        later."""
-        if self._seals is None:
-            self._seals = {path: result.seal for path, result in self._results.items()}
-        return self._seals
-
-    @property
-    def state(self) -> bytes:
-        """Changes when the facts of a note do."""
-        paths = sorted(self._results)
-        return digest_of(digest_of_paths(paths), b"".join(self._results[path].seal for path in paths))
 
     def replace(self, note: Note, outcome: Outcome | None, *, facts: bool, on_disk: bool) -> None:
         """A note is now this, with what the rules of note scope say of it."""
@@ -369,12 +266,12 @@ class KnownNotes:
         result = None
         if outcome:
             self._said[note.path] = digest, outcome.left
-        (self.unsaved.discard if on_disk else self.unsaved.add)(note.path)
+        unsaved = self.facts.unsaved
+        (unsaved.discard if on_disk else unsaved.add)(note.path)
         if facts:
             made = self._examiner.facts(note, outcome)
             result = self._examiner.packed_facts(digest, made)
-            self._set(note.path, result._replace(packed=b""))
-            self._facts[note.path] = made
+            self.facts.replace(note.path, made, result.seal)
         if on_disk and outcome:
             found = self._examiner.packed_outcome(digest, outcome)
             self._keep([Examined(note.path, Known(digest, None), result, found)])
@@ -384,22 +281,6 @@ class KnownNotes:
         asked. What the index says is not a ground to write on."""
         digest, said = self._said.get(note.path, (b"", ()))
         return said if digest == content_digest(note.encode(), note.sources) else None
-
-    def _set(self, path: str, result: Result) -> None:
-        before = self._results.get(path)
-        if before is None or result.seal != before.seal:
-            self._facts.pop(path, None)
-            self._seals = None
-            self.revision += 1
-        self._results[path] = result
-
-    def _forget(self, paths: Iterable[str]) -> None:
-        for path in paths:
-            if self._results.pop(path, None):
-                self._seals = None
-                self.revision += 1
-            self._facts.pop(path, None)
-            self.unsaved.discard(path)
 
     def _keep(self, answers: Iterable[Examined]) -> None:
         read = [answer for answer in answers if not answer.refusal]
@@ -414,6 +295,24 @@ class KnownNotes:
             if a.named
         }
         self._index.store({answer.path: answer.known for answer in read}, facts | outcomes | names)
+
+
+class Learnt(NamedTuple):
+    """Of notes the outcomes that were asked for, or why they can't be read; the seals of their facts, and
+    these packed where the index was not given them; what is to be found out, each with the size of the note
+    in bytes."""
+
+    found: dict[str, Outcome | str]
+    seals: dict[str, bytes]
+    packed: dict[str, bytes]
+    stale: list[tuple[ExamineRequest, int]]
+
+
+def _parts(notes: Mapping[str, Listed]) -> Iterator[dict[str, Listed]]:
+    """The notes, so many at a time as the index is asked about."""
+    waiting = iter(notes.items())
+    while some := dict(islice(waiting, ASKED)):
+        yield some
 
 
 def _batch(answers: Iterator[Examined]) -> Steps[list[Examined]]:

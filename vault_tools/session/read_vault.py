@@ -35,11 +35,11 @@ def read_vault(
     done(known.learning(notes, (), facts=True, whole=whole))
     known.enlist(found)
     if not whole:
-        return Vault(known.facts(), config.schema_for, finder)
+        return Vault(known.facts.all(), config.schema_for, finder)
     if not links:
         return known.vault_without_links()
-    key = diagnostics_key(config, finder)
-    return known.vault(KeptDiagnostics(index, key).ties(known.seals, known.facts, config, whole=False))
+    kept, facts = KeptDiagnostics(index, diagnostics_key(config, finder)), known.facts
+    return known.vault(kept.ties(facts.seals, facts.each, config, whole=False))
 
 
 def mention_finder(root: Path, config: Config, index: Index) -> "MentionFinder | None":

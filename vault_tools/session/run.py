@@ -92,8 +92,8 @@ def _settle(
         others |= {path: listed(session.root, path) for path in session.overlay}
         done(look({path: note for path, note in others.items() if path not in asked}, ask=False))
     session.judge()
-    if recall and not session.known.unsaved:
-        recall.keep(session.known.listed, session.known.seals)
+    if recall and not session.known.facts.unsaved:
+        recall.keep(session.known.listed, session.known.facts.seals)
     if session.mode.fix:
         session.fix()
 

@@ -76,7 +76,8 @@ class Session:
         config, index = self.config, self.index
         # MOCs list the notes as they are before a fix
         frozen = self.mode.fix and bool(config.schema.mocs.mocs)
-        self.known = KnownNotes(self.root, config, index, finder, keeps=frozen or not self._stays)
+        keeps = frozen or (self.mode.fix and not self._stays)
+        self.known = KnownNotes(self.root, config, index, finder, keeps=keeps)
         self.key = diagnostics_key(config, finder)
         self.judged = Judged(
             self.known,
@@ -170,7 +171,7 @@ class Session:
         for path in notes.keys() & self.overlay.keys():
             self._look_at_bytes(path, self.overlay[path], ask=ask)
         skipped = {path: note for path, note in files.items() if isinstance(note, Skipped)}
-        self.known.forget_text(skipped)
+        self.known.facts.forget(skipped)
         if ask:
             self.outcomes.update(
                 (path, refused(self.config, path, note.reason, harmless=note.harmless))
@@ -183,7 +184,7 @@ class Session:
                 self.outcomes[path] = refused(self.config, path, found)
 
     def _look_at_bytes(self, path: str, data: bytes, *, ask: bool) -> None:
-        self.known.unsaved.add(path)
+        self.known.facts.unsaved.add(path)
         try:
             note = with_transcripts(self.root, self.config, decode_note(path, data))
             outcome = checked(note, self.config) if ask else None
@@ -254,7 +255,7 @@ class Session:
             yield from self.fixing.fixing(first)
         elif first:
             yield from self.judged.judging()
-        self.known.let_go()
+        self.known.facts.let_go()
         if self._stays:
             self.judged.let_go()
         others = (path for path, o in self.outcomes.items() if o is not before.get(path))

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from itertools import chain
 from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -90,27 +91,17 @@ class KeptDiagnostics:
         if self._last is None and not whole:
             return None
         before = self._last[1] if self._last else NO_DEPENDENCIES
-        same = dict(before.ties)
-        for path in changed_in(before.seals, seals) | (same.keys() - seals.keys()):
-            same.pop(path, None)
-        fresh = facts(seals.keys() - same.keys())
-        self._see(same, before.seen, fresh, config)
-        return same | {path: ties_of(found, config.schema_for(path)) for path, found in fresh.items()}
-
-    def _see(
-        self,
-        same: Collection[str],
-        seen: Mapping[str, bytes],
-        fresh: Mapping[str, NoteFacts],
-        config: Config,
-    ) -> None:
-        if not config.schema.mocs.mocs:
-            return
-        from vault_tools.mocs.seen import SeenByMocs
-
-        by_mocs = SeenByMocs(config.schema_for(""))
-        self.seen = {p: seen[p] for p in same if p in seen}
-        self.seen |= {path: by_mocs.digest(found) for path, found in fresh.items()}
+        ties = dict(before.ties)
+        for path in changed_in(before.seals, seals) | (ties.keys() - seals.keys()):
+            ties.pop(path, None)
+        seen = {path: before.seen[path] for path in ties if path in before.seen}
+        see = _seeing(config)
+        for found in facts(seals.keys() - ties.keys()):
+            ties[found.path] = ties_of(found, config.schema_for(found.path))
+            if see:
+                seen[found.path] = see(found)
+        self.seen = seen if see else {}
+        return ties
 
     def next(
         self,
@@ -139,16 +130,18 @@ class KeptDiagnostics:
             now = now._replace(judged=some)
         if others and not sees_the_same and now.judged != now.seals.keys() - vault.drawings.keys():
             now = now._replace(judged=now.judged | concerned_by_mocs(config, vault))
-        fresh = {**facts(now.judged - still), **vault.drawings}
+        fresh = now.judged - still
         missing: Sequence[str] = ()
         if mocs:
             missing = last.missing if sees_the_same else missing_mocs(config, vault)
         stays = still | {*missing} if sees_the_same else still
         asking = {rule.name for rule in vault_rules(config) if rule.looks_at_mocs}
-        same = {p for p in fresh.keys() - otherwise if p in before.judged and p not in changed}
-        of_mocs = {path: last.of(path).by(asking).diagnostics for path in same}
+        same = (fresh | vault.drawings.keys()) - otherwise
+        known = {p for p in same if p in before.judged and p not in changed}
+        of_mocs = {path: last.of(path).by(asking).diagnostics for path in known}
         unwritten = () if sees_the_same else missing
-        said = yield from judging(fresh, config, vault, self.whole, unwritten, of_mocs)
+        notes = chain(facts(fresh), vault.drawings.values())
+        said = yield from judging(notes, config, vault, self.whole, unwritten, of_mocs)
         stayed = {path: one for path, one in last.by_path.items() if path in stays}
         said = VaultDiagnostics({**stayed, **said.by_path}, tuple(missing), said.record_folders)
         self._said = NO_REVISION, said
@@ -200,6 +193,15 @@ class KeptDiagnostics:
     def _given(self) -> VaultDiagnostics:
         """Those in it; what they depend on is packed apart, since most runs don't ask for that."""
         return VaultDiagnostics({})
+
+
+def _seeing(config: Config) -> Callable[[NoteFacts], bytes] | None:
+    """Digests what MOCs see of a note, where there are any."""
+    if not config.schema.mocs.mocs:
+        return None
+    from vault_tools.mocs.seen import SeenByMocs
+
+    return SeenByMocs(config.schema_for("")).digest
 
 
 def _parts(kept: Result) -> tuple[bytes, bytes]:

@@ -1,6 +1,7 @@
 """What the rules of vault scope say of notes: the vault diagnostics."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -120,7 +121,7 @@ def said_of(
 
 
 def judging(
-    notes: Mapping[str, NoteFacts],
+    notes: Iterable[NoteFacts],
     config: Config,
     vault: Vault,
     whole: WholeNote,
@@ -130,13 +131,12 @@ def judging(
     """Those of these notes of a vault, and of the notes of MOCs that are `missing` there. `of_mocs` is
     what the rules that ask what MOCs list say of a note, where that is known."""
     config = replace(config, rules=vault_rules(config))
-    facts = {**notes, **{path: facts_of(Note(path, "")) for path in missing}}
     wrong: dict[str, NoteDiagnostics] = {}
-    for path, found in facts.items():
+    for facts in chain(notes, (facts_of(Note(path, "")) for path in missing)):
         yield
-        said = said_of(found, config, vault, whole, of_mocs.get(path))
+        said = said_of(facts, config, vault, whole, of_mocs.get(facts.path))
         if said is not NOTHING_WRONG:
-            wrong[path] = said
+            wrong[facts.path] = said
     return VaultDiagnostics(wrong, tuple(missing), vault.record_folders)
 
 

@@ -1,7 +1,7 @@
 """Which tags and names the notes of a vault use, and how often."""
 
 from collections import ChainMap, Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -20,7 +20,7 @@ _ENOUGH, _USUAL = 5, 0.5
 """Notes of a folder, and the share of them that are records, from which on these are its habit: in real
 vaults some folders have nothing else, the others one in five at most."""
 
-FactsOf: TypeAlias = Callable[[Collection[str]], Mapping[str, NoteFacts]]
+FactsOf: TypeAlias = Callable[[Collection[str]], Iterable[NoteFacts]]
 Names: TypeAlias = tuple[str, ...]
 Words: TypeAlias = tuple[Names, tuple[tuple[str, Names], ...], tuple[tuple[str, NameNote], ...], bool]
 """What one note uses: its tags, (group, names) for each group that it has a key of, and (group, the note) for
@@ -104,8 +104,8 @@ class Usage:
                 self._count(self._counts, words, -1)
                 self._register(path, words, -1)
                 del kept[path]
-        for path, found in facts([path for path in changed if path in seals]).items():
-            words = self._words_of(found)
+        for found in facts([path for path in changed if path in seals]):
+            path, words = found.path, self._words_of(found)
             known[path], kept[path] = packed(words), seals[path]
             self._count(self._counts, words, 1)
             self._register(path, words, 1)

@@ -164,5 +164,5 @@ class Vault:
         if self.usage:
             return self.usage
         usage = Usage(self.schema_for)
-        usage.update(dict.fromkeys(self.notes, b""), lambda _: self.notes)
+        usage.update(dict.fromkeys(self.notes, b""), lambda _: self.notes.values())
         return usage

@@ -75,18 +75,22 @@ class Health:
 
 def collect(view: MocView, listing: Listing, source: str) -> Health:
     """What is said of all notes but the one that says it; a MOC has no status."""
-    notes = [facts for path, facts in sorted(view.vault.notes.items()) if path != source]
     status = view.vault.schema_for("").status
     column = view.fields.column(status.key if status else "status")
-    listed = (facts for facts in notes if facts.path not in view.moc_notes)
-    statuses = Counter(next(iter(column[facts.path]), "") for facts in listed)
-    rules = Counter(flag.rule for facts in notes for flag in facts.flags)
-    patients = (
-        Patient(facts.path, view.target(facts.path, source), facts.title, facts.flags)
-        for facts in notes
-        if facts.flags
-    )
-    return Health(_ranked(statuses), _ranked(rules), tuple(patients))
+    statuses: Counter[str] = Counter()
+    rules: Counter[str] = Counter()
+    patients = []
+    for facts in view.vault.notes.values():
+        path, flags = facts.path, facts.flags
+        if path == source:
+            continue
+        if path not in view.moc_notes:
+            statuses[next(iter(column[path]), "")] += 1
+        if flags:
+            rules.update(flag.rule for flag in flags)
+            patients.append(Patient(path, view.target(path, source), facts.title, flags))
+    by_path = sorted(patients, key=lambda patient: patient.path)
+    return Health(_ranked(statuses), _ranked(rules), tuple(by_path))
 
 
 def _ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -1,0 +1,98 @@
+"""Facts are loaded some at a time, and what is said of the notes does not go by how many these are."""
+
+import gc
+from pathlib import Path
+
+import pytest
+from vaults import listed
+
+from vault_tools.config.load import read_config
+from vault_tools.disk.vault_files import list_notes
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.session import known_facts, known_notes
+from vault_tools.session.index import Index, index_file
+from vault_tools.session.run import run
+from vault_tools.session.session import Session
+from vault_tools.session.steps import done
+from vault_tools.vault.facts import NoteFacts
+
+CONFIG = """
+keys: {tags: {type: tags}, people: {type: list, names: people}, source: {unique: true}}
+mocs:
+  - {name: tags, each: tags, min: 2, note: "MOC/{value}.md", group-by: status}
+  - {name: health, kind: health, note: MOC/Health.md}
+rules: {select: [all]}
+"""
+HEALTH = "%% vault-tools:begin health %%\n%% vault-tools:end health %%\n"
+
+
+@pytest.fixture
+def root(vault) -> Path:
+    """A vault in which notes are tied to one another by links, tags, names and sources."""
+    notes = {
+        f"Notes/{n}.md": listed(tags=[("Ale", "ale", "bock")[n % 3]], people=[("Ada", "ada")[n % 2]])
+        + f"See [[{n + 7}#Brewing]] and [[Nowhere {n}]].\n\n## Brewing\n\nWith hops and some m\n"
+        for n in range(60)
+    }
+    notes["Notes/3.md"] = notes["Notes/50.md"] = "---\nsource: https://example.org/a\n---\n[[1#Malting]]\n"
+    return vault({"vault-tools.yaml": CONFIG, "MOC/Health.md": HEALTH, **notes})
+
+
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known_facts, "AT_ONCE", 7)
+    monkeypatch.setattr(known_facts, "LOADED", 10)
+    monkeypatch.setattr(known_notes, "ASKED", 9)
+    monkeypatch.setattr(known_notes, "AT_ONCE", 5)
+
+
+def said(root: Path, index: Index) -> dict[str, tuple[Diagnostic, ...]]:
+    config = read_config(root)
+    notes = list(list_notes(root, config.excluded))
+    outcomes = run(root, config, notes, folders=("",), index=index)
+    return {outcome.path: outcome.left for outcome in outcomes if outcome.left}
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_some_at_a_time_say_what_all_at_once_say(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool
+) -> None:
+    expected = said(root, Index())
+    assert {d.rule for left in expected.values() for d in left} >= {
+        "duplicate-source",
+        "broken-link",
+        "stale-moc",
+    }
+    few(monkeypatch)
+    for _ in ("cold", "warm"):
+        assert said(root, Index(tmp_path / "index" / "of-it.sqlite3") if is_kept else Index()) == expected
+    path = root / "Notes/9.md"
+    path.write_text(path.read_text().replace("hops", "yeast"))
+    assert said(root, Index(tmp_path / "index" / "of-it.sqlite3")) == said(root, Index())
+
+
+def test_few_facts_are_in_memory_at_a_time(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few(monkeypatch)
+    session = Session(root, read_config(root), index=Index(index_file(root)))
+    notes = {note.path: note for note in list_notes(root, session.config.excluded)}
+    done(session.looking(notes, whole=True))
+    gc.collect()  # what tests before this one have left behind
+    most = 0
+    for number, _ in enumerate(session.judged.judging()):
+        if number % 5 == 0:
+            alive = {found.path for found in gc.get_objects() if isinstance(found, NoteFacts)}
+            most = max(most, len(alive & notes.keys()))
+    assert 0 < most < len(notes) / 2
+
+
+def test_index_that_is_lost_meanwhile_costs_time_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = said(root, Index())
+    few(monkeypatch)
+    index = Index(index_file(root))
+    session = Session(root, read_config(root), index=index)
+    notes = {note.path: note for note in list_notes(root, session.config.excluded)}
+    done(session.looking(notes, whole=True))
+    index.forget(notes)  # as a program does that takes them for gone
+    for number, _ in enumerate(session.judged.judging()):
+        if number == 20:
+            index.close()
+    assert {path: o.left for path, o in session.outcomes.items() if o.left} == expected
