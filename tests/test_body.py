@@ -163,7 +163,7 @@ IN_FOLDS = [
 @given(st.lists(st.sampled_from(IN_FOLDS), max_size=9).map("\n".join))
 def test_fences_in_folds_are_read_alike_wherever_it_is_asked(text: str) -> None:
     note = Note("Note.md", text)
-    of_blocks = [Span(block.start, block.end) for block in note.blocks if block.kind == "code"]
+    of_blocks = [Span(block.start, block.end) for block in note.blocks.each() if block.kind == "code"]
     of_leaves = [leaf.spans[0] for leaf in note.body.leaves if leaf.kind == "code"]
     assert [s.of(text).rstrip() for s in of_blocks] == [s.of(text).rstrip() for s in of_leaves]
 

@@ -25,7 +25,7 @@ class StaleHops(SectionRule):
     examples = (Example("stale\n"), Example("fresh\n", allowed=True))
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        for number, block in enumerate(note.blocks):
+        for number, block in enumerate(note.blocks.each()):
             words = note.text[block.start : block.end]
             if words.startswith(("stale", "maybe")):
                 confidence = "high" if words.startswith("stale") else "medium"
