@@ -358,6 +358,90 @@ def test_translation_without_originals_is_compared_by_length_names_and_numbers(t
     assert not (loss and loss.certain)
 
 
+def told(text: str, *sources: str, reading: str | None = None) -> tuple[str, bool, int, int, str] | None:
+    """(the kind, whether it is certain, the transcript, what is kept, the doubt) of what a text lost."""
+    loss = loss_of(text, sources, reading=reading)
+    return loss and (loss.kind, loss.certain, loss.transcript, loss.kept, loss.but)
+
+
+LONG = talk(count=400)
+"""5,600 words."""
+HALF = english(LONG[:200])
+
+
+def first_words(count: int, every: int = 1) -> str:
+    """Each sentence, or every other one, by its first words."""
+    return "\n\n".join(" ".join(said.english.split()[:count]) for said in LONG[::every])
+
+
+@pytest.mark.parametrize(
+    ("note", "loss"),
+    [
+        (HALF, ("cut", True, 0, 2_800, "")),
+        (f"{english(LONG[330:345])}\n\n{HALF}", ("cut", True, 0, 2_800, "")),
+        (f"{english(LONG[:100])}\n\n{english(LONG[:100])}", ("cut", True, 0, 1_400, "")),
+        (f"{english(LONG[:100])}\n\n{english(talk(5, 400))}", ("cut", False, 0, 1_400, "")),
+        (f"{HALF}\n\n{english(LONG[-3:])}", ("cut", False, 0, 2_800, "")),
+        (f"{HALF}\n\n{english(LONG[-12:])}", None),
+        (f"{english(LONG[:60])}\n\n{english(LONG[-6:])}", ("condensed", False, 0, 800, "")),
+        (english(LONG[:360]), ("cut", False, 0, 5_000, "")),
+        (english(LONG[:370]), None),
+        (first_words(6), ("condensed", False, 0, 2_400, "")),
+        (first_words(6, 2), ("condensed", False, 0, 1_200, "")),
+        (first_words(8), None),
+        (english(talk(7, 100)), None),
+    ],
+    ids=[
+        *("half", "with a quotation above", "said twice", "that goes on otherwise", "with the last words"),
+        *("with the end", "the beginning and the last words", "nearly all", "all but credits"),
+        *("short", "shorter", "long enough", "of another talk"),
+    ],
+)
+def test_how_certain_it_is_what_a_note_lost(note: str, loss: tuple[str, bool, int, int, str] | None) -> None:
+    assert told(note, english(LONG)) == loss
+
+
+def test_which_transcript_is_the_one_of_the_note() -> None:
+    assert told(HALF, "", english(LONG)) == ("cut", True, 1, 2_800, "")
+    assert told(HALF, english(talk(3, 400)), english(LONG)) == ("cut", True, 1, 2_800, "")
+    credits = "".join(said.chinese for said in LONG[:8])
+    assert told(HALF, f"{credits}\n{english(LONG)}") == ("cut", True, 0, 2_800, "")
+
+
+def test_a_transcript_of_less_than_four_hundred_units_says_nothing() -> None:
+    assert told(english(LONG[:5]), english(LONG[:28])) is None
+    assert told(english(LONG[:5]), english(LONG[:29])) == ("condensed", False, 0, 70, "")
+
+
+@pytest.mark.parametrize(
+    ("count", "length", "loss"),
+    [
+        (200, 20, ("cut", True, 0, 4_000, "")),
+        (400, 7, ("condensed", False, 0, 2_800, "")),
+        (400, 12, None),
+    ],
+)
+def test_what_a_note_lost_of_a_transcript_in_chinese(
+    count: int, length: int, loss: tuple[str, bool, int, int, str] | None
+) -> None:
+    note = "\n\n".join(said.chinese[:length] for said in LONG[:count])
+    assert told(note, translation(LONG)) == loss
+
+
+def test_a_translation_that_shares_no_names_with_its_source_is_not_compared() -> None:
+    said = named(200)
+    source = english(said)
+    assert told(translation(said[:120]), source, reading="zh") == ("translated", False, 0, 1_919, "names")
+    assert told(translation(said[:170]), source, reading="zh") == ("translated", False, 0, 2_719, "names")
+    assert told(translation(said[:195]), source, reading="zh") is None
+    assert told(translation(said[:7]), source, reading="zh") == ("translated", False, 0, 140, "")
+    others = " ".join(f"Name{number}" for number in range(300))
+    assert told(f"{translation(said[:120])} {others}", source, reading="zh") is None
+    assert told(translation(said[:120]), source) is None
+    assert told(translation(LONG[:100]), english(LONG), reading="zh") is None
+    assert told(english(LONG[:100]), translation(LONG), reading="en") is None
+
+
 def real_losses() -> tuple[set[str], dict[str, Loss | None]]:
     """The notes of the real vault that are known to be cut, and what each with a transcript lost."""
     labels = (SHARED / "cut-by-transcript.txt").read_text("utf-8").strip()
