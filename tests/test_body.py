@@ -94,7 +94,7 @@ LINKS = [
     "a](no.md)", "`[a](no.md)`", "[a`](no.md)`", "[![b](yes)](yes2)", "[a [b](yes) c](no)", "[](yes.md)",
     "> [[yes]]", "- [[yes]]\n- [[yes2]]", "# [[yes]]", "[[yes]]\n===", "a\n[[yes]]", "*[[yes]]*",
     "[^1]: [[yes]]", "[a](%79es.md)", "<a href='no.md'>b</a>", "[a]: no.md", "[[yes|`a`]]", "[[]]",
-    "[[|no]]", "$[[yes]] $",
+    "[[|no]]", "$[[yes]] $", "[[a](yes)] [b](yes2)", "[![a](yes) [b](yes2)](no) [c](yes3)",
 ]  # fmt: skip
 
 

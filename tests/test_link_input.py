@@ -3,9 +3,13 @@
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_broken_links import found
 
 from vault_tools.lint.engine import MAX_OF_A_RULE
+from vault_tools.note.note import Note
+from vault_tools.vault.note_link import links_of
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
@@ -181,3 +185,24 @@ def test_any_link_is_an_answer() -> None:
     ]
     for _ in range(300):
         said("".join(rng.choices(parts, k=rng.randrange(2, 14))))
+
+
+LINKS_AND_MARKS = [
+    "[[a]]", "[[b|c]]", "![[d]]", "[[ e ]]", "[[f^g]]", "[[|h]]", "[[]]", "[x](i)", "![x](j.png)", "[x]()",
+    "[ [k](l) ]", "[x](<m n>)", "[x](o 'p')", "[[", "]]", "[", "]", "](", "(", ")", "|", "\\|", "\\", "`",
+    "%%", "$", "<b>", "<!--", "\n", "\n\n", "\n- ", "\n> ", "\n    ", "\n\t", "\n~~~\n", "\n```\n",
+    "\n| - | - |\n", "\n# ", "\n[q]: r", "\n\n[^1]: ", "\r\n", "!", "text", " ",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINKS_AND_MARKS), max_size=9).map("".join))
+def test_links_that_nothing_can_hide_are_those_that_a_full_reading_finds(text: str) -> None:
+    note = Note("Note.md", text)
+    full = [
+        (link.target_span.start, link.kind == "markdown", link.embed)
+        for link in note.links
+        if (link.target or link.subpath)
+    ]
+    assert full == [
+        (link.start, link.is_markdown, link.kind in ("embed", "image")) for link in links_of(note)
+    ]

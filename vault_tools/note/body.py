@@ -20,7 +20,8 @@ _TAG = pattern(rf"#(?<![^\s>]#)([^{TAG_FORBIDDEN}\s]++)")
 _NO_NUMBER = pattern(r"[^\d/]")
 _MAY_HIDE = pattern(r"[`<$%\[\\]")
 """Text without one of these is prose."""
-_MAY_HIDE_LINK = ("`", "<", "$", "%", "\\", "](", "]:")
+_MAY_HIDE_LINK = ("`", "<", "$", "%", "\\", "]:")
+_MAY_BE_CODE = ("~~~", "\t", "    ")
 _LINK_MARKS = (pattern(r"\[\["), pattern(r"\]\("))
 
 
@@ -163,16 +164,23 @@ class Body:
 
     def leaves_with_links(self) -> Iterator[int]:
         """Which leaves of text hold the mark of a link, in order."""
-        last = -1
+        end = -1
         wiki, markdown = ([m.start() for m in mark.finditer(self.text, self.start)] for mark in _LINK_MARKS)
         for position in sorted(wiki + markdown) if markdown else wiki:
-            index = self._leaf_at(position)
-            if index is not None and index > last and self.leaves[index].kind == "text":
-                yield index
-                last = index
+            index = self._leaf_at(position) if position >= end else None
+            if index is not None:
+                end = self.leaves[index].spans[-1].end
+                if self.leaves[index].kind == "text":
+                    yield index
 
-    def has_wikilinks_only(self, index: int) -> bool:
-        """Whether all that can be told from prose in a leaf are wikilinks, each as it looks."""
+    @cached_property
+    def shows_links(self) -> bool:
+        """Whether nothing in the body may hide a link, tables aside, where a bar ends one."""
+        may_be_code = [mark for mark in _MAY_BE_CODE if self.text.find(mark, self.start) >= 0]
+        return not (self._hiding_links or may_be_code)
+
+    def leaf_shows_links(self, index: int) -> bool:
+        """Whether nothing in a leaf of text may hide a link."""
         if not self._hiding_links:
             return True
         if index in self._comments.ends or index in self._comments.begins:
@@ -183,8 +191,8 @@ class Body:
 
     @cached_property
     def _hiding_links(self) -> list[str]:
-        """What there is in the text that may hide a link: most notes have little of it."""
-        return [mark for mark in _MAY_HIDE_LINK if mark in self.text]
+        """What there is in the body that may hide a link: most notes have little of it."""
+        return [mark for mark in _MAY_HIDE_LINK if self.text.find(mark, self.start) >= 0]
 
     def each_tag(self) -> Iterator[InlineTag]:
         """The tags of the body as Obsidian finds them."""

@@ -171,11 +171,12 @@ class Note(Memo):
 
     def line_and_column(self, position: int) -> tuple[int, int]:
         """From 1, in code points."""
-        line = bisect_right(self._line_starts, position)
-        return line, position - self._line_starts[line - 1] + 1
+        line = bisect_right(self.line_starts, position)
+        return line, position - self.line_starts[line - 1] + 1
 
     @cached_property
-    def _line_starts(self) -> list[int]:
+    def line_starts(self) -> list[int]:
+        """Where each line of the text begins."""
         head = self.text[: self.body_start]
         if head and not head.endswith("\n"):
             return lines_of(self.text).starts[:-1]

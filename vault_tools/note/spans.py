@@ -238,8 +238,10 @@ class _Scanner:
             return
         start, inside, embed = self.brackets.pop()
         behind = self.at
-        if not embed and len(self.brackets) < self.no_link_below:
-            return
+        if len(self.brackets) < self.no_link_below:
+            self.no_link_below = len(self.brackets)
+            if not embed:
+                return
         found = _DESTINATION.match(self.text, behind) if self.text[behind : behind + 1] == "(" else None
         if not found:
             return

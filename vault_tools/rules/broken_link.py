@@ -75,20 +75,29 @@ class BrokenLink(VaultRule):
             message = "this canvas is not valid JSON: its links are not known"
             yield self.report(facts.note, Span(0, 0), message, confidence="medium")
         for link in facts.links:
-            target = link.target
-            if link.generated or _is_hidden(target):
-                continue
-            if link.kind == "card":
-                path = links.files.at(target)
-            else:
-                path = links.files.find(target, facts.path) if target else facts.path
-            if path is None:
-                yield self._nowhere(facts, link, links, schema)
-            elif "#" in link.written or "^" in link.written:
-                yield from self._within(facts, link, path, links)
-            if path and target and not _is_spelled(target, path):
-                message = f"`{target}` is `{path}` on disk: where case counts it is not found"
-                yield self._at(facts, link, message, confidence="low")
+            if link[:2] not in links.sound:
+                yield from self._said_of(facts, link, links, schema)
+
+    def _said_of(
+        self, facts: NoteFacts, link: NoteLink, links: LinkedVault, schema: Schema
+    ) -> Iterator[Diagnostic]:
+        target = link.target
+        if link.generated or _is_hidden(target):
+            return
+        if link.kind == "card":
+            path = links.files.at(target)
+        else:
+            path = links.files.find(target, facts.path) if target else facts.path
+        if path is None:
+            yield self._nowhere(facts, link, links, schema)
+            return
+        wrong = [*self._within(facts, link, path, links)]
+        if target and not _is_spelled(target, path):
+            message = f"`{target}` is `{path}` on disk: where case counts it is not found"
+            wrong.append(self._at(facts, link, message, confidence="low"))
+        if not wrong and links.files.leads_alike(target):
+            links.sound.add(link[:2])
+        yield from wrong
 
     def _nowhere(self, facts: NoteFacts, link: NoteLink, links: LinkedVault, schema: Schema) -> Diagnostic:
         target = link.target

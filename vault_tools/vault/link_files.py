@@ -37,6 +37,10 @@ class LinkFiles:
             self._found[key] = next(iter(found), None)
         return self._found[key]
 
+    def leads_alike(self, target: str) -> bool:
+        """Whether it is known that links with this target lead to one file from whatever note."""
+        return target in self._everywhere
+
     def at(self, path: str) -> str | None:
         """The file at just this path from the root, which is how a card of a canvas names one."""
         return path if path in self.paths else self.index.at(path)

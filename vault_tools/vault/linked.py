@@ -7,7 +7,7 @@ from vault_tools.vault.anchors import AnchorIndex
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.link_files import LinkFiles
 from vault_tools.vault.links import name_key
-from vault_tools.vault.note_link import NoteLink
+from vault_tools.vault.note_link import NoteLink, NoteLinkKind
 from vault_tools.vault.ties import NotesByNumber, Ties, aliases_of, number_of
 
 
@@ -23,6 +23,8 @@ class LinkedVault:
     ) -> None:
         """With `below`, that of a vault of which some notes are others now, `ties` are those of these."""
         self._notes, self.files = notes, files
+        self.sound: set[tuple[NoteLinkKind, str]] = set()
+        """The links, by kind and as written, of which it is known that they are right in whatever note."""
         self._anchors: dict[str, AnchorIndex] = {}
         self._by_alias: dict[str, list[tuple[str, str]]] = {}
         of_those = below._speaking if below else None

@@ -1,5 +1,7 @@
 """The links of a note as its facts keep them: where each leads, how that is written, and where it stands."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
@@ -24,9 +26,12 @@ _ELSEWHERE = pattern(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|\\\\|\?")
 _DRIVE = pattern(r"[A-Za-z]:[\\/]")
 """How any link begins that leads to a drive of Windows; a note may be called `Q: why`."""
 _WIKILINK = pattern(r"\[\[([^\[\]\n]++)\]\]")
+_PLAIN = pattern(r"\[(?:\[([^\[\]\n]++)\]\]|[^\[\]\n]*+\]\(([^\s()<>]*+)\))")
+"""A wikilink, or a Markdown link whose words and whose destination hold no brackets."""
 _WIKI: tuple[NoteLinkKind, NoteLinkKind] = ("wikilink", "embed")
 _MARKDOWN: tuple[NoteLinkKind, NoteLinkKind] = ("markdown", "image")
-_new = tuple.__new__
+_Typed: TypeAlias = tuple[int, str, NoteLinkKind]
+"""Where what a link leads to begins, how that is typed, and the link's kind."""
 
 
 class NoteLink(NamedTuple):
@@ -68,45 +73,67 @@ class NoteLink(NamedTuple):
 def links_of(note: Note) -> Iterator[NoteLink]:
     """The links of a note: those of its properties, then those of its text, generated text included."""
     yield from _of_properties(note)
-    body, text, keeps = note.body, note.text, note.keeps_text
-    has_others = _is_other(text)
-    for index in body.leaves_with_links():
-        for start, written, kind in _in_leaf(body, index):
-            if written[:1].isspace():
-                start += len(written) - len(written.lstrip())
-            written = written.strip()
-            if not written or (has_others and _is_other(written)):
-                continue
-            if (kind in _MARKDOWN and _ELSEWHERE.match(written)) or _DRIVE.match(written):
-                continue
-            line, column = note.line_and_column(start)
-            generated = keeps and note.is_kept(Span(start, start + 1))
-            after = _after(text, start, start + len(written), column) if kind in _WIKI else ""
-            yield _new(NoteLink, (kind, written, start, line, column, generated, after))
-
-
-def _in_leaf(body: Body, index: int) -> Iterator[tuple[int, str, NoteLinkKind]]:
-    """(where what a link leads to begins, how it is written, the link's kind) of each link of a leaf."""
-    text = body.text
-    if not body.has_wikilinks_only(index):
-        for link in body.inline(index).links:
-            yield *_written(text, link), _kind(link)
+    text = note.text
+    if text.find("[[", note.body_start) < 0 and text.find("](", note.body_start) < 0:
         return
-    spans = body.leaves[index].spans
-    for found in _WIKILINK.finditer(text, spans[0].start, spans[-1].end):
-        begin = found.start()
-        yield begin + 2, found[1].partition("|")[0], _WIKI[text[begin - 1 : begin] == "!"]
+    keeps, starts = note.keeps_text, note.line_starts
+    has_others, has_bars = _is_other(text), "|" in text
+    for start, typed, kind in _of_body(note.body):
+        written = typed.strip()
+        if len(written) < len(typed):
+            start += len(typed) - len(typed.lstrip())
+        if not written or (has_others and _is_other(written)):
+            continue
+        is_markdown = kind in _MARKDOWN
+        if (is_markdown and _ELSEWHERE.match(written)) or (written[1:2] == ":" and _DRIVE.match(written)):
+            continue
+        line = bisect_right(starts, start)
+        column = start - starts[line - 1] + 1
+        generated = keeps and note.is_kept(Span(start, start + 1))
+        after = "" if is_markdown else _after(text, start, start + len(written), column, has_bars)
+        yield _new(NoteLink, (kind, written, start, line, column, generated, after))
 
 
-def _after(text: str, start: int, end: int, column: int) -> str:
-    if text.startswith(("|", "\\|"), end):
+def _of_body(body: Body) -> Iterator[_Typed]:
+    text = body.text
+    if body.shows_links:
+        plain = _plain(text, body.start, len(text))
+        bars = text.count("|", body.start)
+        if plain is not None and (not bars or bars == sum(link[0].count("|") for link in plain)):
+            yield from map(_typed, plain)
+            return
+    for index in body.leaves_with_links():
+        spans = body.leaves[index].spans
+        plain = _plain(text, spans[0].start, spans[-1].end) if body.leaf_shows_links(index) else None
+        if plain is not None:
+            yield from map(_typed, plain)
+        else:
+            yield from ((*_written(text, link), _kind(link)) for link in body.inline(index).links)
+
+
+def _plain(text: str, start: int, end: int) -> list[re.Match[str]] | None:
+    """The links of a text in which nothing hides one; None where not all Markdown links are of that kind."""
+    found = [*_PLAIN.finditer(text, start, end)]
+    markdown = text.count("](", start, end)
+    return found if not markdown or markdown == sum(link.lastindex == 2 for link in found) else None
+
+
+def _typed(link: re.Match[str]) -> _Typed:
+    is_embed = link.string[link.start() - 1 : link.start()] == "!"
+    if link.lastindex == 2:
+        return link.start(2), link[2], _MARKDOWN[is_embed]
+    return link.start() + 2, link[1].partition("|")[0], _WIKI[is_embed]
+
+
+def _after(text: str, start: int, end: int, column: int, has_bars: bool) -> str:
+    if has_bars and text.startswith(("|", "\\|"), end):
         return "|"
     if column > _LONG_LINE or not text.startswith("]]", end):
         return ""
     last = text.find("\n", end, end + _LONG_LINE)
     line_end = last if last >= 0 else end + _LONG_LINE
     is_whole = last >= 0 or line_end >= len(text)
-    in_table = text.find("|", start - column + 1, line_end) >= 0
+    in_table = has_bars and text.find("|", start - column + 1, line_end) >= 0
     return "]" if is_whole and not in_table else ""
 
 

@@ -13,10 +13,12 @@ from zlib import crc32
 
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.links import name_key
+from vault_tools.vault.note_link import NoteLink, NoteLinkKind
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.unique_value import unique_values
 
 KEPT = 1 << 17
+_NO_NUMBER = -1
 
 
 class Ties(NamedTuple):
@@ -86,7 +88,7 @@ def _followed(
 def ties_of(facts: NoteFacts, schema: Schema) -> Ties:
     return Ties(
         number_of(facts.path),
-        tuple({number_of(target) for target in {link.target for link in facts.links} if target}),
+        tuple({_number_of_link(link.written, link.kind) for link in facts.links} - {_NO_NUMBER}),
         tuple({value.number for value in unique_values(facts, schema)}),
         tuple({number_of(alias) for alias in aliases_of(facts)}),
         bool(facts.markers.all),
@@ -102,6 +104,13 @@ def aliases_of(facts: NoteFacts) -> list[str]:
 def number_of(path: str) -> int:
     """The number of the name that a path or a link ends in; near names share it."""
     return crc32(name_key(path).encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(maxsize=KEPT)
+def _number_of_link(written: str, kind: NoteLinkKind) -> int:
+    """That of the name that a link leads to; of a link within its note there is none."""
+    target = NoteLink(kind, written, 0, 0, 0).target
+    return number_of(target) if target else _NO_NUMBER
 
 
 def tied_to(
