@@ -146,3 +146,22 @@ def test_a_note_that_is_a_summary_throughout_is_a_style() -> None:
     [told] = found(summary, "  condensed-translation: {expect: full}\n")
     assert told.confidence == "medium"
     assert told.message == "the note is a summary: its 14 passages keep 0.23 characters a word"
+
+
+def test_a_summary_in_english_is_counted_in_words_a_character() -> None:
+    text = folded([f"{' '.join(e.split()[:9])}." for e in EN], ZH).replace("Original English", "中文原文")
+    config = load_config(
+        "language: en\nrules: {select: [condensed-translation], condensed-translation: {expect: full}}"
+    )
+    [told] = check(Note("Hops.md", text), config.rules, config.schema)
+    assert told.message == "the note is a summary: its 14 passages keep 0.17 words a character"
+
+
+def test_nothing_else_is_said_of_passages_that_a_drift_is_near() -> None:
+    drifted = [*EN[:4], *EN[5:12], "And that was that.", *EN[12:]]
+    for number, rules in (
+        (6, ["misaligned-original"]),
+        (0, ["condensed-translation", "misaligned-original"]),
+    ):
+        short = [*ZH[:number], SHORT, *ZH[number + 1 :]]
+        assert sorted(d.rule for d in found(folded(short, drifted))) == rules

@@ -95,6 +95,8 @@ def test_the_only_fold_of_a_note_holds_all_of_it_or_is_named() -> None:
 def test_an_original_where_its_translation_should_be() -> None:
     assert gaps(*FOLDED[:2], E[1], fold(E[1]), *FOLDED[4:]) == [("original twice", "high", E[1])]
     assert gaps(*FOLDED[:2], E[1], fold(E[1], "More"), *FOLDED[4:]) == [("original twice", "medium", E[1])]
+    assert gaps(*FOLDED, "We keep the hops here.", fold(E[0]))[0][0] == "original twice"
+    assert gaps(*FOLDED, "We keep hops here.", fold(E[0])) == []
     both = f"{E[1]}\n\n{E[2]}"
     assert gaps(*FOLDED[:2], both, fold(E[1]), *FOLDED[4:]) == [("original twice", "high", both)]
     message = "the original is where its Chinese translation should be"
@@ -159,6 +161,10 @@ def test_an_original_between_pairs_lacks_its_translation() -> None:
 def test_turns_of_a_few_words_are_not_compared() -> None:
     turns = ["Who is it?", "是谁？", "It is me.", "是我。"] * 3
     assert gaps(*turns, "Come in!", "And sit down here.", "请进来吧！") == []
+    assert gaps(*TURNS, "Who is it now?", "It is me here.", "是我啊。") == []
+    asked = "Who is it now that is at the door?"
+    found = gaps(*TURNS, asked, "It is me that is here, and you.", "是我站在这里啊，和你一起。")
+    assert found == [("beside", "medium", asked)]
 
 
 def test_a_whole_note_in_another_language() -> None:
@@ -247,6 +253,10 @@ VERSE = (
         ("[The kettle](https://a.b) is in the book of all of us and of the malt", "medium"),
         ("“The yeast never likes the heat of June, and it is never to be shaken or to be.”", "low"),
         (f"“{E[0]} {E[1]}”", "medium"),
+        (f"“{E[0]} {E[1]}”.", "medium"),
+        (f"“{E[0]}” {E[1]}", "high"),
+        ("*“We keep the hops in a cold room of ours.”*", "low"),
+        ("“We keep the hops in a cold room of ours”.", "low"),
     ],
 )
 def test_what_is_meant_to_be_in_another_language_is_a_guess(text: str, confidence: str) -> None:
@@ -266,6 +276,8 @@ def test_what_is_translated_in_brackets_behind_it_is_none() -> None:
     assert gaps(*Z, f"{asked}（请在图像中找到目标并报告它的边框）", *Z) == []
     assert gaps(*Z, f"{asked}（テストのボックスをさがしてください）", *Z) == []
     assert len(gaps(*Z, f"{asked}（目标）", *Z)) == 1
+    assert gaps(*[KOREAN] * 4, f"{asked} (이미지에서 대상을 찾아서 보고하십시오)", language="ko") == []
+    assert len(gaps(*[KOREAN] * 4, f"{asked} (맥아)", language="ko")) == 1
 
 
 def test_what_stands_beside_debris_is_left_to_the_rule_that_tells_debris() -> None:
@@ -305,6 +317,7 @@ def test_a_table_of_english_sentences() -> None:
     for parts in ([one], ["## English", table], [fold(table)], [table.replace("| a", "| 号")]):
         assert gaps(*Z, *parts) == []
     assert gaps(*Z, table, language=None) == []
+    assert gaps(*[KOREAN] * 4, table.replace("| a", "| 번호"), language="ko") == []
     assert gaps(*E, table, language="en") == []
     assert "table" not in [family for family, _, _ in gaps(Z[0], *E, *E, table)]
     assert gaps(JAPANESE, JAPANESE, table.replace("| a", "| カナ"), language="ja") == []
@@ -315,6 +328,20 @@ def in_another(*parts: str) -> list[str]:
     text = "\n\n".join(parts) + "\n"
     config = config_of(None)
     return [d.message for d in check(Note("Hops.md", text), config.rules, config.schema, least="low")]
+
+
+def test_messages_name_the_languages() -> None:
+    assert in_another("---\nlang: zh\n---", Z[0], E[3], fold(E[0]), *FOLDED[2:]) == [
+        "English within a translation"
+    ]
+    assert in_another("---\nlang: zh\n---", *Z, f"{Z[0]}{E[2]} {E[3]}") == ["the paragraph ends in English"]
+    assert in_another("---\nlang: zh\n---", *FOLDED, fold(E[0])) == [ALONE]
+    norwegian = (
+        "Vi har brygget øl på dette kjøkkenet i mer enn ti år, og det er bra, og det vet alle her i byen."
+    )
+    assert in_another("---\nlang: zh\n---", *[norwegian] * 3) == [
+        "the whole note is in another language, not Chinese"
+    ]
 
 
 CHINESE_TITLE = "---\ntitle: 关于啤酒花和麦芽的故事\n---"

@@ -53,6 +53,7 @@ def test_less_than_three_hundred_units_may_be_a_refrain() -> None:
     assert copies(*P[:5], *P[2:4]) == []
     assert [again for again, _ in copies(*long, *P[12:], *long[:2])] == [long[:2]]
     assert copies(*long, *P[12:], long[0]) == []
+    assert copies(*long, " ".join(P[:9]), *P[12:], " ".join(P[:9])) == []
 
 
 def test_up_to_three_paragraphs_may_differ() -> None:

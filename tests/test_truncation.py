@@ -338,3 +338,125 @@ def test_chunks_that_are_missing() -> None:
     assert said("1/9", "9/9") == ["of 9 chunks, 2, 3, 4, 5, 6 are missing"]
     assert said("2/3") == []
     assert said("0/3", "2/3") == []
+
+
+def beside(translation: str, original: str, *, around: int = 1) -> list[tuple[str, str, str]]:
+    """What is told of a pair among four whole ones on either side."""
+    return told(folded(*PAIRS * around, (translation, original), *PAIRS * around), language="zh")
+
+
+WHOLE_ZH = "我们打开所有的窗户，坐在院子里大笑，直到邻居过来看出了什么事，那天晚上我们什么也没有喝成。"
+WHOLE_EN = (
+    "We opened every window that we had, and we sat down in the yard and laughed until they came to see it."
+)
+
+
+@pytest.mark.parametrize(
+    ("translation", "original", "family"),
+    [
+        (WHOLE_ZH, "We opened every window that we had, and we sat down in the", "counterpart"),
+        (
+            "我们打开窗户，坐在院子里。",
+            "We opened every window that we had, and we sat down in the",
+            "counterpart",
+        ),
+        (
+            "我们打开家里的窗户，坐在院子里大笑起来。",
+            "We opened every window that we had, and we sat down with",
+            "counterpart",
+        ),
+        ("我们打开窗户，坐下。", "We opened every window that we had, and we sat down with", "loose end"),
+        (WHOLE_ZH, "We opened every window that we had and we sat down", "counterpart"),
+        (WHOLE_ZH * 4, "We opened every window that we had and we sat down", "counterpart"),
+        (
+            "我们打开家里的窗户，坐在院子里。",
+            "We opened every window that we had and we sat down",
+            "loose end",
+        ),
+        (WHOLE_ZH, "We opened every window that we had and we sat down, you know", "loose end"),
+        (WHOLE_ZH, "We opened every window in the", "loose end"),
+        (WHOLE_ZH, "We opened every window that we had and we sat down...", None),
+    ],
+)
+def test_an_original_is_cut_where_its_translation_goes_on(
+    translation: str, original: str, family: str | None
+) -> None:
+    sure = "low" if family == "loose end" else "medium"
+    assert beside(translation, original) == ([(family, sure, original[-12:])] if family else [])
+
+
+def test_an_original_below_a_loose_translation_is_no_cut() -> None:
+    assert {
+        cut[0] for cut in beside(WHOLE_ZH[:-1], "We opened every window that we had, and sat in the")
+    } == {"loose end"}
+
+
+def test_a_few_loose_originals_do_not_make_a_habit() -> None:
+    loose = [(z, e[:-1]) for z, e in PAIRS]
+    cut = (WHOLE_ZH, "We opened every window that we had and we sat down")
+
+    def families(*others: tuple[str, str]) -> list[str]:
+        return [cut[0] for cut in told(folded(*others, cut, *PAIRS), language="zh")]
+
+    assert families(*loose[:1], *PAIRS * 4) == ["counterpart", "counterpart"]
+    assert families(*loose, *PAIRS * 5) == ["loose end"] * 5
+    assert families(*loose * 2, *PAIRS * 4) == []
+
+
+@pytest.mark.parametrize(
+    ("translation", "original", "family"),
+    [
+        ("我们打开了家里所有的", WHOLE_EN, "counterpart"),
+        ("我们打开了（家里所有的窗户", WHOLE_EN, "counterpart"),
+        ("我们打开了家里所有的窗户，坐在院子里大笑，直到", WHOLE_EN, "counterpart"),
+        (
+            "我们打开了家里所有的窗户，坐在院子里大笑，直到邻居过来看出了什么事，我们才说到，因为",
+            WHOLE_EN,
+            "strict habit",
+        ),
+        (f"{WHOLE_ZH * 2}我们", WHOLE_EN, "loose end"),
+        ("我们打开了家里所有的……", WHOLE_EN, "counterpart"),
+        ("我们打开了家里所有的窗户，坐在院子里大笑，直到邻居过来……", WHOLE_EN, None),
+        ("我们打开了家里所有的，", f"{WHOLE_EN[:60]} of the,", None),
+        ("我们打开了家里所有的……", f"{WHOLE_EN[:60]}...", None),
+    ],
+)
+def test_a_translation_is_cut_where_its_original_goes_on(
+    translation: str, original: str, family: str | None
+) -> None:
+    sure = "low" if family == "loose end" else "medium"
+    assert beside(translation, original) == ([(family, sure, translation[-12:])] if family else [])
+
+
+def test_of_few_pairs_only_what_is_open_is_told() -> None:
+    pairs = (("我们打开了（家里所有的窗户", WHOLE_EN), PAIRS[0])
+    assert told(folded(*pairs), language="zh") == [("open", "medium", "们打开了（家里所有的窗户")]
+    assert told(folded(("我们打开了家里所有的，", WHOLE_EN), PAIRS[0]), language="zh") == []
+
+
+@pytest.mark.parametrize(
+    ("stops", "others", "family"),
+    [
+        ("他说（麦芽已经没有了", 7, "loose end"),
+        ("他说（麦芽已经没有了", 8, "strict habit"),
+        ("后来麦芽就没有了，大家散了", 24, "loose end"),
+        ("后来麦芽就没有了，大家散了", 25, "strict habit"),
+    ],
+)
+def test_how_many_others_make_a_habit_strict(stops: str, others: int, family: str) -> None:
+    lines = (ZEILEN * 3)[:others]
+    parts = [f"## Part {n}\n\n{line}" for n, line in enumerate([*lines[:4], stops, *lines[4:]])]
+    assert [cut[0] for cut in told(*parts, language="zh")] == [family]
+
+
+def test_a_line_that_stops_is_told_in_a_long_note_only() -> None:
+    assert told(*ZEILEN[:1], *ZEILEN, LOST_ZH, *ZEILEN * 2, language="zh")[0][0] == "strict habit"
+    assert told(*ZEILEN[:1], *ZEILEN, LOST_ZH[:38], *ZEILEN * 2, language="zh")[0][0] == "loose end"
+    assert told(*ZEILEN, LOST_ZH, *ZEILEN, language="zh")[0][0] == "loose end"
+
+
+@pytest.mark.parametrize("form", ["> [!note] Malt\n> {}", "> {}"])
+def test_what_a_quotation_answers_is_announced(form: str) -> None:
+    parts = [f"## Part {n}\n\n{line}" for n, line in enumerate(ENGLISH * 2)]
+    said = "And this is what he told us of it:"
+    assert told(*parts[:4], f"## Mid\n\n{said}", form.format(ENGLISH[0]), *parts[4:]) == []

@@ -1,0 +1,75 @@
+"""Originals and translations that say so: in the columns of a table, and in paragraphs with labels."""
+
+import pytest
+
+from vault_tools.config.config import load_config
+from vault_tools.lint.engine import check
+from vault_tools.note.note import Note
+
+CONFIG = load_config("language: zh").selecting(["untranslated-section", "mislabelled-original"], [])
+E = [
+    "The kettle had been on the stove for an hour before anybody thought of the malt. The water had gone.",
+    "We keep the hops in a cold room, and that is the whole of the secret. All the rest of it can wait.",
+    "The yeast always comes last of all. It fears the heat and the cold, so somebody sits up with it.",
+    "In the autumn all of the neighbours come to help us, and they sit in the yard and talk about it.",
+]
+Z = [
+    "水壶在炉子上烧了一个小时，才有人想起麦芽来。那时水已经烧干，壶底都黑了。",
+    "我们把啤酒花放在冷室里，这就是全部的秘密。别的事情都可以慢慢来，只有这件不行。",
+    "酵母总是最后才放。它怕热，也怕冷，所以要有人整夜守着，听它在桶里冒泡的声音。",
+    "到了秋天，邻居们都来帮忙。大家坐在院子里，一边喝一边说起去年的收成和今年的雨水。",
+]
+GERMAN = "Der Kessel stand schon eine Stunde auf dem Herd, bevor jemand an das Malz dachte."
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    """(what is pointed at, the message) of all that is told of labels."""
+    found = check(Note("Hops.md", f"{text}\n"), CONFIG.rules, CONFIG.schema, least="low")
+    return [(d.span.of(text), d.message) for d in found if d.family == "labelled"]
+
+
+PARAGRAPHS = "\n\n".join(f"原文：{e}\n\n译文：{z}" for e, z in zip(E, Z, strict=True))
+ROWS = [f"| {e} | {z} |" for e, z in zip(E, Z, strict=True)]
+TABLE = "\n".join(["| English | 中文 |", "|---|---|", *ROWS])
+
+
+def test_paragraphs_with_labels() -> None:
+    assert told(PARAGRAPHS) == []
+    lacks = (f"原文：{E[1]}", "nothing translates `原文`")
+    assert told(PARAGRAPHS.replace(Z[1], "")) == [lacks]
+    assert told(PARAGRAPHS.replace(Z[1], GERMAN)) == [lacks]
+    assert told(PARAGRAPHS.replace(f"译文：{Z[1]}", f"译文：\n\n{Z[1]}")) == [lacks]
+    assert told(PARAGRAPHS.replace(E[1], Z[0])) == [(f"原文：{Z[0]}", "`原文` holds Chinese")]
+
+
+def test_a_label_holds_to_the_end_of_its_paragraph() -> None:
+    assert told(PARAGRAPHS.replace(E[1], f"{E[1]}\n\n{Z[0]}")) == []
+    assert told(PARAGRAPHS.replace(E[1], f"{Z[0]}\n\n{E[1]}")) == [(f"原文：{Z[0]}", "`原文` holds Chinese")]
+
+
+def test_few_labels_and_labels_in_code_and_folds_say_nothing() -> None:
+    once = f"原文：{E[0]}\n\n{Z[0]}\n\n{Z[1]}\n\n译文：{Z[2]}"
+    assert told(once) == []
+    hidden = f"原文：{Z[0]}"
+    assert told(f"{PARAGRAPHS}\n\n```\n{hidden}\n```") == []
+    assert told(f"{PARAGRAPHS}\n\n<details>\n<summary>More</summary>\n\n{hidden}\n\n</details>") == []
+    assert len(told(f"{PARAGRAPHS}\n\n{hidden}")) == 2
+
+
+@pytest.mark.parametrize("row", range(4))
+def test_rows_of_a_table(row: int) -> None:
+    lacks = ROWS[row].replace(Z[row], "")
+    assert told(TABLE.replace(ROWS[row], lacks)) == [(lacks, "nothing translates `English`")]
+    swapped = ROWS[row].replace(E[row], Z[0])
+    assert told(TABLE.replace(ROWS[row], swapped)) == [(swapped, "`English` holds Chinese")]
+
+
+def test_forms_of_a_table() -> None:
+    assert told(TABLE) == []
+    bare = "\n".join(line.strip("| ") for line in TABLE.split("\n"))
+    assert told(bare) == []
+    assert len(told(bare.replace(Z[0], ""))) == 1
+    assert told(TABLE.replace(f"{E[2]} |", f"{E[2]} \\| so |")) == []
+    assert [at for at, _ in told(TABLE.replace(ROWS[3], f"| {E[3]} |"))] == [f"| {E[3]} |"]
+    assert told(TABLE.replace("| English |", "| What |").replace(Z[0], "")) == []
+    assert told(TABLE.replace("| 中文 |", "| English |").replace(Z[0], "")) == []
