@@ -128,3 +128,6 @@ for _name, _command, _panel in _COMMANDS:
     app.command(_name, rich_help_panel=_panel, epilog=cli_help.examples(_name))(_command)
 for _name, _group, _panel in _GROUPS:
     app.add_typer(_group, name=_name, rich_help_panel=_panel)
+for _group in (app, *(group for _, group, _ in _GROUPS)):
+    for _made in _group.registered_commands:
+        _made.help = cli_help.in_long_lines(inspect.getdoc(_made.callback) or "")

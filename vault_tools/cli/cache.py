@@ -5,7 +5,7 @@ import typer
 from vault_tools.cli.help import examples
 
 cache = typer.Typer(
-    help="What is kept of the notes between runs, so that they need not be read again.",
+    help="What is kept about notes between runs, so that they need not be read again.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -17,7 +17,7 @@ def _cache() -> None: ...
 
 @cache.command(epilog=examples("cache clean"))
 def clean() -> None:
-    """Remove it, for all vaults. The next run reads every note and stores it again."""
+    """Delete what is kept, for all vaults. The next run reads every note again."""
     import shutil
 
     from vault_tools.cli.output import say

@@ -26,7 +26,7 @@ _NAMED = 3
 class FixOptions(RunOptions):
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False
     unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="Also fixes that may change what was meant.")
+        bool, typer.Option("--unsafe-fixes", help="Also make fixes that may change the meaning.")
     ] = False
     no_vault: Annotated[bool, typer.Option("--no-vault", help="Also fix a folder that is not a vault.")] = (
         False

@@ -22,10 +22,10 @@ Rules = Annotated[
         autocompletion=rule_names,
     ),
 ]
-Limit = Annotated[Optional[int], typer.Option("--limit", min=1, help="At most so many sections.")]
+Limit = Annotated[Optional[int], typer.Option("--limit", min=1, help="At most this many sections.")]
 Cursor = Annotated[
     Optional[str],
-    typer.Option("--cursor", metavar="ID", help="Go on after this one, the last that was listed before."),
+    typer.Option("--cursor", metavar="ID", help="Continue after this one, the last of an earlier list."),
 ]
 
 
@@ -38,7 +38,7 @@ def flagged(
     cursor: Cursor = None,
     config: ConfigPath = None,
 ) -> None:
-    """List the flagged sections as JSON Lines, with the original's text, for whoever translates them."""
+    """List the flagged sections as JSON Lines, with the text of the original, for whoever translates them."""
     from vault_tools.cli.output import print_text, say
     from vault_tools.cli.selection import Request, find_target
     from vault_tools.cli.streams import reader_is_gone

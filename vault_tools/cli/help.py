@@ -12,15 +12,15 @@ EXAMPLES: dict[str, tuple[CommandExample, ...]] = {
     "check": (
         ("check", "the vault of this folder"),
         ("check Clippings --select missing-key", "one rule in one folder"),
-        ("check --statistics", "how often which rule broke"),
+        ("check --statistics", "only counts by rule"),
         ("check --fail-on warning --quiet", "for a script"),
         ("check - --stdin-filename New.md <draft", "a draft on standard input"),
     ),
     "fix": (
-        ("fix --diff", "show first what would change"),
+        ("fix --diff", "first show what would change"),
         ("fix", "fix what is safe to fix"),
-        ("fix --select malformed-date", "one kind of fault at a time"),
-        ("fix Inbox --unsafe-fixes --diff", "also what may be meant otherwise"),
+        ("fix --select malformed-date", "one kind of problem at a time"),
+        ("fix Inbox --unsafe-fixes --diff", "also unsafe fixes"),
     ),
     "init": (
         ("init --dry-run", "show what it would write"),
@@ -35,7 +35,7 @@ EXAMPLES: dict[str, tuple[CommandExample, ...]] = {
         ("list --tag beer --sort=-date --limit 9", "the latest with a tag"),
         ("list --where status=draft", "by the value of a key"),
         ("list --links-to Hops", "what refers to a note"),
-        ("list --flagged broken-link", "what is to be looked at"),
+        ("list --flagged broken-link", "notes to look at"),
         ("list --orphan --output-format json", "for another program"),
     ),
     "graph": (
@@ -43,13 +43,13 @@ EXAMPLES: dict[str, tuple[CommandExample, ...]] = {
         ("graph --output-format graphml >vault.graphml", "for Gephi"),
     ),
     "submit": (
-        ("submit", "texts that come by a pipe"),
-        ("submit texts.jsonl --diff", "show first what would change"),
+        ("submit", "texts from a pipe"),
+        ("submit texts.jsonl --diff", "first show what would change"),
     ),
     "skill": (("skill >SKILL.md", "where your agent looks for skills"),),
     "mcp": (
-        ("mcp", "what an agent is to start"),
-        ("mcp Notes --read-only", "for one vault, and nothing is written"),
+        ("mcp", "what an agent starts"),
+        ("mcp Notes --read-only", "one vault, and nothing is written"),
     ),
     "rules": (("rules", "their names, and what each finds"),),
     "explain": (("explain malformed-date", "with examples"),),
@@ -66,44 +66,49 @@ EXAMPLES: dict[str, tuple[CommandExample, ...]] = {
         ('rename people "JD Vance" "J. D. Vance"', "a name of a group"),
     ),
     "undo": (
-        ("undo --diff", "show first what would change"),
+        ("undo --diff", "first show what would change"),
         ("undo", "take back what the last run wrote"),
         ("undo Hops.md --print", "a note as it was before"),
     ),
     "watch": (
         ("watch", "the vault of this folder, until Ctrl-C"),
-        ("watch --once", "one pass, as for cron"),
+        ("watch --once", "one pass, for cron"),
         ("watch --dry-run", "only show what would be fixed"),
     ),
     "server": (
-        ("server", "what an editor is to start"),
-        ("server Notes", "for one vault, whatever folder the editor opens"),
+        ("server", "what an editor starts"),
+        ("server Notes", "one vault, whatever folder the editor opens"),
     ),
     "status": (("status", "whether a watcher runs, and what it did last"),),
     "service install": (
         ("service install --show", "show the unit"),
-        ("service install", "start a watcher with the session"),
+        ("service install", "watch whenever you are logged in"),
     ),
     "service uninstall": (("service uninstall", "stop it for good"),),
-    "service status": (("service status", "what the system says of it"),),
+    "service status": (("service status", "what the system says about it"),),
     "service logs": (("service logs", "what it has done"),),
     "hook run": (("hook run --fix", "fix what is staged"),),
     "hook install": (
         ("hook install", "check what is committed"),
         ("hook install --fix", "fix it too"),
     ),
-    "hook uninstall": (("hook uninstall", "take the hook away"),),
+    "hook uninstall": (("hook uninstall", "remove the hook"),),
     "plugin install": (
         ("plugin install", "the vault of this folder"),
         ("plugin install --settings-folder .pc", "if there are several"),
     ),
     "plugin update": (("plugin update", "after an update of the program"),),
-    "plugin uninstall": (("plugin uninstall", "take it out of the vault"),),
-    "plugin status": (("plugin status", "whether it is that of this program"),),
+    "plugin uninstall": (("plugin uninstall", "remove it from the vault"),),
+    "plugin status": (("plugin status", "whether it matches this program"),),
     "cache clean": (("cache clean", "the next run reads every note"),),
-    "moc list": (("moc", "how many notes each lists, and whether it is right"),),
+    "moc list": (("moc", "how many notes each lists, and whether it is up to date"),),
     "moc new": (("moc new tags/beer", "the note of one tag, for `each: tags`"),),
 }
+
+
+def in_long_lines(text: str) -> str:
+    """The text with a line for each paragraph, which the terminal wraps."""
+    return "\n\n".join(paragraph.replace("\n", " ") for paragraph in text.split("\n\n"))
 
 
 def examples(command: str) -> str:

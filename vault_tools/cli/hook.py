@@ -32,7 +32,7 @@ Fix = Annotated[bool, typer.Option("--fix", help="Fix what is safe to fix; stop 
 @hook.command("run", cls=_TakesAnyName, epilog=examples("hook run"))
 def run(
     notes: Annotated[
-        Optional[list[Path]], typer.Argument(help="What pre-commit gives; else what is staged.")
+        Optional[list[Path]], typer.Argument(help="The notes from pre-commit. Default: what is staged.")
     ] = None,
     fix: Fix = False,
     select: Select = None,
@@ -41,7 +41,7 @@ def run(
 ) -> None:
     """Check the notes of a commit against their whole vault, and the vault's MOCs.
 
-    Exits with 1, so that git does not commit, when an error was found or a note was fixed.
+    Exit code 1, so that git does not commit, if an error was found or a note was fixed.
     """
     from vault_tools.cli.hook_run import run_hook
 

@@ -22,17 +22,15 @@ PrintSchema = Annotated[
 ]
 
 
-Update = Annotated[
-    bool, typer.Option("--update", help="Add to the file that is there what the notes show now.")
-]
+Update = Annotated[bool, typer.Option("--update", help="Add to the existing file what the notes show now.")]
 
 
 def init(
     vault: VaultPath = Path(), update: Update = False, dry_run: DryRun = False, schema: PrintSchema = False
 ) -> None:
-    """Write a vault-tools.yaml that fits the vault, with what was seen there beside every choice.
+    """Write a vault-tools.yaml that fits the vault. Comments say what was seen in the notes.
 
-    Never over a file that is there. A hidden file beside it lets editors complete and check it.
+    An existing file is never overwritten. A hidden file beside it lets editors complete and check it.
     """
     from vault_tools.cli.output import print_exactly, print_text, say
     from vault_tools.config.load import config_path

@@ -62,20 +62,20 @@ def list_notes(
         bool, typer.Option("--orphan", help="Notes without any link, to them or from them.")
     ] = False,
     sort: Annotated[
-        str, typer.Option(help="Fields to sort by, `-` in front for the last first.", metavar="FIELDS")
+        str, typer.Option(help="Fields to sort by; `-` in front reverses.", metavar="FIELDS")
     ] = "path",
-    limit: Annotated[Optional[int], typer.Option(min=0, help="At most so many notes.")] = None,
+    limit: Annotated[Optional[int], typer.Option(min=0, help="At most this many notes.")] = None,
     fields: Annotated[
         str,
         typer.Option(
             "--fields", help="Fields to show: `path`, `links`, `backlinks`, keys.", metavar="FIELDS"
         ),
     ] = "path,title,tags",
-    output_format: Annotated[ListFormat, typer.Option(help="How the notes are written.")] = ListFormat.table,
+    output_format: Annotated[ListFormat, typer.Option(help="Output format.")] = ListFormat.table,
 ) -> None:
-    """List the notes that meet all conditions, from the index.
+    """List the notes that meet all conditions.
 
-    Exit code 2 where the vault does not have the note that links are to lead to, or from.
+    Exit code 2 if the note of --links-to or --links-from does not exist.
     """
     from vault_tools.cli.output import say, say_all
     from vault_tools.cli.words import vault_at

@@ -7,16 +7,16 @@ import typer
 
 from vault_tools.errors import VaultToolsError
 
-ReadOnly = Annotated[bool, typer.Option("--read-only", help="Offer nothing that writes.")]
+ReadOnly = Annotated[bool, typer.Option("--read-only", help="Leave out all that writes.")]
 
 
 def mcp(
     vault: Annotated[Path, typer.Argument(help="The vault, or a folder in it.")] = Path(),
     read_only: ReadOnly = False,
 ) -> None:
-    """Serve a vault to agents by the Model Context Protocol, on standard input and output.
+    """Serve a vault to agents over the Model Context Protocol, on standard input and output.
 
-    Needs `vault-tools[mcp]`.
+    Needs the extra `mcp`.
     """
     from vault_tools.cli.output import say
     from vault_tools.config.load import read_config

@@ -43,7 +43,7 @@ moc = typer.Typer(
 
 @moc.command("list", epilog=examples("moc list"))
 def list_mocs(vault: VaultPath = Path(), output_format: WordOutput = WordFormat.table) -> None:
-    """List the MOCs: how many notes each lists, how it stands, where its note is."""
+    """List the MOCs: how many notes each lists, whether it is up to date, where its note is."""
     from vault_tools.cli.output import say, say_all
     from vault_tools.mocs.misspelled import misspelled_keys
     from vault_tools.mocs.state import standings
@@ -77,7 +77,7 @@ def may_be_one(vault: "Vault") -> Iterator[str]:
 
 @moc.command("new", epilog=examples("moc new"))
 def new(
-    name: Annotated[str, typer.Argument(help="The MOC, with `each` and its value: tags/beer.")],
+    name: Annotated[str, typer.Argument(help="The name of the MOC; with `each` also the value: tags/beer.")],
     vault: VaultPath = Path(),
 ) -> None:
     """Write the note of a MOC that has none yet."""

@@ -21,13 +21,13 @@ from vault_tools.errors import VaultToolsError
 
 def names(
     group: Annotated[
-        Optional[str], typer.Argument(help="A group of names, such as people; else all.")
+        Optional[str], typer.Argument(help="A group of names, such as people. Default: all.")
     ] = None,
     vault: VaultPath = Path(),
     output_format: WordOutput = WordFormat.table,
     write_config: WriteConfig = False,
 ) -> None:
-    """List the names: in how many notes, other spellings, near misses; the most used first."""
+    """List the names, most used first: in how many notes each is, other spellings, near misses."""
     from vault_tools.config.edit import with_name_aliases
     from vault_tools.vault.vocabulary import aliases_of, words
 

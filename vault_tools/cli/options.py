@@ -40,7 +40,9 @@ Statistics = Annotated[bool, typer.Option("--statistics", help="Show only counts
 LimitOption = Annotated[
     Optional[int],
     typer.Option(
-        "--limit", min=0, help="So many of a rule, ten times as many in all; 0: all. On a terminal: 20."
+        "--limit",
+        min=0,
+        help="At most this many of a rule, ten times as many in all; 0: no limit. On a terminal: 20.",
     ),
 ]
 BaselinePath = Annotated[Optional[Path], typer.Option("--baseline", help="Use this baseline file.")]

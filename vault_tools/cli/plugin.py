@@ -11,7 +11,7 @@ from vault_tools.cli.watch import vault_root
 from vault_tools.cli.words import VaultPath
 
 plugin = typer.Typer(
-    help="The companion plugin for Obsidian: underlines, a list of problems, fixes, where you write.",
+    help="The companion plugin for Obsidian: underlines, a list of problems, and fixes, where you write.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -24,7 +24,7 @@ SettingsFolder = Annotated[
 
 @plugin.command("install", epilog=examples("plugin install"))
 def install_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None) -> None:
-    """Copy the plugin into a vault. It finds this program on this device."""
+    """Copy the plugin into a vault, so that it finds the program on this device."""
     from vault_tools.cli.output import say
     from vault_tools.plugin.install import install, plugin_folder
 
@@ -62,9 +62,9 @@ def uninstall_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None
 
 @plugin.command("status", epilog=examples("plugin status"))
 def status_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None) -> None:
-    """Say whether the plugin of a vault is that of this program.
+    """Show whether the plugin of a vault matches this program.
 
-    Exits with 0 when it is, with 1 when it is another, with 3 when there is none.
+    Exit code 0 if it does, 1 if it is of another version, 3 if there is none.
     """
     import vault_tools
     from vault_tools.cli.output import print_text

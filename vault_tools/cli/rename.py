@@ -15,24 +15,24 @@ VaultPath = Annotated[Path, typer.Argument(help="The vault, or a folder in it.")
 
 def rename(
     kind: Annotated[str, typer.Argument(help="`tag`, or a group of names such as people.")],
-    old: Annotated[str, typer.Argument(help="The spelling that is to go.")],
-    new: Annotated[str, typer.Argument(help="The spelling that takes its place.")],
+    old: Annotated[str, typer.Argument(help="The old spelling.")],
+    new: Annotated[str, typer.Argument(help="The new spelling.")],
     vault: VaultPath = Path(),
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
     keep_note: Annotated[
-        bool, typer.Option("--keep-note", help="Of a name: change values only, not the note about it.")
+        bool, typer.Option("--keep-note", help="For a name: change only values, not the note about it.")
     ] = False,
     no_alias: Annotated[
         bool, typer.Option("--no-alias", help="Do not keep the old name as an alias of the note.")
     ] = False,
     merge: Annotated[
-        bool, typer.Option("--merge", help="Let a note that has the new name take the links and values.")
+        bool, typer.Option("--merge", help="If a note has the new name already, move links and values to it.")
     ] = False,
 ) -> None:
     """Rename a tag, with the tags nested below it, or a name, with the note about it and every link to it.
 
-    What can't be changed is named. Exit code 1 if something was left or nothing has the old spelling, or with
-    --diff if any note would change.
+    What can't be changed is listed. Exit code 1 if something was left or nothing has the old spelling, or
+    with --diff if any note would change.
     """
     from vault_tools.cli.output import say
     from vault_tools.cli.words import vault_at

@@ -7,7 +7,9 @@ import typer
 
 from vault_tools.cli.watch import QuietPeriod
 
-Vault = Annotated[Optional[Path], typer.Argument(help="The vault; else the folder that the client opens.")]
+Vault = Annotated[
+    Optional[Path], typer.Argument(help="The vault. Default: the folder that the client opens.")
+]
 Mend = Annotated[
     bool, typer.Option("--mend", help="Fix notes that are not open, once they have been left alone.")
 ]

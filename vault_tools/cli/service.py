@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vault_tools.watch.service.system import Service
 
 service = typer.Typer(
-    help="Watch a vault whenever you are logged in: by systemd, launchd or the Windows Task Scheduler.",
+    help="Watch a vault whenever you are logged in, with systemd, launchd or the Windows Task Scheduler.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -28,7 +28,7 @@ def install_(
     poll: Poll = False,
     show: Annotated[bool, typer.Option("--show", help="Only show the file that would be written.")] = False,
 ) -> None:
-    """Describe the watcher to the system, and start it. May be done again, with other options."""
+    """Register the watcher with the system, and start it. Run it again to change the options."""
     from vault_tools.cli.output import print_exactly, say
     from vault_tools.watch.service.system import install, is_running
     from vault_tools.watch.store import is_watched
@@ -47,7 +47,7 @@ def install_(
 
 @service.command("uninstall", epilog=examples("service uninstall"))
 def uninstall_(vault: VaultPath = Path()) -> None:
-    """Stop the watcher, and take it out of the system."""
+    """Stop the watcher, and remove it from the system."""
     from vault_tools.cli.output import say
     from vault_tools.watch.service.system import uninstall
 
@@ -58,7 +58,7 @@ def uninstall_(vault: VaultPath = Path()) -> None:
 
 @service.command("status", epilog=examples("service status"))
 def status_(vault: VaultPath = Path()) -> None:
-    """Say whether the system runs the watcher. Exits with 3 when it does not."""
+    """Show whether the system runs the watcher. Exit code 3 if it does not."""
     from vault_tools.cli.output import print_text
     from vault_tools.printable import shown
     from vault_tools.watch.service.system import is_running

@@ -22,10 +22,10 @@ def status(
     vault: VaultPath = Path(),
     output_format: WordOutput = WordFormat.table,
 ) -> None:
-    """Show whether a vault is watched, what waits, and what was done.
+    """Show whether a vault is watched, what is waiting, and what was done.
 
-    Exits with 0 when a watcher runs and all is well, with 1 when it runs and something is wrong, with 3 when
-    none runs.
+    Exit code 0 if a watcher is running and all is well, 1 if it is running and something is wrong, 3 if none
+    is running.
     """
     from vault_tools.cli.output import print_text
     from vault_tools.disk.recovery import recovered

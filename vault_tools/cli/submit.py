@@ -20,14 +20,14 @@ def submit(
     file: Annotated[str, typer.Argument(help="JSON Lines, or `-` for standard input.")] = "-",
     vault: Annotated[Path, typer.Option("--vault", help="The vault, or a folder in it.")] = Path(),
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Take texts that are judged to be wrong.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Take texts that would be refused.")] = False,
 ) -> None:
     """Put texts for flagged sections back into their notes.
 
     Each line is an object with `id` and `section_sha256`, as `flagged` printed them, and `text`. Each is
     answered by a line with `id`, `state` (`written`, `refused` or `stale`), `reason` and the new
-    `section_sha256`. A text is taken if its flag is gone with it and no other comes. Exit code 1 if one was
-    not.
+    `section_sha256`. A text is taken if its flag is gone with it and no new one appears. Exit code 1 if a
+    text was not taken.
     """
     from vault_tools.cli.output import print_text, say
     from vault_tools.config.load import read_config

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from vault_tools.disk.journal import Journal, Run, Write
     from vault_tools.disk.undo import Refused
 
-Paths = Annotated[list[Path], typer.Argument(help="A vault, a folder, or notes; else this folder.")]
-RunId = Annotated[Optional[int], typer.Option("--run", help="This run, not the last one.", metavar="ID")]
-ListRuns = Annotated[bool, typer.Option("--list", help="List the runs, the last one first.")]
+Paths = Annotated[list[Path], typer.Argument(help="A vault, a folder, or notes. Default: this folder.")]
+RunId = Annotated[Optional[int], typer.Option("--run", help="Undo this run, not the last one.", metavar="ID")]
+ListRuns = Annotated[bool, typer.Option("--list", help="List the runs, the latest first.")]
 Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")]
-PrintOld = Annotated[bool, typer.Option("--print", help="Print the one note as it was before the run.")]
+PrintOld = Annotated[bool, typer.Option("--print", help="Print the note as it was before the run.")]
 
 
 def undo(
@@ -30,10 +30,10 @@ def undo(
     diff: Diff = False,
     print_old: PrintOld = False,
 ) -> None:
-    """Take back what you did last, to all notes or to those that are named; not what a watcher did.
+    """Undo your last run, in all notes or in those you name; not what a watcher did.
 
-    A note that has changed since stays as it is, and the exit code is 1 then; with --diff when a note would
-    change. Undoing is a run as well: a second undo takes back the first.
+    A note that has changed since then stays as it is, and the exit code is 1; with --diff it is 1 if a note
+    would change. Undoing is a run too: a second undo takes back the first.
     """
     from vault_tools.cli.output import say
     from vault_tools.disk.journal import journal_of

@@ -33,19 +33,21 @@ class LogFormat(str, Enum):
 def watch(
     vault: VaultPath = Path(),
     quiet_period: QuietPeriod = 10.0,
-    once: Annotated[bool, typer.Option("--once", help="Look at everything once, and end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Look at everything once, then exit.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write nothing; show what would be fixed.")
     ] = False,
     poll: Poll = False,
     log_format: Annotated[
-        Optional[LogFormat], typer.Option(help="A log on standard error; else a view, in a terminal.")
+        Optional[LogFormat], typer.Option(help="Write a log to standard error, not a live view.")
     ] = None,
-    log_file: Annotated[Optional[Path], typer.Option(help="The log goes there; it can't grow large.")] = None,
+    log_file: Annotated[
+        Optional[Path], typer.Option(help="Write the log to this file, which can't grow large.")
+    ] = None,
 ) -> None:
-    """Fix notes as they change, as `fix` does, once their writer has paused.
+    """Fix notes as they change, as `fix` does, once they have been left alone for a while.
 
-    Ends by Ctrl-C (exit code 130) or SIGTERM (0), when what it writes is written.
+    Ctrl-C (exit code 130) or SIGTERM (0) ends it, after what it is writing is written.
     """
     from vault_tools.watch.changes import Changes
     from vault_tools.watch.inbox import Inbox
