@@ -54,12 +54,17 @@ class FilesAround:
     def drawing_seals(self) -> dict[str, bytes]:
         """Of each canvas and base what changes when its file does."""
         if self._drawing_seals is None:
-            there = (listed(self._root, path) for path in self._drawing_paths)
-            self._drawing_seals = {n.path: repr(n.signature).encode() for n in there if isinstance(n, Listed)}
+            self._drawing_seals = self.seals_of(self.drawing_paths)
         return self._drawing_seals
 
+    def seals_of(self, drawings: Iterable[str]) -> dict[str, bytes]:
+        """The same of those at these paths."""
+        there = (listed(self._root, path) for path in drawings)
+        return {note.path: repr(note.signature).encode() for note in there if isinstance(note, Listed)}
+
     @property
-    def _drawing_paths(self) -> list[str]:
+    def drawing_paths(self) -> list[str]:
+        """Those of canvases and bases."""
         files, paths = self._drawn
         if files is not self.files:
             paths = sorted(

@@ -23,7 +23,7 @@ class Judged:
     Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
     among them, and those of all notes in which the rules `of_others` find something. With `frozen` a vault
     stays as it was, whatever becomes known. `whole` gives a note with its body. In a session that `stays`
-    the index gets what is said now and then.
+    the index gets what is said now and then. `diagnostics` are those of the vault.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Judged:
         self._others: set[str] = set()
         self._drawn: set[str] = set()
         self._added: dict[str, tuple[NoteDiagnostics, Outcome, frozenset[str]]] = {}
-        self._diagnostics = KeptDiagnostics(index, key, whole, seldom=stays)
+        self.diagnostics = KeptDiagnostics(index, key, whole, seldom=stays)
         self._snapshot: tuple[int, Vault] | None = None
         self.is_complete = False
 
@@ -99,7 +99,7 @@ class Judged:
             self._take_missing(frozenset(p for p in said.missing if p.startswith(self._folders)))
         else:
             facts, vault = self._known.facts.of(paths).values(), self._now()
-            said = yield from judging(facts, self.config, vault, self._diagnostics.whole)
+            said = yield from judging(facts, self.config, vault, self.diagnostics.whole)
         for path in self.outcomes.keys() - self._others if paths is None else paths:
             outcome = self.outcomes.get(path)
             if outcome and (outcome.left or outcome.habitual or path in said.by_path):
@@ -135,11 +135,11 @@ class Judged:
         if self._snapshot is None or self._snapshot[0] != self._known.revision:
             seals, facts = self._known.facts.seals, self._known.facts.each
             whole = self._asks_all or self._of_others is not None
-            ties = self._diagnostics.ties(seals, facts, self.config, whole=whole)
+            ties = self.diagnostics.ties(seals, facts, self.config, whole=whole)
             vault = self._known.vault(ties, frozen=self._frozen)
             if self._snapshot:
                 vault.follow(self._snapshot[1])
-                if self._snapshot[1] is not self._diagnostics.vault:
+                if self._snapshot[1] is not self.diagnostics.vault:
                     self._snapshot[1].let_go()
             self._snapshot = self._known.revision, vault
         return self._snapshot[1]
@@ -184,18 +184,18 @@ class Judged:
     def _said_of_vault(self) -> Steps[VaultDiagnostics]:
         """On the vault as it is: from the index where that has it."""
         revision = self._known.revision
-        if kept := self._diagnostics.of(revision, self._state):
-            self._diagnostics.judged(self._now() if self._is_asked_later else self._made)
+        if kept := self.diagnostics.of(revision, self._state):
+            self.diagnostics.judged(self._now() if self._is_asked_later else self._made)
             return kept
         vault, seals = self._now(), self._known.facts.seals
         asked = frozenset(seals.keys() & self.outcomes.keys() - self._others)
         wanted = frozenset(seals) if self._folders and vault.ties is not None else asked
         ties = {} if vault.ties is None else vault.all_ties
         standards = digest_of(canonical(vault.standards))
-        seen = self._diagnostics.seen
+        seen = self.diagnostics.seen
         seals = seals | self._known.around.drawing_seals
         now = Dependencies(wanted, seals, dict(ties), seen, self._known.around.files.paths, standards)
-        said = yield from self._diagnostics.next(
+        said = yield from self.diagnostics.next(
             now,
             asked,
             self._known.facts.each,
@@ -205,8 +205,8 @@ class Judged:
             others=bool(self._of_others),
         )
         if vault.ties is not None and self._folders and not self._known.facts.unsaved:
-            if self._known.revision == revision and self._diagnostics.covers(self._known.facts.seals):
-                self._diagnostics.keep(revision, self._state)
+            if self._known.revision == revision and self.diagnostics.covers(self._known.facts.seals):
+                self.diagnostics.keep(revision, self._state)
             elif self._of_others:
-                self._diagnostics.keep(NO_REVISION, bytes)
+                self.diagnostics.keep(NO_REVISION, bytes)
         return said

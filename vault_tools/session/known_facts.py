@@ -59,6 +59,10 @@ class KnownFacts:
         self._load([path for path in wanted if path not in self._loaded])
         return {path: self._loaded[path] for path in wanted if path in self._loaded}
 
+    def kept(self, paths: Collection[str]) -> dict[str, Result]:
+        """The facts of these notes as the index has them, whatever is known of them here."""
+        return self._index.results(self._examiner.facts_key, paths)
+
     def all(self) -> dict[str, NoteFacts]:
         """Those of all notes, which then stay loaded."""
         return self.of(sorted(self._seals))

@@ -1,6 +1,6 @@
 """The notes that are known without a look at them, since git says that nothing happened to their files."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from posixpath import basename
 from typing import NamedTuple, TypeAlias
@@ -14,8 +14,8 @@ from vault_tools.session.examine import UNSETTLED
 from vault_tools.session.index import OF_PROGRAM, Index, digest_of, result_of
 
 RENEWED = 50
-"""Notes that are looked at although nothing need have happened to them, until it is kept again what git says:
-that takes longer than to look at these."""
+"""Notes that are looked at although nothing need have happened to them, until it is kept again what git says,
+as it is when files came or went: that takes longer than to look at these."""
 
 _Kept: TypeAlias = tuple[bytes, bytes, list[str], list[bytes], list[str]]
 """What git said, whose the files were, all of them, the seal of what is known of each that git vouches for,
@@ -46,7 +46,14 @@ class Recall:
         self._lister = lister
         self._files = set(self._lister.files())
         self._known: Mapping[str, bytes] = {}
-        self._looked_at = RENEWED + 1
+        self._is_old = True
+        self.of_files: tuple[bytes, Mapping[str, bytes]] | None = None
+        """The seal of what is kept and the seals of notes in it, while there are the files that were then."""
+
+    @property
+    def files(self) -> Collection[str]:
+        """The paths of those that there are."""
+        return self._files
 
     def recalled(self) -> Recalled | None:
         """None where it takes a look at all notes to know which there are, and which are to be looked at."""
@@ -62,17 +69,19 @@ class Recall:
         changed = self._entries.maybe_changed(said)
         known = {path: seal for path, seal in zip(files, seals, strict=True) if seal}
         doubtful = known.keys() & changed
+        if kept and not came_or_went:
+            self.of_files = kept.seal, dict(known)
         for path in doubtful | (known.keys() - self._files):
             del known[path]
         wanted = self._files.intersection((*others, *doubtful))
         new = {path for path in self._files.difference(files) if path.endswith(".md")}
         wanted |= {path for path in new if not self._config.excluded(path)}
-        self._known, self._looked_at = known, len(wanted)
+        self._known, self._is_old = known, len(wanted) > RENEWED or bool(came_or_went)
         return Recalled(known, {path: listed(self._root, path) for path in sorted(wanted)})
 
     def keep(self, notes: Mapping[str, Listed | Skipped], seals: Mapping[str, bytes]) -> None:
         """These are all notes that there are, and the seals of what is known of them."""
-        whose = self._looked_at > RENEWED and notes.keys() <= self._files and self._whose()
+        whose = self._is_old and notes.keys() <= self._files and self._whose()
         if not whose:
             return
         before, vouched_for = self._entries.since - UNSETTLED, self._entries.files
@@ -85,7 +94,9 @@ class Recall:
         of_files = [seals.get(path, b"") if path in sure else b"" for path in files]
         others = [path for path in notes if path not in sure or path not in seals]
         kept = packed((self._entries.said, whose, files, of_files, others))
-        self._index.store({}, {(self._key, ""): result_of("", self._key, self._key, kept)})
+        result = result_of("", self._key, self._key, kept)
+        self._index.store({}, {(self._key, ""): result})
+        self.of_files = result.seal, {path: seal for path, seal in zip(files, of_files, strict=True) if seal}
 
     def _whose(self) -> bytes:
         """Changes with what says which files are the vault's; empty where more than files is told of, since a

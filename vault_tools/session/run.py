@@ -15,6 +15,7 @@ from vault_tools.session.known_notes import Progress
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.recall import Recall
 from vault_tools.session.session import NOTHING, Session
+from vault_tools.session.standing import Standing
 from vault_tools.session.steps import done
 from vault_tools.session.workers import Workers, alone
 
@@ -81,9 +82,13 @@ def _settle(
     them as the mode says; `whole`: there are no others. With `recall` no more of these are looked at than is
     needed."""
     look = partial(session.looking, workers=workers, progress=progress)
+    recalled = recall.recalled() if recall and session.needs_all and not whole else None
+    standing = Standing(session.config, session.index, session.key, recall) if recall else None
+    if standing and recalled and not session.mode.fix:
+        standing.look_back({*asked, *recalled.others}, session.known)
     done(look(asked, whole=whole))
+    others: dict[str, Listed | Skipped] = {}
     if session.needs_all and not whole:
-        recalled = recall and recall.recalled()
         if recalled:
             session.known.take_recalled(recalled.seals)
             others = dict(recalled.others)
@@ -91,9 +96,12 @@ def _settle(
             others = {note.path: note for note in list_notes(session.root, session.config.excluded)}
         others |= {path: listed(session.root, path) for path in session.overlay}
         done(look({path: note for path, note in others.items() if path not in asked}, ask=False))
+    if standing:
+        standing.stands({*asked, *others}, session.known, session.judged.diagnostics)
     session.judge()
-    if recall and not session.known.facts.unsaved:
+    if recall and standing and not session.known.facts.unsaved:
         recall.keep(session.known.listed, session.known.facts.seals)
+        standing.keep(session.known, session.judged.diagnostics)
     if session.mode.fix:
         session.fix()
 

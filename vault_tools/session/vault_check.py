@@ -75,13 +75,23 @@ class KeptDiagnostics:
         """The one that was judged last."""
         self.seen: dict[str, bytes] = {}
         """What MOCs see of the notes that were tied last."""
+        self.digest = b""
+        """What the index has those by that were said last; empty where it has not."""
 
     def of(self, revision: int, state: Callable[[], bytes]) -> VaultDiagnostics | None:
         """Those of all notes of the vault as it is known at this revision, if they are known. Its `state` is
         what the index has them by: that is only looked for before anything was found out here."""
         if self._said is None and self._kept.packed and self._kept.digest == state():
-            self._said = revision, self._given
+            self.take_given(revision)
         return self._said[1] if self._said and self._said[0] == revision else None
+
+    def given(self, digest: bytes) -> VaultDiagnostics | None:
+        """Those that the index has by this digest."""
+        return self._given if self._kept.packed and self._kept.digest == digest else None
+
+    def take_given(self, revision: int) -> None:
+        """Those that the index has are those of the vault as it is known at this revision."""
+        self._said, self.digest = (revision, self._given), self._kept.digest
 
     def ties(
         self, seals: Mapping[str, bytes], facts: FactsOf, config: Config, *, whole: bool
@@ -144,7 +154,7 @@ class KeptDiagnostics:
         said = yield from judging(notes, config, vault, self.whole, unwritten, of_mocs)
         stayed = {path: one for path, one in last.by_path.items() if path in stays}
         said = VaultDiagnostics({**stayed, **said.by_path}, tuple(missing), said.record_folders)
-        self._said = NO_REVISION, said
+        self._said, self.digest = (NO_REVISION, said), b""
         if vault.ties is not None:
             self._found = said, now
         return said
@@ -170,7 +180,8 @@ class KeptDiagnostics:
         said, now = self._found
         kept = packed((_packed_diagnostics(said), packed_dependencies(now)))
         if not any(d.family == TOO_LONG for f in said.by_path.values() for d in f.diagnostics):
-            self._index.store({}, {(self._key, ""): result_of("", self._key, state(), kept)})
+            self.digest = state()
+            self._index.store({}, {(self._key, ""): result_of("", self._key, self.digest, kept)})
         self._kept, self._given = NOTHING, said
 
     @property

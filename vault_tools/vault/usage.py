@@ -105,7 +105,7 @@ class Usage:
                 self._register(path, words, -1)
                 del kept[path]
         for found in facts([path for path in changed if path in seals]):
-            path, words = found.path, self._words_of(found)
+            path, words = found.path, self.words_of(found)
             known[path], kept[path] = packed(words), seals[path]
             self._count(self._counts, words, 1)
             self._register(path, words, 1)
@@ -119,7 +119,7 @@ class Usage:
         differences = Counts()
         changed: dict[str, Words] = {}
         for path, found in facts.items():
-            words, before = self._words_of(found), self._words_at(path)
+            words, before = self.words_of(found), self._words_at(path)
             if before == words:
                 continue
             if before:
@@ -182,7 +182,8 @@ class Usage:
     def _words_at(self, path: str) -> Words | None:
         return _unpacked(self._words[path]) if path in self._words else None
 
-    def _words_of(self, facts: NoteFacts) -> Words:
+    def words_of(self, facts: NoteFacts) -> Words:
+        """What a note uses."""
         schema = self._schema_for(facts.path)
         groups: dict[str, set[str]] = {}
         for group, names in names_of(facts, schema):

@@ -1,0 +1,149 @@
+"""What was said of all notes stands while nobody sees a change in those that were edited, and no longer."""
+
+import os
+import random
+import sys
+from pathlib import Path
+
+import pytest
+from often import often
+from repositories import Repository, environment
+from test_hook_index import CONFIG, change, check
+
+from vault_tools.cli.hook_run import outcomes_of, vaults_of
+from vault_tools.cli.hook_staged import staged_notes
+from vault_tools.lint.outcome import Outcome
+from vault_tools.session import recall
+from vault_tools.session.index import Index, index_file
+from vault_tools.session.one_note import CHECK
+from vault_tools.session.standing import Standing
+
+pytestmark = [
+    pytest.mark.usefixtures("time_limit"),
+    pytest.mark.skipif(sys.platform != "linux", reason="git is asked on Linux alone"),
+]
+FILES = {
+    "Hops.md": "---\ntitle: Hops\ntags: [beer]\nstatus: draft\npeople: [Ada Hopper]\naliases: [Lupulus]\n"
+    "video: v1\nnote: n\n---\nSee [[Malt]].\n\n# Part\n\nGreen. ^green\n",
+    "Malt.md": "---\ntags: [beer]\nvideo: v2\n---\nSee [[Hops#Part]], [[Hops#^green]], [[Hops]].\n",
+    "Water.md": "---\nstatus: draft\ndate: 2025-03-07\n---\nSoft.\n",
+    "People/Ada Hopper.md": "---\ntags: [beer]\n---\nShe.\n",
+}
+UNSEEN = {
+    "text": ("Green.", "Greener than green."),
+    "more text": ("^green\n", "^green\n\nMore.\n"),
+    "value that nobody asks for": ("note: n", "note: m"),
+    "key that nobody asks for": ("title", "rating: 3\ntitle"),
+    "place of a link": ("See [[Malt]]", "There is [[Malt]]"),
+}
+SEEN = {
+    "title": ("title: Hops", "title: Humulus"),
+    "tag": ("[beer]", "[beer, hops]"),
+    "spelling of a tag": ("[beer]", "[Beer]"),
+    "tag twice": ("tags: [beer]", "tags: [hops]\ntags: [beer]"),
+    "tag in the text": ("Green.", "Green #hops."),
+    "tag in a field": ("Green.", "Green (tags:: hops)."),
+    "status": ("draft", "evergreen"),
+    "name": ("[Ada Hopper]", "[ada-hopper]"),
+    "alias": ("[Lupulus]", "[Humulus]"),
+    "unique value": ("video: v1", "video: v2"),
+    "link": ("[[Malt]]", "[[Nowhere at all]]"),
+    "link in a property": ("note: n", 'note: "[[Water]]"'),
+    "heading": ("# Part", "# Parts"),
+    "block": ("^green", "^greens"),
+    "marker": ("^green\n", "^green\n\n%% vault-tools:begin tags/beer %%\n%% vault-tools:end tags/beer %%\n"),
+    "broken marker": ("^green\n", "^green\n\n%% vault-tools:begin tags/beer %%\n"),
+    "rule that is ignored": ("note: n", "vault-tools-ignore: [broken-link]"),
+    "no frontmatter": ("---\ntitle", "--\ntitle"),
+    "nothing below": ("See [[Malt]].\n\n# Part\n\nGreen. ^green\n", ""),
+}
+
+OF_MOCS = {"title", "status"}
+"""What nobody but MOCs sees."""
+
+
+@pytest.fixture
+def stood(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether it did, each time."""
+    found: list[bool] = []
+    stands = Standing.stands
+    monkeypatch.setattr(Standing, "stands", lambda *args: (found.append(stands(*args)), found[-1])[1])
+    monkeypatch.setattr(recall, "UNSETTLED", -(10**15))
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
+    return found
+
+
+def begun(root: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """A repository with all of it committed, of which everything was said."""
+    repo = Repository(root)
+    repo.git("init", "--quiet")
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--no-verify", "--message=begin")
+    kept = Index(index_file(root))
+    check(root, kept)
+    kept.close()
+    monkeypatch.chdir(root)
+    return repo
+
+
+def said(*, known: bool = True) -> list[Outcome]:
+    """What a hook says of what is staged; without what is `known` as if it were the first."""
+    kept = os.environ["XDG_CACHE_HOME"]
+    if not known:
+        os.environ["XDG_CACHE_HOME"] = f"{kept}/{random.getrandbits(64)}"
+    try:
+        staged = staged_notes()
+        return list(outcomes_of(vaults_of(staged)[0], staged, CHECK))
+    finally:
+        os.environ["XDG_CACHE_HOME"] = kept
+
+
+@pytest.mark.parametrize("edit", [*UNSEEN, *SEEN])
+@pytest.mark.parametrize("mocs", [True, False])
+def test_each_edit(
+    vault, monkeypatch: pytest.MonkeyPatch, stood: list[bool], edit: str, *, mocs: bool
+) -> None:
+    repo = begun(vault({"vault-tools.yaml": CONFIG if mocs else _without_mocs(), **FILES}), monkeypatch)
+    repo.stage({"Water.md": f"{FILES['Water.md']}Or hard.\n"})
+    said()
+    repo.stage({"Water.md": f"{FILES['Water.md']}Or harder.\n"})
+    said()
+    old, new = {**UNSEEN, **SEEN}[edit]
+    assert old in FILES["Hops.md"]
+    repo.stage({"Hops.md": FILES["Hops.md"].replace(old, new)})
+    assert said() == said(known=False)
+    assert stood[:3] == [False, True, edit in UNSEEN or (edit in OF_MOCS and not mocs)]
+    repo.stage({"Hops.md": FILES["Hops.md"]})
+    assert said() == said(known=False)
+
+
+@pytest.mark.parametrize("mocs", [True, False])
+@pytest.mark.usefixtures("stood")
+def test_edits_at_random(vault, monkeypatch: pytest.MonkeyPatch, *, mocs: bool) -> None:
+    rng = random.Random(mocs)
+    repo = begun(vault({"vault-tools.yaml": CONFIG if mocs else _without_mocs(), **FILES}), monkeypatch)
+    for _ in range(often(20, 300)):
+        if rng.random() < 0.1:
+            change(rng, repo.top)
+        else:
+            edit(rng, repo.top / rng.choice([*FILES]))
+        if rng.random() < 0.8:
+            repo.git("add", "--all")
+        assert said() == said(known=False)
+        if rng.random() < 0.3:
+            repo.git("commit", "--quiet", "--no-verify", "--allow-empty", "--message=more")
+
+
+def edit(rng: random.Random, path: Path) -> None:
+    """Make one of the edits there, or take it back, or add a line."""
+    text = path.read_text("utf-8") if path.exists() else FILES["Hops.md"]
+    old, new = rng.choice([*UNSEEN.values(), *UNSEEN.values(), *SEEN.values()])
+    edits = [(a, b) for a, b in ((old, new), (new, old)) if a and a in text]
+    text = text.replace(*rng.choice(edits), 1) if edits else f"{text}Line.\n"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def _without_mocs() -> str:
+    return CONFIG[: CONFIG.index("mocs:")] + CONFIG[CONFIG.index("rules:") :]
