@@ -132,10 +132,14 @@ def test_kind_of_moc(copy: Copy) -> None:
     copy.follow("kind")
     (copy.vault / "Beer").mkdir()
     (copy.vault / "Beer" / "A.md").write_text("Hops.\n")
-    (copy.vault / "vault-tools.yaml").write_text("mocs: [{name: f, kind: folders, note: F.md}]\n")
+    moc = "name: f, kind: folders, note: F.md"
     (copy.vault / "F.md").write_text("%% vault-tools:begin f %%\n%% vault-tools:end f %%\n")
+    (copy.vault / "vault-tools.yaml").write_text(f"mocs: [{{{moc}, language: zh}}]\n")
     copy.python("fix")
-    assert "- Beer · 1 note\n" in (copy.vault / "F.md").read_text("utf-8")
+    assert "## 按文件夹\n\n- Beer · 1 篇笔记\n" in (copy.vault / "F.md").read_text("utf-8")
+    (copy.vault / "vault-tools.yaml").write_text(f"mocs: [{{{moc}}}]\n")
+    copy.python("fix")
+    assert "## Notes by folder\n\n- Beer · 1 note\n" in (copy.vault / "F.md").read_text("utf-8")
     assert "stale-moc" not in copy.python("check", "--output-format", "concise")
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from vault_tools.mocs.kind import moc_kinds
 from vault_tools.note.language import declared_language, language_of
 from vault_tools.note.language_words import Language, words_in
 from vault_tools.note.languages import LANGUAGES, letters_of
@@ -48,6 +49,17 @@ def test_texts_of_index_notes_are_those_of_english(code: str) -> None:
         assert list(texts) == list(LANGUAGES["en"].moc_texts)
         places = {key: set(re.findall(r"\{\w+\}", text)) for key, text in LANGUAGES["en"].moc_texts.items()}
         assert {key: set(re.findall(r"\{\w+\}", text)) for key, text in texts.items()} == places
+
+
+@pytest.mark.parametrize("name", moc_kinds())
+def test_texts_of_a_kind_of_moc_are_its_own_and_those_of_english(name: str) -> None:
+    texts = moc_kinds()[name].texts
+    english = texts.get("en", {})
+    assert not english.keys() & LANGUAGES["en"].moc_texts.keys()
+    for said in texts.values():
+        assert {key: set(re.findall(r"\{\w+\}", text)) for key, text in said.items()} == {
+            key: set(re.findall(r"\{\w+\}", text)) for key, text in english.items()
+        }
 
 
 @each_language

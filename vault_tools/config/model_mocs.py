@@ -11,7 +11,7 @@ from vault_tools.mocs.kind import moc_kinds
 from vault_tools.mocs.kinds.notes import TEMPLATE_NAMES
 from vault_tools.mocs.paths import disk_key, template_problem
 from vault_tools.mocs.template import problem_of
-from vault_tools.mocs.texts import KEYS, TEXTS
+from vault_tools.mocs.texts import TEXTS, text_keys
 from vault_tools.vault.schema_mocs import FOLDER, Moc
 
 Loc: TypeAlias = tuple[str | int, ...]
@@ -33,8 +33,8 @@ def _name(name: str) -> str:
 
 
 def _text_key(name: str) -> str:
-    if name not in KEYS:
-        raise ValueError(f"unknown MOC text `{name}`; allowed: {', '.join(KEYS)}")
+    if name not in text_keys():
+        raise ValueError(f"unknown MOC text `{name}`; allowed: {', '.join(text_keys())}")
     return name
 
 
@@ -97,7 +97,7 @@ else:
         columns=Fields,
         language=MocLanguage,
         texts=Annotated[
-            dict[Annotated[str, AfterValidator(_text_key)], str], "other texts: " + ", ".join(KEYS)
+            dict[Annotated[str, AfterValidator(_text_key)], str], "other texts: " + ", ".join(text_keys())
         ],
     )
 

@@ -1,10 +1,10 @@
 """What a kind of MOC is: what it collects, and how it shows it."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cache
 from typing import Any, Protocol
 
-from vault_tools.lazy_dataclass import dataclass
+from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.members import Paths
 from vault_tools.modules import modules_in
@@ -71,7 +71,8 @@ class MocKind:
 
     Without `lists_notes` the options that say which notes and how are refused, but `sort` by one of `sorts`,
     which `min` then goes with, and `group-by` with `groups`. `shows_flags`: what is flagged in notes is
-    shown. `limit` is the usual one.
+    shown. `limit` is the usual one. `texts` are words that it alone needs, by the code of their language, of
+    which English is one.
     """
 
     about: str
@@ -82,6 +83,7 @@ class MocKind:
     sorts: tuple[tuple[str, ...], ...] = ()
     groups: bool = False
     limit: int = MAX_LISTED
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @cache

@@ -1,19 +1,32 @@
 """The words that MOCs are written in, which the configuration may put others in the place of."""
 
+from collections.abc import Iterator, Mapping
+
+from vault_tools.mocs.kind import kind_of, moc_kinds
 from vault_tools.note.languages import LANGUAGES
 from vault_tools.vault.schema_mocs import Moc
 
 TEXTS = {code: language.moc_texts for code, language in LANGUAGES.items() if language.moc_texts}
 """By the code of their language."""
-KEYS = tuple(TEXTS["en"])
+
+
+def text_keys() -> tuple[str, ...]:
+    """What the texts are called that the configuration may put others in the place of."""
+    of_kinds = (key for kind in moc_kinds().values() for key in kind.texts.get("en", ()))
+    return (*TEXTS["en"], *of_kinds)
 
 
 def text_of(moc: Moc, key: str, /, **values: str | int) -> str:
     """A text in the MOC's words, with the values in the place of their names in braces."""
-    text = moc.texts.get(key) or TEXTS[moc.language][key]
+    text = next(texts[key] for texts in _said(moc) if texts.get(key))
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", f"{value:,}" if isinstance(value, int) else value)
     return text
+
+
+def _said(moc: Moc) -> Iterator[Mapping[str, str]]:
+    of_kind = kind_of(moc).texts
+    yield from (moc.texts, TEXTS[moc.language], of_kind.get(moc.language, {}), of_kind.get("en", {}))
 
 
 def count_of(moc: Moc, count: int) -> str:

@@ -202,6 +202,28 @@ def _problem(patient: Patient, flag: Flag, language: str, markdown: bool) -> str
     return f"{written_link(patient.target, shown, markdown=markdown, heading=heading)} {said}"
 
 
+_TEXTS = {
+    "en": {
+        "status": "Notes by status",
+        "rule": "Problems by rule",
+        "number": "number",
+        "flagged": "Notes with problems",
+        "healthy": "No note has a problem.",
+    },
+    "zh": {
+        "status": "按状态",
+        "rule": "按规则",
+        "number": "数量",
+        "flagged": "有问题的笔记",
+        "healthy": "没有笔记有问题。",
+    },
+}
+
 KIND = MocKind(
-    about="counts of notes and problems", collect=collect, render=render, shows_flags=True, limit=MAX_PATIENTS
+    about="counts of notes and problems",
+    collect=collect,
+    render=render,
+    shows_flags=True,
+    limit=MAX_PATIENTS,
+    texts=_TEXTS,
 )

@@ -67,11 +67,6 @@ LANGUAGE = Language(
         "year": "{year}",
         "month": "{year}-{month}",
         "note": "note",
-        "status": "Notes by status",
-        "rule": "Problems by rule",
-        "number": "number",
-        "flagged": "Notes with problems",
-        "healthy": "No note has a problem.",
     },
     marks={
         "truncated": r"""

@@ -58,11 +58,6 @@ LANGUAGE = Language(
         "year": "{year} 年",
         "month": "{year} 年 {month} 月",
         "note": "笔记",
-        "status": "按状态",
-        "rule": "按规则",
-        "number": "数量",
-        "flagged": "有问题的笔记",
-        "healthy": "没有笔记有问题。",
     },
     marks={
         "truncated": r"""
