@@ -8,14 +8,24 @@ import pytest
 
 from vault_tools.config.config import Config, load_config
 from vault_tools.disk.vault_files import read_note
-from vault_tools.lint.engine import MAX_OF_A_RULE, DidNotConverge, RuleFailed, check, fix
-from vault_tools.lint.rule import Diagnostic, NoteRule, Rule
+from vault_tools.lint.engine import (
+    MAX_OF_A_RULE,
+    DidNotConverge,
+    RuleFailed,
+    check,
+    check_in_vault,
+    fix,
+)
+from vault_tools.lint.levels import Confidence
+from vault_tools.lint.rule import Diagnostic, NoteRule, Rule, VaultRule
 from vault_tools.note.frontmatter_edit import REMOVED, Intent, Rewrite
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Span
 from vault_tools.session.one_note import Mode
 from vault_tools.session.run import notes_below, run
+from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.schema import Schema
+from vault_tools.vault.vault import Vault
 
 NOTE = "---\ntitle: Porter\nstatus: draft\ntags: [ai, beer]\n---\nRoasted malt.\n\nMore of it.\n"
 Offer = Callable[[Note], Sequence[Rewrite]]
@@ -180,9 +190,10 @@ def test_fix_that_waits_holds_up_none_behind_it() -> None:
     assert [d.fix.edits[0].new for d in done.applied if d.fix] == ["done", "ale", "gone"]
 
 
-def test_edits_of_two_rules_about_one_key_do_not_go_in_together() -> None:
+@pytest.mark.parametrize("third", ["", "- hops\n"], ids=["all", "all but one"])
+def test_edits_of_two_rules_about_one_key_do_not_go_in_together(third: str) -> None:
     """Each takes out the item that the other leaves: together they would take both."""
-    text = "---\ntags:\n- ai\n- beer\n---\n"
+    text = f"---\ntags:\n- ai\n- beer\n{third}---\n"
     both = "- ai\n- beer\n"
 
     def without(item: str, index: int) -> Offer:
@@ -190,7 +201,18 @@ def test_edits_of_two_rules_about_one_key_do_not_go_in_together() -> None:
         return lambda note: [rewrite(note)] if both in note.text else []
 
     rules = [Lying(offer=without("- ai\n", 0)), Lying2(offer=without("- beer\n", 1))]
-    assert fix(Note("Note.md", text), rules, Schema()).note.text == "---\ntags:\n- beer\n---\n"
+    assert fix(Note("Note.md", text), rules, Schema()).note.text == f"---\ntags:\n- beer\n{third}---\n"
+
+
+def test_fixes_of_one_rule_that_would_empty_a_list_together_leave_one_item() -> None:
+    def without_each(note: Note) -> Sequence[Rewrite]:
+        items = [item for item in ("- ai\n", "- beer\n", "- hops\n") if item in note.text]
+        edits = [(swap(note, item, ""), Intent("tags", REMOVED, n)) for n, item in enumerate(items)]
+        return [Rewrite((edit,), (intent,)) for edit, intent in edits] if len(items) > 1 else []
+
+    text = "---\ntags:\n- ai\n- beer\n- hops\n---\n"
+    done = fix(Note("Note.md", text), [Lying(offer=without_each)], Schema())
+    assert done.note.text in {f"---\ntags:\n- {left}\n---\n" for left in ("ai", "beer", "hops")}
 
 
 def test_rules_that_undo_each_other_leave_the_note_and_are_named(tmp_path: Path) -> None:
@@ -251,6 +273,51 @@ def test_less_confidence_than_asked_for_is_neither_said_nor_fixed() -> None:
     assert fix(Note("Note.md", NOTE), [rule], Schema()).note.text == NOTE
     assert len(check(Note("Note.md", NOTE), [rule], Schema(), least="low")) == 1
     assert "status: done" in fix(Note("Note.md", NOTE), [rule], Schema(), least="low").note.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfTheVault(VaultRule):
+    """Offers whatever it is handed, as a rule that sees the vault."""
+
+    examples = ()
+    offer: Offer
+    confidence: Confidence = "high"
+
+    def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+        for rewrite in self.offer(facts.note):
+            span = rewrite.edits[0].span
+            yield self.report(facts.note, span, "wants something", rewrite, confidence=self.confidence)
+
+
+def in_vault(text: str, rule: VaultRule, *, least: Confidence = "medium") -> tuple[list[bool], str]:
+    """Of what a rule of the vault says whether it has a fix; the note after them."""
+    facts = facts_of(Note("Note.md", text))
+    vault = Vault({"Note.md": facts}, lambda path: Schema())
+    said = check_in_vault(facts, [rule], Schema(), vault, least=least)
+    fixed = fix(Note("Note.md", text), [rule], Schema(), vault, least=least)
+    return [d.fix is not None for d in said], fixed.note.text
+
+
+def test_rule_of_the_vault_is_trusted_no_more() -> None:
+    honest = once("draft", "done", Intent("status", "done"))
+    assert in_vault(NOTE, OfTheVault(offer=honest)) == ([True], NOTE.replace("draft", "done"))
+    assert in_vault(NOTE, OfTheVault(offer=once("draft", "done"))) == ([False], NOTE)
+    unsure = OfTheVault(offer=honest, confidence="low")
+    assert in_vault(NOTE, unsure) == ([], NOTE)
+    assert in_vault(NOTE, unsure, least="low") == ([True], NOTE.replace("draft", "done"))
+    ignored = NOTE.replace("title", "vault-tools-ignore: all\ntitle")
+    assert in_vault(ignored, OfTheVault(offer=honest)) == ([], ignored)
+
+
+def test_what_is_left_after_fixing_is_told_as_often_as_by_a_check() -> None:
+    class Told(Lying):
+        def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+            for at in range(MAX_OF_A_RULE + 5):
+                yield self.report(note, Span(at, at), "is told")
+
+    note = Note("Note.md", "hops " * MAX_OF_A_RULE)
+    assert len(check(note, [Told(offer=list)], Schema())) == MAX_OF_A_RULE
+    assert len(fix(note, [Told(offer=list)], Schema()).left) == MAX_OF_A_RULE
 
 
 def test_what_is_known_to_be_wrong_is_not_found_again() -> None:
