@@ -45,14 +45,20 @@ def test_folds_that_hold_their_own_originals_are_aligned() -> None:
 
 
 @pytest.mark.parametrize(
-    ("by", "whose"), [(1, "the next passage"), (2, "the passage 2 further on"), (-1, "the passage before")]
+    ("by", "whose"),
+    [
+        (1, "the next passage"),
+        (2, "the passage 2 further on"),
+        (-1, "the passage before"),
+        (-2, "the passage 2 back"),
+    ],
 )
 def test_a_drift_is_told_once_where_it_begins(by: int, whose: str) -> None:
     others = ["Nobody knows why."] * abs(by)
     drifted = EN[4 + by : 12] + others if by > 0 else others + EN[4 : 12 + by]
     [drift] = found(folded(ZH, [*EN[:4], *drifted, *EN[12:]]))
     assert drift.rule == "misaligned-original"
-    first, last = (4, 11 - by) if by > 0 else (5, 11)
+    first, last = (4, 11 - by) if by > 0 else (4 - by, 11)
     assert drift.place.line == 9 * first + 3
     assert (
         drift.message
@@ -62,7 +68,10 @@ def test_a_drift_is_told_once_where_it_begins(by: int, whose: str) -> None:
 
 def test_a_drift_may_go_on_to_the_end_of_the_note() -> None:
     text = folded(ZH, [*EN[:5], *EN[6:], "And that was that."])
-    assert [drift.rule for drift in found(text)] == ["misaligned-original"]
+    [drift] = found(text)
+    assert drift.message == "8 folds from here to line 116 hold the original of the next passage"
+    [drift] = found(folded(ZH, [*EN[:5], "And that was that.", *EN[5:13]]))
+    assert drift.message == "8 folds from here to line 125 hold the original of the passage before"
 
 
 def test_nothing_is_said_of_lengths_where_the_folds_are_off() -> None:

@@ -144,6 +144,15 @@ def test_lengths_tell_which_of_several_originals_is_left_out() -> None:
     assert gaps(*TURNS, E[0], E[2], E[1], f"{Z[0]}{Z[2]}", Z[1]) == []
 
 
+def test_where_two_originals_are_in_one_translation_a_third_one_is_left_out() -> None:
+    halves = [f"{half.strip().removesuffix('.')}." for e in E[:3] for half in e.partition(". ")[::2]]
+    joined = [part for n in range(3) for part in (*halves[2 * n : 2 * n + 2], Z[n])]
+    assert gaps(*joined) == []
+    assert gaps(*joined, *halves[:2], E[3], Z[0]) == [("beside", "medium", E[3])]
+    assert gaps(*joined, E[3], *halves[:2], Z[0]) == [("beside", "medium", E[3])]
+    assert gaps(*joined, *halves[:2], *halves[:2], f"{Z[0]}{Z[0]}") == []
+
+
 def test_an_original_that_nothing_follows_lacks_its_translation() -> None:
     assert gaps(*TURNS, E[1]) == [("alternating", "medium", E[1])]
     assert gaps(*TURNS, "## More", E[1]) == [("alternating", "medium", E[1])]

@@ -428,6 +428,12 @@ def test_what_a_note_lost_of_a_transcript_in_chinese(
     assert told(note, translation(LONG)) == loss
 
 
+def test_folded_originals_in_chinese_are_counted_in_characters() -> None:
+    loss = loss_of(translation(LONG[::3]), [translation(LONG)], translation(LONG[::3]), "en")
+    assert loss
+    assert (loss.kind, loss.cjk, loss.whole, loss.kept) == ("incomplete", True, 8_000, 2_680)
+
+
 def test_a_translation_that_shares_no_names_with_its_source_is_not_compared() -> None:
     said = named(200)
     source = english(said)

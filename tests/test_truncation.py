@@ -460,3 +460,33 @@ def test_what_a_quotation_answers_is_announced(form: str) -> None:
     parts = [f"## Part {n}\n\n{line}" for n, line in enumerate(ENGLISH * 2)]
     said = "And this is what he told us of it:"
     assert told(*parts[:4], f"## Mid\n\n{said}", form.format(ENGLISH[0]), *parts[4:]) == []
+
+
+SHORT_LINES = [
+    *("The kettle stands on the stove.", "We keep the hops in a cold room.", "The yeast comes last of all."),
+    *("The barrels were built by my uncle.", "Nobody has thought of the malt.", "It hates to be shaken."),
+    *("He never wrote down how.", "That is the whole of the secret.", "The mill is by the river."),
+]
+
+
+@pytest.mark.parametrize(
+    ("others", "above", "confidence"),
+    [
+        (SHORT_LINES, "", "medium"),
+        (SHORT_LINES[:8], "", "low"),
+        (ENGLISH, "", "medium"),
+        (ENGLISH[:3], "", "medium"),
+        (ENGLISH[:2], "", "low"),
+        (SHORT_LINES[:4], "It was hot. It was cold. It was wet. It was dry. ", "low"),
+    ],
+)
+def test_many_pieces_or_many_sentences_in_each_make_a_missing_full_stop_tell(
+    others: list[str], above: str, confidence: str
+) -> None:
+    end = "And then the malt was gone to a place that none of us had seen"
+    assert told(*others, f"{above}{end}") == [("note end", confidence, end[-12:])]
+
+
+def test_an_original_of_eight_words_is_long_enough_to_be_cut() -> None:
+    assert beside(WHOLE_ZH, "We opened every window that was in the")[0][0] == "counterpart"
+    assert beside(WHOLE_ZH, "We opened every window there in the")[0][0] == "loose end"

@@ -37,7 +37,7 @@ def gaps_in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
                     yield gap._replace(number=number)
         elif pair.translation:
             missing = without_translation(layout, pair)
-            if sum(part.units for part in missing) >= _A_TURN and not _are_short_turns(layout, pair):
+            if sum(part.units for part in missing) >= _A_TURN and not _are_short_turns(pair):
                 yield Gap(missing, "nothing translates this passage", 1, "beside")
         elif any(is_prose(layout, part, least_words) for part in pair.original):
             yield Gap(pair.original, "nothing translates this passage", 1, "alternating")
@@ -92,7 +92,7 @@ def was_folded(layout: Layout, part: Part) -> bool:
     return below is not None and not layout.note.text[part.end : below.start].strip()
 
 
-def _are_short_turns(layout: Layout, pair: Pair) -> bool:
+def _are_short_turns(pair: Pair) -> bool:
     """Whether every line of either side is no more than a few words: they say too little to be compared."""
     return all(part.units < _A_TURN + 4 for part in (*pair.original, *pair.translation))
 

@@ -33,8 +33,7 @@ def head_language(note: Note) -> str | None:
     """The language of the note's title and summary in its frontmatter."""
     values = {entry.key.lower(): entry.value for entry in note.entries}
     said = [value for key in _HEAD_KEYS if isinstance(value := values.get(key), str)]
-    found = language_of("\n".join(said))
-    return None if found == ANOTHER else found
+    return language_of("\n".join(said))
 
 
 def most_read(sections: Iterable[Section]) -> str | None:
