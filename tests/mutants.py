@@ -1,0 +1,192 @@
+"""Put faults into modules, one at a time, and say which of them no test sees.
+
+    pip install mutmut
+    python tests/mutants.py vault_tools/sections/gap.py -n 12 --seed 3 --tests tests/test_families.py
+
+The faults are those of mutmut. The tests are loaded and run once; each fault is put into a fork of that
+process, which runs the tests that reach the function, first those that saw a fault lately. What a test starts
+as another process has no fault. A line for each: `killed` and the test, `slow` where it was ended, `same`
+where no function is another, or `LIVES`, with what was changed.
+"""
+
+import argparse
+import functools
+import gc
+import os
+import random
+import resource
+import signal
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from difflib import unified_diff
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType
+from typing import NamedTuple
+
+import pytest
+from _pytest.runner import runtestprotocol
+from libcst import FunctionDef
+from mutmut.mutation.file_mutation import create_mutations
+
+TIME = 30
+"""Seconds of CPU for the tests of one fault beyond five times what they take without."""
+
+
+class Fault(NamedTuple):
+    path: str
+    function: str
+    before: str
+    after: str
+
+    @property
+    def diff(self) -> str:
+        lines = unified_diff(self.before.split("\n"), self.after.split("\n"), lineterm="", n=0)
+        return "\n".join(list(lines)[2:])
+
+
+def faults_of(path: str, count: int, chosen: random.Random) -> Iterator[Fault]:
+    """Faults in the functions of a file, taken by chance."""
+    code = Path(path).read_text()
+    module, mutations, _, _ = create_mutations(path, code)
+    inside = [m for m in mutations if isinstance(m.contained_by_top_level_function, FunctionDef)]
+    for mutation in chosen.sample(inside, min(count, len(inside))):
+        after = module.deep_replace(mutation.original_node, mutation.mutated_node).code
+        yield Fault(
+            str(Path(path).resolve()), mutation.contained_by_top_level_function.name.value, code, after
+        )
+
+
+def codes_in(code: CodeType) -> Iterator[CodeType]:
+    """The code of the functions and methods of a module."""
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from codes_in(constant)
+
+
+def put_in(fault: Fault) -> bool:
+    """Whether a function got another code."""
+    path = fault.path
+    before = {c.co_qualname: c for c in codes_in(compile(fault.before, path, "exec"))}
+    after = {c.co_qualname: c for c in codes_in(compile(fault.after, path, "exec"))}
+    changed = {name: code for name, code in after.items() if before.get(name) != code}
+    functions = [
+        thing
+        for thing in gc.get_objects()
+        if isinstance(thing, FunctionType)
+        and thing.__code__.co_filename == path
+        and thing.__code__.co_qualname in changed
+    ]
+    for function in functions:
+        function.__code__ = changed[function.__code__.co_qualname]
+    return bool(functions)
+
+
+def forget() -> None:
+    """Empty the caches of the program, so that a fault is not hidden by what was found before it."""
+    for thing in gc.get_objects():
+        if isinstance(thing, functools._lru_cache_wrapper) and "vault_tools" in str(thing.__module__):
+            thing.cache_clear()
+
+
+class Faults:
+    """Instead of running the tests once, runs them with each fault."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        self.reached: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self.latest: list[int] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        seconds = [self._first_run(number, session.items) for number in range(len(session.items))]
+        results: Counter[str] = Counter()
+        for fault in self.faults:
+            reaching = self.reached[fault.path, fault.function]
+            order = [number for number in self.latest if number in reaching]
+            order += sorted(reaching.difference(order), key=seconds.__getitem__)
+            items = [session.items[number] for number in order]
+            said = _with(fault, items, sum(seconds[number] for number in order))
+            result, by = said.split() if said else ("slow", "0")
+            results[result] += 1
+            killer = order[int(by)] if result == "killed" else None
+            name = session.items[killer].nodeid if killer is not None else f"of {len(order)} tests"
+            print(f"{result} {os.path.relpath(fault.path)} {fault.function} {name}", flush=True)
+            if result == "LIVES":
+                print(f"{fault.diff}\n", flush=True)
+            if killer is not None:
+                self.latest = [killer, *(number for number in self.latest if number != killer)]
+        print(dict(results))
+        return True
+
+    def _first_run(self, number: int, items: list[pytest.Item]) -> float:
+        """Run a test without a fault, and note which functions it reaches; the seconds of CPU it takes."""
+        paths = {fault.path for fault in self.faults}
+
+        def note(frame: FrameType, event: str, _: object) -> None:
+            if event == "call" and frame.f_code.co_filename in paths:
+                for name in frame.f_code.co_qualname.split("."):
+                    self.reached[frame.f_code.co_filename, name].add(number)
+
+        forget()
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
+        following = items[number + 1] if number + 1 < len(items) else None
+        sys.setprofile(note)
+        reports = runtestprotocol(items[number], nextitem=following, log=False)
+        sys.setprofile(None)
+        if failed := [report for report in reports if report.failed]:
+            sys.exit(f"{items[number].nodeid} fails without a fault: {failed[0].longrepr}")
+        return resource.getrusage(resource.RUSAGE_SELF).ru_utime - before
+
+
+def _with(fault: Fault, items: list[pytest.Item], usual: float) -> str:
+    """What comes of a fault: `killed` and the number of the first test that fails, `same 0`, `LIVES 0`;
+    nothing where it takes too long."""
+    reads, writes = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            limit = int(resource.getrusage(resource.RUSAGE_SELF).ru_utime + 5 * usual + TIME)
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.alarm(int(10 * usual) + 4 * TIME)
+            os.write(writes, _result(fault, items).encode())
+        finally:
+            os._exit(0)
+    os.close(writes)
+    os.waitpid(child, 0)
+    with os.fdopen(reads) as told:
+        return told.read()
+
+
+def _result(fault: Fault, items: list[pytest.Item]) -> str:
+    forget()
+    if not put_in(fault):
+        return "same 0"
+    for number, item in enumerate(items):
+        following = items[number + 1] if number + 1 < len(items) else None
+        if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
+            return f"killed {number}"
+    return "LIVES 0"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("modules", nargs="+")
+    parser.add_argument("-n", type=int, default=10, help="faults a module")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--tests", nargs="+", required=True)
+    options, others = parser.parse_known_args()
+    chosen = random.Random(options.seed)
+    faults = [fault for path in options.modules for fault in faults_of(path, options.n, chosen)]
+    sys.exit(
+        pytest.main(
+            ["-q", "-n", "0", "-p", "no:cacheprovider", *options.tests, *others], plugins=[Faults(faults)]
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
