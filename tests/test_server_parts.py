@@ -14,7 +14,7 @@ from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Span, apply_edits
 from vault_tools.server.framing import MAX_MESSAGE, Frames, Garbled, framed
 from vault_tools.server.language import text_edits
-from vault_tools.server.positions import Lines
+from vault_tools.server.positions import LineIndex
 from vault_tools.server.uris import path_in, path_of, uri_of
 
 # Framing
@@ -91,7 +91,7 @@ def units(text: str, encoding: str) -> int:
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
 @pytest.mark.parametrize("text", TEXTS)
 def test_places_are_those_of_the_client(text: str, encoding: Any) -> None:
-    lines = Lines(text, encoding)
+    lines = LineIndex(text, encoding)
     own = text.removeprefix("\ufeff")
     for offset in range(len(own) + 1):
         before = text[: offset + len(text) - len(own)]
@@ -105,7 +105,7 @@ def test_places_are_those_of_the_client(text: str, encoding: Any) -> None:
 
 @pytest.mark.parametrize(("line", "character", "offset"), [(0, 99, 1), (9, 0, 4), (1, 9, 3), (-1, -1, 0)])
 def test_places_beyond_the_text_are_its_ends(line: int, character: int, offset: int) -> None:
-    assert Lines("a\nb\n", "utf-16").offset({"line": line, "character": character}) == offset
+    assert LineIndex("a\nb\n", "utf-16").offset({"line": line, "character": character}) == offset
 
 
 PIECES = st.lists(st.sampled_from(["a\n", "😀\r\n", "b", "---\n", "e\u0301\n", "\n"]), max_size=12).map(
@@ -138,7 +138,7 @@ def test_diagnostics_stand_where_the_words_are(newline: str, bom: str, encoding:
     assert found
     lines = text.split(newline)
     for diagnostic in found:
-        place = Lines(text, encoding).range(diagnostic.span)
+        place = LineIndex(text, encoding).range(diagnostic.span)
         line = lines[place["start"]["line"]]
         ends = line.encode("utf-16-le") if encoding == "utf-16" else line.encode("utf-32-le")
         width = 2 if encoding == "utf-16" else 4

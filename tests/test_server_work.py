@@ -20,7 +20,7 @@ from vault_tools.server.backend import Backend
 from vault_tools.server.documents import Documents
 from vault_tools.server.framing import Frames, framed
 from vault_tools.server.news import News
-from vault_tools.server.options import Chosen, Options, chosen
+from vault_tools.server.options import Chosen, ServerOptions, chosen
 from vault_tools.server.outbox import Outbox
 from vault_tools.server.uris import uri_of
 from vault_tools.watch.inbox import Inbox
@@ -177,7 +177,7 @@ def test_settings_in_the_named_folder_are_followed(vault) -> None:
     "given", [None, [], {"mend": 1, "quietPeriod": -1, "severity": "loud", "settingsFolder": "a/b"}]
 )
 def test_options_that_make_no_sense_are_passed_over(given: Any, capfd: pytest.CaptureFixture[str]) -> None:
-    assert chosen(given, Options(quiet_period=3.0)) == Chosen(quiet_period=3.0)
+    assert chosen(given, ServerOptions(quiet_period=3.0)) == Chosen(quiet_period=3.0)
     assert ("passed over" in capfd.readouterr().err) == isinstance(given, dict)
 
 

@@ -12,15 +12,15 @@ from watchers import MALFORMED
 
 from vault_tools.watch.changes import Changes
 from vault_tools.watch.inbox import Inbox
-from vault_tools.watch.watcher import Options, Watcher
+from vault_tools.watch.watcher import Watcher, WatchOptions
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
-MODES = {"judges": Options(fixes=False, at_once=True), "mends": Options(quiet_period=0.0)}
+MODES = {"judges": WatchOptions(fixes=False, at_once=True), "mends": WatchOptions(quiet_period=0.0)}
 
 
 @contextmanager
-def following(root: Path, options: Options) -> Iterator[Watcher]:
+def following(root: Path, options: WatchOptions) -> Iterator[Watcher]:
     """Events are not waited for: the test says when to look."""
     changes = Changes(root, Inbox(), poll=True)
     try:
@@ -40,11 +40,11 @@ def look(watcher: Watcher) -> None:
 
 
 def judged(watcher: Watcher) -> set[str]:
-    return set(watcher.fixing.runner.session.outcomes)
+    return set(watcher.fixer.runner.session.outcomes)
 
 
 @pytest.mark.parametrize("options", MODES.values(), ids=MODES.keys())
-def test_note_that_came_and_went_between_two_looks_is_forgotten(vault, options: Options) -> None:
+def test_note_that_came_and_went_between_two_looks_is_forgotten(vault, options: WatchOptions) -> None:
     root = vault({".obsidian/app.json": "{}", "A.md": "a\n"})
     with following(root, options) as watcher:
         (root / "Short-lived.md").write_text(MALFORMED)
@@ -56,7 +56,7 @@ def test_note_that_came_and_went_between_two_looks_is_forgotten(vault, options: 
 
 
 @pytest.mark.parametrize("options", MODES.values(), ids=MODES.keys())
-def test_note_that_came_back_for_a_moment_is_forgotten(vault, options: Options) -> None:
+def test_note_that_came_back_for_a_moment_is_forgotten(vault, options: WatchOptions) -> None:
     root = vault({".obsidian/app.json": "{}", "A.md": "a\n", "B.md": MALFORMED})
     with following(root, options) as watcher:
         watcher.step()
@@ -106,5 +106,5 @@ def test_file_that_is_no_note_changes_what_is_said_of_notes(vault, happens: Any,
 
 
 def found(watcher: Watcher) -> set[str]:
-    outcomes = watcher.fixing.runner.session.outcomes.values()
+    outcomes = watcher.fixer.runner.session.outcomes.values()
     return {f"{o.path}: {d.rule}" for o in outcomes for d in o.left}

@@ -9,7 +9,7 @@ Task = Literal["translate", "complete", "relabel", "replace-original"]
 
 
 @dataclass(frozen=True)
-class Flag:
+class FlaggedSection:
     """A section in which something is wrong. `task` says what is to be written for it, null where no text
     alone can fix it; `characters` is how much there is to read in `get_section`."""
 
@@ -30,7 +30,7 @@ class FlagPage:
     """Some flags. `cursor` leads to those that follow, null at the end; `unread` are notes that could not be
     read, and why."""
 
-    flags: list[Flag]
+    flags: list[FlaggedSection]
     cursor: str | None
     unread: list[str]
 
@@ -102,7 +102,7 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class NotWritten:
+class UnwrittenNote:
     """A note that was left as it is, and why."""
 
     path: str
@@ -117,7 +117,7 @@ class Written:
     run: int | None
     notes: int
     paths: list[str]
-    failed: list[NotWritten]
+    failed: list[UnwrittenNote]
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ from typing import Any
 
 from vault_tools.agents.answers import (
     Explanation,
-    Flag,
+    FlaggedSection,
     FlagPage,
     NoteDiff,
-    NotWritten,
     Preview,
     SectionTexts,
     Submitted,
     Text,
     TextAnswer,
+    UnwrittenNote,
     Written,
 )
 from vault_tools.agents.pages import ROOM, beginning, line, page_of, size_of
@@ -161,8 +161,8 @@ class Tools:
         return place
 
 
-def _flag(record: dict[str, Any]) -> Flag:
-    return Flag(
+def _flag(record: dict[str, Any]) -> FlaggedSection:
+    return FlaggedSection(
         **{
             name: record[name]
             for name in ("id", "task", "path", "line", "rule", "confidence", "section_sha256")
@@ -202,5 +202,5 @@ def _written(run: int | None, done: Sequence[str], failed: dict[str, str]) -> Wr
         room -= size_of(path) + 2
         if room > 0:
             paths.append(path)
-    unwritten = (NotWritten(path, line(reason)) for path, reason in failed.items())
+    unwritten = (UnwrittenNote(path, line(reason)) for path, reason in failed.items())
     return Written(run, len(done), paths, page_of(unwritten, ROOM // 3)[0])

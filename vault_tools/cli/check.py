@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import typer
 
     from vault_tools.cli.options import FailOn
-    from vault_tools.cli.selection import Target
+    from vault_tools.cli.selection import Selection
     from vault_tools.lint.outcome import Tally
 
 
@@ -55,7 +55,7 @@ def check(options: CheckOptions) -> int:
     return 1 if failed and not options.exit_zero else 0
 
 
-def _show(options: CheckOptions, target: Target) -> None:
+def _show(options: CheckOptions, target: Selection) -> None:
     from vault_tools.cli.output import print_lines
     from vault_tools.cli.selection import settings_of
     from vault_tools.printable import shown
@@ -66,7 +66,7 @@ def _show(options: CheckOptions, target: Target) -> None:
         print_lines(map(shown, target.readable))
 
 
-def _report(options: CheckOptions, target: Target) -> Tally:
+def _report(options: CheckOptions, target: Selection) -> Tally:
     from vault_tools.cli.output import language_of, print_report
     from vault_tools.cli.selection import outcome_of_stdin, with_new_baseline
     from vault_tools.lint.outcome import new_as_one
@@ -86,7 +86,7 @@ def _report(options: CheckOptions, target: Target) -> Tally:
     )
 
 
-def _say_sum(options: CheckOptions, tally: Tally, target: Target) -> None:
+def _say_sum(options: CheckOptions, tally: Tally, target: Selection) -> None:
     from vault_tools.cli.output import say_all
     from vault_tools.report.columns import COLUMNS, wrapped
     from vault_tools.report.summary import check_summary, left_out, next_steps

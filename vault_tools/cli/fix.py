@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from vault_tools.cli.selection import Target
+    from vault_tools.cli.selection import Selection
     from vault_tools.lint.outcome import Tally
     from vault_tools.session.one_note import Mode
 
@@ -61,7 +61,7 @@ def fix(options: FixOptions) -> int:
     return 1 if tally.failed_notes or (options.diff and tally.fixed_notes) else 0
 
 
-def _print_notes(options: FixOptions, target: Target, mode: Mode) -> Tally:
+def _print_notes(options: FixOptions, target: Selection, mode: Mode) -> Tally:
     """Print the differences, or the text from standard input as it is when fixed."""
     from vault_tools.cli.output import print_exactly, print_patch
     from vault_tools.cli.selection import outcome_of_stdin
@@ -81,7 +81,7 @@ def _print_notes(options: FixOptions, target: Target, mode: Mode) -> Tally:
     return tally
 
 
-def _report(options: FixOptions, target: Target, mode: Mode) -> Tally:
+def _report(options: FixOptions, target: Selection, mode: Mode) -> Tally:
     from functools import partial
 
     from vault_tools.cli.output import language_of, print_report, say
@@ -104,7 +104,7 @@ def _report(options: FixOptions, target: Target, mode: Mode) -> Tally:
         raise
 
 
-def _say_sum(options: FixOptions, tally: Tally, target: Target) -> None:
+def _say_sum(options: FixOptions, tally: Tally, target: Selection) -> None:
     from vault_tools.cli.output import say_all
     from vault_tools.report.columns import COLUMNS, wrapped
     from vault_tools.report.summary import by_rule, fix_summary, left_out

@@ -19,7 +19,7 @@ from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
     from vault_tools.config.config import Config
-    from vault_tools.mocs.query import Row
+    from vault_tools.mocs.query import QueryRow
     from vault_tools.vault.schema_mocs import Source
     from vault_tools.vault.vault import Vault
 
@@ -173,7 +173,7 @@ def _flagged(root: Path, config: "Config", rules: Sequence[str]) -> frozenset[st
 
 
 def _lines(
-    rows: "Sequence[Row]", columns: Sequence[str], root: Path, output_format: ListFormat
+    rows: "Sequence[QueryRow]", columns: Sequence[str], root: Path, output_format: ListFormat
 ) -> Iterator[str]:
     from vault_tools.printable import shown, written
 
@@ -208,7 +208,7 @@ def _text(value: Any) -> str:
     return ", ".join(map(_text, value)) if isinstance(value, list) else str(value)
 
 
-def _print_table(rows: "Sequence[Row]", columns: Sequence[str]) -> None:
+def _print_table(rows: "Sequence[QueryRow]", columns: Sequence[str]) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table

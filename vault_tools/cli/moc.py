@@ -15,7 +15,7 @@ from vault_tools.cli.words import VaultPath, WordFormat, WordOutput, vault_at
 from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
-    from vault_tools.mocs.state import Standing
+    from vault_tools.mocs.state import MocInNote
     from vault_tools.vault.vault import Vault
 
 
@@ -95,7 +95,7 @@ def new(
     say(f"{note.path} is written.")
 
 
-def _print(listed: "list[Standing]") -> None:
+def _print(listed: "list[MocInNote]") -> None:
     from vault_tools.cli.output import say
     from vault_tools.report.columns import table
 

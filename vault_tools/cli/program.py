@@ -108,7 +108,7 @@ def _run_hook(notes: Sequence[str], *, fix: bool = False) -> int:
 
 def _serve(vault: str = "") -> None:
     from vault_tools.config.vault_root import find_root
-    from vault_tools.server.options import Options
+    from vault_tools.server.options import ServerOptions
     from vault_tools.server.process import serve
 
-    serve(Options(find_root(Path(vault)) if vault else None))
+    serve(ServerOptions(find_root(Path(vault)) if vault else None))

@@ -57,7 +57,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Target:
+class Selection:
     """The notes of one vault that a request names and the folders among its paths, or the path that the text
     on standard input has in the vault; and what is known to be wrong there."""
 
@@ -117,7 +117,7 @@ class Target:
         return frozenset([self.stdin, *(note.path for note in self.notes)])
 
 
-def find_target(request: Request) -> Target:
+def find_target(request: Request) -> Selection:
     """Raises VaultToolsError for a path that is not there, for two vaults or what is none, for a bad
     configuration."""
     root = common_root(_places(request))
@@ -125,7 +125,7 @@ def find_target(request: Request) -> Target:
     config = replace(config, confidence=request.confidence)
     index = Index(index_file(root), say) if request.cache else Index()
     baseline = read_baseline(root, request.baseline) if request.uses_baseline else Baseline()
-    target = Target(root, config, index, baseline=baseline, severity=request.severity)
+    target = Selection(root, config, index, baseline=baseline, severity=request.severity)
     if request.stdin_filename:
         return replace(target, stdin=relative_path(root, request.stdin_filename))
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
@@ -136,7 +136,7 @@ def find_target(request: Request) -> Target:
     return replace(target, notes=notes, folders=prefixes)
 
 
-def refuse_without_vault(target: Target, mode: Mode) -> None:
+def refuse_without_vault(target: Selection, mode: Mode) -> None:
     """Raises VaultToolsError where notes that are in no vault would be written."""
     if not mode.write or vault_above(target.root):
         return
@@ -151,7 +151,7 @@ def refuse_without_vault(target: Target, mode: Mode) -> None:
 
 
 def with_new_baseline(
-    target: Target, outcomes: Iterable[Outcome], path: Path | None = None
+    target: Selection, outcomes: Iterable[Outcome], path: Path | None = None
 ) -> Iterator[Outcome]:
     """Write down as known what the outcomes hold, and pass on the outcomes without it.
 
@@ -165,7 +165,7 @@ def with_new_baseline(
     yield from new.without_known(found)
 
 
-def settings_of(request: Request, target: Target) -> "Iterator[Setting]":
+def settings_of(request: Request, target: Selection) -> "Iterator[Setting]":
     from vault_tools.config.effective import Sources, effective_settings
 
     file = request.config or config_path(target.root)
@@ -183,7 +183,7 @@ def common_root(paths: Iterable[Path]) -> Path:
     return roots[0]
 
 
-def outcome_of_stdin(target: Target, mode: Mode) -> tuple[Outcome, bytes]:
+def outcome_of_stdin(target: Selection, mode: Mode) -> tuple[Outcome, bytes]:
     """The outcome, and the bytes as the fixes leave them; those that are not notes stay as they are."""
     data = sys.stdin.buffer.read()
     outcome, after = run_text(target.root, target.config, target.stdin, data, mode, target.index)

@@ -18,7 +18,7 @@ Mend = Annotated[
 def server(vault: Vault = None, mend: Mend = False, quiet_period: QuietPeriod = 10.0) -> None:
     """Speak the Language Server Protocol on standard input and output, for editors and the plugin."""
     from vault_tools.config.vault_root import find_root
-    from vault_tools.server.options import Options
+    from vault_tools.server.options import ServerOptions
     from vault_tools.server.process import serve
 
-    serve(Options(vault and find_root(vault), mend, quiet_period))
+    serve(ServerOptions(vault and find_root(vault), mend, quiet_period))

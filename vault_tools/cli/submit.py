@@ -10,7 +10,7 @@ from vault_tools.errors import VaultToolsError
 
 if TYPE_CHECKING:
     from vault_tools.lint.submission import Answer, Submission
-    from vault_tools.session.submitting import Judged
+    from vault_tools.session.submitting import Answered
 
 MAX_SIZE = 64 * 1024 * 1024
 """Bytes of one submission file."""
@@ -68,7 +68,7 @@ def _data(file: str) -> bytes:
     return data
 
 
-def _show(found: "Judged") -> None:
+def _show(found: "Answered") -> None:
     from vault_tools.cli.output import print_patch
     from vault_tools.note.diff import unified
 

@@ -53,7 +53,7 @@ def watch(
     from vault_tools.watch.inbox import Inbox
     from vault_tools.watch.log import logging_to
     from vault_tools.watch.store import only_watcher
-    from vault_tools.watch.watcher import Options, Watcher
+    from vault_tools.watch.watcher import Watcher, WatchOptions
 
     root, inbox = watchable_root(vault), Inbox()
     has_view = sys.stderr.isatty() and not (log_format or log_file)
@@ -64,7 +64,7 @@ def watch(
         as_json = log_format is LogFormat.json
         stack.enter_context(logging_to(log_file, as_json=as_json, only_warnings=has_view))
         changes = stack.enter_context(closing(Changes(root, inbox, poll=poll or once)))
-        watcher = Watcher(changes, Options(quiet_period, dry_run), publish, 1.0 if has_view else inf)
+        watcher = Watcher(changes, WatchOptions(quiet_period, dry_run), publish, 1.0 if has_view else inf)
         if once:
             watcher.step()
         else:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from vault_tools.config.obsidian import ObsidianSettings
-from vault_tools.config.sections import KeySettings, Profile, Source
+from vault_tools.config.sections import KeySettings, Profile, TranscriptSource
 from vault_tools.disk.boundaries import Boundaries
 from vault_tools.disk.conflict_copies import original_of
 from vault_tools.disk.globs import Globs
@@ -44,7 +44,7 @@ class Config:
     own_rules: tuple[Rule, ...] = ()
     schema: Schema = field(default_factory=Schema)
     profiles: tuple[Profile, ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[TranscriptSource, ...] = ()
     exclude: tuple[str, ...] = ()
     obsidian: ObsidianSettings = field(default_factory=ObsidianSettings)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class Config:
         """Whether what is in a note tells where its transcript is."""
         return any(source.key for source in self.sources)
 
-    def sources_of(self, path: str) -> list[Source]:
+    def sources_of(self, path: str) -> list[TranscriptSource]:
         return [source for source in self.sources if source.pattern.matches(path)]
 
     def excluded(self, path: str) -> bool:
@@ -165,7 +165,7 @@ def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None 
             inline_fields=sections.get("inline_fields", Schema.inline_fields),
         ),
         profiles=tuple(Profile(**profile) for profile in sections.get("profiles", ())),
-        sources=tuple(Source(**source) for source in sections.get("sources", ())),
+        sources=tuple(TranscriptSource(**source) for source in sections.get("sources", ())),
         exclude=tuple(sections.get("exclude", ())),
         separate=sections.get("vaults") == "separate",
         exclude_ignored=sections.get("exclude_ignored", Config.exclude_ignored),

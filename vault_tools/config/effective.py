@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from vault_tools.config.config import Config, rule_names
 from vault_tools.config.model import ConfigModel
-from vault_tools.config.model_section import kebab
+from vault_tools.config.model_section import Loc, kebab
 from vault_tools.config.places import parsed, place_in
 from vault_tools.lazy_dataclass import dataclass, fields
 from vault_tools.lint.rule import registry
@@ -48,9 +48,6 @@ class Sources:
     ignore: Sequence[str] = ()
 
 
-_Loc: TypeAlias = tuple[str | int, ...]
-
-
 def effective_settings(config: Config, sources: Sources) -> Iterator[Setting]:
     """What the sources say, and what holds where they say nothing; `config` was made of them."""
     file = _File(sources.name, sources.text)
@@ -75,11 +72,11 @@ class _File:
     def place(self, *loc: str | int) -> str:
         return f"{self._name}:{place_in(self._tree, loc)[0]}"
 
-    def origin(self, loc: _Loc) -> str:
+    def origin(self, loc: Loc) -> str:
         return self.place(*loc) if self.sets(*loc) else "default"
 
 
-def _leaves(value: Any, loc: _Loc = ()) -> Iterator[tuple[_Loc, Any]]:
+def _leaves(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
     inner: list[tuple[str | int, Any]] = []
     if isinstance(value, dict):
         inner = [(str(key), child) for key, child in value.items()]
@@ -91,14 +88,14 @@ def _leaves(value: Any, loc: _Loc = ()) -> Iterator[tuple[_Loc, Any]]:
         yield loc, value
 
 
-def _defaults(config: Config, file: _File) -> Iterator[tuple[_Loc, Any]]:
+def _defaults(config: Config, file: _File) -> Iterator[tuple[Loc, Any]]:
     """What holds of the settings that have a name in every vault and that the file does not set."""
     unset: dict[str, Any] = {"status": {}} if config.schema.status else {}
     model = ConfigModel.model_validate(unset).model_dump(mode="json", by_alias=True)
     return ((loc, value) for loc, value in _leaves(model) if not file.sets(*loc))
 
 
-def _in_order(values: Mapping[_Loc, Any]) -> list[tuple[_Loc, Any]]:
+def _in_order(values: Mapping[Loc, Any]) -> list[tuple[Loc, Any]]:
     """Section by section, without the options of rules."""
     sections = [field.alias for field in ConfigModel.model_fields.values()]
     chosen = (item for item in values.items() if item[0][0] != "rules" or item[0][1] in ("select", "ignore"))
@@ -122,7 +119,7 @@ def _of_obsidian(sources: Sources) -> Iterator[Setting]:
         yield Setting(f"obsidian.{of_file}.{name}", value, place or "default")
 
 
-def _place_in_json(texts: Mapping[str, str], file: str, loc: _Loc) -> str:
+def _place_in_json(texts: Mapping[str, str], file: str, loc: Loc) -> str:
     """`FILE:LINE` of a value, empty where there is none; without the line where the JSON is not YAML."""
     data: Any = json.loads(texts.get(file) or "{}")
     for part in loc:

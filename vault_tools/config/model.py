@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from vault_tools.config.model_mocs import MocSection
 from vault_tools.config.model_section import PathWithin, SectionModel, form_of, leads_outside
-from vault_tools.config.sections import Profile, Source
+from vault_tools.config.sections import Profile, TranscriptSource
 from vault_tools.lint.rule import NoteRule, no_such_rule, registry
 from vault_tools.messages.translation import languages
 from vault_tools.note.language import NAMED, declared_language
@@ -64,7 +64,7 @@ def _checked_transcript(path: str) -> str:
 Transcript = Annotated[str, AfterValidator(_checked_transcript)]
 
 
-def _names_a_key(source: Source) -> Source:
+def _names_a_key(source: TranscriptSource) -> TranscriptSource:
     if (source.key is None) != ("{stem}" in source.transcript):
         raise ValueError("`{value}` and `{id}` need `key`, and `{stem}` needs none")
     return source
@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     TagsSection: TypeAlias = TagPolicy
     NamesSection: TypeAlias = NamePolicy
     ProfileSection: TypeAlias = Profile
-    SourceSection: TypeAlias = Source
+    SourceSection: TypeAlias = TranscriptSource
 else:
     KeyOptions = form_of(Key, "name", "declared", default=Any)
     StatusSection = form_of(StatusWords, evergreen_forbids=list[RuleName])
@@ -95,7 +95,7 @@ else:
     NamesSection = form_of(NamePolicy, notes=PathWithin)
     ProfileSection = form_of(Profile, match=Glob, language=Language | None, keys=dict[str, KeyOptions])
     SourceSection = Annotated[
-        form_of(Source, notes=Glob, transcript=Transcript), AfterValidator(_names_a_key)
+        form_of(TranscriptSource, notes=Glob, transcript=Transcript), AfterValidator(_names_a_key)
     ]
 
 

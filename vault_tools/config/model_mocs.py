@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from vault_tools.config.model_section import SectionModel, form_of
+from vault_tools.config.model_section import Loc, SectionModel, form_of
 from vault_tools.mocs.kind import moc_kinds
 from vault_tools.mocs.kinds.notes import TEMPLATE_NAMES
 from vault_tools.mocs.paths import disk_key, template_problem
@@ -14,7 +14,6 @@ from vault_tools.mocs.template import problem_of
 from vault_tools.mocs.texts import TEXTS, text_keys
 from vault_tools.vault.schema_mocs import FOLDER, Moc
 
-Loc: TypeAlias = tuple[str | int, ...]
 if TYPE_CHECKING:
     MocKind: TypeAlias = str
     MocLanguage: TypeAlias = str

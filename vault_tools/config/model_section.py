@@ -4,9 +4,12 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeAlias, get_args, get_origin, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+
+Loc: TypeAlias = tuple[str | int, ...]
+"""The keys and items that lead to a place."""
 
 
 def kebab(name: str) -> str:

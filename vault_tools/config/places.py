@@ -1,7 +1,7 @@
 """The configuration file as YAML that knows its places: what it sets, and where an error is."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from yaml import MappingNode, SequenceNode
 
@@ -10,9 +10,6 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.note.text import Span, place_of
 from vault_tools.note.yaml_core import compose, value_of
 from vault_tools.note.yaml_guard import YamlError
-
-Loc: TypeAlias = tuple[str | int, ...]
-"""The keys and items that lead to a place."""
 
 
 def parsed(text: str, name: str) -> tuple[Any, dict[str, Any]]:

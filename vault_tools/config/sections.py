@@ -34,7 +34,7 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class Source:
+class TranscriptSource:
     """Where the transcripts are that notes were made from. They are read and never written."""
 
     notes: Annotated[str, "a .gitignore pattern of the notes, from the vault's root"]

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from vault_tools.config.model import ConfigModel, RulesSection, allowed_at
 from vault_tools.config.model_mocs import moc_problems
-from vault_tools.config.model_section import form_of, kebab
-from vault_tools.config.places import Loc, located, parsed, place_in
+from vault_tools.config.model_section import Loc, form_of, kebab
+from vault_tools.config.places import located, parsed, place_in
 from vault_tools.lazy_dataclass import fields
 from vault_tools.lint.rule import Rule, default_rules, no_such_rule, registry
 from vault_tools.note.dates import is_iso

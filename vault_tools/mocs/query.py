@@ -13,7 +13,7 @@ from vault_tools.vault.schema_mocs import EVERYTHING, AllOf, LinksFrom, LinksTo,
 from vault_tools.vault.spelling import fold
 from vault_tools.vault.vault import Vault
 
-Row: TypeAlias = dict[str, Value]
+QueryRow: TypeAlias = dict[str, Value]
 """The fields of a note by name, in the order in which they were asked for."""
 
 _SortKey: TypeAlias = tuple[str, float, str]
@@ -45,7 +45,7 @@ class Query:
         return self.orphan or by_link or not shown.isdisjoint((LINKS, BACKLINKS))
 
 
-def found(vault: Vault, query: Query) -> list[Row]:
+def found(vault: Vault, query: Query) -> list[QueryRow]:
     """The notes that a query means. Those without a value to sort by come last."""
     table = _Table(vault, query)
     paths: Iterable[str] = table.members(query.sources)

@@ -11,30 +11,30 @@ from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.near import near_misses
 from vault_tools.vault.vault import Vault
 
-State: TypeAlias = Literal["right", "stale", "vanished", "broken", "missing", "no block"]
+MocState: TypeAlias = Literal["right", "stale", "vanished", "broken", "missing", "no block"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MocInNote:
     """A MOC in one note; `entries` are the notes that it lists, None where it lists none."""
 
     name: str
     entries: int | None
-    state: State
+    state: MocState
     path: str
 
 
-def standings(vault: Vault) -> Iterator[Standing]:
+def standings(vault: Vault) -> Iterator[MocInNote]:
     """The MOCs in the order of the configuration, one for each note that holds one."""
     index = vault.once(MocIndex)
     for listing in index.listings:
         entries = index.entries(listing)
         for path in listing.holders:
             state = _state_in(vault.notes[path], listing, index)
-            yield Standing(listing.name, entries, state, path)
+            yield MocInNote(listing.name, entries, state, path)
         if not listing.holders and (listing.is_wanted or not listing.moc.each):
             there = index.note_at(listing.path)
-            yield Standing(listing.name, entries, "no block" if there else "missing", there or listing.path)
+            yield MocInNote(listing.name, entries, "no block" if there else "missing", there or listing.path)
 
 
 def near_values(vault: Vault) -> Iterator[tuple[str, str, str]]:
@@ -52,7 +52,7 @@ def near_values(vault: Vault) -> Iterator[tuple[str, str, str]]:
             yield each, rare, common
 
 
-def _state_in(facts: NoteFacts, listing: Listing, index: MocIndex) -> State:
+def _state_in(facts: NoteFacts, listing: Listing, index: MocIndex) -> MocState:
     blocks = [block for block in facts.markers.blocks if index.listing(block.name) is listing]
     if facts.markers.broken or not all(index.listing(block.name) for block in facts.markers.blocks):
         return "broken"

@@ -10,7 +10,7 @@ from vault_tools.errors import VaultToolsError
 if TYPE_CHECKING:
     from jinja2 import Environment, nodes
 
-Values: TypeAlias = Mapping[str, str | list[str]]
+TemplateValues: TypeAlias = Mapping[str, str | list[str]]
 
 MAX_TEMPLATE, MAX_ITEM = 2_000, 10_000
 """Code points of a template, and of what it makes of one note."""
@@ -56,14 +56,14 @@ def names_in(template: str) -> tuple[str, ...]:
 
 
 @cache
-def compiled(template: str) -> Callable[[Values], str]:
+def compiled(template: str) -> Callable[[TemplateValues], str]:
     """A template as a function; its result is one line, which holds no marker and opens no code.
 
     The function raises VaultToolsError.
     """
     generate = _environment().from_string(template).generate
 
-    def item(values: Values) -> str:
+    def item(values: TemplateValues) -> str:
         try:
             text = "".join(_up_to(MAX_ITEM, generate(values)))
         except Exception as error:  # whatever it raises, the template is the owner's

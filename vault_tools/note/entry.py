@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from vault_tools.note.text import Span
 from vault_tools.note.yaml_core import Value
 
-Style: TypeAlias = Literal["empty", "plain", "single", "double", "literal", "folded", "block", "flow"]
+ValueStyle: TypeAlias = Literal["empty", "plain", "single", "double", "literal", "folded", "block", "flow"]
 
 
 class Item(NamedTuple):
@@ -14,7 +14,7 @@ class Item(NamedTuple):
     value: Value
     span: Span
     lines: Span
-    style: Style
+    style: ValueStyle
 
 
 class Entry(NamedTuple):
@@ -27,6 +27,6 @@ class Entry(NamedTuple):
     colon: int
     value_span: Span
     lines: Span
-    style: Style
+    style: ValueStyle
     items: tuple[Item, ...] = ()
     identity: object = None

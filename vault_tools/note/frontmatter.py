@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_module import LazyModule
 from vault_tools.lazy_re import pattern
-from vault_tools.note.entry import Entry, Item, Style
+from vault_tools.note.entry import Entry, Item, ValueStyle
 from vault_tools.note.plain_entries import plain_entries
 from vault_tools.note.text import Span
 from vault_tools.note.yaml_core import Value, compose, identity, key_of, value_of
@@ -30,7 +30,7 @@ _ALIAS = pattern(r"\s*(\*[^\s,\[\]{}]+)")
 _OWN_COMMENTS = pattern(r"(?<![ \t])(?:[ \t]++#[^\n]*+\n)++")
 """Indented comment lines below a value: an item that was commented out, say. They go where it goes."""
 _DASH = pattern(r"^( *)-(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_SCALAR_STYLES: dict[str | None, Style] = {
+_SCALAR_STYLES: dict[str | None, ValueStyle] = {
     None: "plain",
     "": "plain",
     "'": "single",
@@ -210,7 +210,7 @@ def _entry(text: str, offset: int, key: Any, value: Any) -> Entry:
     return Entry(key_of(key), read, key_span, colon, value_span, lines, style, items, identity(key))
 
 
-def _style(node: Any) -> Style:
+def _style(node: Any) -> ValueStyle:
     if isinstance(node, yaml.ScalarNode):
         if not node.value and not node.style and node.start_mark.index == node.end_mark.index:
             return "empty"

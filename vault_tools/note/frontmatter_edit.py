@@ -31,7 +31,7 @@ class _Removed(Enum):
 
 
 REMOVED: Literal[_Removed.REMOVED] = _Removed.REMOVED
-Target: TypeAlias = Value | Literal[_Removed.REMOVED]
+NewValue: TypeAlias = Value | Literal[_Removed.REMOVED]
 
 _TRAILING_SPACES = pattern(r"[ \t]+(?=\r?\n|\Z)")
 _COMMENT = pattern(r"(?:^|[ \t])#", re.MULTILINE)
@@ -46,7 +46,7 @@ class Intent:
     """A key, or one item of its list, is to have this value or to be gone."""
 
     key: str
-    value: Target
+    value: NewValue
     index: int | None = None
 
 

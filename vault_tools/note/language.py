@@ -60,7 +60,7 @@ CJK = frozenset(code for code, language in LANGUAGES.items() if language.wide)
 """The languages whose length is counted in characters."""
 
 
-class Counts(NamedTuple):
+class ScriptCounts(NamedTuple):
     """How much of a passage is what: ideographs, kana, hangul, other letters by language, Latin words."""
 
     han: int
@@ -75,14 +75,14 @@ class Counts(NamedTuple):
         return self.han + self.kana + self.hangul + self.words + sum(self.others.values()) // 5
 
 
-def counts_of(text: str) -> Counts:
+def counts_of(text: str) -> ScriptCounts:
     if text.isascii():
-        return Counts(0, 0, 0, len(_WORD.findall(text)), {})
+        return ScriptCounts(0, 0, 0, len(_WORD.findall(text)), {})
     han, words, rare = _letters(_HAN, text), len(_WORD.findall(text)), "".join(_RARE.findall(text))
     if not rare:
-        return Counts(han, 0, 0, words, {})
+        return ScriptCounts(han, 0, 0, words, {})
     others = {code: count for code, run in _OTHER_SCRIPTS.items() if (count := _letters(run, rare))}
-    return Counts(han, _letters(_KANA, rare), _letters(_HANGUL, rare), words, others)
+    return ScriptCounts(han, _letters(_KANA, rare), _letters(_HANGUL, rare), words, others)
 
 
 def wide_share(text: str) -> float:

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from vault_tools.lazy_re import pattern
-from vault_tools.note.entry import Entry, Item, Style
+from vault_tools.note.entry import Entry, Item, ValueStyle
 from vault_tools.note.text import Span
 from vault_tools.note.yaml_core import Value, scalar
 from vault_tools.note.yaml_guard import MAX_LENGTH
@@ -31,7 +31,7 @@ _KEY = pattern(
 )
 _ITEM = pattern(rf"(?P<indent> *+)- ++(?:{_TEXT}|{_LINK}|(?P<remark>#[^{_ODD}]*+)) *+\n")
 _IN_LIST = pattern(_ATOM)
-_EMPTY: Style = "empty"
+_EMPTY: ValueStyle = "empty"
 _NO_ITEMS: tuple[Item, ...] = ()
 _new = tuple.__new__
 """Makes a span or an item in half the time; there may be thousands."""
@@ -99,7 +99,7 @@ def _item(found: re.Match[str], lines: Span | None = None) -> Item:
     word = found[kind]
     start, end = found.span(kind)
     value: Value = word
-    style: Style = kind
+    style: ValueStyle = kind
     if kind == "plain":
         if word[-1] == " ":
             word = word.rstrip(" ")

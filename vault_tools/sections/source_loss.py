@@ -17,8 +17,8 @@ from vault_tools.sections.source_profile import (
     FOLLOWED,
     TAILS,
     WINDOW,
-    Profile,
-    Source,
+    SharesProfile,
+    SourceText,
     has_the_end,
     tails_alike,
 )
@@ -95,11 +95,11 @@ def loss_of(
 ) -> Loss | None:
     """The same of a text and of those parts of it that are folded originals; `reading` is the language of the
     others."""
-    sources = [Source(transcript, number) for number, transcript in enumerate(transcripts)]
+    sources = [SourceText(transcript, number) for number, transcript in enumerate(transcripts)]
     is_doubtful = _are_short(originals, sources)
     if not is_doubtful and any(has_the_end(text, source) for source in sources):
         return None
-    profiles = [profile for source in sources if (profile := Profile.of(text, source))]
+    profiles = [profile for source in sources if (profile := SharesProfile.of(text, source))]
     if not profiles:
         return None
     best = max(profiles, key=lambda profile: sum(profile.shares))
@@ -111,7 +111,7 @@ def loss_of(
     return cut or _condensed(best, text, reading if not originals else None)
 
 
-def _are_short(originals: str, sources: Iterable[Source]) -> bool:
+def _are_short(originals: str, sources: Iterable[SourceText]) -> bool:
     """Whether there are folded originals that may hold less than any transcript in their script does."""
     if not originals:
         return False
@@ -120,7 +120,7 @@ def _are_short(originals: str, sources: Iterable[Source]) -> bool:
     return bool(alike) and all(source.is_longer_than(originals, _SUSPICIOUS) for source in alike)
 
 
-def _cut(profile: Profile) -> Loss | None:
+def _cut(profile: SharesProfile) -> Loss | None:
     source, own, shares, end = profile.units, profile.own, profile.shares, profile.end
     followed = sum(share >= FOLLOWED for share in shares[:end])
     lost = len(shares) - end
@@ -139,7 +139,7 @@ def _cut(profile: Profile) -> Loss | None:
     return Loss(kind, certain, transcript.number, transcript.cjk, whole, start, start, missing)
 
 
-def _incomplete(profile: Profile, text: str, originals: str, reading: str | None) -> Loss | None:
+def _incomplete(profile: SharesProfile, text: str, originals: str, reading: str | None) -> Loss | None:
     """Whether folded originals hold too little of their source; a doubt where they word it otherwise, or
     where the translation is as long as others are."""
     source, whole = profile.source, len(profile.units)
@@ -181,7 +181,7 @@ def _alike(own: Units, source: Units) -> float:
     return len([run for run in runs if run in said]) / max(1, len(runs))
 
 
-def _condensed(profile: Profile, text: str, reading: str | None) -> Loss | None:
+def _condensed(profile: SharesProfile, text: str, reading: str | None) -> Loss | None:
     """Whether a note is far shorter than its source; in another script than it only where no originals are
     there, for which a language that is read is given."""
     source, own, whole = profile.source, profile.own, len(profile.units)

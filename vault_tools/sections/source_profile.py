@@ -38,7 +38,7 @@ _STEP = 4
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceText:
     """A transcript and its number. All that it says is found out only where its end does not tell enough."""
 
     transcript: str
@@ -67,7 +67,7 @@ class Source:
         return len(text) < share * len(self.transcript) and len(text) < share * len(self.text)
 
 
-def has_the_end(text: str, source: Source) -> bool:
+def has_the_end(text: str, source: SourceText) -> bool:
     """Whether the end of a source is in a text; it is looked for where it should be first."""
     runs = list(runs_of(source.last_tenth))
     probes = [_line(run) for run in runs[:: max(1, len(runs) // _PROBES)]]
@@ -85,17 +85,17 @@ def _line(units: object) -> str:
     return units if isinstance(units, str) else f" {' '.join(units)} "  # type: ignore[arg-type]
 
 
-class Profile(NamedTuple):
+class SharesProfile(NamedTuple):
     """The units of a note in the script of a source, those of the source, and of each window of these the
     share that the note has."""
 
     own: Units
     units: Units
     shares: list[float]
-    source: Source
+    source: SourceText
 
     @classmethod
-    def of(cls, text: str, source: Source) -> "Profile | None":
+    def of(cls, text: str, source: SourceText) -> "SharesProfile | None":
         """None where the source is too short to tell anything."""
         units = units_of(source.text, cjk=source.cjk)
         if len(units) < LEAST:

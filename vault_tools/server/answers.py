@@ -10,7 +10,7 @@ from vault_tools.server.language import at_range, edit_of, fix_all, hover, quick
 from vault_tools.server.news import News
 from vault_tools.server.positions import Range
 from vault_tools.server.requests import REQUESTS
-from vault_tools.server.rpc import Refused, When
+from vault_tools.server.rpc import RequestRefused, When
 from vault_tools.server.shapes import problem_in
 from vault_tools.server.uris import path_in
 
@@ -186,13 +186,13 @@ class Answers:
         """One of our own requests; the edits of open documents are sent to be applied."""
         name = params["command"].removeprefix("vault-tools.")
         if name not in COMMANDS:
-            raise Refused(rpc.INVALID_PARAMS, f"unknown command `{params['command']}`")
+            raise RequestRefused(rpc.INVALID_PARAMS, f"unknown command `{params['command']}`")
         shape, answer = self.requests[f"vaultTools/{name}"]
         given = (params.get("arguments") or [{}])[0]
         if isinstance(given, dict) and "workDoneToken" in params:
             given = {"workDoneToken": params["workDoneToken"], **given}
         if problem := problem_in(given, shape, "arguments[0]"):
-            raise Refused(rpc.INVALID_PARAMS, problem)
+            raise RequestRefused(rpc.INVALID_PARAMS, problem)
         result = answer(given, goes_on)
         if isinstance(result, dict) and result.get("documentChanges") and self._applies:
             self._news.apply(result["documentChanges"], versioned=self._versioned)
@@ -202,17 +202,21 @@ class Answers:
 
     @property
     def _vault(self) -> Backend:
-        """Raises Refused where there is none."""
+        """Raises RequestRefused where there is none."""
         if self._backend is None:
-            raise Refused(rpc.REQUEST_FAILED, "no vault: open one, or start `vault-tools server VAULT`")
+            raise RequestRefused(
+                rpc.REQUEST_FAILED, "no vault: open one, or start `vault-tools server VAULT`"
+            )
         if self._backend.fault and not self._backend.config:
-            raise Refused(rpc.REQUEST_FAILED, f"the configuration is wrong: {self._backend.fault.message}")
+            raise RequestRefused(
+                rpc.REQUEST_FAILED, f"the configuration is wrong: {self._backend.fault.message}"
+            )
         return self._backend
 
     def _findings(self, params: api.FindingsParams, _: GoesOn) -> api.FindingsResult:
         backend = self._vault
         if backend.session is None or self._news.findings is None:
-            raise Refused(rpc.REQUEST_FAILED, "the vault can't be read")
+            raise RequestRefused(rpc.REQUEST_FAILED, "the vault can't be read")
         return self._news.findings.page(
             backend.session, params, self._documents.encoding, self._news.revision
         )
@@ -235,9 +239,9 @@ class Answers:
 
         backend = self._vault
         if backend.config is None:
-            raise Refused(rpc.REQUEST_FAILED, "the vault can't be read")
+            raise RequestRefused(rpc.REQUEST_FAILED, "the vault can't be read")
         if backend.changes and (doubt := backend.changes.guard.reason):
-            raise Refused(rpc.REQUEST_FAILED, f"nothing is written: {doubt}")
+            raise RequestRefused(rpc.REQUEST_FAILED, f"nothing is written: {doubt}")
         return Writing(backend, backend.config, self._between, goes_on, self._news.progress(token))
 
     def _runs(self, params: api.RunsParams, _: GoesOn) -> api.RunsResult:
@@ -271,7 +275,7 @@ class Answers:
 
         rule = registry().get(params["rule"])
         if rule is None:
-            raise Refused(rpc.INVALID_PARAMS, no_such_rule(params["rule"]))
+            raise RequestRefused(rpc.INVALID_PARAMS, no_such_rule(params["rule"]))
         return {"rule": params["rule"], "markdown": explained(rule)}
 
 

@@ -130,8 +130,7 @@ class Backend:
         self._resources.close()
 
     def _watch(self, changes: "Changes") -> bool:
-        from vault_tools.watch.watcher import Options as WatchOptions
-        from vault_tools.watch.watcher import Watcher
+        from vault_tools.watch.watcher import Watcher, WatchOptions
 
         try:
             self.watcher = Watcher(
@@ -152,7 +151,7 @@ class Backend:
     def _take_configuration(self) -> None:
         """What the watcher found when the configuration changed."""
         assert self.watcher
-        error, session = self.watcher.configuration, self.watcher.fixing.runner.session
+        error, session = self.watcher.configuration, self.watcher.fixer.runner.session
         self.fault = fault_of(error) if error else None
         if session.config is not self._config:
             self._config = session.config
@@ -213,7 +212,7 @@ class Backend:
     @property
     def session(self) -> Session | None:
         """The vault in memory, once all of it has been looked at."""
-        session = self.watcher.fixing.runner.session if self.watcher else None
+        session = self.watcher.fixer.runner.session if self.watcher else None
         return session if session and session.judged.is_complete else None
 
     @property

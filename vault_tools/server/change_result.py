@@ -8,7 +8,7 @@ from vault_tools.server.language import text_edits
 
 
 @dataclass
-class Changes:
+class ChangesSoFar:
     """What has come of a request so far."""
 
     run: int | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from vault_tools.disk.vault_files import decode_note
 from vault_tools.note.note import Note
-from vault_tools.server.positions import Encoding, Lines
+from vault_tools.server.positions import Encoding, LineIndex
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Document:
     encoding: Encoding
 
     @cached_property
-    def lines(self) -> Lines:
-        return Lines(self.text, self.encoding)
+    def lines(self) -> LineIndex:
+        return LineIndex(self.text, self.encoding)
 
     @cached_property
     def data(self) -> bytes:

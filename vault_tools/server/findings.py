@@ -9,7 +9,7 @@ from vault_tools.lint.rule import Diagnostic
 from vault_tools.server.api import Finding, FindingsParams, FindingsResult
 from vault_tools.server.backend import Backend
 from vault_tools.server.positions import Encoding, units_before
-from vault_tools.server.rpc import INVALID_PARAMS, Refused
+from vault_tools.server.rpc import INVALID_PARAMS, RequestRefused
 from vault_tools.server.uris import uri_of
 from vault_tools.session.session import Session
 
@@ -19,7 +19,7 @@ AT_ONCE, AT_MOST = 100, 1000
 """Findings on a page, where the client does not say, and whatever it says."""
 
 
-class Found(NamedTuple):
+class Filtered(NamedTuple):
     """All that is asked for, in order, and what the other filters leave by rule and by severity."""
 
     pairs: list[tuple[Diagnostic, Outcome]]
@@ -34,13 +34,13 @@ class Findings:
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self._kept: dict[tuple[object, ...], Found] = {}
+        self._kept: dict[tuple[object, ...], Filtered] = {}
         self._basis: tuple[object, ...] = ()
 
     def page(
         self, session: Session, params: FindingsParams, encoding: Encoding, revision: int
     ) -> FindingsResult:
-        """Raises Refused for a cursor that is none."""
+        """Raises RequestRefused for a cursor that is none."""
         first = _first(params.get("cursor"))
         limit = max(1, min(params.get("limit", AT_ONCE), AT_MOST))
         found = self.found(session, params, revision)
@@ -55,7 +55,7 @@ class Findings:
             "revision": revision,
         }
 
-    def found(self, session: Session, params: FindingsParams, revision: int) -> Found:
+    def found(self, session: Session, params: FindingsParams, revision: int) -> Filtered:
         basis = session, revision, self._backend.baseline
         if basis != self._basis or len(self._kept) > KEPT:
             self._kept, self._basis = {}, basis
@@ -65,7 +65,7 @@ class Findings:
             self._kept[key] = self._found(session, params)
         return self._kept[key]
 
-    def _found(self, session: Session, params: FindingsParams) -> Found:
+    def _found(self, session: Session, params: FindingsParams) -> Filtered:
         among, backend = _Among(params), self._backend
         severity = "info" if "info" in params.get("severities", ()) else backend.options.severity
         flagged = sorted(path for path, outcome in session.outcomes.items() if outcome.left)
@@ -81,7 +81,7 @@ class Findings:
                     pairs.append((diagnostic, outcome))
         if params.get("order") == "rule":
             pairs.sort(key=lambda pair: pair[0].rule)
-        return Found(
+        return Filtered(
             pairs,
             len({outcome.path for _, outcome in pairs}),
             {rule: count for rule, count in sorted(rules.items()) if count},
@@ -117,7 +117,7 @@ def _first(cursor: str | None) -> int:
     if not cursor:
         return 0
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
-        raise Refused(INVALID_PARAMS, "`params.cursor` is none that was given")
+        raise RequestRefused(INVALID_PARAMS, "`params.cursor` is none that was given")
     return int(cursor)
 
 

@@ -26,7 +26,7 @@ UNSAFE = "may change what was meant"
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedText:
     """What is found in one version of a document."""
 
     document: Document
@@ -64,7 +64,7 @@ class Judged:
         return self.document.lines.edits([*edits])
 
 
-def at_range(judged: Judged, wanted: Range) -> Iterator[Diagnostic]:
+def at_range(judged: JudgedText, wanted: Range) -> Iterator[Diagnostic]:
     """Those that have a place in common with a range; a line that one begins or ends in counts as a whole, so
     that a cursor anywhere in it will do."""
     first, last = wanted["start"]["line"], wanted["end"]["line"]
@@ -73,7 +73,7 @@ def at_range(judged: Judged, wanted: Range) -> Iterator[Diagnostic]:
             yield diagnostic
 
 
-def quick_fixes(judged: Judged, wanted: Range, *, versioned: bool) -> Iterator[CodeAction]:
+def quick_fixes(judged: JudgedText, wanted: Range, *, versioned: bool) -> Iterator[CodeAction]:
     for diagnostic in at_range(judged, wanted):
         if fix := diagnostic.fix:
             yield {
@@ -89,7 +89,7 @@ def title_of(diagnostic: Diagnostic, fix: Fix) -> str:
     return f"Fix: {diagnostic.message}" + ("" if fix.safe else f" ({UNSAFE})")
 
 
-def fix_all(judged: Judged, fixed: str, *, versioned: bool) -> CodeAction | None:
+def fix_all(judged: JudgedText, fixed: str, *, versioned: bool) -> CodeAction | None:
     """The action that makes a document the `fixed` text; None where it is that already."""
     edits = judged.document.lines.edits(text_edits(judged.document.text, fixed))
     if not edits:
@@ -109,7 +109,7 @@ def edit_of(document: Document, edits: list[TextEdit], *, versioned: bool) -> Wo
     return {"documentChanges": [{"textDocument": of, "edits": edits}]}
 
 
-def hover(judged: Judged, position: Position) -> dict[str, object] | None:
+def hover(judged: JudgedText, position: Position) -> dict[str, object] | None:
     """The documentation of the rules whose diagnostics cover a position."""
     at = position["line"], position["character"]
     covering = [

@@ -14,11 +14,11 @@ from vault_tools.server import rpc
 from vault_tools.server.api import DocumentEdit, StatusResult, Trouble, Writer
 from vault_tools.server.backend import Backend, ConfigurationFault, fault_in
 from vault_tools.server.documents import Document, Documents
-from vault_tools.server.findings import Findings, Found
-from vault_tools.server.language import Judged
+from vault_tools.server.findings import Filtered, Findings
+from vault_tools.server.language import JudgedText
 from vault_tools.server.lsp import SOURCE, LspDiagnostic, within
 from vault_tools.server.outbox import Outbox
-from vault_tools.server.progress import EVERY, Progress
+from vault_tools.server.progress import EVERY, ClientProgress
 from vault_tools.server.uris import uri_of
 
 
@@ -39,26 +39,26 @@ class News:
         self._counts: tuple[int, dict[str, Any]] = (-1, _counted(None, 0))
         self._said_status: StatusResult | None = None
         self._said: dict[str, tuple[int, list[LspDiagnostic]]] = {}
-        self._configuration: Judged | None = None
+        self._configuration: JudgedText | None = None
         self._numbers = count(1)
         self._status_at = self._refresh_at = -inf
-        self._loading: Progress | None = None
+        self._loading: ClientProgress | None = None
         self.due = inf
 
     # What is found in documents
 
-    def judged_document(self, document: Document) -> Judged | None:
+    def judged_document(self, document: Document) -> JudgedText | None:
         """What is found in a document now; None for one of no vault."""
         if self._backend is None or document.path is None:
             return None
         if document.path in CONFIG_NAMES:
             return self._judged_configuration(document)
-        return Judged(document, self._backend.notes.found(document).left)
+        return JudgedText(document, self._backend.notes.found(document).left)
 
-    def _judged_configuration(self, document: Document) -> Judged:
+    def _judged_configuration(self, document: Document) -> JudgedText:
         if self._configuration is None or self._configuration.document is not document:
             fault = fault_in(document.text, document.path or "")
-            self._configuration = Judged(document, (), _items_of(document, fault))
+            self._configuration = JudgedText(document, (), _items_of(document, fault))
         return self._configuration
 
     def pulled(self, document: Document, previous: str | None) -> dict[str, Any]:
@@ -173,12 +173,12 @@ class News:
             self._loading.end()
             self._loading = None
 
-    def progress(self, token: str | int | None = None) -> Progress:
+    def progress(self, token: str | int | None = None) -> ClientProgress:
         """Tells of a piece of work, under the client's token, else under one of ours where it takes those."""
         if token is None and self._shows_progress:
             token = f"vault-tools/{next(self._numbers)}"
             self._outbox.send(self.call("window/workDoneProgress/create", {"token": token}))
-        return Progress(self._outbox, token)
+        return ClientProgress(self._outbox, token)
 
     def status(self) -> StatusResult:
         backend = self._backend
@@ -204,7 +204,7 @@ class News:
         }
 
 
-def _counted(found: Found | None, notes: int) -> dict[str, Any]:
+def _counted(found: Filtered | None, notes: int) -> dict[str, Any]:
     return {
         "notes": notes,
         "flagged": found.notes if found else 0,

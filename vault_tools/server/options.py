@@ -12,7 +12,7 @@ from vault_tools.server.uris import path_of
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ServerOptions:
     """Of the command line. `vault` where that names one, else the client does. The others hold where the
     client does not choose."""
 
@@ -32,7 +32,7 @@ class Chosen:
     settings_folder: str = ""
 
 
-def chosen(given: Any, options: Options) -> Chosen:
+def chosen(given: Any, options: ServerOptions) -> Chosen:
     """What a client chooses; what makes no sense is passed over, and standard error told."""
     given = given if isinstance(given, dict) else {}
     wanted = {"mend": options.fixes, "quietPeriod": options.quiet_period, "severity": "warning", **given}

@@ -36,7 +36,7 @@ _END_OF_LINE = re.compile(r"\r\n?|\n")
 BOM = "\ufeff"
 
 
-class Lines:
+class LineIndex:
     """Converts the places of one document. A byte order mark that the client has in its text counts there."""
 
     def __init__(self, text: str, encoding: Encoding) -> None:

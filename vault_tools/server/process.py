@@ -4,12 +4,12 @@ import os
 import sys
 from typing import NoReturn
 
-from vault_tools.server.options import Options
+from vault_tools.server.options import ServerOptions
 from vault_tools.server.parent import watch_parent
 from vault_tools.server.server import Server
 
 
-def serve(options: Options) -> NoReturn:
+def serve(options: ServerOptions) -> NoReturn:
     """Serve one client, and end the process."""
     watch_parent()
     reader, writer = os.dup(0), os.dup(1)

@@ -12,7 +12,7 @@ EVERY = 0.5
 """Seconds between two reports."""
 
 
-class Progress:
+class ClientProgress:
     """Of one piece of work, under a `token` that the client knows; None where it takes none."""
 
     def __init__(self, outbox: Outbox, token: str | int | None) -> None:

@@ -21,7 +21,7 @@ CONTENT_MODIFIED = -32801
 REQUEST_CANCELLED = -32800
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """Why a request gets no result; the message is for people."""
 
     def __init__(self, code: int, message: str) -> None:
@@ -33,7 +33,7 @@ def result(request: Id, value: Any) -> Message:
     return {"jsonrpc": "2.0", "id": request, "result": value}
 
 
-def error(request: Id, refused: Refused) -> Message:
+def error(request: Id, refused: RequestRefused) -> Message:
     return {"jsonrpc": "2.0", "id": request, "error": {"code": refused.code, "message": str(refused)}}
 
 

@@ -20,10 +20,10 @@ from vault_tools.server.documents import Documents
 from vault_tools.server.framing import Garbled, Message
 from vault_tools.server.mailbox import Mailbox
 from vault_tools.server.news import News
-from vault_tools.server.options import Options, chosen, root_of
+from vault_tools.server.options import ServerOptions, chosen, root_of
 from vault_tools.server.outbox import Outbox
 from vault_tools.server.parent import end_soon, end_with, is_read
-from vault_tools.server.rpc import Refused, When
+from vault_tools.server.rpc import RequestRefused, When
 from vault_tools.server.shapes import problem_in
 from vault_tools.watch.inbox import Inbox, Stopped
 
@@ -34,7 +34,7 @@ GRACE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingRequest:
     """A request that can't be met yet."""
 
     request: rpc.Id
@@ -45,7 +45,7 @@ class Waiting:
 class Server:
     """Speaks with one client over a pair of descriptors until that shuts it down, or is gone."""
 
-    def __init__(self, reader: int, writer: int, options: Options) -> None:
+    def __init__(self, reader: int, writer: int, options: ServerOptions) -> None:
         self.options, self.inbox = options, Inbox()
         self.mailbox = Mailbox(reader, self.inbox.call, self._client_fell_silent)
         self.outbox = Outbox(writer, self.inbox.call)
@@ -55,7 +55,7 @@ class Server:
         self.news: News | None = None
         self.is_initialized = self.is_shut_down = self.is_over = False
         self._writer, self._is_answering = writer, False
-        self._waiting: list[Waiting] = []
+        self._waiting: list[WaitingRequest] = []
         self._ready_at = inf
 
     def run(self) -> int:
@@ -149,23 +149,23 @@ class Server:
 
     def _handle(self, message: Message | Garbled) -> None:
         if isinstance(message, Garbled):
-            self.outbox.send(rpc.error(None, Refused(rpc.PARSE_ERROR, message.problem)))
+            self.outbox.send(rpc.error(None, RequestRefused(rpc.PARSE_ERROR, message.problem)))
         elif not isinstance(message.get("method"), str):
             if "result" not in message and "error" not in message:
-                refused = Refused(rpc.INVALID_REQUEST, "neither a request nor an answer")
+                refused = RequestRefused(rpc.INVALID_REQUEST, "neither a request nor an answer")
                 self.outbox.send(rpc.error(_id_of(message), refused))
         elif "id" in message:
-            self._asked(Waiting(_id_of(message), message["method"], message.get("params")))
+            self._asked(WaitingRequest(_id_of(message), message["method"], message.get("params")))
         else:
             self._notified(message)
 
-    def _asked(self, asked: Waiting) -> None:
+    def _asked(self, asked: WaitingRequest) -> None:
         if self._when(asked) == "at once" or self.is_shut_down:
             self._meet(asked)
         else:
             self._waiting.append(asked)
 
-    def _when(self, asked: Waiting) -> When:
+    def _when(self, asked: WaitingRequest) -> When:
         if self.answers is None:
             return "at once"
         return self.answers.when(asked.method, asked.params)
@@ -175,7 +175,7 @@ class Server:
         for asked in [*self._waiting]:
             if self.mailbox.is_cancelled(asked.request):
                 self._waiting.remove(asked)
-                self.outbox.send(rpc.error(asked.request, Refused(rpc.REQUEST_CANCELLED, "cancelled")))
+                self.outbox.send(rpc.error(asked.request, RequestRefused(rpc.REQUEST_CANCELLED, "cancelled")))
             elif self._when(asked) == when and self._can_meet:
                 with self._answering():
                     self._waiting.remove(asked)
@@ -190,39 +190,39 @@ class Server:
     def _can_meet_another(self) -> bool:
         return bool(self._waiting) and self._can_meet
 
-    def _meet(self, asked: Waiting) -> None:
+    def _meet(self, asked: WaitingRequest) -> None:
         request = asked.request
         try:
             if self.mailbox.is_cancelled(request):
-                raise Refused(rpc.REQUEST_CANCELLED, "cancelled")
+                raise RequestRefused(rpc.REQUEST_CANCELLED, "cancelled")
             value = self._result(asked)
-        except Refused as refused:
+        except RequestRefused as refused:
             self.outbox.send(rpc.error(request, refused))
         except Stopped:
             raise
         except (VaultToolsError, OSError) as error:
-            self.outbox.send(rpc.error(request, Refused(rpc.REQUEST_FAILED, str(error))))
+            self.outbox.send(rpc.error(request, RequestRefused(rpc.REQUEST_FAILED, str(error))))
         except Exception as error:
             _print_traceback()
             why = f"a bug in vault-tools, please report it: {error!r}"
-            self.outbox.send(rpc.error(request, Refused(rpc.INTERNAL_ERROR, why)))
+            self.outbox.send(rpc.error(request, RequestRefused(rpc.INTERNAL_ERROR, why)))
         else:
             self.outbox.send(rpc.result(request, value))
         self.mailbox.is_cancelled(request)
 
-    def _result(self, asked: Waiting) -> Any:
+    def _result(self, asked: WaitingRequest) -> Any:
         if self.is_shut_down:
-            raise Refused(rpc.INVALID_REQUEST, "the server is shut down")
+            raise RequestRefused(rpc.INVALID_REQUEST, "the server is shut down")
         if asked.method == "initialize":
             return self._initialize(_checked(asked.params, lsp.InitializeParams))
         if self.answers is None:
-            raise Refused(rpc.NOT_INITIALIZED, "the first request is `initialize`")
+            raise RequestRefused(rpc.NOT_INITIALIZED, "the first request is `initialize`")
         if asked.method == "shutdown":
             self.is_shut_down = True
             return None
         shape, answer = self.answers.requests.get(asked.method, (None, None))
         if answer is None:
-            raise Refused(rpc.METHOD_NOT_FOUND, f"unknown method `{asked.method}`")
+            raise RequestRefused(rpc.METHOD_NOT_FOUND, f"unknown method `{asked.method}`")
         return answer(_checked(asked.params, shape), self._goes_on_with(asked.request))
 
     def _goes_on_with(self, request: rpc.Id) -> Callable[[], bool]:
@@ -249,7 +249,7 @@ class Server:
 
     def _initialize(self, params: lsp.InitializeParams) -> dict[str, Any]:
         if self.is_initialized:
-            raise Refused(rpc.INVALID_REQUEST, "initialized already")
+            raise RequestRefused(rpc.INVALID_REQUEST, "initialized already")
         self.is_initialized = True
         if isinstance(process := params.get("processId"), int):
             end_with(process)
@@ -287,9 +287,9 @@ def _print_traceback() -> None:
 
 
 def _checked(params: Any, shape: Any) -> Any:
-    """Raises Refused."""
+    """Raises RequestRefused."""
     if problem := problem_in(params, shape):
-        raise Refused(rpc.INVALID_PARAMS, problem)
+        raise RequestRefused(rpc.INVALID_PARAMS, problem)
     return params
 
 

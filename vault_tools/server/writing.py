@@ -24,10 +24,10 @@ from vault_tools.server.api import (
     UndoParams,
 )
 from vault_tools.server.backend import Backend
-from vault_tools.server.change_result import Changes
+from vault_tools.server.change_result import ChangesSoFar
 from vault_tools.server.documents import Document
 from vault_tools.server.positions import Position
-from vault_tools.server.progress import Progress
+from vault_tools.server.progress import ClientProgress
 from vault_tools.session.new_moc import new_moc
 from vault_tools.session.one_note import Mode
 from vault_tools.session.session import Session
@@ -49,7 +49,7 @@ class Writing:
     config: Config
     between: Callable[[], None]
     goes_on: Callable[[], bool]
-    progress: Progress
+    progress: ClientProgress
 
     def fix(self, params: FixParams) -> ChangeResult:
         if position := params.get("position"):
@@ -70,8 +70,8 @@ class Writing:
         wanted = [(d.rule, d.fix) for d in here if d.fix and (rules is None or d.rule in rules)]
         rule, fix = next(((rule, fix) for rule, fix in wanted if fix.safe or unsafe), ("", None))
         if fix is None:
-            raise rpc.Refused(rpc.CONTENT_MODIFIED, f"`{document.path}` has nothing to fix there")
-        note, changes = document.note, Changes()
+            raise rpc.RequestRefused(rpc.CONTENT_MODIFIED, f"`{document.path}` has nothing to fix there")
+        note, changes = document.note, ChangesSoFar()
         after = note.with_text(apply_edits(note.text, fix.edits))
         change = Change(note.path, document.data, after.encode())
         if params.get("dryRun"):
@@ -83,17 +83,19 @@ class Writing:
     def _document(self, paths: list[str]) -> Document:
         """The one note that is named, open or not."""
         if len(paths) != 1 or not self.backend.is_note(paths[0]):
-            raise rpc.Refused(rpc.INVALID_PARAMS, "with `params.position`, `params.paths` names one note")
+            raise rpc.RequestRefused(
+                rpc.INVALID_PARAMS, "with `params.position`, `params.paths` names one note"
+            )
         try:
             return self.backend.documents.at(paths[0]) or self.backend.notes.closed(paths[0])
         except Unreadable as reason:
-            raise rpc.Refused(rpc.REQUEST_FAILED, f"`{paths[0]}` {reason}") from None
+            raise rpc.RequestRefused(rpc.REQUEST_FAILED, f"`{paths[0]}` {reason}") from None
 
     def rename(self, params: RenameParams) -> ChangeResult:
         from vault_tools.session.renaming import NameOptions, name_plan, tag_plan
 
         kind, old, new = params["kind"], params["old"], params["new"]
-        root, vault, changes = self.backend.root, self.backend.notes.vault or self._vault(), Changes()
+        root, vault, changes = self.backend.root, self.backend.notes.vault or self._vault(), ChangesSoFar()
         if kind == "tag":
             plan = tag_plan(root, self.config, vault, old, new)
         else:
@@ -108,7 +110,7 @@ class Writing:
     def moc(self, params: MocParams) -> MocResult:
         from vault_tools.mocs.state import standings
 
-        vault, changes = self.backend.notes.vault or self._vault(), Changes()
+        vault, changes = self.backend.notes.vault or self._vault(), ChangesSoFar()
         standing: list[MocState] = [
             {"name": s.name, "path": s.path, "entries": s.entries, "state": s.state} for s in standings(vault)
         ]
@@ -124,7 +126,7 @@ class Writing:
         from vault_tools.disk.journal import UNDO, journal_of
         from vault_tools.disk.undo import reversals, runs_about
 
-        changes, number = Changes(), params.get("run")
+        changes, number = ChangesSoFar(), params.get("run")
         names = [path.rstrip("/") for path in params.get("paths", [""])]
         with journal_of(self.backend.root) as journal:
             last = next(runs_about(journal, names, number), None) if journal else None
@@ -144,7 +146,7 @@ class Writing:
         self, config: Config, mode: Mode, paths: Collection[str] | None, *, dry: bool
     ) -> ChangeResult:
         """Fix what `config` finds in these notes and folders, all for None."""
-        changes = Changes()
+        changes = ChangesSoFar()
         documents = [
             d for d in self.backend.documents if self.backend.is_note(d.path) and _lies(d.path, paths)
         ]
@@ -194,7 +196,9 @@ class Writing:
             self.progress.report(f"{number:,} of {count:,} notes read", done=number, total=count)
             yield note
 
-    def _edit(self, document: Document, config: Config, mode: Mode, changes: Changes, *, dry: bool) -> None:
+    def _edit(
+        self, document: Document, config: Config, mode: Mode, changes: ChangesSoFar, *, dry: bool
+    ) -> None:
         """Hand the client what the fixes make of an open document, or show it."""
         current = self.backend.documents.get(document.uri)
         fixed = self.backend.notes.fixed(current, config, unsafe=mode.unsafe) if current else None
@@ -206,7 +210,7 @@ class Writing:
         else:
             changes.edit(current, fixed)
 
-    def _show(self, found: "Iterable[Change | Refused]", changes: Changes) -> None:
+    def _show(self, found: "Iterable[Change | Refused]", changes: ChangesSoFar) -> None:
         for item in found:
             if isinstance(item, Change):
                 before, after = _decoded(item.path, item.before), _decoded(item.path, item.after)
@@ -218,7 +222,7 @@ class Writing:
         self,
         found: "Iterable[Change | Refused]",
         cause: str,
-        changes: Changes,
+        changes: ChangesSoFar,
         *,
         undone: int | None = None,
     ) -> None:
@@ -239,7 +243,7 @@ class Writing:
         self._write(wanted, cause, changes, undone=undone)
 
     def _write(
-        self, wanted: list[Change], cause: str, changes: Changes, *, undone: int | None = None
+        self, wanted: list[Change], cause: str, changes: ChangesSoFar, *, undone: int | None = None
     ) -> None:
         from vault_tools.disk.writer import Writer
 

@@ -27,7 +27,7 @@ from vault_tools.session.collector import without_collector
 from vault_tools.session.index import OF_PROGRAM, UNKNOWN, Known, Result, digest_of, result_of
 from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
 from vault_tools.session.transcripts import (
-    Named,
+    NamedFiles,
     names_in,
     read_transcripts,
     signature_with,
@@ -91,7 +91,7 @@ class Examined(NamedTuple):
     refusal: str = ""
     said: Outcome | None = None
     is_new: bool = False
-    named: Named | None = None
+    named: NamedFiles | None = None
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Examiner:
         """What the names of transcripts in notes are kept under."""
         return fingerprint("transcripts", self.config.sources)
 
-    def packed_names(self, path: str, digest: bytes, named: Named) -> Result:
+    def packed_names(self, path: str, digest: bytes, named: NamedFiles) -> Result:
         return result_of(path, self.named_key, digest, packed(dict(named)))
 
     def packed_outcome(self, digest: bytes, outcome: Outcome) -> Result:

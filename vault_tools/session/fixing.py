@@ -16,7 +16,7 @@ from vault_tools.note.diff import unified
 from vault_tools.note.note import Note
 from vault_tools.session.judged import Judged
 from vault_tools.session.known_notes import KnownNotes
-from vault_tools.session.one_note import Fixed, Mode, outcome_of, refused
+from vault_tools.session.one_note import FixedNote, Mode, outcome_of, refused
 from vault_tools.session.steps import Steps
 from vault_tools.session.transcripts import with_transcripts
 from vault_tools.vault.drawing import is_canvas
@@ -126,7 +126,7 @@ class Fixing:
                 if not (writer and fix.after.path in writer.left):
                     self._take(fix, writer)
 
-    def _take(self, fix: Fixed, writer: "Writer | None") -> None:
+    def _take(self, fix: FixedNote, writer: "Writer | None") -> None:
         path, outcome = fix.after.path, fix.outcome
         outcomes = self._judged.outcomes
         if writer and path in writer.failed:
@@ -160,7 +160,7 @@ class Fixing:
         lines = {number: line for number, line in outcome.lines.items() if number in pointed_at}
         return Outcome(outcome.path, of_note, lines=lines)
 
-    def _fixed(self, path: str) -> Fixed | None:
+    def _fixed(self, path: str) -> FixedNote | None:
         outcomes, config = self._judged.outcomes, self._judged.config_of(path)
         try:
             original, note = self.unwritten.get(path) or self._current(path)
@@ -174,9 +174,9 @@ class Fixing:
             return None
         known = outcomes[path]
         outcome = replace(outcome, fixed=known.fixed + outcome.fixed, is_new=known.is_new)
-        return Fixed(original, after, outcome)
+        return FixedNote(original, after, outcome)
 
-    def _fixed_canvas(self, original: Note | None, canvas: Note) -> Fixed | None:
+    def _fixed_canvas(self, original: Note | None, canvas: Note) -> FixedNote | None:
         config, known = self._judged.config, self._judged.outcomes[canvas.path]
         schema = config.schema_for(canvas.path)
         fixed = fixed_canvas(canvas, config.rules, schema, self._judged.vault, least=config.confidence)
@@ -185,7 +185,7 @@ class Fixing:
             return None
         lines = lines_of(fixed.canvas, fixed.left)
         outcome = Outcome(canvas.path, fixed.left, (*known.fixed, *fixed.applied), lines)
-        return Fixed(original, fixed.canvas, outcome)
+        return FixedNote(original, fixed.canvas, outcome)
 
     def whole(self, path: str) -> Note | None:
         """A note as it is now, with its body; None where it can't be read."""

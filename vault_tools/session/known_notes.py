@@ -27,7 +27,13 @@ from vault_tools.session.files_around import FilesAround
 from vault_tools.session.index import NOTHING, Index, Known, Result, result_of
 from vault_tools.session.known_facts import KnownFacts
 from vault_tools.session.steps import Steps
-from vault_tools.session.transcripts import Named, Stamp, signature_with, stamps_of, transcripts_of
+from vault_tools.session.transcripts import (
+    NamedFiles,
+    TranscriptStamp,
+    signature_with,
+    stamps_of,
+    transcripts_of,
+)
 from vault_tools.session.workers import Workers, alone, examined
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.ties import Ties
@@ -75,8 +81,8 @@ class KnownNotes:
         self._said: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
         self._usage: Usage | None = None
         self.around = FilesAround(root, config, self.listed)
-        self._stamps: dict[str, Stamp] = {}
-        self._named: dict[str, Named] = {}
+        self._stamps: dict[str, TranscriptStamp] = {}
+        self._named: dict[str, NamedFiles] = {}
 
     @property
     def revision(self) -> int:

@@ -32,7 +32,7 @@ CHECK = Mode()
 
 
 @dataclass(frozen=True)
-class Fixed:
+class FixedNote:
     """A note before and after; the first is None where it does not exist yet."""
 
     original: Note | None

@@ -19,7 +19,7 @@ from vault_tools.session.budget import FIX, TookTooLong, budget
 from vault_tools.session.transcripts import with_transcripts
 
 
-class Judged(NamedTuple):
+class Answered(NamedTuple):
     """An answer for each submission, in their order, and the notes that change, before and after."""
 
     answers: list[Answer]
@@ -53,7 +53,7 @@ def _has_half_characters(text: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def judged(root: Path, config: Config, given: Sequence[Submission], *, force: bool = False) -> Judged:
+def judged(root: Path, config: Config, given: Sequence[Submission], *, force: bool = False) -> Answered:
     """Nothing is written yet. A note that is gone makes its texts stale."""
     rules = [rule for rule in config.rules if isinstance(rule, SectionRule)]
     notes = []
@@ -77,7 +77,7 @@ def judged(root: Path, config: Config, given: Sequence[Submission], *, force: bo
             continue
         notes += [(note, after)] if after.text != note.text else []
         answers |= dict(zip(own, said, strict=True))
-    return Judged([answers[index] for index in range(len(given))], notes)
+    return Answered([answers[index] for index in range(len(given))], notes)
 
 
 def _by_note(given: Sequence[Submission]) -> dict[str, list[int]]:
@@ -95,7 +95,7 @@ def _is_note(root: Path, config: Config, path: str) -> bool:
     return path.endswith(".md") and is_inside and not config.excluded(path)
 
 
-def written(root: Path, found: Judged, cause: str) -> tuple[list[Answer], int | None]:
+def written(root: Path, found: Answered, cause: str) -> tuple[list[Answer], int | None]:
     """Write the notes as one run: the answers, refused where a note could not be written, and the number of
     the run, None where nothing was written. Raises VaultToolsError where nothing can be written at all."""
     with Writer(root, cause) as writer:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from vault_tools.config.config import Config
-from vault_tools.config.sections import Source
+from vault_tools.config.sections import TranscriptSource
 from vault_tools.disk.file_lister import UNSETTLED
 from vault_tools.disk.vault_files import Signature, Unreadable, read_bytes, read_file
 from vault_tools.lazy_dataclass import replace
@@ -21,16 +21,16 @@ from vault_tools.note.note import Note
 LARGEST = 4 * 1024**2
 """Bytes of a transcript. That of a talk of ten hours has 600 kB; with more it is something else."""
 _BITS = (1 << 63) - 1
-Listing: TypeAlias = Callable[[Path], Sequence[str]]
-Stamp: TypeAlias = tuple[int, ...]
-Named: TypeAlias = Mapping[str, Sequence[str]]
-NOTHING_NAMED: Mapping[str, Named] = MappingProxyType({})
+ListFolder: TypeAlias = Callable[[Path], Sequence[str]]
+TranscriptStamp: TypeAlias = tuple[int, ...]
+NamedFiles: TypeAlias = Mapping[str, Sequence[str]]
+NOTHING_NAMED: Mapping[str, NamedFiles] = MappingProxyType({})
 _PLACEHOLDER = pattern(r"\{(?:stem|value|id)\}")
 _LEADS_AWAY = pattern(r"[/\\\x00-\x1f]|^\.")
 
 
 def transcripts_of(
-    root: Path, config: Config, paths: Iterable[str], named: Mapping[str, Named] = NOTHING_NAMED
+    root: Path, config: Config, paths: Iterable[str], named: Mapping[str, NamedFiles] = NOTHING_NAMED
 ) -> dict[str, tuple[str, ...]]:
     """Where the transcripts of these notes are, for those that have some. `named`: what `names_in` says of
     notes."""
@@ -71,7 +71,7 @@ def id_in(url: str) -> str:
 
 
 def _found(
-    root: Path, sources: Sequence[Source], path: str, named: Named, listed: "Listing"
+    root: Path, sources: Sequence[TranscriptSource], path: str, named: NamedFiles, listed: "ListFolder"
 ) -> Iterator[str]:
     for source in sources:
         folder, _, name = source.transcript.rpartition("/")
@@ -136,12 +136,12 @@ def read_transcripts(root: Path, files: Iterable[str]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def stamps_of(root: Path, transcripts: Mapping[str, Iterable[str]]) -> dict[str, Stamp]:
+def stamps_of(root: Path, transcripts: Mapping[str, Iterable[str]]) -> dict[str, TranscriptStamp]:
     """By note what changes when its transcripts do."""
     return {path: tuple(_stamp(root, files)) for path, files in transcripts.items()}
 
 
-def signature_with(signature: Signature, stamp: Stamp) -> Signature:
+def signature_with(signature: Signature, stamp: TranscriptStamp) -> Signature:
     """A note's signature that changes with its transcripts as well."""
     return signature._replace(inode=hash((signature.inode, *stamp)) & _BITS) if stamp else signature
 

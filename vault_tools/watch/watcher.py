@@ -15,8 +15,8 @@ from vault_tools.session.budget import Interrupted
 from vault_tools.session.known_notes import Progress
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.watch.changes import Changed, Changes
-from vault_tools.watch.fixing import Fixing
 from vault_tools.watch.inbox import Stopped
+from vault_tools.watch.note_fixer import NoteFixer
 from vault_tools.watch.record import Record
 from vault_tools.watch.session_runner import SessionRunner
 from vault_tools.watch.status import Status, Waits, WatcherRun, local_time
@@ -30,7 +30,7 @@ SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class WatchOptions:
     """`quiet_period` is in seconds. Without `fixes` notes are only judged; `at_once`: whatever changes is
     judged when it does, and fixed when it has been left alone."""
 
@@ -52,7 +52,7 @@ class Watcher:
     def __init__(
         self,
         changes: Changes,
-        options: Options,
+        options: WatchOptions,
         publish: Callable[[Status], None],
         tick: float = inf,
         *,
@@ -65,7 +65,7 @@ class Watcher:
         self._judged, self._between, self._progress = judged, between, progress
         self.configuration: VaultToolsError | OSError | None = None
         self.record = Record()
-        self.fixing = Fixing(changes, self._new_runner(), options.quiet_period, held)
+        self.fixer = NoteFixer(changes, self._new_runner(), options.quiet_period, held)
         self._everything_at, self._reload_at, self._resume_at = -inf, inf, -inf
         self._failures = 0
         self._ahead: tuple[Tree, frozenset[str]] = changes.tree, frozenset()
@@ -103,10 +103,10 @@ class Watcher:
     def notice(self, changed: Changed) -> None:
         """Take in what changed, also beside the notes."""
         changed = self._with_gone(changed)
-        heard = self.fixing.runner.session.known.with_new_transcripts()
+        heard = self.fixer.runner.session.known.with_new_transcripts()
         if self.options.fixes:
-            self.fixing.notice(changed)
-            self.fixing.waiting.paths |= heard
+            self.fixer.notice(changed)
+            self.fixer.waiting.paths |= heard
         for path in changed.notes:
             if not self.changes.tree.get(path):
                 self.record.gone(path)
@@ -133,8 +133,8 @@ class Watcher:
         """When something is due, as far as is known now."""
         if self.changes.guard.reason:
             return inf
-        due = min(self._reload_at, max(self._resume_at, min(self._everything_at, self.fixing.next())))
-        return min(due, time.monotonic() + self.tick) if self.fixing.waiting.paths else due
+        due = min(self._reload_at, max(self._resume_at, min(self._everything_at, self.fixer.next())))
+        return min(due, time.monotonic() + self.tick) if self.fixer.waiting.paths else due
 
     def _fix(self) -> None:
         now = time.monotonic()
@@ -144,13 +144,13 @@ class Watcher:
             return
         if now >= self._everything_at:
             self._update(None)
-        elif self.options.fixes and (due := self.fixing.due()):
+        elif self.options.fixes and (due := self.fixer.due()):
             self._update(due)
 
     def _reload(self) -> None:
         self._reload_at = inf
         try:
-            self.fixing.runner = self._new_runner()
+            self.fixer.runner = self._new_runner()
         except (VaultToolsError, OSError) as error:
             self.configuration = error
             self.record.trouble("configuration", f"the old configuration stays in force: {error}")
@@ -161,7 +161,7 @@ class Watcher:
         self._everything_at = self._resume_at = -inf
 
     def _update(self, paths: list[str] | None, *, fix: bool = True) -> None:
-        named = set(self.fixing.waiting.paths if paths is None else paths)
+        named = set(self.fixer.waiting.paths if paths is None else paths)
         self._publish("looking at everything" if paths is None else "looking at what changed")
         try:
             self._run(paths, fix=fix)
@@ -180,7 +180,7 @@ class Watcher:
         """Try again after a while, or when something changes."""
         self.record.trouble("run", message, error)
         if self.options.fixes:
-            self.fixing.waiting.paths |= paths
+            self.fixer.waiting.paths |= paths
         else:
             self._everything_at = -inf
         self._resume_at = time.monotonic() + min(FIRST_RETRY * 2**self._failures, LONGEST)
@@ -188,15 +188,15 @@ class Watcher:
 
     def _run(self, paths: list[str] | None, *, fix: bool) -> None:
         started, judged, fixed = time.monotonic(), 0, 0
-        outcomes = self.fixing.update(paths, self._checkpoint, fix=fix)
-        there, tree = self.fixing.runner.session.known.listed, self.changes.tree
+        outcomes = self.fixer.update(paths, self._checkpoint, fix=fix)
+        there, tree = self.fixer.runner.session.known.listed, self.changes.tree
         ahead = {o.path for o in outcomes if o.path in there and not tree.get(o.path)}
         self._ahead = tree, self._ahead[1] | ahead
         self._judged(outcomes)
         for outcome in at_least("warning", outcomes):
             self.record.outcome(outcome)
             judged, fixed = judged + 1, fixed + is_fixed(outcome)
-        for failure in self.fixing.runner.failing.values():
+        for failure in self.fixer.runner.failing.values():
             self.record.failed(failure)
         run = WatcherRun(local_time(), round(time.monotonic() - started, 3), judged, fixed)
         self.record.ran(run, everything=paths is None)
@@ -224,22 +224,22 @@ class Watcher:
             folders=len(tree.folders),
             watches=health.watches,
             polls=health.trouble,
-            waiting=len(self.fixing.waiting.paths),
-            waits=tuple(_waits(path, wait) for path, wait in self.fixing.waits(SHOWN)),
-            undone=tuple(sorted(self.fixing.undone)),
+            waiting=len(self.fixer.waiting.paths),
+            waits=tuple(_waits(path, wait) for path, wait in self.fixer.waits(SHOWN)),
+            undone=tuple(sorted(self.fixer.undone)),
             recent=tuple(record.recent),
             flagged={rule: n for rule, n in record.flagged.most_common() if n},
             last_run=record.last_run,
             last_error=record.last_error,
             troubles=self.troubles,
-            writes=self.fixing.runner.protection,
+            writes=self.fixer.runner.protection,
         )
         self.publish(status)
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """What is wrong now, a line each."""
-        failed, failing = self.fixing.waiting.failed_paths, sorted(self.fixing.runner.failing)
+        failed, failing = self.fixer.waiting.failed_paths, sorted(self.fixer.runner.failing)
         notes = {"could not be written": failed, "a rule fails on": failing}
         return (*self.record.troubles, *(f"{what}: {_some(paths)}" for what, paths in notes.items() if paths))
 

@@ -15,7 +15,7 @@ BY_SIZE = ("-size",)
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class MocLeaf:
     """A MOC that has a note; `value` is empty where there is no `each`, `count` None where nothing counts.
     `group` is what its note has under the key that the home groups by."""
 
@@ -31,7 +31,7 @@ class Branch:
     """One MOC of the configuration with its notes, in order; `name` heads the values of `each`."""
 
     name: str
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[MocLeaf, ...]
 
 
 def collect(view: MocView, listing: Listing, source: str) -> tuple[Branch, ...]:
@@ -47,7 +47,7 @@ def collect(view: MocView, listing: Listing, source: str) -> tuple[Branch, ...]:
     )
 
 
-def _leaves(view: MocView, listing: Listing, source: str, by: str) -> Iterator[Leaf]:
+def _leaves(view: MocView, listing: Listing, source: str, by: str) -> Iterator[MocLeaf]:
     for path in listing.holders[:1]:
         facts = view.vault.notes[path]
         if listing.has_vanished and facts.markers.broken:
@@ -56,7 +56,7 @@ def _leaves(view: MocView, listing: Listing, source: str, by: str) -> Iterator[L
         titled = has_own_title or not listing.value
         title = facts.title if titled else listing.moc.title_of(listing.value)
         group = next(iter(view.fields.column(by)[path]), "") if by else ""
-        yield Leaf(listing.value, view.target(path, source), title, view.entries(listing), group)
+        yield MocLeaf(listing.value, view.target(path, source), title, view.entries(listing), group)
 
 
 @lru_cache(maxsize=16)
@@ -108,7 +108,7 @@ def _more(moc: Moc, branch: Branch) -> Iterator[str]:
         yield f"  - {text_of(moc, 'more', count=len(branch.leaves) - moc.limit)}"
 
 
-def _leaf(moc: Moc, leaf: Leaf, markdown: bool) -> str:
+def _leaf(moc: Moc, leaf: MocLeaf, markdown: bool) -> str:
     link = written_link(leaf.target, leaf.title, markdown=markdown)
     return link if leaf.count is None or not moc.counts else f"{link} · {count_of(moc, leaf.count)}"
 

@@ -22,7 +22,7 @@ AS_SEEN = 1.0
 """Seconds for which it is known what notes are open or in conflict, in the midst of a run."""
 
 
-class Fixing:
+class NoteFixer:
     """Has the notes of a vault looked at by a session runner, which may be replaced by another one.
 
     A note that is only a placeholder, or was emptied, as by a full disk, is neither read nor written until it
