@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from vault_tools.lazy_re import pattern
@@ -56,6 +57,8 @@ def written(value: Any, indent: int | None = None) -> str:
 
 def width(text: str) -> int:
     """Columns of a terminal: Chinese, Japanese and Korean characters and emoji take two, marks none."""
+    if text.isascii():
+        return len(text)
     columns, previous = 0, 0
     for character in text:
         previous = 2 - previous if character == _AS_EMOJI else _width(character)
@@ -76,6 +79,7 @@ def _escape_in_json(match: re.Match[str]) -> str:
     return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
 
 
+@lru_cache(maxsize=1 << 13)
 def _width(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
