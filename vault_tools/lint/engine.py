@@ -10,7 +10,7 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.levels import CONFIDENCES, Confidence
 from vault_tools.lint.proof import edited, proved, together
-from vault_tools.lint.rule import ConclusionRule, Diagnostic, NoteRule, Rule, VaultRule
+from vault_tools.lint.rule import ConclusionRule, Diagnostic, NoteRule, Rule, VaultRule, placed
 from vault_tools.lint.runs import in_runs
 from vault_tools.note.note import Note
 from vault_tools.note.suppressions import Ignored, ignored_in
@@ -77,19 +77,25 @@ def _checked(
     for kept, active in ((found, rules), (unsaid, evidence)):
         of_note: list[NoteRule] = _of_kind(NoteRule, _active(active, ignored.rules))
         for rule in of_note:
-            kept += _said(rule, note.path, islice(_told(rule, note, schema, ignored), most))
+            kept += _said(rule, note.path, islice(_told(rule, note, schema, ignored, least), most))
     shown, counted = _confident(found, least), _confident([*found, *unsaid], "medium")
     conclusions: list[ConclusionRule] = _of_kind(ConclusionRule, _active(rules, ignored.rules))
     for conclusion in conclusions:
-        shown += _said(conclusion, note.path, conclusion.check(note, schema, counted))
+        concluded = _said(conclusion, note.path, conclusion.check(note, schema, counted))
+        shown += [placed(note, d) for d in concluded]
     return in_order(proved(note, shown))
 
 
-def _told(rule: NoteRule, note: Note, schema: Schema, ignored: Ignored) -> Iterator[Diagnostic]:
-    """What a rule finds where it may, in runs; mostly nothing."""
+def _told(
+    rule: NoteRule, note: Note, schema: Schema, ignored: Ignored, least: Confidence
+) -> Iterator[Diagnostic]:
+    """What a rule finds where it may, in runs; mostly nothing. Where those are that nobody is told
+    of, and that nothing is concluded from, is not found out."""
     found = rule.check(note, schema)
     if first := next(found, None):
-        yield from in_runs(note, (d for d in chain((first,), found) if not ignored.covers(d.rule, d.span)))
+        heard = (d for d in chain((first,), found) if not ignored.covers(d.rule, d.span))
+        is_said = (least, "medium", "high")
+        yield from in_runs(note, (placed(note, d) if d.confidence in is_said else d for d in heard))
 
 
 def _of_kind(kind: type, rules: Iterable[Rule]) -> list[Any]:
@@ -138,7 +144,7 @@ def check_in_vault(
     if facts.covered:
         ignored = Ignored(facts.ignored, facts.covered)
         found = [d for d in found if not ignored.covers(d.rule, d.span)]
-    return in_order(proved(facts.note, found))
+    return in_order(proved(facts.note, [placed(facts.note, d) for d in found]))
 
 
 def fix(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import ClassVar
 
-from vault_tools.lazy_dataclass import dataclass, field
+from vault_tools.lazy_dataclass import dataclass, field, replace
 from vault_tools.lint.levels import Confidence, Severity
 from vault_tools.modules import modules_in
 from vault_tools.note.frontmatter_edit import Intent, Rewrite
@@ -18,6 +18,8 @@ from vault_tools.vault.vault import Vault
 
 MAX_EVIDENCE = 200
 """Code points of the note that a diagnostic quotes."""
+LATER = Place(0, 0, 0, 0)
+"""Stands for a place that is found out when the diagnostic is to be said, see `placed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class Rule(ABC):
         family: str = "",
         series: tuple[str, int] | None = None,
     ) -> Diagnostic:
-        """A diagnostic of this rule; without `rewrite` it is one that only the user can fix.
+        """A diagnostic of this rule; without `rewrite` it is one that only the user can fix. Where it is, and
+        what it quotes, is found out when it is said: many are not.
 
         `family` is a word or two for the kind of evidence, such as `marker`: how often it is right is
         measured by tests/benchmarks/bench_judgement.py. `place` and `evidence` are given where the span is
@@ -114,17 +117,31 @@ class Rule(ABC):
             severity=severity or self.severity,
             path=note.path,
             span=span,
-            place=place or note.place(span),
+            place=place or LATER,
             message=message,
-            evidence=(evidence or note.text[span.start : min(span.end, span.start + MAX_EVIDENCE)])[
-                :MAX_EVIDENCE
-            ],
-            section=() if place else note.heading_path(span.start),
+            evidence=(evidence or _quoted(note, span) if place else evidence)[:MAX_EVIDENCE],
             confidence=confidence,
             fix=Fix(rewrite.edits, rewrite.intents, safe) if rewrite else None,
             family=family,
             series=series,
         )
+
+
+def placed(note: Note, reported: Diagnostic) -> Diagnostic:
+    """What a rule has reported of a note, with all that is said of where it is."""
+    if reported.place is not LATER:
+        return reported
+    span = reported.span
+    return replace(
+        reported,
+        place=note.place(span),
+        evidence=reported.evidence or _quoted(note, span),
+        section=note.heading_path(span.start),
+    )
+
+
+def _quoted(note: Note, span: Span) -> str:
+    return note.text[span.start : min(span.end, span.start + MAX_EVIDENCE)]
 
 
 class NoteRule(Rule):

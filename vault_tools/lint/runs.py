@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from vault_tools.lazy_dataclass import replace
-from vault_tools.lint.rule import Diagnostic
+from vault_tools.lint.rule import LATER, Diagnostic
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 
@@ -39,4 +39,5 @@ def _as_one(note: Note, members: Sequence[Diagnostic]) -> Diagnostic:
     first = members[0]
     span = Span(first.span.start, max(member.span.end for member in members))
     message = f"{first.message} (first of {len(members)} in a row)"
-    return replace(first, span=span, place=note.place(span), message=message, run=tuple(members))
+    place = LATER if first.place is LATER else note.place(span)
+    return replace(first, span=span, place=place, message=message, run=tuple(members))
