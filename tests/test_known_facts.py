@@ -1,6 +1,9 @@
 """Facts are loaded some at a time, and what is said of the notes does not go by how many these are."""
 
 import gc
+import sqlite3
+from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ from vaults import listed
 from vault_tools.config.load import read_config
 from vault_tools.disk.vault_files import list_notes
 from vault_tools.lint.rule import Diagnostic
-from vault_tools.session import known_facts, known_notes
+from vault_tools.session import known_facts, known_notes, vault_diagnostics
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.run import run
 from vault_tools.session.session import Session
@@ -96,3 +99,40 @@ def test_index_that_is_lost_meanwhile_costs_time_alone(root: Path, monkeypatch: 
         if number == 20:
             index.close()
     assert {path: o.left for path, o in session.outcomes.items() if o.left} == expected
+
+
+def test_what_is_said_of_a_vault_goes_with_what_that_depends_on(root: Path) -> None:
+    """Wherever one of the two is lost, or is that of another time."""
+    file = index_file(root)
+    said(root, Index(file))
+    with closing(sqlite3.connect(file)) as database:
+        before = database.execute("SELECT * FROM result WHERE path = ''").fetchall()
+    assert len(before) == 2
+    for number, (old, is_old) in enumerate(product(before, (False, True))):
+        path = root / f"Notes/{number + 20}.md"
+        path.write_text("---\nsource: https://example.org/a\n---\nNo link.\n")
+        said(root, Index(file))
+        with closing(sqlite3.connect(file)) as database, database:
+            database.execute("DELETE FROM result WHERE path = '' AND key = ?", old[:1])
+            if is_old:
+                database.execute("INSERT INTO result VALUES (?, ?, ?, ?, ?)", old)
+        path.write_text("[[Nowhere]]\n")
+        assert said(root, Index(file)) == said(root, Index())
+
+
+def test_long_texts_of_mocs_to_be_written_are_made_when_they_are(
+    vault, call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = {f"{n}.md": listed(tags=["ale", "bock"]) for n in range(3)}
+    expected = vault({"vault-tools.yaml": CONFIG, **notes})
+    call("fix", expected)
+    monkeypatch.setattr(vault_diagnostics, "TOLD", 10)
+    other = expected.parent / "other"
+    for path, text in {"vault-tools.yaml": CONFIG, **notes}.items():
+        (other / path).parent.mkdir(parents=True, exist_ok=True)
+        (other / path).write_text(text)
+    assert {p for p, left in said(other, Index()).items() if left} >= {"MOC/ale.md", "MOC/bock.md"}
+    call("fix", other)
+    written = {p.relative_to(expected): p.read_bytes() for p in expected.rglob("*.md")}
+    assert {p.relative_to(other): p.read_bytes() for p in other.rglob("*.md")} == written
+    assert Path("MOC/ale.md") in written

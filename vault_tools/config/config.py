@@ -24,7 +24,7 @@ from vault_tools.vault.tags import TagPolicy
 
 FRONT_PAGE = -1
 """Stands for what holds of front pages, among the numbers of profiles."""
-KEPT = 1 << 16
+KEPT = 1 << 14
 """Paths of which it is kept which profiles match: a watcher sees ever new ones."""
 _DRAWING = ".excalidraw.md"
 

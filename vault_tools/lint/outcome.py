@@ -8,6 +8,9 @@ from vault_tools.lint.levels import Severity, at_or_above
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 
+NO_LINES: Mapping[int, str] = {}
+"""That of most notes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -21,7 +24,7 @@ class Outcome:
     path: str
     left: tuple[Diagnostic, ...] = ()
     fixed: tuple[Diagnostic, ...] = ()
-    lines: Mapping[int, str] = field(default_factory=dict)
+    lines: Mapping[int, str] = field(default_factory=lambda: NO_LINES)
     diff: str = ""
     error: str = ""
     known: int = 0

@@ -61,10 +61,12 @@ class Fields:
     def reading(self, fields: Collection[str], notes: Iterable[AnyValued]) -> Iterator[AnyValued]:
         """Read the columns of several fields at one go, and pass on the notes, which are all of the vault."""
         columns: dict[str, dict[str, Texts]] = {f: {} for f in fields if f not in self._columns}
-        readers = [(self.reader(field), column) for field, column in columns.items()]
+        alike: dict[Texts, Texts] = {}
+        readers = [(self.reader(f), column, f == "title") for f, column in columns.items()]
         for facts in notes:
-            for texts_of, column in readers:
-                column[facts.path] = texts_of(facts)
+            for texts_of, column, is_own in readers:
+                texts = texts_of(facts)
+                column[facts.path] = texts if is_own else alike.setdefault(texts, texts)
             yield facts
         self._columns |= columns
 

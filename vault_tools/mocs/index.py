@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import chain
 from posixpath import dirname
 from typing import Any
 
@@ -17,6 +18,9 @@ from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.links import LinkIndex
 from vault_tools.vault.schema_mocs import Moc
 from vault_tools.vault.vault import Vault
+
+KEPT = 1 << 14
+"""Links that are kept: a note is in several MOCs."""
 
 
 class MocIndex:
@@ -119,7 +123,7 @@ class MocIndex:
         return sorted(x.path for x in self._homeless.values() if not self.note_at(x.path))
 
     def note_at(self, path: str) -> str | None:
-        """The note that is where a note at `path` would be, on a disk that ignores case."""
+        """The note that is where a MOC's note at `path` would be, on a disk that ignores case."""
         return self._on_disk.get(disk_key(path))
 
     def turn(self, path: str) -> int:
@@ -144,6 +148,8 @@ class MocIndex:
         style = self.policy.links.format
         key = path, dirname(source) if style == "relative" else ""
         if key not in self._targets:
+            if len(self._targets) >= KEPT:
+                self._targets.clear()
             self._targets[key] = self._links.target(path, source, style)
         return self._targets[key]
 
@@ -208,7 +214,8 @@ class MocIndex:
 
     @cached_property
     def _on_disk(self) -> dict[str, str]:
-        return {disk_key(path): path for path in (*self.vault.all_paths, *self.vault.notes)}
+        keys = ((disk_key(path), path) for path in chain(self.vault.all_paths, self.vault.notes))
+        return {key: path for key, path in keys if key.startswith(self._beginnings)}
 
     @cached_property
     def _homeless(self) -> dict[str, Listing]:

@@ -117,7 +117,10 @@ def _sealer(key: bytes) -> Callable[[str, bytes], bytes]:
 
 def digest_of_paths(paths: Iterable[str]) -> bytes:
     """The hexadecimal digest of paths in this order."""
-    return digest_of(os.fsencode("\0".join(paths))).hex().encode()
+    digest = blake2b(digest_size=_DIGEST_SIZE)
+    for path in paths:
+        digest.update(os.fsencode(path) + b"\0")
+    return digest.hexdigest().encode()
 
 
 class Index:

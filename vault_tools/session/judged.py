@@ -22,8 +22,9 @@ class Judged:
 
     Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
     among them, and those of all notes in which the rules `of_others` find something. With `frozen` a vault
-    stays as it was, whatever becomes known. `whole` gives a note with its body. In a session that `stays`
-    the index gets what is said now and then. `diagnostics` are those of the vault.
+    stays as it was, whatever becomes known; with `once` nobody asks for it after it was judged. `whole` gives
+    a note with its body. In a session that `stays` the index gets what is said now and then. `diagnostics`
+    are those of the vault.
     """
 
     def __init__(
@@ -38,9 +39,10 @@ class Judged:
         of_others: Collection[str],
         frozen: bool,
         stays: bool = False,
+        once: bool = False,
     ) -> None:
         self._known, self.config, self._folders, self._frozen = known, config, folders, frozen
-        self._is_asked_later = frozen or stays
+        self._is_asked_later, self._once = frozen or stays, once
         self.outcomes: dict[str, Outcome] = {}
         self.missing: frozenset[str] = frozenset()
         self.of_vault = frozenset(rule.name for rule in config.rules if isinstance(rule, VaultRule))
@@ -204,6 +206,9 @@ class Judged:
             mocs=bool(self._folders),
             others=bool(self._of_others),
         )
+        if self._once:
+            vault.let_go()
+            self.let_go()
         if vault.ties is not None and self._folders and not self._known.facts.unsaved:
             if self._known.revision == revision and self.diagnostics.covers(self._known.facts.seals):
                 self.diagnostics.keep(revision, self._state)

@@ -135,10 +135,12 @@ class KnownNotes:
 
     def _stamped(
         self, notes: Mapping[str, Listed], transcripts: Mapping[str, tuple[str, ...]]
-    ) -> dict[str, Listed]:
+    ) -> Mapping[str, Listed]:
         """The notes with signatures that change with their transcripts as well."""
         stamps = stamps_of(self._root, transcripts)
         self._stamps = {p: stamp for p, stamp in self._stamps.items() if p not in notes} | stamps
+        if not stamps:
+            return notes
         stamped = dict(notes)
         for path, stamp in stamps.items():
             signature = signature_with(notes[path].signature, stamp)

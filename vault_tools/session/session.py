@@ -89,6 +89,7 @@ class Session:
             of_others=self._of_others,
             frozen=frozen,
             stays=self._stays,
+            once=not (self.mode.fix or self._stays),
         )
         self.fixing = Fixing(
             self.root,

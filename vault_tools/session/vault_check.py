@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import cached_property
 from itertools import chain
 from math import inf
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config
 from vault_tools.packing import NotPacked, packed, unpacked
@@ -20,7 +20,7 @@ from vault_tools.session.dependencies import (
     unaffected,
 )
 from vault_tools.session.examine import fingerprint
-from vault_tools.session.index import NOTHING, Index, Result, result_of
+from vault_tools.session.index import NOTHING, OF_PROGRAM, Index, digest_of, result_of
 from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
 from vault_tools.session.steps import Steps
 from vault_tools.session.vault_diagnostics import (
@@ -81,17 +81,18 @@ class KeptDiagnostics:
     def of(self, revision: int, state: Callable[[], bytes]) -> VaultDiagnostics | None:
         """Those of all notes of the vault as it is known at this revision, if they are known. Its `state` is
         what the index has them by: that is only looked for before anything was found out here."""
-        if self._said is None and self._kept.packed and self._kept.digest == state():
+        if self._said is None and self._kept and self._kept.state == state():
             self.take_given(revision)
         return self._said[1] if self._said and self._said[0] == revision else None
 
     def given(self, digest: bytes) -> VaultDiagnostics | None:
         """Those that the index has by this digest."""
-        return self._given if self._kept.packed and self._kept.digest == digest else None
+        return self._kept.said if self._kept and self._kept.state == digest else None
 
     def take_given(self, revision: int) -> None:
         """Those that the index has are those of the vault as it is known at this revision."""
-        self._said, self.digest = (revision, self._given), self._kept.digest
+        if self._kept:
+            self._said, self.digest = (revision, self._kept.said), self._kept.state
 
     def ties(
         self, seals: Mapping[str, bytes], facts: FactsOf, config: Config, *, whole: bool
@@ -178,32 +179,42 @@ class KeptDiagnostics:
             return
         self._kept_at = time.monotonic()
         said, now = self._found
-        kept = packed((_packed_diagnostics(said), packed_dependencies(now)))
         if not any(d.family == TOO_LONG for f in said.by_path.values() for d in f.diagnostics):
             self.digest = state()
-            self._index.store({}, {(self._key, ""): result_of("", self._key, self.digest, kept)})
-        self._kept, self._given = NOTHING, said
+            kept = result_of("", self._key, self.digest, _packed_diagnostics(said))
+            basis = result_of("", self._basis_key, kept.seal, packed_dependencies(now))
+            self._index.store({}, {(self._key, ""): kept, (self._basis_key, ""): basis})
+        self._kept = None
 
     @property
     def _last(self) -> tuple[VaultDiagnostics, Dependencies] | None:
-        if self._found is None and self._kept.packed:
-            with suppress(NotPacked), without_collector():
-                self._found = self._given, dependencies_in(_parts(self._kept)[1])
+        if self._found is None and self._kept:
+            basis = self._index.results(self._basis_key, [""]).get("", NOTHING)
+            if basis.digest == self._kept.seal:
+                with suppress(NotPacked), without_collector():
+                    self._found = self._kept.said, dependencies_in(basis.packed)
         return self._found
 
     @cached_property
-    def _kept(self) -> Result:
+    def _kept(self) -> "_Kept | None":
         """What the index has; it is asked once."""
         kept = self._index.results(self._key, [""]).get("", NOTHING)
         with suppress(NotPacked):
-            self._given = _diagnostics_in(_parts(kept)[0])
-            return kept
-        return NOTHING
+            return _Kept(kept.digest, kept.seal, _diagnostics_in(kept.packed))
+        return None
 
-    @cached_property
-    def _given(self) -> VaultDiagnostics:
-        """Those in it; what they depend on is packed apart, since most runs don't ask for that."""
-        return VaultDiagnostics({})
+    @property
+    def _basis_key(self) -> bytes:
+        """What the last ones depend on is kept under another key: most runs don't ask for that."""
+        return self._key[:OF_PROGRAM] + digest_of(b"basis", self._key)
+
+
+class _Kept(NamedTuple):
+    """Vault diagnostics with the state of the vault that they are of, and their seal in the index."""
+
+    state: bytes
+    seal: bytes
+    said: VaultDiagnostics
 
 
 def _seeing(config: Config) -> Callable[[NoteFacts], bytes] | None:
@@ -213,12 +224,6 @@ def _seeing(config: Config) -> Callable[[NoteFacts], bytes] | None:
     from vault_tools.mocs.seen import SeenByMocs
 
     return SeenByMocs(config.schema_for("")).digest
-
-
-def _parts(kept: Result) -> tuple[bytes, bytes]:
-    """The diagnostics, and what they depend on. Raises NotPacked."""
-    diagnostics, depending = unpacked(kept.packed, tuple[bytes, bytes])
-    return diagnostics, depending
 
 
 def _packed_diagnostics(said: VaultDiagnostics) -> bytes:

@@ -1,7 +1,6 @@
 """What the rules of vault scope say of notes: the vault diagnostics."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import chain
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -38,12 +37,25 @@ class NoteDiagnostics:
         left = tuple(sorted([*kept, *self.diagnostics], key=lambda d: d.span))
         return replace(outcome, left=left, lines={**self.lines, **outcome.lines})
 
+    @property
+    def new_text(self) -> int:
+        """Characters that fixes put in."""
+        return sum(len(edit.new) for d in self.diagnostics if d.fix for edit in d.fix.edits)
+
+    def without_edits(self) -> "NoteDiagnostics":
+        """The same, of which only that there are fixes is known."""
+        bare = (replace(d, fix=d.fix and replace(d.fix, edits=(), intents=())) for d in self.diagnostics)
+        return replace(self, diagnostics=tuple(bare))
+
     def by(self, rules: Collection[str]) -> "NoteDiagnostics":
         """What some rules alone found."""
         return replace(self, diagnostics=tuple(d for d in self.diagnostics if d.rule in rules))
 
 
 NOTHING_WRONG = NoteDiagnostics()
+TOLD = 1_000_000
+"""Characters of notes of MOCs that do not exist: where they are more, it is only told that the others can be
+written. Who writes them makes them again."""
 TOO_LONG = "time"
 """The family of what is said of a rule that took too long. It is not kept: the next time it may not."""
 
@@ -132,11 +144,18 @@ def judging(
     what the rules that ask what MOCs list say of a note, where that is known."""
     config = replace(config, rules=vault_rules(config))
     wrong: dict[str, NoteDiagnostics] = {}
-    for facts in chain(notes, (facts_of(Note(path, "")) for path in missing)):
+    for facts in notes:
         yield
         said = said_of(facts, config, vault, whole, of_mocs.get(facts.path))
         if said is not NOTHING_WRONG:
             wrong[facts.path] = said
+    told = 0
+    for path in missing:
+        yield
+        said = said_of(facts_of(Note(path, "")), config, vault, whole)
+        if said is not NOTHING_WRONG:
+            told += said.new_text
+            wrong[path] = said if told <= TOLD else said.without_edits()
     return VaultDiagnostics(wrong, tuple(missing), vault.record_folders)
 
 

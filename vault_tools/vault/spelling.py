@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 from vault_tools.lazy_re import pattern
 
+KEPT = 1 << 14
+"""Texts of which it is kept what they are folded to: those of a vault of 10,000 notes, and few megabytes."""
 MAX_NAME = 200
 """Code points. What is longer is a sentence that landed in the wrong key, and is left alone."""
 
@@ -44,7 +46,7 @@ def usage_of(spellings: Spellings) -> Counter[str]:
     return Counter({spelling: n for group in spellings.values() for spelling, n in group.items()})
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=KEPT)
 def fold(text: str) -> str:
     """What stays the same when width, case and normal form differ; `²`, `ß` and `Ⅳ` stay themselves."""
     if text.isascii():
@@ -60,7 +62,7 @@ _CLUMSY = 5
 """How many uses of `ada-lovelace`, as a program writes it, weigh as much as one of `Ada Lovelace`."""
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=KEPT)
 def folded(text: str) -> str:
     """What stays the same however a name is spelled: case, width, normal form and separators go.
 
@@ -70,7 +72,7 @@ def folded(text: str) -> str:
     return _without(_BETWEEN, text)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=KEPT)
 def folded_tag_segment(text: str) -> str:
     """The same of a segment of a tag, where periods and dots stay: `C.O.D.E` is not `code`."""
     return _without(_BETWEEN_IN_TAGS, unicodedata.normalize("NFKC", text))

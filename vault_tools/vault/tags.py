@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.lazy_re import pattern
 from vault_tools.note.body import TAG_FORBIDDEN
-from vault_tools.vault.spelling import Spellings, folded_tag_segment, is_clear, tally, usage_of
+from vault_tools.vault.spelling import KEPT, Spellings, folded_tag_segment, is_clear, tally, usage_of
 
 TagStyle: TypeAlias = Literal["kebab-case", "snake_case"]
 _FORBIDDEN = pattern(f"[{TAG_FORBIDDEN}]")
@@ -150,7 +150,7 @@ def count_tag(tags: Spellings, segments: Spellings, tag: str, style: TagStyle | 
         tally(segments, path, styled(segment, style), by)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=KEPT)
 def clean_tag(tag: str) -> str:
     """A tag without what can be fixed: `#` in front, stray slashes, spaces."""
     segments = ("-".join(segment.split()) for segment in tag.strip().lstrip("#").split("/"))
@@ -172,7 +172,7 @@ def folded_tag(tag: str) -> str:
     return "/".join(map(folded_tag_segment, tag.split("/")))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=KEPT)
 def _levels(tag: str) -> tuple[tuple[str, str], ...]:
     """(the folded path down to a segment, the segment as it is written) of each segment of a tag."""
     segments = tag.split("/")

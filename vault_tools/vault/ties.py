@@ -17,7 +17,7 @@ from vault_tools.vault.note_link import NoteLink, NoteLinkKind
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.unique_value import unique_values
 
-KEPT = 1 << 17
+KEPT = 1 << 14
 _NO_NUMBER = -1
 
 

@@ -22,7 +22,11 @@ LISTS = frozenset(["aliases", "people", "tags"])
 """What an item template gets as a list; all else is a text."""
 TEMPLATE_NAMES = LISTS | {"date", "link", "status", "summary", "title"}
 KEPT = 1 << 12
-"""Texts that are kept for the next time the same is asked."""
+"""What is kept for the next time the same is asked."""
+KEPT_LINES = 1 << 14
+"""Lines that are kept, and rows of each shape: a note is in several MOCs."""
+KEPT_TEXT = 4_000_000
+"""Characters of the texts of MOCs that are kept: of 500 MOCs of 10,000 notes all."""
 _MAX_VALUES = 50
 """Values of one key that an item shows."""
 _NUMBER = pattern(r"[-+]?\d+(?:\.\d+)?")
@@ -68,15 +72,41 @@ def _rows(view: MocView, listing: Listing, source: str) -> Iterator[Row]:
     columns, titles = [view.fields.column(field) for field in fields], view.fields.column("title")
     for path in sorted(listing.members - {source}):
         if path not in kept:
+            if len(kept) >= KEPT_LINES:
+                kept.clear()
             title = "".join(titles[path])
             values = tuple(column[path] for column in columns)
             kept[path] = Row(path, view.target(path, source), title, fold(title), values)
         yield kept[path]
 
 
-@lru_cache(maxsize=KEPT)
+class _Texts(dict[tuple[Moc, Found, bool], str]):
+    """The texts of MOCs that were rendered last."""
+
+    length = 0
+
+    def __missing__(self, key: tuple[Moc, Found, bool]) -> str:
+        text = _rendered(*key)
+        if self.length + len(text) > KEPT_TEXT:
+            self.clear()
+        self[key] = text
+        self.length += len(text)
+        return text
+
+    def clear(self) -> None:
+        super().clear()
+        self.length = 0
+
+
+_texts = _Texts()
+
+
 def render(moc: Moc, found: Found, markdown: bool) -> str:
     """What was rendered is kept: a MOC is rendered again only when one of its rows has changed."""
+    return _texts[moc, found, markdown]
+
+
+def _rendered(moc: Moc, found: Found, markdown: bool) -> str:
     value, rows = found
     if not rows:
         gone = moc.each and value
@@ -89,8 +119,9 @@ def render(moc: Moc, found: Found, markdown: bool) -> str:
 
 def let_go() -> None:
     """Forget the texts and links that were kept; the lines that they are made of stay."""
-    for kept in (render, written_link, escaped):
-        kept.cache_clear()
+    _texts.clear()
+    written_link.cache_clear()
+    escaped.cache_clear()
 
 
 def vanished(moc: Moc, value: str) -> str:
@@ -103,7 +134,7 @@ def _writer(moc: Moc, markdown: bool) -> "_Writer":
     return _Writer(moc, markdown)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=KEPT_LINES)
 def _line(writer: "_Writer", row: Row) -> str:
     """The line of a note, which is the same in all MOCs of one `each`."""
     return writer.cells(row) if writer.moc.show == "table" else f"- {writer.item(row)}"
