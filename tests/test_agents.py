@@ -16,7 +16,7 @@ from typer.main import get_command
 
 from vault_tools.agents.pages import MOST, beginning, size_of
 from vault_tools.agents.skill import skill_text
-from vault_tools.cli.app import app
+from vault_tools.cli.app import app_of
 
 CUT = WHOLE.replace(ZH, "水烧干了。")
 CONFIG = "language: zh\nkeys: {date: {type: date}}\n"
@@ -37,7 +37,7 @@ def test_skill_file_is_what_agents_take(call) -> None:
 
 
 def test_skill_file_names_only_commands_and_options_that_there_are() -> None:
-    commands = get_command(app).commands
+    commands = get_command(app_of()).commands
     named = [line.split("`")[1::2] for line in skill_text().splitlines()]
     lines = [code.split() for codes in named for code in codes if code.startswith("vault-tools ")]
     assert {line[1] for line in lines} >= {"check", "fix", "flagged", "submit", "undo", "explain", "list"}

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 import typer
 
-from vault_tools.cli.app import app
+from vault_tools.cli.app import app_of
 from vault_tools.cli.program import main
 
 pytestmark = [
@@ -146,7 +146,7 @@ CALLS = [
     pytest.param(
         call, id=" ".join((*call.command, *call.options)), marks=pytest.mark.long if repeats(call) else ()
     )
-    for call in sorted(set(found(typer.main.get_command(app))))
+    for call in sorted(set(found(typer.main.get_command(app_of()))))
 ]
 
 

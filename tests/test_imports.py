@@ -172,7 +172,7 @@ SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "r
 @pytest.mark.parametrize(
     ("statement", "late"),
     [
-        ("import vault_tools.cli.app", SLOW),
+        ("from vault_tools.cli.app import app_of; app_of()", SLOW),
         (
             "from vault_tools.posts import loads; loads(b'---\\na: 1\\n---\\n')",
             SLOW - {"frontmatter", "yaml"},

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 from vaults import fixed, texts, vault_of, write
 
-from vault_tools.cli.app import app
+from vault_tools.cli.app import app_of
 from vault_tools.note.note import Note
 from vault_tools.vault.facts import facts_of, names_of, tags_of
 
@@ -90,7 +90,7 @@ def test_tags_and_names_count() -> None:
 
 
 def said(root: Path, *arguments: str) -> list[str]:
-    done = CliRunner().invoke(app, ["check", str(root), "--output-format", "concise", *arguments])
+    done = CliRunner().invoke(app_of(), ["check", str(root), "--output-format", "concise", *arguments])
     return [line.split(" ", 1)[1] for line in done.stdout.splitlines() if line.count(":") > 2]
 
 
@@ -126,7 +126,7 @@ def test_a_rename_rewrites_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     body = 'tags:: beer, Beer/ipa, ale\npeople:: [[Ada]], "Ada"\n`people:: Ada`\n[people:: Ada] [x:: Ada]\n'
     root = write(tmp_path / "vault", {"X.md": body, "People/Ada.md": "A\n"}, CONFIG)
     for arguments in (["tag", "beer", "hops"], ["people", "Ada", "Ada Lovelace", "--no-alias"]):
-        assert CliRunner().invoke(app, ["rename", *arguments, str(root)]).exit_code == 0
+        assert CliRunner().invoke(app_of(), ["rename", *arguments, str(root)]).exit_code == 0
     assert texts(root)["X.md"] == (
         'tags:: hops, hops/ipa, ale\npeople:: [[Ada Lovelace]], "Ada Lovelace"\n'
         "`people:: Ada`\n[people:: Ada Lovelace] [x:: Ada]\n"

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 from vaults import write
 
-from vault_tools.cli.app import app
+from vault_tools.cli.app import app_of
 from vault_tools.cli.list import ListFormat
 from vault_tools.session.index import index_file
 
@@ -217,8 +217,8 @@ def test_index_is_closed_when_the_process_ends(vault) -> None:
 )
 def test_a_slip_is_named(tmp_path: Path, arguments: list[str], problem: str) -> None:
     root = write(tmp_path, {"A.md": "---\ntitle: A\nstatus: x\n---\n[[B]]\n", "B.md": "[[A]]\n"})
-    done = CliRunner().invoke(app, ["list", str(root), *arguments])
+    done = CliRunner().invoke(app_of(), ["list", str(root), *arguments])
     assert f"{problem}\n" in done.stderr
     for fine in (["--links-to", "[[B]]"], ["--fields", "status,date,date.year,links,folder"]):
-        done = CliRunner().invoke(app, ["list", str(root), *fine])
+        done = CliRunner().invoke(app_of(), ["list", str(root), *fine])
         assert done.stderr.count("\n") == 1

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from vaults import write
 
 import vault_tools
-from vault_tools.cli.app import app
+from vault_tools.cli.app import app_of
 from vault_tools.config.config import load_config
 from vault_tools.lint import engine
 from vault_tools.lint.rule import Example, Rule, VaultRule, registry
@@ -140,23 +140,23 @@ def test_the_configuration_says_the_language(tmp_path: Path) -> None:
     root = write(tmp_path, NOTES, CONFIG + "messages: zh\n")
     run = CliRunner().invoke
     for form in ("full", "concise", "grouped"):
-        said = run(app, ["check", str(root), "--output-format", form]).stdout
+        said = run(app_of(), ["check", str(root), "--output-format", form]).stdout
         assert "`done` 不是 `status` 的可用值" in said
         assert "缺少必填键 `status`" in said
         assert "is missing" not in said
     for form in ("json", "sarif", "github", "json-lines"):
         assert (
             "required key `status` is missing"
-            in run(app, ["check", str(root), "--output-format", form]).stdout
+            in run(app_of(), ["check", str(root), "--output-format", form]).stdout
         )
     assert (
         "缺少"
-        not in run(app, ["check", str(write(tmp_path, {}, CONFIG))], env={"LANG": "zh_CN.UTF-8"}).stdout
+        not in run(app_of(), ["check", str(write(tmp_path, {}, CONFIG))], env={"LANG": "zh_CN.UTF-8"}).stdout
     )
 
 
 def test_a_language_without_messages_is_an_error(tmp_path: Path) -> None:
-    run = CliRunner().invoke(app, ["check", str(write(tmp_path, NOTES, "messages: xx\n"))])
+    run = CliRunner().invoke(app_of(), ["check", str(write(tmp_path, NOTES, "messages: xx\n"))])
     assert "`messages` should be 'en' or 'zh', not `xx`" in str(run.exception)
 
 
@@ -167,5 +167,5 @@ def test_the_note_of_the_vaults_health_speaks_the_vaults_language(tmp_path: Path
         {**NOTES, "H.md": "%% vault-tools:begin health %%\n%% vault-tools:end health %%\n"},
         CONFIG + moc,
     )
-    CliRunner().invoke(app, ["fix", str(root)])
+    CliRunner().invoke(app_of(), ["fix", str(root)])
     assert "'done' 不是 'status' 的可用值" in (root / "H.md").read_text("utf-8")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from vault_tools.cli.app import app
+from vault_tools.cli.app import app_of
 from vault_tools.cli.choices import Format
 from vault_tools.cli.help import EXAMPLES
 from vault_tools.config.config import load_config
@@ -60,7 +60,7 @@ def configuration_table() -> Iterator[str]:
     yield "| `rules.NAME.severity` | `error`, `warning` or `info` |"
 
 
-PROGRAM: Any = get_command(app)
+PROGRAM: Any = get_command(app_of())
 
 
 def commands(group: Any = PROGRAM, above: str = "vault-tools") -> Iterator[tuple[str, Any]]:

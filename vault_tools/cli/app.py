@@ -4,51 +4,21 @@ What a command needs is imported when it runs, so that `--help` answers at once.
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import MISSING, Field, fields
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
 import vault_tools
-from vault_tools.cli import cache as cli_cache
-from vault_tools.cli import check as cli_check
-from vault_tools.cli import explain as cli_explain
-from vault_tools.cli import fix as cli_fix
-from vault_tools.cli import flagged as cli_flagged
-from vault_tools.cli import graph as cli_graph
 from vault_tools.cli import help as cli_help
-from vault_tools.cli import hook as cli_hook
-from vault_tools.cli import init as cli_init
-from vault_tools.cli import list as cli_list
-from vault_tools.cli import mcp as cli_mcp
-from vault_tools.cli import moc as cli_moc
-from vault_tools.cli import names as cli_names
 from vault_tools.cli import options as cli_options
-from vault_tools.cli import plugin as cli_plugin
-from vault_tools.cli import rename as cli_rename
-from vault_tools.cli import rules as cli_rules
-from vault_tools.cli import server as cli_server
-from vault_tools.cli import service as cli_service
-from vault_tools.cli import skill as cli_skill
-from vault_tools.cli import status as cli_status
-from vault_tools.cli import submit as cli_submit
-from vault_tools.cli import tags as cli_tags
-from vault_tools.cli import undo as cli_undo
-from vault_tools.cli import watch as cli_watch
 from vault_tools.cli.run_options import RunOptions
 
 Options = TypeVar("Options")
-
-app = typer.Typer(
-    help="Check an Obsidian vault and fix what is safe to fix.",
-    epilog="Begin with `vault-tools check`, which only reads. `vault-tools check --help` has examples.",
-    invoke_without_command=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
 
 
 def _version(wanted: bool) -> None:
@@ -57,7 +27,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     context: typer.Context,
     version: Annotated[
@@ -96,38 +65,60 @@ def _parameter(option: "Field[Any]", annotation: Any) -> inspect.Parameter:
     )
 
 
-_COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
-    ("check", _taking(cli_check.CheckOptions, cli_check.check), cli_help.CHECK),
-    ("fix", _taking(cli_fix.FixOptions, cli_fix.fix), cli_help.CHECK),
-    ("rules", cli_rules.rules, cli_help.LEARN),
-    ("explain", cli_explain.explain, cli_help.LEARN),
-    ("flagged", cli_flagged.flagged, cli_help.AGENTS),
-    ("submit", cli_submit.submit, cli_help.AGENTS),
-    ("init", cli_init.init, cli_help.START),
-    ("list", cli_list.list_notes, cli_help.LEARN),
-    ("graph", cli_graph.graph, cli_help.LEARN),
-    ("tags", cli_tags.tags, cli_help.WORDS),
-    ("names", cli_names.names, cli_help.WORDS),
-    ("rename", cli_rename.rename, cli_help.WORDS),
-    ("undo", cli_undo.undo, cli_help.CHECK),
-    ("watch", cli_watch.watch, cli_help.WATCH),
-    ("status", cli_status.status, cli_help.WATCH),
-    ("server", cli_server.server, cli_help.WATCH),
-    ("skill", cli_skill.skill, cli_help.AGENTS),
-    ("mcp", cli_mcp.mcp, cli_help.AGENTS),
+_COMMANDS: tuple[tuple[str, str], ...] = (
+    ("check", cli_help.CHECK),
+    ("fix", cli_help.CHECK),
+    ("rules", cli_help.LEARN),
+    ("explain", cli_help.LEARN),
+    ("flagged", cli_help.AGENTS),
+    ("submit", cli_help.AGENTS),
+    ("init", cli_help.START),
+    ("list", cli_help.LEARN),
+    ("graph", cli_help.LEARN),
+    ("tags", cli_help.WORDS),
+    ("names", cli_help.WORDS),
+    ("rename", cli_help.WORDS),
+    ("undo", cli_help.CHECK),
+    ("watch", cli_help.WATCH),
+    ("status", cli_help.WATCH),
+    ("server", cli_help.WATCH),
+    ("skill", cli_help.AGENTS),
+    ("mcp", cli_help.AGENTS),
+    ("service", cli_help.WATCH),
+    ("plugin", cli_help.START),
+    ("moc", cli_help.MOCS),
+    ("hook", cli_help.START),
+    ("cache", cli_help.LEARN),
 )
-"""Name, function and heading, in the order in which help lists them below a heading."""
-_GROUPS: tuple[tuple[str, typer.Typer, str], ...] = (
-    ("service", cli_service.service, cli_help.WATCH),
-    ("plugin", cli_plugin.plugin, cli_help.START),
-    ("moc", cli_moc.moc, cli_help.MOCS),
-    ("hook", cli_hook.hook, cli_help.START),
-    ("cache", cli_cache.cache, cli_help.LEARN),
-)
-for _name, _command, _panel in _COMMANDS:
-    app.command(_name, rich_help_panel=_panel, epilog=cli_help.examples(_name))(_command)
-for _name, _group, _panel in _GROUPS:
-    app.add_typer(_group, name=_name, rich_help_panel=_panel)
-for _group in (app, *(group for _, group, _ in _GROUPS)):
-    for _made in _group.registered_commands:
-        _made.help = cli_help.in_long_lines(inspect.getdoc(_made.callback) or "")
+"""Name and heading, in the order in which help lists them below a heading. Each has a module of its name,
+with a function of its name or a `typer.Typer` that holds several."""
+_OPTIONS = {"check": "CheckOptions", "fix": "FixOptions"}
+"""Of commands whose function takes all options as one."""
+
+
+def app_of(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The command line; where the arguments begin with a command it has no other, which takes a third of the
+    time."""
+    app = typer.Typer(
+        help="Check an Obsidian vault and fix what is safe to fix.",
+        epilog="Begin with `vault-tools check`, which only reads. `vault-tools check --help` has examples.",
+        invoke_without_command=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    asked = [command for command in _COMMANDS if command[0] in arguments[:1]]
+    for name, heading in asked or _COMMANDS:
+        _add(app, name, heading)
+    return app
+
+
+def _add(app: typer.Typer, name: str, heading: str) -> None:
+    module = import_module(f"vault_tools.cli.{name}")
+    command = getattr(module, name if name != "list" else "list_notes")
+    if isinstance(command, typer.Typer):
+        app.add_typer(command, name=name, rich_help_panel=heading)
+        return
+    if name in _OPTIONS:
+        command = _taking(getattr(module, _OPTIONS[name]), command)
+    app.command(name, rich_help_panel=heading, epilog=cli_help.examples(name))(command)

@@ -79,9 +79,9 @@ def _run(arguments: Sequence[str]) -> int:
         case ["server", *vault] if _no_option(vault) and len(vault) < 2:
             with suppress(VaultToolsError):  # the parser's way says it
                 _serve(*vault)
-    from vault_tools.cli.app import app
+    from vault_tools.cli.app import app_of
 
-    app(prog_name="vault-tools")
+    app_of(arguments)(prog_name="vault-tools")
     return 0
 
 
