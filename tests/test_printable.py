@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 import unicodedata
 
 import pytest
@@ -181,3 +182,9 @@ def test_a_patch_as_it_is_read():
 @pytest.mark.parametrize("text", ["", "a\n", "a\r\nb"])
 def test_no_patch_where_nothing_changes(text):
     assert unified(Note("hops.md", text), Note("hops.md", text)) == ""
+
+
+def test_what_python_calls_printable_needs_no_escape() -> None:
+    fine = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+    assert shown(f"\n{fine}") == f"\\n{fine}"
+    assert harmless(f"\x07{fine}") == f"\\x07{fine}"

@@ -29,7 +29,7 @@ _AS_EMOJI = "\ufe0f"
 
 def shown(text: str) -> str:
     """The text on one line, with control and format characters and lone surrogates as escapes."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return _HIDDEN.sub(_escape, text)
 
@@ -37,7 +37,7 @@ def shown(text: str) -> str:
 def harmless(text: str, *, colours: bool = False) -> str:
     """Lines of which a terminal obeys nothing, but `colours`: what is left of a text that is `shown` in its
     parts, and what nobody thought of."""
-    if text.isascii() and text.removesuffix("\n").isprintable():
+    if text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return _OBEYED.sub(lambda match: match[0] if colours and len(match[0]) > 1 else _escaped(match[0]), text)
 

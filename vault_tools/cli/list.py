@@ -201,6 +201,8 @@ def _csv(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 def _text(value: Any) -> str:
     """A value as one text: a list by its items."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -8,9 +8,10 @@ from typing import TypeAlias, TypeVar
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_re import pattern
 from vault_tools.note.dates import is_iso, read_date
-from vault_tools.vault.facts import Valued, tags_of
+from vault_tools.vault.facts import Valued, tags_of, texts_in
 from vault_tools.vault.names import read_name
 from vault_tools.vault.schema_mocs import FOLDER, GroupPart, split_field, value_text
+from vault_tools.vault.tags import clean_tag
 from vault_tools.vault.vault import Vault
 
 Texts: TypeAlias = tuple[str, ...]
@@ -73,11 +74,21 @@ class Fields:
     def reader(self, field: str) -> Callable[[Valued], Texts]:
         """Reads a field of note after note; what is spelled alike is looked up once."""
         key, part = split_field(field)
-        spelled = _Spelled(lambda text: self.spelled(key, " ".join(read_name(text).split())))
+        spelled = _Spelled(lambda text: self.spelled(key, _name_in(text)))
         if key == "tags" and not part:
-            spell, schema = spelled.__getitem__, self._schema
-            return lambda facts: tuple(dict.fromkeys(filter(None, map(spell, tags_of(facts, schema)))))
+            return self._tags_reader(spelled.__getitem__)
         return lambda facts: _distinct(self._values(facts, key, spelled), part)
+
+    def _tags_reader(self, spell: Callable[[str], str]) -> Callable[[Valued], Texts]:
+        """The same of tags, of which notes have most: as they are typed, each is cleaned and spelled once."""
+        names = [key.name for key in self._schema.tag_keys]
+        typed = _Spelled(lambda tag: spell(clean) if (clean := clean_tag(tag)) else "")
+
+        def tags(facts: Valued) -> Texts:
+            own = [typed[tag] for name in names for tag in texts_in(facts.values.get(name))]
+            return tuple(dict.fromkeys(filter(None, [*own, *map(spell, facts.text_tags)])))
+
+        return tags
 
     def keys(self, fields: Iterable[str]) -> set[str]:
         """The keys of notes that the values of fields stand under."""
@@ -114,6 +125,11 @@ class Fields:
         if (policy.aliases or policy.retired) and policy.speaks_of(tag):
             return policy.replacement(tag) or ""
         return self._vault.tags.canonical(tag)
+
+
+def _name_in(text: str) -> str:
+    """What is spelled of a value; nearly all are one word."""
+    return text if text.replace("-", "").isalnum() else " ".join(read_name(text).split())
 
 
 def _distinct(values: Iterable[str], part: GroupPart | None) -> Texts:

@@ -75,13 +75,16 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=KEPT)
 def folded_tag_segment(text: str) -> str:
     """The same of a segment of a tag, where periods and dots stay: `C.O.D.E` is not `code`."""
-    return _without(_BETWEEN_IN_TAGS, unicodedata.normalize("NFKC", text))
+    return _without(_BETWEEN_IN_TAGS, text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def _without(separators: re.Pattern[str], text: str) -> str:
     whole = fold(text)
     behind = whole.lstrip("-_")
     core = behind.rstrip("-_")
+    words = core.replace("-", "").replace(" ", "")
+    if words.isascii() and words.isalpha():  # nearly all are: no digits, and nothing else between them
+        return whole[: len(whole) - len(behind)] + words + behind[len(core) :]
     before, after = whole[: len(whole) - len(behind)], behind[len(core) :]
     return before + separators.sub(lambda run: "-" if run["digits"] else "", core) + after
 

@@ -153,6 +153,8 @@ def count_tag(tags: Spellings, segments: Spellings, tag: str, style: TagStyle | 
 @lru_cache(maxsize=KEPT)
 def clean_tag(tag: str) -> str:
     """A tag without what can be fixed: `#` in front, stray slashes, spaces."""
+    if tag.replace("-", "").isalnum():
+        return tag
     segments = ("-".join(segment.split()) for segment in tag.strip().lstrip("#").split("/"))
     return "/".join(filter(None, segments))
 
@@ -169,6 +171,8 @@ def tag_problem(tag: str) -> str:
 
 
 def folded_tag(tag: str) -> str:
+    if "/" not in tag:
+        return folded_tag_segment(tag)
     return "/".join(map(folded_tag_segment, tag.split("/")))
 
 
