@@ -14,9 +14,9 @@ _OTHERS = {"Ale/Hops.md": "", "Wine/Hops.md": "", "Malt.md": ""}
 
 @dataclass(frozen=True, kw_only=True)
 class AmbiguousLink(VaultRule):
-    """Two notes answer to a link, and Obsidian takes one of them.
+    """Two notes match a link, and Obsidian picks one of them.
 
-    Off unless it is selected. The message says which one Obsidian takes: the one at that very path, else in
+    Off unless it is selected. The message says which one Obsidian picks: the one at that very path, else in
     the note's own folder, else the one with the shortest path. The fix, which is unsafe, writes its path.
     """
 

@@ -28,12 +28,12 @@ _ALIASED = {"Saaz.md": "---\naliases: [Žatec]\n---\n"}
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenLink(VaultRule):
-    """A link leads to a note, heading, block or file that is not there.
+    """A link leads to a note, heading, block or file that does not exist.
 
     Wikilinks, embeds, Markdown links and properties that are a link are resolved as Obsidian does; links in
     code, comments, generated blocks and folders of templates are not read. A wikilink to a note that
-    nothing is called like is often one still to be written: that is of severity `info`, and so shown by
-    `--severity info` only. Where one note has the name in another folder the target was moved, and the fix,
+    does not exist under any name is often still to be written: it has severity `info`, and is shown only
+    with `--severity info`. Where one note has the name in another folder the target was moved, and the fix,
     which is safe, writes the link as the vault writes its links; it is unsafe for a path that leads out of
     the vault. Where one name differs by case, a space, a
     hyphen or width alone, or one note has it as an alias, which links do not look at, the fix is unsafe.

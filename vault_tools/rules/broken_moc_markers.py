@@ -10,7 +10,7 @@ _CONFIG = "mocs: [{name: home, note: Home.md, kind: home}]"
 
 
 class BrokenMocMarkers(VaultRule):
-    """The markers around the generated part of an index note are damaged, so it can't be told what is yours.
+    """The markers around the generated part of an index note are damaged, so nobody can tell what is yours.
 
     A marker is a line of its own, `%% vault-tools:begin NAME %%` or `%% vault-tools:end NAME %%`. Reported
     are lines that are nearly one, blocks that are not closed, nested, there twice or mixed with those of

@@ -10,7 +10,7 @@ _KEYS = "keys: {status: {type: text, values: [evergreen, draft]}, draft: {type: 
 
 
 class ContradictoryStatus(NoteRule):
-    """`status` says that the note is finished and `draft` that it is not, or the other way round.
+    """`status` says that the note is finished and `draft` says that it is not, or the other way round.
 
     What a query finds then depends on which of the two it asks. Which one wins is the vault's choice:
     with `status: {on-conflict: status}` the fix sets `draft` to what the status says, with `draft` the

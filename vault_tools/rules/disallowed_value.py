@@ -21,7 +21,7 @@ _MIN_LENGTH = 5
 
 
 class DisallowedValue(NoteRule):
-    """A value is not in the closed set that the schema gives for its key.
+    """A value is not one of those that the schema allows for its key.
 
     The fix writes the allowed value when exactly one is near: the same but for case, quotation marks,
     `_`, `-` and spaces, or one letter off: `evengreen` becomes `evergreen`.

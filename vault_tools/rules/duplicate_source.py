@@ -17,7 +17,7 @@ MAX_NAMED = 3
 
 @dataclass(frozen=True, kw_only=True)
 class DuplicateSource(VaultRule):
-    """Several notes have one value under a key whose value only one note may have.
+    """Several notes have the same value under a key whose values have to be unique.
 
     A key with `unique: true`, such as `source`, says what a note is about: two notes with one source are
     often one note taken twice. Case and width do not make two values of one; nor do, in an address, the

@@ -9,7 +9,7 @@ from vault_tools.vault.spelling import fold
 
 
 class DuplicateValue(NoteRule):
-    """A list holds one value twice, width, case and normal form of the characters aside.
+    """A list has the same value twice, apart from width, case and Unicode normal form.
 
     Aliases that differ in case are two: Obsidian's search finds each. The fix keeps the first and takes the
     others out.

@@ -11,7 +11,7 @@ from vault_tools.vault.schema import Key, Schema
 
 
 class EmptyValue(NoteRule):
-    """A required key holds nothing, or a list of the vault's schema has an item that is empty.
+    """A required key has no value, or a list of the vault's schema has an empty item.
 
     The fix fills the key as `missing-key` would, and takes the empty items out of the list. Keys that
     the schema does not require may stay empty: many people keep `guest: ''` as a form to fill in.

@@ -28,7 +28,7 @@ _BESIDE = 2
 
 
 class GenerationResidue(SectionRule):
-    """What a generator or a clipper left behind and nobody meant to keep.
+    """Text that a generator or a clipper left behind and nobody meant to keep.
 
     Such are tags (`[BODY_END]`, `[AI_META_START]`), words to the one who asked ("I have processed the
     transcript"), notes about the task and pieces of a prompt, a code fence around the whole note or at its

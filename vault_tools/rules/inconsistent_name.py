@@ -19,7 +19,7 @@ names:
 
 
 class InconsistentName(VaultRule):
-    """A name is spelled in another way than the vault spells it.
+    """A name is not spelled as the vault spells it.
 
     Case, width, spaces, periods, hyphens and middle dots do not make two names of one: `J.D. Vance` and
     `JD Vance`, `查理·芒格` and `查理芒格`, `donald-trump` and `Donald Trump`. Across scripts names are one

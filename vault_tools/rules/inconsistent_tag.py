@@ -14,7 +14,7 @@ _OTHERS = {f"{name}.md": "---\ntags: [craft-beer]\n---\n" for name in "ABCDE"}
 
 
 class InconsistentTag(VaultRule):
-    """A tag is spelled in another way than the vault spells it.
+    """A tag is not spelled as the vault spells it.
 
     Case, width, hyphens, underscores and spaces do not make two tags of one: `multi-modal-ai` and
     `multimodal-ai`, `Obsidian插件` and `obsidian 插件`. Nested tags are judged segment by segment. The

@@ -23,7 +23,7 @@ _ESCAPED_MARK = pattern(r"\\\"[^\\\"\n]+\\\".*")
 
 
 class InvalidFrontmatter(NoteRule):
-    """The frontmatter can't be read, or is read as something else than what is there.
+    """The frontmatter can't be read, or Obsidian reads something other than what it says.
 
     Obsidian shows such a block as text and knows none of its properties: the note has no tags, no
     date and is in no index. Reported are YAML that does not parse, a block that is not a mapping, is not

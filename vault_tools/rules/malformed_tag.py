@@ -18,7 +18,7 @@ _CONFIG = "keys: {tags: {type: tags}}"
 
 
 class MalformedTag(NoteRule):
-    """A tag that Obsidian does not take for one (https://help.obsidian.md/tags#Tag+format).
+    """A tag that Obsidian does not accept (https://help.obsidian.md/tags#Tag+format).
 
     A tag holds letters, digits, `_`, `-` and `/`, and at least one character that is not a digit. The fix
     takes away `#` in front and stray `/`, and writes `-` for spaces where the vault's configuration

@@ -27,7 +27,7 @@ def _note(off: int) -> str:
 
 
 class MisalignedOriginal(SectionRule):
-    """From some place on each folded original is that of a neighbouring passage.
+    """From some point on, each folded original belongs to a neighbouring passage.
 
     A fold too many or too few, and all below it are off by one: the reader unfolds a passage and finds what
     the next one says. It is told once, where it begins: by how many passages the folds are off, how many

@@ -27,7 +27,7 @@ _EN = "The kettle had been on the stove for an hour before anybody thought of th
 
 
 class MislabelledOriginal(SectionRule):
-    """A folded block says that it holds the original in one language and holds another, or nothing.
+    """A folded block is labelled as the original in one language but holds another, or nothing.
 
     The reader unfolds it and finds what the page says already, and the original is lost. A label counts
     when it names a language, misspelled or not (`Original English`, `查看/隐藏英文原文`); one that only says

@@ -10,7 +10,7 @@ _CONFIG = "keys: {date: {type: date, aliases: [created, published]}, series: {ty
 
 
 class MisnamedKey(NoteRule):
-    """A key goes by another name than the vault gives it.
+    """A key does not have the name that the vault uses.
 
     Obsidian no longer reads `tag`, `alias` and `cssclass`; the schema may name aliases of its own, and
     another case, `-` for `_` or a space is another key to every program. The fix renames the key. It

@@ -12,7 +12,7 @@ _FORBIDS = "status: {evergreen-forbids: [truncated-section], evergreen-fix: safe
 
 
 class PrematureEvergreen(ConclusionRule):
-    """The note is called finished and holds what a finished note may not hold.
+    """A note is marked as finished but has problems that a finished note may not have.
 
     `status: {evergreen-forbids: [truncated-section, …]}` lists those rules; what they find counts from medium
     confidence on. With `evergreen-fix: safe` or `unsafe` the fix makes the note a draft, and sets `draft` to

@@ -34,7 +34,7 @@ _LITERAL: tuple[BlockKind, ...] = ("code", "formula", "comment", "table")
 
 @dataclass(frozen=True, kw_only=True)
 class RepeatedText(SectionRule):
-    """The same words are repeated many times in a row, or a stretch of the note is there again further down.
+    """The same words are repeated many times in a row, or a stretch of the note appears again further down.
 
     A generator ran in a loop or wrote its text twice, or a transcript holds noise: what was there is lost and
     searches find the note for all the wrong reasons. Rules of a table, numbers, laughter, the refrain of a

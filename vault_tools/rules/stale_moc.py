@@ -30,7 +30,7 @@ _UNWRITTEN = {path: text for path, text in _OTHERS.items() if not path.startswit
 
 
 class StaleMoc(VaultRule):
-    """What is between the markers of an index note is not what the vault says now.
+    """The text between the markers of an index note is out of date.
 
     The configuration (`mocs`) says which notes a MOC lists and how. The fix replaces what is between
     `%% vault-tools:begin NAME %%` and `%% vault-tools:end NAME %%` and not one byte besides; the markers may

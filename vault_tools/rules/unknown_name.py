@@ -18,7 +18,7 @@ rules: {select: [all, unknown-name]}
 
 @dataclass(frozen=True, kw_only=True)
 class UnknownName(VaultRule):
-    """A name has no note, nor a word in the configuration; off unless selected by its own name.
+    """A name has no note and is not in the configuration; off unless selected by its own name.
 
     For vaults in which everyone who is named should have a note. Reported, not fixed.
     """

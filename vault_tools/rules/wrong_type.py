@@ -39,7 +39,7 @@ _EXPECTED = {
 
 
 class WrongType(NoteRule):
-    """A value is of another type than the schema, `.obsidian/types.json` or Obsidian says.
+    """A value does not have the type that the schema, `.obsidian/types.json` or Obsidian says.
 
     Obsidian shows such a property with a warning, and queries pass it over. The fix changes the form
     and never the content: `'true'` becomes `true`, one name a list of one name, `a, b` under `tags`
