@@ -175,6 +175,7 @@ def test_every_command_has_examples_that_it_understands() -> None:
 
 def test_help_fits_a_narrow_terminal() -> None:
     for _, command in commands():
+        assert all("\n" not in paragraph for paragraph in command.help.split("\n\n"))
         assert command.epilog
         assert all(len(line) <= 78 for line in command.epilog.splitlines())
 

@@ -117,8 +117,11 @@ def _add(app: typer.Typer, name: str, heading: str) -> None:
     module = import_module(f"vault_tools.cli.{name}")
     command = getattr(module, name if name != "list" else "list_notes")
     if isinstance(command, typer.Typer):
+        for each in command.registered_commands:
+            each.help = cli_help.help_of(each.callback)
         app.add_typer(command, name=name, rich_help_panel=heading)
         return
     if name in _OPTIONS:
         command = _taking(getattr(module, _OPTIONS[name]), command)
-    app.command(name, rich_help_panel=heading, epilog=cli_help.examples(name))(command)
+    text, examples = cli_help.help_of(command), cli_help.examples(name)
+    app.command(name, help=text, rich_help_panel=heading, epilog=examples)(command)

@@ -1,5 +1,7 @@
 """What `--help` shows besides options: the headings that commands are listed under, and examples."""
 
+import inspect
+from collections.abc import Callable
 from typing import TypeAlias
 
 CommandExample: TypeAlias = tuple[str, str]
@@ -106,9 +108,10 @@ EXAMPLES: dict[str, tuple[CommandExample, ...]] = {
 }
 
 
-def in_long_lines(text: str) -> str:
-    """The text with a line for each paragraph, which the terminal wraps."""
-    return "\n\n".join(paragraph.replace("\n", " ") for paragraph in text.split("\n\n"))
+def help_of(command: Callable[..., object] | None) -> str:
+    """The docstring of a command with a line for each paragraph, which the terminal wraps."""
+    paragraphs = (inspect.getdoc(command) or "").split("\n\n")
+    return "\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs)
 
 
 def examples(command: str) -> str:
