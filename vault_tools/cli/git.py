@@ -6,8 +6,11 @@ what is in a vault may be a stranger's.
 
 import os
 import subprocess
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from vault_tools.errors import VaultToolsError
 
@@ -55,8 +58,33 @@ def _ran(
     command = ["git", "--no-optional-locks", *options, *args]
     environment = os.environ | {"GIT_NO_LAZY_FETCH": "1"}
     try:
+        if not stdin and (files := _files()):
+            return _ran_into(*files, command, top, environment)
         return subprocess.run(
             command, cwd=top, env=environment, input=stdin, capture_output=True, check=False
         )
     except FileNotFoundError:
         raise VaultToolsError("git is not found; install it, or name the notes") from None
+
+
+def _files() -> tuple[BinaryIO, BinaryIO] | None:
+    """Two files in memory, where the system has such."""
+    if sys.platform != "linux":
+        return None
+    with suppress(OSError):
+        return open(os.memfd_create("said"), "w+b"), open(os.memfd_create("error"), "w+b")
+    return None
+
+
+def _ran_into(
+    said: BinaryIO, error: BinaryIO, command: Sequence[str], top: Path, environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    """What git says of 10,000 files takes a pipe a hundred turns, and each wakes up two processes."""
+    with said, error:
+        null = subprocess.DEVNULL
+        done = subprocess.run(
+            command, cwd=top, env=environment, stdin=null, stdout=said, stderr=error, check=False
+        )
+        said.seek(0)
+        error.seek(0)
+        return subprocess.CompletedProcess(command, done.returncode, said.read(), error.read())

@@ -14,6 +14,7 @@ from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.steps import Steps
 from vault_tools.session.vault_check import NO_REVISION, KeptDiagnostics
 from vault_tools.session.vault_diagnostics import NoteDiagnostics, VaultDiagnostics, WholeNote, judging
+from vault_tools.vault.drawing import ENDINGS
 from vault_tools.vault.vault import Vault
 
 
@@ -125,8 +126,9 @@ class Judged:
         for path in self._drawn:
             if (known := self.outcomes.get(path)) and not (known.fixed or known.error or known.diff):
                 del self.outcomes[path]
-        seals = self._known.around.drawing_seals
-        wrong = {path for path in said.by_path if path in seals and path.startswith(self._folders)}
+        wrong = {path for path in said.by_path if path.endswith(ENDINGS) and path.startswith(self._folders)}
+        if wrong:
+            wrong &= self._known.around.drawing_seals.keys()
         self._drawn = wrong | (self._drawn & self.outcomes.keys())
         for path in wrong:
             known = self.outcomes.get(path, Outcome(path))
