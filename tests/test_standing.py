@@ -13,7 +13,7 @@ from test_hook_index import CONFIG, change, check
 from vault_tools.cli.hook_run import outcomes_of, vaults_of
 from vault_tools.cli.hook_staged import staged_notes
 from vault_tools.lint.outcome import Outcome
-from vault_tools.session import recall
+from vault_tools.session import recall, vault_check
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.one_note import CHECK
 from vault_tools.session.standing import Standing
@@ -74,15 +74,16 @@ def stood(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return found
 
 
-def begun(root: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """A repository with all of it committed, of which everything was said."""
+def begun(root: Path, monkeypatch: pytest.MonkeyPatch, *, known: bool = True) -> Repository:
+    """A repository with all of it committed, of which everything was said if it is to be `known`."""
     repo = Repository(root)
     repo.git("init", "--quiet")
     repo.git("add", "--all")
     repo.git("commit", "--quiet", "--no-verify", "--message=begin")
-    kept = Index(index_file(root))
-    check(root, kept)
-    kept.close()
+    if known:
+        kept = Index(index_file(root))
+        check(root, kept)
+        kept.close()
     monkeypatch.chdir(root)
     return repo
 
@@ -115,6 +116,16 @@ def test_each_edit(
     assert said() == said(known=False)
     assert stood[:3] == [False, True, edit in UNSEEN or (edit in OF_MOCS and not mocs)]
     repo.stage({"Hops.md": FILES["Hops.md"]})
+    assert said() == said(known=False)
+
+
+def test_first_run_says_of_all_what_stands(vault, monkeypatch: pytest.MonkeyPatch, stood: list[bool]) -> None:
+    monkeypatch.setattr(vault_check, "FEW", 0)
+    repo = begun(vault({"vault-tools.yaml": CONFIG, **FILES}), monkeypatch, known=False)
+    for number in range(2):
+        repo.stage({"Water.md": f"{FILES['Water.md']}Or hard: {number}.\n"})
+        said()
+    assert stood == [False, True]
     assert said() == said(known=False)
 
 

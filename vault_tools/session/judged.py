@@ -17,6 +17,10 @@ from vault_tools.session.vault_diagnostics import NoteDiagnostics, VaultDiagnost
 from vault_tools.vault.drawing import ENDINGS
 from vault_tools.vault.vault import Vault
 
+MANY = 0.1
+"""The share of the notes from which on it takes longer to examine them than to judge all: that is done then,
+and a hook after it need not."""
+
 
 class Judged:
     """The `outcomes` by path, in the light of the `vault` as it was known when it was last judged.
@@ -207,7 +211,9 @@ class Judged:
             vault,
             mocs=bool(self._folders),
             others=bool(self._of_others),
+            all_of_them=self._known.examined >= len(self._known.facts.seals) * MANY,
         )
+        self._known.examined = 0
         if self._once:
             vault.let_go()
             self.let_go()

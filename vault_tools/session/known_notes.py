@@ -81,6 +81,8 @@ class KnownNotes:
         self._said: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
         self._usage: Usage | None = None
         self.around = FilesAround(root, config, self.listed)
+        self.examined = 0
+        """Notes that were, since it was last asked, because the index did not know all of them."""
         self._stamps: dict[str, TranscriptStamp] = {}
         self._named: dict[str, NamedFiles] = {}
 
@@ -111,6 +113,7 @@ class KnownNotes:
             for some in _parts(notes):
                 self._take_from_index(learnt, some, wanted, transcripts, facts=facts)
         yield
+        self.examined += len(learnt.stale)
         fresh = iter(progress(examined(self._examiner, learnt.stale, workers), len(learnt.stale)))
         while batch := (yield from _batch(fresh)):
             self._keep(batch)

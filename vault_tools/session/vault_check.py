@@ -124,17 +124,19 @@ class KeptDiagnostics:
         *,
         mocs: bool,
         others: bool,
+        all_of_them: bool = False,
     ) -> Steps[VaultDiagnostics]:
         """Those of the notes that are to be judged `now`, and with `mocs` of those of MOCs that are missing.
 
-        Where it takes long to judge all of these, only those that are `asked` about are judged beside those
-        of which it is known what is said of them, and with `others` those that MOCs concern.
+        Where it takes long to judge `all_of_them`, only those that are `asked` about are judged unless that
+        is wanted, beside those of which it is known what is said of them, and with `others` those that MOCs
+        concern.
         """
         last, before = self._last or (VaultDiagnostics({}), NO_DEPENDENCIES)
         changed = changed_in(before.seals, now.seals)
         still, sees_the_same, otherwise = unaffected(before, last, now, changed, config, vault, self.vault)
         self.judged(vault)
-        if len(now.judged - still) > len(asked) + FEW:
+        if not all_of_them and len(now.judged - still) > len(asked) + FEW:
             some = asked | still
             if others and sees_the_same:
                 some |= now.judged & (changed | last.by_path.keys())
