@@ -294,6 +294,14 @@ def test_moc_with_fewer_notes_than_make_one_is_kept_true(tmp_path: Path) -> None
     assert "\n1 note\n\n- [[B]]\n" in texts(root)["MOC/beer.md"]
 
 
+def test_values_that_fewer_notes_have_are_listed_where_a_note_holds_them() -> None:
+    def values(notes: Mapping[str, str]) -> list[str]:
+        return [listing.value for listing in MocIndex(vault_of(notes, EACH)).listings]
+
+    assert values(BEER) == ["beer"]
+    assert values({**BEER, "MOC/wine.md": block("tags/wine")}) == ["beer", "wine"]
+
+
 def test_moc_of_a_name_follows_its_spellings(tmp_path: Path) -> None:
     config = KEYS + 'mocs: [{name: people, note: "MOC/{value}.md", each: people}]\n'
     root = write(tmp_path, {"A.md": listed(people=["Ada L"])}, config)

@@ -46,6 +46,7 @@ def links(text: str) -> list[tuple[str, str, str]]:
         ("# [[Hops]]", ("wikilink", "Hops", "")),
         ('---\nup: "[[Hops#A|b]]"\n---\n', ("property", "Hops", "A")),
         ("---\nup:\n- '[[Hops]]'\n- text\n---\n", ("property", "Hops", "")),
+        ("---\nup: '[[Hops\\|b]]'\n---\n", ("property", "Hops", "")),
     ],
 )
 def test_link_is_read(text: str, found: tuple[str, str, str]) -> None:
