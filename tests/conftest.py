@@ -5,11 +5,12 @@ import itertools
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import started
+from forked import SERVER
 from hypothesis import HealthCheck, settings
 
 from vault_tools.cli.program import main
@@ -45,6 +46,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = [item for item in items if item.get_closest_marker("long")]
     items[:] = [item for item in items if item not in long]
     config.hook.pytest_deselected(items=long)
+
+
+def pytest_unconfigure() -> None:
+    SERVER.end()
 
 
 @pytest.fixture(scope="session")
@@ -132,14 +137,8 @@ def cli(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
         stdin: bytes = b"",
         before: Callable[[], None] | None = None,
     ) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            [sys.executable, "-m", "vault_tools", *args],
-            cwd=cwd,
-            input=stdin,
-            capture_output=True,
-            timeout=TIME_LIMIT,
-            preexec_fn=before,
-            check=False,
+        return started.run(
+            [*started.PROGRAM, *args], cwd=cwd, stdin=stdin, timeout=TIME_LIMIT, preexec_fn=before
         )
 
     return run

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from started import popen
+
 from vault_tools.server.framing import Frames, framed
 from vault_tools.server.uris import uri_of
 
@@ -39,7 +41,7 @@ class Client:
         self, root: Path | None, *args: str, capabilities: dict[str, Any] = PULLS, **params: Any
     ) -> None:
         command = [sys.executable, "-m", "vault_tools", "server", *args]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.process = popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.root, self.notified, self.asked = root, queue.Queue[dict[str, Any]](), list[dict[str, Any]]()
         self._answers: dict[Any, queue.Queue[dict[str, Any]]] = {}
         self._last = 0

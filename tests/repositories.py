@@ -7,8 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from forked import SERVER
+
 PROGRAMS = Path(sys.executable).parent
 """Where `vault-tools`, `pre-commit` and `prek` are installed for the tests."""
+
+
+def program() -> Path:
+    """The first `vault-tools` that repositories find."""
+    return SERVER.program() or PROGRAMS / "vault-tools"
+
 
 TIME_LIMIT = 600
 """Seconds after which a program counts as hung: pre-commit may have to build an environment."""
@@ -62,7 +70,7 @@ class Repository:
 
 def environment(**extra: str) -> dict[str, str]:
     """That of the tests with our programs on PATH, and somebody who commits."""
-    path = os.pathsep.join([str(PROGRAMS), os.environ["PATH"]])
+    path = os.pathsep.join([str(program().parent), str(PROGRAMS), os.environ["PATH"]])
     people = {f"GIT_{who}_{what}": "a@b.c" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     alone = {"GIT_CONFIG_NOSYSTEM": "1", "PRE_COMMIT_COLOR": "never", "PREK_COLOR": "never"}
     return {**os.environ, "PATH": path, **people, **alone, **extra}

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from started import started
+from forked import SERVER
+from started import popen, run, started
 
 from vault_tools import __version__
 from vault_tools.cli.program import main
@@ -31,7 +32,8 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Pat
     """Run a line as a terminal would show it: both outputs in order, and the exit code."""
     program = tmp_path / "bin" / "vault-tools"
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m vault_tools "$@"\n')
+    command = f'"{SERVER.program()}"' if SERVER.program() else f'"{sys.executable}" -m vault_tools'
+    program.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
 
@@ -233,9 +235,7 @@ def test_report_that_can_not_be_written_is_a_failed_run(vault, args: list[str]) 
     root = vault(BREWERY)
     command = [sys.executable, "-m", "vault_tools", *args, root]
     with open("/dev/full", "wb") as full:
-        done = subprocess.run(
-            command, cwd=root, stdout=full, stderr=subprocess.PIPE, timeout=300, check=False
-        )
+        done = run(command, cwd=root, stdout=full, timeout=300)
     assert done.returncode == 2
     assert done.stderr.startswith(b"error: ")
     assert b"No space left on device" in done.stderr
@@ -449,7 +449,7 @@ def on_a_terminal(*args: str | Path, stdout: Path | None = None, **environment: 
     """What a terminal shows; with `stdout` standard output goes to that file, as behind `>`."""
     ours, theirs = os.openpty()
     with open(stdout or os.devnull, "wb") as file:
-        process = subprocess.Popen(
+        process = popen(
             [sys.executable, "-m", "vault_tools", *args],
             cwd=os.environ["HOME"],
             stdin=subprocess.DEVNULL,

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import typer
+from started import run as run_program
 
 from vault_tools.cli.app import app_of
 from vault_tools.cli.program import main
@@ -216,7 +217,7 @@ def within(said: Call, root: Path, out: int, err: int) -> int:
 
 def process(said: Call, root: Path, out: int, err: int) -> int:
     command = [sys.executable, "-m", "vault_tools", *arguments(said)]
-    return subprocess.run(command, cwd=root, input=STDIN, stdout=out, stderr=err, check=False).returncode
+    return run_program(command, cwd=root, stdin=STDIN, stdout=out, stderr=err).returncode
 
 
 def arguments(said: Call) -> list[str]:

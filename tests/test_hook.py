@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from repositories import PROGRAMS, Repository, repository
+from repositories import Repository, environment, program, repository
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
@@ -22,8 +22,10 @@ GOOD, BAD = note("Hops", "beer"), note("Hops", '"#beer"')
 
 
 @pytest.fixture
-def tool(call) -> Callable[..., str]:
+def tool(call, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Run `vault-tools` in a repository as git would, but in this process; what it says on both outputs."""
+
+    monkeypatch.setenv("PATH", environment()["PATH"])
 
     def run(repo: Repository, *args: str, code: int = 0) -> str:
         done = call(*args, cwd=repo.top)
@@ -479,8 +481,8 @@ def test_hooks_folder_that_is_none(tmp_path: Path, tool) -> None:
 
 def test_program_that_has_moved_is_looked_for(repo: Repository, tmp_path: Path) -> None:
     script = hook_of(repo).read_text()
-    assert f"program={PROGRAMS / 'vault-tools'}\n" in script
-    hook_of(repo).write_text(script.replace(str(PROGRAMS), str(tmp_path / "gone")))
+    assert f"program={program()}\n" in script
+    hook_of(repo).write_text(script.replace(str(program()), str(tmp_path / "gone" / "vault-tools")))
     repo.stage({"Hops.md": BAD})
     assert "malformed-tag" in repo.git("commit", "--message=hops", code=1)
     git = str(Path(shutil.which("git") or "").parent)
@@ -504,8 +506,7 @@ def test_bare_repository(tmp_path: Path, tool) -> None:
 
 
 def test_no_git(repo: Repository, tmp_path: Path) -> None:
-    program = str(PROGRAMS / "vault-tools")
-    assert "git is not found" in repo.run(program, "hook", "run", code=2, PATH=str(tmp_path))
+    assert "git is not found" in repo.run(str(program()), "hook", "run", code=2, PATH=str(tmp_path))
 
 
 def test_broken_index_of_git(repo: Repository, tool) -> None:

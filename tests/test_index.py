@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from often import long, often
 from reliability.index_kill import wrong_answers
+from started import run as run_program
 from started import started
 
 from vault_tools.config.load import read_config
@@ -303,10 +304,10 @@ def test_processes_share_an_index(vault, home: Path) -> None:
     root = vault({**NOTES, "vault-tools.yaml": CONFIG} | {f"{i}.md": NOTES["Saaz.md"] for i in range(100)})
     command = [sys.executable, "-m", "vault_tools", "check", "--output-format", "json", root]
     with ExitStack() as stack:
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         together = [stack.enter_context(started(command, **pipes)) for _ in range(3)]
         said = [process.communicate() for process in together]
-    right = subprocess.run([*command, "--no-cache"], capture_output=True, text=True, check=False)
+    right = run_program([*command, "--no-cache"])
     assert said == [(right.stdout, right.stderr)] * 3
 
 

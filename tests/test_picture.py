@@ -5,7 +5,6 @@ import io
 import os
 import pty
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.text import Text
+from started import popen
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "tests" / "data" / "readme" / "check.svg"
@@ -28,7 +28,7 @@ def run_in_terminal(command: str) -> str:
     """What a command of the program prints to a terminal, with its colours."""
     ours, theirs = pty.openpty()
     line = [sys.executable, "-m", "vault_tools", *command.split()]
-    with subprocess.Popen(line, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True):
+    with popen(line, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs):
         os.close(theirs)
         output = b""
         while chunk := _read(ours):

@@ -1,7 +1,6 @@
 """The server at work: its progress, hints of what changed, its end with requests still open."""
 
 import json
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 import pytest
 from lsp_client import PULLS, Client, Failed
+from started import run
 from vaults import texts
 
 from vault_tools.lint.rule import Rule
@@ -34,7 +34,7 @@ CONFIG = "keys: {tags: {type: tags}}\n"
 def answers_to(messages: list[dict[str, Any]]) -> list[Any]:
     """What a server says to a client that writes everything at once and then closes the pipe."""
     command = [sys.executable, "-m", "vault_tools", "server"]
-    done = subprocess.run(command, input=b"".join(map(framed, messages)), capture_output=True, check=False)
+    done = run(command, stdin=b"".join(map(framed, messages)))
     assert done.returncode == 1
     return [*Frames().feed(done.stdout)]
 

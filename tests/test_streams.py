@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from started import Process, popen
 
 from vault_tools.disk.change import BATCH
 
@@ -25,15 +26,15 @@ def many(text: str) -> dict[str, str]:
     return {".obsidian/app.json": "{}"} | {f"{NAME} {n:02}.md": text for n in range(MANY)}
 
 
-def started(*args: str | Path, cwd: Path, stdout: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
+def started(*args: str | Path, cwd: Path, stdout: int = subprocess.PIPE) -> Process:
     command = [sys.executable, "-m", "vault_tools", *args]
-    return subprocess.Popen(command, cwd=cwd, stdout=stdout, stderr=subprocess.PIPE)
+    return popen(command, cwd=cwd, stdout=stdout, stderr=subprocess.PIPE)
 
 
 # A broken pipe
 
 
-def after_one_line(process: subprocess.Popen[bytes]) -> tuple[bytes, int, bytes]:
+def after_one_line(process: Process) -> tuple[bytes, int, bytes]:
     """(the first line, the exit code, standard error) as with `| head -1`."""
     assert process.stdout
     assert process.stderr

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 from often import long
+from started import popen
 from watchers import MALFORMED, MENDED, until, watching
 
 from vault_tools.config.load import read_config
@@ -339,7 +340,7 @@ def test_nothing_is_lost_when_submit_is_killed(vault, call, tmp_path: Path, writ
     command = [sys.executable, "-m", "vault_tools", *map(str, submit)]
     last, until = root / f"N{written:03}.md", time.monotonic() + 60
     before = last.read_bytes()
-    with subprocess.Popen(command, cwd=tmp_path, stdout=-3, stderr=-3) as process:
+    with popen(command, cwd=tmp_path, stdout=-3, stderr=-3) as process:
         while written and process.poll() is None and time.monotonic() < until:
             if last.read_bytes() != before:
                 break

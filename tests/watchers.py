@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from started import started
+from started import Process, started
 
 from vault_tools.watch.status import Status
 from vault_tools.watch.store import last_status
@@ -43,7 +42,7 @@ def _now(condition: Callable[[], Any]) -> Any:
 class Watcher:
     """`vault-tools watch` on a vault, with its log as JSON in `log`."""
 
-    def __init__(self, root: Path, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    def __init__(self, root: Path, process: Process, log: Path) -> None:
         self.root, self.process, self.log = root, process, log
 
     def events(self, event: str = "") -> list[dict[str, Any]]:
