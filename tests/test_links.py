@@ -136,6 +136,18 @@ PATHS = st.lists(st.lists(SEGMENT, min_size=1, max_size=3).map("/".join), min_si
 )
 
 
+ANY_CASE = st.sets(st.sampled_from([f"{f}{n}.md" for f in ("", "A/", "a/", "B/C/") for n in ("X", "x", "Y")]))
+
+
+@given(ANY_CASE, ANY_CASE, ANY_CASE)
+def test_index_with_more_files_answers_as_one_of_all(some: set[str], more: set[str], asked: set[str]) -> None:
+    index, of_all = LinkIndex(some).plus(more), LinkIndex(some | more)
+    for link in (path.removesuffix(".md") for path in asked):
+        assert index.candidates(link, "A/Z.md") == of_all.candidates(link, "A/Z.md")
+        assert index.target(f"{link}.md", "", "shortest") == of_all.target(f"{link}.md", "", "shortest")
+        assert LinkIndex(some).candidates(link, "") == LinkIndex(sorted(some)).candidates(link, "")
+
+
 @given(
     PATHS,
     st.data(),

@@ -282,7 +282,7 @@ class MocIndex:
         """Of all notes, those that are still to be written among them: their names are taken as well."""
         if not self.missing:
             return self._paths
-        return LinkIndex([*self.vault.notes, *self.vault.all_paths, *self.missing])
+        return self._paths.plus(self.missing)
 
 
 def _among(paths: Paths, chosen: Paths) -> Paths:

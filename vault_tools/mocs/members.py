@@ -77,10 +77,10 @@ class Members:
         """Each value of a field -> the notes that have it; a nested tag counts for those above it, a folder
         with `nested`."""
         if (field, nested) not in self._by_field:
-            found: dict[str, set[str]] = {}
+            found: dict[str, list[str]] = {}
             for path, texts in self._fields.column(field).items():
                 for text in _counted(texts, field, nested):
-                    found.setdefault(text, set()).add(path)
+                    found.setdefault(text, []).append(path)
             self._by_field[field, nested] = {value: frozenset(paths) for value, paths in found.items()}
         return self._by_field[field, nested]
 

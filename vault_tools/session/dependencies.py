@@ -1,6 +1,6 @@
 """What vault diagnostics depend on besides the configuration, and for which notes they still stand."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -20,7 +20,7 @@ class Dependencies(NamedTuple):
 
     judged: frozenset[str]
     seals: dict[str, bytes]
-    ties: dict[str, Ties]
+    ties: Mapping[str, Ties]
     seen: dict[str, bytes]
     files: frozenset[str]
     standards: bytes

@@ -201,8 +201,8 @@ class Judged:
         ties = {} if vault.ties is None else vault.all_ties
         standards = digest_of(canonical(vault.standards))
         seen = self.diagnostics.seen
-        seals = seals | self._known.around.drawing_seals
-        now = Dependencies(wanted, seals, dict(ties), seen, self._known.around.files.paths, standards)
+        seals = seals | drawn if (drawn := self._known.around.drawing_seals) else seals
+        now = Dependencies(wanted, seals, ties, seen, self._known.around.files.paths, standards)
         said = yield from self.diagnostics.next(
             now,
             asked,

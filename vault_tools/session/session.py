@@ -156,7 +156,9 @@ class Session:
     ) -> Steps[None]:
         """Find out what there is to know of some notes; `ask`: also their outcomes. `whole`: there are no
         others."""
-        files = {path: note for path, note in notes.items() if path not in self.overlay}
+        files = notes
+        if self.overlay:
+            files = {path: note for path, note in notes.items() if path not in self.overlay}
         readable = {path: note for path, note in files.items() if isinstance(note, Listed)}
         learnt = yield from self.known.learning(
             readable,

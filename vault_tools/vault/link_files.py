@@ -1,11 +1,10 @@
 """The files that links may lead to, by what they are called."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from posixpath import dirname
 
-from vault_tools.vault.links import LinkIndex, is_attachment, name_key, name_of
+from vault_tools.vault.links import LinkIndex, PathsByName, is_attachment, name_key, name_of
 from vault_tools.vault.near import SimilarNames
 
 
@@ -45,17 +44,17 @@ class LinkFiles:
         """The file at just this path from the root, which is how a card of a canvas names one."""
         return path if path in self.paths else self.index.at(path)
 
-    def named_like(self, target: str) -> list[str]:
+    def named_like(self, target: str) -> Sequence[str]:
         """The files whose name is that of a link but for case, width, spaces and hyphens; of those the ones
         in a folder that the link names, where there are any."""
-        found = self._by_name.get(name_key(target), [])
+        found = self._by_name.get(name_key(target))
         return _below(found, target) or found
 
     def similar_to(self, target: str) -> str | None:
         """The name of a file that is one slip from that of a link, where there is just one; for a path one in
         a folder that is called like the link's."""
         name = self._similar.only(name_of(target))
-        if name and dirname(target).strip("./") and not _below(self._by_name.get(name_key(name), []), target):
+        if name and dirname(target).strip("./") and not _below(self._by_name.get(name_key(name)), target):
             return None
         return name
 
@@ -74,11 +73,8 @@ class LinkFiles:
         return LinkIndex(self.paths)
 
     @cached_property
-    def _by_name(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for path in sorted(self.paths):
-            found[name_key(path)].append(path)
-        return found
+    def _by_name(self) -> PathsByName:
+        return PathsByName((name_key(path), path) for path in self.paths)
 
     @cached_property
     def _similar(self) -> SimilarNames:

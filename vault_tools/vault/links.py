@@ -5,7 +5,7 @@ As Obsidian resolves them: https://help.obsidian.md/links and `getFirstLinkpathD
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from posixpath import dirname, normpath, relpath
 from typing import Literal, TypeAlias
@@ -46,6 +46,35 @@ class LinkStyle:
     markdown: bool = False
 
 
+class PathsByName:
+    """Paths, sorted, by what they are called. One that shares its name with none, as most, is there as it is:
+    a list of one takes more memory than all else."""
+
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        self._found: dict[str, str | list[str]] = {}
+        for name, path in named:
+            known = self._found.setdefault(name, path)
+            if isinstance(known, list):
+                known.append(path)
+            elif known != path:
+                self._found[name] = [known, path]
+        for paths in self._found.values():
+            if isinstance(paths, list):
+                paths.sort()
+
+    def get(self, name: str) -> Sequence[str]:
+        found = self._found.get(name, ())
+        return (found,) if isinstance(found, str) else found
+
+    def plus(self, others: "PathsByName") -> "PathsByName":
+        """These and others, in little more memory than the others take."""
+        both = PathsByName(())
+        both._found = {**self._found}
+        for name in others._found:
+            both._found[name] = sorted({*self.get(name), *others.get(name)})
+        return both
+
+
 class LinkIndex:
     """Finds files by link; `paths` are those of all that Obsidian sees, of notes with `.md`."""
 
@@ -53,12 +82,15 @@ class LinkIndex:
         self._paths = frozenset(paths)
         self._keyed: dict[str, list[tuple[str, str]]] = {}
 
+    def plus(self, paths: Iterable[str]) -> "LinkIndex":
+        """With more files, in little more memory than these take."""
+        more = LinkIndex(())
+        more.__dict__["_by_name"] = self._by_name.plus(PathsByName(map(_named, paths)))
+        return more
+
     @cached_property
-    def _by_name(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for path in sorted(self._paths):
-            found.setdefault(_key(path).rpartition("/")[2], []).append(path)
-        return found
+    def _by_name(self) -> PathsByName:
+        return PathsByName(map(_named, self._paths))
 
     def resolve(self, link: str, source: str) -> str | None:
         """The note that a link without `.md`, heading and title points at from the note at `source`."""
@@ -70,7 +102,7 @@ class LinkIndex:
 
     def at(self, path: str) -> str | None:
         """The file that has this path but for case and the form of Unicode."""
-        named = self._by_name.get(_key(path).rpartition("/")[2], ())
+        named = self._by_name.get(_key(path).rpartition("/")[2])
         return next((file for file in named if _key(file) == _key(path)), None)
 
     def candidates(self, link: str, source: str) -> list[str]:
@@ -105,7 +137,7 @@ class LinkIndex:
 
     def _nearest_root_first(self, name: str) -> list[tuple[str, str]]:
         """(key, path) of the files of a name, the shortest path first; many may be called alike."""
-        paths = self._by_name.get(name, [])
+        paths = self._by_name.get(name)
         if len(paths) < 2:
             return [(_key(path), path) for path in paths]
         if name not in self._keyed:
@@ -118,7 +150,7 @@ class LinkIndex:
         reach the file, else its path."""
         whole = path.removesuffix(".md")
         name = path.rpartition("/")[2]
-        if style == "shortest" and len(self._by_name.get(_key(name), ())) == 1:
+        if style == "shortest" and len(self._by_name.get(_key(name))) == 1:
             return name.removesuffix(".md")
         if style == "relative":
             near = relpath(whole, dirname(source) or ".")
@@ -199,6 +231,11 @@ def quoted(path: str) -> str:
     return "".join(
         c if c.isalnum() or c in "/-_.~," else quote(c.encode("utf-8", "surrogateescape")) for c in path
     )
+
+
+def _named(path: str) -> tuple[str, str]:
+    """A path below what its file is called to Obsidian."""
+    return _key(path).rpartition("/")[2], path
 
 
 def _key(path: str) -> str:

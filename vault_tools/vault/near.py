@@ -53,14 +53,15 @@ class SimilarNames:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_half: dict[tuple[int, bool, str], str | dict[str, set[str]]] = {}
-        """A name that shares its half with none, as most, is there as it is: in sets it takes much memory."""
+        self._by_half: dict[int, str | dict[str, set[str]]] = {}
+        """By hash, since two halves that share one cost a comparison. A name that shares its half with none,
+        as most, is there as it is: in sets it takes much memory."""
         for name in names:
             if MIN_LENGTH <= len(name) <= MAX_NAME:
                 for half in _halves(name.casefold(), len(name.casefold())):
-                    self._keep(half, name)
+                    self._keep(hash(half), name)
 
-    def _keep(self, half: tuple[int, bool, str], name: str) -> None:
+    def _keep(self, half: int, name: str) -> None:
         known = self._by_half.setdefault(half, name)
         if isinstance(known, str):
             if known == name:
@@ -89,7 +90,7 @@ class SimilarNames:
         )
         for length in (len(text) - 1, len(text), len(text) + 1):
             for half in {*_halves(text, length), *_halves(swapped, length)}:
-                known = self._by_half.get(half, {})
+                known = self._by_half.get(hash(half), {})
                 for written, names in (
                     {_letters(known): {known}} if isinstance(known, str) else known
                 ).items():
