@@ -1,5 +1,6 @@
 """What is found out of a text stands behind one function: any implementation of it finds what ours finds."""
 
+import ast
 import subprocess
 import sys
 from bisect import bisect_left
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from often import often
 
+import vault_tools
 from vault_tools.note.blocks import CODES, Lines
 from vault_tools.note.details import Folds
 from vault_tools.note.note import Note
@@ -22,6 +24,7 @@ from vault_tools.note.sentences import ENDINGS
 from vault_tools.note.text import Span
 
 ROOT = Path(__file__).parents[1]
+PACKAGE = Path(vault_tools.__file__).parent
 SHARED = ROOT.parent / "shared"
 OURS = sorted([*ROOT.glob("example-vault/**/*.md"), *ROOT.glob("tests/data/**/*.md")])
 FOREIGN = sorted([*SHARED.glob("**/*.md"), *SHARED.glob("seeds/*.txt")])
@@ -262,6 +265,20 @@ def test_columns_are_as_they_are_said_to_be(file: Path) -> None:
     assert all(-1 <= heading < len(blocks.kinds) for heading in passages.headings)
     assert [*passages.firsts] == sorted(passages.firsts)
     assert passages.section_ends[-1] == len(note.text)
+
+
+FINDERS = {"blocks_of", "folds_of", "passages_of", "stretches_of", "loops_of"}
+"""What finds each thing in a text: asked by a scan alone, else another implementation would be passed by."""
+
+
+def test_only_the_scan_looks_into_a_text_by_itself() -> None:
+    asking = {
+        file.stem
+        for file in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and FINDERS & {alias.name for alias in node.names}
+    }
+    assert asking == {"scan"}
 
 
 @pytest.mark.parametrize(
