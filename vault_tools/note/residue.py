@@ -139,7 +139,8 @@ def _line_around(text: str, position: int) -> _Line:
         return _silent(start, end, opening.lstrip())
     is_note = closed and len(stripped) <= MAX_NOTE and stripped.lstrip("*_").startswith(_OPENS_A_NOTE)
     in_a_sentence = (len(stripped) > MAX_LINE and not is_note) or stripped[:1].islower()
-    core = "" if in_a_sentence else _LINK.sub(r"\1", stripped).strip(_AROUND)
+    shown = _LINK.sub(r"\1", stripped) if "[" in stripped else stripped
+    core = "" if in_a_sentence else shown.strip(_AROUND)
     bracket = _BRACKETED.search(stripped[-MAX_LINE:]) if closed else None
     if bracket is None:
         return _Line(start, end, core, Span(end, end), "", opening)

@@ -43,11 +43,12 @@ class MissingFrontmatter(NoteRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        if note.frontmatter or displaced(note.text) or unclosed(note.text):
+            return
         said = schema.in_text(note)
-        attempted = note.frontmatter or displaced(note.text) or unclosed(note.text)
         required = [key for key in schema.required if key.name not in said]
         required = [key for key in required if key.type != "tags" or not holds_moc(note.text)]
-        if attempted or not required or not note.text.strip():
+        if not required or not note.text.strip():
             return
         inferred = {key.name: infer(note, key, schema) for key in required}
         values = {name: value for name, value in inferred.items() if value is not None}

@@ -115,13 +115,15 @@ class _Cutter:
         self.only_chinese = not data.translate(None, _OF_CHINESE) and _HIRAGANA not in data
         self.ideographs = "zh" if self.only_chinese else language_of_ideographs(self.text[self.start :])
         self.begin_section(-1)
-        number, count = 0, len(folds)
-        position = self.start
+        number, position = 0, self.start
+        begins = [*(fold.start for fold in folds), len(self.text)]
         is_marked = _never if marked.is_empty else marked.holds
         for index, (kind, start, end) in enumerate(zip(*blocks, strict=True)):
             if start < position:
+                if end <= position:
+                    continue
                 start = position
-            while number < count and folds[number].start < end:
+            while begins[number] < end:
                 fold = folds[number]
                 if kind in _READABLE and start < fold.start:
                     self._add(start, fold.start, kind)
