@@ -133,25 +133,6 @@ def read(file: Path) -> Note:
     return Note(file.with_suffix(".md").name, text[:LONGEST])
 
 
-@pytest.mark.parametrize("other", IMPLEMENTATIONS.values(), ids=IMPLEMENTATIONS)
-@pytest.mark.parametrize(
-    "files",
-    [
-        pytest.param(OURS, id="ours"),
-        pytest.param(
-            REAL, id="real", marks=pytest.mark.skipif(not REAL, reason="no real notes beside this checkout")
-        ),
-    ],
-)
-def test_every_implementation_finds_what_ours_finds(
-    files: list[Path], other: Callable[[str, int, Sequence[Span]], Scan]
-) -> None:
-    for file in files:
-        note = read(file)
-        given = note.text, note.body_start, note.kept
-        assert differing(other(*given), PythonScan(*given)) == [], file
-
-
 RICH = Note(
     "rich.md",
     f"""---
@@ -190,6 +171,39 @@ Text that is kept.
 </details>
 """,
 )
+
+
+PHRASE = "".join(f"{first}{second}" for first in "malthops 麦芽啤酒" for second in "abcdefghijklmnopqrst")
+MADE = [
+    RICH,
+    *(
+        Note(f"{period}-{above}-{times}.md", f"{'x' * above}{PHRASE[:period] * times}\n")
+        for period in (1, 2, 7, 8, 9, 23, 24, 25, 26, 96, 199, 201, 259, 260, 261)
+        for above in (0, 2, 13, 52)
+        for times in (3, 3 + 600 // period)
+    ),
+]
+"""Among them loops of periods that are just found and just not, nearer to and farther from a probe."""
+
+
+@pytest.mark.parametrize("other", IMPLEMENTATIONS.values(), ids=IMPLEMENTATIONS)
+@pytest.mark.parametrize(
+    "notes",
+    [
+        pytest.param(MADE, id="made"),
+        pytest.param(OURS, id="ours"),
+        pytest.param(
+            REAL, id="real", marks=pytest.mark.skipif(not REAL, reason="no real notes beside this checkout")
+        ),
+    ],
+)
+def test_every_implementation_finds_what_ours_finds(
+    notes: list[Note | Path], other: Callable[[str, int, Sequence[Span]], Scan]
+) -> None:
+    for each in notes:
+        note = each if isinstance(each, Note) else read(each)
+        given = note.text, note.body_start, note.kept
+        assert differing(other(*given), PythonScan(*given)) == [], each
 
 
 def test_what_is_found_in_a_note() -> None:
