@@ -1,5 +1,6 @@
 """What a write leaves behind: exact bytes, all that belongs to a file, and nothing where it is refused."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -649,6 +650,66 @@ def test_file_and_both_folders_are_synced(vault, monkeypatch: pytest.MonkeyPatch
     hidden = next(name for name in synced if name.startswith(".vault-tools-"))
     assert {hidden, "Beer"} <= set(synced)
     assert any(len(name) == len(uuid4().hex) for name in synced), "the new version"
+
+
+@pytest.mark.parametrize("is_made", [False, True])
+def test_what_is_in_place_was_made_whatever_went_wrong(
+    vault, monkeypatch: pytest.MonkeyPatch, is_made: bool
+) -> None:
+    """And what is not in place is told, and was not made."""
+    root = vault({"Saaz.md": SAAZ})
+    exchange = replace_module.exchange
+
+    def failing(staged: FileAt, target: FileAt) -> None:
+        if is_made:
+            exchange(staged, target)
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(replace_module, "exchange", failing)
+    monkeypatch.setattr(writer_module, "LAST_LOOK", 0.0)
+    assert lengthen(root) == ({} if is_made else {"Saaz.md": "Input/output error"})
+    assert (root / "Saaz.md").read_bytes() == (LONGER if is_made else SAAZ)
+    assert files_below(root) == {"Saaz.md"}
+
+
+@pytest.mark.parametrize("is_made", [False, True])
+def test_what_is_gone_was_removed_whatever_went_wrong(
+    vault, monkeypatch: pytest.MonkeyPatch, is_made: bool
+) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    move = replace_module.move
+
+    def failing(source: FileAt, target: FileAt) -> None:
+        if is_made:
+            move(source, target)
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(replace_module, "move", failing)
+    monkeypatch.setattr(writer_module, "LAST_LOOK", 0.0)
+    failed = write(root, Change("Saaz.md", SAAZ, None))
+    assert failed == ({} if is_made else {"Saaz.md": "Input/output error"})
+    assert files_below(root) == (set() if is_made else {"Saaz.md"})
+
+
+def test_save_between_the_last_look_and_the_exchange_goes_back(
+    vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever saves then finds the save in place, and is told of nothing."""
+    root, saved = vault({"Saaz.md": SAAZ}), b"Saved.\n"
+    exchange, times = replace_module.exchange, []
+
+    def saved_first(staged: FileAt, target: FileAt) -> None:
+        if not times:
+            (root / "New.md").write_bytes(saved)
+            os.replace(root / "New.md", root / "Saaz.md")
+        times.append(target.name)
+        exchange(staged, target)
+
+    monkeypatch.setattr(replace_module, "exchange", saved_first)
+    assert lengthen(root) == {"Saaz.md": "the file has changed since it was read"}
+    assert (root / "Saaz.md").read_bytes() == saved
+    assert len(times) == 2
+    assert files_below(root) == {"Saaz.md"}
 
 
 def test_write_that_never_came_about_is_forgotten(vault) -> None:
