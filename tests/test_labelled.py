@@ -50,6 +50,7 @@ def test_a_label_holds_to_the_end_of_its_paragraph() -> None:
 def test_few_labels_and_labels_in_code_and_folds_say_nothing() -> None:
     once = f"原文：{E[0]}\n\n{Z[0]}\n\n{Z[1]}\n\n译文：{Z[2]}"
     assert told(once) == []
+    assert told(f"{once}\n\n原文：{E[1]}") == []
     hidden = f"原文：{Z[0]}"
     assert told(f"{PARAGRAPHS}\n\n```\n{hidden}\n```") == []
     assert told(f"{PARAGRAPHS}\n\n<details>\n<summary>More</summary>\n\n{hidden}\n\n</details>") == []

@@ -168,6 +168,10 @@ REFUSED = {
         f"好的，以下是翻译：\n\n{ZH}",
         "holds what a program says before or after its text",
     ),
+    "what says that more was left out": (
+        f"{ZH}\n\n[...truncated for brevity...]",
+        "holds what a program says before or after its text",
+    ),
     "another language": (
         "Der Kessel stand eine Stunde auf dem Herd, bevor jemand an das Malz dachte, und das Wasser war weg.",
         "is German, not Chinese",

@@ -409,8 +409,9 @@ def test_which_transcript_is_the_one_of_the_note() -> None:
 
 
 def test_a_transcript_of_less_than_four_hundred_units_says_nothing() -> None:
-    assert told(english(LONG[:5]), english(LONG[:28])) is None
-    assert told(english(LONG[:5]), english(LONG[:29])) == ("condensed", False, 0, 70, "")
+    words = english(LONG).split()
+    assert told(english(LONG[:5]), " ".join(words[:399])) is None
+    assert told(english(LONG[:5]), " ".join(words[:400])) == ("condensed", False, 0, 70, "")
 
 
 @pytest.mark.parametrize(
@@ -426,6 +427,16 @@ def test_what_a_note_lost_of_a_transcript_in_chinese(
 ) -> None:
     note = "\n\n".join(said.chinese[:length] for said in LONG[:count])
     assert told(note, translation(LONG)) == loss
+
+
+def test_a_translation_into_english_is_shorter_in_units() -> None:
+    said = named(200)
+
+    def last_words(count: int) -> str:
+        return "\n\n".join(" ".join(each.english.split()[-count:]) for each in said)
+
+    assert told(last_words(6), translation(said), reading="en") == ("translated", False, 0, 1_200, "")
+    assert told(last_words(8), translation(said), reading="en") is None
 
 
 def test_folded_originals_in_chinese_are_counted_in_characters() -> None:

@@ -490,3 +490,15 @@ def test_many_pieces_or_many_sentences_in_each_make_a_missing_full_stop_tell(
 def test_an_original_of_eight_words_is_long_enough_to_be_cut() -> None:
     assert beside(WHOLE_ZH, "We opened every window that was in the")[0][0] == "counterpart"
     assert beside(WHOLE_ZH, "We opened every window there in the")[0][0] == "loose end"
+
+
+def test_the_last_line_of_a_quotation_tells_whether_it_is_an_item() -> None:
+    sack = "The malt is taken out of the big sack that we had"
+    assert told(*ENGLISH * 2, f"> The first line.\n> The second one\n> - {sack}")[0][1] == "low"
+    assert told(*ENGLISH * 2, f"> - The first line.\n> The second one\n> {sack}")[0][1] == "medium"
+
+
+def test_a_line_in_the_middle_of_the_last_paragraph_does_not_end_the_note() -> None:
+    stops = "后来麦芽就没有了，谁也不知道去了哪里"
+    cuts = told(*ZEILEN, f"{WHOLE_ZH}\n{stops}\n{WHOLE_ZH}", language="zh")
+    assert cuts == [("loose end", "low", stops[-12:])]
