@@ -1,5 +1,6 @@
 """What all tests share: an environment of their own, vaults built from a table, golden files."""
 
+import gc
 import io
 import itertools
 import os
@@ -46,6 +47,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = [item for item in items if item.get_closest_marker("long")]
     items[:] = [item for item in items if item not in long]
     config.hook.pytest_deselected(items=long)
+
+
+def pytest_collection_finish() -> None:
+    """A million objects of tests that are to run stay to the end: nothing looks for garbage among them."""
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:

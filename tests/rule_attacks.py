@@ -226,7 +226,6 @@ def seconds(work: Callable[[str], object], text: str) -> float:
         work(text)
         return time.thread_time() - start
 
-    gc.collect()
     gc.disable()
     try:
         return min(once(), once())

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,17 +72,22 @@ def height_of(module: str) -> int:
     return len(FOLDERS) if module.split(".")[-1] in ENTRIES else -1
 
 
-def sources() -> dict[str, ast.Module]:
-    """Every module of the package, parsed, by its full name."""
+def sources() -> dict[str, Path]:
+    """Every module of the package by its full name."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = [PACKAGE.name, *path.relative_to(PACKAGE).with_suffix("").parts]
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found[name] = ast.parse(path.read_text("utf-8"))
+        found[name] = path
     return found
 
 
 SOURCES = sources()
+
+
+@cache
+def tree_of(name: str) -> ast.Module:
+    return ast.parse(SOURCES[name].read_text("utf-8"))
 
 
 def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
@@ -96,7 +102,7 @@ def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 def arrows(name: str) -> Iterator[str]:
     """Each of our own modules that a module imports."""
-    for module, part in imported(SOURCES[name]):
+    for module, part in imported(tree_of(name)):
         if module.split(".")[0] == PACKAGE.name:
             yield f"{module}.{part}" if f"{module}.{part}" in SOURCES else module
 
@@ -126,7 +132,7 @@ def test_modules_import_in_no_circle() -> None:
 def test_rule_sees_of_the_vault_only_what_its_verdict_is_kept_by(name: str) -> None:
     seen = {
         node.attr
-        for node in ast.walk(SOURCES[name])
+        for node in ast.walk(tree_of(name))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "vault"
     }
     of_mocs = {"once", "notes"} if name.endswith(("stale_moc", "broken_moc_markers")) else set()
@@ -140,7 +146,7 @@ PURE_SOURCES = [name for name in SOURCES if folder_of(name) in PURE and height_o
 def test_inner_module_imports_nothing_of_the_world(name: str) -> None:
     reached = {
         f"{module}.{part}".rstrip(".")
-        for module, part in imported(SOURCES[name])
+        for module, part in imported(tree_of(name))
         if {module, module.split(".")[0]} & WORLD or part not in HARMLESS.get(module, {part})
     }
     if name in ("vault_tools.modules", "vault_tools.lazy_module", PUBLIC):
@@ -150,7 +156,7 @@ def test_inner_module_imports_nothing_of_the_world(name: str) -> None:
 
 @pytest.mark.parametrize("name", PURE_SOURCES)
 def test_inner_module_asks_no_clock_and_opens_nothing(name: str) -> None:
-    calls = [node.func for node in ast.walk(SOURCES[name]) if isinstance(node, ast.Call)]
+    calls = [node.func for node in ast.walk(tree_of(name)) if isinstance(node, ast.Call)]
     clocks = {call.attr for call in calls if isinstance(call, ast.Attribute) and call.attr in CLOCKS}
     spoken = {call.id for call in calls if isinstance(call, ast.Name) and call.id in SPEAKING}
     if name == "vault_tools.lazy_dataclass":
