@@ -162,7 +162,7 @@ def test_same_result_with_and_without_over_random_edits(
     rng = random.Random(11)
     root = vault({**NOTES, "vault-tools.yaml": config})
     kept = Index(tmp_path / "index")
-    for _ in range(often(12, 120)):
+    for _ in range(often(8, 120)):
         for _ in range(rng.randrange(1, 3)):
             edit(rng, root, config)
         if rng.random() < 0.2:

@@ -121,7 +121,7 @@ def bytes_of(root: Path) -> dict[str, str]:
 def test_owners_text_outlives_edits_renames_and_fix_runs(tmp_path: Path, monkeypatch, seed: int) -> None:
     """A thousand runs in all, in CI: no fix changes a byte of the owner's, or deletes a note."""
     monkeypatch.setattr("os.fsync", lambda descriptor: None)  # a quarter of the time, and no power fails here
-    life, config, done, runs = Life(tmp_path, seed), LOADED, 0, often(20, 250)
+    life, config, done, runs = Life(tmp_path, seed), LOADED, 0, often(12, 250)
     for _ in range(runs):
         life.edit()
         before = bytes_of(tmp_path)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from often import IN_CI
 from typer.main import get_command
 
 from vault_tools.cli.app import app_of
@@ -195,7 +196,8 @@ TO_AN_END = {"watch": "--once", "service install": "--show"}
 @pytest.mark.parametrize("line", dict.fromkeys(SHOWN))
 def test_command_that_is_shown_runs(line: str, tmp_path: Path, call) -> None:
     vault = tmp_path / "vault"
-    shutil.copytree(README.parent / "example-vault", vault, ignore=shutil.ignore_patterns("MOC"))
+    left_out = ["MOC"] if IN_CI else ["MOC", "Interviews", "Podcasts"]
+    shutil.copytree(README.parent / "example-vault", vault, ignore=shutil.ignore_patterns(*left_out))
     if " hook " in line:
         subprocess.run(["git", "init", "--quiet", vault], check=True)
     if " uninstall" in line:
