@@ -78,7 +78,7 @@ ENDINGS = {
         "la " * 14 + "la",
     ],
     "bare": ["The hops", "啤酒花", "了", "The hops<br>", "The hops &nbsp;", "The Of", "the hops [12]"],
-    "broken": ["The hops,", "The the", "the hops of", "hops;", "啤酒花，", "把", "的", "因为"],
+    "broken": ["The hops,", "The the", "the hops of", "hops;", "啤酒花，", "把", "的", "因为", "Ada said so"],
     "open": ["the hops (and", "**the hops", "“The hops", "The [hops", "[the hops](http://a.b/c", "（啤酒花"],
     "ellipsis": ["the hops…", "the hops..", "啤酒花。。"],
     "colon": ["the hops:", "the hops："],
@@ -102,6 +102,7 @@ def test_words_that_end_no_sentence_by_language() -> None:
     assert not ends_surely_broken("the hops of", "de")
     assert ends_surely_broken("因为")
     assert not ends_surely_broken("啤酒的")
+    assert not ends_surely_broken("Ada said so")
     assert ends_surely_broken("the hops,</b>")
     assert not ends_surely_broken("the hops.")
     assert not ends_surely_broken("")

@@ -521,6 +521,12 @@ def test_text_from_a_place_on_holds_the_units_from_there_on(form: str, start: in
     assert units_of(text_from(source, start), cjk=cjk) == units_of(spoken(source), cjk=cjk)[start:]
 
 
+def test_text_from_a_place_on_is_as_it_was_said() -> None:
+    assert text_from("The Kettle <b>Stands</b> on\nthe Stove.", 1) == "Kettle  Stands  on\nthe Stove."
+    assert text_from("The Kettle", 2) == ""
+    assert text_from("水壶在 the 炉子上。", 2) == "在 the 炉子上。"
+
+
 def test_init_finds_the_folder_of_transcripts(vault, call) -> None:
     notes = {f"Talks/Talk {n}.md": f"# Talk {n}\n" for n in range(12)}
     transcripts = {f"raw/Talk {n}{more}.srt": "" for n in range(12) for more in ("", "_en")}

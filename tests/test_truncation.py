@@ -502,3 +502,14 @@ def test_a_line_in_the_middle_of_the_last_paragraph_does_not_end_the_note() -> N
     stops = "后来麦芽就没有了，谁也不知道去了哪里"
     cuts = told(*ZEILEN, f"{WHOLE_ZH}\n{stops}\n{WHOLE_ZH}", language="zh")
     assert cuts == [("loose end", "low", stops[-12:])]
+
+
+def test_a_line_is_cut_where_two_others_of_its_paragraph_are_whole() -> None:
+    stops = "后来麦芽就没有了，谁也不知道去了哪里，连我叔叔也找不到"
+
+    def families(*lines: str) -> list[str]:
+        return [cut[0] for cut in told(*ZEILEN[:4], "\n".join(lines), *ZEILEN, language="zh")]
+
+    assert families(WHOLE_ZH, stops, WHOLE_ZH) == ["strict habit"]
+    assert families(stops, WHOLE_ZH) == ["loose end"]
+    assert families(WHOLE_ZH, "后来麦芽就没有了，大家散了", WHOLE_ZH) == ["loose end"]
