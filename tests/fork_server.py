@@ -13,6 +13,7 @@ import io
 import os
 import pkgutil
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -44,7 +45,7 @@ def serve(address: str) -> list[str]:
     while True:
         for key, _ in selector.select():
             if key.fileobj == 0:
-                end(selector)
+                end(selector, os.path.dirname(address))
             if key.fileobj is not listening:
                 ended(*key.data)
                 selector.unregister(key.fileobj)
@@ -59,11 +60,12 @@ def serve(address: str) -> list[str]:
             selector.register(os.pidfd_open(pid), selectors.EVENT_READ, (pid, client))
 
 
-def end(selector: selectors.BaseSelector) -> None:
-    """With what still runs."""
+def end(selector: selectors.BaseSelector, folder: str) -> None:
+    """With what still runs, and with the folder of the socket."""
     for key in selector.get_map().values():
         if key.data:
             os.kill(key.data[0], signal.SIGKILL)
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 

@@ -90,7 +90,7 @@ class ForkServer:
                 with suppress(subprocess.TimeoutExpired):
                     self._process.wait(PATIENCE)
                 self._process.kill()
-            shutil.rmtree(self._folder)
+            shutil.rmtree(self._folder, ignore_errors=True)  # what the server has not
             self._process = None
 
 
