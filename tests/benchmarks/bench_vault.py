@@ -133,6 +133,7 @@ def main() -> None:
     parser.add_argument("--growth", action="store_true", help=f"vaults of {GROWTH} small notes instead")
     parser.add_argument("--folder", type=Path, help="where to make the vaults, if not in /tmp")
     options = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each start compiles every module anew
     print(__doc__.partition("\n\n")[2])
     print(this_python())
     with tempfile.TemporaryDirectory(prefix="bench-vault-", dir=options.folder) as name:
