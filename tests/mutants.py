@@ -68,6 +68,7 @@ def codes_in(code: CodeType) -> Iterator[CodeType]:
 def put_in(fault: Fault) -> bool:
     """Whether a function got another code."""
     path = fault.path
+    gc.unfreeze()  # what the program froze is not listed
     before = {c.co_qualname: c for c in codes_in(compile(fault.before, path, "exec"))}
     after = {c.co_qualname: c for c in codes_in(compile(fault.after, path, "exec"))}
     changed = {name: code for name, code in after.items() if before.get(name) != code}
@@ -85,6 +86,7 @@ def put_in(fault: Fault) -> bool:
 
 def forget() -> None:
     """Empty the caches of the program, so that a fault is not hidden by what was found before it."""
+    gc.unfreeze()
     for thing in gc.get_objects():
         if isinstance(thing, functools._lru_cache_wrapper) and "vault_tools" in str(thing.__module__):
             thing.cache_clear()
