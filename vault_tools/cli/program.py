@@ -4,7 +4,6 @@ import atexit
 import gc
 import os
 import sys
-import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -24,10 +23,16 @@ def process() -> None:
     try:
         main()
     except SystemExit as end:
-        if type(end.code) is int and threading.active_count() == 1:
+        if type(end.code) is int and not _has_threads():
             with suppress(Exception, KeyboardInterrupt):
                 _leave(end.code)
         raise
+
+
+def _has_threads() -> bool:
+    """Besides this one; without the import of what knows, which takes a while, nobody has begun any."""
+    threading = sys.modules.get("threading")
+    return threading is not None and threading.active_count() > 1
 
 
 def _leave(code: int) -> NoReturn:
