@@ -174,3 +174,11 @@ def test_nothing_else_is_said_of_passages_that_a_drift_is_near() -> None:
     ):
         short = [*ZH[:number], SHORT, *ZH[number + 1 :]]
         assert sorted(d.rule for d in found(folded(short, drifted))) == rules
+
+
+def test_a_drift_may_begin_with_the_note_and_have_a_fold_without_a_translation() -> None:
+    [drift] = found(folded(ZH, [*EN[1:], "And that was that."]))
+    assert (drift.rule, drift.place.line) == ("misaligned-original", 3)
+    assert drift.message.startswith("13 folds from here to line ")
+    bare = folded(ZH, [*EN[:5], *EN[6:], "And that was that."]).replace(f"{ZH[2]}\n\n", "")
+    assert "misaligned-original" in [told.rule for told in found(bare)]

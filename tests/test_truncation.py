@@ -513,3 +513,14 @@ def test_a_line_is_cut_where_two_others_of_its_paragraph_are_whole() -> None:
     assert families(WHOLE_ZH, stops, WHOLE_ZH) == ["strict habit"]
     assert families(stops, WHOLE_ZH) == ["loose end"]
     assert families(WHOLE_ZH, "后来麦芽就没有了，大家散了", WHOLE_ZH) == ["loose end"]
+
+
+def test_what_is_opened_on_one_line_and_closed_on_the_next_is_no_cut() -> None:
+    opened, closed = "他说（麦芽已经没有了，谁也不知道去了哪里", "连我叔叔也找不到）。"
+
+    def cuts(*lines: str) -> list[str]:
+        found = told(*ZEILEN[:4], "\n".join([WHOLE_ZH, *lines, WHOLE_ZH]), *ZEILEN, language="zh")
+        return [last for _, _, last in found]
+
+    assert cuts(opened, closed) == []
+    assert cuts(opened, closed.replace("）", "")) == [opened[-12:]]
