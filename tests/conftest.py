@@ -6,13 +6,14 @@ import itertools
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 import started
 from forked import SERVER
 from hypothesis import HealthCheck, settings
+from often import IN_CI
 
 from vault_tools.cli.program import main
 
@@ -47,6 +48,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = [item for item in items if item.get_closest_marker("long")]
     items[:] = [item for item in items if item not in long]
     config.hook.pytest_deselected(items=long)
+
+
+@pytest.hookimpl(optionalhook=True, wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One more than processors, as a third of the time tests wait for the disk or for other processes. In CI,
+    where they also draw in browsers, one for each."""
+    return (yield) + (not IN_CI)
 
 
 def pytest_collection_finish() -> None:
