@@ -14,6 +14,7 @@ import vault_tools
 
 PACKAGE = Path(vault_tools.__file__).parent
 STEPS = Path(__file__).parents[1] / ".github" / "CONTRIBUTING.md"
+IMPORT_LANGUAGE = "from vault_tools.note.language_words import Language\n"
 BLOCK = re.compile(r'<!-- (\w+): (\S+)(?: below "([^"]*)")? -->\n```(?:python)?\n(.*?)```\n', re.DOTALL)
 
 
@@ -46,6 +47,9 @@ class Copy:
         self._root, self.vault = root, root / "vault"
         shutil.copytree(PACKAGE, root / PACKAGE.name)  # with what is compiled, which takes a second
         (self.vault / ".obsidian").mkdir(parents=True)
+
+    def add(self, path: str, text: str) -> None:
+        (self._root / PACKAGE.name / path).write_text(text, "utf-8")
 
     def follow(self, thing: str) -> None:
         for step in steps_of(thing):
@@ -126,6 +130,58 @@ def test_language(copy: Copy) -> None:
         *("eo", "Esperanto", "2025-08-03", "original"),
         *("broken", "whole", "世界语"),
     ]
+
+
+UKRAINIAN = (
+    "Я вже десять років варю пиво у своїй кухні, і найбільше люблю світлий ель з хмелем.",
+    "Але ми не знали, що це так, бо він про це не казав.",
+    "Це була його хата, та вони її продали ще до війни, коли все було інакше.",
+)
+RUSSIAN = (
+    "Я уже десять лет варю пиво на своей кухне, и больше всего люблю светлый эль с хмелем.",
+    "Но мы не знали, что это так, потому что он об этом не говорил.",
+    "Это был его дом, но они продали дом еще до войны, когда все было иначе.",
+)
+OF_EITHER = "На заре у реки шумят старые ветлы, а на лугу стоит туман."
+"""As many small words of Russian as of Ukrainian."""
+BELARUSIAN = "Я ўжо дзесяць гадоў вару піва на сваёй кухні, і больш за ўсё люблю светлы эль з хмелем."
+OWN = 'own="іїєґ",'
+SMALL_WORDS = (
+    'small_words="і й та в у не на я що з він як це по але до за від о так ж ти все вона ми вони б то його "'
+    ' "її для вже або якщо тільки був була було були є ще коли щоб немає ви мені при дуже там де бо про",'
+)
+
+
+@pytest.mark.parametrize("evidence", [OWN, SMALL_WORDS, OWN + SMALL_WORDS, OWN + 'foreign="ыэъёў",'])
+def test_another_language_of_a_script(copy: Copy, evidence: str) -> None:
+    names = r'names="ukrainian uk ukr", script=r"\u0400-\u04ff",'
+    copy.add("note/languages/uk.py", f"{IMPORT_LANGUAGE}LANGUAGE = Language({names} {evidence})\n")
+    asked = (
+        "from vault_tools.note.language import counts_of, language_of\n"
+        f"print(*map(language_of, {UKRAINIAN + RUSSIAN}))\n"
+        "mixed = counts_of('Пиво і хміль, пиво и хмель, beer')\n"
+        "print(mixed.units, mixed.words, sum(mixed.others.values()))\n"
+        f"print(language_of({OF_EITHER!r}), language_of({BELARUSIAN!r}))\n"
+    )
+    told, counted, rest = copy.python("-c", asked).splitlines()
+    assert told.split() == ["uk"] * len(UKRAINIAN) + ["ru"] * len(RUSSIAN)
+    assert counted == "5 1 20"
+    either, third = rest.split()
+    assert either == ("ru" if "own" in evidence else "und")
+    assert third == "und" or "foreign" not in evidence
+
+
+def test_a_language_of_a_script_that_another_has_alone(copy: Copy) -> None:
+    """What shows nothing of the second is in the first, as it was."""
+    shown = r'names="persian fa fas", script=r"\u0600-\u06ff", own="پچژگکی"'
+    copy.add("note/languages/fa.py", f"{IMPORT_LANGUAGE}LANGUAGE = Language({shown})\n")
+    texts = (
+        "من ده سال است که در آشپزخانه خودم نوشیدنی درست می‌کنم",
+        "أصنع الشراب في مطبخي منذ عشر سنوات وأحب النوع الفاتح أكثر من غيره",
+        "Я уже десять лет варю пиво на своей кухне",
+    )
+    asked = f"from vault_tools.note.language import language_of\nprint(*map(language_of, {texts}))"
+    assert copy.python("-c", asked) == "fa ar ru\n"
 
 
 def test_kind_of_moc(copy: Copy) -> None:

@@ -33,6 +33,13 @@ def test_small_words_tell_the_language(code: str) -> None:
         assert language_of(" ".join(words)) == code
 
 
+def test_languages_share_all_of_a_script_or_nothing_of_it() -> None:
+    letters = "".join(map(chr, range(0x110000)))
+    scripts = {language.script for language in LANGUAGES.values() if language.script}
+    found = [set(re.findall(f"[{script}]", letters)) for script in scripts]
+    assert len(set().union(*found)) == sum(map(len, found))
+
+
 @each_language
 def test_dates_are_whole(code: str) -> None:
     language = LANGUAGES[code]

@@ -10,23 +10,25 @@ from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language_words import Language
-from vault_tools.note.languages import LANGUAGES
+from vault_tools.note.languages import LANGUAGES, letters_of
 
 _HAN, _KANA, _HANGUL = (pattern(f"[{LANGUAGES[code].script}]+") for code in ("zh", "ja", "ko"))
 _WORD = pattern("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’-][A-Za-z\u00c0-\u024f\u1e00-\u1eff]+)*")
-_OTHER_SCRIPTS = {
-    code: pattern(f"[{language.script}]+")
-    for code, language in LANGUAGES.items()
-    if language.script and not language.wide
-}
-"""Scripts and the language that most of what is written in them belongs to."""
+_WRITTEN_IN: dict[str, list[str]] = {}
+"""The languages of each script that has few."""
+for _code, _language in LANGUAGES.items():
+    if _language.script and not _language.wide:
+        _WRITTEN_IN.setdefault(_language.script, []).append(_code)
+_OTHER_SCRIPTS = {codes[0]: pattern(f"[{script}]+") for script, codes in _WRITTEN_IN.items()}
+"""Scripts, each called by the first of its languages."""
+_STOPS = letters_of("stops")
 _RARE = pattern("[\u0370-\u1fff\u3041-\u30ff\uac00-\ud7af]+")
 """What holds the letters of all scripts but those of Latin and Chinese."""
 
 _SMALL_WORDS = {
     code: frozenset(language.small_words.split())
     for code, language in LANGUAGES.items()
-    if language.names and language.small_words
+    if language.names and language.small_words and not language.script
 }
 """The commonest words of each language, by which a Latin text is told."""
 _WHOSE_SMALL_WORD: dict[str, list[str]] = {}
@@ -36,7 +38,7 @@ for _code, _small in _SMALL_WORDS.items():
 _SMALL_ELSEWHERE = tuple(
     frozenset(word for word in language.small_words.split() if len(word) > 1)
     for language in LANGUAGES.values()
-    if language.small_words and not language.names
+    if language.small_words and not language.names and not language.script
 )
 """The same of languages that are not told from one another."""
 _SMALL_WORDS_OF_ANOTHER = frozenset().union(*_SMALL_ELSEWHERE)
@@ -61,7 +63,8 @@ CJK = frozenset(code for code, language in LANGUAGES.items() if language.wide)
 
 
 class ScriptCounts(NamedTuple):
-    """How much of a passage is what: ideographs, kana, hangul, other letters by language, Latin words."""
+    """How much of a passage is what: ideographs, kana, hangul, other letters by the first language of their
+    script, Latin words."""
 
     han: int
     kana: int
@@ -124,13 +127,39 @@ def language_of(text: str, inherited: str = "zh") -> str | None:
     cjk = counts.han + counts.kana + counts.hangul
     script, letters = max(counts.others.items(), key=lambda item: item[1], default=("", 0))
     if letters > max(20, cjk, 5 * counts.words):
-        return script if frozenset(LANGUAGES[script].foreign).isdisjoint(text.lower()) else ANOTHER
+        return _language_of_script(script, text.lower())
     if cjk >= 4 and cjk >= counts.words:
         chinese = not _ONLY_CHINESE.isdisjoint(text)
         return _cjk_language(counts.han, counts.kana, counts.hangul, "zh" if chinese else inherited)
     if counts.words >= 4 and 3 * cjk <= counts.words:
         return latin_language(text)
     return None
+
+
+def _language_of_script(first: str, text: str) -> str:
+    """Which of the languages of a script a text in small letters is in, ANOTHER where none of them fits.
+
+    It has most words with letters or small words of it, a tenth of all or a twentieth with such letters;
+    else the text is in the one that has no letters of its own.
+    """
+    sharing = _WRITTEN_IN[LANGUAGES[first].script]
+    fitting = [code for code in sharing if frozenset(LANGUAGES[code].foreign).isdisjoint(text)]
+    if len(sharing) > 1 and fitting:
+        words = [word.strip(_STOPS) for word in _OTHER_SCRIPTS[first].findall(text)]
+        found = sorted(((*_of_its_own(LANGUAGES[code], words), code) for code in fitting), reverse=True)
+        count, with_letters, best = found[0]
+        told = 10 * count >= len(words) or 20 * with_letters >= len(words)
+        if told and count > max((other for other, *_ in found[1:]), default=0):
+            return best
+        fitting = [code for code in fitting if not LANGUAGES[code].own]
+    return fitting[0] if len(fitting) == 1 else ANOTHER
+
+
+def _of_its_own(language: Language, words: list[str]) -> tuple[int, int]:
+    """How many words are small words of a language or have letters of its own, and how many have those."""
+    own, small = frozenset(language.own), frozenset(language.small_words.split())
+    lettered = sum(not own.isdisjoint(word) for word in words)
+    return lettered + sum(word in small and own.isdisjoint(word) for word in words), lettered
 
 
 def language_of_ideographs(text: str) -> str:

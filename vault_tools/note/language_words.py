@@ -25,15 +25,19 @@ class Language:
     """Its English name, where people's names for it are no promise about a text."""
 
     script: str = ""
-    """The letters by which it is told, as they are in the brackets of a regular expression."""
+    """The letters of its script, as they are in the brackets of a regular expression: for all languages of a
+    script the same. They are told apart by `own`, `small_words` and `foreign`; what shows nothing of either
+    is in the one that has no `own`, or in none that is named if there are two of these. Latin languages say
+    none, and `wide` ones are told by their scripts alone."""
     wide: bool = False
     """Whether its length is counted in characters."""
     own: str = ""
     """Letters that are in nearly every sentence of it, and in no other language of its script."""
     foreign: str = ""
-    """Letters of its script that it does not have."""
+    """Letters of its script that it does not have: a text with one of them is in another language."""
     small_words: str = ""
-    """The commonest words, by which a text in Latin letters is told."""
+    """The commonest words, by which a text is told where many languages share the letters. Of two that both
+    fit it is the one that has more of them in the text."""
 
     stops: str = ""
     """What ends sentences besides `.`, `!` and `?`."""
