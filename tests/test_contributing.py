@@ -186,17 +186,21 @@ def test_a_language_of_a_script_that_another_has_alone(copy: Copy) -> None:
 
 def test_kind_of_moc(copy: Copy) -> None:
     copy.follow("kind")
-    (copy.vault / "Beer").mkdir()
-    (copy.vault / "Beer" / "A.md").write_text("Hops.\n")
-    moc = "name: f, kind: folders, note: F.md"
-    (copy.vault / "F.md").write_text("%% vault-tools:begin f %%\n%% vault-tools:end f %%\n")
-    (copy.vault / "vault-tools.yaml").write_text(f"mocs: [{{{moc}, language: zh}}]\n")
+    for name, rating in (("A", "3"), ("B", "12"), ("C", "4.5")):
+        (copy.vault / f"{name}.md").write_text(f"---\nrating: {rating}\n---\nHops.\n")
+    config, moc = copy.vault / "vault-tools.yaml", copy.vault / "R.md"
+    moc.write_text("%% vault-tools:begin r %%\n%% vault-tools:end r %%\n")
+    config.write_text("mocs: [{name: r, kind: best-rated, note: R.md, limit: 2, language: zh}]\n")
     copy.python("fix")
-    assert "## 按文件夹\n\n- Beer · 1 篇笔记\n" in (copy.vault / "F.md").read_text("utf-8")
-    (copy.vault / "vault-tools.yaml").write_text(f"mocs: [{{{moc}}}]\n")
+    assert "## 评分最高\n\n- [[B]] · 12\n- [[C]] · 4.5\n- 还有 1 篇\n" in moc.read_text("utf-8")
+    config.write_text("mocs: [{name: r, kind: best-rated, note: R.md, limit: 2}]\n")
     copy.python("fix")
-    assert "## Notes by folder\n\n- Beer · 1 note\n" in (copy.vault / "F.md").read_text("utf-8")
+    assert "## Best rated\n\n- [[B]] · 12\n- [[C]] · 4.5\n- and 1 more\n" in moc.read_text("utf-8")
     assert "stale-moc" not in copy.python("check", "--output-format", "concise")
+    (copy.vault / "A.md").write_text("---\nrating: 5\n---\nHops.\n")
+    assert "stale-moc" in copy.python("check", "--output-format", "concise")
+    copy.python("fix")
+    assert "- [[B]] · 12\n- [[A]] · 5\n" in moc.read_text("utf-8")
 
 
 def test_command(copy: Copy) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.holders import Holders, holders_of, holders_since
-from vault_tools.mocs.kind import Listing, kind_of
+from vault_tools.mocs.kind import Listing, MocView, kind_of
 from vault_tools.mocs.listing import Values, fields_of, lists_the_same, path_for
 from vault_tools.mocs.members import NONE, Members, Paths
 from vault_tools.mocs.paths import apart, beginning_of, disk_key
@@ -137,11 +137,8 @@ class MocIndex:
     def text(self, listing: Listing, path: str) -> str:
         """What should be between the markers in the note at `path`, with LF."""
         kind = kind_of(listing.moc)
-        return kind.render(listing.moc, kind.collect(self, listing, path), self.policy.links.markdown)
-
-    def entries(self, listing: Listing) -> int | None:
-        """How many notes a MOC lists, None where it lists none."""
-        return len(listing.members) if kind_of(listing.moc).lists_notes else None
+        found = kind.collect(MocView(self, listing.moc), listing, path)
+        return kind.render(listing.moc, found, self.policy.links.markdown)
 
     def target(self, path: str, source: str) -> str:
         """What a link from the note at `source` to the one at `path` says."""

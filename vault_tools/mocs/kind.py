@@ -1,15 +1,17 @@
 """What a kind of MOC is: what it collects, and how it shows it."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 from vault_tools.lazy_dataclass import dataclass, field
-from vault_tools.mocs.fields import Fields
+from vault_tools.mocs.fields import Fields, Texts
 from vault_tools.mocs.members import Paths
+from vault_tools.mocs.seen_note import SeenNote, seen_of
 from vault_tools.modules import modules_in
 from vault_tools.note.generated import block_name
-from vault_tools.vault.schema_mocs import MAX_LISTED, Moc, MocPolicy
+from vault_tools.vault.schema import Schema
+from vault_tools.vault.schema_mocs import MAX_LISTED, Moc, split_field
 from vault_tools.vault.vault import Vault
 
 
@@ -37,15 +39,16 @@ class Listing:
         """Whether its note is to be written where it does not exist."""
         return bool(self.value) and len(self.members) >= self.moc.min
 
+    @property
+    def entries(self) -> int | None:
+        """How many notes it lists, None where it lists none."""
+        return len(self.members) if kind_of(self.moc).lists_notes else None
 
-class MocView(Protocol):
-    """What a kind sees: the vault, its MOCs and how links are written.
 
-    `moc_notes` are the notes that hold a MOC.
-    """
+class Mocs(Protocol):
+    """What there is to be seen: the vault with its MOCs."""
 
     vault: Vault
-    policy: MocPolicy
     fields: Fields
 
     @property
@@ -54,20 +57,66 @@ class MocView(Protocol):
     @property
     def moc_notes(self) -> Paths: ...
 
-    def entries(self, listing: Listing) -> int | None:
-        """How many notes a MOC lists, None where it lists none."""
+    def target(self, path: str, source: str) -> str: ...
+
+    def kept(self, key: Hashable) -> dict[str, Any]: ...
+
+
+class MocView:
+    """What the kind of a MOC sees of the vault: nothing in which `mocs/seen.py` sees no change, or the MOC
+    would be out of date and nobody told. `schema` is that of the vault as a whole."""
+
+    def __init__(self, mocs: Mocs, moc: Moc) -> None:
+        self._mocs, self._moc = mocs, moc
+        self.schema = mocs.vault.schema_for("")
+
+    @property
+    def notes(self) -> Iterator[SeenNote]:
+        """All notes; some of them are quicker had by their paths."""
+        return map(seen_of, self._mocs.vault.notes.values())
+
+    def note(self, path: str) -> SeenNote:
+        return seen_of(self._mocs.vault.notes[path])
+
+    def column(self, field: str) -> Mapping[str, Texts]:
+        """The values of a field in all notes by path, each once, in the order of the note; tags and names as
+        the vault spells them."""
+        if split_field(field)[0] not in self._keys:
+            raise RuntimeError(f"`{self._moc.kind}` is a kind of MOC whose `reads` does not name `{field}`")
+        return self._mocs.fields.column(field)
+
+    @cached_property
+    def _keys(self) -> set[str]:
+        return {split_field(field)[0] for field in kind_of(self._moc).reads(self._moc, self.schema)}
+
+    @property
+    def listings(self) -> Iterator[Listing]:
+        """As the configuration orders them, the values of each by name."""
+        return self._mocs.listings
+
+    @property
+    def moc_notes(self) -> Paths:
+        """The notes that hold a MOC."""
+        return self._mocs.moc_notes
 
     def target(self, path: str, source: str) -> str:
         """What a link from the note at `source` to the one at `path` says."""
+        return self._mocs.target(path, source)
 
     def kept(self, key: Hashable) -> dict[str, Any]:
         """What was collected of notes by path, until they or the vault's links change."""
+        return self._mocs.kept(key)
+
+
+def _nothing(moc: Moc, schema: Schema) -> Iterable[str]:
+    return ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class MocKind:
     """`collect` finds what a listing shows in the note at a path, hashable; `render` makes of that the text
-    between the markers, with LF, with Markdown links if so asked.
+    between the markers, with LF, with Markdown links if so asked. `reads` names the fields that `collect` may
+    read a column of, by the schema of the vault as a whole: when one changes the MOC is looked at again.
 
     Without `lists_notes` the options that say which notes and how are refused, but `sort` by one of `sorts`,
     which `min` then goes with, and `group-by` with `groups`. `shows_flags`: what is flagged in notes is
@@ -78,6 +127,7 @@ class MocKind:
     about: str
     collect: Callable[[MocView, Listing, str], Any]
     render: Callable[[Moc, Any, bool], str]
+    reads: Callable[[Moc, Schema], Iterable[str]] = _nothing
     lists_notes: bool = False
     shows_flags: bool = False
     sorts: tuple[tuple[str, ...], ...] = ()
@@ -88,8 +138,10 @@ class MocKind:
 
 @cache
 def moc_kinds() -> dict[str, MocKind]:
-    """Every kind by name, found in `vault_tools.mocs.kinds`: those of notes first, those of flags last."""
-    found: dict[str, MocKind] = {name: module.KIND for name, module in modules_in("vault_tools.mocs.kinds")}
+    """Every kind by name, in which words have `-` between them, found in `vault_tools.mocs.kinds`: those of
+    notes first, those of flags last."""
+    modules = modules_in("vault_tools.mocs.kinds")
+    found: dict[str, MocKind] = {name.replace("_", "-"): module.KIND for name, module in modules}
     return dict(sorted(found.items(), key=lambda item: (not item[1].lists_notes, item[1].shows_flags)))
 
 

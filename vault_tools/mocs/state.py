@@ -28,7 +28,7 @@ def standings(vault: Vault) -> Iterator[MocInNote]:
     """The MOCs in the order of the configuration, one for each note that holds one."""
     index = vault.once(MocIndex)
     for listing in index.listings:
-        entries = index.entries(listing)
+        entries = listing.entries
         for path in listing.holders:
             state = _state_in(vault.notes[path], listing, index)
             yield MocInNote(listing.name, entries, state, path)

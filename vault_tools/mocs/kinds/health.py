@@ -8,10 +8,11 @@ from functools import lru_cache
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.messages.translation import translated
 from vault_tools.mocs.kind import Listing, MocKind, MocView
+from vault_tools.mocs.seen_note import SeenFlag
 from vault_tools.mocs.texts import text_of
 from vault_tools.note.inline import plain
-from vault_tools.vault.facts import Flag
 from vault_tools.vault.links import escaped, heading_link, one_line, written_link
+from vault_tools.vault.schema import Schema
 from vault_tools.vault.schema_mocs import Moc
 from vault_tools.vault.spelling import fold
 
@@ -55,7 +56,7 @@ class Patient:
     path: str
     target: str
     title: str
-    flags: tuple[Flag, ...]
+    flags: tuple[SeenFlag, ...]
 
     @property
     def badness(self) -> tuple[int, int, str, str]:
@@ -75,22 +76,25 @@ class Health:
 
 def collect(view: MocView, listing: Listing, source: str) -> Health:
     """What is said of all notes but the one that says it; a MOC has no status."""
-    status = view.vault.schema_for("").status
-    column = view.fields.column(status.key if status else "status")
+    column = view.column(_status_key(view.schema))
     statuses: Counter[str] = Counter()
     rules: Counter[str] = Counter()
     patients = []
-    for facts in view.vault.notes.values():
-        path, flags = facts.path, facts.flags
+    for note in view.notes:
+        path, flags = note.path, note.flags
         if path == source:
             continue
         if path not in view.moc_notes:
             statuses[next(iter(column[path]), "")] += 1
         if flags:
             rules.update(flag.rule for flag in flags)
-            patients.append(Patient(path, view.target(path, source), facts.title, flags))
+            patients.append(Patient(path, view.target(path, source), note.title, flags))
     by_path = sorted(patients, key=lambda patient: patient.path)
     return Health(_ranked(statuses), _ranked(rules), tuple(by_path))
+
+
+def _status_key(schema: Schema) -> str:
+    return schema.status.key if schema.status else "status"
 
 
 def _ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
@@ -193,7 +197,7 @@ def _callout(moc: Moc, patient: Patient, markdown: bool) -> Iterator[str]:
         yield f"> - {text_of(moc, 'more', count=len(patient.flags) - MAX_FLAGS)}"
 
 
-def _problem(patient: Patient, flag: Flag, language: str, markdown: bool) -> str:
+def _problem(patient: Patient, flag: SeenFlag, language: str, markdown: bool) -> str:
     said = f"`{flag.rule}` {escaped(translated(flag.message, language).replace('`', chr(39)))}"
     if not flag.section:
         return said
@@ -223,6 +227,7 @@ KIND = MocKind(
     about="counts of notes and problems",
     collect=collect,
     render=render,
+    reads=lambda _, schema: [_status_key(schema)],
     shows_flags=True,
     limit=MAX_PATIENTS,
     texts=_TEXTS,

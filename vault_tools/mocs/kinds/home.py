@@ -42,21 +42,21 @@ def collect(view: MocView, listing: Listing, source: str) -> tuple[Branch, ...]:
             moc.name,
             tuple(leaf for x in view.listings if x.moc is moc for leaf in _leaves(view, x, source, by)),
         )
-        for moc in view.policy.mocs
+        for moc in view.schema.mocs.mocs
         if moc is not listing.moc
     )
 
 
 def _leaves(view: MocView, listing: Listing, source: str, by: str) -> Iterator[MocLeaf]:
     for path in listing.holders[:1]:
-        facts = view.vault.notes[path]
-        if listing.has_vanished and facts.markers.broken:
+        note = view.note(path)
+        if listing.has_vanished and note.is_broken:
             continue
-        has_own_title = "title" in facts.values and len(facts.markers.blocks) < 2
+        has_own_title = note.has_title and len(note.blocks) < 2
         titled = has_own_title or not listing.value
-        title = facts.title if titled else listing.moc.title_of(listing.value)
-        group = next(iter(view.fields.column(by)[path]), "") if by else ""
-        yield MocLeaf(listing.value, view.target(path, source), title, view.entries(listing), group)
+        title = note.title if titled else listing.moc.title_of(listing.value)
+        group = next(iter(view.column(by)[path]), "") if by else ""
+        yield MocLeaf(listing.value, view.target(path, source), title, listing.entries, group)
 
 
 @lru_cache(maxsize=16)
@@ -113,4 +113,11 @@ def _leaf(moc: Moc, leaf: MocLeaf, markdown: bool) -> str:
     return link if leaf.count is None or not moc.counts else f"{link} · {count_of(moc, leaf.count)}"
 
 
-KIND = MocKind(about="a tree of the MOCs", collect=collect, render=render, sorts=(BY_SIZE,), groups=True)
+KIND = MocKind(
+    about="a tree of the MOCs",
+    collect=collect,
+    render=render,
+    reads=lambda moc, _: moc.group_by,
+    sorts=(BY_SIZE,),
+    groups=True,
+)

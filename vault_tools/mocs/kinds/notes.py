@@ -13,6 +13,7 @@ from vault_tools.mocs.kind import Listing, MocKind, MocView
 from vault_tools.mocs.template import compiled, names_in
 from vault_tools.mocs.texts import count_of, text_of
 from vault_tools.vault.links import escaped, written_link
+from vault_tools.vault.schema import Schema
 from vault_tools.vault.schema_mocs import Moc, split_field
 from vault_tools.vault.spelling import fold
 
@@ -54,6 +55,14 @@ def fields_of(moc: Moc) -> tuple[str, ...]:
     return tuple(dict.fromkeys(field for field in wanted if field not in ("link", "title")))
 
 
+def reads(moc: Moc, schema: Schema) -> Iterable[str]:
+    """Those of `fields_of` and more, found without jinja2, which takes long to import: what an item speaks of
+    is in it."""
+    ordered = (field.lstrip("-") for field in (*moc.group_by, *moc.sort))
+    spoken_of = (name for name in (*schema.keys, *TEMPLATE_NAMES) if name in moc.item)
+    return {"title", "date", *ordered, *moc.columns, *spoken_of}
+
+
 class Found(NamedTuple):
     """The rows of a MOC, or of a value of one."""
 
@@ -68,8 +77,8 @@ def collect(view: MocView, listing: Listing, source: str) -> Found:
 
 def _rows(view: MocView, listing: Listing, source: str) -> Iterator[Row]:
     fields = fields_of(listing.moc)
-    kept = view.kept((fields, dirname(source) if view.policy.links.format == "relative" else ""))
-    columns, titles = [view.fields.column(field) for field in fields], view.fields.column("title")
+    kept = view.kept((fields, dirname(source) if view.schema.mocs.links.format == "relative" else ""))
+    columns, titles = [view.column(field) for field in fields], view.column("title")
     for path in sorted(listing.members - {source}):
         if path not in kept:
             if len(kept) >= KEPT_LINES:
@@ -244,4 +253,4 @@ def _rank(text: str) -> tuple[bool, float, str]:
     return True, float(text == NO_LETTER), fold(text)
 
 
-KIND = MocKind(about="lists of notes", collect=collect, render=render, lists_notes=True)
+KIND = MocKind(about="lists of notes", collect=collect, render=render, reads=reads, lists_notes=True)
