@@ -2,16 +2,20 @@
 
 import importlib
 import inspect
+import re
+from collections.abc import Iterator
 
 import pytest
 
 from vault_tools.config.config import Config, load_config
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.engine import check, check_in_vault, fix
 from vault_tools.lint.explain import explained
-from vault_tools.lint.rule import Example, Rule, registry
+from vault_tools.lint.rule import Diagnostic, Example, NoteRule, Rule, registry
 from vault_tools.note.note import Note
 from vault_tools.vault.facts import facts_of
 from vault_tools.vault.mentions import MentionFinder
+from vault_tools.vault.schema import Schema
 from vault_tools.vault.vault import Vault
 
 CASES = [
@@ -74,6 +78,49 @@ def test_documentation_begins_with_one_line_that_says_what_is_wrong(rule: type[R
     assert lines[0].endswith(".")
     assert lines[1:2] in ([], [""])
     assert explained(rule).startswith(f"# {rule.name}\n")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spotted(NoteRule):
+    """A note is spotted."""
+
+    examples = ()
+    sites: tuple[str, ...] = ("YouTube", "a, b")
+    none: tuple[str, ...] = ()
+    key: str | None = None
+    word: str = "day-first"
+    empty: str = ""
+    odd: str = "true"
+    share: float = 0.5
+    least: int = 3
+    on: bool = True
+
+    def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        yield from ()
+
+
+def test_defaults_are_explained_as_one_writes_them() -> None:
+    shown = dict(re.findall(r"^- `(.+)` \(default `(.*)`\)$", explained(Spotted), re.MULTILINE))
+    assert shown == {
+        "severity": "error",
+        "sites": '[YouTube, "a, b"]',
+        "none": "[]",
+        "key": "null",
+        "word": "day-first",
+        "empty": '""',
+        "odd": '"true"',
+        "share": "0.5",
+        "least": "3",
+        "on": "true",
+    }
+
+
+@pytest.mark.parametrize("rule", registry().values(), ids=registry())
+def test_defaults_that_are_explained_can_be_written(rule: type[Rule]) -> None:
+    options = re.findall(r"^- `(.+)` \(default `(.*)`\)$", explained(rule), re.MULTILINE)
+    given = ", ".join(f"{name}: {default}" for name, default in options)
+    config = load_config(f"rules: {{{rule.name}: {{{given}}}}}")
+    assert config.selecting([rule.name], []).rules == (rule(),)
 
 
 @pytest.mark.parametrize("rule", registry().values(), ids=registry())

@@ -1,20 +1,34 @@
 """A rule's documentation: its docstring, its options, its examples."""
 
 import inspect
+import json
 from collections.abc import Iterator
 
 from vault_tools.lazy_dataclass import fields
 from vault_tools.lint.rule import Example, Rule
+from vault_tools.note.yaml_write import write_flow
 
 
 def explained(rule: type[Rule]) -> str:
     """The documentation of one rule as Markdown."""
     lines = [f"# {rule.name}", "", inspect.getdoc(rule) or "", "", "## Options", ""]
-    lines += [f"- `{option.name.replace('_', '-')}` (default `{option.default}`)" for option in fields(rule)]
+    lines += list(_options(rule))
     lines += ["", "## Examples", ""] if rule.examples else []
     for example in rule.examples:
         lines += [*_example(example), ""]
     return "\n".join(lines)
+
+
+def _options(rule: type[Rule]) -> Iterator[str]:
+    usual = rule()
+    for option in fields(rule):
+        default = _as_yaml(getattr(usual, option.name))
+        yield f"- `{option.name.replace('_', '-')}` (default `{default}`)"
+
+
+def _as_yaml(value: object) -> str:
+    """What one writes in the configuration; JSON of a number is YAML too, and needs no library."""
+    return json.dumps(value) if isinstance(value, bool | int | float) else write_flow(value)
 
 
 def _example(example: Example) -> Iterator[str]:
