@@ -55,7 +55,7 @@ class Copy:
         for step in steps_of(thing):
             step.take(self._root)
 
-    def python(self, *args: str) -> str:
+    def python(self, *args: str, cwd: Path | None = None) -> str:
         """What Python says of this copy, which it finds before the one that is installed."""
         path = f"import sys; sys.path.insert(0, {str(self._root)!r}); "
         run = (
@@ -64,7 +64,7 @@ class Copy:
         code, given = (args[1], args[2:]) if args[0] == "-c" else (run, args)
         done = subprocess.run(
             [sys.executable, "-c", path + code, *given],
-            cwd=self.vault,
+            cwd=cwd or self.vault,
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -109,6 +109,9 @@ def test_format(copy: Copy) -> None:
     copy.follow("format")
     (copy.vault / "A.md").write_text("---\ntags: [a, a]\n---\nHops.\n")
     assert copy.python("check", "--output-format", "tsv").startswith("duplicate-value\tA.md\t2\t")
+    (copy.vault / "A.md").chmod(0o444)
+    found = copy.python("fix", "vault", "--output-format", "tsv", cwd=copy.vault.parent)
+    assert "\nnot-written\tvault/A.md\t\tthe file is read-only\n" in f"\n{found}"
 
 
 def test_language(copy: Copy) -> None:

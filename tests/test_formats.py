@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import jsonschema
@@ -57,6 +58,22 @@ def test_program_gets_no_summary_and_the_same_bytes_each_time(hops: Path, call, 
     runs = [call("check", hops, "--output-format", output_format) for _ in range(2)]
     assert runs[0].stdout == runs[1].stdout
     assert [done.stderr for done in runs] == [b"", b""]
+
+
+OF_THE_VAULT = {"json", "json-lines"}
+"""Formats whose paths are from the vault's root."""
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_paths_and_failures_are_as_the_readme_says(hops: Path, call, output_format: str) -> None:
+    done = call("fix", "notes", "--output-format", output_format, "--unsafe-fixes")
+    told = unquote(done.stdout.decode())
+    folders = set(re.findall(r"([\w/]*)Hops/\w+\.md", told))
+    assert folders == {"" if output_format in OF_THE_VAULT else "notes/"}
+    failure = "the file is read-only"
+    assert failure in done.stderr.decode()
+    assert failure in told or output_format not in FOR_PROGRAMS
+    assert done.returncode == 1
 
 
 # What others say of their formats

@@ -1,5 +1,7 @@
 """A code quality report: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format"""
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,11 +17,12 @@ _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
 
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
-    issues = [
-        _issue(diagnostic, fingerprint, vault.file(outcome.path))
-        for outcome in outcomes
-        for diagnostic, fingerprint in zip(outcome.left, fingerprints(outcome.left), strict=True)
-    ]
+    issues = []
+    for outcome in outcomes:
+        file = vault.file(outcome.path)
+        for diagnostic, fingerprint in zip(outcome.left, fingerprints(outcome.left), strict=True):
+            issues.append(_issue(diagnostic, fingerprint, file))
+        issues += [_failure(outcome, file)] if outcome.error else []
     yield written(issues, indent=2) + "\n"
 
 
@@ -31,6 +34,16 @@ def _issue(diagnostic: Diagnostic, fingerprint: str, file: str) -> dict[str, Any
         "fingerprint": fingerprint,
         "severity": _SEVERITIES[diagnostic.severity],
         "location": {"path": file, "lines": {"begin": place.line, "end": place.last_line}},
+    }
+
+
+def _failure(outcome: Outcome, file: str) -> dict[str, Any]:
+    return {
+        "description": f"not written: {outcome.error}",
+        "check_name": "not-written",
+        "fingerprint": hashlib.sha256(json.dumps(["not-written", outcome.path]).encode()).hexdigest()[:32],
+        "severity": "critical",
+        "location": {"path": file, "lines": {"begin": 1}},
     }
 
 

@@ -12,11 +12,13 @@ from vault_tools.report.style import Style
 
 
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
-    diagnostics = [
-        _diagnostic(diagnostic, vault.file(outcome.path), outcome.lines.get(diagnostic.place.line))
-        for outcome in outcomes
-        for diagnostic in outcome.left
-    ]
+    diagnostics = []
+    for outcome in outcomes:
+        file = vault.file(outcome.path)
+        diagnostics += [
+            _diagnostic(found, file, outcome.lines.get(found.place.line)) for found in outcome.left
+        ]
+        diagnostics += [_failure(outcome.error, file)] if outcome.error else []
     yield written({"source": {"name": "vault-tools"}, "diagnostics": diagnostics}, indent=2) + "\n"
 
 
@@ -29,6 +31,10 @@ def _diagnostic(diagnostic: Diagnostic, file: str, line: str | None) -> dict[str
         "code": {"value": diagnostic.rule},
         "suggestions": [{"range": where, "text": text} for text in _replacements(diagnostic, where)],
     }
+
+
+def _failure(error: str, file: str) -> dict[str, Any]:
+    return {"message": f"not written: {error}", "location": {"path": file}, "severity": "ERROR"}
 
 
 def _range(diagnostic: Diagnostic, line: str | None) -> dict[str, Any]:
