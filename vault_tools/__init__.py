@@ -3,9 +3,7 @@
 The names below are public; each is imported when it is first asked for.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # that of typing, whose import takes longer than `--version`
 if TYPE_CHECKING:
     from vault_tools.lint.rule import Diagnostic
     from vault_tools.note.python_frontmatter import dumps, loads
@@ -25,7 +23,9 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

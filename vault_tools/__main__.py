@@ -1,3 +1,3 @@
-from vault_tools.cli.program import process
+from vault_tools.cli.process import process
 
 process()

@@ -1,45 +1,16 @@
-"""Where the program begins, and ends."""
+"""The program, as a function."""
 
-import atexit
 import gc
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
 
-import vault_tools
 from vault_tools.cli.streams import prepare_streams
 from vault_tools.errors import VaultToolsError
 
 _STAY = frozenset(["mcp", "server", "watch"])
 """Commands that run until they are stopped."""
-
-
-def process() -> None:
-    """`main` as a process of its own, which ends at once: Python would take apart all that is known of 10,000
-    notes, and that takes longer than to judge one."""
-    try:
-        main()
-    except SystemExit as end:
-        if type(end.code) is int and not _has_threads():
-            with suppress(Exception, KeyboardInterrupt):
-                _leave(end.code)
-        raise
-
-
-def _has_threads() -> bool:
-    """Besides this one; without the import of what knows, which takes a while, nobody has begun any."""
-    threading = sys.modules.get("threading")
-    return threading is not None and threading.active_count() > 1
-
-
-def _leave(code: int) -> NoReturn:
-    atexit._run_exitfuncs()  # as Python does; among these are those that close the index
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
 
 
 def main() -> None:
@@ -72,9 +43,6 @@ def _run(arguments: Sequence[str]) -> int:
     """The exit code. What is asked before each commit, by editors and of a few notes does without the parser
     of command lines: to import it takes longer than to judge a note."""
     match arguments if sys.platform != "win32" else ():  # the parser expands patterns there
-        case ["--version"]:
-            print(f"vault-tools {vault_tools.__version__}")
-            return 0
         case ["check", *paths] if _no_option(paths):
             return _check(paths)
         case ["hook", "run", *notes] if _no_option(notes):
