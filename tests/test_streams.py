@@ -91,6 +91,23 @@ def test_full_disk_is_one_line(vault, args: list[str]) -> None:
     assert process.returncode == 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no descriptors there")
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)])
+@pytest.mark.parametrize(("args", "code"), [(["--version"], 0), (["check"], 1), (["fix"], 0)])
+def test_streams_that_are_closed_are_none_of_a_note(
+    vault, closed: tuple[int, ...], args: list[str], code: int
+) -> None:
+    root = vault({".obsidian/app.json": "{}", "Saaz.md": FAULTY})
+    closing = " ".join(f"{each}>&-" for each in closed)
+    command = f'exec "$0" -m vault_tools "$@" {closing}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, *args], cwd=root, capture_output=True, timeout=300, check=False
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
+    text = (root / "Saaz.md").read_text()
+    assert text.replace('"', "").replace("#", "") == FAULTY.replace('"', "").replace("#", "")
+
+
 # Ctrl-C
 
 

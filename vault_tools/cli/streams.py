@@ -13,8 +13,23 @@ from vault_tools.printable import harmless, without_commands
 
 
 def prepare_streams() -> None:
-    sys.stderr = _prepared(sys.stderr, "")
-    sys.stdout = _prepared(sys.stdout, "standard output")
+    for descriptor in range(3):
+        _hold(descriptor)
+    sys.stderr = _prepared(sys.stderr, "") if sys.stderr else _nowhere()
+    sys.stdout = _prepared(sys.stdout, "standard output") if sys.stdout else _nowhere()
+
+
+def _hold(descriptor: int) -> None:
+    """Whoever starts the program may have closed a stream of it; the next file opened would be that stream
+    then, and what is meant for a terminal might go into a note."""
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def open_report(file: Path, root: Path) -> TextIO:
