@@ -135,6 +135,19 @@ def test_language(copy: Copy) -> None:
     ]
 
 
+def test_dates_of_another_language(copy: Copy) -> None:
+    words = (
+        "months='gener febrer març abril maig juny juliol agost setembre octubre novembre desembre', "
+        "date_words='de |d[’\\']'"
+    )
+    copy.add("note/languages/ca.py", f"{IMPORT_LANGUAGE}LANGUAGE = Language({words})\n")
+    months = "months='a|b|c abril abril d e f g h i j k l'"
+    copy.add("note/languages/xx.py", f"{IMPORT_LANGUAGE}LANGUAGE = Language({months})\n")
+    texts = ("12 de gener de 2025", "7 d’agost de 2025", "12 de de gener de 2025", "7 abril 2025")
+    asked = f"from vault_tools.note.dates import read_date\nprint(*[read_date(t).iso for t in {texts}])"
+    assert copy.python("-c", asked) == "2025-01-12 2025-08-07 None None\n"
+
+
 UKRAINIAN = (
     "Я вже десять років варю пиво у своїй кухні, і найбільше люблю світлий ель з хмелем.",
     "Але ми не знали, що це так, бо він про це не казав.",

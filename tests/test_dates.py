@@ -111,6 +111,34 @@ def test_read_a_time_zone(text, iso):
     assert is_iso(iso)
 
 
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("12 de enero de 2025", "2025-01-12"),
+        ("12 de Enero del 2025", "2025-01-12"),
+        ("3 septiembre 2024", "2024-09-03"),
+        ("1 de março de 2024", "2024-03-01"),
+        ("1 DE MARÇO DE 2024", "2024-03-01"),
+        ("7 de abril, 2024", "2024-04-07"),
+        ("domingo, 12 de enero de 2025", "2025-01-12"),
+        ("12 de enero de 2025, 10:20", "2025-01-12T10:20:00"),
+        ("lunes, 12 de enero de 2025", None),
+        ("12 de de enero de 2025", None),
+        ("12 de enero de de 2025", None),
+        ("12 deenero de 2025", None),
+        ("12 de enero de2025", None),
+        ("12 de January de 2025", None),
+        ("12 del janeiro de 2025", None),
+        ("31 de febrero de 2025", None),
+        ("de enero de 2025", None),
+        ("12 de enero", None),
+        ("12 pm March 2025", None),
+    ],
+)
+def test_read_a_date_with_words_between(text, iso):
+    assert read_date(text).iso == iso
+
+
 @pytest.mark.parametrize("zone", ["+24:00", "+99", "+0860", "-08:75"])
 def test_a_time_zone_that_does_not_exist_is_no_date(zone):
     assert read_date(f"2025/3/7 10:20 {zone}").iso is None

@@ -1,24 +1,28 @@
 """Dates as people write them, read only where there is one way to read them."""
 
+import re
 import unicodedata
 from datetime import datetime
 from itertools import chain
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
+from vault_tools.note.language_words import Language
 from vault_tools.note.languages import LANGUAGES, letters_of
 
-_MONTH_NUMBER = {
-    name: number
-    for language in LANGUAGES.values()
-    for number, names in enumerate(language.months.split(), 1)
-    for name in names.split("|")
-}
+_MONTHS_NAMED: dict[str, set[int]] = {}
+for _language in LANGUAGES.values():
+    for _number, _names in enumerate(_language.months.split(), 1):
+        for _name in _names.split("|"):
+            _MONTHS_NAMED.setdefault(_name, set()).add(_number)
+_MONTH_NUMBER = {name: min(numbers) for name, numbers in _MONTHS_NAMED.items() if len(numbers) == 1}
+"""Without names that are one month here and another there, as listopad is."""
 _WEEKDAYS = [
     (day, number) for language in LANGUAGES.values() for number, day in enumerate(language.weekdays.split())
 ]
-_ACCENTED = "".join(sorted({letter for name in _MONTH_NUMBER for letter in name if not letter.isascii()}))
-_NAME = f"[A-Za-z{_ACCENTED}{_ACCENTED.upper()}]{{3,9}}"
+_NAMES = [*_MONTHS_NAMED, *(day for day, _ in _WEEKDAYS)]
+_ACCENTED = "".join(sorted({letter for name in _NAMES for letter in name if not letter.isascii()}))
+_NAME = f"[A-Za-z{_ACCENTED}{_ACCENTED.upper()}]{{3,{max(map(len, _NAMES))}}}"
 _YEARS, _MONTHS, _DAYS = (letters_of(f"{part}_marks") for part in ("year", "month", "day"))
 _HOURS, _MINUTES, _SECONDS = (letters_of(f"{part}_marks") for part in ("hour", "minute", "second"))
 _DAY_IN_NAMES = "".join(language.day_marks[:1] for language in LANGUAGES.values())
@@ -57,6 +61,13 @@ class ParsedDate:
     problem: str = ""
 
 
+def _with_words(language: Language) -> str:
+    """Dates with words of a language around its months: `12 de enero de 2025`."""
+    months = "|".join(map(re.escape, "|".join(language.months.split()).split("|")))
+    words = rf"(?:(?i:{language.date_words})(?:(?<=\W) ?| ))?"
+    return rf"{_WEEKDAY}{_DAY} {words}(?P<month_name>(?i:{months}))\.?,? {words}(?P<year>\d{{4}})"
+
+
 _FORMS = [
     pattern(form + _TIME)
     for form in (
@@ -65,6 +76,7 @@ _FORMS = [
         r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4})",
         rf"{_WEEKDAY}{_MONTH} {_DAY},? (?P<year>\d{{4}})",
         rf"{_WEEKDAY}{_DAY} (?:of )?{_MONTH},? (?P<year>\d{{4}})",
+        *(_with_words(each) for each in LANGUAGES.values() if each.months and each.date_words),
     )
 ]
 """The forms besides ISO and bare digits; a text has single blanks by then."""

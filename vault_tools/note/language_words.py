@@ -59,7 +59,7 @@ class Language:
     weekdays: str = ""
     """Seven words from Monday on: how the names of the days begin, in lower case."""
     date_words: str = ""
-    """An expression for what else is in dates: `st\\b`."""
+    """An expression for what else is in dates, as before a month or a year: `de\\b`."""
     year_marks: str = ""
     """Letters that stand behind a year, as 年 does."""
     month_marks: str = ""

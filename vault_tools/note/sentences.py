@@ -78,9 +78,12 @@ _ATTRIBUTED = pattern(
 _LONG_DASHES = ("—", "–", "―", "--")
 _CALLOUT_TITLE = pattern(r"[> \t]*>[ \t]?\[![\w-]+\]")
 _MARKS_OF_DATES = "".join(letters_of(f"{part}_marks") for part in ("year", "month", "day"))
-_MONTHS_AND_DAYS = sorted({month[:3] for month in all_words("months")} | {*all_words("weekdays")})
+_MONTHS_AND_DAYS = sorted(
+    {min(names.split("|"), key=len) for names in all_words("months")} | {*all_words("weekdays")}
+)
 _DATED = pattern(
-    rf"(?:[\d\s\W{_MARKS_OF_DATES}]|{any_of('date_words')}|(?:{'|'.join(_MONTHS_AND_DAYS)})[a-z]{{0,6}}\b)+",
+    rf"(?:[\d\s\W{_MARKS_OF_DATES}]|(?:st|nd|rd|th|[ap]m)\b|{any_of('date_words')}"
+    rf"|(?:{'|'.join(_MONTHS_AND_DAYS)})[a-z]{{0,6}}\b)+",
     re.IGNORECASE,
 )
 _LONGEST_DATE = 40

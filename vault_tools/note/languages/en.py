@@ -33,7 +33,6 @@ LANGUAGE = Language(
         "september|sep|sept october|oct november|nov december|dec"
     ),
     weekdays="mon tue wed thu fri sat sun",
-    date_words=r"st\b|nd\b|rd\b|th\b|[ap]m\b",
     original="original source transcript",
     original_label="original(?: english| text)?",
     label_words="view hide show toggle click expand text version translation full the in of",

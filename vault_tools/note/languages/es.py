@@ -8,6 +8,11 @@ LANGUAGE = Language(
         "el la los las de que y en un una es por con para no se del al lo como más pero su sus está son"
     ),
     never_last="el la los las y con para por lo",
+    months=(
+        "enero febrero marzo abril mayo junio julio agosto septiembre|setiembre octubre noviembre diciembre"
+    ),
+    weekdays="lunes martes miércoles jueves viernes sábado domingo",
+    date_words=r"del?\b",
     templates="plantillas",
 )
 

@@ -8,6 +8,9 @@ LANGUAGE = Language(
         "o a os as de que e um uma é não para com do da em no na se por mais como mas dos das ao foi são"
     ),
     never_last="para por um uma os na",
+    months="janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    weekdays="segunda terça quarta quinta sexta sábado domingo",
+    date_words=r"de\b",
 )
 
 ZH = {"Portuguese": "葡萄牙文"}
