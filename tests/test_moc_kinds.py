@@ -136,3 +136,21 @@ def test_kind_that_does_not_say_what_it_reads_fails(
     monkeypatch.setitem(moc_kinds(), kind, replace(moc_kinds()[kind], reads=lambda _, __: ()))
     done = call("check", root, "--no-cache")
     assert (done.returncode, b"`reads` does not name" in done.stderr) == (2, True)
+
+
+def test_kind_that_lists_notes_sees_no_others(vault, call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not asked again when others change."""
+
+    def collect(view: MocView, listing: Listing, source: str) -> tuple[str, ...]:
+        column = view.column("rating")
+        assert [*column] == [note.path for note in view.notes] == sorted(listing.members)
+        with pytest.raises(KeyError):
+            view.note("Water.md")
+        with pytest.raises(KeyError):
+            column["Water.md"]
+        return tuple(text for path in column for text in column[path])
+
+    monkeypatch.setitem(moc_kinds(), "notes", replace(rated(("rating",)), collect=collect, lists_notes=True))
+    root = vault(files("kind: notes, note: M.md, source: {where: {state: draft}}"))
+    call("fix", root)
+    assert "\n3, 4\n" in (root / "M.md").read_text("utf-8")

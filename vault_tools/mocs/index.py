@@ -137,7 +137,7 @@ class MocIndex:
     def text(self, listing: Listing, path: str) -> str:
         """What should be between the markers in the note at `path`, with LF."""
         kind = kind_of(listing.moc)
-        found = kind.collect(MocView(self, listing.moc), listing, path)
+        found = kind.collect(MocView(self, listing), listing, path)
         return kind.render(listing.moc, found, self.policy.links.markdown)
 
     def target(self, path: str, source: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.mocs.fields import Fields, Texts
@@ -13,6 +13,8 @@ from vault_tools.note.generated import block_name
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.schema_mocs import MAX_LISTED, Moc, split_field
 from vault_tools.vault.vault import Vault
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -62,32 +64,55 @@ class Mocs(Protocol):
     def kept(self, key: Hashable) -> dict[str, Any]: ...
 
 
-class MocView:
-    """What the kind of a MOC sees of the vault: nothing in which `mocs/seen.py` sees no change, or the MOC
-    would be out of date and nobody told. `schema` is that of the vault as a whole."""
+class _OfMembers(Mapping[str, T]):
+    """Of the notes that a MOC lists, by path, what there is of all."""
 
-    def __init__(self, mocs: Mocs, moc: Moc) -> None:
-        self._mocs, self._moc = mocs, moc
+    def __init__(self, of_all: Mapping[str, T], members: Paths) -> None:
+        self._of_all, self._members = of_all, members
+
+    def __getitem__(self, path: str) -> T:
+        if path not in self._members:
+            raise KeyError(path)
+        return self._of_all[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._members))
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+
+class MocView:
+    """What the kind of a MOC sees of the vault: nothing in which no change would be seen (`mocs/seen.py`), or
+    the MOC would be out of date and nobody told. A kind that lists notes is asked again when these change, so
+    it sees no others. `schema` is that of the vault as a whole."""
+
+    def __init__(self, mocs: Mocs, listing: Listing) -> None:
+        self._mocs, self._moc, self._kind = mocs, listing.moc, kind_of(listing.moc)
+        self._members = listing.members if self._kind.lists_notes else None
         self.schema = mocs.vault.schema_for("")
 
     @property
     def notes(self) -> Iterator[SeenNote]:
-        """All notes; some of them are quicker had by their paths."""
-        return map(seen_of, self._mocs.vault.notes.values())
+        """All of them; some are quicker had by their paths."""
+        return map(seen_of, self._seen(self._mocs.vault.notes).values())
 
     def note(self, path: str) -> SeenNote:
-        return seen_of(self._mocs.vault.notes[path])
+        return seen_of(self._seen(self._mocs.vault.notes)[path])
 
     def column(self, field: str) -> Mapping[str, Texts]:
         """The values of a field in all notes by path, each once, in the order of the note; tags and names as
         the vault spells them."""
         if split_field(field)[0] not in self._keys:
             raise RuntimeError(f"`{self._moc.kind}` is a kind of MOC whose `reads` does not name `{field}`")
-        return self._mocs.fields.column(field)
+        return self._seen(self._mocs.fields.column(field))
 
     @cached_property
     def _keys(self) -> set[str]:
-        return {split_field(field)[0] for field in kind_of(self._moc).reads(self._moc, self.schema)}
+        return {split_field(field)[0] for field in self._kind.reads(self._moc, self.schema)}
+
+    def _seen(self, of_all: Mapping[str, T]) -> Mapping[str, T]:
+        return of_all if self._members is None else _OfMembers(of_all, self._members)
 
     @property
     def listings(self) -> Iterator[Listing]:
