@@ -1,6 +1,6 @@
 """All MOCs of a vault: which notes each lists, where its note is, and what its block should say."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain
@@ -10,7 +10,7 @@ from typing import Any
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.holders import Holders, holders_of, holders_since
 from vault_tools.mocs.kind import Listing, MocView, kind_of
-from vault_tools.mocs.listing import Values, fields_of, lists_the_same, path_for
+from vault_tools.mocs.listing import Values, fields_of, listed_otherwise, path_for
 from vault_tools.mocs.members import NONE, Members, Paths
 from vault_tools.mocs.paths import apart, beginning_of, disk_key
 from vault_tools.note.generated import block_name, split_name
@@ -76,9 +76,9 @@ class MocIndex:
         """The notes of which MOCs may say something else than they did before these notes changed."""
         if self.missing != before.missing:
             return self.concerned
-        names = _otherwise(self._listings, before._listings, changed)
+        names = listed_otherwise(self._listings, before._listings, changed)
         found = {path for name in names for each in (self, before) for path in each._holders.get(name, ())}
-        if keys := _otherwise(self._homeless, before._homeless, changed):
+        if keys := listed_otherwise(self._homeless, before._homeless, changed):
             found |= {path for path in self.concerned if disk_key(path) in keys}
         return found
 
@@ -285,14 +285,6 @@ class MocIndex:
 def _among(paths: Paths, chosen: Paths) -> Paths:
     """Those of some paths that are chosen: the same set where all are, which takes no memory again."""
     return paths if paths <= chosen else paths & chosen
-
-
-def _otherwise(
-    now: Mapping[str, Listing], before: Mapping[str, Listing], changed: AbstractSet[str]
-) -> set[str]:
-    """The keys under which something else is listed, or one of these notes."""
-    keys = now.keys() | before.keys()
-    return {key for key in keys if not lists_the_same(now.get(key), before.get(key), changed)}
 
 
 def _without(rows: dict[str, Any], changed: AbstractSet[str]) -> dict[str, Any]:

@@ -18,7 +18,15 @@ class Values(NamedTuple):
     found: dict[str, Paths]
 
 
-def lists_the_same(now: Listing | None, before: Listing | None, changed: Collection[str]) -> bool:
+def listed_otherwise(
+    now: Mapping[str, Listing], before: Mapping[str, Listing], changed: Collection[str]
+) -> set[str]:
+    """The keys under which something else is listed, or one of these notes."""
+    keys = now.keys() | before.keys()
+    return {key for key in keys if not _lists_the_same(now.get(key), before.get(key), changed)}
+
+
+def _lists_the_same(now: Listing | None, before: Listing | None, changed: Collection[str]) -> bool:
     """Whether a MOC lists what it listed before these notes changed, and they are not among that."""
     if now is None or before is None:
         return now is before
