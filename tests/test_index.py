@@ -23,6 +23,7 @@ from vault_tools.config.load import read_config
 from vault_tools.lint.outcome import Outcome
 from vault_tools.session import examine, index, known_notes, workers
 from vault_tools.session.index import Index
+from vault_tools.session.index_tables import KEPT_KEYS
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.read_vault import read_vault
 from vault_tools.session.run import notes_below, run
@@ -332,11 +333,11 @@ def test_names_that_are_not_utf8_are_kept(vault, tmp_path: Path, opened: list[st
 
 def test_options_that_are_no_longer_used_are_dropped(vault, tmp_path: Path) -> None:
     root, kept = vault(NOTES), Index(tmp_path / "index")
-    for number in range(index.KEPT_KEYS + 10):
+    for number in range(KEPT_KEYS + 10):
         vault({"vault-tools.yaml": f"keys: {{key-{number}: {{type: text}}}}"})
         outcomes(root, kept)
     with sqlite3.connect(tmp_path / "index") as database:
-        assert database.execute("SELECT count(DISTINCT key) FROM result").fetchone() == (index.KEPT_KEYS,)
+        assert database.execute("SELECT count(DISTINCT key) FROM result").fetchone() == (KEPT_KEYS,)
     database.close()
 
 

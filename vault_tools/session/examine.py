@@ -24,7 +24,8 @@ from vault_tools.note.text import Place, Span
 from vault_tools.packing import NOT_ASKED, packed, some_keys, unpacked, unpacker
 from vault_tools.session.budget import budget
 from vault_tools.session.collector import without_collector
-from vault_tools.session.index import OF_PROGRAM, UNKNOWN, Known, Result, digest_of, result_of
+from vault_tools.session.index import UNKNOWN, Known, Result, digest_of, result_of
+from vault_tools.session.index_tables import OF_PROGRAM
 from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
 from vault_tools.session.transcripts import (
     NamedFiles,
@@ -262,8 +263,8 @@ def checked(note: Note, config: Config) -> Outcome:
 
 
 def fingerprint(*parts: object) -> bytes:
-    """Changes with the program, by its first bytes (`index.OF_PROGRAM`), and with what it is given: values
-    whose `repr` says all about them."""
+    """Changes with the program, by its first bytes (`index_tables.OF_PROGRAM`), and with what it is given:
+    values whose `repr` says all about them."""
     return _program() + digest_of(repr(parts).encode("utf-8", "backslashreplace"))
 
 

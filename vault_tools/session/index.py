@@ -6,55 +6,24 @@ comes to the same result. Whatever is wrong with its file, the run goes on.
 
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeVar
 from weakref import finalize
 
 from vault_tools.disk.state import private_file, private_folder
 from vault_tools.disk.user_folders import user_folder
 from vault_tools.disk.vault_files import Signature
+from vault_tools.session.index_tables import Rows, delete, prepare, selected, stored, write
 
 T = TypeVar("T")
-Rows: TypeAlias = Iterator[tuple[Any, ...]]
 
-LAYOUT = 3
-"""To be raised when the tables change: an index of another layout is emptied."""
 PATIENCE = 2.0
 """Seconds to wait for another process that writes."""
-KEPT_KEYS = 32
-"""Sets of options whose results are kept: one for each selection of rules and each profile."""
-PROGRAMS = 2
-"""Versions of the program whose results are kept: a hook may pin another one than the terminal has."""
-OF_PROGRAM = 8
-"""Bytes at the front of a key that stand for the version."""
 _DIGEST_SIZE = 16
 """Bytes."""
-FEW = 100
-"""Notes up to which each is looked up by itself; more are looked for from the first to the last."""
-
-_TABLES = f"""
-BEGIN IMMEDIATE;
-DROP TABLE IF EXISTS note;
-DROP TABLE IF EXISTS result;
-DROP TABLE IF EXISTS key;
-CREATE TABLE note (path PRIMARY KEY, digest, modified, changed, size, inode) WITHOUT ROWID;
-CREATE TABLE result (
-    key, path, digest, seal, packed, PRIMARY KEY (key, path)
-) WITHOUT ROWID;
-CREATE INDEX seal ON result (key, path, digest, seal);
-CREATE TABLE key (key PRIMARY KEY, written) WITHOUT ROWID;
-PRAGMA user_version = {LAYOUT};
-COMMIT;
-"""
-_OLD_KEYS = """
-DELETE FROM key WHERE key NOT IN (SELECT key FROM key ORDER BY written DESC LIMIT :keys)
-OR substr(key, 1, :length) NOT IN (
-    SELECT substr(key, 1, :length) FROM key GROUP BY 1 ORDER BY max(written) DESC LIMIT :programs
-)
-"""
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH}
 """SQLite's codes that tell of the file's content; the others tell of the disk and of other processes."""
 
@@ -176,16 +145,16 @@ class Index:
 
     def store(self, notes: Mapping[str, Known], results: Mapping[tuple[bytes, str], Result]) -> None:
         """Keep what was learnt, by key and path; all of it or nothing."""
-        known = [(_stored(p), note.digest, *(note.signature or [None] * 4)) for p, note in notes.items()]
-        learnt = [(key, _stored(path), *result) for (key, path), result in results.items()]
+        known = [(stored(p), note.digest, *(note.signature or [None] * 4)) for p, note in notes.items()]
+        learnt = [(key, stored(path), *result) for (key, path), result in results.items()]
         if known or learnt:
-            self._tried(lambda database: _write(database, known, learnt))
+            self._tried(lambda database: write(database, known, learnt))
 
     def forget(self, paths: Iterable[str]) -> None:
         """Drop what is known of notes that are gone."""
-        gone = [(_stored(path),) for path in paths]
+        gone = [(stored(path),) for path in paths]
         if gone:
-            self._tried(lambda database: _delete(database, gone))
+            self._tried(lambda database: delete(database, gone))
 
     def close(self) -> None:
         if self._database:
@@ -201,7 +170,7 @@ class Index:
             finalize(self, _close, self._database)
         except (OSError, sqlite3.Error) as error:
             self._say(f"the index is not used: {error}")
-        self._tried(_prepare)
+        self._tried(prepare)
 
     def _read(
         self,
@@ -212,7 +181,7 @@ class Index:
     ) -> dict[str, T]:
         """What is made of the rows that a query gives, one after the other: of all, or of those of some paths
         at least."""
-        return self._tried(lambda database: make(_selected(database, query, values, paths))) or {}
+        return self._tried(lambda database: make(selected(database, query, values, paths))) or {}
 
     def _tried(self, action: Callable[[sqlite3.Connection], T]) -> T | None:
         if self._database is None:
@@ -251,53 +220,3 @@ def _close(database: sqlite3.Connection) -> None:
 def files_of(file: Path) -> list[Path]:
     """The file of an index, and those that SQLite keeps beside it while it is open."""
     return [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]
-
-
-def _stored(path: str) -> str | bytes:
-    """A path as SQLite takes it: bytes where its name is not UTF-8."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(path)
-    return path
-
-
-def _prepare(database: sqlite3.Connection) -> None:
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = OFF")  # what a power cut spoils is found out again
-    if database.execute("PRAGMA user_version").fetchone() != (LAYOUT,):
-        database.executescript(_TABLES)
-
-
-def _selected(
-    database: sqlite3.Connection, query: str, values: list[bytes], paths: Collection[str] | None
-) -> Rows:
-    """Rows whose first column is a path."""
-    rows: Iterable[tuple[Any, ...]]
-    if paths is not None and len(paths) <= FEW:
-        query += " AND path = ?"
-        rows = (row for path in paths for row in database.execute(query, [*values, _stored(path)]))
-    elif paths is None or any(isinstance(_stored(path), bytes) for path in paths):
-        rows = database.execute(query, values)
-    else:
-        rows = database.execute(f"{query} AND path BETWEEN ? AND ?", [*values, min(paths), max(paths)])
-    return (row if type(row[0]) is str else (os.fsdecode(row[0]), *row[1:]) for row in rows)
-
-
-def _write(
-    database: sqlite3.Connection, notes: list[tuple[Any, ...]], results: list[tuple[Any, ...]]
-) -> None:
-    with database:
-        database.executemany("REPLACE INTO note VALUES (?, ?, ?, ?, ?, ?)", notes)
-        database.executemany("REPLACE INTO result VALUES (?, ?, ?, ?, ?)", results)
-        latest = "REPLACE INTO key SELECT ?, 1 + coalesce(max(written), 0) FROM key"
-        database.executemany(latest, [(key,) for key in sorted({row[0] for row in results})])
-        limits = {"keys": KEPT_KEYS, "length": OF_PROGRAM, "programs": PROGRAMS}
-        if database.execute(_OLD_KEYS, limits).rowcount:
-            database.execute("DELETE FROM result WHERE key NOT IN (SELECT key FROM key)")
-
-
-def _delete(database: sqlite3.Connection, paths: list[tuple[str | bytes]]) -> None:
-    with database:
-        database.executemany("DELETE FROM note WHERE path = ?", paths)
-        database.execute("DELETE FROM result WHERE path <> '' AND path NOT IN (SELECT path FROM note)")

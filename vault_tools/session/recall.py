@@ -11,7 +11,8 @@ from vault_tools.disk.git_entries import GitEntries
 from vault_tools.disk.vault_files import CONFIG_MARKS, Listed, Skipped, Unreadable, listed, read_bytes
 from vault_tools.packing import NotPacked, packed, unpacked
 from vault_tools.session.examine import UNSETTLED
-from vault_tools.session.index import OF_PROGRAM, Index, digest_of, result_of
+from vault_tools.session.index import Index, digest_of, result_of
+from vault_tools.session.index_tables import OF_PROGRAM
 
 RENEWED = 50
 """Notes that are looked at although nothing need have happened to them, until it is kept again what git says,

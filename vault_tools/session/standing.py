@@ -8,7 +8,8 @@ from typing import TypeAlias
 from vault_tools.config.config import Config
 from vault_tools.packing import NotPacked, packed, unpacked
 from vault_tools.session.examine import unpacked_facts
-from vault_tools.session.index import FEW, OF_PROGRAM, Index, Result, digest_of, result_of
+from vault_tools.session.index import Index, Result, digest_of, result_of
+from vault_tools.session.index_tables import FEW, OF_PROGRAM
 from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.recall import Recall
 from vault_tools.session.vault_check import KeptDiagnostics

@@ -20,7 +20,8 @@ from vault_tools.session.dependencies import (
     unaffected,
 )
 from vault_tools.session.examine import fingerprint
-from vault_tools.session.index import NOTHING, OF_PROGRAM, Index, digest_of, result_of
+from vault_tools.session.index import NOTHING, Index, digest_of, result_of
+from vault_tools.session.index_tables import OF_PROGRAM
 from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
 from vault_tools.session.steps import Steps
 from vault_tools.session.vault_diagnostics import (

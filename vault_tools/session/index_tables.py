@@ -1,0 +1,88 @@
+"""The tables of the index, and what is asked of them and put into them."""
+
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, TypeAlias
+
+Rows: TypeAlias = Iterator[tuple[Any, ...]]
+
+LAYOUT = 3
+"""To be raised when the tables change: an index of another layout is emptied."""
+KEPT_KEYS = 32
+"""Sets of options whose results are kept: one for each selection of rules and each profile."""
+PROGRAMS = 2
+"""Versions of the program whose results are kept: a hook may pin another one than the terminal has."""
+OF_PROGRAM = 8
+"""Bytes at the front of a key that stand for the version."""
+FEW = 100
+"""Notes up to which each is looked up by itself; more are looked for from the first to the last."""
+
+_TABLES = f"""
+BEGIN IMMEDIATE;
+DROP TABLE IF EXISTS note;
+DROP TABLE IF EXISTS result;
+DROP TABLE IF EXISTS key;
+CREATE TABLE note (path PRIMARY KEY, digest, modified, changed, size, inode) WITHOUT ROWID;
+CREATE TABLE result (
+    key, path, digest, seal, packed, PRIMARY KEY (key, path)
+) WITHOUT ROWID;
+CREATE INDEX seal ON result (key, path, digest, seal);
+CREATE TABLE key (key PRIMARY KEY, written) WITHOUT ROWID;
+PRAGMA user_version = {LAYOUT};
+COMMIT;
+"""
+_OLD_KEYS = """
+DELETE FROM key WHERE key NOT IN (SELECT key FROM key ORDER BY written DESC LIMIT :keys)
+OR substr(key, 1, :length) NOT IN (
+    SELECT substr(key, 1, :length) FROM key GROUP BY 1 ORDER BY max(written) DESC LIMIT :programs
+)
+"""
+
+
+def stored(path: str) -> str | bytes:
+    """A path as SQLite takes it: bytes where its name is not UTF-8."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path)
+    return path
+
+
+def prepare(database: sqlite3.Connection) -> None:
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = OFF")  # what a power cut spoils is found out again
+    if database.execute("PRAGMA user_version").fetchone() != (LAYOUT,):
+        database.executescript(_TABLES)
+
+
+def selected(
+    database: sqlite3.Connection, query: str, values: list[bytes], paths: Collection[str] | None
+) -> Rows:
+    """Rows whose first column is a path."""
+    rows: Iterable[tuple[Any, ...]]
+    if paths is not None and len(paths) <= FEW:
+        query += " AND path = ?"
+        rows = (row for path in paths for row in database.execute(query, [*values, stored(path)]))
+    elif paths is None or any(isinstance(stored(path), bytes) for path in paths):
+        rows = database.execute(query, values)
+    else:
+        rows = database.execute(f"{query} AND path BETWEEN ? AND ?", [*values, min(paths), max(paths)])
+    return (row if type(row[0]) is str else (os.fsdecode(row[0]), *row[1:]) for row in rows)
+
+
+def write(database: sqlite3.Connection, notes: list[tuple[Any, ...]], results: list[tuple[Any, ...]]) -> None:
+    with database:
+        database.executemany("REPLACE INTO note VALUES (?, ?, ?, ?, ?, ?)", notes)
+        database.executemany("REPLACE INTO result VALUES (?, ?, ?, ?, ?)", results)
+        latest = "REPLACE INTO key SELECT ?, 1 + coalesce(max(written), 0) FROM key"
+        database.executemany(latest, [(key,) for key in sorted({row[0] for row in results})])
+        limits = {"keys": KEPT_KEYS, "length": OF_PROGRAM, "programs": PROGRAMS}
+        if database.execute(_OLD_KEYS, limits).rowcount:
+            database.execute("DELETE FROM result WHERE key NOT IN (SELECT key FROM key)")
+
+
+def delete(database: sqlite3.Connection, paths: list[tuple[str | bytes]]) -> None:
+    with database:
+        database.executemany("DELETE FROM note WHERE path = ?", paths)
+        database.execute("DELETE FROM result WHERE path <> '' AND path NOT IN (SELECT path FROM note)")
