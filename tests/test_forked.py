@@ -88,6 +88,13 @@ def test_signals_reach_a_fork(vault) -> None:
             assert process.wait() == code
 
 
+def test_a_signal_comes_too_late_for_one_that_has_ended_unnoticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    with started([*PROGRAM, "--version"], stdout=subprocess.PIPE) as process:
+        process.wait()
+        monkeypatch.setattr(process, "poll", lambda: None)
+        process.kill()
+
+
 def test_what_takes_too_long_is_killed(vault) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         run([*WATCH, vault(FAULTY)], timeout=0.1)
