@@ -37,7 +37,9 @@ Glob = Annotated[str, AfterValidator(_checked_glob)]
 def _checked_language(name: str) -> str:
     code = declared_language(name)
     if code is None:
-        raise ValueError(f"unknown language `{name}`; known: {', '.join(sorted(set(NAMED.values())))}")
+        raise ValueError(
+            f"should be a language, not `{name}`; known: {', '.join(sorted(set(NAMED.values())))}"
+        )
     return code
 
 
