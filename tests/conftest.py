@@ -111,7 +111,7 @@ def update(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def golden(update: bool) -> Callable[[str, str], None]:
+def golden(update: bool, request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare a text with a file below tests/data/, byte by byte; with --update write that file."""
 
     def compare(name: str, text: str) -> None:
@@ -119,8 +119,9 @@ def golden(update: bool) -> Callable[[str, str], None]:
         if update:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode("utf-8"))
-        assert path.is_file(), f"{path} is missing; pytest --update writes it"
-        assert text == path.read_bytes().decode("utf-8")
+        writes = f"`pytest --update tests/{request.path.name}` writes {path.relative_to(DATA.parent)}"
+        assert path.is_file(), writes
+        assert text == path.read_bytes().decode("utf-8"), writes
 
     return compare
 

@@ -57,7 +57,12 @@ def said_by(rule: type[Rule], example: Example) -> Iterator[str]:
 def test_what_a_rule_says_of_its_examples(name: str, language: str) -> None:
     rule = registry()[name]
     messages = [text for example in rule.examples for text in said_by(rule, example)]
-    assert [text for text in messages if translated(text, language) == text] == []
+    missing = [text for text in messages if translated(text, language) == text]
+    assert missing == [], to_add(Path(f"{rule.__module__.replace('.', '/')}.py"), language, missing)
+
+
+def to_add(path: Path, language: str, texts: list[str]) -> str:
+    return f"add these to `{language.upper()}` in `{path.as_posix()}`: {texts}"
 
 
 def texts_in(tree: ast.AST) -> Iterator[str]:
@@ -86,13 +91,16 @@ def _texts(node: ast.AST) -> Iterator[str]:
 def test_each_text_in_the_code_is_part_of_one_that_is_translated(path: Path) -> None:
     known = "\n".join(part for text in TEXTS for part in (text, *FIELD.split(text)))
     pieces = set(texts_in(ast.parse(path.read_text("utf-8"))))
-    assert sorted(piece for piece in pieces if piece.strip() not in known) == []
+    missing = sorted(piece for piece in pieces if piece.strip() not in known)
+    assert missing == [], to_add(path.relative_to(PACKAGE.parent), "zh", missing)
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_language_has_a_name(language: str) -> None:
-    names = {language_name(code) for code in [*LANGUAGES, None]}
-    assert [name for name in names if translated(name, language) == name] == []
+    names = {language_name(code): code for code in [*LANGUAGES, None]}
+    for name, code in names.items():
+        file = Path(f"vault_tools/note/languages/{code}.py")
+        assert translated(name, language) != name, to_add(file, language, [name])
 
 
 def test_a_text_is_in_one_table() -> None:

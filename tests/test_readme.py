@@ -137,7 +137,7 @@ def test_generated_parts_are_up_to_date(request) -> None:
     if request.config.getoption("--update"):
         README.write_text(wanted, "utf-8")
         return
-    assert text == wanted, "run pytest --update"
+    assert text == wanted, "`pytest --update tests/test_readme.py` writes the generated parts"
 
 
 def test_configuration_that_is_shown_is_valid() -> None:
