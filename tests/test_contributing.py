@@ -144,8 +144,11 @@ def test_dates_of_another_language(copy: Copy) -> None:
     months = "months='a|b|c abril abril d e f g h i j k l'"
     copy.add("note/languages/xx.py", f"{IMPORT_LANGUAGE}LANGUAGE = Language({months})\n")
     texts = ("12 de gener de 2025", "7 d’agost de 2025", "12 de de gener de 2025", "7 abril 2025")
-    asked = f"from vault_tools.note.dates import read_date\nprint(*[read_date(t).iso for t in {texts}])"
-    assert copy.python("-c", asked) == "2025-01-12 2025-08-07 None None\n"
+    asked = (
+        f"from vault_tools.note.dates import read_date\nprint(*[read_date(t).iso for t in {texts}])\n"
+        "from vault_tools.note.sentences import _DATED\nprint(_DATED.fullmatch('1 ' + 'de ' * 99 + '?!x'))"
+    )
+    assert copy.python("-c", asked) == "2025-01-12 2025-08-07 None None\nNone\n"
 
 
 UKRAINIAN = (

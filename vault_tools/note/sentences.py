@@ -83,7 +83,7 @@ _MONTHS_AND_DAYS = sorted(
 )
 _DATED = pattern(
     rf"(?:[\d\s\W{_MARKS_OF_DATES}]|(?:st|nd|rd|th|[ap]m)\b|{any_of('date_words')}"
-    rf"|(?:{'|'.join(_MONTHS_AND_DAYS)})[a-z]{{0,6}}\b)+",
+    rf"|(?:{'|'.join(_MONTHS_AND_DAYS)})[a-z]{{0,6}}\b)++",
     re.IGNORECASE,
 )
 _LONGEST_DATE = 40
