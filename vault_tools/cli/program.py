@@ -19,7 +19,7 @@ def main() -> None:
     try:
         try:
             if _STAY.isdisjoint(sys.argv[1:2]):
-                _collect_seldom()
+                collect_seldom()
             code = _run(sys.argv[1:])
         finally:
             sys.stdout.flush()
@@ -62,7 +62,7 @@ def _no_option(arguments: Sequence[str]) -> bool:
     return not any(argument.startswith("-") for argument in arguments)
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """Garbage. What is done once and ended leaves little, and looking for it takes a tenth of the time."""
     gc.set_threshold(100_000, 20, 100)
 
