@@ -1,6 +1,5 @@
 """What all tests share: an environment of their own, vaults built from a table, golden files."""
 
-import gc
 import io
 import itertools
 import os
@@ -55,11 +54,6 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """One more than processors, as a third of the time tests wait for the disk or for other processes. In CI,
     where they also draw in browsers, one for each."""
     return (yield) + (not IN_CI)
-
-
-def pytest_collection_finish() -> None:
-    """A million objects of tests that are to run stay to the end: nothing looks for garbage among them."""
-    gc.freeze()
 
 
 def pytest_unconfigure() -> None:
