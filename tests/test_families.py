@@ -1,6 +1,7 @@
 """Kinds of notes that the rules about language, debris and repetition misread, each with the right answer."""
 
 import pytest
+from bilingual import E, Z
 
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
@@ -14,18 +15,6 @@ RULES = [
     "repeated-text",
     "unclosed-block",
     "empty-note",
-]
-Z = [
-    "水壶在炉子上烧了一个小时，才有人想起麦芽来。那时水已经烧干，壶底都黑了。",
-    "我们把啤酒花放在冷室里，这就是全部的秘密。别的事情都可以慢慢来，只有这件不行。",
-    "酵母总是最后才放。它怕热，也怕冷，所以要有人整夜守着，听它在桶里冒泡的声音。",
-    "到了秋天，邻居们都来帮忙。大家坐在院子里，一边喝一边说起去年的收成和今年的雨水。",
-]
-E = [
-    "The kettle had been on the stove for an hour before anybody thought of the malt. The water had gone.",
-    "We keep the hops in a cold room, and that is the whole of the secret. All the rest of it can wait.",
-    "The yeast always comes last of all. It fears the heat and the cold, so somebody sits up with it.",
-    "In the autumn all of the neighbours come to help us, and they sit in the yard and talk about it.",
 ]
 NOISE = "\n\n".join(Z)
 
