@@ -3,7 +3,8 @@ whoever looks at these sees nothing else."""
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from typing import TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
 from vault_tools.config.config import Config
 from vault_tools.packing import NotPacked, packed, unpacked
@@ -16,6 +17,9 @@ from vault_tools.session.vault_check import KeptDiagnostics
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.ties import ties_of
 from vault_tools.vault.usage import Usage
+
+if TYPE_CHECKING:
+    from vault_tools.mocs.seen import SeenByMocs
 
 _Kept: TypeAlias = tuple[bytes, bytes, dict[str, bytes], dict[str, bytes], list[str]]
 """The seal of what is recalled, the digest of what was said, the seals of notes that are recalled otherwise
@@ -119,8 +123,12 @@ class Standing:
         )
 
     def _seen_by_mocs(self, facts: NoteFacts) -> bytes:
+        return self._mocs.digest(facts) if self._mocs else b""
+
+    @cached_property
+    def _mocs(self) -> "SeenByMocs | None":
         if not self._config.schema.mocs.mocs:
-            return b""
+            return None
         from vault_tools.mocs.seen import SeenByMocs
 
-        return SeenByMocs(self._config.schema_for("")).digest(facts)
+        return SeenByMocs(self._config.schema_for(""))
