@@ -185,7 +185,7 @@ OF_ODD = [
     "damage",
     [
         "SELECT 1",
-        "UPDATE result SET seal = x'00' WHERE packed <> ''",
+        "UPDATE result SET content_key = x'00' WHERE packed <> ''",
         "UPDATE result SET packed = x'93' WHERE packed <> ''",
     ],
 )

@@ -112,9 +112,9 @@ def test_what_somebody_put_there_is_only_data(vault, call, home: Path, data: byt
     (file,) = (home / "cache").rglob("*.sqlite3")
     with closing(sqlite3.connect(file)) as database, database:
         for key, path in database.execute("SELECT key, path FROM result WHERE packed <> ''").fetchall():
-            seal = digest_of(key.hex().encode(), os.fsencode(path), data)
-            update = "UPDATE result SET packed = ?, seal = ? WHERE key = ? AND path = ?"
-            database.execute(update, (data, seal, key, path))
+            content_key = digest_of(key.hex().encode(), os.fsencode(path), data)
+            update = "UPDATE result SET packed = ?, content_key = ? WHERE key = ? AND path = ?"
+            database.execute(update, (data, content_key, key, path))
     (root / "New.md").write_text("New.\n")
     assert call("check", root, "--select", "all").returncode in (0, 1)
     (root / "New.md").unlink()

@@ -44,7 +44,7 @@ def test_tags_need_no_opencc(monkeypatch: pytest.MonkeyPatch) -> None:
     notes = {"A.md": listed(tags=["beer"], people=["習近平"])}
     vault = vault_of(notes, KEYS + "names: {people: {chinese: true}}\n")
     assert vault.tags.usage == {"beer": 1}
-    assert vault.standards == vault_of(notes, KEYS + "names: {people: {chinese: true}}\n").standards
+    assert vault.dependency_key == vault_of(notes, KEYS + "names: {people: {chinese: true}}\n").dependency_key
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def facts(notes: dict[str, str]) -> dict[str, NoteFacts]:
     return {path: facts_of(Note(path, text)) for path, text in notes.items()}
 
 
-def seals(notes: dict[str, str]) -> dict[str, bytes]:
+def content_keys(notes: dict[str, str]) -> dict[str, bytes]:
     return {path: text.encode() for path, text in notes.items()}
 
 
@@ -29,7 +29,7 @@ def updated(usage: Usage, notes: dict[str, str]) -> tuple[int, list[str]]:
     """How many notes were others, and the facts of which were asked for."""
     asked: list[str] = []
     count = usage.update(
-        seals(notes), lambda paths: asked.extend(paths) or facts({p: notes[p] for p in paths}).values()
+        content_keys(notes), lambda paths: asked.extend(paths) or facts({p: notes[p] for p in paths}).values()
     )
     return count, sorted(asked)
 
@@ -44,7 +44,7 @@ def said_by(usage: Usage) -> object:
     """All that others ask of it; a word that nobody uses any more may leave an empty group."""
     tables = {g: (used(t.groups), t.usage, t.notes, t.choices) for g, t in usage.names.items()}
     segments = used(usage.tags.segments)
-    return usage.tags.usage, usage.tags.choices, segments, tables, usage.standards, usage.record_folders
+    return usage.tags.usage, usage.tags.choices, segments, tables, usage.dependency_key, usage.record_folders
 
 
 def used(spellings: Spellings) -> dict[str, dict[str, int]]:

@@ -78,8 +78,8 @@ def _validated_once(path: Path, text: str) -> dict[str, Any]:
     with suppress(OSError, ValueError):
         private_folder(kept.parent.parent)
         private_folder(kept.parent)
-        seal, _, cached = kept.read_text("utf-8").partition("\n")
-        if seal == digest(state + cached):
+        kept_digest, _, cached = kept.read_text("utf-8").partition("\n")
+        if kept_digest == digest(state + cached):
             return dict(json.loads(cached))
     sections = validated(text, str(path))
     with suppress(OSError):

@@ -170,10 +170,10 @@ class VaultRule(Rule):
 
     Of the vault it looks at `tags`, `names`, `links`, `unique` and the MOCs, of the note at what
     `vault_tools.session.standing` compares. What it says of a note stands until the note, one that it is tied
-    to (`vault_tools.vault.ties`) or `Vault.standards` change; of a note that MOCs concern until what they see
-    of any note does (`vault_tools.mocs.seen`). It may then run on every note, so it must cost microseconds
-    where nothing is wrong. `looks_at_links` where it has to know of all files, `looks_at_mocs` where it asks
-    what MOCs list.
+    to (`vault_tools.vault.ties`) or `Vault.dependency_key` change; of a note that MOCs concern until what
+    they see of any note does (`vault_tools.mocs.seen`). It may then run on every note, so it must cost
+    microseconds where nothing is wrong. `looks_at_links` where it has to know of all files, `looks_at_mocs`
+    where it asks what MOCs list.
     """
 
     looks_at_links: ClassVar[bool] = False

@@ -35,7 +35,7 @@ class Findings:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._kept: dict[tuple[object, ...], Filtered] = {}
-        self._basis: tuple[object, ...] = ()
+        self._dependency_key: tuple[object, ...] = ()
 
     def page(
         self, session: Session, params: FindingsParams, encoding: Encoding, revision: int
@@ -56,9 +56,9 @@ class Findings:
         }
 
     def found(self, session: Session, params: FindingsParams, revision: int) -> Filtered:
-        basis = session, revision, self._backend.baseline
-        if basis != self._basis or len(self._kept) > KEPT:
-            self._kept, self._basis = {}, basis
+        dependency_key = session, revision, self._backend.baseline
+        if dependency_key != self._dependency_key or len(self._kept) > KEPT:
+            self._kept, self._dependency_key = {}, dependency_key
         asked = {name: value for name, value in params.items() if name not in ("cursor", "limit")}
         key = tuple((name, str(value)) for name, value in sorted(asked.items()))
         if key not in self._kept:

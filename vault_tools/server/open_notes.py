@@ -81,15 +81,15 @@ class OpenNotes:
 
     def found(self, document: Document) -> Outcome:
         """What is said of a document as it is in the editor, in the light of the vault if that is known."""
-        basis = self._basis(document)
+        dependency_key = self._dependency_key(document)
         kept = self._answers.get(document.uri)
-        if kept and kept[0] is document and kept[1] == basis:
+        if kept and kept[0] is document and kept[1] == dependency_key:
             return kept[2]
         outcome = next(self._backend.shown([self._outcome(document)]))
-        self._answers[document.uri] = document, basis, outcome
+        self._answers[document.uri] = document, dependency_key, outcome
         return outcome
 
-    def _basis(self, document: Document) -> object:
+    def _dependency_key(self, document: Document) -> object:
         """What the outcome of a document depends on besides itself."""
         seen = [self._look(other) for other in self._backend.documents if other is not document]
         others = [(s.document.uri, s.kind) for s in seen if s]

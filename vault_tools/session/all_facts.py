@@ -20,10 +20,10 @@ class AllFacts(ValuedNotes):
         return path in (self.known if self._all is None else self._all)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.known.seals if self._all is None else self._all)
+        return iter(self.known.content_keys if self._all is None else self._all)
 
     def __len__(self) -> int:
-        return len(self.known.seals if self._all is None else self._all)
+        return len(self.known.content_keys if self._all is None else self._all)
 
     def items(self) -> ItemsView[str, NoteFacts]:
         return self._loaded.items() if self.known.keeps else _EachItem(self)

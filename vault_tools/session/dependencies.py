@@ -15,44 +15,48 @@ if TYPE_CHECKING:
 
 
 class Dependencies(NamedTuple):
-    """What is said of the `judged` notes depends on: the facts of all notes, by their seals, what ties them,
-    what MOCs see of them, the files that a link may lead to, and the digest of the standards of the vault."""
+    """What is said of the `judged` notes depends on: the facts of all notes, by their content keys, what ties
+    them, what MOCs see of them, the files that a link may lead to, and `Vault.dependency_key`, digested."""
 
     judged: frozenset[str]
-    seals: dict[str, bytes]
+    content_keys: dict[str, bytes]
     ties: Mapping[str, Ties]
     seen: dict[str, bytes]
     files: frozenset[str]
-    standards: bytes
+    dependency_key: bytes
 
 
 NO_DEPENDENCIES = Dependencies(frozenset(), {}, {}, {}, frozenset(), b"")
 _PackedDependencies: TypeAlias = tuple[
     list[str], list[bytes], bytes, list[Ties | None], list[bytes], tuple[list[str], list[str]], bytes
 ]
-"""Each path once: paths, seals, which are judged, ties, what MOCs see, files that are no paths and paths that
-are not files, standards."""
+"""Each path once: paths, content keys, which are judged, ties, what MOCs see, files that are no paths and
+paths that are not files, dependency key."""
 
 
 def packed_dependencies(depending: Dependencies) -> bytes:
-    paths = list(depending.seals)
+    paths = list(depending.content_keys)
     judged = bytes(path in depending.judged for path in paths)
     ties = [depending.ties.get(path) for path in paths]
     seen = [depending.seen.get(path, b"") for path in paths]
-    files = list(depending.files.difference(paths)), list(depending.seals.keys() - depending.files)
-    return packed((paths, list(depending.seals.values()), judged, ties, seen, files, depending.standards))
+    files = list(depending.files.difference(paths)), list(depending.content_keys.keys() - depending.files)
+    return packed(
+        (paths, list(depending.content_keys.values()), judged, ties, seen, files, depending.dependency_key)
+    )
 
 
 def dependencies_in(kept: bytes) -> Dependencies:
     """Raises NotPacked."""
-    paths, seals, judged, ties, seen, (more, less), standards = unpacked(kept, _PackedDependencies)
+    paths, content_keys, judged, ties, seen, (more, less), dependency_key = unpacked(
+        kept, _PackedDependencies
+    )
     return Dependencies(
         frozenset(compress(paths, judged)),
-        dict(zip(paths, seals, strict=True)),
+        dict(zip(paths, content_keys, strict=True)),
         {path: of_path for path, of_path in zip(paths, ties, strict=True) if of_path},
         {path: of_path for path, of_path in zip(paths, seen, strict=True) if of_path},
         frozenset(paths).difference(less).union(more),
-        standards,
+        dependency_key,
     )
 
 
@@ -68,7 +72,7 @@ def unaffected(
     """(the notes of which is said now what was said then, whether MOCs see in all notes what they saw, so
     that nothing has to be listed, the notes of which MOCs may say something else); `before` is the vault of
     then, where it is known."""
-    if then.standards != now.standards:
+    if then.dependency_key != now.dependency_key:
         return set(), False, now.judged
     files = then.files ^ now.files
     same = set((then.judged & now.judged) - changed)
@@ -84,9 +88,9 @@ def unaffected(
         from vault_tools.mocs.index import MocIndex
 
         old = before.made(MocIndex)
-    has_same_notes = then.seals.keys() == now.seals.keys()
-    if old and has_same_notes and len(now.seals) == len(vault.notes) + len(vault.drawings):
-        otherwise = _listed_otherwise(old, now.seals.keys() - same, vault)
+    has_same_notes = then.content_keys.keys() == now.content_keys.keys()
+    if old and has_same_notes and len(now.content_keys) == len(vault.notes) + len(vault.drawings):
+        otherwise = _listed_otherwise(old, now.content_keys.keys() - same, vault)
         return same - otherwise, False, otherwise
     sees_the_same = all(p in now.seen and now.seen[p] == then.seen.get(p) for p in changed)
     if has_same_notes and not files and sees_the_same:

@@ -22,7 +22,7 @@ class FilesAround:
         self._root, self._config, self._notes = root, config, notes
         self.lister = FileLister(root)
         self._files: LinkFiles | None = None
-        self._drawing_seals: dict[str, bytes] | None = None
+        self._drawing_content_keys: dict[str, bytes] | None = None
         self._drawings: dict[str, tuple[bytes, NoteFacts]] = {}
         self._drawn: tuple[LinkFiles | None, list[str]] = None, []
 
@@ -32,13 +32,13 @@ class FilesAround:
 
     def look_again(self) -> bool:
         """Files that are not notes may have come or gone: whether any has, or a canvas or base changed."""
-        before, drawn = self._files, self._drawing_seals
-        self._drawing_seals = None
+        before, drawn = self._files, self._drawing_content_keys
+        self._drawing_content_keys = None
         if before and self.lister.look_again():
             self._files = None
             if (before.paths, before.outer) == (self.files.paths, self.files.outer):
                 self._files = before  # and what was made of them
-        return bool(before and (before is not self._files or drawn != self.drawing_seals))
+        return bool(before and (before is not self._files or drawn != self.drawing_content_keys))
 
     @property
     def files(self) -> LinkFiles:
@@ -51,13 +51,13 @@ class FilesAround:
         return self._files
 
     @property
-    def drawing_seals(self) -> dict[str, bytes]:
+    def drawing_content_keys(self) -> dict[str, bytes]:
         """Of each canvas and base what changes when its file does."""
-        if self._drawing_seals is None:
-            self._drawing_seals = self.seals_of(self.drawing_paths)
-        return self._drawing_seals
+        if self._drawing_content_keys is None:
+            self._drawing_content_keys = self.content_keys_of(self.drawing_paths)
+        return self._drawing_content_keys
 
-    def seals_of(self, drawings: Iterable[str]) -> dict[str, bytes]:
+    def content_keys_of(self, drawings: Iterable[str]) -> dict[str, bytes]:
         """The same of those at these paths."""
         there = (listed(self._root, path) for path in drawings)
         return {note.path: repr(note.signature).encode() for note in there if isinstance(note, Listed)}
@@ -77,20 +77,20 @@ class FilesAround:
     def drawings(self) -> dict[str, NoteFacts]:
         """The facts of canvases and bases; those that can't be read are none."""
         before, self._drawings = self._drawings, {}
-        for path, seal in self.drawing_seals.items():
-            if path in before and before[path][0] == seal:
+        for path, key in self.drawing_content_keys.items():
+            if path in before and before[path][0] == key:
                 self._drawings[path] = before[path]
                 continue
             with suppress(Unreadable, UnicodeError):
                 text = read_file(self._root, path)[0].decode("utf-8-sig")
-                self._drawings[path] = seal, facts_of_drawing(path, text)
+                self._drawings[path] = key, facts_of_drawing(path, text)
         return {path: found for path, (_, found) in self._drawings.items()}
 
     def replace_drawing(self, path: str, text: str) -> None:
         """A canvas is now this."""
-        seal = content_digest(text.encode(), ())
-        self._drawing_seals = {**self.drawing_seals, path: seal}
-        self._drawings[path] = seal, facts_of_drawing(path, text)
+        key = content_digest(text.encode(), ())
+        self._drawing_content_keys = {**self.drawing_content_keys, path: key}
+        self._drawings[path] = key, facts_of_drawing(path, text)
 
 
 def _linked_paths(lister: FileLister, config: Config, listed: Iterable[str]) -> frozenset[str]:

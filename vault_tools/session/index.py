@@ -39,10 +39,10 @@ UNKNOWN = Known(b"", None)
 
 
 class Result(NamedTuple):
-    """What was learnt, packed, of content with this digest. `seal` tells it from all other results."""
+    """What was learnt, packed, of content with this digest. `content_key` tells it from all other results."""
 
     digest: bytes
-    seal: bytes
+    content_key: bytes
     packed: bytes = b""
 
 
@@ -64,24 +64,24 @@ def digest_of(*parts: bytes) -> bytes:
 
 
 def result_of(path: str, key: bytes, digest: bytes, packed: bytes) -> Result:
-    """Sealed, so that no damage goes unseen. Most results are empty; a digest is seal enough for those.
+    """The content key shows any damage. Most results are empty; for those the digest is enough.
 
     The path is empty for what was learnt of the vault.
     """
-    return Result(digest, _sealer(key)(path, packed) if packed else digest, packed)
+    return Result(digest, _content_key_under(key)(path, packed) if packed else digest, packed)
 
 
-def _sealer(key: bytes) -> Callable[[str, bytes], bytes]:
+def _content_key_under(key: bytes) -> Callable[[str, bytes], bytes]:
     """The digest of key, path and what was learnt."""
     begun = blake2b(key.hex().encode() + b"\0", digest_size=_DIGEST_SIZE)
 
-    def seal(path: str, packed: bytes) -> bytes:
+    def content_key(path: str, packed: bytes) -> bytes:
         digest = begun.copy()
         digest.update(os.fsencode(path) + b"\0")
         digest.update(packed)
         return digest.digest()
 
-    return seal
+    return content_key
 
 
 def digest_of_paths(paths: Iterable[str]) -> bytes:
@@ -115,26 +115,33 @@ class Index:
 
         return self._read(query, [], signatures, same)
 
-    def seals(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
+    def content_keys(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
         """The results under a key by path, of all for None, without what was learnt; whether that is whole is
         not known."""
-        query = "SELECT path, digest, seal FROM result WHERE key = ?"
+        query = "SELECT path, digest, content_key FROM result WHERE key = ?"
 
-        def sealed(rows: Rows) -> dict[str, Result]:
-            return {path: Result(digest, seal) for path, digest, seal in rows if type(seal) is bytes}
+        def found(rows: Rows) -> dict[str, Result]:
+            return {
+                path: Result(digest, content_key)
+                for path, digest, content_key in rows
+                if type(content_key) is bytes
+            }
 
-        return self._read(query, [key], paths, sealed)
+        return self._read(query, [key], paths, found)
 
     def results(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
         """The results under a key by path, of all for None. Those that are damaged are left out."""
-        query = "SELECT path, digest, seal, packed FROM result WHERE key = ?"
-        sealed = _sealer(key)
+        query = "SELECT path, digest, content_key, packed FROM result WHERE key = ?"
+        content_key_of = _content_key_under(key)
 
         def whole(rows: Rows) -> dict[str, Result]:
             return {
-                path: Result(digest, seal, packed)
-                for path, digest, seal, packed in rows
-                if (type(packed) is bytes and seal == (sealed(path, packed) if packed else digest))
+                path: Result(digest, content_key, packed)
+                for path, digest, content_key, packed in rows
+                if (
+                    type(packed) is bytes
+                    and content_key == (content_key_of(path, packed) if packed else digest)
+                )
             }
 
         return self._read(query, [key], paths, whole)

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 Rows: TypeAlias = Iterator[tuple[Any, ...]]
 
-LAYOUT = 3
+LAYOUT = 4
 """To be raised when the tables change: an index of another layout is emptied."""
 KEPT_KEYS = 32
 """Sets of options whose results are kept: one for each selection of rules and each profile."""
@@ -25,9 +25,9 @@ DROP TABLE IF EXISTS result;
 DROP TABLE IF EXISTS key;
 CREATE TABLE note (path PRIMARY KEY, digest, modified, changed, size, inode) WITHOUT ROWID;
 CREATE TABLE result (
-    key, path, digest, seal, packed, PRIMARY KEY (key, path)
+    key, path, digest, content_key, packed, PRIMARY KEY (key, path)
 ) WITHOUT ROWID;
-CREATE INDEX seal ON result (key, path, digest, seal);
+CREATE INDEX content_key ON result (key, path, digest, content_key);
 CREATE TABLE key (key PRIMARY KEY, written) WITHOUT ROWID;
 PRAGMA user_version = {LAYOUT};
 COMMIT;

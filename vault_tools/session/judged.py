@@ -132,7 +132,7 @@ class Judged:
                 del self.outcomes[path]
         wrong = {path for path in said.by_path if path.endswith(ENDINGS) and path.startswith(self._folders)}
         if wrong:
-            wrong &= self._known.around.drawing_seals.keys()
+            wrong &= self._known.around.drawing_content_keys.keys()
         self._drawn = wrong | (self._drawn & self.outcomes.keys())
         for path in wrong:
             known = self.outcomes.get(path, Outcome(path))
@@ -141,9 +141,9 @@ class Judged:
     def _now(self) -> Vault:
         """The vault as it is known now; the same as before where nothing is known otherwise."""
         if self._snapshot is None or self._snapshot[0] != self._known.revision:
-            seals, facts = self._known.facts.seals, self._known.facts.each
+            content_keys, facts = self._known.facts.content_keys, self._known.facts.each
             whole = self._asks_all or self._of_others is not None
-            ties = self.diagnostics.ties(seals, facts, self.config, whole=whole)
+            ties = self.diagnostics.ties(content_keys, facts, self.config, whole=whole)
             vault = self._known.vault(ties, frozen=self._frozen)
             if self._snapshot:
                 vault.follow(self._snapshot[1])
@@ -162,7 +162,10 @@ class Judged:
     @property
     def _asks_all(self) -> bool:
         """Whether what is asked for are all notes of the vault."""
-        return "" in self._folders and self._known.facts.seals.keys() <= self.outcomes.keys() - self._others
+        return (
+            "" in self._folders
+            and self._known.facts.content_keys.keys() <= self.outcomes.keys() - self._others
+        )
 
     def _take_missing(self, missing: frozenset[str]) -> None:
         for path in self.missing - missing - self._known.listed.keys() - self._known.facts.unsaved:
@@ -176,7 +179,7 @@ class Judged:
         if not self._of_others:
             return
         said = said.by({rule.name for rule in self._of_others.rules})
-        others = self._known.facts.seals.keys() - self.outcomes.keys()
+        others = self._known.facts.content_keys.keys() - self.outcomes.keys()
         self._others |= {path for path in said.by_path.keys() & others if path.startswith(self._folders)}
         for path in self._others:
             outcome = self.outcomes.get(path, Outcome(path))
@@ -184,7 +187,7 @@ class Judged:
 
     def _state(self) -> bytes:
         """What all is known by."""
-        drawings = b"".join(seal for _, seal in sorted(self._known.around.drawing_seals.items()))
+        drawings = b"".join(key for _, key in sorted(self._known.around.drawing_content_keys.items()))
         return digest_of(
             digest_of_paths(sorted(self._known.around.files.paths)), self._known.facts.state, drawings
         )
@@ -195,14 +198,16 @@ class Judged:
         if kept := self.diagnostics.of(revision, self._state):
             self.diagnostics.judged(self._now() if self._is_asked_later else self._made)
             return kept
-        vault, seals = self._now(), self._known.facts.seals
-        asked = frozenset(seals.keys() & self.outcomes.keys() - self._others)
-        wanted = frozenset(seals) if self._folders and vault.ties is not None else asked
+        vault, content_keys = self._now(), self._known.facts.content_keys
+        asked = frozenset(content_keys.keys() & self.outcomes.keys() - self._others)
+        wanted = frozenset(content_keys) if self._folders and vault.ties is not None else asked
         ties = {} if vault.ties is None else vault.all_ties
-        standards = digest_of(canonical(vault.standards))
+        dependency_key = digest_of(canonical(vault.dependency_key))
         seen = self.diagnostics.seen
-        seals = seals | drawn if (drawn := self._known.around.drawing_seals) else seals
-        now = Dependencies(wanted, seals, ties, seen, self._known.around.files.paths, standards)
+        content_keys = (
+            content_keys | drawn if (drawn := self._known.around.drawing_content_keys) else content_keys
+        )
+        now = Dependencies(wanted, content_keys, ties, seen, self._known.around.files.paths, dependency_key)
         said = yield from self.diagnostics.next(
             now,
             asked,
@@ -211,14 +216,14 @@ class Judged:
             vault,
             mocs=bool(self._folders),
             others=bool(self._of_others),
-            all_of_them=self._known.examined >= len(self._known.facts.seals) * MANY,
+            all_of_them=self._known.examined >= len(self._known.facts.content_keys) * MANY,
         )
         self._known.examined = 0
         if self._once:
             vault.let_go()
             self.let_go()
         if vault.ties is not None and self._folders and not self._known.facts.unsaved:
-            if self._known.revision == revision and self.diagnostics.covers(self._known.facts.seals):
+            if self._known.revision == revision and self.diagnostics.covers(self._known.facts.content_keys):
                 self.diagnostics.keep(revision, self._state)
             elif self._of_others:
                 self.diagnostics.keep(NO_REVISION, bytes)

@@ -17,7 +17,7 @@ LOADED = 2_000
 
 
 class KnownFacts:
-    """What is held of each note is its seal; facts are loaded when somebody asks for them.
+    """What is held of each note is its content key; facts are loaded when somebody asks for them.
 
     `unsaved` are the notes that are known as they are not on disk. `revision` is another whenever any facts
     are. With `keeps` facts stay loaded; without, whoever looks at those of many notes gets them one after the
@@ -31,31 +31,31 @@ class KnownFacts:
         self._index, self._examiner, self._transcripts = index, examiner, transcripts
         self.unsaved: set[str] = set()
         self.revision = 0
-        self._seals: dict[str, bytes] = {}
+        self._content_keys: dict[str, bytes] = {}
         self._is_given = False
         self._packed: dict[str, bytes] = {}
         """Those that the index was not given."""
         self._loaded: dict[str, NoteFacts] = {}
 
     def __contains__(self, path: object) -> bool:
-        return path in self._seals
+        return path in self._content_keys
 
     @property
-    def seals(self) -> dict[str, bytes]:
+    def content_keys(self) -> dict[str, bytes]:
         """Of each note that could be read what changes when its facts do; those of now, whatever is learnt
         later."""
         self._is_given = True
-        return self._seals
+        return self._content_keys
 
     @property
     def state(self) -> bytes:
         """Changes when the facts of a note do."""
-        paths = sorted(self._seals)
-        return digest_of(digest_of_paths(paths), b"".join(self._seals[path] for path in paths))
+        paths = sorted(self._content_keys)
+        return digest_of(digest_of_paths(paths), b"".join(self._content_keys[path] for path in paths))
 
     def of(self, paths: Collection[str]) -> dict[str, NoteFacts]:
         """The facts of those of these notes that could be read, by path."""
-        wanted = [path for path in paths if path in self._seals]
+        wanted = [path for path in paths if path in self._content_keys]
         self._load([path for path in wanted if path not in self._loaded])
         return {path: self._loaded[path] for path in wanted if path in self._loaded}
 
@@ -65,11 +65,11 @@ class KnownFacts:
 
     def all(self) -> dict[str, NoteFacts]:
         """Those of all notes, which then stay loaded."""
-        return self.of(sorted(self._seals))
+        return self.of(sorted(self._content_keys))
 
     def each(self, paths: Iterable[str] | None = None) -> Iterator[NoteFacts]:
         """The facts of these notes, of all for None, by path; few of those that are loaded are kept."""
-        wanted = iter(sorted(self._seals if paths is None else paths))
+        wanted = iter(sorted(self._content_keys if paths is None else paths))
         while some := [*islice(wanted, AT_ONCE)]:
             yield from self.of(some).values()
             if len(self._loaded) > LOADED:
@@ -79,7 +79,7 @@ class KnownFacts:
         """All notes, with their values of these keys at least: no more is read of those that are not
         loaded."""
         values_in = reader_of_values(keys)
-        wanted = iter(sorted(self._seals))
+        wanted = iter(sorted(self._content_keys))
         while some := [*islice(wanted, AT_ONCE)]:
             stored = self._stored([path for path in some if path not in self._loaded])
             for path in some:
@@ -100,44 +100,44 @@ class KnownFacts:
             if path not in self.unsaved and (self._index.is_open or path in self._packed):
                 del self._loaded[path]
 
-    def take(self, seals: Mapping[str, bytes], packed: Mapping[str, bytes]) -> None:
-        """The facts of notes, as they are on disk, are now those with these seals; `packed` are those that
-        the index was not given."""
-        for path, seal in seals.items():
-            self._set(path, seal)
+    def take(self, content_keys: Mapping[str, bytes], packed: Mapping[str, bytes]) -> None:
+        """The facts of notes, as they are on disk, are now those with these content keys; `packed` are
+        those that the index was not given."""
+        for path, key in content_keys.items():
+            self._set(path, key)
         self._packed |= packed
-        self.unsaved.difference_update(seals)
+        self.unsaved.difference_update(content_keys)
 
-    def recall(self, seals: Mapping[str, bytes]) -> None:
-        """The index has the facts of notes under these seals."""
-        self._own_seals().update(seals)
+    def recall(self, content_keys: Mapping[str, bytes]) -> None:
+        """The index has the facts of notes under these content keys."""
+        self._own_content_keys().update(content_keys)
 
-    def replace(self, path: str, facts: NoteFacts, seal: bytes) -> None:
+    def replace(self, path: str, facts: NoteFacts, key: bytes) -> None:
         """The facts of a note are now these."""
-        self._set(path, seal)
+        self._set(path, key)
         self._loaded[path] = facts
 
     def forget(self, paths: Iterable[str]) -> None:
         for path in paths:
-            if path in self._seals:
-                del self._own_seals()[path]
+            if path in self._content_keys:
+                del self._own_content_keys()[path]
                 self.revision += 1
             self._loaded.pop(path, None)
             self._packed.pop(path, None)
             self.unsaved.discard(path)
 
-    def _set(self, path: str, seal: bytes) -> None:
-        if self._seals.get(path) != seal:
-            self._own_seals()[path] = seal
+    def _set(self, path: str, key: bytes) -> None:
+        if self._content_keys.get(path) != key:
+            self._own_content_keys()[path] = key
             self._loaded.pop(path, None)
             self._packed.pop(path, None)
             self.revision += 1
 
-    def _own_seals(self) -> dict[str, bytes]:
+    def _own_content_keys(self) -> dict[str, bytes]:
         """Those that nobody else looks at."""
         if self._is_given:
-            self._seals, self._is_given = dict(self._seals), False
-        return self._seals
+            self._content_keys, self._is_given = dict(self._content_keys), False
+        return self._content_keys
 
     def _load(self, paths: Sequence[str]) -> None:
         with without_collector():
@@ -151,11 +151,13 @@ class KnownFacts:
                         self._examine(path)
 
     def _stored(self, paths: Iterable[str]) -> dict[str, Result]:
-        """What is kept of these notes, where it is what their seals say."""
-        stored = {p: Result(b"", self._seals[p], self._packed[p]) for p in paths if p in self._packed}
+        """What is kept of these notes, where it is what their content keys say."""
+        stored = {p: Result(b"", self._content_keys[p], self._packed[p]) for p in paths if p in self._packed}
         others = [path for path in paths if path not in stored]
         found = self._index.results(self._examiner.facts_key, others) if others else {}
-        return stored | {p: found[p] for p in others if p in found and found[p].seal == self._seals[p]}
+        return stored | {
+            p: found[p] for p in others if p in found and found[p].content_key == self._content_keys[p]
+        }
 
     def _examine(self, path: str) -> None:
         """Find out again what the index has lost."""
@@ -163,6 +165,6 @@ class KnownFacts:
         if made is None:
             self.forget([path])
             return
-        self._set(path, made.seal)
+        self._set(path, made.content_key)
         self._packed[path] = made.packed
         self._loaded[path] = unpacked_facts(made)

@@ -119,13 +119,13 @@ class KnownNotes:
             self._keep(batch)
             for answer in batch:
                 self._take_answer(learnt, answer)
-        self.facts.take(learnt.seals, learnt.packed)
+        self.facts.take(learnt.content_keys, learnt.packed)
         self.facts.forget(path for path, found in learnt.found.items() if isinstance(found, str))
         return learnt.found
 
     def _take_answer(self, learnt: "Learnt", answer: Examined) -> None:
         if answer.facts:
-            learnt.seals[answer.path] = answer.facts.seal
+            learnt.content_keys[answer.path] = answer.facts.content_key
             if answer.facts.packed and not self._index.is_open:
                 learnt.packed[answer.path] = answer.facts.packed
         if answer.refusal:
@@ -161,19 +161,19 @@ class KnownNotes:
     ) -> None:
         """What the index has of some notes, and what is to be found out."""
         unchanged = self._index.unchanged({path: note.signature for path, note in notes.items()})
-        seals = self._index.seals(self._examiner.facts_key, notes) if facts else {}
+        content_keys = self._index.content_keys(self._examiner.facts_key, notes) if facts else {}
         keys = {path: self._examiner.outcome_key(path) for path in notes if path in wanted}
         outcomes = {key: self._index.results(key, keys) for key in set(keys.values())}
         for path, note in notes.items():
             digest = unchanged.get(path)
-            fact = seals.get(path, NOTHING) if facts else None
+            fact = content_keys.get(path, NOTHING) if facts else None
             outcome = outcomes[keys[path]].get(path, NOTHING) if path in keys else None
             if digest is None or not is_answered(digest, fact, outcome):
                 request = ExamineRequest(path, fact, outcome, transcripts.get(path, ()))
                 learnt.stale.append((request, note.signature.size))
                 continue
             if fact:
-                learnt.seals[path] = fact.seal
+                learnt.content_keys[path] = fact.content_key
             if outcome:
                 learnt.found[path] = self._outcome(path, outcome)
 
@@ -197,10 +197,10 @@ class KnownNotes:
             with suppress(NotPacked):
                 self._named.setdefault(path, unpacked(result.packed, dict[str, list[str]]))
 
-    def take_recalled(self, seals: Mapping[str, bytes]) -> None:
-        """These notes are there and what was known of them, by its seals, is still so."""
-        self.facts.recall(seals)
-        self.enlist(dict.fromkeys(seals, NOT_LOOKED_AT))
+    def take_recalled(self, content_keys: Mapping[str, bytes]) -> None:
+        """These notes are there and what was known of them, by its content keys, is still so."""
+        self.facts.recall(content_keys)
+        self.enlist(dict.fromkeys(content_keys, NOT_LOOKED_AT))
 
     def enlist(self, notes: Mapping[str, Listed | Skipped]) -> None:
         """These notes are there, in the place of what was known of them."""
@@ -266,7 +266,7 @@ class KnownNotes:
             with suppress(NotPacked):
                 if kept.packed:
                     self._usage = Usage.unpacked(kept.packed, self._config.schema_for)
-        counted = self._usage.update(self.facts.seals, self.facts.each)
+        counted = self._usage.update(self.facts.content_keys, self.facts.each)
         if counted > RECOUNTED and not self.facts.unsaved:
             self._index.store({}, {(key, ""): result_of("", key, key, self._usage.packed())})
         return self._usage
@@ -282,7 +282,7 @@ class KnownNotes:
         if facts:
             made = self._examiner.facts(note, outcome)
             result = self._examiner.packed_facts(digest, made)
-            self.facts.replace(note.path, made, result.seal)
+            self.facts.replace(note.path, made, result.content_key)
         if on_disk and outcome:
             found = self._examiner.packed_outcome(digest, outcome)
             self._keep([Examined(note.path, Known(digest, None), result, found)])
@@ -309,12 +309,12 @@ class KnownNotes:
 
 
 class Learnt(NamedTuple):
-    """Of notes the outcomes that were asked for, or why they can't be read; the seals of their facts, and
-    these packed where the index was not given them; what is to be found out, each with the size of the note
-    in bytes."""
+    """Of notes the outcomes that were asked for, or why they can't be read; the content keys of their
+    facts, and these packed where the index was not given them; what is to be found out, each with the size of
+    the note in bytes."""
 
     found: dict[str, Outcome | str]
-    seals: dict[str, bytes]
+    content_keys: dict[str, bytes]
     packed: dict[str, bytes]
     stale: list[tuple[ExamineRequest, int]]
 

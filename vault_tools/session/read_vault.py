@@ -39,7 +39,7 @@ def read_vault(
     if not links:
         return known.vault_without_links()
     kept, facts = KeptDiagnostics(index, diagnostics_key(config, finder)), known.facts
-    return known.vault(kept.ties(facts.seals, facts.each, config, whole=False))
+    return known.vault(kept.ties(facts.content_keys, facts.each, config, whole=False))
 
 
 def mention_finder(root: Path, config: Config, index: Index) -> "MentionFinder | None":

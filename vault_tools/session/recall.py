@@ -19,14 +19,14 @@ RENEWED = 50
 as it is when files came or went: that takes longer than to look at these."""
 
 _Kept: TypeAlias = tuple[bytes, bytes, list[str], list[bytes], list[str]]
-"""What git said, whose the files were, all of them, the seal of what is known of each that git vouches for,
-and the other notes."""
+"""What git said, whose the files were, all of them, the content key of what is known of each that git vouches
+for, and the other notes."""
 
 
 class Recalled(NamedTuple):
-    """The `seals` of what is known of notes; the `others` have to be looked at."""
+    """The `content_keys` of what is known of notes; the `others` have to be looked at."""
 
-    seals: Mapping[str, bytes]
+    content_keys: Mapping[str, bytes]
     others: Mapping[str, Listed | Skipped]
 
 
@@ -49,7 +49,7 @@ class Recall:
         self._known: Mapping[str, bytes] = {}
         self._is_old = True
         self.of_files: tuple[bytes, Mapping[str, bytes]] | None = None
-        """The seal of what is kept and the seals of notes in it, while there are the files that were then."""
+        """The content key of what is kept, and those of notes in it, while there are the files of then."""
 
     @property
     def files(self) -> Collection[str]:
@@ -60,7 +60,7 @@ class Recall:
         """None where it takes a look at all notes to know which there are, and which are to be looked at."""
         kept = self._index.results(self._key, [""]).get("")
         try:
-            said, whose, files, seals, others = unpacked(kept.packed if kept else b"", _Kept)
+            said, whose, files, content_keys, others = unpacked(kept.packed if kept else b"", _Kept)
         except NotPacked:
             return None
         came_or_went = self._files.symmetric_difference(files)
@@ -68,10 +68,10 @@ class Recall:
         if not whose or whose != self._whose() or is_config:
             return None
         changed = self._entries.maybe_changed(said)
-        known = {path: seal for path, seal in zip(files, seals, strict=True) if seal}
+        known = {path: key for path, key in zip(files, content_keys, strict=True) if key}
         doubtful = known.keys() & changed
         if kept and not came_or_went:
-            self.of_files = kept.seal, dict(known)
+            self.of_files = kept.content_key, dict(known)
         for path in doubtful | (known.keys() - self._files):
             del known[path]
         wanted = self._files.intersection((*others, *doubtful))
@@ -80,8 +80,8 @@ class Recall:
         self._known, self._is_old = known, len(wanted) > RENEWED or bool(came_or_went)
         return Recalled(known, {path: listed(self._root, path) for path in sorted(wanted)})
 
-    def keep(self, notes: Mapping[str, Listed | Skipped], seals: Mapping[str, bytes]) -> None:
-        """These are all notes that there are, and the seals of what is known of them."""
+    def keep(self, notes: Mapping[str, Listed | Skipped], content_keys: Mapping[str, bytes]) -> None:
+        """These are all notes that there are, and the content keys of what is known of them."""
         whose = self._is_old and notes.keys() <= self._files and self._whose()
         if not whose:
             return
@@ -92,12 +92,15 @@ class Recall:
             if path in vouched_for and (path in self._known or _is_older(note, before))
         }
         files = sorted(self._files)
-        of_files = [seals.get(path, b"") if path in sure else b"" for path in files]
-        others = [path for path in notes if path not in sure or path not in seals]
+        of_files = [content_keys.get(path, b"") if path in sure else b"" for path in files]
+        others = [path for path in notes if path not in sure or path not in content_keys]
         kept = packed((self._entries.said, whose, files, of_files, others))
         result = result_of("", self._key, self._key, kept)
         self._index.store({}, {(self._key, ""): result})
-        self.of_files = result.seal, {path: seal for path, seal in zip(files, of_files, strict=True) if seal}
+        self.of_files = (
+            result.content_key,
+            {path: key for path, key in zip(files, of_files, strict=True) if key},
+        )
 
     def _whose(self) -> bytes:
         """Changes with what says which files are the vault's; empty where more than files is told of, since a

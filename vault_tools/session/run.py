@@ -90,7 +90,7 @@ def _settle(
     others: dict[str, Listed | Skipped] = {}
     if session.needs_all and not whole:
         if recalled:
-            session.known.take_recalled(recalled.seals)
+            session.known.take_recalled(recalled.content_keys)
             others = dict(recalled.others)
         else:
             others = {note.path: note for note in list_notes(session.root, session.config.excluded)}
@@ -100,7 +100,7 @@ def _settle(
         standing.stands({*asked, *others}, session.known, session.judged.diagnostics)
     session.judge()
     if recall and standing and not session.known.facts.unsaved:
-        recall.keep(session.known.listed, session.known.facts.seals)
+        recall.keep(session.known.listed, session.known.facts.content_keys)
         standing.keep(session.known, session.judged.diagnostics)
     if session.mode.fix:
         session.fix()

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from vault_tools.mocs.seen import SeenByMocs
 
 _Kept: TypeAlias = tuple[bytes, bytes, dict[str, bytes], dict[str, bytes], list[str]]
-"""The seal of what is recalled, the digest of what was said, the seals of notes that are recalled otherwise
-or not at all, those of canvases and bases, and the paths of all of these."""
+"""The content key of what is recalled, the digest of what was said, the content keys of notes that are
+recalled otherwise or not at all, those of canvases and bases, and the paths of all of these."""
 
 
 class Standing:
@@ -42,8 +42,8 @@ class Standing:
         """These notes are going to be looked at, and all others are as they are recalled: what the index has
         of them now may be what it had when it was said."""
         if self._recall.of_files and len(paths) <= FEW:
-            seal, self._then = self._recall.of_files
-            self._kept = self._of_index(seal)
+            key, self._then = self._recall.of_files
+            self._kept = self._of_index(key)
         if self._kept:
             self._before = known.facts.kept(paths)
 
@@ -53,16 +53,18 @@ class Standing:
             return False
         _, digest, others, drawings, drawn = self._kept
         given = said.given(digest)
-        if given is None or known.around.seals_of(drawn) != drawings:
+        if given is None or known.around.content_keys_of(drawn) != drawings:
             return False
-        seals = ((path, others.get(path) or self._then.get(path)) for path in {*looked_at, *others})
-        changed = {path: before for path, before in seals if before != known.facts.seals.get(path)}
+        content_keys = ((path, others.get(path) or self._then.get(path)) for path in {*looked_at, *others})
+        changed = {
+            path: before for path, before in content_keys if before != known.facts.content_keys.get(path)
+        }
         if not given.by_path.keys().isdisjoint(changed):
             return False
         if not all(self._is_seen_alike(path, before, known) for path, before in changed.items()):
             return False
         said.take_given(known.revision)
-        self._others = others | {path: seal for path in changed if (seal := known.facts.seals.get(path))}
+        self._others = others | {path: key for path in changed if (key := known.facts.content_keys.get(path))}
         return True
 
     def keep(self, known: KnownNotes, said: KeptDiagnostics) -> None:
@@ -82,11 +84,13 @@ class Standing:
     def _now(
         self, recalled: bytes, then: Mapping[str, bytes], known: KnownNotes, digest: bytes
     ) -> _Kept | None:
-        files, seals = known.around.files.paths, known.facts.seals
-        if (files and files != known.listed.keys() | self._recall.files) or not seals.keys() >= then.keys():
+        files, content_keys = known.around.files.paths, known.facts.content_keys
+        if (
+            files and files != known.listed.keys() | self._recall.files
+        ) or not content_keys.keys() >= then.keys():
             return None
-        others = {path: seal for path, seal in seals.items() if then.get(path) != seal}
-        return recalled, digest, others, known.around.drawing_seals, known.around.drawing_paths
+        others = {path: key for path, key in content_keys.items() if then.get(path) != key}
+        return recalled, digest, others, known.around.drawing_content_keys, known.around.drawing_paths
 
     def _of_index(self, recalled: bytes) -> _Kept | None:
         kept = self._index.results(self._key, [""]).get("")
@@ -96,9 +100,9 @@ class Standing:
         return None
 
     def _is_seen_alike(self, path: str, before: bytes | None, known: KnownNotes) -> bool:
-        """Whether a note, whose facts have other seals, looks as it did under the one `before`."""
+        """Whether a note, whose facts have other content keys, looks as it did under the one `before`."""
         kept, now = self._before.get(path), known.facts.of([path]).get(path)
-        if not (kept and now and kept.seal == before):
+        if not (kept and now and kept.content_key == before):
             return False
         with suppress(NotPacked):
             return self._seen(unpacked_facts(kept)) == self._seen(now)

@@ -96,19 +96,19 @@ class KeptDiagnostics:
             self._said, self.digest = (revision, self._kept.said), self._kept.state
 
     def ties(
-        self, seals: Mapping[str, bytes], facts: FactsOf, config: Config, *, whole: bool
+        self, content_keys: Mapping[str, bytes], facts: FactsOf, config: Config, *, whole: bool
     ) -> dict[str, Ties] | None:
-        """What ties the notes with these seals; the facts of those that have changed are asked for. None
-        where nothing is known yet and not the `whole` vault is to be judged: then it would not be used."""
+        """What ties the notes with these content keys; the facts of those that have changed are asked for.
+        None where nothing is known yet and the whole vault is not to be judged: it would not be used."""
         if self._last is None and not whole:
             return None
         before = self._last[1] if self._last else NO_DEPENDENCIES
         ties = dict(before.ties)
-        for path in changed_in(before.seals, seals) | (ties.keys() - seals.keys()):
+        for path in changed_in(before.content_keys, content_keys) | (ties.keys() - content_keys.keys()):
             ties.pop(path, None)
         seen = {path: before.seen[path] for path in ties if path in before.seen}
         see = _seeing(config)
-        for found in facts(seals.keys() - ties.keys()):
+        for found in facts(content_keys.keys() - ties.keys()):
             ties[found.path] = ties_of(found, config.schema_for(found.path))
             if see:
                 seen[found.path] = see(found)
@@ -134,7 +134,7 @@ class KeptDiagnostics:
         concern.
         """
         last, before = self._last or (VaultDiagnostics({}), NO_DEPENDENCIES)
-        changed = changed_in(before.seals, now.seals)
+        changed = changed_in(before.content_keys, now.content_keys)
         still, sees_the_same, otherwise = unaffected(before, last, now, changed, config, vault, self.vault)
         self.judged(vault)
         if not all_of_them and len(now.judged - still) > len(asked) + FEW:
@@ -142,7 +142,7 @@ class KeptDiagnostics:
             if others and sees_the_same:
                 some |= now.judged & (changed | last.by_path.keys())
             now = now._replace(judged=some)
-        if others and not sees_the_same and now.judged != now.seals.keys() - vault.drawings.keys():
+        if others and not sees_the_same and now.judged != now.content_keys.keys() - vault.drawings.keys():
             now = now._replace(judged=now.judged | concerned_by_mocs(config, vault))
         fresh = now.judged - still
         missing: Sequence[str] = ()
@@ -185,17 +185,19 @@ class KeptDiagnostics:
         if not any(d.family == TOO_LONG for f in said.by_path.values() for d in f.diagnostics):
             self.digest = state()
             kept = result_of("", self._key, self.digest, _packed_diagnostics(said))
-            basis = result_of("", self._basis_key, kept.seal, packed_dependencies(now))
-            self._index.store({}, {(self._key, ""): kept, (self._basis_key, ""): basis})
+            dependencies = result_of(
+                "", self._key_of_dependencies, kept.content_key, packed_dependencies(now)
+            )
+            self._index.store({}, {(self._key, ""): kept, (self._key_of_dependencies, ""): dependencies})
         self._kept = None
 
     @property
     def _last(self) -> tuple[VaultDiagnostics, Dependencies] | None:
         if self._found is None and self._kept:
-            basis = self._index.results(self._basis_key, [""]).get("", NOTHING)
-            if basis.digest == self._kept.seal:
+            dependencies = self._index.results(self._key_of_dependencies, [""]).get("", NOTHING)
+            if dependencies.digest == self._kept.content_key:
                 with suppress(NotPacked), without_collector():
-                    self._found = self._kept.said, dependencies_in(basis.packed)
+                    self._found = self._kept.said, dependencies_in(dependencies.packed)
         return self._found
 
     @cached_property
@@ -203,20 +205,20 @@ class KeptDiagnostics:
         """What the index has; it is asked once."""
         kept = self._index.results(self._key, [""]).get("", NOTHING)
         with suppress(NotPacked):
-            return _Kept(kept.digest, kept.seal, _diagnostics_in(kept.packed))
+            return _Kept(kept.digest, kept.content_key, _diagnostics_in(kept.packed))
         return None
 
     @property
-    def _basis_key(self) -> bytes:
+    def _key_of_dependencies(self) -> bytes:
         """What the last ones depend on is kept under another key: most runs don't ask for that."""
-        return self._key[:OF_PROGRAM] + digest_of(b"basis", self._key)
+        return self._key[:OF_PROGRAM] + digest_of(b"dependencies", self._key)
 
 
 class _Kept(NamedTuple):
-    """Vault diagnostics with the state of the vault that they are of, and their seal in the index."""
+    """Vault diagnostics with the state of the vault that they are of, and their content key in the index."""
 
     state: bytes
-    seal: bytes
+    content_key: bytes
     said: VaultDiagnostics
 
 

@@ -30,8 +30,8 @@ _About: TypeAlias = dict[str, dict[str, NameNote]]
 _Kept: TypeAlias = tuple[
     list[str], list[bytes], list[bytes], _Counted, dict[str, int], _About, dict[str, int], dict[str, int]
 ]
-"""Paths with their seals and words, what was counted, the groups with their keys and notes, and how many
-notes and records each folder has."""
+"""Paths with their content keys and words, what was counted, the groups with their keys and notes, and how
+many notes and records each folder has."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Usage:
 
     def __init__(self, schema_for: Callable[[str], Schema]) -> None:
         self._schema_for, self._schema = schema_for, schema_for("")
-        self._seals: dict[str, bytes] = {}
+        self._content_keys: dict[str, bytes] = {}
         self._words: MutableMapping[str, bytes] = {}
         """Packed: they are asked for when the note changes."""
         self._counts = Counts()
@@ -73,9 +73,9 @@ class Usage:
     def unpacked(cls, kept: bytes, schema_for: Callable[[str], Schema]) -> "Usage":
         """Raises NotPacked."""
         usage = cls(schema_for)
-        paths, seals, words, counts, groups, usage._about, notes, records = unpacked(kept, _Kept)
-        usage._seals, usage._words = (
-            dict(zip(paths, seals, strict=True)),
+        paths, content_keys, words, counts, groups, usage._about, notes, records = unpacked(kept, _Kept)
+        usage._content_keys, usage._words = (
+            dict(zip(paths, content_keys, strict=True)),
             dict(zip(paths, words, strict=True)),
         )
         usage._counts, usage._groups = Counts(*counts), Counter(groups)
@@ -84,32 +84,32 @@ class Usage:
         return usage
 
     def packed(self) -> bytes:
-        paths, counts = list(self._seals), self._counts
+        paths, counts = list(self._content_keys), self._counts
         words = [self._words[path] for path in paths]
         counted = counts.tags, counts.segments, counts.names
         folders = dict(self._notes), dict(self._records)
-        seals = list(self._seals.values())
-        return packed((paths, seals, words, counted, dict(self._groups), self._about, *folders))
+        content_keys = list(self._content_keys.values())
+        return packed((paths, content_keys, words, counted, dict(self._groups), self._about, *folders))
 
-    def update(self, seals: Mapping[str, bytes], facts: FactsOf) -> int:
-        """From now on these are the notes, with facts under these seals. How many are others; only
+    def update(self, content_keys: Mapping[str, bytes], facts: FactsOf) -> int:
+        """From now on these are the notes, with facts under these content keys. How many are others; only
         the `facts` of those are asked for."""
-        changed = sorted(changed_in(self._seals, seals))
+        changed = sorted(changed_in(self._content_keys, content_keys))
         if not changed:
             return 0
-        known, kept = dict(self._words), dict(self._seals)
+        known, kept = dict(self._words), dict(self._content_keys)
         for path in changed:
             if path in known:
                 words = _unpacked(known.pop(path))
                 self._count(self._counts, words, -1)
                 self._register(path, words, -1)
                 del kept[path]
-        for found in facts([path for path in changed if path in seals]):
+        for found in facts([path for path in changed if path in content_keys]):
             path, words = found.path, self.words_of(found)
-            known[path], kept[path] = packed(words), seals[path]
+            known[path], kept[path] = packed(words), content_keys[path]
             self._count(self._counts, words, 1)
             self._register(path, words, 1)
-        self._words, self._seals = known, kept
+        self._words, self._content_keys = known, kept
         self._make_tables()
         return len(changed)
 
@@ -131,7 +131,7 @@ class Usage:
     def _changed(self, words: dict[str, Words], differences: Counts) -> "Usage":
         usage = Usage.__new__(Usage)
         usage._schema_for, usage._schema = self._schema_for, self._schema
-        usage._seals = self._seals
+        usage._content_keys = self._content_keys
         usage._words = ChainMap({path: packed(of_note) for path, of_note in words.items()}, self._words)
         usage._counts = self._counts.plus(differences)
         usage._groups, usage._about = self._groups.copy(), dict(self._about)
@@ -165,7 +165,7 @@ class Usage:
                 self._about.get(group, {}).pop(path, None)
 
     @property
-    def standards(self) -> tuple[object, ...]:
+    def dependency_key(self) -> tuple[object, ...]:
         """All that decides, besides a note and the configuration, what is said of its tags and names."""
         foldable = {group: table for group, table in self.names.items() if table.policy.can_fold}
         names = {group: (table.notes, table.choices) for group, table in foldable.items()}
@@ -235,8 +235,8 @@ class Usage:
 
 
 def changed_in(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
-    """The paths under which the seals differ."""
-    return {path for path, seal in now.items() if then.get(path) != seal} | (then.keys() - now.keys())
+    """The paths under which the content keys differ."""
+    return {path for path, key in now.items() if then.get(path) != key} | (then.keys() - now.keys())
 
 
 def _where_records_are_usual(notes: Mapping[str, int], records: Mapping[str, int]) -> Iterator[str]:

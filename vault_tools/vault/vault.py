@@ -128,10 +128,10 @@ class Vault:
         return self._usage.record_folders
 
     @property
-    def standards(self) -> tuple[object, ...]:
+    def dependency_key(self) -> tuple[object, ...]:
         """All that decides what is said of a note's tags, names and links, besides the note, those that it is
         tied to and the configuration."""
-        return *self._usage.standards, self.links.files.keeps_attachments
+        return *self._usage.dependency_key, self.links.files.keeps_attachments
 
     @cached_property
     def links(self) -> LinkedVault:
