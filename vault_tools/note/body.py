@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
-from vault_tools.note.leaves import Leaf, leaves_of
+from vault_tools.note.leaf import Leaf
+from vault_tools.note.leaves import leaves_of
 from vault_tools.note.spans import Inline, Link, inline_of
 from vault_tools.note.text import Place, Span, is_doubled
 

@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 from vault_tools.lazy_re import pattern
-from vault_tools.note.leaves import ATTRIBUTE, Leaf
+from vault_tools.note.leaf import Leaf
+from vault_tools.note.leaf_starts import ATTRIBUTE
 from vault_tools.note.text import Span
 
 SpanKind: TypeAlias = Literal["code", "formula", "comment", "tag", "target", "link"]

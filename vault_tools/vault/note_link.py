@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.body import Body
-from vault_tools.note.leaves import Leaf
+from vault_tools.note.leaf import Leaf
 from vault_tools.note.note import Note
 from vault_tools.note.spans import Link, inline_of, unescaped
 from vault_tools.note.text import Place, Span
