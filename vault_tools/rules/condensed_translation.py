@@ -10,8 +10,8 @@ from vault_tools.note.language import CJK, counts_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.gaps_in_pairs import holds_all, without_translation
-from vault_tools.sections.layout import Layout, layout_of, usual_ratio
-from vault_tools.sections.pairs import Pair
+from vault_tools.sections.layout import Layout, layout_of
+from vault_tools.sections.pairs import Pair, usual_ratio
 from vault_tools.vault.schema import Schema
 
 _EN = (

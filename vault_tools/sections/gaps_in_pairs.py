@@ -10,8 +10,8 @@ from math import comb, log
 from vault_tools.note.language import language_name, units_of
 from vault_tools.note.prose import prose_of
 from vault_tools.sections.gap import EDITION, NAMED_PART, Gap, is_prose
-from vault_tools.sections.layout import Layout, usual_ratio
-from vault_tools.sections.pairs import Pair
+from vault_tools.sections.layout import Layout
+from vault_tools.sections.pairs import Pair, usual_ratio
 from vault_tools.sections.passages import Part
 
 _MAX_CHOICES = 500

@@ -14,7 +14,8 @@ from vault_tools.note.residue import CERTAIN_DEBRIS
 from vault_tools.note.text import Span, SpanSet
 from vault_tools.sections.gap import EDITION, NAMED_PART, Gap, cjk_in, is_prose, is_quoted
 from vault_tools.sections.gaps_in_pairs import gaps_in_pairs, was_folded
-from vault_tools.sections.layout import Layout, usual_ratio
+from vault_tools.sections.layout import Layout
+from vault_tools.sections.pairs import usual_ratio
 from vault_tools.sections.passages import Part, Section
 
 _ABSTRACT = pattern(r"[\W_]*(?:abstract|summary|keywords)\b", re.IGNORECASE)

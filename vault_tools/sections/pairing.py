@@ -1,0 +1,147 @@
+"""Which parts of a note translate which: folded below one another, or taking turns."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import groupby, pairwise
+from math import log
+
+from vault_tools.lazy_dataclass import dataclass
+from vault_tools.memo import Memo
+from vault_tools.note.language import ANOTHER, CJK, wide_share
+from vault_tools.note.note import Note
+from vault_tools.sections.pairs import Pair, median_of, usual_ratio
+from vault_tools.sections.passages import Part, Section
+
+_A_VOTE, _UNLIKELY = 0.4, 2.0
+"""What a section's beginning and end weigh against how lengths fit, as logarithms, and a bad fit."""
+_WEIGHTY = 300
+"""Units from which on a passage weighs no more, so that one that went wrong does not decide for all."""
+
+
+@dataclass(frozen=True)
+class PairedParts(Memo):
+    """The parts of a note's body, told apart by the language that it is read in, None where nothing tells."""
+
+    note: Note
+    reading: str | None
+    sections: tuple[Section, ...]
+
+    def is_foreign(self, part: Part) -> bool:
+        """Beside text in a Latin language, what can't be named may be in that one as well."""
+        language = part.language
+        if language is None or language == self.reading:
+            return False
+        return language != ANOTHER or self.reading in CJK or self.reading == "en"
+
+    def is_original(self, part: Part) -> bool:
+        """Whether a part is a fold that holds an original, or says so."""
+        if part.fold is None or part.fold.promise == self.reading:
+            return False
+        return part.fold.promise is not None or self.is_foreign(part)
+
+    def text_of(self, parts: Sequence[Part]) -> str:
+        text = self.note.text
+        if len(parts) == 1:
+            start, end = parts[0].readable
+            return text[start:end]
+        return "\n".join([text[start:end] for start, end in [part.readable for part in parts]])
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        return tuple(part for section in self.sections for part in section.parts)
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """What belongs together, section by section."""
+        return tuple(pair for section in self.sections for pair in self._pairs_in(section))
+
+    def _pairs_in(self, section: Section) -> Iterator[Pair]:
+        if any(self.is_original(part) for part in section.parts):
+            yield from self._folded(section.parts)
+        elif self.alternates:
+            yield from self._alternating(section.parts)
+
+    def _folded(self, parts: Sequence[Part]) -> Iterator[Pair]:
+        pending: list[Part] = []
+        below = self._originals_below
+        for part in parts if below else reversed(parts):
+            if not self.is_original(part):
+                pending.append(part)
+                continue
+            yield Pair(tuple(pending if below else reversed(pending)), (part,))
+            pending = []
+
+    @cached_property
+    def _originals_below(self) -> bool:
+        """Whether originals are below their translations, as nearly everywhere."""
+        return self._order(lambda part: not self.is_original(part), lambda part: True) >= 0
+
+    @cached_property
+    def alternates(self) -> bool:
+        """Whether original and translation follow one another: most foreign runs have a run in the reading
+        language beside them, and they are no small part of the note."""
+        if not any(self.is_foreign(part) and not part.fold for part in self.parts):
+            return False
+        beside = foreign = 0
+        for section in self.sections:
+            runs = self._runs(section.parts)
+            for index, run in enumerate(runs):
+                if self._turn(run[0]) != self.reading:
+                    foreign += 1
+                    beside += len(runs[max(0, index - 1) : index + 2]) > 1
+        return foreign >= 2 and 2 * beside >= foreign and 0.2 <= self.foreign_share <= 0.8
+
+    @cached_property
+    def _original_first(self) -> bool:
+        """Whether translations follow their originals where they are not folded."""
+        return self._order(self.is_foreign, lambda part: part.fold is None and part.language is not None) >= 0
+
+    @cached_property
+    def foreign_share(self) -> float:
+        """How much of the text that is not folded is in other languages, from 0 to 1."""
+        told = [part for part in self.parts if part.language and not part.fold]
+        foreign = sum(min(part.units, _WEIGHTY) for part in told if self.is_foreign(part))
+        return foreign / max(1, sum(min(part.units, _WEIGHTY) for part in told))
+
+    def _order(self, is_first: Callable[[Part], bool], counts: Callable[[Part], bool]) -> float:
+        """Above 0 where the parts that `is_first` is true of come first: by how most sections begin and end,
+        else by the order in which the lengths of neighbours fit better."""
+        sections = [[part for part in section.parts if counts(part)] for section in self.sections]
+        ends = [(is_first(parts[0]), is_first(parts[-1])) for parts in sections if len(parts) > 1]
+        votes = ends.count((True, False)) - ends.count((False, True))
+        misfits: dict[bool, list[float]] = {True: [_UNLIKELY], False: [_UNLIKELY]}
+        usual = usual_ratio(self.reading, None)
+        for first, second in (pair for parts in sections for pair in pairwise(parts) if abs(votes) < 3):
+            sizes = {self._is_translated(part): part.units for part in (first, second)}
+            if is_first(first) != is_first(second) and len(sizes) == 2:
+                ratio = sizes[False] / max(1, sizes[True])
+                misfits[is_first(first)].append(abs(log(max(ratio, 0.01) / usual)))
+        return _A_VOTE * votes + median_of(misfits[False]) - median_of(misfits[True])
+
+    def _is_translated(self, part: Part) -> bool:
+        return self.is_original(part) or (part.fold is None and self.is_foreign(part))
+
+    def _runs(self, parts: Sequence[Part]) -> list[list[Part]]:
+        """Parts of a section that stand together in one language; those that nothing tells of left out."""
+        told = [(language, part) for part in parts if not part.fold and (language := self._turn(part))]
+        return [[part for _, part in run] for _, run in groupby(told, key=lambda turn: turn[0])]
+
+    def _turn(self, part: Part) -> str | None:
+        """The language of a part; a few Latin words among foreign passages are in theirs."""
+        if part.language or part.units < 3 or not self._foreign_language:
+            return part.language
+        return None if wide_share(self.text_of([part])) > 0.1 else self._foreign_language
+
+    @cached_property
+    def _foreign_language(self) -> str | None:
+        """The language of the first foreign passage that is written in Latin letters."""
+        foreign = (part.language for part in self.parts if self.is_foreign(part) and not part.fold)
+        return next((language for language in foreign if language not in CJK), None)
+
+    def _alternating(self, parts: Sequence[Part]) -> Iterator[Pair]:
+        runs = self._runs(parts)
+        for index, run in enumerate(runs):
+            if self._turn(run[0]) != self.reading:
+                beside = index + 1 if self._original_first else index - 1
+                translation = runs[beside] if 0 <= beside < len(runs) else []
+                yield Pair(tuple(translation), tuple(run))
