@@ -91,7 +91,7 @@ def _told(
 ) -> Iterator[Diagnostic]:
     """What a rule finds where it may, in runs; mostly nothing. Where those are that nobody is told
     of, and that nothing is concluded from, is not found out."""
-    found = rule.check(note, schema)
+    found = rule.check(note, schema) if least == "low" else rule.check_likely(note, schema)
     if first := next(found, None):
         heard = (d for d in chain((first,), found) if not ignored.covers(d.rule, d.span))
         is_said = (least, "medium", "high")

@@ -94,6 +94,12 @@ class CondensedTranslation(SectionRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        return self._found(note, schema, also_low=True)
+
+    def check_likely(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        return self._found(note, schema, also_low=False)
+
+    def _found(self, note: Note, schema: Schema, *, also_low: bool) -> Iterator[Diagnostic]:
         layout = layout_of(note, schema)
         pairs = [pair for pair in layout.pairs if not layout.is_adrift(pair)]
         long = [pair for pair in pairs if pair.original_units >= self.least_units and layout.translates(pair)]
@@ -103,13 +109,14 @@ class CondensedTranslation(SectionRule):
         usual = min(_middle(long), _VERBOSE * full) if len(long) >= _NOTE_OF_PAIRS else layout.usual_ratio
         limit = self.usual * (_OF_FEW if len(long) < _FEW else 1)
         if len(long) >= _NOTE_OF_PAIRS and usual < self._least(layout.reading, long[0].original[0].language):
-            yield self._summary(layout, long)
+            if also_low or self.expect == "full":
+                yield self._summary(layout, long)
             if self.expect == "full" or len(long) < _ESTABLISHED:
                 return
         judged = frozenset(map(id, long))
         for number, pair in enumerate(pairs):
             loss = _loss(layout, pair, usual, limit) if id(pair) in judged else None
-            if loss and not _is_explained(layout, pairs, number, usual):
+            if loss and (also_low or loss == "most lost") and not _is_explained(layout, pairs, number, usual):
                 span = Span(pair.translation[0].start, pair.translation[-1].end)
                 yield self.report(
                     note,

@@ -46,11 +46,17 @@ class TruncatedSection(SectionRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        return self._found(note, schema, least=0)
+
+    def check_likely(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        return self._found(note, schema, least=1)
+
+    def _found(self, note: Note, schema: Schema, *, least: int) -> Iterator[Diagnostic]:
         for marker in note.markers:
             if marker.family == "truncated":
                 yield self.report(note, marker.span, _says(note, marker.span), family="marker")
         marked = SpanSet(marker.span for marker in note.markers)
-        for cut in cuts_of(layout_of(note, schema)):
+        for cut in cuts_of(layout_of(note, schema), least):
             if not marked.touches(cut.span):
                 confidence = CONFIDENCES[cut.sure]
                 yield self.report(note, cut.span, cut.message, confidence=confidence, family=cut.family)

@@ -94,12 +94,12 @@ class Cut(NamedTuple):
     sure: int
 
 
-def cuts_of(layout: Layout) -> Iterator[Cut]:
-    """The cuts of a note, in the order of its text."""
+def cuts_of(layout: Layout, least: int = 0) -> Iterator[Cut]:
+    """The cuts of a note, in the order of its text, that are `least` so sure."""
     pieces, habits = pieces_and_habits(layout)
     for piece in pieces:
-        found = _judged(layout, piece, habits)
-        if found is not None:
+        found = _judged(layout, piece, habits, least)
+        if found is not None and found[1] >= least:
             yield _cut(layout, piece, *found)
 
 
@@ -115,8 +115,9 @@ _Judged: TypeAlias = tuple[str, int] | tuple[str, int, str]
 """The family of evidence, how sure it makes, what was measured."""
 
 
-def _judged(layout: Layout, piece: Piece, habits: Mapping[EndingKind, Habit]) -> _Judged | None:
-    """What speaks for a piece being cut; None where nothing does."""
+def _judged(layout: Layout, piece: Piece, habits: Mapping[EndingKind, Habit], least: int) -> _Judged | None:
+    """What speaks for a piece being cut; None where nothing does, or nothing can that makes it `least` so
+    sure."""
     habit = habit_beside(piece, habits)
     if piece.position == "note":
         if piece.kind[1] == "quote" and habit.pieces < 3:
@@ -125,7 +126,7 @@ def _judged(layout: Layout, piece: Piece, habits: Mapping[EndingKind, Habit]) ->
             habit = habit_of_script(piece, habits)
         sure = _at_the_end(layout, piece, habit, habit_of_script(piece, habits))
         return None if sure is None else ("note end", sure)
-    is_loose = _is_loose(piece, habit)
+    is_loose = least == 0 and _is_loose(piece, habit)
     if not is_loose and not may_have_witness(piece, habit):
         return None
     if piece.kind[0] is None and piece.ending != "open":
