@@ -139,6 +139,33 @@ def test_read_a_date_with_words_between(text, iso):
     assert read_date(text).iso == iso
 
 
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("1º de março de 2025", "2025-03-01"),
+        ("1.º de março de 2025", "2025-03-01"),
+        ("15 de ago. de 2025", "2025-08-15"),
+        ("segunda-feira, 3 de março de 2025", "2025-03-03"),
+        ("terça-feira, 3 de março de 2025", None),
+        ("1ro de marzo de 2025", "2025-03-01"),
+        ("3. März 2025", "2025-03-03"),
+        ("Montag, 3. März 2025", "2025-03-03"),
+        ("Samstag, 1. Feb. 2025 10:20", "2025-02-01T10:20:00"),
+        ("Dienstag, 3. März 2025", None),
+        ("1er mars 2025", "2025-03-01"),
+        ("dimanche 2 février 2025", "2025-02-02"),
+        ("1º marzo 2025", "2025-03-01"),
+        ("lunedì 3 marzo 2025", "2025-03-03"),
+        ("maandag 3 maart 2025", "2025-03-03"),
+        ("3. 3. 2025", None),
+        ("3.. März 2025", None),
+        ("segunda-, 3 de março de 2025", None),
+    ],
+)
+def test_read_a_date_as_its_language_writes_it(text, iso):
+    assert read_date(text).iso == iso
+
+
 @pytest.mark.parametrize("zone", ["+24:00", "+99", "+0860", "-08:75"])
 def test_a_time_zone_that_does_not_exist_is_no_date(zone):
     assert read_date(f"2025/3/7 10:20 {zone}").iso is None

@@ -11,7 +11,15 @@ from vault_tools.note.languages import LANGUAGES, letters_of
 from vault_tools.note.residue import DEBRIS
 
 EXPRESSIONS = (
-    *("credits", "postscripts", "date_words", "original_label", "translation_label", "kept_headings"),
+    *(
+        "credits",
+        "postscripts",
+        "date_words",
+        "ordinals",
+        "original_label",
+        "translation_label",
+        "kept_headings",
+    ),
     *("music", "templates", "index_notes", "people", "organisations"),
 )
 each_language = pytest.mark.parametrize("code", LANGUAGES)

@@ -8,7 +8,7 @@ from itertools import chain
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language_words import Language
-from vault_tools.note.languages import LANGUAGES, letters_of
+from vault_tools.note.languages import LANGUAGES, any_of, letters_of
 
 _MONTHS_NAMED: dict[str, set[int]] = {}
 for _language in LANGUAGES.values():
@@ -39,8 +39,8 @@ _TIME = (
     r" ?(?P<zone>Z|UTC|[+-]\d{1,2}(?::?\d\d)?)?)?"
 )
 _MONTH = rf"(?P<month_name>{_NAME})\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_WEEKDAY = rf"(?:(?P<weekday>{_NAME})\.?,? )?"
+_DAY = rf"(?P<day>\d{{1,2}})(?:{any_of('ordinals')})?"
+_WEEKDAY = rf"(?:(?P<weekday>{_NAME}(?:-{_NAME})?)\.?,? )?"
 _DIGITS = pattern(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?"

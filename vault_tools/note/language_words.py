@@ -58,6 +58,8 @@ class Language:
     """Twelve words: a month's name and its short forms, with `|` between them, in lower case."""
     weekdays: str = ""
     """Seven words from Monday on: how the names of the days begin, in lower case."""
+    ordinals: str = ""
+    """An expression for what stands behind the number of a day, as `st` or `.`; `º` is an `o` by then."""
     date_words: str = ""
     """An expression for what else is in dates, as before a month or a year: `de\\b`."""
     year_marks: str = ""

@@ -82,7 +82,7 @@ _MONTHS_AND_DAYS = sorted(
     {min(names.split("|"), key=len) for names in all_words("months")} | {*all_words("weekdays")}
 )
 _DATED = pattern(
-    rf"(?:[\d\s\W{_MARKS_OF_DATES}]|(?:st|nd|rd|th|[ap]m)\b|{any_of('date_words')}"
+    rf"(?:[\d\s\W{_MARKS_OF_DATES}]|(?:{any_of('ordinals')}|[ap]m)\b|{any_of('date_words')}"
     rf"|(?:{'|'.join(_MONTHS_AND_DAYS)})[a-z]{{0,6}}\b)++",
     re.IGNORECASE,
 )

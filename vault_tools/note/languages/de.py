@@ -8,6 +8,12 @@ LANGUAGE = Language(
         "der die das und ist nicht ein eine zu mit den von sich auf für es im dem auch als an werden aus wir"
     ),
     never_last="der das den dem ein eine und oder mit von zu für auf",
+    months=(
+        "januar|jan februar|feb märz|mär april|apr mai juni|jun juli|jul august|aug september|sept|sep "
+        "oktober|okt november|nov dezember|dez"
+    ),
+    weekdays="montag dienstag mittwoch donnerstag freitag samstag sonntag",
+    ordinals=r"\.",
     translation="übersetzung",
     translation_label="übersetzung",
     sung="ja",

@@ -33,6 +33,7 @@ LANGUAGE = Language(
         "september|sep|sept october|oct november|nov december|dec"
     ),
     weekdays="mon tue wed thu fri sat sun",
+    ordinals="st|nd|rd|th",
     original="original source transcript",
     original_label="original(?: english| text)?",
     label_words="view hide show toggle click expand text version translation full the in of",

@@ -9,9 +9,11 @@ LANGUAGE = Language(
     ),
     never_last="el la los las y con para por lo",
     months=(
-        "enero febrero marzo abril mayo junio julio agosto septiembre|setiembre octubre noviembre diciembre"
+        "enero|ene febrero|feb marzo|mar abril|abr mayo|may junio|jun julio|jul agosto|ago "
+        "septiembre|setiembre|sept|sep octubre|oct noviembre|nov diciembre|dic"
     ),
     weekdays="lunes martes miércoles jueves viernes sábado domingo",
+    ordinals=r"\.?o|°|ro",
     date_words=r"del?\b",
     templates="plantillas",
 )

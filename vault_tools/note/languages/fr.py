@@ -9,6 +9,12 @@ LANGUAGE = Language(
         "sont plus"
     ),
     never_last="le la les des du une et ou à aux pour sur dans",
+    months=(
+        "janvier|janv février|févr mars avril|avr mai juin juillet|juil août septembre|sept octobre|oct "
+        "novembre|nov décembre|déc"
+    ),
+    weekdays="lundi mardi mercredi jeudi vendredi samedi dimanche",
+    ordinals="er",
     label_words="texte",
     templates="modèles",
 )

@@ -8,6 +8,12 @@ LANGUAGE = Language(
         "il lo la gli le di che e un una è per non con del della si sono nel alla come più anche ma dei"
     ),
     never_last="la con gli che di del della",
+    months=(
+        "gennaio|gen febbraio|feb marzo|mar aprile|apr maggio|mag giugno|giu luglio|lug agosto|ago "
+        "settembre|set ottobre|ott novembre|nov dicembre|dic"
+    ),
+    weekdays="lunedì martedì mercoledì giovedì venerdì sabato domenica",
+    ordinals="o|°",
 )
 
 ZH = {"Italian": "意大利文"}

@@ -8,6 +8,11 @@ LANGUAGE = Language(
         "de het een en van is dat niet op te zijn voor met die aan er om ook als maar bij dan naar uit wordt"
     ),
     never_last="het een van voor",
+    months=(
+        "januari|jan februari|feb maart|mrt april|apr mei juni|jun juli|jul augustus|aug september|sep "
+        "oktober|okt november|nov december|dec"
+    ),
+    weekdays="maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
 )
 
 ZH = {"Dutch": "荷兰文"}

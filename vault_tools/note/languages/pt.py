@@ -8,8 +8,12 @@ LANGUAGE = Language(
         "o a os as de que e um uma é não para com do da em no na se por mais como mas dos das ao foi são"
     ),
     never_last="para por um uma os na",
-    months="janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    months=(
+        "janeiro|jan fevereiro|fev março|mar abril|abr maio|mai junho|jun julho|jul agosto|ago "
+        "setembro|set outubro|out novembro|nov dezembro|dez"
+    ),
     weekdays="segunda terça quarta quinta sexta sábado domingo",
+    ordinals=r"\.?o|°",
     date_words=r"de\b",
 )
 
