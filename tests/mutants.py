@@ -26,8 +26,8 @@ from typing import NamedTuple
 
 import pytest
 from _pytest.runner import runtestprotocol
-from libcst import FunctionDef
-from mutmut.mutation.file_mutation import create_mutations
+from libcst import CSTNode, FunctionDef
+from mutmut.mutation import file_mutation
 
 TIME = 30
 """Seconds of CPU for the tests of one fault beyond five times what they take without."""
@@ -45,10 +45,22 @@ class Fault(NamedTuple):
         return "\n".join(list(lines)[2:])
 
 
+class Everywhere(file_mutation.MutationVisitor):
+    """In functions with a decorator as well, which mutmut leaves out as it could not wrap them: here they get
+    another code where they are."""
+
+    def _skip_node_and_children(self, node: CSTNode) -> bool:
+        is_decorated = isinstance(node, FunctionDef) and bool(node.decorators)
+        return not is_decorated and super()._skip_node_and_children(node)
+
+
+file_mutation.MutationVisitor = Everywhere
+
+
 def faults_of(path: str, count: int, chosen: random.Random) -> Iterator[Fault]:
     """Faults in the functions of a file, taken by chance."""
     code = Path(path).read_text()
-    module, mutations, _, _ = create_mutations(path, code)
+    module, mutations, _, _ = file_mutation.create_mutations(path, code)
     inside = [m for m in mutations if isinstance(m.contained_by_top_level_function, FunctionDef)]
     for mutation in chosen.sample(inside, min(count, len(inside))):
         after = module.deep_replace(mutation.original_node, mutation.mutated_node).code

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from editors import EDITORS
-from failing_calls import fail_at_each
+from failing_calls import calls_to_the_disk, fail_at_each
 from interleavings import ACTS, CHANGES, Act, interleaved
-from kill import kill_often
+from kill import kill_before_lines, kill_often
 from lost_saves import contest
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="leases, fork and strace are Linux's")
@@ -34,6 +34,23 @@ def test_no_note_is_torn_when_the_writer_is_killed(tmp_path: Path) -> None:
     count = kill_often(25, tmp_path / "vault", random.Random(3))
     assert count.in_a_run
     assert count.torn == count.strays == count.not_undoable == 0
+
+
+def test_next_start_tidies_up_wherever_the_writer_was_killed(tmp_path: Path) -> None:
+    count = kill_before_lines(53, tmp_path / "vault")
+    assert count.in_a_run > 5
+    assert count.torn == count.strays == count.not_done == count.not_undoable == 0
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace shows the calls")
+def test_what_the_disk_has_before_what(tmp_path: Path) -> None:
+    """The new bytes, the journal, the notes, the folders: by the calls that the system gets."""
+    calls = calls_to_the_disk(tmp_path)
+    first, last = calls.index("change"), max(n for n, call in enumerate(calls) if call == "change")
+    last_bytes = max(n for n, call in enumerate(calls) if call == "new bytes")
+    assert (calls.count("new bytes"), calls.count("change")) == (3, 4)
+    assert "journal" in calls[last_bytes:first]
+    assert {"hidden folder", "vault", "Beer", "New"} <= set(calls[last:])
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace makes the calls fail")

@@ -231,7 +231,7 @@ def test_closed_folder_is_skipped_with_a_reason(vault) -> None:
     (root / "Beer").chmod(0)
     closed, note = list_notes(root, read_config(root).excluded)
     (root / "Beer").chmod(0o755)
-    assert closed == Skipped("Beer", "folder can't be read: Permission denied")
+    assert closed == Skipped("Beer", "can't be read: Permission denied")
     assert note.path == "Saaz.md"
 
 

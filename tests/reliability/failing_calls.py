@@ -126,6 +126,20 @@ def calls_of(folder: Path) -> Iterator[Call]:
                 yield Call(name, seen[thread, name])
 
 
+def calls_to_the_disk(folder: Path) -> list[str]:
+    """What a run has the disk keep, and when it changes a note, in this order; folders by their names."""
+    done = traced(folder, "-y", "--seccomp-bpf", "-e", "trace=fsync,fdatasync,renameat2")
+    assert json.loads(done.stdout) == {}
+    found = []
+    for line in (folder / "log").read_text("utf-8", "replace").splitlines():
+        if "RENAME" in line and not re.search(r'"(one|other)"', line):
+            found.append("change")
+        elif synced := re.search(r"sync\(\d+<([^>]*)>", line):
+            found.append(Path(synced[1]).name)
+    kinds = {r"[0-9a-f]{32}": "new bytes", r"\.vault-tools-.*": "hidden folder", rf"{NAME}.*": "journal"}
+    return [next((kind for each, kind in kinds.items() if re.fullmatch(each, name)), name) for name in found]
+
+
 def fail_once(fault: str, folder: Path, count: Count) -> None:
     done = traced(folder, "--seccomp-bpf", "-e", f"trace={fault.split(':')[0]}", "-e", f"inject={fault}")
     count.failures += 1

@@ -1,25 +1,33 @@
-"""A note is never torn: a writer is killed again and again, at any moment.
+"""A note is never torn: a writer is killed again and again, at any moment, and before each line of its code.
 
-    python tests/reliability/kill.py [--times 1000] [--folder FOLDER]
+    python tests/reliability/kill.py [--times 1000] [--every 1] [--folder FOLDER]
 
 Each time a process writes all notes of a vault anew, over and over, and gets SIGKILL; only those times count
 in which it was in a run. Every note must be whole then, and the next start must leave nothing behind and be
-able to take back what was written last.
+able to take back what was written last. Of a process that ends before a line of the protocol it must be able
+to take back what was done, and must know of nothing that was not.
 """
 
 import argparse
 import itertools
 import os
 import random
+import shutil
 import signal
+import sys
 import tempfile
 import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from failing_calls import CHANGES, text_of, undone
+from interleavings import PROTOCOL
 
 from vault_tools.disk.change import Change
-from vault_tools.disk.journal import Journal
+from vault_tools.disk.journal import Journal, journal_of
 from vault_tools.disk.state import state_folder
 from vault_tools.disk.undo import reversals, runs_about
 from vault_tools.disk.writer import Writer
@@ -42,6 +50,7 @@ class Count:
     torn: int = 0
     strays: int = 0
     not_undoable: int = 0
+    not_done: int = 0
 
 
 def kill_often(times: int, root: Path, rng: random.Random) -> Count:
@@ -125,14 +134,82 @@ def undoing(root: Path, path: str, before: dict[str, bytes]) -> Change:
     return Change(path, (root / path).read_bytes(), before[path])
 
 
+def kill_before_lines(every: int, root: Path) -> Count:
+    """Kill a writer that replaces two notes, makes one and removes one, before one in so many lines."""
+    count, line = Count(), 1
+    while is_killed_before(line, as_before(root)):
+        count.killed += 1
+        count.in_a_run += len(strays(root)) > 0
+        count.torn += sum(text_of(root / path) not in sides for path, sides in CHANGES.items())
+        with Writer(root, "next start"):
+            pass
+        count.torn += sum(text_of(root / path) not in sides for path, sides in CHANGES.items())
+        count.strays += len(strays(root))
+        count.not_done += len(known_and_not_done(root))
+        count.not_undoable += not undone(root)
+        line += every
+    return count
+
+
+def as_before(root: Path) -> Path:
+    """A vault without a history in which nothing of the changes was done."""
+    for old in (root, state_folder(root)):
+        shutil.rmtree(old, ignore_errors=True)
+    for path, (before, _) in CHANGES.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        if before is not None:
+            (root / path).write_text(before)
+    return root
+
+
+def is_killed_before(line: int, root: Path) -> bool:
+    """Whether a process that makes the changes gets to this line; there it ends, and nothing is tidied up."""
+    process = os.fork()
+    if not process:
+        try:
+            write_until(line, root)
+        finally:
+            os._exit(0)
+    return os.waitpid(process, 0)[1] != 0
+
+
+def write_until(line: int, root: Path) -> None:
+    lines = 0
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal lines
+        if frame.f_code.co_filename not in PROTOCOL:
+            return None
+        lines += event == "line"
+        if lines == line:
+            os._exit(1)
+        return trace
+
+    sides = {path: [side and side.encode() for side in sides] for path, sides in CHANGES.items()}
+    sys.settrace(trace)
+    with Writer(root, "test") as writer:
+        writer.write(Change(path, before, after) for path, (before, after) in sides.items())
+
+
+def known_and_not_done(root: Path) -> set[str]:
+    """Notes that the journal says were written, and were not. Of one that was to be removed nothing is left
+    that could tell; there is nothing to undo."""
+    with journal_of(root) as journal:
+        runs = journal.runs() if journal else []
+        known = {write.path for run in runs for write in journal.writes(run.id) if write.after}
+    return {path for path in known if text_of(root / path) != CHANGES[path][1]}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=1_000)
+    parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         os.environ["XDG_STATE_HOME"] = f"{folder}/state"
         print(kill_often(options.times, Path(folder, "vault"), random.Random(1)))
+        print(kill_before_lines(options.every, Path(folder, "other")))
 
 
 if __name__ == "__main__":
