@@ -550,14 +550,32 @@ def test_commit_of_many_notes(repo: Repository) -> None:
     assert "300 notes checked, nothing found." in repo.git("commit", "--quiet", "--message=many")
 
 
+def of_one_working_tree(repo: Repository, setting: str, program: str) -> None:
+    repo.git("config", "extensions.worktreeConfig", "true")
+    repo.git("config", "--worktree", setting, program)
+
+
+def of_another_file(repo: Repository, setting: str, program: str) -> None:
+    repo.git("config", "include.path", "more")
+    repo.git("config", "--file", ".git/more", setting, program)
+
+
 @pytest.mark.parametrize("setting", ["core.fsmonitor", "filter.odd.smudge", "filter.odd.clean"])
+@pytest.mark.parametrize(
+    "configure",
+    [
+        lambda repo, setting, program: repo.git("config", setting, program),
+        of_one_working_tree,
+        of_another_file,
+    ],
+)
 def test_no_program_runs_that_a_repository_names(
-    repo: Repository, tmp_path: Path, tool, setting: str
+    repo: Repository, tmp_path: Path, tool, setting: str, configure: Callable[[Repository, str, str], object]
 ) -> None:
     program = tmp_path / "program"
     program.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\ncat\n")
     program.chmod(0o755)
-    repo.git("config", setting, str(program))
+    configure(repo, setting, str(program))
     repo.write({".gitattributes": "*.md filter=odd\n"})
     repo.stage({"Staged.md": "Saaz.\n"})
     repo.write({"Staged.md": "Hallertau.\n"})

@@ -12,6 +12,7 @@ from repositories import Repository, environment, repository
 
 from vault_tools.cli.hook_run import outcomes_of, vaults_of
 from vault_tools.cli.hook_staged import staged_notes
+from vault_tools.disk import git_index
 from vault_tools.disk.git_entries import ASKED, GitEntries
 from vault_tools.lint.outcome import Outcome
 from vault_tools.session import recall, run
@@ -172,9 +173,20 @@ def test_no_note_is_looked_at_that_git_vouches_for(
 ODD_NAMES = ["a\tb.md", "a\nb.md", "é.md", "a\tflags: 0\nH b.md"]
 
 
-def entries(repo: Repository, *unlike: str) -> GitEntries:
+def listed_entries(repo: Repository, *unlike: str) -> GitEntries:
     answer = subprocess.run(["git", *ASKED], cwd=repo.top, capture_output=True, check=True).stdout
     return GitEntries(answer, frozenset(unlike), 0)
+
+
+def entries_of_index(repo: Repository, *unlike: str) -> GitEntries:
+    said = git_index.entries_of((repo.top / ".git/index").read_bytes())
+    assert said
+    return GitEntries(said, frozenset(unlike), 0)
+
+
+@pytest.fixture(params=[listed_entries, entries_of_index])
+def entries(request: pytest.FixtureRequest) -> Callable[..., GitEntries]:
+    return request.param
 
 
 @pytest.fixture
@@ -184,7 +196,7 @@ def repo(tmp_path: Path) -> Repository:
 
 
 @pytest.mark.parametrize("name", ["0.md", "150.md", "299.md", "99.md", *ODD_NAMES[:3], "F/x.md"])
-def test_what_git_says_anew_may_have_changed(repo: Repository, name: str) -> None:
+def test_what_git_says_anew_may_have_changed(repo: Repository, entries, name: str) -> None:
     before = entries(repo)
     assert before.maybe_changed(before.said) == set()
     assert before.files == {*(f"{number}.md" for number in range(300)), *ODD_NAMES[:3], "F/x.md"}
@@ -195,17 +207,20 @@ def test_what_git_says_anew_may_have_changed(repo: Repository, name: str) -> Non
     repo.git("rm", "--cached", "--quiet", name)
     assert entries(repo).maybe_changed(before.said) == {name}
     assert before.seen_from("F/").files == {"x.md"}
+    repo.stage({"1 new.md": "x", "zz.md": "x", "F/new.md": "x"})
+    assert entries(repo).maybe_changed(before.said) == {name, "1 new.md", "zz.md", "F/new.md"}
+    assert before.maybe_changed(entries(repo).said) == {name, "1 new.md", "zz.md", "F/new.md"}
 
 
 @pytest.mark.parametrize("how", ["--assume-unchanged", "--skip-worktree", "--chmod=+x"])
-def test_what_git_overlooks_may_have_changed(repo: Repository, how: str) -> None:
+def test_what_git_overlooks_may_have_changed(repo: Repository, entries, how: str) -> None:
     before = entries(repo)
     repo.git("update-index", how, "5.md", "200.md")
     assert entries(repo).maybe_changed(before.said) >= {"5.md", "200.md"}
     assert ("5.md" in entries(repo).files) == (how == "--chmod=+x")
 
 
-def test_line_ends_that_git_takes_for_the_same_may_have_changed(repo: Repository) -> None:
+def test_line_ends_that_git_takes_for_the_same_may_have_changed(repo: Repository, entries) -> None:
     repo.git("config", "core.autocrlf", "input")
     before = entries(repo)
     (repo.top / "5.md").write_bytes(b"5.md\r\n")
@@ -214,7 +229,50 @@ def test_line_ends_that_git_takes_for_the_same_may_have_changed(repo: Repository
 
 
 def test_name_that_looks_like_what_git_says_is_not_believed(repo: Repository) -> None:
-    before = entries(repo)
+    before = listed_entries(repo)
     repo.stage({ODD_NAMES[3]: "x"})
-    assert entries(repo).files == set()
+    assert listed_entries(repo).files == set()
     assert before.maybe_changed(b"no answer of git's") == {*before.files}
+
+
+def test_index_file_says_what_git_says(repo: Repository) -> None:
+    repo.stage({ODD_NAMES[3]: "x", f"{'a' * 200}/{'b' * 200}.md": "x"})
+    repo.git("update-index", "--skip-worktree", "5.md")
+    repo.git("update-index", "--assume-unchanged", "6.md")
+    (repo.top / "intended.md").write_text("x")
+    repo.git("add", "--intent-to-add", "intended.md")
+    (repo.top / "link.md").symlink_to("1.md")
+    repo.git("add", "link.md")
+    of_index, there = entries_of_index(repo), {path.name for path in repo.top.glob("*.md")}
+    assert of_index.files - {ODD_NAMES[3]} >= there - {"5.md", "6.md", "intended.md", "link.md", ODD_NAMES[3]}
+    assert of_index.files.isdisjoint({"5.md", "6.md", "intended.md", "link.md"})
+    listed = listed_entries(repo)
+    assert listed.maybe_changed(of_index.said) >= of_index.files
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        ("update-index", "--index-version=4"),
+        ("update-index", "--split-index"),
+        ("sparse-checkout", "set", "--cone", "--sparse-index", "F"),
+    ],
+)
+def test_index_file_of_another_form_is_not_read(vault: Repository, form: tuple[str, ...]) -> None:
+    vault.git("update-index", "--no-skip-worktree", "Folder/Inner/Yeast.md")
+    said(vault)
+    vault.git(*form)
+    data = (vault.top / ".git/index").read_bytes()
+    if form[0] == "update-index":
+        assert not git_index.entries_of(data)
+    assert said(vault) == said(vault, known=False)
+    vault.stage({"Other.md": SAME})
+    assert "duplicate-source" in rules_of(said(vault))
+    assert said(vault) == said(vault, known=False)
+
+
+def test_damaged_index_file_is_not_read(repo: Repository) -> None:
+    data = (repo.top / ".git/index").read_bytes()
+    assert git_index.entries_of(data)
+    for damaged in (b"", data[:11], data[:5000], data[:-30], data + b"x", data[:8] + b"\0\0\0\7" + data[12:]):
+        assert not git_index.entries_of(damaged)

@@ -10,13 +10,32 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from vault_tools.errors import VaultToolsError
 
 _SAFE = ("core.fsmonitor=false", "safe.bareRepository=explicit", "submodule.recurse=false")
 """No program is asked what has changed, and no folder of notes taken for a repository (git-config(1))."""
 _FILTERS = ("clean=", "smudge=", "process=", "required=false")
+
+
+class WorkTree(NamedTuple):
+    """The `top` folder of a repository's working tree, and the files of its index and of its settings, which
+    are None where they are not known to be all."""
+
+    top: Path
+    index_file: Path | None = None
+    settings: Path | None = None
+
+
+def work_tree() -> WorkTree:
+    """Of the repository that the current folder is in. Raises VaultToolsError."""
+    asked = ("--show-object-format", "--git-path", "index", "--git-path", "config", "--show-toplevel")
+    said = os.fsdecode(git("rev-parse", *asked))
+    match said.split("\n"):
+        case ["sha1", index, settings, top, ""]:
+            return WorkTree(*(Path(os.path.abspath(path)) for path in (top, index, settings)))
+    return WorkTree(top_folder())  # a name with a newline, or a git that knows less
 
 
 def top_folder() -> Path:
@@ -43,12 +62,24 @@ def git(*args: str, top: Path = Path(), stdin: bytes = b"") -> bytes:
     return done.stdout
 
 
-def without_filters(top: Path) -> list[str]:
+def without_filters(tree: WorkTree) -> list[str]:
     """Options of git by which no filter runs that the repository itself configures."""
-    asked = ("config", "--local", "--includes", "--name-only", "-z", "--get-regexp", r"^filter\..*\.")
-    names = os.fsdecode(_ran(asked, _SAFE, top, b"").stdout).split("\0")
+    if not _may_have_filters(tree.settings):
+        return []
+    asked = ("--includes", "--name-only", "-z", "--get-regexp", r"^filter\..*\.")
+    said = (_ran(("config", of, *asked), _SAFE, tree.top, b"").stdout for of in ("--local", "--worktree"))
+    names = os.fsdecode(b"".join(said)).split("\0")
     drivers = dict.fromkeys(name.rpartition(".")[0] for name in names if name)
     return [part for driver in drivers for off in _FILTERS for part in ("-c", f"{driver}.{off}")]
+
+
+def _may_have_filters(settings: Path | None) -> bool:
+    """Whether git has to be asked: the names of sections are always spelled out."""
+    try:
+        text = settings.read_bytes().lower() if settings else b"filter"
+    except OSError:
+        return True
+    return any(word in text for word in (b"filter", b"include", b"worktreeconfig"))
 
 
 def _ran(

@@ -4,11 +4,13 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from vault_tools.cli.git import git, top_folder, without_filters
+from vault_tools.cli.git import WorkTree, git, without_filters, work_tree
 from vault_tools.disk.git_entries import ASKED, GitEntries
+from vault_tools.disk.git_index import entries_of
 from vault_tools.lazy_dataclass import dataclass, field
 
 
@@ -51,8 +53,8 @@ class _Change(NamedTuple):
 
 def staged_notes() -> Staged:
     """What is staged in the repository that the current folder is in. Raises VaultToolsError."""
-    top = top_folder()
-    filters, now = without_filters(top), time.time_ns()
+    tree = work_tree()
+    top, filters, now = tree.top, without_filters(tree), time.time_ns()
     changes = list(_changes(top, *filters, "diff", "--cached"))
     touched = list(_changes(top, *filters, *_EXACTLY, "diff-files"))
     about = [change.path for change in touched] if len(touched) <= _FEW else []
@@ -63,14 +65,19 @@ def staged_notes() -> Staged:
         changed=[change.path for change in changes if _is_file(change.new_mode)],
         deleted=frozenset(change.path for change in changes if change.status == "D"),
         unlike=_in_index(top, unlike, filters),
-        entries=_entries(top, frozenset(change.path for change in touched), now),
+        entries=_entries(tree, frozenset(change.path for change in touched), now),
     )
 
 
-def _entries(top: Path, touched: frozenset[str], now: int) -> GitEntries | None:
-    """What git knows, asked after which files were `touched`: one that changes between the two is one of
+def _entries(tree: WorkTree, touched: frozenset[str], now: int) -> GitEntries | None:
+    """What git knows, looked at after which files were `touched`: one that changes between the two is one of
     those, or looks otherwise to git. Other systems have clocks of their own, and several forms of a name."""
-    return GitEntries(git(*ASKED, top=top), touched, now) if sys.platform == "linux" else None
+    if sys.platform != "linux":
+        return None
+    said = b""
+    with suppress(OSError):
+        said = entries_of(tree.index_file.read_bytes()) if tree.index_file else b""
+    return GitEntries(said or git(*ASKED, top=tree.top), touched, now)
 
 
 def _changes(top: Path, *args: str, about: Sequence[str] = ()) -> Iterator[_Change]:

@@ -2,14 +2,16 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+
+from vault_tools.disk import git_index
 
 ASKED = ("ls-files", "-v", "-s", "-z", "--debug")
 """What git is asked: of each file the bits that have it overlooked, the content, and how the file looked to
 git when it was that: times in nanoseconds, inode and size."""
 _END = b"\tflags: 0\n"
-_ENTRY = re.compile(
+_ENTRY = (
     rb"H 100(?:644|755) [0-9a-f]{40,64} 0\t([^\0]+)\0  ctime: \d+:\d+\n  mtime: \d+:\d+\n"
     rb"  dev: \d+\tino: \d+\n  uid: \d+\tgid: \d+\n  size: \d+"
 )
@@ -18,8 +20,9 @@ https://git-scm.com/docs/git-ls-files: the form may change; what is not of this 
 
 
 class GitEntries:
-    """`said` is the answer to ASKED, `unlike` are paths whose files looked otherwise; both hold from the time
-    `since` on (nanoseconds). Paths are those in the folder `below`, which ends in `/` or is empty."""
+    """`said` is the answer to ASKED, or what `git_index` reads; `unlike` are paths whose files looked
+    otherwise; both hold from the time `since` on (nanoseconds). Paths are those in the folder `below`, which
+    ends in `/` or is empty."""
 
     def __init__(self, said: bytes, unlike: frozenset[str], since: int, below: str = "") -> None:
         self.said, self._unlike, self.since, self._below = said, unlike, since, below
@@ -31,37 +34,39 @@ class GitEntries:
     def maybe_changed(self, before: bytes) -> set[str]:
         """The paths of files that may have changed since git said that; of those that are not among `files`
         nothing is known."""
-        then, now = _unlike_parts(before, self.said)
-        different = _parted(then) ^ _parted(now)
-        return {path for path in (*map(self._path, different), *map(self._inside, self._unlike)) if path}
+        paths = map(self._inside, (*map(os.fsdecode, _unlike(before, self.said)), *self._unlike))
+        return {path for path in paths if path}
 
     @cached_property
     def files(self) -> set[str]:
         """Those that have not changed since git looked at them last."""
-        if any(b"\0" not in entry for entry in self._entries if entry):  # a name with what ends an entry
+        entries = _parted(self.said)
+        if any(b"\0" not in entry for entry in entries if entry):  # a name with what ends an entry
             return set()
-        paths = {path for path in map(self._path, self._entries) if path}
-        return paths.difference(filter(None, map(self._inside, self._unlike)))
-
-    @cached_property
-    def _entries(self) -> set[bytes]:
-        return _parted(self.said)
-
-    def _path(self, entry: bytes) -> str:
-        found = _ENTRY.fullmatch(entry)
-        return self._inside(os.fsdecode(found[1])) if found else ""
+        paths = map(self._inside, map(os.fsdecode, _paths(self.said, entries)))
+        return {path for path in paths if path}.difference(map(self._inside, self._unlike))
 
     def _inside(self, path: str) -> str:
         return path[len(self._below) :] if path.startswith(self._below) else ""
 
 
-def _unlike_parts(one: bytes, other: bytes) -> tuple[bytes, bytes]:
-    """What is left when the same whole entries are taken from the start of both, and from the end."""
-    start = one.rfind(_END, 0, _same(one, other, lambda text, at, size: text[at : at + size])) + 1
+def _unlike(one: bytes, other: bytes) -> list[bytes]:
+    """The paths of entries that are not the same in both."""
+    if _is_index(one) != _is_index(other):
+        return [*_paths(one, _parted(one)), *_paths(other, _parted(other))]
+    start = _same(one, other, lambda text, at, size: text[at : at + size])
+    if _is_index(one):
+        return _paths(one, git_index.unlike(one, other, start, _same(one[start:], other[start:], _from_end)))
+    start = one.rfind(_END, 0, start) + 1
     one, other = one[start and start - 1 + len(_END) :], other[start and start - 1 + len(_END) :]
-    same = _same(one, other, lambda text, at, size: text[len(text) - at - size : len(text) - at])
-    end = one.find(_END, len(one) - same)
-    return (one, other) if end < 0 else (one[:end], other[: len(other) - len(one) + end])
+    end = one.find(_END, len(one) - _same(one, other, _from_end))
+    if end >= 0:
+        one, other = one[:end], other[: len(other) - len(one) + end]
+    return _paths(one, _parted(one) ^ _parted(other))
+
+
+def _from_end(text: bytes, at: int, size: int) -> bytes:
+    return text[len(text) - at - size : len(text) - at]
 
 
 def _same(one: bytes, other: bytes, part: Callable[[bytes, int, int], bytes]) -> int:
@@ -74,5 +79,16 @@ def _same(one: bytes, other: bytes, part: Callable[[bytes, int, int], bytes]) ->
     return at
 
 
+def _is_index(said: bytes) -> bool:
+    return said.startswith(git_index.SIGNATURE)
+
+
 def _parted(said: bytes) -> set[bytes]:
-    return set(said.split(_END))
+    return git_index.parted(said) if _is_index(said) else set(said.split(_END))
+
+
+def _paths(said: bytes, entries: Iterable[bytes]) -> list[bytes]:
+    """Those of what git looks at among the entries of what was said."""
+    if _is_index(said):
+        return [path for path in map(git_index.path_in, entries) if path]
+    return [found[1] for entry in entries if (found := re.fullmatch(_ENTRY, entry))]
