@@ -6,7 +6,9 @@
 The faults are those of mutmut. The tests are loaded and run once; each fault is put into a fork of that
 process, which runs the tests that reach the function, first those that saw a fault lately. What a test starts
 as another process has no fault. A line for each: `killed` and the test, `slow` where it was ended, `same`
-where no function is another, or `LIVES`, with what was changed.
+where no function is another, `equal` and the reason, without a try, where `equal_faults.txt` lists it, or
+`LIVES`, with what was changed. At the end, which of all that were tried live, with and without the listed
+ones, and what is listed and no longer there.
 """
 
 import argparse
@@ -24,11 +26,13 @@ from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import NamedTuple
 
+import equal_faults
 import pytest
 from _pytest.runner import runtestprotocol
 from libcst import CSTNode, FunctionDef
 from mutmut.mutation import file_mutation
 
+ROOT = Path(__file__).parents[1]
 TIME = 30
 """Seconds of CPU for the tests of one fault beyond five times what they take without."""
 
@@ -42,7 +46,16 @@ class Fault(NamedTuple):
     @property
     def diff(self) -> str:
         lines = unified_diff(self.before.split("\n"), self.after.split("\n"), lineterm="", n=0)
-        return "\n".join(list(lines)[2:])
+        return "\n".join(line for line in list(lines)[2:] if not line.startswith("@@"))
+
+    @property
+    def place(self) -> str:
+        return Path(self.path).relative_to(ROOT).as_posix()
+
+    def why_equal(self, listed: list[equal_faults.Equal]) -> str | None:
+        """What is said where the list has it."""
+        change = equal_faults.change_of(self.diff)
+        return next((e.why for e in listed if e.covers(self.place, self.function, change)), None)
 
 
 class Everywhere(file_mutation.MutationVisitor):
@@ -107,8 +120,9 @@ def forget() -> None:
 class Faults:
     """Instead of running the tests once, runs them with each fault."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[Fault], listed: list[equal_faults.Equal]) -> None:
         self.faults = faults
+        self.listed = listed
         self.reached: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.latest: list[int] = []
 
@@ -116,6 +130,10 @@ class Faults:
         seconds = [self._first_run(number, session.items) for number in range(len(session.items))]
         results: Counter[str] = Counter()
         for fault in self.faults:
+            if why := fault.why_equal(self.listed):
+                results["equal"] += 1
+                print(f"equal {fault.place} {fault.function} {why}", flush=True)
+                continue
             reaching = self.reached[fault.path, fault.function]
             order = [number for number in self.latest if number in reaching]
             order += sorted(reaching.difference(order), key=seconds.__getitem__)
@@ -125,13 +143,22 @@ class Faults:
             results[result] += 1
             killer = order[int(by)] if result == "killed" else None
             name = session.items[killer].nodeid if killer is not None else f"of {len(order)} tests"
-            print(f"{result} {os.path.relpath(fault.path)} {fault.function} {name}", flush=True)
+            print(f"{result} {fault.place} {fault.function} {name}", flush=True)
             if result == "LIVES":
                 print(f"{fault.diff}\n", flush=True)
             if killer is not None:
                 self.latest = [killer, *(number for number in self.latest if number != killer)]
-        print(dict(results))
+        self._sum_up(results)
         return True
+
+    def _sum_up(self, results: Counter[str]) -> None:
+        print(dict(results))
+        live, tried = results["LIVES"], results["LIVES"] + results["killed"] + results["slow"]
+        equal = results["equal"]
+        print(f"{_share(live + equal, tried + equal)} live; {_share(live, tried)} without what is listed")
+        for entry in self.listed:
+            for line in entry.stale(ROOT):
+                print(f"listed, but no longer there: {line}")
 
     def _first_run(self, number: int, items: list[pytest.Item]) -> float:
         """Run a test without a fault, and note which functions it reaches; the seconds of CPU it takes."""
@@ -151,6 +178,10 @@ class Faults:
         if failed := [report for report in reports if report.failed]:
             sys.exit(f"{items[number].nodeid} fails without a fault: {failed[0].longrepr}")
         return resource.getrusage(resource.RUSAGE_SELF).ru_utime - before
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({part / max(1, whole):.1%})"
 
 
 def _with(fault: Fault, items: list[pytest.Item], usual: float) -> str:
@@ -195,11 +226,9 @@ def main() -> None:
     options, others = parser.parse_known_args()
     chosen = random.Random(options.seed)
     faults = [fault for path in options.modules for fault in faults_of(path, options.n, chosen)]
-    sys.exit(
-        pytest.main(
-            ["-q", "-n", "0", "-p", "no:cacheprovider", *options.tests, *others], plugins=[Faults(faults)]
-        )
-    )
+    listed = equal_faults.listed()
+    quietly = ["-q", "-n", "0", "-p", "no:cacheprovider"]
+    sys.exit(pytest.main([*quietly, *options.tests, *others], plugins=[Faults(faults, listed)]))
 
 
 if __name__ == "__main__":
