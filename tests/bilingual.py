@@ -1,4 +1,6 @@
-"""Four paragraphs in Chinese, and what they translate."""
+"""Four paragraphs in Chinese, and what they translate; texts of any length."""
+
+from itertools import cycle, islice
 
 Z = [
     "水壶在炉子上烧了一个小时，才有人想起麦芽来。那时水已经烧干，壶底都黑了。",
@@ -12,3 +14,24 @@ E = [
     "The yeast always comes last of all. It fears the heat and the cold, so somebody sits up with it.",
     "In the autumn all of the neighbours come to help us, and they sit in the yard and talk about it.",
 ]
+
+_HAN = "水壶在炉子上烧了一个小时才有人想起麦芽来那时已经干了我们把酒花放在冷室里这就是全部的秘密"
+_LATIN = (
+    "the malt that we had in the house was never in the sack of the old mill and so we went to it".split()
+)
+
+
+def characters(count: int, end: str = "") -> str:
+    """So many in Chinese, of which the last may end a sentence, and what they end on."""
+    return "".join(islice(cycle(_HAN), max(0, count - 2))) + "酒花"[-count:] + end
+
+
+def chinese(units: int) -> str:
+    """A sentence of so many units: of what is wide an eighth counts as punctuation."""
+    return characters(-(-8 * units // 7) - 1, "。")
+
+
+def english(words: int, last: str = "kettles.") -> str:
+    """So many words, the last one included."""
+    said = " ".join([*islice(cycle(_LATIN), words - 1), last])
+    return said[0].upper() + said[1:]

@@ -1,11 +1,13 @@
 """Translations held against their originals: what is lost, and whose original a fold holds."""
 
 import pytest
+from bilingual import chinese, english
 
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
+from vault_tools.sections.layout import layout_of
 
 PLACES = ("Hallertau", "Burton", "Pilsen", "Dublin", "Bamberg", "Köln", "Leuven", "Chicago")
 
@@ -182,3 +184,62 @@ def test_a_drift_may_begin_with_the_note_and_have_a_fold_without_a_translation()
     assert drift.message.startswith("13 folds from here to line ")
     bare = folded(ZH, [*EN[:5], *EN[6:], "And that was that."]).replace(f"{ZH[2]}\n\n", "")
     assert "misaligned-original" in [told.rule for told in found(bare)]
+
+
+END = "And that was that."
+NO_MORE = [*EN[:5], *EN[6:], END]
+"""Originals of which one is missing."""
+LENGTHS = [10, 40, 15, 60, 12, 30, 80, 20, 50, 10, 35, 70, 14, 45]
+LONG_ZH, LONG_EN = [chinese(14 * n // 10) for n in LENGTHS], [english(n) for n in LENGTHS]
+TOWNS = "Hallertau Burton Pilsen Dublin Bamberg Leuven Chicago Plzen Kent Saaz Perle Target".split()
+TOWNS_ZH = [f"我叔叔在那一年去了{town}，带回来很多酒。" for town in TOWNS]
+TOWNS_EN = [f"My uncle went to {town} in that year and brought us much beer." for town in TOWNS]
+
+
+def without(passage: int, text: str) -> str:
+    return text.replace(f"{ZH[passage]}\n\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "drift"),
+    [
+        (folded(ZH, NO_MORE), (5, 8, 1, 71.17)),
+        (folded(ZH, [*EN[:4], *EN[5:12], END, *EN[12:]]), (4, 7, 1, 63.66)),
+        (folded(ZH, [*EN[:4], *EN[6:12], END, END, *EN[12:]]), (4, 6, 2, 55.02)),
+        (folded(ZH, [*EN[:4], END, *EN[4:11], *EN[12:]]), (5, 7, -1, 63.66)),
+        (folded(ZH, [*EN[:4], END, END, *EN[4:10], *EN[12:]]), (6, 6, -2, 55.02)),
+        (folded(LONG_ZH, [*LONG_EN[:4], *LONG_EN[5:10], END, *LONG_EN[10:]]), (4, 5, 1, 16.61)),
+        (folded(TOWNS_ZH, [*TOWNS_EN[1:], END]), (0, 11, 1, 37.85)),
+        (folded(TOWNS_ZH[:5], [*TOWNS_EN[1:5], END]), (0, 4, 1, 12.15)),
+        (folded(TOWNS_ZH, [*TOWNS_EN[:3], *TOWNS_EN[4:7], END, *TOWNS_EN[7:]]), (3, 3, 1, 12.77)),
+        (
+            folded(ZH, [*EN[:4], *EN[5:8], f"{EN[8]} {english(400)}", *EN[9:12], END, *EN[12:]]),
+            (4, 7, 1, 61.9),
+        ),
+        (without(12, folded(ZH, NO_MORE)), (5, 8, 1, 62.45)),
+        (without(13, folded(ZH, NO_MORE)), (5, 7, 1, 61.17)),
+        (without(0, folded(ZH, [END, *EN[:7], *EN[8:]])), (2, 6, -1, 53.58)),
+        (without(1, folded(ZH, [END, *EN[:7], *EN[8:]])), (1, 7, -1, 54.86)),
+    ],
+    ids=[
+        *("to the end", "by one", "by two", "back by one", "back by two", "by lengths alone"),
+        *("by names alone", "four", "three", "one that is too long", "one of no text near the end"),
+        *("one of no text at the end", "at the beginning", "near it"),
+    ],
+)
+def test_how_much_likelier_a_drift_is_than_none(text: str, drift: tuple[int, int, int, float]) -> None:
+    """The first passage, the passages, by how many the folds are off, and a logarithm, which the weights
+    make."""
+    layout = layout_of(Note("Hops.md", text), load_config("language: zh").schema)
+    [found] = layout.drifts
+    first = layout.pairs.index(found.pairs[0])
+    assert (first, len(found.pairs), found.by, found.gain) == (*drift[:3], pytest.approx(drift[3], abs=0.01))
+
+
+def test_lengths_and_names_that_tell_too_little_are_no_drift() -> None:
+    for text in (
+        folded(LONG_ZH, LONG_EN),
+        folded(TOWNS_ZH[:4], [*TOWNS_EN[1:4], END]),
+        folded(TOWNS_ZH, [*TOWNS_EN[:3], *TOWNS_EN[4:6], END, *TOWNS_EN[6:]]),
+    ):
+        assert layout_of(Note("Hops.md", text), load_config("language: zh").schema).drifts == ()

@@ -1,6 +1,7 @@
 """Originals and translations that say so: in the columns of a table, and in paragraphs with labels."""
 
 import pytest
+from bilingual import chinese, english
 
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
@@ -74,3 +75,29 @@ def test_forms_of_a_table() -> None:
     assert [at for at, _ in told(TABLE.replace(ROWS[3], f"| {E[3]} |"))] == [f"| {E[3]} |"]
     assert told(TABLE.replace("| English |", "| What |").replace(Z[0], "")) == []
     assert told(TABLE.replace("| 中文 |", "| English |").replace(Z[0], "")) == []
+
+
+def test_labels_tell_of_eight_units() -> None:
+    german = GERMAN.rstrip(".").split()
+    lacks, holds = "nothing translates `原文`", "`原文` holds Chinese"
+
+    def said(original: str, translation: str) -> list[str]:
+        return [message for _, message in told(f"原文：{original}\n\n译文：{translation}\n\n{PARAGRAPHS}")]
+
+    assert (said(english(7), ""), said(english(8), "")) == ([], [lacks])
+    assert said(english(12), " ".join(german[:7])) == []
+    assert said(english(12), " ".join(german[:8])) == [lacks]
+    assert (said(chinese(7), chinese(20)), said(chinese(8), chinese(20))) == ([], [holds])
+
+
+def test_two_labels_of_either_kind_are_a_habit() -> None:
+    def said(originals: int, translations: int) -> int:
+        return len(told("\n\n".join([f"原文：{Z[0]}"] * originals + [f"译文：{Z[1]}"] * translations)))
+
+    assert [said(1, 3), said(3, 1), said(2, 2) > 0] == [0, 0, True]
+
+
+def test_labels_in_frontmatter_say_nothing() -> None:
+    above = f"---\nabout: |\n  原文：{E[0]}\n\n  译文：\n---\n"
+    assert told(f"{above}{PARAGRAPHS}") == []
+    assert told(f"{above}原文：{E[0]}\n\n译文：\n\n{PARAGRAPHS}") != []

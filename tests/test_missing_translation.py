@@ -1,9 +1,10 @@
 """What lacks its translation, by how a note lays out its languages, and how certain that is."""
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import pytest
-from bilingual import E, Z
+from bilingual import E, Z, characters, chinese, english
 
 from vault_tools.config.config import Config, load_config
 from vault_tools.lint.engine import check
@@ -381,3 +382,190 @@ ALONE = "nothing translates this folded original"
 )
 def test_what_a_note_is_read_in(parts: tuple[str, ...], said: list[str]) -> None:
     assert in_another(*parts) == said
+
+
+def together(*pairs: tuple[int, int]) -> list[str]:
+    """Translations of so many units above folded originals of so many."""
+    return [part for above, below in pairs for part in (chinese(above), fold(english(below)))]
+
+
+HALVES = [f"{half.strip().removesuffix('.')}." for e in E[:3] for half in e.partition(". ")[::2]]
+JOINED = [part for n in range(3) for part in (*HALVES[2 * n : 2 * n + 2], Z[n])]
+DOOR = "Who is it now that is at the door?"
+TABLE = "\n".join(["| a | b |", "|---|---|", *(f"| {n} | {e} |" for n, e in enumerate(E[:2]))])
+LAST = fold(english(10))
+SIZES: dict[str, tuple[Callable[[int], Sequence[str]], int, list[str], list[str]]] = {
+    "words in brackets behind them": (
+        lambda n: (*Z, f"Find the target in this image and report the place of it（{'麦' * n}）"),
+        *(4, ["passage medium"], []),
+    ),
+    "a fold alone": (lambda n: (*FOLDED, fold(english(n))), 3, ["fold alone low"], ["fold alone medium"]),
+    "a fold surely alone": (
+        lambda n: (*FOLDED, fold(english(n))),
+        *(6, ["fold alone medium"], ["fold alone high"]),
+    ),
+    "what somebody says": (lambda n: (*TURNS, DOOR, english(n), chinese(9)), 4, [], ["beside medium"]),
+    "all that one fold holds": (
+        lambda n: (chinese(n), "## More", fold(english(60))),
+        *(43, ["fold alone high"], []),
+    ),
+    "names that are repeated": (
+        lambda n: (
+            *FOLDED,
+            "Saaz " * (n - 1) + "Perle-Hallertau",
+            fold("Saaz " * (n - 1) + "Perle-Hallertau"),
+        ),
+        *(5, [], ["original twice high"]),
+    ),
+    "letters that are repeated": (
+        lambda n: (*FOLDED, f"A B C D {'x' * (n - 8)}", fold(f"A B C D {'x' * (n - 8)}.")),
+        *(20, [], ["original twice high"]),
+    ),
+    "a translation of two": (
+        lambda n: (chinese(n), fold(english(40)), LAST, *FOLDED),
+        *(84, ["fold alone high"], []),
+    ),
+    "the second of them": (
+        lambda n: (chinese(100), fold(english(40)), fold(english(n)), *FOLDED),
+        *(45, [], ["fold alone high"]),
+    ),
+    "characters of two in Japanese": (
+        lambda n: (
+            f"{JAPANESE * 2}"[: n - 1] + "。",
+            *[fold(chinese(size), "中文原文") for size in (40, 10)],
+        ),
+        *(69, ["fold alone high"], []),
+    ),
+    "a translation of one of two": (
+        lambda n: (*JOINED, english(20), english(20), chinese(n)),
+        *(21, [], ["beside medium"]),
+    ),
+    "a translation of both": (
+        lambda n: (*JOINED, english(20), english(20), chinese(n)),
+        *(40, ["beside medium"], []),
+    ),
+    "one that is too long for one": (
+        lambda n: (*JOINED, english(10), english(60), chinese(n)),
+        *(20, ["beside medium"], []),
+    ),
+    "sections of a short edition": (
+        lambda n: (*[f"## 第\n\n{chinese(50)}"] * 3, *[f"## Part\n\n{english(n)}"] * 3),
+        *(18, ["passage medium"] * 3, []),
+    ),
+    "sections of a long edition": (
+        lambda n: (*[f"## 第\n\n{chinese(50)}"] * 3, *[f"## Part\n\n{english(n)}"] * 3),
+        *(72, [], ["passage high"] * 3),
+    ),
+    "nine tenths of a note": (
+        lambda n: (chinese(10), english(n)),
+        *(90, ["passage low"], ["whole note low"]),
+    ),
+    "six tenths": (
+        lambda n: (*[chinese(20)] * 5, english(n)),
+        *(151, ["passage high"], ["passage low"]),
+    ),
+    "six tenths beside a table": (
+        lambda n: (*[chinese(20)] * 5, english(n), TABLE),
+        *(151, ["passage high", "table medium"], ["passage low"]),
+    ),
+    "six tenths of a note that says what it is": (
+        lambda n: ("---\nlang: zh\n---", *[chinese(20)] * 5, english(n)),
+        *(151, ["passage high"], ["passage high"]),
+    ),
+    "what counts of one long passage": (
+        lambda n: (*[chinese(20)] * 10, english(n), english(20)),
+        *(281, ["passage high"], ["passage low"]),
+    ),
+    "a passage that weighs no more": (
+        lambda n: (*[chinese(20)] * n, english(1000)),
+        *(10, ["passage low"], ["passage high"]),
+    ),
+    "a tail": (lambda n: (*Z, f"{Z[0]}{english(n)}"), 12, [], ["tail medium"]),
+    "lines that are no verses": (
+        lambda n: (*Z, "\n".join([f"And the malt {'o' * (n - 28)} is in the bag,"] * 4)),
+        *(33, ["passage low"], ["passage medium"]),
+    ),
+    "verses": (
+        lambda n: (*Z, *Z, "\n".join(["And the malt is in the bag of our mill,"] * n)),
+        *(9, ["passage high"], ["passage low"]),
+    ),
+    "too many of them": (
+        lambda n: (*Z, *Z, "\n".join(["And the malt is in the bag of our mill,"] * n)),
+        *(21, ["passage low"], ["passage high"]),
+    ),
+    "words beside a link": (
+        lambda n: (*Z, f"[{english(8, 'mill')}](https://a.b) {english(n)}"),
+        *(7, ["passage low"], ["passage medium"]),
+    ),
+    "a quotation": (
+        lambda n: (*Z, "麦芽很好。", f"“{english(n)}”"),
+        *(20, ["passage low"], ["passage medium"]),
+    ),
+    "a long passage": (lambda n: (*Z, english(n)), 40, ["passage medium"], ["passage high"]),
+    "what may be its translation": (
+        lambda n: (*Z, chinese(n), f"“{english(30)}”"),
+        *(26, ["passage medium"], ["passage low"]),
+    ),
+    "what is too long for that": (
+        lambda n: (*Z, chinese(n), f"“{english(30)}”"),
+        *(72, ["passage low"], ["passage medium"]),
+    ),
+    "lines below debris": (lambda n: (*Z, "[BODY_END]" + "\n" * n + E[0]), 5, [], ["passage medium"]),
+    "pairs that tell what is usual": (
+        lambda n: (*together(*[(90, 30)] * n, *[(20, 20)] * 6, (70, 30)), fold(english(5))),
+        *(2, [], ["fold alone medium"]),
+    ),
+    "words of such a pair": (
+        lambda n: (*together(*[(3 * n, n)] * 4, *[(20, 20)] * 6, (70, 30)), fold(english(5))),
+        *(30, [], ["fold alone medium"]),
+    ),
+    "originals that are enough to alternate": (
+        lambda n: [part for _ in range(4) for part in (english(n), chinese(60))][:-1],
+        *(12, ["passage medium"] * 4, ["alternating medium"]),
+    ),
+    "originals that are too long to alternate": (
+        lambda n: [part for _ in range(4) for part in (english(n), chinese(30))][:-1],
+        *(91, ["alternating medium"], ["passage low"] * 4),
+    ),
+    "originals of which half have no neighbour": (
+        lambda n: (*TURNS, *[part for _ in range(n) for part in ("## More", english(20))]),
+        *(5, ["alternating medium"] * 4, ["passage low"] * 7),
+    ),
+}
+
+
+@pytest.mark.parametrize(("parts", "size", "below", "there"), SIZES.values(), ids=SIZES)
+def test_the_size_from_which_on_something_else_is_said(
+    parts: Callable[[int], Sequence[str]], size: int, below: list[str], there: list[str]
+) -> None:
+    def said(size: int) -> list[str]:
+        language = "ja" if "中文原文" in parts(size)[-1] else "zh"
+        return [f"{family} {confidence}" for family, confidence, _ in gaps(*parts(size), language=language)]
+
+    assert (said(size - 1), said(size)) == (below, there)
+
+
+def test_the_length_of_what_is_no_translation_is_not_what_is_usual() -> None:
+    originals = [part for _ in range(4) for part in (english(100), fold(english(30)))]
+    found = gaps(*originals, *together((70, 30)), fold(english(5)))
+    assert [family for family, _, _ in found] == ["original twice"] * 4
+
+
+def test_two_languages_in_latin_letters_that_take_turns_are_read_in_the_first() -> None:
+    german = "Der Kessel stand schon eine Stunde auf dem Herd, bevor jemand an das Malz dachte."
+    assert in_another(*[part for _ in range(4) for part in (german, english(20))]) == []
+
+
+def test_sixteen_characters_are_prose() -> None:
+    def said(count: int) -> list[tuple[str, str, str]]:
+        return gaps(*E, f"水，{characters(count - 1)}。", *E, language="en")
+
+    assert (len(said(15)), len(said(16))) == (0, 1)
+
+
+def test_where_nobody_says_what_is_read_more_than_half_in_another_language_is_a_guess() -> None:
+    def said(words: int) -> list[tuple[str, str]]:
+        found = gaps(CHINESE_TITLE, *[chinese(20)] * 5, english(words), language=None)
+        return [(family, confidence) for family, confidence, _ in found]
+
+    assert (said(100), said(101)) == ([("passage", "high")], [("passage", "low")])

@@ -91,3 +91,42 @@ def test_an_original_in_two_places_is_no_copy() -> None:
     assert len(copies(*twice)) == 1
     assert copies(*P[:9], fold(*P[:9])) == []
     assert len(copies(fold(*P[:9]), *P[:9])) == 1
+
+
+def words(first: int, count: int) -> str:
+    """So many units."""
+    return " ".join(f"malt{number}" for number in range(first, first + count))
+
+
+def test_two_paragraphs_of_three_hundred_units_are_a_copy() -> None:
+    def again(count: int) -> int:
+        twice = [words(0, 100), words(100, count)]
+        return len(copies(*twice, OTHERS[0], *twice))
+
+    assert (again(199), again(200)) == (0, 1)
+
+
+def test_a_paragraph_of_twenty_characters_counts() -> None:
+    def again(length: int) -> int:
+        twice = ["x" * length, words(0, 350)]
+        return len(copies(*twice, OTHERS[0], *twice))
+
+    assert (again(19), again(20)) == (0, 1)
+
+
+def test_originals_in_three_folds_are_a_copy() -> None:
+    def again(count: int) -> int:
+        folds = [
+            part
+            for number in range(count)
+            for part in (f"{number}.", fold(words(200 * number, 100), words(200 * number + 100, 100)))
+        ]
+        return len(copies(*folds, *folds))
+
+    assert (again(2), again(3)) == (0, 1)
+
+
+def test_what_is_below_a_fold_with_the_same_text_is_a_copy_where_it_goes_on_outside() -> None:
+    twice = [words(0, 200), words(200, 200)]
+    assert len(copies(*twice, OTHERS[0], fold(twice[0]), twice[1])) == 0
+    assert len(copies(*twice, OTHERS[0], twice[0], fold(twice[1]))) == 1

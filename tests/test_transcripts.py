@@ -18,7 +18,8 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.note.note import Note
 from vault_tools.sections.layout import layout_of
 from vault_tools.sections.source_loss import Loss, loss_in, loss_of
-from vault_tools.sections.transcript import is_cjk, spoken, text_from, units_of
+from vault_tools.sections.source_profile import SharesProfile, SourceText
+from vault_tools.sections.transcript import is_cjk, runs_of, spoken, text_from, units_of
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.run import notes_below, run
 from vault_tools.session.transcripts import transcripts_of, with_transcripts
@@ -433,10 +434,41 @@ def test_a_translation_into_english_is_shorter_in_units() -> None:
     said = named(200)
 
     def last_words(count: int) -> str:
-        return "\n\n".join(" ".join(each.english.split()[-count:]) for each in said)
+        return "\n\n".join(
+            " ".join(["of it"] * count + each.english.removesuffix(".").split()[-2:]) for each in said
+        )
 
-    assert told(last_words(6), translation(said), reading="en") == ("translated", False, 0, 1_200, "")
-    assert told(last_words(8), translation(said), reading="en") is None
+    assert told(last_words(2), translation(said), reading="en") == ("translated", False, 0, 1_200, "")
+    assert told(last_words(3), translation(said), reading="en") is None
+
+
+def test_what_is_lost_of_a_transcript_in_chinese_is_told_in_characters() -> None:
+    assert loss_of(translation(LONG[:200]), [translation(LONG)]) == Loss(
+        *("cut", True, 0, True, 8_000, 4_000, 4_000),
+        units_of(translation(LONG), cjk=True)[4_000:4_012],
+    )
+
+
+def test_the_rest_of_a_window_counts_from_half_of_it_on() -> None:
+    words = english(LONG).split()
+    windows = {
+        count: SharesProfile.of(HALF, SourceText(" ".join(words[:count]), 0))
+        for count in (500, 501, 700, 701)
+    }
+    assert {count: len(found.shares) for count, found in windows.items() if found} == {
+        500: 2,
+        501: 3,
+        700: 3,
+        701: 4,
+    }
+
+
+def test_runs_reach_to_the_end() -> None:
+    assert [*runs_of("麦芽酒花酵母")] == ["麦芽酒花", "芽酒花酵", "酒花酵母"]
+    assert [*runs_of("malt hops yeast water".split())] == [
+        ("malt", "hops", "yeast"),
+        ("hops", "yeast", "water"),
+    ]
 
 
 def test_folded_originals_in_chinese_are_counted_in_characters() -> None:

@@ -1,8 +1,10 @@
 """Which loose ends are told as cuts: those that something else speaks for."""
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import pytest
+from bilingual import characters, chinese, english
 
 from vault_tools.config.config import Config, load_config
 from vault_tools.lint.engine import check
@@ -524,3 +526,301 @@ def test_what_is_opened_on_one_line_and_closed_on_the_next_is_no_cut() -> None:
 
     assert cuts(opened, closed) == []
     assert cuts(opened, closed.replace("）", "")) == [opened[-12:]]
+
+
+def families(parts: Sequence[str], language: str = "zh", of: str = "") -> list[str]:
+    """(the family, the confidence) of each cut, of those of the piece `of` where that is named."""
+    found = told(*parts, language=language)
+    return [f"{family} {sure}" for family, sure, end in found if not of or of.endswith(end)]
+
+
+def apart(*lines: str) -> list[str]:
+    """Each the last of a section."""
+    return [f"## Part {number}\n\n{line}" for number, line in enumerate(lines)]
+
+
+def mixed(whole: int, count: int, lines: Sequence[str] = ZEILEN * 4) -> list[str]:
+    """So many lines, of which so many end on full stops."""
+    return [line if number < whole else line[:-1] for number, line in enumerate(lines[:count])]
+
+
+LOW, MEDIUM, HIGH = (f"note end {sure}" for sure in ("low", "medium", "high"))
+WALL = "The malt is taken out of the big sack"
+TOLD_AT_THE_END: dict[str, tuple[Callable[[int], list[str]], int, str, str]] = {
+    "a habit that is likely": (
+        lambda n: families([*mixed(n, 20), characters(20, "，")], of=characters(20, "，")),
+        *(6, LOW, MEDIUM),
+    ),
+    "a habit that is sure": (
+        lambda n: families([*mixed(n, 20), characters(20, "，")], of=characters(20, "，")),
+        *(12, MEDIUM, HIGH),
+    ),
+    "a habit that an announcement breaks": (
+        lambda n: families([*mixed(n, 20), characters(20, "：")], of=characters(20, "：")),
+        *(15, LOW, MEDIUM),
+    ),
+    "a habit that dots break": (
+        lambda n: families([*mixed(n, 20), characters(20, "...")], of=characters(20, "...")),
+        *(15, LOW, MEDIUM),
+    ),
+    "a habit that a bare end breaks": (
+        lambda n: families([*mixed(n, 20), characters(40)], of=characters(40)),
+        *(15, LOW, MEDIUM),
+    ),
+    "a habit that an open end breaks": (
+        lambda n: families([*mixed(n, 20), "他说：“麦芽已经没有了"], of="他说：“麦芽已经没有了"),
+        *(10, LOW, MEDIUM),
+    ),
+    "items that are whole": (
+        lambda n: families(["\n".join(f"- {e}" for e in [*mixed(n, 20, ENGLISH * 5), WALL])], "en", WALL),
+        *(19, "", LOW),
+    ),
+    "items that are enough": (
+        lambda n: families(["\n".join(f"- {e}" for e in [*(ENGLISH * 2)[:n], WALL])], "en"),
+        *(5, "", LOW),
+    ),
+    "others that make it strict": (
+        lambda n: families([*ZEILEN[:n], characters(30, "了")]),
+        *(8, LOW, MEDIUM),
+    ),
+    "how strict they are": (
+        lambda n: families([*mixed(n, 40), characters(30, "了")], of=characters(30, "了")),
+        *(38, LOW, MEDIUM),
+    ),
+    "a short line on a rare last word": (
+        lambda n: families([*ZEILEN[:4], characters(n, "的")]),
+        *(9, LOW, HIGH),
+    ),
+    "such a line where all is strict": (
+        lambda n: families([*ZEILEN[:n], characters(4, "的")]),
+        *(8, LOW, HIGH),
+    ),
+    "a title in Chinese": (lambda n: families([*ZEILEN, characters(n)]), 16, LOW, MEDIUM),
+    "a title in English": (lambda n: families([*LINES, english(n, "kettles")], "en"), 9, LOW, MEDIUM),
+    "a long line with a comma beside one other": (
+        lambda n: families([ENGLISH[0].partition(". ")[0] + ".", f"And, {'m' * (n - 15)} is in the"], "en"),
+        *(26, MEDIUM, HIGH),
+    ),
+    "others that prove a habit": (lambda n: families([*ENGLISH[:n], BROKEN], "en"), 3, MEDIUM, HIGH),
+    "others of one sentence": (
+        lambda n: families([*["The malt is here."] * n, english(12, "kettles")], "en"),
+        *(9, LOW, MEDIUM),
+    ),
+    "others of two sentences": (
+        lambda n: families(
+            [*["The malt is here. It is."] * n, *["The hops are here."] * 2, english(12, "kettles")], "en"
+        ),
+        *(7, LOW, MEDIUM),
+    ),
+    "its own sentences": (
+        lambda n: families([ZEILEN[0], "我们很小心。" * n + characters(30)]),
+        *(4, LOW, MEDIUM),
+    ),
+    "others in Chinese": (lambda n: families([*ZEILEN[:n], characters(30)]), 3, LOW, MEDIUM),
+    "what a speaker says": (
+        lambda n: families([*[f"**Ada**: {line}" for line in ZEILEN], f"**Bob**: {characters(n)}"]),
+        *(5, LOW, MEDIUM),
+    ),
+    "names of things among the others": (
+        lambda n: families([*ZEILEN[:8], *["麦芽"] * n, characters(30, "了")]),
+        *(1, MEDIUM, LOW),
+    ),
+    "names beside what a speaker says": (
+        lambda n: families([*[f"**Ada**: {z}" for z in ZEILEN], *["麦芽"] * n, f"**Bob**: {characters(6)}"]),
+        *(1, MEDIUM, LOW),
+    ),
+    "names of people among the others": (
+        lambda n: families([*LINES, *["Ada Brewer"] * n, english(12, "kettles")], "en"),
+        *(1, MEDIUM, LOW),
+    ),
+    "quotations that have a habit": (
+        lambda n: families([*NO_STOPS[:10], *[f"> {e}" for e in ENGLISH[:n]], f"> {BROKEN}"], "en")[-1:],
+        *(3, LOW, HIGH),
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "size", "below", "there"), TOLD_AT_THE_END.values(), ids=TOLD_AT_THE_END)
+def test_the_size_from_which_on_the_end_of_a_note_is_surer(
+    said: Callable[[int], list[str]], size: int, below: str, there: str
+) -> None:
+    assert (said(size - 1), said(size)) == ([below] * bool(below), [there])
+
+
+LOOSE, STRICT, PAIR = "loose end low", "strict habit medium", "counterpart medium"
+ALIKE = [(chinese(56), english(40))] * 6
+"""Pairs whose translations have the usual length."""
+NO_STOP = [(z, e[:-1]) for z, e in ALIKE]
+
+
+def of_pair(translation: str, original: str, before: Sequence[tuple[str, str]] = ALIKE[:4]) -> list[str]:
+    """What is told of a pair below others and above some that are whole."""
+    return families([folded(*before, (translation, original), *ALIKE[:4])], of=translation)
+
+
+def of_fold(
+    translation: str,
+    original: str,
+    before: Sequence[tuple[str, str]] = ALIKE,
+    after: Sequence[tuple[str, str]] = ALIKE * 4,
+) -> list[str]:
+    """What is told of an original among others."""
+    return families([folded(*before, (translation, original), *after)], of=original)
+
+
+TOLD_BY_A_WITNESS: dict[str, tuple[Callable[[int], list[str]], int, str, str]] = {
+    "three quarters of a translation": (
+        lambda n: of_pair(characters(n, "，"), english(40)),
+        *(47, PAIR, STRICT),
+    ),
+    "a translation that is too long": (
+        lambda n: of_pair(characters(n, "，"), english(40)),
+        *(102, STRICT, LOOSE),
+    ),
+    "half a translation of an original that is cut": (
+        lambda n: of_pair(characters(n, "，"), english(40, "kettles")),
+        *(33, PAIR, LOOSE),
+    ),
+    "a translation that trails off": (
+        lambda n: of_pair(characters(n, "……"), english(40)),
+        *(37, PAIR, ""),
+    ),
+    "pairs beside a translation": (
+        lambda n: families(
+            [folded(*ALIKE[:n], (characters(20, "，"), english(40)), *ALIKE[:1])], of=characters(20, "，")
+        ),
+        *(2, LOOSE, PAIR),
+    ),
+    "a translation of what stops on a preposition": (
+        lambda n: of_fold(chinese(n), english(34, "as")),
+        *(46, LOOSE, PAIR),
+    ),
+    "of what surely stops": (lambda n: of_fold(chinese(n), english(34, "and")), 50, LOOSE, PAIR),
+    "of what lacks a full stop": (lambda n: of_fold(chinese(n), english(34, "kettles")), 58, LOOSE, PAIR),
+    "of that beside three others": (
+        lambda n: of_fold(chinese(n), english(34, "kettles"), [*NO_STOP[:3], *ALIKE]),
+        *(72, LOOSE, PAIR),
+    ),
+    "of that, and too long": (
+        lambda n: of_fold(chinese(n), english(34, "kettles"), [*NO_STOP[:3], *ALIKE]),
+        *(167, PAIR, LOOSE),
+    ),
+    "others that stop before an article": (
+        lambda n: of_fold(chinese(56), english(34, "the"), [*NO_STOP[:n], *ALIKE]),
+        *(3, PAIR, LOOSE),
+    ),
+    "others that lack full stops": (
+        lambda n: of_fold(chinese(80), english(34, "kettles"), [*NO_STOP[:n], *ALIKE * 2]),
+        *(4, PAIR, LOOSE),
+    ),
+    "others that are whole beside two": (
+        lambda n: of_fold(chinese(80), english(34, "kettles"), NO_STOP[:2], (ALIKE * 3)[:n]),
+        *(12, "", PAIR),
+    ),
+    "others that are whole above an article": (
+        lambda n: of_fold(chinese(56), english(34, "the"), NO_STOP[:2], (ALIKE * 3)[:n]),
+        *(12, "", PAIR),
+    ),
+    "others at all": (
+        lambda n: of_fold(chinese(62), english(34, "kettles"), ALIKE[:n], [("酵母最后才放。", "So.")]),
+        *(3, LOOSE, PAIR),
+    ),
+    "words of an original": (lambda n: of_fold(chinese(60), english(n, "the")), 8, LOOSE, PAIR),
+    "sections beside one that surely stops": (
+        lambda n: families(apart(*ZEILEN[:n], characters(20, "，因为"), ZEILEN[0])),
+        *(1, "", STRICT),
+    ),
+    "characters of a section": (
+        lambda n: families(apart(*ZEILEN[:4], characters(n), *ZEILEN[:4])),
+        *(35, LOOSE, STRICT),
+    ),
+    "sections beside a long one": (
+        lambda n: families(apart(*ZEILEN[:n], characters(50), ZEILEN[0])),
+        *(2, LOOSE, STRICT),
+    ),
+    "sections in English": (
+        lambda n: families(apart(ENGLISH[0], english(64, "kettles"), *(ENGLISH * 3)[:n]), "en"),
+        *(9, LOOSE, STRICT),
+    ),
+    "words of a section": (
+        lambda n: families(apart(*ENGLISH * 2, english(n, "kettles"), *ENGLISH * 2), "en"),
+        *(60, LOOSE, STRICT),
+    ),
+    "sections that lack full stops": (
+        lambda n: families(apart(*ZEILEN[:8], characters(160), *mixed(0, n), *ZEILEN), of=characters(160)),
+        *(3, STRICT, LOOSE),
+    ),
+    "sections that are whole beside one": (
+        lambda n: families(apart(*ZEILEN[:n], characters(160), *mixed(0, 1), ZEILEN[0]), of=characters(160)),
+        *(8, LOOSE, STRICT),
+    ),
+    "characters of such a section": (
+        lambda n: families(apart(*ZEILEN[:8], characters(n), *mixed(0, 1), ZEILEN[0]), of=characters(n)),
+        *(115, LOOSE, STRICT),
+    ),
+    "few sections beside an open one": (
+        lambda n: families(apart(*ZEILEN[:n], "他说（麦芽已经没有了", ZEILEN[0])),
+        *(2, STRICT, LOOSE),
+    ),
+    "paragraphs beside a line": (
+        lambda n: families([*(ZEILEN * 3)[:n], characters(60), ZEILEN[0]]),
+        *(24, LOOSE, STRICT),
+    ),
+    "characters of a line": (
+        lambda n: families([*ZEILEN * 3, characters(n), ZEILEN[0]]),
+        *(46, LOOSE, STRICT),
+    ),
+    "characters of a line in a paragraph": (
+        lambda n: families([*ZEILEN[:4], f"{ZEILEN[0]}\n{characters(n)}\n{ZEILEN[1]}", *ZEILEN[:4]]),
+        *(19, LOOSE, STRICT),
+    ),
+    "lines of a paragraph": (
+        lambda n: families(
+            [*ZEILEN[:4], "\n".join([*ZEILEN[:1] * n, characters(40), characters(12, "……")]), *ZEILEN[:4]]
+        ),
+        *(2, LOOSE, STRICT),
+    ),
+    "a habit that may have a witness": (
+        lambda n: families(
+            apart(*mixed(n, 20), characters(50, "（麦芽"), ZEILEN[0]), of=characters(50, "（麦芽")
+        ),
+        *(20, LOOSE, STRICT),
+    ),
+    "sections that end otherwise": (
+        lambda n: families(
+            apart(*ZEILEN[:3], *mixed(0, n), characters(30, "，"), ZEILEN[0]), of=characters(30, "，")
+        ),
+        *(2, LOOSE, ""),
+    ),
+    "translations that lack full stops beside half of one": (
+        lambda n: of_pair(
+            characters(20, "，"), english(40), [*ALIKE[:4], *[(z[:-1], e) for z, e in ALIKE[:n]]]
+        ),
+        *(3, PAIR, ""),
+    ),
+    "sections beside a rare last word": (
+        lambda n: families(apart(*(ZEILEN * 3)[:n], characters(20, "的"), ZEILEN[0])),
+        *(24, LOOSE, STRICT),
+    ),
+    "a habit that leaves ends loose": (
+        lambda n: families(apart(*mixed(n, 20), characters(30, "，"), ZEILEN[0]), of=characters(30, "，")),
+        *(17, "", LOOSE),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "size", "below", "there"), TOLD_BY_A_WITNESS.values(), ids=TOLD_BY_A_WITNESS
+)
+def test_the_size_from_which_on_another_witness_tells(
+    said: Callable[[int], list[str]], size: int, below: str, there: str
+) -> None:
+    assert (said(size - 1), said(size)) == ([below] * bool(below), [there] * bool(there))
+
+
+def test_what_is_a_name_or_an_item_or_in_no_language_breaks_no_strict_habit() -> None:
+    items = "\n".join(f"- {line}" for line in [*ZEILEN[:8], characters(50)])
+    assert families(apart(*ZEILEN, items, ZEILEN[0])) == [LOOSE]
+    assert families(apart(*ZEILEN[:6], "麦芽", *ZEILEN)) == []
+    numbers = ["12345, 6789."] * 8
+    assert families(apart(*numbers, "12345, 6789,", *numbers)) == []
