@@ -102,9 +102,9 @@ class SharesProfile(NamedTuple):
             return None
         own = units_of(text, cjk=source.cjk)
         known, shares = set(runs_of(own)), []
-        for start in range(0, max(1, len(units) - WINDOW // 2), WINDOW):
+        for start in range(0, len(units) - WINDOW // 2, WINDOW):
             runs = list(runs_of(units[start : start + WINDOW]))
-            shares.append(len([run for run in runs if run in known]) / max(1, len(runs)))
+            shares.append(len([run for run in runs if run in known]) / len(runs))
         return cls(own, units, shares, source)
 
     @property

@@ -88,13 +88,13 @@ def habit_beside(piece: Piece, habits: Mapping[EndingKind, Habit]) -> Habit:
 
 
 def habit_of_script(piece: Piece, habits: Mapping[EndingKind, Habit]) -> Habit:
-    """How the other pieces in its script end, CJK or not, in paragraphs, lists and quotations alike."""
+    """How the other pieces in the script of a note's last one end, CJK or not, in paragraphs, lists and
+    quotations alike."""
     wide = piece.kind[0] in CJK
     alike = [
         habit for (language, kind), habit in habits.items() if (language in CJK) == wide and kind != "fold"
     ]
-    of_all = Habit(*map(sum, zip(*alike, strict=True))) if alike else Habit()
-    return of_all if piece.position == "note" else of_all.with_piece(piece, -1)
+    return Habit(*map(sum, zip(*alike, strict=True))) if alike else Habit()
 
 
 def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
