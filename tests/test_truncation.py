@@ -824,3 +824,20 @@ def test_what_is_a_name_or_an_item_or_in_no_language_breaks_no_strict_habit() ->
     assert families(apart(*ZEILEN[:6], "麦芽", *ZEILEN)) == []
     numbers = ["12345, 6789."] * 8
     assert families(apart(*numbers, "12345, 6789,", *numbers)) == []
+
+
+def test_only_lines_of_cjk_text_are_told_in_the_middle_of_a_paragraph() -> None:
+    stops = characters(60)
+    assert families([*ZEILEN, f"{ZEILEN[0]}\n{stops}\n{ZEILEN[1]}", ZEILEN[0]]) == [STRICT]
+    assert (
+        families([f"> {line}" for line in ZEILEN] + [f"> {ZEILEN[0]}\n> {stops}\n> {ZEILEN[1]}"] * 2)
+        == [LOOSE] * 2
+    )
+    english_lines = f"{ENGLISH[0]}\n{english(70, 'kettles')}\n{ENGLISH[1]}"
+    assert families([*ENGLISH * 8, english_lines, ENGLISH[0]], "en") == [LOOSE]
+
+
+def test_what_is_below_a_paragraph_is_not_what_its_lines_go_on_with() -> None:
+    lines = f"{ZEILEN[0]}\n{characters(40)}\n{ZEILEN[1]}\n{ZEILEN[2]}"
+    assert families([*ZEILEN, lines, "- 麦芽。\n- 酒花。", ZEILEN[0]]) == [STRICT]
+    assert families([*ZEILEN, lines.replace(f"\n{ZEILEN[1]}", f"\nand {ZEILEN[1]}"), ZEILEN[0]]) == []
