@@ -12,7 +12,8 @@ from repositories import Repository, environment, repository
 
 from vault_tools.cli.hook_run import outcomes_of, vaults_of
 from vault_tools.cli.hook_staged import staged_notes
-from vault_tools.disk import git_index
+from vault_tools.disk import file_lister, git_index
+from vault_tools.disk.file_lister import FileLister, Folder
 from vault_tools.disk.git_entries import ASKED, GitEntries
 from vault_tools.lint.outcome import Outcome
 from vault_tools.session import recall, run
@@ -40,6 +41,7 @@ FILES = {
 def vault(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """A vault that is a repository, or a folder of one, with what git does not track; all of it is known."""
     monkeypatch.setattr(recall, "UNSETTLED", -(10**15))
+    monkeypatch.setattr(file_lister, "UNSETTLED", -(10**15))
     for name, value in environment().items():
         monkeypatch.setenv(name, value)
     top, below = tmp_path / "top", getattr(request, "param", "")
@@ -83,6 +85,19 @@ def kept_in_time(path: Path, text: str) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
+def in_a_folder_with_its_old_time(here: Repository) -> None:
+    """As rsync writes, and unpackers."""
+    before = (here.top / "Folder").stat()
+    here.write({"Folder/New.md": SAME})
+    os.utime(here.top / "Folder", ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def in_another_folder_of_the_name(here: Repository) -> None:
+    here.write({".next/Malt.md": SAME, ".next/Inner/Yeast.md": SAME})
+    move(here.top / "Folder", here.top / ".before")
+    move(here.top / ".next", here.top / "Folder")
+
+
 def on_another_branch(here: Repository) -> None:
     here.git("stash", "--quiet")
     here.git("checkout", "--quiet", "-b", "other")
@@ -105,6 +120,9 @@ SAID: dict[str, Callable[[Repository], object]] = {
     "of another repository": lambda here: here.write({"Nested/Note.md": SAME}),
     "new": lambda here: here.write({"Folder/New.md": SAME}),
     "new in a new folder": lambda here: here.write({"New/New.md": SAME}),
+    "new in a folder with its old time": in_a_folder_with_its_old_time,
+    "in another folder of the name": in_another_folder_of_the_name,
+    "new in a folder within": lambda here: here.write({"Folder/Inner/New.md": SAME}),
     "renamed": lambda here: (here.git("mv", "Other.md", "One.md"), here.stage({"One.md": SAME})),
     "staged with its old time": lambda here: (
         kept_in_time(here.top / "Other.md", SAME),
@@ -168,6 +186,34 @@ def test_no_note_is_looked_at_that_git_vouches_for(
     assert "duplicate-source" in rules_of(said(vault))
     not_tracked = {"Ignored.md", "Untracked.md", "Nested/Note.md", "Folder/Malt.md", "Folder/Inner/Yeast.md"}
     assert set(looked_at) - {"Staged.md"} == {"Other.md", *not_tracked}
+
+
+def test_no_folder_is_listed_that_has_not_changed(vault: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recall, "LISTED", 0)
+    fat = vault.top / "Fat"
+    vault.write({"Fat/Note.md": OTHER})
+    os.utime(fat, ns=(10**18, 10**18))
+    said(vault)
+    listed: list[str] = []
+    look = FileLister._folder
+
+    def looked_at(lister: FileLister, path: str, known: Folder | None) -> Folder:
+        found = look(lister, path, known)
+        if found is not known:
+            listed.append(path)
+        return found
+
+    monkeypatch.setattr(FileLister, "_folder", looked_at)
+    vault.write({"Folder/New.md": SAME})
+    assert "duplicate-source" in rules_of(said(vault))
+    assert {*listed} == {"Fat/", "Folder/"}
+    listed.clear()
+    os.utime(vault.top / "Folder")
+    assert "duplicate-source" in rules_of(said(vault))
+    assert {*listed} == {"Fat/", "Folder/"}
+    listed.clear()
+    assert "duplicate-source" in rules_of(said(vault))
+    assert {*listed} == {"Fat/"}
 
 
 ODD_NAMES = ["a\tb.md", "a\nb.md", "é.md", "a\tflags: 0\nH b.md"]

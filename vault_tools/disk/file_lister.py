@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -19,55 +19,70 @@ coarsest clock of a file system in use, FAT's, ticks every two seconds."""
 _MARKS = frozenset((*VAULT_MARKS, GITIGNORE))
 
 
-class _Folder(NamedTuple):
-    """Its modification time (nanoseconds), 0 where that says nothing; paths of files, of folders with `/`,
-    and of what is hidden and says whose the others are."""
+_WHOLE = 10_000_000
+"""Nanoseconds: times that are whole so many are those of FAT and exFAT, on media that other systems write to
+as well, some of which leave a folder's time as it is."""
 
-    modified: int
+
+class Folder(NamedTuple):
+    """The paths of its files, of its folders with `/` at the end, and of what is hidden and says whose the
+    others are. `stamp` has its times of modification and change (nanoseconds) and its inode; it is empty
+    where these say nothing."""
+
+    stamp: tuple[int, ...]
     files: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
 
 
 class FileLister:
-    """Lists a vault. A folder is read once, and again when it has changed: its modification time says whether
-    names came or went. Dot folders are passed over, and links not followed."""
+    """Lists a vault. A folder is read once, and again when it has changed: its times say whether names came
+    or went. Dot folders are passed over, and links not followed."""
 
     def __init__(self, root: Path) -> None:
         self._root = str(root)
-        self._known: dict[str, _Folder] = {}
+        self.known: Mapping[str, Folder] = {}
+        """What was listed last, here or by another process, by path with `/` at the end; the vault's own is
+        empty."""
+
+    def to_keep(self) -> dict[str, Folder]:
+        """What is `known`, as another process may know it later."""
+        return {
+            path: folder if folder.stamp and folder.stamp[0] % _WHOLE else folder._replace(stamp=())
+            for path, folder in self.known.items()
+        }
 
     def files(self) -> Iterator[str]:
         """The paths of all files, in no order."""
         self.look_again()
-        return chain.from_iterable(folder.files for folder in self._known.values())
+        return chain.from_iterable(folder.files for folder in self.known.values())
 
     def look_again(self) -> bool:
         """Whether files or folders came or went since the last look."""
-        before, self._known, waiting = self._known, {}, [""]
+        before, waiting = self.known, [""]
+        self.known = known = {}
         while waiting:
             path = waiting.pop()
-            folder = self._known[path] = self._folder(path, before.get(path))
+            folder = known[path] = self._folder(path, before.get(path))
             waiting += folder.folders
-        return {p: folder[1:] for p, folder in before.items()} != {
-            p: folder[1:] for p, folder in self._known.items()
-        }
-
-    @property
-    def folders(self) -> Iterator[str]:
-        """Those that were listed last, with `/` at the end."""
-        return iter(self._known)
+        return {p: folder[1:] for p, folder in before.items()} != {p: f[1:] for p, f in known.items()}
 
     def marks(self) -> list[str]:
         """The paths of what is hidden, was met when files were listed last, and says which of them are the
         vault's."""
-        return sorted(path for folder in self._known.values() for path in folder.marks)
+        return sorted(path for folder in self.known.values() for path in folder.marks)
 
-    def _folder(self, path: str, known: _Folder | None) -> _Folder:
+    def holds(self, path: str) -> bool:
+        """Whether there was this file when files were listed last."""
+        folder, slash, _ = path.rpartition("/")
+        return path in self.known.get(folder + slash, _NOTHING).files
+
+    def _folder(self, path: str, known: Folder | None) -> Folder:
         try:
             place = f"{self._root}/{path}"
-            now, modified = time.time_ns(), os.stat(place).st_mtime_ns
-            if known and known.modified == modified:
+            now, status = time.time_ns(), os.stat(place)
+            stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+            if known and known.stamp == stamp:
                 return known
             files, folders, marks = [], [], []
             with os.scandir(place) as entries:
@@ -81,6 +96,9 @@ class FileLister:
                     else:
                         files.append(path + name)
         except OSError:
-            return _Folder(0)
-        is_settled = modified + UNSETTLED < now and sys.platform != "win32"  # FAT there keeps a folder's time
-        return _Folder(modified if is_settled else 0, tuple(files), tuple(folders), tuple(marks))
+            return _NOTHING
+        is_settled = max(stamp[:2]) + UNSETTLED < now and sys.platform != "win32"  # FAT there keeps its time
+        return Folder(stamp if is_settled else (), tuple(files), tuple(folders), tuple(marks))
+
+
+_NOTHING = Folder(())

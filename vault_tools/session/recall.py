@@ -1,26 +1,32 @@
 """The notes that are known without a look at them, since git says that nothing happened to their files."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping, Set
+from contextlib import suppress
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from posixpath import basename
 from typing import NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config
-from vault_tools.disk.file_lister import FileLister
+from vault_tools.disk.file_lister import FileLister, Folder
 from vault_tools.disk.git_entries import GitEntries
 from vault_tools.disk.vault_files import CONFIG_MARKS, Listed, Skipped, Unreadable, listed, read_bytes
 from vault_tools.packing import NotPacked, packed, unpacked
 from vault_tools.session.examine import UNSETTLED
-from vault_tools.session.index import Index, digest_of, result_of
+from vault_tools.session.index import NOTHING, Index, digest_of, result_of
 from vault_tools.session.index_tables import OF_PROGRAM
 
 RENEWED = 50
 """Notes that are looked at although nothing need have happened to them, until it is kept again what git says,
 as it is when files came or went: that takes longer than to look at these."""
 
-_Kept: TypeAlias = tuple[bytes, bytes, list[str], list[bytes], list[str]]
-"""What git said, whose the files were, all of them, the content key of what is known of each that git vouches
-for, and the other notes."""
+LISTED = 10
+"""Folders that are listed although nothing need have come or gone there, until the same."""
+
+_Kept: TypeAlias = tuple[bytes, bytes, dict[str, Folder], list[bytes], list[str]]
+"""What git said, whose the files were, all of them by folder, the content key of what is known of each that
+git vouches for, and the other notes."""
 
 
 class Recalled(NamedTuple):
@@ -44,45 +50,55 @@ class Recall:
     ) -> None:
         self._root, self._config, self._index, self._entries = root, config, index, entries
         self._key = key[:OF_PROGRAM] + digest_of(b"recall", key)
-        self._lister = lister
-        self._files = set(self._lister.files())
+        self._lister, self._row = lister, NOTHING
+        self._kept = self._of_index()
+        if self._kept:
+            lister.known = self._kept[2]
+        lister.look_again()
+        self._folders = lister.to_keep()
         self._known: Mapping[str, bytes] = {}
         self._is_old = True
         self.of_files: tuple[bytes, Mapping[str, bytes]] | None = None
         """The content key of what is kept, and those of notes in it, while there are the files of then."""
 
-    @property
-    def files(self) -> Collection[str]:
+    @cached_property
+    def files(self) -> Set[str]:
         """The paths of those that there are."""
-        return self._files
+        return set(_paths_in(self._folders))
 
     def recalled(self) -> Recalled | None:
         """None where it takes a look at all notes to know which there are, and which are to be looked at."""
-        kept = self._index.results(self._key, [""]).get("")
-        try:
-            said, whose, files, content_keys, others = unpacked(kept.packed if kept else b"", _Kept)
-        except NotPacked:
+        if self._kept is None:
             return None
-        came_or_went = self._files.symmetric_difference(files)
-        is_config = any(basename(path) in CONFIG_MARKS for path in came_or_went)
+        said, whose, folders, content_keys, others = self._kept
+        gone, new = _changed(folders, self._folders)
+        is_config = any(basename(path) in CONFIG_MARKS for path in (*gone, *new))
         if not whose or whose != self._whose() or is_config:
             return None
         changed = self._entries.maybe_changed(said)
-        known = {path: key for path, key in zip(files, content_keys, strict=True) if key}
+        known = {path: key for path, key in zip(_paths_in(folders), content_keys, strict=True) if key}
         doubtful = known.keys() & changed
-        if kept and not came_or_went:
-            self.of_files = kept.content_key, dict(known)
-        for path in doubtful | (known.keys() - self._files):
+        if not (gone or new):
+            self.of_files = self._row.content_key, dict(known)
+        for path in doubtful | (known.keys() & gone):
             del known[path]
-        wanted = self._files.intersection((*others, *doubtful))
-        new = {path for path in self._files.difference(files) if path.endswith(".md")}
-        wanted |= {path for path in new if not self._config.excluded(path)}
-        self._known, self._is_old = known, len(wanted) > RENEWED or bool(came_or_went)
+        wanted = {path for path in (*others, *doubtful) if self._lister.holds(path)}
+        wanted |= {path for path in new if path.endswith(".md") and not self._config.excluded(path)}
+        listed_anew = sum(bool(f.stamp) and f != folders.get(path) for path, f in self._folders.items())
+        self._known = known
+        self._is_old = bool(gone or new) or len(wanted) > RENEWED or listed_anew > LISTED
         return Recalled(known, {path: listed(self._root, path) for path in sorted(wanted)})
+
+    def _of_index(self) -> _Kept | None:
+        self._row = self._index.results(self._key, [""]).get("", NOTHING)
+        with suppress(NotPacked):
+            kept: _Kept = unpacked(self._row.packed, _Kept)
+            return kept
+        return None
 
     def keep(self, notes: Mapping[str, Listed | Skipped], content_keys: Mapping[str, bytes]) -> None:
         """These are all notes that there are, and the content keys of what is known of them."""
-        whose = self._is_old and notes.keys() <= self._files and self._whose()
+        whose = self._is_old and notes.keys() <= self.files and self._whose()
         if not whose:
             return
         before, vouched_for = self._entries.since - UNSETTLED, self._entries.files
@@ -91,10 +107,10 @@ class Recall:
             for path, note in notes.items()
             if path in vouched_for and (path in self._known or _is_older(note, before))
         }
-        files = sorted(self._files)
+        files = [*_paths_in(self._folders)]
         of_files = [content_keys.get(path, b"") if path in sure else b"" for path in files]
         others = [path for path in notes if path not in sure or path not in content_keys]
-        kept = packed((self._entries.said, whose, files, of_files, others))
+        kept = packed((self._entries.said, whose, self._folders, of_files, others))
         result = result_of("", self._key, self._key, kept)
         self._index.store({}, {(self._key, ""): result})
         self.of_files = (
@@ -108,7 +124,7 @@ class Recall:
         boundaries = self._config.boundaries
         around = boundaries.around if boundaries else None
         marks = [(path, self._text(path)) for path in self._lister.marks()]
-        odd = [path for path in self._lister.folders if path.endswith(".md/")]
+        odd = [path for path in self._folders if path.endswith(".md/")]
         return b"" if odd else digest_of(repr((around, marks)).encode("utf-8", "backslashreplace"))
 
     def _text(self, path: str) -> bytes:
@@ -116,6 +132,21 @@ class Recall:
             return read_bytes(self._root / path)
         except Unreadable:
             return b""
+
+
+def _paths_in(folders: Mapping[str, Folder]) -> Iterator[str]:
+    return chain.from_iterable(folder.files for folder in folders.values())
+
+
+def _changed(then: Mapping[str, Folder], now: Mapping[str, Folder]) -> tuple[Set[str], Set[str]]:
+    """(the files that are gone since, those that are new)."""
+    both = then.keys() & now.keys()
+    unlike = (then.keys() ^ now.keys()) | {path for path in both if then[path].files != now[path].files}
+    before, after = (
+        {path for folder in unlike & folders.keys() for path in folders[folder].files}
+        for folders in (then, now)
+    )
+    return before - after, after - before
 
 
 def _is_older(note: Listed | Skipped, than: int) -> bool:
