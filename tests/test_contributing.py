@@ -151,6 +151,31 @@ def test_dates_of_another_language(copy: Copy) -> None:
     assert copy.python("-c", asked) == "2025-01-12 2025-08-07 None None\nNone\n"
 
 
+CANTONESE = ("佢哋喺屋企食緊飯，我冇去過嗰度，不過佢話好好食。", "呢個係我嘅啤酒，你哋飲咗未呀？")
+CHINESE = (
+    "他们在家里吃饭，我没有去过那里，不过他说很好吃。",
+    "這是我的啤酒，你們喝了嗎？",
+    "水壺在爐子上燒了一個小時。",
+)
+
+
+def test_language_in_ideographs(copy: Copy) -> None:
+    """It is told from Chinese by its own letters, and so is each note that is written in ideographs alone."""
+    script = "from vault_tools.note.languages.zh import LANGUAGE as ZH_LANGUAGE\n"
+    own = "Language(names='cantonese yue 粵語', script=ZH_LANGUAGE.script, wide=True, own='嘅咗喺啲冇嘢哋佢')"
+    copy.add("note/languages/yue.py", f"{IMPORT_LANGUAGE}{script}LANGUAGE = {own}\n")
+    asked = (
+        "from vault_tools.note.language import language_of\n"
+        "from vault_tools.note.note import Note\n"
+        "from vault_tools.sections.layout import layout_of\n"
+        "from vault_tools.vault.schema import Schema\n"
+        f"print(*[language_of(text) for text in {CANTONESE + CHINESE}])\n"
+        f"notes = [Note.decode('A.md', text.encode()) for text in {(CANTONESE[0] * 2, CHINESE[0] * 2)}]\n"
+        "print(*[layout_of(note, Schema()).parts[0].language for note in notes])\n"
+    )
+    assert copy.python("-c", asked) == "yue yue zh zh zh\nyue zh\n"
+
+
 UKRAINIAN = (
     "Я вже десять років варю пиво у своїй кухні, і найбільше люблю світлий ель з хмелем.",
     "Але ми не знали, що це так, бо він про це не казав.",

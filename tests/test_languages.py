@@ -20,7 +20,7 @@ EXPRESSIONS = (
         "translation_label",
         "kept_headings",
     ),
-    *("music", "templates", "index_notes", "people", "organisations"),
+    *("conflict_copies", "music", "templates", "index_notes", "people", "organisations"),
 )
 each_language = pytest.mark.parametrize("code", LANGUAGES)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from vault_tools.lazy_re import pattern
+from vault_tools.note.languages import any_of
 
 _INFIX = pattern(
     r"\.sync-conflict-.| conflicted copy|[._]conflict-.|[_ ][冲衝]突(?:文件|檔案|副本|複本)[_ ]",
@@ -12,11 +13,8 @@ _INFIX = pattern(
 """Syncthing, Dropbox, Nextcloud, Nutstore (`_冲突文件_ada_20250307`)."""
 _BRACKETS = pattern(r" ?[(（]([^()（）]++)[)）]| ?\[([^\[\]]++)\]")
 _IN_PARENTHESES = pattern(
-    r"conflicted copy|^sfconflict\b|^(?:case|selective sync|unicode encoding|white ?space) conflict(?: \d+)?$"
-    r"|[冲衝]突(?:的)?(?:副本|複本|拷贝|文件)|競合(?:する)?コピー|충돌(?:된|하는)? ?(?:복사)?본"
-    r"|in konflikt stehende kopie|konfliktkopie|copie en conflit|copia en conflicto|copia in conflitto"
-    r"|c[óo]pia (?:em|de) conflito|conflicterende kopie|конфликтующая копия|kopia powodująca konflikt"
-    r"|kopia w konflikcie|motstridig kopi|modstridende kopi|ristiriitainen kopio|çakışan kopya",
+    r"^sfconflict\b|^(?:case|selective sync|unicode encoding|white ?space) conflict(?: \d+)?$"
+    rf"|{any_of('conflict_copies')}",
     re.IGNORECASE,
 )
 """Dropbox, Obsidian Sync, Seafile and Synology."""

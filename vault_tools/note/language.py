@@ -12,7 +12,17 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.language_words import Language
 from vault_tools.note.languages import LANGUAGES, letters_of
 
-_HAN, _KANA, _HANGUL = (pattern(f"[{LANGUAGES[code].script}]+") for code in ("zh", "ja", "ko"))
+_WIDE = {code: language for code, language in LANGUAGES.items() if language.wide}
+_IDEOGRAPHS = pattern(f"[{''.join({each.script: 0 for each in _WIDE.values() if not each.least_share})}]+")
+_OF_IDEOGRAPHS = {code: frozenset(each.own) for code, each in _WIDE.items() if not each.least_share}
+"""The languages that are written in ideographs alone, by their letters."""
+_AMONG_IDEOGRAPHS = {
+    code: (pattern(f"[{each.script}]+"), each.least_share)
+    for code, each in sorted(_WIDE.items(), key=lambda item: -item[1].least_share)
+    if each.least_share
+}
+IDEOGRAPHIC = next(code for code, language in _WIDE.items() if language.presumed)
+"""What ideographs are read as where nothing tells."""
 _WORD = pattern("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’-][A-Za-z\u00c0-\u024f\u1e00-\u1eff]+)*")
 _WRITTEN_IN: dict[str, list[str]] = {}
 """The languages of each script that has few."""
@@ -22,8 +32,10 @@ for _code, _language in LANGUAGES.items():
 _OTHER_SCRIPTS = {codes[0]: pattern(f"[{script}]+") for script, codes in _WRITTEN_IN.items()}
 """Scripts, each called by the first of its languages."""
 _STOPS = letters_of("stops")
-_RARE = pattern("[\u0370-\u1fff\u3041-\u30ff\uac00-\ud7af]+")
-"""What holds the letters of all scripts but those of Latin and Chinese."""
+_RARE = pattern(
+    f"[{''.join({each.script: 0 for code, each in LANGUAGES.items() if code not in _OF_IDEOGRAPHS})}]+"
+)
+"""The letters of all scripts but Latin and ideographs."""
 
 _SMALL_WORDS = {
     code: frozenset(language.small_words.split())
@@ -56,36 +68,39 @@ def language_name(code: str | None) -> str:
     return known.called or "".join(known.names.split()[:1]).capitalize() or "another language"
 
 
-_ONLY_CHINESE = frozenset(LANGUAGES["zh"].own)
-
-CJK = frozenset(code for code, language in LANGUAGES.items() if language.wide)
+CJK = frozenset(_WIDE)
 """The languages whose length is counted in characters."""
 
 
 class ScriptCounts(NamedTuple):
-    """How much of a passage is what: ideographs, kana, hangul, other letters by the first language of their
-    script, Latin words."""
+    """How much of a passage is what: ideographs, letters that stand among them by their language, Latin
+    words, other letters by the first language of their script."""
 
-    han: int
-    kana: int
-    hangul: int
+    ideographs: int
+    among: dict[str, int]
     words: int
     others: dict[str, int]
 
     @property
+    def wide(self) -> int:
+        """Characters of the languages whose length is counted in characters."""
+        return self.ideographs + sum(self.among.values())
+
+    @property
     def units(self) -> int:
         """What the length of a passage is compared in: CJK characters and Latin words."""
-        return self.han + self.kana + self.hangul + self.words + sum(self.others.values()) // 5
+        return self.wide + self.words + sum(self.others.values()) // 5
 
 
 def counts_of(text: str) -> ScriptCounts:
     if text.isascii():
-        return ScriptCounts(0, 0, 0, len(_WORD.findall(text)), {})
-    han, words, rare = _letters(_HAN, text), len(_WORD.findall(text)), "".join(_RARE.findall(text))
+        return ScriptCounts(0, {}, len(_WORD.findall(text)), {})
+    ideographs, words = _letters(_IDEOGRAPHS, text), len(_WORD.findall(text))
+    rare = "".join(_RARE.findall(text))
     if not rare:
-        return ScriptCounts(han, 0, 0, words, {})
+        return ScriptCounts(ideographs, {}, words, {})
     others = {code: count for code, run in _OTHER_SCRIPTS.items() if (count := _letters(run, rare))}
-    return ScriptCounts(han, _letters(_KANA, rare), _letters(_HANGUL, rare), words, others)
+    return ScriptCounts(ideographs, _among_ideographs(rare), words, others)
 
 
 def wide_share(text: str) -> float:
@@ -118,19 +133,18 @@ def share_and_units(text: str) -> tuple[float, int]:
     )
 
 
-def language_of(text: str, inherited: str = "zh") -> str | None:
+def language_of(text: str, inherited: str = IDEOGRAPHIC) -> str | None:
     """The language of a passage; None where it is too short or too mixed to tell.
 
-    `inherited` is the language of ideographs that no kana and no hangul are beside.
+    `inherited` is the language of ideographs that no letters of another language are among.
     """
     counts = counts_of(text)
-    cjk = counts.han + counts.kana + counts.hangul
+    cjk = counts.wide
     script, letters = max(counts.others.items(), key=lambda item: item[1], default=("", 0))
     if letters > max(20, cjk, 5 * counts.words):
         return _language_of_script(script, text.lower())
     if cjk >= 4 and cjk >= counts.words:
-        chinese = not _ONLY_CHINESE.isdisjoint(text)
-        return _cjk_language(counts.han, counts.kana, counts.hangul, "zh" if chinese else inherited)
+        return _wide_language(counts.ideographs, counts.among, of_ideographs_alone(text, inherited))
     if counts.words >= 4 and 3 * cjk <= counts.words:
         return latin_language(text)
     return None
@@ -164,17 +178,35 @@ def _of_its_own(language: Language, words: list[str]) -> tuple[int, int]:
 
 def language_of_ideographs(text: str) -> str:
     """The language that ideographs of a text are in, by what is between them."""
+    alone = of_ideographs_alone(text)
     rare = "".join(_RARE.findall(text))
-    if not rare:
-        return "zh"
-    return _cjk_language(_letters(_HAN, text), _letters(_KANA, rare), _letters(_HANGUL, rare), "zh")
+    return _wide_language(_letters(_IDEOGRAPHS, text), _among_ideographs(rare), alone) if rare else alone
 
 
-def _cjk_language(han: int, kana: int, hangul: int, inherited: str) -> str:
-    """Korean by its hangul, Japanese by its kana, else what ideographs alone are taken for."""
-    if hangul > han + kana:
-        return "ko"
-    return "ja" if 8 * kana > han + kana else inherited
+def of_ideographs_alone(text: str, inherited: str = IDEOGRAPHIC) -> str:
+    """Of the languages written in ideographs alone the one that has most letters of its own in a text; where
+    none has any, the inherited."""
+    if len(_OF_IDEOGRAPHS) == 1 and inherited in _OF_IDEOGRAPHS:
+        return inherited
+    fitting = [code for code, own in _OF_IDEOGRAPHS.items() if not own.isdisjoint(text)]
+    if len(fitting) > 1:
+        return max(fitting, key=lambda code: sum(map(text.count, _OF_IDEOGRAPHS[code])))
+    return fitting[0] if fitting else inherited
+
+
+def _among_ideographs(text: str) -> dict[str, int]:
+    return {code: count for code, (run, _) in _AMONG_IDEOGRAPHS.items() if (count := _letters(run, text))}
+
+
+def _wide_language(ideographs: int, among: dict[str, int], inherited: str) -> str:
+    """The language whose letters are `least_share` of the text, without those of languages that need more;
+    else what ideographs alone are taken for."""
+    left = ideographs + sum(among.values())
+    for code, count in among.items():
+        if count > _AMONG_IDEOGRAPHS[code][1] * left:
+            return code
+        left -= count
+    return inherited
 
 
 def latin_language(text: str) -> str | None:

@@ -28,9 +28,14 @@ class Language:
     """The letters of its script, as they are in the brackets of a regular expression: for all languages of a
     script the same. They are told apart by `own`, `small_words` and `foreign`; what shows nothing of either
     is in the one that has no `own`, or in none that is named if there are two of these. Latin languages say
-    none, and `wide` ones are told by their scripts alone."""
+    none. Of `wide` ones see `least_share`."""
     wide: bool = False
     """Whether its length is counted in characters."""
+    least_share: float = 0.0
+    """Of a wide language that has ideographs among its letters: how much of a text these letters are at
+    least, from 0 to 1. One without is written in ideographs alone, and told from others by `own`."""
+    presumed: bool = False
+    """Whether ideographs are in it where nothing tells; so of one language."""
     own: str = ""
     """Letters that are in nearly every sentence of it, and in no other language of its script."""
     foreign: str = ""
@@ -39,6 +44,12 @@ class Language:
     """The commonest words, by which a text is told where many languages share the letters. Of two that both
     fit it is the one that has more of them in the text."""
 
+    unspaced: bool = False
+    """Whether it has no blanks between words, though it is not `wide`."""
+    ellipsis: str = ""
+    """What it trails off in, where that is not three dots."""
+    laughs: str = ""
+    """What ends a line that fades away in laughter or sobs, and needs no full stop."""
     stops: str = ""
     """What ends sentences besides `.`, `!` and `?`."""
     never_last: str = ""
@@ -105,6 +116,9 @@ class Language:
     """The same of organisations."""
     source_keys: str = ""
     """Keys that hold where a text is from."""
+
+    conflict_copies: str = ""
+    """An expression for what sync clients add to the name of the other side of a conflict."""
 
     moc_texts: Mapping[str, str] = field(default_factory=dict)
     """The texts of index notes; all of those that English has."""

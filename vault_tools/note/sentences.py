@@ -64,6 +64,7 @@ _WIDE = [language for language in LANGUAGES.values() if language.wide]
 _NEVER_WIDE = tuple(end for language in _WIDE for end in words_in(language.never_last))
 _RARELY_WIDE = _NEVER_WIDE + tuple(end for language in _WIDE for end in words_in(language.rarely_last))
 _SIGN_OFFS = all_words("sign_offs")
+_FADING = ("==", "~", "～", *all_words("laughs"))
 _CREDIT = pattern(
     rf"(?:^|[\s(（【\[/／|丨・])(?:{any_of('credits')})[^\n]{{0,12}}[:：丨|/／@][^\n]{{0,60}}$", re.IGNORECASE
 )
@@ -166,7 +167,7 @@ def _is_host(text: str) -> bool:
 
 def _needs_no_stop(tail: str) -> bool:
     """Whether a piece ends on a block id, footnote, tag, time or highlight, or on a voice that fades."""
-    if tail.endswith(("==", "~", "～", "哈哈", "嘿嘿", "呵呵", "嘻嘻", "呜呜")):
+    if tail.endswith(_FADING):
         return True
     word = tail.rsplit(None, 1)[-1]
     if "^" in word and _BLOCK_ID.search(word):

@@ -3,7 +3,7 @@ from collections.abc import Iterator, Mapping
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.details import ORIGINAL, Fold
-from vault_tools.note.language import ANOTHER, CJK, counts_of, language_name, language_of
+from vault_tools.note.language import ANOTHER, CJK, IDEOGRAPHIC, counts_of, language_name, language_of
 from vault_tools.note.note import Note
 from vault_tools.note.prose import prose_of, without_glosses
 from vault_tools.note.text import Span
@@ -102,11 +102,11 @@ def _what_it_holds(text: str, promised: str, reading: str | None) -> tuple[str, 
     short to tell."""
     prose = without_glosses(prose_of(text))
     counts, name = counts_of(prose), language_name(promised)
-    mixed = promised not in CJK and counts.han <= counts.words <= _SHARE * counts.han
+    mixed = promised not in CJK and counts.ideographs <= counts.words <= _SHARE * counts.ideographs
     if mixed and max(map(len, _HAN_RUN.findall(prose)), default=0) >= _A_CLAUSE:
-        held = f"holds {counts.han} Chinese characters beside {counts.words} words, not {name} alone"
+        held = f"holds {counts.ideographs} Chinese characters beside {counts.words} words, not {name} alone"
         return "mixed", held
-    language = language_of(prose, reading or "zh") if counts.units >= 6 else None
+    language = language_of(prose, reading or IDEOGRAPHIC) if counts.units >= 6 else None
     if language in (None, promised):
         return None
     other = language_name(language)

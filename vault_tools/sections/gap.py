@@ -50,9 +50,7 @@ def is_prose(layout: Layout, part: Part, least: int) -> bool:
     text = layout.text_of([part])
     prose = " ".join(prose_of(text).split())
     if part.language in CJK:
-        counts = counts_of(prose)
-        cjk = counts.han + counts.kana + counts.hangul
-        return cjk >= 2 * least and bool(re.search("[，。、！？,.!?]", prose))
+        return counts_of(prose).wide >= 2 * least and bool(re.search("[，。、！？,.!?]", prose))
     if layout.reading in CJK and 3 * sum(map(cjk_in, _IN_BRACKETS.findall(prose))) >= units_of(prose):
         return False
     if is_quoted(prose):
@@ -61,5 +59,4 @@ def is_prose(layout: Layout, part: Part, least: int) -> bool:
 
 
 def cjk_in(text: str) -> int:
-    counts = counts_of(text)
-    return counts.han + counts.kana + counts.hangul
+    return counts_of(text).wide

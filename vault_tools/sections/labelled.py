@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.details import promise_of
-from vault_tools.note.language import language_of, units_of
+from vault_tools.note.language import IDEOGRAPHIC, language_of, units_of
 from vault_tools.note.language_words import words_in
 from vault_tools.note.languages import LANGUAGES, all_words, any_of
 from vault_tools.note.note import Note
@@ -77,7 +77,7 @@ def is_no_original(layout: Layout, pair: LabelledPair) -> bool:
 
 def _language(layout: Layout, text: str) -> str | None:
     prose = prose_of(text)
-    return language_of(prose, layout.reading or "zh") if units_of(prose) >= _LEAST else None
+    return language_of(prose, layout.reading or IDEOGRAPHIC) if units_of(prose) >= _LEAST else None
 
 
 def _rows(layout: Layout, table: Span) -> Iterator[LabelledPair]:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from vault_tools.note.language import IDEOGRAPHIC
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.pairs import usual_ratio
 from vault_tools.sections.source_profile import (
@@ -173,7 +174,7 @@ def _is_wide(reading: str | None) -> bool:
 
 def _usual(loss: Loss, reading: str | None) -> float:
     """Units of the usual translation of a source."""
-    return loss.whole * usual_ratio(reading, "zh" if loss.cjk else None)
+    return loss.whole * usual_ratio(reading, IDEOGRAPHIC if loss.cjk else None)
 
 
 def _alike(own: Units, source: Units) -> float:

@@ -6,12 +6,13 @@ from itertools import islice
 from typing import TypeAlias
 
 from vault_tools.lazy_re import pattern
+from vault_tools.note.languages import LANGUAGES
 
 Units: TypeAlias = Sequence[str]
 """CJK characters as one text, words as a list."""
 
-_CJK = pattern(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af\u0e00-\u0e7f]+")
-_WORD = pattern(r"[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_UNSPACED = "".join({each.script: 0 for each in LANGUAGES.values() if each.wide or each.unspaced})
+_CJK, _WORD = pattern(f"[{_UNSPACED}]+"), pattern(rf"[^\W_{_UNSPACED}]+")
 _MARKUP = pattern(r"<[^<>\n]{1,200}>|https?://[^\s)>\]]+")
 _TIME = pattern(r"\[?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?\]?(?:[ \t]*-->[ \t]*\S+(?:[ \t]+\S+:\S+)*+)?")
 _CUE_NUMBER = pattern(r"(?m)^\d{1,6}[ \t]*$")

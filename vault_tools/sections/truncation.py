@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, units_of
-from vault_tools.note.languages import letters_of
+from vault_tools.note.languages import LANGUAGES, letters_of
 from vault_tools.note.note import Note
 from vault_tools.note.prose import is_bare_label, prose_of
 from vault_tools.note.sentences import Ending, ends_surely_broken
@@ -52,6 +52,7 @@ CHUNK = pattern(
 )
 """What parts a note that was written in pieces: its number, and how many there are."""
 _PARTICLES = tuple(letters_of("particles"))
+_WITH_ELLIPSIS = frozenset(code for code, language in LANGUAGES.items() if language.ellipsis)
 
 
 class _Enough(NamedTuple):
@@ -209,7 +210,7 @@ def _open_end(end: _End) -> int:
 
 def _dotted_end(end: _End) -> int:
     """Three dots of ASCII, where the language has an ellipsis of its own."""
-    foreign = end.piece.kind[0] in ("zh", "ja") and end.text.rstrip(_TRIMMED).endswith("...")
+    foreign = end.piece.kind[0] in _WITH_ELLIPSIS and end.text.rstrip(_TRIMMED).endswith("...")
     return 1 if foreign and _USUAL.is_met_by(end.habit) and not end.few else 0
 
 

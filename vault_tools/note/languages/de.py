@@ -18,6 +18,7 @@ LANGUAGE = Language(
     translation_label="übersetzung",
     sung="ja",
     templates="vorlagen",
+    conflict_copies="in konflikt stehende kopie|konfliktkopie",
     marks={
         "truncated": r"""
 ortsetzung␣folgt => fortsetzung folgt

@@ -57,6 +57,7 @@ LANGUAGE = Language(
     ),
     organisations="compan(?:y|ies)|org(?:s|ani[sz]ations?)|institut(?:es?|ions?)",
     source_keys="source url link src",
+    conflict_copies="conflicted copy",
     moc_texts={
         "one": "1 note",
         "count": "{count} notes",

@@ -16,6 +16,7 @@ LANGUAGE = Language(
     ordinals=r"\.?o|°|ro",
     date_words=r"del?\b",
     templates="plantillas",
+    conflict_copies="copia en conflicto",
 )
 
 ZH = {"Spanish": "西班牙文"}

@@ -17,6 +17,7 @@ LANGUAGE = Language(
     ordinals="er",
     label_words="texte",
     templates="modèles",
+    conflict_copies="copie en conflit",
 )
 
 ZH = {"French": "法文"}

@@ -14,6 +14,7 @@ LANGUAGE = Language(
     ),
     weekdays="lunedì martedì mercoledì giovedì venerdì sabato domenica",
     ordinals="o|°",
+    conflict_copies="copia in conflitto",
 )
 
 ZH = {"Italian": "意大利文"}

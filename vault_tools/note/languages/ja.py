@@ -6,6 +6,8 @@ LANGUAGE = Language(
     names="japanese ja jpn 日文 日语 日語 日本語 일본어",
     script=r"\u3041-\u30fa\u30fc-\u30ff",
     wide=True,
+    least_share=1 / 8,
+    ellipsis="……",
     never_last="で を に が は の と も へ や から まで より ので けど ため として という について によって および または",
     sign_offs="ありがとう ございました またね また来週 ではまた お願いします おやすみなさい さようなら 終わり",
     credits="写真|出典",
@@ -13,6 +15,7 @@ LANGUAGE = Language(
     translation="訳文 翻訳",
     translation_label="訳文|翻訳",
     sung="w ｗ 草 笑",
+    conflict_copies="競合(?:する)?コピー",
     marks={
         "truncated": r"""
 略 割愛 続く つづく => (?:以下|以降|中|後|下)(?:省略|略)|[^。]{0,30}(?:は|を)?割愛(?:します|する|しました|いたします)?|続く|つづく|次回(?:へ|に)続く

@@ -6,11 +6,13 @@ LANGUAGE = Language(
     names="korean ko kor 韩文 韩语 韓文 韓語 한국어 韓国語",
     script=r"\u1100-\u11ff\uac00-\ud7af",
     wide=True,
+    least_share=1 / 2,
     original="원문",
     original_label="원문",
     translation="번역",
     translation_label="번역문?",
     sung="ㅋ ㅎ ㅠ",
+    conflict_copies="충돌(?:된|하는)? ?(?:복사)?본",
     marks={
         "truncated": r"""
 생략 중략 후략 계속 보기 => (?:이하|중간|후략|이후)? ?(?:생략|중략|후략)(?:됨)?|다음 ?(?:편|회|화)에 ?계속|계속|(?:더 ?보기|계속 ?읽기)

@@ -13,6 +13,7 @@ LANGUAGE = Language(
         "oktober|okt november|nov december|dec"
     ),
     weekdays="maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+    conflict_copies="conflicterende kopie",
 )
 
 ZH = {"Dutch": "荷兰文"}

@@ -8,4 +8,5 @@ LANGUAGE = Language(
         "når eller ved kan vil skal må blir være vært noe hva hvor dette disse fra også nå etter meg oss "
         "denne"
     ),
+    conflict_copies="motstridig kopi|modstridende kopi",
 )

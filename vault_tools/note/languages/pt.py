@@ -15,6 +15,7 @@ LANGUAGE = Language(
     weekdays="segunda terça quarta quinta sexta sábado domingo",
     ordinals=r"\.?o|°",
     date_words=r"de\b",
+    conflict_copies="c[óo]pia (?:em|de) conflito",
 )
 
 ZH = {"Portuguese": "葡萄牙文"}

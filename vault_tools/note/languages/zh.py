@@ -6,7 +6,10 @@ LANGUAGE = Language(
     names="chinese zh zho cmn mandarin 中文 汉语 漢語 华语 華語 国语 國語 简体 簡體 繁体 繁體 中国語 중국어",
     script=r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u3007",
     wide=True,
+    presumed=True,
     own="的了这這们們吗嗎呢吧么麼没沒还還",
+    ellipsis="……",
+    laughs="哈哈 嘿嘿 呵呵 嘻嘻 呜呜",
     stops="。！？",
     never_last=(
         "和 与 與 及 或 把 被 將 将 從 从 因为 因為 如果 虽然 雖然 但是 而且 以及 或者 并且 並且 例如 "
@@ -48,6 +51,7 @@ LANGUAGE = Language(
     people="人物|人名|作者|嘉宾|嘉賓|主持人|讲者|演员|导演",
     organisations="公司|机构|组织",
     source_keys="来源 链接",
+    conflict_copies="[冲衝]突(?:的)?(?:副本|複本|拷贝|文件)",
     moc_texts={
         "one": "1 篇笔记",
         "count": "{count} 篇笔记",

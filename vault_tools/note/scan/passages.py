@@ -10,6 +10,7 @@ from vault_tools.note.language import (
     counts_of,
     language_of,
     language_of_ideographs,
+    of_ideographs_alone,
     share_and_units,
     units_of,
     wide_share,
@@ -22,7 +23,7 @@ _READABLE = frozenset(CODES[kind] for kind in ("paragraph", "item", "quote", "fo
 _NONE: tuple[tuple[()], ...] = ((),) * 6
 _LONG_LINE = 60
 """Code points of a line that is a paragraph where languages meet without a blank line."""
-_OF_CHINESE = bytes(byte for byte in range(256) if not (0xCD <= byte <= 0xE1 or byte == 0xEB))
+_OF_IDEOGRAPHS = bytes(byte for byte in range(256) if not (0xCD <= byte <= 0xE1 or byte == 0xEB))
 """The bytes of UTF-8 without those that begin letters from Greek to Khmer, or hangul."""
 _HIRAGANA = b"\xe3\x81"
 """How half of it begins."""
@@ -112,8 +113,10 @@ class _Cutter:
 
     def cut(self, blocks: Blocks, folds: Sequence[Fold], marked: SpanSet) -> None:
         data = self.text.encode()
-        self.only_chinese = not data.translate(None, _OF_CHINESE) and _HIRAGANA not in data
-        self.ideographs = "zh" if self.only_chinese else language_of_ideographs(self.text[self.start :])
+        self.only_ideographs = not data.translate(None, _OF_IDEOGRAPHS) and _HIRAGANA not in data
+        self.ideographs = (of_ideographs_alone if self.only_ideographs else language_of_ideographs)(
+            self.text[self.start :]
+        )
         self.begin_section(-1)
         number, position = 0, self.start
         begins = [*(fold.start for fold in folds), len(self.text)]
@@ -147,8 +150,8 @@ class _Cutter:
     def _add(self, start: int, end: int, kind: str) -> None:
         piece = self.text[start:end]
         share, units = share_and_units(piece)
-        if share >= 0.6 and self.only_chinese and end - start > 9:
-            self.rows.append((start, end, "zh", kind, units, -1))
+        if share >= 0.6 and self.only_ideographs and end - start > 9:
+            self.rows.append((start, end, self.ideographs, kind, units, -1))
         elif 0.02 < share < 0.6 and "\n" in piece and not is_hard_wrapped(piece):
             self._add_lines(start, piece, kind)
         else:
@@ -179,7 +182,7 @@ class _Cutter:
         if words.isascii():
             return None
         counts = counts_of(prose_of(words))
-        return self.ideographs if 0 < counts.han <= _FEW and counts.words <= _FEW_WORDS else None
+        return self.ideographs if 0 < counts.ideographs <= _FEW and counts.words <= _FEW_WORDS else None
 
     def _add_passage(
         self, start: int, text: str, first: int, language: str | None, kind: str, joined: bool
@@ -195,8 +198,8 @@ class _Cutter:
             bare = without_glosses(piece)
             if bare != piece and not bare.isspace():
                 piece, share = bare, wide_share(bare)
-        if share >= 0.2 and self.only_chinese:
-            return "zh" if len(piece) * share >= 2 else None
+        if share >= 0.2 and self.only_ideographs:
+            return self.ideographs if len(piece) * share >= 2 else None
         if share <= 0.04:
             spaces = piece.count(" ")
             if spaces < 100 and any(map(piece.__contains__, _COMMON_ENGLISH)):
