@@ -6,11 +6,13 @@ text come from one function for all classes, and `__init__` is written when it i
 library about a class gets what the library would have made.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, ClassVar
 
+_FEW = 8
+"""Calls of an `__init__` before it is written."""
 _MISSING: Any = type("MISSING", (), {"__slots__": ()})()
 
 
@@ -38,7 +40,7 @@ class _Class:
     """What is known of one class; in the place of its `__dataclass_fields__`, made when somebody asks."""
 
     def __init__(self, cls: type, fields: dict[str, Any]) -> None:
-        self.cls, self.fields = cls, fields
+        self.cls, self.fields, self._calls = cls, fields, 0
         self._of_library: dict[str, Any] = {}
 
     def __get__(self, instance: object, owner: type) -> dict[str, Any]:
@@ -59,9 +61,12 @@ class _Class:
         return found
 
     def initialise(self, instance: Any, *args: Any, **kwargs: Any) -> None:
-        """The first call of `__init__`."""
-        self.cls.__init__ = made = _written_init(self.cls, self.fields)  # type: ignore[misc]
-        made(instance, *args, **kwargs)
+        """The first calls of `__init__`: most classes have few instances, and to write theirs takes as long
+        as twenty of these calls."""
+        self._calls += 1
+        if self._calls > _FEW or not _is_set(instance, self.fields.values(), args, kwargs):
+            self.cls.__init__ = made = _written_init(self.cls, self.fields)  # type: ignore[misc]
+            made(instance, *args, **kwargs)
 
 
 def _of_library(own: Any) -> Any:
@@ -74,6 +79,30 @@ def _of_library(own: Any) -> Any:
 
 def _is_missing(value: object) -> bool:
     return value is _MISSING or type(value).__name__ == "_MISSING_TYPE"
+
+
+def _is_set(instance: Any, fields: Iterable[Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Whether all fields could be set by these arguments, each of which is that of a field."""
+    given, left = iter(args), dict(kwargs)
+    values = []
+    for f in fields:
+        value = _MISSING
+        if f.init:
+            value = left.pop(f.name, _MISSING) if f.kw_only else next(given, _MISSING)
+            if value is _MISSING:
+                value = left.pop(f.name, _MISSING)
+        if value is _MISSING:
+            value = f.default if _is_missing(f.default_factory) else f.default_factory()
+        if _is_missing(value):
+            return False
+        values.append((f.name, value))
+    if left or next(given, _MISSING) is not _MISSING:
+        return False
+    for name, value in values:
+        object.__setattr__(instance, name, value)
+    if hasattr(instance, "__post_init__"):
+        instance.__post_init__()
+    return True
 
 
 def _written_init(cls: type, fields: dict[str, Any]) -> Any:

@@ -3,9 +3,17 @@
 import json
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from sys import modules
 from typing import Any, Literal, TypeAlias, TypedDict
 
-import msgspec
+if "typing_extensions" in modules:
+    import msgspec
+else:  # msgspec does with typing alone where there is no such package, which takes 5 ms to import
+    modules["typing_extensions"] = None  # type: ignore[assignment]
+    try:
+        import msgspec
+    finally:
+        del modules["typing_extensions"]
 
 _AS_JSON = b"\xc1"
 """What no MessagePack begins with (https://github.com/msgpack/msgpack/blob/master/spec.md)."""

@@ -1,8 +1,8 @@
 """What a file of a vault is to become."""
 
-import hashlib
 from typing import TypeAlias
 
+from vault_tools.digests import sha256
 from vault_tools.lazy_dataclass import dataclass
 
 Fingerprint: TypeAlias = bytes
@@ -22,4 +22,4 @@ class Change:
 
 
 def fingerprint(data: bytes | None) -> Fingerprint | None:
-    return None if data is None else hashlib.sha256(data).digest()
+    return None if data is None else sha256(data).digest()

@@ -1,12 +1,12 @@
 """What the program keeps outside of the vaults, in the platform's folder for state."""
 
 import errno
-import hashlib
 import os
 import stat
 from contextlib import suppress
 from pathlib import Path
 
+from vault_tools.digests import sha256
 from vault_tools.disk.user_folders import user_folder
 
 
@@ -104,4 +104,4 @@ def _umask() -> int:
 
 
 def digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,10 +1,10 @@
 """What makes a diagnostic the same one in another run, though lines have moved."""
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from vault_tools.digests import sha256
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic
 
@@ -23,7 +23,7 @@ def fingerprints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
         identity = _identity(diagnostic)
         seen[identity] += 1
         text = json.dumps([*identity, seen[identity]])
-        yield hashlib.sha256(text.encode()).hexdigest()[:32]
+        yield sha256(text.encode()).hexdigest()[:32]
 
 
 def _identity(diagnostic: Diagnostic) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """What another program needs to translate a flagged section again."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from vault_tools.digests import sha256
 from vault_tools.lint.fingerprint import fingerprints
 from vault_tools.lint.levels import CONFIDENCES
 from vault_tools.lint.rule import Diagnostic, SectionRule, registry
@@ -107,6 +107,6 @@ def section_hash(layout: Layout, span: Span) -> str:
     for section in layout.sections:
         if span.start < section.end or section is layout.sections[-1]:
             text = layout.note.text[start : section.end]
-            return hashlib.sha256(text.encode()).hexdigest()
+            return sha256(text.encode()).hexdigest()
         start = section.end
     raise AssertionError("a body has at least one section")

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from hashlib import blake2b
 
+from vault_tools.digests import blake2b
 from vault_tools.lazy_re import pattern
 
 MAX_NAME = 200

@@ -1,8 +1,8 @@
 """What MOCs see of a note: while that is the same, they say what they said."""
 
 from collections.abc import Iterator
-from hashlib import blake2b
 
+from vault_tools.digests import blake2b
 from vault_tools.mocs.kind import kind_of
 from vault_tools.mocs.members import fields_in
 from vault_tools.mocs.seen_note import seen_of

@@ -6,9 +6,9 @@ markers.
 
 import re
 from collections.abc import Iterator
-from hashlib import blake2b
 from urllib.parse import quote, unquote
 
+from vault_tools.digests import blake2b
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.note.body import Body

@@ -19,6 +19,7 @@ from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import VaultRule
 from vault_tools.mocs.kind import kind_of
 from vault_tools.note.body import InlineTag
+from vault_tools.note.generated import Markers
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
 from vault_tools.packing import NOT_ASKED, packed, some_keys, unpacked, unpacker
@@ -35,7 +36,7 @@ from vault_tools.session.transcripts import (
     stamps_of,
     transcripts_of,
 )
-from vault_tools.vault.facts import NoteFacts, NoteValues, facts_of
+from vault_tools.vault.facts import Flag, NoteFacts, NoteValues, facts_of
 from vault_tools.vault.note_linking import NoteLinking
 from vault_tools.vault.schema_mocs import MocPolicy
 from vault_tools.vault.tags import TagPolicy
@@ -50,8 +51,11 @@ _OTHERWISE: Mapping[str, Any] = {
     "values": dict[str, _PackedValue],
     "linking": bytes,
     "inline_tags": tuple[tuple[tuple[str, Span, Place], ...], dict[int, str]],
+    "markers": bytes,
+    "flags": bytes,
 }
-"""What is packed as of another type: the links once more, and each line of tags once: it may be long."""
+"""What is packed as of another type: the links once more, each line of tags once, since it may be long, and
+what few notes have once more, empty for most: of its type nothing need be known then."""
 _PACKED_FACTS: Any = tuple.__class_getitem__(tuple({**_OF_FACTS, **_OTHERWISE}.values()))
 _unpacked_facts = unpacker(_PACKED_FACTS)
 _PackedOutcome: TypeAlias = tuple[tuple[PackedDiagnostic, ...], dict[int, str]]
@@ -163,6 +167,8 @@ class Examiner:
         values |= {
             "linking": facts.linking.packed(),
             "inline_tags": ([tag[:-1] for tag in facts.inline_tags], lines),
+            "markers": packed(facts.markers) if facts.markers.all else b"",
+            "flags": packed(facts.flags) if facts.flags else b"",
         }
         return result_of(facts.path, self.facts_key, digest, packed(tuple(values.values())))
 
@@ -232,6 +238,8 @@ def unpacked_facts(result: Result) -> NoteFacts:
         "inline_tags": tuple(
             InlineTag(name, span, place, lines.get(place.line, "")) for name, span, place in tags
         ),
+        "markers": unpacked(kept["markers"], Markers) if kept["markers"] else Markers(),
+        "flags": unpacked(kept["flags"], tuple[Flag, ...]) if kept["flags"] else (),
     }
     return NoteFacts(**kept)
 

@@ -1,10 +1,10 @@
 """What a session makes of the notes: fixed in memory, or written."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vault_tools.digests import sha256
 from vault_tools.disk.change import BATCH
 from vault_tools.disk.interrupt import uninterrupted
 from vault_tools.disk.vault_files import Unreadable, decode_note, listed, read_note

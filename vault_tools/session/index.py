@@ -8,11 +8,11 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from weakref import finalize
 
+from vault_tools.digests import blake2b
 from vault_tools.disk.state import private_file, private_folder
 from vault_tools.disk.user_folders import user_folder
 from vault_tools.disk.vault_files import Signature

@@ -18,7 +18,7 @@ class PackedIntent(NamedTuple):
 
 
 class PackedFix(NamedTuple):
-    edits: tuple[Edit, ...]
+    edits: tuple[tuple[Span, str], ...]
     intents: tuple[PackedIntent, ...]
     safe: bool
 
@@ -74,11 +74,12 @@ def _fix(fix: Fix | None) -> PackedFix | None:
         PackedIntent(i.key, i.value is REMOVED, None if i.value is REMOVED else i.value, i.index)
         for i in fix.intents
     )
-    return PackedFix(fix.edits, tuple(intents), fix.safe)
+    edits = tuple((edit.span, edit.new) for edit in fix.edits)
+    return PackedFix(edits, tuple(intents), fix.safe)
 
 
 def _fix_of(fix: PackedFix | None) -> Fix | None:
     if fix is None:
         return None
     intents = (Intent(i.key, REMOVED if i.removed else i.value, i.item) for i in fix.intents)
-    return Fix(fix.edits, tuple(intents), fix.safe)
+    return Fix(tuple(Edit(span, new) for span, new in fix.edits), tuple(intents), fix.safe)

@@ -1,0 +1,18 @@
+"""Digests of bytes, as hashlib has them, which loads OpenSSL when it is imported: 2.5 ms."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hashlib import blake2b, sha256
+else:
+    try:
+        from _blake2 import blake2b
+
+        try:
+            from _sha2 import sha256
+        except ImportError:  # before Python 3.12
+            from _sha256 import sha256
+    except ImportError:
+        from hashlib import blake2b, sha256
+
+__all__ = ["blake2b", "sha256"]
