@@ -1,5 +1,6 @@
 """What a write leaves behind: exact bytes, all that belongs to a file, and nothing where it is refused."""
 
+import ctypes
 import errno
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -15,10 +17,12 @@ from limits import no_file_longer_than
 from started import started
 
 from vault_tools.config.edit_file import edit_config
+from vault_tools.disk import exchange as exchange_module
 from vault_tools.disk import replace as replace_module
 from vault_tools.disk import writer as writer_module
 from vault_tools.disk.change import Change
-from vault_tools.disk.dirfd import FileAt
+from vault_tools.disk.dirfd import FileAt, NotWritten, OpenFolder, open_root
+from vault_tools.disk.exchange import exchange, move
 from vault_tools.disk.journal import Journal
 from vault_tools.disk.recovery import recovered
 from vault_tools.disk.snapshot import Snapshot
@@ -154,6 +158,36 @@ def test_no_change_leaves_no_trace(vault, home: Path) -> None:
     assert not (home / "state").exists()
 
 
+def test_new_bytes_are_never_open_to_those_who_may_not_read_the_note(
+    vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, modes, fchmod = vault({"Saaz.md": SAAZ}), [], os.fchmod
+    (root / "Saaz.md").chmod(0o600)
+
+    def spy(descriptor: int, mode: int) -> None:
+        modes.append(os.fstat(descriptor).st_mode & 0o777)
+        fchmod(descriptor, mode)
+
+    monkeypatch.setattr(os, "fchmod", spy)
+    before = os.umask(0)
+    try:
+        with Writer(root, "test") as writer:
+            writer.write([Change("Saaz.md", SAAZ, LONGER)])
+            (hidden,) = root.glob(".vault-tools-*")
+            assert hidden.stat().st_mode & 0o777 == 0o700
+    finally:
+        os.umask(before)
+    assert modes == [0o600]
+
+
+def test_run_that_writes_nothing_does_not_even_begin(vault) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    assert lengthen(root) == {}
+    (state_folder(root) / "lock").unlink()
+    assert write(root) == {}
+    assert not (state_folder(root) / "lock").exists()
+
+
 # What is refused
 
 
@@ -239,6 +273,20 @@ def test_what_is_no_longer_a_plain_note_is_refused(vault, turn: Callable[[Path],
     assert {path: os.lstat(root / path)[:5] for path in files_below(root)} == expected
     for path in root.iterdir():
         assert not path.is_file() or path.read_bytes() == SAAZ
+
+
+def test_all_or_none_is_written_where_that_is_asked_for(vault) -> None:
+    root = vault({"Saaz.md": SAAZ, "Citra.md": SAAZ, "Old.md": SAAZ})
+    to_two_names(root / "Old.md")
+    changes = [Change("Citra.md", SAAZ, LONGER), Change("Old.md", SAAZ, None), Change("New.md", None, SAAZ)]
+    with Writer(root, "test") as writer:
+        writer.write(changes, whole=True)
+    assert writer.failed == {"Old.md": TURNS[to_two_names]}
+    assert (files_below(root), writer.number) == ({"Saaz.md", "Citra.md", "Old.md", "Twin.md"}, None)
+    assert (root / "Citra.md").read_bytes() == SAAZ
+    with Writer(root, "test") as writer:
+        writer.write([changes[0], changes[2]], whole=True)
+    assert (writer.failed, (root / "Citra.md").read_bytes()) == ({}, LONGER)
 
 
 def test_removed_note_does_not_come_back(vault) -> None:
@@ -362,6 +410,19 @@ def test_lock_and_files_of_a_dead_writer_are_no_hindrance(holder) -> None:
     assert (root / "Saaz.md").read_bytes() == b"theirs"
 
 
+def test_late_save_that_a_dead_writer_has_not_seen_comes_before_the_next_write(holder) -> None:
+    """It is put back while nothing was written after it."""
+    root, process = holder
+    process.kill()
+    process.wait()
+    (displaced,) = (path for path in root.glob(".vault-tools-*/*") if path.read_bytes() == SAAZ)
+    displaced.write_bytes(b"mine")
+    assert list(write(root, Change("Saaz.md", b"theirs", LONGER))) == ["Saaz.md"]
+    assert (root / "Saaz.md").read_bytes() == b"mine"
+    assert recovered(state_folder(root)) == []
+    assert files_below(root) == {"Saaz.md", "Citra.md"}
+
+
 def test_files_of_another_device_stay(vault) -> None:
     """Its hidden folder may arrive in a vault that is synced."""
     root = vault({"Saaz.md": SAAZ, ".vault-tools-01234567/1-1": "theirs"})
@@ -427,6 +488,16 @@ def without_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vault_tools.disk.exchange._REPLACE_NOTHING", 1 << 30)
 
 
+def without_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with an old C library."""
+    monkeypatch.setattr("vault_tools.disk.exchange._renaming", lambda: None)
+
+
+def without_open_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows."""
+    monkeypatch.setattr("vault_tools.disk.dirfd._BY_DESCRIPTOR", False)
+
+
 def quiet_for_long(path: Path) -> None:
     os.utime(path, (1_000_000_000, 1_000_000_000))
 
@@ -436,30 +507,83 @@ LESSER = [
     ((without_leases,), "exchange"),
     ((without_leases, without_exchange), "compare and replace"),
     ((without_exchange,), "compare and replace"),
+    ((without_the_call,), "compare and replace"),
+    ((without_open_folders,), "compare and replace"),
 ]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have other limits")
 @pytest.mark.parametrize(("limits", "protection"), LESSER)
 def test_every_system_writes_makes_and_removes(vault, monkeypatch, limits, protection: str) -> None:
-    root = vault({"Saaz.md": SAAZ, "Citra.md": SAAZ, "Changed.md": "mine"})
+    root = vault({"Saaz.md": SAAZ, "Beer/Citra.md": SAAZ, "Changed.md": "mine"})
     for limit in limits:
         limit(monkeypatch)
     quiet_for_long(root / "Saaz.md")
     with Writer(root, "test") as writer:
         assert writer.protection == protection
         writer.write([Change("Saaz.md", SAAZ, LONGER), Change("Changed.md", SAAZ, LONGER)])
-        writer.write([Change("Citra.md", SAAZ, None), Change("New.md", None, SAAZ)])
+        writer.write([Change("Beer/Citra.md", SAAZ, None), Change("Pub/New.md", None, SAAZ)])
         writer.write([Change("Saaz.md", None, SAAZ)])
     changed = "the file has changed since it was read"
     if protection == "compare and replace":
         changed = "saved in the last 60 s, which this file system can't guard; try later"
     assert writer.failed == {"Changed.md": changed, "Saaz.md": "the file was made meanwhile"}
-    assert {path: (root / path).read_bytes() for path in files_below(root)} == {
+    assert {path: (root / path).read_bytes() for path in files_below(root) if path.endswith(".md")} == {
         "Saaz.md": LONGER,
-        "New.md": SAAZ,
+        "Pub/New.md": SAAZ,
         "Changed.md": b"mine",
     }
+    assert files_below(root) == {"Saaz.md", "Beer", "Pub", "Pub/New.md", "Changed.md"}
+
+
+@pytest.mark.parametrize("limit", [lambda _: None, without_exchange, without_the_call, without_open_folders])
+def test_file_is_moved_only_where_nothing_stands(vault, monkeypatch, limit) -> None:
+    root = vault({"One.md": "1", "Other.md": "2"})
+    limit(monkeypatch)
+    with closing(open_root(root)) as folder:
+        one, other, new = (folder.place(name) for name in ("One.md", "Other.md", "New.md"))
+        with pytest.raises(FileExistsError) as refused:
+            move(one, other)
+        assert (refused.value.errno, refused.value.strerror) == (errno.EEXIST, "File exists")
+        with pytest.raises(FileNotFoundError):
+            move(new, folder.place("Newer.md"))
+        move(one, new)
+    assert {path: (root / path).read_text() for path in files_below(root)} == {"New.md": "1", "Other.md": "2"}
+
+
+def test_exchange_that_there_is_not_is_told(vault, monkeypatch) -> None:
+    without_the_call(monkeypatch)
+    with closing(open_root(vault({"One.md": "1", "Other.md": "2"}))) as folder:
+        with pytest.raises(OSError, match="Function not implemented") as told:
+            exchange(folder.place("One.md"), folder.place("Other.md"))
+        assert told.value.errno == errno.ENOSYS
+
+
+def test_note_on_another_file_system_is_named(vault, monkeypatch) -> None:
+    """Below a folder where another disk is mounted."""
+    root = vault({"Beer/Saaz.md": SAAZ, "Citra.md": SAAZ})
+    rename = exchange_module._renaming()
+    assert rename
+
+    def elsewhere(one: int, name: bytes, other: int, new: bytes, flags: int) -> int:
+        if new != b"Saaz.md":
+            return rename(one, name, other, new, flags)
+        ctypes.set_errno(errno.EXDEV)
+        return -1
+
+    monkeypatch.setattr(exchange_module, "_renaming", lambda: elsewhere)
+    failed = write(root, Change("Beer/Saaz.md", SAAZ, LONGER), Change("Citra.md", SAAZ, LONGER))
+    assert failed == {"Beer/Saaz.md": "is on another file system than the vault's root"}
+    assert [(root / name).read_bytes() for name in ("Beer/Saaz.md", "Citra.md")] == [SAAZ, LONGER]
+    assert files_below(root) == {"Beer", "Beer/Saaz.md", "Citra.md"}
+
+
+def test_folder_that_is_a_link_is_not_opened_by_its_path(vault, monkeypatch) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    (root.parent / "link").symlink_to(root)
+    without_open_folders(monkeypatch)
+    with pytest.raises(NotWritten, match=r"is in the linked folder .*/link; links are not followed"):
+        OpenFolder(FileAt(str(root.parent / "link"), None))
 
 
 @pytest.mark.parametrize("after", [LONGER, None])
@@ -475,6 +599,43 @@ def test_late_save_without_a_lease_stands(vault, monkeypatch, after: bytes | Non
     assert (root / "Saaz.md").read_bytes() == b"mine" + SAAZ[4:]
     assert files_below(root) == {"Saaz.md"}
     assert recovered(state_folder(root)) == []
+
+
+def clock(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]) -> list[float]:
+    """For the writer the time stands still; the seconds that it waits, in which something happens."""
+    waited: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        meanwhile()
+
+    monkeypatch.setattr(writer_module, "time", SimpleNamespace(monotonic=lambda: 64.0, sleep=wait))
+    return waited
+
+
+@pytest.mark.parametrize("after", [LONGER, None])
+def test_last_look_waits_for_late_saves(vault, monkeypatch, after: bytes | None) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    without_leases(monkeypatch)
+    monkeypatch.setattr(writer_module, "LAST_LOOK", 2.0)
+    with (root / "Saaz.md").open("r+b", buffering=0) as editor:
+        waited = clock(monkeypatch, lambda: editor.write(b"mine"))
+        assert write(root, Change("Saaz.md", SAAZ, after)) == {
+            "Saaz.md": "another program saved it in the same moment; that save was kept"
+        }
+    assert waited == [2.0]
+    assert (root / "Saaz.md").read_bytes() == b"mine" + SAAZ[4:]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
+@pytest.mark.parametrize(("before", "after"), CHANGES)
+def test_nobody_is_waited_for_who_had_to_wait(
+    vault, monkeypatch, before: bytes | None, after: bytes | None
+) -> None:
+    root = vault({"Saaz.md": before} if before else {})
+    waited = clock(monkeypatch, lambda: None)
+    assert write(root, Change("Saaz.md", before, after)) == {}
+    assert waited == [0.0]
 
 
 def test_of_two_late_saves_one_is_kept_in_the_store(vault, monkeypatch) -> None:
@@ -658,11 +819,11 @@ def test_what_is_in_place_was_made_whatever_went_wrong(
 ) -> None:
     """And what is not in place is told, and was not made."""
     root = vault({"Saaz.md": SAAZ})
-    exchange = replace_module.exchange
+    change_places = replace_module.exchange
 
     def failing(staged: FileAt, target: FileAt) -> None:
         if is_made:
-            exchange(staged, target)
+            change_places(staged, target)
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(replace_module, "exchange", failing)
@@ -709,6 +870,67 @@ def test_save_between_the_last_look_and_the_exchange_goes_back(
     assert lengthen(root) == {"Saaz.md": "the file has changed since it was read"}
     assert (root / "Saaz.md").read_bytes() == saved
     assert len(times) == 2
+    assert files_below(root) == {"Saaz.md"}
+
+
+def acting_first(monkeypatch: pytest.MonkeyPatch, step: str, act: Callable[[], object]) -> None:
+    """Somebody acts just before a step of the protocol, the first time it is taken."""
+    take, acts = getattr(replace_module, step), [act]
+
+    def step_after_act(source: FileAt, target: FileAt) -> None:
+        if acts:
+            acts.pop()()
+        take(source, target)
+
+    monkeypatch.setattr(replace_module, step, step_after_act)
+
+
+@pytest.mark.parametrize(("before", "after"), CHANGES)
+def test_folder_that_is_moved_out_in_the_moment_of_the_write_is_left_alone(
+    vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: bytes | None, after: bytes | None
+) -> None:
+    root, outside = (
+        vault({"Beer/Saaz.md": before} if before else {"Beer/Pils.md": SAAZ}),
+        tmp_path / "outside",
+    )
+    expected = {path.name: path.read_bytes() for path in (root / "Beer").iterdir()}
+    step = "exchange" if before and after else "move"
+    acting_first(monkeypatch, step, lambda: (root / "Beer").rename(outside))
+    why = "the file has changed since it was read" if before else "its folder was moved meanwhile"
+    assert write(root, Change("Beer/Saaz.md", before, after)) == {"Beer/Saaz.md": why}
+    assert {path.name: path.read_bytes() for path in outside.iterdir()} == expected
+    assert files_below(root) == set()
+
+
+@pytest.mark.parametrize("save", [overwrite, rename_over])
+def test_save_just_before_a_note_is_removed_goes_back(
+    vault, monkeypatch: pytest.MonkeyPatch, save: Callable[[Path], None]
+) -> None:
+    """One in place has to wait where there are leases."""
+    root = vault({"Saaz.md": SAAZ})
+    without_leases(monkeypatch)
+    acting_first(monkeypatch, "move", lambda: save(root / "Saaz.md"))
+    failed = write(root, Change("Saaz.md", SAAZ, None))
+    assert failed == {"Saaz.md": "the file has changed since it was read"}
+    assert (root / "Saaz.md").read_bytes() == b"mine\n"
+    assert files_below(root) == {"Saaz.md"}
+
+
+def test_journal_that_fails_at_the_last_look_leaves_the_files_to_the_next_start(
+    vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = vault({"Saaz.md": SAAZ})
+
+    def failing(*_: object) -> None:
+        raise VaultToolsError("disk I/O error")
+
+    with monkeypatch.context() as patch, Writer(root, "test") as writer:
+        writer.write([Change("Saaz.md", SAAZ, LONGER)])
+        patch.setattr(Journal, "find", failing)
+        patch.setattr(Journal, "prune", failing)
+    assert (writer.failed, (root / "Saaz.md").read_bytes()) == ({}, LONGER)
+    assert len(files_below(root)) == 3
+    assert write(root) == {}
     assert files_below(root) == {"Saaz.md"}
 
 
