@@ -50,6 +50,7 @@ def test_what_the_disk_has_before_what(tmp_path: Path) -> None:
     last_bytes = max(n for n, call in enumerate(calls) if call == "new bytes")
     assert (calls.count("new bytes"), calls.count("change")) == (3, 4)
     assert "journal" in calls[last_bytes:first]
+    assert calls[first - 1] == "journal's folder", "where what takes a commit back has been removed"
     assert {"hidden folder", "vault", "Beer", "New"} <= set(calls[last:])
 
 

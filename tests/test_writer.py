@@ -628,6 +628,24 @@ def test_last_look_waits_for_late_saves(vault, monkeypatch, after: bytes | None)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
+@pytest.mark.parametrize("after", [LONGER, None])
+def test_note_that_somebody_who_had_to_wait_writes_to_is_put_back_for_that(
+    vault, after: bytes | None
+) -> None:
+    """He opened the note before it was written, and gets the old one when the lease is over."""
+    root = vault({"Saaz.md": SAAZ})
+    with Writer(root, "test") as writer:
+        writer.write([Change("Saaz.md", SAAZ, after)])
+        (displaced,) = root.glob(".vault-tools-*/*")
+        editor = displaced.open("r+b", buffering=0)
+    with editor:
+        editor.write(b"mine")
+    assert writer.failed == {"Saaz.md": "another program saved it in the same moment; that save was kept"}
+    assert (root / "Saaz.md").read_bytes() == b"mine" + SAAZ[4:]
+    assert files_below(root) == {"Saaz.md"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
 @pytest.mark.parametrize(("before", "after"), CHANGES)
 def test_nobody_is_waited_for_who_had_to_wait(
     vault, monkeypatch, before: bytes | None, after: bytes | None
@@ -900,6 +918,31 @@ def test_folder_that_is_moved_out_in_the_moment_of_the_write_is_left_alone(
     assert write(root, Change("Beer/Saaz.md", before, after)) == {"Beer/Saaz.md": why}
     assert {path.name: path.read_bytes() for path in outside.iterdir()} == expected
     assert files_below(root) == set()
+
+
+def same_bytes_in_another_file(path: Path) -> None:
+    path.with_name("editor").write_bytes(SAAZ)
+    path.with_name("editor").replace(path)
+
+
+def knock(path: Path) -> None:
+    """Whoever wants to open it for writing would have to wait until the lease is over."""
+    with pytest.raises(BlockingIOError):
+        os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
+@pytest.mark.parametrize("act", [same_bytes_in_another_file, knock])
+@pytest.mark.parametrize("after", [LONGER, None])
+def test_note_that_somebody_takes_in_hand_in_the_moment_of_the_write_stays(
+    vault, monkeypatch: pytest.MonkeyPatch, act: Callable[[Path], None], after: bytes | None
+) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    acting_first(monkeypatch, "exchange" if after else "move", lambda: act(root / "Saaz.md"))
+    failed = write(root, Change("Saaz.md", SAAZ, after))
+    assert failed == {"Saaz.md": "the file has changed since it was read"}
+    assert (root / "Saaz.md").read_bytes() == SAAZ
+    assert files_below(root) == {"Saaz.md"}
 
 
 @pytest.mark.parametrize("save", [overwrite, rename_over])

@@ -137,6 +137,7 @@ def calls_to_the_disk(folder: Path) -> list[str]:
         elif synced := re.search(r"sync\(\d+<([^>]*)>", line):
             found.append(Path(synced[1]).name)
     kinds = {r"[0-9a-f]{32}": "new bytes", r"\.vault-tools-.*": "hidden folder", rf"{NAME}.*": "journal"}
+    kinds |= {r"vault-[0-9a-f]{16}": "journal's folder"}
     return [next((kind for each, kind in kinds.items() if re.fullmatch(each, name)), name) for name in found]
 
 

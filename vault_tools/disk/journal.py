@@ -160,7 +160,14 @@ class Journal:
                 break
         while self._size() > MAX_SIZE and self._do("SELECT 1 FROM runs WHERE id < ?", keep):
             self._do("DELETE FROM runs WHERE id = (SELECT MIN(id) FROM runs)")
-        self._do("PRAGMA incremental_vacuum")
+        self._shrink()
+
+    def _shrink(self) -> None:
+        """Give the disk back what is free; as a script, as of a statement Python takes one step, a page."""
+        try:
+            self._database.executescript("PRAGMA incremental_vacuum")
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
 
     def _size(self) -> int:
         """Bytes that are in use."""
