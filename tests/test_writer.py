@@ -25,7 +25,7 @@ from vault_tools.disk.dirfd import FileAt, NotWritten, OpenFolder, open_root
 from vault_tools.disk.exchange import exchange, move
 from vault_tools.disk.journal import Journal
 from vault_tools.disk.recovery import recovered
-from vault_tools.disk.snapshot import Snapshot
+from vault_tools.disk.snapshot import Snapshot, bytes_of, open_snapshot
 from vault_tools.disk.state import state_folder
 from vault_tools.disk.writer import Writer
 from vault_tools.errors import VaultToolsError
@@ -576,6 +576,16 @@ def test_note_on_another_file_system_is_named(vault, monkeypatch) -> None:
     assert failed == {"Beer/Saaz.md": "is on another file system than the vault's root"}
     assert [(root / name).read_bytes() for name in ("Beer/Saaz.md", "Citra.md")] == [SAAZ, LONGER]
     assert files_below(root) == {"Beer", "Beer/Saaz.md", "Citra.md"}
+
+
+def test_bytes_of_a_file_that_is_held_can_be_read_again(vault) -> None:
+    with closing(open_root(vault({"Saaz.md": SAAZ}))) as folder:
+        with open_snapshot(folder.place("Saaz.md")) as found:
+            assert bytes_of(found) == bytes_of(found) == SAAZ
+            assert found.descriptor is not None
+            os.fstat(found.descriptor)
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(found.descriptor)
 
 
 def test_folder_that_is_a_link_is_not_opened_by_its_path(vault, monkeypatch) -> None:

@@ -125,6 +125,7 @@ def _means_something(line: str) -> bool:
 
 
 def _may_be_a_note(line: str) -> bool:
-    """Whether a line can speak of a name that ends in `.md`; most speak of folders and other files."""
+    """Whether a line can speak of a name that ends in `.md`; most speak of folders and other files. One that
+    ends in `/` speaks of folders alone: `!*/` does not have git see what they hold."""
     end = line.rstrip()[-3:]
-    return end == ".md" or any(character in end for character in "*?]")
+    return end == ".md" or (not end.endswith("/") and any(character in end for character in "*?]"))
