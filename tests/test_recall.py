@@ -8,6 +8,8 @@ from pathlib import Path
 from shutil import move, rmtree
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from repositories import Repository, environment, repository
 
 from vault_tools.cli.hook_run import outcomes_of, vaults_of
@@ -322,3 +324,38 @@ def test_damaged_index_file_is_not_read(repo: Repository) -> None:
     assert git_index.entries_of(data)
     for damaged in (b"", data[:11], data[:5000], data[:-30], data + b"x", data[:8] + b"\0\0\0\7" + data[12:]):
         assert not git_index.entries_of(damaged)
+
+
+NAMES = [f"{folder}{name}.md" for folder in ("", "F/") for name in "abcdefgh"]
+SAID_OF = st.dictionaries(st.sampled_from(NAMES), st.integers(1, 3))
+
+
+def as_git_says(files: dict[str, int]) -> bytes:
+    looked = b"  ctime: 1:2\n  mtime: 3:4\n  dev: 1\tino: 2\n  uid: 0\tgid: 0\n  size: 9\tflags: 0\n"
+    return b"".join(b"H 100644 %040x 0\t%s\0%s" % (files[n], n.encode(), looked) for n in sorted(files))
+
+
+@given(SAID_OF, SAID_OF, st.sets(st.sampled_from(NAMES)), st.sampled_from(["", "F/"]))
+@example({"a.md": 1}, {}, set(), "")
+@example({"a.md": 1, "b.md": 1}, {"a.md": 1, "b.md": 2}, set(), "")
+@example({"a.md": 1, "b.md": 1, "c.md": 1}, {"a.md": 1, "c.md": 1}, {"F/a.md"}, "F/")
+def test_what_differs_is_what_may_have_changed(
+    before: dict[str, int], after: dict[str, int], unlike: set[str], folder: str
+) -> None:
+    """Though what is the same at both ends is not even looked at in parts."""
+    now = GitEntries(as_git_says(after), frozenset(unlike), 7).seen_from(folder)
+    different = {name for name in NAMES if before.get(name) != after.get(name)} | unlike
+    below = {name.removeprefix(folder) for name in different if name.startswith(folder)}
+    assert now.maybe_changed(as_git_says(before)) == below
+    same = {name.removeprefix(folder) for name in after.keys() - unlike if name.startswith(folder)}
+    assert now.files == same
+    assert now.since == 7
+
+
+def test_long_answers_are_compared_as_short_ones_are() -> None:
+    before = {f"{number:05}.md": 1 for number in range(3_000)}
+    for name in ("00000.md", "00001.md", "01500.md", "02999.md"):
+        now = GitEntries(as_git_says(before | {name: 2}), frozenset(), 0)
+        assert now.maybe_changed(as_git_says(before)) == {name}
+        now = GitEntries(as_git_says({n: 1 for n in before if n != name}), frozenset(), 0)
+        assert now.maybe_changed(as_git_says(before)) == {name}

@@ -2,14 +2,21 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from started import Process, popen
 
 from vault_tools.disk.change import BATCH
+from vault_tools.disk.dirfd import NotWritten
+from vault_tools.disk.interrupt import uninterrupted
+from vault_tools.disk.named_file import is_of_strangers, opened_there, refuse_led_elsewhere
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
@@ -168,6 +175,55 @@ def test_interrupted_fix_leaves_whole_notes(vault, cli, moment: str) -> None:
     assert {note.read_text() for note in notes} == {mended}
 
 
+@pytest.fixture
+def interrupts() -> Iterator[list[int]]:
+    """What comes instead of an interrupt."""
+    found: list[int] = []
+    usual = signal.signal(signal.SIGINT, lambda number, _: found.append(number))
+    yield found
+    signal.signal(signal.SIGINT, usual)
+
+
+def test_interrupt_waits_for_the_end_of_a_write(interrupts: list[int]) -> None:
+    usual = signal.getsignal(signal.SIGINT)
+    with uninterrupted():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        assert interrupts == []
+    assert interrupts == [signal.SIGINT]
+    assert signal.getsignal(signal.SIGINT) is usual
+    with uninterrupted():
+        pass
+    assert interrupts == [signal.SIGINT]
+    with suppress(ZeroDivisionError), uninterrupted():
+        signal.raise_signal(signal.SIGINT)
+        raise ZeroDivisionError
+    assert interrupts == [signal.SIGINT] * 2
+    signal.raise_signal(signal.SIGINT)
+    assert len(interrupts) == 3
+
+
+def test_interrupt_that_is_ignored_stays_so(interrupts: list[int]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with uninterrupted():
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_write_of_another_thread_lets_interrupts_be(interrupts: list[int]) -> None:
+    """Only the main thread may say what comes of them."""
+    usual, said = signal.getsignal(signal.SIGINT), []
+
+    def write() -> None:
+        with uninterrupted():
+            said.append(signal.getsignal(signal.SIGINT))
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    thread.join()
+    assert said == [usual]
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [
@@ -215,6 +271,97 @@ def test_report_waits_for_no_fifo_and_changes_no_file_of_two_names(vault, call, 
         assert (done.returncode, done.stdout) == (2, b"")
         assert why in done.stderr.decode()
     assert (tmp_path / "mine").read_bytes() == b"mine"
+
+
+LED = "is a link or in a linked folder; links are not followed"
+NAMED = {
+    "in the vault": ("vault/new.json", "other", True, None),
+    "in the vault, there already": ("vault/kept.json", "other", True, None),
+    "in a folder of the vault": ("vault/below/new.json", "other", True, None),
+    "a folder of the vault": ("vault/below", "other", True, None),
+    "below here": ("other/new.json", "other", True, None),
+    "elsewhere": ("elsewhere/new.json", "other", False, None),
+    "by a link, elsewhere": ("elsewhere/link", "other", False, None),
+    "by a link in the vault": ("vault/link", "other", True, LED),
+    "by a link here": ("other/link", "other", True, LED),
+    "in a linked folder": ("vault/linked/new.json", "other", True, LED),
+    "out and in again": ("vault/../vault/new.json", "other", True, None),
+    "at home": ("elsewhere/link", "elsewhere", False, None),
+    "in a vault below home": ("vault/link", "elsewhere", True, LED),
+    "for the shell": ("/dev/stdout", "other", False, None),
+    "of a process": ("/proc/self/fd/1", "other", False, None),
+    "another name of one elsewhere": (
+        *("vault/hard", "other", True),
+        "has another name as well (a hard link), which would change with it",
+    ),
+    "a pipe": ("vault/fifo", "other", True, "is not a regular file"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize(("name", "here", "is_theirs", "why"), NAMED.values(), ids=NAMED)
+def test_whose_a_named_file_is(
+    vault,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    here: str,
+    is_theirs: bool,
+    why: str | None,
+) -> None:
+    root = vault({"kept.json": "", "below/a.md": ""})
+    for folder in ("other", "elsewhere"):
+        vault({"kept.json": ""}, folder)
+    for folder in ("vault", "other", "elsewhere"):
+        (tmp_path / folder / "link").symlink_to(tmp_path / "elsewhere/kept.json")
+    (root / "linked").symlink_to(tmp_path / "elsewhere")
+    (root / "hard").hardlink_to(tmp_path / "elsewhere/kept.json")
+    os.mkfifo(root / "fifo")
+    monkeypatch.chdir(tmp_path / here)
+    monkeypatch.setenv("HOME", str(tmp_path / "elsewhere"))
+    file = tmp_path / name
+    assert is_of_strangers(file, root) is is_theirs
+    if why:
+        with pytest.raises(NotWritten) as told:
+            refuse_led_elsewhere(file, root)
+        assert str(told.value) == why
+    else:
+        refuse_led_elsewhere(file, root)
+
+
+def test_at_the_root_of_the_system_only_the_vault_is_of_strangers(
+    vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = vault({})
+    monkeypatch.chdir("/")
+    assert not is_of_strangers(tmp_path / "new.json", root)
+    assert is_of_strangers(root / "new.json", root)
+    monkeypatch.chdir(root)
+    assert is_of_strangers(Path("new.json"), tmp_path / "other")
+    for_all = Path("/", "dev", "shm")
+    assert is_of_strangers(for_all / "a/new.json", for_all / "a")
+    assert not is_of_strangers(Path("/dev/fd/1"), Path("/"))
+
+
+def test_vault_that_is_named_by_a_link_is_where_that_leads(vault, tmp_path: Path, monkeypatch) -> None:
+    root = vault({"a.json": ""})
+    (tmp_path / "by").symlink_to(root)
+    monkeypatch.chdir(tmp_path)
+    refuse_led_elsewhere(tmp_path / "by/a.json", tmp_path / "by")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_link_that_comes_meanwhile_is_not_followed(vault, tmp_path: Path) -> None:
+    root = vault({"kept.json": "mine"})
+    (root / "link").symlink_to(root / "kept.json")
+    with pytest.raises(OSError, match="symbolic links"):
+        opened_there(str(root / "link"), os.O_WRONLY)
+    before = os.umask(0)
+    try:
+        os.close(opened_there(str(root / "new"), os.O_WRONLY | os.O_CREAT))
+    finally:
+        os.umask(before)
+    assert (root / "new").stat().st_mode & 0o777 == 0o666
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/stderr"), reason="there is none")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,8 +16,21 @@ from limits import no_file_longer_than
 from vault_tools.config.config import load_config
 from vault_tools.config.load import read_config
 from vault_tools.config.vault_root import find_root
-from vault_tools.disk.file_lister import FileLister
-from vault_tools.disk.vault_files import MAX_NOTE_SIZE, Skipped, Unreadable, list_notes, read_note
+from vault_tools.disk.file_lister import UNSETTLED, FileLister
+from vault_tools.disk.vault_files import (
+    ELSEWHERE,
+    MAX_NOTE_SIZE,
+    Listed,
+    Signature,
+    Skipped,
+    Unreadable,
+    decode_note,
+    list_notes,
+    listed,
+    read_bytes,
+    read_file,
+    read_note,
+)
 from vault_tools.errors import VaultToolsError
 
 pytestmark = pytest.mark.usefixtures("time_limit")
@@ -328,6 +342,129 @@ def test_nothing_is_read_through_a_linked_folder(vault) -> None:
         read_note(root, "Out/Secret.md")
 
 
+def acting_while_read(
+    monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], times: int = 1
+) -> list[int]:
+    """Somebody acts right after each of the first readings of a file; how many bytes each reading gave."""
+    read, sizes = os.read, []
+
+    def reading(descriptor: int, size: int) -> bytes:
+        data = read(descriptor, size)
+        sizes.append(len(data))
+        if len(sizes) <= times:
+            act()
+        return data
+
+    monkeypatch.setattr(os, "read", reading)
+    return sizes
+
+
+def overwrite(path: Path) -> None:
+    before = path.stat().st_mtime_ns
+    path.write_bytes(path.read_bytes().swapcase())
+    os.utime(path, ns=(before + 1, before + 1))
+
+
+def append(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"more")
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 1)
+
+
+@pytest.mark.parametrize("act", [overwrite, append, cut])
+def test_note_that_is_written_while_it_is_read_is_read_again(
+    vault, monkeypatch: pytest.MonkeyPatch, act: Callable[[Path], None]
+) -> None:
+    root = vault({"Saaz.md": "Noble."})
+    sizes = acting_while_read(monkeypatch, lambda: act(root / "Saaz.md"))
+    data, signature = read_file(root, "Saaz.md")
+    status = (root / "Saaz.md").stat()
+    assert data == (root / "Saaz.md").read_bytes() != b"Noble."
+    assert signature == (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+    assert sizes == [6, len(data)]
+
+
+def test_note_that_is_always_written_is_given_up(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, before = vault({"Saaz.md": "Noble."}), os.listdir("/proc/self/fd")
+    sizes = acting_while_read(monkeypatch, lambda: append(root / "Saaz.md"), times=99)
+    with pytest.raises(Unreadable, match=r"^was written to while it was read$"):
+        read_file(root, "Saaz.md")
+    assert sizes == [6, 10, 14, 18, 22]
+    assert os.listdir("/proc/self/fd") == before
+
+
+def test_no_more_is_read_than_is_asked_for(vault) -> None:
+    root = vault({"Saaz.md": "Noble."})
+    assert read_file(root, "Saaz.md", 6)[0] == read_bytes(root / "Saaz.md", 6) == b"Noble."
+    for reading in (lambda: read_file(root, "Saaz.md", 5), lambda: read_bytes(root / "Saaz.md", 5)):
+        with pytest.raises(Unreadable, match=r"^is larger than 0 MB: 6 bytes$"):
+            reading()
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"x" * (MAX_NOTE_SIZE + 1), "is larger than 10 MB: 10,485,761 bytes"),
+        (b"\n" * 1_000_001, "has more than 1,000,000 lines: 1,000,001"),
+        (b"Saaz\0\0", "contains a NUL byte at byte 4; it is not text"),
+        (b"Saaz \xff", "is not UTF-8: byte 0xff at byte 5"),
+    ],
+)
+def test_bytes_that_are_no_note_are_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable) as told:
+        decode_note("Saaz.md", data)
+    assert str(told.value) == reason
+    assert decode_note("Saaz.md", b"\n" * 1_000_000).text == "\n" * 1_000_000
+
+
+def test_what_is_at_a_path_is_what_its_folder_lists(vault, tmp_path: Path) -> None:
+    root = vault({"Saaz.md": "", "Beer/Pils.md": "Pils.", "Cloud.md": "", "Huge.md": ""})
+    (root / "Link.md").symlink_to("Saaz.md")
+    (root / "Lost.md").symlink_to("nowhere.md")
+    os.mkfifo(root / "Beer/Fifo.md")
+    os.truncate(root / "Cloud.md", 5_000)
+    os.truncate(root / "Huge.md", MAX_NOTE_SIZE + 1)
+    found = {each.path: each for each in list_notes(root, read_config(root).excluded)}
+    assert {path: listed(root, path) for path in found} == found
+    status = (root / "Beer/Pils.md").stat()
+    signature = (status.st_mtime_ns, status.st_ctime_ns, 5, status.st_ino)
+    assert found.pop("Beer/Pils.md") == Listed("Beer/Pils.md", Signature(*signature))
+    assert {path for path, each in found.items() if isinstance(each, Listed)} == {"Saaz.md", "Huge.md"}
+    assert [each for each in found.values() if isinstance(each, Skipped)] == [
+        Skipped("Beer/Fifo.md", "is not a regular file"),
+        Skipped("Cloud.md", ELSEWHERE, harmless=True),
+        Skipped("Link.md", "is a link, to Saaz.md; links are not followed"),
+        Skipped("Lost.md", "is a link to nothing"),
+    ]
+
+
+def test_path_at_which_there_is_no_note(vault) -> None:
+    root = vault({"Saaz.md": "", "Beer/Pils.md": ""})
+    (root / "Out").symlink_to("Beer")
+    (root / "Beer/In").symlink_to(root)
+    assert [listed(root, path) for path in ("Gone.md", "Beer", "Out/Pils.md", "Beer/In/Beer/In/Saaz.md")] == [
+        Skipped("Gone.md", "can't be read: No such file or directory"),
+        Skipped("Beer", "is a folder, not a note"),
+        Skipped("Out/Pils.md", "is in the linked folder Out; links are not followed"),
+        Skipped("Beer/In/Beer/In/Saaz.md", "is in the linked folder Beer/In; links are not followed"),
+    ]
+    with pytest.raises(Unreadable, match=r"^is in the linked folder Beer/In; links are not followed$"):
+        read_file(root, "Beer/In/Beer/In/Saaz.md")
+
+
+def test_folder_that_is_gone_or_vanishes_is_skipped(vault) -> None:
+    root = vault({"A/a.md": "", "B/b.md": "", "C/c.md": ""})
+    gone = Skipped("Gone", "can't be read: No such file or directory")
+    assert list(list_notes(root, lambda _: False, "Gone")) == [gone]
+    listing = list_notes(root, lambda _: False)
+    assert next(listing).path == "A/a.md"
+    shutil.rmtree(root / "B")
+    assert [each.path for each in listing] == ["B", "C/c.md"]
+
+
 # The configuration and its cache
 
 CONFIG = """\
@@ -491,3 +628,46 @@ def test_files_are_listed_again_where_a_folder_has_changed(vault) -> None:
         "New/F.md",
         "New/G.md",
     ]
+
+
+def test_lister_says_what_came_and_went(vault) -> None:
+    root = vault({"A.md": "", "Sub/B.png": "", ".gitignore": "", "Sub/.gitignore": "", ".hidden/C.md": ""})
+    (root / "Sub/.obsidian").mkdir()
+    (root / "Linked").symlink_to("Sub")
+    lister = FileLister(root)
+    assert lister.look_again()
+    assert not lister.look_again()
+    assert sorted(lister.files()) == ["A.md", "Linked", "Sub/B.png"]
+    assert sorted(lister.known) == ["", "Sub/"]
+    assert lister.marks() == [".gitignore", "Sub/.gitignore", "Sub/.obsidian"]
+    for come, gone in ((("New/D.md", ""), "Sub/B.png"), (("Sub/.vault-tools.yaml", ""), ".gitignore")):
+        vault(dict([come]))
+        assert (lister.look_again(), lister.look_again()) == (True, False)
+        (root / gone).unlink()
+        assert (lister.look_again(), lister.look_again()) == (True, False)
+    (root / "A.md").write_text("other text")
+    assert not lister.look_again()
+    assert lister.marks() == ["Sub/.gitignore", "Sub/.obsidian", "Sub/.vault-tools.yaml"]
+    shutil.rmtree(root)
+    assert (lister.look_again(), list(lister.files()), list(lister.known)) == (True, [], [""])
+
+
+def test_folder_that_has_not_changed_for_long_is_not_listed_again(
+    vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of one that changed within a tick of the coarsest clock its time says nothing."""
+    root, looked, scandir = vault({"Old/A.md": "", "New/B.md": ""}), [], os.scandir
+    changed = time.time_ns() + 10**12  # later than what the system itself has set
+    for name, modified in {"": changed - 1, "Old": changed - 1, "New": changed}.items():
+        os.utime(root / name, ns=(modified, modified))
+    now = changed + UNSETTLED
+    monkeypatch.setattr(time, "time_ns", lambda: now)
+    monkeypatch.setattr(os, "scandir", lambda path: (looked.append(path), scandir(path))[1])
+    lister = FileLister(root)
+    for expected in (["", "New/", "Old/"], ["New/"], ["New/"]):
+        assert sorted(lister.files()) == ["New/B.md", "Old/A.md"]
+        assert sorted(looked) == [f"{root}/{path}" for path in expected]
+        looked.clear()
+    os.utime(root / "Old", ns=(changed - 2, changed - 2))
+    assert sorted(lister.files()) == ["New/B.md", "Old/A.md"]
+    assert f"{root}/Old/" in looked, "an older time is another one, too"

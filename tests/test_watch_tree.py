@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from vault_tools.config.load import read_config
+from vault_tools.disk import placeholders
 from vault_tools.disk.conflict_copies import originals
 from vault_tools.disk.placeholders import is_placeholder
 from vault_tools.watch.blockers import git_at_work, look_around, open_notes
@@ -149,6 +151,28 @@ def test_placeholder_has_a_size_and_no_room_on_the_disk(vault) -> None:
     stamp = look(root).get("Cloud.md")
     assert stamp is not None
     assert not stamp.here
+
+
+PLACEHOLDERS = [
+    ({"st_blocks": 0, "st_size": 4097}, True),
+    ({"st_blocks": 0, "st_size": 4096}, False),
+    ({"st_blocks": 8, "st_size": 4097}, False),
+    ({"st_blocks": 8, "st_size": 1, "st_flags": 0x40000000}, True),
+    ({"st_blocks": 8, "st_size": 1, "st_flags": 0x3FFFFFFF}, False),
+    ({"st_size": 1, "st_file_attributes": 0x1000}, True),
+    ({"st_size": 1, "st_file_attributes": 0x40000 | 0x20}, True),
+    ({"st_size": 1, "st_file_attributes": 0x400000}, True),
+    ({"st_size": 9999, "st_file_attributes": 0x20}, False),
+]
+
+
+@pytest.mark.parametrize(("status", "expected"), PLACEHOLDERS)
+def test_placeholder_by_what_each_system_says_of_it(
+    monkeypatch: pytest.MonkeyPatch, status: dict[str, int], expected: bool
+) -> None:
+    monkeypatch.setattr(placeholders, "_TELLS_FLAGS", True)
+    monkeypatch.setattr(placeholders, "_TELLS_BLOCKS", "st_blocks" in status)
+    assert is_placeholder(SimpleNamespace(**status)) is expected  # type: ignore[arg-type]
 
 
 def test_placeholder_is_neither_read_nor_an_error(vault, call) -> None:

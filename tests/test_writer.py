@@ -998,10 +998,15 @@ def test_write_that_never_came_about_is_forgotten(vault) -> None:
         assert [write.path for write in journal.writes(writer.number)] == ["Citra.md"]
 
 
-def test_same_bytes_in_another_file_are_no_longer_the_note(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_same_bytes_in_another_file_are_no_longer_the_note(
+    vault, monkeypatch: pytest.MonkeyPatch, can_exchange: bool
+) -> None:
     """Identity is compared besides content: a file that took the note's place while we held the old one may
     be somebody's save that is just under way."""
     root = vault({"Saaz.md": SAAZ})
+    if not can_exchange:
+        on_a_network_share(root, monkeypatch)
     compare = replace_module._compare
 
     def moved_first(old: Snapshot, target: FileAt, expected: bytes) -> None:

@@ -13,6 +13,8 @@ from vault_tools.disk.dirfd import NotWritten
 
 _OF_SYSTEM = ("dev", "proc")
 """Where `/dev/stdout` lies, and what a shell calls the end of a pipe."""
+_IN_MEMORY = ("dev", "shm")
+"""A folder for all, as `/tmp` is."""
 
 
 def is_of_strangers(file: Path, root: Path) -> bool:
@@ -41,7 +43,7 @@ def refuse_led_elsewhere(file: Path, root: Path) -> None:
 
 
 def _folder_of_strangers(path: Path, root: Path) -> Path | None:
-    if path.parts[1:2] and path.parts[1] in _OF_SYSTEM:
+    if path.parts[1:2] and path.parts[1] in _OF_SYSTEM and path.parts[1:3] != _IN_MEMORY:
         return None
     return next((folder for folder in _of_strangers(root) if path.is_relative_to(folder)), None)
 
