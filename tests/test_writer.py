@@ -331,6 +331,36 @@ def test_nothing_is_written_outside(vault, path: str, before: bytes | None, afte
     assert not before or (outside / "Secret.md").read_bytes() == SAAZ
 
 
+@pytest.mark.parametrize(
+    "path", ["./Saaz.md", "Beer/./Saaz.md", "Beer//Saaz.md", "/Saaz.md", "Saaz.md/", "."]
+)
+def test_path_that_goes_round_about_is_refused(vault, path: str) -> None:
+    """Two paths of one note would be two notes."""
+    root = vault({"Saaz.md": SAAZ, "Beer/Saaz.md": SAAZ})
+    assert write(root, Change(path, SAAZ, LONGER)) == {path: "is outside the vault"}
+    assert {(root / name).read_bytes() for name in ("Saaz.md", "Beer/Saaz.md")} == {SAAZ}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="lists what is open as Linux does")
+def test_nothing_stays_open(vault) -> None:
+    root = vault({f"Beer/Lager/{name}.md": SAAZ for name in ("Saaz", "Old", "Changed", "Twin")})
+    os.link(root / "Beer/Lager/Twin.md", root / "Beer/Twin.md")
+    (root / "Linked").symlink_to("Beer")
+    before = sorted(os.listdir("/proc/self/fd"))
+    failed = write(
+        root,
+        Change("Beer/Lager/Saaz.md", SAAZ, LONGER),
+        Change("Beer/Lager/Old.md", SAAZ, None),
+        Change("Beer/New/New.md", None, SAAZ),
+        Change("Beer/Lager/Changed.md", b"other", LONGER),
+        Change("Beer/Lager/Twin.md", SAAZ, LONGER),
+        Change("Linked/Lager/Saaz.md", SAAZ, LONGER),
+        Change("Beer/Gone.md", SAAZ, LONGER),
+    )
+    assert len(failed) == 4
+    assert sorted(os.listdir("/proc/self/fd")) == before
+
+
 def test_failed_write_leaves_the_note_and_nothing_else(vault) -> None:
     data = SAAZ * 10_000
     root = vault({"Saaz.md": data})
