@@ -68,6 +68,23 @@ def test_what_can_not_be_judged_is_reported_and_untouched(vault, call) -> None:
         assert (root / name).read_bytes() == data, name
 
 
+def test_nothing_is_filled_in_that_nobody_said(vault, call) -> None:
+    """Beside a note that says it in another form."""
+    config = "keys: {status: {required: true, values: [draft, done]}, date: {type: date, required: true}}\n"
+    unsaid = {
+        "None.md": "---\ntitle: Saaz\n---\nSaaz.\n",
+        "Empty.md": "---\nstatus:\ndate:\n---\nSaaz.\n",
+        "Either.md": "---\nstatus: d\ndate: 03/04/2025\n---\nSaaz.\n",
+    }
+    root = vault({"vault-tools.yaml": config, **unsaid})
+    vault({"Said.md": "---\nstatus: Draft\ndate: 3 April 2025\n---\nSaaz.\n"})
+    call("fix", root, "--unsafe-fixes")
+    assert b"date: 2025-04-03\n" in (root / "Said.md").read_bytes()
+    assert {name: (root / name).read_text() for name in unsaid} == unsaid
+    said = call("check", root, "--output-format", "concise").stdout.decode()
+    assert [line.split(":")[0].removeprefix("vault/") for line in said.splitlines()].count("None.md") == 2
+
+
 OFFLINE = """
 import sys
 NET = {"connect", "bind", "sendto", "sendmsg", "getaddrinfo", "gethostbyname", "gethostbyaddr"}
