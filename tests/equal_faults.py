@@ -9,7 +9,7 @@ is the same:
     so few pairs are no drift in `_is_drift` either
 
 Several changes, `-` after `+`, may share a reason. File and function may be patterns; a change may be
-`~ EXPRESSION => REPLACEMENT`, at any place of any line.
+`~ EXPRESSION => REPLACEMENT`, at any place of any line, or `~ EXPRESSION => ANY CASE`, in lines that hold it.
 """
 
 import ast
@@ -79,6 +79,8 @@ def _changes(lines: Sequence[str]) -> Iterator[Change]:
 
 def _is_of(change: Change, expression: str, other: str) -> bool:
     before, after = map("\n".join, change)
+    if other == "ANY CASE":
+        return bool(re.search(expression, before)) and before.lower() == after.lower()
     found = re.finditer(expression, before)
     return any(before[: m.start()] + m.expand(other) + before[m.end() :] == after for m in found)
 

@@ -16,12 +16,14 @@ import functools
 import gc
 import os
 import random
+import re
 import resource
 import signal
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import unified_diff
+from functools import cached_property
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import NamedTuple
@@ -29,10 +31,11 @@ from typing import NamedTuple
 import equal_faults
 import pytest
 from _pytest.runner import runtestprotocol
-from libcst import CSTNode, FunctionDef
+from libcst import CSTNode, FunctionDef, If, Module
 from mutmut.mutation import file_mutation
 
 ROOT = Path(__file__).parents[1]
+_SYSTEM = re.compile(r'sys\.platform [!=]= "\w+"')
 TIME = 30
 """Seconds of CPU for the tests of one fault beyond five times what they take without."""
 
@@ -60,11 +63,20 @@ class Fault(NamedTuple):
 
 class Everywhere(file_mutation.MutationVisitor):
     """In functions with a decorator as well, which mutmut leaves out as it could not wrap them: here they get
-    another code where they are."""
+    another code where they are. What only another system runs is left out."""
 
     def _skip_node_and_children(self, node: CSTNode) -> bool:
+        if isinstance(node, If) and _SYSTEM.fullmatch(test := Module([]).code_for_node(node.test)):
+            is_here = eval(test, {"sys": sys})
+            self._elsewhere += [node.test, node.orelse if is_here else node.body]
+        if any(node is other for other in self._elsewhere):
+            return True
         is_decorated = isinstance(node, FunctionDef) and bool(node.decorators)
         return not is_decorated and super()._skip_node_and_children(node)
+
+    @cached_property
+    def _elsewhere(self) -> list[CSTNode | None]:
+        return []
 
 
 file_mutation.MutationVisitor = Everywhere

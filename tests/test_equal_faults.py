@@ -32,6 +32,13 @@ def test_an_expression_stands_for_faults_of_a_kind() -> None:
     )
 
 
+def test_any_case_is_one_change() -> None:
+    [equal] = read("a.py f\n~ SELECT => ANY CASE\nwhy\n")
+    assert equal.covers("a.py", "f", change_of('-    do("SELECT x")\n+    do("select x")'))
+    assert not equal.covers("a.py", "f", change_of('-    do("SELECT x")\n+    do("select y")'))
+    assert not equal.covers("a.py", "f", change_of('-    do("x")\n+    do("X")'))
+
+
 def test_an_entry_is_stale_where_its_function_has_no_such_line(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(CODE)
     change = change_of(SHOWN)

@@ -21,7 +21,7 @@ from vault_tools.disk import exchange as exchange_module
 from vault_tools.disk import replace as replace_module
 from vault_tools.disk import writer as writer_module
 from vault_tools.disk.change import Change
-from vault_tools.disk.dirfd import FileAt, NotWritten, OpenFolder, open_root
+from vault_tools.disk.dirfd import FileAt, NotWritten, OpenFolder, open_root, sync_folders
 from vault_tools.disk.exchange import exchange, move
 from vault_tools.disk.journal import Journal
 from vault_tools.disk.recovery import recovered
@@ -641,6 +641,58 @@ def test_late_save_without_a_lease_stands(vault, monkeypatch, after: bytes | Non
     assert recovered(state_folder(root)) == []
 
 
+def failing_as_a_save_is_put_back(
+    root: Path, monkeypatch: pytest.MonkeyPatch, step: str, fail: Callable[..., object], number: int
+) -> dict[str, str]:
+    """What is said of a late save that is put back, where a step fails the `number`th time."""
+    take, taken = getattr(replace_module, step), []
+
+    def failing(*files: FileAt) -> object:
+        taken.append(files)
+        return fail(*files) if len(taken) == number else take(*files)
+
+    without_leases(monkeypatch)
+    monkeypatch.setattr(replace_module, step, failing)
+    with Writer(root, "test") as writer, (root / "Saaz.md").open("r+b") as editor:
+        writer.write([Change("Saaz.md", SAAZ, LONGER)])
+        editor.write(b"late")
+    assert len(taken) >= number
+    return writer.failed
+
+
+def test_later_save_that_comes_out_as_the_disk_fails_waits_for_the_next_start(
+    vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, change_places = vault({"Saaz.md": SAAZ}), replace_module.exchange
+
+    def saved_and_failing(staged: FileAt, target: FileAt) -> None:
+        rename_over(root / "Saaz.md")
+        change_places(staged, target)
+        raise OSError(errno.EIO, "Input/output error")
+
+    failed = failing_as_a_save_is_put_back(root, monkeypatch, "exchange", saved_and_failing, 2)
+    (kept,) = recovered(state_folder(root))
+    assert failed["Saaz.md"].endswith(f"that save is kept in {kept}")
+    with Writer(root, "next start"):
+        pass
+    assert {path.read_bytes() for path in recovered(state_folder(root))} == {b"late" + SAAZ[4:], b"mine\n"}
+    assert files_below(root) == {"Saaz.md"}
+
+
+def test_save_that_is_back_was_put_back_though_what_came_out_can_not_be_read(
+    vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = vault({"Saaz.md": SAAZ})
+
+    def failing(_: FileAt) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    failed = failing_as_a_save_is_put_back(root, monkeypatch, "snapshot_of", failing, 4)
+    assert failed == {"Saaz.md": "another program saved it in the same moment; that save was kept"}
+    assert (root / "Saaz.md").read_bytes() == b"late" + SAAZ[4:]
+    assert recovered(state_folder(root)) == []
+
+
 def clock(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]) -> list[float]:
     """For the writer the time stands still; the seconds that it waits, in which something happens."""
     waited: list[float] = []
@@ -869,6 +921,18 @@ def test_file_and_both_folders_are_synced(vault, monkeypatch: pytest.MonkeyPatch
     hidden = next(name for name in synced if name.startswith(".vault-tools-"))
     assert {hidden, "Beer"} <= set(synced)
     assert any(len(name) == len(uuid4().hex) for name in synced), "the new version"
+
+
+def test_folders_that_are_gone_or_linked_are_not_synced_and_the_others_are(
+    vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, synced = vault({"Beer/Lager/Saaz.md": SAAZ}), []
+    (root / "Linked").symlink_to("Beer")
+    monkeypatch.setattr(OpenFolder, "sync", lambda self: synced.append(os.fstat(self.descriptor).st_ino))
+    with closing(open_root(root)) as opened:
+        sync_folders(opened, ["Gone/a.md", "Linked/Lager/a.md", "Beer/Lager/Gone/a.md", "Beer/Lager/b.md"])
+    folders = [root, root / "Beer", root / "Beer/Lager"]
+    assert sorted(set(synced)) == sorted(folder.stat().st_ino for folder in folders)
 
 
 @pytest.mark.parametrize("is_made", [False, True])
