@@ -5,6 +5,7 @@ Languages are ISO 639-1 codes. Simplified and Traditional Chinese are both `zh`.
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -128,9 +129,9 @@ def share_and_units(text: str) -> tuple[float, int]:
     wide = (len(text.encode()) - length) // 2
     letters = length - wide - spaces
     words = letters // 6
-    return min(1.0, wide / length), 7 * wide // 8 + (
-        spaces if 8 * wide < letters and spaces > words else words
-    )
+    if spaces > words and 8 * wide < letters:
+        words = spaces
+    return wide / length if wide < length else 1.0, 7 * wide // 8 + words
 
 
 def language_of(text: str, inherited: str = IDEOGRAPHIC) -> str | None:
@@ -138,6 +139,9 @@ def language_of(text: str, inherited: str = IDEOGRAPHIC) -> str | None:
 
     `inherited` is the language of ideographs that no letters of another language are among.
     """
+    if text.isascii():
+        words = _WORD.findall(text)
+        return _latin_language(words) if len(words) >= 4 else None
     counts = counts_of(text)
     cjk = counts.wide
     script, letters = max(counts.others.items(), key=lambda item: item[1], default=("", 0))
@@ -146,7 +150,7 @@ def language_of(text: str, inherited: str = IDEOGRAPHIC) -> str | None:
     if cjk >= 4 and cjk >= counts.words:
         return _wide_language(counts.ideographs, counts.among, of_ideographs_alone(text, inherited))
     if counts.words >= 4 and 3 * cjk <= counts.words:
-        return latin_language(text)
+        return _latin_language(_WORD.findall(text.replace("’", "'")))
     return None
 
 
@@ -209,39 +213,41 @@ def _wide_language(ideographs: int, among: dict[str, int], inherited: str) -> st
     return inherited
 
 
-def latin_language(text: str) -> str | None:
+def _latin_language(text: Sequence[str]) -> str | None:
     """Which language the words of a Latin text are: the one that most of its small words belong to.
 
     Letters that stand alone are not words of it; ANOTHER where no language that has a name here fits best.
     """
-    words = Counter(map(str.lower, _WORD.findall(text.replace("’", "'"))))
+    words, total = Counter(map(str.lower, text)), len(text)
     small_words: dict[str, list[str]] = {code: [] for code in _SMALL_WORDS}
+    found = dict.fromkeys(_SMALL_WORDS, 0)
     for word in words.keys() & _WHOSE_SMALL_WORD.keys():
         for code in _WHOSE_SMALL_WORD[word]:
             small_words[code].append(word)
-    found = {code: sum(map(words.__getitem__, small)) for code, small in small_words.items()}
-    best = max(found, key=lambda code: (found[code], code == "en"))
-    if (best != "en" or found[best] * 4 < words.total()) and _is_elsewhere(words, found["en"], found[best]):
+            found[code] += words[word]
+    most, english = max(found.values()), found["en"]
+    best = "en" if english == most else max(found, key=found.__getitem__)
+    if (best != "en" or most * 4 < total) and _is_elsewhere(words, english, most):
         return ANOTHER
     if best == "en":
-        told = words.total() < 8 or len(small_words["en"]) > 1
+        told = total < 8 or len(small_words["en"]) > 1
     else:
         of_letters = sum(words[w] for w in small_words[best] if len(w) > 1) > 1
-        told = (
-            of_letters and len(small_words[best]) > 1 and found[best] > 2 and found[best] >= 2 * found["en"]
-        )
-    if told and found[best] and 10 * found[best] >= words.total():
+        told = of_letters and len(small_words[best]) > 1 and most > 2 and most >= 2 * english
+    if told and most and 10 * most >= total:
         return best
     accented = sum(count for word, count in words.items() if not word.isascii())
-    return ANOTHER if accented > 3 and 4 * accented >= words.total() > 10 * found["en"] else None
+    return ANOTHER if accented > 3 and 4 * accented >= total > 10 * english else None
 
 
 def _is_elsewhere(words: Counter[str], english: int, best: int) -> bool:
     """Whether a language without a name here fits better: by three of its small words or more, a sixth of
     the text."""
     small = max((small & words.keys() for small in _SMALL_ELSEWHERE), key=len)
+    if len(small) <= 2:
+        return False
     count = sum(map(words.__getitem__, small))
-    return len(small) > 2 and count > max(english, 0.9 * best) and 6 * count >= words.total()
+    return count > max(english, 0.9 * best) and 6 * count >= words.total()
 
 
 def small_word_share(text: str, language: str = "en") -> float:

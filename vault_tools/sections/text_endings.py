@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.lazy_re import pattern
@@ -20,8 +19,6 @@ Position: TypeAlias = Literal["note", "section", "unit", "within"]
 STOP = pattern(f'[!?{letters_of("stops")}]|[.](?=[ \n"”])')
 _KINDS = frozenset(["item", "quote", "fold"])
 _NO_TEXT = frozenset(["code", "table", "formula", "heading"])
-_SHORT = 24
-"""Code points of a piece that may well be in a note many times."""
 _MAX_TITLE = (9, 14)
 """Units, in Latin and in CJK text."""
 
@@ -102,16 +99,13 @@ def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
     if ending != "bare":
         return False
     turn = turn_of(text[start:end])
-    return len(turn) <= 80 and (_is_short_title if len(turn) < _SHORT else _is_bare)(turn)
+    return len(turn) <= 80 and _is_bare(turn)
 
 
 def _is_bare(turn: str) -> bool:
     prose = prose_of(turn)
     share, units = share_and_units(prose)
     return units < _MAX_TITLE[share > 0.3] and not STOP.search(prose) and not re.search("[，,；;]", prose)
-
-
-_is_short_title = lru_cache(maxsize=1024)(_is_bare)
 
 
 def _position(layout: Layout, index: int) -> Position:

@@ -7,7 +7,6 @@ next line is text, as every reader of the note sees it, even where CommonMark ha
 """
 
 import re
-from functools import lru_cache
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.blocks import CODES, HTML_NAMES, Blocks, Lines
@@ -31,15 +30,6 @@ _START = pattern(
     r")",
     re.IGNORECASE,
 )
-_SHORT = 12
-"""Code points of a line that may well be in a note many times."""
-
-
-@lru_cache(maxsize=1024)
-def _short_start(line: str) -> re.Match[str] | None:
-    return _START.match(line)
-
-
 _TAGS = ("<details>", "</details>", "<summary>", "</summary>")
 """How nearly every tag of a fold begins; the others are found as well."""
 _LONE_TAG = pattern(r" {0,3}<(?:[A-Za-z][\w-]*(?:\s[^<>]*|/)?|/[A-Za-z][\w-]*\s*)>[ \t]*$")
@@ -52,6 +42,7 @@ _RAW_END = {
     "<?": "?>",
     "<!": ">",
 }
+_RAW_STARTS = tuple(_RAW_END)
 _LONGEST_RAW = max(map(len, _RAW_END))
 _ITEM_MARKS = pattern(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)+")
 _FENCE = pattern(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
@@ -85,12 +76,13 @@ class _Scanner:
                 at += 1
                 continue
             first.append(at)
-            if line.startswith(_TAGS):
+            begin = line[0]
+            if begin == "<" and line.startswith(_TAGS):
                 kinds.append("g")
                 at += 1
                 self.in_list = False
-            elif (at == last or not lines[at + 1] or lines[at + 1].startswith(_TAGS)) and (
-                line[0] not in _SPECIAL or _BOLD.match(line)
+            elif (begin not in _SPECIAL or (begin == "*" and _BOLD.match(line))) and (
+                at == last or not (below := lines[at + 1]) or (below[0] == "<" and below.startswith(_TAGS))
             ):
                 kinds.append("p")
                 at += 1
@@ -121,7 +113,7 @@ class _Scanner:
 
     def _start(self, line: str) -> re.Match[str] | None:
         """What the line begins, unless it is text or indented code."""
-        found = _short_start(line) if len(line) < _SHORT else _START.match(line)
+        found = _START.match(line)
         if found and line[0] in " \t" and not self.in_list and _is_deep(found["indent"]):
             return None
         return found
@@ -191,7 +183,9 @@ class _Scanner:
 
     def _end_of_html(self, at: int, opener: str) -> int:
         opening = opener[:_LONGEST_RAW].lower()
-        raw = next((end for start, end in _RAW_END.items() if opening.startswith(start)), None)
+        raw = None
+        if opening.startswith(_RAW_STARTS):
+            raw = next(end for start, end in _RAW_END.items() if opening.startswith(start))
         for after in range(at, len(self.lines)):
             line = self.lines[after]
             if raw and raw in line.lower():

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.blocks import Blocks
@@ -17,9 +16,6 @@ _LINE = pattern(r"[^\n]+")
 _FENCE = pattern(r"^[ \t>]*(?:`{3}|~{3})", re.MULTILINE)
 _LONG_LINE = 20
 """Units of a line on average; captions have fewer."""
-_SHORT = 24
-"""Code points of a piece that may well be in a note many times."""
-_short_ending = lru_cache(maxsize=1024)(ending_of)
 
 
 def stretches_of(
@@ -49,8 +45,7 @@ def stretches_of(
 
 
 def _ending(text: str, start: int, end: int, language: str | None) -> str:
-    end_of = _short_ending if end - start < _SHORT else ending_of
-    return LETTER_OF[end_of(text[max(start, end - MAX_PIECE) : end], language)]
+    return LETTER_OF[ending_of(text[max(start, end - MAX_PIECE) : end], language)]
 
 
 def _is_one(text: str, start: int, end: int, units: int) -> bool:
