@@ -25,6 +25,7 @@ else:
 BLANK_LINES = pattern(r"(?:(?<![ \t])[ \t]*+\r?\n)+")
 _OPENING = pattern(r"---[ \t]*(?:\r?\n|\Z)")
 _CLOSING = pattern(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_CODE = pattern(r"\{\{|<%")
 _COLON = pattern(r"(?<![ \t])[ \t]*+:")
 _ALIAS = pattern(r"\s*(\*[^\s,\[\]{}]+)")
 _OWN_COMMENTS = pattern(r"(?<![ \t])(?:[ \t]++#[^\n]*+\n)++")
@@ -87,7 +88,7 @@ class Frontmatter:
     @cached_property
     def template_code(self) -> Span | None:
         """The first `{{` or `<%`: such a block is a template's, not yet a note's."""
-        code = re.compile(r"\{\{|<%").search(self.text, self.content.start, self.content.end)
+        code = _CODE.search(self.text, self.content.start, self.content.end)
         return Span(*code.span()) if code else None
 
     @cached_property

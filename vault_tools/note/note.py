@@ -234,7 +234,7 @@ class Note(Memo):
                 headings.append(block)
         return _Outline(headings, array("l", [heading.start for heading in headings]), parents)
 
-    @property
+    @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The frontmatter's entries that can be judged: none where it is faulty or a template's."""
         block = self.frontmatter

@@ -70,7 +70,12 @@ def markers_of(text: str, start: int) -> Iterator[ResidueMarker]:
         if first < start or (line and first < line.start):
             continue
         if line is None or first > line.end:
-            line = _line_around(text, first)
+            begin, end = text.rfind("\n", 0, first) + 1, text.find("\n", first)
+            end = len(text) if end < 0 else end
+            if first - begin >= _OPENING and _is_prose(text, begin, end):
+                start = end
+                continue
+            line = _line_around(text, begin, end, first)
         found = line.marked_as(announced[word])
         if found:
             yield found
@@ -121,12 +126,14 @@ class _Line(NamedTuple):
         return None
 
 
-def _line_around(text: str, position: int) -> _Line:
-    start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
-    end = len(text) if end < 0 else end
-    is_long = end - start > MAX_LINE
+def _is_prose(text: str, start: int, end: int) -> bool:
+    """Whether a line is too long to be a mark, and no bracket may close at its end."""
+    return end - start > MAX_LINE and not text.endswith(_MAY_CLOSE, start, end)
+
+
+def _line_around(text: str, start: int, end: int, position: int) -> _Line:
     opening = _opening(text, start, end) if position - start < _OPENING else ""
-    if is_long and not text.endswith(_MAY_CLOSE, start, end):
+    if _is_prose(text, start, end):
         return _silent(start, end, opening)
     line = text[start:end]
     if "<" in line:

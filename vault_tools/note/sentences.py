@@ -88,6 +88,8 @@ _DATED = pattern(
     re.IGNORECASE,
 )
 _LONGEST_DATE = 40
+_DIGIT = pattern(r"\d")
+_NOT_OF_A_WORD = pattern(r"[^A-Za-z'’à]")
 _BLOCK_ID = pattern(r"[^\w\s]\^[\w-]+$")
 
 
@@ -196,7 +198,7 @@ def _is_no_sentence(line: str, piece: str) -> bool:
         return True
     if _has_any(line, _LONG_DASHES) and _ATTRIBUTED.search(line):
         return True
-    is_date = len(line) <= _LONGEST_DATE and re.search(r"\d", line) and _DATED.fullmatch(line)
+    is_date = len(line) <= _LONGEST_DATE and _DIGIT.search(line) and _DATED.fullmatch(line)
     return bool(is_date) or _CALLOUT_TITLE.match(piece, piece.rfind("\n") + 1) is not None
 
 
@@ -215,7 +217,7 @@ def ends_surely_broken(piece: str, language: str | None = None) -> bool:
 def _is_open(bare: str, language: str | None, *, sure: bool) -> bool:
     last = bare[-1]
     if last.isascii():
-        word = re.split(r"[^A-Za-z'’à]", bare)[-1].replace("’", "'")
+        word = _NOT_OF_A_WORD.split(bare)[-1].replace("’", "'")
         if bare[: -len(word)].rstrip()[-1:] in _STOPS:
             word = word.lower()
         if word in _NEVER_ELSEWHERE and language not in ("en", None):

@@ -34,11 +34,10 @@ class MisnamedKey(NoteRule):
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         block = note.frontmatter
+        if block is None:
+            return
         taken = {entry.key for entry in note.entries}
-        for entry in note.entries:
-            key = schema.renamed(entry)
-            if key is None or block is None:
-                continue
+        for entry, key in schema.misnamed_entries(note):
             message = f"key `{entry.key}` should be `{key.name}`"
             rewrite = None
             if key.name not in taken:

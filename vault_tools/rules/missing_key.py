@@ -51,7 +51,7 @@ class MissingKey(NoteRule):
         if block is None or unread or second_block(block):
             return
         present = {entry.key for entry in block.entries} | schema.in_text(note)
-        present |= {key.name for entry in block.entries if (key := schema.renamed(entry))}
+        present |= {key.name for _, key in schema.misnamed_entries(note)}
         for key in schema.required:
             if key.name in present or (key.type == "tags" and holds_moc(note.text)):
                 continue

@@ -44,6 +44,6 @@ def usual_ratio(reading: str | None, original: str | None) -> float:
 
 
 def median_of(values: list[float]) -> float:
-    from statistics import median  # brings decimal and fractions, which few notes need
-
-    return median(values)
+    """Their median; `statistics` would bring decimal, fractions and random with it."""
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -1,6 +1,5 @@
 """The pieces of prose that a note's text is read in, how each ends, and how its kind ends otherwise."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
@@ -17,6 +16,7 @@ from vault_tools.sections.passages import Part
 Position: TypeAlias = Literal["note", "section", "unit", "within"]
 """What a piece is the last of: the note, a section, the text beside a fold or in it, or nothing."""
 STOP = pattern(f'[!?{letters_of("stops")}]|[.](?=[ \n"”])')
+_PAUSE = pattern("[，,；;]")
 _KINDS = frozenset(["item", "quote", "fold"])
 _NO_TEXT = frozenset(["code", "table", "formula", "heading"])
 _MAX_TITLE = (9, 14)
@@ -105,7 +105,7 @@ def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
 def _is_bare(turn: str) -> bool:
     prose = prose_of(turn)
     share, units = share_and_units(prose)
-    return units < _MAX_TITLE[share > 0.3] and not STOP.search(prose) and not re.search("[，,；;]", prose)
+    return units < _MAX_TITLE[share > 0.3] and not STOP.search(prose) and not _PAUSE.search(prose)
 
 
 def _position(layout: Layout, index: int) -> Position:

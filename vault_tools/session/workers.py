@@ -43,9 +43,15 @@ def processes(size: int) -> "AbstractContextManager[Executor | None]":
 def examined(
     examiner: Examiner, requests: Iterable[tuple[ExamineRequest, int]], workers: Workers
 ) -> Iterator[Examined]:
-    """The notes that are asked for, each with its size in bytes, examined in that order."""
+    """The notes that are asked for, each with its size in bytes, examined in that order.
+
+    The first is examined here: what that imports and compiles need not be in each forked process again.
+    """
     sized = list(requests)
     with workers(sum(size for _, size in sized)) as executor:
+        if executor:
+            yield from examiner.chunk([request for request, _ in sized[:1]])
+            del sized[:1]
         chunks = list(_chunks(sized))
         answers = executor.map(examiner.packed_chunk, chunks) if executor else map(examiner.chunk, chunks)
         for chunk in answers:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.note.entry import Entry
@@ -93,13 +93,27 @@ class Schema:
 
     def typed_entries(self, note: Note) -> list[tuple[Entry, Key]]:
         """The entries of a note that the schema knows."""
-        return [(entry, key) for entry in note.entries if (key := self.key_of(entry))]
+        return self._entries_of(note).typed
+
+    def misnamed_entries(self, note: Note) -> list[tuple[Entry, Key]]:
+        """The entries of a note whose key should have been another: one it is an alias or another spelling
+        of."""
+        return self._entries_of(note).misnamed
 
     def renamed(self, entry: Entry) -> Key | None:
-        """The key that an entry's key should have been: one it is an alias or another spelling of."""
+        """The key that an entry's key should have been, as above."""
         if entry.key in self.keys:
             return None
         return self._spellings.get(squeezed(entry.key))
+
+    def _entries_of(self, note: Note) -> "_Entries":
+        kept = _last[0]
+        if kept and kept.note is note and kept.schema is self:
+            return kept
+        typed = [(entry, key) for entry in note.entries if (key := self.key_of(entry))]
+        misnamed = [(entry, key) for entry in note.entries if (key := self.renamed(entry))]
+        found = _last[0] = _Entries(note, self, typed, misnamed)
+        return found
 
     def in_text(self, note: Note) -> set[str]:
         """The names of the keys that inline fields in the text of a note hold values of."""
@@ -134,6 +148,19 @@ class Schema:
     @property
     def required(self) -> list[Key]:
         return [key for key in self.keys.values() if key.required]
+
+
+class _Entries(NamedTuple):
+    """What a schema says of the entries of a note."""
+
+    note: Note
+    schema: Schema
+    typed: list[tuple[Entry, Key]]
+    misnamed: list[tuple[Entry, Key]]
+
+
+_last: "list[_Entries | None]" = [None]
+"""Those of the note that rules look at now: a dozen of them ask."""
 
 
 def arranged(keys: Sequence[str], order: Sequence[str]) -> list[str]:
