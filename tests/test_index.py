@@ -8,13 +8,15 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 from often import long, often
+from pathspec import PathSpec
 from reliability.index_kill import wrong_answers
 from started import run as run_program
 from started import started
@@ -27,6 +29,7 @@ from vault_tools.session.index_tables import KEPT_KEYS
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.read_vault import read_vault
 from vault_tools.session.run import notes_below, run
+from vault_tools.session.workers import processes
 
 FIX = Mode(fix=True, write=True)
 CONFIG = """
@@ -369,6 +372,45 @@ def test_any_executor_gives_the_same_result(
         kept = Index(tmp_path / "index")
         assert outcomes(root, kept, workers=lambda size: nullcontext(found)) == right
     assert outcomes(root, kept) == right
+
+
+class Compiled:
+    """A pattern as `hyperscan` compiles it: it can't be pickled."""
+
+    def __init__(self, found: "PathSpec[Any]") -> None:
+        self.found = found
+
+    def check_file(self, path: str) -> object:
+        return self.found.check_file(path)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("no default __reduce__ due to non-trivial __cinit__")
+
+
+@pytest.mark.parametrize("backend", ["re2", "simple", "compiled"])
+def test_patterns_of_any_library_go_to_other_processes(
+    vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backend: str
+) -> None:
+    """None of these is one that is looked up; each was asked before the notes went out."""
+    asked, plain = [], PathSpec.from_lines
+
+    def compiled(kind: str, lines: Iterable[str], **options: object) -> object:
+        asked.append([*lines])
+        found = plain(kind, asked[-1], backend="simple" if backend == "compiled" else backend)  # type: ignore[arg-type]
+        return Compiled(found) if backend == "compiled" else found
+
+    monkeypatch.setattr(PathSpec, "from_lines", compiled)
+    monkeypatch.setattr(workers, "WORTH_IT", 0)
+    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    config = "exclude: ['B?d.md']\nprofiles: [{match: 'Cl*s/W?b.md', keys: {status: {required: true}}}]\n"
+    root = vault({**NOTES, "vault-tools.yaml": config})
+    right = outcomes(root)
+    assert [outcome.path for outcome in right if any(d.rule == "missing-key" for d in outcome.left)] == [
+        "Clips/Web.md"
+    ]
+    asked.clear()
+    assert outcomes(root, Index(tmp_path / "index"), workers=processes) == right
+    assert ["B?d.md"] in asked
 
 
 @contextmanager
