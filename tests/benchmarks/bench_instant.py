@@ -1,12 +1,13 @@
-"""What people wait for: `python tests/benchmarks/bench_instant.py [--notes 10000]`. Prints tables, asserts
-nothing.
+"""What people wait for: `python tests/benchmarks/bench_instant.py [--notes 10000] [--source OLD --source .]`.
+Prints tables, asserts nothing.
 
 The first table has the start of the program, the second the hook before the commit of one note of a vault
 with a warm index: of its text, its frontmatter or its title, which MOCs show, without MOCs and with 500,
-the git that it runs included. The third has `list` of the vault without MOCs. Figures are medians of rounds
-in turn: CPU and wall time of all processes, in rounds of their own their memory (PSS) and instructions in
-millions (`-` where the machine does not count them), and the ratio of the CPU to that of `python -c pass`,
-since machines differ and are shared. The notes
+the git that it runs included. The third has `list` of the vault without MOCs. Each version of the program is
+installed as users install it, for each Python (see installed.py), and has a vault and a cache of its own.
+Figures are medians of rounds in turn: CPU and wall time of all processes, in rounds of their own their memory
+(PSS) and instructions in millions, counted by `perf`, or with `--valgrind` by valgrind; and the ratio of the
+CPU to that of `python -c pass` of the same Python, since machines differ and are shared. The notes
 are a tenth of the usual size, which no figure here depends on. Linux only.
 """
 
@@ -14,19 +15,17 @@ import argparse
 import itertools
 import os
 import subprocess
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from installed import Installed, add_options, installed
 from made_notes import MEDIAN
 from make_vault import made_notes, write_vault
-from processes import Cost, cost_of, instructions_of
-from timing import this_python
+from processes import NOT_COUNTED, Cost, cost_of, instructions_of
 
-PROGRAM = str(Path(sys.executable).with_name("vault-tools"))
 NOTHING = "python -c pass"
 ROUNDS = 11
 NOTE = "---\ntitle: Hops\ndate: 2024-05-07\ntags: [ml]\nstatus: draft\n---\nHops are flowers.\n"
@@ -41,72 +40,133 @@ class Call(NamedTuple):
     ready: Callable[[], object] = lambda: None
 
 
+class Measured(NamedTuple):
+    """A version of the program, the folder that it has to itself, and the rest of its environment."""
+
+    version: Installed
+    folder: Path
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        return {f"XDG_{kind}_HOME": f"{self.folder}/{kind.lower()}" for kind in ("CACHE", "STATE", "DATA")}
+
+    @property
+    def program(self) -> str:
+        return self.version.program
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notes", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument(
+        "--valgrind", action="store_true", help="count instructions by valgrind: takes minutes"
+    )
+    add_options(parser)
     wanted = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    print(this_python())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        os.environ |= {"XDG_CACHE_HOME": f"{folder}/cache", "XDG_STATE_HOME": f"{folder}/state"}
+        programs = [Measured(version, folder / version.name) for version in installed(wanted, folder / "env")]
         alone = folder / "Alone.md"
         alone.write_text(NOTE, "utf-8")
-        calls = {
-            NOTHING: Call((sys.executable, "-c", "pass")),
-            "vault-tools --version": Call((PROGRAM, "--version")),
-            "vault-tools --help": Call((PROGRAM, "--help")),
-            "check of a note without a vault": Call((PROGRAM, "check", str(alone))),
-        }
-        table("start", calls, folder)
-        calls = {NOTHING: calls[NOTHING]}
-        for mocs in (False, True):
-            vault = repository(folder / f"vault{mocs:d}", wanted.notes, mocs=mocs)
-            about = "500 MOCs" if mocs else "one MOC"
-            calls[f"hook: text changed, {about}"] = hook(vault, f"{NOTE}More: {{}}.\n")
-            calls[f"hook: frontmatter changed, {about}"] = hook(vault, f"---\nsummary: More {{}}{NOTE[3:]}")
-            calls[f"hook: title changed, {about}"] = hook(vault, MALT.format("Malt {}"), "Malt.md")
-        table(f"hook, {wanted.notes:,} notes", calls, folder)
-        calls = {NOTHING: calls[NOTHING], **lists(folder / "vault0")}
-        table(f"list, {wanted.notes:,} notes", calls, folder)
+        bench = Bench(programs, folder, wanted.rounds, valgrind=wanted.valgrind)
+        bench.table("start", [start(program, alone) for program in programs])
+        hooks = [hook_cases(program, wanted.notes) for program in programs]
+        bench.table(f"hook, {wanted.notes:,} notes", hooks)
+        bench.table(f"list, {wanted.notes:,} notes", [lists(p, p.folder / "vault0") for p in programs])
 
 
-def table(title: str, calls: dict[str, Call], folder: Path) -> None:
-    costs: dict[str, list[Cost]] = {name: [] for name in calls}
-    for number in range(ROUNDS + 1):
-        for name, call in calls.items():
-            call.ready()
-            sample = number == ROUNDS
-            costs[name].append(cost_of(call.command, folder, {}, sample=sample, within=call.within))
-    heads = f"{'CPU s':>8} {'ratio':>7} {'wall s':>8} {'MB':>6} {'M instr.':>8}"
-    print(f"\n{f'{title}, median of {ROUNDS}':<40} {heads}")
-    yardstick = median(cost.cpu for cost in costs[NOTHING][:-1])
-    for name, found in costs.items():
-        cpu, wall = (median(getattr(cost, what) for cost in found[:-1]) for what in ("cpu", "wall"))
+class Bench:
+    """Runs the same calls of several versions in turn, and prints what each costs."""
+
+    def __init__(self, programs: Sequence[Measured], folder: Path, rounds: int, *, valgrind: bool) -> None:
+        self.programs, self.folder, self.rounds, self.valgrind = programs, folder, rounds, valgrind
+
+    def table(self, title: str, calls: Sequence[Mapping[str, Call]]) -> None:
+        """`calls` of each program by what they do, the same of each."""
+        with_nothing = [
+            {NOTHING: Call((str(program.version.python), "-c", "pass")), **of_program}
+            for program, of_program in zip(self.programs, calls, strict=True)
+        ]
+        costs = self._costs(with_nothing)
+        heads = f"{'CPU s':>8} {'ratio':>7} {'wall s':>8} {'MB':>6} {'M instr.':>11}"
+        print(f"\n{f'{title}, median of {self.rounds}':<62} {heads}")
+        for what in with_nothing[0]:
+            for number, program in enumerate(self.programs):
+                known = f"{what}: {program.version.name}" if len(self.programs) > 1 else what
+                self._row(known, number, with_nothing[number][what], costs, what)
+
+    def _costs(self, calls: Sequence[Mapping[str, Call]]) -> dict[tuple[int, str], list[Cost]]:
+        costs: dict[tuple[int, str], list[Cost]] = {}
+        for run in range(self.rounds + 1):
+            for what in calls[0]:
+                for number, program in enumerate(self.programs):
+                    call = calls[number][what]
+                    call.ready()
+                    cost = cost_of(
+                        call.command, self.folder, program.env, sample=run == self.rounds, within=call.within
+                    )
+                    costs.setdefault((number, what), []).append(cost)
+        return costs
+
+    def _row(
+        self, known: str, number: int, call: Call, costs: Mapping[tuple[int, str], list[Cost]], what: str
+    ) -> None:
+        found = costs[number, what]
+        cpu, wall = (median(getattr(cost, kind) for cost in found[:-1]) for kind in ("cpu", "wall"))
+        yardstick = median(cost.cpu for cost in costs[number, NOTHING][:-1])
         memory = found[-1].memory // 1_000_000 or "-"
-        calls[name].ready()
-        instructions = (instructions_of(calls[name].command, folder, calls[name].within) or 0) // 10**6 or "-"
+        call.ready()
+        env = self.programs[number].env
+        counted = instructions_of(call.command, self.folder, call.within, env, valgrind=self.valgrind)
+        instructions = f"{counted / 1e6:,.0f}" if counted else NOT_COUNTED
+        failed = f"  exit {found[-1].code}" if found[-1].code > 1 else ""
         times = f"{cpu:>8.3f} {cpu / yardstick:>7.2f} {wall:>8.3f}"
-        print(f"{name:<40} {times} {memory:>6} {instructions:>8}", flush=True)
+        print(f"{known:<62} {times} {memory:>6} {instructions:>11}{failed}", flush=True)
 
 
-def repository(root: Path, notes: int, *, mocs: bool) -> Path:
+def start(program: Measured, alone: Path) -> dict[str, Call]:
+    return {
+        "vault-tools --version": Call((program.program, "--version")),
+        "vault-tools --help": Call((program.program, "--help")),
+        "check of a note without a vault": Call((program.program, "check", str(alone))),
+    }
+
+
+def hook_cases(program: Measured, notes: int) -> dict[str, Call]:
+    calls = {}
+    for mocs in (False, True):
+        vault = repository(program, notes, mocs=mocs)
+        about = "500 MOCs" if mocs else "one MOC"
+        cases = {
+            "text": (f"{NOTE}More: {{}}.\n", "Hops.md"),
+            "frontmatter": (f"---\nsummary: More {{}}{NOTE[3:]}", "Hops.md"),
+            "title": (MALT.format("Malt {}"), "Malt.md"),
+        }
+        for what, (text, name) in cases.items():
+            calls[f"hook: {what} changed, {about}"] = hook(program, vault, text, name)
+    return calls
+
+
+def repository(program: Measured, notes: int, *, mocs: bool) -> Path:
     """A vault whose notes and MOCs are committed and known."""
+    root = program.folder / f"vault{mocs:d}"
     write_vault(root, made_notes(notes, MEDIAN // 10), mocs=mocs)
     (root / "Hops.md").write_text(NOTE, "utf-8")
     (root / "Malt.md").write_text(MALT.format("Malt"), "utf-8")
     for command in (
-        [PROGRAM, "fix", str(root), "--quiet", "--output-format", "concise"],
+        [program.program, "fix", str(root), "--quiet", "--output-format", "concise"],
         ["git", "init", "--quiet"],
         ["git", "add", "--all"],
         ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "Begin"],
-        [PROGRAM, "check", str(root), "--statistics"],
+        [program.program, "check", str(root), "--statistics"],
     ):
-        subprocess.run(command, cwd=root, capture_output=True, check=False)
+        subprocess.run(command, cwd=root, env={**os.environ, **program.env}, capture_output=True, check=False)
     return root
 
 
-def hook(root: Path, text: str, name: str = "Hops.md") -> Call:
+def hook(program: Measured, root: Path, text: str, name: str) -> Call:
     """The hook before a commit of the note, which has another text each time."""
     numbers = itertools.count()
 
@@ -114,10 +174,10 @@ def hook(root: Path, text: str, name: str = "Hops.md") -> Call:
         (root / name).write_text(text.format(next(numbers)), "utf-8")
         subprocess.run(["git", "add", name], cwd=root, capture_output=True, check=False)
 
-    return Call((PROGRAM, "hook", "run"), root, ready)
+    return Call((program.program, "hook", "run"), root, ready)
 
 
-def lists(root: Path) -> dict[str, Call]:
+def lists(program: Measured, root: Path) -> dict[str, Call]:
     """`list` of a vault that is known, and of one of which a note has changed since."""
     numbers = itertools.count()
 
@@ -130,8 +190,9 @@ def lists(root: Path) -> dict[str, Call]:
         "sorted by date, of one status": ("--where", "status=draft", "--sort=-date"),
         "how many links each has": ("--fields", "path,links"),
     }
-    calls = {what: Call((PROGRAM, "list", str(root), *options)) for what, options in asked.items()}
-    return calls | {"path, title and tags; one changed": Call((PROGRAM, "list", str(root)), None, change)}
+    command = (program.program, "list", str(root))
+    calls = {what: Call((*command, *options)) for what, options in asked.items()}
+    return calls | {"path, title and tags; one changed": Call(command, None, change)}
 
 
 if __name__ == "__main__":

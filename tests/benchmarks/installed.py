@@ -1,0 +1,80 @@
+"""The programs that are measured: each version for each Python, installed as users install it, in an
+environment of its own, with its bytecode compiled."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import timing
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A version of the program beside the Python that runs it."""
+
+    name: str
+    python: Path
+
+    @property
+    def program(self) -> str:
+        return str(self.python.with_name("vault-tools"))
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    about = "a checkout to measure; the first one is what others are compared with (default: this one)"
+    parser.add_argument("--source", type=Path, action="append", metavar="FOLDER", help=about)
+    about = "a Python to measure it with (default: this one, and one of its version that is built otherwise)"
+    parser.add_argument("--python", type=Path, action="append", help=about)
+
+
+def installed(options: argparse.Namespace, folder: Path) -> list[Installed]:
+    """What the options ask for, installed below `folder`; prints how each Python is built."""
+    sources = [source.resolve() for source in options.source or [CHECKOUT]]
+    pythons = options.python or other_builds(Path(sys.executable))
+    found = []
+    for number, python in enumerate(pythons, 1):
+        print(f"Python {number}: {build_of(python)}", flush=True)
+        for source in sources:
+            name = source.name if len(sources) > 1 else "vault-tools"
+            name += f", Python {number}" if len(pythons) > 1 else ""
+            found.append(Installed(name, _install(source, python, folder / str(len(found)))))
+    return found
+
+
+def other_builds(python: Path) -> list[Path]:
+    """A Python, and one of the same version on the path that is built otherwise, if there is one."""
+    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    folders = os.environ["PATH"].split(os.pathsep)
+    others = filter(None, (shutil.which(name, path=folder) for folder in folders))
+    is_guided = timing.GUIDED in build_of(python)
+    return [python, *[Path(o) for o in others if (timing.GUIDED in build_of(Path(o))) != is_guided][:1]]
+
+
+def build_of(python: Path) -> str:
+    """What `timing` says of it."""
+    asked = subprocess.run([python, timing.__file__], capture_output=True, text=True, check=True)
+    return asked.stdout.strip()
+
+
+def _install(source: Path, python: Path, place: Path) -> Path:
+    """The interpreter of a new environment that has the program; pip compiles what it installs."""
+    made = place / "bin" / "python"
+    _run([str(python), "-m", "venv", "--without-pip", str(place)])
+    copy = place / "source"
+    shutil.copytree(source, copy, ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__"))
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python", str(made)]
+    _run([*pip, "install", "--compile", str(copy)])
+    return made
+
+
+def _run(command: Sequence[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)}: {done.stderr.strip()}")
