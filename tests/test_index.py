@@ -334,6 +334,14 @@ def test_names_that_are_not_utf8_are_kept(vault, tmp_path: Path, opened: list[st
     assert opened == []
 
 
+def test_notes_that_are_gone_are_dropped(vault, tmp_path: Path) -> None:
+    root, kept = vault(NOTES), Index(tmp_path / "index")
+    outcomes(root, kept)
+    (root / "Pils.md").unlink()
+    outcomes(root, kept)
+    assert kept.paths() == NOTES.keys() - {"Pils.md"}
+
+
 def test_options_that_are_no_longer_used_are_dropped(vault, tmp_path: Path) -> None:
     root, kept = vault(NOTES), Index(tmp_path / "index")
     for number in range(KEPT_KEYS + 10):

@@ -1,7 +1,10 @@
 """The server at work: its progress, hints of what changed, its end with requests still open."""
 
 import json
+import os
 import sys
+import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,10 +14,12 @@ from lsp_client import PULLS, Client, Failed
 from started import run
 from vaults import texts
 
+from vault_tools.lint.baseline import Baseline
 from vault_tools.lint.rule import Rule
 from vault_tools.rules.inconsistent_tag import InconsistentTag
 from vault_tools.rules.malformed_tag import MalformedTag
 from vault_tools.rules.truncated_section import TruncatedSection
+from vault_tools.server import outbox as outboxes
 from vault_tools.server.answers import Answers
 from vault_tools.server.backend import Backend
 from vault_tools.server.documents import Documents
@@ -22,7 +27,10 @@ from vault_tools.server.framing import Frames, framed
 from vault_tools.server.news import News
 from vault_tools.server.options import Chosen, ServerOptions, chosen
 from vault_tools.server.outbox import Outbox
+from vault_tools.server.server import Server
 from vault_tools.server.uris import uri_of
+from vault_tools.session.baseline_file import BASELINE_NAME, write_baseline
+from vault_tools.watch.changes import Changed
 from vault_tools.watch.inbox import Inbox
 
 pytestmark = pytest.mark.usefixtures("time_limit")
@@ -212,7 +220,8 @@ def failing_on(monkeypatch: pytest.MonkeyPatch, rule: type[Rule], poison: str) -
             raise ZeroDivisionError("in a rule")
         yield from check(self, note, *others)
 
-    monkeypatch.setattr(rule, "check", failing)
+    for name in {"check", "check_likely"}.intersection(dir(rule)):
+        monkeypatch.setattr(rule, name, failing)
 
 
 @pytest.mark.parametrize(
@@ -306,3 +315,303 @@ def test_vault_that_is_gone_is_said_and_nothing_else_ends(vault) -> None:
         assert client.pull("0.md") == []
         assert client.end() == 0
     assert set(texts(root).values()) == {TWICE + "Text.\n"}
+
+
+class Piped:
+    """A server in this process, whose messages come when a test says so, and all at once."""
+
+    def __init__(self, root: Path, capabilities: Any) -> None:
+        reader, self._unused = os.pipe()
+        self._reads, writer = os.pipe()
+        os.set_blocking(self._reads, False)
+        self._descriptors = [reader, self._unused, self._reads, writer]
+        self.server, self._frames = Server(reader, writer, ServerOptions()), Frames()
+        self.server.outbox.start()
+        params = {"capabilities": capabilities, "rootUri": uri_of(root)}
+        self.serve({"id": 0, "method": "initialize", "params": params})
+
+    def put(self, *messages: dict[str, Any]) -> None:
+        for message in messages:
+            self.server.mailbox._put(message, 0)
+
+    def serve(self, *messages: dict[str, Any]) -> list[Any]:
+        """What the server says to these messages."""
+        self.put(*messages)
+        self.server._serve()
+        return self.told()
+
+    def tell(self) -> list[Any]:
+        """What it says unasked."""
+        assert self.server.news
+        self.server.news.tell()
+        return self.told()
+
+    def told(self) -> list[Any]:
+        self.server.outbox.drain(60)
+        try:
+            return [*self._frames.feed(os.read(self._reads, 1 << 20))]
+        except BlockingIOError:
+            return []
+
+    def close(self) -> None:
+        if self.server.backend:
+            self.server.backend.close()
+        for descriptor in self._descriptors:
+            os.close(descriptor)
+
+
+@pytest.fixture
+def piped(vault) -> Iterator[Any]:
+    """Makes a server of a vault with these notes."""
+    made: list[Piped] = []
+
+    def make(files: dict[str, str], capabilities: Any = PULLS) -> Piped:
+        made.append(Piped(vault({"vault-tools.yaml": CONFIG, **files}), capabilities))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def of(server: Piped, path: str, **more: Any) -> dict[str, Any]:
+    assert server.server.backend
+    return {"textDocument": {"uri": uri_of(server.server.backend.root / path), **more}}
+
+
+def cancel(request: int) -> dict[str, Any]:
+    return {"method": "$/cancelRequest", "params": {"id": request}}
+
+
+def test_request_that_is_cancelled_before_it_is_met_is_not_answered(piped) -> None:
+    server = piped({})
+    asked = {"id": 1, "method": "vaultTools/explain", "params": {"rule": "stale-moc"}}
+    (refused,) = server.serve(asked, cancel(1))
+    assert refused["error"]["code"] == -32800
+    (answer,) = server.serve(asked)
+    assert "markdown" in answer["result"]
+
+
+def test_request_that_waits_is_cancelled_once_and_for_all(piped) -> None:
+    server = piped({"A.md": TWICE})
+    fix = {"id": 1, "method": "vaultTools/fix", "params": {}}
+    assert server.serve(fix) == []
+    (refused,) = server.serve(cancel(1))
+    assert refused["error"]["code"] == -32800
+    goes_on = server.server._goes_on_with(2)
+    assert goes_on()
+    server.put(cancel(2))
+    assert [goes_on(), goes_on()] == [False, False]
+
+
+def test_what_is_asked_is_found_in_the_latest_text(piped) -> None:
+    server = piped({})
+    server.serve({"method": "textDocument/didOpen", "params": of(server, "A.md", version=1, text=TWICE)})
+    change = of(server, "A.md", version=2) | {"contentChanges": [{"text": "Fine."}]}
+    (answer,) = server.serve(
+        {"id": 1, "method": "textDocument/diagnostic", "params": of(server, "A.md")},
+        {"method": "textDocument/didChange", "params": change},
+    )
+    assert answer["result"]["items"] == []
+
+
+def test_what_writes_is_asked_for_by_itself(piped) -> None:
+    when = piped({}).server.answers.when
+    for name in ("fix", "undo", "rename", "moc"):
+        assert when(f"vaultTools/{name}", {}) == "alone"
+        assert when("workspace/executeCommand", {"command": f"vault-tools.{name}"}) == "alone"
+    assert [when(f"vaultTools/{name}", {}) for name in ("findings", "status")] == ["loaded", "at once"]
+
+
+def test_nothing_is_written_where_the_vault_is_in_doubt(piped) -> None:
+    server = piped({"A.md": TWICE})
+    server.server.backend.work()
+    server.server.backend.changes.guard.reason = "the vault's folder is gone"
+    server.serve({"id": 1, "method": "vaultTools/fix", "params": {}})
+    server.server._serve_waiting("alone")
+    (refused,) = server.told()
+    assert refused["error"]["message"] == "nothing is written: the vault's folder is gone"
+
+
+def test_what_is_pushed_of_a_document_is_taken_back_when_it_is_closed(piped) -> None:
+    server = piped({}, {})
+    server.serve({"method": "textDocument/didOpen", "params": of(server, "A.md", version=1, text=TWICE)})
+    (pushed,) = [told for told in server.tell() if told["method"] == "textDocument/publishDiagnostics"]
+    assert len(pushed["params"]["diagnostics"]) > 0
+    (taken,) = server.serve({"method": "textDocument/didClose", "params": of(server, "A.md")})
+    assert taken["params"] == {**of(server, "A.md")["textDocument"], "diagnostics": []}
+
+
+def test_status_is_told_where_it_is_another_and_twice_a_second_at_most(
+    piped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, clock = piped({"A.md": TWICE}), [time.monotonic()]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+
+    def states() -> list[str]:
+        told = [told for told in server.tell() if told["method"] == "vaultTools/status"]
+        return [each["params"]["state"] for each in told]
+
+    assert states() == ["loading"]
+    clock[0] += 1
+    assert states() == []
+    server.server.backend.work()
+    clock[0] += 1
+    assert states()[-1:] == ["ready"]
+    server.server.backend.changes.guard.reason = "another folder has taken the vault's place"
+    assert states() == []
+    assert server.server.news.due == clock[0] + 0.5
+    clock[0] += 0.5
+    assert states() == ["stopped writing"]
+
+
+def test_baseline_that_is_recorded_meanwhile_counts(piped) -> None:
+    server = piped({"A.md": TWICE})
+    backend, news = server.server.backend, server.server.news
+    backend.work()
+    opened = backend.documents.put(uri_of(backend.root / "B.md"), "B.md", 1, TWICE)
+    outcomes = [*backend.session.outcomes.values(), backend.notes.found(opened)]
+    assert [len(o.left) > 0 for o in outcomes] == [True, True]
+    assert news.findings.found(backend.session, {}, 1).notes == 1
+    rules = {d.rule for o in outcomes for d in o.left}
+    baseline = Baseline().updated(outcomes, rules, lambda _: True)
+    write_baseline(backend.root, backend.root / BASELINE_NAME, baseline)
+    assert news.findings.found(backend.session, {}, 1).notes == 0
+    assert backend.notes.found(opened).left == ()
+    write_baseline(backend.root, backend.root / BASELINE_NAME, Baseline())
+    assert len(backend.notes.found(opened).left) > 0
+
+
+def test_what_stands_in_one_open_note_counts_for_another(piped) -> None:
+    source = "---\nsource: https://example.org/saaz\n---\nText.\n"
+    server = piped({"vault-tools.yaml": "keys: {source: {unique: true}}\n", "A.md": "Fine.\n"})
+    backend = server.server.backend
+    backend.work()
+
+    def put(path: str, version: int, text: str) -> Any:
+        return backend.documents.put(uri_of(backend.root / path), path, version, text)
+
+    opened = put("B.md", 1, source)
+
+    def rules() -> list[str]:
+        return [d.rule for d in backend.notes.found(opened).left]
+
+    assert rules() == []
+    put("C.md", 1, source)
+    assert rules() == ["duplicate-source"]
+    put("C.md", 2, "None.\n")
+    assert rules() == []
+
+
+def test_new_configuration_judges_open_notes_again(piped) -> None:
+    server = piped({"A.md": "Fine.\n"})
+    backend = server.server.backend
+    backend.work()
+    opened = backend.documents.put(uri_of(backend.root / "B.md"), "B.md", 1, TWICE)
+    assert "malformed-tag" in [d.rule for d in backend.notes.found(opened).left]
+    (backend.root / "vault-tools.yaml").write_text("rules: {ignore: [all]}\n")
+    backend.watcher.notice(Changed(settings=True))
+    backend.work()
+    assert backend.notes.found(opened).left == ()
+
+
+def test_new_name_is_found_in_open_notes(piped) -> None:
+    config = (
+        "keys: {people: {type: list, names: people}}\nnames: {people: {notes: People/, mentions: true}}\n"
+    )
+    server = piped({"vault-tools.yaml": config, "People/Bob Brewer.md": "Bob.\n"})
+    backend = server.server.backend
+    backend.work()
+    text = "---\npeople: [Bob Brewer]\n---\nBob Brewer met Ada Hopper in the cold room.\n"
+    opened = backend.documents.put(uri_of(backend.root / "B.md"), "B.md", 1, text)
+
+    def rules() -> list[str]:
+        return [d.rule for d in backend.notes.found(opened).left]
+
+    assert rules() == []
+    (backend.root / "People/Ada Hopper.md").write_text("Ada.\n")
+    backend.look_now(["People/Ada Hopper.md"])
+    assert rules() == ["unlisted-name"]
+
+
+def test_findings_wait_until_all_is_read(piped) -> None:
+    server = piped({"A.md": TWICE})
+    asked = {"id": 1, "method": "vaultTools/findings", "params": {}}
+    assert server.serve(asked) == []
+    server.server.backend.work()
+    server.server._serve_waiting("loaded")
+    (answer,) = [told for told in server.told() if told.get("id") == 1]
+    assert answer["result"]["total"] == 5
+
+
+def test_findings_of_one_search_are_not_those_of_another(piped) -> None:
+    server = piped({"A.md": TWICE})
+    backend, findings = server.server.backend, server.server.news.findings
+    backend.work()
+    for params, notes in (({}, 1), ({"text": "nowhere"}, 0), ({"path": "B.md"}, 0), ({"rules": []}, 0)):
+        assert findings.found(backend.session, params, 1).notes == notes
+
+
+def test_changed_notes_are_told_and_no_others(piped, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, clock = piped({"A.md": TWICE, "B.md": TWICE}), [time.monotonic()]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    backend = server.server.backend
+    backend.work()
+
+    def changed(*paths: str) -> list[str]:
+        backend.look_now(paths)
+        clock[0] += 1
+        told = [told for told in server.tell() if told["method"] == "vaultTools/changed"]
+        return [path for each in told for path in each["params"]["paths"]]
+
+    assert changed("A.md", "B.md") == []
+    (backend.root / "A.md").write_text("Fine.\n")
+    assert changed("A.md", "B.md") == ["A.md"]
+    (backend.root / "B.md").unlink()
+    assert changed("B.md") == ["B.md"]
+
+
+def test_editor_is_asked_to_pull_again_twice_a_second_at_most(piped, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, clock = piped({"A.md": "Fine.\n"}), [time.monotonic()]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    server.serve({"method": "textDocument/didOpen", "params": of(server, "A.md", version=1, text=TWICE)})
+    server.serve({"id": 1, "method": "textDocument/diagnostic", "params": of(server, "A.md")})
+
+    def asks() -> int:
+        return [told["method"] for told in server.tell()].count("workspace/diagnostic/refresh")
+
+    assert asks() == 0
+    change = of(server, "A.md", version=2) | {"contentChanges": [{"text": "Fine."}]}
+    server.serve({"method": "textDocument/didChange", "params": change})
+    assert [asks(), asks()] == [1, 0]
+    clock[0] += 0.5
+    assert asks() == 1
+
+
+def test_older_version_of_a_document_is_not_taken() -> None:
+    documents = Documents()
+    documents.put("file:///A.md", "A.md", 5, "Five.")
+    assert documents.change("file:///A.md", 4, "Four.") is None
+    assert documents.change("file:///B.md", 6, "None.") is None
+    assert [document.text for document in documents] == ["Five."]
+    assert documents.change("file:///A.md", 6, "Six.") == documents.get("file:///A.md")
+
+
+def test_messages_of_one_topic_take_each_others_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outboxes, "MAX_WAITING", 300)
+    waiting = Outbox(1, lambda: None)
+    for number in range(30):
+        waiting.send({"method": "status", "params": number}, "status")
+    assert not waiting.is_full
+    for number in range(30):
+        waiting.send({"method": "changed", "params": number})
+    assert waiting.is_full
+
+
+def test_note_that_can_not_be_renamed_in_is_told(vault, tmp_path: Path) -> None:
+    root = vault({"vault-tools.yaml": CONFIG, "A.md": "---\ntags: [beer]\n---\n"})
+    vault({"B.md": "---\ntags: [beer]\n---\n"})
+    os.link(root / "A.md", tmp_path / "another name.md")
+    with Client(root) as client:
+        done = client.request("vaultTools/rename", {"kind": "tag", "old": "beer", "new": "ale"})
+        assert (done["written"], [*done["failed"]]) == (["B.md"], ["A.md"])

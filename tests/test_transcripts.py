@@ -385,6 +385,8 @@ def first_words(count: int, every: int = 1) -> str:
         (f"{HALF}\n\n{english(LONG[-3:])}", ("cut", False, 0, 2_800, "")),
         (f"{HALF}\n\n{english(LONG[-12:])}", None),
         (f"{english(LONG[:60])}\n\n{english(LONG[-6:])}", ("condensed", False, 0, 800, "")),
+        (f"{english(LONG[:100])}\n\n{english(LONG[-6:])}", ("condensed", False, 0, 1_484, "")),
+        (f"{english(LONG[:60])}\n\n{english(talk(5))}\n\n{english(LONG[-6:])}", None),
         (english(LONG[:360]), ("cut", False, 0, 5_000, "")),
         (english(LONG[:370]), None),
         (first_words(6), ("condensed", False, 0, 2_400, "")),
@@ -394,7 +396,8 @@ def first_words(count: int, every: int = 1) -> str:
     ],
     ids=[
         *("half", "with a quotation above", "said twice", "that goes on otherwise", "with the last words"),
-        *("with the end", "the beginning and the last words", "nearly all", "all but credits"),
+        *("with the end", "the beginning and the last words", "a fourth and the last words"),
+        *("much else between the beginning and the last words", "nearly all", "all but credits"),
         *("short", "shorter", "long enough", "of another talk"),
     ],
 )
