@@ -102,22 +102,30 @@ def codes_in(code: CodeType) -> Iterator[CodeType]:
             yield from codes_in(constant)
 
 
+def codes_of(text: str, path: str) -> dict[tuple[str, int], CodeType]:
+    """The same by name, and by number among those that share one, as lambdas do."""
+    counts: Counter[str] = Counter()
+    found = {}
+    for code in codes_in(compile(text, path, "exec")):
+        found[code.co_qualname, counts[code.co_qualname]] = code
+        counts[code.co_qualname] += 1
+    return found
+
+
 def put_in(fault: Fault) -> bool:
     """Whether a function got another code."""
-    path = fault.path
     gc.unfreeze()  # what the program froze is not listed
-    before = {c.co_qualname: c for c in codes_in(compile(fault.before, path, "exec"))}
-    after = {c.co_qualname: c for c in codes_in(compile(fault.after, path, "exec"))}
-    changed = {name: code for name, code in after.items() if before.get(name) != code}
+    before, after = codes_of(fault.before, fault.path), codes_of(fault.after, fault.path)
+    changed = {code: after[key] for key, code in before.items() if after.get(key, code) != code}
     functions = [
         thing
         for thing in gc.get_objects()
         if isinstance(thing, FunctionType)
-        and thing.__code__.co_filename == path
-        and thing.__code__.co_qualname in changed
+        and thing.__code__.co_filename == fault.path
+        and thing.__code__ in changed
     ]
     for function in functions:
-        function.__code__ = changed[function.__code__.co_qualname]
+        function.__code__ = changed[function.__code__]
     return bool(functions)
 
 
