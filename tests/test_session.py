@@ -127,7 +127,8 @@ def test_dry_run_says_the_same_each_time(vault, rounds: int) -> None:
     session = Session(root, read_config(root), Mode(fix=True))
     session.update()
     for _ in range(rounds):
-        assert all(outcome.diff for outcome in session.update(["Saaz.md"]))
+        shown = {outcome.path: bool(outcome.diff) for outcome in session.update(["Saaz.md"])}
+        assert shown == {"Saaz.md": True, "Pils.md": True}
     assert texts(root) == before
 
 
@@ -170,3 +171,23 @@ def test_dry_run_shows_a_new_moc_each_time(vault) -> None:
     for _ in range(2):
         session.update()
         assert session.outcomes["MOC/beer.md"].diff
+
+
+def test_what_was_fixed_before_is_not_told_again(vault) -> None:
+    root = vault({"vault-tools.yaml": MOC_OF_TAGS, "A.md": BEER["A.md"]})
+    session = Session(root, read_config(root), Mode(fix=True, write=True))
+    session.update()
+    vault({"B.md": BEER["B.md"]})
+    told = {outcome.path: [d.rule for d in outcome.fixed] for outcome in session.update(["B.md"])}
+    assert told == {"B.md": [], "MOC/beer.md": ["stale-moc"]}
+    assert session.update(["A.md"]) == [session.outcomes["A.md"]]
+    assert not any(outcome.fixed for outcome in session.outcomes.values())
+
+
+def test_note_that_is_gone_is_forgotten_when_all_are_looked_at(vault) -> None:
+    root = vault({name: text for name, text in BEER.items() if name != "C.md"})
+    session = Session(root, read_config(root))
+    session.update()
+    (root / "B.md").unlink()
+    session.update()
+    assert (session.outcomes.keys(), {*session.vault.notes}) == ({"A.md"}, {"A.md"})
