@@ -11,7 +11,7 @@ from vault_tools.mocs.kind import Listing, MocKind, MocView, moc_kinds
 pytestmark = pytest.mark.usefixtures("time_limit")
 
 KEYS = "keys: {rating: {type: number}, people: {type: list, names: people}, state: {values: [draft, done]}}\n"
-KINDS = {
+KINDS = {kind: ["note: M.md"] for kind in moc_kinds()} | {
     "notes": [
         "note: M.md",
         "note: M.md, group-by: area",
@@ -23,8 +23,8 @@ KINDS = {
         "note: 'M/{value}.md', each: tags",
     ],
     "home": ["note: M.md", "note: M.md, group-by: area"],
-    "health": ["note: M.md"],
 }
+"""What each kind is tried as; one that nobody has listed as it is without options."""
 STATUS = "status: {key: state}\n"
 VALUES = {
     "title": ("Hops", "Humulus"),
@@ -63,10 +63,6 @@ def rules_at(call, root: Path, *options: str) -> list[tuple[str, str]]:
     done = call("check", root, "--output-format", "json", "--select", "stale-moc", *options)
     found = json.loads(done.stdout)["diagnostics"]
     return sorted((each["path"], each["message"]) for each in found)
-
-
-def test_all_kinds_are_here() -> None:
-    assert set(KINDS) == set(moc_kinds())
 
 
 @pytest.mark.parametrize(("kind", "moc"), [(kind, moc) for kind, mocs in KINDS.items() for moc in mocs])
