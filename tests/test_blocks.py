@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from each_of import each_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -292,7 +293,7 @@ DOCUMENTS = {
 """By chapter of the CommonMark specification."""
 
 
-@pytest.mark.parametrize("text", [text for texts in DOCUMENTS.values() for text in texts])
+@each_of("text", [text for texts in DOCUMENTS.values() for text in texts])
 def test_agrees_with_commonmark(text: str) -> None:
     ours, theirs = both(text)
     assert ours == theirs

@@ -5,6 +5,7 @@ import re
 from textwrap import indent
 
 import pytest
+from each_of import each_of
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -121,7 +122,7 @@ def found(note: Note) -> list[str]:
 
 
 @pytest.mark.parametrize("place", PLACES, ids=["alone", "quoted", "in-an-item", "in-a-note"])
-@pytest.mark.parametrize("text", TAGGED)
+@each_of("text", TAGGED)
 def test_a_tag_says_itself_whether_it_is_one(text: str, place) -> None:
     if text in LAZY and place in (quoted, as_item):
         return
@@ -132,7 +133,7 @@ def test_a_tag_says_itself_whether_it_is_one(text: str, place) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES, ids=["alone", "quoted", "in-an-item", "in-a-note"])
-@pytest.mark.parametrize("text", LINKS)
+@each_of("text", LINKS)
 def test_a_link_says_itself_whether_it_is_one(text: str, place) -> None:
     if place in (quoted, as_item) and re.search(r"^ {4}|^[>-]|^\[\^", text, re.MULTILINE):
         return

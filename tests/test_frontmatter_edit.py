@@ -1,6 +1,7 @@
 """Edits of frontmatter as tables of (before, after). Every result must read back as intended."""
 
 import pytest
+from each_of import each_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -144,7 +145,6 @@ def test_set_value_to_a_list(before, value, after, newline):
 
 
 @newlines
-@pytest.mark.parametrize("value", ["y", ["y"], [], None], ids=repr)
 @pytest.mark.parametrize(
     "before",
     [
@@ -163,6 +163,7 @@ def test_set_value_to_a_list(before, value, after, newline):
         pytest.param("a: # why\n  [x]\n", id="comment-above-flow"),
     ],
 )
+@each_of("value", ["y", ["y"], [], None])
 def test_set_value_refuses_to_lose_text(before, value, newline):
     assert rewritten(before, lambda block: set_value(block, block.get("a"), value), newline) is None
 
@@ -409,7 +410,7 @@ def test_expected(intents, after):
 @pytest.mark.parametrize("quote", ["'", '"'])
 @pytest.mark.parametrize("always", [False, True])
 @pytest.mark.parametrize("flow", [False, True], ids=["block", "flow"])
-@pytest.mark.parametrize(
+@each_of(
     "value",
     [
         *(
@@ -494,7 +495,6 @@ def test_expected(intents, after):
         ),
         *(True, False, None, 0, -1, 10**20, 1.5, 1e300, -0.5, float("inf")),
     ],
-    ids=repr,
 )
 def test_a_value_that_is_written_reads_back(value, flow, always, quote):
     source = write_scalar(value, quote=quote, always=always, flow=flow)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from each_of import each_of
 
 import vault_tools
 
@@ -123,7 +124,7 @@ def test_every_module_has_its_place() -> None:
     assert {folder_of(name) for name in SOURCES} == {*FOLDERS, ""}
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@each_of("name", SOURCES)
 def test_imports_point_down(name: str) -> None:
     upward = {target for target in arrows(name) if height_of(target) > height_of(name) and name != PUBLIC}
     assert upward == set()
@@ -138,7 +139,7 @@ def test_modules_import_in_no_circle() -> None:
     assert set(inside) - done == set()
 
 
-@pytest.mark.parametrize("name", [name for name in SOURCES if folder_of(name) == "rules"])
+@each_of("name", [name for name in SOURCES if folder_of(name) == "rules"])
 def test_rule_sees_of_the_vault_only_what_its_verdict_is_kept_by(name: str) -> None:
     seen = {
         node.attr
@@ -152,7 +153,7 @@ def test_rule_sees_of_the_vault_only_what_its_verdict_is_kept_by(name: str) -> N
 PURE_SOURCES = [name for name in SOURCES if folder_of(name) in PURE and height_of(name) < len(FOLDERS)]
 
 
-@pytest.mark.parametrize("name", PURE_SOURCES)
+@each_of("name", PURE_SOURCES)
 def test_inner_module_imports_nothing_of_the_world(name: str) -> None:
     reached = {
         f"{module}.{part}".rstrip(".")
@@ -164,7 +165,7 @@ def test_inner_module_imports_nothing_of_the_world(name: str) -> None:
     assert reached == set()
 
 
-@pytest.mark.parametrize("name", PURE_SOURCES)
+@each_of("name", PURE_SOURCES)
 def test_inner_module_asks_no_clock_and_opens_nothing(name: str) -> None:
     calls = [node.func for node in ast.walk(tree_of(name)) if isinstance(node, ast.Call)]
     clocks = {call.attr for call in calls if isinstance(call, ast.Attribute) and call.attr in CLOCKS}

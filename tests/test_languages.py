@@ -1,8 +1,10 @@
 """The files that say what there is to know of a language."""
 
 import re
+from itertools import product
 
 import pytest
+from each_of import each_of
 
 from vault_tools.mocs.kind import moc_kinds
 from vault_tools.note.language import declared_language, language_of
@@ -22,7 +24,7 @@ EXPRESSIONS = (
     ),
     *("conflict_copies", "music", "templates", "index_notes", "people", "organisations"),
 )
-each_language = pytest.mark.parametrize("code", LANGUAGES)
+each_language = each_of("code", LANGUAGES)
 
 
 @each_language
@@ -77,8 +79,7 @@ def test_texts_of_a_kind_of_moc_are_its_own_and_those_of_english(name: str) -> N
         }
 
 
-@each_language
-@pytest.mark.parametrize("field", EXPRESSIONS)
+@each_of("code, field", product(LANGUAGES, EXPRESSIONS))
 def test_expressions_stand_by_themselves(code: str, field: str) -> None:
     assert re.compile(getattr(LANGUAGES[code], field)).groups == 0
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from each_of import each_of
 
 from vault_tools.config.config import Config, load_config
 from vault_tools.lazy_dataclass import dataclass
@@ -23,16 +24,11 @@ CASES = [
     for name, rule in registry().items()
     for number, example in enumerate(rule.examples)
 ]
-FORMS = [
-    pytest.param("\n", False, id="lf"),
-    pytest.param("\n", True, id="lf-bom"),
-    pytest.param("\r\n", False, id="crlf"),
-    pytest.param("\r\n", True, id="crlf-bom"),
-]
+FORMS = [("\n", False), ("\n", True), ("\r\n", False), ("\r\n", True)]
 
 
-@pytest.mark.parametrize(("newline", "bom"), FORMS)
 @pytest.mark.parametrize(("rule", "example"), CASES)
+@each_of("newline, bom", FORMS)
 def test_example_is_reported_and_fixed_as_documented(
     rule: type[Rule], example: Example, newline: str, bom: bool
 ) -> None:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from each_of import each_of
 from often import often
 
 import vault_tools
@@ -263,7 +264,7 @@ def test_what_is_missing_is_told(name: str) -> None:
     assert differing(faulty, RICH.scan)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("file", OURS[::4], ids=lambda file: file.stem)
+@each_of("file", OURS[::4])
 def test_columns_are_as_they_are_said_to_be(file: Path) -> None:
     note = read(file)
     blocks, passages, stretches = note.scan.blocks, note.scan.passages, note.scan.stretches

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import pytest
 import yaml
+from each_of import each_of
 
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
@@ -23,7 +23,7 @@ RULES = [
 CASES = yaml.safe_load((DATA / "expected.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", CASES)
+@each_of("name", CASES)
 def test_reports_what_is_wrong_and_nothing_else(name: str) -> None:
     language, expected = CASES[name]["language"], CASES[name]["expect"]
     config = load_config(f"language: {language}" if language else "").selecting(RULES, [])

@@ -1,0 +1,39 @@
+"""Cases that take less time than pytest takes to list them and to report on them."""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Test = Callable[..., None]
+
+
+def each_of(names: str, cases: Iterable[Any]) -> Callable[[Test], Test]:
+    """As pytest.mark.parametrize, but all cases are one test, which names all that fail. What its fixtures
+    give them they share."""
+    parameters = names.split(", ")
+    given = [dict(zip(parameters, case if parameters[1:] else [case], strict=True)) for case in cases]
+    assert given
+
+    def decorated(test: Test) -> Test:
+        @functools.wraps(test)
+        def of_each(**shared: Any) -> None:
+            failures = [error for case in given if (error := _failure(test, shared, case))]
+            if failures:
+                raise ExceptionGroup(f"{len(failures)} of {len(given)} cases", failures)
+
+        signature = inspect.signature(test)
+        left = [value for name, value in signature.parameters.items() if name not in parameters]
+        of_each.__signature__ = signature.replace(parameters=left)  # type: ignore[attr-defined]
+        return of_each
+
+    return decorated
+
+
+def _failure(test: Test, shared: dict[str, Any], case: dict[str, Any]) -> Exception | None:
+    try:
+        test(**shared, **case)
+    except Exception as error:
+        error.add_note(", ".join(f"{name} = {value!r}" for name, value in case.items()))
+        return error
+    return None
