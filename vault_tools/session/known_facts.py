@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import islice
 
 from vault_tools.packing import NotPacked
 from vault_tools.session.collector import without_collector
@@ -69,18 +68,14 @@ class KnownFacts:
 
     def each(self, paths: Iterable[str] | None = None) -> Iterator[NoteFacts]:
         """The facts of these notes, of all for None, by path; few of those that are loaded are kept."""
-        wanted = iter(sorted(self._content_keys if paths is None else paths))
-        while some := [*islice(wanted, AT_ONCE)]:
+        for some in self._some(self._content_keys if paths is None else paths):
             yield from self.of(some).values()
-            if len(self._loaded) > LOADED:
-                self.let_go()
 
     def valued(self, keys: Collection[str]) -> Iterator[Valued]:
         """All notes, with their values of these keys at least: no more is read of those that are not
         loaded."""
         values_in = reader_of_values(keys)
-        wanted = iter(sorted(self._content_keys))
-        while some := [*islice(wanted, AT_ONCE)]:
+        for some in self._some(self._content_keys):
             stored = self._stored([path for path in some if path not in self._loaded])
             for path in some:
                 found: Valued | None = self._loaded.get(path)
@@ -89,7 +84,15 @@ class KnownFacts:
                         found = values_in(stored[path])
                 if found or (found := self.of([path]).get(path)):
                     yield found
-            if len(self._loaded) > LOADED:
+
+    def _some(self, paths: Iterable[str]) -> Iterator[list[str]]:
+        """The paths, sorted, some at a time. What was loaded for those before is let go where that is much,
+        or would be in the end."""
+        ordered = sorted(paths)
+        most = LOADED if len(ordered) <= LOADED else 0
+        for start in range(0, len(ordered), AT_ONCE):
+            yield ordered[start : start + AT_ONCE]
+            if len(self._loaded) > most:
                 self.let_go()
 
     def let_go(self) -> None:
