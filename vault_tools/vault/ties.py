@@ -5,10 +5,9 @@ kept as numbers, so that the ties of all notes are small and quick to compare; t
 note that is judged again for nothing.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from zlib import crc32
 
 from vault_tools.vault.facts import NoteFacts
@@ -17,7 +16,7 @@ from vault_tools.vault.note_link import NoteLink, NoteLinkKind
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.unique_value import unique_values
 
-KEPT = 1 << 14
+KEPT = 1 << 12
 _NO_NUMBER = -1
 
 
@@ -56,32 +55,47 @@ class NotesByNumber:
 
     def of(self, number: int) -> set[str]:
         below = self._below.of(number) if self._below else ()
-        return {*below, *self._paths.get(number, ())}
+        return {*below, *_at(self._paths, number)}
 
     @cached_property
-    def _paths(self) -> Mapping[int, list[str]]:
-        found: dict[int, list[str]] = defaultdict(list)
+    def _paths(self) -> "_Paths":
+        found: dict[int, str | list[str]] = {}
         for path, ties in self._ties().items():
             for number in self._numbers_of(ties):
-                found[number].append(path)
+                known = found.setdefault(number, path)
+                if isinstance(known, list):
+                    known.append(path)
+                elif known is not path:
+                    found[number] = [known, path]
         return found
 
 
+_Paths: TypeAlias = Mapping[int, str | list[str]]
+"""Of notes by number. A note that shares its number with none, as most, is there as it is: a list of one
+takes more memory than all else."""
+
+
+def _at(paths: _Paths, number: int) -> Sequence[str]:
+    found = paths.get(number, ())
+    return (found,) if isinstance(found, str) else found
+
+
 def _followed(
-    paths: Mapping[int, list[str]],
+    paths: _Paths,
     before: Mapping[str, Ties],
     now: Mapping[str, Ties],
     numbers_of: Callable[[Ties], tuple[int, ...]],
-) -> Mapping[int, list[str]]:
+) -> _Paths:
     """The paths by number where these ties are others now; lists that stay as they are are shared."""
     changed = {
         path for path, ties in now.items() if ties is not before.get(path)
     } | before.keys() - now.keys()
     left = {n for path in changed & before.keys() for n in numbers_of(before[path])}
-    found = {**paths, **{n: [path for path in paths[n] if path not in changed] for n in left}}
+    found = dict(paths)
+    found.update((n, [path for path in _at(paths, n) if path not in changed]) for n in left)
     for path in changed & now.keys():
         for number in numbers_of(now[path]):
-            found[number] = [*found.get(number, ()), path]
+            found[number] = [*_at(found, number), path]
     return found
 
 
