@@ -19,7 +19,7 @@ from vault_tools.vault.links import LinkIndex
 from vault_tools.vault.schema_mocs import Moc
 from vault_tools.vault.vault import Vault
 
-KEPT = 1 << 14
+KEPT = 1 << 12
 """Links that are kept: a note is in several MOCs."""
 
 

@@ -16,7 +16,7 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.note import Note
 from vault_tools.vault.spelling import folded
 
-KEPT = 1 << 14
+KEPT = 1 << 12
 _MOST_DIGITS = 6
 _LEAST = 3
 """Characters by which the beginning of a heading is known."""

@@ -20,7 +20,7 @@ LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
 MAX_SHOWN = 200
 """Code points of a title that a link shows."""
 
-KEPT = 1 << 14
+KEPT = 1 << 12
 """Links and texts that are kept: a note is in several MOCs."""
 
 _NO_WIKILINK = pattern(r"[#^\[\]|\\<>`\x00-\x1f\x7f\ud800-\udfff]|%%|^\s|\s$|\s\s")

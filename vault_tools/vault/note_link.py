@@ -17,7 +17,7 @@ NoteLinkKind: TypeAlias = Literal["wikilink", "embed", "markdown", "image", "pro
 
 _new = tuple.__new__
 """Makes a link in half the time."""
-KEPT = 1 << 14
+KEPT = 1 << 12
 """Links whose parts are kept: most are written more than once."""
 _LONG_LINE = 2000
 """Code points before or behind a link, of which more are not looked at."""

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from vault_tools.lazy_re import pattern
 
-KEPT = 1 << 14
+KEPT = 1 << 12
 """Texts of which it is kept what they are folded to: those of a vault of 10,000 notes, and few megabytes."""
 MAX_NAME = 200
 """Code points. What is longer is a sentence that landed in the wrong key, and is left alone."""
