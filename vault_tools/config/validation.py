@@ -1,11 +1,11 @@
 """The configuration file checked: its form, and that it can be meant."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
-from vault_tools.config.model import ConfigModel, RulesSection, allowed_at
+from vault_tools.config.model import ConfigModel, KeyOptions, RulesSection, allowed_at
 from vault_tools.config.model_mocs import moc_problems
 from vault_tools.config.model_section import Loc, form_of, kebab
 from vault_tools.config.places import located, parsed, place_in
@@ -51,33 +51,42 @@ class _Fault(Exception):
 def _check_meaning(model: ConfigModel) -> None:
     """Raises _Fault for what is well formed and can't be meant."""
     for name, key in model.keys.items():
-        defaults = key.default if isinstance(key.default, list) else [key.default]
-        for value in defaults if key.default is not None else ():
-            if isinstance(value, list | dict):
-                raise _Fault("should be one value or a list of them", "keys", name, "default")
-            if key.values and value not in key.values:
-                raise _Fault(f"`{value}` is not among `values`", "keys", name, "default")
-            if not _fits(value, key.type):
-                raise _Fault(f"`{value}` is not a valid {key.type}", "keys", name, "default")
+        _check_default(key, ("keys", name, "default"))
     keys = {name: list(key.aliases) for name, key in model.keys.items()}
     _check_claims(keys, ("keys",), ("aliases",), str)
     for group, names in model.names.items():
         _check_claims(names.aliases, ("names", group, "aliases"), (), folded)
-    renamed = {folded_tag(variant): variant for variant in model.tags.aliases}
-    for variant, tag in model.tags.aliases.items():
+    _check_tags(model.tags.aliases, model.tags.retired)
+    for loc, problem, other in moc_problems(model.mocs, model.keys):
+        raise _Fault(problem, *loc, other=other)
+
+
+def _check_default(key: KeyOptions, loc: Loc) -> None:
+    defaults = key.default if isinstance(key.default, list) else [key.default]
+    for value in defaults if key.default is not None else ():
+        if isinstance(value, list | dict):
+            raise _Fault("should be one value or a list of them", *loc)
+        if key.values and value not in key.values:
+            raise _Fault(f"`{value}` is not among `values`", *loc)
+        if not _fits(value, key.type):
+            raise _Fault(f"`{value}` is not a valid {key.type}", *loc)
+
+
+def _check_tags(aliases: Mapping[str, str], retired: Iterable[str]) -> None:
+    renamed = {folded_tag(variant): variant for variant in aliases}
+    gone = {*map(folded_tag, retired)}
+    for variant, tag in aliases.items():
         here = ("tags", "aliases", variant)
         twin = renamed[folded_tag(variant)]
-        if model.tags.aliases[twin] != tag:
+        if aliases[twin] != tag:
             raise _Fault(f"is the same tag as `{twin}`", *here, other=("tags", "aliases", twin))
         further = renamed.get(folded_tag(tag), variant)
-        if folded_tag(model.tags.aliases[further]) not in (folded_tag(tag), folded_tag(further)):
+        if folded_tag(aliases[further]) not in (folded_tag(tag), folded_tag(further)):
             raise _Fault(f"starts an alias chain through `{tag}`", *here, other=("tags", "aliases", further))
         if tag_problem(tag) or " " in tag:
             raise _Fault(f"`{tag}` is not a valid tag: it {tag_problem(tag) or 'holds a space'}", *here)
-        if folded_tag(tag) in map(folded_tag, model.tags.retired):
+        if folded_tag(tag) in gone:
             raise _Fault(f"leads to `{tag}`, which is retired", *here, other=("tags", "retired"))
-    for loc, problem, other in moc_problems(model.mocs, model.keys):
-        raise _Fault(problem, *loc, other=other)
 
 
 def _fits(value: Any, type_: KeyType) -> bool:

@@ -239,29 +239,24 @@ def _without(text: str, whole: Span, parts: Sequence[Span]) -> str:
 def expected(values: Mapping[str, Value], intents: Iterable[Intent]) -> dict[str, Value]:
     """The values after all intents: keys first, then items, removed items last, then those at the end."""
     result = dict(values)
-    intents = list(intents)
-    for intent in intents:
-        if intent.index is not None:
-            continue
-        if isinstance(intent.value, _Removed):
-            result.pop(intent.key, None)
-        else:
-            result[intent.key] = intent.value
     changed: dict[str, dict[int, list[Value]]] = {}
-    for intent in intents:
-        if intent.index is not None and intent.index != END:
-            new: list[Value] = [] if isinstance(intent.value, _Removed) else [intent.value]
-            changed.setdefault(intent.key, {})[intent.index] = new
-    for key, items in changed.items():
-        before = result.get(key)
-        if isinstance(before, list):
-            result[key] = [value for n, item in enumerate(before) for value in items.get(n, [item])]
     added: dict[str, list[Value]] = {}
     for intent in intents:
-        if intent.index == END and not isinstance(intent.value, _Removed):
+        if isinstance(intent.value, _Removed):
+            if intent.index is None:
+                result.pop(intent.key, None)
+            elif intent.index != END:
+                changed.setdefault(intent.key, {})[intent.index] = []
+        elif intent.index is None:
+            result[intent.key] = intent.value
+        elif intent.index == END:
             added.setdefault(intent.key, []).append(intent.value)
-    for key, behind in added.items():
+        else:
+            changed.setdefault(intent.key, {})[intent.index] = [intent.value]
+    for key in changed.keys() | added.keys():
         before = result.get(key)
         if isinstance(before, list):
-            result[key] = [*before, *behind]
+            items = changed.get(key, {})
+            kept = [value for n, item in enumerate(before) for value in items.get(n, [item])]
+            result[key] = [*kept, *added.get(key, [])]
     return result

@@ -65,18 +65,8 @@ def guard(text: str) -> int:
             return 0
         if event is None:
             return count.found
-        start, position = event.start_mark.index, event.end_mark.index
-        if isinstance(event, yaml.AliasEvent):
-            count.use(str(event.anchor), start)
-        elif isinstance(event, yaml.ScalarEvent):
-            count.add(_Anchor(most=1, nodes=1), event.anchor)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            count.open.append((event.anchor, _Anchor()))
-            if len(count.open) > MAX_DEPTH:
-                raise YamlError(_TOO_DEEP, start)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            anchor, inside = count.open.pop()
-            count.add(inside, anchor)
+        position = event.end_mark.index
+        count.follow(event)
 
 
 def _may_nest(text: str) -> bool:
@@ -110,6 +100,21 @@ class _Aliases:
         self.found = 0
         self.open: list[tuple[str | None, _Anchor]] = []
         self.named: dict[str, _Anchor] = {}
+
+    def follow(self, event: Any) -> None:
+        """Raises YamlError."""
+        start = event.start_mark.index
+        if isinstance(event, yaml.AliasEvent):
+            self.use(str(event.anchor), start)
+        elif isinstance(event, yaml.ScalarEvent):
+            self.add(_Anchor(most=1, nodes=1), event.anchor)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.open.append((event.anchor, _Anchor()))
+            if len(self.open) > MAX_DEPTH:
+                raise YamlError(_TOO_DEEP, start)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, inside = self.open.pop()
+            self.add(inside, anchor)
 
     def add(self, node: _Anchor, anchor: str | None) -> None:
         """A node that is complete; what is around it holds it."""

@@ -127,12 +127,8 @@ def name_plan(
             found.changes.append(Change(note.path, note.encode(), None))
         elif text != note.text:
             found.changes.append(_change(note, text))
-    for path, text in _canvases(root, found) if move else ():
-        changed = relinked_canvas(text, path, move) if move else text
-        if changed is None:
-            found.left.append((path, "its links could not be changed without touching more"))
-        elif changed != text:
-            found.changes.append(Change(path, text.encode(), changed.encode()))
+    if move:
+        _relink_canvases(root, move, found)
     keys = {key.name for key in config.schema.name_keys if key.names == group}
     fold_name = table.policy.fold
     found.changes += _config_change(
@@ -141,6 +137,15 @@ def name_plan(
     if options.merge and own and move:
         found.named.append((own.path, f"is left as it is; its links now lead to {move.after}"))
     return found.plan(f"rename {group} {old} {new}", _near(old, table.usage), whole=move is not None)
+
+
+def _relink_canvases(root: Path, move: NoteMove, found: _Found) -> None:
+    for path, text in _canvases(root, found):
+        changed = relinked_canvas(text, path, move)
+        if changed is None:
+            found.left.append((path, "its links could not be changed without touching more"))
+        elif changed != text:
+            found.changes.append(Change(path, text.encode(), changed.encode()))
 
 
 def _move(
