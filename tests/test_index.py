@@ -348,7 +348,8 @@ def test_options_that_are_no_longer_used_are_dropped(vault, tmp_path: Path) -> N
         vault({"vault-tools.yaml": f"keys: {{key-{number}: {{type: text}}}}"})
         outcomes(root, kept)
     with sqlite3.connect(tmp_path / "index") as database:
-        assert database.execute("SELECT count(DISTINCT key) FROM result").fetchone() == (KEPT_KEYS,)
+        keys = database.execute("SELECT key FROM result UNION SELECT key FROM vault_result").fetchall()
+        assert len(keys) == KEPT_KEYS
     database.close()
 
 
@@ -362,8 +363,8 @@ def test_results_of_older_versions_are_dropped(vault, tmp_path: Path, monkeypatc
         outcomes(root, kept)
     assert opened == []
     with sqlite3.connect(tmp_path / "index") as database:
-        of_programs = "SELECT count(DISTINCT substr(key, 1, 8)) FROM result"
-        assert database.execute(of_programs).fetchone() == (2,)
+        keys = database.execute("SELECT key FROM result UNION SELECT key FROM vault_result").fetchall()
+        assert len({key[:8] for (key,) in keys}) == 2
     database.close()
     examine._program.cache_clear()
 

@@ -106,16 +106,16 @@ def test_what_is_said_of_a_vault_goes_with_what_that_depends_on(root: Path) -> N
     file = index_file(root)
     said(root, Index(file))
     with closing(sqlite3.connect(file)) as database:
-        before = database.execute("SELECT * FROM result WHERE path = ''").fetchall()
+        before = database.execute("SELECT * FROM vault_result").fetchall()
     assert len(before) == 2
     for number, (old, is_old) in enumerate(product(before, (False, True))):
         path = root / f"Notes/{number + 20}.md"
         path.write_text("---\nsource: https://example.org/a\n---\nNo link.\n")
         said(root, Index(file))
         with closing(sqlite3.connect(file)) as database, database:
-            database.execute("DELETE FROM result WHERE path = '' AND key = ?", old[:1])
+            database.execute("DELETE FROM vault_result WHERE key = ?", old[:1])
             if is_old:
-                database.execute("INSERT INTO result VALUES (?, ?, ?, ?, ?)", old)
+                database.execute("INSERT INTO vault_result VALUES (?, ?, ?, ?)", old)
         path.write_text("[[Nowhere]]\n")
         assert said(root, Index(file)) == said(root, Index())
 

@@ -185,6 +185,8 @@ OF_ODD = [
     "damage",
     [
         "SELECT 1",
+        "UPDATE vault_result SET content_key = x'00'",
+        "UPDATE vault_result SET packed = x'93'",
         "UPDATE result SET content_key = x'00' WHERE packed <> ''",
         "UPDATE result SET packed = x'93' WHERE packed <> ''",
     ],

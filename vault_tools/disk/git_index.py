@@ -24,10 +24,8 @@ def entries_of(data: bytes) -> bytes:
     """What an index file has of files, without what else git keeps there; empty for one of another form."""
     if data[:4] != SIGNATURE or data[4:8] not in _VERSIONS:
         return b""
-    at = _HEAD
     try:
-        for _ in range(int.from_bytes(data[8:_HEAD], "big")):
-            at = _next(data, at)
+        at = _last_end(data, _HEAD, len(data), int.from_bytes(data[8:_HEAD], "big"))
     except IndexError:
         return b""
     said, end = SIGNATURE + data[_HEAD:at], len(data) - _CHECKSUM
@@ -42,9 +40,7 @@ def parted(said: bytes) -> set[bytes]:
 
 def unlike(one: bytes, other: bytes, same_start: int, same_end: int) -> set[bytes]:
     """The entries that one of both has, of which so many bytes at the start and at the end are the same."""
-    start = _ALONE
-    while start < len(one) and (end := _next(one, start)) <= same_start:
-        start = end
+    start = _last_end(one, _ALONE, same_start, len(one)) if same_start < len(one) else len(one)
     parts = [[*_walk(said, start, len(said) - same_end)] for said in (one, other)]
     rests = {len(said) - sum(map(len, part)) for said, part in zip((one, other), parts, strict=True)}
     return set(parts[0]) ^ set(parts[1]) if len(rests) == 1 else parted(one) ^ parted(other)
@@ -59,11 +55,17 @@ def path_in(entry: bytes) -> bytes:
 
 def _walk(said: bytes, at: int, until: int) -> Iterator[bytes]:
     while at < until:
-        start, at = at, _next(said, at)
+        start, at = at, _last_end(said, at, len(said), 1)
         yield said[start:at]
 
 
-def _next(data: bytes, at: int) -> int:
-    """Where an entry ends; with the bit 64 it has 16 more bits of flags. Raises IndexError."""
-    flags = data[at + 60]
-    return at + (((flags & 15) << 8 | data[at + 61]) + 70 + ((flags & 64) >> 5) & ~7)
+def _last_end(data: bytes, at: int, until: int, most: int) -> int:
+    """Where the last entry ends that does so before a place, at `most` so many on; one with the bit 64 has 16
+    more bits of flags. Raises IndexError."""
+    for _ in range(most):
+        flags = data[at + 60]
+        end = at + (((flags & 15) << 8 | data[at + 61]) + 70 + ((flags & 64) >> 5) & ~7)
+        if end > until:
+            break
+        at = end
+    return at

@@ -16,7 +16,16 @@ from vault_tools.digests import blake2b
 from vault_tools.disk.state import private_file, private_folder
 from vault_tools.disk.user_folders import user_folder
 from vault_tools.disk.vault_files import Signature
-from vault_tools.session.index_tables import Rows, delete, prepare, selected, stored, write
+from vault_tools.session.index_tables import (
+    OF_NOTES,
+    OF_VAULT,
+    Rows,
+    delete,
+    prepare,
+    selected,
+    stored,
+    write,
+)
 
 T = TypeVar("T")
 
@@ -130,8 +139,8 @@ class Index:
         return self._read(query, [key], paths, found)
 
     def results(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
-        """The results under a key by path, of all for None. Those that are damaged are left out."""
-        query = "SELECT path, digest, content_key, packed FROM result WHERE key = ?"
+        """The results under a key by path, of all for None; that of the vault has the empty one. Those
+        that are damaged are left out."""
         content_key_of = _content_key_under(key)
 
         def whole(rows: Rows) -> dict[str, Result]:
@@ -144,7 +153,9 @@ class Index:
                 )
             }
 
-        return self._read(query, [key], paths, whole)
+        if paths is not None and [*paths] == [""]:
+            return self._read(OF_VAULT, [key], None, whole)
+        return self._read(OF_NOTES, [key], paths, whole)
 
     @property
     def is_open(self) -> bool:

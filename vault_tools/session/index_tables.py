@@ -18,20 +18,26 @@ OF_PROGRAM = 8
 FEW = 100
 """Notes up to which each is looked up by itself; more are looked for from the first to the last."""
 
+OF_NOTES = "SELECT path, digest, content_key, packed FROM result WHERE key = ?"
+OF_VAULT = "SELECT '', digest, content_key, packed FROM vault_result WHERE key = ?"
 _TABLES = f"""
 BEGIN IMMEDIATE;
 DROP TABLE IF EXISTS note;
 DROP TABLE IF EXISTS result;
+DROP TABLE IF EXISTS vault_result;
 DROP TABLE IF EXISTS key;
 CREATE TABLE note (path PRIMARY KEY, digest, modified, changed, size, inode) WITHOUT ROWID;
 CREATE TABLE result (
     key, path, digest, content_key, packed, PRIMARY KEY (key, path)
 ) WITHOUT ROWID;
 CREATE INDEX content_key ON result (key, path, digest, content_key);
+CREATE TABLE vault_result (key PRIMARY KEY, digest, content_key, packed);
 CREATE TABLE key (key PRIMARY KEY, written) WITHOUT ROWID;
 PRAGMA user_version = {LAYOUT};
 COMMIT;
 """
+"""What was learnt of the vault as a whole may have megabytes: in a table without row ids SQLite reads all of
+a row to compare its key, also where another one is looked for."""
 _OLD_KEYS = """
 DELETE FROM key WHERE key NOT IN (SELECT key FROM key ORDER BY written DESC LIMIT :keys)
 OR substr(key, 1, :length) NOT IN (
@@ -74,15 +80,19 @@ def selected(
 def write(database: sqlite3.Connection, notes: list[tuple[Any, ...]], results: list[tuple[Any, ...]]) -> None:
     with database:
         database.executemany("REPLACE INTO note VALUES (?, ?, ?, ?, ?, ?)", notes)
-        database.executemany("REPLACE INTO result VALUES (?, ?, ?, ?, ?)", results)
+        of_notes = [row for row in results if row[1]]
+        database.executemany("REPLACE INTO result VALUES (?, ?, ?, ?, ?)", of_notes)
+        of_vault = [(key, *learnt) for key, path, *learnt in results if not path]
+        database.executemany("REPLACE INTO vault_result VALUES (?, ?, ?, ?)", of_vault)
         latest = "REPLACE INTO key SELECT ?, 1 + coalesce(max(written), 0) FROM key"
         database.executemany(latest, [(key,) for key in sorted({row[0] for row in results})])
         limits = {"keys": KEPT_KEYS, "length": OF_PROGRAM, "programs": PROGRAMS}
         if database.execute(_OLD_KEYS, limits).rowcount:
             database.execute("DELETE FROM result WHERE key NOT IN (SELECT key FROM key)")
+            database.execute("DELETE FROM vault_result WHERE key NOT IN (SELECT key FROM key)")
 
 
 def delete(database: sqlite3.Connection, paths: list[tuple[str | bytes]]) -> None:
     with database:
         database.executemany("DELETE FROM note WHERE path = ?", paths)
-        database.execute("DELETE FROM result WHERE path <> '' AND path NOT IN (SELECT path FROM note)")
+        database.execute("DELETE FROM result WHERE path NOT IN (SELECT path FROM note)")
