@@ -150,3 +150,21 @@ def test_kind_that_lists_notes_sees_no_others(vault, call, monkeypatch: pytest.M
     root = vault(files("kind: notes, note: M.md, source: {where: {state: draft}}"))
     call("fix", root)
     assert "\n3, 4\n" in (root / "M.md").read_text("utf-8")
+
+
+def test_kind_that_lists_mocs_sees_their_notes_alone(vault, call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked again when others are listed, not when they change."""
+
+    def collect(view: MocView, listing: Listing, source: str) -> tuple[str, ...]:
+        column = view.column("rating")
+        assert [*column] == [note.path for note in view.notes] == sorted(view.moc_notes)
+        with pytest.raises(KeyError):
+            view.note("Water.md")
+        with pytest.raises(KeyError):
+            column["Water.md"]
+        return tuple(column)
+
+    monkeypatch.setitem(moc_kinds(), "home", replace(rated(("rating",)), collect=collect, lists_mocs=True))
+    root = vault(files("kind: home, note: M.md"))
+    call("fix", root)
+    assert "\nM.md\n" in (root / "M.md").read_text("utf-8")

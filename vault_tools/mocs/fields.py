@@ -51,6 +51,14 @@ class Fields:
             read = {p: texts_of(self._vault.notes[p]) for p in changed}
             self._columns[field] = {**column, **read}
 
+    def has_read(self, fields: Iterable[str]) -> bool:
+        """Whether their columns are known, so that no note need be looked at for them."""
+        return all(field in self._columns for field in fields)
+
+    def take(self, columns: Mapping[str, Mapping[str, Texts]]) -> None:
+        """These are what the columns of some fields say."""
+        self._columns |= columns
+
     def column(self, field: str) -> Mapping[str, Texts]:
         """The values of a field in all notes by path, each once, in the order of the note."""
         if field not in self._columns:

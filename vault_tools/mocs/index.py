@@ -1,6 +1,6 @@
 """All MOCs of a vault: which notes each lists, where its note is, and what its block should say."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain
@@ -34,7 +34,8 @@ class MocIndex:
         self.fields = Fields(vault, shown)
         self._targets: dict[tuple[str, str], str] = {}
         self._kept: dict[Hashable, dict[str, Any]] = {}
-        self._names: dict[str, str] = {}
+        self.spelled: dict[str, str] = {}
+        """The names of blocks that were met, with their values as the vault spells them now."""
         self._values_of: dict[Moc, Values] = {}
         self._earlier: MocIndex | None = None
 
@@ -45,7 +46,7 @@ class MocIndex:
             if self.concerns(facts):
                 concerned.append(facts)
             yield
-        self.__dict__["_holders"] = holders_of(concerned, self._spelled)
+        self.__dict__["holders"] = holders_of(concerned, self._spelled)
         self.__dict__["concerned"] = frozenset(facts.path for facts in concerned)
 
     def follow(self, before: "MocIndex", changed: AbstractSet[str]) -> None:
@@ -55,10 +56,10 @@ class MocIndex:
         for name in ("_on_disk", "_paths"):
             if name in before.__dict__:
                 self.__dict__[name] = before.__dict__[name]
-        self._names, self._earlier = before._names, before
-        if "_holders" in before.__dict__:
+        self.spelled, self._earlier = before.spelled, before
+        if "holders" in before.__dict__:
             fresh = holders_of((self.vault.notes[path] for path in changed), self._spelled)
-            self.__dict__["_holders"] = holders_since(before._holders, changed, fresh)
+            self.__dict__["holders"] = holders_since(before.holders, changed, fresh)
         if "concerned" in before.__dict__:
             now = {path for path in changed if self.concerns(self.vault.notes[path])}
             self.__dict__["concerned"] = before.concerned.difference(changed) | now
@@ -77,7 +78,7 @@ class MocIndex:
         if self.missing != before.missing:
             return self.concerned
         names = listed_otherwise(self._listings, before._listings, changed)
-        found = {path for name in names for each in (self, before) for path in each._holders.get(name, ())}
+        found = {path for name in names for each in (self, before) for path in each.holders.get(name, ())}
         if keys := listed_otherwise(self._homeless, before._homeless, changed):
             found |= {path for path in self.concerned if disk_key(path) in keys}
         return found
@@ -90,7 +91,7 @@ class MocIndex:
         """As `listing`, also of a value that fewer notes have than a note is written for unasked."""
         own, value = split_name(self._spelled(name))
         moc = next((moc for moc in self.policy.mocs if moc.name == own and moc.each), None)
-        members = self._found(moc).get(value) if moc else None
+        members = self.by_value(moc).get(value) if moc else None
         if moc is None or not members:
             return self.listing(name)
         return self.listing(name) or Listing(moc, value, members, (), path_for(moc, value))
@@ -159,7 +160,7 @@ class MocIndex:
         """The notes that hold a MOC."""
         known = {moc.name for moc in self.policy.mocs}
         return frozenset(
-            path for name, paths in self._holders.items() if split_name(name)[0] in known for path in paths
+            path for name, paths in self.holders.items() if split_name(name)[0] in known for path in paths
         )
 
     @cached_property
@@ -169,7 +170,8 @@ class MocIndex:
         return tuple(disk_key(beginning_of(moc.note)) for moc in self.policy.mocs)
 
     @cached_property
-    def _holders(self) -> Holders:
+    def holders(self) -> Holders:
+        """The notes that hold each block."""
         return holders_of(self._marked, self._spelled)
 
     @property
@@ -181,17 +183,15 @@ class MocIndex:
         return (notes[path] for path, of_note in ties.items() if of_note.marked and path in notes)
 
     @cached_property
-    def _listings(self) -> dict[str, Listing]:
+    def _listings(self) -> Mapping[str, Listing]:
         values, old = self._values_shown, self._earlier
-        if old and values == old._values_shown and self._holders == old._holders:
+        if old and values == old._values_shown and self.holders == old.holders:
             return old._listings
         mocs = sorted(self.policy.mocs, key=lambda moc: bool(moc.each))
         wanted = ((block_name(moc.name, v), path_for(moc, v)) for moc in mocs for v in values[moc])
         paths = apart(wanted)
         return {
-            name: self._as_before(
-                name, Listing(moc, value, members, self._holders.get(name, ()), paths[name])
-            )
+            name: self._as_before(name, Listing(moc, value, members, self.holders.get(name, ()), paths[name]))
             for moc in self.policy.mocs
             for value, members in values[moc].items()
             for name in [block_name(moc.name, value)]
@@ -220,14 +220,14 @@ class MocIndex:
 
     def _values(self, moc: Moc) -> dict[str, Paths]:
         """Each value that has a note or is to have one -> the notes that have the value."""
-        found = self._found(moc)
+        found = self.by_value(moc)
         if not moc.each:
             return found
-        held = {value for own, value in map(split_name, self._holders) if own == moc.name and value}
+        held = {value for own, value in map(split_name, self.holders) if own == moc.name and value}
         shown = {value for value, paths in found.items() if len(paths) >= moc.min} | held
         return {value: found.get(value, NONE) for value in sorted(shown)}
 
-    def _found(self, moc: Moc) -> dict[str, Paths]:
+    def by_value(self, moc: Moc) -> dict[str, Paths]:
         """Each value of `each` that a note has -> the notes that have it; without `each` one empty value."""
         if not kind_of(moc).lists_notes:
             return {"": NONE}
@@ -255,12 +255,12 @@ class MocIndex:
 
     def _spelled(self, name: str) -> str:
         """The name of a block with its value as the vault spells it now."""
-        if name not in self._names:
+        if name not in self.spelled:
             own, value = split_name(name)
             each = next((moc.each for moc in self.policy.mocs if moc.name == own), "")
             spelled = block_name(own, self.fields.spelled(each, value)) if each and value else name
-            self._names[name] = spelled
-        return self._names[name]
+            self.spelled[name] = spelled
+        return self.spelled[name]
 
     @cached_property
     def _members(self) -> Members:

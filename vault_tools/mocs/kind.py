@@ -85,11 +85,14 @@ class _OfMembers(Mapping[str, T]):
 class MocView:
     """What the kind of a MOC sees of the vault: nothing in which no change would be seen (`mocs/seen.py`), or
     the MOC would be out of date and nobody told. A kind that lists notes is asked again when these change, so
-    it sees no others. `schema` is that of the vault as a whole."""
+    it sees no others, and one that lists MOCs sees their notes alone. `schema` is that of the vault as a
+    whole."""
 
     def __init__(self, mocs: Mocs, listing: Listing) -> None:
         self._mocs, self._moc, self._kind = mocs, listing.moc, kind_of(listing.moc)
-        self._members = listing.members if self._kind.lists_notes else None
+        self._members = mocs.moc_notes if self._kind.lists_mocs else None
+        if self._kind.lists_notes:
+            self._members = listing.members
         self.schema = mocs.vault.schema_for("")
 
     @property
@@ -144,9 +147,9 @@ class MocKind:
     read a column of, by the schema of the vault as a whole: when one changes the MOC is looked at again.
 
     Without `lists_notes` the options that say which notes and how are refused, but `sort` by one of `sorts`,
-    which `min` then goes with, and `group-by` with `groups`. `shows_flags`: what is flagged in notes is
-    shown. `limit` is the usual one. `texts` are words that it alone needs, by the code of their language, of
-    which English is one.
+    which `min` then goes with, and `group-by` with `groups`. With `lists_mocs` it shows the MOCs that there
+    are and how many notes each lists. `shows_flags`: what is flagged in notes is shown. `limit` is the usual
+    one. `texts` are words that it alone needs, by the code of their language, of which English is one.
     """
 
     about: str
@@ -154,6 +157,7 @@ class MocKind:
     render: Callable[[Moc, Any, bool], str]
     reads: Callable[[Moc, Schema], Iterable[str]] = _nothing
     lists_notes: bool = False
+    lists_mocs: bool = False
     shows_flags: bool = False
     sorts: tuple[tuple[str, ...], ...] = ()
     groups: bool = False

@@ -43,7 +43,7 @@ class Members:
             old, new = before._fields.column(field), self._fields.column(field)
             found = dict(values)
             for path in changed:
-                was, now = (set(_counted(column[path], field, nested)) for column in (old, new))
+                was, now = (set(counted(column[path], field, nested)) for column in (old, new))
                 found |= {text: found[text] - {path} for text in was - now}
                 found |= {text: found.get(text, NONE) | {path} for text in now - was}
             self._by_field[field, nested] = {text: paths for text, paths in found.items() if paths}
@@ -79,7 +79,7 @@ class Members:
         if (field, nested) not in self._by_field:
             found: dict[str, list[str]] = {}
             for path, texts in self._fields.column(field).items():
-                for text in _counted(texts, field, nested):
+                for text in counted(texts, field, nested):
                     found.setdefault(text, []).append(path)
             self._by_field[field, nested] = {value: frozenset(paths) for value, paths in found.items()}
         return self._by_field[field, nested]
@@ -107,18 +107,26 @@ class Members:
 
 def fields_in(source: Source) -> Iterator[str]:
     """The fields that a source asks for; those of names, and what links say, aside."""
+    for each in sources_in(source):
+        match each:
+            case Tagged():
+                yield "tags"
+            case Where(values):
+                yield from (field for field, _ in values)
+
+
+def sources_in(source: Source) -> Iterator[Source]:
+    """Those that a source is made of, none of which is made of others."""
     match source:
-        case Tagged():
-            yield "tags"
-        case Where(values):
-            yield from (field for field, _ in values)
         case AllOf(sources) | AnyOf(sources):
-            yield from (field for each in sources for field in fields_in(each))
+            yield from (one for each in sources for one in sources_in(each))
         case Not(excepted):
-            yield from fields_in(excepted)
+            yield from sources_in(excepted)
+        case _:
+            yield source
 
 
-def _counted(texts: Iterable[str], field: str, nested: bool) -> Iterable[str]:
+def counted(texts: Iterable[str], field: str, nested: bool) -> Iterable[str]:
     """The values that a note counts for that has these."""
     return with_parents(texts) if field == "tags" or nested else texts
 

@@ -14,6 +14,13 @@ class SeenFlag(NamedTuple):
     section: tuple[str, ...]
 
 
+class ChangedNote(NamedTuple):
+    """A note as it was and as it is."""
+
+    before: NoteFacts
+    now: NoteFacts
+
+
 class SeenNote(NamedTuple):
     """`title` is what links show, which the note gives itself where it `has_title`; `blocks` are the names of
     the MOCs that it holds, none of which may be touched where a marker `is_broken`."""

@@ -219,11 +219,17 @@ class Judged:
             all_of_them=self._known.examined >= len(self._known.facts.content_keys) * MANY,
         )
         self._known.examined = 0
+        is_to_be_kept = vault.ties is not None and self._folders and not self._known.facts.unsaved
+        is_of_all = self._known.revision == revision and self.diagnostics.covers(
+            self._known.facts.content_keys
+        )
         if self._once:
+            if is_to_be_kept and is_of_all and self.config.schema.mocs.mocs:
+                self.diagnostics.keep_mocs(vault)
             vault.let_go()
             self.let_go()
-        if vault.ties is not None and self._folders and not self._known.facts.unsaved:
-            if self._known.revision == revision and self.diagnostics.covers(self._known.facts.content_keys):
+        if is_to_be_kept:
+            if is_of_all:
                 self.diagnostics.keep(revision, self._state)
             elif self._of_others:
                 self.diagnostics.keep(NO_REVISION, bytes)

@@ -250,7 +250,11 @@ class KnownNotes:
 
     def vault_without_links(self) -> Vault:
         """The same for who does not ask where links lead."""
-        return Vault(AllFacts(self.facts), self._config.schema_for, self._finder, usage=self.usage())
+        return self.vault_of(AllFacts(self.facts))
+
+    def vault_of(self, notes: Mapping[str, NoteFacts]) -> Vault:
+        """A vault of these notes alone, which spells tags and names as all spell them."""
+        return Vault(notes, self._config.schema_for, self._finder, usage=self.usage)
 
     def facts_of(self, note: Note, outcome: Outcome | None) -> NoteFacts:
         """What the facts of a note would be that had this text; nothing is known by that."""

@@ -1,29 +1,44 @@
 """Whether what was said last of all notes of a vault stands, though some have changed since: it does while
-whoever looks at these sees nothing else."""
+whoever looks at these sees nothing else. Where MOCs alone do, what is said of these is said anew."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from vault_tools.config.config import Config
+from vault_tools.lazy_dataclass import replace
+from vault_tools.mocs.seen_note import ChangedNote
 from vault_tools.packing import NotPacked, packed, unpacked
 from vault_tools.session.examine import unpacked_facts
 from vault_tools.session.index import Index, Result, digest_of, result_of
 from vault_tools.session.index_tables import FEW, OF_PROGRAM
 from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.recall import Recall
-from vault_tools.session.vault_check import KeptDiagnostics
+from vault_tools.session.vault_check import KeptDiagnostics, PackedByPath, by_path_in, packed_by_path
+from vault_tools.session.vault_diagnostics import NoteDiagnostics, VaultDiagnostics
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.ties import ties_of
 from vault_tools.vault.usage import Usage
 
 if TYPE_CHECKING:
+    from vault_tools.mocs.kept import MocChanges
     from vault_tools.mocs.seen import SeenByMocs
+    from vault_tools.session.mocs_anew import SaidAnew
 
-_Kept: TypeAlias = tuple[bytes, bytes, dict[str, bytes], dict[str, bytes], list[str]]
-"""The content key of what is recalled, the digest of what was said, the content keys of notes that are
-recalled otherwise or not at all, those of canvases and bases, and the paths of all of these."""
+
+class _Kept(NamedTuple):
+    """The content key of what is `recalled`, the `digest` of what was said, the content keys of `others`,
+    which are notes that are recalled otherwise or not at all, those of `drawings` and the paths of all of
+    these; what is said `anew` of notes of MOCs since, and how what they list has changed, packed."""
+
+    recalled: bytes
+    digest: bytes
+    others: dict[str, bytes]
+    drawings: dict[str, bytes]
+    drawn: list[str]
+    anew: PackedByPath = {}
+    changes: bytes = b""
 
 
 class Standing:
@@ -36,7 +51,8 @@ class Standing:
         self._kept: _Kept | None = None
         self._then: Mapping[str, bytes] = {}
         self._before: dict[str, Result] = {}
-        self._others: dict[str, bytes] | None = None
+        self._stood: _Kept | None = None
+        """What is to be kept where it stands."""
 
     def look_back(self, paths: Collection[str], known: KnownNotes) -> None:
         """These notes are going to be looked at, and all others are as they are recalled: what the index has
@@ -51,20 +67,26 @@ class Standing:
         """Whether it does, now that these have been looked at: then it is what is `said` of the vault now."""
         if not self._kept or known.facts.unsaved:
             return False
-        _, digest, others, drawings, drawn = self._kept
-        given = said.given(digest)
-        if given is None or known.around.content_keys_of(drawn) != drawings:
+        given = said.given(self._kept.digest)
+        if given is None or known.around.content_keys_of(self._kept.drawn) != self._kept.drawings:
             return False
-        content_keys = ((path, others.get(path) or self._then.get(path)) for path in {*looked_at, *others})
-        changed = {
-            path: before for path, before in content_keys if before != known.facts.content_keys.get(path)
-        }
-        if not given.by_path.keys().isdisjoint(changed):
+        given = _added(given, by_path_in(self._kept.anew))
+        others, now = self._kept.others, known.facts.content_keys
+        before = {path: others.get(path) or self._then.get(path) for path in {*looked_at, *others}}
+        changed = {path: key for path, key in before.items() if key != now.get(path)}
+        looks = [self._looks(path, key, known) for path, key in changed.items()]
+        if not given.by_path.keys().isdisjoint(changed) or not all(map(self._is_seen_alike, looks)):
             return False
-        if not all(self._is_seen_alike(path, before, known) for path, before in changed.items()):
-            return False
-        said.take_given(known.revision)
-        self._others = others | {path: key for path in changed if (key := known.facts.content_keys.get(path))}
+        stood = self._kept._replace(others=others | {path: now[path] for path in changed})
+        if by_mocs := [found for found in looks if found and self._is_seen_by_mocs(found)]:
+            anew = self._said_anew(by_mocs, given, known, said)
+            if anew is None:
+                return False
+            given, changes = _added(given, anew.by_path), self._changes.then(anew.changes)
+            by_path = stood.anew | packed_by_path(anew.by_path)
+            stood = stood._replace(anew=by_path, changes=packed(changes))
+        self._stood = stood
+        said.take_given(known.revision, given)
         return True
 
     def keep(self, known: KnownNotes, said: KeptDiagnostics) -> None:
@@ -72,10 +94,8 @@ class Standing:
         of_files = self._recall.of_files
         if not (of_files and said.digest) or known.facts.unsaved:
             return
-        kept: _Kept | None
-        if self._kept and self._others is not None and of_files[0] == self._kept[0]:
-            kept = *self._kept[:2], self._others, *self._kept[3:]
-        else:
+        kept = self._stood
+        if not kept or of_files[0] != kept.recalled:
             kept = self._now(*of_files, known, said.digest)
         if kept and kept != self._kept:
             result = result_of("", self._key, self._key, packed(kept))
@@ -90,7 +110,10 @@ class Standing:
         ) or not content_keys.keys() >= then.keys():
             return None
         others = {path: key for path, key in content_keys.items() if then.get(path) != key}
-        return recalled, digest, others, known.around.drawing_content_keys, known.around.drawing_paths
+        drawings, drawn = known.around.drawing_content_keys, known.around.drawing_paths
+        if self._stood:
+            return _Kept(recalled, digest, others, drawings, drawn, self._stood.anew, self._stood.changes)
+        return _Kept(recalled, digest, others, drawings, drawn)
 
     def _of_index(self, recalled: bytes) -> _Kept | None:
         kept = self._index.results(self._key, [""]).get("")
@@ -99,18 +122,51 @@ class Standing:
             return found if found and found[0] == recalled else None
         return None
 
-    def _is_seen_alike(self, path: str, before: bytes | None, known: KnownNotes) -> bool:
-        """Whether a note, whose facts have other content keys, looks as it did under the one `before`."""
+    def _looks(self, path: str, before: bytes | None, known: KnownNotes) -> ChangedNote | None:
+        """A note, whose facts have other content keys, as it looked under the one `before`, and as it does
+        now; None where that is not known."""
         kept, now = self._before.get(path), known.facts.of([path]).get(path)
-        if not (kept and now and kept.content_key == before):
-            return False
-        with suppress(NotPacked):
-            return self._seen(unpacked_facts(kept)) == self._seen(now)
-        return False
+        if kept and now and kept.content_key == before:
+            with suppress(NotPacked):
+                return ChangedNote(unpacked_facts(kept), now)
+        return None
+
+    def _is_seen_alike(self, note: ChangedNote | None) -> bool:
+        """Whether it looks as it did, to all but MOCs."""
+        return note is not None and self._seen(note.before) == self._seen(note.now)
+
+    def _is_seen_by_mocs(self, note: ChangedNote) -> bool:
+        """Whether MOCs see that it has changed."""
+        return self._mocs is not None and self._mocs.digest(note.before) != self._mocs.digest(note.now)
+
+    def _said_anew(
+        self,
+        changed: Sequence[ChangedNote],
+        given: VaultDiagnostics,
+        known: KnownNotes,
+        said: KeptDiagnostics,
+    ) -> "SaidAnew | None":
+        """What is said of notes of MOCs where MOCs see that these have changed; None where what is kept of
+        what MOCs list does not tell."""
+        from vault_tools.session.mocs_anew import said_anew
+
+        mocs = said.kept_mocs()
+        if mocs is None:
+            return None
+        return said_anew(changed, mocs.with_changes(self._changes), given, self._config, known, said.whole)
+
+    @cached_property
+    def _changes(self) -> "MocChanges":
+        """How what MOCs list had changed, the last time, since it was kept."""
+        from vault_tools.mocs.kept import MocChanges
+
+        changes = self._kept.changes if self._kept else b""
+        return MocChanges.unpacked(changes) if changes else MocChanges()
 
     def _seen(self, facts: NoteFacts) -> tuple[object, ...]:
-        """All of a note that rules of vault scope, MOCs and other notes look at, but for where in it that
-        stands. Values are looked at under the keys of tags and names, and under those that tie notes."""
+        """All of a note that rules of vault scope and other notes look at, but for where in it that stands,
+        and for what MOCs alone see. Values are looked at under the keys of tags and names, and under those
+        that tie notes."""
         schema = self._config.schema_for(facts.path)
         keys = {"alias", "aliases"} | {key.name for key in (*schema.tag_keys, *schema.name_keys)}
         keys |= {key.name for key in schema.keys.values() if key.unique}
@@ -123,11 +179,7 @@ class Standing:
             (facts.anchors, facts.mentions, facts.markers, facts.flags, facts.ignored, facts.covered),
             ties_of(facts, schema),
             self._usage.words_of(facts),
-            self._seen_by_mocs(facts),
         )
-
-    def _seen_by_mocs(self, facts: NoteFacts) -> bytes:
-        return self._mocs.digest(facts) if self._mocs else b""
 
     @cached_property
     def _mocs(self) -> "SeenByMocs | None":
@@ -136,3 +188,9 @@ class Standing:
         from vault_tools.mocs.seen import SeenByMocs
 
         return SeenByMocs(self._config.schema_for(""))
+
+
+def _added(said: VaultDiagnostics, anew: Mapping[str, NoteDiagnostics]) -> VaultDiagnostics:
+    """With what is said anew of some notes."""
+    by_path = {path: found for path, found in {**said.by_path, **anew}.items() if found.diagnostics}
+    return replace(said, by_path=by_path) if anew else said

@@ -39,6 +39,7 @@ from vault_tools.vault.usage import FactsOf, changed_in
 from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
+    from vault_tools.mocs.kept import KeptMocs
     from vault_tools.vault.mentions import MentionFinder
 
 PAUSE = 30.0
@@ -48,12 +49,10 @@ FEW = 500
 second."""
 NO_REVISION = -1
 """Of what is known of some notes only."""
-_PackedDiagnostics: TypeAlias = tuple[
-    dict[str, tuple[tuple[PackedDiagnostic, ...], dict[int, str]]],
-    tuple[str, ...],
-    frozenset[str],
-]
-"""Diagnostics and lines by path, what is missing, and the folders of records."""
+PackedByPath: TypeAlias = dict[str, tuple[tuple[PackedDiagnostic, ...], dict[int, str]]]
+"""Diagnostics and lines by path."""
+_PackedDiagnostics: TypeAlias = tuple[PackedByPath, tuple[str, ...], frozenset[str], bytes]
+"""The diagnostics, what is missing, the folders of records, and the content key of what MOCs list."""
 
 
 def diagnostics_key(config: Config, finder: "MentionFinder | None") -> bytes:
@@ -78,6 +77,8 @@ class KeptDiagnostics:
         """What MOCs see of the notes that were tied last."""
         self.digest = b""
         """What the index has those by that were said last; empty where it has not."""
+        self.mocs = b""
+        """The content key of what MOCs list in that vault, in the index; empty where it has not that."""
 
     def of(self, revision: int, state: Callable[[], bytes]) -> VaultDiagnostics | None:
         """Those of all notes of the vault as it is known at this revision, if they are known. Its `state` is
@@ -90,10 +91,33 @@ class KeptDiagnostics:
         """Those that the index has by this digest."""
         return self._kept.said if self._kept and self._kept.state == digest else None
 
-    def take_given(self, revision: int) -> None:
-        """Those that the index has are those of the vault as it is known at this revision."""
+    def take_given(self, revision: int, said: VaultDiagnostics | None = None) -> None:
+        """Those that the index has are those of the vault as it is known at this revision, or these are,
+        which were made of them."""
         if self._kept:
-            self._said, self.digest = (revision, self._kept.said), self._kept.state
+            self._said = revision, said or self._kept.said
+            self.digest, self.mocs = self._kept.state, self._kept.mocs
+
+    def kept_mocs(self) -> "KeptMocs | None":
+        """What MOCs list in the vault that the diagnostics are of which the index has."""
+        from vault_tools.mocs.kept import KeptMocs
+
+        kept = self._index.results(self._mocs_key, [""]).get("", NOTHING)
+        with suppress(NotPacked):
+            if self._kept and kept.packed and kept.content_key == self._kept.mocs:
+                return KeptMocs.unpacked(kept.packed)
+        return None
+
+    def keep_mocs(self, vault: Vault) -> None:
+        """What MOCs list in this vault, where that had to be found out, goes with what was said last."""
+        from vault_tools.mocs.index import MocIndex
+        from vault_tools.mocs.kept import kept_mocs
+
+        index = vault.made(MocIndex) if self._index.is_open else None
+        if index and (found := kept_mocs(index)):
+            result = result_of("", self._mocs_key, self._mocs_key, packed(found))
+            self._index.store({}, {(self._mocs_key, ""): result})
+            self.mocs = result.content_key
 
     def ties(
         self, content_keys: Mapping[str, bytes], facts: FactsOf, config: Config, *, whole: bool
@@ -136,6 +160,8 @@ class KeptDiagnostics:
         last, before = self._last or (VaultDiagnostics({}), NO_DEPENDENCIES)
         changed = changed_in(before.content_keys, now.content_keys)
         still, sees_the_same, otherwise = unaffected(before, last, now, changed, config, vault, self.vault)
+        if not sees_the_same:
+            self.mocs = b""
         self.judged(vault)
         if not all_of_them and len(now.judged - still) > len(asked) + FEW:
             some = asked | still
@@ -184,7 +210,7 @@ class KeptDiagnostics:
         said, now = self._found
         if not any(d.family == TOO_LONG for f in said.by_path.values() for d in f.diagnostics):
             self.digest = state()
-            kept = result_of("", self._key, self.digest, _packed_diagnostics(said))
+            kept = result_of("", self._key, self.digest, _packed_diagnostics(said, self.mocs))
             dependencies = result_of(
                 "", self._key_of_dependencies, kept.content_key, packed_dependencies(now)
             )
@@ -198,6 +224,7 @@ class KeptDiagnostics:
             if dependencies.digest == self._kept.content_key:
                 with suppress(NotPacked), without_collector():
                     self._found = self._kept.said, dependencies_in(dependencies.packed)
+                    self.mocs = self._kept.mocs
         return self._found
 
     @cached_property
@@ -205,7 +232,7 @@ class KeptDiagnostics:
         """What the index has; it is asked once."""
         kept = self._index.results(self._key, [""]).get("", NOTHING)
         with suppress(NotPacked):
-            return _Kept(kept.digest, kept.content_key, _diagnostics_in(kept.packed))
+            return _Kept(kept.digest, kept.content_key, *_diagnostics_in(kept.packed))
         return None
 
     @property
@@ -213,13 +240,20 @@ class KeptDiagnostics:
         """What the last ones depend on is kept under another key: most runs don't ask for that."""
         return self._key[:OF_PROGRAM] + digest_of(b"dependencies", self._key)
 
+    @property
+    def _mocs_key(self) -> bytes:
+        """So is what MOCs list."""
+        return self._key[:OF_PROGRAM] + digest_of(b"mocs", self._key)
+
 
 class _Kept(NamedTuple):
-    """Vault diagnostics with the state of the vault that they are of, and their content key in the index."""
+    """Vault diagnostics with the state of the vault that they are of, and the content keys in the index of
+    these and of what MOCs list there."""
 
     state: bytes
     content_key: bytes
     said: VaultDiagnostics
+    mocs: bytes
 
 
 def _seeing(config: Config) -> Callable[[NoteFacts], bytes] | None:
@@ -231,13 +265,19 @@ def _seeing(config: Config) -> Callable[[NoteFacts], bytes] | None:
     return SeenByMocs(config.schema_for("")).digest
 
 
-def _packed_diagnostics(said: VaultDiagnostics) -> bytes:
-    wrong = {path: (packable(f.diagnostics), dict(f.lines)) for path, f in said.by_path.items()}
-    return packed((wrong, said.missing, said.record_folders))
+def packed_by_path(said: Mapping[str, NoteDiagnostics]) -> PackedByPath:
+    return {path: (packable(f.diagnostics), dict(f.lines)) for path, f in said.items()}
 
 
-def _diagnostics_in(kept: bytes) -> VaultDiagnostics:
+def by_path_in(wrong: PackedByPath) -> dict[str, NoteDiagnostics]:
+    return {path: NoteDiagnostics(diagnostics_of(found), lines) for path, (found, lines) in wrong.items()}
+
+
+def _packed_diagnostics(said: VaultDiagnostics, mocs: bytes) -> bytes:
+    return packed((packed_by_path(said.by_path), said.missing, said.record_folders, mocs))
+
+
+def _diagnostics_in(kept: bytes) -> tuple[VaultDiagnostics, bytes]:
     """Raises NotPacked."""
-    wrong, missing, record_folders = unpacked(kept, _PackedDiagnostics)
-    by_path = {path: NoteDiagnostics(diagnostics_of(found), lines) for path, (found, lines) in wrong.items()}
-    return VaultDiagnostics(by_path, missing, record_folders)
+    wrong, missing, record_folders, mocs = unpacked(kept, _PackedDiagnostics)
+    return VaultDiagnostics(by_path_in(wrong), missing, record_folders), mocs

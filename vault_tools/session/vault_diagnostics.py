@@ -120,6 +120,24 @@ def said_of(
         return NoteDiagnostics((_gave_up(facts.path, reason),))
     if of_mocs:
         found = engine.in_order((*found, *of_mocs))
+    return _with_lines(facts, found, whole)
+
+
+def said_anew_of_mocs(
+    facts: NoteFacts, before: NoteDiagnostics, config: Config, vault: Vault, whole: WholeNote
+) -> NoteDiagnostics:
+    """What is said of a note where only that may have changed which rules say that ask what MOCs list. Raises
+    TookTooLong."""
+    asking = [rule for rule in vault_rules(config) if rule.looks_at_mocs]
+    names = {rule.name for rule in asking}
+    with budget(0):
+        schema = config.schema_for(facts.path)
+        found = engine.check_in_vault(facts, asking, schema, vault, least=config.confidence)
+    others = (d for d in before.diagnostics if d.rule not in names)
+    return _with_lines(facts, engine.in_order((*others, *found)), whole)
+
+
+def _with_lines(facts: NoteFacts, found: tuple[Diagnostic, ...], whole: WholeNote) -> NoteDiagnostics:
     if not found:
         return NOTHING_WRONG
     lines = {tag.place.line: tag.line for tag in facts.inline_tags}

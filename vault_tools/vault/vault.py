@@ -43,13 +43,14 @@ class Vault:
     """The facts of all notes by path; `schema_for` gives the schema that holds for a path, `finder` is
     the one that the facts were made with, `all_paths` are those of all files that a link
     may point at, also of notes that are left out here. `usage` and `ties` are those of these notes, `files`
-    what is made of all paths, where they are known. `drawings` are canvases and bases, for their links."""
+    what is made of all paths, where they are known; a usage may be found out when somebody asks for it.
+    `drawings` are canvases and bases, for their links."""
 
     notes: Mapping[str, NoteFacts]
     schema_for: Callable[[str], Schema]
     finder: "MentionFinder | None" = None
     all_paths: frozenset[str] = frozenset()
-    usage: Usage | None = None
+    usage: Usage | Callable[[], Usage] | None = None
     ties: Mapping[str, Ties] | None = None
     files: LinkFiles | None = None
     drawings: Mapping[str, NoteFacts] = field(default_factory=dict)
@@ -68,6 +69,10 @@ class Vault:
     def made(self, make: "Callable[[Vault], T]") -> T | None:
         """What `make` made of this vault; None where nobody has asked for it."""
         return self._made.get(make)
+
+    def take(self, make: "Callable[[Vault], T]", made: T) -> None:
+        """This is what `make` would make of this vault."""
+        self._made[make] = made
 
     def valued(self, keys: Collection[str]) -> Iterable[Valued]:
         """All notes, with their values of these keys at least: to read no more takes a third of the time."""
@@ -162,7 +167,7 @@ class Vault:
     @cached_property
     def _usage(self) -> Usage:
         if self.usage:
-            return self.usage
+            return self.usage() if callable(self.usage) else self.usage
         usage = Usage(self.schema_for)
         usage.update(dict.fromkeys(self.notes, b""), lambda _: self.notes.values())
         return usage

@@ -118,6 +118,7 @@ KIND = MocKind(
     collect=collect,
     render=render,
     reads=lambda moc, _: moc.group_by,
+    lists_mocs=True,
     sorts=(BY_SIZE,),
     groups=True,
 )

@@ -1,0 +1,221 @@
+"""A hook after a change that MOCs see judges the blocks that it touches, and says what a fresh one says."""
+
+import random
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from often import often
+from repositories import Repository
+from test_hook_index import check, hook
+from test_standing import begun, said, stood  # noqa: F401
+
+from vault_tools.errors import VaultToolsError
+from vault_tools.lint.outcome import Outcome
+from vault_tools.mocs.index import MocIndex
+from vault_tools.session.index import Index, index_file
+from vault_tools.session.one_note import Mode
+
+pytestmark = [pytest.mark.usefixtures("time_limit")]
+
+CONFIG = """
+keys: {tags: {type: tags}, status: {values: [evergreen, draft]}, people: {type: list, names: people},
+  date: {type: date}, area: {}}
+status: {key: status}
+names: {people: {notes: People/}}
+mocs:
+  - {name: tags, each: tags, min: 2, note: "MOC/{value}.md", group-by: status, sort: -rank}
+  - {name: people, each: people, note: "Who/{value}.md", item: "{{ link }} {{ summary }}{{ people | first }}"}
+  - {name: months, each: date.month, min: 2, note: "Month/{value}.md", show: table, columns: [place, tags]}
+  - {name: letters, each: title.letter, note: "Letter/{value}.md", counts: false}
+  - {name: areas, each: area, min: 2, note: "Area/{value}.md", source: {not: {folder: MOC}}}
+  - {name: linked, note: Linked.md, source: {links-to: Root}, sort: date}
+  - {name: both, note: Both.md, source: {all: [{links-to: Root}, {where: {status: draft}}]}}
+  - {name: drafts, note: Drafts.md, source: {where: {status: draft}}, sort: -date, limit: 3}
+  - {name: beer, note: Beer.md, source: {any: [{all: [{tag: beer}, {where: {area: home}}]}, {name: ada}]}}
+  - {name: home, kind: home, note: Home.md, group-by: area}
+OTHERS
+rules: {select: [all, ambiguous-link]}
+"""
+HEALTH = "  - {name: health, kind: health, note: Health.md}"
+FAILS = (
+    "  - {name: fails, note: Fails.md, "
+    "item: \"{% if summary == 'fails' %}{{ tags > link }}{% endif %}{{ link }}\"}"
+)
+KEYS = {
+    "title": ["A title", "Another", "zz", "1", "[no, text]"],
+    "tags": ["[beer]", "[beer, hops]", "[hops/saaz]"],
+    "status": ["draft", "evergreen", "other"],
+    "people": ["[Ada Hopper]", "[ada-hopper]"],
+    "date": ["2025-03-07", "7.3.2025", "2025-04-01", "2025-04-02"],
+    "summary": ["short", "long", "'[x](y)'", "fails"],
+    "rank": ["1", "2", "'10'", "true"],
+    "place": ["here", "there", "[here, there]"],
+    "area": ["home", "work"],
+    "note": ["nobody reads this", "nor this"],
+}
+NAMES = [*"ABCDEFGHIJ", "Root", "Sub/A", "People/Ada Hopper"]
+BODIES = [
+    "See [[Root]].",
+    "See [[B]] and [[Sub/A]].",
+    "#beer",
+    "%% vault-tools:begin beer %%\n%% vault-tools:end beer %%",
+]
+
+
+def configured(links: str = "shortest", others: str = "") -> dict[str, str]:
+    app = f'{{"newLinkFormat": "{links}"}}'
+    return {"vault-tools.yaml": CONFIG.replace("OTHERS", others), ".obsidian/app.json": app}
+
+
+def note(rng: random.Random) -> str:
+    head = "".join(
+        f"{key}: {rng.choice(values[:-1])}\n" for key, values in KEYS.items() if rng.random() < 0.7
+    )
+    return f"---\n{head}---\n{rng.choice(BODIES)}\n"
+
+
+def written(vault, monkeypatch: pytest.MonkeyPatch, files: dict[str, str]) -> Repository:
+    """A repository with all MOCs as they should be, of which everything was said."""
+    root: Path = vault(files)
+    hook(root, sorted(root.rglob("*.md")), None, Mode(fix=True, write=True))
+    repo = begun(root, monkeypatch)
+    repo.stage({"J.md": files["J.md"] + "More.\n"})
+    said()
+    repo.git("commit", "--quiet", "--no-verify", "--message=more")
+    return repo
+
+
+def told(*, known: bool = True) -> list[Outcome] | str:
+    try:
+        return said(known=known)
+    except VaultToolsError as error:
+        return str(error)
+
+
+def notes_of(seed: int) -> dict[str, str]:
+    rng = random.Random(seed)
+    return {f"{name}.md": note(rng) for name in NAMES}
+
+
+HOPS = (
+    "---\ntitle: Hops\ntags: [beer]\nstatus: draft\npeople: [Ada Hopper]\ndate: 2025-03-07\nsummary: s\n"
+    "rank: 1\nplace: here\narea: home\n---\nSee [[Root]].\n"
+)
+EDITS = {
+    "title": ("title: Hops", "title: Humulus"),
+    "no title": ("title: Hops\n", ""),
+    "status": ("draft", "evergreen"),
+    "day": ("2025-03-07", "2025-03-08"),
+    "month": ("2025-03-07", "2025-04-08"),
+    "summary": ("summary: s", "summary: t"),
+    "rank": ("rank: 1", "rank: 2"),
+    "type of a value": ("rank: 1", "rank: '1'"),
+    "place": ("here", "there"),
+    "area": ("area: home", "area: work"),
+}
+DEEP = {"status"}
+"""What decides of which notes with links to another one a MOC lists: only the vault can tell."""
+
+
+@pytest.mark.parametrize("links", ["shortest", "relative"])
+@pytest.mark.parametrize("edit", EDITS)
+def test_blocks_that_a_change_touches(
+    vault,
+    monkeypatch: pytest.MonkeyPatch,
+    stood: list[bool],  # noqa: F811
+    edit: str,
+    links: str,
+) -> None:
+    twins = {f"{name}.md": HOPS.replace("Hops", name) for name in "HIJ"}
+    others = {
+        f"{name}.md": HOPS.replace("Hops", name).replace("-03-", "-04-").replace("home", "work")
+        for name in "EFG"
+    }
+    notes = {"Sub/Hops.md": HOPS, "Root.md": "Root.\n", **twins, **others}
+    repo = written(vault, monkeypatch, configured(links) | notes)
+    listed = monkeypatch_counting(monkeypatch)
+    stood.clear()
+    for text in (HOPS.replace(*EDITS[edit]), HOPS, HOPS.replace(*EDITS[edit])):
+        repo.stage({"Sub/Hops.md": text})
+        found = told()
+        assert stood == [edit not in DEEP]
+        assert bool(listed) is (edit in DEEP)
+        assert found == told(known=False)
+        stood.clear()
+        listed.clear()
+        repo.git("commit", "--quiet", "--no-verify", "--message=more")
+    assert any(outcome.left for outcome in found) is (edit not in ("type of a value", "no title"))
+
+
+def monkeypatch_counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the MOCs of which it is found out what they list among all notes."""
+    listed: list[str] = []
+    found_of = MocIndex._found_of
+
+    def noted(index: MocIndex, moc):
+        if len(index.vault.notes) > 1:
+            listed.append(moc.name)
+        return found_of(index, moc)
+
+    monkeypatch.setattr(MocIndex, "_found_of", noted)
+    return listed
+
+
+@pytest.mark.parametrize("links", ["shortest", "relative"])
+@pytest.mark.parametrize("others", ["", HEALTH, FAILS], ids=["", "health", "fails"])
+@pytest.mark.usefixtures("stood")
+def test_edits_at_random(vault, monkeypatch: pytest.MonkeyPatch, links: str, others: str) -> None:
+    seed = len(links) + len(others)
+    rng = random.Random(seed)
+    repo = written(vault, monkeypatch, configured(links, others) | notes_of(seed))
+    for _ in range(often(12, 120)):
+        if rng.random() < 0.3:
+            put_right(repo)
+        for _ in range(rng.choice([1, 1, 1, 2])):
+            change(rng, repo.top)
+        if rng.random() < 0.9:
+            repo.git("add", "--all")
+        assert told() == told(known=False)
+        if rng.random() < 0.3:
+            repo.git("commit", "--quiet", "--no-verify", "--allow-empty", "--message=more")
+
+
+def put_right(repo: Repository) -> None:
+    """Have all MOCs as they should be, if no template fails, and all of it said in another run."""
+    with suppress(VaultToolsError):
+        hook(repo.top, sorted(repo.top.rglob("*.md")), None, Mode(fix=True, write=True))
+        kept = Index(index_file(repo.top))
+        assert check(repo.top, kept) == check(repo.top)
+        kept.close()
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--no-verify", "--allow-empty", "--message=right")
+
+
+def change(rng: random.Random, root: Path) -> None:
+    """Give a note another value of a key, mostly; else have a note come, go, move, or change its text."""
+    notes = sorted(path for path in root.rglob("*.md") if path.parent.name not in GENERATED)
+    path = rng.choice(notes)
+    text = path.read_text("utf-8")
+    what = rng.random()
+    if what < 0.7 and text.startswith("---\n"):
+        key = rng.choice([*KEYS])
+        lines = [line for line in text.splitlines() if not line.startswith(f"{key}:")]
+        new = [f"{key}: {rng.choice(KEYS[key])}"] if rng.random() < 0.8 else []
+        path.write_text("\n".join([lines[0], *new, *lines[1:]]) + "\n", "utf-8")
+    elif what < 0.78:
+        path.write_text(f"{text}{rng.choice(BODIES)}\n", "utf-8")
+    elif what < 0.82:
+        path.write_text(note(rng), "utf-8")
+    elif what < 0.85 and len(notes) > 5:
+        path.unlink()
+    elif what < 0.88:
+        path.rename(path.with_name(f"R{rng.randrange(5)}.md"))
+    else:
+        of_mocs = sorted(root.rglob("*.md"))
+        moc = rng.choice(of_mocs)
+        broken = [("- [[", "- ["), ("\n%% vault-tools:end", "\nMine.\n%% vault-tools:end"), ("end ", "stop ")]
+        moc.write_text(moc.read_text("utf-8").replace(*rng.choice(broken), 1), "utf-8")
+
+
+GENERATED = {"MOC", "Who", "Month", "Letter", "Area"}
