@@ -161,3 +161,13 @@ def test_home_by_a_key_of_the_notes_of_the_mocs(vault, call) -> None:
     lines = (root / "Home.md").read_text().splitlines()
     expected = ["- work", "  - [[b]] · 2 notes", "  - [[a]] · 1 note", "- Other", "  - [[c]] · 2 notes"]
     assert [line.lower() for line in lines if "- " in line] == [line.lower() for line in expected]
+
+
+def test_canvas_that_links_to_a_note_is_no_note(vault, call) -> None:
+    canvas = '{"nodes": [{"id": "1", "type": "file", "file": "A.md"}]}'
+    config = "mocs: [{name: to, note: To.md, source: {links-to: A}}]\n"
+    block = "%% vault-tools:begin to %%\n%% vault-tools:end to %%\n"
+    files = {"vault-tools.yaml": config, "Plan.canvas": canvas, "To.md": block, "B.md": "[[A]]\n"}
+    root = vault({"A.md": "A.\n"} | files)
+    assert call("fix", root).returncode == 0
+    assert listed((root / "To.md").read_text()) == ["[[B]]"]

@@ -65,7 +65,8 @@ class Members:
                 return self._all.intersection(linked)
             case LinksTo(note):
                 path = self._found(note)
-                return frozenset(self._vault.links.linking_to(path, generated=False)) if path else NONE
+                linking = self._vault.links.linking_to(path, generated=False) if path else ()
+                return self._all.intersection(linking)
             case AllOf(sources):
                 return self._all.intersection(*map(self.of, sources))
             case AnyOf(sources):
