@@ -48,6 +48,11 @@ def test_each_vault_has_a_folder_that_tells_which(tmp_path: Path, home: Path) ->
     assert state_folder(tmp_path / "link") == state_folder(tmp_path / "one/../one/Beer") == state_folder(one)
 
 
+def test_vault_with_a_name_of_any_bytes_has_a_folder(tmp_path: Path) -> None:
+    names = {state_folder(tmp_path / os.fsdecode(name)).name for name in (b"\xff", b"\xfe")}
+    assert len(names) == 2
+
+
 def test_folder_says_where_its_vault_was_first(tmp_path: Path) -> None:
     (tmp_path / "state").mkdir()
     (tmp_path / "link").symlink_to(tmp_path)
@@ -134,17 +139,17 @@ def test_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(os, "fsync", sync)
     monkeypatch.setattr(os, "replace", replace)
-    before = os.umask(0o027)
+    before = os.umask(0o020)
     try:
         replace_file(place, b"one\n")
         place.chmod(0o664)
         replace_file(place, b"two\n")
         replace_file(place, b"three\n", private=True)
-        assert os.umask(0o027) == 0o027
+        assert os.umask(0o020) == 0o020
     finally:
         os.umask(before)
     put = ("in place", place)
-    expected = [(b"one\n", 0o640), (b"two\n", 0o664), (b"three\n", 0o600)]
+    expected = [(b"one\n", 0o646), (b"two\n", 0o664), (b"three\n", 0o600)]
     assert done == [each for data in expected for each in ((tmp_path, *data), put)]
     assert (place.read_bytes(), os.listdir(tmp_path)) == (b"three\n", ["a.json"])
 

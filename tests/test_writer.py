@@ -22,7 +22,7 @@ from vault_tools.disk import replace as replace_module
 from vault_tools.disk import writer as writer_module
 from vault_tools.disk.change import Change
 from vault_tools.disk.dirfd import FileAt, NotWritten, OpenFolder, open_root, sync_folders
-from vault_tools.disk.exchange import exchange, move
+from vault_tools.disk.exchange import exchange, move, protection_of
 from vault_tools.disk.journal import Journal
 from vault_tools.disk.recovery import recovered
 from vault_tools.disk.snapshot import Snapshot, bytes_of, open_snapshot
@@ -564,6 +564,15 @@ def test_every_system_writes_makes_and_removes(vault, monkeypatch, limits, prote
         "Changed.md": b"mine",
     }
     assert files_below(root) == {"Saaz.md", "Beer", "Pub", "Pub/New.md", "Changed.md"}
+
+
+@pytest.mark.parametrize("limit", [lambda _: None, without_exchange, without_leases])
+def test_finding_out_how_safe_a_write_is_leaves_nothing_behind(vault, monkeypatch, limit) -> None:
+    limit(monkeypatch)
+    with closing(open_root(vault({}))) as folder:
+        for _ in range(2):
+            protection_of(folder)
+            assert folder.names() == []
 
 
 @pytest.mark.parametrize("limit", [lambda _: None, without_exchange, without_the_call, without_open_folders])
