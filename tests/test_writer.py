@@ -26,6 +26,7 @@ from vault_tools.disk.exchange import exchange, move, protection_of
 from vault_tools.disk.journal import Journal
 from vault_tools.disk.recovery import recovered
 from vault_tools.disk.snapshot import Snapshot, bytes_of, open_snapshot
+from vault_tools.disk.staging import new_file
 from vault_tools.disk.state import state_folder
 from vault_tools.disk.writer import Writer
 from vault_tools.errors import VaultToolsError
@@ -108,6 +109,32 @@ def test_attributes_and_access_control_lists_are_kept(vault, name: str, value: b
         pytest.skip(f"no such attributes here: {error}")
     assert lengthen(root) == {}
     assert os.getxattr(root / "Saaz.md", name) == value
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="attributes as Linux has them")
+@pytest.mark.parametrize("call", ["listxattr", "getxattr", "setxattr"])
+@pytest.mark.parametrize(
+    ("code", "is_written"),
+    [*((code, True) for code in (errno.EPERM, errno.EACCES, errno.ENOTSUP)), (errno.EDQUOT, False)],
+)
+def test_attributes_that_only_the_system_sets_are_left_to_it(
+    vault, monkeypatch: pytest.MonkeyPatch, call: str, code: int, is_written: bool
+) -> None:
+    """A note that would lose one for any other reason stays."""
+    root, copied = vault({"Saaz.md": SAAZ}), []
+
+    def failing(descriptor: int, name: str = "", value: bytes = b"") -> None:
+        if call == "listxattr" or name == "security.label":
+            raise OSError(code, os.strerror(code))
+        copied.append(name)
+
+    monkeypatch.setattr(os, "listxattr", lambda _: ["security.label", "user.colour"])
+    monkeypatch.setattr(os, "getxattr", lambda *_: b"green")
+    monkeypatch.setattr(os, "setxattr", lambda _, name, value: copied.append(name))
+    monkeypatch.setattr(os, call, failing)
+    assert lengthen(root) == ({} if is_written else {"Saaz.md": os.strerror(code)})
+    assert (root / "Saaz.md").read_bytes() == (LONGER if is_written else SAAZ)
+    assert ("user.colour" in copied) == (is_written and call != "listxattr")
 
 
 def test_time_of_change_is_not_set_back(vault) -> None:
@@ -346,7 +373,7 @@ def test_nothing_stays_open(vault) -> None:
     root = vault({f"Beer/Lager/{name}.md": SAAZ for name in ("Saaz", "Old", "Changed", "Twin")})
     os.link(root / "Beer/Lager/Twin.md", root / "Beer/Twin.md")
     (root / "Linked").symlink_to("Beer")
-    before = sorted(os.listdir("/proc/self/fd"))
+    before = set(os.listdir("/proc/self/fd"))
     failed = write(
         root,
         Change("Beer/Lager/Saaz.md", SAAZ, LONGER),
@@ -358,7 +385,7 @@ def test_nothing_stays_open(vault) -> None:
         Change("Beer/Gone.md", SAAZ, LONGER),
     )
     assert len(failed) == 4
-    assert sorted(os.listdir("/proc/self/fd")) == before
+    assert set(os.listdir("/proc/self/fd")) <= before
 
 
 def test_failed_write_leaves_the_note_and_nothing_else(vault) -> None:
@@ -368,6 +395,37 @@ def test_failed_write_leaves_the_note_and_nothing_else(vault) -> None:
         assert lengthen(root, before=data) == {"Saaz.md": "File too large"}
     assert (root / "Saaz.md").read_bytes() == data
     assert files_below(root) == {"Saaz.md"}
+
+
+def test_file_that_can_not_be_written_whole_is_no_file(vault) -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    with closing(open_root(vault({}))) as folder:
+        with no_file_longer_than(100), pytest.raises(OSError, match="File too large"):
+            new_file(folder.place("new"), b"x" * 1_000)
+        assert folder.names() == []
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            new_file(folder.place("new"), b"x", like=-1)
+        assert folder.names() == []
+    assert set(os.listdir("/proc/self/fd")) <= before
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_nothing_is_written_that_the_disk_does_not_have(
+    vault, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    root, fsync, failed = vault({f"{n}.md": SAAZ for n in range(3)}), os.fsync, []
+
+    def failing(descriptor: int) -> None:
+        if not failed and len(os.path.basename(os.path.realpath(f"/proc/self/fd/{descriptor}"))) == 32:
+            failed.append(descriptor)
+            raise OSError(errno.EIO, "Input/output error")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    changes = [Change(f"{n}.md", SAAZ, LONGER) for n in range(count)]
+    assert write(root, *changes) == {change.path: "Input/output error" for change in changes}
+    assert {(root / f"{n}.md").read_bytes() for n in range(3)} == {SAAZ}
+    assert files_below(root) == {"0.md", "1.md", "2.md"}
 
 
 @as_user
