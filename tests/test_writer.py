@@ -675,6 +675,19 @@ def test_note_on_another_file_system_is_named(vault, monkeypatch) -> None:
     assert files_below(root) == {"Beer", "Beer/Saaz.md", "Citra.md"}
 
 
+def test_link_that_comes_meanwhile_is_not_opened_and_no_pipe_waited_for(vault) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    (root / "Link.md").symlink_to("Saaz.md")
+    os.mkfifo(root / "Fifo.md")
+    with closing(open_root(root)) as folder:
+        for flags in (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY | os.O_CREAT):
+            with pytest.raises(OSError, match="symbolic links"):
+                folder.place("Link.md").open(flags)
+        os.close(folder.place("Fifo.md").open(os.O_RDONLY))
+        with open_snapshot(folder.place("Fifo.md")) as found:
+            assert (found.descriptor, found.fingerprint) == (None, None)
+
+
 def test_bytes_of_a_file_that_is_held_can_be_read_again(vault) -> None:
     with closing(open_root(vault({"Saaz.md": SAAZ}))) as folder:
         with open_snapshot(folder.place("Saaz.md")) as found:
