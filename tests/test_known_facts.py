@@ -136,3 +136,20 @@ def test_long_texts_of_mocs_to_be_written_are_made_when_they_are(
     written = {p.relative_to(expected): p.read_bytes() for p in expected.rglob("*.md")}
     assert {p.relative_to(other): p.read_bytes() for p in other.rglob("*.md")} == written
     assert Path("MOC/ale.md") in written
+
+
+def test_facts_that_somebody_else_has_kept_since_are_other_facts(root: Path) -> None:
+    config = read_config(root)
+    with closing(Index(index_file(root))) as index, closing(Index(index_file(root))) as others:
+        session = Session(root, config, index=index, stays=True)
+        session.update()
+        facts = session.known.facts
+        before, titled = facts.revision, {path: found.title for path, found in facts.all().items()}
+        facts.let_go()
+        (root / "Notes/1.md").write_text("---\ntitle: Another\n---\n")
+        Session(root, config, index=others).update()
+        assert facts.revision == before
+        assert {path: found.title for path, found in facts.all().items()} == titled | {
+            "Notes/1.md": "Another"
+        }
+        assert facts.revision > before

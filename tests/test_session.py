@@ -191,3 +191,26 @@ def test_note_that_is_gone_is_forgotten_when_all_are_looked_at(vault) -> None:
     (root / "B.md").unlink()
     session.update()
     assert (session.outcomes.keys(), {*session.vault.notes}) == ({"A.md"}, {"A.md"})
+
+
+def test_what_lies_over_a_note_counts_and_not_its_file(vault) -> None:
+    root = vault({**BEER, "C.md": BEER["A.md"]})
+    session = Session(root, read_config(root), overlay={"B.md": b"---\ntags: [a b]\n---\nOpen.\n"})
+    session.update()
+    assert [d.message for d in session.outcomes["B.md"].left] == [
+        "tag `a b` holds a space",
+    ]
+
+
+def test_what_was_written_stays_known_when_there_are_new_names(vault) -> None:
+    names = "names: {people: {notes: People/, mentions: true}}\n"
+    config = f"keys: {{people: {{type: list, names: people}}}}\n{names}"
+    notes = {"A.md": "---\ntags: [a, a]\n---\nText.\n", "People/Bob Brewer.md": "Bob.\n"}
+    root = vault({"vault-tools.yaml": config, **notes})
+    session = Session(root, read_config(root), Mode(fix=True, write=True))
+    session.update()
+    known, written = session.known, session.written
+    vault({"People/Ada Hopper.md": "Ada.\n"})
+    session.update(["People/Ada Hopper.md"])
+    assert session.known is not known
+    assert (session.written, written.keys()) == (written, {"A.md"})
