@@ -2,9 +2,11 @@
 
 import pytest
 
+from vault_tools.config import vault_root
 from vault_tools.config.load import read_config
 from vault_tools.config.vault_root import find_root, vaults_below
 from vault_tools.errors import VaultToolsError
+from vault_tools.session.examine import Examined, Examiner, ExamineRequest
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
@@ -64,6 +66,40 @@ nests = pytest.mark.parametrize(("marks", "homes", "seen", "said"), NESTS.values
 def test_vault_of_each_note(vault, marks, homes, seen, said) -> None:
     root = vault(NOTES | marks)
     assert [find_root(root / path) for path in NOTES] == [root / home for home in homes]
+
+
+def test_links_of_a_note_in_no_vault_are_checked_where_its_folder_may_be_one(
+    vault, call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = vault({"A.md": f"{BAD}[[Nowhere]]\n", "B.md": BAD, "in/C.md": BAD, ".hidden/in/D.md": BAD})
+    looked_at: list[str] = []
+    examine = Examiner.examine
+
+    def seen(examiner: Examiner, request: ExamineRequest) -> Examined:
+        looked_at.append(request.path)
+        return examine(examiner, request)
+
+    monkeypatch.setattr(Examiner, "examine", seen)
+    monkeypatch.setattr(vault_root, "_OWN_FOLDERS", 2)
+    asked = ("check", root / "A.md", "--output-format", "concise", "--no-cache", "--severity", "info")
+    small = call(*asked)
+    assert b"broken-link" in small.stdout
+    assert b"malformed-tag" in small.stdout
+    assert b"Links" not in small.stderr
+    for name, limit in (("_OWN_FOLDERS", 1), ("_OWN_FILES", 2)):
+        with monkeypatch.context() as patch:
+            patch.setattr(vault_root, name, limit)
+            looked_at.clear()
+            large = call(*asked)
+            assert {*looked_at} == {"A.md", "B.md"}
+            assert b"broken-link" not in large.stdout
+            assert b"malformed-tag" in large.stdout
+            assert b"Links are not checked: not in a vault" in large.stderr
+            for whole in ((root,), (root / "A.md", "--select", "all")):
+                assert b"broken-link" in call("check", *whole, "--severity", "info").stdout
+            (root / ".obsidian").mkdir()
+            assert call(*asked).stdout == small.stdout
+            (root / ".obsidian").rmdir()
 
 
 @nests

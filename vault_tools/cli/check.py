@@ -92,5 +92,5 @@ def _say_sum(options: CheckOptions, tally: Tally, target: Selection) -> None:
     from vault_tools.report.summary import check_summary, left_out, next_steps
 
     say_all(wrapped(check_summary(tally), COLUMNS))
-    say_all(left_out(target.vaults_left_out))
+    say_all(left_out(target.vaults_left_out, in_no_vault=target.in_no_vault))
     say_all(next_steps(tally, counted=options.statistics))

@@ -114,7 +114,7 @@ def _say_sum(options: FixOptions, tally: Tally, target: Selection) -> None:
         say_all(by_rule(tally, would=options.diff, show_left=show_left))
     wrote = not (options.diff or target.stdin)
     say_all(wrapped(fix_summary(tally, would=options.diff, wrote=wrote), COLUMNS))
-    say_all(left_out(target.vaults_left_out))
+    say_all(left_out(target.vaults_left_out, in_no_vault=target.in_no_vault))
     if tally.fixed_by_rule["stale-moc"]:
         from vault_tools.cli.moc import may_be_one
         from vault_tools.cli.words import vault_at

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 from vault_tools.cli.output import say
 from vault_tools.cli.streams import cursor_of
 from vault_tools.cli.welcome import A_VAULT
-from vault_tools.config.config import Config
+from vault_tools.config.config import Config, without_vault
 from vault_tools.config.load import config_path, obsidian_texts, read_config, read_text
-from vault_tools.config.vault_root import find_root, vault_above
+from vault_tools.config.vault_root import find_root, is_too_large, vault_above
 from vault_tools.disk.vault_files import (
     CONFIG_NAMES,
     Listed,
@@ -69,6 +69,8 @@ class Selection:
     stdin: str = ""
     baseline: Baseline = field(default_factory=Baseline)
     severity: Severity = "warning"
+    in_no_vault: bool = False
+    """Whether no others are looked at for the notes."""
 
     def outcomes(self, mode: Mode) -> Iterator[Outcome]:
         return self.shown(self.everything(mode))
@@ -123,9 +125,13 @@ def find_target(request: Request) -> Selection:
     root = common_root(_places(request))
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     config = replace(config, confidence=request.confidence)
+    if in_no_vault := _are_in_no_vault(request, root):
+        config = without_vault(config)
     index = Index(index_file(root), say) if request.cache else Index()
     baseline = read_baseline(root, request.baseline) if request.uses_baseline else Baseline()
-    target = Selection(root, config, index, baseline=baseline, severity=request.severity)
+    target = Selection(
+        root, config, index, baseline=baseline, severity=request.severity, in_no_vault=in_no_vault
+    )
     if request.stdin_filename:
         return replace(target, stdin=relative_path(root, request.stdin_filename))
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
@@ -134,6 +140,14 @@ def find_target(request: Request) -> Selection:
     if not notes and not vault_above(root):
         raise VaultToolsError(f"{root}: contains no notes. {A_VAULT}: name one, or a folder in one")
     return replace(target, notes=notes, folders=prefixes)
+
+
+def _are_in_no_vault(request: Request, root: Path) -> bool:
+    """Whether notes are named below a folder that is no vault, nor is likely to be meant as one: to list it
+    may take a minute."""
+    if request.config or request.select or any(path.is_dir() for path in request.paths):
+        return False
+    return vault_above(root) is None and is_too_large(root)
 
 
 def refuse_without_vault(target: Selection, mode: Mode) -> None:

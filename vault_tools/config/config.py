@@ -122,6 +122,12 @@ class Config:
         return replace(self, rules=tuple(registry()[n](**self.options.get(n, {})) for n in names))
 
 
+def without_vault(config: Config) -> Config:
+    """The configuration for notes that no others are looked at for, but those beside them."""
+    rules = tuple(rule for rule in config.rules if not isinstance(rule, VaultRule))
+    return replace(config, rules=rules, exclude=(*config.exclude, "*/"))
+
+
 def load_config(
     text: str = "", name: str = CONFIG_NAMES[0], obsidian: ObsidianSettings | None = None
 ) -> Config:

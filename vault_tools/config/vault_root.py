@@ -13,6 +13,9 @@ from vault_tools.errors import VaultToolsError
 _DEPTH, _FOLDERS = 5, 5000
 """How deep, and in how many folders, vaults are looked for."""
 
+_OWN_FOLDERS, _OWN_FILES = 1_000, 20_000
+"""Up to which a folder in no vault may be one: a vault of 10,000 notes has 200 folders."""
+
 
 def find_root(path: Path) -> Path:
     """The vault that a path is in, else the folder itself. Raises VaultToolsError when there is nothing at
@@ -38,6 +41,17 @@ def vault_above(folder: Path) -> Path | None:
             is_nested = of_obsidian not in (None, each)
             return of_obsidian if is_nested and read_config(each).separate else each
     return of_obsidian
+
+
+def is_too_large(folder: Path) -> bool:
+    """Whether a folder holds more than one does that is a vault but for the name: a home, a disk."""
+    count = 0
+    for folders, (_, inner, files) in enumerate(os.walk(folder), 1):
+        count += len(files)
+        if folders > _OWN_FOLDERS or count > _OWN_FILES:
+            return True
+        inner[:] = [name for name in inner if not name.startswith(".")]
+    return False
 
 
 def vaults_below(folder: Path, most: int) -> list[Path]:

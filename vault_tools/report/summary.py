@@ -77,8 +77,11 @@ def fix_summary(tally: Tally, *, would: bool = False, wrote: bool = False) -> st
     return " ".join([f"{done}{left}.{failed}", *_offers(tally, ""), *undo])
 
 
-def left_out(vaults: Sequence[str]) -> Iterator[str]:
-    """A line that names some of the vaults within the one that was looked at, if there are any."""
+def left_out(vaults: Sequence[str], *, in_no_vault: bool = False) -> Iterator[str]:
+    """A line that names some of the vaults within the one that was looked at, if there are any, and one for
+    notes that are in no vault."""
+    if in_no_vault:
+        yield "Links are not checked: not in a vault, and the folder is too large to look for notes in."
     if vaults:
         were = "vault inside was" if len(vaults) == 1 else "vaults inside were"
         more = f" and {len(vaults) - _NAMED:,} more" if len(vaults) > _NAMED else ""
