@@ -11,7 +11,7 @@ from vault_tools.disk.vault_files import Listed, Signature, Skipped
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
-from vault_tools.packing import NotPacked, unpacked
+from vault_tools.packing import NotPacked
 from vault_tools.session.all_facts import AllFacts
 from vault_tools.session.collector import without_collector
 from vault_tools.session.examine import (
@@ -26,14 +26,8 @@ from vault_tools.session.examine import (
 from vault_tools.session.files_around import FilesAround
 from vault_tools.session.index import NOTHING, Index, Known, Result, result_of
 from vault_tools.session.known_facts import KnownFacts
+from vault_tools.session.known_transcripts import KnownTranscripts
 from vault_tools.session.steps import Steps
-from vault_tools.session.transcripts import (
-    NamedFiles,
-    TranscriptStamp,
-    signature_with,
-    stamps_of,
-    transcripts_of,
-)
 from vault_tools.session.workers import Workers, alone, examined
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.ties import Ties
@@ -76,15 +70,14 @@ class KnownNotes:
         self._root, self._config, self._index, self._finder = root, config, index, finder
         self._examiner = examiner_of(root, config, finder, flags=flags)
         self.listed: dict[str, Listed | Skipped] = {}
-        self.facts = KnownFacts(index, self._examiner, self._transcripts, keeps=keeps)
+        self._transcripts = KnownTranscripts(root, config, index, self._examiner)
+        self.facts = KnownFacts(index, self._examiner, self._transcripts.of, keeps=keeps)
         self._revision = 0
         self._said: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
         self._usage: Usage | None = None
         self.around = FilesAround(root, config, self.listed)
         self.examined = 0
         """Notes that were, since it was last asked, because the index did not know all of them."""
-        self._stamps: dict[str, TranscriptStamp] = {}
-        self._named: dict[str, NamedFiles] = {}
 
     @property
     def revision(self) -> int:
@@ -103,9 +96,8 @@ class KnownNotes:
     ) -> Steps[dict[str, Outcome | str]]:
         """The outcome of each wanted note, or why a note can't be read. With `facts` those of all the others
         are known in the end. `whole`: there are no other notes any more."""
-        self._recall_names(notes)
-        transcripts = transcripts_of(self._root, self._config, notes, self._named)
-        notes = self._stamped(notes, transcripts)
+        transcripts = self._transcripts.of_all(notes)
+        notes = self._transcripts.stamped(notes, transcripts)
         if whole:
             self._index.forget(self._index.paths() - notes.keys())
         learnt = Learnt({}, {}, {}, [])
@@ -135,20 +127,6 @@ class KnownNotes:
             learnt.found[answer.path] = said
             if answer.is_new and isinstance(said, Outcome):
                 self._said[answer.path] = answer.known.digest, said.left
-
-    def _stamped(
-        self, notes: Mapping[str, Listed], transcripts: Mapping[str, tuple[str, ...]]
-    ) -> Mapping[str, Listed]:
-        """The notes with signatures that change with their transcripts as well."""
-        stamps = stamps_of(self._root, transcripts)
-        self._stamps = {p: stamp for p, stamp in self._stamps.items() if p not in notes} | stamps
-        if not stamps:
-            return notes
-        stamped = dict(notes)
-        for path, stamp in stamps.items():
-            signature = signature_with(notes[path].signature, stamp)
-            stamped[path] = notes[path]._replace(signature=signature)
-        return stamped
 
     def _take_from_index(
         self,
@@ -181,21 +159,8 @@ class KnownNotes:
         """What was found, or why the note can't be read; found out again where the index has none."""
         with suppress(NotPacked):
             return unpacked_outcome(path, result)
-        answer = self._examiner.examine(ExamineRequest(path, None, NOTHING, self._transcripts(path)))
+        answer = self._examiner.examine(ExamineRequest(path, None, NOTHING, self._transcripts.of(path)))
         return unpacked_outcome(path, answer.outcome) if answer.outcome else answer.refusal
-
-    def _transcripts(self, path: str) -> tuple[str, ...]:
-        return transcripts_of(self._root, self._config, [path], self._named).get(path, ())
-
-    def _recall_names(self, paths: Collection[str]) -> None:
-        """What notes said of where their transcripts are when they were read, where the configuration asks
-        for it."""
-        kept: dict[str, Result] = {}
-        if self._config.has_keyed_sources:
-            kept = self._index.results(self._examiner.named_key, paths)
-        for path, result in kept.items():
-            with suppress(NotPacked):
-                self._named.setdefault(path, unpacked(result.packed, dict[str, list[str]]))
 
     def take_recalled(self, content_keys: Mapping[str, bytes]) -> None:
         """These notes are there and what was known of them, by its content keys, is still so."""
@@ -223,13 +188,7 @@ class KnownNotes:
         was asked last."""
         if not self._config.sources:
             return frozenset()
-        listed = [path for path, note in self.listed.items() if isinstance(note, Listed)]
-        before, now = (
-            self._stamps,
-            stamps_of(self._root, transcripts_of(self._root, self._config, listed, self._named)),
-        )
-        self._stamps = now
-        return frozenset(path for path in listed if now.get(path) != before.get(path))
+        return self._transcripts.changed([p for p, note in self.listed.items() if isinstance(note, Listed)])
 
     def look_for_files(self) -> None:
         """Files that are not notes may have come or gone."""
@@ -301,14 +260,7 @@ class KnownNotes:
         read = [answer for answer in answers if not answer.refusal]
         facts = {(self._examiner.facts_key, a.path): a.facts for a in read if a.facts and a.facts.packed}
         outcomes = {(self._examiner.outcome_key(a.path), a.path): a.outcome for a in read if a.outcome}
-        named = {a.path: a.named for a in read if a.named is not None}
-        self._named |= named
-        self._stamps |= stamps_of(self._root, {path: self._transcripts(path) for path in named})
-        names = {
-            (self._examiner.named_key, a.path): self._examiner.packed_names(a.path, a.known.digest, a.named)
-            for a in read
-            if a.named
-        }
+        names = self._transcripts.take(read)
         self._index.store({answer.path: answer.known for answer in read}, facts | outcomes | names)
 
 
