@@ -5,7 +5,6 @@ what is in a vault may be a stranger's.
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,6 +15,8 @@ from vault_tools.errors import VaultToolsError
 
 _SAFE = ("core.fsmonitor=false", "safe.bareRepository=explicit", "submodule.recurse=false")
 """No program is asked what has changed, and no folder of notes taken for a repository (git-config(1))."""
+_SIGPIPE = 13
+"""The signal of signal(7), which Python ignores; the module takes as long to import as all of this."""
 _FILTERS = ("clean=", "smudge=", "process=", "required=false")
 
 
@@ -55,11 +56,11 @@ def git(*args: str, top: Path = Path(), stdin: bytes = b"") -> bytes:
     It takes no lock that it could do without: the commit that runs the hook holds that of the index.
     """
     done = _ran(args, _SAFE, top, stdin)
-    if done.returncode:
-        said = os.fsdecode(done.stderr).strip().splitlines() or [f"exit code {done.returncode}"]
+    if done.code:
+        said = os.fsdecode(done.error).strip().splitlines() or [f"exit code {done.code}"]
         name = next(arg for arg in args if arg[0] != "-" and "=" not in arg)
         raise VaultToolsError(f"git {name}: {said[0].removeprefix('fatal: ')}")
-    return done.stdout
+    return done.said
 
 
 def without_filters(tree: WorkTree) -> list[str]:
@@ -67,7 +68,7 @@ def without_filters(tree: WorkTree) -> list[str]:
     if not _may_have_filters(tree.settings):
         return []
     asked = ("--includes", "--name-only", "-z", "--get-regexp", r"^filter\..*\.")
-    said = (_ran(("config", of, *asked), _SAFE, tree.top, b"").stdout for of in ("--local", "--worktree"))
+    said = (_ran(("config", of, *asked), _SAFE, tree.top, b"").said for of in ("--local", "--worktree"))
     names = os.fsdecode(b"".join(said)).split("\0")
     drivers = dict.fromkeys(name.rpartition(".")[0] for name in names if name)
     return [part for driver in drivers for off in _FILTERS for part in ("-c", f"{driver}.{off}")]
@@ -82,20 +83,31 @@ def _may_have_filters(settings: Path | None) -> bool:
     return any(word in text for word in (b"filter", b"include", b"worktreeconfig"))
 
 
-def _ran(
-    args: Sequence[str], settings: Sequence[str], top: Path, stdin: bytes
-) -> subprocess.CompletedProcess[bytes]:
+class _Answer(NamedTuple):
+    """What git said on both outputs, and its exit code."""
+
+    said: bytes
+    error: bytes
+    code: int
+
+
+def _ran(args: Sequence[str], settings: Sequence[str], top: Path, stdin: bytes) -> _Answer:
     options = [part for setting in settings for part in ("-c", setting)]
-    command = ["git", "--no-optional-locks", *options, *args]
+    command = ["git", "-C", str(top), "--no-optional-locks", *options, *args]
     environment = os.environ | {"GIT_NO_LAZY_FETCH": "1"}
     try:
         if not stdin and (files := _files()):
-            return _ran_into(*files, command, top, environment)
-        return subprocess.run(
-            command, cwd=top, env=environment, input=stdin, capture_output=True, check=False
-        )
+            return _ran_into(*files, command, environment)
+        return _ran_by_library(command, environment, stdin)
     except FileNotFoundError:
         raise VaultToolsError("git is not found; install it, or name the notes") from None
+
+
+def _ran_by_library(command: Sequence[str], environment: Mapping[str, str], stdin: bytes) -> _Answer:
+    import subprocess
+
+    done = subprocess.run(command, env=environment, input=stdin, capture_output=True, check=False)
+    return _Answer(done.stdout, done.stderr, done.returncode)
 
 
 def _files() -> tuple[BinaryIO, BinaryIO] | None:
@@ -108,14 +120,15 @@ def _files() -> tuple[BinaryIO, BinaryIO] | None:
 
 
 def _ran_into(
-    said: BinaryIO, error: BinaryIO, command: Sequence[str], top: Path, environment: Mapping[str, str]
-) -> subprocess.CompletedProcess[bytes]:
-    """What git says of 10,000 files takes a pipe a hundred turns, and each wakes up two processes."""
+    said: BinaryIO, error: BinaryIO, command: Sequence[str], environment: Mapping[str, str]
+) -> _Answer:
+    """What git says of 10,000 files takes a pipe a hundred turns, and each wakes up two processes; and
+    `subprocess` takes longer to import than git to answer."""
     with said, error:
-        null = subprocess.DEVNULL
-        done = subprocess.run(
-            command, cwd=top, env=environment, stdin=null, stdout=said, stderr=error, check=False
-        )
+        outputs = [(os.POSIX_SPAWN_DUP2, file.fileno(), number) for number, file in ((1, said), (2, error))]
+        actions = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0), *outputs]
+        child = os.posix_spawnp("git", [*command], environment, file_actions=actions, setsigdef=[_SIGPIPE])
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         said.seek(0)
         error.seek(0)
-        return subprocess.CompletedProcess(command, done.returncode, said.read(), error.read())
+        return _Answer(said.read(), error.read(), code)

@@ -1,7 +1,6 @@
 """Whether a piece of prose stops in the middle of a sentence, as far as its last characters tell."""
 
 import re
-import string
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
@@ -42,7 +41,7 @@ _DOTS = ("..", "…", "。。", "⋯")
 _BREAKS = frozenset("，,、；;‚")
 _LINK_END = pattern(r"\]\([^()\s]*+(?:\([^()]*+\)[^()]*+)*+\)|<https?://[^<>]*+>")
 _ADDRESS = pattern(r"https?://\S|\S@[\w.-]++$")
-_HOST = string.ascii_letters + string.digits + "_-."
+_HOST = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 _PAIRS = tuple(zip("（《「『“【(‘", "）》」』”】)’", strict=True))
 _OPEN_LINK = pattern(r"\]\([^()\s]*+$|\[\[[^\[\]\n]*+$|\[[^\[\]\n]{1,60}+$")
 _TRIMMED = ' \t\r\n*_"”’」』'
