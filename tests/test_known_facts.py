@@ -87,6 +87,29 @@ def test_few_facts_are_in_memory_at_a_time(root: Path, monkeypatch: pytest.Monke
     assert 0 < most < len(notes) / 2
 
 
+@pytest.mark.parametrize("is_stored", [True, False])
+def test_what_was_let_go_of_is_made_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch, is_stored: bool
+) -> None:
+    """Also what tags and names each note uses, whether the index has that or not."""
+    few(monkeypatch)
+    monkeypatch.setattr(known_notes, "RECOUNTED", 5 if is_stored else 1_000)
+    session = Session(root, read_config(root), index=Index(index_file(root)))
+    session.update()
+    for path, old, new in (
+        ("Notes/4.md", "- ale", "- Bock"),
+        ("Notes/9.md", "Nowhere 9", "8"),
+        ("Notes/50.md", "/a", "/b"),
+    ):
+        text = (root / path).read_text()
+        assert old in text
+        (root / path).write_text(text.replace(old, new))
+        session.update([path])
+        now = {path: outcome.left for path, outcome in session.outcomes.items() if outcome.left}
+        assert now == said(root, Index())
+    assert session.known.usage().tags.usage == {"Ale": 19, "ale": 19, "Bock": 1, "bock": 19}
+
+
 def test_index_that_is_lost_meanwhile_costs_time_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = said(root, Index())
     few(monkeypatch)

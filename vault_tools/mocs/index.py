@@ -155,6 +155,12 @@ class MocIndex:
         """What was collected of notes by path, until they or the vault's links change."""
         return self._kept.setdefault(key, {})
 
+    def let_go(self) -> None:
+        """Forget what it took to list the MOCs, if they are listed: the notes by each value that one has."""
+        if "_listings" in self.__dict__:
+            self._values_of.clear()
+            self.__dict__.pop("_members", None)
+
     @cached_property
     def moc_notes(self) -> Paths:
         """The notes that hold a MOC."""

@@ -57,7 +57,7 @@ class Judged:
         self._others: set[str] = set()
         self._drawn: set[str] = set()
         self._added: dict[str, tuple[NoteDiagnostics, Outcome, frozenset[str]]] = {}
-        self.diagnostics = KeptDiagnostics(index, key, whole, seldom=stays)
+        self.diagnostics = KeptDiagnostics(index, key, whole, seldom=stays, once=once)
         self._snapshot: tuple[int, Vault] | None = None
         self.is_complete = False
 
@@ -199,8 +199,11 @@ class Judged:
             self.diagnostics.judged(self._now() if self._is_asked_later else self._made)
             return kept
         vault, content_keys = self._now(), self._known.facts.content_keys
-        asked = frozenset(content_keys.keys() & self.outcomes.keys() - self._others)
-        wanted = frozenset(content_keys) if self._folders and vault.ties is not None else asked
+        if self._once:
+            self._known.let_go_of_words()
+        wanted = asked = frozenset(content_keys.keys() & self.outcomes.keys() - self._others)
+        if self._folders and vault.ties is not None and len(asked) < len(content_keys):
+            wanted = frozenset(content_keys)
         ties = {} if vault.ties is None else vault.all_ties
         dependency_key = digest_of(canonical(vault.dependency_key))
         seen = self.diagnostics.seen

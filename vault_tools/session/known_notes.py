@@ -234,6 +234,13 @@ class KnownNotes:
             self._index.store({}, {(key, ""): result_of("", key, key, self._usage.packed())})
         return self._usage
 
+    def let_go_of_words(self) -> None:
+        """Of what each note uses, where the vault is not asked for what it uses with other notes: if it is
+        known anew, that is had from the index, or counted again."""
+        if self._usage:
+            self._usage.let_go_of_words()
+            self._usage = None
+
     def replace(self, note: Note, outcome: Outcome | None, *, facts: bool, on_disk: bool) -> None:
         """A note is now this, with what the rules of note scope say of it."""
         digest = content_digest(note.encode(), note.sources)

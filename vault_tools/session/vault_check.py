@@ -1,7 +1,7 @@
 """What the rules of vault scope say of the notes of a vault."""
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from itertools import chain
@@ -30,6 +30,7 @@ from vault_tools.session.vault_diagnostics import (
     VaultDiagnostics,
     WholeNote,
     judging,
+    letting_go,
     missing_mocs,
     vault_rules,
 )
@@ -47,6 +48,7 @@ PAUSE = 30.0
 FEW = 500
 """Notes that are judged beside those that somebody asks about, so that it is known of all: a tenth of a
 second."""
+NOBODY: frozenset[str] = frozenset()
 NO_REVISION = -1
 """Of what is known of some notes only."""
 PackedByPath: TypeAlias = dict[str, tuple[tuple[PackedDiagnostic, ...], dict[int, str]]]
@@ -62,12 +64,19 @@ def diagnostics_key(config: Config, finder: "MentionFinder | None") -> bytes:
 
 class KeptDiagnostics:
     """The vault diagnostics of one vault, again and again: what was said last and still holds is not found
-    out again. The index has the last ones under `key`; with `seldom` it gets them only now and then."""
+    out again. The index has the last ones under `key`; with `seldom` it gets them only now and then. With
+    `once` nobody asks for more of a vault than what is said of it."""
 
     def __init__(
-        self, index: Index, key: bytes, whole: WholeNote = lambda _: None, *, seldom: bool = False
+        self,
+        index: Index,
+        key: bytes,
+        whole: WholeNote = lambda _: None,
+        *,
+        seldom: bool = False,
+        once: bool = False,
     ) -> None:
-        self._index, self._key, self.whole = index, key, whole
+        self._index, self._key, self.whole, self._once = index, key, whole, once
         self._found: tuple[VaultDiagnostics, Dependencies] | None = None
         self._said: tuple[int, VaultDiagnostics] | None = None
         self._pause, self._kept_at = PAUSE if seldom else 0.0, -inf
@@ -170,17 +179,19 @@ class KeptDiagnostics:
             now = now._replace(judged=some)
         if others and not sees_the_same and now.judged != now.content_keys.keys() - vault.drawings.keys():
             now = now._replace(judged=now.judged | concerned_by_mocs(config, vault))
-        fresh = now.judged - still
+        fresh = now.judged - still if still else now.judged
         missing: Sequence[str] = ()
         if mocs:
             missing = last.missing if sees_the_same else missing_mocs(config, vault)
         stays = still | {*missing} if sees_the_same else still
         asking = {rule.name for rule in vault_rules(config) if rule.looks_at_mocs}
-        same = (fresh | vault.drawings.keys()) - otherwise
-        known = {p for p in same if p in before.judged and p not in changed}
+        judged_before = before.judged & (fresh | vault.drawings.keys()) if before.judged else NOBODY
+        known = judged_before - otherwise - changed
         of_mocs = {path: last.of(path).by(asking).diagnostics for path in known}
         unwritten = () if sees_the_same else missing
-        notes = chain(facts(fresh), vault.drawings.values())
+        notes: Iterable[NoteFacts] = chain(facts(fresh), vault.drawings.values())
+        if self._once:
+            notes = letting_go(notes, config, vault)
         said = yield from judging(notes, config, vault, self.whole, unwritten, of_mocs)
         stayed = {path: one for path, one in last.by_path.items() if path in stays}
         said = VaultDiagnostics({**stayed, **said.by_path}, tuple(missing), said.record_folders)

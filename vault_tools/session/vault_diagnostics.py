@@ -1,6 +1,6 @@
 """What the rules of vault scope say of notes: the vault diagnostics."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -175,6 +175,18 @@ def judging(
             told += said.new_text
             wrong[path] = said if told <= TOLD else said.without_edits()
     return VaultDiagnostics(wrong, tuple(missing), vault.record_folders)
+
+
+def letting_go(notes: Iterable[NoteFacts], config: Config, vault: Vault) -> Iterator[NoteFacts]:
+    """The notes, of a vault that nobody asks for more than what is said of it. What it took to list MOCs is
+    forgotten before them, what it takes to say where their links lead before MOCs are written out."""
+    if config.schema.mocs.mocs:
+        from vault_tools.mocs.index import MocIndex
+
+        if index := vault.made(MocIndex):
+            index.let_go()
+    yield from notes
+    vault.let_go_of_links()
 
 
 def vault_rules(config: Config) -> tuple[VaultRule, ...]:

@@ -61,6 +61,11 @@ class LinkFiles:
     def has_folder(self, path: str) -> bool:
         return path.strip("/") in self._folders
 
+    def let_go(self) -> None:
+        """Forget what is asked for links that lead nowhere: it is made again where somebody asks."""
+        for name in ("_by_name", "_similar", "_folders"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def keeps_attachments(self) -> bool:
         """Whether the vault has pictures, sounds and papers: where it has none, they are kept elsewhere. What

@@ -113,6 +113,10 @@ class Usage:
         self._make_tables()
         return len(changed)
 
+    def let_go_of_words(self) -> None:
+        """Forget what each note uses: from then on only what all of them use can be asked for."""
+        self._words, self._content_keys = {}, {}
+
     def with_notes(self, facts: Mapping[str, NoteFacts]) -> "Usage":
         """The usage where some notes are as these facts say, in time that goes by these notes alone; itself
         where that makes no difference. The notes below must not be counted again while it is in use."""

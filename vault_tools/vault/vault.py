@@ -109,6 +109,13 @@ class Vault:
         for name in ("links", "unique", "all_ties", "_usage"):
             self.__dict__.pop(name, None)
 
+    def let_go_of_links(self) -> None:
+        """Forget what was made to say where links lead, and which notes have what only one may have."""
+        for name in ("links", "unique"):
+            self.__dict__.pop(name, None)
+        if self.files:
+            self.files.let_go()
+
     def _files_with(self, new: frozenset[str]) -> LinkFiles:
         """Those that links lead to, with notes that are not there yet. The same ones are asked for at each
         key in one."""
