@@ -264,7 +264,7 @@ def test_without_the_sdk_one_line_says_what_to_install(vault, call, monkeypatch:
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
     done = call("mcp", vault({"A.md": ""}))
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr == b"error: `mcp` needs more: install `vault-tools[mcp]`\n"
+    assert done.stderr == b"error: `mcp` needs an extra: install `vault-tools[mcp]`\n"
 
 
 @pytest.mark.parametrize("text", ["", "a" * 100, "字" * 100, "\x00\n" * 50, "\ud800" * 9])

@@ -159,18 +159,18 @@ def test_an_alias_and_the_note_can_be_left(vault) -> None:
     ("arguments", "problem"),
     [
         (["people", "Ada Lovelace", " "], "the name is empty"),
-        (["people", "Ada Lovelace", "Ada Lovelace"], "is the new name already"),
+        (["people", "Ada Lovelace", "Ada Lovelace"], "is already the name"),
         (["people", "Ada Lovelace", "A/B"], "no note can be called `A/B`: it holds `/`"),
         (["people", "Ada Lovelace", "A: B"], "it holds `:`"),
         (["people", "Ada Lovelace", ".a"], "begins or ends with a period"),
         (["people", "Ada Lovelace", "x" * 300], "it is too long"),
-        (["people", "Ada Lovelace", "grace"], "there is a note People/Grace.md; with --merge"),
+        (["people", "Ada Lovelace", "grace"], "note People/Grace.md already exists; --merge"),
         (["people", "Ada Lovelace", "Nobody", "--merge"], "no note called `Nobody` to merge with"),
         (["places", "a", "b"], "`places` is not `tag` nor a group of names"),
         (["tag", "beer", ""], "is not a valid tag"),
         (["tag", "beer", "a b"], "is not a valid tag"),
         (["tag", "beer", "2024"], "is not a valid tag"),
-        (["tag", "beer", "beer"], "is the new name already"),
+        (["tag", "beer", "beer"], "is already the name"),
     ],
 )
 def test_what_can_not_be_meant_is_refused(vault, arguments: list[str], problem: str) -> None:
@@ -380,7 +380,9 @@ def test_a_disk_that_takes_both_names_for_one_is_not_tried(vault) -> None:
     before = texts(root)
     done = run("rename", "people", "Ada Lovelace", "Ada lovelace", root=root)
     assert done.returncode == 2
-    assert "there is a note People/Ada lovelace.md" in done.stderr or "rename it in two steps" in done.stderr
+    assert (
+        "note People/Ada lovelace.md already exists" in done.stderr or "rename it in two steps" in done.stderr
+    )
     assert texts(root) == before
 
 

@@ -9,8 +9,8 @@ To fix flagged sections: `list_flagged`; `get_section` for the texts of one; wri
 `task` asks for; `submit` it with the `id` and `section_sha256` as they were listed. `translate`: the
 whole original in the language that the note is read in. `complete`: the whole target with the end that
 it lacks; where it is empty, what is missing. `relabel`: the right label. `replace-original`: the
-original. A text is plain paragraphs, without a word of your own before or after it. Mend what is refused
-as the reason says; list what is stale anew.
+original. A text is plain paragraphs, without a word of your own before or after it. Fix what is refused
+as the reason says; list again what is stale.
 
 For the rest: `preview_fix`, then `apply_fix`. `undo` takes a run back.
 

@@ -73,9 +73,9 @@ class Tools:
         records = self._records(config, [path], self.say) if path.endswith(".md") else iter(())
         record = next((each for each in records if each["id"] == id), None)
         if record is None:
-            raise VaultToolsError(f"no flag has the id `{id}` now: `list_flagged` lists those that there are")
+            raise VaultToolsError(f"no flag has the id `{id}`; `list_flagged` lists the current ones")
         if cursor and not cursor.isdecimal():
-            raise VaultToolsError("`cursor` is that of the answer before")
+            raise VaultToolsError("`cursor` must come from the previous answer")
         texts, position = _texts_from(record, int(cursor or 0))
         flag, (target, original, missing) = _flag(record), texts
         further = str(position) if position < flag.characters else None
@@ -116,7 +116,9 @@ class Tools:
             runs = runs_about(journal, [""], run) if journal else iter(())
             found = next((each for each in runs if run is not None or each[0].cause.startswith(CAUSE)), None)
             if journal is None or found is None:
-                raise VaultToolsError("no run with this number wrote" if run else "no agent wrote anything")
+                raise VaultToolsError(
+                    "there is no run with this number" if run else "no agent wrote anything"
+                )
             return self._taken_back(found[0], reversals(self.root, journal, found[1]))
 
     def explain(self, rule: str) -> Explanation:

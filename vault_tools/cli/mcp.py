@@ -25,7 +25,7 @@ def mcp(
     try:
         import mcp.server.mcpserver  # noqa: F401
     except ModuleNotFoundError:
-        raise VaultToolsError("`mcp` needs more: install `vault-tools[mcp]`") from None
+        raise VaultToolsError("`mcp` needs an extra: install `vault-tools[mcp]`") from None
     from vault_tools.agents.mcp_server import mcp_server
     from vault_tools.agents.tools import Tools
 

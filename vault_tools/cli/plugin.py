@@ -44,7 +44,7 @@ def update_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None) -
     before = installed(folder)
     if before.version is None:
         raise VaultToolsError(
-            f"{folder}: the plugin is not there; `vault-tools plugin install` puts it there"
+            f"{folder}: the plugin is not installed; `vault-tools plugin install` installs it"
         )
     install(folder)
     say(f"{folder}: up to date already" if before.is_current else f"{folder}: updated; now reload Obsidian")

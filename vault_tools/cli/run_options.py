@@ -91,4 +91,4 @@ class RunOptions:
         """Raises VaultToolsError where counts are asked for in a form that has none."""
         if self.statistics and not self.output_format.has_counts:
             name = self.output_format.value
-            raise VaultToolsError(f"--statistics is for people; `{name}` has a form of its own")
+            raise VaultToolsError(f"--statistics goes with formats for people, not with `{name}`")

@@ -40,7 +40,7 @@ def install_(
         print_exactly(wanted.data)
         return
     if is_watched(vault_root(vault)) and not is_running(wanted):
-        raise VaultToolsError(f"{vault_root(vault)}: is watched already; end that watcher first")
+        raise VaultToolsError(f"{vault_root(vault)}: is already being watched; stop that watcher first")
     install(wanted)
     say(f"{wanted.file} is written, and the watcher started; `vault-tools status` shows how it does.")
 

@@ -37,7 +37,7 @@ def open_report(file: Path, root: Path) -> TextIO:
     closing it do."""
     name = f"--output-file {file}:"
     if file.suffix.lower() == ".md":
-        raise VaultToolsError(f"{name} is the name of a note; give the report another one")
+        raise VaultToolsError(f"{name} is the name of a note; give the report another name")
     from vault_tools.disk.dirfd import NotWritten
     from vault_tools.disk.named_file import is_of_strangers, opened_there, refuse_led_elsewhere
 

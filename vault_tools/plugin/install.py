@@ -65,7 +65,7 @@ def install(folder: Path) -> None:
 def uninstall(folder: Path) -> bool:
     """Remove what `install` wrote; whether nothing else is left there. Raises VaultToolsError."""
     if installed(folder).version is None:
-        raise VaultToolsError(f"{folder}: the plugin is not there")
+        raise VaultToolsError(f"{folder}: the plugin is not installed")
     with _named_errors(folder):
         for name in plugin_files():
             (folder / name).unlink(missing_ok=True)

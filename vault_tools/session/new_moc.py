@@ -21,7 +21,7 @@ def new_moc(name: str, config: Config, vault: Vault) -> Note:
     if taken := index.note_at(listing.path):
         raise VaultToolsError(f"{taken}: already exists; put the markers of `{name}` into it by hand")
     if config.excluded(listing.path):
-        raise VaultToolsError(f"{listing.path}: is where notes are left out; give the MOC another `note`")
+        raise VaultToolsError(f"{listing.path}: is excluded from the vault; give the MOC another `note`")
     schema = config.schema_for(listing.path)
     rewrite = first_note(listing, index.text(listing, listing.path), schema, vault)
     return Note(listing.path, apply_edits("", rewrite.edits))

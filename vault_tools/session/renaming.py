@@ -82,7 +82,7 @@ def tag_plan(root: Path, config: Config, vault: Vault, old: str, new: str) -> Pl
         problem = tag_problem(new) or "it has a space in it, or a `/` at one end"
         raise VaultToolsError(f"`{new if old else old}` is not a valid tag: {problem}")
     if old == new:
-        raise VaultToolsError(f"`{old}` is the new name already")
+        raise VaultToolsError(f"`{old}` is already the name")
     found = _Found()
     for note in _notes(root, config, found):
         done = retagged(note, config.schema_for(note.path), old, new)
@@ -113,7 +113,7 @@ def name_plan(
     if not new or not old:
         raise VaultToolsError("the name is empty; give the spelling to keep")
     if old == new:
-        raise VaultToolsError(f"`{old}` is the new name already")
+        raise VaultToolsError(f"`{old}` is already the name")
     move, own = _move(root, vault, table, old, new, options)
     found = _Found()
     about = move.after if move and options.merge else own.path if own else ""
@@ -166,7 +166,9 @@ def _move(
     others = (path for path in paths if path != own.path)
     twins = [path for path in others if fold(path.rpartition("/")[2]) == fold(f"{new}.md")]
     if twins and not options.merge:
-        raise VaultToolsError(f"there is a note {twins[0]}; with --merge its name takes the links and values")
+        raise VaultToolsError(
+            f"note {twins[0]} already exists; --merge moves the links and values to its name"
+        )
     if options.merge:
         if not twins:
             raise VaultToolsError(f"there is no note called `{new}` to merge with")

@@ -78,7 +78,7 @@ def only_watcher(root: Path) -> Iterator[None]:
         end = time.monotonic() + PATIENCE
         while not taken(descriptor):
             if time.monotonic() > end:
-                raise VaultToolsError(f"{root}: is watched already; `vault-tools status` shows by whom")
+                raise VaultToolsError(f"{root}: is already being watched; `vault-tools status` shows by what")
             time.sleep(PATIENCE / 20)
         yield
     finally:

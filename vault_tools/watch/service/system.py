@@ -39,7 +39,9 @@ def service_of(job: Job, platform: str = sys.platform) -> Service:
         return _launchd(job)
     if platform == "linux":
         return _systemd(job)
-    raise VaultToolsError(f"no services are known for {platform}; start `{' '.join(job.command)}` yourself")
+    raise VaultToolsError(
+        f"services are not supported on {platform}; start `{' '.join(job.command)}` yourself"
+    )
 
 
 def _systemd(job: Job) -> Service:
@@ -100,7 +102,7 @@ def install(service: Service) -> None:
 def uninstall(service: Service) -> None:
     """Stop, and remove the file. Raises VaultToolsError where there is none."""
     if not service.file.exists():
-        raise VaultToolsError(f"{service.file}: is not there; `vault-tools service install` writes it")
+        raise VaultToolsError(f"{service.file}: not found; `vault-tools service install` writes it")
     for command in service.stop:
         _run(command)
     service.file.unlink()
