@@ -12,7 +12,7 @@ import pytest
 from reliability.storms import kill_reader, storm_apart
 from watchers import until
 
-from vault_tools.watch.event_health import EventHealth
+from vault_tools.watch.event_health import ANSWER, BEAT, EventHealth
 from vault_tools.watch.events import Events, hints_of
 from vault_tools.watch.inbox import Inbox
 from vault_tools.watch.watches import are_used_up, count_folders, count_watches
@@ -190,3 +190,62 @@ def test_folder_that_may_not_be_read_is_not_to_be_watched(vault) -> None:
     expected = 3 if os.access(root / "Secret", os.R_OK) else 2
     assert count_folders(root) == expected
     (root / "Secret").chmod(0o700)
+
+
+class Deaf:
+    """Events of which none ever comes."""
+
+    def __init__(self, *_: object) -> None:
+        self.beats, self.is_stopped = 0, False
+
+    def beat(self) -> None:
+        self.beats += 1
+
+    def is_alive(self) -> bool:
+        return True
+
+    def stop(self) -> None:
+        self.is_stopped = True
+
+
+@pytest.fixture
+def deaf(monkeypatch: pytest.MonkeyPatch) -> list[Deaf]:
+    """Those that were started."""
+    made: list[Deaf] = []
+
+    def make(*args: object) -> Deaf:
+        made.append(Deaf(*args))
+        return made[-1]
+
+    monkeypatch.setattr("vault_tools.watch.events.Events", make)
+    return made
+
+
+def test_events_of_which_no_heartbeat_comes_back_are_started_again(tmp_path: Path, deaf: list[Deaf]) -> None:
+    inbox = Inbox()
+    health = EventHealth(tmp_path, inbox, poll=False)
+    health.attend(0.0)
+    assert inbox.take_hints().keys() == {ANYTHING}
+    inbox.heard = 0.0
+    health.attend(BEAT)
+    health.attend(BEAT + ANSWER)
+    assert [(events.beats, events.is_stopped) for events in deaf] == [(1, True)]
+    health.attend(health.due())
+    assert (len(deaf), inbox.take_hints().keys()) == (2, {ANYTHING})
+
+
+def test_events_that_have_broken_are_started_again(tmp_path: Path, deaf: list[Deaf]) -> None:
+    inbox = Inbox()
+    health = EventHealth(tmp_path, inbox, poll=False)
+    health.attend(0.0)
+    inbox.fail("KeyError()")
+    health.attend(0.0)
+    assert [events.is_stopped for events in deaf] == [True]
+
+
+def test_who_polls_starts_no_events(tmp_path: Path, deaf: list[Deaf]) -> None:
+    """Also where another folder takes the vault's place, such as a disk that is mounted again."""
+    health = EventHealth(tmp_path, Inbox(), poll=True)
+    health.restart(0.0)
+    health.attend(1e9)
+    assert (deaf, health.due(), health.trouble) == ([], inf, "--poll")

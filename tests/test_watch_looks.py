@@ -1,5 +1,7 @@
 """A watcher in this process, which looks when it is told to: what comes and goes between two looks."""
 
+import logging
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from watchers import MALFORMED
+from vaults import texts
+from watchers import MALFORMED, MENDED
 
-from vault_tools.watch.changes import Changes
+from vault_tools.watch.changes import Changed, Changes
 from vault_tools.watch.inbox import Inbox
 from vault_tools.watch.watcher import Watcher, WatchOptions
 
@@ -108,3 +111,102 @@ def test_file_that_is_no_note_changes_what_is_said_of_notes(vault, happens: Any,
 def found(watcher: Watcher) -> set[str]:
     outcomes = watcher.fixer.runner.session.outcomes.values()
     return {f"{o.path}: {d.rule}" for o in outcomes for d in o.left}
+
+
+PATIENT = WatchOptions(quiet_period=3600.0)
+
+
+def old(root: Path) -> Path:
+    for path in root.rglob("*.md"):
+        os.utime(path, (1e9, 1e9))
+    return root
+
+
+def test_nothing_is_written_while_the_vault_is_in_doubt(vault) -> None:
+    root = old(vault({".obsidian/app.json": "{}", "A.md": MALFORMED}))
+    with following(root, PATIENT) as watcher:
+        watcher.changes.guard.reason = "another folder has taken the vault's place"
+        watcher.step()
+        assert texts(root)["A.md"] == MALFORMED
+        assert (watcher.next(), len(watcher.troubles)) == (inf, 1)
+        watcher.changes.guard.reason = ""
+        watcher.step()
+        assert (texts(root)["A.md"], watcher.troubles) == (MENDED, ())
+
+
+def test_vault_of_which_most_is_gone_is_not_believed(vault) -> None:
+    root = vault({f"{n}.md": "Saaz.\n" for n in range(30)})
+    with following(root, PATIENT) as watcher:
+        for n in range(20):
+            (root / f"{n}.md").unlink()
+        watcher.changes.inbox.hint(None)
+        assert watcher.changes.next(inf) == Changed()
+        assert (len(watcher.changes.tree), watcher.changes.guard.reason != "") == (30, True)
+
+
+def test_note_that_changed_since_it_was_seen_waits(vault) -> None:
+    root = old(vault({".obsidian/app.json": "{}", "A.md": MALFORMED, "B.md": MALFORMED}))
+    with following(root, PATIENT) as watcher:
+        (root / "A.md").write_text(MALFORMED + "More.\n")
+        watcher.step()
+        assert (texts(root)["A.md"], texts(root)["B.md"]) == (MALFORMED + "More.\n", MENDED)
+        assert [path for path, wait in watcher.fixer.waits(9) if wait] == ["A.md"]
+
+
+def test_note_that_was_just_written_does_not_wait(vault) -> None:
+    root = old(vault({".obsidian/app.json": "{}", "A.md": MALFORMED}))
+    with following(root, PATIENT) as watcher:
+        watcher.step()
+        look(watcher)
+        assert (texts(root)["A.md"], watcher.fixer.waiting.paths) == (MENDED, set())
+        (root / "A.md").write_text("Saaz.\n")
+        look(watcher)
+        watcher.fixer.waiting.paths.clear()
+        (root / "A.md").write_text(MENDED)
+        look(watcher)
+        assert watcher.fixer.waiting.paths == {"A.md"}
+
+
+def test_configuration_that_somebody_edits_waits_and_that_of_another_vault_does_not(vault) -> None:
+    with following(vault({".obsidian/app.json": "{}", "A.md": "Saaz.\n"}), PATIENT) as watcher:
+        watcher.step()
+        runner = watcher.fixer.runner
+        watcher.notice(Changed(settings=True))
+        watcher.step()
+        assert watcher.fixer.runner is runner
+        watcher.notice(Changed(settings=True, signs=True))
+        watcher.step()
+        assert watcher.fixer.runner is not runner
+
+
+def test_what_is_flagged_is_counted_once_and_not_when_it_is_gone(vault) -> None:
+    root = vault({".obsidian/app.json": "{}", "A.md": MALFORMED})
+    with following(root, MODES["judges"]) as watcher:
+        watcher.step()
+        for text in (MALFORMED, f"{MALFORMED}More.\n", f"{MALFORMED}Still more.\n"):
+            (root / "A.md").write_text(text)
+            look(watcher)
+            assert +watcher.record.flagged == {"malformed-tag": 1}
+        (root / "A.md").unlink()
+        look(watcher)
+        assert +watcher.record.flagged == {}
+
+
+def test_machine_that_slept_looks_at_everything(
+    vault, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with following(vault({"A.md": "Saaz.\n"}), PATIENT) as watcher:
+        now = time.time
+        monkeypatch.setattr(time, "time", lambda: now() + 3600)
+        with caplog.at_level(logging.INFO):
+            watcher.changes.next(-inf)
+            watcher.changes.next(-inf)
+    slept = "the machine slept, or its time was set: looking at everything"
+    assert caplog.messages.count(slept) == 1
+
+
+def test_who_is_called_does_not_wait() -> None:
+    inbox = Inbox()
+    inbox.call()
+    inbox.wait(inf, wake_for_hints=True)
+    assert inbox.called

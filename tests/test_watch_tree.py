@@ -119,6 +119,21 @@ def test_folder_that_cannot_be_listed_keeps_what_was_known_of_it(vault) -> None:
         (root / "Beer").chmod(0o755)
 
 
+def test_folder_that_cannot_be_listed_now_keeps_what_was_known(
+    vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, listed = vault(FILES), os.scandir
+    before = look(root)
+
+    def listing(folder: Path) -> object:
+        if "Beer" in str(folder):
+            raise PermissionError
+        return listed(folder)
+
+    monkeypatch.setattr(os, "scandir", listing)
+    assert changed(before, look(root, before)) == set()
+
+
 def test_root_that_is_gone_is_an_error(vault) -> None:
     root = vault(FILES)
     root.rename(root.with_name("elsewhere"))

@@ -50,6 +50,7 @@ class EventHealth:
 
     def __init__(self, root: Path, inbox: Inbox, *, poll: bool) -> None:
         self.root, self.inbox = root, inbox
+        self._polls = poll
         self.trouble, self._is_told = "--poll" if poll else "not started", False
         self.watches: int | None = None
         self._events: Events | None = None
@@ -73,8 +74,11 @@ class EventHealth:
         return self._heartbeat.due(self.inbox.heard) if self._events else self._retry
 
     def restart(self, now: float) -> None:
-        """Stop, and start when `attend` is called: at once if it was sound for long, else after a pause."""
+        """Stop, and start when `attend` is called: at once if it was sound for long, else after a pause. Who
+        asked for polling gets no events."""
         self.stop()
+        if self._polls:
+            return
         self.trouble = self.trouble or "restarting"
         self._failures = 0 if now - self._started > HEALTHY else self._failures + 1
         self._retry = now + min(2.0**self._failures - 1, LONGEST_PAUSE)
