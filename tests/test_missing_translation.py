@@ -391,13 +391,17 @@ def together(*pairs: tuple[int, int]) -> list[str]:
 
 HALVES = [f"{half.strip().removesuffix('.')}." for e in E[:3] for half in e.partition(". ")[::2]]
 JOINED = [part for n in range(3) for part in (*HALVES[2 * n : 2 * n + 2], Z[n])]
+ASKED = (
+    "We would like you to find the old target in this image of the house and then to report the place of it "
+    "to us as soon as you can"
+)
 DOOR = "Who is it now that is at the door?"
 TABLE = "\n".join(["| a | b |", "|---|---|", *(f"| {n} | {e} |" for n, e in enumerate(E[:2]))])
 LAST = fold(english(10))
 SIZES: dict[str, tuple[Callable[[int], Sequence[str]], int, list[str], list[str]]] = {
     "words in brackets behind them": (
-        lambda n: (*Z, f"Find the target in this image and report the place of it（{'麦' * n}）"),
-        *(4, ["passage medium"], []),
+        lambda n: (*Z, *Z, f"{ASKED}（{'麦' * n}）"),
+        *(11, ["passage medium"], []),
     ),
     "a fold alone": (lambda n: (*FOLDED, fold(english(n))), 3, ["fold alone low"], ["fold alone medium"]),
     "a fold surely alone": (
@@ -569,3 +573,5 @@ def test_where_nobody_says_what_is_read_more_than_half_in_another_language_is_a_
         return [(family, confidence) for family, confidence, _ in found]
 
     assert (said(100), said(101)) == ([("passage", "high")], [("passage", "low")])
+    german = "Der Kessel stand schon eine Stunde auf dem Herd, bevor jemand an das Malz dachte."
+    assert gaps(*E, *E, german, language=None) == [("passage", "medium", german)]

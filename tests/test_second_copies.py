@@ -130,3 +130,9 @@ def test_what_is_below_a_fold_with_the_same_text_is_a_copy_where_it_goes_on_outs
     twice = [words(0, 200), words(200, 200)]
     assert len(copies(*twice, OTHERS[0], fold(twice[0]), twice[1])) == 0
     assert len(copies(*twice, OTHERS[0], twice[0], fold(twice[1]))) == 1
+
+
+def test_three_stretches_that_hardly_anything_parts_are_one_copy() -> None:
+    double = [f"{p} {p[::-1]}" for p in P]
+    again = [*double[:4], *OTHERS[:2], *double[4:8], *OTHERS[2:4], *double[8:12]]
+    assert [found for found, _ in copies(*double[:12], *again)] == [again]

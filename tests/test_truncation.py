@@ -616,6 +616,10 @@ TOLD_AT_THE_END: dict[str, tuple[Callable[[int], list[str]], int, str, str]] = {
         lambda n: families([ZEILEN[0], "我们很小心。" * n + characters(30)]),
         *(4, LOW, MEDIUM),
     ),
+    "its own sentences in English": (
+        lambda n: families(["The malt is here. It is.", "It was. " * n + english(12, "kettles")], "en"),
+        *(1, LOW, MEDIUM),
+    ),
     "others in Chinese": (lambda n: families([*ZEILEN[:n], characters(30)]), 3, LOW, MEDIUM),
     "what a speaker says": (
         lambda n: families([*[f"**Ada**: {line}" for line in ZEILEN], f"**Bob**: {characters(n)}"]),
@@ -723,6 +727,10 @@ TOLD_BY_A_WITNESS: dict[str, tuple[Callable[[int], list[str]], int, str, str]] =
     ),
     "others at all": (
         lambda n: of_fold(chinese(62), english(34, "kettles"), ALIKE[:n], [("酵母最后才放。", "So.")]),
+        *(3, LOOSE, PAIR),
+    ),
+    "others at all above an article": (
+        lambda n: of_fold(chinese(62), english(34, "the"), ALIKE[:n], [("酵母最后才放。", "So.")]),
         *(3, LOOSE, PAIR),
     ),
     "words of an original": (lambda n: of_fold(chinese(60), english(n, "the")), 8, LOOSE, PAIR),
@@ -841,3 +849,9 @@ def test_what_is_below_a_paragraph_is_not_what_its_lines_go_on_with() -> None:
     lines = f"{ZEILEN[0]}\n{characters(40)}\n{ZEILEN[1]}\n{ZEILEN[2]}"
     assert families([*ZEILEN, lines, "- 麦芽。\n- 酒花。", ZEILEN[0]]) == [STRICT]
     assert families([*ZEILEN, lines.replace(f"\n{ZEILEN[1]}", f"\nand {ZEILEN[1]}"), ZEILEN[0]]) == []
+
+
+@pytest.mark.parametrize(("end", "found"), [(";", []), ("；", []), (",", [LOOSE])])
+def test_a_clause_goes_on_in_the_next_paragraph(end: str, found: list[str]) -> None:
+    clause = f"First there is the malt of the house and all of the hops of it{end}"
+    assert families([*ENGLISH * 8, clause, "Then there is the water. It is cold."], "en") == found
