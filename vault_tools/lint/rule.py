@@ -84,6 +84,8 @@ class Rule(ABC):
     name: ClassVar[str]
     on_by_default: ClassVar[bool] = True
     examples: ClassVar[tuple[Example, ...]]
+    of_records: ClassVar[str | None] = None
+    """The family of what it says of records, and does not say where these are the habit of a folder."""
 
     severity: Severity = "error"
 

@@ -17,10 +17,6 @@ _OF_A_SOURCE = frozenset("source source_url original transcript".split())
 """Keys of a note whose text came from somewhere; `url` and `link` are often all that a bookmark is."""
 
 
-RECORD = "frontmatter"
-"""The family of what is said of notes that have nothing below their frontmatter."""
-
-
 class EmptyNote(SectionRule):
     """There is nothing to read: no text at all, nothing below the frontmatter, or below the last heading.
 
@@ -33,6 +29,7 @@ class EmptyNote(SectionRule):
     met in made notes alone.
     """
 
+    of_records = "frontmatter"
     examples = (
         Example(""),
         Example("\n \n"),
@@ -49,7 +46,7 @@ class EmptyNote(SectionRule):
             if not (schema.is_about_a_name(note.path) or names_templates(note.path)):
                 sure: Confidence = "low" if _is_a_record(note) else "medium"
                 said = "nothing below the frontmatter"
-                yield self.report(note, Span(0, 0), said, confidence=sure, family=RECORD)
+                yield self.report(note, Span(0, 0), said, confidence=sure, family=self.of_records)
         elif note.blocks.kinds and note.blocks.at(-1).kind == "heading":
             yield from self._bare_heading(note)
 

@@ -7,7 +7,6 @@ from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import VaultRule
 from vault_tools.packing import canonical
-from vault_tools.rules.empty_note import EmptyNote
 from vault_tools.session.dependencies import Dependencies
 from vault_tools.session.index import Index, digest_of, digest_of_paths
 from vault_tools.session.known_notes import KnownNotes
@@ -51,7 +50,7 @@ class Judged:
         self.outcomes: dict[str, Outcome] = {}
         self.missing: frozenset[str] = frozenset()
         self.of_vault = frozenset(rule.name for rule in config.rules if isinstance(rule, VaultRule))
-        self.needs_vault = bool(self.of_vault) or any(rule.name == EmptyNote.name for rule in config.rules)
+        self.needs_vault = bool(self.of_vault) or any(rule.of_records for rule in config.rules)
         of_them = tuple(rule for rule in config.rules if rule.name in of_others)
         self._of_others = replace(config, rules=of_them) if of_them and config.schema.mocs.mocs else None
         self._others: set[str] = set()

@@ -8,10 +8,9 @@ from vault_tools.config.config import Config
 from vault_tools.lazy_dataclass import dataclass, field, replace
 from vault_tools.lint import engine
 from vault_tools.lint.outcome import Outcome, lines_of
-from vault_tools.lint.rule import Diagnostic, VaultRule
+from vault_tools.lint.rule import Diagnostic, VaultRule, registry
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
-from vault_tools.rules.empty_note import RECORD, EmptyNote
 from vault_tools.rules.unreadable_note import UnreadableNote
 from vault_tools.session.budget import TookTooLong, budget
 from vault_tools.session.steps import Steps
@@ -90,7 +89,8 @@ def by_habit(outcome: Outcome, record_folders: frozenset[str]) -> Outcome:
             return outcome
         left = sorted((*outcome.left, *outcome.habitual), key=lambda d: d.span)
         return replace(outcome, left=tuple(left), habitual=())
-    usual = tuple(d for d in outcome.left if d.rule == EmptyNote.name and d.family == RECORD)
+    of_records = {(name, rule.of_records) for name, rule in registry().items() if rule.of_records}
+    usual = tuple(d for d in outcome.left if (d.rule, d.family) in of_records)
     if not usual:
         return outcome
     return replace(outcome, left=tuple(d for d in outcome.left if d not in usual), habitual=usual)
