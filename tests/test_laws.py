@@ -1,6 +1,6 @@
 """The laws over notes that hypothesis makes up, likely and unlikely ones."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from laws import assert_laws
 
@@ -108,7 +108,26 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
+MIXED = b"""---
+# above
+title:   'Saaz'\x20\x20
+'Series': [ a,"b" ]   # why
+
+aliases:
+    - 'x'
+    -   "y"
+tags:
+- "#beer"
+date: 2025/3/7
+---
+Text.
+"""
+"""With what a program that wrote the block anew would make alike."""
+
+
 @given(notes().filter(is_utf8), st.booleans())
+@example(MIXED, False)
+@example(MIXED.replace(b"\n", b"\r\n"), True)
 def test_laws_hold_for_likely_notes(data: bytes, unsafe: bool) -> None:
     assert_laws(data, CONFIG, unsafe=unsafe)
     assert_laws(data, WITHOUT_FILE, unsafe=unsafe)
