@@ -18,7 +18,7 @@ from vault_tools.lint.engine import (
 )
 from vault_tools.lint.levels import Confidence
 from vault_tools.lint.rule import Diagnostic, NoteRule, Rule, VaultRule
-from vault_tools.note.frontmatter_edit import REMOVED, Intent, Rewrite
+from vault_tools.note.frontmatter_edit import END, REMOVED, Intent, Rewrite
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Span
 from vault_tools.session.one_note import Mode
@@ -88,6 +88,14 @@ LIES: dict[str, tuple[str, Offer]] = {
     "a-broken-block-that-loses-a-key": (
         "---\ntitle: [a\nstatus: draft\n---\nText.\n",
         once("title: [a\nstatus: draft", "title: a", Intent("title", "b")),
+    ),
+    "a-block-broken-as-its-only-key-goes": (
+        "---\nstatus: draft\n---\nText.\n",
+        once("status: draft", "[", Intent("status", REMOVED)),
+    ),
+    "a-broken-block-that-is-left-broken": (
+        "---\ntitle: [a\nstatus: draft\n---\nText.\n",
+        once("status: draft\n", "", Intent("status", REMOVED)),
     ),
     "a-broken-block-that-stays-broken": (
         "---\ntitle: [a\nstatus: draft\n---\nText.\n",
@@ -202,6 +210,16 @@ def test_edits_of_two_rules_about_one_key_do_not_go_in_together(third: str) -> N
 
     rules = [Lying(offer=without("- ai\n", 0)), Lying2(offer=without("- beer\n", 1))]
     assert fix(Note("Note.md", text), rules, Schema()).note.text == f"---\ntags:\n- beer\n{third}---\n"
+
+
+def test_item_that_two_fixes_add_is_added_once() -> None:
+    def added(note: Note) -> Sequence[Rewrite]:
+        end = note.text.index("]")
+        rewrite = Rewrite((Edit(Span(end, end), ", ale"),), (Intent("tags", "ale", END),))
+        return [rewrite, rewrite] if "ale" not in note.text else []
+
+    done = fix(Note("Note.md", NOTE), [Lying(offer=added)], Schema())
+    assert done.note.text == NOTE.replace("beer]", "beer, ale]")
 
 
 def test_fixes_of_one_rule_that_would_empty_a_list_together_leave_one_item() -> None:

@@ -10,6 +10,7 @@ from vault_tools.note.frontmatter_edit import (
     REMOVED,
     Intent,
     add,
+    append_item,
     create,
     expected,
     remove,
@@ -195,6 +196,34 @@ def test_set_value_refuses_to_lose_text(before, value, newline):
 )
 def test_set_item(before, index, value, after, newline):
     assert rewritten(before, lambda block: set_item(block, block.get("a"), index, value), newline) == after
+
+
+@newlines
+@pytest.mark.parametrize(
+    ("before", "value", "after"),
+    [
+        pytest.param("a:\n- x\nb: 1\n", "y", "a:\n- x\n- y\nb: 1\n", id="block"),
+        pytest.param("a:\n    - x-y\n", "z", "a:\n    - x-y\n    - z\n", id="indented"),
+        pytest.param("a:\n- x # why\n# and\n", "y", "a:\n- x # why\n- y\n# and\n", id="comments-stay"),
+        pytest.param("a:\n-   x\n    z\n", "y", "a:\n-   x\n    z\n- y\n", id="over-lines"),
+        pytest.param("a:\n- x\n", "y: z", 'a:\n- x\n- "y: z"\n', id="needs-quotes"),
+        pytest.param("a:\n- x\n", "y, z", "a:\n- x\n- y, z\n", id="comma-in-block"),
+        pytest.param("b: '1'\na:\n- x\n", "y: z", "b: '1'\na:\n- x\n- 'y: z'\n", id="habit"),
+        pytest.param("a: [x]\n", "y", "a: [x, y]\n", id="flow"),
+        pytest.param("a: [ x ] # why\n", "y", "a: [ x, y ] # why\n", id="flow-spaces"),
+        pytest.param("a: [x,\n  y]\n", "z", "a: [x,\n  y, z]\n", id="flow-over-lines"),
+        pytest.param("a: [x]\n", "y, z", 'a: [x, "y, z"]\n', id="comma-in-flow"),
+        pytest.param("b: '1'\na: [x]\n", "y, z", "b: '1'\na: [x, 'y, z']\n", id="habit-in-flow"),
+        pytest.param("a: []\n", "y", "a:\n  - y\n", id="empty-list"),
+        pytest.param("a:\nb: [1]\n", "y", "a: [y]\nb: [1]\n", id="nothing"),
+        pytest.param('a: ""\n', "y", "a:\n  - y\n", id="empty-text"),
+        pytest.param("a: x\n", "y", None, id="text"),
+        pytest.param("a: 0\n", "y", None, id="number"),
+        pytest.param("a: {b: c}\n", "y", None, id="map"),
+    ],
+)
+def test_append_item(before, value, after, newline):
+    assert rewritten(before, lambda block: append_item(block, block.get("a"), value), newline) == after
 
 
 @newlines
