@@ -183,6 +183,7 @@ def test_set_value_refuses_to_lose_text(before, value, newline):
         pytest.param("a:\n  - x\n    y\n  - z\n", 0, "w", "a:\n  - w\n  - z\n", id="over-lines"),
         pytest.param("a: [x, y]\n", 1, "z", "a: [x, z]\n", id="flow"),
         pytest.param("a: [x, 'y', z]\n", 1, "w", "a: [x, 'w', z]\n", id="flow-single"),
+        pytest.param("a: ['x, y', z]\n", 0, "w", "a: [w, z]\n", id="needed-quotes-go-in-flow"),
         pytest.param("a: [x, # why\n  y]\n", 1, "z", "a: [x, # why\n  z]\n", id="flow-comment"),
         pytest.param("a: [x, y]\n", 0, "z, w", 'a: ["z, w", y]\n', id="comma-in-flow"),
         pytest.param("a:\n- x\n", 0, "z, w", "a:\n- z, w\n", id="comma-in-block"),
@@ -267,6 +268,7 @@ def test_remove_items(before, indexes, after, newline):
         pytest.param("a: [x, # why\n  y]\n", [0], id="in-flow"),
         pytest.param("a: [x, # why\n  y]\n", [1], id="in-flow-before"),
         pytest.param("a: [x, # why\n  y]\n", [0, 1], id="in-flow-all"),
+        pytest.param("a: [x, [y, # why\n  z]]\n", [1], id="in-a-list-of-a-list"),
     ],
 )
 def test_remove_items_refuses_to_lose_a_comment(before, indexes, newline):

@@ -675,3 +675,25 @@ def test_folder_that_has_not_changed_for_long_is_not_listed_again(
     os.utime(root / "Old", ns=(changed - 2, changed - 2))
     assert sorted(lister.files()) == ["New/B.md", "Old/A.md"]
     assert f"{root}/Old/" in looked, "an older time is another one, too"
+
+
+def test_what_is_kept_of_a_folder_says_nothing_where_its_times_may_be_those_of_fat(
+    vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, looked, scandir = vault({"Fat/A.md": "", "Other/B.md": ""}), [], os.scandir
+    for name, modified in {"": 10**18 + 1, "Fat": 10**18, "Other": 10**18 + 9_999_999}.items():
+        os.utime(root / name, ns=(modified, modified))
+    now = time.time_ns() + 2 * UNSETTLED
+    monkeypatch.setattr(time, "time_ns", lambda: now)
+    lister, other = FileLister(root), FileLister(root)
+    lister.look_again()
+    other.known = lister.to_keep()
+    monkeypatch.setattr(os, "scandir", lambda path: (looked.append(path), scandir(path))[1])
+    assert not other.look_again()
+    assert looked == [f"{root}/Fat/"]
+    assert [other.holds(path) for path in ("Fat/A.md", "Fat/B.md", "Gone/A.md", "Fat")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
