@@ -126,6 +126,7 @@ def test_set_value(before, value, after, newline):
     [
         pytest.param("a: x\n", ["x"], "a:\n  - x\n", id="text-to-list"),
         pytest.param("a: 'x'\n", ["x"], "a:\n  - 'x'\n", id="text-moves-as-typed"),
+        pytest.param("b: y\na: 'x'\n", ["x"], "b: y\na:\n  - 'x'\n", id="text-moves-as-typed-alone"),
         pytest.param("a: 0123\n", [123], "a:\n  - 0123\n", id="number-moves-as-typed"),
         pytest.param("a: x\nb:\n- y\n", ["x"], "a:\n- x\nb:\n- y\n", id="indent-of-the-note"),
         pytest.param("a: x\nb: [y]\n", ["x"], "a: [x]\nb: [y]\n", id="flow-of-the-note"),
