@@ -1,10 +1,7 @@
-"""What else speaks for a loose end in the middle of a note being a cut: its counterpart, or the note's habit.
-
-Each limit is the one that parts planted cuts from the loose ends of real notes, of which hardly any was cut:
-see tests/benchmarks/bench_judgement.py.
-"""
+"""What else speaks for a loose end inside a note being a cut: its counterpart, or the note's habit."""
 
 import re
+from math import inf
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
@@ -21,6 +18,57 @@ _DEPENDENT = pattern(r"\b(?:to|with|from|into|is|are|was|were|as|for|at|in|on)\W
 _DETERMINER = pattern(r"\b(?:the|an?|of|my|your|our|their|its|every|than)\W*+$", re.IGNORECASE)
 """What hardly anybody pauses on, and what nobody does: the next word is part of it."""
 _MARKS = " \t\r\n>*_“‘\"'([（-"
+_END = 400
+"""Code points of the end of a piece by which its length is told, and of the begin of the next."""
+
+
+class _Limit(NamedTuple):
+    """How a note's pieces have to end for one to be an exception: of so many pieces or more so many at most
+    not whole, and so great a share whole; and how long the piece is, or a translation for its original.
+
+    Each is the one that parts planted cuts from the loose ends of real notes, of which hardly any was cut
+    (tests/benchmarks/bench_judgement.py): who moves one runs that.
+    """
+
+    misses: float = inf
+    share: float = 0.0
+    pieces: int = 0
+    least: float = 0.0
+    most: float = inf
+
+    def is_met_by(self, habit: Habit, length: float = 0.0) -> bool:
+        misses = habit.pieces - habit.whole
+        regular = misses <= self.misses and habit.share >= self.share and habit.pieces >= self.pieces
+        return regular and self.least <= length <= self.most
+
+
+_REGULAR = _Limit(share=0.8)
+"""Below that a loose end is nothing to look at."""
+_HARDLY_ANY = 2
+"""Pieces that make no habit: something that is open tells by itself."""
+_FEW = 3
+"""Pieces from which on a habit is one, where there is a counterpart."""
+_MIXED = _Limit(misses=2, share=0.9, least=100)
+"""An exception to a habit that has others; in Latin words or CJK characters."""
+_OPEN = _Limit(pieces=8)
+_SURELY_BROKEN = _Limit(pieces=2)
+_MANY = _Limit(pieces=25)
+_LONG_IN_CJK, _LONG_IN_LATIN = _Limit(pieces=3, least=30), _Limit(pieces=10, least=60)
+_LINE = _Limit(pieces=25, least=40)
+"""A last line, as long as that."""
+_LINE_AMONG = 16, 2
+"""A line among others of its paragraph: its length, and how many of these are whole."""
+_DOTTED, _SHORT, _SHORTER, _USUAL = 0.6, 0.75, 0.5, 1.6
+"""A translation for its original, to what is usual in the note, at most: of one that trails off in dots; of
+one that stops though its original is whole; of one that stops; of one that breaks a habit without others."""
+_SAYS_SOMETHING = 8
+"""Units of an original's end that are too few to tell."""
+_BEFORE_A_NOUN = _Limit(misses=2, share=0.85, pieces=3)
+_GOES_ON_IN_TRANSLATION = _Limit(misses=3, share=0.85, least=1.5, most=3.5)
+"""The translation is that much longer than usual: not more, which is another fault."""
+_BEFORE_MORE, _BROKEN, _BARE = (_Limit(misses=0, pieces=3, least=least) for least in (0.95, 1.05, 1.2))
+"""The same where nothing else in the note is cut, for an original that ends on a preposition, on another
+word that no sentence ends on, and on any other."""
 
 
 class Witness(NamedTuple):
@@ -34,7 +82,7 @@ def may_have_witness(piece: Piece, habit: Habit) -> bool:
         return False
     if piece.position == "within" and not _may_be_cut_line(piece, habit):
         return False
-    return habit.share >= 0.8 or (piece.ending == "open" and habit.pieces <= 2)
+    return _REGULAR.is_met_by(habit) or (piece.ending == "open" and habit.pieces <= _HARDLY_ANY)
 
 
 def witness_of(layout: Layout, piece: Piece, habit: Habit) -> Witness | None:
@@ -56,31 +104,31 @@ def _of_text(layout: Layout, piece: Piece, habit: Habit, pair: Pair | None) -> W
     if pair is None:
         breaks = piece.ending != "ellipsis" and _breaks_habit(text, piece, habit)
         return Witness("strict habit") if breaks else None
-    if habit.pieces < 3:
+    if habit.pieces < _FEW:
         return Witness("open") if piece.ending == "open" else None
     share = pair.ratio / layout.usual_ratio
     whole = _ends_whole(layout, pair, piece) and not piece.is_title
     if piece.ending == "ellipsis":
-        return Witness("counterpart", f" and keeps {layout.kept(pair)}") if whole and share <= 0.6 else None
-    if share <= 0.5 or (whole and share <= 0.75):
+        dotted = whole and share <= _DOTTED
+        return Witness("counterpart", f" and keeps {layout.kept(pair)}") if dotted else None
+    if share <= _SHORTER or (whole and share <= _SHORT):
         return Witness("counterpart", f" and keeps {layout.kept(pair)}")
-    return Witness("strict habit") if whole and habit.whole == habit.pieces and share <= 1.6 else None
+    return Witness("strict habit") if whole and habit.whole == habit.pieces and share <= _USUAL else None
 
 
 def _breaks_habit(text: str, piece: Piece, habit: Habit) -> bool:
     """Whether a piece is an exception to a habit without others, of so many pieces that it is no accident."""
-    size = units_of(prose_of(text[-400:]))
-    is_long = size >= (30 if piece.kind[0] in CJK else 60)
-    misses = habit.pieces - habit.whole
     if piece.is_title:
         return False
-    if misses:
-        return misses <= 2 and habit.share >= 0.9 and size >= 100
+    size = units_of(prose_of(text[-_END:]))
+    if habit.whole < habit.pieces:
+        return _MIXED.is_met_by(habit, size)
     if piece.ending == "open":
-        return habit.pieces >= 8 or habit.pieces < 3
+        return _OPEN.is_met_by(habit) or habit.pieces <= _HARDLY_ANY
     if piece.ending == "broken" and ends_surely_broken(text, piece.kind[0]):
-        return habit.pieces >= 2
-    return habit.pieces >= 25 or (habit.pieces >= (3 if piece.kind[0] in CJK else 10) and is_long)
+        return _SURELY_BROKEN.is_met_by(habit)
+    long = _LONG_IN_CJK if piece.kind[0] in CJK else _LONG_IN_LATIN
+    return _MANY.is_met_by(habit) or long.is_met_by(habit, size)
 
 
 def _is_line_cut(layout: Layout, piece: Piece, habit: Habit) -> bool:
@@ -89,11 +137,12 @@ def _is_line_cut(layout: Layout, piece: Piece, habit: Habit) -> bool:
     if not _may_be_cut_line(piece, habit):
         return False
     text, block = layout.note.text, layout.note.block_at(piece.start)
-    size = units_of(prose_of(text[max(piece.start, piece.end - 400) : piece.end]))
+    size = units_of(prose_of(text[max(piece.start, piece.end - _END) : piece.end]))
     if block is None or piece.end >= block.end:
-        return habit.pieces >= 25 and size >= 40
+        return _LINE.is_met_by(habit, size)
     others = [line for line in text[block.start : block.end].split("\n") if line.strip()]
-    return size >= 16 and sum(ending_of(line, piece.kind[0]) == "whole" for line in others) >= 2
+    least, whole = _LINE_AMONG
+    return size >= least and sum(ending_of(line, piece.kind[0]) == "whole" for line in others) >= whole
 
 
 def _may_be_cut_line(piece: Piece, habit: Habit) -> bool:
@@ -107,18 +156,23 @@ def _of_original(layout: Layout, piece: Piece, habit: Habit, pair: Pair) -> Witn
     text = prose_of(layout.note.text[piece.start : piece.end]).strip()
     if piece.ending == "ellipsis":
         return None
-    if units_of(text) < 8 or piece.is_title or _FILLER.search(text) or not _ends_whole(layout, pair, piece):
+    if units_of(text) < _SAYS_SOMETHING or piece.is_title or _FILLER.search(text):
+        return None
+    if not _ends_whole(layout, pair, piece):
         return None
     share = pair.ratio / layout.usual_ratio
-    least = 0.95 if _DEPENDENT.search(text) else 1.05 if ends_surely_broken(text, piece.kind[0]) else 1.2
-    misses = habit.pieces - habit.whole
-    if misses <= 2 and habit.share >= 0.85 and habit.pieces >= 3 and _DETERMINER.search(text):
-        return Witness("counterpart", f", {layout.amounts(pair)}")
-    if misses == 0 and habit.pieces >= 3 and share >= least:
-        return Witness("counterpart", f", {layout.amounts(pair)}")
-    if misses <= 3 and habit.share >= 0.85 and 1.5 <= share <= 3.5:
+    goes_on = _BEFORE_A_NOUN.is_met_by(habit) and _DETERMINER.search(text)
+    if goes_on or any(
+        limit.is_met_by(habit, share) for limit in (_limit_of(text, piece), _GOES_ON_IN_TRANSLATION)
+    ):
         return Witness("counterpart", f", {layout.amounts(pair)}")
     return None
+
+
+def _limit_of(text: str, piece: Piece) -> _Limit:
+    if _DEPENDENT.search(text):
+        return _BEFORE_MORE
+    return _BROKEN if ends_surely_broken(text, piece.kind[0]) else _BARE
 
 
 def _ends_whole(layout: Layout, pair: Pair, piece: Piece) -> bool:
@@ -136,5 +190,5 @@ def ending_of_counterpart(layout: Layout, pair: Pair, piece: Piece) -> Ending:
 def _next_goes_on(layout: Layout, piece: Piece) -> bool:
     """Whether the next text of the kind begins in small letters."""
     following = layout.next_text(piece.end, piece.kind[0], folded=piece.kind[1] == "fold")
-    begin = prose_of(following[:400].strip()).lstrip(_MARKS)
+    begin = prose_of(following[:_END].strip()).lstrip(_MARKS)
     return begin[:1].islower()
