@@ -15,6 +15,8 @@ _NO_START = "，。、；：？！）」』】》”’…,.;:?!)`"
 
 def wrapped(text: str, columns: int) -> list[str]:
     """The text in lines of so many columns."""
+    if width(text) <= columns and "\n" not in text:
+        return [text]
     lines, used = [""], 0
     for piece in _pieces(text, columns):
         taken = width(piece)

@@ -4,20 +4,22 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vault_tools.config.config import Config
-from vault_tools.disk.git_entries import GitEntries
 from vault_tools.disk.vault_files import Listed, Skipped, list_notes, listed
 from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome
 from vault_tools.session.index import Index
 from vault_tools.session.known_notes import Progress
 from vault_tools.session.one_note import CHECK, Mode
-from vault_tools.session.recall import Recall
 from vault_tools.session.session import NOTHING, Session
-from vault_tools.session.standing import Standing
 from vault_tools.session.steps import done
 from vault_tools.session.workers import Workers, alone
+
+if TYPE_CHECKING:
+    from vault_tools.disk.git_entries import GitEntries
+    from vault_tools.session.recall import Recall
 
 
 def notes_below(root: Path, config: Config, paths: Iterable[Path]) -> list[Listed | Skipped]:
@@ -45,7 +47,7 @@ def run(
     index: Index | None = None,
     overlay: Mapping[str, bytes] = NOTHING,
     of_others: Collection[str] = (),
-    entries: GitEntries | None = None,
+    entries: "GitEntries | None" = None,
     workers: Workers = alone,
     progress: Progress = lambda notes, _: notes,
 ) -> Iterator[Outcome]:
@@ -63,6 +65,8 @@ def run(
     whole = "" in session.folders and not of_others
     recall = None
     if entries and session.can_recall:
+        from vault_tools.session.recall import Recall
+
         lister = session.known.around.lister
         recall = Recall(root, config, session.index, session.key, entries, lister)
     _settle(session, asked, whole=whole, recall=recall, workers=workers, progress=progress)
@@ -74,7 +78,7 @@ def _settle(
     asked: Mapping[str, Listed | Skipped],
     *,
     whole: bool = False,
-    recall: Recall | None = None,
+    recall: "Recall | None" = None,
     workers: Workers = alone,
     progress: Progress = lambda notes, _: notes,
 ) -> None:
@@ -83,7 +87,11 @@ def _settle(
     needed."""
     look = partial(session.looking, workers=workers, progress=progress)
     recalled = recall.recalled() if recall and session.needs_all and not whole else None
-    standing = Standing(session.config, session.index, session.key, recall) if recall else None
+    standing = None
+    if recall:
+        from vault_tools.session.standing import Standing
+
+        standing = Standing(session.config, session.index, session.key, recall)
     if standing and recalled and not session.mode.fix:
         standing.look_back({*asked, *recalled.others}, session.known)
     done(look(asked, whole=whole))
