@@ -130,7 +130,7 @@ def test_what_is_said_of_a_vault_goes_with_what_that_depends_on(root: Path) -> N
     said(root, Index(file))
     with closing(sqlite3.connect(file)) as database:
         before = database.execute("SELECT * FROM vault_result").fetchall()
-    assert len(before) == 2
+    assert len(before) == 3  # what is said, what that depends on, and what MOCs list
     for number, (old, is_old) in enumerate(product(before, (False, True))):
         path = root / f"Notes/{number + 20}.md"
         path.write_text("---\nsource: https://example.org/a\n---\nNo link.\n")
