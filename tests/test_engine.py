@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -198,6 +199,46 @@ def test_fix_that_waits_holds_up_none_behind_it() -> None:
     assert [d.fix.edits[0].new for d in done.applied if d.fix] == ["done", "ale", "gone"]
 
 
+def tags_of(note: Note) -> list[str]:
+    assert note.frontmatter
+    return [str(tag) for tag in note.frontmatter.values["tags"]]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("whole", [(True, True), (True, False), (False, True)], ids=str)
+def test_what_a_key_is_as_a_whole_one_fix_says_at_a_time(whole: tuple[bool, bool]) -> None:
+    """What is about another key goes in with the first; two about items would go in together."""
+
+    def retagged(note: Note, number: int, old: str, new: str) -> Rewrite:
+        tags = tags_of(note)
+        said = [new if tag == old else tag for tag in tags]
+        intent = Intent("tags", said) if whole[number] else Intent("tags", new, tags.index(old))
+        return Rewrite((swap(note, old, new),), (intent,))
+
+    def offer(note: Note) -> Sequence[Rewrite]:
+        pairs = enumerate((("ai", "hops"), ("beer", "ale")))
+        found = [retagged(note, number, *pair) for number, pair in pairs if pair[0] in tags_of(note)]
+        return [*found, *once("draft", "done", Intent("status", "done"))(note)]
+
+    done = fix(
+        Note("Note.md", NOTE.replace("status: draft\n", "").replace("]", "]\nstatus: draft")),
+        [Lying(offer=offer)],
+        Schema(),
+    )
+    assert [d.fix.edits[0].new for d in done.applied if d.fix] == ["hops", "done", "ale"]
+
+
+def test_keys_that_are_one_key_are_not_added_together() -> None:
+    """Each alone would do; of each two Obsidian reads neither."""
+
+    def offer(note: Note) -> Sequence[Rewrite]:
+        at = note.body_start - len("---\n")
+        named = ("1", "0x1", "0o1") if "1" not in note.text else ()
+        return [Rewrite((Edit(Span(at, at), f"{key}: yes\n"),), (Intent(key, "yes"),)) for key in named]
+
+    done = fix(Note("Note.md", NOTE), [Lying(offer=offer)], Schema())
+    assert done.note.text == NOTE.replace("]\n", "]\n1: yes\n")
+
+
 @pytest.mark.parametrize("third", ["", "- hops\n"], ids=["all", "all but one"])
 def test_edits_of_two_rules_about_one_key_do_not_go_in_together(third: str) -> None:
     """Each takes out the item that the other leaves: together they would take both."""
@@ -325,6 +366,18 @@ def test_rule_of_the_vault_is_trusted_no_more() -> None:
     assert in_vault(NOTE, unsure, least="low") == ([True], NOTE.replace("draft", "done"))
     ignored = NOTE.replace("title", "vault-tools-ignore: all\ntitle")
     assert in_vault(ignored, OfTheVault(offer=honest)) == ([], ignored)
+
+
+def test_rule_of_the_vault_sees_who_is_mentioned_in_a_note_that_is_fixed() -> None:
+    class OfMentions(OfTheVault):
+        def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
+            return super().check(facts, schema, vault) if facts.mentions else iter(())
+
+    rule = OfMentions(offer=once("draft", "done", Intent("status", "done")))
+    found = SimpleNamespace(find=lambda *_: {"people": frozenset(["Ada"])})
+    for finder, expected in ((found, NOTE.replace("draft", "done")), (None, NOTE)):
+        vault = Vault({}, lambda path: Schema(), finder=finder)  # type: ignore[arg-type]
+        assert fix(Note("Note.md", NOTE), [rule], Schema(), vault).note.text == expected
 
 
 def test_what_is_left_after_fixing_is_told_as_often_as_by_a_check() -> None:

@@ -1,5 +1,7 @@
 """Patterns as in `.gitignore`: those that are looked up match what the library says."""
 
+import pickle
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -41,3 +43,15 @@ def test_what_people_write_most_is_looked_up(line: str) -> None:
 @pytest.mark.parametrize("line", ["a*b", "a?", "[ab]", "\\!a", "# a", "", " a", "a ", "a//b", "**", "./a"])
 def test_what_is_not_plain_is_left_to_the_library(line: str) -> None:
     assert plain_glob(line) is None
+
+
+def test_other_processes_get_the_lines() -> None:
+    given = Globs(["a", "!b*"])
+    assert given.matches("a")
+    known = pickle.loads(pickle.dumps(given))
+    assert (known.lines, known.matches("a"), known.says("bc"), known.says("c")) == (
+        given.lines,
+        True,
+        False,
+        None,
+    )
