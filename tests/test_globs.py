@@ -55,3 +55,13 @@ def test_other_processes_get_the_lines() -> None:
         False,
         None,
     )
+
+
+HALF = "\udcff"
+"""Half a character, as names that are not UTF-8 have them."""
+
+
+@pytest.mark.parametrize("line", [f"a{HALF}", f"{HALF}/", "a?", f"[{HALF}a]{HALF}"])
+def test_name_that_is_not_utf8_is_matched(line: str) -> None:
+    assert Globs([line]).says(f"a{HALF}" if line != f"{HALF}/" else line) is True
+    assert Globs([line]).says("b") is None

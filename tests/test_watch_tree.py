@@ -10,7 +10,7 @@ import pytest
 
 from vault_tools.config.load import read_config
 from vault_tools.disk import placeholders
-from vault_tools.disk.conflict_copies import originals
+from vault_tools.disk.conflict_copies import original_of, originals
 from vault_tools.disk.placeholders import is_placeholder
 from vault_tools.watch.blockers import git_at_work, look_around, open_notes
 from vault_tools.watch.events import hints_of
@@ -166,6 +166,27 @@ def test_placeholder_has_a_size_and_no_room_on_the_disk(vault) -> None:
     stamp = look(root).get("Cloud.md")
     assert stamp is not None
     assert not stamp.here
+
+
+@pytest.mark.parametrize(
+    ("path", "original"),
+    [
+        ("a (conflicted copy).md", "a.md"),
+        ("Beer/a (conflicted copy).md", "Beer/a.md"),
+        ("Beer (conflicted copy)/a.md", None),
+        ("Beer.sync-conflict-1/a.sync-conflict-2.md", "Beer.sync-conflict-1/a.md"),
+        ("(conflicted copy).md", None),
+        ("Beer/.sync-conflict-1.md", None),
+        ("a_conflict-.md", None),
+        ("a_conflict-1 (conflicted copy).md", "a.md"),
+        ("a (conflicted copy) (1).md", "a.md"),
+        ("a [conflict 2].md", "a.md"),
+        ("a [conflict of two].md", None),
+        ("a (of a conflict).md", None),
+    ],
+)
+def test_note_that_a_name_is_a_conflict_copy_of(path: str, original: str | None) -> None:
+    assert original_of(path) == original
 
 
 PLACEHOLDERS = [
