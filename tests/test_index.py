@@ -120,6 +120,18 @@ def test_unchanged_note_is_not_opened(vault, tmp_path: Path, opened: list[str]) 
     assert opened == []
 
 
+def test_note_that_was_read_as_it_changed_is_opened_again(
+    vault, tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have changed once more and look the same."""
+    monkeypatch.setattr(examine, "UNSETTLED", 10**15)
+    root, kept = vault(NOTES), Index(tmp_path / "index")
+    first = outcomes(root, kept)
+    opened.clear()
+    assert outcomes(root, kept) == first
+    assert sorted(set(opened)) == sorted(os.path.basename(name) for name in NOTES)
+
+
 def test_only_what_changed_is_opened(vault, tmp_path: Path, opened: list[str]) -> None:
     root = vault({**NOTES, "vault-tools.yaml": CONFIG.replace("mentions: true", "mentions: false")})
     age(root)

@@ -71,6 +71,8 @@ def test_forms_of_a_table() -> None:
     bare = "\n".join(line.strip("| ") for line in TABLE.split("\n"))
     assert told(bare) == []
     assert len(told(bare.replace(Z[0], ""))) == 1
+    rows = TABLE.replace("\n| The ", "\nThe ").replace("\n| We ", "\nWe ")
+    assert (rows.count("\nThe "), told(rows), len(told(rows.replace(Z[0], "")))) == (2, [], 1)
     assert told(TABLE.replace(f"{E[2]} |", f"{E[2]} \\| so |")) == []
     assert [at for at, _ in told(TABLE.replace(ROWS[3], f"| {E[3]} |"))] == [f"| {E[3]} |"]
     assert told(TABLE.replace("| English |", "| What |").replace(Z[0], "")) == []

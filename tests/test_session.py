@@ -214,3 +214,24 @@ def test_what_was_written_stays_known_when_there_are_new_names(vault) -> None:
     session.update(["People/Ada Hopper.md"])
     assert session.known is not known
     assert (session.written, written.keys()) == (written, {"A.md"})
+
+
+def test_moc_that_somebody_spoils_is_told(vault) -> None:
+    root = vault({"vault-tools.yaml": MOC_OF_TAGS, "A.md": BEER["A.md"]})
+    Session(root, read_config(root), Mode(fix=True, write=True)).update()
+    session = Session(root, read_config(root))
+    session.update()
+    moc = root / "MOC/beer.md"
+    assert session.outcomes["MOC/beer.md"].left == ()
+    moc.write_text(moc.read_text().replace("[[A", "[[B"))
+    (outcome,) = session.update(["MOC/beer.md"])
+    assert "stale-moc" in [d.rule for d in outcome.left]
+
+
+def test_what_was_not_written_since_it_was_to_stop_is_not_told_as_written(vault) -> None:
+    root = vault({"A.md": "---\ntags: [a, a]\n---\nText.\n"})
+    before = texts(root)
+    session = Session(root, read_config(root), Mode(fix=True, write=True), stops=lambda: True)
+    (outcome,) = session.update()
+    assert (len(outcome.fixed), len(outcome.left) > 0, session.written) == (0, True, {})
+    assert texts(root) == before

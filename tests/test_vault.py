@@ -11,6 +11,7 @@ from vaults import fixed, listed, texts, write
 from vault_tools.config.config import load_config
 from vault_tools.config.load import read_config
 from vault_tools.errors import VaultToolsError
+from vault_tools.mocs.index import MocIndex
 from vault_tools.note.note import Note
 from vault_tools.session.read_vault import read_vault
 from vault_tools.vault.facts import facts_of
@@ -195,3 +196,15 @@ def test_notes_that_are_not_there_yet_cost_one_look_at_all_files(vault) -> None:
     assert other.links.files.find("Mosaic", "Saaz.md") == "Mosaic.md"
     assert other.links.files.find("Citra", "Saaz.md") is None
     assert below.links.files.find("Citra", "Saaz.md") is None
+
+
+def test_vault_with_other_notes_has_each_once_and_mocs_of_its_own(tmp_path: Path) -> None:
+    config = KEYS + "mocs: [{name: tags, each: tags, note: 'MOC/{value}.md'}]\n"
+    root = write(tmp_path, {name: listed(tags=["beer"]) + "Pale.\n" for name in ("A.md", "B.md")}, config)
+    vault = read_vault(root, read_config(root))
+    index = vault.once(MocIndex)
+    alike = facts_of(Note("A.md", listed(tags=["beer"]) + "Pale, and more of it.\n"))
+    other = facts_of(Note("A.md", listed(tags=["malt"]) + "Pale.\n"))
+    assert [*vault.with_notes({"A.md": alike}).notes] == [*vault.notes]
+    assert vault.with_notes({"A.md": alike}).made(MocIndex) is index
+    assert vault.with_notes({"A.md": other}).made(MocIndex) is None

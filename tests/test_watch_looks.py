@@ -210,3 +210,20 @@ def test_who_is_called_does_not_wait() -> None:
     inbox.call()
     inbox.wait(inf, wake_for_hints=True)
     assert inbox.called
+
+
+def test_file_that_may_be_meant_changes_what_is_said_of_a_broken_link(vault) -> None:
+    notes = {"vault-tools.yaml": "rules: {select: [broken-link]}\n", "A.md": "![[Hallertau-mpa.png]]\n"}
+    root = vault({**notes, "plan.png": ""})
+    with following(root, MODES["judges"]) as watcher:
+
+        def messages() -> list[str]:
+            outcomes = watcher.fixer.runner.session.outcomes.values()
+            return [d.message for o in outcomes for d in o.left]
+
+        watcher.step()
+        (before,) = messages()
+        (root / "Hallertau-map.png").touch()
+        look(watcher)
+        (after,) = messages()
+        assert ("Hallertau-map" in before, "Hallertau-map" in after) == (False, True)
