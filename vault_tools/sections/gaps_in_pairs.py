@@ -21,6 +21,14 @@ _BESIDE = 0.3
 """What it weighs, as a logarithm, that an original is beside the translation."""
 _A_TURN = 4
 """Units of what somebody says that wants a translation where all else has one."""
+_A_SHORT_TURN = 8
+"""Units of a line that says too little to be compared."""
+_TO_COMPARE, _SURELY_REPEATED = 5, 20
+"""Units of what may be above a fold and in it as well, and code points that are no accident."""
+_OF_TWO, _OF_BOTH = 1.5, 0.85
+"""How long a translation is, to what is usual, that is one of two originals: for the first, and for both."""
+_FITTING, _TOO_SHORT = (0.75, 1.4), 0.7
+"""The same where one original is left out, and where it is so much too short for all."""
 
 
 def gaps_in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
@@ -94,15 +102,15 @@ def was_folded(layout: Layout, part: Part) -> bool:
 
 def _are_short_turns(pair: Pair) -> bool:
     """Whether every line of either side is no more than a few words: they say too little to be compared."""
-    return all(part.units < _A_TURN + 4 for part in (*pair.original, *pair.translation))
+    return all(part.units < _A_SHORT_TURN for part in (*pair.original, *pair.translation))
 
 
 def _repeats(layout: Layout, pair: Pair) -> bool:
     """Whether what is above a fold, in no language that can be told, is what the fold holds."""
-    if max(part.units for part in pair.translation) < 5:
+    if max(part.units for part in pair.translation) < _TO_COMPARE:
         return False
     above, folded = (" ".join(prose_of(layout.text_of(side)).split()) for side in pair)
-    return min(len(above), len(folded)) >= 20 and (folded in above or above in folded)
+    return min(len(above), len(folded)) >= _SURELY_REPEATED and (folded in above or above in folded)
 
 
 def _covers(layout: Layout, previous: Pair | None, pair: Pair) -> bool:
@@ -111,7 +119,7 @@ def _covers(layout: Layout, previous: Pair | None, pair: Pair) -> bool:
         return False
     both = Pair(previous.translation, (*previous.original, *pair.original))
     usual = layout.usual_ratio
-    return previous.ratio >= 1.5 * usual and both.ratio >= 0.85 * usual
+    return previous.ratio >= _OF_TWO * usual and both.ratio >= _OF_BOTH * usual
 
 
 def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
@@ -129,8 +137,9 @@ def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
         left_out = _left_out(sizes, targets, beside)
         return tuple(originals[index] for index in left_out)
     index = min(range(len(sizes)), key=lambda i: abs(log(sum(targets) / (sum(sizes) - sizes[i] + 1))))
-    fits = 0.75 <= sum(targets) / (sum(sizes) - sizes[index]) <= 1.4
-    return (originals[index],) if fits and sum(targets) < 0.7 * sum(sizes) else ()
+    least, most = _FITTING
+    fits = least <= sum(targets) / (sum(sizes) - sizes[index]) <= most
+    return (originals[index],) if fits and sum(targets) < _TOO_SHORT * sum(sizes) else ()
 
 
 def _left_out(sizes: Sequence[float], targets: Sequence[float], beside: int) -> tuple[int, ...]:

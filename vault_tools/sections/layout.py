@@ -25,6 +25,10 @@ from vault_tools.sections.passages import Part, Section, sections_of
 from vault_tools.sections.reading import head_language, may_be_read, most_read, own_language
 from vault_tools.vault.schema import Schema
 
+_RATIOS = 3
+"""Pairs whose lengths say what is usual in a note."""
+_ONE_TO_ONE = 0.6
+"""The share of pairs that have as many originals as translations where a note does so."""
 _AT_SEA = 3
 """Pairs next to a drift that may belong to it."""
 
@@ -120,7 +124,7 @@ class Layout(PairedParts):
     @cached_property
     def usual_ratio(self) -> float:
         """The median of translation to original in this note, in units; where it has few, that of others."""
-        if len(self.known_ratios) >= 3:
+        if len(self.known_ratios) >= _RATIOS:
             return median_of(self.known_ratios)
         originals = (part.language for pair in self.pairs for part in pair.original)
         return usual_ratio(self.reading, next((o for o in originals if o not in (None, self.reading)), None))
@@ -143,7 +147,7 @@ class Layout(PairedParts):
     def one_to_one(self) -> bool:
         """Whether most runs of originals have as many translations."""
         pairs = [pair for pair in self.pairs if pair.translation]
-        return sum(len(pair.original) == len(pair.translation) for pair in pairs) >= 0.6 * len(pairs)
+        return sum(len(pair.original) == len(pair.translation) for pair in pairs) >= _ONE_TO_ONE * len(pairs)
 
     def heading_text(self, section: Section) -> str:
         return heading_text(self.note.text, section.heading) if section.heading else ""

@@ -31,6 +31,12 @@ _BLANK = 5
 """Code points between debris and what a generator says beside it."""
 _LONG_QUOTATION = 20
 """Words from which on a paragraph in quotation marks is what somebody says, left as it was."""
+_VERSES, _A_VERSE, _LONG_VERSES = 3, 45, 800
+"""Line ends of a poem, code points of its lines on average, and of one too long to be left as it is."""
+_SURE = 40
+"""Units of a passage that nobody leaves for lack of a translation."""
+_FITTING = 0.6, 1.7
+"""How long a translation of a passage is, to what is usual."""
 _ALL_FOREIGN, _MOSTLY_FOREIGN, _HALF = 0.9, 0.6, 0.5
 """Shares of a note's text in other languages."""
 
@@ -162,7 +168,7 @@ def _is_meant(layout: Layout, section: Section, prose: Sequence[Part], before: P
         return True
     text = layout.text_of(prose).strip()
     announced = before is not None and layout.text_of([before]).rstrip(" *_\r\n").endswith((":", "："))
-    verses = text.count("\n") >= 3 and len(text) < 45 * text.count("\n")
+    verses = text.count("\n") >= _VERSES and len(text) < _A_VERSE * text.count("\n")
     kinds = {part.kind for part in prose}
     return bool(
         announced
@@ -170,7 +176,7 @@ def _is_meant(layout: Layout, section: Section, prose: Sequence[Part], before: P
             kinds <= {"quote", "footnote"}
             and not (_CALLOUT.match(text) and text.partition("\n")[2].isascii())
         )
-        or (verses and len(text) < 800)
+        or (verses and len(text) < _LONG_VERSES)
         or _ABSTRACT.match(text)
         or all(part.kind == "footnote" or _are_links(layout.text_of([part])) for part in prose)
         or _are_links(text)
@@ -192,10 +198,11 @@ def _sureness(layout: Layout, prose: Sequence[Part], beside: Sequence[Part]) -> 
         return (
             0 if units_of(text) < _LONG_QUOTATION or any(_fits(layout, prose, part) for part in beside) else 1
         )
-    return 2 if units_of(text) >= 40 else 1
+    return 2 if units_of(text) >= _SURE else 1
 
 
 def _fits(layout: Layout, prose: Sequence[Part], part: Part) -> bool:
     """Whether a part is as long as a translation of a run would be."""
     ratio = part.units / max(1, sum(p.units for p in prose)) / layout.usual_ratio
-    return 0.6 <= ratio <= 1.7
+    least, most = _FITTING
+    return least <= ratio <= most

@@ -14,6 +14,12 @@ from vault_tools.sections.passages import Part, Section
 
 _A_VOTE, _UNLIKELY = 0.4, 2.0
 """What a section's beginning and end weigh against how lengths fit, as logarithms, and a bad fit."""
+_TURNS = 0.2, 0.8
+"""The share of other languages in a note in which two take turns."""
+_TOLD = 3
+"""Sections by whose begin and end the order is told, whatever lengths say."""
+_FEW_UNITS, _HARDLY_WIDE = 3, 0.1
+"""Latin words of a passage in no language by itself, and the share of CJK in one that may be Latin."""
 _WEIGHTY = 300
 """Units from which on a passage weighs no more, so that one that went wrong does not decide for all."""
 
@@ -89,7 +95,8 @@ class PairedParts(Memo):
                 if self._turn(run[0]) != self.reading:
                     foreign += 1
                     beside += len(runs[max(0, index - 1) : index + 2]) > 1
-        return foreign >= 2 and 2 * beside >= foreign and 0.2 <= self.foreign_share <= 0.8
+        least, most = _TURNS
+        return foreign >= 2 and 2 * beside >= foreign and least <= self.foreign_share <= most
 
     @cached_property
     def _original_first(self) -> bool:
@@ -111,7 +118,7 @@ class PairedParts(Memo):
         votes = ends.count((True, False)) - ends.count((False, True))
         misfits: dict[bool, list[float]] = {True: [_UNLIKELY], False: [_UNLIKELY]}
         usual = usual_ratio(self.reading, None)
-        for first, second in (pair for parts in sections for pair in pairwise(parts) if abs(votes) < 3):
+        for first, second in (pair for parts in sections for pair in pairwise(parts) if abs(votes) < _TOLD):
             sizes = {self._is_translated(part): part.units for part in (first, second)}
             if is_first(first) != is_first(second) and len(sizes) == 2:
                 ratio = sizes[False] / max(1, sizes[True])
@@ -128,9 +135,9 @@ class PairedParts(Memo):
 
     def _turn(self, part: Part) -> str | None:
         """The language of a part; a few Latin words among foreign passages are in theirs."""
-        if part.language or part.units < 3 or not self._foreign_language:
+        if part.language or part.units < _FEW_UNITS or not self._foreign_language:
             return part.language
-        return None if wide_share(self.text_of([part])) > 0.1 else self._foreign_language
+        return None if wide_share(self.text_of([part])) > _HARDLY_WIDE else self._foreign_language
 
     @cached_property
     def _foreign_language(self) -> str | None:

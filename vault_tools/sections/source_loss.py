@@ -26,8 +26,8 @@ from vault_tools.sections.source_profile import (
 )
 from vault_tools.sections.transcript import Units, is_cjk, runs_of, shown, units_of
 
-_LEAST_LOST = 3
-"""Windows."""
+_LEAST_LOST, _LOST_SHARE = 3, 0.09
+"""Windows, and the share of all that these are."""
 _FOLLOWS = 0.25
 """The mean share of the windows before that from which on a note follows them, at least by what it quotes."""
 _GOES_ON = 2.5
@@ -126,7 +126,7 @@ def _cut(profile: SharesProfile) -> Loss | None:
     source, own, shares, end = profile.units, profile.own, profile.shares, profile.end
     followed = sum(share >= FOLLOWED for share in shares[:end])
     lost = len(shares) - end
-    if not followed or lost < _LEAST_LOST or lost < 0.09 * len(shares) or 2 * len(own) < followed * WINDOW:
+    if not followed or 2 * len(own) < followed * WINDOW or lost < max(_LEAST_LOST, _LOST_SHARE * len(shares)):
         return None
     alike = tails_alike(own, source)
     if alike == len(TAILS) and (5 * end > len(shares) or 5 * len(own) > 2 * len(source)):

@@ -19,6 +19,7 @@ from vault_tools.note.note import Note
 from vault_tools.note.prose import is_bare_label, prose_of
 from vault_tools.note.sentences import Ending, ends_surely_broken
 from vault_tools.note.text import Span
+from vault_tools.sections import truncation_limits as limits
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.text_endings import (
     STOP,
@@ -55,33 +56,6 @@ _PARTICLES = tuple(letters_of("particles"))
 _WITH_ELLIPSIS = frozenset(code for code, language in LANGUAGES.items() if language.ellipsis)
 
 
-class _Enough(NamedTuple):
-    """From when on a habit tells something: the share of pieces that end as sentences do, and their number.
-
-    These numbers are fitted together, by the two benchmarks named above: who moves one runs both.
-    """
-
-    share: float
-    pieces: int = 0
-
-    def is_met_by(self, habit: Habit) -> bool:
-        return habit.share >= self.share and habit.pieces >= self.pieces
-
-
-_STRICT = _Enough(0.95, 8)
-"""All ends on full stops: a short last line is meant to have one too."""
-_ITEMS = _Enough(0.95, 5)
-"""The same of items, which most writers leave bare."""
-_LOOSE = _Enough(0.85, 2)
-"""A piece in the middle is out; or it is the only one that differs."""
-_USUAL = _Enough(0.75)
-"""A bare, dotted or announcing end is not a habit of the note's."""
-_SURE_BREAK, _LIKELY_BREAK = _Enough(0.6), _Enough(0.3)
-"""For a last word that ends no sentence, which tells by itself where a note is not jotted down."""
-_OPEN = _Enough(0.5)
-"""For what is opened and not closed."""
-_FULL_OF_SENTENCES = 2
-"""Sentences in a piece, on average, where somebody writes prose and not notes."""
 QUOTED_TAIL = 60
 """Code points of the end that a cut points at."""
 
@@ -121,7 +95,7 @@ def _judged(layout: Layout, piece: Piece, habits: Mapping[EndingKind, Habit], le
     sure."""
     habit = habit_beside(piece, habits)
     if piece.position == "note":
-        if piece.kind[1] == "quote" and habit.pieces < 3:
+        if piece.kind[1] == "quote" and habit.pieces < limits.FEW_QUOTATIONS:
             habit = habits.get((piece.kind[0], "text"), habit)
         if piece.kind[0] is None and not habit.pieces:
             habit = habit_of_script(piece, habits)
@@ -143,9 +117,9 @@ def _judged(layout: Layout, piece: Piece, habits: Mapping[EndingKind, Habit], le
 
 def _is_loose(piece: Piece, habit: Habit) -> bool:
     """Whether a piece ends otherwise than the note's habit is, which alone is no more than a guess."""
-    if piece.ending == "ellipsis" or habit.pieces < _LOOSE.pieces:
+    if piece.ending == "ellipsis" or habit.pieces < limits.LOOSE.pieces:
         return False
-    if habit.share < _LOOSE.share and habit.pieces - habit.whole > 1:
+    if habit.share < limits.LOOSE.share and habit.pieces - habit.whole > 1:
         return False
     return not piece.is_title and (piece.ending != "colon" or piece.position == "section")
 
@@ -164,7 +138,7 @@ class _End(NamedTuple):
 
     @property
     def used_to_stops(self) -> bool:
-        return _STRICT.is_met_by(self.habit) and not self.habit.titles
+        return limits.STRICT.is_met_by(self.habit) and not self.habit.titles
 
 
 def _at_the_end(layout: Layout, piece: Piece, habit: Habit, of_all: Habit) -> int | None:
@@ -176,7 +150,7 @@ def _at_the_end(layout: Layout, piece: Piece, habit: Habit, of_all: Habit) -> in
     if (piece.kind[1] == "item" or _ITEM.match(last_line(text))) and not (
         piece.ending == "broken" and surely
     ):
-        return 0 if _ITEMS.is_met_by(habit) else None
+        return 0 if limits.ITEMS.is_met_by(habit) else None
     if piece.kind[0] is None and not surely and piece.ending != "open":
         return 0
     end = _End(layout, piece, text, habit, of_all, surely, _is_unproven(text, habit))
@@ -186,16 +160,16 @@ def _at_the_end(layout: Layout, piece: Piece, habit: Habit, of_all: Habit) -> in
 def _broken_end(end: _End) -> int:
     wide = end.piece.kind[0] in CJK
     if end.surely or (wide and (end.used_to_stops or not _is_short(end.text))):
-        if _SURE_BREAK.is_met_by(end.habit) and not end.few:
+        if limits.SURE_BREAK.is_met_by(end.habit) and not end.few:
             return 2
-        likely = end.few or _LIKELY_BREAK.is_met_by(end.habit) or not end.habit.pieces
+        likely = end.few or limits.LIKELY_BREAK.is_met_by(end.habit) or not end.habit.pieces
         return 1 if end.surely and likely else 0
     return 0 if wide else _bare_end(end)
 
 
 def _bare_end(end: _End) -> int:
     piece, habit = end.piece, end.habit
-    if end.few or (habit.pieces and not _USUAL.is_met_by(habit)):
+    if end.few or (habit.pieces and not limits.USUAL.is_met_by(habit)):
         return 0
     if end.text.rstrip(_TRIMMED).endswith(_PARTICLES) and not end.used_to_stops:
         return 0
@@ -205,17 +179,17 @@ def _bare_end(end: _End) -> int:
 
 
 def _open_end(end: _End) -> int:
-    return 1 if _OPEN.is_met_by(end.habit) or end.few else 0
+    return 1 if limits.OPEN.is_met_by(end.habit) or end.few else 0
 
 
 def _dotted_end(end: _End) -> int:
     """Three dots of ASCII, where the language has an ellipsis of its own."""
     foreign = end.piece.kind[0] in _WITH_ELLIPSIS and end.text.rstrip(_TRIMMED).endswith("...")
-    return 1 if foreign and _USUAL.is_met_by(end.habit) and not end.few else 0
+    return 1 if foreign and limits.USUAL.is_met_by(end.habit) and not end.few else 0
 
 
 def _announcing_end(end: _End) -> int:
-    return 1 if _USUAL.is_met_by(end.habit) and not end.few else 0
+    return 1 if limits.USUAL.is_met_by(end.habit) and not end.few else 0
 
 
 _BY_ENDING: Mapping[Ending, Callable[[_End], int]] = {
@@ -231,15 +205,18 @@ def _is_strict(layout: Layout, piece: Piece, of_all: Habit) -> bool:
     """Whether no other piece in its script lacks a full stop, be it a title, and they are so many, or so full
     of sentences, that it is no accident: chatty notes in Latin letters drop many full stops."""
     if piece.kind[0] in CJK:
-        return of_all.pieces > 1 or len(STOP.findall(layout.note.text, piece.start, piece.end)) > 3
+        return (
+            of_all.pieces > 1
+            or len(STOP.findall(layout.note.text, piece.start, piece.end)) > limits.SENTENCES_IN_CJK
+        )
     if of_all.whole < of_all.pieces or of_all.titles:
         return False
-    if of_all.pieces > 8:
+    if of_all.pieces > limits.PIECES_IN_LATIN:
         return True
     alike = [part for part in layout.parts if part.language not in CJK and not part.fold]
     own = len(STOP.findall(layout.note.text, piece.start, piece.end))
     others = len(STOP.findall(layout.text_of(alike) + "\n")) - own
-    return others + own > 2 and others >= _FULL_OF_SENTENCES * of_all.pieces
+    return others + own > limits.SENTENCES_IN_LATIN and others >= limits.FULL_OF_SENTENCES * of_all.pieces
 
 
 def _is_unproven(text: str, habit: Habit) -> bool:
@@ -248,18 +225,24 @@ def _is_unproven(text: str, habit: Habit) -> bool:
     if habit.pieces > 2:
         return False
     stops = len(STOP.findall(text))
-    own = stops > 1 or (habit.pieces > 0 and (stops or (len(text) > 25 and _COMMA.search(text))))
+    own = stops > 1 or (
+        habit.pieces > 0 and (stops or (len(text) > limits.A_SENTENCE and _COMMA.search(text)))
+    )
     return habit.pieces != habit.whole or not own
 
 
 def _is_short(text: str) -> bool:
-    return units_of(prose_of(turn_of(text)[-400:])) < 8
+    return units_of(prose_of(turn_of(text)[-limits.LAST :])) < limits.SHORT
 
 
 def _is_turn(text: str) -> bool:
     """Whether a piece is what a speaker says, and more than yes or no."""
     prose = prose_of(text)
-    return text.lstrip(" >").startswith("**") and len(prose) < len(text) - 5 and units_of(prose) >= 4
+    return (
+        text.lstrip(" >").startswith("**")
+        and len(prose) < len(text) - limits.NAME_AND_COLON
+        and units_of(prose) >= limits.MORE_THAN_YES
+    )
 
 
 def _goes_on(layout: Layout, piece: Piece) -> bool:
