@@ -210,7 +210,7 @@ def growth(work: Callable[[str], object], text: Text) -> float:
     measurements where it is too much: another program may take the caches of the processor meanwhile."""
     least = 9.0
     for size in (SIZE, 2 * SIZE, 4 * SIZE, 4 * SIZE):
-        small, large = (seconds(work, text(n)) for n in (size, 4 * size))
+        small, large = min(seconds(work, text(size)) for _ in range(2)), seconds(work, text(4 * size))
         least = min(least, log2(large / small) / 2)
         if least <= GROWTH:
             break
@@ -218,17 +218,13 @@ def growth(work: Callable[[str], object], text: Text) -> float:
 
 
 def seconds(work: Callable[[str], object], text: str) -> float:
-    """Of processor time; the less of two measurements. Without the collection of garbage, which looks at
-    whatever the tests before have left, too."""
-
-    def once() -> float:
+    """Of processor time. Without the collection of garbage, which looks at whatever the tests before have
+    left, too."""
+    gc.disable()
+    try:
         start = time.thread_time()
         work(text)
         return time.thread_time() - start
-
-    gc.disable()
-    try:
-        return min(once(), once())
     finally:
         gc.enable()
 

@@ -11,6 +11,7 @@ from habits import VAULTS, Files, note, numbered
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
+from often import often
 from vaults import vault_of
 
 from vault_tools.config.config import load_config
@@ -443,7 +444,7 @@ def test_odd_vault(files: Files) -> None:
 
 
 def test_thousands_of_tags() -> None:
-    files = {f"{n}.md": f"---\ntags: [tag-{n}]\nk{n}: {n}\n---\n" for n in range(5000)}
+    files = {f"{n}.md": f"---\ntags: [tag-{n}]\nk{n}: {n}\n---\n" for n in range(often(1500, 5000))}
     found = chosen(files)
     assert found["keys"] == {"tags": {"type": "tags", "required": True}}
     assert found["tags"] == {"style": "kebab-case"}
@@ -490,7 +491,7 @@ def test_every_run_says_the_same(vault, cli, monkeypatch: pytest.MonkeyPatch) ->
     values = "[" + ", ".join(f"value-{n}" for n in range(8)) + "]"
     root = vault(notes(12, tags=values, kinds=values, people=values) | VAULTS["forms"])
     texts = set()
-    for seed in "123":
+    for seed in "123"[: often(2, 3)]:
         monkeypatch.setenv("PYTHONHASHSEED", seed)
         texts.add(cli("init", root, "--dry-run").stdout)
     assert len(texts) == 1

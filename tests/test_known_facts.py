@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from often import often
 from vaults import listed
 
 from vault_tools.config.load import read_config
@@ -81,7 +82,7 @@ def test_few_facts_are_in_memory_at_a_time(root: Path, monkeypatch: pytest.Monke
     gc.collect()  # what tests before this one have left behind
     most = 0
     for number, _ in enumerate(session.judged.judging()):
-        if number % 5 == 0:
+        if number % often(20, 5) == 0:
             alive = {found.path for found in gc.get_objects() if isinstance(found, NoteFacts)}
             most = max(most, len(alive & notes.keys()))
     assert 0 < most < len(notes) / 2
@@ -125,7 +126,7 @@ def test_index_that_is_lost_meanwhile_costs_time_alone(root: Path, monkeypatch: 
 
 
 def test_what_is_said_of_a_vault_goes_with_what_that_depends_on(root: Path) -> None:
-    """Wherever one of the two is lost, or is that of another time."""
+    """Wherever one of the three is lost, or is that of another time."""
     file = index_file(root)
     said(root, Index(file))
     with closing(sqlite3.connect(file)) as database:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from often import often
+from often import long, often
 from repositories import Repository, environment
 from test_hook_index import CONFIG, change, check
 
@@ -60,6 +60,8 @@ SEEN = {
 
 OF_MOCS = {"title", "status"}
 """What nobody but MOCs sees."""
+OFTEN_WITH_MOCS = {*OF_MOCS, "text", "tag", "name", "marker", "broken marker"}
+"""All else is seen by others too, whether there are MOCs or not."""
 
 
 @pytest.fixture
@@ -100,8 +102,13 @@ def said(*, known: bool = True) -> list[Outcome]:
         os.environ["XDG_CACHE_HOME"] = kept
 
 
-@pytest.mark.parametrize("edit", [*UNSEEN, *SEEN])
-@pytest.mark.parametrize("mocs", [True, False])
+@pytest.mark.parametrize(
+    ("edit", "mocs"),
+    [
+        *((edit, False) for edit in (*UNSEEN, *SEEN)),
+        *((edit, True) if edit in OFTEN_WITH_MOCS else long(edit, True) for edit in (*UNSEEN, *SEEN)),
+    ],
+)
 def test_each_edit(
     vault, monkeypatch: pytest.MonkeyPatch, stood: list[bool], edit: str, *, mocs: bool
 ) -> None:
@@ -134,7 +141,7 @@ def test_first_run_says_of_all_what_stands(vault, monkeypatch: pytest.MonkeyPatc
 def test_edits_at_random(vault, monkeypatch: pytest.MonkeyPatch, *, mocs: bool) -> None:
     rng = random.Random(mocs)
     repo = begun(vault({"vault-tools.yaml": CONFIG if mocs else _without_mocs(), **FILES}), monkeypatch)
-    for _ in range(often(20, 300)):
+    for _ in range(often(12, 300)):
         if rng.random() < 0.1:
             change(rng, repo.top)
         else:
