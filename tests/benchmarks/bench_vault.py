@@ -1,9 +1,11 @@
 """vault-tools beside rumdl: `python tests/benchmarks/bench_vault.py [--notes 10000] [--growth]`.
 
-Needs Linux and `pip install '.[bench]'`. Prints tables and asserts nothing. The two run in turn on the
-vault that make_vault.py makes; figures are medians, with ratios, since machines differ and are shared. CPU is
-the user and system time of all processes of a command, memory the peak of the sum of their PSS, sampled every
-15 ms in a round of its own. The notes were just written: they are in the page cache, and no figure says
+Needs Linux and `pip install '.[bench]'`. Prints tables and asserts nothing. All run in turn on the
+vault that make_vault.py makes; figures are medians, with ratios to the first, since machines differ and are
+shared. With `--source OLD --source NEW` two versions are compared; each is installed as users install it, for
+each Python, see installed.py. CPU is the user and system time of all processes of a command, memory the peak
+of the sum of their PSS, sampled every 15 ms in a round of its own, instructions (in millions) what `perf`
+counts in another. The notes were just written: they are in the page cache, and no figure says
 anything of the disk. vault-tools has all of its rules on, rumdl those that are on by default; each writes
 what it finds to a file, a line each. Growth is over notes of a tenth of the size, that the disk can hold.
 """
@@ -16,15 +18,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from statistics import median
 
+from installed import Installed, add_options, installed
 from made_notes import MEDIAN
 from make_vault import MOCS, made_notes, write_vault
-from processes import Cost, cost_of
-from timing import this_python
+from processes import NOT_COUNTED, Cost, cost_of, counts_instructions, instructions_of
 
 from vault_tools.lint.rule import registry
 
@@ -40,29 +42,35 @@ class Tool:
     """A program and its arguments to check and to fix; `CACHE` stands for the folder of its cache."""
 
     name: str
+    program: str
     check: tuple[str, ...]
     fix: tuple[str, ...]
 
-    @property
-    def program(self) -> str:
-        path = Path(sys.executable).with_name(self.name)
-        if not path.exists():
-            raise SystemExit(f"{path} is missing: pip install '.[bench]'")
-        return str(path)
+
+def ours(version: Installed) -> Tool:
+    return Tool(version.name, version.program, ("check",), ("fix",))
 
 
-OURS = Tool("vault-tools", ("check",), ("fix",))
-RUMDL = Tool("rumdl", ("check", "--cache-dir", "CACHE"), ("check", "--fix", "--cache-dir", "CACHE"))
+def rumdl() -> Tool:
+    path = Path(sys.executable).with_name("rumdl")
+    if not path.exists():
+        raise SystemExit(f"{path} is missing: pip install '.[bench]'")
+    arguments = ("--cache-dir", "CACHE")
+    return Tool("rumdl", str(path), ("check", *arguments), ("check", "--fix", *arguments))
 
 
 @dataclass
 class Bench:
-    """Runs of both tools on one vault; `folder` is for all that they leave behind."""
+    """Runs of the tools on one vault; `folder` is for all that they leave behind. `ours` are those that are
+    compared, and alone write MOCs, `tools` all."""
 
     vault: Path
     folder: Path
     rounds: int
+    ours: Sequence[Tool]
+    tools: Sequence[Tool]
     costs: dict[str, dict[Tool, list[Cost]]] = field(default_factory=dict)
+    instructions: dict[tuple[str, Tool], int | None] = field(default_factory=dict)
     changes: Iterator[int] = field(default_factory=count)
 
     def measure(
@@ -70,22 +78,27 @@ class Bench:
         what: str,
         paths: Callable[[Tool], Sequence[Path]],
         *,
-        tools: Sequence[Tool] = (OURS, RUMDL),
+        tools: Sequence[Tool] | None = None,
         fix: bool = False,
     ) -> None:
-        """Run the tools in turn on `paths`, made ready just before, and once more for the memory."""
-        costs = self.costs[what] = {tool: [] for tool in tools}
+        """Run the tools in turn on `paths`, made ready just before, once more for the memory and, where they
+        are counted, for the instructions."""
+        costs = self.costs[what] = {tool: [] for tool in tools or self.tools}
         for number in range(self.rounds + 1):
-            for tool in tools:
-                ready = paths(tool)
-                costs[tool].append(self._run(tool, ready, fix=fix, sample=number == self.rounds))
+            for tool, found in costs.items():
+                command, env = self._command(tool, paths(tool), fix=fix), self._env(tool)
+                found.append(cost_of(command, self.folder, env, sample=number == self.rounds))
+        for tool in costs if counts_instructions() else ():
+            command, env = self._command(tool, paths(tool), fix=fix), self._env(tool)
+            self.instructions[what, tool] = instructions_of(command, self.folder, env=env)
 
-    def _run(self, tool: Tool, paths: Sequence[Path], *, fix: bool, sample: bool) -> Cost:
+    def _command(self, tool: Tool, paths: Sequence[Path], *, fix: bool) -> list[str]:
         cache = str(self._cache(tool))
         words = [cache if word == "CACHE" else word for word in (tool.fix if fix else tool.check)]
-        command = [tool.program, *words, "--output-format", "concise", *map(str, paths)]
-        env = {f"XDG_{kind}_HOME": cache for kind in ("CACHE", "STATE", "DATA")}
-        return cost_of(command, self.folder, env, sample=sample)
+        return [tool.program, *words, "--output-format", "concise", *map(str, paths)]
+
+    def _env(self, tool: Tool) -> dict[str, str]:
+        return {f"XDG_{kind}_HOME": str(self._cache(tool)) for kind in ("CACHE", "STATE", "DATA")}
 
     def _cache(self, tool: Tool) -> Path:
         return self.folder / "caches" / tool.name
@@ -131,51 +144,54 @@ def main() -> None:
     parser.add_argument("--notes", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--growth", action="store_true", help=f"vaults of {GROWTH} small notes instead")
+    parser.add_argument("--most", type=int, default=GROWTH[-1], help="notes beyond which growth stops")
+    add_options(parser)
     parser.add_argument("--folder", type=Path, help="where to make the vaults, if not in /tmp")
     options = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each start compiles every module anew
     print(__doc__.partition("\n\n")[2])
-    print(this_python())
     with tempfile.TemporaryDirectory(prefix="bench-vault-", dir=options.folder) as name:
         folder = Path(name)
+        tools = [ours(version) for version in installed(options, folder / "env")]
         if options.growth:
-            growth(folder, options.rounds)
+            growth(folder, options.rounds, tools, options.most)
         else:
-            one_vault(folder, options.notes, options.rounds)
+            one_vault(folder, options.notes, options.rounds, tools)
             profile(folder)
 
 
-def one_vault(folder: Path, notes: int, rounds: int) -> None:
-    bench = Bench(_made(folder, notes), folder, rounds)
-    print(f"{len(registry())} rules of vault-tools, {_rules_of_rumdl()} of rumdl\n")
+def one_vault(folder: Path, notes: int, rounds: int, versions: Sequence[Tool]) -> None:
+    tools = [*versions, rumdl()]
+    bench = Bench(_made(folder, notes), folder, rounds, versions, tools)
+    print(f"{len(registry())} rules of vault-tools, {_rules_of(tools[-1])} of rumdl\n")
     bench.measure("cold: no cache", bench.without_cache)
     bench.measure("warm: nothing changed", bench.as_it_is)
     bench.measure("one note changed", bench.one_changed)
     bench.measure("one note alone, changed", bench.changed_note)
     bench.measure("fix of everything", bench.copy, fix=True)
-    bench.measure("fix that writes 500 MOCs", bench.copy_with_mocs, tools=[OURS], fix=True)
-    with_mocs = Bench(folder / "copy", folder, rounds, bench.costs)
-    with_mocs.measure("500 MOCs: first check", with_mocs.without_cache, tools=[OURS])
-    with_mocs.measure("500 MOCs: nothing changed", with_mocs.as_it_is, tools=[OURS])
-    with_mocs.measure("500 MOCs: one note changed", with_mocs.one_changed, tools=[OURS])
+    bench.measure("fix that writes 500 MOCs", bench.copy_with_mocs, tools=versions, fix=True)
+    with_mocs = replace(bench, vault=folder / "copy")
+    with_mocs.measure("500 MOCs: first check", with_mocs.without_cache, tools=versions)
+    with_mocs.measure("500 MOCs: nothing changed", with_mocs.as_it_is, tools=versions)
+    with_mocs.measure("500 MOCs: one note changed", with_mocs.one_changed, tools=versions)
     table(bench)
     for what, costs in bench.costs.items():
         for tool, found in costs.items():
             print(f"{what}, {tool.name} (exit {found[-1].code}): {found[-1].last_line}")
 
 
-def growth(folder: Path, rounds: int) -> None:
-    for notes in GROWTH:
-        bench = Bench(_made(folder, notes, SMALL), folder, rounds)
+def growth(folder: Path, rounds: int, versions: Sequence[Tool], most: int) -> None:
+    for notes in (size for size in GROWTH if size <= most):
+        bench = Bench(_made(folder, notes, SMALL), folder, rounds, versions, [*versions, rumdl()])
         bench.measure("cold: no cache", bench.without_cache)
         bench.measure("warm: nothing changed", bench.as_it_is)
         bench.measure("one note changed", bench.one_changed)
         with (bench.vault / "vault-tools.yaml").open("a", encoding="utf-8") as file:
             file.write(MOCS)
-        bench.measure("500 MOCs: cold", bench.without_cache, tools=[OURS])
-        bench.measure("500 MOCs: nothing changed", bench.as_it_is, tools=[OURS])
+        bench.measure("500 MOCs: cold", bench.without_cache, tools=versions)
+        bench.measure("500 MOCs: nothing changed", bench.as_it_is, tools=versions)
         table(bench)
-        for tool in (OURS, RUMDL):
+        for tool in bench.tools:
             cold, warm = (1000 * _wall(bench.costs[what][tool]) / notes for what in list(bench.costs)[:2])
             print(f"{tool.name}: {cold:.3f} ms of wall time a note cold, {warm:.4f} warm")
         print()
@@ -191,8 +207,8 @@ def _made(folder: Path, notes: int, size: int = MEDIAN) -> Path:
     return vault
 
 
-def _rules_of_rumdl() -> int:
-    listed = subprocess.run([RUMDL.program, "rule"], capture_output=True, text=True, check=True)
+def _rules_of(tool: Tool) -> int:
+    listed = subprocess.run([tool.program, "rule"], capture_output=True, text=True, check=True)
     return sum(line.strip().startswith("MD") for line in listed.stdout.splitlines())
 
 
@@ -206,16 +222,20 @@ def _figures(costs: Sequence[Cost]) -> tuple[float, float, int]:
 
 
 def table(bench: Bench) -> None:
-    heads = f"{'CPU s':>9} {'wall s':>8} {'MB':>6}"
-    print(f"{f'median of {bench.rounds}':<28} {'vault-tools':^25} {'rumdl':^25} {'ratio':^25}")
-    print(f"{'':<28} {heads} {heads} {'CPU':>9} {'wall':>8} {'memory':>6}")
+    """A row for each tool, with its ratios to the first one."""
+    heads = f"{'CPU s':>9} {'wall s':>8} {'MB':>6} {'M instr.':>11} {'CPU':>9} {'wall':>6} {'memory':>7}"
+    print(f"{f'median of {bench.rounds}':<28} {'':<24} {heads}")
     for what, costs in bench.costs.items():
-        columns = [_figures(found) for found in costs.values()]
-        shown = [f"{cpu:>9.2f} {wall:>8.3f} {memory or '-':>6}" for cpu, wall, memory in columns]
-        if len(columns) == 2:
-            ratios = [f"{ours / other:.2f}" if other else "-" for ours, other in zip(*columns, strict=True)]
-            shown.append("{:>9} {:>8} {:>6}".format(*ratios))
-        print(f"{what:<28} {' '.join(shown)}")
+        first = _figures(next(iter(costs.values())))
+        for tool, found in costs.items():
+            cpu, wall, memory = figures = _figures(found)
+            counted = bench.instructions.get((what, tool))
+            instructions = f"{counted / 1e6:,.0f}" if counted else NOT_COUNTED
+            ratios = [
+                f"{one / other:.2f}" if other else "-" for one, other in zip(figures, first, strict=True)
+            ]
+            shown = f"{cpu:>9.2f} {wall:>8.3f} {memory or '-':>6} {instructions:>11}"
+            print(f"{what:<28} {tool.name:<24} {shown} {ratios[0]:>9} {ratios[1]:>6} {ratios[2]:>7}")
     print(flush=True)
 
 
@@ -223,7 +243,9 @@ def profile(folder: Path) -> None:
     """The ten functions that a cold check spends most in; on one processor, that is in one process."""
     vault, found = folder / "profiled", folder / "profile"
     written = write_vault(vault, made_notes(PROFILED))
-    command = [sys.executable, "-m", "cProfile", "-o", str(found), "-m", "vault_tools", "check", str(vault)]
+    main = "from vault_tools.cli.program import main; main()"  # a process of ours ends before it could tell
+    program = f"import cProfile; cProfile.run({main!r}, {str(found)!r})"
+    command = [sys.executable, "-c", program, "check", str(vault)]
     subprocess.run(
         command,
         env={**os.environ, "XDG_CACHE_HOME": str(folder / "profiled cache")},

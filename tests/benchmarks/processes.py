@@ -4,10 +4,12 @@ import ctypes
 import os
 import re
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -84,6 +86,13 @@ def instructions_of(
     for answer in answers.iterdir():
         answer.unlink()
     return sum(counted) or None
+
+
+@cache
+def counts_instructions() -> bool:
+    """Whether `perf` counts them on this machine."""
+    with tempfile.TemporaryDirectory() as folder:
+        return instructions_of(["true"], Path(folder)) is not None
 
 
 def _counted(answer: str) -> int:
