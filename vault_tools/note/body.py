@@ -5,11 +5,11 @@ One reading for all rules: what `leaves` and `spans` find is found once, and onl
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
+from vault_tools.memo import cached_property
 from vault_tools.note.leaf import Leaf
 from vault_tools.note.leaves import leaves_of
 from vault_tools.note.spans import Inline, Link, inline_of

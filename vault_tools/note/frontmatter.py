@@ -5,12 +5,12 @@ Reading only; `rewrite.py` makes the edits. All spans are code points of the who
 
 import re
 from collections import Counter
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_module import LazyModule
 from vault_tools.lazy_re import pattern
+from vault_tools.memo import cached_property
 from vault_tools.note.entry import Entry, Item, ValueStyle
 from vault_tools.note.plain_entries import plain_entries
 from vault_tools.note.text import Span

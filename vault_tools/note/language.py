@@ -134,15 +134,16 @@ def share_and_units(text: str) -> tuple[float, int]:
     return wide / length if wide < length else 1.0, 7 * wide // 8 + words
 
 
-def language_of(text: str, inherited: str = IDEOGRAPHIC) -> str | None:
+def language_of(text: str, inherited: str = IDEOGRAPHIC, counts: ScriptCounts | None = None) -> str | None:
     """The language of a passage; None where it is too short or too mixed to tell.
 
-    `inherited` is the language of ideographs that no letters of another language are among.
+    `inherited` is the language of ideographs that no letters of another language are among, `counts` are
+    those of the text where they are known.
     """
     if text.isascii():
         words = _WORD.findall(text)
         return _latin_language(words) if len(words) >= 4 else None
-    counts = counts_of(text)
+    counts = counts or counts_of(text)
     cjk = counts.wide
     script, letters = max(counts.others.items(), key=lambda item: item[1], default=("", 0))
     if letters > max(20, cjk, 5 * counts.words):

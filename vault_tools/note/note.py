@@ -5,13 +5,12 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
-from vault_tools.memo import Memo
+from vault_tools.memo import Memo, cached_property
 from vault_tools.note.blocks import Block, BlockKind, Blocks, lines_of
 from vault_tools.note.body import Body, InlineTag
 from vault_tools.note.details import Folds

@@ -4,11 +4,11 @@ What it asks of the plugin Obsidian Linter counts as well: https://platers.githu
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import NamedTuple
 
 from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.lazy_re import pattern
+from vault_tools.memo import cached_property
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span, SpanSet
 

@@ -106,7 +106,7 @@ def _what_it_holds(text: str, promised: str, reading: str | None) -> tuple[str, 
     if mixed and max(map(len, _HAN_RUN.findall(prose)), default=0) >= _A_CLAUSE:
         held = f"holds {counts.ideographs} Chinese characters beside {counts.words} words, not {name} alone"
         return "mixed", held
-    language = language_of(prose, reading or IDEOGRAPHIC) if counts.units >= 6 else None
+    language = language_of(prose, reading or IDEOGRAPHIC, counts) if counts.units >= 6 else None
     if language in (None, promised):
         return None
     other = language_name(language)

@@ -8,7 +8,7 @@ planted drifts, see bench_sections.py.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from math import log
 from typing import NamedTuple
@@ -16,8 +16,8 @@ from typing import NamedTuple
 from vault_tools.sections.pairs import Pair
 from vault_tools.sections.passages import Part
 
-_PLAIN = bytes(ord(c.lower()) if c.isalnum() else 32 for c in map(chr, range(128))) + b" " * 128
-"""Each byte as it is compared."""
+_PLAIN = bytes(ord(c.lower()) if c.isalnum() or c == "," else 32 for c in map(chr, range(128))) + b" " * 128
+"""Each byte as it is compared: letters and digits, in small letters, and commas, which are then left out."""
 FARTHEST = 2
 """By how many passages folds may be off."""
 _CHANGE = 4.5
@@ -44,15 +44,14 @@ class Drift(NamedTuple):
     gain: float
 
 
-def drifts_of(
-    pairs: Iterable[Pair], text_of: Callable[[Sequence[Part]], str], usual_ratio: float
-) -> Iterator[Drift]:
-    """The drifts among the folded pairs of a note, in order."""
+def drifts_of(pairs: Iterable[Pair], text: str, usual_ratio: float) -> Iterator[Drift]:
+    """The drifts among the folded pairs of a note's text, in order."""
     pairs = [pair for pair in pairs if pair.original[0].fold]
     if len(pairs) <= _LEAST_PAIRS:
         return
-    kept = [frozenset(_plain(text_of(pair.translation)).split()) for pair in pairs]
-    originals = [_plain(text_of(pair.original)) for pair in pairs]
+    plain = text.encode("ascii", "replace").translate(_PLAIN)
+    kept = [frozenset(_words_of(plain, pair.translation).split()) for pair in pairs]
+    originals = [_words_of(plain, pair.original) for pair in pairs]
     fits = _fits(pairs, usual_ratio)
     if not _may_drift(_best_scores(kept, originals, fits)):
         return
@@ -99,9 +98,11 @@ def _is_drift(gains: Sequence[float], distance: int) -> bool:
     return len(gains) >= _LEAST_PAIRS and sum(gains) >= least and clear >= _LEAST_SIGNS
 
 
-def _plain(text: str) -> bytes:
-    """The Latin letters and digits of a text, in small letters, with blanks for all else."""
-    return text.encode("ascii", "replace").translate(_PLAIN, b",")
+def _words_of(plain: bytes, parts: Sequence[Part]) -> bytes:
+    """The Latin letters and digits of some parts of a text, whose code points are one byte each; `1,000` is
+    one word."""
+    pieces = [plain[start:end] for start, end in [part.readable for part in parts]]
+    return (pieces[0] if len(pieces) == 1 else b" ".join(pieces)).replace(b",", b"")
 
 
 def _fits(pairs: Sequence[Pair], usual_ratio: float) -> list[list[float]]:
@@ -117,14 +118,15 @@ def _fits(pairs: Sequence[Pair], usual_ratio: float) -> list[list[float]]:
             rows.append([_NO_FOLD if other is None else 0.0 for other in near])
             continue
         length = log(units)
-        rows.append([_NO_FOLD if other is None else _fit(length - other) for other in near])
+        row = []
+        for other in near:
+            if other is None:
+                row.append(_NO_FOLD)
+                continue
+            fit = _FITS - _MISFIT * (length - other) * (length - other)
+            row.append(fit if fit > _FITS_NOT else _FITS_NOT)
+        rows.append(row)
     return rows
-
-
-def _fit(difference: float) -> float:
-    """What a difference of lengths says, in logarithms."""
-    fit = _FITS - _MISFIT * difference * difference
-    return fit if fit > _FITS_NOT else _FITS_NOT
 
 
 def _best_scores(

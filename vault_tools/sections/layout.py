@@ -10,10 +10,10 @@ note is read in, E for the original's and D for a folded original, the layouts a
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from itertools import takewhile
 
 from vault_tools.lazy_dataclass import dataclass, replace
+from vault_tools.memo import cached_property
 from vault_tools.note.inline import heading_text
 from vault_tools.note.language import CJK, counts_of
 from vault_tools.note.note import Note
@@ -91,7 +91,7 @@ class Layout(PairedParts):
     @cached_property
     def drifts(self) -> tuple[Drift, ...]:
         """Where the folds hold the originals of neighbouring passages."""
-        return tuple(drifts_of(self.pairs, self.text_of, self.usual_ratio))
+        return tuple(drifts_of(self.pairs, self.note.text, self.usual_ratio))
 
     @cached_property
     def drifted(self) -> frozenset[Part]:

@@ -1,12 +1,11 @@
 """Which parts of a note translate which: folded below one another, or taking turns."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from itertools import groupby, pairwise
 from math import log
 
 from vault_tools.lazy_dataclass import dataclass
-from vault_tools.memo import Memo
+from vault_tools.memo import Memo, cached_property
 from vault_tools.note.language import ANOTHER, CJK, wide_share
 from vault_tools.note.note import Note
 from vault_tools.sections.pairs import Pair, median_of, usual_ratio

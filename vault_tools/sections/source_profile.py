@@ -6,11 +6,11 @@ note has: a note follows its source word for word, or has nothing of it, window 
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from vault_tools.lazy_dataclass import dataclass
+from vault_tools.memo import cached_property
 from vault_tools.sections.transcript import Units, is_cjk, runs_of, spoken, units_of
 
 WINDOW = 200

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from vault_tools.lazy_dataclass import dataclass, field
+from vault_tools.memo import cached_property
 from vault_tools.note.entry import Entry
 from vault_tools.note.note import Note
 from vault_tools.note.yaml_core import Value

@@ -8,9 +8,9 @@ Besides its arguments a scan depends on the words of the languages, which are re
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cached_property
 
 from vault_tools.lazy_re import pattern
+from vault_tools.memo import cached_property
 from vault_tools.note.blocks import Blocks, Lines, lines_of
 from vault_tools.note.details import Folds, folds_of
 from vault_tools.note.residue import CERTAIN_DEBRIS, DEBRIS, ResidueMarker, markers_of
