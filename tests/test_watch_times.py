@@ -10,7 +10,7 @@ from vault_tools.watch.event_health import ANSWER, BEAT, Heartbeat
 from vault_tools.watch.guard import Guard
 from vault_tools.watch.schedule import AFTERWARDS, CPU_SHARE, EVERY, WHEN_POLLING, Schedule
 from vault_tools.watch.tree import Stamp, Tree, WatchedFolder
-from vault_tools.watch.waiting import FIRST_RETRY, LONGEST, WHEN_OPEN, Waiting
+from vault_tools.watch.waiting import FIRST_RETRY, LONGEST, WHEN_OPEN, WaitingNotes
 
 # When to look
 
@@ -120,15 +120,15 @@ QUIET = 10.0
 ALONE = Blockers()
 
 
-def waiting(*changes: float) -> Waiting:
-    found = Waiting(QUIET)
+def waiting(*changes: float) -> WaitingNotes:
+    found = WaitingNotes(QUIET)
     for at in changes:
         found.changed("A.md", at)
     found.paths.add("A.md")
     return found
 
 
-def why(found: Waiting, now: float, around: Blockers = ALONE) -> str:
+def why(found: WaitingNotes, now: float, around: Blockers = ALONE) -> str:
     wait = found.wait("A.md", now, around)
     return wait.why if wait else ""
 
@@ -140,7 +140,7 @@ def test_note_is_due_when_it_was_left_alone_for_the_quiet_period() -> None:
 
 
 def test_note_that_is_not_known_to_have_changed_need_not_wait() -> None:
-    assert Waiting(QUIET).wait("B.md", 0.0, ALONE) is None
+    assert WaitingNotes(QUIET).wait("B.md", 0.0, ALONE) is None
 
 
 def test_note_open_in_obsidian_waits_longer_after_a_change_and_not_without() -> None:
@@ -178,7 +178,7 @@ def test_note_that_could_not_be_written_is_tried_again_ever_more_seldom_or_when_
     assert (found.next(now, ALONE), found.failed_paths) == (now + QUIET, [])
 
 
-def mended_and_changed(found: Waiting, mended: float, *changes: float) -> float:
+def mended_and_changed(found: WaitingNotes, mended: float, *changes: float) -> float:
     """How long the note waits after the last change."""
     found.fixed("A.md", mended)
     for at in changes:
@@ -212,7 +212,7 @@ def test_what_makes_no_difference_is_forgotten() -> None:
     found.failed("A.md", 12.0)
     found.paths.clear()
     found.forget(1e6)
-    assert vars(found) == vars(Waiting(QUIET))
+    assert vars(found) == vars(WaitingNotes(QUIET))
 
 
 # Whether it is the vault

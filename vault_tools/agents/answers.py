@@ -9,7 +9,7 @@ Task = Literal["translate", "complete", "relabel", "replace-original"]
 
 
 @dataclass(frozen=True)
-class FlaggedSection:
+class ListedFlag:
     """A section in which something is wrong. `task` says what is to be written for it, null where no text
     alone can fix it; `characters` is how much there is to read in `get_section`."""
 
@@ -30,7 +30,7 @@ class FlagPage:
     """Some flags. `cursor` leads to those that follow, null at the end; `unread` are notes that could not be
     read, and why."""
 
-    flags: list[FlaggedSection]
+    flags: list[ListedFlag]
     cursor: str | None
     unread: list[str]
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from vault_tools.agents.answers import (
     Explanation,
-    FlaggedSection,
     FlagPage,
+    ListedFlag,
     NoteDiff,
     Preview,
     SectionTexts,
@@ -163,8 +163,8 @@ class Tools:
         return place
 
 
-def _flag(record: dict[str, Any]) -> FlaggedSection:
-    return FlaggedSection(
+def _flag(record: dict[str, Any]) -> ListedFlag:
+    return ListedFlag(
         **{
             name: record[name]
             for name in ("id", "task", "path", "line", "rule", "confidence", "section_sha256")

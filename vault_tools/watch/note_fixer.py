@@ -16,7 +16,7 @@ from vault_tools.watch.blockers import Blockers, git_at_work, look_around
 from vault_tools.watch.changes import Changed, Changes
 from vault_tools.watch.schedule import SETTLED
 from vault_tools.watch.session_runner import SessionRunner
-from vault_tools.watch.waiting import WHEN_OPEN, Wait, Waiting
+from vault_tools.watch.waiting import WHEN_OPEN, Wait, WaitingNotes
 
 AS_SEEN = 1.0
 """Seconds for which it is known what notes are open or in conflict, in the midst of a run."""
@@ -38,7 +38,7 @@ class NoteFixer:
         held: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.changes, self.runner, self._held = changes, runner, held
-        self.waiting = Waiting(quiet_period)
+        self.waiting = WaitingNotes(quiet_period)
         self._emptied: frozenset[str] = frozenset()
         self.undone: set[str] = set()
         self._taken_back: dict[str, bytes | None] = {}

@@ -46,7 +46,7 @@ class _Failed:
     times: int = 0
 
 
-class Waiting:
+class WaitingNotes:
     """The notes that are to be looked at, and what is known of all that changed lately.
 
     A note that changes soon after it was fixed waits twice as long the next time: somebody else writes it.
