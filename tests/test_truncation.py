@@ -124,6 +124,8 @@ def test_a_translation_whose_original_goes_on_is_cut() -> None:
     [found] = truncated(cut, "zh")
     assert found.family == "counterpart"
     assert found.message == "the text stops in the middle of a sentence and keeps 10 characters of 19 words"
+    [found] = truncated(folded(*PAIRS, ("我们打开了家里所有的……", original), *PAIRS), "zh")
+    assert found.message == "the text trails off in dots and keeps 10 characters of 19 words"
 
 
 @pytest.mark.parametrize(
