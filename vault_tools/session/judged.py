@@ -210,6 +210,8 @@ class Judged:
             content_keys | drawn if (drawn := self._known.around.drawing_content_keys) else content_keys
         )
         now = Dependencies(wanted, content_keys, ties, seen, self._known.around.files.paths, dependency_key)
+        is_to_be_kept = vault.ties is not None and self._folders and not self._known.facts.unsaved
+        is_once_with_mocs = bool(self._once and is_to_be_kept and self.config.schema.mocs.mocs)
         said = yield from self.diagnostics.next(
             now,
             asked,
@@ -219,14 +221,14 @@ class Judged:
             mocs=bool(self._folders),
             others=bool(self._of_others),
             all_of_them=self._known.examined >= len(self._known.facts.content_keys) * MANY,
+            keeps_mocs=is_once_with_mocs,
         )
         self._known.examined = 0
-        is_to_be_kept = vault.ties is not None and self._folders and not self._known.facts.unsaved
         is_of_all = self._known.revision == revision and self.diagnostics.covers(
             self._known.facts.content_keys
         )
         if self._once:
-            if is_to_be_kept and is_of_all and self.config.schema.mocs.mocs:
+            if is_once_with_mocs and is_of_all:
                 self.diagnostics.keep_mocs(vault)
             vault.let_go()
             self.let_go()

@@ -88,6 +88,8 @@ class KeptDiagnostics:
         """What the index has those by that were said last; empty where it has not."""
         self.mocs = b""
         """The content key of what MOCs list in that vault, in the index; empty where it has not that."""
+        self._mocs_of: Vault | None = None
+        """The vault of which that is."""
 
     def of(self, revision: int, state: Callable[[], bytes]) -> VaultDiagnostics | None:
         """Those of all notes of the vault as it is known at this revision, if they are known. Its `state` is
@@ -118,12 +120,14 @@ class KeptDiagnostics:
         return None
 
     def keep_mocs(self, vault: Vault) -> None:
-        """What MOCs list in this vault, where that had to be found out, goes with what was said last."""
+        """What MOCs list in this vault, where that had to be found out, goes with what is said of it. It is
+        kept as soon as it is known: in a large vault it is the largest of all that is kept."""
         from vault_tools.mocs.index import MocIndex
         from vault_tools.mocs.kept import kept_mocs
 
-        index = vault.made(MocIndex) if self._index.is_open else None
+        index = vault.made(MocIndex) if self._index.is_open and self._mocs_of is not vault else None
         if index and (found := kept_mocs(index)):
+            self._mocs_of = vault
             result = result_of("", self._mocs_key, self._mocs_key, packed(found))
             self._index.store({}, {(self._mocs_key, ""): result})
             self.mocs = result.content_key
@@ -159,6 +163,7 @@ class KeptDiagnostics:
         mocs: bool,
         others: bool,
         all_of_them: bool = False,
+        keeps_mocs: bool = False,
     ) -> Steps[VaultDiagnostics]:
         """Those of the notes that are to be judged `now`, and with `mocs` of those of MOCs that are missing.
 
@@ -190,6 +195,8 @@ class KeptDiagnostics:
         of_mocs = {path: last.of(path).by(asking).diagnostics for path in known}
         unwritten = () if sees_the_same else missing
         notes: Iterable[NoteFacts] = chain(facts(fresh), vault.drawings.values())
+        if keeps_mocs and now.judged.issuperset(vault.notes):
+            self.keep_mocs(vault)
         if self._once:
             notes = letting_go(notes, config, vault)
         said = yield from judging(notes, config, vault, self.whole, unwritten, of_mocs)
