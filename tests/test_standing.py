@@ -58,9 +58,9 @@ SEEN = {
     "nothing below": ("See [[Malt]].\n\n# Part\n\nGreen. ^green\n", ""),
 }
 
-OF_MOCS = {"title", "status"}
-"""What nobody but MOCs sees."""
-OFTEN_WITH_MOCS = {*OF_MOCS, "text", "tag", "name", "marker", "broken marker"}
+OF_MOCS = {"title", "status", "tag", "tag in the text", "tag in a field"}
+"""What nobody but MOCs sees, or changes nothing for others in how often there is a tag."""
+OFTEN_WITH_MOCS = {"title", "status", "text", "tag", "name", "marker", "broken marker"}
 """All else is seen by others too, whether there are MOCs or not."""
 
 

@@ -180,11 +180,13 @@ class VaultRule(Rule):
     to (`vault_tools.vault.ties`) or `Vault.dependency_key` change; of a note that MOCs concern until what
     they see of any note does (`vault_tools.mocs.seen`). It may then run on every note, so it must cost
     microseconds where nothing is wrong. `looks_at_links` where it has to know of all files, `looks_at_mocs`
-    where it asks what MOCs list.
+    where it asks what MOCs list, `looks_at_unique` where it asks which notes have a value; one that says none
+    of these is asked again where a note has other tags or names.
     """
 
     looks_at_links: ClassVar[bool] = False
     looks_at_mocs: ClassVar[bool] = False
+    looks_at_unique: ClassVar[bool] = False
 
     @abstractmethod
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]: ...

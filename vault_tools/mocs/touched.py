@@ -10,7 +10,7 @@ from vault_tools.mocs.members import Members, counted, fields_in, sources_in
 from vault_tools.mocs.seen_note import ChangedNote
 from vault_tools.note.generated import block_name
 from vault_tools.packing import packed
-from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.facts import NoteFacts, tags_of
 from vault_tools.vault.links import LinkIndex
 from vault_tools.vault.schema_mocs import LinksFrom, LinksTo, Moc, split_field
 from vault_tools.vault.vault import Vault
@@ -30,9 +30,8 @@ class Touched(NamedTuple):
 def touched(
     kept: KeptMocs, changed: Iterable[ChangedNote], vault_of: Callable[[NoteFacts], Vault]
 ) -> Touched:
-    """By notes that look as they did to all but MOCs: their tags in the text, links, flags and markers are
-    the same. `vault_of` gives a vault of one note that spells tags and names as the whole does. Raises
-    NotKept."""
+    """By notes whose links, flags and markers are the same, in a vault that spells tags and names as it did;
+    `vault_of` gives one of one note that spells them so too. Raises NotKept."""
     blocks: frozenset[str] = frozenset()
     changes = MocChanges()
     for change in changed:
@@ -75,9 +74,6 @@ class _Touching:
         """Those of all fields; what is kept has to be what the note had before."""
         before, now = (Fields(self._vault_of(facts)) for facts in self._change)
         texts = dict(self._texts)
-        keys = {*(key.name for key in self._schema.tag_keys), *now.name_keys}
-        if any(self._differs(key) for key in keys):
-            raise NotKept
         for field in self._kept.fields:
             if self._differs(split_field(field)[0]):
                 if before.reader(field)(self._change.before) != self._texts[field]:
@@ -89,6 +85,8 @@ class _Touching:
         before, now = self._change
         if key == "title":
             return before.title != now.title
+        if key == "tags" and [*tags_of(before, self._schema)] != [*tags_of(now, self._schema)]:
+            return True
         return repr(before.values.get(key)) != repr(now.values.get(key))
 
     def _memberships(self, moc: Moc, others: set[str], now: Mapping[str, Texts]) -> tuple[set[str], set[str]]:
@@ -118,14 +116,17 @@ class _Touching:
 
     def _moved(self, moc: Moc, was: set[str], now: set[str]) -> dict[str, KeptBlock]:
         """The blocks that list the note no more, or only now. Which are shown may not change with that: then
-        notes are to be written, and others see it."""
+        notes are to be written, and others see it; nor which tags and names there are: how those are spelled
+        in the names of blocks may change with it."""
         blocks = {}
+        key = split_field(moc.each)[0]
+        is_spelled = key == "tags" or any(key == each.name for each in self._schema.name_keys)
         for value in was ^ now:
             name = block_name(moc.name, value)
             block = self._kept.blocks.get(name, KeptBlock())
             numbers = sorted({*block.numbers} ^ {self._number})
             is_shown = not moc.each or len(numbers) >= moc.min or name in self._kept.holders
-            if block.is_shown is not is_shown:
+            if block.is_shown is not is_shown or (is_spelled and not (block.numbers and numbers)):
                 raise NotKept
             blocks[name] = block._replace(members=packed(numbers))
         return blocks

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import ClassVar
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lint.levels import Severity
@@ -24,6 +25,8 @@ class DuplicateSource(VaultRule):
     scheme, `www.`, a fragment and what tracks the reader, and a video has one address however it is
     written. The message names the other notes; which one to keep is yours to say.
     """
+
+    looks_at_unique: ClassVar[bool] = True
 
     severity: Severity = "warning"
 

@@ -1,7 +1,7 @@
 """Whether what was said last of all notes of a vault stands, though some have changed since: it does while
 whoever looks at these sees nothing else. Where MOCs alone do, what is said of these is said anew."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,13 +10,14 @@ from vault_tools.config.config import Config
 from vault_tools.lazy_dataclass import replace
 from vault_tools.mocs.seen_note import ChangedNote
 from vault_tools.packing import NotPacked, packed, unpacked
+from vault_tools.session.budget import TookTooLong
 from vault_tools.session.examine import unpacked_facts
 from vault_tools.session.index import Index, Result, digest_of, result_of
 from vault_tools.session.index_tables import FEW, OF_PROGRAM
 from vault_tools.session.known_notes import KnownNotes
 from vault_tools.session.recall import Recall
 from vault_tools.session.vault_check import KeptDiagnostics, PackedByPath, by_path_in, packed_by_path
-from vault_tools.session.vault_diagnostics import NoteDiagnostics, VaultDiagnostics
+from vault_tools.session.vault_diagnostics import NoteDiagnostics, VaultDiagnostics, said_of_words
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.ties import ties_of
 from vault_tools.vault.usage import Usage
@@ -75,7 +76,7 @@ class Standing:
         before = {path: others.get(path) or self._then.get(path) for path in {*looked_at, *others}}
         changed = {path: key for path, key in before.items() if key != now.get(path)}
         looks = [self._looks(path, key, known) for path, key in changed.items()]
-        if not given.by_path.keys().isdisjoint(changed) or not all(map(self._is_seen_alike, looks)):
+        if not given.by_path.keys().isdisjoint(changed) or not self._are_seen_alike(looks, known):
             return False
         stood = self._kept._replace(others=others | {path: now[path] for path in changed})
         if by_mocs := [found for found in looks if found and self._is_seen_by_mocs(found)]:
@@ -131,9 +132,28 @@ class Standing:
                 return ChangedNote(unpacked_facts(kept), now)
         return None
 
-    def _is_seen_alike(self, note: ChangedNote | None) -> bool:
-        """Whether it looks as it did, to all but MOCs."""
-        return note is not None and self._seen(note.before) == self._seen(note.now)
+    def _are_seen_alike(self, notes: Iterable[ChangedNote | None], known: KnownNotes) -> bool:
+        """Whether they look as they did to all but MOCs, or have other tags and names by which nothing else
+        is said."""
+        respelled = []
+        for note in notes:
+            if note is None or self._seen(note.before) != self._seen(note.now):
+                return False
+            if self._words(note.before) != self._words(note.now):
+                respelled.append(note)
+        return not respelled or self._are_spelled_alike(respelled, known)
+
+    def _are_spelled_alike(self, notes: Sequence[ChangedNote], known: KnownNotes) -> bool:
+        """Whether the vault spells tags and names as it did before these had others, and nothing is said of
+        theirs."""
+        now = known.usage()
+        before = now.with_notes({note.before.path: note.before for note in notes})
+        if (before.dependency_key, before.record_folders) != (now.dependency_key, now.record_folders):
+            return False
+        vault = known.vault_without_links()
+        with suppress(TookTooLong):
+            return not any(said_of_words(note.now, self._config, vault) for note in notes)
+        return False
 
     def _is_seen_by_mocs(self, note: ChangedNote) -> bool:
         """Whether MOCs see that it has changed."""
@@ -165,19 +185,24 @@ class Standing:
 
     def _seen(self, facts: NoteFacts) -> tuple[object, ...]:
         """All of a note that rules of vault scope and other notes look at, but for where in it that stands,
-        and for what MOCs alone see. Values are looked at under the keys of tags and names, and under those
-        that tie notes."""
+        for its tags and names, and for what MOCs alone see. Values are looked at under the keys that tie
+        notes."""
         schema = self._config.schema_for(facts.path)
-        keys = {"alias", "aliases"} | {key.name for key in (*schema.tag_keys, *schema.name_keys)}
-        keys |= {key.name for key in schema.keys.values() if key.unique}
+        keys = {"alias", "aliases"} | {key.name for key in schema.keys.values() if key.unique}
         return (
-            [(key, facts.values[key]) for key in sorted(keys) if key in facts.values],
-            [facts.head[e.lines.start : e.lines.end] for e in facts.note.entries if e.key in keys],
-            [tag.name for tag in facts.inline_tags],
-            [(field.keys, field.text) for field in facts.inline],
+            _under(facts, keys),
             [(link.kind, link.written, link.generated, link.after) for link in facts.links],
             (facts.anchors, facts.mentions, facts.markers, facts.flags, facts.ignored, facts.covered),
             ties_of(facts, schema),
+        )
+
+    def _words(self, facts: NoteFacts) -> tuple[object, ...]:
+        """A note's tags and names, in its frontmatter as they are written there."""
+        schema = self._config.schema_for(facts.path)
+        return (
+            _under(facts, {key.name for key in (*schema.tag_keys, *schema.name_keys)}),
+            [tag.name for tag in facts.inline_tags],
+            [(field.keys, field.text) for field in facts.inline],
             self._usage.words_of(facts),
         )
 
@@ -188,6 +213,14 @@ class Standing:
         from vault_tools.mocs.seen import SeenByMocs
 
         return SeenByMocs(self._config.schema_for(""))
+
+
+def _under(facts: NoteFacts, keys: Collection[str]) -> tuple[object, ...]:
+    """The values under some keys, and their lines as they are written."""
+    return (
+        [(key, facts.values[key]) for key in sorted(keys) if key in facts.values],
+        [facts.head[e.lines.start : e.lines.end] for e in facts.note.entries if e.key in keys],
+    )
 
 
 def _added(said: VaultDiagnostics, anew: Mapping[str, NoteDiagnostics]) -> VaultDiagnostics:

@@ -137,6 +137,15 @@ def said_anew_of_mocs(
     return _with_lines(facts, engine.in_order((*others, *found)), whole)
 
 
+def said_of_words(facts: NoteFacts, config: Config, vault: Vault) -> tuple[Diagnostic, ...]:
+    """What those rules say of a note that look at tags and names alone. Raises TookTooLong."""
+    others = ("looks_at_links", "looks_at_mocs", "looks_at_unique")
+    rules = [rule for rule in vault_rules(config) if not any(getattr(rule, other) for other in others)]
+    with budget(0):
+        schema = config.schema_for(facts.path)
+        return engine.check_in_vault(facts, rules, schema, vault, least=config.confidence)
+
+
 def _with_lines(facts: NoteFacts, found: tuple[Diagnostic, ...], whole: WholeNote) -> NoteDiagnostics:
     if not found:
         return NOTHING_WRONG
