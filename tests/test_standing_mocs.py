@@ -22,6 +22,7 @@ CONFIG = """
 keys: {tags: {type: tags}, status: {values: [evergreen, draft]}, people: {type: list, names: people},
   date: {type: date}, area: {}}
 status: {key: status}
+tags: {retired: [old]}
 names: {people: {notes: People/}}
 mocs:
   - {name: tags, each: tags, min: 2, note: "MOC/{value}.md", group-by: status, sort: -rank}
@@ -42,6 +43,7 @@ FAILS = (
     "  - {name: fails, note: Fails.md, "
     "item: \"{% if summary == 'fails' %}{{ tags > link }}{% endif %}{{ link }}\"}"
 )
+SINGLE = ("linked", "both", "drafts", "beer", "home", "health", "fails")
 KEYS = {
     "title": ["A title", "Another", "zz", "1", "[no, text]"],
     "tags": ["[beer]", "[beer, hops]", "[hops/saaz]"],
@@ -64,8 +66,12 @@ BODIES = [
 
 
 def configured(links: str = "shortest", others: str = "") -> dict[str, str]:
+    """Configuration, and the notes of the MOCs that have one note, which nobody else writes."""
     app = f'{{"newLinkFormat": "{links}"}}'
-    return {"vault-tools.yaml": CONFIG.replace("OTHERS", others), ".obsidian/app.json": app}
+    config = CONFIG.replace("OTHERS", others)
+    single = (name for name in SINGLE if f"name: {name}," in config)
+    blocks = {f"{n.title()}.md": f"%% vault-tools:begin {n} %%\n%% vault-tools:end {n} %%\n" for n in single}
+    return {"vault-tools.yaml": config, ".obsidian/app.json": app, **blocks}
 
 
 def note(rng: random.Random) -> str:
@@ -117,6 +123,7 @@ EDITS = {
     "tag in the text": ("See [[", "A #hops: see [["),
     "name": ("[Ada Hopper]", "[Li Wei]"),
     "status": ("draft", "evergreen"),
+    "retired tag": ("[beer]", "[beer, old]"),
     "new tag": ("[beer]", "[beer, malt]"),
     "other spelling of a tag": ("[beer]", "[Beer]"),
     "other spelling of a name": ("[Ada Hopper]", "[ada-hopper]"),
@@ -124,8 +131,25 @@ EDITS = {
     "new letter": ("title: Hops", "title: Xanthohumol"),
 }
 UNSHOWN = {"type of a value", "no title", "other spelling of a tag"}
-DEEP = {"status", "new tag", "new letter", "other spelling of a tag", "other spelling of a name"}
+DEEP = {
+    "status",
+    "new tag",
+    "retired tag",
+    "new letter",
+    "other spelling of a tag",
+    "other spelling of a name",
+}
 """What only the vault can tell: which notes with links to another one a MOC lists, how tags are spelled."""
+
+
+def hops() -> dict[str, str]:
+    """Notes in several MOCs, each of which lists more than one of them."""
+    twins = {f"{name}.md": HOPS.replace("Hops", name) for name in "HIJ"}
+    other = HOPS
+    for old, new in (("-03-", "-04-"), ("home", "work"), ("beer", "hops"), ("Ada Hopper", "Li Wei")):
+        other = other.replace(old, new)
+    others = {f"{name}.md": other.replace("Hops", name) for name in "EFG"}
+    return {"Sub/Hops.md": HOPS, "Root.md": "Root.\n", **twins, **others}
 
 
 @pytest.mark.parametrize("links", ["shortest", "relative"])
@@ -137,13 +161,7 @@ def test_blocks_that_a_change_touches(
     edit: str,
     links: str,
 ) -> None:
-    twins = {f"{name}.md": HOPS.replace("Hops", name) for name in "HIJ"}
-    other = HOPS
-    for old, new in (("-03-", "-04-"), ("home", "work"), ("beer", "hops"), ("Ada Hopper", "Li Wei")):
-        other = other.replace(old, new)
-    others = {f"{name}.md": other.replace("Hops", name) for name in "EFG"}
-    notes = {"Sub/Hops.md": HOPS, "Root.md": "Root.\n", **twins, **others}
-    repo = written(vault, monkeypatch, configured(links) | notes)
+    repo = written(vault, monkeypatch, configured(links) | hops())
     listed = monkeypatch_counting(monkeypatch)
     stood.clear()
     for text in (HOPS.replace(*EDITS[edit]), HOPS, HOPS.replace(*EDITS[edit])):
@@ -172,6 +190,68 @@ def monkeypatch_counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return listed
 
 
+def test_changes_add_up(vault, monkeypatch: pytest.MonkeyPatch, stood: list[bool]) -> None:  # noqa: F811
+    """Of one note after the other, and after a fix that keeps what it found."""
+    repo = written(vault, monkeypatch, configured() | hops())
+    stood.clear()
+    for path, old, new in (
+        ("H.md", "title: H", "title: Humulus"),
+        ("E.md", "place: here", "place: there"),
+        ("I.md", "[beer]", "[beer, hops]"),
+        ("H.md", "rank: 1", "rank: 2"),
+    ):
+        repo.stage({path: repo.read(path).replace(old, new, 1)})
+        assert told() == told(known=False)
+        repo.git("commit", "--quiet", "--no-verify", "--message=more")
+    assert stood[::2] == [True] * 4
+    kept = Index(index_file(repo.top))
+    hook(repo.top, sorted(repo.top.rglob("*.md")), kept, Mode(fix=True, write=True))
+    kept.close()
+    repo.git("add", "--all")
+    for place in "there", "far":
+        repo.stage({"H.md": HOPS.replace("Hops", "H").replace("place: here", f"place: {place}")})
+        assert told() == told(known=False)
+        repo.git("commit", "--quiet", "--no-verify", "--message=more")
+
+
+def test_note_of_a_moc_that_is_missing(
+    vault,
+    monkeypatch: pytest.MonkeyPatch,
+    stood: list[bool],  # noqa: F811
+) -> None:
+    """What it is to hold is told with it, and more than its block."""
+    repo = written(vault, monkeypatch, configured() | hops())
+    repo.git("rm", "--quiet", "Month/2025-03.md")
+    repo.git("commit", "--quiet", "--no-verify", "--message=less")
+    for title in "Humulus", "Hallertau":
+        repo.stage({"H.md": repo.read("H.md").replace("title: H", f"title: {title}")})
+        assert told() == told(known=False)
+    assert not any(stood[2:])
+
+
+@pytest.mark.parametrize("line", ["title: Other", "tags: [beer]", "area: work"])
+def test_note_of_a_moc_that_changes(vault, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    """Other MOCs show it, and do not list it."""
+    files = configured() | hops()
+    files["Linked.md"] = f"---\narea: home\n---\n{files['Linked.md']}"
+    repo = written(vault, monkeypatch, files)
+    for more in "---\n", "---\nnote: n\n":
+        text = repo.read("Linked.md").replace("area: home\n", "")
+        repo.stage({"Linked.md": text.replace("---\n", f"{more}{line}\n", 1)})
+        assert told() == told(known=False)
+        repo.git("commit", "--quiet", "--no-verify", "--message=more")
+
+
+def test_template_that_fails_now(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = written(vault, monkeypatch, configured(others=FAILS) | hops())
+    for summary in "fails", "s":
+        repo.stage(
+            {"H.md": HOPS.replace("Hops", "H").replace("summary: s", f"summary: {summary}") + "More.\n"}
+        )
+        assert told() == told(known=False)
+        assert isinstance(told(), str) is (summary == "fails")
+
+
 @pytest.mark.parametrize("links", ["shortest", "relative"])
 @pytest.mark.parametrize("others", ["", HEALTH, FAILS], ids=["", "health", "fails"])
 @pytest.mark.usefixtures("stood")
@@ -179,7 +259,7 @@ def test_edits_at_random(vault, monkeypatch: pytest.MonkeyPatch, links: str, oth
     seed = len(links) + len(others)
     rng = random.Random(seed)
     repo = written(vault, monkeypatch, configured(links, others) | notes_of(seed))
-    for _ in range(often(12, 120)):
+    for _ in range(often(12, 60)):
         if rng.random() < 0.3:
             put_right(repo)
         for _ in range(rng.choice([1, 1, 1, 2])):

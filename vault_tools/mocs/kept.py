@@ -126,7 +126,7 @@ class KeptMocIndex(MocIndex):
         self.fields.take({field: _Column(self._rows, at) for at, field in enumerate(kept.fields)})
         self.spelled = dict(kept.spelled)
         self.__dict__["holders"] = kept.holders
-        self.__dict__["_listings"] = _Listings(self)
+        self.__dict__["_listings"] = _Listings(self, self._rows.numbers)
         self.__dict__["missing"] = []
 
     @cached_property
@@ -140,13 +140,15 @@ class KeptMocIndex(MocIndex):
 
 
 class _Rows(dict[str, _Row]):
-    """The rows by path of the notes that were asked for."""
+    """The rows by path of the notes that were asked for; `numbers` are those of notes that were met."""
 
     def __init__(self, kept: KeptMocs) -> None:
-        self.kept = kept
+        self.kept, self.numbers = kept, dict[str, int]()
 
     def __missing__(self, path: str) -> _Row:
-        number = self.kept.number(path)
+        number = self.numbers.get(path)
+        if number is None:
+            number = self.kept.number(path)
         if number is None:
             raise KeyError(path)
         self[path] = row = self.kept.row(number)
@@ -172,8 +174,8 @@ class _Column(Mapping[str, Texts]):
 class _Listings(Mapping[str, Listing]):
     """The blocks that are shown, each made when it is first asked for."""
 
-    def __init__(self, index: KeptMocIndex) -> None:
-        self._kept, self._made = index.kept_mocs, dict[str, Listing]()
+    def __init__(self, index: KeptMocIndex, numbers: dict[str, int]) -> None:
+        self._kept, self._made, self._numbers = index.kept_mocs, dict[str, Listing](), numbers
         self._mocs = {moc.name: moc for moc in index.policy.mocs}
 
     def __getitem__(self, name: str) -> Listing:
@@ -182,7 +184,9 @@ class _Listings(Mapping[str, Listing]):
             raise KeyError(name)
         if name not in self._made:
             own, value = split_name(name)
-            members: Paths = frozenset(self._kept.paths[number] for number in block.numbers)
+            numbers = {self._kept.paths[number]: number for number in block.numbers}
+            self._numbers.update(numbers)
+            members: Paths = frozenset(numbers)
             holders = self._kept.holders.get(name, ())
             self._made[name] = Listing(self._mocs[own], value, members, holders, block.path)
         return self._made[name]

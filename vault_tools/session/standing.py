@@ -11,6 +11,7 @@ from vault_tools.lazy_dataclass import replace
 from vault_tools.mocs.seen_note import ChangedNote
 from vault_tools.packing import NotPacked, packed, unpacked
 from vault_tools.session.budget import TookTooLong
+from vault_tools.session.collector import without_collector
 from vault_tools.session.examine import unpacked_facts
 from vault_tools.session.index import Index, Result, digest_of, result_of
 from vault_tools.session.index_tables import FEW, OF_PROGRAM
@@ -170,10 +171,12 @@ class Standing:
         what MOCs list does not tell."""
         from vault_tools.session.mocs_anew import said_anew
 
-        mocs = said.kept_mocs()
-        if mocs is None:
-            return None
-        return said_anew(changed, mocs.with_changes(self._changes), given, self._config, known, said.whole)
+        with without_collector():
+            mocs = said.kept_mocs()
+            if mocs is None:
+                return None
+            mocs = mocs.with_changes(self._changes)
+            return said_anew(changed, mocs, given, self._config, known, said.whole)
 
     @cached_property
     def _changes(self) -> "MocChanges":
