@@ -11,6 +11,9 @@ from vault_tools.config.config import load_config
 from vault_tools.config.load import read_config
 from vault_tools.mocs.index import MocIndex
 from vault_tools.mocs.kinds import notes as notes_moc
+from vault_tools.mocs.paths import apart, disk_key
+from vault_tools.mocs.state import standings
+from vault_tools.note.generated import block_name
 from vault_tools.note.note import Note
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.run import notes_below, run
@@ -496,3 +499,22 @@ def test_moc_is_mended_on_standard_input(tmp_path: Path, call) -> None:
     typed = "Just typed.\n" + block("m")
     done = call("fix", "-", "--stdin-filename", root / "M.md", stdin=typed.encode())
     assert done.stdout.decode() == "Just typed.\n" + block("m", "\n1 note\n\n- [[A]]\n\n")
+
+
+def test_notes_of_two_values_are_apart_on_a_disk_that_ignores_case() -> None:
+    paths = apart([("one", "MOC/Beer.md"), ("two", "MOC/beer.md"), ("three", "MOC/malt.md")])
+    assert (paths["one"], paths["three"]) == ("MOC/Beer.md", "MOC/malt.md")
+    assert len({disk_key(path) for path in paths.values()}) == 3
+
+
+def test_how_mocs_stand() -> None:
+    notes = {
+        "A.md": note(tags="[beer]"),
+        "MOC/beer.md": block(block_name("m", "beer")),
+        "MOC/gone.md": block(block_name("m", "gone")),
+    }
+    vault = vault_of(notes, KEYS + "mocs: [{name: m, each: tags, note: 'MOC/{value}.md'}]")
+    assert [(moc.path, moc.state) for moc in standings(vault)] == [
+        ("MOC/beer.md", "stale"),
+        ("MOC/gone.md", "vanished"),
+    ]
