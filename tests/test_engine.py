@@ -139,6 +139,17 @@ def test_honest_fix_goes_in_beside_a_lie(tmp_path: Path) -> None:
     assert written(tmp_path, NOTE, Lying(offer=honest), Lying2(offer=lie)) == expected
 
 
+@pytest.mark.parametrize(("long", "proofs"), [("", 64), ("x" * 30_000, 8)], ids=["short", "long"])
+def test_fix_that_is_not_proved_in_time_is_not_offered(long: str, proofs: int) -> None:
+    """A frontmatter is read so often to prove fixes; all of these are about one place."""
+    note = Note("Note.md", NOTE.replace("Porter", f"Porter{long}"))
+    lie, honest = once("draft", "done"), once("draft", "done", Intent("status", "done"))
+    for lies, is_offered in ((proofs - 1, True), (proofs, False)):
+        offer: Offer = lambda note, lies=lies: [*lie(note)] * lies + [*honest(note)]  # type: ignore[misc]  # noqa: E731
+        said = check(note, [Lying(offer=offer)], Schema())
+        assert (len(said), any(found.fix for found in said)) == (lies + 1, is_offered)
+
+
 def test_two_honest_fixes_that_lie_together_do_not_go_in_together() -> None:
     """Each gives a key the name that the other gives another key."""
 
@@ -277,8 +288,15 @@ def test_fixes_of_one_rule_that_would_empty_a_list_together_leave_one_item() -> 
 def test_rules_that_undo_each_other_leave_the_note_and_are_named(tmp_path: Path) -> None:
     there = once("draft", "done", Intent("status", "done"))
     back = once("done", "draft", Intent("status", "draft"))
+    asked = []
+
+    def seen(note: Note) -> Sequence[Rewrite]:
+        asked.append(note.text)
+        return there(note)
+
     with pytest.raises(DidNotConverge, match="lying, lying2"):
-        fix(Note("Note.md", NOTE), [Lying(offer=there), Lying2(offer=back)], Schema())
+        fix(Note("Note.md", NOTE), [Lying(offer=seen), Lying2(offer=back)], Schema())
+    assert asked == [NOTE, NOTE.replace("draft", "done")], "that it comes round is seen at once"
     assert written(tmp_path, NOTE, Lying(offer=there), Lying2(offer=back)) == NOTE
 
 
