@@ -305,8 +305,13 @@ def test_rule_that_never_ends_is_stopped(tmp_path: Path) -> None:
         value = str(note.frontmatter.values["status"]) if note.frontmatter else ""
         return [Rewrite((swap(note, value, value + "t"),), (Intent("status", value + "t"),))]
 
+    def up_to_fifty(note: Note) -> Sequence[Rewrite]:
+        return longer(note) if "t" * 50 not in note.text else []
+
     with pytest.raises(DidNotConverge):
         fix(Note("Note.md", NOTE), [Lying(offer=longer)], Schema())
+    done = fix(Note("Note.md", NOTE), [Lying(offer=up_to_fifty)], Schema())
+    assert (len(done.applied), done.left) == (49, ())
     assert written(tmp_path, NOTE, Lying(offer=longer)) == NOTE
 
 
