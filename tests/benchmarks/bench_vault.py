@@ -221,12 +221,18 @@ def _figures(costs: Sequence[Cost]) -> tuple[float, float, int]:
     return median(cost.cpu for cost in costs[:-1]), _wall(costs), costs[-1].memory // 1_000_000
 
 
+def _failed(costs: Sequence[Cost]) -> str:
+    """That nothing was done, as by a version that does not know the configuration; empty where it was."""
+    return f"  exit {costs[-1].code}" if costs[-1].code > 1 else ""
+
+
 def table(bench: Bench) -> None:
-    """A row for each tool, with its ratios to the first one."""
+    """A row for each tool, with its ratios to the first one that did what was asked."""
     heads = f"{'CPU s':>9} {'wall s':>8} {'MB':>6} {'M instr.':>11} {'CPU':>9} {'wall':>6} {'memory':>7}"
     print(f"{f'median of {bench.rounds}':<28} {'':<24} {heads}")
     for what, costs in bench.costs.items():
-        first = _figures(next(iter(costs.values())))
+        done = (found for found in costs.values() if not _failed(found))
+        first = _figures(next(done, next(iter(costs.values()))))
         for tool, found in costs.items():
             cpu, wall, memory = figures = _figures(found)
             counted = bench.instructions.get((what, tool))
@@ -235,7 +241,8 @@ def table(bench: Bench) -> None:
                 f"{one / other:.2f}" if other else "-" for one, other in zip(figures, first, strict=True)
             ]
             shown = f"{cpu:>9.2f} {wall:>8.3f} {memory or '-':>6} {instructions:>11}"
-            print(f"{what:<28} {tool.name:<24} {shown} {ratios[0]:>9} {ratios[1]:>6} {ratios[2]:>7}")
+            shown += "{:>10} {:>6} {:>7}".format(*ratios)
+            print(f"{what:<28} {tool.name:<24} {shown}{_failed(found)}")
     print(flush=True)
 
 
