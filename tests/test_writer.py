@@ -686,6 +686,7 @@ def test_link_that_comes_meanwhile_is_not_opened_and_no_pipe_waited_for(vault) -
         os.close(folder.place("Fifo.md").open(os.O_RDONLY))
         with open_snapshot(folder.place("Fifo.md")) as found:
             assert (found.descriptor, found.fingerprint) == (None, None)
+            assert os.path.samestat(found.status, os.lstat(root / "Fifo.md"))
 
 
 def test_bytes_of_a_file_that_is_held_can_be_read_again(vault) -> None:
