@@ -18,7 +18,7 @@ from vault_tools.lint.engine import (
     fix,
 )
 from vault_tools.lint.levels import Confidence
-from vault_tools.lint.rule import Diagnostic, NoteRule, Rule, VaultRule
+from vault_tools.lint.rule import ConclusionRule, Diagnostic, NoteRule, Rule, VaultRule
 from vault_tools.note.frontmatter_edit import END, REMOVED, Intent, Rewrite
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Span
@@ -355,6 +355,33 @@ def test_less_confidence_than_asked_for_is_neither_said_nor_fixed() -> None:
     assert fix(Note("Note.md", NOTE), [rule], Schema()).note.text == NOTE
     assert len(check(Note("Note.md", NOTE), [rule], Schema(), least="low")) == 1
     assert "status: done" in fix(Note("Note.md", NOTE), [rule], Schema(), least="low").note.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concluding(ConclusionRule):
+    """Says how much it was told of."""
+
+    examples = ()
+
+    def check(self, note: Note, schema: Schema, found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+        yield self.report(note, Span(0, 0), f"{len(found)} found")
+
+
+@pytest.mark.parametrize(("confidence", "count"), [("low", 0), ("medium", 1), ("high", 1)])
+@pytest.mark.parametrize("is_said", [True, False])
+def test_conclusions_are_drawn_from_what_is_sure_enough(
+    confidence: Confidence, count: int, is_said: bool
+) -> None:
+    """Whatever is asked to be said."""
+
+    class Sure(Lying):
+        def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+            yield self.report(note, Span(0, 1), "is so", confidence=confidence)
+
+    rule, note = Sure(offer=list), Note("Note.md", NOTE)
+    rules, evidence = ([rule, Concluding()], []) if is_said else ([Concluding()], [rule])
+    said = check(note, rules, Schema(), evidence=evidence, least="low")
+    assert f"{count} found" in [found.message for found in said]
 
 
 @dataclass(frozen=True, kw_only=True)
