@@ -48,6 +48,9 @@ PAUSE = 30.0
 FEW = 500
 """Notes that are judged beside those that somebody asks about, so that it is known of all: a tenth of a
 second."""
+MUCH = 5_000
+"""Notes from which on what was freed is given back, which takes 9 ms: of 20,000 that is 9 MB of 160, of these
+2."""
 NOBODY: frozenset[str] = frozenset()
 NO_REVISION = -1
 """Of what is known of some notes only."""
@@ -198,7 +201,7 @@ class KeptDiagnostics:
         if keeps_mocs and now.judged.issuperset(vault.notes):
             self.keep_mocs(vault)
         if self._once:
-            notes = letting_go(notes, config, vault)
+            notes = letting_go(notes, config, vault, many=len(fresh) > MUCH)
         said = yield from judging(notes, config, vault, self.whole, unwritten, of_mocs)
         stayed = {path: one for path, one in last.by_path.items() if path in stays}
         said = VaultDiagnostics({**stayed, **said.by_path}, tuple(missing), said.record_folders)

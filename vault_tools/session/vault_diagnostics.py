@@ -13,6 +13,7 @@ from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
 from vault_tools.rules.unreadable_note import UnreadableNote
 from vault_tools.session.budget import TookTooLong, budget
+from vault_tools.session.collector import give_back
 from vault_tools.session.steps import Steps
 from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.vault import Vault
@@ -186,16 +187,23 @@ def judging(
     return VaultDiagnostics(wrong, tuple(missing), vault.record_folders)
 
 
-def letting_go(notes: Iterable[NoteFacts], config: Config, vault: Vault) -> Iterator[NoteFacts]:
+def letting_go(
+    notes: Iterable[NoteFacts], config: Config, vault: Vault, *, many: bool
+) -> Iterator[NoteFacts]:
     """The notes, of a vault that nobody asks for more than what is said of it. What it took to list MOCs is
-    forgotten before them, what it takes to say where their links lead before MOCs are written out."""
+    forgotten before them, what it takes to say where their links lead before MOCs are written out; of `many`
+    notes that is much, which the system gets back."""
     if config.schema.mocs.mocs:
         from vault_tools.mocs.index import MocIndex
 
         if index := vault.made(MocIndex):
             index.let_go()
+    if many:
+        give_back()
     yield from notes
     vault.let_go_of_links()
+    if many:
+        give_back()
 
 
 def vault_rules(config: Config) -> tuple[VaultRule, ...]:
