@@ -634,6 +634,16 @@ def test_files_are_listed_again_where_a_folder_has_changed(vault) -> None:
     ]
 
 
+def test_paths_that_are_known_are_listed_as_the_same_texts(vault) -> None:
+    root = vault({"A.md": "", "Sub/B.md": "", "Sub/C.png": ""})
+    known = {path: path for path in ("".join(["Sub", "/B.md"]), "".join(["Sub", "/Gone.md"]))}
+    lister = FileLister(root)
+    for _ in range(2):
+        found = {path: path for path in lister.files(known)}
+        assert sorted(found) == ["A.md", "Sub/B.md", "Sub/C.png"]
+        assert found["Sub/B.md"] is known["Sub/B.md"]
+
+
 def test_lister_says_what_came_and_went(vault) -> None:
     root = vault({"A.md": "", "Sub/B.png": "", ".gitignore": "", "Sub/.gitignore": "", ".hidden/C.md": ""})
     (root / "Sub/.obsidian").mkdir()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from vault_tools.disk.boundaries import GITIGNORE
@@ -19,6 +20,7 @@ coarsest clock of a file system in use, FAT's, ticks every two seconds."""
 _MARKS = frozenset((*VAULT_MARKS, GITIGNORE))
 
 
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _WHOLE = 10_000_000
 """Nanoseconds: times that are whole so many are those of FAT and exFAT, on media that other systems write to
 as well, some of which leave a folder's time as it is."""
@@ -52,9 +54,13 @@ class FileLister:
             for path, folder in self.known.items()
         }
 
-    def files(self) -> Iterator[str]:
-        """The paths of all files, in no order."""
+    def files(self, texts: Mapping[str, str] = _NO_TEXTS) -> Iterator[str]:
+        """The paths of all files, in no order; those that are among these `texts`, each by itself, are the
+        same text, which takes no memory again."""
         self.look_again()
+        if texts:
+            same = {path: tuple(texts.get(f, f) for f in folder.files) for path, folder in self.known.items()}
+            self.known = {path: folder._replace(files=same[path]) for path, folder in self.known.items()}
         return chain.from_iterable(folder.files for folder in self.known.values())
 
     def look_again(self) -> bool:

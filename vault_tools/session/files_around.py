@@ -97,4 +97,5 @@ def _linked_paths(lister: FileLister, config: Config, listed: Iterable[str]) -> 
     looks_at_links = any(rule.looks_at_links for rule in config.rules if isinstance(rule, VaultRule))
     if not (looks_at_links or config.schema.mocs.mocs):
         return frozenset()
-    return frozenset([*lister.files(), *listed])
+    texts = {path: path for path in listed}
+    return frozenset([*texts, *lister.files(texts)])
