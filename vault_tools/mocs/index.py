@@ -11,7 +11,7 @@ from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.holders import Holders, holders_of, holders_since
 from vault_tools.mocs.kind import Listing, MocView, kind_of
 from vault_tools.mocs.listing import Values, fields_of, listed_otherwise, path_for
-from vault_tools.mocs.members import NONE, Members, Paths
+from vault_tools.mocs.members import NONE, Members, Paths, tight
 from vault_tools.mocs.paths import apart, beginning_of, disk_key
 from vault_tools.note.generated import block_name, split_name
 from vault_tools.vault.facts import NoteFacts
@@ -290,7 +290,7 @@ class MocIndex:
 
 def _among(paths: Paths, chosen: Paths) -> Paths:
     """Those of some paths that are chosen: the same set where all are, which takes no memory again."""
-    return paths if paths <= chosen else paths & chosen
+    return paths if paths <= chosen else tight(paths & chosen)
 
 
 def _without(rows: dict[str, Any], changed: AbstractSet[str]) -> dict[str, Any]:
