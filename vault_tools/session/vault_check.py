@@ -126,12 +126,12 @@ class KeptDiagnostics:
         """What MOCs list in this vault, where that had to be found out, goes with what is said of it. It is
         kept as soon as it is known: in a large vault it is the largest of all that is kept."""
         from vault_tools.mocs.index import MocIndex
-        from vault_tools.mocs.kept import kept_mocs
+        from vault_tools.mocs.kept import packed_mocs
 
         index = vault.made(MocIndex) if self._index.is_open and self._mocs_of is not vault else None
-        if index and (found := kept_mocs(index)):
+        if index and (mocs := packed_mocs(index)):
             self._mocs_of = vault
-            result = result_of("", self._mocs_key, self._mocs_key, packed(found))
+            result = result_of("", self._mocs_key, self._mocs_key, mocs)
             self._index.store({}, {(self._mocs_key, ""): result})
             self.mocs = result.content_key
 
