@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from vault_tools.errors import VaultToolsError
 
@@ -96,9 +96,8 @@ def _ran(args: Sequence[str], settings: Sequence[str], top: Path, stdin: bytes) 
     command = ["git", "-C", str(top), "--no-optional-locks", *options, *args]
     environment = os.environ | {"GIT_NO_LAZY_FETCH": "1"}
     try:
-        if not stdin and (files := _files()):
-            return _ran_into(*files, command, environment)
-        return _ran_by_library(command, environment, stdin)
+        answer = None if stdin else _ran_into_memory(command, environment)
+        return answer or _ran_by_library(command, environment, stdin)
     except FileNotFoundError:
         raise VaultToolsError("git is not found; install it, or name the notes") from None
 
@@ -110,21 +109,16 @@ def _ran_by_library(command: Sequence[str], environment: Mapping[str, str], stdi
     return _Answer(done.stdout, done.stderr, done.returncode)
 
 
-def _files() -> tuple[BinaryIO, BinaryIO] | None:
-    """Two files in memory, where the system has such."""
+def _ran_into_memory(command: Sequence[str], environment: Mapping[str, str]) -> _Answer | None:
+    """What git says of 10,000 files takes a pipe a hundred turns, and each wakes up two processes; and
+    `subprocess` takes longer to import than git to answer. None where the system has no files in memory."""
     if sys.platform != "linux":
         return None
-    with suppress(OSError):
-        return open(os.memfd_create("said"), "w+b"), open(os.memfd_create("error"), "w+b")
-    return None
-
-
-def _ran_into(
-    said: BinaryIO, error: BinaryIO, command: Sequence[str], environment: Mapping[str, str]
-) -> _Answer:
-    """What git says of 10,000 files takes a pipe a hundred turns, and each wakes up two processes; and
-    `subprocess` takes longer to import than git to answer."""
-    with said, error:
+    with (
+        suppress(OSError),
+        open(os.memfd_create("said"), "w+b") as said,
+        open(os.memfd_create("error"), "w+b") as error,
+    ):
         outputs = [(os.POSIX_SPAWN_DUP2, file.fileno(), number) for number, file in ((1, said), (2, error))]
         actions = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0), *outputs]
         child = os.posix_spawnp("git", [*command], environment, file_actions=actions, setsigdef=[_SIGPIPE])
@@ -132,3 +126,4 @@ def _ran_into(
         said.seek(0)
         error.seek(0)
         return _Answer(said.read(), error.read(), code)
+    return None
