@@ -83,13 +83,25 @@ def write(database: sqlite3.Connection, notes: list[tuple[Any, ...]], results: l
         of_notes = [row for row in results if row[1]]
         database.executemany("REPLACE INTO result VALUES (?, ?, ?, ?, ?)", of_notes)
         of_vault = [(key, *learnt) for key, path, *learnt in results if not path]
-        database.executemany("REPLACE INTO vault_result VALUES (?, ?, ?, ?)", of_vault)
+        for row in of_vault:
+            _write_of_vault(database, *row)
         latest = "REPLACE INTO key SELECT ?, 1 + coalesce(max(written), 0) FROM key"
         database.executemany(latest, [(key,) for key in sorted({row[0] for row in results})])
         limits = {"keys": KEPT_KEYS, "length": OF_PROGRAM, "programs": PROGRAMS}
         if database.execute(_OLD_KEYS, limits).rowcount:
             database.execute("DELETE FROM result WHERE key NOT IN (SELECT key FROM key)")
             database.execute("DELETE FROM vault_result WHERE key NOT IN (SELECT key FROM key)")
+
+
+def _write_of_vault(
+    database: sqlite3.Connection, key: bytes, digest: bytes, content_key: bytes, packed: bytes
+) -> None:
+    """Into its place: as a value of the row SQLite copies it twice first."""
+    query = "REPLACE INTO vault_result VALUES (?, ?, ?, zeroblob(?))"
+    row = database.execute(query, (key, digest, content_key, len(packed))).lastrowid
+    assert row is not None
+    with database.blobopen("vault_result", "packed", row) as place:
+        place.write(packed)
 
 
 def delete(database: sqlite3.Connection, paths: list[tuple[str | bytes]]) -> None:
