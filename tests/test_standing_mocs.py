@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from often import often
+from often import long, often
 from repositories import Repository
 from test_hook_index import check, hook
 from test_standing import begun, said, stood  # noqa: F401
@@ -152,8 +152,13 @@ def hops() -> dict[str, str]:
     return {"Sub/Hops.md": HOPS, "Root.md": "Root.\n", **twins, **others}
 
 
-@pytest.mark.parametrize("links", ["shortest", "relative"])
-@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize(
+    ("edit", "links"),
+    [
+        *((edit, ("shortest", "relative")[number % 2]) for number, edit in enumerate(EDITS)),
+        *(long(edit, ("relative", "shortest")[number % 2]) for number, edit in enumerate(EDITS)),
+    ],
+)
 def test_blocks_that_a_change_touches(
     vault,
     monkeypatch: pytest.MonkeyPatch,
@@ -247,14 +252,23 @@ def test_template_that_fails_now(vault, monkeypatch: pytest.MonkeyPatch) -> None
         assert isinstance(told(), str) is (summary == "fails")
 
 
-@pytest.mark.parametrize("links", ["shortest", "relative"])
-@pytest.mark.parametrize("others", ["", HEALTH, FAILS], ids=["", "health", "fails"])
+@pytest.mark.parametrize(
+    ("others", "links"),
+    [
+        long("", "shortest"),
+        long("", "relative"),
+        long(HEALTH, "shortest"),
+        (HEALTH, "relative"),
+        (FAILS, "shortest"),
+        long(FAILS, "relative"),
+    ],
+)
 @pytest.mark.usefixtures("stood")
 def test_edits_at_random(vault, monkeypatch: pytest.MonkeyPatch, links: str, others: str) -> None:
     seed = len(links) + len(others)
     rng = random.Random(seed)
     repo = written(vault, monkeypatch, configured(links, others) | notes_of(seed))
-    for _ in range(often(12, 60)):
+    for _ in range(often(8, 60)):
         if rng.random() < 0.3:
             put_right(repo)
         for _ in range(rng.choice([1, 1, 1, 2])):
