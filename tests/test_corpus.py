@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from laws import assert_laws
-from often import often
+from often import long, often
 
 from vault_tools.config.config import load_config
 
@@ -22,7 +22,7 @@ OURS = sorted([*EXAMPLE.rglob("*.md"), *(Path(__file__).parent / "data" / "secti
 real = pytest.mark.skipif(not FILES, reason="no real notes beside this checkout")
 
 
-@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+@pytest.mark.parametrize("unsafe", [long(False), True])
 @pytest.mark.parametrize("schema", ["none", "example"])
 @pytest.mark.parametrize("files", [pytest.param(OURS, id="ours"), pytest.param(FILES, id="real", marks=real)])
 def test_laws_hold_for_notes_that_people_write(files: list[Path], schema: str, unsafe: bool) -> None:

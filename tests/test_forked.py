@@ -110,6 +110,7 @@ def test_without_a_server_python_starts_the_program(fresh: ForkServer) -> None:
     assert said == subprocess.run([program, "--version"], capture_output=True, check=True).stdout != b""
 
 
+@pytest.mark.long
 def test_nothing_outlives_its_server(fresh: ForkServer, vault) -> None:
     process = popen([*WATCH, vault(FAULTY)], stderr=subprocess.PIPE)
     with process.stderr:

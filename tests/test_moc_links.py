@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from often import often
+from often import long, often
 from test_corpus import FILES
 from test_example_vault import EXAMPLE
 from vaults import fixed, texts, write
@@ -70,7 +70,7 @@ ODD = [
 
 
 @pytest.mark.skipif(not FILES, reason="no real notes beside this checkout")
-@pytest.mark.parametrize("app", ["{}", '{"newLinkFormat": "relative", "useMarkdownLinks": true}'])
+@pytest.mark.parametrize("app", ["{}", long('{"newLinkFormat": "relative", "useMarkdownLinks": true}')])
 def test_links_over_real_notes(tmp_path: Path, app: str) -> None:
     """Each note twice under one name, some under names that links can hardly hold."""
     pytest.importorskip("pypinyin")

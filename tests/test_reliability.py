@@ -11,6 +11,7 @@ from failing_calls import calls_to_the_disk, fail_at_each
 from interleavings import ACTS, CHANGES, Act, interleaved
 from kill import kill_before_lines, kill_often
 from lost_saves import contest
+from often import often
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="leases, fork and strace are Linux's")
 
@@ -31,7 +32,7 @@ def test_nothing_is_lost_whoever_acts_when(tmp_path: Path, change: str, act: Act
 
 
 def test_no_note_is_torn_when_the_writer_is_killed(tmp_path: Path) -> None:
-    count = kill_often(25, tmp_path / "vault", random.Random(3))
+    count = kill_often(often(15, 25), tmp_path / "vault", random.Random(3))
     assert count.in_a_run
     assert count.torn == count.strays == count.not_undoable == 0
 

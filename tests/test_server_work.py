@@ -361,8 +361,10 @@ class Piped:
 
 
 @pytest.fixture
-def piped(vault) -> Iterator[Any]:
-    """Makes a server of a vault with these notes."""
+def piped(vault, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Makes a server of a vault with these notes. It looks for no garbage: all that the tests have made lies
+    in the same process."""
+    monkeypatch.setattr("vault_tools.server.backend.take_back", lambda: None)
     made: list[Piped] = []
 
     def make(files: dict[str, str], capabilities: Any = PULLS) -> Piped:
