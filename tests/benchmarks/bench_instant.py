@@ -68,7 +68,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         programs = [Measured(version, folder / version.name) for version in installed(wanted, folder / "env")]
-        alone = folder / "Alone.md"
+        alone = folder / "alone" / "Alone.md"  # the program beside it would be gone through for links
+        alone.parent.mkdir()
         alone.write_text(NOTE, "utf-8")
         bench = Bench(programs, folder, wanted.rounds, valgrind=wanted.valgrind)
         bench.table("start", [start(program, alone) for program in programs])
