@@ -47,9 +47,8 @@ class _Touching:
         self._kept, self._change, self._vault_of = kept, change, vault_of
         self._path, self._schema = change.now.path, vault_of(change.now).schema_for("")
         number = kept.number(self._path)
-        if (
-            number is None or change.now.markers.all
-        ):  # notes of MOCs are shown and listed otherwise than others
+        holds_mocs = bool(change.now.markers.all)  # such notes are shown and listed otherwise than others
+        if number is None or holds_mocs:
             raise NotKept
         self._number = number
         self._target, texts = kept.row(number)

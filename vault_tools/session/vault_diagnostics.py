@@ -90,11 +90,15 @@ def by_habit(outcome: Outcome, record_folders: frozenset[str]) -> Outcome:
             return outcome
         left = sorted((*outcome.left, *outcome.habitual), key=lambda d: d.span)
         return replace(outcome, left=tuple(left), habitual=())
-    of_records = {(name, rule.of_records) for name, rule in registry().items() if rule.of_records}
-    usual = tuple(d for d in outcome.left if (d.rule, d.family) in of_records)
+    usual = tuple(filter(_is_of_records, outcome.left))
     if not usual:
         return outcome
     return replace(outcome, left=tuple(d for d in outcome.left if d not in usual), habitual=usual)
+
+
+def _is_of_records(diagnostic: Diagnostic) -> bool:
+    rule = registry().get(diagnostic.rule)
+    return rule is not None and rule.of_records is not None and rule.of_records == diagnostic.family
 
 
 def _gave_up(path: str, reason: TookTooLong) -> Diagnostic:
