@@ -151,6 +151,61 @@ def test_dates_of_another_language(copy: Copy) -> None:
     assert copy.python("-c", asked) == "2025-01-12 2025-08-07 None None\nNone\n"
 
 
+CATALAN = r"""
+LANGUAGE = Language(
+    names="catalan ca cat català",
+    small_words="el la els les de que i a en un una és per amb no del al com més però seva són aquest",
+    short_line_words="de i",
+    months="gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+    date_words=r"de\b|d[’']",
+    time_words="a les",
+    halves_after="mati tarda",
+    conflict_copies="còpia en conflicte",
+    conflict_infixes="_conflicte_",
+    moc_texts={
+        "one": "1 nota",
+        "count": "{count} notes",
+        "more": "i {count} més",
+        "none": "Cap nota.",
+        "vanished": "Cap nota no té `{key}: {value}`.",
+        "other": "Altres",
+        "year": "{year}",
+        "month": "{month}/{year}",
+        "note": "nota",
+        "healthy": "Cap nota no té problemes.",
+        "flagged": "Notes amb problemes",
+    },
+)
+"""
+
+
+def test_all_of_a_language_is_in_its_file(copy: Copy) -> None:
+    """Its dates, times, short lines, index notes and conflict copies: no other file is touched."""
+    copy.add("note/languages/ca.py", IMPORT_LANGUAGE + CATALAN)
+    runes = "Language(script=r'\\u16a0-\\u16ff', initial=lambda letter: 'B')"
+    copy.add("note/languages/xr.py", f"{IMPORT_LANGUAGE}LANGUAGE = {runes}\n")
+    texts = ("7 de gener de 2025 a les 3:05 tarda", "7 d’agost de 2025 a les 3:05")
+    asked = (
+        "from vault_tools.note.dates import read_date\n"
+        f"print(*[read_date(t).iso for t in {texts}])\n"
+        "from vault_tools.disk.conflict_copies import original_of\n"
+        "print(original_of('A_conflicte_2.md'), original_of('A (còpia en conflicte).md'))\n"
+        "from vault_tools.mocs.fields import letter_of\n"
+        "print(letter_of('\u16d2 rune'), letter_of('Rune'))\n"
+    )
+    assert copy.python("-c", asked).splitlines() == [
+        "2025-01-07T15:05:00 2025-08-07T03:05:00",
+        "A.md A.md",
+        "B R",
+    ]
+    (copy.vault / "H.md").write_text("%% vault-tools:begin h %%\n%% vault-tools:end h %%\n")
+    (copy.vault / "vault-tools.yaml").write_text(
+        "mocs: [{name: h, kind: health, note: H.md, language: ca}]\n"
+    )
+    copy.python("fix")
+    assert "Cap nota no té problemes." in (copy.vault / "H.md").read_text("utf-8")
+
+
 CANTONESE = ("佢哋喺屋企食緊飯，我冇去過嗰度，不過佢話好好食。", "呢個係我嘅啤酒，你哋飲咗未呀？")
 CHINESE = (
     "他们在家里吃饭，我没有去过那里，不过他说很好吃。",

@@ -1,11 +1,15 @@
 """The files that say what there is to know of a language."""
 
+import ast
 import re
+from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 
 import pytest
 from each_of import each_of
 
+import vault_tools
 from vault_tools.mocs.kind import moc_kinds
 from vault_tools.note.language import declared_language, language_of
 from vault_tools.note.language_words import Language, words_in
@@ -16,13 +20,17 @@ EXPRESSIONS = (
     *(
         "credits",
         "postscripts",
+        "fillers",
+        "outros",
+        "abstract",
         "date_words",
+        "time_words",
         "ordinals",
         "original_label",
         "translation_label",
         "kept_headings",
     ),
-    *("conflict_copies", "music", "templates", "index_notes", "people", "organisations"),
+    *("conflict_copies", "conflict_infixes", "music", "templates", "index_notes", "people", "organisations"),
 )
 each_language = each_of("code", LANGUAGES)
 
@@ -56,6 +64,7 @@ def test_dates_are_whole(code: str) -> None:
     assert len(language.months.split()) in (0, 12)
     assert len(language.weekdays.split()) in (0, 7)
     assert len(language.halves.split()) in (0, 2)
+    assert len(language.halves_after.split()) in (0, 2)
     assert language.months == language.months.lower()
 
 
@@ -63,9 +72,19 @@ def test_dates_are_whole(code: str) -> None:
 def test_texts_of_index_notes_are_those_of_english(code: str) -> None:
     texts = LANGUAGES[code].moc_texts
     if texts:
-        assert list(texts) == list(LANGUAGES["en"].moc_texts)
-        places = {key: set(re.findall(r"\{\w+\}", text)) for key, text in LANGUAGES["en"].moc_texts.items()}
-        assert {key: set(re.findall(r"\{\w+\}", text)) for key, text in texts.items()} == places
+        of_all = LANGUAGES["en"].moc_texts
+        known = {
+            **of_all,
+            **{k: v for kind in moc_kinds().values() for k, v in kind.texts.get("en", {}).items()},
+        }
+        assert of_all.keys() <= texts.keys() <= known.keys()
+        assert {key: fields_of(text) for key, text in texts.items()} == {
+            key: fields_of(known[key]) for key in texts
+        }
+
+
+def fields_of(text: str) -> set[str]:
+    return set(re.findall(r"\{\w+\}", text))
 
 
 @pytest.mark.parametrize("name", moc_kinds())
@@ -74,8 +93,8 @@ def test_texts_of_a_kind_of_moc_are_its_own_and_those_of_english(name: str) -> N
     english = texts.get("en", {})
     assert not english.keys() & LANGUAGES["en"].moc_texts.keys()
     for said in texts.values():
-        assert {key: set(re.findall(r"\{\w+\}", text)) for key, text in said.items()} == {
-            key: set(re.findall(r"\{\w+\}", text)) for key, text in english.items()
+        assert {key: fields_of(text) for key, text in said.items()} == {
+            key: fields_of(text) for key, text in english.items()
         }
 
 
@@ -98,3 +117,64 @@ def test_marks_are_announced_by_words(code: str) -> None:
 def test_what_a_language_does_not_have_is_empty() -> None:
     assert Language() == Language(names="")
     assert {"。", "؟", "।"} <= set(letters_of("stops"))
+
+
+PACKAGE = Path(vault_tools.__file__).parent
+OF_LANGUAGES = {PACKAGE / "note/languages", PACKAGE / "messages"}
+OF_CHARACTERS = {PACKAGE / "printable.py", PACKAGE / "report/columns.py"}
+"""How wide characters are on a terminal, and which can't be seen."""
+CODE = [
+    path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path.parent not in OF_LANGUAGES and path not in OF_CHARACTERS
+]
+CODES = {*LANGUAGES} - {"id", "no", "it", "he", "hi", "ro"}
+"""Without those that are words as well."""
+ENGLISH_NAMES = (each.names.split()[0].capitalize() for each in LANGUAGES.values() if each.names)
+NAMES = re.compile(rf"\b(?:{'|'.join(ENGLISH_NAMES)})\b(?! characters)")
+LETTERS = re.compile(f"(?!丨)[{''.join({each.script: 0 for each in LANGUAGES.values()})}]")
+"""Those of all scripts but Latin; 丨 is in use as a bar."""
+ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
+UNCOUNTED = {"\u0e00"}
+"""From where on two letters say as much as a word."""
+
+
+def texts_of(node: ast.AST, *, speaks: bool) -> Iterator[str]:
+    """The texts that code works with, without docstrings. A module that `speaks`, a rule or a kind of MOC,
+    also has texts, translations and examples, which are not in functions or patterns."""
+    is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and not speaks:
+        yield node.value
+    is_pattern = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "pattern"
+    works = is_pattern or (isinstance(node, ast.FunctionDef) and node.name != "_note")  # that makes examples
+    for child in [] if is_docstring else ast.iter_child_nodes(node):
+        yield from texts_of(child, speaks=speaks and not works)
+
+
+def names_a_language(text: str) -> bool:
+    letters = ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
+    return text in CODES or bool(NAMES.search(text) or LETTERS.search(letters))
+
+
+def test_only_its_file_names_a_language() -> None:
+    speaking = {PACKAGE / "rules", PACKAGE / "mocs/kinds"}
+    found = [
+        (path.name, text)
+        for path in CODE
+        for text in texts_of(ast.parse(path.read_text("utf-8")), speaks=path.parent in speaking)
+        if names_a_language(text) and text not in UNCOUNTED
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'if code == "zh": pass',
+        '_HAN = pattern("[\\u4e00-\\u9fff]")',
+        'def said(): return f"the table is English"',
+        '_LAST = "的"',
+    ],
+)
+def test_code_that_names_a_language_is_found(line: str) -> None:
+    assert any(map(names_a_language, texts_of(ast.parse(line), speaks=False)))

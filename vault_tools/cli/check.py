@@ -70,6 +70,7 @@ def _report(options: CheckOptions, target: Selection) -> Tally:
     from vault_tools.cli.output import language_of, print_report
     from vault_tools.cli.selection import outcome_of_stdin, with_new_baseline
     from vault_tools.lint.outcome import new_as_one
+    from vault_tools.messages.translation import WRITTEN_IN
     from vault_tools.session.one_note import CHECK
 
     outcomes = iter([outcome_of_stdin(target, CHECK)[0]]) if target.stdin else target.outcomes(CHECK)
@@ -82,7 +83,7 @@ def _report(options: CheckOptions, target: Selection) -> Tally:
         statistics=options.statistics,
         file=options.output_file,
         limit=options.shown(),
-        language=language_of(target.config) if options.output_format.is_for_people else "en",
+        language=language_of(target.config) if options.output_format.is_for_people else WRITTEN_IN,
     )
 
 

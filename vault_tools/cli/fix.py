@@ -85,6 +85,7 @@ def _report(options: FixOptions, target: Selection, mode: Mode) -> Tally:
     from functools import partial
 
     from vault_tools.cli.output import language_of, print_report, say
+    from vault_tools.messages.translation import WRITTEN_IN
     from vault_tools.report import fixes
 
     shown = options.shown()
@@ -97,7 +98,7 @@ def _report(options: FixOptions, target: Selection, mode: Mode) -> Tally:
             statistics=options.statistics,
             file=options.output_file,
             limit=shown if options.show_left else None,
-            language=language_of(target.config) if options.output_format.is_for_people else "en",
+            language=language_of(target.config) if options.output_format.is_for_people else WRITTEN_IN,
         )
     except KeyboardInterrupt:
         say("interrupted: each note is as it was or fixed as a whole")

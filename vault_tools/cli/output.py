@@ -10,7 +10,7 @@ from pathlib import Path
 from vault_tools.cli.streams import Stream, open_report
 from vault_tools.config.config import Config
 from vault_tools.lint.outcome import Outcome, Tally
-from vault_tools.messages.translation import languages
+from vault_tools.messages.translation import WRITTEN_IN, languages
 from vault_tools.printable import harmless, shown
 from vault_tools.report.folder import VaultFolder
 from vault_tools.report.format import OutputFormat, Render, format_named
@@ -27,7 +27,7 @@ def print_report(
     statistics: bool = False,
     file: Path | None = None,
     limit: Limit | None = None,
-    language: str = "en",
+    language: str = WRITTEN_IN,
 ) -> Tally:
     """Print the outcomes as they come, in a format by its name or its function; `statistics`: counts alone.
 
@@ -38,7 +38,7 @@ def print_report(
     tally = Tally()
     output_format = format_named(render) if isinstance(render, str) else OutputFormat(render)
     passing = _say_failures(tally.count(outcomes))
-    if language != "en":
+    if language != WRITTEN_IN:
         passing = spoken(passing, language)
     style = Style(file is None and _wants_colour())
     chunks = output_format.render(limit.passing(passing) if limit else passing, tally, _folder(root), style)
@@ -57,9 +57,9 @@ def print_report(
 def language_of(config: Config) -> str:
     """The language that people are told in what was found: as configured, else on a terminal the system's."""
     if config.messages or not sys.stdout.isatty():
-        return config.messages or "en"
+        return config.messages or WRITTEN_IN
     locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    return locale[:2] if locale[:2] in languages() else "en"
+    return locale[:2] if locale[:2] in languages() else WRITTEN_IN
 
 
 def limit_of(wanted: int | None, *, cut: bool) -> Limit | None:

@@ -6,10 +6,7 @@ from collections.abc import Iterable, Iterator
 from vault_tools.lazy_re import pattern
 from vault_tools.note.languages import any_of
 
-_INFIX = pattern(
-    r"\.sync-conflict-.| conflicted copy|[._]conflict-.|[_ ][冲衝]突(?:文件|檔案|副本|複本)[_ ]",
-    re.IGNORECASE,
-)
+_INFIX = pattern(rf"\.sync-conflict-.|[._]conflict-.|{any_of('conflict_infixes')}", re.IGNORECASE)
 """Syncthing, Dropbox, Nextcloud, Nutstore (`_冲突文件_ada_20250307`)."""
 _BRACKETS = pattern(r" ?[(（]([^()（）]++)[)）]| ?\[([^\[\]]++)\]")
 _IN_PARENTHESES = pattern(

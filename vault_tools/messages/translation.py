@@ -14,6 +14,9 @@ from typing import NamedTuple
 from vault_tools.lazy_re import pattern
 from vault_tools.modules import module_in, module_names, modules_in
 
+WRITTEN_IN = "en"
+"""The language that messages are written in, and MOCs where nothing else is said."""
+
 _FIELD = pattern(r"\{(\w+)(:t)?\}")
 _WORD = pattern(r"[^\W\d_]")
 _SPEAKING = ("vault_tools.rules", "vault_tools.note.languages")
@@ -32,7 +35,7 @@ class _Text(NamedTuple):
 
 def languages() -> tuple[str, ...]:
     """The codes of the languages that there are texts in."""
-    return ("en", *(name for name in module_names(__package__ or "") if len(name) == 2))
+    return (WRITTEN_IN, *(name for name in module_names(__package__ or "") if len(name) == 2))
 
 
 @cache
@@ -46,7 +49,7 @@ def texts_in(language: str) -> Mapping[str, str]:
 
 def translated(message: str, language: str) -> str:
     """A message in a language; in English where that lacks a text for it."""
-    return message if language == "en" else _translated(message, language, _DEPTH) or message
+    return message if language == WRITTEN_IN else _translated(message, language, _DEPTH) or message
 
 
 @lru_cache(maxsize=1 << 12)

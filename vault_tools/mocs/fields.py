@@ -2,12 +2,11 @@
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cache
 from typing import TypeAlias, TypeVar
 
-from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_re import pattern
 from vault_tools.note.dates import is_iso, read_date
+from vault_tools.note.languages import LANGUAGES
 from vault_tools.vault.facts import Valued, tags_of, texts_in
 from vault_tools.vault.names import read_name
 from vault_tools.vault.schema_mocs import FOLDER, GroupPart, split_field, value_text
@@ -17,7 +16,7 @@ from vault_tools.vault.vault import Vault
 Texts: TypeAlias = tuple[str, ...]
 AnyValued = TypeVar("AnyValued", bound=Valued)
 
-_HAN = pattern(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_INITIALS = [(pattern(f"[{each.script}]"), each.initial) for each in LANGUAGES.values() if each.initial]
 NO_LETTER = "#"
 """What titles are under that begin with a digit or hold no letter at all."""
 
@@ -160,20 +159,9 @@ def day_of(text: str) -> str:
 
 
 def letter_of(text: str) -> str:
-    """The capital that a text is under in a register, for Chinese that of its pinyin."""
+    """The capital that a text is under in a register. Raises VaultToolsError where a language needs a library
+    for that."""
     first = next((c for c in text if c.isalnum()), "")
-    if _HAN.match(first):
-        first = _pinyin(first)
+    first = next((initial(first) for letters, initial in _INITIALS if letters.match(first)), first)
     bare = unicodedata.normalize("NFKD", first)[:1].upper()
     return bare if bare.isalpha() else NO_LETTER
-
-
-@cache
-def _pinyin(character: str) -> str:
-    try:
-        from pypinyin import Style, lazy_pinyin
-    except ImportError:
-        raise VaultToolsError(
-            "letters of Chinese titles need pypinyin: pip install 'vault-tools[chinese]'"
-        ) from None
-    return str(lazy_pinyin(character, style=Style.NORMAL)[0])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from vault_tools.messages.translation import WRITTEN_IN
 from vault_tools.mocs.kind import kind_of, moc_kinds
 from vault_tools.note.languages import LANGUAGES
 from vault_tools.vault.schema_mocs import Moc
@@ -12,8 +13,8 @@ TEXTS = {code: language.moc_texts for code, language in LANGUAGES.items() if lan
 
 def text_keys() -> tuple[str, ...]:
     """What the texts are called that the configuration may put others in the place of."""
-    of_kinds = (key for kind in moc_kinds().values() for key in kind.texts.get("en", ()))
-    return (*TEXTS["en"], *of_kinds)
+    of_kinds = (key for kind in moc_kinds().values() for key in kind.texts.get(WRITTEN_IN, ()))
+    return (*TEXTS[WRITTEN_IN], *of_kinds)
 
 
 def text_of(moc: Moc, key: str, /, **values: str | int) -> str:
@@ -26,7 +27,7 @@ def text_of(moc: Moc, key: str, /, **values: str | int) -> str:
 
 def _said(moc: Moc) -> Iterator[Mapping[str, str]]:
     of_kind = kind_of(moc).texts
-    yield from (moc.texts, TEXTS[moc.language], of_kind.get(moc.language, {}), of_kind.get("en", {}))
+    yield from (moc.texts, TEXTS[moc.language], of_kind.get(moc.language, {}), of_kind.get(WRITTEN_IN, {}))
 
 
 def count_of(moc: Moc, count: int) -> str:

@@ -8,7 +8,7 @@ from itertools import chain
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language_words import Language
-from vault_tools.note.languages import LANGUAGES, any_of, letters_of
+from vault_tools.note.languages import LANGUAGES, all_words, any_of, letters_of
 
 _MONTHS_NAMED: dict[str, set[int]] = {}
 for _language in LANGUAGES.values():
@@ -27,15 +27,18 @@ _YEARS, _MONTHS, _DAYS = (letters_of(f"{part}_marks") for part in ("year", "mont
 _HOURS, _MINUTES, _SECONDS = (letters_of(f"{part}_marks") for part in ("hour", "minute", "second"))
 _DAY_IN_NAMES = "".join(language.day_marks[:1] for language in LANGUAGES.values())
 _HALVES = [language.halves.split() for language in LANGUAGES.values() if language.halves]
-_AFTERNOON = frozenset(["pm", *(after for _, after in _HALVES)])
+_HALVES_AFTER = [language.halves_after.split() for language in LANGUAGES.values() if language.halves_after]
+_AFTERNOON = frozenset(after for _, after in (*_HALVES, *_HALVES_AFTER))
+_HALF_AFTER = "|".join("".join(rf"{letter}\.?" for letter in half) for half in all_words("halves_after"))
 
 _ISO = pattern(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?"
 )
 _TIME = (
-    rf"(?:(?:T ?|, ?| at | )(?P<half_before>{'|'.join(chain(*_HALVES))})? ?(?P<hour>\d{{1,2}})[:{_HOURS}]"
+    rf"(?:(?:T ?|, ?| (?:{any_of('time_words')}) | )(?P<half_before>{'|'.join(chain(*_HALVES))})? ?"
+    rf"(?P<hour>\d{{1,2}})[:{_HOURS}]"
     rf"(?P<minute>\d\d)(?:[:{_MINUTES}](?P<second>\d\d)(?:[.,](?P<fraction>\d+))?[{_SECONDS}]?|[{_MINUTES}])?"
-    r" ?(?P<half>[AaPp]\.?[Mm]\.?)?"
+    rf" ?(?P<half>(?i:{_HALF_AFTER}))?"
     r" ?(?P<zone>Z|UTC|[+-]\d{1,2}(?::?\d\d)?)?)?"
 )
 _MONTH = rf"(?P<month_name>{_NAME})\.?"
@@ -75,7 +78,7 @@ _FORMS = [
         rf"(?P<day>\d{{1,2}}) ?[{_DAYS}]?",
         r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4})",
         rf"{_WEEKDAY}{_MONTH} {_DAY},? (?P<year>\d{{4}})",
-        rf"{_WEEKDAY}{_DAY} (?:of )?{_MONTH},? (?P<year>\d{{4}})",
+        rf"{_WEEKDAY}{_DAY} {_MONTH},? (?P<year>\d{{4}})",
         *(_with_words(each) for each in LANGUAGES.values() if each.months and each.date_words),
     )
 ]

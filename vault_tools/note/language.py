@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language_words import Language
-from vault_tools.note.languages import LANGUAGES, letters_of
+from vault_tools.note.languages import IDEOGRAPHIC, IDEOGRAPHS, LANGUAGES, LATIN, letters_of
 
 _WIDE = {code: language for code, language in LANGUAGES.items() if language.wide}
-_IDEOGRAPHS = pattern(f"[{''.join({each.script: 0 for each in _WIDE.values() if not each.least_share})}]+")
+_IDEOGRAPHS = pattern(f"[{IDEOGRAPHS}]+")
 _OF_IDEOGRAPHS = {code: frozenset(each.own) for code, each in _WIDE.items() if not each.least_share}
 """The languages that are written in ideographs alone, by their letters."""
 _AMONG_IDEOGRAPHS = {
@@ -22,8 +22,6 @@ _AMONG_IDEOGRAPHS = {
     for code, each in sorted(_WIDE.items(), key=lambda item: -item[1].least_share)
     if each.least_share
 }
-IDEOGRAPHIC = next(code for code, language in _WIDE.items() if language.presumed)
-"""What ideographs are read as where nothing tells."""
 _WORD = pattern("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’-][A-Za-z\u00c0-\u024f\u1e00-\u1eff]+)*")
 _WRITTEN_IN: dict[str, list[str]] = {}
 """The languages of each script that has few."""
@@ -226,35 +224,36 @@ def _latin_language(text: Sequence[str]) -> str | None:
         for code in _WHOSE_SMALL_WORD[word]:
             small_words[code].append(word)
             found[code] += words[word]
-    most, english = max(found.values()), found["en"]
-    best = "en" if english == most else max(found, key=found.__getitem__)
-    if (best != "en" or most * 4 < total) and _is_elsewhere(words, english, most):
+    most, presumed = max(found.values()), found[LATIN]
+    best = LATIN if presumed == most else max(found, key=found.__getitem__)
+    if (best != LATIN or most * 4 < total) and _is_elsewhere(words, presumed, most):
         return ANOTHER
-    if best == "en":
-        told = total < 8 or len(small_words["en"]) > 1
+    if best == LATIN:
+        told = total < 8 or len(small_words[LATIN]) > 1
     else:
         of_letters = sum(words[w] for w in small_words[best] if len(w) > 1) > 1
-        told = of_letters and len(small_words[best]) > 1 and most > 2 and most >= 2 * english
+        told = of_letters and len(small_words[best]) > 1 and most > 2 and most >= 2 * presumed
     if told and most and 10 * most >= total:
         return best
     accented = sum(count for word, count in words.items() if not word.isascii())
-    return ANOTHER if accented > 3 and 4 * accented >= total > 10 * english else None
+    return ANOTHER if accented > 3 and 4 * accented >= total > 10 * presumed else None
 
 
-def _is_elsewhere(words: Counter[str], english: int, best: int) -> bool:
+def _is_elsewhere(words: Counter[str], presumed: int, best: int) -> bool:
     """Whether a language without a name here fits better: by three of its small words or more, a sixth of
     the text."""
     small = max((small & words.keys() for small in _SMALL_ELSEWHERE), key=len)
     if len(small) <= 2:
         return False
     count = sum(map(words.__getitem__, small))
-    return count > max(english, 0.9 * best) and 6 * count >= words.total()
+    return count > max(presumed, 0.9 * best) and 6 * count >= words.total()
 
 
-def small_word_share(text: str, language: str = "en") -> float:
+def small_word_share(text: str, language: str = LATIN) -> float:
     """How many of a text's Latin words are small words of the language: half in prose, few in titles."""
     words = _WORD.findall(text)
-    small = _SMALL_WORDS_OF_ANOTHER if language == ANOTHER else _SMALL_WORDS.get(language, _SMALL_WORDS["en"])
+    named = _SMALL_WORDS.get(language, _SMALL_WORDS[LATIN])
+    small = _SMALL_WORDS_OF_ANOTHER if language == ANOTHER else named
     return sum(word.lower().replace("’", "'") in small for word in words) / len(words) if words else 0.0
 
 

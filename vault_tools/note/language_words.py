@@ -4,7 +4,7 @@ All of it is optional. A text of words has blanks between them, and ␣ for a bl
 a regular one, whose `|` may be in no group; it is matched in any case.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
 from vault_tools.lazy_dataclass import dataclass, field
@@ -35,7 +35,7 @@ class Language:
     """Of a wide language that has ideographs among its letters: how much of a text these letters are at
     least, from 0 to 1. One without is written in ideographs alone, and told from others by `own`."""
     presumed: bool = False
-    """Whether ideographs are in it where nothing tells; so of one language."""
+    """Whether text in ideographs, or in Latin letters, is in it where nothing tells: one language of each."""
     own: str = ""
     """Letters that are in nearly every sentence of it, and in no other language of its script."""
     foreign: str = ""
@@ -43,6 +43,11 @@ class Language:
     small_words: str = ""
     """The commonest words, by which a text is told where many languages share the letters. Of two that both
     fit it is the one that has more of them in the text."""
+    telling_words: str = ""
+    """Of the presumed Latin language: words that are in most of its lines and hardly in another language."""
+    short_line_words: str = ""
+    """Small words one of which is in nearly every short line of it. A line of fewer than eight words that has
+    none of these, of any language, is in no language."""
 
     unspaced: bool = False
     """Whether it has no blanks between words, though it is not `wide`."""
@@ -60,6 +65,14 @@ class Language:
     """Letters that end sentences, behind which a full stop may be missing and nothing else."""
     sign_offs: str = ""
     """What people part with, or say and no more, which needs no full stop."""
+    fillers: str = ""
+    """An expression for what a speaker trails off on."""
+    no_pause_after: str = ""
+    """Words that hardly anybody pauses on: the next word belongs to them."""
+    never_a_pause_after: str = ""
+    """Words that nobody pauses on."""
+    outros: str = ""
+    """An expression for what a programme ends with, and a translation may leave out."""
     credits: str = ""
     """An expression for what is before a name and a colon: `photo`, `translated by`."""
     postscripts: str = ""
@@ -73,6 +86,8 @@ class Language:
     """An expression for what stands behind the number of a day, as `st` or `.`; `º` is an `o` by then."""
     date_words: str = ""
     """An expression for what else is in dates, as before a month or a year: `de\\b`."""
+    time_words: str = ""
+    """An expression for what is between a day and an hour: `at`."""
     year_marks: str = ""
     """Letters that stand behind a year, as 年 does."""
     month_marks: str = ""
@@ -83,6 +98,8 @@ class Language:
     second_marks: str = ""
     halves: str = ""
     """Two words that stand before an hour: in the morning, after noon."""
+    halves_after: str = ""
+    """The same behind an hour, without their periods: `am`."""
 
     original: str = ""
     """Words that say of a folded text that it is the original."""
@@ -96,6 +113,8 @@ class Language:
     """An expression for the label of a paragraph that is the translation."""
     paragraph_label: str = ""
     """Words before a paragraph that say that it is in this language, where two take turns: `EN:`."""
+    abstract: str = ""
+    """An expression for what an abstract begins with."""
     kept_headings: str = ""
     """An expression for headings above what nobody translates: `bibliograph`."""
     part_names: str = ""
@@ -118,10 +137,17 @@ class Language:
     """Keys that hold where a text is from."""
 
     conflict_copies: str = ""
-    """An expression for what sync clients add to the name of the other side of a conflict."""
+    """An expression for what sync clients add in brackets to the name of the other side of a conflict."""
+    conflict_infixes: str = ""
+    """The same without brackets, with the spaces or underscores around it."""
 
     moc_texts: Mapping[str, str] = field(default_factory=dict)
-    """The texts of index notes; all of those that English has."""
+    """The texts of index notes: all of those that English has, and any that a kind of MOC has for itself."""
+    initial: Callable[[str], str] | None = None
+    """The letter that one of its characters is under in a register, where that is not the character itself.
+    Raises VaultToolsError where a library for it is missing."""
+    libraries: str = ""
+    """Python modules that are used where they are installed, so that what is found depends on them."""
     marks: Mapping[Family, str] = field(default_factory=dict)
     """What generators, clippers and people in a hurry leave, one form a line: `WORD WORD => EXPRESSION`.
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.entry import Entry, Item, ValueStyle
+from vault_tools.note.languages import IDEOGRAPHS
 from vault_tools.note.text import Span
 from vault_tools.note.yaml_core import Value, scalar
 from vault_tools.note.yaml_guard import MAX_LENGTH
@@ -27,7 +28,7 @@ _ATOM = rf"(?P<plain>{_IN_BRACKETS})|{_QUOTED}|{_LINK}"
 _NAMELESS = re.sub(r"\?P<\w+>", "?:", _ATOM)
 _LIST = rf"\[ *+(?:(?:{_NAMELESS}) *+(?:, *+(?:{_NAMELESS}) *+)*+)?+\]"
 _KEY = pattern(
-    r"(?P<key>[A-Za-z_\u4e00-\u9fff][\w./+-]{0,60}+(?: [\w./+-]{1,60}+){0,8}+):"
+    rf"(?P<key>[A-Za-z_{IDEOGRAPHS}][\w./+-]{{0,60}}+(?: [\w./+-]{{1,60}}+){{0,8}}+):"
     rf"(?: ++(?:{_TEXT}|{_LINK}|(?P<list>{_LIST})|#[^\n]*+)?+)?+ *+\n"
 )
 _ITEM = pattern(rf"(?P<indent> *+)- ++(?:{_TEXT}|{_LINK}|(?P<remark>#[^\n]*+)) *+\n")

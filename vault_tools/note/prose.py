@@ -4,6 +4,7 @@ import re
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language import small_word_share
+from vault_tools.note.languages import IDEOGRAPHS, LATIN
 
 _NO_PROSE = pattern(
     r"[`!\[\]h<$%{#(\d](?:"
@@ -24,7 +25,8 @@ _NO_PROSE = pattern(
 _SPEAKER = pattern(
     r"\n[ \t>]*"
     r"(?:\*\*[^*\n]{1,60}\*\*[ \t]*[:：]|\*\*[^*\n]{1,60}[:：]\*\*|\[[^\]\n]{1,40}\][:：]"
-    r"|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}:(?=[ \t])|[QA\u4e00-\u9fff·・]{1,12}[:：])[ \t]*"
+    r"|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}:(?=[ \t])"
+    rf"|[QA{IDEOGRAPHS}·・]{{1,12}}[:：])[ \t]*"
 )
 _ITEM = pattern(r"\n(?=[ \t>*+\d-])[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)*")
 """What a line begins with, with the newline before it: a search for that is quicker than one for `^`."""
@@ -60,7 +62,7 @@ def is_bare_label(markdown: str) -> bool:
     return _SPEAKER.fullmatch(f"\n{markdown.strip()}") is not None
 
 
-def is_sentences(prose: str, least: int, language: str = "en") -> bool:
+def is_sentences(prose: str, least: int, language: str = LATIN) -> bool:
     """Whether Latin text is prose of `least` words or more: no names, titles, terms or references.
 
     What is in brackets or quotation marks is a gloss or a citation and does not count.

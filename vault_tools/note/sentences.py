@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language_words import words_in
-from vault_tools.note.languages import LANGUAGES, all_words, any_of, letters_of
+from vault_tools.note.languages import LANGUAGES, LATIN, all_words, any_of, letters_of
 
 Ending: TypeAlias = Literal["whole", "bare", "broken", "open", "ellipsis", "colon"]
 """How a piece ends. `whole`: at the end of a sentence, or on something that needs none. `bare`: on a word,
@@ -50,15 +50,15 @@ _LINKED = pattern(r"]|://|[.@]\S")
 _TIME = pattern(r"\d{1,2}:\d{2}(?::\d{2})?[\])]?$")
 _FOOTNOTE = pattern(r"\[\^[^\[\]\s]++\]$")
 
-_NEVER_EN = frozenset(words_in(LANGUAGES["en"].never_last))
-_RARELY_EN = _NEVER_EN.union(words_in(LANGUAGES["en"].rarely_last))
+_NEVER_LATIN = frozenset(words_in(LANGUAGES[LATIN].never_last))
+_RARELY_LATIN = _NEVER_LATIN.union(words_in(LANGUAGES[LATIN].rarely_last))
 _NEVER_ELSEWHERE = frozenset(
     word
     for code, language in LANGUAGES.items()
-    if code != "en" and not language.wide
+    if code != LATIN and not language.wide
     for word in words_in(language.never_last)
 )
-_MIXED_WITH_EN = {"en", None, *(code for code, language in LANGUAGES.items() if language.wide)}
+_MIXED_WITH_LATIN = {LATIN, None, *(code for code, language in LANGUAGES.items() if language.wide)}
 _WIDE = [language for language in LANGUAGES.values() if language.wide]
 _NEVER_WIDE = tuple(end for language in _WIDE for end in words_in(language.never_last))
 _RARELY_WIDE = _NEVER_WIDE + tuple(end for language in _WIDE for end in words_in(language.rarely_last))
@@ -82,7 +82,7 @@ _MONTHS_AND_DAYS = sorted(
     {min(names.split("|"), key=len) for names in all_words("months")} | {*all_words("weekdays")}
 )
 _DATED = pattern(
-    rf"(?:[\d\s\W{_MARKS_OF_DATES}]|(?:{any_of('ordinals')}|[ap]m)\b|{any_of('date_words')}"
+    rf"(?:[\d\s\W{_MARKS_OF_DATES}]|(?:{any_of('ordinals')}|{'|'.join(all_words('halves_after'))})\b|{any_of('date_words')}"
     rf"|(?:{'|'.join(_MONTHS_AND_DAYS)})[a-z]{{0,6}}\b)++",
     re.IGNORECASE,
 )
@@ -219,9 +219,9 @@ def _is_open(bare: str, language: str | None, *, sure: bool) -> bool:
         word = _NOT_OF_A_WORD.split(bare)[-1].replace("’", "'")
         if bare[: -len(word)].rstrip()[-1:] in _STOPS:
             word = word.lower()
-        if word in _NEVER_ELSEWHERE and language not in ("en", None):
+        if word in _NEVER_ELSEWHERE and language not in (LATIN, None):
             return True
-        return language in _MIXED_WITH_EN and word in (_NEVER_EN if sure else _RARELY_EN)
+        return language in _MIXED_WITH_LATIN and word in (_NEVER_LATIN if sure else _RARELY_LATIN)
     if bare.rsplit(None, 1)[-1] in _NEVER_ELSEWHERE:
-        return language not in ("en", None)
+        return language not in (LATIN, None)
     return bare.endswith(_NEVER_WIDE if sure else _RARELY_WIDE)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import Diagnostic
-from vault_tools.messages.translation import translated
+from vault_tools.messages.translation import WRITTEN_IN, translated
 
 
 def spoken(outcomes: Iterable[Outcome], language: str) -> Iterator[Outcome]:
@@ -13,7 +13,7 @@ def spoken(outcomes: Iterable[Outcome], language: str) -> Iterator[Outcome]:
     for outcome in outcomes:
         said = outcome.left or outcome.fixed
         left, fixed = _in(outcome.left, language), _in(outcome.fixed, language)
-        yield replace(outcome, left=left, fixed=fixed) if said and language != "en" else outcome
+        yield replace(outcome, left=left, fixed=fixed) if said and language != WRITTEN_IN else outcome
 
 
 def _in(diagnostics: Iterable[Diagnostic], language: str) -> tuple[Diagnostic, ...]:

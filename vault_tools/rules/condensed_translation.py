@@ -7,6 +7,7 @@ from vault_tools.lazy_re import pattern
 from vault_tools.lint.levels import Confidence
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.language import CJK, counts_of
+from vault_tools.note.languages import any_of
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.gaps_in_pairs import holds_all, without_translation
@@ -45,10 +46,7 @@ _FEW, _OF_FEW = 10, 0.85
 """Pairs of a note below which what is usual is not known well, and so less has to be kept, in proportion."""
 _VERBOSE = 1.15
 """Of the usual over all notes, above which a note is wordy: what is short there may still be full."""
-_SIGN_OFF = pattern(
-    r"thanks for (?:listening|watching)|subscribe|follow (?:me|us|our)\b|produced by|leave (?:us )?a review",
-    re.IGNORECASE,
-)
+_SIGN_OFF = pattern(any_of("outros"), re.IGNORECASE)
 """What a programme ends with, and a translation may leave out."""
 _LONGER, _NEARLY, _MADE_UP = 1.65, 0.9, 0.6
 """How much of what is usual a neighbour keeps that says some of this pair, be it usual in the note or nearly

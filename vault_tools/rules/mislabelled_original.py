@@ -3,7 +3,8 @@ from collections.abc import Iterator, Mapping
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, SectionRule
 from vault_tools.note.details import ORIGINAL, Fold
-from vault_tools.note.language import ANOTHER, CJK, IDEOGRAPHIC, counts_of, language_name, language_of
+from vault_tools.note.language import ANOTHER, CJK, counts_of, language_name, language_of
+from vault_tools.note.languages import IDEOGRAPHIC, IDEOGRAPHS
 from vault_tools.note.note import Note
 from vault_tools.note.prose import prose_of, without_glosses
 from vault_tools.note.text import Span
@@ -15,7 +16,7 @@ from vault_tools.vault.schema import Schema
 
 _TAG = pattern(r"<[^<>]{0,300}>|&[a-z]{2,8};")
 _SAYS_SOMETHING = pattern(r"\w|!\[")
-_HAN_RUN = pattern("[\u3400-\u9fff，、]+")
+_HAN_RUN = pattern(f"[{IDEOGRAPHS}，、]+")
 _A_CLAUSE, _SHARE = 7, 3
 """Characters on end that are Chinese text and no term, and Latin words to one of all of them that are few."""
 _FOLD = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>\n"

@@ -81,6 +81,6 @@ ZH = {
     "the original is where its {language:t} translation should be": "应放{language}译文之处放的是原文",
     "{language:t} within a translation": "译文中夹有{language}",
     "{held:t} in a note that is {read:t}": "{read}笔记中的{held}",
-    "the paragraph ends in English": "段落末尾是英文",
-    "the table is English": "表格是英文",
+    "the paragraph ends in {held:t}": "段落末尾是{held}",
+    "the table is {held:t}": "表格是{held}",
 }

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, NAMED, counts_of, units_of
-from vault_tools.note.languages import any_of
+from vault_tools.note.languages import LATIN, any_of
 from vault_tools.note.prose import is_sentences, prose_of
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout
@@ -55,7 +55,7 @@ def is_prose(layout: Layout, part: Part, least: int) -> bool:
         return False
     if is_quoted(prose):
         prose = prose.strip(_EMPHASIS).strip(_QUOTES)
-    return is_sentences(prose, least, part.language or "en")
+    return is_sentences(prose, least, part.language or LATIN)
 
 
 def cjk_in(text: str) -> int:

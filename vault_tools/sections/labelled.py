@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.details import promise_of
-from vault_tools.note.language import IDEOGRAPHIC, language_of, units_of
+from vault_tools.note.language import language_of, units_of
 from vault_tools.note.language_words import words_in
-from vault_tools.note.languages import LANGUAGES, all_words, any_of
+from vault_tools.note.languages import IDEOGRAPHIC, LANGUAGES, all_words, any_of
 from vault_tools.note.note import Note
 from vault_tools.note.prose import prose_of
 from vault_tools.note.text import Span

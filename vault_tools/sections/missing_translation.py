@@ -9,6 +9,7 @@ from itertools import groupby
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, language_name, units_of
+from vault_tools.note.languages import LATIN, any_of
 from vault_tools.note.prose import is_sentences, prose_of
 from vault_tools.note.residue import CERTAIN_DEBRIS
 from vault_tools.note.text import Span, SpanSet
@@ -18,7 +19,7 @@ from vault_tools.sections.layout import Layout
 from vault_tools.sections.pairs import usual_ratio
 from vault_tools.sections.passages import Part, Section
 
-_ABSTRACT = pattern(r"[\W_]*(?:abstract|summary|keywords)\b", re.IGNORECASE)
+_ABSTRACT = pattern(rf"[\W_]*(?:{any_of('abstract')})\b", re.IGNORECASE)
 _LINK = pattern(r"\[\[[^\[\]\n]*+\]\]|\[([^\[\]\n]*)\]\([^()\n]*\)|https?://\S+")
 _TAIL = pattern(r"[。！？]\**\s*+([A-Z][\x00-\x7f’‘“”—–…]*+)\Z")
 """Sentences in Latin letters behind a full stop of CJK."""
@@ -133,8 +134,8 @@ def _tails(layout: Layout) -> Iterator[Gap]:
         said = prose_of(tail[1])
         if is_sentences(" ".join(said.split()), _WORDS_OF_A_TAIL) and not is_quoted(tail[1].strip()):
             start = part.start + len(text) - len(tail[1])
-            found = part._replace(start=start, end=part.start + len(text), language="en")
-            yield Gap((found,), "the paragraph ends in English", 1, "tail")
+            found = part._replace(start=start, end=part.start + len(text), language=LATIN)
+            yield Gap((found,), f"the paragraph ends in {language_name(LATIN)}", 1, "tail")
 
 
 def _tables(layout: Layout, least_words: int) -> Iterator[Gap]:
@@ -147,8 +148,8 @@ def _tables(layout: Layout, least_words: int) -> Iterator[Gap]:
             continue
         said = sum(is_sentences(prose_of(cell), least_words) for cell in text.split("|"))
         if said > 1 and not any(map(NAMED_PART.search, layout.note.heading_path(block.start))):
-            part = Part(block.start, block.end, "en", "table", units_of(text))
-            yield Gap((part,), "the table is English", 1, "table")
+            part = Part(block.start, block.end, LATIN, "table", units_of(text))
+            yield Gap((part,), f"the table is {language_name(LATIN)}", 1, "table")
 
 
 def _read_beside(layout: Layout, section: Section, prose: Sequence[Part]) -> list[Part]:

@@ -7,6 +7,7 @@ from math import log
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.memo import Memo, cached_property
 from vault_tools.note.language import ANOTHER, CJK, wide_share
+from vault_tools.note.languages import LATIN
 from vault_tools.note.note import Note
 from vault_tools.sections.pairs import Pair, median_of, usual_ratio
 from vault_tools.sections.passages import Part, Section
@@ -36,7 +37,7 @@ class PairedParts(Memo):
         language = part.language
         if language is None or language == self.reading:
             return False
-        return language != ANOTHER or self.reading in CJK or self.reading == "en"
+        return language != ANOTHER or self.reading in CJK or self.reading == LATIN
 
     def is_original(self, part: Part) -> bool:
         """Whether a part is a fold that holds an original, or says so."""

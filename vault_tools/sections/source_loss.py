@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from vault_tools.note.language import IDEOGRAPHIC
+from vault_tools.note.languages import IDEOGRAPHIC
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.pairs import usual_ratio
 from vault_tools.sections.source_profile import (

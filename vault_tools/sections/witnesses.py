@@ -6,16 +6,19 @@ from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.language import CJK, units_of
+from vault_tools.note.languages import all_words, any_of
 from vault_tools.note.prose import prose_of
 from vault_tools.note.sentences import TAIL, Ending, ending_of, ends_surely_broken
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.pairs import Pair
 from vault_tools.sections.text_endings import Habit, Piece
 
-_FILLER = pattern(r"\b(?:um+|uh+|you know|i guess|i mean|okay|ok|yeah|like|right|so)[^\w,]*+$", re.IGNORECASE)
+_FILLER = pattern(rf"\b(?:{any_of('fillers')})[^\w,]*+$", re.IGNORECASE)
 """What a speaker trails off on."""
-_DEPENDENT = pattern(r"\b(?:to|with|from|into|is|are|was|were|as|for|at|in|on)\W*+$", re.IGNORECASE)
-_DETERMINER = pattern(r"\b(?:the|an?|of|my|your|our|their|its|every|than)\W*+$", re.IGNORECASE)
+_DEPENDENT, _DETERMINER = (
+    pattern(rf"\b(?:{'|'.join(all_words(words))})\W*+$", re.IGNORECASE)
+    for words in ("no_pause_after", "never_a_pause_after")
+)
 """What hardly anybody pauses on, and what nobody does: the next word is part of it."""
 _MARKS = " \t\r\n>*_“‘\"'([（-"
 _END = 400

@@ -17,6 +17,7 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.baseline import Baseline
 from vault_tools.lint.outcome import Outcome, at_least
+from vault_tools.messages.translation import WRITTEN_IN
 from vault_tools.report.spoken import spoken
 from vault_tools.server.documents import Documents
 from vault_tools.server.open_notes import OpenNotes
@@ -229,7 +230,7 @@ class Backend:
         """The outcomes without what the baseline knows, nor what is less severe than the client asks for, in
         the language that the configuration says."""
         left = at_least(self.options.severity, self.baseline.without_known(outcomes))
-        return spoken(left, (self.config and self.config.messages) or "en")
+        return spoken(left, (self.config and self.config.messages) or WRITTEN_IN)
 
     @property
     def baseline(self) -> Baseline:

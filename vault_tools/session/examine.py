@@ -20,6 +20,7 @@ from vault_tools.lint.rule import VaultRule
 from vault_tools.mocs.kind import kind_of
 from vault_tools.note.body import InlineTag
 from vault_tools.note.generated import Markers
+from vault_tools.note.languages import all_words
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
 from vault_tools.packing import NOT_ASKED, packed, some_keys, unpacked, unpacker
@@ -292,7 +293,6 @@ def _program() -> bytes:
     """This program, by the files that it consists of, with the interpreter and the libraries that it uses
     where they are installed."""
     files = sorted(_files_of_program(os.path.dirname(vault_tools.__file__)))
-    optional = [
-        name for name in ("opencc", "pypinyin") if any(f.find_spec(name, None) for f in sys.meta_path)
-    ]
+    libraries = all_words("libraries")
+    optional = [name for name in libraries if any(f.find_spec(name, None) for f in sys.meta_path)]
     return digest_of(repr((vault_tools.__version__, sys.version_info, optional, files)).encode())[:OF_PROGRAM]

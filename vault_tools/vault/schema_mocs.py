@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeAlias, cast, get_args
 
 from vault_tools.lazy_dataclass import dataclass, field
+from vault_tools.messages.translation import WRITTEN_IN
 from vault_tools.vault.links import LinkStyle
 
 MocShow: TypeAlias = Literal["list", "table"]
@@ -103,7 +104,7 @@ class Moc:
     columns: Annotated[tuple[str, ...], "the keys that a table shows"] = ("date",)
     item: Annotated[str, "a jinja2 template of a list's items"] = ""
     counts: Annotated[bool, "whether notes are counted"] = True
-    language: Annotated[str, "the language of its texts; unset: `language`, or `en`"] = "en"
+    language: Annotated[str, "the language of its texts; unset: `language`, or `en`"] = WRITTEN_IN
     texts: Annotated[Mapping[str, str], "other texts"] = field(default_factory=dict, hash=False)
     labels: Annotated[Mapping[str, str], "what a key or value is shown as"] = field(
         default_factory=dict, hash=False

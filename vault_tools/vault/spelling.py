@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from vault_tools.lazy_re import pattern
+from vault_tools.note.languages import IDEOGRAPHS
 
 KEPT = 1 << 12
 """Texts of which it is kept what they are folded to: those of a vault of 10,000 notes, and few megabytes."""
@@ -18,7 +19,7 @@ _SEPARATORS = r"[\s\-_.\u2010-\u2015\u00b7\u2022\u2027\u30fb\uff65]"
 """Spaces, hyphens, underscores, periods, and every middle dot: U+00B7, 2022, 2027, 30FB, FF65."""
 _BETWEEN = pattern(rf"(?P<digits>(?<=\d){_SEPARATORS}+(?=\d))|{_SEPARATORS}+")
 _BETWEEN_IN_TAGS = pattern(r"(?P<digits>(?<=\d)[\s\-_\u2010-\u2015]++(?=\d))|[\s\-_\u2010-\u2015]++")
-_SPACED_CHINESE = pattern(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_SPACED_IDEOGRAPHS = pattern(rf"(?<=[{IDEOGRAPHS}])\s+(?=[{IDEOGRAPHS}])")
 _WORD_ENDS = pattern(r"(?<=\w)[-_ ](?=\w)")
 _SLUG = pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
@@ -91,7 +92,7 @@ def _without(separators: re.Pattern[str], text: str) -> str:
 
 def best_written(usage: Mapping[str, int]) -> str:
     """The spelling that people use most, among equals the better written, then the one with periods behind
-    initials and without spaces between Chinese characters.
+    initials and without spaces between ideographs.
 
     Ties are broken by the text, so that two machines choose alike.
     """
@@ -120,7 +121,7 @@ def _weight(text: str, usage: Mapping[str, int]) -> int:
 
 
 def _taste(text: str) -> tuple[int, int, str]:
-    return len(_SPACED_CHINESE.findall(text)), -text.count("."), text
+    return len(_SPACED_IDEOGRAPHS.findall(text)), -text.count("."), text
 
 
 def _clumsiness(text: str) -> int:

@@ -214,13 +214,6 @@ _TEXTS = {
         "flagged": "Notes with problems",
         "healthy": "No note has a problem.",
     },
-    "zh": {
-        "status": "按状态",
-        "rule": "按规则",
-        "number": "数量",
-        "flagged": "有问题的笔记",
-        "healthy": "没有笔记有问题。",
-    },
 }
 
 KIND = MocKind(

@@ -1,4 +1,4 @@
-"""The languages, one a file, each called by its ISO 639-1 code: data, and nothing that acts on it."""
+"""The languages, one a file, each called by its ISO 639-1 code. Nothing else in the program names one."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,12 @@ from vault_tools.modules import modules_in
 from vault_tools.note.language_words import Language, words_in
 
 LANGUAGES: Mapping[str, Language] = {code: module.LANGUAGE for code, module in modules_in(__name__)}
+
+IDEOGRAPHS = "".join({each.script: 0 for each in LANGUAGES.values() if each.wide and not each.least_share})
+"""Ideographs, as they are in the brackets of a regular expression."""
+IDEOGRAPHIC = next(code for code, each in LANGUAGES.items() if each.presumed and each.wide)
+LATIN = next(code for code, each in LANGUAGES.items() if each.presumed and not each.wide)
+"""What text in ideographs, or in Latin letters, is read as where nothing tells."""
 
 
 def all_words(field: str) -> tuple[str, ...]:

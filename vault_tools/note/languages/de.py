@@ -12,6 +12,7 @@ LANGUAGE = Language(
         "januar|jan februar|feb märz|mär april|apr mai juni|jun juli|jul august|aug september|sept|sep "
         "oktober|okt november|nov dezember|dez"
     ),
+    time_words="um",
     weekdays="montag dienstag mittwoch donnerstag freitag samstag sonntag",
     ordinals=r"\.",
     translation="übersetzung",

@@ -4,6 +4,7 @@ from vault_tools.note.language_words import Language
 
 LANGUAGE = Language(
     names="english en eng englisch englisches anglais inglés 英文 英语 英語 영어",
+    presumed=True,
     small_words=(
         "the of and to a in is that it for was on are with as i he his be at by this had not but from or "
         "have an they which you were her she there their we been has when who will more no if out so "
@@ -11,6 +12,8 @@ LANGUAGE = Language(
         "how because it's don't that's i'm you're we're they're there's me him us did does am being "
         "where while after before very also any some"
     ),
+    telling_words="the and that you it this with are what have they but your",
+    short_line_words="of is to in",
     never_last=(
         "the a an of and to or but nor with from into onto as if because although unless whether than "
         "which whose my your our their its these those every very is are was were be been am has will "
@@ -26,6 +29,12 @@ LANGUAGE = Language(
         "bye thanks thank␣you very␣much so␣much cheers see␣you tomorrow next␣time next␣week good␣night "
         "take␣care the␣end amen"
     ),
+    fillers="um+|uh+|you know|i guess|i mean|okay|ok|yeah|like|right|so",
+    no_pause_after="to with from into is are was were as for at in on",
+    never_a_pause_after="the a an of my your our their its every than",
+    outros=(
+        r"thanks for (?:listening|watching)|subscribe|follow (?:me|us|our)\b|produced by|leave (?:us )?a review"
+    ),
     credits="via|by|source|photo|image|credits?|author|editor|translator|translated by",
     postscripts=r"P\.? ?S\.?[:： ]",
     months=(
@@ -34,12 +43,16 @@ LANGUAGE = Language(
     ),
     weekdays="mon tue wed thu fri sat sun",
     ordinals="st|nd|rd|th",
+    date_words=r"of\b",
+    time_words="at",
+    halves_after="am pm",
     original="original source transcript",
     original_label="original(?: english| text)?",
     label_words="view hide show toggle click expand text version translation full the in of",
     translation="translation",
     translation_label="(?:chinese )?translation",
     paragraph_label="english en 英文 英语 英語",
+    abstract="abstract|summary|keywords",
     kept_headings=(
         "original|transcript|lyrics|reference|bibliograph|quot|prompt|sources?$|abstract|links?$|"
         "footnote|further reading"
@@ -58,6 +71,7 @@ LANGUAGE = Language(
     organisations="compan(?:y|ies)|org(?:s|ani[sz]ations?)|institut(?:es?|ions?)",
     source_keys="source url link src",
     conflict_copies="conflicted copy",
+    conflict_infixes=" conflicted copy",
     moc_texts={
         "one": "1 note",
         "count": "{count} notes",

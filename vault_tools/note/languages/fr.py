@@ -8,11 +8,13 @@ LANGUAGE = Language(
         "le la les des du de et un une est que qui dans pour sur pas avec ce il elle au aux par ne se "
         "sont plus"
     ),
+    short_line_words="en de",
     never_last="le la les des du une et ou à aux pour sur dans",
     months=(
         "janvier|janv février|févr mars avril|avr mai juin juillet|juil août septembre|sept octobre|oct "
         "novembre|nov décembre|déc"
     ),
+    time_words="à",
     weekdays="lundi mardi mercredi jeudi vendredi samedi dimanche",
     ordinals="er",
     label_words="texte",

@@ -12,6 +12,7 @@ LANGUAGE = Language(
         "gennaio|gen febbraio|feb marzo|mar aprile|apr maggio|mag giugno|giu luglio|lug agosto|ago "
         "settembre|set ottobre|ott novembre|nov dicembre|dic"
     ),
+    time_words="alle|ore",
     weekdays="lunedì martedì mercoledì giovedì venerdì sabato domenica",
     ordinals="o|°",
     conflict_copies="copia in conflitto",

@@ -8,5 +8,6 @@ LANGUAGE = Language(
         "når eller ved kan vil skal må blir være vært noe hva hvor dette disse fra også nå etter meg oss "
         "denne"
     ),
+    short_line_words="i en de",
     conflict_copies="motstridig kopi|modstridende kopi",
 )

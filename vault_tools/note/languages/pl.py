@@ -8,5 +8,6 @@ LANGUAGE = Language(
         "była było czy dla oraz ten ta które który która którą tego tej jako jeszcze kiedy gdy trzeba "
         "będzie ją ich jej nas mnie także bardzo więc jednak można aż nikt"
     ),
+    short_line_words="i",
     conflict_copies="kopia powodująca konflikt|kopia w konflikcie",
 )

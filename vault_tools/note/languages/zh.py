@@ -1,6 +1,21 @@
 """Chinese, simplified and traditional."""
 
+from functools import cache
+
+from vault_tools.errors import VaultToolsError
 from vault_tools.note.language_words import Language
+
+
+@cache
+def _initial(character: str) -> str:
+    try:
+        from pypinyin import Style, lazy_pinyin
+    except ImportError:
+        raise VaultToolsError(
+            "letters of Chinese titles need pypinyin: pip install 'vault-tools[chinese]'"
+        ) from None
+    return str(lazy_pinyin(character, style=Style.NORMAL)[0])
+
 
 LANGUAGE = Language(
     names="chinese zh zho cmn mandarin 中文 汉语 漢語 华语 華語 国语 國語 简体 簡體 繁体 繁體 中国語 중국어",
@@ -52,6 +67,9 @@ LANGUAGE = Language(
     organisations="公司|机构|组织",
     source_keys="来源 链接",
     conflict_copies="[冲衝]突(?:的)?(?:副本|複本|拷贝|文件)",
+    conflict_infixes="[_ ][冲衝]突(?:文件|檔案|副本|複本)[_ ]",
+    initial=_initial,
+    libraries="opencc pypinyin",
     moc_texts={
         "one": "1 篇笔记",
         "count": "{count} 篇笔记",
@@ -62,6 +80,11 @@ LANGUAGE = Language(
         "year": "{year} 年",
         "month": "{year} 年 {month} 月",
         "note": "笔记",
+        "status": "按状态",
+        "rule": "按规则",
+        "number": "数量",
+        "flagged": "有问题的笔记",
+        "healthy": "没有笔记有问题。",
     },
     marks={
         "truncated": r"""

@@ -15,6 +15,7 @@ from vault_tools.note.language import (
     units_of,
     wide_share,
 )
+from vault_tools.note.languages import IDEOGRAPHS, LANGUAGES, LATIN, all_words
 from vault_tools.note.prose import prose_of, without_glosses
 from vault_tools.note.scan.found import FOLD, Passages
 from vault_tools.note.text import SpanSet
@@ -29,9 +30,9 @@ _HIRAGANA = b"\xe3\x81"
 """How half of it begins."""
 _FIRST_WORD = pattern(r"[\x21-\u2e7f]*\S?")
 """What can't be divided at the beginning of a line; CJK text can be, after any character."""
-_COMMON_ENGLISH = tuple(f" {w} " for w in "the and that you it this with are what have they but your".split())
+_TELLING = tuple(f" {word} " for word in LANGUAGES[LATIN].telling_words.split())
 """What is hardly found in a Latin text in another language."""
-_SMALL_WORDS = (" of ", " is ", " to ", " in ", " en ", " de ", " i ")
+_SMALL_WORDS = tuple(f" {word} " for word in all_words("short_line_words"))
 """Without one of these a short line is hardly in any language that can be told."""
 
 
@@ -39,13 +40,13 @@ _FEW = 12
 """Characters of CJK on a line that are too few to tell its language by themselves, and Latin words there."""
 _FEW_WORDS = 3
 _STOPPED = pattern(r"[。！？!?.:：;；…”\"」』）)\]*_>|-]\s*$")
-_LATIN, _HAN = pattern("[A-Za-z]"), pattern("[\u3400-\u9fff]")
+_LETTER, _IDEOGRAPH = pattern("[A-Za-z]"), pattern(f"[{IDEOGRAPHS}]")
 
 
-def _is_common_english(piece: str, spaces: int) -> bool:
-    """Whether a twelfth of the words or more are among the commonest."""
+def _is_told(piece: str, spaces: int) -> bool:
+    """Whether a twelfth of the words or more tell the language."""
     found = 0
-    for word in _COMMON_ENGLISH:
+    for word in _TELLING:
         found += piece.count(word)
         if 12 * found > spaces:
             return True
@@ -71,7 +72,7 @@ def _goes_on(line: str, below: str) -> bool:
 
 
 def _is_mixed(line: str) -> bool:
-    return _LATIN.search(line) is not None and _HAN.search(line) is not None
+    return _LETTER.search(line) is not None and _IDEOGRAPH.search(line) is not None
 
 
 MAX_BLOCKS = 20_000
@@ -192,7 +193,7 @@ class _Cutter:
         self.rows.append((start + first, start + first + len(text), language, kind, units_of(text), -1))
 
     def _language(self, piece: str, share: float) -> str | None:
-        """Mostly without a closer look: Chinese by its share, English by its small words. Where both meet,
+        """Mostly without a closer look: ideographs by their share, Latin by telling words. Where both meet,
         what one of them explains in brackets does not count."""
         if 0.04 < share < 0.6 and ("（" in piece or "(" in piece):
             bare = without_glosses(piece)
@@ -202,11 +203,11 @@ class _Cutter:
             return self.ideographs if len(piece) * share >= 2 else None
         if share <= 0.04:
             spaces = piece.count(" ")
-            if spaces < 100 and any(map(piece.__contains__, _COMMON_ENGLISH)):
-                return "en"
+            if spaces < 100 and any(map(piece.__contains__, _TELLING)):
+                return LATIN
             if spaces < 8 and "\n" not in piece and not any(map(piece.__contains__, _SMALL_WORDS)):
                 return None
-            if _is_common_english(piece, spaces):
-                return "en"
+            if _is_told(piece, spaces):
+                return LATIN
         prose = prose_of(piece)
         return language_of(prose, self.ideographs) or (self._of_few(piece) if len(prose) < 24 else None)
