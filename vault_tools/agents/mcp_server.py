@@ -1,6 +1,6 @@
 """The tools as a server of the Model Context Protocol, by its official SDK, on standard input and output."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Annotated, Any
 
@@ -48,7 +48,14 @@ def mcp_server(tools: Tools, *, read_only: bool) -> "MCPServer[Any]":
     server: MCPServer[Any] = MCPServer(
         "vault-tools", instructions=INSTRUCTIONS, version=vault_tools.__version__, log_level="WARNING"
     )
+    for read in _readers(tools):
+        server.add_tool(_tool(read), annotations=READS)
+    for write, annotations in () if read_only else _writers(tools):
+        server.add_tool(_tool(write), annotations=annotations)
+    return server
 
+
+def _readers(tools: Tools) -> Iterator[Callable[..., Any]]:
     def list_flagged(
         rules: Rules = [],  # noqa: B006
         paths: Paths = [],  # noqa: B006
@@ -63,11 +70,6 @@ def mcp_server(tools: Tools, *, read_only: bool) -> "MCPServer[Any]":
         """Get the texts of a flagged section: what is to be replaced, its original, what is missing."""
         return tools.get_section(id, cursor)
 
-    def submit(texts: Annotated[list[Text], Field(max_length=100)]) -> Submitted:
-        """Put texts for flagged sections into their notes. A text is judged before it is written: it is
-        refused where the flag would stay, or another come."""
-        return tools.submit(texts)
-
     def preview_fix(
         rules: Rules = [],  # noqa: B006
         paths: Paths = [],  # noqa: B006
@@ -76,6 +78,19 @@ def mcp_server(tools: Tools, *, read_only: bool) -> "MCPServer[Any]":
     ) -> Preview:
         """Show what `apply_fix` would change, as patches. Writes nothing."""
         return tools.preview_fix(rules, paths, unsafe, cursor)
+
+    def explain(rule: Annotated[str, Field(description="The name of a rule.")]) -> Explanation:
+        """Say what a rule finds, why it matters and what its fix does."""
+        return tools.explain(rule)
+
+    yield from (list_flagged, get_section, preview_fix, explain)
+
+
+def _writers(tools: Tools) -> Iterator[tuple[Callable[..., Any], ToolAnnotations]]:
+    def submit(texts: Annotated[list[Text], Field(max_length=100)]) -> Submitted:
+        """Put texts for flagged sections into their notes. A text is judged before it is written: it is
+        refused where the flag would stay, or another come."""
+        return tools.submit(texts)
 
     def apply_fix(
         rules: Rules = [],  # noqa: B006
@@ -89,17 +104,7 @@ def mcp_server(tools: Tools, *, read_only: bool) -> "MCPServer[Any]":
         """Take back what a run wrote. A note that has changed since stays as it is."""
         return tools.undo(run)
 
-    def explain(rule: Annotated[str, Field(description="The name of a rule.")]) -> Explanation:
-        """Say what a rule finds, why it matters and what its fix does."""
-        return tools.explain(rule)
-
-    for read in (list_flagged, get_section, preview_fix, explain):
-        server.add_tool(_tool(read), annotations=READS)
-    for write in () if read_only else (submit, apply_fix):
-        server.add_tool(_tool(write), annotations=WRITES)
-    if not read_only:
-        server.add_tool(_tool(undo), annotations=UNDOES)
-    return server
+    yield from ((submit, WRITES), (apply_fix, WRITES), (undo, UNDOES))
 
 
 def _tool(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -103,11 +103,6 @@ class Config:
             return True
         return self.boundaries is not None and self.boundaries.crossed(path)
 
-    @property
-    def leaves_out_notes(self) -> bool:
-        """Whether anything is excluded that Obsidian may show."""
-        return bool(self.exclude or self.obsidian.folders or self.obsidian.patterns)
-
     @cached_property
     def _excluded(self) -> Globs:
         return Globs(self.exclude)

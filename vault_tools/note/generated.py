@@ -70,7 +70,7 @@ class Markers:
 
 
 @dataclass(frozen=True)
-class _Line:
+class _MarkerLine:
     """A line that is a marker of ours, or is meant to be: then it is of no kind. `end` is that of the line,
     its newline not included."""
 
@@ -126,7 +126,7 @@ def markers_in(body: Body) -> Markers:
     broken: list[BrokenMarker] = []
     blocks: list[GeneratedBlock] = []
     names: set[str] = set()
-    opened: _Line | None = None
+    opened: _MarkerLine | None = None
     for line in lines:
         problem = _problem(line, opened, names)
         if problem:
@@ -168,7 +168,7 @@ def _foreign(body: Body) -> list[Span]:
     return found
 
 
-def _lines(body: Body) -> Iterator[_Line]:
+def _lines(body: Body) -> Iterator[_MarkerLine]:
     """The lines of the text that are markers of ours or meant to be."""
     text = body.text
     found = _LIKELY.finditer(text, body.start) if body.has_percents else ()
@@ -182,10 +182,10 @@ def _lines(body: Body) -> Iterator[_Line]:
         place = Place(number, span.start - counted + 1, number, span.end - counted + 1)
         marker = _MARKER.fullmatch(likely[0])
         kind, name = marker.groups() if marker else ("", "")
-        yield _Line(kind, name, span, place, source, likely.end())
+        yield _MarkerLine(kind, name, span, place, source, likely.end())
 
 
-def _problem(line: _Line, opened: _Line | None, names: set[str]) -> str:
+def _problem(line: _MarkerLine, opened: _MarkerLine | None, names: set[str]) -> str:
     """Why a marker does not delimit a block where it stands, empty where it does."""
     if not line.kind:
         return f"`{line.source.strip()}` is not a marker; a marker has a line of its own, `{begin('NAME')}`"
@@ -209,11 +209,11 @@ def _holding_others(body: Body, blocks: list[GeneratedBlock]) -> Iterator[Broken
             )
 
 
-def _broken(line: _Line, problem: str) -> BrokenMarker:
+def _broken(line: _MarkerLine, problem: str) -> BrokenMarker:
     return BrokenMarker(name=line.name, span=line.span, place=line.place, line=line.source, problem=problem)
 
 
-def _block(text: str, first: _Line, last: _Line) -> GeneratedBlock:
+def _block(text: str, first: _MarkerLine, last: _MarkerLine) -> GeneratedBlock:
     content = Span(first.end + 1, last.span.start)
     return GeneratedBlock(
         name=first.name,

@@ -38,7 +38,7 @@ _FOOTNOTE_INDENT = 4
 
 def leaves_of(text: str, start: int = 0) -> tuple[Leaf, ...]:
     """The leaves of the body that begins at `start`, in order. Blank lines and rules belong to none."""
-    scanner = _Scanner(text)
+    scanner = _LeafScanner(text)
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
@@ -48,7 +48,7 @@ def leaves_of(text: str, start: int = 0) -> tuple[Leaf, ...]:
     return tuple(scanner.leaves)
 
 
-class _Scanner:
+class _LeafScanner:
     """What is open at the line that is read now: lists and quotations, and one leaf in the innermost.
 
     `kind` is that of the leaf, empty where none is open; `until` is what ends it: the fence of code, the mark

@@ -64,7 +64,7 @@ class _Forms(NamedTuple):
 
 def markers_of(text: str, start: int) -> Iterator[ResidueMarker]:
     """The marks in the text from `start` on, in order; also those in code: the caller knows where that is."""
-    line: _Line | None = None
+    line: _ResidueLine | None = None
     words, announced = _forms()
     for word, first, _ in words.find_matches_as_indexes(text, overlapping=True):
         if first < start or (line and first < line.start):
@@ -102,7 +102,7 @@ def _lines(language: Language, family: Family) -> list[str]:
     return language.marks.get(family, "").strip("\n").splitlines()
 
 
-class _Line(NamedTuple):
+class _ResidueLine(NamedTuple):
     """A line without blanks around it, what it says as a whole, what a bracket at its end says, and its first
     sentence where more follows."""
 
@@ -131,7 +131,7 @@ def _is_prose(text: str, start: int, end: int) -> bool:
     return end - start > MAX_LINE and not text.endswith(_MAY_CLOSE, start, end)
 
 
-def _line_around(text: str, start: int, end: int, position: int) -> _Line:
+def _line_around(text: str, start: int, end: int, position: int) -> _ResidueLine:
     opening = _opening(text, start, end) if position - start < _OPENING else ""
     if _is_prose(text, start, end):
         return _silent(start, end, opening)
@@ -150,16 +150,16 @@ def _line_around(text: str, start: int, end: int, position: int) -> _Line:
     core = "" if in_a_sentence else shown.strip(_AROUND)
     bracket = _BRACKETED.search(stripped[-MAX_LINE:]) if closed else None
     if bracket is None:
-        return _Line(start, end, core, Span(end, end), "", opening)
+        return _ResidueLine(start, end, core, Span(end, end), "", opening)
     first = end - min(len(stripped), MAX_LINE) + bracket.start()
     span = Span(first, first + len(bracket[0].rstrip()))
-    return _Line(start, end, core, span, (bracket[1] or bracket[2]).strip(_AROUND), opening)
+    return _ResidueLine(start, end, core, span, (bracket[1] or bracket[2]).strip(_AROUND), opening)
 
 
-def _silent(start: int, end: int, opening: str = "") -> _Line:
+def _silent(start: int, end: int, opening: str = "") -> _ResidueLine:
     """A line that can't be marked as a whole: prose, or a heading."""
     start += len(opening) - len(opening.lstrip())
-    return _Line(start, end, "", Span(end, end), "", opening)
+    return _ResidueLine(start, end, "", Span(end, end), "", opening)
 
 
 def _opening(text: str, start: int, end: int) -> str:

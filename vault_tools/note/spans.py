@@ -4,7 +4,7 @@ read them. What is none of these is prose.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import unquote
@@ -98,7 +98,7 @@ class Inline(NamedTuple):
 
 def inline_of(text: str, leaf: Leaf, start: int = 0) -> Inline:
     """Read one leaf of text; what is before `start` is a comment."""
-    scanner = _Scanner(text, leaf.spans)
+    scanner = _InlineScanner(text, leaf.spans)
     if start > leaf.spans[0].start:
         scanner.skip(start)
     elif leaf.is_paragraph:
@@ -106,7 +106,7 @@ def inline_of(text: str, leaf: Leaf, start: int = 0) -> Inline:
     return scanner.read()
 
 
-class _Scanner:
+class _InlineScanner:
     """The lines of one leaf as one text, and where each of them comes from."""
 
     def __init__(self, text: str, lines: Sequence[Span]) -> None:
@@ -157,35 +157,17 @@ class _Scanner:
         while mark := _MARK.search(text, self.at):
             token = _TOKEN.match(text, mark.start())
             self.at = mark.end() if token is None else token.end()
-            if token is None:
-                continue
-            match token.lastgroup:
-                case "ticks":
-                    self._code(token.start(), len(token["ticks"]))
-                case "display":
-                    self._enclosed(token.start(), "$$", "formula")
-                case "dollar":
-                    if formula := _FORMULA.match(text, token.start()):
-                        self._hide(*formula.span(), "formula")
-                case "percent":
-                    if not self._enclosed(token.start(), "%%", "comment"):
-                        self.open_comment = self.origin(token.start())
-                case "less":
-                    self._html(token.start())
-                case "wiki":
-                    self._wikilink(token)
-                case "opens":
-                    self.brackets.append((token.start(), token.end(), token[0][0] == "!"))
-                case "closes":
-                    self._markdown_link()
+            if token is not None and token.lastgroup:
+                _READERS[token.lastgroup](self, token)
         return Inline(tuple(self.hidden), tuple(self.links), self.open_comment)
 
     def _hide(self, start: int, end: int, kind: SpanKind) -> None:
         self.hidden.append((self.span(start, end), kind))
         self.at = max(self.at, end)
 
-    def _code(self, start: int, length: int) -> None:
+    def code(self, token: re.Match[str]) -> None:
         """A span of code ends at the next run of as many backticks (CommonMark 6.1)."""
+        start, length = token.start(), len(token["ticks"])
         if self.runs is None:
             self.runs = {}
             for run in re.finditer("`+", self.text):
@@ -194,6 +176,17 @@ class _Scanner:
         following = bisect_left(places, start + length)
         if following < len(places):
             self._hide(start, places[following] + length, "code")
+
+    def displayed_formula(self, token: re.Match[str]) -> None:
+        self._enclosed(token.start(), "$$", "formula")
+
+    def formula(self, token: re.Match[str]) -> None:
+        if formula := _FORMULA.match(self.text, token.start()):
+            self._hide(*formula.span(), "formula")
+
+    def comment(self, token: re.Match[str]) -> None:
+        if not self._enclosed(token.start(), "%%", "comment"):
+            self.open_comment = self.origin(token.start())
 
     def _enclosed(self, start: int, end_mark: str, kind: SpanKind, opening: int = 2) -> bool:
         """Hide what is between two marks; what is not found once is looked for no more."""
@@ -204,7 +197,8 @@ class _Scanner:
         self._hide(start, end + len(end_mark), kind)
         return True
 
-    def _html(self, start: int) -> None:
+    def html(self, token: re.Match[str]) -> None:
+        start = token.start()
         if tag := _HTML.match(self.text, start):
             self._hide(*tag.span(), "tag")
             return
@@ -214,7 +208,7 @@ class _Scanner:
                 self._enclosed(start, closing, "comment" if opening == "<!--" else "tag", shortest)
                 return
 
-    def _wikilink(self, token: re.Match[str]) -> None:
+    def wikilink(self, token: re.Match[str]) -> None:
         inside, first = token["wiki"], token.start("wiki")
         place, bar, shown = inside.partition("|")
         if bar and place.endswith("\\"):
@@ -233,7 +227,10 @@ class _Scanner:
             token[0][0] == "!", span, target_span,
         )))  # fmt: skip
 
-    def _markdown_link(self) -> None:
+    def open_bracket(self, token: re.Match[str]) -> None:
+        self.brackets.append((token.start(), token.end(), token[0][0] == "!"))
+
+    def markdown_link(self, _token: re.Match[str]) -> None:
         """The link whose text ends here, if one does: no link holds another (CommonMark 6.3)."""
         if not self.brackets:
             return
@@ -261,6 +258,19 @@ class _Scanner:
             "markdown", target.removesuffix(".md"), subpath, shown, embed,
             self.span(start, found.end()), self.span(inner, inner + len(name)),
         )))  # fmt: skip
+
+
+_READERS: Mapping[str, Callable[[_InlineScanner, re.Match[str]], None]] = {
+    "ticks": _InlineScanner.code,
+    "display": _InlineScanner.displayed_formula,
+    "dollar": _InlineScanner.formula,
+    "percent": _InlineScanner.comment,
+    "less": _InlineScanner.html,
+    "wiki": _InlineScanner.wikilink,
+    "opens": _InlineScanner.open_bracket,
+    "closes": _InlineScanner.markdown_link,
+}
+"""What reads on from a token, by the name of its group."""
 
 
 @lru_cache(maxsize=KEPT)

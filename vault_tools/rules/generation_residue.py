@@ -121,10 +121,6 @@ class GenerationResidue(SectionRule):
                 )
 
 
-def _is_metadata(first: str, last: str) -> bool:
-    return bool(_META_START.fullmatch(first) and _META_END.fullmatch(last))
-
-
 def _said(note: Note, marker: ResidueMarker) -> str:
     return marker.span.of(note.text)
 

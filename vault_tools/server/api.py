@@ -227,7 +227,7 @@ class StatusParams(TypedDict):
     """Nothing."""
 
 
-class Writer(TypedDict):
+class WritingProcess(TypedDict):
     """Who writes to this vault unasked: this server, or another process."""
 
     pid: int
@@ -274,7 +274,7 @@ class StatusResult(TypedDict):
     severities: dict[str, int]
     revision: int
     mends: bool
-    writer: Writer | None
+    writer: WritingProcess | None
     paused: str
     waiting: int
     waits: list[Waiting]

@@ -11,7 +11,7 @@ from vault_tools.disk.vault_files import CONFIG_NAMES, Unreadable, read_bytes
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.server import rpc
-from vault_tools.server.api import DocumentEdit, StatusResult, Trouble, Writer
+from vault_tools.server.api import DocumentEdit, StatusResult, Trouble, WritingProcess
 from vault_tools.server.backend import Backend, ConfigurationFault, fault_in
 from vault_tools.server.documents import Document, Documents
 from vault_tools.server.findings import Filtered, Findings
@@ -235,7 +235,7 @@ def _loading(backend: Backend | None) -> Any:
     return {"done": done, "total": total}
 
 
-def _writer(backend: Backend | None) -> Writer | None:
+def _writer(backend: Backend | None) -> WritingProcess | None:
     """Who fixes notes unasked."""
     if backend is None:
         return None

@@ -281,7 +281,7 @@ def _files_of_program(folder: str) -> Iterator[tuple[str, int, int]]:
     """(path, nanoseconds of its last change, bytes) of each."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.endswith((".py", ".txt")):
+            if entry.name.endswith(".py"):
                 status = entry.stat()
                 yield entry.path, status.st_mtime_ns, status.st_size
             elif entry.is_dir() and entry.name != "__pycache__":

@@ -24,7 +24,7 @@ as it is when files came or went: that takes longer than to look at these."""
 LISTED = 10
 """Folders that are listed although nothing need have come or gone there, until the same."""
 
-_Kept: TypeAlias = tuple[bytes, bytes, dict[str, Folder], list[bytes], list[str]]
+_KeptRecall: TypeAlias = tuple[bytes, bytes, dict[str, Folder], list[bytes], list[str]]
 """What git said, whose the files were, all of them by folder, the content key of what is known of each that
 git vouches for, and the other notes."""
 
@@ -89,10 +89,10 @@ class Recall:
         self._is_old = bool(gone or new) or len(wanted) > RENEWED or listed_anew > LISTED
         return Recalled(known, {path: listed(self._root, path) for path in sorted(wanted)})
 
-    def _of_index(self) -> _Kept | None:
+    def _of_index(self) -> _KeptRecall | None:
         self._row = self._index.results(self._key, [""]).get("", NOTHING)
         with suppress(NotPacked):
-            kept: _Kept = unpacked(self._row.packed, _Kept)
+            kept: _KeptRecall = unpacked(self._row.packed, _KeptRecall)
             return kept
         return None
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from vault_tools.session.mocs_anew import SaidAnew
 
 
-class _Kept(NamedTuple):
+class _KeptStanding(NamedTuple):
     """The content key of what is `recalled`, the `digest` of what was said, the content keys of `others`,
     which are notes that are recalled otherwise or not at all, those of `drawings` and the paths of all of
     these; what is said `anew` of notes of MOCs since, and how what they list has changed, packed."""
@@ -50,10 +50,10 @@ class Standing:
         self._config, self._index, self._recall = config, index, recall
         self._usage = Usage(config.schema_for)
         self._key = key[:OF_PROGRAM] + digest_of(b"standing", key)
-        self._kept: _Kept | None = None
+        self._kept: _KeptStanding | None = None
         self._then: Mapping[str, bytes] = {}
         self._before: dict[str, Result] = {}
-        self._stood: _Kept | None = None
+        self._stood: _KeptStanding | None = None
         """What is to be kept where it stands."""
 
     def look_back(self, paths: Collection[str], known: KnownNotes) -> None:
@@ -105,7 +105,7 @@ class Standing:
 
     def _now(
         self, recalled: bytes, then: Mapping[str, bytes], known: KnownNotes, digest: bytes
-    ) -> _Kept | None:
+    ) -> _KeptStanding | None:
         files, content_keys = known.around.files.paths, known.facts.content_keys
         if (
             files and files != known.listed.keys() | self._recall.files
@@ -114,13 +114,15 @@ class Standing:
         others = {path: key for path, key in content_keys.items() if then.get(path) != key}
         drawings, drawn = known.around.drawing_content_keys, known.around.drawing_paths
         if self._stood:
-            return _Kept(recalled, digest, others, drawings, drawn, self._stood.anew, self._stood.changes)
-        return _Kept(recalled, digest, others, drawings, drawn)
+            return _KeptStanding(
+                recalled, digest, others, drawings, drawn, self._stood.anew, self._stood.changes
+            )
+        return _KeptStanding(recalled, digest, others, drawings, drawn)
 
-    def _of_index(self, recalled: bytes) -> _Kept | None:
+    def _of_index(self, recalled: bytes) -> _KeptStanding | None:
         kept = self._index.results(self._key, [""]).get("")
         with suppress(NotPacked):
-            found: _Kept | None = unpacked(kept.packed, _Kept) if kept else None
+            found: _KeptStanding | None = unpacked(kept.packed, _KeptStanding) if kept else None
             return found if found and found[0] == recalled else None
         return None
 

@@ -249,11 +249,11 @@ class KeptDiagnostics:
         return self._found
 
     @cached_property
-    def _kept(self) -> "_Kept | None":
+    def _kept(self) -> "_KeptDiagnostics | None":
         """What the index has; it is asked once."""
         kept = self._index.results(self._key, [""]).get("", NOTHING)
         with suppress(NotPacked):
-            return _Kept(kept.digest, kept.content_key, *_diagnostics_in(kept.packed))
+            return _KeptDiagnostics(kept.digest, kept.content_key, *_diagnostics_in(kept.packed))
         return None
 
     @property
@@ -267,7 +267,7 @@ class KeptDiagnostics:
         return self._key[:OF_PROGRAM] + digest_of(b"mocs", self._key)
 
 
-class _Kept(NamedTuple):
+class _KeptDiagnostics(NamedTuple):
     """Vault diagnostics with the state of the vault that they are of, and the content keys in the index of
     these and of what MOCs list there."""
 

@@ -27,7 +27,7 @@ Words: TypeAlias = tuple[Names, tuple[tuple[str, Names], ...], tuple[tuple[str, 
 each group that it is about a name of; and whether it is a record."""
 _Counted: TypeAlias = tuple[Spellings, Spellings, dict[str, Spellings]]
 _About: TypeAlias = dict[str, dict[str, NameNote]]
-_Kept: TypeAlias = tuple[
+_KeptUsage: TypeAlias = tuple[
     list[str], list[bytes], list[bytes], _Counted, dict[str, int], _About, dict[str, int], dict[str, int]
 ]
 """Paths with their content keys and words, what was counted, the groups with their keys and notes, and how
@@ -73,7 +73,7 @@ class Usage:
     def unpacked(cls, kept: bytes, schema_for: Callable[[str], Schema]) -> "Usage":
         """Raises NotPacked."""
         usage = cls(schema_for)
-        paths, content_keys, words, counts, groups, usage._about, notes, records = unpacked(kept, _Kept)
+        paths, content_keys, words, counts, groups, usage._about, notes, records = unpacked(kept, _KeptUsage)
         usage._content_keys, usage._words = (
             dict(zip(paths, content_keys, strict=True)),
             dict(zip(paths, words, strict=True)),

@@ -53,10 +53,10 @@ _ENDS = {"%%": "%%", "<!--": "-->", "$$": "$$"}
 
 def blocks_of(lines: Lines) -> Blocks:
     """The blocks of a body, in order. Blank lines belong to none."""
-    return _Scanner(lines).blocks()
+    return _BlockScanner(lines).blocks()
 
 
-class _Scanner:
+class _BlockScanner:
     """The lines of one body, and whether the place that is read now belongs to a list."""
 
     def __init__(self, lines: Lines) -> None:
