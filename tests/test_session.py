@@ -9,6 +9,7 @@ from often import often
 from test_index import CONFIG, NOTES, edit, texts
 
 from vault_tools.config.load import read_config
+from vault_tools.disk.vault_files import read_note
 from vault_tools.lint.outcome import Outcome
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.run import notes_below, run
@@ -40,6 +41,15 @@ def test_updates_come_to_what_a_run_says(vault) -> None:
         changed = [path for path in {*before, *after} if before.get(path) != after.get(path)]
         session.update(changed)
         assert said(session.outcomes.values()) == from_the_start(root)
+
+
+@pytest.mark.parametrize("mode", [CHECK, Mode(fix=True, write=False)])
+def test_what_was_found_in_notes_is_held_for_fixes_alone(vault, mode: Mode) -> None:
+    root = vault({**NOTES, "vault-tools.yaml": PLAIN})
+    session = Session(root, read_config(root), mode)
+    session.update(fix=False)
+    held = [session.known.said_of(read_note(root, path)) for path in NOTES if path.endswith(".md")]
+    assert {found is not None for found in held} == {mode.fix}
 
 
 def test_new_name_is_found_where_it_was_mentioned_before(vault) -> None:

@@ -54,7 +54,8 @@ class KnownNotes:
     """Grows with what is learnt.
 
     `listed` are the notes that there are, `around` the files beside them, `facts` those of the notes that
-    could be read; with `keeps` they stay loaded.
+    could be read; with `keeps` they stay loaded. With `fixes` notes will be, and what was found in each is
+    a ground to write on.
     """
 
     def __init__(
@@ -66,13 +67,14 @@ class KnownNotes:
         *,
         flags: bool = True,
         keeps: bool = True,
+        fixes: bool = False,
     ) -> None:
         self._root, self._config, self._index, self._finder = root, config, index, finder
         self._examiner = examiner_of(root, config, finder, flags=flags)
         self.listed: dict[str, Listed | Skipped] = {}
         self._transcripts = KnownTranscripts(root, config, index, self._examiner)
         self.facts = KnownFacts(index, self._examiner, self._transcripts.of, keeps=keeps)
-        self._revision = 0
+        self._revision, self._fixes = 0, fixes
         self._said: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
         self._usage: Usage | None = None
         self.around = FilesAround(root, config, self.listed)
@@ -125,7 +127,7 @@ class KnownNotes:
         elif answer.outcome:
             said = answer.said or self._outcome(answer.path, answer.outcome)
             learnt.found[answer.path] = said
-            if answer.is_new and isinstance(said, Outcome):
+            if self._fixes and answer.is_new and isinstance(said, Outcome):
                 self._said[answer.path] = answer.known.digest, said.left
 
     def _take_from_index(
@@ -148,7 +150,7 @@ class KnownNotes:
             outcome = outcomes[keys[path]].get(path, NOTHING) if path in keys else None
             if digest is None or not is_answered(digest, fact, outcome):
                 request = ExamineRequest(path, fact, outcome, transcripts.get(path, ()))
-                learnt.stale.append((request, note.signature.size))
+                learnt.stale.append((request, size_of(note.signature)))
                 continue
             if fact:
                 learnt.content_keys[path] = fact.content_key

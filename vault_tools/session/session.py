@@ -77,7 +77,7 @@ class Session:
         # MOCs list the notes as they are before a fix
         frozen = self.mode.fix and bool(config.schema.mocs.mocs)
         keeps = frozen or (self.mode.fix and not self._stays)
-        self.known = KnownNotes(self.root, config, index, finder, keeps=keeps)
+        self.known = KnownNotes(self.root, config, index, finder, keeps=keeps, fixes=self.mode.fix)
         self.key = diagnostics_key(config, finder)
         self.judged = Judged(
             self.known,
