@@ -17,11 +17,11 @@ from vault_tools.config.config import load_config
 from vault_tools.config.load import read_config
 from vault_tools.config.vault_root import find_root
 from vault_tools.disk.file_lister import UNSETTLED, FileLister
+from vault_tools.disk.signature import numbers_of, signature_from, signature_of
 from vault_tools.disk.vault_files import (
     ELSEWHERE,
     MAX_NOTE_SIZE,
     Listed,
-    Signature,
     Skipped,
     Unreadable,
     decode_note,
@@ -383,7 +383,7 @@ def test_note_that_is_written_while_it_is_read_is_read_again(
     data, signature = read_file(root, "Saaz.md")
     status = (root / "Saaz.md").stat()
     assert data == (root / "Saaz.md").read_bytes() != b"Noble."
-    assert signature == (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+    assert signature == signature_of(status)
     assert sizes == [6, len(data)]
 
 
@@ -420,6 +420,26 @@ def test_bytes_that_are_no_note_are_refused(data: bytes, reason: str) -> None:
     assert decode_note("Saaz.md", b"\n" * 1_000_000).text == "\n" * 1_000_000
 
 
+@pytest.mark.parametrize(
+    ("numbers", "kept"),
+    [
+        ((1_764_000_000_123_456_789, 1, 5, 77), None),
+        ((-1, -(2**62), 0, 0), None),
+        ((2**64 + 3, 2**63, 2**40, 2**64 - 1), (3, 0, 2**32 - 1, 2**63 - 1)),
+    ],
+)
+def test_signature_tells_what_it_was_made_of(numbers: tuple[int, int, int, int], kept: object) -> None:
+    signature = signature_from(*numbers)
+    assert numbers_of(signature) == (kept or numbers)
+
+
+def test_signature_of_each_note_takes_little_memory() -> None:
+    numbers = (1_764_000_000_123_456_789, 1_764_000_000_123_456_789, 12_000, 1_234_567)
+    assert 3 * sys.getsizeof(signature_from(*numbers)) < sys.getsizeof(numbers) + sum(
+        map(sys.getsizeof, numbers)
+    )
+
+
 def test_what_is_at_a_path_is_what_its_folder_lists(vault, tmp_path: Path) -> None:
     root = vault({"Saaz.md": "", "Beer/Pils.md": "Pils.", "Cloud.md": "", "Huge.md": ""})
     (root / "Link.md").symlink_to("Saaz.md")
@@ -431,7 +451,7 @@ def test_what_is_at_a_path_is_what_its_folder_lists(vault, tmp_path: Path) -> No
     assert {path: listed(root, path) for path in found} == found
     status = (root / "Beer/Pils.md").stat()
     signature = (status.st_mtime_ns, status.st_ctime_ns, 5, status.st_ino)
-    assert found.pop("Beer/Pils.md") == Listed("Beer/Pils.md", Signature(*signature))
+    assert found.pop("Beer/Pils.md") == Listed("Beer/Pils.md", signature_from(*signature))
     assert {path for path, each in found.items() if isinstance(each, Listed)} == {"Saaz.md", "Huge.md"}
     assert [each for each in found.values() if isinstance(each, Skipped)] == [
         Skipped("Beer/Fifo.md", "is not a regular file"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from vault_tools.disk.placeholders import is_placeholder
+from vault_tools.disk.signature import Signature, signature_of
 from vault_tools.note.note import Note
 
 CONFIG_NAMES = ("vault-tools.yaml", ".vault-tools.yaml")
@@ -32,22 +33,6 @@ ELSEWHERE = "is a placeholder: its text is with a cloud service, and would be fe
 
 Excluded: TypeAlias = Callable[[str], bool]
 """Of a path relative to the vault, a folder's with `/` at its end: whether it is left out."""
-
-
-class Signature(NamedTuple):
-    """What the file system says of a note without opening it; times in nanoseconds, the size in bytes."""
-
-    modified: int
-    changed: int
-    size: int
-    inode: int
-
-    @classmethod
-    def of(cls, status: os.stat_result) -> "Signature":
-        """Windows gives a folder's entries no inode, and calls the birth the change."""
-        if os.name == "nt":
-            return cls(status.st_mtime_ns, 0, status.st_size, 0)
-        return cls(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
 
 
 class Listed(NamedTuple):
@@ -159,7 +144,7 @@ def listed(root: Path, path: str) -> Listed | Skipped:
 
 def _listed(root: Path, path: str, status: os.stat_result) -> Listed | Skipped:
     if stat.S_ISREG(status.st_mode) and not _is_elsewhere(status):
-        return Listed(path, Signature.of(status))
+        return Listed(path, signature_of(status))
     reason = _kind(root / path)
     return Skipped(path, reason, harmless=reason == ELSEWHERE)
 
@@ -220,8 +205,8 @@ def _read_steadily(path: Path, limit: int = MAX_NOTE_SIZE) -> tuple[bytes, Signa
                 raise Unreadable(f"is larger than {limit // 1024**2} MB: {status.st_size:,} bytes")
             os.lseek(descriptor, 0, os.SEEK_SET)
             data = os.read(descriptor, status.st_size + 1)
-            signature = Signature.of(status)
-            if len(data) == status.st_size and signature == Signature.of(os.fstat(descriptor)):
+            signature = signature_of(status)
+            if len(data) == status.st_size and signature == signature_of(os.fstat(descriptor)):
                 return data, signature
     finally:
         os.close(descriptor)

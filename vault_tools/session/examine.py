@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import vault_tools
 from vault_tools.config.config import Config
+from vault_tools.disk.signature import latest_of
 from vault_tools.disk.vault_files import Unreadable, decode_note, read_file
 from vault_tools.lazy_dataclass import dataclass, fields, replace
 from vault_tools.lint import engine
@@ -123,7 +124,7 @@ class Examiner:
         began = time.time_ns()
         try:
             data, signature = read_file(self.root, path)
-            settled = max(signature.modified, signature.changed) < began - UNSETTLED
+            settled = latest_of(signature) < began - UNSETTLED
             named = None
             if self.config.has_keyed_sources:
                 named = names_in(self.config, decode_note(path, data))

@@ -60,7 +60,7 @@ class FilesAround:
     def content_keys_of(self, drawings: Iterable[str]) -> dict[str, bytes]:
         """The same of those at these paths."""
         there = (listed(self._root, path) for path in drawings)
-        return {note.path: repr(note.signature).encode() for note in there if isinstance(note, Listed)}
+        return {note.path: note.signature for note in there if isinstance(note, Listed)}
 
     @property
     def drawing_paths(self) -> list[str]:

@@ -13,9 +13,9 @@ from typing import NamedTuple, TypeVar
 from weakref import finalize
 
 from vault_tools.digests import blake2b
+from vault_tools.disk.signature import Signature, numbers_of
 from vault_tools.disk.state import private_file, private_folder
 from vault_tools.disk.user_folders import user_folder
-from vault_tools.disk.vault_files import Signature
 from vault_tools.session.index_tables import (
     OF_NOTES,
     OF_VAULT,
@@ -120,7 +120,8 @@ class Index:
         query = "SELECT path, digest, modified, changed, size, inode FROM note WHERE true"
 
         def same(rows: Rows) -> dict[str, bytes]:
-            return {row[0]: row[1] for row in rows if row[2:] == signatures.get(row[0])}
+            of = signatures.get
+            return {row[0]: row[1] for row in rows if (now := of(row[0])) and row[2:] == numbers_of(now)}
 
         return self._read(query, [], signatures, same)
 
@@ -163,7 +164,10 @@ class Index:
 
     def store(self, notes: Mapping[str, Known], results: Mapping[tuple[bytes, str], Result]) -> None:
         """Keep what was learnt, by key and path; all of it or nothing."""
-        known = [(stored(p), note.digest, *(note.signature or [None] * 4)) for p, note in notes.items()]
+        known = [
+            (stored(p), note.digest, *(numbers_of(note.signature) if note.signature else [None] * 4))
+            for p, note in notes.items()
+        ]
         learnt = [(key, stored(path), *result) for (key, path), result in results.items()]
         if known or learnt:
             self._tried(lambda database: write(database, known, learnt))

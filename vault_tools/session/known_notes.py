@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config
-from vault_tools.disk.vault_files import Listed, Signature, Skipped
+from vault_tools.disk.signature import signature_from, size_of
+from vault_tools.disk.vault_files import Listed, Skipped
 from vault_tools.lint.outcome import Outcome
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
@@ -44,7 +45,7 @@ AT_ONCE = 200
 """Notes that the index gets at a time: so many are examined again after a run was killed."""
 ASKED = 2_000
 """Notes that the index is asked about at a time."""
-NOT_LOOKED_AT = Listed("", Signature(0, 0, 0, 0))
+NOT_LOOKED_AT = Listed("", signature_from(0, 0, 0, 0))
 """Stands for each note whose file nobody looked at."""
 RECOUNTED = 100
 """Notes whose tags and names are counted again in each run rather than kept: that takes milliseconds."""

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 from vault_tools.config.config import Config
 from vault_tools.disk.file_lister import FileLister, Folder
 from vault_tools.disk.git_entries import GitEntries
+from vault_tools.disk.signature import latest_of
 from vault_tools.disk.vault_files import CONFIG_MARKS, Listed, Skipped, Unreadable, listed, read_bytes
 from vault_tools.packing import NotPacked, packed, unpacked
 from vault_tools.session.examine import UNSETTLED
@@ -150,4 +151,4 @@ def _changed(then: Mapping[str, Folder], now: Mapping[str, Folder]) -> tuple[Set
 
 
 def _is_older(note: Listed | Skipped, than: int) -> bool:
-    return isinstance(note, Listed) and max(note.signature.modified, note.signature.changed) < than
+    return isinstance(note, Listed) and latest_of(note.signature) < than

@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 from vault_tools.config.config import Config
 from vault_tools.config.sections import TranscriptSource
 from vault_tools.disk.file_lister import UNSETTLED
-from vault_tools.disk.vault_files import Signature, Unreadable, read_bytes, read_file
+from vault_tools.disk.signature import Signature, numbers_of, signature_from, signature_of
+from vault_tools.disk.vault_files import Unreadable, read_bytes, read_file
 from vault_tools.lazy_dataclass import replace
 from vault_tools.lazy_re import pattern
 from vault_tools.note.note import Note
@@ -143,12 +144,15 @@ def stamps_of(root: Path, transcripts: Mapping[str, Iterable[str]]) -> dict[str,
 
 def signature_with(signature: Signature, stamp: TranscriptStamp) -> Signature:
     """A note's signature that changes with its transcripts as well."""
-    return signature._replace(inode=hash((signature.inode, *stamp)) & _BITS) if stamp else signature
+    if not stamp:
+        return signature
+    modified, changed, size, inode = numbers_of(signature)
+    return signature_from(modified, changed, size, hash((inode, *stamp)) & _BITS)
 
 
 def _stamp(root: Path, files: Iterable[str]) -> Iterator[int]:
     for file in files:
         try:
-            yield from Signature.of(os.stat(root / file))
+            yield from numbers_of(signature_of(os.stat(root / file)))
         except OSError:
             yield 0

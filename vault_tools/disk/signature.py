@@ -1,0 +1,41 @@
+"""What the file system says of a file without opening it, in 28 bytes: there is one for each note of a vault,
+and as numbers it takes four times the memory."""
+
+import os
+import struct
+from typing import NewType
+
+Signature = NewType("Signature", bytes)
+
+_FORM = struct.Struct("<qqIq")
+_MOST = (1 << 63) - 1
+_LARGEST = (1 << 32) - 1
+
+
+def signature_of(status: os.stat_result) -> Signature:
+    """Windows gives a folder's entries no inode, and calls the birth the change."""
+    if os.name == "nt":
+        return signature_from(status.st_mtime_ns, 0, status.st_size, 0)
+    return signature_from(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+
+
+def signature_from(modified: int, changed: int, size: int, inode: int) -> Signature:
+    """Times in nanoseconds, the size in bytes; those of no note that can be read are cut to fit."""
+    try:
+        return Signature(_FORM.pack(modified, changed, size, inode))
+    except struct.error:
+        return Signature(_FORM.pack(modified & _MOST, changed & _MOST, min(size, _LARGEST), inode & _MOST))
+
+
+def numbers_of(signature: Signature) -> tuple[int, int, int, int]:
+    """What it is made from."""
+    return _FORM.unpack(signature)
+
+
+def latest_of(signature: Signature) -> int:
+    """When the file, or what is said of it, last changed."""
+    return max(numbers_of(signature)[:2])
+
+
+def size_of(signature: Signature) -> int:
+    return numbers_of(signature)[2]
