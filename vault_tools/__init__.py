@@ -7,7 +7,7 @@ TYPE_CHECKING = False  # that of typing, whose import takes longer than `--versi
 if TYPE_CHECKING:
     from vault_tools.lint.rule import Diagnostic
     from vault_tools.note.python_frontmatter import dumps, loads
-    from vault_tools.session.one_note import check_text, fix_text
+    from vault_tools.session.run import check_text, fix_text
     from vault_tools.session.session import Session
 
 __version__ = "0.1.0"
@@ -16,9 +16,9 @@ __all__ = ["Diagnostic", "Session", "check_text", "dumps", "fix_text", "loads"]
 _HOMES = {
     "Diagnostic": "lint.rule",
     "Session": "session.session",
-    "check_text": "session.one_note",
+    "check_text": "session.run",
     "dumps": "note.python_frontmatter",
-    "fix_text": "session.one_note",
+    "fix_text": "session.run",
     "loads": "note.python_frontmatter",
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from vault_tools.config.config import Config, load_config
+from vault_tools.config.config import Config
 from vault_tools.disk.change import Change
 from vault_tools.lazy_dataclass import dataclass, replace
 from vault_tools.lint import engine
@@ -79,18 +79,3 @@ def refused(config: Config, path: str, reason: str, *, harmless: bool = False) -
     severity: Severity | None = "warning" if harmless else None
     message = f"`{path.rpartition('/')[2]}` {reason}"
     return Outcome(path, tuple(rule.refused(path, message, severity) for rule in rules))
-
-
-def check_text(text: str, path: str = "Note.md", *, config: str = "") -> tuple[Diagnostic, ...]:
-    """What the rules of note scope say of one note, in the order of its text.
-
-    `path` is that in its vault, `config` the text of a vault-tools.yaml. Raises VaultToolsError for what is
-    wrong with the configuration.
-    """
-    return checked(Note(path, text), load_config(config)).left
-
-
-def fix_text(text: str, path: str = "Note.md", *, config: str = "", unsafe: bool = False) -> str:
-    """The note as its safe fixes leave it, with `unsafe` all of them; the rest as in `check_text`."""
-    settings, mode = load_config(config), Mode(fix=True, unsafe=unsafe)
-    return outcome_of(Note(path, text), settings, mode, vault=None)[1].text

@@ -6,13 +6,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vault_tools.config.config import Config
-from vault_tools.disk.vault_files import Listed, Skipped, list_notes, listed
+from vault_tools.config.config import Config, load_config
+from vault_tools.config.load import read_config, read_obsidian, within
+from vault_tools.disk.vault_files import (
+    VAULT_MARKS,
+    Listed,
+    Skipped,
+    Unreadable,
+    decode_note,
+    list_notes,
+    listed,
+)
 from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome
+from vault_tools.lint.rule import Diagnostic
+from vault_tools.session.examine import checked
 from vault_tools.session.index import Index
 from vault_tools.session.known_notes import Progress
-from vault_tools.session.one_note import CHECK, Mode
+from vault_tools.session.one_note import CHECK, Mode, outcome_of, refused
 from vault_tools.session.session import NOTHING, Session
 from vault_tools.session.steps import done
 from vault_tools.session.workers import Workers, alone
@@ -126,6 +137,44 @@ def run_text(
     _settle(session, {path: listed(root, path)})
     _, after = session.fixing.unwritten.get(path, (None, None))
     return session.outcomes[path], after.encode() if after else data
+
+
+def check_text(
+    text: str, path: str = "Note.md", *, config: str = "", vault: Path | None = None
+) -> tuple[Diagnostic, ...]:
+    """What is wrong in one note, in the order of its text.
+
+    `path` is the note's path in its vault, `config` the text of a vault-tools.yaml. Given `vault`, the folder
+    of one, the answer is that of `vault-tools check -` there: by all rules, and by the vault's own
+    configuration if `config` is empty. Without it, only by rules that need no other note. Raises
+    VaultToolsError if the configuration is wrong.
+    """
+    return _judged(text, path, config, vault, CHECK)[0].left
+
+
+def fix_text(
+    text: str, path: str = "Note.md", *, config: str = "", vault: Path | None = None, unsafe: bool = False
+) -> str:
+    """The note with its safe fixes, or with `unsafe` all of them; writes nothing. Else as `check_text`."""
+    after = _judged(text, path, config, vault, Mode(fix=True, unsafe=unsafe))[1]
+    return after.decode("utf-8", "surrogatepass")
+
+
+def _judged(text: str, path: str, config: str, vault: Path | None, mode: Mode) -> tuple[Outcome, bytes]:
+    data = text.encode("utf-8", "surrogatepass")
+    if vault:
+        own = load_config(config, obsidian=read_obsidian(vault)) if config else None
+        settings = within(vault, own, VAULT_MARKS) if own else read_config(vault)
+        return run_text(vault, settings, path, data, mode, Index())
+    settings = load_config(config)
+    try:
+        note = decode_note(path, data)
+    except Unreadable as reason:
+        return refused(settings, path, str(reason)), data
+    if not mode.fix:
+        return checked(note, settings), data
+    outcome, after = outcome_of(note, settings, mode, vault=None)
+    return outcome, after.encode()
 
 
 def relative_path(root: Path, path: Path) -> str:
