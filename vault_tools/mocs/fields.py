@@ -2,9 +2,11 @@
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from vault_tools.lazy_re import pattern
+from vault_tools.mocs.columns import Column, Held, ReadColumn, Texts, held
+from vault_tools.mocs.numbered import NumberedNotes
 from vault_tools.note.dates import is_iso, read_date
 from vault_tools.note.languages import LANGUAGES
 from vault_tools.vault.facts import Valued, tags_of, texts_in
@@ -13,7 +15,6 @@ from vault_tools.vault.schema_mocs import FOLDER, GroupPart, split_field, value_
 from vault_tools.vault.tags import clean_tag
 from vault_tools.vault.vault import Vault
 
-Texts: TypeAlias = tuple[str, ...]
 AnyValued = TypeVar("AnyValued", bound=Valued)
 
 _INITIALS = [(pattern(f"[{each.script}]"), each.initial) for each in LANGUAGES.values() if each.initial]
@@ -39,27 +40,38 @@ class Fields:
     def __init__(self, vault: Vault, together: Iterable[str] = ()) -> None:
         self._vault, self.together = vault, tuple(together)
         self._schema = vault.schema_for("")
-        self._columns: dict[str, Mapping[str, Texts]] = {}
+        self._columns: dict[str, Column] = {}
+        self._notes: NumberedNotes | None = None
         self._dates = {k.name for k in self._schema.keys.values() if k.type in ("date", "datetime")}
         self.name_keys = {key.name: key.names for key in self._schema.name_keys if key.names}
 
+    @property
+    def notes(self) -> NumberedNotes:
+        """All notes of the vault, numbered when somebody first asks."""
+        if self._notes is None:
+            self._notes = NumberedNotes(sorted(self._vault.notes))
+        return self._notes
+
     def follow(self, before: "Fields", changed: Collection[str]) -> None:
         """Take over what was read where the vault differs in these notes alone and spells all the same."""
+        self._notes = before.notes
+        numbers = {path: number for path in changed if (number := self.notes.number(path)) is not None}
         for field, column in before._columns.items():
             texts_of = self.reader(field)
-            read = {p: texts_of(self._vault.notes[p]) for p in changed}
-            self._columns[field] = {**column, **read}
+            read = {number: texts_of(self._vault.notes[path]) for path, number in numbers.items()}
+            self._columns[field] = column.replaced(read)
 
     def has_read(self, fields: Iterable[str]) -> bool:
         """Whether their columns are known, so that no note need be looked at for them."""
         return all(field in self._columns for field in fields)
 
-    def take(self, columns: Mapping[str, Mapping[str, Texts]]) -> None:
-        """These are what the columns of some fields say."""
+    def take(self, notes: NumberedNotes, columns: Mapping[str, Column]) -> None:
+        """These are all notes, and what the columns of some fields say."""
+        self._notes = notes
         self._columns |= columns
 
-    def column(self, field: str) -> Mapping[str, Texts]:
-        """The values of a field in all notes by path, each once, in the order of the note."""
+    def column(self, field: str) -> Column:
+        """The values of a field in all notes."""
         if field not in self._columns:
             fields = [field, *(self.together if field in self.together else ())]
             for _ in self.reading(fields, self._vault.valued(self.keys(fields))):
@@ -68,15 +80,16 @@ class Fields:
 
     def reading(self, fields: Collection[str], notes: Iterable[AnyValued]) -> Iterator[AnyValued]:
         """Read the columns of several fields at one go, and pass on the notes, which are all of the vault."""
-        columns: dict[str, dict[str, Texts]] = {f: {} for f in fields if f not in self._columns}
-        alike: dict[Texts, Texts] = {}
-        readers = [(self.reader(f), column, f == "title") for f, column in columns.items()]
+        columns: dict[str, list[Held]] = {f: [()] * len(self.notes) for f in fields if f not in self._columns}
+        alike: dict[Held, Held] = {}
+        readers = [(self.reader(f), values, f == "title") for f, values in columns.items()]
         for facts in notes:
-            for texts_of, column, is_own in readers:
-                texts = texts_of(facts)
-                column[facts.path] = texts if is_own else alike.setdefault(texts, texts)
+            if (number := self.notes.number(facts.path)) is not None:
+                for texts_of, values, is_own in readers:
+                    found = held(texts_of(facts))
+                    values[number] = found if is_own else alike.setdefault(found, found)
             yield facts
-        self._columns |= columns
+        self._columns |= {field: ReadColumn(self.notes, values) for field, values in columns.items()}
 
     def reader(self, field: str) -> Callable[[Valued], Texts]:
         """Reads a field of note after note; what is spelled alike is looked up once."""

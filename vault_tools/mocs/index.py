@@ -11,7 +11,8 @@ from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.holders import Holders, holders_of, holders_since
 from vault_tools.mocs.kind import Listing, MocView, kind_of
 from vault_tools.mocs.listing import Values, fields_of, listed_otherwise, path_for
-from vault_tools.mocs.members import NONE, Members, Paths, tight
+from vault_tools.mocs.members import Members
+from vault_tools.mocs.numbered import Mask, SomeNotes
 from vault_tools.mocs.paths import apart, beginning_of, disk_key
 from vault_tools.note.generated import block_name, split_name
 from vault_tools.vault.facts import NoteFacts
@@ -107,7 +108,7 @@ class MocIndex:
         return self._homeless.get(key) if key.startswith(self._beginnings) else None
 
     @cached_property
-    def concerned(self) -> Paths:
+    def concerned(self) -> frozenset[str]:
         """The notes of which `concerns` is true."""
         marked = {facts.path for facts in self._marked}
         return frozenset(
@@ -162,12 +163,16 @@ class MocIndex:
             self.__dict__.pop("_members", None)
 
     @cached_property
-    def moc_notes(self) -> Paths:
+    def moc_notes(self) -> frozenset[str]:
         """The notes that hold a MOC."""
         known = {moc.name for moc in self.policy.mocs}
         return frozenset(
             path for name, paths in self.holders.items() if split_name(name)[0] in known for path in paths
         )
+
+    @cached_property
+    def _moc_mask(self) -> Mask:
+        return self.fields.notes.mask(self.moc_notes)
 
     @cached_property
     def _beginnings(self) -> tuple[str, ...]:
@@ -204,16 +209,13 @@ class MocIndex:
         }
 
     @cached_property
-    def _values_shown(self) -> dict[Moc, dict[str, Paths]]:
+    def _values_shown(self) -> dict[Moc, Mapping[str, SomeNotes]]:
         return {moc: self._values(moc) for moc in self.policy.mocs}
 
     def _as_before(self, name: str, listing: Listing) -> Listing:
         """The same as in the index before, where it is equal: then nobody need compare them again."""
         old = self._earlier._listings.get(name) if self._earlier else None
-        is_same = old is not None and (
-            old.members is listing.members and (old.holders, old.path) == (listing.holders, listing.path)
-        )
-        return old if old and is_same else listing
+        return old if old and old == listing else listing
 
     @cached_property
     def _on_disk(self) -> dict[str, str]:
@@ -224,36 +226,39 @@ class MocIndex:
     def _homeless(self) -> dict[str, Listing]:
         return {disk_key(x.path): x for x in self._listings.values() if x.is_wanted and not x.holders}
 
-    def _values(self, moc: Moc) -> dict[str, Paths]:
+    def _values(self, moc: Moc) -> Mapping[str, SomeNotes]:
         """Each value that has a note or is to have one -> the notes that have the value."""
         found = self.by_value(moc)
         if not moc.each:
             return found
         held = {value for own, value in map(split_name, self.holders) if own == moc.name and value}
         shown = {value for value, paths in found.items() if len(paths) >= moc.min} | held
-        return {value: found.get(value, NONE) for value in sorted(shown)}
+        return {value: found.get(value, SomeNotes(self.fields.notes)) for value in sorted(shown)}
 
-    def by_value(self, moc: Moc) -> dict[str, Paths]:
+    def by_value(self, moc: Moc) -> Mapping[str, SomeNotes]:
         """Each value of `each` that a note has -> the notes that have it; without `each` one empty value."""
         if not kind_of(moc).lists_notes:
-            return {"": NONE}
+            return {"": SomeNotes(self.fields.notes)}
         if moc not in self._values_of:
             self._values_of[moc] = self._found_of(moc)
         return self._values_of[moc].found
 
     def _found_of(self, moc: Moc) -> Values:
-        chosen = self._members.of(moc.source) - (NONE if moc.list_mocs else self.moc_notes)
+        notes, chosen = self.fields.notes, self._members.mask(moc.source)
+        if not moc.list_mocs:
+            chosen &= ~self._moc_mask
         old = self._earlier._values_of.get(moc) if self._earlier else None
-        if old and old.chosen == chosen:
-            chosen = old.chosen
+        is_as_before = old is not None and old.chosen == chosen
         if not moc.each:
-            return Values(chosen, {}, {"": chosen})
+            all_of_them = old.found if old and is_as_before else {"": notes.masked(chosen)}
+            return Values(chosen, {}, all_of_them)
         having = self._members.by_value(moc.each, nested=moc.nested)
-        was = old.having if old and old.chosen is chosen else {}
+        was: Mapping[str, SomeNotes] = old.having if old and is_as_before else {}
+        meant = notes.meant(chosen)
         found = {
             value: old.found[value]
             if old and paths is was.get(value) and value in old.found
-            else _among(paths, chosen)
+            else paths.among(meant)
             for value, paths in having.items()
             if value
         }
@@ -286,11 +291,6 @@ class MocIndex:
         if not self.missing:
             return self._paths
         return self._paths.plus(self.missing)
-
-
-def _among(paths: Paths, chosen: Paths) -> Paths:
-    """Those of some paths that are chosen: the same set where all are, which takes no memory again."""
-    return paths if paths <= chosen else tight(paths & chosen)
 
 
 def _without(rows: dict[str, Any], changed: AbstractSet[str]) -> dict[str, Any]:

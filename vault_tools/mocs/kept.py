@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from vault_tools.mocs.fields import Texts
+from vault_tools.mocs.columns import Column, Texts
 from vault_tools.mocs.index import MocIndex
 from vault_tools.mocs.kind import Listing
-from vault_tools.mocs.members import NONE, Paths
+from vault_tools.mocs.numbered import NumberedNotes, SomeNotes, numbers_of
 from vault_tools.mocs.paths import disk_key
 from vault_tools.note.generated import block_name, split_name
 from vault_tools.packing import packed, unpacked, unpacker
@@ -95,24 +95,24 @@ def packed_mocs(index: MocIndex) -> bytes:
     if not index.fields.has_read(fields):
         return b""
     columns = [index.fields.column(field) for field in fields]
-    paths = sorted(index.vault.notes)
+    paths = [*index.fields.notes.paths]
     is_anywhere = index.policy.links.format != "relative"
     rows = [
-        packed_row(index.target(path, "") if is_anywhere else "", [column[path] for column in columns])
-        for path in paths
+        packed_row(index.target(path, "") if is_anywhere else "", [column.at(number) for column in columns])
+        for number, path in enumerate(paths)
     ]
-    blocks = dict(_blocks(index, {path: number for number, path in enumerate(paths)}))
-    return packed(KeptMocs(fields, paths, rows, blocks, dict(index.holders), index.spelled))
+    return packed(KeptMocs(fields, paths, rows, dict(_blocks(index)), dict(index.holders), index.spelled))
 
 
-def _blocks(index: MocIndex, numbers: Mapping[str, int]) -> Iterator[tuple[str, KeptBlock]]:
+def _blocks(index: MocIndex) -> Iterator[tuple[str, KeptBlock]]:
     shown = {listing.name: listing for listing in index.listings}
     for moc in index.policy.mocs:
         by_value = index.by_value(moc)
         values = {*by_value, *(listing.value for listing in shown.values() if listing.moc is moc)}
         for value in sorted(values):
             listing = shown.get(name := block_name(moc.name, value))
-            members = packed(sorted(numbers[path] for path in by_value.get(value, NONE)))
+            found = by_value.get(value)
+            members = packed([*found.numbers] if found else [])
             yield name, KeptBlock(listing is not None, listing.path if listing else "", members)
 
 
@@ -122,11 +122,13 @@ class KeptMocIndex(MocIndex):
     def __init__(self, vault: Vault, kept: KeptMocs) -> None:
         super().__init__(vault)
         self.kept_mocs = kept
-        self._rows = _Rows(kept)
-        self.fields.take({field: _Column(self._rows, at) for at, field in enumerate(kept.fields)})
+        self._rows, notes = _Rows(kept), NumberedNotes(kept.paths)
+        self.fields.take(
+            notes, {field: _KeptColumn(notes, self._rows, at) for at, field in enumerate(kept.fields)}
+        )
         self.spelled = dict(kept.spelled)
         self.__dict__["holders"] = kept.holders
-        self.__dict__["_listings"] = _Listings(self, self._rows.numbers)
+        self.__dict__["_listings"] = _Listings(self)
         self.__dict__["missing"] = []
 
     @cached_property
@@ -136,46 +138,37 @@ class KeptMocIndex(MocIndex):
         return {disk_key(blocks[name].path): self._listings[name] for name in names}
 
     def target(self, path: str, source: str) -> str:
-        return self._rows[path][0] or super().target(path, source)
+        number = self.fields.notes.number(path)
+        return (number is not None and self._rows[number][0]) or super().target(path, source)
 
 
-class _Rows(dict[str, _Row]):
-    """The rows by path of the notes that were asked for; `numbers` are those of notes that were met."""
+class _Rows(dict[int, _Row]):
+    """The rows by number of the notes that were asked for."""
 
     def __init__(self, kept: KeptMocs) -> None:
-        self.kept, self.numbers = kept, dict[str, int]()
+        self._kept = kept
 
-    def __missing__(self, path: str) -> _Row:
-        number = self.numbers.get(path)
-        if number is None:
-            number = self.kept.number(path)
-        if number is None:
-            raise KeyError(path)
-        self[path] = row = self.kept.row(number)
+    def __missing__(self, number: int) -> _Row:
+        self[number] = row = self._kept.row(number)
         return row
 
 
-class _Column(Mapping[str, Texts]):
-    """The values of a field by path."""
+class _KeptColumn(Column):
+    """The values of a field in the rows."""
 
-    def __init__(self, rows: _Rows, at: int) -> None:
-        self._rows, self._at = rows, at
+    def __init__(self, notes: NumberedNotes, rows: _Rows, place: int) -> None:
+        super().__init__(notes)
+        self._rows, self._place = rows, place
 
-    def __getitem__(self, path: str) -> Texts:
-        return self._rows[path][1][self._at]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._rows.kept.paths)
-
-    def __len__(self) -> int:
-        return len(self._rows.kept.paths)
+    def at(self, number: int) -> Texts:
+        return self._rows[number][1][self._place]
 
 
 class _Listings(Mapping[str, Listing]):
     """The blocks that are shown, each made when it is first asked for."""
 
-    def __init__(self, index: KeptMocIndex, numbers: dict[str, int]) -> None:
-        self._kept, self._made, self._numbers = index.kept_mocs, dict[str, Listing](), numbers
+    def __init__(self, index: KeptMocIndex) -> None:
+        self._kept, self._made, self._notes = index.kept_mocs, dict[str, Listing](), index.fields.notes
         self._mocs = {moc.name: moc for moc in index.policy.mocs}
 
     def __getitem__(self, name: str) -> Listing:
@@ -184,9 +177,7 @@ class _Listings(Mapping[str, Listing]):
             raise KeyError(name)
         if name not in self._made:
             own, value = split_name(name)
-            numbers = {self._kept.paths[number]: number for number in block.numbers}
-            self._numbers.update(numbers)
-            members: Paths = frozenset(numbers)
+            members = SomeNotes(self._notes, numbers_of(block.numbers))
             holders = self._kept.holders.get(name, ())
             self._made[name] = Listing(self._mocs[own], value, members, holders, block.path)
         return self._made[name]

@@ -1,12 +1,14 @@
 """What a kind of MOC is: what it collects, and how it shows it."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import Any, Protocol, TypeVar
 
 from vault_tools.lazy_dataclass import dataclass, field
-from vault_tools.mocs.fields import Fields, Texts
-from vault_tools.mocs.members import Paths
+from vault_tools.mocs.columns import Texts
+from vault_tools.mocs.fields import Fields
+from vault_tools.mocs.numbered import SomeNotes
 from vault_tools.mocs.seen_note import SeenNote, seen_of
 from vault_tools.modules import modules_in
 from vault_tools.note.generated import block_name
@@ -24,7 +26,7 @@ class Listing:
 
     moc: Moc
     value: str
-    members: Paths
+    members: SomeNotes
     holders: tuple[str, ...]
     path: str
 
@@ -57,7 +59,7 @@ class Mocs(Protocol):
     def listings(self) -> Iterator[Listing]: ...
 
     @property
-    def moc_notes(self) -> Paths: ...
+    def moc_notes(self) -> frozenset[str]: ...
 
     def target(self, path: str, source: str) -> str: ...
 
@@ -67,7 +69,7 @@ class Mocs(Protocol):
 class _OfMembers(Mapping[str, T]):
     """Of the notes that a MOC lists, by path, what there is of all."""
 
-    def __init__(self, of_all: Mapping[str, T], members: Paths) -> None:
+    def __init__(self, of_all: Mapping[str, T], members: AbstractSet[str]) -> None:
         self._of_all, self._members = of_all, members
 
     def __getitem__(self, path: str) -> T:
@@ -90,7 +92,7 @@ class MocView:
 
     def __init__(self, mocs: Mocs, listing: Listing) -> None:
         self._mocs, self._moc, self._kind = mocs, listing.moc, kind_of(listing.moc)
-        self._members = mocs.moc_notes if self._kind.lists_mocs else None
+        self._members: AbstractSet[str] | None = mocs.moc_notes if self._kind.lists_mocs else None
         if self._kind.lists_notes:
             self._members = listing.members
         self.schema = mocs.vault.schema_for("")
@@ -123,7 +125,7 @@ class MocView:
         return self._mocs.listings
 
     @property
-    def moc_notes(self) -> Paths:
+    def moc_notes(self) -> frozenset[str]:
         """The notes that hold a MOC."""
         return self._mocs.moc_notes
 

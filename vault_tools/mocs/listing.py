@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from vault_tools.mocs.kind import Listing, kind_of
 from vault_tools.mocs.kinds import notes
-from vault_tools.mocs.members import Paths, fields_in
+from vault_tools.mocs.members import fields_in
+from vault_tools.mocs.numbered import Mask, SomeNotes
 from vault_tools.mocs.paths import path_in_folder, path_of
 from vault_tools.vault.schema_mocs import FOLDER, Moc
 
@@ -13,9 +14,9 @@ from vault_tools.vault.schema_mocs import FOLDER, Moc
 class Values(NamedTuple):
     """What a MOC lists by value: `found` are the notes that are `chosen` among those `having` each value."""
 
-    chosen: Paths
-    having: Mapping[str, Paths]
-    found: dict[str, Paths]
+    chosen: Mask
+    having: Mapping[str, SomeNotes]
+    found: Mapping[str, SomeNotes]
 
 
 def listed_otherwise(

@@ -1,10 +1,11 @@
 """Which notes a source of a MOC means, through indexes over all notes that are made when first asked for."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
-from typing import TypeAlias
+from functools import cached_property, reduce
+from operator import and_, or_
 
 from vault_tools.mocs.fields import Fields
+from vault_tools.mocs.numbered import Mask, Numbers, SomeNotes, numbers_of
 from vault_tools.vault.links import LinkIndex
 from vault_tools.vault.names import read_name
 from vault_tools.vault.schema_mocs import (
@@ -21,95 +22,99 @@ from vault_tools.vault.schema_mocs import (
 )
 from vault_tools.vault.vault import Vault
 
-Paths: TypeAlias = frozenset[str]
-NONE: Paths = frozenset()
-
 
 class Members:
     """The notes of one vault by tag, by value, by name, by link."""
 
     def __init__(self, vault: Vault, fields: Fields, links: LinkIndex) -> None:
-        self._vault, self._notes, self._fields, self._links = vault, vault.notes, fields, links
-        self._by_field: dict[tuple[str, bool], Mapping[str, Paths]] = {}
-        self._folders: dict[tuple[str, bool], Paths] = {}
+        self._vault, self._fields, self._links, self._notes = vault, fields, links, fields.notes
+        self._by_field: dict[tuple[str, bool], Mapping[str, SomeNotes]] = {}
+        self._folders: dict[tuple[str, bool], Mask] = {}
 
     def follow(self, before: "Members", changed: Collection[str]) -> None:
         """Take over what still holds where the vault has the same notes and differs in these alone. Values
         whose notes are the same keep their set."""
         self._folders = before._folders
-        if "_all" in before.__dict__:
-            self.__dict__["_all"] = before._all
+        numbers = {path: number for path in changed if (number := self._notes.number(path)) is not None}
         for (field, nested), values in before._by_field.items():
             old, new = before._fields.column(field), self._fields.column(field)
             found = dict(values)
-            for path in changed:
-                was, now = (set(counted(column[path], field, nested)) for column in (old, new))
-                found |= {text: found[text] - {path} for text in was - now}
-                found |= {text: found.get(text, NONE) | {path} for text in now - was}
+            for number in numbers.values():
+                was, now = (set(counted(column.at(number), field, nested)) for column in (old, new))
+                found |= {text: found.get(text, SomeNotes(self._notes)).toggled(number) for text in was ^ now}
             self._by_field[field, nested] = {text: paths for text, paths in found.items() if paths}
 
-    def of(self, source: Source) -> Paths:
-        """The paths of the notes that a source means."""
+    def of(self, source: Source) -> SomeNotes:
+        """The notes that a source means."""
+        return self._notes.masked(self.mask(source))
+
+    def mask(self, source: Source) -> Mask:
+        """The same as a mask over the notes by number."""
         match source:
             case InFolder(path, nested):
                 return self._below(path, nested=nested)
             case Tagged(tag):
                 return self._having("tags", tag)
             case Where(values):
-                return self._all.intersection(*(self._having(field, value) for field, value in values))
+                return reduce(and_, (self._having(field, value) for field, value in values), self._all)
             case Named(name):
-                return NONE.union(*(self._having(key, name) for key in self._fields.name_keys))
+                return reduce(or_, (self._having(key, name) for key in self._fields.name_keys), 0)
             case LinksFrom(note):
                 path = self._found(note)
-                linked = self._vault.links.targets(self._notes[path], generated=False) if path else ()
-                return self._all.intersection(linked)
+                linked = self._vault.links.targets(self._vault.notes[path], generated=False) if path else ()
+                return self._notes.mask(linked)
             case LinksTo(note):
                 path = self._found(note)
                 linking = self._vault.links.linking_to(path, generated=False) if path else ()
-                return self._all.intersection(linking)
+                return self._notes.mask(linking)
             case AllOf(sources):
-                return self._all.intersection(*map(self.of, sources))
+                return reduce(and_, map(self.mask, sources), self._all)
             case AnyOf(sources):
-                return NONE.union(*map(self.of, sources))
+                return reduce(or_, map(self.mask, sources), 0)
             case Not(excepted):
-                return self._all - self.of(excepted)
+                return self._all ^ self.mask(excepted)
 
-    def by_value(self, field: str, *, nested: bool = False) -> Mapping[str, Paths]:
+    def by_value(self, field: str, *, nested: bool = False) -> Mapping[str, SomeNotes]:
         """Each value of a field -> the notes that have it; a nested tag counts for those above it, a folder
         with `nested`."""
         if (field, nested) not in self._by_field:
-            found: dict[str, list[str]] = {}
-            for path, texts in self._fields.column(field).items():
-                for text in counted(texts, field, nested):
-                    found.setdefault(text, []).append(path)
-            self._by_field[field, nested] = {value: tight(paths) for value, paths in found.items()}
+            found: dict[str, Numbers] = {}
+            column = self._fields.column(field)
+            for number in range(len(column)):
+                for text in counted(column.at(number), field, nested):
+                    numbers = found.get(text)
+                    if numbers is None:
+                        found[text] = numbers_of([number])
+                    elif numbers[-1] != number:
+                        numbers.append(number)
+            self._by_field[field, nested] = {
+                value: SomeNotes(self._notes, numbers) for value, numbers in found.items()
+            }
         return self._by_field[field, nested]
 
-    def _having(self, field: str, value: str) -> Paths:
-        return self.by_value(field).get(self._fields.spelled(field, read_name(value)), NONE)
+    def _having(self, field: str, value: str) -> Mask:
+        found = self.by_value(field).get(
+            self._fields.spelled(field, read_name(value)), SomeNotes(self._notes)
+        )
+        return self._notes.mask_of(found.numbers)
 
-    def _below(self, folder: str, *, nested: bool) -> Paths:
+    def _below(self, folder: str, *, nested: bool) -> Mask:
         if (folder, nested) not in self._folders:
             depth = folder.count("/")
-            below = (path for path in self._notes if path.startswith(folder))
-            found = frozenset(path for path in below if nested or path.count("/") == depth)
+            below = (n for n, path in enumerate(self._notes.paths) if path.startswith(folder))
+            paths = self._notes.paths
+            found = self._notes.mask_of(n for n in below if nested or paths[n].count("/") == depth)
             self._folders[folder, nested] = found
         return self._folders[folder, nested]
 
     @cached_property
-    def _all(self) -> Paths:
-        return frozenset(self._notes)
+    def _all(self) -> Mask:
+        return self._notes.mask_of(range(len(self._notes)))
 
     def _found(self, note: str) -> str:
         """The path of the note that the configuration names as a link would."""
         path = self._links.resolve(note.strip("[]").removesuffix(".md"), "") or ""
-        return path if path in self._notes else ""
-
-
-def tight(paths: Iterable[str]) -> Paths:
-    """These as a set that takes less memory: one that has grown has up to eight places for each of its own,
-    the copy of a set at most four."""
-    return frozenset({*paths})
+        return path if path in self._vault.notes else ""
 
 
 def fields_in(source: Source) -> Iterator[str]:

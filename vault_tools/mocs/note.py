@@ -1,6 +1,6 @@
 """The note of a MOC as it is written at first: frontmatter that the vault asks for, a title, the block."""
 
-from vault_tools.mocs.fields import Fields
+from vault_tools.mocs.index import MocIndex
 from vault_tools.mocs.kind import Listing
 from vault_tools.note.dates import is_iso
 from vault_tools.note.frontmatter_edit import Rewrite, create
@@ -55,6 +55,6 @@ def _required(listing: Listing, key: Key, note: Note, schema: Schema, vault: Vau
 
 def _latest(listing: Listing, key: Key, vault: Vault) -> str | None:
     """The latest day among the notes that are listed, or all: a day of theirs, and none of a clock's."""
-    column = Fields(vault).column(key.name)
+    column = vault.once(MocIndex).fields.column(key.name)
     days = (day for path in listing.members or vault.notes for day in column[path])
     return max((day for day in days if is_iso(day)), default=None)

@@ -5,8 +5,10 @@ from functools import cached_property
 from typing import TypeAlias
 
 from vault_tools.lazy_dataclass import dataclass
-from vault_tools.mocs.fields import Fields, Texts
-from vault_tools.mocs.members import Members, Paths, fields_in
+from vault_tools.mocs.columns import Texts
+from vault_tools.mocs.fields import Fields
+from vault_tools.mocs.members import Members, fields_in
+from vault_tools.mocs.numbered import SomeNotes
 from vault_tools.note.yaml_core import Value
 from vault_tools.vault.facts import Valued
 from vault_tools.vault.schema_mocs import EVERYTHING, AllOf, LinksFrom, LinksTo, Named, Source, split_field
@@ -69,7 +71,7 @@ class _Table:
         shown = (name.lstrip("-") for name in (*query.sort, *query.fields))
         self._keys_read = self._fields.keys([*self._asked, *shown])
 
-    def members(self, sources: tuple[Source, ...]) -> Paths:
+    def members(self, sources: tuple[Source, ...]) -> SomeNotes:
         """The notes that all of the sources mean."""
         if self._asked:
             for _ in self._fields.reading(self._asked, self._notes.values()):

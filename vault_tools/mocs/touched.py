@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from vault_tools.mocs.fields import Fields, Texts
+from vault_tools.mocs.columns import Texts
+from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.kept import KeptBlock, KeptMocs, MocChanges, packed_row
 from vault_tools.mocs.kind import kind_of
 from vault_tools.mocs.members import Members, counted, fields_in, sources_in

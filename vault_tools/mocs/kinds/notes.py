@@ -79,7 +79,7 @@ def _rows(view: MocView, listing: Listing, source: str) -> Iterator[Row]:
     fields = fields_of(listing.moc)
     kept = view.kept((fields, dirname(source) if view.schema.mocs.links.format == "relative" else ""))
     columns, titles = [view.column(field) for field in fields], view.column("title")
-    for path in sorted(listing.members - {source}):
+    for path in (path for path in listing.members if path != source):
         if path not in kept:
             if len(kept) >= KEPT_LINES:
                 kept.clear()

@@ -1,0 +1,82 @@
+"""What MOCs list is held by number: as sets of paths it takes fifteen times as much memory."""
+
+import gc
+import random
+from collections.abc import Iterator
+from types import FunctionType, ModuleType
+
+from vaults import vault_of
+
+from vault_tools.mocs.index import MocIndex
+from vault_tools.mocs.numbered import NumberedNotes, SomeNotes, numbers_of
+from vault_tools.vault.links import LinkIndex
+from vault_tools.vault.vault import Vault
+
+CONFIG = """
+keys: {tags: {type: tags}, status: {values: [evergreen, draft]}, date: {type: date}}
+mocs:
+  - {name: all, note: All.md, sort: -date}
+  - {name: drafts, note: Drafts.md, source: {all: [{where: {status: draft}}, {not: {folder: Old}}]}}
+  - {name: tags, each: tags, note: "MOC/{value}.md", group-by: status}
+  - {name: months, each: date.month, note: "Month/{value}.md", show: table, columns: [tags]}
+"""
+
+
+def note(number: int) -> str:
+    status = ("draft", "evergreen")[number % 2]
+    tags = f"[all, half-{number % 2}, few/{number % 50}]"
+    return (
+        f"---\ntitle: Note {number}\ntags: {tags}\nstatus: {status}\ndate: 2025-{number % 9 + 1:02}-07\n---\n"
+    )
+
+
+def held_by(index: MocIndex) -> Iterator[object]:
+    """Whatever an index refers to, apart from the vault, of which others know more."""
+    others = Vault | LinkIndex | type | ModuleType | FunctionType
+    waiting, met = [*index.__dict__.values()], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if id(one) not in met and not isinstance(one, others):
+            met.add(id(one))
+            yield one
+            waiting += gc.get_referents(one)
+
+
+def test_no_set_or_dict_of_all_notes_is_held() -> None:
+    count = 400
+    index = vault_of({f"Notes/{n}.md": note(n) for n in range(count)}, CONFIG).once(MocIndex)
+    listed = {listing.name: len(listing.members) for listing in index.listings}
+    assert (listed["all"], listed["drafts"], listed["tags/all"], listed["tags/half-1"]) == (
+        400,
+        200,
+        400,
+        200,
+    )
+    assert index.missing
+    sizes = [len(one) for one in held_by(index) if isinstance(one, dict | set | frozenset)]
+    assert sizes
+    assert max(sizes) < count // 2
+
+
+def test_some_notes_are_a_set_of_paths() -> None:
+    rng = random.Random(4)
+    paths = sorted({f"{rng.choice('abc')}/{rng.choice('xyé')}{rng.randrange(40)}.md" for _ in range(60)})
+    notes = NumberedNotes(paths)
+    asked = [*paths, "a/.md", "zz.md", "", "a/x1.md~"]
+    for _ in range(300):
+        path = rng.choice(asked)
+        assert notes.number(path) == (paths.index(path) if path in paths else None)
+    some = frozenset(rng.sample(paths, 20))
+    others = frozenset(rng.sample(paths, 30))
+    found = SomeNotes(notes, numbers_of(sorted(map(paths.index, some))))
+    assert (found, [*found], len(found)) == (some, sorted(some), 20)
+    assert [path in found for path in asked] == [path in some for path in asked]
+    assert (found & others, found - others, found | others) == (some & others, some - others, some | others)
+    assert found.isdisjoint(others) is some.isdisjoint(others)
+    assert notes.masked(notes.mask([*some, "zz.md"])) == found
+    assert found.among(notes.meant(notes.mask(others))) == some & others
+    assert found.among(notes.meant(notes.mask(paths))) is found
+    for number, path in enumerate(paths):
+        assert found.toggled(number) == some ^ {path}
+        assert found.toggled(number).toggled(number) == found
+    assert NumberedNotes([]).masked(0) == frozenset()
