@@ -195,6 +195,9 @@ TOWNS = "Hallertau Burton Pilsen Dublin Bamberg Leuven Chicago Plzen Kent Saaz P
 TOWNS_ZH = [f"我叔叔在那一年去了{town}，带回来很多酒。" for town in TOWNS]
 TOWNS_EN = [f"My uncle went to {town} in that year and brought us much beer." for town in TOWNS]
 
+IN_BEER_ZH = [text.replace("酒", "IPA") for text in TOWNS_ZH]
+IN_BEER_EN = [text.replace("beer", "beer" if number == 5 else "IPA") for number, text in enumerate(TOWNS_EN)]
+
 
 def without(passage: int, text: str) -> str:
     return text.replace(f"{ZH[passage]}\n\n", "")
@@ -210,6 +213,7 @@ def without(passage: int, text: str) -> str:
         (folded(ZH, [*EN[:4], END, END, *EN[4:10], *EN[12:]]), (6, 6, -2, 55.02)),
         (folded(LONG_ZH, [*LONG_EN[:4], *LONG_EN[5:10], END, *LONG_EN[10:]]), (4, 5, 1, 16.61)),
         (folded(TOWNS_ZH, [*TOWNS_EN[1:], END]), (0, 11, 1, 37.85)),
+        (folded(IN_BEER_ZH, [*IN_BEER_EN[1:], END]), (0, 11, 1, 38.37)),
         (folded(TOWNS_ZH[:5], [*TOWNS_EN[1:5], END]), (0, 4, 1, 12.15)),
         (folded(TOWNS_ZH, [*TOWNS_EN[:3], *TOWNS_EN[4:7], END, *TOWNS_EN[7:]]), (3, 3, 1, 12.77)),
         (
@@ -223,7 +227,14 @@ def without(passage: int, text: str) -> str:
     ],
     ids=[
         *("to the end", "by one", "by two", "back by one", "back by two", "by lengths alone"),
-        *("by names alone", "four", "three", "one that is too long", "one of no text near the end"),
+        *(
+            "by names alone",
+            "by names beside one that nearly all have",
+            "four",
+            "three",
+            "one that is too long",
+            "one of no text near the end",
+        ),
         *("one of no text at the end", "at the beginning", "near it"),
     ],
 )

@@ -75,6 +75,7 @@ def test_forms_of_a_table() -> None:
     assert (rows.count("\nThe "), told(rows), len(told(rows.replace(Z[0], "")))) == (2, [], 1)
     assert told(TABLE.replace(f"{E[2]} |", f"{E[2]} \\| so |")) == []
     assert [at for at, _ in told(TABLE.replace(ROWS[3], f"| {E[3]} |"))] == [f"| {E[3]} |"]
+    assert told(f"{TABLE}\n\n{E[0]}\n\n{E[1]}") == []
     assert told(TABLE.replace("| English |", "| What |").replace(Z[0], "")) == []
     assert told(TABLE.replace("| 中文 |", "| English |").replace(Z[0], "")) == []
 

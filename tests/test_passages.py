@@ -91,3 +91,13 @@ def test_sections_begin_with_their_headings() -> None:
     assert [len(section.parts) for section in sections] == [1, 1, 0, 1]
     assert [section.heading is None for section in sections] == [True, False, False, False]
     assert [text[section.end :][:5] for section in sections] == ["# One", "## Tw", "# Thr", ""]
+    begun = layout_of(Note("Hops.md", f"# One\n\n{Z}\n"), SCHEMA).sections
+    assert [(section.heading is None, len(section.parts)) for section in begun] == [(True, 0), (False, 1)]
+
+
+def test_passages_below_their_original_are_in_the_order_of_the_note() -> None:
+    fold = f"<details>\n<summary>Original English</summary>\n\n{E} {E2}\n\n</details>"
+    text = "\n\n".join(part for n in range(4) for part in (f"## {n}", fold, f"- {Z}", Z2)) + "\n"
+    layout = layout_of(Note("Hops.md", text), SCHEMA)
+    assert [[part.kind for part in pair.translation] for pair in layout.pairs] == [["item", "paragraph"]] * 4
+    assert [layout.text_of(pair.translation).split("\n") for pair in layout.pairs] == [[f"- {Z}", Z2]] * 4

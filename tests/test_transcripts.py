@@ -275,9 +275,9 @@ def loss_of_note(text: str, *transcripts: str) -> Loss | None:
 
 def test_folded_originals_that_hold_a_part_of_the_source_everywhere_are_incomplete() -> None:
     said = talk(count=300)
-    loss = loss_of_note(folded(said[::3]), english(said))
+    loss = loss_of_note(folded(said[::3]), english(talk(2, 400)), english(said))
     assert loss
-    assert (loss.kind, loss.certain, loss.start) == ("incomplete", True, None)
+    assert (loss.kind, loss.certain, loss.start, loss.transcript) == ("incomplete", True, None, 1)
     assert 0.3 < loss.kept / loss.whole < 0.4
 
 
@@ -387,6 +387,11 @@ def first_words(count: int, every: int = 1) -> str:
         (f"{english(LONG[:60])}\n\n{english(LONG[-6:])}", ("condensed", False, 0, 800, "")),
         (f"{english(LONG[:100])}\n\n{english(LONG[-6:])}", ("condensed", False, 0, 1_484, "")),
         (f"{english(LONG[:60])}\n\n{english(talk(5))}\n\n{english(LONG[-6:])}", None),
+        (f"{english(LONG[:72])}\n\n{english(LONG[-6:])}", ("condensed", False, 0, 1_000, "")),
+        (
+            f"{english(LONG[:60])}\n\n{english(talk(5, 110))}\n\n{english(LONG[-6:])}",
+            ("condensed", False, 0, 2_464, ""),
+        ),
         (english(LONG[:360]), ("cut", False, 0, 5_000, "")),
         (english(LONG[:370]), None),
         (first_words(6), ("condensed", False, 0, 2_400, "")),
@@ -397,6 +402,7 @@ def first_words(count: int, every: int = 1) -> str:
     ids=[
         *("half", "with a quotation above", "said twice", "that goes on otherwise", "with the last words"),
         *("with the end", "the beginning and the last words", "a fourth and the last words"),
+        *("a sixth and the last words", "something else between the beginning and the last words"),
         *("much else between the beginning and the last words", "nearly all", "all but credits"),
         *("short", "shorter", "long enough", "of another talk"),
     ],
@@ -416,6 +422,27 @@ def test_a_transcript_of_less_than_four_hundred_units_says_nothing() -> None:
     words = english(LONG).split()
     assert told(english(LONG[:5]), " ".join(words[:399])) is None
     assert told(english(LONG[:5]), " ".join(words[:400])) == ("condensed", False, 0, 70, "")
+
+
+def test_what_is_lost_of_a_short_source_or_of_one_that_repeats_itself_is_not_called_cut() -> None:
+    words = english(LONG).split()
+    assert told(" ".join(words[:200]), " ".join(words[:600])) == ("condensed", False, 0, 200, "")
+    for times in (3, 5):
+        source = " ".join([*words[:200] * times, *words[200:1600]])
+        assert told(" ".join(words[:200]), source) == ("condensed", False, 0, 200, "")
+
+
+@pytest.mark.parametrize(
+    ("length", "but"), [(20, ""), (40, ""), (50, "long translation"), (60, "long translation")]
+)
+def test_incomplete_originals_are_in_doubt_below_a_translation_of_three_quarters(
+    length: int, but: str
+) -> None:
+    """A sentence of 14 words has 20 characters usually, and here an original for each three of them."""
+    said = talk(count=300)
+    told = [Said(each.english, (each.chinese * 3)[:length]) for each in said[::3]]
+    loss = loss_of_note(folded(told), english(said))
+    assert (loss and loss.kind, loss and loss.but) == ("incomplete", but)
 
 
 @pytest.mark.parametrize(
@@ -443,6 +470,8 @@ def test_a_translation_into_english_is_shorter_in_units() -> None:
 
     assert told(last_words(2), translation(said), reading="en") == ("translated", False, 0, 1_200, "")
     assert told(last_words(3), translation(said), reading="en") is None
+    assert told(last_words(2), translation(said), reading="zh") is None
+    assert told(last_words(2), translation(said)) is None
 
 
 def test_what_is_lost_of_a_transcript_in_chinese_is_told_in_characters() -> None:
@@ -487,8 +516,18 @@ def test_a_translation_that_shares_no_names_with_its_source_is_not_compared() ->
     assert told(translation(said[:170]), source, reading="zh") == ("translated", False, 0, 2_719, "names")
     assert told(translation(said[:195]), source, reading="zh") is None
     assert told(translation(said[:7]), source, reading="zh") == ("translated", False, 0, 140, "")
-    others = " ".join(f"Name{number}" for number in range(300))
-    assert told(f"{translation(said[:120])} {others}", source, reading="zh") is None
+    assert told(translation(said[:4]), source, reading="zh") == ("translated", False, 0, 80, "")
+    assert told(translation(said[:3]), source, reading="zh") is None
+    short = translation([Said(each.english, each.chinese[10:]) for each in said])
+    assert told(short, source, reading="zh") == ("translated", False, 0, 2_000, "")
+    syllables = " ".join(a + b for a in "bdfgklmnprstvz" for b in "aeiouyäöü")
+    cut = f"{translation(said[:120])} {syllables}"
+    assert told(cut, source, reading="zh") == ("translated", False, 0, 1_919, "names")
+    assert loss_of(translation(said[:120]), [source], english(talk(2, 240)), "zh") is None
+    names = " ".join(f"Name{number}" for number in range(300))
+    short_names = " ".join(a + b + c for a in "bdfgklmnp" for b in "aeiou" for c in "rstvwxz")
+    for others in (names, short_names):
+        assert told(f"{translation(said[:120])} {others}", source, reading="zh") is None
     assert told(translation(said[:120]), source) is None
     assert told(translation(LONG[:100]), english(LONG), reading="zh") is None
     assert told(english(LONG[:100]), translation(LONG), reading="en") is None

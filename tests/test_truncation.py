@@ -10,6 +10,8 @@ from vault_tools.config.config import Config, load_config
 from vault_tools.lint.engine import check
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
+from vault_tools.sections.layout import layout_of
+from vault_tools.sections.text_endings import pieces_and_habits
 
 ENGLISH = (
     "The kettle stands on the stove. Nobody has thought of the malt.",
@@ -857,3 +859,29 @@ def test_what_is_below_a_paragraph_is_not_what_its_lines_go_on_with() -> None:
 def test_a_clause_goes_on_in_the_next_paragraph(end: str, found: list[str]) -> None:
     clause = f"First there is the malt of the house and all of the hops of it{end}"
     assert families([*ENGLISH * 8, clause, "Then there is the water. It is cold."], "en") == found
+
+
+def test_what_the_pieces_of_a_note_are_the_last_of() -> None:
+    def positions(*parts: str) -> list[str]:
+        layout = layout_of(Note("Hops.md", "\n\n".join(parts) + "\n"), config_of("zh").schema)
+        return [piece.position for piece in pieces_and_habits(layout)[0]]
+
+    loose, fold = WHOLE_ZH[:20], folded(("", ENGLISH[0]))
+    assert positions(loose, WHOLE_EN, loose, WHOLE_ZH, "## More", loose) == ["unit", "within", "note"]
+    assert positions(WHOLE_EN[:-1], WHOLE_EN[:-1], loose, "12 345", loose) == [
+        *("within", "unit"),
+        *("within", "note"),
+    ]
+    assert positions(loose, fold, loose, "## More", WHOLE_ZH) == ["unit", "section"]
+    assert positions(loose, "```\nmalt\n```") == ["section"]
+    assert positions(loose, "```\n```") == ["note"]
+
+
+def test_what_is_open_is_no_exception_where_many_are_loose() -> None:
+    loose = [(zh[:-1], en) for zh, en in PAIRS]
+    open_end = ("我们打开了（家里所有的窗户", WHOLE_EN)
+
+    def said(count: int) -> list[str]:
+        return [cut[2] for cut in told(folded(*loose[:count], open_end, *PAIRS), language="zh")]
+
+    assert (said(0), said(2)) == ([open_end[0][-12:]], [])

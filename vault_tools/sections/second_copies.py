@@ -68,7 +68,7 @@ def _runs(texts: Sequence[str]) -> Iterator[_Run]:
     first: dict[str, int] = {}
     start = 0
     while start < len(texts):
-        original = first.setdefault(texts[start], start) if len(texts[start]) >= _SHORT else start
+        original = first.setdefault(texts[start], start)
         end, at = start, original
         while end < len(texts) and at < start and texts[at] == texts[end]:
             end, at = end + 1, at + 1
