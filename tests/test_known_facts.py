@@ -13,7 +13,7 @@ from vaults import listed
 from vault_tools.config.load import read_config
 from vault_tools.disk.vault_files import list_notes
 from vault_tools.lint.rule import Diagnostic
-from vault_tools.session import known_facts, known_notes, vault_diagnostics
+from vault_tools.session import known_facts, known_notes, mocs_in_index, vault_diagnostics
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.run import run
 from vault_tools.session.session import Session
@@ -47,6 +47,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known_facts, "LOADED", 10)
     monkeypatch.setattr(known_notes, "ASKED", 9)
     monkeypatch.setattr(known_notes, "AT_ONCE", 5)
+    monkeypatch.setattr(mocs_in_index, "AT_ONCE", 25)
 
 
 def said(root: Path, index: Index) -> dict[str, tuple[Diagnostic, ...]]:
@@ -126,12 +127,12 @@ def test_index_that_is_lost_meanwhile_costs_time_alone(root: Path, monkeypatch: 
 
 
 def test_what_is_said_of_a_vault_goes_with_what_that_depends_on(root: Path) -> None:
-    """Wherever one of the three is lost, or is that of another time."""
+    """Wherever one of them is lost, or is that of another time."""
     file = index_file(root)
     said(root, Index(file))
     with closing(sqlite3.connect(file)) as database:
         before = database.execute("SELECT * FROM vault_result").fetchall()
-    assert len(before) == 3  # what is said, what that depends on, and what MOCs list
+    assert len(before) == 4  # what is said, what that depends on, and what MOCs list with the notes
     for number, (old, is_old) in enumerate(product(before, (False, True))):
         path = root / f"Notes/{number + 20}.md"
         path.write_text("---\nsource: https://example.org/a\n---\nNo link.\n")

@@ -13,10 +13,11 @@ from test_standing import begun, said, stood  # noqa: F401
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.outcome import Outcome
 from vault_tools.mocs.index import MocIndex
+from vault_tools.session import mocs_in_index
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.one_note import Mode
 
-pytestmark = [pytest.mark.usefixtures("time_limit")]
+pytestmark = [pytest.mark.usefixtures("time_limit", "in_parts")]
 
 CONFIG = """
 keys: {tags: {type: tags}, status: {values: [evergreen, draft]}, people: {type: list, names: people},
@@ -63,6 +64,12 @@ BODIES = [
     "#beer",
     "%% vault-tools:begin beer %%\n%% vault-tools:end beer %%",
 ]
+
+
+@pytest.fixture
+def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The notes are kept in several parts, as those of a large vault are."""
+    monkeypatch.setattr(mocs_in_index, "AT_ONCE", 5)
 
 
 def configured(links: str = "shortest", others: str = "") -> dict[str, str]:

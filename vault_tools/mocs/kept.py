@@ -2,7 +2,7 @@
 see which blocks a changed note is in."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
@@ -33,6 +33,19 @@ class KeptBlock(NamedTuple):
         return found
 
 
+class KeptRows(NamedTuple):
+    """Some of the notes of `KeptMocs`, one after the other."""
+
+    paths: list[str]
+    rows: list[bytes]
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> "KeptRows":
+        """Raises NotPacked."""
+        found: KeptRows = unpacked(data, cls)
+        return found
+
+
 class KeptMocs(NamedTuple):
     """All notes by number, in the order of their `paths`, with a packed row of each; the `blocks` by name in
     the order of the configuration, those that `holders` hold, and how the vault spells their names."""
@@ -44,12 +57,6 @@ class KeptMocs(NamedTuple):
     holders: dict[str, tuple[str, ...]]
     spelled: dict[str, str]
 
-    @classmethod
-    def unpacked(cls, data: bytes) -> "KeptMocs":
-        """Raises NotPacked."""
-        found: KeptMocs = unpacked(data, cls)
-        return found
-
     def number(self, path: str) -> int | None:
         """None of a note that is none of them."""
         at = bisect_left(self.paths, path)
@@ -58,6 +65,13 @@ class KeptMocs(NamedTuple):
     def row(self, number: int) -> _Row:
         found: _Row = _unpacked_row(self.rows[number])
         return found
+
+    def with_rows(self, parts: Iterable[KeptRows]) -> "KeptMocs":
+        paths, rows = [*self.paths], [*self.rows]
+        for part in parts:
+            paths += part.paths
+            rows += part.rows
+        return self._replace(paths=paths, rows=rows)
 
     def with_changes(self, changes: "MocChanges") -> "KeptMocs":
         rows = [*self.rows]
@@ -89,19 +103,33 @@ def packed_row(target: str, texts: Collection[Texts]) -> bytes:
     return packed((target, texts))
 
 
-def packed_mocs(index: MocIndex) -> bytes:
-    """`KeptMocs`, packed: they are twice as large. Empty where nobody had to know what notes show."""
+def kept_rows(index: MocIndex, many: int) -> Iterator[KeptRows]:
+    """Those of all notes, so many at a time: in a large vault they are too large to be had at once. None
+    where nobody had to know what notes show."""
     fields = index.fields.together
     if not index.fields.has_read(fields):
-        return b""
+        return
     columns = [index.fields.column(field) for field in fields]
-    paths = [*index.fields.notes.paths]
     is_anywhere = index.policy.links.format != "relative"
-    rows = [
-        packed_row(index.target(path, "") if is_anywhere else "", [column.at(number) for column in columns])
-        for number, path in enumerate(paths)
-    ]
-    return packed(KeptMocs(fields, paths, rows, dict(_blocks(index)), dict(index.holders), index.spelled))
+    paths = index.fields.notes.paths
+    for start in range(0, len(paths), many):
+        some = [*paths[start : start + many]]
+        yield KeptRows(
+            some,
+            [
+                packed_row(
+                    index.target(path, "") if is_anywhere else "", [column.at(number) for column in columns]
+                )
+                for number, path in enumerate(some, start)
+            ],
+        )
+
+
+def kept_blocks(index: MocIndex) -> KeptMocs:
+    """What MOCs list, to be completed `with_rows`."""
+    return KeptMocs(
+        index.fields.together, [], [], dict(_blocks(index)), dict(index.holders), dict(index.spelled)
+    )
 
 
 def _blocks(index: MocIndex) -> Iterator[tuple[str, KeptBlock]]:

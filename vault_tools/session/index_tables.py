@@ -15,6 +15,9 @@ PROGRAMS = 2
 """Versions of the program whose results are kept: a hook may pin another one than the terminal has."""
 OF_PROGRAM = 8
 """Bytes at the front of a key that stand for the version."""
+OF_OPTIONS = 24
+"""Bytes at the front of a key that stand for the version and a set of options; the parts of a result of the
+vault that is kept in several have more."""
 FEW = 100
 """Notes up to which each is looked up by itself; more are looked for from the first to the last."""
 
@@ -86,11 +89,12 @@ def write(database: sqlite3.Connection, notes: list[tuple[Any, ...]], results: l
         for row in of_vault:
             _write_of_vault(database, *row)
         latest = "REPLACE INTO key SELECT ?, 1 + coalesce(max(written), 0) FROM key"
-        database.executemany(latest, [(key,) for key in sorted({row[0] for row in results})])
+        database.executemany(latest, [(key,) for key in sorted({row[0][:OF_OPTIONS] for row in results})])
         limits = {"keys": KEPT_KEYS, "length": OF_PROGRAM, "programs": PROGRAMS}
         if database.execute(_OLD_KEYS, limits).rowcount:
             database.execute("DELETE FROM result WHERE key NOT IN (SELECT key FROM key)")
-            database.execute("DELETE FROM vault_result WHERE key NOT IN (SELECT key FROM key)")
+            of_vault_too = "DELETE FROM vault_result WHERE substr(key, 1, ?) NOT IN (SELECT key FROM key)"
+            database.execute(of_vault_too, [OF_OPTIONS])
 
 
 def _write_of_vault(

@@ -114,26 +114,19 @@ class KeptDiagnostics:
 
     def kept_mocs(self) -> "KeptMocs | None":
         """What MOCs list in the vault that the diagnostics are of which the index has."""
-        from vault_tools.mocs.kept import KeptMocs
+        from vault_tools.session.mocs_in_index import kept_mocs
 
-        kept = self._index.results(self._mocs_key, [""]).get("", NOTHING)
-        with suppress(NotPacked):
-            if self._kept and kept.packed and kept.content_key == self._kept.mocs:
-                return KeptMocs.unpacked(kept.packed)
-        return None
+        return kept_mocs(self._index, self._mocs_key, self._kept.mocs) if self._kept else None
 
     def keep_mocs(self, vault: Vault) -> None:
         """What MOCs list in this vault, where that had to be found out, goes with what is said of it. It is
         kept as soon as it is known: in a large vault it is the largest of all that is kept."""
         from vault_tools.mocs.index import MocIndex
-        from vault_tools.mocs.kept import packed_mocs
+        from vault_tools.session.mocs_in_index import keep_mocs
 
         index = vault.made(MocIndex) if self._index.is_open and self._mocs_of is not vault else None
-        if index and (mocs := packed_mocs(index)):
-            self._mocs_of = vault
-            result = result_of("", self._mocs_key, self._mocs_key, mocs)
-            self._index.store({}, {(self._mocs_key, ""): result})
-            self.mocs = result.content_key
+        if index and (kept := keep_mocs(index, self._index, self._mocs_key)):
+            self._mocs_of, self.mocs = vault, kept
 
     def ties(
         self, content_keys: Mapping[str, bytes], facts: FactsOf, config: Config, *, whole: bool
