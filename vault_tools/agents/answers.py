@@ -38,9 +38,9 @@ class FlagPage:
 @dataclass(frozen=True)
 class SectionTexts:
     """What is to be known to write the text. `target` is what the new text replaces; where it is empty the
-    new one goes in beside the original. `original` is the text that it is to say, `missing` what the
-    transcript goes on with. Where a text is long this is a part of it: `cursor` leads to what follows, null
-    at the end."""
+    new one goes in beside the original. `original` is the text that it should translate, `missing` how the
+    transcript continues. Where a text is long this is a part of it: `cursor` leads to what follows, null at
+    the end."""
 
     id: str
     task: Task | None

@@ -36,7 +36,7 @@ def page_of(items: Iterable[T], room: int = ROOM, limit: int | None = None) -> t
 
 
 def beginning(text: str, room: int) -> str:
-    """So much of a text as fits into so many bytes of JSON, one character at least."""
+    """As much of a text as fits into this many bytes of JSON, but at least one character."""
     cut = min(len(text), max(room, 1))
     while cut > 1 and (size := size_of(text[:cut])) > room:
         cut = max(1, min(cut - 1, cut * room // size))

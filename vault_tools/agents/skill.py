@@ -1,4 +1,4 @@
-"""What an agent is told: a skill file, and what a server says of itself."""
+"""What an agent reads: a skill file, and the instructions of a server."""
 
 from importlib.resources import files
 

@@ -90,15 +90,15 @@ _COMMANDS: tuple[tuple[str, str], ...] = (
     ("hook", cli_help.START),
     ("cache", cli_help.LEARN),
 )
-"""Name and heading, in the order in which help lists them below a heading. Each has a module of its name,
-with a function of its name or a `typer.Typer` that holds several."""
+"""Name and heading, in the order in which help lists them under a heading. Each has a module with its name,
+which contains a function with its name or a `typer.Typer` with several commands."""
 _OPTIONS = {"check": "CheckOptions", "fix": "FixOptions"}
-"""Of commands whose function takes all options as one."""
+"""The dataclass of options, for commands whose function takes all of them as one."""
 
 
 def app_of(arguments: Sequence[str] = ()) -> typer.Typer:
-    """The command line; where the arguments begin with a command it has no other, which takes a third of the
-    time."""
+    """The command line; if the arguments begin with a command, with that command alone, which takes a third
+    of the time."""
     app = typer.Typer(
         help="Check an Obsidian vault and fix what is safe to fix.",
         epilog="Begin with `vault-tools check`, which only reads. `vault-tools check --help` has examples.",

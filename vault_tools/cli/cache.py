@@ -1,4 +1,4 @@
-"""The command `cache`: what the program keeps to be quick, and how to be rid of it."""
+"""The command `cache`: delete what the program keeps in order to be quick."""
 
 import typer
 

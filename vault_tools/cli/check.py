@@ -1,4 +1,4 @@
-"""`vault-tools check`: what is wrong in the notes, told and never changed."""
+"""`vault-tools check`: report what is wrong in the notes, without changing them."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ class _Format(str, Enum):
 
     @property
     def has_counts(self) -> bool:
-        """Whether it can tell how often which rule broke, and nothing else."""
+        """Whether it can show only how often each rule was broken."""
         from vault_tools.report.format import format_named
 
         return self.is_for_people or format_named(self.value).has_counts

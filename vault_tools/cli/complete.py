@@ -2,7 +2,7 @@
 
 
 def rule_names(typed: str) -> list[str]:
-    """The rules whose names begin with what is typed, behind the last comma of a list of them."""
+    """The rules whose names begin with the text after the last comma."""
     from vault_tools.lint.rule import registry
 
     before, comma, begun = typed.rpartition(",")

@@ -1,4 +1,4 @@
-"""`vault-tools explain`: what a rule is about."""
+"""`vault-tools explain`: describe a rule."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`vault-tools fix`: what is safe to fix is fixed, or shown as it would be."""
+"""`vault-tools fix`: fix what is safe to fix, or show what would change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vault_tools.session.one_note import Mode
 
 _NAMED = 3
-"""Pairs of values that may be one, of which a run that wrote index notes tells."""
+"""How many pairs of values that may be the same are named after index notes were written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ def fix(options: FixOptions) -> int:
 
 
 def _print_notes(options: FixOptions, target: Selection, mode: Mode) -> Tally:
-    """Print the differences, or the text from standard input as it is when fixed."""
+    """Print the differences, or the fixed text from standard input."""
     from vault_tools.cli.output import print_exactly, print_patch
     from vault_tools.cli.selection import outcome_of_stdin
     from vault_tools.lint.outcome import Tally

@@ -1,7 +1,7 @@
-"""Asks git, as the ordinary program; what a hook finds in its environment (GIT_DIR, GIT_INDEX_FILE) holds.
+"""Runs git, with the environment that a hook gets (GIT_DIR, GIT_INDEX_FILE).
 
-Of the programs that a configuration may name git runs those of the user, not those that a repository brings:
-what is in a vault may be a stranger's.
+Git runs programs that the user's configuration names, but not those that a repository names: a vault may come
+from a stranger.
 """
 
 import os
@@ -14,15 +14,16 @@ from typing import NamedTuple
 from vault_tools.errors import VaultToolsError
 
 _SAFE = ("core.fsmonitor=false", "safe.bareRepository=explicit", "submodule.recurse=false")
-"""No program is asked what has changed, and no folder of notes taken for a repository (git-config(1))."""
+"""Git asks no program what has changed, and does not mistake a folder of notes for a repository
+(git-config(1))."""
 _SIGPIPE = 13
 """The signal of signal(7), which Python ignores; the module takes as long to import as all of this."""
 _FILTERS = ("clean=", "smudge=", "process=", "required=false")
 
 
 class WorkTree(NamedTuple):
-    """The `top` folder of a repository's working tree, and the files of its index and of its settings, which
-    are None where they are not known to be all."""
+    """The `top` folder of a repository's working tree, and the files of its index and its settings; None if
+    there may be others."""
 
     top: Path
     index_file: Path | None = None
@@ -30,7 +31,7 @@ class WorkTree(NamedTuple):
 
 
 def work_tree() -> WorkTree:
-    """Of the repository that the current folder is in. Raises VaultToolsError."""
+    """The working tree of the current folder's repository. Raises VaultToolsError."""
     asked = ("--show-object-format", "--git-path", "index", "--git-path", "config", "--show-toplevel")
     said = os.fsdecode(git("rev-parse", *asked))
     match said.split("\n"):
@@ -51,9 +52,9 @@ def git_folder(*which: str, top: Path = Path()) -> Path:
 
 
 def git(*args: str, top: Path = Path(), stdin: bytes = b"") -> bytes:
-    """What git says, run in the folder `top`. Raises VaultToolsError, with git's own words.
+    """Git's output, run in the folder `top`. Raises VaultToolsError, with git's own words.
 
-    It takes no lock that it could do without: the commit that runs the hook holds that of the index.
+    It takes no optional locks: the commit that runs the hook already has the lock of the index.
     """
     done = _ran(args, _SAFE, top, stdin)
     if done.code:
@@ -64,7 +65,7 @@ def git(*args: str, top: Path = Path(), stdin: bytes = b"") -> bytes:
 
 
 def without_filters(tree: WorkTree) -> list[str]:
-    """Options of git by which no filter runs that the repository itself configures."""
+    """Options that keep git from running filters that the repository itself configures."""
     if not _may_have_filters(tree.settings):
         return []
     asked = ("--includes", "--name-only", "-z", "--get-regexp", r"^filter\..*\.")
@@ -84,7 +85,7 @@ def _may_have_filters(settings: Path | None) -> bool:
 
 
 class _Answer(NamedTuple):
-    """What git said on both outputs, and its exit code."""
+    """Git's two outputs and its exit code."""
 
     said: bytes
     error: bytes
@@ -110,8 +111,8 @@ def _ran_by_library(command: Sequence[str], environment: Mapping[str, str], stdi
 
 
 def _ran_into_memory(command: Sequence[str], environment: Mapping[str, str]) -> _Answer | None:
-    """What git says of 10,000 files takes a pipe a hundred turns, and each wakes up two processes; and
-    `subprocess` takes longer to import than git to answer. None where the system has no files in memory."""
+    """Git's output about 10,000 files would fill a pipe a hundred times and wake up two processes each time;
+    and importing `subprocess` takes longer than git's answer. None if the system has no files in memory."""
     if sys.platform != "linux":
         return None
     with (

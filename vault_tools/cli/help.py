@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 CommandExample: TypeAlias = tuple[str, str]
-"""What is typed behind `vault-tools`, and what it is for."""
+"""What follows `vault-tools` on the command line, and what it does."""
 
 CHECK, WATCH, START, WORDS = "Check and fix", "Watch", "Set up", "Tags and names"
 MOCS, LEARN, AGENTS = "Index notes", "Look closer", "Translators and agents"
@@ -109,7 +109,7 @@ EXAMPLES: dict[str, tuple[CommandExample, ...]] = {
 
 
 def help_of(command: Callable[..., object] | None) -> str:
-    """The docstring of a command with a line for each paragraph, which the terminal wraps."""
+    """The docstring of a command, one line per paragraph; the terminal wraps them."""
     paragraphs = (inspect.getdoc(command) or "").split("\n\n")
     return "\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs)
 

@@ -1,4 +1,4 @@
-"""The command `hook`: the notes of a commit, before git makes it."""
+"""The command `hook`: check the notes of a commit before git makes it."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ from vault_tools.lint.levels import at_or_above
 
 
 class _TakesAnyName(TyperCommand):
-    """pre-commit gives names as they are: `-hops.md` is a note where there is one, and no option."""
+    """pre-commit passes names as they are: `-hops.md` is a note if it exists, not an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         odd = {arg for arg in args if arg.startswith("-") and arg.endswith(".md") and os.path.lexists(arg)}

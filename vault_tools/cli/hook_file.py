@@ -1,4 +1,4 @@
-"""The file that git runs before a commit: put there and taken away, never over somebody else's."""
+"""The file that git runs before a commit: installs and removes it, but never replaces somebody else's."""
 
 import os
 import shlex
@@ -23,7 +23,7 @@ exec "$program" {arguments}
 
 
 def install(*, fix: bool) -> Path:
-    """Write the hook of the repository that the current folder is in, over an older one of ours; its path.
+    """Write the hook of the current folder's repository, replacing an older one of ours; returns its path.
 
     Raises VaultToolsError.
     """
@@ -43,7 +43,7 @@ def install(*, fix: bool) -> Path:
 
 
 def uninstall() -> Path:
-    """Remove our hook; its path. Raises VaultToolsError where there is none."""
+    """Remove our hook; returns its path. Raises VaultToolsError if there is none."""
     hook = _hook_path()
     if not os.path.lexists(hook):
         raise VaultToolsError(f"{hook}: no such hook")
@@ -74,14 +74,15 @@ def _is_in(real: Path, *folders: Path) -> bool:
 
 
 def _refuse_foreign(hook: Path, way_out: str) -> None:
-    """Raises VaultToolsError unless a hook bears our mark. A link is somebody's own arrangement."""
+    """Raises VaultToolsError unless a hook is marked as ours. A link is the user's own arrangement."""
     ours = hook.is_file() and not hook.is_symlink() and _MARK.encode() in hook.read_bytes().split(b"\n")[:2]
     if not ours:
         raise VaultToolsError(f"{hook}: is not a hook of vault-tools; {way_out}")
 
 
 def _program() -> str:
-    """This program as it was called, else the one beside the interpreter; empty: to be looked for."""
+    """The path of this program as it was called, else of the one beside the interpreter; empty if it has to
+    be found."""
     beside = Path(sys.executable).parent
     found = shutil.which(sys.argv[0]) or shutil.which("vault-tools", path=beside) or ""
     return Path(os.path.abspath(found)).as_posix() if found else ""

@@ -1,4 +1,4 @@
-"""What a hook says of the notes of a commit: each vault in turn, with its MOCs."""
+"""Checks the notes of a commit, vault by vault, with the MOCs of each."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -38,8 +38,8 @@ def run_hook(
     ignore: Iterable[str] = (),
     stops_at: Collection[str] = ("error",),
 ) -> int:
-    """The exit code: 1, so that git does not commit, where something of a severity that stops it was found or
-    a note was fixed. Without `notes` it is about what is staged. Raises VaultToolsError."""
+    """Returns the exit code: 1, so that git does not commit, if a problem of that severity was found or a
+    note was fixed. Without `notes` it checks what is staged. Raises VaultToolsError."""
     staged = given_notes(notes) if notes else staged_notes()
     vaults, homeless = vaults_of(staged)
     if homeless:
@@ -54,8 +54,8 @@ def run_hook(
 
 
 def vaults_of(staged: Staged) -> tuple[dict[Path, list[str]], list[str]]:
-    """(the vaults that a commit touches, each with what it changes or deletes there; what it changes in no
-    vault)."""
+    """(the vaults that a commit touches, each with the notes that it changes or deletes there; the notes that
+    it changes in no vault)."""
     vault_of = cache(vault_above)
     vaults: dict[Path, list[str]] = {}
     homeless: list[str] = []
@@ -74,8 +74,8 @@ def outcomes_of(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
 ) -> Iterator[Outcome]:
-    """The outcomes for the notes that a commit changes, and for the MOCs that are then not what the vault
-    says, where that can be fixed; without what a vault's baseline holds.
+    """The outcomes for the notes that a commit changes, and for the MOCs that it makes out of date, if that
+    can be fixed; without what is in a vault's baseline.
 
     Paths are relative to the top folder; no note outside of it is judged or written. Raises VaultToolsError
     for a bad configuration, before anything is written.
@@ -117,7 +117,7 @@ def _outcomes_in(
 
 
 def _entries_in(root: Path, staged: Staged) -> GitEntries | None:
-    """What git says of the files of a vault in its repository."""
+    """Git's entries for the files of a vault in its repository."""
     if staged.entries is None or not root.is_relative_to(staged.top):
         return None
     below = relative_path(staged.top, root)
@@ -125,18 +125,18 @@ def _entries_in(root: Path, staged: Staged) -> GitEntries | None:
 
 
 def _names(root: Path, config: Config, top: Path, paths: Iterable[str]) -> dict[str, str]:
-    """The names in a vault of what is at paths, as far as the vault takes it for notes."""
+    """The names in a vault of those paths that are notes there."""
     names = {path: relative_path(root, top / path) for path in paths}
     return {path: name for path, name in names.items() if _is_note(name) and not config.excluded(name)}
 
 
 def _is_note(name: str) -> bool:
-    """Whether it is called like one, and is below its vault and in no dot folder."""
+    """Whether its name is a note's, and it is inside its vault and in no dot folder."""
     return name.endswith(".md") and not any(part.startswith(".") for part in name.split("/"))
 
 
 def _seen_from(top: Path, root: Path, outcome: Outcome, partly_staged: Iterable[str]) -> Outcome:
-    """The outcome with the path of its note from the top folder."""
+    """The outcome, with the path of its note relative to the top folder."""
     path = relative_path(top, root / outcome.path)
 
     def moved(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -18,8 +18,8 @@ from vault_tools.lazy_dataclass import dataclass, field
 class Staged:
     """Notes that a commit changes and those that it deletes; paths are relative to `top`, with `/`.
 
-    `unlike` are the bytes in the index of all notes, changed or not, whose files hold something else;
-    `entries` is what git knows of the files, where it is asked.
+    `unlike` are the bytes in the index of all notes, changed or not, whose files differ from them; `entries`
+    are git's entries for the files, if it was asked.
     """
 
     top: Path
@@ -30,16 +30,16 @@ class Staged:
 
 
 def given_notes(paths: Iterable[Path]) -> Staged:
-    """The notes among files, as they are: pre-commit has put aside what is not staged."""
+    """The notes among files, as they are on disk: pre-commit has set aside what is not staged."""
     return Staged(Path.cwd(), [path.as_posix() for path in paths if path.suffix == ".md" and path.is_file()])
 
 
 _EXACTLY = ("-c", "core.trustctime=true", "-c", "core.checkStat=default")
-"""By all that is known of how a file looks, whatever the user's settings say."""
+"""By all of a file's status, whatever the user's settings say."""
 
 
 _FEW = 100
-"""Files that git is asked about by name: it need not look at all others again."""
+"""Up to this many files git is asked about by name, so that it need not look at all others again."""
 
 
 class _Change(NamedTuple):
@@ -70,8 +70,8 @@ def staged_notes() -> Staged:
 
 
 def _entries(tree: WorkTree, touched: frozenset[str], now: int) -> GitEntries | None:
-    """What git knows, looked at after which files were `touched`: one that changes between the two is one of
-    those, or looks otherwise to git. Other systems have clocks of their own, and several forms of a name."""
+    """Git's entries, read after the list of files that were `touched`: a file that changes in between is in
+    that list, or looks changed to git. Other systems have different clocks, and several forms of a name."""
     if sys.platform != "linux":
         return None
     said = b""
@@ -81,8 +81,8 @@ def _entries(tree: WorkTree, touched: frozenset[str], now: int) -> GitEntries | 
 
 
 def _changes(top: Path, *args: str, about: Sequence[str] = ()) -> Iterator[_Change]:
-    """How the files called `.md` in the index differ from the working tree, with `--cached` from HEAD;
-    `diff-files` tells of all that look otherwise, whatever they hold. With `about` no others are told of."""
+    """How the `.md` files in the index differ from the working tree, or with `--cached` from HEAD;
+    `diff-files` lists all that look changed, whatever they contain. With `about`, only these are listed."""
     options = ("--raw", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all")
     raw = git(*args, *options, "--", *about, top=top)
     fields = iter(os.fsdecode(raw).split("\0"))
@@ -93,12 +93,13 @@ def _changes(top: Path, *args: str, about: Sequence[str] = ()) -> Iterator[_Chan
 
 
 def _is_file(mode: str) -> bool:
-    """Whether it is a regular file: no link, no submodule, and there."""
+    """Whether it is an existing regular file: no link, no submodule."""
     return mode.startswith("100")
 
 
 def _in_index(top: Path, paths: Sequence[str], filters: Sequence[str]) -> dict[str, bytes]:
-    """The bytes that git would write for them, line ends and the user's filters as the attributes say."""
+    """The bytes that git would write for them, with the line endings and the user's filters that the
+    attributes ask for."""
     if not paths:
         return {}
     from tempfile import TemporaryDirectory

@@ -1,4 +1,4 @@
-"""The command `init`: a configuration that fits the vault."""
+"""The command `init`: write a configuration that fits the vault."""
 
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vault_tools.config.init.survey import Survey
 
 MAX_READ_CLOSELY = 600
-"""Notes whose languages are looked at, spread evenly over the vault: more of them say nothing else."""
+"""How many notes have their languages examined, spread evenly over the vault: more would change nothing."""
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing; print the file instead.")]
 PrintSchema = Annotated[
@@ -60,7 +60,7 @@ def init(
 
 
 def _update(root: Path, file: Path, *, dry_run: bool) -> None:
-    """Add to the configuration what it lacks, and print that as a diff."""
+    """Add what the configuration lacks, and print it as a diff."""
     from vault_tools.cli.output import print_patch, say
     from vault_tools.config.config import validated
     from vault_tools.config.edit import with_additions
@@ -89,7 +89,8 @@ def _update(root: Path, file: Path, *, dry_run: bool) -> None:
 
 
 def _proposed(root: Path) -> str:
-    """The text that fits a vault, read back. Raises VaultToolsError where there is nothing to go by."""
+    """The text of a configuration that fits a vault, read back. Raises VaultToolsError if the notes show
+    nothing."""
     from vault_tools.cli.welcome import A_VAULT
     from vault_tools.config.config import build_config, load_config
     from vault_tools.config.init.text import config_text
@@ -107,8 +108,8 @@ def _proposed(root: Path) -> str:
 
 
 def _survey(root: Path, config: "Config") -> "tuple[Survey, list[str]]":
-    """What is in the notes of a vault, but for those that can't be read; and the folders with an
-    `.obsidian` of their own."""
+    """What is in the notes of a vault, except those that can't be read; and the folders with their own
+    `.obsidian`."""
     from vault_tools.cli.selection import with_progress
     from vault_tools.config.init.survey import Survey, survey_of
     from vault_tools.disk.vault_files import Listed, Unreadable, list_notes, read_note
@@ -142,7 +143,7 @@ def _schema() -> str:
 
 
 def _write(root: Path, text: str) -> None:
-    """The configuration, behind its schema unless there is one already. Raises VaultToolsError."""
+    """Write the configuration, and its schema unless there is one already. Raises VaultToolsError."""
     from vault_tools.config.init.text import SCHEMA_NAME
     from vault_tools.disk.change import Change
     from vault_tools.disk.vault_files import CONFIG_NAMES

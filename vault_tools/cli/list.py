@@ -102,7 +102,7 @@ def list_notes(
 
 
 def _unknown_keys(vault: "Vault", sources: "Iterable[Source]", fields: Iterable[str]) -> Iterator[str]:
-    """What is said of the keys that were asked for and that no note has: it may have them tomorrow."""
+    """The message about keys that no note has; this is not an error, since one may have them tomorrow."""
     from vault_tools.mocs.misspelled import COMMON_KEYS, known_keys
     from vault_tools.mocs.query import BACKLINKS, LINKS
     from vault_tools.vault.schema_mocs import Where, split_field
@@ -120,7 +120,7 @@ def _unknown_keys(vault: "Vault", sources: "Iterable[Source]", fields: Iterable[
 
 
 def _refuse_unknown_notes(vault: "Vault", sources: "Iterable[Source]") -> None:
-    """Raises VaultToolsError: to find no links to a note that is not there says nothing."""
+    """Raises VaultToolsError if a note does not exist: "no links to it" would mean nothing."""
     from vault_tools.vault.schema_mocs import LinksFrom, LinksTo
 
     for source in sources:
@@ -159,7 +159,7 @@ def _sources(
 
 
 def _flagged(root: Path, config: "Config", rules: Sequence[str]) -> frozenset[str]:
-    """The notes in which some rules find something."""
+    """The notes in which these rules find something."""
     from vault_tools.cli.output import say
     from vault_tools.session.index import Index, index_file
     from vault_tools.session.run import notes_below, run

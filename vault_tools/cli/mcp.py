@@ -1,4 +1,4 @@
-"""The command `mcp`: a vault for agents, by the Model Context Protocol."""
+"""The command `mcp`: serve a vault to agents over the Model Context Protocol."""
 
 from pathlib import Path
 from typing import Annotated

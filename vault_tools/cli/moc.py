@@ -1,4 +1,4 @@
-"""The command `moc`: how the index notes stand, and the first note of one."""
+"""The command `moc`: list the index notes, and write the first note of one."""
 
 import shlex
 import sys
@@ -65,7 +65,7 @@ def list_mocs(vault: VaultPath = Path(), output_format: WordOutput = WordFormat.
 
 
 def may_be_one(vault: "Vault") -> Iterator[str]:
-    """Which values with a MOC each may be one, and the command that makes them so."""
+    """Which values with a MOC each may be the same, and the command that makes them the same."""
     from vault_tools.mocs.state import near_values
     from vault_tools.printable import shown
 

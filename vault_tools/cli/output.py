@@ -29,11 +29,12 @@ def print_report(
     limit: Limit | None = None,
     language: str = WRITTEN_IN,
 ) -> Tally:
-    """Print the outcomes as they come, in a format by its name or its function; `statistics`: counts alone.
+    """Print the outcomes as they come, in a format given by name or by function; `statistics`: only counts,
+    which some formats include in any case.
 
-    Some formats hold the counts in any case. With `file` they go there; raises VaultToolsError, before the
-    first outcome is asked for, when it can't be written. The `limit` is for what is printed, not for what is
-    counted; `language` is that of the messages.
+    With `file` they go there; raises VaultToolsError, before the first outcome is read, if it can't be
+    written. The `limit` applies to what is printed, not to what is counted; `language` is that of the
+    messages.
     """
     tally = Tally()
     output_format = format_named(render) if isinstance(render, str) else OutputFormat(render)
@@ -55,7 +56,7 @@ def print_report(
 
 
 def language_of(config: Config) -> str:
-    """The language that people are told in what was found: as configured, else on a terminal the system's."""
+    """The language of messages for people: as configured, else on a terminal the system's."""
     if config.messages or not sys.stdout.isatty():
         return config.messages or WRITTEN_IN
     locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
@@ -63,7 +64,7 @@ def language_of(config: Config) -> str:
 
 
 def limit_of(wanted: int | None, *, cut: bool) -> Limit | None:
-    """What is wanted, 0 for no limit; else the usual one on a terminal, if `cut` says so."""
+    """The limit asked for, 0 for none; else the usual one on a terminal, if `cut` says so."""
     if wanted is None:
         return Limit() if cut and sys.stdout.isatty() else None
     return Limit(wanted) if wanted else None
@@ -78,7 +79,7 @@ def print_lines(lines: Iterable[object]) -> None:
 
 
 def print_exactly(data: bytes) -> None:
-    """The bytes, but on a terminal, which might obey some."""
+    """Print the bytes as they are, except on a terminal, which might obey some of them."""
     if sys.stdout.isatty():
         sys.stdout.write(harmless(data.decode("utf-8", "backslashreplace")))
     else:
@@ -93,7 +94,8 @@ def print_text(text: str) -> None:
 
 
 def print_patch(text: str) -> None:
-    """A patch of notes, which is to apply: only a terminal and a log of GitHub's are spared what is in it."""
+    """Print a patch so that it applies: only for a terminal or a GitHub log are harmful characters
+    replaced."""
     if isinstance(sys.stdout, Stream) and not sys.stdout.isatty():
         text = sys.stdout.without_commands(text)
     print_exactly(text.encode("utf-8", "backslashreplace"))

@@ -1,4 +1,4 @@
-"""Where a process of the program begins, and ends."""
+"""How a process of the program begins and ends."""
 
 import os
 import sys
@@ -9,8 +9,8 @@ import vault_tools
 def process() -> None:
     """`main` as a process of its own. Ends at once, or raises SystemExit.
 
-    `--version` is answered before anything is imported. In the end Python would take apart all that is known
-    of 10,000 notes, and that takes longer than to judge one.
+    `--version` is answered before anything is imported. At the end Python would free everything known about
+    10,000 notes, which takes longer than judging one.
     """
     if sys.argv[1:] == ["--version"] and _is_said(f"vault-tools {vault_tools.__version__}{os.linesep}"):
         os._exit(0)
@@ -25,7 +25,7 @@ def process() -> None:
 
 
 def _is_said(line: str) -> bool:
-    """Whether standard output took it; `main` says why not."""
+    """Whether standard output accepted it; `main` says why not."""
     try:
         return bool(sys.stdout and os.write(sys.stdout.fileno(), line.encode()))
     except OSError:
@@ -33,13 +33,14 @@ def _is_said(line: str) -> bool:
 
 
 def _has_threads() -> bool:
-    """Besides this one; without the import of what knows, which takes a while, nobody has begun any."""
+    """Whether there are threads besides this one; if the module that knows, which takes a while to import,
+    was never imported, nobody started any."""
     threading = sys.modules.get("threading")
     return threading is not None and threading.active_count() > 1
 
 
 def _leave(code: int) -> None:
-    """Returns where that is left to Python, which then says what is wrong."""
+    """Returns if this is left to Python, which then reports what is wrong."""
     import atexit
 
     try:

@@ -14,7 +14,8 @@ _STAY = frozenset(["mcp", "server", "watch"])
 
 
 def main() -> None:
-    """A VaultToolsError becomes one line and exit code 2, a bug keeps its traceback. Raises SystemExit."""
+    """Run the program. A VaultToolsError becomes one line and exit code 2, a bug keeps its traceback. Raises
+    SystemExit."""
     prepare_streams()
     try:
         try:
@@ -40,8 +41,8 @@ def main() -> None:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    """The exit code. What is asked before each commit, by editors and of a few notes does without the parser
-    of command lines: to import it takes longer than to judge a note."""
+    """Returns the exit code. What hooks and editors run, and a check of a few notes, does without the
+    command-line parser: importing it takes longer than judging a note."""
     match arguments if sys.platform != "win32" else ():  # the parser expands patterns there
         case ["check", *paths] if _no_option(paths):
             return _check(paths)
@@ -63,7 +64,8 @@ def _no_option(arguments: Sequence[str]) -> bool:
 
 
 def collect_seldom() -> None:
-    """Garbage. What is done once and ended leaves little, and looking for it takes a tenth of the time."""
+    """Collect garbage seldom: a command that runs once leaves little, and looking for it takes a tenth of the
+    time."""
     gc.set_threshold(100_000, 20, 100)
 
 

@@ -1,4 +1,4 @@
-"""`vault-tools rules`: which rules there are."""
+"""`vault-tools rules`: list the rules."""
 
 import typer
 

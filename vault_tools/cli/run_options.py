@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class RunOptions:
-    """What is asked of a run: which notes, which rules, how it is reported."""
+    """What a run should do: which notes, which rules, how to report."""
 
     paths: Paths = field(default_factory=lambda: [Path()])
     output_format: OutputFormat = FULL
@@ -57,12 +57,12 @@ class RunOptions:
 
     @property
     def is_full(self) -> bool:
-        """Whether the format is the usual one, for people who read along."""
+        """Whether the format is the usual one, for people."""
         return self.output_format is FULL
 
     @property
     def talks(self) -> bool:
-        """Whether people are told the sum."""
+        """Whether a summary is printed."""
         return not self.quiet and self.output_format.is_for_people
 
     def request(self) -> Request:
@@ -88,7 +88,7 @@ class RunOptions:
         return limit_of(self.limit, cut=self.is_full and not (self.select or self.output_file))
 
     def refuse_uncounted(self) -> None:
-        """Raises VaultToolsError where counts are asked for in a form that has none."""
+        """Raises VaultToolsError if counts are asked for in a format that has none."""
         if self.statistics and not self.output_format.has_counts:
             name = self.output_format.value
             raise VaultToolsError(f"--statistics goes with formats for people, not with `{name}`")

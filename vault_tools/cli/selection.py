@@ -58,8 +58,8 @@ class Request:
 
 @dataclass(frozen=True)
 class Selection:
-    """The notes of one vault that a request names and the folders among its paths, or the path that the text
-    on standard input has in the vault; and what is known to be wrong there."""
+    """The notes of one vault that a request names and the folders among its paths, or the path of the text on
+    standard input in the vault; and the baseline."""
 
     root: Path
     config: Config
@@ -70,13 +70,13 @@ class Selection:
     baseline: Baseline = field(default_factory=Baseline)
     severity: Severity = "warning"
     in_no_vault: bool = False
-    """Whether no others are looked at for the notes."""
+    """Whether only these notes are looked at."""
 
     def outcomes(self, mode: Mode) -> Iterator[Outcome]:
         return self.shown(self.everything(mode))
 
     def everything(self, mode: Mode) -> Iterator[Outcome]:
-        """The outcomes with all that is known or less severe."""
+        """The outcomes, including what is in the baseline or less severe than asked for."""
         return run(
             self.root,
             self.config,
@@ -89,29 +89,29 @@ class Selection:
         )
 
     def shown(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """The outcomes without what is known, nor what is less severe than the request asks for."""
+        """The outcomes without what is in the baseline or less severe than asked for."""
         return at_least(self.severity, self.baseline.without_known(outcomes))
 
     @property
     def config_name(self) -> str:
-        """What the vault's configuration is called, also where it has none."""
+        """The name of the vault's configuration file, even if it has none."""
         file = config_path(self.root)
         return file.name if file else CONFIG_NAMES[0]
 
     @property
     def readable(self) -> list[str]:
-        """The paths of the notes that are to be read."""
+        """The paths of the notes to read."""
         listed = [note.path for note in self.notes if isinstance(note, Listed)]
         return [self.stdin] if self.stdin else listed
 
     @property
     def vaults_left_out(self) -> list[str]:
-        """The vaults within that were met in the folders that were asked for, by path with `/` at the end."""
+        """The vaults found within the folders that were asked for, by path with `/` at the end."""
         found = self.config.boundaries.vaults if self.config.boundaries else ()
         return sorted(path for path in found if path.startswith(self.folders))
 
     def covers(self, path: str) -> bool:
-        """Whether a note is looked at, or would be if it were still there."""
+        """Whether a note is looked at, or would be if it still existed."""
         return path.startswith(self.folders) or path in self._paths
 
     @cached_property
@@ -120,8 +120,8 @@ class Selection:
 
 
 def find_target(request: Request) -> Selection:
-    """Raises VaultToolsError for a path that is not there, for two vaults or what is none, for a bad
-    configuration."""
+    """Raises VaultToolsError if a path does not exist, if the paths are in two vaults or have no notes, or
+    for a bad configuration."""
     root = common_root(_places(request))
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     config = replace(config, confidence=request.confidence)
@@ -143,15 +143,15 @@ def find_target(request: Request) -> Selection:
 
 
 def _are_in_no_vault(request: Request, root: Path) -> bool:
-    """Whether notes are named below a folder that is no vault, nor is likely to be meant as one: to list it
-    may take a minute."""
+    """Whether the notes are below a folder that is not a vault and probably not meant as one: listing it may
+    take a minute."""
     if request.config or request.select or any(path.is_dir() for path in request.paths):
         return False
     return vault_above(root) is None and is_too_large(root)
 
 
 def refuse_without_vault(target: Selection, mode: Mode) -> None:
-    """Raises VaultToolsError where notes that are in no vault would be written."""
+    """Raises VaultToolsError if notes that are in no vault would be written."""
     if not mode.write or vault_above(target.root):
         return
     would = sum(bool(outcome.fixed) for outcome in target.outcomes(replace(mode, write=False)))
@@ -167,7 +167,7 @@ def refuse_without_vault(target: Selection, mode: Mode) -> None:
 def with_new_baseline(
     target: Selection, outcomes: Iterable[Outcome], path: Path | None = None
 ) -> Iterator[Outcome]:
-    """Write down as known what the outcomes hold, and pass on the outcomes without it.
+    """Record the problems in the outcomes as the baseline, and pass on the outcomes without them.
 
     Raises VaultToolsError.
     """
@@ -198,7 +198,7 @@ def common_root(paths: Iterable[Path]) -> Path:
 
 
 def outcome_of_stdin(target: Selection, mode: Mode) -> tuple[Outcome, bytes]:
-    """The outcome, and the bytes as the fixes leave them; those that are not notes stay as they are."""
+    """The outcome, and the fixed bytes; bytes that are not a note stay as they are."""
     data = sys.stdin.buffer.read()
     outcome, after = run_text(target.root, target.config, target.stdin, data, mode, target.index)
     [outcome] = target.shown([outcome])
@@ -206,7 +206,7 @@ def outcome_of_stdin(target: Selection, mode: Mode) -> tuple[Outcome, bytes]:
 
 
 def with_progress(notes: Iterable[T], count: int) -> Iterable[T]:
-    """The notes, with a bar on standard error where that is a terminal and the run may take long."""
+    """The notes, with a progress bar on standard error if that is a terminal and the run may take long."""
     if count < LONG_RUN or not sys.stderr.isatty():
         return notes
     from rich.console import Console
@@ -216,11 +216,11 @@ def with_progress(notes: Iterable[T], count: int) -> Iterable[T]:
 
 
 LONG_RUN = 500
-"""Notes from which on a progress bar is worth a line."""
+"""The number of notes at which a progress bar is worth a line."""
 
 
 def _places(request: Request) -> list[Path]:
-    """The paths that tell the vault. The note that standard input stands for need not exist yet."""
+    """The paths by which the vault is found. The note on standard input need not exist yet."""
     if not request.from_stdin:
         if Path("-") in request.paths:
             raise VaultToolsError("`-` can't be combined with other paths")

@@ -1,4 +1,4 @@
-"""The command `skill`: what an agent is told of the program."""
+"""The command `skill`: print what an agent has to know about the program."""
 
 
 def skill() -> None:

@@ -1,4 +1,4 @@
-"""The command `status`: whether a vault is watched, and how that goes."""
+"""The command `status`: whether a vault is watched, and how it is going."""
 
 import os
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vault_tools.watch.status import Status
 
 NOT_RUNNING = 3
-"""As of `systemctl is-active`."""
+"""The same as that of `systemctl is-active`."""
 
 
 def status(

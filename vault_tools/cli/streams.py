@@ -1,5 +1,5 @@
-"""Where output goes: in UTF-8, harmless to who shows it, quiet when nobody reads it any more (`| head`), one
-line when it fails."""
+"""Where output goes: in UTF-8, harmless to whatever shows it, quiet when nobody reads it any more (`| head`),
+one line if it fails."""
 
 import io
 import os
@@ -20,8 +20,8 @@ def prepare_streams() -> None:
 
 
 def _hold(descriptor: int) -> None:
-    """Whoever starts the program may have closed a stream of it; the next file opened would be that stream
-    then, and what is meant for a terminal might go into a note."""
+    """Whoever starts the program may have closed one of its streams; the next file opened would take its
+    place, and output meant for a terminal might go into a note."""
     try:
         os.fstat(descriptor)
     except OSError:
@@ -33,8 +33,8 @@ def _nowhere() -> TextIO:
 
 
 def open_report(file: Path, root: Path) -> TextIO:
-    """A file for a report on the vault at `root`, emptied. Raises VaultToolsError, as writing to it and
-    closing it do."""
+    """An emptied file for a report on the vault at `root`. Raises VaultToolsError, as do writing to it and
+    closing it."""
     name = f"--output-file {file}:"
     if file.suffix.lower() == ".md":
         raise VaultToolsError(f"{name} is the name of a note; give the report another name")
@@ -62,7 +62,7 @@ def _why(file: Path, error: OSError) -> str:
 
 
 def reader_is_gone() -> bool:
-    """Whether whoever read standard output has stopped."""
+    """Whether the reader of standard output has stopped."""
     raw = getattr(sys.stdout.buffer, "raw", None)
     return isinstance(raw, _Sink) and raw.abandoned
 
@@ -85,8 +85,8 @@ def _text(raw: "_Sink", name: str, *, line_buffering: bool = False) -> TextIO:
 
 
 class Stream(io.TextIOWrapper):
-    """All that is printed comes through here: whatever was forgotten where it was made, no terminal obeys it,
-    and no runner of GitHub, but those commands that are its own (`tells_commands`)."""
+    """All output goes through here, so that no terminal and no GitHub runner obeys characters that were left
+    in it, except commands meant for GitHub (`tells_commands`)."""
 
     tells_commands = False
     _in_line = False
@@ -102,7 +102,7 @@ class Stream(io.TextIOWrapper):
         return len(text)
 
     def write_exactly(self, text: str) -> int:
-        """What another program reads, or moves the cursor of a terminal."""
+        """Writes what another program reads, or what moves the cursor of a terminal."""
         return super().write(text)
 
     def without_commands(self, text: str) -> str:
@@ -115,7 +115,7 @@ class Stream(io.TextIOWrapper):
 
 
 def cursor_of(stream: TextIO) -> TextIO:
-    """A terminal for what draws on it; it is given no text of anybody's."""
+    """A terminal for drawing on; no user's text goes there."""
     return cast("TextIO", _Cursor(stream))
 
 
@@ -137,9 +137,8 @@ class _Cursor(io.TextIOBase):
 
 
 class _Sink(io.FileIO):
-    """A file that swallows what comes from when it can't be written: what a command does and finds does not
-    depend on who reads it. A reason besides a reader who is gone raises VaultToolsError, where it has a
-    name to show."""
+    """A file that swallows everything once it can't be written: what a command does and finds does not depend
+    on its reader. Any reason but a reader who is gone raises VaultToolsError, if there is a name to show."""
 
     shown_name = ""
     abandoned = False

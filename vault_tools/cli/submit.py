@@ -1,4 +1,4 @@
-"""`submit`: what somebody wrote for flagged sections, put back into their notes."""
+"""The command `submit`: put new texts for flagged sections into their notes."""
 
 import sys
 from pathlib import Path
@@ -77,7 +77,7 @@ def _show(found: "Answered") -> None:
 
 
 def _in_order(lines: "list[Submission | Answer]", answers: "list[Answer]") -> "list[Answer]":
-    """An answer for each line: those that were judged come in the order of their submissions."""
+    """An answer for each line, in the order of the submissions."""
     from vault_tools.lint.submission import Answer
 
     rest = iter(answers)

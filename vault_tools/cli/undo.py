@@ -1,4 +1,4 @@
-"""The command `undo`: list the runs, show or take back what one wrote, print what was there before."""
+"""The command `undo`: list the runs, show or undo what one wrote, print a note as it was before."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -60,7 +60,7 @@ def undo(
 
 
 def _is_watchers(run: "Run", found: list[int]) -> bool:
-    """Whether a watcher wrote a run, which is noted then."""
+    """Whether a watcher wrote this run, which runs record."""
     from vault_tools.disk.journal import WATCH
 
     if run.cause == WATCH:
@@ -69,7 +69,7 @@ def _is_watchers(run: "Run", found: list[int]) -> bool:
 
 
 def _places(paths: Sequence[Path]) -> tuple[Path, list[str]]:
-    """The vault of the paths, and their names in it. They need not exist: a run may have made them."""
+    """The vault of the paths, and their names in it. They need not exist: a run may have created them."""
     from vault_tools.cli.selection import common_root
     from vault_tools.session.run import relative_path
 
@@ -93,7 +93,7 @@ def _nothing(root: Path) -> str:
 
 
 def _complain(paths: Sequence[Path], run: int | None) -> None:
-    """Raises VaultToolsError for a run or a path that there never was."""
+    """Raises VaultToolsError for a run or a path that never existed."""
     if run is not None:
         raise VaultToolsError(f"no run {run} wrote there; `vault-tools undo --list` lists the runs")
     for path in paths:
@@ -121,7 +121,7 @@ def _print(journal: "Journal", run: "Run", writes: "Sequence[Write]") -> None:
 
 
 def _undo(root: Path, journal: "Journal", run: "Run", writes: "Sequence[Write]", *, diff: bool) -> int:
-    """Take a run back, or show what that would change; the exit code."""
+    """Undo a run, or show what that would change; returns the exit code."""
     from vault_tools.cli.output import say
     from vault_tools.disk.undo import reversals
     from vault_tools.printable import shown
@@ -163,7 +163,7 @@ def _show(found: "Iterable[Change | Refused]") -> tuple[int, dict[str, str]]:
 
 
 def _take_back(root: Path, found: "Iterator[Change | Refused]", run: "Run") -> tuple[int, dict[str, str]]:
-    """How many notes are as they were, and by path why others are not."""
+    """How many notes were restored, and by path why others were not."""
     from vault_tools.disk.change import BATCH, Change
     from vault_tools.disk.writer import Writer
 

@@ -1,4 +1,4 @@
-"""The command `watch`: keeps a vault right while somebody works in it."""
+"""The command `watch`: keep a vault in order while somebody works in it."""
 
 import os
 import signal
@@ -75,10 +75,10 @@ def watch(
 
 @contextmanager
 def _stopped_by_signals(inbox: "Inbox") -> Iterator[list[int]]:
-    """The signals that were received. A second one of a kind does what it does elsewhere.
+    """The signals that were received.
 
-    A shell starts what runs in the background with SIGINT ignored; whoever sends it one all the same means
-    it. `nohup` ignores SIGHUP, and that is meant.
+    A second one of the same kind has its usual effect. A shell starts background jobs with SIGINT ignored;
+    whoever sends one anyway means it. `nohup` ignores SIGHUP, and that is meant.
     """
     from vault_tools.session.budget import interrupt
 
@@ -104,7 +104,7 @@ def _stopped_by_signals(inbox: "Inbox") -> Iterator[list[int]]:
 
 @contextmanager
 def _publishing(root: Path, has_view: bool) -> "Iterator[Callable[[Status], None]]":
-    """What tells the state file, the terminal and systemd of a status."""
+    """Publishes a status to the state file, the terminal and systemd."""
     from vault_tools.watch.store import StateFile
     from vault_tools.watch.systemd import notify
     from vault_tools.watch.view import LiveView
@@ -124,14 +124,14 @@ def _publishing(root: Path, has_view: bool) -> "Iterator[Callable[[Status], None
 
 
 def vault_root(path: Path) -> Path:
-    """The vault's root by its real name: what is reached by a link is watched all the same."""
+    """The real path of the vault's root, so that a vault reached through a link is watched too."""
     from vault_tools.config.vault_root import find_root
 
     return Path(os.path.realpath(find_root(path)))
 
 
 def watchable_root(path: Path) -> Path:
-    """As `vault_root`. Raises VaultToolsError for a folder that is not a vault."""
+    """Like `vault_root`. Raises VaultToolsError for a folder that is not a vault."""
     from vault_tools.config.vault_root import vault_above
 
     root = vault_root(path)

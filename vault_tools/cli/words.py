@@ -34,7 +34,7 @@ def write_aliases(
     aliases: "Mapping[str, Sequence[str]]",
     cause: str,
 ) -> None:
-    """Add the aliases to the configuration, those that it takes, and say how many."""
+    """Add to the configuration those aliases that it accepts, and say how many."""
     from vault_tools.cli.output import say
     from vault_tools.config.edit import accepted
     from vault_tools.config.edit_file import edit_config
@@ -54,8 +54,8 @@ def write_aliases(
 
 
 def vault_at(path: Path, *, links: bool = True) -> "tuple[Path, Config, Vault]":
-    """The root of the vault that a path is in, its configuration and all notes; without `links` nobody is
-    going to ask where they lead. Raises VaultToolsError."""
+    """The root of the vault that a path is in, its configuration and all notes; without `links`, where they
+    lead is not found out. Raises VaultToolsError."""
     from vault_tools.cli.output import say
     from vault_tools.config.load import read_config
     from vault_tools.config.vault_root import find_root
@@ -68,7 +68,7 @@ def vault_at(path: Path, *, links: bool = True) -> "tuple[Path, Config, Vault]":
 
 
 def print_words(listed: "dict[str, list[Word]]", root: Path, output_format: WordFormat) -> None:
-    """The words of each group, as a table with a summary or as JSON."""
+    """Print the words of each group, as a table with a summary or as JSON."""
     from vault_tools.cli.output import say
     from vault_tools.report.columns import table
     from vault_tools.vault.vocabulary import others_of

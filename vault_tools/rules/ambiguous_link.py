@@ -16,8 +16,8 @@ _OTHERS = {"Ale/Hops.md": "", "Wine/Hops.md": "", "Malt.md": ""}
 class AmbiguousLink(VaultRule):
     """Two notes match a link, and Obsidian picks one of them.
 
-    Off unless it is selected. The message says which one Obsidian picks: the one at that very path, else in
-    the note's own folder, else the one with the shortest path. The fix, which is unsafe, writes its path.
+    Off unless you select it. The message says which one Obsidian picks: the note at exactly that path, else
+    one in the same folder, else the one with the shortest path. The fix, which is unsafe, writes its path.
     """
 
     on_by_default: ClassVar[bool] = False

@@ -20,7 +20,7 @@ from vault_tools.vault.templates import names_templates
 from vault_tools.vault.vault import Vault
 
 _OF_FOOTNOTE = pattern(r"fn(?:ref)?[-:]?\d+$")
-"""What programs that export footnotes call them and the places that refer to them."""
+"""The names that exporters give to footnotes and to references to them."""
 _OTHERS = {"Beer/Hops.md": "# Bitter hops\n\nGreen. ^green\n", "Beer/Pale ale.md": "", "Malt.md": ""}
 
 _ALIASED = {"Saaz.md": "---\naliases: [Žatec]\n---\n"}
@@ -31,18 +31,17 @@ class BrokenLink(VaultRule):
     """A link leads to a note, heading, block or file that does not exist.
 
     Wikilinks, embeds, Markdown links and properties that are a link are resolved as Obsidian does; links in
-    code, comments, generated blocks and folders of templates are not read. A wikilink to a note that
-    does not exist under any name is often still to be written: it has severity `info`, and is shown only
-    with `--severity info`. Where one note has the name in another folder the target was moved, and the fix,
-    which is safe, writes the link as the vault writes its links; it is unsafe for a path that leads out of
-    the vault. Where one name differs by case, a space, a
-    hyphen or width alone, or one note has it as an alias, which links do not look at, the fix is unsafe.
-    Below a broken marker of a generated block nothing is fixed. At low confidence: case that a site minds
-    and Obsidian does not, addresses of a site (`/tags/beer`), files in a vault that holds none, and paths
-    in a vault that is in another one.
+    code, comments, generated blocks and folders of templates are not read. A wikilink to a note that exists
+    under no name often means a note still to be written: it has severity `info`, and is shown only with
+    `--severity info`. If exactly one note in another folder has the name, the target was moved, and the fix,
+    which is safe, writes the link in the vault's own format; for a path that leads out of the vault it is
+    unsafe. If exactly one name differs only in case, a space, a hyphen or width, or one note has the name as
+    an alias, which links ignore, the fix is unsafe. Nothing is fixed below a broken marker of a generated
+    block. At low confidence: case that matters to a web site but not to Obsidian, addresses of a site
+    (`/tags/beer`), files in a vault that contains none, and paths in a vault within another vault.
 
-    Canvases and bases are read for their links. In the JSON of a canvas `fix` writes the new path of a target
-    that was moved, and nothing besides; the watcher and editors leave canvases alone.
+    Links in canvases and bases are checked too. In a canvas `fix` only writes the new path of a target that
+    was moved; the watcher and editors leave canvases alone.
     """
 
     looks_at_links: ClassVar[bool] = True
@@ -145,7 +144,7 @@ class BrokenLink(VaultRule):
         links: LinkedVault,
         schema: Schema,
     ) -> Diagnostic:
-        """A link by a name that only the aliases of a note have."""
+        """A link to a name that a note has only as an alias."""
         path, alias = called[0]
         rewrite = None
         if len(called) == 1 and (link.after == "|" or (link.after == "]" and not link.anchor)):
@@ -160,7 +159,7 @@ class BrokenLink(VaultRule):
     def _within(
         self, facts: NoteFacts, link: NoteLink, path: str, links: LinkedVault
     ) -> Iterator[Diagnostic]:
-        """What is wrong with a link whose file is there."""
+        """What is wrong with a link whose file exists."""
         anchors = links.anchors(path) if link.anchor else None
         if anchors and not anchors.has(link.anchor):
             kind = "block" if link.anchor.startswith("^") else "heading"
@@ -201,19 +200,19 @@ def _may_be_elsewhere(link: NoteLink, source: str, files: LinkFiles) -> bool:
 
 
 def _leads_out(target: str, source: str) -> bool:
-    """Whether a path leads out of the vault, where the file that it means may well be."""
+    """Whether a path leads out of the vault, where its file may well exist."""
     return ".." in target and normpath(f"{dirname(source) or '.'}/{target}").startswith("../")
 
 
 def _is_hidden(target: str) -> bool:
-    """Whether it leads to what no vault shows: a folder whose name begins with a dot."""
+    """Whether it leads into a folder that no vault shows: one whose name begins with a dot."""
     if "." not in target:
         return False
     return any(part.startswith(".") and part not in (".", "..") for part in target.split("/"))
 
 
 def _is_spelled(target: str, path: str) -> bool:
-    """Whether a file is called as the link has it, case included."""
+    """Whether a file's name is spelled as in the link, case included."""
     if path.endswith(target, 0, -3) or path.endswith(target):
         return True
     name, path = (normalize("NFC", part.rpartition("/")[2]) for part in (target, path))

@@ -12,10 +12,10 @@ _CONFIG = "mocs: [{name: home, note: Home.md, kind: home}]"
 class BrokenMocMarkers(VaultRule):
     """The markers around the generated part of an index note are damaged, so nobody can tell what is yours.
 
-    A marker is a line of its own, `%% vault-tools:begin NAME %%` or `%% vault-tools:end NAME %%`. Reported
-    are lines that are nearly one, blocks that are not closed, nested, there twice or mixed with those of
-    another tool, and names that `mocs` in the configuration does not have. Nothing in such a note is
-    touched by `stale-moc` until you have fixed them.
+    A marker has a line to itself: `%% vault-tools:begin NAME %%` or `%% vault-tools:end NAME %%`. This rule
+    reports lines that are almost a marker, blocks that are not closed, nested, duplicated or mixed with those
+    of another tool, and names that are not in `mocs` in the configuration. `stale-moc` changes nothing in
+    such a note until you have fixed them.
     """
 
     looks_at_mocs: ClassVar[bool] = True

@@ -32,46 +32,48 @@ _TAG = pattern(r"<[^<>\n]{1,200}>")
 _ASKS = ("?", "？")
 _CLOSING = ' \t\r\n*_"”’'
 _NOTE_OF_PAIRS = 3
-"""Pairs from which on a note shows what it usually keeps. This and the limits below part the pairs that
-readers called condensed from those that they did not, see tests/benchmarks/bench_judgement.py."""
+"""The number of pairs at which a note shows how much it usually keeps. This and the limits below separate the
+pairs that readers called condensed from the others, see tests/benchmarks/bench_judgement.py."""
 _ESTABLISHED = 20
-"""Pairs from which on a note shows its style so well that what falls below it is told, be it a summary."""
+"""The number of pairs at which a note shows its style so clearly that whatever falls below it is reported,
+even in a summary."""
 _LOST = ((40, 0.6), (110, 0.9), (180, 1.0))
 """Words lost below which so much of the limit holds: a remark keeps its point without many words, and so does
 a question that is no longer than the second. What more are lost than all of these is no matter of style."""
 _OF_VERY_MUCH = 1.2
 _TERSE = 0.65
-"""Of what is usual, above which nothing is said."""
+"""The share of the usual length above which nothing is reported."""
 _FEW, _OF_FEW = 10, 0.85
 """Pairs of a note below which what is usual is not known well, and so less has to be kept, in proportion."""
 _VERBOSE = 1.15
-"""Of the usual over all notes, above which a note is wordy: what is short there may still be full."""
+"""The share of what is usual over all notes, above which a note is wordy: a short translation there may still
+be complete."""
 _SIGN_OFF = pattern(any_of("outros"), re.IGNORECASE)
 """What a programme ends with, and a translation may leave out."""
 _LONGER, _NEARLY, _MADE_UP = 1.65, 0.9, 0.6
 """How much of what is usual a neighbour keeps that says some of this pair, be it usual in the note or nearly
 full; how much of what it lacks."""
 _SHARED_WORDS = 7
-"""Words in a row that two originals have in common where one goes on in the other."""
+"""Words in a row that two originals share if one continues in the other."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CondensedTranslation(SectionRule):
     """A translation is far shorter than its original: most of what was said is lost, and nothing says so.
 
-    Lengths are compared in units, a CJK character or a Latin word each, with what the note's other
-    translations keep; in a note of few pairs with 1.40 units of Chinese for a word, the median over 113,463
-    pairs of a real vault. A pair is told where it keeps less than `usual` of that, or still less where fewer
-    than 110 words are lost, or a question is shortened to its point. It is left alone where the next passage
-    goes on with it, where its original is again in the next fold, beside a fold that lacks its end, and
-    where the folds are misaligned.
+    Lengths are counted in units (a CJK character or a Latin word) and compared with the note's other
+    translations; in a note with few pairs, with 1.40 units of Chinese per word, the median over 113,463 pairs
+    of a real vault. A pair is reported if it keeps less than `usual` of that; the limit is lower if fewer
+    than 110 words are lost, or if a question is shortened to its point. It is left alone if the next passage
+    continues it, if the next fold repeats its original, beside a fold that lacks its end, and where folds are
+    misaligned.
 
-    A note that keeps little throughout is a summary, which is a style: it is told once, and shown only with
-    `expect: full`. Of 65 judged flags on a real vault 61 were right and 3 true but no loss to the owner.
+    A note that keeps little throughout is a summary, which is a style: it is reported once, and shown only
+    with `expect: full`. Of 65 flags checked by hand on a real vault, 61 were right and 3 true but harmless.
 
-    `expect`: what a translation is held against, the note's `own` habit or `full` length. `cjk-of-latin`,
-    `latin-of-cjk`, `same-script`: the units of a translation for one of the original, by script, below which
-    a note is a summary; `least-units`: originals shorter than this are not judged.
+    `expect`: what a translation is compared with, the note's `own` habit or `full` length. `cjk-of-latin`,
+    `latin-of-cjk`, `same-script`: the units of translation per unit of original, by script, below which a
+    note is a summary; `least-units`: originals shorter than this are not judged.
     """
 
     expect: Literal["own", "full"] = "own"
@@ -159,8 +161,8 @@ def _middle(pairs: Sequence[Pair]) -> float:
 
 
 def _is_explained(layout: Layout, pairs: Sequence[Pair], number: int, usual: float) -> bool:
-    """Whether something else than a loss makes a translation short: the same words again and again, a passage
-    of which another rule speaks, or a neighbour that says some of it or holds the same original."""
+    """Whether a translation is short for another reason than a loss: the same words again and again, a
+    passage that another rule reports, or a neighbour that says some of it or has the same original."""
     pair = pairs[number]
     near = [pairs[i] for i in (number - 1, number + 1) if 0 <= i < len(pairs)]
     missing = usual * pair.original_units - pair.translation_units

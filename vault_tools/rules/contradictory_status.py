@@ -12,9 +12,9 @@ _KEYS = "keys: {status: {type: text, values: [evergreen, draft]}, draft: {type: 
 class ContradictoryStatus(NoteRule):
     """`status` says that the note is finished and `draft` says that it is not, or the other way round.
 
-    What a query finds then depends on which of the two it asks. Which one wins is the vault's choice:
-    with `status: {on-conflict: status}` the fix sets `draft` to what the status says, with `draft` the
-    other way round; the default is to report.
+    A query then finds different notes depending on which of the two it uses. The configuration decides which
+    one wins: with `status: {on-conflict: status}` the fix sets `draft` to match the status, with `draft` the
+    other way round; by default the conflict is only reported.
     """
 
     examples = (

@@ -17,14 +17,14 @@ keys:
 """
 _MARKS = "\"'“”‘’「」『』`,.;，。；、# "
 _MIN_LENGTH = 5
-"""Code points from which on one letter may be wrong; never the first one, and never a digit."""
+"""The length, in code points, at which one letter may be wrong; never the first one, and never a digit."""
 
 
 class DisallowedValue(NoteRule):
     """A value is not one of those that the schema allows for its key.
 
-    The fix writes the allowed value when exactly one is near: the same but for case, quotation marks,
-    `_`, `-` and spaces, or one letter off: `evengreen` becomes `evergreen`.
+    The fix writes the allowed value if exactly one is close: it differs only in case, quotation marks, `_`,
+    `-` and spaces, or in one letter: `evengreen` becomes `evergreen`.
     """
 
     examples = (
@@ -74,7 +74,7 @@ class DisallowedValue(NoteRule):
 
 
 def nearest(text: str, allowed: tuple[str, ...]) -> str | None:
-    """The one allowed value that the text is a slip of, None where none or several are."""
+    """The allowed value that the text is a slip of; None if there is none or more than one."""
     alike = [value for value in allowed if _squeezed(value) == _squeezed(text)]
     if alike:
         return alike[0] if len(alike) == 1 else None

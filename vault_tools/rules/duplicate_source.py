@@ -21,9 +21,9 @@ class DuplicateSource(VaultRule):
     """Several notes have the same value under a key whose values have to be unique.
 
     A key with `unique: true`, such as `source`, says what a note is about: two notes with one source are
-    often one note taken twice. Case and width do not make two values of one; nor do, in an address, the
-    scheme, `www.`, a fragment and what tracks the reader, and a video has one address however it is
-    written. The message names the other notes; which one to keep is yours to say.
+    often one note taken twice. Values that differ only in case or width are the same; so are addresses that
+    differ only in the scheme, `www.`, a fragment or tracking parameters, and all forms of the address of a
+    video. The message names the other notes; which one to keep is up to you.
     """
 
     looks_at_unique: ClassVar[bool] = True

@@ -11,8 +11,8 @@ from vault_tools.vault.spelling import fold
 class DuplicateValue(NoteRule):
     """A list has the same value twice, apart from width, case and Unicode normal form.
 
-    Aliases that differ in case are two: Obsidian's search finds each. The fix keeps the first and takes the
-    others out.
+    Aliases that differ in case are not duplicates: Obsidian's search finds each. The fix keeps the first and
+    removes the others.
     """
 
     examples = (

@@ -14,19 +14,20 @@ _OF_EVERY_NOTE = frozenset(
     "status draft id uid lang language publish permalink slug".split()
 )
 _OF_A_SOURCE = frozenset("source source_url original transcript".split())
-"""Keys of a note whose text came from somewhere; `url` and `link` are often all that a bookmark is."""
+"""Keys of a note whose text came from somewhere; a bookmark often consists of nothing but `url` and
+`link`."""
 
 
 class EmptyNote(SectionRule):
     """There is nothing to read: no text at all, nothing below the frontmatter, or below the last heading.
 
-    A stray click leaves such a note, or a failed sync, or a generator that stopped. A note about a name, a
-    template, a folder's page, a board or drawing, a record whose properties say it all and an outline with
-    several bare headings are meant so, and so are notes of frontmatter only where half of a folder's are
-    such, five or more. Reported, never fixed: what was there may still be on another device.
+    A stray click leaves such a note, or a failed sync, or a generator that stopped. Notes about a name,
+    templates, a folder's page, boards and drawings, records whose properties say everything, and outlines
+    with several bare headings are meant to be like that; so are notes with only frontmatter if they are half
+    of their folder, and at least five. Reported, never fixed: the text may still be on another device.
 
-    On real vaults one flag was shown and right, a bare heading; notes of frontmatter only and empty ones were
-    met in made notes alone.
+    On real vaults one flag was shown, and it was right: a bare heading. Notes with only frontmatter and empty
+    notes occurred only in test notes.
     """
 
     of_records = "frontmatter"
@@ -64,8 +65,8 @@ class EmptyNote(SectionRule):
 
 
 def _is_a_record(note: Note) -> bool:
-    """Whether the frontmatter is all there was to say: the note is a folder's page, a plugin's file, or has
-    properties of its own besides those that every note has, and none that says where its text came from."""
+    """Whether the frontmatter says everything: the note is a folder's page or a plugin's file, or has
+    properties that not every note has and none that says where its text came from."""
     keys = {entry.key.lower() for entry in note.entries}
     if is_front_page(note.path) or any(key.endswith("-plugin") for key in keys):
         return True

@@ -30,16 +30,16 @@ _BESIDE = 2
 class GenerationResidue(SectionRule):
     """Text that a generator or a clipper left behind and nobody meant to keep.
 
-    Such are tags (`[BODY_END]`, `[AI_META_START]`), words to the one who asked ("I have processed the
+    For example: tags (`[BODY_END]`, `[AI_META_START]`), a reply to whoever asked ("I have processed the
     transcript"), notes about the task and pieces of a prompt, a code fence around the whole note or at its
-    end, an unresolved merge conflict, and the foot of a web page (所有评论(0), `Leave a comment`) where no
-    prose follows. They count where they have a line to themselves, or are its first sentence. What people say
-    as well ("Sure, here is the translation") counts at either end of a note or beside certain debris, and
-    nowhere in a folded original. The fix, which is unsafe, takes out paragraphs that are certain debris and
-    nothing else.
+    end, an unresolved merge conflict, and the foot of a web page (所有评论(0), `Leave a comment`) with no
+    prose below it. They count if they have a line to themselves or are its first sentence. What people say
+    too ("Sure, here is the translation") counts only at the beginning or end of a note or beside certain
+    debris, and never in a folded original. The fix, which is unsafe, removes paragraphs that are nothing but
+    certain debris.
 
-    Of 34 flags on real vaults that were read by hand 34 were right. Words of a program at an end of a
-    note, merge conflicts and a fence around the whole note were met in made notes alone.
+    All of 34 flags on real vaults, checked by hand, were right. A program's words at the beginning or end of
+    a note, merge conflicts and a fence around the whole note occurred only in test notes.
     """
 
     examples = (
@@ -135,8 +135,8 @@ class _Debris:
         self._paragraphs: dict[int, bool] = {}
 
     def confidence(self, marker: ResidueMarker) -> Confidence:
-        """Tags are debris wherever they stand, the foot of a page below all prose; what people say as well
-        has to be beside debris, or at an end of the note."""
+        """Tags are debris anywhere, the foot of a page below all prose; what people say too has to be beside
+        debris, or at the beginning or end of the note."""
         if marker.family in CERTAIN_DEBRIS:
             return "medium" if marker.family == "prompt" else "high"
         if marker.family == "page":

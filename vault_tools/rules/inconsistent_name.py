@@ -21,14 +21,15 @@ names:
 class InconsistentName(VaultRule):
     """A name is not spelled as the vault spells it.
 
-    Case, width, spaces, periods, hyphens and middle dots do not make two names of one: `J.D. Vance` and
-    `JD Vance`, `查理·芒格` and `查理芒格`, `donald-trump` and `Donald Trump`. Across scripts names are one
-    only where an alias says so, in the person's note or in the configuration. The spelling to keep is the
-    title of the note about the name, else the configuration's, else the one that notes use at least twice
-    as often as any other, five times where they differ in case alone (five uses of `ada-lovelace` count
-    as one of `Ada Lovelace`); closer ones are left to you, `names` lists them. The fix writes it, in the
-    group's `form`, and drops it where the list has it already; an inline field of Dataview is reported.
-    An alias that two notes claim is reported at both and merges nothing.
+    Spellings that differ only in case, width, spaces, periods, hyphens or middle dots are one name:
+    `J.D. Vance` and `JD Vance`, `查理·芒格` and `查理芒格`, `donald-trump` and `Donald Trump`. Across
+    scripts, names are one only if an alias says so, in the person's note or in the configuration. The
+    spelling to keep is the title of the note about the name, else the configuration's, else the one
+    that notes use at least twice as often as any other, or five times if they differ only in case
+    (five uses of `ada-lovelace` count as one of `Ada Lovelace`); closer calls are left to you, and
+    `names` lists them. The fix writes that spelling in the group's `form`, or drops the value if the
+    list has it already; an inline field of Dataview is only reported. An alias that two notes claim
+    is reported in both and merges nothing.
     """
 
     examples = (

@@ -16,12 +16,12 @@ _OTHERS = {f"{name}.md": "---\ntags: [craft-beer]\n---\n" for name in "ABCDE"}
 class InconsistentTag(VaultRule):
     """A tag is not spelled as the vault spells it.
 
-    Case, width, hyphens, underscores and spaces do not make two tags of one: `multi-modal-ai` and
-    `multimodal-ai`, `Obsidian插件` and `obsidian 插件`. Nested tags are judged segment by segment. The
-    spelling to keep is the configuration's, else that of its `tags: {style: …}`, else the one that notes
-    use at least twice as often as any other, five times where they differ in case alone: closer ones are
-    left to you, `tags` lists them. The fix writes it in the frontmatter; a `#tag` in the text only as
-    an unsafe fix, and an inline field of Dataview not at all. Off where the vault has no configuration.
+    Spellings that differ only in case, width, hyphens, underscores or spaces are one tag: `multi-modal-ai`
+    and `multimodal-ai`, `Obsidian插件` and `obsidian 插件`. Nested tags are judged segment by segment. The
+    spelling to keep is the configuration's, else that of its `tags: {style: …}`, else the one that notes use
+    at least twice as often as any other, or five times if they differ only in case; closer calls are left to
+    you, and `tags` lists them. The fix writes that spelling in the frontmatter; a `#tag` in the text is an
+    unsafe fix, and an inline field of Dataview is only reported. Off if the vault has no configuration.
     """
 
     examples = (

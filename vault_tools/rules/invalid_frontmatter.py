@@ -14,7 +14,7 @@ from vault_tools.note.yaml_write import write_scalar
 from vault_tools.vault.schema import Schema
 
 _BARE_LINK = pattern(r"\[\[(?:(?=[^\[\]\n]*[^\W\d_])[^\[\]\n]++|[^\[\],\n]++)\]\]")
-"""A link without quotation marks; `[[1, 2]]` is a list in a list."""
+"""A link without quotation marks; `[[1, 2]]` is a list in a list, not a link."""
 _COMMENT = pattern(r"[ \t]+(#[^\s#][^\r\n]*)")
 _TAG = pattern(r"!\S*")
 _CORE_TAGS = frozenset(["!", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq"])
@@ -25,19 +25,18 @@ _ESCAPED_MARK = pattern(r"\\\"[^\\\"\n]+\\\".*")
 class InvalidFrontmatter(NoteRule):
     """The frontmatter can't be read, or Obsidian reads something other than what it says.
 
-    Obsidian shows such a block as text and knows none of its properties: the note has no tags, no
-    date and is in no index. Reported are YAML that does not parse, a block that is not a mapping, is not
-    closed, is below a blank line or below another block, a duplicate key (Obsidian then reads none of
-    the properties), a `[[link]]` without quotation marks (YAML reads a list in a list), and, as
-    warnings, template code, `key::`, an unknown YAML tag, `\"` outside of quotation marks and a number
-    with so many digits that Obsidian has lost the last ones. At low confidence also what follows ` #`
-    in a text, which is a comment.
+    Obsidian shows such a block as text and reads none of its properties: the note has no tags, no date and is
+    in no index. This rule reports YAML that does not parse, a block that is not a mapping, is not closed, or
+    comes after a blank line or another block, a duplicate key (Obsidian then reads none of the properties), a
+    `[[link]]` without quotation marks (to YAML, a list in a list), and, as warnings, template code, `key::`,
+    an unknown YAML tag, `\"` outside of quotation marks and a number with so many digits that Obsidian loses
+    the last ones. At low confidence it also reports what follows ` #` in a text, which is a comment.
 
-    Where it is certain what was meant there is an unsafe fix: quotation marks around a link, around a
-    text with a colon or quotation marks in it and around a value that begins with `@`, `%` or a
-    backtick; spaces for tabs; items below `key: []` joined to their key; a value that goes on at the
-    left margin indented; blank lines above the block removed. It is safe only where the schema says that
-    a long number is a text.
+    If it is certain what was meant, there is an unsafe fix: quotation marks around a link, around a text with
+    a colon or quotation marks in it and around a value that begins with `@`, `%` or a backtick; spaces
+    instead of tabs; items below `key: []` joined to their key; a value that continues at the left margin
+    indented; blank lines above the block removed. It is safe only if the schema says that a long number is a
+    text.
     """
 
     examples = (
@@ -124,7 +123,7 @@ class InvalidFrontmatter(NoteRule):
                         yield from self._values(note, entry, part, index, schema)
 
     def _unknown_tag(self, note: Note, block: Frontmatter) -> Iterator[Diagnostic]:
-        """The first tag that is none of YAML's core schema."""
+        """The first tag that is not in YAML's core schema."""
         if "!" not in block.content.of(note.text):
             return
         for entry in block.entries:

@@ -20,12 +20,12 @@ _CONFIG = "keys: {tags: {type: tags}}"
 class MalformedTag(NoteRule):
     """A tag that Obsidian does not accept (https://help.obsidian.md/tags#Tag+format).
 
-    A tag holds letters, digits, `_`, `-` and `/`, and at least one character that is not a digit. The fix
-    takes away `#` in front and stray `/`, and writes `-` for spaces where the vault's configuration
-    declares `tags`; elsewhere that is unsafe, since other programs may read such tags. A tag with
-    other forbidden characters or of digits alone is reported: what it should be is the owner's choice.
-    `tags: #beer` and `- #beer` are comments to YAML; the fix makes them tags. An item that is indented
-    below another is one text with it; the fix that makes two of them is unsafe.
+    A tag consists of letters, digits, `_`, `-` and `/`, and at least one of them is not a digit. The fix
+    removes a leading `#` and stray `/`, and writes `-` for spaces if the vault's configuration declares
+    `tags`; otherwise that is unsafe, since other programs may read such tags. A tag with other forbidden
+    characters, or of digits only, is reported: only you can say what it should be. `tags: #beer` and `-
+    #beer` are comments to YAML; the fix makes them tags. An item that is indented below another is one text
+    with it; the fix that makes two of them is unsafe.
     """
 
     examples = (

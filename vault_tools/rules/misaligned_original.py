@@ -29,14 +29,15 @@ def _note(off: int) -> str:
 class MisalignedOriginal(SectionRule):
     """From some point on, each folded original belongs to a neighbouring passage.
 
-    A fold too many or too few, and all below it are off by one: the reader unfolds a passage and finds what
-    the next one says. It is told once, where it begins: by how many passages the folds are off, how many
-    they are and where it ends. Nothing else is said of these passages, whose lengths and ends prove nothing.
+    One fold too many or too few, and all below it are off by one: a reader unfolds a passage and finds the
+    original of the next one. This is reported once, where it begins: by how many passages the folds are off,
+    how many there are and where it ends. No other rule about translations reports these passages, since their
+    lengths and ends prove nothing.
 
-    Numbers, names and terms in Latin letters that a translation keeps, labels of speakers and lengths tell
-    which fold a passage belongs to. A drift of fewer than three passages is left alone.
+    Numbers, names and terms in Latin letters that a translation keeps, speaker labels and lengths show which
+    fold a passage belongs to. A drift of fewer than three passages is left alone.
 
-    Of 27 judged flags on a real vault 27 were right.
+    All of 27 flags on a real vault, checked by hand, were right.
     """
 
     examples = (

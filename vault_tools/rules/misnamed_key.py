@@ -12,9 +12,10 @@ _CONFIG = "keys: {date: {type: date, aliases: [created, published]}, series: {ty
 class MisnamedKey(NoteRule):
     """A key does not have the name that the vault uses.
 
-    Obsidian no longer reads `tag`, `alias` and `cssclass`; the schema may name aliases of its own, and
-    another case, `-` for `_` or a space is another key to every program. The fix renames the key. It
-    never does so over a key that exists with another value; one with the same value is dropped.
+    Obsidian no longer reads `tag`, `alias` and `cssclass`; the schema may list more such aliases, and a key
+    that differs in case, or has `-` or a space for `_`, is a different key to every program. The fix renames
+    the key. If the right key already exists, the wrong one is dropped if it has the same value, and left
+    alone otherwise.
     """
 
     examples = (

@@ -23,9 +23,9 @@ _OTHERS = {"People/Sam Altman.md": "---\ntags: []\n---\n"}
 class MisplacedTag(VaultRule):
     """A tag names a person, or another name that a key of the schema holds (`names: people`).
 
-    A tag for every person hides the tags that sort; the name belongs under its key. Only names that
-    have a note or are in the configuration count. The fix, an unsafe one, moves the tag to the key
-    and writes the name as the vault spells it.
+    Tags for people drown out the tags that sort notes; the name belongs under its key. Only names that have a
+    note or are in the configuration count. The fix, which is unsafe, moves the tag to the key and spells the
+    name as the vault does.
     """
 
     severity: Severity = "warning"
@@ -63,7 +63,7 @@ class MisplacedTag(VaultRule):
 
 
 def _listed(note: Note, key: Key) -> set[str]:
-    """The names under a key, as they are compared."""
+    """The names under a key, folded for comparison."""
     entry = note.frontmatter.get(key.name) if note.frontmatter else None
     return {fold(item.value) for item in entry.items if isinstance(item.value, str)} if entry else set()
 

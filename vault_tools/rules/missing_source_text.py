@@ -11,7 +11,7 @@ from vault_tools.sections.source_loss import Loss, loss_in
 from vault_tools.vault.schema import Schema
 
 _CERTAIN = 0.25
-"""The share of a source from which on a loss is not a sponsor, credits or music."""
+"""The share of a source above which what is missing is more than a sponsor, credits or music."""
 
 _BUT = {
     "other words": "they say it in other words",
@@ -23,18 +23,18 @@ _BUT = {
 class MissingSourceText(SectionRule):
     """A note lacks the end of the transcript that it was made from, or much of it.
 
-    Half a talk can be missing and nobody knows. The configuration says where the transcripts are:
-    `sources: [{notes: "notes/**", transcript: "transcripts/{stem}*.txt"}]`; without it the rule is silent.
-    A note counts as cut where it follows its source word for word up to a place, has nothing of the last
-    tenth or more, and its own end is not the end of the source: high confidence from a quarter on, else
-    medium. Folded originals that hold less than six tenths of the source are of medium confidence; of low
-    where they say it in other words, or where the translation is as long as usual. Of 379 notes of a real
-    vault 71 are reported at medium confidence or above, and all 71 had lost a part of the talk; of 50 that
-    are known to be cut 48 are among them.
+    Half a talk can be missing without anybody noticing. The configuration says where the transcripts are:
+    `sources: [{notes: "notes/**", transcript: "transcripts/{stem}*.txt"}]`; without it the rule reports
+    nothing. A note counts as cut if it follows its source word for word up to a place, has nothing of the
+    last tenth or more, and does not end as the source does: high confidence if a quarter or more is missing,
+    else medium. Folded originals with less than six tenths of the source have medium confidence; low if they
+    say it in other words, or if the translation is as long as usual. Of 379 notes of a real vault 71 are
+    reported at medium confidence or above, and all 71 had lost part of the talk; of 50 that are known to be
+    cut, 48 are among them.
 
-    Of low confidence, with `expect: full` of medium, is a note that keeps little of its source throughout.
-    A translation without its originals is compared by its length and by the names and numbers that it
-    keeps, always at low confidence.
+    A note that keeps little of its source throughout has low confidence, or medium with `expect: full`. A
+    translation without its originals is compared by its length and by the names and numbers that it keeps,
+    always at low confidence.
     """
 
     expect: Literal["any", "full"] = "any"

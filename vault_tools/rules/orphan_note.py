@@ -15,8 +15,8 @@ from vault_tools.vault.vault import Vault
 class OrphanNote(VaultRule):
     """Nothing links to a note, and it links to nothing.
 
-    Off unless it is selected. A link from a generated block, as of a MOC, counts with `mocs: true`; notes
-    about their folder (called like it, `index` or `README`) are passed over unless `folder-notes: true`.
+    Off unless you select it. A link from a generated block, such as a MOC's, counts only with `mocs: true`;
+    notes about their folder (named after it, `index` or `README`) are skipped unless `folder-notes: true`.
     """
 
     on_by_default: ClassVar[bool] = False

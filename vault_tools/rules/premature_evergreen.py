@@ -14,9 +14,9 @@ _FORBIDS = "status: {evergreen-forbids: [truncated-section], evergreen-fix: safe
 class PrematureEvergreen(ConclusionRule):
     """A note is marked as finished but has problems that a finished note may not have.
 
-    `status: {evergreen-forbids: [truncated-section, …]}` lists those rules; what they find counts from medium
-    confidence on. With `evergreen-fix: safe` or `unsafe` the fix makes the note a draft, and sets `draft` to
-    true where the note has that key. The body is never touched.
+    `status: {evergreen-forbids: [truncated-section, …]}` lists those rules; what they find counts at medium
+    confidence or above. With `evergreen-fix: safe` or `unsafe` the fix makes the note a draft, and sets
+    `draft` to true if the note has that key. The body is never touched.
     """
 
     examples = (

@@ -12,16 +12,16 @@ from vault_tools.sections.second_copies import second_copies
 from vault_tools.vault.schema import Schema
 
 _SUNG = frozenset(all_words("sung"))
-"""What people laugh, sing and imitate many times on end."""
+"""Syllables that people laugh, sing and imitate many times in a row."""
 _SUNG_TIMES = 24
 _MUSIC = pattern(rf"[\[(（](?:{any_of('music')})|[♪♫🎵🎶]", re.IGNORECASE)
 _CLOSE_BY = 300
 """Code points."""
 _COMMA, _STOP = pattern("[,，、]"), pattern("[.。!?！？]")
 _SAID = 24
-"""Code points of what somebody says many times on end, with commas between."""
+"""The length, in code points, of what somebody says many times in a row, separated by commas."""
 _FRAGMENT = 4
-"""Code points of what is not a word by itself: nobody writes it on end to show something."""
+"""The length, in code points, of what is not a word by itself: nobody repeats it to show something."""
 _TOLD = "\n\n".join(
     f"The {what} had been in the cold room for so long that nobody thought of it, until we went down with "
     f"lamps and baskets to see what was left, and carried all of it up the stairs to the table in the yard, "
@@ -36,15 +36,15 @@ _LITERAL: tuple[BlockKind, ...] = ("code", "formula", "comment", "table")
 class RepeatedText(SectionRule):
     """The same words are repeated many times in a row, or a stretch of the note appears again further down.
 
-    A generator ran in a loop or wrote its text twice, or a transcript holds noise: what was there is lost and
-    searches find the note for all the wrong reasons. Rules of a table, numbers, laughter, the refrain of a
-    song and what somebody says so ("take it, take it, take it") are left alone. Of stretches that are there
-    again, two paragraphs or more, the longest is reported.
+    A generator ran in a loop or wrote its text twice, or a transcript contains noise: the real text is lost,
+    and searches find the note for the wrong reasons. Lines of a table, numbers, laughter, the refrain of a
+    song and spoken repetition ("take it, take it, take it") are left alone. Of stretches that appear twice,
+    of two paragraphs or more, the longest is reported.
 
-    Of 19 flags on real vaults that were read by hand 18 were right; one showed how a loop looks.
+    Of 19 flags on real vaults, checked by hand, 18 were right; the other showed what a loop looks like.
 
     `least-times`: how often a phrase of one or two code points has to be repeated in a row to be reported;
-    longer ones are reported from three quarters, two thirds or a third of that on.
+    for longer ones three quarters, two thirds or a third of that is enough.
     """
 
     least_times: int = 12
@@ -104,13 +104,13 @@ class RepeatedText(SectionRule):
 
 
 def _is_sounds(words: Sequence[str]) -> bool:
-    """Whether words are nothing but what people sing and laugh."""
+    """Whether words consist of nothing but such syllables."""
     different = set(words)
     return different <= _SUNG or (len(different) == 1 and set(*different) <= _SUNG)
 
 
 def _is_sung(note: Note, span: Span) -> bool:
-    """Whether music is heard close by."""
+    """Whether a mark of music is close by."""
     return _MUSIC.search(note.text, max(0, span.start - _CLOSE_BY), span.end + _CLOSE_BY) is not None
 
 

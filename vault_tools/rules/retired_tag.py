@@ -17,8 +17,8 @@ tags:
 class RetiredTag(VaultRule):
     """A tag that the configuration renames or has retired.
 
-    `tags: {aliases: {ai-agents: ai-agent}}` renames, also across scripts; `retired: [wip]` drops. The fix
-    does so in the frontmatter; a `#tag` in the text is reported.
+    `tags: {aliases: {ai-agents: ai-agent}}` renames it, also across scripts; `retired: [wip]` drops it. The
+    fix does so in the frontmatter; a `#tag` in the text is only reported.
     """
 
     examples = (

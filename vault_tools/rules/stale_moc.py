@@ -32,11 +32,11 @@ _UNWRITTEN = {path: text for path, text in _OTHERS.items() if not path.startswit
 class StaleMoc(VaultRule):
     """The text between the markers of an index note is out of date.
 
-    The configuration (`mocs`) says which notes a MOC lists and how. The fix replaces what is between
-    `%% vault-tools:begin NAME %%` and `%% vault-tools:end NAME %%` and not one byte besides; the markers may
-    are in any note, wherever you move it. A MOC with `each: KEY` has one note a value: the fix writes
-    those that do not exist, and never deletes one. When no note has the value any more the block says so,
-    and it is reported until you delete the note.
+    The configuration (`mocs`) says which notes a MOC lists and how. The fix replaces what is between `%%
+    vault-tools:begin NAME %%` and `%% vault-tools:end NAME %%` and no other byte; the markers may be in any
+    note, wherever you move it. A MOC with `each: KEY` has one note per value: the fix writes those that do
+    not exist, and never deletes one. If no note has the value any more, the block says so, and the rule
+    reports it until you delete the note.
     """
 
     looks_at_mocs: ClassVar[bool] = True
@@ -114,7 +114,7 @@ class StaleMoc(VaultRule):
     def _unwritten(
         self, facts: NoteFacts, listing: "Listing", index: "MocIndex", schema: Schema, vault: Vault
     ) -> Diagnostic:
-        """For a note that is not there, or is there and holds no block."""
+        """For a note that does not exist, or exists without the block."""
         place = Span(0, 0)
         if facts.path in vault.notes:
             message = (

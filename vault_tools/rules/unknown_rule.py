@@ -8,9 +8,9 @@ from vault_tools.vault.schema import Schema
 
 
 class UnknownRule(NoteRule):
-    """A name under `vault-tools-ignore` or in `%% vault-tools: ignore … %%` is no rule: it ignores nothing.
+    """A name in `vault-tools-ignore` or `%% vault-tools: ignore … %%` is not a rule: it ignores nothing.
 
-    Reported, not fixed; `vault-tools rules` lists the names, and `all` stands for every one of them.
+    Reported, not fixed; `vault-tools rules` lists the names, and `all` stands for all of them.
     """
 
     examples = (

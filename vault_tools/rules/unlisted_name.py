@@ -20,9 +20,9 @@ _OTHERS = {"People/Ada Lovelace.md": "---\naliases: [埃达]\n---\n"}
 class UnlistedName(VaultRule):
     """The text links to the note about a name, and the key for such names does not list it.
 
-    The lists and index notes that go by the key then miss this note. The fix, an unsafe one, adds the
-    name. With `names: {people: {mentions: true}}` a name or alias that is in the text without a link
-    counts as well. Notes about names and notes without the key are passed over.
+    Lists and index notes based on the key then miss this note. The fix, which is unsafe, adds the name. With
+    `names: {people: {mentions: true}}` a name or alias that appears in the text without a link counts too.
+    Notes about names and notes without the key are skipped.
     """
 
     severity: Severity = "warning"

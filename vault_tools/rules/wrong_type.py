@@ -25,7 +25,7 @@ keys:
 _COMMENTED = pattern(r"[ \t]+(?:#[^\s#,]+[ \t,]*+)+(?=\r?\n)")
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NUMBER = pattern(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
-"""Up to 15 digits: no more survive in the numbers that Obsidian computes with."""
+"""Up to 15 digits: Obsidian's numbers keep no more."""
 _EXPECTED = {
     "text": "one text",
     "list": "a list",
@@ -41,10 +41,10 @@ _EXPECTED = {
 class WrongType(NoteRule):
     """A value does not have the type that the schema, `.obsidian/types.json` or Obsidian says.
 
-    Obsidian shows such a property with a warning, and queries pass it over. The fix changes the form
-    and never the content: `'true'` becomes `true`, one name a list of one name, `a, b` under `tags`
-    two tags. Names are not split (`Money & Macro` is one), a text with commas under another list only
-    as an unsafe fix.
+    Obsidian shows such a property with a warning, and queries skip it. The fix changes the form and never the
+    content: `'true'` becomes `true`, one name becomes a list of one, `a, b` under `tags` becomes two tags.
+    Names are not split (`Money & Macro` is one); a text with commas under another list is split only as an
+    unsafe fix.
     """
 
     examples = (
@@ -120,7 +120,7 @@ class WrongType(NoteRule):
 
 
 def _fits(value: Value, key: Key) -> bool:
-    """Whether the shape is right. A date's own form is `malformed-date`'s to judge."""
+    """Whether the shape is right; `malformed-date` judges the form of a date."""
     if key.is_list:
         return isinstance(value, list) and not any(isinstance(item, list | dict) for item in value)
     match key.type:
@@ -176,7 +176,7 @@ def _as_list(value: Value, key: Key, entry: Entry) -> tuple[Value, bool]:
 
 
 def _parts(text: str, separators: str) -> list[str]:
-    """What separators part, but those in quotation marks; the marks go."""
+    """The parts between separators, except those in quotation marks, which are removed."""
     parts = re.findall(rf"""\s*("[^"]*"|'[^']*')\s*(?=[{separators}]|$)|([^{separators}]+)""", text)
     found = (quoted[1:-1] if quoted else plain.strip() for quoted, plain in parts)
     return [part for part in found if part] or [text]
