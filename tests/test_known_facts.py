@@ -13,7 +13,7 @@ from vaults import listed
 from vault_tools.config.load import read_config
 from vault_tools.disk.vault_files import list_notes
 from vault_tools.lint.rule import Diagnostic
-from vault_tools.session import known_facts, known_notes, mocs_in_index, vault_diagnostics
+from vault_tools.session import known_facts, known_notes, mocs_in_index, vault_diagnostics, workers
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.run import run
 from vault_tools.session.session import Session
@@ -87,6 +87,26 @@ def test_few_facts_are_in_memory_at_a_time(root: Path, monkeypatch: pytest.Monke
             alive = {found.path for found in gc.get_objects() if isinstance(found, NoteFacts)}
             most = max(most, len(alive & notes.keys()))
     assert 0 < most < len(notes) / 2
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_path_of_a_note_is_held_once(root: Path, monkeypatch: pytest.MonkeyPatch, *, is_alone: bool) -> None:
+    """Whoever said something of the note, this process, another one, or the index."""
+    (root / "Notes/1.md").write_text("---\ntitle: Hops\ntitle: Malt\n---\n")
+    if not is_alone:
+        monkeypatch.setattr(workers, "WORTH_IT", 0)
+        monkeypatch.setattr(workers, "_cores", lambda: 2)
+    for _ in ("cold", "warm"):
+        session = Session(root, read_config(root), index=Index(index_file(root)))
+        notes = {note.path: note for note in list_notes(root, session.config.excluded)}
+        done(session.looking(notes, whole=True, workers=workers.processes))
+        facts = session.known.facts
+        texts = [*facts.content_keys, *(found.path for found in facts.each())]
+        texts += (o.path for o in session.outcomes.values())
+        texts += (d.path for o in session.outcomes.values() for d in o.left)
+        held = {path: path for path in notes}
+        assert len(texts) > 3 * len(notes)
+        assert [path for path in texts if path is not held[path]] == []
 
 
 @pytest.mark.parametrize("is_stored", [True, False])

@@ -227,14 +227,16 @@ def unpacked_outcome(path: str, result: Result) -> Outcome:
     if not result.packed:
         return Outcome(path)
     left, lines = unpacked(result.packed, _PackedOutcome)
-    return Outcome(path, diagnostics_of(left), lines=lines)
+    return Outcome(path, diagnostics_of(path, left), lines=lines)
 
 
-def unpacked_facts(result: Result) -> NoteFacts:
-    """The facts; keys are those of many notes and take their memory once. Raises NotPacked."""
+def unpacked_facts(path: str, result: Result) -> NoteFacts:
+    """The facts of the note at a path; that, and keys, which many notes have, take their memory once. Raises
+    NotPacked."""
     kept = dict(zip(_OF_FACTS, _unpacked_facts(result.packed), strict=True))
     tags, lines = kept["inline_tags"]
     kept |= {
+        "path": path,
         "values": {sys.intern(key): value for key, value in kept["values"].items()},
         "linking": NoteLinking.unpacked(kept["linking"]),
         "inline_tags": tuple(

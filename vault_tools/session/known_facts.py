@@ -149,7 +149,7 @@ class KnownFacts:
                 stored = self._stored(some)
                 for path in some:
                     try:
-                        self._loaded[path] = unpacked_facts(stored[path])
+                        self._loaded[path] = unpacked_facts(path, stored[path])
                     except (KeyError, NotPacked):
                         self._examine(path)
 
@@ -170,4 +170,4 @@ class KnownFacts:
             return
         self._set(path, made.content_key)
         self._packed[path] = made.packed
-        self._loaded[path] = unpacked_facts(made)
+        self._loaded[path] = unpacked_facts(path, made)

@@ -1,6 +1,7 @@
 """Diagnostics in a form that can be packed: what marks a value that goes is not data."""
 
 from collections.abc import Iterable
+from sys import intern
 from typing import Any, NamedTuple
 
 from vault_tools.lazy_dataclass import fields
@@ -24,11 +25,10 @@ class PackedFix(NamedTuple):
 
 
 class PackedDiagnostic(NamedTuple):
-    """The fields of a diagnostic, in their order."""
+    """The fields of a diagnostic, in their order; the path is known to who unpacks it."""
 
     rule: str
     severity: Severity
-    path: str
     span: Span
     place: Place
     message: str
@@ -41,7 +41,7 @@ class PackedDiagnostic(NamedTuple):
     run: tuple["PackedDiagnostic", ...]
 
 
-_OTHERS = [field.name for field in fields(Diagnostic) if field.name not in ("fix", "run")]
+_OTHERS = [field.name for field in fields(Diagnostic) if field.name not in ("path", "fix", "run")]
 
 
 def packable(diagnostics: Iterable[Diagnostic]) -> tuple[PackedDiagnostic, ...]:
@@ -51,17 +51,18 @@ def packable(diagnostics: Iterable[Diagnostic]) -> tuple[PackedDiagnostic, ...]:
     )
 
 
-def diagnostics_of(packable: Iterable[PackedDiagnostic]) -> tuple[Diagnostic, ...]:
+def diagnostics_of(path: str, packable: Iterable[PackedDiagnostic]) -> tuple[Diagnostic, ...]:
+    """Those of the note at a path; that and the names of rules take their memory once."""
     return tuple(
         Diagnostic(
-            *(p.rule, p.severity, p.path, p.span, p.place, p.message),
+            *(intern(p.rule), p.severity, path, p.span, p.place, p.message),
             evidence=p.evidence,
             section=p.section,
             confidence=p.confidence,
             fix=_fix_of(p.fix),
-            family=p.family,
+            family=intern(p.family),
             series=p.series,
-            run=diagnostics_of(p.run),
+            run=diagnostics_of(path, p.run),
         )
         for p in packable
     )

@@ -132,7 +132,7 @@ class Standing:
         kept, now = self._before.get(path), known.facts.of([path]).get(path)
         if kept and now and kept.content_key == before:
             with suppress(NotPacked):
-                return ChangedNote(unpacked_facts(kept), now)
+                return ChangedNote(unpacked_facts(path, kept), now)
         return None
 
     def _are_seen_alike(self, notes: Iterable[ChangedNote | None], known: KnownNotes) -> bool:

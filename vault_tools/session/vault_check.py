@@ -284,7 +284,9 @@ def packed_by_path(said: Mapping[str, NoteDiagnostics]) -> PackedByPath:
 
 
 def by_path_in(wrong: PackedByPath) -> dict[str, NoteDiagnostics]:
-    return {path: NoteDiagnostics(diagnostics_of(found), lines) for path, (found, lines) in wrong.items()}
+    return {
+        path: NoteDiagnostics(diagnostics_of(path, found), lines) for path, (found, lines) in wrong.items()
+    }
 
 
 def _packed_diagnostics(said: VaultDiagnostics, mocs: bytes) -> bytes:

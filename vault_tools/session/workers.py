@@ -45,7 +45,8 @@ def examined(
 ) -> Iterator[Examined]:
     """The notes that are asked for, each with its size in bytes, examined in that order.
 
-    The first is examined here: what that imports and compiles need not be in each forked process again.
+    The first is examined here: what that imports and compiles need not be in each forked process again. An
+    answer has the path of its request, which from another process would take memory again.
     """
     sized = list(requests)
     with workers(sum(size for _, size in sized)) as executor:
@@ -54,8 +55,9 @@ def examined(
             del sized[:1]
         chunks = list(_chunks(sized))
         answers = executor.map(examiner.packed_chunk, chunks) if executor else map(examiner.chunk, chunks)
-        for chunk in answers:
-            yield from chunk
+        for chunk, of_chunk in zip(chunks, answers, strict=True):
+            for request, answer in zip(chunk, of_chunk, strict=True):
+                yield answer._replace(path=request.path)
 
 
 def _chunks(requests: Iterable[tuple[ExamineRequest, int]]) -> Iterator[list[ExamineRequest]]:
