@@ -19,6 +19,7 @@ from vault_tools.session.run import run
 from vault_tools.session.session import Session
 from vault_tools.session.steps import done
 from vault_tools.vault.facts import NoteFacts
+from vault_tools.vault.ties import PackedTies
 
 CONFIG = """
 keys: {tags: {type: tags}, people: {type: list, names: people}, source: {unique: true}}
@@ -107,6 +108,17 @@ def test_path_of_a_note_is_held_once(root: Path, monkeypatch: pytest.MonkeyPatch
         held = {path: path for path in notes}
         assert len(texts) > 3 * len(notes)
         assert [path for path in texts if path is not held[path]] == []
+
+
+def test_ties_are_packed_where_they_are_asked_for_once(root: Path) -> None:
+    ties = []
+    for stays in (False, True):
+        session = Session(root, read_config(root), index=Index(), stays=stays)
+        session.update()
+        assert isinstance(session.vault.ties, PackedTies) is not stays
+        ties.append(dict(session.vault.ties or {}))
+    assert ties[0] == ties[1]
+    assert {path for path, of_note in ties[0].items() if of_note.links} > {"Notes/1.md", "Notes/2.md"}
 
 
 @pytest.mark.parametrize("is_stored", [True, False])

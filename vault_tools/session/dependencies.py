@@ -18,7 +18,7 @@ class Dependencies(NamedTuple):
     """What is said of the `judged` notes depends on: the facts of all notes, by their content keys, what ties
     them, what MOCs see of them, the files that a link may lead to, and `Vault.dependency_key`, digested."""
 
-    judged: frozenset[str]
+    judged: Set[str]
     content_keys: dict[str, bytes]
     ties: Mapping[str, Ties]
     seen: dict[str, bytes]

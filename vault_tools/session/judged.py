@@ -1,6 +1,6 @@
 """What is said of the notes of a vault: of those that somebody asked about, and of MOCs that should exist."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 
 from vault_tools.config.config import Config
 from vault_tools.lazy_dataclass import replace
@@ -106,7 +106,7 @@ class Judged:
         else:
             facts, vault = self._known.facts.of(paths).values(), self._now()
             said = yield from judging(facts, self.config, vault, self.diagnostics.whole)
-        for path in self.outcomes.keys() - self._others if paths is None else paths:
+        for path in [*self._asked] if paths is None else paths:
             outcome = self.outcomes.get(path)
             if outcome and (outcome.left or outcome.habitual or path in said.by_path):
                 self._add(path, outcome, said)
@@ -161,10 +161,12 @@ class Judged:
     @property
     def _asks_all(self) -> bool:
         """Whether what is asked for are all notes of the vault."""
-        return (
-            "" in self._folders
-            and self._known.facts.content_keys.keys() <= self.outcomes.keys() - self._others
-        )
+        return "" in self._folders and self._known.facts.content_keys.keys() <= self._asked
+
+    @property
+    def _asked(self) -> Set[str]:
+        """The notes that somebody asked about, and those of MOCs that should exist."""
+        return self.outcomes.keys() - self._others if self._others else self.outcomes.keys()
 
     def _take_missing(self, missing: frozenset[str]) -> None:
         for path in self.missing - missing - self._known.listed.keys() - self._known.facts.unsaved:
@@ -200,9 +202,9 @@ class Judged:
         vault, content_keys = self._now(), self._known.facts.content_keys
         if self._once:
             self._known.let_go_of_words()
-        wanted = asked = frozenset(content_keys.keys() & self.outcomes.keys() - self._others)
-        if self._folders and vault.ties is not None and len(asked) < len(content_keys):
-            wanted = frozenset(content_keys)
+        notes = content_keys.keys()
+        asked = notes if notes <= self._asked else notes & self._asked
+        wanted = notes if self._folders and vault.ties is not None else asked
         ties = {} if vault.ties is None else vault.all_ties
         dependency_key = digest_of(canonical(vault.dependency_key))
         seen = self.diagnostics.seen
@@ -224,9 +226,8 @@ class Judged:
             keeps_mocs=is_once_with_mocs,
         )
         self._known.examined = 0
-        is_of_all = self._known.revision == revision and self.diagnostics.covers(
-            self._known.facts.content_keys
-        )
+        is_as_it_was = self._known.revision == revision
+        is_of_all = is_as_it_was and self.diagnostics.covers(self._known.facts.content_keys.keys())
         if self._once:
             if is_once_with_mocs and is_of_all:
                 self.diagnostics.keep_mocs(vault)

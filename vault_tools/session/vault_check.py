@@ -1,7 +1,7 @@
 """What the rules of vault scope say of the notes of a vault."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import cached_property
 from itertools import chain
@@ -35,7 +35,7 @@ from vault_tools.session.vault_diagnostics import (
     vault_rules,
 )
 from vault_tools.vault.facts import NoteFacts
-from vault_tools.vault.ties import Ties, ties_of
+from vault_tools.vault.ties import PackedTies, Ties, ties_of
 from vault_tools.vault.usage import FactsOf, changed_in
 from vault_tools.vault.vault import Vault
 
@@ -130,7 +130,7 @@ class KeptDiagnostics:
 
     def ties(
         self, content_keys: Mapping[str, bytes], facts: FactsOf, config: Config, *, whole: bool
-    ) -> dict[str, Ties] | None:
+    ) -> Mapping[str, Ties] | None:
         """What ties the notes with these content keys; the facts of those that have changed are asked for.
         None where nothing is known yet and the whole vault is not to be judged: it would not be used."""
         if self._last is None and not whole:
@@ -141,17 +141,23 @@ class KeptDiagnostics:
             ties.pop(path, None)
         seen = {path: before.seen[path] for path in ties if path in before.seen}
         see = _seeing(config)
-        for found in facts(content_keys.keys() - ties.keys()):
-            ties[found.path] = ties_of(found, config.schema_for(found.path))
-            if see:
-                seen[found.path] = see(found)
+
+        def tied(paths: Collection[str]) -> Iterator[tuple[str, Ties]]:
+            for found in facts(paths):
+                if see:
+                    seen[found.path] = see(found)
+                yield found.path, ties_of(found, config.schema_for(found.path))
+
         self.seen = seen if see else {}
+        if self._once and not ties:
+            return PackedTies(tied(content_keys))
+        ties.update(tied(content_keys.keys() - ties.keys()))
         return ties
 
     def next(
         self,
         now: Dependencies,
-        asked: frozenset[str],
+        asked: Set[str],
         facts: FactsOf,
         config: Config,
         vault: Vault,
@@ -191,7 +197,7 @@ class KeptDiagnostics:
         of_mocs = {path: last.of(path).by(asking).diagnostics for path in known}
         unwritten = () if sees_the_same else missing
         notes: Iterable[NoteFacts] = chain(facts(fresh), vault.drawings.values())
-        if keeps_mocs and now.judged.issuperset(vault.notes):
+        if keeps_mocs and now.judged >= vault.notes.keys():
             self.keep_mocs(vault)
         if self._once:
             notes = letting_go(notes, config, vault, many=len(fresh) > MUCH)
@@ -209,9 +215,9 @@ class KeptDiagnostics:
             self.vault.let_go()
         self.vault = vault
 
-    def covers(self, notes: Collection[str]) -> bool:
+    def covers(self, notes: Set[str]) -> bool:
         """Whether the last ones are those of all of these."""
-        return self._found is not None and self._found[1].judged.issuperset(notes)
+        return self._found is not None and self._found[1].judged >= notes
 
     def keep(self, revision: int, state: Callable[[], bytes]) -> None:
         """The last ones are those of all notes of the vault as it is known at this revision, in this state;
