@@ -35,6 +35,7 @@ mocs:
   - {name: both, note: Both.md, source: {all: [{links-to: Root}, {where: {status: draft}}]}}
   - {name: drafts, note: Drafts.md, source: {where: {status: draft}}, sort: -date, limit: 3}
   - {name: beer, note: Beer.md, source: {any: [{all: [{tag: beer}, {where: {area: home}}]}, {name: ada}]}}
+  - {name: ranked, note: Ranked.md, sort: [-rank, date.month], limit: 2, source: {not: {folder: MOC}}}
   - {name: home, kind: home, note: Home.md, group-by: area}
 OTHERS
 rules: {select: [all, ambiguous-link]}
@@ -44,7 +45,7 @@ FAILS = (
     "  - {name: fails, note: Fails.md, "
     "item: \"{% if summary == 'fails' %}{{ tags > link }}{% endif %}{{ link }}\"}"
 )
-SINGLE = ("linked", "both", "drafts", "beer", "home", "health", "fails")
+SINGLE = ("linked", "both", "drafts", "beer", "ranked", "home", "health", "fails")
 KEYS = {
     "title": ["A title", "Another", "zz", "1", "[no, text]"],
     "tags": ["[beer]", "[beer, hops]", "[hops/saaz]"],
@@ -186,6 +187,56 @@ def test_blocks_that_a_change_touches(
         listed.clear()
         repo.git("commit", "--quiet", "--no-verify", "--message=more")
     assert any(outcome.left for outcome in found) is (edit not in UNSHOWN)
+
+
+def test_list_that_ends_before_the_note(
+    vault,
+    monkeypatch: pytest.MonkeyPatch,
+    stood: list[bool],  # noqa: F811
+) -> None:
+    """It is written out again where the note comes to be shown or was, and ends elsewhere then."""
+    files = configured() | hops()
+    ranks = dict(zip("HIJ", (30, 20, 10), strict=True))
+    for name, rank in ranks.items():
+        files[f"{name}.md"] = files[f"{name}.md"].replace("rank: 1", f"rank: {rank}")
+    repo = written(vault, monkeypatch, files)
+    written_out = monkeypatch_rendering(monkeypatch)
+    stood.clear()
+    edits = [
+        ("J", "title: J", "title: Juniper", False),
+        ("J", "rank: 10", "rank: 19", False),
+        ("J", "rank: 19", "rank: 25", True),
+        ("I", "title: I", "title: Ivy", False),
+        ("J", "rank: 25", "rank: 15", True),
+        ("J", "title: Juniper", "title: J", False),
+        ("I", "title: Ivy", "title: Iris", True),
+        ("H", "rank: 30", "rank: 5", True),
+        ("H", "rank: 5", "rank: 6", False),
+        ("J", "rank: 15", "rank: 16", True),
+    ]
+    for name, old, new, is_seen in edits:
+        text = repo.read(f"{name}.md")
+        assert old in text
+        written_out.clear()
+        repo.stage({f"{name}.md": text.replace(old, new)})
+        found = told()
+        assert ("ranked" in written_out) is is_seen, (name, new)
+        assert found == told(known=False)
+        repo.git("commit", "--quiet", "--no-verify", "--message=more")
+    assert stood[::2] == [True] * len(edits)
+
+
+def monkeypatch_rendering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the blocks that are written out."""
+    found: list[str] = []
+    text = MocIndex.text
+
+    def noted(index: MocIndex, listing, path: str) -> str:
+        found.append(listing.name)
+        return text(index, listing, path)
+
+    monkeypatch.setattr(MocIndex, "text", noted)
+    return found
 
 
 def monkeypatch_counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:

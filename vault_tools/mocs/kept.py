@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 from vault_tools.mocs.columns import Column, Texts
 from vault_tools.mocs.index import MocIndex
 from vault_tools.mocs.kind import Listing
+from vault_tools.mocs.list_end import end_of
 from vault_tools.mocs.numbered import NumberedNotes, SomeNotes, numbers_of
 from vault_tools.mocs.paths import disk_key
 from vault_tools.note.generated import block_name, split_name
@@ -21,11 +22,13 @@ _Row: TypeAlias = tuple[str, tuple[Texts, ...]]
 
 class KeptBlock(NamedTuple):
     """A value that fewer notes have than a note is written for is not `shown`. `path` is where its note is
-    written, `members` are the numbers of the notes that it lists, packed."""
+    written, `members` are the numbers of the notes that it lists, packed, `end` is the path of the last one
+    that it shows where its list ends there (`mocs/list_end.py`)."""
 
     is_shown: bool = False
     path: str = ""
     members: bytes = packed([])
+    end: str = ""
 
     @property
     def numbers(self) -> list[int]:
@@ -141,7 +144,8 @@ def _blocks(index: MocIndex) -> Iterator[tuple[str, KeptBlock]]:
             listing = shown.get(name := block_name(moc.name, value))
             found = by_value.get(value)
             members = packed([*found.numbers] if found else [])
-            yield name, KeptBlock(listing is not None, listing.path if listing else "", members)
+            path, end = (listing.path, end_of(index, listing)) if listing else ("", "")
+            yield name, KeptBlock(listing is not None, path, members, end)
 
 
 class KeptMocIndex(MocIndex):
@@ -164,6 +168,15 @@ class KeptMocIndex(MocIndex):
         blocks, holders = self.kept_mocs.blocks, self.kept_mocs.holders
         names = (n for n, block in blocks.items() if block.is_shown and n not in holders and split_name(n)[1])
         return {disk_key(blocks[name].path): self._listings[name] for name in names}
+
+    def ends_of(self, names: Iterable[str]) -> MocChanges:
+        """Where the lists of these blocks end now, of those that end elsewhere."""
+        blocks = {}
+        for name in names:
+            block, listing = self.kept_mocs.blocks[name], self._listings.get(name)
+            if listing and (end := end_of(self, listing)) != block.end:
+                blocks[name] = block._replace(end=end)
+        return MocChanges({}, blocks)
 
     def target(self, path: str, source: str) -> str:
         number = self.fields.notes.number(path)

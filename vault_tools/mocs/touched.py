@@ -7,6 +7,7 @@ from vault_tools.mocs.columns import Texts
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.kept import KeptBlock, KeptMocs, MocChanges, packed_row
 from vault_tools.mocs.kind import kind_of
+from vault_tools.mocs.list_end import is_beyond
 from vault_tools.mocs.members import Members, counted, fields_in, sources_in
 from vault_tools.mocs.seen_note import ChangedNote
 from vault_tools.note.generated import block_name
@@ -54,6 +55,8 @@ class _Touching:
         self._number = number
         self._target, texts = kept.row(number)
         self._texts = dict(zip(kept.fields, texts, strict=True))
+        self._known_to_differ: dict[str, bool] = {}
+        """By key: several MOCs ask for one."""
 
     def found(self) -> Touched:
         now = self._texts_now()
@@ -66,7 +69,8 @@ class _Touching:
                 was, now_in = self._memberships(moc, others, now)
                 blocks |= self._moved(moc, was, now_in)
                 if self._looks_otherwise_to(moc):
-                    shown |= {block_name(moc.name, value) for value in was & now_in}
+                    names = (block_name(moc.name, value) for value in was & now_in)
+                    shown |= {name for name in names if not self._is_beyond_end(moc, name, now)}
         moved = {name for name, block in blocks.items() if block.is_shown}
         shown = {name for name in shown if self._kept.blocks[name].is_shown}
         concerned = {moc.name for moc in self._schema.mocs.mocs if self._concerns(moc, moved=bool(moved))}
@@ -84,6 +88,11 @@ class _Touching:
         return texts
 
     def _differs(self, key: str) -> bool:
+        if key not in self._known_to_differ:
+            self._known_to_differ[key] = self._compare(key)
+        return self._known_to_differ[key]
+
+    def _compare(self, key: str) -> bool:
         before, now = self._change
         if key == "title":
             return before.title != now.title
@@ -132,6 +141,15 @@ class _Touching:
                 raise NotKept
             blocks[name] = block._replace(members=packed(numbers))
         return blocks
+
+    def _is_beyond_end(self, moc: Moc, name: str, now: Mapping[str, Texts]) -> bool:
+        """Whether a list ended before the note and ends there still."""
+        end = self._kept.blocks[name].end
+        number = self._kept.number(end) if end else None
+        if number is None or number == self._number:
+            return False
+        last = dict(zip(self._kept.fields, self._kept.row(number)[1], strict=True))
+        return is_beyond(moc, (end, last), self._path, self._texts, now)
 
     def _concerns(self, moc: Moc, *, moved: bool) -> bool:
         """Whether a MOC that lists no notes may show something else; `moved`: others list it now."""

@@ -19,7 +19,6 @@ from vault_tools.session.vault_diagnostics import (
     WholeNote,
     said_anew_of_mocs,
 )
-from vault_tools.vault.vault import Vault
 
 
 class SaidAnew(NamedTuple):
@@ -43,22 +42,23 @@ def said_anew(
         return None
     with suppress(NotKept, VaultToolsError, TookTooLong):
         found = touched(kept, changed, lambda facts: known.vault_of({facts.path: facts}))
-        vault = _vault(kept.with_changes(found.changes), config, known)
+        index = _index(kept.with_changes(found.changes), config, known)
+        vault = index.vault
         paths = {path for name in found.blocks for path in kept.holders.get(name, ())}
-        return SaidAnew(
-            {
-                path: said_anew_of_mocs(vault.notes[path], said.of(path), config, vault, whole)
-                for path in sorted(paths)
-            },
-            found.changes,
-        )
+        holders = known.facts.of(sorted(paths))
+        by_path = {
+            path: said_anew_of_mocs(facts, said.of(path), config, vault, whole)
+            for path, facts in holders.items()
+        }
+        return SaidAnew(by_path, found.changes.then(index.ends_of(found.blocks)))
     return None
 
 
-def _vault(kept: KeptMocs, config: Config, known: KnownNotes) -> Vault:
-    """The vault as it is known now; where links lead is asked for those that are relative alone."""
+def _index(kept: KeptMocs, config: Config, known: KnownNotes) -> KeptMocIndex:
+    """Of the vault as it is known now; where links lead is asked for those that are relative alone."""
     is_anywhere = config.schema.mocs.links.format != "relative"
     vault = known.vault_without_links() if is_anywhere else known.vault()
-    index: MocIndex = KeptMocIndex(vault, kept)
-    vault.take(MocIndex, index)
-    return vault
+    index = KeptMocIndex(vault, kept)
+    asked: MocIndex = index
+    vault.take(MocIndex, asked)
+    return index

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
+from vault_tools.mocs.columns import Texts
 from vault_tools.mocs.fields import NO_LETTER
 from vault_tools.mocs.kind import Listing, MocKind, MocView
 from vault_tools.mocs.template import compiled, names_in
@@ -33,8 +34,7 @@ _MAX_VALUES = 50
 _NUMBER = pattern(r"[-+]?\d+(?:\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A note as its MOC shows it. `values` are those of `fields_of` the MOC, in their order, `folded` is the
     title without case."""
 
@@ -87,6 +87,11 @@ def _rows(view: MocView, listing: Listing, source: str) -> Iterator[Row]:
             values = tuple(column[path] for column in columns)
             kept[path] = Row(path, view.target(path, source), title, fold(title), values)
         yield kept[path]
+
+
+def last_shown(moc: Moc, rows: Sequence[Row]) -> str:
+    """The path of the last note in a list that is longer than what it shows; empty where all are shown."""
+    return _writer(moc, False).in_order(rows)[moc.limit - 1].path if len(rows) > moc.limit else ""
 
 
 class _Texts(dict[tuple[Moc, Found, bool], str]):
@@ -161,12 +166,7 @@ class _Writer:
         return {field: position for position, field in enumerate(fields_of(self.moc))}
 
     def in_order(self, rows: Iterable[Row]) -> list[Row]:
-        """The rows by the MOC's keys, then by title, then by path; those without a value come last."""
-        found = sorted(rows, key=attrgetter("folded", "path"))
-        for field in reversed(self.moc.sort):
-            values = self._reader(field)
-            found = [row for _, row in _ordered([(next(iter(values(row)), ""), row) for row in found], field)]
-        return found
+        return in_order(self.moc, rows, self._reader)
 
     def groups(self, rows: Sequence[Row], group_by: Sequence[str], level: int) -> Iterator[str]:
         """The paragraphs of a list of rows, below a heading for each group."""
@@ -236,6 +236,16 @@ class _Writer:
             return lambda row: (row.title,)
         position = self._positions.get(name)
         return lambda row: () if position is None else row.values[position]
+
+
+def in_order(moc: Moc, rows: Iterable[Row], reader: Callable[[str], Callable[[Row], Texts]]) -> list[Row]:
+    """The rows by the MOC's keys, then by title, then by path; those without a value come last. `reader`
+    gives what reads the values of a field off a row."""
+    found = sorted(rows, key=attrgetter("folded", "path"))
+    for field in reversed(moc.sort):
+        values = reader(field)
+        found = [row for _, row in _ordered([(next(iter(values(row)), ""), row) for row in found], field)]
+    return found
 
 
 def _ordered(pairs: list[tuple[str, T]], field: str) -> list[tuple[str, T]]:
