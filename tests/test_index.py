@@ -1,5 +1,6 @@
 """The index: a run with one comes to the same result as one without, whatever happened to notes and index."""
 
+import gc
 import json
 import os
 import random
@@ -8,9 +9,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,8 +25,11 @@ from started import started
 
 from vault_tools.config.load import read_config
 from vault_tools.lint.outcome import Outcome
+from vault_tools.mocs import kept
+from vault_tools.mocs.index import MocIndex
+from vault_tools.mocs.kept import KeptBlock, KeptMocs
 from vault_tools.session import examine, index, known_notes, workers
-from vault_tools.session.index import Index
+from vault_tools.session.index import Index, Result
 from vault_tools.session.index_tables import KEPT_KEYS
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.read_vault import read_vault
@@ -278,6 +283,58 @@ def test_index_of_another_layout_is_emptied(vault, tmp_path: Path) -> None:
     database.close()
     assert Index(file).paths() == set()
     assert outcomes(root, Index(file)) == outcomes(root)
+
+
+class Watched(sqlite3.Connection):
+    """Remembers the size of the largest value that was handed to SQLite, in bytes."""
+
+    largest = 0
+
+    def execute(self, query: str, values: Sequence[object] = (), /) -> sqlite3.Cursor:
+        Watched.largest = max([Watched.largest, *(len(v) for v in values if isinstance(v, bytes))])
+        return super().execute(query, values)
+
+
+def test_what_is_kept_of_a_vault_is_no_value_of_a_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite copies a value twice, and this is the largest of all that is kept."""
+    connect = partial(sqlite3.connect, factory=Watched)
+    monkeypatch.setattr(index.sqlite3, "connect", connect)
+    key, much = b"k" * 16, bytes(range(256)) * 200
+    with closing(Index(tmp_path / "vault-tools" / "index" / "x.sqlite3")) as an_index:
+        for packed in (much, b"", much[:99], much):
+            an_index.store({}, {(key, ""): index.result_of("", key, key, packed)})
+            assert an_index.results(key, [""])[""].packed == packed
+        assert an_index.is_open
+    assert 0 < Watched.largest < 100
+
+
+def test_what_is_packed_of_mocs_is_let_go_of_before_it_is_stored(
+    vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is when a first check takes the most memory."""
+    root = vault(NOTES | {"vault-tools.yaml": CONFIG})
+    sizes: list[int] = []
+    held: list[type] = []
+    store, pack = Index.store, kept.packed_mocs
+
+    def packed(mocs: MocIndex) -> bytes:
+        sizes.append(len(found := pack(mocs)))
+        return found
+
+    def stored(self: Index, notes: Any, results: Mapping[Any, Result]) -> None:
+        if any(len(result.packed) in sizes for result in results.values()):
+            held.extend(kind for kind in map(type, gc.get_objects()) if kind in (KeptMocs, KeptBlock))
+            sizes.clear()
+        store(self, notes, results)
+
+    monkeypatch.setattr(kept, "packed_mocs", packed)
+    monkeypatch.setattr(Index, "store", stored)
+    with closing(Index(tmp_path / "index")) as opened_index:
+        outcomes(root, opened_index)
+        assert opened_index.is_open
+    assert (sizes, held) == ([], [])
 
 
 def test_locked_index_is_done_without(vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
