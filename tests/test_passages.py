@@ -95,6 +95,16 @@ def test_sections_begin_with_their_headings() -> None:
     assert [(section.heading is None, len(section.parts)) for section in begun] == [(True, 0), (False, 1)]
 
 
+def test_a_note_is_read_in_the_language_of_most_of_it() -> None:
+    """A character says as much as three letters."""
+
+    def reading(*parts: str) -> str | None:
+        return layout_of(Note("Hops.md", "\n\n".join(parts) + "\n"), load_config("").schema).reading
+
+    assert (len(Z), len(E), reading(E, Z), reading(f"{E} So.", Z)) == (21, 61, "zh", "en")
+    assert reading(f"<details>\n<summary>More</summary>\n\n{E} {E}\n\n</details>", Z, E) == "zh"
+
+
 def test_passages_below_their_original_are_in_the_order_of_the_note() -> None:
     fold = f"<details>\n<summary>Original English</summary>\n\n{E} {E2}\n\n</details>"
     text = "\n\n".join(part for n in range(4) for part in (f"## {n}", fold, f"- {Z}", Z2)) + "\n"

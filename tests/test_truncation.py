@@ -861,6 +861,12 @@ def test_a_clause_goes_on_in_the_next_paragraph(end: str, found: list[str]) -> N
     assert families([*ENGLISH * 8, clause, "Then there is the water. It is cold."], "en") == found
 
 
+@pytest.mark.parametrize(("end", "found"), [(";", []), ("；", []), ("", [STRICT])])
+def test_a_clause_goes_on_in_the_next_line(end: str, found: list[str]) -> None:
+    clause = f"后来麦芽就没有了，谁也不知道去了哪里，连我叔叔也找不到{end}"
+    assert families([*ZEILEN[:4], f"{WHOLE_ZH}\n{clause}\n{WHOLE_ZH}", *ZEILEN]) == found
+
+
 def test_what_the_pieces_of_a_note_are_the_last_of() -> None:
     def positions(*parts: str) -> list[str]:
         layout = layout_of(Note("Hops.md", "\n\n".join(parts) + "\n"), config_of("zh").schema)
