@@ -114,12 +114,16 @@ class InvalidFrontmatter(NoteRule):
             yield self.report(note, second.block, message)
         yield from self._unknown_tag(note, block)
         if block.editable:
+            content = block.content.of(note.text)
+            has_links, has_marks = "[[" in content, "#" in content or '\\"' in content
             for entry in block.entries:
                 parts = _parts(entry)
-                yield from self._bare_links(note, entry, parts)
-                yield from self._fields(note, block, entry)
+                if has_links:
+                    yield from self._bare_links(note, entry, parts)
+                if entry.key.endswith(":"):
+                    yield from self._fields(note, block, entry)
                 for part, index in parts:
-                    if part.style == "plain":
+                    if part.style == "plain" and (has_marks or isinstance(part.value, int)):
                         yield from self._values(note, entry, part, index, schema)
 
     def _unknown_tag(self, note: Note, block: Frontmatter) -> Iterator[Diagnostic]:
@@ -137,7 +141,7 @@ class InvalidFrontmatter(NoteRule):
 
     def _fields(self, note: Note, block: Frontmatter, entry: Entry) -> Iterator[Diagnostic]:
         key = entry.key.rstrip(": ")
-        if entry.key.endswith(":") and key and note.text[entry.key_span.start] not in "'\"":
+        if key and note.text[entry.key_span.start] not in "'\"":
             free = block.get(key) is None
             edit = Edit(Span(entry.key_span.start + len(key), entry.key_span.end), "")
             rewrite = Rewrite((edit,), (Intent(entry.key, REMOVED), Intent(key, entry.value)))

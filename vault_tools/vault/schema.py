@@ -57,6 +57,8 @@ class StatusWords:
     evergreen_fix: Annotated[EvergreenFix, "whether a fix makes such a note a draft"] = "off"
 
 
+KEPT = 1 << 12
+"""Names of keys of which it is kept what they are another spelling of: a watcher sees ever new ones."""
 OBSIDIAN_KEYS = {
     "tags": Key("tags", "tags", aliases=("tag",), declared=False),
     "aliases": Key("aliases", "aliases", aliases=("alias",), declared=False),
@@ -102,9 +104,14 @@ class Schema:
 
     def renamed(self, entry: Entry) -> Key | None:
         """The key that an entry's key should have been, as above."""
-        if entry.key in self.keys:
+        name = entry.key
+        if name in self.keys:
             return None
-        return self._spellings.get(squeezed(entry.key))
+        if name not in self._renamed:
+            if len(self._renamed) >= KEPT:
+                self._renamed.clear()
+            self._renamed[name] = self._spellings.get(squeezed(name))
+        return self._renamed[name]
 
     def _entries_of(self, note: Note) -> "_Entries":
         kept = _last[0]
@@ -123,6 +130,11 @@ class Schema:
         return {
             key.name for name in typed if (key := self.keys.get(name) or self._spellings.get(squeezed(name)))
         }
+
+    @cached_property
+    def _renamed(self) -> dict[str, Key | None]:
+        """What was said of names: most notes of a vault have the same."""
+        return {}
 
     @cached_property
     def _spellings(self) -> dict[str, Key]:
