@@ -15,7 +15,7 @@ from vault_tools.note.text import Span, SpanSet
 _TAG = pattern(
     r"<(?:(?P<opens>details(?![\w-])[^<>\n]{0,200}>?)"
     r"(?:\s{0,40}<summary[^<>\n]{0,200}>"
-    r"(?:(?P<summary>(?:[^<]|<(?!/?(?:details|summary)\b)){0,300}?)</summary[ \t]*>"
+    r"(?:(?P<summary>[^<]{0,300}+(?=</summary)|(?:[^<]|<(?!/?(?:details|summary)\b)){0,300}?)</summary[ \t]*>"
     r"|(?P<unclosed>[^\n]{0,300})))?"
     r"|(?P<closes>[\\/][ \t]*details?(?![\w-])[ \t]*(?P<end>[>\]]?)))",
     re.IGNORECASE | re.DOTALL,

@@ -52,20 +52,24 @@ _SENTENCE_END = pattern(r"[。！!]|\.(?=\s)")
 _OPENING = 60
 """Code points from the beginning of a line in which what announces a first sentence stands."""
 
+_new = tuple.__new__
+"""Makes a line in half the time; a note may have thousands that are looked at."""
 _Form: TypeAlias = tuple[Family, re.Pattern[str]]
 
 
 class _Forms(NamedTuple):
-    """The words that announce marks, and by the number of a word the forms that it announces."""
+    """The words that announce marks, and by the number of a word the forms that it announces, and whether one
+    of these counts as the first sentence of a line."""
 
     words: "AhoCorasick"
     announced: list[list[_Form]]
+    opens: list[bool]
 
 
 def markers_of(text: str, start: int) -> Iterator[ResidueMarker]:
     """The marks in the text from `start` on, in order; also those in code: the caller knows where that is."""
     line: _ResidueLine | None = None
-    words, announced = _forms()
+    words, announced, opens = _forms()
     for word, first, _ in words.find_matches_as_indexes(text, overlapping=True):
         if first < start or (line and first < line.start):
             continue
@@ -76,10 +80,12 @@ def markers_of(text: str, start: int) -> Iterator[ResidueMarker]:
                 start = end
                 continue
             line = _line_around(text, begin, end, first)
+        if line.opening is None and opens[word]:
+            line = line._replace(opening=_opening(text, line.whole))
         found = line.marked_as(announced[word])
         if found:
             yield found
-        if found or not (line.core or line.bracketed or line.opening):
+        if found or not (line.core or line.bracketed or line.opening != ""):
             start = line.end
 
 
@@ -95,7 +101,9 @@ def _forms() -> _Forms:
             form = (family, pattern(expression, re.IGNORECASE))
             for word in words_in(words):
                 announced.setdefault(word, []).append(form)
-    return _Forms(AhoCorasick(list(announced), implementation=Implementation.DFA), list(announced.values()))
+    forms = list(announced.values())
+    opens = [any(family in _OPENS_A_LINE for family, _ in each) for each in forms]
+    return _Forms(AhoCorasick(list(announced), implementation=Implementation.DFA), forms, opens)
 
 
 def _lines(language: Language, family: Family) -> list[str]:
@@ -104,14 +112,15 @@ def _lines(language: Language, family: Family) -> list[str]:
 
 class _ResidueLine(NamedTuple):
     """A line without blanks around it, what it says as a whole, what a bracket at its end says, and its first
-    sentence where more follows."""
+    sentence where more follows; None where nobody has asked for that yet. `whole` has the blanks."""
 
     start: int
     end: int
     core: str
     bracket: Span
     bracketed: str
-    opening: str = ""
+    whole: Span
+    opening: str | None
 
     def marked_as(self, forms: list[_Form]) -> ResidueMarker | None:
         for family, form in forms:
@@ -120,9 +129,7 @@ class _ResidueLine(NamedTuple):
             if self.bracketed and form.fullmatch(self.bracketed):
                 return ResidueMarker(family, self.bracket, alone=False)
             if self.opening and family in _OPENS_A_LINE and form.fullmatch(self.opening.strip(_AROUND)):
-                return ResidueMarker(
-                    family, Span(self.start, self.start + len(self.opening.lstrip())), alone=False
-                )
+                return ResidueMarker(family, Span(self.start, self.start + len(self.opening)), alone=False)
         return None
 
 
@@ -132,9 +139,10 @@ def _is_prose(text: str, start: int, end: int) -> bool:
 
 
 def _line_around(text: str, start: int, end: int, position: int) -> _ResidueLine:
-    opening = _opening(text, start, end) if position - start < _OPENING else ""
+    whole, opening = _new(Span, (start, end)), None if position - start < _OPENING else ""
     if _is_prose(text, start, end):
-        return _silent(start, end, opening)
+        before = text[start:position]
+        return _silent(start + len(before) - len(before.lstrip()), end, whole, opening)
     line = text[start:end]
     if "<" in line:
         line = _TAG.sub(lambda tag: " " * len(tag[0]), line)
@@ -143,26 +151,26 @@ def _line_around(text: str, start: int, end: int, position: int) -> _ResidueLine
     end = start + len(stripped)
     closed = stripped.rstrip(_BEHIND_BRACKET).endswith(_CLOSING)
     if stripped.startswith("#") or (len(stripped) > MAX_LINE and not closed):
-        return _silent(start, end, opening.lstrip())
+        return _silent(start, end, whole, opening)
     is_note = closed and len(stripped) <= MAX_NOTE and stripped.lstrip("*_").startswith(_OPENS_A_NOTE)
     in_a_sentence = (len(stripped) > MAX_LINE and not is_note) or stripped[:1].islower()
     shown = _LINK.sub(r"\1", stripped) if "[" in stripped else stripped
     core = "" if in_a_sentence else shown.strip(_AROUND)
     bracket = _BRACKETED.search(stripped[-MAX_LINE:]) if closed else None
     if bracket is None:
-        return _ResidueLine(start, end, core, Span(end, end), "", opening)
+        return _new(_ResidueLine, (start, end, core, _new(Span, (end, end)), "", whole, opening))
     first = end - min(len(stripped), MAX_LINE) + bracket.start()
     span = Span(first, first + len(bracket[0].rstrip()))
-    return _ResidueLine(start, end, core, span, (bracket[1] or bracket[2]).strip(_AROUND), opening)
+    return _ResidueLine(start, end, core, span, (bracket[1] or bracket[2]).strip(_AROUND), whole, opening)
 
 
-def _silent(start: int, end: int, opening: str = "") -> _ResidueLine:
+def _silent(start: int, end: int, whole: Span, opening: str | None) -> _ResidueLine:
     """A line that can't be marked as a whole: prose, or a heading."""
-    start += len(opening) - len(opening.lstrip())
-    return _ResidueLine(start, end, "", Span(end, end), "", opening)
+    return _new(_ResidueLine, (start, end, "", _new(Span, (end, end)), "", whole, opening))
 
 
-def _opening(text: str, start: int, end: int) -> str:
-    """The first sentence of a line in which another follows, with the blanks before it."""
+def _opening(text: str, line: Span) -> str:
+    """The first sentence of a line in which another follows."""
+    start, end = line
     found = _SENTENCE_END.search(text, start, min(end, start + 2 * MAX_LINE))
-    return text[start : found.end()] if found and found.end() < end else ""
+    return text[start : found.end()].lstrip() if found and found.end() < end else ""

@@ -97,12 +97,14 @@ def ends_with_stop(text: str, end: int) -> bool:
     return text[end - 1 : end] in _STOPS and text[end - 2 : end - 1] not in _DOTTED
 
 
-def ending_of(piece: str, language: str | None = None) -> Ending:
-    """How a piece of prose ends; markup, closing brackets and quotation marks at its end are passed over.
+def ending_of(text: str, language: str | None = None, start: int = 0, end: int | None = None) -> Ending:
+    """How a piece of prose ends, which is all of a text or what is between two places of it; markup, closing
+    brackets and quotation marks at its end are passed over.
 
     A word with a capital is a name, whatever it means in small letters.
     """
-    tail = _without_tags(piece[-TAIL:].rstrip())
+    end = len(text) if end is None else end
+    tail = _without_tags(text[max(start, end - TAIL) : end].rstrip())
     plain = tail.rstrip(_TRIMMED)
     if not plain or ends_with_stop(plain, len(plain)) or _needs_no_stop(tail):
         return "whole"
@@ -119,7 +121,7 @@ def ending_of(piece: str, language: str | None = None) -> Ending:
         return "colon"
     if not bare[-1].isalnum() or _is_loop(bare[-_LOOP:]):
         return "whole"
-    return _worded(bare, piece[-MAX_PIECE:].rstrip(), language)
+    return _worded(bare, text[max(start, end - MAX_PIECE) : end].rstrip(), language)
 
 
 def _is_loop(end: str) -> bool:

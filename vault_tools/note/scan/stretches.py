@@ -9,7 +9,7 @@ from vault_tools.note.blocks import Blocks
 from vault_tools.note.details import Fold
 from vault_tools.note.scan.found import FOLD, Passages, Stretches
 from vault_tools.note.scan.passages import is_hard_wrapped
-from vault_tools.note.sentences import LETTER_OF, MAX_PIECE, WHOLE, ending_of, ends_with_stop
+from vault_tools.note.sentences import LETTER_OF, WHOLE, ending_of, ends_with_stop
 from vault_tools.note.text import SpanSet
 
 _LINE = pattern(r"[^\n]+")
@@ -39,13 +39,10 @@ def stretches_of(
             spans = [line for line in lines if not marked.holds(*line)]
         for first, last in spans:
             rows.append((number, first, last))
-            letters.append(WHOLE if ends_with_stop(text, last) else _ending(text, first, last, language))
+            whole = ends_with_stop(text, last)
+            letters.append(WHOLE if whole else LETTER_OF[ending_of(text, language, first, last)])
     numbers, starts, ends = zip(*rows, strict=True) if rows else ((), (), ())
     return Stretches(numbers, starts, ends, "".join(letters))
-
-
-def _ending(text: str, start: int, end: int, language: str | None) -> str:
-    return LETTER_OF[ending_of(text[max(start, end - MAX_PIECE) : end], language)]
 
 
 def _is_one(text: str, start: int, end: int, units: int) -> bool:
