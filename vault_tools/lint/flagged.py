@@ -11,7 +11,6 @@ from vault_tools.lint.target import MISSING, Target, is_of, target_of, touches
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.sections.layout import Layout, layout_of
-from vault_tools.sections.pairs import Pair
 from vault_tools.vault.schema import Schema
 
 
@@ -96,8 +95,8 @@ def _original(layout: Layout, span: Span) -> str:
     if pairs:
         return "\n\n".join(layout.text_of(pair.original).strip() for pair in pairs)
     foreign = [part for part in layout.parts if layout.is_foreign(part) and touches(part, span)]
-    below = (p for p in layout.pairs if p.original[0].start >= span.end and not p.translation)
-    parts = foreign or list(next(below, Pair((), ())).original)
+    below = (p.original for p in layout.pairs if p.original[0].start >= span.end and not p.translation)
+    parts = foreign or list(next(below, ()))
     return "\n\n".join(layout.text_of([part]).strip() for part in parts)
 
 

@@ -117,7 +117,7 @@ def _gap(layout: Layout) -> int:
 
 def is_of(pair: Pair, span: Span) -> bool:
     """Whether a place is in either side of a pair."""
-    return any(touches(part, span) for side in pair for part in side)
+    return any(touches(part, span) for side in pair.sides for part in side)
 
 
 def touches(part: Part, span: Span) -> bool:

@@ -116,7 +116,7 @@ def _what_it_holds(text: str, promised: str, reading: str | None) -> tuple[str, 
 
 
 def _repeats(layout: Layout, pair: Pair) -> bool:
-    beside, folded = ("".join(prose_of(layout.text_of(side)).split()) for side in pair)
+    beside, folded = ("".join(prose_of(layout.text_of(side)).split()) for side in pair.sides)
     return len(folded) >= 12 and folded in beside
 
 

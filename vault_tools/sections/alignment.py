@@ -20,6 +20,8 @@ _PLAIN = bytes(ord(c.lower()) if c.isalnum() or c == "," else 32 for c in map(ch
 """Each byte as it is compared: letters and digits, in small letters, and commas, which are then left out."""
 FARTHEST = 2
 """By how many passages folds may be off."""
+_OTHERS = tuple(fold for fold in range(2 * FARTHEST + 1) if fold != FARTHEST)
+"""Where the folds near a passage are that are not its own, among all of them."""
 _CHANGE = 4.5
 """What a change of that costs, as a logarithm."""
 _FOUND_WHERE_IT_BELONGS = 0.75
@@ -101,8 +103,11 @@ def _is_drift(gains: Sequence[float], distance: int) -> bool:
 def _words_of(plain: bytes, parts: Sequence[Part]) -> bytes:
     """The Latin letters and digits of some parts of a text, whose code points are one byte each; `1,000` is
     one word."""
+    if len(parts) == 1:
+        start, end = parts[0].readable
+        return plain[start:end].replace(b",", b"")
     pieces = [plain[start:end] for start, end in [part.readable for part in parts]]
-    return (pieces[0] if len(pieces) == 1 else b" ".join(pieces)).replace(b",", b"")
+    return b" ".join(pieces).replace(b",", b"")
 
 
 def _fits(pairs: Sequence[Pair], usual_ratio: float) -> list[list[float]]:
@@ -140,9 +145,10 @@ def _best_scores(
     for passage, fit in enumerate(fits):
         row = [length - fit[FARTHEST] for length in fit]
         own = originals[passage]
-        if missing := [word for word in kept[passage] if word not in own]:
-            for fold in range(len(row)):
-                row[fold] += most * sum(map(texts[passage + fold].__contains__, missing))
+        for word in [word for word in kept[passage] if word not in own]:
+            for fold in _OTHERS:
+                if word in texts[passage + fold]:
+                    row[fold] += most
         rows.append(row)
     return rows
 

@@ -11,7 +11,7 @@ from vault_tools.note.language import language_name, units_of
 from vault_tools.note.prose import prose_of
 from vault_tools.sections.gap import EDITION, NAMED_PART, Gap, is_prose
 from vault_tools.sections.layout import Layout
-from vault_tools.sections.pairs import Pair, usual_ratio
+from vault_tools.sections.pairs import Pair, pair_of, usual_ratio
 from vault_tools.sections.passages import Part
 
 _MAX_CHOICES = 500
@@ -39,7 +39,7 @@ def gaps_in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
             continue
         fold = pair.original[0].fold
         if fold:
-            if pair.translation or not _covers(layout, previous, pair):
+            if not _is_read(layout, pair) and (pair.translation or not _covers(layout, previous, pair)):
                 promised = fold.promise is not None
                 for gap in _of_fold(layout, previous, pair, least_words, promised=promised):
                     yield gap._replace(number=number)
@@ -50,6 +50,14 @@ def gaps_in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
         elif any(is_prose(layout, part, least_words) for part in pair.original):
             yield Gap(pair.original, "nothing translates this passage", 1, "alternating")
         previous = pair
+
+
+def _is_read(layout: Layout, pair: Pair) -> bool:
+    """Whether a pair has a translation, and all of it is in the language that is read."""
+    translation, reading = pair.translation, layout.reading
+    if len(translation) == 1:
+        return translation[0].language == reading
+    return bool(translation) and all(part.language == reading for part in translation)
 
 
 def _of_fold(
@@ -109,7 +117,7 @@ def _repeats(layout: Layout, pair: Pair) -> bool:
     """Whether what is above a fold, in no language that can be told, is what the fold holds."""
     if max(part.units for part in pair.translation) < _TO_COMPARE:
         return False
-    above, folded = (" ".join(prose_of(layout.text_of(side)).split()) for side in pair)
+    above, folded = (" ".join(prose_of(layout.text_of(side)).split()) for side in pair.sides)
     return min(len(above), len(folded)) >= _SURELY_REPEATED and (folded in above or above in folded)
 
 
@@ -117,7 +125,7 @@ def _covers(layout: Layout, previous: Pair | None, pair: Pair) -> bool:
     """Whether the translation of the original before this one is so long that it is that of both."""
     if previous is None or not previous.translation or not layout.stand_together(previous, pair):
         return False
-    both = Pair(previous.translation, (*previous.original, *pair.original))
+    both = pair_of(previous.translation, (*previous.original, *pair.original))
     usual = layout.usual_ratio
     return previous.ratio >= _OF_TWO * usual and both.ratio >= _OF_BOTH * usual
 

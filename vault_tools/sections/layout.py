@@ -50,7 +50,7 @@ class Layout(PairedParts):
 
     def units_of_pair(self, pair: Pair) -> str:
         """What the two sides are counted in, as `characters a word`."""
-        kept, whole = (side[0].language in CJK for side in pair)
+        kept, whole = (side[0].language in CJK for side in pair.sides)
         return f"{'characters' if kept else 'words'} {'a character' if whole else 'a word'}"
 
     def amounts(self, pair: Pair) -> str:
@@ -64,7 +64,7 @@ class Layout(PairedParts):
     @cached_property
     def paired(self) -> frozenset[int]:
         """Where the parts begin that belong to a pair."""
-        return frozenset([part.start for pair in self.pairs for side in pair for part in side])
+        return frozenset([part.start for pair in self.pairs for side in pair.sides for part in side])
 
     @cached_property
     def pairs_by_end(self) -> dict[int, Pair]:
@@ -74,7 +74,7 @@ class Layout(PairedParts):
 
     def parts_below(self, pair: Pair) -> Iterator[Part]:
         """The parts below a pair, up to the next heading, that belong to no pair."""
-        end = max(part.end for side in pair for part in side)
+        end = max(part.end for side in pair.sides for part in side)
         section = next((section for section in self.sections if end <= section.end), None)
         below = (part for part in section.parts if part.start >= end) if section else ()
         return takewhile(lambda part: part.start not in self.paired, below)
@@ -111,7 +111,7 @@ class Layout(PairedParts):
             for index in range(number[drift.pairs[0]] - _AT_SEA, number[drift.pairs[-1]] + _AT_SEA + 1)
         }
         adrift = (pair for pair, index in number.items() if index in near)
-        return frozenset(part for pair in adrift for side in pair for part in side)
+        return frozenset(part for pair in adrift for side in pair.sides for part in side)
 
     def is_adrift(self, pair: Pair) -> bool:
         return bool(self.adrift) and pair.original[0] in self.adrift

@@ -56,7 +56,7 @@ def _is_a_guess(layout: Layout, gap: Gap) -> bool:
 
 
 def _found(layout: Layout, least_words: int) -> Iterator[Gap]:
-    passages = [part for part in layout.parts if layout.is_foreign(part) and not part.fold]
+    passages = layout.foreign_passages
     if not layout.pairs and passages and layout.foreign_share >= _ALL_FOREIGN:
         if any(is_prose(layout, part, least_words) for part in passages):
             held, read = language_name(passages[0].language), language_name(layout.reading)

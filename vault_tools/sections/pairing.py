@@ -1,7 +1,7 @@
 """Which parts of a note translate which: folded below one another, or taking turns."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from math import log
 
 from vault_tools.lazy_dataclass import dataclass
@@ -9,7 +9,7 @@ from vault_tools.memo import Memo, cached_property
 from vault_tools.note.language import ANOTHER, CJK, wide_share
 from vault_tools.note.languages import LATIN
 from vault_tools.note.note import Note
-from vault_tools.sections.pairs import Pair, median_of, usual_ratio
+from vault_tools.sections.pairs import Pair, median_of, pair_of, usual_ratio
 from vault_tools.sections.passages import Part, Section
 
 _A_VOTE, _UNLIKELY = 0.4, 2.0
@@ -54,7 +54,12 @@ class PairedParts(Memo):
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        return tuple(part for section in self.sections for part in section.parts)
+        return tuple(chain.from_iterable([section.parts for section in self.sections]))
+
+    @cached_property
+    def foreign_passages(self) -> tuple[Part, ...]:
+        """The parts in another language that are not folded."""
+        return tuple([part for part in self.parts if not part.fold and self.is_foreign(part)])
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -74,7 +79,7 @@ class PairedParts(Memo):
             if not self.is_original(part):
                 pending.append(part)
                 continue
-            yield Pair(tuple(pending if below else reversed(pending)), (part,))
+            yield pair_of(tuple(pending if below else reversed(pending)), (part,))
             pending = []
 
     @cached_property
@@ -86,7 +91,7 @@ class PairedParts(Memo):
     def alternates(self) -> bool:
         """Whether original and translation follow one another: most foreign runs have a run in the reading
         language beside them, and they are no small part of the note."""
-        if not any(self.is_foreign(part) and not part.fold for part in self.parts):
+        if not self.foreign_passages:
             return False
         beside = foreign = 0
         for section in self.sections:
@@ -107,8 +112,7 @@ class PairedParts(Memo):
     def foreign_share(self) -> float:
         """How much of the text that is not folded is in other languages, from 0 to 1."""
         told = [part for part in self.parts if part.language and not part.fold]
-        foreign = sum(min(part.units, _WEIGHTY) for part in told if self.is_foreign(part))
-        return foreign / max(1, sum(min(part.units, _WEIGHTY) for part in told))
+        return _weight(self.foreign_passages) / max(1, _weight(told))
 
     def _order(self, is_first: Callable[[Part], bool], counts: Callable[[Part], bool]) -> float:
         """Above 0 where the parts that `is_first` is true of come first: by how most sections begin and end,
@@ -142,8 +146,7 @@ class PairedParts(Memo):
     @cached_property
     def _foreign_language(self) -> str | None:
         """The language of the first foreign passage that is written in Latin letters."""
-        foreign = (part.language for part in self.parts if self.is_foreign(part) and not part.fold)
-        return next((language for language in foreign if language not in CJK), None)
+        return next((part.language for part in self.foreign_passages if part.language not in CJK), None)
 
     def _alternating(self, parts: Sequence[Part]) -> Iterator[Pair]:
         runs = self._runs(parts)
@@ -151,4 +154,9 @@ class PairedParts(Memo):
             if self._turn(run[0]) != self.reading:
                 beside = index + 1 if self._original_first else index - 1
                 translation = runs[beside] if 0 <= beside < len(runs) else []
-                yield Pair(tuple(translation), tuple(run))
+                yield pair_of(tuple(translation), tuple(run))
+
+
+def _weight(parts: Sequence[Part]) -> int:
+    """The units of some parts, each as far as it weighs."""
+    return sum([part.units if part.units < _WEIGHTY else _WEIGHTY for part in parts])

@@ -10,15 +10,17 @@ LONG_ORIGINAL = 30
 
 
 class Pair(NamedTuple):
-    """Parts that translate one another, in one section. Where a translation is missing there is none."""
+    """Parts that translate one another, in one section, and the units of either. Where a translation is
+    missing there is none."""
 
     translation: tuple[Part, ...]
     original: tuple[Part, ...]
+    translation_units: int
+    original_units: int
 
     @property
-    def original_units(self) -> int:
-        original = self.original
-        return original[0].units if len(original) == 1 else sum([part.units for part in original])
+    def sides(self) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+        return self.translation, self.original
 
     @property
     def is_long(self) -> bool:
@@ -27,12 +29,15 @@ class Pair(NamedTuple):
     @property
     def ratio(self) -> float:
         """Units of the translation for one of the original."""
-        return self.translation_units / max(1, self.original_units)
+        return self.translation_units / (self.original_units or 1)
 
-    @property
-    def translation_units(self) -> int:
-        translation = self.translation
-        return translation[0].units if len(translation) == 1 else sum([part.units for part in translation])
+
+def pair_of(translation: tuple[Part, ...], original: tuple[Part, ...]) -> Pair:
+    return Pair(translation, original, _units_of(translation), _units_of(original))
+
+
+def _units_of(parts: tuple[Part, ...]) -> int:
+    return parts[0].units if len(parts) == 1 else sum([part.units for part in parts])
 
 
 def usual_ratio(reading: str | None, original: str | None) -> float:
