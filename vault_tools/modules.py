@@ -7,7 +7,7 @@ from types import ModuleType
 
 
 def module_names(package: str) -> list[str]:
-    """The names of the modules in a package, none of which is imported."""
+    """The names of the modules in a package; this imports none of them."""
     path = importlib.import_module(package).__path__
     try:
         files = {file for folder in path for file in listdir(folder)}

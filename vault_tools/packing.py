@@ -20,7 +20,7 @@ _AS_JSON = b"\xc1"
 
 
 NOT_ASKED: TypeAlias = msgspec.Raw
-"""The type of what is passed over."""
+"""The type of what is skipped."""
 _typed_dict: Any = TypedDict
 
 

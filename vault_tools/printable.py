@@ -20,8 +20,8 @@ _OBEYED = pattern(f"\x1b\\[[0-9;]*+m|[\x00-\x08\x0b-\x1f\x7f-\x9f{_FORMATS}]")
 _ODD_IN_JSON = pattern(f"[\x7f-\x9f\u200d{_FORMATS}]|(?<=##)\\[")
 """What JSON itself leaves as it is: it is written as escapes, which mean the same there."""
 _COMMAND = pattern(r"(?:^|(?<=\r))[^\S\r\n]*+:(?=:)|##(?=\[)", re.MULTILINE)
-"""Where GitHub's runner takes a line of a log for a command: `::error::…`, and `##[error]…` of old, which may
-stand anywhere (ActionCommand.cs of actions/runner)."""
+"""What GitHub's runner takes for a command in a log: `::error::…`, and the old `##[error]…`, anywhere in a
+line (ActionCommand.cs of actions/runner)."""
 
 _AS_EMOJI = "\ufe0f"
 """The selector that makes the character before it an emoji, two columns wide."""

@@ -35,9 +35,9 @@ class Config:
 
     `options` are those of all rules by name, also of rules that are not selected; `own_rules` are those that
     the file selects, whatever a run does. `confidence` is the least at which a diagnostic is shown.
-    `messages` is the language of what people are told, empty where nobody said.
-    `separate`: a folder within that is a vault to Obsidian is one here too. `boundaries` say what is in the
-    vault's folder and is not the vault's.
+    `messages` is the language of messages for people, empty if it is not set. `separate`: a folder within
+    that is a vault to Obsidian is one here too. `boundaries` say what is in the vault's folder and is not the
+    vault's.
     """
 
     rules: tuple[Rule, ...]
@@ -89,7 +89,7 @@ class Config:
 
     @cached_property
     def has_keyed_sources(self) -> bool:
-        """Whether what is in a note tells where its transcript is."""
+        """Whether the path of a note's transcript depends on the note's text."""
         return any(source.key for source in self.sources)
 
     def sources_of(self, path: str) -> list[TranscriptSource]:
@@ -201,13 +201,13 @@ def merged_keys(keys: Mapping[str, Key], options: Mapping[str, KeySettings]) -> 
 
 
 def _of_front_page(keys: Mapping[str, Key], profiles: Iterable[Profile]) -> dict[str, Key]:
-    """The keys, none of them required but by a profile that names the page."""
+    """The keys, none of them required unless a profile names the page."""
     asked = {key for profile in profiles if profile.names_a_note for key in profile.keys}
     return {name: key if name in asked else replace(key, required=False) for name, key in keys.items()}
 
 
 def rule_names(names: Iterable[str]) -> set[str]:
-    """The rules that the names stand for, `all` for those that are on by default. Raises VaultToolsError."""
+    """The rules with these names; `all` means those that are on by default. Raises VaultToolsError."""
     chosen: set[str] = set()
     for name in names:
         if name != "all" and name not in registry():

@@ -120,7 +120,7 @@ def _of_obsidian(sources: Sources) -> Iterator[Setting]:
 
 
 def _place_in_json(texts: Mapping[str, str], file: str, loc: Loc) -> str:
-    """`FILE:LINE` of a value, empty where there is none; without the line where the JSON is not YAML."""
+    """`FILE:LINE` of a value, empty if there is none; without the line where the JSON is not YAML."""
     data: Any = json.loads(texts.get(file) or "{}")
     for part in loc:
         data = data.get(part) if isinstance(data, dict) else None

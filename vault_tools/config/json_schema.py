@@ -1,4 +1,4 @@
-"""The form of the configuration file as a JSON Schema: editors complete and check by it as one types."""
+"""The configuration file's form as a JSON Schema, by which editors complete and check as you type."""
 
 import inspect
 from typing import Any

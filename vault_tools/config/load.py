@@ -71,7 +71,7 @@ def obsidian_texts(root: Path) -> dict[str, str]:
 def _validated_once(path: Path, text: str) -> dict[str, Any]:
     """The sections of a configuration file, from the cache while text and program stay the same.
 
-    A cache that is damaged or can't be written is as good as none.
+    A cache that is damaged or can't be written is ignored.
     """
     kept = user_folder("cache") / "config" / f"{digest(str(path.resolve()))}.json"
     state = digest("\0".join([vault_tools.__version__, *registry(), text]))

@@ -1,4 +1,4 @@
-"""The configuration file's form: what may be in it."""
+"""The form of the configuration file: what it may contain."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -140,7 +140,7 @@ class ConfigModel(SectionModel):
 
 
 def allowed_at(loc: Sequence[str | int]) -> str:
-    """The keys that may stand where the last part of `loc` stands."""
+    """The keys that are allowed in the place of the last part of `loc`."""
     model: type[BaseModel] = ConfigModel
     for part in loc[:-1]:
         found = next((f for f in model.model_fields.values() if f.alias == part), None)

@@ -1,4 +1,4 @@
-"""What may be in the `mocs` of the configuration file."""
+"""What the `mocs` of the configuration file may contain."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -102,7 +102,7 @@ else:
 
 
 def moc_problems(mocs: Sequence[MocSection], keys: Collection[str]) -> Iterator[tuple[Loc, str, Loc]]:
-    """(place, problem, the place that it contradicts) of what is well formed and can't be meant."""
+    """(place, problem, the place that it contradicts) for what is well formed but can't be meant."""
     names: dict[str, Loc] = {}
     paths: dict[str, Loc] = {}
     for index, moc in enumerate(mocs):

@@ -34,7 +34,7 @@ def form_of(kept: type, *without: str, **types: Any) -> type[SectionModel]:
 
 
 def _given(field: Any, hint: Any, type_: Any) -> tuple[Any, Any]:
-    """(type, default and text) of a field; a text of `type_` is in the place of its own."""
+    """(type, default and text) of a field; a text in `type_` replaces the field's own."""
     texts = [
         text for each in (hint, type_) for text in getattr(each, "__metadata__", ()) if isinstance(text, str)
     ]

@@ -1,4 +1,4 @@
-"""What a vault's `.obsidian/` folder says that concerns us. Texts in, settings out."""
+"""The settings of a vault's `.obsidian/` folder that matter here. Texts in, settings out."""
 
 import json
 import re
@@ -70,7 +70,7 @@ def read_settings(texts: Mapping[str, str]) -> ObsidianSettings:
 
 
 def _links(app: dict[str, Any]) -> LinkStyle:
-    """Unset is Obsidian's default: the shortest wikilink."""
+    """Obsidian's default, if unset, is the shortest wikilink."""
     known: dict[object, LinkFormat] = {form: form for form in get_args(LinkFormat)}
     return LinkStyle(
         known.get(str(app.get("newLinkFormat")), "shortest"), app.get("useMarkdownLinks") is True
@@ -111,7 +111,7 @@ def _can_be_read(expression: str) -> bool:
 @cache
 def _compiled(expression: str) -> Any:
     """By RE2, which never goes back and tries again: the vault may be a stranger's. What RE2 lacks, such as a
-    look ahead, Python has; it is let by where no group is repeated, which is what takes for ever."""
+    look ahead, Python has; it is allowed if no group is repeated, since only that can take for ever."""
     import re2
 
     options = re2.Options()

@@ -1,4 +1,4 @@
-"""The configuration file as YAML that knows its places: what it sets, and where an error is."""
+"""The configuration file as YAML with positions: what it sets, and where an error is."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

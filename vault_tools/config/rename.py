@@ -1,4 +1,4 @@
-"""A configuration file with another tag or name in the place of one: no later `fix` undoes a rename."""
+"""Renames a tag or name in a configuration file, so that no later `fix` undoes a rename."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

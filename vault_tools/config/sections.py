@@ -17,7 +17,7 @@ KeySettings: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Profile:
-    """What holds besides for the notes that a pattern matches."""
+    """Additional settings for the notes that a pattern matches."""
 
     match: Annotated[str, "a pattern as in .gitignore, from the vault's root"]
     language: Annotated[str | None, "the language that these notes are read in"] = None
@@ -35,7 +35,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class TranscriptSource:
-    """Where the transcripts are that notes were made from. They are read and never written."""
+    """Where the transcripts are that notes were made from. They are only read."""
 
     notes: Annotated[str, "a .gitignore pattern of the notes, from the vault's root"]
     transcript: Annotated[

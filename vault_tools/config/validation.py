@@ -1,4 +1,4 @@
-"""The configuration file checked: its form, and that it can be meant."""
+"""Checks the configuration file: its form, and whether it makes sense."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -42,14 +42,14 @@ def validated(text: str, name: str) -> dict[str, Any]:
 
 
 class _Fault(Exception):
-    """Something at `loc` that can't be meant; `other` is the place that it contradicts."""
+    """Something at `loc` that makes no sense; `other` is the place that it contradicts."""
 
     def __init__(self, problem: str, *loc: str | int, other: Loc = ()) -> None:
         self.problem, self.loc, self.other = problem, loc, other
 
 
 def _check_meaning(model: ConfigModel) -> None:
-    """Raises _Fault for what is well formed and can't be meant."""
+    """Raises _Fault for what is well formed but makes no sense."""
     for name, key in model.keys.items():
         _check_default(key, ("keys", name, "default"))
     keys = {name: list(key.aliases) for name, key in model.keys.items()}
@@ -150,7 +150,7 @@ def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
 
 
 def _message(error: Any) -> str:
-    """What pydantic says, in our words where it says it worse."""
+    """Pydantic's message, or our own if that is clearer."""
     match error["type"]:
         case "extra_forbidden":
             return f"is not known here; {allowed_at(error['loc'])}"

@@ -1,4 +1,4 @@
-"""Whose notes these are: the vault that a path is in, and the vaults below a folder."""
+"""The vault that a path is in, and the vaults below a folder."""
 
 import os
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def vault_above(folder: Path) -> Path | None:
 
 
 def is_too_large(folder: Path) -> bool:
-    """Whether a folder holds more than one does that is a vault but for the name: a home, a disk."""
+    """Whether a folder is too large to be an unconfigured vault: a home, a disk."""
     count = 0
     for folders, (_, inner, files) in enumerate(os.walk(folder), 1):
         count += len(files)
@@ -55,7 +55,7 @@ def is_too_large(folder: Path) -> bool:
 
 
 def vaults_below(folder: Path, most: int) -> list[Path]:
-    """The first vaults that a folder holds, none of them in another one."""
+    """The outermost vaults in a folder."""
     return list(islice(_vaults_below(folder), most))
 
 

@@ -35,7 +35,7 @@ class _Ignores(NamedTuple):
         return bool(self.folders.says(self.before))
 
     def says(self, path: str) -> bool | None:
-        """Whether the path is ignored, None where no line speaks of it."""
+        """Whether the path is ignored; None if no line matches it."""
         globs = self.folders if path.endswith("/") else self.notes
         return globs.says(self.before + path[self.without :])
 
@@ -88,7 +88,7 @@ class Boundaries:
         return True
 
     def _is_ignored(self, path: str, folder: str) -> bool:
-        """By the nearest `.gitignore` that speaks of it."""
+        """By the nearest `.gitignore` with a line that matches it."""
         if not self._ignores[folder]:
             return False
         said = (ignores.says(path) for ignores in self._ignores[folder])
@@ -125,7 +125,7 @@ def _means_something(line: str) -> bool:
 
 
 def _may_be_a_note(line: str) -> bool:
-    """Whether a line can speak of a name that ends in `.md`; most speak of folders and other files. One that
-    ends in `/` speaks of folders alone: `!*/` does not have git see what they hold."""
+    """Whether a line can match a name that ends in `.md`; most are about folders and other files. One that
+    ends in `/` matches only folders: `!*/` does not make git see their contents."""
     end = line.rstrip()[-3:]
     return end == ".md" or (not end.endswith("/") and any(character in end for character in "*?]"))

@@ -14,7 +14,7 @@ BATCH = 64
 
 @dataclass(frozen=True)
 class Change:
-    """From the bytes as which a file was read to others; None stands for no file."""
+    """From the bytes as which a file was read to others; None means no file."""
 
     path: str
     before: bytes | None

@@ -45,7 +45,7 @@ def exchange(one: FileAt, other: FileAt) -> None:
 
 
 def move(source: FileAt, target: FileAt) -> None:
-    """Rename a file where nothing stands. Raises FileExistsError and other OSError."""
+    """Rename a file to a name that is free. Raises FileExistsError and other OSError."""
     try:
         if sys.platform == "win32":
             os.rename(source.name, target.name)

@@ -39,7 +39,7 @@ class Folder(NamedTuple):
 
 class FileLister:
     """Lists a vault. A folder is read once, and again when it has changed: its times say whether names came
-    or went. Dot folders are passed over, and links not followed."""
+    or went. Dot folders are skipped, and links not followed."""
 
     def __init__(self, root: Path) -> None:
         self._root = str(root)

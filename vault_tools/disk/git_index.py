@@ -39,7 +39,8 @@ def parted(said: bytes) -> set[bytes]:
 
 
 def unlike(one: bytes, other: bytes, same_start: int, same_end: int) -> set[bytes]:
-    """The entries that one of both has, of which so many bytes at the start and at the end are the same."""
+    """The entries that only one of the two has, given how many bytes are the same at their start and at their
+    end."""
     start = _last_end(one, _ALONE, same_start, len(one)) if same_start < len(one) else len(one)
     parts = [[*_walk(said, start, len(said) - same_end)] for said in (one, other)]
     rests = {len(said) - sum(map(len, part)) for said, part in zip((one, other), parts, strict=True)}

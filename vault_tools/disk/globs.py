@@ -22,14 +22,14 @@ _PLAIN = pattern(
 
 
 class Globs:
-    """Some lines; the last one that speaks of a path counts. Raises ValueError, when first asked, for a line
-    that is none."""
+    """Some lines; the last one that matches a path counts. Raises ValueError, at the first question, for a
+    line that is not a pattern."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self.lines = tuple(lines)
 
     def says(self, path: str) -> bool | None:
-        """Whether a path matches, a folder's with `/` at its end; None where no line speaks of it."""
+        """Whether a path matches, a folder's with `/` at its end; None if no line matches it."""
         path = valid(path)
         if self._plain is None:
             return self._spec.check_file(path).include
@@ -67,7 +67,7 @@ def is_glob(line: str) -> bool:
 @lru_cache(maxsize=1 << 10)
 def plain_glob(line: str) -> tuple[bool, _Matches] | None:
     """What a line says of the paths that it matches, and which those are; None where that is not plain to
-    see. A pattern speaks of what lies in a folder that it matches as well (gitignore(5))."""
+    see. A pattern also applies to everything in a folder that it matches (gitignore(5))."""
     found = _PLAIN.fullmatch(line)
     if not found or valid(line) != line:
         return None

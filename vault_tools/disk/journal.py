@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS writes (
 CREATE INDEX IF NOT EXISTS writes_of_run ON writes (run);
 CREATE INDEX IF NOT EXISTS writes_of_path ON writes (path);
 """
-"""`before` and `after` are fingerprints, null where there is no file; `old` is compressed by zlib."""
+"""`before` and `after` are fingerprints, null if there is no file; `old` is compressed by zlib."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Journal:
         self._database.close()
 
     def begin(self, cause: str) -> Run:
-        """A new run. There is no trace of it before its first writes are recorded."""
+        """A new run. It leaves no trace before its first writes are recorded."""
         last = self._do("SELECT seq FROM sqlite_sequence WHERE name = 'runs'")
         time = datetime.now(UTC).isoformat(timespec="seconds")
         return Run(last[0][0] + 1 if last else 1, time, cause)
@@ -121,7 +121,7 @@ class Journal:
             raise
 
     def forget(self, write: Write) -> None:
-        """Take out a write that did not come about."""
+        """Remove a write that did not happen."""
         self._do("DELETE FROM writes WHERE name = ?", write.name)
 
     def find(self, name: str) -> Write | None:

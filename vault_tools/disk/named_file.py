@@ -24,8 +24,8 @@ def is_of_strangers(file: Path, root: Path) -> bool:
 
 
 def refuse_led_elsewhere(file: Path, root: Path) -> None:
-    """Raises NotWritten for a file of strangers that is a link, has another name, is no regular file, or that
-    a link leads to."""
+    """Raises NotWritten for an untrusted file that is a link, has another name, is not a regular file, or is
+    reached through a link."""
     path = Path(os.path.abspath(file))
     folder = _folder_of_strangers(path, root)
     if folder is None:

@@ -5,7 +5,7 @@ import os
 _DATALESS = 0x40000000
 """SF_DATALESS of macOS (sys/stat.h): iCloud Drive, Dropbox and OneDrive since macOS 12.3."""
 INLINE = 4096
-"""Bytes that a file system may keep beside a file's name, in no block of their own."""
+"""Bytes that a file system may keep next to a file's name, without using a block."""
 _RECALLED_ON_ACCESS = 0x1000 | 0x40000 | 0x400000
 """FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN and _RECALL_ON_DATA_ACCESS of Windows (winnt.h)."""
 _TELLS_BLOCKS = hasattr(os.stat_result, "st_blocks")

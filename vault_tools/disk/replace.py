@@ -21,7 +21,8 @@ PATIENCE = 0.5
 _PAUSE = 0.01
 
 QUIET = 60.0
-"""Seconds without a save after which nobody seems to work on a note, where there is no better protection."""
+"""Seconds without a save after which nobody seems to be working on a note, if there is no better
+protection."""
 
 _CHANGED = "the file has changed since it was read"
 
@@ -34,7 +35,7 @@ def put(
     after: Fingerprint | None,
     protection: Protection,
 ) -> bool:
-    """Turn the file at `path`, if it is what it was before, into the staged one; None stands for no file.
+    """Turn the file at `path`, if it is what it was before, into the staged one; None means no file.
 
     Whether nobody has what came out open who could still write to it.
     """

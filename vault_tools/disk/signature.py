@@ -33,7 +33,7 @@ def numbers_of(signature: Signature) -> tuple[int, int, int, int]:
 
 
 def latest_of(signature: Signature) -> int:
-    """When the file, or what is said of it, last changed."""
+    """When the file, or its metadata, last changed."""
     return max(numbers_of(signature)[:2])
 
 

@@ -31,8 +31,8 @@ def note_vault(state: Path, root: Path) -> None:
 
 
 def device(state: Path, *, make: bool = False) -> str:
-    """What tells this device from all others that a vault is synced to, whatever they are called; empty where
-    nothing was written to the vault from here. Raises OSError."""
+    """What distinguishes this device from all others that a vault is synced to, whatever their names; empty
+    where nothing was written to the vault from here. Raises OSError."""
     file = state / _DEVICE
     if make and not file.exists():
         replace_file(file, os.urandom(4).hex().encode(), private=True)

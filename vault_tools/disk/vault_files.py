@@ -26,7 +26,7 @@ VAULT_MARKS = (".obsidian", *CONFIG_MARKS)
 MAX_NOTE_SIZE = 10 * 1024 * 1024
 """Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is not a note."""
 MAX_LINES = 1_000_000
-"""A file of 10 MB has so many where its lines have 10 bytes; each takes memory. Real notes have thousands."""
+"""A file of 10 MB has this many lines of 10 bytes; each takes memory. Real notes have thousands."""
 ELSEWHERE = "is a placeholder: its text is with a cloud service, and would be fetched"
 """Said of a note that is not read for that, though nothing is amiss with it."""
 
@@ -82,7 +82,7 @@ def tell_settings_folder(root: Path, name: str) -> None:
 
 
 def settings_folder(root: Path) -> str:
-    """The name of the settings folder of a vault: the one that was told, the usual one, else the one hidden
+    """The name of a vault's settings folder: the one that was given, the usual one, else the only hidden
     folder that looks like it."""
     told = _told.get(root)
     if told and (root / told).is_dir():
@@ -99,7 +99,7 @@ def settings_folder(root: Path) -> str:
 def list_notes(root: Path, excluded: Excluded, below: str = "") -> Iterator[Listed | Skipped]:
     """All notes in the folder `below`, sorted by path.
 
-    Dot folders and paths for which `excluded` is true are passed over; links are not followed.
+    Dot folders and paths for which `excluded` is true are skipped; links are not followed.
     """
     waiting: list[_Folder | Listed | Skipped] = [_Folder(below and f"{below.rstrip('/')}/")]
     while waiting:

@@ -79,9 +79,9 @@ class Writer:
 
     def write(self, changes: Iterable[Change], *, whole: bool = False) -> None:
         """Make the changes, a batch of them together; those that can't be made are left out and `failed`.
-        With `whole` none is made where it can be told beforehand that one of them can't be.
+        With `whole`, none is made if it is clear beforehand that one of them can't be.
 
-        What is in place is made, even if the disk then fails: that is told to the log.
+        A change in place counts as made, even if the disk then fails: that is logged.
         """
         changes = [change for change in changes if change.before != change.after]
         if not changes:

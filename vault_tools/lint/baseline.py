@@ -74,7 +74,7 @@ def _is_known(notes: object) -> bool:
 
 
 def _identified(outcome: Outcome) -> Iterator[tuple[Diagnostic, set[str]]]:
-    """Each diagnostic with its fingerprints: one for each of those that it stands for."""
+    """Each diagnostic with its fingerprints: one for each diagnostic that it sums up."""
     of_all = fingerprints(each for diagnostic in outcome.left for each in diagnostic.each)
     for diagnostic in outcome.left:
         yield diagnostic, {next(of_all) for _ in diagnostic.each}

@@ -20,7 +20,7 @@ from vault_tools.vault.vault import Vault
 
 MAX_PASSES = 100
 MAX_OF_A_RULE = 1000
-"""Diagnostics of one rule in one note: whoever has fixed these is told the next ones."""
+"""The most diagnostics of one rule in one note: the next ones are shown once these are fixed."""
 MAX_AT_ONCE = 50_000
 """The same while the program fixes them itself: more passes would take longer than all that they find."""
 
@@ -70,7 +70,7 @@ def _checked(
     least: Confidence,
     most: int,
 ) -> tuple[Diagnostic, ...]:
-    """The same, at `most` so many of a rule."""
+    """The same, with at `most` this many of a rule."""
     ignored = ignored_in(note)
     found: list[Diagnostic] = []
     unsaid: list[Diagnostic] = []
@@ -89,8 +89,8 @@ def _checked(
 def _told(
     rule: NoteRule, note: Note, schema: Schema, ignored: Ignored, least: Confidence
 ) -> Iterator[Diagnostic]:
-    """What a rule finds where it may, in runs; mostly nothing. Where those are that nobody is told
-    of, and that nothing is concluded from, is not found out."""
+    """What a rule finds where it may, in runs; mostly nothing. The places of diagnostics that nobody sees,
+    and that nothing depends on, are not computed."""
     found = rule.check(note, schema) if least == "low" else rule.check_likely(note, schema)
     if first := next(found, None):
         heard = (d for d in chain((first,), found) if not ignored.covers(d.rule, d.span))
@@ -185,7 +185,7 @@ def fix(
 
 
 def _at_most(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """So many of each rule as are told at once."""
+    """As many of each rule as are shown at once."""
     counts: Counter[str] = Counter()
     for diagnostic in diagnostics:
         counts[diagnostic.rule] += 1

@@ -42,8 +42,8 @@ def _example(example: Example) -> Iterator[str]:
 
 def _verdict(example: Example) -> str:
     if example.allowed:
-        return "Nothing is said about this note:"
-    return "Reported, and left to you:" if example.after is None else "This note:"
+        return "Not reported:"
+    return "Reported, not fixed:" if example.after is None else "This note:"
 
 
 def _fenced(text: str, language: str) -> list[str]:

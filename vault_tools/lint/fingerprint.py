@@ -14,9 +14,9 @@ _QUOTED = pattern("`([^`]*)`")
 def fingerprints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     """One for each of the diagnostics of a note, 32 hexadecimal digits, no two of them alike.
 
-    It is made of the rule, the path in the vault, the headings above, the text that is flagged, and the
-    first words that the message quotes: what it speaks of. The rest of a message may count, or name what is
-    near. Diagnostics that have all this in common are told apart by their order.
+    It consists of the rule, the path in the vault, the headings above, the flagged text, and the first words
+    that the message quotes, which say what it is about. The rest of a message may count, or name what is
+    near. Diagnostics that share all this are distinguished by their order.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     for diagnostic in diagnostics:

@@ -17,13 +17,13 @@ from vault_tools.vault.schema import Schema
 def flagged_sections(
     note: Note, schema: Schema, diagnostics: Iterable[Diagnostic]
 ) -> Iterator[dict[str, Any]]:
-    """A record for each diagnostic of a rule about sections, and for each one of those told as one.
+    """A record for each diagnostic of a rule about sections, and for each of those reported as one.
 
     `id` names the flag, also after edits elsewhere in the note. `task` says what is to be done: `translate`,
     `complete`, `relabel` or `replace-original`, and `target` which text it replaces, both None where no text
-    alone can fix it. `missing` is what the transcript goes on with where the note lost it. `section` is the
-    path of headings, `line` and `end_line` are those of the place (from 1, the last one included), `original`
-    is the text of the original that the place belongs to, empty where none is there, `section_sha256` that of
+    alone can fix it. `missing` is how the transcript continues where the note lost it. `section` is the path
+    of headings, `line` and `end_line` are those of the place (from 1, the last one included), `original` is
+    the text of the original that the place belongs to, empty where none is there, `section_sha256` that of
     the section from its heading to the next one, as it is in the file.
     """
     layout = layout_of(note, schema)
@@ -76,8 +76,8 @@ def path_in(flag_id: str) -> str:
 def flag_ids(path: str, diagnostics: Iterable[Diagnostic]) -> dict[str, Diagnostic]:
     """The diagnostics by an id that names the note and survives edits elsewhere in it.
 
-    Those that are alike are told apart by their order, the most certain first: so an id is the same whatever
-    the least confidence is that is listed.
+    Those that are alike are distinguished by their order, the most certain first, so that an id does not
+    depend on the minimum confidence.
     """
     each = [one for told in diagnostics for one in told.each]
     certain_first = sorted(each, key=lambda one: -CONFIDENCES.index(one.confidence))

@@ -45,8 +45,8 @@ def at_least(severity: Severity, outcomes: Iterable[Outcome]) -> Iterator[Outcom
 
 
 def new_as_one(outcomes: Iterable[Outcome], config_name: str) -> Iterator[Outcome]:
-    """The outcomes with those of all notes that do not exist yet told as one, at the configuration that asks
-    for them."""
+    """The outcomes, with those of all notes that do not exist yet as one, at the configuration that asks for
+    them."""
     new: list[Outcome] = []
     for outcome in outcomes:
         if outcome.is_new and outcome.left:

@@ -15,7 +15,7 @@ from vault_tools.vault.schema import Schema
 _QUERY = pattern(r"\s*[`~]{3,}[ \t]*(?:dataview|dataviewjs|query|tasks|base)\b", re.IGNORECASE)
 _WORD = pattern(r"[^\s,，、\"'#]+")
 _MAX_STEPS = 1000
-"""Items that one note may have of a tag; each is a step of its own."""
+"""Items that one note may have of a tag; each is a separate step."""
 
 
 class Retagged(NamedTuple):

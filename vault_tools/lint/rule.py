@@ -36,8 +36,8 @@ class Diagnostic:
     """One thing that is wrong, and where. `section` is the path of headings above the place.
 
     `family` is the kind of evidence within the rule: how often one is right says nothing of another. `series`
-    names a sequence of like things in the note and the number of this one in it: those that follow one
-    another are told as one, which holds them in `run`.
+    names a sequence of similar things in the note and the number of this one in it: those that follow one
+    another are reported as one, which has them in `run`.
     """
 
     rule: str
@@ -56,7 +56,7 @@ class Diagnostic:
 
     @property
     def each(self) -> tuple["Diagnostic", ...]:
-        """Itself, or those that it stands for."""
+        """Itself, or the ones that it sums up."""
         return self.run or (self,)
 
 
@@ -130,7 +130,7 @@ class Rule(ABC):
 
 
 def placed(note: Note, reported: Diagnostic) -> Diagnostic:
-    """What a rule has reported of a note, with all that is said of where it is."""
+    """What a rule has reported about a note, with its place."""
     if reported.place is not LATER:
         return reported
     span = reported.span
@@ -154,7 +154,7 @@ class NoteRule(Rule):
 
     def check_likely(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         """What `check` says in more than low confidence, in the same order; any of the rest may be left out,
-        and is where it would take long to find: mostly nobody is told it."""
+        and is if finding it would take long: mostly nobody sees it."""
         return self.check(note, schema)
 
 
@@ -176,12 +176,12 @@ class VaultRule(Rule):
     """A rule that sees the facts of one note beside those of all others.
 
     Of the vault it looks at `tags`, `names`, `links`, `unique` and the MOCs, of the note at what
-    `vault_tools.session.standing` compares. What it says of a note stands until the note, one that it is tied
-    to (`vault_tools.vault.ties`) or `Vault.dependency_key` change; of a note that MOCs concern until what
-    they see of any note does (`vault_tools.mocs.seen`). It may then run on every note, so it must cost
-    microseconds where nothing is wrong. `looks_at_links` where it has to know of all files, `looks_at_mocs`
-    where it asks what MOCs list, `looks_at_unique` where it asks which notes have a value; one that says none
-    of these is asked again where a note has other tags or names.
+    `vault_tools.session.standing` compares. What it reports about a note stays valid until the note, one that
+    it is tied to (`vault_tools.vault.ties`) or `Vault.dependency_key` changes; of a note that MOCs concern
+    until what they see of any note does (`vault_tools.mocs.seen`). It may then run on every note, so it must
+    cost microseconds where nothing is wrong. `looks_at_links` where it has to know of all files,
+    `looks_at_mocs` where it asks what MOCs list, `looks_at_unique` where it asks which notes have a value;
+    one that declares none of these is asked again if a note's tags or names change.
     """
 
     looks_at_links: ClassVar[bool] = False
@@ -205,7 +205,7 @@ def registry() -> dict[str, type[Rule]]:
 
 
 def default_rules() -> list[str]:
-    """The names of the rules that `all` stands for: those that are on by default."""
+    """The names of the rules that `all` means: those that are on by default."""
     return [name for name, rule in registry().items() if rule.on_by_default]
 
 

@@ -1,4 +1,4 @@
-"""Findings that go on from neighbour to neighbour, told as one."""
+"""Findings that continue from neighbour to neighbour, reported as one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -10,7 +10,7 @@ from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 
 LEAST = 6
-"""Of one finding in a row: fewer are told one by one, each a place to go to."""
+"""The least number of findings in a row: fewer are reported one by one, each a place to go to."""
 
 _Key: TypeAlias = tuple[str, str, str, int]
 

@@ -148,7 +148,7 @@ def _refusal(
 
 
 def _kind(diagnostic: Diagnostic) -> tuple[str, str]:
-    """What tells whether a diagnostic is new: not what it counts, which a text elsewhere may change."""
+    """What decides whether a diagnostic is new: not its counts, which a text elsewhere may change."""
     return diagnostic.rule, _NUMBER.sub("0", diagnostic.message)
 
 

@@ -28,9 +28,9 @@ MISSING = "missing-source-text"
 
 
 class Target(NamedTuple):
-    """`span` is replaced; where it is empty the text goes in there as paragraphs of its own, above what
-    is there or, `at_end`, below all; `gap` is how many lines end between the two. `original` is the text
-    that the new one is to say, empty where none is there."""
+    """`span` is replaced; if it is empty the text goes in there as separate paragraphs, at the top or, with
+    `at_end`, at the bottom; `gap` is how many lines end between the two. `original` is the text that the new
+    one is to say, empty where none is there."""
 
     task: Task
     span: Span
@@ -72,8 +72,7 @@ def target_of(layout: Layout, diagnostic: Diagnostic) -> Target | None:
 
 
 def missing_text(layout: Layout) -> str:
-    """What the transcript of a note goes on with where the note lost it; empty where it lost some of it
-    everywhere."""
+    """How a note's transcript continues where the note lost it; empty where it lost some of it everywhere."""
     loss = loss_in(layout)
     return text_from(layout.note.sources[loss.transcript], loss.start) if loss and loss.start else ""
 

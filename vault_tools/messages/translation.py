@@ -1,9 +1,10 @@
-"""A rule's message in another language.
+"""Translates what a rule reports into another language.
 
-A message is written in English where the rule is, and below it what it is in other languages: a table called
-by the language's code, such as `ZH`, from each English text to its own. So is the name of a language in the
-file of that language. What is nobody's is in a file here, called by the code as well. `{name}` in both texts
-stands for what differs, which goes over as it is; `{name:t}` for a text that is translated as well.
+Messages are written in English in the rule's file, and their translations are below: a table named after the
+language's code, such as `ZH`, from each English text to its translation. The file of a language has its name
+in the same way. Texts that belong to no rule are in a file here, also named after the code. `{name}` in both
+texts is a placeholder for what differs, which is copied as it is; `{name:t}` for a text that is translated as
+well.
 """
 
 import re
@@ -26,7 +27,7 @@ _DEPTH = 4
 
 
 class _Text(NamedTuple):
-    """`literals` stand around the fields, which are (name, whether it is translated)."""
+    """`literals` are the texts around the fields, which are (name, whether it is translated)."""
 
     literals: tuple[str, ...]
     fields: tuple[tuple[str, bool], ...]

@@ -24,8 +24,8 @@ CODES: Mapping[str, str] = {
     "rule": "r",
     "footnote": "n",
 }
-"""The letters that stand for a kind in the columns: those of headings by their level; a capital is for code,
-a comment or a formula that lacks its end."""
+"""The letter for each kind in the columns; that of a heading is its level; a capital is for code, a comment
+or a formula that lacks its end."""
 _MEANT: Mapping[str, tuple[str, int, bool]] = {
     letter: (kind, int(letter) if letter.isdigit() else 0, not letter.isupper())
     for kind, letters in CODES.items()

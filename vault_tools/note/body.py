@@ -36,7 +36,7 @@ class InlineTag(NamedTuple):
 
 
 class _Comments(NamedTuple):
-    """Leaf -> where a comment begins that goes on below it; leaf -> where one ends that began above it, the
+    """Leaf -> where a comment begins that continues below it; leaf -> where one ends that began above it, the
     leaf's own end where that is further below."""
 
     begins: dict[int, int]
@@ -95,7 +95,7 @@ class Body:
 
     @cached_property
     def _comments(self) -> "_Comments":
-        """The comments that begin in one leaf and end in another. One that never ends is none."""
+        """The comments that begin in one leaf and end in another. One that never ends is not a comment."""
         found = _Comments({}, {})
         if not self.has_percents:
             return found
@@ -137,7 +137,7 @@ class Body:
     def is_prose(self, position: int, *, links: bool = True) -> bool:
         """Whether a place is read as text: in no code, formula, comment or HTML, nor where a link leads to.
 
-        With `links` the text of wikilinks is none, and HTML between two lines of text is none either; without
+        With `links`, the text of wikilinks does not count, nor does HTML between two lines of text; without
         it both are what a reader sees.
         """
         index = self._leaf_at(position)

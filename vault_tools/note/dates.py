@@ -1,4 +1,4 @@
-"""Dates as people write them, read only where there is one way to read them."""
+"""Dates as people write them, read only if there is one way to read them."""
 
 import re
 import unicodedata
@@ -58,7 +58,7 @@ _DAY_IN_NAME = pattern(
 
 @dataclass(frozen=True)
 class ParsedDate:
-    """A date as ISO 8601, or None and the reason why it can't be said which day is meant."""
+    """A date as ISO 8601, or None and the reason why it is not clear which day is meant."""
 
     iso: str | None
     problem: str = ""
@@ -91,7 +91,7 @@ def is_iso(text: str) -> bool:
 
 
 def read_date(text: str, *, day_first: bool | None = None) -> ParsedDate:
-    """Read a date in any common form. `day_first` says how `03/04/2025` is meant; None: it is not said."""
+    """Read a date in any common form. `day_first` says how `03/04/2025` is meant; None: unknown."""
     text = " ".join(unicodedata.normalize("NFKC", text).strip("\"'“”‘’ \t").split())
     if is_iso(text):
         return ParsedDate(text)
@@ -112,7 +112,7 @@ def read_date(text: str, *, day_first: bool | None = None) -> ParsedDate:
 
 
 def day_in(name: str) -> str | None:
-    """The one day that a file name or URL holds, as ISO; None where there is none or more than one."""
+    """The only day in a file name or URL, as ISO; None if there is none or more than one."""
     days = set()
     for match in _DAY_IN_NAME.finditer(name):
         parts = [int(part) for part in match.group("year", "month", "day") if part] or [

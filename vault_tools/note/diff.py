@@ -15,7 +15,7 @@ _ODD = pattern(r"[\x00-\x1f\x7f-\x9f\"\\\u00ad\u200b-\u200f\u2028-\u202e\u2060-\
 def unified(before: Note | None, after: Note | None) -> str:
     """The unified diff of a note, empty when nothing changes; its byte order mark is part of it.
 
-    None stands for no note: one is made, or taken away.
+    None means no note: one is created or removed.
     """
     if before == after:
         return ""

@@ -157,7 +157,7 @@ def fences(text: str, start: int = 0) -> tuple[Span, Span] | None:
 
 
 def parse_frontmatter(text: str, start: int = 0) -> Frontmatter | None:
-    """The frontmatter that begins at `start`, None where there is none. Never raises."""
+    """The frontmatter that begins at `start`, None if there is none. Never raises."""
     spans = fences(text, start)
     if spans is None:
         return None

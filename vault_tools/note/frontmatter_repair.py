@@ -136,7 +136,7 @@ def _orphans(block: Frontmatter, line: str, start: int) -> _Repair | None:
 
 
 def _outdented(block: Frontmatter) -> _Repair | None:
-    """A text or a list that goes on at the left margin, or a comment without a space in front of it."""
+    """A text or a list that continues at the left margin, or a comment without a space in front of it."""
     assert block.fault
     position, problem = block.fault.span.start, block.fault.problem
     if problem == NO_SPACE:
@@ -175,7 +175,7 @@ def _inline_field(line: str, start: int) -> _Repair | None:
 
 
 def _badly_quoted(line: str, start: int) -> _Repair | None:
-    """Quotation marks within quotation marks, or an escape that is none."""
+    """Quotation marks within quotation marks, or an invalid escape."""
     match = _LINE.fullmatch(line.rstrip())
     if not match or match["value"][0] not in "'\"" or " #" in match["value"]:
         return None
@@ -224,7 +224,7 @@ def _escaped_badly(value: str) -> tuple[str, str | None]:
 
 
 def _quoted(line: str, start: int) -> _Repair | None:
-    """A plain text that YAML takes for something else: quotation marks around it."""
+    """A plain text that YAML reads as something else: put quotation marks around it."""
     match = _LINE.fullmatch(line.rstrip())
     if not match or " #" in match["value"]:
         return None

@@ -32,7 +32,7 @@ def in_style_of(old: Entry | Item, value: Value, quote: str, *, flow: bool = Fal
 
 
 def as_list(block: Frontmatter, items: Sequence[str], newline: str) -> str:
-    """What stands behind the colon of a list, from items as they are written."""
+    """What follows the colon of a list, made of items as they are written."""
     if not items or block.prefers_flow:
         return f" [{', '.join(items)}]"
     return "".join(f"{newline}{block.list_indent}-{item and f' {item}'}" for item in items)

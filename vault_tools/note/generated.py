@@ -59,7 +59,7 @@ class BrokenMarker(BlockMarker):
 
 @dataclass(frozen=True)
 class Markers:
-    """The blocks of a note; none of them may be touched where a marker is `broken`."""
+    """The blocks of a note; none of them may be changed if a marker is `broken`."""
 
     blocks: tuple[GeneratedBlock, ...] = ()
     broken: tuple[BrokenMarker, ...] = ()
@@ -152,7 +152,7 @@ def generated_spans(body: Body, markers: Markers) -> list[Span]:
 
 
 def _foreign(body: Body) -> list[Span]:
-    """The blocks of other tools, in order; one that is not closed is none."""
+    """The blocks of other tools, in order; one that is not closed does not count."""
     text, start = body.text, body.start
     found: list[Span] = []
     opened: dict[str, int] = {}
@@ -186,7 +186,7 @@ def _lines(body: Body) -> Iterator[_MarkerLine]:
 
 
 def _problem(line: _MarkerLine, opened: _MarkerLine | None, names: set[str]) -> str:
-    """Why a marker does not delimit a block where it stands, empty where it does."""
+    """Why a marker does not delimit a block in its place, empty if it does."""
     if not line.kind:
         return f"`{line.source.strip()}` is not a marker; a marker has a line of its own, `{begin('NAME')}`"
     if line.kind == "end":

@@ -1,4 +1,4 @@
-"""The inline fields of a note's text, as the plugin Dataview reads them: `key:: value` in a line of its own,
+"""The inline fields of a note's text, as the plugin Dataview reads them: `key:: value` on a separate line,
 and `[key:: value]` or `(key:: value)` within one.
 
 https://blacksmithgu.github.io/obsidian-dataview/annotation/add-metadata/

@@ -1,4 +1,5 @@
-"""What language a passage is in, by its script and its smallest words; no model, no guess from a few words.
+"""The language of a passage, by its script and its most common words: no model, and no guess from a few
+words.
 
 Languages are ISO 639-1 codes. Simplified and Traditional Chinese are both `zh`.
 """
@@ -41,7 +42,7 @@ _SMALL_WORDS = {
     for code, language in LANGUAGES.items()
     if language.names and language.small_words and not language.script
 }
-"""The commonest words of each language, by which a Latin text is told."""
+"""The most common words of each language, by which the language of a Latin text is recognized."""
 _WHOSE_SMALL_WORD: dict[str, list[str]] = {}
 for _code, _small in _SMALL_WORDS.items():
     for _word in _small:
@@ -51,18 +52,18 @@ _SMALL_ELSEWHERE = tuple(
     for language in LANGUAGES.values()
     if language.small_words and not language.names and not language.script
 )
-"""The same of languages that are not told from one another."""
+"""The same for languages that are not distinguished from one another."""
 _SMALL_WORDS_OF_ANOTHER = frozenset().union(*_SMALL_ELSEWHERE)
 ANOTHER = "und"
-"""The code of a text that is in a language, but in none that can be named for certain."""
+"""The code for text in a language that can't be named for certain."""
 
 NAMED = {name: code for code, language in LANGUAGES.items() for name in language.names.split()}
-"""Codes of languages by the names that people give them, in lower case."""
+"""Language codes by the names that people use, in lower case."""
 
 
 @cache
 def language_name(code: str | None) -> str:
-    """What a language is called in English; one that can't be named for certain is another language."""
+    """The English name of a language; "another language" if it can't be named for certain."""
     known = LANGUAGES.get(code or "", Language())
     return known.called or "".join(known.names.split()[:1]).capitalize() or "another language"
 
@@ -72,8 +73,8 @@ CJK = frozenset(_WIDE)
 
 
 class ScriptCounts(NamedTuple):
-    """How much of a passage is what: ideographs, letters that stand among them by their language, Latin
-    words, other letters by the first language of their script."""
+    """What a passage consists of: ideographs, letters used among them by language, Latin words, other letters
+    by the first language of their script."""
 
     ideographs: int
     among: dict[str, int]
@@ -133,10 +134,10 @@ def share_and_units(text: str) -> tuple[float, int]:
 
 
 def language_of(text: str, inherited: str = IDEOGRAPHIC, counts: ScriptCounts | None = None) -> str | None:
-    """The language of a passage; None where it is too short or too mixed to tell.
+    """The language of a passage; None if it is too short or too mixed to tell.
 
-    `inherited` is the language of ideographs that no letters of another language are among, `counts` are
-    those of the text where they are known.
+    `inherited` is the language of ideographs without letters of another language among them; `counts` are
+    those of the text, if known.
     """
     if text.isascii():
         words = _WORD.findall(text)
@@ -154,7 +155,7 @@ def language_of(text: str, inherited: str = IDEOGRAPHIC, counts: ScriptCounts | 
 
 
 def _language_of_script(first: str, text: str) -> str:
-    """Which of the languages of a script a text in small letters is in, ANOTHER where none of them fits.
+    """Which of the languages of a script a lower-case text is in, ANOTHER if none of them fits.
 
     It has most words with letters or small words of it, a tenth of all or a twentieth with such letters;
     else the text is in the one that has no letters of its own.
@@ -187,7 +188,7 @@ def language_of_ideographs(text: str) -> str:
 
 
 def of_ideographs_alone(text: str, inherited: str = IDEOGRAPHIC) -> str:
-    """Of the languages written in ideographs alone the one that has most letters of its own in a text; where
+    """Of the languages written only in ideographs, the one with the most of its own letters in a text; where
     none has any, the inherited."""
     if len(_OF_IDEOGRAPHS) == 1 and inherited in _OF_IDEOGRAPHS:
         return inherited
@@ -203,7 +204,7 @@ def _among_ideographs(text: str) -> dict[str, int]:
 
 def _wide_language(ideographs: int, among: dict[str, int], inherited: str) -> str:
     """The language whose letters are `least_share` of the text, without those of languages that need more;
-    else what ideographs alone are taken for."""
+    else the language that ideographs alone count as."""
     left = ideographs + sum(among.values())
     for code, count in among.items():
         if count > _AMONG_IDEOGRAPHS[code][1] * left:
@@ -215,7 +216,7 @@ def _wide_language(ideographs: int, among: dict[str, int], inherited: str) -> st
 def _latin_language(text: Sequence[str]) -> str | None:
     """Which language the words of a Latin text are: the one that most of its small words belong to.
 
-    Letters that stand alone are not words of it; ANOTHER where no language that has a name here fits best.
+    Single letters do not count as words; ANOTHER where no language that has a name here fits best.
     """
     words, total = Counter(map(str.lower, text)), len(text)
     small_words: dict[str, list[str]] = {code: [] for code in _SMALL_WORDS}
@@ -240,8 +241,8 @@ def _latin_language(text: Sequence[str]) -> str | None:
 
 
 def _is_elsewhere(words: Counter[str], presumed: int, best: int) -> bool:
-    """Whether a language without a name here fits better: by three of its small words or more, a sixth of
-    the text."""
+    """Whether a language that has no name here fits better: three or more of its small words, which are a
+    sixth of the text."""
     small = max((small & words.keys() for small in _SMALL_ELSEWHERE), key=len)
     if len(small) <= 2:
         return False
@@ -250,7 +251,8 @@ def _is_elsewhere(words: Counter[str], presumed: int, best: int) -> bool:
 
 
 def small_word_share(text: str, language: str = LATIN) -> float:
-    """How many of a text's Latin words are small words of the language: half in prose, few in titles."""
+    """The share of a text's Latin words that are small words of the language: half in prose, few in
+    titles."""
     words = _WORD.findall(text)
     named = _SMALL_WORDS.get(language, _SMALL_WORDS[LATIN])
     small = _SMALL_WORDS_OF_ANOTHER if language == ANOTHER else named

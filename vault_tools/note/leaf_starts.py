@@ -1,4 +1,4 @@
-"""What a line of a body may begin, as CommonMark and GFM read it, and where HTML as it stands ends."""
+"""What a line of a body may begin, as CommonMark and GFM read it, and where raw HTML ends."""
 
 import re
 

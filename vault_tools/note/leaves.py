@@ -3,9 +3,9 @@ quotations that hold them.
 
 Read as CommonMark reads it (https://spec.commonmark.org/0.31.2/, appendix A), with the tables of GFM and the
 footnotes, comments and formulas of Obsidian. A fence below `<details>` or `<summary>` begins code as it does
-for `blocks.py`: CommonMark shows its lines as they stand, down to a blank line, and nobody means that.
-`blocks.py` says what a body is made of at its left margin; this module says of every line in it whether it is
-read as text.
+for `blocks.py`: CommonMark shows its lines verbatim, down to a blank line, which nobody intends. `blocks.py`
+says what a body is made of at its left margin; this module says of every line in it whether it is read as
+text.
 """
 
 import re
@@ -98,7 +98,7 @@ class _LeafScanner:
         self._begin(position, column, matched, start, end)
 
     def _descend(self, start: int, end: int) -> tuple[int, int, int]:
-        """(position, column, how many of the open containers go on) behind their marks on this line."""
+        """(position, column, how many of the open containers continue) after their marks on this line."""
         text, position, column = self.text, start, 0
         hollow, self.hollow = self.hollow, False
         if not self.containers:
@@ -166,7 +166,7 @@ class _LeafScanner:
             self.open("text", Span(mark + 2, end))
 
     def _begin(self, position: int, column: int, matched: int, start: int, end: int) -> None:
-        """Read what a line begins or goes on with, behind the containers that it goes on."""
+        """Read what a line begins or continues, after the containers that it continues."""
         text = self.text
         while True:
             there, at = indent(text, position, column, end)
@@ -205,7 +205,7 @@ class _LeafScanner:
         self._text_or_html(there, matched, start, end)
 
     def _leave(self, matched: int) -> None:
-        """End the open leaf and the containers that do not go on."""
+        """End the open leaf and the containers that do not continue."""
         self.close()
         del self.containers[matched:]
 

@@ -77,7 +77,7 @@ class Note(Memo):
 
     @cached_property
     def newline(self) -> str:
-        """The newline of the note's first line; LF where there is none."""
+        """The newline of the note's first line; LF if there is none."""
         first = re.search(r"\r?\n", self.text)
         return first[0] if first else "\n"
 
@@ -113,7 +113,7 @@ class Note(Memo):
 
     @cached_property
     def _generated(self) -> SpanSet | None:
-        """The same, None where there is no mark of it."""
+        """The same; None if nothing marks it."""
         return SpanSet(self.kept) if self.body.has_percents else None
 
     @cached_property

@@ -50,7 +50,7 @@ class ObsidianHandler(BaseHandler):
         return fences(text.removeprefix("\ufeff")) is not None
 
     def split(self, text: str) -> tuple[str, str]:
-        """Raises ValueError where there is no frontmatter, as python-frontmatter expects."""
+        """Raises ValueError if there is no frontmatter, as python-frontmatter expects."""
         text = text.removeprefix("\ufeff")
         spans = fences(text)
         if spans is None:

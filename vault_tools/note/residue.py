@@ -1,4 +1,4 @@
-"""The marks that generators, clippers and hurried people leave where text is missing, and their debris.
+"""The marks that generators, clippers and people in a hurry leave where text is missing, and their debris.
 
 A mark counts where it has a line to itself, or is in brackets at the end of one: never inside prose. What
 was written for a program or by one counts as the first sentence of a line as well.
@@ -50,7 +50,7 @@ _BRACKETED = pattern(r"(?:\[([^\[\]\n]{2,120})\]|[（(【]([^（）()【】\n]{1
 
 _SENTENCE_END = pattern(r"[。！!]|\.(?=\s)")
 _OPENING = 60
-"""Code points from the beginning of a line in which what announces a first sentence stands."""
+"""Code points from the beginning of a line within which a first sentence announces itself."""
 
 _new = tuple.__new__
 """Makes a line in half the time; a note may have thousands that are looked at."""

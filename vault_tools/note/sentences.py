@@ -1,4 +1,4 @@
-"""Whether a piece of prose stops in the middle of a sentence, as far as its last characters tell."""
+"""Whether a piece of prose stops in the middle of a sentence, judged by its last characters."""
 
 import re
 from collections.abc import Mapping
@@ -22,11 +22,11 @@ ENDINGS: Mapping[str, Ending] = {
     "e": "ellipsis",
     "c": "colon",
 }
-"""The letters that stand for how a piece ends, in columns of many."""
+"""The letter for each ending, in columns of many."""
 LETTER_OF: Mapping[Ending, str] = {ending: letter for letter, ending in ENDINGS.items()}
 
 _LOOP = 32
-"""Code points of an end that repeat a few: a loop, which has a rule of its own."""
+"""The length of an end, in code points, that repeats a few: a loop, which another rule reports."""
 TAIL = 120
 """Code points of the end that are looked at."""
 MAX_PIECE = 5_000
@@ -99,7 +99,7 @@ def ends_with_stop(text: str, end: int) -> bool:
 
 def ending_of(text: str, language: str | None = None, start: int = 0, end: int | None = None) -> Ending:
     """How a piece of prose ends, which is all of a text or what is between two places of it; markup, closing
-    brackets and quotation marks at its end are passed over.
+    brackets and quotation marks at its end are skipped.
 
     A word with a capital is a name, whatever it means in small letters.
     """

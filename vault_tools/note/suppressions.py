@@ -84,14 +84,14 @@ def _end(note: Note, position: int) -> int:
 
 @dataclass(frozen=True)
 class Ignored:
-    """The rules that a note opts out of as a whole, and the spans in which it opts out of one; `all` stands
-    for every rule."""
+    """The rules that a note opts out of as a whole, and the spans in which it opts out of one; `all` means
+    every rule."""
 
     rules: frozenset[str] = frozenset()
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
     def covers(self, rule: str, span: Span) -> bool:
-        """Whether the text speaks of this rule where this span begins."""
+        """Whether the text ignores this rule at the beginning of this span."""
         first = Span(span.start, span.start + 1)
         return any(self._sets[name].touches(first) for name in (rule, "all") if name in self._sets)
 

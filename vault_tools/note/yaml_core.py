@@ -26,7 +26,7 @@ _FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+
 """`.nan` stays text: a value that is unequal to itself can't be compared after a write."""
 
 _FIRST = "~nNtTfF+-.0123456789"
-"""What text begins with that may be something else: empty text has none of them, and is nothing."""
+"""First characters of text that may be something other than text; empty text, which has none, is null."""
 _MAX_DIGITS = 300
 """A longer number is text: nobody computes with it, and Python refuses 4,300 digits."""
 

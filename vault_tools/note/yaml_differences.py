@@ -1,7 +1,7 @@
 """Where libyaml, which reads YAML 1.1, and the package `yaml`, by which Obsidian reads frontmatter, differ.
 
-What Obsidian reads is made readable to libyaml by stand-ins of the same length, so that all marks stay; what
-Obsidian refuses is refused.
+What Obsidian can read is made readable for libyaml by placeholders of the same length, so that all positions
+stay valid; what Obsidian refuses is refused.
 """
 
 import re
@@ -18,7 +18,7 @@ else:
     yaml = LazyModule("yaml")
 
 _ODD = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|(?<=[^\0])\ufeff")
-"""Characters that libyaml refuses or takes for the end of a line; to Obsidian they are text."""
+"""Characters that libyaml refuses or reads as the end of a line; to Obsidian they are text."""
 _HALF = pattern(r"(?<!\\)((?:\\\\)*+\\u)([dD][89a-fA-F][0-9a-fA-F]{2})")
 """Half of a character beyond U+FFFF, escaped as JSON does it."""
 NO_SPACE = "a comment needs a space in front of it"
@@ -34,7 +34,7 @@ _TAB = pattern(
 
 def readable(text: str) -> tuple[str, Mapping[str, str]]:
     """The text with a character of the private use area for each thing that libyaml can't read; what each
-    stands for."""
+    replaces."""
     odd = set(_ODD.findall(text))
     halves = {half.lower() for _, half in _HALF.findall(text)} if "\\" in text else set()
     if not odd and not halves:
@@ -51,7 +51,8 @@ def readable(text: str) -> tuple[str, Mapping[str, str]]:
 
 
 def restore(node: Any, meaning: Mapping[str, str]) -> None:
-    """Give the texts of a tree what the stand-ins in them mean. Raises YamlError for half a character."""
+    """Put back in the texts of a tree what the placeholders replace. Raises YamlError for half a
+    character."""
     if isinstance(node, yaml.ScalarNode):
         if any(character in node.value for character in meaning):
             text = "".join(meaning.get(character, character) for character in node.value)
@@ -73,8 +74,8 @@ def with_spaces_for_tabs(text: str) -> str:
 
 
 def refuse_badly_laid_out(node: Any, text: str, indent: int = 0) -> None:
-    """Refuse a quoted text or a list in brackets that goes on to the left of its key, and a comment that
-    follows one without a blank. `indent` is the least column of what goes on. Raises YamlError."""
+    """Refuse a quoted text or a list in brackets that continues to the left of its key, and a comment that
+    follows one without a blank. `indent` is the least column of what continues it. Raises YamlError."""
     start, end = node.start_mark, node.end_mark
     if isinstance(node, yaml.ScalarNode) and node.style not in ("'", '"'):
         return

@@ -37,16 +37,16 @@ class YamlError(ValueError):
 
 
 def has_aliases(text: str) -> bool:
-    """Whether one part of the text stands for another (`&name` and `*name`). Raises YamlError."""
+    """Whether one part of the text refers to another (`&name` and `*name`). Raises YamlError."""
     return "&" in text and "*" in text and guard(text) > 0
 
 
 def guard(text: str) -> int:
     """Refuse what a parser would crash on, before it builds anything; the number of aliases.
 
-    Follows the parser's events, one at a time and only where the text looks as if it could be deep or
-    refer to itself; a fault of its syntax is left to the parser. A parser reads tokens ahead of its events
-    and may give up at a depth of its own: brackets are then counted up to where it did. Raises YamlError.
+    Follows the parser's events, one at a time and only where the text looks as if it could be deep or refer
+    to itself; a fault of its syntax is left to the parser. A parser reads tokens ahead of its events and may
+    give up at its own depth limit: then brackets are counted up to that place. Raises YamlError.
     """
     if len(text) > MAX_LENGTH:
         raise YamlError(f"is longer than {MAX_LENGTH:,} characters", MAX_LENGTH)

@@ -19,7 +19,7 @@ _ISO_DATE = pattern(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?
 
 _BREAKS = pattern("[\x7f-\xa0\u2028\u2029\ufeff]")
 _WORDS = pattern(r"[^\W\d_]\w*(?:[ \-/·]\w+)*")
-"""Words that need no writer to tell that they need no quotation marks, unless they mean something else."""
+"""Words that clearly need no quotation marks, unless they mean something else."""
 
 _QUOTED = pattern(r"[,\[\]{}#&*!|>%@`][ !#-&(-\[\]-~]*+")
 """What needs quotation marks, since no plain scalar begins so, and nothing else (YAML 1.2.2, 7.3.3)."""
@@ -68,7 +68,7 @@ def _quoted(value: str, quote: str, flow: bool) -> str:
 
 
 def _escaped(value: str) -> str:
-    """Between double quotes, with everything escaped that a parser may take for a line's end."""
+    """In double quotes, with everything escaped that a parser may read as the end of a line."""
     text = json.dumps(value, ensure_ascii=False)
     return _BREAKS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 

@@ -1,6 +1,6 @@
 """What Obsidian loads: the modules of this folder joined to one `main.js`, the manifest, the styles.
 
-Obsidian's `require` knows no files beside `main.js`, so each module becomes a function in it, as it stands.
+Obsidian's `require` finds no files next to `main.js`, so each module becomes a function in it, unchanged.
 """
 
 import json
@@ -53,7 +53,7 @@ def is_ours(name: str, data: bytes) -> bool:
 
 
 def manifest_of(data: bytes) -> Mapping[str, object]:
-    """Empty where it is none."""
+    """Empty if it is not one."""
     try:
         manifest = json.loads(data)
     except ValueError:

@@ -19,7 +19,7 @@ def program_file() -> Path:
 
 
 def known_command() -> tuple[str, ...]:
-    """What the plugin is told to start; empty where it is told nothing."""
+    """The command that the plugin starts; empty if none is set."""
     try:
         command = json.loads(program_file().read_text("utf-8"))["command"]
     except (OSError, ValueError, KeyError, TypeError):

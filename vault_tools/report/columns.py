@@ -8,13 +8,13 @@ from vault_tools.printable import shown, width
 COLUMNS = 80
 _GAP = "  "
 _PIECE = pattern(r" *[^ \u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]+| *.")
-"""Where no line is broken: a word, or a Chinese, Japanese or Korean character."""
+"""What a line break never divides: a word, or a Chinese, Japanese or Korean character."""
 _NO_START = "，。、；：？！）」』】》”’…,.;:?!)`"
-"""What does not begin a line."""
+"""Characters that never begin a line."""
 
 
 def wrapped(text: str, columns: int) -> list[str]:
-    """The text in lines of so many columns."""
+    """The text, wrapped to this many columns."""
     if width(text) <= columns and "\n" not in text:
         return [text]
     lines, used = [""], 0
@@ -31,7 +31,7 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 
 def _pieces(text: str, columns: int) -> Iterator[str]:
-    """What stays on one line; what is too long for one is cut."""
+    """The pieces that stay on one line; a piece that is too long for a line is cut."""
     piece = ""
     for match in _PIECE.finditer(text):
         if piece and match[0][0] not in _NO_START:
@@ -50,7 +50,7 @@ def _cut(piece: str, columns: int) -> Iterator[str]:
 
 
 def beginning(text: str, columns: int) -> str:
-    """As much of the text as fits into so many columns, at least one character."""
+    """As much of the text as fits into this many columns, but at least one character."""
     used = 0
     for index, character in enumerate(text):
         used += width(character)
@@ -60,17 +60,17 @@ def beginning(text: str, columns: int) -> str:
 
 
 def clipped(text: str, columns: int) -> str:
-    """The text, cut off with `…` where it is longer."""
+    """The text, cut off with `…` if it is longer."""
     return text if width(text) <= columns else beginning(text, columns - 1) + "…"
 
 
 def clipped_before(text: str, columns: int) -> str:
-    """The text, its beginning cut off with `…` where it is longer."""
+    """The text, its beginning cut off with `…` if it is longer."""
     return text if width(text) <= columns else "…" + beginning(text[::-1], columns - 1)[::-1]
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Lines with a column for each of the cells, as wide as its widest; numbers stand to the right. The last
+    """Lines with a column for each of the cells, as wide as its widest; numbers are right-aligned. The last
     one is not cut; the others are where the line would be longer than COLUMNS."""
     cells = [tuple(head), *(tuple(map(shown, row)) for row in rows)]
     widths = [min(max(map(width, column)), COLUMNS // 2) for column in zip(*cells, strict=True)]

@@ -1,4 +1,4 @@
-"""What a fix changed, a line a note; notes that are new are told together."""
+"""What a fix changed, one line per note; new notes share a line."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from vault_tools.report.style import Style
 
 _INDENT = " " * 8
 _NAMED = 3
-"""New notes that are named."""
+"""How many new notes are named."""
 
 
 def render(
@@ -24,7 +24,7 @@ def render(
     most: int = 0,
     show_left: bool = False,
 ) -> Iterator[str]:
-    """`most`: so many notes at most, 0 for all; `show_left`: also what was not fixed."""
+    """`most`: the most notes to show, 0 for all; `show_left`: also show what was not fixed."""
     new: list[str] = []
     lines = 0
     for outcome in outcomes:

@@ -6,8 +6,8 @@ from vault_tools.lazy_dataclass import dataclass
 @dataclass(frozen=True)
 class VaultFolder:
     """`root` is its absolute path; `prefix` leads to it from the folder that files are named from in CI:
-    empty, or with a `/` at its end. `within` is the folder of the vault in which the reader stands, with `/`
-    at its end; where that is elsewhere, `prefix` or `root` says how to get to the vault."""
+    empty, or with a `/` at its end. `within` is the current folder in the vault, with `/` at its end; if the
+    current folder is elsewhere, `prefix` or `root` says how to get to the vault."""
 
     root: str
     prefix: str = ""
@@ -18,7 +18,7 @@ class VaultFolder:
         return self.prefix + path
 
     def here(self, path: str) -> str:
-        """A note's path from where the reader stands, so that a terminal and an editor open it."""
+        """A note's path from the current folder, so that a terminal and an editor open it."""
         if self.prefix:
             return self.prefix + path
         if self.within is None:

@@ -1,4 +1,4 @@
-"""What an output format is, and which there are."""
+"""The output formats, and what defines one."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
@@ -10,14 +10,13 @@ from vault_tools.report.folder import VaultFolder
 from vault_tools.report.style import Style
 
 Render: TypeAlias = Callable[[Iterable[Outcome], Tally, VaultFolder, Style], Iterator[str]]
-"""Makes the report's text, outcome by outcome; the tally is whole when the last of them has passed."""
+"""Makes the report's text, outcome by outcome; the tally is complete after the last one."""
 
 
 @dataclass(frozen=True)
 class OutputFormat:
     """`about`: what for, in README's table of those for programs. `for_people`: a summary goes to standard
-    error with it. `has_counts`: it tells how often which rule broke, and is asked for nothing else where only
-    that is wanted."""
+    error with it. `has_counts`: it can show how often each rule was broken, and only that if asked to."""
 
     render: Render
     about: str = ""

@@ -1,4 +1,4 @@
-"""No more of a report than somebody reads, and what was left out of it."""
+"""Shortens a report to what somebody reads, and says what was left out."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -9,11 +9,11 @@ from vault_tools.lint.rule import Diagnostic
 
 PER_RULE, IN_ALL = 20, 200
 _NAMED = 5
-"""Rules of which it is told one by one how much is hidden."""
+"""How many rules are named with what is hidden of each."""
 
 
 class Limit:
-    """Lets so many diagnostics of a rule pass, and ten times as many in all."""
+    """Lets this many diagnostics per rule through, and ten times as many in all."""
 
     def __init__(self, per_rule: int = PER_RULE) -> None:
         self.per_rule, self.in_all = per_rule, per_rule * IN_ALL // PER_RULE
@@ -32,7 +32,7 @@ class Limit:
         return passes
 
     def lines(self) -> Iterator[str]:
-        """What was hidden, and how to see it."""
+        """Lines that say what was hidden, and how to see it."""
         hidden = self._hidden.most_common()
         for rule, count in hidden[:_NAMED]:
             yield f"… {count:,} more {rule}; `--select {rule}` shows them\n"

@@ -1,4 +1,4 @@
-"""What is said of the notes, in the reader's language."""
+"""Messages in the reader's language."""
 
 from collections.abc import Iterable, Iterator
 

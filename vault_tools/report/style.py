@@ -1,4 +1,4 @@
-"""Colours, where the output is a terminal."""
+"""Colours, if the output is a terminal."""
 
 from vault_tools.lazy_dataclass import dataclass
 

@@ -9,7 +9,7 @@ from vault_tools.printable import shown
 from vault_tools.report.columns import COLUMNS, wrapped
 
 _NAMED = 3
-"""Vaults and rules that one line names."""
+"""How many vaults and rules one line names."""
 
 
 def check_summary(tally: Tally) -> str:
@@ -30,7 +30,7 @@ def check_summary(tally: Tally) -> str:
 
 
 def next_steps(tally: Tally, *, counted: bool = False) -> Iterator[str]:
-    """What is most frequent, unless all was `counted`, and what to do next, where something was found."""
+    """The most frequent rules, unless all were `counted`, and what to do next, if something was found."""
     if not tally.found:
         return
     rules = tally.by_rule.most_common(_NAMED)
@@ -78,8 +78,7 @@ def fix_summary(tally: Tally, *, would: bool = False, wrote: bool = False) -> st
 
 
 def left_out(vaults: Sequence[str], *, in_no_vault: bool = False) -> Iterator[str]:
-    """A line that names some of the vaults within the one that was looked at, if there are any, and one for
-    notes that are in no vault."""
+    """A line that names vaults within this one, if there are any, and one for notes that are in no vault."""
     if in_no_vault:
         yield "Links are not checked: not in a vault, and the folder is too large to look for notes in."
     if vaults:

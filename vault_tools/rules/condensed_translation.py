@@ -38,8 +38,9 @@ _ESTABLISHED = 20
 """The number of pairs at which a note shows its style so clearly that whatever falls below it is reported,
 even in a summary."""
 _LOST = ((40, 0.6), (110, 0.9), (180, 1.0))
-"""Words lost below which so much of the limit holds: a remark keeps its point without many words, and so does
-a question that is no longer than the second. What more are lost than all of these is no matter of style."""
+"""For each number of lost words, the part of the limit that applies below it: a remark keeps its point
+without many words, and so does a question that is no longer than the second. A loss above all of these is not
+a matter of style."""
 _OF_VERY_MUCH = 1.2
 _TERSE = 0.65
 """The share of the usual length above which nothing is reported."""
@@ -51,8 +52,8 @@ be complete."""
 _SIGN_OFF = pattern(any_of("outros"), re.IGNORECASE)
 """What a programme ends with, and a translation may leave out."""
 _LONGER, _NEARLY, _MADE_UP = 1.65, 0.9, 0.6
-"""How much of what is usual a neighbour keeps that says some of this pair, be it usual in the note or nearly
-full; how much of what it lacks."""
+"""The share of the usual length that a neighbour keeps if it says some of this pair, whether that is usual in
+the note or nearly full; how much of what it lacks."""
 _SHARED_WORDS = 7
 """Words in a row that two originals share if one continues in the other."""
 

@@ -22,7 +22,7 @@ _WRAPPING = pattern(r"(`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*\r?\n", re.IGNOREC
 _LINK = pattern(r"(?=\[\[)")
 _TEXT: tuple[BlockKind, ...] = ("paragraph", "item", "quote", "table")
 _LONG = 60
-"""Code points of a paragraph below which what belongs to a web page's end may still stand."""
+"""The length of a paragraph, in code points, below which it may still follow the foot of a web page."""
 _BESIDE = 2
 """Blocks within which debris speaks for what may be debris."""
 

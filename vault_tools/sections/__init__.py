@@ -1,7 +1,7 @@
 """Sections as the reader sees them: layouts, language runs, where prose stops, what lacks its translation.
 Imports the vault's schema and notes.
 
-The limits here and in the rules that use them are weighed against one another: whoever moves one runs
-tests/benchmarks/bench_judgement.py, which holds what is said of real notes against what readers said of it,
-and bench_sections.py, which plants defects and counts those that are found.
+The limits here and in the rules that use them are balanced against one another: if you change one, run
+tests/benchmarks/bench_judgement.py, which compares what is reported about real notes with readers'
+judgements, and bench_sections.py, which plants defects and counts those that are found.
 """

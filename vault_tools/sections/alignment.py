@@ -29,7 +29,7 @@ _FOUND_WHERE_IT_BELONGS = 0.75
 _FITS, _MISFIT, _FITS_NOT = 1.05, 3.6, -2.5
 """What lengths weigh, as a logarithm: translations vary by a third, chance pairs threefold."""
 _NO_FOLD, _WORST, _BEST = -3.0, -4.0, 6.0
-"""What counts where there is no fold, and between which one passage counts, as logarithms."""
+"""The scores, as logarithms, for a missing fold and for the limits between which one passage counts."""
 _LEAST_PAIRS, _LEAST_GAIN, _LEAST_SIGNS = 3, 8.0, 2
 """Of a drift: pairs, by how much it is likelier than none, as a logarithm, and pairs that say so clearly."""
 _FEW, _MORE_OF_FEW = 5, 3.0
@@ -138,7 +138,7 @@ def _best_scores(
     kept: Sequence[frozenset[bytes]], originals: Sequence[bytes], fits: Sequence[Sequence[float]]
 ) -> Sequence[Sequence[float]]:
     """How well the folds near each passage may fit at best, measured from its own: by their lengths, and by
-    the words that they hold and its own does not. Most notes are told whole by these, which cost little."""
+    the words that they hold and its own does not. Most notes are cleared by these, which cost little."""
     texts = [*[b""] * FARTHEST, *originals, *[b""] * FARTHEST]
     most = log(2 * len(kept) + 2)
     rows = []
@@ -178,8 +178,8 @@ def _scores(
 
 
 def _weights(held: Sequence[frozenset[bytes]]) -> tuple[dict[bytes, float], dict[bytes, float]]:
-    """How much more it weighs that a word of a passage is in a fold than that it is not, and what the latter
-    weighs, as logarithms: the rarer a word is, the more it tells."""
+    """How much more a word of a passage counts if it is in a fold than if it is not, and how much the latter
+    counts, as logarithms: the rarer a word is, the more it shows."""
     told, not_here = {}, {}
     for word, folds in Counter(chain.from_iterable(held)).items():
         by_chance = min(0.6, (folds + 0.5) / (len(held) + 1))

@@ -16,17 +16,18 @@ NAMED_PART = pattern(
     + f"|{any_of('kept_headings')}",
     re.IGNORECASE,
 )
-"""Headings that say why what is below is in another language."""
+"""Headings that explain why what is below is in another language."""
 _IN_BRACKETS = pattern(r"[（(][^（）()]{1,600}[)）]")
 _EMPHASIS = "*_"
 _QUOTES = ' "“”「」『』‘’'
 EDITION = (0.5, 2.0)
-"""How much longer or shorter than usual one half of a note is that holds all of it in another language."""
+"""How much longer or shorter than usual one half of a note may be that repeats the whole in another
+language."""
 
 
 class Gap(NamedTuple):
-    """Neighbouring parts that lack a translation. `sure` from 0, a guess, over 1 to 2, certain; `number`
-    counts what may be in a row."""
+    """Neighbouring parts that lack a translation. `sure` is 0 for a guess, 1, or 2 for certain; `number`
+    counts those that may be in a row."""
 
     parts: tuple[Part, ...]
     message: str
@@ -46,7 +47,7 @@ def is_quoted(text: str) -> bool:
 
 def is_prose(layout: Layout, part: Part, least: int) -> bool:
     """Whether a passage is written text of `least` Latin words, or twice as many CJK characters; what is
-    translated in brackets behind it, or quoted in a sentence of another language, is none."""
+    translated in brackets after it, or quoted in a sentence of another language, does not count."""
     text = layout.text_of([part])
     prose = " ".join(prose_of(text).split())
     if part.language in CJK:

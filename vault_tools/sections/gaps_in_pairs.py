@@ -109,12 +109,12 @@ def was_folded(layout: Layout, part: Part) -> bool:
 
 
 def _are_short_turns(pair: Pair) -> bool:
-    """Whether every line of either side is no more than a few words: they say too little to be compared."""
+    """Whether no line on either side has more than a few words: then there is too little to compare."""
     return all(part.units < _A_SHORT_TURN for part in (*pair.original, *pair.translation))
 
 
 def _repeats(layout: Layout, pair: Pair) -> bool:
-    """Whether what is above a fold, in no language that can be told, is what the fold holds."""
+    """Whether what is above a fold, in a language that can't be recognized, is the same as in the fold."""
     if max(part.units for part in pair.translation) < _TO_COMPARE:
         return False
     above, folded = (" ".join(prose_of(layout.text_of(side)).split()) for side in pair.sides)

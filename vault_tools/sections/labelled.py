@@ -1,5 +1,5 @@
-"""Originals and translations that say so: columns of a table, and paragraphs that begin with 原文 or 译文,
-or with the name of one of two languages."""
+"""Labelled originals and translations: columns of a table, and paragraphs that begin with 原文 or 译文, or
+with the name of one of two languages."""
 
 import re
 from collections.abc import Iterator
@@ -119,8 +119,8 @@ def _paragraphs(layout: Layout) -> Iterator[LabelledPair]:
 
 
 def _is_original(layout: Layout, label: "re.Match[str]") -> bool | None:
-    """Whether an original stands behind a label; None where it names a language and the note is read in none
-    of those that labels name."""
+    """Whether an original follows a label; None if it names a language and the note's own is not among those
+    that labels name."""
     if not label["language"]:
         return bool(label["original"])
     named = _LANGUAGES[label["language"].lower()]

@@ -22,14 +22,14 @@ from vault_tools.sections.passages import Part, Section
 _ABSTRACT = pattern(rf"[\W_]*(?:{any_of('abstract')})\b", re.IGNORECASE)
 _LINK = pattern(r"\[\[[^\[\]\n]*+\]\]|\[([^\[\]\n]*)\]\([^()\n]*\)|https?://\S+")
 _TAIL = pattern(r"[。！？]\**\s*+([A-Z][\x00-\x7f’‘“”—–…]*+)\Z")
-"""Sentences in Latin letters behind a full stop of CJK."""
+"""Sentences in Latin letters after a CJK full stop."""
 _LONG_TAIL, _WORDS_OF_A_TAIL = 1_000, 12
 _CALLOUT = pattern(r"[ \t>]*\[!(?!quote|cite|abstract|summary|tldr|example|bibliography)\w")
-"""What is a part of the text and no quotation, though it has `>` before each line."""
+"""What is part of the text and not a quotation, although it has `>` before each line."""
 _BEGINS = pattern("START|BEGIN|[Pp]adding")
-"""What debris says that is above text and not below it."""
+"""Words of debris that is above text and not below it."""
 _BLANK = 5
-"""Code points between debris and what a generator says beside it."""
+"""Code points between debris and a generator's words beside it."""
 _LONG_QUOTATION = 20
 """Words from which on a paragraph in quotation marks is what somebody says, left as it was."""
 _VERSES, _A_VERSE, _LONG_VERSES = 3, 45, 800
@@ -43,7 +43,7 @@ _ALL_FOREIGN, _MOSTLY_FOREIGN, _HALF = 0.9, 0.6, 0.5
 
 
 def gaps_of(layout: Layout, least_words: int) -> Iterator[Gap]:
-    """The gaps of a note in the order of its layout; none where nothing tells the language it is read in."""
+    """The gaps of a note in the order of its layout; none if nothing shows the language it is read in."""
     for gap in _found(layout, least_words) if layout.reading else ():
         yield gap._replace(sure=0) if layout.inferred and _is_a_guess(layout, gap) else gap
 
@@ -119,7 +119,7 @@ def _alone(layout: Layout, section: Section, least_words: int) -> Iterator[Gap]:
 
 
 def _tails(layout: Layout) -> Iterator[Gap]:
-    """Paragraphs in CJK whose last sentences are Latin: a translation that stopped."""
+    """Paragraphs in CJK whose last sentences are in Latin letters: a translation that stopped."""
     if layout.reading not in CJK or layout.inferred:
         return
     whole = layout.note.text
@@ -139,7 +139,8 @@ def _tails(layout: Layout) -> Iterator[Gap]:
 
 
 def _tables(layout: Layout, least_words: int) -> Iterator[Gap]:
-    """Tables without a character of CJK in a note that is read in it, with sentences in two cells or more."""
+    """Tables without any CJK characters in a note that is read in such a language, with sentences in two or
+    more cells."""
     if layout.reading not in CJK or layout.inferred or layout.foreign_share > _MOSTLY_FOREIGN:
         return
     for block in layout.note.blocks_of("table"):
@@ -153,7 +154,7 @@ def _tables(layout: Layout, least_words: int) -> Iterator[Gap]:
 
 
 def _read_beside(layout: Layout, section: Section, prose: Sequence[Part]) -> list[Part]:
-    """The parts in the language read that stand next to a run."""
+    """The parts in the note's own language next to a run."""
     parts = [part for part in section.parts if not part.fold]
     first, last = parts.index(prose[0]), parts.index(prose[-1])
     near = parts[max(0, first - 1) : first] + parts[last + 1 : last + 2]

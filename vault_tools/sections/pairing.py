@@ -17,7 +17,7 @@ _A_VOTE, _UNLIKELY = 0.4, 2.0
 _TURNS = 0.2, 0.8
 """The share of other languages in a note in which two take turns."""
 _TOLD = 3
-"""Sections by whose begin and end the order is told, whatever lengths say."""
+"""Sections whose beginning and end decide the order, whatever lengths say."""
 _FEW_UNITS, _HARDLY_WIDE = 3, 0.1
 """Latin words of a passage in no language by itself, and the share of CJK in one that may be Latin."""
 _WEIGHTY = 300
@@ -26,14 +26,15 @@ _WEIGHTY = 300
 
 @dataclass(frozen=True)
 class PairedParts(Memo):
-    """The parts of a note's body, told apart by the language that it is read in, None where nothing tells."""
+    """The parts of a note's body, distinguished by the language that it is read in, None if nothing shows
+    it."""
 
     note: Note
     reading: str | None
     sections: tuple[Section, ...]
 
     def is_foreign(self, part: Part) -> bool:
-        """Beside text in a Latin language, what can't be named may be in that one as well."""
+        """Beside text in a Latin language, text that can't be identified may be in that language too."""
         language = part.language
         if language is None or language == self.reading:
             return False
@@ -133,7 +134,7 @@ class PairedParts(Memo):
         return self.is_original(part) or (part.fold is None and self.is_foreign(part))
 
     def _runs(self, parts: Sequence[Part]) -> list[list[Part]]:
-        """Parts of a section that stand together in one language; those that nothing tells of left out."""
+        """Neighbouring parts of a section in one language; without those whose language is unknown."""
         told = [(language, part) for part in parts if not part.fold and (language := self._turn(part))]
         return [[part for _, part in run] for _, run in groupby(told, key=lambda turn: turn[0])]
 

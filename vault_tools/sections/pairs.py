@@ -10,8 +10,8 @@ LONG_ORIGINAL = 30
 
 
 class Pair(NamedTuple):
-    """Parts that translate one another, in one section, and the units of either. Where a translation is
-    missing there is none."""
+    """Parts that translate one another, in one section, and the units of either. If a translation is missing,
+    it is empty."""
 
     translation: tuple[Part, ...]
     original: tuple[Part, ...]

@@ -12,7 +12,7 @@ from vault_tools.note.scan.found import FOLD
 
 
 class Part(NamedTuple):
-    """A passage or a fold. `language` is None where nothing tells; a fold's is that of what it holds, and so
+    """A passage or a fold. `language` is None if nothing shows it; a fold's is that of what it holds, and so
     are its `units`: the CJK characters and Latin words of the part, about."""
 
     start: int

@@ -1,4 +1,4 @@
-"""What language a note is read in, as far as its frontmatter and its text tell."""
+"""The language that a note is read in, as far as its frontmatter and its text show it."""
 
 from collections.abc import Iterable
 
@@ -8,8 +8,8 @@ from vault_tools.note.note import Note
 from vault_tools.sections.passages import Section
 
 _HEAD_KEYS = ("title", "summary", "description")
-"""What tells the language of a note in its frontmatter; Latin text there does not decide against the body:
-names of products and summaries for search engines are English everywhere."""
+"""The keys that show a note's language; Latin text in them does not outweigh the body: product names and
+summaries for search engines are English everywhere."""
 
 
 def may_be_read(language: str | None, sections: Iterable[Section]) -> bool:

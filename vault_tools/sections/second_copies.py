@@ -55,7 +55,8 @@ def second_copies(note: Note) -> list[Copy]:
 
 
 def _is_text(note: Note, spans: Sequence[tuple[int, int]], run: _Run) -> bool:
-    """Whether a stretch is more than an original that is repeated, or that stands for its translation."""
+    """Whether a stretch is more than an original that is repeated, or that is in the place of its
+    translation."""
     folds = [note.folds.around(start) for start, _ in spans[run.start : run.end]]
     if folds[0] and not note.folds.around(spans[run.original][0]):
         return False

@@ -2,7 +2,7 @@
 
 A note that was cut follows its source up to some place and has nothing of what comes after, and its own end
 is in the middle of the source. Where folds hold the originals of a translation, they should hold all of the
-source. Of a translation without them only its length and what it keeps of names and numbers tell anything.
+source. For a translation without them, only its length and the names and numbers that it keeps show anything.
 
 The numbers were found over 379 pairs of a real vault, 50 of them known to be cut, see
 tests/test_transcripts.py.
@@ -31,7 +31,7 @@ _LEAST_LOST, _LOST_SHARE = 3, 0.09
 _FOLLOWS = 0.25
 """The mean share of the windows before that from which on a note follows them, at least by what it quotes."""
 _GOES_ON = 2.5
-"""Of these windows' length what a note has that goes on after them; it may hold each twice."""
+"""The share of these windows' length that a note has after them; it may hold each twice."""
 _SUSPICIOUS, _INCOMPLETE = 0.75, 0.6
 """Of a source what folded originals hold, in code points, above which they are not looked at; in units, below
 which they are incomplete. Nearly all notes have 0.85 or more, or less than the second."""
@@ -50,7 +50,7 @@ _MARKS, _OF_MARKS, _RARE = 8, 0.55, 3
 """Names and numbers that a translation shares with its source at least, their share of all that it holds, and
 how often each that tells a place is in the source."""
 _BY_CHANCE = 0.01
-"""How probable it is that so many of them are before a place in the source by chance where all are kept."""
+"""The probability that this many of them come before a place in the source by chance if all are kept."""
 
 
 class Loss(NamedTuple):
@@ -58,7 +58,7 @@ class Loss(NamedTuple):
     of it; `condensed`: the note does; `translated`: what has no originals is too short for it, or lacks the
     names and numbers of its end.
 
-    It is `certain` where nothing else explains it; what does, or what else tells it, is said by `but`. Of the
+    It is `certain` where nothing else explains it; `but` says what does, or what else shows it. Of the
     `whole` source, in units, `kept` are in the note and `lost` are not; `missing` are the first words of
     these. `cjk` says what a unit of the source is. The source is the transcript of this number, and what is
     lost begins at its unit `start`, None where it is spread over all of it.

@@ -28,7 +28,8 @@ _PROBES = 32
 _HEAD, _LEAST_END = 1500, 2500
 """Code points of a transcript's beginning that show its script, and of its end at least."""
 TAILS = (140, 40)
-"""Units at the end of a note by which its place in the source is found; the last words may tell it alone."""
+"""Units at the end of a note by which its place in the source is found; the last words may be enough to
+tell."""
 _ENDING = 0.92
 """From this share of the windows on a source ends."""
 _RESEMBLES = 0.6
@@ -39,7 +40,7 @@ _STEP = 4
 
 @dataclass(frozen=True)
 class SourceText:
-    """A transcript and its number. All that it says is found out only where its end does not tell enough."""
+    """A transcript and its number. All of it is read only if its end does not show enough."""
 
     transcript: str
     number: int
@@ -96,7 +97,7 @@ class SharesProfile(NamedTuple):
 
     @classmethod
     def of(cls, text: str, source: SourceText) -> "SharesProfile | None":
-        """None where the source is too short to tell anything."""
+        """None if the source is too short to show anything."""
         units = units_of(source.text, cjk=source.cjk)
         if len(units) < LEAST:
             return None
@@ -146,7 +147,7 @@ def tails_alike(own: Units, source: Units) -> int:
 
 
 def _marks(units: Units) -> Sequence[str]:
-    """What may tell a place: words, or pairs of characters."""
+    """What may identify a place: words, or pairs of characters."""
     return [a + b for a, b in pairwise(units)] if isinstance(units, str) else units
 
 

@@ -20,7 +20,7 @@ _HEADER = pattern(r"\A\ufeff?(?:WEBVTT[^\n]*\n(?:[^\n]+\n)*+|---\n(?:(?!---\n)[^
 _MANY, _BROKEN = 200, 2
 """Lines of which none has more code points: some programs break captions without regard to words."""
 _SAMPLES, _SAMPLE = 4, 500
-"""Places of a text by which is told what script it is in, and code points of each."""
+"""How many samples of a text show what script it is in, and the code points of each."""
 
 
 def spoken(transcript: str) -> str:

@@ -1,11 +1,11 @@
 """Where the prose of a note stops in the middle of a sentence, judged against the note's own habit.
 
-A transcript without punctuation has no full stops to miss: a piece of prose is compared with the other
-pieces of its kind: those in its language, in the text or in folds, in paragraphs, lists or quotations. But
-loose ends are far commoner than cuts: people drop full stops, are interrupted, go on below. In the middle of
-a note one is told only with a witness, see witnesses.py. The shares and sizes here are fitted on real notes
-with planted cuts, see tests/benchmarks/bench_sections.py, and on what readers said of what was told of real
-notes, see tests/benchmarks/bench_judgement.py.
+A transcript without punctuation has no full stops to miss: a piece of prose is compared with the other pieces
+of its kind: those in its language, in the text or in folds, in paragraphs, lists or quotations. But loose
+ends are far more common than cuts: people drop full stops, are interrupted, continue below. In the middle of
+a note one is reported only with a witness, see witnesses.py. The shares and sizes here were fitted to real
+notes with planted cuts, see tests/benchmarks/bench_sections.py, and to readers' judgements of reports about
+real notes, see tests/benchmarks/bench_judgement.py.
 """
 
 import re
@@ -51,17 +51,18 @@ CHUNK = pattern(
     r"(?:<!--|%%)[ \t]*(?:chunk|part)[ \t:#]*(\d{1,4})[ \t]*(?:/|of)[ \t]*(\d{1,4})[ \t]*(?:-->|%%)",
     re.IGNORECASE,
 )
-"""What parts a note that was written in pieces: its number, and how many there are."""
+"""What separates the pieces of a note that was written in pieces: the piece's number, and how many there
+are."""
 _PARTICLES = tuple(letters_of("particles"))
 _WITH_ELLIPSIS = frozenset(code for code, language in LANGUAGES.items() if language.ellipsis)
 
 
 QUOTED_TAIL = 60
-"""Code points of the end that a cut points at."""
+"""How many code points of the end a diagnostic underlines."""
 
 
 class Cut(NamedTuple):
-    """A piece that stops short: the span of its last words, what tells; from 0, a guess, to 2, certain."""
+    """A piece that stops short: the span of its last words, the evidence; from 0, a guess, to 2, certain."""
 
     span: Span
     message: str
@@ -116,7 +117,7 @@ def _judged(layout: Layout, piece: Piece, habits: Mapping[EndingKind, Habit], le
 
 
 def _is_loose(piece: Piece, habit: Habit) -> bool:
-    """Whether a piece ends otherwise than the note's habit is, which alone is no more than a guess."""
+    """Whether a piece does not end as the note's others do, which alone is only a guess."""
     if piece.ending == "ellipsis" or habit.pieces < limits.LOOSE.pieces:
         return False
     if habit.share < limits.LOOSE.share and habit.pieces - habit.whole > 1:
@@ -183,7 +184,7 @@ def _open_end(end: _End) -> int:
 
 
 def _dotted_end(end: _End) -> int:
-    """Three dots of ASCII, where the language has an ellipsis of its own."""
+    """Three ASCII dots, although the language has its own ellipsis."""
     foreign = end.piece.kind[0] in _WITH_ELLIPSIS and end.text.rstrip(_TRIMMED).endswith("...")
     return 1 if foreign and limits.USUAL.is_met_by(end.habit) and not end.few else 0
 
@@ -202,8 +203,9 @@ _BY_ENDING: Mapping[Ending, Callable[[_End], int]] = {
 
 
 def _is_strict(layout: Layout, piece: Piece, of_all: Habit) -> bool:
-    """Whether no other piece in its script lacks a full stop, be it a title, and they are so many, or so full
-    of sentences, that it is no accident: chatty notes in Latin letters drop many full stops."""
+    """Whether no other piece in its script lacks a full stop, titles included, and there are so many, or they
+    have so many sentences, that this is not an accident: chatty notes in Latin letters drop many full
+    stops."""
     if piece.kind[0] in CJK:
         return (
             of_all.pieces > 1
@@ -220,8 +222,8 @@ def _is_strict(layout: Layout, piece: Piece, of_all: Habit) -> bool:
 
 
 def _is_unproven(text: str, habit: Habit) -> bool:
-    """Whether there is too little to tell a habit from: fewer than three other pieces, not all of them whole,
-    or a piece that is not punctuated itself."""
+    """Whether there is too little to show a habit: fewer than three other pieces, not all of them whole, or a
+    piece that is not punctuated itself."""
     if habit.pieces > 2:
         return False
     stops = len(STOP.findall(text))

@@ -9,7 +9,7 @@ from vault_tools.sections.text_endings import Habit
 
 
 class Enough(NamedTuple):
-    """From when on a habit tells something: the share of pieces that end as sentences do, of so many."""
+    """When a habit means something: the share of pieces that end as sentences do, and their least number."""
 
     share: float
     pieces: int = 0
@@ -27,7 +27,7 @@ LOOSE = Enough(0.85, 2)
 USUAL = Enough(0.75)
 """A bare, dotted or announcing end is not a habit of the note's."""
 SURE_BREAK, LIKELY_BREAK = Enough(0.6), Enough(0.3)
-"""For a last word that ends no sentence, which tells by itself where a note is not jotted down."""
+"""For a last word that ends no sentence, which is enough evidence unless a note is jotted down."""
 OPEN = Enough(0.5)
 """For what is opened and not closed."""
 FULL_OF_SENTENCES = 2
@@ -35,7 +35,8 @@ FULL_OF_SENTENCES = 2
 FEW_QUOTATIONS = 3
 """Below that the habit of a quotation is that of the text around it."""
 SENTENCES_IN_CJK, PIECES_IN_LATIN, SENTENCES_IN_LATIN = 3, 8, 2
-"""Full stops of a piece, or pieces of the note, beyond which one without is no accident."""
+"""The number of full stops in a piece, or of pieces in the note, above which one without is not an
+accident."""
 A_SENTENCE = 25
 """Code points of a piece that holds a comma and is more than a title."""
 LAST, SHORT = 400, 8

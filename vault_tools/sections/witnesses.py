@@ -14,20 +14,21 @@ from vault_tools.sections.pairs import Pair
 from vault_tools.sections.text_endings import Habit, Piece
 
 _FILLER = pattern(rf"\b(?:{any_of('fillers')})[^\w,]*+$", re.IGNORECASE)
-"""What a speaker trails off on."""
+"""What a speaker trails off with."""
 _DEPENDENT, _DETERMINER = (
     pattern(rf"\b(?:{'|'.join(all_words(words))})\W*+$", re.IGNORECASE)
     for words in ("no_pause_after", "never_a_pause_after")
 )
-"""What hardly anybody pauses on, and what nobody does: the next word is part of it."""
+"""What hardly anybody pauses after, and what nobody does: the next word belongs to it."""
 _MARKS = " \t\r\n>*_“‘\"'([（-"
 _END = 400
-"""Code points of the end of a piece by which its length is told, and of the begin of the next."""
+"""Code points of the end of a piece by which its length is measured, and of the beginning of the next."""
 
 
 class _Limit(NamedTuple):
-    """How a note's pieces have to end for one to be an exception: of so many pieces or more so many at most
-    not whole, and so great a share whole; and how long the piece is, or a translation for its original.
+    """How a note's pieces have to end for one to be an exception: the least number of pieces, the most that
+    are not whole, and the least share that is whole; and how long the piece is, or a translation for its
+    original.
 
     Each is the one that parts planted cuts from the loose ends of real notes, of which hardly any was cut
     (tests/benchmarks/bench_judgement.py): who moves one runs that.
@@ -48,7 +49,7 @@ class _Limit(NamedTuple):
 _REGULAR = _Limit(share=0.8)
 """Below that a loose end is nothing to look at."""
 _HARDLY_ANY = 2
-"""Pieces that make no habit: something that is open tells by itself."""
+"""Pieces too few for a habit: something that is left open is evidence by itself."""
 _FEW = 3
 """Pieces from which on a habit is one, where there is a counterpart."""
 _MIXED = _Limit(misses=2, share=0.9, least=100)
@@ -65,7 +66,7 @@ _DOTTED, _SHORT, _SHORTER, _USUAL = 0.6, 0.75, 0.5, 1.6
 """A translation for its original, to what is usual in the note, at most: of one that trails off in dots; of
 one that stops though its original is whole; of one that stops; of one that breaks a habit without others."""
 _SAYS_SOMETHING = 8
-"""Units of an original's end that are too few to tell."""
+"""Units of an original's end that are too few to judge."""
 _BEFORE_A_NOUN = _Limit(misses=2, share=0.85, pieces=3)
 _GOES_ON_IN_TRANSLATION = _Limit(misses=3, share=0.85, least=1.5, most=3.5)
 """The translation is that much longer than usual: not more, which is another fault."""
@@ -120,7 +121,7 @@ def _of_text(layout: Layout, piece: Piece, habit: Habit, pair: Pair | None) -> W
 
 
 def _breaks_habit(text: str, piece: Piece, habit: Habit) -> bool:
-    """Whether a piece is an exception to a habit without others, of so many pieces that it is no accident."""
+    """Whether a piece is the only exception to a habit of so many pieces that it is not an accident."""
     if piece.is_title:
         return False
     size = units_of(prose_of(text[-_END:]))
@@ -155,7 +156,7 @@ def _may_be_cut_line(piece: Piece, habit: Habit) -> bool:
 
 
 def _of_original(layout: Layout, piece: Piece, habit: Habit, pair: Pair) -> Witness | None:
-    """Transcripts are cut into folds anywhere: the translation has to go on where the original stops."""
+    """Transcripts are cut into folds anywhere: the translation has to continue where the original stops."""
     text = prose_of(layout.note.text[piece.start : piece.end]).strip()
     if piece.ending == "ellipsis":
         return None

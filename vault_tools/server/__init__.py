@@ -1,2 +1,2 @@
-"""The program as a process that stays: editors and the plugin speak to it by the Language Server Protocol.
+"""The program as a long-running process: editors and the plugin talk to it over the Language Server Protocol.
 Imports the watcher and what is below."""

@@ -1,4 +1,4 @@
-"""What a client may ask for and tell of, by method."""
+"""The requests and notifications of a client, by method."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from vault_tools.server.writing import Writing
 
 OPT_OUTS = 5
-"""Diagnostics at a place that a way to ignore them is offered for: each takes a check of the note."""
+"""How many diagnostics at a place get an action to ignore them: each takes a check of the note."""
 COMMANDS = ("fix", "undo", "rename", "moc", "explain", "status")
-"""Of our own requests those that editors may call by name."""
+"""Those of our own requests that editors may call by name."""
 GoesOn = Callable[[], bool]
 
 
@@ -202,7 +202,7 @@ class Answers:
 
     @property
     def _vault(self) -> Backend:
-        """Raises RequestRefused where there is none."""
+        """Raises RequestRefused if there is none."""
         if self._backend is None:
             raise RequestRefused(
                 rpc.REQUEST_FAILED, "no vault: open one, or start `vault-tools server VAULT`"

@@ -10,9 +10,9 @@ State: TypeAlias = Literal["loading", "ready", "no vault", "configuration", "sto
 
 
 class FindingsParams(TypedDict):
-    """Which findings: by default all of the vault, the first 100. `path` is a note, or a folder that ends in
-    `/`. `text` is in the path, the message or the rule's name, in any case. `cursor` is that of the page
-    before, with the same other parameters."""
+    """Which findings to list: by default the first 100 of the whole vault. `path` is a note, or a folder that
+    ends in `/`. `text` is in the path, the message or the rule's name, in any case. `cursor` is the one of
+    the page before; the other parameters stay the same."""
 
     limit: NotRequired[int]
     cursor: NotRequired[str | None]
@@ -24,8 +24,8 @@ class FindingsParams(TypedDict):
 
 
 class Finding(TypedDict):
-    """One thing that is wrong in a note. `position` is where it begins, in the encoding of all positions;
-    `endLine` (from 0) is the last line that it has a part of; `section` are the headings above it."""
+    """One problem in a note. `position` is where it begins, in the encoding of all positions; `endLine` (from
+    0) is the last line that it touches; `section` are the headings above it."""
 
     path: str
     uri: str
@@ -40,9 +40,9 @@ class Finding(TypedDict):
 
 
 class FindingsResult(TypedDict):
-    """A page. `total` findings match, in `notes` notes; `rules` and `severities` count what matches the other
-    filters. `cursor` leads to the next page, null on the last one. `revision` changes when any finding does:
-    pages of two revisions may miss a finding or have it twice."""
+    """One page. `total` findings match, in `notes` notes; `rules` and `severities` count what matches the
+    other filters. `cursor` leads to the next page, null on the last one. `revision` changes whenever a
+    finding does: pages of different revisions may miss a finding or repeat it."""
 
     findings: list[Finding]
     cursor: str | None
@@ -61,9 +61,9 @@ class Reporting(TypedDict):
 
 
 class FixParams(Reporting):
-    """What to fix: `paths` are notes, or folders that end in `/`; without them all of the vault. `rules`:
-    only what these find. `position`: of these, in one note, only the one that begins there. `unsafe`: also
-    what may change what was meant. `dryRun`: write nothing, give diffs."""
+    """What to fix: `paths` are notes, or folders that end in `/`; without them the whole vault. `rules`: only
+    what these rules find. `position`: in one note, only the problem that begins there. `unsafe`: also fixes
+    that may change the meaning. `dryRun`: write nothing, return diffs."""
 
     paths: NotRequired[list[str]]
     position: NotRequired[Position]
@@ -73,14 +73,14 @@ class FixParams(Reporting):
 
 
 class DocumentId(TypedDict):
-    """An open document, at the version that edits are meant for."""
+    """An open document, in the version that the edits are for."""
 
     uri: str
     version: int | None
 
 
 class DocumentEdit(TypedDict):
-    """Edits of one open document, which do not overlap."""
+    """Edits of one open document that do not overlap."""
 
     textDocument: DocumentId
     edits: list[TextEdit]
@@ -94,10 +94,9 @@ class Diff(TypedDict):
 
 
 class ChangeResult(TypedDict):
-    """What came of it. `written` are the notes that were written to disk, in the run that `undo` knows by the
-    number `run` (null: nothing was written). `documentChanges` are for the client to apply: documents that
-    are open are never written. `failed` says by path why a note was left alone, `diffs` come with
-    `dryRun`."""
+    """The result. `written` are the notes that were written to disk; `run` is the number of that run, for
+    `undo` (null: nothing was written). The client applies `documentChanges`: open documents are never
+    written. `failed` says by path why a note was left alone; `diffs` come with `dryRun`."""
 
     run: int | None
     written: list[str]
@@ -107,7 +106,7 @@ class ChangeResult(TypedDict):
 
 
 class UndoParams(Reporting):
-    """Which run to take back: `run`, else the last one that wrote to `paths` (all, by default)."""
+    """Which run to undo: `run`, else the last one that wrote to `paths` (by default all)."""
 
     run: NotRequired[int | None]
     paths: NotRequired[list[str]]
@@ -115,14 +114,16 @@ class UndoParams(Reporting):
 
 
 class RunsParams(TypedDict):
-    """How many of the last runs, 20 by default; with `paths` those that wrote to these notes or folders."""
+    """How many of the last runs to list, by default 20; with `paths`, those that wrote to these notes or
+    folders."""
 
     limit: NotRequired[int]
     paths: NotRequired[list[str]]
 
 
 class RunRecord(TypedDict):
-    """A run that wrote. `time` is UTC, in ISO 8601; `cause` the command; `paths` the files that it wrote."""
+    """A run that wrote something. `time` is in UTC, as ISO 8601; `cause` is the command, `paths` the files
+    that it wrote."""
 
     run: int
     time: str
@@ -131,7 +132,7 @@ class RunRecord(TypedDict):
 
 
 class RunsResult(TypedDict):
-    """The last run first."""
+    """The runs, the last one first."""
 
     runs: list[RunRecord]
 
@@ -146,15 +147,15 @@ class RenameParams(Reporting):
 
 
 class MocParams(Reporting):
-    """`name`: write the first note of this MOC, with `each` and its value, such as `tags/beer`. MOCs that
-    have a note are brought up to date by `vaultTools/fix` with the rule `stale-moc`."""
+    """`name`: write the first note of this MOC; with `each` the name includes the value, such as `tags/beer`.
+    `vaultTools/fix` with the rule `stale-moc` updates MOCs that have a note."""
 
     name: NotRequired[str]
     dryRun: NotRequired[bool]
 
 
 class MocState(TypedDict):
-    """A MOC in one note; `entries` are the notes that it lists, null where it lists none."""
+    """A MOC in one note; `entries` is the number of notes that it lists, null if it lists none."""
 
     name: str
     path: str
@@ -163,20 +164,19 @@ class MocState(TypedDict):
 
 
 class MocResult(ChangeResult):
-    """How the MOCs stood before, and what was written."""
+    """The state of the MOCs before, and what was written."""
 
     mocs: list[MocState]
 
 
 class FlaggedParams(TypedDict):
-    """The notes to look at; documents that are open, as they are now."""
+    """The notes to look at; open documents as they are in the editor."""
 
     paths: list[str]
 
 
 class FlaggedTarget(TypedDict):
-    """The text that a new one is to replace, in code points of the note; where it is empty the new one goes
-    in there."""
+    """The text to replace, in code points of the note; if it is empty, the new text is inserted there."""
 
     start: int
     end: int
@@ -184,10 +184,10 @@ class FlaggedTarget(TypedDict):
 
 
 class FlaggedSection(TypedDict):
-    """A section to be translated again: as `vault-tools flagged` prints it. `line` and `end_line` count from
-    1, `original` is the text to translate, `missing` what the transcript goes on with where the note lost it,
-    `section_sha256` that of the section as it is. `task` is `translate`, `complete`, `relabel` or
-    `replace-original`; without a task no text alone can fix it."""
+    """A section that needs a new text, as `vault-tools flagged` prints it. `line` and `end_line` count from
+    1, `original` is the text to translate, `missing` is how the transcript continues where the note lost it,
+    `section_sha256` is the hash of the section as it is. `task` is `translate`, `complete`, `relabel` or
+    `replace-original`; if there is none, no text alone can fix it."""
 
     id: str
     task: str | None
@@ -205,7 +205,7 @@ class FlaggedSection(TypedDict):
 
 
 class FlaggedResult(TypedDict):
-    """The sections in the order of the text."""
+    """The sections, in the order of the text."""
 
     sections: list[FlaggedSection]
 
@@ -228,14 +228,14 @@ class StatusParams(TypedDict):
 
 
 class WritingProcess(TypedDict):
-    """Who writes to this vault unasked: this server, or another process."""
+    """The process that writes to this vault automatically: this server or another one."""
 
     pid: int
     isThis: bool
 
 
 class Waiting(TypedDict):
-    """A note that is to be fixed, why it waits, and for how many seconds at least; null: until it changes."""
+    """A note that waits to be fixed, why, and for at least how many seconds; null: until it changes."""
 
     path: str
     why: str
@@ -251,17 +251,17 @@ class Trouble(TypedDict):
 
 
 class Loading(TypedDict):
-    """How many notes have been read, of how many."""
+    """How many of the notes have been read."""
 
     done: int
     total: int
 
 
 class StatusResult(TypedDict):
-    """How things stand; also the parameters of the notification `vaultTools/status`, which is sent when any
-    of this changes. The counts are those of the vault as it was last judged, open documents aside, and grow
-    while `state` is `loading`. `troubles` are lines to show; `paused` says why nothing is written by
-    itself."""
+    """The state of the server and the vault; also the parameters of the notification `vaultTools/status`,
+    which is sent when any of this changes. The counts are those of the vault when it was last judged, without
+    open documents, and grow while `state` is `loading`. `troubles` are lines to show; `paused` says why
+    nothing is written automatically."""
 
     version: str
     vault: str | None
@@ -283,7 +283,7 @@ class StatusResult(TypedDict):
 
 
 class ChangedParams(TypedDict):
-    """The notes of which other things are found than before, open documents aside."""
+    """The notes whose findings have changed, without open documents."""
 
     paths: list[str]
     revision: int

@@ -1,4 +1,4 @@
-"""The vault that a server speaks of: followed as the watcher does, and asked about while that works."""
+"""The vault of a server: it is followed as the watcher does, and can be asked about in the meantime."""
 
 import os
 import time
@@ -54,7 +54,7 @@ class ConfigurationFault:
 
 class Backend:
     """One vault. `between` is called in the midst of long work, when the vault may be asked; `judged` is
-    told of outcomes that are other than before."""
+    called with outcomes that have changed."""
 
     def __init__(
         self,
@@ -117,7 +117,7 @@ class Backend:
             self._take_configuration()
 
     def hint(self, path: str) -> None:
-        """Something changed at this path of the vault, as far as the client knows."""
+        """The client says that something changed at this path of the vault."""
         self.inbox.hint(path.rpartition("/")[0] + "/" if "/" in path else "")
 
     def look_now(self, paths: Iterable[str]) -> None:
@@ -221,20 +221,20 @@ class Backend:
         return self.session is not None
 
     def is_note(self, path: str | None) -> bool:
-        """Whether a path is that of a note of the vault, which need not be on disk yet."""
+        """Whether a path belongs to a note of the vault, which need not be on disk yet."""
         if path is None or self.config is None or not path.endswith(".md"):
             return False
         return not any(part.startswith(".") for part in path.split("/")) and not self.config.excluded(path)
 
     def shown(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """The outcomes without what the baseline knows, nor what is less severe than the client asks for, in
-        the language that the configuration says."""
+        """The outcomes without what is in the baseline or less severe than the client asks for, in the
+        configured language."""
         left = at_least(self.options.severity, self.baseline.without_known(outcomes))
         return spoken(left, (self.config and self.config.messages) or WRITTEN_IN)
 
     @property
     def baseline(self) -> Baseline:
-        """What is known to be wrong, read again when its file is another; a broken one knows nothing."""
+        """The baseline, read again if its file has changed; a broken file counts as empty."""
         file = self.root / BASELINE_NAME
         try:
             status = os.stat(file)
@@ -249,7 +249,7 @@ class Backend:
         return self._baseline[1]
 
     def index(self) -> Index:
-        """A connection of its own to the index, to be closed."""
+        """A separate connection to the index; the caller closes it."""
         return Index(index_file(self.root))
 
     @property
@@ -261,7 +261,7 @@ class Backend:
 
 
 def fault_in(text: str, name: str) -> ConfigurationFault | None:
-    """What is wrong with a configuration of this text."""
+    """What is wrong with a configuration with this text."""
     from vault_tools.config.config import load_config
 
     try:

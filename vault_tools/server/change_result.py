@@ -1,4 +1,4 @@
-"""What comes of a request that changes notes, as it grows."""
+"""The growing result of a request that changes notes."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from vault_tools.server.language import text_edits
 
 @dataclass
 class ChangesSoFar:
-    """What has come of a request so far."""
+    """The result of a request so far."""
 
     run: int | None = None
     written: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The documents that an editor has open: their text is the editor's, whatever the disk says."""
+"""The documents that are open in an editor: their text is the editor's, whatever is on disk."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +11,7 @@ from vault_tools.server.positions import Encoding, LineIndex
 
 @dataclass(frozen=True)
 class Document:
-    """One version of an open document. `path` is that in the vault, with `/`; None for what is outside."""
+    """One version of an open document. `path` is its path in the vault, with `/`; None if it is outside."""
 
     uri: str
     path: str | None
@@ -25,7 +25,7 @@ class Document:
 
     @cached_property
     def data(self) -> bytes:
-        """The bytes that a save would write. A half character is kept as no UTF-8 has it."""
+        """The bytes that a save would write. Half a character is kept, although it is not valid UTF-8."""
         return self.text.encode("utf-8", "surrogatepass")
 
     @cached_property
@@ -36,8 +36,8 @@ class Document:
 
 @dataclass
 class Documents:
-    """Those that are open, by URI. What a client says against the protocol, such as closing twice, is let
-    pass: the last word counts."""
+    """The open documents, by URI. A client that breaks the protocol, for example by closing twice, is
+    tolerated: its last message counts."""
 
     encoding: Encoding = "utf-16"
     _open: dict[str, Document] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Documents:
         return self._open[uri]
 
     def change(self, uri: str, version: int, text: str) -> Document | None:
-        """None where the document is not open, or the change is older than what is known."""
+        """None if the document is not open, or the change is older than what is known."""
         before = self._open.get(uri)
         if before is None or version < before.version:
             return None

@@ -14,13 +14,14 @@ from vault_tools.server.uris import uri_of
 from vault_tools.session.session import Session
 
 KEPT = 4
-"""Filters for which all that was found is kept."""
+"""For how many filters the results are kept."""
 AT_ONCE, AT_MOST = 100, 1000
-"""Findings on a page, where the client does not say, and whatever it says."""
+"""Findings per page: the default, and the most that a client can ask for."""
 
 
 class Filtered(NamedTuple):
-    """All that is asked for, in order, and what the other filters leave by rule and by severity."""
+    """All findings that match, in order, and the counts of what the other filters leave, by rule and by
+    severity."""
 
     pairs: list[tuple[Diagnostic, Outcome]]
     notes: int
@@ -29,8 +30,8 @@ class Filtered(NamedTuple):
 
 
 class Findings:
-    """The findings of the notes of a vault as they are on disk. What was found last is kept for further
-    pages; for the first one the status has often counted it."""
+    """The findings of a vault's notes as they are on disk. The last results are kept for further pages; for
+    the first page the status has often counted them."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
@@ -40,7 +41,7 @@ class Findings:
     def page(
         self, session: Session, params: FindingsParams, encoding: Encoding, revision: int
     ) -> FindingsResult:
-        """Raises RequestRefused for a cursor that is none."""
+        """Raises RequestRefused for an invalid cursor."""
         first = _first(params.get("cursor"))
         limit = max(1, min(params.get("limit", AT_ONCE), AT_MOST))
         found = self.found(session, params, revision)
@@ -90,7 +91,7 @@ class Findings:
 
 
 class _Among:
-    """Which findings are asked for."""
+    """The filters of a request."""
 
     def __init__(self, params: FindingsParams) -> None:
         self._path, self._text = params.get("path", ""), params.get("text", "").casefold()

@@ -1,4 +1,4 @@
-"""Messages as they go through a pipe: `Content-Length: N`, a blank line, N bytes of JSON.
+"""Messages as they are sent through a pipe: `Content-Length: N`, a blank line, N bytes of JSON.
 
 https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/#baseProtocol
 """
@@ -24,14 +24,13 @@ Message: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Garbled:
-    """What came in the place of a message, and was passed over: why that is none."""
+    """Something skipped that is not a message, and why it is not one."""
 
     problem: str
 
 
 class Frames:
-    """Takes bytes as they come, in whatever pieces, and gives the messages in them. Keeps no more than
-    one."""
+    """Takes bytes in whatever pieces they arrive, and returns the messages in them. Keeps at most one."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
@@ -44,7 +43,7 @@ class Frames:
             yield from found
 
     def _next(self) -> "list[Message | Garbled] | None":
-        """What is there now, which may be nothing; None where more bytes are needed."""
+        """What is complete now; None if more bytes are needed."""
         if self._skipping:
             passed = min(self._skipping, len(self._buffer))
             del self._buffer[:passed]
@@ -84,7 +83,7 @@ class Frames:
 
 
 def framed(message: Message) -> bytes:
-    """The bytes of a message. Half characters, which no UTF-8 can hold, are escaped as JSON has it."""
+    """The bytes of a message. Half characters, which are not valid UTF-8, are escaped as in JSON."""
     try:
         body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:

@@ -1,4 +1,5 @@
-"""What is found in one document, as the Language Server Protocol says it: diagnostics, actions, hovers."""
+"""What is found in one document, in the terms of the Language Server Protocol: diagnostics, actions,
+hovers."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -65,8 +66,8 @@ class JudgedText:
 
 
 def at_range(judged: JudgedText, wanted: Range) -> Iterator[Diagnostic]:
-    """Those that have a place in common with a range; a line that one begins or ends in counts as a whole, so
-    that a cursor anywhere in it will do."""
+    """The diagnostics that touch a range; a line in which one begins or ends counts as a whole, so that the
+    cursor can be anywhere in it."""
     first, last = wanted["start"]["line"], wanted["end"]["line"]
     for diagnostic, item in zip(judged.found, judged.items, strict=False):
         if item["range"]["start"]["line"] <= last and first <= item["range"]["end"]["line"]:
@@ -90,7 +91,7 @@ def title_of(diagnostic: Diagnostic, fix: Fix) -> str:
 
 
 def fix_all(judged: JudgedText, fixed: str, *, versioned: bool) -> CodeAction | None:
-    """The action that makes a document the `fixed` text; None where it is that already."""
+    """The action that turns a document into the `fixed` text; None if it already is that."""
     edits = judged.document.lines.edits(text_edits(judged.document.text, fixed))
     if not edits:
         return None
@@ -102,7 +103,7 @@ def fix_all(judged: JudgedText, fixed: str, *, versioned: bool) -> CodeAction | 
 
 
 def edit_of(document: Document, edits: list[TextEdit], *, versioned: bool) -> WorkspaceEdit:
-    """The edit of one document; with its version where the client knows what that is."""
+    """The edit of one document, with its version if the client supports that."""
     if not versioned:
         return {"changes": {document.uri: edits}}
     of: DocumentId = {"uri": document.uri, "version": document.version}
@@ -144,8 +145,8 @@ def documentation(diagnostic: Diagnostic) -> str:
 
 
 def text_edits(old: str, new: str) -> list[Edit]:
-    """What makes one text the other, by lines, as little as that takes. Offsets count in `old` as a client
-    has it, without a byte order mark."""
+    """The edits, line by line and as few as possible, that turn one text into the other. Offsets count in
+    `old` as the client has it, without a byte order mark."""
     from difflib import SequenceMatcher
 
     shift = len("\ufeff") if old.startswith("\ufeff") else 0
@@ -164,7 +165,7 @@ def text_edits(old: str, new: str) -> list[Edit]:
 
 
 def _shared(old: list[str], new: list[str]) -> int:
-    """How many lines both begin with."""
+    """How many lines are the same at the beginning of both."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
 
 

@@ -1,4 +1,4 @@
-"""What is said in the Language Server Protocol 3.17, as far as it is needed here."""
+"""The parts of the Language Server Protocol 3.17 that are needed here."""
 
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
@@ -9,7 +9,7 @@ from vault_tools.server.positions import Position, Range, TextEdit
 FIX_ALL = "source.fixAll.vault-tools"
 QUICK_FIX = "quickfix"
 IGNORE = "quickfix.ignore"
-"""The kind of the actions that make a note ignore a rule where it found something."""
+"""The kind of actions that make a note ignore a rule in one place."""
 SOURCE = "vault-tools"
 
 SeverityNumber: TypeAlias = Literal[1, 2, 3, 4]
@@ -99,15 +99,16 @@ class InitializeParams(TypedDict):
 
 
 class FixData(TypedDict):
-    """What fixes it: the edits of the document, and whether they can change what was meant."""
+    """The fix: the edits of the document, and whether they may change the meaning."""
 
     safety: Safety
     edits: list[TextEdit]
 
 
 class DiagnosticData(TypedDict):
-    """What the protocol has no field for: `section` are the headings above the place, as the note has them,
-    `evidence` is the text that the finding rests on, 200 characters at most, `why` what the rule is for."""
+    """What the protocol has no field for: `section` are the headings above the place, as in the note,
+    `evidence` is the text that the finding is based on, at most 200 characters, `why` is what the rule is
+    for."""
 
     confidence: Confidence
     section: list[str]
@@ -139,7 +140,7 @@ class CodeAction(TypedDict):
 
 
 def within(capabilities: Any, *names: str) -> Any:
-    """What a client's capabilities say under these names; None where they don't."""
+    """What a client's capabilities say under these names; None if nothing."""
     for name in names:
         capabilities = capabilities.get(name) if isinstance(capabilities, dict) else None
     return capabilities

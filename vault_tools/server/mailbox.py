@@ -1,5 +1,5 @@
-"""What the client sends, read by a thread of its own: the end of the pipe and cancelled requests are noticed
-whatever the server is at."""
+"""What the client sends, read in a separate thread, so that the end of the pipe and cancelled requests are
+noticed whatever the server is doing."""
 
 import os
 import threading
@@ -9,14 +9,14 @@ from collections.abc import Callable
 from vault_tools.server.framing import MAX_MESSAGE, Frames, Garbled, Message
 
 PIECE = 1 << 16
-"""Bytes that are read at once: what a pipe holds."""
+"""Bytes that are read at once: the size of a pipe."""
 MAX_WAITING = 2 * MAX_MESSAGE
-"""Bytes of messages that may wait; the client's own writes wait beyond that."""
+"""Bytes of messages that may wait; above that the client's writes block."""
 
 
 class Mailbox:
-    """Messages in the order in which they came. From the thread `called` is told of each, and of the end,
-    after which `ended` is."""
+    """Messages in the order of their arrival. The thread calls `called` for each, and at the end, and then
+    sets `ended`."""
 
     def __init__(self, descriptor: int, called: Callable[[], None], ended: Callable[[], None]) -> None:
         self._descriptor, self._called, self._ended = descriptor, called, ended
@@ -33,14 +33,14 @@ class Mailbox:
         return bool(self._messages)
 
     def take(self) -> list[Message | Garbled]:
-        """All that wait; none of them is here any more."""
+        """Take out all that wait."""
         with self._news:
             taken, self._messages, self._waiting = [*self._messages], deque(), 0
             self._news.notify()
         return taken
 
     def is_cancelled(self, request: object) -> bool:
-        """Whether the client has no use for the answer to a request any more. Asked once of each."""
+        """Whether the client no longer wants the answer to a request. Asked once for each."""
         with self._news:
             found = request in self._cancelled
             self._cancelled.discard(request)

@@ -1,4 +1,5 @@
-"""What the server says unasked: how things stand, which notes changed, what is found in open documents."""
+"""What the server sends without being asked: its status, which notes changed, diagnostics of open
+documents."""
 
 import os
 import time
@@ -23,7 +24,7 @@ from vault_tools.server.uris import uri_of
 
 
 class News:
-    """Tells one client, as it can take it, and nothing twice."""
+    """Sends news to one client, in a form that it supports, and nothing twice."""
 
     def __init__(
         self, outbox: Outbox, documents: Documents, backend: Backend | None, capabilities: Any
@@ -48,7 +49,7 @@ class News:
     # What is found in documents
 
     def judged_document(self, document: Document) -> JudgedText | None:
-        """What is found in a document now; None for one of no vault."""
+        """What is found in a document now; None for one in no vault."""
         if self._backend is None or document.path is None:
             return None
         if document.path in CONFIG_NAMES:
@@ -62,7 +63,7 @@ class News:
         return self._configuration
 
     def pulled(self, document: Document, previous: str | None) -> dict[str, Any]:
-        """The answer to a client that asks; the same result has the same number."""
+        """The answer to a pull; the same result has the same number."""
         judged = self.judged_document(document)
         items = judged.items if judged else []
         number, before = self._said.get(document.uri, (0, None))
@@ -74,13 +75,13 @@ class News:
         return {"kind": "full", "resultId": str(number), "items": items}
 
     def closed(self, document: Document) -> None:
-        """What was pushed of a document is taken back."""
+        """Withdraw what was pushed for a document."""
         said = self._said.pop(document.uri, None)
         if said and said[1] and not self.pulls:
             self._publish(document.uri, None, [])
 
     def judged(self, outcomes: list[Outcome]) -> None:
-        """These notes were looked at."""
+        """These notes have been judged."""
         is_first = not self.revision
         self.revision += 1
         session = self._backend.session if self._backend else None
@@ -97,7 +98,7 @@ class News:
     # What is told
 
     def tell(self) -> None:
-        """Whatever is new and due."""
+        """Send whatever is new and due."""
         now = time.monotonic()
         self._tell_documents(now)
         self.due = inf
@@ -142,7 +143,7 @@ class News:
         self._outbox.send(self.call("workspace/applyEdit", {"label": "vault-tools", "edit": edit}))
 
     def call(self, method: str, params: Any) -> Any:
-        """A request to the client, whose answer makes no difference."""
+        """A request to the client whose answer does not matter."""
         return rpc.call(f"vault-tools/{next(self._numbers)}", method, params)
 
     def _publish(self, uri: str, version: int | None, items: list[LspDiagnostic]) -> None:
@@ -152,7 +153,7 @@ class News:
         self._outbox.send(rpc.notification("textDocument/publishDiagnostics", params), f"publish {uri}")
 
     def _tell_configuration(self, backend: Backend) -> None:
-        """What is wrong in a configuration that is not open is shown in its file all the same."""
+        """A fault in a configuration that is not open is shown in its file too."""
         uri = uri_of(backend.configuration_file)
         if self._documents.get(uri):
             return
@@ -174,7 +175,8 @@ class News:
             self._loading = None
 
     def progress(self, token: str | int | None = None) -> ClientProgress:
-        """Tells of a piece of work, under the client's token, else under one of ours where it takes those."""
+        """Report the progress of some work, under the client's token, else under one of ours if it supports
+        those."""
         if token is None and self._shows_progress:
             token = f"vault-tools/{next(self._numbers)}"
             self._outbox.send(self.call("window/workDoneProgress/create", {"token": token}))
@@ -236,7 +238,7 @@ def _loading(backend: Backend | None) -> Any:
 
 
 def _writer(backend: Backend | None) -> WritingProcess | None:
-    """Who fixes notes unasked."""
+    """The process that fixes notes automatically."""
     if backend is None:
         return None
     if backend.is_writer:
@@ -258,7 +260,7 @@ def _trouble(backend: Backend | None, documents: Documents) -> Trouble | None:
 
 
 def _on_disk(backend: Backend, uri: str, documents: Documents) -> Document:
-    """The configuration as it is there."""
+    """The configuration as it is on disk."""
     try:
         text = read_bytes(backend.configuration_file).decode("utf-8", "replace")
     except Unreadable:
@@ -267,7 +269,7 @@ def _on_disk(backend: Backend, uri: str, documents: Documents) -> Document:
 
 
 def _items_of(document: Document, fault: ConfigurationFault | None) -> list[LspDiagnostic]:
-    """The diagnostic of a configuration, from where the fault is to the end of the line."""
+    """The diagnostic of a configuration, from the fault to the end of the line."""
     if fault is None:
         return []
     lines = document.text.removeprefix("\ufeff").split("\n")

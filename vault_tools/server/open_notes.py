@@ -1,5 +1,4 @@
-"""The notes that are open in an editor: judged by its text, in the light of the vault on disk, which it is no
-part of."""
+"""The notes that are open in an editor: judged by the editor's text, against the vault on disk."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -62,7 +61,7 @@ class _Seen:
 
 
 class OpenNotes:
-    """What is found in the open documents of a backend; each version is looked at once."""
+    """What is found in the open documents of a backend; each version is judged once."""
 
     def __init__(self, backend: Behind) -> None:
         self._backend = backend
@@ -80,7 +79,7 @@ class OpenNotes:
         return session.vault.with_notes({s.facts.path: s.facts for s in seen if s and s.facts})
 
     def found(self, document: Document) -> Outcome:
-        """What is said of a document as it is in the editor, in the light of the vault if that is known."""
+        """What is found in a document as it is in the editor, against the vault if that is loaded."""
         dependency_key = self._dependency_key(document)
         kept = self._answers.get(document.uri)
         if kept and kept[0] is document and kept[1] == dependency_key:
@@ -110,8 +109,8 @@ class OpenNotes:
         return by_habit(said.added_to(seen.outcome, frozenset()), vault.record_folders)
 
     def _spared(self, config: Config, judge: Callable[[Config], T]) -> T:
-        """What comes of judging a note; a rule that fails, which is a bug of ours, costs what it would say
-        itself, and is told on standard error."""
+        """The result of judging a note; a rule that crashes, which is our bug, reports nothing, and standard
+        error says so."""
         try:
             return judge(config)
         except RuleFailed as failure:
@@ -129,7 +128,7 @@ class OpenNotes:
             print_exception(failure)
 
     def _look(self, document: Document) -> _Seen | None:
-        """What a document says by itself; None for what is not a note."""
+        """What is found in a document by itself; None if it is not a note."""
         before, config, known = self._seen.get(document.uri), self._backend.config, self._known
         if before and before.document is document and before.config is config and before.known is known:
             return before
@@ -141,7 +140,7 @@ class OpenNotes:
 
     @property
     def _known(self) -> KnownNotes | None:
-        """What is known of all notes, where rules look at them and that is loaded."""
+        """What is known about all notes, if rules look at them and it is loaded."""
         session = self._backend.session
         return session.known if session and session.needs_all else None
 
@@ -161,18 +160,18 @@ class OpenNotes:
         return _Seen(document, config, known, outcome, facts, kind if alike else kind + 1)
 
     def closed(self, path: str) -> Document:
-        """A note that is not open, as if it were. Raises Unreadable."""
+        """A note that is not open, as a document. Raises Unreadable."""
         note = read_note(self._backend.root, path)
         uri = uri_of(self._backend.root / path)
         return Document(uri, path, 0, note.encode().decode(), self._backend.documents.encoding)
 
     def forget(self, document: Document) -> None:
-        """A document is open no more."""
+        """A document is no longer open."""
         self._seen.pop(document.uri, None)
         self._answers.pop(document.uri, None)
 
     def fixed(self, document: Document, config: Config | None = None, *, unsafe: bool = False) -> str | None:
-        """The text as the fixes leave it; None for what is not a note, or where fixes undo each other."""
+        """The fixed text; None if it is not a note, or if fixes undo each other."""
         seen, config = self._look(document), config or self._backend.config
         if seen is None or config is None:
             return None
@@ -191,7 +190,7 @@ class OpenNotes:
         return ("\ufeff" if fixed.note.bom else "") + fixed.note.text
 
     def flagged(self, path: str) -> Iterator[dict[str, Any]]:
-        """The sections of a note that wait to be translated again; of an open one as it is in the editor."""
+        """The sections of a note that need a new text; of an open one as it is in the editor."""
         from vault_tools.lint.flagged import flagged_sections
 
         config, document = self._backend.config, self._backend.documents.at(path)
@@ -209,7 +208,7 @@ class OpenNotes:
 
 
 def _without(config: Config, failed: str) -> Config:
-    """The configuration without a rule; where that was only evidence, without those that conclude from it."""
+    """The configuration without a rule; if that was only evidence, without those that depend on it."""
     left = tuple(rule for rule in config.rules if rule.name != failed)
     if left == config.rules:
         left = tuple(rule for rule in left if not isinstance(rule, ConclusionRule))

@@ -1,4 +1,4 @@
-"""What is chosen of a server: on the command line, else by its client."""
+"""The options of a server: from the command line, else from its client."""
 
 import sys
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from vault_tools.server.uris import path_of
 
 @dataclass(frozen=True, slots=True)
 class ServerOptions:
-    """Of the command line. `vault` where that names one, else the client does. The others hold where the
-    client does not choose."""
+    """The options of the command line. `vault` is set if it names one, else the client names it. The others
+    apply if the client does not choose."""
 
     vault: Path | None = None
     fixes: bool = False
@@ -23,8 +23,8 @@ class ServerOptions:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Whether closed notes are fixed, when they have been left alone for so many seconds, the least severity
-    of what is shown, and the name of the vault's settings folder, empty where it is to be found."""
+    """Whether closed notes are fixed, after how many idle seconds, the minimum severity to show, and the name
+    of the vault's settings folder, empty if it has to be found."""
 
     fixes: bool = False
     quiet_period: float = 10.0
@@ -33,7 +33,7 @@ class Chosen:
 
 
 def chosen(given: Any, options: ServerOptions) -> Chosen:
-    """What a client chooses; what makes no sense is passed over, and standard error told."""
+    """What a client chooses; invalid options are ignored, and reported on standard error."""
     given = given if isinstance(given, dict) else {}
     wanted = {"mend": options.fixes, "quietPeriod": options.quiet_period, "severity": "warning", **given}
     fits = {name: fits(wanted[name]) for name, fits in _FITS.items() if name in wanted}
@@ -48,7 +48,7 @@ def chosen(given: Any, options: ServerOptions) -> Chosen:
 
 
 def root_of(params: lsp.InitializeParams) -> str | None:
-    """The folder that a client opens."""
+    """The folder that a client has opened."""
     folders = params.get("workspaceFolders") or []
     uri = folders[0]["uri"] if folders else params.get("rootUri")
     return path_of(uri) if uri else None
@@ -59,7 +59,7 @@ def _is_period(value: Any) -> bool:
 
 
 def _is_hidden_folder(value: Any) -> bool:
-    """As Obsidian has them ("Override config folder"): one name, which begins with a dot."""
+    """As Obsidian's "Override config folder" takes them: a single name that begins with a dot."""
     return (
         isinstance(value, str) and value[:1] == "." and bool(value.strip(".")) and not {*value} & {*"/\\\0"}
     )

@@ -1,4 +1,5 @@
-"""What goes to the client, written by a thread of its own: a client that does not read stops nothing."""
+"""What goes to the client, written in a separate thread, so that a client that does not read stops
+nothing."""
 
 import os
 import threading
@@ -8,12 +9,12 @@ from collections.abc import Callable
 from vault_tools.server.framing import MAX_MESSAGE, Message, framed
 
 MAX_WAITING = MAX_MESSAGE
-"""Bytes that may wait for the client; while there are more, none of its requests is answered."""
+"""Bytes that may wait for the client; above that, its requests are not answered."""
 
 
 class Outbox:
-    """Messages to send. One with a `topic` takes the place of an older one of that topic that still waits:
-    what is told of a state need not be told twice. `called` is told when a crowd has thinned."""
+    """Messages to send. One with a `topic` replaces an older one of that topic that still waits: of a state
+    only the last report matters. `called` is called when a crowd has thinned."""
 
     def __init__(self, descriptor: int, called: Callable[[], None]) -> None:
         self._descriptor, self._called = descriptor, called
@@ -78,7 +79,7 @@ class Outbox:
         self._called()
 
     def _written(self, data: bytes) -> bool:
-        """False where the client is gone."""
+        """False if the client is gone."""
         view = memoryview(data)
         try:
             while view:

@@ -1,4 +1,4 @@
-"""A server outlives nobody: it ends with the process that started it, whatever it is at."""
+"""A server ends with the process that started it, whatever it is doing."""
 
 import os
 import select
@@ -7,27 +7,27 @@ import threading
 import time
 
 EVERY = 0.25
-"""Seconds between two looks; the end is to come within one."""
+"""Seconds between two looks; the end should come within one second."""
 MERCY = 0.5
-"""Seconds that an orderly end may take."""
+"""Seconds for an orderly end."""
 
 
 def end_with(process: int) -> None:
-    """End this process soon after that one, as far as it can be seen now."""
+    """End this process soon after that one, as far as it can be observed now."""
     if sys.platform != "win32" and _is_alive(process):
         threading.Thread(target=_watch, args=[process], name="parent", daemon=True).start()
 
 
 def end_soon() -> None:
-    """End this process whatever it is at, if it does not end by itself. What is being written is either as it
-    was or whole; the next run clears up."""
+    """End this process whatever it is doing, if it does not end by itself. A note that is being written is
+    either as it was or complete; the next run cleans up."""
     timer = threading.Timer(MERCY, os._exit, [1])
     timer.daemon = True
     timer.start()
 
 
 def is_read(descriptor: int) -> bool:
-    """Whether somebody still reads what is written to a pipe; false where that can't be seen. Takes time."""
+    """Whether somebody still reads from a pipe; false if that can't be observed. Takes time."""
     if sys.platform == "win32":
         return False
     poll = select.poll()
@@ -36,8 +36,8 @@ def is_read(descriptor: int) -> bool:
 
 
 def watch_parent() -> None:
-    """End this process soon after the one that started it; where that is one that others are handed to when
-    theirs ends, nothing can be seen."""
+    """End this process soon after the one that started it; if that is a process that adopts orphans, nothing
+    can be observed."""
     if sys.platform != "win32":
         threading.Thread(target=_watch_own, args=[os.getppid()], name="parent", daemon=True).start()
 

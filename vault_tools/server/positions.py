@@ -1,5 +1,5 @@
-"""Places in a document as the protocol has them: lines and characters from 0, characters in units of an
-encoding that client and server agree on. Ours are code points of the text, without a byte order mark."""
+"""Positions in a document as the protocol counts them: lines and characters from 0, characters in units of an
+encoding that client and server agree on. Our own are code points of the text, without a byte order mark."""
 
 import re
 from bisect import bisect_right
@@ -19,14 +19,14 @@ class Position(TypedDict):
 
 
 class Range(TypedDict):
-    """From a place to the one behind the last character."""
+    """From the first character to the place after the last one."""
 
     start: Position
     end: Position
 
 
 class TextEdit(TypedDict):
-    """A text that takes the place of another."""
+    """A text that replaces the text in a range."""
 
     range: Range
     newText: str
@@ -37,7 +37,7 @@ BOM = "\ufeff"
 
 
 class LineIndex:
-    """Converts the places of one document. A byte order mark that the client has in its text counts there."""
+    """Converts the positions of one document. A byte order mark in the client's text counts there."""
 
     def __init__(self, text: str, encoding: Encoding) -> None:
         self.text = text

@@ -1,4 +1,4 @@
-"""A server as a process of its own, over its standard streams."""
+"""A server as a separate process, over its standard streams."""
 
 import os
 import sys

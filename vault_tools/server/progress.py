@@ -1,4 +1,4 @@
-"""What the client is told of long work: `$/progress`."""
+"""Reports long work to the client: `$/progress`."""
 
 import time
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ EVERY = 0.5
 
 
 class ClientProgress:
-    """Of one piece of work, under a `token` that the client knows; None where it takes none."""
+    """The progress of one piece of work, under a `token` that the client knows; None if it supports none."""
 
     def __init__(self, outbox: Outbox, token: str | int | None) -> None:
         self._outbox, self._token = outbox, token
@@ -23,7 +23,7 @@ class ClientProgress:
         self._tell({"kind": "begin", "title": title, "cancellable": False})
 
     def report(self, message: str, *, done: int = 0, total: int = 0) -> None:
-        """Now and then; how far it is where there is a `total`."""
+        """Report now and then, with a percentage if there is a `total`."""
         now = time.monotonic()
         if self._token is None or now < self._told_at + EVERY:
             return

@@ -1,4 +1,4 @@
-"""The requests and notifications of our own, by method."""
+"""Our own requests and notifications, by method."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from vault_tools.server.api import (
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A request of ours: the shapes of its parameters and its result."""
+    """One of our own requests: the shapes of its parameters and its result."""
 
     params: Any
     result: Any
@@ -39,17 +39,15 @@ REQUESTS: Mapping[str, Own] = {
         FindingsParams, FindingsResult, "What is wrong in the vault, a page at a time."
     ),
     "vaultTools/fix": Own(FixParams, ChangeResult, "Fix notes as `vault-tools fix` does."),
-    "vaultTools/undo": Own(
-        UndoParams, ChangeResult, "Take back what a run wrote, where nobody changed it since."
-    ),
-    "vaultTools/runs": Own(RunsParams, RunsResult, "The runs that can be taken back."),
+    "vaultTools/undo": Own(UndoParams, ChangeResult, "Undo a run, except in notes that have changed since."),
+    "vaultTools/runs": Own(RunsParams, RunsResult, "The runs that can be undone."),
     "vaultTools/rename": Own(RenameParams, ChangeResult, "Rename a tag or a name in the whole vault."),
     "vaultTools/moc": Own(MocParams, MocResult, "List the MOCs, or write the first note of one."),
-    "vaultTools/flagged": Own(FlaggedParams, FlaggedResult, "The sections that wait for a new translation."),
+    "vaultTools/flagged": Own(FlaggedParams, FlaggedResult, "The sections that need a new text."),
     "vaultTools/explain": Own(ExplainParams, ExplainResult, "What a rule finds, why, and what its fix does."),
     "vaultTools/status": Own(StatusParams, StatusResult, "The state of the server and the vault."),
 }
 NOTIFICATIONS: Mapping[str, Own] = {
     "vaultTools/status": Own(StatusResult, None, "Sent when the status changes, twice a second at most."),
-    "vaultTools/changed": Own(ChangedParams, None, "Sent when other things are found in notes than before."),
+    "vaultTools/changed": Own(ChangedParams, None, "Sent when the findings of notes change."),
 }

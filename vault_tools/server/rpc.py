@@ -7,7 +7,7 @@ from vault_tools.server.framing import Message
 
 Id: TypeAlias = int | str | None
 When: TypeAlias = Literal["at once", "loaded", "alone"]
-"""When a request can be met: in the midst of anything, once the vault is loaded, or by itself."""
+"""When a request can be answered: at any time, once the vault is loaded, or only between other work."""
 
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
@@ -42,5 +42,5 @@ def notification(method: str, params: Any) -> Message:
 
 
 def call(request: Id, method: str, params: Any) -> Message:
-    """A request of ours to the client."""
+    """One of our requests to the client."""
     return {"jsonrpc": "2.0", "id": request, "method": method, "params": params}

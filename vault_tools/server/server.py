@@ -1,5 +1,5 @@
-"""The life of a server: it is initialized, answers one message after the other, follows its vault meanwhile,
-and ends with its client."""
+"""The life of a server: it is initialized, answers one message after another while it follows its vault, and
+ends with its client."""
 
 import os
 import time
@@ -28,14 +28,14 @@ from vault_tools.server.shapes import problem_in
 from vault_tools.watch.inbox import Inbox, Stopped
 
 LAST_WORDS = 2.0
-"""Seconds that the client may take to read what was sent before the end."""
+"""Seconds for the client to read what was sent before the end."""
 GRACE = 0.2
 """Seconds after the start in which the first documents may come before the vault is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingRequest:
-    """A request that can't be met yet."""
+    """A request that can't be answered yet."""
 
     request: rpc.Id
     method: str
@@ -43,7 +43,7 @@ class WaitingRequest:
 
 
 class Server:
-    """Speaks with one client over a pair of descriptors until that shuts it down, or is gone."""
+    """Talks to one client over a pair of descriptors until the client shuts it down or is gone."""
 
     def __init__(self, reader: int, writer: int, options: ServerOptions) -> None:
         self.options, self.inbox = options, Inbox()
@@ -78,11 +78,11 @@ class Server:
 
     @property
     def _owes(self) -> bool:
-        """Whether something was asked or told that has not been seen to."""
+        """Whether a message is still unprocessed."""
         return bool(self.mailbox or self._waiting or self._is_answering)
 
     def _client_fell_silent(self) -> None:
-        """Nothing more will come. What was asked before is answered, for as long as somebody reads."""
+        """Nothing more will come. Earlier requests are answered, as long as somebody reads."""
         while (self._owes or not self.outbox.is_empty) and is_read(self._writer):
             pass
         self.is_over = True
@@ -90,7 +90,7 @@ class Server:
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
-        """While messages are seen to that wait in no list any more."""
+        """While messages are processed that are no longer in a list."""
         before, self._is_answering = self._is_answering, True
         try:
             yield
@@ -117,7 +117,7 @@ class Server:
             self.backend.wait(self.news.due if self.news else inf)
 
     def _between(self) -> None:
-        """In the midst of long work: answer what can be answered now."""
+        """In the middle of long work: answer what can be answered now."""
         if self.mailbox:
             self.inbox.called = False
             self._serve()
@@ -128,8 +128,8 @@ class Server:
     # What comes in
 
     def _serve(self) -> None:
-        """What is said of documents goes first: the client's text is as new as its last message, and what is
-        asked before need not be found out of a text that is gone."""
+        """Messages about documents go first: the client's text is as new as its last message, so that no
+        earlier request is answered from old text."""
         if self.outbox.is_full:
             return
         with self._answering():
@@ -171,7 +171,7 @@ class Server:
         return self.answers.when(asked.method, asked.params)
 
     def _serve_waiting(self, when: When) -> None:
-        """Meet the requests that can be met now, and refuse those that nobody waits for any more."""
+        """Answer the requests that can be answered now, and refuse those that nobody waits for any more."""
         for asked in [*self._waiting]:
             if self.mailbox.is_cancelled(asked.request):
                 self._waiting.remove(asked)
@@ -183,7 +183,7 @@ class Server:
 
     @property
     def _can_meet(self) -> bool:
-        """Whether the vault is loaded, or will not be."""
+        """Whether the vault is loaded, or never will be."""
         backend = self.backend
         return backend is None or backend.is_loaded or backend.fault is not None or self.is_shut_down
 
@@ -226,7 +226,7 @@ class Server:
         return answer(_checked(asked.params, shape), self._goes_on_with(asked.request))
 
     def _goes_on_with(self, request: rpc.Id) -> Callable[[], bool]:
-        """Asks whether the client still wants an answer; once it does not, it never does."""
+        """Whether the client still wants an answer; once it does not, it never will."""
         cancelled = False
 
         def goes_on() -> bool:

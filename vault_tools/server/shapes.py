@@ -1,4 +1,4 @@
-"""Whether a value from outside has the shape that a type says, and that shape as JSON Schema."""
+"""Whether a value from outside has the shape of a type, and that shape as JSON Schema."""
 
 import types
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ _NAMES: dict[Any, tuple[type | tuple[type, ...], str]] = {
 
 
 def problem_in(value: Any, shape: Any, name: str = "params") -> str:
-    """What is wrong with a value that should have a shape, empty for nothing. Keys that the shape does not
-    name are no fault: clients send what later versions know."""
+    """What is wrong with a value that should have a shape, empty if nothing is. Unknown keys are allowed:
+    clients send what later versions know."""
     if shape is Any:
         return ""
     if is_typeddict(shape):
@@ -53,7 +53,7 @@ def _problem_in_object(value: Any, shape: Any, name: str) -> str:
 
 @cache
 def _fields(shape: Any) -> dict[str, tuple[Any, bool]]:
-    """Key -> (the shape of its value, whether it must be there)."""
+    """Key -> (the shape of its value, whether it is required)."""
     hints = get_type_hints(shape, include_extras=True)
     return {
         key: (get_args(hint)[0], False) if get_origin(hint) is NotRequired else (hint, True)
@@ -62,7 +62,7 @@ def _fields(shape: Any) -> dict[str, tuple[Any, bool]]:
 
 
 def schema_of(shape: Any) -> dict[str, Any]:
-    """The JSON Schema of a shape, whole; objects are refused nothing that they hold besides."""
+    """The complete JSON Schema of a shape; objects may have additional keys."""
     if shape is Any:
         return {}
     if is_typeddict(shape):
@@ -83,7 +83,7 @@ def schema_of(shape: Any) -> dict[str, Any]:
 
 
 def notation_of(shape: Any) -> str:
-    """A shape as TypeScript writes it: what people read."""
+    """A shape in TypeScript's notation, for people."""
     return "".join(_notation(shape))
 
 
@@ -107,7 +107,7 @@ def _notation(shape: Any) -> Iterator[str]:
 
 
 def fields_of(shape: Any) -> Iterator[tuple[str, str, bool]]:
-    """(key, its notation, whether it must be there) of an object."""
+    """(key, its notation, whether it is required) for an object."""
     yield from ((key, notation_of(of), needed) for key, (of, needed) in _fields(shape).items())
 
 

@@ -1,17 +1,17 @@
-"""Files as the protocol names them: `file:///home/ada/My%20vault/A.md`."""
+"""Files as URIs: `file:///home/ada/My%20vault/A.md`."""
 
 import os
 from pathlib import Path, PureWindowsPath
 from urllib.parse import quote, unquote, urlsplit
 
 _KEPT = "/!$&'()*+,;=:@~-._"
-"""Characters that stand for themselves in the path of a URI (RFC 3986, section 3.3)."""
+"""Characters that need no escape in the path of a URI (RFC 3986, section 3.3)."""
 
 
 def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
-    """The absolute path that a URI names; None where it names none that a file could have.
+    """The absolute path of a URI; None if no file can have it.
 
-    An escaped slash is part of no name on any system, nor an escaped backslash on Windows.
+    An escaped slash is not part of a name on any system, nor is an escaped backslash on Windows.
     """
     try:
         parts = urlsplit(uri)
@@ -43,8 +43,8 @@ def uri_of(path: str | Path, *, windows: bool = os.name == "nt") -> str:
 
 
 def path_in(root: Path, uri: str) -> str | None:
-    """The path in the vault, with `/`, of what a URI names; None for what is outside of it. Links are not
-    followed, but for those on the way to the vault itself."""
+    """The path in the vault, with `/`, of a URI; None if it is outside. Links are not followed, except on the
+    way to the vault itself."""
     path = path_of(uri)
     if path is None:
         return None

@@ -1,5 +1,5 @@
-"""What changes notes: fixes, renames, the first note of a MOC, undo. Notes that are open are left to the
-client, which gets their edits; the others are written in one run."""
+"""Changes notes: fixes, renames, the first note of a MOC, undo. The client gets the edits of open notes; the
+others are written in one run."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
@@ -42,8 +42,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Writing:
-    """Changes notes of one vault. `between` is called where others may be answered; `goes_on` says whether
-    the client still wants it."""
+    """Changes notes of one vault. `between` is called when other requests may be answered; `goes_on` says
+    whether the client still wants it."""
 
     backend: Backend
     config: Config
@@ -60,7 +60,7 @@ class Writing:
         return self._changed(config, mode, params.get("paths"), dry=params.get("dryRun", False))
 
     def _fix_one(self, params: FixParams, position: Position) -> ChangeResult:
-        """Apply the fix of what begins at a place."""
+        """Apply the fix of the diagnostic that begins at a place."""
         document = self._document(params.get("paths", []))
         found = self.backend.notes.found(document).left
         if not self.backend.documents.get(document.uri):
@@ -145,7 +145,7 @@ class Writing:
     def _changed(
         self, config: Config, mode: Mode, paths: Collection[str] | None, *, dry: bool
     ) -> ChangeResult:
-        """Fix what `config` finds in these notes and folders, all for None."""
+        """Fix what `config` finds in these notes and folders; None: everywhere."""
         changes = ChangesSoFar()
         documents = [
             d for d in self.backend.documents if self.backend.is_note(d.path) and _lies(d.path, paths)
@@ -199,7 +199,7 @@ class Writing:
     def _edit(
         self, document: Document, config: Config, mode: Mode, changes: ChangesSoFar, *, dry: bool
     ) -> None:
-        """Hand the client what the fixes make of an open document, or show it."""
+        """Give the client the fixed text of an open document, or show it."""
         current = self.backend.documents.get(document.uri)
         fixed = self.backend.notes.fixed(current, config, unsafe=mode.unsafe) if current else None
         if current is None or fixed is None or fixed == current.text:
@@ -226,7 +226,7 @@ class Writing:
         *,
         undone: int | None = None,
     ) -> None:
-        """Write closed notes, and hand the client the edits of those that are open."""
+        """Write closed notes, and give the client the edits of those that are open."""
         wanted = []
         for item in found:
             if not isinstance(item, Change):
@@ -271,7 +271,7 @@ class Writing:
 
 
 def _lies(path: str | None, paths: Collection[str] | None) -> bool:
-    """Whether a note is one of these, or is in one of these folders, which end in `/`."""
+    """Whether a path is one of these, or in one of these folders, which end in `/`."""
     if path is None or paths is None:
         return path is not None
     folders = tuple(each for each in paths if not each or each.endswith("/"))

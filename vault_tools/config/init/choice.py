@@ -44,7 +44,7 @@ def nearly_all(part: int, whole: int) -> bool:
 
 
 def is_habit(part: int, whole: int) -> bool:
-    """Whether `part` of `whole` is nearly all, and enough to speak of a habit."""
+    """Whether `part` is nearly all of `whole`, and enough to be a habit."""
     return whole >= MIN_NOTES and nearly_all(part, whole)
 
 

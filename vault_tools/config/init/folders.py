@@ -19,8 +19,8 @@ _LEAST_SHARE, _DEMANDING = 0.02, 10
 """The share of the vault, and the notes, from which on a folder's habit is demanded of its other notes; to be
 let off takes no more than MIN_NOTES."""
 _EMPTY, _FEW_EMPTY = 0.01, 2
-"""The share of the notes, or the notes, that may leave a required key empty: with more it waits to be filled
-in, and nobody asked to be told."""
+"""The share of notes, or the number, that may leave a required key empty: if more do, it is a key to fill in
+later, and nobody wants it reported."""
 
 
 def glob_of(folder: str) -> str:

@@ -36,7 +36,7 @@ def mocs_section(survey: Survey) -> ConfigSection:
 
 
 def _notes_of_tags(survey: Survey) -> Counter[str]:
-    """In how many notes each tag stands, however spelled, or one nested below it: so MOCs count them."""
+    """The number of notes with each tag, however spelled, or with one nested below it, as MOCs count them."""
     usage: Counter[str] = Counter()
     use = survey.use_of("tags")
     for note in survey.notes:

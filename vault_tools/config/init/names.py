@@ -31,8 +31,8 @@ _MIN_LINKS = 10
 
 @dataclass(frozen=True)
 class Group:
-    """A group of names: the keys that hold it, the folder of the notes about it, empty where there is none,
-    and those notes, all of them and the ones that the keys name."""
+    """A group of names: the keys that hold it, the folder of the notes about it, empty if there is none, and
+    those notes, all of them and those that the keys name."""
 
     name: str
     uses: Sequence[KeyUse]

@@ -1,4 +1,4 @@
-"""The order in which the keys of most notes stand."""
+"""The order that the keys of most notes are in."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -31,5 +31,5 @@ def order_section(survey: Survey, order: list[str]) -> ConfigSection:
 
 
 def _sequences(survey: Survey) -> Counter[tuple[str, ...]]:
-    """The keys of the notes as they stand, with the number of notes."""
+    """The keys of the notes in their order, with the number of notes."""
     return Counter(tuple(note.values) for note in survey.judged)

@@ -1,4 +1,4 @@
-"""What the rules are told, where the notes show it."""
+"""The settings of rules, if the notes show them."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Where transcripts of the notes are: folders of text files that are called as the notes are."""
+"""Where the transcripts of notes are: folders of text files with the same names as notes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from vault_tools.config.init.survey import Survey
 
 TEXTS = (".txt", ".srt", ".vtt")
 _LEAST = 10
-"""Notes with a transcript from which on it is no accident that files are called alike."""
+"""The number of notes with a transcript at which equal file names are not a coincidence."""
 
 
 def sources_section(survey: Survey, files: Iterable[str]) -> ConfigSection:

@@ -1,4 +1,4 @@
-"""How `status` and `draft` go together."""
+"""How `status` and `draft` are related."""
 
 from collections.abc import Mapping
 
@@ -32,6 +32,6 @@ def contradictions(plans: Mapping[str, KeyPlan]) -> tuple[int, int]:
 
 
 def at_odds_by_habit(plans: Mapping[str, KeyPlan]) -> bool:
-    """Whether most notes are at odds: then the two keys do not mean the same in this vault."""
+    """Whether most notes contradict themselves: then the two keys do not mean the same in this vault."""
     odds, both = contradictions(plans)
     return both >= MIN_NOTES and odds > MOST * both

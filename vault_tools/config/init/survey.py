@@ -1,4 +1,4 @@
-"""What the notes of a vault show of its habits: what a configuration that fits them is made from."""
+"""What the notes of a vault show of its habits, from which a configuration is made."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ _OBSIDIAN_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class NoteLanguages:
-    """The language that a note is read in, None where nothing tells; how it lays out originals, the languages
+    """The language that a note is read in, None if nothing shows it; how it lays out originals, the languages
     that those are in, and what the folds that hold them are called."""
 
     language: str | None
@@ -178,6 +178,6 @@ def _folded(key: str) -> str:
 
 def _best_spelling(folded: str, spellings: Counter[str]) -> str:
     """The commonest spelling, of equals the one in lower case; one that Obsidian no longer reads, such as
-    `tag`, is none."""
+    `tag`, does not count."""
     read = {key: count for key, count in spellings.items() if squeezed(key) == folded}
     return min(read, key=lambda key: (-read[key], key.swapcase()), default=folded)

@@ -15,7 +15,7 @@ _NAME = pattern(rf"[\W\d_]*(?:{any_of('templates')})", re.IGNORECASE)
 _PROSE = 600
 """Code points from which on the body of a note is not a form, where its keys are filled in as well."""
 _MIN_FORMS = 3
-"""Notes with template code in their frontmatter from which on it is no accident."""
+"""The number of notes with template code in their frontmatter at which it is not a coincidence."""
 
 
 def template_folders(survey: Survey) -> dict[str, Choice]:

@@ -1,4 +1,4 @@
-"""A proposal as the text of a configuration file, with what was seen beside every choice."""
+"""A proposal as the text of a configuration file, with what was seen next to every choice."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -29,7 +29,7 @@ _CALLED: dict[ValueKind, str] = {
     "mapping": "a mapping",
 }
 _EXCEPTIONS = 50
-"""One list of several in so many texts is an exception; more show that the key takes both."""
+"""One list of several values among this many texts is an exception; more show that the key takes both."""
 
 
 class TypeChoice(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a configuration lacks of what the notes show now. What its owner chose stays as it is."""
+"""What the notes show now and a configuration lacks. The owner's choices stay as they are."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -7,11 +7,11 @@ from vault_tools.config.edit import Addition
 from vault_tools.config.init.choice import Choice, ConfigSection
 
 _OWNERS = ("status", "rules")
-"""Sections that are left alone where the file has them: what is not in them was decided against."""
+"""Sections that are left alone if the file has them: what is missing there was rejected."""
 
 
 def additions(sections: Iterable[ConfigSection], values: Mapping[str, Any]) -> Iterator[Addition]:
-    """What a proposal has and the `values` of a configuration have not."""
+    """What a proposal has and the `values` of a configuration lack."""
     for section in sections:
         taken = [choice for choice in section.choices if choice.taken]
         there = values.get(section.name) if section.name else values

@@ -1,4 +1,4 @@
-"""What kind of value is under a key, as one would name it who reads the note."""
+"""What kind of value a key has, as a reader of the note would name it."""
 
 from typing import Literal, TypeAlias
 
@@ -17,7 +17,7 @@ _NO_DATE = read_date("").problem
 
 
 def kind_of(value: Value) -> ValueKind:
-    """A list counts as empty where none of its items holds anything; a number may be a date in digits.
+    """A list counts as empty if all its items are empty; a number may be a date in digits.
 
     `mapping` is anything that a property of Obsidian's can't hold.
     """

@@ -1,4 +1,4 @@
-"""Keys with few values: which of them are the vault's, and which are there by a slip."""
+"""Keys with few values: which of them belong to the vault, and which are slips."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ MAX_VALUES = 12
 _USES_PER_VALUE = 4
 """How often each value occurs on average: where values are new every time, no set is closed."""
 _SOME, _SHARE = 3, 1 / 100
-"""A value that so many notes have, or such a share of them, is none by accident; for one that two notes have
+"""A value that this many notes have, or this share of them, is not an accident; for one that two notes have
 half the share does."""
 _SLIP, _SLIP_OF_FEW = 10, 2
 """How many times as often the right spelling occurs as one that is a letter off; the second where fewer than

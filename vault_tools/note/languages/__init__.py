@@ -11,20 +11,20 @@ IDEOGRAPHS = "".join({each.script: 0 for each in LANGUAGES.values() if each.wide
 """Ideographs, as they are in the brackets of a regular expression."""
 IDEOGRAPHIC = next(code for code, each in LANGUAGES.items() if each.presumed and each.wide)
 LATIN = next(code for code, each in LANGUAGES.items() if each.presumed and not each.wide)
-"""What text in ideographs, or in Latin letters, is read as where nothing tells."""
+"""The languages that text in ideographs, or in Latin letters, counts as if nothing shows which it is."""
 
 
 def all_words(field: str) -> tuple[str, ...]:
-    """The words that a field of `Language` has in any language."""
+    """The words in a field of `Language`, for all languages."""
     words = (word for language in LANGUAGES.values() for word in words_in(getattr(language, field)))
     return tuple(dict.fromkeys(words))
 
 
 def any_of(field: str) -> str:
-    """The expressions that a field of `Language` has in the languages, as one."""
+    """The expressions in a field of `Language`, for all languages, as one."""
     return "|".join(filter(None, (getattr(language, field) for language in LANGUAGES.values())))
 
 
 def letters_of(field: str) -> str:
-    """The letters that a field of `Language` has in any language."""
+    """The letters in a field of `Language`, for all languages."""
     return "".join(dict.fromkeys("".join(getattr(language, field) for language in LANGUAGES.values())))

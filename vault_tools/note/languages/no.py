@@ -1,4 +1,4 @@
-"""Norwegian and Danish, which these words do not tell apart."""
+"""Norwegian and Danish, which these words do not distinguish."""
 
 from vault_tools.note.language_words import Language
 

@@ -1,9 +1,9 @@
 """The blocks of a body, found line by line.
 
-What is at the left margin is read as CommonMark reads it (https://spec.commonmark.org/0.31.2/), with
-the tables of GFM and the comments and formulas of Obsidian. Lists are read item by item, nothing is looked
-for inside quotations, and a `<details>` or `<summary>` tag is a block of its own: what follows it on the
-next line is text, as every reader of the note sees it, even where CommonMark has raw HTML up to a blank line.
+What is at the left margin is read as CommonMark reads it (https://spec.commonmark.org/0.31.2/), with the
+tables of GFM and the comments and formulas of Obsidian. Lists are read item by item, nothing is looked for
+inside quotations, and a `<details>` or `<summary>` tag is a separate block: what follows it on the next line
+is text, as every reader of the note sees it, even where CommonMark has raw HTML up to a blank line.
 """
 
 import re
@@ -199,7 +199,7 @@ class _BlockScanner:
         return found is not None and found.lastgroup == "tag"
 
     def _end_of_quote(self, at: int) -> int:
-        """The line after a quotation; text that goes on without `>` belongs to it."""
+        """The line after a quotation; text that continues without `>` belongs to it."""
         lines, after, goes_on = self.lines, at, False
         while after < len(lines) and (line := lines[after]):
             found = self._start(line) if line[0] in _SPECIAL else None

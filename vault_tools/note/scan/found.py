@@ -1,8 +1,8 @@
 """What a scan of a text says: plain data, however it was found.
 
-Places are code points of the note's whole text, never bytes and never counted from the body; a range is
-half open. What is numbered is numbered from 0. Languages are ISO 639-1 codes, `und` for one that can't be
-named, None where nothing tells. Of what a note has thousands of there are columns of one length, not an
+Places are code points of the note's whole text, never bytes and never counted from the body; a range is half
+open. What is numbered is numbered from 0. Languages are ISO 639-1 codes, `und` for one that can't be named,
+None if nothing shows which it is. Of what a note has thousands of there are columns of one length, not an
 object each; their letters are those of `blocks.CODES` and `sentences.ENDINGS`.
 """
 

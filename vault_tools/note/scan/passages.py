@@ -31,20 +31,21 @@ _HIRAGANA = b"\xe3\x81"
 _FIRST_WORD = pattern(r"[\x21-\u2e7f]*\S?")
 """What can't be divided at the beginning of a line; CJK text can be, after any character."""
 _TELLING = tuple(f" {word} " for word in LANGUAGES[LATIN].telling_words.split())
-"""What is hardly found in a Latin text in another language."""
+"""What hardly occurs in Latin text of another language."""
 _SMALL_WORDS = tuple(f" {word} " for word in all_words("short_line_words"))
-"""Without one of these a short line is hardly in any language that can be told."""
+"""Without one of these, the language of a short line can hardly be recognized."""
 
 
 _FEW = 12
-"""Characters of CJK on a line that are too few to tell its language by themselves, and Latin words there."""
+"""How many CJK characters on a line are too few to show its language, and how many Latin words may be
+there."""
 _FEW_WORDS = 3
 _STOPPED = pattern(r"[。！？!?.:：;；…”\"」』）)\]*_>|-]\s*$")
 _LETTER, _IDEOGRAPH = pattern("[A-Za-z]"), pattern(f"[{IDEOGRAPHS}]")
 
 
 def _is_told(piece: str, spaces: int) -> bool:
-    """Whether a twelfth of the words or more tell the language."""
+    """Whether a twelfth of the words or more are telling ones."""
     found = 0
     for word in _TELLING:
         found += piece.count(word)
@@ -64,8 +65,8 @@ def is_hard_wrapped(paragraph: str) -> bool:
 
 
 def _goes_on(line: str, below: str) -> bool:
-    """Whether a sentence goes on from one line to the next, though the language changes: no full stop stands
-    between them, and one of them holds both, or the second begins in lower case."""
+    """Whether a sentence continues on the next line although the language changes: no full stop is between
+    them, and one of them contains both languages, or the second begins in lower case."""
     if _STOPPED.search(line[-8:]):
         return False
     return below.lstrip()[:1].islower() or _is_mixed(line) or _is_mixed(below)
@@ -76,7 +77,7 @@ def _is_mixed(line: str) -> bool:
 
 
 MAX_BLOCKS = 20_000
-"""Blocks of a note beyond which it is not a text that somebody reads, and nothing is said of its sections."""
+"""With more blocks than this a note is not a text that somebody reads, and its sections are not judged."""
 
 
 def passages_of(text: str, start: int, blocks: Blocks, folds: Sequence[Fold], marked: SpanSet) -> Passages:
@@ -159,8 +160,8 @@ class _Cutter:
             self.rows.append((start, end, self._language(piece, share), kind, units, -1))
 
     def _add_lines(self, start: int, piece: str, kind: str) -> None:
-        """Lines of which short neighbours in one language make a passage, and so does a sentence that goes on
-        from line to line in both."""
+        """Lines: short neighbours in one language are one passage, and so is a sentence in both that
+        continues from line to line."""
         language: str | None = None
         first = position = 0
         above, joined = "", False
@@ -179,7 +180,7 @@ class _Cutter:
         self._add_passage(start, piece[first:], first, language, kind, joined)
 
     def _of_few(self, words: str) -> str | None:
-        """The language of a line of CJK that is too short to tell it by itself."""
+        """The language of a CJK line that is too short to show it."""
         if words.isascii():
             return None
         counts = counts_of(prose_of(words))

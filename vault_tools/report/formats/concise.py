@@ -1,4 +1,4 @@
-"""One line a diagnostic: `path:line:column: severity rule: message`."""
+"""One line per diagnostic: `path:line:column: severity rule: message`."""
 
 from collections.abc import Iterable, Iterator
 
@@ -22,7 +22,7 @@ def _line(diagnostic: Diagnostic, vault: VaultFolder, style: Style, *, fixed: bo
 
 
 def place_of(diagnostic: Diagnostic, vault: VaultFolder) -> str:
-    """What a terminal and an editor open: the path from where the reader stands, with line and column."""
+    """The path from the current folder with line and column, which terminals and editors open."""
     return f"{shown(vault.here(diagnostic.path))}:{diagnostic.place.line}:{diagnostic.place.column}"
 
 

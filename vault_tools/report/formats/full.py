@@ -1,4 +1,4 @@
-"""A headline a diagnostic, the source line that it points at, underlined, and the headings above it.
+"""For each diagnostic a headline, the source line with the place underlined, and the headings above it.
 
 Its lines fit a terminal of 80 columns, but for a path that is longer.
 """
@@ -29,7 +29,7 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style:
 
 
 def told(diagnostic: Diagnostic, line: str, vault: VaultFolder, style: Style) -> Iterator[str]:
-    """All that is said of one diagnostic; `line` is that of the note that it points at."""
+    """The whole text for one diagnostic; `line` is that of the note that it points at."""
     yield from _headline(diagnostic, vault, style)
     yield from _source(diagnostic, line, style)
     yield from _where(diagnostic, style)
@@ -38,7 +38,7 @@ def told(diagnostic: Diagnostic, line: str, vault: VaultFolder, style: Style) ->
 def _headline(
     diagnostic: Diagnostic, vault: VaultFolder, style: Style, *, fixed: bool = False
 ) -> Iterator[str]:
-    """On one line where it fits, else with the message below."""
+    """On one line if it fits, else with the message below."""
     place, rule = place_of(diagnostic, vault), diagnostic.rule
     label = label_of(diagnostic, style, fixed=fixed)
     message = said(diagnostic, fixed=fixed)
@@ -57,7 +57,7 @@ def _headline(
 
 
 def _where(diagnostic: Diagnostic, style: Style) -> Iterator[str]:
-    """The headings above a place in the text, and how sure the rule is where it is not certain."""
+    """The headings above a place in the text, and the confidence if it is not high."""
     if not diagnostic.section:
         return
     sure = "" if diagnostic.confidence == "high" else f" ({diagnostic.confidence} confidence)"

@@ -1,4 +1,4 @@
-"""A line of JSON for each diagnostic; `state` says what has become of it."""
+"""A line of JSON for each diagnostic; `state` says what became of it."""
 
 from collections.abc import Iterable, Iterator
 

@@ -15,7 +15,7 @@ from vault_tools.report.format import OutputFormat
 from vault_tools.report.style import Style
 
 _NO_XML = pattern("[\ufffe\uffff]")
-"""What `shown` lets by and XML can't hold: https://www.w3.org/TR/xml/#charsets"""
+"""Characters that `shown` lets through and XML can't contain: https://www.w3.org/TR/xml/#charsets"""
 
 
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
@@ -44,7 +44,7 @@ def _suite(outcome: Outcome, file: str) -> Element:
 
 
 def _add_failure(suite: Element, diagnostic: Diagnostic, file: str) -> None:
-    """The name of a test stays the same when lines move, so that servers know it again."""
+    """The name of a test stays the same when lines move, so that servers recognize it."""
     place, message = diagnostic.place, _text(diagnostic.message)
     case = _case(suite, f"{diagnostic.rule}: {message}", file)
     case.set("line", str(place.line))

@@ -50,7 +50,7 @@ def _range(diagnostic: Diagnostic, line: str | None) -> dict[str, Any]:
 
 
 def _replacements(diagnostic: Diagnostic, where: dict[str, Any]) -> Iterator[str]:
-    """What a safe fix writes in the place of what is flagged, where it changes nothing else."""
+    """What a safe fix writes in place of the flagged text, if it changes nothing else."""
     fix = diagnostic.fix
     if fix and fix.safe and "column" in where["start"] and len(fix.edits) == 1:
         yield from (edit.new for edit in fix.edits if edit.span == diagnostic.span)
