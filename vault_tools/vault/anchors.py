@@ -19,7 +19,7 @@ from vault_tools.vault.spelling import folded
 KEPT = 1 << 12
 _MOST_DIGITS = 6
 _LEAST = 3
-"""Characters by which the beginning of a heading is known."""
+"""The least length of an anchor that is the beginning of a heading."""
 _HEADING_MARKS = pattern(r"^[ \t]*+#{1,6}(?:[ \t]++|$)|(?<=[ \t])#++[ \t]*+$")
 _IGNORED = pattern(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\s]++")
 _BLOCK_ID = pattern(r"(?:^|(?<=[ \t]))\^([A-Za-z0-9_-]++)[ \t]*+\r?$", MULTILINE)
@@ -38,13 +38,13 @@ NO_ANCHORS = Anchors()
 
 
 class AnchorIndex:
-    """The same to be asked again and again: many links may lead into one note."""
+    """The same for many questions: many links may lead into one note."""
 
     def __init__(self, anchors: Anchors) -> None:
         self._anchors = anchors
 
     def has(self, anchor: str) -> bool:
-        """Whether a link with this anchor leads to a place of its own."""
+        """Whether a link with this anchor leads to an existing place."""
         if anchor.startswith("^"):
             block = anchor[1:].strip().lower()
             return not block or block in self._ids
@@ -52,8 +52,8 @@ class AnchorIndex:
         return not wanted or self._leads_to(wanted) or anchor.strip().lower() in self._ids
 
     def near(self, anchor: str) -> str:
-        """The one heading that differs by case, spaces, hyphens or width alone, else the one that goes on
-        where the anchor ends; empty where there is none."""
+        """The only heading that differs just in case, spaces, hyphens or width, else the only one that begins
+        with the anchor; empty if there is none."""
         wanted = "" if anchor.startswith("^") else folded(anchor.rpartition("#")[2])
         alike = self._by_folded.get(wanted, set())
         if not alike and len(wanted) >= _LEAST:
@@ -61,14 +61,14 @@ class AnchorIndex:
         return next(iter(alike)) if len(alike) == 1 else ""
 
     def has_slug(self, anchor: str) -> bool:
-        """Whether a heading has this name on GitHub and on most sites: the second of two that are called
-        alike has `-1` behind it."""
+        """Whether a heading has this name on GitHub and on most sites: the second of two equal ones ends in
+        `-1`."""
         slug, _, number = anchor.lower().rpartition("-")
         is_number = number.isdecimal() and len(number) < _MOST_DIGITS
         return anchor.lower() in self._slugs or (is_number and 0 < int(number) < self._slugs[slug])
 
     def _leads_to(self, wanted: Sequence[str]) -> bool:
-        """Whether these headings stand each below the one before."""
+        """Whether each of these headings is below the one before."""
         if not self._texts.issuperset(wanted):
             return False
         if len(wanted) == 1:
@@ -84,7 +84,7 @@ class AnchorIndex:
         return False
 
     def _going_on(self, beginning: str) -> Iterator[str]:
-        """The different headings that begin so."""
+        """The different headings that begin with a text."""
         for index in range(bisect_left(self._sorted, beginning), len(self._sorted)):
             text = self._sorted[index]
             if not text.startswith(beginning):

@@ -1,4 +1,4 @@
-"""Files that are not notes and hold links: canvases (https://jsoncanvas.org/spec/1.0/) and bases
+"""Files that are not notes but contain links: canvases (https://jsoncanvas.org/spec/1.0/) and bases
 (https://help.obsidian.md/bases/syntax)."""
 
 import json
@@ -35,7 +35,7 @@ def is_canvas(path: str) -> bool:
 
 
 def canvas_of(text: str) -> dict[str, Any] | None:
-    """What a canvas holds; one without any text is empty. None for what is not a canvas."""
+    """The contents of a canvas; a file without any text is an empty one. None if it is not a canvas."""
     try:
         canvas: Any = json.loads(text) if text.strip() else {}
     except (ValueError, RecursionError):
@@ -44,8 +44,8 @@ def canvas_of(text: str) -> dict[str, Any] | None:
 
 
 def _in_canvas(path: str, text: str) -> Iterator[NoteLink]:
-    """The files of its cards, and the links in the text of the others. What a file is called that no link can
-    lead to is passed over."""
+    """The files of its cards, and the links in the text of the others. File names that no link can lead to
+    are skipped."""
     canvas, places = canvas_of(text), _Places(text)
     if not canvas:
         return

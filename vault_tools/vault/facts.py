@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
 
 MAX_TAGS = 10_000
-"""Tags in a note's text that are looked at: each is kept with its line, and real notes have some hundred."""
+"""The most tags in a note's text that are read: each is kept with its line, and real notes have at most a few
+hundred."""
 
 
 @dataclass(frozen=True)
 class Flag:
-    """What is left in memory of a diagnostic of note scope: for the MOC of the vault's health.
+    """What stays in memory of a diagnostic of note scope, for the MOC of the vault's health.
 
     `section` are the headings above it as they are in the note, without `#`.
     """
@@ -44,7 +45,7 @@ class Flag:
 
 
 class InlineField(NamedTuple):
-    """A value of an inline field, for what is to be said of it."""
+    """A value of an inline field, with its place for diagnostics."""
 
     keys: tuple[str, ...]
     text: str
@@ -53,7 +54,7 @@ class InlineField(NamedTuple):
 
 
 class Valued(Protocol):
-    """What lists and MOCs ask of a note: the facts, or as many of the values as somebody wants to see."""
+    """What lists and MOCs need of a note: its facts, or just the values that they show."""
 
     @property
     def path(self) -> str: ...
@@ -70,7 +71,7 @@ class Valued(Protocol):
 
 
 class NoteValues(NamedTuple):
-    """Of the facts of a note the values of some keys, and its tags."""
+    """A part of a note's facts: the values of some keys, and its tags."""
 
     path: str
     title: str
@@ -79,7 +80,7 @@ class NoteValues(NamedTuple):
 
 
 class ValuedNotes(Mapping[str, "NoteFacts"]):
-    """Facts of which a part can be had without the whole."""
+    """Facts of which a part can be read without the whole."""
 
     @abstractmethod
     def valued(self, keys: Collection[str]) -> Iterable[Valued]:
@@ -128,7 +129,7 @@ class NoteFacts:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """What the links of its own text point at: names or paths of notes, without `.md`, each once."""
+        """The targets of the links in its own text: names or paths of notes, without `.md`, each once."""
         own = (link for link in self.links if not (link.generated or link.kind == "property"))
         return tuple(dict.fromkeys(target.removesuffix(".md") for link in own if (target := link.target)))
 
@@ -159,7 +160,7 @@ def texts_in(value: Value) -> list[str]:
 
 
 def is_seen_alike(one: NoteFacts, other: NoteFacts) -> bool:
-    """Whether MOCs and other notes see two versions of a note alike, wherever in it things stand."""
+    """Whether two versions of a note are the same to MOCs and other notes, wherever things are in it."""
     return same(dict(one.values), dict(other.values)) and _seen(one) == _seen(other)
 
 

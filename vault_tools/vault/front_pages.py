@@ -1,4 +1,4 @@
-"""Notes that say what a folder holds, and those that a forge shows: they are not entries of the vault."""
+"""Notes that describe a folder, and those that a forge shows: they are not entries of the vault."""
 
 from vault_tools.lazy_re import pattern
 
@@ -11,7 +11,7 @@ _NAME = pattern(
 
 
 def is_front_page(path: str) -> bool:
-    """Whether a note is called so, or like its folder; `path` is relative to the vault, with `/`."""
+    """Whether a note has such a name, or that of its folder; `path` is relative to the vault, with `/`."""
     folders, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0] or name
     return stem == folders.rpartition("/")[2] != "" or bool(_NAME.fullmatch(stem))

@@ -1,4 +1,4 @@
-"""Values that a note itself gives away: never invented, never from a clock."""
+"""Values that a note itself shows: never invented, never from a clock."""
 
 import re
 
@@ -12,7 +12,7 @@ from vault_tools.vault.schema import Key, Schema
 
 _CREATED = pattern(r"created(?:[ _-]?(?:at|on|date|time))?|(?:date|time)[ _-]?created", re.IGNORECASE)
 _SOURCES = frozenset(all_words("source_keys"))
-"""Keys that say where the note's matter comes from; the address of a picture says nothing of its date."""
+"""Keys that say where the note's content comes from; the address of a picture says nothing about its date."""
 _COMMENTED_TAGS = pattern(r"(?<![ \t])[ \t]++((?:#[^\s#,]++[ \t,]*+)++)(?=\r?\n)")
 _URL_PATH = pattern(r"https?://[^/?#\s]++(/[^?#\s]*+)\S*+")
 
@@ -30,7 +30,7 @@ def infer(note: Note, key: Key, schema: Schema) -> Value:
 
 
 def commented_tags(note: Note, entry: Entry) -> re.Match[str] | None:
-    """`#tag` behind an empty key: YAML reads a comment. Group 1 holds the tags."""
+    """`#tag` after an empty key, which is a comment in YAML. Group 1 is the tags."""
     return _COMMENTED_TAGS.match(note.text, entry.colon) if entry.style == "empty" else None
 
 

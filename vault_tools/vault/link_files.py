@@ -1,4 +1,4 @@
-"""The files that links may lead to, by what they are called."""
+"""The files that links may lead to, by their names."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -11,8 +11,8 @@ from vault_tools.vault.near import SimilarNames
 class LinkFiles:
     """`paths` are those of all files that Obsidian may see. Each index is made when it is first asked for.
 
-    `outer` is the path, with `/` at its end, that this vault has in a vault around it, empty where there is
-    none: its links may be written from the root of that one.
+    `outer` is the path, with `/` at its end, of this vault in an outer vault, empty if there is none: its
+    links may be written from the root of that one.
     """
 
     def __init__(self, paths: frozenset[str], outer: str = "") -> None:
@@ -37,7 +37,7 @@ class LinkFiles:
         return self._found[key]
 
     def leads_alike(self, target: str) -> bool:
-        """Whether it is known that links with this target lead to one file from whatever note."""
+        """Whether it is known that links with this target lead to the same file from every note."""
         return target in self._everywhere
 
     def at(self, path: str) -> str | None:
@@ -45,8 +45,8 @@ class LinkFiles:
         return path if path in self.paths else self.index.at(path)
 
     def named_like(self, target: str) -> Sequence[str]:
-        """The files whose name is that of a link but for case, width, spaces and hyphens; of those the ones
-        in a folder that the link names, where there are any."""
+        """The files whose name differs from a link's only in case, width, spaces and hyphens; if some of them
+        are in a folder that the link names, only those."""
         found = self._by_name.get(name_key(target))
         return _below(found, target) or found
 
@@ -62,14 +62,14 @@ class LinkFiles:
         return path.strip("/") in self._folders
 
     def let_go(self) -> None:
-        """Forget what is asked for links that lead nowhere: it is made again where somebody asks."""
+        """Forget the indexes for links that lead nowhere: they are made again when somebody asks."""
         for name in ("_by_name", "_similar", "_folders"):
             self.__dict__.pop(name, None)
 
     @cached_property
     def keeps_attachments(self) -> bool:
-        """Whether the vault has pictures, sounds and papers: where it has none, they are kept elsewhere. What
-        a program keeps there, such as our configuration, is none of them."""
+        """Whether the vault has pictures, sounds and papers: if it has none, they are kept elsewhere. Files
+        that programs keep there, such as our configuration, do not count."""
         others = (".md", ".canvas", ".base")
         return any(not path.endswith(others) and is_attachment(path) for path in self.paths)
 

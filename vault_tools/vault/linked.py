@@ -12,7 +12,7 @@ from vault_tools.vault.ties import NotesByNumber, Ties, aliases_of, number_of
 
 
 class LinkedVault:
-    """Of the notes only those are looked at that a question is about."""
+    """Only those notes are read that a question is about."""
 
     def __init__(
         self,
@@ -37,13 +37,13 @@ class LinkedVault:
         return self.files.find(link.target, source) if link.target else source
 
     def anchors(self, path: str) -> AnchorIndex | None:
-        """The places within a note; None for what is not a note that could be read."""
+        """The places within a note; None if it is not a readable note."""
         if path not in self._anchors and (facts := self._notes.get(path)):
             self._anchors[path] = AnchorIndex(facts.anchors)
         return self._anchors.get(path)
 
     def called(self, name: str) -> list[tuple[str, str]]:
-        """(path, alias) of the notes that have an alias like a name, which no link finds them by."""
+        """(path, alias) of the notes that have this name as an alias, by which no link finds them."""
         key = name_key(name)
         if key not in self._by_alias:
             self._by_alias[key] = [*self._found_by_alias(name, key)]
@@ -57,7 +57,8 @@ class LinkedVault:
         return ((path, alike[0]) for path, alike in found if alike)
 
     def targets(self, facts: NoteFacts, *, generated: bool = True) -> set[str]:
-        """The files that a note links to, itself aside; without `generated` those of its own text alone."""
+        """The files that a note links to, itself aside; without `generated`, only by links in its own
+        text."""
         own = (link for link in facts.links if generated or not link.generated)
         found = {self.find(link, facts.path) for link in own}
         return {path for path in found if path and path != facts.path}

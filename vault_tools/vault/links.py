@@ -1,4 +1,4 @@
-"""Links between notes: which note one points at, and how one is written so that it points at just that note.
+"""Links between notes: which note a link points at, and how to write one that points at exactly that note.
 
 As Obsidian resolves them: https://help.obsidian.md/links and `getFirstLinkpathDest` of its API.
 """
@@ -18,13 +18,13 @@ from vault_tools.vault.spelling import folded
 LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
 
 MAX_SHOWN = 200
-"""Code points of a title that a link shows."""
+"""The most code points of a title that a link shows."""
 
 KEPT = 1 << 12
 """Links and texts that are kept: a note is in several MOCs."""
 
 _NO_WIKILINK = pattern(r"[#^\[\]|\\<>`\x00-\x1f\x7f\ud800-\udfff]|%%|^\s|\s$|\s\s")
-"""What a wikilink can't hold, or what a reader may take for something else before it sees the link."""
+"""What a wikilink can't contain, or what a reader may take for something else before it sees the link."""
 _ATTACHMENT = pattern(
     r"\.(?:md|canvas|base|pdf|avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|ogg|wav|webm|3gp|mkv|mov|mp4|ogv)$",
     re.IGNORECASE,
@@ -47,8 +47,8 @@ class LinkStyle:
 
 
 class PathsByName:
-    """Paths, sorted, by what they are called. One that shares its name with none, as most, is there as it is:
-    a list of one takes more memory than all else."""
+    """Paths, sorted, by name. A path whose name is unique, as most are, is stored without a list: lists of
+    one would take more memory than all else."""
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         self._found: dict[str, str | list[str]] = {}
@@ -67,7 +67,7 @@ class PathsByName:
         return (found,) if isinstance(found, str) else found
 
     def plus(self, others: "PathsByName") -> "PathsByName":
-        """These and others, in little more memory than the others take."""
+        """These and others, in little more memory than the others alone."""
         both = PathsByName(())
         both._found = {**self._found}
         for name in others._found:
@@ -83,7 +83,7 @@ class LinkIndex:
         self._keyed: dict[str, list[tuple[str, str]]] = {}
 
     def plus(self, paths: Iterable[str]) -> "LinkIndex":
-        """With more files, in little more memory than these take."""
+        """With more files, in little more memory than those alone."""
         more = LinkIndex(())
         more.__dict__["_by_name"] = self._by_name.plus(PathsByName(map(_named, paths)))
         return more
@@ -106,7 +106,7 @@ class LinkIndex:
         return next((file for file in named if _key(file) == _key(path)), None)
 
     def candidates(self, link: str, source: str) -> list[str]:
-        """All files that answer to a link, the one that it points at first."""
+        """All files that match a link, the one that it points at first."""
         named = self._answering(link, source)
         return named if named or link.endswith(".md") else self._answering(f"{link}.md", source)
 
@@ -177,7 +177,7 @@ def written_link(
 
 
 def has_known_ending(name: str) -> bool:
-    """Whether a name ends like that of a file that Obsidian shows; a note may be called so as well."""
+    """Whether a name ends like that of a file that Obsidian shows; a note may have such a name too."""
     return bool(_ATTACHMENT.search(name))
 
 
@@ -193,25 +193,26 @@ def fits_wikilink(target: str) -> bool:
 
 @lru_cache(maxsize=KEPT)
 def name_of(path: str) -> str:
-    """What a file is called in links: its name, a note's without `.md`."""
+    """A file's name in links; a note's is without `.md`."""
     return path.rpartition("/")[2].removesuffix(".md")
 
 
 @lru_cache(maxsize=KEPT)
 def name_key(path: str) -> str:
-    """What names share that differ by case, width, spaces, hyphens or percent-encoding alone."""
+    """What is the same in names that differ only in case, width, spaces, hyphens or percent-encoding."""
     name = unquote(name_of(path.replace("\\", "/")))
     return folded(name) or name
 
 
 def heading_link(headings: Iterable[str]) -> str:
-    """The part of a link behind `#` that leads to the last of these headings, each below the one before."""
+    """The part of a link after `#` that leads to the last of these headings, each of which is below the one
+    before."""
     return "#".join(" ".join(_NO_HEADING.sub(" ", heading).split()) for heading in headings)
 
 
 @lru_cache(maxsize=KEPT)
 def escaped(text: str) -> str:
-    """A text that Markdown, HTML and Obsidian show as it stands, on one line."""
+    """A text that Markdown, HTML and Obsidian show verbatim, on one line."""
     return _MARKUP.sub(_escape, one_line(text))
 
 
@@ -239,5 +240,5 @@ def _named(path: str) -> tuple[str, str]:
 
 
 def _key(path: str) -> str:
-    """What two paths share that are one to Obsidian."""
+    """What is the same in paths that are one to Obsidian."""
     return unicodedata.normalize("NFC", path).lower()

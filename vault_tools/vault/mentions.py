@@ -1,11 +1,11 @@
-"""Names that a text speaks of without a link to their notes."""
+"""Names that a text mentions without a link to their notes."""
 
 from collections.abc import Callable, Iterable, Mapping
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 MIN_LENGTH = 2
-"""Code points: one character is a word of its own in too many texts."""
+"""Code points: in too many texts a single character is a word."""
 
 
 class MentionFinder:
@@ -27,7 +27,7 @@ class MentionFinder:
         return MentionFinder, (self.spellings,)
 
     def find(self, text: str, start: int, counts: Callable[[int], bool]) -> dict[str, frozenset[str]]:
-        """The names that stand as whole words in the text from `start` on, where it counts, by group."""
+        """The names that are whole words in the text from `start` on, where they count, by group."""
         found: dict[str, set[str]] = {}
         body = text[start:]
         for index, first, last in self._automaton.find_matches_as_indexes(body):

@@ -11,7 +11,7 @@ from vault_tools.vault.spelling import MAX_NAME, Spellings, best_written, folded
 
 Form: TypeAlias = Literal["plain", "link"]
 _NO_FILE_NAME = pattern(r"[*\"\\/<>:|?#^\[\]]")
-"""Characters that the name of a note can't hold on one system or another, nor a link to it."""
+"""Characters that some system does not allow in the name of a note, or that a link to it can't contain."""
 _LINK = pattern(r"\[\[([^\[\]|#^]+)([#^][^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
 
 
@@ -35,7 +35,7 @@ class NamePolicy:
         return not self.chinese or _has_opencc()
 
     def fold(self, name: str) -> str:
-        """What stays the same however a name is spelled. Raises VaultToolsError where OpenCC is missing."""
+        """What all spellings of a name have in common. Raises VaultToolsError if OpenCC is missing."""
         return _simplified()(folded(name)) if self.chinese else folded(name)
 
     @property
@@ -61,7 +61,7 @@ class NameNote:
 class Claim:
     """A spelling that a note, or the configuration where `path` is empty, gives to a name.
 
-    `owner` tells two who bear the same name apart: the path of the note about them, else the name.
+    `owner` distinguishes two who have the same name: the path of the note about them, else the name.
     """
 
     spelling: str
@@ -72,7 +72,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Claims:
-    """Who bears which names of one group, by the notes about them and by the configuration."""
+    """Who has which names of one group, according to the notes about them and the configuration."""
 
     notes: tuple[NameNote, ...]
     policy: NamePolicy
@@ -108,8 +108,8 @@ class Claims:
 
     @cached_property
     def owners(self) -> dict[str, str]:
-        """Folded spelling -> the one name that claims it. A spelling that two claim belongs to none, and a
-        name that two bear is no name to put in the place of another."""
+        """Folded spelling -> the one name that claims it. A spelling that two claim belongs to neither, and a
+        name that two have never replaces another."""
         return {
             fold: claims[0].name
             for fold, claims in self.by_fold.items()
@@ -152,7 +152,7 @@ class NameTable:
         return best_written(group) if group else name
 
     def replacement(self, name: str) -> str:
-        """The spelling to keep where that is beyond doubt, else the name itself."""
+        """The spelling to keep if that is beyond doubt, else the name itself."""
         fold = self.policy.fold(name)
         canonical, group = self.canonical(name), self.groups.get(fold)
         sure = fold in self.claims.owners or group is None or is_clear_name(canonical, group)
@@ -160,8 +160,8 @@ class NameTable:
 
     @property
     def choices(self) -> dict[str, tuple[str, bool]]:
-        """What is kept where spellings compete, in use or by claim, and whether that is beyond doubt: all
-        that use elsewhere decides."""
+        """Which spelling is kept if several compete, in use or by claim, and whether that is beyond doubt:
+        all that is decided by use elsewhere."""
         contested = self.claims.contested
         competing = ((f, usage) for f, usage in self.groups.items() if len(usage) > (f not in contested))
         best = ((fold, best_written(usage), usage) for fold, usage in competing)
@@ -172,7 +172,7 @@ class NameTable:
         return self.policy.fold(name) in self.claims.by_fold
 
     def knows_one(self, name: str) -> bool:
-        """Whether the name is known and only one bears it."""
+        """Whether the name is known and only one has it."""
         return self.policy.fold(name) in self.claims.owners
 
     def note_of(self, name: str) -> NameNote | None:
@@ -180,7 +180,7 @@ class NameTable:
 
     def wanted(self, value: str) -> str:
         """A value as it should be: the kept spelling in the group's form. One that links to a heading, or to
-        a note elsewhere in the vault, is no matter of spelling and stays."""
+        a note elsewhere in the vault, stays as it is."""
         link = read_link(value)
         if link is None:
             name = value.strip()
@@ -197,9 +197,9 @@ class NameTable:
         return value if canonical == name else self.written(canonical, link=True, shown=link.shown) or value
 
     def written(self, name: str, *, link: bool, shown: str = "") -> str | None:
-        """A name as a value of its key: in the group's form, else as a link where it was one.
+        """A name as a value of its key: in the group's form, else as a link if it was one.
 
-        None where the form is a link and no link can hold the name.
+        None if the form is a link and no link can contain the name.
         """
         if self.policy.form == "plain" or (self.policy.form is None and not link):
             return name
@@ -242,7 +242,7 @@ class NameTable:
 
 
 def name_problem(name: str) -> str:
-    """Why no note can be called so on one system or another, empty where one can."""
+    """Why a note can't have this name on some system, empty if it can."""
     if bad := _NO_FILE_NAME.search(name):
         return f"it holds `{bad[0]}`"
     if name.startswith(".") or name.endswith((".", " ")):

@@ -1,4 +1,4 @@
-"""The links of a note as its facts keep them: where each leads, how that is written, and where it stands."""
+"""The links of a note as its facts keep them: where each leads, how it is written, and where it is."""
 
 import re
 from bisect import bisect_right
@@ -35,9 +35,9 @@ _Typed: TypeAlias = tuple[int, str, NoteLinkKind]
 
 
 class NoteLink(NamedTuple):
-    """`written` is what stands for the target, heading or block included, at `start` of the note's text;
-    `line` and `column` are its place. `generated`: a program keeps it. `after` is `|` where a wikilink shows
-    a text of its own, `]` where it shows its target and may be given one, else empty."""
+    """`written` is the target as written, with heading or block, at `start` of the note's text; `line` and
+    `column` are its place. `generated`: a program keeps it. `after` is `|` if a wikilink has a text to show,
+    `]` if it shows its target and may be given a text, else empty."""
 
     kind: NoteLinkKind
     written: str

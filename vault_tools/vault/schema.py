@@ -87,7 +87,7 @@ class Schema:
     inline_fields: bool = True
 
     def key_of(self, entry: Entry) -> Key | None:
-        """What is said of an entry's key; Obsidian reads its own three in any case."""
+        """The schema for an entry's key; Obsidian reads its own three in any case."""
         found = self.keys.get(entry.key)
         if found is None and entry.key.isascii() and entry.key.lower() in OBSIDIAN_KEYS:
             return self.keys[entry.key.lower()]
@@ -176,7 +176,8 @@ _last: "list[_Entries | None]" = [None]
 
 
 def arranged(keys: Sequence[str], order: Sequence[str]) -> list[str]:
-    """The keys of a note as `order` wants them: those that it does not name follow, as they stand."""
+    """The keys of a note in the order of `order`; those that it does not name follow, in their present
+    order."""
     first = [key for key in order if key in keys]
     return first + [key for key in keys if key not in first]
 

@@ -57,8 +57,8 @@ def fold(text: str) -> str:
 
 MARGIN = 2
 CASE_MARGIN = 5
-"""How many times as often one spelling must be in use before it takes the place of another; the second where
-they differ in case alone, which Obsidian, and often people, take for no difference."""
+"""How many times as often one spelling must be in use before it takes the place of another; the second if
+they differ only in case, which Obsidian, and often people, ignore."""
 _CLUMSY = 5
 """How many uses of `ada-lovelace`, as a program writes it, weigh as much as one of `Ada Lovelace`."""
 

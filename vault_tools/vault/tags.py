@@ -40,7 +40,7 @@ class TagPolicy:
         return fold in self.dropped or self.renamed.get(fold, tag) != tag
 
     def replacement(self, tag: str) -> str | None:
-        """What a tag that the policy speaks of is to become; None: nothing."""
+        """What a tag in the policy becomes; None: nothing."""
         return self.renamed.get(folded_tag(tag))
 
 
@@ -60,7 +60,7 @@ class TagTable:
         return usage_of(self.spellings)
 
     def respelled(self, tag: str) -> str | None:
-        """The spelling to keep of a tag in use; None where this is it, or the policy speaks of the tag."""
+        """The spelling to keep of a tag in use; None if it is that already, or if the policy has the tag."""
         if tag not in self._respelled:
             in_use = tag in self.spellings.get(folded_tag(tag), ())
             kept = self.canonical(tag) if in_use and not self.policy.speaks_of(tag) else tag

@@ -1,8 +1,8 @@
-"""What ties a note to others: the names that it has and speaks of, and the values that one note may have.
+"""What ties a note to others: the names that it has and mentions, and its unique values.
 
-What is said of a note's links holds until the note changes, or one that it is tied to. Names and values are
-kept as numbers, so that the ties of all notes are small and quick to compare; two that share a number cost a
-note that is judged again for nothing.
+Diagnostics about a note's links stay valid until the note changes, or one that it is tied to. Names and
+values are kept as numbers, so that the ties of all notes are small and quick to compare; two that share a
+number cost a note that is judged again for nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -147,7 +147,7 @@ def number_of(path: str) -> int:
 
 @lru_cache(maxsize=KEPT)
 def _number_of_link(written: str, kind: NoteLinkKind) -> int:
-    """That of the name that a link leads to; of a link within its note there is none."""
+    """That of the name that a link leads to; a link within its note has none."""
     target = NoteLink(kind, written, 0, 0, 0).target
     return number_of(target) if target else _NO_NUMBER
 

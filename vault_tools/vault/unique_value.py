@@ -10,7 +10,7 @@ from vault_tools.vault.schema import Schema
 from vault_tools.vault.spelling import fold
 
 _TRACKING = ("utm_", "fbclid", "gclid", "feature", "ref_src", "spm", "vd_source", "share_")
-"""How parameters begin that tell where a reader came from, not what is read."""
+"""How those parameters begin that say where a reader came from, not what is read."""
 _MOVED = {"m.youtube.com": "youtube.com", "music.youtube.com": "youtube.com", "twitter.com": "x.com"}
 
 
@@ -23,7 +23,7 @@ class UniqueValue(NamedTuple):
 
     @property
     def number(self) -> int:
-        """What stands for the value where many are compared."""
+        """The form of the value that is compared."""
         return crc32(f"{self.key}\n{self.identity}".encode("utf-8", "surrogatepass"))
 
 
@@ -55,7 +55,7 @@ def identity_of(value: str) -> str:
 
 
 def _video(path: str, query: dict[str, str]) -> str:
-    """The video of an address below youtube.com, empty where it is none; times and playlists aside."""
+    """The video of an address below youtube.com, empty if it is not one; times and playlists aside."""
     kind, _, video = path.strip("/").partition("/")
     if kind in ("shorts", "embed", "live", "v"):
         return f"youtube.com/watch?v={video}"

@@ -170,15 +170,16 @@ class Usage:
 
     @property
     def dependency_key(self) -> tuple[object, ...]:
-        """All that decides, besides a note and the configuration, what is said of its tags and names."""
+        """Everything besides a note and the configuration on which diagnostics about its tags and names
+        depend."""
         foldable = {group: table for group, table in self.names.items() if table.policy.can_fold}
         names = {group: (table.notes, table.choices) for group, table in foldable.items()}
         return self.tags.choices, names
 
     @property
     def record_folders(self) -> frozenset[str]:
-        """The folders whose records are their habit: most notes there, or in the nearest folder above that
-        has enough notes to tell, have nothing below their frontmatter."""
+        """The folders that consist of records: most notes there, or in the nearest folder above with enough
+        notes to judge, have nothing below their frontmatter."""
         if self._record_folders is None:
             self._record_folders = frozenset(_where_records_are_usual(self._notes, self._records))
         return self._record_folders

@@ -131,7 +131,7 @@ class Vault:
 
     @property
     def names(self) -> Mapping[str, NameTable]:
-        """The tables of all groups of names that a key or the configuration speaks of."""
+        """The tables of all groups of names in a key or in the configuration."""
         return self._usage.names
 
     @property
@@ -141,8 +141,8 @@ class Vault:
 
     @property
     def dependency_key(self) -> tuple[object, ...]:
-        """All that decides what is said of a note's tags, names and links, besides the note, those that it is
-        tied to and the configuration."""
+        """Everything on which diagnostics about a note's tags, names and links depend, besides the note,
+        those that it is tied to and the configuration."""
         return *self._usage.dependency_key, self.links.files.keeps_attachments
 
     @cached_property

@@ -10,7 +10,7 @@ from vault_tools.vault.spelling import is_clear_name
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A tag or name. `notes` is in how many notes it stands, `variants` how often each spelling does."""
+    """A tag or name. `notes` is the number of notes that have it, `variants` the number for each spelling."""
 
     text: str
     notes: int

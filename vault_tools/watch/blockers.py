@@ -1,4 +1,4 @@
-"""What goes on around the notes that makes a writer wait: git at work, notes open in Obsidian, conflicts."""
+"""What makes a writer wait: git at work, notes open in Obsidian, conflicts."""
 
 import json
 import os

@@ -13,7 +13,7 @@ from vault_tools.watch.tree import Tree, changed, look, stamp_of
 
 LOG = logging.getLogger(__name__)
 SLEPT = 10.0
-"""Seconds by which the time of day may run ahead of the clock that stands still while the machine sleeps."""
+"""Seconds by which the time of day may run ahead of the clock that stops while the machine sleeps."""
 
 
 @dataclass(frozen=True, slots=True)

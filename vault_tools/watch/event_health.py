@@ -89,8 +89,8 @@ class EventHealth:
         self._events, self._is_suspect, self.inbox.broken = None, False, ""
 
     def check(self, now: float) -> None:
-        """Compare the watches with the folders: nobody is told that the system has none left. A folder that
-        has just come may still get its watch, so too few of them count when they are found twice.
+        """Compare the watches with the folders: the system does not report that it has none left. A folder
+        that has just come may still get its watch, so too few of them count when they are found twice.
 
         In a storm of changes watches get lost. So it starts again, after ever longer pauses, until things are
         quiet enough for all folders to get theirs, unless the system has none to give.

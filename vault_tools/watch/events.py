@@ -1,8 +1,8 @@
 """Hints from the operating system, by way of watchdog: where something changed, never what.
 
-Measured with watchdog 7.1.0 on Linux: storms of renames lose events, an overflow of the queue is told to
-the log alone, a full table of watches to nobody, and an error in the thread that reads leaves all others
-alive. So nothing here is relied on: a file of our own is written time and again, and silence about it means
+Measured with watchdog 7.1.0 on Linux: storms of renames lose events, an overflow of the queue is only logged,
+a full table of watches is not reported at all, and an error in the thread that reads leaves all others alive.
+So nothing here is relied on: a file of our own is written time and again, and silence about it means
 deafness.
 """
 
@@ -119,7 +119,7 @@ def _told_of_dead_threads(broken: Callable[[str], None]) -> Iterator[None]:
 
 @contextmanager
 def _told_of_lost_events(hint: Callable[[str | None], None]) -> Iterator[None]:
-    """That the queue overflowed is told to watchdog's log alone. Its warnings are about its own books."""
+    """Watchdog only logs that the queue overflowed. Its warnings are about its own books."""
     warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")
     logger, listener = logging.getLogger("watchdog"), _Listener(hint)
     logger.addHandler(listener)
@@ -168,7 +168,7 @@ def _was_folder(event: FileSystemEvent, path: str) -> bool:
 
 
 def hints_of(path: str, *, is_folder: bool, is_written: bool = False) -> Iterator[str | None]:
-    """The folder to look at when something happened to `path`, None for all; nothing if it is no matter.
+    """The folder to look at when something happened to `path`, None for all; nothing if it does not matter.
 
     What is written into a file that neither came nor went counts for a note, a canvas or a base alone.
     """

@@ -3,16 +3,16 @@
 from vault_tools.watch.tree import Tree
 
 SHARE, AT_LEAST = 5, 10
-"""One note in so many, and so many notes, that may not vanish at once."""
+"""The share of notes, as one in this many, and the number of notes that may not vanish at once."""
 WINDOW = 10
 """Minutes that count as at once: a sync client takes notes away one by one."""
 
 
 class Guard:
-    """Remembers the vault as it was, and says why nothing is to be written, empty if nothing is amiss.
+    """Remembers the vault as it was, and says why nothing may be written, empty if nothing is wrong.
 
-    A folder that holds most of the notes that were there is the vault, also with another identity: a disk
-    that is mounted again may have one.
+    A folder with most of the earlier notes is the vault, even with another identity: a disk that is mounted
+    again may have one.
     """
 
     def __init__(self, tree: Tree) -> None:
@@ -21,7 +21,7 @@ class Guard:
         self._most: dict[int, int] = {}
 
     def look(self, tree: Tree | None, now: float) -> bool:
-        """Whether the tree (None: there is none) is the vault's; `now` in seconds."""
+        """Whether the tree (None: it is gone) is the vault's; `now` in seconds."""
         self.reason = self._doubt(tree, int(now // 60))
         if tree is not None and not self.reason:
             self._known = tree

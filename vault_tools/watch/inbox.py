@@ -1,15 +1,15 @@
-"""What other threads and signals leave for the thread that watches: hints, heartbeats, the wish to stop."""
+"""What other threads and signals leave for the watching thread: hints, heartbeats, the request to stop."""
 
 import threading
 import time
 from math import inf
 
 _LONGEST = 3600.0
-"""Seconds that are waited at a stretch; infinity is not a timeout."""
+"""Seconds of the longest single wait; infinity is not a timeout."""
 
 
 class Stopped(Exception):
-    """The thread that watches is to stop, and nothing is half done."""
+    """The watching thread should stop, and nothing is half done."""
 
 
 class Inbox:
@@ -48,7 +48,7 @@ class Inbox:
             self._news.notify()
 
     def call(self) -> None:
-        """Somebody else wants the thread; who answers the call takes `called` back."""
+        """Somebody else needs the thread; whoever answers the call resets `called`."""
         with self._news:
             self.called = True
             self._news.notify()
@@ -60,8 +60,8 @@ class Inbox:
             return hints
 
     def wait(self, until: float, *, wake_for_hints: bool) -> None:
-        """Sleep until the clock says so, or something is left here. In a storm of hints one of them is enough
-        to know of: the rest need not wake anybody."""
+        """Sleep until that time, or until something is left here. In a storm of hints the first one is
+        enough: the rest need not wake anybody."""
         with self._news:
             self._wakes_for_hints = wake_for_hints
             if not (self.stopped or self.called or self.broken or (wake_for_hints and self._hints)):

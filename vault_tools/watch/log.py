@@ -1,4 +1,4 @@
-"""The watcher's log: one line a change, as text or as JSON, to standard error or a file."""
+"""The watcher's log: one line per change, as text or as JSON, to standard error or a file."""
 
 import logging
 import sys
@@ -19,7 +19,7 @@ _FIELDS = ("event", "path", "rules")
 
 @contextmanager
 def logging_to(file: Path | None, *, as_json: bool, only_warnings: bool) -> Iterator[None]:
-    """Standard error, if there is no file. Raises VaultToolsError where the file can't be written."""
+    """Log to standard error, if there is no file. Raises VaultToolsError if the file can't be written."""
     handler = _in_file(file) if file else logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if as_json else TextLines())
     logger = logging.getLogger("vault_tools")
@@ -49,7 +49,7 @@ class TextLines(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """An object a line: time, level, message, event, and path, rules, traceback where there are any."""
+    """One object per line: time, level, message, event, and path, rules, traceback if there are any."""
 
     def format(self, record: logging.LogRecord) -> str:
         document = {"time": _time(record), "level": record.levelname, "message": record.getMessage()}

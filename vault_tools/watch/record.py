@@ -1,4 +1,4 @@
-"""What a watcher did and found: told to the log as it happens, and kept for its status."""
+"""What a watcher did and found: logged as it happens, and kept for its status."""
 
 import logging
 from collections import Counter, deque
@@ -10,11 +10,11 @@ from vault_tools.watch.status import Event, WatcherRun, local_time
 
 LOG = logging.getLogger(__name__)
 KEPT = 10
-"""Recent events that a status shows."""
+"""How many recent events a status shows."""
 
 
 class Record:
-    """`flagged` counts what is left to say of all notes by rule."""
+    """`flagged` counts the remaining diagnostics of all notes by rule."""
 
     def __init__(self) -> None:
         self.recent: deque[Event] = deque(maxlen=KEPT)
@@ -34,7 +34,7 @@ class Record:
             self._tell(logging.INFO, "mended", outcome.path, f"fixed: {_listed(rules)}", rules=dict(rules))
 
     def outcome(self, outcome: Outcome) -> None:
-        """What is to be said of a note at the end of a run, in which it may have been written."""
+        """Record the outcome of a note at the end of a run, in which it may have been written."""
         self._count(outcome.path, tuple(d.rule for d in outcome.left))
         if outcome.error:
             self.wrote(outcome)
@@ -61,7 +61,7 @@ class Record:
         LOG.info("%s", message, extra={"event": event})
 
     def trouble(self, what: str, message: str, error: Exception | None = None) -> None:
-        """Say what is wrong with something, or (with no message) that it is right again."""
+        """Record what is wrong with something, or (with no message) that it is fine again."""
         before = self._troubles.pop(what, "")
         if message:
             self._troubles[what] = message

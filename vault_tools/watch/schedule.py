@@ -1,15 +1,16 @@
-"""When to look at the vault: hints and the time go in, what to look at comes out. It asks no clock."""
+"""When to look at the vault: takes hints and the time, returns what to look at. It reads no clock."""
 
 from math import inf
 
 SETTLED, AT_LAST = 0.25, 5.0
-"""Seconds without a hint after which changes count as settled, and those after which none is waited for."""
+"""Seconds without a hint after which changes count as settled, and seconds after which they count in any
+case."""
 AFTERWARDS = 5.0
 """Seconds after the last hint at which everything is looked at: storms lose events, the last ones too."""
 EVERY, WHEN_POLLING = 60.0, 2.0
 """Seconds between looks at everything, with events and without."""
 CPU_SHARE, SHARE = 50, 5
-"""Looking at everything takes at most one part in so many of a CPU's time, and of the time."""
+"""Looking at everything takes at most one part in this many of a CPU's time, and of the elapsed time."""
 
 
 class Schedule:
@@ -34,7 +35,7 @@ class Schedule:
         self._hinted.add(folder)
 
     def poll(self, polling: bool, now: float) -> None:
-        """Say whether there are no hints to rely on."""
+        """Set whether there are no hints to rely on."""
         every = WHEN_POLLING if polling else EVERY
         if every != self._every:
             self._every, self._full = every, now + every
@@ -52,7 +53,7 @@ class Schedule:
         return folders
 
     def looked(self, everything: bool, started: float, ended: float, cpu: float) -> None:
-        """Say how long it took, and how much of that a CPU."""
+        """Record how long it took, and how much CPU time."""
         if everything:
             pause = max(CPU_SHARE * cpu, SHARE * (ended - started))
             self._full = ended + max(self._every, pause)

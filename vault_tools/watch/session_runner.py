@@ -1,4 +1,4 @@
-"""A session that is kept for as long as the watcher runs."""
+"""A session that lives as long as the watcher."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -16,9 +16,9 @@ LOG = logging.getLogger(__name__)
 
 
 class SessionRunner:
-    """Looks at the notes of a vault, time and again. `failing` holds the notes on which a rule fails: they
-    are left alone until they are named again. It writes no more once it `stops`, and `wrote` is told at once
-    what was written, or could not be."""
+    """Judges the notes of a vault again and again. `failing` are the notes on which a rule crashes: they are
+    left alone until they are named again. It writes nothing more once it `stops`, and calls `wrote` at once
+    with what was written, or could not be."""
 
     def __init__(
         self,
@@ -44,8 +44,7 @@ class SessionRunner:
 
     @property
     def protection(self) -> str:
-        """What keeps a save safe that comes in the moment in which a note is written; empty before the
-        first."""
+        """How a save is protected that happens while a note is written; empty before the first write."""
         return self.session.protection or ""
 
     def update(
@@ -56,11 +55,11 @@ class SessionRunner:
         *,
         fix: bool = True,
     ) -> list[Outcome]:
-        """Look again at these paths (None: at everything), fix what the mode says, unless `fix` says not to,
-        and give the outcomes of these notes and of those that have another than before.
+        """Look again at these paths (None: everything), fix what the mode says if `fix` is true, and return
+        the outcomes of these notes and of those whose outcome has changed.
 
-        A change of one note may call for one in another, such as a MOC: `may_write` is asked before any note
-        is written. `checkpoint` is called where it does no harm to stop, and stops by raising.
+        A change in one note may require one in another, such as a MOC: `may_write` is asked before any note
+        is written. `checkpoint` is called when it does no harm to stop, and stops by raising.
         """
         chosen = None if paths is None else frozenset(paths)
         self._asked = may_write

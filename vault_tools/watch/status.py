@@ -1,4 +1,4 @@
-"""What there is to know of a watcher from outside, as its state file keeps it."""
+"""What others can know about a watcher, as kept in its state file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class Waits:
 
 @dataclass(frozen=True)
 class WatcherRun:
-    """A time at which notes were looked at, and how many of them were judged and fixed."""
+    """One look at notes: when, and how many of them were judged and fixed."""
 
     time: str
     seconds: float
@@ -42,8 +42,8 @@ class WatcherRun:
 @dataclass(frozen=True)
 class Status:
     """`polls` says why events are not relied on, `troubles` what is wrong now; `waits` are the first few,
-    `writes` says how notes are written; `undone` are left alone until they change: somebody took back
-    what was fixed in them."""
+    `writes` says how notes are written; `undone` are left alone until they change: somebody undid their
+    fix."""
 
     vault: str
     pid: int

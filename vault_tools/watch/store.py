@@ -1,4 +1,4 @@
-"""What others may know of a watcher, kept outside the vault, and the lock by which there is but one."""
+"""What others may know about a watcher, kept outside the vault, and the lock that keeps it the only one."""
 
 import json
 import os
@@ -15,9 +15,10 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.watch.status import SCHEMA_VERSION, Status, read_status
 
 REFRESHED = 60.0
-"""Seconds after which a status is written though it says nothing new: its writer lives."""
+"""Seconds after which a status is written even if nothing is new, to show that its writer is alive."""
 PATIENCE = 1.0
-"""Seconds until a lock that is held is held by a watcher, and not by who asks whether there is one."""
+"""Seconds after which a held lock must belong to a watcher, and not to somebody who asks whether there is
+one."""
 SILENT = 300.0
 """Seconds after which a watcher that has written nothing hangs."""
 
@@ -30,7 +31,7 @@ class StateFile:
         self._kept: Status | None = None
 
     def write(self, status: Status) -> None:
-        """Raises nothing: a vault can be watched without anybody being told."""
+        """Raises nothing: a vault can be watched without a status."""
         kept = self._kept
         if kept and status == replace(kept, updated=status.updated) and _seconds(kept, status) < REFRESHED:
             return
@@ -44,7 +45,7 @@ class StateFile:
 
 
 def last_status(root: Path) -> Status | None:
-    """What the last watcher of a vault said of itself; None if there was none, or one of another version."""
+    """The last status of a vault's watcher; None if there was none, or one of another version."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         document = json.loads(_state_path(root).read_text("ascii"))
         if document.pop("schema_version") == SCHEMA_VERSION:
@@ -53,7 +54,7 @@ def last_status(root: Path) -> Status | None:
 
 
 def silence(status: Status) -> list[str]:
-    """What to say of a watcher that has not written its status for long; nothing as a rule."""
+    """A message about a watcher that has not written its status for long; normally empty."""
     age = datetime.now().astimezone() - datetime.fromisoformat(status.updated)
     return [f"the watcher says nothing since {status.updated}"] if age.total_seconds() > SILENT else []
 
@@ -65,8 +66,8 @@ def _seconds(earlier: Status, later: Status) -> float:
 
 @contextmanager
 def only_watcher(root: Path) -> Iterator[None]:
-    """Be the one watcher of a vault, until the process ends. Raises VaultToolsError if there is another, or
-    nothing can be kept of this one."""
+    """Be the only watcher of a vault until the process ends. Raises VaultToolsError if there is another, or
+    if nothing about this one can be stored."""
     path = _lock_path(root)
     try:
         private_folder(path.parent.parent)

@@ -1,4 +1,4 @@
-"""Telling systemd how a service does: sd_notify(3), without its library."""
+"""Reports the state of a service to systemd: sd_notify(3), without its library."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""A terminal that holds nobody up: one that is stopped (Ctrl-S), or that nobody reads."""
+"""A terminal that blocks nobody, even if it is stopped (Ctrl-S) or nobody reads it."""
 
 import io
 import os

@@ -1,6 +1,6 @@
-"""What the notes of a vault look like from outside: which there are, and the stamp of each.
+"""What the notes of a vault look like from outside: which exist, and the stamp of each.
 
-Events only hint at changes; two trees compared say what has changed.
+Events only hint at changes; comparing two trees shows what has changed.
 """
 
 import os
@@ -29,8 +29,8 @@ _SIGNS = frozenset((*VAULT_MARKS, ".gitignore"))
 class Stamp(NamedTuple):
     """Modification and change time (nanoseconds), size (bytes), and whether the text is on this machine.
 
-    Without the inode: FAT and many network file systems number their files again. What is moved into a file's
-    place differs in its change time.
+    Without the inode: FAT and many network file systems number their files again. A file that is moved into
+    another's place differs in its change time.
     """
 
     modified: int
@@ -98,7 +98,7 @@ def changed(old: Tree, new: Tree) -> set[str]:
 def look(root: Path, before: Tree | None = None, only: Iterable[str] | None = None) -> Tree:
     """The tree as it is now; with `only`, these folders of `before` are listed again and the others kept.
 
-    A folder that can't be listed keeps what was known of it. Raises OSError where there is no root.
+    A folder that can't be listed keeps what was known of it. Raises OSError if there is no root.
     """
     status = os.stat(root)
     before = before or Tree()
@@ -162,7 +162,7 @@ def _folder(root: Path, path: str, known: WatchedFolder | None) -> WatchedFolder
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """The stamp of a file, or of a link; None where there is none."""
+    """The stamp of a file, or of a link; None if there is none."""
     try:
         return _stamp(os.lstat(path))
     except OSError:

@@ -1,4 +1,4 @@
-"""A watcher's status for people: lines for `status`, and a live view for whoever runs it in a terminal."""
+"""A watcher's status for people: lines for `status`, and a live view in a terminal."""
 
 from collections.abc import Iterator, Sequence
 from types import TracebackType
@@ -9,13 +9,13 @@ from vault_tools.watch.status import Status, Waits
 from vault_tools.watch.terminal import open_terminal
 
 RULES = 8
-"""Rules that are named beside the counts of what is flagged."""
+"""How many rules are named next to the counts of flags."""
 UNDONE = 5
-"""Notes that are named of those that were undone."""
+"""How many undone notes are named."""
 
 
 def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """(what, text) for each line; what is empty where a line goes on with the one before."""
+    """(what, text) for each line; `what` is empty if a line continues the one before."""
     by = "by events" if status.watches is None else f"by events (watches: {status.watches:,})"
     by = f"by a look every few seconds ({status.polls})" if status.polls else by
     yield "notes", f"{status.notes:,}"

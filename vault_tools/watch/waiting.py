@@ -1,4 +1,4 @@
-"""Which changed notes have to wait before they are fixed, why and how long. It asks no clock.
+"""Which changed notes have to wait before they are fixed, why and how long. It reads no clock.
 
 Obsidian saves about two seconds after typing pauses, and merges, sometimes with loss, when a note that has
 unsaved text changes under it. So a note is left alone until nobody has changed it for a while.
@@ -11,15 +11,15 @@ from math import inf
 from vault_tools.watch.blockers import Blockers
 
 WHEN_OPEN = 120.0
-"""Seconds that a note shown in Obsidian has to be quiet."""
+"""Seconds for which a note that is shown in Obsidian has to be left alone."""
 LONGEST = 3600.0
-"""Seconds that no note waits longer than, however often it changes."""
+"""The longest wait in seconds, however often a note changes."""
 AGAIN = 1.0
-"""Seconds until what git does is looked at again."""
+"""Seconds until git is looked at again."""
 FIRST_RETRY = 2.0
 """Seconds until a note that could not be written is tried again; twice as many after each failure."""
 _CALM = 10
-"""Times its wait, for which a fixed note must stay as it is, or its wait is doubled."""
+"""A fixed note that does not stay as it is for this many times its wait has its wait doubled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class _Failed:
 
 
 class WaitingNotes:
-    """The notes that are to be looked at, and what is known of all that changed lately.
+    """The notes to look at, and what is known about all that changed lately.
 
     A note that changes soon after it was fixed waits twice as long the next time: somebody else writes it.
     """
@@ -112,7 +112,7 @@ class WaitingNotes:
         return min((wait.until if wait else now for wait in waits), default=inf)
 
     def forget(self, now: float) -> None:
-        """Drop what makes no difference any more."""
+        """Drop what no longer matters."""
         self._fixed = {p: m for p, m in self._fixed.items() if now - m.at < _CALM * self._quiet(p)}
         self._changed = {p: at for p, at in self._changed.items() if now - at < self._longest(p)}
         self._failed = {p: f for p, f in self._failed.items() if p in self.paths}

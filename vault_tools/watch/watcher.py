@@ -1,4 +1,4 @@
-"""The watcher: follows the changes of a vault, has them fixed, and tells what it does."""
+"""The watcher: follows the changes in a vault, has notes fixed, and reports what it does."""
 
 import os
 import time
@@ -24,15 +24,15 @@ from vault_tools.watch.tree import Tree
 from vault_tools.watch.waiting import FIRST_RETRY, LONGEST, Wait
 
 PROGRESS = 5.0
-"""Seconds between two signs of life, in the midst of a run."""
+"""Seconds between two signs of life during a run."""
 SHOWN = 10
-"""Waiting notes that a status names."""
+"""How many waiting notes a status names."""
 
 
 @dataclass(frozen=True, slots=True)
 class WatchOptions:
-    """`quiet_period` is in seconds. Without `fixes` notes are only judged; `at_once`: whatever changes is
-    judged when it does, and fixed when it has been left alone."""
+    """`quiet_period` is in seconds. Without `fixes` notes are only judged; `at_once`: changes are judged
+    immediately, and fixed once they have been left alone."""
 
     quiet_period: float = 10.0
     dry_run: bool = False
@@ -41,12 +41,12 @@ class WatchOptions:
 
 
 class Watcher:
-    """Follows one vault. `publish` is told of its status after all that happens, and every `tick` seconds
-    while notes wait, `judged` of the outcomes of each look.
+    """Follows one vault. `publish` gets its status after each event, and every `tick` seconds while notes
+    wait; `judged` gets the outcomes of each look.
 
-    In the midst of long work `between` is called where the vault may be asked, and `progress` passes on the
-    notes that are read; `held` gives the notes whose text an editor has. Raises VaultToolsError for a
-    configuration that is wrong from the start.
+    During long work `between` is called when the vault may be asked, and `progress` passes on the notes that
+    are read; `held` gives the notes whose text is in an editor. Raises VaultToolsError for a configuration
+    that is wrong from the start.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Watcher:
         )
 
     def notice(self, changed: Changed) -> None:
-        """Take in what changed, also beside the notes."""
+        """Take in what changed, including other files than notes."""
         changed = self._with_gone(changed)
         heard = self.fixer.runner.session.known.with_new_transcripts()
         if self.options.fixes:
@@ -121,8 +121,8 @@ class Watcher:
             self._update(sorted(notes), fix=False)
 
     def _with_gone(self, changed: Changed) -> Changed:
-        """Also the notes that came after the tree was looked at, were judged, and went before the next look:
-        no tree knows of them."""
+        """Also the notes that appeared after a look at the tree, were judged, and disappeared before the next
+        one: they are in no tree."""
         tree, paths = self._ahead
         if not paths or tree is self.changes.tree:
             return changed

@@ -11,7 +11,7 @@ _IN_DELETE_SELF = 0x400
 
 
 def count_watches() -> int | None:
-    """How many folders this process watches by inotify; None where the system has no such thing."""
+    """How many folders this process watches with inotify; None if the system does not have it."""
     if not os.path.isdir("/proc/self/fdinfo"):
         return None
     count = 0
@@ -23,7 +23,7 @@ def count_watches() -> int | None:
 
 
 def are_used_up(folder: Path) -> bool:
-    """Whether the system refuses one more watch of inotify: all programs of a user share a number of them."""
+    """Whether the system refuses one more inotify watch: all programs of a user share a limited number."""
     library = ctypes.CDLL(None, use_errno=True)
     queue = library.inotify_init()
     if queue < 0:

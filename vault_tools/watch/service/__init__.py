@@ -1,1 +1,1 @@
-"""Running a watcher whenever its user is logged in, by what the system has for that."""
+"""Runs a watcher whenever its user is logged in, with the means of the system."""

@@ -1,4 +1,4 @@
-"""What is to run: the watcher of one vault, by absolute paths, so that it starts from anywhere."""
+"""The job to run: the watcher of one vault, with absolute paths, so that it starts from anywhere."""
 
 import os
 import re
@@ -11,12 +11,12 @@ from pathlib import Path
 from platformdirs import user_log_path
 
 _ENVIRONMENT = ("XDG_STATE_HOME", "XDG_CACHE_HOME")
-"""Where state is, if the user's shell says another place than the system: `status` looks there."""
+"""Where state is kept, if the user's shell sets another place than the system: `status` looks there."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """`name` is made of ASCII letters, digits and `-`; `log` is for systems that keep no journal."""
+    """`name` consists of ASCII letters, digits and `-`; `log` is for systems that keep no journal."""
 
     name: str
     vault: str
@@ -30,7 +30,7 @@ class Job:
 
 
 def job_of(vault: Path, options: tuple[str, ...] = ()) -> Job:
-    """The job for a vault's root, with more options of `watch`."""
+    """The job for a vault's root, with additional options of `watch`."""
     name = job_name(vault)
     return Job(
         name=name,

@@ -15,12 +15,12 @@ from vault_tools.watch.service.units import launchd_agent, systemd_unit, windows
 
 Command = tuple[str, ...]
 LINES = 100
-"""Lines of a log that are shown."""
+"""How many lines of a log are shown."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """`is_running` exits with 0 when it does. Without a command for it, `log` is a file."""
+    """The command `is_running` exits with 0 if it is. `log` is a file if there is no command for it."""
 
     file: Path
     data: bytes
@@ -32,7 +32,7 @@ class Service:
 
 
 def service_of(job: Job, platform: str = sys.platform) -> Service:
-    """The job as a service of this system. Raises VaultToolsError where there is none that is known."""
+    """The job as a service of this system. Raises VaultToolsError on an unknown system."""
     if platform == "win32":
         return _windows(job)
     if platform == "darwin":
@@ -83,7 +83,7 @@ def _windows(job: Job) -> Service:
 
 
 def install(service: Service) -> None:
-    """Write the file and start. Raises VaultToolsError, which says what is left to do."""
+    """Write the file and start the service. Raises VaultToolsError, which says what is left to do."""
     for command in service.stop if service.file.exists() else ():
         _run(command)
     try:
@@ -100,7 +100,7 @@ def install(service: Service) -> None:
 
 
 def uninstall(service: Service) -> None:
-    """Stop, and remove the file. Raises VaultToolsError where there is none."""
+    """Stop the service, and remove the file. Raises VaultToolsError if there is none."""
     if not service.file.exists():
         raise VaultToolsError(f"{service.file}: not found; `vault-tools service install` writes it")
     for command in service.stop:
@@ -113,7 +113,7 @@ def is_running(service: Service) -> bool:
 
 
 def log_lines(service: Service) -> Iterator[str]:
-    """The last lines of the log. Raises VaultToolsError where there is none."""
+    """The last lines of the log. Raises VaultToolsError if there is none."""
     if service.log is None:
         done = subprocess.run(service.show_log, capture_output=True, check=False)
         text = done.stdout or done.stderr
@@ -125,7 +125,7 @@ def log_lines(service: Service) -> Iterator[str]:
 
 
 def _run(command: Command) -> str:
-    """Why a command failed, empty when it did not."""
+    """Why a command failed, empty if it did not."""
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""A job as systemd, launchd and the Windows Task Scheduler want it described. Jobs in, texts out."""
+"""The description of a job for systemd, launchd and the Windows Task Scheduler. Jobs in, texts out."""
 
 import plistlib
 import subprocess
@@ -30,7 +30,7 @@ WantedBy=default.target
 
 
 def _quoted(text: str) -> str:
-    """A word of a unit file (systemd.syntax(7)); `%` is a specifier's, and stands for itself when doubled."""
+    """A word of a unit file (systemd.syntax(7)); `%` begins a specifier, and is itself when doubled."""
     escaped = "".join(_ESCAPES.get(c) or _escaped(c) for c in text)
     return f'"{escaped}"'
 
@@ -46,7 +46,8 @@ def _escaped(character: str) -> str:
 
 
 def launchd_agent(job: Job) -> bytes:
-    """launchd.plist(5). What the watcher can't log, such as a Python that is gone, goes beside its log."""
+    """launchd.plist(5). What the watcher can't log, such as a missing Python, goes into a file next to its
+    log."""
     agent = {
         "Label": job.name,
         "ProgramArguments": [*job.command, "--log-file", str(job.log)],
