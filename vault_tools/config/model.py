@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args
 
-from pathspec import PathSpec
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from vault_tools.config.model_mocs import MocSection
@@ -24,6 +23,8 @@ else:
 
 
 def _checked_glob(pattern: str) -> str:
+    from pathspec import PathSpec
+
     try:
         PathSpec.from_lines("gitignore", [pattern])
     except (ValueError, re.error) as error:
