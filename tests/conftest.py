@@ -1,5 +1,6 @@
 """What all tests share: an environment of their own, vaults built from a table, golden files."""
 
+import gc
 import io
 import itertools
 import os
@@ -68,6 +69,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = [item for item in items if item.get_closest_marker("long")]
     items[:] = [item for item in items if item not in long]
     config.hook.pytest_deselected(items=long)
+
+
+def pytest_collection_finish() -> None:
+    """Look no more for garbage in what all tests are: it stays, and is more than most tests make."""
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True, wrapper=True)

@@ -12,8 +12,8 @@ from vault_tools.note.note import Note
 pytestmark = pytest.mark.usefixtures("time_limit")
 
 CONFIG = load_config("language: zh\n")
-MEGABYTE = often(60_000, 1_000_000)
-"""Characters: a megabyte in CI; what is not linear is seen by a tenth of it as well."""
+MEGABYTE = often(30_000, 1_000_000)
+"""Characters: a megabyte in CI; what is not linear is seen by a part of it as well."""
 
 UNITS = {
     "letters": "a",

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -76,20 +76,25 @@ def settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def opened() -> Iterator[list[str]]:
     """The names of the notes that are opened while the test runs."""
+    _listen()
     names: list[str] = []
+    _WATCHING.append(names)
+    yield names
+    _WATCHING.pop()
+
+
+_WATCHING: list[list[str]] = []
+
+
+@cache
+def _listen() -> None:
+    """One audit hook for all tests: it stays for good, and is called at whatever Python does."""
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
-        if event == "open" and names is _WATCHING[-1] and str(arguments[0]).endswith(".md"):
-            names.append(os.path.basename(str(arguments[0])))
+        if event == "open" and _WATCHING and str(arguments[0]).endswith(".md"):
+            _WATCHING[-1].append(os.path.basename(str(arguments[0])))
 
-    _WATCHING.append(names)
     sys.addaudithook(hook)
-    yield names
-    _WATCHING.append([])
-
-
-_WATCHING: list[list[str]] = [[]]
-"""An audit hook stays for good: only the last one listens."""
 
 
 def outcomes(

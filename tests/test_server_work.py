@@ -35,6 +35,13 @@ from vault_tools.watch.inbox import Inbox
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
+
+@pytest.fixture(autouse=True)
+def no_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is looked for by servers in this process, in which lies all that the tests have made."""
+    monkeypatch.setattr("vault_tools.server.backend.take_back", lambda: None)
+
+
 TWICE = "---\ntags: [a b, c d, a b]\n---\n"
 CONFIG = "keys: {tags: {type: tags}}\n"
 
@@ -361,10 +368,8 @@ class Piped:
 
 
 @pytest.fixture
-def piped(vault, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Makes a server of a vault with these notes. It looks for no garbage: all that the tests have made lies
-    in the same process."""
-    monkeypatch.setattr("vault_tools.server.backend.take_back", lambda: None)
+def piped(vault) -> Iterator[Any]:
+    """Makes a server of a vault with these notes."""
     made: list[Piped] = []
 
     def make(files: dict[str, str], capabilities: Any = PULLS) -> Piped:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from each_of import each_of
 from often import long, often
 from repositories import Repository
 from test_hook_index import check, hook
@@ -160,33 +161,35 @@ def hops() -> dict[str, str]:
     return {"Sub/Hops.md": HOPS, "Root.md": "Root.\n", **twins, **others}
 
 
-@pytest.mark.parametrize(
-    ("edit", "links"),
-    [
-        *((edit, ("shortest", "relative")[number % 2]) for number, edit in enumerate(EDITS)),
-        *(long(edit, ("relative", "shortest")[number % 2]) for number, edit in enumerate(EDITS)),
-    ],
-)
+@pytest.fixture
+def repo(vault, monkeypatch: pytest.MonkeyPatch, stood: list[bool], *, links: str) -> Repository:  # noqa: F811
+    return written(vault, monkeypatch, configured(links) | hops())
+
+
+@pytest.fixture
+def listed(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    return monkeypatch_counting(monkeypatch)
+
+
+@pytest.mark.parametrize("links", ["shortest", long("relative")])
+@each_of("edit", EDITS)
 def test_blocks_that_a_change_touches(
-    vault,
-    monkeypatch: pytest.MonkeyPatch,
+    repo: Repository,
     stood: list[bool],  # noqa: F811
+    listed: list[str],
     edit: str,
-    links: str,
 ) -> None:
-    repo = written(vault, monkeypatch, configured(links) | hops())
-    listed = monkeypatch_counting(monkeypatch)
-    stood.clear()
-    for text in (HOPS.replace(*EDITS[edit]), HOPS, HOPS.replace(*EDITS[edit])):
+    for text in (HOPS.replace(*EDITS[edit]), HOPS):
+        stood.clear()
+        listed.clear()
         repo.stage({"Sub/Hops.md": text})
         found = told()
         assert stood == [edit not in DEEP]
         assert bool(listed) is (edit in DEEP)
         assert found == told(known=False)
-        stood.clear()
-        listed.clear()
+        if text != HOPS:
+            assert any(outcome.left for outcome in found) is (edit not in UNSHOWN)
         repo.git("commit", "--quiet", "--no-verify", "--message=more")
-    assert any(outcome.left for outcome in found) is (edit not in UNSHOWN)
 
 
 def test_list_that_ends_before_the_note(
