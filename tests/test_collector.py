@@ -8,25 +8,30 @@ import pytest
 
 MEASURE = """
 import os
-from vault_tools.session.collector import give_back
+from vault_tools.session.collector import give_back, give_back_what_is_large
 
 def resident():
     with open("/proc/self/statm") as said:
         return int(said.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
-blocks = [bytes([n % 255 + 1]) * 20_000 for n in range(4_000)]
-del blocks[::2]
+{before}
+bytes(30_000_000)
+blocks = [bytes([n % 255 + 1]) * {size} for n in range(80_000_000 // {size})]
 before = resident()
-give_back()
+del blocks[::2]
+{after}
 print(before - resident())
 """
-"""Frees 40 MB that lie between what stays in use."""
+"""Frees 40 MB that lie between what stays in use, after something that was larger than each."""
+WAYS = [(20_000, "", "give_back()"), (1_000_000, "give_back_what_is_large()", "")]
 
 
 @pytest.mark.skipif(
     sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "malloc_trim"),
     reason="this C library gives back what was freed by itself, or never",
 )
-def test_what_was_freed_between_what_is_in_use_is_given_back() -> None:
-    ran = subprocess.run([sys.executable, "-c", MEASURE], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize(("size", "before", "after"), WAYS)
+def test_what_was_freed_between_what_is_in_use_is_given_back(size: int, before: str, after: str) -> None:
+    measure = MEASURE.format(size=size, before=before, after=after)
+    ran = subprocess.run([sys.executable, "-c", measure], capture_output=True, text=True, check=True)
     assert int(ran.stdout) > 10_000_000

@@ -14,7 +14,7 @@ from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 from vault_tools.packing import NotPacked
 from vault_tools.session.all_facts import AllFacts
-from vault_tools.session.collector import without_collector
+from vault_tools.session.collector import MUCH, give_back_what_is_large, without_collector
 from vault_tools.session.examine import (
     Examined,
     ExamineRequest,
@@ -99,6 +99,8 @@ class KnownNotes:
     ) -> Steps[dict[str, Outcome | str]]:
         """The outcome of each wanted note, or why a note can't be read. With `facts` those of all the others
         are known in the end. `whole`: there are no other notes any more."""
+        if len(notes) > MUCH:
+            give_back_what_is_large()
         transcripts = self._transcripts.of_all(notes)
         notes = self._transcripts.stamped(notes, transcripts)
         if whole:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config
 from vault_tools.packing import NotPacked, packed, unpacked
-from vault_tools.session.collector import without_collector
+from vault_tools.session.collector import MUCH, without_collector
 from vault_tools.session.dependencies import (
     NO_DEPENDENCIES,
     Dependencies,
@@ -48,9 +48,6 @@ PAUSE = 30.0
 FEW = 500
 """Notes that are judged beside those that somebody asks about, so that it is known of all: a tenth of a
 second."""
-MUCH = 5_000
-"""Notes from which on what was freed is given back, which takes 9 ms: of 20,000 that is 9 MB of 160, of these
-2."""
 NOBODY: frozenset[str] = frozenset()
 NO_REVISION = -1
 """Of what is known of some notes only."""
