@@ -1,14 +1,16 @@
 """What notes use is counted, and counted on when few of them change."""
 
 import random
+import tracemalloc
 
 import pytest
 from vaults import listed
 
 from vault_tools.config.config import load_config
 from vault_tools.note.note import Note
+from vault_tools.vault import usage as usage_module
 from vault_tools.vault.facts import NoteFacts, facts_of
-from vault_tools.vault.spelling import Spellings
+from vault_tools.vault.spelling import FewSpellings, Spellings, tally
 from vault_tools.vault.usage import Usage
 
 CONFIG = load_config(
@@ -139,3 +141,45 @@ def test_folders_whose_habit_are_records(records: list[str], others: list[str], 
     notes = {f"{path}.md": "---\ntitle: Hops\n---\n" for path in records}
     usage = counted({**notes, **{f"{path}.md": "Hops.\n" for path in others}})
     assert usage.record_folders == expected
+
+
+def test_what_is_let_go_of_in_a_large_vault_changes_nothing_that_all_notes_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(usage_module, "_LARGE", 1)
+    usage = counted(NOTES)
+    before = said_by(usage)
+    usage.let_go_of_words()
+    assert said_by(usage) == before
+    tables = usage.tags.spellings, usage.tags.segments, *(table.groups for table in usage.names.values())
+    assert {type(table) for table in tables} == {FewSpellings}
+
+
+def test_few_spellings_are_counted_as_others_are() -> None:
+    rng = random.Random(5)
+    plain: Spellings = {}
+    few = FewSpellings({})
+    uses: list[str] = []
+    for _ in range(500):
+        if uses and rng.random() < 0.4:
+            word, by = uses.pop(rng.randrange(len(uses))), -1
+        else:
+            word, by = rng.choice(["ale", "Ale", "ALE", "bock", "Bock", "kriek"]), 1
+            uses.append(word)
+        for spellings in (plain, few):
+            tally(spellings, word.lower(), word, by)
+        assert few == plain
+        assert len(few) == len(plain)
+    assert FewSpellings(plain) == plain
+
+
+def test_a_word_with_one_spelling_takes_little_memory() -> None:
+    words = [(f"ale{n}", f"Ale {n}", 1) for n in range(1_000)]
+    sizes = []
+    for spellings in ({}, FewSpellings({})):
+        tracemalloc.start()
+        for word in words:
+            tally(spellings, *word)
+        sizes.append(tracemalloc.get_traced_memory()[0])
+        tracemalloc.stop()
+    assert sizes[1] < sizes[0] / 2

