@@ -25,10 +25,8 @@ from started import started
 
 from vault_tools.config.load import read_config
 from vault_tools.lint.outcome import Outcome
-from vault_tools.mocs import kept
-from vault_tools.mocs.index import MocIndex
 from vault_tools.mocs.kept import KeptBlock, KeptMocs
-from vault_tools.session import examine, index, known_notes, workers
+from vault_tools.session import examine, index, known_notes, mocs_in_index, workers
 from vault_tools.session.index import Index, Result
 from vault_tools.session.index_tables import KEPT_KEYS
 from vault_tools.session.one_note import CHECK, Mode
@@ -321,25 +319,26 @@ def test_what_is_packed_of_mocs_is_let_go_of_before_it_is_stored(
     """That is when a first check takes the most memory."""
     root = vault(NOTES | {"vault-tools.yaml": CONFIG})
     sizes: list[int] = []
-    held: list[type] = []
-    store, pack = Index.store, kept.packed_mocs
+    held: list[list[type]] = []
+    store, pack = Index.store, mocs_in_index.packed
 
-    def packed(mocs: MocIndex) -> bytes:
-        sizes.append(len(found := pack(mocs)))
+    def packed(what: object) -> bytes:
+        sizes.append(len(found := pack(what)))
         return found
 
     def stored(self: Index, notes: Any, results: Mapping[Any, Result]) -> None:
         if any(len(result.packed) in sizes for result in results.values()):
-            held.extend(kind for kind in map(type, gc.get_objects()) if kind in (KeptMocs, KeptBlock))
+            kinds = map(type, gc.get_objects())
+            held.append([kind for kind in kinds if kind in (KeptMocs, KeptBlock)])
             sizes.clear()
         store(self, notes, results)
 
-    monkeypatch.setattr(kept, "packed_mocs", packed)
+    monkeypatch.setattr(mocs_in_index, "packed", packed)
     monkeypatch.setattr(Index, "store", stored)
     with closing(Index(tmp_path / "index")) as opened_index:
         outcomes(root, opened_index)
         assert opened_index.is_open
-    assert (sizes, held) == ([], [])
+    assert (sizes, held) == ([], [[], []])  # the notes, and all else
 
 
 def test_locked_index_is_done_without(vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
