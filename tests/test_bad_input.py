@@ -56,9 +56,9 @@ BAD: list[tuple[str, Callable[[Path], object], str]] = [
         block("\n".join(f"key{n}: malt" for n in range(20_000))),
         "is longer than 262,144",
     ),
-    ("Digits.md", block(f"tags: [{'9' * 6_000}]"), "has no character besides digits"),
+    ("Digits.md", block(f"tags: [{'9' * 6_000}]"), "consists only of digits"),
     ("Object.md", block("tags: !!python/object/apply:os.system ['touch pwned']"), "holds a space"),
-    ("Bell.md", block('tags: ["\x07\x1b[31m a"]'), "tag `\\x07\\x1b[31m a` holds `[`"),
+    ("Bell.md", block('tags: ["\x07\x1b[31m a"]'), "tag `\\x07\\x1b[31m a` contains `[`"),
     ("Template.md", block("title: {{title}}\ndate: <% tp.date.now() %>"), "contains template code `{{`"),
 ]
 """Name, how to make it, and what is said of it, in one line."""

@@ -71,7 +71,7 @@ SAID = [
     ("[x](Hops.md#bitter-hops)", "low", "`Hops` has no heading `bitter-hops`; did you mean `Bitter hops`?"),
     ("[[Hops#^blue]]", "warning", "`Hops` has no block `blue`"),
     ("[[#Own]]", "warning", "`Note` has no heading `Own`"),
-    ("[[HOPS]]", "low", "`HOPS` is `Hops.md` on disk: where case counts it is not found"),
+    ("[[HOPS]]", "low", "`HOPS` is `Hops.md` on disk: not found where case matters"),
     ("[x](/tags/beer)", "low", "no file `/tags/beer`"),
     ("[x](Beer/)", "low", "no file `Beer/`"),
     ("[x](./Beer)", "low", "no file `./Beer`"),
@@ -94,7 +94,7 @@ ALIASED = {
     "Hallertau.md": "---\nalias: Mittelfrüh\naliases: shared\n---\n",
     "Tettnang.md": "---\naliases: [Shared]\n---\n",
 }
-OF_SAAZ = "is an alias of `Beer/Saaz.md`, which no link finds"
+OF_SAAZ = "is an alias of `Beer/Saaz.md`, and links ignore aliases"
 
 
 @pytest.mark.parametrize(
@@ -122,12 +122,13 @@ OF_SAAZ = "is an alias of `Beer/Saaz.md`, which no link finds"
         ),
         (
             "[[Mittelfrüh]]",
-            "no note `Mittelfrüh`; `Mittelfrüh` is an alias of `Hallertau.md`, which no link finds",
+            "no note `Mittelfrüh`; `Mittelfrüh` is an alias of `Hallertau.md`, and links ignore aliases",
             "[[Hallertau|Mittelfrüh]]",
         ),
         (
             "[[shared]]",
-            "no note `shared`; `shared` is an alias of `Hallertau.md` and of 1 more, which no link finds",
+            "no note `shared`; `shared` is an alias of `Hallertau.md` and of 1 more, "
+            "and links ignore aliases",
             None,
         ),
         ("[[Old/Žatec]]", "no note `Old/Žatec`", None),

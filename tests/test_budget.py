@@ -151,7 +151,7 @@ def test_rule_of_the_vault_is_bounded_too(vault, call, monkeypatch: pytest.Monke
     for _ in range(2):
         said = call("check", root, "--output-format", "concise").stdout.decode()
         assert "malformed-tag" in said
-        assert "vault/Well.md:1:1: error broken-link: took too long in `broken-link`; what that says" in said
+        assert "vault/Well.md:1:1: error broken-link: took too long in `broken-link`; so this note" in said
     monkeypatch.undo()
     assert b"took too long" not in call("check", root).stdout
 

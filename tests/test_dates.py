@@ -4,11 +4,11 @@ import pytest
 
 from vault_tools.note.dates import day_in, is_iso, read_date
 
-NOT_A_DATE = "is not a date in a form that is known"
+NOT_A_DATE = "is not a date in a known form"
 NOT_THERE = "is a day or an hour that does not exist"
 TWO_READINGS = "can be read with the day or with the month first"
-NO_MONTH = "names no month that is known"
-OTHER_WEEKDAY = "names another day of the week than that day was"
+NO_MONTH = "names an unknown month"
+OTHER_WEEKDAY = "names the wrong day of the week"
 
 
 @pytest.mark.parametrize(

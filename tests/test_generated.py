@@ -43,7 +43,7 @@ def test_what_is_no_marker_is_left_alone(text: str) -> None:
     [
         ("%% vault-tools:begin home %%\nold\n", ["block `home` is not closed"]),
         ("%% vault-tools:end home %%\n", ["block `home` ends here but never begins"]),
-        (WHOLE + WHOLE, ["block `home` is here again", "block `home` ends here but never begins"]),
+        (WHOLE + WHOLE, ["duplicate block `home`", "block `home` ends here but never begins"]),
         (
             f"%% vault-tools:begin out %%\n{WHOLE}%% vault-tools:end out %%\n",
             ["block `home` begins inside of block `out`", "block `out` ends as `home`"],

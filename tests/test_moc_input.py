@@ -49,11 +49,11 @@ pytestmark = pytest.mark.usefixtures("time_limit")
         ("{name: m, note: .hidden/M.md}", "should lead to a note within the vault"),
         ("{name: m, note: CON.md}", "should lead to a note within the vault"),
         ("{name: m, note: 'A?.md'}", "should lead to a note within the vault"),
-        ("{name: m, note: '{value}.md'}", "holds `{value}` without `each`"),
-        ("{name: m, note: M.md, each: tags}", "should hold `{value}`: there is one note a value"),
+        ("{name: m, note: '{value}.md'}", "has `{value}` without `each`"),
+        ("{name: m, note: M.md, each: tags}", "should contain `{value}`: there is one note per value"),
         (
             "{name: m, note: M.md, kind: health, sort: date}",
-            "`mocs`, item 1: `sort` means nothing with `kind: health`",
+            "`mocs`, item 1: `sort` has no effect with `kind: health`",
         ),
         ("{name: m, note: M.md, kind: weather}", "should be 'notes', 'home' or 'health', not `weather`"),
         ("{name: m, note: M.md, min: 2}", "`mocs`, item 1: `min` has no effect without `each`"),
@@ -66,7 +66,7 @@ pytestmark = pytest.mark.usefixtures("time_limit")
         ),
         ("{name: m, note: M.md, source: {tag: x, folder: y}}", "`mocs`, item 1: `source` should hold one of"),
         ("{name: m, note: M.md, source: {all: []}}", "`mocs`, item 1: `source` should hold one of"),
-        ("{name: m, note: M.md, source: {tag: x, nested: true}}", "`nested` goes with `folder` alone"),
+        ("{name: m, note: M.md, source: {tag: x, nested: true}}", "`nested` needs `folder`"),
         (
             "{name: m, note: M.md, source: {not: {tagg: x}}}",
             "`mocs`, item 1: `source.not.tagg` is not known here; allowed: folder",
@@ -79,7 +79,7 @@ pytestmark = pytest.mark.usefixtures("time_limit")
         ("{name: m, note: M.md, item: '{{ link '}", "`mocs`, item 1: `item` is not a template: "),
         (
             "{name: m, note: M.md, item: '{{ titel }}'}",
-            "`mocs`, item 1: `item` speaks of `titel`; known: aliases, date, link",
+            "`mocs`, item 1: `item` uses `titel`; known: aliases, date, link",
         ),
         ("{name: m, note: M.md, item: '{% for i in range(9) %}x{% endfor %}'}", "may not use calls (line 1)"),
         (
@@ -152,7 +152,7 @@ def test_template_reaches_its_values_and_nothing_of_the_program(item: str, expec
 
 @pytest.mark.parametrize("name", ["lipsum", "range", "dict", "cycler", "joiner"])
 def test_template_has_no_names_of_its_language(name: str) -> None:
-    with pytest.raises(VaultToolsError, match=f"speaks of `{name}`"):
+    with pytest.raises(VaultToolsError, match=f"uses `{name}`"):
         load_config(f"mocs: [{{name: m, note: M.md, item: '{{{{ {name} }}}}'}}]")
 
 

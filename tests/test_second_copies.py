@@ -33,19 +33,19 @@ def copies(*paragraphs: str) -> list[tuple[list[str], str]]:
 
 def test_a_note_that_is_there_again() -> None:
     assert copies(*P) == []
-    assert copies(*P[:9], *P[:9]) == [(P[:9], "9 paragraphs from line 1 on are here again")]
+    assert copies(*P[:9], *P[:9]) == [(P[:9], "9 paragraphs from line 1 on are repeated here")]
 
 
 def test_a_part_that_is_there_again() -> None:
-    assert copies(*P[:12], *P[2:12]) == [(P[2:12], "10 paragraphs from line 5 on are here again")]
+    assert copies(*P[:12], *P[2:12]) == [(P[2:12], "10 paragraphs from line 5 on are repeated here")]
     between = copies(*P[:12], *OTHERS, *P[2:12], *OTHERS[5:6])
-    assert between == [(P[2:12], "10 paragraphs from line 5 on are here again")]
+    assert between == [(P[2:12], "10 paragraphs from line 5 on are repeated here")]
 
 
 def test_of_several_copies_the_longest_is_told() -> None:
     [(again, message)] = copies(*P, *OTHERS[:4], *P[:9], *OTHERS[4:8], *P[2:13])
     assert again == P[2:13]
-    assert message == "11 paragraphs from line 5 on are here again, the longest of 2 repeated stretches"
+    assert message == "11 paragraphs from line 5 on are repeated here, the longest of 2 repeated stretches"
 
 
 def test_less_than_three_hundred_units_may_be_a_refrain() -> None:
@@ -61,7 +61,7 @@ def test_up_to_three_paragraphs_may_differ() -> None:
         return [*P[:5], *OTHERS[:count], *P[5:10]]
 
     assert copies(*P[:10], *with_others(3)) == [
-        (with_others(3), "13 paragraphs from line 1 on are here again")
+        (with_others(3), "13 paragraphs from line 1 on are repeated here")
     ]
     double = [f"{p} {p[::-1]}" for p in P]
     for others, size in ((3, 13), (4, 5)):
@@ -76,7 +76,7 @@ def test_what_comes_back_in_another_order_is_several_copies() -> None:
     double = [f"{p} {p[::-1]}" for p in P]
     [(again, message)] = copies(*double[:10], *double[4:10], *double[:4])
     assert again == double[4:10]
-    assert message.endswith("from line 9 on are here again, the longest of 2 repeated stretches")
+    assert message.endswith("from line 9 on are repeated here, the longest of 2 repeated stretches")
 
 
 def test_short_lines_and_items_say_nothing() -> None:

@@ -161,16 +161,16 @@ REFUSED = {
     "nothing": (" \n\n ", "holds no text"),
     "a heading": (
         f"{ZH}\n\n## 新的一段\n",
-        "holds a heading, a fence, a fold or a comment, which would break out of the section",
+        "contains a heading, a fence, a fold or a comment, which would break out of the section",
     ),
-    "ten times as much": (ZH * 20, "is far longer than what it is to replace"),
+    "ten times as much": (ZH * 20, "is far longer than the text that it replaces"),
     "what a program says": (
         f"好的，以下是翻译：\n\n{ZH}",
-        "holds what a program says before or after its text",
+        "contains a program's words before or after its text",
     ),
     "what says that more was left out": (
         f"{ZH}\n\n[...truncated for brevity...]",
-        "holds what a program says before or after its text",
+        "contains a program's words before or after its text",
     ),
     "another language": (
         "Der Kessel stand eine Stunde auf dem Herd, bevor jemand an das Malz dachte, und das Wasser war weg.",

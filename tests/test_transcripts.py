@@ -580,7 +580,7 @@ def test_missing_text_comes_from_the_transcript_and_goes_back(vault, call, write
     for more in ("</details>", "# More", "```"):
         state, reason = answer_to(f"{write(said[100:])}\n\n{more}\n")
         assert state == "refused"
-        assert reason.startswith("holds a heading, a fence")
+        assert reason.startswith("contains a heading, a fence")
     assert answer_to(write(said[100:])) == ("written", "")
     assert (root / "Talks/T.md").read_text("utf-8") == f"{half}\n\n{write(said[100:]).rstrip()}\n"
     assert call("flagged", root).stdout == b""

@@ -390,7 +390,7 @@ def test_note_that_is_written_while_it_is_read_is_read_again(
 def test_note_that_is_always_written_is_given_up(vault, monkeypatch: pytest.MonkeyPatch) -> None:
     root, before = vault({"Saaz.md": "Noble."}), set(os.listdir("/proc/self/fd"))
     sizes = acting_while_read(monkeypatch, lambda: append(root / "Saaz.md"), times=99)
-    with pytest.raises(Unreadable, match=r"^was written to while it was read$"):
+    with pytest.raises(Unreadable, match=r"^was written while it was read$"):
         read_file(root, "Saaz.md")
     assert sizes == [6, 10, 14, 18, 22]
     assert set(os.listdir("/proc/self/fd")) <= before

@@ -174,7 +174,7 @@ def test_notes_wait_for_git_for_obsidian_and_for_who_settles_a_conflict(old) -> 
         for path, text, why in (
             (lock, "", "git is at work"),
             (workspace, json.dumps({"file": "Saaz.md"}), "is open in Obsidian"),
-            (copy, "Theirs.\n", "a conflict copy of it is there"),
+            (copy, "Theirs.\n", "has a conflict copy"),
         ):
             path.write_text(text)
             (root / "Saaz.md").write_text(MALFORMED)

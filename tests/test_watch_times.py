@@ -153,7 +153,7 @@ def test_note_open_in_obsidian_waits_longer_after_a_change_and_not_without() -> 
 
 def test_note_with_a_conflict_copy_waits_for_its_owner() -> None:
     around, found = Blockers(conflicted=frozenset({"A.md"})), waiting(0.0)
-    assert why(found, 1e9, around) == "a conflict copy of it is there"
+    assert why(found, 1e9, around) == "has a conflict copy"
     assert found.next(1e9, around) == inf
     assert found.due(1e9, ALONE) == ["A.md"]
 

@@ -328,7 +328,7 @@ def test_what_was_made_meanwhile_stays(vault, make: Callable[[Path], None]) -> N
     root = vault({})
     make(root / "Saaz.md")
     expected = os.lstat(root / "Saaz.md")
-    assert write(root, Change("Saaz.md", None, SAAZ)) == {"Saaz.md": "the file was made meanwhile"}
+    assert write(root, Change("Saaz.md", None, SAAZ)) == {"Saaz.md": "the file has been created meanwhile"}
     assert os.lstat(root / "Saaz.md")[:5] == expected[:5]
     assert files_below(root) == {"Saaz.md"}
 
@@ -615,7 +615,7 @@ def test_every_system_writes_makes_and_removes(vault, monkeypatch, limits, prote
     changed = "the file has changed since it was read"
     if protection == "compare and replace":
         changed = "saved in the last 60 s, which this file system can't guard; try later"
-    assert writer.failed == {"Changed.md": changed, "Saaz.md": "the file was made meanwhile"}
+    assert writer.failed == {"Changed.md": changed, "Saaz.md": "the file has been created meanwhile"}
     assert {path: (root / path).read_bytes() for path in files_below(root) if path.endswith(".md")} == {
         "Saaz.md": LONGER,
         "Pub/New.md": SAAZ,

@@ -27,11 +27,13 @@ from vault_tools.printable import shown
 
 Rules = Annotated[list[str], Field(description="Only these rules; empty: those of the configuration.")]
 Paths = Annotated[list[str], Field(description="Notes or folders, from the vault's root; empty: all of it.")]
-Cursor = Annotated[str, Field(description="That of the answer before; empty: from the beginning.")]
-Unsafe = Annotated[bool, Field(description="Also fixes that may change what was meant. Preview them first.")]
-Limit = Annotated[int, Field(ge=1, le=500, description="At most so many.")]
+Cursor = Annotated[str, Field(description="The `cursor` of the previous answer; empty: from the beginning.")]
+Unsafe = Annotated[
+    bool, Field(description="Also make fixes that may change the meaning. Preview them first.")
+]
+Limit = Annotated[int, Field(ge=1, le=500, description="At most this many.")]
 FlagId = Annotated[str, Field(description="The `id` of a flag, as `list_flagged` gives it.")]
-RunId = Annotated[int | None, Field(description="The `run` of an answer; null: the last one of an agent.")]
+RunId = Annotated[int | None, Field(description="The `run` of an answer; null: the last run by an agent.")]
 
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 WRITES = ToolAnnotations(
@@ -80,7 +82,7 @@ def _readers(tools: Tools) -> Iterator[Callable[..., Any]]:
         return tools.preview_fix(rules, paths, unsafe, cursor)
 
     def explain(rule: Annotated[str, Field(description="The name of a rule.")]) -> Explanation:
-        """Say what a rule finds, why it matters and what its fix does."""
+        """Explain what a rule finds, why it matters and what its fix does."""
         return tools.explain(rule)
 
     yield from (list_flagged, get_section, preview_fix, explain)
@@ -101,7 +103,7 @@ def _writers(tools: Tools) -> Iterator[tuple[Callable[..., Any], ToolAnnotations
         return tools.apply_fix(rules, paths, unsafe)
 
     def undo(run: RunId = None) -> Written:
-        """Take back what a run wrote. A note that has changed since stays as it is."""
+        """Undo a run. A note that has changed since stays as it is."""
         return tools.undo(run)
 
     yield from ((submit, WRITES), (apply_fix, WRITES), (undo, UNDOES))

@@ -120,22 +120,22 @@ class ConfigModel(SectionModel):
     )
     exclude: list[Glob] = Field([], description=".gitignore patterns of files that are not notes")
     exclude_ignored: bool = Field(
-        True, description="whether folders of packages and what git ignores are left out"
+        True, description="whether package folders and what git ignores are left out"
     )
     vaults: Literal["together", "separate"] = Field(
-        "together", description="whether folders with an `.obsidian` of their own are one vault with this one"
+        "together", description="whether folders with their own `.obsidian` belong to this vault"
     )
     keys: dict[str, KeyOptions] = Field(default_factory=dict, description="the keys of the frontmatter")
     key_order: list[str] = Field([], description="the order of the keys; unset: any")
     inline_fields: bool = Field(
         Schema.inline_fields,
-        description="whether Dataview's inline fields, `key:: value`, hold values of keys too",
+        description="whether Dataview's inline fields, `key:: value`, count as values of keys too",
     )
-    status: StatusSection | None = Field(None, description="how `status` and `draft` go together")
+    status: StatusSection | None = Field(None, description="how `status` and `draft` are related")
     tags: TagsSection = Field(TagsSection(), description="how tags are spelled")
     names: dict[str, NamesSection] = Field(default_factory=dict, description="the groups of names")
     mocs: list[MocSection] = Field([], description="the index notes that the program keeps")
-    profiles: list[ProfileSection] = Field([], description="what holds for some of the notes")
+    profiles: list[ProfileSection] = Field([], description="settings for some of the notes")
     sources: list[SourceSection] = Field([], description="the transcripts that notes were made from")
     rules: RulesSection = Field(RulesSection(), description="which rules run, and how")
 

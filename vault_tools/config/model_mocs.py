@@ -55,17 +55,17 @@ class SourceSection(SectionModel):
     """Which notes: one of these."""
 
     folder: str | None = Field(None, description="the notes of this folder; empty: of the vault")
-    nested: bool = Field(True, description="with the folders in the folder")
+    nested: bool = Field(True, description="also the notes of its subfolders")
     tag: str | None = Field(None, description="with this tag or one nested below it")
     where: dict[str, Annotated[Any, AfterValidator(_single)]] | None = Field(
-        None, description="in which each of these keys has its value"
+        None, description="in which each of these keys has this value"
     )
     name: str | None = Field(None, description="that list this person or other name, however it is spelled")
     links_from: str | None = Field(None, description="that this note links to")
     links_to: str | None = Field(None, description="that link to this note")
-    all: list["SourceSection"] | None = Field(None, description="that all of these sources mean")
-    any: list["SourceSection"] | None = Field(None, description="that one of these sources means")
-    not_: "SourceSection | None" = Field(None, alias="not", description="that this source does not mean")
+    all: list["SourceSection"] | None = Field(None, description="that are in all of these sources")
+    any: list["SourceSection"] | None = Field(None, description="that are in one of these sources")
+    not_: "SourceSection | None" = Field(None, alias="not", description="that are not in this source")
 
     @model_validator(mode="after")
     def _is_one(self) -> "SourceSection":
@@ -74,7 +74,7 @@ class SourceSection(SectionModel):
         if len(given) != 1 or getattr(self, given[0]) in (None, [], {}):
             raise ValueError(f"should hold one of {', '.join(kinds)}; `all` and `any` join several")
         if "nested" in self.model_fields_set and given != ["folder"]:
-            raise ValueError("`nested` goes with `folder` alone")
+            raise ValueError("`nested` needs `folder`")
         return self
 
 
@@ -124,11 +124,11 @@ def _problems(moc: MocSection, keys: Collection[str]) -> Iterator[tuple[str, str
     if not kind.lists_notes:
         taken = [*(("sort", "min") if tuple(moc.sort) in kind.sorts else ()), *["group_by"] * kind.groups]
         for field in (f for f in _OF_NOTES if f in given and f not in taken):
-            yield field.replace("_", "-"), f"means nothing with `kind: {moc.kind}`"
+            yield field.replace("_", "-"), f"has no effect with `kind: {moc.kind}`"
     if problem := template_problem(moc.note, each=bool(moc.each)):
         yield "note", f"`{moc.note}` {problem}"
     if "{value}" in moc.title and not moc.each:
-        yield "title", "holds `{value}` without `each`"
+        yield "title", "has `{value}` without `each`"
     if "min" in given and not moc.each and kind.lists_notes:
         yield "min", "has no effect without `each`"
     if moc.nested and moc.each != FOLDER:
@@ -136,6 +136,6 @@ def _problems(moc: MocSection, keys: Collection[str]) -> Iterator[tuple[str, str
     if "columns" in given and moc.show != "table":
         yield "columns", "has no effect without `show: table`"
     if moc.item and moc.show == "table":
-        yield "item", "means nothing with `show: table`"
+        yield "item", "has no effect with `show: table`"
     if moc.item and (problem := problem_of(moc.item, TEMPLATE_NAMES | set(keys))):
         yield "item", problem

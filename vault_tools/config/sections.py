@@ -43,7 +43,7 @@ class TranscriptSource:
         "the path of their transcripts, from the vault's root or outside of it: `{stem}` is the note's name, "
         "`{value}` that of `key`, `{id}` the id in a URL there",
     ]
-    key: Annotated[str | None, "the key whose value tells the file, as `{value}` or `{id}`"] = None
+    key: Annotated[str | None, "the key whose value identifies the file, as `{value}` or `{id}`"] = None
 
     @cached_property
     def pattern(self) -> Globs:

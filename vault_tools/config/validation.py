@@ -86,7 +86,7 @@ def _check_tags(aliases: Mapping[str, str], retired: Iterable[str]) -> None:
         if tag_problem(tag) or " " in tag:
             raise _Fault(f"`{tag}` is not a valid tag: it {tag_problem(tag) or 'holds a space'}", *here)
         if folded_tag(tag) in gone:
-            raise _Fault(f"leads to `{tag}`, which is retired", *here, other=("tags", "retired"))
+            raise _Fault(f"is an alias of `{tag}`, which is retired", *here, other=("tags", "retired"))
 
 
 def _fits(value: Any, type_: KeyType) -> bool:

@@ -1,4 +1,4 @@
-"""What a file of a vault is to become."""
+"""A change to a file of a vault."""
 
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ BATCH = 64
 
 @dataclass(frozen=True)
 class Change:
-    """From the bytes as which a file was read to others; None means no file."""
+    """From the bytes that were read to new ones; None means no file."""
 
     path: str
     before: bytes | None

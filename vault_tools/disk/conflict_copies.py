@@ -1,4 +1,4 @@
-"""What sync clients call the other side of a conflict, in the languages that they speak."""
+"""The names that sync clients give to conflict copies, in many languages."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ _IN_SQUARE_BRACKETS = pattern(r"conflict(?:ed)?(?: \d+)?", re.IGNORECASE)
 
 
 def original_of(path: str) -> str | None:
-    """The path of the note that a path names a conflict copy of; None where it names none."""
+    """The path of the note of which this is a conflict copy; None if it is not one."""
     if path.isascii() and "onfli" not in path.lower():
         return None
     folder = path.rfind("/") + 1
@@ -32,7 +32,7 @@ def original_of(path: str) -> str | None:
 
 
 def originals(paths: Iterable[str]) -> Iterator[str]:
-    """The notes of which there are conflict copies among the paths."""
+    """The notes that have conflict copies among the paths."""
     yield from filter(None, map(original_of, paths))
 
 

@@ -1,4 +1,4 @@
-"""Open folders, and files by their names in them: no link on the way can lead out of the vault."""
+"""Open folders, and files by their names in them, so that no link on the way can lead out of the vault."""
 
 import os
 import stat
@@ -9,14 +9,14 @@ from pathlib import Path
 from vault_tools.lazy_dataclass import dataclass
 
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd
-"""Not on Windows: there a name is a whole path, and links are looked for before it is used."""
+"""Not on Windows: there a name is a whole path, which is checked for links before it is used."""
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 
 
 class NotWritten(Exception):
-    """A file that was left as it is; the message says why."""
+    """Why a file was left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class FileAt:
     folder: int | None
 
     def open(self, flags: int, mode: int = 0o666) -> int:
-        """A descriptor; a link is refused, and no FIFO or device waited for."""
+        """Open a descriptor; links are refused, and FIFOs or devices never waited for."""
         return os.open(self.name, flags | _NO_LINK, mode, dir_fd=self.folder)
 
     def status(self) -> os.stat_result:
@@ -38,7 +38,7 @@ class FileAt:
 
 
 class OpenFolder:
-    """A folder that stays the same one whatever happens to its path. To be closed."""
+    """A folder that stays the same whatever happens to its path. Close it after use."""
 
     def __init__(self, place: FileAt) -> None:
         if not _BY_DESCRIPTOR and os.path.realpath(place.name) != place.name:
@@ -53,13 +53,13 @@ class OpenFolder:
         return os.listdir(self._path if self.descriptor is None else self.descriptor)
 
     def is_same(self, other: "OpenFolder") -> bool:
-        """Windows does not let a folder be moved while a file in it is open."""
+        """Always on Windows, which does not let a folder be moved while a file in it is open."""
         if self.descriptor is None or other.descriptor is None:
             return self._path == other._path
         return os.path.samestat(os.fstat(self.descriptor), os.fstat(other.descriptor))
 
     def sync(self) -> None:
-        """Make what was renamed in the folder outlast a power cut; Windows does by itself."""
+        """Make renames in the folder survive a power cut; Windows does that by itself."""
         if self.descriptor is not None:
             os.fsync(self.descriptor)
 
@@ -75,9 +75,9 @@ def open_root(path: Path) -> OpenFolder:
 
 @contextmanager
 def folder_of(root: OpenFolder, path: str, *, make: bool = False) -> Iterator[OpenFolder]:
-    """The folder that a note is in, `make`: with those on the way that are missing.
+    """The folder that a note is in; with `make`, missing folders are created.
 
-    Raises NotWritten where the way leads over a link or out of the vault, and OSError.
+    Raises NotWritten if the path leads through a link or out of the vault, and OSError.
     """
     parts = path.split("/")
     if {"", ".", ".."} & set(parts):
@@ -102,7 +102,7 @@ def _entered(place: FileAt, path: str, make: bool) -> OpenFolder:
 
 
 def sync_folders(root: OpenFolder, paths: Iterable[str]) -> None:
-    """Make what was renamed to these paths outlast a power cut. Raises OSError."""
+    """Make renames to these paths survive a power cut. Raises OSError."""
     ends = ((path, end) for path in paths for end, letter in enumerate(path) if letter == "/")
     for folder in {"", *(path[: end + 1] for path, end in ends)}:
         with suppress(NotWritten, FileNotFoundError), folder_of(root, f"{folder}x") as opened:

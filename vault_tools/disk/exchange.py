@@ -1,7 +1,7 @@
-"""What systems do in different ways: let two files change places, and keep others from writing to one.
+"""What systems do in different ways: swap two files, and keep others from writing to one.
 
-Linux exchanges under a lease. macOS exchanges and has no leases. Windows replaces with a backup, while no
-other may open the file for writing. Network shares and FAT can't exchange: there one compares and replaces.
+Linux swaps under a lease. macOS swaps but has no leases. Windows replaces with a backup, while nobody else
+can open the file for writing. Network shares and FAT can't swap: there files are compared and replaced.
 """
 
 import ctypes
@@ -25,19 +25,19 @@ Lease: TypeAlias = Literal["held", "refused", "unknown"]
 """`refused`: somebody has the file open for writing; `unknown`: there are no leases, or not on this file."""
 
 Protection: TypeAlias = Literal["exchange under lease", "exchange", "compare and replace"]
-"""What keeps a save safe that comes in the moment in which a note is written, the safest first."""
+"""How a save is protected that happens while a note is written, the safest way first."""
 
 _CALLS = {"linux": ("renameat2", 2, 1), "darwin": ("renameatx_np", 2, 4)}
 _CALL, _EXCHANGE, _REPLACE_NOTHING = _CALLS.get(sys.platform, ("", 0, 0))
 """The call that renames with flags, and two of its flags."""
 BACKUP = ".old"
-"""What Windows adds to a file's name until it has taken the place of the other."""
+"""The suffix of a file on Windows until it has replaced the other."""
 
 _UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 
 
 def exchange(one: FileAt, other: FileAt) -> None:
-    """Let two files change places in one step. Raises OSError; both are then where they were."""
+    """Swap two files in one step. Raises OSError; both are then where they were."""
     if sys.platform == "win32":
         _replace_with_backup(one.name, other.name)
     else:
@@ -77,8 +77,8 @@ def _renaming() -> Callable[..., int] | None:
 
 
 def open_leased(place: FileAt) -> tuple[int, Lease]:
-    """A descriptor to read a file. Until it is closed others wait who want to open the file for writing,
-    if its lease is `held`."""
+    """A descriptor for reading a file. If its lease is `held`, whoever opens the file for writing waits until
+    it is closed."""
     if sys.platform == "win32":
         return _open_unshared(place.name)
     descriptor = place.open(os.O_RDONLY)
@@ -97,7 +97,7 @@ def _leased(descriptor: int) -> Lease:
 
 
 def protection_of(folder: OpenFolder) -> Protection:
-    """What the file system of a folder is capable of, found out with two files that are gone afterwards."""
+    """What the file system of a folder can do, tested with two files that are removed afterwards."""
     one, other = folder.place("one"), folder.place("other")
     try:
         for place in (one, other):

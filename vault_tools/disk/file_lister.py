@@ -13,8 +13,8 @@ from vault_tools.disk.boundaries import GITIGNORE
 from vault_tools.disk.vault_files import VAULT_MARKS
 
 UNSETTLED = 4_000_000_000
-"""Nanoseconds. A folder that changed so shortly before it was listed may change again and look the same: the
-coarsest clock of a file system in use, FAT's, ticks every two seconds."""
+"""Nanoseconds. A folder that changed this shortly before it was listed may change again and look the same:
+the coarsest clock of any file system in use, FAT's, ticks every two seconds."""
 
 
 _MARKS = frozenset((*VAULT_MARKS, GITIGNORE))
@@ -22,14 +22,14 @@ _MARKS = frozenset((*VAULT_MARKS, GITIGNORE))
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _WHOLE = 10_000_000
-"""Nanoseconds: times that are whole so many are those of FAT and exFAT, on media that other systems write to
-as well, some of which leave a folder's time as it is."""
+"""Nanoseconds: times that are multiples of this are those of FAT and exFAT, on media that other systems write
+to as well, some of which leave a folder's time as it is."""
 
 
 class Folder(NamedTuple):
-    """The paths of its files, of its folders with `/` at the end, and of what is hidden and says whose the
-    others are. `stamp` has its times of modification and change (nanoseconds) and its inode; it is empty
-    where these say nothing."""
+    """The paths of its files, of its folders with `/` at the end, and of hidden entries that show which vault
+    the others belong to. `stamp` has its times of modification and change (nanoseconds) and its inode; it is
+    empty if these say nothing."""
 
     stamp: tuple[int, ...]
     files: tuple[str, ...] = ()
@@ -38,17 +38,17 @@ class Folder(NamedTuple):
 
 
 class FileLister:
-    """Lists a vault. A folder is read once, and again when it has changed: its times say whether names came
-    or went. Dot folders are skipped, and links not followed."""
+    """Lists a vault. A folder is read once, and again when its times show that names came or went. Dot
+    folders are skipped, and links not followed."""
 
     def __init__(self, root: Path) -> None:
         self._root = str(root)
         self.known: Mapping[str, Folder] = {}
-        """What was listed last, here or by another process, by path with `/` at the end; the vault's own is
-        empty."""
+        """What was listed last, here or by another process, by path with `/` at the end; the vault's own path
+        is empty."""
 
     def to_keep(self) -> dict[str, Folder]:
-        """What is `known`, as another process may know it later."""
+        """What is `known`, in a form for another process."""
         return {
             path: folder if folder.stamp and folder.stamp[0] % _WHOLE else folder._replace(stamp=())
             for path, folder in self.known.items()
@@ -79,7 +79,7 @@ class FileLister:
         return sorted(path for folder in self.known.values() for path in folder.marks)
 
     def holds(self, path: str) -> bool:
-        """Whether there was this file when files were listed last."""
+        """Whether this file existed when files were last listed."""
         folder, slash, _ = path.rpartition("/")
         return path in self.known.get(folder + slash, _NOTHING).files
 

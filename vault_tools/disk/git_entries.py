@@ -1,4 +1,4 @@
-"""What git's index says of files, by which it is known without a look at each whether one has changed."""
+"""What git's index says about files, which shows whether one has changed without looking at each."""
 
 import os
 import re
@@ -32,14 +32,14 @@ class GitEntries:
         return GitEntries(self.said, self._unlike, self.since, f"{self._below}{folder}")
 
     def maybe_changed(self, before: bytes) -> set[str]:
-        """The paths of files that may have changed since git said that; of those that are not among `files`
-        nothing is known."""
+        """The paths of files that may have changed since then; nothing is known about those that are not in
+        `files`."""
         paths = map(self._inside, (*map(os.fsdecode, _unlike(before, self.said)), *self._unlike))
         return {path for path in paths if path}
 
     @cached_property
     def files(self) -> set[str]:
-        """Those that have not changed since git looked at them last."""
+        """The files that have not changed since git last looked at them."""
         entries = _parted(self.said)
         if any(b"\0" not in entry for entry in entries if entry):  # a name with what ends an entry
             return set()
@@ -70,7 +70,7 @@ def _from_end(text: bytes, at: int, size: int) -> bytes:
 
 
 def _same(one: bytes, other: bytes, part: Callable[[bytes, int, int], bytes]) -> int:
-    """How many bytes are the same, looked at in ever smaller parts."""
+    """How many bytes are the same, found by comparing ever smaller parts."""
     least, at, size = min(len(one), len(other)), 0, 1 << 16
     while size:
         while at + size <= least and part(one, at, size) == part(other, at, size):

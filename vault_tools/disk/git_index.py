@@ -1,4 +1,4 @@
-"""The entries of git's index file: to read them there takes a tenth of the time in which git writes them out.
+"""The entries of git's index file: reading them here takes a tenth of the time that git needs to print them.
 
 https://git-scm.com/docs/gitformat-index: versions 2 and 3, of a repository with SHA-1, in one file.
 """
@@ -21,7 +21,7 @@ _FILES = (b"\0\0\x81\xa4", b"\0\0\x81\xed")
 
 
 def entries_of(data: bytes) -> bytes:
-    """What an index file has of files, without what else git keeps there; empty for one of another form."""
+    """The file entries of an index file, without git's other data; empty if it has another form."""
     if data[:4] != SIGNATURE or data[4:8] not in _VERSIONS:
         return b""
     try:

@@ -1,6 +1,6 @@
-"""Patterns as in `.gitignore`, which come with a vault. Those that need no more than a look at how a path
-begins or ends are looked up so; the others are matched by RE2, which never backtracks, so that
-no pattern and no name takes long. To import that takes longer than to judge a note."""
+"""Patterns as in `.gitignore`, which come with a vault. Patterns that only concern the beginning or end of a
+path are looked up directly; the others are matched by RE2, which never backtracks, so that no pattern and no
+name takes long. Importing it takes longer than judging a note."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -40,7 +40,7 @@ class Globs:
 
     @cached_property
     def _plain(self) -> list[tuple[bool, _Matches]] | None:
-        """What each line says of what it matches, the last one first; None where one is not plain."""
+        """What each line says about what it matches, the last one first; None if one is not plain."""
         found = [plain_glob(line) for line in reversed(self.lines)]
         known = [each for each in found if each]
         return known if len(known) == len(found) else None
@@ -52,7 +52,7 @@ class Globs:
         return PathSpec.from_lines("gitignore", map(valid, self.lines), backend="re2")
 
     def __getstate__(self) -> dict[str, tuple[str, ...]]:
-        """What is compiled can't be pickled; another process makes its own."""
+        """Compiled patterns can't be pickled; another process makes its own."""
         return {"lines": self.lines}
 
 
@@ -66,8 +66,8 @@ def is_glob(line: str) -> bool:
 
 @lru_cache(maxsize=1 << 10)
 def plain_glob(line: str) -> tuple[bool, _Matches] | None:
-    """What a line says of the paths that it matches, and which those are; None where that is not plain to
-    see. A pattern also applies to everything in a folder that it matches (gitignore(5))."""
+    """What a line says about the paths that it matches, and which those are; None if that is not simple. A
+    pattern also applies to everything in a folder that it matches (gitignore(5))."""
     found = _PLAIN.fullmatch(line)
     if not found or valid(line) != line:
         return None

@@ -1,4 +1,4 @@
-"""Ctrl-C, which comes at any moment, held back for as long as a file is being written."""
+"""Holds back Ctrl-C, which may come at any moment, while a file is being written."""
 
 import signal
 import threading
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits for the end of the block. Of no effect outside the main thread, where none arrives."""
+    """Ctrl-C waits for the end of the block. Has no effect outside the main thread, where none arrives."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,4 +1,4 @@
-"""What was written, run by run, with the bytes that were there before: what `undo` reads."""
+"""What was written, run by run, with the bytes from before, for `undo`."""
 
 import os
 import sqlite3
@@ -17,15 +17,15 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_dataclass import dataclass
 
 KEPT_FOR = timedelta(days=30)
-"""Whoever finds that a run went wrong does so within days; a month outlasts a holiday."""
+"""People notice within days that a run went wrong; a month outlasts a holiday."""
 LONGEST_GAP = timedelta(days=7)
-"""What passes at most between two runs, as ages are counted: a clock that jumps by a year, or back, and is
-wrong for a while, must not make all that is kept too old."""
+"""The most time that counts between two runs: a clock that jumps by a year, or back, and is wrong for a
+while, must not make everything too old."""
 MAX_SIZE = 500 * 1024 * 1024
 """Bytes on disk: about 150,000 notes of the usual 10 kB, which compress to a third."""
 
 WATCH, UNDO = "watch", "undo run "
-"""What the runs of a watcher are called, and how those are that take back another."""
+"""The name of a watcher's runs, and the beginning of the names of runs that undo another."""
 NAME = "journal.sqlite"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -49,7 +49,7 @@ CREATE INDEX IF NOT EXISTS writes_of_path ON writes (path);
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """All that one command wrote. `time` is UTC, in ISO 8601."""
+    """Everything that one command wrote. `time` is in UTC, as ISO 8601."""
 
     id: int
     time: str
@@ -67,14 +67,16 @@ class Write:
 
     @property
     def fingerprints(self) -> set[Fingerprint]:
-        """Of the files that are ours to remove: the new bytes, and the old ones, which the journal has."""
+        """The fingerprints of files that are ours to remove: with the new bytes, or with the old ones, which
+        the journal has."""
         return {f for f in (self.before, self.after) if f}
 
 
 class Journal:
-    """The journal of one vault. Every failure is a VaultToolsError that names its file. To be closed.
+    """The journal of one vault.
 
-    `read_only`: there must be one; its folder needs not be writable.
+    Every failure is a VaultToolsError that names its file. Close it after use. `read_only`: it must exist;
+    its folder need not be writable.
     """
 
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
@@ -106,7 +108,7 @@ class Journal:
         return Run(last[0][0] + 1 if last else 1, time, cause)
 
     def record(self, run: Run, changes: Iterable[tuple[str, Change]]) -> None:
-        """Keep what is about to be written, each change with its name: all, and durably, or nothing."""
+        """Record what is about to be written, each change with its name: durably all of it, or nothing."""
         self._do("BEGIN IMMEDIATE")
         try:
             self._do("INSERT OR IGNORE INTO runs VALUES (?, ?, ?)", run.id, run.time, run.cause)
@@ -129,7 +131,7 @@ class Journal:
         return _write(rows[0]) if rows else None
 
     def runs(self) -> list[Run]:
-        """The last run first."""
+        """The runs, the last one first."""
         return [Run(*row) for row in self._do("SELECT id, time, cause FROM runs ORDER BY id DESC")]
 
     def writes(self, run: int) -> list[Write]:
@@ -138,12 +140,12 @@ class Journal:
         return [_write(row) for row in rows]
 
     def undone(self) -> dict[str, Fingerprint | None]:
-        """What was written to the notes to which the last thing that was done was to take something back."""
+        """What was written to those notes in which the last action was to undo something."""
         rows = self._do(_SELECT_UNDONE, f"{UNDO}%")
         return {os.fsdecode(path): after for path, after in rows}
 
     def old_bytes(self, write: Write) -> bytes | None:
-        """The bytes that were there before a write; None where there was no file."""
+        """The bytes before a write; None if there was no file."""
         for (old,) in self._do("SELECT old FROM writes WHERE name = ?", write.name):
             return None if old is None else zlib.decompress(old)
         raise VaultToolsError(
@@ -197,7 +199,7 @@ def ages(runs: Sequence[Run]) -> list[timedelta]:
 
 @contextmanager
 def journal_of(root: Path) -> Iterator[Journal | None]:
-    """That of a vault, to read; None where nothing was ever written. Raises VaultToolsError."""
+    """The journal of a vault, for reading; None if nothing was ever written. Raises VaultToolsError."""
     state = state_folder(root)
     if not (state / NAME).exists():
         yield None

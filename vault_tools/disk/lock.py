@@ -1,4 +1,4 @@
-"""One writer a vault: a lock that the system takes back when its process dies, however it dies."""
+"""One writer per vault: a lock that the system releases when its process dies, however it dies."""
 
 import errno
 import os
@@ -24,7 +24,8 @@ _PAUSE = 0.02
 
 @contextmanager
 def locked(path: Path, who: str) -> Iterator[None]:
-    """Hold the lock of a file, which says `who` does. Raises VaultToolsError where another keeps it."""
+    """Hold the lock of a file, which says `who` has it. Raises VaultToolsError if another process keeps
+    it."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _wait_for(descriptor)
@@ -47,9 +48,9 @@ def _wait_for(descriptor: int) -> None:
 
 
 def taken(descriptor: int) -> bool:
-    """Whether the lock of an open file is ours now. It is until the file is closed.
+    """Take the lock of an open file, until the file is closed; returns whether that succeeded.
 
-    Raises VaultToolsError where the file system has no locks.
+    Raises VaultToolsError if the file system has no locks.
     """
     try:
         if sys.platform == "win32":

@@ -1,7 +1,7 @@
-"""A file outside of the notes that a user names for what the program writes: a report, a baseline.
+"""A file, not a note, that a user names for the program's output: a report, a baseline.
 
-Whoever names `report.json` in a folder of strangers, their vault or a checkout of it, means a file there, not
-one that a link there leads to.
+Whoever names `report.json` in an untrusted folder, such as a vault or a checkout, means a file there, not one
+that a link there leads to.
 """
 
 import os
@@ -60,5 +60,5 @@ def _real(path: Path) -> str:
 
 
 def opened_there(path: str, flags: int) -> int:
-    """Opens such a file, unless somebody has put a link in its place since."""
+    """Open such a file, unless somebody has replaced it with a link since."""
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)

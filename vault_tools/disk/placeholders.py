@@ -1,4 +1,4 @@
-"""Files of which a cloud service keeps the text elsewhere until somebody reads them."""
+"""Files whose text a cloud service keeps elsewhere until somebody reads them."""
 
 import os
 
@@ -13,7 +13,7 @@ _TELLS_FLAGS = hasattr(os.stat_result, "st_flags") or hasattr(os.stat_result, "s
 
 
 def is_placeholder(status: os.stat_result) -> bool:
-    """Whether reading the file would fetch it: it has a size and takes no room on the disk."""
+    """Whether reading the file would download it: it has a size but takes no room on the disk."""
     # Windows knows no blocks, and mypy does not know that this is asked
     if _TELLS_BLOCKS and status.st_blocks == 0 and status.st_size > INLINE:  # type: ignore[attr-defined, unused-ignore]
         return True

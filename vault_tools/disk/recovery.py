@@ -1,5 +1,4 @@
-"""The recovery store: what somebody saved in the moment in which a note was written, kept until its owner
-takes it away."""
+"""The recovery store: saves that happened while a note was written, kept until their owner removes them."""
 
 import os
 from datetime import UTC, datetime
@@ -11,7 +10,8 @@ _FOLDER = "recovered"
 
 
 def keep(state: Path, path: str, data: bytes) -> Path:
-    """A file with what was saved, by the note's path in a folder named for now. Raises OSError."""
+    """Keep what was saved in a file with the note's path, in a folder named after the current time. Raises
+    OSError."""
     target = state / _FOLDER / datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S.%fZ") / path
     private_folder(state / _FOLDER)
     target.parent.mkdir(parents=True)
@@ -23,5 +23,5 @@ def keep(state: Path, path: str, data: bytes) -> Path:
 
 
 def recovered(state: Path) -> list[Path]:
-    """All that the store holds, the oldest first."""
+    """Everything in the store, the oldest first."""
     return sorted(path for path in (state / _FOLDER).rglob("*") if path.is_file())

@@ -1,7 +1,7 @@
-"""New bytes take the place of a note, and no save is lost that somebody makes in that moment.
+"""Replaces a note with new bytes, without losing a save that happens at the same moment.
 
-Steps 7 to 10 of the protocol: wait until nobody writes to it, compare, exchange, look at what came out. A
-change is made, or raises NotWritten or OSError. What came out of the vault then is at the staged place.
+Steps 7 to 10 of the protocol: wait until nobody writes to it, compare, swap, look at what came out. A change
+is made, or raises NotWritten or OSError. Afterwards, what came out of the vault is at the staged place.
 """
 
 import os
@@ -75,7 +75,7 @@ def _swap(staged: FileAt, target: FileAt, expected: Fingerprint, in_vault: Calla
 
 
 def _replace(staged: FileAt, target: FileAt, expected: Fingerprint) -> bool:
-    """Where two files can't change places: a save between two system calls of ours is lost."""
+    """If two files can't be swapped: a save between two of our system calls is lost."""
     with _free(target) as old:
         if time.time() - old.status.st_mtime < QUIET:
             raise NotWritten(f"saved in the last {QUIET:g} s, which this file system can't guard; try later")
@@ -91,7 +91,7 @@ def _create(staged: FileAt, target: FileAt, in_vault: Callable[[], bool]) -> boo
     try:
         move(staged, target)
     except FileExistsError:
-        raise NotWritten("the file was made meanwhile") from None
+        raise NotWritten("the file has been created meanwhile") from None
     if not in_vault():
         move(target, staged)
         raise NotWritten("its folder was moved meanwhile")
@@ -114,7 +114,7 @@ def _remove(staged: FileAt, target: FileAt, expected: Fingerprint, in_vault: Cal
 
 @contextmanager
 def _free(target: FileAt) -> Iterator[Snapshot]:
-    """The file, held once nobody has it open for writing. Raises NotWritten when that takes too long."""
+    """The file, held once nobody has it open for writing. Raises NotWritten if that takes too long."""
     end = time.monotonic() + PATIENCE
     while True:
         with open_snapshot(target) as found:
@@ -132,7 +132,7 @@ def _compare(old: Snapshot, target: FileAt, expected: Fingerprint) -> None:
 
 
 def _leads_to(vault: OpenFolder, path: str, folder: OpenFolder) -> bool:
-    """Whether the way to a note still leads to this folder: it may have been moved out of the vault."""
+    """Whether the path of a note still leads to this folder, which may have been moved out of the vault."""
     try:
         with folder_of(vault, path) as now:
             return now.is_same(folder)

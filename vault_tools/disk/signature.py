@@ -1,5 +1,5 @@
-"""What the file system says of a file without opening it, in 28 bytes: there is one for each note of a vault,
-and as numbers it takes four times the memory."""
+"""What the file system says about a file without opening it, in 28 bytes: there is one for each note of a
+vault, and as numbers it would take four times the memory."""
 
 import os
 import struct
@@ -13,7 +13,7 @@ _LARGEST = (1 << 32) - 1
 
 
 def signature_of(status: os.stat_result) -> Signature:
-    """Windows gives a folder's entries no inode, and calls the birth the change."""
+    """On Windows a folder's entries have no inode, and the time of change is the time of creation."""
     if os.name == "nt":
         return signature_from(status.st_mtime_ns, 0, status.st_size, 0)
     return signature_from(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
@@ -28,7 +28,7 @@ def signature_from(modified: int, changed: int, size: int, inode: int) -> Signat
 
 
 def numbers_of(signature: Signature) -> tuple[int, int, int, int]:
-    """What it is made from."""
+    """The numbers that it is made of."""
     return _FORM.unpack(signature)
 
 

@@ -27,7 +27,7 @@ MAX_NOTE_SIZE = 10 * 1024 * 1024
 """Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is not a note."""
 MAX_LINES = 1_000_000
 """A file of 10 MB has this many lines of 10 bytes; each takes memory. Real notes have thousands."""
-ELSEWHERE = "is a placeholder: its text is with a cloud service, and would be fetched"
+ELSEWHERE = "is a placeholder: its text is in the cloud, and reading it would download it"
 """Said of a note that is not read for that, though nothing is amiss with it."""
 
 
@@ -210,7 +210,7 @@ def _read_steadily(path: Path, limit: int = MAX_NOTE_SIZE) -> tuple[bytes, Signa
                 return data, signature
     finally:
         os.close(descriptor)
-    raise Unreadable("was written to while it was read")
+    raise Unreadable("was written while it was read")
 
 
 def _kind(path: Path) -> str:

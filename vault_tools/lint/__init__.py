@@ -1,2 +1,2 @@
-"""What a rule is, the engine that applies edits, and what a run says of one note. Imports MOCs, sections,
-the vault and notes."""
+"""What a rule is, the engine that applies edits, and the outcome of a run for one note. Imports MOCs,
+sections, the vault and notes."""

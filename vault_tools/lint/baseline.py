@@ -1,4 +1,4 @@
-"""What was wrong before: written down once, so that only what is new is reported."""
+"""Known problems: recorded once, so that only new ones are reported."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -11,14 +11,14 @@ from vault_tools.lint.rule import Diagnostic
 from vault_tools.printable import written
 
 VERSION = 1
-"""Another one when fingerprints are made of something else."""
+"""Changes when fingerprints are computed in another way."""
 _MARK = "vault-tools-baseline"
 _ANEW = "delete it and record it again with `vault-tools check --write-baseline`"
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """`known` are the rules that were broken, by the note's path and the fingerprint."""
+    """`known` are the broken rules, by the note's path and the fingerprint."""
 
     known: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -32,8 +32,8 @@ class Baseline:
     def updated(
         self, outcomes: Iterable[Outcome], rules: Collection[str], covers: Callable[[str], bool]
     ) -> "Baseline":
-        """What the outcomes hold in the place of what was known of the notes that the run covers, and of
-        the rules that ran; the rest as it was."""
+        """The baseline with the problems in these outcomes instead of the earlier ones of the notes that the
+        run covers and the rules that ran; the rest stays as it was."""
         found = {o.path: {f: d.rule for d, own in _identified(o) for f in own} for o in outcomes}
         kept = {
             path: {f: rule for f, rule in known.items() if rule not in rules or not covers(path)}
@@ -43,7 +43,7 @@ class Baseline:
         return Baseline({path: known for path, known in merged.items() if known})
 
     def text(self) -> str:
-        """The file: a line for each that is known, in an order that two people's changes merge in."""
+        """The file: one line for each known problem, in an order in which two people's changes merge."""
         notes = {
             path: dict(sorted(known.items(), key=lambda item: item[::-1]))
             for path, known in self.known.items()

@@ -1,4 +1,4 @@
-"""A canvas with its links fixed, every other byte as it was."""
+"""Fixes the links of a canvas and changes no other byte."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -14,7 +14,8 @@ from vault_tools.vault.vault import Vault
 
 
 class FixedCanvas(NamedTuple):
-    """`canvas` holds its text, as a note would. What was `applied`, and what is `left`."""
+    """`canvas` has its text, as a note would; `applied` and `left` are the diagnostics that were fixed and
+    those that were not."""
 
     canvas: Note
     applied: tuple[Diagnostic, ...]
@@ -24,7 +25,7 @@ class FixedCanvas(NamedTuple):
 def fixed_canvas(
     canvas: Note, rules: Sequence[Rule], schema: Schema, vault: Vault, *, least: Confidence
 ) -> FixedCanvas:
-    """Apply the fixes that are safe, unless that would change more of the canvas than links."""
+    """Apply the safe fixes, unless that would change more of the canvas than links."""
 
     def found(text: str) -> tuple[Diagnostic, ...]:
         facts = facts_of_drawing(canvas.path, text)
@@ -40,7 +41,7 @@ def fixed_canvas(
 
 
 def _rest(text: str) -> tuple[Any, int]:
-    """All that a canvas holds but the files and texts of its cards, and how many links."""
+    """Everything in a canvas except the files and texts of its cards, and its number of links."""
     canvas = canvas_of(text) or {}
     nodes = [
         {key: value for key, value in node.items() if key not in ("file", "text")}

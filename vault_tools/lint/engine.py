@@ -1,4 +1,4 @@
-"""Check and fix one note: rules report, fixes are proved, edits go in until none is left."""
+"""Check and fix one note: rules report, fixes are proved, edits are applied until none is left."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,15 +22,15 @@ MAX_PASSES = 100
 MAX_OF_A_RULE = 1000
 """The most diagnostics of one rule in one note: the next ones are shown once these are fixed."""
 MAX_AT_ONCE = 50_000
-"""The same while the program fixes them itself: more passes would take longer than all that they find."""
+"""The same while fixing: more passes would take longer than they are worth."""
 
 
 class DidNotConverge(Exception):
-    """Rules undo each other on this note: a bug of ours; the note is to be left as it is."""
+    """Rules undo each other on this note, which is our bug; the note must be left as it is."""
 
 
 class RuleFailed(Exception):
-    """A rule raised, which is a bug of ours: which one, on which note. The cause is what it raised."""
+    """A rule raised an exception, which is our bug: which rule, on which note. The cause is the exception."""
 
     def __init__(self, rule: str, path: str) -> None:
         super().__init__(f"{path}: rule `{rule}` failed; please report this")
@@ -39,7 +39,7 @@ class RuleFailed(Exception):
 
 @dataclass(frozen=True)
 class Fixed:
-    """A note after all fixes: what was applied, in order, and what is left to say about it."""
+    """A note after all fixes: what was applied, in order, and the remaining diagnostics."""
 
     note: Note
     applied: tuple[Diagnostic, ...]
@@ -54,10 +54,11 @@ def check(
     evidence: Iterable[Rule] = (),
     least: Confidence = "medium",
 ) -> tuple[Diagnostic, ...]:
-    """What the rules of note scope say, in the order of the text. Every fix shown has been proved.
+    """The diagnostics of the rules of note scope, in the order of the text. Every fix in them has been
+    proved.
 
-    `evidence` are rules that others draw conclusions from though they say nothing themselves; below the
-    `least` confidence nothing is said.
+    `evidence` are rules that report nothing but that others draw conclusions from; below the `least`
+    confidence nothing is reported.
     """
     return _checked(note, rules, schema, evidence, least, MAX_OF_A_RULE)
 
@@ -89,8 +90,8 @@ def _checked(
 def _told(
     rule: NoteRule, note: Note, schema: Schema, ignored: Ignored, least: Confidence
 ) -> Iterator[Diagnostic]:
-    """What a rule finds where it may, in runs; mostly nothing. The places of diagnostics that nobody sees,
-    and that nothing depends on, are not computed."""
+    """What a rule finds where it is not ignored, in runs; mostly nothing. The places of diagnostics that
+    nobody sees, and that nothing depends on, are not computed."""
     found = rule.check(note, schema) if least == "low" else rule.check_likely(note, schema)
     if first := next(found, None):
         heard = (d for d in chain((first,), found) if not ignored.covers(d.rule, d.span))
@@ -104,12 +105,13 @@ def _of_kind(kind: type, rules: Iterable[Rule]) -> list[Any]:
 
 @cache
 def _is_of_kind(rule: type, kind: type) -> bool:
-    """As `isinstance` of an abstract class, which takes ten times as long and is asked of each note."""
+    """Like `isinstance` with an abstract class, which takes ten times as long and is called for each note."""
     return issubclass(rule, kind)
 
 
 def _said(rule: Rule, path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """What a rule says. Raises RuleFailed, and lets VaultToolsError pass: that is about the configuration."""
+    """A rule's diagnostics. Raises RuleFailed, but lets VaultToolsError through: that is about the
+    configuration."""
     try:
         return list(diagnostics)
     except VaultToolsError:
@@ -132,8 +134,8 @@ def check_in_vault(
     least: Confidence = "medium",
     most: int = MAX_OF_A_RULE,
 ) -> tuple[Diagnostic, ...]:
-    """What the rules of vault scope say about a note, from its facts alone, each at `most` so often; nothing
-    below the `least` confidence."""
+    """The diagnostics of the rules of vault scope for a note, from its facts alone, at `most` this many per
+    rule; nothing below the `least` confidence."""
     active: list[VaultRule] = _of_kind(VaultRule, _active(rules, facts.ignored))
     found = [
         d for rule in active for d in _said(rule, facts.path, islice(rule.check(facts, schema, vault), most))

@@ -27,7 +27,7 @@ def _options(rule: type[Rule]) -> Iterator[str]:
 
 
 def _as_yaml(value: object) -> str:
-    """What one writes in the configuration; JSON of a number is YAML too, and needs no library."""
+    """How a value is written in the configuration; JSON is YAML too, and needs no library."""
     return json.dumps(value) if isinstance(value, bool | int | float) else write_flow(value)
 
 

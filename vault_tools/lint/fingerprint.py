@@ -1,4 +1,4 @@
-"""What makes a diagnostic the same one in another run, though lines have moved."""
+"""What identifies a diagnostic across runs, even if lines have moved."""
 
 import json
 from collections import Counter
@@ -15,8 +15,8 @@ def fingerprints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     """One for each of the diagnostics of a note, 32 hexadecimal digits, no two of them alike.
 
     It consists of the rule, the path in the vault, the headings above, the flagged text, and the first words
-    that the message quotes, which say what it is about. The rest of a message may count, or name what is
-    near. Diagnostics that share all this are distinguished by their order.
+    that the message quotes, which say what it is about. The rest of a message may contain counts or name what
+    is near. Diagnostics that share all this are distinguished by their order.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     for diagnostic in diagnostics:

@@ -19,11 +19,11 @@ def flagged_sections(
 ) -> Iterator[dict[str, Any]]:
     """A record for each diagnostic of a rule about sections, and for each of those reported as one.
 
-    `id` names the flag, also after edits elsewhere in the note. `task` says what is to be done: `translate`,
-    `complete`, `relabel` or `replace-original`, and `target` which text it replaces, both None where no text
+    `id` names the flag, also after edits elsewhere in the note. `task` says what to do: `translate`,
+    `complete`, `relabel` or `replace-original`, and `target` which text to replace; both are None if no text
     alone can fix it. `missing` is how the transcript continues where the note lost it. `section` is the path
     of headings, `line` and `end_line` are those of the place (from 1, the last one included), `original` is
-    the text of the original that the place belongs to, empty where none is there, `section_sha256` that of
+    the text of the original that belongs to the place, empty if there is none, `section_sha256` the hash of
     the section from its heading to the next one, as it is in the file.
     """
     layout = layout_of(note, schema)
@@ -49,8 +49,8 @@ def flagged_sections(
 
 
 def after(cursor: str, records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The records that follow the one with this id, all for an empty one. They are sorted by path; where that
-    one is gone, those of its note come again, so that none is missed."""
+    """The records after the one with this id; all if it is empty. They are sorted by path; if that record is
+    gone, those of its note are repeated, so that none is missed."""
     path = path_in(cursor)
     own: list[dict[str, Any]] = []
     rest = iter(records)

@@ -1,4 +1,4 @@
-"""What stays in memory of the diagnostics of a note, once its body is gone."""
+"""What stays in memory of a note's diagnostics once its body is gone."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from vault_tools.vault.facts import Flag, NoteFacts
 
 
 def with_flags(facts: NoteFacts, note: Note, diagnostics: Iterable[Diagnostic]) -> NoteFacts:
-    """The facts of a note with what the rules of note scope say of it."""
+    """The facts of a note with the diagnostics of note scope."""
     return replace(facts, flags=tuple(_flag(note, diagnostic) for diagnostic in diagnostics))
 
 

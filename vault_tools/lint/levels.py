@@ -1,4 +1,4 @@
-"""How bad and how certain something is that a rule says, least first."""
+"""The levels of severity and confidence, lowest first."""
 
 from typing import Literal, TypeAlias
 

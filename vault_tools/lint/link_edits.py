@@ -1,4 +1,4 @@
-"""Rewrites of a link that leads elsewhere: its target alone, in its own form."""
+"""Edits that make a link lead elsewhere: they replace only its target, in its own form."""
 
 import json
 
@@ -15,9 +15,12 @@ _STRING = pattern(r'(?s)"(?:[^"\\]|\\.)*+"')
 def with_target(
     facts: NoteFacts, link: NoteLink, index: LinkIndex, path: str, style: LinkStyle, *, shown: str = ""
 ) -> Rewrite | None:
-    """The link with the file at `path` as its target, its heading as it was; None where that can't be
-    written. A relative path stays one, all else is written as the vault writes its links. A wikilink shows
-    the text `shown` from then on."""
+    """The link with the file at `path` as its target and its heading as it was; None if that can't be
+    written.
+
+    A relative path stays relative, everything else is written in the vault's own format. A wikilink then
+    shows the text `shown`.
+    """
     written = _written(facts, link, index, path, style) if facts.path.endswith(".md") else None
     if written is None:
         return None
@@ -28,7 +31,7 @@ def with_target(
 def with_target_on_canvas(
     facts: NoteFacts, link: NoteLink, index: LinkIndex, path: str, style: LinkStyle
 ) -> Rewrite | None:
-    """The same in the JSON of a canvas: of a card of a file its path, of a link in a text its target."""
+    """The same in the JSON of a canvas: the path of a file's card, or the target of a link in a text."""
     text = facts.head
     if link.kind == "card":
         string = _STRING.match(text, link.start - 1)

@@ -1,4 +1,4 @@
-"""What a run says of one note, and the count over all of them."""
+"""The outcome of a run for one note, and the counts over all of them."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,16 +9,17 @@ from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 
 NO_LINES: Mapping[int, str] = {}
-"""That of most notes."""
+"""The lines of most notes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One note after a run. `lines` are the source lines that diagnostics point at, by number.
+    """One note after a run.
 
-    `error` says why a note that should have been written was not. `known` counts what a baseline leaves
-    out, `unshown` is what is less severe than was asked for, `habitual` what is the habit of the folder and
-    not told. `is_new`: there is, or was, no such note.
+    `lines` are the source lines that diagnostics point at, by number. `error` says why a note that should
+    have been written was not. `known` counts what a baseline leaves out, `unshown` is what is less severe
+    than asked for, `habitual` what is usual in the folder and so not reported. `is_new`: the note does not,
+    or did not, exist.
     """
 
     path: str
@@ -34,7 +35,7 @@ class Outcome:
 
 
 def at_least(severity: Severity, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """The outcomes with what is less severe put aside."""
+    """The outcomes, with what is less severe set aside."""
     severe = at_or_above(severity)
     for outcome in outcomes:
         if any(d.severity not in severe for d in outcome.left):

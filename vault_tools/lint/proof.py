@@ -1,4 +1,4 @@
-"""Which fixes go in together, and whether each does what it says and nothing else."""
+"""Which fixes can be applied together, and whether each does what it says and nothing else."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,14 +11,15 @@ from vault_tools.note.text import Edit, Span, apply_edits
 from vault_tools.note.yaml_core import same
 
 MAX_PROOFS, LEAST_PROOFS = 64, 8
-"""Times that a frontmatter is read again in a pass to prove fixes; what is not proved then is not offered."""
+"""How often a frontmatter is parsed in a pass to prove fixes; what is not proved by then is not offered."""
 MAX_PROVED = 200_000
-"""Characters of frontmatter that are read for that; a long one is read `LEAST_PROOFS` times anyway."""
+"""How many characters of frontmatter are parsed for that; a long one is parsed `LEAST_PROOFS` times in any
+case."""
 
 
 def together(note: Note, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Those that can go in at once; fewer of them where together they'd mean something else: all but one
-    where each takes an item of a list away, which would be left without any."""
+    """The fixes that can be applied together; not all of them if together they would mean something else: if
+    each removes an item and the list would be left empty, all but one."""
     chosen, left = _compatible(diagnostics), 1
     while len(chosen) > 1 and not _holds(note, [d.fix for d in chosen if d.fix]):
         chosen = chosen[: len(chosen) - left]
@@ -27,7 +28,7 @@ def together(note: Note, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 
 
 def _compatible(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Those whose edits do not overlap, and whose intents go together."""
+    """Those whose edits do not overlap, and whose intents are compatible."""
     chosen: list[Diagnostic] = []
     taken: list[tuple[int, int]] = []
     claims = _Claims()
@@ -44,10 +45,10 @@ def _compatible(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 class _Claims:
-    """What fixes that go in together are to do to each key.
+    """What fixes that are applied together do to each key.
 
-    Only one may say what a key is as a whole, and no two may add the same item. Those about one key are of
-    one rule: two rules that each take an item away because the other item is would together take both.
+    Only one may set a key as a whole, and no two may add the same item. Those about one key must come from
+    one rule: two rules that each remove an item because the other one exists would together remove both.
     """
 
     def __init__(self) -> None:
@@ -56,7 +57,7 @@ class _Claims:
         self._added: set[tuple[str, str]] = set()
 
     def admit(self, rule: str, intents: Sequence[Intent]) -> bool:
-        """Whether these go with all that were admitted before; then they are admitted as well."""
+        """Admit these if they are compatible with all that were admitted before; returns whether they are."""
         if any(self._clashes(rule, intent) for intent in intents):
             return False
         for intent in intents:
@@ -86,9 +87,10 @@ def _collides(taken: list[tuple[int, int]], edit: Edit) -> bool:
 
 
 def proved(note: Note, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
-    """The diagnostics, without the fixes that would do anything but what they say.
+    """The diagnostics, without fixes that would do anything but what they say.
 
-    Those that go together are proved together: one parse where nothing is wrong, however many there are.
+    Fixes that are applied together are proved together: one parse if nothing is wrong, however many there
+    are.
     """
     above = [d for d in diagnostics if d.fix and any(_above_body(note, edit) for edit in d.fix.edits)]
     waiting, proved = above, {id(d) for d in diagnostics} - set(map(id, above))
@@ -117,8 +119,8 @@ def _proofs(note: Note) -> int:
 def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
     """Whether the result reads back: it parses, and exactly the intended values have changed.
 
-    A block that could not be read before has no values to compare; then it must be readable now. Edits of
-    the body alone leave the frontmatter as it is.
+    A block that could not be read before has no values to compare; then it must be readable now. Edits of the
+    body alone must leave the frontmatter as it is.
     """
     fixes = [fix for fix in fixes if any(_above_body(note, edit) for edit in fix.edits)]
     if not fixes:

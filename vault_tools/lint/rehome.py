@@ -1,4 +1,4 @@
-"""A note in which a name has another spelling: its values, its links, and the note about the name itself."""
+"""Renames a name in a note: in its values, its links, and in the note about the name itself."""
 
 from collections.abc import Iterator
 
@@ -24,8 +24,8 @@ _MAX_STEPS = 1000
 
 @dataclass(frozen=True)
 class Rehomed:
-    """Each of the spellings becomes `new`. `about` is the path of the note about the name, empty where none
-    is to change: with `alias` it gets the first spelling as an alias. `move` is how a note moves."""
+    """Each of the spellings becomes `new`. `about` is the path of the note about the name, empty if none
+    should change: with `alias` it gets the first spelling as an alias. `move` says how a note moves."""
 
     table: NameTable
     group: str
@@ -40,7 +40,7 @@ class Rehomed:
         return self.spellings[0]
 
     def value(self, value: object) -> str | None:
-        """What takes the place of a value; None where it stays."""
+        """What replaces a value; None if it stays."""
         if not isinstance(value, str):
             return None
         name, link, fold = read_name(value), read_link(value), self.table.policy.fold
@@ -110,7 +110,7 @@ def _steps(note: Note, schema: Schema, renaming: Rehomed) -> Iterator[Rewrite]:
 
 
 def _with_alias(note: Note, renaming: Rehomed) -> Rewrite | None:
-    """The edit that gives the note about a name its old spelling as an alias; no edits where it has it."""
+    """The edit that gives the note about a name its old spelling as an alias; no edits if it has it."""
     block = note.frontmatter
     if block is None:
         return create({"aliases": [renaming.old]}, note.newline)

@@ -1,4 +1,4 @@
-"""A text with the links to one note changed, as Obsidian does when the note is renamed."""
+"""Changes the links to one note in a text, as Obsidian does when the note is renamed."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ _IN_PROPERTIES = pattern(r"\[\[([^\[\]|#^\\\n]++)|\]\((<?)([^()<>\s#]++)")
 
 
 class NoteMove:
-    """A note that gets another name, by its paths, among the notes that there are before and after."""
+    """The renaming of a note: its paths, and all notes before and after."""
 
     def __init__(self, before: str, after: str, paths: frozenset[str]) -> None:
         self.before, self.after = before, after
@@ -23,8 +23,8 @@ class NoteMove:
         self._old, self._new = LinkIndex(paths), LinkIndex(kept | {after})
 
     def target(self, typed: str, source: str) -> str | None:
-        """What a link in the note at `source` says instead of the target that is typed there; None where it
-        leads elsewhere. A path stays as long as it was where that is sure to reach the note."""
+        """The new target of a link in the note at `source`; None if it leads elsewhere. A path stays as long
+        as it was if that surely reaches the note."""
         suffix = ".md" if typed.endswith(".md") else ""
         name = typed.removesuffix(".md").strip()
         if not name or self._old.resolve(name, source) != self.before:
@@ -60,8 +60,8 @@ def _edits(text: str, path: str, move: NoteMove, links: list[tuple[Span, bool]])
 
 
 def relinked_canvas(text: str, path: str, move: NoteMove) -> str | None:
-    """A canvas with its cards and the links in their texts changed, every other byte as it was; None where
-    that is not possible. Raises ValueError for what is not a canvas."""
+    """A canvas with its cards and the links in their texts changed, and no other byte; None if that is not
+    possible. Raises ValueError for what is not a canvas."""
     before = json.loads(text)
     changes: dict[str, str] = {}
     after = _changed(before, path, move, changes)

@@ -1,4 +1,4 @@
-"""A note with another tag in the place of one: in its properties, whatever their form, and in its text."""
+"""Replaces a tag in a note: in its properties, whatever their form, and in its text."""
 
 import re
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from vault_tools.vault.schema import Schema
 _QUERY = pattern(r"\s*[`~]{3,}[ \t]*(?:dataview|dataviewjs|query|tasks|base)\b", re.IGNORECASE)
 _WORD = pattern(r"[^\s,，、\"'#]+")
 _MAX_STEPS = 1000
-"""Items that one note may have of a tag; each is a separate step."""
+"""How many items of a tag one note may have; each is a separate step."""
 
 
 class Retagged(NamedTuple):
-    """The text, what of the tag could not be changed and why, and the lines of queries that name it."""
+    """The text, what could not be changed and why, and the lines of queries that name the tag."""
 
     text: str
     left: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class Retagged(NamedTuple):
 
 
 def renamed_tag(tag: str, old: str, new: str) -> str:
-    """A tag, or one nested below it, under its new name; case makes no difference to what is old."""
+    """A tag, or one nested below it, under its new name; the old one is matched in any case."""
     is_new = tag == new or tag.startswith(f"{new}/")
     head, rest = tag[: len(old)], tag[len(old) :]
     is_old = head.casefold() == old.casefold() and rest[:1] in ("", "/")
@@ -35,7 +35,7 @@ def renamed_tag(tag: str, old: str, new: str) -> str:
 
 
 def retagged(note: Note, schema: Schema, old: str, new: str) -> Retagged:
-    """The note with `new` in the place of `old` and of the tags nested below it."""
+    """The note with `new` instead of `old`, also in the tags nested below it."""
     named = re.compile(rf"(?<![\w/-]){re.escape(old)}(?![\w-])", re.IGNORECASE)
     if not named.search(note.text):
         return Retagged(note.text)
@@ -75,7 +75,7 @@ def why_not_editable(block: Frontmatter) -> str:
         return "its frontmatter contains template code"
     if block.duplicates:
         return f"its frontmatter has the key `{block.duplicates[0].key}` twice"
-    return "its frontmatter can't be read" if block.fault else "its frontmatter uses aliases of YAML"
+    return "its frontmatter can't be read" if block.fault else "its frontmatter uses YAML aliases"
 
 
 def _tag_entries(note: Note, schema: Schema) -> Iterator[Entry]:
@@ -86,7 +86,7 @@ def _tag_entries(note: Note, schema: Schema) -> Iterator[Entry]:
 
 
 def _steps(note: Note, schema: Schema, old: str, new: str) -> Iterator[Rewrite]:
-    """What is left to do, one change at a time: each moves the others."""
+    """The remaining changes, one at a time, since each moves the others."""
     block = note.frontmatter
     for entry in _tag_entries(note, schema) if block else ():
         assert block

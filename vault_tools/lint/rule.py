@@ -1,4 +1,4 @@
-"""Rules and what they say: the words that every front end shares."""
+"""Rules and diagnostics: the terms that all front ends share."""
 
 import re
 from abc import ABC, abstractmethod
@@ -17,9 +17,9 @@ from vault_tools.vault.schema import Schema
 from vault_tools.vault.vault import Vault
 
 MAX_EVIDENCE = 200
-"""Code points of the note that a diagnostic quotes."""
+"""The most code points of a note that a diagnostic quotes."""
 LATER = Place(0, 0, 0, 0)
-"""Stands for a place that is found out when the diagnostic is to be said, see `placed`."""
+"""A placeholder for a place that is computed when the diagnostic is needed, see `placed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,12 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing that is wrong, and where. `section` is the path of headings above the place.
+    """One problem, and where it is.
 
-    `family` is the kind of evidence within the rule: how often one is right says nothing of another. `series`
-    names a sequence of similar things in the note and the number of this one in it: those that follow one
-    another are reported as one, which has them in `run`.
+    `section` is the path of headings above the place. `family` is the kind of evidence within the rule: how
+    often one kind is right says nothing about another. `series` names a sequence of similar things in the
+    note and the number of this one in it: those that follow one another are reported as one, which has them
+    in `run`.
     """
 
     rule: str
@@ -64,8 +65,8 @@ class Diagnostic:
 class Example:
     """A note that breaks a rule and what the fix makes of it; `after` None: reported, not fixed.
 
-    `config` is the text of a vault-tools.yaml, `others` are the vault's other notes by path, `allowed`
-    marks a note that the rule says nothing about.
+    `config` is the text of a vault-tools.yaml, `others` are the vault's other notes by path, `allowed` marks
+    a note in which the rule finds nothing.
     """
 
     before: str
@@ -85,7 +86,7 @@ class Rule(ABC):
     on_by_default: ClassVar[bool] = True
     examples: ClassVar[tuple[Example, ...]]
     of_records: ClassVar[str | None] = None
-    """The family of what it says of records, and does not say where these are the habit of a folder."""
+    """The family of its diagnostics about records, which are dropped if records are usual in a folder."""
 
     severity: Severity = "error"
 
@@ -107,12 +108,13 @@ class Rule(ABC):
         family: str = "",
         series: tuple[str, int] | None = None,
     ) -> Diagnostic:
-        """A diagnostic of this rule; without `rewrite` it is one that only the user can fix. Where it is, and
-        what it quotes, is found out when it is said: many are not.
+        """A diagnostic of this rule; without `rewrite`, one that only the user can fix.
+
+        Its place and its quotation are computed when it is needed: many never are.
 
         `family` is a word or two for the kind of evidence, such as `marker`: how often it is right is
-        measured by tests/benchmarks/bench_judgement.py. `place` and `evidence` are given where the span is
-        beyond the text that `note` has.
+        measured by tests/benchmarks/bench_judgement.py. Pass `place` and `evidence` if the span is beyond the
+        text of `note`.
         """
         return Diagnostic(
             rule=self.name,
@@ -147,20 +149,20 @@ def _quoted(note: Note, span: Span) -> str:
 
 
 class NoteRule(Rule):
-    """A rule whose diagnostics depend on the note and the schema alone."""
+    """A rule whose diagnostics depend only on the note and the schema."""
 
     @abstractmethod
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]: ...
 
     def check_likely(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        """What `check` says in more than low confidence, in the same order; any of the rest may be left out,
-        and is if finding it would take long: mostly nobody sees it."""
+        """The diagnostics of `check` with more than low confidence, in the same order; any of the rest may be
+        left out, and is if finding it would take long: mostly nobody sees it."""
         return self.check(note, schema)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SectionRule(NoteRule):
-    """A rule about the text of a note: what it says is a judgement, and `flagged` lists it."""
+    """A rule about the text of a note: its diagnostics are judgements, and `flagged` lists them."""
 
     severity: Severity = "warning"
 
@@ -173,15 +175,15 @@ class ConclusionRule(Rule):
 
 
 class VaultRule(Rule):
-    """A rule that sees the facts of one note beside those of all others.
+    """A rule that sees the facts of one note together with those of all others.
 
     Of the vault it looks at `tags`, `names`, `links`, `unique` and the MOCs, of the note at what
     `vault_tools.session.standing` compares. What it reports about a note stays valid until the note, one that
     it is tied to (`vault_tools.vault.ties`) or `Vault.dependency_key` changes; of a note that MOCs concern
     until what they see of any note does (`vault_tools.mocs.seen`). It may then run on every note, so it must
-    cost microseconds where nothing is wrong. `looks_at_links` where it has to know of all files,
-    `looks_at_mocs` where it asks what MOCs list, `looks_at_unique` where it asks which notes have a value;
-    one that declares none of these is asked again if a note's tags or names change.
+    take only microseconds if nothing is wrong. `looks_at_links`: it has to know all files; `looks_at_mocs`:
+    it asks what MOCs list; `looks_at_unique`: it asks which notes have a value; one that declares none of
+    these is asked again if a note's tags or names change.
     """
 
     looks_at_links: ClassVar[bool] = False

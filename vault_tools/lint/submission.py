@@ -160,13 +160,13 @@ def _said_of_text(layout: Layout, target: Target, text: str) -> str:
     if target.task == "relabel":
         return _said_of_label(bare)
     if _BREAKS_OUT.search(_WHOLE_FOLD.sub("", bare) if target.at_end else bare):
-        return "holds a heading, a fence, a fold or a comment, which would break out of the section"
+        return "contains a heading, a fence, a fold or a comment, which would break out of the section"
     if len(bare) > _LONGER * max(len(target.original), target.span.end - target.span.start, 200):
-        return "is far longer than what it is to replace"
+        return "is far longer than the text that it replaces"
     if not target.at_end and " ".join(bare.split()) == " ".join(target.original.split()):
         return "is the original again"
     if any(mark.family in DEBRIS or mark.family == "truncated" for mark in markers_of(bare, 0)):
-        return "holds what a program says before or after its text"
+        return "contains a program's words before or after its text"
     if target.task == "translate" and layout.reading:
         language = language_of(prose_of(bare), layout.reading)
         if language and language != layout.reading:

@@ -41,7 +41,9 @@ def template_problem(template: str, *, each: bool) -> str:
         return "should end in `.md`"
     if ("{value}" in template) is not each:
         return (
-            "should hold `{value}`: there is one note a value" if each else "holds `{value}` without `each`"
+            "should contain `{value}`: there is one note per value"
+            if each
+            else "has `{value}` without `each`"
         )
     for part in template.removesuffix(".md").split("/"):
         literal = part.replace("{value}", "x")

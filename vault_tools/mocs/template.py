@@ -42,7 +42,7 @@ def problem_of(template: str, known: frozenset[str]) -> str:
         return f"is not a template: {error}"
     if not unknown:
         return ""
-    return f"speaks of `{unknown[0]}`; known: {', '.join(sorted(known))}"
+    return f"uses `{unknown[0]}`; known: {', '.join(sorted(known))}"
 
 
 @cache

@@ -97,7 +97,7 @@ def read_date(text: str, *, day_first: bool | None = None) -> ParsedDate:
         return ParsedDate(text)
     match = _DIGITS.fullmatch(text) or next((m for f in _FORMS if (m := f.fullmatch(text))), None)
     if match is None:
-        return ParsedDate(None, "is not a date in a form that is known")
+        return ParsedDate(None, "is not a date in a known form")
     found = match.groupdict()
     if found.get("a") is None:
         return _assembled(
@@ -126,7 +126,7 @@ def day_in(name: str) -> str | None:
 
 def _assembled(found: dict[str, str | int | None], month: str | int | None) -> ParsedDate:
     if month is None:
-        return ParsedDate(None, "names no month that is known")
+        return ParsedDate(None, "names an unknown month")
     try:
         day = datetime(int(found["year"] or 0), int(month), int(found["day"] or 0))
         moment = day.replace(
@@ -136,7 +136,7 @@ def _assembled(found: dict[str, str | int | None], month: str | int | None) -> P
         return ParsedDate(None, "is a day or an hour that does not exist")
     weekday = str(found.get("weekday") or "").lower()
     if weekday and all(number != day.weekday() for name, number in _WEEKDAYS if weekday.startswith(name)):
-        return ParsedDate(None, "names another day of the week than that day was")
+        return ParsedDate(None, "names the wrong day of the week")
     iso = moment.isoformat() if found["hour"] is not None else day.date().isoformat()
     iso += f".{found['fraction']}" if found.get("fraction") else ""
     iso += _zone(found.get("zone"))

@@ -188,14 +188,14 @@ def _lines(body: Body) -> Iterator[_MarkerLine]:
 def _problem(line: _MarkerLine, opened: _MarkerLine | None, names: set[str]) -> str:
     """Why a marker does not delimit a block in its place, empty if it does."""
     if not line.kind:
-        return f"`{line.source.strip()}` is not a marker; a marker has a line of its own, `{begin('NAME')}`"
+        return f"`{line.source.strip()}` is not a marker; a marker needs its own line, `{begin('NAME')}`"
     if line.kind == "end":
         if opened is None:
             return f"block `{line.name}` ends here but never begins"
         return "" if opened.name == line.name else f"block `{opened.name}` ends as `{line.name}`"
     if opened:
         return f"block `{line.name}` begins inside of block `{opened.name}`"
-    return f"block `{line.name}` is here again" if line.name in names else ""
+    return f"duplicate block `{line.name}`" if line.name in names else ""
 
 
 def _holding_others(body: Body, blocks: list[GeneratedBlock]) -> Iterator[BrokenMarker]:

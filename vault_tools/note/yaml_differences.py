@@ -22,7 +22,7 @@ _ODD = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|(?
 _HALF = pattern(r"(?<!\\)((?:\\\\)*+\\u)([dD][89a-fA-F][0-9a-fA-F]{2})")
 """Half of a character beyond U+FFFF, escaped as JSON does it."""
 NO_SPACE = "a comment needs a space in front of it"
-OUTDENTED = "goes on to the left of its key; indent it"
+OUTDENTED = "continues to the left of its key; indent it"
 _PRIVATE = range(0xE000, 0xF900)
 _TAB = pattern(
     r"^ *+(?:- *+)++\t[ \t]*+(?=[\[{\"'][^\n]|(?![-&!?](?:[ \t\r]|$)|[&!*]|[^\n]*:(?:[ \t\r]|$))\S)"

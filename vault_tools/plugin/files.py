@@ -9,7 +9,7 @@ from importlib.resources import files
 
 ID = "vault-tools"
 """The plugin's id, and so its folder's name."""
-MARK = "/* vault-tools: `vault-tools plugin update` writes this file anew. */\n"
+MARK = "/* vault-tools: `vault-tools plugin update` overwrites this file. */\n"
 """The first line of what is written, by which it is known to be no other's."""
 
 _HEAD = """"use strict";

@@ -92,7 +92,7 @@ class BrokenLink(VaultRule):
             return
         wrong = [*self._within(facts, link, path, links)]
         if target and not _is_spelled(target, path):
-            message = f"`{target}` is `{path}` on disk: where case counts it is not found"
+            message = f"`{target}` is `{path}` on disk: not found where case matters"
             wrong.append(self._at(facts, link, message, confidence="low"))
         if not wrong and links.files.leads_alike(target):
             links.sound.add(link[:2])
@@ -151,7 +151,9 @@ class BrokenLink(VaultRule):
             shown = link.target if link.after == "]" else ""
             rewrite = with_target(facts, link, links.files.index, path, schema.mocs.links, shown=shown)
         others = f" and of {len(called) - 1:,} more" if len(called) > 1 else ""
-        message = f"no note `{link.target}`; `{alias}` is an alias of `{path}`{others}, which no link finds"
+        message = (
+            f"no note `{link.target}`; `{alias}` is an alias of `{path}`{others}, and links ignore aliases"
+        )
         return self.report(
             facts.note, link.span, message, rewrite, safe=False, place=link.place, evidence=link.written
         )
@@ -224,14 +226,14 @@ ZH = {
     "no file `{target}`": "没有文件 `{target}`",
     "no note `{target}`": "没有笔记 `{target}`",
     "`{target}` is now `{path}`": "`{target}` 现在位于 `{path}`",
-    "no note `{target}`; `{alias}` is an alias of `{path}`, which no link finds": (
+    "no note `{target}`; `{alias}` is an alias of `{path}`, and links ignore aliases": (
         "没有笔记 `{target}`；`{alias}` 是 `{path}` 的别名，链接不按别名查找"
     ),
-    "no note `{target}`; `{alias}` is an alias of `{path}` and of {count} more, which no link finds": (
+    "no note `{target}`; `{alias}` is an alias of `{path}` and of {count} more, and links ignore aliases": (
         "没有笔记 `{target}`；`{alias}` 是 `{path}` 等（另有 {count} 篇）的别名，链接不按别名查找"
     ),
     "this canvas is not valid JSON: its links are not known": "该白板不是有效的 JSON：无法得知其中的链接",
-    "`{target}` is `{path}` on disk: where case counts it is not found": (
+    "`{target}` is `{path}` on disk: not found where case matters": (
         "`{target}` 在磁盘上是 `{path}`：在区分大小写的系统上找不到"
     ),
     "`{name}` has no heading `{anchor}`": "`{name}` 没有标题 `{anchor}`",

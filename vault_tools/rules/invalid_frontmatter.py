@@ -236,7 +236,7 @@ ZH = {
     "a tab as indent, where YAML allows only spaces": "用制表符缩进，而 YAML 只允许空格",
     "an item below `{key}`, a list that is closed": "在已结束的列表 `{key}` 之下还有一项",
     "a comment needs a space in front of it": "注释前需要空格",
-    "a value goes on to the left of its key; indent it": "值的续行在键的左侧；请缩进",
+    "a value continues to the left of its key; indent it": "值的续行在键的左侧；请缩进",
     "`{comment}` begins a comment in a list; it needs quotation marks": (
         "`{comment}` 在列表中成了注释；需要加引号"
     ),
@@ -252,5 +252,5 @@ ZH = {
     "contains half a character": "含有残缺的字符",
     "uses an alias of what contains it": "别名引用了包含它自身的内容",
     "uses an alias more than {count} times": "同一别名使用超过 {count} 次",
-    "goes on to the left of its key; indent it": "值的续行在键的左侧；请缩进",
+    "continues to the left of its key; indent it": "值的续行在键的左侧；请缩进",
 }

@@ -57,10 +57,10 @@ class MalformedDate(NoteRule):
 
 ZH = {
     "`{value}` is not written as ISO 8601": "`{value}` 不是 ISO 8601 格式",
-    "`{value}` is not a date in a form that is known": "`{value}` 不是可识别的日期格式",
+    "`{value}` is not a date in a known form": "`{value}` 不是可识别的日期格式",
     "`{value}` can be read with the day or with the month first": "`{value}` 无法确定日在前还是月在前",
-    "`{value}` names no month that is known": "`{value}` 中没有可识别的月份",
+    "`{value}` names an unknown month": "`{value}` 中没有可识别的月份",
     "`{value}` is a day or an hour that does not exist": "`{value}` 是不存在的日期或时刻",
-    "`{value}` names another day of the week than that day was": "`{value}` 中的星期与日期不符",
+    "`{value}` names the wrong day of the week": "`{value}` 中的星期与日期不符",
     "`{value}` names a time zone that does not exist": "`{value}` 中的时区不存在",
 }

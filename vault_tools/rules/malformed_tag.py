@@ -123,10 +123,10 @@ ZH = {
     "tag `{tag}` has a `#` in front": "标签 `{tag}` 前面多了 `#`",
     "tag `{tag}` holds a space": "标签 `{tag}` 含有空格",
     "tag `{tag}` has a stray `/` or space": "标签 `{tag}` 有多余的 `/` 或空格",
-    "tag `{tag}` holds `{character}`, which a tag can't contain": (
+    "tag `{tag}` contains `{character}`, which a tag can't contain": (
         "标签 `{tag}` 含有标签中不允许的 `{character}`"
     ),
-    "tag `{tag}` has no character besides digits": "标签 `{tag}` 只有数字",
+    "tag `{tag}` consists only of digits": "标签 `{tag}` 只有数字",
     "an item is indented below another; YAML reads one text, `{text}`": (
         "一项缩进在另一项之下；YAML 读作一个文本 `{text}`"
     ),

@@ -65,7 +65,7 @@ def _message(loss: Loss) -> str:
     if loss.kind == "translated":
         if loss.but == "names":
             return f"none of the names and numbers of the source's last {loss.lost:,} {units} are in the note"
-        return f"{loss.kept:,} {others} are little for the source's {loss.whole:,} {units}"
+        return f"{loss.kept:,} {others} are too few for the source's {loss.whole:,} {units}"
     if loss.start is None:
         return f"keeps {loss.kept:,} of the source's {loss.whole:,} {units}"
     if loss.kind == "condensed":
@@ -100,8 +100,8 @@ ZH = {
     "none of the names and numbers of the source's last {count} words are in the note": (
         "来源最后 {count} 词中的名称和数字，笔记里都没有"
     ),
-    "{part} characters are little for the source's {whole} words": "来源有 {whole} 词，译文只有 {part} 字",
-    "{part} words are little for the source's {whole} characters": "来源有 {whole} 字，译文只有 {part} 词",
+    "{part} characters are too few for the source's {whole} words": "来源有 {whole} 词，译文只有 {part} 字",
+    "{part} words are too few for the source's {whole} characters": "来源有 {whole} 字，译文只有 {part} 词",
     "{message:t}, though {but:t}": "{message}，但{but}",
     "they say it in other words": "措辞不同",
     "the translation is as long as usual": "译文长度正常",

@@ -83,7 +83,7 @@ class RepeatedText(SectionRule):
         if copies:
             longest = max(copies, key=lambda copy: (copy.paragraphs, -copy.span.start))
             line = note.place(longest.first).line
-            message = f"{longest.paragraphs} paragraphs from line {line} on are here again"
+            message = f"{longest.paragraphs} paragraphs from line {line} on are repeated here"
             if len(copies) > 1:
                 message += f", the longest of {len(copies)} repeated stretches"
             yield self.report(note, longest.span, message, confidence="medium", family="second copy")
@@ -116,6 +116,6 @@ def _is_sung(note: Note, span: Span) -> bool:
 
 ZH = {
     "`{text}` is repeated {times} times in a row": "`{text}` 连续重复 {times} 次",
-    "{count} paragraphs from line {line} on are here again": "自第 {line} 行起的 {count} 段在此重复出现",
+    "{count} paragraphs from line {line} on are repeated here": "自第 {line} 行起的 {count} 段在此重复出现",
     "{message:t}, the longest of {count} repeated stretches": "{message}，是 {count} 处重复中最长的一处",
 }

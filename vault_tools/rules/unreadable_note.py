@@ -23,7 +23,7 @@ ZH = {
     "is not UTF-8: byte {byte} at byte {position}": "不是 UTF-8：第 {position} 字节为 {byte}",
     "is in the linked folder {folder}; links are not followed": "位于链接的文件夹 {folder} 中；不跟随链接",
     "vanished before it could be read": "在读取之前已消失",
-    "was written to while it was read": "读取时正在被写入",
+    "was written while it was read": "读取时正在被写入",
     "can't be read: {reason}": "无法读取：{reason}",
     "is not a regular file": "不是普通文件",
     "is a folder, not a note": "是文件夹，不是笔记",
@@ -31,7 +31,7 @@ ZH = {
     "is a link to nothing": "是指向不存在之处的链接",
     "took too long to be read; it is left alone": "读取耗时过长；不作处理",
     "took too long in `{rule}`; it is left alone": "在 `{rule}` 中耗时过长；不作处理",
-    "is a placeholder: its text is with a cloud service, and would be fetched": (
+    "is a placeholder: its text is in the cloud, and reading it would download it": (
         "是占位文件：正文在云端，读取会触发下载"
     ),
 }

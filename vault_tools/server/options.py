@@ -38,7 +38,7 @@ def chosen(given: Any, options: ServerOptions) -> Chosen:
     wanted = {"mend": options.fixes, "quietPeriod": options.quiet_period, "severity": "warning", **given}
     fits = {name: fits(wanted[name]) for name, fits in _FITS.items() if name in wanted}
     if wrong := {name: given[name] for name, is_right in fits.items() if not is_right}:
-        print(f"vault-tools server: wrong in initializationOptions, passed over: {wrong}", file=sys.stderr)
+        print(f"vault-tools server: invalid initializationOptions, ignored: {wrong}", file=sys.stderr)
     return Chosen(
         fixes=wanted["mend"] if fits["mend"] else options.fixes,
         quiet_period=float(wanted["quietPeriod"]) if fits["quietPeriod"] else options.quiet_period,

@@ -102,7 +102,7 @@ def _is_of_records(diagnostic: Diagnostic) -> bool:
 
 
 def _gave_up(path: str, reason: TookTooLong) -> Diagnostic:
-    message = f"{str(reason).partition(';')[0]}; what that says of this note is not known"
+    message = f"{str(reason).partition(';')[0]}; so this note was not checked for it"
     rule, start = reason.rule or UnreadableNote.name, Place(1, 1, 1, 1)
     return Diagnostic(rule, "error", path, Span(0, 0), start, message, family=TOO_LONG)
 

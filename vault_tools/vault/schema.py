@@ -32,11 +32,11 @@ class Key:
     name: str
     type: Annotated[KeyType, "the type of the value, as in Obsidian's property types"] = "any"
     required: Annotated[bool, "whether every note must have the key, with a value"] = False
-    default: Annotated[Value, "what a fix writes where the required key is missing"] = None
-    aliases: Annotated[tuple[str, ...], "other names that the key goes by"] = ()
+    default: Annotated[Value, "what a fix writes if the required key is missing"] = None
+    aliases: Annotated[tuple[str, ...], "other names of the key"] = ()
     values: Annotated[tuple[str, ...], "the only values that are allowed"] = ()
     names: Annotated[str | None, "the group of names that the key holds, such as people"] = None
-    unique: Annotated[bool, "whether only one note may have a value, as of `source`"] = False
+    unique: Annotated[bool, "whether only one note may have each value, as for `source`"] = False
     declared: bool = True
 
     @property

@@ -90,16 +90,18 @@ class Moc:
     each: Annotated[
         str, "one MOC for each value of this key, such as `tags` or `date.year`; or for each `folder`"
     ] = ""
-    nested: Annotated[bool, "with `each: folder`: with the notes of the folders in it"] = False
-    min: Annotated[int, "with `each`: from how many notes on; of `home` by size: on a line of its own"] = 1
+    nested: Annotated[bool, "with `each: folder`: include the notes of its subfolders"] = False
+    min: Annotated[
+        int, "with `each`: the least number of notes; for `home` by size: of notes for a separate line"
+    ] = 1
     source: Annotated[Source, "which notes; unset: all"] = EVERYTHING
-    list_mocs: Annotated[bool, "whether notes that hold a block of a MOC are listed too"] = False
+    list_mocs: Annotated[bool, "whether notes that contain a MOC are listed too"] = False
     group_by: Annotated[
         tuple[str, ...],
         "keys for headings; `KEY.year`, `.month`, `.letter`; `home`: of the MOCs' own notes",
     ] = ()
-    sort: Annotated[tuple[str, ...], "keys to sort by, with `-` downwards; `home`: `-size`"] = ("title",)
-    limit: Annotated[int, "how many notes one list shows; of `health` 50"] = MAX_LISTED
+    sort: Annotated[tuple[str, ...], "keys to sort by, `-` for descending; `home`: `-size`"] = ("title",)
+    limit: Annotated[int, "how many notes one list shows; for `health` 50"] = MAX_LISTED
     show: Annotated[MocShow, "`list` or `table`"] = "list"
     columns: Annotated[tuple[str, ...], "the keys that a table shows"] = ("date",)
     item: Annotated[str, "a jinja2 template of a list's items"] = ""

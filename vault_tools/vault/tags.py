@@ -21,9 +21,9 @@ _JOINERS: Mapping[str, str] = {"kebab-case": "-", "snake_case": "_"}
 class TagPolicy:
     """How the vault's tags are spelled."""
 
-    style: Annotated[TagStyle | None, "how words are joined; unset: as most have it"] = None
+    style: Annotated[TagStyle | None, "how words are joined; unset: as in most tags"] = None
     aliases: Annotated[Mapping[str, str], "another spelling -> the tag to use"] = field(default_factory=dict)
-    retired: Annotated[tuple[str, ...], "tags that are to go"] = ()
+    retired: Annotated[tuple[str, ...], "tags to remove"] = ()
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
@@ -164,9 +164,9 @@ def tag_problem(tag: str) -> str:
     does."""
     forbidden = _FORBIDDEN.search(tag)
     if forbidden:
-        return f"holds `{forbidden[0]}`, which a tag can't contain"
+        return f"contains `{forbidden[0]}`, which a tag can't contain"
     if not tag or not re.search(r"[^\d/]", tag):
-        return "has no character besides digits"
+        return "consists only of digits"
     return ""
 
 

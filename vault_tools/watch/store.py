@@ -56,7 +56,9 @@ def last_status(root: Path) -> Status | None:
 def silence(status: Status) -> list[str]:
     """A message about a watcher that has not written its status for long; normally empty."""
     age = datetime.now().astimezone() - datetime.fromisoformat(status.updated)
-    return [f"the watcher says nothing since {status.updated}"] if age.total_seconds() > SILENT else []
+    return (
+        [f"no sign of life from the watcher since {status.updated}"] if age.total_seconds() > SILENT else []
+    )
 
 
 def _seconds(earlier: Status, later: Status) -> float:

@@ -37,7 +37,7 @@ def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str
 
 def _fixes(status: Status) -> str:
     if status.dry_run:
-        return "nothing: it only says what it would do"
+        return "nothing: it only shows what it would do"
     by = f", by {status.writes}" if status.writes else ""
     return f"what is safe, once a note has been quiet for {status.quiet_period:g} s{by}"
 

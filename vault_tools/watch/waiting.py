@@ -95,7 +95,7 @@ class WaitingNotes:
         if path in around.held:
             yield Wait(inf, "is open in an editor")
         if path in around.conflicted:
-            yield Wait(inf, "a conflict copy of it is there")
+            yield Wait(inf, "has a conflict copy")
         if failed := self._failed.get(path):
             yield Wait(failed.at + min(FIRST_RETRY * 2**failed.times, LONGEST), "could not be written")
 

@@ -106,7 +106,7 @@ def profiles(demands: Mapping[str, Demand]) -> ConfigSection:
         for is_required, folders in ((True, demand.within), (False, demand.without)):
             for pattern, share in folders.items():
                 found[pattern][key] = (is_required, share)
-    about = "What else holds for the notes of some folders."
+    about = "Additional settings for the notes of some folders."
     return ConfigSection("profiles", about, tuple(_profile(p, found[p]) for p in sorted(found)))
 
 

@@ -101,7 +101,7 @@ def _is_slip(rare: KeyUse, common: KeyUse) -> bool:
 def keys_section(plans: Sequence[KeyPlan], survey: Survey) -> ConfigSection:
     """The plans in their order, and what other keys there are."""
     about = (
-        "The properties of notes. Reported are required ones that are missing and values that are not listed."
+        "The properties of notes. Required ones that are missing and values that are not listed are reported."
     )
     choices = tuple(_choice(plan, len(survey.judged)) for plan in plans)
     known = {IGNORE_KEY, *(name for plan in plans for name in (plan.name, *plan.slips))}

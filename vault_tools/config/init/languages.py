@@ -17,7 +17,7 @@ def language_section(survey: Survey) -> ConfigSection:
     bilingual = [reading for reading in readings if reading.originals]
     decisive = bilingual if len(bilingual) >= MIN_NOTES else readings
     votes = Counter(str(reading.language) for reading in decisive)
-    about = "The language that notes are read in. A passage in another one wants a translation beside it."
+    about = "The language that notes are read in. A passage in another one needs a translation beside it."
     if not votes:
         return ConfigSection("", about)
     language, count = ranked(votes)[0]

@@ -102,7 +102,7 @@ def _bare(folder: str) -> str:
 
 def names_section(groups: Iterable[Group]) -> ConfigSection:
     """The groups of which more is known than the keys that hold them."""
-    about = "Groups of names, each kept in one spelling: the title of the note about it, where there is one."
+    about = "Groups of names, each kept in one spelling: the title of the note about it, if there is one."
     choices = (_choice(group) for group in groups)
     return ConfigSection("names", about, tuple(choice for choice in choices if choice.value))
 

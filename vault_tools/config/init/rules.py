@@ -21,7 +21,7 @@ def rules_section(
     `orders_keys`: whether an order of the keys is proposed."""
     choices = [*_ignored(plans, unlisted), *_date_order(plans), *_records(survey)]
     if orders_keys:
-        choices.append(Choice("unordered-keys", {"severity": "warning"}, "an order is a matter of looks"))
+        choices.append(Choice("unordered-keys", {"severity": "warning"}, "the order only affects looks"))
     return ConfigSection("rules", "Which rules run, and how: `vault-tools rules` lists them.", tuple(choices))
 
 
@@ -29,7 +29,7 @@ def _ignored(plans: Mapping[str, KeyPlan], unlisted: tuple[int, int]) -> Iterato
     """Rules that would call most of the notes wrong that they are about: there it means something else."""
     found = {}
     if at_odds_by_habit(plans):
-        found["contradictory-status"] = "where both are, `status` and `draft` are mostly at odds"
+        found["contradictory-status"] = "`status` and `draft` mostly contradict each other"
     missing, whole = unlisted
     if whole >= MIN_NOTES and missing > MOST * whole:
         found["unlisted-name"] = f"{missing:,} of {whole:,} notes that link to a name do not list it"
@@ -38,10 +38,10 @@ def _ignored(plans: Mapping[str, KeyPlan], unlisted: tuple[int, int]) -> Iterato
 
 
 def _records(survey: Survey) -> Iterator[Choice]:
-    """Where many notes are their properties alone, nothing is missing below these."""
+    """Where many notes have only properties, nothing is missing below these."""
     records, all_notes = sum(note.is_record for note in survey.notes), len(survey.notes)
     if records >= MIN_NOTES and records > (1 - HABIT) * all_notes:
-        seen = f"{records:,} of {all_notes:,} notes are their properties alone"
+        seen = f"{records:,} of {all_notes:,} notes have only properties"
         yield Choice("empty-note", {"severity": "info"}, seen)
 
 
@@ -56,5 +56,5 @@ def _date_order(plans: Mapping[str, KeyPlan]) -> Iterator[Choice]:
     if unclear and bool(day_first) != bool(month_first):
         order = "day-first" if day_first else "month-first"
         clear = max(day_first, month_first)
-        seen = f"{clear:,} dates can only be read so, {unclear:,} either way"
+        seen = f"{clear:,} dates can only be read this way, {unclear:,} either way"
         yield Choice("malformed-date", {"order": order}, seen, taken=clear >= _MIN_DATES)

@@ -38,7 +38,7 @@ def _choice(folder: str, paths: list[str], notes: Mapping[str, str]) -> Choice |
     endings = {PurePosixPath(path).suffix for path in found}
     ending = next(iter(endings)) if len(endings) == 1 else ""
     template = f"{folder}/{{stem}}*{ending}".lstrip("/")
-    seen = f"{len(found):,} of {len(paths):,} files there are called as {len(of_notes):,} notes are"
+    seen = f"{len(found):,} of {len(paths):,} files there are named after {len(of_notes):,} notes are"
     return Choice("", {"notes": within, "transcript": template}, seen)
 
 

@@ -10,12 +10,12 @@ _FORBIDDEN = ["truncated-section", "untranslated-section"]
 
 def status_section(plans: Mapping[str, KeyPlan]) -> ConfigSection:
     """How the two keys go together, where notes say that they are evergreen."""
-    about = "A finished note: what it may not have, and which key wins where `status` and `draft` disagree."
+    about = "Finished notes: what they may not have, and which key wins if `status` and `draft` disagree."
     finished = plans[STATUS.key].use.notes_with[STATUS.evergreen] if STATUS.key in plans else 0
     if not finished:
         return ConfigSection("status", about)
     odds, both = contradictions(plans)
-    seen = f"in {odds:,} of {both:,} notes that have both they are at odds"
+    seen = f"in {odds:,} of {both:,} notes that have both, they contradict each other"
     conflict = Choice("on-conflict", "report", seen, taken=not at_odds_by_habit(plans))
     forbids = Choice("evergreen-forbids", _FORBIDDEN, f"{finished:,} notes say that they are finished", False)
     return ConfigSection("status", about, (conflict, forbids) if both else (forbids,))

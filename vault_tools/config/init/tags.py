@@ -27,7 +27,7 @@ def tag_usage(survey: Survey) -> Counter[str]:
 
 def tags_section(usage: Counter[str]) -> ConfigSection:
     """A style, where most tags of several words are in one: taken where nearly all tags are."""
-    about = "How tags are spelled. Without a style the spelling of a tag that most notes have is kept."
+    about = "How tags are spelled. Without a style, the spelling that most notes have is kept."
     joined = [tag for tag in usage if "-" in tag or "_" in tag]
     style = max(_STYLES, key=lambda style: sum(_is_in(style, tag) for tag in joined))
     right = sum(_is_in(style, tag) for tag in joined)

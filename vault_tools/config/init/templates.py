@@ -46,4 +46,6 @@ def _is_text(note: NoteSurvey) -> bool:
 
 def excluded(folders: dict[str, Choice]) -> ConfigSection:
     """What is not a note."""
-    return ConfigSection("exclude", "What is not a note: patterns as in .gitignore.", tuple(folders.values()))
+    return ConfigSection(
+        "exclude", "Files that are not notes: patterns as in .gitignore.", tuple(folders.values())
+    )

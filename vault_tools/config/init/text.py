@@ -15,8 +15,8 @@ MAX_WIDTH = 110
 
 _HEAD = (
     "How vault-tools looks at this vault: its habits, as `vault-tools init` found them in {notes:,} notes"
-    "{sample}. What was seen is beside each choice. Change what you mean otherwise. What is commented "
-    "out only you can say."
+    "{sample}. What was seen is next to each choice. Change what you want differently. What is commented "
+    "out is up to you."
 )
 
 

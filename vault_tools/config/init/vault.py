@@ -53,6 +53,6 @@ def proposal(
 
 def _vaults_section(vaults: Sequence[str]) -> ConfigSection:
     """Whether the folders that Obsidian opens as vaults belong to this one."""
-    about = "Folders with an `.obsidian` of their own are one vault with this one."
+    about = "Folders with their own `.obsidian` belong to this vault."
     choice = Choice("vaults", "separate", f"there are {', '.join(vaults)}", taken=False)
     return ConfigSection("", about, (choice,) if vaults else ())
