@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from vault_tools.disk.change import Change
 from vault_tools.server.api import ChangeResult, Diff, DocumentEdit, DocumentId
 from vault_tools.server.documents import Document
 from vault_tools.server.language import text_edits
@@ -32,3 +33,10 @@ class ChangesSoFar:
         of: DocumentId = {"uri": document.uri, "version": document.version}
         if edits:
             self.documents.append({"textDocument": of, "edits": edits})
+
+
+def refusal(change: Change, document: Document) -> str:
+    """Why a note that is open can't be changed so; empty where its editor is handed the edits."""
+    if change.after is None:
+        return "is open"
+    return "" if change.before == document.data else "is open, and not as it is on disk"

@@ -24,7 +24,7 @@ from vault_tools.server.api import (
     UndoParams,
 )
 from vault_tools.server.backend import Backend
-from vault_tools.server.change_result import ChangesSoFar
+from vault_tools.server.change_result import ChangesSoFar, refusal
 from vault_tools.server.documents import Document
 from vault_tools.server.positions import Position
 from vault_tools.server.progress import ClientProgress
@@ -104,7 +104,7 @@ class Writing:
         if params.get("dryRun"):
             self._show(plan.changes, changes)
         else:
-            self._hand_out(plan.changes, f"plugin: {plan.cause}", changes)
+            self._hand_out(plan.changes, f"plugin: {plan.cause}", changes, whole=plan.whole)
         return changes.result
 
     def moc(self, params: MocParams) -> MocResult:
@@ -225,43 +225,57 @@ class Writing:
         changes: ChangesSoFar,
         *,
         undone: int | None = None,
+        whole: bool = False,
     ) -> None:
-        """Write closed notes, and give the client the edits of those that are open."""
-        wanted = []
+        """Write closed notes, and give the client the edits of those that are open. With `whole` none is
+        changed where it can be told beforehand that one of them can't be."""
+        wanted, edits, refused = list[Change](), list[tuple[Document, str]](), dict[str, str]()
         for item in found:
             if not isinstance(item, Change):
-                changes.failed[item.path] = item.reason
-            elif document := self.backend.documents.at(item.path):
-                if item.after is None:
-                    changes.failed[item.path] = "is open"
-                elif item.before != document.data:
-                    changes.failed[item.path] = "is open, and not as it is on disk"
-                else:
-                    changes.edit(document, item.after.decode("utf-8", "replace"))
-            else:
+                refused[item.path] = item.reason
+            elif (document := self.backend.documents.at(item.path)) is None:
                 wanted.append(item)
-        self._write(wanted, cause, changes, undone=undone)
+            elif why := refusal(item, document):
+                refused[item.path] = why
+            else:
+                edits.append((document, (item.after or b"").decode("utf-8", "replace")))
+        changes.failed |= refused
+        if whole and refused:
+            return
+        is_written = self._write(wanted, cause, changes, undone=undone, whole=whole)
+        for document, text in edits if is_written or not whole else ():
+            changes.edit(document, text)
 
     def _write(
-        self, wanted: list[Change], cause: str, changes: ChangesSoFar, *, undone: int | None = None
-    ) -> None:
+        self,
+        wanted: list[Change],
+        cause: str,
+        changes: ChangesSoFar,
+        *,
+        undone: int | None = None,
+        whole: bool = False,
+    ) -> bool:
+        """Whether any of it was written."""
         from vault_tools.disk.writer import Writer
 
         tried: list[str] = []
+        size = max(len(wanted), BATCH) if whole else BATCH
         with Writer(self.backend.root, cause, undone=undone) as writer:
-            for start in range(0, len(wanted), BATCH):
+            for start in range(0, len(wanted), size):
                 if not self.goes_on():
                     break
-                batch = wanted[start : start + BATCH]
-                writer.write(batch)
+                batch = wanted[start : start + size]
+                writer.write(batch, whole=whole)
                 tried += [change.path for change in batch]
                 told = f"{len(tried):,} of {len(wanted):,} notes written"
                 self.progress.report(told, done=len(tried), total=len(wanted))
                 self.between()
         changes.failed |= writer.failed
-        changes.written += [path for path in tried if path not in writer.failed]
+        is_written = writer.number is not None
+        changes.written += [path for path in tried if is_written and path not in writer.failed]
         changes.run = writer.number
         self.backend.look_now(tried)
+        return is_written
 
     def _vault(self) -> "Vault":
         from vault_tools.session.read_vault import read_vault
