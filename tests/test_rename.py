@@ -294,6 +294,16 @@ def test_the_configuration_goes_with_it_or_refuses(vault, kind: str, before: str
         assert {key: value for key, value in found.items() if key != "keys"} == after
 
 
+def test_marks_and_line_ends_stay_where_a_tag_is_renamed(vault) -> None:
+    files = {
+        "vault-tools.yaml": "\ufeffkeys: {tags: {type: tags}}\r\ntags: {aliases: {ale: beer}}\r\n",
+        "A.md": "\ufeff---\r\ntags: [beer]\r\n---\r\n#beer\r\n",
+    }
+    root = vault(files)
+    assert run("rename", "tag", "beer", "bier", root=root).returncode == 0
+    assert texts(root) == {path: text.replace("beer", "bier") for path, text in files.items()}
+
+
 def test_ten_thousand_links(vault) -> None:
     many = "[[Ada Lovelace]] and [[Grace]]\n" * 10_000
     root = vault(VAULT | {"Many.md": many})

@@ -160,6 +160,16 @@ def test_note_that_is_none_of_the_vault_is_stale(damaged, loop, path: str) -> No
     assert answer["state"] == "stale"
 
 
+def test_note_that_is_excluded_since_it_was_listed_is_stale(damaged, call) -> None:
+    root = damaged("condensed")
+    record, before = json.loads(call("flagged", root).stdout), (root / "Malt.md").read_bytes()
+    (root / "vault-tools.yaml").write_text("language: zh\nexclude: [Malt.md]\n")
+    given = {"id": record["id"], "section_sha256": record["section_sha256"], "text": ZH}
+    done = call("submit", "--vault", root, stdin=json.dumps(given).encode())
+    assert json.loads(done.stdout)["state"] == "stale"
+    assert (root / "Malt.md").read_bytes() == before
+
+
 def test_several_for_one_note_are_judged_against_one_snapshot(vault, call) -> None:
     text = WHOLE.replace(ZH, "水烧干了。").replace(TALK[1][1], TALK[1][0])
     root = vault({"Malt.md": text, "vault-tools.yaml": "language: zh\n"})
