@@ -283,6 +283,7 @@ def test_remove_items_refuses_to_lose_a_comment(before, indexes, newline):
         pytest.param("x: 1\na: 2\nb: 3\n", "x: 1\nb: 3\n", id="plain"),
         pytest.param("a:\n  - x\n  - y\nb: 3\n", "b: 3\n", id="block"),
         pytest.param("a: |\n  x\n\n  y\n\nb: 3\n", "\nb: 3\n", id="literal"),
+        pytest.param("a: >-\n  x # y\n  z\nb: 3\n", "b: 3\n", id="folded"),
         pytest.param("a: |\n  x\n  \xa0\nb: 3\n", "b: 3\n", id="literal-that-ends-with-a-hard-space"),
         pytest.param("a: [x,\n  y]\nb: 3\n", "b: 3\n", id="flow-over-lines"),
         pytest.param("# top\na: 1\n# of b\nb: 3\n", "# top\n# of b\nb: 3\n", id="comment-lines-stay"),
@@ -295,8 +296,14 @@ def test_remove(before, after, newline):
 
 @pytest.mark.parametrize(
     "before",
-    ["a:\n  - x\n  # why\n  - y\nb: 3\n", "a:\n  # why\n  x\n", "a: [x,\n  # why\n  y]\n"],
-    ids=["block", "value-below", "flow"],
+    [
+        "a:\n  - x\n  # why\n  - y\nb: 3\n",
+        "a:\n  # why\n  x\n",
+        "a: [x,\n  # why\n  y]\n",
+        "a: | # why\n  x\n",
+        "a: >- # why\n  x\n  y\nb: 3\n",
+    ],
+    ids=["block", "value-below", "flow", "literal", "folded"],
 )
 def test_remove_never_loses_a_line_of_comment(before):
     after = rewritten(before, lambda block: remove(block, block.get("a")))
