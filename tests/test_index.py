@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from functools import cache, partial
@@ -25,9 +25,9 @@ from started import started
 
 from vault_tools.config.load import read_config
 from vault_tools.lint.outcome import Outcome
-from vault_tools.mocs.kept import KeptBlock, KeptMocs
+from vault_tools.mocs.kept import KeptMocs, KeptRows
 from vault_tools.session import examine, index, known_notes, mocs_in_index, workers
-from vault_tools.session.index import Index, Result
+from vault_tools.session.index import Index
 from vault_tools.session.index_tables import KEPT_KEYS
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.read_vault import read_vault
@@ -313,32 +313,24 @@ def test_what_is_kept_of_a_vault_is_no_value_of_a_row(
     assert 0 < Watched.largest < 100
 
 
-def test_what_is_packed_of_mocs_is_let_go_of_before_it_is_stored(
+def test_what_mocs_list_is_never_had_at_once_to_be_stored(
     vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """That is when a first check takes the most memory."""
+    """It is the largest of all that is kept, and that is when a first check takes the most memory."""
     root = vault(NOTES | {"vault-tools.yaml": CONFIG})
-    sizes: list[int] = []
-    held: list[list[type]] = []
-    store, pack = Index.store, mocs_in_index.packed
+    monkeypatch.setattr(mocs_in_index, "AT_ONCE", 2)
+    store, held = Index.store, list[int]()
 
-    def packed(what: object) -> bytes:
-        sizes.append(len(found := pack(what)))
-        return found
-
-    def stored(self: Index, notes: Any, results: Mapping[Any, Result]) -> None:
-        if any(len(result.packed) in sizes for result in results.values()):
-            kinds = map(type, gc.get_objects())
-            held.append([kind for kind in kinds if kind in (KeptMocs, KeptBlock)])
-            sizes.clear()
+    def stored(self: Index, notes: Any, results: Any) -> None:
+        had = [len(one.rows) for one in gc.get_objects() if type(one) in (KeptRows, KeptMocs)]
+        held.append(sum(had))
         store(self, notes, results)
 
-    monkeypatch.setattr(mocs_in_index, "packed", packed)
     monkeypatch.setattr(Index, "store", stored)
     with closing(Index(tmp_path / "index")) as opened_index:
         outcomes(root, opened_index)
         assert opened_index.is_open
-    assert (sizes, held) == ([], [[], []])  # the notes, and all else
+    assert max(held) == 2
 
 
 def test_locked_index_is_done_without(vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
