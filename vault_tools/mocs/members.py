@@ -1,4 +1,4 @@
-"""Which notes a source of a MOC means, through indexes over all notes that are made when first asked for."""
+"""The notes of a MOC's source, by indexes over all notes that are made on first use."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, reduce
@@ -45,7 +45,7 @@ class Members:
             self._by_field[field, nested] = {text: paths for text, paths in found.items() if paths}
 
     def of(self, source: Source) -> SomeNotes:
-        """The notes that a source means."""
+        """The notes of a source."""
         return self._notes.masked(self.mask(source))
 
     def mask(self, source: Source) -> Mask:

@@ -1,4 +1,4 @@
-"""Keys that a MOC asks for and no note has, where another key is spelled nearly like it."""
+"""Keys that a MOC uses and no note has, if another key has nearly the same spelling."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -8,7 +8,7 @@ from vault_tools.vault.schema_mocs import FOLDER, split_field
 from vault_tools.vault.vault import Vault
 
 COMMON_KEYS = ("title", "tags", "date", FOLDER)
-"""What may be asked of any vault."""
+"""Keys that can be used in any vault."""
 
 
 def misspelled_keys(vault: Vault) -> Iterator[tuple[str, str, str]]:

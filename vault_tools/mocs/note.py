@@ -1,4 +1,4 @@
-"""The note of a MOC as it is written at first: frontmatter that the vault asks for, a title, the block."""
+"""The first version of a MOC's note: the frontmatter that the vault requires, a title, the block."""
 
 from vault_tools.mocs.index import MocIndex
 from vault_tools.mocs.kind import Listing
@@ -14,11 +14,11 @@ from vault_tools.vault.schema import Key, Schema
 from vault_tools.vault.vault import Vault
 
 MOC_TAG = "moc"
-"""The tag of a MOC in a vault that has it."""
+"""The tag of MOCs, if the vault has it."""
 
 
 def first_note(listing: Listing, content: str, schema: Schema, vault: Vault) -> Rewrite:
-    """What makes an empty note that of a MOC, with `content` in its block."""
+    """The edit that turns an empty note into that of a MOC, with `content` in its block."""
     title = one_line(listing.moc.title_of(listing.value))
     body = f"# {title}\n\n{begin(listing.name)}\n{content}{end(listing.name)}\n"
     values = _values(listing, Note(listing.path, body), schema, vault)

@@ -1,4 +1,4 @@
-"""Where the note of a MOC is written: names that every file system takes."""
+"""Where the note of a MOC is written: names that every file system accepts."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from vault_tools.lazy_re import pattern
 MAX_NAME = 200
 """Bytes of a file name; most systems take 255, and sync services put something behind it."""
 _FORBIDDEN = pattern(r'[\x00-\x1f\x7f-\x9f*"\\/<>:|?#^\[\]%\u2028\u2029]+')
-"""What a file can't be called on one system or another, nor a wikilink point at."""
+"""Characters that some system does not allow in file names, or that a wikilink can't contain."""
 _RESERVED = pattern(r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])(?=\.|$)", re.IGNORECASE)
 """Devices of Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file."""
 
@@ -36,7 +36,7 @@ def beginning_of(template: str) -> str:
 
 
 def template_problem(template: str, *, each: bool) -> str:
-    """Why a path can't be that of a note, empty where it can; with `each` it has a place for the value."""
+    """Why a path can't be a note's, empty if it can; with `each` it needs a place for the value."""
     if not template.endswith(".md"):
         return "should end in `.md`"
     if ("{value}" in template) is not each:

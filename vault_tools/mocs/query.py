@@ -1,4 +1,4 @@
-"""The notes that a question is about, by the sources of MOCs, in order, with the fields asked for."""
+"""The notes of a query, by the sources of MOCs, in order, with the fields asked for."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -21,9 +21,9 @@ QueryRow: TypeAlias = dict[str, Value]
 _SortKey: TypeAlias = tuple[str, float, str]
 
 FEW = 20
-"""Notes that are loaded one by one."""
+"""Up to this many notes are loaded one by one."""
 LINKS, BACKLINKS = "links", "backlinks"
-"""Fields that no note has: how many files it links to, how many notes link to it."""
+"""Fields that are counted: how many files a note links to, how many notes link to it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How the MOCs of a vault stand: for people who look them over."""
+"""The state of a vault's MOCs, for people."""
 
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
@@ -16,7 +16,7 @@ MocState: TypeAlias = Literal["right", "stale", "vanished", "broken", "missing",
 
 @dataclass(frozen=True, slots=True)
 class MocInNote:
-    """A MOC in one note; `entries` are the notes that it lists, None where it lists none."""
+    """A MOC in one note; `entries` is the number of notes that it lists, None if it lists none."""
 
     name: str
     entries: int | None

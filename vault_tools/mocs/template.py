@@ -1,4 +1,5 @@
-"""Item templates: jinja2 in its sandbox, and of its language only what ends soon and makes little text."""
+"""Item templates: jinja2 in its sandbox, with only those parts of its language that end soon and make little
+text."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -17,18 +18,18 @@ MAX_TEMPLATE, MAX_ITEM = 2_000, 10_000
 FILTERS = frozenset(
     "capitalize default first join last length lower sort title trim truncate unique upper".split()
 )
-"""Those that make no text longer than what they are given by more than a constant."""
+"""Filters whose result is at most a constant longer than their input."""
 _ALLOWED = frozenset(
     "And Compare CondExpr Concat Const Filter For Getitem If Name Not Operand Or Output Template "
     "TemplateData Test Keyword".split()
 )
 """No calls, no arithmetic, no macros: `range`, `*` and recursion are how a template takes forever."""
 TESTS = frozenset("defined undefined none string number odd even lower upper".split())
-"""Tests by name; those that compare objects say another thing in each run."""
+"""Tests by name; those that compare objects differ from run to run."""
 
 
 def problem_of(template: str, known: frozenset[str]) -> str:
-    """Why a template can't be used, empty where it can; `known` are the names that it may speak of."""
+    """Why a template can't be used, empty if it can; `known` are the names that it may use."""
     from jinja2 import TemplateSyntaxError, meta
 
     if len(template) > MAX_TEMPLATE:
@@ -47,7 +48,7 @@ def problem_of(template: str, known: frozenset[str]) -> str:
 
 @cache
 def names_in(template: str) -> tuple[str, ...]:
-    """The names of values that a template speaks of, sorted."""
+    """The names of values that a template uses, sorted."""
     if not template:
         return ()
     from jinja2 import meta

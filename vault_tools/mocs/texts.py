@@ -1,4 +1,4 @@
-"""The words that MOCs are written in, which the configuration may put others in the place of."""
+"""The texts of MOCs, which the configuration may replace."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,13 +12,13 @@ TEXTS = {code: language.moc_texts for code, language in LANGUAGES.items() if lan
 
 
 def text_keys() -> tuple[str, ...]:
-    """What the texts are called that the configuration may put others in the place of."""
+    """The names of the texts that the configuration may replace."""
     of_kinds = (key for kind in moc_kinds().values() for key in kind.texts.get(WRITTEN_IN, ()))
     return (*TEXTS[WRITTEN_IN], *of_kinds)
 
 
 def text_of(moc: Moc, key: str, /, **values: str | int) -> str:
-    """A text in the MOC's words, with the values in the place of their names in braces."""
+    """A text of the MOC, with values instead of their names in braces."""
     text = next(texts[key] for texts in _said(moc) if texts.get(key))
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", f"{value:,}" if isinstance(value, int) else value)

@@ -1,2 +1,2 @@
-"""One vault in memory: the index, what is known of its notes, what is said of them, one run. Imports the
+"""One vault in memory: the index, what is known about its notes, their diagnostics, one run. Imports the
 configuration and what is below."""

@@ -1,4 +1,4 @@
-"""The facts of all notes, for those who may look at one, at each in turn, or at none."""
+"""The facts of all notes, for callers that may look at one, at each in turn, or at none."""
 
 from collections.abc import Collection, ItemsView, Iterable, Iterator, ValuesView
 
@@ -7,7 +7,7 @@ from vault_tools.vault.facts import NoteFacts, Valued, ValuedNotes
 
 
 class AllFacts(ValuedNotes):
-    """The facts of all notes as they are when they are first asked for."""
+    """The facts of all notes, as they are when they are first asked for."""
 
     def __init__(self, known: KnownFacts) -> None:
         self.known = known
@@ -42,7 +42,7 @@ class AllFacts(ValuedNotes):
 
 
 class _Each(ValuesView[NoteFacts]):
-    """Of all facts one after the other."""
+    """All facts, one after the other."""
 
     def __init__(self, facts: AllFacts) -> None:
         super().__init__(facts)

@@ -13,11 +13,11 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.lint.baseline import Baseline, parse_baseline
 
 BASELINE_NAME = "vault-tools-baseline.json"
-"""At the vault's root, beside the configuration: whoever shares the vault shares it."""
+"""At the vault's root, next to the configuration: whoever shares the vault shares it."""
 
 
 def read_baseline(root: Path, path: Path | None = None) -> Baseline:
-    """The one at `path`, else the vault's own, if it has one. Raises VaultToolsError."""
+    """The baseline at `path`, else the vault's own, if it has one. Raises VaultToolsError."""
     file = path or root / BASELINE_NAME
     if os.path.lexists(file):
         return parse_baseline(read_text(file, named=bool(path)), str(file))
@@ -42,7 +42,7 @@ def write_baseline(root: Path, file: Path, baseline: Baseline) -> None:
 
 
 def _path_in(root: Path, file: Path) -> str:
-    """The path of a file as notes have theirs; empty for one that is elsewhere, also by its real name."""
+    """The path of a file relative to the vault; empty if it is elsewhere, or its real path is."""
     for name in (os.path.abspath, os.path.realpath):
         place, vault = Path(name(file.parent), file.name), Path(name(root))
         if place.is_relative_to(vault):

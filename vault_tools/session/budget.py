@@ -1,4 +1,4 @@
-"""How long a note may take: processor time, so that a machine that is busy elsewhere takes nothing away."""
+"""How long a note may take, in processor time, so that other work on the machine does not count."""
 
 import signal
 import sys
@@ -12,15 +12,15 @@ from vault_tools.lint.engine import RuleFailed
 
 SECONDS, PER_MB = 10.0, 20.0
 """For a note, and for each 1024 * 1024 characters of it: several times what the worst note takes that hangs
-no rule, so that it does not depend on chance what is given up on a busy machine."""
+no rule, so that a busy machine does not decide which notes are given up."""
 FIX = 3
-"""Checks that a fix takes as long as: it judges the note again after each pass."""
+"""How many checks' time a fix may take: it judges the note again after each pass."""
 AGAIN = 0.1
-"""Seconds after which the end is announced once more, where somebody caught the first announcement."""
+"""Seconds after which the exception is raised once more, in case somebody caught the first one."""
 
 
 class TookTooLong(Unreadable):
-    """A note that was given up; the message says in which `rule`, where it was in one."""
+    """A note that was given up; the message says in which `rule`, if it was in one."""
 
     def __init__(self, message: str, rule: str = "") -> None:
         super().__init__(message)
@@ -28,7 +28,7 @@ class TookTooLong(Unreadable):
 
 
 class Interrupted(BaseException):
-    """What was done with a note is to be given up, since the program is to end."""
+    """The work on a note has to be given up, since the program should end."""
 
 
 class _Over(Exception):
@@ -40,9 +40,9 @@ _working = False
 
 @contextmanager
 def budget(characters: int, checks: int = 1) -> Iterator[None]:
-    """Raises TookTooLong when the block takes longer than so many checks of a note of so many characters may.
+    """Raises TookTooLong when the block takes longer than this many checks of a note of this size may take.
 
-    Within another one, and where there are no such signals (Windows, threads), the block takes what it takes.
+    Within another budget, and without such signals (on Windows, in threads), there is no limit.
     """
     global _working
     if sys.platform == "win32":
@@ -76,7 +76,7 @@ def budget(characters: int, checks: int = 1) -> Iterator[None]:
 
 
 def interrupt() -> None:
-    """Called by the handler of a signal: raises Interrupted where a note is being worked on."""
+    """Called by a signal handler: raises Interrupted if a note is being worked on."""
     if _working:
         raise Interrupted
 

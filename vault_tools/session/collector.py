@@ -1,4 +1,4 @@
-"""Python's collector of garbage, where looking for it takes longer than the work; what was freed."""
+"""Python's garbage collector, when looking for garbage takes longer than the work, and freed memory."""
 
 import gc
 import sys
@@ -11,13 +11,13 @@ MUCH = 5_000
 
 
 def set_aside() -> None:
-    """What is in memory now is not looked through for garbage any more: it stays, and to look through what is
-    known of 10,000 notes takes longer than to judge a change."""
+    """Stop looking for garbage in what is in memory now: it stays, and searching what is known about 10,000
+    notes takes longer than judging a change."""
     gc.freeze()
 
 
 def take_back() -> None:
-    """What was set aside may have become garbage."""
+    """Look there again: what was set aside may have become garbage."""
     if gc.get_freeze_count():
         gc.unfreeze()
         gc.collect()
@@ -25,8 +25,8 @@ def take_back() -> None:
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """For facts, which are loaded by the thousand and stay, and for a chunk of notes, which leaves hardly a
-    cycle behind when it is examined."""
+    """For facts, which are loaded by the thousand and stay, and for examining a chunk of notes, which leaves
+    hardly any cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -37,8 +37,8 @@ def without_collector() -> Iterator[None]:
 
 
 def give_back() -> None:
-    """Give the system the memory that was freed and lies between what is in use: the C library of most Linux
-    systems keeps it (https://man7.org/linux/man-pages/man3/malloc_trim.3.html), others don't."""
+    """Give back to the system the freed memory between what is in use: the C library of most Linux systems
+    keeps it (https://man7.org/linux/man-pages/man3/malloc_trim.3.html), others don't."""
     _tell_allocator("malloc_trim", 0)
 
 

@@ -1,4 +1,4 @@
-"""What vault diagnostics depend on besides the configuration, and for which notes they still stand."""
+"""What vault diagnostics depend on besides the configuration, and for which notes they are still valid."""
 
 from collections.abc import Mapping, Set
 from itertools import compress
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 
 class Dependencies(NamedTuple):
-    """What is said of the `judged` notes depends on: the facts of all notes, by their content keys, what ties
-    them, what MOCs see of them, the files that a link may lead to, and `Vault.dependency_key`, digested."""
+    """What the diagnostics of the `judged` notes depend on: the facts of all notes, by their content keys,
+    their ties, what MOCs see of them, the files that a link may lead to, and the digest of
+    `Vault.dependency_key`."""
 
     judged: Set[str]
     content_keys: dict[str, bytes]
@@ -99,7 +100,7 @@ def unaffected(
 
 
 def _listed_otherwise(old: "MocIndex", changed: Set[str], vault: Vault) -> Set[str]:
-    """The notes of which the MOCs may say something else than in the `old` index, before these changed."""
+    """The notes for which the MOCs may differ from the `old` index, from before these changed."""
     from vault_tools.mocs.index import MocIndex
 
     index, changed = vault.once(MocIndex), changed - vault.drawings.keys()

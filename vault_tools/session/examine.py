@@ -1,5 +1,7 @@
-"""What is learnt of one note from its bytes alone, and what that depends on. Notes may be examined in other
-processes and on other machines: what goes there and what comes back can be pickled."""
+"""What can be learnt about one note from its bytes alone, and what that depends on.
+
+Notes may be examined in other processes and on other machines: requests and answers can be pickled.
+"""
 
 import os
 import sys
@@ -62,13 +64,13 @@ _PACKED_FACTS: Any = tuple.__class_getitem__(tuple({**_OF_FACTS, **_OTHERWISE}.v
 _unpacked_facts = unpacker(_PACKED_FACTS)
 _PackedOutcome: TypeAlias = tuple[tuple[PackedDiagnostic, ...], dict[int, str]]
 UNSETTLED = 2_000_000_000
-"""Nanoseconds. A note that changed so shortly before it was read may change again and look the same: the
+"""Nanoseconds. A note that changed this shortly before it was read may change again and look the same: the
 coarsest clock of a file system in use, FAT's, ticks every two seconds."""
 
 
 class ExamineRequest(NamedTuple):
-    """A note to examine, with what is known of it. Facts and outcome are None where not asked for; those of
-    other content than the note turns out to have are found out again."""
+    """A note to examine, with what is known about it. Facts and outcome are None if not asked for; if the
+    note turns out to have other content, they are computed again."""
 
     path: str
     facts: Result | None
@@ -77,12 +79,12 @@ class ExamineRequest(NamedTuple):
 
 
 def content_digest(data: bytes, sources: Iterable[str]) -> bytes:
-    """Of a note's bytes and the texts of its transcripts."""
+    """The digest of a note's bytes and the texts of its transcripts."""
     return digest_of(data, *(text.encode() for text in sources))
 
 
 def is_answered(digest: bytes, facts: Result | None, outcome: Result | None) -> bool:
-    """Whether nothing is left to find out of a note with this digest; None for what is not asked for."""
+    """Whether nothing is left to find out about a note with this digest; None for what is not asked for."""
     return (facts is None or facts.digest == digest) and (outcome is None or outcome.digest == digest)
 
 
@@ -104,7 +106,7 @@ class Examined(NamedTuple):
 @dataclass(frozen=True)
 class Examiner:
     """Examines the notes of one vault. `finder` finds the names that they mention without a link; with
-    `flags` the facts tell what the vault's own rules found."""
+    `flags` the facts include what the vault's own rules found."""
 
     root: Path
     config: Config
@@ -159,7 +161,7 @@ class Examiner:
         return result_of(path, self.named_key, digest, packed(dict(named)))
 
     def packed_outcome(self, digest: bytes, outcome: Outcome) -> Result:
-        """Empty where nothing was found."""
+        """Empty if nothing was found."""
         found = packed((packable(outcome.left), dict(outcome.lines))) if outcome.left else b""
         return result_of(outcome.path, self.outcome_key(outcome.path), digest, found)
 
@@ -191,13 +193,13 @@ class Examiner:
 
     @cached_property
     def facts_key(self) -> bytes:
-        """Changes with whatever the facts depend on besides the note's bytes."""
+        """Changes with everything besides the note's bytes that the facts depend on."""
         own = self._own if self.flags else None
         fields = self.config.schema.inline_fields
         return fingerprint("facts", self.finder and self.finder.spellings, own, fields)
 
     def outcome_key(self, path: str) -> bytes:
-        """Changes with whatever the outcome of the note at a path depends on besides its bytes."""
+        """Changes with everything besides its bytes that the outcome of the note at a path depends on."""
         profiles = self.config.profiles_of(path)
         if profiles not in self._outcome_keys:
             of_note = tuple(rule for rule in self.config.rules if not isinstance(rule, VaultRule))
@@ -267,7 +269,7 @@ def reader_of_values(keys: Collection[str]) -> Callable[[Result], NoteValues]:
 
 
 def checked(note: Note, config: Config) -> Outcome:
-    """What the rules of note scope say of a note. Raises TookTooLong."""
+    """The diagnostics of the rules of note scope. Raises TookTooLong."""
     schema = config.schema_for(note.path)
     with budget(len(note.text)):
         left = engine.check(note, config.rules, schema, evidence=config.evidence, least=config.confidence)
@@ -293,8 +295,8 @@ def _files_of_program(folder: str) -> Iterator[tuple[str, int, int]]:
 
 @cache
 def _program() -> bytes:
-    """This program, by the files that it consists of, with the interpreter and the libraries that it uses
-    where they are installed."""
+    """A digest of this program: of its files, the interpreter and the optional libraries that are
+    installed."""
     files = sorted(_files_of_program(os.path.dirname(vault_tools.__file__)))
     libraries = all_words("libraries")
     optional = [name for name in libraries if any(f.find_spec(name, None) for f in sys.meta_path)]

@@ -1,4 +1,4 @@
-"""The files of a vault beside its notes: what links may point at, and canvases and bases with their links."""
+"""The other files of a vault: what links may point at, and canvases and bases with their links."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -27,11 +27,11 @@ class FilesAround:
         self._drawn: tuple[LinkFiles | None, list[str]] = None, []
 
     def names_changed(self) -> None:
-        """A note has come or gone."""
+        """A note has appeared or disappeared."""
         self._files = None
 
     def look_again(self) -> bool:
-        """Files that are not notes may have come or gone: whether any has, or a canvas or base changed."""
+        """Check whether other files have appeared or disappeared, or a canvas or base has changed."""
         before, drawn = self._files, self._drawing_content_keys
         self._drawing_content_keys = None
         if before and self.lister.look_again():
@@ -42,7 +42,7 @@ class FilesAround:
 
     @property
     def files(self) -> LinkFiles:
-        """All files that a link may point at, also notes that are left out here; none where nobody asks."""
+        """All files that a link may point at, including notes that are left out here; none if nobody asks."""
         if self._files is None:
             paths = _linked_paths(self.lister, self._config, self._notes)
             around = vault_above(self._root.parent) if paths else None
@@ -87,7 +87,7 @@ class FilesAround:
         return {path: found for path, (_, found) in self._drawings.items()}
 
     def replace_drawing(self, path: str, text: str) -> None:
-        """A canvas is now this."""
+        """A canvas now has this text."""
         key = content_digest(text.encode(), ())
         self._drawing_content_keys = {**self.drawing_content_keys, path: key}
         self._drawings[path] = key, facts_of_drawing(path, text)

@@ -1,4 +1,4 @@
-"""What a session makes of the notes: fixed in memory, or written."""
+"""Fixes the notes of a session, in memory or on disk."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from vault_tools.disk.writer import Writer
 
 MAX_ROUNDS = 10
-"""How often a vault is judged again after fixes; two rounds do unless notes about names change."""
+"""How often a vault is judged again after fixes; two rounds are enough unless notes about names change."""
 
 
 class Fixing:
     """Fixes what is judged, as the mode says. A note is written only if `may_write` says so just before, and
-    none once it `stops`; `wrote` is told of each batch of notes before the next one.
+    none once it `stops`; `wrote` gets each batch of notes before the next one.
 
     `written` has the SHA-256 of what was written to each note last, `unwritten` what a note was and what it
     is fixed to where that is not written, `protection` tells how notes are written, `run` is the number of
@@ -60,7 +60,7 @@ class Fixing:
         self._given_up: set[str] = set()
 
     def fixing(self, first: Collection[str] = ()) -> Steps[None]:
-        """Fix and judge by turns until no fix is offered, the notes that come `first` before all others."""
+        """Fix and judge in turn until no fix is offered, the notes in `first` before all others."""
         if not self._mode.write:
             yield from self._settling(first, None)
             return
@@ -76,7 +76,7 @@ class Fixing:
             self._take_back(writer)
 
     def _take_back(self, writer: "Writer") -> None:
-        """Say of what was written, and did not stay so."""
+        """Report notes that were written but did not stay that way."""
         outcomes = self._judged.outcomes
         for path, why in writer.failed.items():
             outcome = outcomes.get(path, Outcome(path))
@@ -100,7 +100,7 @@ class Fixing:
         return [path for path in offering if path not in self._given_up and self.may_write(path)]
 
     def _turn(self, offering: list[str]) -> list[str]:
-        """Those whose turn it is: notes of MOCs wait until those that they list are settled."""
+        """The notes whose turn it is: notes of MOCs wait until the notes that they list are settled."""
         if not self._judged.config.schema.mocs.mocs:
             return offering
         from vault_tools.mocs.index import MocIndex
@@ -154,7 +154,7 @@ class Fixing:
         self._known.replace(fix.after, said, facts=self._judged.needs_vault, on_disk=bool(writer))
 
     def _of_note(self, outcome: Outcome) -> Outcome:
-        """What the rules of note scope say of a note, of what all say."""
+        """The diagnostics of note scope among all those of a note."""
         of_note = tuple(d for d in outcome.left if d.rule not in self._judged.of_vault)
         pointed_at = {d.place.line for d in of_note}
         lines = {number: line for number, line in outcome.lines.items() if number in pointed_at}
@@ -188,14 +188,14 @@ class Fixing:
         return FixedNote(original, fixed.canvas, outcome)
 
     def whole(self, path: str) -> Note | None:
-        """A note as it is now, with its body; None where it can't be read."""
+        """A note as it is now, with its body; None if it can't be read."""
         try:
             return (self.unwritten.get(path) or self._current(path))[1]
         except Unreadable:
             return None
 
     def _current(self, path: str) -> tuple[Note | None, Note]:
-        """(the note as it is on disk, the note), without the first where it does not exist yet."""
+        """(the note as it is on disk, the note); the first is None if it does not exist yet."""
         if path in self._judged.missing:
             return None, Note(path, "")
         data = self._overlay.get(path)

@@ -1,4 +1,4 @@
-"""The flagged sections of a vault, from the index: only the notes in which something is flagged are read."""
+"""The flagged sections of a vault, from the index: only notes with a flag are read."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -22,7 +22,7 @@ def of_notes_alone(config: Config) -> Config:
 def flagged_records(
     root: Path, config: Config, outcomes: Iterable[Outcome], unreadable: Callable[[str], None]
 ) -> Iterator[dict[str, Any]]:
-    """What `flagged` lists of the outcomes. `unreadable` is told of the notes that can't be read."""
+    """The records of `flagged` for the outcomes. `unreadable` gets the notes that can't be read."""
     for outcome in outcomes:
         for diagnostic in outcome.left:
             if diagnostic.rule == UnreadableNote.name:

@@ -1,7 +1,7 @@
-"""The index of a vault: what was learnt of each note, kept between runs, so that a note is read once.
+"""The index of a vault: what was learnt about each note, kept between runs, so that a note is read once.
 
-It holds nothing that the notes don't, and each row says which bytes it was learnt from: without it a run
-comes to the same result. Whatever is wrong with its file, the run goes on.
+It contains nothing that the notes don't, and each row says which bytes it was learnt from: without it a run
+has the same result. Whatever is wrong with its file, the run continues.
 """
 
 import os
@@ -34,11 +34,11 @@ PATIENCE = 2.0
 _DIGEST_SIZE = 16
 """Bytes."""
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH}
-"""SQLite's codes that tell of the file's content; the others tell of the disk and of other processes."""
+"""SQLite's error codes about the file's content; the others are about the disk and other processes."""
 
 
 class Known(NamedTuple):
-    """A note as it was read: the digest of its bytes, and its signature where the next change will show."""
+    """A note as it was read: the digest of its bytes, and its signature if that will show the next change."""
 
     digest: bytes
     signature: Signature | None
@@ -68,7 +68,7 @@ def index_file(root: Path) -> Path:
 
 
 def digest_of(*parts: bytes) -> bytes:
-    """Bytes that stand for some byte strings; the last one may hold anything, the others no NUL."""
+    """A digest of some byte strings; the last one may contain anything, the others no NUL."""
     return blake2b(b"\0".join(parts), digest_size=_DIGEST_SIZE).digest()
 
 
@@ -102,8 +102,8 @@ def digest_of_paths(paths: Iterable[str]) -> bytes:
 
 
 class Index:
-    """The index in a file that processes may share. Where the file fails, `say` is told why, and from then on
-    nothing is known and nothing kept; so it is from the start without a file."""
+    """The index in a file that processes may share. If the file fails, `say` gets the reason, and from then
+    on nothing is known and nothing is kept, as without a file."""
 
     def __init__(self, file: Path | None = None, say: Callable[[str], None] = lambda _: None) -> None:
         self._file, self._say = file, say
@@ -163,7 +163,7 @@ class Index:
         return self._database is not None
 
     def store(self, notes: Mapping[str, Known], results: Mapping[tuple[bytes, str], Result]) -> None:
-        """Keep what was learnt, by key and path; all of it or nothing."""
+        """Store what was learnt, by key and path; all of it or nothing."""
         known = [
             (stored(p), note.digest, *(numbers_of(note.signature) if note.signature else [None] * 4))
             for p, note in notes.items()
@@ -173,7 +173,7 @@ class Index:
             self._tried(lambda database: write(database, known, learnt))
 
     def forget(self, paths: Iterable[str]) -> None:
-        """Drop what is known of notes that are gone."""
+        """Drop what is known about notes that are gone."""
         gone = [(stored(path),) for path in paths]
         if gone:
             self._tried(lambda database: delete(database, gone))
@@ -221,7 +221,7 @@ class Index:
         return None
 
     def _rebuild(self) -> None:
-        """Begin with an empty one; not twice."""
+        """Start again with an empty index, but only once."""
         self.close()
         file, self._file = self._file, None
         if file is None:
@@ -234,7 +234,7 @@ class Index:
 
 
 def _close(database: sqlite3.Connection) -> None:
-    """Once more does no harm."""
+    """Closing twice does no harm."""
     with suppress(sqlite3.Error):
         database.close()
 

@@ -1,4 +1,4 @@
-"""The tables of the index, and what is asked of them and put into them."""
+"""The tables of the index, and how they are read and written."""
 
 import os
 import sqlite3
@@ -8,11 +8,11 @@ from typing import Any, TypeAlias
 Rows: TypeAlias = Iterator[tuple[Any, ...]]
 
 LAYOUT = 4
-"""To be raised when the tables change: an index of another layout is emptied."""
+"""Increase it when the tables change: an index with another layout is emptied."""
 KEPT_KEYS = 32
 """Sets of options whose results are kept: one for each selection of rules and each profile."""
 PROGRAMS = 2
-"""Versions of the program whose results are kept: a hook may pin another one than the terminal has."""
+"""How many program versions have their results kept: a hook may use another version than the terminal."""
 OF_PROGRAM = 8
 """Bytes at the front of a key that stand for the version."""
 OF_OPTIONS = 24
@@ -50,7 +50,7 @@ OR substr(key, 1, :length) NOT IN (
 
 
 def stored(path: str) -> str | bytes:
-    """A path as SQLite takes it: bytes where its name is not UTF-8."""
+    """A path as SQLite takes it: bytes if it is not UTF-8."""
     try:
         path.encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""What is said of the notes of a vault: of those that somebody asked about, and of MOCs that should exist."""
+"""The diagnostics of the notes of a vault that somebody asked about, and of MOCs that should exist."""
 
 from collections.abc import Collection, Set
 
@@ -62,7 +62,7 @@ class Judged:
 
     @property
     def vault(self) -> Vault:
-        """The vault that was last judged."""
+        """The vault as it was last judged."""
         return self._snapshot[1] if self._snapshot else self._now()
 
     @property
@@ -71,7 +71,7 @@ class Judged:
         return self._snapshot[0] if self._snapshot else -1
 
     def config_of(self, path: str) -> Config:
-        """The rules that this note is judged by."""
+        """The configuration by which this note is judged."""
         return self._of_others if self._of_others and path in self._others else self.config
 
     def preparing(self) -> Steps[None]:
@@ -96,7 +96,8 @@ class Judged:
             self._added.pop(path, None)
 
     def judging(self, paths: Collection[str] | None = None) -> Steps[None]:
-        """Give the outcomes, or those of some notes, what the vault as it is known now says of them."""
+        """Add vault diagnostics to the outcomes, or to those of some notes, for the vault as it is known
+        now."""
         if not self.needs_vault:
             self.is_complete = True
             return
@@ -138,7 +139,7 @@ class Judged:
             self.outcomes[path] = said.of(path).added_to(known, self.of_vault)
 
     def _now(self) -> Vault:
-        """The vault as it is known now; the same as before where nothing is known otherwise."""
+        """The vault as it is known now; the same object as before if nothing has changed."""
         if self._snapshot is None or self._snapshot[0] != self._known.revision:
             content_keys, facts = self._known.facts.content_keys, self._known.facts.each
             whole = self._asks_all or self._of_others is not None
@@ -160,12 +161,12 @@ class Judged:
 
     @property
     def _asks_all(self) -> bool:
-        """Whether what is asked for are all notes of the vault."""
+        """Whether all notes of the vault are asked for."""
         return "" in self._folders and self._known.facts.content_keys.keys() <= self._asked
 
     @property
     def _asked(self) -> Set[str]:
-        """The notes that somebody asked about, and those of MOCs that should exist."""
+        """The notes that somebody asked about, and notes of MOCs that should exist."""
         return self.outcomes.keys() - self._others if self._others else self.outcomes.keys()
 
     def _take_missing(self, missing: frozenset[str]) -> None:

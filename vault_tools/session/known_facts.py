@@ -1,4 +1,4 @@
-"""The facts of the notes of a vault: from the index, and from the notes where that does not have them."""
+"""The facts of the notes of a vault: from the index, or from the notes if the index lacks them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -10,7 +10,7 @@ from vault_tools.session.index import NOTHING, Index, Result, digest_of, digest_
 from vault_tools.vault.facts import NoteFacts, Valued
 
 AT_ONCE = 500
-"""Notes whose facts are read from the index at a time."""
+"""How many notes' facts are read from the index at a time."""
 LOADED = 2_000
 """Notes whose facts stay in memory for the next question although the index has them: some 12 MB."""
 

@@ -1,4 +1,4 @@
-"""What a run makes of one note: what is said of it, and what it becomes."""
+"""The result of a run for one note: its diagnostics, and the fixed note."""
 
 from collections.abc import Sequence
 
@@ -19,13 +19,13 @@ from vault_tools.vault.vault import Vault
 
 @dataclass(frozen=True)
 class Mode:
-    """What a run does with the fixes: nothing, show them, or write them."""
+    """What a run does with fixes: nothing, show them, or write them."""
 
     fix: bool = False
     unsafe: bool = False
     write: bool = False
     cause: str = "fix"
-    """What the user called, by which `undo` names the run."""
+    """The user's command, by which `undo` names the run."""
 
 
 CHECK = Mode()
@@ -33,7 +33,7 @@ CHECK = Mode()
 
 @dataclass(frozen=True)
 class FixedNote:
-    """A note before and after; the first is None where it does not exist yet."""
+    """A note before and after; the first is None if it does not exist yet."""
 
     original: Note | None
     after: Note
@@ -52,8 +52,8 @@ def outcome_of(
     vault: Vault | None,
     said: Sequence[Diagnostic] | None = None,
 ) -> tuple[Outcome, Note]:
-    """What a run says of one note, and the note as the fixes leave it; without a vault by the rules of note
-    scope. `said` is what those found in these very bytes, if that is known. Raises TookTooLong."""
+    """The outcome of a run for one note, and the fixed note; without a vault by the rules of note scope.
+    `said` are their diagnostics for these bytes, if known. Raises TookTooLong."""
     schema = config.schema_for(note.path)
     try:
         with budget(len(note.text), FIX), without_collector():

@@ -62,14 +62,14 @@ def run(
     workers: Workers = alone,
     progress: Progress = lambda notes, _: notes,
 ) -> Iterator[Outcome]:
-    """The outcome for each note, sorted by path. A note that can't be read is an outcome too.
+    """The outcome for each note, sorted by path. A note that can't be read has an outcome too.
 
     Rules of vault scope see all notes of the vault, also those that `notes` leaves out. Below `folders`,
     which end in `/` or are empty for the vault, notes of MOCs that do not exist yet are outcomes as well.
-    What the `index` has is not found out again. Notes in the `overlay` are judged by the bytes that stand
+    What the `index` has is not computed again. Notes in the `overlay` are judged by the bytes that stand
     there, not by their files, and are written only where the two are the same. What the rules `of_others`
-    find in other notes below `folders` is told as well. `entries` is what git says of the vault's files, if
-    somebody has asked it.
+    find in other notes below `folders` is reported too. `entries` are git's entries for the vault's files, if
+    they were read.
     """
     session = Session(root, config, mode, folders=folders, index=index, overlay=overlay, of_others=of_others)
     asked = {note.path: note for note in notes}
@@ -128,8 +128,8 @@ def _settle(
 def run_text(
     root: Path, config: Config, path: str, data: bytes, mode: Mode, index: Index
 ) -> tuple[Outcome, bytes]:
-    """The outcome for a note that is to be judged by these bytes, and what the fixes make of them; nothing is
-    written. Bytes that are not notes stay as they are."""
+    """The outcome for a note that is judged by these bytes, and the fixed bytes; nothing is written. Bytes
+    that are not a note stay as they are."""
     if config.excluded(path):
         return Outcome(path), data
     mode = replace(mode, write=False)
@@ -178,6 +178,6 @@ def _judged(text: str, path: str, config: str, vault: Path | None, mode: Mode) -
 
 
 def relative_path(root: Path, path: Path) -> str:
-    """A path as notes are known by in their vault: from its root, with `/`; the root itself is empty."""
+    """The path of a note in its vault: from its root, with `/`; the root itself is empty."""
     relative = Path(os.path.relpath(path, root)).as_posix()
     return "" if relative == "." else relative

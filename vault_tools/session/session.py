@@ -1,5 +1,4 @@
-"""One vault in memory: what is known of its notes, what is said of those that somebody asks about, and what
-is made of them."""
+"""One vault in memory: what is known about its notes, their diagnostics, and their fixes."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -36,15 +35,16 @@ def _always(path: str) -> bool:
 
 
 class Session:
-    """What is `known` of all notes, what is `judged` of those that were asked for, and the `fixing` of them.
+    """What is `known` about all notes, what is `judged` of those that were asked for, and the `fixing` of
+    them.
 
     Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
     judged too, and all notes in which the rules `of_others` find something. Notes in the `overlay` are judged
     by the bytes that are there, not by their files. A note is written only if `may_write` says so just
-    before, and none once it `stops`; `wrote` is told what was written, or could not be, before the next ones
-    are. Those that are `left_out` are taken for not there. A session that `stays` holds little in memory.
+    before, and none once it `stops`; `wrote` gets what was written, or could not be, before the next ones
+    are. Notes that are `left_out` count as missing. A session that `stays` keeps little in memory.
 
-    What takes long comes in steps as well: between two of them the vault can be asked, but nothing else.
+    Long work can be done in steps: between two of them the vault can be asked, but nothing else.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Session:
         self._begin(mention_finder(root, config, self.index))
 
     def _begin(self, finder: "MentionFinder | None") -> None:
-        """With nothing known. What notes mention goes by the names that the finder knows."""
+        """Start with nothing known. The finder decides which names notes can mention."""
         self._finder = finder
         config, index = self.config, self.index
         # MOCs list the notes as they are before a fix
@@ -103,8 +103,8 @@ class Session:
         )
 
     def _has_new_names(self, paths: Collection[str] | None) -> bool:
-        """Whether there are other names to be mentioned since these notes changed; then nothing is known any
-        more, but of what was written."""
+        """Whether the names that notes can mention have changed with these notes; then everything is
+        forgotten except what was written."""
         folders = tuple(policy.folder for policy in self.config.schema.names.values() if policy.mentions)
         about = paths is None or any(path.startswith(tuple(filter(None, folders))) for path in paths)
         if not (self._finder and about and self.known.listed):
@@ -119,12 +119,12 @@ class Session:
 
     @property
     def can_recall(self) -> bool:
-        """Whether nothing but its file says what is known of a note."""
+        """Whether what is known about a note depends only on its file."""
         return self.index.is_open and not self.config.sources
 
     @property
     def needs_all(self) -> bool:
-        """Whether rules look at all notes, whatever is asked for."""
+        """Whether rules look at all notes, whichever are asked for."""
         return self.judged.needs_vault
 
     @property
@@ -138,7 +138,7 @@ class Session:
 
     @property
     def written(self) -> dict[str, bytes]:
-        """The SHA-256 of what was written to each note last."""
+        """The SHA-256 of what was last written to each note."""
         return self.fixing.written
 
     @property
@@ -154,8 +154,7 @@ class Session:
         workers: Workers = alone,
         progress: Progress = lambda notes, _: notes,
     ) -> Steps[None]:
-        """Find out what there is to know of some notes; `ask`: also their outcomes. `whole`: there are no
-        others."""
+        """Find out about some notes; `ask`: also their outcomes. `whole`: there are no others."""
         files = notes
         if self.overlay:
             files = {path: note for path, note in notes.items() if path not in self.overlay}
@@ -200,17 +199,17 @@ class Session:
         self.known.replace(note, outcome, facts=self.needs_all, on_disk=False)
 
     def forget(self, paths: Iterable[str]) -> None:
-        """These notes are gone."""
+        """Forget notes that are gone."""
         gone = [*paths]
         self.known.forget(gone)
         self.judged.forget(gone)
 
     def judge(self, paths: Collection[str] | None = None) -> None:
-        """Give the outcomes, or those of some notes, what the vault as it is now says of them."""
+        """Add vault diagnostics to the outcomes, or to those of some notes, for the vault as it is now."""
         done(self.judged.judging(paths))
 
     def fix(self) -> None:
-        """Fix and judge by turns until no fix is offered."""
+        """Fix and judge in turn until no fix is offered."""
         done(self.fixing.fixing())
 
     def update(
@@ -221,10 +220,10 @@ class Session:
         progress: Progress = lambda notes, _: notes,
         between: Callable[[], None] = lambda: None,
     ) -> list[Outcome]:
-        """Look again at some notes, for None at all, and fix what the mode says, these notes first; without
-        `fix` nothing is fixed now. The outcomes of these notes, and of those that now have another.
+        """Look again at some notes (None: all), and fix what the mode says, these notes first; without `fix`
+        nothing is fixed now. Returns the outcomes of these notes and of those whose outcome has changed.
 
-        `between` is called where it does no harm to stop, and stops by raising.
+        `between` is called when it does no harm to stop, and stops by raising.
         """
         return done(self._updating(paths, progress, fix=fix and self.mode.fix), between)
 
@@ -266,7 +265,7 @@ class Session:
         return [o for path, o in self.outcomes.items() if path in notes or path in changed]
 
     def _found(self, paths: Iterable[str]) -> dict[str, Listed | Skipped]:
-        """What is there now at these paths; what was known of the others is forgotten."""
+        """What exists now at these paths; what was known about the others is forgotten."""
         wanted = sorted(path for path in paths if path not in self.left_out)
         there = (path for path in wanted if os.path.lexists(self.root / path))
         found = {path: listed(self.root, path) for path in there if not self.config.excluded(path)}

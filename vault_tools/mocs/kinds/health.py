@@ -75,7 +75,7 @@ class Health:
 
 
 def collect(view: MocView, listing: Listing, source: str) -> Health:
-    """What is said of all notes but the one that says it; a MOC has no status."""
+    """The diagnostics of all notes except this one; a MOC has no status."""
     column = view.column(_status_key(view.schema))
     statuses: Counter[str] = Counter()
     rules: Counter[str] = Counter()
@@ -142,7 +142,7 @@ def _by_rule(
 
 
 def _fitting(texts: Iterable[str], room: int) -> Iterator[str]:
-    """The first of the texts that fit into so many bytes."""
+    """The first of the texts, as many as fit into this many bytes."""
     for text in texts:
         room -= len(text.encode()) + len("\n\n")
         if room < 0:
@@ -182,7 +182,7 @@ def _chart(config: Mapping[str, object], lines: Iterable[str]) -> str:
 
 
 def _label(text: str) -> str:
-    """A text that Mermaid shows as it stands, between quotation marks."""
+    """A text that Mermaid shows verbatim, in quotation marks."""
     return '"' + "".join("'" if c in '"`' else " " if c in "#;<>%\\[]" else c for c in one_line(text)) + '"'
 
 

@@ -11,7 +11,7 @@ from vault_tools.vault.links import escaped, written_link
 from vault_tools.vault.schema_mocs import Moc
 
 BY_SIZE = ("-size",)
-"""What `sort` says for the largest MOCs first."""
+"""The value of `sort` for the largest MOCs first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ LISTS = frozenset(["aliases", "people", "tags"])
 """What an item template gets as a list; all else is a text."""
 TEMPLATE_NAMES = LISTS | {"date", "link", "status", "summary", "title"}
 KEPT = 1 << 12
-"""What is kept for the next time the same is asked."""
+"""How many results are kept for repeated requests."""
 KEPT_LINES = 1 << 14
 """Lines that are kept, and rows of each shape: a note is in several MOCs."""
 KEPT_TEXT = 4_000_000
@@ -139,7 +139,7 @@ def let_go() -> None:
 
 
 def vanished(moc: Moc, value: str) -> str:
-    """What is said of a MOC whose value no note has any more."""
+    """The text of a MOC whose value no note has any more."""
     return text_of(moc, "vanished", key=moc.each, value=escaped(value))
 
 
