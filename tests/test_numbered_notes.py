@@ -1,12 +1,15 @@
-"""What MOCs list is held by number: as sets of paths it takes fifteen times as much memory."""
+"""What MOCs list is held by number, and the values of notes are packed: as sets of paths and as tuples they
+take ten times as much memory."""
 
 import gc
 import random
 from collections.abc import Iterator
 from types import FunctionType, ModuleType
 
+import pytest
 from vaults import vault_of
 
+from vault_tools.mocs.columns import OwnColumn, SharedColumn, Texts
 from vault_tools.mocs.index import MocIndex
 from vault_tools.mocs.numbered import NumberedNotes, SomeNotes, numbers_of
 from vault_tools.vault.links import LinkIndex
@@ -42,7 +45,7 @@ def held_by(index: MocIndex) -> Iterator[object]:
             waiting += gc.get_referents(one)
 
 
-def test_no_set_or_dict_of_all_notes_is_held() -> None:
+def test_no_set_of_all_notes_and_no_object_a_note_is_held() -> None:
     count = 400
     index = vault_of({f"Notes/{n}.md": note(n) for n in range(count)}, CONFIG).once(MocIndex)
     listed = {listing.name: len(listing.members) for listing in index.listings}
@@ -53,9 +56,38 @@ def test_no_set_or_dict_of_all_notes_is_held() -> None:
         200,
     )
     assert index.missing
-    sizes = [len(one) for one in held_by(index) if isinstance(one, dict | set | frozenset)]
+    held = [*held_by(index)]
+    sizes = [len(one) for one in held if isinstance(one, dict | set | frozenset)]
     assert sizes
     assert max(sizes) < count // 2
+    objects = sum(isinstance(one, str | list | tuple) for one in held)
+    assert objects < count * 1.9, "each note has its path, and no other object"
+
+
+@pytest.mark.parametrize("kind", [SharedColumn, OwnColumn])
+def test_a_column_says_what_was_put(kind: type[SharedColumn | OwnColumn]) -> None:
+    rng = random.Random(5)
+    paths = [f"{n:02}.md" for n in range(40)]
+    texts = ["beer", "啤酒", "\ud83c of a character", "a" * 300, "é", "0"]
+    most = 1 if kind is OwnColumn else 4
+
+    def some() -> Texts:
+        return tuple(rng.sample(texts, rng.randrange(most + 1)))
+
+    said: dict[str, Texts] = dict.fromkeys(paths, ())
+    column = kind(NumberedNotes(paths))
+    for path in rng.sample(paths, 30):
+        said[path] = some()
+        column.put(paths.index(path), said[path])
+    column.is_filled()
+    for _ in range(20):
+        assert (dict(column), [column.at(number) for number in range(40)]) == (said, [*said.values()])
+        before, then, path = column, dict(said), rng.choice(paths)
+        column, said[path] = column.copied(), some()
+        column.put(paths.index(path), said[path])
+        assert dict(before) == then
+    with pytest.raises(KeyError):
+        column["40.md"]
 
 
 def test_some_notes_are_a_set_of_paths() -> None:

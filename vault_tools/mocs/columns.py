@@ -1,18 +1,15 @@
-"""The values of a field in all notes of a vault: by path, held by number."""
+"""The values of a field in all notes of a vault: by path, held by number and packed, since in a large vault
+each object that a note has takes megabytes."""
 
 from abc import abstractmethod
+from array import array
 from collections.abc import Iterator, Mapping
+from copy import copy
 from typing import TypeAlias
 
 from vault_tools.mocs.numbered import NumberedNotes
 
 Texts: TypeAlias = tuple[str, ...]
-Held: TypeAlias = str | tuple[str, ...]
-"""A text alone stands for itself: most notes have one value, and each tuple takes 56 bytes."""
-
-
-def held(texts: Texts) -> Held:
-    return texts[0] if len(texts) == 1 else texts
 
 
 class Column(Mapping[str, Texts]):
@@ -37,27 +34,81 @@ class Column(Mapping[str, Texts]):
     def __len__(self) -> int:
         return len(self.notes.paths)
 
-    def replaced(self, now: Mapping[int, Texts]) -> "Column":
-        """The column where some notes have other values now."""
-        values = self._values()
-        for number, texts in now.items():
-            values[number] = held(texts)
-        return ReadColumn(self.notes, values)
-
-    def _values(self) -> list[Held]:
-        return [held(self.at(number)) for number in range(len(self))]
-
 
 class ReadColumn(Column):
-    """What was read of all notes."""
+    """One that is filled note by note; notes that are not put have no values."""
 
-    def __init__(self, notes: NumberedNotes, values: list[Held]) -> None:
+    @abstractmethod
+    def put(self, number: int, texts: Texts) -> None:
+        """The note of this number has these, in the place of what it had."""
+
+    @abstractmethod
+    def copied(self) -> "ReadColumn":
+        """One that goes its own way."""
+
+    def is_filled(self) -> None:
+        """All notes are put, and hardly one will be again."""
+
+
+class SharedColumn(ReadColumn):
+    """Of values that are those of many notes: each text is held once, and of a note how many it has, and at
+    which places."""
+
+    def __init__(self, notes: NumberedNotes) -> None:
         super().__init__(notes)
-        self._read = values
+        self._starts, self._places = array("I", [0]) * len(notes), array("I", [0])
+        self._alone: list[Texts] = []
+        """Each text, as that of a note that has no other."""
+        self._place_of: dict[str, int] = {}
 
     def at(self, number: int) -> Texts:
-        found = self._read[number]
-        return found if isinstance(found, tuple) else (found,)
+        start = self._starts[number]
+        count = self._places[start]
+        if count == 1:
+            return self._alone[self._places[start + 1]]
+        return tuple([self._alone[place][0] for place in self._places[start + 1 : start + 1 + count]])
 
-    def _values(self) -> list[Held]:
-        return self._read.copy()
+    def put(self, number: int, texts: Texts) -> None:
+        self._starts[number] = len(self._places) if texts else 0
+        if texts:
+            self._places.append(len(texts))
+            for text in texts:
+                self._places.append(self._place(text))
+
+    def copied(self) -> "SharedColumn":
+        column = copy(self)  # the texts are those of both, which have others at other places
+        column._starts, column._places = self._starts[:], self._places[:]
+        return column
+
+    def is_filled(self) -> None:
+        self._place_of.clear()
+
+    def _place(self, text: str) -> int:
+        place = self._place_of.get(text)
+        if place is None:
+            place = self._place_of[text] = len(self._alone)
+            self._alone.append((text,))
+        return place
+
+
+class OwnColumn(ReadColumn):
+    """Of one text a note at most, which hardly another note has, such as its title."""
+
+    def __init__(self, notes: NumberedNotes) -> None:
+        super().__init__(notes)
+        self._starts, self._ends = array("I", [0]) * len(notes), array("I", [0]) * len(notes)
+        self._packed = bytearray()
+
+    def at(self, number: int) -> Texts:
+        text = self._packed[self._starts[number] : self._ends[number]]
+        return (text.decode("utf-8", "surrogatepass"),) if text else ()
+
+    def put(self, number: int, texts: Texts) -> None:
+        self._starts[number] = len(self._packed)
+        self._packed += "".join(texts).encode("utf-8", "surrogatepass")
+        self._ends[number] = len(self._packed)
+
+    def copied(self) -> "OwnColumn":
+        column = copy(self)
+        column._starts, column._ends, column._packed = self._starts[:], self._ends[:], self._packed[:]
+        return column

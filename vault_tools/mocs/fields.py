@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from vault_tools.lazy_re import pattern
-from vault_tools.mocs.columns import Column, Held, ReadColumn, Texts, held
+from vault_tools.mocs.columns import Column, OwnColumn, ReadColumn, SharedColumn, Texts
 from vault_tools.mocs.numbered import NumberedNotes
 from vault_tools.note.dates import is_iso, read_date
 from vault_tools.note.languages import LANGUAGES
@@ -57,9 +57,11 @@ class Fields:
         self._notes = before.notes
         numbers = {path: number for path in changed if (number := self.notes.number(path)) is not None}
         for field, column in before._columns.items():
-            texts_of = self.reader(field)
-            read = {number: texts_of(self._vault.notes[path]) for path, number in numbers.items()}
-            self._columns[field] = column.replaced(read)
+            if isinstance(column, ReadColumn):
+                self._columns[field] = now = column.copied()
+                texts_of = self.reader(field)
+                for path, number in numbers.items():
+                    now.put(number, texts_of(self._vault.notes[path]))
 
     def has_read(self, fields: Iterable[str]) -> bool:
         """Whether their columns are known, so that no note need be looked at for them."""
@@ -80,16 +82,20 @@ class Fields:
 
     def reading(self, fields: Collection[str], notes: Iterable[AnyValued]) -> Iterator[AnyValued]:
         """Read the columns of several fields at one go, and pass on the notes, which are all of the vault."""
-        columns: dict[str, list[Held]] = {f: [()] * len(self.notes) for f in fields if f not in self._columns}
-        alike: dict[Held, Held] = {}
-        readers = [(self.reader(f), values, f == "title") for f, values in columns.items()]
+        columns: dict[str, ReadColumn] = {
+            field: (OwnColumn if field == "title" else SharedColumn)(self.notes)
+            for field in fields
+            if field not in self._columns
+        }
+        readers = [(self.reader(field), column) for field, column in columns.items()]
         for facts in notes:
             if (number := self.notes.number(facts.path)) is not None:
-                for texts_of, values, is_own in readers:
-                    found = held(texts_of(facts))
-                    values[number] = found if is_own else alike.setdefault(found, found)
+                for texts_of, column in readers:
+                    column.put(number, texts_of(facts))
             yield facts
-        self._columns |= {field: ReadColumn(self.notes, values) for field, values in columns.items()}
+        for column in columns.values():
+            column.is_filled()
+        self._columns |= columns
 
     def reader(self, field: str) -> Callable[[Valued], Texts]:
         """Reads a field of note after note; what is spelled alike is looked up once."""
