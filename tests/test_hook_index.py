@@ -134,7 +134,7 @@ def test_hook_says_what_a_check_without_index_says(
     hook(root, sorted(root.rglob("*.md")), None, fix)
     kept = Index(tmp_path / "index")
     check(root, kept)
-    for _ in range(often(5, 120)):
+    for _ in range(often(3, 40)):
         staged = change(rng, root)
         if rng.random() < 0.2:
             kept = Index(tmp_path / "index")

@@ -18,7 +18,7 @@ import vault_tools
 from vault_tools.lazy_re import _Pattern
 
 METHODS = ("match", "fullmatch", "search", "finditer", "findall", "split", "sub", "subn")
-ATTACKS = often(25, 150)
+ATTACKS = often(15, 100)
 
 
 class Found(NamedTuple):

@@ -29,7 +29,7 @@ PACKAGE = Path(vault_tools.__file__).parent
 SHARED = ROOT.parent / "shared"
 OURS = sorted([*ROOT.glob("example-vault/**/*.md"), *ROOT.glob("tests/data/**/*.md")])
 FOREIGN = sorted([*SHARED.glob("**/*.md"), *SHARED.glob("seeds/*.txt")])
-STEP = often(40, 8)
+STEP = often(60, 12)
 """Of the real notes each so-manieth is read: they are many, and the slow way is slow."""
 REAL = FOREIGN[::STEP]
 LONGEST = 200_000

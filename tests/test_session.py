@@ -33,7 +33,7 @@ def test_updates_come_to_what_a_run_says(vault) -> None:
     root = vault({**NOTES, "vault-tools.yaml": PLAIN})
     session = Session(root, read_config(root))
     session.update()
-    for _ in range(often(15, 80)):
+    for _ in range(often(10, 60)):
         before = texts(root)
         for _ in range(rng.randrange(1, 3)):
             edit_notes(rng, root)
