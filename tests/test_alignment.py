@@ -2,6 +2,7 @@
 
 import pytest
 from bilingual import chinese, english
+from each_of import each_of
 
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
@@ -203,8 +204,8 @@ def without(passage: int, text: str) -> str:
     return text.replace(f"{ZH[passage]}\n\n", "")
 
 
-@pytest.mark.parametrize(
-    ("text", "drift"),
+@each_of(
+    "text, drift",
     [
         (folded(ZH, NO_MORE), (5, 8, 1, 71.17)),
         (folded(ZH, [*EN[:4], *EN[5:12], END, *EN[12:]]), (4, 7, 1, 63.66)),
@@ -224,18 +225,6 @@ def without(passage: int, text: str) -> str:
         (without(13, folded(ZH, NO_MORE)), (5, 7, 1, 61.17)),
         (without(0, folded(ZH, [END, *EN[:7], *EN[8:]])), (2, 6, -1, 53.58)),
         (without(1, folded(ZH, [END, *EN[:7], *EN[8:]])), (1, 7, -1, 54.86)),
-    ],
-    ids=[
-        *("to the end", "by one", "by two", "back by one", "back by two", "by lengths alone"),
-        *(
-            "by names alone",
-            "by names beside one that nearly all have",
-            "four",
-            "three",
-            "one that is too long",
-            "one of no text near the end",
-        ),
-        *("one of no text at the end", "at the beginning", "near it"),
     ],
 )
 def test_how_much_likelier_a_drift_is_than_none(text: str, drift: tuple[int, int, int, float]) -> None:

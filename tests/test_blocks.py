@@ -125,28 +125,22 @@ def test_the_body_begins_where_it_is_said_to(text: str, blocks: list[tuple[str, 
     assert [(b.kind, (head + text)[b.start : b.end]) for b in moved] == blocks
 
 
-@pytest.mark.parametrize(
-    ("text", "level"),
-    [
+@each_of("text, level", [
         ("# a", 1), ("###### a", 6), ("####### a", 0), ("#", 1), ("##\ta", 2), ("   ### a ###", 3),
         ("    # a", 0), ("a\n=", 1), ("a\n---", 2), ("a\n  -- ", 2), ("啤酒\n===", 1), ("a\n= =", 0),
         ("a\n    ---", 0), ("a", 0),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_levels(text: str, level: int) -> None:
     (block,) = blocks_of(lines_of(text)).each()
     assert (block.level, block.kind == "heading") == (level, level > 0)
 
 
-@pytest.mark.parametrize(
-    ("text", "closed"),
-    [
+@each_of("text, closed", [
         ("```\na\n```", True), ("```\na\n\n", False), ("```\na\n``", False), ("```\n~~~", False),
         ("````\n```", False), ("```\n`````  ", True), ("```\n``` a", False), ("- ```\n  a", False),
         ("%%\na", False), ("%%\na %%", True), ("%% a", False), ("<!-- a", False), ("<!--\n-->", True),
         ("$$\na", False), ("$$\na$$", True), ("    a", True), ("a", True),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_what_lacks_its_end(text: str, closed: bool) -> None:
     (block,) = blocks_of(lines_of(text)).each()
     assert block.closed is closed

@@ -1,6 +1,7 @@
 """Links that lead nowhere: what is said, how sure it is, what a fix writes, and when it is judged again."""
 
 import pytest
+from each_of import each_of
 from vaults import fixed, texts, write
 
 from vault_tools.config.config import load_config
@@ -78,7 +79,7 @@ SAID = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "level", "message"), SAID)
+@each_of("text, level, message", SAID)
 def test_link_that_leads_nowhere_is_said(text: str, level: str, message: str) -> None:
     said = [(d.confidence if d.confidence == "low" else d.severity, d.message) for d in found(text)]
     assert said == [(level, message)]

@@ -1,6 +1,7 @@
 """Dates as people write them."""
 
 import pytest
+from each_of import each_of
 
 from vault_tools.note.dates import day_in, is_iso, read_date
 
@@ -11,8 +12,8 @@ NO_MONTH = "names an unknown month"
 OTHER_WEEKDAY = "names the wrong day of the week"
 
 
-@pytest.mark.parametrize(
-    ("text", "iso"),
+@each_of(
+    "text, iso",
     [
         ("2025-03-07", "2025-03-07"),
         ("2024-02-29", "2024-02-29"),
@@ -51,8 +52,8 @@ def test_read_date(text, iso):
     assert is_iso(iso)
 
 
-@pytest.mark.parametrize(
-    ("text", "iso"),
+@each_of(
+    "text, iso",
     [
         ("2025年3月7日", "2025-03-07"),
         ("2025年03月07号", "2025-03-07"),
@@ -113,8 +114,8 @@ def test_read_a_time_zone(text, iso):
     assert is_iso(iso)
 
 
-@pytest.mark.parametrize(
-    ("text", "iso"),
+@each_of(
+    "text, iso",
     [
         ("12 de enero de 2025", "2025-01-12"),
         ("12 de Enero del 2025", "2025-01-12"),
@@ -141,8 +142,8 @@ def test_read_a_date_with_words_between(text, iso):
     assert read_date(text).iso == iso
 
 
-@pytest.mark.parametrize(
-    ("text", "iso"),
+@each_of(
+    "text, iso",
     [
         ("1º de março de 2025", "2025-03-01"),
         ("1.º de março de 2025", "2025-03-01"),
@@ -194,8 +195,8 @@ def test_the_weekday_must_be_right(text, iso):
     assert read_date(text).problem == ("" if iso else OTHER_WEEKDAY)
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
+@each_of(
+    "text, problem",
     [
         ("2022-03-00", NOT_THERE),
         ("2023-02-29", NOT_THERE),
@@ -255,8 +256,8 @@ def test_day_first(text, day_first, iso):
     assert read_date(text, day_first=day_first).iso == iso
 
 
-@pytest.mark.parametrize(
-    ("text", "iso"),
+@each_of(
+    "text, iso",
     [
         ("2025-03-07", True),
         ("2025-03-07T10:20", True),
@@ -284,8 +285,8 @@ def test_is_iso(text, iso):
     assert is_iso(text) is iso
 
 
-@pytest.mark.parametrize(
-    ("name", "day"),
+@each_of(
+    "name, day",
     [
         ("2025-03-07 Hops", "2025-03-07"),
         ("Hops 20250307", "2025-03-07"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from each_of import each_of
 
 from vault_tools.config.config import Config, load_config
 from vault_tools.disk.vault_files import read_note
@@ -105,7 +106,7 @@ LIES: dict[str, tuple[str, Offer]] = {
 }
 
 
-@pytest.mark.parametrize("name", LIES)
+@each_of("name", LIES)
 def test_fix_that_does_anything_but_what_it_says_is_withheld(name: str) -> None:
     text, offer = LIES[name]
     note = Note("Note.md", text)

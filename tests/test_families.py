@@ -2,6 +2,7 @@
 
 import pytest
 from bilingual import E, Z
+from each_of import each_of
 
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
@@ -201,7 +202,7 @@ RESIDUE = {
 }
 
 
-@pytest.mark.parametrize("text", RESIDUE.values(), ids=RESIDUE)
+@each_of("text", RESIDUE.values())
 def test_what_a_generator_left_behind(text: str) -> None:
     assert rules(f"{Z[0]}\n\n{Z[1]}\n\n{text}\n\n{Z[2]}\n") == ["generation-residue"]
 

@@ -1,6 +1,7 @@
 """The blocks in a note: found where they are whole, reported where they are not, and no note's own text."""
 
 import pytest
+from each_of import each_of
 
 from vault_tools.note.generated import block_name, read_markers, split_name
 from vault_tools.note.note import Note
@@ -38,8 +39,8 @@ def test_what_is_no_marker_is_left_alone(text: str) -> None:
     assert read_markers(text).all == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "problems"),
+@each_of(
+    "text, problems",
     [
         ("%% vault-tools:begin home %%\nold\n", ["block `home` is not closed"]),
         ("%% vault-tools:end home %%\n", ["block `home` ends here but never begins"]),

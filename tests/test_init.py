@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from each_of import each_of
 from habits import VAULTS, Files, note, numbered
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,8 +111,8 @@ def test_notes_that_cannot_be_judged_do_not_count() -> None:
     assert "title: {type: text, required: true}  # in 5 of 5 notes\n" in proposed(files)
 
 
-@pytest.mark.parametrize(
-    ("values", "type_"),
+@each_of(
+    "values, type_",
     [
         (["a", "b c", "1984", "2025-01-01", "d"], "text"),
         (["2025-01-01", "2025/1/2", "March 3, 2025", "2025-01-04", "2025-01-05"], "date"),
@@ -154,8 +155,8 @@ def test_type_is_obsidians_unless_the_values_are_of_another(known: str, value: s
     assert keys_of(notes(10, key=value), f'{{"types": {{"key": "{known}"}}}}')["key"]["type"] == type_
 
 
-@pytest.mark.parametrize(
-    ("counts", "values"),
+@each_of(
+    "counts, values",
     [
         ({"draft": 6, "final": 6}, ["draft", "final"]),
         ({"draft": 20, "final": 10, "darft": 1, "Final": 1}, ["draft", "final"]),

@@ -1,6 +1,7 @@
 """What a note's body says about itself."""
 
 import pytest
+from each_of import each_of
 
 from vault_tools.note.blocks import lines_of
 from vault_tools.note.inline import MAX_LINE, MAX_TITLE, Heading, headings, plain
@@ -67,8 +68,8 @@ def test_headings_have_lines_and_spans():
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
+@each_of(
+    "text, shown",
     [
         ("Hops", "Hops"),
         ("  Hops   and\tmalt ", "Hops and malt"),

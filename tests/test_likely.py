@@ -4,6 +4,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
+from each_of import each_of
 
 from vault_tools.config.config import Config, load_config
 from vault_tools.lint.engine import check
@@ -59,7 +60,7 @@ def test_what_is_told_does_not_depend_on_what_is_asked_for(name: str, config: Co
     assert unlikely or config is FULL
 
 
-@pytest.mark.parametrize("rule", [rule for rule in registry().values() if issubclass(rule, NoteRule)])
+@each_of("rule", [rule for rule in registry().values() if issubclass(rule, NoteRule)])
 def test_examples_are_told_the_same(rule: type[NoteRule]) -> None:
     for example in rule.examples:
         config = load_config(example.config).selecting([rule.name], [])

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from each_of import each_of
 from hypothesis import given
 from hypothesis import strategies as st
 from test_broken_links import found
@@ -104,7 +105,7 @@ FINE = [
 ]
 
 
-@pytest.mark.parametrize("text", FINE)
+@each_of("text", FINE)
 def test_link_that_leads_somewhere_or_out_is_let_be(text: str) -> None:
     assert said(f"{text}\n\n# Own\n") == []
 
@@ -134,7 +135,7 @@ SAID = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "level", "message"), SAID)
+@each_of("text, level, message", SAID)
 def test_link_that_leads_nowhere_is_said(text: str, level: str, message: str) -> None:
     assert said(text) == [(level, message)]
 

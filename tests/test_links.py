@@ -1,6 +1,7 @@
 """Links as Obsidian resolves them: each reaches the note that was meant, whatever it is called."""
 
 import pytest
+from each_of import each_of
 from hypothesis import given
 from hypothesis import strategies as st
 from written_links import links_in
@@ -20,8 +21,8 @@ NOTES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("link", "source", "found"),
+@each_of(
+    "link, source, found",
     [
         ("Hops", "A/Only.md", "Hops.md"),
         ("hops", "A/Only.md", "Hops.md"),
@@ -66,8 +67,8 @@ def test_target_is_in_the_vaults_format_where_that_is_sure(path, source, style, 
     assert LinkIndex(NOTES).target(path, source, style) == target
 
 
-@pytest.mark.parametrize(
-    ("target", "shown", "wanted"),
+@each_of(
+    "target, shown, wanted",
     [
         ("Hops", "Hops", "[[Hops]]"),
         ("Hops", "On hops", "[[Hops|On hops]]"),

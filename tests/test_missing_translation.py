@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import pytest
 from bilingual import E, Z, characters, chinese, english
+from each_of import each_of
 
 from vault_tools.config.config import Config, load_config
 from vault_tools.lint.engine import check
@@ -236,8 +237,8 @@ VERSE = (
 )
 
 
-@pytest.mark.parametrize(
-    ("text", "confidence"),
+@each_of(
+    "text, confidence",
     [
         (VERSE, "low"),
         (VERSE.rpartition("\n")[0], "medium"),
@@ -348,8 +349,8 @@ CHINESE_TITLE = "---\ntitle: 关于啤酒花和麦芽的故事\n---"
 ALONE = "nothing translates this folded original"
 
 
-@pytest.mark.parametrize(
-    ("parts", "said"),
+@each_of(
+    "parts, said",
     [
         ((*E, Z[0]), ["Chinese in a note that is English"]),
         ((*Z[:2], *E[:2]), ["English in a note that is Chinese"]),
@@ -538,7 +539,7 @@ SIZES: dict[str, tuple[Callable[[int], Sequence[str]], int, list[str], list[str]
 }
 
 
-@pytest.mark.parametrize(("parts", "size", "below", "there"), SIZES.values(), ids=SIZES)
+@each_of("parts, size, below, there", SIZES.values())
 def test_the_size_from_which_on_something_else_is_said(
     parts: Callable[[int], Sequence[str]], size: int, below: list[str], there: list[str]
 ) -> None:

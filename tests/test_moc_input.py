@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from each_of import each_of
 from often import often
 from test_mocs import KEYS, block, items, note, outcomes, shown
 from vaults import fixed, listed, texts, vault_of, write
@@ -19,8 +20,8 @@ from vault_tools.vault.links import LinkIndex
 pytestmark = pytest.mark.usefixtures("time_limit")
 
 
-@pytest.mark.parametrize(
-    ("mocs", "error"),
+@each_of(
+    "mocs, error",
     [
         ("{note: M.md}", "1:8: `mocs`, item 1: `name` is missing"),
         ("{name: m}", "1:8: `mocs`, item 1: `note` is missing"),

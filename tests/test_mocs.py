@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from each_of import each_of
 from vaults import fixed, listed, texts, vault_of, write
 
 from vault_tools.config.config import load_config
@@ -55,8 +56,8 @@ SOURCES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("source", "found"),
+@each_of(
+    "source, found",
     [
         ("{folder: B}", "B C"),
         ("{folder: B/, nested: false}", "B"),

@@ -1,6 +1,7 @@
 """A note's body as passages, each in one language, and folds."""
 
 import pytest
+from each_of import each_of
 
 from vault_tools.config.config import load_config
 from vault_tools.note.note import Note
@@ -19,8 +20,8 @@ def passages(text: str) -> list[tuple[str | None, str]]:
     return [(part.language, text[part.start : part.end].strip("\n")) for part in parts]
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
+@each_of(
+    "text, language",
     [
         (E, "en"),
         (Z, "zh"),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from each_of import each_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -105,7 +106,7 @@ def test_what_nearly_every_note_has_is_read_line_by_line():
     ]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "content",
     [
         *[

@@ -1,13 +1,14 @@
 """What of Markdown is prose, what of prose are sentences, and how a piece of it ends."""
 
 import pytest
+from each_of import each_of
 
 from vault_tools.note.prose import is_bare_label, is_labelled, is_sentences, prose_of, without_glosses
 from vault_tools.note.sentences import ending_of, ends_surely_broken
 
 
-@pytest.mark.parametrize(
-    ("markdown", "prose"),
+@each_of(
+    "markdown, prose",
     [
         ("Use `malt` and ``a ` b`` now.", "Use and now."),
         ("See ![x](y.png) and ![[p.png]] here.", "See and here."),
@@ -85,7 +86,7 @@ ENDINGS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("ending", "piece"), [(e, p) for e, pieces in ENDINGS.items() for p in pieces])
+@each_of("ending, piece", [(e, p) for e, pieces in ENDINGS.items() for p in pieces])
 def test_how_a_piece_ends(ending: str, piece: str) -> None:
     assert ending_of(piece) == ending
     assert ending_of(f"We said it.\n\n{piece}", "en") == ending

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from each_of import each_of
 from phrases import Said
 from watchers import until, watching
 
@@ -375,8 +376,8 @@ def first_words(count: int, every: int = 1) -> str:
     return "\n\n".join(" ".join(said.english.split()[:count]) for said in LONG[::every])
 
 
-@pytest.mark.parametrize(
-    ("note", "loss"),
+@each_of(
+    "note, loss",
     [
         (HALF, ("cut", True, 0, 2_800, "")),
         (f"{english(LONG[330:345])}\n\n{HALF}", ("cut", True, 0, 2_800, "")),
@@ -398,13 +399,6 @@ def first_words(count: int, every: int = 1) -> str:
         (first_words(6, 2), ("condensed", False, 0, 1_200, "")),
         (first_words(8), None),
         (english(talk(7, 100)), None),
-    ],
-    ids=[
-        *("half", "with a quotation above", "said twice", "that goes on otherwise", "with the last words"),
-        *("with the end", "the beginning and the last words", "a fourth and the last words"),
-        *("a sixth and the last words", "something else between the beginning and the last words"),
-        *("much else between the beginning and the last words", "nearly all", "all but credits"),
-        *("short", "shorter", "long enough", "of another talk"),
     ],
 )
 def test_how_certain_it_is_what_a_note_lost(note: str, loss: tuple[str, bool, int, int, str] | None) -> None:

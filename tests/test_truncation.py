@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import pytest
 from bilingual import characters, chinese, english
+from each_of import each_of
 
 from vault_tools.config.config import Config, load_config
 from vault_tools.lint.engine import check
@@ -232,8 +233,8 @@ BROKEN = "The boiler is then removed from the"
 NO_STOPS = [line[:-1] for line in LINES]
 
 
-@pytest.mark.parametrize(
-    ("others", "end", "confidence"),
+@each_of(
+    "others, end, confidence",
     [
         (LINES, BROKEN, "high"),
         ([*LINES[:10], *NO_STOPS[:5]], BROKEN, "high"),
@@ -648,7 +649,7 @@ TOLD_AT_THE_END: dict[str, tuple[Callable[[int], list[str]], int, str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("said", "size", "below", "there"), TOLD_AT_THE_END.values(), ids=TOLD_AT_THE_END)
+@each_of("said, size, below, there", TOLD_AT_THE_END.values())
 def test_the_size_from_which_on_the_end_of_a_note_is_surer(
     said: Callable[[int], list[str]], size: int, below: str, there: str
 ) -> None:
@@ -821,9 +822,7 @@ TOLD_BY_A_WITNESS: dict[str, tuple[Callable[[int], list[str]], int, str, str]] =
 }
 
 
-@pytest.mark.parametrize(
-    ("said", "size", "below", "there"), TOLD_BY_A_WITNESS.values(), ids=TOLD_BY_A_WITNESS
-)
+@each_of("said, size, below, there", TOLD_BY_A_WITNESS.values())
 def test_the_size_from_which_on_another_witness_tells(
     said: Callable[[int], list[str]], size: int, below: str, there: str
 ) -> None:

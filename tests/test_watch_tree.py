@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from each_of import each_of
 
 from vault_tools.config.load import read_config
 from vault_tools.disk import placeholders
@@ -299,7 +300,7 @@ def test_workspace_that_is_none_says_nothing(vault, text: str) -> None:
     assert list(open_notes(None)) == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     "copy",
     [
         "Beer/Hops.sync-conflict-20250307-103000-ABCDEFG.md",

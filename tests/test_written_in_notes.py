@@ -1,6 +1,6 @@
 """The links of a note and the places that links lead to, as Obsidian reads them."""
 
-import pytest
+from each_of import each_of
 
 from vault_tools.note.note import Note
 from vault_tools.vault.anchors import AnchorIndex, anchors_of
@@ -17,8 +17,8 @@ def links(text: str) -> list[tuple[str, str, str]]:
     return [(link.kind, link.target, link.anchor) for link in found if not link.generated]
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
+@each_of(
+    "text, found",
     [
         ("[[Hops]]", ("wikilink", "Hops", "")),
         ("[[ Hops |shown]]", ("wikilink", "Hops", "")),
@@ -54,7 +54,7 @@ def test_link_is_read(text: str, found: tuple[str, str, str]) -> None:
     assert links(text.replace("\n", "\r\n")) == [found]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "`[[Hops]]`",
@@ -109,8 +109,8 @@ Underlined `code`
 """
 
 
-@pytest.mark.parametrize(
-    ("anchor", "there"),
+@each_of(
+    "anchor, there",
     [
         ("A the 1 bold Link shown 🍺", True),
         ("A: the #1 **bold** 🍺", False),

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 import yaml
+from each_of import each_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,8 +52,8 @@ def read(text):
     return value_of(compose(text))
 
 
-@pytest.mark.parametrize(
-    ("source", "value"),
+@each_of(
+    "source, value",
     [
         *[(text, None) for text in ("", "~", "null", "Null", "NULL")],
         *[(text, True) for text in ("true", "True", "TRUE")],
@@ -87,7 +88,6 @@ def read(text):
         ("9" * 6000, "9" * 6000),
         ("1." + "0" * 6000, "1." + "0" * 6000),
     ],
-    ids=lambda value: repr(value)[:30],
 )
 def test_plain_scalar_by_the_core_schema(source, value):
     assert same(scalar(source, plain=True), value)
@@ -277,8 +277,8 @@ def test_bold_text_and_ampersands_are_no_aliases():
     assert read(text)["a"] == "Hims & Hers"
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "equal"),
+@each_of(
+    "a, b, equal",
     [
         (1, 1, True),
         (1, 1.0, False),
@@ -297,7 +297,6 @@ def test_bold_text_and_ampersands_are_no_aliases():
         ([], {}, False),
         ("é", "e\u0301", False),
     ],
-    ids=repr,
 )
 def test_same(a, b, equal):
     assert same(a, b) is equal
