@@ -36,6 +36,7 @@ mocs:
   - {name: both, note: Both.md, source: {all: [{links-to: Root}, {where: {status: draft}}]}}
   - {name: drafts, note: Drafts.md, source: {where: {status: draft}}, sort: -date, limit: 3}
   - {name: beer, note: Beer.md, source: {any: [{all: [{tag: beer}, {where: {area: home}}]}, {name: ada}]}}
+  - {name: ada, note: Ada.md, source: {name: Ada Hopper}, sort: -date}
   - {name: ranked, note: Ranked.md, sort: [-rank, date.month], limit: 2, source: {not: {folder: MOC}}}
   - {name: home, kind: home, note: Home.md, group-by: area}
 OTHERS
@@ -46,7 +47,7 @@ FAILS = (
     "  - {name: fails, note: Fails.md, "
     "item: \"{% if summary == 'fails' %}{{ tags > link }}{% endif %}{{ link }}\"}"
 )
-SINGLE = ("linked", "both", "drafts", "beer", "ranked", "home", "health", "fails")
+SINGLE = ("linked", "both", "drafts", "beer", "ada", "ranked", "home", "health", "fails")
 KEYS = {
     "title": ["A title", "Another", "zz", "1", "[no, text]"],
     "tags": ["[beer]", "[beer, hops]", "[hops/saaz]"],
@@ -139,11 +140,11 @@ EDITS = {
     "month of one note": ("2025-03-07", "2025-05-07"),
     "new letter": ("title: Hops", "title: Xanthohumol"),
 }
+WITH_OTHERS = {"retired tag"}
+"""What is said of the note itself as well."""
 UNSHOWN = {"type of a value", "no title", "other spelling of a tag"}
 DEEP = {
     "status",
-    "new tag",
-    "retired tag",
     "new letter",
     "other spelling of a tag",
     "other spelling of a name",
@@ -184,11 +185,77 @@ def test_blocks_that_a_change_touches(
         listed.clear()
         repo.stage({"Sub/Hops.md": text})
         found = told()
-        assert stood == [edit not in DEEP]
+        assert stood == [edit not in DEEP | WITH_OTHERS]
         assert bool(listed) is (edit in DEEP)
         assert found == told(known=False)
         if text != HOPS:
             assert any(outcome.left for outcome in found) is (edit not in UNSHOWN)
+        repo.git("commit", "--quiet", "--no-verify", "--message=more")
+
+
+SEEN_BY_OTHERS = [
+    ("Sub/Hops.md", "See [[Root]]", "See [[E]] and [[Root#Nowhere]]"),
+    ("Sub/Hops.md", "title: Hops", "title: Humulus"),
+    ("Sub/Hops.md", "title: Humulus", "title: Hops"),
+    ("Odd.md", "title: Odd", "title: One"),
+    ("Odd.md", "[beer]", "[beer, hops]"),
+    ("H.md", "title: H", "title: Humulus"),
+    ("Odd.md", "See", "Do see"),
+    ("Odd.md", "Nowhere", "Elsewhere"),
+    ("Root.md", "Root.", "# Nowhere"),
+    ("MOC/beer.md", "# beer", "# Beer and more"),
+    ("Drafts.md", "%% vault-tools:begin", "My drafts.\n\n%% vault-tools:begin"),
+    ("Drafts.md", "My drafts.", "Ours."),
+    ("Drafts.md", "- [[E]]", "- [[Eh]]"),
+    ("Area/home.md", "# home", "---\ntitle: At home\ntags: [beer]\n---\n# home"),
+    ("Area/home.md", "[beer]", "[hops]"),
+    ("H.md", "[beer]", "[beer, malt]"),
+    ("H.md", "[beer, malt]", "[beer]"),
+    ("Sub/Hops.md", "See [[E]]", "See [[F]]"),
+    ("J.md", "See [[Root]].\n", "See [[Root]].\n\n```\nx\n"),
+]
+"""Each after those before it: changes in what rules see besides MOCs, and between them one of MOCs alone."""
+
+
+@pytest.mark.parametrize("links", ["shortest", long("relative")])
+@pytest.mark.usefixtures("stood")
+def test_changes_that_others_see(vault, monkeypatch: pytest.MonkeyPatch, links: str) -> None:
+    """What MOCs list is told by what they listed, though more than MOCs is judged again."""
+    files = configured(links) | hops()
+    of_links = [line for line in files["vault-tools.yaml"].splitlines() if "links-to" not in line]
+    files["vault-tools.yaml"] = "\n".join(of_links).replace("rules:", f"{HEALTH}\nrules:")
+    files["Odd.md"] = HOPS.replace("Hops", "Odd").replace("[[Root]]", "[[Root#Nowhere]]")
+    files["Health.md"] = "%% vault-tools:begin health %%\n%% vault-tools:end health %%\n"
+    repo = written(vault, monkeypatch, files)
+    listed = monkeypatch_counting(monkeypatch)
+    for path, old, new in SEEN_BY_OTHERS:
+        text = repo.read(path)
+        assert old in text, path
+        repo.stage({path: text.replace(old, new, 1)})
+        listed.clear()
+        found = told()
+        assert not listed, (path, new)
+        assert found == told(known=False), (path, new)
+        repo.git("commit", "--quiet", "--no-verify", "--message=more")
+
+
+@pytest.mark.usefixtures("stood")
+def test_changes_of_which_blocks_there_are(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note that comes to hold a block, and a tag by which a block that none had is spelled otherwise."""
+    block = "%% vault-tools:begin {0} %%\n%% vault-tools:end {0} %%\n"
+    own = {"Malt.md": block.format("tags/Malt")}
+    repo = written(vault, monkeypatch, configured() | hops() | own)
+    for path, old, new in (
+        ("Root.md", "Root.", f"Root.\n\n{block.format('beer')}"),
+        ("H.md", "title: H", "title: Humulus"),
+        ("Root.md", "Root.", "The root of all."),
+        ("H.md", "[beer]", "[beer, malt]"),
+        ("H.md", "title: Humulus", "title: H"),
+    ):
+        text = repo.read(path)
+        assert old in text, path
+        repo.stage({path: text.replace(old, new, 1)})
+        assert told() == told(known=False), (path, new)
         repo.git("commit", "--quiet", "--no-verify", "--message=more")
 
 
@@ -289,8 +356,8 @@ def test_note_of_a_moc_that_is_missing(
     repo = written(vault, monkeypatch, configured() | hops())
     repo.git("rm", "--quiet", "Month/2025-03.md")
     repo.git("commit", "--quiet", "--no-verify", "--message=less")
-    for title in "Humulus", "Hallertau":
-        repo.stage({"H.md": repo.read("H.md").replace("title: H", f"title: {title}")})
+    for title, text in (("Humulus", "See"), ("Hallertau", "See"), ("Herkules", "# Hops\n\nSee")):
+        repo.stage({"H.md": HOPS.replace("Hops", title).replace("See", text)})
         assert told() == told(known=False)
     assert not any(stood[2:])
 

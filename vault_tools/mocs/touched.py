@@ -9,12 +9,12 @@ from vault_tools.mocs.kept import KeptBlock, KeptMocs, MocChanges, packed_row
 from vault_tools.mocs.kind import kind_of
 from vault_tools.mocs.list_end import is_beyond
 from vault_tools.mocs.members import Members, counted, fields_in, sources_in
-from vault_tools.mocs.seen_note import ChangedNote
-from vault_tools.note.generated import block_name
+from vault_tools.mocs.seen_note import ChangedNote, seen_of
+from vault_tools.note.generated import block_name, split_name
 from vault_tools.packing import packed
 from vault_tools.vault.facts import NoteFacts, tags_of
 from vault_tools.vault.links import LinkIndex
-from vault_tools.vault.schema_mocs import LinksFrom, LinksTo, Moc, split_field
+from vault_tools.vault.schema_mocs import LinksFrom, LinksTo, Moc, Named, split_field
 from vault_tools.vault.vault import Vault
 
 
@@ -32,8 +32,8 @@ class Touched(NamedTuple):
 def touched(
     kept: KeptMocs, changed: Iterable[ChangedNote], vault_of: Callable[[NoteFacts], Vault]
 ) -> Touched:
-    """By notes whose links, flags and markers are the same, in a vault that spells tags and names as it did;
-    `vault_of` gives one of one note that spells them so too. Raises NotKept."""
+    """By notes that may have come to be written otherwise, in a vault that spells the tags and names of all
+    others as it did; `vault_of` gives one of one note that spells them so too. Raises NotKept."""
     blocks: frozenset[str] = frozenset()
     changes = MocChanges()
     for change in changed:
@@ -49,12 +49,17 @@ class _Touching:
         self._kept, self._change, self._vault_of = kept, change, vault_of
         self._path, self._schema = change.now.path, vault_of(change.now).schema_for("")
         number = kept.number(self._path)
-        holds_mocs = bool(change.now.markers.all)  # such notes are shown and listed otherwise than others
-        if number is None or holds_mocs:
+        if number is None or _held(change.before) != _held(change.now):
             raise NotKept
+        known = {moc.name for moc in self._schema.mocs.mocs}
+        self._holds_mocs = any(split_name(marker.name)[0] in known for marker in change.now.markers.all)
+        self._has_other_links = _linked(change.before) != _linked(change.now)
+        self._has_other_flags = seen_of(change.before).flags != seen_of(change.now).flags
         self._number = number
         self._target, texts = kept.row(number)
         self._texts = dict(zip(kept.fields, texts, strict=True))
+        self._has_other_words = False
+        """Whether there are tags or names that there were not, or the other way round."""
         self._known_to_differ: dict[str, bool] = {}
         """By key: several MOCs ask for one."""
 
@@ -66,13 +71,15 @@ class _Touching:
         blocks: dict[str, KeptBlock] = {}
         for moc in self._schema.mocs.mocs:
             if kind_of(moc).lists_notes:
-                was, now_in = self._memberships(moc, others, now)
+                was, now_in = self._memberships(moc, now)
                 blocks |= self._moved(moc, was, now_in)
                 if self._looks_otherwise_to(moc):
                     names = (block_name(moc.name, value) for value in was & now_in)
                     shown |= {name for name in names if not self._is_beyond_end(moc, name, now)}
         moved = {name for name, block in blocks.items() if block.is_shown}
         shown = {name for name in shown if self._kept.blocks[name].is_shown}
+        if self._has_other_words and not self._spells_alike():
+            raise NotKept
         concerned = {moc.name for moc in self._schema.mocs.mocs if self._concerns(moc, moved=bool(moved))}
         return Touched(frozenset(moved | shown | concerned), MocChanges(row, blocks))
 
@@ -100,26 +107,32 @@ class _Touching:
             return True
         return repr(before.values.get(key)) != repr(now.values.get(key))
 
-    def _memberships(self, moc: Moc, others: set[str], now: Mapping[str, Texts]) -> tuple[set[str], set[str]]:
+    def _memberships(self, moc: Moc, now: Mapping[str, Texts]) -> tuple[set[str], set[str]]:
         """The values under which a MOC lists the note: before, and now."""
         was = {value for value in _values(moc, self._texts) if self._is_member(moc, value)}
-        if others.isdisjoint({*fields_in(moc.source), moc.each}):
+        asks_for_links = any(isinstance(source, LinksFrom | LinksTo) for source in sources_in(moc.source))
+        if not any(map(self._differs, self._keys_of(moc))) and not (asks_for_links and self._has_other_links):
             return was, was
-        chosen_before, chosen = map(self._chooser(moc), self._change)
+        if asks_for_links:
+            raise NotKept
+        chosen_before, chosen = (self._is_chosen(moc, facts) for facts in self._change)
         if was != {value for value in _values(moc, self._texts) if chosen_before}:
             raise NotKept
         return was, {value for value in _values(moc, now) if chosen}
 
-    def _chooser(self, moc: Moc) -> Callable[[NoteFacts], bool]:
+    def _keys_of(self, moc: Moc) -> set[str]:
+        """Those whose values decide whether a MOC lists a note, and under what."""
+        keys = {split_field(field)[0] for field in (*fields_in(moc.source), moc.each)}
+        if any(isinstance(source, Named) for source in sources_in(moc.source)):
+            keys |= {key.name for key in self._schema.name_keys}
+        return keys
+
+    def _is_chosen(self, moc: Moc, facts: NoteFacts) -> bool:
         """Whether a MOC lists a note, whatever it has under `each`."""
-        if any(isinstance(source, LinksFrom | LinksTo) for source in sources_in(moc.source)):
-            raise NotKept
-
-        def is_chosen(facts: NoteFacts) -> bool:
-            vault = self._vault_of(facts)
-            return facts.path in Members(vault, Fields(vault), LinkIndex(())).of(moc.source)
-
-        return is_chosen
+        if self._holds_mocs and not moc.list_mocs:
+            return False
+        vault = self._vault_of(facts)
+        return facts.path in Members(vault, Fields(vault), LinkIndex(())).of(moc.source)
 
     def _is_member(self, moc: Moc, value: str) -> bool:
         block = self._kept.blocks.get(block_name(moc.name, value))
@@ -127,8 +140,7 @@ class _Touching:
 
     def _moved(self, moc: Moc, was: set[str], now: set[str]) -> dict[str, KeptBlock]:
         """The blocks that list the note no more, or only now. Which are shown may not change with that: then
-        notes are to be written, and others see it; nor which tags and names there are: how those are spelled
-        in the names of blocks may change with it."""
+        notes are to be written, and others see it."""
         blocks = {}
         key = split_field(moc.each)[0]
         is_spelled = key == "tags" or any(key == each.name for each in self._schema.name_keys)
@@ -137,10 +149,21 @@ class _Touching:
             block = self._kept.blocks.get(name, KeptBlock())
             numbers = sorted({*block.numbers} ^ {self._number})
             is_shown = not moc.each or len(numbers) >= moc.min or name in self._kept.holders
-            if block.is_shown is not is_shown or (is_spelled and not (block.numbers and numbers)):
+            if block.is_shown is not is_shown:
                 raise NotKept
+            self._has_other_words |= is_spelled and not (block.numbers and numbers)
             blocks[name] = block._replace(members=packed(numbers))
         return blocks
+
+    def _spells_alike(self) -> bool:
+        """Whether the values in the names of blocks are spelled as they were, with other tags and names."""
+        fields = Fields(self._vault_of(self._change.now))
+        each = {moc.name: moc.each for moc in self._schema.mocs.mocs if moc.each}
+        for name, spelled in self._kept.spelled.items():
+            own, value = split_name(name)
+            if value and own in each and block_name(own, fields.spelled(each[own], value)) != spelled:
+                return False
+        return True
 
     def _is_beyond_end(self, moc: Moc, name: str, now: Mapping[str, Texts]) -> bool:
         """Whether a list ended before the note and ends there still."""
@@ -156,7 +179,9 @@ class _Touching:
         kind = kind_of(moc)
         if kind.lists_notes:
             return False
-        return moved or (not kind.lists_mocs and self._looks_otherwise_to(moc))
+        is_seen = self._holds_mocs or not kind.lists_mocs
+        has_other_flags = kind.shows_flags and self._has_other_flags
+        return moved or (is_seen and (has_other_flags or self._looks_otherwise_to(moc)))
 
     def _looks_otherwise_to(self, moc: Moc) -> bool:
         """Whether a MOC that shows the note may show something else of it: what it reads, or the title."""
@@ -164,6 +189,17 @@ class _Touching:
         has_changed = ("title" in before.values) is not ("title" in now.values)
         keys = {"title", *(split_field(field)[0] for field in kind_of(moc).reads(moc, self._schema))}
         return has_changed or any(map(self._differs, keys))
+
+
+def _held(facts: NoteFacts) -> tuple[object, ...]:
+    """What a note says of the blocks that it holds."""
+    seen = seen_of(facts)
+    return [marker.name for marker in facts.markers.all], seen.blocks, seen.is_broken
+
+
+def _linked(facts: NoteFacts) -> list[tuple[str, str]]:
+    """The links of a note that its owner has written."""
+    return [(link.kind, link.written) for link in facts.links if not link.generated]
 
 
 def _values(moc: Moc, texts: Mapping[str, Texts]) -> Iterator[str]:

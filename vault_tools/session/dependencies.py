@@ -1,6 +1,6 @@
 """What vault diagnostics depend on besides the configuration, and for which notes they are still valid."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -69,10 +69,12 @@ def unaffected(
     config: Config,
     vault: Vault,
     before: Vault | None,
+    by_mocs: Callable[[], Set[str] | None],
 ) -> tuple[Set[str], bool, Set[str]]:
     """(the notes of which is said now what was said then, whether MOCs see in all notes what they saw, so
     that nothing has to be listed, the notes of which MOCs may say something else); `before` is the vault of
-    then, where it is known."""
+    then, where it is known, `by_mocs` finds the last ones, where what was kept tells them, if there are the
+    same notes and files."""
     if then.dependency_key != now.dependency_key:
         return set(), False, now.judged
     files = then.files ^ now.files
@@ -94,8 +96,13 @@ def unaffected(
         otherwise = _listed_otherwise(old, now.content_keys.keys() - same, vault)
         return same - otherwise, False, otherwise
     sees_the_same = all(p in now.seen and now.seen[p] == then.seen.get(p) for p in changed)
-    if has_same_notes and not files and sees_the_same:
-        return same, True, set()
+    if has_same_notes and not files:
+        holds_mocs = any(now.ties[path].marked for path in changed & now.ties.keys())
+        touched = by_mocs() if holds_mocs or not sees_the_same else None
+        if sees_the_same:
+            return same, True, set()
+        if touched is not None:
+            return same - touched, False, touched
     return same - concerned_by_mocs(config, vault) if same else same, False, now.judged
 
 

@@ -1,12 +1,14 @@
 """What is said of the notes of MOCs after some notes have changed, found out from what MOCs listed before: no
 other notes are looked at than those that the blocks list which say something else now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from vault_tools.config.config import Config
 from vault_tools.errors import VaultToolsError
+from vault_tools.lazy_dataclass import replace
 from vault_tools.mocs.index import MocIndex
 from vault_tools.mocs.kept import KeptMocIndex, KeptMocs, MocChanges
 from vault_tools.mocs.seen_note import ChangedNote
@@ -19,6 +21,7 @@ from vault_tools.session.vault_diagnostics import (
     WholeNote,
     said_anew_of_mocs,
 )
+from vault_tools.vault.vault import Vault
 
 
 class SaidAnew(NamedTuple):
@@ -41,24 +44,45 @@ def said_anew(
     if said.missing:
         return None
     with suppress(NotKept, VaultToolsError, TookTooLong):
-        found = touched(kept, changed, lambda facts: known.vault_of({facts.path: facts}))
-        index = _index(kept.with_changes(found.changes), config, known)
-        vault = index.vault
-        paths = {path for name in found.blocks for path in kept.holders.get(name, ())}
+        is_anywhere = config.schema.mocs.links.format != "relative"  # else where links lead need not be known
+        vault = known.vault_without_links() if is_anywhere else known.vault()
+        paths, changes = _listed_since(changed, kept, vault)
         holders = known.facts.of(sorted(paths))
         by_path = {
             path: said_anew_of_mocs(facts, said.of(path), config, vault, whole)
             for path, facts in holders.items()
         }
-        return SaidAnew(by_path, found.changes.then(index.ends_of(found.blocks)))
+        return SaidAnew(by_path, changes)
     return None
 
 
-def _index(kept: KeptMocs, config: Config, known: KnownNotes) -> KeptMocIndex:
-    """Of the vault as it is known now; where links lead is asked for those that are relative alone."""
-    is_anywhere = config.schema.mocs.links.format != "relative"
-    vault = known.vault_without_links() if is_anywhere else known.vault()
-    index = KeptMocIndex(vault, kept)
+class MocsSince(NamedTuple):
+    """The notes that have changed since it was said of the notes of MOCs what is said `anew`, and how what
+    MOCs list had changed until then."""
+
+    notes: Sequence[ChangedNote]
+    anew: Set[str]
+    changes: MocChanges
+
+
+def listed_since(since: MocsSince, kept: KeptMocs, vault: Vault) -> tuple[Set[str], MocChanges] | None:
+    """The notes of which MOCs may say something else than at first in the vault as it is now, which is asked
+    what MOCs list by that from then on, and how what they list has changed. None where what is `kept` does
+    not tell."""
+    with suppress(NotKept, VaultToolsError):
+        paths, changes = _listed_since(since.notes, kept.with_changes(since.changes), vault)
+        return paths | since.anew, since.changes.then(changes)
+    return None
+
+
+def _listed_since(
+    changed: Iterable[ChangedNote], kept: KeptMocs, vault: Vault
+) -> tuple[Set[str], MocChanges]:
+    """Raises NotKept."""
+    alone = partial(replace, vault, all_paths=frozenset(), ties=None, files=None, drawings={})
+    found = touched(kept, changed, lambda facts: alone(notes={facts.path: facts}))
+    index = KeptMocIndex(vault, kept.with_changes(found.changes))
+    changes = found.changes.then(index.ends_of(found.blocks))
     asked: MocIndex = index
     vault.take(MocIndex, asked)
-    return index
+    return {path for name in found.blocks for path in kept.holders.get(name, ())}, changes

@@ -78,6 +78,7 @@ class Standing:
         changed = {path: key for path, key in before.items() if key != now.get(path)}
         looks = [self._looks(path, key, known) for path, key in changed.items()]
         if not given.by_path.keys().isdisjoint(changed) or not self._are_seen_alike(looks, known):
+            self._tell_of_mocs(looks, said)
             return False
         stood = self._kept._replace(others=others | {path: now[path] for path in changed})
         if by_mocs := [found for found in looks if found and self._is_seen_by_mocs(found)]:
@@ -90,6 +91,14 @@ class Standing:
         self._stood = stood
         said.take_given(known.revision, given)
         return True
+
+    def _tell_of_mocs(self, looks: Collection[ChangedNote | None], said: KeptDiagnostics) -> None:
+        """Who finds out what is said now is told what has changed: of MOCs that may be enough to know."""
+        notes = [note for note in looks if note]
+        if self._mocs and self._kept and len(notes) == len(looks):
+            from vault_tools.session.mocs_anew import MocsSince
+
+            said.take_changed(MocsSince(notes, self._kept.anew.keys(), self._changes))
 
     def keep(self, known: KnownNotes, said: KeptDiagnostics) -> None:
         """What was said last is said of the vault as it is known now."""

@@ -40,7 +40,8 @@ from vault_tools.vault.usage import FactsOf, changed_in
 from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from vault_tools.mocs.kept import KeptMocs
+    from vault_tools.mocs.kept import KeptMocs, MocChanges
+    from vault_tools.session.mocs_anew import MocsSince
     from vault_tools.vault.mentions import MentionFinder
 
 PAUSE = 30.0
@@ -48,13 +49,16 @@ PAUSE = 30.0
 FEW = 500
 """Notes that are judged beside those that somebody asks about, so that it is known of all: a tenth of a
 second."""
+MUCH_CHANGED = 500_000
+"""Bytes of how what MOCs list has changed, from which on all of it is found out again and kept."""
 NOBODY: frozenset[str] = frozenset()
 NO_REVISION = -1
 """Of what is known of some notes only."""
 PackedByPath: TypeAlias = dict[str, tuple[tuple[PackedDiagnostic, ...], dict[int, str]]]
 """Diagnostics and lines by path."""
-_PackedDiagnostics: TypeAlias = tuple[PackedByPath, tuple[str, ...], frozenset[str], bytes]
-"""The diagnostics, what is missing, the folders of records, and the content key of what MOCs list."""
+_PackedDiagnostics: TypeAlias = tuple[PackedByPath, tuple[str, ...], frozenset[str], bytes, bytes]
+"""The diagnostics, what is missing, the folders of records, the content key of what MOCs listed, and how that
+has changed since."""
 
 
 def diagnostics_key(config: Config, finder: "MentionFinder | None") -> bytes:
@@ -88,8 +92,11 @@ class KeptDiagnostics:
         """What the index has those by that were said last; empty where it has not."""
         self.mocs = b""
         """The content key of what MOCs list in that vault, in the index; empty where it has not that."""
+        self._moc_changes = b""
+        """How it has changed since, packed."""
         self._mocs_of: Vault | None = None
         """The vault of which that is."""
+        self._since: MocsSince | None = None
 
     def of(self, revision: int, state: Callable[[], bytes]) -> VaultDiagnostics | None:
         """Those of all notes of the vault as it is known at this revision, if they are known. Its `state` is
@@ -108,12 +115,37 @@ class KeptDiagnostics:
         if self._kept:
             self._said = revision, said or self._kept.said
             self.digest, self.mocs = self._kept.state, self._kept.mocs
+            self._moc_changes = self._kept.moc_changes
 
     def kept_mocs(self) -> "KeptMocs | None":
         """What MOCs list in the vault that the diagnostics are of which the index has."""
         from vault_tools.session.mocs_in_index import kept_mocs
 
-        return kept_mocs(self._index, self._mocs_key, self._kept.mocs) if self._kept else None
+        if not self._kept:
+            return None
+        kept = kept_mocs(self._index, self._mocs_key, self._kept.mocs)
+        return kept.with_changes(self._kept.changes_of_mocs()) if kept else None
+
+    def take_changed(self, since: "MocsSince") -> None:
+        """These are all notes that have changed, as MOCs see them, since the diagnostics that the index
+        has."""
+        self._since = since
+
+    def _touched_in(self, vault: Vault, last: VaultDiagnostics) -> Set[str] | None:
+        """The notes of which MOCs may say something else in this vault, where what is kept tells; not where
+        the notes of some are missing, of which more is said than what they list."""
+        if not (self._since and self._once and self._kept) or last.missing:
+            return None
+        if len(self._kept.moc_changes) > MUCH_CHANGED or (kept := self.kept_mocs()) is None:
+            return None
+        from vault_tools.session.mocs_anew import listed_since
+
+        if found := listed_since(self._since, kept, vault):
+            touched, changes = found
+            self._mocs_of, self.mocs = vault, self._kept.mocs
+            self._moc_changes = packed(self._kept.changes_of_mocs().then(changes))
+            return touched
+        return None
 
     def keep_mocs(self, vault: Vault) -> None:
         """What MOCs list in this vault, where that had to be found out, goes with what is said of it. It is
@@ -123,7 +155,7 @@ class KeptDiagnostics:
 
         index = vault.made(MocIndex) if self._index.is_open and self._mocs_of is not vault else None
         if index and (kept := keep_mocs(index, self._index, self._mocs_key)):
-            self._mocs_of, self.mocs = vault, kept
+            self._mocs_of, self.mocs, self._moc_changes = vault, kept, b""
 
     def ties(
         self, content_keys: Mapping[str, bytes], facts: FactsOf, config: Config, *, whole: bool
@@ -172,9 +204,11 @@ class KeptDiagnostics:
         """
         last, before = self._last or (VaultDiagnostics({}), NO_DEPENDENCIES)
         changed = changed_in(before.content_keys, now.content_keys)
-        still, sees_the_same, otherwise = unaffected(before, last, now, changed, config, vault, self.vault)
-        if not sees_the_same:
-            self.mocs = b""
+        still, sees_the_same, otherwise = unaffected(
+            before, last, now, changed, config, vault, self.vault, lambda: self._touched_in(vault, last)
+        )
+        if not sees_the_same and self._mocs_of is not vault:
+            self.mocs, self._moc_changes = b"", b""
         self.judged(vault)
         if not all_of_them and len(now.judged - still) > len(asked) + FEW:
             some = asked | still
@@ -227,7 +261,9 @@ class KeptDiagnostics:
         said, now = self._found
         if not any(d.family == TOO_LONG for f in said.by_path.values() for d in f.diagnostics):
             self.digest = state()
-            kept = result_of("", self._key, self.digest, _packed_diagnostics(said, self.mocs))
+            kept = result_of(
+                "", self._key, self.digest, _packed_diagnostics(said, self.mocs, self._moc_changes)
+            )
             dependencies = result_of(
                 "", self._key_of_dependencies, kept.content_key, packed_dependencies(now)
             )
@@ -241,7 +277,7 @@ class KeptDiagnostics:
             if dependencies.digest == self._kept.content_key:
                 with suppress(NotPacked), without_collector():
                     self._found = self._kept.said, dependencies_in(dependencies.packed)
-                    self.mocs = self._kept.mocs
+                    self.mocs, self._moc_changes = self._kept.mocs, self._kept.moc_changes
         return self._found
 
     @cached_property
@@ -265,12 +301,19 @@ class KeptDiagnostics:
 
 class _KeptDiagnostics(NamedTuple):
     """Vault diagnostics with the state of the vault that they are of, and the content keys in the index of
-    these and of what MOCs list there."""
+    these and of what MOCs listed there before it changed, packed."""
 
     state: bytes
     content_key: bytes
     said: VaultDiagnostics
     mocs: bytes
+    moc_changes: bytes
+
+    def changes_of_mocs(self) -> "MocChanges":
+        """Raises NotPacked."""
+        from vault_tools.mocs.kept import MocChanges
+
+        return MocChanges.unpacked(self.moc_changes) if self.moc_changes else MocChanges()
 
 
 def _seeing(config: Config) -> Callable[[NoteFacts], bytes] | None:
@@ -292,11 +335,11 @@ def by_path_in(wrong: PackedByPath) -> dict[str, NoteDiagnostics]:
     }
 
 
-def _packed_diagnostics(said: VaultDiagnostics, mocs: bytes) -> bytes:
-    return packed((packed_by_path(said.by_path), said.missing, said.record_folders, mocs))
+def _packed_diagnostics(said: VaultDiagnostics, mocs: bytes, moc_changes: bytes) -> bytes:
+    return packed((packed_by_path(said.by_path), said.missing, said.record_folders, mocs, moc_changes))
 
 
-def _diagnostics_in(kept: bytes) -> tuple[VaultDiagnostics, bytes]:
+def _diagnostics_in(kept: bytes) -> tuple[VaultDiagnostics, bytes, bytes]:
     """Raises NotPacked."""
-    wrong, missing, record_folders, mocs = unpacked(kept, _PackedDiagnostics)
-    return VaultDiagnostics(by_path_in(wrong), missing, record_folders), mocs
+    wrong, missing, record_folders, mocs, moc_changes = unpacked(kept, _PackedDiagnostics)
+    return VaultDiagnostics(by_path_in(wrong), missing, record_folders), mocs, moc_changes
