@@ -1,5 +1,6 @@
 """A vault kept in memory: after any changes it says and writes what a run from the start would."""
 
+import gc
 import random
 import shutil
 from pathlib import Path
@@ -8,8 +9,9 @@ import pytest
 from often import often
 from test_index import CONFIG, NOTES, edit, texts
 
+from vault_tools.cli.selection import Request, find_target
 from vault_tools.config.load import read_config
-from vault_tools.disk.vault_files import read_note
+from vault_tools.disk.vault_files import Listed, listed, read_note
 from vault_tools.lint.outcome import Outcome
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.run import notes_below, run
@@ -50,6 +52,26 @@ def test_what_was_found_in_notes_is_held_for_fixes_alone(vault, mode: Mode) -> N
     session.update(fix=False)
     held = [session.known.said_of(read_note(root, path)) for path in NOTES if path.endswith(".md")]
     assert {found is not None for found in held} == {mode.fix}
+
+
+def test_how_files_looked_is_not_held_while_notes_are_judged(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"Looked at once/{n}.md" for n in range(5)]
+    root = vault({**dict.fromkeys(names, "[[Nowhere]]\n"), "vault-tools.yaml": PLAIN})
+    held: list[Listed] = []
+    judge = Session.judge
+
+    def judged(session: Session) -> None:
+        gc.collect()
+        again = listed(root, names[0])
+        everything = gc.get_objects()
+        assert any(found is again for found in everything)
+        held.extend(f for f in everything if type(f) is Listed and f.path in names and f is not again)
+        judge(session)
+
+    monkeypatch.setattr(Session, "judge", judged)
+    outcomes = [*find_target(Request([root])).everything(CHECK)]
+    assert {outcome.path for outcome in outcomes if outcome.left} == {*names}
+    assert held == []
 
 
 def test_new_name_is_found_where_it_was_mentioned_before(vault) -> None:

@@ -17,6 +17,7 @@ from vault_tools.disk.vault_files import (
     CONFIG_NAMES,
     Listed,
     Skipped,
+    list_notes,
 )
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_dataclass import dataclass, field, replace
@@ -58,19 +59,24 @@ class Request:
 
 @dataclass(frozen=True)
 class Selection:
-    """The notes of one vault that a request names and the folders among its paths, or the path of the text on
-    standard input in the vault; and the baseline."""
+    """The notes of one vault that a request names by its paths, and the folders among these, or the path of
+    the text on standard input in the vault; and the baseline."""
 
     root: Path
     config: Config
     index: Index
-    notes: list[Listed | Skipped] = field(default_factory=list)
+    paths: tuple[Path, ...] = ()
     folders: tuple[str, ...] = ()
     stdin: str = ""
     baseline: Baseline = field(default_factory=Baseline)
     severity: Severity = "warning"
     in_no_vault: bool = False
     """Whether only these notes are looked at."""
+
+    def notes(self) -> Iterator[Listed | Skipped]:
+        """Listed when they are asked for: how the files looked is nothing to hold for as long as a run
+        takes."""
+        return iter(notes_below(self.root, self.config, self.paths))
 
     def outcomes(self, mode: Mode) -> Iterator[Outcome]:
         return self.shown(self.everything(mode))
@@ -80,7 +86,7 @@ class Selection:
         return run(
             self.root,
             self.config,
-            self.notes,
+            self.notes(),
             mode,
             folders=self.folders,
             index=self.index,
@@ -101,7 +107,7 @@ class Selection:
     @property
     def readable(self) -> list[str]:
         """The paths of the notes to read."""
-        listed = [note.path for note in self.notes if isinstance(note, Listed)]
+        listed = [note.path for note in self.notes() if isinstance(note, Listed)]
         return [self.stdin] if self.stdin else listed
 
     @property
@@ -112,11 +118,13 @@ class Selection:
 
     def covers(self, path: str) -> bool:
         """Whether a note is looked at, or would be if it still existed."""
-        return path.startswith(self.folders) or path in self._paths
+        return path.startswith(self.folders) or path in self._named
 
     @cached_property
-    def _paths(self) -> frozenset[str]:
-        return frozenset([self.stdin, *(note.path for note in self.notes)])
+    def _named(self) -> frozenset[str]:
+        """The notes that are among the paths of the request themselves."""
+        files = [path for path in self.paths if not path.is_dir()]
+        return frozenset([self.stdin, *(note.path for note in notes_below(self.root, self.config, files))])
 
 
 def find_target(request: Request) -> Selection:
@@ -136,10 +144,15 @@ def find_target(request: Request) -> Selection:
         return replace(target, stdin=relative_path(root, request.stdin_filename))
     folders = (relative_path(root, path) for path in request.paths if path.is_dir())
     prefixes = tuple(f"{folder}/" if folder else "" for folder in folders)
-    notes = notes_below(root, config, request.paths)
-    if not notes and not vault_above(root):
+    if not vault_above(root) and not any(_has_notes(root, config, path) for path in request.paths):
         raise VaultToolsError(f"{root}: contains no notes. {A_VAULT}: name one, or a folder in one")
-    return replace(target, notes=notes, folders=prefixes)
+    return replace(target, paths=tuple(request.paths), folders=prefixes)
+
+
+def _has_notes(root: Path, config: Config, path: Path) -> bool:
+    if not path.is_dir():
+        return bool(notes_below(root, config, [path]))
+    return any(True for _ in list_notes(root, config.excluded, relative_path(root, path)))
 
 
 def _are_in_no_vault(request: Request, root: Path) -> bool:

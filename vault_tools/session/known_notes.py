@@ -179,6 +179,12 @@ class KnownNotes:
             self._revision += 1
         self.listed |= notes
 
+    def let_go_of_signatures(self) -> None:
+        """Nobody asks any more how the files looked."""
+        for path, note in self.listed.items():
+            if isinstance(note, Listed):
+                self.listed[path] = NOT_LOOKED_AT
+
     def forget(self, paths: Iterable[str]) -> None:
         """These notes are gone."""
         gone = [*paths]

@@ -72,7 +72,6 @@ def run(
     they were read.
     """
     session = Session(root, config, mode, folders=folders, index=index, overlay=overlay, of_others=of_others)
-    asked = {note.path: note for note in notes}
     whole = "" in session.folders and not of_others
     recall = None
     if entries and session.can_recall:
@@ -80,13 +79,13 @@ def run(
 
         lister = session.known.around.lister
         recall = Recall(root, config, session.index, session.key, entries, lister)
-    _settle(session, asked, whole=whole, recall=recall, workers=workers, progress=progress)
+    _settle(session, notes, whole=whole, recall=recall, workers=workers, progress=progress)
     yield from (session.outcomes[path] for path in sorted(session.outcomes))
 
 
 def _settle(
     session: Session,
-    asked: Mapping[str, Listed | Skipped],
+    notes: Iterable[Listed | Skipped],
     *,
     whole: bool = False,
     recall: "Recall | None" = None,
@@ -96,6 +95,7 @@ def _settle(
     """Judge the notes that are asked for, where rules look at all notes in the light of the others, and fix
     them as the mode says; `whole`: there are no others. With `recall` no more of these are looked at than is
     needed."""
+    asked = {note.path: note for note in notes}
     look = partial(session.looking, workers=workers, progress=progress)
     recalled = recall.recalled() if recall and session.needs_all and not whole else None
     standing = None
@@ -117,6 +117,9 @@ def _settle(
         done(look({path: note for path, note in others.items() if path not in asked}, ask=False))
     if standing:
         standing.stands({*asked, *others}, session.known, session.judged.diagnostics)
+    del asked, others
+    if not recall:
+        session.known.let_go_of_signatures()
     session.judge()
     if recall and standing and not session.known.facts.unsaved:
         recall.keep(session.known.listed, session.known.facts.content_keys)
@@ -134,7 +137,7 @@ def run_text(
         return Outcome(path), data
     mode = replace(mode, write=False)
     session = Session(root, config, mode, folders=(), index=index, overlay={path: data})
-    _settle(session, {path: listed(root, path)})
+    _settle(session, [listed(root, path)])
     _, after = session.fixing.unwritten.get(path, (None, None))
     return session.outcomes[path], after.encode() if after else data
 
