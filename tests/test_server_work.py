@@ -489,6 +489,17 @@ def test_baseline_that_is_recorded_meanwhile_counts(piped) -> None:
     assert len(backend.notes.found(opened).left) > 0
 
 
+def test_baseline_of_the_same_size_is_another(piped) -> None:
+    backend = piped({"A.md": TWICE}).server.backend
+    known = []
+    for number, digit in enumerate("12"):
+        text = Baseline({"A.md": {digit * 16: "malformed-tag"}}).text()
+        (backend.root / BASELINE_NAME).write_text(text)
+        os.utime(backend.root / BASELINE_NAME, (number, number))
+        known.append(backend.baseline.known)
+    assert known[0] != known[1]
+
+
 def test_what_stands_in_one_open_note_counts_for_another(piped) -> None:
     source = "---\nsource: https://example.org/saaz\n---\nText.\n"
     server = piped({"vault-tools.yaml": "keys: {source: {unique: true}}\n", "A.md": "Fine.\n"})

@@ -178,3 +178,13 @@ def test_fixes_leave_canvases_to_the_command_and_byte_order_marks_to_their_notes
     done = request.fix({})
     assert (done["written"], edited(done)) == (["A.md"], {"C.md": (3, ["tags:\n  - hops\n"])})
     assert texts(request.backend.root) == notes | {"A.md": "[[Saaz]]\n"}
+
+
+def test_what_was_written_is_looked_at_at_once(writing, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[set[str]] = []
+    monkeypatch.setattr(Backend, "look_now", lambda self, paths: looked_at.append({*paths}))
+    request = writing({"Pils.md": NOTES["Pils.md"]})
+    request.fix({})
+    request.rename(TAG)
+    request.undo({})
+    assert looked_at == [{"MOC/bier.md"}, {"Alt.md", "Bock.md"}, {"Alt.md", "Bock.md"}]
