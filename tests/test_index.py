@@ -389,6 +389,21 @@ def test_process_that_has_ended_left_nothing_beside_the_index(vault, home: Path)
         assert [file.suffix for file in home.rglob("*.sqlite3*")] == [".sqlite3"]
 
 
+def test_what_a_fix_leaves_of_the_vault_is_not_kept_as_found_in_the_note(vault, tmp_path: Path) -> None:
+    root = vault({"A.md": "---\ntags: hops\n---\n[[Nowhere]]\n"})
+    file = root / "vault-tools.yaml"
+    file.write_text("keys: {tags: {type: tags}}\nrules: {select: [wrong-type, broken-link]}\n")
+    with closing(Index(tmp_path / "index")) as an_index:
+        (fixed,) = outcomes(root, an_index, FIX)
+        assert ([d.rule for d in fixed.fixed], [d.rule for d in fixed.left]) == (
+            ["wrong-type"],
+            ["broken-link"],
+        )
+        file.write_text("keys: {tags: {type: tags}}\nrules: {select: [wrong-type]}\n")
+        (checked,) = outcomes(root, an_index)
+        assert checked.left == ()
+
+
 def test_names_that_are_not_utf8_are_kept(vault, tmp_path: Path, opened: list[str]) -> None:
     root = vault({os.fsdecode(b"Saaz-\xff.md"): NOTES["Saaz.md"]})
     age(root)

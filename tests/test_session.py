@@ -267,3 +267,16 @@ def test_what_was_not_written_since_it_was_to_stop_is_not_told_as_written(vault)
     (outcome,) = session.update()
     assert (len(outcome.fixed), len(outcome.left) > 0, session.written) == (0, True, {})
     assert texts(root) == before
+
+
+def test_note_that_could_not_be_written_is_tried_and_told_once(vault) -> None:
+    root = vault({"A.md": "---\ntags: [a, a]\n---\nText.\n", "B.md": "---\ntags: [a, a]\n---\n"})
+    (root / "twin").hardlink_to(root / "A.md")
+    told: list[Outcome] = []
+    session = Session(root, read_config(root), Mode(fix=True, write=True), wrote=told.append)
+    outcomes = {outcome.path: outcome for outcome in session.update()}
+    assert sorted((outcome.path, bool(outcome.error)) for outcome in told) == [
+        ("A.md", True),
+        ("B.md", False),
+    ]
+    assert (outcomes["A.md"].fixed, outcomes["A.md"].error != "", outcomes["B.md"].error) == ((), True, "")
