@@ -121,6 +121,25 @@ def test_each_edit(repo: Repository, stood: list[bool], edit: str, *, mocs: bool
     edited(repo, stood, edit, stands=edit in UNSEEN or edit in OF_MOCS)
 
 
+@pytest.mark.parametrize("is_staged", [True, False])
+def test_a_canvas_is_edited(
+    vault, monkeypatch: pytest.MonkeyPatch, stood: list[bool], *, is_staged: bool
+) -> None:
+    card = '{"nodes":[{"id":"1","type":"file","file":"Water.md"}]}'
+    config = "rules: {select: [orphan-note]}\n"
+    files = {"vault-tools.yaml": config, "Board.canvas": card, **FILES}
+    repo = begun(vault(files), monkeypatch)
+    repo.stage({"Water.md": f"{FILES['Water.md']}Or hard.\n"})
+    before = [d.rule for outcome in said() for d in outcome.left]
+    (Path.cwd() / "Board.canvas").write_text(card.replace("Water", "Malt"))
+    if is_staged:
+        repo.git("add", "Board.canvas")
+    after = said()
+    assert after == said(known=False)
+    assert stood[1] is False
+    assert (before, [d.rule for outcome in after for d in outcome.left]) == ([], ["orphan-note"])
+
+
 @pytest.mark.parametrize("mocs", [True])
 @each_of("edit", [*UNSEEN, *SEEN] if IN_CI else OFTEN_WITH_MOCS)
 def test_each_edit_with_mocs(repo: Repository, stood: list[bool], edit: str, *, mocs: bool) -> None:
