@@ -2,9 +2,10 @@
 Prints tables, asserts nothing.
 
 The first table has the start of the program, the second the hook before the commit of one note of a vault
-with a warm index: of its text, its frontmatter or its title, which MOCs show, without MOCs and with 500,
-the git that it runs included. The third has `list` of the vault without MOCs. Each version of the program is
-installed as users install it, for each Python (see installed.py), and has a vault and a cache of its own.
+with a warm index: of its text, its frontmatter, its title, which MOCs show, or a link, without MOCs and with
+500, the git that it runs included. The third has `list` of the vault without MOCs. Each version of the
+program is installed as users install it, for each Python (see installed.py), and has a vault and a cache of
+its own.
 Figures are medians of rounds in turn: CPU and wall time of all processes, in rounds of their own their memory
 (PSS) and instructions in millions, counted by `perf`, or with `--valgrind` by valgrind; and the ratio of the
 CPU to that of `python -c pass` of the same Python, since machines differ and are shared. The notes
@@ -144,6 +145,7 @@ def hook_cases(program: Measured, notes: int) -> dict[str, Call]:
             "text": (f"{NOTE}More: {{}}.\n", "Hops.md"),
             "frontmatter": (f"---\nsummary: More {{}}{NOTE[3:]}", "Hops.md"),
             "title": (MALT.format("Malt {}"), "Malt.md"),
+            "link": (f"{NOTE}See [[Malt#{{}}]].\n", "Hops.md"),
         }
         for what, (text, name) in cases.items():
             calls[f"hook: {what} changed, {about}"] = hook(program, vault, text, name)

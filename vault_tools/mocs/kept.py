@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from vault_tools.mocs.columns import Column, Texts
+from vault_tools.mocs.holders import Holders
 from vault_tools.mocs.index import MocIndex
 from vault_tools.mocs.kind import Listing
 from vault_tools.mocs.list_end import end_of
@@ -149,7 +150,8 @@ def _blocks(index: MocIndex) -> Iterator[tuple[str, KeptBlock]]:
 
 
 class KeptMocIndex(MocIndex):
-    """As the index of the vault would be, of which no more is read than is asked for."""
+    """As the index of the vault would be, of which no more is read than is asked for: what that finds out by
+    looking at notes is what is kept."""
 
     def __init__(self, vault: Vault, kept: KeptMocs) -> None:
         super().__init__(vault)
@@ -159,9 +161,19 @@ class KeptMocIndex(MocIndex):
             notes, {field: _KeptColumn(notes, self._rows, at) for at, field in enumerate(kept.fields)}
         )
         self.spelled = dict(kept.spelled)
-        self.__dict__["holders"] = kept.holders
-        self.__dict__["_listings"] = _Listings(self)
-        self.__dict__["missing"] = []
+
+    @cached_property
+    def holders(self) -> Holders:
+        return self.kept_mocs.holders
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """None: what MOCs list is asked of what is kept where there are all their notes."""
+        return []
+
+    @cached_property
+    def _listings(self) -> Mapping[str, Listing]:
+        return _Listings(self)
 
     @cached_property
     def _homeless(self) -> dict[str, Listing]:
