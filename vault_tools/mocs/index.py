@@ -116,7 +116,7 @@ class MocIndex:
         )
 
     def concerns(self, facts: NoteFacts) -> bool:
-        """Whether what is said of a note may change with any other note."""
+        """Whether the diagnostics of a note may change with any other note."""
         return bool(facts.markers.all) or disk_key(facts.path).startswith(self._beginnings)
 
     @cached_property

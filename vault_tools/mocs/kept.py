@@ -62,7 +62,7 @@ class KeptMocs(NamedTuple):
     spelled: dict[str, str]
 
     def number(self, path: str) -> int | None:
-        """None of a note that is none of them."""
+        """None for a note that is not among them."""
         at = bisect_left(self.paths, path)
         return at if at < len(self.paths) and self.paths[at] == path else None
 

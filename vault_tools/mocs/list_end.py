@@ -1,6 +1,6 @@
 """Where the list of a MOC ends that shows the first of many notes: what becomes of those beyond, it does not
-show. In groups each is a list of its own, and a MOC that lists notes of MOCs leaves out its own: of those no
-end is told."""
+show. Each group is a separate list, and a MOC that lists notes of MOCs leaves out its own: those have no
+end."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
@@ -17,7 +17,7 @@ NamedTexts: TypeAlias = Mapping[str, Texts]
 
 
 def end_of(index: MocIndex, listing: Listing) -> str:
-    """The path of the last note that is shown; empty where all are, or no end is told."""
+    """The path of the last note that is shown; empty if all are, or if there is no end."""
     moc = listing.moc
     has_end = kind_of(moc).lists_notes and not (moc.group_by or moc.list_mocs)
     if not (has_end and listing.holders and len(listing.members) > moc.limit):

@@ -32,7 +32,7 @@ class NumberedNotes:
         return len(self.paths)
 
     def number(self, path: str) -> int | None:
-        """None of a note that is none of them. Most are asked for in order, or several times in a row."""
+        """None for a note that is not among them. Most are asked for in order, or several times in a row."""
         paths = self.paths
         for at in (self._last, self._last + 1):
             if at < len(paths) and paths[at] == path:

@@ -1,5 +1,5 @@
-"""What is in a line of text: code, formulas, comments, HTML tags and links, as CommonMark 6 and Obsidian
-read them. What is none of these is prose.
+"""What is in a line of text: code, formulas, comments, HTML tags and links, as CommonMark 6 and Obsidian read
+them. Everything else is prose.
 """
 
 import re

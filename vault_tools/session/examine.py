@@ -118,7 +118,7 @@ class Examiner:
             return [self.examine(request) for request in requests]
 
     def packed_chunk(self, requests: Iterable[ExamineRequest]) -> list[Examined]:
-        """As `chunk`, for another process: what is said of a note goes there once, packed."""
+        """As `chunk`, for another process: the diagnostics of a note are sent once, packed."""
         return [answer._replace(said=None) for answer in self.chunk(requests)]
 
     def examine(self, request: ExamineRequest) -> Examined:

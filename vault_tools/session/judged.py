@@ -126,7 +126,7 @@ class Judged:
         self._added[path] = of_note, outcome, folders
 
     def _take_drawings(self, said: VaultDiagnostics) -> None:
-        """Canvases and bases are told of where something is wrong with one, or was fixed."""
+        """Canvases and bases are reported if something is wrong with one, or was fixed."""
         for path in self._drawn:
             if (known := self.outcomes.get(path)) and not (known.fixed or known.error or known.diff):
                 del self.outcomes[path]

@@ -1,5 +1,5 @@
-"""What is said of the notes of MOCs after some notes have changed, found out from what MOCs listed before: no
-other notes are looked at than those that the blocks list which say something else now."""
+"""The diagnostics of the notes of MOCs after some notes have changed, computed from what MOCs listed before:
+only those notes are looked at that the changed blocks list."""
 
 from collections.abc import Iterable, Sequence, Set
 from contextlib import suppress
@@ -25,7 +25,7 @@ from vault_tools.vault.vault import Vault
 
 
 class SaidAnew(NamedTuple):
-    """What is said of notes of MOCs, and how what is kept of what they list changes."""
+    """The diagnostics of notes of MOCs, and how the record of what they list changes."""
 
     by_path: dict[str, NoteDiagnostics]
     changes: MocChanges

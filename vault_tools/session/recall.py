@@ -120,8 +120,8 @@ class Recall:
         )
 
     def _whose(self) -> bytes:
-        """Changes with what says which files are the vault's; empty where more than files is told of, since a
-        folder is called like a note."""
+        """Changes with what says which files are the vault's; empty if it is about more than files, since a
+        folder has the name of a note."""
         boundaries = self._config.boundaries
         around = boundaries.around if boundaries else None
         marks = [(path, self._text(path)) for path in self._lister.marks()]

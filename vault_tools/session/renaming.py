@@ -151,7 +151,7 @@ def _relink_canvases(root: Path, move: NoteMove, found: _Found) -> None:
 def _move(
     root: Path, vault: Vault, table: NameTable, old: str, new: str, options: NameOptions
 ) -> tuple[NoteMove | None, NameNote | None]:
-    """How the note about a name moves, and that note; None where it stays, or there is none to change."""
+    """How the note about a name moves, and that note; None if it stays, or if there is nothing to change."""
     fold_name = table.policy.fold
     called = (note for note in table.notes if fold_name(old) in (fold_name(note.name), fold_name(note.stem)))
     own = next(called, None)

@@ -101,7 +101,7 @@ class Standing:
             said.take_changed(MocsSince(notes, self._kept.anew.keys(), self._changes))
 
     def keep(self, known: KnownNotes, said: KeptDiagnostics) -> None:
-        """What was said last is said of the vault as it is known now."""
+        """The last diagnostics are valid for the vault as it is known now."""
         of_files = self._recall.of_files
         if not (of_files and said.digest) or known.facts.unsaved:
             return
@@ -156,8 +156,8 @@ class Standing:
         return not respelled or self._are_spelled_alike(respelled, known)
 
     def _are_spelled_alike(self, notes: Sequence[ChangedNote], known: KnownNotes) -> bool:
-        """Whether the vault spells tags and names as it did before these had others, and nothing is said of
-        theirs."""
+        """Whether the vault spells tags and names as it did before these changed, and there are no
+        diagnostics about theirs."""
         now = known.usage()
         before = now.with_notes({note.before.path: note.before for note in notes})
         if (before.dependency_key, before.record_folders) != (now.dependency_key, now.record_folders):
@@ -178,7 +178,7 @@ class Standing:
         known: KnownNotes,
         said: KeptDiagnostics,
     ) -> "SaidAnew | None":
-        """What is said of notes of MOCs where MOCs see that these have changed; None where what is kept of
+        """The diagnostics of notes of MOCs if MOCs see that these have changed; None where what is kept of
         what MOCs list does not tell."""
         from vault_tools.session.mocs_anew import said_anew
 

@@ -27,7 +27,7 @@ class Answered(NamedTuple):
 
 
 def submissions_in(data: bytes) -> Iterator[Submission | Answer]:
-    """What each line of JSON Lines submits; for a line that is none the answer that refuses it."""
+    """What each line of JSON Lines submits; for a line that is not one, the answer that refuses it."""
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if line.strip():
             yield _submission(line, number)

@@ -69,7 +69,7 @@ def diagnostics_key(config: Config, finder: "MentionFinder | None") -> bytes:
 class KeptDiagnostics:
     """The vault diagnostics of one vault, again and again: what was said last and still holds is not found
     out again. The index has the last ones under `key`; with `seldom` it gets them only now and then. With
-    `once` nobody asks for more of a vault than what is said of it."""
+    `once`, nobody needs more of a vault than its diagnostics."""
 
     def __init__(
         self,
@@ -148,8 +148,8 @@ class KeptDiagnostics:
         return None
 
     def keep_mocs(self, vault: Vault) -> None:
-        """What MOCs list in this vault, where that had to be found out, goes with what is said of it. It is
-        kept as soon as it is known: in a large vault it is the largest of all that is kept."""
+        """What MOCs list in this vault, if that had to be found out, is kept with its diagnostics. It is kept
+        as soon as it is known: in a large vault it is the largest of all that is kept."""
         from vault_tools.mocs.index import MocIndex
         from vault_tools.session.mocs_in_index import keep_mocs
 

@@ -57,7 +57,7 @@ TOLD = 1_000_000
 """Characters of notes of MOCs that do not exist: where they are more, it is only told that the others can be
 written. Who writes them makes them again."""
 TOO_LONG = "time"
-"""The family of what is said of a rule that took too long. It is not kept: the next time it may not."""
+"""The family of a diagnostic about a rule that took too long. It is not kept: the next time it may not."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class VaultDiagnostics:
     record_folders: frozenset[str] = frozenset()
 
     def in_their_light(self, outcome: Outcome, said_before: frozenset[str]) -> Outcome:
-        """An outcome with what is said of it here in the place of what the rules `said_before` said then."""
+        """An outcome with these diagnostics instead of the earlier ones of the rules in `said_before`."""
         return by_habit(self.of(outcome.path).added_to(outcome, said_before), self.record_folders)
 
     def of(self, path: str) -> NoteDiagnostics:
@@ -83,8 +83,8 @@ class VaultDiagnostics:
 
 
 def by_habit(outcome: Outcome, record_folders: frozenset[str]) -> Outcome:
-    """The outcome without what is said of a record where those are the habit of its folder; what was put
-    aside is said again where they are no more."""
+    """The outcome, without diagnostics about a record if its folder consists of records; what was put aside
+    is said again where they are no more."""
     if outcome.path.rpartition("/")[0] not in record_folders:
         if not outcome.habitual:
             return outcome
@@ -194,7 +194,7 @@ def judging(
 def letting_go(
     notes: Iterable[NoteFacts], config: Config, vault: Vault, *, many: bool
 ) -> Iterator[NoteFacts]:
-    """The notes, of a vault that nobody asks for more than what is said of it. What it took to list MOCs is
+    """The notes of a vault of which nobody needs more than the diagnostics. What it took to list MOCs is
     forgotten before them, what it takes to say where their links lead before MOCs are written out; of `many`
     notes that is much, which the system gets back."""
     if config.schema.mocs.mocs:

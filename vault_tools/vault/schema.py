@@ -133,7 +133,7 @@ class Schema:
 
     @cached_property
     def _renamed(self) -> dict[str, Key | None]:
-        """What was said of names: most notes of a vault have the same."""
+        """The settings already computed for names: most notes of a vault have the same."""
         return {}
 
     @cached_property

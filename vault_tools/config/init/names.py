@@ -63,7 +63,7 @@ class NameIndex:
 
 def groups_of(survey: Survey, index: NameIndex) -> Iterator[Group]:
     """The groups that a key lists, with the folder of the notes about them where the keys name some of those:
-    what no key names, nothing could be said of."""
+    nothing could be reported about names that no key has."""
     for name, called in _GROUPS.items():
         uses = [use for use in survey.keys.values() if called.fullmatch(use.folded)]
         named = {use.name: index.notes_about(use.notes_with) for use in uses}

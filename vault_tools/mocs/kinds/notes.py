@@ -47,7 +47,7 @@ class Row(NamedTuple):
 
 @lru_cache(maxsize=KEPT)
 def fields_of(moc: Moc) -> tuple[str, ...]:
-    """The fields that decide how a MOC shows a note; the title, which every row has, is none of them."""
+    """The fields that decide how a MOC shows a note; the title, which every row has, is not among them."""
     shown: Iterable[str] = ["date"]
     if moc.item or moc.show == "table":
         shown = names_in(moc.item) if moc.show == "list" else moc.columns
