@@ -35,7 +35,16 @@ later: # to come
 open:
 - # a comment
 - x
-"""
+-
+- 
+
+# what is below goes on in the next lines
+about: hops
+  are:flowers
+summary: of hops,  
+     malt  and
+ -  & yeast#1  
+"""  # noqa: W291
 FRAGMENTS = (
     *[
         "a",
@@ -53,6 +62,7 @@ FRAGMENTS = (
         "é",
         "😀",
     ],
+    *["\n  c", "\n d e ", "\n\n", "\n# c", "\n-", "\n  #"],
     *[": ", ":", "\nk: v", "\nz:\n", "\n- ", "\n  - ", "\n    - ", "- ", "-", "a: b", "<<", "..."],
     *[
         "\n",
@@ -102,7 +112,8 @@ def test_what_nearly_every_note_has_is_read_line_by_line():
     assert [entry.value for entry in plain] == [
         *["Hops and malt", "2024-05-01", 4, False, None, "https://example.org/a: b", "Ada", []],
         *[["beer/hops", "brewing"], ["小林"], [["Hops"]], [[["Malt|the malt"]], "[[Yeast]]"]],
-        *[["kent", "West Kent", "x, y", 1, [["Žatec"]]], None, [None, "x"]],
+        *[["kent", "West Kent", "x, y", 1, [["Žatec"]]], None, [None, "x", None, None]],
+        *["hops are:flowers", "of hops, malt  and -  & yeast#1"],
     ]
 
 
@@ -114,14 +125,20 @@ def test_what_nearly_every_note_has_is_read_line_by_line():
             "a: b #c",
             "a: b:",
             "a: |\n  b",
-            "a: b\n  c",
+            "a: b\n  c: d",
+            "a: b\n  c #d",
+            "a: b\n\n  c",
+            "a: b\n# c\n  d",
+            "a:\n- b\n  c",
+            "a:\n-\n  b",
+            "a: 'b'\n  c",
             "a:\n  b: c",
             "a: &b c",
             "a: *b",
         ],
-        *["a: 'it''s'", 'a: "\\n"', "a:\tb", "a: b\n- c", "a:\n- b\n - c", "a:\n- - b", "? a", "# a", "- a"],
+        *["a: 'it''s'", 'a: "\\n"', "a:\tb", "a: b\n- c", "a:\n- b\n - c", "a:\n- - b", "? a", "- a"],
         *["a: [b, c: d]", "a: [b: c]", "a: [#b]", "a: [b,, c]", "a: [b,]", "a: [[b, c]]", "a: [b]c", "a: [b"],
-        *["a: b\r\n", "a: \ufeffb", "a: b\u2028c", "", "a:b", "a: !x b", "a: - b", "a: @b", "a: 1\n\nb: 2"],
+        *["a: b\r\n", "a: \ufeffb", "a: b\u2028c", "a:b", "a: !x b", "a: - b", "a: @b"],
     ],
 )
 def test_whatever_could_mean_anything_else_is_left_to_the_parser(content):
@@ -133,6 +150,49 @@ def test_whatever_could_mean_anything_else_is_left_to_the_parser(content):
 @example("k:\n  - x \n  - 'y'\nz: ")
 def test_what_is_read_is_what_the_parser_says(content):
     plain, parsed = read(content) if fences(f"---\n{content}\n---\n") else (None, None)
+    assert plain is None or repr(plain) == repr(parsed)
+
+
+LINES = (
+    *["k: a", "l: a b ", "m:", "n: ", "o: # c", "p: 'q'", "q: 1", "r: ~", "s: a:b", "t: [[a]]", "你好: 标题"],
+    *[
+        "  more",
+        "   of it ",
+        " 12",
+        "  null",
+        " true",
+        "  a:b",
+        "  b: c",
+        "  #no",
+        "  & y",
+        "  - b: c",
+        "  'x'",
+    ],
+    *[
+        "- x",
+        "-",
+        "- ",
+        "- # c",
+        "  - y",
+        "  -",
+        " - a",
+        "# c",
+        "  # c",
+        "",
+        "  ",
+        "...",
+        " ...",
+        "  ---",
+        "  ? x",
+    ],
+)
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=7).map("\n".join))
+@example("k: a\n  # c\n  more")
+@example("m:\n-\n\n- ")
+def test_what_is_read_of_several_lines_is_what_the_parser_says(content):
+    plain, parsed = read(content)
     assert plain is None or repr(plain) == repr(parsed)
 
 

@@ -1,5 +1,5 @@
-"""Frontmatter as nearly every note has it, read line by line: keys at the margin, each with text of one line,
-with nothing, or with a list of such text or of links, below it or in brackets.
+"""Frontmatter as nearly every note has it, read line by line: keys at the margin, each with text, with
+nothing, or with a list below it or in brackets, of texts of one line and of links; and what is between them.
 
 It takes a tenth of the parser's time. What is read here is to the last span what the parser says; whatever
 could mean anything else is left to it.
@@ -23,7 +23,8 @@ _IN_BRACKETS = rf"{_FIRST}[^?:,\[\]{{}}#\n]*+"
 """Text without quotation marks in a list in brackets; whatever its end may be there ends it."""
 _QUOTED = r"\"(?P<double>[^\"\\\n]*+)\"|'(?P<single>[^'\n]*+)'"
 _LINK = rf"(?P<brackets>\[\[ *+)(?P<link>{_IN_BRACKETS})\]\]"
-_TEXT = rf"(?P<plain>{_FIRST}[^:#\n]*+(?:(?::(?=\S)|(?<! )#)[^:#\n]*+)*+)|{_QUOTED}"
+_REST = r"[^:#\n]*+(?:(?::(?=\S)|(?<! )#)[^:#\n]*+)*+"
+_TEXT = rf"(?P<plain>{_FIRST}{_REST})|{_QUOTED}"
 _ATOM = rf"(?P<plain>{_IN_BRACKETS})|{_QUOTED}|{_LINK}"
 _NAMELESS = re.sub(r"\?P<\w+>", "?:", _ATOM)
 _LIST = rf"\[ *+(?:(?:{_NAMELESS}) *+(?:, *+(?:{_NAMELESS}) *+)*+)?+\]"
@@ -31,7 +32,10 @@ _KEY = pattern(
     rf"(?P<key>[A-Za-z_{IDEOGRAPHS}][\w./+-]{{0,60}}+(?: [\w./+-]{{1,60}}+){{0,8}}+):"
     rf"(?: ++(?:{_TEXT}|{_LINK}|(?P<list>{_LIST})|#[^\n]*+)?+)?+ *+\n"
 )
-_ITEM = pattern(rf"(?P<indent> *+)- ++(?:{_TEXT}|{_LINK}|(?P<remark>#[^\n]*+)) *+\n")
+_FURTHER = pattern(rf"(?: ++[^ :#\n]{_REST}\n)++")
+"""The indented lines that a text without quotation marks goes on in."""
+_ITEM = pattern(rf"(?P<indent> *+)-(?: ++(?:{_TEXT}|{_LINK}|#[^\n]*+)?+)?+ *+\n")
+_BETWEEN = pattern(r"(?:#[^\n]*+\n| *+\n)++")
 _IN_LIST = pattern(_ATOM)
 _EMPTY: ValueStyle = "empty"
 _NO_ITEMS: tuple[Item, ...] = ()
@@ -46,11 +50,13 @@ def plain_entries(text: str, start: int, end: int) -> tuple[Entry, ...] | None:
     entries: list[Entry] = []
     at = start
     while at < end:
-        line = _KEY.match(text, at, end)
-        if line is None:
+        if line := _KEY.match(text, at, end):
+            entries.append(_entry(text, line, end))
+            at = entries[-1].lines.end
+        elif between := _BETWEEN.match(text, at, end):
+            at = between.end()
+        else:
             return None
-        entries.append(_entry(text, line, end))
-        at = entries[-1].lines.end
     return tuple(entries)
 
 
@@ -76,7 +82,12 @@ def _entry(text: str, line: re.Match[str], end: int) -> Entry:
         value = [item.value for item in items]
     else:
         value, span, _, style = _item(line)
-        if isinstance(value, list):
+        if kind == "plain" and (further := _FURTHER.match(text, below, end)):
+            below = further.end()
+            lines = text[span.start : below].rstrip(" \n").split("\n")
+            value = scalar(" ".join([line.strip(" ") for line in lines]), plain=True)
+            span = Span(span.start, span.start + len("\n".join(lines)))
+        elif isinstance(value, list):
             inner = Span(span.start + 1, span.end - 1)
             items = (Item(value[0], inner, inner, style),)
     known = scalar(key, plain=True)
@@ -115,7 +126,7 @@ def _item(found: re.Match[str], lines: Span | None = None) -> Item:
     elif kind == "link":
         start, end, style = found.start("brackets"), end + 2, "flow"
         value = [[scalar(word.rstrip(" "), plain=True)]]
-    elif kind == "remark":
+    elif kind == "indent":
         value, style = None, "empty"
         start = end = found.end("indent") + 1
     else:
