@@ -24,6 +24,7 @@ from started import run as run_program
 from started import started
 
 from vault_tools.config.load import read_config
+from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome
 from vault_tools.mocs.kept import KeptMocs, KeptRows
 from vault_tools.session import examine, index, known_notes, mocs_in_index, workers
@@ -402,6 +403,24 @@ def test_what_a_fix_leaves_of_the_vault_is_not_kept_as_found_in_the_note(vault, 
         file.write_text("keys: {tags: {type: tags}}\nrules: {select: [wrong-type]}\n")
         (checked,) = outcomes(root, an_index)
         assert checked.left == ()
+
+
+def test_what_is_less_certain_is_found_though_the_index_has_what_is_certain(vault, tmp_path: Path) -> None:
+    root = vault({"A.md": "The kettle sings.\n\nThe malt is taken out of the\n"})
+    config = read_config(root)
+    with closing(Index(tmp_path / "index")) as an_index:
+        for least in ("high", "medium", "high"):
+            asked = replace(config, confidence=least)
+            found = [
+                [
+                    d.confidence
+                    for outcome in run(root, asked, notes_below(root, asked, [root]), index=kept)
+                    for d in outcome.left
+                ]
+                for kept in (an_index, None)
+            ]
+            assert found[0] == found[1]
+            assert ("medium" in found[0]) is (least == "medium")
 
 
 def test_names_that_are_not_utf8_are_kept(vault, tmp_path: Path, opened: list[str]) -> None:

@@ -513,9 +513,11 @@ def test_how_mocs_stand() -> None:
         "A.md": note(tags="[beer]"),
         "MOC/beer.md": block(block_name("m", "beer")),
         "MOC/gone.md": block(block_name("m", "gone")),
+        "Spoilt.md": block(block_name("m", "beer")) * 2 + "%% vault-tools:begin m/beer %%\n",
     }
     vault = vault_of(notes, KEYS + "mocs: [{name: m, each: tags, note: 'MOC/{value}.md'}]")
     assert [(moc.path, moc.state) for moc in standings(vault)] == [
         ("MOC/beer.md", "stale"),
+        ("Spoilt.md", "broken"),
         ("MOC/gone.md", "vanished"),
     ]
