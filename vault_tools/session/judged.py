@@ -231,7 +231,7 @@ class Judged:
         is_of_all = is_as_it_was and self.diagnostics.covers(self._known.facts.content_keys.keys())
         if self._once:
             if is_once_with_mocs and is_of_all:
-                self.diagnostics.keep_mocs(vault)
+                self.diagnostics.mocs.keep(vault)
             vault.let_go()
             self.let_go()
         if is_to_be_kept:

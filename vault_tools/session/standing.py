@@ -98,7 +98,7 @@ class Standing:
         if self._mocs and self._kept and len(notes) == len(looks):
             from vault_tools.session.mocs_anew import MocsSince
 
-            said.take_changed(MocsSince(notes, self._kept.anew.keys(), self._changes))
+            said.mocs.since = MocsSince(notes, self._kept.anew.keys(), self._changes)
 
     def keep(self, known: KnownNotes, said: KeptDiagnostics) -> None:
         """The last diagnostics are valid for the vault as it is known now."""

@@ -22,6 +22,7 @@ from vault_tools.session.dependencies import (
 from vault_tools.session.examine import fingerprint
 from vault_tools.session.index import NOTHING, Index, digest_of, result_of
 from vault_tools.session.index_tables import OF_PROGRAM
+from vault_tools.session.listed import Listed, ListedByMocs
 from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
 from vault_tools.session.steps import Steps
 from vault_tools.session.vault_diagnostics import (
@@ -40,8 +41,7 @@ from vault_tools.vault.usage import FactsOf, changed_in
 from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from vault_tools.mocs.kept import KeptMocs, MocChanges
-    from vault_tools.session.mocs_anew import MocsSince
+    from vault_tools.mocs.kept import KeptMocs
     from vault_tools.vault.mentions import MentionFinder
 
 PAUSE = 30.0
@@ -49,8 +49,6 @@ PAUSE = 30.0
 FEW = 500
 """Notes that are judged beside those that somebody asks about, so that it is known of all: a tenth of a
 second."""
-MUCH_CHANGED = 500_000
-"""Bytes of how what MOCs list has changed, from which on all of it is found out again and kept."""
 NOBODY: frozenset[str] = frozenset()
 NO_REVISION = -1
 """Of what is known of some notes only."""
@@ -90,13 +88,7 @@ class KeptDiagnostics:
         """What MOCs see of the notes that were tied last."""
         self.digest = b""
         """What the index has those by that were said last; empty where it has not."""
-        self.mocs = b""
-        """The content key of what MOCs list in that vault, in the index; empty where it has not that."""
-        self._moc_changes = b""
-        """How it has changed since, packed."""
-        self._mocs_of: Vault | None = None
-        """The vault of which that is."""
-        self._since: MocsSince | None = None
+        self.mocs = ListedByMocs(index, self._key_of("mocs"))
 
     def of(self, revision: int, state: Callable[[], bytes]) -> VaultDiagnostics | None:
         """Those of all notes of the vault as it is known at this revision, if they are known. Its `state` is
@@ -114,48 +106,18 @@ class KeptDiagnostics:
         which were made of them."""
         if self._kept:
             self._said = revision, said or self._kept.said
-            self.digest, self.mocs = self._kept.state, self._kept.mocs
-            self._moc_changes = self._kept.moc_changes
+            self.digest, self.mocs.listed = self._kept.state, self._kept.listed
 
     def kept_mocs(self) -> "KeptMocs | None":
         """What MOCs list in the vault that the diagnostics are of which the index has."""
-        from vault_tools.session.mocs_in_index import kept_mocs
-
-        if not self._kept:
-            return None
-        kept = kept_mocs(self._index, self._mocs_key, self._kept.mocs)
-        return kept.with_changes(self._kept.changes_of_mocs()) if kept else None
-
-    def take_changed(self, since: "MocsSince") -> None:
-        """These are all notes that have changed, as MOCs see them, since the diagnostics that the index
-        has."""
-        self._since = since
+        return self.mocs.of_index(self._kept.listed) if self._kept else None
 
     def _touched_in(self, vault: Vault, last: VaultDiagnostics) -> Set[str] | None:
         """The notes of which MOCs may say something else in this vault, where what is kept tells; not where
         the notes of some are missing, of which more is said than what they list."""
-        if not (self._since and self._once and self._kept) or last.missing:
-            return None
-        if len(self._kept.moc_changes) > MUCH_CHANGED or (kept := self.kept_mocs()) is None:
-            return None
-        from vault_tools.session.mocs_anew import listed_since
-
-        if found := listed_since(self._since, kept, vault):
-            touched, changes = found
-            self._mocs_of, self.mocs = vault, self._kept.mocs
-            self._moc_changes = packed(self._kept.changes_of_mocs().then(changes))
-            return touched
+        if self._once and self._kept and not last.missing:
+            return self.mocs.touched_in(vault, self._kept.listed)
         return None
-
-    def keep_mocs(self, vault: Vault) -> None:
-        """What MOCs list in this vault, if that had to be found out, is kept with its diagnostics. It is kept
-        as soon as it is known: in a large vault it is the largest of all that is kept."""
-        from vault_tools.mocs.index import MocIndex
-        from vault_tools.session.mocs_in_index import keep_mocs
-
-        index = vault.made(MocIndex) if self._index.is_open and self._mocs_of is not vault else None
-        if index and (kept := keep_mocs(index, self._index, self._mocs_key)):
-            self._mocs_of, self.mocs, self._moc_changes = vault, kept, b""
 
     def ties(
         self, content_keys: Mapping[str, bytes], facts: FactsOf, config: Config, *, whole: bool
@@ -207,8 +169,8 @@ class KeptDiagnostics:
         still, sees_the_same, otherwise = unaffected(
             before, last, now, changed, config, vault, self.vault, lambda: self._touched_in(vault, last)
         )
-        if not sees_the_same and self._mocs_of is not vault:
-            self.mocs, self._moc_changes = b"", b""
+        if not sees_the_same:
+            self.mocs.forget(vault)
         self.judged(vault)
         if not all_of_them and len(now.judged - still) > len(asked) + FEW:
             some = asked | still
@@ -229,7 +191,7 @@ class KeptDiagnostics:
         unwritten = () if sees_the_same else missing
         notes: Iterable[NoteFacts] = chain(facts(fresh), vault.drawings.values())
         if keeps_mocs and now.judged >= vault.notes.keys():
-            self.keep_mocs(vault)
+            self.mocs.keep(vault)
         if self._once:
             notes = letting_go(notes, config, vault, many=len(fresh) > MUCH)
         said = yield from judging(notes, config, vault, self.whole, unwritten, of_mocs)
@@ -261,23 +223,20 @@ class KeptDiagnostics:
         said, now = self._found
         if not any(d.family == TOO_LONG for f in said.by_path.values() for d in f.diagnostics):
             self.digest = state()
-            kept = result_of(
-                "", self._key, self.digest, _packed_diagnostics(said, self.mocs, self._moc_changes)
-            )
-            dependencies = result_of(
-                "", self._key_of_dependencies, kept.content_key, packed_dependencies(now)
-            )
-            self._index.store({}, {(self._key, ""): kept, (self._key_of_dependencies, ""): dependencies})
+            kept = result_of("", self._key, self.digest, _packed_diagnostics(said, self.mocs.listed))
+            key = self._key_of("dependencies")
+            dependencies = result_of("", key, kept.content_key, packed_dependencies(now))
+            self._index.store({}, {(self._key, ""): kept, (key, ""): dependencies})
         self._kept = None
 
     @property
     def _last(self) -> tuple[VaultDiagnostics, Dependencies] | None:
         if self._found is None and self._kept:
-            dependencies = self._index.results(self._key_of_dependencies, [""]).get("", NOTHING)
+            dependencies = self._index.results(self._key_of("dependencies"), [""]).get("", NOTHING)
             if dependencies.digest == self._kept.content_key:
                 with suppress(NotPacked), without_collector():
                     self._found = self._kept.said, dependencies_in(dependencies.packed)
-                    self.mocs, self._moc_changes = self._kept.mocs, self._kept.moc_changes
+                    self.mocs.listed = self._kept.listed
         return self._found
 
     @cached_property
@@ -288,32 +247,19 @@ class KeptDiagnostics:
             return _KeptDiagnostics(kept.digest, kept.content_key, *_diagnostics_in(kept.packed))
         return None
 
-    @property
-    def _key_of_dependencies(self) -> bytes:
-        """What the last ones depend on is kept under another key: most runs don't ask for that."""
-        return self._key[:OF_PROGRAM] + digest_of(b"dependencies", self._key)
-
-    @property
-    def _mocs_key(self) -> bytes:
-        """So is what MOCs list."""
-        return self._key[:OF_PROGRAM] + digest_of(b"mocs", self._key)
+    def _key_of(self, what: str) -> bytes:
+        """What the last ones depend on, and what MOCs list, is kept under keys of their own: most runs don't
+        ask for it."""
+        return self._key[:OF_PROGRAM] + digest_of(what.encode(), self._key)
 
 
 class _KeptDiagnostics(NamedTuple):
-    """Vault diagnostics with the state of the vault that they are of, and the content keys in the index of
-    these and of what MOCs listed there before it changed, packed."""
+    """Vault diagnostics with the state of the vault that they are of, and what MOCs list there."""
 
     state: bytes
     content_key: bytes
     said: VaultDiagnostics
-    mocs: bytes
-    moc_changes: bytes
-
-    def changes_of_mocs(self) -> "MocChanges":
-        """Raises NotPacked."""
-        from vault_tools.mocs.kept import MocChanges
-
-        return MocChanges.unpacked(self.moc_changes) if self.moc_changes else MocChanges()
+    listed: Listed
 
 
 def _seeing(config: Config) -> Callable[[NoteFacts], bytes] | None:
@@ -335,11 +281,11 @@ def by_path_in(wrong: PackedByPath) -> dict[str, NoteDiagnostics]:
     }
 
 
-def _packed_diagnostics(said: VaultDiagnostics, mocs: bytes, moc_changes: bytes) -> bytes:
-    return packed((packed_by_path(said.by_path), said.missing, said.record_folders, mocs, moc_changes))
+def _packed_diagnostics(said: VaultDiagnostics, listed: Listed) -> bytes:
+    return packed((packed_by_path(said.by_path), said.missing, said.record_folders, *listed))
 
 
-def _diagnostics_in(kept: bytes) -> tuple[VaultDiagnostics, bytes, bytes]:
+def _diagnostics_in(kept: bytes) -> tuple[VaultDiagnostics, Listed]:
     """Raises NotPacked."""
-    wrong, missing, record_folders, mocs, moc_changes = unpacked(kept, _PackedDiagnostics)
-    return VaultDiagnostics(by_path_in(wrong), missing, record_folders), mocs, moc_changes
+    wrong, missing, record_folders, *listed = unpacked(kept, _PackedDiagnostics)
+    return VaultDiagnostics(by_path_in(wrong), missing, record_folders), Listed(*listed)

@@ -1,0 +1,79 @@
+"""What MOCs list in a vault that is judged again and again: where the index has it, and how it has changed
+since."""
+
+from collections.abc import Set
+from typing import TYPE_CHECKING, NamedTuple
+
+from vault_tools.packing import packed
+from vault_tools.session.index import Index
+from vault_tools.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from vault_tools.mocs.kept import KeptMocs, MocChanges
+    from vault_tools.session.mocs_anew import MocsSince
+
+MUCH_CHANGED = 500_000
+"""Bytes of how what MOCs list has changed, from which on all of it is found out again and kept."""
+
+
+class Listed(NamedTuple):
+    """The content key in the index of what MOCs list, and how that has changed since, packed. Both are empty
+    where the index does not have it."""
+
+    content_key: bytes = b""
+    changes: bytes = b""
+
+    def all_changes(self) -> "MocChanges":
+        """Raises NotPacked."""
+        from vault_tools.mocs.kept import MocChanges
+
+        return MocChanges.unpacked(self.changes) if self.changes else MocChanges()
+
+
+class ListedByMocs:
+    """What MOCs list in the vault that was judged last. The index has it under `key`."""
+
+    def __init__(self, index: Index, key: bytes) -> None:
+        self._index, self._key = index, key
+        self.listed = Listed()
+        self.since: MocsSince | None = None
+        """All notes that have changed, as MOCs see them, since the index was given its vault diagnostics;
+        None where they are not known."""
+        self._vault: Vault | None = None
+        """The vault of which `listed` is."""
+
+    def of_index(self, listed: Listed) -> "KeptMocs | None":
+        """What MOCs list, unless the index has lost it."""
+        from vault_tools.session.mocs_in_index import kept_mocs
+
+        kept = kept_mocs(self._index, self._key, listed.content_key)
+        return kept.with_changes(listed.all_changes()) if kept else None
+
+    def touched_in(self, vault: Vault, last: Listed) -> Set[str] | None:
+        """The notes of which MOCs may say something else in this vault than when they listed what they did
+        `last`; None where that is not known."""
+        if not self.since or len(last.changes) > MUCH_CHANGED or (kept := self.of_index(last)) is None:
+            return None
+        from vault_tools.session.mocs_anew import listed_since
+
+        if found := listed_since(self.since, kept, vault):
+            touched, changes = found
+            self.listed = Listed(last.content_key, packed(last.all_changes().then(changes)))
+            self._vault = vault
+            return touched
+        return None
+
+    def keep(self, vault: Vault) -> None:
+        """What MOCs list in this vault, if that had to be found out, is kept as soon as it is known: in a
+        large vault it is the largest of all that is kept."""
+        from vault_tools.mocs.index import MocIndex
+        from vault_tools.session.mocs_in_index import keep_mocs
+
+        index = vault.made(MocIndex) if self._index.is_open and self._vault is not vault else None
+        if index and (content_key := keep_mocs(index, self._index, self._key)):
+            self.listed, self._vault = Listed(content_key), vault
+
+    def forget(self, vault: Vault) -> None:
+        """In this vault MOCs see something else; what is listed stays if it is of this vault already."""
+        if self._vault is not vault:
+            self.listed = Listed()
