@@ -16,22 +16,20 @@ if TYPE_CHECKING:
 
 class Dependencies(NamedTuple):
     """What the diagnostics of the `judged` notes depend on: the facts of all notes, by their content keys,
-    their ties, what MOCs see of them, the files that a link may lead to, and the digest of
-    `Vault.dependency_key`."""
+    their ties, the files that a link may lead to, and the digest of `Vault.dependency_key`."""
 
     judged: Set[str]
     content_keys: dict[str, bytes]
     ties: Mapping[str, Ties]
-    seen: dict[str, bytes]
     files: frozenset[str]
     dependency_key: bytes
 
 
-NO_DEPENDENCIES = Dependencies(frozenset(), {}, {}, {}, frozenset(), b"")
+NO_DEPENDENCIES = Dependencies(frozenset(), {}, {}, frozenset(), b"")
 _PackedDependencies: TypeAlias = tuple[
-    list[str], list[bytes], bytes, list[Ties | None], list[bytes], tuple[list[str], list[str]], bytes
+    list[str], list[bytes], bytes, list[Ties | None], tuple[list[str], list[str]], bytes
 ]
-"""Each path once: paths, content keys, which are judged, ties, what MOCs see, files that are no paths and
+"""Each path once: paths, content keys, which are judged, ties, files that are no paths and
 paths that are not files, dependency key."""
 
 
@@ -39,23 +37,19 @@ def packed_dependencies(depending: Dependencies) -> bytes:
     paths = list(depending.content_keys)
     judged = bytes(path in depending.judged for path in paths)
     ties = [depending.ties.get(path) for path in paths]
-    seen = [depending.seen.get(path, b"") for path in paths]
     files = list(depending.files.difference(paths)), list(depending.content_keys.keys() - depending.files)
     return packed(
-        (paths, list(depending.content_keys.values()), judged, ties, seen, files, depending.dependency_key)
+        (paths, list(depending.content_keys.values()), judged, ties, files, depending.dependency_key)
     )
 
 
 def dependencies_in(kept: bytes) -> Dependencies:
     """Raises NotPacked."""
-    paths, content_keys, judged, ties, seen, (more, less), dependency_key = unpacked(
-        kept, _PackedDependencies
-    )
+    paths, content_keys, judged, ties, (more, less), dependency_key = unpacked(kept, _PackedDependencies)
     return Dependencies(
         frozenset(compress(paths, judged)),
         dict(zip(paths, content_keys, strict=True)),
         {path: of_path for path, of_path in zip(paths, ties, strict=True) if of_path},
-        {path: of_path for path, of_path in zip(paths, seen, strict=True) if of_path},
         frozenset(paths).difference(less).union(more),
         dependency_key,
     )
@@ -95,7 +89,7 @@ def unaffected(
     if old and has_same_notes and len(now.content_keys) == len(vault.notes) + len(vault.drawings):
         otherwise = _listed_otherwise(old, now.content_keys.keys() - same, vault)
         return same - otherwise, False, otherwise
-    sees_the_same = all(p in now.seen and now.seen[p] == then.seen.get(p) for p in changed)
+    sees_the_same = all(_seen(p, now) is not None and _seen(p, now) == _seen(p, then) for p in changed)
     if has_same_notes and not files:
         holds_mocs = any(now.ties[path].marked for path in changed & now.ties.keys())
         touched = by_mocs() if holds_mocs or not sees_the_same else None
@@ -104,6 +98,12 @@ def unaffected(
         if touched is not None:
             return same - touched, False, touched
     return same - concerned_by_mocs(config, vault) if same else same, False, now.judged
+
+
+def _seen(path: str, depending: Dependencies) -> bytes | None:
+    """What MOCs saw of a note, digested; None where that is not known."""
+    ties = depending.ties.get(path)
+    return ties.seen or None if ties else None
 
 
 def _listed_otherwise(old: "MocIndex", changed: Set[str], vault: Vault) -> Set[str]:

@@ -208,11 +208,10 @@ class Judged:
         wanted = notes if self._folders and vault.ties is not None else asked
         ties = {} if vault.ties is None else vault.all_ties
         dependency_key = digest_of(canonical(vault.dependency_key))
-        seen = self.diagnostics.seen
         content_keys = (
             content_keys | drawn if (drawn := self._known.around.drawing_content_keys) else content_keys
         )
-        now = Dependencies(wanted, content_keys, ties, seen, self._known.around.files.paths, dependency_key)
+        now = Dependencies(wanted, content_keys, ties, self._known.around.files.paths, dependency_key)
         is_to_be_kept = vault.ties is not None and self._folders and not self._known.facts.unsaved
         is_once_with_mocs = bool(self._once and is_to_be_kept and self.config.schema.mocs.mocs)
         said = yield from self.diagnostics.next(

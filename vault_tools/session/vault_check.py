@@ -84,8 +84,6 @@ class KeptDiagnostics:
         self._pause, self._kept_at = PAUSE if seldom else 0.0, -inf
         self.vault: Vault | None = None
         """The one that was judged last."""
-        self.seen: dict[str, bytes] = {}
-        """What MOCs see of the notes that were tied last."""
         self.digest = b""
         """What the index has those by that were said last; empty where it has not."""
         self.mocs = ListedByMocs(index, self._key_of("mocs"))
@@ -130,16 +128,12 @@ class KeptDiagnostics:
         ties = dict(before.ties)
         for path in changed_in(before.content_keys, content_keys) | (ties.keys() - content_keys.keys()):
             ties.pop(path, None)
-        seen = {path: before.seen[path] for path in ties if path in before.seen}
         see = _seeing(config)
 
         def tied(paths: Collection[str]) -> Iterator[tuple[str, Ties]]:
             for found in facts(paths):
-                if see:
-                    seen[found.path] = see(found)
-                yield found.path, ties_of(found, config.schema_for(found.path))
+                yield found.path, ties_of(found, config.schema_for(found.path), see(found))
 
-        self.seen = seen if see else {}
         if self._once and not ties:
             return PackedTies(tied(content_keys))
         ties.update(tied(content_keys.keys() - ties.keys()))
@@ -262,10 +256,10 @@ class _KeptDiagnostics(NamedTuple):
     listed: Listed
 
 
-def _seeing(config: Config) -> Callable[[NoteFacts], bytes] | None:
-    """Digests what MOCs see of a note, where there are any."""
+def _seeing(config: Config) -> Callable[[NoteFacts], bytes]:
+    """Digests what MOCs see of a note; empty where there are none."""
     if not config.schema.mocs.mocs:
-        return None
+        return lambda _: b""
     from vault_tools.mocs.seen import SeenByMocs
 
     return SeenByMocs(config.schema_for("")).digest

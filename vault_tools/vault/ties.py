@@ -24,13 +24,14 @@ _NO_NUMBER = -1
 class Ties(NamedTuple):
     """`own` is the number of the note's own name, `links` are those of the names that it links to, `values`
     those of what no other note may have, `aliases` those of its other names; `marked`: it has markers of
-    blocks that a program keeps."""
+    blocks that a program keeps. `seen` digests what MOCs see of it, where there are any."""
 
     own: int
     links: tuple[int, ...] = ()
     values: tuple[int, ...] = ()
     aliases: tuple[int, ...] = ()
     marked: bool = False
+    seen: bytes = b""
 
 
 _unpacked = unpacker(Ties)
@@ -124,13 +125,14 @@ def _followed(
     return found
 
 
-def ties_of(facts: NoteFacts, schema: Schema) -> Ties:
+def ties_of(facts: NoteFacts, schema: Schema, seen: bytes = b"") -> Ties:
     return Ties(
         number_of(facts.path),
         tuple({_number_of_link(link.written, link.kind) for link in facts.links} - {_NO_NUMBER}),
         tuple({value.number for value in unique_values(facts, schema)}),
         tuple({number_of(alias) for alias in aliases_of(facts)}),
         bool(facts.markers.all),
+        seen,
     )
 
 
