@@ -47,7 +47,7 @@ REPAIRS = {
     "tags: []\n  - a": ("tags:\n  - a", "an item below `tags: []`, a list that is closed"),
     "b: 1\ntags: [ ]\n- a": ("b: 1\ntags:\n- a", "an item below `tags: [ ]`, a list that is closed"),
     "tags:\n\t- a\n\t- b": ("tags:\n  - a\n  - b", "a tab as indent, where YAML allows only spaces"),
-    "key: [a,\nb]\nx: 1": ("key: [a,\n  b]\nx: 1", "a value goes on to the left of its key; indent it"),
+    "key: [a,\nb]\nx: 1": ("key: [a,\n  b]\nx: 1", "a value continues to the left of its key; indent it"),
     'key: "a"#b': ('key: "a" #b', "a comment needs a space in front of it"),
     "due:: Hops: a": ('due: "Hops: a"', FIELD.format("due")),
     "a: 1\nsee::  [[x]] and [[y]]": ('a: 1\nsee: "[[x]] and [[y]]"', FIELD.format("see")),
