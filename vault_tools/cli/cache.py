@@ -1,5 +1,9 @@
 """The command `cache`: delete what the program keeps in order to be quick."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
 import typer
 
 from vault_tools.cli.help import examples
@@ -24,7 +28,18 @@ def clean() -> None:
     from vault_tools.session.index import cache_folder
 
     folder = cache_folder()
-    kept = [path for path in folder.rglob("*") if path.is_file()]
-    size = sum(path.stat().st_size for path in kept)
+    sizes = list(_sizes(folder))
     shutil.rmtree(folder, ignore_errors=True)
-    say(f"{folder}: removed {len(kept):,} files, {size / 1e6:,.1f} MB." if kept else f"{folder}: is empty.")
+    say(
+        f"{folder}: removed {len(sizes):,} files, {sum(sizes) / 1e6:,.1f} MB."
+        if sizes
+        else f"{folder}: is empty."
+    )
+
+
+def _sizes(folder: Path) -> Iterator[int]:
+    """Those of all files in bytes; another run may delete some at the same time."""
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            if path.is_file():
+                yield path.stat().st_size
