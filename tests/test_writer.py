@@ -800,6 +800,21 @@ def test_last_look_waits_for_late_saves(vault, monkeypatch, after: bytes | None)
     assert (root / "Saaz.md").read_bytes() == b"mine" + SAAZ[4:]
 
 
+def test_last_look_waits_after_a_disk_that_fails_once_the_note_is_in_place(vault, monkeypatch) -> None:
+    root = vault({"Saaz.md": SAAZ})
+    monkeypatch.setattr(writer_module, "LAST_LOOK", 2.0)
+    put = writer_module.put
+
+    def put_and_fail(*change) -> bool:
+        put(*change)
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(writer_module, "put", put_and_fail)
+    waited = clock(monkeypatch, lambda: None)
+    assert write(root, Change("Saaz.md", SAAZ, LONGER)) == {}
+    assert waited == [2.0]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
 @pytest.mark.parametrize("after", [LONGER, None])
 def test_note_that_somebody_who_had_to_wait_writes_to_is_put_back_for_that(
