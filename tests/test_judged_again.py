@@ -81,3 +81,10 @@ def test_next_run_judges_what_has_changed_since_the_last(root: Path, config: Con
     (root / "N7.md").write_text(text_of(7, "\n\n## More, and a heading"))
     again = seen(Session(root, config, index=Index(index_file(root))))
     assert again == ["Alias.md", "N6.md", "N7.md", "N8.md", "Way.md"]
+
+
+def test_what_lies_over_a_note_does_not_replace_what_is_kept_of_its_file(root: Path, config: Config) -> None:
+    seen(Session(root, config, index=Index(index_file(root))))
+    overlay = {"N7.md": text_of(7, "\n\n## More").encode()}
+    assert "N7.md" in seen(Session(root, config, index=Index(index_file(root)), overlay=overlay))
+    assert seen(Session(root, config, index=Index(index_file(root)))) == []

@@ -3,6 +3,8 @@
 import gc
 import random
 import shutil
+import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -280,3 +282,62 @@ def test_note_that_could_not_be_written_is_tried_and_told_once(vault) -> None:
         ("B.md", False),
     ]
     assert (outcomes["A.md"].fixed, outcomes["A.md"].error != "", outcomes["B.md"].error) == ((), True, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
+def test_note_that_was_written_and_given_back_is_told_as_not_written(vault) -> None:
+    """Somebody had to wait for the write with the note open, and gets it back as it was."""
+    text = "---\ntags: [a, a]\n---\nText.\n"
+    root = vault({"A.md": text})
+    told: list[Outcome] = []
+    with ExitStack() as editors:
+
+        def wrote(outcome: Outcome) -> None:
+            told.append(outcome)
+            for displaced in root.glob(".vault-tools-*/*"):
+                editors.enter_context(displaced.open("r+b"))
+
+        session = Session(root, read_config(root), Mode(fix=True, write=True), wrote=wrote)
+        (outcome,) = session.update()
+    assert (root / "A.md").read_text() == text
+    assert [(bool(each.fixed), "another program saved it" in each.error) for each in told] == [
+        (True, False),
+        (False, True),
+    ]
+    assert outcome == told[-1]
+
+
+AREAS = """
+keys: {area: {}}
+mocs:
+  - {name: all, note: All.md}
+  - {name: areas, each: area, min: 2, note: "Area/{value}.md"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        pytest.param("Area/home.md", "area: home", "area: attic", id="note of a MOC without its block"),
+        pytest.param("All.md", "area: home", "area: garden", id="MOC to come that has the name of a note"),
+    ],
+)
+def test_edit_of_what_a_moc_lists(vault, path: str, old: str, new: str) -> None:
+    """What is wrong in the note of a MOC is found again, though that note is the same."""
+    files = {
+        "vault-tools.yaml": AREAS,
+        "All.md": "%% vault-tools:begin all %%\n%% vault-tools:end all %%\n",
+        "Area/home.md": "No block.\n",
+        "1.md": "---\ntitle: One\narea: home\n---\n",
+        "2.md": "---\narea: home\n---\n",
+        "3.md": "---\narea: garden\n---\n",
+        "Notes/garden.md": "---\narea: shed\n---\n",
+    }
+    root = vault(files)
+    session = Session(root, read_config(root), stays=True)
+    session.update()
+    before = session.outcomes[path].left
+    (root / "1.md").write_text(files["1.md"].replace(old, new))
+    session.update(["1.md"])
+    assert said(session.outcomes.values()) == from_the_start(root)
+    assert session.outcomes[path].left != before
