@@ -214,6 +214,21 @@ def test_check_of_one_note_imports_little(tmp_path: Path) -> None:
     assert "msgspec" in imported
 
 
+def test_who_unpacks_the_facts_of_a_note_of_mocs_imports_little(tmp_path: Path) -> None:
+    """That is done at each commit of a note that MOCs show."""
+    (tmp_path / "Beers.md").write_text("%% vault-tools:begin beers %%\n%% vault-tools:end beers %%\n")
+    imported = imported_by(
+        "from pathlib import Path; from vault_tools.config.config import load_config;"
+        "from vault_tools.session.examine import ExamineRequest, examiner_of, unpacked_facts;"
+        "from vault_tools.session.index import NOTHING;"
+        f"examiner = examiner_of(Path({str(tmp_path)!r}), load_config());"
+        "facts = examiner.examine(ExamineRequest('Beers.md', NOTHING, None)).facts;"
+        "assert unpacked_facts('Beers.md', facts).markers.blocks[0].name == 'beers'"
+    )
+    assert imported & {"dataclasses", "inspect"} == set()
+    assert "msgspec" in imported
+
+
 def imported_by(statement: str) -> set[str]:
     """What a process has imported in the end that ran this, by the names of packages."""
     code = f"import atexit, sys; atexit.register(lambda: print(*sys.modules)); {statement}"

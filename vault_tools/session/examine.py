@@ -22,11 +22,11 @@ from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import VaultRule
 from vault_tools.mocs.kind import kind_of
 from vault_tools.note.body import InlineTag
-from vault_tools.note.generated import Markers
+from vault_tools.note.generated import BrokenMarker, GeneratedBlock, Markers
 from vault_tools.note.languages import all_words
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
-from vault_tools.packing import NOT_ASKED, packed, some_keys, unpacked, unpacker
+from vault_tools.packing import NOT_ASKED, made_of, packed, rows, rows_of, some_keys, unpacked, unpacker
 from vault_tools.session.budget import budget
 from vault_tools.session.collector import without_collector
 from vault_tools.session.index import UNKNOWN, Known, Result, digest_of, result_of
@@ -62,6 +62,8 @@ _OTHERWISE: Mapping[str, Any] = {
 what few notes have once more, empty for most: of its type nothing need be known then."""
 _PACKED_FACTS: Any = tuple.__class_getitem__(tuple({**_OF_FACTS, **_OTHERWISE}.values()))
 _unpacked_facts = unpacker(_PACKED_FACTS)
+_MARKERS: Any = tuple.__class_getitem__((rows_of(GeneratedBlock), rows_of(BrokenMarker)))
+_FLAGS = rows_of(Flag)
 _PackedOutcome: TypeAlias = tuple[tuple[PackedDiagnostic, ...], dict[int, str]]
 UNSETTLED = 2_000_000_000
 """Nanoseconds. A note that changed this shortly before it was read may change again and look the same: the
@@ -171,8 +173,8 @@ class Examiner:
         values |= {
             "linking": facts.linking.packed(),
             "inline_tags": ([tag[:-1] for tag in facts.inline_tags], lines),
-            "markers": packed(facts.markers) if facts.markers.all else b"",
-            "flags": packed(facts.flags) if facts.flags else b"",
+            "markers": _packed_markers(facts.markers) if facts.markers.all else b"",
+            "flags": packed(rows(facts.flags)) if facts.flags else b"",
         }
         return result_of(facts.path, self.facts_key, digest, packed(tuple(values.values())))
 
@@ -244,10 +246,19 @@ def unpacked_facts(path: str, result: Result) -> NoteFacts:
         "inline_tags": tuple(
             InlineTag(name, span, place, lines.get(place.line, "")) for name, span, place in tags
         ),
-        "markers": unpacked(kept["markers"], Markers) if kept["markers"] else Markers(),
-        "flags": unpacked(kept["flags"], tuple[Flag, ...]) if kept["flags"] else (),
+        "markers": _unpacked_markers(kept["markers"]) if kept["markers"] else Markers(),
+        "flags": made_of(Flag, unpacked(kept["flags"], _FLAGS)) if kept["flags"] else (),
     }
     return NoteFacts(**kept)
+
+
+def _packed_markers(markers: Markers) -> bytes:
+    return packed((rows(markers.blocks), rows(markers.broken)))
+
+
+def _unpacked_markers(data: bytes) -> Markers:
+    blocks, broken = unpacked(data, _MARKERS)
+    return Markers(made_of(GeneratedBlock, blocks), made_of(BrokenMarker, broken))
 
 
 def reader_of_values(keys: Collection[str]) -> Callable[[Result], NoteValues]:
