@@ -205,11 +205,11 @@ def fixed(config: str, text: str) -> str:
     return fix.note.text
 
 
-def growth(work: Callable[[str], object], text: Text) -> float:
+def growth(work: Callable[[str], object], text: Text, smallest: int = SIZE) -> float:
     """The exponent with which the time of the work grows with the size of the note; the least of some
     measurements where it is too much: another program may take the caches of the processor meanwhile."""
     least = 9.0
-    for size in (SIZE, 2 * SIZE, 4 * SIZE, 4 * SIZE):
+    for size in (smallest, 2 * smallest, 4 * smallest, 4 * smallest):
         small, large = min(seconds(work, text(size)) for _ in range(2)), seconds(work, text(4 * size))
         least = min(least, log2(large / small) / 2)
         if least <= GROWTH:

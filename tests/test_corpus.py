@@ -27,5 +27,6 @@ real = pytest.mark.skipif(not FILES, reason="no real notes beside this checkout"
 @pytest.mark.parametrize("files", [pytest.param(OURS, id="ours"), pytest.param(FILES, id="real", marks=real)])
 def test_laws_hold_for_notes_that_people_write(files: list[Path], schema: str, unsafe: bool) -> None:
     config = load_config(EXAMPLE_CONFIG.read_text("utf-8") if schema == "example" else "")
-    for file in files if files is OURS else files[:: often(10, 1)]:
+    step = often(2 if files is OURS else 10, 1)
+    for file in files[(schema == "none") % step :: step]:  # of ours each by one of the two
         assert_laws(file.read_bytes(), config, file.with_suffix(".md").name, unsafe=unsafe)

@@ -187,7 +187,7 @@ def test_same_result_with_and_without_over_random_edits(
     rng = random.Random(11)
     root = vault({**NOTES, "vault-tools.yaml": config})
     kept = Index(tmp_path / "index")
-    for _ in range(often(6, 40)):
+    for _ in range(often(4, 40)):
         for _ in range(rng.randrange(1, 3)):
             edit(rng, root, config)
         if rng.random() < 0.2:
@@ -259,7 +259,7 @@ def test_damaged_index_changes_no_result(vault, tmp_path: Path) -> None:
     right, file = outcomes(root), tmp_path / "index"
     outcomes(root, Index(file))
     whole = file.read_bytes()
-    for _ in range(often(30, 100)):
+    for _ in range(often(12, 100)):
         data = bytearray(whole)
         for _ in range(rng.choice([1, 3, 50])):
             data[rng.randrange(len(data))] = rng.randrange(256)

@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from often import often
+from often import IN_CI, often
 from vaults import listed
 
 from vault_tools.config.load import read_config
@@ -165,7 +165,8 @@ def test_what_is_said_of_a_vault_goes_with_what_that_depends_on(root: Path) -> N
     with closing(sqlite3.connect(file)) as database:
         before = database.execute("SELECT * FROM vault_result").fetchall()
     assert len(before) == 4  # what is said, what that depends on, and what MOCs list with the notes
-    for number, (old, is_old) in enumerate(product(before, (False, True))):
+    each = [*product(before, (False, True))]
+    for number, (old, is_old) in enumerate(each if IN_CI else [*each[::4], *each[3::4]]):
         path = root / f"Notes/{number + 20}.md"
         path.write_text("---\nsource: https://example.org/a\n---\nNo link.\n")
         said(root, Index(file))

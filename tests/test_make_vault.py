@@ -1,16 +1,27 @@
 """The vault that the benchmarks run on: always the same, clean but for the faults that are planted."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
+import made_notes
 import pytest
 from faults import FAULTS, NOT_PLANTED, planted
 from made_notes import Made, Vault
 from make_vault import STALE_NOTE, TOPIC_NOTES, write_vault
+from often import often
 
 from vault_tools.config.load import read_config
 from vault_tools.lint.rule import registry
 from vault_tools.session.run import CHECK, notes_below, run
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fewer_sentences() -> Iterator[None]:
+    """To make them takes most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made_notes, "_POOL", often(5_000, 20_000))
+        yield
 
 
 def _made() -> list[Made]:
@@ -58,7 +69,7 @@ def test_every_rule_is_broken_by_a_planted_fault(made: list[Made]) -> None:
 
 
 def test_short_notes_have_faults_too() -> None:
-    made = [*planted(Vault(1_000, median=2_400), 0.1)]
+    made = [*planted(Vault(often(250, 1_000), median=2_400), often(4, 1) / 10)]
     assert {note.planted for note in made} >= FAULTS.keys()
 
 

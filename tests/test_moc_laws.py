@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from often import often
+from often import long, often
 from vaults import fixed, texts, write
 from written_links import links_in
 
@@ -117,7 +117,7 @@ def bytes_of(root: Path) -> dict[str, str]:
     return {p.relative_to(root).as_posix(): p.read_bytes().decode() for p in sorted(root.rglob("*.md"))}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, long(2), long(3)])
 def test_owners_text_outlives_edits_renames_and_fix_runs(tmp_path: Path, monkeypatch, seed: int) -> None:
     """A thousand runs in all, in CI: no fix changes a byte of the owner's, or deletes a note."""
     monkeypatch.setattr("os.fsync", lambda descriptor: None)  # a quarter of the time, and no power fails here

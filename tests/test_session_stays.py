@@ -81,7 +81,7 @@ def test_session_that_stays_says_what_a_new_one_does(vault, call, seed: int, is_
     session = Session(root, config, index=Index(index_file(root)), stays=True)
     session.update(None, fix=False)
     done(session.judged.preparing())
-    for _ in range(often(5, 25)):
+    for _ in range(often(3, 25)):
         session.update(change(rng, root), fix=False)
         fresh = Session(root, config)
         fresh.update(None, fix=False)

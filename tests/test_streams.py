@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from often import long
 from started import Process, popen
 
 from vault_tools.disk.change import BATCH
@@ -98,11 +99,22 @@ def test_full_disk_is_one_line(vault, args: list[str]) -> None:
     assert process.returncode == 2
 
 
+CLOSED = [(0,), (1,), (2,), (0, 1, 2)]
+UNWRITTEN = [(["--version"], 0), (["check"], 1)]
+"""Commands that write no note, and the codes with which they end."""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no descriptors there")
-@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)])
-@pytest.mark.parametrize(("args", "code"), [(["--version"], 0), (["check"], 1), (["fix"], 0)])
+@pytest.mark.parametrize(
+    ("args", "code", "closed"),
+    [
+        *((["fix"], 0, closed) for closed in CLOSED),
+        *((args, code, CLOSED[-1]) for args, code in UNWRITTEN),
+        *(long(args, code, closed) for args, code in UNWRITTEN for closed in CLOSED[:-1]),
+    ],
+)
 def test_streams_that_are_closed_are_none_of_a_note(
-    vault, closed: tuple[int, ...], args: list[str], code: int
+    vault, args: list[str], code: int, closed: tuple[int, ...]
 ) -> None:
     root = vault({".obsidian/app.json": "{}", "Saaz.md": FAULTY})
     closing = " ".join(f"{each}>&-" for each in closed)
