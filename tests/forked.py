@@ -16,6 +16,7 @@ from typing import IO, Any, Self
 
 from often import IN_CI
 
+SCRIPT = Path(__file__).with_name("fork_server.py")
 OPTIONS = {"stdin", "stdout", "stderr", "cwd", "env"}
 PATIENCE = 60
 """Seconds for the server to begin and to end."""
@@ -78,7 +79,7 @@ class ForkServer:
         program = Path(self._folder, "vault-tools")
         program.write_text(LAUNCHER.format(python=sys.executable, address=self._address), "utf-8")
         program.chmod(0o700)
-        command = [sys.executable, Path(__file__).with_name("fork_server.py"), self._address]
+        command = [sys.executable, SCRIPT, self._address]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self._process = subprocess.Popen(command, env=os.environ.copy(), **pipes)
         select.select([self._process.stdout], [], [], PATIENCE)

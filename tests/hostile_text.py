@@ -150,7 +150,7 @@ def _samples(tree: Any, rng: Random) -> list[str]:
     if len(nodes) == 1:
         op, value = nodes[0]
         if op in (sre.IN, sre.NOT_LITERAL, sre.ANY):
-            return [c for c in CANDIDATES if _is_in(nodes[0], c)][:14] or [_sample(nodes[0], rng)]
+            return _fitting(nodes[0])[:14] or [_sample(nodes[0], rng)]
         if op is sre.BRANCH:
             return list(dict.fromkeys(s for branch in value[1] for s in _samples(branch, rng)[:4]))
         if op is sre.SUBPATTERN:
@@ -166,7 +166,7 @@ def _sample(node: Any, rng: Random) -> str:
     if op is sre.LITERAL:
         return chr(value)
     if op in (sre.IN, sre.NOT_LITERAL, sre.ANY):
-        fitting = [c for c in CANDIDATES if _is_in(node, c)]
+        fitting = _fitting(node)
         if fitting:
             return rng.choice(fitting[:10])
         kind, what = value[0] if op is sre.IN else (None, None)
@@ -184,6 +184,17 @@ def _sample(node: Any, rng: Random) -> str:
     if op is sre.GROUPREF:
         return "`"
     return ""
+
+
+_FITTING: dict[str, list[str]] = {}
+
+
+def _fitting(node: Any) -> list[str]:
+    """The candidates that a part of a pattern takes; most parts come again, here or in another pattern."""
+    shown = repr(node)
+    if shown not in _FITTING:
+        _FITTING[shown] = [c for c in CANDIDATES if _is_in(node, c)]
+    return _FITTING[shown]
 
 
 def _is_in(node: Any, character: str) -> bool:
@@ -216,7 +227,7 @@ def _literals(tree: Any) -> Iterator[str]:
         if op is sre.LITERAL:
             yield chr(value)
         elif op in (sre.IN, sre.NOT_LITERAL, sre.ANY):
-            yield from [c for c in CANDIDATES if _is_in((op, value), c)][:6]
+            yield from _fitting((op, value))[:6]
         elif op in REPEATS:
             yield from _literals(value[2])
         else:

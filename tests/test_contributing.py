@@ -289,11 +289,15 @@ def test_kind_of_moc(copy: Copy) -> None:
         (copy.vault / f"{name}.md").write_text(f"---\nrating: {rating}\n---\nHops.\n")
     config, moc = copy.vault / "vault-tools.yaml", copy.vault / "R.md"
     moc.write_text("%% vault-tools:begin r %%\n%% vault-tools:end r %%\n")
-    config.write_text("mocs: [{name: r, kind: best-rated, note: R.md, limit: 2, language: zh}]\n")
+    chinese = copy.vault / "Z.md"
+    chinese.write_text("%% vault-tools:begin z %%\n%% vault-tools:end z %%\n")
+    config.write_text(
+        "mocs:\n"
+        "  - {name: r, kind: best-rated, note: R.md, limit: 2}\n"
+        "  - {name: z, kind: best-rated, note: Z.md, limit: 2, language: zh}\n"
+    )
     copy.python("fix")
-    assert "## 评分最高\n\n- [[B]] · 12\n- [[C]] · 4.5\n- 还有 1 篇\n" in moc.read_text("utf-8")
-    config.write_text("mocs: [{name: r, kind: best-rated, note: R.md, limit: 2}]\n")
-    copy.python("fix")
+    assert "## 评分最高\n\n- [[B]] · 12\n- [[C]] · 4.5\n- 还有 1 篇\n" in chinese.read_text("utf-8")
     assert "## Best rated\n\n- [[B]] · 12\n- [[C]] · 4.5\n- and 1 more\n" in moc.read_text("utf-8")
     assert "stale-moc" not in copy.python("check", "--output-format", "concise")
     (copy.vault / "A.md").write_text("---\nrating: 5\n---\nHops.\n")

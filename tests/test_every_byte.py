@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import typer
+from often import IN_CI
 from started import run as run_program
 
 from vault_tools.cli.app import app_of
@@ -155,9 +156,10 @@ CALLS = [
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("hostile") / f"vault {CODES}"
     for number, name in enumerate(NAMES):
+        text = NOTE if IN_CI or number in (0, 3) else NOTE[: NOTE.index("\n---\n") + 5]
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(NOTE.replace("a{", f"{number}").encode())
+        path.write_bytes(text.replace("a{", f"{number}").encode())
     (Path(os.fsdecode(os.fsencode(root) + b"/\xff.md"))).write_bytes(b"# \x9b \xff")
     (root / "vault-tools.yaml").write_text(CONFIG)
     (root / ".obsidian").mkdir()

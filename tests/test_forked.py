@@ -6,7 +6,8 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from forked import Forked, ForkServer
+from forked import SERVER, Forked, ForkServer
+from often import IN_CI
 from started import PROGRAM, popen, run, started
 from watchers import until
 
@@ -17,6 +18,10 @@ WATCH = [*PROGRAM, "watch", "--log-format", "json"]
 
 @pytest.fixture(scope="module")
 def kept() -> Iterator[ForkServer]:
+    """That of all tests, which runs already."""
+    if not IN_CI:
+        yield SERVER
+        return
     made = ForkServer()
     yield made
     made.end()
@@ -100,10 +105,19 @@ def test_what_takes_too_long_is_killed(vault) -> None:
         run([*WATCH, vault(FAULTY)], timeout=0.1)
 
 
-def test_without_a_server_python_starts_the_program(fresh: ForkServer) -> None:
-    program = fresh.program()
-    fresh._process.kill()
-    fresh._process.wait()
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[ForkServer]:
+    """One that ends as soon as it has begun."""
+    monkeypatch.setattr("forked.SCRIPT", os.devnull)
+    made = ForkServer()
+    monkeypatch.setattr("started.SERVER", made)
+    yield made
+    made.end()
+
+
+def test_without_a_server_python_starts_the_program(ended: ForkServer) -> None:
+    program = ended.program()
+    ended._process.wait()
     with popen([*PROGRAM, "--version"], stdout=subprocess.PIPE) as process:
         assert isinstance(process, subprocess.Popen)
         said = process.stdout.read()

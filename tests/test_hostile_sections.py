@@ -12,7 +12,7 @@ from vault_tools.note.note import Note
 pytestmark = pytest.mark.usefixtures("time_limit")
 
 CONFIG = load_config("language: zh\n")
-MEGABYTE = often(30_000, 1_000_000)
+MEGABYTE = often(12_000, 1_000_000)
 """Characters: a megabyte in CI; what is not linear is seen by a part of it as well."""
 
 UNITS = {

@@ -196,7 +196,7 @@ TO_AN_END = {"watch": "--once", "service install": "--show"}
 @pytest.mark.parametrize("line", dict.fromkeys(SHOWN))
 def test_command_that_is_shown_runs(line: str, tmp_path: Path, call) -> None:
     vault = tmp_path / "vault"
-    left_out = ["MOC"] if IN_CI else ["MOC", "Interviews", "Podcasts"]
+    left_out = ["MOC"] if IN_CI else ["MOC", "Interviews", "Podcasts", "Notes", "People"]
     shutil.copytree(README.parent / "example-vault", vault, ignore=shutil.ignore_patterns(*left_out))
     if " hook " in line:
         subprocess.run(["git", "init", "--quiet", vault], check=True)
