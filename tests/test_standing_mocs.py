@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from each_of import each_of
-from often import long, often
+from often import IN_CI, long, often
 from repositories import Repository
 from test_hook_index import check, hook
 from test_standing import begun, said, stood  # noqa: F401
@@ -91,10 +91,18 @@ def note(rng: random.Random) -> str:
     return f"---\n{head}---\n{rng.choice(BODIES)}\n"
 
 
+PUT_RIGHT: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
+"""Files as they were given, and with all MOCs as they should be. Most tests begin with the same."""
+
+
 def written(vault, monkeypatch: pytest.MonkeyPatch, files: dict[str, str]) -> Repository:
     """A repository with all MOCs as they should be, of which everything was said."""
-    root: Path = vault(files)
-    hook(root, sorted(root.rglob("*.md")), None, Mode(fix=True, write=True))
+    given = tuple(files.items())
+    root: Path = vault(PUT_RIGHT.get(given, files))
+    if given not in PUT_RIGHT:
+        hook(root, sorted(root.rglob("*.md")), None, Mode(fix=True, write=True))
+        there = [path for path in root.rglob("*") if path.is_file()]
+        PUT_RIGHT[given] = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in there}
     repo = begun(root, monkeypatch)
     repo.stage({"J.md": files["J.md"] + "More.\n"})
     said()
@@ -150,6 +158,8 @@ DEEP = {
     "other spelling of a name",
 }
 """What only the vault can tell: which notes with links to another one a MOC lists, how tags are spelled."""
+LIKE_ANOTHER = {"day", "rank", "place", "name", "tag more", "other spelling of a name"}
+"""A key that MOCs show or sort by as they do another that stays."""
 
 
 def hops() -> dict[str, str]:
@@ -172,12 +182,19 @@ def listed(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return monkeypatch_counting(monkeypatch)
 
 
+@pytest.fixture
+def of_hops() -> list[list[Outcome] | str]:
+    """What a fresh hook says of the note as it was, once it was asked: the vault is the same each time."""
+    return []
+
+
 @pytest.mark.parametrize("links", ["shortest", long("relative")])
-@each_of("edit", EDITS)
+@each_of("edit", [edit for edit in EDITS if IN_CI or edit not in LIKE_ANOTHER])
 def test_blocks_that_a_change_touches(
     repo: Repository,
     stood: list[bool],  # noqa: F811
     listed: list[str],
+    of_hops: list[list[Outcome] | str],
     edit: str,
 ) -> None:
     for text in (HOPS.replace(*EDITS[edit]), HOPS):
@@ -187,9 +204,12 @@ def test_blocks_that_a_change_touches(
         found = told()
         assert stood == [edit not in DEEP | WITH_OTHERS]
         assert bool(listed) is (edit in DEEP)
-        assert found == told(known=False)
         if text != HOPS:
+            assert found == told(known=False)
             assert any(outcome.left for outcome in found) is (edit not in UNSHOWN)
+        else:
+            of_hops[:] = of_hops or [told(known=False)]
+            assert [found] == of_hops
         repo.git("commit", "--quiet", "--no-verify", "--message=more")
 
 
@@ -228,14 +248,15 @@ def test_changes_that_others_see(vault, monkeypatch: pytest.MonkeyPatch, links: 
     files["Health.md"] = "%% vault-tools:begin health %%\n%% vault-tools:end health %%\n"
     repo = written(vault, monkeypatch, files)
     listed = monkeypatch_counting(monkeypatch)
-    for path, old, new in SEEN_BY_OTHERS:
+    for number, (path, old, new) in enumerate(SEEN_BY_OTHERS):
         text = repo.read(path)
         assert old in text, path
         repo.stage({path: text.replace(old, new, 1)})
         listed.clear()
         found = told()
         assert not listed, (path, new)
-        assert found == told(known=False), (path, new)
+        if IN_CI or number % 2 == 0:
+            assert found == told(known=False), (path, new)
         repo.git("commit", "--quiet", "--no-verify", "--message=more")
 
 
@@ -362,12 +383,15 @@ def test_note_of_a_moc_that_is_missing(
     assert not any(stood[2:])
 
 
-@pytest.mark.parametrize("line", ["A #beer.", "title:: Other", "area:: work"])
-def test_note_of_a_moc_that_changes(vault, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+@pytest.mark.parametrize("links", ["shortest"])
+@each_of("line", ["A #beer.", "title:: Other", "area:: work"])
+def test_note_of_a_moc_that_changes(repo: Repository, line: str) -> None:
     """Other MOCs show it, and do not list it."""
-    repo = written(vault, monkeypatch, configured() | hops())
-    repo.stage({"Linked.md": f"{repo.read('Linked.md')}\n{line}\n"})
+    before = repo.read("Linked.md")
+    repo.stage({"Linked.md": f"{before}\n{line}\n"})
     assert told() == told(known=False)
+    repo.stage({"Linked.md": before})
+    told()
 
 
 def test_template_that_fails_now(vault, monkeypatch: pytest.MonkeyPatch) -> None:
