@@ -219,7 +219,8 @@ def test_who_unpacks_the_facts_of_a_note_of_mocs_imports_little(tmp_path: Path) 
     (tmp_path / "Beers.md").write_text("%% vault-tools:begin beers %%\n%% vault-tools:end beers %%\n")
     imported = imported_by(
         "from pathlib import Path; from vault_tools.config.config import load_config;"
-        "from vault_tools.session.examine import ExamineRequest, examiner_of, unpacked_facts;"
+        "from vault_tools.session.examine import ExamineRequest, examiner_of;"
+        "from vault_tools.session.packed_facts import unpacked_facts;"
         "from vault_tools.session.index import NOTHING;"
         f"examiner = examiner_of(Path({str(tmp_path)!r}), load_config());"
         "facts = examiner.examine(ExamineRequest('Beers.md', NOTHING, None)).facts;"

@@ -17,7 +17,8 @@ from vault_tools.cli.program import collect_seldom
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check_in_vault
 from vault_tools.note.note import Note
-from vault_tools.session.examine import examiner_of, unpacked_facts
+from vault_tools.session.examine import examiner_of
+from vault_tools.session.packed_facts import unpacked_facts
 from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.ties import ties_of
 from vault_tools.vault.vault import Vault

@@ -6,32 +6,30 @@ Notes may be examined in other processes and on other machines: requests and ans
 import os
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import vault_tools
 from vault_tools.config.config import Config
 from vault_tools.disk.signature import latest_of
 from vault_tools.disk.vault_files import Unreadable, decode_note, read_file
-from vault_tools.lazy_dataclass import dataclass, fields, replace
+from vault_tools.lazy_dataclass import dataclass, replace
 from vault_tools.lint import engine
 from vault_tools.lint.flags import with_flags
 from vault_tools.lint.outcome import Outcome, lines_of
 from vault_tools.lint.rule import VaultRule
 from vault_tools.mocs.kind import kind_of
-from vault_tools.note.body import InlineTag
-from vault_tools.note.generated import BrokenMarker, GeneratedBlock, Markers
 from vault_tools.note.languages import all_words
 from vault_tools.note.note import Note
-from vault_tools.note.text import Place, Span
-from vault_tools.packing import NOT_ASKED, made_of, packed, rows, rows_of, some_keys, unpacked, unpacker
+from vault_tools.packing import packed, unpacked
 from vault_tools.session.budget import budget
 from vault_tools.session.collector import without_collector
 from vault_tools.session.index import UNKNOWN, Known, Result, digest_of, result_of
 from vault_tools.session.index_tables import OF_PROGRAM
 from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
+from vault_tools.session.packed_facts import packed_facts
 from vault_tools.session.transcripts import (
     NamedFiles,
     names_in,
@@ -40,30 +38,13 @@ from vault_tools.session.transcripts import (
     stamps_of,
     transcripts_of,
 )
-from vault_tools.vault.facts import Flag, NoteFacts, NoteValues, facts_of
-from vault_tools.vault.note_linking import NoteLinking
+from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.schema_mocs import MocPolicy
 from vault_tools.vault.tags import TagPolicy
 
 if TYPE_CHECKING:
     from vault_tools.vault.mentions import MentionFinder
 
-_OF_FACTS: Mapping[str, Any] = {field.name: field.type for field in fields(NoteFacts)}
-"""What is packed of facts, in the order in which they are made of it."""
-_PackedValue: TypeAlias = bool | int | float | str | list[Any] | dict[str, Any] | None
-_OTHERWISE: Mapping[str, Any] = {
-    "values": dict[str, _PackedValue],
-    "linking": bytes,
-    "inline_tags": tuple[tuple[tuple[str, Span, Place], ...], dict[int, str]],
-    "markers": bytes,
-    "flags": bytes,
-}
-"""What is packed as of another type: the links once more, each line of tags once, since it may be long, and
-what few notes have once more, empty for most: of its type nothing need be known then."""
-_PACKED_FACTS: Any = tuple.__class_getitem__(tuple({**_OF_FACTS, **_OTHERWISE}.values()))
-_unpacked_facts = unpacker(_PACKED_FACTS)
-_MARKERS: Any = tuple.__class_getitem__((rows_of(GeneratedBlock), rows_of(BrokenMarker)))
-_FLAGS = rows_of(Flag)
 _PackedOutcome: TypeAlias = tuple[tuple[PackedDiagnostic, ...], dict[int, str]]
 UNSETTLED = 2_000_000_000
 """Nanoseconds. A note that changed this shortly before it was read may change again and look the same: the
@@ -168,15 +149,7 @@ class Examiner:
         return result_of(outcome.path, self.outcome_key(outcome.path), digest, found)
 
     def packed_facts(self, digest: bytes, facts: NoteFacts) -> Result:
-        lines = {tag.place.line: tag.line for tag in facts.inline_tags}
-        values = {name: getattr(facts, name) for name in _OF_FACTS}
-        values |= {
-            "linking": facts.linking.packed(),
-            "inline_tags": ([tag[:-1] for tag in facts.inline_tags], lines),
-            "markers": _packed_markers(facts.markers) if facts.markers.all else b"",
-            "flags": packed(rows(facts.flags)) if facts.flags else b"",
-        }
-        return result_of(facts.path, self.facts_key, digest, packed(tuple(values.values())))
+        return result_of(facts.path, self.facts_key, digest, packed_facts(facts))
 
     def facts(self, note: Note, outcome: Outcome | None = None) -> NoteFacts:
         """The facts of a note; its `outcome`, where that is known, may save work."""
@@ -232,51 +205,6 @@ def unpacked_outcome(path: str, result: Result) -> Outcome:
         return Outcome(path)
     left, lines = unpacked(result.packed, _PackedOutcome)
     return Outcome(path, diagnostics_of(path, left), lines=lines)
-
-
-def unpacked_facts(path: str, result: Result) -> NoteFacts:
-    """The facts of the note at a path; that, and keys, which many notes have, take their memory once. Raises
-    NotPacked."""
-    kept = dict(zip(_OF_FACTS, _unpacked_facts(result.packed), strict=True))
-    tags, lines = kept["inline_tags"]
-    kept |= {
-        "path": path,
-        "values": {sys.intern(key): value for key, value in kept["values"].items()},
-        "linking": NoteLinking.unpacked(kept["linking"]),
-        "inline_tags": tuple(
-            InlineTag(name, span, place, lines.get(place.line, "")) for name, span, place in tags
-        ),
-        "markers": _unpacked_markers(kept["markers"]) if kept["markers"] else Markers(),
-        "flags": made_of(Flag, unpacked(kept["flags"], _FLAGS)) if kept["flags"] else (),
-    }
-    return NoteFacts(**kept)
-
-
-def _packed_markers(markers: Markers) -> bytes:
-    return packed((rows(markers.blocks), rows(markers.broken)))
-
-
-def _unpacked_markers(data: bytes) -> Markers:
-    blocks, broken = unpacked(data, _MARKERS)
-    return Markers(made_of(GeneratedBlock, blocks), made_of(BrokenMarker, broken))
-
-
-def reader_of_values(keys: Collection[str]) -> Callable[[Result], NoteValues]:
-    """Unpacks of facts no more than the values of these keys, and the tags. What it returns raises NotPacked,
-    also for what only the facts as a whole can be had of."""
-    asked = {
-        "path": str,
-        "values": some_keys(dict.fromkeys(keys, _PackedValue)),
-        "inline_tags": tuple[tuple[tuple[str, NOT_ASKED, NOT_ASKED], ...], NOT_ASKED],
-        "title": str,
-    }
-    unpack = unpacker(tuple.__class_getitem__(tuple(asked.get(name, NOT_ASKED) for name in _OF_FACTS)))
-
-    def read(result: Result) -> NoteValues:
-        path, _, values, (tags, _), _, _, _, _, title, *_ = unpack(result.packed)
-        return NoteValues(path, title, values, tuple([name for name, _, _ in tags]))
-
-    return read
 
 
 def checked(note: Note, config: Config) -> Outcome:

@@ -5,8 +5,9 @@ from contextlib import suppress
 
 from vault_tools.packing import NotPacked
 from vault_tools.session.collector import without_collector
-from vault_tools.session.examine import Examiner, ExamineRequest, reader_of_values, unpacked_facts
+from vault_tools.session.examine import Examiner, ExamineRequest
 from vault_tools.session.index import NOTHING, Index, Result, digest_of, digest_of_paths
+from vault_tools.session.packed_facts import reader_of_values, unpacked_facts
 from vault_tools.vault.facts import NoteFacts, Valued
 
 AT_ONCE = 500

@@ -12,10 +12,10 @@ from vault_tools.mocs.seen_note import ChangedNote
 from vault_tools.packing import NotPacked, packed, unpacked
 from vault_tools.session.budget import TookTooLong
 from vault_tools.session.collector import without_collector
-from vault_tools.session.examine import unpacked_facts
 from vault_tools.session.index import Index, Result, digest_of, result_of
 from vault_tools.session.index_tables import FEW, OF_PROGRAM
 from vault_tools.session.known_notes import KnownNotes
+from vault_tools.session.packed_facts import unpacked_facts
 from vault_tools.session.recall import Recall
 from vault_tools.session.vault_check import KeptDiagnostics, PackedByPath, by_path_in, packed_by_path
 from vault_tools.session.vault_diagnostics import NoteDiagnostics, VaultDiagnostics, said_of_words
