@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import started
 from forked import SERVER
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import none
 from often import IN_CI
 
 from vault_tools.cli.program import main
@@ -71,8 +72,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=long)
 
 
+@given(none())
+def _start_hypothesis(_: None) -> None:
+    """It looks for what refers to its random numbers, and finds nothing among what is frozen."""
+
+
 def pytest_collection_finish() -> None:
     """Look no more for garbage in what all tests are: it stays, and is more than most tests make."""
+    _start_hypothesis()
     gc.freeze()
 
 
