@@ -45,7 +45,7 @@ test("index notes are brought up to date, shown first", async () => {
   await preview.getByRole("button", { name: "Apply" }).click();
   await app.untilNotice("changed");
   await app.command("refresh-mocs");
-  await app.untilNotice("nothing to fix");
+  await app.untilNotice("There is nothing that is safe to fix");
 });
 
 test("checking a note says how many problems it has", async () => {
