@@ -145,7 +145,7 @@ def hook_cases(program: Measured, notes: int) -> dict[str, Call]:
             "text": (f"{NOTE}More: {{}}.\n", "Hops.md"),
             "frontmatter": (f"---\nsummary: More {{}}{NOTE[3:]}", "Hops.md"),
             "title": (MALT.format("Malt {}"), "Malt.md"),
-            "link": (f"{NOTE}See [[Malt#{{}}]].\n", "Hops.md"),
+            "link": (f"{NOTE}See [[Malt#{{}}]].\n", "Ale.md"),
         }
         for what, (text, name) in cases.items():
             calls[f"hook: {what} changed, {about}"] = hook(program, vault, text, name)
@@ -156,7 +156,8 @@ def repository(program: Measured, notes: int, *, mocs: bool) -> Path:
     """A vault whose notes and MOCs are committed and known."""
     root = program.folder / f"vault{mocs:d}"
     write_vault(root, made_notes(notes, MEDIAN // 10), mocs=mocs)
-    (root / "Hops.md").write_text(NOTE, "utf-8")
+    for name in ("Hops.md", "Ale.md"):
+        (root / name).write_text(NOTE, "utf-8")
     (root / "Malt.md").write_text(MALT.format("Malt"), "utf-8")
     for command in (
         [program.program, "fix", str(root), "--quiet", "--output-format", "concise"],
