@@ -92,8 +92,8 @@ class MocChanges(NamedTuple):
 
     @classmethod
     def unpacked(cls, data: bytes) -> "MocChanges":
-        """Raises NotPacked."""
-        found: MocChanges = unpacked(data, cls)
+        """Of no bytes, no changes. Raises NotPacked."""
+        found: MocChanges = unpacked(data, cls) if data else cls()
         return found
 
     def then(self, later: "MocChanges") -> "MocChanges":

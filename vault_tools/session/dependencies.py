@@ -89,7 +89,7 @@ def unaffected(
     if old and has_same_notes and len(now.content_keys) == len(vault.notes) + len(vault.drawings):
         otherwise = _listed_otherwise(old, now.content_keys.keys() - same, vault)
         return same - otherwise, False, otherwise
-    sees_the_same = all(_seen(p, now) is not None and _seen(p, now) == _seen(p, then) for p in changed)
+    sees_the_same = all((seen := _seen(p, now)) and seen == _seen(p, then) for p in changed)
     if has_same_notes and not files:
         holds_mocs = any(now.ties[path].marked for path in changed & now.ties.keys())
         touched = by_mocs() if holds_mocs or not sees_the_same else None
@@ -100,10 +100,10 @@ def unaffected(
     return same - concerned_by_mocs(config, vault) if same else same, False, now.judged
 
 
-def _seen(path: str, depending: Dependencies) -> bytes | None:
-    """What MOCs saw of a note, digested; None where that is not known."""
+def _seen(path: str, depending: Dependencies) -> bytes:
+    """What MOCs saw of a note, digested; empty where that is not known."""
     ties = depending.ties.get(path)
-    return ties.seen or None if ties else None
+    return ties.seen if ties else b""
 
 
 def _listed_otherwise(old: "MocIndex", changed: Set[str], vault: Vault) -> Set[str]:

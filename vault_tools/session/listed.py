@@ -27,7 +27,7 @@ class Listed(NamedTuple):
         """Raises NotPacked."""
         from vault_tools.mocs.kept import MocChanges
 
-        return MocChanges.unpacked(self.changes) if self.changes else MocChanges()
+        return MocChanges.unpacked(self.changes)
 
 
 class ListedByMocs:

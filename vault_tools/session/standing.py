@@ -194,8 +194,7 @@ class Standing:
         """How what MOCs list had changed, the last time, since it was kept."""
         from vault_tools.mocs.kept import MocChanges
 
-        changes = self._kept.changes if self._kept else b""
-        return MocChanges.unpacked(changes) if changes else MocChanges()
+        return MocChanges.unpacked(self._kept.changes if self._kept else b"")
 
     def _seen(self, facts: NoteFacts) -> tuple[object, ...]:
         """All of a note that rules of vault scope and other notes look at, but for where in it that stands,
