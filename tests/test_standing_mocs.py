@@ -14,6 +14,7 @@ from test_standing import begun, said, stood  # noqa: F401
 from vault_tools.errors import VaultToolsError
 from vault_tools.lint.outcome import Outcome
 from vault_tools.mocs.index import MocIndex
+from vault_tools.mocs.values import values_of
 from vault_tools.session import mocs_in_index
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.one_note import Mode
@@ -333,14 +334,13 @@ def monkeypatch_rendering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def monkeypatch_counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the MOCs of which it is found out what they list among all notes."""
     listed: list[str] = []
-    found_of = MocIndex._found_of
 
-    def noted(index: MocIndex, moc):
-        if len(index.vault.notes) > 1:
+    def noted(moc, chosen, members, notes, before):
+        if len(notes) > 1:
             listed.append(moc.name)
-        return found_of(index, moc)
+        return values_of(moc, chosen, members, notes, before)
 
-    monkeypatch.setattr(MocIndex, "_found_of", noted)
+    monkeypatch.setattr("vault_tools.mocs.index.values_of", noted)
     return listed
 
 

@@ -4,24 +4,22 @@ from collections.abc import Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain
-from posixpath import dirname
 from typing import Any
 
 from vault_tools.mocs.fields import Fields
 from vault_tools.mocs.holders import Holders, holders_of, holders_since
 from vault_tools.mocs.kind import Listing, MocView, kind_of
-from vault_tools.mocs.listing import Values, fields_of, listed_otherwise, path_for
+from vault_tools.mocs.link_targets import LinkTargets
+from vault_tools.mocs.listing import fields_of, listed_otherwise, path_for
 from vault_tools.mocs.members import Members
 from vault_tools.mocs.numbered import Mask, SomeNotes
 from vault_tools.mocs.paths import apart, beginning_of, disk_key
+from vault_tools.mocs.values import MocValues, values_of
 from vault_tools.note.generated import block_name, split_name
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.links import LinkIndex
 from vault_tools.vault.schema_mocs import Moc
 from vault_tools.vault.vault import Vault
-
-KEPT = 1 << 12
-"""Links that are kept: a note is in several MOCs."""
 
 
 class MocIndex:
@@ -33,11 +31,10 @@ class MocIndex:
         listing = [moc for moc in self.policy.mocs if kind_of(moc).lists_notes]
         shown = dict.fromkeys(field for moc in listing for field in (*fields_of(moc), "title"))
         self.fields = Fields(vault, shown)
-        self._targets: dict[tuple[str, str], str] = {}
         self._kept: dict[Hashable, dict[str, Any]] = {}
         self.spelled: dict[str, str] = {}
         """The names of blocks that were met, with their values as the vault spells them now."""
-        self._values_of: dict[Moc, Values] = {}
+        self._values_of: dict[Moc, MocValues] = {}
         self._earlier: MocIndex | None = None
 
     def reading(self) -> Iterator[None]:
@@ -69,7 +66,6 @@ class MocIndex:
         missing = self.missing
         self._earlier = None
         if missing == before.missing:  # so links are written as they were
-            self._targets = before._targets
             self._kept = {key: _without(rows, changed) for key, rows in before._kept.items()}
             if "_links" in before.__dict__:
                 self.__dict__["_links"] = before.__dict__["_links"]
@@ -144,13 +140,7 @@ class MocIndex:
 
     def target(self, path: str, source: str) -> str:
         """What a link from the note at `source` to the one at `path` says."""
-        style = self.policy.links.format
-        key = path, dirname(source) if style == "relative" else ""
-        if key not in self._targets:
-            if len(self._targets) >= KEPT:
-                self._targets.clear()
-            self._targets[key] = self._links.target(path, source, style)
-        return self._targets[key]
+        return self._links.target(path, source)
 
     def kept(self, key: Hashable) -> dict[str, Any]:
         """What was collected of notes by path, until they or the vault's links change."""
@@ -240,29 +230,12 @@ class MocIndex:
         if not kind_of(moc).lists_notes:
             return {"": SomeNotes(self.fields.notes)}
         if moc not in self._values_of:
-            self._values_of[moc] = self._found_of(moc)
+            chosen, old = self._members.mask(moc.source), self._earlier
+            if not moc.list_mocs:
+                chosen &= ~self._moc_mask
+            before = old._values_of.get(moc) if old else None
+            self._values_of[moc] = values_of(moc, chosen, self._members, self.fields.notes, before)
         return self._values_of[moc].found
-
-    def _found_of(self, moc: Moc) -> Values:
-        notes, chosen = self.fields.notes, self._members.mask(moc.source)
-        if not moc.list_mocs:
-            chosen &= ~self._moc_mask
-        old = self._earlier._values_of.get(moc) if self._earlier else None
-        is_as_before = old is not None and old.chosen == chosen
-        if not moc.each:
-            all_of_them = old.found if old and is_as_before else {"": notes.masked(chosen)}
-            return Values(chosen, {}, all_of_them)
-        having = self._members.by_value(moc.each, nested=moc.nested)
-        was: Mapping[str, SomeNotes] = old.having if old and is_as_before else {}
-        meant = notes.meant(chosen)
-        found = {
-            value: old.found[value]
-            if old and paths is was.get(value) and value in old.found
-            else paths.among(meant)
-            for value, paths in having.items()
-            if value
-        }
-        return Values(chosen, having, {value: paths for value, paths in found.items() if paths})
 
     def _spelled(self, name: str) -> str:
         """The name of a block with its value as the vault spells it now."""
@@ -286,11 +259,10 @@ class MocIndex:
         return LinkIndex([*self.vault.notes, *files.paths])
 
     @cached_property
-    def _links(self) -> LinkIndex:
-        """Of all notes, those that are still to be written among them: their names are taken as well."""
-        if not self.missing:
-            return self._paths
-        return self._paths.plus(self.missing)
+    def _links(self) -> LinkTargets:
+        """Notes that are still to be written count as there: their names are taken as well."""
+        paths = self._paths.plus(self.missing) if self.missing else self._paths
+        return LinkTargets(paths, self.policy.links.format)
 
 
 def _without(rows: dict[str, Any], changed: AbstractSet[str]) -> dict[str, Any]:

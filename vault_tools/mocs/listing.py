@@ -1,22 +1,12 @@
-"""What a MOC lists, by value: found once, compared with what it listed before."""
+"""What MOCs list, compared with what they listed before, and what it takes to list and show it."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
 
 from vault_tools.mocs.kind import Listing, kind_of
 from vault_tools.mocs.kinds import notes
 from vault_tools.mocs.members import fields_in
-from vault_tools.mocs.numbered import Mask, SomeNotes
 from vault_tools.mocs.paths import path_in_folder, path_of
 from vault_tools.vault.schema_mocs import FOLDER, Moc
-
-
-class Values(NamedTuple):
-    """What a MOC lists by value: `found` are the notes that are `chosen` among those `having` each value."""
-
-    chosen: Mask
-    having: Mapping[str, SomeNotes]
-    found: Mapping[str, SomeNotes]
 
 
 def listed_otherwise(
