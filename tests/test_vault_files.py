@@ -17,7 +17,7 @@ from vault_tools.config.config import load_config
 from vault_tools.config.load import read_config
 from vault_tools.config.vault_root import find_root
 from vault_tools.disk.file_lister import UNSETTLED, FileLister
-from vault_tools.disk.signature import numbers_of, signature_from, signature_of
+from vault_tools.disk.signature import signature_from, signature_of, stat_fields
 from vault_tools.disk.vault_files import (
     ELSEWHERE,
     MAX_NOTE_SIZE,
@@ -430,7 +430,7 @@ def test_bytes_that_are_no_note_are_refused(data: bytes, reason: str) -> None:
 )
 def test_signature_tells_what_it_was_made_of(numbers: tuple[int, int, int, int], kept: object) -> None:
     signature = signature_from(*numbers)
-    assert numbers_of(signature) == (kept or numbers)
+    assert stat_fields(signature) == (kept or numbers)
 
 
 def test_signature_of_each_note_takes_little_memory() -> None:

@@ -27,15 +27,15 @@ def signature_from(modified: int, changed: int, size: int, inode: int) -> Signat
         return Signature(_FORM.pack(modified & _MOST, changed & _MOST, min(size, _LARGEST), inode & _MOST))
 
 
-def numbers_of(signature: Signature) -> tuple[int, int, int, int]:
-    """The numbers that it is made of."""
+def stat_fields(signature: Signature) -> tuple[int, int, int, int]:
+    """Modified, changed, size and inode, as in `signature_from`."""
     return _FORM.unpack(signature)
 
 
 def latest_of(signature: Signature) -> int:
     """When the file, or its metadata, last changed."""
-    return max(numbers_of(signature)[:2])
+    return max(stat_fields(signature)[:2])
 
 
 def size_of(signature: Signature) -> int:
-    return numbers_of(signature)[2]
+    return stat_fields(signature)[2]

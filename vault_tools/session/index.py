@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from weakref import finalize
 
 from vault_tools.digests import blake2b
-from vault_tools.disk.signature import Signature, numbers_of
+from vault_tools.disk.signature import Signature, stat_fields
 from vault_tools.disk.state import private_file, private_folder
 from vault_tools.disk.user_folders import user_folder
 from vault_tools.session.index_tables import (
@@ -121,7 +121,7 @@ class Index:
 
         def same(rows: Rows) -> dict[str, bytes]:
             of = signatures.get
-            return {row[0]: row[1] for row in rows if (now := of(row[0])) and row[2:] == numbers_of(now)}
+            return {row[0]: row[1] for row in rows if (now := of(row[0])) and row[2:] == stat_fields(now)}
 
         return self._read(query, [], signatures, same)
 
@@ -165,7 +165,7 @@ class Index:
     def store(self, notes: Mapping[str, Known], results: Mapping[tuple[bytes, str], Result]) -> None:
         """Store what was learnt, by key and path; all of it or nothing."""
         known = [
-            (stored(p), note.digest, *(numbers_of(note.signature) if note.signature else [None] * 4))
+            (stored(p), note.digest, *(stat_fields(note.signature) if note.signature else [None] * 4))
             for p, note in notes.items()
         ]
         learnt = [(key, stored(path), *result) for (key, path), result in results.items()]

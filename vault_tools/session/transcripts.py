@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from vault_tools.config.config import Config
 from vault_tools.config.sections import TranscriptSource
 from vault_tools.disk.file_lister import UNSETTLED
-from vault_tools.disk.signature import Signature, numbers_of, signature_from, signature_of
+from vault_tools.disk.signature import Signature, signature_from, signature_of, stat_fields
 from vault_tools.disk.vault_files import Unreadable, read_bytes, read_file
 from vault_tools.lazy_dataclass import replace
 from vault_tools.lazy_re import pattern
@@ -146,13 +146,13 @@ def signature_with(signature: Signature, stamp: TranscriptStamp) -> Signature:
     """A note's signature that changes with its transcripts as well."""
     if not stamp:
         return signature
-    modified, changed, size, inode = numbers_of(signature)
+    modified, changed, size, inode = stat_fields(signature)
     return signature_from(modified, changed, size, hash((inode, *stamp)) & _BITS)
 
 
 def _stamp(root: Path, files: Iterable[str]) -> Iterator[int]:
     for file in files:
         try:
-            yield from numbers_of(signature_of(os.stat(root / file)))
+            yield from stat_fields(signature_of(os.stat(root / file)))
         except OSError:
             yield 0
