@@ -1,1 +1,1 @@
-"""What rules of the whole vault see: facts, links, tags, names, and the schema. Imports notes."""
+"""What vault-wide rules work on: facts, links, tags, names and the schema. Imports note/."""

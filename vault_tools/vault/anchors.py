@@ -1,6 +1,6 @@
-"""The places in a note that links lead to.
+"""The link targets within a note: headings, block ids and HTML ids.
 
-A heading is found by what `stripHeading` of Obsidian's API leaves of it: https://help.obsidian.md/links
+Headings are compared after what Obsidian's `stripHeading` removes: https://help.obsidian.md/links
 """
 
 from bisect import bisect_left
@@ -19,7 +19,7 @@ from vault_tools.vault.spelling import folded
 KEPT = 1 << 12
 _MOST_DIGITS = 6
 _LEAST = 3
-"""The least length of an anchor that is the beginning of a heading."""
+"""Minimum length in code points for an anchor to match the beginning of a heading."""
 _HEADING_MARKS = pattern(r"^[ \t]*+#{1,6}(?:[ \t]++|$)|(?<=[ \t])#++[ \t]*+$")
 _IGNORED = pattern(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\s]++")
 _BLOCK_ID = pattern(r"(?:^|(?<=[ \t]))\^([A-Za-z0-9_-]++)[ \t]*+\r?$", MULTILINE)
@@ -27,8 +27,8 @@ _HTML_ID = pattern(r"(?<=\s)(?:id|name)=[\"']?+([^\"'\s<>]++)")
 
 
 class Anchors(NamedTuple):
-    """The headings of a note, (level, text as links have it), in order; the ids of its blocks and of its
-    HTML elements in lower case."""
+    """A note's headings in order, as (level, text as links write it), and the ids of its blocks and HTML
+    elements in lower case."""
 
     headings: tuple[tuple[int, str], ...] = ()
     ids: tuple[str, ...] = ()
@@ -38,13 +38,13 @@ NO_ANCHORS = Anchors()
 
 
 class AnchorIndex:
-    """The same for many questions: many links may lead into one note."""
+    """The anchors of one note, indexed for repeated lookups: many links may lead to one note."""
 
     def __init__(self, anchors: Anchors) -> None:
         self._anchors = anchors
 
     def has(self, anchor: str) -> bool:
-        """Whether a link with this anchor leads to an existing place."""
+        """Whether the anchor leads to an existing heading, block or HTML element."""
         if anchor.startswith("^"):
             block = anchor[1:].strip().lower()
             return not block or block in self._ids
@@ -53,7 +53,7 @@ class AnchorIndex:
 
     def near(self, anchor: str) -> str:
         """The only heading that differs just in case, spaces, hyphens or width, else the only one that begins
-        with the anchor; empty if there is none."""
+        with the anchor; empty if there is no such heading or several."""
         wanted = "" if anchor.startswith("^") else folded(anchor.rpartition("#")[2])
         alike = self._by_folded.get(wanted, set())
         if not alike and len(wanted) >= _LEAST:
@@ -61,14 +61,14 @@ class AnchorIndex:
         return next(iter(alike)) if len(alike) == 1 else ""
 
     def has_slug(self, anchor: str) -> bool:
-        """Whether a heading has this name on GitHub and on most sites: the second of two equal ones ends in
-        `-1`."""
+        """Whether the anchor is the slug of a heading, as on GitHub and most sites: the second of two equal
+        headings gets `-1`."""
         slug, _, number = anchor.lower().rpartition("-")
         is_number = number.isdecimal() and len(number) < _MOST_DIGITS
         return anchor.lower() in self._slugs or (is_number and 0 < int(number) < self._slugs[slug])
 
     def _leads_to(self, wanted: Sequence[str]) -> bool:
-        """Whether each of these headings is below the one before."""
+        """Whether the note has these headings in this order, each nested below the previous one."""
         if not self._texts.issuperset(wanted):
             return False
         if len(wanted) == 1:
@@ -84,7 +84,7 @@ class AnchorIndex:
         return False
 
     def _going_on(self, beginning: str) -> Iterator[str]:
-        """The different headings that begin with a text."""
+        """The headings, without duplicates, whose folded text starts with `beginning`."""
         for index in range(bisect_left(self._sorted, beginning), len(self._sorted)):
             text = self._sorted[index]
             if not text.startswith(beginning):
@@ -101,7 +101,7 @@ class AnchorIndex:
 
     @cached_property
     def _slugs(self) -> Counter[str]:
-        """How many headings have each."""
+        """The number of headings with each slug."""
         return Counter("-".join(text.lower().split()) for _, text in self._anchors.headings)
 
     @cached_property
@@ -133,11 +133,11 @@ def anchors_of(note: Note) -> Anchors:
 
 @lru_cache(maxsize=KEPT)
 def linked_heading(heading: str) -> str:
-    """What a heading and a link to it share, case aside."""
+    """A heading, or the anchor of a link to it, without the characters that Obsidian ignores; keeps case."""
     return " ".join(_IGNORED.sub(" ", normalize("NFC", heading)).split())
 
 
 def _raw_heading(lines: str) -> str:
-    """A heading's own Markdown, on one line; that of an underlined one without its underline."""
+    """A heading's Markdown on one line, without its `#` marks or underline."""
     first, *others = lines.rstrip().split("\n")
     return " ".join([first, *others[:-1]]) if others else _HEADING_MARKS.sub("", first.rstrip("\r"))

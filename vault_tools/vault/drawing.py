@@ -1,4 +1,4 @@
-"""Files that are not notes but contain links: canvases (https://jsoncanvas.org/spec/1.0/) and bases
+"""Files other than notes that contain links: canvases (https://jsoncanvas.org/spec/1.0/) and bases
 (https://help.obsidian.md/bases/syntax)."""
 
 import json
@@ -23,8 +23,8 @@ _IN_BASE = pattern(
 
 
 def facts_of_drawing(path: str, text: str) -> NoteFacts:
-    """The facts of a canvas or a base: its links, and as its `head` the text of a canvas. One that can't be
-    read has no links."""
+    """The facts of a canvas or base: its links and, for a canvas, its text as `head`. An unreadable file has
+    no links."""
     links = tuple(_in_canvas(path, text) if is_canvas(path) else _in_base(text))
     head = text if is_canvas(path) else ""
     return NoteFacts(path, head, {}, (), NoteLinking(links), title=path.rpartition("/")[2])
@@ -35,7 +35,7 @@ def is_canvas(path: str) -> bool:
 
 
 def canvas_of(text: str) -> dict[str, Any] | None:
-    """The contents of a canvas; a file without any text is an empty one. None if it is not a canvas."""
+    """The parsed canvas, or None if the text is not a canvas. A blank file is an empty canvas."""
     try:
         canvas: Any = json.loads(text) if text.strip() else {}
     except (ValueError, RecursionError):
@@ -44,8 +44,8 @@ def canvas_of(text: str) -> dict[str, Any] | None:
 
 
 def _in_canvas(path: str, text: str) -> Iterator[NoteLink]:
-    """The files of its cards, and the links in the text of the others. File names that no link can lead to
-    are skipped."""
+    """The files on its cards and the links in its text cards. File names that no link can express are
+    skipped."""
     canvas, places = canvas_of(text), _Places(text)
     if not canvas:
         return
@@ -63,7 +63,7 @@ def _in_canvas(path: str, text: str) -> Iterator[NoteLink]:
 
 
 def _strings_of_nodes(text: str) -> Sequence[Mapping[str, Span]]:
-    """Where in the text of a canvas the strings of each node are, without their quotes, by their keys."""
+    """For each node, the span of each string value in the canvas text, without quotes, by key."""
     found: list[dict[str, Span]] = []
     inside: list[str] = []
     keys: list[str] = []
@@ -89,7 +89,7 @@ def _strings_of_nodes(text: str) -> Sequence[Mapping[str, Span]]:
 
 
 def _offsets(written: str) -> Sequence[int]:
-    """Where in a string as JSON writes it each of its characters begins, and where it ends."""
+    """The offset of each decoded character in a JSON string as written, plus the offset of its end."""
     if "\\" not in written:
         return range(len(written) + 1)
     offsets: list[int] = []
@@ -108,7 +108,7 @@ def _in_base(text: str) -> Iterator[NoteLink]:
 
 
 class _Places:
-    """Finds the line and column of a position."""
+    """Turns offsets in a text into lines and columns."""
 
     def __init__(self, text: str) -> None:
         self._lines = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]

@@ -1,4 +1,4 @@
-"""The facts of a note: the small part of it that the rules of the whole vault need, never the body."""
+"""The facts of a note: the small part that vault-wide rules need, never the body."""
 
 from abc import abstractmethod
 from bisect import bisect_right
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 
 MAX_TAGS = 10_000
-"""The most tags in a note's text that are read: each is kept with its line, and real notes have at most a few
-hundred."""
+"""Maximum number of tags read from a note's text. Each is stored with its line, and real notes have a few
+hundred at most."""
 
 
 @dataclass(frozen=True)
 class Flag:
-    """What stays in memory of a diagnostic of note scope, for the MOC of the vault's health.
+    """The summary of a note-scope diagnostic that stays in memory for the vault health MOC.
 
-    `section` are the headings above it as they are in the note, without `#`.
+    `section` is the heading path as written in the note, without `#`.
     """
 
     rule: str
@@ -45,7 +45,7 @@ class Flag:
 
 
 class InlineField(NamedTuple):
-    """A value of an inline field, with its place for diagnostics."""
+    """The value of an inline field, with its position for diagnostics."""
 
     keys: tuple[str, ...]
     text: str
@@ -54,7 +54,7 @@ class InlineField(NamedTuple):
 
 
 class Valued(Protocol):
-    """What lists and MOCs need of a note: its facts, or just the values that they show."""
+    """What lists and MOCs need from a note: its facts, or only the values they show."""
 
     @property
     def path(self) -> str: ...
@@ -71,7 +71,7 @@ class Valued(Protocol):
 
 
 class NoteValues(NamedTuple):
-    """A part of a note's facts: the values of some keys, and its tags."""
+    """Part of a note's facts: its tags and the values of some keys."""
 
     path: str
     title: str
@@ -80,22 +80,22 @@ class NoteValues(NamedTuple):
 
 
 class ValuedNotes(Mapping[str, "NoteFacts"]):
-    """Facts of which a part can be read without the whole."""
+    """Facts that can be read in part, without loading all of them."""
 
     @abstractmethod
     def valued(self, keys: Collection[str]) -> Iterable[Valued]:
-        """All notes, with their values of these keys at least."""
+        """All notes, each with at least its values of these keys."""
 
 
 @dataclass(frozen=True)
 class NoteFacts:
-    """The small part of a note that stays in memory. `head` is its text down to the body.
+    """The part of a note that stays in memory. `head` is its text up to the body.
 
-    `values` are those of the properties and of `inline`, the inline fields in the text, which are under the
-    key as it is typed and as Dataview spells it. Tags and mentions in text that a program keeps are not the
-    note's. `title` is what links show: the
-    property, else the file name. `ignored` are the rules that the note opts out of, `covered` says where its
-    text opts out of one. `is_record`: there is frontmatter and nothing below it.
+    `values` holds the properties and the inline fields of the text; an inline field appears under its key as
+    typed and as Dataview spells it. Tags and mentions in generated text are not included. `title` is what
+    links show: the property, else the file name. `ignored` lists the rules that the note opts out of,
+    `covered` the spans in which its text opts out of a rule. `is_record`: the note has frontmatter and an
+    empty body. `inline` holds the inline fields themselves.
     """
 
     path: str
@@ -114,27 +114,28 @@ class NoteFacts:
 
     @cached_property
     def note(self) -> Note:
-        """The note without its body; spans are those of the whole note."""
+        """The note without its body. Spans are the same as in the whole note."""
         return Note(self.path, self.head)
 
     @property
     def links(self) -> tuple[NoteLink, ...]:
-        """Those in text that a program keeps are marked."""
+        """All links of the note; `generated` marks those in generated text."""
         return self.linking.links
 
     @property
     def anchors(self) -> Anchors:
-        """The places that links lead to."""
+        """The headings and ids that links can lead to."""
         return self.linking.anchors
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """The targets of the links in its own text: names or paths of notes, without `.md`, each once."""
+        """The targets of the links in the note's own text, without duplicates: names or paths of notes,
+        without `.md`."""
         own = (link for link in self.links if not (link.generated or link.kind == "property"))
         return tuple(dict.fromkeys(target.removesuffix(".md") for link in own if (target := link.target)))
 
     def texts(self, key: str) -> list[str]:
-        """The texts under a key, whether they are in a list or alone."""
+        """The non-empty texts under a key, from a list or a single value."""
         return texts_in(self.values.get(key))
 
     @property
@@ -143,24 +144,24 @@ class NoteFacts:
         return (tag.name for tag in self.inline_tags)
 
     def fields(self, key: str) -> Iterator[InlineField]:
-        """The values that are under a key in the text."""
+        """The inline fields with this key."""
         return (field for field in self.inline if key in field.keys)
 
     def in_field(self, span: Span) -> bool:
-        """Whether a place is in the value of an inline field: nothing is rewritten there."""
+        """Whether a span starts in the value of an inline field; nothing is rewritten there."""
         before = bisect_right(self.inline, span.start, key=lambda field: field.span.start)
         return before > 0 and span.start < self.inline[before - 1].span.end
 
 
 def texts_in(value: Value) -> list[str]:
-    """The texts in a value, whether they are in a list or alone."""
+    """The non-empty texts in a value, from a list or a single value."""
     if not value:
         return []
     return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v]
 
 
 def is_seen_alike(one: NoteFacts, other: NoteFacts) -> bool:
-    """Whether two versions of a note are the same to MOCs and other notes, wherever things are in it."""
+    """Whether two versions of a note look the same to MOCs and to other notes, ignoring positions."""
     return same(dict(one.values), dict(other.values)) and _seen(one) == _seen(other)
 
 
@@ -172,7 +173,7 @@ def _seen(facts: NoteFacts) -> tuple[object, ...]:
 
 
 def facts_of(note: Note, finder: "MentionFinder | None" = None, *, inline_fields: bool = True) -> NoteFacts:
-    """The facts of a note; with `finder` also the names that it mentions without a link."""
+    """The facts of a note; with `finder`, also the names that it mentions without a link."""
     values = {entry.key: entry.value for entry in note.entries}
     inline = tuple(_inline(note)) if inline_fields else ()
     ignored = ignored_in(note)
@@ -200,7 +201,7 @@ def _inline(note: Note) -> Iterator[InlineField]:
 
 
 def _with_fields(values: dict[str, Value], inline: Iterable[InlineField]) -> dict[str, Value]:
-    """Values with those of inline fields behind them, all in one list where there are several."""
+    """The properties with the values of inline fields appended. Several values of one key form a list."""
     texts: dict[str, list[Value]] = {}
     for value in inline:
         for key in value.keys:
@@ -215,7 +216,7 @@ def _with_fields(values: dict[str, Value], inline: Iterable[InlineField]) -> dic
 
 
 def tags_of(facts: Valued, schema: Schema) -> Iterator[str]:
-    """The tags of a note, in its frontmatter and in its text, without `#` and stray slashes."""
+    """The tags of a note, from its frontmatter and its text, without `#` and stray slashes."""
     for key in schema.tag_keys:
         yield from filter(None, map(clean_tag, texts_in(facts.values.get(key.name))))
     yield from facts.text_tags

@@ -1,4 +1,4 @@
-"""Values that a note itself shows: never invented, never from a clock."""
+"""Property values inferred from the note itself: never invented, never taken from a clock."""
 
 import re
 
@@ -12,15 +12,16 @@ from vault_tools.vault.schema import Key, Schema
 
 _CREATED = pattern(r"created(?:[ _-]?(?:at|on|date|time))?|(?:date|time)[ _-]?created", re.IGNORECASE)
 _SOURCES = frozenset(all_words("source_keys"))
-"""Keys that say where the note's content comes from; the address of a picture says nothing about its date."""
+"""Keys that name the source of the note's content. The address of a picture says nothing about its date."""
 _COMMENTED_TAGS = pattern(r"(?<![ \t])[ \t]++((?:#[^\s#,]++[ \t,]*+)++)(?=\r?\n)")
 _URL_PATH = pattern(r"https?://[^/?#\s]++(/[^?#\s]*+)\S*+")
 
 
 def infer(note: Note, key: Key, schema: Schema) -> Value:
-    """What a required key of this note should hold: its title, its date, the default; None: unknown.
+    """The value that a required key of this note should have: its title, its date or the default; None if
+    unknown.
 
-    The title of a note about a name is its file name, which links already call it by.
+    A note about a name is titled after its file, because links already use that name.
     """
     if key.name == "title":
         return note.stem if schema.is_about_a_name(note.path) else note.title
@@ -30,12 +31,12 @@ def infer(note: Note, key: Key, schema: Schema) -> Value:
 
 
 def commented_tags(note: Note, entry: Entry) -> re.Match[str] | None:
-    """`#tag` after an empty key, which is a comment in YAML. Group 1 is the tags."""
+    """Tags typed after an empty key, which YAML reads as a comment. Group 1 is the tags."""
     return _COMMENTED_TAGS.match(note.text, entry.colon) if entry.style == "empty" else None
 
 
 def _day(note: Note) -> str | None:
-    """The day in `created`, else in the source's URL, else in the file name."""
+    """The date in `created`, else in the source's URL, else in the file name."""
     for entry in note.entries:
         if _CREATED.fullmatch(entry.key) and isinstance(entry.value, str | int):
             iso = read_date(str(entry.value)).iso

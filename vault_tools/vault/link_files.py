@@ -1,4 +1,4 @@
-"""The files that links may lead to, by their names."""
+"""The files that links may lead to, indexed by name."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -9,10 +9,10 @@ from vault_tools.vault.near import SimilarNames
 
 
 class LinkFiles:
-    """`paths` are those of all files that Obsidian may see. Each index is made when it is first asked for.
+    """`paths` are all files that Obsidian may see. Each index is built on first use.
 
-    `outer` is the path, with `/` at its end, of this vault in an outer vault, empty if there is none: its
-    links may be written from the root of that one.
+    If this vault is inside another one, `outer` is its path there, ending in `/`: links may be written from
+    the root of the outer vault.
     """
 
     def __init__(self, paths: frozenset[str], outer: str = "") -> None:
@@ -37,22 +37,22 @@ class LinkFiles:
         return self._found[key]
 
     def leads_alike(self, target: str) -> bool:
-        """Whether it is known that links with this target lead to the same file from every note."""
+        """Whether links with this target are known to lead to the same file from every note."""
         return target in self._everywhere
 
     def at(self, path: str) -> str | None:
-        """The file at just this path from the root, which is how a card of a canvas names one."""
+        """The file at exactly this path from the root, which is how a canvas card names a file."""
         return path if path in self.paths else self.index.at(path)
 
     def named_like(self, target: str) -> Sequence[str]:
-        """The files whose name differs from a link's only in case, width, spaces and hyphens; if some of them
-        are in a folder that the link names, only those."""
+        """The files whose name differs from the link's only in case, width, spaces and hyphens. If some of
+        them are in the folder that the link names, only those."""
         found = self._by_name.get(name_key(target))
         return _below(found, target) or found
 
     def similar_to(self, target: str) -> str | None:
-        """The name of a file that is one slip from that of a link, where there is just one; for a path one in
-        a folder that is called like the link's."""
+        """The only file name that is one slip away from the link's. If the link has a folder, the file must
+        be in a folder of that name."""
         name = self._similar.only(name_of(target))
         if name and dirname(target).strip("./") and not _below(self._by_name.get(name_key(name)), target):
             return None
@@ -62,14 +62,14 @@ class LinkFiles:
         return path.strip("/") in self._folders
 
     def let_go(self) -> None:
-        """Forget the indexes for links that lead nowhere: they are made again when somebody asks."""
+        """Drop the indexes used for broken links; they are rebuilt on demand."""
         for name in ("_by_name", "_similar", "_folders"):
             self.__dict__.pop(name, None)
 
     @cached_property
     def keeps_attachments(self) -> bool:
-        """Whether the vault has pictures, sounds and papers: if it has none, they are kept elsewhere. Files
-        that programs keep there, such as our configuration, do not count."""
+        """Whether the vault contains attachments; if it has none, they are kept elsewhere. Files that belong
+        to programs, such as our configuration, do not count."""
         others = (".md", ".canvas", ".base")
         return any(not path.endswith(others) and is_attachment(path) for path in self.paths)
 
@@ -94,6 +94,6 @@ class LinkFiles:
 
 
 def _below(paths: Iterable[str], target: str) -> list[str]:
-    """Those in a folder that a link names."""
+    """The paths that are in the folder named by a link."""
     folder = name_key(dirname(target))
     return [path for path in paths if folder and name_key(dirname(path)).endswith(folder)]

@@ -12,7 +12,7 @@ from vault_tools.vault.ties import NotesByNumber, Ties, aliases_of, number_of
 
 
 class LinkedVault:
-    """Only those notes are read that a question is about."""
+    """Resolves links, backlinks and aliases, reading only the notes that a query concerns."""
 
     def __init__(
         self,
@@ -21,10 +21,11 @@ class LinkedVault:
         ties: Callable[[], Mapping[str, Ties]],
         below: "LinkedVault | None" = None,
     ) -> None:
-        """With `below`, that of a vault of which some notes are others now, `ties` are those of these."""
+        """With `below`, the links of a vault of which this one replaces some notes, `ties` covers only the
+        replaced notes."""
         self._notes, self.files = notes, files
         self.sound: set[tuple[NoteLinkKind, str]] = set()
-        """The links, by kind and as written, of which it is known that they are right in whatever note."""
+        """Links, by kind and as written, that are known to be correct in any note."""
         self._anchors: dict[str, AnchorIndex] = {}
         self._by_alias: dict[str, list[tuple[str, str]]] = {}
         of_those = below._speaking if below else None
@@ -37,13 +38,13 @@ class LinkedVault:
         return self.files.find(link.target, source) if link.target else source
 
     def anchors(self, path: str) -> AnchorIndex | None:
-        """The places within a note; None if it is not a readable note."""
+        """The anchors of a note; None if it is not a readable note."""
         if path not in self._anchors and (facts := self._notes.get(path)):
             self._anchors[path] = AnchorIndex(facts.anchors)
         return self._anchors.get(path)
 
     def called(self, name: str) -> list[tuple[str, str]]:
-        """(path, alias) of the notes that have this name as an alias, by which no link finds them."""
+        """(path, alias) of the notes with this alias; Obsidian does not resolve links by alias."""
         key = name_key(name)
         if key not in self._by_alias:
             self._by_alias[key] = [*self._found_by_alias(name, key)]
@@ -57,13 +58,13 @@ class LinkedVault:
         return ((path, alike[0]) for path, alike in found if alike)
 
     def targets(self, facts: NoteFacts, *, generated: bool = True) -> set[str]:
-        """The files that a note links to, itself aside; without `generated`, only by links in its own
+        """The files that a note links to, except itself; without `generated`, only those linked in its own
         text."""
         own = (link for link in facts.links if generated or not link.generated)
         found = {self.find(link, facts.path) for link in own}
         return {path for path in found if path and path != facts.path}
 
     def linking_to(self, path: str, *, generated: bool = True) -> set[str]:
-        """The notes that link to a file, itself aside."""
+        """The notes that link to a file, except that file."""
         speaking = self._speaking.of(number_of(path))
         return {p for p in speaking if path in self.targets(self._notes[p], generated=generated)}

@@ -1,6 +1,6 @@
-"""Links between notes: which note a link points at, and how to write one that points at exactly that note.
+"""Links between notes: which note a link leads to, and how to write a link to exactly that note.
 
-As Obsidian resolves them: https://help.obsidian.md/links and `getFirstLinkpathDest` of its API.
+Resolved as Obsidian does: https://help.obsidian.md/links and `getFirstLinkpathDest` of its API.
 """
 
 import re
@@ -18,24 +18,24 @@ from vault_tools.vault.spelling import folded
 LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
 
 MAX_SHOWN = 200
-"""The most code points of a title that a link shows."""
+"""Maximum length of a title shown by a link, in code points."""
 
 KEPT = 1 << 12
-"""Links and texts that are kept: a note is in several MOCs."""
+"""Cache size for links and texts: a note appears in several MOCs."""
 
 _NO_WIKILINK = pattern(r"[#^\[\]|\\<>`\x00-\x1f\x7f\ud800-\udfff]|%%|^\s|\s$|\s\s")
-"""What a wikilink can't contain, or what a reader may take for something else before it sees the link."""
+"""What a wikilink can't contain, or what a reader may interpret before it recognises the link."""
 _ATTACHMENT = pattern(
     r"\.(?:md|canvas|base|pdf|avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|ogg|wav|webm|3gp|mkv|mov|mp4|ogv)$",
     re.IGNORECASE,
 )
-"""A name that ends like one of https://help.obsidian.md/file-formats could mean such a file."""
+"""A name with one of the endings in https://help.obsidian.md/file-formats may refer to such a file."""
 _HIDDEN = pattern(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff]+")
 _MARKUP = pattern(
     r"[\\`*\[\]<>|$]|(?<!\w)_|_(?!\w)|~~|==|%%|(?<!\S)#(?=\S)|&(?=#?\w+;)|\^(?=[\w-]+$)|!(?=\[)"
 )
 _NO_HEADING = pattern(r"[:#|^\\\r\n]|%%|\[\[|]]")
-"""What Obsidian takes out of a heading that it links to (`stripHeadingForLink`)."""
+"""What Obsidian removes from a heading in a link (`stripHeadingForLink`)."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class LinkStyle:
 
 
 class PathsByName:
-    """Paths, sorted, by name. A path whose name is unique, as most are, is stored without a list: lists of
-    one would take more memory than all else."""
+    """Sorted paths by name. A unique path, the usual case, is stored without a list: one-element lists would
+    take more memory than everything else."""
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         self._found: dict[str, str | list[str]] = {}
@@ -67,7 +67,7 @@ class PathsByName:
         return (found,) if isinstance(found, str) else found
 
     def plus(self, others: "PathsByName") -> "PathsByName":
-        """These and others, in little more memory than the others alone."""
+        """The union of both, using little more memory than `others` alone."""
         both = PathsByName(())
         both._found = {**self._found}
         for name in others._found:
@@ -76,14 +76,14 @@ class PathsByName:
 
 
 class LinkIndex:
-    """Finds files by link; `paths` are those of all that Obsidian sees, of notes with `.md`."""
+    """Finds files by link. `paths` are all files that Obsidian sees; those of notes end in `.md`."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._paths = frozenset(paths)
         self._keyed: dict[str, list[tuple[str, str]]] = {}
 
     def plus(self, paths: Iterable[str]) -> "LinkIndex":
-        """With more files, in little more memory than those alone."""
+        """An index with more files, using little more memory than those files alone."""
         more = LinkIndex(())
         more.__dict__["_by_name"] = self._by_name.plus(PathsByName(map(_named, paths)))
         return more
@@ -93,26 +93,28 @@ class LinkIndex:
         return PathsByName(map(_named, self._paths))
 
     def resolve(self, link: str, source: str) -> str | None:
-        """The note that a link without `.md`, heading and title points at from the note at `source`."""
+        """The note that a link leads to from the note at `source`; `link` has no `.md`, heading or shown
+        text."""
         return next(iter(self._answering(f"{link}.md", source)), None)
 
     def find(self, link: str, source: str) -> str | None:
-        """The file that a link without heading and title points at: the one of that name, else the note."""
+        """The file that a link without heading and shown text leads to: the one with exactly that name, else
+        the note."""
         return next(iter(self.candidates(link, source)), None)
 
     def at(self, path: str) -> str | None:
-        """The file that has this path but for case and the form of Unicode."""
+        """The file at this path, ignoring case and Unicode normalisation."""
         named = self._by_name.get(_key(path).rpartition("/")[2])
         return next((file for file in named if _key(file) == _key(path)), None)
 
     def candidates(self, link: str, source: str) -> list[str]:
-        """All files that match a link, the one that it points at first."""
+        """All files that match a link, starting with the one it leads to."""
         named = self._answering(link, source)
         return named if named or link.endswith(".md") else self._answering(f"{link}.md", source)
 
     def _answering(self, link: str, source: str) -> list[str]:
-        """A path from the vault's root comes first, then what ends like the link: in the source's folder,
-        then with the shortest path."""
+        """The matching files: first a path from the vault's root, then paths that end in the link, those in
+        the source's folder before the others, shortest path first."""
         folder = dirname(source)
         wanted = _key(link)
         if "/../" in wanted or "/./" in wanted:
@@ -136,7 +138,8 @@ class LinkIndex:
         return exact + beside + [path for key, path in ending if not key.startswith(near)]
 
     def _nearest_root_first(self, name: str) -> list[tuple[str, str]]:
-        """(key, path) of the files of a name, the shortest path first; many may be called alike."""
+        """(key, path) of the files with a name, shortest path first. Cached, since many files may share a
+        name."""
         paths = self._by_name.get(name)
         if len(paths) < 2:
             return [(_key(path), path) for path in paths]
@@ -146,8 +149,8 @@ class LinkIndex:
         return self._keyed[name]
 
     def target(self, path: str, source: str, style: LinkFormat) -> str:
-        """What a link to the file at `path` says, without `.md`: by the vault's format where that is sure to
-        reach the file, else its path."""
+        """The target to write for the file at `path`, without `.md`: in the vault's format if that is sure to
+        reach the file, else its full path."""
         whole = path.removesuffix(".md")
         name = path.rpartition("/")[2]
         if style == "shortest" and len(self._by_name.get(_key(name))) == 1:
@@ -162,9 +165,9 @@ class LinkIndex:
 def written_link(
     target: str, shown: str, *, markdown: bool = False, in_table: bool = False, heading: str = ""
 ) -> str:
-    """A link that shows a text; a wikilink unless `markdown` is asked for or one can't hold the names.
+    """A link that shows a text: a wikilink, unless `markdown` is set or a wikilink can't hold the names.
 
-    `heading` is a heading's own Markdown, or several of them joined by `#`.
+    `heading` is a heading's Markdown, or several headings joined by `#`.
     """
     shown = one_line(shown) or target
     name = f"{target}.md" if has_known_ending(target) else target
@@ -177,47 +180,48 @@ def written_link(
 
 
 def has_known_ending(name: str) -> bool:
-    """Whether a name ends like that of a file that Obsidian shows; a note may have such a name too."""
+    """Whether a name ends in a file extension that Obsidian shows; a note's name may do so too."""
     return bool(_ATTACHMENT.search(name))
 
 
 def is_attachment(name: str) -> bool:
-    """Whether a name is that of a file, and not of a note."""
+    """Whether a name belongs to a file other than a note."""
     return has_known_ending(name) and not name.lower().endswith(".md")
 
 
 def fits_wikilink(target: str) -> bool:
-    """Whether a wikilink can hold a target so that every reader sees the same."""
+    """Whether a wikilink can hold a target such that every reader parses it alike."""
     return not _NO_WIKILINK.search(target)
 
 
 @lru_cache(maxsize=KEPT)
 def name_of(path: str) -> str:
-    """A file's name in links; a note's is without `.md`."""
+    """The name of a file in links; for notes, without `.md`."""
     return path.rpartition("/")[2].removesuffix(".md")
 
 
 @lru_cache(maxsize=KEPT)
 def name_key(path: str) -> str:
-    """What is the same in names that differ only in case, width, spaces, hyphens or percent-encoding."""
+    """A comparison key, equal for names that differ only in case, width, spaces, hyphens or
+    percent-encoding."""
     name = unquote(name_of(path.replace("\\", "/")))
     return folded(name) or name
 
 
 def heading_link(headings: Iterable[str]) -> str:
-    """The part of a link after `#` that leads to the last of these headings, each of which is below the one
-    before."""
+    """The part of a link after `#` that leads to the last of these headings, each nested below the previous
+    one."""
     return "#".join(" ".join(_NO_HEADING.sub(" ", heading).split()) for heading in headings)
 
 
 @lru_cache(maxsize=KEPT)
 def escaped(text: str) -> str:
-    """A text that Markdown, HTML and Obsidian show verbatim, on one line."""
+    """The text escaped so that Markdown, HTML and Obsidian show it verbatim, on one line."""
     return _MARKUP.sub(_escape, one_line(text))
 
 
 def one_line(text: str) -> str:
-    """A text without line breaks, control characters and half characters, cut off at MAX_SHOWN."""
+    """The text without line breaks, control characters and lone surrogates, cut off at MAX_SHOWN."""
     text = _HIDDEN.sub(" ", text).encode("utf-8", "replace").decode()
     text = " ".join(text.split())
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1].rstrip()}…"
@@ -228,17 +232,17 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def quoted(path: str) -> str:
-    """A path for a Markdown link: percent-encoded, letters of all scripts as they are."""
+    """A path for a Markdown link, percent-encoded except for letters of any script."""
     return "".join(
         c if c.isalnum() or c in "/-_.~," else quote(c.encode("utf-8", "surrogateescape")) for c in path
     )
 
 
 def _named(path: str) -> tuple[str, str]:
-    """A path below what its file is called to Obsidian."""
+    """(name as Obsidian compares it, path)."""
     return _key(path).rpartition("/")[2], path
 
 
 def _key(path: str) -> str:
-    """What is the same in paths that are one to Obsidian."""
+    """A comparison key, equal for paths that Obsidian treats as the same."""
     return unicodedata.normalize("NFC", path).lower()

@@ -1,18 +1,18 @@
-"""Names that a text mentions without a link to their notes."""
+"""Finds names that a text mentions without a link."""
 
 from collections.abc import Callable, Iterable, Mapping
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 MIN_LENGTH = 2
-"""Code points: in too many texts a single character is a word."""
+"""Code points. A single character is too often an ordinary word."""
 
 
 class MentionFinder:
-    """Finds the spellings of all names in one pass over a text (Aho-Corasick, leftmost and longest)."""
+    """Finds the spellings of all names in one pass over a text (Aho-Corasick, leftmost-longest)."""
 
     def __init__(self, spellings: Mapping[str, Iterable[tuple[str, str]]]) -> None:
-        """`spellings` are (spelling, name) by group."""
+        """`spellings` holds (spelling, name) pairs by group."""
         self.spellings = {group: tuple(pairs) for group, pairs in spellings.items()}
         self._meaning: dict[str, list[tuple[str, str]]] = {}
         for group, pairs in self.spellings.items():
@@ -23,11 +23,12 @@ class MentionFinder:
         self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.LeftmostLongest)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """The automaton can't be pickled; another process makes its own."""
+        """Pickles the spellings only: the automaton can't be pickled, so each process builds its own."""
         return MentionFinder, (self.spellings,)
 
     def find(self, text: str, start: int, counts: Callable[[int], bool]) -> dict[str, frozenset[str]]:
-        """The names that are whole words in the text from `start` on, where they count, by group."""
+        """The names that appear as whole words in the text from `start` on, by group. `counts` says whether
+        an occurrence at an offset counts."""
         found: dict[str, set[str]] = {}
         body = text[start:]
         for index, first, last in self._automaton.find_matches_as_indexes(body):
@@ -38,7 +39,8 @@ class MentionFinder:
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
-    """False inside a longer word of letters with spaces between words: `Ada` in `Canada`."""
+    """Whether a match is a whole word; `Ada` in `Canada` is not. In scripts without spaces between words,
+    every match is."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return not (_joins(before, text[start]) or _joins(text[end - 1], after))
 

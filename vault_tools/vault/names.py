@@ -1,4 +1,4 @@
-"""The names of a vault: people, organisations, works. Which spellings are one name, and which is kept."""
+"""The names of a vault (people, organisations, works): which spellings are one name, and which to keep."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -11,13 +11,14 @@ from vault_tools.vault.spelling import MAX_NAME, Spellings, best_written, folded
 
 Form: TypeAlias = Literal["plain", "link"]
 _NO_FILE_NAME = pattern(r"[*\"\\/<>:|?#^\[\]]")
-"""Characters that some system does not allow in the name of a note, or that a link to it can't contain."""
+"""Characters that are not allowed in file names on some system, or that a link can't contain."""
 _LINK = pattern(r"\[\[([^\[\]|#^]+)([#^][^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
 
 
 @dataclass(frozen=True)
 class NamePolicy:
-    """One group of names, such as people: `names: people` in a key says that it holds them."""
+    """A group of names, such as people. `names: people` on a key says that the key holds names of the
+    group."""
 
     notes: Annotated[str, "the folder of the notes about these names; a title is the name"] = ""
     aliases: Annotated[Mapping[str, tuple[str, ...]], "name -> its other spellings, in any script"] = field(
@@ -31,22 +32,22 @@ class NamePolicy:
 
     @property
     def can_fold(self) -> bool:
-        """Whether what `fold` needs is installed."""
+        """Whether the package that `fold` needs is installed."""
         return not self.chinese or _has_opencc()
 
     def fold(self, name: str) -> str:
-        """What all spellings of a name have in common. Raises VaultToolsError if OpenCC is missing."""
+        """A key shared by all spellings of a name. Raises VaultToolsError if OpenCC is missing."""
         return _simplified()(folded(name)) if self.chinese else folded(name)
 
     @property
     def folder(self) -> str:
-        """`notes` with a `/` at its end, empty where the group has no notes."""
+        """`notes` with a trailing `/`; empty if the group has no notes."""
         return f"{self.notes.strip('/')}/" if self.notes else ""
 
 
 @dataclass(frozen=True)
 class NameNote:
-    """A note about a name: its path, the name, the aliases it claims."""
+    """A note about a name, with the aliases that it claims."""
 
     path: str
     name: str
@@ -59,9 +60,9 @@ class NameNote:
 
 @dataclass(frozen=True)
 class Claim:
-    """A spelling that a note, or the configuration where `path` is empty, gives to a name.
+    """A spelling that a note assigns to a name, or the configuration if `path` is empty.
 
-    `owner` distinguishes two who have the same name: the path of the note about them, else the name.
+    `owner` distinguishes bearers of the same name: the path of the note about them, else the name.
     """
 
     spelling: str
@@ -72,7 +73,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Claims:
-    """Who has which names of one group, according to the notes about them and the configuration."""
+    """Which spellings of one group belong to whom, according to its notes and the configuration."""
 
     notes: tuple[NameNote, ...]
     policy: NamePolicy
@@ -83,7 +84,7 @@ class Claims:
 
     @cached_property
     def by_fold(self) -> dict[str, list[Claim]]:
-        """Folded spelling -> who claims it, notes before the configuration."""
+        """Folded spelling -> its claims, notes before the configuration."""
         claims: dict[str, list[Claim]] = defaultdict(list)
         for note in self.notes:
             for spelling in (note.name, note.stem, *note.aliases):
@@ -98,7 +99,7 @@ class Claims:
 
     @cached_property
     def contested(self) -> dict[str, list[Claim]]:
-        """Folded spelling -> its claims, where two claim it."""
+        """Folded spelling -> its claims, if more than one owner claims it."""
         return {f: claims for f, claims in self.by_fold.items() if len({c.owner for c in claims}) > 1}
 
     @cached_property
@@ -108,8 +109,8 @@ class Claims:
 
     @cached_property
     def owners(self) -> dict[str, str]:
-        """Folded spelling -> the one name that claims it. A spelling that two claim belongs to neither, and a
-        name that two have never replaces another."""
+        """Folded spelling -> the only name that claims it. A contested spelling belongs to nobody, and a
+        contested name never replaces another."""
         return {
             fold: claims[0].name
             for fold, claims in self.by_fold.items()
@@ -119,7 +120,7 @@ class Claims:
 
 @dataclass(frozen=True)
 class NameTable:
-    """One group of names: who is known, and how often each spelling is in the keys of the group."""
+    """One group of names: who is known, and how often each spelling is used in the group's keys."""
 
     groups: Spellings
     claims: Claims
@@ -139,7 +140,7 @@ class NameTable:
         return usage_of(self.groups)
 
     def canonical(self, name: str) -> str:
-        """The spelling to keep: the note's, else the configuration's, else the best written in use."""
+        """The spelling to keep: the note's, else the configuration's, else the best one in use."""
         if name not in self._kept:
             self._kept[name] = self._choice(name)
         return self._kept[name]
@@ -152,7 +153,7 @@ class NameTable:
         return best_written(group) if group else name
 
     def replacement(self, name: str) -> str:
-        """The spelling to keep if that is beyond doubt, else the name itself."""
+        """The spelling to keep if there is no doubt about it, else the name itself."""
         fold = self.policy.fold(name)
         canonical, group = self.canonical(name), self.groups.get(fold)
         sure = fold in self.claims.owners or group is None or is_clear_name(canonical, group)
@@ -160,27 +161,27 @@ class NameTable:
 
     @property
     def choices(self) -> dict[str, tuple[str, bool]]:
-        """Which spelling is kept if several compete, in use or by claim, and whether that is beyond doubt:
-        all that is decided by use elsewhere."""
+        """Folded name -> (spelling to keep, whether it is beyond doubt), if several spellings compete by use
+        or by claim. This is everything about a name that use in other notes decides."""
         contested = self.claims.contested
         competing = ((f, usage) for f, usage in self.groups.items() if len(usage) > (f not in contested))
         best = ((fold, best_written(usage), usage) for fold, usage in competing)
         return {fold: (kept, is_clear_name(kept, usage)) for fold, kept, usage in best}
 
     def is_known(self, name: str) -> bool:
-        """Whether a note or the configuration has the name."""
+        """Whether a note or the configuration claims the name."""
         return self.policy.fold(name) in self.claims.by_fold
 
     def knows_one(self, name: str) -> bool:
-        """Whether the name is known and only one has it."""
+        """Whether exactly one owner claims the name."""
         return self.policy.fold(name) in self.claims.owners
 
     def note_of(self, name: str) -> NameNote | None:
         return self.claims.notes_by_name.get(name)
 
     def wanted(self, value: str) -> str:
-        """A value as it should be: the kept spelling in the group's form. One that links to a heading, or to
-        a note elsewhere in the vault, stays as it is."""
+        """The corrected value: the spelling to keep, in the group's form. A link to a heading, or to a note
+        outside the group, stays unchanged."""
         link = read_link(value)
         if link is None:
             name = value.strip()
@@ -197,9 +198,9 @@ class NameTable:
         return value if canonical == name else self.written(canonical, link=True, shown=link.shown) or value
 
     def written(self, name: str, *, link: bool, shown: str = "") -> str | None:
-        """A name as a value of its key: in the group's form, else as a link if it was one.
+        """A name as a property value in the group's form; if no form is set, as a link if `link`.
 
-        None if the form is a link and no link can contain the name.
+        None if a link is needed but can't contain the name.
         """
         if self.policy.form == "plain" or (self.policy.form is None and not link):
             return name
@@ -212,21 +213,22 @@ class NameTable:
         return value if linkable else None
 
     def note_by_link(self, target: str) -> NameNote | None:
-        """The note that a link points at, by its file name or its path without `.md`."""
+        """The note of the group that a link leads to, by file name or by path without `.md`."""
         return self.claims.notes_by_target.get(target)
 
     def note_at(self, path: str) -> NameNote | None:
         return self.claims.notes_by_target.get(path.removesuffix(".md"))
 
     def conflicts_of(self, path: str) -> Iterator[tuple[Claim, Claim]]:
-        """(a claim of the note at `path`, the claim of another name on the same spelling)."""
+        """(a claim of the note at `path`, a competing claim on the same spelling) for each contested
+        spelling."""
         for claims in self.claims.contested.values():
             mine = next((claim for claim in claims if claim.path == path), None)
             if mine:
                 yield mine, next(claim for claim in claims if claim.owner != mine.owner)
 
     def spellings(self) -> Iterator[tuple[str, str]]:
-        """(spelling, name) of all that notes and the configuration claim and that is beyond dispute."""
+        """(spelling, name) of all undisputed claims of notes and the configuration."""
         for fold, claims in self.claims.by_fold.items():
             if fold in self.claims.owners:
                 yield from ((claim.spelling, claim.name) for claim in claims)
@@ -242,7 +244,7 @@ class NameTable:
 
 
 def name_problem(name: str) -> str:
-    """Why a note can't have this name on some system, empty if it can."""
+    """Why some system does not allow this as a note's name; empty if all do."""
     if bad := _NO_FILE_NAME.search(name):
         return f"it holds `{bad[0]}`"
     if name.startswith(".") or name.endswith((".", " ")):
@@ -254,7 +256,7 @@ def name_problem(name: str) -> str:
 
 @dataclass(frozen=True)
 class NameLink:
-    """A value such as `[[People/Ada#Life|Ada L.]]`: target, heading and shown text, empty where absent."""
+    """A value such as `[[People/Ada#Life|Ada L.]]`. `heading` and `shown` are empty if absent."""
 
     target: str
     heading: str
@@ -271,7 +273,7 @@ def read_link(value: str) -> NameLink | None:
 
 
 def read_name(value: str) -> str:
-    """The name that a value such as `Ada` or `[[People/Ada|Ada L.]]` is about."""
+    """The name in a value such as `Ada` or `[[People/Ada|Ada L.]]`."""
     link = read_link(value)
     return link.name if link else value.strip()
 
@@ -287,7 +289,7 @@ def _has_opencc() -> bool:
 
 @cache
 def _simplified() -> Callable[[str], str]:
-    """Traditional to Simplified characters, by OpenCC, which the extra `chinese` installs."""
+    """Converts Traditional to Simplified characters with OpenCC, which the extra `chinese` installs."""
     from vault_tools.errors import VaultToolsError
 
     try:

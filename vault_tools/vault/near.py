@@ -1,4 +1,4 @@
-"""Near misses: spellings one slip apart, which may be one word or two. Shown to people, never fixed."""
+"""Near misses: spellings one typo apart, which may or may not be the same word. Reported, never fixed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from vault_tools.vault.spelling import MAX_NAME
 
 MIN_LENGTH = 5
-"""Code points: among shorter words one letter makes another word."""
+"""Code points. In shorter words, a different letter usually makes a different word."""
 SLIPS = 1
 
 
 def near_misses(spellings: Iterable[str]) -> list[tuple[str, str]]:
-    """Sorted pairs that differ by one letter put in, left out, changed or swapped, and not in a digit.
+    """Sorted pairs that differ by one letter inserted, deleted, changed or swapped; digits do not count.
 
-    Words that share a form with one letter left out are compared, so the cost is linear in their number.
+    Only words that share a form with one letter deleted are compared, so the cost is linear in their number.
     """
     by_form: dict[str, set[str]] = defaultdict(set)
     for spelling in spellings:
@@ -41,21 +41,21 @@ def _pairs(group: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _letters(text: str) -> str:
-    """Without digits: `GPT-4` and `GPT-5` are no slip."""
+    """The text without digits: `GPT-4` and `GPT-5` are not typos of each other."""
     return "".join(c for c in text.casefold() if not c.isdigit())
 
 
 class SimilarNames:
-    """Finds the name among many that is one slip from another; the cost does not grow with their number.
+    """Finds the one name that is one typo away from another, at a cost that does not grow with their number.
 
-    One slip leaves one half of a name as it is: names are kept by their length and each of their halves, and
-    among those by their letters, since numbered names share a half by the thousand and are not slips.
+    A typo leaves one half of a name intact, so names are indexed by length and by each half, and within a
+    half by their letters: numbered names share a half by the thousand and are not typos.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
         self._by_half: dict[int, str | dict[str, set[str]]] = {}
-        """By hash, since two halves that share one cost a comparison. A name that shares its half with none,
-        as most, is there as it is: in sets it takes much memory."""
+        """Keyed by hash: a collision only costs a comparison. A name that shares its half with no other, the
+        usual case, is stored as a string, because sets take much memory."""
         for name in names:
             if MIN_LENGTH <= len(name) <= MAX_NAME:
                 for half in _halves(name.casefold(), len(name.casefold())):
@@ -70,7 +70,7 @@ class SimilarNames:
         known.setdefault(_letters(name), set()).add(name)
 
     def only(self, name: str) -> str | None:
-        """The one name that differs by a slip; None where none does, or several do."""
+        """The only name that is one typo away; None if there is none, or several."""
         from rapidfuzz.distance import OSA  # takes 8 ms to import
 
         found: set[str] = set()
@@ -83,7 +83,7 @@ class SimilarNames:
         return next(iter(found), None)
 
     def _others(self, text: str, letters: str) -> Iterator[str]:
-        """The names that share a half, and have other letters."""
+        """The names that share a half but have other letters."""
         middle = len(text) // 2
         swapped = (
             text[: middle - 1] + text[middle : middle + 1] + text[middle - 1 : middle] + text[middle + 1 :]
@@ -99,7 +99,7 @@ class SimilarNames:
 
 
 def _halves(text: str, length: int) -> Iterator[tuple[int, bool, str]]:
-    """The two halves that a name of this length shares with a text that it is near to."""
+    """Index keys of the halves that `text` would share with a similar name of this length."""
     first = length // 2
     yield length, True, text[:first]
     yield length, False, text[first - length :]

@@ -1,4 +1,4 @@
-"""The links of a note as its facts keep them: where each leads, how it is written, and where it is."""
+"""The links of a note as stored in its facts: target, spelling and position."""
 
 import re
 from bisect import bisect_right
@@ -16,28 +16,31 @@ from vault_tools.note.text import Place, Span
 NoteLinkKind: TypeAlias = Literal["wikilink", "embed", "markdown", "image", "property", "card"]
 
 _new = tuple.__new__
-"""Makes a link in half the time."""
+"""Builds a NamedTuple in half the time of calling the class."""
 KEPT = 1 << 12
-"""Links whose parts are kept: most are written more than once."""
+"""Number of links whose parts are cached: most are written more than once."""
 _LONG_LINE = 2000
-"""Code points before or behind a link, of which more are not looked at."""
+"""Code points examined before and after a link."""
 _ELSEWHERE = pattern(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|\\\\|\?")
-"""How a Markdown link begins that leads out of the vault: a URL, a drive, a share, a query."""
+"""The beginning of a Markdown link that leads out of the vault: a URL, a drive, a share, a query."""
 _DRIVE = pattern(r"[A-Za-z]:[\\/]")
-"""How any link begins that leads to a drive of Windows; a note may be called `Q: why`."""
+"""The beginning of a link to a Windows drive. A note may be called `Q: why`, so a slash is needed."""
 _WIKILINK = pattern(r"\[\[([^\[\]\n]++)\]\]")
 _PLAIN = pattern(r"\[(?:\[([^\[\]\n]++)\]\]|[^\[\]\n]*+\]\(([^\s()<>]*+)\))")
-"""A wikilink, or a Markdown link whose words and whose destination hold no brackets."""
+"""A wikilink, or a Markdown link without brackets in its text and destination."""
 _WIKI: tuple[NoteLinkKind, NoteLinkKind] = ("wikilink", "embed")
 _MARKDOWN: tuple[NoteLinkKind, NoteLinkKind] = ("markdown", "image")
 _Typed: TypeAlias = tuple[int, str, NoteLinkKind]
-"""Where what a link leads to begins, how that is typed, and the link's kind."""
+"""Offset of a link's target, the target as typed, and the link's kind."""
 
 
 class NoteLink(NamedTuple):
-    """`written` is the target as written, with heading or block, at `start` of the note's text; `line` and
-    `column` are its place. `generated`: a program keeps it. `after` is `|` if a wikilink has a text to show,
-    `]` if it shows its target and may be given a text, else empty."""
+    """A link of a note.
+
+    `written` is the target as typed, with its heading or block, at offset `start` of the note's text; `line`
+    and `column` are the same position. `generated`: the link is in generated text. `after` is `|` if a
+    wikilink has a display text, `]` if it shows its target and may be given a display text, else empty.
+    """
 
     kind: NoteLinkKind
     written: str
@@ -49,12 +52,12 @@ class NoteLink(NamedTuple):
 
     @property
     def target(self) -> str:
-        """The path or name of a file, decoded; empty for the note itself."""
+        """The decoded path or name of a file; empty for the note itself."""
         return _parts(self.written, self.kind in _MARKDOWN)[0]
 
     @property
     def anchor(self) -> str:
-        """What is behind `#`: headings joined by `#`, or a block with `^` in front."""
+        """The part after `#`: headings joined by `#`, or a block id with `^` in front."""
         return _parts(self.written, self.kind in _MARKDOWN)[1]
 
     @property
@@ -71,7 +74,7 @@ class NoteLink(NamedTuple):
 
 
 def links_of(note: Note) -> Iterator[NoteLink]:
-    """The links of a note: those of its properties, then those of its text, generated text included."""
+    """The links of a note's properties, then of its text, including generated text."""
     yield from _of_properties(note)
     text = note.text
     if text.find("[[", note.body_start) < 0 and text.find("](", note.body_start) < 0:
@@ -112,7 +115,8 @@ def _of_body(body: Body) -> Iterator[_Typed]:
 
 
 def _plain(text: str, start: int, end: int) -> list[re.Match[str]] | None:
-    """The links of a text in which nothing hides one; None where not all Markdown links are of that kind."""
+    """The links of a text in which nothing hides links; None if some Markdown link is not of the simple
+    kind."""
     found = [*_PLAIN.finditer(text, start, end)]
     markdown = text.count("](", start, end)
     return found if not markdown or markdown == sum(link.lastindex == 2 for link in found) else None
@@ -142,7 +146,7 @@ def _kind(link: Link) -> NoteLinkKind:
 
 
 def _of_properties(note: Note) -> Iterator[NoteLink]:
-    """Values that are a wikilink as a whole: others are text to Obsidian."""
+    """Property values that consist of one wikilink; Obsidian treats all others as text."""
     if "[[" not in note.text[: note.body_start]:
         return
     for entry in note.entries:
@@ -156,7 +160,7 @@ def _of_properties(note: Note) -> Iterator[NoteLink]:
 
 
 def _written_whole(value: str) -> str:
-    """What a value that is a link as a whole leads to, as it is written; empty for any other."""
+    """The target as typed of a value that consists of one link; empty for other values."""
     text = value.strip()
     if _WIKILINK.fullmatch(text) and text[0] == "[":
         before, bar, _ = text[2:-2].lstrip().partition("|")
@@ -171,7 +175,7 @@ def _whole_link(value: str, text: str) -> Link | None:
 
 
 def _written(text: str, link: Link) -> tuple[int, str]:
-    """Where what a link leads to begins, and how it is written, its heading or block included."""
+    """The offset of a link's target, and the target as typed, including its heading or block."""
     start = link.target_span.start
     if link.kind == "wiki":
         inside = text[start : link.span.end - 2].partition("|")
@@ -184,7 +188,7 @@ def _written(text: str, link: Link) -> tuple[int, str]:
 
 
 def _is_other(written: str) -> bool:
-    """Whether it is what a template fills in, or the address of a site."""
+    """Whether the target contains template code or the address of a site."""
     return "://" in written or "{{" in written or "<%" in written or "% tp." in written
 
 

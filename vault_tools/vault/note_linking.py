@@ -1,4 +1,4 @@
-"""The links of a note and the places in it that links lead to, kept packed until somebody asks."""
+"""The links and anchors of a note, kept packed until they are used."""
 
 from contextlib import suppress
 
@@ -11,7 +11,7 @@ _unpacked = unpacker(tuple[tuple[NoteLink, ...], Anchors])
 
 
 class NoteLinking:
-    """`links` in the order of the note, and `anchors`. Most questions about all notes ask for neither."""
+    """`links`, in the order of the note, and `anchors`. Most queries over all notes need neither."""
 
     __slots__ = ("_found", "_packed")
 
@@ -25,7 +25,7 @@ class NoteLinking:
 
     @classmethod
     def unpacked(cls, kept: bytes) -> "NoteLinking":
-        """Bytes of another origin than `packed` hold no links."""
+        """Bytes that `packed` did not produce yield no links."""
         linking = cls()
         linking._found, linking._packed = None, kept
         return linking

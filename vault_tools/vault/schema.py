@@ -1,4 +1,4 @@
-"""What a vault says its frontmatter is: keys, their types, their order."""
+"""The schema of a vault's frontmatter: keys, their types and their order."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,9 +24,9 @@ EvergreenFix: TypeAlias = Literal["off", "safe", "unsafe"]
 
 @dataclass(frozen=True)
 class Key:
-    """What holds for one key of the frontmatter.
+    """The constraints on one key of the frontmatter.
 
-    `declared` is false where only Obsidian says it, not the vault's owner.
+    `declared` is false if only Obsidian defines the key, not the vault's owner.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Key:
 
 @dataclass(frozen=True)
 class StatusWords:
-    """How `status` and `draft` say whether a note is finished."""
+    """How `status` and `draft` mark a note as finished or not."""
 
     key: Annotated[str, "the key that holds the status"] = "status"
     draft_key: Annotated[str, "the key that says `true` while it is a draft"] = "draft"
@@ -58,22 +58,22 @@ class StatusWords:
 
 
 KEPT = 1 << 12
-"""Names of keys of which it is kept what they are another spelling of: a watcher sees ever new ones."""
+"""Maximum number of key names whose canonical key is cached: a watcher keeps seeing new names."""
 OBSIDIAN_KEYS = {
     "tags": Key("tags", "tags", aliases=("tag",), declared=False),
     "aliases": Key("aliases", "aliases", aliases=("alias",), declared=False),
     "cssclasses": Key("cssclasses", "list", aliases=("cssclass",), declared=False),
 }
-"""Obsidian's own properties; 1.9 dropped the singular names and text in place of a list:
+"""Obsidian's own properties. Version 1.9 dropped the singular names and text instead of a list:
 https://help.obsidian.md/properties#Default+properties."""
 
 
 @dataclass(frozen=True)
 class Schema:
-    """The keys that hold for one note, the profiles that match its path included.
+    """The schema that applies to one note, including the profiles that match its path.
 
-    `language` is the one that the vault's notes are read in, `profile_language` that of a profile's.
-    `inline_fields`: whether Dataview's inline fields in the text hold values of keys too.
+    `language` is the reading language of the vault's notes, `profile_language` that of a matching profile.
+    `inline_fields`: whether Dataview's inline fields in the text also provide values of keys.
     """
 
     keys: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
@@ -87,23 +87,22 @@ class Schema:
     inline_fields: bool = True
 
     def key_of(self, entry: Entry) -> Key | None:
-        """The schema for an entry's key; Obsidian reads its own three in any case."""
+        """The schema of an entry's key. Obsidian reads its own three keys in any case."""
         found = self.keys.get(entry.key)
         if found is None and entry.key.isascii() and entry.key.lower() in OBSIDIAN_KEYS:
             return self.keys[entry.key.lower()]
         return found
 
     def typed_entries(self, note: Note) -> list[tuple[Entry, Key]]:
-        """The entries of a note that the schema knows."""
+        """The entries of a note whose key is in the schema."""
         return self._entries_of(note).typed
 
     def misnamed_entries(self, note: Note) -> list[tuple[Entry, Key]]:
-        """The entries of a note whose key should have been another: one it is an alias or another spelling
-        of."""
+        """The entries of a note whose key is an alias or a variant spelling, with the key to use instead."""
         return self._entries_of(note).misnamed
 
     def renamed(self, entry: Entry) -> Key | None:
-        """The key that an entry's key should have been, as above."""
+        """The key to use instead of an entry's key; None if the key is right or unknown."""
         name = entry.key
         if name in self.keys:
             return None
@@ -123,7 +122,7 @@ class Schema:
         return found
 
     def in_text(self, note: Note) -> set[str]:
-        """The names of the keys that inline fields in the text of a note hold values of."""
+        """The names of the keys for which inline fields in the note's text hold values."""
         if not self.inline_fields:
             return set()
         typed = {value.typed for value in note.inline_values}
@@ -133,7 +132,7 @@ class Schema:
 
     @cached_property
     def _renamed(self) -> dict[str, Key | None]:
-        """The settings already computed for names: most notes of a vault have the same."""
+        """Cache by name: most notes of a vault use the same names."""
         return {}
 
     @cached_property
@@ -145,7 +144,7 @@ class Schema:
         return spellings
 
     def is_about_a_name(self, path: str) -> bool:
-        """Whether a note is in the folder of the notes about a group of names."""
+        """Whether a note is in the folder of a group's notes about names."""
         return any(policy.folder and path.startswith(policy.folder) for policy in self.names.values())
 
     @cached_property
@@ -154,7 +153,7 @@ class Schema:
 
     @cached_property
     def name_keys(self) -> list[Key]:
-        """The keys that hold names of some group."""
+        """The keys that hold names of a group."""
         return [key for key in self.keys.values() if key.names]
 
     @property
@@ -163,7 +162,7 @@ class Schema:
 
 
 class _Entries(NamedTuple):
-    """What a schema says of the entries of a note."""
+    """The entries of a note as classified by a schema."""
 
     note: Note
     schema: Schema
@@ -172,16 +171,15 @@ class _Entries(NamedTuple):
 
 
 _last: "list[_Entries | None]" = [None]
-"""Those of the note that rules look at now: a dozen of them ask."""
+"""The entries of the note being checked: a dozen rules query them."""
 
 
 def arranged(keys: Sequence[str], order: Sequence[str]) -> list[str]:
-    """The keys of a note in the order of `order`; those that it does not name follow, in their present
-    order."""
+    """The keys sorted by `order`; keys that are not in it follow in their present order."""
     first = [key for key in order if key in keys]
     return first + [key for key in keys if key not in first]
 
 
 def squeezed(name: str) -> str:
-    """A key without what people spell differently: case, width, `_`, `-` and spaces."""
+    """A comparison key for names of keys: without case, width, `_`, `-` and spaces."""
     return re.sub(r"[-_\s]", "", fold(name))

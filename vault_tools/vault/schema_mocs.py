@@ -1,4 +1,4 @@
-"""What the owner configures of a map of content (MOC): an index note that the program keeps true."""
+"""The configuration of a map of content (MOC): an index note that the program keeps up to date."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,14 +12,14 @@ MocShow: TypeAlias = Literal["list", "table"]
 GroupPart: TypeAlias = Literal["year", "month", "letter"]
 
 MAX_LISTED = 1000
-"""Notes that one list shows unless `limit` says otherwise: Obsidian takes long over larger notes."""
+"""Maximum number of notes in one list unless `limit` is set: Obsidian is slow with larger notes."""
 FOLDER = "folder"
-"""What `each` says for one MOC a folder."""
+"""The value of `each` for one MOC per folder."""
 
 
 @dataclass(frozen=True)
 class InFolder:
-    """The notes of a folder, empty for the whole vault; `nested`: with the folders in it."""
+    """The notes of a folder, empty for the whole vault; with `nested`, also those of its subfolders."""
 
     path: str
     nested: bool = True
@@ -27,21 +27,21 @@ class InFolder:
 
 @dataclass(frozen=True)
 class Tagged:
-    """The notes with a tag or one nested below it, however it is spelled."""
+    """The notes with a tag or a tag nested below it, in any spelling."""
 
     tag: str
 
 
 @dataclass(frozen=True)
 class Where:
-    """The notes in which each of these keys has its value."""
+    """The notes in which each of these keys has the given value."""
 
     values: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Named:
-    """The notes that list a name, under any of its spellings, in a key that holds names."""
+    """The notes that list a name, in any spelling, under a key that holds names."""
 
     name: str
 
@@ -81,7 +81,7 @@ EVERYTHING = InFolder("")
 
 @dataclass(frozen=True)
 class Moc:
-    """One index note, or with `each` one a value."""
+    """One index note, or with `each` one per value."""
 
     name: Annotated[str, "what its markers call it"]
     note: Annotated[str, "the path of its note; with `each`, `{value}` stands for the value"]
@@ -116,7 +116,7 @@ class Moc:
     )
 
     def title_of(self, value: str) -> str:
-        """The title of its note; `value` is empty where there is no `each`."""
+        """The title of the MOC's note; `value` is empty without `each`."""
         shown = value.rpartition("/")[2] if self.each == FOLDER else value
         return (self.title or ("{value}" if self.each else self.name)).replace("{value}", shown)
 
@@ -130,7 +130,7 @@ class MocPolicy:
 
 
 def moc_of(section: Mapping[str, Any]) -> Moc:
-    """A MOC from its section of the configuration, fields spelled as in Python."""
+    """A MOC from its configuration section, with fields named as in Python."""
     options: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in section.items()
     }
@@ -140,7 +140,7 @@ def moc_of(section: Mapping[str, Any]) -> Moc:
 
 
 def source_of(section: Mapping[str, Any]) -> Source:
-    """A source from its section: one kind of source, which the configuration has made sure of."""
+    """A source from its configuration section, which validation has reduced to one kind of source."""
     match section:
         case {"folder": path, **rest}:
             return InFolder(f"{path.strip('/')}/" if path.strip("/") else "", rest.get("nested", True))
@@ -169,5 +169,5 @@ def split_field(field: str) -> tuple[str, GroupPart | None]:
 
 
 def value_text(value: object) -> str:
-    """A single value of a key as the text that it is grouped and found by."""
+    """A single property value as the text used to group and find notes."""
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,4 +1,4 @@
-"""When two spellings are one tag or one name, and which of them is the better written."""
+"""Which spellings are the same tag or name, and which of them is better."""
 
 import re
 import unicodedata
@@ -11,9 +11,9 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.languages import IDEOGRAPHS
 
 KEPT = 1 << 12
-"""Texts of which it is kept what they are folded to: those of a vault of 10,000 notes, and few megabytes."""
+"""Cache size for folded texts: enough for a vault of 10,000 notes, in a few megabytes."""
 MAX_NAME = 200
-"""Code points. What is longer is a sentence that landed in the wrong key, and is left alone."""
+"""Code points. Longer text is a sentence in the wrong key, and is left alone."""
 
 _SEPARATORS = r"[\s\-_.\u2010-\u2015\u00b7\u2022\u2027\u30fb\uff65]"
 """Spaces, hyphens, underscores, periods, and every middle dot: U+00B7, 2022, 2027, 30FB, FF65."""
@@ -25,15 +25,15 @@ _SLUG = pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)} | {0x3000: 0x20}
-"""Full-width forms to ASCII: https://www.unicode.org/charts/PDF/UFF00.pdf."""
+"""Full-width forms -> ASCII: https://www.unicode.org/charts/PDF/UFF00.pdf."""
 
 
 Spellings: TypeAlias = MutableMapping[str, dict[str, int]]
-"""What is the same however a word is spelled -> its spellings -> how many notes have each."""
+"""Folded word -> spelling -> number of notes that use it."""
 
 
 class FewSpellings(MutableMapping[str, dict[str, int]]):
-    """Where most words have one spelling: a dict for each takes three times the memory."""
+    """Spellings for the case that most words have one: a dict for each would take three times the memory."""
 
     def __init__(self, spellings: Mapping[str, dict[str, int]]) -> None:
         self._held: dict[str, tuple[str, int] | dict[str, int]] = {}
@@ -57,7 +57,7 @@ class FewSpellings(MutableMapping[str, dict[str, int]]):
 
 
 def tally(spellings: Spellings, fold: str, spelling: str, by: int) -> None:
-    """Count `by` more notes, or fewer, with this spelling."""
+    """Add `by`, which may be negative, to the number of notes with this spelling."""
     group = spellings.get(fold, {})
     group[spelling] = group.get(spelling, 0) + by
     if not group[spelling]:
@@ -69,13 +69,13 @@ def tally(spellings: Spellings, fold: str, spelling: str, by: int) -> None:
 
 
 def usage_of(spellings: Spellings) -> Counter[str]:
-    """How many notes have each spelling."""
+    """The number of notes with each spelling."""
     return Counter({spelling: n for group in spellings.values() for spelling, n in group.items()})
 
 
 @lru_cache(maxsize=KEPT)
 def fold(text: str) -> str:
-    """What stays the same when width, case and normal form differ; `²`, `ß` and `Ⅳ` stay themselves."""
+    """The text with width, case and normal form unified; `²`, `ß` and `Ⅳ` are kept."""
     if text.isascii():
         return text.lower().strip()
     return unicodedata.normalize("NFC", text.translate(_FULL_WIDTH).lower()).strip()
@@ -83,25 +83,25 @@ def fold(text: str) -> str:
 
 MARGIN = 2
 CASE_MARGIN = 5
-"""How many times as often one spelling must be in use before it takes the place of another; the second if
-they differ only in case, which Obsidian, and often people, ignore."""
+"""How many times as often a spelling must be used to replace another; CASE_MARGIN applies if they differ only
+in case, which Obsidian, and often people, ignore."""
 _CLUMSY = 5
-"""How many uses of `ada-lovelace`, as a program writes it, weigh as much as one of `Ada Lovelace`."""
+"""The number of uses of `ada-lovelace`, as a program writes it, that weigh as much as one `Ada Lovelace`."""
 
 
 @lru_cache(maxsize=KEPT)
 def folded(text: str) -> str:
-    """What stays the same however a name is spelled: case, width, normal form and separators go.
+    """A key shared by all spellings of a name: without case, width, normal form and separators.
 
-    A separator between two digits stays: `3.5` is not `35`. Signs stay: `C`, `C++` and `C#` are three; so
-    do `_` and `-` at either end: `_inbox` is not `inbox`.
+    A separator between two digits is kept: `3.5` is not `35`. So are signs, `C`, `C++` and `C#` being three
+    names, and `_` and `-` at either end: `_inbox` is not `inbox`.
     """
     return _without(_BETWEEN, text)
 
 
 @lru_cache(maxsize=KEPT)
 def folded_tag_segment(text: str) -> str:
-    """The same of a segment of a tag, where periods and dots stay: `C.O.D.E` is not `code`."""
+    """Like `folded`, for a segment of a tag. Periods and dots are kept: `C.O.D.E` is not `code`."""
     return _without(_BETWEEN_IN_TAGS, text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
@@ -110,28 +110,28 @@ def _without(separators: re.Pattern[str], text: str) -> str:
     behind = whole.lstrip("-_")
     core = behind.rstrip("-_")
     words = core.replace("-", "").replace(" ", "")
-    if words.isascii() and words.isalpha():  # nearly all are: no digits, and nothing else between them
+    if words.isascii() and words.isalpha():  # the usual case: no digits, no other separators
         return whole[: len(whole) - len(behind)] + words + behind[len(core) :]
     before, after = whole[: len(whole) - len(behind)], behind[len(core) :]
     return before + separators.sub(lambda run: "-" if run["digits"] else "", core) + after
 
 
 def best_written(usage: Mapping[str, int]) -> str:
-    """The spelling that people use most, among equals the better written, then the one with periods behind
-    initials and without spaces between ideographs.
+    """The most used spelling; of several, the better written one, then the one with periods after initials
+    and without spaces between ideographs.
 
-    Ties are broken by the text, so that two machines choose alike.
+    Remaining ties are broken by the text, so that two machines choose alike.
     """
     return min(usage, key=lambda text: (-_weight(text, usage), _clumsiness(text), *_taste(text)))
 
 
 def is_clear(best: str, usage: Mapping[str, int]) -> bool:
-    """Whether a spelling is in use so much more than each of the others that it may take their place."""
+    """Whether a spelling is used so much more than each of the others that it may replace them."""
     return all(usage[best] >= _margin(best, text) * usage[text] for text in usage if text != best)
 
 
 def is_clear_name(best: str, usage: Mapping[str, int]) -> bool:
-    """The same of names, of which a clumsy one counts less."""
+    """Like `is_clear`, for names, where uses of a clumsy spelling count less."""
     return is_clear(best, {text: _weight(text, usage) for text in usage})
 
 
@@ -142,7 +142,7 @@ def _margin(best: str, other: str) -> int:
 
 
 def _weight(text: str, usage: Mapping[str, int]) -> int:
-    """The uses of a spelling, times a factor for one that is not as clumsy as a program writes it."""
+    """The uses of a spelling, times a factor unless it looks like a program's."""
     return usage[text] * (1 if _clumsiness(text) and len(_WORD_ENDS.findall(text)) else _CLUMSY)
 
 
@@ -151,7 +151,7 @@ def _taste(text: str) -> tuple[int, int, str]:
 
 
 def _clumsiness(text: str) -> int:
-    """How far a spelling is from that of prose: a slug most, then a name all in one case."""
+    """How far a spelling is from prose: 2 for a slug, 1 for a name all in one case, else 0."""
     if not any(c.isascii() and c.isalpha() for c in text):
         return 0
     if _SLUG.fullmatch(text):

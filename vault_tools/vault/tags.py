@@ -1,4 +1,4 @@
-"""The tags of a vault: which spellings are one tag, and which spelling is kept."""
+"""The tags of a vault: which spellings are the same tag, and which one to keep."""
 
 import re
 from collections import Counter
@@ -35,19 +35,19 @@ class TagPolicy:
         return frozenset(folded_tag(tag) for tag in self.retired)
 
     def speaks_of(self, tag: str) -> bool:
-        """Whether the configuration itself renames or drops the tag."""
+        """Whether the configuration renames or drops the tag."""
         fold = folded_tag(tag)
         return fold in self.dropped or self.renamed.get(fold, tag) != tag
 
     def replacement(self, tag: str) -> str | None:
-        """What a tag in the policy becomes; None: nothing."""
+        """The tag that replaces one in the policy; None if it is dropped."""
         return self.renamed.get(folded_tag(tag))
 
 
 @dataclass(frozen=True)
 class TagTable:
-    """The tags of a vault by use: the spellings of each folded tag, and those of the last segment of each
-    folded path, as the style writes them."""
+    """The tags of a vault by use: the spellings of each folded tag and, in `segments`, those of the last
+    segment of each folded path, written in the vault's style."""
 
     spellings: Spellings
     segments: Spellings
@@ -56,11 +56,12 @@ class TagTable:
 
     @property
     def usage(self) -> Counter[str]:
-        """How many notes have each spelling."""
+        """The number of notes with each spelling."""
         return usage_of(self.spellings)
 
     def respelled(self, tag: str) -> str | None:
-        """The spelling to keep of a tag in use; None if it is that already, or if the policy has the tag."""
+        """The spelling to keep of a tag in use; None if it is kept already, or if the policy mentions the
+        tag."""
         if tag not in self._respelled:
             in_use = tag in self.spellings.get(folded_tag(tag), ())
             kept = self.canonical(tag) if in_use and not self.policy.speaks_of(tag) else tag
@@ -68,8 +69,9 @@ class TagTable:
         return self._respelled[tag]
 
     def respelled_in_text(self, tag: str) -> str | None:
-        """The same of a `#tag` in the text. Words of prose are tags to Obsidian as well (`#MeToo运动`): what
-        is not plain ASCII keeps its case, and becomes no tag that no note has."""
+        """Like `respelled`, for a `#tag` in the text, where Obsidian also reads words of prose as tags
+        (`#MeToo运动`): a tag that is not plain ASCII keeps its case, and never becomes one that no note
+        has."""
         kept, spellings = self.respelled(tag), self.spellings.get(folded_tag(tag), {})
         if kept is None or self.is_configured(kept) or (self.policy.style and tag.isascii()):
             return kept
@@ -77,7 +79,7 @@ class TagTable:
         return kept if kept in spellings and (is_clear(kept, spellings) or not case_alone) else None
 
     def _may_replace(self, tag: str, kept: str) -> bool:
-        """Whether the vault writes the kept spelling, and clearly prefers each segment that is another."""
+        """Whether the vault uses the spelling to keep, and clearly prefers each segment that it changes."""
         decided = self.policy.style or self.is_configured(kept)
         if not decided and kept not in self.spellings.get(folded_tag(tag), ()):
             return False
@@ -90,7 +92,7 @@ class TagTable:
         )
 
     def is_configured(self, tag: str) -> bool:
-        """Whether the configuration spells a segment of this tag."""
+        """Whether the configuration decides the spelling of a segment of this tag."""
         return any(path in self._configured for path, _ in _levels(tag))
 
     def _is_clear(self, path: str) -> bool:
@@ -99,8 +101,8 @@ class TagTable:
 
     @property
     def choices(self) -> dict[str, tuple[str, bool, tuple[str, ...]]]:
-        """What is kept of each segment that is spelled in more than one way, whether that is clear, and the
-        spellings of such tags: all that other notes decide."""
+        """For each segment with several spellings: the one to keep, whether it clearly prevails, and the
+        spellings of the tags that end there. This is everything about tags that other notes decide."""
         return {
             path: (
                 self._kept(path, ""),
@@ -112,7 +114,7 @@ class TagTable:
         }
 
     def canonical(self, tag: str) -> str:
-        """The spelling of a tag that the vault keeps, nested tags segment by segment."""
+        """The spelling of a tag to keep; nested tags are decided segment by segment."""
         if "/" not in tag:
             return self._kept(f"/{folded_tag_segment(tag)}", tag)
         return "/".join(self._kept(path, segment) for path, segment in _levels(tag))
@@ -124,8 +126,8 @@ class TagTable:
                 yield self.canonical(next(iter(group))), Counter(group)
 
     def _kept(self, path: str, segment: str) -> str:
-        """How the last segment of a path is spelled: as configured, else as most notes do; of two equals the
-        one in lower case."""
+        """The spelling of the last segment of a path: as configured, else as most notes write it; of two used
+        equally, the one in lower case."""
         usage = self.segments.get(path)
         if not usage:
             return styled(segment, self.policy.style)
@@ -139,12 +141,12 @@ class TagTable:
 
     @cached_property
     def _configured(self) -> dict[str, str]:
-        """The segments as the owner spells them in the configuration, by folded path."""
+        """Folded path -> its last segment as spelled in the configuration."""
         return dict(level for tag in self.policy.aliases.values() for level in _levels(tag))
 
 
 def count_tag(tags: Spellings, segments: Spellings, tag: str, style: TagStyle | None, by: int) -> None:
-    """Count `by` more notes, or fewer, with this tag: what a TagTable is made of."""
+    """Add `by`, which may be negative, to the number of notes with this tag, in the counts of a TagTable."""
     tally(tags, folded_tag(tag), tag, by)
     for path, segment in _levels(tag):
         tally(segments, path, styled(segment, style), by)
@@ -152,7 +154,7 @@ def count_tag(tags: Spellings, segments: Spellings, tag: str, style: TagStyle | 
 
 @lru_cache(maxsize=KEPT)
 def clean_tag(tag: str) -> str:
-    """A tag without what can be fixed: `#` in front, stray slashes, spaces."""
+    """A tag without `#` in front and stray slashes, and with hyphens for spaces."""
     if tag.replace("-", "").isalnum():
         return tag
     segments = ("-".join(segment.split()) for segment in tag.strip().lstrip("#").split("/"))
@@ -160,7 +162,7 @@ def clean_tag(tag: str) -> str:
 
 
 def tag_problem(tag: str) -> str:
-    """Why Obsidian does not take a text for a tag (https://help.obsidian.md/tags#Tag+format), empty if it
+    """Why Obsidian does not accept a text as a tag (https://help.obsidian.md/tags#Tag+format); empty if it
     does."""
     forbidden = _FORBIDDEN.search(tag)
     if forbidden:
@@ -178,7 +180,7 @@ def folded_tag(tag: str) -> str:
 
 @lru_cache(maxsize=KEPT)
 def _levels(tag: str) -> tuple[tuple[str, str], ...]:
-    """(the folded path down to a segment, the segment as it is written) of each segment of a tag."""
+    """(folded path down to the segment, segment as written) for each segment of a tag."""
     segments = tag.split("/")
     return tuple(zip(accumulate(f"/{folded_tag_segment(s)}" for s in segments), segments, strict=True))
 

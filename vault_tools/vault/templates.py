@@ -1,4 +1,4 @@
-"""What templates are called, where no setting names their folder."""
+"""Recognises templates by name, for vaults without a setting for their folder."""
 
 import re
 
@@ -9,5 +9,5 @@ _CALLED = pattern(rf"(?<![A-Za-z])(?:{any_of('templates')})(?![A-Za-z])", re.IGN
 
 
 def names_templates(path: str) -> bool:
-    """Whether a folder or a file on the way is called so, in any language that the program knows."""
+    """Whether a folder or file in the path has such a name, in any language that the program supports."""
     return _CALLED.search(path) is not None

@@ -1,8 +1,8 @@
-"""What ties a note to others: the names that it has and mentions, and its unique values.
+"""What ties a note to others: the names it has, the names it links to, and its unique values.
 
-Diagnostics about a note's links stay valid until the note changes, or one that it is tied to. Names and
-values are kept as numbers, so that the ties of all notes are small and quick to compare; two that share a
-number cost a note that is judged again for nothing.
+Diagnostics about a note's links stay valid until that note, or one that it is tied to, changes. Names and
+values are stored as numbers, so that the ties of all notes are small and quick to compare. A collision only
+means that a note is checked again needlessly.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,9 +22,12 @@ _NO_NUMBER = -1
 
 
 class Ties(NamedTuple):
-    """`own` is the number of the note's own name, `links` are those of the names that it links to, `values`
-    those of what no other note may have, `aliases` those of its other names; `marked`: it has markers of
-    blocks that a program keeps. `seen` digests what MOCs see of it, where there are any."""
+    """The ties of one note, as numbers of names and values.
+
+    `own` is the note's own name, `aliases` are its other names, `links` the names that it links to, and
+    `values` its unique values. `marked`: it has markers of generated blocks. `seen` is a digest of what MOCs
+    see of it, if the vault has any.
+    """
 
     own: int
     links: tuple[int, ...] = ()
@@ -38,8 +41,8 @@ _unpacked = unpacker(Ties)
 
 
 class PackedTies(Mapping[str, Ties]):
-    """The ties of the notes of a vault that is judged once: they take a third of the memory, and are made
-    again each time that they are looked at."""
+    """The ties of the notes of a vault that is checked once: a third of the memory, but unpacked at each
+    lookup."""
 
     def __init__(self, ties: Iterable[tuple[str, Ties]]) -> None:
         self._packed = {path: packed(of_note) for path, of_note in ties}
@@ -59,8 +62,8 @@ class PackedTies(Mapping[str, Ties]):
 
 
 class NotesByNumber:
-    """The notes whose ties hold a number, among `numbers_of` them. With `below`, those of a vault of which
-    some notes are others now, `ties` are those of these."""
+    """The notes by each number that `numbers_of` finds in their ties. With `below`, the notes of a vault of
+    which this one replaces some, `ties` covers only the replaced notes."""
 
     def __init__(
         self,
@@ -72,8 +75,8 @@ class NotesByNumber:
 
     @classmethod
     def following(cls, before: "NotesByNumber", ties: Callable[[], Mapping[str, Ties]]) -> "NotesByNumber":
-        """Those of a vault of which few notes have other ties than before, where these are looked up already:
-        in time that hardly goes by the others."""
+        """The notes by number after few ties have changed. Updates the old lookup, if there is one, in time
+        that hardly depends on the other notes."""
         made = cls(ties, before._numbers_of)
         if "_paths" in before.__dict__ and not before._below:
             made.__dict__["_paths"] = _followed(before._paths, before._ties(), ties(), before._numbers_of)
@@ -97,8 +100,8 @@ class NotesByNumber:
 
 
 _Paths: TypeAlias = Mapping[int, str | list[str]]
-"""Of notes by number. A note that shares its number with none, as most, is there as it is: a list of one
-takes more memory than all else."""
+"""Number -> paths of notes. A note that shares its number with no other, the usual case, is stored without a
+list: one-element lists take more memory than everything else."""
 
 
 def _at(paths: _Paths, number: int) -> Sequence[str]:
@@ -112,7 +115,7 @@ def _followed(
     now: Mapping[str, Ties],
     numbers_of: Callable[[Ties], tuple[int, ...]],
 ) -> _Paths:
-    """The paths by number where these ties are others now; lists that stay as they are are shared."""
+    """The paths by number after ties have changed; unchanged lists are shared."""
     changed = {
         path for path, ties in now.items() if ties is not before.get(path)
     } | before.keys() - now.keys()
@@ -143,13 +146,13 @@ def aliases_of(facts: NoteFacts) -> list[str]:
 
 @lru_cache(maxsize=KEPT)
 def number_of(path: str) -> int:
-    """The number of the name that a path or a link ends in; near names share it."""
+    """The number of the name at the end of a path or link; similar spellings share it."""
     return crc32(name_key(path).encode("utf-8", "surrogatepass"))
 
 
 @lru_cache(maxsize=KEPT)
 def _number_of_link(written: str, kind: NoteLinkKind) -> int:
-    """That of the name that a link leads to; a link within its note has none."""
+    """The number of the name that a link leads to; a link within its own note has none."""
     target = NoteLink(kind, written, 0, 0, 0).target
     return number_of(target) if target else _NO_NUMBER
 
@@ -157,7 +160,7 @@ def _number_of_link(written: str, kind: NoteLinkKind) -> int:
 def tied_to(
     changed: Iterable[str], files: Iterable[str], before: Mapping[str, Ties], now: Mapping[str, Ties]
 ) -> Iterator[str]:
-    """The notes that are tied to notes that have changed, or to files and folders that came or went."""
+    """The notes tied to notes that have changed, or to files and folders that were added or removed."""
     touched = [ties[path] for path in changed for ties in (before, now) if path in ties]
     named = {part for path in files for part in (path, *path.split("/")[:-1])}
     names = {ties.own for ties in touched}.union(map(number_of, named))

@@ -1,4 +1,4 @@
-"""Which notes have one of the values that only one may have."""
+"""Finds the notes that have a value which must be unique."""
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
@@ -10,7 +10,7 @@ from vault_tools.vault.unique_value import UniqueValue, unique_values
 
 
 class UniqueValues:
-    """Of the notes only those are looked at that may have a value."""
+    """Looks up the holders of unique values; reads only the notes that may have the value."""
 
     def __init__(
         self,
@@ -19,17 +19,18 @@ class UniqueValues:
         ties: Callable[[], Mapping[str, Ties]],
         below: "UniqueValues | None" = None,
     ) -> None:
-        """With `below`, that of a vault of which some notes are others now, `ties` are those of these."""
+        """With `below`, the values of a vault of which this one replaces some notes, `ties` covers only the
+        replaced notes."""
         self._notes, self._schema_for = notes, schema_for
         of_those = below._having if below else None
         self._having: NotesByNumber = NotesByNumber(ties, attrgetter("values"), of_those)
 
     def follow(self, before: "UniqueValues", ties: Callable[[], Mapping[str, Ties]]) -> None:
-        """Take over what still holds from a vault of which few notes had other ties."""
+        """Take over the lookup of an earlier version of the vault, of which few ties have changed."""
         self._having = NotesByNumber.following(before._having, ties)
 
     def holders(self, value: UniqueValue) -> set[str]:
-        """The notes that have a value, or one that is the same, under its key."""
+        """The notes that have this value, or an equivalent one, under its key."""
         return {path for path in self._having.of(value.number) if self._has(path, value)}
 
     def _has(self, path: str, value: UniqueValue) -> bool:

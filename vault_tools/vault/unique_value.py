@@ -1,4 +1,4 @@
-"""Values that only one note of the vault may have: those of keys with `unique: true`."""
+"""Values that must be unique in the vault: those of keys with `unique: true`."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,12 +10,12 @@ from vault_tools.vault.schema import Schema
 from vault_tools.vault.spelling import fold
 
 _TRACKING = ("utm_", "fbclid", "gclid", "feature", "ref_src", "spm", "vd_source", "share_")
-"""How those parameters begin that say where a reader came from, not what is read."""
+"""Prefixes of URL parameters that identify where the reader came from, not what is read."""
 _MOVED = {"m.youtube.com": "youtube.com", "music.youtube.com": "youtube.com", "twitter.com": "x.com"}
 
 
 class UniqueValue(NamedTuple):
-    """A value that a note has under a key; `identity` is what two that are one have in common."""
+    """A value of a note's key. `identity` is the same for equivalent values."""
 
     key: str
     value: str
@@ -23,7 +23,7 @@ class UniqueValue(NamedTuple):
 
     @property
     def number(self) -> int:
-        """The form of the value that is compared."""
+        """A hash of key and identity, for comparison."""
         return crc32(f"{self.key}\n{self.identity}".encode("utf-8", "surrogatepass"))
 
 
@@ -35,8 +35,8 @@ def unique_values(facts: NoteFacts, schema: Schema) -> Iterator[UniqueValue]:
 
 
 def identity_of(value: str) -> str:
-    """A text without case and width; of a URL only the host's, without `www.`, the scheme, the fragment and
-    what tracks the reader. Two forms of a YouTube address are one."""
+    """The text with case and width unified. A URL keeps the case of its path and loses the scheme, `www.`,
+    the fragment and tracking parameters; different addresses of one YouTube video are equal."""
     text = value.strip()
     if not text.lower().startswith(("http://", "https://")):
         return " ".join(fold(text).split())
@@ -55,7 +55,8 @@ def identity_of(value: str) -> str:
 
 
 def _video(path: str, query: dict[str, str]) -> str:
-    """The video of an address below youtube.com, empty if it is not one; times and playlists aside."""
+    """The canonical address of the video that a youtube.com address shows, without time and playlist; empty
+    if it shows none."""
     kind, _, video = path.strip("/").partition("/")
     if kind in ("shorts", "embed", "live", "v"):
         return f"youtube.com/watch?v={video}"

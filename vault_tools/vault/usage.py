@@ -14,47 +14,50 @@ from vault_tools.vault.spelling import FewSpellings, Spellings, tally
 from vault_tools.vault.tags import TagTable, count_tag
 
 _INDEX_NAMES = ("index", "_index", "readme", "moc")
-"""Notes about a folder, not about one of the names in it; so is one called like the folder."""
+"""Names of notes about a folder, not about a name in it; a note named like its folder is one too."""
 
 _ENOUGH, _USUAL = 5, 0.5
-"""Notes of a folder, and the share of them that are records, from which on these are its habit: in real
-vaults some folders have nothing else, the others one in five at most."""
+"""The number of notes in a folder, and the share of records among them, from which records are usual there:
+in real vaults, folders either contain nothing else or one in five at most."""
 
 _LARGE = 20_000
-"""Notes: of 100,000 with 50,000 tags what they use takes 12 MB less then, and 50 ms."""
+"""Number of notes from which the compact form is used. For 100,000 notes with 50,000 tags it saves 12 MB and
+takes 50 ms."""
 
 FactsOf: TypeAlias = Callable[[Collection[str]], Iterable[NoteFacts]]
 Names: TypeAlias = tuple[str, ...]
 Words: TypeAlias = tuple[Names, tuple[tuple[str, Names], ...], tuple[tuple[str, NameNote], ...], bool]
-"""What one note uses: its tags, (group, names) for each group that it has a key of, and (group, the note) for
-each group that it is about a name of; and whether it is a record."""
+"""What one note uses: its tags; (group, names) for each group of which it has a key; (group, note) for each
+group of which it is a note about a name; and whether it is a record."""
 _Counted: TypeAlias = tuple[Spellings, Spellings, dict[str, Spellings]]
 _About: TypeAlias = dict[str, dict[str, NameNote]]
 _KeptUsage: TypeAlias = tuple[
     list[str], list[bytes], list[bytes], _Counted, dict[str, int], _About, dict[str, int], dict[str, int]
 ]
-"""Paths with their content keys and words, what was counted, the groups with their keys and notes, and how
-many notes and records each folder has."""
+"""Paths with their content keys and words, the counts, the groups with their keys and notes, and the number
+of notes and records in each folder."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many notes have each spelling: of tags, of the segments of tags, of the names of each group."""
+    """The number of notes with each spelling of tags, of segments of tags, and of the names of each group."""
 
     tags: Spellings = field(default_factory=dict)
     segments: Spellings = field(default_factory=dict)
     names: dict[str, Spellings] = field(default_factory=dict)
 
     def plus(self, more: "Counts") -> "Counts":
-        """With differences added, in time that goes by those; what ends at zero is an empty group."""
+        """The counts with differences added, in time proportional to the differences. A group that drops to
+        zero is left empty."""
         names = {group: _plus(self.names.get(group, {}), names) for group, names in more.names.items()}
         return Counts(_plus(self.tags, more.tags), _plus(self.segments, more.segments), self.names | names)
 
 
 class Usage:
-    """The tags and names of some notes, counted. When a few notes change, only these are counted again.
+    """The tags and names of a set of notes, counted. After a change, only the changed notes are counted
+    again.
 
-    `schema_for` gives the schema that holds for a path.
+    `schema_for` returns the schema that applies to a path.
     """
 
     _record_folders: frozenset[str] | None = None
@@ -63,13 +66,13 @@ class Usage:
         self._schema_for, self._schema = schema_for, schema_for("")
         self._content_keys: dict[str, bytes] = {}
         self._words: MutableMapping[str, bytes] = {}
-        """Packed: they are asked for when the note changes."""
+        """Packed: needed only when the note changes."""
         self._counts = Counts()
         self._groups: Counter[str] = Counter()
         self._about: _About = {}
         self._notes: Counter[str] = Counter()
         self._records: Counter[str] = Counter()
-        """How many there are by folder."""
+        """The number of records by folder."""
         self._make_tables()
 
     @classmethod
@@ -95,8 +98,8 @@ class Usage:
         return packed((paths, content_keys, words, counted, dict(self._groups), self._about, *folders))
 
     def update(self, content_keys: Mapping[str, bytes], facts: FactsOf) -> int:
-        """From now on these are the notes, with facts under these content keys. How many are others; only
-        the `facts` of those are asked for."""
+        """Make these the notes, with facts under these content keys. Returns the number of changed notes;
+        `facts` is called for those alone."""
         changed = sorted(changed_in(self._content_keys, content_keys))
         if not changed:
             return 0
@@ -117,7 +120,7 @@ class Usage:
         return len(changed)
 
     def let_go_of_words(self) -> None:
-        """Forget what each note uses: from then on only what all of them use can be asked for."""
+        """Forget what each note uses; afterwards only the totals can be queried."""
         is_large, counts = len(self._words) > _LARGE, self._counts
         self._words, self._content_keys = {}, {}
         if is_large:
@@ -128,8 +131,8 @@ class Usage:
             self._make_tables(self.names)
 
     def with_notes(self, facts: Mapping[str, NoteFacts]) -> "Usage":
-        """The usage where some notes are as these facts say, in time that goes by these notes alone; itself
-        where that makes no difference. The notes below must not be counted again while it is in use."""
+        """The usage with some notes replaced by these facts, in time proportional to these notes; itself if
+        nothing changes. The original must not be updated while the result is in use."""
         differences = Counts()
         changed: dict[str, Words] = {}
         for path, found in facts.items():
@@ -165,7 +168,7 @@ class Usage:
         return usage
 
     def _register(self, path: str, words: Words, by: int) -> None:
-        """Have a note among those with keys and notes of its groups, or have it no more."""
+        """Add a note to its groups and its folder's counts, or with `by` -1 remove it."""
         _, groups, notes, is_record = words
         folder = path.rpartition("/")[0]
         self._notes[folder] += by
@@ -180,16 +183,16 @@ class Usage:
 
     @property
     def dependency_key(self) -> tuple[object, ...]:
-        """Everything besides a note and the configuration on which diagnostics about its tags and names
-        depend."""
+        """Everything besides a note and the configuration that diagnostics about its tags and names depend
+        on."""
         foldable = {group: table for group, table in self.names.items() if table.policy.can_fold}
         names = {group: (table.notes, table.choices) for group, table in foldable.items()}
         return self.tags.choices, names
 
     @property
     def record_folders(self) -> frozenset[str]:
-        """The folders that consist of records: most notes there, or in the nearest folder above with enough
-        notes to judge, have nothing below their frontmatter."""
+        """The folders of records: most notes there, or in the nearest parent folder with enough notes to
+        judge, have nothing below their frontmatter."""
         if self._record_folders is None:
             self._record_folders = frozenset(_where_records_are_usual(self._notes, self._records))
         return self._record_folders
@@ -198,7 +201,7 @@ class Usage:
         return _unpacked(self._words[path]) if path in self._words else None
 
     def words_of(self, facts: NoteFacts) -> Words:
-        """What a note uses."""
+        """The tags, names and groups that a note uses."""
         schema = self._schema_for(facts.path)
         groups: dict[str, set[str]] = {}
         for group, names in names_of(facts, schema):
@@ -229,7 +232,7 @@ class Usage:
                 tally(spellings, policy.fold(name), name, by)
 
     def _make_tables(self, known: Mapping[str, NameTable] = MappingProxyType({})) -> None:
-        """The tables; `known` are those of groups whose notes are the same."""
+        """Build the tables; reuse the claims of `known`, the groups whose notes have not changed."""
         self._record_folders = None
         self.tags = TagTable(self._counts.tags, self._counts.segments, self._schema.tags)
         groups = sorted(group for group, count in self._groups.items() if count)
@@ -250,7 +253,7 @@ class Usage:
 
 
 def changed_in(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
-    """The paths under which the content keys differ."""
+    """The paths whose content keys differ."""
     return {path for path, key in now.items() if then.get(path) != key} | (then.keys() - now.keys())
 
 
@@ -266,7 +269,7 @@ def _where_records_are_usual(notes: Mapping[str, int], records: Mapping[str, int
 
 
 def _below(counts: Mapping[str, int]) -> Counter[str]:
-    """The sums over each folder and all below it."""
+    """The totals of each folder, including its subfolders."""
     sums: Counter[str] = Counter()
     for folder, count in counts.items():
         for above in _up_from(folder) if count else ():
@@ -275,7 +278,7 @@ def _below(counts: Mapping[str, int]) -> Counter[str]:
 
 
 def _up_from(folder: str) -> Iterator[str]:
-    """A folder and those above it, up to the vault."""
+    """A folder and its parents, up to the vault's root."""
     while folder:
         yield folder
         folder = folder.rpartition("/")[0]
@@ -288,7 +291,7 @@ def _unpacked(words: bytes) -> Words:
 
 
 def _plus(spellings: Spellings, differences: Spellings) -> Spellings:
-    """Counts with differences added; those that have none are looked up where they are."""
+    """Counts with differences added; unchanged counts are looked up in the original."""
     if not differences:
         return spellings
     changed = {fold: _added(spellings.get(fold, {}), more) for fold, more in differences.items()}

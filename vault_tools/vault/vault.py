@@ -1,4 +1,4 @@
-"""All notes at one moment, as far as the rules of the whole vault need them."""
+"""A snapshot of all notes, as far as vault-wide rules need them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class _Layered(Mapping[str, T]):
-    """What is known of some notes over what is known of others, which is not copied."""
+    """A mapping with some entries replaced or added; the mapping below is not copied."""
 
     def __init__(self, over: Mapping[str, T], below: Mapping[str, T]) -> None:
         self._over, self._below = over, below
@@ -40,11 +40,13 @@ class _Layered(Mapping[str, T]):
 
 @dataclass(frozen=True)
 class Vault:
-    """The facts of all notes by path; `schema_for` gives the schema that holds for a path, `finder` is
-    the one that the facts were made with, `all_paths` are those of all files that a link
-    may point at, also of notes that are left out here. `usage` and `ties` are those of these notes, `files`
-    what is made of all paths, where they are known; a usage may be found out when somebody asks for it.
-    `drawings` are canvases and bases, for their links."""
+    """The facts of all notes by path.
+
+    `schema_for` returns the schema that applies to a path, `finder` is the one that the facts were made with,
+    `all_paths` are all files that a link may lead to, including notes that are excluded here. `usage` and
+    `ties` belong to these notes and `files` to `all_paths`, if already known; `usage` may be a function that
+    computes it on demand. `drawings` are canvases and bases, for their links.
+    """
 
     notes: Mapping[str, NoteFacts]
     schema_for: Callable[[str], Schema]
@@ -60,27 +62,28 @@ class Vault:
     )
 
     def once(self, make: "Callable[[Vault], T]") -> T:
-        """What `make` makes of this vault, made when it is first asked for."""
+        """The result of `make` for this vault, computed on first use."""
         if make not in self._made:
             self._made[make] = make(self)
         made: T = self._made[make]
         return made
 
     def made(self, make: "Callable[[Vault], T]") -> T | None:
-        """What `make` made of this vault; None where nobody has asked for it."""
+        """The cached result of `make`; None if there is none yet."""
         return self._made.get(make)
 
     def take(self, make: "Callable[[Vault], T]", made: T) -> None:
-        """This is what `make` would make of this vault."""
+        """Set the cached result of `make`."""
         self._made[make] = made
 
     def valued(self, keys: Collection[str]) -> Iterable[Valued]:
-        """All notes, with their values of these keys at least: to read no more takes a third of the time."""
+        """All notes, each with at least its values of these keys: reading no more takes a third of the
+        time."""
         return self.notes.valued(keys) if isinstance(self.notes, ValuedNotes) else self.notes.values()
 
     def with_notes(self, notes: Mapping[str, NoteFacts]) -> "Vault":
-        """The vault where these notes are as they are here, in time that goes by these notes alone. What was
-        made of this one holds where MOCs list them alike."""
+        """The vault with these notes replaced, in time proportional to these notes. Cached results are kept
+        if MOCs list the notes as before."""
         alike = all(p in self.notes and is_seen_alike(self.notes[p], f) for p, f in notes.items())
         files, ties = self._files_with(frozenset(notes.keys() - self.all_paths)), self._ties_of(notes)
         vault = replace(
@@ -98,27 +101,28 @@ class Vault:
         return vault
 
     def follow(self, before: "Vault") -> None:
-        """Take over what still holds of a vault of which few notes had other ties, where those are known."""
+        """Take over what is still valid from an earlier version of the vault, of which few ties have changed,
+        if both know their ties."""
         if before.ties is not None and self.ties is not None and "unique" in before.__dict__:
             self.unique.follow(before.unique, lambda: self.all_ties)
 
     def let_go(self) -> None:
-        """Forget what was made of this vault, since nobody asks it any more: much of that knows the vault in
-        turn, and would wait for Python to look for garbage."""
+        """Drop everything cached for this vault, which is no longer used: much of it refers back to the
+        vault, and would stay in memory until Python's garbage collector runs."""
         self._made.clear()
         for name in ("links", "unique", "all_ties", "_usage"):
             self.__dict__.pop(name, None)
 
     def let_go_of_links(self) -> None:
-        """Forget what was made to say where links lead, and which notes have what only one may have."""
+        """Drop the caches for link targets and for unique values."""
         for name in ("links", "unique"):
             self.__dict__.pop(name, None)
         if self.files:
             self.files.let_go()
 
     def _files_with(self, new: frozenset[str]) -> LinkFiles:
-        """Those that links lead to, with notes that are not there yet. The same ones are asked for at each
-        key in one."""
+        """The files that links lead to, plus new notes. Cached, because each keystroke in a new note asks for
+        the same set."""
         files = self.links.files
         if new and new not in self._with_new:
             self._with_new.clear()
@@ -131,23 +135,23 @@ class Vault:
 
     @property
     def names(self) -> Mapping[str, NameTable]:
-        """The tables of all groups of names in a key or in the configuration."""
+        """The tables of all groups of names that a key or the configuration uses."""
         return self._usage.names
 
     @property
     def record_folders(self) -> frozenset[str]:
-        """The folders whose habit are notes with nothing below their frontmatter."""
+        """The folders in which notes usually have nothing below their frontmatter."""
         return self._usage.record_folders
 
     @property
     def dependency_key(self) -> tuple[object, ...]:
-        """Everything on which diagnostics about a note's tags, names and links depend, besides the note,
-        those that it is tied to and the configuration."""
+        """Everything that diagnostics about a note's tags, names and links depend on, besides the note, the
+        notes that it is tied to and the configuration."""
         return *self._usage.dependency_key, self.links.files.keeps_attachments
 
     @cached_property
     def links(self) -> LinkedVault:
-        """Where the links of the notes lead."""
+        """Resolves the links of the notes."""
         return self._linked(lambda: self.all_ties)
 
     def _linked(
@@ -159,12 +163,12 @@ class Vault:
 
     @cached_property
     def unique(self) -> UniqueValues:
-        """Which notes have a value that only one may have."""
+        """Finds the notes that hold a unique value."""
         return UniqueValues(self.notes, self.schema_for, lambda: self.all_ties)
 
     @cached_property
     def all_ties(self) -> Mapping[str, Ties]:
-        """What ties the notes, and the canvases and bases, to others."""
+        """The ties of the notes, canvases and bases."""
         ties = self._ties_of(self.notes) if self.ties is None else self.ties
         return {**ties, **self._ties_of(self.drawings)} if self.drawings else ties
 

@@ -1,4 +1,4 @@
-"""What a vault calls things: its tags and names by use, with what may be one and the same."""
+"""The vocabulary of a vault: its tags and names by use, with their likely duplicates."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,8 @@ from vault_tools.vault.spelling import is_clear_name
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A tag or name. `notes` is the number of notes that have it, `variants` the number for each spelling."""
+    """A tag or name. `notes` is the number of notes that use it, `variants` the number per spelling, `near`
+    the similar words."""
 
     text: str
     notes: int
@@ -19,7 +20,7 @@ class Word:
 
 
 def words(usage: Counter[str], variants: Iterable[tuple[str, Counter[str]]]) -> list[Word]:
-    """The words of a vault, the most used first, variants counted as one."""
+    """The words of a vault, most used first; variants are counted as one word."""
     spelled = dict(variants)
     merged = {spelling for group in spelled.values() for spelling in group}
     counts = Counter({text: n for text, n in usage.items() if text not in merged})
@@ -41,7 +42,7 @@ def others_of(word: Word) -> str:
 
 
 def aliases_of(found: list[Word]) -> dict[str, list[str]]:
-    """Word -> its other spellings, where it is beyond doubt which is to be kept."""
+    """Word -> its other spellings, if there is no doubt which spelling to keep."""
     return {
         word.text: sorted(spelling for spelling in word.variants if spelling != word.text)
         for word in found
