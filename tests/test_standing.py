@@ -129,6 +129,29 @@ def test_each_edit(
     assert edited(repo, stood, edit, stands=edit in UNSEEN or edit in OF_MOCS) == before
 
 
+@pytest.mark.parametrize("mocs", [False])
+def test_part_of_a_note_is_staged(
+    repo: Repository, before: list[Outcome], stood: list[bool], *, mocs: bool
+) -> None:
+    """What is staged of it decides, not its file. Nothing of that is kept: the next hook compares with what
+    was kept before."""
+    value, unique = UNSEEN["value that nobody asks for"], SEEN["unique value"]
+    hops = FILES["Hops.md"].replace(*UNSEEN["place of a link"])
+    for rest, stands in (value, True), (unique, False):
+        stood.clear()
+        repo.stage({"Hops.md": hops})
+        repo.write({"Hops.md": hops.replace(*rest)})
+        assert said() == said(known=False)
+        assert stood[0] is True
+        repo.git("add", "--all")
+        assert said() == said(known=False)
+        assert stood[2] is stands
+    repo.write({"Hops.md": FILES["Hops.md"]})
+    assert said() == said(known=False) != before
+    repo.git("add", "--all")
+    assert said() == before
+
+
 @pytest.mark.parametrize("is_staged", [True, False])
 def test_a_canvas_is_edited(
     vault, monkeypatch: pytest.MonkeyPatch, stood: list[bool], *, is_staged: bool

@@ -67,7 +67,7 @@ class Standing:
 
     def stands(self, looked_at: Collection[str], known: KnownNotes, said: KeptDiagnostics) -> bool:
         """Whether it does, now that these have been looked at: then it is what is `said` of the vault now."""
-        if not self._kept or known.facts.unsaved:
+        if not self._kept:
             return False
         given = said.given(self._kept.digest)
         if given is None or known.around.content_keys_of(self._kept.drawn) != self._kept.drawings:
@@ -103,7 +103,7 @@ class Standing:
     def keep(self, known: KnownNotes, said: KeptDiagnostics) -> None:
         """The last diagnostics are valid for the vault as it is known now."""
         of_files = self._recall.of_files
-        if not (of_files and said.digest) or known.facts.unsaved:
+        if not (of_files and said.digest):
             return
         kept = self._stood
         if not kept or of_files[0] != kept.recalled:
