@@ -521,13 +521,15 @@ def test_what_stands_in_one_open_note_counts_for_another(piped) -> None:
     assert rules() == []
 
 
-def test_new_configuration_judges_open_notes_again(piped) -> None:
-    server = piped({"A.md": "Fine.\n"})
+@pytest.mark.parametrize("config", [CONFIG, "rules: {select: [malformed-tag]}\n"])
+def test_new_configuration_judges_open_notes_again(piped, config: str) -> None:
+    """Also where no rule looks at more than the one note."""
+    server = piped({"vault-tools.yaml": config, "A.md": "Fine.\n"})
     backend = server.server.backend
     backend.work()
     opened = backend.documents.put(uri_of(backend.root / "B.md"), "B.md", 1, TWICE)
     assert "malformed-tag" in [d.rule for d in backend.notes.found(opened).left]
-    (backend.root / "vault-tools.yaml").write_text("rules: {ignore: [all]}\n")
+    (backend.root / "vault-tools.yaml").write_text("rules: {select: [misnamed-key]}\n")
     backend.watcher.notice(Changed(settings=True))
     backend.work()
     assert backend.notes.found(opened).left == ()

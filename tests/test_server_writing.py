@@ -180,6 +180,17 @@ def test_fixes_leave_canvases_to_the_command_and_byte_order_marks_to_their_notes
     assert texts(request.backend.root) == notes | {"A.md": "[[Saaz]]\n"}
 
 
+def test_a_byte_order_mark_is_no_change(writing) -> None:
+    """A note that has nothing to fix is not shown as changed, and one that has is not shown without it."""
+    notes = {"vault-tools.yaml": "keys: {tags: {type: tags}}\n", "A.md": "\ufeffFine.\n"}
+    request = writing({**notes, "B.md": "\ufeff---\ntags: hops\n---\n"}, notes)
+    (shown,) = request.fix({"dryRun": True})["diffs"]
+    assert shown["path"] == "B.md"
+    assert "-tags: hops" in shown["diff"]
+    assert "----" not in shown["diff"]
+    assert list(edited(request.fix({}))) == ["B.md"]
+
+
 def test_what_was_written_is_looked_at_at_once(writing, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[set[str]] = []
     monkeypatch.setattr(Backend, "look_now", lambda self, paths: looked_at.append({*paths}))
