@@ -1,2 +1,2 @@
-"""One file parsed: text, blocks, frontmatter, YAML as Obsidian reads it, language runs and how they end.
-Imports nothing of the other folders."""
+"""One parsed file: text, blocks, frontmatter, YAML as Obsidian reads it, language runs and text endings.
+Imports from no other folder."""

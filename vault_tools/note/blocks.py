@@ -1,4 +1,4 @@
-"""What a note's body is made of: its lines and its blocks, as columns that a block is read from."""
+"""The lines and blocks of a note's body, stored as columns."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,8 +24,8 @@ CODES: Mapping[str, str] = {
     "rule": "r",
     "footnote": "n",
 }
-"""The letter for each kind in the columns; that of a heading is its level; a capital is for code, a comment
-or a formula that lacks its end."""
+"""The letter of each kind in the columns. A heading's letter is its level; a capital marks unclosed code, an
+unclosed comment or an unclosed formula."""
 _MEANT: Mapping[str, tuple[str, int, bool]] = {
     letter: (kind, int(letter) if letter.isdigit() else 0, not letter.isupper())
     for kind, letters in CODES.items()
@@ -34,9 +34,9 @@ _MEANT: Mapping[str, tuple[str, int, bool]] = {
 
 
 class Block(NamedTuple):
-    """Some whole lines of the text: `start` is the first one's, `end` is before the last one's newline.
+    """A run of whole lines. `start` is the offset of the first line, `end` that of the last line's newline.
 
-    `level` is a heading's. `closed` is false for code, comments and formulas that lack their end.
+    `level` is set for headings. `closed` is false for code, comments and formulas without an end mark.
     """
 
     kind: BlockKind
@@ -47,19 +47,19 @@ class Block(NamedTuple):
 
 
 _new = tuple.__new__
-"""Makes a block in half the time; a note has thousands."""
+"""Builds a NamedTuple in half the time of calling the class; a note has thousands of blocks."""
 
 
 class Blocks(NamedTuple):
-    """The blocks of a body in order, as columns: a letter of CODES each, and the code points of the note's
-    text where each begins and ends. Most are never looked at one by one."""
+    """The blocks of a body in order, as columns: for each block a letter of CODES and the offsets in the
+    note's text, in code points, where it begins and ends. Most blocks are never read one by one."""
 
     kinds: str = ""
     starts: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
 
     def at(self, index: int) -> Block:
-        """One of them, from the end where `index` is below 0."""
+        """The block at an index, which may be negative as in a list."""
         kind, level, closed = _MEANT[self.kinds[index]]
         return _new(Block, (kind, self.starts[index], self.ends[index], level, closed))
 
@@ -67,7 +67,7 @@ class Blocks(NamedTuple):
         return map(self.at, range(len(self.kinds)))
 
     def of(self, *kinds: BlockKind) -> list[int]:
-        """Which blocks are of some kinds, in order."""
+        """The indexes of the blocks of these kinds, in order."""
         return [found.start() for found in _finder(kinds).finditer(self.kinds)]
 
 
@@ -86,8 +86,8 @@ HTML_NAMES = (
 
 
 class Lines(NamedTuple):
-    """The lines of a body without their newlines, and where each begins; last where one behind them would.
-    `has_returns`: some end in a carriage return."""
+    """The lines of a body without newlines, and their offsets, followed by the offset just after the last
+    line's newline. `has_returns`: some lines end in a carriage return."""
 
     texts: list[str]
     starts: list[int]
@@ -101,5 +101,5 @@ def lines_of(text: str, start: int = 0) -> Lines:
 
 
 def is_bare_fence(text: str, block: Block) -> bool:
-    """Whether a block is a code fence that holds nothing and has no end."""
+    """Whether a block is an unclosed code fence without content."""
     return block.kind == "code" and not block.closed and not text[block.start : block.end].strip().strip("`~")

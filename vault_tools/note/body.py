@@ -1,6 +1,6 @@
-"""The text of a note as its reader sees it: which places are prose, and which tags and links it has.
+"""The body of a note as its reader sees it: which parts are prose, and which tags and links it has.
 
-One reading for all rules: what `leaves` and `spans` find is found once, and only where something is asked.
+All rules share this reading. The results of `leaves` and `spans` are computed once, on first use.
 """
 
 from bisect import bisect_right
@@ -16,18 +16,20 @@ from vault_tools.note.spans import Inline, Link, inline_of
 from vault_tools.note.text import Place, Span, is_doubled
 
 TAG_FORBIDDEN = "\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\"
-"""A class of the characters at which Obsidian ends a tag; the zero-width joiner of emoji is let by."""
+"""Characters that end a tag in Obsidian, for use in a character class. The zero-width joiner of emoji is
+allowed."""
 _TAG = pattern(rf"#(?<![^\s>]#)([^{TAG_FORBIDDEN}\s]++)")
 _NO_NUMBER = pattern(r"[^\d/]")
 _MAY_HIDE = pattern(r"[`<$%\[\\]")
-"""Text without one of these is prose."""
+"""Text that contains none of these is all prose."""
 _MAY_HIDE_LINK = ("`", "<", "$", "%", "\\", "]:")
 _MAY_BE_CODE = ("~~~", "\t", "    ")
 _LINK_MARKS = (pattern(r"\[\["), pattern(r"\]\("))
 
 
 class InlineTag(NamedTuple):
-    """A `#tag` in the text. `span` is the name's, without `#` and `/` at its ends; `line` its source line."""
+    """A `#tag` in the text. `span` covers the name, without `#` and outer slashes; `line` is its source
+    line."""
 
     name: str
     span: Span
@@ -36,15 +38,15 @@ class InlineTag(NamedTuple):
 
 
 class _Comments(NamedTuple):
-    """Leaf -> where a comment begins that continues below it; leaf -> where one ends that began above it, the
-    leaf's own end where that is further below."""
+    """Comments that span several leaves. `begins`: leaf -> offset at which a comment begins that continues
+    below it. `ends`: leaf -> offset at which a comment from above ends, or the leaf's end if it continues."""
 
     begins: dict[int, int]
     ends: dict[int, int]
 
 
 class Body:
-    """The body of a note that begins at `start` of its text."""
+    """The body of a note, starting at offset `start` of its text."""
 
     def __init__(self, text: str, start: int = 0) -> None:
         self.text, self.start = text, start
@@ -54,7 +56,7 @@ class Body:
 
     @cached_property
     def has_percents(self) -> bool:
-        """Whether `%%` is anywhere: the mark of comments and of what programs keep."""
+        """Whether the body contains `%%`, which marks comments and generated text."""
         return is_doubled(self.text, "%", self.start)
 
     @cached_property
@@ -66,17 +68,17 @@ class Body:
         return [leaf.spans[0].start for leaf in self.leaves]
 
     def _leaf_at(self, position: int) -> int | None:
-        """Which leaf holds a place."""
+        """The index of the leaf at an offset."""
         index = bisect_right(self._starts, position) - 1
         return index if index >= 0 and position < self.leaves[index].spans[-1].end else None
 
     def leaf_at(self, position: int) -> Leaf | None:
-        """The leaf that holds a place."""
+        """The leaf at an offset."""
         index = self._leaf_at(position)
         return None if index is None else self.leaves[index]
 
     def is_inline_query(self, position: int) -> bool:
-        """Whether a place is in a span of code that Dataview evaluates: `= this.file.tags`."""
+        """Whether an offset is in inline code that Dataview evaluates: `= this.file.tags`."""
         index = self._leaf_at(position)
         if index is None or self.leaves[index].kind != "text":
             return False
@@ -85,7 +87,7 @@ class Body:
         return code.strip("`").lstrip().startswith(("=", "$="))
 
     def inline(self, index: int) -> Inline:
-        """What is not prose in the text of a leaf."""
+        """The non-prose spans and the links of a leaf of text."""
         if index not in self._inline:
             leaf, comments = self.leaves[index], self._comments
             inline = inline_of(self.text, leaf, comments.ends.get(index, 0))
@@ -95,7 +97,7 @@ class Body:
 
     @cached_property
     def _comments(self) -> "_Comments":
-        """The comments that begin in one leaf and end in another. One that never ends is not a comment."""
+        """The comments that begin in one leaf and end in another. An unclosed `%%` is not a comment."""
         found = _Comments({}, {})
         if not self.has_percents:
             return found
@@ -118,7 +120,7 @@ class Body:
         return self.text[leaf.spans[0].start : leaf.spans[-1].end]
 
     def in_code(self, position: int) -> bool:
-        """Whether a place is in a block or a span of code."""
+        """Whether an offset is in a code block or inline code."""
         index = self._leaf_at(position)
         if index is None or self.leaves[index].kind != "text":
             return index is not None and self.leaves[index].kind == "code"
@@ -127,7 +129,8 @@ class Body:
         return self._may_quote[index] and self._hidden_at(index, position)[1] == "code"
 
     def _hidden_at(self, index: int, position: int) -> tuple[Span, str]:
-        """What hides a place of a leaf of text: an empty span of no kind where nothing does."""
+        """The non-prose span at an offset in a leaf of text, with its kind; an empty span of kind "" in
+        prose."""
         hidden = self.inline(index).hidden
         before = bisect_right(hidden, ((position, len(self.text)), "~")) - 1
         if before >= 0 and position < hidden[before][0].end:
@@ -135,10 +138,10 @@ class Body:
         return Span(position, position), ""
 
     def is_prose(self, position: int, *, links: bool = True) -> bool:
-        """Whether a place is read as text: in no code, formula, comment or HTML, nor where a link leads to.
+        """Whether an offset is prose: outside code, formulas, comments, HTML and link targets.
 
-        With `links`, the text of wikilinks does not count, nor does HTML between two lines of text; without
-        it both are what a reader sees.
+        With `links`, the text of wikilinks and HTML between two lines of text does not count as prose;
+        otherwise both do, because a reader sees them.
         """
         index = self._leaf_at(position)
         if index is None:
@@ -160,11 +163,11 @@ class Body:
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        """The links and embeds of the body, in order; none in code, comments or HTML."""
+        """The links and embeds of the body, in order, except those in code, comments and HTML."""
         return tuple(link for index in self.leaves_with_links() for link in self.inline(index).links)
 
     def leaves_with_links(self) -> Iterator[int]:
-        """Which leaves of text hold the mark of a link, in order."""
+        """The indexes of the leaves of text that contain a link mark, in order."""
         end = -1
         wiki, markdown = ([m.start() for m in mark.finditer(self.text, self.start)] for mark in _LINK_MARKS)
         for position in sorted(wiki + markdown) if markdown else wiki:
@@ -176,12 +179,12 @@ class Body:
 
     @cached_property
     def shows_links(self) -> bool:
-        """Whether nothing in the body may hide a link, tables aside, where a bar ends one."""
+        """Whether nothing in the body can hide a link, apart from a table, where a bar ends it."""
         may_be_code = [mark for mark in _MAY_BE_CODE if self.text.find(mark, self.start) >= 0]
         return not (self._hiding_links or may_be_code)
 
     def leaf_shows_links(self, index: int) -> bool:
-        """Whether nothing in a leaf of text may hide a link."""
+        """Whether nothing in a leaf of text can hide a link."""
         if not self._hiding_links:
             return True
         if index in self._comments.ends or index in self._comments.begins:
@@ -192,11 +195,11 @@ class Body:
 
     @cached_property
     def _hiding_links(self) -> list[str]:
-        """What there is in the body that may hide a link: most notes have little of it."""
+        """The marks in the body that may hide a link (code, comments); most notes have few."""
         return [mark for mark in _MAY_HIDE_LINK if self.text.find(mark, self.start) >= 0]
 
     def each_tag(self) -> Iterator[InlineTag]:
-        """The tags of the body as Obsidian finds them."""
+        """The tags of the body, as Obsidian recognises them."""
         number, line_start, line_end, line = 0, 0, -1, ""
         for match in _TAG.finditer(self.text, self.start):
             name = match[1].strip("/")

@@ -1,4 +1,4 @@
-"""Dates as people write them, read only if there is one way to read them."""
+"""Dates as people write them, accepted only if unambiguous."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ for _language in LANGUAGES.values():
         for _name in _names.split("|"):
             _MONTHS_NAMED.setdefault(_name, set()).add(_number)
 _MONTH_NUMBER = {name: min(numbers) for name, numbers in _MONTHS_NAMED.items() if len(numbers) == 1}
-"""Without names that are one month here and another there, as listopad is."""
+"""Excludes names that mean different months in different languages, such as listopad."""
 _WEEKDAYS = [
     (day, number) for language in LANGUAGES.values() for number, day in enumerate(language.weekdays.split())
 ]
@@ -58,14 +58,14 @@ _DAY_IN_NAME = pattern(
 
 @dataclass(frozen=True)
 class ParsedDate:
-    """A date as ISO 8601, or None and the reason why it is not clear which day is meant."""
+    """A date in ISO 8601, or None and the reason why the date is ambiguous or invalid."""
 
     iso: str | None
     problem: str = ""
 
 
 def _with_words(language: Language) -> str:
-    """Dates with words of a language around its months: `12 de enero de 2025`."""
+    """Dates with a language's words around the month: `12 de enero de 2025`."""
     months = "|".join(map(re.escape, "|".join(language.months.split()).split("|")))
     words = rf"(?:(?i:{language.date_words})(?:(?<=\W) ?| ))?"
     return rf"{_WEEKDAY}{_DAY} {words}(?P<month_name>(?i:{months}))\.?,? {words}(?P<year>\d{{4}})"
@@ -82,16 +82,16 @@ _FORMS = [
         *(_with_words(each) for each in LANGUAGES.values() if each.months and each.date_words),
     )
 ]
-"""The forms besides ISO and bare digits; a text has single blanks by then."""
+"""Forms other than ISO and bare digits; whitespace is already reduced to single spaces."""
 
 
 def is_iso(text: str) -> bool:
-    """Whether the text is a real ISO 8601 day, or day and time."""
+    """Whether the text is an existing ISO 8601 date, or date and time."""
     return bool(_ISO.fullmatch(text)) and _exists(text)
 
 
 def read_date(text: str, *, day_first: bool | None = None) -> ParsedDate:
-    """Read a date in any common form. `day_first` says how `03/04/2025` is meant; None: unknown."""
+    """Read a date in any common form. `day_first` decides how to read `03/04/2025`; None: unknown."""
     text = " ".join(unicodedata.normalize("NFKC", text).strip("\"'“”‘’ \t").split())
     if is_iso(text):
         return ParsedDate(text)
@@ -112,7 +112,7 @@ def read_date(text: str, *, day_first: bool | None = None) -> ParsedDate:
 
 
 def day_in(name: str) -> str | None:
-    """The only day in a file name or URL, as ISO; None if there is none or more than one."""
+    """The only date in a file name or URL, as ISO 8601; None if there is none or more than one."""
     days = set()
     for match in _DAY_IN_NAME.finditer(name):
         parts = [int(part) for part in match.group("year", "month", "day") if part] or [

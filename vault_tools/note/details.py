@@ -1,5 +1,5 @@
-"""Folded text: every `<details>` of a note, closed or not, and what its summary promises to hold; and the
-callouts that are titled like one."""
+"""Folded text: every `<details>` of a note, closed or not, with the language its summary declares, and
+callouts whose title declares an original."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -27,20 +27,20 @@ _WHOLE_END = pattern(r"</[ \t]*details[ \t]*>", re.IGNORECASE)
 _TICKS = pattern("`+")
 _MARKUP = pattern(r"<[^<>]*>|[*_`#>]")
 MAX_LABEL = 8
-"""Words of a summary that is a label; a longer one is a sentence."""
+"""Maximum number of words in a label; a longer summary is a sentence."""
 ORIGINAL = "original"
-"""What a label promises that says original, source or transcript but names no language."""
+"""The promise of a label that says original, source or transcript without naming a language."""
 _LONG_NAMES = [name for name in NAMED if len(name) > 5 and name.isascii()]
 _LABEL_WORDS = frozenset(all_words("label_words"))
 _ORIGINAL_WORDS = all_words("original")
 
 
 class Fold(NamedTuple):
-    """One `<details>`: `start` is its tag's, `end` behind its end tag, `inner` what is below its summary.
+    """A `<details>` element from `start`, its tag, to `end`, after its end tag. `inner` is the content below
+    the summary.
 
-    `promise` is the code of the language that the summary names, ORIGINAL where it says original alone, else
-    None. `fault` quotes what is in the place of the end tag, empty where nothing is, and is None for
-    one that is whole.
+    `promise` is the code of the language that the summary names, ORIGINAL if it only says original, else
+    None. `fault` is None for a well-formed end tag, quotes a malformed one, and is empty if there is none.
     """
 
     start: int
@@ -53,20 +53,20 @@ class Fold(NamedTuple):
 
 
 class Folds(NamedTuple):
-    """The folds of a note in order, those that no other holds, and the end tags that close nothing."""
+    """The folds of a note in order, the outermost of them, and end tags that close nothing."""
 
     found: tuple[Fold, ...]
     outer: tuple[Fold, ...]
     strays: tuple[Span, ...]
 
     def around(self, position: int) -> Fold | None:
-        """The outermost fold that a place is in."""
+        """The outermost fold around an offset."""
         before = bisect_right(self.outer, position, key=lambda fold: fold.start)
         return self.outer[before - 1] if before and position < self.outer[before - 1].end else None
 
 
 class _Opening(NamedTuple):
-    """A `<details>`: its place, where what it holds begins, its summary and what that promises."""
+    """A `<details>` tag: its offset, the offset of its content, its summary and that summary's promise."""
 
     start: int
     inner: int
@@ -75,14 +75,15 @@ class _Opening(NamedTuple):
 
 
 _new = tuple.__new__
-"""Makes a fold in half the time; a note may have hundreds."""
+"""Builds a NamedTuple in half the time of calling the class; a note may have hundreds of folds."""
 
 
 def folds_of(text: str, start: int, blocks: Blocks, literal: SpanSet) -> Folds:
-    """The folds in the body that begins at `start`; tags in `literal`, code and comments, are none.
+    """The folds in the body that begins at `start`. Tags in `literal`, which is code and comments, do not
+    count.
 
-    No original holds another: an end tag that would close a fold around one with its own summary closes
-    nothing. The fold lost its end, and this is one too many.
+    An original never contains another, so an end tag that would close a fold around one with the same summary
+    closes nothing: the outer fold has lost its end tag, and this tag is reported as a stray.
     """
     opened: list[_Opening] = []
     closed: list[tuple[_Opening, re.Match[str] | None]] = []
@@ -118,8 +119,8 @@ def _is_within(folds: Sequence[Fold], position: int) -> bool:
 
 
 def _callouts(text: str, blocks: Blocks) -> Iterator[Fold]:
-    """The callouts that say by their title that they hold an original; one that names no language has to be
-    one that folds: `> [!quote]- Original`."""
+    """Callouts whose title declares an original. Unless the title names a language, the callout must be
+    foldable: `> [!quote]- Original`."""
     for block in map(blocks.at, blocks.of("quote")):
         if not (head := _CALLOUT.match(text, block.start, block.end)):
             continue
@@ -130,7 +131,7 @@ def _callouts(text: str, blocks: Blocks) -> Iterator[Fold]:
 
 
 def _tags(text: str, start: int, literal: SpanSet) -> Iterator[re.Match[str]]:
-    """The tags of folds that are not in code, neither in a block nor in a line."""
+    """The fold tags that are neither in a code block nor in inline code."""
     ticks = "`" in text
     if literal.is_empty and not ticks and not ("\\" in text and "\\<" in text):
         yield from _TAG.finditer(text, start)
@@ -151,8 +152,8 @@ def _tags(text: str, start: int, literal: SpanSet) -> Iterator[re.Match[str]]:
 def _folds(
     text: str, found: Sequence[tuple[_Opening, re.Match[str] | None]], blocks: Blocks
 ) -> Iterator[Fold]:
-    """A fold without an end ends for us before the next one, before the next heading, at the text's end, or
-    where another script begins."""
+    """The folds with their extent. An unclosed fold ends before the next fold or heading, at the end of the
+    text, or where the script changes, whichever comes first."""
     ends: list[int] = []
     if any(closing is None for _, closing in found):
         ends = sorted([o.start for o, _ in found] + [blocks.starts[at] for at in blocks.of("heading")])
@@ -177,7 +178,7 @@ def _folds(
 
 
 def _implied_end(text: str, start: int, end: int, blocks: Blocks) -> int:
-    """Where the blocks between two places change from Latin to CJK or back, else `end`."""
+    """The offset between two offsets at which the blocks change from Latin to CJK or back, else `end`."""
     first, last = bisect_left(blocks.starts, start), bisect_left(blocks.starts, end)
     above: float | None = None
     for begin, behind in zip(blocks.starts[first:last], blocks.ends[first:last], strict=True):
@@ -190,10 +191,10 @@ def _implied_end(text: str, start: int, end: int, blocks: Blocks) -> int:
 
 
 def promise_of(summary: str) -> str | None:
-    """What a summary promises: the code of the language that it names, else ORIGINAL, else None.
+    """The language that a summary declares: the code of the language it names, else ORIGINAL, else None.
 
-    The name may be misspelled by a letter or two, as hands and generators do it; beside words about something
-    else (`German beer`) it promises nothing.
+    A name may be misspelled by a letter or two, a common slip of people and generators. Next to words about
+    something else (`German beer`) it declares nothing.
     """
     lowered = summary.lower()
     words = re.findall(r"[^\W\d_]+", lowered)
@@ -208,14 +209,14 @@ def promise_of(summary: str) -> str | None:
 
 
 def _named(word: str) -> str | None:
-    """The language that a word names; Chinese and its like are in a label without spaces."""
+    """The language that a word names. Names in scripts without spaces may be part of a longer word."""
     if word.isascii():
         return NAMED.get(word) if len(word) > 2 else None
     return next((code for name, code in NAMED.items() if not name.isascii() and name in word), None)
 
 
 def _says_what_a_fold_does(word: str) -> bool:
-    """Whether a word beside the name of a language leaves it the label of a text in that language."""
+    """Whether a word may stand next to the name of a language in a label."""
     return word in _LABEL_WORDS or _named(word) is not None or _nearly_named(word) is not None
 
 

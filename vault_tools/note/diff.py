@@ -1,4 +1,4 @@
-"""A fix as a patch that `patch` and `git apply` take."""
+"""A fix as a patch that `patch` and `git apply` accept."""
 
 import re
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from vault_tools.note.note import Note
 
 _CONTEXT = 3
 _ODD = pattern(r"[\x00-\x1f\x7f-\x9f\"\\\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-"""Control and direction characters, and bytes that are not UTF-8."""
+"""Control characters, bidirectional marks and bytes that are not UTF-8."""
 
 
 def unified(before: Note | None, after: Note | None) -> str:
-    """The unified diff of a note, empty when nothing changes; its byte order mark is part of it.
+    """The unified diff of a note, including its byte order mark; empty if nothing changes.
 
-    None means no note: one is created or removed.
+    None means that the note does not exist: it is created or removed.
     """
     if before == after:
         return ""
@@ -35,8 +35,8 @@ def unified(before: Note | None, after: Note | None) -> str:
 
 
 def _name(side: str, note: Note) -> str:
-    """A file's name as git writes it: quoted where it holds a control character, ended by a tab where it
-    holds a space, so that `patch` finds its end."""
+    """A file name as git writes it: quoted if it contains control characters, followed by a tab if it
+    contains a space, so that `patch` finds its end."""
     path = side + note.path
     if _ODD.search(path):
         return '"' + _ODD.sub(_octal, path) + '"'
@@ -48,7 +48,7 @@ def _octal(match: re.Match[str]) -> str:
 
 
 def _shared(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many lines both begin with."""
+    """The number of lines that both have in common at the beginning."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
 
 

@@ -1,4 +1,4 @@
-"""What is in frontmatter: its entries and their items, with their spans in the note's text."""
+"""The entries of frontmatter and their items, with spans in the note's text."""
 
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -9,7 +9,8 @@ ValueStyle: TypeAlias = Literal["empty", "plain", "single", "double", "literal",
 
 
 class Item(NamedTuple):
-    """One item of a list: `span` is the value alone, `lines` whole lines with the dash (block lists)."""
+    """An item of a list. `span` covers the value alone; `lines` covers whole lines with the dash (block
+    lists)."""
 
     value: Value
     span: Span
@@ -18,8 +19,8 @@ class Item(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One top-level entry. `colon` is the position after the colon, `lines` whole lines with newline;
-    `identity` is what no other key may share, the value that this one resolves to."""
+    """A top-level entry. `colon` is the offset after the colon, `lines` covers whole lines with the newline.
+    `identity` is the resolved value of the key: two keys with the same one are duplicates."""
 
     key: str
     value: Value

@@ -1,6 +1,6 @@
-"""A note's frontmatter as entries with spans: what is where, and what it means.
+"""A note's frontmatter as entries with spans and values.
 
-Reading only; `rewrite.py` makes the edits. All spans are code points of the whole note's text.
+Read-only; `frontmatter_edit.py` makes the edits. All spans are code points of the whole note's text.
 """
 
 import re
@@ -29,7 +29,8 @@ _CODE = pattern(r"\{\{|<%")
 _COLON = pattern(r"(?<![ \t])[ \t]*+:")
 _ALIAS = pattern(r"\s*(\*[^\s,\[\]{}]+)")
 _OWN_COMMENTS = pattern(r"(?<![ \t])(?:[ \t]++#[^\n]*+\n)++")
-"""Indented comment lines below a value: an item that was commented out, say. They go where it goes."""
+"""Indented comment lines below a value, such as an item that was commented out. They move and disappear with
+the value."""
 _DASH = pattern(r"^( *)-(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _SCALAR_STYLES: dict[str | None, ValueStyle] = {
     None: "plain",
@@ -53,7 +54,7 @@ class Fault:
 class Frontmatter:
     """The block between the fences at the top of a note.
 
-    `block` holds the fences and the closing one's newline, `content` what is between them.
+    `block` includes the fences and the closing fence's newline, `content` is the text between them.
     """
 
     text: str
@@ -75,25 +76,26 @@ class Frontmatter:
 
     @cached_property
     def below(self) -> "Frontmatter | None":
-        """What would be frontmatter if this block and the blank lines below it were not there."""
+        """The block that would be frontmatter if this one and the blank lines below it were removed."""
         blank = BLANK_LINES.match(self.text, self.block.end)
         return parse_frontmatter(self.text, blank.end() if blank else self.block.end)
 
     @cached_property
     def duplicates(self) -> tuple[Entry, ...]:
-        """The entries that repeat a key that is above them: Obsidian then reads nothing of the block."""
+        """The entries that repeat an earlier key. With duplicates, Obsidian reads nothing of the block."""
         first = {entry.identity: entry for entry in reversed(self.entries)}
         return tuple(entry for entry in self.entries if first[entry.identity] is not entry)
 
     @cached_property
     def template_code(self) -> Span | None:
-        """The first `{{` or `<%`: such a block is a template's, not yet a note's."""
+        """The first `{{` or `<%`: such a block belongs to a template, not to a note."""
         code = _CODE.search(self.text, self.content.start, self.content.end)
         return Span(*code.span()) if code else None
 
     @cached_property
     def editable(self) -> bool:
-        """False where an edit of one entry could change another or can't be judged."""
+        """Whether entries can be edited. False if an edit of one could change another, or can't be
+        verified."""
         return not (
             self.fault
             or self.duplicates
@@ -110,7 +112,8 @@ class Frontmatter:
 
     @cached_property
     def list_indent(self) -> str:
-        """The indentation before the dash that most block lists here use; Obsidian's two spaces else."""
+        """The indentation before the dash in most block lists of this note; else two spaces, as in
+        Obsidian."""
         dashes = Counter(
             self.text[entry.items[0].lines.start : entry.items[0].lines.end].partition("-")[0]
             for entry in self.entries
@@ -120,19 +123,19 @@ class Frontmatter:
 
     @cached_property
     def prefers_flow(self) -> bool:
-        """Whether most lists that hold something are written `[a, b]`."""
+        """Whether most non-empty lists are written `[a, b]`."""
         styles = [entry.style for entry in self.entries if entry.items]
         return styles.count("flow") > styles.count("block")
 
     @cached_property
     def quote(self) -> str:
-        """The quotation mark of most quoted values; double, as Obsidian writes, where none is."""
+        """The quotation mark of most quoted values; double, as in Obsidian, if there is none."""
         styles = self._scalar_styles
         return "'" if styles["single"] > styles["double"] else '"'
 
     @cached_property
     def quotes_everything(self) -> bool:
-        """Whether text is quoted as a habit, not only where YAML asks for it."""
+        """Whether text is usually quoted, not only if YAML requires it."""
         styles = self._scalar_styles
         return styles["single"] + styles["double"] > 2 * styles["plain"]
 
@@ -157,7 +160,7 @@ def fences(text: str, start: int = 0) -> tuple[Span, Span] | None:
 
 
 def parse_frontmatter(text: str, start: int = 0) -> Frontmatter | None:
-    """The frontmatter that begins at `start`, None if there is none. Never raises."""
+    """The frontmatter that begins at `start`; None if there is none. Never raises."""
     spans = fences(text, start)
     if spans is None:
         return None
@@ -173,7 +176,7 @@ def parse_frontmatter(text: str, start: int = 0) -> Frontmatter | None:
 
 
 def _fault(text: str, content: Span, error: YamlError) -> Fault:
-    """The fault, marked from where the parser stumbled to the end of that line."""
+    """The fault, with a span from the parser's error position to the end of that line."""
     position = min(content.start + error.position, max(content.start, content.end - 1))
     while text[position : position + 1] in ("\n", "\r") and position > content.start:
         position -= 1
@@ -182,7 +185,7 @@ def _fault(text: str, content: Span, error: YamlError) -> Fault:
 
 
 def parsed_entries(text: str, content: Span) -> tuple[Entry, ...]:
-    """The entries as the parser reads them. Raises YamlError."""
+    """The entries as read by the YAML parser. Raises YamlError."""
     root = compose(content.of(text))
     if root is None:
         return ()
@@ -220,7 +223,7 @@ def _style(node: Any) -> ValueStyle:
 
 
 def value_end(text: str, offset: int, node: Any) -> int:
-    """Where a value's own characters end: libyaml lets block values run on to the next token."""
+    """The end offset of a value's own characters; libyaml extends block values to the next token."""
     if isinstance(node, yaml.ScalarNode):
         end = offset + node.end_mark.index
         if node.style in ("|", ">"):
@@ -237,7 +240,7 @@ def value_end(text: str, offset: int, node: Any) -> int:
 def _items(text: str, offset: int, node: Any) -> tuple[Item, ...]:
     items: list[Item] = []
     dash, column = offset + node.start_mark.index, node.start_mark.column
-    if not node.flow_style and text[dash] != "-":  # an anchor or a tag is before the first dash
+    if not node.flow_style and text[dash] != "-":  # an anchor or tag precedes the first dash
         first = _DASH.search(text, dash)
         dash, column = (first.end(), len(first[1])) if first else (dash, column)
     next_dash = re.compile(rf"^ {{{column}}}-(?=[ \t\r\n]|\Z)", re.MULTILINE)
@@ -254,7 +257,8 @@ def _items(text: str, offset: int, node: Any) -> tuple[Item, ...]:
 
 
 def _line_end(text: str, position: int) -> int:
-    """The position after the newline of the line that `position` is on or has just ended."""
+    """The offset after the newline of the line at `position`, or `position` itself if a line has just
+    ended."""
     if position and text[position - 1] == "\n":
         return position
     end = text.find("\n", position)

@@ -1,7 +1,6 @@
-"""Edits of frontmatter, one entry at a time, each with what it is meant to change by value.
+"""Edits of frontmatter, one entry at a time, each with the change of values it is meant to make.
 
-A value that is written new is written alone, in the note's own style; one that is only moved keeps
-its source text.
+New values are written individually, in the note's own style; moved values keep their source text.
 """
 
 import re
@@ -38,12 +37,12 @@ _COMMENT = pattern(r"(?:^|[ \t])#", re.MULTILINE)
 
 
 END = -1
-"""The index of an item that goes behind all others."""
+"""The index of an item that is appended to its list."""
 
 
 @dataclass(frozen=True)
 class Intent:
-    """A key, or one item of its list, is to have this value or to be gone."""
+    """An intended change: a key, or one item of its list, gets a value or is removed."""
 
     key: str
     value: NewValue
@@ -52,7 +51,7 @@ class Intent:
 
 @dataclass(frozen=True)
 class Rewrite:
-    """Edits and all that they are meant to change."""
+    """Edits, and all the changes of values that they are meant to make."""
 
     edits: tuple[Edit, ...]
     intents: tuple[Intent, ...] = ()
@@ -64,14 +63,14 @@ def rename(entry: Entry, key: str) -> Rewrite:
 
 
 def remove(block: Frontmatter, entry: Entry) -> Rewrite | None:
-    """Take an entry out; None where that would lose a comment."""
+    """Remove an entry; None if that would lose a comment."""
     if _COMMENT.search(_around_values(block, entry)):
         return None
     return Rewrite((Edit(entry.lines, ""),), (Intent(entry.key, REMOVED),))
 
 
 def set_value(block: Frontmatter, entry: Entry, value: Value) -> Rewrite | None:
-    """Give an entry another value; None where that would lose a comment or a text of many lines.
+    """Change the value of an entry; None if that would lose a comment or a block scalar.
 
     Raises ValueError for a value that can't be written.
     """
@@ -111,7 +110,7 @@ def set_item(block: Frontmatter, entry: Entry, index: int, value: str) -> Rewrit
 
 
 def append_item(block: Frontmatter, entry: Entry, value: str) -> Rewrite | None:
-    """Add an item to a list, or begin one under a key that holds nothing; None where that is unsure."""
+    """Add an item to a list, or start a list under a key without a value; None if the result is uncertain."""
     if not entry.items:
         empty = entry.value in (None, "", [])
         return set_value(block, entry, [value]) if empty else None
@@ -126,7 +125,7 @@ def append_item(block: Frontmatter, entry: Entry, value: str) -> Rewrite | None:
 
 
 def remove_items(block: Frontmatter, entry: Entry, indexes: Sequence[int]) -> Rewrite | None:
-    """Take items out of a list; the last one leaves `[]`. None where a comment would be lost."""
+    """Remove items from a list; an empty list becomes `[]`. None if a comment would be lost."""
     if all(index in indexes for index in range(len(entry.items))):
         return set_value(block, entry, [])
     edits = []
@@ -140,7 +139,7 @@ def remove_items(block: Frontmatter, entry: Entry, indexes: Sequence[int]) -> Re
 
 
 def add(block: Frontmatter, key: str, value: Value, order: Sequence[str] = ()) -> Rewrite:
-    """Add an entry where `order` wants it, else at the end."""
+    """Add an entry at its place in `order`, else at the end."""
     line = entry_line(block, key, value)
     return Rewrite((Edit(Span(*[_slot(block, key, order)] * 2), line),), (Intent(key, value),))
 
@@ -154,7 +153,7 @@ def create(values: Mapping[str, Value], newline: str) -> Rewrite:
 
 
 def reorder(block: Frontmatter, keys: Sequence[str]) -> Rewrite:
-    """Move whole entries, each with the comments above it, into the order of `keys`."""
+    """Reorder whole entries, each with the comments above it, as in `keys`."""
     starts = [_chunk_start(block, index) for index in range(len(block.entries))]
     ends = [*starts[1:], block.entries[-1].lines.end]
     chunks = {
@@ -166,8 +165,8 @@ def reorder(block: Frontmatter, keys: Sequence[str]) -> Rewrite:
 
 
 def _chunk_start(block: Frontmatter, index: int) -> int:
-    """Where an entry's chunk begins: with what is between it and the entry above. The first one
-    takes the comment lines directly above it; what a blank line cuts off from them stays on top."""
+    """The start of an entry's chunk, which includes everything after the entry above. The first entry takes
+    the comment lines directly above it; comments above a blank line stay at the top."""
     if index:
         return block.entries[index - 1].lines.end
     start = block.entries[0].lines.start
@@ -179,8 +178,8 @@ def _chunk_start(block: Frontmatter, index: int) -> int:
 
 
 def _slot(block: Frontmatter, key: str, order: Sequence[str]) -> int:
-    """The place of a new entry: behind the nearest one that `order` puts before it, else in front of the
-    nearest one that it puts after it, else the end."""
+    """The offset for a new entry: after the nearest entry that precedes it in `order`, else before the
+    nearest one that follows it, else the end."""
     position = order.index(key) if key in order else len(order)
     present = {entry.key: index for index, entry in enumerate(block.entries)}
     above = next((k for k in reversed(order[:position]) if k in present), None)
@@ -193,7 +192,7 @@ def _slot(block: Frontmatter, key: str, order: Sequence[str]) -> int:
 
 
 def _runs(indexes: Iterable[int]) -> list[tuple[int, int]]:
-    """(first, last) of each run of neighbours."""
+    """(first, last) of each run of consecutive indexes."""
     runs: list[tuple[int, int]] = []
     for index in sorted(indexes):
         if runs and runs[-1][1] == index - 1:
@@ -204,7 +203,7 @@ def _runs(indexes: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _extent(entry: Entry, first: int, last: int) -> Span:
-    """What goes when a run of items goes: their lines, or in a flow list a comma as well."""
+    """The span to delete to remove a run of items: their lines or, in a flow list, the items and a comma."""
     items = entry.items
     if entry.style == "block":
         return Span(items[first].lines.start, items[last].lines.end)
@@ -214,7 +213,7 @@ def _extent(entry: Entry, first: int, last: int) -> Span:
 
 
 def _around_values(block: Frontmatter, entry: Entry) -> str:
-    """The source of an entry without its scalars: what is left may be a comment."""
+    """The source of an entry without its scalars: any `#` in the rest begins a comment."""
     if entry.style in ("literal", "folded"):
         header = block.text.find("\n", entry.value_span.start, entry.value_span.end)
         spans = [Span(header, entry.value_span.end)] if header >= 0 else []
@@ -230,14 +229,14 @@ def _scalars(items: Iterable[Item]) -> list[Span]:
 
 
 def _without(text: str, whole: Span, parts: Sequence[Span]) -> str:
-    """The text of a span with an `x` in the place of each of its parts."""
+    """The text of a span with each of its parts replaced by `x`."""
     first = whole.start
     inside = [Span(part.start - first, part.end - first) for part in parts if part.start < part.end]
     return apply_edits(whole.of(text), [Edit(part, "x") for part in inside])
 
 
 def expected(values: Mapping[str, Value], intents: Iterable[Intent]) -> dict[str, Value]:
-    """The values after all intents: keys first, then items, removed items last, then those at the end."""
+    """The values after all intents. Keys are set first, then items are changed, removed and appended."""
     result = dict(values)
     changed: dict[str, dict[int, list[Value]]] = {}
     added: dict[str, list[Value]] = {}

@@ -1,4 +1,4 @@
-"""Frontmatter that Obsidian can't read: what it was meant to be, where that is certain."""
+"""Repairs of frontmatter that Obsidian can't read, if the intended meaning is certain."""
 
 import re
 
@@ -16,7 +16,8 @@ _COMMON_KEYS = frozenset(
     "alias aliases author category created cssclasses date draft published source status summary "
     "tag tags title type url".split()
 )
-"""A block counts as frontmatter that was meant only with one of these: `Note: …` between rules is prose."""
+"""A block counts as intended frontmatter only if it has one of these keys: `Note: …` between rules is
+prose."""
 _KEY_LINE = pattern(r"([^\W\d][\w -]{0,39}):(?=[ \t\r\n]|$)")
 _LINE = pattern(
     r"(?P<indent>[ \t]*)(?P<lead>(?:- +)?(?:(?P<key>[^\s:#'\"\[{-][^:#'\"\[{]*): +)?)(?P<value>\S.*)"
@@ -31,39 +32,41 @@ _CLOSES_A_WORD = frozenset(" ,.;:!?)-，。；：！？）")
 
 
 def displaced(text: str) -> Frontmatter | None:
-    """Frontmatter that is below blank lines, where Obsidian doesn't look."""
+    """Frontmatter below blank lines, where Obsidian does not recognise it."""
     blank = BLANK_LINES.match(text)
     block = parse_frontmatter(text, blank.end()) if blank else None
     return block if block and looks_meant(block) else None
 
 
 def unclosed(text: str) -> bool:
-    """Whether the note opens a block of keys and never closes it."""
+    """Whether the note opens a frontmatter block and never closes it."""
     opening = _OPENING.match(text)
     key = opening and _KEY_LINE.match(opening[1])
     return bool(key and key[1].lower() in _COMMON_KEYS and not fences(text))
 
 
 def second_block(block: Frontmatter) -> Frontmatter | None:
-    """A block right below the frontmatter: something was prepended to a note that had its own."""
+    """A second block right below the frontmatter: something was prepended to a note that already had its
+    own."""
     second = block.below
     return second if second and looks_meant(second) else None
 
 
 def looks_meant(block: Frontmatter) -> bool:
-    """Whether what is between two lines of `---` is a mapping of property names, no prose."""
+    """Whether the text between two `---` lines is a mapping of property names, not prose."""
     keys = [entry.key for entry in block.entries]
     known = any(key.lower() in _COMMON_KEYS for key in keys)
     return known and all(_PLAIN_KEY.fullmatch(key) for key in keys)
 
 
 MAX_REPAIRS = 50
-"""Lines of one block. Where more are broken it is not a slip of the pen, and each costs a parse."""
+"""Maximum number of repaired lines in a block. More than that is no accident, and each repair costs a
+parse."""
 
 
 @dataclass(frozen=True)
 class _Repair:
-    """What is wrong, and the edit that fixes it; None where more than one thing may have been meant."""
+    """A problem and the edit that fixes it; the edit is None if the intended text is uncertain."""
 
     problem: str
     edit: Edit | None
@@ -71,7 +74,7 @@ class _Repair:
 
 
 def problem_of(block: Frontmatter) -> str:
-    """What is wrong with a faulty block, in the words of someone who can fix it where we know them."""
+    """What is wrong with a faulty block, in terms of the repair if there is one."""
     assert block.fault
     problem = block.fault.problem
     if problem.startswith("is "):
@@ -81,7 +84,7 @@ def problem_of(block: Frontmatter) -> str:
 
 
 def repaired(block: Frontmatter) -> Rewrite | None:
-    """Edits that make a faulty block parse, line by line where it fails; None where one is unsure."""
+    """Edits that make a faulty block parse, one failing line after another; None if a repair is uncertain."""
     repairs: list[_Repair] = []
     text, current = block.text, block
     while current.fault:
@@ -116,7 +119,7 @@ def _repair(block: Frontmatter) -> _Repair | None:
 
 
 def _tabs(line: str, start: int) -> _Repair | None:
-    """Tabs as indent: two spaces each."""
+    """Tabs in the indentation: two spaces each."""
     indent = line[: len(line) - len(line.lstrip(" \t"))]
     if "\t" not in indent:
         return None
@@ -125,7 +128,7 @@ def _tabs(line: str, start: int) -> _Repair | None:
 
 
 def _orphans(block: Frontmatter, line: str, start: int) -> _Repair | None:
-    """Items below `key: []`: the brackets go."""
+    """Items below `key: []`: the brackets are removed."""
     above = block.text[block.content.start : start].rstrip()
     above_start = block.content.start + above.rfind("\n") + 1
     empty_list = _EMPTY_LIST.match(above.rpartition("\n")[2])
@@ -136,7 +139,7 @@ def _orphans(block: Frontmatter, line: str, start: int) -> _Repair | None:
 
 
 def _outdented(block: Frontmatter) -> _Repair | None:
-    """A text or a list that continues at the left margin, or a comment without a space in front of it."""
+    """A text or list that continues at the left margin, or a comment without a preceding space."""
     assert block.fault
     position, problem = block.fault.span.start, block.fault.problem
     if problem == NO_SPACE:
@@ -148,7 +151,7 @@ def _outdented(block: Frontmatter) -> _Repair | None:
 
 
 def _comment_in_list(block: Frontmatter) -> _Repair | None:
-    """`[a, #b]`, where YAML reads a comment: quotation marks around what begins with `#`."""
+    """`[a, #b]`, in which YAML reads a comment: the part from `#` on is quoted."""
     assert block.fault
     if "flow" not in block.fault.problem:
         return None
@@ -165,7 +168,7 @@ def _comment_in_list(block: Frontmatter) -> _Repair | None:
 
 
 def _inline_field(line: str, start: int) -> _Repair | None:
-    """`key:: value`, as Dataview reads it in the text."""
+    """`key:: value`, which Dataview reads in the text: one colon is removed."""
     field = _INLINE_FIELD.fullmatch(line.rstrip())
     if not field or " #" in field[2]:
         return None
@@ -175,7 +178,7 @@ def _inline_field(line: str, start: int) -> _Repair | None:
 
 
 def _badly_quoted(line: str, start: int) -> _Repair | None:
-    """Quotation marks within quotation marks, or an invalid escape."""
+    """Quotation marks inside quotation marks, or an invalid escape."""
     match = _LINE.fullmatch(line.rstrip())
     if not match or match["value"][0] not in "'\"" or " #" in match["value"]:
         return None
@@ -194,8 +197,8 @@ def _badly_quoted(line: str, start: int) -> _Repair | None:
 
 
 def _within_marks(value: str) -> str | None:
-    """What a text in quotation marks that holds more of them is meant to say: what is between the outer
-    ones, or all of it where the first pair is around its first words. None where both may be."""
+    """The intended value of a quoted text that contains more quotation marks: the text between the outer
+    ones, or all of it if the first pair encloses its first words. None if it could be either."""
     mark = value[0]
     second, count = value.find(mark, 1), value.count(mark)
     if not 0 < second < len(value) - 1:
@@ -211,8 +214,8 @@ def _within_marks(value: str) -> str | None:
 
 
 def _escaped_badly(value: str) -> tuple[str, str | None]:
-    """(what is wrong with the escapes of a text in double quotation marks, what is meant); no problem where
-    they are right."""
+    """(problem, intended value) for the escapes of a double-quoted text; the problem is empty if they are
+    valid."""
     escapes = [match[1] for match in _ESCAPE.finditer(value[1:-1])]
     unknown = [character for character in escapes if character not in '0abtnvfre"/\\N_LPxuU \t']
     broken = [character for character in escapes if character in "xuU"]
@@ -224,7 +227,7 @@ def _escaped_badly(value: str) -> tuple[str, str | None]:
 
 
 def _quoted(line: str, start: int) -> _Repair | None:
-    """A plain text that YAML reads as something else: put quotation marks around it."""
+    """A plain text that YAML reads as something else: quotation marks are added."""
     match = _LINE.fullmatch(line.rstrip())
     if not match or " #" in match["value"]:
         return None
@@ -245,7 +248,7 @@ def _quoted(line: str, start: int) -> _Repair | None:
 
 
 def _narrowed(text: str, edit: Edit) -> Edit:
-    """The same edit without the lines at both ends that it leaves as they are."""
+    """The same edit without unchanged lines at both ends."""
     old, new = edit.span.of(text).splitlines(keepends=True), edit.new.splitlines(keepends=True)
     head = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
     tail = next((i for i, (a, b) in enumerate(zip(old[::-1], new[::-1], strict=False)) if a != b), 0)

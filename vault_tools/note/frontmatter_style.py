@@ -1,4 +1,4 @@
-"""How a value that is written new looks: like those beside it, in the note's own style."""
+"""Formats new values like their neighbours, in the note's own style."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from vault_tools.note.yaml_core import Value, same
 from vault_tools.note.yaml_write import write_flow, write_scalar
 
 _NOT_IN_FLOW = pattern(r"[\[\]{},#]|:(?:\s|$)")
-"""What ends a plain text, or begins another thing, in a list such as `[a, b]`."""
+"""What ends a plain text, or begins something else, in a list such as `[a, b]`."""
 
 
 def entry_line(block: Frontmatter, key: str, value: Value, newline: str = "") -> str:
-    """A whole entry, with what ends its last line."""
+    """A whole entry, including its last newline."""
     newline = newline or newline_of(block)
     if isinstance(value, list):
         items = [on_one_line(block, item, flow=block.prefers_flow) for item in value]
@@ -23,7 +23,8 @@ def entry_line(block: Frontmatter, key: str, value: Value, newline: str = "") ->
 
 
 def in_style_of(old: Entry | Item, value: Value, quote: str, *, flow: bool = False) -> str:
-    """A value as its predecessor was written; quotation marks stay unless only that one needed them."""
+    """A value in the style of the one it replaces. Quotation marks are kept unless only the old value needed
+    them."""
     if old.style not in ("single", "double"):
         return write_scalar(value, quote=quote, flow=flow)
     mark = "'" if old.style == "single" else '"'
@@ -32,14 +33,14 @@ def in_style_of(old: Entry | Item, value: Value, quote: str, *, flow: bool = Fal
 
 
 def as_list(block: Frontmatter, items: Sequence[str], newline: str) -> str:
-    """What follows the colon of a list, made of items as they are written."""
+    """The source of a list after its key's colon, from items that are already formatted."""
     if not items or block.prefers_flow:
         return f" [{', '.join(items)}]"
     return "".join(f"{newline}{block.list_indent}-{item and f' {item}'}" for item in items)
 
 
 def item_source(block: Frontmatter, entry: Entry, item: Value) -> str:
-    """An item as the user typed it where the value only moves into a list, else written new."""
+    """The item as the user typed it if an existing value becomes a list item, else newly formatted."""
     source = entry.value_span.of(block.text)
     movable = entry.style in ("single", "double") or (
         entry.style == "plain" and not (block.prefers_flow and _NOT_IN_FLOW.search(source))

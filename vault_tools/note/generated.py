@@ -1,7 +1,7 @@
-"""Text that programs keep, between markers of ours and of other tools. What is outside is the user's.
+"""Generated text between markers, ours and those of other tools. Everything outside belongs to the user.
 
-Ours are whole lines, `%% vault-tools:begin NAME %%` and `%% vault-tools:end NAME %%`; those in code are no
-markers.
+Our markers are whole lines, `%% vault-tools:begin NAME %%` and `%% vault-tools:end NAME %%`; in code they do
+not count.
 """
 
 import re
@@ -27,12 +27,12 @@ _FOREIGN = pattern(
     r"don['’]t edit (?:(?P<side>below|above)|anything below this line)[ \t]*+)%%",
     re.MULTILINE | re.IGNORECASE,
 )
-"""Markers of Waypoint, those of the Obsidian Hub (`%% Hub MOCs: Don't edit below %%`), and their like."""
+"""Markers of Waypoint, of the Obsidian Hub (`%% Hub MOCs: Don't edit below %%`), and similar ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BlockMarker:
-    """The line of a marker; `name` is its block's, empty where it can't be read."""
+    """A marker's line. `name` is the name of its block, empty if it can't be read."""
 
     name: str
     span: Span
@@ -42,8 +42,8 @@ class BlockMarker:
 
 @dataclass(frozen=True, kw_only=True)
 class GeneratedBlock(BlockMarker):
-    """A block of ours by its first line. `content` is what is between the lines of its markers,
-    `digest` that of the content."""
+    """One of our blocks; the inherited fields describe its first line. `content` is the text between the
+    marker lines, `digest` the digest of that text."""
 
     content: Span
     newline: str
@@ -52,14 +52,14 @@ class GeneratedBlock(BlockMarker):
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenMarker(BlockMarker):
-    """A marker that delimits no block, and why."""
+    """A marker that does not delimit a block, and why."""
 
     problem: str
 
 
 @dataclass(frozen=True)
 class Markers:
-    """The blocks of a note; none of them may be changed if a marker is `broken`."""
+    """The generated blocks of a note; no block may be changed if any marker is `broken`."""
 
     blocks: tuple[GeneratedBlock, ...] = ()
     broken: tuple[BrokenMarker, ...] = ()
@@ -71,8 +71,8 @@ class Markers:
 
 @dataclass(frozen=True)
 class _MarkerLine:
-    """A line that is a marker of ours, or is meant to be: then it is of no kind. `end` is that of the line,
-    its newline not included."""
+    """A line that is, or is meant to be, one of our markers; `kind` is empty for the latter. `end` is the end
+    of the line without its newline."""
 
     kind: str
     name: str
@@ -87,7 +87,8 @@ def begin(name: str) -> str:
 
 
 def holds_moc(text: str) -> bool:
-    """Whether a note's text has the block of a MOC: it is made of other notes, and about nothing itself."""
+    """Whether a note contains the block of a MOC, so that it lists other notes instead of being about
+    something."""
     return "%% vault-tools:begin " in text
 
 
@@ -96,7 +97,7 @@ def end(name: str) -> str:
 
 
 def block_name(moc: str, value: str) -> str:
-    """The name of the block of a MOC; `value` is that of an `each` MOC, else empty."""
+    """The block name of a MOC; `value` is the value of an `each` MOC, else empty."""
     if not value:
         return moc
     return f"{moc}/" + re.sub(r"[%\x00-\x1f\x7f-\x9f\u2028\u2029]|^\s|\s$", lambda m: quote(m[0]), value)
@@ -113,12 +114,12 @@ def digest_of(content: str) -> str:
 
 
 def read_markers(text: str, start: int = 0) -> Markers:
-    """The blocks of ours in the text from `start` on, and what is wrong with their markers."""
+    """Our blocks in the text from `start` on, and the problems with their markers."""
     return markers_in(Body(text, start))
 
 
 def markers_in(body: Body) -> Markers:
-    """The same of a body."""
+    """Our blocks in a body, and the problems with their markers."""
     text = body.text
     lines = [*_lines(body)]
     if not lines:
@@ -146,13 +147,13 @@ def markers_in(body: Body) -> Markers:
 
 
 def generated_spans(body: Body, markers: Markers) -> list[Span]:
-    """What programs keep in a body with these markers."""
+    """The spans of generated text in a body with these markers."""
     ours = [] if markers.broken else [block.content for block in markers.blocks]
     return [*ours, *_foreign(body)]
 
 
 def _foreign(body: Body) -> list[Span]:
-    """The blocks of other tools, in order; one that is not closed does not count."""
+    """The blocks of other tools, in order; unclosed ones do not count."""
     text, start = body.text, body.start
     found: list[Span] = []
     opened: dict[str, int] = {}
@@ -169,7 +170,7 @@ def _foreign(body: Body) -> list[Span]:
 
 
 def _lines(body: Body) -> Iterator[_MarkerLine]:
-    """The lines of the text that are markers of ours or meant to be."""
+    """The lines that are, or are meant to be, our markers."""
     text = body.text
     found = _LIKELY.finditer(text, body.start) if body.has_percents else ()
     number, counted = 1, 0
@@ -186,7 +187,7 @@ def _lines(body: Body) -> Iterator[_MarkerLine]:
 
 
 def _problem(line: _MarkerLine, opened: _MarkerLine | None, names: set[str]) -> str:
-    """Why a marker does not delimit a block in its place, empty if it does."""
+    """Why a marker does not delimit a block at its position; empty if it does."""
     if not line.kind:
         return f"`{line.source.strip()}` is not a marker; a marker needs its own line, `{begin('NAME')}`"
     if line.kind == "end":
@@ -199,7 +200,7 @@ def _problem(line: _MarkerLine, opened: _MarkerLine | None, names: set[str]) -> 
 
 
 def _holding_others(body: Body, blocks: list[GeneratedBlock]) -> Iterator[BrokenMarker]:
-    """The blocks that overlap one of another tool: both would write there."""
+    """The blocks that overlap a block of another tool, because both tools would write there."""
     foreign = _foreign(body) if blocks else []
     for block in blocks:
         if any(other.start < block.content.end and block.span.start < other.end for other in foreign):

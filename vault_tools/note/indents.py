@@ -1,11 +1,11 @@
-"""Blanks at the front of lines, with tabs of four columns (https://spec.commonmark.org/0.31.2/#tabs).
+"""Indentation, with tabs of four columns (https://spec.commonmark.org/0.31.2/#tabs).
 
-A column is counted from the front of the line, or of what holds the rest of it.
+Columns count from the start of the line, or of the container's content.
 """
 
 
 def indent(text: str, position: int, column: int, end: int) -> tuple[int, int]:
-    """The first place at or behind a position that holds no blank, and its column."""
+    """The offset of the first non-blank character at or after `position`, and its column."""
     while position < end:
         character = text[position]
         if character == " ":
@@ -19,7 +19,7 @@ def indent(text: str, position: int, column: int, end: int) -> tuple[int, int]:
 
 
 def advance(text: str, position: int, column: int, wanted: int) -> tuple[int, int]:
-    """Over blanks up to a column; a tab that reaches beyond it stays."""
+    """Skip blanks up to a column; a tab that extends beyond it is not skipped."""
     while column < wanted:
         width = 1 if text[position] == " " else 4 - column % 4
         if column + width > wanted:
@@ -29,7 +29,7 @@ def advance(text: str, position: int, column: int, wanted: int) -> tuple[int, in
 
 
 def behind_mark(text: str, position: int, column: int, end: int) -> tuple[int, int]:
-    """Behind the one blank that may follow `>`."""
+    """Skip the optional blank after `>`."""
     if position < end and text[position] in " \t":
         return advance(text, position, column, column + 1)
     return position, column

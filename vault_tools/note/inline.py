@@ -1,4 +1,4 @@
-"""What a note's body says about itself: its headings and title."""
+"""The headings and the title in a note's body."""
 
 import re
 from collections import Counter
@@ -31,12 +31,12 @@ _PART_NAMES = frozenset(all_words("part_names"))
 """Headings that name a part of a note, not the note."""
 MAX_LINE = 1000
 MAX_TITLE = 80
-"""Code points, each Chinese, Japanese or Korean one counted twice: longer is a paragraph."""
+"""Code points, with Chinese, Japanese and Korean ones counted twice. A longer line is a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`text` is without its marks, `span` that of its lines."""
+    """A heading: `text` without its marks, `span` of its lines."""
 
     level: int
     text: str
@@ -50,22 +50,23 @@ def headings(text: str, blocks: Blocks) -> Iterator[Heading]:
 
 
 def heading_text(text: str, heading: Block) -> str:
-    """What a heading says, without its marks."""
+    """The text of a heading, without its marks."""
     line = text[heading.start : heading.end]
     marked = _HEADING.match(line)
     return plain(_without_closing_marks(marked[1] or "") if marked else _UNDERLINE.sub("", line))
 
 
 def _without_closing_marks(heading: str) -> str:
-    """`Hops ##` is a heading that says `Hops`, and `C#` one that says `C#`."""
+    """Remove closing marks: `Hops ##` becomes `Hops`, `C#` stays."""
     text = heading.rstrip(" \t\r")
     above = text.rstrip("#")
     return above if not above or above.endswith((" ", "\t")) else text
 
 
 def title_of(text: str, blocks: Blocks) -> str | None:
-    """The note's own title: its first H1, else a heading that opens it alone, else a first line that
-    reads like a title (short, no sentence, no list, quotation, link or picture). None where none is."""
+    """The note's own title: its first H1, else the heading that opens it if no other is of that level or
+    above, else a first line that looks like a title (short, not a sentence, list, quotation, link or
+    picture). None if there is none."""
     found = list(headings(text, blocks))
     h1s = [heading for heading in found if heading.level == 1 and heading.text]
     first_h1 = next((h.text for h in h1s if len(h1s) == 1 or not _is_part(h)), None)
@@ -87,9 +88,9 @@ def _is_part(heading: Heading) -> bool:
 
 @lru_cache(maxsize=256)
 def plain(text: str) -> str:
-    """One line of Markdown as the reader sees it: links as their text, no emphasis marks, no block id.
+    """One line of Markdown as readers see it: links as their text, without emphasis marks and block id.
 
-    What is beyond MAX_LINE code points is cut off.
+    Text beyond MAX_LINE code points is cut off.
     """
     set_aside: list[str] = []
 
@@ -104,9 +105,9 @@ def plain(text: str) -> str:
 
 
 def _without_emphasis(text: str) -> str:
-    """The text without the marks that make words bold, slanted, struck or marked.
+    """The text without the marks for bold, italic, struck and highlighted words.
 
-    A run of marks ends what the last run of its kind has opened that is still open, with all opened since.
+    A run of marks closes the last open run of its kind, and everything opened since.
     """
     opened: list[list[int]] = []
     open_runs: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""The inline fields of a note's text, as the plugin Dataview reads them: `key:: value` on a separate line,
+"""The inline fields of a note's text, as the Dataview plugin reads them: `key:: value` on a separate line,
 and `[key:: value]` or `(key:: value)` within one.
 
 https://blacksmithgu.github.io/obsidian-dataview/annotation/add-metadata/
@@ -14,7 +14,7 @@ from vault_tools.note.body import Body
 from vault_tools.note.text import Span
 
 MAX_LINE = 32768
-"""Code points: Dataview reads no field in a longer line."""
+"""Code points. Dataview reads no fields in longer lines."""
 _OPENING = pattern(r"[\[(]((?:[^\[\]():\n]|:(?!:))*+)::")
 _BRACKET = pattern(r"\\.|([\[\]()])")
 _LINE_KEY = pattern(r"[^\w\n]*+([\w \t/\u2600-\u27bf\ufe0f\U0001f000-\U0001faff-]++)[*~`]*+::")
@@ -22,8 +22,8 @@ _ATOM = pattern(
     r"[ \t]*+!?(?P<value>\[\[[^\[\]\n]++\]\]|\"(?:[^\"\\\n]|\\.)*+\"|#[^\s,#]++|true|false"
     r"|-?\d++(?:\.\d++)?+(?![-\w])|\d{4}-\d{2}(?:-\d{2}(?:T[\d:.+Z-]++)?+)?+)[ \t]*+(?:,|\Z)"
 )
-"""What a list consists of: links, texts in quotation marks, tags, numbers, dates. Any other text with a comma
-is one text."""
+"""The items of a list: links, quoted texts, tags, numbers, dates. Any other text with a comma is a single
+text."""
 _NO_KEY = pattern(r"[^\w\u0080-\U0010ffff-]")
 _WORD = pattern(r"[^\s,]++")
 _TASK = pattern(r"\[.\][ \t]")
@@ -31,8 +31,8 @@ _TAG_KEYS = ("tags", "tag")
 
 
 class InlineValue(NamedTuple):
-    """One value of an inline field. `key` is spelled as Dataview asks for it, `typed` as it is there;
-    `text` is without quotation marks, and so is `span`."""
+    """One value of an inline field. `key` is spelled as in Dataview queries, `typed` as in the note; `text`
+    and `span` exclude quotation marks."""
 
     key: str
     typed: str
@@ -41,7 +41,7 @@ class InlineValue(NamedTuple):
 
 
 def inline_values(text: str, body: Body) -> Iterator[InlineValue]:
-    """The values in a note's body, in order; none in code, comments, formulas, links or tasks."""
+    """The values in a note's body, in order, except those in code, comments, formulas, links and tasks."""
     position, last = text.find("::", body.start), -1
     while position >= 0:
         leaf = body.leaf_at(position)
@@ -80,7 +80,8 @@ def _bracketed(text: str, body: Body, line: Span) -> Iterator[tuple[str, Span]]:
 
 
 def _closing(text: str, line: Span) -> dict[int, int]:
-    """Where each bracket closes that opens in a line; the two kinds do not see one another."""
+    """The offset of the closing bracket for each opening bracket of a line; the two kinds are matched
+    independently."""
     opened: dict[str, list[int]] = {"[": [], "(": []}
     closing = {}
     for bracket in _BRACKET.finditer(text, line.start, line.end):
@@ -94,7 +95,7 @@ def _closing(text: str, line: Span) -> dict[int, int]:
 
 
 def _canonical(key: str) -> str:
-    """A key as Dataview's queries spell it: `Due Date` is `due-date`."""
+    """A key as spelled in Dataview queries: `Due Date` is `due-date`."""
     return _NO_KEY.sub("", "-".join(key.split()).lower())
 
 

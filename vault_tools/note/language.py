@@ -1,5 +1,5 @@
-"""The language of a passage, by its script and its most common words: no model, and no guess from a few
-words.
+"""The language of a passage, judged by its script and its most common words: no model, and no guess from a
+few words.
 
 Languages are ISO 639-1 codes. Simplified and Traditional Chinese are both `zh`.
 """
@@ -17,7 +17,7 @@ from vault_tools.note.languages import IDEOGRAPHIC, IDEOGRAPHS, LANGUAGES, LATIN
 _WIDE = {code: language for code, language in LANGUAGES.items() if language.wide}
 _IDEOGRAPHS = pattern(f"[{IDEOGRAPHS}]+")
 _OF_IDEOGRAPHS = {code: frozenset(each.own) for code, each in _WIDE.items() if not each.least_share}
-"""The languages that are written in ideographs alone, by their letters."""
+"""The languages written only in ideographs, with their distinctive characters."""
 _AMONG_IDEOGRAPHS = {
     code: (pattern(f"[{each.script}]+"), each.least_share)
     for code, each in sorted(_WIDE.items(), key=lambda item: -item[1].least_share)
@@ -25,24 +25,24 @@ _AMONG_IDEOGRAPHS = {
 }
 _WORD = pattern("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’-][A-Za-z\u00c0-\u024f\u1e00-\u1eff]+)*")
 _WRITTEN_IN: dict[str, list[str]] = {}
-"""The languages of each script that has few."""
+"""The languages of each script, except Latin and the wide scripts."""
 for _code, _language in LANGUAGES.items():
     if _language.script and not _language.wide:
         _WRITTEN_IN.setdefault(_language.script, []).append(_code)
 _OTHER_SCRIPTS = {codes[0]: pattern(f"[{script}]+") for script, codes in _WRITTEN_IN.items()}
-"""Scripts, each called by the first of its languages."""
+"""The scripts, each under its first language."""
 _STOPS = letters_of("stops")
 _RARE = pattern(
     f"[{''.join({each.script: 0 for code, each in LANGUAGES.items() if code not in _OF_IDEOGRAPHS})}]+"
 )
-"""The letters of all scripts but Latin and ideographs."""
+"""The letters of all scripts except Latin and ideographs."""
 
 _SMALL_WORDS = {
     code: frozenset(language.small_words.split())
     for code, language in LANGUAGES.items()
     if language.names and language.small_words and not language.script
 }
-"""The most common words of each language, by which the language of a Latin text is recognized."""
+"""The most common words of each language, used to recognise the language of a Latin text."""
 _WHOSE_SMALL_WORD: dict[str, list[str]] = {}
 for _code, _small in _SMALL_WORDS.items():
     for _word in _small:
@@ -52,29 +52,29 @@ _SMALL_ELSEWHERE = tuple(
     for language in LANGUAGES.values()
     if language.small_words and not language.names and not language.script
 )
-"""The same for languages that are not distinguished from one another."""
+"""The most common words of the languages that are not distinguished from one another."""
 _SMALL_WORDS_OF_ANOTHER = frozenset().union(*_SMALL_ELSEWHERE)
 ANOTHER = "und"
-"""The code for text in a language that can't be named for certain."""
+"""The code for text in a language that can't be identified."""
 
 NAMED = {name: code for code, language in LANGUAGES.items() for name in language.names.split()}
-"""Language codes by the names that people use, in lower case."""
+"""Language codes by common name, in lower case."""
 
 
 @cache
 def language_name(code: str | None) -> str:
-    """The English name of a language; "another language" if it can't be named for certain."""
+    """The English name of a language; "another language" if the language can't be identified."""
     known = LANGUAGES.get(code or "", Language())
     return known.called or "".join(known.names.split()[:1]).capitalize() or "another language"
 
 
 CJK = frozenset(_WIDE)
-"""The languages whose length is counted in characters."""
+"""The languages whose text length is counted in characters."""
 
 
 class ScriptCounts(NamedTuple):
-    """What a passage consists of: ideographs, letters used among them by language, Latin words, other letters
-    by the first language of their script."""
+    """The characters of a passage: the number of ideographs, of letters among them by language, of Latin
+    words, and of other letters by the first language of their script."""
 
     ideographs: int
     among: dict[str, int]
@@ -83,12 +83,12 @@ class ScriptCounts(NamedTuple):
 
     @property
     def wide(self) -> int:
-        """Characters of the languages whose length is counted in characters."""
+        """The number of characters of the languages whose length is counted in characters."""
         return self.ideographs + sum(self.among.values())
 
     @property
     def units(self) -> int:
-        """What the length of a passage is compared in: CJK characters and Latin words."""
+        """The length of a passage for comparisons: CJK characters plus Latin words."""
         return self.wide + self.words + sum(self.others.values()) // 5
 
 
@@ -104,21 +104,22 @@ def counts_of(text: str) -> ScriptCounts:
 
 
 def wide_share(text: str) -> float:
-    """About how much of a text is CJK, from 0 to 1, from its size in UTF-8 alone: it costs next to nothing.
+    """The approximate share of CJK in a text, from 0 to 1, derived from its UTF-8 size alone, at almost no
+    cost.
 
-    A Latin letter takes one byte, a CJK character or its punctuation three; Cyrillic looks like half CJK.
+    A Latin letter takes one byte, a CJK character or punctuation mark three. Cyrillic looks like half CJK.
     """
     return share_and_units(text)[0]
 
 
 def units_of(text: str) -> int:
-    """The length of a text as lengths are compared: its CJK characters and its Latin words, about."""
+    """The approximate length of a text for comparisons: its CJK characters plus its Latin words."""
     return share_and_units(text)[1]
 
 
 def share_and_units(text: str) -> tuple[float, int]:
-    """`wide_share` and `units_of`, counted in C: of what is wide punctuation is about an eighth; words are
-    counted by the spaces, or by the letters where CJK text has few spaces."""
+    """`wide_share` and `units_of` together, counted in C. About an eighth of the wide characters is
+    punctuation; words are counted by spaces, or by letters in CJK text with few spaces."""
     if not text:
         return 0.0, 0
     spaces = text.count(" ")
@@ -136,8 +137,8 @@ def share_and_units(text: str) -> tuple[float, int]:
 def language_of(text: str, inherited: str = IDEOGRAPHIC, counts: ScriptCounts | None = None) -> str | None:
     """The language of a passage; None if it is too short or too mixed to tell.
 
-    `inherited` is the language of ideographs without letters of another language among them; `counts` are
-    those of the text, if known.
+    `inherited` is the language of ideographs without letters of another language among them. `counts` are the
+    counts of the text, if known.
     """
     if text.isascii():
         words = _WORD.findall(text)
@@ -155,10 +156,10 @@ def language_of(text: str, inherited: str = IDEOGRAPHIC, counts: ScriptCounts | 
 
 
 def _language_of_script(first: str, text: str) -> str:
-    """Which of the languages of a script a lower-case text is in, ANOTHER if none of them fits.
+    """Which language of a script a lower-case text is in; ANOTHER if none fits.
 
-    It has most words with letters or small words of it, a tenth of all or a twentieth with such letters;
-    else the text is in the one that has no letters of its own.
+    It is the one with the most words that have its letters or are its small words, if these are a tenth of
+    all words or those with its letters a twentieth; else the only one without letters of its own.
     """
     sharing = _WRITTEN_IN[LANGUAGES[first].script]
     fitting = [code for code in sharing if frozenset(LANGUAGES[code].foreign).isdisjoint(text)]
@@ -174,22 +175,22 @@ def _language_of_script(first: str, text: str) -> str:
 
 
 def _of_its_own(language: Language, words: list[str]) -> tuple[int, int]:
-    """How many words are small words of a language or have letters of its own, and how many have those."""
+    """(number of words that are small words of a language or have its own letters, number of the latter)."""
     own, small = frozenset(language.own), frozenset(language.small_words.split())
     lettered = sum(not own.isdisjoint(word) for word in words)
     return lettered + sum(word in small and own.isdisjoint(word) for word in words), lettered
 
 
 def language_of_ideographs(text: str) -> str:
-    """The language that ideographs of a text are in, by what is between them."""
+    """The language of the ideographs in a text, judged by the letters among them."""
     alone = of_ideographs_alone(text)
     rare = "".join(_RARE.findall(text))
     return _wide_language(_letters(_IDEOGRAPHS, text), _among_ideographs(rare), alone) if rare else alone
 
 
 def of_ideographs_alone(text: str, inherited: str = IDEOGRAPHIC) -> str:
-    """Of the languages written only in ideographs, the one with the most of its own letters in a text; where
-    none has any, the inherited."""
+    """Of the languages written only in ideographs, the one whose own characters are most frequent in a text;
+    if there are none, the inherited one."""
     if len(_OF_IDEOGRAPHS) == 1 and inherited in _OF_IDEOGRAPHS:
         return inherited
     fitting = [code for code, own in _OF_IDEOGRAPHS.items() if not own.isdisjoint(text)]
@@ -203,8 +204,8 @@ def _among_ideographs(text: str) -> dict[str, int]:
 
 
 def _wide_language(ideographs: int, among: dict[str, int], inherited: str) -> str:
-    """The language whose letters are `least_share` of the text, without those of languages that need more;
-    else the language that ideographs alone count as."""
+    """The language whose letters make up `least_share` of the text, not counting letters of languages that
+    need a larger share; else the language of the ideographs."""
     left = ideographs + sum(among.values())
     for code, count in among.items():
         if count > _AMONG_IDEOGRAPHS[code][1] * left:
@@ -214,9 +215,9 @@ def _wide_language(ideographs: int, among: dict[str, int], inherited: str) -> st
 
 
 def _latin_language(text: Sequence[str]) -> str | None:
-    """Which language the words of a Latin text are: the one that most of its small words belong to.
+    """The language of a Latin text, given as words: the one with the most small words.
 
-    Single letters do not count as words; ANOTHER where no language that has a name here fits best.
+    Single letters do not count as words. ANOTHER if no language with a name here fits best.
     """
     words, total = Counter(map(str.lower, text)), len(text)
     small_words: dict[str, list[str]] = {code: [] for code in _SMALL_WORDS}
@@ -241,8 +242,8 @@ def _latin_language(text: Sequence[str]) -> str | None:
 
 
 def _is_elsewhere(words: Counter[str], presumed: int, best: int) -> bool:
-    """Whether a language that has no name here fits better: three or more of its small words, which are a
-    sixth of the text."""
+    """Whether a language without a name here fits better: the text has three or more of its small words, and
+    they are a sixth of all words."""
     small = max((small & words.keys() for small in _SMALL_ELSEWHERE), key=len)
     if len(small) <= 2:
         return False
@@ -251,8 +252,7 @@ def _is_elsewhere(words: Counter[str], presumed: int, best: int) -> bool:
 
 
 def small_word_share(text: str, language: str = LATIN) -> float:
-    """The share of a text's Latin words that are small words of the language: half in prose, few in
-    titles."""
+    """The share of small words of a language among a text's Latin words: half in prose, few in titles."""
     words = _WORD.findall(text)
     named = _SMALL_WORDS.get(language, _SMALL_WORDS[LATIN])
     small = _SMALL_WORDS_OF_ANOTHER if language == ANOTHER else named
@@ -260,7 +260,7 @@ def small_word_share(text: str, language: str = LATIN) -> float:
 
 
 def declared_language(value: str) -> str | None:
-    """The code of a language that somebody declares: `zh-CN`, `English`, `中文`."""
+    """The code of a declared language, such as `zh-CN`, `English`, `中文`."""
     name = re.split(r"[-_ (（]", value.strip().lower())[0]
     contained = (code for known, code in NAMED.items() if not known.isascii() and known in name)
     return NAMED.get(name) or next(contained, None)

@@ -1,4 +1,4 @@
-"""The leaves of a body's tree of blocks, as CommonMark calls those that hold no other."""
+"""The leaf blocks of a body, in CommonMark's sense: blocks that contain no other blocks."""
 
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -8,11 +8,11 @@ LeafKind: TypeAlias = Literal["text", "code", "html", "raw", "comment", "formula
 
 
 class Leaf(NamedTuple):
-    """A piece of the body that holds no other. Of text each span is one line, without what marks the lists
-    and quotations around it; else there is one span, whole lines of the source.
+    """A block that contains no other blocks. For text, each span is one line without the marks of surrounding
+    lists and quotations; for other kinds there is one span of whole source lines.
 
-    `raw` is HTML whose content no reader sees as text: `<pre>`, `<script>`, `<style>`, `<!-- -->`. Only a
-    paragraph may begin with definitions of links.
+    `raw` is HTML whose content is not shown as text: `<pre>`, `<script>`, `<style>`, `<!-- -->`. Only a
+    paragraph may begin with link reference definitions.
     """
 
     kind: LeafKind

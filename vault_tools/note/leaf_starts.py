@@ -1,4 +1,4 @@
-"""What a line of a body may begin, as CommonMark and GFM read it, and where raw HTML ends."""
+"""Which blocks a line can begin in CommonMark and GFM, and how raw HTML ends."""
 
 import re
 
@@ -6,7 +6,7 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.blocks import HTML_NAMES
 
 MARKS = frozenset("#`~>-*_+0123456789%<$|[= \t:")
-"""A line that begins with none of these is text."""
+"""A line whose first character is none of these is text."""
 START = pattern(
     r"(?P<heading>#{1,6}(?=[ \t]|\Z))"
     r"|(?P<fence>`{3,}+(?=[^`]*+\Z)|~{3,}+)"
@@ -17,7 +17,7 @@ START = pattern(
     r"|(?P<comment>%%(?!.*%%))"
     r"|(?P<formula>\$\$(?!.*\$\$))"
 )
-"""What a line may begin; it is matched with the end of the line as that of the text."""
+"""The blocks that a line can begin; matched with `endpos` at the end of the line."""
 HTML_START = pattern(
     r"(?P<pre><(?:script|pre|style|textarea)(?=[ \t>]|\Z))"
     r"|(?P<remark><!--)|(?P<instruction><\?)|(?P<cdata><!\[CDATA\[)|(?P<declaration><![A-Za-z])"
@@ -29,7 +29,7 @@ ATTRIBUTE = (
     r"[ \t\r\n]++[A-Za-z_:][\w.:-]*+"
     r"(?:[ \t\r\n]*+=[ \t\r\n]*+(?:\"[^\"]{0,1000}+\"|'[^']{0,1000}+'|[^\s\"'=<>`]++))?+"
 )
-"""An attribute of a tag (CommonMark 6.6); the text of one that is longer is not an attribute to us."""
+"""An attribute of a tag (CommonMark 6.6). We do not recognise longer values."""
 LONE_TAG = pattern(
     rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?:{ATTRIBUTE})*+[ \t]*+/?|/[A-Za-z][A-Za-z0-9-]*+[ \t]*+)>[ \t]*+\Z"
 )
@@ -37,12 +37,12 @@ FOLD_TAG = pattern(r"</?(?:details|summary)(?![\w-])", re.IGNORECASE)
 FENCE = pattern(r"`{3,}+(?=[^`]*+\Z)|~{3,}+")
 UNDERLINE = pattern(r"(?:=++|-++)[ \t]*+\Z")
 RAW_ENDS = {"remark": "-->", "instruction": "?>", "cdata": "]]>", "declaration": ">"}
-"""By the group of HTML_START; what `pre` begins ends with a tag."""
+"""The end mark by group of HTML_START; `pre` ends with a tag instead."""
 _RAW_END = pattern(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)
 
 
 def ends_raw(text: str, until: str, start: int, end: int) -> bool:
-    """Whether between two places there is what ends raw HTML: a mark, or for `pre` a tag."""
+    """Whether raw HTML ends between two offsets: at a mark, or for `pre` at a tag."""
     if until == "pre":
         return _RAW_END.search(text, start, end) is not None
     return text.find(until, start, end) >= 0

@@ -1,11 +1,10 @@
-"""What is where in a body, line by line: text, code, HTML, comments and formulas, through all lists and
-quotations that hold them.
+"""The leaf blocks of a body: text, code, HTML, comments and formulas, within any lists and quotations.
 
-Read as CommonMark reads it (https://spec.commonmark.org/0.31.2/, appendix A), with the tables of GFM and the
-footnotes, comments and formulas of Obsidian. A fence below `<details>` or `<summary>` begins code as it does
-for `blocks.py`: CommonMark shows its lines verbatim, down to a blank line, which nobody intends. `blocks.py`
-says what a body is made of at its left margin; this module says of every line in it whether it is read as
-text.
+Read as CommonMark does (https://spec.commonmark.org/0.31.2/, appendix A), with the tables of GFM and the
+footnotes, comments and formulas of Obsidian. A fence below `<details>` or `<summary>` begins code, as in
+`scan/block_scanner.py`: CommonMark shows its lines verbatim up to a blank line, which nobody intends.
+`block_scanner.py` splits a body into blocks at its left margin; this module decides for every line whether it
+is text.
 """
 
 import re
@@ -28,16 +27,18 @@ from vault_tools.note.table_rows import cells, cells_of_header
 from vault_tools.note.text import Span
 
 _FOLD = "fence"
-"""What ends HTML that a tag of a fold begins: a blank line, or a fence as well."""
+"""The `until` of HTML that begins with a fold tag: it ends at a fence as well as at a blank line."""
 _new = tuple.__new__
-"""Makes a leaf or a span in half the time; a note has thousands."""
+"""Builds a NamedTuple in half the time of calling the class; a note has thousands."""
 _QUOTE = 0
-"""A quotation among the containers; a list's item or a footnote is the columns that it is indented by."""
+"""The value for a quotation among the containers; list items and footnotes are given by their indentation in
+columns."""
 _FOOTNOTE_INDENT = 4
 
 
 def leaves_of(text: str, start: int = 0) -> tuple[Leaf, ...]:
-    """The leaves of the body that begins at `start`, in order. Blank lines and rules belong to none."""
+    """The leaves of the body that begins at `start`, in order. Blank lines and rules are not part of any
+    leaf."""
     scanner = _LeafScanner(text)
     while start < len(text):
         end = text.find("\n", start)
@@ -49,10 +50,10 @@ def leaves_of(text: str, start: int = 0) -> tuple[Leaf, ...]:
 
 
 class _LeafScanner:
-    """What is open at the line that is read now: lists and quotations, and one leaf in the innermost.
+    """The blocks that are open at the current line: lists and quotations, and a leaf in the innermost.
 
-    `kind` is that of the leaf, empty where none is open; `until` is what ends it: the fence of code, the mark
-    at the end of a comment, empty where a blank line does.
+    `kind` is the kind of the open leaf, empty if there is none. `until` is what ends it: the fence of code,
+    the mark at the end of a comment, or empty for a blank line.
     """
 
     def __init__(self, text: str) -> None:
@@ -98,7 +99,7 @@ class _LeafScanner:
         self._begin(position, column, matched, start, end)
 
     def _descend(self, start: int, end: int) -> tuple[int, int, int]:
-        """(position, column, how many of the open containers continue) after their marks on this line."""
+        """(offset, column, number of containers that continue) after this line's container marks."""
         text, position, column = self.text, start, 0
         hollow, self.hollow = self.hollow, False
         if not self.containers:
@@ -120,7 +121,7 @@ class _LeafScanner:
         return position, column, len(self.containers)
 
     def _continues(self, position: int, column: int, start: int, end: int) -> bool:
-        """Whether the open leaf, which is not a text, takes this line in."""
+        """Whether the open leaf, which is not text, includes this line."""
         there, at = indent(self.text, position, column, end)
         if self.kind == "html":
             return self._continues_html(there, at - column, start, end)
@@ -134,7 +135,7 @@ class _LeafScanner:
         return True
 
     def _continues_code(self, there: int, indented: int, start: int, end: int) -> bool:
-        """Whether fenced code does, or code that is indented, where there is no fence to end it."""
+        """Whether code includes this line: fenced code, or indented code, which has no `until`."""
         if self.until:
             self.spans.append(_new(Span, (start, end)))
             closing = self.text[there:end].rstrip()
@@ -156,7 +157,7 @@ class _LeafScanner:
         return True
 
     def _end_at_mark(self, there: int, start: int, end: int) -> None:
-        """End a comment or formula where its mark is on this line; what is behind that is text."""
+        """End a comment or formula if this line has its end mark; the text after the mark is a new leaf."""
         mark = self.text.find(self.until, there, end)
         if mark < 0:
             return
@@ -166,7 +167,7 @@ class _LeafScanner:
             self.open("text", Span(mark + 2, end))
 
     def _begin(self, position: int, column: int, matched: int, start: int, end: int) -> None:
-        """Read what a line begins or continues, after the containers that it continues."""
+        """Process the rest of a line after the marks of the containers that it continues."""
         text = self.text
         while True:
             there, at = indent(text, position, column, end)
@@ -210,7 +211,8 @@ class _LeafScanner:
         del self.containers[matched:]
 
     def _begins_item(self, found: re.Match[str], whole: bool, end: int) -> bool:
-        """An empty item, or one whose number is not 1, can't end a paragraph (CommonMark 5.2)."""
+        """Whether an item mark begins an item. An empty item, or one whose number is not 1, can't interrupt a
+        paragraph (CommonMark 5.2)."""
         if self.kind != "text" or not whole:
             return True
         number = found["number"]
@@ -262,14 +264,15 @@ class _LeafScanner:
             self._add(there, end)
 
     def _add(self, start: int, end: int) -> None:
-        """One more line of text."""
+        """Add a line of text."""
         if self.kind != "text":
             self.close()
             self.kind = "text"
         self.spans.append(_new(Span, (start, end)))
 
     def _ends_as_heading_or_table(self, there: int, end: int) -> bool:
-        """Whether this line underlines the text above it, or makes a table of the last line of it."""
+        """Whether this line underlines the text above it, or turns the last line of that text into a table
+        header."""
         text = self.text
         if text[there] in "=-" and UNDERLINE.match(text, there, end):
             self.close()

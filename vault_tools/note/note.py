@@ -1,4 +1,4 @@
-"""One file, parsed."""
+"""A parsed note."""
 
 import codecs
 import re
@@ -29,11 +29,11 @@ T = TypeVar("T")
 
 _TEXT = pattern(r"\S")
 IGNORE_KEY = "vault-tools-ignore"
-"""The list property by which a note opts out of rules."""
+"""The list property with which a note opts out of rules."""
 
 
 class _Outline(NamedTuple):
-    """The headings that no fold holds, where each begins, and the index of the one above it, or -1."""
+    """The headings outside folds, their offsets, and for each the index of its parent heading, or -1."""
 
     headings: list[Block]
     starts: "array[int]"
@@ -42,8 +42,8 @@ class _Outline(NamedTuple):
 
 @dataclass(frozen=True)
 class Note(Memo):
-    """`path` is relative to the vault, with `/`; `text` has neither BOM nor any newline changed. `sources`
-    are the texts of the transcripts that it was made from."""
+    """A note. `path` is relative to the vault, with `/`; `text` is without BOM, with its newlines unchanged.
+    `sources` are the texts of the transcripts that it was made from."""
 
     path: str
     text: str
@@ -52,7 +52,7 @@ class Note(Memo):
 
     @classmethod
     def decode(cls, path: str, data: bytes) -> "Note":
-        """Raises UnicodeDecodeError when the bytes are not UTF-8."""
+        """A note from the bytes of a file. Raises UnicodeDecodeError if they are not UTF-8."""
         bom = data.startswith(codecs.BOM_UTF8)
         return cls(path, data[3 if bom else 0 :].decode("utf-8"), bom)
 
@@ -72,7 +72,7 @@ class Note(Memo):
 
     @property
     def is_record(self) -> bool:
-        """Whether there is frontmatter and nothing below it."""
+        """Whether the note has frontmatter and nothing below it."""
         return self.frontmatter is not None and not _TEXT.search(self.text, self.body_start)
 
     @cached_property
@@ -93,12 +93,12 @@ class Note(Memo):
 
     @cached_property
     def scan(self) -> Scan:
-        """What is found out of the text alone."""
+        """The scan of the text."""
         return scan(self.text, self.body_start, self.kept)
 
     @property
     def blocks(self) -> Blocks:
-        """The blocks of the body; what a program keeps there, its headings aside, is a comment to us."""
+        """The blocks of the body; generated text, except its headings, counts as comments."""
         return self.scan.blocks
 
     def blocks_of(self, *kinds: BlockKind) -> list[Block]:
@@ -108,12 +108,12 @@ class Note(Memo):
 
     @cached_property
     def kept(self) -> Sequence[Span]:
-        """Text that programs keep between their markers."""
+        """The spans of generated text."""
         return generated_spans(self.body, self.generated) if self.body.has_percents else ()
 
     @cached_property
     def _generated(self) -> SpanSet | None:
-        """The same; None if nothing marks it."""
+        """The generated text; None if the body has no markers."""
         return SpanSet(self.kept) if self.body.has_percents else None
 
     @cached_property
@@ -122,39 +122,39 @@ class Note(Memo):
 
     @cached_property
     def generated(self) -> Markers:
-        """The blocks of ours, and what is wrong with their markers."""
+        """Our generated blocks, and the problems with their markers."""
         return markers_in(self.body)
 
     @property
     def keeps_text(self) -> bool:
-        """Whether a program keeps any of the text."""
+        """Whether the note may contain generated text."""
         return self._generated is not None
 
     def is_kept(self, span: Span) -> bool:
-        """Whether a program keeps the text there between its markers: it is not the note's own."""
+        """Whether a span overlaps generated text, which is not the note's own."""
         return self._generated is not None and self._generated.touches(span)
 
     def speaks(self, position: int) -> bool:
-        """Whether a reader sees the text at a place, and nobody but the note says it."""
+        """Whether the text at an offset is visible prose of the note's own, not generated text."""
         return self.body.is_prose(position, links=False) and not self.is_kept(Span(position, position + 1))
 
     @cached_property
     def inline_tags(self) -> tuple[InlineTag, ...]:
-        """The tags in the text, none in what a program keeps."""
+        """The tags in the text, except in generated text."""
         return tuple(self.each_tag())
 
     def each_tag(self) -> Iterator[InlineTag]:
-        """The same, found as they are asked for."""
+        """Iterates over `inline_tags` without computing them all."""
         return (tag for tag in self.body.each_tag() if not self.is_kept(tag.span))
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        """The links and embeds in the text, none in what a program keeps."""
+        """The links and embeds in the text, except in generated text."""
         return tuple(link for link in self.body.links if not self.is_kept(link.span))
 
     @cached_property
     def inline_values(self) -> tuple[InlineValue, ...]:
-        """The values of inline fields in the text, none in what a program keeps."""
+        """The values of inline fields in the text, except in generated text."""
         if not is_doubled(self.text, ":", self.body_start):
             return ()
         found = inline_values(self.text, self.body)
@@ -169,13 +169,13 @@ class Note(Memo):
         return Place(line, column, *self.line_and_column(span.end))
 
     def line_and_column(self, position: int) -> tuple[int, int]:
-        """From 1, in code points."""
+        """(line, column) of an offset, counted from 1, columns in code points."""
         line = bisect_right(self.line_starts, position)
         return line, position - self.line_starts[line - 1] + 1
 
     @cached_property
     def line_starts(self) -> list[int]:
-        """Where each line of the text begins."""
+        """The offset of each line of the text."""
         head = self.text[: self.body_start]
         if head and not head.endswith("\n"):
             return lines_of(self.text).starts[:-1]
@@ -187,31 +187,32 @@ class Note(Memo):
         return blocks.at(before) if before >= 0 and position <= blocks.ends[before] else None
 
     def blocks_from(self, position: int) -> Iterator[Block]:
-        """The blocks that begin at a place or after it."""
+        """The blocks that begin at or after an offset."""
         blocks = self.scan.blocks
         return map(blocks.at, range(bisect_left(blocks.starts, position), len(blocks.starts)))
 
     @property
     def markers(self) -> tuple[ResidueMarker, ...]:
-        """The marks of missing text and of debris in the body, those in code left out, and those in comments
-        that are not written for programs to read."""
+        """The marks of missing text and of debris in the body, except those in code and in comments that are
+        not written for programs."""
         return self.scan.markers
 
     @cached_property
     def literal(self) -> SpanSet:
-        """Code, comments and formulas of the body."""
+        """The code, comments and formulas of the body."""
         return literal_of(self.blocks)
 
     def heading_above(self, position: int) -> int:
-        """Which heading a place is below, counted from 0; -1 above the first."""
+        """The index of the heading above an offset; -1 above the first heading."""
         return bisect_right(self._outline.starts, position) - 1
 
     def heading_path(self, position: int) -> tuple[str, ...]:
-        """The headings that a place of the body is below, from the highest on; its own included."""
+        """The texts of the headings above an offset, from the highest level down, including the heading at
+        it."""
         return tuple(heading_text(self.text, block) for block in self.headings_above(position))
 
     def headings_above(self, position: int) -> list[Block]:
-        """The same as blocks."""
+        """The blocks of the headings above an offset, from the highest level down."""
         above = self.heading_above(position) if position >= self.body_start else -1
         path = []
         while above >= 0:
@@ -235,7 +236,7 @@ class Note(Memo):
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """The frontmatter's entries that can be judged: none where it is faulty or a template's."""
+        """The frontmatter's entries that can be judged: none if it is faulty or a template's."""
         block = self.frontmatter
         if block is None or block.fault or block.duplicates or block.template_code:
             return ()
@@ -243,7 +244,7 @@ class Note(Memo):
 
     @cached_property
     def ignored(self) -> tuple[tuple[str, Entry], ...]:
-        """(rule name, the entry that says so) for each name under `vault-tools-ignore`."""
+        """(rule name, entry) for each name under `vault-tools-ignore`."""
         return tuple(self._ignored())
 
     def _ignored(self) -> Iterator[tuple[str, Entry]]:

@@ -1,8 +1,8 @@
-"""Frontmatter as nearly every note has it, read line by line: keys at the margin, each with text, with
-nothing, or with a list below it or in brackets, of texts of one line and of links; and what is between them.
+"""A fast reader for ordinary frontmatter, line by line: keys at the margin, each with a text, no value, or a
+block or flow list of one-line texts and links; and the blank and comment lines between them.
 
-It takes a tenth of the parser's time. What is read here is to the last span what the parser says; whatever
-could mean anything else is left to it.
+It takes a tenth of the parser's time. What it accepts, it reads exactly like the parser, including all spans;
+anything that could mean something else is left to the parser.
 """
 
 import re
@@ -16,11 +16,11 @@ from vault_tools.note.yaml_core import Value, scalar
 from vault_tools.note.yaml_guard import MAX_LENGTH
 
 _ODD = pattern("[\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Control characters, tabs included, and what else parsers differ about. The expressions below would have to
-leave them out in ten places, and take 7 ms to compile."""
+"""Control characters, including tabs, and others that parsers disagree about. Excluding them in the
+expressions below would take ten places, and 7 ms to compile."""
 _FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`\\]"
 _IN_BRACKETS = rf"{_FIRST}[^?:,\[\]{{}}#\n]*+"
-"""Text without quotation marks in a list in brackets; whatever its end may be there ends it."""
+"""Unquoted text in a flow list; stops at anything that could end it."""
 _QUOTED = r"\"(?P<double>[^\"\\\n]*+)\"|'(?P<single>[^'\n]*+)'"
 _LINK = rf"(?P<brackets>\[\[ *+)(?P<link>{_IN_BRACKETS})\]\]"
 _REST = r"[^:#\n]*+(?:(?::(?=\S)|(?<! )#)[^:#\n]*+)*+"
@@ -33,18 +33,18 @@ _KEY = pattern(
     rf"(?: ++(?:{_TEXT}|{_LINK}|(?P<list>{_LIST})|#[^\n]*+)?+)?+ *+\n"
 )
 _FURTHER = pattern(rf"(?: ++[^ :#\n]{_REST}\n)++")
-"""The indented lines that a text without quotation marks goes on in."""
+"""Indented continuation lines of an unquoted text."""
 _ITEM = pattern(rf"(?P<indent> *+)-(?: ++(?:{_TEXT}|{_LINK}|#[^\n]*+)?+)?+ *+\n")
 _BETWEEN = pattern(r"(?:#[^\n]*+\n| *+\n)++")
 _IN_LIST = pattern(_ATOM)
 _EMPTY: ValueStyle = "empty"
 _NO_ITEMS: tuple[Item, ...] = ()
 _new = tuple.__new__
-"""Makes a span or an item in half the time; there may be thousands."""
+"""Builds a NamedTuple in half the time of calling the class; there may be thousands."""
 
 
 def plain_entries(text: str, start: int, end: int) -> tuple[Entry, ...] | None:
-    """The entries of the frontmatter whose content is there; None where anything is unusual."""
+    """The entries of the frontmatter with this content; None if anything is unusual."""
     if end - start > MAX_LENGTH or _has_odd(text[start:end]):
         return None
     entries: list[Entry] = []
@@ -61,7 +61,8 @@ def plain_entries(text: str, start: int, end: int) -> tuple[Entry, ...] | None:
 
 
 def _has_odd(text: str) -> bool:
-    """Whether a character is in it that leaves all to the parser; most of the others can be printed."""
+    """Whether the text contains a character that must be left to the parser; nearly all others are
+    printable."""
     return not text.replace("\n", "").isprintable() and _ODD.search(text) is not None
 
 
@@ -98,7 +99,7 @@ def _entry(text: str, line: re.Match[str], end: int) -> Entry:
 
 
 def _items(text: str, at: int, end: int) -> tuple[Item, ...]:
-    """The items from a place on that are indented alike."""
+    """The items from an offset on that have the same indentation."""
     items: list[Item] = []
     indent: str | None = None
     while line := _ITEM.match(text, at, end):
@@ -112,7 +113,8 @@ def _items(text: str, at: int, end: int) -> tuple[Item, ...]:
 
 
 def _item(found: re.Match[str], lines: Span | None = None) -> Item:
-    """What an expression has found last: text, or a link. Without `lines` these are the span itself."""
+    """The text or link of a match's last group, as an item. Without `lines`, the item's lines are its
+    span."""
     kind: Any = found.lastgroup
     word = found[kind]
     start, end = found.span(kind)

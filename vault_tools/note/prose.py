@@ -1,4 +1,4 @@
-"""What of a piece of Markdown is prose: the words that somebody wrote to be read and translated."""
+"""The prose in Markdown: words that somebody wrote to be read and translated."""
 
 import re
 
@@ -21,7 +21,8 @@ _NO_PROSE = pattern(
     r"|(?:(?<=\[)\(?\d|(?<=\()\d|(?<=\d)(?<!\w\w))\d?:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?"
     r")"
 )
-"""Each alternative looks back at its first character: a search for one of a set is by far the quickest."""
+"""Each alternative looks back at its first character: searching for one character of a set is by far the
+fastest."""
 _SPEAKER = pattern(
     r"\n[ \t>]*"
     r"(?:\*\*[^*\n]{1,60}\*\*[ \t]*[:：]|\*\*[^*\n]{1,60}[:：]\*\*|\[[^\]\n]{1,40}\][:：]"
@@ -29,7 +30,7 @@ _SPEAKER = pattern(
     rf"|[QA{IDEOGRAPHS}·・]{{1,12}}[:：])[ \t]*"
 )
 _ITEM = pattern(r"\n(?=[ \t>*+\d-])[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)*")
-"""What a line begins with, with the newline before it: a search for that is quicker than one for `^`."""
+"""The marks at the beginning of a line, including the newline before it: faster to find than with `^`."""
 _BRACKETS = pattern(r"[（(][^（）()\n]*[)）]|[《“「『\"][^《》“”「」『』\"\n]*[》”」』\"]")
 _CITATION = pattern(
     r"\(\d{4}[a-z]?\)[.,]|(?<!\d)\d++\(\d++\)[,:]|\bpp?\. ?\d|\bdoi:|\barXiv:|\bet al\.", re.IGNORECASE
@@ -38,17 +39,17 @@ _WORD = pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _GLOSS = pattern(
     r"(?:(?P<bold>\*\*|__)[^*_\n]{1,60}(?P=bold)[ \t]*)?(?:（[^（）\n]{1,300}）|[(][^()（）\n]{1,300}[)）])"
 )
-"""What explains a word in another language, and the word where it is bold."""
+"""The explanation of a word in another language, with the word itself if it is bold."""
 
 
 def prose_of(markdown: str) -> str:
-    """The words of a block or several: no code, formulas, URLs, tags, speakers, times, marks of lists."""
+    """The words of one or more blocks, without code, formulas, URLs, tags, speakers, times and list marks."""
     text = _SPEAKER.sub("\n", _ITEM.sub("\n", f"\n{markdown}"))[1:]
     return _NO_PROSE.sub(" ", text)
 
 
 def without_glosses(text: str) -> str:
-    """A text without what is said in brackets and the bold words before them, where it is mixed."""
+    """A mixed text without its brackets and the bold words before them."""
     return _GLOSS.sub(" ", text) if "（" in text or "(" in text else text
 
 
@@ -58,14 +59,14 @@ def is_labelled(line: str) -> bool:
 
 
 def is_bare_label(markdown: str) -> bool:
-    """Whether a piece is a speaker's label and nothing else."""
+    """Whether a text consists of a speaker's label alone."""
     return _SPEAKER.fullmatch(f"\n{markdown.strip()}") is not None
 
 
 def is_sentences(prose: str, least: int, language: str = LATIN) -> bool:
-    """Whether Latin text is prose of `least` words or more: no names, titles, terms or references.
+    """Whether Latin text is prose of at least `least` words, not names, titles, terms or references.
 
-    What is in brackets or quotation marks is a gloss or a citation and does not count.
+    Text in brackets or quotation marks is a gloss or a citation and does not count.
     """
     words = _WORD.findall(_BRACKETS.sub(" ", prose))
     if len(words) < least or _CITATION.search(prose):

@@ -27,8 +27,8 @@ from vault_tools.note.yaml_guard import YamlError
 
 
 class Verbatim(str):
-    """Text that python-frontmatter can neither strip nor change line ends in. What it hands on is a plain
-    `str`: its own last step, `strip()`, makes it one."""
+    """Text in which python-frontmatter can neither strip blanks nor change newlines. Its last step,
+    `strip()`, returns a plain `str`."""
 
     def __str__(self) -> str:
         return self
@@ -41,7 +41,7 @@ class Verbatim(str):
 
 
 class ObsidianHandler(BaseHandler):
-    """Fences on the first line, spaces behind them allowed, values by the YAML 1.2 core schema."""
+    """Fences on the first line, trailing spaces allowed, values by the YAML 1.2 core schema."""
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "---"
@@ -50,7 +50,8 @@ class ObsidianHandler(BaseHandler):
         return fences(text.removeprefix("\ufeff")) is not None
 
     def split(self, text: str) -> tuple[str, str]:
-        """Raises ValueError if there is no frontmatter, as python-frontmatter expects."""
+        """(frontmatter content, body). Raises ValueError if there is no frontmatter, as python-frontmatter
+        expects."""
         text = text.removeprefix("\ufeff")
         spans = fences(text)
         if spans is None:
@@ -59,7 +60,7 @@ class ObsidianHandler(BaseHandler):
         return content.of(text), Verbatim(text[block.end :])
 
     def load(self, fm: str, **_: object) -> dict[str, Value]:
-        """Raises YamlError where the block is not a mapping that can be read safely."""
+        """The values of the frontmatter. Raises YamlError if it is not a mapping that can be read safely."""
         root = compose(fm)
         values = {} if root is None else value_of(root)
         if not isinstance(values, dict):
@@ -67,9 +68,9 @@ class ObsidianHandler(BaseHandler):
         return values
 
     def format(self, post: frontmatter.Post, **_: object) -> str:
-        """The post as text: its own bytes where it came from `loads` here, with the changes spliced in.
+        """The post as text: for a post from `loads` here, the original text with the changes spliced in.
 
-        Raises ValueError when a change can't be made without touching something else, or for a value that
+        Raises ValueError if a change can't be made without affecting something else, or for a value that
         frontmatter can't hold.
         """
         source = post.source if isinstance(post, NotePost) else Note("", "")
@@ -83,7 +84,7 @@ _HANDLER = ObsidianHandler()
 
 
 class NotePost(frontmatter.Post):
-    """A post that knows the note it was made of."""
+    """A post with the note it was made from."""
 
     def __init__(self, source: Note) -> None:
         super().__init__(Verbatim(source.text), _HANDLER)
@@ -93,17 +94,17 @@ class NotePost(frontmatter.Post):
 
 
 def loads(data: bytes) -> NotePost:
-    """A post of a note's bytes. Raises UnicodeDecodeError and YamlError."""
+    """A post from a note's bytes. Raises UnicodeDecodeError and YamlError."""
     return NotePost(Note.decode("", data))
 
 
 def dumps(post: NotePost) -> bytes:
-    """The bytes of a post from `loads`: those it was made of, but for the values that were set."""
+    """The bytes of a post from `loads`: the original bytes except for the changed values."""
     return post.source.with_text(frontmatter.dumps(post)).encode()
 
 
 def plain_value(value: object) -> Value:
-    """A value as frontmatter holds it: dates as ISO text, tuples as lists. Raises ValueError."""
+    """A value as frontmatter stores it: dates as ISO text, tuples as lists. Raises ValueError."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, date):

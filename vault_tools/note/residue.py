@@ -1,7 +1,7 @@
 """The marks that generators, clippers and people in a hurry leave where text is missing, and their debris.
 
-A mark counts where it has a line to itself, or is in brackets at the end of one: never inside prose. What
-was written for a program or by one counts as the first sentence of a line as well.
+A mark counts if it is a line of its own or is in brackets at the end of a line, never inside prose. Text
+written by or for a program also counts as the first sentence of a line.
 """
 
 import re
@@ -24,14 +24,14 @@ CERTAIN_DEBRIS = frozenset(["tag", "residue", "prompt"])
 _OPENS_A_LINE = frozenset(["residue", "prompt"])
 
 MAX_LINE = 160
-"""Code points; a longer line is prose whatever it says, unless all of it is in brackets."""
+"""Code points. A longer line is prose whatever it says, unless all of it is in brackets."""
 MAX_NOTE = 600
-"""Code points of a line in brackets."""
+"""Maximum length of a line in brackets, in code points."""
 
 
 class ResidueMarker(NamedTuple):
-    """`span` is that of a line without the blanks around it (`alone`), of a bracket at its end, or of its
-    first sentence."""
+    """A mark of missing text or debris. `span` covers the line without surrounding blanks (`alone`), the
+    bracket at its end, or its first sentence."""
 
     family: Family
     span: Span
@@ -50,16 +50,16 @@ _BRACKETED = pattern(r"(?:\[([^\[\]\n]{2,120})\]|[（(【]([^（）()【】\n]{1
 
 _SENTENCE_END = pattern(r"[。！!]|\.(?=\s)")
 _OPENING = 60
-"""Code points from the beginning of a line within which a first sentence announces itself."""
+"""Code points from the beginning of a line within which the trigger word of a first sentence must be."""
 
 _new = tuple.__new__
-"""Makes a line in half the time; a note may have thousands that are looked at."""
+"""Builds a NamedTuple in half the time of calling the class; a note may have thousands of candidate lines."""
 _Form: TypeAlias = tuple[Family, re.Pattern[str]]
 
 
 class _Forms(NamedTuple):
-    """The words that announce marks, and by the number of a word the forms that it announces, and whether one
-    of these counts as the first sentence of a line."""
+    """The trigger words of marks; for each word, by number, its forms, and whether one of them also matches
+    the first sentence of a line."""
 
     words: "AhoCorasick"
     announced: list[list[_Form]]
@@ -67,7 +67,8 @@ class _Forms(NamedTuple):
 
 
 def markers_of(text: str, start: int) -> Iterator[ResidueMarker]:
-    """The marks in the text from `start` on, in order; also those in code: the caller knows where that is."""
+    """The marks in the text from `start` on, in order, including those in code: the caller knows where code
+    is."""
     line: _ResidueLine | None = None
     words, announced, opens = _forms()
     for word, first, _ in words.find_matches_as_indexes(text, overlapping=True):
@@ -91,7 +92,7 @@ def markers_of(text: str, start: int) -> Iterator[ResidueMarker]:
 
 @cache
 def _forms() -> _Forms:
-    """The forms of all languages by their families: one automaton for all words."""
+    """The forms of all languages by family, with one automaton for all words."""
     from ahocorasick_rs import AhoCorasick, Implementation
 
     announced: dict[str, list[_Form]] = {}
@@ -111,8 +112,9 @@ def _lines(language: Language, family: Family) -> list[str]:
 
 
 class _ResidueLine(NamedTuple):
-    """A line without blanks around it, what it says as a whole, what a bracket at its end says, and its first
-    sentence where more follows; None where nobody has asked for that yet. `whole` has the blanks."""
+    """A line: its extent without surrounding blanks, the text that may be a mark as a whole, the text of a
+    bracket at its end, and its first sentence if more follows (None until it is computed). `whole` includes
+    the blanks."""
 
     start: int
     end: int
@@ -134,7 +136,7 @@ class _ResidueLine(NamedTuple):
 
 
 def _is_prose(text: str, start: int, end: int) -> bool:
-    """Whether a line is too long to be a mark, and no bracket may close at its end."""
+    """Whether a line is too long to be a mark and can't end in a closing bracket."""
     return end - start > MAX_LINE and not text.endswith(_MAY_CLOSE, start, end)
 
 
@@ -165,12 +167,12 @@ def _line_around(text: str, start: int, end: int, position: int) -> _ResidueLine
 
 
 def _silent(start: int, end: int, whole: Span, opening: str | None) -> _ResidueLine:
-    """A line that can't be marked as a whole: prose, or a heading."""
+    """A line that can't be a mark as a whole: prose, or a heading."""
     return _new(_ResidueLine, (start, end, "", _new(Span, (end, end)), "", whole, opening))
 
 
 def _opening(text: str, line: Span) -> str:
-    """The first sentence of a line in which another follows."""
+    """The first sentence of a line if another one follows, else empty."""
     start, end = line
     found = _SENTENCE_END.search(text, start, min(end, start + 2 * MAX_LINE))
     return text[start : found.end()].lstrip() if found and found.end() < end else ""

@@ -1,4 +1,4 @@
-"""Whether a piece of prose stops in the middle of a sentence, judged by its last characters."""
+"""Whether a text stops in the middle of a sentence, judged by its last characters."""
 
 import re
 from collections.abc import Mapping
@@ -9,9 +9,9 @@ from vault_tools.note.language_words import words_in
 from vault_tools.note.languages import LANGUAGES, LATIN, all_words, any_of, letters_of
 
 Ending: TypeAlias = Literal["whole", "bare", "broken", "open", "ellipsis", "colon"]
-"""How a piece ends. `whole`: at the end of a sentence, or on something that needs none. `bare`: on a word,
-with no full stop. `broken`: where no sentence can end, on a comma or a word like `the`. `open`: within a
-link, brackets, quotation marks or bold text. `ellipsis` and `colon`: on those."""
+"""How a text ends. `whole`: at the end of a sentence, or on something that needs no full stop. `bare`: on a
+word without a full stop. `broken`: where no sentence can end, on a comma or a word like `the`. `open`: inside
+a link, brackets, quotation marks or bold text. `ellipsis` and `colon`: on one of these."""
 
 WHOLE = "w"
 ENDINGS: Mapping[str, Ending] = {
@@ -22,15 +22,15 @@ ENDINGS: Mapping[str, Ending] = {
     "e": "ellipsis",
     "c": "colon",
 }
-"""The letter for each ending, in columns of many."""
+"""The letter of each ending, for use in columns."""
 LETTER_OF: Mapping[Ending, str] = {ending: letter for letter, ending in ENDINGS.items()}
 
 _LOOP = 32
-"""The length of an end, in code points, that repeats a few: a loop, which another rule reports."""
+"""The length of an ending, in code points, that is checked for a loop, which another rule reports."""
 TAIL = 120
-"""Code points of the end that are looked at."""
+"""Code points examined at the end."""
 MAX_PIECE = 5_000
-"""Code points of the end in which what is open at it is looked for."""
+"""Code points at the end in which open brackets, quotation marks and emphasis are sought."""
 
 _MARKUP = pattern(r"</?[A-Za-z][^<>]*+>|[ \t]\^[\w-]++|\[\^[^\[\]]*+\]|\\?\[\d++\\?\]|&#?\w{2,10}+;")
 _MARKUP_STARTS = {">": "<", "]": "[", ";": "&"}
@@ -74,7 +74,7 @@ _ATTRIBUTED = pattern(
     r"(?:[.。!！?？…”\"’」』)*_][ \t]{0,3}(?:[—–―]{1,2}|--)[ \t]?[^\n.。!！?？]{2,80}"
     r"|[ \t][—–―][ \t]?(?:[A-Z][^\s,]*+,?+[ \t]?+){1,5})$"
 )
-"""A quotation and who said it, in one line."""
+"""A quotation and its author on one line."""
 _LONG_DASHES = ("—", "–", "―", "--")
 _CALLOUT_TITLE = pattern(r"[> \t]*>[ \t]?\[![\w-]+\]")
 _MARKS_OF_DATES = "".join(letters_of(f"{part}_marks") for part in ("year", "month", "day"))
@@ -93,15 +93,16 @@ _BLOCK_ID = pattern(r"[^\w\s]\^[\w-]+$")
 
 
 def ends_with_stop(text: str, end: int) -> bool:
-    """Whether the text before a place ends on a full stop and nothing else: most do."""
+    """Whether the text before an offset ends in a full stop that is not part of an ellipsis, as most text
+    does."""
     return text[end - 1 : end] in _STOPS and text[end - 2 : end - 1] not in _DOTTED
 
 
 def ending_of(text: str, language: str | None = None, start: int = 0, end: int | None = None) -> Ending:
-    """How a piece of prose ends, which is all of a text or what is between two places of it; markup, closing
-    brackets and quotation marks at its end are skipped.
+    """How prose ends: a whole text, or the part between two offsets. Markup, closing brackets and quotation
+    marks at the end are skipped.
 
-    A word with a capital is a name, whatever it means in small letters.
+    A capitalised word is a name, whatever it means in lower case.
     """
     end = len(text) if end is None else end
     tail = _without_tags(text[max(start, end - TAIL) : end].rstrip())
@@ -135,7 +136,7 @@ def _without_tags(tail: str) -> str:
 
 
 def _without_markup(tail: str) -> str:
-    """The tail without the marks, tags, footnotes and the block id that it ends on."""
+    """The tail without the marks, tags, footnotes and block id at its end."""
     if tail[-1] not in _MARKUP_ENDS:
         return tail
     while True:
@@ -151,7 +152,7 @@ def _without_markup(tail: str) -> str:
 
 
 def _ends_in_link(bare: str) -> bool:
-    """Whether a text ends on a link, a URL, the name of a host or an address of mail."""
+    """Whether a text ends in a link, a URL, a host name or an e-mail address."""
     if bare.endswith("]]"):
         return True
     start = bare.rfind("](" if bare.endswith(")") else "<")
@@ -162,14 +163,14 @@ def _ends_in_link(bare: str) -> bool:
 
 
 def _is_host(text: str) -> bool:
-    """Whether a text ends on two names with a period between them, and no letter of another script before."""
+    """Whether a text ends in two names joined by a period, without a letter of another script before them."""
     before = text.rstrip(_HOST)
     names = text[len(before) :].split(".")
     return len(names) > 1 and all(names[-2:]) and (len(names) > 2 or not before[-1:].isalnum())
 
 
 def _needs_no_stop(tail: str) -> bool:
-    """Whether a piece ends on a block id, footnote, tag, time or highlight, or on a voice that fades."""
+    """Whether a text ends in a block id, footnote, tag, time or highlight, or trails off in laughter."""
     if tail.endswith(_FADING):
         return True
     word = tail.rsplit(None, 1)[-1]
@@ -181,7 +182,7 @@ def _needs_no_stop(tail: str) -> bool:
 
 
 def _worded(bare: str, piece: str, language: str | None) -> Ending:
-    """A piece that ends on a letter or a digit."""
+    """The ending of a text whose last character is a letter or digit."""
     bold = piece.count("**") % 2
     if not bold and piece.endswith(("_", "*")):
         return "whole"
@@ -194,7 +195,7 @@ def _worded(bare: str, piece: str, language: str | None) -> Ending:
 
 
 def _is_no_sentence(line: str, piece: str) -> bool:
-    """Whether the last line is a credit, a date, the title of a callout, or names who is quoted."""
+    """Whether the last line is a credit, a date, a callout title, or an attribution of a quotation."""
     if _POSTSCRIPT.match(line) or (_has_any(line, _CREDITED) and _CREDIT.search(line)):
         return True
     if _has_any(line, _LONG_DASHES) and _ATTRIBUTED.search(line):
@@ -204,12 +205,12 @@ def _is_no_sentence(line: str, piece: str) -> bool:
 
 
 def _has_any(text: str, marks: tuple[str, ...]) -> bool:
-    """Whether one of the marks is in a text, which takes a tenth of a search by an expression."""
+    """Whether a text contains one of the marks; takes a tenth of the time of a regular expression."""
     return any(map(text.__contains__, marks))
 
 
 def ends_surely_broken(piece: str, language: str | None = None) -> bool:
-    """Whether the last word is one that no sentence ends on in any style of writing."""
+    """Whether the last word can't end a sentence in any style of writing."""
     tail = _without_tags(piece[-TAIL:].rstrip())
     bare = _without_markup(tail) if tail else ""
     return bool(bare) and (bare[-1] in _BREAKS or _is_open(bare, language, sure=True))

@@ -1,6 +1,5 @@
-"""What is in a line of text: code, formulas, comments, HTML tags and links, as CommonMark 6 and Obsidian read
-them. Everything else is prose.
-"""
+"""Inline spans: code, formulas, comments, HTML tags and links, as in CommonMark 6 and Obsidian. Everything
+else is prose."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -27,9 +26,9 @@ _TOKEN = pattern(
     r"|(?P<opens>!?\[)|(?P<closes>\])"
 )
 _MARK = pattern(r"[\\`$%<!\[\]]")
-"""What a token begins with: this is found far sooner than a token."""
+"""The first character of a token, which is much faster to find than a token."""
 _FORMULA = pattern(r"\$(?:[^$\\\n]|\\[^\n])++(?<![\s$])\$(?!\d)")
-"""As Obsidian has it: no blank inside the dollars, no digit behind them; `$5 and $6` are prices."""
+"""As in Obsidian: no blank just inside the dollars, no digit after them; `$5 and $6` are prices."""
 _HTML = pattern(
     r"<(?:"
     rf"[A-Za-z][A-Za-z0-9-]*+(?:{ATTRIBUTE})*+[ \t\r\n]*+/?"
@@ -47,7 +46,7 @@ _DESTINATION = pattern(
     rf"{_SPACE}\)",
     re.DOTALL,
 )
-"""Where a Markdown link leads (CommonMark 6.3), with its title; parentheses three deep."""
+"""The destination and title of a Markdown link (CommonMark 6.3), with parentheses up to three deep."""
 _DEFINITION = pattern(
     r"[ \t]*+\[(?!\^)(?:[^\[\]\\]|\\.){1,999}+\]:[ \t]*+\n?[ \t]*+(?:<[^<>\n]*+>|[^\s<]\S*+)"
     r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?+[ \t]*+(?:\n|\Z)"
@@ -57,19 +56,20 @@ _ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
 
 
 _new = tuple.__new__
-"""Makes a span or a link in half the time; a note may have thousands."""
+"""Builds a NamedTuple in half the time of calling the class; a note may have thousands."""
 KEPT = 1 << 14
-"""Texts of links that are kept: most are written more than once."""
+"""Number of link destinations that are cached: most are written more than once."""
 MAX_SHOWN = 1000
-"""Code points of a link's text that are kept: links may be within one another."""
+"""Code points of a link's text that are stored: links may be nested."""
 
 
 class Link(NamedTuple):
-    """A link or an embed. `target` is what it points at, a name or a path as typed, decoded in a Markdown
-    link, without `.md`; empty for one to a place in its own note. `subpath` is the rest from `#` on: headings
-    or `#^` and a block's id. `shown` is None where a wikilink shows its target.
+    """A link or embed.
 
-    `span` is that of all of it, `target_span` that of the target with `.md`, both in the note's text.
+    `target` is the name or path as typed, decoded in Markdown links, without `.md`; empty for a link within
+    the note. `subpath` is the rest from `#` on: headings, or `#^` and a block id. `shown` is None for a
+    wikilink that shows its target. `span` covers the whole link, `target_span` the target including `.md`,
+    both in the note's text.
     """
 
     kind: LinkKind
@@ -82,22 +82,22 @@ class Link(NamedTuple):
 
 
 class Inline(NamedTuple):
-    """What is not prose in a leaf, in order, and the links in it. `open_comment` is where a comment begins
-    that the leaf does not end."""
+    """The non-prose spans of a leaf, in order, and its links. `open_comment` is the offset of a comment that
+    is not closed within the leaf."""
 
     hidden: tuple[tuple[Span, SpanKind], ...]
     links: tuple[Link, ...]
     open_comment: int | None
 
     def until(self, begins: int, end: int) -> "Inline":
-        """The same where all from a place to the end is a comment."""
+        """The same with everything from `begins` on replaced by a comment."""
         hidden = tuple(found for found in self.hidden if found[0].start < begins)
         links = tuple(link for link in self.links if link.span.start < begins)
         return Inline((*hidden, (Span(begins, end), "comment")), links, None)
 
 
 def inline_of(text: str, leaf: Leaf, start: int = 0) -> Inline:
-    """Read one leaf of text; what is before `start` is a comment."""
+    """Read one leaf of text; everything before `start` is a comment."""
     scanner = _InlineScanner(text, leaf.spans)
     if start > leaf.spans[0].start:
         scanner.skip(start)
@@ -107,7 +107,7 @@ def inline_of(text: str, leaf: Leaf, start: int = 0) -> Inline:
 
 
 class _InlineScanner:
-    """The lines of one leaf as one text, and where each of them comes from."""
+    """The lines of one leaf joined into one text, and the offset of each line in the note."""
 
     def __init__(self, text: str, lines: Sequence[Span]) -> None:
         first, last = lines[0].start, lines[-1].end
@@ -129,7 +129,7 @@ class _InlineScanner:
         self.open_comment: int | None = None
 
     def origin(self, position: int) -> int:
-        """Where a place of this text is in the note's."""
+        """The note's offset for an offset in this text."""
         line = bisect_right(self.starts, position) - 1
         return self.origins[line] + position - self.starts[line]
 
@@ -148,7 +148,7 @@ class _InlineScanner:
         self._hide(0, self.at, "comment")
 
     def define(self) -> None:
-        """Pass over the definitions of links (CommonMark 4.7)."""
+        """Skip link reference definitions (CommonMark 4.7)."""
         while definition := _DEFINITION.match(self.text, self.at):
             self._hide(*definition.span(), "target")
 
@@ -166,7 +166,7 @@ class _InlineScanner:
         self.at = max(self.at, end)
 
     def code(self, token: re.Match[str]) -> None:
-        """A span of code ends at the next run of as many backticks (CommonMark 6.1)."""
+        """Inline code ends at the next run of the same number of backticks (CommonMark 6.1)."""
         start, length = token.start(), len(token["ticks"])
         if self.runs is None:
             self.runs = {}
@@ -189,7 +189,7 @@ class _InlineScanner:
             self.open_comment = self.origin(token.start())
 
     def _enclosed(self, start: int, end_mark: str, kind: SpanKind, opening: int = 2) -> bool:
-        """Hide what is between two marks; what is not found once is looked for no more."""
+        """Hide the text between two marks. An end mark that was not found once is not searched for again."""
         end = -1 if end_mark in self.missing else self.text.find(end_mark, start + opening)
         if end < 0:
             self.missing.add(end_mark)
@@ -231,7 +231,7 @@ class _InlineScanner:
         self.brackets.append((token.start(), token.end(), token[0][0] == "!"))
 
     def markdown_link(self, _token: re.Match[str]) -> None:
-        """The link whose text ends here, if one does: no link holds another (CommonMark 6.3)."""
+        """Read the link whose text ends here, if any: links don't contain links (CommonMark 6.3)."""
         if not self.brackets:
             return
         start, inside, embed = self.brackets.pop()
@@ -270,12 +270,12 @@ _READERS: Mapping[str, Callable[[_InlineScanner, re.Match[str]], None]] = {
     "opens": _InlineScanner.open_bracket,
     "closes": _InlineScanner.markdown_link,
 }
-"""What reads on from a token, by the name of its group."""
+"""The reader for a token, by the name of its group."""
 
 
 @lru_cache(maxsize=KEPT)
 def unescaped(destination: str) -> str:
-    """What a Markdown link says that it leads to, without escapes and percent-encoding."""
+    """The destination of a Markdown link without escapes and percent-encoding."""
     if "\\" in destination:
         destination = _ESCAPED.sub(r"\1", destination)
     return unquote(destination) if "%" in destination else destination

@@ -1,6 +1,6 @@
-"""What a note asks to be left alone: rules of all of it, by a property, and of one block, by a directive.
+"""Suppressions in a note: of rules for the whole note, by a property, and for one block, by a directive.
 
-What it asks of the plugin Obsidian Linter counts as well: https://platers.github.io/obsidian-linter/
+Those of the Obsidian Linter plugin count as well: https://platers.github.io/obsidian-linter/
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ _DIRECTIVE = pattern(
 
 
 DISABLED_RULES = "disabled rules"
-"""The plugin's property: its names of rules, or `all`."""
+"""The plugin's property, a list of its rule names or `all`."""
 
 COUNTERPARTS: Mapping[str, tuple[str, ...]] = {
     "dedupe-yaml-array-values": ("duplicate-value",),
@@ -29,16 +29,17 @@ COUNTERPARTS: Mapping[str, tuple[str, ...]] = {
     "yaml-key-sort": ("unordered-keys",),
     "yaml-timestamp": ("malformed-date",),
 }
-"""The plugin's rule -> ours that do the same to a note."""
+"""The plugin's rule -> our rules that have the same effect on a note."""
 REWRITING_TEXT = ("ambiguous-link", "broken-link", "generation-residue", "inconsistent-tag")
-"""Our rules that change text below the frontmatter. The plugin has no such rules, but between its comments
-a linter changes nothing."""
+"""Our rules that change text below the frontmatter. The plugin has no such rules, but no linter may change
+the text between its comments."""
 
 _LINTER_COMMENT = pattern(r"(?:%%|<!--+)[ \t]*linter-(?P<turned>disable|enable)[ \t]*(?:%%|--+>)")
 
 
 class Directive(NamedTuple):
-    """`%% vault-tools: ignore RULE %%`: the rules that it names and what it covers, itself included."""
+    """A directive such as `%% vault-tools: ignore RULE %%`: its rules, its span, and the span it covers,
+    which includes itself."""
 
     rules: tuple[str, ...]
     span: Span
@@ -46,8 +47,8 @@ class Directive(NamedTuple):
 
 
 def directives_of(note: Note) -> tuple[Directive, ...]:
-    """The directives of a note. One covers its own line and the block below it: of a heading all of its
-    section, of a `<details>` all of the fold."""
+    """The directives of a note. A directive covers its own line and the block below it; for a heading, the
+    whole section; for a `<details>`, the whole fold."""
     return note.once(_directives_of)
 
 
@@ -84,14 +85,14 @@ def _end(note: Note, position: int) -> int:
 
 @dataclass(frozen=True)
 class Ignored:
-    """The rules that a note opts out of as a whole, and the spans in which it opts out of one; `all` means
+    """The rules that a note opts out of as a whole, and by rule the spans in which it opts out; `all` means
     every rule."""
 
     rules: frozenset[str] = frozenset()
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
     def covers(self, rule: str, span: Span) -> bool:
-        """Whether the text ignores this rule at the beginning of this span."""
+        """Whether the text suppresses this rule at the beginning of a span."""
         first = Span(span.start, span.start + 1)
         return any(self._sets[name].touches(first) for name in (rule, "all") if name in self._sets)
 
@@ -101,7 +102,8 @@ class Ignored:
 
 
 def ignored_in(note: Note) -> Ignored:
-    """What the properties, the directives and the comments of a note say, those for Obsidian Linter too."""
+    """The suppressions by the note's properties, directives and comments, including those for Obsidian
+    Linter."""
     return note.once(_ignored_in)
 
 
@@ -118,7 +120,7 @@ def _ignored_in(note: Note) -> Ignored:
 
 
 def disabled_rules(note: Note) -> Iterator[str]:
-    """Our rules that the property turns off."""
+    """Our rules that the plugin's property turns off."""
     entry = note.frontmatter.get(DISABLED_RULES) if note.frontmatter else None
     if entry is None:
         return
@@ -129,7 +131,7 @@ def disabled_rules(note: Note) -> Iterator[str]:
 
 
 def disabled_spans(note: Note) -> Iterator[Span]:
-    """The text from each `linter-disable` to the next `linter-enable`, or to the end."""
+    """The spans from each `linter-disable` to the next `linter-enable`, or to the end."""
     if "linter-disable" not in note.text:
         return
     start = None

@@ -1,4 +1,4 @@
-"""Rows of tables and their cells, as GFM reads them (https://github.github.com/gfm/#tables-extension-)."""
+"""Table rows and their cells in GFM (https://github.github.com/gfm/#tables-extension-)."""
 
 from vault_tools.lazy_re import pattern
 from vault_tools.note.text import Span
@@ -6,11 +6,11 @@ from vault_tools.note.text import Span
 _DELIMITERS = pattern(r"\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-++:?+[ \t]*+)*+\|?+[ \t]*+\Z")
 _BAR = pattern(r"(?<!\\)\|")
 _new = tuple.__new__
-"""Makes a span in half the time; a note has thousands."""
+"""Builds a NamedTuple in half the time of calling the class; a note has thousands of spans."""
 
 
 def cells_of_header(text: str, above: Span, start: int, end: int) -> list[Span]:
-    """The cells of the line `above`, where the one from `start` to `end` makes a table of it; else none."""
+    """The cells of the line `above`, if the line from `start` to `end` makes it a table header, else none."""
     if text[start] not in "|:-" or text.find("|", start, end) < 0 or not _DELIMITERS.match(text, start, end):
         return []
     header = cells(text, *above)
@@ -18,7 +18,7 @@ def cells_of_header(text: str, above: Span, start: int, end: int) -> list[Span]:
 
 
 def cells(text: str, start: int, end: int) -> list[Span]:
-    """The cells of a row: what is between the bars that no backslash escapes."""
+    """The cells of a row, separated by unescaped bars."""
     content = text[start:end]
     first = start + len(content) - len(content.lstrip(" \t").removeprefix("|"))
     last = start + len(content.rstrip(" \t"))

@@ -1,4 +1,4 @@
-"""Spans and edits: the one way in which a note's text is changed."""
+"""Spans and edits: the only way to change a note's text."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from vault_tools.lazy_dataclass import dataclass
 
 
 class Span(NamedTuple):
-    """Half-open range of code points in a note's text; the byte order mark is not part of it."""
+    """A half-open range of code points in a note's text, which excludes the byte order mark."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class Edit:
     new: str
 
     def overlaps(self, other: "Edit") -> bool:
-        """True when the order of the two edits would matter, two insertions at one place aside."""
+        """Whether the order of the two edits matters, except for two insertions at the same offset."""
         a, b = self.span, other.span
         if a.start == a.end or b.start == b.end:
             return a.start < b.end and b.start < a.end
@@ -33,7 +33,7 @@ class Edit:
 
 
 class Place(NamedTuple):
-    """Lines and columns from 1, columns in code points; the end is exclusive."""
+    """Lines and columns, counted from 1, columns in code points; the end is exclusive."""
 
     line: int
     column: int
@@ -42,14 +42,14 @@ class Place(NamedTuple):
 
     @property
     def last_line(self) -> int:
-        """The last line that it has a part of."""
+        """The last line that the range includes a part of."""
         ends_before = self.end_column == 1 and self.end_line > self.line
         return self.end_line - 1 if ends_before else self.end_line
 
 
 def is_doubled(text: str, character: str, start: int = 0) -> bool:
-    """Whether a character, no frequent one, is twice on end from `start` on: to search for both at once
-    takes six times as long."""
+    """Whether an infrequent character occurs twice in a row from `start` on; searching for the pair takes six
+    times as long."""
     at = text.find(character, start)
     while at >= 0 and not text.startswith(character, at + 1):
         at = text.find(character, at + 1)
@@ -57,7 +57,7 @@ def is_doubled(text: str, character: str, start: int = 0) -> bool:
 
 
 class SpanSet:
-    """Spans of one text, to be asked many times what they touch; those that overlap are one."""
+    """A set of spans for repeated overlap queries; overlapping spans are merged."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._starts: list[int] = []
@@ -74,20 +74,20 @@ class SpanSet:
         return not self._starts
 
     def touches(self, span: Span) -> bool:
-        """Whether a span has a code point in common with one of them."""
+        """Whether a span shares a code point with one of the set."""
         before = bisect_left(self._starts, span.end) - 1
         return before >= 0 and self._ends[before] > span.start
 
     def holds(self, start: int, end: int) -> bool:
-        """Whether one of them covers all of a range."""
+        """Whether one span of the set covers the whole range."""
         before = bisect_right(self._starts, start) - 1
         return before >= 0 and self._ends[before] >= end
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """The text after all edits; two insertions at one place keep the order they came in.
+    """The text after all edits; insertions at the same offset keep the order they came in.
 
-    Raises ValueError when two edits overlap or one is outside the text.
+    Raises ValueError if two edits overlap or one is outside the text.
     """
     pieces = []
     position = 0

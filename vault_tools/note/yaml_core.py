@@ -23,12 +23,12 @@ _NULL = frozenset(["", "~", "null", "Null", "NULL"])
 _BOOL = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
 _INT = pattern(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)")
-"""`.nan` stays text: a value that is unequal to itself can't be compared after a write."""
+"""`.nan` stays text: a value that is not equal to itself can't be compared after a write."""
 
 _FIRST = "~nNtTfF+-.0123456789"
-"""First characters of text that may be something other than text; empty text, which has none, is null."""
+"""First characters of scalars that may be something other than text. Empty text is null."""
 _MAX_DIGITS = 300
-"""A longer number is text: nobody computes with it, and Python refuses 4,300 digits."""
+"""A longer number is text: nobody computes with it, and Python refuses to convert 4,300 digits."""
 
 _TAGGED: Mapping[str, tuple[type, ...]] = {
     "tag:yaml.org,2002:int": (int,),
@@ -36,11 +36,11 @@ _TAGGED: Mapping[str, tuple[type, ...]] = {
     "tag:yaml.org,2002:bool": (bool,),
     "tag:yaml.org,2002:null": (type(None),),
 }
-"""The tags of the core schema that say more than `text`; a value that they do not fit is text."""
+"""The tags of the core schema with a type other than text; a value that does not fit its tag is text."""
 
 
 def compose(text: str) -> "yaml.Node | None":
-    """The node tree of one document, None when it is empty; its marks are code points of `text`.
+    """The node tree of one document; None if it is empty. Its marks are code points of `text`.
 
     Raises YamlError.
     """
@@ -87,7 +87,7 @@ def _parsed(text: str) -> "yaml.Node | None":
 
 
 def _refuse_duplicates(node: Any, *, inner: bool = True) -> None:
-    """Refuse a mapping that has a key twice; what the whole block has twice is left to who reads it."""
+    """Refuse nested mappings with duplicate keys; those of the top level are left to the caller."""
     if isinstance(node, yaml.ScalarNode):
         return
     if isinstance(node, yaml.SequenceNode):
@@ -120,7 +120,8 @@ def _scalar_of(node: Any) -> Value:
 
 
 def identity(node: Any) -> object:
-    """What two keys of one mapping may not share: the value that they resolve to. A list is equal to none."""
+    """The value that a key resolves to, by which duplicates are recognised. A list or mapping equals no other
+    key."""
     if not isinstance(node, yaml.ScalarNode):
         return (node.start_mark.index,)
     value = _scalar_of(node)
@@ -128,7 +129,7 @@ def identity(node: Any) -> object:
 
 
 def key_of(node: Any) -> str:
-    """A key as text; one that is a list or a mapping as it would be typed."""
+    """A key as text; a list or mapping as one would type it."""
     if isinstance(node, yaml.ScalarNode):
         return str(node.value)
     if isinstance(node, yaml.SequenceNode):
@@ -138,7 +139,7 @@ def key_of(node: Any) -> str:
 
 
 def scalar(source: str, *, plain: bool) -> Value:
-    """What a scalar means; one that is quoted or tagged (`plain` false) is always text."""
+    """The value of a scalar; a quoted or tagged scalar (`plain` false) is always text."""
     if not plain or source[:1] not in _FIRST:
         return source
     if source in _NULL:
@@ -155,7 +156,8 @@ def scalar(source: str, *, plain: bool) -> Value:
 
 
 def same(a: Value, b: Value) -> bool:
-    """Equal and of one type all the way down: `1`, `1.0` and `true` differ; the order of keys does not."""
+    """Whether two values are equal and of the same types at every level: `1`, `1.0` and `true` differ; the
+    order of keys does not matter."""
     if type(a) is not type(b):
         return False
     if isinstance(a, list) and isinstance(b, list):

@@ -1,7 +1,8 @@
-"""Where libyaml, which reads YAML 1.1, and the package `yaml`, by which Obsidian reads frontmatter, differ.
+"""The differences between libyaml, which reads YAML 1.1, and the `yaml` package, with which Obsidian reads
+frontmatter.
 
-What Obsidian can read is made readable for libyaml by placeholders of the same length, so that all positions
-stay valid; what Obsidian refuses is refused.
+Text that only Obsidian can read is replaced by placeholders of the same length for libyaml, so that all
+offsets stay valid. Text that Obsidian refuses is refused.
 """
 
 import re
@@ -18,9 +19,9 @@ else:
     yaml = LazyModule("yaml")
 
 _ODD = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|(?<=[^\0])\ufeff")
-"""Characters that libyaml refuses or reads as the end of a line; to Obsidian they are text."""
+"""Characters that libyaml refuses or treats as newlines; in Obsidian they are text."""
 _HALF = pattern(r"(?<!\\)((?:\\\\)*+\\u)([dD][89a-fA-F][0-9a-fA-F]{2})")
-"""Half of a character beyond U+FFFF, escaped as JSON does it."""
+"""A surrogate, half of a character beyond U+FFFF, escaped as in JSON."""
 NO_SPACE = "a comment needs a space in front of it"
 OUTDENTED = "continues to the left of its key; indent it"
 _PRIVATE = range(0xE000, 0xF900)
@@ -29,12 +30,11 @@ _TAB = pattern(
     r"|^ *+\t[ \t]*+(?=\r?$)",
     re.MULTILINE,
 )
-"""Tabs behind a dash, and in a line of blanks."""
+"""Tabs after a dash, and in blank lines."""
 
 
 def readable(text: str) -> tuple[str, Mapping[str, str]]:
-    """The text with a character of the private use area for each thing that libyaml can't read; what each
-    replaces."""
+    """(text with private-use characters in place of what libyaml can't read, placeholder -> original)."""
     odd = set(_ODD.findall(text))
     halves = {half.lower() for _, half in _HALF.findall(text)} if "\\" in text else set()
     if not odd and not halves:
@@ -51,8 +51,7 @@ def readable(text: str) -> tuple[str, Mapping[str, str]]:
 
 
 def restore(node: Any, meaning: Mapping[str, str]) -> None:
-    """Put back in the texts of a tree what the placeholders replace. Raises YamlError for half a
-    character."""
+    """Replace the placeholders in a tree by the originals. Raises YamlError for a lone surrogate."""
     if isinstance(node, yaml.ScalarNode):
         if any(character in node.value for character in meaning):
             text = "".join(meaning.get(character, character) for character in node.value)
@@ -67,15 +66,15 @@ def restore(node: Any, meaning: Mapping[str, str]) -> None:
 
 
 def with_spaces_for_tabs(text: str) -> str:
-    """The text with spaces for the tabs that Obsidian lets by where libyaml allows none."""
+    """The text with spaces in place of tabs that Obsidian accepts but libyaml does not."""
     if "\t" not in text:
         return text
     return _TAB.sub(lambda match: match[0].replace("\t", " "), text)
 
 
 def refuse_badly_laid_out(node: Any, text: str, indent: int = 0) -> None:
-    """Refuse a quoted text or a list in brackets that continues to the left of its key, and a comment that
-    follows one without a blank. `indent` is the least column of what continues it. Raises YamlError."""
+    """Refuse a quoted text or flow collection that continues to the left of its key, and a comment that
+    follows one without a blank. `indent` is the minimum column of continuation lines. Raises YamlError."""
     start, end = node.start_mark, node.end_mark
     if isinstance(node, yaml.ScalarNode) and node.style not in ("'", '"'):
         return

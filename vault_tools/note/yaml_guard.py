@@ -1,4 +1,4 @@
-"""What a YAML parser must not be given."""
+"""Guards YAML parsers against input that crashes or exhausts them."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,9 @@ else:
 MAX_DEPTH = 64
 MAX_ALIASES = 100
 MAX_LENGTH = 256 * 1024
-"""Code points. Beyond these libyaml crashes, hangs or fills the memory (`[` 25,000 times does)."""
+"""Code points. Beyond these limits libyaml crashes, hangs or fills the memory (`[` 25,000 times does)."""
 MAX_NODES = 50_000
-"""What a block may amount to when each alias is written out."""
+"""Maximum number of nodes of a block with all aliases expanded."""
 
 _TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels"
 _BRACKET = pattern(r""""(?:[^"\\]++|\\.)*+"|'[^']*+'|(?<![^\s])#[^\n]*+|[\[{\]}]""")
@@ -24,11 +24,11 @@ _QUOTED_LINK = pattern(r"([\"'])\[\[[^\[\]{}\"'\\\n#!]*+\]\]\1")
 _IN_LINK = 2
 _MAY_HIDE_BRACKETS = pattern(r"[\"'#!]")
 _MAY_BE_DEEP = pattern(r" {24}|(?:[-?:][ \t]+){8}")
-"""Without a match indentation makes at most some 50 levels, a line on top of them 8."""
+"""Without a match, indentation gives at most some 50 levels, plus 8 on one line."""
 
 
 class YamlError(ValueError):
-    """The text is not YAML that can be read safely; `position` is in code points from its start."""
+    """The text is not YAML that can be read safely; `position` is an offset in code points."""
 
     def __init__(self, problem: str, position: int) -> None:
         super().__init__(problem)
@@ -42,11 +42,11 @@ def has_aliases(text: str) -> bool:
 
 
 def guard(text: str) -> int:
-    """Refuse what a parser would crash on, before it builds anything; the number of aliases.
+    """Refuse text that would crash a parser, before anything is built. Returns the number of aliases.
 
-    Follows the parser's events, one at a time and only where the text looks as if it could be deep or refer
-    to itself; a fault of its syntax is left to the parser. A parser reads tokens ahead of its events and may
-    give up at its own depth limit: then brackets are counted up to that place. Raises YamlError.
+    Follows the parser's events one by one, and only if the text looks deep or self-referential; syntax errors
+    are left to the parser. A parser reads tokens ahead of its events and may stop at its own depth limit:
+    then brackets are counted up to that point. Raises YamlError.
     """
     if len(text) > MAX_LENGTH:
         raise YamlError(f"is longer than {MAX_LENGTH:,} characters", MAX_LENGTH)
@@ -70,11 +70,11 @@ def guard(text: str) -> int:
 
 
 def _may_nest(text: str) -> bool:
-    """Whether brackets may be nested too deep: an upper bound of their depth, by taking out pairs that hold
-    none. Where none can be quoted or commented out, each one that closes another does."""
+    """Whether brackets may be nested too deep: an upper bound on their depth, found by removing empty pairs.
+    If no bracket can be quoted or commented out, every closing bracket closes an open one."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return False
-    text = _QUOTED_LINK.sub("", text)  # closes all that it opens, whether it is quoted or between two quotes
+    text = _QUOTED_LINK.sub("", text)  # balanced, whether it is quoted or between two quotes
     if _MAY_HIDE_BRACKETS.search(text):
         return True
     left, depth = _NO_BRACKETS.sub("", text), _IN_LINK
@@ -84,7 +84,8 @@ def _may_nest(text: str) -> bool:
 
 
 class _Anchor:
-    """What an anchor names: how often it is used, the most that anything in it is, its nodes written out."""
+    """An anchored node: how often it is used, the highest alias count within it, and its number of nodes when
+    expanded."""
 
     __slots__ = ("most", "nodes", "uses")
 
@@ -93,8 +94,8 @@ class _Anchor:
 
 
 class _Aliases:
-    """Counts as Obsidian's parser does, the package `yaml`: an anchor's uses times the most that anything in
-    it is used."""
+    """Counts aliases as Obsidian's parser, the `yaml` package, does: an anchor's uses times the highest count
+    within it."""
 
     def __init__(self) -> None:
         self.found = 0
@@ -102,7 +103,7 @@ class _Aliases:
         self.named: dict[str, _Anchor] = {}
 
     def follow(self, event: Any) -> None:
-        """Raises YamlError."""
+        """Count one parser event. Raises YamlError."""
         start = event.start_mark.index
         if isinstance(event, yaml.AliasEvent):
             self.use(str(event.anchor), start)
@@ -117,7 +118,7 @@ class _Aliases:
             self.add(inside, anchor)
 
     def add(self, node: _Anchor, anchor: str | None) -> None:
-        """A node that is complete; what is around it holds it."""
+        """Add a complete node to the collection around it."""
         if anchor:
             self.named[anchor] = node
         if self.open:
@@ -125,7 +126,7 @@ class _Aliases:
             around.most, around.nodes = max(around.most, node.most), around.nodes + node.nodes
 
     def use(self, anchor: str, position: int) -> None:
-        """Raises YamlError."""
+        """Count an alias. Raises YamlError."""
         self.found += 1
         if any(name == anchor for name, _ in self.open):
             raise YamlError("uses an alias of what contains it", position)

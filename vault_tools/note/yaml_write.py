@@ -1,4 +1,4 @@
-"""One value as YAML text, by ruamel.yaml: never a whole block."""
+"""Writes single values as YAML with ruamel.yaml, never a whole block."""
 
 import json
 from collections.abc import Mapping
@@ -14,21 +14,22 @@ if TYPE_CHECKING:
     from ruamel.yaml import YAML
 
 _ISO_DATE = pattern(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?")
-"""Written without quotation marks, as Obsidian does: in YAML 1.2 it is text all the same."""
+"""Written without quotation marks, as in Obsidian: in YAML 1.2 it is text anyway."""
 
 
 _BREAKS = pattern("[\x7f-\xa0\u2028\u2029\ufeff]")
 _WORDS = pattern(r"[^\W\d_]\w*(?:[ \-/·]\w+)*")
-"""Words that clearly need no quotation marks, unless they mean something else."""
+"""Words that clearly need no quotation marks, unless they resolve to another type."""
 
 _QUOTED = pattern(r"[,\[\]{}#&*!|>%@`][ !#-&(-\[\]-~]*+")
-"""What needs quotation marks, since no plain scalar begins so, and nothing else (YAML 1.2.2, 7.3.3)."""
+"""Text that needs quotation marks because no plain scalar begins like this (YAML 1.2.2, 7.3.3), and nothing
+more."""
 
 
 def write_scalar(value: Value, *, quote: str = '"', always: bool = False, flow: bool = False) -> str:
-    """One value as YAML on one line, quoted with `quote` where YAML asks for it or `always` is set.
+    """A value as YAML on one line, quoted with `quote` if YAML requires it or `always` is set.
 
-    `flow`: it will be in a list such as `[a, b]`. Raises ValueError for what can't be written so.
+    `flow`: for use in a list such as `[a, b]`. Raises ValueError if the value can't be written like this.
     """
     if isinstance(value, str) and not always and (_ISO_DATE.fullmatch(value) or _is_words(value)):
         return value
@@ -45,7 +46,7 @@ def write_scalar(value: Value, *, quote: str = '"', always: bool = False, flow: 
 
 
 def write_flow(value: object) -> str:
-    """A value as YAML on one line, lists and mappings between brackets. Raises as `write_scalar` does."""
+    """A value as YAML on one line, with lists and mappings in brackets. Raises as `write_scalar` does."""
     if isinstance(value, Mapping):
         return (
             "{" + ", ".join(f"{write_scalar(k, flow=True)}: {write_flow(v)}" for k, v in value.items()) + "}"
@@ -68,7 +69,7 @@ def _quoted(value: str, quote: str, flow: bool) -> str:
 
 
 def _escaped(value: str) -> str:
-    """In double quotes, with everything escaped that a parser may read as the end of a line."""
+    """The text in double quotes, with everything escaped that a parser may read as a newline."""
     text = json.dumps(value, ensure_ascii=False)
     return _BREAKS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
@@ -100,7 +101,7 @@ def _dumped(data: object) -> str:
     try:
         _writer().dump(data, stream)
     except YAMLError as error:
-        _writer.cache_clear()  # it keeps what it had begun
+        _writer.cache_clear()  # it would keep its partial output
         raise ValueError(f"can't be written as YAML: {error}") from None
     return stream.getvalue()
 

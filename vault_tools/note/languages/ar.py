@@ -1,4 +1,4 @@
-"""Arabic, and what else is written in its script."""
+"""Arabic, and other languages in its script."""
 
 from vault_tools.note.language_words import Language
 

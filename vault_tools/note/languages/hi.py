@@ -1,4 +1,4 @@
-"""Hindi, and what else is written in its script."""
+"""Hindi, and other languages in its script."""
 
 from vault_tools.note.language_words import Language
 
