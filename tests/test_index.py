@@ -27,7 +27,7 @@ from vault_tools.config.load import read_config
 from vault_tools.lazy_dataclass import replace
 from vault_tools.lint.outcome import Outcome
 from vault_tools.mocs.kept import KeptMocs, KeptRows
-from vault_tools.session import examine, index, known_notes, mocs_in_index, workers
+from vault_tools.session import examine, index, known_usage, mocs_in_index, workers
 from vault_tools.session.index import Index
 from vault_tools.session.index_tables import KEPT_KEYS
 from vault_tools.session.one_note import CHECK, Mode
@@ -183,7 +183,7 @@ def test_change_of_options_examines_again_what_it_concerns(
 def test_same_result_with_and_without_over_random_edits(
     vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config: str, few: int
 ) -> None:
-    monkeypatch.setattr(known_notes, "RECOUNTED", few)
+    monkeypatch.setattr(known_usage, "RECOUNTED", few)
     rng = random.Random(11)
     root = vault({**NOTES, "vault-tools.yaml": config})
     kept = Index(tmp_path / "index")

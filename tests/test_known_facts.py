@@ -13,7 +13,14 @@ from vaults import listed
 from vault_tools.config.load import read_config
 from vault_tools.disk.vault_files import list_notes
 from vault_tools.lint.rule import Diagnostic
-from vault_tools.session import known_facts, known_notes, mocs_in_index, vault_diagnostics, workers
+from vault_tools.session import (
+    known_facts,
+    known_notes,
+    known_usage,
+    mocs_in_index,
+    vault_diagnostics,
+    workers,
+)
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.run import run
 from vault_tools.session.session import Session
@@ -127,7 +134,7 @@ def test_what_was_let_go_of_is_made_again(
 ) -> None:
     """Also what tags and names each note uses, whether the index has that or not."""
     few(monkeypatch)
-    monkeypatch.setattr(known_notes, "RECOUNTED", 5 if is_stored else 1_000)
+    monkeypatch.setattr(known_usage, "RECOUNTED", 5 if is_stored else 1_000)
     session = Session(root, read_config(root), index=Index(index_file(root)))
     session.update()
     for path, old, new in (
@@ -141,7 +148,7 @@ def test_what_was_let_go_of_is_made_again(
         session.update([path])
         now = {path: outcome.left for path, outcome in session.outcomes.items() if outcome.left}
         assert now == said(root, Index())
-    assert session.known.usage().tags.usage == {"Ale": 19, "ale": 19, "Bock": 1, "bock": 19}
+    assert session.known.usage.now().tags.usage == {"Ale": 19, "ale": 19, "Bock": 1, "bock": 19}
 
 
 def test_index_that_is_lost_meanwhile_costs_time_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

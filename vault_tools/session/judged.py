@@ -202,7 +202,7 @@ class Judged:
             return kept
         vault, content_keys = self._now(), self._known.facts.content_keys
         if self._once:
-            self._known.let_go_of_words()
+            self._known.usage.let_go_of_words()
         notes = content_keys.keys()
         asked = notes if notes <= self._asked else notes & self._asked
         wanted = notes if self._folders and vault.ties is not None else asked

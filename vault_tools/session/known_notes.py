@@ -20,19 +20,18 @@ from vault_tools.session.examine import (
     ExamineRequest,
     content_digest,
     examiner_of,
-    fingerprint,
     is_answered,
     unpacked_outcome,
 )
 from vault_tools.session.files_around import FilesAround
-from vault_tools.session.index import NOTHING, Index, Known, Result, result_of
+from vault_tools.session.index import NOTHING, Index, Known, Result
 from vault_tools.session.known_facts import KnownFacts
 from vault_tools.session.known_transcripts import KnownTranscripts
+from vault_tools.session.known_usage import KnownUsage
 from vault_tools.session.steps import Steps
 from vault_tools.session.workers import Workers, alone, examined
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.ties import Ties
-from vault_tools.vault.usage import Usage
 from vault_tools.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -47,8 +46,6 @@ ASKED = 2_000
 """Notes that the index is asked about at a time."""
 NOT_LOOKED_AT = Listed("", signature_from(0, 0, 0, 0))
 """Stands for each note whose file nobody looked at."""
-RECOUNTED = 100
-"""Notes whose tags and names are counted again in each run rather than kept: that takes milliseconds."""
 
 
 class KnownNotes:
@@ -75,9 +72,9 @@ class KnownNotes:
         self.listed: dict[str, Listed | Skipped] = {}
         self._transcripts = KnownTranscripts(root, config, index, self._examiner)
         self.facts = KnownFacts(index, self._examiner, self._transcripts.of, keeps=keeps)
+        self.usage = KnownUsage(config, index, self.facts, self._examiner)
         self._revision, self._fixes = 0, fixes
         self._said: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
-        self._usage: Usage | None = None
         self.around = FilesAround(root, config, self.listed)
         self.examined = 0
         """Notes that were, since it was last asked, because the index did not know all of them."""
@@ -216,7 +213,7 @@ class KnownNotes:
         `frozen`."""
         facts = self.facts.all() if frozen else AllFacts(self.facts)
         schema_for, files, drawings = self._config.schema_for, self.around.files, self.around.drawings
-        return Vault(facts, schema_for, self._finder, files.paths, self.usage(), ties, files, drawings)
+        return Vault(facts, schema_for, self._finder, files.paths, self.usage.now(), ties, files, drawings)
 
     def vault_without_links(self) -> Vault:
         """The same for who does not ask where links lead."""
@@ -224,33 +221,11 @@ class KnownNotes:
 
     def vault_of(self, notes: Mapping[str, NoteFacts]) -> Vault:
         """A vault of these notes alone, which spells tags and names as all spell them."""
-        return Vault(notes, self._config.schema_for, self._finder, usage=self.usage)
+        return Vault(notes, self._config.schema_for, self._finder, usage=self.usage.now)
 
     def facts_of(self, note: Note, outcome: Outcome | None) -> NoteFacts:
         """What the facts of a note would be that had this text; nothing is known by that."""
         return self._examiner.facts(note, outcome)
-
-    def usage(self) -> Usage:
-        """What tags and names the notes use; those that changed are counted again, and the counts kept in
-        the index where these were many."""
-        key = fingerprint("usage", self._config.schema, self._config.profiles, self._examiner.facts_key)
-        if self._usage is None:
-            kept = self._index.results(key, [""]).get("", NOTHING)
-            self._usage = Usage(self._config.schema_for)
-            with suppress(NotPacked):
-                if kept.packed:
-                    self._usage = Usage.unpacked(kept.packed, self._config.schema_for)
-        counted = self._usage.update(self.facts.content_keys, self.facts.each)
-        if counted > RECOUNTED and not self.facts.unsaved:
-            self._index.store({}, {(key, ""): result_of("", key, key, self._usage.packed())})
-        return self._usage
-
-    def let_go_of_words(self) -> None:
-        """Of what each note uses, where the vault is not asked for what it uses with other notes: if it is
-        known anew, that is had from the index, or counted again."""
-        if self._usage:
-            self._usage.let_go_of_words()
-            self._usage = None
 
     def replace(self, note: Note, outcome: Outcome | None, *, facts: bool, on_disk: bool) -> None:
         """A note is now this, with what the rules of note scope say of it."""

@@ -158,7 +158,7 @@ class Standing:
     def _are_spelled_alike(self, notes: Sequence[ChangedNote], known: KnownNotes) -> bool:
         """Whether the vault spells tags and names as it did before these changed, and there are no
         diagnostics about theirs."""
-        now = known.usage()
+        now = known.usage.now()
         before = now.with_notes({note.before.path: note.before for note in notes})
         if (before.dependency_key, before.record_folders) != (now.dependency_key, now.record_folders):
             return False
