@@ -1,2 +1,2 @@
-"""The vault on disk, and the only place that writes to it: list, read, replace, journal, undo, lock.
+"""The vault on disk: listing, reading, replacing, journal, undo and lock. Nothing else writes to a vault.
 Imports `note`."""

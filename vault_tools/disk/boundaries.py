@@ -1,4 +1,5 @@
-"""What is in a vault's folder and is not the vault's: other vaults, packages, what git ignores."""
+"""What a vault's folder contains but does not belong to the vault: nested vaults, packages, files that git
+ignores."""
 
 import os
 from collections.abc import Collection, Iterator
@@ -12,17 +13,18 @@ from vault_tools.disk.vault_files import Unreadable, read_bytes
 PACKAGES = frozenset(
     ("node_modules", "bower_components", "site-packages", "__pycache__", "vendor", "build", "dist", "_site")
 )
-"""Folders that programs fill: packages of npm, Bower, Python, Go, PHP and Ruby, and what a build leaves."""
+"""Folders filled by programs: npm, Bower, Python, Go, PHP and Ruby packages, and build output."""
 GITIGNORE = ".gitignore"
 _MAX_GITIGNORE = 1 << 20
-"""Bytes that are read of one."""
+"""The rest of a `.gitignore` after this many bytes is not read."""
 _MAX_STARS = 4
-"""In one segment of a pattern; each more has a long name take a hundred times as long."""
+"""Maximum number of `*` in one segment of a pattern: each further one makes matching a long name a hundred
+times slower."""
 
 
 class _Ignores(NamedTuple):
-    """One `.gitignore`. A path of the vault is one of its folder with `before` in front and the first
-    `without` characters taken away."""
+    """One `.gitignore`. To turn a path in the vault into one in the folder of this file, drop its first
+    `without` characters and prepend `before`."""
 
     before: str
     without: int
@@ -31,7 +33,7 @@ class _Ignores(NamedTuple):
 
     @property
     def hides_root(self) -> bool:
-        """Whether the vault itself is ignored, as a copy to play with is in its repository."""
+        """Whether the vault itself is ignored, like a scratch copy inside a repository."""
         return bool(self.folders.says(self.before))
 
     def says(self, path: str) -> bool | None:
@@ -41,9 +43,9 @@ class _Ignores(NamedTuple):
 
 
 class Boundaries:
-    """Of one vault. A folder below that holds one of `marks` is another vault; `vaults` are those that were
-    met so far, by path with `/` at the end. With `hides` folders of PACKAGES and what git ignores are left
-    out too. What was found out of a folder is kept.
+    """The boundaries of one vault. A subfolder that contains one of `marks` is another vault; `vaults` has
+    the paths of those met so far, each ending in `/`. With `hides`, PACKAGES and whatever git ignores are
+    left out too. Each folder is examined once.
     """
 
     def __init__(self, root: Path, marks: Collection[str], *, hides: bool = True) -> None:
@@ -54,11 +56,11 @@ class Boundaries:
 
     @property
     def around(self) -> object:
-        """What git ignores in the vault by what is written at its root and above."""
+        """The ignore rules that apply to the whole vault: those at its root and in the folders above."""
         return [(each.before, each.without, each.folders.lines) for each in self._ignores[""]]
 
     def crossed(self, path: str) -> bool:
-        """Whether what is at a path, a folder's with `/` at its end, is not the vault's."""
+        """Whether the file or folder at this path lies outside the vault. A folder's path ends in `/`."""
         folder, slash, name = path.rpartition("/")
         if not self._is_inside(folder + slash):
             return True
@@ -88,7 +90,7 @@ class Boundaries:
         return True
 
     def _is_ignored(self, path: str, folder: str) -> bool:
-        """By the nearest `.gitignore` with a line that matches it."""
+        """Whether git ignores the path: the nearest `.gitignore` with a matching line decides."""
         if not self._ignores[folder]:
             return False
         said = (ignores.says(path) for ignores in self._ignores[folder])
@@ -96,8 +98,8 @@ class Boundaries:
 
 
 def _of_root(root: Path) -> Iterator[_Ignores]:
-    """What the root and the folders above it, up to the top of their repository, have git ignore; those above
-    are of no account where they hide the root itself."""
+    """The `.gitignore` files of the root and of the folders above it, up to the top of their repository.
+    Those above do not count if they ignore the root itself."""
     if own := _read(root, "", 0):
         yield own
     folders = (root, *root.parents)
@@ -118,14 +120,14 @@ def _read(folder: Path, before: str, without: int) -> _Ignores | None:
 
 
 def _means_something(line: str) -> bool:
-    """Git passes over the others as well."""
+    """Whether a line is a valid pattern with few enough stars; git skips invalid ones as well."""
     if plain_glob(line):
         return True
     return max(segment.count("*") for segment in line.split("/")) <= _MAX_STARS and is_glob(line)
 
 
 def _may_be_a_note(line: str) -> bool:
-    """Whether a line can match a name that ends in `.md`; most are about folders and other files. One that
-    ends in `/` matches only folders: `!*/` does not make git see their contents."""
+    """Whether a line can match a name that ends in `.md`; most lines are about folders and other files. A
+    line that ends in `/` matches only folders: `!*/` does not make git include their contents."""
     end = line.rstrip()[-3:]
     return end == ".md" or (not end.endswith("/") and any(character in end for character in "*?]"))

@@ -1,4 +1,4 @@
-"""A change to a file of a vault."""
+"""A change to a file in a vault."""
 
 from typing import TypeAlias
 
@@ -9,12 +9,12 @@ Fingerprint: TypeAlias = bytes
 """The SHA-256 of a file's bytes."""
 
 BATCH = 64
-"""Changes that are best written together: they wait for the disk once."""
+"""How many changes to write together: the whole batch waits for the disk once."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """From the bytes that were read to new ones; None means no file."""
+    """The bytes that were read and those to replace them; None means no file."""
 
     path: str
     before: bytes | None

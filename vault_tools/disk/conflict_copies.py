@@ -20,7 +20,7 @@ _IN_SQUARE_BRACKETS = pattern(r"conflict(?:ed)?(?: \d+)?", re.IGNORECASE)
 
 
 def original_of(path: str) -> str | None:
-    """The path of the note of which this is a conflict copy; None if it is not one."""
+    """The path of the note that this file is a conflict copy of; None if it is not a conflict copy."""
     if path.isascii() and "onfli" not in path.lower():
         return None
     folder = path.rfind("/") + 1
@@ -32,7 +32,7 @@ def original_of(path: str) -> str | None:
 
 
 def originals(paths: Iterable[str]) -> Iterator[str]:
-    """The notes that have conflict copies among the paths."""
+    """The paths of the notes that have conflict copies among `paths`."""
     yield from filter(None, map(original_of, paths))
 
 

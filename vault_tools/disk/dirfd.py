@@ -1,4 +1,5 @@
-"""Open folders, and files by their names in them, so that no link on the way can lead out of the vault."""
+"""Open folders, and files addressed by name within them, so that no link in a path can lead out of the
+vault."""
 
 import os
 import stat
@@ -9,25 +10,25 @@ from pathlib import Path
 from vault_tools.lazy_dataclass import dataclass
 
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd
-"""Not on Windows: there a name is a whole path, which is checked for links before it is used."""
+"""False on Windows, where a name is a whole path, which is checked for links before use."""
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 
 
 class NotWritten(Exception):
-    """Why a file was left as it is."""
+    """The file was left as it is; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileAt:
-    """A file by its name in an open folder, as the functions of `os` take it: name and `dir_fd`."""
+    """A file in an open folder: its name and the `dir_fd`, as the functions of `os` take them."""
 
     name: str
     folder: int | None
 
     def open(self, flags: int, mode: int = 0o666) -> int:
-        """Open a descriptor; links are refused, and FIFOs or devices never waited for."""
+        """Open the file and return its descriptor. Refuses links, and never blocks on FIFOs or devices."""
         return os.open(self.name, flags | _NO_LINK, mode, dir_fd=self.folder)
 
     def status(self) -> os.stat_result:
@@ -38,7 +39,7 @@ class FileAt:
 
 
 class OpenFolder:
-    """A folder that stays the same whatever happens to its path. Close it after use."""
+    """An open folder: renaming or replacing its path does not affect it. Close it after use."""
 
     def __init__(self, place: FileAt) -> None:
         if not _BY_DESCRIPTOR and os.path.realpath(place.name) != place.name:
@@ -53,19 +54,20 @@ class OpenFolder:
         return os.listdir(self._path if self.descriptor is None else self.descriptor)
 
     def is_same(self, other: "OpenFolder") -> bool:
-        """Always on Windows, which does not let a folder be moved while a file in it is open."""
+        """Whether both are the same folder. Compares paths on Windows, where a folder with an open file can't
+        be moved."""
         if self.descriptor is None or other.descriptor is None:
             return self._path == other._path
         return os.path.samestat(os.fstat(self.descriptor), os.fstat(other.descriptor))
 
     def sync(self) -> None:
-        """Make renames in the folder survive a power cut; Windows does that by itself."""
+        """Make renames in the folder durable (survive a power cut). Windows does so by itself."""
         if self.descriptor is not None:
             os.fsync(self.descriptor)
 
     def close(self) -> None:
         if self.descriptor is not None:
-            with suppress(OSError):  # it is closed all the same
+            with suppress(OSError):  # the descriptor is closed even if this fails
                 os.close(self.descriptor)
 
 
@@ -75,9 +77,9 @@ def open_root(path: Path) -> OpenFolder:
 
 @contextmanager
 def folder_of(root: OpenFolder, path: str, *, make: bool = False) -> Iterator[OpenFolder]:
-    """The folder that a note is in; with `make`, missing folders are created.
+    """The folder that contains a note; `make` creates missing folders.
 
-    Raises NotWritten if the path leads through a link or out of the vault, and OSError.
+    Raises NotWritten if the path leads through a link or out of the vault; also OSError.
     """
     parts = path.split("/")
     if {"", ".", ".."} & set(parts):
@@ -102,7 +104,7 @@ def _entered(place: FileAt, path: str, make: bool) -> OpenFolder:
 
 
 def sync_folders(root: OpenFolder, paths: Iterable[str]) -> None:
-    """Make renames to these paths survive a power cut. Raises OSError."""
+    """Make renames to these paths durable (survive a power cut). Raises OSError."""
     ends = ((path, end) for path in paths for end, letter in enumerate(path) if letter == "/")
     for folder in {"", *(path[: end + 1] for path, end in ends)}:
         with suppress(NotWritten, FileNotFoundError), folder_of(root, f"{folder}x") as opened:

@@ -1,7 +1,7 @@
-"""What systems do in different ways: swap two files, and keep others from writing to one.
+"""Operations that differ between systems: swapping two files, and keeping others from writing to one.
 
 Linux swaps under a lease. macOS swaps but has no leases. Windows replaces with a backup, while nobody else
-can open the file for writing. Network shares and FAT can't swap: there files are compared and replaced.
+can open the file for writing. Network shares and FAT can't swap, so files there are compared and replaced.
 """
 
 import ctypes
@@ -22,22 +22,23 @@ if sys.platform == "win32":
     import msvcrt
 
 Lease: TypeAlias = Literal["held", "refused", "unknown"]
-"""`refused`: somebody has the file open for writing; `unknown`: there are no leases, or not on this file."""
+"""`refused`: somebody has the file open for writing; `unknown`: the system, or this file, does not support
+leases."""
 
 Protection: TypeAlias = Literal["exchange under lease", "exchange", "compare and replace"]
-"""How a save is protected that happens while a note is written, the safest way first."""
+"""How another program's save is protected while we write the note; the safest way first."""
 
 _CALLS = {"linux": ("renameat2", 2, 1), "darwin": ("renameatx_np", 2, 4)}
 _CALL, _EXCHANGE, _REPLACE_NOTHING = _CALLS.get(sys.platform, ("", 0, 0))
-"""The call that renames with flags, and two of its flags."""
+"""The system call that renames with flags, and two of its flags."""
 BACKUP = ".old"
-"""The suffix of a file on Windows until it has replaced the other."""
+"""Windows: the suffix of the displaced file until it takes the other's name."""
 
 _UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 
 
 def exchange(one: FileAt, other: FileAt) -> None:
-    """Swap two files in one step. Raises OSError; both are then where they were."""
+    """Swap two files in one step. If it raises OSError, both are where they were."""
     if sys.platform == "win32":
         _replace_with_backup(one.name, other.name)
     else:
@@ -45,7 +46,7 @@ def exchange(one: FileAt, other: FileAt) -> None:
 
 
 def move(source: FileAt, target: FileAt) -> None:
-    """Rename a file to a name that is free. Raises FileExistsError and other OSError."""
+    """Rename a file to an unused name. Raises FileExistsError if it is taken, and other OSErrors."""
     try:
         if sys.platform == "win32":
             os.rename(source.name, target.name)
@@ -77,8 +78,8 @@ def _renaming() -> Callable[..., int] | None:
 
 
 def open_leased(place: FileAt) -> tuple[int, Lease]:
-    """A descriptor for reading a file. If its lease is `held`, whoever opens the file for writing waits until
-    it is closed."""
+    """A descriptor for reading a file. If the lease is `held`, opening the file for writing blocks until the
+    descriptor is closed."""
     if sys.platform == "win32":
         return _open_unshared(place.name)
     descriptor = place.open(os.O_RDONLY)
@@ -88,7 +89,7 @@ def open_leased(place: FileAt) -> tuple[int, Lease]:
 def _leased(descriptor: int) -> Lease:
     if sys.platform == "linux":
         try:
-            fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # else the one who waits kills us by SIGIO
+            fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # SIGIO, the default, would kill us
             fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         except OSError as error:
             return "refused" if error.errno == errno.EAGAIN else "unknown"
@@ -97,7 +98,7 @@ def _leased(descriptor: int) -> Lease:
 
 
 def protection_of(folder: OpenFolder) -> Protection:
-    """What the file system of a folder can do, tested with two files that are removed afterwards."""
+    """The protection that a folder's file system supports, tested with two temporary files."""
     one, other = folder.place("one"), folder.place("other")
     try:
         for place in (one, other):

@@ -1,4 +1,4 @@
-"""The names of all files of a vault, listed again and again."""
+"""Lists all files of a vault repeatedly, rereading only folders that changed."""
 
 import os
 import sys
@@ -13,8 +13,8 @@ from vault_tools.disk.boundaries import GITIGNORE
 from vault_tools.disk.vault_files import VAULT_MARKS
 
 UNSETTLED = 4_000_000_000
-"""Nanoseconds. A folder that changed this shortly before it was listed may change again and look the same:
-the coarsest clock of any file system in use, FAT's, ticks every two seconds."""
+"""Nanoseconds. A folder that changed less than this before it was listed may change again without a new
+timestamp: the coarsest clock of any file system in use, FAT's, ticks every two seconds."""
 
 
 _MARKS = frozenset((*VAULT_MARKS, GITIGNORE))
@@ -22,14 +22,14 @@ _MARKS = frozenset((*VAULT_MARKS, GITIGNORE))
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _WHOLE = 10_000_000
-"""Nanoseconds: times that are multiples of this are those of FAT and exFAT, on media that other systems write
-to as well, some of which leave a folder's time as it is."""
+"""Nanoseconds. Times that are multiples of this come from FAT and exFAT. Other systems write to such media
+too, and some of them do not update a folder's time."""
 
 
 class Folder(NamedTuple):
-    """The paths of its files, of its folders with `/` at the end, and of hidden entries that show which vault
-    the others belong to. `stamp` has its times of modification and change (nanoseconds) and its inode; it is
-    empty if these say nothing."""
+    """A listed folder: the paths of its files, of its subfolders (ending in `/`), and of the hidden entries
+    that mark a vault or exclude files. `stamp` is its modification and change time (nanoseconds) and its
+    inode, or empty if they can't show a change."""
 
     stamp: tuple[int, ...]
     files: tuple[str, ...] = ()
@@ -38,25 +38,25 @@ class Folder(NamedTuple):
 
 
 class FileLister:
-    """Lists a vault. A folder is read once, and again when its times show that names came or went. Dot
-    folders are skipped, and links not followed."""
+    """Lists a vault. Reads a folder again only if its times show that names were added or removed. Skips dot
+    folders and does not follow links."""
 
     def __init__(self, root: Path) -> None:
         self._root = str(root)
         self.known: Mapping[str, Folder] = {}
-        """What was listed last, here or by another process, by path with `/` at the end; the vault's own path
-        is empty."""
+        """The last listing, from this or another process. Keys are paths that end in `/`; the vault's own is
+        empty."""
 
     def to_keep(self) -> dict[str, Folder]:
-        """What is `known`, in a form for another process."""
+        """The folders in `known`, without the stamps that another process can't rely on."""
         return {
             path: folder if folder.stamp and folder.stamp[0] % _WHOLE else folder._replace(stamp=())
             for path, folder in self.known.items()
         }
 
     def files(self, texts: Mapping[str, str] = _NO_TEXTS) -> Iterator[str]:
-        """The paths of all files, in no order; those that are among these `texts`, each by itself, are the
-        same text, which takes no memory again."""
+        """The paths of all files, unordered. A path that is a key of `texts` is replaced by the equal string
+        there, to save memory."""
         self.look_again()
         if texts:
             same = {path: tuple(texts.get(f, f) for f in folder.files) for path, folder in self.known.items()}
@@ -64,7 +64,7 @@ class FileLister:
         return chain.from_iterable(folder.files for folder in self.known.values())
 
     def look_again(self) -> bool:
-        """Whether files or folders came or went since the last look."""
+        """List again; returns whether files or folders were added or removed since the last listing."""
         before, waiting = self.known, [""]
         self.known = known = {}
         while waiting:
@@ -74,12 +74,11 @@ class FileLister:
         return {p: folder[1:] for p, folder in before.items()} != {p: f[1:] for p, f in known.items()}
 
     def marks(self) -> list[str]:
-        """The paths of what is hidden, was met when files were listed last, and says which of them are the
-        vault's."""
+        """The paths of the hidden entries in the last listing that mark a vault or exclude files."""
         return sorted(path for folder in self.known.values() for path in folder.marks)
 
     def holds(self, path: str) -> bool:
-        """Whether this file existed when files were last listed."""
+        """Whether the last listing has this file."""
         folder, slash, _ = path.rpartition("/")
         return path in self.known.get(folder + slash, _NOTHING).files
 
@@ -103,7 +102,7 @@ class FileLister:
                         files.append(path + name)
         except OSError:
             return _NOTHING
-        is_settled = max(stamp[:2]) + UNSETTLED < now and sys.platform != "win32"  # FAT there keeps its time
+        is_settled = max(stamp[:2]) + UNSETTLED < now and sys.platform != "win32"  # no update on FAT there
         return Folder(stamp if is_settled else (), tuple(files), tuple(folders), tuple(marks))
 
 

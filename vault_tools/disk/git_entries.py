@@ -1,4 +1,4 @@
-"""What git's index says about files, which shows whether one has changed without looking at each."""
+"""Finds the files that may have changed by comparing git's index entries, without a `stat` of each file."""
 
 import os
 import re
@@ -8,32 +8,32 @@ from functools import cached_property
 from vault_tools.disk import git_index
 
 ASKED = ("ls-files", "-v", "-s", "-z", "--debug")
-"""What git is asked: of each file the bits that have it overlooked, the content, and how the file looked to
-git when it was that: times in nanoseconds, inode and size."""
+"""The git command that prints, for each file, the flags that make git ignore changes, the content's hash, and
+the file's status when git recorded it: times in nanoseconds, inode and size."""
 _END = b"\tflags: 0\n"
 _ENTRY = (
     rb"H 100(?:644|755) [0-9a-f]{40,64} 0\t([^\0]+)\0  ctime: \d+:\d+\n  mtime: \d+:\d+\n"
     rb"  dev: \d+\tino: \d+\n  uid: \d+\tgid: \d+\n  size: \d+"
 )
-"""A file that git looks at: not assumed to be unchanged, not left out of the working tree, not in conflict.
-https://git-scm.com/docs/git-ls-files: the form may change; what is not of this one is not known."""
+"""A file that git checks for changes: not `assume-unchanged`, not `skip-worktree`, not in conflict.
+https://git-scm.com/docs/git-ls-files says that the format may change; other entries count as unknown."""
 
 
 class GitEntries:
-    """`said` is the answer to ASKED, or what `git_index` reads; `unlike` are paths whose files looked
-    otherwise; both hold from the time `since` on (nanoseconds). Paths are those in the folder `below`, which
-    ends in `/` or is empty."""
+    """Index entries: `said` is the output of ASKED or comes from `git_index`; `unlike` are the paths of files
+    that differed from their entries. Both are as of the time `since` (nanoseconds). Results are relative to
+    the folder `below`, which ends in `/` or is empty."""
 
     def __init__(self, said: bytes, unlike: frozenset[str], since: int, below: str = "") -> None:
         self.said, self._unlike, self.since, self._below = said, unlike, since, below
 
     def seen_from(self, folder: str) -> "GitEntries":
-        """Those in a folder, by their paths there."""
+        """The entries below a folder, with paths relative to it."""
         return GitEntries(self.said, self._unlike, self.since, f"{self._below}{folder}")
 
     def maybe_changed(self, before: bytes) -> set[str]:
-        """The paths of files that may have changed since then; nothing is known about those that are not in
-        `files`."""
+        """The paths of files that may have changed since the index was `before`. Says nothing about files
+        that are not in `files`."""
         paths = map(self._inside, (*map(os.fsdecode, _unlike(before, self.said)), *self._unlike))
         return {path for path in paths if path}
 
@@ -41,7 +41,7 @@ class GitEntries:
     def files(self) -> set[str]:
         """The files that have not changed since git last looked at them."""
         entries = _parted(self.said)
-        if any(b"\0" not in entry for entry in entries if entry):  # a name with what ends an entry
+        if any(b"\0" not in entry for entry in entries if entry):  # a name contains _END
             return set()
         paths = map(self._inside, map(os.fsdecode, _paths(self.said, entries)))
         return {path for path in paths if path}.difference(map(self._inside, self._unlike))
@@ -51,7 +51,7 @@ class GitEntries:
 
 
 def _unlike(one: bytes, other: bytes) -> list[bytes]:
-    """The paths of entries that are not the same in both."""
+    """The paths of the entries that differ between the two."""
     if _is_index(one) != _is_index(other):
         return [*_paths(one, _parted(one)), *_paths(other, _parted(other))]
     start = _same(one, other, lambda text, at, size: text[at : at + size])
@@ -70,7 +70,7 @@ def _from_end(text: bytes, at: int, size: int) -> bytes:
 
 
 def _same(one: bytes, other: bytes, part: Callable[[bytes, int, int], bytes]) -> int:
-    """How many bytes are the same, found by comparing ever smaller parts."""
+    """How many bytes are equal, found by comparing ever smaller chunks."""
     least, at, size = min(len(one), len(other)), 0, 1 << 16
     while size:
         while at + size <= least and part(one, at, size) == part(other, at, size):
@@ -88,7 +88,7 @@ def _parted(said: bytes) -> set[bytes]:
 
 
 def _paths(said: bytes, entries: Iterable[bytes]) -> list[bytes]:
-    """Those of what git looks at among the entries of what was said."""
+    """The paths among `entries` that git checks for changes; `said` tells the format."""
     if _is_index(said):
         return [path for path in map(git_index.path_in, entries) if path]
     return [found[1] for entry in entries if (found := re.fullmatch(_ENTRY, entry))]

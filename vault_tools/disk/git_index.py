@@ -1,6 +1,6 @@
-"""The entries of git's index file: reading them here takes a tenth of the time that git needs to print them.
+"""Reads the entries of git's index file, in a tenth of the time that git needs to print them.
 
-https://git-scm.com/docs/gitformat-index: versions 2 and 3, of a repository with SHA-1, in one file.
+Supports versions 2 and 3, with SHA-1 and not split (https://git-scm.com/docs/gitformat-index).
 """
 
 from collections.abc import Iterator
@@ -9,19 +9,20 @@ SIGNATURE = b"DIRC"
 _VERSIONS = (b"\0\0\0\2", b"\0\0\0\3")
 _HEAD = 12
 _NAME = 62
-"""Where the path is in an entry: behind times, inode, mode, size, the content's digest and 16 bits of flags.
-Up to seven NULs follow, and one more."""
+"""The offset of the path in an entry: after times, inode, mode, size, the content's digest and 16 bits of
+flags. One to eight NULs follow it."""
 _CHECKSUM = 20
 _ALONE = len(SIGNATURE)
-"""Where the first entry is in what is kept of an index file: how many there are changes too often."""
+"""The offset of the first entry in what `entries_of` returns. The number of entries, which changes often, is
+left out."""
 _SPLIT = b"link"
-"""The extension that says that more entries are in another file."""
+"""The extension of a split index, whose other entries are in another file."""
 _FILES = (b"\0\0\x81\xa4", b"\0\0\x81\xed")
 """The modes of regular files."""
 
 
 def entries_of(data: bytes) -> bytes:
-    """The file entries of an index file, without git's other data; empty if it has another form."""
+    """The file entries of an index file, without git's other data; empty if the format is not supported."""
     if data[:4] != SIGNATURE or data[4:8] not in _VERSIONS:
         return b""
     try:
@@ -39,8 +40,8 @@ def parted(said: bytes) -> set[bytes]:
 
 
 def unlike(one: bytes, other: bytes, same_start: int, same_end: int) -> set[bytes]:
-    """The entries that only one of the two has, given how many bytes are the same at their start and at their
-    end."""
+    """The entries that only one of the two has, given the number of bytes that are equal at their start and
+    at their end."""
     start = _last_end(one, _ALONE, same_start, len(one)) if same_start < len(one) else len(one)
     parts = [[*_walk(said, start, len(said) - same_end)] for said in (one, other)]
     rests = {len(said) - sum(map(len, part)) for said, part in zip((one, other), parts, strict=True)}
@@ -48,8 +49,8 @@ def unlike(one: bytes, other: bytes, same_start: int, same_end: int) -> set[byte
 
 
 def path_in(entry: bytes) -> bytes:
-    """The path of a regular file that git looks at: not assumed to be unchanged, not left out of the working
-    tree, not in conflict. Empty for another."""
+    """The path of a regular file that git checks for changes: not `assume-unchanged`, not `skip-worktree`,
+    not in conflict. Empty for any other."""
     is_looked_at = not entry[_NAME - 2] & 0xF0 and entry[24:28] in _FILES
     return entry[_NAME : entry.index(0, _NAME)] if is_looked_at else b""
 
@@ -61,8 +62,8 @@ def _walk(said: bytes, at: int, until: int) -> Iterator[bytes]:
 
 
 def _last_end(data: bytes, at: int, until: int, most: int) -> int:
-    """Where the last entry ends that does so before a place, at `most` so many on; one with the bit 64 has 16
-    more bits of flags. Raises IndexError."""
+    """The end of the last entry that ends at or before `until`, at most `most` entries after `at`. An entry
+    with flag 64 has 16 more bits of flags. Raises IndexError."""
     for _ in range(most):
         flags = data[at + 60]
         end = at + (((flags & 15) << 8 | data[at + 61]) + 70 + ((flags & 64) >> 5) & ~7)

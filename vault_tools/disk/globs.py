@@ -1,6 +1,6 @@
-"""Patterns as in `.gitignore`, which come with a vault. Patterns that only concern the beginning or end of a
-path are looked up directly; the others are matched by RE2, which never backtracks, so that no pattern and no
-name takes long. Importing it takes longer than judging a note."""
+"""Patterns as in `.gitignore`; they come with a vault and are not trusted. Simple ones are compared as
+strings. The others are matched by RE2, which never backtracks, so no pattern or name is slow; it is imported
+only when needed, as that takes longer than judging a note."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -22,14 +22,15 @@ _PLAIN = pattern(
 
 
 class Globs:
-    """Some lines; the last one that matches a path counts. Raises ValueError, at the first question, for a
-    line that is not a pattern."""
+    """A list of patterns; the last one that matches a path decides. The first query raises ValueError if a
+    line is not a pattern."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self.lines = tuple(lines)
 
     def says(self, path: str) -> bool | None:
-        """Whether a path matches, a folder's with `/` at its end; None if no line matches it."""
+        """Whether the path matches, False if the deciding line is negated, None if no line matches. A
+        folder's path ends in `/`."""
         path = valid(path)
         if self._plain is None:
             return self._spec.check_file(path).include
@@ -40,7 +41,7 @@ class Globs:
 
     @cached_property
     def _plain(self) -> list[tuple[bool, _Matches]] | None:
-        """What each line says about what it matches, the last one first; None if one is not plain."""
+        """The verdict of each line and its predicate, the last line first; None if a line is not plain."""
         found = [plain_glob(line) for line in reversed(self.lines)]
         known = [each for each in found if each]
         return known if len(known) == len(found) else None
@@ -52,12 +53,12 @@ class Globs:
         return PathSpec.from_lines("gitignore", map(valid, self.lines), backend="re2")
 
     def __getstate__(self) -> dict[str, tuple[str, ...]]:
-        """Compiled patterns can't be pickled; another process makes its own."""
+        """Compiled patterns can't be pickled, so another process compiles its own."""
         return {"lines": self.lines}
 
 
 def is_glob(line: str) -> bool:
-    """Whether it can be read as a pattern."""
+    """Whether a line is a valid pattern."""
     try:
         return Globs([line]).says("") in (True, False, None)
     except ValueError:
@@ -66,8 +67,8 @@ def is_glob(line: str) -> bool:
 
 @lru_cache(maxsize=1 << 10)
 def plain_glob(line: str) -> tuple[bool, _Matches] | None:
-    """What a line says about the paths that it matches, and which those are; None if that is not simple. A
-    pattern also applies to everything in a folder that it matches (gitignore(5))."""
+    """The verdict of a line (False if negated) and a predicate for the paths it matches; None if the line is
+    not simple. A pattern also applies to everything in a folder that it matches (gitignore(5))."""
     found = _PLAIN.fullmatch(line)
     if not found or valid(line) != line:
         return None
@@ -86,5 +87,5 @@ def _matching(found: re.Match[str]) -> _Matches:
 
 
 def valid(text: str) -> str:
-    """The text with `?` for each half character, as in names that are not UTF-8: RE2 does not take those."""
+    """The text with `?` for each lone surrogate, as in names that are not UTF-8; RE2 rejects surrogates."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()

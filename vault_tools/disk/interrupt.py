@@ -1,4 +1,4 @@
-"""Holds back Ctrl-C, which may come at any moment, while a file is being written."""
+"""Delays Ctrl-C while a file is being written."""
 
 import signal
 import threading
@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits for the end of the block. Has no effect outside the main thread, where none arrives."""
+    """Delays Ctrl-C until the end of the block. Does nothing outside the main thread, which alone receives
+    it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

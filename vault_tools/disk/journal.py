@@ -1,4 +1,4 @@
-"""What was written, run by run, with the bytes from before, for `undo`."""
+"""The journal of all writes, by run, with the previous bytes for `undo`."""
 
 import os
 import sqlite3
@@ -17,15 +17,15 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_dataclass import dataclass
 
 KEPT_FOR = timedelta(days=30)
-"""People notice within days that a run went wrong; a month outlasts a holiday."""
+"""A bad run is noticed within days; a month outlasts a holiday."""
 LONGEST_GAP = timedelta(days=7)
-"""The most time that counts between two runs: a clock that jumps by a year, or back, and is wrong for a
-while, must not make everything too old."""
+"""Longer gaps between two runs count as this much: a clock that is wrong for a while must not make every run
+too old."""
 MAX_SIZE = 500 * 1024 * 1024
-"""Bytes on disk: about 150,000 notes of the usual 10 kB, which compress to a third."""
+"""Bytes on disk: enough for about 150,000 notes of a typical 10 kB, which compress to a third."""
 
 WATCH, UNDO = "watch", "undo run "
-"""The name of a watcher's runs, and the beginning of the names of runs that undo another."""
+"""The cause of a watcher's runs, and the prefix of the cause of a run that undoes another."""
 NAME = "journal.sqlite"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -44,12 +44,13 @@ CREATE TABLE IF NOT EXISTS writes (
 CREATE INDEX IF NOT EXISTS writes_of_run ON writes (run);
 CREATE INDEX IF NOT EXISTS writes_of_path ON writes (path);
 """
-"""`before` and `after` are fingerprints, null if there is no file; `old` is compressed by zlib."""
+"""`before` and `after` are fingerprints, null if there is no file; `old` is the previous content, compressed
+with zlib."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Everything that one command wrote. `time` is in UTC, as ISO 8601."""
+    """Everything that one command wrote. `time` is UTC in ISO 8601."""
 
     id: int
     time: str
@@ -58,7 +59,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One write of a run, without the bytes. `name` is that of its file in the hidden folder."""
+    """One write of a run, without the bytes. `name` is the name of its file in the hidden folder."""
 
     name: str
     path: str
@@ -67,16 +68,16 @@ class Write:
 
     @property
     def fingerprints(self) -> set[Fingerprint]:
-        """The fingerprints of files that are ours to remove: with the new bytes, or with the old ones, which
-        the journal has."""
+        """The fingerprints of the new bytes and of the old ones, which the journal has. We may remove a file
+        with either."""
         return {f for f in (self.before, self.after) if f}
 
 
 class Journal:
     """The journal of one vault.
 
-    Every failure is a VaultToolsError that names its file. Close it after use. `read_only`: it must exist;
-    its folder need not be writable.
+    Every failure is a VaultToolsError that names its file. Close it after use. With `read_only` the journal
+    must exist, and its folder need not be writable.
     """
 
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
@@ -102,13 +103,13 @@ class Journal:
         self._database.close()
 
     def begin(self, cause: str) -> Run:
-        """A new run. It leaves no trace before its first writes are recorded."""
+        """A new run. It is stored only when its first writes are recorded."""
         last = self._do("SELECT seq FROM sqlite_sequence WHERE name = 'runs'")
         time = datetime.now(UTC).isoformat(timespec="seconds")
         return Run(last[0][0] + 1 if last else 1, time, cause)
 
     def record(self, run: Run, changes: Iterable[tuple[str, Change]]) -> None:
-        """Record what is about to be written, each change with its name: durably all of it, or nothing."""
+        """Durably record the changes about to be written, each with its name: all of them or none."""
         self._do("BEGIN IMMEDIATE")
         try:
             self._do("INSERT OR IGNORE INTO runs VALUES (?, ?, ?)", run.id, run.time, run.cause)
@@ -131,21 +132,21 @@ class Journal:
         return _write(rows[0]) if rows else None
 
     def runs(self) -> list[Run]:
-        """The runs, the last one first."""
+        """All runs, latest first."""
         return [Run(*row) for row in self._do("SELECT id, time, cause FROM runs ORDER BY id DESC")]
 
     def writes(self, run: int) -> list[Write]:
-        """What a run wrote, in that order."""
+        """The writes of a run in the order they were made."""
         rows = self._do(f"{_SELECT_WRITES} WHERE run = ? ORDER BY rowid", run)
         return [_write(row) for row in rows]
 
     def undone(self) -> dict[str, Fingerprint | None]:
-        """What was written to those notes in which the last action was to undo something."""
+        """For each note whose last write was an undo, the fingerprint of what it wrote."""
         rows = self._do(_SELECT_UNDONE, f"{UNDO}%")
         return {os.fsdecode(path): after for path, after in rows}
 
     def old_bytes(self, write: Write) -> bytes | None:
-        """The bytes before a write; None if there was no file."""
+        """The bytes before a write, or None if there was no file."""
         for (old,) in self._do("SELECT old FROM writes WHERE name = ?", write.name):
             return None if old is None else zlib.decompress(old)
         raise VaultToolsError(
@@ -153,8 +154,8 @@ class Journal:
         )
 
     def prune(self, keep: int) -> None:
-        """Drop the runs that are too old, and the oldest ones while the file is too large, up to the run
-        `keep`: it and all later ones stay."""
+        """Drop the runs that are too old, and the oldest ones while the file is too large. The run `keep` and
+        all later ones stay."""
         runs = self.runs()
         for run, age in zip(runs, ages(runs), strict=True):
             if run.id < keep and age > KEPT_FOR:
@@ -165,14 +166,15 @@ class Journal:
         self._shrink()
 
     def _shrink(self) -> None:
-        """Give the disk back what is free; as a script, as of a statement Python takes one step, a page."""
+        """Return free pages to the disk. As a script, because `execute` takes one step, which frees one
+        page."""
         try:
             self._database.executescript("PRAGMA incremental_vacuum")
         except sqlite3.Error as error:
             raise self._failed(error) from None
 
     def _size(self) -> int:
-        """Bytes that are in use."""
+        """The number of bytes in use."""
         ((pages,),), ((free,),) = self._do("PRAGMA page_count"), self._do("PRAGMA freelist_count")
         ((page_size,),) = self._do("PRAGMA page_size")
         return int((pages - free) * page_size)
@@ -188,8 +190,8 @@ class Journal:
 
 
 def ages(runs: Sequence[Run]) -> list[timedelta]:
-    """How long before the last of these runs, which comes first, each was: by the time that passed from one
-    to the next, at most LONGEST_GAP, and none where the clock was set back."""
+    """The age of each run relative to the latest, which comes first: the sum of the gaps between runs. A gap
+    counts as LONGEST_GAP at most, and as zero if the clock was set back."""
     found = [timedelta()]
     for later, earlier in pairwise(runs):
         gap = datetime.fromisoformat(later.time) - datetime.fromisoformat(earlier.time)
@@ -199,7 +201,7 @@ def ages(runs: Sequence[Run]) -> list[timedelta]:
 
 @contextmanager
 def journal_of(root: Path) -> Iterator[Journal | None]:
-    """The journal of a vault, for reading; None if nothing was ever written. Raises VaultToolsError."""
+    """The journal of a vault, read-only; None if nothing was ever written. Raises VaultToolsError."""
     state = state_folder(root)
     if not (state / NAME).exists():
         yield None

@@ -1,4 +1,4 @@
-"""One writer per vault: a lock that the system releases when its process dies, however it dies."""
+"""One writer per vault: a lock that the system releases when its process dies for whatever reason."""
 
 import errno
 import os
@@ -16,16 +16,16 @@ else:
     import fcntl
 
 PATIENCE = 10.0
-"""Seconds to wait for another process; most write for less."""
+"""Seconds to wait for another process; most finish sooner."""
 _CAN_NOT_LOCK = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP}
-"""What network and user-space file systems say that have no locks."""
+"""The errors of network and user-space file systems without locks."""
 _PAUSE = 0.02
 
 
 @contextmanager
 def locked(path: Path, who: str) -> Iterator[None]:
-    """Hold the lock of a file, which says `who` has it. Raises VaultToolsError if another process keeps
-    it."""
+    """Hold the lock on a file and write `who` into it. Raises VaultToolsError if another process does not
+    release it in time."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _wait_for(descriptor)
@@ -48,13 +48,13 @@ def _wait_for(descriptor: int) -> None:
 
 
 def taken(descriptor: int) -> bool:
-    """Take the lock of an open file, until the file is closed; returns whether that succeeded.
+    """Try to lock an open file until it is closed; returns whether that succeeded.
 
     Raises VaultToolsError if the file system has no locks.
     """
     try:
         if sys.platform == "win32":
-            os.lseek(descriptor, 1 << 30, os.SEEK_SET)  # a locked byte can't be read by others
+            os.lseek(descriptor, 1 << 30, os.SEEK_SET)  # others can't read a locked byte
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,7 +1,7 @@
-"""A file, not a note, that a user names for the program's output: a report, a baseline.
+"""An output file named by the user, such as a report or a baseline.
 
-Whoever names `report.json` in an untrusted folder, such as a vault or a checkout, means a file there, not one
-that a link there leads to.
+In an untrusted folder, such as a vault or a checkout, `report.json` must be a file in that folder, not a link
+to a file elsewhere.
 """
 
 import os
@@ -12,19 +12,19 @@ from pathlib import Path
 from vault_tools.disk.dirfd import NotWritten
 
 _OF_SYSTEM = ("dev", "proc")
-"""Where `/dev/stdout` lies, and what a shell calls the end of a pipe."""
+"""The folders of `/dev/stdout` and of the names that a shell gives to the ends of pipes."""
 _IN_MEMORY = ("dev", "shm")
-"""A folder for all, as `/tmp` is."""
+"""World-writable, like `/tmp`."""
 
 
 def is_of_strangers(file: Path, root: Path) -> bool:
-    """Whether a file lies, as it is named, in the vault at `root` or below the current folder, which may be a
-    checkout; home is nobody else's."""
+    """Whether a file is untrusted: its path, as given, is in the vault at `root` or below the current folder,
+    which may be a checkout. The home folder is trusted."""
     return _folder_of_strangers(Path(os.path.abspath(file)), root) is not None
 
 
 def refuse_led_elsewhere(file: Path, root: Path) -> None:
-    """Raises NotWritten for an untrusted file that is a link, has another name, is not a regular file, or is
+    """Raises NotWritten if a file is untrusted and is a link, has a second name, is not a regular file, or is
     reached through a link."""
     path = Path(os.path.abspath(file))
     folder = _folder_of_strangers(path, root)
@@ -60,5 +60,5 @@ def _real(path: Path) -> str:
 
 
 def opened_there(path: str, flags: int) -> int:
-    """Open such a file, unless somebody has replaced it with a link since."""
+    """Open a file that was checked, and fail if it has since been replaced by a link."""
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)

@@ -1,4 +1,5 @@
-"""The recovery store: saves that happened while a note was written, kept until their owner removes them."""
+"""The recovery store: other programs' saves that collided with a write of ours, kept until the user removes
+them."""
 
 import os
 from datetime import UTC, datetime
@@ -10,8 +11,8 @@ _FOLDER = "recovered"
 
 
 def keep(state: Path, path: str, data: bytes) -> Path:
-    """Keep what was saved in a file with the note's path, in a folder named after the current time. Raises
-    OSError."""
+    """Store the bytes in a file with the note's path, in a folder named after the current time; returns the
+    file. Raises OSError."""
     target = state / _FOLDER / datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S.%fZ") / path
     private_folder(state / _FOLDER)
     target.parent.mkdir(parents=True)
@@ -23,5 +24,5 @@ def keep(state: Path, path: str, data: bytes) -> Path:
 
 
 def recovered(state: Path) -> list[Path]:
-    """Everything in the store, the oldest first."""
+    """All files in the store, oldest first."""
     return sorted(path for path in (state / _FOLDER).rglob("*") if path.is_file())

@@ -1,7 +1,8 @@
-"""Replaces a note with new bytes, without losing a save that happens at the same moment.
+"""Replaces a note without losing a save that happens at the same moment.
 
-Steps 7 to 10 of the protocol: wait until nobody writes to it, compare, swap, look at what came out. A change
-is made, or raises NotWritten or OSError. Afterwards, what came out of the vault is at the staged place.
+Steps 7 to 10 of PROTOCOL.md: wait until nobody has the note open for writing, compare, swap, check the file
+that came out. A change is made, or NotWritten or OSError raised. Afterwards the file that came out of the
+vault is at the staged place.
 """
 
 import os
@@ -17,12 +18,11 @@ from vault_tools.disk.snapshot import Snapshot, bytes_of, open_snapshot, snapsho
 from vault_tools.disk.staging import new_file
 
 PATIENCE = 0.5
-"""Seconds to wait for the end of a save that is under way; editors take milliseconds."""
+"""Seconds to wait for a save in progress; editors take milliseconds."""
 _PAUSE = 0.01
 
 QUIET = 60.0
-"""Seconds without a save after which nobody seems to be working on a note, if there is no better
-protection."""
+"""Seconds since the last save after which a note counts as idle, where there is no better protection."""
 
 _CHANGED = "the file has changed since it was read"
 
@@ -35,9 +35,9 @@ def put(
     after: Fingerprint | None,
     protection: Protection,
 ) -> bool:
-    """Turn the file at `path`, if it is what it was before, into the staged one; None means no file.
+    """Replace the file at `path` by the staged one if its fingerprint is still `before`; None means no file.
 
-    Whether nobody has what came out open who could still write to it.
+    Returns whether it is certain that nobody can still write to the file that came out.
     """
     with folder_of(vault, path, make=before is None) as folder:
         target = folder.place(path.rpartition("/")[2])
@@ -61,12 +61,12 @@ def _swap(staged: FileAt, target: FileAt, expected: Fingerprint, in_vault: Calla
             try:
                 out = snapshot_of(staged)
             except OSError:
-                if inside is new:  # it is written; what came out waits for a last look
+                if inside is new:  # the note is written; what came out is checked again later
                     return False
                 raise
             if out.is_at_rest(outside) and (inside is not new or in_vault()):
                 break
-            # what came out was saved after the comparison: it goes back, until our own file comes out
+            # what came out was saved after the comparison: swap back until our own file comes out
             exchange(staged, target)
             inside, outside = out, inside
         if inside is not new:
@@ -75,7 +75,7 @@ def _swap(staged: FileAt, target: FileAt, expected: Fingerprint, in_vault: Calla
 
 
 def _replace(staged: FileAt, target: FileAt, expected: Fingerprint) -> bool:
-    """If two files can't be swapped: a save between two of our system calls is lost."""
+    """For file systems that can't swap files: a save between two of our system calls is lost."""
     with _free(target) as old:
         if time.time() - old.status.st_mtime < QUIET:
             raise NotWritten(f"saved in the last {QUIET:g} s, which this file system can't guard; try later")
@@ -114,7 +114,8 @@ def _remove(staged: FileAt, target: FileAt, expected: Fingerprint, in_vault: Cal
 
 @contextmanager
 def _free(target: FileAt) -> Iterator[Snapshot]:
-    """The file, held once nobody has it open for writing. Raises NotWritten if that takes too long."""
+    """A snapshot of the file, held open once no one else has it open for writing. Raises NotWritten after
+    PATIENCE."""
     end = time.monotonic() + PATIENCE
     while True:
         with open_snapshot(target) as found:
@@ -132,7 +133,7 @@ def _compare(old: Snapshot, target: FileAt, expected: Fingerprint) -> None:
 
 
 def _leads_to(vault: OpenFolder, path: str, folder: OpenFolder) -> bool:
-    """Whether the path of a note still leads to this folder, which may have been moved out of the vault."""
+    """Whether the note's path still leads to this folder, which may have been moved out of the vault."""
     try:
         with folder_of(vault, path) as now:
             return now.is_same(folder)

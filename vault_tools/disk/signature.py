@@ -1,5 +1,5 @@
-"""What the file system says about a file without opening it, in 28 bytes: there is one for each note of a
-vault, and as numbers it would take four times the memory."""
+"""A file's metadata, read without opening it and packed into 28 bytes. Every note of a vault has one; as
+numbers they would take four times the memory."""
 
 import os
 import struct
@@ -13,14 +13,16 @@ _LARGEST = (1 << 32) - 1
 
 
 def signature_of(status: os.stat_result) -> Signature:
-    """On Windows a folder's entries have no inode, and the time of change is the time of creation."""
+    """The signature of a file. On Windows folder entries have no inode, and the change time is the creation
+    time, so both are 0."""
     if os.name == "nt":
         return signature_from(status.st_mtime_ns, 0, status.st_size, 0)
     return signature_from(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
 
 
 def signature_from(modified: int, changed: int, size: int, inode: int) -> Signature:
-    """Times in nanoseconds, the size in bytes; those of no note that can be read are cut to fit."""
+    """Times in nanoseconds, size in bytes. Numbers out of range, which no readable note has, are cut to
+    fit."""
     try:
         return Signature(_FORM.pack(modified, changed, size, inode))
     except struct.error:
@@ -28,12 +30,12 @@ def signature_from(modified: int, changed: int, size: int, inode: int) -> Signat
 
 
 def stat_fields(signature: Signature) -> tuple[int, int, int, int]:
-    """Modified, changed, size and inode, as in `signature_from`."""
+    """Modification time, change time, size and inode, as in `signature_from`."""
     return _FORM.unpack(signature)
 
 
 def latest_of(signature: Signature) -> int:
-    """When the file, or its metadata, last changed."""
+    """When the file or its metadata last changed (nanoseconds)."""
     return max(stat_fields(signature)[:2])
 
 

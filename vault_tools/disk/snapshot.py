@@ -1,4 +1,4 @@
-"""A file as it is at one moment, and for as long as nobody else may write to it."""
+"""A file's state at one moment, and while others are kept from writing to it."""
 
 import hashlib
 import os
@@ -14,7 +14,7 @@ from vault_tools.lazy_dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What was at a place. What is not a regular file has neither descriptor nor fingerprint."""
+    """The state of a file. If it is not a regular file it has neither descriptor nor fingerprint."""
 
     status: os.stat_result
     descriptor: int | None = None
@@ -22,15 +22,15 @@ class Snapshot:
     lease: Lease = "unknown"
 
     def is_at_rest(self, before: "Snapshot") -> bool:
-        """Whether it is the file that was seen before, with the same bytes, and nobody is about to write."""
+        """Whether it is the same file as before, with the same bytes, and nobody has it open for writing."""
         same = os.path.samestat(self.status, before.status) and self.fingerprint == before.fingerprint
         return same and self.lease != "refused"
 
 
 @contextmanager
 def open_snapshot(place: FileAt) -> Iterator[Snapshot]:
-    """What is at a place. Where the system has leases, others wait until the end of the context who want to
-    open it for writing. Raises OSError."""
+    """The file at a place. Where the system has leases, opening the file for writing blocks until the end of
+    the context. Raises OSError."""
     status = place.status()
     if not stat.S_ISREG(status.st_mode):
         yield Snapshot(status)
@@ -41,18 +41,18 @@ def open_snapshot(place: FileAt) -> Iterator[Snapshot]:
             digest = hashlib.file_digest(file, "sha256").digest()
         yield Snapshot(os.fstat(descriptor), descriptor, digest, lease)
     finally:
-        with suppress(OSError):  # it is closed all the same, and nothing was written to it
+        with suppress(OSError):  # the descriptor is closed even so, and was only read
             os.close(descriptor)
 
 
 def snapshot_of(place: FileAt) -> Snapshot:
-    """What is at a place just now. Raises OSError."""
+    """The current state of the file at a place. Raises OSError."""
     with open_snapshot(place) as found:
         return found
 
 
 def bytes_of(found: Snapshot) -> bytes:
-    """The bytes of a regular file that is held."""
+    """The bytes of a snapshot that is still open."""
     assert found.descriptor is not None
     with open(found.descriptor, "rb", closefd=False) as file:
         file.seek(0)

@@ -1,4 +1,5 @@
-"""The hidden folder of ours in a vault: there new bytes wait, and displaced ones for a last look."""
+"""Our hidden folder in a vault. It holds new versions until they are put in place, and displaced ones until
+they are checked a last time."""
 
 import errno
 import os
@@ -14,16 +15,17 @@ if sys.platform == "darwin":
     import fcntl
 
 _AT_ONCE = 16
-"""Files that wait for the disk together: it commits them in groups, which takes a tenth of the time."""
+"""Files synced at the same time: the disk commits them in groups, which takes a tenth of the time."""
 
 
 def staging_name(device: str) -> str:
-    """Of one machine and user alone: the folder of another device may arrive in a vault that is synced."""
+    """The name of the hidden folder. It is unique to a machine and user, as a synced vault may receive the
+    folders of other devices."""
     return f".vault-tools-{device}"
 
 
 def open_staging(vault: OpenFolder, name: str) -> OpenFolder:
-    """The hidden folder, made where it is missing. Raises OSError."""
+    """Open the hidden folder, creating it if needed. Raises OSError."""
     place = vault.place(name)
     with suppress(FileExistsError):
         os.mkdir(place.name, 0o700, dir_fd=place.folder)
@@ -31,9 +33,9 @@ def open_staging(vault: OpenFolder, name: str) -> OpenFolder:
 
 
 def new_version(vault: OpenFolder, place: FileAt, change: Change) -> int:
-    """A new file with what a note is to become, if the note is one that can be replaced.
+    """Write a note's new version to a new file, and return its descriptor for `sync_files`.
 
-    A descriptor, for sync_files. Raises NotWritten and OSError; there is no file then.
+    Raises NotWritten if the note can't be replaced, and OSError. No file is left then.
     """
     assert change.after is not None
     if change.before is None:
@@ -46,7 +48,7 @@ def new_version(vault: OpenFolder, place: FileAt, change: Change) -> int:
 
 
 def refuse_irreplaceable(vault: OpenFolder, path: str) -> None:
-    """Raises NotWritten where a file could not be replaced or removed without harm, and OSError."""
+    """Raises NotWritten if replacing or removing the file would do harm; also OSError."""
     os.close(_old_version(vault, path))
 
 
@@ -56,7 +58,8 @@ def _old_version(vault: OpenFolder, path: str) -> int:
 
 
 def _open_replaceable(place: FileAt) -> int:
-    """A descriptor to read a file. Raises NotWritten where a replacement would do harm, and OSError."""
+    """A descriptor for reading a file. Raises NotWritten if replacing the file would do harm; also
+    OSError."""
     status = place.status()
     if stat.S_ISLNK(status.st_mode):
         raise NotWritten("the file is a link; links are not followed")
@@ -70,7 +73,7 @@ def _open_replaceable(place: FileAt) -> int:
 
 
 def new_file(place: FileAt, data: bytes, like: int | None = None) -> int:
-    """A new file, with the mode, owner and attributes of the open file `like`; its descriptor."""
+    """Create a file with the mode, owner and attributes of the open file `like`; returns its descriptor."""
     descriptor = place.open(os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if like is None else 0o600)
     try:
         with open(descriptor, "wb", closefd=False) as file:
@@ -85,7 +88,8 @@ def new_file(place: FileAt, data: bytes, like: int | None = None) -> int:
 
 
 def _copy_attributes(source: int, target: int) -> None:
-    """Owner, mode and, where the system has any, extended attributes, access control lists among them."""
+    """Copy owner, mode and, if the system has them, extended attributes, which include access control
+    lists."""
     if sys.platform == "win32":
         return
     status = os.fstat(source)
@@ -101,7 +105,8 @@ def _copy_attributes(source: int, target: int) -> None:
 
 @contextmanager
 def _where_allowed() -> Iterator[None]:
-    """Some attributes, such as security labels, only the system sets; some file systems have none."""
+    """Ignore refused attributes: only the system may set some, such as security labels, and some file systems
+    have none."""
     try:
         yield
     except OSError as error:
@@ -110,7 +115,7 @@ def _where_allowed() -> Iterator[None]:
 
 
 def sync_files(descriptors: Sequence[int]) -> None:
-    """Make files outlast a power cut. Raises OSError."""
+    """Make files durable (survive a power cut). Raises OSError."""
     if len(descriptors) < 2:
         for descriptor in descriptors:
             _sync(descriptor)
@@ -122,7 +127,7 @@ def sync_files(descriptors: Sequence[int]) -> None:
 
 
 def _sync(descriptor: int) -> None:
-    if sys.platform == "darwin":  # its fsync leaves the bytes in the drive's own memory
+    if sys.platform == "darwin":  # fsync there leaves the bytes in the drive's cache
         fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
     else:
         os.fsync(descriptor)

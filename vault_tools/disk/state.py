@@ -1,4 +1,4 @@
-"""What the program keeps outside of the vaults, in the platform's folder for state."""
+"""What the program stores outside the vaults, in the platform's state folder."""
 
 import errno
 import os
@@ -11,28 +11,28 @@ from vault_tools.disk.user_folders import user_folder
 
 
 def state_folder(root: Path) -> Path:
-    """The folder for what is kept about the vault at this path. It need not exist."""
+    """The folder for the state of the vault at this path. It need not exist."""
     path = os.path.realpath(root)
     return user_folder("state") / f"{os.path.basename(path)[:40]}-{digest(path)[:16]}"
 
 
 _VAULT = "vault"
-"""The file in the folder of a vault that holds its path."""
+"""The file in a vault's state folder that contains the vault's path."""
 _DEVICE = "device"
 _BINARY = getattr(os, "O_BINARY", 0)
-"""Windows writes CRLF for LF without it."""
+"""Without this flag Windows writes CRLF for LF."""
 
 
 def note_vault(state: Path, root: Path) -> None:
-    """Keep in the folder of a vault where that is. Raises OSError."""
+    """Record the vault's path in its state folder. Raises OSError."""
     path = os.fsencode(os.path.realpath(root))
     if not (state / _VAULT).exists():
         replace_file(state / _VAULT, path, private=True)
 
 
 def device(state: Path, *, make: bool = False) -> str:
-    """What distinguishes this device from all others that a vault is synced to, whatever their names; empty
-    where nothing was written to the vault from here. Raises OSError."""
+    """A random ID that tells this device from all others that the vault is synced to; empty if this device
+    never wrote to the vault and `make` is false. Raises OSError."""
     file = state / _DEVICE
     if make and not file.exists():
         replace_file(file, os.urandom(4).hex().encode(), private=True)
@@ -40,7 +40,7 @@ def device(state: Path, *, make: bool = False) -> str:
 
 
 def moved_from(root: Path) -> list[str]:
-    """Where vaults were that are gone from there, and that this one may have been."""
+    """The recorded paths that no longer exist and where this vault may have been."""
     found = []
     for noted in sorted(state_folder(root).parent.glob(f"*/{_VAULT}")):
         with suppress(OSError):
@@ -52,7 +52,7 @@ def moved_from(root: Path) -> list[str]:
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder that its user alone may read and write, or make it so. Raises OSError, also where it
+    """Create a folder that only its user may access, or restrict an existing one. Raises OSError, also if it
     belongs to somebody else."""
     os.makedirs(path, mode=0o700, exist_ok=True)
     status = os.stat(path)
@@ -63,15 +63,15 @@ def private_folder(path: Path) -> Path:
 
 
 def refuse_foreign(path: Path) -> None:
-    """Raises OSError where a folder belongs to somebody else, who could put there what passes for ours."""
+    """Raises OSError if a folder belongs to somebody else, who could plant files in it that pass for ours."""
     if hasattr(os, "geteuid") and os.stat(path).st_uid != os.geteuid():
         raise PermissionError(errno.EPERM, "belongs to somebody else, and is not used", str(path))
 
 
 def private_file(path: Path) -> None:
-    """Make a file in such a folder, empty, or make an old one its user's alone. Raises OSError.
+    """Create an empty file that only its user may access, or restrict an existing one. Raises OSError.
 
-    One that exists is not opened: closing it would take SQLite's locks off it (sqlite.org/howtocorrupt.html).
+    An existing file is not opened: closing it would release SQLite's locks (sqlite.org/howtocorrupt.html).
     """
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
@@ -81,7 +81,7 @@ def private_file(path: Path) -> None:
 
 
 def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Put bytes in the place of a file of the program's own; never half of them. Raises OSError."""
+    """Replace one of the program's own files atomically. Raises OSError."""
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() and not private else 0o666 & ~_umask()
     mode = 0o600 if private else mode
     temporary = path.with_name(f".{os.urandom(8).hex()}.tmp")

@@ -1,4 +1,4 @@
-"""Taking back what a run wrote, where nobody has changed it since."""
+"""Takes back what a run wrote to the notes that nobody has changed since."""
 
 import os
 from collections.abc import Collection, Iterator, Sequence
@@ -21,9 +21,9 @@ class Refused:
 def runs_about(
     journal: Journal, paths: Collection[str], number: int | None = None
 ) -> Iterator[tuple[Run, list[Write]]]:
-    """The runs that wrote to these notes or below these folders, with those writes; the last run first.
+    """The runs that wrote to these notes or below these folders, with those writes; latest first.
 
-    `number`: only this run.
+    With `number`, only this run.
     """
     for run in journal.runs():
         if number not in (None, run.id):
@@ -34,7 +34,8 @@ def runs_about(
 
 
 def reversals(root: Path, journal: Journal, writes: Sequence[Write]) -> Iterator[Change | Refused]:
-    """What takes back these writes of one run, note by note; nothing for a note that is as it was before."""
+    """The changes that take back these writes of one run, or refusals, one per note. Notes that are already
+    as they were before the run are skipped."""
     by_path: dict[str, list[Write]] = {}
     for write in writes:
         by_path.setdefault(write.path, []).append(write)
@@ -52,7 +53,7 @@ def reversals(root: Path, journal: Journal, writes: Sequence[Write]) -> Iterator
 
 
 def _first_to_undo(writes: Sequence[Write], now: Fingerprint | None) -> Write | None:
-    """The earliest write from which, with no change by anybody else, came what is there now."""
+    """The earliest write that leads to the note's current bytes with no change by anybody else in between."""
     found = None
     for write in reversed(writes):
         if write.after != now:

@@ -1,4 +1,4 @@
-"""The folders of the platform for what a program keeps of a user."""
+"""The platform's folders for a program's per-user data."""
 
 import os
 import sys
@@ -9,11 +9,12 @@ Kind: TypeAlias = Literal["cache", "state"]
 
 _NAME = "vault-tools"
 _ON_LINUX = {"cache": ("XDG_CACHE_HOME", ".cache"), "state": ("XDG_STATE_HOME", ".local/state")}
-"""Variable, and folder below the user's (https://specifications.freedesktop.org/basedir-spec)."""
+"""The variable, and the default below the home folder
+(https://specifications.freedesktop.org/basedir-spec)."""
 
 
 def user_folder(kind: Kind) -> Path:
-    """Ours, where `platformdirs` has it. That takes 6 ms to import, and most of the time it is not needed."""
+    """Our folder, the same as from `platformdirs`, which takes 6 ms to import and is rarely needed."""
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
         variable, below = _ON_LINUX[kind]
         given, home = os.environ.get(variable, ""), os.environ.get("HOME", "")

@@ -19,53 +19,54 @@ MISNAMED_CONFIGS = (
     *("vault-tools.yml", ".vault-tools.yml", "vault_tools.yaml", "vault_tools.yml"),
     *(".vault_tools.yaml", ".vault_tools.yml"),
 )
-"""What it is called by mistake."""
+"""Common misspellings of the configuration's name."""
 CONFIG_MARKS = (*CONFIG_NAMES, *MISNAMED_CONFIGS)
 VAULT_MARKS = (".obsidian", *CONFIG_MARKS)
-"""A folder that holds one of these is a vault, unless a configuration further up covers it."""
+"""A folder that contains one of these is a vault, unless a configuration further up covers it."""
 MAX_NOTE_SIZE = 10 * 1024 * 1024
-"""Bytes. The largest of 64,890 real notes has 1.1 MB; a file of 100 MB is not a note."""
+"""Bytes. The largest of 64,890 real notes is 1.1 MB; a file of 100 MB is not a note."""
 MAX_LINES = 1_000_000
-"""A file of 10 MB has this many lines of 10 bytes; each takes memory. Real notes have thousands."""
+"""10 MB of 10-byte lines; each line takes memory. Real notes have thousands at most."""
 ELSEWHERE = "is a placeholder: its text is in the cloud, and reading it would download it"
-"""Said of a note that is not read for that, though nothing is amiss with it."""
+"""The reason why a harmless note is not read."""
 
 
 Excluded: TypeAlias = Callable[[str], bool]
-"""Of a path relative to the vault, a folder's with `/` at its end: whether it is left out."""
+"""Whether a path relative to the vault is left out; a folder's path ends in `/`."""
 
 
 class Listed(NamedTuple):
-    """A note that a folder holds: its path relative to the vault, with `/`."""
+    """A note that was listed. `path` is relative to the vault and uses `/`."""
 
     path: str
     signature: Signature
 
 
 _READING = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
-"""Without waiting for a FIFO or following a link, which Windows lacks; it has a mode for bytes instead."""
+"""Flags to read without blocking on a FIFO or following a link (not on Windows), and as bytes (only
+there)."""
 
 SETTINGS_FOLDER = ".obsidian"
-"""Where Obsidian keeps the settings of a vault, unless its user gave the folder another name."""
+"""Obsidian's folder for the settings of a vault, unless the user renamed it."""
 _SETTINGS_MARK = "app.json"
-"""What every such folder holds."""
+"""A file in every settings folder."""
 
 MAX_READINGS = 5
-"""How often a file is read again that somebody writes to at the same time."""
+"""How many times a file is read while somebody else writes to it."""
 
 
 class _Folder(NamedTuple):
-    """`path` ends in `/`, but for the vault's, which is empty."""
+    """A folder yet to be listed. `path` ends in `/`, except the vault's, which is empty."""
 
     path: str
 
 
 class Unreadable(Exception):
-    """A file that is not a note that can be read; the message says why. The run goes on without it."""
+    """The file can't be read as a note; the message says why. The run continues without it."""
 
 
 class Skipped(NamedTuple):
-    """A name that is not a note that could be read, and why; `harmless`: nothing is amiss with it."""
+    """A path that could not be read as a note, and why; `harmless` if nothing is wrong with it."""
 
     path: str
     reason: str
@@ -73,17 +74,17 @@ class Skipped(NamedTuple):
 
 
 _told: dict[Path, str] = {}
-"""The settings folders that Obsidian itself has named, by vault."""
+"""The settings folders as named by Obsidian itself, by vault."""
 
 
 def tell_settings_folder(root: Path, name: str) -> None:
-    """From now on, in this process, this is the settings folder of a vault, as long as it is there."""
+    """Set the name of a vault's settings folder for this process, for as long as that folder exists."""
     _told[root] = name
 
 
 def settings_folder(root: Path) -> str:
-    """The name of a vault's settings folder: the one that was given, the usual one, else the only hidden
-    folder that looks like it."""
+    """The name of a vault's settings folder: the one that Obsidian named, else the usual one, else the only
+    hidden folder that looks like one."""
     told = _told.get(root)
     if told and (root / told).is_dir():
         return told
@@ -117,7 +118,7 @@ def list_notes(root: Path, excluded: Excluded, below: str = "") -> Iterator[List
 
 
 def _entries(root: Path, excluded: Excluded, below: str) -> Iterator[_Folder | Listed | Skipped]:
-    """What a folder holds that counts."""
+    """The subfolders and notes of a folder that are not left out."""
     with os.scandir(root / below) as opened:
         entries = [entry for entry in opened if not entry.name.startswith(".")]
     for entry in entries:
@@ -133,7 +134,7 @@ def _entries(root: Path, excluded: Excluded, below: str) -> Iterator[_Folder | L
 
 
 def listed(root: Path, path: str) -> Listed | Skipped:
-    """What there is at a path that is known without its folder."""
+    """The note at a path, without listing its folder."""
     if folder := _linked_folder(root, path):
         return Skipped(path, f"is in the linked folder {folder}; links are not followed")
     try:
@@ -150,12 +151,12 @@ def _listed(root: Path, path: str, status: os.stat_result) -> Listed | Skipped:
 
 
 def read_note(root: Path, path: str) -> Note:
-    """Raises Unreadable, never hangs, and reads no more than MAX_NOTE_SIZE."""
+    """Read a note. Raises Unreadable, never hangs, and reads no more than MAX_NOTE_SIZE."""
     return decode_note(path, read_file(root, path)[0])
 
 
 def read_file(root: Path, path: str, limit: int = MAX_NOTE_SIZE) -> tuple[bytes, Signature]:
-    """The bytes of a note, and the signature that the file had before and after they were read.
+    """The bytes of a note, and the file's signature, which was the same before and after the read.
 
     Raises Unreadable, never hangs, and reads no more than `limit` bytes.
     """
@@ -165,7 +166,7 @@ def read_file(root: Path, path: str, limit: int = MAX_NOTE_SIZE) -> tuple[bytes,
 
 
 def decode_note(path: str, data: bytes) -> Note:
-    """Raises Unreadable."""
+    """The note with these bytes. Raises Unreadable."""
     if len(data) > MAX_NOTE_SIZE:
         raise Unreadable(f"is larger than {MAX_NOTE_SIZE // 1024**2} MB: {len(data):,} bytes")
     if (lines := data.count(b"\n")) > MAX_LINES:
@@ -179,15 +180,12 @@ def decode_note(path: str, data: bytes) -> Note:
 
 
 def read_bytes(path: Path, limit: int = MAX_NOTE_SIZE) -> bytes:
-    """The bytes of a regular file; a link, a FIFO or a device is refused without waiting for it.
-
-    Raises Unreadable.
-    """
+    """The bytes of a regular file. Raises Unreadable, without blocking, for a link, FIFO or device."""
     return _read_steadily(path, limit)[0]
 
 
 def _read_steadily(path: Path, limit: int = MAX_NOTE_SIZE) -> tuple[bytes, Signature]:
-    """The bytes of a regular file that nobody wrote to meanwhile, and its signature. Raises Unreadable."""
+    """The bytes and signature of a regular file, read while nobody wrote to it. Raises Unreadable."""
     if sys.platform == "win32" and _kind(path):
         raise Unreadable(_kind(path))
     try:
@@ -214,7 +212,7 @@ def _read_steadily(path: Path, limit: int = MAX_NOTE_SIZE) -> tuple[bytes, Signa
 
 
 def _kind(path: Path) -> str:
-    """What a path is that is not a regular file to be read, empty for one that is."""
+    """Why a path can't be read as a regular file; empty if it can."""
     try:
         status = os.lstat(path)
     except OSError as error:
@@ -236,6 +234,6 @@ def _is_elsewhere(status: os.stat_result) -> bool:
 
 
 def _linked_folder(root: Path, path: str) -> str | None:
-    """The first folder on the way to a note that is a link: what is behind it is not the vault's."""
+    """The first folder in a note's path that is a link: its contents do not belong to the vault."""
     folders = accumulate(path.split("/")[:-1], "{}/{}".format)
     return next((folder for folder in folders if os.path.islink(os.path.join(root, folder))), None)

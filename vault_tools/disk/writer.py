@@ -1,4 +1,4 @@
-"""The only place that writes to a vault: the protocol, in runs that can be taken back as a whole."""
+"""The only code that writes to a vault. It follows PROTOCOL.md, in runs that can be undone as a whole."""
 
 import logging
 import os
@@ -28,7 +28,7 @@ from vault_tools.errors import VaultToolsError
 
 LOG = logging.getLogger(__name__)
 LAST_LOOK = 2.0
-"""Seconds after which a program that had a note open, and no lease held up, has written what it wanted."""
+"""Seconds after which a program that had a note open, without a lease to block it, has finished writing."""
 
 _SAVED_TOO = "another program saved it in the same moment"
 
@@ -36,11 +36,11 @@ _SAVED_TOO = "another program saved it in the same moment"
 class Writer:
     """Writes files of one vault, as one run that is named by its cause.
 
-    A context; from its first write to its end it holds the vault's lock. `failed` says by path why a change
-    was not made, or did not last; it is complete when the context has ended. `stops` is asked before each
-    change, and what it leaves is `left`. `number` is that of the run once it wrote. What the journal has of
-    the run `undone`, and of all later ones, stays there. Raises VaultToolsError where nothing can be written
-    at all: another holds the lock, or no journal can be kept.
+    A context manager; it holds the vault's lock from its first write to its end. `failed` maps a path to the
+    reason why its change was not made or did not last; it is complete once the context has ended. `stops` is
+    called before each change; the paths not written because of it are in `left`. `number` is the run's number
+    once it has written. The journal keeps the run `undone` and all later ones. Raises VaultToolsError if
+    nothing can be written at all: another process holds the lock, or the journal can't be written.
     """
 
     _journal: Journal
@@ -66,11 +66,11 @@ class Writer:
         with suppress(OSError):
             known = device(self._state)
             if known and os.path.lexists(self._root / staging_name(known)):
-                self._begin()  # a process died in a run: clean up, even if there is nothing to write
+                self._begin()  # a process died during a run: clean up, even if there is nothing to write
         return self
 
     def __exit__(self, *error: object) -> None:
-        with suppress(OSError), self._resources:  # what is left now, the next start will clear
+        with suppress(OSError), self._resources:  # the next start clears whatever is left
             if self._begun:
                 time.sleep(max(0.0, self._last_look - time.monotonic()))
                 self._clear()
@@ -78,10 +78,10 @@ class Writer:
                     self._journal.prune(self._run.id if self._undone is None else self._undone)
 
     def write(self, changes: Iterable[Change], *, whole: bool = False) -> None:
-        """Make the changes, a batch of them together; those that can't be made are left out and `failed`.
-        With `whole`, none is made if it is clear beforehand that one of them can't be.
+        """Make the changes as one batch; those that can't be made are recorded in `failed`. With `whole`,
+        none is made if it is clear beforehand that one can't be.
 
-        A change in place counts as made, even if the disk then fails: that is logged.
+        A change that is in place counts as made even if the disk then fails, which is logged.
         """
         changes = [change for change in changes if change.before != change.after]
         if not changes:
@@ -107,13 +107,14 @@ class Writer:
 
     @property
     def protection(self) -> Protection:
-        """How safe a save is that somebody makes in the moment in which a note is written. Raises OSError."""
+        """How another program's save is protected while we write the note. Raises OSError."""
         if not self._begun:
             self._begin()
         return self._protection
 
     def _begin(self) -> None:
-        """Take the lock, and whatever else a run needs, or nothing. Raises OSError about the vault."""
+        """Take the lock and everything else that a run needs, or nothing. Raises OSError if the vault
+        fails."""
         with ExitStack() as resources:
             try:
                 private_folder(self._state.parent)
@@ -142,9 +143,9 @@ class Writer:
             os.rmdir(self._root / self._hidden)
 
     def _staged(self, changes: Iterable[Change]) -> dict[str, Change]:
-        """The changes by the names of the files in the hidden folder that hold their new bytes durably.
+        """Write the new bytes durably into the hidden folder; returns the changes by file name.
 
-        No name comes twice, on any device: what somebody else left must not pass for a write of ours.
+        Names are unique across devices: a file that somebody else left must not pass for ours.
         """
         staged: dict[str, Change] = {}
         with ExitStack() as files:
@@ -163,7 +164,7 @@ class Writer:
         return staged
 
     def _make(self, staged: FileAt, change: Change) -> None:
-        """Put a change in place. One that is there was made, whatever went wrong after that."""
+        """Put a change in place. It counts as made once it is there, whatever fails after that."""
         before, after = fingerprint(change.before), fingerprint(change.after)
         with self._telling(change):
             new = None if after is None else staged.status()
@@ -175,7 +176,7 @@ class Writer:
                 self._last_look = time.monotonic() + LAST_LOOK
 
     def _is_in_place(self, path: str, new: os.stat_result | None) -> bool:
-        """Whether this file is there; for None, whether none is."""
+        """Whether the new file is at this path, or no file if `new` is None."""
         try:
             with folder_of(self._vault, path) as folder:
                 status = folder.place(path.rpartition("/")[2]).status()
@@ -196,7 +197,7 @@ class Writer:
 
     @contextmanager
     def _telling(self, *changes: Change) -> Iterator[None]:
-        """What goes wrong in this context is why these changes were not made."""
+        """Record an error in this context as the reason why these changes were not made."""
         try:
             yield
         except (NotWritten, OSError) as error:
@@ -204,27 +205,27 @@ class Writer:
             self.failed |= {change.path: reason for change in changes}
 
     def _clear(self) -> None:
-        """Empty the hidden folder, with a last look at each file."""
+        """Empty the hidden folder, checking each file a last time."""
         for name in self._staging.names():
             with suppress(OSError, VaultToolsError):
                 write = self._journal.find(name.removesuffix(BACKUP))
                 self._look_at(self._staging.place(name), write)
 
     def _look_at(self, staged: FileAt, write: Write | None) -> None:
-        """Remove what is ours, and give back what somebody saved and nobody else has.
+        """Remove our own file, or give back another program's save that exists nowhere else.
 
-        What is not recorded yet was never put in place, and needs not be whole.
+        A file without a record was never put in place, and may be incomplete.
         """
         with open_snapshot(staged) as found:
             if write and (found.lease == "refused" or found.fingerprint not in write.fingerprints):
                 self._give_back(found, staged, write)
                 return
             if write and found.fingerprint == write.after:
-                self._journal.forget(write)  # it never came about
+                self._journal.forget(write)  # it did not happen
             staged.unlink()
 
     def _give_back(self, save: Snapshot, staged: FileAt, write: Write) -> None:
-        """Put a save where it was made, or into the recovery store if there is a later one."""
+        """Put a save back into its note, or into the recovery store if there is a later save."""
         try:
             self._put(staged, write.path, write.after, save.fingerprint)
         except (NotWritten, OSError):
