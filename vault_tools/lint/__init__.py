@@ -1,2 +1,2 @@
-"""What a rule is, the engine that applies edits, and the outcome of a run for one note. Imports MOCs,
-sections, the vault and notes."""
+"""The definition of a rule, the engine that applies edits, and the outcome of a run for one note. Imports
+`mocs`, `sections`, `vault` and `note`."""

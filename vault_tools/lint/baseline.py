@@ -11,14 +11,14 @@ from vault_tools.lint.rule import Diagnostic
 from vault_tools.printable import written
 
 VERSION = 1
-"""Changes when fingerprints are computed in another way."""
+"""To be raised when fingerprints are computed differently."""
 _MARK = "vault-tools-baseline"
 _ANEW = "delete it and record it again with `vault-tools check --write-baseline`"
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """`known` are the broken rules, by the note's path and the fingerprint."""
+    """`known` maps a note's path and a fingerprint to the name of the broken rule."""
 
     known: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -32,8 +32,8 @@ class Baseline:
     def updated(
         self, outcomes: Iterable[Outcome], rules: Collection[str], covers: Callable[[str], bool]
     ) -> "Baseline":
-        """The baseline with the problems in these outcomes instead of the earlier ones of the notes that the
-        run covers and the rules that ran; the rest stays as it was."""
+        """The baseline after a run: the problems in these outcomes replace the earlier ones of the rules that
+        ran, in the notes that the run covers. All others stay."""
         found = {o.path: {f: d.rule for d, own in _identified(o) for f in own} for o in outcomes}
         kept = {
             path: {f: rule for f, rule in known.items() if rule not in rules or not covers(path)}
@@ -43,7 +43,7 @@ class Baseline:
         return Baseline({path: known for path, known in merged.items() if known})
 
     def text(self) -> str:
-        """The file: one line for each known problem, in an order in which two people's changes merge."""
+        """The text of the file: one line per known problem, ordered so that changes by two people merge."""
         notes = {
             path: dict(sorted(known.items(), key=lambda item: item[::-1]))
             for path, known in self.known.items()
@@ -52,7 +52,7 @@ class Baseline:
 
 
 def parse_baseline(text: str, name: str) -> Baseline:
-    """The baseline from the text of a file called `name`. Raises VaultToolsError."""
+    """Parse the text of the baseline file `name`. Raises VaultToolsError."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -74,7 +74,7 @@ def _is_known(notes: object) -> bool:
 
 
 def _identified(outcome: Outcome) -> Iterator[tuple[Diagnostic, set[str]]]:
-    """Each diagnostic with its fingerprints: one for each diagnostic that it sums up."""
+    """Each diagnostic with its fingerprints: one for each diagnostic that it combines."""
     of_all = fingerprints(each for diagnostic in outcome.left for each in diagnostic.each)
     for diagnostic in outcome.left:
         yield diagnostic, {next(of_all) for _ in diagnostic.each}

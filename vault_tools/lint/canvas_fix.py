@@ -14,8 +14,8 @@ from vault_tools.vault.vault import Vault
 
 
 class FixedCanvas(NamedTuple):
-    """`canvas` has its text, as a note would; `applied` and `left` are the diagnostics that were fixed and
-    those that were not."""
+    """The result: `canvas` is the canvas as a note with its new text, `applied` the diagnostics that were
+    fixed, and `left` those that were not."""
 
     canvas: Note
     applied: tuple[Diagnostic, ...]
@@ -25,7 +25,7 @@ class FixedCanvas(NamedTuple):
 def fixed_canvas(
     canvas: Note, rules: Sequence[Rule], schema: Schema, vault: Vault, *, least: Confidence
 ) -> FixedCanvas:
-    """Apply the safe fixes, unless that would change more of the canvas than links."""
+    """Apply the safe fixes, or none if they would change anything in the canvas but links."""
 
     def found(text: str) -> tuple[Diagnostic, ...]:
         facts = facts_of_drawing(canvas.path, text)
@@ -41,7 +41,8 @@ def fixed_canvas(
 
 
 def _rest(text: str) -> tuple[Any, int]:
-    """Everything in a canvas except the files and texts of its cards, and its number of links."""
+    """The parts of a canvas that must not change: everything except the files and texts of its cards, and the
+    number of links."""
     canvas = canvas_of(text) or {}
     nodes = [
         {key: value for key, value in node.items() if key not in ("file", "text")}

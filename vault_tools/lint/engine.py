@@ -1,4 +1,4 @@
-"""Check and fix one note: rules report, fixes are proved, edits are applied until none is left."""
+"""Check and fix one note: rules report, fixes are proved, and edits are applied until none is left."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,17 +20,17 @@ from vault_tools.vault.vault import Vault
 
 MAX_PASSES = 100
 MAX_OF_A_RULE = 1000
-"""The most diagnostics of one rule in one note: the next ones are shown once these are fixed."""
+"""Maximum diagnostics of one rule in one note; further ones are shown once these are fixed."""
 MAX_AT_ONCE = 50_000
-"""The same while fixing: more passes would take longer than they are worth."""
+"""The same limit while fixing. It is higher because many passes of a thousand fixes would be slow."""
 
 
 class DidNotConverge(Exception):
-    """Rules undo each other on this note, which is our bug; the note must be left as it is."""
+    """Rules undo each other's fixes on this note. That is our bug, and the note must be left as it is."""
 
 
 class RuleFailed(Exception):
-    """A rule raised an exception, which is our bug: which rule, on which note. The cause is the exception."""
+    """`rule` raised an exception, the `__cause__`, on the note at `path`. That is our bug."""
 
     def __init__(self, rule: str, path: str) -> None:
         super().__init__(f"{path}: rule `{rule}` failed; please report this")
@@ -39,7 +39,7 @@ class RuleFailed(Exception):
 
 @dataclass(frozen=True)
 class Fixed:
-    """A note after all fixes: what was applied, in order, and the remaining diagnostics."""
+    """A note after all fixes: the diagnostics that were fixed, in order, and those that remain."""
 
     note: Note
     applied: tuple[Diagnostic, ...]
@@ -54,11 +54,10 @@ def check(
     evidence: Iterable[Rule] = (),
     least: Confidence = "medium",
 ) -> tuple[Diagnostic, ...]:
-    """The diagnostics of the rules of note scope, in the order of the text. Every fix in them has been
-    proved.
+    """The diagnostics of the rules of note scope, in text order. All their fixes have been proved.
 
-    `evidence` are rules that report nothing but that others draw conclusions from; below the `least`
-    confidence nothing is reported.
+    The diagnostics of the `evidence` rules are not returned but are available to conclusion rules. Nothing
+    below the `least` confidence is returned.
     """
     return _checked(note, rules, schema, evidence, least, MAX_OF_A_RULE)
 
@@ -71,7 +70,7 @@ def _checked(
     least: Confidence,
     most: int,
 ) -> tuple[Diagnostic, ...]:
-    """The same, with at `most` this many of a rule."""
+    """The same as `check`, with at most `most` diagnostics per rule."""
     ignored = ignored_in(note)
     found: list[Diagnostic] = []
     unsaid: list[Diagnostic] = []
@@ -90,8 +89,8 @@ def _checked(
 def _told(
     rule: NoteRule, note: Note, schema: Schema, ignored: Ignored, least: Confidence
 ) -> Iterator[Diagnostic]:
-    """What a rule finds where it is not ignored, in runs; mostly nothing. The places of diagnostics that
-    nobody sees, and that nothing depends on, are not computed."""
+    """A rule's diagnostics without the suppressed ones, combined in runs. Places are computed only for those
+    that are shown or that conclusions depend on."""
     found = rule.check(note, schema) if least == "low" else rule.check_likely(note, schema)
     if first := next(found, None):
         heard = (d for d in chain((first,), found) if not ignored.covers(d.rule, d.span))
@@ -105,13 +104,14 @@ def _of_kind(kind: type, rules: Iterable[Rule]) -> list[Any]:
 
 @cache
 def _is_of_kind(rule: type, kind: type) -> bool:
-    """Like `isinstance` with an abstract class, which takes ten times as long and is called for each note."""
+    """Cached: `isinstance` with an abstract class takes ten times as long, and this is called for each
+    note."""
     return issubclass(rule, kind)
 
 
 def _said(rule: Rule, path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """A rule's diagnostics. Raises RuleFailed, but lets VaultToolsError through: that is about the
-    configuration."""
+    """A rule's diagnostics. Raises RuleFailed if the rule fails; a VaultToolsError is about the configuration
+    and passes through."""
     try:
         return list(diagnostics)
     except VaultToolsError:
@@ -134,8 +134,8 @@ def check_in_vault(
     least: Confidence = "medium",
     most: int = MAX_OF_A_RULE,
 ) -> tuple[Diagnostic, ...]:
-    """The diagnostics of the rules of vault scope for a note, from its facts alone, at `most` this many per
-    rule; nothing below the `least` confidence."""
+    """The diagnostics of the rules of vault scope for a note, found from its facts alone: at most `most` per
+    rule, and none below the `least` confidence."""
     active: list[VaultRule] = _of_kind(VaultRule, _active(rules, facts.ignored))
     found = [
         d for rule in active for d in _said(rule, facts.path, islice(rule.check(facts, schema, vault), most))
@@ -160,10 +160,10 @@ def fix(
     least: Confidence = "medium",
     said: Sequence[Diagnostic] | None = None,
 ) -> Fixed:
-    """Apply the fixes until none is offered; without `vault` those of note scope. The rest as in `check`.
+    """Apply fixes until none is offered; without `vault`, only those of note scope. The other parameters are
+    as in `check`.
 
-    `said` is what those of note scope say of the note as it is given, where that is known. Raises
-    DidNotConverge.
+    `said` are the diagnostics of note scope for the note as given, if known. Raises DidNotConverge.
     """
     applied: list[Diagnostic] = []
     seen = {note.text}
@@ -187,7 +187,7 @@ def fix(
 
 
 def _at_most(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """As many of each rule as are shown at once."""
+    """The first MAX_OF_A_RULE diagnostics of each rule."""
     counts: Counter[str] = Counter()
     for diagnostic in diagnostics:
         counts[diagnostic.rule] += 1
@@ -202,7 +202,7 @@ def _active(rules: Iterable[Rule], ignored: frozenset[str]) -> Iterable[Rule]:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Diagnostics of one note, in the order of its text."""
+    """The diagnostics of one note in text order."""
     return tuple(sorted(diagnostics, key=_order))
 
 

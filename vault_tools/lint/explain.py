@@ -27,7 +27,8 @@ def _options(rule: type[Rule]) -> Iterator[str]:
 
 
 def _as_yaml(value: object) -> str:
-    """How a value is written in the configuration; JSON is YAML too, and needs no library."""
+    """The value as written in the configuration. Scalars are written as JSON, which is YAML too and needs no
+    library."""
     return json.dumps(value) if isinstance(value, bool | int | float) else write_flow(value)
 
 

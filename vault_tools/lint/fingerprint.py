@@ -1,4 +1,4 @@
-"""What identifies a diagnostic across runs, even if lines have moved."""
+"""Fingerprints identify a diagnostic across runs, even if lines have moved."""
 
 import json
 from collections import Counter
@@ -12,11 +12,12 @@ _QUOTED = pattern("`([^`]*)`")
 
 
 def fingerprints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
-    """One for each of the diagnostics of a note, 32 hexadecimal digits, no two of them alike.
+    """A unique fingerprint for each diagnostic of a note: 32 hexadecimal digits.
 
-    It consists of the rule, the path in the vault, the headings above, the flagged text, and the first words
-    that the message quotes, which say what it is about. The rest of a message may contain counts or name what
-    is near. Diagnostics that share all this are distinguished by their order.
+    It is computed from the rule, the path in the vault, the headings above, the flagged text, and the first
+    text that the message quotes, which names its subject. The rest of the message is left out, as it may
+    contain counts or name things nearby. Diagnostics that share all of these are distinguished by their
+    order.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     for diagnostic in diagnostics:

@@ -1,4 +1,4 @@
-"""What another program needs to translate a flagged section again."""
+"""The records that another program needs to translate flagged sections again."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,14 +17,14 @@ from vault_tools.vault.schema import Schema
 def flagged_sections(
     note: Note, schema: Schema, diagnostics: Iterable[Diagnostic]
 ) -> Iterator[dict[str, Any]]:
-    """A record for each diagnostic of a rule about sections, and for each of those reported as one.
+    """A record for each diagnostic of a section rule; combined diagnostics get one record each.
 
-    `id` names the flag, also after edits elsewhere in the note. `task` says what to do: `translate`,
-    `complete`, `relabel` or `replace-original`, and `target` which text to replace; both are None if no text
-    alone can fix it. `missing` is how the transcript continues where the note lost it. `section` is the path
-    of headings, `line` and `end_line` are those of the place (from 1, the last one included), `original` is
-    the text of the original that belongs to the place, empty if there is none, `section_sha256` the hash of
-    the section from its heading to the next one, as it is in the file.
+    `id` names the flag and survives edits elsewhere in the note. `task` says what to do (`translate`,
+    `complete`, `relabel` or `replace-original`) and `target` which text to replace; both are None if no text
+    alone can fix the problem. `missing` is the part of the transcript that the note lost. `section` is the
+    path of headings, `line` and `end_line` are line numbers (from 1, inclusive), `original` is the matching
+    text of the original (empty if there is none), `section_sha256` the hash of the section, from its heading
+    to the next one, as it is in the file.
     """
     layout = layout_of(note, schema)
     for flag_id, diagnostic in flag_ids(note.path, diagnostics).items():
@@ -49,8 +49,8 @@ def flagged_sections(
 
 
 def after(cursor: str, records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The records after the one with this id; all if it is empty. They are sorted by path; if that record is
-    gone, those of its note are repeated, so that none is missed."""
+    """The records after the one whose id is `cursor`, or all if it is empty. Records are sorted by path. If
+    that record is gone, all records of its note are repeated, so that none is missed."""
     path = path_in(cursor)
     own: list[dict[str, Any]] = []
     rest = iter(records)
@@ -69,14 +69,14 @@ def after(cursor: str, records: Iterable[dict[str, Any]]) -> Iterator[dict[str, 
 
 
 def path_in(flag_id: str) -> str:
-    """The path of the note that an id names."""
+    """The path of the note in a flag's id."""
     return flag_id.rpartition(":")[0]
 
 
 def flag_ids(path: str, diagnostics: Iterable[Diagnostic]) -> dict[str, Diagnostic]:
-    """The diagnostics by an id that names the note and survives edits elsewhere in it.
+    """The diagnostics by id. An id names the note and survives edits elsewhere in it.
 
-    Those that are alike are distinguished by their order, the most certain first, so that an id does not
+    Identical diagnostics are distinguished by their order, the most confident first, so that ids do not
     depend on the minimum confidence.
     """
     each = [one for told in diagnostics for one in told.each]
@@ -101,7 +101,7 @@ def _original(layout: Layout, span: Span) -> str:
 
 
 def section_hash(layout: Layout, span: Span) -> str:
-    """The SHA-256 of the section that a place is in, from its heading to the next one, in hexadecimal."""
+    """The SHA-256, in hexadecimal, of the section that contains a span, from its heading to the next one."""
     start = layout.note.body_start
     for section in layout.sections:
         if span.start < section.end or section is layout.sections[-1]:

@@ -1,4 +1,4 @@
-"""What stays in memory of a note's diagnostics once its body is gone."""
+"""Diagnostic summaries, which stay in memory once a note's body has been dropped."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from vault_tools.vault.facts import Flag, NoteFacts
 
 
 def with_flags(facts: NoteFacts, note: Note, diagnostics: Iterable[Diagnostic]) -> NoteFacts:
-    """The facts of a note with the diagnostics of note scope."""
+    """The facts of a note with summaries of its diagnostics of note scope."""
     return replace(facts, flags=tuple(_flag(note, diagnostic) for diagnostic in diagnostics))
 
 
@@ -19,6 +19,6 @@ def _flag(note: Note, diagnostic: Diagnostic) -> Flag:
 
 
 def _section(note: Note, position: int) -> tuple[str, ...]:
-    """The headings above a position as they are in the note, each below the one before, without `#`."""
+    """The headings above a position as written in the note but without `#`, outermost first."""
     lines = (note.text[block.start : block.end] for block in note.headings_above(position))
     return tuple(text for line in lines if (text := line.strip().split("\n")[0].strip("# \t\r")))

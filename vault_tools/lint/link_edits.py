@@ -1,4 +1,4 @@
-"""Edits that make a link lead elsewhere: they replace only its target, in its own form."""
+"""Edits that point a link at another file: they replace only its target and keep its form."""
 
 import json
 
@@ -15,11 +15,10 @@ _STRING = pattern(r'(?s)"(?:[^"\\]|\\.)*+"')
 def with_target(
     facts: NoteFacts, link: NoteLink, index: LinkIndex, path: str, style: LinkStyle, *, shown: str = ""
 ) -> Rewrite | None:
-    """The link with the file at `path` as its target and its heading as it was; None if that can't be
-    written.
+    """Point the link at the file at `path`, keeping its heading; None if that can't be written.
 
-    A relative path stays relative, everything else is written in the vault's own format. A wikilink then
-    shows the text `shown`.
+    A relative path stays relative; all else is written in the vault's link format. With `shown`, a wikilink
+    shows that text.
     """
     written = _written(facts, link, index, path, style) if facts.path.endswith(".md") else None
     if written is None:
@@ -31,7 +30,7 @@ def with_target(
 def with_target_on_canvas(
     facts: NoteFacts, link: NoteLink, index: LinkIndex, path: str, style: LinkStyle
 ) -> Rewrite | None:
-    """The same in the JSON of a canvas: the path of a file's card, or the target of a link in a text."""
+    """The same in the JSON of a canvas: for the path of a file card, or a link in the text of a card."""
     text = facts.head
     if link.kind == "card":
         string = _STRING.match(text, link.start - 1)

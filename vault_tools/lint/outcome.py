@@ -9,7 +9,7 @@ from vault_tools.lint.rule import Diagnostic
 from vault_tools.note.note import Note
 
 NO_LINES: Mapping[int, str] = {}
-"""The lines of most notes."""
+"""Shared by the outcomes of all notes without diagnostics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class Outcome:
     """One note after a run.
 
     `lines` are the source lines that diagnostics point at, by number. `error` says why a note that should
-    have been written was not. `known` counts what a baseline leaves out, `unshown` is what is less severe
-    than asked for, `habitual` what is usual in the folder and so not reported. `is_new`: the note does not,
-    or did not, exist.
+    have been written was not. `known` counts the diagnostics in the baseline, `unshown` are those below the
+    minimum severity, `habitual` those not reported because they are usual in the folder. `is_new`: the note
+    does not exist, or did not before the run.
     """
 
     path: str
@@ -35,7 +35,7 @@ class Outcome:
 
 
 def at_least(severity: Severity, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """The outcomes, with what is less severe set aside."""
+    """The outcomes, with diagnostics below this severity moved to `unshown`."""
     severe = at_or_above(severity)
     for outcome in outcomes:
         if any(d.severity not in severe for d in outcome.left):
@@ -46,8 +46,8 @@ def at_least(severity: Severity, outcomes: Iterable[Outcome]) -> Iterator[Outcom
 
 
 def new_as_one(outcomes: Iterable[Outcome], config_name: str) -> Iterator[Outcome]:
-    """The outcomes, with those of all notes that do not exist yet as one, at the configuration that asks for
-    them."""
+    """The outcomes, with those of all notes yet to be created combined into one for the configuration that
+    requires them."""
     new: list[Outcome] = []
     for outcome in outcomes:
         if outcome.is_new and outcome.left:
@@ -72,7 +72,7 @@ def is_fixed(outcome: Outcome) -> bool:
 
 
 def lines_of(note: Note, diagnostics: Iterable[Diagnostic]) -> dict[int, str]:
-    """The source lines that diagnostics point at, as far as the note has them."""
+    """The source lines that diagnostics point at, by number, if the note has them."""
     numbers = {diagnostic.place.line for diagnostic in diagnostics}
     if not numbers:
         return {}
@@ -81,7 +81,7 @@ def lines_of(note: Note, diagnostics: Iterable[Diagnostic]) -> dict[int, str]:
 
 
 class Tally:
-    """Counts outcomes as they pass through `count`; `by_severity` also counts what is not shown."""
+    """Counts outcomes as they pass through `count`; `by_severity` includes those that are not shown."""
 
     def __init__(self) -> None:
         self.notes = self.flagged_notes = self.fixed_notes = self.failed_notes = 0

@@ -1,4 +1,4 @@
-"""Which fixes can be applied together, and whether each does what it says and nothing else."""
+"""Decides which fixes can be applied together, and proves that each does what it claims and nothing else."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,15 +11,14 @@ from vault_tools.note.text import Edit, Span, apply_edits
 from vault_tools.note.yaml_core import same
 
 MAX_PROOFS, LEAST_PROOFS = 64, 8
-"""How often a frontmatter is parsed in a pass to prove fixes; what is not proved by then is not offered."""
+"""How many times one pass parses a frontmatter to prove fixes; fixes not proved by then are not offered."""
 MAX_PROVED = 200_000
-"""How many characters of frontmatter are parsed for that; a long one is parsed `LEAST_PROOFS` times in any
-case."""
+"""How many code points of frontmatter one pass parses in total; but at least LEAST_PROOFS parses are made."""
 
 
 def together(note: Note, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """The fixes that can be applied together; not all of them if together they would mean something else: if
-    each removes an item and the list would be left empty, all but one."""
+    """The fixes that can be applied together. Some are dropped if the combination has another effect than its
+    parts: of fixes that would together empty a list, one is left out."""
     chosen, left = _compatible(diagnostics), 1
     while len(chosen) > 1 and not _holds(note, [d.fix for d in chosen if d.fix]):
         chosen = chosen[: len(chosen) - left]
@@ -28,7 +27,7 @@ def together(note: Note, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 
 
 def _compatible(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Those whose edits do not overlap, and whose intents are compatible."""
+    """The diagnostics whose edits do not overlap and whose intents are compatible."""
     chosen: list[Diagnostic] = []
     taken: list[tuple[int, int]] = []
     claims = _Claims()
@@ -45,10 +44,10 @@ def _compatible(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 class _Claims:
-    """What fixes that are applied together do to each key.
+    """The keys that fixes to be applied together change.
 
-    Only one may set a key as a whole, and no two may add the same item. Those about one key must come from
-    one rule: two rules that each remove an item because the other one exists would together remove both.
+    Only one fix may set a whole key, and no two may add the same item. All fixes of a key must come from one
+    rule: two rules that each remove an item because the other's exists would together remove both.
     """
 
     def __init__(self) -> None:
@@ -57,7 +56,8 @@ class _Claims:
         self._added: set[tuple[str, str]] = set()
 
     def admit(self, rule: str, intents: Sequence[Intent]) -> bool:
-        """Admit these if they are compatible with all that were admitted before; returns whether they are."""
+        """Admit the intents if they are compatible with all those admitted before; returns whether they
+        were."""
         if any(self._clashes(rule, intent) for intent in intents):
             return False
         for intent in intents:
@@ -80,17 +80,17 @@ class _Claims:
 
 
 def _collides(taken: list[tuple[int, int]], edit: Edit) -> bool:
-    """Whether an edit overlaps one of the sorted spans, which do not overlap one another."""
+    """Whether an edit overlaps one of the spans in `taken`, which are sorted and do not overlap each
+    other."""
     index = bisect_left(taken, (edit.span.start, edit.span.end))
     neighbours = taken[max(0, index - 1) : index + 1]
     return any(edit.overlaps(Edit(Span(*span), "")) for span in neighbours)
 
 
 def proved(note: Note, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
-    """The diagnostics, without fixes that would do anything but what they say.
+    """The diagnostics, without the fixes that would do anything but what they claim.
 
-    Fixes that are applied together are proved together: one parse if nothing is wrong, however many there
-    are.
+    Compatible fixes are proved together: if nothing is wrong, one parse suffices for any number of them.
     """
     above = [d for d in diagnostics if d.fix and any(_above_body(note, edit) for edit in d.fix.edits)]
     waiting, proved = above, {id(d) for d in diagnostics} - set(map(id, above))
@@ -119,8 +119,8 @@ def _proofs(note: Note) -> int:
 def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
     """Whether the result reads back: it parses, and exactly the intended values have changed.
 
-    A block that could not be read before has no values to compare; then it must be readable now. Edits of the
-    body alone must leave the frontmatter as it is.
+    A block that could not be parsed before has no values to compare, so it only has to be readable now. Edits
+    of the body alone can't change the frontmatter and are not checked.
     """
     fixes = [fix for fix in fixes if any(_above_body(note, edit) for edit in fix.edits)]
     if not fixes:
@@ -142,7 +142,7 @@ def _holds(note: Note, fixes: Sequence[Fix]) -> bool:
 
 
 def _growth(note: Note, fixes: Sequence[Fix]) -> int:
-    """By how many code points the edits above the body lengthen the text."""
+    """How many code points the edits above the body add to the text."""
     edits = [e for fix in fixes for e in fix.edits if _above_body(note, e)]
     return sum(len(e.new) - (e.span.end - e.span.start) for e in edits)
 

@@ -1,4 +1,4 @@
-"""Renames a name in a note: in its values, its links, and in the note about the name itself."""
+"""Renames a name in a note: in values and links, and in the note about the name itself."""
 
 from collections.abc import Iterator
 
@@ -24,8 +24,9 @@ _MAX_STEPS = 1000
 
 @dataclass(frozen=True)
 class Rehomed:
-    """Each of the spellings becomes `new`. `about` is the path of the note about the name, empty if none
-    should change: with `alias` it gets the first spelling as an alias. `move` says how a note moves."""
+    """The renaming of all `spellings` to `new`. `about` is the path of the note about the name, or empty if
+    no such note should change; `alias` adds the first spelling to its aliases. `move` is how that note
+    moves."""
 
     table: NameTable
     group: str
@@ -40,7 +41,7 @@ class Rehomed:
         return self.spellings[0]
 
     def value(self, value: object) -> str | None:
-        """What replaces a value; None if it stays."""
+        """The replacement for a value, or None to keep it."""
         if not isinstance(value, str):
             return None
         name, link, fold = read_name(value), read_link(value), self.table.policy.fold
@@ -52,7 +53,7 @@ class Rehomed:
 
 
 def rehomed(note: Note, schema: Schema, renaming: Rehomed) -> tuple[str, list[str]]:
-    """The text of a note after the renaming, and what could not be changed in it and why."""
+    """The text of a note after the renaming, and messages about what could not be changed."""
     if renaming.move:
         note = note.with_text(relinked(note, renaming.move))
     note = note.with_text(apply_edits(note.text, _in_fields(note, schema, renaming)))
@@ -75,7 +76,7 @@ def rehomed(note: Note, schema: Schema, renaming: Rehomed) -> tuple[str, list[st
 
 
 def _in_fields(note: Note, schema: Schema, renaming: Rehomed) -> Iterator[Edit]:
-    """The values of inline fields."""
+    """The edits of inline fields."""
     keys = {key.name for key in schema.name_keys if key.names == renaming.group}
     for value in note.inline_values if schema.inline_fields and keys else ():
         if keys & {value.key, value.typed} and (wanted := renaming.value(value.text)):
@@ -110,7 +111,8 @@ def _steps(note: Note, schema: Schema, renaming: Rehomed) -> Iterator[Rewrite]:
 
 
 def _with_alias(note: Note, renaming: Rehomed) -> Rewrite | None:
-    """The edit that gives the note about a name its old spelling as an alias; no edits if it has it."""
+    """The edit that adds the old spelling to the aliases of the note about the name. It is empty if the alias
+    is there, and None if it can't be added."""
     block = note.frontmatter
     if block is None:
         return create({"aliases": [renaming.old]}, note.newline)

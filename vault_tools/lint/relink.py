@@ -1,4 +1,4 @@
-"""Changes the links to one note in a text, as Obsidian does when the note is renamed."""
+"""Updates the links to a note in a text, as Obsidian does when the note is renamed."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ _IN_PROPERTIES = pattern(r"\[\[([^\[\]|#^\\\n]++)|\]\((<?)([^()<>\s#]++)")
 
 
 class NoteMove:
-    """The renaming of a note: its paths, and all notes before and after."""
+    """The renaming of a note: its old and new path, and how links resolve before and after."""
 
     def __init__(self, before: str, after: str, paths: frozenset[str]) -> None:
         self.before, self.after = before, after
@@ -23,8 +23,8 @@ class NoteMove:
         self._old, self._new = LinkIndex(paths), LinkIndex(kept | {after})
 
     def target(self, typed: str, source: str) -> str | None:
-        """The new target of a link in the note at `source`; None if it leads elsewhere. A path stays as long
-        as it was if that surely reaches the note."""
+        """The new target of a link in the note at `source`; None if it leads to another note. A shortened
+        path stays short if it still reaches the note."""
         suffix = ".md" if typed.endswith(".md") else ""
         name = typed.removesuffix(".md").strip()
         if not name or self._old.resolve(name, source) != self.before:
@@ -38,7 +38,7 @@ class NoteMove:
 
 
 def relinked(note: Note, move: NoteMove) -> str:
-    """The text of a note with its links changed, those in its properties too."""
+    """The text of a note with its links updated, including those in properties."""
     head = _links_in_properties(note.text, note.body_start)
     body = ((link.target_span, link.kind == "markdown") for link in note.body.links if link.target)
     return apply_edits(note.text, _edits(note.text, note.path, move, [*head, *body]))
@@ -60,8 +60,8 @@ def _edits(text: str, path: str, move: NoteMove, links: list[tuple[Span, bool]])
 
 
 def relinked_canvas(text: str, path: str, move: NoteMove) -> str | None:
-    """A canvas with its cards and the links in their texts changed, and no other byte; None if that is not
-    possible. Raises ValueError for what is not a canvas."""
+    """A canvas with its file cards and the links in its text cards updated, and no other byte changed; None
+    if that is not possible. Raises ValueError if the text is not a canvas."""
     before = json.loads(text)
     changes: dict[str, str] = {}
     after = _changed(before, path, move, changes)
@@ -89,6 +89,7 @@ def _changed(value: Any, path: str, move: NoteMove, changes: dict[str, str], key
 
 
 def canvas_tags(text: str, is_old: Callable[[str], bool]) -> bool:
-    """Whether a text in a canvas has a tag. Raises ValueError for what is not a canvas."""
+    """Whether a text card has a tag for which `is_old` holds. Raises ValueError if the text is not a
+    canvas."""
     texts = (node.get("text") for node in json.loads(text).get("nodes", ()) if isinstance(node, dict))
     return any(is_old(tag.name) for part in texts if isinstance(part, str) for tag in Body(part).each_tag())

@@ -1,4 +1,4 @@
-"""Replaces a tag in a note: in its properties, whatever their form, and in its text."""
+"""Replaces a tag in a note: in properties of any form, and in the text."""
 
 import re
 from collections.abc import Iterator
@@ -15,11 +15,12 @@ from vault_tools.vault.schema import Schema
 _QUERY = pattern(r"\s*[`~]{3,}[ \t]*(?:dataview|dataviewjs|query|tasks|base)\b", re.IGNORECASE)
 _WORD = pattern(r"[^\s,，、\"'#]+")
 _MAX_STEPS = 1000
-"""How many items of a tag one note may have; each is a separate step."""
+"""Maximum number of replaced items in the properties of a note; each is a separate step."""
 
 
 class Retagged(NamedTuple):
-    """The text, what could not be changed and why, and the lines of queries that name the tag."""
+    """The new text, messages about what could not be changed, and the line numbers of queries that name the
+    tag."""
 
     text: str
     left: tuple[str, ...] = ()
@@ -27,7 +28,7 @@ class Retagged(NamedTuple):
 
 
 def renamed_tag(tag: str, old: str, new: str) -> str:
-    """A tag, or one nested below it, under its new name; the old one is matched in any case."""
+    """`tag` with `old`, or the start `old/`, replaced by `new`; unchanged if it has neither. Ignores case."""
     is_new = tag == new or tag.startswith(f"{new}/")
     head, rest = tag[: len(old)], tag[len(old) :]
     is_old = head.casefold() == old.casefold() and rest[:1] in ("", "/")
@@ -35,7 +36,7 @@ def renamed_tag(tag: str, old: str, new: str) -> str:
 
 
 def retagged(note: Note, schema: Schema, old: str, new: str) -> Retagged:
-    """The note with `new` instead of `old`, also in the tags nested below it."""
+    """Replace `old` by `new` in a note, including in nested tags."""
     named = re.compile(rf"(?<![\w/-]){re.escape(old)}(?![\w-])", re.IGNORECASE)
     if not named.search(note.text):
         return Retagged(note.text)
@@ -50,7 +51,7 @@ def retagged(note: Note, schema: Schema, old: str, new: str) -> Retagged:
 
 
 def _in_fields(note: Note, schema: Schema, old: str, new: str) -> Iterator[Edit]:
-    """The tags without `#` in inline fields."""
+    """The edits of tags without `#` in inline fields."""
     keys = {key.name for key in schema.tag_keys} if schema.inline_fields else set()
     for value in note.inline_values if keys else ():
         tag = renamed_tag(value.text, old, new)
@@ -86,7 +87,7 @@ def _tag_entries(note: Note, schema: Schema) -> Iterator[Entry]:
 
 
 def _steps(note: Note, schema: Schema, old: str, new: str) -> Iterator[Rewrite]:
-    """The remaining changes, one at a time, since each moves the others."""
+    """The remaining changes. Only the first may be applied, since it shifts the others."""
     block = note.frontmatter
     for entry in _tag_entries(note, schema) if block else ():
         assert block
@@ -114,7 +115,7 @@ def _commented(note: Note, schema: Schema, old: str) -> Iterator[str]:
 
 
 def _queries(note: Note, old: str) -> Iterator[int]:
-    """The lines of Dataview's and Obsidian's queries that name the tag."""
+    """The line numbers of Dataview and Obsidian queries that name the tag."""
     named = re.compile(rf"(?:#|tag:#?|[\"']#?){re.escape(old)}(?![\w-])", re.IGNORECASE)
     for match in named.finditer(note.text, note.body_start):
         leaf = note.body.leaf_at(match.start())

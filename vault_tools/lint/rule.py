@@ -1,4 +1,4 @@
-"""Rules and diagnostics: the terms that all front ends share."""
+"""Rules and diagnostics, as all front ends see them."""
 
 import re
 from abc import ABC, abstractmethod
@@ -17,14 +17,14 @@ from vault_tools.vault.schema import Schema
 from vault_tools.vault.vault import Vault
 
 MAX_EVIDENCE = 200
-"""The most code points of a note that a diagnostic quotes."""
+"""Maximum number of code points that a diagnostic quotes from a note."""
 LATER = Place(0, 0, 0, 0)
-"""A placeholder for a place that is computed when the diagnostic is needed, see `placed`."""
+"""A placeholder for a place that `placed` computes when the diagnostic is needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits to the whole text and what they are meant to change in the frontmatter."""
+    """Edits to the whole text, and the changes that they are meant to make in the frontmatter."""
 
     edits: tuple[Edit, ...]
     intents: tuple[Intent, ...]
@@ -33,12 +33,11 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem, and where it is.
+    """One problem and its place.
 
-    `section` is the path of headings above the place. `family` is the kind of evidence within the rule: how
-    often one kind is right says nothing about another. `series` names a sequence of similar things in the
-    note and the number of this one in it: those that follow one another are reported as one, which has them
-    in `run`.
+    `section` is the path of headings above the place. `family` is the kind of evidence within the rule; each
+    kind has its own precision. `series` is the name of a sequence of similar things in the note, and the
+    index of this one: consecutive ones are combined into one diagnostic, which has them in `run`.
     """
 
     rule: str
@@ -57,13 +56,13 @@ class Diagnostic:
 
     @property
     def each(self) -> tuple["Diagnostic", ...]:
-        """Itself, or the ones that it sums up."""
+        """The diagnostics that this one combines, or itself."""
         return self.run or (self,)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A note that breaks a rule and what the fix makes of it; `after` None: reported, not fixed.
+    """A note that breaks a rule, and the note after the fix; `after` is None if the problem is only reported.
 
     `config` is the text of a vault-tools.yaml, `others` are the vault's other notes by path, `allowed` marks
     a note in which the rule finds nothing.
@@ -86,7 +85,7 @@ class Rule(ABC):
     on_by_default: ClassVar[bool] = True
     examples: ClassVar[tuple[Example, ...]]
     of_records: ClassVar[str | None] = None
-    """The family of its diagnostics about records, which are dropped if records are usual in a folder."""
+    """The family of diagnostics about records. They are dropped if records are usual in the folder."""
 
     severity: Severity = "error"
 
@@ -108,13 +107,13 @@ class Rule(ABC):
         family: str = "",
         series: tuple[str, int] | None = None,
     ) -> Diagnostic:
-        """A diagnostic of this rule; without `rewrite`, one that only the user can fix.
+        """A diagnostic of this rule. Without `rewrite`, only the user can fix it.
 
-        Its place and its quotation are computed when it is needed: many never are.
+        Its place and quotation are computed only when needed; most never are.
 
-        `family` is a word or two for the kind of evidence, such as `marker`: how often it is right is
-        measured by tests/benchmarks/bench_judgement.py. Pass `place` and `evidence` if the span is beyond the
-        text of `note`.
+        `family` is a word or two for the kind of evidence, such as `marker`; its precision is measured by
+        tests/benchmarks/bench_judgement.py. Pass `place` and `evidence` if the span is beyond the text of
+        `note`.
         """
         return Diagnostic(
             rule=self.name,
@@ -132,7 +131,7 @@ class Rule(ABC):
 
 
 def placed(note: Note, reported: Diagnostic) -> Diagnostic:
-    """What a rule has reported about a note, with its place."""
+    """A rule's diagnostic with its place, quotation and section filled in."""
     if reported.place is not LATER:
         return reported
     span = reported.span
@@ -155,20 +154,20 @@ class NoteRule(Rule):
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]: ...
 
     def check_likely(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        """The diagnostics of `check` with more than low confidence, in the same order; any of the rest may be
-        left out, and is if finding it would take long: mostly nobody sees it."""
+        """The diagnostics of `check` above low confidence, in the same order. Those of low confidence, which
+        are rarely shown, may be left out if finding them is slow."""
         return self.check(note, schema)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SectionRule(NoteRule):
-    """A rule about the text of a note: its diagnostics are judgements, and `flagged` lists them."""
+    """A rule about the text of a note. Its diagnostics are judgements, and `flagged` lists them."""
 
     severity: Severity = "warning"
 
 
 class ConclusionRule(Rule):
-    """A rule that draws a conclusion from what the rules of note scope found in the same note."""
+    """A rule that draws conclusions from the diagnostics of note scope in the same note."""
 
     @abstractmethod
     def check(self, note: Note, schema: Schema, found: Sequence[Diagnostic]) -> Iterator[Diagnostic]: ...
@@ -177,13 +176,13 @@ class ConclusionRule(Rule):
 class VaultRule(Rule):
     """A rule that sees the facts of one note together with those of all others.
 
-    Of the vault it looks at `tags`, `names`, `links`, `unique` and the MOCs, of the note at what
-    `vault_tools.session.standing` compares. What it reports about a note stays valid until the note, one that
-    it is tied to (`vault_tools.vault.ties`) or `Vault.dependency_key` changes; of a note that MOCs concern
-    until what they see of any note does (`vault_tools.mocs.seen`). It may then run on every note, so it must
-    take only microseconds if nothing is wrong. `looks_at_links`: it has to know all files; `looks_at_mocs`:
-    it asks what MOCs list; `looks_at_unique`: it asks which notes have a value; one that declares none of
-    these is asked again if a note's tags or names change.
+    It may read only `tags`, `names`, `links`, `unique` and the MOCs of the vault, and of the note only what
+    `vault_tools.session.standing` compares. Its diagnostics of a note stay valid until the note changes, or a
+    note that it is tied to (`vault_tools.vault.ties`), or `Vault.dependency_key`; for a note that MOCs
+    concern, also until what MOCs see of any note changes (`vault_tools.mocs.seen`). The rule may then run on
+    every note, so it must take only microseconds if nothing is wrong. `looks_at_links`: it needs the list of
+    all files; `looks_at_mocs`: it queries what MOCs list; `looks_at_unique`: it queries which notes have a
+    value. A rule with none of these runs again if a note's tags or names change.
     """
 
     looks_at_links: ClassVar[bool] = False
@@ -196,7 +195,7 @@ class VaultRule(Rule):
 
 @cache
 def registry() -> dict[str, type[Rule]]:
-    """Every rule by name: the classes found in `vault_tools.rules`, one a module."""
+    """All rules by name: the classes found in `vault_tools.rules`, one per module."""
     found: dict[str, type[Rule]] = {}
     for _, module in modules_in("vault_tools.rules"):
         for thing in vars(module).values():
@@ -207,12 +206,12 @@ def registry() -> dict[str, type[Rule]]:
 
 
 def default_rules() -> list[str]:
-    """The names of the rules that `all` means: those that are on by default."""
+    """The names of the rules that are on by default, which is what `all` means."""
     return [name for name, rule in registry().items() if rule.on_by_default]
 
 
 def no_such_rule(name: str) -> str:
-    """What to say of a name that is not a rule."""
+    """The message for an unknown rule name."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, registry(), n=1, cutoff=0.8)

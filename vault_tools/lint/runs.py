@@ -1,4 +1,4 @@
-"""Findings that continue from neighbour to neighbour, reported as one."""
+"""Combines diagnostics of consecutive items into one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -10,14 +10,14 @@ from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 
 LEAST = 6
-"""The least number of findings in a row: fewer are reported one by one, each a place to go to."""
+"""The minimum number in a row to combine. Fewer are reported one by one, so that each has its place."""
 
 _Key: TypeAlias = tuple[str, str, str, int]
 
 
 def in_runs(note: Note, said: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """What one rule says of a note, with `LEAST` or more of a series that follow one another as one
-    diagnostic: from the first to the end of the last, with the words of the first and how many there are."""
+    """One rule's diagnostics of a note. LEAST or more consecutive ones of a series are combined into one,
+    which spans all of them and has the message of the first with their number."""
     for _, run in groupby(enumerate(said), key=_key):
         members = [diagnostic for _, diagnostic in run]
         if len(members) < LEAST:
@@ -27,7 +27,7 @@ def in_runs(note: Note, said: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
 
 
 def _key(numbered: tuple[int, Diagnostic]) -> _Key:
-    """The same for neighbours in a series that are said in turn, for nothing else."""
+    """A key that is equal only for diagnostics reported one after another that are neighbours in a series."""
     index, diagnostic = numbered
     if diagnostic.series is None:
         return "", "", "", index

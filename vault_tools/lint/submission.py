@@ -1,4 +1,5 @@
-"""Texts that come back for flagged sections: put where they belong, if the flag goes and no other comes."""
+"""Accepts texts submitted for flagged sections: each is inserted if it clears its flag and raises no
+other."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,34 +20,36 @@ from vault_tools.sections.layout import Layout, layout_of
 from vault_tools.vault.schema import Schema
 
 Judge: TypeAlias = Callable[[Note], Sequence[Diagnostic]]
-"""What the section rules say of a note, at low confidence too."""
+"""Returns the diagnostics of the section rules for a note, including those of low confidence."""
 
 _BREAKS_OUT = pattern(r"(?m)^ {0,3}(?:#{1,6}[ \t]|```|~~~|---[ \t]*$|%%)|</?(?:details|summary)\b|<!--|-->")
 _WHOLE_FOLD = pattern(
     r"(?m)^<details>\n?<summary>[^<\n]{1,200}</summary>$(?:(?!</?details\b)[\s\S])*+^</details>$"
 )
-"""What a text may hold that goes in below all others: nothing is there that it could take in."""
+"""A whole fold. A text for the end of the note may contain one, as there is nothing below to swallow."""
 _NUMBER = pattern(r"[0-9][0-9,.]*")
 _LABEL = 80
-"""Code points of a label."""
+"""Maximum code points of a label."""
 _COUNTS_WHEN_LOW = (
     *("generation-residue", "mislabelled-original", "missing-source-text"),
     *("repeated-text", "untranslated-section"),
 )
-"""What speaks against a text where it is though it would not be shown: it costs one more try."""
+"""Rules whose diagnostics in a submitted text count even at low confidence: a refusal costs only another
+attempt."""
 _USUAL = 0.6
-"""What a translation keeps at least of what the note's others do, by length: half of one is refused."""
+"""The minimum length ratio of a translation to its original, as a share of the note's usual ratio: half a
+translation is refused."""
 _SOME, _STRICT = 5, 0.9
-"""Translations of a note from which on it has a habit, and how many of them end as sentences do where it is
-strict."""
+"""The number of translations from which a note has a habit, and the share of them that must end in a complete
+sentence for that habit to be strict."""
 _LEAST_UNITS = 30
-"""Originals that are shorter say nothing by their length."""
+"""The length ratio of shorter originals, in the units of `counts_of`, is not judged."""
 _LONGER = 6
-"""How many times as long as its original, in code points, a text may be."""
+"""How many times the length of its original, in code points, a text may have."""
 
 
 class Submission(NamedTuple):
-    """A text for a flag. `section_sha256` is that of the section when it was listed."""
+    """A text for a flag. `section_sha256` is the hash of the section when the flag was listed."""
 
     id: str
     section_sha256: str
@@ -54,7 +57,8 @@ class Submission(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """`stale`: the flag is gone, or its section has changed. `section_sha256` is that of the section now."""
+    """The answer to a submission. `stale`: the flag is gone, or its section has changed. `section_sha256` is
+    the section's current hash."""
 
     id: str
     state: Literal["written", "refused", "stale"]
@@ -65,9 +69,9 @@ class Answer(NamedTuple):
 def submitted(
     note: Note, schema: Schema, judge: Judge, submissions: Iterable[Submission], *, force: bool = False
 ) -> tuple[Note, list[Answer]]:
-    """The note with the texts that are accepted, and an answer for each, in their order.
+    """The note with the accepted texts, and an answer for each submission, in order.
 
-    All are judged against the note as it is now; with `force` only stale ones are refused.
+    Each text is judged against the original note; with `force`, only stale ones are refused.
     """
     found, layout = judge(note), layout_of(note, schema)
     flags = flag_ids(note.path, found)
@@ -97,7 +101,7 @@ def submitted(
 
 
 def _place_after(start: int, edits: Iterable[Edit]) -> int:
-    """Where a place is when the edits are made."""
+    """The position of `start` after the edits."""
     before = (edit for edit in edits if edit.span.end <= start and edit.span.start < start)
     return start + sum(len(edit.new) - (edit.span.end - edit.span.start) for edit in before)
 
@@ -105,7 +109,7 @@ def _place_after(start: int, edits: Iterable[Edit]) -> int:
 def _with_hashes(
     answers: Iterable[Answer], places: Mapping[int, int], after: Note, schema: Schema
 ) -> Iterator[Answer]:
-    """The answers with the hashes of the sections as they are afterwards."""
+    """The answers with the hashes of the changed sections."""
     layout = layout_of(after, schema)
     for index, answer in enumerate(answers):
         at = min(places.get(index, 0), len(after.text) - 1)
@@ -127,7 +131,7 @@ def _refusal(
     target: Target,
     text: str,
 ) -> str:
-    """Why a text is not taken, empty where it is."""
+    """Why a text is refused; empty if it is accepted."""
     if reason := _said_of_text(layout, target, text):
         return reason
     edit = target.edit(text, note.newline)
@@ -148,12 +152,13 @@ def _refusal(
 
 
 def _kind(diagnostic: Diagnostic) -> tuple[str, str]:
-    """What decides whether a diagnostic is new: not its counts, which a text elsewhere may change."""
+    """Identifies a diagnostic when looking for new ones. Leaves out counts, which text elsewhere may
+    change."""
     return diagnostic.rule, _NUMBER.sub("0", diagnostic.message)
 
 
 def _said_of_text(layout: Layout, target: Target, text: str) -> str:
-    """What speaks against a text by itself."""
+    """Why the text in itself is refused; empty if it is not."""
     bare = text.strip()
     if not prose_of(bare).strip():
         return "holds no text"
@@ -181,8 +186,8 @@ def _said_of_label(text: str) -> str:
 
 
 def _broken_end(layout: Layout, target: Target, text: str) -> str:
-    """Whether a text stops in the middle of a sentence, where its original or the note's other translations
-    end as sentences do."""
+    """A message if the text stops in the middle of a sentence although its original, or the note's other
+    translations, end in a complete one; else empty."""
     if _breaks_off(target.original):
         return ""
     if ends_surely_broken(text[-TAIL:], layout.reading):
@@ -203,13 +208,13 @@ def _ends_strictly(layout: Layout) -> bool:
 
 
 def _breaks_off(original: str) -> bool:
-    """Whether a speaker is interrupted there."""
+    """Whether the original itself stops in the middle of a sentence, as when a speaker is interrupted."""
     return ending_of(prose_of(original)[-TAIL:], None) == "broken"
 
 
 def _shortened(before: Layout, after: Layout, place: Span) -> str:
-    """Whether the translation at a place keeps too little of its original; where there are few to compare it
-    with, by the less of what they keep without it and with it."""
+    """A message if the translation at a place keeps too little of its original; else empty. It is compared
+    with the note's usual ratio before or after the edit, whichever is lower."""
     usual = min(before.usual_ratio, after.usual_ratio)
     for pair in after.pairs:
         own = pair.translation

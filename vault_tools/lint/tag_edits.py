@@ -1,4 +1,4 @@
-"""Tags in a note's frontmatter: find the items that matter, replace one."""
+"""Finds and replaces tags in a note's frontmatter."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,7 +15,8 @@ def tag_items(
 ) -> Iterator[tuple[Entry, int, str]]:
     """(entry, index, tag) of the tags in lists for which `matters` holds.
 
-    Spans are looked up only then. A tag that is malformed is left to `malformed-tag` first.
+    The frontmatter is parsed only if there is one. Malformed tags are skipped: `malformed-tag` fixes them
+    first.
     """
     for key in schema.tag_keys:
         if not any(map(matters, facts.texts(key.name))):
@@ -28,14 +29,14 @@ def tag_items(
 
 
 def tag_fields(facts: NoteFacts, schema: Schema) -> Iterator[InlineField]:
-    """The tags in inline fields that have no `#`: those that have one are tags of the text."""
+    """The tags without `#` in inline fields; those with `#` count as tags in the text."""
     if facts.inline:
         for key in schema.tag_keys:
             yield from (field for field in facts.fields(key.name) if not field.text.startswith("#"))
 
 
 def replaced_tag(note: Note, entry: Entry, index: int, tag: str) -> Rewrite | None:
-    """The edit that makes an item another tag, or takes it out where the list has that tag already."""
+    """The edit that replaces an item by `tag`, or removes the item if the list already has that tag."""
     block = note.frontmatter
     if block is None or not block.editable:
         return None

@@ -1,4 +1,4 @@
-"""Where the text goes that fixes a flagged section, and what is to be done there."""
+"""The place of the text that would fix a flagged section, and the task to do there."""
 
 from collections import Counter
 from typing import Literal, NamedTuple, TypeAlias
@@ -24,13 +24,13 @@ _TASKS: dict[str, Task] = {
 _LINE_END, _BLANKS = pattern(r"\r\n|\n|\r"), pattern(r"[ \t]*")
 
 MISSING = "missing-source-text"
-"""The rule whose text is in no part of the note: only the transcript has it."""
+"""The rule about text that is nowhere in the note's body, only in its transcript."""
 
 
 class Target(NamedTuple):
-    """`span` is replaced; if it is empty the text goes in there as separate paragraphs, at the top or, with
-    `at_end`, at the bottom; `gap` is how many lines end between the two. `original` is the text that the new
-    one is to say, empty where none is there."""
+    """`span` is the text to replace. If it is empty, the new text is inserted there as separate paragraphs:
+    before the text at that position or, with `at_end`, after it, with `gap` line endings in between.
+    `original` is the text to translate, or empty."""
 
     task: Task
     span: Span
@@ -47,7 +47,7 @@ class Target(NamedTuple):
 
 
 def target_of(layout: Layout, diagnostic: Diagnostic) -> Target | None:
-    """None where no text alone can fix what is wrong."""
+    """The target for a diagnostic; None if no text alone can fix the problem."""
     if diagnostic.rule == MISSING:
         end = len(layout.note.text.rstrip())
         missing = missing_text(layout)
@@ -72,13 +72,13 @@ def target_of(layout: Layout, diagnostic: Diagnostic) -> Target | None:
 
 
 def missing_text(layout: Layout) -> str:
-    """How a note's transcript continues where the note lost it; empty where it lost some of it everywhere."""
+    """The part of a note's transcript that the note lost; empty if the loss is not at one place."""
     loss = loss_in(layout)
     return text_from(layout.note.sources[loss.transcript], loss.start) if loss and loss.start else ""
 
 
 def _wrong_label(layout: Layout, diagnostic: Diagnostic) -> Span | None:
-    """The label of a fold that holds an original, in another language than the label says."""
+    """The label of a fold that contains an original in another language than the label says."""
     part = next((p for p in layout.parts if p.fold and p.fold.start == diagnostic.span.start), None)
     if part is None or part.fold is None or diagnostic.family != "another language":
         return None
@@ -89,14 +89,14 @@ def _wrong_label(layout: Layout, diagnostic: Diagnostic) -> Span | None:
 
 
 def _place_for_translation(pair: Pair) -> Span | None:
-    """Above a folded original, whose translation is missing."""
+    """The empty span above a folded original whose translation is missing."""
     first = pair.original[0]
     return Span(first.start, first.start) if first.fold else None
 
 
 def _span(layout: Layout, parts: "tuple[Part, ...] | list[Part]") -> Span:
-    """From the first to the last of them, without the blank lines around, and inside of a fold; with what is
-    left of a word's space where the last one was cut behind it."""
+    """The span of the readable text of the parts, from first to last, without surrounding blank lines or fold
+    markup but with trailing blanks, which remain where the text was cut after a word."""
     start, end = parts[0].readable[0], parts[-1].readable[1]
     text = layout.note.text[start:end]
     last = end - len(text) + len(text.rstrip())
@@ -105,7 +105,7 @@ def _span(layout: Layout, parts: "tuple[Part, ...] | list[Part]") -> Span:
 
 
 def _gap(layout: Layout) -> int:
-    """How many lines end between a translation and its folded original, as most often in the note."""
+    """The note's most common number of line endings between a translation and its folded original."""
     text, gaps = layout.note.text, Counter[int]()
     for pair in layout.pairs:
         if pair.translation and pair.original[0].fold:
@@ -115,10 +115,10 @@ def _gap(layout: Layout) -> int:
 
 
 def is_of(pair: Pair, span: Span) -> bool:
-    """Whether a place is in either side of a pair."""
+    """Whether a span touches either side of a pair."""
     return any(touches(part, span) for side in pair.sides for part in side)
 
 
 def touches(part: Part, span: Span) -> bool:
-    """Whether a place begins in a part, or a part in the place."""
+    """Whether the span begins in the part, or the part in the span."""
     return part.start <= span.start < part.end or span.start <= part.start < span.end
