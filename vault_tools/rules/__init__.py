@@ -1,1 +1,1 @@
-"""The rules, one a file, each named for what is wrong."""
+"""The rules, one per file, each named for the problem that it reports."""

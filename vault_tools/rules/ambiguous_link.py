@@ -17,7 +17,8 @@ class AmbiguousLink(VaultRule):
     """Two notes match a link, and Obsidian picks one of them.
 
     Off unless you select it. The message says which one Obsidian picks: the note at exactly that path, else
-    one in the same folder, else the one with the shortest path. The fix, which is unsafe, writes its path.
+    one in the same folder, else the one with the shortest path. The fix, which is unsafe, writes that note's
+    path.
     """
 
     on_by_default: ClassVar[bool] = False

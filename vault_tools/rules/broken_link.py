@@ -20,7 +20,7 @@ from vault_tools.vault.templates import names_templates
 from vault_tools.vault.vault import Vault
 
 _OF_FOOTNOTE = pattern(r"fn(?:ref)?[-:]?\d+$")
-"""The names that exporters give to footnotes and to references to them."""
+"""Anchors that exporters generate for footnotes and for references to them."""
 _OTHERS = {"Beer/Hops.md": "# Bitter hops\n\nGreen. ^green\n", "Beer/Pale ale.md": "", "Malt.md": ""}
 
 _ALIASED = {"Saaz.md": "---\naliases: [Žatec]\n---\n"}
@@ -31,14 +31,14 @@ class BrokenLink(VaultRule):
     """A link leads to a note, heading, block or file that does not exist.
 
     Wikilinks, embeds, Markdown links and properties that are a link are resolved as Obsidian does; links in
-    code, comments, generated blocks and folders of templates are not read. A wikilink to a note that exists
-    under no name often means a note still to be written: it has severity `info`, and is shown only with
-    `--severity info`. If exactly one note in another folder has the name, the target was moved, and the fix,
-    which is safe, writes the link in the vault's own format; for a path that leads out of the vault it is
-    unsafe. If exactly one name differs only in case, a space, a hyphen or width, or one note has the name as
-    an alias, which links ignore, the fix is unsafe. Nothing is fixed below a broken marker of a generated
-    block. At low confidence: case that matters to a web site but not to Obsidian, addresses of a site
-    (`/tags/beer`), files in a vault that contains none, and paths in a vault within another vault.
+    code, comments, generated blocks and template folders are not checked. A wikilink to a note that does not
+    exist under any name often means a note still to be written: it has severity `info`, and is shown only
+    with `--severity info`. If exactly one note in another folder has the name, the target was moved, and the
+    fix, which is safe, writes the link in the vault's own format; for a path that leads out of the vault it
+    is unsafe. If exactly one name differs only in case, width, a space or a hyphen, or one note has the name
+    as an alias, which links ignore, the fix is unsafe. Nothing is fixed below a broken marker of a generated
+    block. Reported at low confidence: case that matters to a web site but not to Obsidian, site addresses
+    (`/tags/beer`), links to files if the vault contains none, and paths in a vault within another vault.
 
     Links in canvases and bases are checked too. In a canvas `fix` only writes the new path of a target that
     was moved; the watcher and editors leave canvases alone.
@@ -144,7 +144,7 @@ class BrokenLink(VaultRule):
         links: LinkedVault,
         schema: Schema,
     ) -> Diagnostic:
-        """A link to a name that a note has only as an alias."""
+        """A link to a name that exists only as an alias of a note."""
         path, alias = called[0]
         rewrite = None
         if len(called) == 1 and (link.after == "|" or (link.after == "]" and not link.anchor)):
@@ -161,7 +161,7 @@ class BrokenLink(VaultRule):
     def _within(
         self, facts: NoteFacts, link: NoteLink, path: str, links: LinkedVault
     ) -> Iterator[Diagnostic]:
-        """What is wrong with a link whose file exists."""
+        """Problems with the anchor of a link whose file exists."""
         anchors = links.anchors(path) if link.anchor else None
         if anchors and not anchors.has(link.anchor):
             kind = "block" if link.anchor.startswith("^") else "heading"
@@ -192,7 +192,7 @@ class BrokenLink(VaultRule):
 
 
 def _may_be_elsewhere(link: NoteLink, source: str, files: LinkFiles) -> bool:
-    """Whether a link may be the address of a site or a folder, or lead to a file that is kept elsewhere."""
+    """Whether a link may be the address of a site or folder, or lead to a file that is stored elsewhere."""
     target = link.target
     if is_attachment(target):
         return not files.keeps_attachments
@@ -202,19 +202,19 @@ def _may_be_elsewhere(link: NoteLink, source: str, files: LinkFiles) -> bool:
 
 
 def _leads_out(target: str, source: str) -> bool:
-    """Whether a path leads out of the vault, where its file may well exist."""
+    """Whether a path leads out of the vault. The file may well exist there."""
     return ".." in target and normpath(f"{dirname(source) or '.'}/{target}").startswith("../")
 
 
 def _is_hidden(target: str) -> bool:
-    """Whether it leads into a folder that no vault shows: one whose name begins with a dot."""
+    """Whether the target is in a hidden folder, whose name begins with a dot; Obsidian shows none of them."""
     if "." not in target:
         return False
     return any(part.startswith(".") and part not in (".", "..") for part in target.split("/"))
 
 
 def _is_spelled(target: str, path: str) -> bool:
-    """Whether a file's name is spelled as in the link, case included."""
+    """Whether the link spells the file's name exactly, including case."""
     if path.endswith(target, 0, -3) or path.endswith(target):
         return True
     name, path = (normalize("NFC", part.rpartition("/")[2]) for part in (target, path))

@@ -10,12 +10,12 @@ _CONFIG = "mocs: [{name: home, note: Home.md, kind: home}]"
 
 
 class BrokenMocMarkers(VaultRule):
-    """The markers around the generated part of an index note are damaged, so nobody can tell what is yours.
+    """The markers of the generated part of an index note are damaged, so nobody can tell which text is yours.
 
     A marker has a line to itself: `%% vault-tools:begin NAME %%` or `%% vault-tools:end NAME %%`. This rule
     reports lines that are almost a marker, blocks that are not closed, nested, duplicated or mixed with those
     of another tool, and names that are not in `mocs` in the configuration. `stale-moc` changes nothing in
-    such a note until you have fixed them.
+    such a note until you have fixed the markers.
     """
 
     looks_at_mocs: ClassVar[bool] = True

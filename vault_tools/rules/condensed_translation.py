@@ -32,45 +32,48 @@ _TAG = pattern(r"<[^<>\n]{1,200}>")
 _ASKS = ("?", "？")
 _CLOSING = ' \t\r\n*_"”’'
 _NOTE_OF_PAIRS = 3
-"""The number of pairs at which a note shows how much it usually keeps. This and the limits below separate the
-pairs that readers called condensed from the others, see tests/benchmarks/bench_judgement.py."""
+"""The number of pairs from which a note's own median is used. This and the limits below separate the pairs
+that human judges called condensed from the others, see tests/benchmarks/bench_judgement.py."""
 _ESTABLISHED = 20
-"""The number of pairs at which a note shows its style so clearly that whatever falls below it is reported,
-even in a summary."""
+"""The number of pairs from which a note's style is clear, so that pairs below it are reported even in a
+summary."""
 _LOST = ((40, 0.6), (110, 0.9), (180, 1.0))
-"""For each number of lost words, the part of the limit that applies below it: a remark keeps its point
-without many words, and so does a question that is no longer than the second. A loss above all of these is not
-a matter of style."""
+"""(lost words, factor of the limit that applies below that number): a remark keeps its point in few words,
+and so does a question that lost fewer words than the second entry. A loss above all of these is not a matter
+of style."""
 _OF_VERY_MUCH = 1.2
 _TERSE = 0.65
 """The share of the usual length above which nothing is reported."""
 _FEW, _OF_FEW = 10, 0.85
-"""Pairs of a note below which what is usual is not known well, and so less has to be kept, in proportion."""
+"""Below this many pairs a note's usual ratio is uncertain, so the limit is multiplied by the second
+number."""
 _VERBOSE = 1.15
-"""The share of what is usual over all notes, above which a note is wordy: a short translation there may still
-be complete."""
+"""A note that keeps more than this share of the usual over all notes is wordy: a short translation in it may
+still be complete."""
 _SIGN_OFF = pattern(any_of("outros"), re.IGNORECASE)
-"""What a programme ends with, and a translation may leave out."""
+"""Sign-offs of a programme, which a translation may leave out."""
 _LONGER, _NEARLY, _MADE_UP = 1.65, 0.9, 0.6
-"""The share of the usual length that a neighbour keeps if it says some of this pair, whether that is usual in
-the note or nearly full; how much of what it lacks."""
+"""A neighbour that contains part of this pair's translation keeps at least the first number of times the
+usual ratio (the note's, or the second number of times the full one), and its surplus is at least the third
+number of times what this pair lacks."""
 _SHARED_WORDS = 7
-"""Words in a row that two originals share if one continues in the other."""
+"""The number of consecutive words that two originals share if one continues in the other."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CondensedTranslation(SectionRule):
-    """A translation is far shorter than its original: most of what was said is lost, and nothing says so.
+    """A translation is far shorter than its original: most of the content is lost, and nothing says so.
 
     Lengths are counted in units (a CJK character or a Latin word) and compared with the note's other
     translations; in a note with few pairs, with 1.40 units of Chinese per word, the median over 113,463 pairs
     of a real vault. A pair is reported if it keeps less than `usual` of that; the limit is lower if fewer
-    than 110 words are lost, or if a question is shortened to its point. It is left alone if the next passage
-    continues it, if the next fold repeats its original, beside a fold that lacks its end, and where folds are
-    misaligned.
+    than 110 words are lost, or if a question is shortened to its point. It is not reported if the next
+    passage continues it, if the next fold repeats its original, next to a fold that lacks its end, or where
+    folds are misaligned.
 
-    A note that keeps little throughout is a summary, which is a style: it is reported once, and shown only
-    with `expect: full`. Of 65 flags checked by hand on a real vault, 61 were right and 3 true but harmless.
+    A note that keeps little throughout is a summary, which is a matter of style: it is reported once, and
+    shown only with `expect: full`. Of 65 flags checked by hand on a real vault, 61 were right and 3 true but
+    harmless.
 
     `expect`: what a translation is compared with, the note's `own` habit or `full` length. `cjk-of-latin`,
     `latin-of-cjk`, `same-script`: the units of translation per unit of original, by script, below which a
@@ -143,7 +146,8 @@ class CondensedTranslation(SectionRule):
 
 
 def _loss(layout: Layout, pair: Pair, usual: float, limit: float) -> Literal["most lost", "terse"] | None:
-    """What a pair lacks of what is usual; the less was said, the more of it has to be lost."""
+    """Whether a pair keeps far less than usual. The shorter the original, the larger the share that has to be
+    lost."""
     share = pair.ratio / usual
     if share > _TERSE:
         return None
@@ -157,13 +161,13 @@ def _loss(layout: Layout, pair: Pair, usual: float, limit: float) -> Literal["mo
 
 
 def _middle(pairs: Sequence[Pair]) -> float:
-    """The median of what is kept."""
+    """The median of the pairs' ratios."""
     return sorted(pair.ratio for pair in pairs)[len(pairs) // 2]
 
 
 def _is_explained(layout: Layout, pairs: Sequence[Pair], number: int, usual: float) -> bool:
-    """Whether a translation is short for another reason than a loss: the same words again and again, a
-    passage that another rule reports, or a neighbour that says some of it or has the same original."""
+    """Whether a translation is short for another reason than a loss: its original repeats itself, another
+    rule reports the passage, or a neighbour contains part of it or has the same original."""
     pair = pairs[number]
     near = [pairs[i] for i in (number - 1, number + 1) if 0 <= i < len(pairs)]
     missing = usual * pair.original_units - pair.translation_units
@@ -179,7 +183,7 @@ def _is_explained(layout: Layout, pairs: Sequence[Pair], number: int, usual: flo
     words = _words(layout, pair)
     own = counts_of(" ".join(words)).words
     if pair.original[0].language not in CJK and pair.translation_units > 0.65 * usual * own:
-        return True  # glosses in the language that is read make the original long
+        return True  # glosses in the reader's language make the original long
     if number >= len(pairs) - 2 and _SIGN_OFF.search(" ".join(words)):
         return True
     return 4 * len(set(words)) < len(words) or any(
@@ -188,7 +192,7 @@ def _is_explained(layout: Layout, pairs: Sequence[Pair], number: int, usual: flo
 
 
 def _is_broken(pair: Pair) -> bool:
-    """Whether a fold has lost its end, and holds or lacks what belongs to the passages around it."""
+    """Whether a fold has lost its end, so that it contains too much or too little."""
     fold = pair.original[0].fold
     return fold is not None and fold.fault is not None
 
@@ -199,7 +203,7 @@ def _words(layout: Layout, pair: Pair) -> list[str]:
 
 
 def _share_words(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Whether one of two originals begins or ends with words that are in the other."""
+    """Whether one of two originals begins or ends with words that occur in the other."""
     if min(len(first), len(second)) < _SHARED_WORDS:
         return False
     one, other = " ".join(first), " ".join(second)
@@ -209,7 +213,7 @@ def _share_words(first: Sequence[str], second: Sequence[str]) -> bool:
 
 
 def _translated_below(layout: Layout, pair: Pair) -> int:
-    """How much is below a folded pair in the language that is read and belongs to no other."""
+    """How many units of text in the reader's language follow a folded pair and belong to no other pair."""
     if not pair.original[0].fold:
         return 0
     return sum(p.units for p in layout.parts_below(pair) if not p.fold and p.language == layout.reading)

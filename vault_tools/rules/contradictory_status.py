@@ -10,11 +10,11 @@ _KEYS = "keys: {status: {type: text, values: [evergreen, draft]}, draft: {type: 
 
 
 class ContradictoryStatus(NoteRule):
-    """`status` says that the note is finished and `draft` says that it is not, or the other way round.
+    """`status` says that the note is finished and `draft` says that it is not, or vice versa.
 
     A query then finds different notes depending on which of the two it uses. The configuration decides which
-    one wins: with `status: {on-conflict: status}` the fix sets `draft` to match the status, with `draft` the
-    other way round; by default the conflict is only reported.
+    one wins: with `status: {on-conflict: status}` the fix sets `draft` to match the status, and with `draft`
+    vice versa; by default the conflict is only reported.
     """
 
     examples = (

@@ -17,14 +17,14 @@ keys:
 """
 _MARKS = "\"'“”‘’「」『』`,.;，。；、# "
 _MIN_LENGTH = 5
-"""The length, in code points, at which one letter may be wrong; never the first one, and never a digit."""
+"""The length in code points from which one letter may be wrong, but never the first one or a digit."""
 
 
 class DisallowedValue(NoteRule):
     """A value is not one of those that the schema allows for its key.
 
-    The fix writes the allowed value if exactly one is close: it differs only in case, quotation marks, `_`,
-    `-` and spaces, or in one letter: `evengreen` becomes `evergreen`.
+    The fix writes the allowed value if exactly one is close, that is, differs only in case, quotation marks,
+    `_`, `-` and spaces, or in one letter: `evengreen` becomes `evergreen`.
     """
 
     examples = (
@@ -74,7 +74,7 @@ class DisallowedValue(NoteRule):
 
 
 def nearest(text: str, allowed: tuple[str, ...]) -> str | None:
-    """The allowed value that the text is a slip of; None if there is none or more than one."""
+    """The allowed value of which the text is a misspelling; None if there is none or more than one."""
     alike = [value for value in allowed if _squeezed(value) == _squeezed(text)]
     if alike:
         return alike[0] if len(alike) == 1 else None

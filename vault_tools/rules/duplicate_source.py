@@ -13,17 +13,17 @@ from vault_tools.vault.vault import Vault
 _CONFIG = "keys: {source: {unique: true}, aliases: {unique: true}}\n"
 _VIDEO = "https://www.youtube.com/watch?v=Hq1pXb2"
 MAX_NAMED = 3
-"""Other notes that a message names."""
+"""Maximum number of other notes that a message names."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DuplicateSource(VaultRule):
-    """Several notes have the same value under a key whose values have to be unique.
+    """Several notes have the same value for a key whose values must be unique.
 
-    A key with `unique: true`, such as `source`, says what a note is about: two notes with one source are
-    often one note taken twice. Values that differ only in case or width are the same; so are addresses that
-    differ only in the scheme, `www.`, a fragment or tracking parameters, and all forms of the address of a
-    video. The message names the other notes; which one to keep is up to you.
+    A key with `unique: true`, such as `source`, says what a note is about: two notes with the same source are
+    often one note taken twice. Values that differ only in case or width count as the same; so do addresses
+    that differ only in the scheme, `www.`, a fragment or tracking parameters, and all forms of a video's
+    address. The message names the other notes; which one to keep is up to you.
     """
 
     looks_at_unique: ClassVar[bool] = True

@@ -14,17 +14,18 @@ _OF_EVERY_NOTE = frozenset(
     "status draft id uid lang language publish permalink slug".split()
 )
 _OF_A_SOURCE = frozenset("source source_url original transcript".split())
-"""Keys of a note whose text came from somewhere; a bookmark often consists of nothing but `url` and
-`link`."""
+"""Keys of a note with text from a source. `url` and `link` are not among them: a bookmark often has nothing
+else."""
 
 
 class EmptyNote(SectionRule):
-    """There is nothing to read: no text at all, nothing below the frontmatter, or below the last heading.
+    """There is nothing to read: no text at all, or nothing below the frontmatter or the last heading.
 
-    A stray click leaves such a note, or a failed sync, or a generator that stopped. Notes about a name,
+    A stray click, a failed sync or a generator that stopped leaves such a note. Notes about a name,
     templates, a folder's page, boards and drawings, records whose properties say everything, and outlines
-    with several bare headings are meant to be like that; so are notes with only frontmatter if they are half
-    of their folder, and at least five. Reported, never fixed: the text may still be on another device.
+    with several bare headings are meant to be empty; so are notes with only frontmatter if there are at least
+    five and they make up half of their folder. Reported, never fixed: the text may still be on another
+    device.
 
     On real vaults one flag was shown, and it was right: a bare heading. Notes with only frontmatter and empty
     notes occurred only in test notes.
@@ -52,7 +53,7 @@ class EmptyNote(SectionRule):
             yield from self._bare_heading(note)
 
     def _bare_heading(self, note: Note) -> Iterator[Diagnostic]:
-        """The heading that ends a note in which every other heading has something below it."""
+        """The heading at the end of a note in which every other heading has text below it."""
         blocks = [*note.blocks.each()]
         kinds = [block.kind for block in blocks]
         others = kinds.count("heading") - 1
@@ -66,7 +67,7 @@ class EmptyNote(SectionRule):
 
 def _is_a_record(note: Note) -> bool:
     """Whether the frontmatter says everything: the note is a folder's page or a plugin's file, or has
-    properties that not every note has and none that says where its text came from."""
+    properties beyond those of any note, and none that names a source of text."""
     keys = {entry.key.lower() for entry in note.entries}
     if is_front_page(note.path) or any(key.endswith("-plugin") for key in keys):
         return True

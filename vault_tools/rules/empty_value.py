@@ -11,7 +11,7 @@ from vault_tools.vault.schema import Key, Schema
 
 
 class EmptyValue(NoteRule):
-    """A required key has no value, or a list of the vault's schema has an empty item.
+    """A required key has no value, or a list declared in the schema has an empty item.
 
     The fix fills the key as `missing-key` would, and removes empty items from the list. Keys that the schema
     does not require may stay empty: many people keep `guest: ''` to fill in later.

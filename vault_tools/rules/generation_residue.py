@@ -22,21 +22,21 @@ _WRAPPING = pattern(r"(`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*\r?\n", re.IGNOREC
 _LINK = pattern(r"(?=\[\[)")
 _TEXT: tuple[BlockKind, ...] = ("paragraph", "item", "quote", "table")
 _LONG = 60
-"""The length of a paragraph, in code points, below which it may still follow the foot of a web page."""
+"""Longer paragraphs, in code points, are prose; shorter ones may follow the footer of a web page."""
 _BESIDE = 2
-"""Blocks within which debris speaks for what may be debris."""
+"""Within this many blocks of certain debris, possible debris counts too."""
 
 
 class GenerationResidue(SectionRule):
     """Text that a generator or a clipper left behind and nobody meant to keep.
 
-    For example: tags (`[BODY_END]`, `[AI_META_START]`), a reply to whoever asked ("I have processed the
+    For example: tags (`[BODY_END]`, `[AI_META_START]`), a reply to the user ("I have processed the
     transcript"), notes about the task and pieces of a prompt, a code fence around the whole note or at its
-    end, an unresolved merge conflict, and the foot of a web page (所有评论(0), `Leave a comment`) with no
-    prose below it. They count if they have a line to themselves or are its first sentence. What people say
-    too ("Sure, here is the translation") counts only at the beginning or end of a note or beside certain
-    debris, and never in a folded original. The fix, which is unsafe, removes paragraphs that are nothing but
-    certain debris.
+    end, an unresolved merge conflict, and the footer of a web page (所有评论(0), `Leave a comment`) with no
+    prose below it. They count if they have a line to themselves or are its first sentence. Phrases that
+    people use too ("Sure, here is the translation") count only at the beginning or end of a note or next to
+    certain debris, and never in a folded original. The fix, which is unsafe, removes paragraphs that consist
+    entirely of certain debris.
 
     All of 34 flags on real vaults, checked by hand, were right. A program's words at the beginning or end of
     a note, merge conflicts and a fence around the whole note occurred only in test notes.
@@ -95,7 +95,7 @@ class GenerationResidue(SectionRule):
         )
 
     def _fences(self, note: Note) -> Iterator[Diagnostic]:
-        """A fence that ends the note and opens nothing, and one that holds the whole note."""
+        """A stray fence at the end of the note, and a fence around the whole note."""
         last = note.blocks.at(-1) if note.blocks.kinds else None
         if last and is_bare_fence(note.text, last):
             fence = Span(last.start, last.start + len(note.text[last.start : last.end].rstrip()))
@@ -126,7 +126,7 @@ def _said(note: Note, marker: ResidueMarker) -> str:
 
 
 class _Debris:
-    """The marks of a note that may be debris, and what each is asked about: everything is found once."""
+    """The markers of a note that may be debris, and their surroundings, which are computed once."""
 
     def __init__(self, note: Note) -> None:
         self.note = note
@@ -135,8 +135,8 @@ class _Debris:
         self._paragraphs: dict[int, bool] = {}
 
     def confidence(self, marker: ResidueMarker) -> Confidence:
-        """Tags are debris anywhere, the foot of a page below all prose; what people say too has to be beside
-        debris, or at the beginning or end of the note."""
+        """Tags are debris anywhere, and a page footer is if it is below all prose. Phrases that people use
+        too have to be next to debris, or at the beginning or end of the note."""
         if marker.family in CERTAIN_DEBRIS:
             return "medium" if marker.family == "prompt" else "high"
         if marker.family == "page":
@@ -147,7 +147,7 @@ class _Debris:
         return "medium" if at_an_end or self._is_beside(marker) else "low"
 
     def is_all_around(self, marker: ResidueMarker) -> bool:
-        """Whether a mark is in a paragraph outside of folds in which every line is certain debris."""
+        """Whether a marker is in a paragraph, outside folds, in which every line is certain debris."""
         block = self.note.block_at(marker.span.start)
         if block is None or block.kind != "paragraph" or self.note.folds.around(marker.span.start):
             return False
@@ -164,7 +164,7 @@ class _Debris:
         return SpanSet(marker.span for marker in self._certain if marker.alone)
 
     def _is_a_foot(self, marker: ResidueMarker) -> bool:
-        """Whether no prose follows, and no links of the vault."""
+        """Whether a marker begins a page footer: neither prose nor wikilinks follow."""
         if self._last_prose >= marker.span.end:
             return False
         below = next(self.note.blocks_from(marker.span.end), None)
@@ -174,7 +174,7 @@ class _Debris:
 
     @cached_property
     def _last_prose(self) -> int:
-        """Where the last long paragraph begins."""
+        """The start of the last long paragraph, -1 if there is none."""
         paragraphs = reversed(self.note.blocks_of("paragraph"))
         return next((b.start for b in paragraphs if b.end - b.start > _LONG), -1)
 
@@ -189,7 +189,7 @@ class _Debris:
         return self.note.text[block.start : block.end].strip() == _said(self.note, marker)
 
     def _is_at_an_end(self, marker: ResidueMarker) -> bool:
-        """Whether no text is above a mark, or none below it."""
+        """Whether a marker has no text above it, or none below."""
         first, last = self._ends_of_text
         return first.start <= marker.span.start <= first.end or last.start <= marker.span.start
 
@@ -211,13 +211,13 @@ def _start(marker: ResidueMarker) -> int:
 
 
 def _wraps_a_note(note: Note, block: Block) -> bool:
-    """Whether a fenced block of Markdown is all there is, with paragraphs or headings in it."""
+    """Whether a fenced block is Markdown of more than one paragraph."""
     opening = _WRAPPING.match(note.text, block.start)
     return opening is not None and "\n\n" in note.text[opening.end() : block.end].replace("\r", "")
 
 
 def _without_line(note: Note, span: Span) -> Rewrite:
-    """Take the line out with its newline; the last one with the newline before it."""
+    """Remove the line and its newline, or for the last line the newline before it."""
     text = note.text
     start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end) + 1
     if not end:

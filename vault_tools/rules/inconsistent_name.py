@@ -21,15 +21,14 @@ names:
 class InconsistentName(VaultRule):
     """A name is not spelled as the vault spells it.
 
-    Spellings that differ only in case, width, spaces, periods, hyphens or middle dots are one name:
-    `J.D. Vance` and `JD Vance`, `查理·芒格` and `查理芒格`, `donald-trump` and `Donald Trump`. Across
-    scripts, names are one only if an alias says so, in the person's note or in the configuration. The
-    spelling to keep is the title of the note about the name, else the configuration's, else the one
-    that notes use at least twice as often as any other, or five times if they differ only in case
-    (five uses of `ada-lovelace` count as one of `Ada Lovelace`); closer calls are left to you, and
-    `names` lists them. The fix writes that spelling in the group's `form`, or drops the value if the
-    list has it already; an inline field of Dataview is only reported. An alias that two notes claim
-    is reported in both and merges nothing.
+    Spellings that differ only in case, width, spaces, periods, hyphens or middle dots are one name: `J.D.
+    Vance` and `JD Vance`, `查理·芒格` and `查理芒格`, `donald-trump` and `Donald Trump`. Names in different
+    scripts are one only if an alias says so, in the person's note or in the configuration. The spelling to
+    keep is the title of the note about the name, else the configuration's, else the one that notes use at
+    least twice as often as any other, or five times if they differ only in case (five uses of `ada-lovelace`
+    count as one of `Ada Lovelace`); closer calls are left to you, and `names` lists them. The fix writes that
+    spelling in the group's `form`, or removes the value if the list already has that spelling; Dataview
+    inline fields are only reported. An alias that two notes claim is reported in both and merges nothing.
     """
 
     examples = (
@@ -76,7 +75,7 @@ class InconsistentName(VaultRule):
             table = vault.names.get(key.names or "")
             if table and any(table.wanted(text) != text for text in facts.texts(key.name)):
                 entry = facts.note.frontmatter and facts.note.frontmatter.get(key.name)
-                half_typed = key.is_list and entry and not entry.items  # first `wrong-type` makes it a list
+                half_typed = key.is_list and entry and not entry.items  # `wrong-type` makes it a list first
                 yield from self._entry(facts, entry, table) if entry and not half_typed else ()
                 for field in facts.fields(key.name):
                     if (wanted := table.wanted(field.text)) != field.text:
@@ -96,7 +95,7 @@ class InconsistentName(VaultRule):
     def _report(
         self, facts: NoteFacts, entry: Entry, index: int | None, wanted: str | None, table: NameTable
     ) -> Diagnostic:
-        """`index` None: the value is not a list; `wanted` None: the list has the name already."""
+        """`index` is None if the value is not a list, `wanted` None if the list already has the name."""
         part = entry if index is None else entry.items[index]
         span: Span = entry.value_span if index is None else entry.items[index].span
         kept = table.wanted(str(part.value))

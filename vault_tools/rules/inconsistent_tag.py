@@ -20,8 +20,8 @@ class InconsistentTag(VaultRule):
     and `multimodal-ai`, `Obsidian插件` and `obsidian 插件`. Nested tags are judged segment by segment. The
     spelling to keep is the configuration's, else that of its `tags: {style: …}`, else the one that notes use
     at least twice as often as any other, or five times if they differ only in case; closer calls are left to
-    you, and `tags` lists them. The fix writes that spelling in the frontmatter; a `#tag` in the text is an
-    unsafe fix, and an inline field of Dataview is only reported. Off if the vault has no configuration.
+    you, and `tags` lists them. The fix writes that spelling in the frontmatter; for a `#tag` in the text the
+    fix is unsafe, and Dataview inline fields are only reported. Off if the vault has no configuration.
     """
 
     examples = (

@@ -14,7 +14,7 @@ from vault_tools.note.yaml_write import write_scalar
 from vault_tools.vault.schema import Schema
 
 _BARE_LINK = pattern(r"\[\[(?:(?=[^\[\]\n]*[^\W\d_])[^\[\]\n]++|[^\[\],\n]++)\]\]")
-"""A link without quotation marks; `[[1, 2]]` is a list in a list, not a link."""
+"""A link without quotation marks; `[[1, 2]]` is a nested list, not a link."""
 _COMMENT = pattern(r"[ \t]+(#[^\s#][^\r\n]*)")
 _TAG = pattern(r"!\S*")
 _CORE_TAGS = frozenset(["!", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq"])
@@ -23,20 +23,19 @@ _ESCAPED_MARK = pattern(r"\\\"[^\\\"\n]+\\\".*")
 
 
 class InvalidFrontmatter(NoteRule):
-    """The frontmatter can't be read, or Obsidian reads something other than what it says.
+    """The frontmatter can't be read, or Obsidian reads something other than was meant.
 
-    Obsidian shows such a block as text and reads none of its properties: the note has no tags, no date and is
-    in no index. This rule reports YAML that does not parse, a block that is not a mapping, is not closed, or
-    comes after a blank line or another block, a duplicate key (Obsidian then reads none of the properties), a
-    `[[link]]` without quotation marks (to YAML, a list in a list), and, as warnings, template code, `key::`,
-    an unknown YAML tag, `\"` outside of quotation marks and a number with so many digits that Obsidian loses
-    the last ones. At low confidence it also reports what follows ` #` in a text, which is a comment.
+    Obsidian shows such a block as text and reads none of its properties: the note has no tags and no date,
+    and no index lists it. This rule reports YAML that does not parse, a block that is not a mapping, is not
+    closed, or comes after a blank line or another block, a duplicate key (Obsidian then reads none of the
+    properties), a `[[link]]` without quotation marks (a nested list in YAML), and, as warnings, template
+    code, `key::`, an unknown YAML tag, `\"` outside quotation marks and a number with so many digits that
+    Obsidian loses the last ones. At low confidence it also reports text after ` #`, which is a comment.
 
-    If it is certain what was meant, there is an unsafe fix: quotation marks around a link, around a text with
-    a colon or quotation marks in it and around a value that begins with `@`, `%` or a backtick; spaces
-    instead of tabs; items below `key: []` joined to their key; a value that continues at the left margin
-    indented; blank lines above the block removed. It is safe only if the schema says that a long number is a
-    text.
+    If it is certain what was meant, there is an unsafe fix: quotation marks around a link, a text that
+    contains a colon or quotation marks, or a value that begins with `@`, `%` or a backtick; spaces instead of
+    tabs; items below `key: []` joined to their key; a value that continues at the left margin indented; blank
+    lines above the block removed. The fix is safe only if the schema says that a long number is text.
     """
 
     examples = (
@@ -127,7 +126,7 @@ class InvalidFrontmatter(NoteRule):
                         yield from self._values(note, entry, part, index, schema)
 
     def _unknown_tag(self, note: Note, block: Frontmatter) -> Iterator[Diagnostic]:
-        """The first tag that is not in YAML's core schema."""
+        """The first tag outside YAML's core schema."""
         if "!" not in block.content.of(note.text):
             return
         for entry in block.entries:
@@ -190,12 +189,12 @@ class InvalidFrontmatter(NoteRule):
 
 
 def _parts(entry: Entry) -> _Parts:
-    """The values of an entry with their places in its list; None for one that is not a list."""
+    """The values of an entry with their indexes in its list; the index is None if the entry is not a list."""
     return [(item, index) for index, item in enumerate(entry.items)] or [(entry, None)]
 
 
 def _is_lost(number: int) -> bool:
-    """Whether JavaScript, which computes with 53 bits, has another number for it."""
+    """Whether JavaScript, whose numbers have 53 bits, changes the number."""
     return abs(number) > 2**53 and (abs(number) > 10**300 or int(float(number)) != number)
 
 

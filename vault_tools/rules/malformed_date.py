@@ -15,9 +15,9 @@ _CONFIG = "keys: {date: {type: date}}"
 class MalformedDate(NoteRule):
     """A date is not written as ISO 8601 (`2025-03-07`, or `2025-03-07T10:30:00` with a time).
 
-    Other forms do not sort, and Obsidian treats them as text. The fix writes the same day in ISO form if only
-    one day can be meant. `03/04/2025` is only reported, unless the option `order` says `day-first` or
-    `month-first`; so is a day that does not exist.
+    Other forms do not sort, and Obsidian treats them as text. The fix writes the same day in ISO form if it
+    is unambiguous. `03/04/2025` is only reported, unless the option `order` is `day-first` or `month-first`;
+    a day that does not exist is only reported as well.
     """
 
     order: Literal["unknown", "day-first", "month-first"] = "unknown"

@@ -22,10 +22,10 @@ class MalformedTag(NoteRule):
 
     A tag consists of letters, digits, `_`, `-` and `/`, and at least one of them is not a digit. The fix
     removes a leading `#` and stray `/`, and writes `-` for spaces if the vault's configuration declares
-    `tags`; otherwise that is unsafe, since other programs may read such tags. A tag with other forbidden
-    characters, or of digits only, is reported: only you can say what it should be. `tags: #beer` and `-
-    #beer` are comments to YAML; the fix makes them tags. An item that is indented below another is one text
-    with it; the fix that makes two of them is unsafe.
+    `tags`; otherwise replacing spaces is unsafe, since other programs may read such tags. A tag with other
+    forbidden characters, or only digits, is reported but not fixed: only you can say what it should be. In
+    `tags: #beer` and `- #beer` the tag is a comment to YAML; the fix makes it a tag. YAML joins an item that
+    is indented below another into one text; the fix that separates them is unsafe.
     """
 
     examples = (
@@ -74,7 +74,7 @@ class MalformedTag(NoteRule):
         yield self.report(note, item.span, message, rewrite, safe=safe)
 
     def _joined(self, note: Note, entry: Entry, index: int) -> Iterator[Diagnostic]:
-        """An item that is indented below another: YAML reads one text."""
+        """An item that is indented below another, which YAML joins into one text."""
         block, item = note.frontmatter, entry.items[index]
         first, *below = filter(None, map(str.strip, item.span.of(note.text).splitlines()))
         parts = [first, *(line.removeprefix("-").strip() for line in below)]

@@ -20,7 +20,7 @@ _SAID = (
 
 
 def _note(off: int) -> str:
-    """A note whose folds hold the originals of passages `off` further on, from the second on."""
+    """A note whose folds, from the second on, contain the originals of passages `off` further down."""
     fold = "{}\n\n<details>\n<summary>Original English</summary>\n\n{}\n\n</details>\n"
     originals = [_SAID[0][1], *(english for _, english in _SAID[1 + off :]), *["And so on."] * off]
     return "\n".join(fold.format(said, held) for (said, _), held in zip(_SAID, originals, strict=True))
@@ -29,13 +29,13 @@ def _note(off: int) -> str:
 class MisalignedOriginal(SectionRule):
     """From some point on, each folded original belongs to a neighbouring passage.
 
-    One fold too many or too few, and all below it are off by one: a reader unfolds a passage and finds the
-    original of the next one. This is reported once, where it begins: by how many passages the folds are off,
-    how many there are and where it ends. No other rule about translations reports these passages, since their
-    lengths and ends prove nothing.
+    With one fold too many or too few, all folds below are off by one: a reader unfolds a passage and finds
+    the original of the next one. This is reported once, where it begins, and the message says how many folds
+    are off, by how many passages, and where the drift ends. No other rule about translations reports these
+    passages, since their lengths and ends prove nothing.
 
     Numbers, names and terms in Latin letters that a translation keeps, speaker labels and lengths show which
-    fold a passage belongs to. A drift of fewer than three passages is left alone.
+    fold a passage belongs to. A drift of fewer than three passages is not reported.
 
     All of 27 flags on a real vault, checked by hand, were right.
     """

@@ -18,7 +18,8 @@ _TAG = pattern(r"<[^<>]{0,300}>|&[a-z]{2,8};")
 _SAYS_SOMETHING = pattern(r"\w|!\[")
 _HAN_RUN = pattern(f"[{IDEOGRAPHS}，、]+")
 _A_CLAUSE, _SHARE = 7, 3
-"""Characters on end that are Chinese text and no term, and Latin words to one of all of them that are few."""
+"""A run of this many Chinese characters is text, not a term; and the maximum ratio of Latin words to Chinese
+characters in mixed text."""
 _FOLD = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>\n"
 _ZH = "水壶在炉子上烧了一个小时，才有人想起麦芽来。"
 _NO = "Kjelen hadde stått på komfyren i en time før det var noen som tenkte på malten."
@@ -28,15 +29,15 @@ _EN = "The kettle had been on the stove for an hour before anybody thought of th
 
 
 class MislabelledOriginal(SectionRule):
-    """A folded block is labelled as the original in one language but holds another, or nothing.
+    """A folded block is labelled as the original in one language but contains another language, or nothing.
 
-    A reader unfolds it and finds what the page says already, and the original is lost. A label counts if it
-    names a language, misspelled or not (`Original English`, `查看/隐藏英文原文`); one that only says
-    "original" is wrong if the text in the fold repeats the text above it. Terms explained in brackets do not
-    count, but Chinese clauses that make up a third of the text do. The message names a language only if it is
-    certain. A callout with such a title (`> [!quote]- Original English`) counts as a fold, and so do a column
-    of originals beside one of translations and paragraphs that begin with 原文 and 译文, or with the names of
-    two languages in turn (`EN:` and `ZH:`).
+    A reader unfolds it and finds the text that is already on the page, and the original is lost. A label
+    counts if it names a language, misspelled or not (`Original English`, `查看/隐藏英文原文`); one that only
+    says "original" is wrong if the text in the fold repeats the text above it. Terms explained in brackets do
+    not count, but Chinese clauses that make up a third of the text do. The message names a language only if
+    it is certain. A callout with such a title (`> [!quote]- Original English`) counts as a fold, and so do a
+    column of originals next to one of translations, and paragraphs that begin alternately with 原文 and 译文
+    or with the names of two languages (`EN:` and `ZH:`).
 
     All of 57 flags on real vaults, checked by hand, were right. Labelled paragraphs and columns, and folds
     that repeat the text beside them, occurred only in test notes.
@@ -84,7 +85,7 @@ class MislabelledOriginal(SectionRule):
 
 
 def _fault_of(layout: Layout, part: Part, fold: Fold, pairs: Mapping[int, Pair]) -> tuple[str, str] | None:
-    """(the family of evidence, what is wrong with the fold)."""
+    """(the family of evidence, what is wrong with the fold); None if nothing is."""
     if fold.promise in (None, part.language) or part in layout.drifted:
         return None
     text = fold.inner.of(layout.note.text)
@@ -99,8 +100,8 @@ def _fault_of(layout: Layout, part: Part, fold: Fold, pairs: Mapping[int, Pair])
 
 
 def _what_it_holds(text: str, promised: str, reading: str | None) -> tuple[str, str] | None:
-    """What a fold contains instead of the language in its label; None if it is in that language, or too short
-    to tell."""
+    """(family, message) if a fold contains something other than its label promises; None if the language is
+    right or the text too short to tell."""
     prose = without_glosses(prose_of(text))
     counts, name = counts_of(prose), language_name(promised)
     mixed = promised not in CJK and counts.ideographs <= counts.words <= _SHARE * counts.ideographs

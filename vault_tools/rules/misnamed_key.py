@@ -12,10 +12,10 @@ _CONFIG = "keys: {date: {type: date, aliases: [created, published]}, series: {ty
 class MisnamedKey(NoteRule):
     """A key does not have the name that the vault uses.
 
-    Obsidian no longer reads `tag`, `alias` and `cssclass`; the schema may list more such aliases, and a key
-    that differs in case, or has `-` or a space for `_`, is a different key to every program. The fix renames
-    the key. If the right key already exists, the wrong one is dropped if it has the same value, and left
-    alone otherwise.
+    Obsidian no longer reads `tag`, `alias` and `cssclass`; the schema may list more such aliases. A key that
+    differs in case, or has `-` or a space instead of `_`, is a different key to every program. The fix
+    renames the key. If the right key already exists, the wrong one is removed if it has the same value, and
+    left alone otherwise.
     """
 
     examples = (

@@ -21,11 +21,11 @@ _OTHERS = {"People/Sam Altman.md": "---\ntags: []\n---\n"}
 
 @dataclass(frozen=True, kw_only=True)
 class MisplacedTag(VaultRule):
-    """A tag names a person, or another name that a key of the schema holds (`names: people`).
+    """A tag names a person, or another name that belongs under a key of the schema (`names: people`).
 
-    Tags for people drown out the tags that sort notes; the name belongs under its key. Only names that have a
-    note or are in the configuration count. The fix, which is unsafe, moves the tag to the key and spells the
-    name as the vault does.
+    Tags for people drown out the tags that sort notes. Only names that have a note or are in the
+    configuration count. The fix, which is unsafe, moves the tag to the key and spells the name as the vault
+    does.
     """
 
     severity: Severity = "warning"

@@ -19,14 +19,14 @@ keys:
 
 
 class MissingKey(NoteRule):
-    """A key that the vault requires is absent.
+    """A key that the vault requires is missing.
 
-    A note without it drops out of every list based on that key. The fix adds the title from the note's first
+    A note without the key drops out of every list based on it. The fix adds the title from the note's first
     heading, else a first line that reads like a title, else the file name; the date from `created`, else a
     date in the source's URL, else in the file name; for other keys the schema's default. The key goes where
     `key-order` puts it, else at the end, as in Obsidian. Nothing is invented or taken from a clock: if none
-    of these exists, the key is only reported. An inline field of Dataview in the text (`status:: draft`) is a
-    value too, unless `inline-fields` is `false`.
+    of these exists, the key is only reported. A Dataview inline field in the text (`status:: draft`) counts
+    as a value, unless `inline-fields` is `false`.
     """
 
     examples = (

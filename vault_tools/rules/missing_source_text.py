@@ -11,7 +11,7 @@ from vault_tools.sections.source_loss import Loss, loss_in
 from vault_tools.vault.schema import Schema
 
 _CERTAIN = 0.25
-"""The share of a source above which what is missing is more than a sponsor, credits or music."""
+"""If at least this share of a source is missing, it is more than a sponsor message, credits or music."""
 
 _BUT = {
     "other words": "they say it in other words",
@@ -25,16 +25,16 @@ class MissingSourceText(SectionRule):
 
     Half a talk can be missing without anybody noticing. The configuration says where the transcripts are:
     `sources: [{notes: "notes/**", transcript: "transcripts/{stem}*.txt"}]`; without it the rule reports
-    nothing. A note counts as cut if it follows its source word for word up to a place, has nothing of the
+    nothing. A note counts as cut if it follows its source word for word up to a point, has nothing of the
     last tenth or more, and does not end as the source does: high confidence if a quarter or more is missing,
-    else medium. Folded originals with less than six tenths of the source have medium confidence; low if they
-    say it in other words, or if the translation is as long as usual. Of 379 notes of a real vault 71 are
-    reported at medium confidence or above, and all 71 had lost part of the talk; of 50 that are known to be
-    cut, 48 are among them.
+    else medium. Folded originals that contain less than six tenths of the source are reported at medium
+    confidence, or low if they use other words or if the translation is as long as usual. Of 379 notes in a
+    real vault, 71 are reported at medium confidence or above, and all 71 had lost part of the talk; of 50
+    that are known to be cut, 48 are among them.
 
-    A note that keeps little of its source throughout has low confidence, or medium with `expect: full`. A
-    translation without its originals is compared by its length and by the names and numbers that it keeps,
-    always at low confidence.
+    A note that keeps little of its source throughout is reported at low confidence, or medium with `expect:
+    full`. A translation without its originals is compared by its length and by the names and numbers that it
+    keeps, always at low confidence.
     """
 
     expect: Literal["any", "full"] = "any"

@@ -14,9 +14,9 @@ _FORBIDS = "status: {evergreen-forbids: [truncated-section], evergreen-fix: safe
 class PrematureEvergreen(ConclusionRule):
     """A note is marked as finished but has problems that a finished note may not have.
 
-    `status: {evergreen-forbids: [truncated-section, …]}` lists those rules; what they find counts at medium
-    confidence or above. With `evergreen-fix: safe` or `unsafe` the fix makes the note a draft, and sets
-    `draft` to true if the note has that key. The body is never touched.
+    `status: {evergreen-forbids: [truncated-section, …]}` lists the rules for such problems, which count at
+    medium confidence or above. With `evergreen-fix: safe` or `unsafe` the fix makes the note a draft, and
+    sets `draft` to true if the note has that key. The body is never touched.
     """
 
     examples = (
@@ -59,7 +59,7 @@ class PrematureEvergreen(ConclusionRule):
 
 
 def _said(status: Entry) -> str:
-    """The status in small letters; a list of one says what its item says."""
+    """The status in lower case; a list with one item counts as that item."""
     value = status.value[0] if isinstance(status.value, list) and len(status.value) == 1 else status.value
     return str(value).strip().casefold()
 

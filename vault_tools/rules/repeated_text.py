@@ -12,16 +12,17 @@ from vault_tools.sections.second_copies import second_copies
 from vault_tools.vault.schema import Schema
 
 _SUNG = frozenset(all_words("sung"))
-"""Syllables that people laugh, sing and imitate many times in a row."""
+"""Syllables of laughter, song and imitated sounds, which occur many times in a row."""
 _SUNG_TIMES = 24
 _MUSIC = pattern(rf"[\[(（](?:{any_of('music')})|[♪♫🎵🎶]", re.IGNORECASE)
 _CLOSE_BY = 300
-"""Code points."""
+"""The distance in code points within which a sign of music explains a repetition."""
 _COMMA, _STOP = pattern("[,，、]"), pattern("[.。!?！？]")
 _SAID = 24
-"""The length, in code points, of what somebody says many times in a row, separated by commas."""
+"""Maximum length in code points of a phrase that people repeat in speech, separated by commas."""
 _FRAGMENT = 4
-"""The length, in code points, of what is not a word by itself: nobody repeats it to show something."""
+"""Maximum length in code points of a fragment: it is not a word by itself, so nobody repeats it as an
+example."""
 _TOLD = "\n\n".join(
     f"The {what} had been in the cold room for so long that nobody thought of it, until we went down with "
     f"lamps and baskets to see what was left, and carried all of it up the stairs to the table in the yard, "
@@ -37,14 +38,14 @@ class RepeatedText(SectionRule):
     """The same words are repeated many times in a row, or a stretch of the note appears again further down.
 
     A generator ran in a loop or wrote its text twice, or a transcript contains noise: the real text is lost,
-    and searches find the note for the wrong reasons. Lines of a table, numbers, laughter, the refrain of a
-    song and spoken repetition ("take it, take it, take it") are left alone. Of stretches that appear twice,
-    of two paragraphs or more, the longest is reported.
+    and searches find the note for the wrong reasons. Table rows, numbers, laughter, the refrain of a song and
+    spoken repetition ("take it, take it, take it") are not reported. Of the stretches of two paragraphs or
+    more that appear twice, only the longest is reported.
 
-    Of 19 flags on real vaults, checked by hand, 18 were right; the other showed what a loop looks like.
+    Of 19 flags on real vaults, checked by hand, 18 were right; the other was an example of a loop.
 
-    `least-times`: how often a phrase of one or two code points has to be repeated in a row to be reported;
-    for longer ones three quarters, two thirds or a third of that is enough.
+    `least-times`: how many times in a row a phrase of one or two code points has to be repeated to be
+    reported; for longer ones three quarters, two thirds or a third of that is enough.
     """
 
     least_times: int = 12
@@ -89,10 +90,10 @@ class RepeatedText(SectionRule):
             yield self.report(note, longest.span, message, confidence="medium", family="second copy")
 
     def _least(self, phrase: str) -> int:
-        """How often a phrase may not be repeated in a row."""
+        """The number of repetitions in a row from which a phrase is reported."""
         if _is_sounds(re.findall(r"\w+", phrase.lower())):
             return _SUNG_TIMES
-        whole = re.findall(r"\w+", 3 * phrase.lower())[1:-1]  # it may begin within a word
+        whole = re.findall(r"\w+", 3 * phrase.lower())[1:-1]  # the phrase may begin within a word
         if whole and _is_sounds(whole):
             return _SUNG_TIMES
         if len(phrase) <= _SAID and len(_COMMA.findall(phrase)) == 1 and not _STOP.search(phrase):
@@ -104,13 +105,13 @@ class RepeatedText(SectionRule):
 
 
 def _is_sounds(words: Sequence[str]) -> bool:
-    """Whether words consist of nothing but such syllables."""
+    """Whether the words consist only of syllables in _SUNG."""
     different = set(words)
     return different <= _SUNG or (len(different) == 1 and set(*different) <= _SUNG)
 
 
 def _is_sung(note: Note, span: Span) -> bool:
-    """Whether a mark of music is close by."""
+    """Whether a sign of music is near the span."""
     return _MUSIC.search(note.text, max(0, span.start - _CLOSE_BY), span.end + _CLOSE_BY) is not None
 
 

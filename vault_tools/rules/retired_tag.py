@@ -15,10 +15,10 @@ tags:
 
 
 class RetiredTag(VaultRule):
-    """A tag that the configuration renames or has retired.
+    """A tag that the configuration renames or retires.
 
-    `tags: {aliases: {ai-agents: ai-agent}}` renames it, also across scripts; `retired: [wip]` drops it. The
-    fix does so in the frontmatter; a `#tag` in the text is only reported.
+    `tags: {aliases: {ai-agents: ai-agent}}` renames a tag, also to another script; `retired: [wip]` drops
+    one. The fix does so in the frontmatter; a `#tag` in the text is only reported.
     """
 
     examples = (

@@ -32,10 +32,10 @@ _UNWRITTEN = {path: text for path, text in _OTHERS.items() if not path.startswit
 class StaleMoc(VaultRule):
     """The text between the markers of an index note is out of date.
 
-    The configuration (`mocs`) says which notes a MOC lists and how. The fix replaces what is between `%%
+    The configuration (`mocs`) says which notes a MOC lists and how. The fix replaces the text between `%%
     vault-tools:begin NAME %%` and `%% vault-tools:end NAME %%` and no other byte; the markers may be in any
-    note, wherever you move it. A MOC with `each: KEY` has one note per value: the fix writes those that do
-    not exist, and never deletes one. If no note has the value any more, the block says so, and the rule
+    note, and you may move that note anywhere. A MOC with `each: KEY` has one note per value: the fix creates
+    missing ones and never deletes any. If no note has the value any more, the block says so, and the rule
     reports it until you delete the note.
     """
 
@@ -114,7 +114,7 @@ class StaleMoc(VaultRule):
     def _unwritten(
         self, facts: NoteFacts, listing: "Listing", index: "MocIndex", schema: Schema, vault: Vault
     ) -> Diagnostic:
-        """For a note that does not exist, or exists without the block."""
+        """The diagnostic for a note that does not exist, or exists without the block."""
         place = Span(0, 0)
         if facts.path in vault.notes:
             message = (

@@ -18,11 +18,11 @@ class TruncatedSection(SectionRule):
     """A section or the note stops before its end: somebody or something cut it off.
 
     There are three signs: a marker on its own line or in brackets (`[...truncated for brevity...]`, 未完待续,
-    （以下省略）, `Continue reading →`), prose that stops in the middle of a sentence, and numbered chunks of
-    which one is missing. Prose is judged by the note's own habit, so a transcript without punctuation is left
-    alone. A loose end in the middle of a note is a guess, with low confidence, unless its translation or its
-    original continues, or all other text of the note ends in full stops. In a folded original only the
-    original is cut.
+    （以下省略）, `Continue reading →`), prose that stops in the middle of a sentence, and a missing number in
+    a series of chunks. Prose is judged by the note's own habit, so a transcript without punctuation is not
+    reported. A loose end in the middle of a note is a guess, at low confidence, unless its translation or its
+    original continues, or all other text of the note ends in full stops. In a folded original, the message
+    says that only the original is cut.
 
     Of the flags checked by hand on real vaults these were right: markers 10 of 10, the end of a note 13 of
     13, a counterpart that continues 3 of 3, a strict habit 4 of 4; of the guesses with low confidence 2 of

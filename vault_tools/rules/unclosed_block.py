@@ -20,7 +20,7 @@ _CALLOUT = pattern(r"(?<![ \t])[ \t]*+>[ \t]*+\[![^\[\]\n]*+$")
 
 
 class UnclosedBlock(SectionRule):
-    """A block begins and never ends: all that follows is folded away, shown as code, or not shown at all.
+    """A block begins and never ends: all text after it is folded away, shown as code, or not shown at all.
 
     The rule covers `<details>`, code fences, comments, formulas, callouts and the larger HTML elements; an
     end tag that closes nothing or is broken (`</details]`) is reported too. A comment in which another one
@@ -62,7 +62,8 @@ class UnclosedBlock(SectionRule):
         yield from self._elements(note)
 
     def _unclosed(self, note: Note, block: Block) -> Diagnostic:
-        """A line like `$$ is money` or `~~~ gone ~~~` may be meant otherwise than Obsidian reads it."""
+        """A line like `$$ is money` or `~~~ gone ~~~` may not be meant as Obsidian reads it, so its
+        confidence is low."""
         line = _first_line(note, block)
         said = line.of(note.text).strip()
         doubtful = " " in said if block.kind == "formula" else "~" in said.lstrip("~")
@@ -83,7 +84,7 @@ class UnclosedBlock(SectionRule):
         return self.report(note, span, "`<details>` is never closed", confidence=confidence, family="details")
 
     def _elements(self, note: Note) -> Iterator[Diagnostic]:
-        """HTML elements without an end, and ends without a beginning; code is ignored."""
+        """HTML elements that are never closed, outside code."""
         if not _PAIRED.search(note.text, note.body_start):
             return
         unclosed: dict[str, list[Span]] = {}

@@ -20,7 +20,7 @@ rules: {select: [all, unknown-name]}
 class UnknownName(VaultRule):
     """A name has no note and is not in the configuration; off unless selected by its own name.
 
-    For vaults in which everyone mentioned under a key should have a note. Reported, not fixed.
+    For vaults in which everyone listed under a key should have a note. Reported, not fixed.
     """
 
     severity: Severity = "warning"

@@ -18,7 +18,7 @@ _OTHERS = {"People/Ada Lovelace.md": "---\naliases: [埃达]\n---\n"}
 
 @dataclass(frozen=True, kw_only=True)
 class UnlistedName(VaultRule):
-    """The text links to the note about a name, and the key for such names does not list it.
+    """The text links to the note about a name, but the key for such names does not list it.
 
     Lists and index notes based on the key then miss this note. The fix, which is unsafe, adds the name. With
     `names: {people: {mentions: true}}` a name or alias that appears in the text without a link counts too.

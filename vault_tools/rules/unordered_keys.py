@@ -11,8 +11,8 @@ _CONFIG = "key-order: [title, date, tags]"
 class UnorderedKeys(NoteRule):
     """The keys are not in the order of `key-order`; off if that is not set.
 
-    The fix moves whole entries, each with the comments above it. Keys that `key-order` does not name follow
-    the others, in their present order.
+    The fix moves whole entries, each with the comments above it. Keys that are not in `key-order` follow the
+    others in their current order.
     """
 
     examples = (

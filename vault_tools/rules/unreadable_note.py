@@ -6,8 +6,9 @@ from vault_tools.note.text import Place, Span
 class UnreadableNote(Rule):
     """A `.md` file that can't be read as a note, and so was neither checked nor changed.
 
-    It is not UTF-8, contains a NUL byte, is larger than 10 MB or 1,000,000 lines, can't be read, or is not a
-    file but a link, a pipe or a device. Less careful programs hang on such files or destroy them.
+    It is not UTF-8, contains a NUL byte, is larger than 10 MB, has more than 1,000,000 lines, can't be
+    opened, or is a link, a pipe or a device instead of a regular file. Less careful programs hang on such
+    files or destroy them.
     """
 
     examples = ()

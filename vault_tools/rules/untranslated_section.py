@@ -20,20 +20,20 @@ _Z2 = "我们把啤酒花放在冷室里，这就是全部的秘密。"
 
 @dataclass(frozen=True, kw_only=True)
 class UntranslatedSection(SectionRule):
-    """A part of the note is in another language, with no translation beside it.
+    """A part of the note is in another language, with no translation next to it.
 
-    What is expected depends on the note's layout: a folded original needs its translation above it, each
+    The expectation depends on the note's layout: a folded original needs its translation above it, each
     original between translations needs one, and a note in one language should contain no other. A note's
     language is `language` in the configuration or in a profile, the note's own `lang` or `language` property,
-    else that of most of its text, or of a title in Chinese, Japanese or Korean. Quotations of fewer than
-    twenty words, names, titles, links, code, footnotes, an abstract, a complete second edition in another
-    language, and what a heading or a colon announces are left alone.
+    else that of most of its text, or of a title in Chinese, Japanese or Korean. Not reported are quotations
+    of fewer than twenty words, names, titles, links, code, footnotes, an abstract, a complete second edition
+    in another language, and text that a heading or a colon announces.
 
     Of 89 flags on real vaults, checked by hand, 87 were right; the others were the owner's own words. Notes
-    saying that something is untranslated, originals and translations in turn, tables, ends of paragraphs and
-    labelled paragraphs occurred only in test notes, and never have high confidence.
+    saying that something is untranslated, alternating originals and translations, tables, ends of paragraphs
+    and labelled paragraphs occurred only in test notes, and never have high confidence.
 
-    `least-words`: the length in words from which a passage is reported; in Chinese, Japanese and Korean two
+    `least-words`: the minimum length in words of a passage to report; in Chinese, Japanese and Korean two
     characters count as a word.
     """
 

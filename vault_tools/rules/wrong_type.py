@@ -25,7 +25,7 @@ keys:
 _COMMENTED = pattern(r"[ \t]+(?:#[^\s#,]+[ \t,]*+)+(?=\r?\n)")
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NUMBER = pattern(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
-"""Up to 15 digits: Obsidian's numbers keep no more."""
+"""Numbers of at most 15 digits: Obsidian keeps no more."""
 _EXPECTED = {
     "text": "one text",
     "list": "a list",
@@ -39,11 +39,11 @@ _EXPECTED = {
 
 
 class WrongType(NoteRule):
-    """A value does not have the type that the schema, `.obsidian/types.json` or Obsidian says.
+    """A value does not have the type that the schema, `.obsidian/types.json` or Obsidian requires.
 
     Obsidian shows such a property with a warning, and queries skip it. The fix changes the form and never the
     content: `'true'` becomes `true`, one name becomes a list of one, `a, b` under `tags` becomes two tags.
-    Names are not split (`Money & Macro` is one); a text with commas under another list is split only as an
+    Names are not split (`Money & Macro` is one name); splitting a text with commas under another list is an
     unsafe fix.
     """
 
@@ -101,7 +101,7 @@ class WrongType(NoteRule):
             yield self.report(note, entry.value_span, message, rewrite, safe=safe)
 
     def _mappings(self, note: Note, block: Frontmatter, entry: Entry) -> Iterator[Diagnostic]:
-        """The items that YAML reads as mappings, since they hold a colon."""
+        """Items that YAML reads as mappings because they contain a colon."""
         for index, item in enumerate(entry.items):
             source = item.span.of(note.text)
             if isinstance(item.value, dict):
@@ -120,7 +120,7 @@ class WrongType(NoteRule):
 
 
 def _fits(value: Value, key: Key) -> bool:
-    """Whether the shape is right; `malformed-date` judges the form of a date."""
+    """Whether the value has the right shape. The format of dates is left to `malformed-date`."""
     if key.is_list:
         return isinstance(value, list) and not any(isinstance(item, list | dict) for item in value)
     match key.type:
@@ -136,12 +136,12 @@ def _fits(value: Value, key: Key) -> bool:
 
 
 def _commented(note: Note, entry: Entry) -> re.Match[str] | None:
-    """`#wine` behind `tags: beer,`, a comment to YAML."""
+    """`#wine` after `tags: beer,`, which is a comment to YAML."""
     return _COMMENTED.match(note.text, entry.value_span.end) if entry.style == "plain" else None
 
 
 def _converted(value: Value, key: Key, entry: Entry) -> tuple[Value, bool] | None:
-    """(the same content in the right type, whether that is beyond doubt), None where there is none."""
+    """(the same content in the right type, whether that is certain); None if it can't be converted."""
     if key.is_list:
         return None if isinstance(value, list | dict) else _as_list(value, key, entry)
     if isinstance(value, list):
@@ -176,20 +176,21 @@ def _as_list(value: Value, key: Key, entry: Entry) -> tuple[Value, bool]:
 
 
 def _parts(text: str, separators: str) -> list[str]:
-    """The parts between separators, except those in quotation marks, which are removed."""
+    """The parts between separators. Separators in quotation marks do not count, and the marks are removed."""
     parts = re.findall(rf"""\s*("[^"]*"|'[^']*')\s*(?=[{separators}]|$)|([^{separators}]+)""", text)
     found = (quoted[1:-1] if quoted else plain.strip() for quoted, plain in parts)
     return [part for part in found if part] or [text]
 
 
 def _words(part: str, key: Key) -> list[str]:
-    """A class of CSS holds no space, nor does a tag behind `#`."""
+    """The words of a part, if they can't be one value: neither CSS classes nor tags after `#` contain
+    spaces."""
     words = part.split()
     return words if key.name == "cssclasses" or all(w[0] == "#" for w in words) else [part]
 
 
 def _flow_list(text: str) -> list[Value] | None:
-    """The list that a text such as `[]` or `[a, b]` is the source of."""
+    """The list whose YAML is the text, such as `[]` or `[a, b]`; None if it is not a list."""
     if not (text.startswith("[") and text.endswith("]")) or text.startswith("[["):
         return None
     try:
