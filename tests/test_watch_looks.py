@@ -19,7 +19,14 @@ from vault_tools.watch.watcher import Watcher, WatchOptions
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
+SETTLED = 0.02
+"""Seconds: enough for what is written next to have another time."""
 MODES = {"judges": WatchOptions(fixes=False, at_once=True), "mends": WatchOptions(quiet_period=0.0)}
+
+
+@pytest.fixture(autouse=True)
+def soon_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vault_tools.watch.schedule.SETTLED", SETTLED)
 
 
 @contextmanager

@@ -11,33 +11,34 @@ from pathlib import Path
 import pytest
 from watchers import MALFORMED, MENDED, PATIENCE, until
 
-from vault_tools.disk.change import Change
+from vault_tools.disk.change import BATCH, Change
 from vault_tools.disk.writer import Writer
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
 SLOWLY = """
-import time
+import itertools, time
 from vault_tools.disk import writer
-put = writer.put
+put, numbers = writer.put, itertools.count()
 def slowly(*args):
-    time.sleep({pause})
+    if next(numbers) >= {quick}:
+        time.sleep(0.2)
     return put(*args)
 writer.put = slowly
 from vault_tools.cli.program import main
 main()
 """
-"""The program, on a disk that takes its time for each note."""
+"""The program, on a disk that takes its time for each note after so many."""
 MANY = 70
 """Notes: more than a batch."""
 
 
 class Slow:
-    """A watcher of a vault of many notes, each of which takes it so long to write."""
+    """A watcher of a vault of many notes, the first of which are quick to write."""
 
-    def __init__(self, root: Path, pause: float) -> None:
+    def __init__(self, root: Path, quick: int) -> None:
         self.root, self.log = root, root.parent / "log"
-        command = [sys.executable, "-c", SLOWLY.format(pause=pause), "watch", "--log-format", "json"]
+        command = [sys.executable, "-c", SLOWLY.format(quick=quick), "watch", "--log-format", "json"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen([*command, root], stderr=log)
 
@@ -61,21 +62,21 @@ def many(vault) -> Path:
 
 
 def test_told_to_end_it_ends_between_two_notes(many: Path) -> None:
-    watcher = Slow(many, 1.0)
+    watcher = Slow(many, quick=1)
     until(lambda: watcher.mended)
     watcher.process.send_signal(signal.SIGTERM)
     assert watcher.process.wait(PATIENCE) == 0
-    assert 0 < len(watcher.mended) < 64
+    assert 0 < len(watcher.mended) < BATCH
     assert watcher.told == watcher.mended
     assert not [*many.glob(".vault-tools-*")]
 
 
 def test_what_is_written_is_told_before_the_next_batch(many: Path) -> None:
-    watcher = Slow(many, 0.02)
-    until(lambda: len(watcher.mended) > 64)
+    watcher = Slow(many, quick=BATCH)
+    until(lambda: len(watcher.mended) > BATCH)
     watcher.process.kill()
     watcher.process.wait()
-    assert len(watcher.told) >= 64
+    assert len(watcher.told) >= BATCH
     assert set(watcher.told) <= set(watcher.mended)
 
 
@@ -107,6 +108,7 @@ def test_note_that_is_in_place_was_written(
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(module, "put", failing)
+    monkeypatch.setattr(module, "LAST_LOOK", 0.0)
     with Writer(root, "test") as writer:
         writer.write([Change("1.md", before, after)])
     assert writer.failed == {}
