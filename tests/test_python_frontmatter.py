@@ -1,10 +1,12 @@
 """python-frontmatter reads as Obsidian does and writes back what it was given."""
 
+import doctest
 from datetime import date, datetime
 
 import frontmatter
 import pytest
 
+from vault_tools.note import python_frontmatter
 from vault_tools.note.yaml_guard import YamlError
 from vault_tools.posts import ObsidianHandler, dumps, loads
 
@@ -253,3 +255,7 @@ def test_another_value_is_an_error_that_names_what_is_allowed(value: object) -> 
     post["a"] = value
     with pytest.raises(ValueError, match="allowed are None, bool, int, float, str, date, datetime"):
         dumps(post)
+
+
+def test_the_example_in_the_documentation_is_right() -> None:
+    assert doctest.testmod(python_frontmatter) == (0, 4)

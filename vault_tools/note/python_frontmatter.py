@@ -7,7 +7,7 @@ notes 46 survived that. With this module a script of the user's own does no dama
     >>> post = loads(b"---\\r\\ntitle: 'Hops'  # to check\\r\\n---\\r\\nBody")
     >>> post["status"] = "draft"
     >>> dumps(post)
-    b"---\\r\\ntitle: 'Hops'  # to check\\r\\nstatus: draft\\r\\n---\\r\\nBody"
+    b"---\\r\\ntitle: 'Hops'  # to check\\r\\nstatus: 'draft'\\r\\n---\\r\\nBody"
 """
 
 import re
