@@ -1,10 +1,10 @@
-"""Where folds hold the originals of neighbouring passages: a fold too many, and all below it drift.
+"""Drifts: runs of folds that hold the originals of neighbouring passages, as after one fold too many.
 
-A translation keeps numbers, names and terms in Latin letters, labels of speakers, and about its length. Of
-each passage and the folds around it these say how likely the two belong together; the likeliest way through
-all of them, which seldom changes by how much the folds are off, is found as in any hidden Markov model. The
-weights are fitted on the notes whose drift readers confirmed, see tests/benchmarks/bench_judgement.py, and on
-planted drifts, see bench_sections.py.
+A translation keeps numbers, names and terms in Latin letters, labels of speakers, and roughly its length. For
+each passage and the folds around it, these give a probability that the two belong together. The most likely
+sequence of offsets, which seldom change, is found as in any hidden Markov model. The weights were fitted to
+notes whose drift readers confirmed, see tests/benchmarks/bench_judgement.py, and to planted drifts, see
+bench_sections.py.
 """
 
 from collections import Counter
@@ -17,29 +17,31 @@ from vault_tools.sections.pairs import Pair
 from vault_tools.sections.passages import Part
 
 _PLAIN = bytes(ord(c.lower()) if c.isalnum() or c == "," else 32 for c in map(chr, range(128))) + b" " * 128
-"""Each byte as it is compared: letters and digits, in small letters, and commas, which are then left out."""
+"""Translation table for comparisons: letters and digits in lower case, commas kept for later removal,
+everything else blank."""
 FARTHEST = 2
-"""By how many passages folds may be off."""
+"""Maximum offset of folds, in passages."""
 _OTHERS = tuple(fold for fold in range(2 * FARTHEST + 1) if fold != FARTHEST)
-"""Where the folds near a passage are that are not its own, among all of them."""
+"""The columns of the folds near a passage, except its own."""
 _CHANGE = 4.5
-"""What a change of that costs, as a logarithm."""
+"""The cost of a change of offset, as a logarithm."""
 _FOUND_WHERE_IT_BELONGS = 0.75
-"""How often what a translation keeps is found in its original."""
+"""The probability that a word kept by a translation is in its original."""
 _FITS, _MISFIT, _FITS_NOT = 1.05, 3.6, -2.5
-"""What lengths weigh, as a logarithm: translations vary by a third, chance pairs threefold."""
+"""The weights of lengths, as logarithms: translations vary by a third, chance pairs threefold."""
 _NO_FOLD, _WORST, _BEST = -3.0, -4.0, 6.0
-"""The scores, as logarithms, for a missing fold and for the limits between which one passage counts."""
+"""The score of a missing fold, and the limits of the score of one passage, as logarithms."""
 _LEAST_PAIRS, _LEAST_GAIN, _LEAST_SIGNS = 3, 8.0, 2
-"""Of a drift: pairs, by how much it is likelier than none, as a logarithm, and pairs that say so clearly."""
+"""Minimums for a drift: the number of pairs, the log-likelihood gain over no drift, and the number of pairs
+with a clear gain."""
 _FEW, _MORE_OF_FEW = 5, 3.0
-"""Pairs below which a drift has to be so much likelier for each that it lacks."""
+"""The number of pairs below which a drift needs the extra gain for each missing pair."""
 _CLEARLY = 1.5
 
 
 class Drift(NamedTuple):
-    """Pairs in a row whose folds hold the originals of the passages `by` further on, below 0 further back,
-    and how much likelier that is than that they hold their own."""
+    """Consecutive pairs whose folds hold the originals of the passages `by` further on (if negative, further
+    back), and the gain in log-likelihood over folds that hold their own originals."""
 
     pairs: tuple[Pair, ...]
     by: int
@@ -75,8 +77,8 @@ def drifts_of(pairs: Iterable[Pair], text: str, usual_ratio: float) -> Iterator[
 
 
 def _may_drift(scores: Sequence[Sequence[float]]) -> bool:
-    """Whether any folds in a row fit other passages by so much better as a drift has to: without such the
-    likeliest way holds none."""
+    """Whether any run of folds fits other passages well enough for a drift; without one, the most likely
+    sequence has no drift."""
     for off in range(-FARTHEST, FARTHEST + 1):
         least, better = _LEAST_GAIN * abs(off), 0.0
         for row in scores if off else ():
@@ -89,20 +91,20 @@ def _may_drift(scores: Sequence[Sequence[float]]) -> bool:
 
 
 def _own(scores: Sequence[Sequence[float]], passage: int) -> float:
-    """How well a passage and the fold that is its own fit."""
+    """The score of a passage with its own fold."""
     return scores[passage][FARTHEST] if 0 <= passage < len(scores) else 0.0
 
 
 def _is_drift(gains: Sequence[float], distance: int) -> bool:
-    """Whether so much speaks for a drift as it takes; the farther the folds are off, the more."""
+    """Whether the evidence suffices for a drift; the larger the offset, the more is needed."""
     least = _LEAST_GAIN * distance + _MORE_OF_FEW * max(0, _FEW - len(gains))
     clear = sum(gain >= _CLEARLY for gain in gains)
     return len(gains) >= _LEAST_PAIRS and sum(gains) >= least and clear >= _LEAST_SIGNS
 
 
 def _words_of(plain: bytes, parts: Sequence[Part]) -> bytes:
-    """The Latin letters and digits of some parts of a text, whose code points are one byte each; `1,000` is
-    one word."""
+    """The Latin letters and digits of some parts of a text, given as one byte per code point; `1,000` is one
+    word."""
     if len(parts) == 1:
         start, end = parts[0].readable
         return plain[start:end].replace(b",", b"")
@@ -111,7 +113,8 @@ def _words_of(plain: bytes, parts: Sequence[Part]) -> bytes:
 
 
 def _fits(pairs: Sequence[Pair], usual_ratio: float) -> list[list[float]]:
-    """Of each passage how well its length fits the folds from `FARTHEST` before its own to as many behind."""
+    """For each passage, the scores of its length against the folds from `FARTHEST` before its own to
+    `FARTHEST` after it."""
     expected = [log(usual_ratio * max(1, pair.original_units)) for pair in pairs]
     beyond = [None] * FARTHEST
     lengths = [*beyond, *expected, *beyond]
@@ -137,8 +140,8 @@ def _fits(pairs: Sequence[Pair], usual_ratio: float) -> list[list[float]]:
 def _best_scores(
     kept: Sequence[frozenset[bytes]], originals: Sequence[bytes], fits: Sequence[Sequence[float]]
 ) -> Sequence[Sequence[float]]:
-    """How well the folds near each passage may fit at best, measured from its own: by their lengths, and by
-    the words that they hold and its own does not. Most notes are cleared by these, which cost little."""
+    """An upper bound on the scores of the folds near each passage, relative to its own: by length, and by
+    kept words that they have and its own lacks. Cheap to compute, and enough to clear most notes."""
     texts = [*[b""] * FARTHEST, *originals, *[b""] * FARTHEST]
     most = log(2 * len(kept) + 2)
     rows = []
@@ -156,7 +159,7 @@ def _best_scores(
 def _scores(
     kept: Sequence[frozenset[bytes]], held: Sequence[frozenset[bytes]], fits: Sequence[Sequence[float]]
 ) -> Sequence[Sequence[float]]:
-    """Of each passage how well the folds near it fit, by their lengths and by the words that it keeps."""
+    """For each passage, the scores of the folds near it, by length and by the words it keeps."""
     told, not_here = _weights(held)
     beyond: list[frozenset[bytes]] = [frozenset()] * FARTHEST
     folds = [*beyond, *held, *beyond]
@@ -178,8 +181,8 @@ def _scores(
 
 
 def _weights(held: Sequence[frozenset[bytes]]) -> tuple[dict[bytes, float], dict[bytes, float]]:
-    """How much more a word of a passage counts if it is in a fold than if it is not, and how much the latter
-    counts, as logarithms: the rarer a word is, the more it shows."""
+    """Two weights for each word, as logarithms: the gain if a fold has it, and the score if the fold lacks
+    it. The rarer a word, the more it shows."""
     told, not_here = {}, {}
     for word, folds in Counter(chain.from_iterable(held)).items():
         by_chance = min(0.6, (folds + 0.5) / (len(held) + 1))
@@ -189,7 +192,7 @@ def _weights(held: Sequence[frozenset[bytes]]) -> tuple[dict[bytes, float], dict
 
 
 def _likeliest(scores: Sequence[Sequence[float]]) -> list[int]:
-    """By how much the fold of each passage is off, along the way that fits best (the Viterbi algorithm)."""
+    """The offset of the fold of each passage, along the most likely sequence (the Viterbi algorithm)."""
     states = range(2 * FARTHEST + 1)
     best = [score - (_CHANGE if state != FARTHEST else 0.0) for state, score in enumerate(scores[0])]
     came_from = []

@@ -1,4 +1,4 @@
-"""What lacks its translation, and when it is text that wants one."""
+"""Missing translations, and which text needs one."""
 
 import re
 from typing import NamedTuple
@@ -16,18 +16,18 @@ NAMED_PART = pattern(
     + f"|{any_of('kept_headings')}",
     re.IGNORECASE,
 )
-"""Headings that explain why what is below is in another language."""
+"""Headings that explain why the text below is in another language."""
 _IN_BRACKETS = pattern(r"[（(][^（）()]{1,600}[)）]")
 _EMPHASIS = "*_"
 _QUOTES = ' "“”「」『』‘’'
 EDITION = (0.5, 2.0)
-"""How much longer or shorter than usual one half of a note may be that repeats the whole in another
-language."""
+"""The limits for the length of one half of a note, relative to the usual length, if it repeats the whole in
+another language."""
 
 
 class Gap(NamedTuple):
-    """Neighbouring parts that lack a translation. `sure` is 0 for a guess, 1, or 2 for certain; `number`
-    counts those that may be in a row."""
+    """Neighbouring parts that lack a translation. `sure` is 0 for a guess, 1, or 2 for certain. `number` is
+    the index of the pair, for findings that may come in runs."""
 
     parts: tuple[Part, ...]
     message: str
@@ -46,8 +46,8 @@ def is_quoted(text: str) -> bool:
 
 
 def is_prose(layout: Layout, part: Part, least: int) -> bool:
-    """Whether a passage is written text of `least` Latin words, or twice as many CJK characters; what is
-    translated in brackets after it, or quoted in a sentence of another language, does not count."""
+    """Whether a passage is prose of at least `least` Latin words, or twice as many CJK characters. Text that
+    is translated in brackets after it, or quoted in a sentence of another language, does not count."""
     text = layout.text_of([part])
     prose = " ".join(prose_of(text).split())
     if part.language in CJK:

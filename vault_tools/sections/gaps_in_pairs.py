@@ -1,6 +1,6 @@
-"""What of an original and its translation lacks the other.
+"""Missing translations within pairs of an original and its translation.
 
-The shares and weights are fitted on real notes with planted gaps, see tests/benchmarks/bench_sections.py.
+The shares and weights were fitted to real notes with planted gaps, see tests/benchmarks/bench_sections.py.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,19 +16,22 @@ from vault_tools.sections.passages import Part
 
 _MAX_CHOICES = 500
 _RARELY_JOINED = 0.5
-"""By how much putting paragraphs together has to fit better, as a logarithm, where a note never does it."""
+"""How much better joined paragraphs must fit, as a logarithm, in a note that otherwise never joins them."""
 _BESIDE = 0.3
-"""What it weighs, as a logarithm, that an original is beside the translation."""
+"""The weight, as a logarithm, of an original being next to the translation."""
 _A_TURN = 4
-"""Units of what somebody says that wants a translation where all else has one."""
+"""Minimum length in units of a turn that needs a translation if all others have one."""
 _A_SHORT_TURN = 8
-"""Units of a line that says too little to be compared."""
+"""Length in units below which a line is too short to compare."""
 _TO_COMPARE, _SURELY_REPEATED = 5, 20
-"""Units of what may be above a fold and in it as well, and code points that are no accident."""
+"""Minimum length in units of text that may be both above a fold and in it, and number of code points at which
+a repetition is no accident."""
 _OF_TWO, _OF_BOTH = 1.5, 0.85
-"""How long a translation is, to what is usual, that is one of two originals: for the first, and for both."""
+"""The length of a translation of two originals, relative to the usual length: for the first one, and for
+both."""
 _FITTING, _TOO_SHORT = (0.75, 1.4), 0.7
-"""The same where one original is left out, and where it is so much too short for all."""
+"""The length of a translation, relative to the usual length, if one original is left out, and the length
+below which it is too short for all."""
 
 
 def gaps_in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
@@ -53,7 +56,7 @@ def gaps_in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
 
 
 def _is_read(layout: Layout, pair: Pair) -> bool:
-    """Whether a pair has a translation, and all of it is in the language that is read."""
+    """Whether a pair has a translation that is entirely in the reading language."""
     translation, reading = pair.translation, layout.reading
     if len(translation) == 1:
         return translation[0].language == reading
@@ -63,7 +66,7 @@ def _is_read(layout: Layout, pair: Pair) -> bool:
 def _of_fold(
     layout: Layout, previous: Pair | None, pair: Pair, least_words: int, *, promised: bool
 ) -> Iterator[Gap]:
-    """The gap beside a folded original; `promised` says whether its summary calls it one."""
+    """The gaps next to a folded original; `promised` is whether its summary declares an original."""
     if pair.original[0].language == layout.reading:
         return
     foreign = [part for part in pair.translation if layout.is_foreign(part)]
@@ -85,7 +88,8 @@ def _of_fold(
 
 
 def _took_the_translation(layout: Layout, previous: Pair | None) -> bool:
-    """Whether the fold above lacks its end or holds the language read: the translation is in it."""
+    """Whether the fold above has lost its end tag or holds text in the reading language: then the translation
+    is in it."""
     above = previous.original[-1] if previous else None
     if above is None or above.fold is None:
         return False
@@ -93,7 +97,7 @@ def _took_the_translation(layout: Layout, previous: Pair | None) -> bool:
 
 
 def holds_all(layout: Layout, pair: Pair) -> bool:
-    """Whether a fold is the only one of a note and its size is that of all that is read."""
+    """Whether a fold is the only one of a note and as long as the text in the reading language."""
     if len(layout.pairs) > 1:
         return False
     section = next(s for s in layout.sections if pair.original[0] in s.parts)
@@ -103,18 +107,19 @@ def holds_all(layout: Layout, pair: Pair) -> bool:
 
 
 def was_folded(layout: Layout, part: Part) -> bool:
-    """Whether a part ends at an end tag that closes nothing: it is an original whose fold is broken."""
+    """Whether a part ends at an end tag that closes nothing, so that it is an original whose fold is
+    broken."""
     below = next((stray for stray in layout.note.folds.strays if stray.start >= part.end), None)
     return below is not None and not layout.note.text[part.end : below.start].strip()
 
 
 def _are_short_turns(pair: Pair) -> bool:
-    """Whether no line on either side has more than a few words: then there is too little to compare."""
+    """Whether all lines on both sides have only a few words, too few to compare."""
     return all(part.units < _A_SHORT_TURN for part in (*pair.original, *pair.translation))
 
 
 def _repeats(layout: Layout, pair: Pair) -> bool:
-    """Whether what is above a fold, in a language that can't be recognized, is the same as in the fold."""
+    """Whether the text above a fold, in an unidentified language, is the same as the text in it."""
     if max(part.units for part in pair.translation) < _TO_COMPARE:
         return False
     above, folded = (" ".join(prose_of(layout.text_of(side)).split()) for side in pair.sides)
@@ -122,7 +127,7 @@ def _repeats(layout: Layout, pair: Pair) -> bool:
 
 
 def _covers(layout: Layout, previous: Pair | None, pair: Pair) -> bool:
-    """Whether the translation of the original before this one is so long that it is that of both."""
+    """Whether the translation of the previous original is long enough to be that of both."""
     if previous is None or not previous.translation or not layout.stand_together(previous, pair):
         return False
     both = pair_of(previous.translation, (*previous.original, *pair.original))
@@ -131,9 +136,9 @@ def _covers(layout: Layout, previous: Pair | None, pair: Pair) -> bool:
 
 
 def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
-    """The originals of a pair that its translations leave out: those without which the lengths fit.
+    """The originals of a pair that its translations leave out: those whose removal makes the lengths fit.
 
-    Empty where they fit as they are, or where several translations are in one paragraph.
+    Empty if the lengths fit anyway, or if one paragraph holds several translations.
     """
     originals, translations = pair.original, pair.translation
     if len(originals) < 2:
@@ -151,8 +156,8 @@ def without_translation(layout: Layout, pair: Pair) -> tuple[Part, ...]:
 
 
 def _left_out(sizes: Sequence[float], targets: Sequence[float], beside: int) -> tuple[int, ...]:
-    """The originals to leave out so that each of the others fits its translation, rather not the one that
-    is beside them; none where putting neighbours together fits much better."""
+    """The indexes of the originals to leave out so that each of the others fits its translation, preferably
+    not the one next to them; empty if joining neighbours fits much better."""
     count = len(sizes) - len(targets)
     if comb(len(sizes), count) > _MAX_CHOICES:
         return ()

@@ -1,5 +1,5 @@
-"""Labelled originals and translations: columns of a table, and paragraphs that begin with 原文 or 译文, or
-with the name of one of two languages."""
+"""Labelled originals and translations: table columns, and paragraphs that begin with 原文 or 译文, or with
+the name of one of two languages."""
 
 import re
 from collections.abc import Iterator
@@ -25,18 +25,19 @@ _A_LABEL = (
     r"(?:】[:：]?|(?:\*\*)?+[ \t]*+[:：](?:\*\*)?))"
 )
 _FIRST, _LABEL = pattern(_A_LABEL, re.IGNORECASE), pattern(rf"\n(?![\n<]){_A_LABEL}", re.IGNORECASE)
-"""One where the text begins, and those at the beginning of other lines: not of blank ones, nor of tags."""
+"""A label at the beginning of the text, and labels at the beginning of other lines, except blank ones and
+tags."""
 _AROUND = "*:： \t>-+【】"
 _BAR = pattern(r"(?<!\\)\|")
 _BLANK_LINE = pattern(r"\n[ \t\r]*\n")
 _LEAST = 8
-"""Units of an original that wants a translation."""
+"""Minimum length in units of an original that needs a translation."""
 _HABIT = 2
-"""Labels of either kind that a note has at least where it labels its paragraphs."""
+"""Minimum number of labels of each kind in a note that labels its paragraphs."""
 
 
 class Side(NamedTuple):
-    """An original or a translation, its label and what it says."""
+    """An original or a translation, with its label and text."""
 
     span: Span
     label: str
@@ -49,7 +50,7 @@ class LabelledPair(NamedTuple):
 
 
 def labelled_pairs(layout: Layout) -> tuple[LabelledPair, ...]:
-    """What is beside what by its label, in the tables and then in the paragraphs of a note."""
+    """The labelled pairs of a note, in its tables and then in its paragraphs."""
     return layout.once(_labelled_pairs)
 
 
@@ -64,14 +65,14 @@ def _pairs(layout: Layout) -> Iterator[LabelledPair]:
 
 
 def lacks_translation(layout: Layout, pair: LabelledPair) -> bool:
-    """Whether nothing translates an original, or its translation is in another language."""
+    """Whether an original has no translation, or one in another language than the reading language."""
     if pair.translation is None or not pair.translation.text.strip():
         return units_of(prose_of(pair.original.text).strip()) >= _LEAST
     return _language(layout, pair.translation.text) not in (None, layout.reading)
 
 
 def is_no_original(layout: Layout, pair: LabelledPair) -> bool:
-    """Whether what is called the original is in the language that the note is read in."""
+    """Whether the text labelled as original is in the reading language of the note."""
     return layout.reading is not None and _language(layout, pair.original.text) == layout.reading
 
 
@@ -101,8 +102,8 @@ def _cells(row: str) -> list[str]:
 
 
 def _paragraphs(layout: Layout) -> Iterator[LabelledPair]:
-    """An original each, with the translation that is the next thing labelled, if one is, or the one before
-    where a note begins with a translation."""
+    """Each labelled original, with the translation that follows it, if any; in a note that begins with a
+    translation, with the one before it."""
     told = [(label, _is_original(layout, label)) for label in _labels(layout.note)]
     text, labels = layout.note.text, [label for label, kind in told if kind is not None]
     kinds = [kind for _, kind in told if kind is not None]
@@ -119,8 +120,8 @@ def _paragraphs(layout: Layout) -> Iterator[LabelledPair]:
 
 
 def _is_original(layout: Layout, label: "re.Match[str]") -> bool | None:
-    """Whether an original follows a label; None if it names a language and the note's own is not among those
-    that labels name."""
+    """Whether a label marks an original; None if it names a language but no known label names the reading
+    language."""
     if not label["language"]:
         return bool(label["original"])
     named = _LANGUAGES[label["language"].lower()]

@@ -1,9 +1,9 @@
-"""How a note lays out a translation and its original, and what is beside what.
+"""The layout of translations and originals in a note, and which belong together.
 
-A body is a sequence of parts: passages, each in one language, and folds. With Z for the language that the
-note is read in, E for the original's and D for a folded original, the layouts are
+A body is a sequence of parts: passages, each in one language, and folds. With Z for the reading language, E
+for the original's and D for a folded original, the layouts are
 
-    folded       Z D Z D      each translation is above its original, or below it all through a note
+    folded       Z D Z D      each translation is above its original, or below it throughout
     alternating  E Z E Z      each translation follows its original, or the other way round
     single       Z Z Z Z      no originals
 """
@@ -26,35 +26,35 @@ from vault_tools.sections.reading import head_language, may_be_read, most_read, 
 from vault_tools.vault.schema import Schema
 
 _RATIOS = 3
-"""Pairs whose lengths say what is usual in a note."""
+"""Minimum number of pairs from which a note's usual ratio is computed."""
 _ONE_TO_ONE = 0.6
-"""The share of pairs that have as many originals as translations where a note does so."""
+"""The minimum share of pairs with as many originals as translations in a note that pairs them one to one."""
 _AT_SEA = 3
-"""Pairs next to a drift that may belong to it."""
+"""Number of pairs next to a drift that may belong to it."""
 
 
 @dataclass(frozen=True)
 class Layout(PairedParts):
-    """A note's body as sections of parts, and what holds of it as a whole. `expected` says whether something
-    speaks for this note being read in `reading`, not for the vault alone, `inferred` whether nobody said so,
-    neither the note nor the configuration."""
+    """A note's body as sections of parts, and properties of the whole. `expected`: something in this note,
+    not only in the vault, indicates that it is read in `reading`. `inferred`: neither the note nor the
+    configuration declares the language."""
 
     expected: bool
     inferred: bool = False
 
     def kept(self, pair: Pair) -> str:
-        """How much of an original its translation has, as `24 of 131 words`."""
+        """How much of an original its translation keeps, as `24 of 131 words`."""
         part, whole = self._counted(pair.translation), self._counted(pair.original)
         number, unit = part.split()
         return f"{number if whole.endswith(unit) else part} of {whole}"
 
     def units_of_pair(self, pair: Pair) -> str:
-        """What the two sides are counted in, as `characters a word`."""
+        """The unit of the pair's ratio, as `characters a word`."""
         kept, whole = (side[0].language in CJK for side in pair.sides)
         return f"{'characters' if kept else 'words'} {'a character' if whole else 'a word'}"
 
     def amounts(self, pair: Pair) -> str:
-        """How much there is of both, as `131 words for 24 characters of translation`."""
+        """The length of both sides, as `131 words for 24 characters of translation`."""
         return f"{self._counted(pair.original)} for {self._counted(pair.translation)} of translation"
 
     def _counted(self, parts: Sequence[Part]) -> str:
@@ -63,24 +63,25 @@ class Layout(PairedParts):
 
     @cached_property
     def paired(self) -> frozenset[int]:
-        """Where the parts begin that belong to a pair."""
+        """The start offsets of the parts that belong to a pair."""
         return frozenset([part.start for pair in self.pairs for side in pair.sides for part in side])
 
     @cached_property
     def pairs_by_end(self) -> dict[int, Pair]:
-        """The pairs that have both sides, by where the text of either ends."""
+        """The pairs with both sides, by the end offset of either side's text."""
         both = [pair for pair in self.pairs if pair.translation]
         return {side[-1].readable[1]: pair for pair in both for side in (pair.original, pair.translation)}
 
     def parts_below(self, pair: Pair) -> Iterator[Part]:
-        """The parts below a pair, up to the next heading, that belong to no pair."""
+        """The parts between a pair and the next heading that belong to no pair."""
         end = max(part.end for side in pair.sides for part in side)
         section = next((section for section in self.sections if end <= section.end), None)
         below = (part for part in section.parts if part.start >= end) if section else ()
         return takewhile(lambda part: part.start not in self.paired, below)
 
     def next_text(self, position: int, language: str | None, *, folded: bool) -> str:
-        """The first part behind a place that is folded too, or in the same language; empty where none is."""
+        """The text of the first part after an offset: a fold if `folded`, else an unfolded part in the same
+        language; empty if there is none."""
         parts = self.parts
         for index in range(bisect_left(parts, position, key=_start), len(parts)):
             part = parts[index]
@@ -90,7 +91,7 @@ class Layout(PairedParts):
 
     @cached_property
     def drifts(self) -> tuple[Drift, ...]:
-        """Where the folds hold the originals of neighbouring passages."""
+        """The runs of folds that hold the originals of neighbouring passages."""
         return tuple(drifts_of(self.pairs, self.note.text, self.usual_ratio))
 
     @cached_property
@@ -100,8 +101,8 @@ class Layout(PairedParts):
 
     @cached_property
     def adrift(self) -> frozenset[Part]:
-        """The parts of pairs of which nothing can be said, for the fold does not hold the original: those of
-        the drifts and of the pairs next to them, where the originals come apart and together."""
+        """The parts of pairs that can't be judged because the fold does not hold the original: those of the
+        drifts and of the pairs next to them, where the offset changes."""
         if not self.drifts:
             return frozenset()
         number = {pair: index for index, pair in enumerate(self.pairs)}
@@ -118,19 +119,20 @@ class Layout(PairedParts):
 
     @cached_property
     def known_ratios(self) -> list[float]:
-        """How long the note's translations are for their originals, where those are long enough to say."""
+        """The ratios of translation to original in this note, of originals that are long enough to tell."""
         return [pair.ratio for pair in self.pairs if pair.is_long and self.translates(pair)]
 
     @cached_property
     def usual_ratio(self) -> float:
-        """The median of translation to original in this note, in units; where it has few, that of others."""
+        """The median ratio of translation to original in this note, in units; with too few pairs, the usual
+        ratio in other notes."""
         if len(self.known_ratios) >= _RATIOS:
             return median_of(self.known_ratios)
         originals = (part.language for pair in self.pairs for part in pair.original)
         return usual_ratio(self.reading, next((o for o in originals if o not in (None, self.reading)), None))
 
     def translates(self, pair: Pair) -> bool:
-        """Whether both sides are there, each in its language."""
+        """Whether both sides exist, each in its language."""
         if not pair.translation:
             return False
         for part in pair.translation:
@@ -139,7 +141,7 @@ class Layout(PairedParts):
         return all(map(self.is_foreign, pair.original))
 
     def stand_together(self, first: Pair, second: Pair) -> bool:
-        """Whether no heading is between two pairs."""
+        """Whether there is no heading between two pairs."""
         above = self.note.heading_above
         return above(first.original[-1].end) == above(second.original[0].start)
 
@@ -158,11 +160,12 @@ def _start(part: Part) -> int:
 
 
 _last: "list[tuple[Note, Schema, Layout] | None]" = [None]
-"""That of the note which rules look at now: a note that kept its own would hold itself."""
+"""The layout of the note being checked. Stored here because a note that kept its own layout would refer to
+itself."""
 
 
 def layout_of(note: Note, schema: Schema) -> Layout:
-    """The layout of a note's body, in the language that the note, its profile or the vault is read in."""
+    """The layout of a note's body, with the reading language of the note, its profile or the vault."""
     kept = _last[0]
     if kept and kept[0] is note and kept[1] is schema:
         return kept[2]
@@ -186,6 +189,7 @@ def _layout(note: Note, language: str | None, declared: bool) -> Layout:
 
 
 def _translated_into(layout: Layout) -> str | None:
-    """Of the languages that take turns in a note with a Latin title: the one that is not written in Latin."""
+    """The reading language of a note with a Latin title in which languages alternate: the one that is not
+    Latin."""
     languages = [part.language for part in layout.parts if part.language in CJK]
     return languages[0] if languages else layout.reading

@@ -1,6 +1,6 @@
-"""What of a note lacks its translation, by the layout of the note.
+"""The missing translations of a note, by its layout.
 
-The shares and weights are fitted on real notes with planted gaps, see tests/benchmarks/bench_sections.py.
+The shares and weights were fitted to real notes with planted gaps, see tests/benchmarks/bench_sections.py.
 """
 
 import re
@@ -25,32 +25,33 @@ _TAIL = pattern(r"[。！？]\**\s*+([A-Z][\x00-\x7f’‘“”—–…]*+)\Z"
 """Sentences in Latin letters after a CJK full stop."""
 _LONG_TAIL, _WORDS_OF_A_TAIL = 1_000, 12
 _CALLOUT = pattern(r"[ \t>]*\[!(?!quote|cite|abstract|summary|tldr|example|bibliography)\w")
-"""What is part of the text and not a quotation, although it has `>` before each line."""
+"""A callout that is part of the text, not a quotation, although each line begins with `>`."""
 _BEGINS = pattern("START|BEGIN|[Pp]adding")
-"""Words of debris that is above text and not below it."""
+"""Words of debris that precedes text instead of following it."""
 _BLANK = 5
-"""Code points between debris and a generator's words beside it."""
+"""Maximum number of code points between debris and a generator's words next to it."""
 _LONG_QUOTATION = 20
-"""Words from which on a paragraph in quotation marks is what somebody says, left as it was."""
+"""Number of words from which a quoted paragraph counts as speech that was left untranslated."""
 _VERSES, _A_VERSE, _LONG_VERSES = 3, 45, 800
-"""Line ends of a poem, code points of its lines on average, and of one too long to be left as it is."""
+"""Minimum number of line ends in a poem, maximum mean length of its lines, and length from which it is too
+long to be left as it is; lengths in code points."""
 _SURE = 40
-"""Units of a passage that nobody leaves for lack of a translation."""
+"""Length in units from which a passage certainly lacks a translation."""
 _FITTING = 0.6, 1.7
-"""How long a translation of a passage is, to what is usual."""
+"""The limits for the length of a passage's translation, relative to the usual length."""
 _ALL_FOREIGN, _MOSTLY_FOREIGN, _HALF = 0.9, 0.6, 0.5
-"""Shares of a note's text in other languages."""
+"""Shares of a note's text that are in other languages."""
 
 
 def gaps_of(layout: Layout, least_words: int) -> Iterator[Gap]:
-    """The gaps of a note in the order of its layout; none if nothing shows the language it is read in."""
+    """The gaps of a note in the order of its layout; none if its reading language is unknown."""
     for gap in _found(layout, least_words) if layout.reading else ():
         yield gap._replace(sure=0) if layout.inferred and _is_a_guess(layout, gap) else gap
 
 
 def _is_a_guess(layout: Layout, gap: Gap) -> bool:
-    """Whether the language that a note is read in is uncertain where nobody has said it: most of the note is
-    in others, or what is in another is in the writer's own, as CJK in a Latin text is."""
+    """Whether an undeclared reading language is doubtful: most of the note is in other languages, or the gap
+    may be in the writer's own language, as CJK in a Latin text is."""
     foreign = {part.language for part in gap.parts}
     return layout.foreign_share > _HALF or (layout.reading not in CJK and bool(foreign & CJK))
 
@@ -73,7 +74,7 @@ def _found(layout: Layout, least_words: int) -> Iterator[Gap]:
 
 
 def _other_edition(layout: Layout) -> tuple[Section, ...]:
-    """The sections with which a note begins or ends that hold all of it in another language."""
+    """The sections at the beginning or end of a note that repeat all of it in another language."""
     kinds = [_edition_of(layout, section) for section in layout.sections]
     told = [(section, kind) for section, kind in zip(layout.sections, kinds, strict=True) if kind is not None]
     runs = [(foreign, [s for s, _ in run]) for foreign, run in groupby(told, key=lambda pair: pair[1])]
@@ -90,13 +91,13 @@ def _other_edition(layout: Layout) -> tuple[Section, ...]:
 
 
 def _edition_of(layout: Layout, section: Section) -> bool | None:
-    """Whether all of a section that is in a language is foreign; None where there is nothing."""
+    """Whether a section is in a foreign language; None if it has no identified language, or several."""
     told = [part for part in section.parts if part.language and not part.fold]
     return layout.is_foreign(told[0]) if told and len({p.language for p in told}) == 1 else None
 
 
 def _alone(layout: Layout, section: Section, least_words: int) -> Iterator[Gap]:
-    """Runs of foreign prose that no pair accounts for."""
+    """Runs of foreign prose that belong to no pair."""
     alone = [part for part in section.parts if not part.fold and part.start not in layout.paired]
     if not any(layout.is_foreign(part) for part in alone):
         return
@@ -119,7 +120,7 @@ def _alone(layout: Layout, section: Section, least_words: int) -> Iterator[Gap]:
 
 
 def _tails(layout: Layout) -> Iterator[Gap]:
-    """Paragraphs in CJK whose last sentences are in Latin letters: a translation that stopped."""
+    """CJK paragraphs whose last sentences are in Latin letters: a translation that stopped."""
     if layout.reading not in CJK or layout.inferred:
         return
     whole = layout.note.text
@@ -139,8 +140,7 @@ def _tails(layout: Layout) -> Iterator[Gap]:
 
 
 def _tables(layout: Layout, least_words: int) -> Iterator[Gap]:
-    """Tables without any CJK characters in a note that is read in such a language, with sentences in two or
-    more cells."""
+    """Tables without CJK characters in a note read in a CJK language, with sentences in two or more cells."""
     if layout.reading not in CJK or layout.inferred or layout.foreign_share > _MOSTLY_FOREIGN:
         return
     for block in layout.note.blocks_of("table"):
@@ -154,7 +154,7 @@ def _tables(layout: Layout, least_words: int) -> Iterator[Gap]:
 
 
 def _read_beside(layout: Layout, section: Section, prose: Sequence[Part]) -> list[Part]:
-    """The parts in the note's own language next to a run."""
+    """The parts in the reading language next to a run."""
     parts = [part for part in section.parts if not part.fold]
     first, last = parts.index(prose[0]), parts.index(prose[-1])
     near = parts[max(0, first - 1) : first] + parts[last + 1 : last + 2]
@@ -162,7 +162,7 @@ def _read_beside(layout: Layout, section: Section, prose: Sequence[Part]) -> lis
 
 
 def _is_meant(layout: Layout, section: Section, prose: Sequence[Part], before: Part | None) -> bool:
-    """Whether something says why this is in another language: the heading, a colon above, what it is."""
+    """Whether something explains the other language: the heading, a colon above, or the kind of text."""
     heading = layout.heading_text(section)
     if NAMED_PART.search(heading):
         return True
@@ -187,7 +187,7 @@ def _is_meant(layout: Layout, section: Section, prose: Sequence[Part], before: P
 
 
 def _are_links(text: str) -> bool:
-    """Whether half of what is said is the words of links or more."""
+    """Whether at least half of a text is link text."""
     linked = sum(units_of(match[1] or "") for match in _LINK.finditer(text))
     return 2 * linked >= units_of(_LINK.sub(" ", text)) + linked > 0
 

@@ -1,4 +1,4 @@
-"""Which parts of a note translate which: folded below one another, or taking turns."""
+"""Pairs the parts of a note that translate one another: folded below one another, or alternating."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, groupby, pairwise
@@ -13,35 +13,37 @@ from vault_tools.sections.pairs import Pair, median_of, pair_of, usual_ratio
 from vault_tools.sections.passages import Part, Section
 
 _A_VOTE, _UNLIKELY = 0.4, 2.0
-"""What a section's beginning and end weigh against how lengths fit, as logarithms, and a bad fit."""
+"""The weight of a section's beginning and end against the fit of lengths, and the misfit of an unlikely
+order, as logarithms."""
 _TURNS = 0.2, 0.8
-"""The share of other languages in a note in which two take turns."""
+"""The limits for the share of foreign text in a note in which two languages alternate."""
 _TOLD = 3
-"""Sections whose beginning and end decide the order, whatever lengths say."""
+"""Number of sections whose beginnings and ends decide the order, whatever lengths say."""
 _FEW_UNITS, _HARDLY_WIDE = 3, 0.1
-"""Latin words of a passage in no language by itself, and the share of CJK in one that may be Latin."""
+"""Minimum number of words from which a passage of unknown language may be Latin, and maximum share of CJK in
+it."""
 _WEIGHTY = 300
-"""Units from which on a passage weighs no more, so that one that went wrong does not decide for all."""
+"""Maximum weight of a passage, in units, so that a single one that went wrong does not decide for all."""
 
 
 @dataclass(frozen=True)
 class PairedParts(Memo):
-    """The parts of a note's body, distinguished by the language that it is read in, None if nothing shows
-    it."""
+    """The parts of a note's body, distinguished by its reading language, which is None if unknown."""
 
     note: Note
     reading: str | None
     sections: tuple[Section, ...]
 
     def is_foreign(self, part: Part) -> bool:
-        """Beside text in a Latin language, text that can't be identified may be in that language too."""
+        """Whether a part is in a language other than the reading language. If that is a Latin language other
+        than the presumed one, unidentified text may be in it too."""
         language = part.language
         if language is None or language == self.reading:
             return False
         return language != ANOTHER or self.reading in CJK or self.reading == LATIN
 
     def is_original(self, part: Part) -> bool:
-        """Whether a part is a fold that holds an original, or says so."""
+        """Whether a part is a fold that holds, or claims to hold, an original."""
         if part.fold is None or part.fold.promise == self.reading:
             return False
         return part.fold.promise is not None or self.is_foreign(part)
@@ -59,12 +61,12 @@ class PairedParts(Memo):
 
     @cached_property
     def foreign_passages(self) -> tuple[Part, ...]:
-        """The parts in another language that are not folded."""
+        """The unfolded parts in another language."""
         return tuple([part for part in self.parts if not part.fold and self.is_foreign(part)])
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
-        """What belongs together, section by section."""
+        """The pairs of all sections, in order."""
         return tuple(pair for section in self.sections for pair in self._pairs_in(section))
 
     def _pairs_in(self, section: Section) -> Iterator[Pair]:
@@ -85,13 +87,13 @@ class PairedParts(Memo):
 
     @cached_property
     def _originals_below(self) -> bool:
-        """Whether originals are below their translations, as nearly everywhere."""
+        """Whether originals are below their translations, as in nearly every note."""
         return self._order(lambda part: not self.is_original(part), lambda part: True) >= 0
 
     @cached_property
     def alternates(self) -> bool:
-        """Whether original and translation follow one another: most foreign runs have a run in the reading
-        language beside them, and they are no small part of the note."""
+        """Whether originals and translations alternate: most foreign runs are next to a run in the reading
+        language, and foreign text is neither a small part of the note nor nearly all of it."""
         if not self.foreign_passages:
             return False
         beside = foreign = 0
@@ -106,17 +108,17 @@ class PairedParts(Memo):
 
     @cached_property
     def _original_first(self) -> bool:
-        """Whether translations follow their originals where they are not folded."""
+        """Whether translations follow their originals if these are not folded."""
         return self._order(self.is_foreign, lambda part: part.fold is None and part.language is not None) >= 0
 
     @cached_property
     def foreign_share(self) -> float:
-        """How much of the text that is not folded is in other languages, from 0 to 1."""
+        """The share of unfolded text that is in other languages, from 0 to 1."""
         told = [part for part in self.parts if part.language and not part.fold]
         return _weight(self.foreign_passages) / max(1, _weight(told))
 
     def _order(self, is_first: Callable[[Part], bool], counts: Callable[[Part], bool]) -> float:
-        """Above 0 where the parts that `is_first` is true of come first: by how most sections begin and end,
+        """Positive if the parts for which `is_first` is true come first: by how most sections begin and end,
         else by the order in which the lengths of neighbours fit better."""
         sections = [[part for part in section.parts if counts(part)] for section in self.sections]
         ends = [(is_first(parts[0]), is_first(parts[-1])) for parts in sections if len(parts) > 1]
@@ -134,19 +136,19 @@ class PairedParts(Memo):
         return self.is_original(part) or (part.fold is None and self.is_foreign(part))
 
     def _runs(self, parts: Sequence[Part]) -> list[list[Part]]:
-        """Neighbouring parts of a section in one language; without those whose language is unknown."""
+        """Runs of neighbouring unfolded parts in one language, without parts of unknown language."""
         told = [(language, part) for part in parts if not part.fold and (language := self._turn(part))]
         return [[part for _, part in run] for _, run in groupby(told, key=lambda turn: turn[0])]
 
     def _turn(self, part: Part) -> str | None:
-        """The language of a part; a few Latin words among foreign passages are in theirs."""
+        """The language of a part; a few Latin words among foreign passages count as that foreign language."""
         if part.language or part.units < _FEW_UNITS or not self._foreign_language:
             return part.language
         return None if wide_share(self.text_of([part])) > _HARDLY_WIDE else self._foreign_language
 
     @cached_property
     def _foreign_language(self) -> str | None:
-        """The language of the first foreign passage that is written in Latin letters."""
+        """The language of the first foreign passage in Latin letters."""
         return next((part.language for part in self.foreign_passages if part.language not in CJK), None)
 
     def _alternating(self, parts: Sequence[Part]) -> Iterator[Pair]:
@@ -159,5 +161,5 @@ class PairedParts(Memo):
 
 
 def _weight(parts: Sequence[Part]) -> int:
-    """The units of some parts, each as far as it weighs."""
+    """The units of some parts, each up to _WEIGHTY."""
     return sum([part.units if part.units < _WEIGHTY else _WEIGHTY for part in parts])

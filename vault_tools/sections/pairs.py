@@ -1,4 +1,4 @@
-"""A translation and its original."""
+"""Pairs of a translation and its original."""
 
 from typing import NamedTuple
 
@@ -6,12 +6,12 @@ from vault_tools.note.language import CJK
 from vault_tools.sections.passages import Part
 
 LONG_ORIGINAL = 30
-"""Units from which on the length of a translation says something of what it keeps."""
+"""Minimum length in units of an original whose translation's length shows what it keeps."""
 
 
 class Pair(NamedTuple):
-    """Parts that translate one another, in one section, and the units of either. If a translation is missing,
-    it is empty."""
+    """Parts of one section that translate one another, and the units of each side. `translation` is empty if
+    it is missing."""
 
     translation: tuple[Part, ...]
     original: tuple[Part, ...]
@@ -28,7 +28,7 @@ class Pair(NamedTuple):
 
     @property
     def ratio(self) -> float:
-        """Units of the translation for one of the original."""
+        """Units of the translation per unit of the original."""
         return self.translation_units / (self.original_units or 1)
 
 
@@ -41,14 +41,15 @@ def _units_of(parts: tuple[Part, ...]) -> int:
 
 
 def usual_ratio(reading: str | None, original: str | None) -> float:
-    """Units of a translation for one of its original: Chinese for English has a median of 1.40 over 113,463
-    pairs of a real vault; the other way round it is the inverse, and 1 where both count alike."""
+    """Usual units of a translation per unit of its original. Chinese for English has a median of 1.40 over
+    113,463 pairs of a real vault; the opposite direction uses the inverse, and two languages counted alike
+    use 1."""
     if (reading in CJK) == (original in CJK):
         return 1.0
     return 1.4 if reading in CJK else 0.7
 
 
 def median_of(values: list[float]) -> float:
-    """Their median; `statistics` would bring decimal, fractions and random with it."""
+    """The median. The module `statistics` would import decimal, fractions and random."""
     ordered, middle = sorted(values), len(values) // 2
     return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

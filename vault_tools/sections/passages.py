@@ -1,5 +1,5 @@
-"""A note's body as sections of passages, each in one language, and of folds: what its scan says, part by
-part."""
+"""A note's body as sections of passages, each in one language, and of folds: the columns of its scan as
+objects."""
 
 from collections.abc import Iterator
 from itertools import pairwise, repeat
@@ -12,8 +12,8 @@ from vault_tools.note.scan.found import FOLD
 
 
 class Part(NamedTuple):
-    """A passage or a fold. `language` is None if nothing shows it; a fold's is that of what it holds, and so
-    are its `units`: the CJK characters and Latin words of the part, about."""
+    """A passage or a fold. `language` is None if unknown. `units` is the approximate number of CJK characters
+    and Latin words. Both describe the content of a fold."""
 
     start: int
     end: int
@@ -24,17 +24,18 @@ class Part(NamedTuple):
 
     @property
     def readable(self) -> tuple[int, int]:
-        """Where what there is to read begins and ends: of a fold what is below its summary."""
+        """The offsets of the readable text: for a fold, the text below its summary."""
         return (self.fold.inner.start, self.fold.inner.end) if self.fold else (self.start, self.end)
 
 
 _new = tuple.__new__
-"""Makes a part in half the time; a note has thousands."""
+"""Builds a NamedTuple in half the time of calling the class; a note has thousands of parts."""
 _KIND_OF = {letter: kind for kind, letters in CODES.items() for letter in letters} | {FOLD: "fold"}
 
 
 class Section(NamedTuple):
-    """What is between two headings, those in folds aside; `heading` is None above the first one."""
+    """The part of a body between two headings, not counting headings in folds. `heading` is None above the
+    first one."""
 
     heading: Block | None
     end: int
@@ -42,7 +43,7 @@ class Section(NamedTuple):
 
 
 def sections_of(note: Note) -> tuple[Section, ...]:
-    """The sections of a note's body, the one above the first heading included."""
+    """The sections of a note's body, including the one above the first heading."""
     return tuple(_sections(note))
 
 

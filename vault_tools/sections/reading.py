@@ -1,4 +1,4 @@
-"""The language that a note is read in, as far as its frontmatter and its text show it."""
+"""The reading language of a note, as far as its frontmatter and text show it."""
 
 from collections.abc import Iterable
 
@@ -8,12 +8,13 @@ from vault_tools.note.note import Note
 from vault_tools.sections.passages import Section
 
 _HEAD_KEYS = ("title", "summary", "description")
-"""The keys that show a note's language; Latin text in them does not outweigh the body: product names and
-summaries for search engines are English everywhere."""
+"""The keys that show a note's language. Latin text in them does not outweigh the body: product names and
+summaries for search engines are in English everywhere."""
 
 
 def may_be_read(language: str | None, sections: Iterable[Section]) -> bool:
-    """Whether anything in the body is in this language, or is said to be the original of something in it."""
+    """Whether anything in the body is in this language, or is a fold declared as the original of such
+    text."""
     parts = [part for section in sections for part in section.parts]
     return language is not None and any(
         part.language == language
@@ -24,7 +25,7 @@ def may_be_read(language: str | None, sections: Iterable[Section]) -> bool:
 
 
 def own_language(note: Note) -> str | None:
-    """The language that a note says it is in, under `lang` or `language`."""
+    """The language that a note declares under `lang` or `language`."""
     said = (entry.value for entry in note.entries if entry.key.lower() in ("lang", "language"))
     return next((declared_language(value) for value in said if isinstance(value, str)), None)
 
@@ -37,7 +38,7 @@ def head_language(note: Note) -> str | None:
 
 
 def most_read(sections: Iterable[Section]) -> str | None:
-    """The language of most of what is not folded."""
+    """The language of most of the unfolded text."""
     sizes: dict[str, int] = {}
     for part in (part for section in sections for part in section.parts):
         if part.language and not part.fold:

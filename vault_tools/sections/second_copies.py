@@ -1,4 +1,4 @@
-"""Stretches of a note that are there again further down, paragraph for paragraph."""
+"""Stretches of a note that are repeated further down, paragraph by paragraph."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -10,17 +10,18 @@ from vault_tools.note.text import Span
 
 _TEXT = CODES["paragraph"] + CODES["html"]
 _SHORT = 20
-"""Code points below which a paragraph says nothing: somebody agrees, a heading of sorts."""
+"""Length in code points below which a paragraph does not count, such as an assent or a kind of heading."""
 _LEAST, _LEAST_UNITS = 2, 300
-"""Paragraphs of a stretch, and its CJK characters and Latin words: less may be a refrain or a formula."""
+"""Minimum number of paragraphs in a stretch, and of its CJK characters and Latin words: less may be a refrain
+or a formula."""
 _FOLDS = 3
-"""Folds of a stretch in which nothing but originals is repeated: fewer are one original in two places."""
+"""Minimum number of folds in a stretch that repeats only originals: fewer are one original in two places."""
 _APART = 3
-"""Paragraphs that may differ between two stretches of one copy."""
+"""Maximum number of different paragraphs between two stretches of one copy."""
 
 
 class Copy(NamedTuple):
-    """A stretch that is there above already, from `first` on."""
+    """A stretch that repeats an earlier one, whose first paragraph is `first`."""
 
     span: Span
     first: Span
@@ -28,7 +29,7 @@ class Copy(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """Paragraphs by their index, from `start` to `end`, that are those from `original` to `original_end`."""
+    """The paragraphs from index `start` to `end`, which repeat those from `original` to `original_end`."""
 
     start: int
     end: int
@@ -37,8 +38,8 @@ class _Run(NamedTuple):
 
 
 def second_copies(note: Note) -> list[Copy]:
-    """What is there again, in order; neighbours that hardly anything parts are one. A fold that holds what is
-    above it is not a copy: its translation is missing."""
+    """The copies, in order; neighbouring copies with hardly anything between them are joined. A fold that
+    holds the text above it is not a copy: its translation is missing."""
     text = note.text
     columns = zip(*note.blocks, strict=True)
     spans = [(start, end) for kind, start, end in columns if kind in _TEXT and end - start >= _SHORT]
@@ -55,8 +56,7 @@ def second_copies(note: Note) -> list[Copy]:
 
 
 def _is_text(note: Note, spans: Sequence[tuple[int, int]], run: _Run) -> bool:
-    """Whether a stretch is more than an original that is repeated, or that is in the place of its
-    translation."""
+    """Whether a stretch is more than a repeated original, or an original in place of its translation."""
     folds = [note.folds.around(start) for start, _ in spans[run.start : run.end]]
     if folds[0] and not note.folds.around(spans[run.original][0]):
         return False
@@ -64,8 +64,8 @@ def _is_text(note: Note, spans: Sequence[tuple[int, int]], run: _Run) -> bool:
 
 
 def _runs(texts: Sequence[str]) -> Iterator[_Run]:
-    """Paragraphs in a row that are there above in the same order; a copy does not begin before the stretch
-    that it repeats has ended."""
+    """Runs of paragraphs that occur above in the same order. A copy does not begin before the stretch that it
+    repeats has ended."""
     first: dict[str, int] = {}
     start = 0
     while start < len(texts):
@@ -79,7 +79,8 @@ def _runs(texts: Sequence[str]) -> Iterator[_Run]:
 
 
 def _goes_on(run: _Run, below: _Run) -> bool:
-    """Whether hardly anything parts two runs, in neither copy, and the copy is still below all it repeats."""
+    """Whether there is hardly anything between two runs, in either copy, and the joined copy is still below
+    all that it repeats."""
     near = below.start - run.end <= _APART and 0 <= below.original - run.original_end <= _APART
     return near and below.original_end <= run.start
 

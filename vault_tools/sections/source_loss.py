@@ -1,10 +1,10 @@
-"""What a note lost of the transcript that it was made from.
+"""Parts of a transcript that a note made from it has lost.
 
-A note that was cut follows its source up to some place and has nothing of what comes after, and its own end
-is in the middle of the source. Where folds hold the originals of a translation, they should hold all of the
-source. For a translation without them, only its length and the names and numbers that it keeps show anything.
+A truncated note follows its source up to some point and has nothing of the rest, and its own end matches the
+middle of the source. If folds hold the originals of a translation, they should hold the whole source. For a
+translation without originals, only its length and the names and numbers it keeps show anything.
 
-The numbers were found over 379 pairs of a real vault, 50 of them known to be cut, see
+The limits were found on 379 pairs of a real vault, 50 of them known to be truncated, see
 tests/test_transcripts.py.
 """
 
@@ -27,41 +27,44 @@ from vault_tools.sections.source_profile import (
 from vault_tools.sections.transcript import Units, is_cjk, runs_of, shown, units_of
 
 _LEAST_LOST, _LOST_SHARE = 3, 0.09
-"""Windows, and the share of all that these are."""
+"""Minimum number of lost windows, and their minimum share of all windows."""
 _FOLLOWS = 0.25
-"""The mean share of the windows before that from which on a note follows them, at least by what it quotes."""
+"""The mean share of the windows before the loss from which a note follows them, at least by quotation."""
 _GOES_ON = 2.5
-"""The share of these windows' length that a note has after them; it may hold each twice."""
+"""The length of a note relative to these windows above which it continues after them; it may hold each
+twice."""
 _SUSPICIOUS, _INCOMPLETE = 0.75, 0.6
-"""Of a source what folded originals hold, in code points, above which they are not looked at; in units, below
-which they are incomplete. Nearly all notes have 0.85 or more, or less than the second."""
+"""Shares of a source that folded originals hold: in code points, above which they are not examined; in units,
+below which they are incomplete. Nearly all notes have at least 0.85, or less than the second."""
 _COVERED = 0.7
-"""The mean share of windows from which on nothing is missing: a transcript may say all of it twice."""
+"""The mean share of windows from which nothing is missing: a transcript may say everything twice."""
 _RELATED = {True: 0.08, False: 0.3}
-"""The share of a note's runs, of CJK characters or of words, that are in its source at least: in a talk about
-something else are up to 0.065 and 0.185."""
+"""Minimum share of a note's runs, of CJK characters or of words, that are in its source. Talks about
+something else reach 0.065 and 0.185."""
 _WORDED_ALIKE = 0.5
-"""The share from which on originals are word for word those of the source."""
+"""The share from which originals follow the source word for word."""
 _AS_LONG = 0.75
-"""Of its usual length, from which on a translation is as long as others."""
+"""The share of its usual length from which a translation counts as complete."""
 _SHORT = 0.5
-"""Of its source, or of a translation's usual length, below which a note is condensed."""
+"""The share of the source, or of a translation's usual length, below which a note is condensed."""
 _MARKS, _OF_MARKS, _RARE = 8, 0.55, 3
-"""Names and numbers that a translation shares with its source at least, their share of all that it holds, and
-how often each that tells a place is in the source."""
+"""Minimum number of names and numbers that a translation shares with its source, their minimum share of all
+it has, and how often each that indicates a position may occur in the source."""
 _BY_CHANCE = 0.01
-"""The probability that this many of them come before a place in the source by chance if all are kept."""
+"""The probability below which it is no chance that so many of them precede a position in the source."""
 
 
 class Loss(NamedTuple):
-    """`cut`: nothing of the end of the source is in the note; `incomplete`: the folded originals hold little
-    of it; `condensed`: the note does; `translated`: what has no originals is too short for it, or lacks the
-    names and numbers of its end.
+    """What a note lost of its source.
 
-    It is `certain` where nothing else explains it; `but` says what does, or what else shows it. Of the
-    `whole` source, in units, `kept` are in the note and `lost` are not; `missing` are the first words of
-    these. `cjk` says what a unit of the source is. The source is the transcript of this number, and what is
-    lost begins at its unit `start`, None where it is spread over all of it.
+    `cut`: the note has nothing of the source's end. `incomplete`: the folded originals hold little of the
+    source. `condensed`: the note itself does. `translated`: a translation without originals is too short for
+    the source, or lacks the names and numbers of its end.
+
+    `certain`: nothing else explains the loss; `but` names what does, or what else shows the loss. Of the
+    `whole` source, in units, `kept` are in the note and `lost` are not; `missing` are the first words of the
+    lost part. `cjk`: units are CJK characters, not words. `transcript` is the number of the source. The loss
+    begins at its unit `start`, None if it is spread over the whole source.
     """
 
     kind: Literal["cut", "incomplete", "condensed", "translated"]
@@ -84,7 +87,7 @@ class Loss(NamedTuple):
 
 
 def loss_in(layout: Layout) -> Loss | None:
-    """What a note lost of the best of its transcripts; None where nothing is certain."""
+    """What a note lost of its best matching transcript; None if there is no evidence of a loss."""
     note = layout.note
     if not note.sources:
         return None
@@ -95,8 +98,8 @@ def loss_in(layout: Layout) -> Loss | None:
 def loss_of(
     text: str, transcripts: Iterable[str], originals: str = "", reading: str | None = None
 ) -> Loss | None:
-    """The same of a text and of those parts of it that are folded originals; `reading` is the language of the
-    others."""
+    """What a text lost of its transcripts. `originals` are its folded originals, `reading` is the language of
+    the rest."""
     sources = [SourceText(transcript, number) for number, transcript in enumerate(transcripts)]
     is_doubtful = _are_short(originals, sources)
     if not is_doubtful and any(has_the_end(text, source) for source in sources):
@@ -114,7 +117,7 @@ def loss_of(
 
 
 def _are_short(originals: str, sources: Iterable[SourceText]) -> bool:
-    """Whether there are folded originals that may hold less than any transcript in their script does."""
+    """Whether the folded originals may hold less than every transcript in their script."""
     if not originals:
         return False
     cjk = is_cjk(originals)
@@ -142,8 +145,8 @@ def _cut(profile: SharesProfile) -> Loss | None:
 
 
 def _incomplete(profile: SharesProfile, text: str, originals: str, reading: str | None) -> Loss | None:
-    """Whether folded originals hold too little of their source; a doubt where they word it otherwise, or
-    where the translation is as long as others are."""
+    """Whether folded originals hold too little of their source; uncertain if they use other words, or if the
+    translation is as long as usual."""
     source, whole = profile.source, len(profile.units)
     held = units_of(originals, cjk=source.cjk)
     if len(held) >= _INCOMPLETE * whole or profile.mean >= _COVERED:
@@ -159,7 +162,7 @@ def _incomplete(profile: SharesProfile, text: str, originals: str, reading: str 
 
 
 def _is_full(loss: Loss, text: str, originals: str, reading: str | None) -> bool:
-    """Whether the translation above folded originals is as long as others are for all of the source."""
+    """Whether the translation above folded originals is as long as usual for the whole source."""
     length = _translated(text, reading) - _translated(originals, reading)
     return length >= _AS_LONG * _usual(loss, reading)
 
@@ -173,7 +176,7 @@ def _is_wide(reading: str | None) -> bool:
 
 
 def _usual(loss: Loss, reading: str | None) -> float:
-    """Units of the usual translation of a source."""
+    """The usual number of units in a translation of the source."""
     return loss.whole * usual_ratio(reading, IDEOGRAPHIC if loss.cjk else None)
 
 
@@ -184,8 +187,8 @@ def _alike(own: Units, source: Units) -> float:
 
 
 def _condensed(profile: SharesProfile, text: str, reading: str | None) -> Loss | None:
-    """Whether a note is far shorter than its source; in another script than it only where no originals are
-    there, for which a language that is read is given."""
+    """Whether a note is far shorter than its source. If it is in another script, only for a note without
+    originals, for which `reading` is given."""
     source, own, whole = profile.source, profile.own, len(profile.units)
     loss = Loss("condensed", False, source.number, source.cjk, whole, len(own))
     if is_cjk(text) == source.cjk:
@@ -197,7 +200,8 @@ def _condensed(profile: SharesProfile, text: str, reading: str | None) -> Loss |
 
 
 def _translation(loss: Loss, text: str, source: str, reading: str) -> Loss | None:
-    """Whether a translation without originals is too short, or lacks the names and numbers of the end."""
+    """Whether a translation without originals is too short, or lacks the names and numbers of the source's
+    end."""
     length, words = _translated(text, reading), units_of(source, cjk=False)
     counts, last = Counter(words), {unit: place for place, unit in enumerate(words, 1)}
     marks = {unit for unit in units_of(text, cjk=False) if len(unit) > 2 or unit.isdigit()}

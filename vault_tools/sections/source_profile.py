@@ -1,7 +1,7 @@
-"""Where in a note the parts of its transcript are.
+"""How much of each part of a transcript a note has.
 
-The transcript is cut into windows. How much of each is in the note is the share of its runs of units that the
-note has: a note follows its source word for word, or has nothing of it, window by window.
+The transcript is cut into windows, and for each the share of its runs of units that the note has is computed:
+a note follows its source word for word, or has nothing of it, window by window.
 """
 
 from collections import Counter
@@ -16,31 +16,34 @@ from vault_tools.sections.transcript import Units, is_cjk, runs_of, spoken, unit
 WINDOW = 200
 """Units."""
 LEAST = 400
-"""Units of a source: what is shorter says nothing for certain."""
+"""Minimum length of a source in units: a shorter one shows nothing for certain."""
 FOLLOWED = 0.3
-"""The share of a window's runs from which on the note follows it word for word."""
+"""The share of a window's runs from which the note follows it word for word."""
 _NOTHING = 0.15
-"""The mean share of windows of which a note has nothing: names and common phrases make up to 0.1."""
+"""The mean share of windows below which a note has nothing of them: names and common phrases make up to
+0.1."""
 _STRAY = 0.1
-"""The share of lost windows that may be followed all the same: a quotation, a summary at the top."""
+"""The share of lost windows that may be followed anyway: a quotation, a summary at the top."""
 _PROBES = 32
-"""Runs of the source's last tenth that are looked up first: a note that has two fifths of them is whole."""
+"""Number of runs of the source's last tenth that are looked up first: a note with two fifths of them is
+complete."""
 _HEAD, _LEAST_END = 1500, 2500
-"""Code points of a transcript's beginning that show its script, and of its end at least."""
+"""Code points of a transcript's beginning that show its script, and minimum number of code points of its
+end."""
 TAILS = (140, 40)
-"""Units at the end of a note by which its place in the source is found; the last words may be enough to
-tell."""
+"""Units at the end of a note by which its position in the source is found; the last words may suffice."""
 _ENDING = 0.92
-"""From this share of the windows on a source ends."""
+"""The share of the windows after which the end of a source begins."""
 _RESEMBLES = 0.6
-"""What the source's last windows score of the best score: the note then ends where its source does."""
+"""The score of the source's last windows, relative to the best score, from which the note ends where its
+source does."""
 _STEP = 4
-"""Parts of a window by which one moves on where the place of a note's end is looked for."""
+"""Number of steps per window in the search for the position of a note's end."""
 
 
 @dataclass(frozen=True)
 class SourceText:
-    """A transcript and its number. All of it is read only if its end does not show enough."""
+    """A transcript and its number. All of it is read only if its end does not suffice."""
 
     transcript: str
     number: int
@@ -64,12 +67,12 @@ class SourceText:
         return spoken(whole[max(0, whole.find("\n", max(0, start), start + _HEAD), start) :])
 
     def is_longer_than(self, text: str, share: float) -> bool:
-        """Whether a text is shorter than this share of what is said."""
+        """Whether a text is shorter than this share of the spoken text."""
         return len(text) < share * len(self.transcript) and len(text) < share * len(self.text)
 
 
 def has_the_end(text: str, source: SourceText) -> bool:
-    """Whether the end of a source is in a text; it is looked for where it should be first."""
+    """Whether a text contains the end of a source; its second half is searched first."""
     runs = list(runs_of(source.last_tenth))
     probes = [_line(run) for run in runs[:: max(1, len(runs) // _PROBES)]]
     if not probes:
@@ -87,7 +90,7 @@ def _line(units: object) -> str:
 
 
 class SharesProfile(NamedTuple):
-    """The units of a note in the script of a source, those of the source, and of each window of these the
+    """The units of a note in its source's script, the units of the source, and for each window of these the
     share that the note has."""
 
     own: Units
@@ -97,7 +100,7 @@ class SharesProfile(NamedTuple):
 
     @classmethod
     def of(cls, text: str, source: SourceText) -> "SharesProfile | None":
-        """None if the source is too short to show anything."""
+        """The profile of a text; None if the source is too short to show anything."""
         units = units_of(source.text, cjk=source.cjk)
         if len(units) < LEAST:
             return None
@@ -114,7 +117,8 @@ class SharesProfile(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The window from which on the note has nothing; as many as there are where it has the last."""
+        """The index of the first window from which the note has nothing; the number of windows if it has the
+        last one."""
         shares, found = self.shares, len(self.shares)
         total = stray = 0.0
         for index in reversed(range(len(shares))):
@@ -130,7 +134,8 @@ class SharesProfile(NamedTuple):
 
 
 def tails_alike(own: Units, source: Units) -> int:
-    """How many of the note's tails are where its source ends, by the rarer words that both have."""
+    """The number of the note's tails that match the end of the source, judged by the rarer words that both
+    have."""
     step, marks = WINDOW // _STEP, _marks(source)
     told = [frozenset(filter(_tells, _marks(own[-tail:]))) for tail in TAILS]
     parts = [told[0].intersection(marks[start : start + step]) for start in range(0, len(marks), step)]
@@ -147,7 +152,7 @@ def tails_alike(own: Units, source: Units) -> int:
 
 
 def _marks(units: Units) -> Sequence[str]:
-    """What may identify a place: words, or pairs of characters."""
+    """Marks that may identify a position: words, or pairs of characters."""
     return [a + b for a, b in pairwise(units)] if isinstance(units, str) else units
 
 

@@ -1,4 +1,4 @@
-"""The pieces of prose that a note's text is read in, how each ends, and how its kind ends otherwise."""
+"""The pieces of prose in a note, how each ends, and how others of its kind end."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ from vault_tools.sections.layout import Layout
 from vault_tools.sections.passages import Part
 
 Position: TypeAlias = Literal["note", "section", "unit", "within"]
-"""What a piece is the last of: the note, a section, the text beside a fold or in it, or nothing."""
+"""What a piece is the end of: the note, a section, the text next to or in a fold, or nothing."""
 STOP = pattern(f'[!?{letters_of("stops")}]|[.](?=[ \n"”])')
 _PAUSE = pattern("[，,；;]")
 _KINDS = frozenset(["item", "quote", "fold"])
 _NO_TEXT = frozenset(["code", "table", "formula", "heading"])
 _MAX_TITLE = (9, 14)
-"""Units, in Latin and in CJK text."""
+"""Maximum length in units, for Latin and for CJK text."""
 
 EndingKind: TypeAlias = tuple[str | None, str]
 """The language of a piece, and whether it is in a paragraph, a list, a quotation or a fold."""
@@ -36,8 +36,8 @@ class Piece(NamedTuple):
 
 
 class Habit(NamedTuple):
-    """How many pieces of a kind there are besides one, how many of them end as sentences do, and how many
-    more are short and bare, as a title is or the name under a letter."""
+    """The number of other pieces of a kind, of those that end in a full stop, and of further ones that are
+    short and bare, like titles or a signature."""
 
     pieces: int = 0
     whole: int = 0
@@ -48,7 +48,8 @@ class Habit(NamedTuple):
         return self.whole / self.pieces if self.pieces else 0.0
 
     def with_piece(self, piece: Piece, by: int = 1) -> "Habit":
-        """With one more that does not end as sentences do; what ends on dots or a colon does not count."""
+        """The habit with one more piece that does not end as sentences do, or with `by` -1 with one less.
+        Pieces ending in dots or a colon do not count."""
         if piece.ending in ("colon", "ellipsis"):
             return self
         if piece.is_title:
@@ -57,9 +58,9 @@ class Habit(NamedTuple):
 
 
 def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[EndingKind, Habit]]:
-    """The pieces that do not end as sentences do, and how the pieces of each kind end.
+    """The pieces that do not end as sentences do, and the habit of each kind.
 
-    The last of a note does not count: where it is cut that says nothing of the others.
+    The last piece of a note does not count: if it is truncated, that shows nothing about the others.
     """
     text, found = layout.note.text, layout.note.scan.stretches
     kinds = [kind_of(part) for part in layout.parts]
@@ -79,14 +80,14 @@ def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[EndingKind, Hab
 
 
 def habit_beside(piece: Piece, habits: Mapping[EndingKind, Habit]) -> Habit:
-    """How the other pieces of its kind end."""
+    """The habit of the other pieces of its kind."""
     habit = habits[piece.kind]
     return habit if piece.position == "note" else habit.with_piece(piece, -1)
 
 
 def habit_of_script(piece: Piece, habits: Mapping[EndingKind, Habit]) -> Habit:
-    """How the other pieces in the script of a note's last one end, CJK or not, in paragraphs, lists and
-    quotations alike."""
+    """The habit of the other pieces in the same script, CJK or not, as a note's last piece, in paragraphs,
+    lists and quotations together."""
     wide = piece.kind[0] in CJK
     alike = [
         habit for (language, kind), habit in habits.items() if (language in CJK) == wide and kind != "fold"
@@ -95,7 +96,7 @@ def habit_of_script(piece: Piece, habits: Mapping[EndingKind, Habit]) -> Habit:
 
 
 def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
-    """Whether a piece is short and bare and no sentence ends in it."""
+    """Whether a piece is short and bare, and no sentence ends in it."""
     if ending != "bare":
         return False
     turn = turn_of(text[start:end])
@@ -126,7 +127,7 @@ def _turns(part: Part, following: Part) -> bool:
 
 
 def _ends_on_something_else(note: Note, last: Part) -> bool:
-    """Whether code, a table, a formula or a heading is below the last text of a note."""
+    """Whether code, a table, a formula or a heading follows the last text of a note."""
     below = (b for b in note.blocks_from(last.end) if b.kind in _NO_TEXT)
     return any(note.text[b.start : b.end].strip("`~ \r\n") for b in below)
 
@@ -140,6 +141,6 @@ def last_line(text: str) -> str:
 
 
 def turn_of(text: str) -> str:
-    """The last line of a piece where a speaker's label begins it, else the piece."""
+    """The last line of a piece if it begins with a speaker's label, else the whole piece."""
     line = last_line(text)
     return line if is_labelled(line) else text

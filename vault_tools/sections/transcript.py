@@ -1,5 +1,4 @@
-"""What a transcript says, and what a note does, as units that can be compared: CJK characters, or the words
-of other scripts."""
+"""The text of transcripts and notes as comparable units: CJK characters, or the words of other scripts."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -9,7 +8,7 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.languages import LANGUAGES
 
 Units: TypeAlias = Sequence[str]
-"""CJK characters as one text, words as a list."""
+"""CJK characters as one string, words as a list."""
 
 _UNSPACED = "".join({each.script: 0 for each in LANGUAGES.values() if each.wide or each.unspaced})
 _CJK, _WORD = pattern(f"[{_UNSPACED}]+"), pattern(rf"[^\W_{_UNSPACED}]+")
@@ -18,13 +17,15 @@ _TIME = pattern(r"\[?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?\]?(?:[ \t]*-->[ \t]*
 _CUE_NUMBER = pattern(r"(?m)^\d{1,6}[ \t]*$")
 _HEADER = pattern(r"\A\ufeff?(?:WEBVTT[^\n]*\n(?:[^\n]+\n)*+|---\n(?:(?!---\n)[^\n]*+\n)*+---\n)")
 _MANY, _BROKEN = 200, 2
-"""Lines of which none has more code points: some programs break captions without regard to words."""
+"""Number of lines of which none is longer than so many code points: some programs break captions without
+regard to words."""
 _SAMPLES, _SAMPLE = 4, 500
-"""How many samples of a text show what script it is in, and the code points of each."""
+"""Number of samples of a text that show its script, and their length in code points."""
 
 
 def spoken(transcript: str) -> str:
-    """What a transcript says, without the times of `.srt` and `.vtt`, which may say a line twice."""
+    """The spoken text of a transcript, without the times of `.srt` and `.vtt` files, which may repeat a
+    line."""
     body = _HEADER.sub("", transcript, count=1)
     if _TIME.search(body, 0, 2000):
         body = _CUE_NUMBER.sub("", _TIME.sub("", body))
@@ -49,7 +50,7 @@ def units_of(text: str, *, cjk: bool) -> Units:
 
 
 def runs_of(units: Units) -> Iterable[object]:
-    """Four characters or three words each: by chance two texts have few of them in common."""
+    """All runs of four characters or three words; unrelated texts have few in common."""
     if isinstance(units, str):
         return [units[start : start + 4] for start in range(len(units) - 3)]
     return zip(units, units[1:], units[2:], strict=False)
@@ -60,7 +61,7 @@ def shown(units: Units) -> str:
 
 
 def text_from(transcript: str, start: int) -> str:
-    """What a transcript says from its unit `start` on, without times and markup."""
+    """The spoken text of a transcript from its unit `start` on, without times and markup."""
     text = _without_markup(spoken(transcript))
     if is_cjk(text):
         places = (at for run in _CJK.finditer(text) for at in range(run.start(), run.end()))

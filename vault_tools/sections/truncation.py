@@ -1,10 +1,10 @@
-"""Where the prose of a note stops in the middle of a sentence, judged against the note's own habit.
+"""Truncations: prose that stops in the middle of a sentence, judged against the note's own habit.
 
-A transcript without punctuation has no full stops to miss: a piece of prose is compared with the other pieces
+In a transcript without punctuation no full stop is missing, so a piece of prose is compared with the others
 of its kind: those in its language, in the text or in folds, in paragraphs, lists or quotations. But loose
-ends are far more common than cuts: people drop full stops, are interrupted, continue below. In the middle of
-a note one is reported only with a witness, see witnesses.py. The shares and sizes here were fitted to real
-notes with planted cuts, see tests/benchmarks/bench_sections.py, and to readers' judgements of reports about
+ends are far more common than truncations: people drop full stops, are interrupted, continue below. Inside a
+note, one is reported only with a witness, see witnesses.py. The shares and sizes were fitted to real notes
+with planted truncations, see tests/benchmarks/bench_sections.py, and to readers' judgements of reports about
 real notes, see tests/benchmarks/bench_judgement.py.
 """
 
@@ -38,7 +38,7 @@ _TRIMMED = "*_ \r\n"
 _COMMA = pattern("[，,、]")
 _ITEM = pattern(r"[> \t]*(?:[-*+]|\d{1,3}[.)])[ \t]")
 _CLOSED = pattern(r"\s*+[^\[\](（《「『“【\n]{0,200}?[\])）》」』”】]")
-"""What is open at the end of a line, closed on the next."""
+"""The continuation of a line that closes what was open at its end."""
 _ENDS = {
     "bare": "stops without a full stop",
     "broken": "stops in the middle of a sentence",
@@ -51,18 +51,18 @@ CHUNK = pattern(
     r"(?:<!--|%%)[ \t]*(?:chunk|part)[ \t:#]*(\d{1,4})[ \t]*(?:/|of)[ \t]*(\d{1,4})[ \t]*(?:-->|%%)",
     re.IGNORECASE,
 )
-"""What separates the pieces of a note that was written in pieces: the piece's number, and how many there
-are."""
+"""The separator in a note that was written in pieces: the piece's number, and the number of pieces."""
 _PARTICLES = tuple(letters_of("particles"))
 _WITH_ELLIPSIS = frozenset(code for code, language in LANGUAGES.items() if language.ellipsis)
 
 
 QUOTED_TAIL = 60
-"""How many code points of the end a diagnostic underlines."""
+"""Number of code points at the end that a diagnostic underlines."""
 
 
 class Cut(NamedTuple):
-    """A piece that stops short: the span of its last words, the evidence; from 0, a guess, to 2, certain."""
+    """A truncated piece: the span of its last words, the evidence, and `sure` from 0, a guess, to 2,
+    certain."""
 
     span: Span
     message: str
@@ -71,7 +71,7 @@ class Cut(NamedTuple):
 
 
 def cuts_of(layout: Layout, least: int = 0) -> Iterator[Cut]:
-    """The cuts of a note, in the order of its text, that are `least` so sure."""
+    """The truncations of a note that are at least `least` sure, in the order of its text."""
     pieces, habits = pieces_and_habits(layout)
     for piece in pieces:
         found = _judged(layout, piece, habits, least)
@@ -88,12 +88,11 @@ def _cut(layout: Layout, piece: Piece, family: str, sure: int, measured: str = "
 
 
 _Judged: TypeAlias = tuple[str, int] | tuple[str, int, str]
-"""The family of evidence, how sure it makes, what was measured."""
+"""The family of evidence, how sure it is, and any measurement."""
 
 
 def _judged(layout: Layout, piece: Piece, habits: Mapping[EndingKind, Habit], least: int) -> _Judged | None:
-    """What speaks for a piece being cut; None where nothing does, or nothing can that makes it `least` so
-    sure."""
+    """The evidence that a piece is truncated; None if there is none, or none that can be `least` sure."""
     habit = habit_beside(piece, habits)
     if piece.position == "note":
         if piece.kind[1] == "quote" and habit.pieces < limits.FEW_QUOTATIONS:
@@ -117,7 +116,7 @@ def _judged(layout: Layout, piece: Piece, habits: Mapping[EndingKind, Habit], le
 
 
 def _is_loose(piece: Piece, habit: Habit) -> bool:
-    """Whether a piece does not end as the note's others do, which alone is only a guess."""
+    """Whether a piece ends differently from the note's others, which alone is only a guess."""
     if piece.ending == "ellipsis" or habit.pieces < limits.LOOSE.pieces:
         return False
     if habit.share < limits.LOOSE.share and habit.pieces - habit.whole > 1:
@@ -126,8 +125,9 @@ def _is_loose(piece: Piece, habit: Habit) -> bool:
 
 
 class _End(NamedTuple):
-    """The last piece of a note: its text, the habit of its kind and of all that is in its script, whether
-    its last word is one that no sentence ends on, and whether there is too little to tell a habit from."""
+    """The last piece of a note: its text, the habit of its kind and of everything in its script, whether its
+    last word can't end a sentence (`surely`), and whether there is too little text to show a habit
+    (`few`)."""
 
     layout: Layout
     piece: Piece
@@ -143,7 +143,8 @@ class _End(NamedTuple):
 
 
 def _at_the_end(layout: Layout, piece: Piece, habit: Habit, of_all: Habit) -> int | None:
-    """A short last line is rather a name, a date or a good-bye than a sentence that somebody cut."""
+    """How surely the note's end is truncated; None if not at all. A short last line is more likely a name, a
+    date or a farewell than a truncated sentence."""
     text = layout.note.text[piece.start : piece.end]
     if is_bare_label(text):
         return 1
@@ -184,7 +185,7 @@ def _open_end(end: _End) -> int:
 
 
 def _dotted_end(end: _End) -> int:
-    """Three ASCII dots, although the language has its own ellipsis."""
+    """Suspects three ASCII dots in a language that has an ellipsis of its own."""
     foreign = end.piece.kind[0] in _WITH_ELLIPSIS and end.text.rstrip(_TRIMMED).endswith("...")
     return 1 if foreign and limits.USUAL.is_met_by(end.habit) and not end.few else 0
 
@@ -203,9 +204,8 @@ _BY_ENDING: Mapping[Ending, Callable[[_End], int]] = {
 
 
 def _is_strict(layout: Layout, piece: Piece, of_all: Habit) -> bool:
-    """Whether no other piece in its script lacks a full stop, titles included, and there are so many, or they
-    have so many sentences, that this is not an accident: chatty notes in Latin letters drop many full
-    stops."""
+    """Whether no other piece in the script lacks a full stop, titles included, and there are too many pieces,
+    or sentences in them, for this to be an accident: chatty notes in Latin letters drop many full stops."""
     if piece.kind[0] in CJK:
         return (
             of_all.pieces > 1
@@ -222,8 +222,8 @@ def _is_strict(layout: Layout, piece: Piece, of_all: Habit) -> bool:
 
 
 def _is_unproven(text: str, habit: Habit) -> bool:
-    """Whether there is too little to show a habit: fewer than three other pieces, not all of them whole, or a
-    piece that is not punctuated itself."""
+    """Whether there is too little text to show a habit: fewer than three other pieces that do not all end
+    whole, or a piece that is not punctuated itself."""
     if habit.pieces > 2:
         return False
     stops = len(STOP.findall(text))
@@ -238,7 +238,7 @@ def _is_short(text: str) -> bool:
 
 
 def _is_turn(text: str) -> bool:
-    """Whether a piece is what a speaker says, and more than yes or no."""
+    """Whether a piece is a speaker's turn, and more than yes or no."""
     prose = prose_of(text)
     return (
         text.lstrip(" >").startswith("**")
@@ -248,7 +248,7 @@ def _is_turn(text: str) -> bool:
 
 
 def _goes_on(layout: Layout, piece: Piece) -> bool:
-    """Whether what follows a piece is not prose, or begins in the middle of a sentence itself."""
+    """Whether the text after a piece is not prose, or itself begins in the middle of a sentence."""
     note = layout.note
     following = next(note.blocks_from(piece.end), None)
     if _goes_on_below(note, piece):
@@ -280,7 +280,7 @@ def _goes_on_below(note: Note, piece: Piece) -> bool:
 
 
 def _is_cut_alike(layout: Layout, piece: Piece) -> bool:
-    """Whether a piece and its counterpart both stop where no sentence ends: then the speaker did."""
+    """Whether a piece and its counterpart both stop where no sentence ends, so that the speaker did."""
     pair = layout.pairs_by_end.get(piece.end)
     if pair is None or piece.ending not in ("broken", "ellipsis"):
         return False

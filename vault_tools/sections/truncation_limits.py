@@ -1,6 +1,7 @@
-"""The limits beyond which a loose end is called a cut.
+"""The limits beyond which a loose end counts as a truncation.
 
-They are fitted together, by the two benchmarks that `vault_tools.sections` names: who moves one runs both.
+They were fitted together, with the two benchmarks named in `vault_tools.sections`. Run both if you change
+one.
 """
 
 from typing import NamedTuple
@@ -9,7 +10,8 @@ from vault_tools.sections.text_endings import Habit
 
 
 class Enough(NamedTuple):
-    """When a habit means something: the share of pieces that end as sentences do, and their least number."""
+    """When a habit counts: the minimum share of pieces that end as sentences do, and the minimum number of
+    pieces."""
 
     share: float
     pieces: int = 0
@@ -19,27 +21,27 @@ class Enough(NamedTuple):
 
 
 STRICT = Enough(0.95, 8)
-"""All ends on full stops: a short last line is meant to have one too."""
+"""Everything ends in full stops, so that a short last line should too."""
 ITEMS = Enough(0.95, 5)
-"""The same of items, which most writers leave bare."""
+"""The same for items, which most writers leave bare."""
 LOOSE = Enough(0.85, 2)
-"""A piece in the middle is out; or it is the only one that differs."""
+"""For a loose end inside a note; a lower share suffices if at most one other piece is loose."""
 USUAL = Enough(0.75)
-"""A bare, dotted or announcing end is not a habit of the note's."""
+"""A bare end, or one in dots or a colon, is not a habit of the note."""
 SURE_BREAK, LIKELY_BREAK = Enough(0.6), Enough(0.3)
-"""For a last word that ends no sentence, which is enough evidence unless a note is jotted down."""
+"""For a last word that can't end a sentence, which is enough evidence unless the note was only jotted
+down."""
 OPEN = Enough(0.5)
-"""For what is opened and not closed."""
+"""For an end inside an unclosed construct."""
 FULL_OF_SENTENCES = 2
-"""Sentences in a piece, on average, where somebody writes prose and not notes."""
+"""Minimum mean number of sentences per piece in a note that is written as prose."""
 FEW_QUOTATIONS = 3
-"""Below that the habit of a quotation is that of the text around it."""
+"""Number of quotations below which they follow the habit of the text around them."""
 SENTENCES_IN_CJK, PIECES_IN_LATIN, SENTENCES_IN_LATIN = 3, 8, 2
-"""The number of full stops in a piece, or of pieces in the note, above which one without is not an
-accident."""
+"""The number of full stops in a piece, or of pieces in the note, above which a missing one is no accident."""
 A_SENTENCE = 25
-"""Code points of a piece that holds a comma and is more than a title."""
+"""Length in code points from which a piece with a comma is more than a title."""
 LAST, SHORT = 400, 8
-"""Code points of the end of a turn, and units of what is short there."""
+"""Code points examined at the end of a turn, and length in units below which it is short."""
 NAME_AND_COLON, MORE_THAN_YES = 5, 4
-"""Code points that markup of a speaker's name takes at least, and units of what is more than yes or no."""
+"""Minimum code points of the markup around a speaker's name, and minimum units of more than yes or no."""

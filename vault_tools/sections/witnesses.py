@@ -1,4 +1,4 @@
-"""What else speaks for a loose end inside a note being a cut: its counterpart, or the note's habit."""
+"""Further evidence that a loose end inside a note is a truncation: its counterpart, or the note's habit."""
 
 import re
 from math import inf
@@ -14,24 +14,25 @@ from vault_tools.sections.pairs import Pair
 from vault_tools.sections.text_endings import Habit, Piece
 
 _FILLER = pattern(rf"\b(?:{any_of('fillers')})[^\w,]*+$", re.IGNORECASE)
-"""What a speaker trails off with."""
+"""Words with which a speaker trails off."""
 _DEPENDENT, _DETERMINER = (
     pattern(rf"\b(?:{'|'.join(all_words(words))})\W*+$", re.IGNORECASE)
     for words in ("no_pause_after", "never_a_pause_after")
 )
-"""What hardly anybody pauses after, and what nobody does: the next word belongs to it."""
+"""Words after which people hardly ever pause, and words after which nobody does: the next word belongs to
+them."""
 _MARKS = " \t\r\n>*_“‘\"'([（-"
 _END = 400
-"""Code points of the end of a piece by which its length is measured, and of the beginning of the next."""
+"""Code points at the end of a piece in which its length is measured, and at the beginning of the next one."""
 
 
 class _Limit(NamedTuple):
-    """How a note's pieces have to end for one to be an exception: the least number of pieces, the most that
-    are not whole, and the least share that is whole; and how long the piece is, or a translation for its
-    original.
+    """How regularly a note's pieces must end for one to be an exception: the maximum number that are not
+    whole, the minimum share that is, and the minimum number of pieces; and the limits for the length of the
+    piece, or of a translation relative to its original.
 
-    Each is the one that parts planted cuts from the loose ends of real notes, of which hardly any was cut
-    (tests/benchmarks/bench_judgement.py): who moves one runs that.
+    Each limit separates planted truncations from the loose ends of real notes, hardly any of which are
+    truncated (tests/benchmarks/bench_judgement.py). Run that benchmark if you change one.
     """
 
     misses: float = inf
@@ -47,32 +48,32 @@ class _Limit(NamedTuple):
 
 
 _REGULAR = _Limit(share=0.8)
-"""Below that a loose end is nothing to look at."""
+"""Below this, a loose end is not examined."""
 _HARDLY_ANY = 2
-"""Pieces too few for a habit: something that is left open is evidence by itself."""
+"""Number of pieces too few for a habit: an unclosed construct is then evidence by itself."""
 _FEW = 3
-"""Pieces from which on a habit is one, where there is a counterpart."""
+"""Number of pieces from which there is a habit, if there is a counterpart."""
 _MIXED = _Limit(misses=2, share=0.9, least=100)
-"""An exception to a habit that has others; in Latin words or CJK characters."""
+"""For a habit with other exceptions; length in Latin words or CJK characters."""
 _OPEN = _Limit(pieces=8)
 _SURELY_BROKEN = _Limit(pieces=2)
 _MANY = _Limit(pieces=25)
 _LONG_IN_CJK, _LONG_IN_LATIN = _Limit(pieces=3, least=30), _Limit(pieces=10, least=60)
 _LINE = _Limit(pieces=25, least=40)
-"""A last line, as long as that."""
+"""For a last line of at least this length."""
 _LINE_AMONG = 16, 2
-"""A line among others of its paragraph: its length, and how many of these are whole."""
+"""For a line among others of its paragraph: its length, and the number of whole ones among these."""
 _DOTTED, _SHORT, _SHORTER, _USUAL = 0.6, 0.75, 0.5, 1.6
-"""A translation for its original, to what is usual in the note, at most: of one that trails off in dots; of
-one that stops though its original is whole; of one that stops; of one that breaks a habit without others."""
+"""Maximum ratio of translation to original, relative to the note's usual ratio: for one that trails off in
+dots; that stops although its original is whole; that merely stops; that breaks a habit without exceptions."""
 _SAYS_SOMETHING = 8
-"""Units of an original's end that are too few to judge."""
+"""Units of an original's end below which it is too short to judge."""
 _BEFORE_A_NOUN = _Limit(misses=2, share=0.85, pieces=3)
 _GOES_ON_IN_TRANSLATION = _Limit(misses=3, share=0.85, least=1.5, most=3.5)
-"""The translation is that much longer than usual: not more, which is another fault."""
+"""The translation is longer than usual by these factors; beyond that it is another fault."""
 _BEFORE_MORE, _BROKEN, _BARE = (_Limit(misses=0, pieces=3, least=least) for least in (0.95, 1.05, 1.2))
-"""The same where nothing else in the note is cut, for an original that ends on a preposition, on another
-word that no sentence ends on, and on any other."""
+"""The same if nothing else in the note is truncated, for an original that ends in a preposition, in another
+word that can't end a sentence, and in any other word."""
 
 
 class Witness(NamedTuple):
@@ -81,7 +82,8 @@ class Witness(NamedTuple):
 
 
 def may_have_witness(piece: Piece, habit: Habit) -> bool:
-    """Whether the text has to be looked at for one: no habit that leaves ends loose is broken by another."""
+    """Whether a piece may have a witness, so that its text must be examined: a habit of loose ends is not
+    broken by another one."""
     if piece.ending == "colon" or piece.kind[1] == "item":
         return False
     if piece.position == "within" and not _may_be_cut_line(piece, habit):
@@ -90,7 +92,7 @@ def may_have_witness(piece: Piece, habit: Habit) -> bool:
 
 
 def witness_of(layout: Layout, piece: Piece, habit: Habit) -> Witness | None:
-    """What speaks for a piece that ends a section, or a text beside its counterpart, being cut there."""
+    """The evidence that a piece at the end of a section, or next to its counterpart, is truncated."""
     if not may_have_witness(piece, habit) or _next_goes_on(layout, piece):
         return None
     if piece.position == "within":
@@ -121,7 +123,7 @@ def _of_text(layout: Layout, piece: Piece, habit: Habit, pair: Pair | None) -> W
 
 
 def _breaks_habit(text: str, piece: Piece, habit: Habit) -> bool:
-    """Whether a piece is the only exception to a habit of so many pieces that it is not an accident."""
+    """Whether a piece is the only exception to a habit of so many pieces that it is no accident."""
     if piece.is_title:
         return False
     size = units_of(prose_of(text[-_END:]))
@@ -136,8 +138,8 @@ def _breaks_habit(text: str, piece: Piece, habit: Habit) -> bool:
 
 
 def _is_line_cut(layout: Layout, piece: Piece, habit: Habit) -> bool:
-    """Whether a line of CJK text stops where all others of its paragraph and of the note end as sentences do,
-    or a long paragraph in a note that has very many."""
+    """Whether a line of CJK text stops although all others of its paragraph and of the note end as sentences
+    do; also a long paragraph in a note with very many."""
     if not _may_be_cut_line(piece, habit):
         return False
     text, block = layout.note.text, layout.note.block_at(piece.start)
@@ -156,7 +158,8 @@ def _may_be_cut_line(piece: Piece, habit: Habit) -> bool:
 
 
 def _of_original(layout: Layout, piece: Piece, habit: Habit, pair: Pair) -> Witness | None:
-    """Transcripts are cut into folds anywhere: the translation has to continue where the original stops."""
+    """The witness for an original. Transcripts are divided into folds anywhere, so the translation has to
+    continue where the original stops."""
     text = prose_of(layout.note.text[piece.start : piece.end]).strip()
     if piece.ending == "ellipsis":
         return None
@@ -185,14 +188,14 @@ def _ends_whole(layout: Layout, pair: Pair, piece: Piece) -> bool:
 
 
 def ending_of_counterpart(layout: Layout, pair: Pair, piece: Piece) -> Ending:
-    """How the side of a pair ends that a piece does not end."""
+    """How the counterpart of a piece, on the other side of the pair, ends."""
     other = pair.translation if pair.original[-1].readable[1] == piece.end else pair.original
     end = other[-1].readable[1]
     return ending_of(layout.note.text[max(0, end - TAIL) : end], other[-1].language)
 
 
 def _next_goes_on(layout: Layout, piece: Piece) -> bool:
-    """Whether the next text of the kind begins in small letters."""
+    """Whether the next text of the same kind begins in lower case."""
     following = layout.next_text(piece.end, piece.kind[0], folded=piece.kind[1] == "fold")
     begin = prose_of(following[:_END].strip()).lstrip(_MARKS)
     return begin[:1].islower()

@@ -1,2 +1,2 @@
-"""What is found out of a note's text alone, as plain data, behind one function. Imports the rest of `note`
-but the note itself."""
+"""The scan: everything that a note's text alone shows, as plain data, behind one function. Imports the rest
+of `note` except the note itself."""

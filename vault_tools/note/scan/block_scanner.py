@@ -1,9 +1,9 @@
-"""The blocks of a body, found line by line.
+"""Splits a body into blocks, line by line.
 
-What is at the left margin is read as CommonMark reads it (https://spec.commonmark.org/0.31.2/), with the
-tables of GFM and the comments and formulas of Obsidian. Lists are read item by item, nothing is looked for
-inside quotations, and a `<details>` or `<summary>` tag is a separate block: what follows it on the next line
-is text, as every reader of the note sees it, even where CommonMark has raw HTML up to a blank line.
+Text at the left margin is read as in CommonMark (https://spec.commonmark.org/0.31.2/), with the tables of GFM
+and the comments and formulas of Obsidian. Lists are read item by item, and quotations are not searched for
+inner blocks. A `<details>` or `<summary>` tag is a separate block: what follows on the next line is text, as
+every reader of the note sees it, even where CommonMark has raw HTML up to a blank line.
 """
 
 import re
@@ -12,9 +12,9 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.blocks import CODES, HTML_NAMES, Blocks, Lines
 
 _SPECIAL = frozenset("#`~>-*_+0123456789%<$|[= \t:")
-"""A line that begins with none of these is text."""
+"""A line whose first character is none of these is text."""
 _BOLD = pattern(r"\*\*[^*\s]")
-"""What begins with a special character and is text."""
+"""Text that begins with a special character."""
 _START = pattern(
     r"(?P<indent>[ \t]*)(?:"
     r"(?P<heading>#{1,6})(?=[ \t]|$)"
@@ -31,7 +31,7 @@ _START = pattern(
     re.IGNORECASE,
 )
 _TAGS = ("<details>", "</details>", "<summary>", "</summary>")
-"""How nearly every tag of a fold begins; the others are found as well."""
+"""The beginning of nearly every fold tag; others are found by `_START`."""
 _LONE_TAG = pattern(r" {0,3}<(?:[A-Za-z][\w-]*(?:\s[^<>]*|/)?|/[A-Za-z][\w-]*\s*)>[ \t]*$")
 _RAW_END = {
     "<script": "</script>",
@@ -57,7 +57,7 @@ def blocks_of(lines: Lines) -> Blocks:
 
 
 class _BlockScanner:
-    """The lines of one body, and whether the place that is read now belongs to a list."""
+    """The lines of one body, and whether the current line belongs to a list."""
 
     def __init__(self, lines: Lines) -> None:
         self.starts = lines.starts
@@ -99,7 +99,7 @@ class _BlockScanner:
         )
 
     def _block(self, at: int, line: str) -> tuple[int, str]:
-        """(the line after the block, the letter of its kind) of the one that begins at a line."""
+        """(index of the line after the block, letter of its kind) for the block that begins at a line."""
         found = self._start(line) if line[0] in _SPECIAL else None
         if line[0] not in " \t" and not (found and found.lastgroup == "item"):
             self.in_list = False
@@ -112,7 +112,7 @@ class _BlockScanner:
         return self._text(at)
 
     def _start(self, line: str) -> re.Match[str] | None:
-        """What the line begins, unless it is text or indented code."""
+        """The match for the block that a line begins; None for text and indented code."""
         found = _START.match(line)
         if found and line[0] in " \t" and not self.in_list and _is_deep(found["indent"]):
             return None
@@ -122,7 +122,7 @@ class _BlockScanner:
         return not self.in_list and _is_deep(line[: len(line) - len(line.lstrip(" \t"))])
 
     def _opened(self, at: int, found: re.Match[str]) -> tuple[int, str]:
-        """The same of the one that begins with `found`."""
+        """The same for a block that begins with `found`."""
         kind = found.lastgroup or ""
         line = self.lines[at]
         match kind:
@@ -148,7 +148,7 @@ class _BlockScanner:
         return self._end_of_text(at + 1), "i" if kind == "item" else "n"
 
     def _fenced(self, at: int, fence: str, *, in_item: bool) -> tuple[int, str]:
-        """Code between fences; that of a list item ends with the item at the latest."""
+        """Fenced code; in a list item it ends with the item at the latest."""
         for after in range(at + 1, len(self.lines)):
             line = self.lines[after]
             if fence in line:
@@ -160,7 +160,7 @@ class _BlockScanner:
         return len(self.lines), "C"
 
     def _enclosed(self, at: int, kinds: str, mark: str) -> tuple[int, str]:
-        """A comment or a formula: `kinds` are the letters of one with its end and of one without."""
+        """A comment or formula; `kinds` are the letters for one with and one without an end."""
         whole, open_ended = kinds[0], kinds[1]
         end, lines = _ENDS[mark], self.lines
         is_html, first = mark == "<!--", lines[at]
@@ -177,8 +177,8 @@ class _BlockScanner:
         return len(self.lines), open_ended
 
     def _end_of_paragraph(self, at: int, end: int) -> int:
-        """The first blank line between two, else the second: a comment that another one begins in lost its
-        end, and hides for us no more than its paragraph."""
+        """The first blank line from `at` up to `end`, else `end`. A comment in which another one begins has
+        lost its end mark; it is taken to hide only its paragraph."""
         return next((n for n in range(at, end) if not self.lines[n].strip()), end)
 
     def _end_of_html(self, at: int, opener: str) -> int:
@@ -199,7 +199,7 @@ class _BlockScanner:
         return found is not None and found.lastgroup == "tag"
 
     def _end_of_quote(self, at: int) -> int:
-        """The line after a quotation; text that continues without `>` belongs to it."""
+        """The index of the line after a quotation; text that continues without `>` is part of it."""
         lines, after, goes_on = self.lines, at, False
         while after < len(lines) and (line := lines[after]):
             found = self._start(line) if line[0] in _SPECIAL else None
@@ -222,7 +222,7 @@ class _BlockScanner:
         return last + 1
 
     def _end_of_text(self, after: int) -> int:
-        """The line after a text whose next line is `after`."""
+        """The index of the line after a text whose second line is `after`."""
         lines = self.lines
         while after < len(lines) and (line := lines[after]):
             if line[0] in _SPECIAL and (
@@ -245,7 +245,7 @@ class _BlockScanner:
         return after
 
     def _interrupts(self, line: str) -> bool:
-        """Whether a line ends the text above it; a bare list mark or a number but 1 does not."""
+        """Whether a line ends the text above it; an empty list mark, or a number other than 1, does not."""
         if line.isspace():
             return True
         found = self._start(line)
@@ -256,7 +256,7 @@ class _BlockScanner:
         return found["item"] in ("-", "*", "+", "1.", "1)") and bool(line[found.end() :].strip())
 
     def _text(self, at: int) -> tuple[int, str]:
-        """A paragraph, a heading where it is underlined, or a table that begins with its first line."""
+        """A paragraph, an underlined heading, or a table that begins with its first line."""
         lines, after = self.lines, self._end_of_text(at + 1)
         while after < len(lines) and (line := lines[after]) and not line.startswith(_TAGS):
             if _SETEXT.match(line):
@@ -272,7 +272,7 @@ class _BlockScanner:
 
 
 def _is_deep(indent: str) -> bool:
-    """Four columns or more, where CommonMark has indented code."""
+    """Whether the indentation is four columns or more, which makes indented code in CommonMark."""
     return len(indent.expandtabs(4)) > 3
 
 

@@ -1,9 +1,9 @@
-"""What a scan of a text says: plain data, however it was found.
+"""The result of scanning a text: plain data, independent of how it is found.
 
-Places are code points of the note's whole text, never bytes and never counted from the body; a range is half
-open. What is numbered is numbered from 0. Languages are ISO 639-1 codes, `und` for one that can't be named,
-None if nothing shows which it is. Of what a note has thousands of there are columns of one length, not an
-object each; their letters are those of `blocks.CODES` and `sentences.ENDINGS`.
+Positions are code points of the note's whole text, never bytes, never relative to the body; ranges are
+half-open. Numbering starts at 0. Languages are ISO 639-1 codes, `und` for a language that can't be
+identified, None if it is unknown. Data of which a note has thousands of items are stored as columns of equal
+length, not as objects; their letters are those of `blocks.CODES` and `sentences.ENDINGS`.
 """
 
 from typing import NamedTuple, Protocol
@@ -13,17 +13,17 @@ from vault_tools.note.details import Folds
 from vault_tools.note.residue import ResidueMarker
 
 FOLD = "d"
-"""The letter of a fold among the kinds of passages; those of the others are blocks' letters."""
+"""The letter of a fold among the kinds of passages; all others are letters of blocks."""
 
 
 class Passages(NamedTuple):
-    """What there is to read, in order: passages, each in one language, and the folds that no other holds,
-    with the language of what they hold. `kinds` are letters of blocks, and FOLD; `units` are CJK characters
-    and Latin words, about; `folds` is the number of a fold among `Folds.outer`, -1 for a passage.
+    """The readable text in order: passages, each in one language, and outermost folds, with the language of
+    their content. `kinds` are letters of blocks, or FOLD; `units` are approximate numbers of CJK characters
+    and Latin words; `folds` is the index in `Folds.outer`, -1 for a passage.
 
-    The last three columns are of the sections, one above the first heading and one below each: the number of
-    the heading's block, -1 for the first section; that of the first passage, the next section's where it has
-    none; and where the section ends.
+    The last three columns describe sections, one above the first heading and one below each heading: the
+    index of the heading's block, -1 for the first section; the index of the section's first passage, or of
+    the next section's if it has none; and the offset where the section ends.
     """
 
     starts: tuple[int, ...]
@@ -38,8 +38,8 @@ class Passages(NamedTuple):
 
 
 class Stretches(NamedTuple):
-    """What is read as one piece each: a passage, its lines where each is a paragraph, what a fold holds. The
-    number of the passage, where the piece begins and ends, and the letter of how it ends."""
+    """The pieces whose endings are judged: a passage, its lines if each is a paragraph, or the content of a
+    fold. For each, the index of the passage, the start and end offsets, and the letter of its ending."""
 
     passages: tuple[int, ...]
     starts: tuple[int, ...]
@@ -48,7 +48,7 @@ class Stretches(NamedTuple):
 
 
 class Loop(NamedTuple):
-    """A stretch in which each code point comes again `period` code points later, `times` periods long."""
+    """A stretch in which each code point recurs `period` code points later, `times` periods long."""
 
     start: int
     end: int
@@ -57,8 +57,8 @@ class Loop(NamedTuple):
 
 
 class Scan(Protocol):
-    """All that is found, each plain data that nobody changes. An implementation may find it all at once; ours
-    finds each when it is first asked for, and what nobody asks for costs nothing."""
+    """All results, each as plain data that must not be modified. An implementation may compute them all at
+    once; ours computes each on first use, so that unused ones cost nothing."""
 
     @property
     def lines(self) -> Lines:
@@ -66,29 +66,29 @@ class Scan(Protocol):
 
     @property
     def blocks(self) -> Blocks:
-        """The blocks of the body; what a program keeps there, its headings aside, is a comment."""
+        """The blocks of the body; generated text, except its headings, counts as comments."""
 
     @property
     def folds(self) -> Folds:
-        """Each `<details>`, and the callouts that hold an original."""
+        """Every `<details>`, and the callouts that hold an original."""
 
     @property
     def markers(self) -> tuple[ResidueMarker, ...]:
-        """The marks of missing text and of debris, those in code left out, and those in comments that are not
-        written for programs to read."""
+        """The marks of missing text and of debris, except those in code and in comments that are not written
+        for programs."""
 
     @property
     def passages(self) -> Passages:
-        """What there is to read, by sections; none where there are more than MAX_BLOCKS blocks."""
+        """The readable text, by sections; empty if there are more than MAX_BLOCKS blocks."""
 
     @property
     def stretches(self) -> Stretches:
-        """How each passage ends."""
+        """The ending of each passage."""
 
     @property
     def loops(self) -> tuple[Loop, ...]:
-        """What repeats itself, short periods first, each kind in order."""
+        """The repetitions, those with short periods first, each kind in order."""
 
 
 FOUND = ("lines", "blocks", "folds", "markers", "passages", "stretches", "loops")
-"""What a scan has, by name: by this one implementation is held to another."""
+"""The names of a scan's results, by which implementations are compared."""

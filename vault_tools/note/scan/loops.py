@@ -1,4 +1,4 @@
-"""Where a text repeats itself over and over."""
+"""Finds loops: text that repeats itself over and over."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -8,24 +8,24 @@ from vault_tools.note.scan.found import Loop
 
 _PROBE = 8
 _PROBES = ((24, 24), (96, 260))
-"""Code points: what is looked for, and how far apart the text is probed for loops of at most which period;
-a longer loop is a longer stretch, so that fewer probes find it. Every fourth probe of the first is one of the
-second as well."""
+"""Code points. The length of a probe, and pairs of (distance between probes, longest period they look for); a
+longer loop is a longer stretch, so fewer probes find it. Every fourth probe of the first kind is also one of
+the second."""
 _LONG_LINE = 40
-"""Code points."""
+"""Minimum length of a long line, in code points."""
 _AGAIN = 3
-"""Times that a long line is there again where it belongs to a loop."""
+"""Minimum number of repetitions of a long line in a loop."""
 _LINE = pattern(r"[^\n]+")
 _LETTER = pattern(r"[^\W\d_]")
 
 
 def loops_of(text: str, start: int, lines: Sequence[str]) -> tuple[Loop, ...]:
-    """The loops of the body that begins at `start` and is made of `lines`."""
+    """The loops of the body that begins at `start` and consists of `lines`."""
     return (*_loops(text, start), *_long_loops(text, start, lines))
 
 
 def _loops(text: str, start: int) -> Iterator[Loop]:
-    """Those that are found by probes that come again soon."""
+    """The loops found by probes that recur within a short distance."""
     done = start
     for position in sorted(_recurring(text, start)):
         if position < done:
@@ -39,7 +39,7 @@ def _loops(text: str, start: int) -> Iterator[Loop]:
 
 
 def _long_loops(text: str, start: int, texts: Sequence[str]) -> Iterator[Loop]:
-    """Those of several lines, found by long lines that are there several times."""
+    """The loops of several lines, found by long lines that occur several times."""
     lines = [line for line in texts if len(line) >= _LONG_LINE]
     if len(lines) - len(set(lines)) < _AGAIN:
         return
@@ -58,8 +58,8 @@ def _long_loops(text: str, start: int, texts: Sequence[str]) -> Iterator[Loop]:
 
 
 def _recurring(text: str, start: int) -> set[int]:
-    """The probed places whose next code points come again within a period. Where the longer period is tried
-    the shorter one need not be."""
+    """The probed offsets at which the next code points recur within a period. Where the longer period is
+    tried, the shorter one need not be."""
     (step, short), (long_step, long) = _PROBES
     end, reach = len(text) - _PROBE, dict.fromkeys(range(step, long_step, step), short) | {0: long}
     return {
@@ -71,7 +71,7 @@ def _recurring(text: str, start: int) -> set[int]:
 
 
 def _extent(text: str, position: int, period: int, start: int) -> Loop:
-    """The whole stretch around a place in which each code point comes again a period later."""
+    """The whole stretch around an offset in which each code point recurs one period later."""
     first, last, phrase = position, position + period, text[position : position + period]
     while text.startswith(phrase, last):
         last += period

@@ -1,4 +1,4 @@
-"""The passages of a body, each in one language, section by section."""
+"""Divides a body into passages, each in one language, section by section."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -23,29 +23,29 @@ from vault_tools.note.text import SpanSet
 _READABLE = frozenset(CODES[kind] for kind in ("paragraph", "item", "quote", "footnote", "html"))
 _NONE: tuple[tuple[()], ...] = ((),) * 6
 _LONG_LINE = 60
-"""Code points of a line that is a paragraph where languages meet without a blank line."""
+"""Length in code points from which a line counts as a paragraph where languages meet without a blank line."""
 _OF_IDEOGRAPHS = bytes(byte for byte in range(256) if not (0xCD <= byte <= 0xE1 or byte == 0xEB))
-"""The bytes of UTF-8 without those that begin letters from Greek to Khmer, or hangul."""
+"""The bytes of UTF-8 except those that begin letters from Greek to Khmer, or hangul."""
 _HIRAGANA = b"\xe3\x81"
-"""How half of it begins."""
+"""The first two bytes of half of all hiragana."""
 _FIRST_WORD = pattern(r"[\x21-\u2e7f]*\S?")
-"""What can't be divided at the beginning of a line; CJK text can be, after any character."""
+"""The unbreakable text at the beginning of a line; CJK text can break after any character."""
 _TELLING = tuple(f" {word} " for word in LANGUAGES[LATIN].telling_words.split())
-"""What hardly occurs in Latin text of another language."""
+"""Words that hardly occur in Latin text of other languages."""
 _SMALL_WORDS = tuple(f" {word} " for word in all_words("short_line_words"))
-"""Without one of these, the language of a short line can hardly be recognized."""
+"""Without one of these words, the language of a short line can hardly be identified."""
 
 
 _FEW = 12
-"""How many CJK characters on a line are too few to show its language, and how many Latin words may be
-there."""
+"""The number of CJK characters on a line up to which they do not identify its language; such a line may have
+at most _FEW_WORDS Latin words."""
 _FEW_WORDS = 3
 _STOPPED = pattern(r"[。！？!?.:：;；…”\"」』）)\]*_>|-]\s*$")
 _LETTER, _IDEOGRAPH = pattern("[A-Za-z]"), pattern(f"[{IDEOGRAPHS}]")
 
 
 def _is_told(piece: str, spaces: int) -> bool:
-    """Whether a twelfth of the words or more are telling ones."""
+    """Whether more than a twelfth of the words are telling ones."""
     found = 0
     for word in _TELLING:
         found += piece.count(word)
@@ -55,7 +55,8 @@ def _is_told(piece: str, spaces: int) -> bool:
 
 
 def is_hard_wrapped(paragraph: str) -> bool:
-    """Whether the lines of a paragraph, three or more, are filled: the next word never had room on them."""
+    """Whether a paragraph of three or more lines is hard-wrapped: the next word never had room on the
+    line."""
     lines = paragraph.split("\n")
     width = max(map(len, lines))
     return len(lines) > 2 and all(
@@ -65,8 +66,8 @@ def is_hard_wrapped(paragraph: str) -> bool:
 
 
 def _goes_on(line: str, below: str) -> bool:
-    """Whether a sentence continues on the next line although the language changes: no full stop is between
-    them, and one of them contains both languages, or the second begins in lower case."""
+    """Whether a sentence continues on the next line although the language changes: there is no full stop in
+    between, and one of the lines contains both languages, or the second begins in lower case."""
     if _STOPPED.search(line[-8:]):
         return False
     return below.lstrip()[:1].islower() or _is_mixed(line) or _is_mixed(below)
@@ -77,12 +78,13 @@ def _is_mixed(line: str) -> bool:
 
 
 MAX_BLOCKS = 20_000
-"""With more blocks than this a note is not a text that somebody reads, and its sections are not judged."""
+"""Maximum number of blocks; a longer note is not a text that somebody reads, and its sections are not
+judged."""
 
 
 def passages_of(text: str, start: int, blocks: Blocks, folds: Sequence[Fold], marked: SpanSet) -> Passages:
-    """The passages of the body that begins at `start`, and the `folds`, which no other holds; lines that
-    are `marked` are no text."""
+    """The passages of the body that begins at `start`, and its outermost `folds`. Lines in `marked` are not
+    text."""
     cutter = _Cutter(text, start)
     if len(blocks.kinds) > MAX_BLOCKS:
         cutter.begin_section(-1)
@@ -96,7 +98,7 @@ def _never(_start: int, _end: int) -> bool:
 
 
 class _Cutter:
-    """Cuts one body: what is in a fold is part of it, whatever it is, and marks are not text."""
+    """Divides one body. Everything in a fold belongs to it, whatever its kind, and marks are not text."""
 
     def __init__(self, text: str, start: int) -> None:
         self.text, self.start = text, start
@@ -160,8 +162,8 @@ class _Cutter:
             self.rows.append((start, end, self._language(piece, share), kind, units, -1))
 
     def _add_lines(self, start: int, piece: str, kind: str) -> None:
-        """Lines: short neighbours in one language are one passage, and so is a sentence in both that
-        continues from line to line."""
+        """Add a passage per line, but join short neighbouring lines in one language, and lines of both
+        languages that a sentence continues across."""
         language: str | None = None
         first = position = 0
         above, joined = "", False
@@ -180,7 +182,7 @@ class _Cutter:
         self._add_passage(start, piece[first:], first, language, kind, joined)
 
     def _of_few(self, words: str) -> str | None:
-        """The language of a CJK line that is too short to show it."""
+        """The language assumed for a CJK line that is too short to identify it."""
         if words.isascii():
             return None
         counts = counts_of(prose_of(words))
@@ -194,8 +196,8 @@ class _Cutter:
         self.rows.append((start + first, start + first + len(text), language, kind, units_of(text), -1))
 
     def _language(self, piece: str, share: float) -> str | None:
-        """Mostly without a closer look: ideographs by their share, Latin by telling words. Where both meet,
-        what one of them explains in brackets does not count."""
+        """The language of a piece, mostly by shortcuts: ideographs by their share, Latin by telling words.
+        Where both meet, explanations in brackets do not count."""
         if 0.04 < share < 0.6 and ("（" in piece or "(" in piece):
             bare = without_glosses(piece)
             if bare != piece and not bare.isspace():

@@ -1,9 +1,10 @@
-"""The one way from a note's text to what is found out of the text alone.
+"""The only way from a note's text to everything that the text alone shows.
 
-Whatever needs blocks, folds, marks, passages, their ends or loops has them from here, through `Note.scan`.
-`scan` is where another implementation would be put in, a compiled one say: it takes the same and returns what
-`found.Scan` describes, all at once if it likes. tests/test_scan.py holds any other to this one, note by note.
-Besides its arguments a scan depends on the words of the languages, which are read when it is imported.
+Code that needs blocks, folds, marks, passages, their endings or loops gets them from here, through
+`Note.scan`. `scan` is where another implementation, such as a compiled one, would be plugged in: it takes the
+same arguments and returns what `found.Scan` describes, all at once if it likes. tests/test_scan.py compares
+any other with this one, note by note. Besides its arguments, a scan depends only on the words of the
+languages, which are read on import.
 """
 
 from bisect import bisect_right
@@ -22,13 +23,13 @@ _TASK = pattern(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
 
 
 def scan(text: str, start: int, kept: Sequence[Span] = ()) -> Scan:
-    """What is found in the body that begins at `start` of a note's text, in code points; `kept` is what
-    programs keep there between their markers."""
+    """The scan of the body that begins at `start` of a note's text, in code points; `kept` are the spans of
+    generated text."""
     return PythonScan(text, start, kept)
 
 
 class PythonScan:
-    """A scan that finds each thing when it is first asked for."""
+    """A scan that computes each result on first use."""
 
     def __init__(self, text: str, start: int, kept: Sequence[Span] = ()) -> None:
         self.text, self.start, self.kept = text, start, kept
@@ -76,7 +77,7 @@ class PythonScan:
 
     @cached_property
     def marked(self) -> SpanSet:
-        """The lines that are marks and nothing else: no text."""
+        """The lines that consist of a mark, which are not text."""
         sure = (m for m in self.markers if m.family in CERTAIN_DEBRIS or m.family not in DEBRIS)
         return SpanSet(Span(m.span.start, m.span.end + 1) for m in sure if m.alone)
 
@@ -100,7 +101,7 @@ class PythonScan:
 
 
 def literal_of(blocks: Blocks) -> SpanSet:
-    """Code, comments and formulas: no text."""
+    """The spans of code, comments and formulas, which are not text."""
     return SpanSet(
         Span(blocks.starts[index], blocks.ends[index]) for index in blocks.of("code", "comment", "formula")
     )

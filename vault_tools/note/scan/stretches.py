@@ -1,4 +1,4 @@
-"""What of a body is read as one piece each, and how each ends."""
+"""Divides a body into pieces, and finds how each ends."""
 
 import re
 from bisect import bisect_right
@@ -15,13 +15,13 @@ from vault_tools.note.text import SpanSet
 _LINE = pattern(r"[^\n]+")
 _FENCE = pattern(r"^[ \t>]*(?:`{3}|~{3})", re.MULTILINE)
 _LONG_LINE = 20
-"""Units of a line on average; captions have fewer."""
+"""Minimum mean length of lines in units; captions have fewer."""
 
 
 def stretches_of(
     text: str, blocks: Blocks, folds: Sequence[Fold], marked: SpanSet, passages: Passages
 ) -> Stretches:
-    """The stretches of a body's passages; a quotation that ends in code has none, nor has a line that is
+    """The stretches of a body's passages. A quotation that ends in code has none, and neither has a line in
     `marked`."""
     rows: list[tuple[int, int, int]] = []
     letters: list[str] = []
@@ -53,7 +53,7 @@ def _is_one(text: str, start: int, end: int, units: int) -> bool:
 
 
 def _is_code(text: str, blocks: Blocks, start: int, end: int) -> bool:
-    """Whether a fence is open above a place in a quotation."""
+    """Whether a code fence is open at the end of a quotation."""
     index = bisect_right(blocks.starts, start) - 1
     if index < 0 or start > blocks.ends[index]:
         return False
