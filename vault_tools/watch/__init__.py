@@ -1,1 +1,2 @@
-"""Watching a vault: what changes, what waits and why, and what is known of a watcher from outside."""
+"""Watches a vault: what changes, which notes have to wait and why, and what other processes can learn about a
+watcher."""

@@ -12,9 +12,9 @@ from vault_tools.disk.conflict_copies import originals
 from vault_tools.disk.vault_files import Unreadable, read_bytes, settings_folder
 
 WORKSPACES = ("workspace.json", "workspace-mobile.json")
-"""The files of the settings folder that name the notes that are shown."""
+"""The files in the settings folder that list the notes open in Obsidian."""
 _MAX_GITFILE = 1 << 16
-"""Bytes; a path has 4,096 at most."""
+"""Bytes. A path has at most 4,096."""
 _AT_WORK = {
     "index.lock": "git is at work",
     "MERGE_HEAD": "a merge is not finished",
@@ -23,14 +23,14 @@ _AT_WORK = {
     "CHERRY_PICK_HEAD": "a cherry-pick is not finished",
     "REVERT_HEAD": "a revert is not finished",
 }
-"""What is in the git folder meanwhile (git-status(1), wt-status.c)."""
+"""Files in the git folder that show an operation in progress (git-status(1), wt-status.c)."""
 
 
 @dataclass(frozen=True)
 class Blockers:
-    """`git` says why no note is to be touched, empty if nothing speaks against it; `open_notes` are those
-    that Obsidian shows, `conflicted` those of which a sync client has left another version, `held` those
-    whose text an editor has."""
+    """What keeps notes from being written. `git` is the reason why none may be, empty if there is none;
+    `open_notes` are open in Obsidian, `conflicted` have a conflict copy left by a sync client, and `held`
+    have their text in an editor."""
 
     git: str = ""
     open_notes: frozenset[str] = frozenset()
@@ -39,20 +39,21 @@ class Blockers:
 
 
 def look_around(root: Path, paths: Iterable[str]) -> Blockers:
-    """What keeps these notes from being written now."""
+    """What keeps these notes from being written at the moment."""
     settings = root / settings_folder(root)
     opened = (path for name in WORKSPACES for path in _open_in(settings / name))
     return Blockers(git_at_work(root), frozenset(opened), frozenset(originals(paths)))
 
 
 def git_at_work(root: Path) -> str:
-    """What git is doing in the repository that the vault is in, empty for nothing."""
+    """The git operation in progress in the repository around the vault, empty if there is none."""
     folder = _git_folder(root)
     return next((why for name, why in _AT_WORK.items() if folder and os.path.lexists(folder / name)), "")
 
 
 def _git_folder(root: Path) -> Path | None:
-    """gitrepository-layout(5): a folder, or a file that names one, in the vault or a folder above it."""
+    """The `.git` in the vault or the nearest folder above it: a folder, or a file that names one
+    (gitrepository-layout(5))."""
     found = next((f / ".git" for f in (root, *root.parents) if os.path.lexists(f / ".git")), None)
     if found and found.is_file():
         with suppress(Unreadable, UnicodeDecodeError):
@@ -66,7 +67,7 @@ def _open_in(workspace: Path) -> Iterator[str]:
 
 
 def open_notes(layout: Any) -> Iterator[str]:
-    """The notes in the panes of a workspace.json, also of those that are not in front."""
+    """The notes in all panes of a workspace.json, hidden tabs included."""
     if isinstance(layout, dict):
         if isinstance(path := layout.get("file"), str):
             yield path

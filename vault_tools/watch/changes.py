@@ -1,4 +1,5 @@
-"""What changes in a vault, as sets of paths: events say when to look, trees compared say what is another."""
+"""What changes in a vault, as sets of paths. Events say when to look; comparing two trees says what
+changed."""
 
 import logging
 import time
@@ -13,14 +14,14 @@ from vault_tools.watch.tree import Tree, changed, look, stamp_of
 
 LOG = logging.getLogger(__name__)
 SLEPT = 10.0
-"""Seconds by which the time of day may run ahead of the clock that stops while the machine sleeps."""
+"""Seconds by which the time of day may run ahead of a clock that stops while the machine sleeps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The notes that came, went or are other than before, those of them that hold nothing any more, and
-    whether the vault's settings are other than before, or the `signs` of whose the notes are, or the files
-    that are not notes."""
+    """`notes` are those that appeared, disappeared or changed, `emptied` those of them that are now empty.
+    The flags say whether the vault's settings changed, the `signs` that decide which notes belong to the
+    vault, or the files that are not notes."""
 
     notes: frozenset[str] = frozenset()
     emptied: frozenset[str] = frozenset()
@@ -30,7 +31,7 @@ class Changed:
 
 
 class Sleep:
-    """Notices that the machine slept, or that its time was set. It asks no clock."""
+    """Notices that the machine slept or that its clock was set. It reads no clock itself."""
 
     def __init__(self, clock: float, time_of_day: float) -> None:
         self._apart = time_of_day - clock
@@ -41,7 +42,7 @@ class Sleep:
 
 
 class Changes:
-    """Follows a vault. `tree` is the vault as it was last seen and believed, `guard` says whether it is."""
+    """Follows a vault. `tree` is the last state of the vault that `guard` accepted."""
 
     def __init__(self, root: Path, inbox: Inbox, *, poll: bool = False) -> None:
         self.root, self.inbox = root, inbox
@@ -53,8 +54,8 @@ class Changes:
         self._sleep = Sleep(time.monotonic(), time.time())
 
     def next(self, until: float) -> Changed:
-        """What the next look finds, which may be nothing; nothing also when the clock (time.monotonic) says
-        `until`, or the inbox to stop or that it was called."""
+        """The result of the next look at the vault, possibly empty. Also returns, empty, at `until`
+        (time.monotonic), and when the inbox is told to stop or is called."""
         while not (self.inbox.stopped or self.inbox.called):
             now = time.monotonic()
             self._attend(now)
@@ -70,7 +71,7 @@ class Changes:
         self.event_health.stop()
 
     def is_as_seen(self, path: str) -> bool:
-        """Whether a note is on disk what the tree says of it."""
+        """Whether a note on disk still has the stamp that the tree has for it."""
         return stamp_of(self.root / path) == self.tree.get(path)
 
     def _attend(self, now: float) -> None:
@@ -89,7 +90,7 @@ class Changes:
         except OSError:
             tree = None
         self._schedule.looked(only is None, now, time.monotonic(), time.thread_time() - cpu)
-        if not self._believes(tree, now) or tree is None:  # one without notes is false
+        if not self._believes(tree, now) or tree is None:  # a tree without notes is falsy
             return Changed()
         if only is None:
             self.event_health.check(now)

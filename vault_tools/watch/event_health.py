@@ -1,4 +1,4 @@
-"""Whether events still arrive: the observer is asked, started again, and given up in favour of polling."""
+"""Checks that events still arrive: restarts an observer that fell silent, and falls back to polling."""
 
 import logging
 from math import inf
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 BEAT, ANSWER = 3.0, 3.0
-"""Seconds of silence after which a heartbeat is sent, and those that its echo may take."""
+"""Seconds of silence before a heartbeat is sent, and seconds that its echo may take."""
 LONGEST_PAUSE, HEALTHY = 60.0, 300.0
-"""Seconds at most until an observer that ended is started again; those after which it counts as sound."""
+"""The longest pause in seconds before an observer is restarted, and the seconds after which one counts as
+healthy."""
 
 
 class Heartbeat:
-    """Heartbeats and their echoes. It asks no clock; `heard` is when anything was last heard."""
+    """Heartbeats and their echoes. It reads no clock itself; `heard` is when anything was last heard."""
 
     def __init__(self, now: float) -> None:
         self._sent, self._started = -inf, now
@@ -34,7 +35,7 @@ class Heartbeat:
         return self._is_open(heard) and now >= self._sent + ANSWER
 
     def due(self, heard: float) -> float:
-        """When to beat, or to give up."""
+        """When to send the next heartbeat, or to give up waiting for an echo."""
         return self._sent + ANSWER if self._is_open(heard) else max(heard, self._started) + BEAT
 
     def _is_open(self, heard: float) -> bool:
@@ -44,8 +45,8 @@ class Heartbeat:
 class EventHealth:
     """Keeps an observer of a folder alive.
 
-    `trouble` says why events are not to be relied on, empty if they are; `watches` is how many folders are
-    watched, None where that can't be known.
+    `trouble` says why events can't be relied on, empty if they can. `watches` is the number of folders
+    watched, None if it is unknown.
     """
 
     def __init__(self, root: Path, inbox: Inbox, *, poll: bool) -> None:
@@ -59,7 +60,8 @@ class EventHealth:
         self._started, self._retry = -inf, inf if poll else -inf
 
     def attend(self, now: float) -> None:
-        """Send a heartbeat, start again what has ended. Everything is hinted at after a start."""
+        """Send a heartbeat if one is due, and restart an observer that ended. A restart hints at
+        everything."""
         if self._events and (why := self._silence(self._events, now)):
             LOG.warning("no more events: %s; restarting", why, extra={"event": "deaf"})
             self.restart(now)
@@ -70,12 +72,12 @@ class EventHealth:
             self._events.beat()
 
     def due(self) -> float:
-        """When to attend to it."""
+        """When `attend` has to be called next."""
         return self._heartbeat.due(self.inbox.heard) if self._events else self._retry
 
     def restart(self, now: float) -> None:
-        """Stop, and start when `attend` is called: at once if it was sound for long, else after a pause. Who
-        asked for polling gets no events."""
+        """Stop now; `attend` starts it again, at once if the observer was healthy for long, else after a
+        pause. With polling there are no events to restart."""
         self.stop()
         if self._polls:
             return
@@ -89,16 +91,16 @@ class EventHealth:
         self._events, self._is_suspect, self.inbox.broken = None, False, ""
 
     def check(self, now: float) -> None:
-        """Compare the watches with the folders: the system does not report that it has none left. A folder
-        that has just come may still get its watch, so too few of them count when they are found twice.
+        """Compare the number of watches with that of folders: the system does not report that it has run out.
+        A new folder may not have its watch yet, so a shortage counts only when it is found twice.
 
-        In a storm of changes watches get lost. So it starts again, after ever longer pauses, until things are
-        quiet enough for all folders to get theirs, unless the system has none to give.
+        Storms of changes lose watches. So the observer is restarted, after ever longer pauses, until it is
+        quiet enough for all folders to get theirs, unless the system has no more to give.
         """
         if not self._events:
             return
         watches, folders = count_watches(), count_folders(self.root)
-        self.watches = None if watches is None else watches - 1  # without that of the heartbeat
+        self.watches = None if watches is None else watches - 1  # one is that of the heartbeat
         deaf = 0 if self.watches is None else max(folders - self.watches, 0)
         was_suspect, self._is_suspect = self._is_suspect, deaf > 0
         if not deaf:
@@ -129,7 +131,7 @@ class EventHealth:
         self.inbox.hint(None)
 
     def _tell(self, trouble: str) -> None:
-        """Keep the trouble, and log it unless there was one before."""
+        """Remember the trouble, and log it when it begins and when it ends."""
         if trouble and not self._is_told:
             LOG.warning(
                 "%s; looking at all notes every few seconds instead", trouble, extra={"event": "deaf"}

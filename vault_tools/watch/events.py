@@ -1,9 +1,8 @@
-"""Hints from the operating system, by way of watchdog: where something changed, never what.
+"""Hints from the operating system through watchdog: where something changed, never what.
 
-Measured with watchdog 7.1.0 on Linux: storms of renames lose events, an overflow of the queue is only logged,
-a full table of watches is not reported at all, and an error in the thread that reads leaves all others alive.
-So nothing here is relied on: a file of our own is written time and again, and silence about it means
-deafness.
+Measured with watchdog 7.1.0 on Linux: storms of renames lose events, a queue overflow is only logged, running
+out of watches is not reported at all, and an error in the reading thread leaves all other threads alive. So
+none of it is relied on: we keep writing a file of our own, and if no event reports it, we are deaf.
 """
 
 import logging
@@ -39,17 +38,17 @@ KINDS: list[type[FileSystemEvent]] = [
     *(DirCreatedEvent, DirDeletedEvent, DirMovedEvent),
     *(FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent),
 ]
-"""Without those of opening and reading, which we would cause ourselves."""
+"""All kinds except opening and reading, which our own reads would cause."""
 PATIENCE = 2.0
-"""Seconds that stopping may take before the threads are left to themselves."""
+"""Seconds to wait for the threads to stop before they are abandoned."""
 
 
 class Events:
-    """Hears of changes below a folder until it is stopped.
+    """Reports changes below a folder until it is stopped.
 
-    `hint` gets a folder of it, relative and ending in `/`, or None where anything may have changed; `heard`
-    is called when a heartbeat came through, `broken` when a thread ended with an error; all from other
-    threads. Raises OSError where the system can't watch the folder.
+    `hint` gets the folder that changed, relative and ending in `/`, or None if anything may have changed.
+    `heard` is called when a heartbeat comes through, `broken` when a thread ends with an error. All are
+    called from other threads. Raises OSError if the system can't watch the folder.
     """
 
     def __init__(
@@ -72,13 +71,13 @@ class Events:
             self._resources = started.pop_all()
 
     def beat(self) -> None:
-        """Write the file that is to be heard of. It is outside the vault, where no sync client and no git
-        sees it, and is watched by the same threads."""
+        """Write the heartbeat file. It is outside the vault, where neither git nor a sync client sees it, but
+        the same threads watch it."""
         with suppress(OSError):
             self._beats.write_bytes(b"x")
 
     def is_alive(self) -> bool:
-        """Whether the threads that can be asked are; the one that reads from the system is not among them."""
+        """Whether all threads that can be asked are alive. The one that reads from the system can't be."""
         return all(thread.is_alive() for thread in (self._observer, *self._observer.emitters))
 
     def stop(self) -> None:
@@ -91,13 +90,14 @@ class Events:
 
 
 def _in_memory() -> str | None:
-    """A folder that wakes no disk, where there is one."""
+    """A folder in memory, so that heartbeats wake no disk; None if there is none."""
     folder = os.environ.get("XDG_RUNTIME_DIR", "")
     return folder if os.access(folder, os.W_OK) else None
 
 
 def _stop(observer: Any) -> None:
-    """A reader that died can't close its three descriptors, and a user has few (max_user_instances, 128)."""
+    """Stop an observer. A reader thread that died can't close its three descriptors, so they are closed here:
+    a user has few (max_user_instances, 128)."""
     reader = getattr(observer, "_inotify_fd", None)
     dead = reader if reader and not reader.is_alive() else None
     observer.stop()
@@ -109,7 +109,7 @@ def _stop(observer: Any) -> None:
 
 @contextmanager
 def _told_of_dead_threads(broken: Callable[[str], None]) -> Iterator[None]:
-    """An error that ends a thread goes to a hook that all threads share."""
+    """Report errors that end a thread. They go to a hook that all threads share."""
     before, threading.excepthook = threading.excepthook, lambda args: broken(repr(args.exc_value))
     try:
         yield
@@ -119,7 +119,8 @@ def _told_of_dead_threads(broken: Callable[[str], None]) -> Iterator[None]:
 
 @contextmanager
 def _told_of_lost_events(hint: Callable[[str | None], None]) -> Iterator[None]:
-    """Watchdog only logs that the queue overflowed. Its warnings are about its own books."""
+    """Report queue overflows, which watchdog only logs. Its own warnings, about its internal state, are
+    silenced."""
     warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")
     logger, listener = logging.getLogger("watchdog"), _Listener(hint)
     logger.addHandler(listener)
@@ -147,7 +148,7 @@ class _Heartbeats(FileSystemEventHandler):
 
 
 class _Changes(FileSystemEventHandler):
-    """Raises nothing: an exception of a handler ends the thread that calls all handlers."""
+    """Must not raise: an exception in one handler ends the thread that calls them all."""
 
     def __init__(self, root: Path, hint: Callable[[str | None], None]) -> None:
         self._start, self._hint = len(os.path.join(root, "")), hint
@@ -163,14 +164,15 @@ class _Changes(FileSystemEventHandler):
 
 
 def _was_folder(event: FileSystemEvent, path: str) -> bool:
-    """Whether it may have been one: of what is gone Windows does not say."""
+    """Whether a path may have been a folder: Windows does not say so of what is gone."""
     return isinstance(event, (FileDeletedEvent, FileMovedEvent)) and not os.path.splitext(path)[1]
 
 
 def hints_of(path: str, *, is_folder: bool, is_written: bool = False) -> Iterator[str | None]:
-    """The folder to look at when something happened to `path`, None for all; nothing if it does not matter.
+    """The folder to look at when something happened to `path`, None for all of them; yields nothing if it
+    does not matter.
 
-    What is written into a file that neither came nor went counts for a note, a canvas or a base alone.
+    Writing to a file that already existed matters only for notes, canvases and bases.
     """
     folder, slash, name = path.rpartition("/")
     if path in CONFIG_NAMES or _is_setting(path):
@@ -186,6 +188,6 @@ def hints_of(path: str, *, is_folder: bool, is_written: bool = False) -> Iterato
 
 
 def _is_setting(path: str) -> bool:
-    """Whether it is one of Obsidian's settings that matter, whatever the folder is called."""
+    """Whether a path is one of the Obsidian settings that matter, whatever the settings folder is called."""
     folder, _, name = path.partition("/")
     return folder.startswith(".") and name in (*SETTINGS_FILES, *WORKSPACES)

@@ -1,18 +1,18 @@
-"""Whether what is at the vault's place is still the vault that was there. It asks no clock."""
+"""Checks that the folder at the vault's path is still the same vault. It reads no clock itself."""
 
 from vault_tools.watch.tree import Tree
 
 SHARE, AT_LEAST = 5, 10
-"""The share of notes, as one in this many, and the number of notes that may not vanish at once."""
+"""One note in this many, and at least this number, may not disappear at once."""
 WINDOW = 10
-"""Minutes that count as at once: a sync client takes notes away one by one."""
+"""Minutes that count as "at once": a sync client removes notes one by one."""
 
 
 class Guard:
-    """Remembers the vault as it was, and says why nothing may be written, empty if nothing is wrong.
+    """Remembers the vault as it was. `reason` says why nothing may be written, empty if nothing is wrong.
 
-    A folder with most of the earlier notes is the vault, even with another identity: a disk that is mounted
-    again may have one.
+    A folder that still has most of the earlier notes is the same vault even if its identity changed: a disk
+    that is mounted again may have a new one.
     """
 
     def __init__(self, tree: Tree) -> None:
@@ -21,7 +21,8 @@ class Guard:
         self._most: dict[int, int] = {}
 
     def look(self, tree: Tree | None, now: float) -> bool:
-        """Whether the tree (None: it is gone) is the vault's; `now` in seconds."""
+        """Whether the tree is still that of the vault; None means that the folder is gone. `now` is in
+        seconds."""
         self.reason = self._doubt(tree, int(now // 60))
         if tree is not None and not self.reason:
             self._known = tree

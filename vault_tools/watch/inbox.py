@@ -1,21 +1,22 @@
-"""What other threads and signals leave for the watching thread: hints, heartbeats, the request to stop."""
+"""What other threads and signal handlers leave for the watching thread: hints, heartbeats, and the request to
+stop."""
 
 import threading
 import time
 from math import inf
 
 _LONGEST = 3600.0
-"""Seconds of the longest single wait; infinity is not a timeout."""
+"""The longest single wait in seconds; a timeout can't be infinite."""
 
 
 class Stopped(Exception):
-    """The watching thread should stop, and nothing is half done."""
+    """The watching thread should stop. Raised only where no work is half done."""
 
 
 class Inbox:
-    """May be used from any thread, and from a signal handler: the lock is reentrant.
+    """Can be used from any thread, and from a signal handler, since the lock is reentrant.
 
-    `heard` is when something was last heard, in seconds of time.monotonic, `broken` why nothing more will be.
+    `heard` is when something was last heard (time.monotonic), `broken` the reason why nothing more will be.
     """
 
     def __init__(self) -> None:
@@ -28,7 +29,7 @@ class Inbox:
         self.called = False
 
     def hint(self, folder: str | None) -> None:
-        """Something changed in a folder of the vault, or (None) anywhere."""
+        """Something changed in a folder of the vault, or anywhere if None."""
         with self._news:
             self.heard = self._hints[folder] = time.monotonic()
             if self._wakes_for_hints:
@@ -48,20 +49,20 @@ class Inbox:
             self._news.notify()
 
     def call(self) -> None:
-        """Somebody else needs the thread; whoever answers the call resets `called`."""
+        """Another thread needs the watching thread, which resets `called` when it responds."""
         with self._news:
             self.called = True
             self._news.notify()
 
     def take_hints(self) -> dict[str | None, float]:
-        """The folders hinted at since the last call, and when each last was."""
+        """The folders hinted at since the last call, each with the time of its last hint."""
         with self._news:
             hints, self._hints = self._hints, {}
             return hints
 
     def wait(self, until: float, *, wake_for_hints: bool) -> None:
-        """Sleep until that time, or until something is left here. In a storm of hints the first one is
-        enough: the rest need not wake anybody."""
+        """Sleep until that time or until something arrives. In a storm of hints only the first one needs to
+        wake the thread."""
         with self._news:
             self._wakes_for_hints = wake_for_hints
             if not (self.stopped or self.called or self.broken or (wake_for_hints and self._hints)):

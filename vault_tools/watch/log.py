@@ -19,7 +19,8 @@ _FIELDS = ("event", "path", "rules")
 
 @contextmanager
 def logging_to(file: Path | None, *, as_json: bool, only_warnings: bool) -> Iterator[None]:
-    """Log to standard error, if there is no file. Raises VaultToolsError if the file can't be written."""
+    """Log to a file, or to standard error without one. Raises VaultToolsError if the file can't be
+    written."""
     handler = _in_file(file) if file else logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if as_json else TextLines())
     logger = logging.getLogger("vault_tools")
@@ -41,7 +42,8 @@ def _in_file(path: Path) -> logging.Handler:
 
 
 class TextLines(logging.Formatter):
-    """`time LEVEL message`, and what belongs to it indented below; nothing that a terminal obeys."""
+    """`time LEVEL message`, with a traceback indented below it. Control characters for terminals are
+    escaped."""
 
     def format(self, record: logging.LogRecord) -> str:
         lines = [f"{_time(record)} {record.levelname:<7} {shown(record.getMessage())}"]
@@ -49,7 +51,7 @@ class TextLines(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """One object per line: time, level, message, event, and path, rules, traceback if there are any."""
+    """One object per line: time, level, message and event, with path, rules and traceback if it has them."""
 
     def format(self, record: logging.LogRecord) -> str:
         document = {"time": _time(record), "level": record.levelname, "message": record.getMessage()}

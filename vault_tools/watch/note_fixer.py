@@ -1,4 +1,4 @@
-"""Fixes the notes that are due, and no others."""
+"""Fixes the notes that are due and no others."""
 
 import hashlib
 import os
@@ -19,15 +19,15 @@ from vault_tools.watch.session_runner import SessionRunner
 from vault_tools.watch.waiting import WHEN_OPEN, Wait, WaitingNotes
 
 AS_SEEN = 1.0
-"""Seconds for which the list of open or conflicting notes stays valid, in the middle of a run."""
+"""Seconds for which the list of open and conflicted notes stays valid during a run."""
 
 
 class NoteFixer:
-    """Has the notes of a vault judged by a session runner, which may be replaced by another one.
+    """Has a session runner judge and fix the notes of a vault. The runner can be replaced.
 
-    A note that is only a placeholder, or was emptied, for example by a full disk, is neither read nor written
-    until it changes. `held` gives the notes whose text is in an editor: only that may change them. `undone`
-    are those whose fix somebody undid: they wait until they change in another way.
+    A note that is only a placeholder, or that was emptied, for example by a full disk, is neither read nor
+    written until it changes. `held` returns the notes whose text is in an editor: only the editor may change
+    them. `undone` are the notes whose fix was undone: they wait until they change in some other way.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class NoteFixer:
                 self.waiting.changed(path, now - max(age, 0.0))
 
     def notice(self, changed: Changed) -> None:
-        """Schedule what changed, for when it has been left alone for long enough."""
+        """Schedule the changed notes for when they have been left alone long enough."""
         now = time.monotonic()
         self._emptied = (self._emptied - changed.notes) | changed.emptied
         for path in changed.notes:
@@ -75,14 +75,14 @@ class NoteFixer:
         return self.waiting.due(time.monotonic(), self._blockers()) if self.waiting.paths else []
 
     def waits(self, count: int) -> list[tuple[str, Wait | None]]:
-        """The first few of the scheduled notes, and what each waits for, if anything."""
+        """The first `count` scheduled notes, each with what it waits for, if anything."""
         now = time.monotonic()
         return [(p, self.waiting.wait(p, now, self._around)) for p in sorted(self.waiting.paths)[:count]]
 
     def update(
         self, paths: list[str] | None, checkpoint: Callable[[], None], *, fix: bool = True
     ) -> list[Outcome]:
-        """Look at these notes (None: all), and fix what may be fixed now, if `fix` is true."""
+        """Look at these notes (None: all) and, if `fix` is true, fix those that may be fixed now."""
         self._taken_back = _taken_back(self.changes.root) if fix else {}
         if fix:
             self.waiting.paths -= set(self.waiting.paths if paths is None else paths)
@@ -95,8 +95,8 @@ class NoteFixer:
         return outcomes
 
     def _may_write(self, path: str) -> bool:
-        """Whether a note may be written now; if it only has to wait, it is scheduled again. A canvas may not:
-        there is no way to see whether one is open in Obsidian."""
+        """Whether a note may be written now; one that only has to wait is scheduled again. Canvases are never
+        written: there is no way to see whether Obsidian has one open."""
         if not path.endswith(".md") or self._is_out_of_reach(path) or self.changes.inbox.stopped:
             return False
         now = time.monotonic()
@@ -112,7 +112,7 @@ class NoteFixer:
         return True
 
     def _is_undone(self, path: str) -> bool:
-        """Whether a note is as somebody left it by undoing a fix."""
+        """Whether a note is exactly as an undo of a fix left it."""
         if path not in self._taken_back:
             return False
         file = self.changes.root / path
@@ -132,7 +132,7 @@ class NoteFixer:
         return path in self._emptied or bool(stamp and not stamp.here)
 
     def _is_own(self, path: str) -> bool:
-        """Whether a note is still what was written to it last."""
+        """Whether a note still holds what we last wrote to it."""
         if path not in self.runner.wrote:
             return False
         try:
@@ -150,6 +150,6 @@ class NoteFixer:
 
 
 def _taken_back(root: Path) -> dict[str, bytes | None]:
-    """The fingerprints of the notes in which the last action was to undo a fix."""
+    """The fingerprints of the notes for which the last action was to undo a fix."""
     with journal_of(root) as journal:
         return journal.undone() if journal else {}

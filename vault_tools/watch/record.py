@@ -10,7 +10,7 @@ from vault_tools.watch.status import Event, WatcherRun, local_time
 
 LOG = logging.getLogger(__name__)
 KEPT = 10
-"""How many recent events a status shows."""
+"""The number of recent events that a status shows."""
 
 
 class Record:
@@ -26,7 +26,7 @@ class Record:
         self._troubles: dict[str, str] = {}
 
     def wrote(self, outcome: Outcome) -> None:
-        """A note was just written, or could not be."""
+        """Record that a note was just written, or could not be."""
         if outcome.error:
             self._tell_once(logging.WARNING, "not-written", outcome.path, f"not written: {outcome.error}")
         else:
@@ -34,7 +34,7 @@ class Record:
             self._tell(logging.INFO, "mended", outcome.path, f"fixed: {_listed(rules)}", rules=dict(rules))
 
     def outcome(self, outcome: Outcome) -> None:
-        """Record the outcome of a note at the end of a run, in which it may have been written."""
+        """Record the outcome of a note at the end of a run, during which it may have been written."""
         self._count(outcome.path, tuple(d.rule for d in outcome.left))
         if outcome.error:
             self.wrote(outcome)
@@ -61,7 +61,7 @@ class Record:
         LOG.info("%s", message, extra={"event": event})
 
     def trouble(self, what: str, message: str, error: Exception | None = None) -> None:
-        """Record what is wrong with something, or (with no message) that it is fine again."""
+        """Record what is wrong with something; an empty message means that it is fine again."""
         before = self._troubles.pop(what, "")
         if message:
             self._troubles[what] = message

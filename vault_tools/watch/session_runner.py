@@ -17,8 +17,8 @@ LOG = logging.getLogger(__name__)
 
 class SessionRunner:
     """Judges the notes of a vault again and again. `failing` are the notes on which a rule crashes: they are
-    left alone until they are named again. It writes nothing more once it `stops`, and calls `wrote` at once
-    with what was written, or could not be."""
+    left out until they are named again. Once it `stops` it writes nothing more. `wrote` is called at once
+    with each note that was written or could not be."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class SessionRunner:
 
     @property
     def protection(self) -> str:
-        """How a save is protected that happens while a note is written; empty before the first write."""
+        """How a save made while a note is being written is protected; empty before the first write."""
         return self.session.protection or ""
 
     def update(
@@ -55,11 +55,11 @@ class SessionRunner:
         *,
         fix: bool = True,
     ) -> list[Outcome]:
-        """Look again at these paths (None: everything), fix what the mode says if `fix` is true, and return
-        the outcomes of these notes and of those whose outcome has changed.
+        """Look again at these paths (None: everything), fix what the mode allows if `fix` is true, and return
+        the outcomes of these notes and of all others whose outcome changed.
 
-        A change in one note may require one in another, such as a MOC: `may_write` is asked before any note
-        is written. `checkpoint` is called when it does no harm to stop, and stops by raising.
+        A change in one note may require one in another, such as a MOC, so `may_write` is asked before any
+        note is written. `checkpoint` is called whenever it is safe to stop, and stops the run by raising.
         """
         chosen = None if paths is None else frozenset(paths)
         self._asked = may_write

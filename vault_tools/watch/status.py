@@ -1,4 +1,4 @@
-"""What others can know about a watcher, as kept in its state file."""
+"""The status of a watcher for other processes, as kept in its state file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,8 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True)
 class Event:
-    """What happened to a note, or (without a path) to the watcher. Times are ISO 8601, local with offset."""
+    """What happened to a note, or to the watcher if `path` is empty. Times are ISO 8601, local with
+    offset."""
 
     time: str
     message: str
@@ -28,7 +29,7 @@ class Waits:
 
 @dataclass(frozen=True)
 class WatcherRun:
-    """One look at notes: when, and how many of them were judged and fixed."""
+    """One look at notes: when it was, and how many notes were judged and fixed."""
 
     time: str
     seconds: float
@@ -41,9 +42,9 @@ class WatcherRun:
 
 @dataclass(frozen=True)
 class Status:
-    """`polls` says why events are not relied on, `troubles` what is wrong now; `waits` are the first few,
-    `writes` says how notes are written; `undone` are left alone until they change: somebody undid their
-    fix."""
+    """`polls` says why events are not relied on, `troubles` what is wrong now, and `writes` how notes are
+    written. `waits` are the first few waiting notes. `undone` are left alone until they change, since their
+    fix was undone."""
 
     vault: str
     pid: int
@@ -73,7 +74,7 @@ def local_time() -> str:
 
 
 def read_status(document: Mapping[str, Any]) -> Status:
-    """Undoes dataclasses.asdict. Raises TypeError or KeyError for a document of another version."""
+    """The inverse of dataclasses.asdict. Raises TypeError or KeyError for a document of another version."""
     given = dict(document)
     given["waits"] = tuple(Waits(**waits) for waits in given["waits"])
     given["recent"] = tuple(Event(**event) for event in given["recent"])

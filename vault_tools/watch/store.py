@@ -1,4 +1,5 @@
-"""What others may know about a watcher, kept outside the vault, and the lock that keeps it the only one."""
+"""A watcher's status, kept outside the vault for other processes, and the lock that keeps it the only
+watcher."""
 
 import json
 import os
@@ -15,12 +16,12 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.watch.status import SCHEMA_VERSION, Status, read_status
 
 REFRESHED = 60.0
-"""Seconds after which a status is written even if nothing is new, to show that its writer is alive."""
+"""Seconds after which an unchanged status is written again, to show that the watcher is alive."""
 PATIENCE = 1.0
-"""Seconds after which a held lock must belong to a watcher, and not to somebody who asks whether there is
-one."""
+"""Seconds after which a lock that is still held must belong to a watcher, not to a process that only checks
+for one."""
 SILENT = 300.0
-"""Seconds after which a watcher that has written nothing hangs."""
+"""Seconds without a new status after which a watcher counts as hung."""
 
 
 class StateFile:
@@ -31,7 +32,7 @@ class StateFile:
         self._kept: Status | None = None
 
     def write(self, status: Status) -> None:
-        """Raises nothing: a vault can be watched without a status."""
+        """Never raises: a vault can be watched without a status."""
         kept = self._kept
         if kept and status == replace(kept, updated=status.updated) and _seconds(kept, status) < REFRESHED:
             return
@@ -54,7 +55,7 @@ def last_status(root: Path) -> Status | None:
 
 
 def silence(status: Status) -> list[str]:
-    """A message about a watcher that has not written its status for long; normally empty."""
+    """A message if the watcher has not written its status for long; normally empty."""
     age = datetime.now().astimezone() - datetime.fromisoformat(status.updated)
     return (
         [f"no sign of life from the watcher since {status.updated}"] if age.total_seconds() > SILENT else []
@@ -68,8 +69,8 @@ def _seconds(earlier: Status, later: Status) -> float:
 
 @contextmanager
 def only_watcher(root: Path) -> Iterator[None]:
-    """Be the only watcher of a vault until the process ends. Raises VaultToolsError if there is another, or
-    if nothing about this one can be stored."""
+    """Hold the lock of the only watcher of a vault until the process ends. Raises VaultToolsError if another
+    process holds it, or if the lock can't be created."""
     path = _lock_path(root)
     try:
         private_folder(path.parent.parent)

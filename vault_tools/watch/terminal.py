@@ -1,4 +1,4 @@
-"""A terminal that blocks nobody, even if it is stopped (Ctrl-S) or nobody reads it."""
+"""A terminal that never blocks, even if it is stopped (Ctrl-S) or nobody reads it."""
 
 import io
 import os
@@ -14,7 +14,7 @@ _READER_PATIENCE = 0.2
 if sys.platform != "win32":
 
     class _Terminal(io.TextIOBase):
-        """The terminal of standard error, written to without waiting; what nobody reads is dropped."""
+        """The terminal of standard error, written to without waiting; output that nobody reads is dropped."""
 
         def __init__(self) -> None:
             self._descriptor = os.open(os.ttyname(2), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
@@ -39,7 +39,7 @@ if sys.platform != "win32":
 
 
 def open_terminal() -> TextIO:
-    """Standard error, in a way that does not block where the system has one."""
+    """Standard error, non-blocking if the system allows it."""
     if sys.platform != "win32":
         with suppress(OSError):
             return cast("TextIO", _Terminal())

@@ -1,6 +1,6 @@
 """What the notes of a vault look like from outside: which exist, and the stamp of each.
 
-Events only hint at changes; comparing two trees shows what has changed.
+Events only hint at changes; comparing two trees shows what changed.
 """
 
 import os
@@ -29,8 +29,8 @@ _SIGNS = frozenset((*VAULT_MARKS, ".gitignore"))
 class Stamp(NamedTuple):
     """Modification and change time (nanoseconds), size (bytes), and whether the text is on this machine.
 
-    Without the inode: FAT and many network file systems number their files again. A file that is moved into
-    another's place differs in its change time.
+    The inode is left out: FAT and many network file systems renumber their files. A file moved over another
+    one has a different change time.
     """
 
     modified: int
@@ -41,9 +41,9 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WatchedFolder:
-    """What a folder holds that counts: notes by name, folders, the `signs` by which one knows whose notes
-    these are: VAULT_MARKS, and `.gitignore` with its modification time, and `others`, a number that changes
-    when files that are not notes come or go, or a canvas or base is written."""
+    """The contents of a folder that matter: `notes` by name, and `folders`. `signs` decide which notes belong
+    to the vault: VAULT_MARKS, and `.gitignore` with its modification time. `others` is a number that changes
+    when files that are not notes appear or disappear, or when a canvas or base is written."""
 
     notes: Mapping[str, Stamp] = field(default_factory=dict)
     folders: frozenset[str] = frozenset()
@@ -55,7 +55,7 @@ class WatchedFolder:
 class Tree:
     """A vault at one moment: its folders by path, which ends in `/` and is empty for the root.
 
-    `identity` is the device and inode of the root, `settings` are the stamps of the files of `settings_of`
+    `identity` is the device and inode of the root, `settings` are the stamps of those files of `settings_of`
     that exist.
     """
 
@@ -75,17 +75,17 @@ class Tree:
 
     @cached_property
     def signs(self) -> Mapping[str, frozenset[tuple[str, int]]]:
-        """Those of the folders that have some."""
+        """The `signs` of the folders that have any."""
         return {path: folder.signs for path, folder in self.folders.items() if folder.signs}
 
     @cached_property
     def others(self) -> Mapping[str, int]:
-        """Those of the folders that have some."""
+        """The `others` of the folders that have any."""
         return {path: folder.others for path, folder in self.folders.items() if folder.others}
 
 
 def changed(old: Tree, new: Tree) -> set[str]:
-    """The paths of the notes that came, went or have another stamp."""
+    """The paths of the notes that appeared, disappeared or have another stamp."""
     none = WatchedFolder()
     return {
         f"{path}{name}"
@@ -96,9 +96,9 @@ def changed(old: Tree, new: Tree) -> set[str]:
 
 
 def look(root: Path, before: Tree | None = None, only: Iterable[str] | None = None) -> Tree:
-    """The tree as it is now; with `only`, these folders of `before` are listed again and the others kept.
+    """The tree as it is now. With `only`, just these folders of `before` are listed again.
 
-    A folder that can't be listed keeps what was known of it. Raises OSError if there is no root.
+    A folder that can't be listed keeps its earlier contents. Raises OSError if there is no root.
     """
     status = os.stat(root)
     before = before or Tree()
@@ -108,7 +108,7 @@ def look(root: Path, before: Tree | None = None, only: Iterable[str] | None = No
 
 
 def _listed_again(root: Path, before: Tree, only: Iterable[str]) -> dict[str, WatchedFolder] | None:
-    """The folders with some of them listed again; None where folders came or went."""
+    """The folders, some of them listed again; None if folders appeared or disappeared."""
     folders = dict(before.folders)
     for path in only:
         known = folders.get(path)
@@ -131,7 +131,7 @@ def _listed(root: Path, before: Tree) -> dict[str, WatchedFolder]:
 
 
 def _folder(root: Path, path: str, known: WatchedFolder | None) -> WatchedFolder | None:
-    """The folder as it is now, what was `known` of it where it can't be listed, None where it is gone."""
+    """The folder as it is now; what was `known` of it if it can't be listed, None if it is gone."""
     notes, folders, signs, others = {}, set(), set(), set()
     try:
         with os.scandir(root / path) as entries:
@@ -162,7 +162,7 @@ def _folder(root: Path, path: str, known: WatchedFolder | None) -> WatchedFolder
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """The stamp of a file, or of a link; None if there is none."""
+    """The stamp of a file or link; None if there is none."""
     try:
         return _stamp(os.lstat(path))
     except OSError:

@@ -9,9 +9,9 @@ from vault_tools.watch.status import Status, Waits
 from vault_tools.watch.terminal import open_terminal
 
 RULES = 8
-"""How many rules are named next to the counts of flags."""
+"""The number of rules whose diagnostics are counted by name."""
 UNDONE = 5
-"""How many undone notes are named."""
+"""The number of undone notes that are named."""
 
 
 def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -54,7 +54,7 @@ def _flagged(status: Status) -> str:
 
 
 def listed(what: str, lines: list[str], count: int) -> Iterator[tuple[str, str]]:
-    """Lines under one word; `count` is how many there would be if all were shown."""
+    """The lines under one heading; `count` is the number of lines if all were shown."""
     if count > len(lines):
         lines = [*lines, f"and {count - len(lines):,} more"]
     yield from zip([what, *[""] * len(lines)], lines, strict=False)
@@ -66,7 +66,7 @@ def _clock(time: str) -> str:
 
 
 class LiveView:
-    """Shows a status and keeps it in its place, while it is entered."""
+    """Shows a status and updates it in place while it is entered."""
 
     def __init__(self) -> None:
         from rich.console import Console

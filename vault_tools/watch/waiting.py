@@ -1,7 +1,8 @@
-"""Which changed notes have to wait before they are fixed, why and how long. It reads no clock.
+"""Decides which changed notes have to wait before they are fixed, why, and how long. It reads no clock
+itself.
 
-Obsidian saves about two seconds after typing pauses, and merges, sometimes with loss, when a note that has
-unsaved text changes under it. So a note is left alone until nobody has changed it for a while.
+Obsidian saves about two seconds after typing pauses. If a note with unsaved text changes on disk, Obsidian
+merges the two, sometimes with loss. So a note is left alone until nobody has changed it for a while.
 """
 
 from collections.abc import Iterator
@@ -11,20 +12,21 @@ from math import inf
 from vault_tools.watch.blockers import Blockers
 
 WHEN_OPEN = 120.0
-"""Seconds for which a note that is shown in Obsidian has to be left alone."""
+"""Seconds for which a note that is open in Obsidian must be left alone."""
 LONGEST = 3600.0
 """The longest wait in seconds, however often a note changes."""
 AGAIN = 1.0
-"""Seconds until git is looked at again."""
+"""Seconds until git is checked again."""
 FIRST_RETRY = 2.0
-"""Seconds until a note that could not be written is tried again; twice as many after each failure."""
+"""Seconds until a note that could not be written is tried again; doubled after each failure."""
 _CALM = 10
-"""A fixed note that does not stay as it is for this many times its wait has its wait doubled."""
+"""If a fixed note changes within this many times its wait, its next wait is doubled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """`until` when at least (the clock's seconds; infinite: until something changes), and why."""
+    """`until` is the earliest end in seconds of the clock; infinite means until something changes. `why` is
+    the reason."""
 
     until: float
     why: str
@@ -32,8 +34,8 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class _Fixed:
-    """When a note was fixed, how many times in a row somebody changed it soon after, and whether somebody
-    has since."""
+    """When a note was fixed, how many times in a row it was changed soon after, and whether it has been
+    since."""
 
     at: float
     times: int = 0
@@ -47,9 +49,9 @@ class _Failed:
 
 
 class WaitingNotes:
-    """The notes to look at, and what is known about all that changed lately.
+    """The notes to look at, and what is known about everything that changed lately.
 
-    A note that changes soon after it was fixed waits twice as long the next time: somebody else writes it.
+    A note that changes soon after a fix waits twice as long the next time: another program writes it too.
     """
 
     def __init__(self, quiet_period: float) -> None:
@@ -60,7 +62,7 @@ class WaitingNotes:
         self._failed: dict[str, _Failed] = {}
 
     def changed(self, path: str, at: float) -> None:
-        """Somebody else changed the note."""
+        """Record that somebody else changed the note."""
         fixed = self._fixed.get(path)
         if fixed and not fixed.is_changed and at - fixed.at < _CALM * self._quiet(path):
             self._fixed[path] = _Fixed(fixed.at, fixed.times + 1, True)
@@ -73,7 +75,7 @@ class WaitingNotes:
         self._failed.pop(path, None)
 
     def failed(self, path: str, now: float) -> None:
-        """The note could not be written; it is to be tried again later, or when it changes."""
+        """Record that the note could not be written. It is tried again later, or when it changes."""
         before = self._failed.get(path)
         self._failed[path] = _Failed(now, before.times + 1 if before else 0)
         self.paths.add(path)
@@ -83,7 +85,7 @@ class WaitingNotes:
         return sorted(self._failed)
 
     def wait(self, path: str, now: float, around: Blockers) -> Wait | None:
-        """Why the note has to wait; None if it has not."""
+        """Why the note has to wait; None if it does not."""
         waits = [wait for wait in self._waits(path, around) if wait.until > now]
         return max(waits, key=lambda wait: wait.until, default=None) or _git(around, now)
 
@@ -107,12 +109,12 @@ class WaitingNotes:
         return sorted(path for path in self.paths if not self.wait(path, now, around))
 
     def next(self, now: float, around: Blockers) -> float:
-        """When the next of them may be due."""
+        """When the next note may be due."""
         waits = [self.wait(path, now, around) for path in self.paths]
         return min((wait.until if wait else now for wait in waits), default=inf)
 
     def forget(self, now: float) -> None:
-        """Drop what no longer matters."""
+        """Drop records that no longer matter."""
         self._fixed = {p: m for p, m in self._fixed.items() if now - m.at < _CALM * self._quiet(p)}
         self._changed = {p: at for p, at in self._changed.items() if now - at < self._longest(p)}
         self._failed = {p: f for p, f in self._failed.items() if p in self.paths}

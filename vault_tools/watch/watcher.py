@@ -24,15 +24,15 @@ from vault_tools.watch.tree import Tree
 from vault_tools.watch.waiting import FIRST_RETRY, LONGEST, Wait
 
 PROGRESS = 5.0
-"""Seconds between two signs of life during a run."""
+"""Seconds between two status updates during a run."""
 SHOWN = 10
-"""How many waiting notes a status names."""
+"""The number of waiting notes that a status names."""
 
 
 @dataclass(frozen=True, slots=True)
 class WatchOptions:
-    """`quiet_period` is in seconds. Without `fixes` notes are only judged; `at_once`: changes are judged
-    immediately, and fixed once they have been left alone."""
+    """`quiet_period` is in seconds. Without `fixes`, notes are only judged. With `at_once`, changes are
+    judged immediately, and fixed once they have been left alone."""
 
     quiet_period: float = 10.0
     dry_run: bool = False
@@ -44,9 +44,9 @@ class Watcher:
     """Follows one vault. `publish` gets its status after each event, and every `tick` seconds while notes
     wait; `judged` gets the outcomes of each look.
 
-    During long work `between` is called when the vault may be asked, and `progress` passes on the notes that
-    are read; `held` gives the notes whose text is in an editor. Raises VaultToolsError for a configuration
-    that is wrong from the start.
+    During long work, `between` is called whenever the vault may be queried, and `progress` wraps the notes
+    being read. `held` returns the notes whose text is in an editor. Raises VaultToolsError if the
+    configuration is wrong from the start.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Watcher:
         self._started, self._activity, self._published_at = local_time(), "starting", -inf
 
     def follow(self) -> None:
-        """Until the inbox of the changes says to stop."""
+        """Run until the inbox is told to stop."""
         self.record.happened("started", f"watching {self.changes.root}")
         while not self.changes.inbox.stopped:
             self.step()
@@ -80,7 +80,7 @@ class Watcher:
         self.record.happened("stopped", "stopped")
 
     def step(self) -> None:
-        """Do what is due."""
+        """Do whatever is due."""
         doubt = self.changes.guard.reason
         self.record.trouble("stopped-writing", doubt and f"nothing is written: {doubt}")
         if not doubt:
@@ -101,7 +101,7 @@ class Watcher:
         )
 
     def notice(self, changed: Changed) -> None:
-        """Take in what changed, including other files than notes."""
+        """Take in what changed, including files that are not notes."""
         changed = self._with_gone(changed)
         heard = self.fixer.runner.session.known.with_new_transcripts()
         if self.options.fixes:
@@ -112,17 +112,17 @@ class Watcher:
                 self.record.gone(path)
         if changed.notes:
             self._resume_at = -inf
-        if changed.signs:  # before any note is written that may have become another vault's
+        if changed.signs:  # at once: some notes may belong to another vault now
             self._reload_at = time.monotonic()
         elif changed.settings:
             self._reload_at = time.monotonic() + (0 if self.options.at_once else self.options.quiet_period)
         notes = changed.notes | heard
-        if self.options.at_once and (notes or changed.others):  # a link may lead to a file
+        if self.options.at_once and (notes or changed.others):  # links may lead to files
             self._update(sorted(notes), fix=False)
 
     def _with_gone(self, changed: Changed) -> Changed:
-        """Also the notes that appeared after a look at the tree, were judged, and disappeared before the next
-        one: they are in no tree."""
+        """Add the notes that appeared after one look at the tree, were judged, and disappeared before the
+        next look: no tree has them."""
         tree, paths = self._ahead
         if not paths or tree is self.changes.tree:
             return changed
@@ -130,7 +130,7 @@ class Watcher:
         return replace(changed, notes=changed.notes | {p for p in paths if not self.changes.tree.get(p)})
 
     def next(self) -> float:
-        """When something is due, as far as is known now."""
+        """When something is due, as far as is known."""
         if self.changes.guard.reason:
             return inf
         due = min(self._reload_at, max(self._resume_at, min(self._everything_at, self.fixer.next())))
@@ -238,7 +238,7 @@ class Watcher:
 
     @property
     def troubles(self) -> tuple[str, ...]:
-        """What is wrong now, a line each."""
+        """What is wrong now, one line per problem."""
         failed, failing = self.fixer.waiting.failed_paths, sorted(self.fixer.runner.failing)
         notes = {"could not be written": failed, "a rule fails on": failing}
         return (*self.record.troubles, *(f"{what}: {_some(paths)}" for what, paths in notes.items() if paths))

@@ -1,4 +1,4 @@
-"""How many folders there are to watch, and how many are watched."""
+"""Counts the folders to watch, and those that are watched."""
 
 import ctypes
 import errno
@@ -11,7 +11,7 @@ _IN_DELETE_SELF = 0x400
 
 
 def count_watches() -> int | None:
-    """How many folders this process watches with inotify; None if the system does not have it."""
+    """The number of folders that this process watches with inotify; None if the system does not have it."""
     if not os.path.isdir("/proc/self/fdinfo"):
         return None
     count = 0
@@ -23,7 +23,7 @@ def count_watches() -> int | None:
 
 
 def are_used_up(folder: Path) -> bool:
-    """Whether the system refuses one more inotify watch: all programs of a user share a limited number."""
+    """Whether the system refuses another inotify watch: all programs of a user share a limited number."""
     library = ctypes.CDLL(None, use_errno=True)
     queue = library.inotify_init()
     if queue < 0:
@@ -36,8 +36,8 @@ def are_used_up(folder: Path) -> bool:
 
 
 def count_folders(root: Path) -> int:
-    """The folders that watchdog watches below a root, with the root itself, whatever their names: those that
-    may be read."""
+    """The number of folders that watchdog watches below a root, the root included: all that are readable,
+    whatever their names."""
     return 1 + sum(
         not os.path.islink(folder) and os.access(folder, os.R_OK)
         for path, names, _ in os.walk(root)

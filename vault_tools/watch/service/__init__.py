@@ -1,1 +1,1 @@
-"""Runs a watcher whenever its user is logged in, with the means of the system."""
+"""Runs a watcher whenever its user is logged in, by the means of the operating system."""

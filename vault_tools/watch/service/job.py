@@ -1,4 +1,4 @@
-"""The job to run: the watcher of one vault, with absolute paths, so that it starts from anywhere."""
+"""The job to run: the watcher of one vault, with absolute paths, so that it can be started from anywhere."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 from platformdirs import user_log_path
 
 _ENVIRONMENT = ("XDG_STATE_HOME", "XDG_CACHE_HOME")
-"""Where state is kept, if the user's shell sets another place than the system: `status` looks there."""
+"""Where state is kept, if the user's shell differs from the system here: `status` looks in the same place."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Job:
 
 
 def job_of(vault: Path, options: tuple[str, ...] = ()) -> Job:
-    """The job for a vault's root, with additional options of `watch`."""
+    """The job for a vault's root, with extra options for `watch`."""
     name = job_name(vault)
     return Job(
         name=name,

@@ -1,4 +1,4 @@
-"""How each system keeps a job running: the file that describes it, and the commands that deal with it."""
+"""How each system keeps a job running: the file that describes it, and the commands that control it."""
 
 import os
 import subprocess
@@ -15,12 +15,13 @@ from vault_tools.watch.service.units import launchd_agent, systemd_unit, windows
 
 Command = tuple[str, ...]
 LINES = 100
-"""How many lines of a log are shown."""
+"""The number of log lines to show."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """The command `is_running` exits with 0 if it is. `log` is a file if there is no command for it."""
+    """The command `is_running` exits with 0 if the service runs. `log` is a file, for systems without a
+    command `show_log`."""
 
     file: Path
     data: bytes
@@ -83,7 +84,7 @@ def _windows(job: Job) -> Service:
 
 
 def install(service: Service) -> None:
-    """Write the file and start the service. Raises VaultToolsError, which says what is left to do."""
+    """Write the file and start the service. Raises VaultToolsError, which says what remains to be done."""
     for command in service.stop if service.file.exists() else ():
         _run(command)
     try:
@@ -125,7 +126,7 @@ def log_lines(service: Service) -> Iterator[str]:
 
 
 def _run(command: Command) -> str:
-    """Why a command failed, empty if it did not."""
+    """Run a command. Returns why it failed, empty if it did not."""
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except OSError as error:

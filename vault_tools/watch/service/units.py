@@ -1,4 +1,4 @@
-"""The description of a job for systemd, launchd and the Windows Task Scheduler. Jobs in, texts out."""
+"""The description of a job for systemd, launchd and the Windows Task Scheduler."""
 
 import plistlib
 import subprocess
@@ -8,11 +8,12 @@ from vault_tools.printable import shown
 from vault_tools.watch.service.job import Job
 
 AGAIN = 10
-"""Seconds after which a watcher that failed is started again."""
+"""Seconds after which a watcher that failed is restarted."""
 
 
 def systemd_unit(job: Job) -> bytes:
-    """systemd.service(5). The colon keeps `$` from being a variable; it needs systemd 244 (2019)."""
+    """A unit as in systemd.service(5). The colon keeps `$` from starting a variable; it needs systemd 244
+    (2019)."""
     variables = "".join(f"Environment={_quoted(f'{k}={v}')}\n" for k, v in job.environment.items())
     return f"""\
 [Unit]
@@ -30,7 +31,8 @@ WantedBy=default.target
 
 
 def _quoted(text: str) -> str:
-    """A word of a unit file (systemd.syntax(7)); `%` begins a specifier, and is itself when doubled."""
+    """A quoted word of a unit file (systemd.syntax(7)). A `%` starts a specifier and stands for itself when
+    doubled."""
     escaped = "".join(_ESCAPES.get(c) or _escaped(c) for c in text)
     return f'"{escaped}"'
 
@@ -46,8 +48,8 @@ def _escaped(character: str) -> str:
 
 
 def launchd_agent(job: Job) -> bytes:
-    """launchd.plist(5). What the watcher can't log, such as a missing Python, goes into a file next to its
-    log."""
+    """An agent as in launchd.plist(5). What the watcher can't log itself, such as a missing Python, goes to a
+    file next to its log."""
     agent = {
         "Label": job.name,
         "ProgramArguments": [*job.command, "--log-file", str(job.log)],
@@ -62,7 +64,8 @@ def launchd_agent(job: Job) -> bytes:
 
 
 def windows_task(job: Job) -> bytes:
-    """The Task Scheduler's schema 1.2. The task starts at logon, also on battery, and has no time limit."""
+    """A task in the Task Scheduler's schema 1.2. It starts at logon, also on battery, and has no time
+    limit."""
     program, *arguments = job.command
     line = subprocess.list2cmdline([*arguments, "--log-file", str(job.log)])
     return f"""\
