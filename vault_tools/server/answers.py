@@ -1,4 +1,4 @@
-"""The requests and notifications of a client, by method."""
+"""Answers the requests and notifications of a client, by method."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from vault_tools.server.writing import Writing
 
 OPT_OUTS = 5
-"""How many diagnostics at a place get an action to ignore them: each takes a check of the note."""
+"""How many diagnostics at a place get an action to ignore them: each requires a check of the note."""
 COMMANDS = ("fix", "undo", "rename", "moc", "explain", "status")
-"""Those of our own requests that editors may call by name."""
+"""Those of our own requests that editors can run by name."""
 GoesOn = Callable[[], bool]
 
 
 class Answers:
-    """Answers one client. `requests` are the shape of the parameters and the answer to each, which is asked
-    whether the client still wants it; `notifications` the same without an answer."""
+    """Answers one client. `requests` maps a method to the shape of its parameters and the function that
+    answers; that function can ask whether the client still wants the answer. `notifications` is the same
+    without answers."""
 
     def __init__(
         self,
@@ -70,7 +71,7 @@ class Answers:
         }
 
     def when(self, method: str, params: Any) -> When:
-        """When a request can be met."""
+        """When a request can be answered."""
         if method == "workspace/executeCommand" and isinstance(params, dict):
             method = f"vaultTools/{str(params.get('command')).removeprefix('vault-tools.')}"
         if method in ("vaultTools/fix", "vaultTools/undo", "vaultTools/rename", "vaultTools/moc"):
@@ -130,7 +131,7 @@ class Answers:
             self._hint(file["oldUri"])
             self._hint(file["newUri"])
 
-    # Language
+    # Language features
 
     def _diagnostic(self, params: lsp.DiagnosticParams, _: GoesOn) -> Any:
         document = self._documents.get(params["textDocument"]["uri"])
@@ -183,7 +184,7 @@ class Answers:
         return hover(judged, params["position"]) if judged else None
 
     def _execute(self, params: lsp.ExecuteCommandParams, goes_on: GoesOn) -> Any:
-        """One of our own requests; the edits of open documents are sent to be applied."""
+        """Run one of our own requests. The edits of open documents are sent to the client to be applied."""
         name = params["command"].removeprefix("vault-tools.")
         if name not in COMMANDS:
             raise RequestRefused(rpc.INVALID_PARAMS, f"unknown command `{params['command']}`")
@@ -198,11 +199,11 @@ class Answers:
             self._news.apply(result["documentChanges"], versioned=self._versioned)
         return result
 
-    # Our own
+    # Our own requests
 
     @property
     def _vault(self) -> Backend:
-        """Raises RequestRefused if there is none."""
+        """The vault. Raises RequestRefused if there is none."""
         if self._backend is None:
             raise RequestRefused(
                 rpc.REQUEST_FAILED, "no vault: open one, or start `vault-tools server VAULT`"
@@ -222,7 +223,7 @@ class Answers:
         )
 
     def _written_by(self, title: str, write: "Callable[[Writing, Any], Any]") -> Callable[[Any, GoesOn], Any]:
-        """The answer of what changes notes, with its progress."""
+        """A function that answers a request that changes notes, and reports its progress."""
 
         def answer(params: Any, goes_on: GoesOn) -> Any:
             writing = self._writing(goes_on, params.get("workDoneToken"))
@@ -280,5 +281,5 @@ class Answers:
 
 
 def _wanted(kind: str, only: list[str] | None) -> bool:
-    """Whether a client that asks for some kinds of actions, or for all, asks for this one."""
+    """Whether a client that wants these kinds of actions (None: all) wants this one."""
     return only is None or any(kind == each or kind.startswith(f"{each}.") for each in only)

@@ -1,4 +1,4 @@
-"""What goes into our own requests and notifications, `vaultTools/*`, and what comes out."""
+"""The parameters and results of our own requests and notifications, `vaultTools/*`."""
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
@@ -11,8 +11,8 @@ State: TypeAlias = Literal["loading", "ready", "no vault", "configuration", "sto
 
 class FindingsParams(TypedDict):
     """Which findings to list: by default the first 100 of the whole vault. `path` is a note, or a folder that
-    ends in `/`. `text` is in the path, the message or the rule's name, in any case. `cursor` is the one of
-    the page before; the other parameters stay the same."""
+    ends in `/`. `text` must occur in the path, the message or the rule's name, in any case. `cursor` is that
+    of the previous page, with all other parameters unchanged."""
 
     limit: NotRequired[int]
     cursor: NotRequired[str | None]
@@ -54,8 +54,8 @@ class FindingsResult(TypedDict):
 
 
 class Reporting(TypedDict):
-    """Of requests that may take long: `$/progress` comes under this token, else under one of the server's
-    own."""
+    """Parameters of requests that may take long: `$/progress` is sent under this token, else under one of the
+    server's own."""
 
     workDoneToken: NotRequired[str | int]
 

@@ -1,4 +1,4 @@
-"""The vault of a server: it is followed as the watcher does, and can be asked about in the meantime."""
+"""The vault of a server. It is followed as by the watcher, and can be queried meanwhile."""
 
 import os
 import time
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PLACE = pattern(r"(?s)(?:(?!:\d++:\d++: ).)*+:(\d++):(\d++): (.*)")
-"""How an error in a configuration begins: the file's name, line and column."""
+"""The start of an error in a configuration: the file's name, line and column."""
 AGAIN = 5.0
-"""Seconds until it is tried again to be the one who fixes closed notes."""
+"""Seconds until the server tries again to become the process that fixes closed notes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigurationFault:
-    """What is wrong with the configuration; line and column count from 1."""
+    """What is wrong with the configuration. Line and column count from 1."""
 
     message: str
     line: int = 1
@@ -53,8 +53,8 @@ class ConfigurationFault:
 
 
 class Backend:
-    """One vault. `between` is called in the midst of long work, when the vault may be asked; `judged` is
-    called with outcomes that have changed."""
+    """One vault. `between` is called during long work whenever the vault may be queried; `judged` is called
+    with the outcomes that changed."""
 
     def __init__(
         self,
@@ -81,10 +81,10 @@ class Backend:
         if chosen.settings_folder:
             tell_settings_folder(root, chosen.settings_folder)
 
-    # Its life
+    # Life cycle
 
     def work(self) -> None:
-        """Do what is due; long at the first time."""
+        """Do whatever is due. The first call takes long."""
         from vault_tools.watch.changes import Changes
 
         if self.changes is None:
@@ -98,7 +98,8 @@ class Backend:
         self._prepare()
 
     def _prepare(self) -> None:
-        """For the first note that changes: once all is looked at, and while nobody asks."""
+        """Prepare for the first note that changes, once everything has been looked at and while nobody
+        waits."""
         if self.session and self.session is not self._prepared:
             take_back()
             self._prepared = self.session
@@ -106,7 +107,7 @@ class Backend:
             set_aside()
 
     def wait(self, until: float = inf) -> None:
-        """Until something changes, a message comes or something is due, and take in what changed."""
+        """Wait until something changes, a message arrives or something is due, and take in what changed."""
         if self.changes is None:
             self.inbox.wait(until, wake_for_hints=True)
             return
@@ -150,7 +151,7 @@ class Backend:
         return True
 
     def _take_configuration(self) -> None:
-        """What the watcher found when the configuration changed."""
+        """Take over the configuration that the watcher uses, and what it found wrong."""
         assert self.watcher
         error, session = self.watcher.configuration, self.watcher.fixer.runner.session
         self.fault = fault_of(error) if error else None
@@ -162,7 +163,7 @@ class Backend:
         return self.options.fixes and not self._is_writer
 
     def _become_writer(self) -> None:
-        """Fix closed notes, if that was asked for and no other process does."""
+        """Become the process that fixes closed notes, if that is wanted and no other process does."""
         if not self._wants_to_write or time.monotonic() < self._tried_at + AGAIN:
             return
         from vault_tools.watch.store import only_watcher
@@ -198,11 +199,11 @@ class Backend:
             self.loading = None if self.is_loaded else (number, count)
             yield note
 
-    # What is asked
+    # Queries
 
     @property
     def config(self) -> Config | None:
-        """The one in force; None where there never was a good one."""
+        """The configuration that applies; None if there never was a valid one."""
         if self._config is None and self.fault is None:
             try:
                 self._config = read_config(self.root)
@@ -227,14 +228,14 @@ class Backend:
         return not any(part.startswith(".") for part in path.split("/")) and not self.config.excluded(path)
 
     def shown(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """The outcomes without what is in the baseline or less severe than the client asks for, in the
-        configured language."""
+        """The outcomes in the configured language, without what is in the baseline or less severe than the
+        client asked for."""
         left = at_least(self.options.severity, self.baseline.without_known(outcomes))
         return spoken(left, (self.config and self.config.messages) or WRITTEN_IN)
 
     @property
     def baseline(self) -> Baseline:
-        """The baseline, read again if its file has changed; a broken file counts as empty."""
+        """The baseline, read again if its file changed. A broken file counts as empty."""
         file = self.root / BASELINE_NAME
         try:
             status = os.stat(file)
@@ -261,7 +262,7 @@ class Backend:
 
 
 def fault_in(text: str, name: str) -> ConfigurationFault | None:
-    """What is wrong with a configuration with this text."""
+    """What is wrong with this text of a configuration."""
     from vault_tools.config.config import load_config
 
     try:

@@ -36,7 +36,7 @@ class ChangesSoFar:
 
 
 def refusal(change: Change, document: Document) -> str:
-    """Why a note that is open can't be changed so; empty where its editor is handed the edits."""
+    """Why this change can't be made to an open note; empty if its editor can be given the edits."""
     if change.after is None:
         return "is open"
     return "" if change.before == document.data else "is open, and not as it is on disk"

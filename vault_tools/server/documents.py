@@ -1,4 +1,4 @@
-"""The documents that are open in an editor: their text is the editor's, whatever is on disk."""
+"""The documents open in an editor. Their text is the editor's, whatever is on disk."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,7 +25,8 @@ class Document:
 
     @cached_property
     def data(self) -> bytes:
-        """The bytes that a save would write. Half a character is kept, although it is not valid UTF-8."""
+        """The bytes that a save would write. Half a surrogate pair is kept, although it is not valid
+        UTF-8."""
         return self.text.encode("utf-8", "surrogatepass")
 
     @cached_property
@@ -63,7 +64,7 @@ class Documents:
         return self._open[uri]
 
     def change(self, uri: str, version: int, text: str) -> Document | None:
-        """None if the document is not open, or the change is older than what is known."""
+        """The changed document; None if it is not open, or if the change is older than what is known."""
         before = self._open.get(uri)
         if before is None or version < before.version:
             return None

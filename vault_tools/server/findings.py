@@ -1,4 +1,4 @@
-"""What is wrong in the vault, a page at a time."""
+"""The findings of the vault, a page at a time."""
 
 from collections import Counter
 from pathlib import Path
@@ -14,14 +14,14 @@ from vault_tools.server.uris import uri_of
 from vault_tools.session.session import Session
 
 KEPT = 4
-"""For how many filters the results are kept."""
+"""The number of filters whose results are kept."""
 AT_ONCE, AT_MOST = 100, 1000
 """Findings per page: the default, and the most that a client can ask for."""
 
 
 class Filtered(NamedTuple):
-    """All findings that match, in order, and the counts of what the other filters leave, by rule and by
-    severity."""
+    """The findings that match all filters, in order. Rules are counted without the filter by rule, severities
+    without the one by severity."""
 
     pairs: list[tuple[Diagnostic, Outcome]]
     notes: int
@@ -30,8 +30,8 @@ class Filtered(NamedTuple):
 
 
 class Findings:
-    """The findings of a vault's notes as they are on disk. The last results are kept for further pages; for
-    the first page the status has often counted them."""
+    """The findings in a vault's notes as they are on disk. Recent results are kept for further pages; the
+    status has often counted the first page already."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend

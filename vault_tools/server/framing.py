@@ -1,4 +1,4 @@
-"""Messages as they are sent through a pipe: `Content-Length: N`, a blank line, N bytes of JSON.
+"""Messages as sent through a pipe: `Content-Length: N`, a blank line, N bytes of JSON.
 
 https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/#baseProtocol
 """
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 MAX_MESSAGE = 64 * 1024 * 1024
-"""Bytes. A note has 10 MB at most, which JSON may write six times as long; what is longer is not an edit of
-one."""
+"""Bytes. A note has at most 10 MB, and JSON may take six times as many. A longer message is not an edit of a
+note."""
 MAX_HEADER = 8 * 1024
-"""Bytes. Two fields are in use, of 60 bytes together."""
+"""Bytes. Two fields are in use, 60 bytes together."""
 
 _LENGTH = re.compile(rb"content-length:[ \t]*(\d{1,19})[ \t]*$", re.IGNORECASE | re.MULTILINE)
-"""At the end of a line, whatever is before it: so the next message is found after one of wrong length."""
+"""Matches at the end of a line whatever comes before, so that the message after one of the wrong length is
+found."""
 _BLANK = b"\r\n\r\n"
 
 Message: TypeAlias = dict[str, Any]
@@ -24,13 +25,14 @@ Message: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Garbled:
-    """Something skipped that is not a message, and why it is not one."""
+    """Skipped input, and why it is not a message."""
 
     problem: str
 
 
 class Frames:
-    """Takes bytes in whatever pieces they arrive, and returns the messages in them. Keeps at most one."""
+    """Takes bytes in whatever pieces they arrive, and yields the messages in them. Holds at most one
+    message."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
@@ -43,7 +45,7 @@ class Frames:
             yield from found
 
     def _next(self) -> "list[Message | Garbled] | None":
-        """What is complete now; None if more bytes are needed."""
+        """The messages that are complete; None if more bytes are needed."""
         if self._skipping:
             passed = min(self._skipping, len(self._buffer))
             del self._buffer[:passed]
@@ -83,7 +85,7 @@ class Frames:
 
 
 def framed(message: Message) -> bytes:
-    """The bytes of a message. Half characters, which are not valid UTF-8, are escaped as in JSON."""
+    """The bytes of a message. Half surrogate pairs, which are not valid UTF-8, are escaped as JSON does."""
     try:
         body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:

@@ -1,5 +1,4 @@
-"""What is found in one document, in the terms of the Language Server Protocol: diagnostics, actions,
-hovers."""
+"""The findings of one document in the terms of the Language Server Protocol: diagnostics, actions, hovers."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,12 +27,12 @@ UNSAFE = "may change what was meant"
 
 @dataclass(frozen=True)
 class JudgedText:
-    """What is found in one version of a document."""
+    """The findings of one version of a document."""
 
     document: Document
     found: tuple[Diagnostic, ...]
     others: list[LspDiagnostic] = field(default_factory=list)
-    """What no rule found."""
+    """Diagnostics that come from no rule."""
 
     @cached_property
     def items(self) -> list[LspDiagnostic]:
@@ -66,7 +65,7 @@ class JudgedText:
 
 
 def at_range(judged: JudgedText, wanted: Range) -> Iterator[Diagnostic]:
-    """The diagnostics that touch a range; a line in which one begins or ends counts as a whole, so that the
+    """The diagnostics that touch a range. A line in which one begins or ends counts as a whole, so that the
     cursor can be anywhere in it."""
     first, last = wanted["start"]["line"], wanted["end"]["line"]
     for diagnostic, item in zip(judged.found, judged.items, strict=False):
@@ -126,7 +125,7 @@ def hover(judged: JudgedText, position: Position) -> dict[str, object] | None:
 
 @cache
 def reason(rule: str) -> str:
-    """What a rule is for, in a sentence."""
+    """The purpose of a rule in one sentence."""
     from inspect import getdoc
 
     first = (getdoc(registry()[rule]) or "").partition("\n\n")[0]
@@ -134,7 +133,7 @@ def reason(rule: str) -> str:
 
 
 def documentation(diagnostic: Diagnostic) -> str:
-    """What one rule found, what the rule is for, and what can be done."""
+    """What a rule found, what the rule is for, and whether there is a fix."""
     from inspect import getdoc
 
     rule = registry()[diagnostic.rule]
@@ -145,8 +144,8 @@ def documentation(diagnostic: Diagnostic) -> str:
 
 
 def text_edits(old: str, new: str) -> list[Edit]:
-    """The edits, line by line and as few as possible, that turn one text into the other. Offsets count in
-    `old` as the client has it, without a byte order mark."""
+    """The fewest whole-line edits that turn one text into the other. Offsets count in `old` as the client has
+    it, without a byte order mark."""
     from difflib import SequenceMatcher
 
     shift = len("\ufeff") if old.startswith("\ufeff") else 0
@@ -165,7 +164,7 @@ def text_edits(old: str, new: str) -> list[Edit]:
 
 
 def _shared(old: list[str], new: list[str]) -> int:
-    """How many lines are the same at the beginning of both."""
+    """The number of lines at the beginning that are the same in both."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
 
 

@@ -1,4 +1,4 @@
-"""The parts of the Language Server Protocol 3.17 that are needed here."""
+"""The parts of the Language Server Protocol 3.17 that we use."""
 
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
@@ -140,7 +140,7 @@ class CodeAction(TypedDict):
 
 
 def within(capabilities: Any, *names: str) -> Any:
-    """What a client's capabilities say under these names; None if nothing."""
+    """The value under these names in a client's capabilities; None if there is none."""
     for name in names:
         capabilities = capabilities.get(name) if isinstance(capabilities, dict) else None
     return capabilities

@@ -1,4 +1,4 @@
-"""What the client sends, read in a separate thread, so that the end of the pipe and cancelled requests are
+"""Reads what the client sends in a separate thread, so that the end of the pipe and cancelled requests are
 noticed whatever the server is doing."""
 
 import os
@@ -9,14 +9,14 @@ from collections.abc import Callable
 from vault_tools.server.framing import MAX_MESSAGE, Frames, Garbled, Message
 
 PIECE = 1 << 16
-"""Bytes that are read at once: the size of a pipe."""
+"""Bytes read at a time: the size of a pipe."""
 MAX_WAITING = 2 * MAX_MESSAGE
-"""Bytes of messages that may wait; above that the client's writes block."""
+"""Bytes of messages that may wait. Beyond that, the client's writes block."""
 
 
 class Mailbox:
-    """Messages in the order of their arrival. The thread calls `called` for each, and at the end, and then
-    sets `ended`."""
+    """Messages in order of arrival. The thread calls `called` for each message and at the end, and then
+    `ended`."""
 
     def __init__(self, descriptor: int, called: Callable[[], None], ended: Callable[[], None]) -> None:
         self._descriptor, self._called, self._ended = descriptor, called, ended
@@ -33,14 +33,14 @@ class Mailbox:
         return bool(self._messages)
 
     def take(self) -> list[Message | Garbled]:
-        """Take out all that wait."""
+        """Take out all waiting messages."""
         with self._news:
             taken, self._messages, self._waiting = [*self._messages], deque(), 0
             self._news.notify()
         return taken
 
     def is_cancelled(self, request: object) -> bool:
-        """Whether the client no longer wants the answer to a request. Asked once for each."""
+        """Whether the client cancelled a request. Can be asked once per request."""
         with self._news:
             found = request in self._cancelled
             self._cancelled.discard(request)

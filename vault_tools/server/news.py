@@ -1,5 +1,4 @@
-"""What the server sends without being asked: its status, which notes changed, diagnostics of open
-documents."""
+"""What the server sends unasked: its status, which notes changed, and the diagnostics of open documents."""
 
 import os
 import time
@@ -24,7 +23,7 @@ from vault_tools.server.uris import uri_of
 
 
 class News:
-    """Sends news to one client, in a form that it supports, and nothing twice."""
+    """Sends news to one client in a form that it supports, and nothing twice."""
 
     def __init__(
         self, outbox: Outbox, documents: Documents, backend: Backend | None, capabilities: Any
@@ -46,10 +45,10 @@ class News:
         self._loading: ClientProgress | None = None
         self.due = inf
 
-    # What is found in documents
+    # Documents
 
     def judged_document(self, document: Document) -> JudgedText | None:
-        """What is found in a document now; None for one in no vault."""
+        """The findings of a document now; None if it is in no vault."""
         if self._backend is None or document.path is None:
             return None
         if document.path in CONFIG_NAMES:
@@ -63,7 +62,7 @@ class News:
         return self._configuration
 
     def pulled(self, document: Document, previous: str | None) -> dict[str, Any]:
-        """The answer to a pull; the same result has the same number."""
+        """The answer to a pull request for diagnostics. Equal results have the same id."""
         judged = self.judged_document(document)
         items = judged.items if judged else []
         number, before = self._said.get(document.uri, (0, None))
@@ -75,13 +74,13 @@ class News:
         return {"kind": "full", "resultId": str(number), "items": items}
 
     def closed(self, document: Document) -> None:
-        """Withdraw what was pushed for a document."""
+        """Withdraw the diagnostics that were pushed for a document."""
         said = self._said.pop(document.uri, None)
         if said and said[1] and not self.pulls:
             self._publish(document.uri, None, [])
 
     def judged(self, outcomes: list[Outcome]) -> None:
-        """These notes have been judged."""
+        """Take in the outcomes of notes that were judged."""
         is_first = not self.revision
         self.revision += 1
         session = self._backend.session if self._backend else None
@@ -95,7 +94,7 @@ class News:
             if before != outcome.left and not is_first:
                 self._changed.add(outcome.path)
 
-    # What is told
+    # What is sent
 
     def tell(self) -> None:
         """Send whatever is new and due."""
@@ -153,7 +152,7 @@ class News:
         self._outbox.send(rpc.notification("textDocument/publishDiagnostics", params), f"publish {uri}")
 
     def _tell_configuration(self, backend: Backend) -> None:
-        """A fault in a configuration that is not open is shown in its file too."""
+        """Show a fault in the configuration in its file, unless that is open."""
         uri = uri_of(backend.configuration_file)
         if self._documents.get(uri):
             return
@@ -175,8 +174,8 @@ class News:
             self._loading = None
 
     def progress(self, token: str | int | None = None) -> ClientProgress:
-        """Report the progress of some work, under the client's token, else under one of ours if it supports
-        those."""
+        """The progress of some work, reported under the client's token, or under one of ours if the client
+        supports that."""
         if token is None and self._shows_progress:
             token = f"vault-tools/{next(self._numbers)}"
             self._outbox.send(self.call("window/workDoneProgress/create", {"token": token}))
@@ -269,7 +268,7 @@ def _on_disk(backend: Backend, uri: str, documents: Documents) -> Document:
 
 
 def _items_of(document: Document, fault: ConfigurationFault | None) -> list[LspDiagnostic]:
-    """The diagnostic of a configuration, from the fault to the end of the line."""
+    """The diagnostic of a configuration, from the fault to the end of its line."""
     if fault is None:
         return []
     lines = document.text.removeprefix("\ufeff").split("\n")

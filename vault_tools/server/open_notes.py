@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class Behind(Protocol):
-    """The vault behind the open notes."""
+    """The vault that the open notes belong to."""
 
     root: Path
     documents: Documents
@@ -48,9 +48,9 @@ class Behind(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class _Seen:
-    """What is known of one version of an open document, with the configuration and what was known when it was
-    found out with: what its own text says, and its facts, which MOCs and other notes look at; none where it
-    has none."""
+    """What is known of one version of an open document: the outcome of its own text, and its facts, which
+    MOCs and other notes use (None if they can't be found). It is valid for one configuration, and for one
+    state of what is `known`. `kind` changes when other notes may see a difference."""
 
     document: Document
     config: Config
@@ -61,7 +61,7 @@ class _Seen:
 
 
 class OpenNotes:
-    """What is found in the open documents of a backend; each version is judged once."""
+    """The findings of the open documents of a backend. Each version is judged once."""
 
     def __init__(self, backend: Behind) -> None:
         self._backend = backend
@@ -71,7 +71,7 @@ class OpenNotes:
 
     @property
     def vault(self) -> Vault | None:
-        """All notes as they are on disk, with those over them that are open."""
+        """All notes as they are on disk, except that open ones are as in the editor."""
         session = self._backend.session
         if session is None or not session.needs_all:
             return None
@@ -79,7 +79,7 @@ class OpenNotes:
         return session.vault.with_notes({s.facts.path: s.facts for s in seen if s and s.facts})
 
     def found(self, document: Document) -> Outcome:
-        """What is found in a document as it is in the editor, against the vault if that is loaded."""
+        """The findings of a document as it is in the editor, judged against the vault if that is loaded."""
         dependency_key = self._dependency_key(document)
         kept = self._answers.get(document.uri)
         if kept and kept[0] is document and kept[1] == dependency_key:
@@ -89,7 +89,7 @@ class OpenNotes:
         return outcome
 
     def _dependency_key(self, document: Document) -> object:
-        """What the outcome of a document depends on besides itself."""
+        """Everything besides itself that the outcome of a document depends on."""
         seen = [self._look(other) for other in self._backend.documents if other is not document]
         others = [(s.document.uri, s.kind) for s in seen if s]
         revision = self._backend.session.judged.revision if self._backend.session else -1
@@ -109,8 +109,8 @@ class OpenNotes:
         return by_habit(said.added_to(seen.outcome, frozenset()), vault.record_folders)
 
     def _spared(self, config: Config, judge: Callable[[Config], T]) -> T:
-        """The result of judging a note; a rule that crashes, which is our bug, reports nothing, and standard
-        error says so."""
+        """The result of judging a note. A rule that crashes, which is our bug, reports nothing, and the
+        traceback goes to standard error."""
         try:
             return judge(config)
         except RuleFailed as failure:
@@ -128,7 +128,7 @@ class OpenNotes:
             print_exception(failure)
 
     def _look(self, document: Document) -> _Seen | None:
-        """What is found in a document by itself; None if it is not a note."""
+        """What a document shows by itself; None if it is not a note."""
         before, config, known = self._seen.get(document.uri), self._backend.config, self._known
         if before and before.document is document and before.config is config and before.known is known:
             return before
@@ -140,7 +140,7 @@ class OpenNotes:
 
     @property
     def _known(self) -> KnownNotes | None:
-        """What is known about all notes, if rules look at them and it is loaded."""
+        """What is known about all notes, if a rule looks at them and they are loaded."""
         session = self._backend.session
         return session.known if session and session.needs_all else None
 
@@ -171,7 +171,7 @@ class OpenNotes:
         self._answers.pop(document.uri, None)
 
     def fixed(self, document: Document, config: Config | None = None, *, unsafe: bool = False) -> str | None:
-        """The fixed text; None if it is not a note, or if fixes undo each other."""
+        """The fixed text; None if the document is not a note, or if fixes undo each other."""
         seen, config = self._look(document), config or self._backend.config
         if seen is None or config is None:
             return None
@@ -190,7 +190,7 @@ class OpenNotes:
         return ("\ufeff" if fixed.note.bom else "") + fixed.note.text
 
     def flagged(self, path: str) -> Iterator[dict[str, Any]]:
-        """The sections of a note that need a new text; of an open one as it is in the editor."""
+        """The sections of a note that need a new text. An open note is taken as it is in the editor."""
         from vault_tools.lint.flagged import flagged_sections
 
         config, document = self._backend.config, self._backend.documents.at(path)
@@ -208,7 +208,8 @@ class OpenNotes:
 
 
 def _without(config: Config, failed: str) -> Config:
-    """The configuration without a rule; if that was only evidence, without those that depend on it."""
+    """The configuration without a rule. If that rule only gives evidence, without the rules that use such
+    evidence."""
     left = tuple(rule for rule in config.rules if rule.name != failed)
     if left == config.rules:
         left = tuple(rule for rule in left if not isinstance(rule, ConclusionRule))

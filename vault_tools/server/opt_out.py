@@ -1,4 +1,4 @@
-"""How a note is made to ignore a rule in one place."""
+"""Makes a note ignore a rule in one place."""
 
 from collections.abc import Iterable
 
@@ -11,8 +11,8 @@ from vault_tools.note.text import Edit, Span, apply_edits
 
 
 def ignoring(note: Note, found: Diagnostic, config: Config) -> tuple[Edit, ...]:
-    """The edits with which a note opts out: in the text, for the block below the new line, else as a whole.
-    None if that would not do what it says."""
+    """The edits that make a note opt out: for the block below a new line in the text, else for the whole
+    note. Empty if they would not have just that effect."""
     edits = _in_text(note, found) if found.span.start >= note.body_start > 0 else _as_a_whole(note, found)
     return edits if edits and _works(note, edits, found, config) else ()
 
@@ -36,8 +36,8 @@ def _as_a_whole(note: Note, found: Diagnostic) -> tuple[Edit, ...]:
 
 
 def _works(note: Note, edits: Iterable[Edit], found: Diagnostic, config: Config) -> bool:
-    """Whether the rule then reports less, and no other rule more; for a rule that looks at other notes this
-    is assumed."""
+    """Whether the rule reports less with these edits and no other rule reports more. For a rule that looks at
+    other notes this is assumed."""
     schema = config.schema_for(note.path)
 
     def said(text: Note) -> list[str]:

@@ -1,4 +1,4 @@
-"""The options of a server: from the command line, else from its client."""
+"""The options of a server, from the command line and from its client."""
 
 import sys
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from vault_tools.server.uris import path_of
 
 @dataclass(frozen=True, slots=True)
 class ServerOptions:
-    """The options of the command line. `vault` is set if it names one, else the client names it. The others
-    apply if the client does not choose."""
+    """The options of the command line. Without `vault` the client names it. The others apply if the client
+    does not choose."""
 
     vault: Path | None = None
     fixes: bool = False
@@ -23,8 +23,8 @@ class ServerOptions:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Whether closed notes are fixed, after how many idle seconds, the minimum severity to show, and the name
-    of the vault's settings folder, empty if it has to be found."""
+    """The options that apply: whether closed notes are fixed, after how many idle seconds, the minimum
+    severity to show, and the name of the vault's settings folder (empty: find it)."""
 
     fixes: bool = False
     quiet_period: float = 10.0
@@ -33,7 +33,8 @@ class Chosen:
 
 
 def chosen(given: Any, options: ServerOptions) -> Chosen:
-    """What a client chooses; invalid options are ignored, and reported on standard error."""
+    """The options with what a client chooses. Its invalid options are ignored, and reported on standard
+    error."""
     given = given if isinstance(given, dict) else {}
     wanted = {"mend": options.fixes, "quietPeriod": options.quiet_period, "severity": "warning", **given}
     fits = {name: fits(wanted[name]) for name, fits in _FITS.items() if name in wanted}
@@ -59,7 +60,7 @@ def _is_period(value: Any) -> bool:
 
 
 def _is_hidden_folder(value: Any) -> bool:
-    """As Obsidian's "Override config folder" takes them: a single name that begins with a dot."""
+    """Whether Obsidian's "Override config folder" would take it: a single name that begins with a dot."""
     return (
         isinstance(value, str) and value[:1] == "." and bool(value.strip(".")) and not {*value} & {*"/\\\0"}
     )

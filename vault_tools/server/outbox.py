@@ -1,5 +1,4 @@
-"""What goes to the client, written in a separate thread, so that a client that does not read stops
-nothing."""
+"""Writes to the client in a separate thread, so that a client that does not read stops nothing."""
 
 import os
 import threading
@@ -9,12 +8,12 @@ from collections.abc import Callable
 from vault_tools.server.framing import MAX_MESSAGE, Message, framed
 
 MAX_WAITING = MAX_MESSAGE
-"""Bytes that may wait for the client; above that, its requests are not answered."""
+"""Bytes that may wait for the client. Beyond that, its requests are not answered."""
 
 
 class Outbox:
-    """Messages to send. One with a `topic` replaces an older one of that topic that still waits: of a state
-    only the last report matters. `called` is called when a crowd has thinned."""
+    """Messages to send. One with a `topic` replaces an older message on that topic that still waits: only the
+    latest report of a state matters. `called` is called when the outbox is no longer full."""
 
     def __init__(self, descriptor: int, called: Callable[[], None]) -> None:
         self._descriptor, self._called = descriptor, called
@@ -53,7 +52,7 @@ class Outbox:
             self._news.notify()
 
     def drain(self, seconds: float) -> None:
-        """Wait until all is sent, but not longer than this."""
+        """Wait until everything is sent, but at most this long."""
         with self._news:
             self._news.wait_for(lambda: self.is_empty, seconds)
 

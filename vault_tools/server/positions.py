@@ -1,5 +1,6 @@
 """Positions in a document as the protocol counts them: lines and characters from 0, characters in units of an
-encoding that client and server agree on. Our own are code points of the text, without a byte order mark."""
+encoding agreed on by client and server. Our own offsets are code points of the text, without a byte order
+mark."""
 
 import re
 from bisect import bisect_right
@@ -12,7 +13,7 @@ Encoding: TypeAlias = Literal["utf-16", "utf-32"]
 
 
 class Position(TypedDict):
-    """A place in a document. Both count from 0, `character` in units of the encoding agreed on."""
+    """A place in a document. Both numbers count from 0, `character` in units of the encoding agreed on."""
 
     line: int
     character: int
@@ -54,8 +55,7 @@ class LineIndex:
         return {"start": self.position(span.start), "end": self.position(span.end)}
 
     def offset(self, position: Position) -> int:
-        """The code point at a position; one beyond the end of its line means that end, as the protocol
-        says."""
+        """The offset of a position. Beyond the end of a line it is that end, as the protocol says."""
         line, wanted = max(position["line"], 0), max(position["character"], 0)
         if line >= len(self._starts):
             return len(self.text) - self._shift
@@ -83,11 +83,11 @@ class LineIndex:
         return end - 1 if self.text[end - 1 : end + 1] == "\r\n" and end > self._starts[line] else end
 
     def _extra(self, start: int, end: int) -> int:
-        """How many characters of a stretch take a second unit."""
+        """The number of characters between two offsets that take a second unit."""
         return sum(c > "\uffff" for c in self.text[start:end]) if self._wide else 0
 
 
 def units_before(line: str, column: int, encoding: Encoding) -> int:
-    """The character at a column (from 1, in code points) of a line."""
+    """The character of the protocol at a column of a line (from 1, in code points)."""
     before = line[: column - 1]
     return column - 1 + (sum(c > "\uffff" for c in before) if encoding == "utf-16" else 0)

@@ -1,4 +1,4 @@
-"""A server as a separate process, over its standard streams."""
+"""Runs a server as a process of its own, over its standard streams."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ from vault_tools.server.server import Server
 
 
 def serve(options: ServerOptions) -> NoReturn:
-    """Serve one client, and end the process."""
+    """Serve one client, then end the process."""
     watch_parent()
     reader, writer = os.dup(0), os.dup(1)
     os.dup2(2, 1)  # whatever else is printed must not come between messages

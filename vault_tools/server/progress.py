@@ -23,7 +23,7 @@ class ClientProgress:
         self._tell({"kind": "begin", "title": title, "cancellable": False})
 
     def report(self, message: str, *, done: int = 0, total: int = 0) -> None:
-        """Report now and then, with a percentage if there is a `total`."""
+        """Report, at most every `EVERY` seconds, with a percentage if there is a `total`."""
         now = time.monotonic()
         if self._token is None or now < self._told_at + EVERY:
             return

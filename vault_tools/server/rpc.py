@@ -7,7 +7,7 @@ from vault_tools.server.framing import Message
 
 Id: TypeAlias = int | str | None
 When: TypeAlias = Literal["at once", "loaded", "alone"]
-"""When a request can be answered: at any time, once the vault is loaded, or only between other work."""
+"""When a request can be answered: at any time, once the vault is loaded, or only while nothing else runs."""
 
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
@@ -22,7 +22,7 @@ REQUEST_CANCELLED = -32800
 
 
 class RequestRefused(Exception):
-    """Why a request gets no result; the message is for people."""
+    """A request gets no result; the message says why, for people."""
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)

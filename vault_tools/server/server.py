@@ -1,5 +1,5 @@
-"""The life of a server: it is initialized, answers one message after another while it follows its vault, and
-ends with its client."""
+"""The life of a server: the client initializes it, it answers one message after another while it follows its
+vault, and it ends with its client."""
 
 import os
 import time
@@ -28,9 +28,9 @@ from vault_tools.server.shapes import problem_in
 from vault_tools.watch.inbox import Inbox, Stopped
 
 LAST_WORDS = 2.0
-"""Seconds for the client to read what was sent before the end."""
+"""Seconds that the client gets at the end to read what was sent."""
 GRACE = 0.2
-"""Seconds after the start in which the first documents may come before the vault is read."""
+"""Seconds after the start in which the first documents may arrive before the vault is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Server:
         self._ready_at = inf
 
     def run(self) -> int:
-        """The exit code, which the protocol names: 0 after a shutdown."""
+        """Serve the client. Returns the exit code that the protocol defines: 0 after a shutdown."""
         self.mailbox.start()
         self.outbox.start()
         try:
@@ -82,7 +82,7 @@ class Server:
         return bool(self.mailbox or self._waiting or self._is_answering)
 
     def _client_fell_silent(self) -> None:
-        """Nothing more will come. Earlier requests are answered, as long as somebody reads."""
+        """Called when no more messages will come. Earlier requests are answered as long as somebody reads."""
         while (self._owes or not self.outbox.is_empty) and is_read(self._writer):
             pass
         self.is_over = True
@@ -90,7 +90,7 @@ class Server:
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
-        """While messages are processed that are no longer in a list."""
+        """Note that messages are being processed that are no longer in any list."""
         before, self._is_answering = self._is_answering, True
         try:
             yield
@@ -117,7 +117,7 @@ class Server:
             self.backend.wait(self.news.due if self.news else inf)
 
     def _between(self) -> None:
-        """In the middle of long work: answer what can be answered now."""
+        """Answer what can be answered during long work. Raises Stopped if the server should end."""
         if self.mailbox:
             self.inbox.called = False
             self._serve()
@@ -125,11 +125,11 @@ class Server:
         if not self._goes_on:
             raise Stopped
 
-    # What comes in
+    # Incoming messages
 
     def _serve(self) -> None:
-        """Messages about documents go first: the client's text is as new as its last message, so that no
-        earlier request is answered from old text."""
+        """Handle the waiting messages. Those about documents go first: the client's text is as new as its
+        last message, and no earlier request may be answered from old text."""
         if self.outbox.is_full:
             return
         with self._answering():
@@ -171,7 +171,7 @@ class Server:
         return self.answers.when(asked.method, asked.params)
 
     def _serve_waiting(self, when: When) -> None:
-        """Answer the requests that can be answered now, and refuse those that nobody waits for any more."""
+        """Answer the requests that can be answered now, and refuse those that were cancelled."""
         for asked in [*self._waiting]:
             if self.mailbox.is_cancelled(asked.request):
                 self._waiting.remove(asked)
@@ -226,7 +226,8 @@ class Server:
         return answer(_checked(asked.params, shape), self._goes_on_with(asked.request))
 
     def _goes_on_with(self, request: rpc.Id) -> Callable[[], bool]:
-        """Whether the client still wants an answer; once it does not, it never will."""
+        """A function that says whether the client still wants the answer. Once it says no, it never says yes
+        again."""
         cancelled = False
 
         def goes_on() -> bool:
@@ -245,7 +246,7 @@ class Server:
             if not problem_in(params, shape):
                 take(params)
 
-    # Its life
+    # Life cycle
 
     def _initialize(self, params: lsp.InitializeParams) -> dict[str, Any]:
         if self.is_initialized:
@@ -287,7 +288,7 @@ def _print_traceback() -> None:
 
 
 def _checked(params: Any, shape: Any) -> Any:
-    """Raises RequestRefused."""
+    """The parameters, checked. Raises RequestRefused."""
     if problem := problem_in(params, shape):
         raise RequestRefused(rpc.INVALID_PARAMS, problem)
     return params

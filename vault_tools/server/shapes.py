@@ -1,4 +1,4 @@
-"""Whether a value from outside has the shape of a type, and that shape as JSON Schema."""
+"""Checks whether a value from outside has the shape of a type, and gives that shape as JSON Schema."""
 
 import types
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ _NAMES: dict[Any, tuple[type | tuple[type, ...], str]] = {
 
 
 def problem_in(value: Any, shape: Any, name: str = "params") -> str:
-    """What is wrong with a value that should have a shape, empty if nothing is. Unknown keys are allowed:
-    clients send what later versions know."""
+    """What is wrong with a value that should have a shape, empty if nothing is. Unknown keys are allowed,
+    since newer clients send more."""
     if shape is Any:
         return ""
     if is_typeddict(shape):
@@ -53,7 +53,7 @@ def _problem_in_object(value: Any, shape: Any, name: str) -> str:
 
 @cache
 def _fields(shape: Any) -> dict[str, tuple[Any, bool]]:
-    """Key -> (the shape of its value, whether it is required)."""
+    """The keys of an object -> (the shape of the value, whether it is required)."""
     hints = get_type_hints(shape, include_extras=True)
     return {
         key: (get_args(hint)[0], False) if get_origin(hint) is NotRequired else (hint, True)
@@ -107,7 +107,7 @@ def _notation(shape: Any) -> Iterator[str]:
 
 
 def fields_of(shape: Any) -> Iterator[tuple[str, str, bool]]:
-    """(key, its notation, whether it is required) for an object."""
+    """The keys of an object: (key, its notation, whether it is required)."""
     yield from ((key, notation_of(of), needed) for key, (of, needed) in _fields(shape).items())
 
 

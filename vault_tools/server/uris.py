@@ -43,8 +43,8 @@ def uri_of(path: str | Path, *, windows: bool = os.name == "nt") -> str:
 
 
 def path_in(root: Path, uri: str) -> str | None:
-    """The path in the vault, with `/`, of a URI; None if it is outside. Links are not followed, except on the
-    way to the vault itself."""
+    """The path of a URI in the vault, with `/`; None if it is outside. Links are followed only on the way to
+    the vault itself."""
     path = path_of(uri)
     if path is None:
         return None

@@ -1,5 +1,5 @@
-"""Changes notes: fixes, renames, the first note of a MOC, undo. The client gets the edits of open notes; the
-others are written in one run."""
+"""Changes notes: fixes, renames, new MOC notes, undo. Open notes are changed by edits that the client
+applies; the others are written in one run."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
@@ -42,8 +42,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Writing:
-    """Changes notes of one vault. `between` is called when other requests may be answered; `goes_on` says
-    whether the client still wants it."""
+    """Changes notes of one vault. `between` is called whenever other requests may be answered; `goes_on` says
+    whether the client still wants the change."""
 
     backend: Backend
     config: Config
@@ -60,7 +60,7 @@ class Writing:
         return self._changed(config, mode, params.get("paths"), dry=params.get("dryRun", False))
 
     def _fix_one(self, params: FixParams, position: Position) -> ChangeResult:
-        """Apply the fix of the diagnostic that begins at a place."""
+        """Apply the fix of the diagnostic that begins at a given place."""
         document = self._document(params.get("paths", []))
         found = self.backend.notes.found(document).left
         if not self.backend.documents.get(document.uri):
@@ -81,7 +81,7 @@ class Writing:
         return changes.result
 
     def _document(self, paths: list[str]) -> Document:
-        """The one note that is named, open or not."""
+        """The only note that is named, open or not."""
         if len(paths) != 1 or not self.backend.is_note(paths[0]):
             raise rpc.RequestRefused(
                 rpc.INVALID_PARAMS, "with `params.position`, `params.paths` names one note"
@@ -145,7 +145,7 @@ class Writing:
     def _changed(
         self, config: Config, mode: Mode, paths: Collection[str] | None, *, dry: bool
     ) -> ChangeResult:
-        """Fix what `config` finds in these notes and folders; None: everywhere."""
+        """Fix what `config` finds in these notes and folders; None means everywhere."""
         changes = ChangesSoFar()
         documents = [
             d for d in self.backend.documents if self.backend.is_note(d.path) and _lies(d.path, paths)
@@ -176,7 +176,7 @@ class Writing:
         return changes.result
 
     def _run(self, session: Session, config: Config, paths: Collection[str] | None) -> None:
-        """As `vault-tools fix` does."""
+        """Judge and fix as `vault-tools fix` does."""
         listed = {note.path: note for note in list_notes(self.backend.root, config.excluded)}
         asked = {path: note for path, note in listed.items() if _lies(path, paths)}
         others = {path: note for path, note in listed.items() if path not in asked}
@@ -199,7 +199,7 @@ class Writing:
     def _edit(
         self, document: Document, config: Config, mode: Mode, changes: ChangesSoFar, *, dry: bool
     ) -> None:
-        """Give the client the fixed text of an open document, or show it."""
+        """Give the client the edits that fix an open document, or only their diff."""
         current = self.backend.documents.get(document.uri)
         fixed = self.backend.notes.fixed(current, config, unsafe=mode.unsafe) if current else None
         if current is None or fixed is None or fixed == current.text:
@@ -227,8 +227,8 @@ class Writing:
         undone: int | None = None,
         whole: bool = False,
     ) -> None:
-        """Write closed notes, and give the client the edits of those that are open. With `whole` none is
-        changed where it can be told beforehand that one of them can't be."""
+        """Write closed notes, and give the client the edits of open ones. With `whole`, none is changed if
+        one of them is known beforehand to be impossible."""
         wanted, edits, refused = list[Change](), list[tuple[Document, str]](), dict[str, str]()
         for item in found:
             if not isinstance(item, Change):
@@ -255,7 +255,7 @@ class Writing:
         undone: int | None = None,
         whole: bool = False,
     ) -> bool:
-        """Whether any of it was written."""
+        """Write closed notes. Returns whether any was written."""
         from vault_tools.disk.writer import Writer
 
         tried: list[str] = []
@@ -285,7 +285,7 @@ class Writing:
 
 
 def _lies(path: str | None, paths: Collection[str] | None) -> bool:
-    """Whether a path is one of these, or in one of these folders, which end in `/`."""
+    """Whether a path is one of these paths, or in one of these folders, which end in `/`."""
     if path is None or paths is None:
         return path is not None
     folders = tuple(each for each in paths if not each or each.endswith("/"))
