@@ -416,7 +416,7 @@ def test_what_was_undone_is_not_fixed_by_the_watcher_until_it_changes(vault, cal
     status = last_status(root)
     assert status is not None
     assert status.undone == ("A.md",)
-    assert ("undone", "A.md: left as it was undone, until it changes") in lines_of(status, ())
+    assert ("undone", "A.md: left alone after an undo, until it changes") in lines_of(status, ())
     (root / "A.md").write_text(f"{ODD}More.\n")
     once(call, root)
     assert (root / "A.md").read_text() == f"{EVEN}More.\n"

@@ -210,7 +210,7 @@ def test_vault_that_is_gone_or_nearly_empty_is_not_written(old, call) -> None:
         watcher.told("stopped-writing", "folder is gone")
         status_comes_to(call, root, 1)
         aside.rename(root)
-        watcher.told("stopped-writing", "right again")
+        watcher.told("stopped-writing", "resolved")
         (root / "Hops").rename(hops)
         watcher.told("stopped-writing", "20 of 42 notes disappeared at once")
         status_comes_to(call, root, 1)
@@ -294,7 +294,7 @@ def test_run_that_fails_is_tried_again_when_something_changes(old, call) -> None
         assert "fails" in watcher.told("run", "template")["message"]
         status_comes_to(call, root, 1)
         (root / "vault-tools.yaml").write_text(CONFIG)
-        watcher.told("run", "right again")
+        watcher.told("run", "resolved")
         watcher.holds("Saaz.md", MENDED)
         status_comes_to(call, root, 0)
 

@@ -69,7 +69,7 @@ class Record:
             self.last_error = Event(local_time(), message)
             LOG.error("%s", message, exc_info=error, extra={"event": what})
         elif before and not message:
-            self.happened(what, f"right again: {before}")
+            self.happened(what, f"resolved: {before}")
 
     @property
     def troubles(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def lines_of(status: Status, troubles: Sequence[str]) -> Iterator[tuple[str, str
     yield "fixes", _fixes(status)
     yield "now", status.activity
     yield from listed("waits", [_waits(wait) for wait in status.waits], status.waiting)
-    undone = [f"{path}: left as it was undone, until it changes" for path in status.undone[:UNDONE]]
+    undone = [f"{path}: left alone after an undo, until it changes" for path in status.undone[:UNDONE]]
     yield from listed("undone", undone, len(status.undone))
     if run := status.last_run:
         yield "last run", f"{_clock(run.time)} in {run.seconds:.2f} s: {run}"
