@@ -1,4 +1,4 @@
-"""Four paragraphs in Chinese, and what they translate; texts of any length."""
+"""Four Chinese paragraphs and their English originals, and texts of any length."""
 
 from itertools import cycle, islice
 
@@ -22,16 +22,16 @@ _LATIN = (
 
 
 def characters(count: int, end: str = "") -> str:
-    """So many in Chinese, of which the last may end a sentence, and what they end on."""
+    """`count` Chinese characters followed by `end`; the last ones may end a sentence."""
     return "".join(islice(cycle(_HAN), max(0, count - 2))) + "酒花"[-count:] + end
 
 
 def chinese(units: int) -> str:
-    """A sentence of so many units: of what is wide an eighth counts as punctuation."""
+    """A Chinese sentence of so many units; an eighth of all wide characters counts as punctuation."""
     return characters(-(-8 * units // 7) - 1, "。")
 
 
 def english(words: int, last: str = "kettles.") -> str:
-    """So many words, the last one included."""
+    """A sentence of so many words, including the last one."""
     said = " ".join([*islice(cycle(_LATIN), words - 1), last])
     return said[0].upper() + said[1:]

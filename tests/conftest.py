@@ -1,4 +1,4 @@
-"""What all tests share: an environment of their own, vaults built from a table, golden files."""
+"""Shared fixtures: an isolated environment, vaults built from a table, golden files."""
 
 import gc
 import io
@@ -21,16 +21,18 @@ from vault_tools.cli.program import main
 
 DATA = Path(__file__).parent / "data"
 TIME_LIMIT = 300
-"""Seconds after which the program counts as hung, also on a machine that is busy with other things."""
+"""Seconds after which the program counts as hung, even on a busy machine."""
 
 
 MEMORY = Path("/dev/shm")  # noqa: S108
-"""Where Linux keeps files in memory. Tests of the writer wait most of their time for a disk elsewhere."""
+"""Linux's in-memory file system. Elsewhere, tests of the writer mostly wait for the disk."""
 ROOM = 2 << 30
-"""Bytes; the tests' files take a third of it."""
+"""Bytes required; the tests' files take a third of that."""
 
 
-# Each run tries the same examples, so that none is red by chance, and how long one takes says only what else
+# the machine does.
+# Each run tries the same examples, so that no run fails by chance. No deadline: how long an example takes
+# depends on what else the machine does.
 # the machine does.
 settings.register_profile(
     "quick",
@@ -46,10 +48,10 @@ settings.load_profile("ci" if "CI" in os.environ else "quick")
 
 
 def pytest_configure() -> None:
-    """Keep the tests' files in memory, but where somebody says where, and in CI, which tries a disk."""
+    """Keep the tests' files in memory, unless TMPDIR is set, or in CI, which tests a disk."""
     if not IN_CI and "TMPDIR" not in os.environ and _has_room(MEMORY):
         os.environ["TMPDIR"] = str(MEMORY)
-        tempfile.tempdir = None  # asks again
+        tempfile.tempdir = None  # makes tempfile ask again
 
 
 def _has_room(folder: Path) -> bool:
@@ -64,7 +66,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes long, unless it is asked for by CI or `-m`."""
+    """Leave out long tests, unless in CI or selected with `-m`."""
     if "CI" in os.environ or config.getoption("-m"):
         return
     long = [item for item in items if item.get_closest_marker("long")]
@@ -74,19 +76,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @given(none())
 def _start_hypothesis(_: None) -> None:
-    """It looks for what refers to its random numbers, and finds nothing among what is frozen."""
+    """Hypothesis looks for references to its random numbers, and would find none among frozen objects."""
 
 
 def pytest_collection_finish() -> None:
-    """Look no more for garbage in what all tests are: it stays, and is more than most tests make."""
+    """Exclude what exists so far from garbage collection: it stays, and outweighs what most tests create."""
     _start_hypothesis()
     gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True, wrapper=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """One more than processors, as a third of the time tests wait for the disk or for other processes. In CI,
-    where they also draw in browsers, one for each."""
+    """One worker more than processors, because tests spend a third of their time waiting for the disk or
+    other processes. In CI, where they also run browsers, one per processor."""
     return (yield) + (not IN_CI)
 
 
@@ -96,15 +98,16 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def new_homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A new folder for each test. They are not all in pytest's own folder, which it lists each time."""
+    """Paths for a new folder per test, outside pytest's own folder, which it lists each time."""
     folder = tmp_path_factory.mktemp("homes")
     return (folder / str(number) for number in itertools.count())
 
 
 @pytest.fixture(autouse=True)
 def home(new_homes: Iterator[Path]) -> Iterator[Path]:
-    """An empty home: no test reads or writes the user's own cache, or depends on the user's terminal, or on a
-    git hook that runs the tests. The program, which is started a thousand times, is compiled once."""
+    """An empty home: no test reads or writes the user's cache, or depends on the user's terminal or on a git
+    hook that runs the tests. Bytecode is written, so that the program, started a thousand times, is compiled
+    once."""
     folder = next(new_homes)
     folder.mkdir()
     with pytest.MonkeyPatch.context() as patch:
@@ -156,7 +159,7 @@ def golden(update: bool, request: pytest.FixtureRequest) -> Callable[[str, str],
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Callable[..., Path]:
-    """Build a vault of a table from path to text or bytes, exactly as given; the vault's root."""
+    """Build a vault from a table of path -> text or bytes, written as given. Returns its root."""
 
     def build(files: Mapping[str, str | bytes], name: str = "vault") -> Path:
         root = tmp_path / name
@@ -172,7 +175,7 @@ def vault(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def cli(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
-    """Run `vault-tools` as a process of its own; `before` runs in it first."""
+    """Run `vault-tools` in a separate process, which executes `before` first."""
 
     def run(
         *args: str | Path,
@@ -191,7 +194,7 @@ def cli(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
 def call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> Callable[..., subprocess.CompletedProcess[bytes]]:
-    """Run `vault-tools` within this process: ten times as fast, and a bug's exception ends the test."""
+    """Run `vault-tools` in this process: ten times as fast, and an unexpected exception fails the test."""
 
     def run(
         *args: str | Path, cwd: Path = tmp_path, stdin: bytes = b""

@@ -1,4 +1,4 @@
-"""Cases that take less time than pytest takes to list them and to report on them."""
+"""Parametrised cases that run faster than pytest can list and report them."""
 
 import functools
 import inspect
@@ -9,8 +9,8 @@ Test = Callable[..., None]
 
 
 def each_of(names: str, cases: Iterable[Any]) -> Callable[[Test], Test]:
-    """As pytest.mark.parametrize, but all cases are one test, which names all that fail. What its fixtures
-    give them they share."""
+    """Like pytest.mark.parametrize, but all cases are one test, which names every case that fails. They share
+    their fixtures."""
     parameters = names.split(", ")
     given = [dict(zip(parameters, case if parameters[1:] else [case], strict=True)) for case in cases]
     assert given

@@ -1,15 +1,16 @@
-"""Faults that no test can see, because nothing goes wrong: those that `equal_faults.txt` lists.
+"""Equivalent mutants: faults that no test can detect because nothing goes wrong, as listed in
+`equal_faults.txt`.
 
-Each paragraph of it names a file and a function, says what is changed, as `mutants.py` shows it, and why that
-is the same:
+Each paragraph of the list names a file and a function, shows the change as `mutants.py` does, and says why
+the behaviour is the same:
 
     vault_tools/sections/alignment.py drifts_of
     -    if len(pairs) <= _LEAST_PAIRS:
     +    if len(pairs) < _LEAST_PAIRS:
     so few pairs are no drift in `_is_drift` either
 
-Several changes, `-` after `+`, may share a reason. File and function may be patterns; a change may be
-`~ EXPRESSION => REPLACEMENT`, at any place of any line, or `~ EXPRESSION => ANY CASE`, in lines that hold it.
+Several changes, `-` after `+`, may share a reason. File and function may be patterns; a change may be `~
+EXPRESSION => REPLACEMENT`, anywhere in any line, or `~ EXPRESSION => ANY CASE`, in lines that contain it.
 """
 
 import ast
@@ -21,7 +22,7 @@ from typing import NamedTuple
 
 LIST = Path(__file__).with_suffix(".txt")
 Change = tuple[tuple[str, ...], tuple[str, ...]]
-"""Lines before and after, without blanks around them."""
+"""(lines before, lines after), without surrounding blanks."""
 
 
 class Equal(NamedTuple):
@@ -37,7 +38,7 @@ class Equal(NamedTuple):
         return change in self.changes or any(_is_of(change, *kind) for kind in self.kinds)
 
     def stale(self, root: Path) -> Iterator[str]:
-        """What the list says of lines that are no longer there."""
+        """The listed lines that no longer exist."""
         if "*" in self.path:
             return
         file = root / self.path
@@ -86,7 +87,7 @@ def _is_of(change: Change, expression: str, other: str) -> bool:
 
 
 def _lines_of(code: str, function: str) -> list[str]:
-    """The lines of the functions of this name, and of those of the methods whose class has it."""
+    """The lines of the functions with this name, and of the methods of classes with this name."""
     lines = code.split("\n")
     named = (
         node

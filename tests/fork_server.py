@@ -1,9 +1,9 @@
-"""Starts the program in a tenth of the time: a Python that has imported it, and forks for each process of it.
+"""Starts the program in a tenth of the time: a Python process that has imported it and forks for each run.
 
-Who wants one connects to the socket and sends the folder, the number of arguments, the arguments and the
-environment, apart by zero bytes, with its three standard files. Back come the number of the process and at
-its end its exit code. What would tell a fork from a process that Python started is what Python and
-libraries read of the environment while they start: where that may differ, Python takes the fork's place.
+A client connects to the socket and sends the folder, the number of arguments, the arguments and the
+environment, separated by zero bytes, with its three standard files. The server answers with the process id
+and, at the end, the exit code. A fork only differs from a newly started process in what Python and libraries
+read from the environment at start: if that may differ, Python is started in the fork's place.
 """
 
 import atexit
@@ -29,18 +29,18 @@ READ_LATER = {
     *("NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS"),
 }
 READ_LATER_BEGINNINGS = ("XDG_", "GIT_", "PRE_COMMIT", "PREK")
-"""Variables that nothing reads while it starts."""
+"""Variables that nothing reads during start-up."""
 
 
 def serve(address: str) -> list[str]:
-    """Returns in forks alone, with the command line to run. The server ends with its standard input."""
+    """Serve until standard input ends. Returns only in forks, with the command line to run."""
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(address)
     listening.listen(64)
     selector = selectors.DefaultSelector()
     selector.register(0, selectors.EVENT_READ)
     selector.register(listening, selectors.EVENT_READ)
-    os.close(os.pidfd_open(os.getpid()))  # a system that has none has no server
+    os.close(os.pidfd_open(os.getpid()))  # fails on systems without it, which then have no server
     os.write(1, b"\n")
     while True:
         for key, _ in selector.select():
@@ -61,7 +61,7 @@ def serve(address: str) -> list[str]:
 
 
 def end(selector: selectors.BaseSelector, folder: str) -> None:
-    """With what still runs, and with the folder of the socket."""
+    """End the server, kill what still runs, and remove the socket's folder."""
     for key in selector.get_map().values():
         if key.data:
             os.kill(key.data[0], signal.SIGKILL)
@@ -75,12 +75,12 @@ def ended(pid: int, client: socket.socket) -> None:
 
 
 def tell(client: socket.socket, number: int) -> None:
-    with suppress(OSError):  # who asked may be gone
+    with suppress(OSError):  # the client may be gone
         client.sendall(number.to_bytes(4, "little", signed=True))
 
 
 def close(selector: selectors.BaseSelector) -> None:
-    """What is the server's alone."""
+    """Close what only the server needs."""
     for key in [*selector.get_map().values()]:
         if key.data:
             os.close(key.fd)
@@ -91,7 +91,7 @@ def close(selector: selectors.BaseSelector) -> None:
 
 
 def become(client: socket.socket) -> list[str]:
-    """Take on what the client sends; the command line."""
+    """Adopt the folder, files and environment that the client sends. Returns the command line."""
     first, files, *_ = socket.recv_fds(client, 1 << 16, 3)
     sent = [first]
     while more := client.recv(1 << 16):
@@ -134,19 +134,19 @@ LATE = (
     "rich.markdown",
     "ruamel.yaml",
 )
-"""What the program imports in functions."""
+"""Modules that the program imports inside functions."""
 
 
 def imported() -> None:
     found = pkgutil.walk_packages(vault_tools.__path__, "vault_tools.")
     ours = [module.name for module in found if not module.name.endswith("__main__")]
     for name in [*LATE, *ours]:
-        if not name.startswith("vault_tools.agents"):  # takes longer than all others
+        if not name.startswith("vault_tools.agents"):  # takes longer to import than all others
             importlib.import_module(name)
 
 
 def end_at_once(code: object) -> None:
-    """As Python ends, but for freeing each object on its own."""
+    """End like Python does, but without freeing every object."""
     threading._shutdown()
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):

@@ -1,4 +1,4 @@
-"""The program as a process that `fork_server.py` has forked."""
+"""Runs the program as a process forked by `fork_server.py`."""
 
 import os
 import select
@@ -19,7 +19,7 @@ from often import IN_CI
 SCRIPT = Path(__file__).with_name("fork_server.py")
 OPTIONS = {"stdin", "stdout", "stderr", "cwd", "env"}
 PATIENCE = 60
-"""Seconds for the server to begin and to end."""
+"""Seconds allowed for the server to start and to end."""
 
 
 LAUNCHER = """#!{python} -IS
@@ -40,11 +40,11 @@ server.shutdown(SHUT_WR)
 server.recv(4)
 os._exit(int.from_bytes(server.recv(4), "little", signed=True) & 255)
 """
-"""`vault-tools` for shells and git: starts faster than the program, as it imports nothing."""
+"""`vault-tools` for shells and git: starts faster than the program because it imports nothing."""
 
 
 class ForkServer:
-    """Begins when it is first asked for. Where it does not, Python starts all processes."""
+    """Starts on first use. If it can't, Python starts all processes."""
 
     def __init__(self, *, may_begin: bool = True) -> None:
         self._may_begin = may_begin and sys.platform == "linux"
@@ -56,7 +56,7 @@ class ForkServer:
         return f"{self._folder}/socket"
 
     def program(self) -> Path | None:
-        """What may stand on PATH as `vault-tools`."""
+        """The file to put on PATH as `vault-tools`; None without a server."""
         return Path(self._folder, "vault-tools") if self._has_begun() else None
 
     def connected(self) -> socket.socket | None:
@@ -91,7 +91,7 @@ class ForkServer:
                 with suppress(subprocess.TimeoutExpired):
                     self._process.wait(PATIENCE)
                 self._process.kill()
-            shutil.rmtree(self._folder, ignore_errors=True)  # what the server has not
+            shutil.rmtree(self._folder, ignore_errors=True)  # options that the server does not have
             self._process = None
 
 
@@ -99,7 +99,7 @@ SERVER = ForkServer(may_begin=not IN_CI)
 
 
 class Forked:
-    """As subprocess.Popen, with those of its options and methods that tests use."""
+    """Like subprocess.Popen, limited to the options and methods that tests use."""
 
     def __init__(
         self,
@@ -166,7 +166,7 @@ class Forked:
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
-            with suppress(ProcessLookupError):  # the server has waited for it, and not yet said so
+            with suppress(ProcessLookupError):  # the server has reaped it but not reported it yet
                 os.kill(self.pid, number)
 
     def terminate(self) -> None:
@@ -190,7 +190,7 @@ class Forked:
 
 
 def _input(given: Any, passed: ExitStack) -> tuple[int, IO[bytes] | None]:
-    """What the process reads, and for a pipe our end of it."""
+    """(the process's standard input, our end of it if it is a pipe)."""
     if given != subprocess.PIPE:
         return _file(given, 0, passed), None
     reading, writing = os.pipe()

@@ -1,4 +1,4 @@
-"""Vaults with habits, and a few notes that break them: what `init` is shown."""
+"""Vaults with habits and a few notes that break them, as input for `init`."""
 
 from collections.abc import Mapping
 
@@ -6,13 +6,13 @@ Files = dict[str, str]
 
 
 def note(body: str = "Text.\n", /, **values: object) -> str:
-    """A note whose frontmatter holds these values, written as given; a `_` in a name is a space."""
+    """A note with these values in its frontmatter, written as given; `_` in a name stands for a space."""
     lines = "".join(f"{key.replace('_', ' ')}: {value}\n" for key, value in values.items())
     return f"---\n{lines}---\n{body}"
 
 
 def numbered(pattern: str, count: int, text: str, first: int = 1) -> Files:
-    """Notes with a `#` in path and text replaced by their number."""
+    """Copies of a note with each `#` in path and text replaced by a number."""
     return {pattern.replace("#", str(n)): text.replace("#", str(n)) for n in range(first, first + count)}
 
 
@@ -71,7 +71,7 @@ def garden() -> Files:
 
 
 def forms() -> Files:
-    """Notes that hold forms to fill in, and properties of every type."""
+    """Notes that contain forms to fill in, and properties of every type."""
     empty = "\n- "
     files = numbered(
         "P#.md",

@@ -1,5 +1,5 @@
-"""Text that a pattern takes long over, made from the pattern: what its repetitions take, over and over, and
-then what ends them without a match."""
+"""Text that is slow for a pattern, made from the pattern: what its repetitions match, many times, and then
+something that prevents a match."""
 
 import gc
 import re
@@ -19,13 +19,13 @@ CANDIDATES = " \t\n\r,.aAx0_-*#[]()<>|^:;`~%$!\"'/\\=&+@{}中“（、é\x00"
 ENDS = ("", "x", "\n", " ", "\nx", "!", "中", "]", ")", ">", "x\n")
 REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 SIZE = 3_000
-"""Characters of a first attempt: what is quadratic takes some 10 ms, what is linear some 0.1 ms."""
+"""Length of the first attempt: quadratic patterns take some 10 ms for it, linear ones some 0.1 ms."""
 SUSPICIOUS = 0.002
 """Seconds of processor time."""
 GROWTH = 1.3
 """The exponent above which a pattern counts as more than linear."""
 LIMIT = 0.4
-"""Seconds after which an attempt is given up."""
+"""Seconds after which an attempt is aborted."""
 
 
 class TooLong(Exception):
@@ -33,7 +33,8 @@ class TooLong(Exception):
 
 
 def attacks(pattern: "re.Pattern[str]", count: int, seed: int = 7) -> Iterator[Callable[[int], str]]:
-    """Texts by their size: such as follow from the pattern's repetitions, and random ones of its pieces."""
+    """Functions from a size to a text: texts built from the pattern's repetitions, and random ones from its
+    pieces."""
     yield from islice(_attacks(pattern, Random(f"{seed}{pattern.pattern!a}")), count)
 
 
@@ -59,7 +60,7 @@ def _attacks(pattern: "re.Pattern[str]", rng: Random) -> Iterator[Callable[[int]
 
 
 def growth(run: Callable[[str], object], text: Callable[[int], str]) -> float:
-    """The exponent with which the time for a text grows with its size; 0 where it takes no time."""
+    """The exponent with which the time grows with the size of a text; 0 if it takes no measurable time."""
     if min(_seconds(run, text(64)) for _ in range(2)) > 5 * SUSPICIOUS:
         return 9.0
     first = _seconds(run, text(SIZE))
@@ -75,8 +76,8 @@ def growth(run: Callable[[str], object], text: Callable[[int], str]) -> float:
 
 
 def _seconds(run: Callable[[str], object], text: str) -> float:
-    """Of processor time. No garbage is collected meanwhile: that takes time of its own, and calls back, where
-    the end of a run would be lost."""
+    """Seconds of processor time, without garbage collection: that takes time, and calls back at points where
+    the signal that ends the run would be lost."""
     was_on = gc.isenabled()
     gc.disable()
     start = time.thread_time()
@@ -115,7 +116,7 @@ def _text(before: str, pump: str, end: str) -> Callable[[int], str]:
 
 
 def _repeats(tree: Any, before: str, rng: Random) -> Iterator[tuple[str, list[str], list[str]]]:
-    """For each repetition what may stand before it, what it takes, and what may follow."""
+    """For each repetition, what may precede it, what it matches, and what may follow."""
     nodes = list(tree)
     for index, (op, value) in enumerate(nodes):
         lead = before + "".join(_sample(n, rng) for n in nodes[:index])
@@ -145,7 +146,7 @@ def _children(op: Any, value: Any) -> list[Any]:
 
 
 def _samples(tree: Any, rng: Random) -> list[str]:
-    """Several texts that a part of a pattern takes: each branch, and each kind of character."""
+    """Several texts that match a part of a pattern: one for each branch and kind of character."""
     nodes = list(tree)
     if len(nodes) == 1:
         op, value = nodes[0]
@@ -161,7 +162,7 @@ def _samples(tree: Any, rng: Random) -> list[str]:
 
 
 def _sample(node: Any, rng: Random) -> str:
-    """A text that a part of a pattern takes; what is looked at and not taken counts for nothing."""
+    """A text that matches a part of a pattern, ignoring lookarounds."""
     op, value = node
     if op is sre.LITERAL:
         return chr(value)
@@ -190,7 +191,8 @@ _FITTING: dict[str, list[str]] = {}
 
 
 def _fitting(node: Any) -> list[str]:
-    """The candidates that a part of a pattern takes; most parts come again, here or in another pattern."""
+    """The candidates that match a part of a pattern; cached, because most parts recur in this or another
+    pattern."""
     shown = repr(node)
     if shown not in _FITTING:
         _FITTING[shown] = [c for c in CANDIDATES if _is_in(node, c)]
@@ -238,7 +240,7 @@ def _literals(tree: Any) -> Iterator[str]:
 def first_growing(
     pattern: "re.Pattern[str]", methods: Sequence[str], count: int
 ) -> tuple[str, str, float] | None:
-    """The method, the text and the exponent of the first attack that succeeds."""
+    """The method, text and exponent of the first attack that succeeds."""
     for text in attacks(pattern, count):
         for method in methods:
             run = runner(pattern, method)

@@ -1,4 +1,4 @@
-"""The laws that hold for every note, whatever is in it."""
+"""The laws that hold for every note, whatever it contains."""
 
 from vault_tools.config.config import Config
 from vault_tools.lint.engine import Fixed, check, fix
@@ -9,7 +9,7 @@ from vault_tools.note.yaml_core import same
 
 
 def assert_laws(data: bytes, config: Config, path: str = "Note.md", *, unsafe: bool = False) -> Fixed:
-    """Check one note against all laws; the outcome of the fix, for more questions."""
+    """Check one note against all laws. Returns the outcome of the fix for further assertions."""
     note = Note.decode(path, data)
     schema = config.schema_for(path)
     assert note.encode() == data
@@ -29,7 +29,7 @@ def assert_laws(data: bytes, config: Config, path: str = "Note.md", *, unsafe: b
 
 
 def _assert_body_stays(note: Note, fixed: Fixed) -> None:
-    """Byte for byte, but for the whole lines that a fix says it takes out."""
+    """The body is unchanged byte for byte, except for whole lines that a fix reports as removed."""
     block = note.frontmatter or displaced(note.text)
     body = note.text[block.block.end if block else 0 :]
     for diagnostic in fixed.applied:
@@ -43,7 +43,7 @@ def _assert_body_stays(note: Note, fixed: Fixed) -> None:
 
 
 def _assert_only_named_keys_change(note: Note, fixed: Fixed) -> None:
-    """By value and by source: an entry that no fix named keeps its very lines."""
+    """Entries that no fix named keep their value and their exact lines."""
     before, after = note.frontmatter, fixed.note.frontmatter
     if before is None or before.fault or before.duplicates or after is None:
         return
@@ -59,7 +59,7 @@ def _assert_only_named_keys_change(note: Note, fixed: Fixed) -> None:
 
 
 def _assert_comments_stay(note: Note, fixed: Fixed) -> None:
-    """Comment lines of the frontmatter, whichever entry they stand at."""
+    """The frontmatter keeps its comment lines, whichever entry they are next to."""
     old, new = (
         [line for line in n.text[: n.body_start].splitlines() if line.lstrip().startswith("#")]
         for n in (note, fixed.note)

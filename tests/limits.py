@@ -1,4 +1,4 @@
-"""What a system may refuse."""
+"""Limits that a system may impose."""
 
 import resource
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def no_file_longer_than(size: int) -> Iterator[None]:
-    """As on a full disk: the kernel refuses to write beyond so many bytes."""
+    """Let the kernel refuse to write files beyond so many bytes, as on a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:

@@ -1,4 +1,4 @@
-"""A client of `vault-tools server`, as small as one can be: it sends, and waits for what it asked for."""
+"""A minimal client of `vault-tools server`: it sends requests and waits for their answers."""
 
 import os
 import queue
@@ -16,7 +16,7 @@ from vault_tools.server.framing import Frames, framed
 from vault_tools.server.uris import uri_of
 
 PATIENCE = 120.0
-"""Seconds after which an answer counts as never coming."""
+"""Seconds after which an answer counts as missing."""
 PULLS: dict[str, Any] = {
     "general": {"positionEncodings": ["utf-32", "utf-16"]},
     "textDocument": {"diagnostic": {}},
@@ -30,12 +30,12 @@ PULLS: dict[str, Any] = {
 
 
 class Failed(Exception):
-    """The server's error: its code and its message."""
+    """An error response, with its code and message."""
 
 
 class Client:
-    """Talks to a server of its own. `notified` has what came without being asked for, `asked` the server's
-    own requests, which get `null`. While `reads` is not set nothing is read."""
+    """Talks to its own server process. `notified` collects notifications, `asked` the server's requests,
+    which are answered with `null`. Nothing is read while `reads` is not set."""
 
     def __init__(
         self, root: Path | None, *args: str, capabilities: dict[str, Any] = PULLS, **params: Any
@@ -64,7 +64,8 @@ class Client:
         return self.wait(self.send(method, params))
 
     def send(self, method: str, params: Any, *, cancelled: bool = False) -> int:
-        """The number of the request. Cancelled, it and the word that takes it back arrive together."""
+        """Send a request and return its number. If cancelled, the request and its cancellation are sent
+        together."""
         self._last += 1
         self._answers[self._last] = queue.Queue()
         data = framed({"jsonrpc": "2.0", "id": self._last, "method": method, "params": params})
@@ -113,14 +114,14 @@ class Client:
         return {"textDocument": {"uri": self.uri(path)}}
 
     def until(self, method: str) -> dict[str, Any]:
-        """The parameters of the next notification of a method; others on the way are dropped."""
+        """The parameters of the next notification of a method; others received before it are dropped."""
         while (message := self.notified.get(timeout=PATIENCE))["method"] != method:
             pass
         params: dict[str, Any] = message["params"]
         return params
 
     def end(self) -> int:
-        """Shut down as the protocol says; the exit code."""
+        """Shut down as the protocol requires. Returns the exit code."""
         self.request("shutdown", None)
         self.notify("exit", None)
         return self.process.wait(PATIENCE)

@@ -1,14 +1,14 @@
-"""Put faults into modules, one at a time, and say which of them no test sees.
+"""Insert faults into modules, one at a time, and report which of them no test detects.
 
     pip install mutmut
     python tests/mutants.py vault_tools/sections/gap.py -n 12 --seed 3 --tests tests/test_families.py
 
-The faults are those of mutmut. The tests are loaded and run once; each fault is put into a fork of that
-process, which runs the tests that reach the function, first those that saw a fault lately. What a test starts
-as another process has no fault. A line for each: `killed` and the test, `slow` where it was ended, `same`
-where no function is another, `equal` and the reason, without a try, where `equal_faults.txt` lists it, or
-`LIVES`, with what was changed. At the end, which of all that were tried live, with and without the listed
-ones, and what is listed and no longer there.
+The faults are those of mutmut. The tests are loaded and run once. Each fault is inserted into a fork of that
+process, which runs the tests that reach the function, those that detected a fault recently first. Processes
+started by tests do not have the fault. One line is printed per fault: `killed` and the test; `slow` if it was
+ended; `same` if no function changed; `equal` and the reason, without a run, if `equal_faults.txt` lists it;
+or `LIVES` and the change. The end reports how many of the tried faults live, with and without the listed
+ones, and which listed ones no longer exist.
 """
 
 import argparse
@@ -37,7 +37,7 @@ from mutmut.mutation import file_mutation
 ROOT = Path(__file__).parents[1]
 _SYSTEM = re.compile(r'sys\.platform [!=]= "\w+"')
 TIME = 30
-"""Seconds of CPU for the tests of one fault beyond five times what they take without."""
+"""Seconds of CPU allowed for the tests of one fault, beyond five times what they take without it."""
 
 
 class Fault(NamedTuple):
@@ -56,14 +56,14 @@ class Fault(NamedTuple):
         return Path(self.path).relative_to(ROOT).as_posix()
 
     def why_equal(self, listed: list[equal_faults.Equal]) -> str | None:
-        """What is said where the list has it."""
+        """The listed reason why the fault is equivalent; None if it is not listed."""
         change = equal_faults.change_of(self.diff)
         return next((e.why for e in listed if e.covers(self.place, self.function, change)), None)
 
 
 class Everywhere(file_mutation.MutationVisitor):
-    """In functions with a decorator as well, which mutmut leaves out as it could not wrap them: here they get
-    another code where they are. What only another system runs is left out."""
+    """Mutates functions with decorators as well. mutmut leaves them out because it can't wrap them; here
+    their code is replaced in place. Branches for other systems are left out."""
 
     def _skip_node_and_children(self, node: CSTNode) -> bool:
         if isinstance(node, If) and _SYSTEM.fullmatch(test := Module([]).code_for_node(node.test)):
@@ -83,7 +83,7 @@ file_mutation.MutationVisitor = Everywhere
 
 
 def faults_of(path: str, count: int, chosen: random.Random) -> Iterator[Fault]:
-    """Faults in the functions of a file, taken by chance."""
+    """Random faults in the functions of a file."""
     code = Path(path).read_text()
     module, mutations, _, _ = file_mutation.create_mutations(path, code)
     inside = [m for m in mutations if isinstance(m.contained_by_top_level_function, FunctionDef)]
@@ -103,7 +103,8 @@ def codes_in(code: CodeType) -> Iterator[CodeType]:
 
 
 def codes_of(text: str, path: str) -> dict[tuple[str, int], CodeType]:
-    """The same by name, and by number among those that share one, as lambdas do."""
+    """The code of functions and methods by name, and by number among those of the same name, such as
+    lambdas."""
     counts: Counter[str] = Counter()
     found = {}
     for code in codes_in(compile(text, path, "exec")):
@@ -113,8 +114,8 @@ def codes_of(text: str, path: str) -> dict[tuple[str, int], CodeType]:
 
 
 def put_in(fault: Fault) -> bool:
-    """Whether a function got another code."""
-    gc.unfreeze()  # what the program froze is not listed
+    """Replace the code of the changed functions. Returns whether there was one."""
+    gc.unfreeze()  # frozen objects are not listed
     before, after = codes_of(fault.before, fault.path), codes_of(fault.after, fault.path)
     changed = {code: after[key] for key, code in before.items() if after.get(key, code) != code}
     functions = [
@@ -130,7 +131,7 @@ def put_in(fault: Fault) -> bool:
 
 
 def forget() -> None:
-    """Empty the caches of the program, so that a fault is not hidden by what was found before it."""
+    """Empty the program's caches, so that no earlier result hides a fault."""
     gc.unfreeze()
     for thing in gc.get_objects():
         if isinstance(thing, functools._lru_cache_wrapper) and "vault_tools" in str(thing.__module__):
@@ -181,7 +182,8 @@ class Faults:
                 print(f"listed, but no longer there: {line}")
 
     def _first_run(self, number: int, items: list[pytest.Item]) -> float:
-        """Run a test without a fault, and note which functions it reaches; the seconds of CPU it takes."""
+        """Run a test without a fault, recording which functions it reaches. Returns its CPU time in
+        seconds."""
         paths = {fault.path for fault in self.faults}
 
         def note(frame: FrameType, event: str, _: object) -> None:
@@ -205,8 +207,8 @@ def _share(part: int, whole: int) -> str:
 
 
 def _with(fault: Fault, items: list[pytest.Item], usual: float) -> str:
-    """What comes of a fault: `killed` and the number of the first test that fails, `same 0`, `LIVES 0`;
-    nothing where it takes too long."""
+    """The result for a fault: `killed` and the number of the first failing test, `same 0` or `LIVES 0`; empty
+    if it takes too long."""
     reads, writes = os.pipe()
     child = os.fork()
     if not child:

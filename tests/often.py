@@ -1,4 +1,4 @@
-"""How much a test does of what could go on for ever: a part by default, all of it in CI."""
+"""The amount of work in open-ended tests: part of it by default, all of it in CI."""
 
 import os
 from typing import Any
@@ -9,10 +9,10 @@ IN_CI = "CI" in os.environ
 
 
 def often(usual: int, in_ci: int) -> int:
-    """How many times, or how large."""
+    """The number of repetitions, or the size."""
     return in_ci if IN_CI else usual
 
 
 def long(*values: Any) -> Any:
-    """Arguments of a test that come again in CI only, where others that stay ask the same of the program."""
+    """Parameters for CI only, if others that always run ask the same of the program."""
     return pytest.param(*values, marks=pytest.mark.long)

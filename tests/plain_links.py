@@ -1,4 +1,4 @@
-"""A second, slow reading of links, written from Obsidian's help pages alone; the tests hold ours against it.
+"""A second, slow reading of links, written from Obsidian's help pages alone, as a reference for ours.
 
 https://help.obsidian.md/links, https://help.obsidian.md/embeds, https://help.obsidian.md/comments
 """
@@ -17,7 +17,7 @@ LINK = re.compile(
 
 
 def prose_of(text: str) -> str:
-    """The text without frontmatter, code, comments and formulas, its lines in place."""
+    """The text without frontmatter, code, comments and formulas, with its lines in place."""
     lines, fence = [], ""
     body = re.sub(r"\A---\n.*?\n---[ \t]*(?:\n|\Z)", lambda m: "\n" * m[0].count("\n"), text, flags=re.DOTALL)
     for line in body.split("\n"):
@@ -54,8 +54,8 @@ class Files:
         return self.find(target, source) is not None
 
     def find(self, target: str, source: str) -> Path | None:
-        """A link names a file by its path from the root or from the note, or by the end of its path; the
-        nearest to the note comes first, then the shortest path."""
+        """Resolve a link: by the path from the root or from the note, or by the end of a path; files near the
+        note come first, then the shortest path."""
         folder = key(source).rpartition("/")[0]
         target = key(target)
         for name in (target, f"{target}.md"):
@@ -80,7 +80,7 @@ class Files:
 
 
 def links_in(text: str) -> Iterator[tuple[str, str]]:
-    """(target, heading or block) of the links of a text within the vault."""
+    """(target, heading or block) of the links of a text that lead into the vault."""
     for match in LINK.finditer(prose_of(text)):
         if match[2]:
             target, _, place = match[2].split("|")[0].rstrip("\\").partition("#")
@@ -94,7 +94,7 @@ def links_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def targets_in(text: str) -> Iterator[str]:
-    """What the links of a text lead to within the vault, without headings."""
+    """The targets within the vault of the links of a text, without headings."""
     yield from (target for target, _ in links_in(text) if target)
 
 
@@ -103,7 +103,7 @@ def letters(text: str) -> str:
 
 
 def places_in(text: str) -> tuple[list[str], set[str]]:
-    """The headings of a note, by their letters, and the ids of its blocks."""
+    """The headings of a note, reduced to their letters, and its block ids."""
     lines, prose = text.split("\n"), prose_of(text).split("\n")
     headings = [
         letters(line) for line, read in zip(lines, prose, strict=True) if re.match(r" {0,3}#{1,6}\s", read)
@@ -118,7 +118,7 @@ def places_in(text: str) -> tuple[list[str], set[str]]:
 
 
 def missing_places(root: Path, paths: list[str]) -> set[tuple[str, str]]:
-    """(note, heading or block) of each link in these notes to a note that has no such place."""
+    """(note, heading or block) of each link in these notes to a note without that heading or block."""
     files, found = Files(root), set()
     for path in paths:
         for target, place in links_in(text_of(root / path)):
@@ -149,7 +149,7 @@ def unresolved(root: Path, paths: list[str]) -> set[tuple[str, str]]:
 
 
 def said(document: str) -> set[tuple[str, str]]:
-    """The same of what `check --output-format json` says."""
+    """The same as reported by `check --output-format json`."""
     messages = (
         (d["path"], re.match(r"(?:no (?:file|note) )?`([^`]*)`(?:$|; | is now)", d["message"]))
         for d in json.loads(document)["diagnostics"]
@@ -158,7 +158,7 @@ def said(document: str) -> set[tuple[str, str]]:
 
 
 def said_of_places(document: str) -> set[tuple[str, str]]:
-    """The headings and blocks that `check --output-format json` misses."""
+    """The headings and blocks that `check --output-format json` reports as missing."""
     messages = (
         (d["path"], re.match(r"`[^`]*` has no (?:heading|block) `([^`]*)`", d["message"]))
         for d in json.loads(document)["diagnostics"]

@@ -1,4 +1,4 @@
-"""Git repositories for tests of hooks, with nothing of the user's own configuration in them."""
+"""Git repositories for tests of hooks, without the user's own configuration."""
 
 import os
 import subprocess
@@ -10,16 +10,16 @@ from pathlib import Path
 from forked import SERVER
 
 PROGRAMS = Path(sys.executable).parent
-"""Where `vault-tools`, `pre-commit` and `prek` are installed for the tests."""
+"""The folder in which `vault-tools`, `pre-commit` and `prek` are installed for the tests."""
 
 
 def program() -> Path:
-    """The first `vault-tools` that repositories find."""
+    """The `vault-tools` that repositories find first."""
     return SERVER.program() or PROGRAMS / "vault-tools"
 
 
 TIME_LIMIT = 600
-"""Seconds after which a program counts as hung: pre-commit may have to build an environment."""
+"""Seconds after which a program counts as hung; pre-commit may have to build an environment."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Repository:
     top: Path
 
     def git(self, *args: str | Path, code: int = 0, **extra: str) -> str:
-        """What git prints on both outputs; the test ends where its exit code is another."""
+        """Run git. Returns what it prints on both outputs; the test fails on another exit code."""
         return self.run("git", *args, code=code, **extra)
 
     def run(self, program: str, *args: str | Path, code: int = 0, **extra: str) -> str:
@@ -69,7 +69,7 @@ class Repository:
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """That of the tests with our programs on PATH, and somebody who commits."""
+    """The tests' environment, with our programs on PATH and an identity for commits."""
     path = os.pathsep.join([str(program().parent), str(PROGRAMS), os.environ["PATH"]])
     people = {f"GIT_{who}_{what}": "a@b.c" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     alone = {"GIT_CONFIG_NOSYSTEM": "1", "PRE_COMMIT_COLOR": "never", "PREK_COLOR": "never"}

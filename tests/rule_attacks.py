@@ -1,10 +1,10 @@
-"""Notes that a rule takes long over, made from a fixed seed: pieces of what rules speak of, over and over, in
-the text and in the frontmatter.
+"""Notes that are slow for a rule, made from a fixed seed: repeated pieces of what rules look for, in the text
+and in the frontmatter.
 
     python tests/rule_attacks.py [--attacks 20] [--seed 7]
 
-prints for each rule how its time grows with a note's size at most, and the most seconds of processor time
-that it took for a megabyte, reading the note included.
+prints for each rule the worst growth of its time with a note's size, and the most processor time in seconds
+that it took per megabyte, including reading the note.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from vault_tools.vault.facts import facts_of
 from vault_tools.vault.vault import Vault
 
 SIZE = 10_000
-"""Characters of the smallest note that is measured."""
+"""Length of the smallest note that is measured, in characters."""
 GROWTH = 1.3
 """The exponent above which a rule counts as more than linear."""
 CONFIG = """
@@ -48,7 +48,7 @@ BIG = {
     "quoted tags": lambda size: "---\ntags:\n" + '- "#ti"\n' * (size // 8) + "---\ntext\n",
     "headings": lambda size: "# h\n" * (size // 4),
 }
-"""Notes by their size in characters that took minutes to be fixed once."""
+"""Functions from a size in characters to a note that once took minutes to fix."""
 MARKS = [
     "\n",
     "\n\n",
@@ -111,7 +111,7 @@ MARKS = [
     "中",
     "é",
 ]
-"""What the parts of a note begin and end with."""
+"""Beginnings and ends of the parts of a note."""
 ITEMS = [
     "a",
     "#a",
@@ -134,11 +134,11 @@ ITEMS = [
 KEYS = ["tags", "people", "aliases", "date", "title", "source", "status", "x", "topics"]
 
 Text = Callable[[int], str]
-"""A note by its size in characters."""
+"""A function from a size in characters to a note."""
 
 
 def attacks(rule: str, count: int, seed: int = 7) -> Iterator[tuple[str, Text]]:
-    """(how it is made, the note) of a rule, whose examples give pieces as well."""
+    """(description, note) of attacks on a rule, built partly from its examples."""
     rng = Random(f"{seed} {rule}")
     examples = [example.before for example in registry()[rule].examples] or [""]
     lines = [line + "\n" for text in examples for line in text.splitlines() if len(line) < 200]
@@ -184,7 +184,7 @@ def loaded() -> Config:
 
 
 def judged(rule: str, text: str) -> None:
-    """What the program says by one rule of a note that stands alone."""
+    """The diagnostics of one rule for a single note."""
     config = loaded()
     rules = [registry()[rule](**config.options.get(rule, {}))]
     note = Note("Note.md", text)
@@ -196,7 +196,7 @@ def judged(rule: str, text: str) -> None:
 
 
 def fixed(config: str, text: str) -> str:
-    """What the program makes of a note that stands alone, by all rules of a configuration."""
+    """A single note after all fixes of a configuration."""
     loaded = load_config(config)
     note = Note("Note.md", text)
     schema = loaded.schema_for(note.path)
@@ -206,8 +206,8 @@ def fixed(config: str, text: str) -> str:
 
 
 def growth(work: Callable[[str], object], text: Text, smallest: int = SIZE) -> float:
-    """The exponent with which the time of the work grows with the size of the note; the least of some
-    measurements where it is too much: another program may take the caches of the processor meanwhile."""
+    """The exponent with which the time grows with the size of the note. If it is too high, the least of
+    several measurements: another program may be using the processor's caches."""
     least = 9.0
     for size in (smallest, 2 * smallest, 4 * smallest, 4 * smallest):
         small, large = min(seconds(work, text(size)) for _ in range(2)), seconds(work, text(4 * size))
@@ -218,8 +218,8 @@ def growth(work: Callable[[str], object], text: Text, smallest: int = SIZE) -> f
 
 
 def seconds(work: Callable[[str], object], text: str) -> float:
-    """Of processor time. Without the collection of garbage, which looks at whatever the tests before have
-    left, too."""
+    """Seconds of processor time, without garbage collection, which would also visit what earlier tests left
+    behind."""
     gc.disable()
     try:
         start = time.thread_time()

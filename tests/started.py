@@ -1,4 +1,4 @@
-"""Processes that a test starts and talks to: none of them outlives it, however it ends."""
+"""Processes that a test starts and talks to; none of them outlives it, however it ends."""
 
 import subprocess
 import sys
@@ -18,7 +18,8 @@ MAIN = Path(vault_tools.__file__).with_name("__main__.py")
 
 @contextmanager
 def started(command: Sequence[str | Path], **options: Any) -> Iterator[Process]:
-    """As subprocess.Popen; what still runs at the end of the context is killed rather than waited for."""
+    """Like subprocess.Popen; a process that still runs at the end of the context is killed instead of waited
+    for."""
     with popen(command, **options) as process:
         try:
             yield process
@@ -27,7 +28,7 @@ def started(command: Sequence[str | Path], **options: Any) -> Iterator[Process]:
 
 
 def popen(command: Sequence[str | Path], **options: Any) -> Process:
-    """As subprocess.Popen. The program is forked where it can be, which takes a tenth of the time."""
+    """Like subprocess.Popen. The program is forked if possible, which takes a tenth of the time."""
     given = {name: value for name, value in options.items() if value is not None}
     if tuple(command[:3]) == PROGRAM and given.keys() <= OPTIONS and (server := SERVER.connected()):
         return Forked(server, [MAIN, *command[3:]], **given)
@@ -37,7 +38,7 @@ def popen(command: Sequence[str | Path], **options: Any) -> Process:
 def run(
     command: Sequence[str | Path], *, stdin: bytes = b"", timeout: float | None = None, **options: Any
 ) -> "subprocess.CompletedProcess[bytes]":
-    """As subprocess.run, with what is not given otherwise captured."""
+    """Like subprocess.run, capturing any output that is not redirected."""
     pipes = dict.fromkeys(["stdin", "stdout", "stderr"], subprocess.PIPE)
     with started(command, **pipes | options) as process:
         out, err = process.communicate(stdin, timeout)

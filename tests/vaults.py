@@ -1,4 +1,4 @@
-"""Vaults made of strings, for tests of what concerns all notes at once."""
+"""Vaults made of strings, for tests that concern several notes."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ from vault_tools.vault.vault import Vault
 
 
 def listed(**values: Iterable[str]) -> str:
-    """A note whose frontmatter holds these lists."""
+    """A note with these lists in its frontmatter."""
     lines = [f"{key}:\n" + "".join(f"- {item}\n" for item in items) for key, items in values.items()]
     return f"---\n{''.join(lines)}---\n"
 
@@ -32,7 +32,7 @@ def write(root: Path, notes: Mapping[str, str], config: str = "") -> Path:
 
 
 def fixed(root: Path, *, unsafe: bool = False, paths: Iterable[Path] = ()) -> list[str]:
-    """Fix a vault on disk; what was done, as `path: message`."""
+    """Fix a vault on disk. Returns what was done, as `path: message`."""
     config = read_config(root)
     names = notes_below(root, config, list(paths) or [root])
     folders = () if paths else ("",)

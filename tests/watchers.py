@@ -1,4 +1,4 @@
-"""Watchers as processes of their own, and waiting for what they do rather than for a time."""
+"""Watchers in separate processes, and waiting for their actions instead of for a time."""
 
 import json
 import signal
@@ -15,16 +15,16 @@ from vault_tools.watch.status import Status
 from vault_tools.watch.store import last_status
 
 PATIENCE = 120.0
-"""Seconds until what was to happen counts as not happening."""
+"""Seconds after which an expected event counts as missing."""
 QUIET = 0.4
 MALFORMED = '---\ntags: ["#hops"]\n---\nSaaz.\n'
 MENDED = "---\ntags: [hops]\n---\nSaaz.\n"
-"""What `fix` makes of it."""
+"""The note after `fix`."""
 
 
 def until(condition: Callable[[], Any], what: str = "") -> Any:
-    """The condition's value, as soon as it is true. Where a file goes while it is looked at, such as one of
-    ours in the hidden folder, it is not true yet."""
+    """The condition's value once it is true. If a file disappears while the condition is evaluated, such as
+    one of ours in the hidden folder, it counts as not true yet."""
     end = time.monotonic() + PATIENCE
     while not (value := _now(condition)):
         assert time.monotonic() < end, f"not within {PATIENCE:g} seconds: {what or condition}"
@@ -40,13 +40,13 @@ def _now(condition: Callable[[], Any]) -> Any:
 
 
 class Watcher:
-    """`vault-tools watch` on a vault, with its log as JSON in `log`."""
+    """`vault-tools watch` on a vault, logging as JSON to `log`."""
 
     def __init__(self, root: Path, process: Process, log: Path) -> None:
         self.root, self.process, self.log = root, process, log
 
     def events(self, event: str = "") -> list[dict[str, Any]]:
-        """What was logged, in whole lines."""
+        """The complete lines logged so far."""
         lines = self.log.read_text("utf-8").split("\n")[:-1]
         found = [json.loads(line) for line in lines]
         return [line for line in found if event in ("", line.get("event"))]
@@ -70,16 +70,16 @@ class Watcher:
         return found
 
     def waits_because(self, path: str) -> str:
-        """Why a note waits, empty if it does not."""
+        """Why a note waits; empty if it does not."""
         return next((wait.why for wait in self.status().waits if wait.path == path), "")
 
     def holds(self, path: str, text: str) -> None:
-        """Wait until a note holds this text."""
+        """Wait until a note has this text."""
         until(lambda: _text(self.root / path) == text, f"{path}: {_text(self.root / path)}")
 
     @contextmanager
     def suspended(self) -> Iterator[None]:
-        """What is done in this context the watcher sees all at once."""
+        """Suspend the watcher, so that it sees everything done in this context at once."""
         self.process.send_signal(signal.SIGSTOP)
         try:
             yield
@@ -104,7 +104,7 @@ def watching(
     before: Callable[[], None] | None = None,
     wait: bool = True,
 ) -> Iterator[Watcher]:
-    """A watcher that has looked at everything once, unless it is not to be waited for."""
+    """A watcher that has completed its first scan, unless it is not to be waited for."""
     log = root.with_name(f"{root.name}.log")
     command = [sys.executable, *program, "watch", str(root), "--quiet-period", str(quiet)]
     command += ["--log-format", "json", *args]

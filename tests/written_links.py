@@ -1,4 +1,4 @@
-"""Links as they stand in a text, read by the grammar of wikilinks and Markdown and nothing of ours."""
+"""The links of a text, parsed by the grammar of wikilinks and Markdown without any of our code."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _LINK = re.compile(
 
 @dataclass(frozen=True)
 class Link:
-    """`target` is without `.md`, `headings` are the parts behind `#`."""
+    """A link. `target` is without `.md`, `headings` are the parts after `#`."""
 
     target: str
     headings: tuple[str, ...]
@@ -27,11 +27,11 @@ def links_in(text: str) -> Iterator[Link]:
 
 
 def headings_in(text: str) -> list[str]:
-    """The headings of a note as `same_heading` gives them."""
+    """The headings of a note in the form of `same_heading`."""
     return [same_heading(line.lstrip("#")) for line in re.findall(r"^#{1,6} .*", text, flags=re.MULTILINE)]
 
 
 def same_heading(heading: str) -> str:
-    """A heading as Obsidian compares it: `stripHeading` of its API, in any case."""
+    """A heading as Obsidian compares it: after `stripHeading` of its API, ignoring case."""
     bare = re.sub(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\r\n]", " ", heading)
     return " ".join(bare.split()).lower()

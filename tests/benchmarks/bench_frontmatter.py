@@ -1,8 +1,8 @@
-"""What the frontmatter costs: `python tests/benchmarks/bench_frontmatter.py [VAULT]`.
+"""The cost of frontmatter: `python tests/benchmarks/bench_frontmatter.py [VAULT]`.
 
-Without VAULT it takes example-vault.
-Prints a table and asserts nothing. Each figure is the median of interleaved rounds in one run, and is
-shown beside its ratio to a yardstick of the same run, since machines differ and are shared.
+Without VAULT it uses example-vault. Prints a table and asserts nothing. Each figure is the median of
+interleaved rounds in one run, next to its ratio to a yardstick of the same run, since machines differ and are
+shared.
 """
 
 import os

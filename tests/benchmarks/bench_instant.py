@@ -1,15 +1,16 @@
 """What people wait for: `python tests/benchmarks/bench_instant.py [--notes 10000] [--source OLD --source .]`.
 Prints tables, asserts nothing.
 
-The first table has the start of the program, the second the hook before the commit of one note of a vault
-with a warm index: of its text, its frontmatter, its title, which MOCs show, or a link, without MOCs and with
-500, the git that it runs included. The third has `list` of the vault without MOCs. Each version of the
-program is installed as users install it, for each Python (see installed.py), and has a vault and a cache of
-its own.
-Figures are medians of rounds in turn: CPU and wall time of all processes, in rounds of their own their memory
-(PSS) and instructions in millions, counted by `perf`, or with `--valgrind` by valgrind; and the ratio of the
-CPU to that of `python -c pass` of the same Python, since machines differ and are shared. The notes
-are a tenth of the usual size, which no figure here depends on. Linux only.
+The first table shows the start of the program. The second shows the hook before the commit of one note in a
+vault with a warm index: of its text, its frontmatter, its title, which MOCs show, or a link; without MOCs and
+with 500; including the git commands that it runs. The third shows `list` of the vault without MOCs. Each
+version of the program is installed as users install it, for each Python (see installed.py), with its own
+vault and cache.
+
+Figures are medians of interleaved rounds: CPU and wall time of all processes and, in separate rounds, their
+memory (PSS) and instructions in millions, counted by `perf`, or with `--valgrind` by valgrind. Ratios are CPU
+time to that of `python -c pass` of the same Python, since machines differ and are shared. Notes are a tenth
+of the usual size, on which no figure here depends. Linux only.
 """
 
 import argparse
@@ -34,7 +35,7 @@ MALT = "---\ntitle: {}\ndate: 2024-05-07\ntags: [ml]\nstatus: draft\n---\nMalt i
 
 
 class Call(NamedTuple):
-    """A command, the folder that it is run in, and what is done before it and not counted."""
+    """A command, the folder it runs in, and preparations that are not counted."""
 
     command: tuple[str, ...]
     within: Path | None = None
@@ -42,7 +43,7 @@ class Call(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """A version of the program, the folder that it has to itself, and the rest of its environment."""
+    """A version of the program, a folder of its own, and the rest of its environment."""
 
     version: Installed
     folder: Path
@@ -69,7 +70,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         programs = [Measured(version, folder / version.name) for version in installed(wanted, folder / "env")]
-        alone = folder / "alone" / "Alone.md"  # the program beside it would be gone through for links
+        alone = folder / "alone" / "Alone.md"  # the program next to it would be searched for links
         alone.parent.mkdir()
         alone.write_text(NOTE, "utf-8")
         bench = Bench(programs, folder, wanted.rounds, valgrind=wanted.valgrind)
@@ -86,7 +87,7 @@ class Bench:
         self.programs, self.folder, self.rounds, self.valgrind = programs, folder, rounds, valgrind
 
     def table(self, title: str, calls: Sequence[Mapping[str, Call]]) -> None:
-        """`calls` of each program by what they do, the same of each."""
+        """`calls` are those of each program, by description, the same for each."""
         with_nothing = [
             {NOTHING: Call((str(program.version.python), "-c", "pass")), **of_program}
             for program, of_program in zip(self.programs, calls, strict=True)
@@ -171,7 +172,7 @@ def repository(program: Measured, notes: int, *, mocs: bool) -> Path:
 
 
 def hook(program: Measured, root: Path, text: str, name: str) -> Call:
-    """The hook before a commit of the note, which has another text each time."""
+    """The hook before a commit of the note, whose text differs each time."""
     numbers = itertools.count()
 
     def ready() -> None:
@@ -182,7 +183,7 @@ def hook(program: Measured, root: Path, text: str, name: str) -> Call:
 
 
 def lists(program: Measured, root: Path) -> dict[str, Call]:
-    """`list` of a vault that is known, and of one of which a note has changed since."""
+    """`list` of an indexed vault, and of one in which a note has changed since."""
     numbers = itertools.count()
 
     def change() -> None:

@@ -1,11 +1,11 @@
 """How often the section rules are right: `python tests/benchmarks/bench_judgement.py [--flags]`.
 
-Runs them over whole vaults of ../shared and holds what they say against what readers said of it: the verdicts
+Runs them over whole vaults of ../shared and compares their reports with readers' judgements: the verdicts
 there and our own. Prints precision by rule and family of evidence, what became of the verdicts, and how much
-is said of each vault. Asserts nothing.
+is reported per vault. Asserts nothing.
 
-The last columns are the flags on notes that were made to show a defect or none, 285 of them, and how many of
-these flags are right: all there is to say of a family that no real vault shows.
+The last columns count the flags on 285 notes that were made to show a defect or none, and how many of these
+flags are right: the only evidence for a family that does not occur in real vaults.
 """
 
 import argparse
@@ -31,12 +31,12 @@ VAULTS = {
     "corpus/thought-foundry": "language: zh\n",
     "corpus/mixed": "",
 }
-"""What each is configured with."""
+"""The configuration of each vault."""
 RULES = [name for name, rule in registry().items() if issubclass(rule, SectionRule)]
 
 
 class Flag:
-    """A diagnostic and the verdicts on it: those of its rule at its place, or else within its lines."""
+    """A diagnostic and its verdicts: those on its rule at its position, or else within its lines."""
 
     def __init__(self, vault: str, diagnostic: Diagnostic, verdicts: Iterable[Verdict]) -> None:
         self.path, self.diagnostic = f"{vault}/{diagnostic.path}", diagnostic
@@ -54,7 +54,7 @@ class Flag:
 
     @property
     def said(self) -> str:
-        """What the verdicts say, the worst where they differ; empty where there is none."""
+        """The verdicts' word, the worst if they differ; empty if there is none."""
         words = {verdict.word for verdict in self.verdicts}
         return next((word for word in ("FALSE", "HARMLESS", "TRUE") if word in words), "")
 
@@ -94,7 +94,7 @@ def main() -> None:
 
 
 def flags_of(vault: str, rules: Collection[str], verdicts: Iterable[Verdict]) -> tuple[int, list[Flag]]:
-    """(the number of notes, all that the rules say of them)."""
+    """(number of notes, all diagnostics of the rules)."""
     config = replace(load_config(VAULTS[vault]).selecting(rules, []), confidence="low")
     root = SHARED / vault
     by_path: dict[str, list[Verdict]] = defaultdict(list)
@@ -106,7 +106,7 @@ def flags_of(vault: str, rules: Collection[str], verdicts: Iterable[Verdict]) ->
 
 
 def flags_of_seeds(rules: Collection[str], verdicts: Collection[Verdict]) -> tuple[int, list[Flag]]:
-    """The same of the documents in ../shared/seeds, which are no vault."""
+    """The same for the documents in ../shared/seeds, which are not a vault."""
     config = load_config("language: zh").selecting(rules, [])
     paths = sorted((SHARED / "seeds").glob("*.txt"))
     notes = [Note.decode(path.name, path.read_bytes()) for path in paths]
@@ -124,7 +124,7 @@ def flags_of_made_notes(rules: Collection[str]) -> Iterator[Flag]:
 
 
 def precision(flags: Iterable[Flag], made: Iterable[Flag]) -> None:
-    """By rule and family; what a rule shows in all stands below its families."""
+    """Print precision by rule and family; a rule's total is below its families."""
     rows: dict[tuple[str, str, str], list[Flag]] = defaultdict(list)
     on_made: dict[tuple[str, str, str], list[Flag]] = defaultdict(list)
     for found, table in ((flags, rows), (made, on_made)):
@@ -149,7 +149,7 @@ def precision(flags: Iterable[Flag], made: Iterable[Flag]) -> None:
 
 
 def became(verdicts: Iterable[Verdict], flags: Iterable[Flag]) -> None:
-    """Of the verdicts TRUE how many are flagged, by any rule; of the others by the rule that was wrong."""
+    """How many TRUE verdicts are flagged by any rule, and how many others by the rule that was wrong."""
     shown: dict[str, list[Flag]] = defaultdict(list)
     for flag in flags:
         if flag.is_shown:

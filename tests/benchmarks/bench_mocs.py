@@ -1,8 +1,8 @@
-"""What MOCs cost: `python tests/benchmarks/bench_mocs.py`. Prints a table, asserts nothing.
+"""The cost of MOCs: `python tests/benchmarks/bench_mocs.py`. Prints a table, asserts nothing.
 
-10,000 made-up notes and 500 MOCs over them: by tag, by person, by month and one by hand-made sources; the
-facts of the notes are in memory. Each figure is the median of interleaved rounds in one run, beside its ratio
-to reading the same notes.
+10,000 made-up notes and 500 MOCs over them: by tag, by person, by month and one by hand-made sources, with
+the notes' facts in memory. Each figure is the median of interleaved rounds in one run, next to its ratio to
+reading the same notes.
 """
 
 import random
@@ -72,7 +72,8 @@ def made_notes() -> Iterator[Note]:
 
 
 def rendered(facts: Mapping[str, NoteFacts]) -> tuple[int, int]:
-    """(MOCs, entries) that these facts make; of another round only what was rendered is kept."""
+    """(number of MOCs, number of entries) made from these facts; only rendered texts are kept between
+    rounds."""
     index = Vault(facts, CONFIG.schema_for).once(MocIndex)
     mocs = entries = 0
     for listing in index.listings:
@@ -82,7 +83,7 @@ def rendered(facts: Mapping[str, NoteFacts]) -> tuple[int, int]:
 
 
 def forget() -> None:
-    """What was rendered, and the links in it."""
+    """Forget what was rendered, and the links in it."""
     notes_moc.let_go()
     for kept in (notes_moc._writer, notes_moc._line):
         kept.cache_clear()

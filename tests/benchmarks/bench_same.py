@@ -1,8 +1,8 @@
-"""Whether two programs say the same: `python tests/benchmarks/bench_same.py OLD NEW FOLDER...`.
+"""Whether two programs give the same answers: `python tests/benchmarks/bench_same.py OLD NEW FOLDER...`.
 
-Each is asked of a copy of each folder what it finds at the lowest confidence, what it reports, what it would
-fix and what it knows of notes, tags and links, without an index and then with one. Prints the questions whose
-answers differ, and how many are the same.
+Each gets a copy of each folder and is asked what it finds at the lowest confidence, what it reports, what it
+would fix and what it knows of notes, tags and links, without an index and then with one. Prints the questions
+whose answers differ, and how many are the same.
 """
 
 import argparse
@@ -25,7 +25,7 @@ QUESTIONS = (
     ("graph",),
     ("moc",),
 )
-"""The second time it is asked what is found an index has it."""
+"""The second time, findings come from an index."""
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def answers_of(program: str, folder: Path) -> Iterator[str]:
-    """What it says of a copy of the folder, which is at the same place each time."""
+    """A program's answers for a copy of the folder, which is at the same path each time."""
     place = Path(tempfile.gettempdir()) / "same"
     shutil.rmtree(place, ignore_errors=True)
     try:

@@ -1,7 +1,8 @@
 """What the section rules find: `python tests/benchmarks/bench_sections.py [--verbose] [--only KIND]`.
 
-Plants one defect at a time in real notes of ../shared/corpus and asks the rules for it, then says what they
-report of the notes as they are, and how fast. Prints tables and asserts nothing; the seed is fixed.
+Plants one defect at a time in real notes of ../shared/corpus and checks whether the rules find it, then
+prints what they report about the unchanged notes, and how fast. Prints tables and asserts nothing; the seed
+is fixed.
 """
 
 import argparse
@@ -54,7 +55,7 @@ def recall(kind: str, hosts: Iterable[Host], verbose: bool) -> None:
 
 
 def plantings(kind: str, hosts: Iterable[Host]) -> Iterator[Planting]:
-    """Places of all notes in turn, so that no note outweighs the others."""
+    """Places in all notes in turn, so that no note outweighs the others."""
     plant, accepted = KINDS[kind]
     each = []
     for host in hosts:
@@ -76,7 +77,8 @@ def untouched(hosts: list[Host], verbose: bool) -> None:
 
 
 def throughput(hosts: list[Host], profile: bool) -> None:
-    """Megabytes of UTF-8 a second of CPU, the best round; reading the frontmatter is what all rules share."""
+    """Megabytes of UTF-8 per second of CPU, in the best round, without reading the frontmatter, which all
+    rules share."""
     size = sum(len(host.note.text.encode()) for host in hosts) / 1e6
     print(f"\n{'throughput':<24} {'MB/s':>6}   of {size:.2f} MB")
     for name, known in (("notes just read", False), ("frontmatter known", True)):
@@ -89,7 +91,8 @@ def throughput(hosts: list[Host], profile: bool) -> None:
 
 
 def seconds(hosts: list[Host], known: bool, profiler: cProfile.Profile | None = None) -> float:
-    """Of one round over notes of which nothing is kept but, where `known`, the frontmatter."""
+    """Seconds of CPU for one round over notes of which nothing is cached or, if `known`, only the
+    frontmatter."""
     fresh = [(Note(host.note.path, host.note.text), host.config) for host in hosts]
     for note, _ in fresh if known else ():
         _ = note.frontmatter, note.ignored

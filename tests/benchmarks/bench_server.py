@@ -1,8 +1,9 @@
-"""What the server costs: `python tests/benchmarks/bench_server.py VAULT [VAULT]`. Asserts nothing. Linux.
+"""The cost of the server: `python tests/benchmarks/bench_server.py VAULT [VAULT]`. Asserts nothing. Linux
+only.
 
-The vaults are what `make_vault.py` makes, best one of 10,000 notes with `--mocs`, its index notes written,
-and one of 100,000 short ones. Each is checked first, so that the index is warm. Times are CPU of the server,
-all its threads, medians of many; memory is what it holds once it is idle.
+The vaults are made by `make_vault.py`, preferably one of 10,000 notes with `--mocs` and written index notes,
+and one of 100,000 short ones. Each is checked first to warm the index. Times are the server's CPU time over
+all threads, medians of many; memory is measured once it is idle.
 """
 
 import os
@@ -20,7 +21,7 @@ from lsp_client import PULLS, Client
 
 KEYS = 15
 IDLE = 0.5
-"""Seconds in which nothing is done any more."""
+"""Seconds without activity after which the server counts as idle."""
 
 
 def main() -> None:
@@ -94,7 +95,7 @@ def first_diagnostics(root: Path, note: str, text: str) -> float:
 
 
 def outside(client: Client, cpu: "Cpu", root: Path, path: str, where: str) -> float:
-    """Change a note on disk, and put it back unmeasured."""
+    """Change a note on disk, and restore it unmeasured."""
     before = (root / path).read_bytes()
     head, body = before[:4], before[4:]
     after = (
@@ -135,7 +136,7 @@ class Keys:
 
 
 class Cpu:
-    """Seconds of CPU that a process took, in all threads that it has now."""
+    """Seconds of CPU used by a process, over all its current threads."""
 
     def __init__(self, process: int) -> None:
         self.process = process
@@ -145,7 +146,7 @@ class Cpu:
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()) / 1e9
 
     def settle(self) -> float:
-        """The total, once nothing is done any more."""
+        """The total, once the server is idle."""
         while (before := self.total()) < 0 or (time.sleep(IDLE), self.total() - before)[1] > 0.01:
             pass
         return self.total()
@@ -153,12 +154,12 @@ class Cpu:
     def of(self, action: Callable[[], object]) -> float:
         before = self.settle()
         action()
-        time.sleep(0.6)  # until a change on disk is heard of
+        time.sleep(0.6)  # until a change on disk is noticed
         return self.settle() - before
 
 
 def memory(process: int) -> float:
-    """Megabytes that are this process's alone."""
+    """Megabytes private to this process."""
     for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
         if line.startswith("Rss:"):
             return int(line.split()[1]) / 1000
@@ -172,7 +173,7 @@ def notes_of(root: Path) -> list[str]:
 
 
 def note_of(root: Path) -> str:
-    """One of 24 kB, or as near to that as there is."""
+    """The note whose size is nearest to 24 kB."""
     return min(notes_of(root), key=lambda path: abs((root / path).stat().st_size - 24_000))
 
 

@@ -1,13 +1,13 @@
-"""vault-tools beside rumdl: `python tests/benchmarks/bench_vault.py [--notes 10000] [--growth]`.
+"""vault-tools compared with rumdl: `python tests/benchmarks/bench_vault.py [--notes 10000] [--growth]`.
 
-Needs Linux and `pip install '.[bench]'`. Prints tables and asserts nothing. All run in turn on the
-vault that make_vault.py makes; figures are medians, with ratios to the first, since machines differ and are
+Needs Linux and `pip install '.[bench]'`. Prints tables and asserts nothing. All tools run in turn on the
+vault made by make_vault.py; figures are medians, with ratios to the first tool, since machines differ and are
 shared. With `--source OLD --source NEW` two versions are compared; each is installed as users install it, for
-each Python, see installed.py. CPU is the user and system time of all processes of a command, memory the peak
-of the sum of their PSS, sampled every 15 ms in a round of its own, instructions (in millions) what `perf`
-counts in another. The notes were just written: they are in the page cache, and no figure says
-anything of the disk. vault-tools has all of its rules on, rumdl those that are on by default; each writes
-what it finds to a file, a line each. Growth is over notes of a tenth of the size, that the disk can hold.
+each Python, see installed.py. CPU is the user and system time of all processes of a command. Memory is the
+peak of the sum of their PSS, sampled every 15 ms in a separate round. Instructions (in millions) are counted
+by `perf` in another. The notes were just written, so they are in the page cache, and no figure depends on the
+disk. vault-tools runs all of its rules, rumdl its default ones; each writes its findings to a file, one per
+line. Growth is measured on notes of a tenth of the size, so that the disk can hold them.
 """
 
 import argparse
@@ -31,15 +31,15 @@ from processes import NOT_COUNTED, Cost, cost_of, counts_instructions, instructi
 from vault_tools.lint.rule import registry
 
 PROFILED = 500
-"""Notes of the vault of which a check is profiled."""
+"""Number of notes in the vault whose check is profiled."""
 SMALL = MEDIAN // 10
-"""Bytes of a note, in the median, where vaults grow."""
+"""Median size of a note in bytes, in growing vaults."""
 GROWTH = (1_000, 10_000, 100_000)
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A program and its arguments to check and to fix; `CACHE` stands for the folder of its cache."""
+    """A program with its arguments to check and to fix; `CACHE` stands for its cache folder."""
 
     name: str
     program: str
@@ -61,8 +61,8 @@ def rumdl() -> Tool:
 
 @dataclass
 class Bench:
-    """Runs of the tools on one vault; `folder` is for all that they leave behind. `ours` are those that are
-    compared, and alone write MOCs, `tools` all."""
+    """Runs the tools on one vault. `folder` holds everything they leave behind. `ours` are the versions being
+    compared, which alone write MOCs; `tools` are all tools."""
 
     vault: Path
     folder: Path
@@ -81,8 +81,8 @@ class Bench:
         tools: Sequence[Tool] | None = None,
         fix: bool = False,
     ) -> None:
-        """Run the tools in turn on `paths`, made ready just before, once more for the memory and, where they
-        are counted, for the instructions."""
+        """Run the tools in turn on `paths`, which are prepared just before, and again for memory and, if
+        counted, for instructions."""
         costs = self.costs[what] = {tool: [] for tool in tools or self.tools}
         for number in range(self.rounds + 1):
             for tool, found in costs.items():
@@ -115,14 +115,14 @@ class Bench:
         return [self.vault]
 
     def changed_note(self, tool: Tool) -> list[Path]:
-        """The note of the commonest size, with one more line."""
+        """A note of the commonest size, with one more line."""
         note = min(sorted(self.vault.glob("Podcasts/*/*.md")), key=lambda path: abs(_size(path) - MEDIAN))
         with note.open("a", encoding="utf-8") as file:
             file.write(f"这是第{next(self.changes)}次改动。\n")
         return [note]
 
     def copy(self, tool: Tool) -> list[Path]:
-        """The vault anew, with nothing known of it."""
+        """A fresh copy of the vault, without an index."""
         self.without_cache(tool)
         shutil.rmtree(self.folder / "copy", ignore_errors=True)
         shutil.copytree(self.vault, self.folder / "copy")
@@ -148,7 +148,7 @@ def main() -> None:
     add_options(parser)
     parser.add_argument("--folder", type=Path, help="where to make the vaults, if not in /tmp")
     options = parser.parse_args()
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each start compiles every module anew
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # otherwise each start would compile every module
     print(__doc__.partition("\n\n")[2])
     with tempfile.TemporaryDirectory(prefix="bench-vault-", dir=options.folder) as name:
         folder = Path(name)
@@ -198,7 +198,8 @@ def growth(folder: Path, rounds: int, versions: Sequence[Tool], most: int) -> No
 
 
 def _made(folder: Path, notes: int, size: int = MEDIAN) -> Path:
-    """A new vault in place of the one before; SystemExit where the disk has no room for three."""
+    """Create a new vault in place of the previous one. Raises SystemExit if the disk has no room for
+    three."""
     vault = folder / "vault"
     shutil.rmtree(vault, ignore_errors=True)
     if shutil.disk_usage(folder).free < 6 * notes * size:
@@ -217,17 +218,17 @@ def _wall(costs: Sequence[Cost]) -> float:
 
 
 def _figures(costs: Sequence[Cost]) -> tuple[float, float, int]:
-    """(CPU seconds, wall seconds, MB); memory is that of the last run, 0 where that was too short."""
+    """(CPU seconds, wall seconds, MB); memory is that of the last run, 0 if it was too short."""
     return median(cost.cpu for cost in costs[:-1]), _wall(costs), costs[-1].memory // 1_000_000
 
 
 def _failed(costs: Sequence[Cost]) -> str:
-    """That nothing was done, as by a version that does not know the configuration; empty where it was."""
+    """A note that nothing was done, as by a version that does not know the configuration; empty otherwise."""
     return f"  exit {costs[-1].code}" if costs[-1].code > 1 else ""
 
 
 def table(bench: Bench) -> None:
-    """A row for each tool, with its ratios to the first one that did what was asked."""
+    """Print a row for each tool, with ratios to the first one that did the work."""
     heads = f"{'CPU s':>9} {'wall s':>8} {'MB':>6} {'M instr.':>11} {'CPU':>9} {'wall':>6} {'memory':>7}"
     print(f"{f'median of {bench.rounds}':<28} {'':<24} {heads}")
     for what, costs in bench.costs.items():
@@ -247,10 +248,11 @@ def table(bench: Bench) -> None:
 
 
 def profile(folder: Path) -> None:
-    """The ten functions that a cold check spends most in; on one processor, that is in one process."""
+    """Print the ten functions in which a cold check spends most time, on one processor and so in one
+    process."""
     vault, found = folder / "profiled", folder / "profile"
     written = write_vault(vault, made_notes(PROFILED))
-    main = "from vault_tools.cli.program import main; main()"  # a process of ours ends before it could tell
+    main = "from vault_tools.cli.program import main; main()"  # a child process ends before it could report
     program = f"import cProfile; cProfile.run({main!r}, {str(found)!r})"
     command = [sys.executable, "-c", program, "check", str(vault)]
     subprocess.run(
@@ -270,7 +272,7 @@ def profile(folder: Path) -> None:
 
 
 def _costs(profile: Path) -> dict[str, tuple[float, int]]:
-    """(seconds, calls) of each function: its own and those of the built-in functions that it calls."""
+    """(seconds, calls) of each function, including the built-in functions that it calls."""
     found: dict[str, tuple[float, int]] = {}
     stats = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
     for (file, line, name), (_, calls, seconds, _, callers) in stats.items():

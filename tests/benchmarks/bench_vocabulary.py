@@ -1,9 +1,9 @@
-"""What tags, names and links cost: `python tests/benchmarks/bench_vocabulary.py`. Prints tables.
+"""The cost of tags, names and links: `python tests/benchmarks/bench_vocabulary.py`. Prints tables.
 
-10,000 made-up notes with 15,000 tags and 20,000 names, one in 500 spelled in another way, and then one in
-20, where every third note has something to mend. Each figure is the median of interleaved rounds in one
-run, beside its ratio to reading the same notes. Then 10,000 notes with 200,000 links, and the same text
-without. Garbage is collected as seldom as in the program.
+10,000 made-up notes with 15,000 tags and 20,000 names, first with one in 500 spelled differently, then with
+one in 20, where every third note has something to fix. Each figure is the median of interleaved rounds in one
+run, next to its ratio to reading the same notes. Then 10,000 notes with 200,000 links, and the same text
+without. Garbage is collected as rarely as in the program.
 """
 
 import random
@@ -59,7 +59,7 @@ def measure(one_in: int) -> None:
 
 
 def measure_links() -> None:
-    """What a link costs in a cold check: to find, to keep, to load again and to judge."""
+    """The cost of a link in a cold check: finding, storing, loading and judging it."""
     plain, linked = list(made_links(linked=False)), list(made_links(linked=True))
     rows = interleaved(
         {"text without links": lambda: links_judged(plain), "with links": lambda: links_judged(linked)},
@@ -72,7 +72,7 @@ def measure_links() -> None:
 
 
 def links_judged(notes: list[Note]) -> int:
-    """How many diagnostics they get."""
+    """The number of diagnostics for the links."""
     examiner = examiner_of(Path(), CONFIG)
     kept = [examiner.packed_facts(b"", facts_of(Note(note.path, note.text))) for note in notes]
     facts = {found.path: found for found in map(unpacked_facts, kept)}
@@ -81,7 +81,7 @@ def links_judged(notes: list[Note]) -> int:
 
 
 def made_links(*, linked: bool) -> Iterator[Note]:
-    """Half of the links are plain; the others show a text, lead to a heading, are Markdown or embeds."""
+    """Links of which half are plain; the others show a text, lead to a heading, are Markdown or embeds."""
     rng = random.Random(5)
     prose = "Of hops and malt, water and yeast. " * 2
     forms = ["[[{}]]"] * 5 + ["[[{}|it]]", "[[{}#What it is]]", "[[{}#What it is]]", "[it]({}.md)", "![[{}]]"]
@@ -115,7 +115,7 @@ def spelled(rng: random.Random, text: str, one_in: int) -> str:
 
 
 def judged(facts: dict[str, NoteFacts]) -> int:
-    """How many diagnostics a vault of fresh facts gets: nothing kept from the round before."""
+    """The number of diagnostics in a vault of fresh facts: nothing is cached from the previous round."""
     fresh = {path: replace(fact) for path, fact in facts.items()}
     vault = Vault(fresh, CONFIG.schema_for)
     return sum(len(check_in_vault(f, RULES, CONFIG.schema_for(f.path), vault)) for f in fresh.values())

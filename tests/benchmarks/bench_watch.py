@@ -1,8 +1,9 @@
-"""What the watcher costs: `python tests/benchmarks/bench_watch.py [--notes 10000] [--mocs]`. Asserts nothing.
+"""The cost of the watcher: `python tests/benchmarks/bench_watch.py [--notes 10000] [--mocs]`. Asserts
+nothing.
 
-Prints the time from the end of the quiet period until a saved note is mended, the CPU time of an idle
-watcher, and its memory before and after a day's worth of events: saves, in place and by rename, of notes
-chosen at random, as fast as they go. With `--mocs` index notes list all of the notes. Linux.
+Prints the time from the end of the quiet period until a saved note is fixed, the CPU time of an idle watcher,
+and its memory before and after a day's worth of events: saves, in place and by rename, of random notes, as
+fast as possible. With `--mocs`, index notes list all of the notes. Linux only.
 """
 
 import argparse
@@ -47,7 +48,7 @@ def main() -> None:
 
 
 SETTLED = 0.02
-"""Part of a CPU below which a watcher has nothing left to do; its heartbeat takes some."""
+"""Share of a CPU below which a watcher has nothing left to do; its heartbeat uses some."""
 
 
 class Watched:
@@ -55,7 +56,7 @@ class Watched:
         self.pid, self.seconds = pid, seconds
 
     def cpu(self) -> float:
-        """Seconds of CPU time so far."""
+        """Seconds of CPU time used so far."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
@@ -87,7 +88,7 @@ def fill(root: Path, notes: int, config: str) -> Iterator[Path]:
 
 @contextmanager
 def watched(root: Path, home: Path) -> Iterator[Watched]:
-    """A watcher that has looked at everything."""
+    """A watcher that has completed its first scan."""
     start, log = time.monotonic(), home / "log"
     command = [sys.executable, "-m", "vault_tools", "watch", str(root), "--quiet-period", str(QUIET)]
     environment = {**os.environ, "HOME": str(home), "XDG_STATE_HOME": str(home), "XDG_CACHE_HOME": str(home)}
@@ -103,7 +104,7 @@ def watched(root: Path, home: Path) -> Iterator[Watched]:
 
 
 def latency(path: Path) -> float:
-    """Save a note; seconds from the end of its quiet period until it is mended."""
+    """Save a note. Returns the seconds from the end of its quiet period until it is fixed."""
     number = int(path.stem)
     path.write_text(MALFORMED.format(n=number, k=number % 50))
     start = time.monotonic()

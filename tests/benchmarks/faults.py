@@ -16,11 +16,11 @@ from vault_tools.config.config import load_config
 from vault_tools.note.note import Note
 
 Plant: TypeAlias = Callable[[Made, Random, Vault], str]
-"""The text of a note with a fault, which may be a lone surrogate for a byte that is no UTF-8."""
+"""Returns the text of a note with a fault; it may contain a lone surrogate for a byte that is not UTF-8."""
 
 
 class NoPlaceError(Exception):
-    """A note in which there is nothing that the fault could befall."""
+    """The note has nothing to which the fault could be applied."""
 
 
 def _replaced(pattern: str, new: str) -> Plant:
@@ -38,7 +38,7 @@ def _appended(text: str) -> Plant:
 
 
 def _in_section(kind: str) -> Plant:
-    """One of those that bench_sections.py plants in real notes."""
+    """A fault that bench_sections.py plants in real notes."""
     config = load_config("language: zh\n")
 
     def plant(note: Made, rng: Random, vault: Vault) -> str:
@@ -66,12 +66,12 @@ def _slug(note: Made, rng: Random, vault: Vault) -> str:
 
 
 def _stranger(note: Made, rng: Random, vault: Vault) -> str:
-    """Somebody whom the note doesn't speak of."""
+    """A person whom the note does not mention."""
     return next(name for name in rng.sample(vault.people, len(vault.people)) if name not in note.text)
 
 
 def _variant(note: Made, rng: Random, vault: Vault) -> str:
-    """The commonest tag that the note doesn't have, spelled in another way."""
+    """The commonest tag that the note does not have, in another spelling."""
     tags = (tag for tag in vault.tags if f"- {tag}\n" not in note.text)
     return next(tags).title().replace("-", "_")
 
@@ -85,7 +85,7 @@ def _mentioned(note: Made, rng: Random, vault: Vault) -> str:
 
 
 def _emptied(note: Made, rng: Random, vault: Vault) -> str:
-    """The frontmatter of a note that came from somewhere: without a source it may be all there is to say."""
+    """The frontmatter of a note with a source; without one, a note of frontmatter may be complete."""
     frontmatter = _replaced(r"(?s:\A(---.*?^---\n).*)", r"\1")(note, rng, vault)
     source = f"source: https://example.org/emptied/{rng.randrange(10**9)}\n"
     return (
@@ -144,7 +144,7 @@ FAULTS_OF_FOLDED: Mapping[str, Plant] = {
     "unclosed-block": _in_section("unclosed-details"),
     "untranslated-section": _in_section("missing-above-fold"),
 }
-"""Those that only a note with folded originals can have."""
+"""Faults that only a note with folded originals can have."""
 NOT_PLANTED: Mapping[str, str] = {
     "ambiguous-link": "off by default; it takes two notes of one name, and no two of these have one",
     "missing-source-text": "it takes the transcript that a note was made from, and there are notes alone",
@@ -176,7 +176,8 @@ def planted(vault: Vault, share: float) -> Iterator[Made]:
 def _with_the_first_that_fits(
     faults: list[tuple[str, Plant]], note: Made, rng: Random, vault: Vault
 ) -> Made | None:
-    """A note with the first fault that it has a place for; that one is last then, those before it wait."""
+    """A note with the first applicable fault, which then moves to the end of the queue; those before it
+    stay."""
     for index, (rule, plant) in enumerate(faults):
         with suppress(NoPlaceError):
             broken = _with(rule, plant, note, rng, vault)

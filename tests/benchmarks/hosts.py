@@ -1,4 +1,4 @@
-"""Real notes to plant defects in, taken apart without the package, so that no misreading of it hides one."""
+"""Real notes to plant defects in, parsed without the package, so that no misreading of it hides a defect."""
 
 import re
 import textwrap
@@ -41,15 +41,13 @@ SHAPES = {
     "Z E": "{z}\n\n{e}",
     "> E Z": "{quoted}\n\n{z}",
 }
-"""How other notes of that vault show the same pairs of translation and original."""
+"""How other notes of that vault lay out the same pairs of translation and original."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A heading, fold, fence, or paragraphs of one language (`zh`, `other`) that only blank lines part.
-
-    `inner` leaves out a fold's tags and label.
-    """
+    """A heading, fold, fence, or paragraphs of one language (`zh`, `other`) separated only by blank lines.
+    `inner` excludes a fold's tags and label."""
 
     kind: str
     span: Span
@@ -58,7 +56,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Pair:
-    """A translation and its original; `text` is the original's without tags and quotation marks."""
+    """A translation and its original. `text` is the original without tags and quotation marks."""
 
     z: Piece
     e: Piece
@@ -67,7 +65,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Host:
-    """A note to plant in; `shape` says how it was recast, if it was."""
+    """A note to plant in; `shape` says how it was recast, if at all."""
 
     note: Note
     config: Config
@@ -97,7 +95,8 @@ class Host:
 
     @property
     def followed(self) -> Iterator[tuple[Piece, Piece | None]]:
-        """Pieces of text that end a unit: only blank lines part them from the next one, or from the end."""
+        """Pieces of text that end a unit: only blank lines separate them from the next unit, or from the
+        end."""
         for piece, after in zip_longest(self.pieces, self.pieces[1:]):
             gap = self.note.text[piece.span.end : after.span.start if after else None]
             if piece.kind in ("zh", "other", "fold") and not gap.strip():
@@ -109,7 +108,7 @@ class Host:
 
 
 def read_hosts() -> Iterator[Host]:
-    """The notes of the corpus; those of the bilingual vault are read in Chinese."""
+    """The notes of the corpus; the reading language of the bilingual vault is Chinese."""
     for folder, text in (("thought-foundry", "language: zh\n"), ("mixed", "")):
         config = section_rules(text)
         for path in sorted(CORPUS.joinpath(folder).rglob("*.md")):
@@ -125,7 +124,7 @@ def section_rules(text: str) -> Config:
 
 
 def recast_hosts(hosts: list[Host]) -> Iterator[Host]:
-    """Notes whose every unit has a partner, in two other shapes each: a folded and an alternating one."""
+    """Notes in which every unit has a partner, each in two other shapes: folded and alternating."""
     paired = [host for host in hosts if host.layout != "single" and host.unpaired == 0]
     shapes = list(SHAPES)
     for number, host in enumerate(paired):
@@ -168,7 +167,7 @@ def pieces_of(note: Note) -> list[Piece]:
 
 
 def pairs_of(text: str, pieces: list[Piece], z_first: bool) -> Iterator[Pair]:
-    """Translations with the original beside them, folded or plain."""
+    """Translations with the original next to them, folded or plain."""
     for above, below in pairwise(pieces):
         folded = below.kind == "fold"
         z, e = (above, below) if folded or z_first else (below, above)
@@ -189,7 +188,8 @@ def units(text: str) -> int:
 
 
 def whole_paragraphs(host: Host) -> Iterator[tuple[Piece, Span]]:
-    """Those of 20 units or more that end in a full stop, in notes whose habit that is for their kind."""
+    """The paragraphs of 20 units or more that end in a full stop, in notes in which their kind usually
+    does."""
     found = []
     for piece in host.pieces:
         if piece.kind in ("zh", "other", "fold"):
@@ -203,7 +203,7 @@ def whole_paragraphs(host: Host) -> Iterator[tuple[Piece, Span]]:
 
 
 def paragraphs(text: str, span: Span) -> Iterator[Span]:
-    """Blocks between blank lines; of one whose lines are all whole, its last line."""
+    """Blocks between blank lines; for a block whose lines are all whole, its last line."""
     for match in re.compile(r"\S(?:[^\r\n]|\r?\n(?!\r?\n))*").finditer(text, span.start, span.end):
         lines = match[0].rstrip().splitlines()
         end = match.start() + len(match[0].rstrip())

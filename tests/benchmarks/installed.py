@@ -1,5 +1,5 @@
-"""The programs that are measured: each version for each Python, installed as users install it, in an
-environment of its own, with its bytecode compiled."""
+"""The programs to measure: each version for each Python, installed as users install it, in its own
+environment, with compiled bytecode."""
 
 import argparse
 import os
@@ -17,7 +17,7 @@ CHECKOUT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Installed:
-    """A version of the program beside the Python that runs it."""
+    """A version of the program, and the Python that runs it."""
 
     name: str
     python: Path
@@ -35,7 +35,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def installed(options: argparse.Namespace, folder: Path) -> list[Installed]:
-    """What the options ask for, installed below `folder`; prints how each Python is built."""
+    """The programs that the options ask for, installed below `folder`; prints how each Python is built."""
     sources = [source.resolve() for source in options.source or [CHECKOUT]]
     pythons = options.python or other_builds(Path(sys.executable))
     found = []
@@ -49,7 +49,7 @@ def installed(options: argparse.Namespace, folder: Path) -> list[Installed]:
 
 
 def other_builds(python: Path) -> list[Path]:
-    """A Python, and one of the same version on the path that is built otherwise, if there is one."""
+    """This Python, and one of the same version on the path that is built differently, if there is one."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"
     folders = os.environ["PATH"].split(os.pathsep)
     others = filter(None, (shutil.which(name, path=folder) for folder in folders))
@@ -58,13 +58,13 @@ def other_builds(python: Path) -> list[Path]:
 
 
 def build_of(python: Path) -> str:
-    """What `timing` says of it."""
+    """What `timing` reports about it."""
     asked = subprocess.run([python, timing.__file__], capture_output=True, text=True, check=True)
     return asked.stdout.strip()
 
 
 def _install(source: Path, python: Path, place: Path) -> Path:
-    """The interpreter of a new environment that has the program; pip compiles what it installs."""
+    """The interpreter of a new environment with the program installed; pip compiles what it installs."""
     made = place / "bin" / "python"
     _run([str(python), "-m", "venv", "--without-pip", str(place)])
     copy = place / "source"

@@ -1,7 +1,7 @@
-"""What readers said of flags: the verdicts of ../shared and our own, which count where both speak.
+"""Readers' judgements of flags: the verdicts of ../shared and our own, which take precedence.
 
-TRUE: a real defect at that place, rightly named. HARMLESS: literally so, but the owner would change nothing.
-FALSE: not so.
+TRUE: a real defect at that place, correctly named. HARMLESS: literally true, but the owner would change
+nothing. FALSE: not true.
 """
 
 from collections.abc import Iterator
@@ -30,8 +30,8 @@ class Verdict(NamedTuple):
 
 
 def read_verdicts() -> list[Verdict]:
-    """One for each place and rule: our own in judgements.tsv before those on the corpus, before those of
-    ../shared."""
+    """One verdict for each place and rule: our own in judgements.tsv take precedence over those on the
+    corpus, and these over those of ../shared."""
     every = (*_shared("owner-vault"), *_shared("strangers"), *_of_corpus(), *_own())
     return [*{(v.path, v.line, v.rule): v for v in every}.values()]
 
@@ -43,7 +43,7 @@ def _shared(folder: str) -> Iterator[Verdict]:
 
 
 def _of_corpus() -> Iterator[Verdict]:
-    """All of them were found to be right, see test_real_sections.py."""
+    """All of them were judged right, see test_real_sections.py."""
     for text in (OWN / "real-notes.txt").read_text("utf-8").splitlines():
         if " | right" in text:
             place, _, rule = text.partition(" | ")[0].rpartition(": ")
@@ -53,7 +53,7 @@ def _of_corpus() -> Iterator[Verdict]:
 
 
 def made_notes() -> Iterator[tuple[Path, str | None, list[Verdict]]]:
-    """Notes that were written to show a defect or none, the language each is read in, and what is wrong."""
+    """Notes that were written to show a defect or none, with the reading language of each and its defect."""
     for name, said in yaml.safe_load((MADE / "expected.yaml").read_text("utf-8")).items():
         expected = [(rule, line) for rule, lines in said["expect"].items() for line in lines]
         verdicts = [Verdict(f"made/{name}", line, rule, "TRUE", "") for rule, line in expected]

@@ -1,6 +1,6 @@
-"""Notes of a made-up vault that is like a real one of 9,761 notes: a third bilingual with folded originals,
-podcasts, clippings, short notes, notes about people. What belongs to a note depends on the seed, its number
-and how many there are, so that the same call makes the same bytes."""
+"""Notes of a made-up vault that resembles a real one of 9,761 notes: a third bilingual with folded originals,
+podcasts, clippings, short notes, notes about people. A note's content depends on the seed, its number and the
+number of notes, so that the same call produces the same bytes."""
 
 import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,18 +16,18 @@ from phrases import Said, sentences, topics
 MEDIAN, LARGEST = 24_000, 1_100_000
 """Bytes of a note."""
 _MEDIAN_OF_LONG = 1.08
-"""Of the notes that are not short by nature, so that MEDIAN is that of all."""
+"""The median of the notes that are not short by nature, chosen so that MEDIAN is that of all."""
 _SPREAD = 0.95
-"""Standard deviation of the logarithm of a note's size: the largest of 10,000 then has LARGEST."""
+"""Standard deviation of the logarithm of a note's size, chosen so that the largest of 10,000 has LARGEST."""
 _LEAST_ALTERNATING = 5_000
-"""Bytes from which on it can be told that original and translation take turns."""
+"""Size in bytes from which alternation of original and translation is recognisable."""
 _POOL = 20_000
 """Sentences."""
 _TURNS = (
     "folded podcast folded clipping folded short folded podcast alternating folded clipping folded podcast"
     " English folded podcast folded clipping short alternating podcast English clipping podcast"
 ).split()
-"""Of which kind a note is, by its number: a third are folded."""
+"""The kind of a note by its number: a third are folded."""
 _PEOPLE_ONE_IN = 50
 _SPEAKERS = "Rachel Abrams|Money & Macro|主持人|Trey|林晚|Q|Shyam Sankar|嘉宾".split("|")
 ORGANISATIONS = "OpenAI|IMF|The Economist|NVIDIA|World Bank|清华大学|BBC|Deutsche Bahn|UNESCO|腾讯".split("|")
@@ -50,7 +50,7 @@ _CHINESE = "明 华 安 宁 文 远 清 和 嘉 思 雨 晨 泽 言 书 云 瑞 
 
 @dataclass(frozen=True)
 class Made:
-    """A note, and the rule that it breaks, empty where it breaks none."""
+    """A note, and the rule that it breaks; empty if none."""
 
     path: str
     text: str
@@ -59,7 +59,7 @@ class Made:
 
 
 class Vault:
-    """What the notes of one vault have in common: sentences, people, tags, sizes."""
+    """What the notes of a vault have in common: sentences, people, tags, sizes."""
 
     def __init__(self, count: int, *, seed: int = 7, median: int = MEDIAN) -> None:
         self.count, self.seed, self.median = count, seed, median
@@ -72,7 +72,8 @@ class Vault:
 
     @cached_property
     def sizes(self) -> list[float]:
-        """Bytes of each note, were it a long one: the quantiles of a log-normal distribution, shuffled."""
+        """The size in bytes of each note if it were a long one: the quantiles of a log-normal distribution,
+        shuffled."""
         spread = NormalDist(0, _SPREAD)
         shares = [(rank + 0.5) / self.count for rank in range(self.count)]
         Random(f"{self.seed} sizes").shuffle(shares)
@@ -94,7 +95,7 @@ class Vault:
         return _TURNS[number % len(_TURNS)]
 
     def stem(self, number: int) -> str:
-        """The file name of a note: the id of a video, or a title."""
+        """The file name of a note: a video id, or a title."""
         kind = self.kind(number)
         if kind == "person":
             return self.people[number // _PEOPLE_ONE_IN]
@@ -126,7 +127,7 @@ class Vault:
 
 
 def _video(vault: Vault, number: int, rng: Random) -> Made:
-    """Of a folded, alternating or Chinese transcript."""
+    """The note of a folded, alternating or Chinese transcript."""
     kind, stem = vault.kind(number), vault.stem(number)
     people = rng.sample(vault.people, rng.choice([0, 0, 1, 1, 2, 3]))
     said = _frontmatter(vault, number, rng, people, f"https://www.youtube.com/watch?v={stem}")
@@ -208,7 +209,7 @@ def _frontmatter(
 
 
 def yaml(values: Mapping[str, str | list[str]]) -> str:
-    """Frontmatter; texts as they are to stand there."""
+    """Frontmatter; texts are inserted as given."""
     lines = ["---"]
     for key, value in values.items():
         if isinstance(value, str):
@@ -220,7 +221,7 @@ def yaml(values: Mapping[str, str | list[str]]) -> str:
 
 
 def _until(size: float, pieces: Iterator[str]) -> Iterator[str]:
-    """Pieces of a text until it has about so many bytes."""
+    """Pieces of a text, up to about so many bytes."""
     written = 0
     while written < size:
         piece = next(pieces)
@@ -281,7 +282,7 @@ def _article(vault: Vault, rng: Random, size: float, language: int) -> Iterator[
 
 
 def _paragraphs(vault: Vault, rng: Random, language: int) -> Iterator[str]:
-    """What a clipped page holds, endlessly: mostly paragraphs."""
+    """The content of a clipped page, endlessly: mostly paragraphs."""
 
     def say(count: int) -> str:
         english, chinese = vault.said(rng, count)
@@ -298,7 +299,7 @@ def _paragraphs(vault: Vault, rng: Random, language: int) -> Iterator[str]:
 
 
 def _element(rng: Random, say: Callable[[int], str]) -> str:
-    """What stands between paragraphs."""
+    """An element between paragraphs."""
     lines = [say(1) for _ in range(rng.randint(2, 6))]
     match rng.randrange(6):
         case 0:

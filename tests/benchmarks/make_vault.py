@@ -1,7 +1,7 @@
-"""Make a vault like a real one: `python tests/benchmarks/make_vault.py DIR [--notes 10000] [--mocs]`.
+"""Make a realistic vault: `python tests/benchmarks/make_vault.py DIR [--notes 10000] [--mocs]`.
 
-10,000 notes are 370 MB, their median is 24 kB, the largest has 1.1 MB, a third is bilingual with folded
-originals. One note in ten breaks one rule, each rule in turn. The same call makes the same bytes.
+10,000 notes are 370 MB, with a median of 24 kB and a maximum of 1.1 MB; a third are bilingual with folded
+originals. One note in ten breaks one rule, each rule in turn. The same call produces the same bytes.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from made_notes import MEDIAN, ORGANISATIONS, Made, Vault, yaml
 from phrases import topics
 
 FAULTY = 0.1
-"""Of the notes."""
+"""The share of notes with a fault."""
 CONFIG = f"""
 language: zh
 keys:
@@ -49,14 +49,14 @@ rules: {{select: [all, unknown-name]}}
 mocs:
   - {{name: drafts, note: MOC/Drafts.md, source: {{where: {{status: draft}}}}, sort: -date, limit: 100}}
 """.lstrip()
-"""Every rule is on, but for those of `NOT_PLANTED` that are off by default."""
+"""Every rule is enabled, except those of `NOT_PLANTED` that are off by default."""
 MOCS = """
   - {name: home, kind: home, note: MOC/Home.md, title: Home}
   - {name: tags, each: tags, min: 5, note: "MOC/Tags/{value}.md", group-by: status, sort: -date}
   - {name: people, each: people, min: 5, note: "MOC/People/{value} (person).md", show: table, columns: [tags]}
   - {name: months, each: date.month, note: "MOC/Months/{value}.md", sort: -date}
 """.lstrip("\n")
-"""From some thousand notes on there are about 500 of these."""
+"""From a few thousand notes on, there are about 500 of these."""
 STALE_NOTE = Made(
     "MOC/Drafts.md",
     "---\ntitle: Drafts\n---\n%% vault-tools:begin drafts %%\n%% vault-tools:end drafts %%\n",
@@ -75,12 +75,12 @@ TOPIC_NOTES = [
     for topic in topics()
     for name in dict.fromkeys(topic)
 ]
-"""What the sentences of the notes link to."""
+"""The link targets in the notes' sentences."""
 
 
 @dataclass
 class Written:
-    """What a vault on disk holds: bytes of each note, notes by kind, faults by rule."""
+    """The content of a vault on disk: bytes of each note, notes by kind, faults by rule."""
 
     sizes: list[int] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -106,16 +106,14 @@ def main() -> None:
 
 
 def made_notes(count: int, median: int = MEDIAN) -> Iterator[Made]:
-    """The notes of a vault: so many, and an index note that is stale."""
+    """The notes of a vault: so many, and a stale index note."""
     yield STALE_NOTE
     yield from planted(Vault(count, median=median), FAULTY)
 
 
 def write_vault(folder: Path, notes: Iterable[Made], *, mocs: bool = False) -> Written:
-    """Write notes, the topics that they link to, and configuration.
-
-    Raises FileExistsError where there is a vault already.
-    """
+    """Write notes, the topics that they link to, and the configuration. Raises FileExistsError if there is a
+    vault already."""
     (folder / ".obsidian").mkdir(parents=True)
     (folder / "vault-tools.yaml").write_text(CONFIG + (MOCS if mocs else ""), "utf-8")
     written = Written()

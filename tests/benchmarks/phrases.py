@@ -1,4 +1,4 @@
-"""Sentences in English with their Chinese translations, thousands of different ones, from a small grammar."""
+"""English sentences with their Chinese translations, thousands of different ones, from a small grammar."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Said(NamedTuple):
-    """The same in two languages."""
+    """The same text in two languages."""
 
     english: str
     chinese: str
@@ -20,7 +20,7 @@ _DECORATIONS = (
     (0.01, "`{}`"),
     (0.005, "==*{}*=="),
 )
-"""How often what a sentence is about is set off, and how."""
+"""How often the topic of a sentence is emphasised, and how."""
 
 
 def sentences(rng: Random, count: int) -> list[Said]:
@@ -30,7 +30,7 @@ def sentences(rng: Random, count: int) -> list[Said]:
 
 
 def topics() -> Sequence[Said]:
-    """What the sentences are about."""
+    """The topics of the sentences."""
     return _phrases()["thing"]
 
 

@@ -34,7 +34,7 @@ I'll continue in the next message.|Due to length constraints, the rest is omitte
 """.strip()
 
 TRANSLATION_MARKERS = "[untranslated]|TODO: translate|未翻译|（未翻译）|待译|[待译]|翻译中|（翻译中）|未翻訳"
-"""Of each family that ../shared/cases/README.md names."""
+"""The rules of each family in ../shared/cases/README.md."""
 
 OTHER_LANGUAGES = [
     (
@@ -88,7 +88,7 @@ OTHER_LANGUAGES = [
 ]
 
 Place: TypeAlias = tuple[str, int, int, str]
-"""Of a defect: its variant, and what is put there instead of the code points from the first to the second."""
+"""A defect: its variant, and the text that replaces the code points from the first to the second."""
 
 
 @dataclass(frozen=True)
@@ -104,13 +104,13 @@ class Planting:
 
     @cached_property
     def region(self) -> tuple[int, int]:
-        """Of the piece that is planted in and its neighbours."""
+        """The span of the piece that gets the defect, and its neighbours."""
         pieces = self.host.pieces
         index = bisect_right([p.span.start for p in pieces], self.place[1]) - 1
         return pieces[max(index - 1, 0)].span.start, pieces[min(index + 1, len(pieces) - 1)].span.end
 
     def told(self, diagnostics: Iterable[Diagnostic], last: int) -> bool:
-        """Whether one of them is of a rule that counts, and touches the region up to `last`."""
+        """Whether a diagnostic is of a rule that counts and touches the region up to `last`."""
         ours = [d.span for d in diagnostics if d.rule in self.accepted]
         return any(span.start <= last and span.end >= self.region[0] for span in ours)
 
@@ -120,7 +120,8 @@ class Planting:
 
     @property
     def found(self) -> bool:
-        """One that begins above the section doesn't count: it is about more than this place."""
+        """Whether the defect is found. A diagnostic that begins above the section does not count: it is about
+        more than this place."""
         _, start, end, new = self.place
         headings = [p.span.start for p in self.host.pieces if p.kind == "heading"]
         section = max((at for at in headings if at <= start), default=0)
@@ -172,14 +173,14 @@ def mislabelled(host: Host, rng: Random) -> Iterator[Place]:
 
 
 def empty_original(host: Host, rng: Random) -> Iterator[Place]:
-    """A fold that holds nothing, or no more than its tags."""
+    """A fold without content, or with nothing but its tags."""
     for pair in host.pairs:
         if pair.e.kind == "fold":
             yield "of a fold", pair.e.inner.start, pair.e.inner.end, rng.choice(["", " ", "\n"])
 
 
 def another_language(host: Host, rng: Random) -> Iterator[Place]:
-    """A fold that says English and holds something else, a sentence or several."""
+    """A fold that declares English and holds something else, a sentence or several."""
     for pair in host.pairs:
         if pair.e.kind == "fold" and "nglish" in host.note.text[pair.e.span.start : pair.e.inner.start]:
             language, sentences = rng.choice(OTHER_LANGUAGES)
@@ -188,7 +189,7 @@ def another_language(host: Host, rng: Random) -> Iterator[Place]:
 
 
 def there_again(host: Host, rng: Random) -> Iterator[Place]:
-    """What a section or two hold, once more at the end of the note or below a later section."""
+    """The content of one or two sections, repeated at the end of the note or below a later section."""
     headings = [piece.span.start for piece in host.pieces if piece.kind == "heading"]
     ends = [*headings, len(host.note.text)]
     for start, end in zip(headings, ends[1:], strict=False):
@@ -202,8 +203,8 @@ def there_again(host: Host, rng: Random) -> Iterator[Place]:
 
 
 def first_sentence_only(host: Host, rng: Random) -> Iterator[Place]:
-    """Of three or more, at most a third of a translation that was in proportion, and less than the shortest
-    twentieth of real ones keep (DESIGN.md: 0.71 for each word of the original)."""
+    """The first of three or more sentences, at most a third of a proportionate translation, and shorter than
+    the shortest twentieth of real ones (DESIGN.md: 0.71 for each word of the original)."""
     for pair in host.pairs:
         z, words = pair.z.span.of(host.note.text), units(pair.text)
         sentences = SENTENCE.findall(z)
@@ -223,7 +224,7 @@ def unclosed_details(host: Host, rng: Random) -> Iterator[Place]:
 
 
 def note_cut(host: Host, rng: Random) -> Iterator[Place]:
-    """Within a sentence past the first fifth of the note."""
+    """The note cut off within a sentence, after its first fifth."""
     size = len(host.note.text)
     for piece, span in whole_paragraphs(host):
         at, how = cut_point(host.note.text, span, 0.05, rng)
@@ -243,7 +244,7 @@ def section_cut(host: Host, rng: Random) -> Iterator[Place]:
 
 
 def marked(host: Host, rng: Random, markers: str) -> Iterator[Place]:
-    """A marker after the last line of prose above a heading, a fold, its end or the other language."""
+    """A marker after the last line of prose before a heading, a fold, its end or the other language."""
     for piece, _ in host.followed:
         if units(piece.inner.of(host.note.text)) < 20:
             continue
@@ -266,7 +267,7 @@ def loop(host: Host, rng: Random) -> Iterator[Place]:
 
 
 def looping(text: str, newline: str, rng: Random) -> tuple[str, str]:
-    """A character, a phrase or a sentence of the text over and over."""
+    """A character, phrase or sentence of the text, repeated over and over."""
     what = rng.choice(["character", "phrase", "phrase", "sentence"])
     sentences = [s.strip() for s in SENTENCE.findall(text) if 6 <= len(s.strip()) <= 200]
     if what == "sentence" and sentences:
@@ -281,7 +282,7 @@ def looping(text: str, newline: str, rng: Random) -> tuple[str, str]:
 
 
 def misaligned(host: Host, rng: Random) -> Iterator[Place]:
-    """From some fold on each holds what the next one did, up to one that keeps its own."""
+    """From some fold on, each holds the content of the next one, up to one that keeps its own."""
     folded = [pair for pair in host.pairs if pair.e.kind == "fold" and units(pair.text) >= 8]
     text = host.note.text
     for first in range(1, len(folded) - _SHORTEST_DRIFT):
@@ -316,11 +317,12 @@ KINDS = {
     ),
     "loop": (loop, "repeated-text"),
 }
-"""What plants each kind of defect, and the rules that find it."""
+"""The function that plants each kind of defect, and the rules that find it."""
 
 
 def cut_point(text: str, span: Span, share: float, rng: Random) -> tuple[int, str]:
-    """Where to cut within a sentence, past a share of the paragraph, and how it looks; 0 for nowhere."""
+    """Where to cut within a sentence after a share of the paragraph, and how it looks; 0 if there is no such
+    place."""
     found: dict[str, list[int]] = {}
     for sentence in SENTENCE.finditer(text, span.start, span.end):
         start = max(sentence.start() + 6, round(span.start + share * (span.end - span.start)))

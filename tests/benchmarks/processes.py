@@ -1,4 +1,4 @@
-"""What a command costs with all processes that it starts: CPU, wall time, peak memory. Linux only."""
+"""The cost of a command with all its processes: CPU, wall time, peak memory. Linux only."""
 
 import ctypes
 import os
@@ -13,14 +13,15 @@ from functools import cache
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
-"""See prctl(2): whoever outlives its parent becomes ours, so that what it costs can be counted."""
+"""See prctl(2): orphaned processes become our children, so that their cost can be counted."""
 _SAMPLE = 0.015
-"""Seconds between two looks at the memory."""
+"""Seconds between two samples of the memory."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """`cpu` and `wall` in seconds, `memory` in bytes, 0 where it was not sampled; what was printed."""
+    """The cost of a command: `cpu` and `wall` in seconds, `memory` in bytes, 0 if not sampled; and what was
+    printed."""
 
     cpu: float
     wall: float
@@ -31,7 +32,7 @@ class Cost:
 
     @property
     def last_line(self) -> str:
-        """What the program says of itself in the end."""
+        """The program's last line."""
         lines = [line for text in (self.out, self.err) for line in text.splitlines() if line.strip()]
         return lines[-1] if lines else ""
 
@@ -44,8 +45,8 @@ def cost_of(
     sample: bool = False,
     within: Path | None = None,
 ) -> Cost:
-    """Run a command to its end `within` a folder, its output in files in `folder`. With `sample` its memory
-    is looked at all the time, which slows it down."""
+    """Run a command to its end `within` a folder, with its output in files in `folder`. With `sample`, its
+    memory is sampled continuously, which slows it down."""
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with open(folder / "stdout", "w+b") as out, open(folder / "stderr", "w+b") as err:
         start = time.perf_counter()
@@ -70,9 +71,9 @@ def instructions_of(
     *,
     valgrind: bool = False,
 ) -> int | None:
-    """Those that a command and all that it starts execute outside of the kernel: they hardly depend on what
-    else the machine does. By `perf`, or by `valgrind`, which takes fifty times as long; None where it counts
-    none."""
+    """The instructions that a command and its processes execute outside the kernel, which hardly depend on
+    the machine's load. Counted by `perf`, or by `valgrind`, which takes fifty times as long; None if they
+    can't be counted."""
     answers = folder / "instructions"
     answers.mkdir(exist_ok=True)
     counting = ["perf", "stat", "-x,", "-e", "instructions:u", "-o", f"{answers}/of-all", "--"]
@@ -96,13 +97,13 @@ def counts_instructions() -> bool:
 
 
 def _counted(answer: str) -> int:
-    """The number in what `perf` or `valgrind` says of a process; 0 where there is none."""
+    """The count in the output of `perf` or `valgrind` for a process; 0 if there is none."""
     found = re.search(r"^(\d+),.*instructions|I +refs: +([\d,]+)", answer, re.MULTILINE)
     return int((found[1] or found[2]).replace(",", "")) if found else 0
 
 
 def _orphans() -> Iterator[float]:
-    """CPU seconds of each process that was left behind, once it has ended."""
+    """CPU seconds of each orphaned process, once it has ended."""
     with suppress(ChildProcessError):
         while True:
             usage = os.wait4(-1, 0)[2]
@@ -110,7 +111,7 @@ def _orphans() -> Iterator[float]:
 
 
 def _peak_memory(process: int) -> int:
-    """The largest sum of the memory of a process and all below it until it ends."""
+    """The largest sum of the memory of a process and its descendants until it ends."""
     peak = 0
     while os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
         peak = max(peak, sum(map(_memory, _tree(process))))
@@ -128,7 +129,7 @@ def _tree(process: int) -> Iterator[int]:
 
 
 def _memory(process: int) -> int:
-    """PSS: pages that several processes share are counted in parts (proc_pid_smaps(5))."""
+    """PSS in bytes: pages shared by several processes are divided among them (proc_pid_smaps(5))."""
     with suppress(OSError):
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):

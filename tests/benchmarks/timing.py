@@ -1,4 +1,4 @@
-"""How the benchmarks time: all calls in turn, medians, and ratios to the first of them."""
+"""Timing for the benchmarks: all calls in turn, medians, and ratios to the first."""
 
 import platform
 import resource
@@ -11,7 +11,8 @@ from collections.abc import Callable
 def interleaved(
     calls: dict[str, Callable[[], object]], rounds: int, *, children: bool = False
 ) -> dict[str, float]:
-    """Median CPU seconds of each call, all of them in turn; `children`: of the processes they start."""
+    """Median CPU seconds of each call, with all calls in turn; with `children`, of the processes they
+    start."""
     seconds: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(rounds):
         for name, call in calls.items():
@@ -22,7 +23,7 @@ def interleaved(
 
 
 def table(title: str, rows: dict[str, float]) -> None:
-    """Print each row beside its ratio to the first one."""
+    """Print each row with its ratio to the first one."""
     yardstick = next(iter(rows.values()))
     print(f"{title:<40} {'median':>9} {'ratio':>7}")
     for name, value in rows.items():
@@ -34,10 +35,8 @@ GUIDED = "with profile-guided optimisation"
 
 
 def this_python() -> str:
-    """Which Python runs, and how it was built: without profile-guided optimisation it is a seventh slower.
-
-    Debian builds with it and does not say so.
-    """
+    """The running Python, and how it was built: without profile-guided optimisation it is a seventh slower.
+    Debian uses it without saying so."""
     flags = f"{sysconfig.get_config_var('CONFIG_ARGS')} {sysconfig.get_config_var('PY_CORE_CFLAGS')}"
     is_guided = "--enable-optimizations" in flags or "-fprofile-use" in flags
     how = GUIDED if is_guided else "without a word of profile-guided optimisation"

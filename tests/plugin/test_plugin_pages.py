@@ -1,6 +1,7 @@
-"""The plugin in a browser that stands for Obsidian, before a real backend; its types and what reviewers ask.
+"""The plugin in a browser that simulates Obsidian, with a real backend; its types and reviewers'
+requirements.
 
-The tests are in JavaScript, beside this file. `npm ci` in this folder installs what they need.
+The tests are in JavaScript, next to this file. `npm ci` in this folder installs what they need.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""How editors and sync clients save a note, and what must have become of a save."""
+"""How editors and sync clients save a note, and where a save must be found afterwards."""
 
 import os
 import random

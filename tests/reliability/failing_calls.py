@@ -1,9 +1,10 @@
-"""A failure at every system call: each note is whole, what is said of it is true, and nothing is left behind.
+"""A failure at every system call: every note is whole, every report is true, and nothing is left behind.
 
     python tests/reliability/failing_calls.py [--every 1] [--errors ENOSPC,EIO,EACCES,EDQUOT] [--for-good]
 
-strace lets one call fail, or with --for-good also all like it from there on, as on a disk that is full. Two
-notes are replaced, one is made, one removed. The next start has to clean up, and undo to bring all back.
+strace makes one call fail, or with --for-good also all similar calls after it, as on a full disk. Two notes
+are replaced, one is created, one is removed. The next start has to clean up, and undo has to restore
+everything.
 """
 
 import argparse
@@ -54,10 +55,10 @@ try:
 except OSError:
     os._exit(77)
 """
-"""What /begin is for: strace shows it, and before it there is only the start of Python."""
+"""The purpose of /begin: strace shows it, and everything before it belongs to the start of Python."""
 
 UNABLE_TO_SAY = 77
-"""The exit code where what has failed is the call that prints."""
+"""The exit code if the call that prints has failed."""
 
 IN_MEMORY = {
     "access",
@@ -72,12 +73,12 @@ IN_MEMORY = {
     "munmap",
 }
 IN_MEMORY |= {"rseq", "rt_sigaction", "rt_sigprocmask", "set_robust_list", "sigaltstack", "uname"}
-"""Calls that have nothing to do with files; failures of theirs are Python's affair."""
+"""Calls that do not concern files; their failures are Python's affair."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The system call of this name that is the `number`th of its thread."""
+    """The `number`th system call of this name in its thread."""
 
     name: str
     number: int
@@ -85,8 +86,8 @@ class Call:
 
 @dataclass
 class Count:
-    """Over all failures: notes that were reported as not written, and what should not be: `untrue` counts the
-    notes of which the one was said and the other was so."""
+    """Totals over all failures: notes reported as not written, and wrong results. `untrue` counts notes whose
+    report does not match what happened."""
 
     failures: int = 0
     reported: int = 0
@@ -98,7 +99,7 @@ class Count:
 
 
 def fail_at_each(errors: list[str], folder: Path, every: int = 1, *, for_good: bool = False) -> Count:
-    """Run the writer once for each of its calls, or for one in so many, and for each error."""
+    """Run the writer once for each of its calls, or for every Nth, and for each error."""
     os.environ["XDG_STATE_HOME"] = str(folder / "state")
     count = Count()
     for call in list(dict.fromkeys(calls_of(folder)))[::every]:
@@ -112,7 +113,7 @@ def fail_at_each(errors: list[str], folder: Path, every: int = 1, *, for_good: b
 
 
 def calls_of(folder: Path) -> Iterator[Call]:
-    """The calls of a run without a failure, from the moment in which Python has started."""
+    """The calls of a run without a failure, from the moment when Python has started."""
     traced(folder, "-e", "trace=all")
     seen: Counter[tuple[str, str]] = Counter()
     begun = False
@@ -127,7 +128,7 @@ def calls_of(folder: Path) -> Iterator[Call]:
 
 
 def calls_to_the_disk(folder: Path) -> list[str]:
-    """What a run has the disk keep, and when it changes a note, in this order; folders by their names."""
+    """The writes to the disk and the changes of notes in a run, in order; folders are given by name."""
     done = traced(folder, "-y", "--seccomp-bpf", "-e", "trace=fsync,fdatasync,renameat2")
     assert json.loads(done.stdout) == {}
     found = []
@@ -162,7 +163,7 @@ def fail_once(fault: str, folder: Path, count: Count) -> None:
 
 
 def traced(folder: Path, *options: str) -> "subprocess.CompletedProcess[bytes]":
-    """Run the writer under strace, in a vault as it was before the changes."""
+    """Run the writer under strace, in a vault in its original state."""
     for old in (folder / "vault", folder / "state"):
         shutil.rmtree(old, ignore_errors=True)
     for path, (before, _) in CHANGES.items():
@@ -179,8 +180,8 @@ def text_of(path: Path) -> str | None:
 
 
 def undone(root: Path) -> bool:
-    """Whether undo brings all back that was written."""
-    if not (state_folder(root) / NAME).exists():  # nothing was written, then
+    """Whether undo restores everything that was written."""
+    if not (state_folder(root) / NAME).exists():  # nothing was written in that case
         return all(text_of(root / path) == before for path, (before, _) in CHANGES.items())
     with closing(Journal(state_folder(root))) as journal:
         for run in journal.runs():

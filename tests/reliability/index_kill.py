@@ -1,7 +1,7 @@
-"""Kill runs that write the index, and see whether later ones are misled: run this file.
+"""Kill runs that write the index, and check that later runs are not misled: run this file.
 
-Each time some notes are edited, a `check` that would keep them is killed with SIGKILL at a random moment, and
-the next one must print what one without an index prints. `--times N`: 200 unless said.
+Each time, some notes are edited, a `check` that would store them is killed with SIGKILL at a random moment,
+and the next one must print what a run without an index prints. `--times N`: 200 by default.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 
 NOTES = 300
 LONGEST = 1.5
-"""Seconds after which a run is killed at the latest; most are done then."""
+"""Seconds after which a run is killed at the latest; most have finished by then."""
 TEXTS = (
     "---\ntags: [Hops, beer]\nstatus: evergreen\n---\nA hop.\n",
     "---\ntags: hops\n---\n[...truncated for brevity...]\n",
@@ -24,7 +24,7 @@ TEXTS = (
 
 
 def wrong_answers(folder: Path, times: int, seed: int = 1) -> tuple[int, int]:
-    """(runs that were killed before their end, answers after those that were not right) of so many times."""
+    """(number of runs killed before their end, number of wrong answers after them)."""
     rng, root = random.Random(seed), folder / "vault"
     root.mkdir()
     (root / "vault-tools.yaml").write_text("mocs: [{name: tags, each: tags, note: 'MOC/{value}.md'}]\n")
@@ -48,7 +48,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _killed(command: list[str], folder: Path, seconds: float) -> bool:
-    """Whether a run was killed so long after its start: false where it was quicker."""
+    """Whether a run was killed so long after its start; false if it finished earlier."""
     process = subprocess.Popen(
         command, env=_environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -1,9 +1,9 @@
-"""Every interleaving: somebody else acts before each line of the protocol, one line a time.
+"""Every interleaving: somebody else acts before each line of the protocol, one line at a time.
 
     python tests/reliability/interleavings.py [--every 1] [--without-leases]
 
-Who acts is a thread of its own. Where it has to wait for a lease the protocol goes on, and it acts as soon as
-it may. A save that ends up in the recovery store counts as displaced.
+The other party is a thread. If it has to wait for a lease, the protocol continues, and it acts as soon as it
+may. A save that ends up in the recovery store counts as displaced.
 """
 
 import argparse
@@ -34,7 +34,7 @@ PROTOCOL = {
     for name in ("writer", "replace", "snapshot", "exchange", "staging", "dirfd")
 }
 BLOCKED = 0.05
-"""Seconds after which who acts is taken to wait for a lease."""
+"""Seconds after which the other party is assumed to wait for a lease."""
 
 NOTE = "Beer/Saaz.md"
 OLD, NEW, SAVED = b"Noble.\n", b"---\ntitle: Saaz\n---\nNoble.\n", b"Saved by somebody.\n"
@@ -46,12 +46,13 @@ CHANGES = {
 
 
 Act = Callable[[Path], bool]
-"""Does something to the note in a vault; whether there was anything to do it to."""
+"""Acts on the note in a vault; returns whether there was anything to act on."""
 
 
 @dataclass
 class Count:
-    """Over all lines: how often somebody acted, his save was displaced, something went wrong."""
+    """Totals over all lines: how often somebody acted, how often the save was displaced, and what went
+    wrong."""
 
     acts: int = 0
     displaced: int = 0
@@ -59,7 +60,7 @@ class Count:
 
 
 def interleaved(change: Change, act: Act, folder: Path, every: int = 1) -> Count:
-    """Let `act` come before each line, or before one of so many, of the protocol that makes the change."""
+    """Run the change with `act` before each line of the protocol, or before every Nth."""
     count, line, lines = Count(), 1, 1
     while line <= lines:
         lines, acted = run_with(act, change, vault_in(folder, change), line)
@@ -74,7 +75,7 @@ def interleaved(change: Change, act: Act, folder: Path, every: int = 1) -> Count
 
 
 def vault_in(folder: Path, change: Change) -> Path:
-    """A vault as it is before the change, and a note that lies outside of it."""
+    """A vault in its original state, and a note outside of it."""
     root = folder / "vault"
     for old in (root, folder / "outside", state_folder(root) / "recovered"):
         shutil.rmtree(old, ignore_errors=True)
@@ -88,7 +89,7 @@ def vault_in(folder: Path, change: Change) -> Path:
 
 
 def run_with(act: Act, change: Change, root: Path, line: int) -> tuple[int, bool]:
-    """How many lines of the protocol ran, and whether there was an act before the one of this number."""
+    """(number of lines of the protocol that ran, whether there was an act before line `number`)."""
     lines, acted = 0, [False]
     thread = threading.Thread(target=lambda: acted.append(act(root)))
 
@@ -119,14 +120,14 @@ def run_with(act: Act, change: Change, root: Path, line: int) -> tuple[int, bool
 
 @dataclass(frozen=True)
 class Saves:
-    """Saves the note, as one of the editors does."""
+    """Saves the note like one of the editors."""
 
     editor: str
 
     def __call__(self, root: Path) -> bool:
         try:
             EDITORS[self.editor](root / NOTE, SAVED)
-        except FileNotFoundError:  # it opens what there is, and the note has just been removed
+        except FileNotFoundError:  # it opens an existing note, which has just been removed
             return False
         return True
 
@@ -175,7 +176,7 @@ ACTS: list[Act] = [Saves(editor) for editor in EDITORS]
 ACTS += [deletes, puts_a_folder_there, links_the_note_out, links_the_folder_out, moves_the_folder_out]
 
 
-# What must have come of it
+# What the result must be
 
 WHOLE = {OLD, NEW, SAVED, OLD + SAVED, NEW + SAVED}
 
@@ -189,7 +190,7 @@ def judge(act: Act, change: Change, folder: Path) -> str:
     if set(found.values()) - WHOLE:
         return "wrong: a torn note"
     if act is moves_the_folder_out:
-        as_moved = {bytes_of(folder / "moved"), change.before}  # at most our own write was taken back
+        as_moved = {bytes_of(folder / "moved"), change.before}  # at most our own write was undone
         if bytes_of(outside / "Beer/Saaz.md") not in as_moved:
             return "wrong: written into the folder that was moved"
     elif os.listdir(outside) != ["Saaz.md"] or found[outside / "Saaz.md"] != OLD:

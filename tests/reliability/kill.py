@@ -1,11 +1,10 @@
-"""A note is never torn: a writer is killed again and again, at any moment, and before each line of its code.
+"""A note is never torn: a writer is killed repeatedly, at random moments and before each line of its code.
 
     python tests/reliability/kill.py [--times 1000] [--every 1] [--folder FOLDER]
 
-Each time a process writes all notes of a vault anew, over and over, and gets SIGKILL; only those times count
-in which it was in a run. Every note must be whole then, and the next start must leave nothing behind and be
-able to take back what was written last. Of a process that ends before a line of the protocol it must be able
-to take back what was done, and must know of nothing that was not.
+Each time, a process rewrites all notes of a vault over and over and gets SIGKILL; only kills during a run
+count. Every note must then be whole, and the next start must leave nothing behind and be able to undo the
+last writes. After a process that ends before a line of the protocol, undo must know exactly what was done.
 """
 
 import argparse
@@ -33,17 +32,17 @@ from vault_tools.disk.undo import reversals, runs_about
 from vault_tools.disk.writer import Writer
 
 LONGEST = 0.1
-"""Seconds after which a writer is killed at the latest: it has written all notes about twice by then."""
+"""Seconds after which a writer is killed at the latest; by then it has written all notes about twice."""
 
 MOST = 5
-"""Of so many kills one falls into a run, or something is wrong."""
+"""Number of kills of which at least one must fall into a run; otherwise something is wrong."""
 
 NAMES = [f"{folder}{number}.md" for folder in ("", "Beer/") for number in range(10)]
 
 
 @dataclass
 class Count:
-    """Over all kills: in how many a run was under way; notes and files that were not as they should be."""
+    """Totals over all kills: how many fell into a run, and notes and files in a wrong state."""
 
     killed: int = 0
     in_a_run: int = 0
@@ -74,7 +73,8 @@ def kill_often(times: int, root: Path, rng: random.Random) -> Count:
 
 
 def kill_a_writer(root: Path, seconds: float, *, once_it_writes: bool) -> None:
-    """After so many seconds from its start, or from its first write: a busy machine is slow to start it."""
+    """Kill a writer so many seconds after its start, or after its first write: a busy machine is slow to
+    start it."""
     told, tell = os.pipe()
     process = os.fork()
     if not process:
@@ -120,7 +120,7 @@ def strays(root: Path) -> list[Path]:
 
 
 def not_undoable(root: Path, before: dict[str, bytes]) -> set[str]:
-    """The notes that undoing the last run would not bring back to what they were."""
+    """The notes that undoing the last run would not restore to what they were."""
     changed = {name for name in NAMES if (root / name).read_bytes() != before[name]}
     if not changed:
         return set()
@@ -135,7 +135,7 @@ def undoing(root: Path, path: str, before: dict[str, bytes]) -> Change:
 
 
 def kill_before_lines(every: int, root: Path) -> Count:
-    """Kill a writer that replaces two notes, makes one and removes one, before one in so many lines."""
+    """Kill a writer that replaces two notes, creates one and removes one, before every Nth line."""
     count, line = Count(), 1
     while is_killed_before(line, as_before(root)):
         count.killed += 1
@@ -152,7 +152,7 @@ def kill_before_lines(every: int, root: Path) -> Count:
 
 
 def as_before(root: Path) -> Path:
-    """A vault without a history in which nothing of the changes was done."""
+    """A vault in its original state, without a history."""
     for old in (root, state_folder(root)):
         shutil.rmtree(old, ignore_errors=True)
     for path, (before, _) in CHANGES.items():
@@ -163,7 +163,7 @@ def as_before(root: Path) -> Path:
 
 
 def is_killed_before(line: int, root: Path) -> bool:
-    """Whether a process that makes the changes gets to this line; there it ends, and nothing is tidied up."""
+    """Whether a process that makes the changes reaches this line; there it ends, without any clean-up."""
     process = os.fork()
     if not process:
         try:
@@ -192,8 +192,8 @@ def write_until(line: int, root: Path) -> None:
 
 
 def known_and_not_done(root: Path) -> set[str]:
-    """Notes that the journal says were written, and were not. Of one that was to be removed nothing is left
-    that could tell; there is nothing to undo."""
+    """The notes that the journal lists as written but that were not. A removed note leaves no evidence; there
+    is nothing to undo."""
     with journal_of(root) as journal:
         runs = journal.runs() if journal else []
         known = {write.path for run in runs for write in journal.writes(run.id) if write.after}

@@ -1,9 +1,9 @@
-"""No save is lost: an editor saves a note again and again while it is written in a tight loop.
+"""No save is lost: an editor saves a note repeatedly while it is written in a tight loop.
 
     python tests/reliability/lost_saves.py [--saves 20000] [--without-leases] [--folder /dev/shm]
 
-An editor numbers its saves, and looks before each whether the last one is still there, with or without
-what was written to it meanwhile. A save counts as lost that is neither there nor in the recovery store.
+An editor numbers its saves and checks before each whether the last one is still there, with or without what
+was written to it in the meantime. A save is lost if it is neither there nor in the recovery store.
 """
 
 import argparse
@@ -30,7 +30,7 @@ NUMBER = re.compile(rb"save (\d+)\n")
 WRITTEN = re.compile(rb"written \d+\n")
 WRITES_A_RUN = 100
 ON_ITS_WAY = 10.0
-"""Seconds that a save may be on its way back into the note, on a busy machine."""
+"""Seconds that a save may take to return to the note, on a busy machine."""
 
 
 @dataclass
@@ -62,7 +62,7 @@ def contest(editor: str, saves: int, folder: Path, seed: int = 0) -> Result:
 
 
 def write_often(root: Path, result: Result, process: "subprocess.Popen[bytes]") -> None:
-    """One run: change the note's line of ours as often as it can be done."""
+    """One run: change our line in the note as often as possible."""
     with Writer(root, "test") as writer:
         for _ in range(WRITES_A_RUN):
             before = (root / "Note.md").read_bytes()
@@ -82,7 +82,7 @@ def body(number: int) -> bytes:
 
 
 def edit(editor: str, saves: int, path: Path, rng: random.Random) -> list[int]:
-    """Save so many times; the numbers of the saves that were gone when the next one was due."""
+    """Save so many times. Returns the numbers of the saves that were gone when the next one was due."""
     missing = []
     for number in range(1, saves + 1):
         EDITORS[editor](path, b"save %d\n" % number if editor == "append" else body(number))
@@ -98,13 +98,13 @@ def edit(editor: str, saves: int, path: Path, rng: random.Random) -> list[int]:
 
 
 def not_there(path: Path, saves: int) -> list[int]:
-    """The lines of these that are not in the note, or twice."""
+    """The lines that are missing in the note, or there twice."""
     there = [int(number) for number in NUMBER.findall(path.read_bytes())]
     return [number for number in range(1, saves + 1) if there.count(number) != 1]
 
 
 def is_there(path: Path, number: int) -> bool:
-    """Whether a save is there: at once, or after a moment in which it is on its way back."""
+    """Whether a save is there, at once or after a moment in which it is being put back."""
     end = time.monotonic() + ON_ITS_WAY
     while time.monotonic() < end:
         if NUMBER.findall(path.read_bytes()) == [b"%d" % number]:

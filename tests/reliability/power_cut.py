@@ -1,10 +1,10 @@
-"""A power cut: the disk as it is in the middle of a run holds whole notes, and all writes that had returned.
+"""A power cut: in the middle of a run, the disk has whole notes, and all writes that had returned.
 
     sudo python tests/reliability/power_cut.py [--cuts 60]
 
-A vault lies on an ext4 image that is mounted. While it is written, the image is copied again and again: what
-was only in memory is not in the copy, as after a power cut. Each copy is mounted and looked at; only those
-count that show a run under way.
+A vault is on a mounted ext4 image. While it is written, the image is copied repeatedly: data that was only in
+memory is not in the copy, as after a power cut. Each copy is mounted and examined; only copies with a run
+under way count.
 """
 
 import argparse
@@ -28,12 +28,12 @@ from vault_tools.disk.writer import Writer
 
 SIZE = 64 * 1024 * 1024
 LONGEST = 0.3
-"""Seconds between two cuts at most."""
+"""Maximum number of seconds between two cuts."""
 
 
 @dataclass
 class Count:
-    """Over all copies: in how many a run was under way; notes that were looked at, and what was wrong."""
+    """Totals over all copies: how many had a run under way, notes examined, and faults found."""
 
     cuts: int = 0
     in_a_run: int = 0
@@ -44,7 +44,8 @@ class Count:
 
 
 def cut_often(cuts: int, folder: Path, rng: random.Random) -> Count:
-    """Cut the power of a writer's disk so many times in a run; it goes on each time from what was left."""
+    """Cut the power of a writer's disk so many times during a run; each time it continues from what was
+    left."""
     image, copy, disk, count = folder / "image", folder / "copy", folder / "disk", Count()
     make_disk(image, disk)
     while count.in_a_run < cuts and count.cuts < MOST * cuts:
@@ -77,7 +78,7 @@ def mounted(image: Path, folder: Path) -> Iterator[None]:
 
 
 def cut(image: Path, copy: Path, disk: Path, seconds: float) -> dict[str, int]:
-    """Write for so long, then copy the image; the versions that were acknowledged by then."""
+    """Write for so long, then copy the image. Returns the versions acknowledged by then."""
     source, sink = os.pipe()
     writer = os.fork()
     if not writer:
@@ -97,7 +98,7 @@ def cut(image: Path, copy: Path, disk: Path, seconds: float) -> dict[str, int]:
 
 
 def write_for_ever(disk: Path, sink: int) -> None:
-    """As a command does: one run after the other, each acknowledged when it has ended."""
+    """Write like a command: one run after another, each acknowledged when it has ended."""
     os.environ["XDG_STATE_HOME"] = str(disk / "state")
     root = disk / "vault"
     while True:

@@ -1,14 +1,14 @@
-"""Is every save there in the end, when everybody has written at once for long?
+"""Is every save there in the end, after everybody has written at the same time for long?
 
     python tests/reliability/soak.py [--minutes 30] [--notes 5000] [--quiet 2] [--idle 600] [--mocs]
 
 Editors save in place, slowly, by rename and by appending, and rename notes and folders; a sync client puts
-notes in place with the times that they have elsewhere; git checks out branches; all of them in processes of
-their own, half of the saves just when the quiet period of the note ends and the watcher writes. Each note has
-one owner, who knows all its saves, and looks before each whether the one before is still there. In the end
-all of the vault is compared with what `fix` makes of the last saves, and the watcher is left alone for
-`--idle` seconds. Prints what it finds; exits with 1 if a save was lost, a note torn or not mended, or one
-written while nothing happened.
+notes in place with the times that they have elsewhere; git checks out branches. All run in separate
+processes, with half of the saves exactly when the note's quiet period ends and the watcher writes. Each note
+has one owner, who knows all its saves and checks before each whether the previous one is still there. In the
+end the whole vault is compared with what `fix` makes of the last saves, and the watcher is left alone for
+`--idle` seconds. Prints what it finds; exits with 1 if a save was lost, a note was torn or not fixed, or one
+was written while nothing happened.
 """
 
 import argparse
@@ -82,7 +82,7 @@ def soak(folder: Path, options: argparse.Namespace) -> list[str]:
 
 
 def differences(root: Path, wanted: Path, expected: dict[str, str]) -> list[str]:
-    """Where the vault is not what `fix` makes of the last saves."""
+    """The differences between the vault and what `fix` makes of the last saves."""
     for path, text in expected.items():
         (wanted / path).parent.mkdir(parents=True, exist_ok=True)
         (wanted / path).write_text(text)
@@ -98,7 +98,7 @@ def texts(root: Path) -> dict[str, str]:
 
 
 class Watched:
-    """The watcher of a vault, and what it says of itself."""
+    """The watcher of a vault, and what it reports about itself."""
 
     def __init__(self, root: Path, quiet: float) -> None:
         self.root, self.log = root, root.parent / "log"
@@ -114,7 +114,7 @@ class Watched:
         return found
 
     def settle(self) -> float:
-        """Seconds until nothing has waited for a while."""
+        """Wait until no note has been waiting for a while. Returns the seconds that took."""
         start, calm = time.monotonic(), 0
         while calm < 5 and time.monotonic() - start < LONGEST:
             time.sleep(2)
@@ -141,7 +141,7 @@ class Watched:
 
 
 class Owner:
-    """Owns the notes of one folder. `notes` holds the last save of each, by its path in the vault."""
+    """Owns the notes of one folder. `notes` maps each path in the vault to the note's last save."""
 
     def __init__(self, root: Path, name: str, count: int, quiet: float, seed: int) -> None:
         self.root, self.name, self.count, self.quiet = root, name, count, quiet
@@ -172,7 +172,7 @@ class Owner:
         return f"{HEAD.format(day=self.rng.randrange(1, 28))}{self.name}, note {number}, save {self.saves}.\n"
 
     def choose(self) -> str:
-        """A note; half of the time one that the watcher is about to mend."""
+        """A note; half of the time, one that the watcher is about to fix."""
         now = time.monotonic()
         ripe = [
             p for p, at in self.saved.items() if abs(now - at - self.quiet - 0.05) < 0.1 and p in self.notes
@@ -180,7 +180,7 @@ class Owner:
         return self.rng.choice(ripe if ripe and self.rng.random() < 0.5 else list(self.notes))
 
     def look(self, path: str) -> None:
-        """What was saved last is still there, mended or not."""
+        """Check that the last save is still there, fixed or not."""
         body = self.notes[path].partition("---\n")[2].partition("---\n")[2]
         try:
             there = (self.root / path).read_text()
@@ -264,7 +264,7 @@ class SyncClient(Owner):
 
 
 class Git(Owner):
-    """Checks out one of two branches, in which all notes of its folder are other ones."""
+    """Checks out one of two branches, which differ in all notes of its folder."""
 
     def fill(self) -> None:
         super().fill()

@@ -1,11 +1,11 @@
-"""Does what the watcher has seen become what is on disk, whatever happened to the vault?
+"""Does the watcher's view converge to what is on disk, whatever happened to the vault?
 
     python tests/reliability/storms.py [--seeds 50] [--seconds 3]
 
 Another process writes, renames whole trees, deletes, and checks out git branches, at random; meanwhile some
-storms get few watches from the system (`low`), or lose the thread that reads events (`killed`). When a storm
-is over, the time counts until the tree of the watcher is that of the disk. Prints a line for each storm, and
-exits with 1 if one took longer than LIMIT. Linux; few watches need user namespaces.
+storms get few watches from the system (`low`), or lose the thread that reads events (`killed`). After a
+storm, the time until the watcher's tree equals the disk is measured. Prints a line for each storm, and exits
+with 1 if one took longer than LIMIT. Linux only; few watches need user namespaces.
 """
 
 import argparse
@@ -30,12 +30,12 @@ from vault_tools.watch.inbox import Inbox
 from vault_tools.watch.tree import Tree, look
 
 LIMIT = 10.0
-"""Seconds after a storm in which everything must be seen, on a machine that does nothing else."""
+"""Seconds after a storm within which everything must be seen, on an otherwise idle machine."""
 GIVE_UP = 120.0
-"""Seconds after which what was not seen counts as never seen."""
+"""Seconds after which an unseen change counts as missed."""
 FOLDERS = 60
 LOW = 40
-"""Watches that a storm of the kind `low` may have."""
+"""Number of watches available to a storm of the kind `low`."""
 KINDS = ("plain", "low", "killed")
 
 
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def storm_apart(seed: int, kind: str, seconds: float, notes: int) -> float:
-    """Seconds until a storm was seen by a process of its own, which for `low` has a namespace of its own."""
+    """Seconds until a separate process has seen a storm; for `low` it has a namespace of its own."""
     script = [
         sys.executable,
         __file__,
@@ -111,8 +111,8 @@ def seconds_until(condition: Callable[[], bool]) -> float:
 
 @contextmanager
 def followed(root: Path) -> Iterator[Changes]:
-    """Follow a vault in another thread. A storm may take a fifth of the notes: whoever runs the watcher says
-    that this was meant."""
+    """Follow a vault in another thread. A storm may remove a fifth of the notes, so the watcher is told that
+    this was intended."""
     inbox = Inbox()
     changes = Changes(root, inbox)
 
