@@ -1,4 +1,4 @@
-"""What agents get: the skill file, and the MCP server, spoken to by the client of its own SDK."""
+"""The interfaces for agents: the skill file, and the MCP server, called by the client of its own SDK."""
 
 import asyncio
 import importlib
@@ -53,7 +53,7 @@ mcp = pytest.mark.skipif(
 
 @pytest.fixture
 def served(vault) -> Callable[..., Any]:
-    """Serve a vault of these files, and let a client in the same process speak to it."""
+    """Serve a vault of these files to a client in the same process."""
 
     def run(
         files: "Mapping[str, str] | Path",
@@ -80,7 +80,7 @@ def served(vault) -> Callable[..., Any]:
 
 
 async def ask(client: Any, tool: str, **arguments: Any) -> Any:
-    """The structured content of an answer, which its text repeats and which is never too long."""
+    """The structured content of an answer. The answer's text repeats it and is never too long."""
     answer = await client.call_tool(tool, arguments)
     assert not answer.is_error, answer.content
     [content] = answer.content
@@ -200,7 +200,7 @@ def test_what_can_not_be_done_is_said_and_the_server_lives(served, tool: str, ar
 
 @mcp
 def test_answers_are_short_and_cursors_lead_to_all_of_it(served) -> None:
-    """Long texts, long headings, many notes: pages that hold each flag and each character once."""
+    """Long texts, long headings, many notes: the pages contain each flag and each character exactly once."""
     long = english(talk(count=900))
     heading = "长" * 5_000
     note = f"# {heading}\n\n{ZH}\n\n<details>\n<summary>Original English</summary>\n\n{long}\n\n</details>\n"

@@ -1,4 +1,4 @@
-"""Translations held against their originals: what is lost, and whose original a fold holds."""
+"""Translations compared with their originals: what is missing, and whose original a fold holds."""
 
 import pytest
 from bilingual import chinese, english
@@ -14,7 +14,7 @@ PLACES = ("Hallertau", "Burton", "Pilsen", "Dublin", "Bamberg", "Köln", "Leuven
 
 
 def said(number: int) -> tuple[str, str]:
-    """(a passage in Chinese, its original), unlike those of other numbers."""
+    """(a Chinese passage, its original), unlike those with other numbers."""
     place, year, barrels = PLACES[number % len(PLACES)], 1900 + 7 * number, 11 * number + 30
     english = (
         f"In {year} my uncle went to {place} with the boiler on his back and came home with {barrels} "
@@ -189,7 +189,7 @@ def test_a_drift_may_begin_with_the_note_and_have_a_fold_without_a_translation()
 
 END = "And that was that."
 NO_MORE = [*EN[:5], *EN[6:], END]
-"""Originals of which one is missing."""
+"""Originals with one missing."""
 LENGTHS = [10, 40, 15, 60, 12, 30, 80, 20, 50, 10, 35, 70, 14, 45]
 LONG_ZH, LONG_EN = [chinese(14 * n // 10) for n in LENGTHS], [english(n) for n in LENGTHS]
 TOWNS = "Hallertau Burton Pilsen Dublin Bamberg Leuven Chicago Plzen Kent Saaz Perle Target".split()
@@ -228,8 +228,8 @@ def without(passage: int, text: str) -> str:
     ],
 )
 def test_how_much_likelier_a_drift_is_than_none(text: str, drift: tuple[int, int, int, float]) -> None:
-    """The first passage, the passages, by how many the folds are off, and a logarithm, which the weights
-    make."""
+    """`drift` is (index of the first passage, number of passages, offset of the folds, gain as a logarithm,
+    which follows from the weights)."""
     layout = layout_of(Note("Hops.md", text), load_config("language: zh").schema)
     [found] = layout.drifts
     first = layout.pairs.index(found.pairs[0])

@@ -1,4 +1,4 @@
-"""Files and configurations that break careless programs: one clear line each, and the run goes on."""
+"""Files and configurations that break careless programs: each gets one clear line, and the run continues."""
 
 import json
 import os
@@ -61,7 +61,7 @@ BAD: list[tuple[str, Callable[[Path], object], str]] = [
     ("Bell.md", block('tags: ["\x07\x1b[31m a"]'), "tag `\\x07\\x1b[31m a` contains `[`"),
     ("Template.md", block("title: {{title}}\ndate: <% tp.date.now() %>"), "contains template code `{{`"),
 ]
-"""Name, how to make it, and what is said of it, in one line."""
+"""(name, how to create it, part of the one line reported)."""
 
 NO_TEXT = ("is a link", "is not a regular file", "is larger than 10 MB")
 
@@ -72,12 +72,12 @@ ODD_NAMES = [
     ("Turn\u202etxt.md".encode(), "Turn\\u202etxt.md"),
     (b"Raw\xff\xfe.md", "Raw\\udcff\\udcfe.md"),
 ]
-"""Names of healthy notes, in bytes, and how they are shown."""
+"""(name of a healthy note in bytes, the name as shown)."""
 
 
 @pytest.fixture
 def bad_vault(vault) -> Path:
-    """One healthy note among all the others, with as many links out as there are ways."""
+    """A healthy note among all the others, with every possible way out of the vault."""
     outside = vault({"Secret.md": HEALTHY}, "outside")
     odd = {os.fsdecode(name): HEALTHY for name, _ in ODD_NAMES}
     root = vault({".obsidian/app.json": "{}", "Healthy.md": HEALTHY, "Note.md/Inner.md": HEALTHY} | odd)
@@ -88,7 +88,7 @@ def bad_vault(vault) -> Path:
 
 
 def identity(path: Path) -> object:
-    """What must stay: the bytes, or of what has none what it is."""
+    """What must not change: the bytes or, for anything without bytes, its kind."""
     status = os.lstat(path)
     if stat.S_ISLNK(status.st_mode):
         return os.readlink(path)
@@ -106,7 +106,7 @@ def assert_printable(output: bytes) -> None:
 
 
 def unwrapped(output: bytes) -> bytes:
-    """The output with what is said of a place in one line, as before it was wrapped."""
+    """The output with each diagnostic on one line, as before wrapping."""
     return re.sub(rb"\n {8}(?=\S)", b" ", output)
 
 

@@ -1,4 +1,4 @@
-"""The baseline is written as all that is written in a vault: never outside, and undo takes it back."""
+"""The baseline is written like everything else in a vault: never outside, and undo reverts it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a note's body is made of, by tables and by what a CommonMark parser makes of the same text."""
+"""The blocks of a note's body, by tables and by comparison with a CommonMark parser."""
 
 import re
 
@@ -13,7 +13,7 @@ from vault_tools.note.scan.block_scanner import blocks_of
 
 
 def found_in(text: str) -> list[tuple[str, str]]:
-    """(kind, its piece of the text) for each block."""
+    """(kind, text) of each block."""
     return [(block.kind, text[block.start : block.end]) for block in blocks_of(lines_of(text)).each()]
 
 
@@ -159,7 +159,7 @@ def test_blocks_are_whole_lines_in_order_and_leave_out_only_blanks(text: str) ->
 
 
 PARSER = MarkdownIt("commonmark").enable("table").disable("reference")
-"""CommonMark with GFM's tables. What defines a link stays: to the scanner it is a paragraph like another."""
+"""CommonMark with GFM's tables. Link definitions are kept, because the scanner treats them as paragraphs."""
 KINDS = {
     "heading_open": "heading",
     "fence": "code",
@@ -174,18 +174,18 @@ KINDS = {
 }
 
 Lines = tuple[str, int, int, int]
-"""Kind, first line, the line after the last one that is not blank, level of a heading."""
+"""(kind, first line, line after the last non-blank one, level of a heading)."""
 
 
 def parsed(text: str) -> list[Lines]:
-    """What stands at the top level for the parser."""
+    """The parser's top-level blocks."""
     lines = text.split("\n")
     tops = [token for token in PARSER.parse(text) if token.level == 0 and token.nesting >= 0]
     return [_lines(lines, KINDS[t.type], *t.map, int(t.tag[1]) if t.tag[1:].isdigit() else 0) for t in tops]
 
 
 def scanned(text: str, lists: list[tuple[int, int]]) -> list[Lines]:
-    """What the scanner finds; what begins in one of these lists is put together as that list."""
+    """The scanner's blocks; those that begin in one of these lists are joined into that list."""
     found: list[Lines] = []
     for block in blocks_of(lines_of(text)).each():
         kind, start, end, level = _of_block(text, block)
@@ -212,7 +212,7 @@ def _lines(lines: list[str], kind: str, start: int, after: int, level: int) -> L
 
 
 def both(text: str) -> tuple[list[Lines], list[Lines]]:
-    """What the scanner and what the parser makes of a text."""
+    """(the scanner's blocks, the parser's blocks) of a text."""
     by_parser = parsed(text)
     return scanned(text, [(start, after) for kind, start, after, _ in by_parser if kind == "list"]), by_parser
 
@@ -284,7 +284,7 @@ DOCUMENTS = {
         "| a | b |\n|---|---|\n# c", "| a | b |\n|---|---|\n```\n```", "- a | b\n- -|-", "a\n-|-",
     ],
 }  # fmt: skip
-"""By chapter of the CommonMark specification."""
+"""Texts by chapter of the CommonMark specification."""
 
 
 @each_of("text", [text for texts in DOCUMENTS.values() for text in texts])
@@ -310,11 +310,12 @@ TABLES = st.tuples(
     st.sampled_from(["--|--", "| - | - |", "|:-:|--:|"]),
     st.sampled_from(["", "a | b\n", "a | b\n| a |\n"]),
 ).map("\n".join)
-"""Each with a blank line below it."""
+"""Each is followed by a blank line."""
 
 
 NESTED_COMMENT = re.compile("<!--(?:(?!-->|<!--).)*<!--", re.DOTALL)
-"""A comment that another one begins in has lost its end, for us: CommonMark reads on until the next one."""
+"""A comment inside which another one begins. For us, the first has lost its end; CommonMark reads on to the
+next end mark."""
 
 
 @given(st.lists(st.sampled_from(FREE_LINES) | TABLES, max_size=6).map("\n".join))
@@ -354,7 +355,7 @@ DEVIATIONS = [
     ("a | b\n-|-|-", ["table"], ["paragraph"], "columns are not counted"),
     ("|a|\n---", ["heading"], ["table"], "dashes without a bar underline a heading"),
 ]
-"""A text, the kinds that the scanner and the parser find in it, and why the scanner's are kept."""
+"""(a text, the kinds found by the scanner, those found by the parser, why the scanner's are kept)."""
 
 
 @pytest.mark.parametrize(("text", "kinds", "by_parser", "_why"), DEVIATIONS)

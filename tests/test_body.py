@@ -1,5 +1,5 @@
-"""Which tags and links a body has and which places are prose, by texts that say so themselves and by what a
-CommonMark parser makes of the same text."""
+"""Which tags and links a body has and which parts are prose, by texts that state it themselves and by
+comparison with a CommonMark parser."""
 
 import re
 from textwrap import indent
@@ -114,7 +114,7 @@ def at_the_end_of_a_note(text: str) -> str:
 PLACES = [str, quoted, as_item, at_the_end_of_a_note]
 TAGGED = [*CODE, *HTML, *OBSIDIAN, *SHAPES]
 LAZY = {text for text in TAGGED if re.search(r"^\t|^> |^- |^\[\^|^[*\d]|^>|^    ", text, re.MULTILINE)}
-"""What other lists and quotations around it make another text of."""
+"""Texts that mean something else inside lists and quotations."""
 
 
 def found(note: Note) -> list[str]:
@@ -208,7 +208,7 @@ WORD = re.compile(r"w\d+w")
 
 
 def prose_by_parser(text: str) -> set[str]:
-    """The words of a text that the parser shows as text."""
+    """The words that the parser shows as text."""
     tokens, found = PARSER.parse(text), set()
     while tokens:
         token = tokens.pop()

@@ -1,4 +1,4 @@
-"""What is in a vault's folder and is not the vault's, folder by folder and file by file."""
+"""What is inside a vault's folder but does not belong to the vault, by folder and by file."""
 
 import os
 from collections.abc import Callable
@@ -13,7 +13,7 @@ MARKS = (".obsidian", "vault-tools.yaml")
 
 
 def crossed(root: Path, *paths: str, hides: bool = True) -> set[str]:
-    """Those of the paths that are not the vault's; asked in either order it is the same."""
+    """The paths that do not belong to the vault, whatever the order of queries."""
     found = {path for path in paths if Boundaries(root, MARKS, hides=hides).crossed(path)}
     both = Boundaries(root, MARKS, hides=hides)
     assert {path for path in paths if both.crossed(path)} == found
@@ -125,7 +125,7 @@ def test_gitignore_of_any_bytes_is_read(vault) -> None:
 
 
 def test_gitignore_is_read_so_far(vault) -> None:
-    """What is behind the first megabyte is not looked at; a line that is cut there counts as it is."""
+    """Text after the first megabyte is not read; a line cut off there counts as it is."""
     size = 1 << 20
     root = vault({".gitignore": "a.md\n" + "#" * (size - 10) + "\nb.mdx\nc.md\n"})
     assert crossed(root, "a.md", "b.md", "b.mdx", "c.md") == {"a.md", "b.md"}

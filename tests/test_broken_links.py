@@ -1,4 +1,4 @@
-"""Links that lead nowhere: what is said, how sure it is, what a fix writes, and when it is judged again."""
+"""Broken links: what is reported, how certain it is, what a fix writes, and when it is checked again."""
 
 import pytest
 from each_of import each_of

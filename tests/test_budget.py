@@ -1,4 +1,5 @@
-"""No note takes for ever: what does is named and left alone, and a signal ends the program meanwhile."""
+"""No note takes for ever: one that would is named and left alone, and a signal ends the program in the
+meantime."""
 
 import os
 import signal
@@ -35,11 +36,11 @@ RepeatedText.check = check
 from vault_tools.cli.program import main
 main()
 """
-"""The program, with a rule that has no end, and says when it is at it."""
+"""The program with a rule that never ends, and announces when it runs."""
 
 
 def forever() -> None:
-    """What is left of the budget is over soon: how long the rest took makes no difference."""
+    """Shorten the rest of the budget, so that it does not matter how long everything else took."""
     if signal.getitimer(signal.ITIMER_VIRTUAL)[0]:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0.01, budget.AGAIN)
     spin()
@@ -74,7 +75,7 @@ def test_budget_is_so_many_seconds_of_processor_time(monkeypatch: pytest.MonkeyP
 
 
 class Endless:
-    """Something whose end takes for ever."""
+    """An object whose destruction takes for ever."""
 
     def __del__(self) -> None:
         spin()

@@ -24,12 +24,12 @@ pytestmark = pytest.mark.usefixtures("time_limit")
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 
-# Transcripts: `== path` and a file's text, then `$ command`, what it prints, and `[exit N]`
+# Transcripts: `== path` and the file's text, then `$ command`, its output, and `[exit N]`
 
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Path], str]:
-    """Run a line as a terminal would show it: both outputs in order, and the exit code."""
+    """Run a line. Returns what a terminal would show: both outputs in order, and the exit code."""
     program = tmp_path / "bin" / "vault-tools"
     program.parent.mkdir()
     command = f'"{SERVER.program()}"' if SERVER.program() else f'"{sys.executable}" -m vault_tools'
@@ -53,11 +53,12 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Pat
 
 
 OURS = re.compile(r"(?:((?:echo|printf|rm|sed) [^|&]+) (\||&&) )?(vault-tools [^|&;<>$*]+)")
-"""A line of a transcript that ends with the program, behind what says nothing, but to the program."""
+"""A transcript line that ends with a call of the program, possibly after a command with no output of its
+own."""
 
 
 def run_here(line: str, folder: Path, stdin: bytes) -> tuple[int, bytes]:
-    """Within this process, which is ten times as fast."""
+    """Run in this process, which is ten times as fast."""
     both = io.TextIOWrapper(io.BytesIO(), write_through=True)
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(both), redirect_stderr(both):
         patch.chdir(folder)
@@ -82,7 +83,7 @@ def run_in_shell(line: str, folder: Path) -> tuple[int, bytes]:
 
 
 def parts_of(transcript: str) -> tuple[str, dict[str, str], list[str]]:
-    """What stands above the first command, the files in it, and the commands."""
+    """(text above the first command, the files in it, the commands)."""
     head = re.split(r"^\$ ", transcript, maxsplit=1, flags=re.M)[0]
     files = re.split(r"^== (.+)\n", head, flags=re.M)[1:]
     commands = re.findall(r"^\$ (.+)$", transcript[len(head) :], re.M)
@@ -385,7 +386,7 @@ def test_json_summary_counts_the_diagnostics(json_vault: Path, call) -> None:
 
 
 def text_of(data: bytes) -> str:
-    """The note as its readers count it: code points, the byte order mark left out."""
+    """The note as readers count it: in code points, without the byte order mark."""
     return data.decode("utf-8-sig")
 
 
@@ -446,7 +447,7 @@ def test_json_holds_odd_names_without_harm(vault, call) -> None:
 
 
 def on_a_terminal(*args: str | Path, stdout: Path | None = None, **environment: str) -> bytes:
-    """What a terminal shows; with `stdout` standard output goes to that file, as behind `>`."""
+    """What a terminal shows; with `stdout`, standard output goes to that file, as after `>`."""
     ours, theirs = os.openpty()
     with open(stdout or os.devnull, "wb") as file:
         process = popen(
@@ -466,7 +467,7 @@ def chunks_of(terminal: Any) -> Iterator[bytes]:
     while True:
         try:
             chunk = terminal.read(65_536)
-        except OSError:  # Linux says so when the other end is closed
+        except OSError:  # Linux raises this when the other end is closed
             return
         if not chunk:
             return
@@ -554,7 +555,7 @@ TOOLS = {
 
 
 def patched(tool: str, folder: Path, files: Mapping[str, bytes], diff: bytes) -> dict[str, bytes] | str:
-    """The files after a tool has applied the diff, or what the tool had to say about it."""
+    """The files after a tool has applied the diff, or the tool's error message."""
     environment = os.environ | {"GIT_CEILING_DIRECTORIES": str(folder.parent), "GIT_CONFIG_NOSYSTEM": "1"}
     done = subprocess.run(
         TOOLS[tool], cwd=folder, env=environment, input=diff, capture_output=True, timeout=300, check=False

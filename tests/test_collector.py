@@ -1,4 +1,4 @@
-"""What was freed goes back to the system."""
+"""Freed memory is returned to the system."""
 
 import ctypes
 import subprocess
@@ -22,7 +22,7 @@ del blocks[::2]
 {after}
 print(before - resident())
 """
-"""Frees 40 MB that lie between what stays in use, after something that was larger than each."""
+"""Frees 40 MB interleaved with objects in use, after something that was larger than each."""
 WAYS = [(20_000, "", "give_back()"), (1_000_000, "give_back_what_is_large()", "")]
 
 

@@ -1,4 +1,4 @@
-"""What a shell completes."""
+"""Completion in shells."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ pytestmark = [
 
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """`vault-tools` on the PATH, as an installation puts it there."""
+    """`vault-tools` on PATH, as an installation puts it there."""
     place = tmp_path / "bin" / "vault-tools"
     place.parent.mkdir()
     code = "import sys; from vault_tools.cli.program import main; sys.argv[0] = 'vault-tools'; main()"
@@ -29,7 +29,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def completed(typed: str) -> list[str]:
-    """What follows the last word that is typed."""
+    """The completions of the last typed word."""
     words = typed.split(" ")
     place = {"COMP_WORDS": typed, "COMP_CWORD": str(len(words) - 1), "_VAULT_TOOLS_COMPLETE": "complete_bash"}
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""The configuration file and Obsidian's settings: what they say, and where they are wrong."""
+"""The configuration file and Obsidian's settings: what they mean, and where they are wrong."""
 
 import json
 from dataclasses import MISSING, fields

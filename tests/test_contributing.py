@@ -19,7 +19,7 @@ BLOCK = re.compile(r'<!-- (\w+): (\S+)(?: below "([^"]*)")? -->\n```(?:python)?\
 
 
 class Step(NamedTuple):
-    """What is written where; below the first line that begins with `below`, or as a new file."""
+    """Text to write to a file: below the first line that begins with `below`, or as a new file."""
 
     path: str
     below: str
@@ -41,11 +41,11 @@ def steps_of(thing: str) -> list[Step]:
 
 
 class Copy:
-    """The program with what some steps add to it, and a vault."""
+    """A copy of the program to which steps are applied, and a vault."""
 
     def __init__(self, root: Path) -> None:
         self._root, self.vault = root, root / "vault"
-        shutil.copytree(PACKAGE, root / PACKAGE.name)  # with what is compiled, which takes a second
+        shutil.copytree(PACKAGE, root / PACKAGE.name)  # with its bytecode, which takes a second to compile
         (self.vault / ".obsidian").mkdir(parents=True)
 
     def add(self, path: str, text: str) -> None:
@@ -56,7 +56,7 @@ class Copy:
             step.take(self._root)
 
     def python(self, *args: str, cwd: Path | None = None) -> str:
-        """What Python says of this copy, which it finds before the one that is installed."""
+        """Run Python with this copy ahead of the installed program. Returns its output."""
         path = f"import sys; sys.path.insert(0, {str(self._root)!r}); "
         run = (
             "import runpy; sys.argv[0] = 'vault-tools'; runpy.run_module('vault_tools', run_name='__main__')"
@@ -180,7 +180,7 @@ LANGUAGE = Language(
 
 
 def test_all_of_a_language_is_in_its_file(copy: Copy) -> None:
-    """Its dates, times, short lines, index notes and conflict copies: no other file is touched."""
+    """Its dates, times, short lines, index notes and conflict copies: no other file is changed."""
     copy.add("note/languages/ca.py", IMPORT_LANGUAGE + CATALAN)
     runes = "Language(script=r'\\u16a0-\\u16ff', initial=lambda letter: 'B')"
     copy.add("note/languages/xr.py", f"{IMPORT_LANGUAGE}LANGUAGE = {runes}\n")
@@ -215,7 +215,8 @@ CHINESE = (
 
 
 def test_language_in_ideographs(copy: Copy) -> None:
-    """It is told from Chinese by its own letters, and so is each note that is written in ideographs alone."""
+    """It is distinguished from Chinese by its own letters, and so is every note written only in
+    ideographs."""
     script = "from vault_tools.note.languages.zh import LANGUAGE as ZH_LANGUAGE\n"
     own = "Language(names='cantonese yue 粵語', script=ZH_LANGUAGE.script, wide=True, own='嘅咗喺啲冇嘢哋佢')"
     copy.add("note/languages/yue.py", f"{IMPORT_LANGUAGE}{script}LANGUAGE = {own}\n")
@@ -242,7 +243,7 @@ RUSSIAN = (
     "Это был его дом, но они продали дом еще до войны, когда все было иначе.",
 )
 OF_EITHER = "На заре у реки шумят старые ветлы, а на лугу стоит туман."
-"""As many small words of Russian as of Ukrainian."""
+"""Contains as many small words of Russian as of Ukrainian."""
 BELARUSIAN = "Я ўжо дзесяць гадоў вару піва на сваёй кухні, і больш за ўсё люблю светлы эль з хмелем."
 OWN = 'own="іїєґ",'
 SMALL_WORDS = (
@@ -271,7 +272,7 @@ def test_another_language_of_a_script(copy: Copy, evidence: str) -> None:
 
 
 def test_a_language_of_a_script_that_another_has_alone(copy: Copy) -> None:
-    """What shows nothing of the second is in the first, as it was."""
+    """Text without any sign of the second language is in the first, as before."""
     shown = r'names="persian fa fas", script=r"\u0600-\u06ff", own="پچژگکی"'
     copy.add("note/languages/fa.py", f"{IMPORT_LANGUAGE}LANGUAGE = Language({shown})\n")
     texts = (

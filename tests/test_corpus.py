@@ -1,4 +1,4 @@
-"""The laws over notes as people write them: ours, and real ones where they are at hand."""
+"""The laws over notes written by people: ours, and real ones if available."""
 
 from pathlib import Path
 
@@ -28,5 +28,5 @@ real = pytest.mark.skipif(not FILES, reason="no real notes beside this checkout"
 def test_laws_hold_for_notes_that_people_write(files: list[Path], schema: str, unsafe: bool) -> None:
     config = load_config(EXAMPLE_CONFIG.read_text("utf-8") if schema == "example" else "")
     step = often(2 if files is OURS else 10, 1)
-    for file in files[(schema == "none") % step :: step]:  # of ours each by one of the two
+    for file in files[(schema == "none") % step :: step]:  # each of ours with one of the two
         assert_laws(file.read_bytes(), config, file.with_suffix(".md").name, unsafe=unsafe)

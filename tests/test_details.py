@@ -1,4 +1,4 @@
-"""Folded text: where each `<details>` begins and ends, and what its summary promises."""
+"""Folded text: where each `<details>` begins and ends, and what its summary declares."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from vault_tools.note.note import Note
 
 
 def found_in(text: str) -> list[tuple[str, str, str, str | None]]:
-    """(all of it, what it holds less blanks, its summary, what is wrong with its end) for each fold."""
+    """(whole text, content without surrounding blanks, summary, fault of the end tag) of each fold."""
     folds = Note("Hops.md", text).folds.found
     return [(text[f.start : f.end], f.inner.of(text).strip(), f.summary, f.fault) for f in folds]
 
@@ -102,7 +102,7 @@ END = "</details>\n"
     ],
 )
 def test_folds_without_an_end(text: str, found: list[tuple[str, str | None]]) -> None:
-    """Each holds its own text alone: it ends before the next one, before a heading, at the end."""
+    """Each contains only its own text: it ends before the next one, before a heading, or at the end."""
     assert [(inner, fault) for _, inner, _, fault in found_in(text)] == found
     assert not Note("Hops.md", text).folds.strays
 

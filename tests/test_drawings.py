@@ -1,5 +1,4 @@
-"""Canvases and bases are read for their links; a target that was moved is written in a canvas, and nothing
-else."""
+"""Canvases and bases are read for their links; only moved targets in canvases are rewritten."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""No case of a test that has many is lost."""
+"""`each_of` loses no case."""
 
 import pytest
 from each_of import each_of

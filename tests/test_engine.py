@@ -1,4 +1,4 @@
-"""The engine does not trust its rules: one that lies or never ends loses its fix, and no note a byte."""
+"""The engine does not trust its rules: a lying or endless rule loses its fix, and no note loses a byte."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ Offer = Callable[[Note], Sequence[Rewrite]]
 
 @dataclass(frozen=True, kw_only=True)
 class Lying(NoteRule):
-    """Offers whatever it is handed as a safe fix; each at the place of its first edit."""
+    """Offers the given rewrites as safe fixes, each at its first edit."""
 
     examples = ()
     offer: Offer
@@ -46,7 +46,7 @@ class Lying(NoteRule):
 
 
 class Lying2(Lying):
-    """Another rule, for quarrels."""
+    """Another rule, for conflicts."""
 
 
 def swap(note: Note, old: str, new: str) -> Edit:
@@ -56,7 +56,7 @@ def swap(note: Note, old: str, new: str) -> Edit:
 
 
 def once(old: str, new: str, *intents: Intent) -> Offer:
-    """Offer one replacement as long as the old text is there."""
+    """Offer one replacement as long as the old text is present."""
     return lambda note: [Rewrite((swap(note, old, new),), intents)] if old in note.text else []
 
 
@@ -142,7 +142,7 @@ def test_honest_fix_goes_in_beside_a_lie(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("long", "proofs"), [("", 64), ("x" * 30_000, 8)], ids=["short", "long"])
 def test_fix_that_is_not_proved_in_time_is_not_offered(long: str, proofs: int) -> None:
-    """A frontmatter is read so often to prove fixes; all of these are about one place."""
+    """Frontmatter is parsed only so many times to verify fixes; all of these concern one place."""
     note = Note("Note.md", NOTE.replace("Porter", f"Porter{long}"))
     lie, honest = once("draft", "done"), once("draft", "done", Intent("status", "done"))
     for lies, is_offered in ((proofs - 1, True), (proofs, False)):
@@ -152,7 +152,7 @@ def test_fix_that_is_not_proved_in_time_is_not_offered(long: str, proofs: int) -
 
 
 def test_two_honest_fixes_that_lie_together_do_not_go_in_together() -> None:
-    """Each gives a key the name that the other gives another key."""
+    """Each renames a key to the name that the other gives another key."""
 
     def renamed(note: Note) -> Sequence[Rewrite]:
         names = [name for name in ("a", "b") if f"{name}: " in note.text]
@@ -190,7 +190,8 @@ def test_overlapping_edits_wait_for_one_another() -> None:
 def test_overlapping_edits_of_the_body_do_not_go_in_together(
     edits: list[tuple[str, str]], after: str
 ) -> None:
-    """There no values are compared that would tell. What is left has lost its place by the next pass."""
+    """In the body no comparison of values would detect it. The remaining edit has lost its position by the
+    next pass."""
     text = f"{NOTE}onetwothree\n"
     offer: Offer = lambda note: [  # noqa: E731
         Rewrite((swap(note, old, new),)) for old, new in edits if note.text == text
@@ -200,7 +201,7 @@ def test_overlapping_edits_of_the_body_do_not_go_in_together(
 
 
 def test_fix_that_waits_holds_up_none_behind_it() -> None:
-    """The second rule about a key waits for the next pass; what is about another goes in with the first."""
+    """The second fix of a key waits for the next pass; a fix of another key is applied with the first."""
     first, second = (
         once("draft", "done", Intent("status", "done")),
         once("done", "gone", Intent("status", "gone")),
@@ -218,7 +219,7 @@ def tags_of(note: Note) -> list[str]:
 
 @pytest.mark.parametrize("whole", [(True, True), (True, False), (False, True)], ids=str)
 def test_what_a_key_is_as_a_whole_one_fix_says_at_a_time(whole: tuple[bool, bool]) -> None:
-    """What is about another key goes in with the first; two about items would go in together."""
+    """A fix of another key is applied with the first; two fixes of items would be applied together."""
 
     def retagged(note: Note, number: int, old: str, new: str) -> Rewrite:
         tags = tags_of(note)
@@ -240,7 +241,7 @@ def test_what_a_key_is_as_a_whole_one_fix_says_at_a_time(whole: tuple[bool, bool
 
 
 def test_keys_that_are_one_key_are_not_added_together() -> None:
-    """Each alone would do; of each two Obsidian reads neither."""
+    """Each is fine alone; with two of them, Obsidian reads neither."""
 
     def offer(note: Note) -> Sequence[Rewrite]:
         at = note.body_start - len("---\n")
@@ -253,7 +254,7 @@ def test_keys_that_are_one_key_are_not_added_together() -> None:
 
 @pytest.mark.parametrize("third", ["", "- hops\n"], ids=["all", "all but one"])
 def test_edits_of_two_rules_about_one_key_do_not_go_in_together(third: str) -> None:
-    """Each takes out the item that the other leaves: together they would take both."""
+    """Each removes the item that the other keeps: together they would remove both."""
     text = f"---\ntags:\n- ai\n- beer\n{third}---\n"
     both = "- ai\n- beer\n"
 
@@ -360,7 +361,7 @@ def test_less_confidence_than_asked_for_is_neither_said_nor_fixed() -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Concluding(ConclusionRule):
-    """Says how much it was told of."""
+    """Reports how many diagnostics it was given."""
 
     examples = ()
 
@@ -373,7 +374,7 @@ class Concluding(ConclusionRule):
 def test_conclusions_are_drawn_from_what_is_sure_enough(
     confidence: Confidence, count: int, is_said: bool
 ) -> None:
-    """Whatever is asked to be said."""
+    """Whichever rules are reported."""
 
     class Sure(Lying):
         def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
@@ -387,7 +388,7 @@ def test_conclusions_are_drawn_from_what_is_sure_enough(
 
 @dataclass(frozen=True, kw_only=True)
 class OfTheVault(VaultRule):
-    """Offers whatever it is handed, as a rule that sees the vault."""
+    """Offers the given rewrites, as a vault-wide rule."""
 
     examples = ()
     offer: Offer
@@ -400,7 +401,7 @@ class OfTheVault(VaultRule):
 
 
 def in_vault(text: str, rule: VaultRule, *, least: Confidence = "medium") -> tuple[list[bool], str]:
-    """Of what a rule of the vault says whether it has a fix; the note after them."""
+    """(for each diagnostic of a vault-wide rule, whether it has a fix; the note after the fixes)."""
     facts = facts_of(Note("Note.md", text))
     vault = Vault({"Note.md": facts}, lambda path: Schema())
     said = check_in_vault(facts, [rule], Schema(), vault, least=least)

@@ -1,4 +1,4 @@
-"""The list of faults that no test can see, as `mutants.py` reads it."""
+"""The list of equivalent mutants, as `mutants.py` reads it."""
 
 from pathlib import Path
 

@@ -1,5 +1,5 @@
-"""Every command, in every format, over a vault of hostile names and texts: no terminal obeys a byte of what
-is printed, and no runner of GitHub. The commands are found, not listed."""
+"""Every command, in every format, over a vault with hostile names and texts: neither terminals nor GitHub's
+runners obey a printed byte. The commands are discovered, not listed."""
 
 import io
 import os
@@ -30,8 +30,8 @@ pytestmark = [
 ]
 
 CODES = "\x1b[41mR\x1b]0;T\x07\x9b2J\u202e\u2066\u061c\u200b\r\x08\x7f\u2028\x85"
-"""A colour of the background, which the program never uses, a title, a clearing of the screen, and what turns
-round or hides text."""
+"""A background colour, which the program never uses, a window title, a screen clear, and characters that
+reverse or hide text."""
 IN_YAML = '"' + "".join(f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}" for c in CODES) + '{}"'
 NAMES = [
     f"{CODES}.md",
@@ -81,7 +81,7 @@ GIVEN = {
     "file": ["-"],
     "new_name": ["tags/hops"],
 }
-"""What stands for the arguments that a command can't do without."""
+"""Values for required arguments."""
 ALWAYS = {
     ("watch",): ["--once", "--quiet-period", "0"],
     ("service", "install"): ["--show"],
@@ -90,9 +90,9 @@ ALWAYS = {
     ("service", "logs"): ["--help"],
     ("service", "uninstall"): ["--help"],
 }
-"""Options without which they have no end, or speak to the system."""
+"""Options without which commands do not end, or affect the system."""
 EXACT = {("fix", "-"), ("undo", "--print"), ("service", "install")}
-"""What prints bytes for programs, but on a terminal."""
+"""Commands that print raw bytes for programs, except on a terminal."""
 
 
 class Call(NamedTuple):
@@ -101,7 +101,8 @@ class Call(NamedTuple):
 
 
 OF_ITS_OWN = {Call(("check",)), Call(("server",)), Call(("watch",)), Call(("status",))}
-"""What runs as a process of its own, which looks when it starts for a runner and for its terminal."""
+"""Calls in a separate process, because the program checks for a runner and for its terminal when it
+starts."""
 
 
 def found(group: Any, above: tuple[str, ...] = ()) -> Iterator[Call]:
@@ -136,7 +137,7 @@ def _text(value: object) -> str:
 
 
 def repeats(call: Call) -> bool:
-    """Whether the same is printed as by a shorter call: a flag, or what `check` prints in each format too."""
+    """Whether a shorter call prints the same: without a flag, or the format as shown by `check`."""
     last = call.options[-1] if call.options else ""
     of_fix = call.command == ("fix",) and "--output-format" in call.options
     return (last.startswith("--") and "diff" not in last) or (
@@ -171,7 +172,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def root(hostile: Path, tmp_path: Path, home: Path) -> Path:
-    """A copy, in which something was fixed already, so that there is something to undo."""
+    """A copy of the vault in which something was fixed, so that there is something to undo."""
     copy = tmp_path / hostile.name
     shutil.copytree(hostile, copy, symlinks=True)
     return copy
@@ -179,7 +180,7 @@ def root(hostile: Path, tmp_path: Path, home: Path) -> Path:
 
 @pytest.fixture
 def prepared(root: Path, said: Call, call) -> None:
-    """The vault as the command needs it."""
+    """Prepare the vault for the command."""
     if said.command in (("undo",), ("status",), ("plugin", "uninstall"), ("hook", "uninstall")):
         before = {"undo": ["fix"], "status": ["watch", "--once", "--quiet-period", "0"]}
         call(*before.get(said.command[0], [said.command[0], "install"]), cwd=root)
@@ -190,14 +191,14 @@ STDIN = NOTE.encode()
 
 def read(end: int) -> bytes:
     said = b""
-    with suppress(OSError), open(end, "rb", buffering=0) as file:  # Linux says so where a terminal is closed
+    with suppress(OSError), open(end, "rb", buffering=0) as file:  # Linux: the terminal is closed
         while data := file.read(65536):
             said += data
     return said
 
 
 def within(said: Call, root: Path, out: int, err: int) -> int:
-    """The exit code of the program, run within this process, which takes a tenth of what another one does."""
+    """Run the program in this process, in a tenth of the time of a new one. Returns the exit code."""
     with (
         pytest.MonkeyPatch.context() as patch,
         open(out, "w", closefd=False) as stdout,
@@ -227,7 +228,7 @@ def arguments(said: Call) -> list[str]:
 
 
 def printed(said: Call, root: Path, streams: list[tuple[int, int]]) -> list[str]:
-    """What comes out at the other ends of standard output and standard error, which may be one."""
+    """The output at the other ends of standard output and standard error, which may be the same stream."""
     run = process if said in OF_ITS_OWN else within
     with ThreadPoolExecutor() as pool:
         reading = [pool.submit(read, end) for end, _ in streams]
@@ -240,7 +241,7 @@ def printed(said: Call, root: Path, streams: list[tuple[int, int]]) -> list[str]
 
 
 DRAWN = re.compile(r"\x1b\[(?:[0-9;]*m|\?25[lh]|[0-9]*[AK]|2K)")
-"""Colours, and how a line or a view is drawn anew."""
+"""Colours, and the codes that redraw a line or a view."""
 
 
 def obeyed(text: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""The example vault: what is found in it and what a fix makes of it are golden files."""
+"""The example vault: its diagnostics and fixes are golden files."""
 
 import shutil
 from pathlib import Path
@@ -15,7 +15,7 @@ from vault_tools.session.run import notes_below, run
 EXAMPLE = Path(__file__).parents[1] / "example-vault"
 UNPLANTED = {
     "unordered-keys",  # off: the vault sets no key-order
-    "unreadable-note",  # a file that is no text would be a nuisance in a repository
+    "unreadable-note",  # a file that is not text would be a nuisance in a repository
     "empty-note",
     "missing-source-text",  # the vault keeps no transcripts
     "unknown-name",  # off by default, as are the next two

@@ -1,4 +1,5 @@
-"""Kinds of notes that the rules about language, debris and repetition misread, each with the right answer."""
+"""Kinds of notes that the rules on language, debris and repetition used to misread, each with the right
+result."""
 
 import pytest
 from bilingual import E, Z
@@ -25,7 +26,7 @@ def fold(text: str, label: str = "Original English") -> str:
 
 
 def folded(*changed: tuple[int, str], label: str = "Original English") -> str:
-    """Four translations with their originals, some of which hold something else."""
+    """Four translations with their originals, some of which contain something else."""
     held = dict(enumerate(E)) | dict(changed)
     return "\n\n".join(f"{z}\n\n{fold(held[n], label)}" for n, z in enumerate(Z)) + "\n"
 

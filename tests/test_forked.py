@@ -1,4 +1,4 @@
-"""A fork of the program does what a process of its own does, and where there is none Python starts one."""
+"""A fork of the program behaves like a new process; where forking is impossible, Python starts one."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ WATCH = [*PROGRAM, "watch", "--log-format", "json"]
 
 @pytest.fixture(scope="module")
 def kept() -> Iterator[ForkServer]:
-    """That of all tests, which runs already."""
+    """The shared server, which is already running."""
     if not IN_CI:
         yield SERVER
         return
@@ -29,7 +29,7 @@ def kept() -> Iterator[ForkServer]:
 
 @pytest.fixture
 def server(kept: ForkServer, monkeypatch: pytest.MonkeyPatch) -> ForkServer:
-    """One that runs in CI as well."""
+    """A server that runs in CI as well."""
     return begun(kept, monkeypatch)
 
 
@@ -107,7 +107,7 @@ def test_what_takes_too_long_is_killed(vault) -> None:
 
 @pytest.fixture
 def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[ForkServer]:
-    """One that ends as soon as it has begun."""
+    """A server that ends as soon as it has started."""
     monkeypatch.setattr("forked.SCRIPT", os.devnull)
     made = ForkServer()
     monkeypatch.setattr("started.SERVER", made)
@@ -129,7 +129,7 @@ def test_nothing_outlives_its_server(fresh: ForkServer, vault) -> None:
     process = popen([*WATCH, vault(FAULTY)], stderr=subprocess.PIPE)
     with process.stderr:
         process.stderr.readline()
-        fresh._process.stdin.close()  # as when the process of the tests is killed
-        process.stderr.read()  # it ends, as nothing is left that writes
+        fresh._process.stdin.close()  # as if the test process were killed
+        process.stderr.read()  # ends because no writer is left
     process._server.close()
     until(lambda: not fresh.program().parent.exists())

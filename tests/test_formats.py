@@ -1,4 +1,4 @@
-"""The output formats: golden files of a small vault, the schemas of others, and any text at all."""
+"""The output formats: golden files of a small vault, third-party schemas, and arbitrary text."""
 
 import json
 import os
@@ -36,7 +36,7 @@ VAULT = Path(__file__).parent / "data" / "formats" / "vault"
 
 @pytest.fixture
 def hops(tmp_path: Path) -> Path:
-    """A copy of the vault, as the folder `notes` of a repository; one note can't be written."""
+    """A copy of the vault, as folder `notes` of a repository; one note is not writable."""
     root = tmp_path / "notes"
     shutil.copytree(VAULT, root)
     (root / "Hops" / "酒花.md").chmod(0o444)
@@ -61,7 +61,7 @@ def test_program_gets_no_summary_and_the_same_bytes_each_time(hops: Path, call, 
 
 
 OF_THE_VAULT = {"json", "json-lines"}
-"""Formats whose paths are from the vault's root."""
+"""Formats whose paths are relative to the vault's root."""
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
@@ -76,7 +76,7 @@ def test_paths_and_failures_are_as_the_readme_says(hops: Path, call, output_form
     assert done.returncode == 1
 
 
-# What others say of their formats
+# Published schemas of formats
 
 RANGE = {
     "type": "object",
@@ -289,7 +289,7 @@ def test_files_are_named_from_where_one_stands_above_the_vault(
     assert files_in(output_format, done.stdout) == {expected}
 
 
-# Any text at all
+# Arbitrary text
 
 ODD = "%:,\r\n\t\x00\x1b\x9b\u202e\ufeff\ufffe\uffff\ud800]]>&<\"'`[](){}"
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -330,7 +330,7 @@ def rendered(output_format: str, outcome: Outcome) -> str:
 
 @given(outcome=outcomes())
 def test_no_text_harms_a_terminal(outcome: Outcome) -> None:
-    """One test: to make up a text takes longer than to print it in all formats."""
+    """One test, because generating a text takes longer than printing it in all formats."""
     assert [name for name in FORMATS if HIDDEN.search(rendered(name, outcome))] == []
 
 
@@ -365,7 +365,7 @@ def test_any_text_makes_a_command_each(outcome: Outcome) -> None:
 
 
 def command(line: str) -> tuple[str, ...]:
-    """(level, file, title, message) as the runner reads them."""
+    """(level, file, title, message) as read by the runner."""
     match = re.fullmatch("::([a-z]+) ([^:]*)::(.*)", line)
     assert match
     properties = dict(part.split("=", 1) for part in match[2].split(","))

@@ -1,4 +1,4 @@
-"""Frontmatter as entries with spans. Spans are shown as the text that they cover."""
+"""Frontmatter as entries with spans, shown as the text they cover."""
 
 import pytest
 

@@ -30,9 +30,9 @@ newlines = pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"]
 
 
 def rewritten(content, make, newline="\n"):
-    """What lies between the fences after the rewrite that `make(block)` returns, None for none.
+    """The content between the fences after the rewrite returned by `make(block)`; None if there is none.
 
-    With LF in place of `newline`, which must be the only one.
+    Uses LF for `newline`, which must be the only newline in the result.
     """
     text = f"---\n{content}{BODY}".replace("\n", newline)
     block = parse_frontmatter(text)

@@ -1,4 +1,4 @@
-"""Frontmatter that can't be read: what it was meant to be, what is said of it, and where nobody can know."""
+"""Unreadable frontmatter: what was intended, what is reported, and when it can't be known."""
 
 import pytest
 

@@ -1,4 +1,5 @@
-"""The blocks in a note: found where they are whole, reported where they are not, and no note's own text."""
+"""Generated blocks in a note: found if they are whole, reported if not, and not part of the note's own
+text."""
 
 import pytest
 from each_of import each_of

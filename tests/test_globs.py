@@ -1,4 +1,4 @@
-"""Patterns as in `.gitignore`: those that are looked up match what the library says."""
+"""Patterns as in `.gitignore`: those that we look up match what the library matches."""
 
 import pickle
 
@@ -58,7 +58,7 @@ def test_other_processes_get_the_lines() -> None:
 
 
 HALF = "\udcff"
-"""Half a character, as names that are not UTF-8 have them."""
+"""Lone surrogates, as in names that are not UTF-8."""
 
 
 @pytest.mark.parametrize("line", [f"a{HALF}", f"{HALF}/", "a?", f"[{HALF}a]{HALF}"])

@@ -1,4 +1,4 @@
-"""The MOC of the vault's health: true counts, the worst first, links that lead to headings that exist."""
+"""The vault health MOC: correct counts, the worst first, links to existing headings."""
 
 import json
 import re
@@ -28,7 +28,7 @@ HEALTH = "%% vault-tools:begin health %%\n%% vault-tools:end health %%\n"
 def flagged(
     note: Note, *places: str, rule: str = "untranslated-section", severity: str = "warning"
 ) -> NoteFacts:
-    """The facts of a note with a diagnostic of a section at each of these texts."""
+    """The facts of a note with a section diagnostic at each of these texts."""
     found = []
     for text in places:
         start = note.text.index(text)
@@ -157,7 +157,7 @@ NOTES = {
 
 
 def test_counts_are_those_of_the_vaults_own_rules(tmp_path: Path) -> None:
-    """Whatever a run selects: else `--select` would write a healthy vault."""
+    """Whichever rules a run selects: otherwise `--select` would write a healthy vault."""
     root = write(tmp_path, NOTES, CONFIG)
     fixed(root)
     text = texts(root)["Health.md"]

@@ -1,4 +1,4 @@
-"""The git hook: what it says of a commit, with the real git, and what it leaves alone."""
+"""The git hook with the real git: what it reports about a commit, and what it leaves alone."""
 
 import shutil
 import sys
@@ -23,7 +23,7 @@ GOOD, BAD = note("Hops", "beer"), note("Hops", '"#beer"')
 
 @pytest.fixture
 def tool(call, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """Run `vault-tools` in a repository as git would, but in this process; what it says on both outputs."""
+    """Run `vault-tools` in a repository as git would, but in this process. Returns both outputs."""
 
     monkeypatch.setenv("PATH", environment()["PATH"])
 
@@ -51,7 +51,7 @@ def fixing(repo: Repository, tool) -> Repository:
 
 @pytest.fixture
 def with_mocs(tmp_path: Path, tool) -> Repository:
-    """A vault whose MOC lists both notes, with the hook that fixes."""
+    """A vault whose MOC lists both notes, with the fixing hook."""
     made = repository(
         tmp_path / "repo", {"vault-tools.yaml": MOCS, "A.md": note("A", "beer"), "B.md": note("B", "beer")}
     )
@@ -159,7 +159,7 @@ def test_partly_staged_note_is_named_and_left_as_it_is(fixing: Repository, tool)
 
 
 def test_the_rest_of_the_vault_is_what_it_will_be(repo: Repository) -> None:
-    """On disk two notes out of three say `craft-beer`, in the index `CraftBeer`."""
+    """On disk, two of three notes have `craft-beer`; in the index, they have `CraftBeer`."""
     style = CONFIG + "rules: {inconsistent-tag: {severity: error}}\n"
     others = {f"{name}.md": note(name, "CraftBeer") for name in ("A", "B")}
     repo.stage({"vault-tools.yaml": style} | others)
@@ -170,7 +170,8 @@ def test_the_rest_of_the_vault_is_what_it_will_be(repo: Repository) -> None:
 
 
 def test_files_are_judged_as_git_writes_them(repo: Repository) -> None:
-    """A note with CRLF on disk and LF in the index is the same note; with another text it has CRLF again."""
+    """A note with CRLF on disk and LF in the index is unchanged; after an edit it is written with CRLF
+    again."""
     repo.git("config", "core.autocrlf", "true")
     repo.stage({"Hops.md": GOOD.replace("\n", "\r\n")})
     repo.write({"Hops.md": BAD.replace("\n", "\r\n")})
@@ -315,7 +316,7 @@ def test_no_mocs_where_the_rule_is_off(with_mocs: Repository) -> None:
     with_mocs.git("commit", "--message=C")
 
 
-# Where vaults and repositories lie
+# Locations of vaults and repositories
 
 
 def test_vault_in_a_folder_of_the_repository(tmp_path: Path, tool) -> None:

@@ -1,4 +1,4 @@
-"""What a hook says with what the index has is what it says without, and what a check of the vault says."""
+"""A hook reports the same with an index, without one, and as a check of the whole vault."""
 
 import json
 import random
@@ -68,7 +68,7 @@ def note(rng: random.Random) -> str:
 
 
 def edited(rng: random.Random, text: str) -> str:
-    """The note with another value of one key, or more text: what a commit changes most often."""
+    """The note with another value of one key, or more text: the most common changes in commits."""
     key = rng.choice(sorted(VALUES))
     lines = [line for line in text.splitlines() if not line.startswith(f"{key}:")]
     if lines[:1] != ["---"]:
@@ -79,7 +79,7 @@ def edited(rng: random.Random, text: str) -> str:
 
 
 def change(rng: random.Random, root: Path) -> list[Path]:
-    """What is staged: one or two notes, or what a hook finds in place of one that is gone."""
+    """Change a vault at random. Returns what is staged: one or two notes, not those that were deleted."""
     changed = []
     for _ in range(rng.randrange(1, 3)):
         notes = sorted(root.rglob("*.md"))
@@ -113,7 +113,7 @@ def check(root: Path, index: Index | None = None) -> dict[str, Outcome]:
 
 
 def about_mocs(outcomes: dict[str, Outcome], but: set[str]) -> dict[str, list[object]]:
-    """What is said of MOCs in other notes than those that were staged."""
+    """The diagnostics about MOCs in notes that were not staged."""
     found = {
         path: [diagnostic for diagnostic in outcome.left if diagnostic.rule == "stale-moc"]
         for path, outcome in outcomes.items()
@@ -180,7 +180,7 @@ EDITS = {
 
 @pytest.fixture
 def alike(vault) -> Path:
-    """Notes that are the same and in all MOCs."""
+    """Identical notes that are in all MOCs."""
     root: Path = vault({"vault-tools.yaml": CONFIG, **{f"{name}.md": EVERYTHING for name in "ABCD"}})
     hook(root, [root / "A.md"], None, Mode(fix=True, write=True))
     for name in ("Linked", "Drafts", "Home", "Health"):

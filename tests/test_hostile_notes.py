@@ -1,4 +1,4 @@
-"""Notes from somebody who means harm: much of one thing, deep in itself, named to be misread."""
+"""Malicious notes: much of one thing, deeply nested, named to be misread."""
 
 from functools import partial
 
@@ -13,7 +13,7 @@ from vault_tools.vault.facts import MAX_TAGS, facts_of
 from vault_tools.vault.vault import Vault
 
 MANY = 150
-"""More than there are passes of fixes."""
+"""More than the maximum number of fix passes."""
 
 
 def fixed_beside(text: str, config: str, others: dict[str, str]) -> str:
@@ -57,7 +57,7 @@ def test_inline_fields_are_read_in_linear_time(text: str) -> None:
 
 
 def checked_beside(text: str, others: dict[str, str]) -> None:
-    """What the rules of the vault say of the note, in a vault with others."""
+    """Run the vault-wide rules on the note, in a vault with others."""
     loaded = load_config("")
     notes = [Note(path, other) for path, other in {"Note.md": text, **others}.items()]
     vault = Vault({n.path: facts_of(n) for n in notes}, loaded.schema_for)

@@ -1,4 +1,4 @@
-"""Notes that break careless programs: each is judged in the end, and none raises."""
+"""Notes that break careless programs: each is checked in the end, and none raises."""
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("time_limit")
 
 CONFIG = load_config("language: zh\n")
 MEGABYTE = often(12_000, 1_000_000)
-"""Characters: a megabyte in CI; what is not linear is seen by a part of it as well."""
+"""Characters: a megabyte in CI; a part of that shows non-linear behaviour as well."""
 
 UNITS = {
     "letters": "a",

@@ -1,4 +1,4 @@
-"""The direction of imports: pure inside, the world at the edge, and a quick start."""
+"""The direction of imports: pure inside, I/O at the edge, and a fast start."""
 
 import ast
 import subprocess
@@ -32,7 +32,7 @@ FOLDERS = (
     "agents",
     "cli",
 )
-"""From the bottom up: a module imports from its own folder and from those before it."""
+"""From the bottom up: a module imports only from its own folder and from those before it."""
 ROOT = {
     *(
         "__init__",
@@ -47,12 +47,12 @@ ROOT = {
     ),
     "printable",
 }
-"""The modules beside the folders that all may import; those that are not here are entries to the program."""
+"""Top-level modules that all may import; the others are entry points."""
 ENTRIES = {"__main__", "posts"}
 PUBLIC = PACKAGE.name
-"""The package names what is public in it, and imports it when it is asked for."""
+"""The package lists its public names, and imports them on demand."""
 PURE = {"note", "vault", "sections", "mocs", "lint", "rules", "report", ""}
-"""The folders in which nothing opens a file, reads a clock or looks at the environment."""
+"""Folders in which nothing opens a file, reads a clock or reads the environment."""
 WORLD = {
     *("asyncio", "builtins", "ctypes", "fcntl", "getpass", "glob", "http", "locale", "logging", "mmap"),
     *("multiprocessing", "os", "platform", "platformdirs", "random", "resource", "secrets", "select"),
@@ -65,13 +65,13 @@ HARMLESS = {
     "importlib": set(),
     "sys": {"intern", "modules"},
 }
-"""Of these modules only some names are let by; the one that finds modules may import by name."""
+"""Modules of which only these names are allowed; the module that finds modules may import by name."""
 CLOCKS = {"now", "today", "utcnow", "fromtimestamp"}
 SPEAKING = {"open", "input", "print", "exec", "eval", "breakpoint", "__import__"}
 
 
 def folder_of(module: str) -> str:
-    """`vault_tools.rules.empty_note` is in `rules`; what lies beside the folders is in none."""
+    """The folder of a module: `vault_tools.rules.empty_note` is in `rules`, a top-level module in ""."""
     parts = module.split(".")
     return parts[1] if len(parts) > 1 and parts[1] in FOLDERS else ""
 
@@ -84,7 +84,7 @@ def height_of(module: str) -> int:
 
 
 def sources() -> dict[str, Path]:
-    """Every module of the package by its full name."""
+    """Every module of the package, by full name."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = [PACKAGE.name, *path.relative_to(PACKAGE).with_suffix("").parts]
@@ -102,7 +102,7 @@ def tree_of(name: str) -> ast.Module:
 
 
 def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """(module, name) for each import at any depth; the name is empty where the module itself is imported."""
+    """(module, name) for each import at any depth; `name` is empty if the module itself is imported."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
@@ -112,7 +112,7 @@ def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def arrows(name: str) -> Iterator[str]:
-    """Each of our own modules that a module imports."""
+    """Our own modules that a module imports."""
     for module, part in imported(tree_of(name)):
         if module.split(".")[0] == PACKAGE.name:
             yield f"{module}.{part}" if f"{module}.{part}" in SOURCES else module
@@ -171,7 +171,7 @@ def test_inner_module_asks_no_clock_and_opens_nothing(name: str) -> None:
     clocks = {call.attr for call in calls if isinstance(call, ast.Attribute) and call.attr in CLOCKS}
     spoken = {call.id for call in calls if isinstance(call, ast.Name) and call.id in SPEAKING}
     if name == "vault_tools.lazy_dataclass":
-        spoken -= {"exec"}  # of what it has written itself
+        spoken -= {"exec"}  # only of its own data
     assert clocks | spoken == set()
 
 
@@ -215,7 +215,7 @@ def test_check_of_one_note_imports_little(tmp_path: Path) -> None:
 
 
 def test_who_unpacks_the_facts_of_a_note_of_mocs_imports_little(tmp_path: Path) -> None:
-    """That is done at each commit of a note that MOCs show."""
+    """This happens at each commit of a note shown by MOCs."""
     (tmp_path / "Beers.md").write_text("%% vault-tools:begin beers %%\n%% vault-tools:end beers %%\n")
     imported = imported_by(
         "from pathlib import Path; from vault_tools.config.config import load_config;"
@@ -231,7 +231,7 @@ def test_who_unpacks_the_facts_of_a_note_of_mocs_imports_little(tmp_path: Path) 
 
 
 def imported_by(statement: str) -> set[str]:
-    """What a process has imported in the end that ran this, by the names of packages."""
+    """The top-level packages that a process has imported after running this statement."""
     code = f"import atexit, sys; atexit.register(lambda: print(*sys.modules)); {statement}"
     command = [sys.executable, "-W", "error", "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)

@@ -1,4 +1,4 @@
-"""The index: a run with one comes to the same result as one without, whatever happened to notes and index."""
+"""The index: a run with it has the same result as one without, whatever happened to notes and index."""
 
 import gc
 import json
@@ -68,13 +68,13 @@ SPELLINGS = ["Ada Hopper", "ada-hopper", "Ada H", "Li Wei", "li-wei", "Li-Wei", 
 
 @pytest.fixture(autouse=True)
 def settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of this machine's file systems the clock ticks some hundred times a second, not every other second."""
+    """File times on this machine advance some hundred times a second, not every other second."""
     monkeypatch.setattr(examine, "UNSETTLED", 20_000_000)
 
 
 @pytest.fixture
 def opened() -> Iterator[list[str]]:
-    """The names of the notes that are opened while the test runs."""
+    """The names of the notes opened during the test."""
     _listen()
     names: list[str] = []
     _WATCHING.append(names)
@@ -87,7 +87,7 @@ _WATCHING: list[list[str]] = []
 
 @cache
 def _listen() -> None:
-    """One audit hook for all tests: it stays for good, and is called at whatever Python does."""
+    """Install one audit hook for all tests, because hooks can't be removed and are called for every event."""
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         if event == "open" and _WATCHING and str(arguments[0]).endswith(".md"):
@@ -104,7 +104,7 @@ def outcomes(
     paths: Sequence[Path] = (),
     **options: object,
 ) -> list[Outcome]:
-    """Of the vault, or of some notes."""
+    """The outcomes for the vault, or for some notes."""
     config = read_config(root)
     found = notes_below(root, config, paths or [root])
     folders = () if paths else ("",)
@@ -112,7 +112,7 @@ def outcomes(
 
 
 def age(root: Path) -> None:
-    """Wait until the clock of the file system has gone on, so that what was written is settled."""
+    """Wait until file times have advanced so far that earlier writes count as settled."""
     probe, began = root.parent / "probe", os.stat(root).st_ctime_ns
     while (probe.touch(), os.stat(probe).st_ctime_ns)[1] < began + 2 * examine.UNSETTLED:
         pass
@@ -132,7 +132,7 @@ def test_unchanged_note_is_not_opened(vault, tmp_path: Path, opened: list[str]) 
 def test_note_that_was_read_as_it_changed_is_opened_again(
     vault, tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It may have changed once more and look the same."""
+    """It may have changed again and look the same."""
     monkeypatch.setattr(examine, "UNSETTLED", 10**15)
     root, kept = vault(NOTES), Index(tmp_path / "index")
     first = outcomes(root, kept)
@@ -217,7 +217,7 @@ def test_what_a_hook_says_of_some_notes_is_not_kept_as_said_of_all(vault, tmp_pa
 
 
 def edit(rng: random.Random, root: Path, config: str) -> None:
-    """One thing that happens to a vault."""
+    """Make one change to a vault."""
     notes = sorted(root.rglob("*.md"))
     note = rng.choice(notes) if notes else root / "New.md"
     match rng.randrange(9):
@@ -290,7 +290,7 @@ def test_index_of_another_layout_is_emptied(vault, tmp_path: Path) -> None:
 
 
 class Watched(sqlite3.Connection):
-    """Remembers the size of the largest value that was handed to SQLite, in bytes."""
+    """Records the size of the largest value handed to SQLite, in bytes."""
 
     largest = 0
 
@@ -302,7 +302,7 @@ class Watched(sqlite3.Connection):
 def test_what_is_kept_of_a_vault_is_no_value_of_a_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite copies a value twice, and this is the largest of all that is kept."""
+    """SQLite copies a value twice, and this is the largest stored."""
     connect = partial(sqlite3.connect, factory=Watched)
     monkeypatch.setattr(index.sqlite3, "connect", connect)
     key, much = b"k" * 16, bytes(range(256)) * 200
@@ -317,7 +317,7 @@ def test_what_is_kept_of_a_vault_is_no_value_of_a_row(
 def test_what_mocs_list_is_never_had_at_once_to_be_stored(
     vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is the largest of all that is kept, and that is when a first check takes the most memory."""
+    """It is the largest data stored, at the time when a first check uses most memory."""
     root = vault(NOTES | {"vault-tools.yaml": CONFIG})
     monkeypatch.setattr(mocs_in_index, "AT_ONCE", 2)
     store, held = Index.store, list[int]()
@@ -483,7 +483,7 @@ def test_any_executor_gives_the_same_result(
 
 
 class Compiled:
-    """A pattern as `hyperscan` compiles it: it can't be pickled."""
+    """A pattern as compiled by `hyperscan`, which can't be pickled."""
 
     def __init__(self, found: "PathSpec[Any]") -> None:
         self.found = found
@@ -499,7 +499,8 @@ class Compiled:
 def test_patterns_of_any_library_go_to_other_processes(
     vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backend: str
 ) -> None:
-    """None of these is one that is looked up; each was asked before the notes went out."""
+    """None of these patterns is one that we look up ourselves; each was used before the notes were
+    distributed."""
     asked, plain = [], PathSpec.from_lines
 
     def compiled(kind: str, lines: Iterable[str], **options: object) -> object:

@@ -1,4 +1,5 @@
-"""`init`: what it writes for a vault, that it can always be read, and that nothing is ever overwritten."""
+"""`init`: what it writes for a vault, that the result can always be read, and that nothing is ever
+overwritten."""
 
 import random
 from collections.abc import Mapping
@@ -32,12 +33,12 @@ SCHEMA = Draft7Validator(json_schema())
 
 
 def read(text: str) -> Any:
-    """The settings of a configuration, read as YAML 1.2, as editors do."""
+    """The settings of a configuration, read as YAML 1.2 like editors do."""
     return value_of(node) if (node := compose(text)) else {}
 
 
 def proposed(files: Mapping[str, str], types: str = "{}") -> str:
-    """The text for notes; `types` is that of `.obsidian/types.json`."""
+    """The configuration proposed for notes; `types` is the text of `.obsidian/types.json`."""
     keys = read_settings({"types.json": types}).keys
     seen = [
         survey_of(Note(path, files[path]), closely=len(files) < 1000)
@@ -49,7 +50,7 @@ def proposed(files: Mapping[str, str], types: str = "{}") -> str:
 
 
 def chosen(files: Mapping[str, str], types: str = "{}") -> dict:
-    """The settings that the text makes, once program and schema have accepted it."""
+    """The settings in the text, which program and schema have accepted."""
     text = proposed(files, types)
     load_config(text)
     found: dict = read(text)
@@ -488,7 +489,7 @@ def test_order_of_notes_makes_no_difference() -> None:
 
 
 def test_every_run_says_the_same(vault, cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where the order of sets differs, as it does from run to run."""
+    """Even if the order of sets differs, as it does from run to run."""
     values = "[" + ", ".join(f"value-{n}" for n in range(8)) + "]"
     root = vault(notes(12, tags=values, kinds=values, people=values) | VAULTS["forms"])
     texts = set()
@@ -570,7 +571,7 @@ def test_file_that_cannot_be_written(vault, call) -> None:
 
 
 def vaults_of_people() -> list[Path]:
-    """Ours, and where they are at hand those of others."""
+    """Our vaults, and those of others if available."""
     ours = Path(__file__).parents[1] / "example-vault"
     mixed = sorted((SHARED / "corpus/mixed").iterdir()) if SHARED.is_dir() else []
     return [ours, *([SHARED / "corpus/thought-foundry", *mixed] if mixed else [])]

@@ -1,4 +1,4 @@
-"""What a note's body says about itself."""
+"""The headings and the title in a note's body."""
 
 import pytest
 from each_of import each_of

@@ -1,5 +1,5 @@
-"""Dataview's inline fields are values of keys: they are read where Dataview reads them, and rewritten by
-`rename` alone."""
+"""Dataview's inline fields are values of keys: read where Dataview reads them, and rewritten only by
+`rename`."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The journal and the recovery store: what is kept of each write, for how long, and what is said of it."""
+"""The journal and the recovery store: what is stored about each write, for how long, and what is reported."""
 
 import os
 import sqlite3
@@ -30,7 +30,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 
 def recorded(journal: Journal, cause: str, **changes: tuple[bytes | None, bytes | None]) -> Run:
-    """A run of changes by note; each write has a name of its own."""
+    """Record a run of changes by note, with a name for each write."""
     run = journal.begin(cause)
     journal.record(run, [(f"{run.id}-{n}", Change(f"{n}.md", *sides)) for n, sides in changes.items()])
     return run
@@ -80,7 +80,7 @@ def test_run_is_recorded_in_parts(journal: Journal) -> None:
 
 
 def test_all_is_recorded_or_nothing(journal: Journal, tmp_path: Path) -> None:
-    """As the second of a name fails; after it all goes on."""
+    """If the second write of a note fails; afterwards everything continues."""
     run = journal.begin("fix")
     twice = [("1", Change("a.md", OLD, NEW)), ("1", Change("b.md", OLD, NEW))]
     with pytest.raises(VaultToolsError, match=r"journal\.sqlite: UNIQUE .*; nothing is written without"):
@@ -97,7 +97,7 @@ def test_write_that_is_forgotten_is_the_only_one(journal: Journal) -> None:
 
 
 def test_names_of_any_bytes_and_places_of_any_name(tmp_path: Path) -> None:
-    """In an address of SQLite `?`, `#` and `%` mean something."""
+    """In an SQLite address, `?`, `#` and `%` are special."""
     folder = tmp_path / "what? #1 %41 啤酒"
     folder.mkdir()
     path = os.fsdecode(b"Be\xff er\n.md")
@@ -167,7 +167,7 @@ def test_age_of_runs_by_what_passed_between_them(days: tuple[float, ...], expect
 
 
 def aged(journal: Journal, *days: float) -> None:
-    """Runs so many days before the last one, the oldest first."""
+    """Runs so many days before the last one, oldest first."""
     now = datetime.now(UTC)
     for number, age in enumerate(days, 1):
         run = Run(number, (now - timedelta(days=age)).isoformat(), "fix")
@@ -218,7 +218,7 @@ def test_oldest_runs_go_while_the_file_is_too_large(
     assert [run.id for run in journal.runs()] == [6, 5, 4]
 
 
-# What is taken back
+# What is undone
 
 
 def test_runs_about_some_notes(journal: Journal) -> None:
@@ -287,7 +287,7 @@ def test_note_that_can_not_be_read_is_not_taken_back_and_the_others_are(vault, j
 
 
 class FromTokyo(datetime):
-    """A clock there."""
+    """The clock of another time zone."""
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> datetime:

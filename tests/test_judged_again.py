@@ -1,4 +1,4 @@
-"""What an edit has judged again: the note, and those that link to it or that it links to."""
+"""What is checked again after an edit: the note, and the notes that link to it or that it links to."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +18,7 @@ from vault_tools.vault.vault import Vault
 
 
 class Seen(VaultRule):
-    """Notes down what it is asked of."""
+    """Records the notes that it checks."""
 
     looks_at_links: ClassVar[bool] = True
     paths: ClassVar[list[str]] = []

@@ -1,4 +1,4 @@
-"""MOCs that people keep: by folder, by size, of a health that somebody reads to its end."""
+"""MOCs as people use them: by folder, by size, and a health MOC that is read to its end."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Facts are loaded some at a time, and what is said of the notes does not go by how many these are."""
+"""Facts are loaded in batches, and diagnostics do not depend on the size of a batch."""
 
 import gc
 import sqlite3
@@ -40,7 +40,7 @@ HEALTH = "%% vault-tools:begin health %%\n%% vault-tools:end health %%\n"
 
 @pytest.fixture
 def root(vault) -> Path:
-    """A vault in which notes are tied to one another by links, tags, names and sources."""
+    """A vault whose notes are tied to one another by links, tags, names and sources."""
     notes = {
         f"Notes/{n}.md": listed(tags=[("Ale", "ale", "bock")[n % 3]], people=[("Ada", "ada")[n % 2]])
         + f"See [[{n + 7}#Brewing]] and [[Nowhere {n}]].\n\n## Brewing\n\nWith hops and some m\n"
@@ -88,7 +88,7 @@ def test_few_facts_are_in_memory_at_a_time(root: Path, monkeypatch: pytest.Monke
     session = Session(root, read_config(root), index=Index(index_file(root)))
     notes = {note.path: note for note in list_notes(root, session.config.excluded)}
     done(session.looking(notes, whole=True))
-    gc.collect()  # what tests before this one have left behind
+    gc.collect()  # garbage of earlier tests
     most = 0
     for number, _ in enumerate(session.judged.judging()):
         if number % often(20, 5) == 0:
@@ -99,7 +99,7 @@ def test_few_facts_are_in_memory_at_a_time(root: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("is_alone", [True, False])
 def test_path_of_a_note_is_held_once(root: Path, monkeypatch: pytest.MonkeyPatch, *, is_alone: bool) -> None:
-    """Whoever said something of the note, this process, another one, or the index."""
+    """Whether this process, another one or the index made a diagnostic."""
     (root / "Notes/1.md").write_text("---\ntitle: Hops\ntitle: Malt\n---\n")
     if not is_alone:
         monkeypatch.setattr(workers, "WORTH_IT", 0)
@@ -132,7 +132,7 @@ def test_ties_are_packed_where_they_are_asked_for_once(root: Path) -> None:
 def test_what_was_let_go_of_is_made_again(
     root: Path, monkeypatch: pytest.MonkeyPatch, is_stored: bool
 ) -> None:
-    """Also what tags and names each note uses, whether the index has that or not."""
+    """Including the tags and names of each note, whether or not the index has them."""
     few(monkeypatch)
     monkeypatch.setattr(known_usage, "RECOUNTED", 5 if is_stored else 1_000)
     session = Session(root, read_config(root), index=Index(index_file(root)))
@@ -158,7 +158,7 @@ def test_index_that_is_lost_meanwhile_costs_time_alone(root: Path, monkeypatch: 
     session = Session(root, read_config(root), index=index)
     notes = {note.path: note for note in list_notes(root, session.config.excluded)}
     done(session.looking(notes, whole=True))
-    index.forget(notes)  # as a program does that takes them for gone
+    index.forget(notes)  # like a program that believes they are gone
     for number, _ in enumerate(session.judged.judging()):
         if number == 20:
             index.close()
@@ -166,12 +166,12 @@ def test_index_that_is_lost_meanwhile_costs_time_alone(root: Path, monkeypatch: 
 
 
 def test_what_is_said_of_a_vault_goes_with_what_that_depends_on(root: Path) -> None:
-    """Wherever one of them is lost, or is that of another time."""
+    """Even if one of the two is lost, or is out of date."""
     file = index_file(root)
     said(root, Index(file))
     with closing(sqlite3.connect(file)) as database:
         before = database.execute("SELECT * FROM vault_result").fetchall()
-    assert len(before) == 4  # what is said, what that depends on, and what MOCs list with the notes
+    assert len(before) == 4  # the diagnostics, their dependencies, and what MOCs list with the notes
     each = [*product(before, (False, True))]
     for number, (old, is_old) in enumerate(each if IN_CI else [*each[::4], *each[3::4]]):
         path = root / f"Notes/{number + 20}.md"

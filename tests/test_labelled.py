@@ -1,4 +1,4 @@
-"""Originals and translations that say so: in the columns of a table, and in paragraphs with labels."""
+"""Labelled originals and translations: in table columns, and in paragraphs."""
 
 import pytest
 from bilingual import chinese, english
@@ -24,7 +24,7 @@ GERMAN = "Der Kessel stand schon eine Stunde auf dem Herd, bevor jemand an das M
 
 
 def told(text: str) -> list[tuple[str, str]]:
-    """(what is pointed at, the message) of all that is told of labels."""
+    """(text pointed at, message) of each diagnostic about labels."""
     found = check(Note("Hops.md", f"{text}\n"), CONFIG.rules, CONFIG.schema, least="low")
     return [(d.span.of(text), d.message) for d in found if d.family == "labelled"]
 

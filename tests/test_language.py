@@ -1,4 +1,4 @@
-"""Which language a text is in and how long it is, judged by its script and its smallest words."""
+"""The language and length of a text, judged by its script and its smallest words."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The files that say what there is to know of a language."""
+"""The files that describe languages."""
 
 import ast
 import re
@@ -122,31 +122,31 @@ def test_what_a_language_does_not_have_is_empty() -> None:
 PACKAGE = Path(vault_tools.__file__).parent
 OF_LANGUAGES = {PACKAGE / "note/languages", PACKAGE / "messages"}
 OF_CHARACTERS = {PACKAGE / "printable.py", PACKAGE / "report/columns.py"}
-"""How wide characters are on a terminal, and which can't be seen."""
+"""Modules on the width of characters on a terminal, and on invisible ones."""
 CODE = [
     path
     for path in sorted(PACKAGE.rglob("*.py"))
     if path.parent not in OF_LANGUAGES and path not in OF_CHARACTERS
 ]
 CODES = {*LANGUAGES} - {"id", "no", "it", "he", "hi", "ro"}
-"""Without those that are words as well."""
+"""Excluding codes that are English words."""
 ENGLISH_NAMES = (each.names.split()[0].capitalize() for each in LANGUAGES.values() if each.names)
 NAMES = re.compile(rf"\b(?:{'|'.join(ENGLISH_NAMES)})\b(?! characters)")
 LETTERS = re.compile(f"(?!丨)[{''.join({each.script: 0 for each in LANGUAGES.values()})}]")
-"""Those of all scripts but Latin; 丨 is in use as a bar."""
+"""Letters of all scripts except Latin; 丨 is used as a bar."""
 ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 UNCOUNTED = {"\u0e00"}
-"""From where on two letters say as much as a word."""
+"""The first letter of the scripts in which two letters carry as much as a word."""
 
 
 def texts_of(node: ast.AST, *, speaks: bool) -> Iterator[str]:
-    """The texts that code works with, without docstrings. A module that `speaks`, a rule or a kind of MOC,
-    also has texts, translations and examples, which are not in functions or patterns."""
+    """The strings that code works with, except docstrings. A module that `speaks`, a rule or a kind of MOC,
+    may also have messages, translations and examples, which are outside functions and patterns."""
     is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and not speaks:
         yield node.value
     is_pattern = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "pattern"
-    works = is_pattern or (isinstance(node, ast.FunctionDef) and node.name != "_note")  # that makes examples
+    works = is_pattern or (isinstance(node, ast.FunctionDef) and node.name != "_note")  # makes examples
     for child in [] if is_docstring else ast.iter_child_nodes(node):
         yield from texts_of(child, speaks=speaks and not works)
 

@@ -1,4 +1,4 @@
-"""A lazy dataclass is what `dataclasses.dataclass` makes, whatever is asked of it first."""
+"""A lazy dataclass equals one made by `dataclasses.dataclass`, whatever is used first."""
 
 import copy
 import dataclasses
@@ -16,7 +16,7 @@ from vault_tools.lazy_dataclass import dataclass
 
 
 def made() -> tuple[type, type]:
-    """A new class, none of whose methods is written yet, and one that inherits from it."""
+    """A new class without generated methods so far, and a subclass."""
 
     @dataclass(frozen=True)
     class Hop:
@@ -62,7 +62,7 @@ FIRST: dict[str, Callable[[type, type], Any]] = {
 
 
 def bare(hop: type) -> Any:
-    """An instance that no `__init__` made, as unpickling makes them."""
+    """An instance made without `__init__`, as in unpickling."""
     instance = object.__new__(hop)
     vars(instance).update(name="Saaz", alpha=4.5, notes=[], origin="Žatec")
     return instance

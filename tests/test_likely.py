@@ -1,4 +1,4 @@
-"""What nobody asks for is not found out, and what is told is the same."""
+"""Diagnostics nobody asks for are not computed, and the reported ones are the same."""
 
 from itertools import zip_longest
 from pathlib import Path
@@ -23,7 +23,7 @@ SHORT = {"terse": WHOLE[:90] + "。", "cut": "锅炉要加热。", "loose": WHOL
 
 
 def pairs(*kinds: str) -> str:
-    """A note with a fold below each of these; no two originals have words in common."""
+    """A note with a fold below each of these; no two originals share words."""
     return "\n".join(
         f"{SHORT[kind]}\n\n<details><summary>Original</summary>\n\n{original(name)}\n\n</details>\n"
         for kind, name in zip(kinds, NAMES, strict=False)
@@ -43,7 +43,7 @@ MADE = {
 
 
 def differing(note: Note, config: Config) -> tuple[int, set[str]]:
-    """How many diagnostics in low confidence there are, and the rules that say anything else without them."""
+    """(number of low-confidence diagnostics, rules whose other diagnostics change without them)."""
     schema = config.schema_for(note.path)
     found = check(note, config.rules, schema, evidence=config.evidence, least="low")
     likely = [d for d in found if d.confidence != "low"]
@@ -68,7 +68,7 @@ def test_examples_are_told_the_same(rule: type[NoteRule]) -> None:
 
 
 def test_unlikely_diagnostics_are_not_made() -> None:
-    """Else each would be thrown away."""
+    """They would only be discarded."""
     rules = [
         rule
         for rule in CONFIG.rules

@@ -1,4 +1,4 @@
-"""No pattern of the program takes more than linear time, whatever it is given."""
+"""No pattern of the program takes more than linear time, whatever its input."""
 
 import ast
 import importlib
@@ -49,7 +49,7 @@ def nodes_of(module: ModuleType) -> tuple[ast.AST, ...]:
 
 @cache
 def uses() -> dict[str, set[str]]:
-    """By `module:name` of what is called somewhere: with which methods of a pattern."""
+    """`module:name` -> the methods of a pattern that are called on it anywhere."""
     found: dict[str, set[str]] = {}
     for name, module in modules().items():
         home = {
@@ -80,7 +80,7 @@ def patterns_in(value: Any, name: str) -> "Iterator[tuple[str, re.Pattern[str]]]
 
 
 def of_modules() -> Iterator[Found]:
-    """All patterns that modules and classes hold, with the methods that they are used by."""
+    """All patterns in modules and classes, with the methods used on them."""
     for name, module in modules().items():
         holders = [vars(module), *(vars(c) for c in vars(module).values() if isinstance(c, type))]
         for holder in holders:
@@ -92,7 +92,7 @@ def of_modules() -> Iterator[Found]:
 
 
 def of_calls() -> Iterator[Found]:
-    """All patterns that stand where they are used: `re.search("…", text)`."""
+    """All patterns given in calls: `re.search("…", text)`."""
     for name, module in modules().items():
         for node in nodes_of(module):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
@@ -107,7 +107,7 @@ def of_calls() -> Iterator[Found]:
 
 
 def text_of(node: ast.expr, names: dict[str, Any]) -> str | None:
-    """An expression's text; a number stands for what is only known when it runs."""
+    """The text of an expression, with a digit in place of values only known at run time."""
     if isinstance(node, ast.JoinedStr):
         parts = (text_of(part, names) if isinstance(part, ast.Constant) else "3" for part in node.values)
         return "".join(part or "" for part in parts)
@@ -119,7 +119,7 @@ def text_of(node: ast.expr, names: dict[str, Any]) -> str | None:
 
 
 def of_residue() -> Iterator[Found]:
-    """Those that a file of phrases makes."""
+    """The patterns made from the phrases of languages."""
     from vault_tools.note.residue import _forms
 
     forms = {id(form): form for announced in _forms().announced for form in announced}
@@ -137,7 +137,7 @@ def everything() -> list[Found]:
 
 
 def test_patterns_are_linear() -> None:
-    """One test: to find them takes longer than to try most of them."""
+    """One test, because finding the patterns takes longer than trying most of them."""
     patterns = everything()
     growing = {found.name: first_growing(found.pattern, found.methods, ATTACKS) for found in patterns}
     assert {name: text for name, text in growing.items() if text is not None} == {}

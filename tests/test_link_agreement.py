@@ -1,4 +1,4 @@
-"""Whole vaults: what we say leads nowhere is what a reading of Obsidian's help pages says."""
+"""Whole vaults: our broken links are those of a reading of Obsidian's help pages."""
 
 import shutil
 from pathlib import Path
@@ -10,7 +10,7 @@ from plain_links import missing_places, said, said_of_places, unresolved
 EXAMPLE = Path(__file__).parents[1] / "example-vault"
 STRANGERS = Path(__file__).parents[2] / "shared" / "strangers"
 EXPLAINED = {
-    # the backticks before it do not pair up: the other reading takes it for code
+    # the backticks before it are unbalanced: the other reading treats it as code
     ("My Project", "Dataview 释放笔记库的潜力-DQL查询语言.md"),
     # `${a} ... [[${a}]]` is a formula from dollar to dollar
     ("${modifiedNote}", "wordflow-tracker.md"),
@@ -28,7 +28,7 @@ EVERYTHING = (
 
 
 def compared(call, root: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]], int]:
-    """(what only we say, what only the other reading says, on how many both agree)."""
+    """(only ours, only in the other reading, number on which both agree)."""
     ours = said(call("check", root, *EVERYTHING).stdout.decode())
     notes = call("check", root, "--show-files").stdout.decode().splitlines()
     other = unresolved(root, notes)
@@ -36,7 +36,7 @@ def compared(call, root: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str
 
 
 def of_places(call, root: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]], int]:
-    """The same of headings and blocks."""
+    """The same for headings and blocks."""
     ours = said_of_places(call("check", root, *EVERYTHING).stdout.decode())
     notes = call("check", root, "--show-files").stdout.decode().splitlines()
     other = missing_places(root, notes)
@@ -73,7 +73,7 @@ def test_vaults_of_strangers(call, tmp_path: Path, vault: str) -> None:
     if not STRANGERS.is_dir():
         pytest.skip("the vaults of strangers are not here")
     root = Path(shutil.copytree(STRANGERS / vault, tmp_path / "vault"))
-    shutil.rmtree(root / "thoughts" / ".obsidian", ignore_errors=True)  # a vault of its own, else
+    shutil.rmtree(root / "thoughts" / ".obsidian", ignore_errors=True)  # otherwise a vault of its own
     only_ours, only_others, both = compared(call, root)
     unexplained = {
         (path, target)

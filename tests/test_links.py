@@ -1,4 +1,4 @@
-"""Links as Obsidian resolves them: each reaches the note that was meant, whatever it is called."""
+"""Links as Obsidian resolves them: each reaches the intended note, whatever its name."""
 
 import pytest
 from each_of import each_of

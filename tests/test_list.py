@@ -178,7 +178,7 @@ OF_ODD = [
     ["Many.md", "Many", ["x"], [1, "two", {"three": 3}], {"a": ["b"]}],
     ["Plain.md", "Plain", ["tag"], [True, "4"], None],
 ]
-"""What is shown of each: its path, title, tags, stars and other things."""
+"""What is shown of each note: its path, title, tags, stars and other values."""
 
 
 @pytest.mark.parametrize(

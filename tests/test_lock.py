@@ -1,4 +1,4 @@
-"""One writer a vault: who has the lock, who waits for it, and file systems that have none."""
+"""One writer per vault: who has the lock, who waits for it, and file systems without locks."""
 
 import errno
 import os
@@ -22,7 +22,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def is_free(file: Path) -> bool:
-    """Whether another could take it, as another process would: by a descriptor of its own."""
+    """Whether another process could take the lock; tested through a separate descriptor."""
     descriptor = os.open(file, os.O_RDWR)
     try:
         return taken(descriptor)
@@ -40,7 +40,7 @@ def test_lock_is_held_until_the_end_and_no_longer(file: Path) -> None:
 
 
 def test_file_says_who_holds_the_lock_and_is_its_owner_s_alone(file: Path) -> None:
-    """Whoever held it last wrote more."""
+    """The previous holder wrote more."""
     file.write_text("process 1: " + "watch" * 99)
     with locked(file, "fix \udcff"):
         assert file.read_bytes() == b"process %d: fix \\udcff" % os.getpid()
