@@ -1,2 +1,2 @@
-"""One vault in memory: the index, what is known about its notes, their diagnostics, one run. Imports the
-configuration and what is below."""
+"""One vault in memory: its index, what is known about its notes, their diagnostics, and one run. Imports the
+configuration and what is below it."""

@@ -1,4 +1,4 @@
-"""The facts of all notes, for callers that may look at one, at each in turn, or at none."""
+"""The facts of all notes, for callers that may need one, each in turn, or none."""
 
 from collections.abc import Collection, ItemsView, Iterable, Iterator, ValuesView
 
@@ -53,7 +53,7 @@ class _Each(ValuesView[NoteFacts]):
 
 
 class _EachItem(ItemsView[str, NoteFacts]):
-    """The same with the path of each."""
+    """All facts with their paths, one after the other."""
 
     def __init__(self, facts: AllFacts) -> None:
         super().__init__(facts)

@@ -13,11 +13,11 @@ from vault_tools.errors import VaultToolsError
 from vault_tools.lint.baseline import Baseline, parse_baseline
 
 BASELINE_NAME = "vault-tools-baseline.json"
-"""At the vault's root, next to the configuration: whoever shares the vault shares it."""
+"""At the vault's root, next to the configuration, so that it is shared with the vault."""
 
 
 def read_baseline(root: Path, path: Path | None = None) -> Baseline:
-    """The baseline at `path`, else the vault's own, if it has one. Raises VaultToolsError."""
+    """The baseline at `path`, else the vault's own if it has one. Raises VaultToolsError."""
     file = path or root / BASELINE_NAME
     if os.path.lexists(file):
         return parse_baseline(read_text(file, named=bool(path)), str(file))
@@ -27,8 +27,8 @@ def read_baseline(root: Path, path: Path | None = None) -> Baseline:
 
 
 def write_baseline(root: Path, file: Path, baseline: Baseline) -> None:
-    """Replace the file, or make it: in the vault as all that is written there, so that `undo` takes it back;
-    elsewhere because the user has named it. Raises VaultToolsError."""
+    """Create or replace the file. In the vault it is written like any other file, so that `undo` restores it;
+    elsewhere it is written because the user named it. Raises VaultToolsError."""
     text = baseline.text().encode()
     try:
         os.stat(file.parent)
@@ -42,7 +42,7 @@ def write_baseline(root: Path, file: Path, baseline: Baseline) -> None:
 
 
 def _path_in(root: Path, file: Path) -> str:
-    """The path of a file relative to the vault; empty if it is elsewhere, or its real path is."""
+    """The path of a file relative to the vault; empty if the file or its real path is elsewhere."""
     for name in (os.path.abspath, os.path.realpath):
         place, vault = Path(name(file.parent), file.name), Path(name(root))
         if place.is_relative_to(vault):

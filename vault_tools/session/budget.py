@@ -1,4 +1,4 @@
-"""How long a note may take, in processor time, so that other work on the machine does not count."""
+"""Limits the processor time that a note may take. Other work on the machine does not count."""
 
 import signal
 import sys
@@ -11,16 +11,16 @@ from vault_tools.disk.vault_files import Unreadable
 from vault_tools.lint.engine import RuleFailed
 
 SECONDS, PER_MB = 10.0, 20.0
-"""For a note, and for each 1024 * 1024 characters of it: several times what the worst note takes that hangs
-no rule, so that a busy machine does not decide which notes are given up."""
+"""For a note, and for each 1024 * 1024 characters of it: several times what the worst note takes if no rule
+hangs, so that a busy machine does not decide which notes are given up."""
 FIX = 3
-"""How many checks' time a fix may take: it judges the note again after each pass."""
+"""A fix may take as long as this many checks: it judges the note again after each pass."""
 AGAIN = 0.1
-"""Seconds after which the exception is raised once more, in case somebody caught the first one."""
+"""Seconds after which the exception is raised again, in case something caught the first one."""
 
 
 class TookTooLong(Unreadable):
-    """A note that was given up; the message says in which `rule`, if it was in one."""
+    """A note was given up. `rule` is the rule that was running, if one was."""
 
     def __init__(self, message: str, rule: str = "") -> None:
         super().__init__(message)
@@ -28,7 +28,7 @@ class TookTooLong(Unreadable):
 
 
 class Interrupted(BaseException):
-    """The work on a note has to be given up, since the program should end."""
+    """The work on a note is given up because the program should end."""
 
 
 class _Over(Exception):
@@ -40,9 +40,9 @@ _working = False
 
 @contextmanager
 def budget(characters: int, checks: int = 1) -> Iterator[None]:
-    """Raises TookTooLong when the block takes longer than this many checks of a note of this size may take.
+    """Raises TookTooLong if the block takes longer than this many checks of a note of this size may.
 
-    Within another budget, and without such signals (on Windows, in threads), there is no limit.
+    There is no limit inside another budget, nor where there are no such signals (on Windows, in threads).
     """
     global _working
     if sys.platform == "win32":
@@ -76,7 +76,7 @@ def budget(characters: int, checks: int = 1) -> Iterator[None]:
 
 
 def interrupt() -> None:
-    """Called by a signal handler: raises Interrupted if a note is being worked on."""
+    """Raise Interrupted if a note is being worked on. Called by a signal handler."""
     if _working:
         raise Interrupted
 
@@ -87,12 +87,13 @@ def _end(*_: object) -> None:
 
 
 def _told(before: Callable[[Any], Any], unraisable: Any) -> None:
-    """An end that comes while something is collected is lost, announced again, and no error to speak of."""
+    """Ignore our own exceptions where Python can't raise them, as in a finalizer: they are raised again
+    shortly."""
     if unraisable.exc_type not in (_Over, Interrupted):
         before(unraisable)
 
 
 def _is_main_thread() -> bool:
-    """Without the import of what knows, nobody has begun another."""
+    """Does not import threading: if nothing else has, there is only one thread."""
     threading = sys.modules.get("threading")
     return threading is None or threading.current_thread() is threading.main_thread()

@@ -1,4 +1,5 @@
-"""What vault diagnostics depend on besides the configuration, and for which notes they are still valid."""
+"""What vault diagnostics depend on besides the configuration, and the notes for which they are still
+valid."""
 
 from collections.abc import Callable, Mapping, Set
 from itertools import compress
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 
 class Dependencies(NamedTuple):
-    """What the diagnostics of the `judged` notes depend on: the facts of all notes, by their content keys,
-    their ties, the files that a link may lead to, and the digest of `Vault.dependency_key`."""
+    """Everything that the diagnostics of the `judged` notes depend on: the content keys of the facts of all
+    notes, their ties, the files that a link may lead to, and the digest of `Vault.dependency_key`."""
 
     judged: Set[str]
     content_keys: dict[str, bytes]
@@ -29,8 +30,8 @@ NO_DEPENDENCIES = Dependencies(frozenset(), {}, {}, frozenset(), b"")
 _PackedDependencies: TypeAlias = tuple[
     list[str], list[bytes], bytes, list[Ties | None], tuple[list[str], list[str]], bytes
 ]
-"""Each path once: paths, content keys, which are judged, ties, files that are no paths and
-paths that are not files, dependency key."""
+"""Stores each path once: paths, content keys, which paths are judged, ties, files that are not among the
+paths and paths that are not files, dependency key."""
 
 
 def packed_dependencies(depending: Dependencies) -> bytes:
@@ -65,17 +66,19 @@ def unaffected(
     before: Vault | None,
     by_mocs: Callable[[], Set[str] | None],
 ) -> tuple[Set[str], bool, Set[str]]:
-    """(the notes of which is said now what was said then, whether MOCs see in all notes what they saw, so
-    that nothing has to be listed, the notes of which MOCs may say something else); `before` is the vault of
-    then, where it is known, `by_mocs` finds the last ones, where what was kept tells them, if there are the
-    same notes and files."""
+    """(the notes whose diagnostics are still valid; whether MOCs see the same in all notes as then, so that
+    nothing has to be listed; the notes whose MOCs may differ).
+
+    `before` is the vault of then, if it is at hand. If the notes and files are the same, `by_mocs` finds the
+    notes whose MOCs may differ, or returns None if what was kept can't tell.
+    """
     if then.dependency_key != now.dependency_key:
         return set(), False, now.judged
     files = then.files ^ now.files
     same = set((then.judged & now.judged) - changed)
     if changed or files:
         same -= {*tied_to(changed, files, then.ties, now.ties)}
-    if files:  # one of them may be what was meant
+    if files:  # a link may mean one of them
         of_links = {rule.name for rule in vault_rules(config) if rule.looks_at_links}
         same -= {p for p, found in said.by_path.items() if any(d.rule in of_links for d in found.diagnostics)}
     if not config.schema.mocs.mocs:
@@ -101,13 +104,13 @@ def unaffected(
 
 
 def _seen(path: str, depending: Dependencies) -> bytes:
-    """What MOCs saw of a note, digested; empty where that is not known."""
+    """The digest of what MOCs saw of a note; empty if unknown."""
     ties = depending.ties.get(path)
     return ties.seen if ties else b""
 
 
 def _listed_otherwise(old: "MocIndex", changed: Set[str], vault: Vault) -> Set[str]:
-    """The notes for which the MOCs may differ from the `old` index, from before these changed."""
+    """The notes whose MOCs may differ from those in the `old` index, made before these notes changed."""
     from vault_tools.mocs.index import MocIndex
 
     index, changed = vault.once(MocIndex), changed - vault.drawings.keys()
@@ -116,7 +119,7 @@ def _listed_otherwise(old: "MocIndex", changed: Set[str], vault: Vault) -> Set[s
 
 
 def concerned_by_mocs(config: Config, vault: Vault) -> frozenset[str]:
-    """The notes of MOCs."""
+    """The notes whose diagnostics may depend on what MOCs list."""
     if not config.schema.mocs.mocs:
         return frozenset()
     from vault_tools.mocs.index import MocIndex

@@ -47,13 +47,13 @@ if TYPE_CHECKING:
 
 _PackedOutcome: TypeAlias = tuple[tuple[PackedDiagnostic, ...], dict[int, str]]
 UNSETTLED = 2_000_000_000
-"""Nanoseconds. A note that changed this shortly before it was read may change again and look the same: the
-coarsest clock of a file system in use, FAT's, ticks every two seconds."""
+"""Nanoseconds. A note that changed this shortly before it was read may change again and look the same: FAT
+has the coarsest clock of the file systems in use, which ticks every two seconds."""
 
 
 class ExamineRequest(NamedTuple):
-    """A note to examine, with what is known about it. Facts and outcome are None if not asked for; if the
-    note turns out to have other content, they are computed again."""
+    """A note to examine, with what is known about it. Facts and outcome are None if not asked for. They are
+    computed again if the note has other content by now."""
 
     path: str
     facts: Result | None
@@ -67,14 +67,15 @@ def content_digest(data: bytes, sources: Iterable[str]) -> bytes:
 
 
 def is_answered(digest: bytes, facts: Result | None, outcome: Result | None) -> bool:
-    """Whether nothing is left to find out about a note with this digest; None for what is not asked for."""
+    """Whether everything about a note with this digest is known; what was not asked for is None."""
     return (facts is None or facts.digest == digest) and (outcome is None or outcome.digest == digest)
 
 
 class Examined(NamedTuple):
-    """The answer. The facts are packed where they are new; a note that can't be read has only a refusal.
-    `said` is the outcome as it is, where it need not travel; `is_new`: it is not from the index.
-    `named` is what the note says of where its transcripts are, where that is asked for."""
+    """The answer to a request. A note that can't be read has only a `refusal`. New facts and outcomes are
+    packed; `said` is the outcome itself, unless it comes from another process. `is_new`: the outcome is not
+    from the index. `named` are the places of transcripts that the note names, if the configuration looks for
+    any."""
 
     path: str
     known: Known
@@ -88,8 +89,8 @@ class Examined(NamedTuple):
 
 @dataclass(frozen=True)
 class Examiner:
-    """Examines the notes of one vault. `finder` finds the names that they mention without a link; with
-    `flags` the facts include what the vault's own rules found."""
+    """Examines the notes of one vault. `finder` finds names that they mention without a link. With `flags`,
+    the facts include what the vault's own rules found."""
 
     root: Path
     config: Config
@@ -101,7 +102,7 @@ class Examiner:
             return [self.examine(request) for request in requests]
 
     def packed_chunk(self, requests: Iterable[ExamineRequest]) -> list[Examined]:
-        """As `chunk`, for another process: the diagnostics of a note are sent once, packed."""
+        """As `chunk`, but for another process: diagnostics are sent once, packed."""
         return [answer._replace(said=None) for answer in self.chunk(requests)]
 
     def examine(self, request: ExamineRequest) -> Examined:
@@ -137,14 +138,14 @@ class Examiner:
 
     @property
     def named_key(self) -> bytes:
-        """What the names of transcripts in notes are kept under."""
+        """The index key of the transcripts that notes name."""
         return fingerprint("transcripts", self.config.sources)
 
     def packed_names(self, path: str, digest: bytes, named: NamedFiles) -> Result:
         return result_of(path, self.named_key, digest, packed(dict(named)))
 
     def packed_outcome(self, digest: bytes, outcome: Outcome) -> Result:
-        """Empty if nothing was found."""
+        """The packed outcome, empty if nothing was found."""
         found = packed((packable(outcome.left), dict(outcome.lines))) if outcome.left else b""
         return result_of(outcome.path, self.outcome_key(outcome.path), digest, found)
 
@@ -152,7 +153,7 @@ class Examiner:
         return result_of(facts.path, self.facts_key, digest, packed_facts(facts))
 
     def facts(self, note: Note, outcome: Outcome | None = None) -> NoteFacts:
-        """The facts of a note; its `outcome`, where that is known, may save work."""
+        """The facts of a note. Giving its `outcome`, if it is known, may save work."""
         facts = facts_of(note, self.finder, inline_fields=self.config.schema.inline_fields)
         if not self.flags:
             return facts
@@ -162,19 +163,19 @@ class Examiner:
 
     @cached_property
     def _own(self) -> Config:
-        """With the rules that the vault's file selects, whatever this run does."""
+        """The configuration with the rules that the vault's file selects, whatever this run selects."""
         own = replace(self.config, rules=self.config.own_rules, confidence="medium")
         return self.config if own == self.config else own
 
     @cached_property
     def facts_key(self) -> bytes:
-        """Changes with everything besides the note's bytes that the facts depend on."""
+        """Changes with everything that the facts depend on besides the note's bytes."""
         own = self._own if self.flags else None
         fields = self.config.schema.inline_fields
         return fingerprint("facts", self.finder and self.finder.spellings, own, fields)
 
     def outcome_key(self, path: str) -> bytes:
-        """Changes with everything besides its bytes that the outcome of the note at a path depends on."""
+        """Changes with everything that the outcome of the note at a path depends on besides its bytes."""
         profiles = self.config.profiles_of(path)
         if profiles not in self._outcome_keys:
             of_note = tuple(rule for rule in self.config.rules if not isinstance(rule, VaultRule))
@@ -190,8 +191,8 @@ class Examiner:
 def examiner_of(
     root: Path, config: Config, finder: "MentionFinder | None" = None, *, flags: bool = True
 ) -> Examiner:
-    """The examiner of a vault, with `flags` where a MOC shows them. What only rules of vault scope look at is
-    not handed to it: nothing that it says can change with that."""
+    """The examiner of a vault, with `flags` if a MOC shows them. It does not get what only rules of vault
+    scope use, so that its keys don't change with that."""
     schema = replace(config.schema, mocs=MocPolicy(), tags=TagPolicy())
     shown = any(kind_of(moc).shows_flags for moc in config.schema.mocs.mocs)
     return Examiner(
@@ -216,13 +217,13 @@ def checked(note: Note, config: Config) -> Outcome:
 
 
 def fingerprint(*parts: object) -> bytes:
-    """Changes with the program, by its first bytes (`index_tables.OF_PROGRAM`), and with what it is given:
-    values whose `repr` says all about them."""
+    """Changes with the program, in its first bytes (`index_tables.OF_PROGRAM`), and with the values given,
+    whose `repr` must describe them completely."""
     return _program() + digest_of(repr(parts).encode("utf-8", "backslashreplace"))
 
 
 def _files_of_program(folder: str) -> Iterator[tuple[str, int, int]]:
-    """(path, nanoseconds of its last change, bytes) of each."""
+    """(path, nanoseconds of its last change, size in bytes) of each source file."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith(".py"):
@@ -234,8 +235,7 @@ def _files_of_program(folder: str) -> Iterator[tuple[str, int, int]]:
 
 @cache
 def _program() -> bytes:
-    """A digest of this program: of its files, the interpreter and the optional libraries that are
-    installed."""
+    """A digest of this program: its files, the interpreter, and which optional libraries are installed."""
     files = sorted(_files_of_program(os.path.dirname(vault_tools.__file__)))
     libraries = all_words("libraries")
     optional = [name for name in libraries if any(f.find_spec(name, None) for f in sys.meta_path)]

@@ -1,4 +1,4 @@
-"""The other files of a vault: what links may point at, and canvases and bases with their links."""
+"""The other files of a vault: those that links may point at, and canvases and bases with their links."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -16,7 +16,8 @@ from vault_tools.vault.link_files import LinkFiles
 
 
 class FilesAround:
-    """They are listed when somebody first asks; `notes` are those that there are, as they come and go."""
+    """Lists the other files on first use. `notes` are the notes that exist, a mapping that its owner keeps up
+    to date."""
 
     def __init__(self, root: Path, config: Config, notes: Mapping[str, Listed | Skipped]) -> None:
         self._root, self._config, self._notes = root, config, notes
@@ -31,18 +32,19 @@ class FilesAround:
         self._files = None
 
     def look_again(self) -> bool:
-        """Check whether other files have appeared or disappeared, or a canvas or base has changed."""
+        """Check whether other files appeared or disappeared, or a canvas or base changed."""
         before, drawn = self._files, self._drawing_content_keys
         self._drawing_content_keys = None
         if before and self.lister.look_again():
             self._files = None
             if (before.paths, before.outer) == (self.files.paths, self.files.outer):
-                self._files = before  # and what was made of them
+                self._files = before  # keeps what was computed from it
         return bool(before and (before is not self._files or drawn != self.drawing_content_keys))
 
     @property
     def files(self) -> LinkFiles:
-        """All files that a link may point at, including notes that are left out here; none if nobody asks."""
+        """All files that a link may point at, including notes that are excluded here. Empty if no rule and no
+        MOC asks for them."""
         if self._files is None:
             paths = _linked_paths(self.lister, self._config, self._notes)
             around = vault_above(self._root.parent) if paths else None
@@ -52,19 +54,19 @@ class FilesAround:
 
     @property
     def drawing_content_keys(self) -> dict[str, bytes]:
-        """Of each canvas and base what changes when its file does."""
+        """For each canvas and base a key that changes when its file does."""
         if self._drawing_content_keys is None:
             self._drawing_content_keys = self.content_keys_of(self.drawing_paths)
         return self._drawing_content_keys
 
     def content_keys_of(self, drawings: Iterable[str]) -> dict[str, bytes]:
-        """The same of those at these paths."""
+        """The same for the canvases and bases at these paths."""
         there = (listed(self._root, path) for path in drawings)
         return {note.path: note.signature for note in there if isinstance(note, Listed)}
 
     @property
     def drawing_paths(self) -> list[str]:
-        """Those of canvases and bases."""
+        """The paths of the canvases and bases."""
         files, paths = self._drawn
         if files is not self.files:
             paths = sorted(
@@ -75,7 +77,7 @@ class FilesAround:
 
     @property
     def drawings(self) -> dict[str, NoteFacts]:
-        """The facts of canvases and bases; those that can't be read are none."""
+        """The facts of the canvases and bases that can be read."""
         before, self._drawings = self._drawings, {}
         for path, key in self.drawing_content_keys.items():
             if path in before and before[path][0] == key:

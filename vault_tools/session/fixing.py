@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from vault_tools.disk.writer import Writer
 
 MAX_ROUNDS = 10
-"""How often a vault is judged again after fixes; two rounds are enough unless notes about names change."""
+"""How often a vault is judged again after fixes. Two rounds are enough unless notes about names change."""
 
 
 class Fixing:
-    """Fixes what is judged, as the mode says. A note is written only if `may_write` says so just before, and
-    none once it `stops`; `wrote` gets each batch of notes before the next one.
+    """Fixes what was judged, as the mode says. A note is written only if `may_write` allows it just before,
+    and none once it `stops`. `wrote` is called with each batch of notes before the next one is written.
 
-    `written` has the SHA-256 of what was written to each note last, `unwritten` what a note was and what it
-    is fixed to where that is not written, `protection` tells how notes are written, `run` is the number of
-    the last run that wrote.
+    `written` has the SHA-256 of what was last written to each note. `unwritten` has what a note was and its
+    fixed form, if fixes are not written. `protection` says how notes are written. `run` is the number of the
+    last run that wrote.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Fixing:
         self._given_up: set[str] = set()
 
     def fixing(self, first: Collection[str] = ()) -> Steps[None]:
-        """Fix and judge in turn until no fix is offered, the notes in `first` before all others."""
+        """Fix and judge in turn until no fix is offered, starting with the notes in `first`."""
         if not self._mode.write:
             yield from self._settling(first, None)
             return
@@ -100,7 +100,7 @@ class Fixing:
         return [path for path in offering if path not in self._given_up and self.may_write(path)]
 
     def _turn(self, offering: list[str]) -> list[str]:
-        """The notes whose turn it is: notes of MOCs wait until the notes that they list are settled."""
+        """The notes to fix now: notes of MOCs wait until the notes that they list are settled."""
         if not self._judged.config.schema.mocs.mocs:
             return offering
         from vault_tools.mocs.index import MocIndex
@@ -130,7 +130,7 @@ class Fixing:
         path, outcome = fix.after.path, fix.outcome
         outcomes = self._judged.outcomes
         if writer and path in writer.failed:
-            if outcomes[path].fixed:  # it was written before, and that is what is to be said of it
+            if outcomes[path].fixed:  # an earlier round wrote it: report that
                 self._given_up.add(path)
                 return
             outcomes[path] = replace(outcomes[path], error=writer.failed[path])
@@ -154,7 +154,7 @@ class Fixing:
         self._known.replace(fix.after, said, facts=self._judged.needs_vault, on_disk=bool(writer))
 
     def _of_note(self, outcome: Outcome) -> Outcome:
-        """The diagnostics of note scope among all those of a note."""
+        """The outcome of a note with its diagnostics of note scope only."""
         of_note = tuple(d for d in outcome.left if d.rule not in self._judged.of_vault)
         pointed_at = {d.place.line for d in of_note}
         lines = {number: line for number, line in outcome.lines.items() if number in pointed_at}
@@ -195,7 +195,7 @@ class Fixing:
             return None
 
     def _current(self, path: str) -> tuple[Note | None, Note]:
-        """(the note as it is on disk, the note); the first is None if it does not exist yet."""
+        """(the note as it is on disk, the note to fix). The first is None if the note does not exist yet."""
         if path in self._judged.missing:
             return None, Note(path, "")
         data = self._overlay.get(path)

@@ -1,4 +1,4 @@
-"""The flagged sections of a vault, from the index: only notes with a flag are read."""
+"""The flagged sections of a vault, from the index. Only notes that have one are read."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -15,14 +15,15 @@ from vault_tools.session.transcripts import with_transcripts
 
 
 def of_notes_alone(config: Config) -> Config:
-    """Without the rules of vault scope: sections are judged by themselves."""
+    """The configuration without rules of vault scope: sections are judged on their own."""
     return replace(config, rules=tuple(rule for rule in config.rules if not isinstance(rule, VaultRule)))
 
 
 def flagged_records(
     root: Path, config: Config, outcomes: Iterable[Outcome], unreadable: Callable[[str], None]
 ) -> Iterator[dict[str, Any]]:
-    """The records of `flagged` for the outcomes. `unreadable` gets the notes that can't be read."""
+    """The records of `flagged` for these outcomes. `unreadable` is called with a message for each note that
+    can't be read."""
     for outcome in outcomes:
         for diagnostic in outcome.left:
             if diagnostic.rule == UnreadableNote.name:

@@ -1,7 +1,7 @@
-"""The index of a vault: what was learnt about each note, kept between runs, so that a note is read once.
+"""The index of a vault: what was learnt about each note, kept between runs, so that a note is read only once.
 
-It contains nothing that the notes don't, and each row says which bytes it was learnt from: without it a run
-has the same result. Whatever is wrong with its file, the run continues.
+It contains nothing that the notes don't, and each row records which bytes it was learnt from, so a run
+without it has the same result. Whatever is wrong with its file, the run continues.
 """
 
 import os
@@ -30,15 +30,16 @@ from vault_tools.session.index_tables import (
 T = TypeVar("T")
 
 PATIENCE = 2.0
-"""Seconds to wait for another process that writes."""
+"""Seconds to wait for another process to finish writing."""
 _DIGEST_SIZE = 16
 """Bytes."""
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH}
-"""SQLite's error codes about the file's content; the others are about the disk and other processes."""
+"""SQLite's error codes for damaged content. All others are about the disk or other processes."""
 
 
 class Known(NamedTuple):
-    """A note as it was read: the digest of its bytes, and its signature if that will show the next change."""
+    """A note as it was read: the digest of its bytes, and its signature if any later change will show in
+    it."""
 
     digest: bytes
     signature: Signature | None
@@ -48,7 +49,8 @@ UNKNOWN = Known(b"", None)
 
 
 class Result(NamedTuple):
-    """What was learnt, packed, of content with this digest. `content_key` tells it from all other results."""
+    """What was learnt, packed, from content with this digest. `content_key` distinguishes it from all other
+    results."""
 
     digest: bytes
     content_key: bytes
@@ -63,25 +65,26 @@ def cache_folder() -> Path:
 
 
 def index_file(root: Path) -> Path:
-    """The file of a vault's index; a vault is known by its real path."""
+    """The file of a vault's index. A vault is identified by its real path."""
     return cache_folder() / "index" / f"{digest_of(os.fsencode(root.resolve())).hex()}.sqlite3"
 
 
 def digest_of(*parts: bytes) -> bytes:
-    """A digest of some byte strings; the last one may contain anything, the others no NUL."""
+    """A digest of some byte strings. Only the last one may contain NUL bytes."""
     return blake2b(b"\0".join(parts), digest_size=_DIGEST_SIZE).digest()
 
 
 def result_of(path: str, key: bytes, digest: bytes, packed: bytes) -> Result:
-    """The content key shows any damage. Most results are empty; for those the digest is enough.
+    """A result with its content key, which shows any damage. Most results are empty; for those the digest is
+    enough.
 
-    The path is empty for what was learnt of the vault.
+    The path is empty for what was learnt about the vault.
     """
     return Result(digest, _content_key_under(key)(path, packed) if packed else digest, packed)
 
 
 def _content_key_under(key: bytes) -> Callable[[str, bytes], bytes]:
-    """The digest of key, path and what was learnt."""
+    """A function that digests this key with a path and what was learnt."""
     begun = blake2b(key.hex().encode() + b"\0", digest_size=_DIGEST_SIZE)
 
     def content_key(path: str, packed: bytes) -> bytes:
@@ -103,7 +106,7 @@ def digest_of_paths(paths: Iterable[str]) -> bytes:
 
 class Index:
     """The index in a file that processes may share. If the file fails, `say` gets the reason, and from then
-    on nothing is known and nothing is kept, as without a file."""
+    on nothing is found and nothing is stored, as without a file."""
 
     def __init__(self, file: Path | None = None, say: Callable[[str], None] = lambda _: None) -> None:
         self._file, self._say = file, say
@@ -112,11 +115,11 @@ class Index:
             self._open(file)
 
     def paths(self) -> set[str]:
-        """Those of the notes that are known."""
+        """The paths of the known notes."""
         return {*self._read("SELECT path, 0 FROM note WHERE true", [], None, dict)}
 
     def unchanged(self, signatures: Mapping[str, Signature]) -> dict[str, bytes]:
-        """The digests of those of these notes that look as they did when they were read."""
+        """The digests of those of these notes whose signatures have not changed."""
         query = "SELECT path, digest, modified, changed, size, inode FROM note WHERE true"
 
         def same(rows: Rows) -> dict[str, bytes]:
@@ -126,8 +129,8 @@ class Index:
         return self._read(query, [], signatures, same)
 
     def content_keys(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
-        """The results under a key by path, of all for None, without what was learnt; whether that is whole is
-        not known."""
+        """The results under a key by path, without what was learnt, so that damage does not show. None means
+        all paths."""
         query = "SELECT path, digest, content_key FROM result WHERE key = ?"
 
         def found(rows: Rows) -> dict[str, Result]:
@@ -140,8 +143,8 @@ class Index:
         return self._read(query, [key], paths, found)
 
     def results(self, key: bytes, paths: Collection[str] | None = None) -> dict[str, Result]:
-        """The results under a key by path, of all for None; that of the vault has the empty one. Those
-        that are damaged are left out."""
+        """The undamaged results under a key by path. None means all paths; the empty path is that of the
+        vault."""
         content_key_of = _content_key_under(key)
 
         def whole(rows: Rows) -> dict[str, Result]:
@@ -163,7 +166,7 @@ class Index:
         return self._database is not None
 
     def store(self, notes: Mapping[str, Known], results: Mapping[tuple[bytes, str], Result]) -> None:
-        """Store what was learnt, by key and path; all of it or nothing."""
+        """Store what was learnt, by key and path, in one transaction."""
         known = [
             (stored(p), note.digest, *(stat_fields(note.signature) if note.signature else [None] * 4))
             for p, note in notes.items()
@@ -201,8 +204,8 @@ class Index:
         paths: Collection[str] | None,
         make: Callable[[Rows], dict[str, T]],
     ) -> dict[str, T]:
-        """What is made of the rows that a query gives, one after the other: of all, or of those of some paths
-        at least."""
+        """What `make` returns for the rows of a query. With `paths`, rows of other paths may be among
+        them."""
         return self._tried(lambda database: make(selected(database, query, values, paths))) or {}
 
     def _tried(self, action: Callable[[sqlite3.Connection], T]) -> T | None:
@@ -221,7 +224,7 @@ class Index:
         return None
 
     def _rebuild(self) -> None:
-        """Start again with an empty index, but only once."""
+        """Start with an empty index, but only once."""
         self.close()
         file, self._file = self._file, None
         if file is None:
@@ -234,11 +237,11 @@ class Index:
 
 
 def _close(database: sqlite3.Connection) -> None:
-    """Closing twice does no harm."""
+    """Close the database. Can be called twice."""
     with suppress(sqlite3.Error):
         database.close()
 
 
 def files_of(file: Path) -> list[Path]:
-    """The file of an index, and those that SQLite keeps beside it while it is open."""
+    """The file of an index, and the files that SQLite keeps next to it while it is open."""
     return [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]

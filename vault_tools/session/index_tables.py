@@ -1,4 +1,4 @@
-"""The tables of the index, and how they are read and written."""
+"""The tables of the index, and reading and writing them."""
 
 import os
 import sqlite3
@@ -8,18 +8,18 @@ from typing import Any, TypeAlias
 Rows: TypeAlias = Iterator[tuple[Any, ...]]
 
 LAYOUT = 4
-"""Increase it when the tables change: an index with another layout is emptied."""
+"""Increase this when the tables change: an index with another layout is emptied."""
 KEPT_KEYS = 32
-"""Sets of options whose results are kept: one for each selection of rules and each profile."""
+"""The number of sets of options whose results are kept: one for each selection of rules and each profile."""
 PROGRAMS = 2
-"""How many program versions have their results kept: a hook may use another version than the terminal."""
+"""The number of program versions whose results are kept: a hook may use another version than the terminal."""
 OF_PROGRAM = 8
-"""Bytes at the front of a key that stand for the version."""
+"""The first bytes of a key, which stand for the program version."""
 OF_OPTIONS = 24
-"""Bytes at the front of a key that stand for the version and a set of options; the parts of a result of the
-vault that is kept in several have more."""
+"""The first bytes of a key, which stand for the version and a set of options. Keys of partial results of the
+vault are longer."""
 FEW = 100
-"""Notes up to which each is looked up by itself; more are looked for from the first to the last."""
+"""Up to this many notes are looked up one by one. For more, the range from the first to the last is read."""
 
 OF_NOTES = "SELECT path, digest, content_key, packed FROM result WHERE key = ?"
 OF_VAULT = "SELECT '', digest, content_key, packed FROM vault_result WHERE key = ?"
@@ -39,8 +39,8 @@ CREATE TABLE key (key PRIMARY KEY, written) WITHOUT ROWID;
 PRAGMA user_version = {LAYOUT};
 COMMIT;
 """
-"""What was learnt of the vault as a whole may have megabytes: in a table without row ids SQLite reads all of
-a row to compare its key, also where another one is looked for."""
+"""What was learnt about the vault as a whole may be megabytes long. In a table without row ids, SQLite would
+read all of such a row just to compare its key."""
 _OLD_KEYS = """
 DELETE FROM key WHERE key NOT IN (SELECT key FROM key ORDER BY written DESC LIMIT :keys)
 OR substr(key, 1, :length) NOT IN (
@@ -50,7 +50,7 @@ OR substr(key, 1, :length) NOT IN (
 
 
 def stored(path: str) -> str | bytes:
-    """A path as SQLite takes it: bytes if it is not UTF-8."""
+    """A path as SQLite can store it: bytes if it is not UTF-8."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -60,7 +60,7 @@ def stored(path: str) -> str | bytes:
 
 def prepare(database: sqlite3.Connection) -> None:
     database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = OFF")  # what a power cut spoils is found out again
+    database.execute("PRAGMA synchronous = OFF")  # what a power cut damages is computed again
     if database.execute("PRAGMA user_version").fetchone() != (LAYOUT,):
         database.executescript(_TABLES)
 
@@ -68,7 +68,8 @@ def prepare(database: sqlite3.Connection) -> None:
 def selected(
     database: sqlite3.Connection, query: str, values: list[bytes], paths: Collection[str] | None
 ) -> Rows:
-    """Rows whose first column is a path."""
+    """The rows of a query, the first column as a path. With `paths`, rows of other paths may be among
+    them."""
     rows: Iterable[tuple[Any, ...]]
     if paths is not None and len(paths) <= FEW:
         query += " AND path = ?"
@@ -100,7 +101,7 @@ def write(database: sqlite3.Connection, notes: list[tuple[Any, ...]], results: l
 def _write_of_vault(
     database: sqlite3.Connection, key: bytes, digest: bytes, content_key: bytes, packed: bytes
 ) -> None:
-    """Into its place: as a value of the row SQLite copies it twice first."""
+    """Write a result in place: as a value of the row, SQLite would first copy it twice."""
     query = "REPLACE INTO vault_result VALUES (?, ?, ?, zeroblob(?))"
     row = database.execute(query, (key, digest, content_key, len(packed))).lastrowid
     assert row is not None

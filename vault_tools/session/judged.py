@@ -1,4 +1,4 @@
-"""The diagnostics of the notes of a vault that somebody asked about, and of MOCs that should exist."""
+"""The diagnostics of the requested notes of a vault, and of MOC notes that should exist."""
 
 from collections.abc import Collection, Set
 
@@ -17,18 +17,18 @@ from vault_tools.vault.drawing import ENDINGS
 from vault_tools.vault.vault import Vault
 
 MANY = 0.1
-"""The share of the notes from which on it takes longer to examine them than to judge all: that is done then,
-and a hook after it need not."""
+"""The share of notes from which examining them takes longer than judging all: then all are judged, which
+spares the next hook the work."""
 
 
 class Judged:
-    """The `outcomes` by path, in the light of the `vault` as it was known when it was last judged.
+    """The `outcomes` by path, including the diagnostics of the `vault` as it was last judged.
 
-    Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
-    among them, and those of all notes in which the rules `of_others` find something. With `frozen` a vault
-    stays as it was, whatever becomes known; with `once` nobody asks for it after it was judged. `whole` gives
-    a note with its body. In a session that `stays` the index gets what is said now and then. `diagnostics`
-    are those of the vault.
+    Below `folders`, which end in `/` or are empty for the vault, MOC notes that do not exist yet have
+    outcomes too, and so have all notes in which the rules `of_others` find something. With `frozen`, a vault
+    stays as it was, whatever is learnt later. With `once`, nobody uses the vault after it was judged. `whole`
+    gives a note with its body. In a session that `stays`, diagnostics are stored in the index only now and
+    then. `diagnostics` are those of the vault.
     """
 
     def __init__(
@@ -67,15 +67,15 @@ class Judged:
 
     @property
     def revision(self) -> int:
-        """That of what was known when it was last judged; -1 before."""
+        """The revision of what was known when the vault was last judged; -1 before that."""
         return self._snapshot[0] if self._snapshot else -1
 
     def config_of(self, path: str) -> Config:
-        """The configuration by which this note is judged."""
+        """The configuration that a note is judged by."""
         return self._of_others if self._of_others and path in self._others else self.config
 
     def preparing(self) -> Steps[None]:
-        """Make ready what is asked when a note changes that MOCs list: else it is made then."""
+        """Compute what is needed when a note changes that MOCs list, so that it need not be done then."""
         if self.config.schema.mocs.mocs and self._snapshot:
             from vault_tools.mocs.index import MocIndex
 
@@ -84,7 +84,7 @@ class Judged:
             index.missing  # noqa: B018
 
     def let_go(self) -> None:
-        """Of what was made to judge MOCs what is soon made again."""
+        """Free what was computed to judge MOCs, where that is quick to compute again."""
         if self.config.schema.mocs.mocs:
             from vault_tools.mocs.kinds import notes
 
@@ -96,7 +96,7 @@ class Judged:
             self._added.pop(path, None)
 
     def judging(self, paths: Collection[str] | None = None) -> Steps[None]:
-        """Add vault diagnostics to the outcomes, or to those of some notes, for the vault as it is known
+        """Add vault diagnostics to all outcomes, or to those of some notes, for the vault as it is known
         now."""
         if not self.needs_vault:
             self.is_complete = True
@@ -117,7 +117,7 @@ class Judged:
         self.is_complete = self.is_complete or paths is None
 
     def _add(self, path: str, outcome: Outcome, said: VaultDiagnostics) -> None:
-        """Most were added when the vault was judged before."""
+        """Add the vault diagnostics of one note, unless the same ones were added before."""
         of_note, folders = said.of(path), said.record_folders
         added = self._added.get(path)
         if added and added[0] is of_note and added[1] is outcome and added[2] == folders:
@@ -126,7 +126,7 @@ class Judged:
         self._added[path] = of_note, outcome, folders
 
     def _take_drawings(self, said: VaultDiagnostics) -> None:
-        """Canvases and bases are reported if something is wrong with one, or was fixed."""
+        """Add outcomes for the canvases and bases that have a diagnostic or were fixed."""
         for path in self._drawn:
             if (known := self.outcomes.get(path)) and not (known.fixed or known.error or known.diff):
                 del self.outcomes[path]
@@ -139,7 +139,7 @@ class Judged:
             self.outcomes[path] = said.of(path).added_to(known, self.of_vault)
 
     def _now(self) -> Vault:
-        """The vault as it is known now; the same object as before if nothing has changed."""
+        """The vault as it is known now. It is the same object as before if nothing changed."""
         if self._snapshot is None or self._snapshot[0] != self._known.revision:
             content_keys, facts = self._known.facts.content_keys, self._known.facts.each
             whole = self._asks_all or self._of_others is not None
@@ -154,19 +154,19 @@ class Judged:
 
     @property
     def _made(self) -> Vault | None:
-        """The vault as it is known now, if somebody has asked for it."""
+        """The vault as it is known now, if it was already made."""
         if self._snapshot and self._snapshot[0] != self._known.revision:
             self._snapshot = None
         return self._snapshot[1] if self._snapshot else None
 
     @property
     def _asks_all(self) -> bool:
-        """Whether all notes of the vault are asked for."""
+        """Whether all notes of the vault were requested."""
         return "" in self._folders and self._known.facts.content_keys.keys() <= self._asked
 
     @property
     def _asked(self) -> Set[str]:
-        """The notes that somebody asked about, and notes of MOCs that should exist."""
+        """The requested notes, and MOC notes that should exist."""
         return self.outcomes.keys() - self._others if self._others else self.outcomes.keys()
 
     def _take_missing(self, missing: frozenset[str]) -> None:
@@ -177,7 +177,7 @@ class Judged:
         self.outcomes |= new
 
     def _take_others(self, said: VaultDiagnostics) -> None:
-        """Of the notes that nobody asked for, those that the rules `of_others` find something in."""
+        """Add outcomes for notes that were not requested if the rules `of_others` find something in them."""
         if not self._of_others:
             return
         said = said.by({rule.name for rule in self._of_others.rules})
@@ -188,14 +188,14 @@ class Judged:
             self.outcomes[path] = said.of(path).added_to(outcome, self.of_vault)
 
     def _state(self) -> bytes:
-        """What all is known by."""
+        """A digest of the content keys of everything that is known."""
         drawings = b"".join(key for _, key in sorted(self._known.around.drawing_content_keys.items()))
         return digest_of(
             digest_of_paths(sorted(self._known.around.files.paths)), self._known.facts.state, drawings
         )
 
     def _said_of_vault(self) -> Steps[VaultDiagnostics]:
-        """On the vault as it is: from the index where that has it."""
+        """The diagnostics of the vault as it is known now, from the index if it has them."""
         revision = self._known.revision
         if kept := self.diagnostics.of(revision, self._state):
             self.diagnostics.judged(self._now() if self._is_asked_later else self._made)

@@ -1,4 +1,4 @@
-"""The facts of the notes of a vault: from the index, or from the notes if the index lacks them."""
+"""The facts of the notes of a vault, from the index, or from the notes if the index lacks them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -11,17 +11,17 @@ from vault_tools.session.packed_facts import reader_of_values, unpacked_facts
 from vault_tools.vault.facts import NoteFacts, Valued
 
 AT_ONCE = 500
-"""How many notes' facts are read from the index at a time."""
+"""The number of notes whose facts are read from the index at a time."""
 LOADED = 2_000
-"""Notes whose facts stay in memory for the next question although the index has them: some 12 MB."""
+"""The number of notes whose facts stay in memory although the index has them: some 12 MB."""
 
 
 class KnownFacts:
-    """What is held of each note is its content key; facts are loaded when somebody asks for them.
+    """Keeps the content key of each note in memory; facts are loaded on demand.
 
-    `unsaved` are the notes that are known as they are not on disk. `revision` is another whenever any facts
-    are. With `keeps` facts stay loaded; without, whoever looks at those of many notes gets them one after the
-    other. `transcripts` gives the paths of those of a note.
+    `unsaved` are notes whose known text is not the one on disk. `revision` changes whenever any facts do.
+    With `keeps`, facts stay loaded; otherwise whoever looks at many notes gets their facts one after the
+    other. `transcripts` gives the paths of a note's transcripts.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class KnownFacts:
         self._content_keys: dict[str, bytes] = {}
         self._is_given = False
         self._packed: dict[str, bytes] = {}
-        """Those that the index was not given."""
+        """Packed facts that are not in the index."""
         self._loaded: dict[str, NoteFacts] = {}
 
     def __contains__(self, path: object) -> bool:
@@ -42,39 +42,38 @@ class KnownFacts:
 
     @property
     def content_keys(self) -> dict[str, bytes]:
-        """Of each note that could be read what changes when its facts do; those of now, whatever is learnt
-        later."""
+        """For each readable note a key that changes with its facts. The dict returned never changes."""
         self._is_given = True
         return self._content_keys
 
     @property
     def state(self) -> bytes:
-        """Changes when the facts of a note do."""
+        """A digest that changes when the facts of any note do."""
         paths = sorted(self._content_keys)
         return digest_of(digest_of_paths(paths), b"".join(self._content_keys[path] for path in paths))
 
     def of(self, paths: Collection[str]) -> dict[str, NoteFacts]:
-        """The facts of those of these notes that could be read, by path."""
+        """The facts of these notes by path, except for unreadable ones."""
         wanted = [path for path in paths if path in self._content_keys]
         self._load([path for path in wanted if path not in self._loaded])
         return {path: self._loaded[path] for path in wanted if path in self._loaded}
 
     def kept(self, paths: Collection[str]) -> dict[str, Result]:
-        """The facts of these notes as the index has them, whatever is known of them here."""
+        """The facts of these notes in the index, whatever is known of them here."""
         return self._index.results(self._examiner.facts_key, paths)
 
     def all(self) -> dict[str, NoteFacts]:
-        """Those of all notes, which then stay loaded."""
+        """The facts of all notes. They stay loaded."""
         return self.of(sorted(self._content_keys))
 
     def each(self, paths: Iterable[str] | None = None) -> Iterator[NoteFacts]:
-        """The facts of these notes, of all for None, by path; few of those that are loaded are kept."""
+        """The facts of these notes (None: all), sorted by path. Few of them stay loaded."""
         for some in self._some(self._content_keys if paths is None else paths):
             yield from self.of(some).values()
 
     def valued(self, keys: Collection[str]) -> Iterator[Valued]:
-        """All notes, with their values of these keys at least: no more is read of those that are not
-        loaded."""
+        """All notes with at least their values of these keys. Facts that are not loaded are unpacked only
+        that far."""
         values_in = reader_of_values(keys)
         for some in self._some(self._content_keys):
             stored = self._stored([path for path in some if path not in self._loaded])
@@ -87,8 +86,8 @@ class KnownFacts:
                     yield found
 
     def _some(self, paths: Iterable[str]) -> Iterator[list[str]]:
-        """The paths, sorted, some at a time. What was loaded for those before is let go where that is much,
-        or would be in the end."""
+        """The paths, sorted, in batches. Facts loaded for one batch are freed before the next if there are
+        many notes."""
         ordered = sorted(paths)
         most = LOADED if len(ordered) <= LOADED else 0
         for start in range(0, len(ordered), AT_ONCE):
@@ -97,7 +96,8 @@ class KnownFacts:
                 self.let_go()
 
     def let_go(self) -> None:
-        """Of the facts those that can be had again, unless they are to stay: a MOC's hold all its links."""
+        """Free the facts that can be loaded again, unless facts are kept: those of a MOC hold all its
+        links."""
         if self.keeps:
             return
         for path in [*self._loaded]:
@@ -105,19 +105,19 @@ class KnownFacts:
                 del self._loaded[path]
 
     def take(self, content_keys: Mapping[str, bytes], packed: Mapping[str, bytes]) -> None:
-        """The facts of notes, as they are on disk, are now those with these content keys; `packed` are
-        those that the index was not given."""
+        """The facts of these notes on disk now have these content keys. `packed` are those that are not in
+        the index."""
         for path, key in content_keys.items():
             self._set(path, key)
         self._packed |= packed
         self.unsaved.difference_update(content_keys)
 
     def recall(self, content_keys: Mapping[str, bytes]) -> None:
-        """The index has the facts of notes under these content keys."""
+        """The index has the facts of these notes, with these content keys."""
         self._own_content_keys().update(content_keys)
 
     def replace(self, path: str, facts: NoteFacts, key: bytes) -> None:
-        """The facts of a note are now these."""
+        """Replace the facts of a note."""
         self._set(path, key)
         self._loaded[path] = facts
 
@@ -138,7 +138,7 @@ class KnownFacts:
             self.revision += 1
 
     def _own_content_keys(self) -> dict[str, bytes]:
-        """Those that nobody else looks at."""
+        """The content keys as a dict that nobody else holds, so that it may be changed."""
         if self._is_given:
             self._content_keys, self._is_given = dict(self._content_keys), False
         return self._content_keys
@@ -155,7 +155,7 @@ class KnownFacts:
                         self._examine(path)
 
     def _stored(self, paths: Iterable[str]) -> dict[str, Result]:
-        """What is kept of these notes, where it is what their content keys say."""
+        """The packed facts of these notes that match their content keys."""
         stored = {p: Result(b"", self._content_keys[p], self._packed[p]) for p in paths if p in self._packed}
         others = [path for path in paths if path not in stored]
         found = self._index.results(self._examiner.facts_key, others) if others else {}
@@ -164,7 +164,7 @@ class KnownFacts:
         }
 
     def _examine(self, path: str) -> None:
-        """Find out again what the index has lost."""
+        """Examine a note whose facts the index has lost."""
         made = self._examiner.examine(ExamineRequest(path, NOTHING, None, self._transcripts(path))).facts
         if made is None:
             self.forget([path])

@@ -1,4 +1,4 @@
-"""What is known of the notes of a vault: from the index, and from examining what that does not have."""
+"""What is known of the notes of a vault: from the index, and by examining notes that it lacks."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -38,22 +38,23 @@ if TYPE_CHECKING:
     from vault_tools.vault.mentions import MentionFinder
 
 Progress: TypeAlias = Callable[[Iterable[Examined], int], Iterable[Examined]]
-"""Passes on the notes as they are examined; is told how many there will be."""
+"""Wraps the notes as they are examined; the second argument is their number."""
 
 AT_ONCE = 200
-"""Notes that the index gets at a time: so many are examined again after a run was killed."""
+"""The number of notes stored in the index at a time, and so the number examined again after a run is
+killed."""
 ASKED = 2_000
-"""Notes that the index is asked about at a time."""
+"""The number of notes looked up in the index at a time."""
 NOT_LOOKED_AT = Listed("", signature_from(0, 0, 0, 0))
-"""Stands for each note whose file nobody looked at."""
+"""Stands for a note whose file was not looked at."""
 
 
 class KnownNotes:
-    """Grows with what is learnt.
+    """Grows as notes are examined.
 
-    `listed` are the notes that there are, `around` the files beside them, `facts` those of the notes that
-    could be read; with `keeps` they stay loaded. With `fixes` notes will be, and what was found in each is
-    a ground to write on.
+    `listed` are the existing notes, `around` the files beside them, and `facts` those of the readable notes,
+    which stay loaded with `keeps`. With `fixes`, what was found in a note is remembered as a basis for fixing
+    it.
     """
 
     def __init__(
@@ -77,11 +78,12 @@ class KnownNotes:
         self._said: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
         self.around = FilesAround(root, config, self.listed)
         self.examined = 0
-        """Notes that were, since it was last asked, because the index did not know all of them."""
+        """The number of notes that had to be examined because the index lacked something; whoever uses it
+        resets it."""
 
     @property
     def revision(self) -> int:
-        """Another whenever anything is known otherwise."""
+        """Changes whenever anything known does."""
         return self._revision + self.facts.revision
 
     def learning(
@@ -94,8 +96,9 @@ class KnownNotes:
         workers: Workers = alone,
         progress: Progress = lambda notes, _: notes,
     ) -> Steps[dict[str, Outcome | str]]:
-        """The outcome of each wanted note, or why a note can't be read. With `facts` those of all the others
-        are known in the end. `whole`: there are no other notes any more."""
+        """Learn about some notes. Results in the outcome of each wanted note, or the reason why it can't be
+        read. With `facts`, the facts of all the notes are known afterwards. `whole`: these are all notes of
+        the vault."""
         if len(notes) > MUCH:
             give_back_what_is_large()
         transcripts = self._transcripts.of_all(notes)
@@ -139,7 +142,7 @@ class KnownNotes:
         *,
         facts: bool,
     ) -> None:
-        """What the index has of some notes, and what is to be found out."""
+        """Take what the index has of some notes, and note what has to be examined."""
         unchanged = self._index.unchanged({path: note.signature for path, note in notes.items()})
         content_keys = self._index.content_keys(self._examiner.facts_key, notes) if facts else {}
         keys = {path: self._examiner.outcome_key(path) for path in notes if path in wanted}
@@ -158,32 +161,33 @@ class KnownNotes:
                 learnt.found[path] = self._outcome(path, outcome)
 
     def _outcome(self, path: str, result: Result) -> Outcome | str:
-        """What was found, or why the note can't be read; found out again where the index has none."""
+        """The outcome in a result, or why the note can't be read. If the result is damaged, the note is
+        examined again."""
         with suppress(NotPacked):
             return unpacked_outcome(path, result)
         answer = self._examiner.examine(ExamineRequest(path, None, NOTHING, self._transcripts.of(path)))
         return unpacked_outcome(path, answer.outcome) if answer.outcome else answer.refusal
 
     def take_recalled(self, content_keys: Mapping[str, bytes]) -> None:
-        """These notes are there and what was known of them, by its content keys, is still so."""
+        """These notes exist, and what the index has of them under these content keys is still true."""
         self.facts.recall(content_keys)
         self.enlist(dict.fromkeys(content_keys, NOT_LOOKED_AT))
 
     def enlist(self, notes: Mapping[str, Listed | Skipped]) -> None:
-        """These notes are there, in the place of what was known of them."""
+        """These notes exist; replaces what was listed of them."""
         if not notes.keys() <= self.listed.keys():
             self.around.names_changed()
             self._revision += 1
         self.listed |= notes
 
     def let_go_of_signatures(self) -> None:
-        """Nobody asks any more how the files looked."""
+        """Free the signatures of the files, which are no longer needed."""
         for path, note in self.listed.items():
             if isinstance(note, Listed):
                 self.listed[path] = NOT_LOOKED_AT
 
     def forget(self, paths: Iterable[str]) -> None:
-        """These notes are gone."""
+        """Forget notes that are gone."""
         gone = [*paths]
         for path in gone:
             if self.listed.pop(path, None):
@@ -192,43 +196,43 @@ class KnownNotes:
         self.facts.forget(gone)
 
     def with_new_transcripts(self) -> frozenset[str]:
-        """The notes of which a transcript has come, gone or changed since they were looked at, or since this
-        was asked last."""
+        """The notes of which a transcript appeared, disappeared or changed since they were looked at, or
+        since the last call."""
         if not self._config.sources:
             return frozenset()
         return self._transcripts.changed([p for p, note in self.listed.items() if isinstance(note, Listed)])
 
     def look_for_files(self) -> None:
-        """Files that are not notes may have come or gone."""
+        """Check whether files that are not notes appeared or disappeared."""
         if self.around.look_again():
             self._revision += 1
 
     def replace_drawing(self, path: str, text: str) -> None:
-        """A canvas is now this."""
+        """Replace the text of a canvas."""
         self.around.replace_drawing(path, text)
         self._revision += 1
 
     def vault(self, ties: Mapping[str, Ties] | None = None, *, frozen: bool = False) -> Vault:
-        """The vault as it is known now, to be asked until anything is known otherwise; for ever if
+        """The vault as it is known now. It is valid until anything else is learnt, or for ever if
         `frozen`."""
         facts = self.facts.all() if frozen else AllFacts(self.facts)
         schema_for, files, drawings = self._config.schema_for, self.around.files, self.around.drawings
         return Vault(facts, schema_for, self._finder, files.paths, self.usage.now(), ties, files, drawings)
 
     def vault_without_links(self) -> Vault:
-        """The same for who does not ask where links lead."""
+        """The vault as it is known now, for callers that don't ask where links lead."""
         return self.vault_of(AllFacts(self.facts))
 
     def vault_of(self, notes: Mapping[str, NoteFacts]) -> Vault:
-        """A vault of these notes alone, which spells tags and names as all spell them."""
+        """A vault of these notes only, with the spellings of tags and names of the whole vault."""
         return Vault(notes, self._config.schema_for, self._finder, usage=self.usage.now)
 
     def facts_of(self, note: Note, outcome: Outcome | None) -> NoteFacts:
-        """What the facts of a note would be that had this text; nothing is known by that."""
+        """The facts of a note with this text. Does not record anything."""
         return self._examiner.facts(note, outcome)
 
     def replace(self, note: Note, outcome: Outcome | None, *, facts: bool, on_disk: bool) -> None:
-        """A note is now this, with what the rules of note scope say of it."""
+        """Replace a note, with its outcome by the rules of note scope."""
         digest = content_digest(note.encode(), note.sources)
         result = None
         if outcome:
@@ -244,8 +248,8 @@ class KnownNotes:
             self._keep([Examined(note.path, Known(digest, None), result, found)])
 
     def said_of(self, note: Note) -> tuple[Diagnostic, ...] | None:
-        """What this program's rules of note scope found in these very bytes; None where they have not been
-        asked. What the index says is not a ground to write on."""
+        """What the rules of note scope found in exactly these bytes, in this process; None if they were not
+        applied to them. What the index says is not a basis for writing."""
         digest, said = self._said.get(note.path, (b"", ()))
         return said if digest == content_digest(note.encode(), note.sources) else None
 
@@ -258,9 +262,9 @@ class KnownNotes:
 
 
 class Learnt(NamedTuple):
-    """Of notes the outcomes that were asked for, or why they can't be read; the content keys of their
-    facts, and these packed where the index was not given them; what is to be found out, each with the size of
-    the note in bytes."""
+    """The result of learning: `found` has the requested outcomes, or why a note can't be read. `content_keys`
+    are those of the facts, `packed` the facts that are not in the index. `stale` has the notes to examine,
+    each with its size in bytes."""
 
     found: dict[str, Outcome | str]
     content_keys: dict[str, bytes]
@@ -269,14 +273,14 @@ class Learnt(NamedTuple):
 
 
 def _parts(notes: Mapping[str, Listed]) -> Iterator[dict[str, Listed]]:
-    """The notes, so many at a time as the index is asked about."""
+    """The notes in batches of as many as the index is asked about at a time."""
     waiting = iter(notes.items())
     while some := dict(islice(waiting, ASKED)):
         yield some
 
 
 def _batch(answers: Iterator[Examined]) -> Steps[list[Examined]]:
-    """So many answers as the index gets at a time, none at the end."""
+    """The next batch of answers for the index; empty at the end."""
     batch: list[Examined] = []
     for answer in islice(answers, AT_ONCE):
         batch.append(answer)

@@ -1,4 +1,4 @@
-"""The transcripts that belong to the notes of a vault, and how they looked."""
+"""The transcripts that belong to the notes of a vault, and the state of their files."""
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -19,7 +19,7 @@ from vault_tools.session.transcripts import (
 
 
 class KnownTranscripts:
-    """Grows with what the notes that are read say of where their transcripts are."""
+    """Grows as notes are read that say where their transcripts are."""
 
     def __init__(self, root: Path, config: Config, index: Index, examiner: Examiner) -> None:
         self._root, self._config, self._index, self._examiner = root, config, index, examiner
@@ -31,8 +31,8 @@ class KnownTranscripts:
         return transcripts_of(self._root, self._config, [path], self._named).get(path, ())
 
     def of_all(self, paths: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-        """Those of notes that have some, by what the notes said when they were read, where the configuration
-        asks for it."""
+        """The transcripts of all notes that have some. Uses what the notes said when they were read, if the
+        configuration asks for that."""
         kept: dict[str, Result] = {}
         if self._config.has_keyed_sources:
             kept = self._index.results(self._examiner.named_key, paths)
@@ -44,7 +44,7 @@ class KnownTranscripts:
     def stamped(
         self, notes: Mapping[str, Listed], transcripts: Mapping[str, tuple[str, ...]]
     ) -> Mapping[str, Listed]:
-        """The notes with signatures that change with their transcripts as well."""
+        """The notes with signatures that also change with their transcripts."""
         stamps = stamps_of(self._root, transcripts)
         self._stamps = {p: stamp for p, stamp in self._stamps.items() if p not in notes} | stamps
         if not stamps:
@@ -56,7 +56,7 @@ class KnownTranscripts:
         return stamped
 
     def take(self, read: Collection[Examined]) -> dict[tuple[bytes, str], Result]:
-        """What notes that were read now say of their transcripts; what of that is for the index."""
+        """Take what these notes say about their transcripts. Returns what the index should store of it."""
         named = {answer.path: answer.named for answer in read if answer.named is not None}
         self._named |= named
         self._stamps |= stamps_of(self._root, {path: self.of(path) for path in named})
@@ -67,8 +67,8 @@ class KnownTranscripts:
         }
 
     def changed(self, paths: Collection[str]) -> frozenset[str]:
-        """The notes of which a transcript has come, gone or changed since they were looked at, or since this
-        was asked last."""
+        """The notes of which a transcript appeared, disappeared or changed since they were looked at, or
+        since the last call."""
         before = self._stamps
         self._stamps = stamps_of(self._root, transcripts_of(self._root, self._config, paths, self._named))
         return frozenset(path for path in paths if self._stamps.get(path) != before.get(path))

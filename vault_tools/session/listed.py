@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from vault_tools.session.mocs_anew import MocsSince
 
 MUCH_CHANGED = 500_000
-"""Bytes of how what MOCs list has changed, from which on all of it is found out again and kept."""
+"""Bytes of changes to what MOCs list, beyond which all of it is computed and stored again."""
 
 
 class Listed(NamedTuple):
-    """The content key in the index of what MOCs list, and how that has changed since, packed. Both are empty
-    where the index does not have it."""
+    """The content key of what MOCs list in the index, and the changes since, packed. Both are empty if the
+    index does not have it."""
 
     content_key: bytes = b""
     changes: bytes = b""
@@ -31,27 +31,26 @@ class Listed(NamedTuple):
 
 
 class ListedByMocs:
-    """What MOCs list in the vault that was judged last. The index has it under `key`."""
+    """What MOCs list in the vault that was last judged. The index has it under `key`."""
 
     def __init__(self, index: Index, key: bytes) -> None:
         self._index, self._key = index, key
         self.listed = Listed()
         self.since: MocsSince | None = None
-        """All notes that have changed, as MOCs see them, since the index was given its vault diagnostics;
-        None where they are not known."""
+        """All notes that have changed, as MOCs see them, since the index got its vault diagnostics; None if
+        unknown."""
         self._vault: Vault | None = None
-        """The vault of which `listed` is."""
+        """The vault that `listed` describes."""
 
     def of_index(self, listed: Listed) -> "KeptMocs | None":
-        """What MOCs list, unless the index has lost it."""
+        """What MOCs list; None if the index has lost it."""
         from vault_tools.session.mocs_in_index import kept_mocs
 
         kept = kept_mocs(self._index, self._key, listed.content_key)
         return kept.with_changes(listed.all_changes()) if kept else None
 
     def touched_in(self, vault: Vault, last: Listed) -> Set[str] | None:
-        """The notes of which MOCs may say something else in this vault than when they listed what they did
-        `last`; None where that is not known."""
+        """The notes whose MOCs may differ in this vault from what they listed `last`; None if unknown."""
         if not self.since or len(last.changes) > MUCH_CHANGED or (kept := self.of_index(last)) is None:
             return None
         from vault_tools.session.mocs_anew import listed_since
@@ -64,8 +63,8 @@ class ListedByMocs:
         return None
 
     def keep(self, vault: Vault) -> None:
-        """What MOCs list in this vault, if that had to be found out, is kept as soon as it is known: in a
-        large vault it is the largest of all that is kept."""
+        """Store what MOCs list in this vault, if that had to be computed. It is stored at once: in a large
+        vault it is the largest thing that is kept."""
         from vault_tools.mocs.index import MocIndex
         from vault_tools.session.mocs_in_index import keep_mocs
 
@@ -74,6 +73,7 @@ class ListedByMocs:
             self.listed, self._vault = Listed(content_key), vault
 
     def forget(self, vault: Vault) -> None:
-        """In this vault MOCs see something else; what is listed stays if it is of this vault already."""
+        """MOCs see something else in this vault: forget what is listed, unless it is from this vault
+        already."""
         if self._vault is not vault:
             self.listed = Listed()

@@ -1,5 +1,5 @@
-"""The diagnostics of the notes of MOCs after some notes have changed, computed from what MOCs listed before:
-only those notes are looked at that the changed blocks list."""
+"""The diagnostics of MOC notes after some notes changed, computed from what MOCs listed before. Only the
+notes that the affected blocks list are looked at."""
 
 from collections.abc import Iterable, Sequence, Set
 from contextlib import suppress
@@ -25,7 +25,7 @@ from vault_tools.vault.vault import Vault
 
 
 class SaidAnew(NamedTuple):
-    """The diagnostics of notes of MOCs, and how the record of what they list changes."""
+    """The diagnostics of MOC notes, and the changes to what MOCs list."""
 
     by_path: dict[str, NoteDiagnostics]
     changes: MocChanges
@@ -39,12 +39,13 @@ def said_anew(
     known: KnownNotes,
     whole: WholeNote,
 ) -> SaidAnew | None:
-    """None where it takes a look at all notes: also where a MOC can't be written, so that it is told as it is
-    then. Of MOCs whose notes do not exist more is said than what they list."""
+    """The diagnostics of the affected MOC notes. None if all notes have to be looked at, also if a MOC can't
+    be written, so that the error is reported as it is then. If notes of MOCs are missing, their diagnostics
+    depend on more than what MOCs list."""
     if said.missing:
         return None
     with suppress(NotKept, VaultToolsError, TookTooLong):
-        is_anywhere = config.schema.mocs.links.format != "relative"  # else where links lead need not be known
+        is_anywhere = config.schema.mocs.links.format != "relative"  # links say the same everywhere
         vault = known.vault_without_links() if is_anywhere else known.vault()
         paths, changes = _listed_since(changed, kept, vault)
         holders = known.facts.of(sorted(paths))
@@ -57,8 +58,8 @@ def said_anew(
 
 
 class MocsSince(NamedTuple):
-    """The notes that have changed since it was said of the notes of MOCs what is said `anew`, and how what
-    MOCs list had changed until then."""
+    """`notes` changed since the diagnostics of MOC notes were computed that are now stored. `anew` are the
+    MOC notes judged again since, and `changes` are the changes to what MOCs listed until then."""
 
     notes: Sequence[ChangedNote]
     anew: Set[str]
@@ -66,9 +67,8 @@ class MocsSince(NamedTuple):
 
 
 def listed_since(since: MocsSince, kept: KeptMocs, vault: Vault) -> tuple[Set[str], MocChanges] | None:
-    """The notes of which MOCs may say something else than at first in the vault as it is now, which is asked
-    what MOCs list by that from then on, and how what they list has changed. None where what is `kept` does
-    not tell."""
+    """The MOC notes that may differ from the stored diagnostics, and the changes to what MOCs list; None if
+    what is `kept` can't tell. From then on `vault` answers what MOCs list from that."""
     with suppress(NotKept, VaultToolsError):
         paths, changes = _listed_since(since.notes, kept.with_changes(since.changes), vault)
         return paths | since.anew, since.changes.then(changes)

@@ -1,5 +1,5 @@
-"""What MOCs list, in the index. It is the largest of all that is kept of a vault, so the notes are kept some
-at a time: packed at once those of a large vault would be in memory several times."""
+"""Stores in the index what MOCs list. It is the largest thing kept of a vault, so notes are stored in
+batches: packing those of a large vault at once would hold them in memory several times."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,18 +11,19 @@ from vault_tools.packing import NotPacked, packed, unpacked
 from vault_tools.session.index import NOTHING, Index, Result, result_of
 
 AT_ONCE = 5_000
-"""Notes that are kept together, in about a megabyte."""
+"""Notes that are stored together, in about a megabyte."""
 
 
 class _Packed(NamedTuple):
-    """The content keys of the parts that the notes are in, and all else."""
+    """The content keys of the parts with the notes, and everything else."""
 
     parts: list[bytes]
     blocks: KeptMocs
 
 
 def keep_mocs(mocs: MocIndex, index: Index, key: bytes) -> bytes:
-    """The content key under which `kept_mocs` finds it; empty where nobody had to know what notes show."""
+    """Store what MOCs list. Returns the content key for `kept_mocs`; empty if nobody needed what the notes
+    show."""
     parts = []
     for number, rows in enumerate(kept_rows(mocs, AT_ONCE)):
         parts.append(_stored(index, _key_of_part(key, number), packed(rows)))
@@ -30,7 +31,7 @@ def keep_mocs(mocs: MocIndex, index: Index, key: bytes) -> bytes:
 
 
 def kept_mocs(index: Index, key: bytes, content_key: bytes) -> KeptMocs | None:
-    """None where the index has lost some of it, or has that of another time."""
+    """What MOCs list; None if the index has lost part of it, or has another state."""
     with suppress(NotPacked):
         found: _Packed = unpacked(_of(index, key, content_key), _Packed)
         return found.blocks.with_rows(_parts(index, key, found.parts))
@@ -43,7 +44,7 @@ def _parts(index: Index, key: bytes, content_keys: list[bytes]) -> Iterator[Kept
 
 
 def _of(index: Index, key: bytes, content_key: bytes) -> bytes:
-    """Empty, which is nothing packed, where the index has anything else."""
+    """The packed result with this content key; empty if the index has another one."""
     kept = index.results(key, [""]).get("", NOTHING)
     return kept.packed if kept.content_key == content_key else b""
 

@@ -1,4 +1,4 @@
-"""The first note of a MOC that has none yet."""
+"""The first note of a MOC."""
 
 from vault_tools.config.config import Config
 from vault_tools.errors import VaultToolsError
@@ -10,8 +10,8 @@ from vault_tools.vault.vault import Vault
 
 
 def new_moc(name: str, config: Config, vault: Vault) -> Note:
-    """The note; `name` is that of the MOC, with `each` and its value: `tags/beer`. Raises VaultToolsError
-    where there is no such MOC, or its note or another exists."""
+    """The first note of the MOC `name`, which includes the value for a MOC with `each`: `tags/beer`. Raises
+    VaultToolsError if there is no such MOC, or if its note or another file exists."""
     index = vault.once(MocIndex)
     listing = index.listing_for(name)
     if listing is None:

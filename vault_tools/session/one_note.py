@@ -1,4 +1,4 @@
-"""The result of a run for one note: its diagnostics, and the fixed note."""
+"""The result of a run for one note: its diagnostics and the fixed note."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ class Mode:
     unsafe: bool = False
     write: bool = False
     cause: str = "fix"
-    """The user's command, by which `undo` names the run."""
+    """The user's command, which `undo` shows for the run."""
 
 
 CHECK = Mode()
@@ -33,7 +33,7 @@ CHECK = Mode()
 
 @dataclass(frozen=True)
 class FixedNote:
-    """A note before and after; the first is None if it does not exist yet."""
+    """A note before and after a fix. `original` is None if the note does not exist yet."""
 
     original: Note | None
     after: Note
@@ -52,8 +52,8 @@ def outcome_of(
     vault: Vault | None,
     said: Sequence[Diagnostic] | None = None,
 ) -> tuple[Outcome, Note]:
-    """The outcome of a run for one note, and the fixed note; without a vault by the rules of note scope.
-    `said` are their diagnostics for these bytes, if known. Raises TookTooLong."""
+    """The outcome of a run for one note, and the fixed note. Without a vault only rules of note scope apply;
+    `said` are their diagnostics for exactly these bytes, if known. Raises TookTooLong."""
     schema = config.schema_for(note.path)
     try:
         with budget(len(note.text), FIX), without_collector():

@@ -1,4 +1,5 @@
-"""Diagnostics in a form that can be packed: what marks a value that goes is not data."""
+"""Diagnostics in a form that can be packed. The marker of a removed value is not data, so it becomes a
+flag."""
 
 from collections.abc import Iterable
 from sys import intern
@@ -25,7 +26,7 @@ class PackedFix(NamedTuple):
 
 
 class PackedDiagnostic(NamedTuple):
-    """The fields of a diagnostic, in their order; the path is known to who unpacks it."""
+    """The fields of a diagnostic in their order, without the path, which the unpacking side knows."""
 
     rule: str
     severity: Severity
@@ -52,7 +53,8 @@ def packable(diagnostics: Iterable[Diagnostic]) -> tuple[PackedDiagnostic, ...]:
 
 
 def diagnostics_of(path: str, packable: Iterable[PackedDiagnostic]) -> tuple[Diagnostic, ...]:
-    """Those of the note at a path; that and the names of rules take their memory once."""
+    """The diagnostics of the note at a path. The path and the names of rules are stored in memory only
+    once."""
     return tuple(
         Diagnostic(
             *(intern(p.rule), p.severity, path, p.span, p.place, p.message),

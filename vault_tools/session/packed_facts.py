@@ -1,4 +1,4 @@
-"""The facts of notes as bytes and back, as the index has them."""
+"""Facts of notes to bytes and back, as stored in the index."""
 
 import sys
 from collections.abc import Callable, Collection, Mapping
@@ -14,7 +14,7 @@ from vault_tools.vault.facts import Flag, NoteFacts, NoteValues
 from vault_tools.vault.note_linking import NoteLinking
 
 _OF_FACTS: Mapping[str, Any] = {field.name: field.type for field in fields(NoteFacts)}
-"""What is packed of facts, in the order in which they are made of it."""
+"""The fields of facts, in the order in which they are packed."""
 _PackedValue: TypeAlias = bool | int | float | str | list[Any] | dict[str, Any] | None
 _OTHERWISE: Mapping[str, Any] = {
     "values": dict[str, _PackedValue],
@@ -23,8 +23,9 @@ _OTHERWISE: Mapping[str, Any] = {
     "markers": bytes,
     "flags": bytes,
 }
-"""What is packed as of another type: the links once more, each line of tags once, since it may be long, and
-what few notes have once more, empty for most: of its type nothing need be known then."""
+"""Fields packed as another type. Links are packed separately. The line of several tags is packed once, since
+it may be long. What few notes have is packed separately, empty for most, so that its type need not be known
+to unpack them."""
 _PACKED_FACTS: Any = tuple.__class_getitem__(tuple({**_OF_FACTS, **_OTHERWISE}.values()))
 _unpacked_facts = unpacker(_PACKED_FACTS)
 _MARKERS: Any = tuple.__class_getitem__((rows_of(GeneratedBlock), rows_of(BrokenMarker)))
@@ -44,8 +45,8 @@ def packed_facts(facts: NoteFacts) -> bytes:
 
 
 def unpacked_facts(path: str, result: Result) -> NoteFacts:
-    """The facts of the note at a path; that, and keys, which many notes have, take their memory once. Raises
-    NotPacked."""
+    """The facts of the note at a path. The path, and keys that many notes have, are stored in memory only
+    once. Raises NotPacked."""
     kept = dict(zip(_OF_FACTS, _unpacked_facts(result.packed), strict=True))
     tags, lines = kept["inline_tags"]
     kept |= {
@@ -71,8 +72,8 @@ def _unpacked_markers(data: bytes) -> Markers:
 
 
 def reader_of_values(keys: Collection[str]) -> Callable[[Result], NoteValues]:
-    """Unpacks of facts no more than the values of these keys, and the tags. What it returns raises NotPacked,
-    also for what only the facts as a whole can be had of."""
+    """A function that unpacks from facts only the values of these keys, the title and the tags. It raises
+    NotPacked also for results that only a complete unpacking can read."""
     asked = {
         "path": str,
         "values": some_keys(dict.fromkeys(keys, _PackedValue)),

@@ -1,4 +1,4 @@
-"""A vault as it is on disk, as far as the rules of vault scope need it."""
+"""Reads a vault from disk, as far as the rules of vault scope need it."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,8 +24,8 @@ def read_vault(
     *,
     links: bool = True,
 ) -> Vault:
-    """All notes of a vault, or of some of its folders, that can be read; without `links` the vault is not to
-    be asked where they lead, and that takes less time."""
+    """The readable notes of a vault or of some of its folders. Without `links` the vault must not be asked
+    where links lead, which saves time."""
     index, folders = index or Index(), list(below)
     whole = "" in folders
     finder = mention_finder(root, config, index) if whole else None
@@ -43,7 +43,7 @@ def read_vault(
 
 
 def mention_finder(root: Path, config: Config, index: Index) -> "MentionFinder | None":
-    """Finds names without links, for the groups whose policy asks for it; None where none does."""
+    """A finder of names without links, for the groups whose policy asks for it; None if none does."""
     groups = {group: policy for group, policy in config.schema.names.items() if policy.mentions}
     if not groups:
         return None

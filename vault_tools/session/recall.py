@@ -1,4 +1,4 @@
-"""The notes that are known without a look at them, since git says that nothing happened to their files."""
+"""Finds the notes that need not be looked at, since git says that their files have not changed."""
 
 from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
@@ -19,26 +19,26 @@ from vault_tools.session.index import NOTHING, Index, digest_of, result_of
 from vault_tools.session.index_tables import OF_PROGRAM
 
 RENEWED = 50
-"""Notes that are looked at although nothing need have happened to them, until it is kept again what git says,
-as it is when files came or went: that takes longer than to look at these."""
+"""The number of notes that are looked at without need before git's entries are stored again, as they also are
+when files appear or disappear: storing takes longer than looking at these."""
 
 LISTED = 10
-"""Folders that are listed although nothing need have come or gone there, until the same."""
+"""The number of folders that are listed without need before that happens."""
 
 _KeptRecall: TypeAlias = tuple[bytes, bytes, dict[str, Folder], list[bytes], list[str]]
-"""What git said, whose the files were, all of them by folder, the content key of what is known of each that
-git vouches for, and the other notes."""
+"""What git said; a digest of what decides which files belong to the vault; all files by folder; the content
+key of each note that git vouches for; the other notes."""
 
 
 class Recalled(NamedTuple):
-    """The `content_keys` of what is known of notes; the `others` have to be looked at."""
+    """`content_keys` are those of the notes that are known; the `others` have to be looked at."""
 
     content_keys: Mapping[str, bytes]
     others: Mapping[str, Listed | Skipped]
 
 
 class Recall:
-    """Of a vault whose configuration `key` stands for. `entries` is what git says now."""
+    """The recall of one vault. `key` stands for its configuration, `entries` are git's entries now."""
 
     def __init__(
         self,
@@ -60,15 +60,17 @@ class Recall:
         self._known: Mapping[str, bytes] = {}
         self._is_old = True
         self.of_files: tuple[bytes, Mapping[str, bytes]] | None = None
-        """The content key of what is kept, and those of notes in it, while there are the files of then."""
+        """The content key of the stored recall, and those of the notes in it, as long as the same files
+        exist."""
 
     @cached_property
     def files(self) -> Set[str]:
-        """The paths of those that there are."""
+        """The paths of the existing files."""
         return set(_paths_in(self._folders))
 
     def recalled(self) -> Recalled | None:
-        """None where it takes a look at all notes to know which there are, and which are to be looked at."""
+        """The recalled notes; None if all notes have to be looked at to know which exist and which
+        changed."""
         if self._kept is None:
             return None
         said, whose, folders, content_keys, others = self._kept
@@ -98,7 +100,7 @@ class Recall:
         return None
 
     def keep(self, notes: Mapping[str, Listed | Skipped], content_keys: Mapping[str, bytes]) -> None:
-        """These are all notes that there are, and the content keys of what is known of them."""
+        """Store the recall. `notes` are all existing notes, `content_keys` those of their facts."""
         whose = self._is_old and notes.keys() <= self.files and self._whose()
         if not whose:
             return
@@ -120,8 +122,8 @@ class Recall:
         )
 
     def _whose(self) -> bytes:
-        """Changes with what says which files are the vault's; empty if it is about more than files, since a
-        folder has the name of a note."""
+        """A digest of everything that decides which files belong to the vault; empty if that can't be
+        digested, because a folder is named like a note."""
         boundaries = self._config.boundaries
         around = boundaries.around if boundaries else None
         marks = [(path, self._text(path)) for path in self._lister.marks()]

@@ -1,4 +1,4 @@
-"""Renaming a tag or a name in the whole vault, as one run: what changes, and what is left and why."""
+"""Renames a tag or a name in the whole vault, as one run."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -33,9 +33,9 @@ from vault_tools.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Changes of one run. `left` are (path, why) of what should have changed and could not, `named` of what
-    the owner has to look at; `near` are spellings in use where nothing has the old one. `whole`: no change is
-    made where one of them can't be, since a note moves."""
+    """The changes of one run. `left` are (path, why) of what should have changed but could not, `named` of
+    what the owner has to look at. `near` are similar spellings in use, if nothing has the old one. `whole`:
+    either all changes are made or none, because a note moves."""
 
     cause: str
     changes: tuple[Change, ...]
@@ -47,8 +47,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class NameOptions:
-    """`keep_note`: only values change. `alias`: the old spelling becomes an alias of the note. `merge`: there
-    may be a note of the new name, which then takes the links and values of the old one."""
+    """`keep_note`: only values change. `alias`: the old spelling becomes an alias of the note. `merge`: a
+    note with the new name exists and takes over the links and values of the old one."""
 
     keep_note: bool = False
     alias: bool = True
@@ -57,7 +57,7 @@ class NameOptions:
 
 @dataclass
 class _Found:
-    """What a plan is put together from."""
+    """The parts of a plan, as they are found."""
 
     changes: list[Change] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
@@ -69,14 +69,16 @@ class _Found:
 
 
 def write(root: Path, plan: Plan) -> tuple[dict[str, str], bool]:
-    """(why changes of a plan could not be made, by path; whether any was made), all as one run."""
+    """Make the changes of a plan in one run. Returns (the changes that could not be made, path -> why;
+    whether any was made)."""
     with Writer(root, plan.cause) as writer:
         writer.write(plan.changes, whole=plan.whole)
     return writer.failed, writer.number is not None
 
 
 def tag_plan(root: Path, config: Config, vault: Vault, old: str, new: str) -> Plan:
-    """Renames a tag, with those nested below it. Raises VaultToolsError for what can't be meant."""
+    """Plan to rename a tag and the tags nested below it. Raises VaultToolsError for names that make no
+    sense."""
     old = clean_tag(old)
     if not old or clean_tag(new) != new or tag_problem(new):
         problem = tag_problem(new) or "it has a space in it, or a `/` at one end"
@@ -104,7 +106,8 @@ def tag_plan(root: Path, config: Config, vault: Vault, old: str, new: str) -> Pl
 def name_plan(
     root: Path, config: Config, vault: Vault, group: str, old: str, new: str, options: NameOptions
 ) -> Plan:
-    """Renames a name, and the note about it with every link to it. Raises VaultToolsError as `tag_plan`."""
+    """Plan to rename a name, and the note about it with every link to it. Raises VaultToolsError as
+    `tag_plan` does."""
     table = vault.names.get(group)
     if table is None:
         known = ", ".join(vault.names) or "none"
@@ -151,7 +154,8 @@ def _relink_canvases(root: Path, move: NoteMove, found: _Found) -> None:
 def _move(
     root: Path, vault: Vault, table: NameTable, old: str, new: str, options: NameOptions
 ) -> tuple[NoteMove | None, NameNote | None]:
-    """How the note about a name moves, and that note; None if it stays, or if there is nothing to change."""
+    """(how the note about a name moves, that note). The first is None if the note stays, both if there is
+    nothing to change."""
     fold_name = table.policy.fold
     called = (note for note in table.notes if fold_name(old) in (fold_name(note.name), fold_name(note.stem)))
     own = next(called, None)
@@ -179,7 +183,7 @@ def _move(
 
 
 def _notes(root: Path, config: Config, found: _Found, *, everywhere: bool = False) -> Iterator[Note]:
-    """The notes of the vault; with `everywhere` also those that it leaves out, whose links lead to notes."""
+    """The notes of the vault; with `everywhere` also excluded ones, since they may link to notes."""
     excluded = (lambda _: False) if everywhere else config.excluded
     for listed in list_notes(root, excluded):
         if not isinstance(listed, Listed):

@@ -1,4 +1,4 @@
-"""One run over a vault: notes from disk through the engine, and back where a fix changed them."""
+"""One run over a vault: reads notes, judges them, and writes back what a fix changed."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def notes_below(root: Path, config: Config, paths: Iterable[Path]) -> list[Listed | Skipped]:
-    """The notes that the paths name, folders searched, each once, sorted."""
+    """The notes at these paths and in these folders, each once, sorted."""
     found: dict[str, Listed | Skipped] = {}
     for path in paths:
         relative = relative_path(root, path)
@@ -62,14 +62,13 @@ def run(
     workers: Workers = alone,
     progress: Progress = lambda notes, _: notes,
 ) -> Iterator[Outcome]:
-    """The outcome for each note, sorted by path. A note that can't be read has an outcome too.
+    """The outcome of each note, sorted by path. Unreadable notes have one too.
 
-    Rules of vault scope see all notes of the vault, also those that `notes` leaves out. Below `folders`,
-    which end in `/` or are empty for the vault, notes of MOCs that do not exist yet are outcomes as well.
-    What the `index` has is not computed again. Notes in the `overlay` are judged by the bytes that stand
-    there, not by their files, and are written only where the two are the same. What the rules `of_others`
-    find in other notes below `folders` is reported too. `entries` are git's entries for the vault's files, if
-    they were read.
+    Rules of vault scope see all notes of the vault, including those not in `notes`. Below `folders`, which
+    end in `/` or are empty for the vault, MOC notes that do not exist yet have outcomes as well. What the
+    `index` has is not computed again. Notes in the `overlay` are judged by the bytes given there, not by
+    their files, and are written only if the two are equal. What the rules `of_others` find in other notes
+    below `folders` is reported too. `entries` are git's entries for the vault's files, if they were read.
     """
     session = Session(root, config, mode, folders=folders, index=index, overlay=overlay, of_others=of_others)
     whole = "" in session.folders and not of_others
@@ -92,9 +91,8 @@ def _settle(
     workers: Workers = alone,
     progress: Progress = lambda notes, _: notes,
 ) -> None:
-    """Judge the notes that are asked for, where rules look at all notes in the light of the others, and fix
-    them as the mode says; `whole`: there are no others. With `recall` no more of these are looked at than is
-    needed."""
+    """Judge the requested notes, together with all others if a rule looks at them, and fix them as the mode
+    says. `whole`: there are no others. With `recall`, only the notes that need it are looked at."""
     asked = {note.path: note for note in notes}
     look = partial(session.looking, workers=workers, progress=progress)
     recalled = recall.recalled() if recall and session.needs_all and not whole else None
@@ -131,8 +129,8 @@ def _settle(
 def run_text(
     root: Path, config: Config, path: str, data: bytes, mode: Mode, index: Index
 ) -> tuple[Outcome, bytes]:
-    """The outcome for a note that is judged by these bytes, and the fixed bytes; nothing is written. Bytes
-    that are not a note stay as they are."""
+    """The outcome of a note with these bytes, and the fixed bytes. Writes nothing. Bytes that are not a note
+    stay as they are."""
     if config.excluded(path):
         return Outcome(path), data
     mode = replace(mode, write=False)

@@ -35,16 +35,17 @@ def _always(path: str) -> bool:
 
 
 class Session:
-    """What is `known` about all notes, what is `judged` of those that were asked for, and the `fixing` of
-    them.
+    """One vault in memory: what is `known` about all notes, what is `judged` of the requested ones, and the
+    `fixing` of them.
 
-    Below `folders`, which end in `/` or are empty for the vault, the notes of MOCs that do not exist yet are
-    judged too, and all notes in which the rules `of_others` find something. Notes in the `overlay` are judged
-    by the bytes that are there, not by their files. A note is written only if `may_write` says so just
-    before, and none once it `stops`; `wrote` gets what was written, or could not be, before the next ones
-    are. Notes that are `left_out` count as missing. A session that `stays` keeps little in memory.
+    Below `folders`, which end in `/` or are empty for the vault, MOC notes that do not exist yet are judged
+    too, and all notes in which the rules `of_others` find something. Notes in the `overlay` are judged by the
+    bytes given there, not by their files. A note is written only if `may_write` allows it just before, and
+    none once it `stops`. `wrote` is called with the outcomes of a batch, written or not, before the next
+    batch is written. Notes that are `left_out` count as missing. A session that `stays` keeps little in
+    memory.
 
-    Long work can be done in steps: between two of them the vault can be asked, but nothing else.
+    Long work is done in steps. Between two steps the vault may be queried, but nothing else may be done.
     """
 
     def __init__(
@@ -103,8 +104,8 @@ class Session:
         )
 
     def _has_new_names(self, paths: Collection[str] | None) -> bool:
-        """Whether the names that notes can mention have changed with these notes; then everything is
-        forgotten except what was written."""
+        """Whether these notes changed the names that notes can mention. If so, everything is forgotten except
+        what was written."""
         folders = tuple(policy.folder for policy in self.config.schema.names.values() if policy.mentions)
         about = paths is None or any(path.startswith(tuple(filter(None, folders))) for path in paths)
         if not (self._finder and about and self.known.listed):
@@ -124,7 +125,7 @@ class Session:
 
     @property
     def needs_all(self) -> bool:
-        """Whether rules look at all notes, whichever are asked for."""
+        """Whether a rule looks at all notes, whichever are requested."""
         return self.judged.needs_vault
 
     @property
@@ -154,7 +155,7 @@ class Session:
         workers: Workers = alone,
         progress: Progress = lambda notes, _: notes,
     ) -> Steps[None]:
-        """Find out about some notes; `ask`: also their outcomes. `whole`: there are no others."""
+        """Look at some notes. `ask`: also find their outcomes. `whole`: these are all notes of the vault."""
         files = notes
         if self.overlay:
             files = {path: note for path, note in notes.items() if path not in self.overlay}
@@ -205,7 +206,7 @@ class Session:
         self.judged.forget(gone)
 
     def judge(self, paths: Collection[str] | None = None) -> None:
-        """Add vault diagnostics to the outcomes, or to those of some notes, for the vault as it is now."""
+        """Add vault diagnostics to all outcomes, or to those of some notes, for the vault as it is now."""
         done(self.judged.judging(paths))
 
     def fix(self) -> None:
@@ -220,10 +221,10 @@ class Session:
         progress: Progress = lambda notes, _: notes,
         between: Callable[[], None] = lambda: None,
     ) -> list[Outcome]:
-        """Look again at some notes (None: all), and fix what the mode says, these notes first; without `fix`
-        nothing is fixed now. Returns the outcomes of these notes and of those whose outcome has changed.
+        """Look at some notes again (None: all) and fix what the mode says, these notes first; without `fix`
+        nothing is fixed now. Returns the outcomes of these notes and of all others whose outcome changed.
 
-        `between` is called when it does no harm to stop, and stops by raising.
+        `between` is called whenever it is safe to stop, and stops the work by raising.
         """
         return done(self._updating(paths, progress, fix=fix and self.mode.fix), between)
 
@@ -265,7 +266,7 @@ class Session:
         return [o for path, o in self.outcomes.items() if path in notes or path in changed]
 
     def _found(self, paths: Iterable[str]) -> dict[str, Listed | Skipped]:
-        """What exists now at these paths; what was known about the others is forgotten."""
+        """The notes that exist now at these paths. What was known about the others is forgotten."""
         wanted = sorted(path for path in paths if path not in self.left_out)
         there = (path for path in wanted if os.path.lexists(self.root / path))
         found = {path: listed(self.root, path) for path in there if not self.config.excluded(path)}

@@ -1,4 +1,4 @@
-"""Long work in steps, between which whoever takes them may do something else."""
+"""Long work in steps, with room for other work in between."""
 
 from collections.abc import Callable, Generator
 from typing import TypeAlias, TypeVar
@@ -6,7 +6,7 @@ from typing import TypeAlias, TypeVar
 T = TypeVar("T")
 
 Steps: TypeAlias = Generator[None, None, T]
-"""Work that comes to a T. Where it is given up between two steps, nothing is half known."""
+"""Work whose result is a T. It can be abandoned between any two steps without leaving anything half known."""
 
 
 def _go_on() -> None:
@@ -14,7 +14,7 @@ def _go_on() -> None:
 
 
 def done(steps: Steps[T], between: Callable[[], None] = _go_on) -> T:
-    """What the work comes to. `between` is called between any two steps, and gives the work up by raising."""
+    """The result of the work. `between` is called between any two steps, and abandons the work by raising."""
     try:
         while True:
             next(steps)

@@ -1,4 +1,4 @@
-"""Texts that come back for flagged sections: read from lines, judged, and written as one run."""
+"""Texts submitted for flagged sections: reads, judges and writes them as one run."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,14 +20,14 @@ from vault_tools.session.transcripts import with_transcripts
 
 
 class Answered(NamedTuple):
-    """An answer for each submission, in their order, and the notes that change, before and after."""
+    """An answer for each submission, in order, and the notes that change, before and after."""
 
     answers: list[Answer]
     notes: list[tuple[Note, Note]]
 
 
 def submissions_in(data: bytes) -> Iterator[Submission | Answer]:
-    """What each line of JSON Lines submits; for a line that is not one, the answer that refuses it."""
+    """The submission in each line of JSON Lines, or the answer that refuses an invalid line."""
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if line.strip():
             yield _submission(line, number)
@@ -54,7 +54,7 @@ def _has_half_characters(text: str) -> bool:
 
 
 def judged(root: Path, config: Config, given: Sequence[Submission], *, force: bool = False) -> Answered:
-    """Nothing is written yet. A note that is gone makes its texts stale."""
+    """Judge the submissions without writing anything. Those for a note that is gone are stale."""
     rules = [rule for rule in config.rules if isinstance(rule, SectionRule)]
     notes = []
     answers: dict[int, Answer] = {}
@@ -81,7 +81,7 @@ def judged(root: Path, config: Config, given: Sequence[Submission], *, force: bo
 
 
 def _by_note(given: Sequence[Submission]) -> dict[str, list[int]]:
-    """The numbers of the submissions by the note that they are for."""
+    """The indexes of the submissions by note."""
     found: dict[str, list[int]] = {}
     for index, each in enumerate(given):
         found.setdefault(path_in(each.id), []).append(index)
@@ -89,15 +89,16 @@ def _by_note(given: Sequence[Submission]) -> dict[str, list[int]]:
 
 
 def _is_note(root: Path, config: Config, path: str) -> bool:
-    """Whether a path that came from outside is that of a note of the vault."""
+    """Whether a path from outside is that of a note in the vault."""
     parts = path.split("/")
     is_inside = not {"", ".", ".."} & set(parts) and "\0" not in path and "\\" not in path
     return path.endswith(".md") and is_inside and not config.excluded(path)
 
 
 def written(root: Path, found: Answered, cause: str) -> tuple[list[Answer], int | None]:
-    """Write the notes as one run: the answers, refused where a note could not be written, and the number of
-    the run, None where nothing was written. Raises VaultToolsError where nothing can be written at all."""
+    """Write the notes as one run. Returns the answers, refused if the note could not be written, and the
+    number of the run, None if nothing was written. Raises VaultToolsError if nothing can be written at
+    all."""
     with Writer(root, cause) as writer:
         writer.write([Change(after.path, before.encode(), after.encode()) for before, after in found.notes])
     return list(_told(found.answers, writer)), writer.number

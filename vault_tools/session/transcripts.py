@@ -1,4 +1,4 @@
-"""The transcripts that notes were made from: found by the configuration, read and never written."""
+"""The transcripts that notes were made from, as configured. They are read and never written."""
 
 import os
 import time
@@ -20,7 +20,7 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.note import Note
 
 LARGEST = 4 * 1024**2
-"""Bytes of a transcript. That of a talk of ten hours has 600 kB; with more it is something else."""
+"""The largest transcript in bytes. That of a ten-hour talk has 600 kB; anything larger is something else."""
 _BITS = (1 << 63) - 1
 ListFolder: TypeAlias = Callable[[Path], Sequence[str]]
 TranscriptStamp: TypeAlias = tuple[int, ...]
@@ -33,8 +33,8 @@ _LEADS_AWAY = pattern(r"[/\\\x00-\x1f]|^\.")
 def transcripts_of(
     root: Path, config: Config, paths: Iterable[str], named: Mapping[str, NamedFiles] = NOTHING_NAMED
 ) -> dict[str, tuple[str, ...]]:
-    """Where the transcripts of these notes are, for those that have some. `named`: what `names_in` says of
-    notes."""
+    """The paths of the transcripts of those of these notes that have some. `named` is what `names_in` finds
+    in notes."""
     if not config.sources:
         return {}
     listed = cache(_names)
@@ -46,7 +46,7 @@ def transcripts_of(
 
 
 def names_in(config: Config, note: Note) -> dict[str, list[str]]:
-    """By template what a note's properties say of where its transcripts are; nothing where none is asked."""
+    """The names of transcripts in a note's properties, by template; empty if no template uses a property."""
     block = note.frontmatter
     found: dict[str, list[str]] = {}
     for source in config.sources_of(note.path) if config.has_keyed_sources else ():
@@ -59,8 +59,8 @@ def names_in(config: Config, note: Note) -> dict[str, list[str]]:
 
 
 def id_in(url: str) -> str:
-    """The id of a video or a page: `v=` in a query, else the last part of the path, without its ending. What
-    is not a URL is an id already."""
+    """The id of a video or page: `v=` in the query, else the last part of the path without its extension.
+    Text that is not a URL is an id already."""
     if "//" not in url:
         return url
     try:
@@ -85,7 +85,7 @@ def _found(
 
 
 def _beginning(before: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The names that begin so, and the rest of each."""
+    """The sorted names that begin with `before`, each with the rest of it."""
     for index in range(bisect_left(names, before), len(names)):
         if not names[index].startswith(before):
             return
@@ -93,7 +93,7 @@ def _beginning(before: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _fits(rest: str, after: str, is_open: bool) -> bool:
-    """Whether the rest of a name is what may follow: `Talk 1_en.txt` is of `Talk 1`, `Talk 12.txt` is not."""
+    """Whether the rest of a name may follow: `Talk 1_en.txt` belongs to `Talk 1`, `Talk 12.txt` does not."""
     if not is_open:
         return not rest
     between = rest.removesuffix(after) if rest.endswith(after) else None
@@ -101,7 +101,8 @@ def _fits(rest: str, after: str, is_open: bool) -> bool:
 
 
 def _names(folder: Path) -> Sequence[str]:
-    """Sorted. A folder is listed again when it has changed, or may have in the same moment."""
+    """The sorted names in a folder. It is listed again if it changed, or may have changed in the same
+    moment."""
     try:
         modified = os.stat(folder).st_mtime_ns
         is_settled = modified < time.time_ns() - UNSETTLED
@@ -123,8 +124,8 @@ def with_transcripts(root: Path, config: Config, note: Note) -> Note:
 
 
 def read_transcripts(root: Path, files: Iterable[str]) -> tuple[str, ...]:
-    """Their texts, without those that can't be read: what is not UTF-8 in them becomes U+FFFD. None is read
-    through a link; above a folder outside of the vault there may be some."""
+    """The texts of the readable files. Bytes that are not UTF-8 become U+FFFD. Files are not read through
+    links, except for links above a folder outside the vault."""
     texts = []
     for file in files:
         is_outside = file.startswith(("/", "../"))
@@ -138,12 +139,12 @@ def read_transcripts(root: Path, files: Iterable[str]) -> tuple[str, ...]:
 
 
 def stamps_of(root: Path, transcripts: Mapping[str, Iterable[str]]) -> dict[str, TranscriptStamp]:
-    """By note what changes when its transcripts do."""
+    """For each note a stamp that changes when its transcripts do."""
     return {path: tuple(_stamp(root, files)) for path, files in transcripts.items()}
 
 
 def signature_with(signature: Signature, stamp: TranscriptStamp) -> Signature:
-    """A note's signature that changes with its transcripts as well."""
+    """The signature of a note, changed so that it also changes with its transcripts."""
     if not stamp:
         return signature
     modified, changed, size, inode = stat_fields(signature)

@@ -1,4 +1,4 @@
-"""What the rules of vault scope say of notes: the vault diagnostics."""
+"""Vault diagnostics: what the rules of vault scope find in notes."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -19,18 +19,18 @@ from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.vault import Vault
 
 WholeNote: TypeAlias = Callable[[str], Note | None]
-"""A note with its body, for the lines that diagnostics point at; None where it can't be read."""
+"""Returns a note with its body, for the lines that diagnostics point at; None if it can't be read."""
 
 
 @dataclass(frozen=True)
 class NoteDiagnostics:
-    """What is wrong with one note, and the source lines that are pointed at."""
+    """The vault diagnostics of one note, and the source lines that they point at."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     lines: Mapping[int, str] = field(default_factory=dict)
 
     def added_to(self, outcome: Outcome, said_before: frozenset[str]) -> Outcome:
-        """The outcome with this in the place of what the rules `said_before` said then."""
+        """The outcome with these diagnostics instead of those of the rules in `said_before`."""
         kept = [d for d in outcome.left if d.rule not in said_before]
         if not self.diagnostics and len(kept) == len(outcome.left):
             return outcome
@@ -39,31 +39,31 @@ class NoteDiagnostics:
 
     @property
     def new_text(self) -> int:
-        """Characters that fixes put in."""
+        """The number of characters that the fixes insert."""
         return sum(len(edit.new) for d in self.diagnostics if d.fix for edit in d.fix.edits)
 
     def without_edits(self) -> "NoteDiagnostics":
-        """The same, of which only that there are fixes is known."""
+        """These diagnostics, with their fixes reduced to the fact that there is one."""
         bare = (replace(d, fix=d.fix and replace(d.fix, edits=(), intents=())) for d in self.diagnostics)
         return replace(self, diagnostics=tuple(bare))
 
     def by(self, rules: Collection[str]) -> "NoteDiagnostics":
-        """What some rules alone found."""
+        """Only the diagnostics of these rules."""
         return replace(self, diagnostics=tuple(d for d in self.diagnostics if d.rule in rules))
 
 
 NOTHING_WRONG = NoteDiagnostics()
 TOLD = 1_000_000
-"""Characters of notes of MOCs that do not exist: where they are more, it is only told that the others can be
-written. Who writes them makes them again."""
+"""Characters of text for missing MOC notes. Beyond that, only the fact is kept that the others can be
+written; writing them computes their text again."""
 TOO_LONG = "time"
-"""The family of a diagnostic about a rule that took too long. It is not kept: the next time it may not."""
+"""The family of diagnostics about a rule that took too long. They are not kept: the next time it may not."""
 
 
 @dataclass(frozen=True)
 class VaultDiagnostics:
-    """The notes that something is wrong with, those of MOCs that should exist and do not, and the folders
-    whose habit are notes with nothing below their frontmatter."""
+    """The notes that have diagnostics, the MOC notes that are `missing`, and the folders that consist of
+    records: notes with nothing below their frontmatter."""
 
     by_path: Mapping[str, NoteDiagnostics]
     missing: tuple[str, ...] = ()
@@ -77,14 +77,14 @@ class VaultDiagnostics:
         return self.by_path.get(path, NOTHING_WRONG)
 
     def by(self, rules: Collection[str]) -> "VaultDiagnostics":
-        """What some rules alone found."""
+        """Only the diagnostics of these rules."""
         by_them = {path: said.by(rules) for path, said in self.by_path.items()}
         return replace(self, by_path={path: f for path, f in by_them.items() if f.diagnostics})
 
 
 def by_habit(outcome: Outcome, record_folders: frozenset[str]) -> Outcome:
-    """The outcome, without diagnostics about a record if its folder consists of records; what was put aside
-    is said again where they are no more."""
+    """The outcome without diagnostics about a record, if its folder consists of records. Those that were put
+    aside return if it no longer does."""
     if outcome.path.rpartition("/")[0] not in record_folders:
         if not outcome.habitual:
             return outcome
@@ -114,8 +114,8 @@ def said_of(
     whole: WholeNote = lambda _: None,
     of_mocs: Sequence[Diagnostic] | None = None,
 ) -> NoteDiagnostics:
-    """What the rules of vault scope say of a note, or that one of them takes too long. `of_mocs` is what
-    those say of it that ask what MOCs list, where that is known."""
+    """What the rules of vault scope find in a note, or that one of them takes too long. `of_mocs` are the
+    diagnostics of the rules that ask what MOCs list, if known."""
     schema = config.schema_for(facts.path)
     rules = [rule for rule in vault_rules(config) if of_mocs is None or not rule.looks_at_mocs]
     try:
@@ -131,7 +131,7 @@ def said_of(
 def said_anew_of_mocs(
     facts: NoteFacts, before: NoteDiagnostics, config: Config, vault: Vault, whole: WholeNote
 ) -> NoteDiagnostics:
-    """What is said of a note where only that may have changed which rules say that ask what MOCs list. Raises
+    """The diagnostics of a note when only those of the rules that ask what MOCs list may have changed. Raises
     TookTooLong."""
     asking = [rule for rule in vault_rules(config) if rule.looks_at_mocs]
     names = {rule.name for rule in asking}
@@ -143,7 +143,7 @@ def said_anew_of_mocs(
 
 
 def said_of_words(facts: NoteFacts, config: Config, vault: Vault) -> tuple[Diagnostic, ...]:
-    """What those rules say of a note that look at tags and names alone. Raises TookTooLong."""
+    """The diagnostics of a note by the rules that look only at tags and names. Raises TookTooLong."""
     others = ("looks_at_links", "looks_at_mocs", "looks_at_unique")
     rules = [rule for rule in vault_rules(config) if not any(getattr(rule, other) for other in others)]
     with budget(0):
@@ -172,8 +172,8 @@ def judging(
     missing: Collection[str] = (),
     of_mocs: Mapping[str, Sequence[Diagnostic]] = MappingProxyType({}),
 ) -> Steps[VaultDiagnostics]:
-    """Those of these notes of a vault, and of the notes of MOCs that are `missing` there. `of_mocs` is
-    what the rules that ask what MOCs list say of a note, where that is known."""
+    """The diagnostics of these notes of a vault, and of the `missing` MOC notes. `of_mocs` are the
+    diagnostics by the rules that ask what MOCs list, for notes where they are known."""
     config = replace(config, rules=vault_rules(config))
     wrong: dict[str, NoteDiagnostics] = {}
     for facts in notes:
@@ -194,9 +194,9 @@ def judging(
 def letting_go(
     notes: Iterable[NoteFacts], config: Config, vault: Vault, *, many: bool
 ) -> Iterator[NoteFacts]:
-    """The notes of a vault of which nobody needs more than the diagnostics. What it took to list MOCs is
-    forgotten before them, what it takes to say where their links lead before MOCs are written out; of `many`
-    notes that is much, which the system gets back."""
+    """The notes of a vault of which only the diagnostics are needed. Frees memory on the way: first what it
+    took to list MOCs, and at the end, before MOCs are written out, what it took to resolve links. For `many`
+    notes the memory is returned to the system."""
     if config.schema.mocs.mocs:
         from vault_tools.mocs.index import MocIndex
 
@@ -215,7 +215,7 @@ def vault_rules(config: Config) -> tuple[VaultRule, ...]:
 
 
 def missing_mocs(config: Config, vault: Vault) -> list[str]:
-    """The paths of the notes of MOCs that are to be written."""
+    """The paths of the MOC notes that should be written."""
     if not config.schema.mocs.mocs:
         return []
     from vault_tools.mocs.index import MocIndex

@@ -1,4 +1,4 @@
-"""Where notes are examined: in this process, in several, or wherever an executor takes the work to."""
+"""Decides where notes are examined: in this process, in several, or wherever an executor takes the work."""
 
 import os
 import sys
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 Workers: TypeAlias = "Callable[[int], AbstractContextManager[Executor | None]]"
-"""The executor for so many bytes of notes, any of `concurrent.futures`; None for this process."""
+"""Returns the executor for this many bytes of notes, any of `concurrent.futures`; None for this process."""
 
 CHUNK = 1_000_000
-"""Bytes of notes that a worker gets at a time: tenths of a second of work."""
+"""Bytes of notes that a worker gets at a time: some tenths of a second of work."""
 WORTH_IT = 8_000_000
-"""Bytes from which on several processes are quicker, the time to start them included."""
+"""Bytes of notes from which several processes are faster, including the time to start them."""
 MOST = 8
-"""Processes; each takes some tens of megabytes."""
+"""The largest number of processes; each takes some tens of megabytes."""
 
 
 def alone(size: int) -> AbstractContextManager[None]:
@@ -28,7 +28,7 @@ def alone(size: int) -> AbstractContextManager[None]:
 
 
 def processes(size: int) -> "AbstractContextManager[Executor | None]":
-    """One process a core, where there is work for them."""
+    """One process per core, if there is enough work."""
     count = min(_cores(), MOST)
     if count < 2 or size < WORTH_IT:
         return nullcontext()
@@ -43,10 +43,10 @@ def processes(size: int) -> "AbstractContextManager[Executor | None]":
 def examined(
     examiner: Examiner, requests: Iterable[tuple[ExamineRequest, int]], workers: Workers
 ) -> Iterator[Examined]:
-    """The notes that are asked for, each with its size in bytes, examined in that order.
+    """Examine notes, given with their sizes in bytes, in this order.
 
-    The first is examined here: what that imports and compiles need not be in each forked process again. An
-    answer has the path of its request, which from another process would take memory again.
+    The first note is examined here, so that what that imports and compiles need not be done in each forked
+    process. An answer gets the path of its request: one from another process would take memory again.
     """
     sized = list(requests)
     with workers(sum(size for _, size in sized)) as executor:
@@ -74,7 +74,7 @@ def _chunks(requests: Iterable[tuple[ExamineRequest, int]]) -> Iterator[list[Exa
 
 
 def _cores() -> int:
-    """Those that this process may run on."""
+    """The number of cores that this process may use."""
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
