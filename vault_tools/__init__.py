@@ -1,9 +1,9 @@
 """vault-tools keeps an Obsidian vault in order: frontmatter, index notes, sections.
 
-The names below are public; each is imported when it is first asked for.
+The names below are public; each is imported on first use.
 """
 
-TYPE_CHECKING = False  # that of typing, whose import takes longer than `--version`
+TYPE_CHECKING = False  # not from `typing`, whose import takes longer than `--version`
 if TYPE_CHECKING:
     from vault_tools.lint.rule import Diagnostic
     from vault_tools.note.python_frontmatter import dumps, loads

@@ -1,5 +1,6 @@
-"""What the user asked or configured can't be done."""
+"""The error for requests and configurations that can't be carried out."""
 
 
 class VaultToolsError(Exception):
-    """One line for the user: what, where (file, line, column, key) and what is allowed. Exit code 2."""
+    """One line for the user: what is wrong, where (file, line, column, key), and what is allowed. Exit code
+    2."""

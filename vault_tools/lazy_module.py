@@ -1,11 +1,11 @@
-"""Modules that are imported when something of them is first used."""
+"""Modules that are imported when one of their attributes is first used."""
 
 from importlib import import_module
 from typing import Any
 
 
 class LazyModule:
-    """Stands for a module; what was asked of it once is kept."""
+    """Stands in for a module, and caches each attribute on first access."""
 
     def __init__(self, name: str) -> None:
         self._name = name

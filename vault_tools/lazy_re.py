@@ -1,6 +1,6 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions that are compiled on first use.
 
-The modules hold 120 of them, 70 ms of compiling, and a command that checks one note uses 20.
+The modules have 120 of them, which take 70 ms to compile, and a command that checks one note uses 20.
 """
 
 import re
@@ -8,7 +8,8 @@ from typing import Any, cast
 
 
 class _Pattern:
-    """What is asked of it is asked of the compiled pattern, and kept: from then on nothing is between."""
+    """Stands in for a compiled pattern, and caches each of its attributes, so that later accesses are
+    direct."""
 
     def __init__(self, expression: str, flags: int) -> None:
         self._expression, self._flags = expression, flags
@@ -20,5 +21,5 @@ class _Pattern:
 
 
 def pattern(expression: str, flags: int = 0) -> re.Pattern[str]:
-    """As `re.compile`, which raises `re.error`; here the first use does."""
+    """Like `re.compile`, but an invalid expression raises `re.error` only on first use."""
     return cast("re.Pattern[str]", _Pattern(expression, flags))

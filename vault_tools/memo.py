@@ -1,4 +1,4 @@
-"""What is made of an object that does not change, kept with it."""
+"""Values computed from an immutable object and cached on it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 else:
 
     class _CachedProperty:
-        """As that of `functools` from Python 3.12 on: without a lock, which takes half of the time. A note is
-        asked for forty."""
+        """Like `functools.cached_property` from Python 3.12 on: without the lock, which takes half the time.
+        A note has forty such properties."""
 
         def __init__(self, make: Callable[[Any], Any]) -> None:
             self._make, self._name, self.__doc__ = make, make.__name__, make.__doc__
@@ -26,10 +26,10 @@ else:
 
 
 class Memo:
-    """What functions make of an object, made when it is first asked for."""
+    """Caches the results of functions of this object."""
 
     def once(self, make: Callable[[Self], T]) -> T:
-        """What `make` makes of this; it may not hold the object."""
+        """The result of `make(self)`, computed on first use. It must not refer to the object itself."""
         if make not in self._made:
             self._made[make] = make(self)
         made: T = self._made[make]

@@ -1,4 +1,5 @@
-"""Values as bytes and back, for what is kept between runs: whatever bytes are read, they can only be data."""
+"""Packs values as bytes for storage between runs. Unpacking any bytes yields only data and never runs
+code."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +11,7 @@ from vault_tools.lazy_dataclass import fields
 
 if "typing_extensions" in modules:
     import msgspec
-else:  # msgspec does with typing alone where there is no such package, which takes 5 ms to import
+else:  # without it msgspec uses typing alone, which saves 5 ms of import
     modules["typing_extensions"] = None  # type: ignore[assignment]
     try:
         import msgspec
@@ -18,27 +19,27 @@ else:  # msgspec does with typing alone where there is no such package, which ta
         del modules["typing_extensions"]
 
 _AS_JSON = b"\xc1"
-"""What no MessagePack begins with (https://github.com/msgpack/msgpack/blob/master/spec.md)."""
+"""The byte that never occurs in MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md)."""
 
 
 NOT_ASKED: TypeAlias = msgspec.Raw
-"""The type of what is skipped."""
+"""The type of a value that is not unpacked."""
 _typed_dict: Any = TypedDict
 
 
 class NotPacked(ValueError):
-    """Bytes that hold no value of the kind that was asked for."""
+    """The bytes do not contain a value of the requested type."""
 
 
 def packed(value: object) -> bytes:
-    """A value of texts, numbers, bytes, lists, dicts, sets, tuples and dataclasses."""
+    """The bytes of a value made of strings, numbers, bytes, lists, dicts, sets, tuples and dataclasses."""
     return _encoded(value, None)
 
 
 def canonical(value: object) -> bytes:
-    """The same bytes for two values that are equal, in whatever order their dicts and sets were made.
+    """Like `packed`, but equal values have equal bytes, whatever the order of their dicts and sets.
 
-    All keys are texts.
+    All keys must be strings.
     """
     return _encoded(value, "deterministic")
 
@@ -46,20 +47,20 @@ def canonical(value: object) -> bytes:
 def _encoded(value: object, order: Literal["deterministic"] | None) -> bytes:
     try:
         return msgspec.msgpack.encode(value, order=order)
-    except (UnicodeEncodeError, OverflowError):  # half characters and huge numbers, which JSON can hold
+    except (UnicodeEncodeError, OverflowError):  # lone surrogates and huge numbers, which fit JSON
         plain = msgspec.to_builtins(value, str_keys=True, order=order)
         return _AS_JSON + json.dumps(plain).encode("ascii")
 
 
 def unpacked(data: bytes, kind: Any) -> Any:
-    """The value of a kind, a type, that the bytes hold. Raises NotPacked."""
+    """The value of the type `kind` in the bytes. Raises NotPacked."""
     return unpacker(kind)(data)
 
 
 @cache
 def unpacker(kind: Any) -> Callable[[bytes], Any]:
-    """Unpacks one value of a kind after the other: to look the kind up each time takes longer than to unpack
-    a small one. What it returns raises NotPacked."""
+    """A function that unpacks values of the type `kind`, for many small values: looking up the type takes
+    longer than unpacking one. The function raises NotPacked."""
     decoder = cache(partial(msgspec.msgpack.Decoder, kind))
 
     def unpack(data: bytes) -> Any:
@@ -74,22 +75,22 @@ def unpacker(kind: Any) -> Callable[[bytes], Any]:
 
 
 def some_keys(kinds: Mapping[str, Any]) -> Any:
-    """The type of a dict of which only these keys are looked at, if they are there."""
+    """The type of a dict of which only these keys are unpacked, if present."""
     return _typed_dict("SomeKeys", dict(kinds), total=False)
 
 
 def rows_of(kind: Any) -> Any:
-    """The type of the `rows` of dataclasses of a kind. To unpack these as what they are, the library that
-    knows dataclasses is imported, which takes 5 ms."""
+    """The type of `rows` of dataclasses of type `kind`. Unpacking dataclasses directly would import
+    `dataclasses`, which takes 5 ms."""
     return tuple.__class_getitem__((tuple.__class_getitem__(tuple(f.type for f in fields(kind))), ...))
 
 
 def rows(values: Iterable[Any]) -> list[list[object]]:
-    """Dataclasses as the values of their fields."""
+    """For each dataclass instance, the values of its fields."""
     return [[getattr(value, field.name) for field in fields(value)] for value in values]
 
 
 def made_of(kind: Any, unpacked_rows: Iterable[Iterable[object]]) -> tuple[Any, ...]:
-    """The dataclasses of a kind that these are the rows of."""
+    """The instances of the dataclass `kind` with these field values; undoes `rows`."""
     names = [field.name for field in fields(kind)]
     return tuple(kind(**dict(zip(names, row, strict=True))) for row in unpacked_rows)

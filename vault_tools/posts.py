@@ -1,4 +1,4 @@
-"""python-frontmatter without damage to notes: the public name of `vault_tools.note.python_frontmatter`."""
+"""python-frontmatter that does not damage notes: the public name of `vault_tools.note.python_frontmatter`."""
 
 from vault_tools.note.python_frontmatter import NotePost, ObsidianHandler, dumps, loads
 

@@ -1,4 +1,4 @@
-"""Text that is safe to show: no escape code of a file's name or content reaches the terminal."""
+"""Makes text safe to show: no escape code in a file's name or content reaches the terminal."""
 
 import json
 import re
@@ -13,50 +13,52 @@ _FORMATS = (
     "\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f"
 )
-"""Characters that can't be seen, or turn others round: Unicode's Cf, Zl, Zp and Cs, without the joiner of
-emoji sequences."""
+"""Invisible characters and those that reverse the text direction: Unicode's Cf, Zl, Zp and Cs, except the
+joiner of emoji sequences."""
 _HIDDEN = pattern(f"[\x00-\x08\n-\x1f\x7f-\x9f{_FORMATS}]")
 _OBEYED = pattern(f"\x1b\\[[0-9;]*+m|[\x00-\x08\x0b-\x1f\x7f-\x9f{_FORMATS}]")
 _ODD_IN_JSON = pattern(f"[\x7f-\x9f\u200d{_FORMATS}]|(?<=##)\\[")
-"""What JSON itself leaves as it is: it is written as escapes, which mean the same there."""
+"""Characters that `json.dumps` does not escape; we write them as equivalent escapes."""
 _COMMAND = pattern(r"(?:^|(?<=\r))[^\S\r\n]*+:(?=:)|##(?=\[)", re.MULTILINE)
-"""What GitHub's runner takes for a command in a log: `::error::…`, and the old `##[error]…`, anywhere in a
-line (ActionCommand.cs of actions/runner)."""
+"""Text that GitHub's runner takes for a command in a log: `::error::…` at the start of a line, and the old
+`##[error]…` anywhere in a line (ActionCommand.cs of actions/runner)."""
 
 _AS_EMOJI = "\ufe0f"
-"""The selector that makes the character before it an emoji, two columns wide."""
+"""The selector that turns the character before it into an emoji, which is two columns wide."""
 
 
 def shown(text: str) -> str:
-    """The text on one line, with control and format characters and lone surrogates as escapes."""
+    """The text on one line, with control characters, format characters and lone surrogates escaped."""
     if text.isprintable():
         return text
     return _HIDDEN.sub(_escape, text)
 
 
 def harmless(text: str, *, colours: bool = False) -> str:
-    """Lines of which a terminal obeys nothing, but `colours`: what is left of a text that is `shown` in its
-    parts, and what nobody thought of."""
+    """Lines in which a terminal obeys nothing except, with `colours`, colour codes. A safety net for output
+    whose parts should have gone through `shown` already."""
     if text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return _OBEYED.sub(lambda match: match[0] if colours and len(match[0]) > 1 else _escaped(match[0]), text)
 
 
 def without_commands(text: str) -> str:
-    """Lines of which GitHub's runner obeys none."""
+    """The lines with commands to GitHub's runner escaped."""
     if "::" not in text and "##[" not in text:
         return text
     return _COMMAND.sub(lambda match: match[0][:-1] + f"\\x{ord(match[0][-1]):02x}", text)
 
 
 def written(value: Any, indent: int | None = None) -> str:
-    """A value as JSON, in its own script but for what a terminal, or GitHub's runner, might obey."""
+    """A value as JSON. Non-ASCII text is not escaped, except what a terminal or GitHub's runner might
+    obey."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return _ODD_IN_JSON.sub(_escape_in_json, text)
 
 
 def width(text: str) -> int:
-    """Columns of a terminal: Chinese, Japanese and Korean characters and emoji take two, marks none."""
+    """The number of terminal columns: Chinese, Japanese and Korean characters and emoji take two, combining
+    marks none."""
     if text.isascii():
         return len(text)
     columns, previous = 0, 0

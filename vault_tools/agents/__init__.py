@@ -1,1 +1,1 @@
-"""For programs that work on a vault: a skill file, and a server of the Model Context Protocol."""
+"""For AI agents that work on a vault: a skill file, and a server for the Model Context Protocol."""

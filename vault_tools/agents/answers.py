@@ -1,4 +1,4 @@
-"""What the tools of an agent answer: the shapes of their structured output."""
+"""The answers of the agent's tools: the shapes of their structured output."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,8 +10,8 @@ Task = Literal["translate", "complete", "relabel", "replace-original"]
 
 @dataclass(frozen=True)
 class ListedFlag:
-    """A section in which something is wrong. `task` says what is to be written for it, null where no text
-    alone can fix it; `characters` is how much there is to read in `get_section`."""
+    """A section with a problem. `task` says what to write for it, or is null if no text alone can fix it;
+    `characters` is the number of characters to read with `get_section`."""
 
     id: str
     task: Task | None
@@ -27,7 +27,7 @@ class ListedFlag:
 
 @dataclass(frozen=True)
 class FlagPage:
-    """Some flags. `cursor` leads to those that follow, null at the end; `unread` are notes that could not be
+    """A page of flags. `cursor` gets the next page, null at the end; `unread` are notes that could not be
     read, and why."""
 
     flags: list[ListedFlag]
@@ -37,10 +37,9 @@ class FlagPage:
 
 @dataclass(frozen=True)
 class SectionTexts:
-    """What is to be known to write the text. `target` is what the new text replaces; where it is empty the
-    new one goes in beside the original. `original` is the text that it should translate, `missing` how the
-    transcript continues. Where a text is long this is a part of it: `cursor` leads to what follows, null at
-    the end."""
+    """The information needed to write the text. `target` is the text to replace; if it is empty, the new text
+    is inserted next to the original. `original` is the text to translate, `missing` the lost part of the
+    transcript. Long texts come in parts: `cursor` gets the next part, null at the end."""
 
     id: str
     task: Task | None
@@ -68,7 +67,7 @@ class Text:
 @dataclass(frozen=True)
 class TextAnswer:
     """`written`; `refused`, with the reason; or `stale`: the section has changed since it was listed, or the
-    flag is gone. `section_sha256` is that of the section now."""
+    flag is gone. `section_sha256` is the section's current hash."""
 
     id: str
     state: Literal["written", "refused", "stale"]
@@ -78,7 +77,7 @@ class TextAnswer:
 
 @dataclass(frozen=True)
 class Submitted:
-    """An answer for each text, in their order. `run` is for `undo`, null where nothing was written."""
+    """An answer for each text, in order. `run` is the number for `undo`, null if nothing was written."""
 
     answers: list[TextAnswer]
     run: int | None
@@ -86,7 +85,7 @@ class Submitted:
 
 @dataclass(frozen=True)
 class NoteDiff:
-    """What would change in a note, as a patch; `is_cut` where it is too long to be shown as a whole."""
+    """The changes to a note, as a patch; `is_cut` if the patch is too long to be shown in full."""
 
     path: str
     diff: str
@@ -95,7 +94,7 @@ class NoteDiff:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a fix would change. `cursor` leads to the notes that follow, null at the end."""
+    """The changes that a fix would make. `cursor` gets the next notes, null at the end."""
 
     diffs: list[NoteDiff]
     cursor: str | None
@@ -103,7 +102,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class UnwrittenNote:
-    """A note that was left as it is, and why."""
+    """A note that was not changed, and why."""
 
     path: str
     reason: str
@@ -111,8 +110,8 @@ class UnwrittenNote:
 
 @dataclass(frozen=True)
 class Written:
-    """`notes` is how many were written, `paths` the first of them, `failed` the first of those that were
-    not. `run` is for `undo`, null where nothing was written."""
+    """`notes` is the number of notes written, `paths` the first of them, `failed` the first notes that could
+    not be written. `run` is the number for `undo`, null if nothing was written."""
 
     run: int | None
     notes: int

@@ -1,4 +1,4 @@
-"""The tools as a server of the Model Context Protocol, by its official SDK, on standard input and output."""
+"""Serves the tools over the Model Context Protocol on standard input and output, with its official SDK."""
 
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -39,14 +39,14 @@ READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 WRITES = ToolAnnotations(
     read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
-"""What it writes can be taken back, and doing it again changes nothing."""
+"""Not destructive: writes can be undone. Idempotent: a second call changes nothing."""
 UNDOES = ToolAnnotations(
     read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False
 )
 
 
 def mcp_server(tools: Tools, *, read_only: bool) -> "MCPServer[Any]":
-    """With `read_only` it has no tool that writes."""
+    """The server for these tools; with `read_only`, without those that write."""
     server: MCPServer[Any] = MCPServer(
         "vault-tools", instructions=INSTRUCTIONS, version=vault_tools.__version__, log_level="WARNING"
     )
@@ -65,11 +65,11 @@ def _readers(tools: Tools) -> Iterator[Callable[..., Any]]:
         limit: Limit = 50,
         cursor: Cursor = "",
     ) -> FlagPage:
-        """List the sections in which something is wrong: not translated, cut, condensed, lost."""
+        """List the sections with problems: not translated, cut off, condensed or lost."""
         return tools.list_flagged(rules, paths, confidence, limit, cursor)
 
     def get_section(id: FlagId, cursor: Cursor = "") -> SectionTexts:
-        """Get the texts of a flagged section: what is to be replaced, its original, what is missing."""
+        """Get the texts of a flagged section: the text to replace, its original, and what is missing."""
         return tools.get_section(id, cursor)
 
     def preview_fix(
@@ -90,8 +90,8 @@ def _readers(tools: Tools) -> Iterator[Callable[..., Any]]:
 
 def _writers(tools: Tools) -> Iterator[tuple[Callable[..., Any], ToolAnnotations]]:
     def submit(texts: Annotated[list[Text], Field(max_length=100)]) -> Submitted:
-        """Put texts for flagged sections into their notes. A text is judged before it is written: it is
-        refused where the flag would stay, or another come."""
+        """Write texts for flagged sections into their notes. Each text is checked first and refused if the
+        flag would stay or a new one appear."""
         return tools.submit(texts)
 
     def apply_fix(
@@ -99,19 +99,20 @@ def _writers(tools: Tools) -> Iterator[tuple[Callable[..., Any], ToolAnnotations
         paths: Paths = [],  # noqa: B006
         unsafe: Unsafe = False,
     ) -> Written:
-        """Fix what the rules can fix by themselves, frontmatter, tags, links and index notes."""
+        """Fix what the rules can fix by themselves: frontmatter, tags, links and index notes."""
         return tools.apply_fix(rules, paths, unsafe)
 
     def undo(run: RunId = None) -> Written:
-        """Undo a run. A note that has changed since stays as it is."""
+        """Undo a run. Notes that have changed since are left as they are."""
         return tools.undo(run)
 
     yield from ((submit, WRITES), (apply_fix, WRITES), (undo, UNDOES))
 
 
 def _tool(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, called in the main thread, where a note that takes too long can be given up. Another call
-    waits meanwhile: it would wait for the same index and lock. What can't be done is an answer."""
+    """Wrap the function so that it runs in the main thread, where a note that takes too long can be
+    abandoned. Other calls wait meanwhile; they would wait for the same index and lock anyway. A
+    VaultToolsError becomes an error answer."""
 
     @wraps(function)
     async def call(*args: Any, **kwargs: Any) -> Any:

@@ -1,5 +1,5 @@
-"""What an agent can do with a vault. Each call reads the configuration again and looks at the notes as they
-are then."""
+"""The operations that an agent can perform on a vault. Each call reads the configuration and the notes
+afresh."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,12 +43,12 @@ from vault_tools.session.submitting import judged, written
 
 _AS_LISTED = ("id", "task", "path", "line", "rule", "confidence", "section_sha256")
 CAUSE = "agent: "
-"""How the causes of runs begin that an agent made."""
+"""The prefix of the causes of runs by an agent."""
 
 
 @dataclass(frozen=True)
 class Tools:
-    """Raise VaultToolsError for what the agent asked for and what can't be done."""
+    """The tools for one vault. They raise VaultToolsError for requests that can't be carried out."""
 
     root: Path
     say: Callable[[str], None]
@@ -156,7 +156,8 @@ class Tools:
             yield from run(self.root, config, notes, mode, folders=folders, index=index)
 
     def _place(self, path: str) -> Path:
-        """Where a note or a folder is that is named from the vault's root."""
+        """The absolute path of a note or folder, given relative to the vault's root. Raises
+        VaultToolsError."""
         place = Path(os.path.normpath(self.root / path))
         if "\0" in path or not place.is_relative_to(self.root) or not os.path.lexists(place):
             raise VaultToolsError(f"`{path}` is not a note or folder of the vault")
@@ -180,8 +181,8 @@ def _texts(record: dict[str, Any]) -> list[str]:
 
 
 def _texts_from(record: dict[str, Any], start: int) -> tuple[list[str], int]:
-    """So much of a section's texts as fits, from a place on in all of them as one; where the next part
-    begins."""
+    """As much of a section's texts as fits into an answer, and the start of the next part. Positions count
+    code points in the texts joined together."""
     shown: list[str] = []
     room, position, before = ROOM, start, 0
     for text in _texts(record):

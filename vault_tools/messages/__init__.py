@@ -1,2 +1,2 @@
-"""How what the rules say is found in other languages than English, and what of it is nobody's, one language a
-file; imports nothing but what is beside the folders."""
+"""Translates the rules' messages, and has one file per language for the texts that belong to no rule. Imports
+only the modules outside the folders."""

@@ -1,10 +1,10 @@
-"""Translates what a rule reports into another language.
+"""Translates the messages of rules into other languages.
 
-Messages are written in English in the rule's file, and their translations are below: a table named after the
-language's code, such as `ZH`, from each English text to its translation. The file of a language has its name
-in the same way. Texts that belong to no rule are in a file here, also named after the code. `{name}` in both
-texts is a placeholder for what differs, which is copied as it is; `{name:t}` for a text that is translated as
-well.
+Messages are written in English in the rule's file. Their translations are in the same file, in a table named
+after the language code, such as `ZH`, from each English text to its translation. The files in
+`note.languages` have such a table for the language's name. Texts that belong to no rule are in a file in this
+folder, named after the code. `{name}` in both texts is a placeholder whose value is copied as it is; the
+value of `{name:t}` is translated too.
 """
 
 import re
@@ -16,18 +16,18 @@ from vault_tools.lazy_re import pattern
 from vault_tools.modules import module_in, module_names, modules_in
 
 WRITTEN_IN = "en"
-"""The language that messages are written in, and MOCs where nothing else is said."""
+"""The language of messages, and of MOCs unless configured otherwise."""
 
 _FIELD = pattern(r"\{(\w+)(:t)?\}")
 _WORD = pattern(r"[^\W\d_]")
 _SPEAKING = ("vault_tools.rules", "vault_tools.note.languages")
-"""The folders in whose files there are tables."""
+"""The packages whose modules have tables."""
 _DEPTH = 4
-"""Texts within texts: a run, its message, a hint, a language."""
+"""Maximum nesting of texts: a run contains a message, that a hint, and that a language."""
 
 
 class _Text(NamedTuple):
-    """`literals` are the texts around the fields, which are (name, whether it is translated)."""
+    """`literals` are the texts around the fields; a field is (name, whether its value is translated)."""
 
     literals: tuple[str, ...]
     fields: tuple[tuple[str, bool], ...]
@@ -35,13 +35,13 @@ class _Text(NamedTuple):
 
 
 def languages() -> tuple[str, ...]:
-    """The codes of the languages that there are texts in."""
+    """The codes of all languages with texts."""
     return (WRITTEN_IN, *(name for name in module_names(__package__ or "") if len(name) == 2))
 
 
 @cache
 def texts_in(language: str) -> Mapping[str, str]:
-    """By the English text."""
+    """The translations into a language, by English text."""
     modules = [module_in(__package__ or "", language)]
     modules += [module for folder in _SPEAKING for _, module in modules_in(folder)]
     tables: list[Mapping[str, str]] = [getattr(module, language.upper(), {}) for module in modules]
@@ -49,7 +49,7 @@ def texts_in(language: str) -> Mapping[str, str]:
 
 
 def translated(message: str, language: str) -> str:
-    """A message in a language; in English where that lacks a text for it."""
+    """The message in a language, or in English if there is no translation."""
     return message if language == WRITTEN_IN else _translated(message, language, _DEPTH) or message
 
 
@@ -78,7 +78,8 @@ def _filled(text: _Text, message: str, language: str, depth: int) -> str | None:
 
 
 def _values(text: _Text, message: str) -> list[str] | None:
-    """What is in the place of each field, in time that goes by the length of the message."""
+    """The value of each field, found in time linear in the message's length; None if the text does not
+    match."""
     first, *middle, last = text.literals
     if not (message.startswith(first) and message.endswith(last)):
         return None
@@ -94,7 +95,8 @@ def _values(text: _Text, message: str) -> list[str] | None:
 
 @cache
 def _catalogue(language: str) -> tuple[Mapping[str, str], tuple[_Text, ...]]:
-    """(the texts without fields, those with fields, the most telling first)."""
+    """(texts without fields, texts with fields); the latter are sorted by length of their literals, longest
+    first."""
     texts = texts_in(language)
     exact = {english: meaning for english, meaning in texts.items() if not _FIELD.search(english)}
     filled = [*_texts(texts)]

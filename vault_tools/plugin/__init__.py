@@ -1,1 +1,1 @@
-"""The companion plugin for Obsidian, and how it gets into a vault. Imports `disk` and nothing above it."""
+"""The companion plugin for Obsidian, and its installation in a vault. Imports `disk` and nothing above it."""

@@ -6,9 +6,9 @@ const { uriOf } = require("./positions.js");
 const system = require("./system.js");
 const { words } = require("./texts.js");
 
-const PAUSES = [1000, 2000, 5000, 15000]; // milliseconds before it is started again; after as many failures it stays down
+const PAUSES = [1000, 2000, 5000, 15000]; // milliseconds before each restart; after this many failures it stays down
 const HEALTHY = 60000; // milliseconds after which earlier failures are forgotten
-const FAREWELL = 1500; // milliseconds to end by itself
+const FAREWELL = 1500; // milliseconds in which it may exit by itself
 const LOG_LINES = 200;
 
 const CAPABILITIES = {
@@ -24,23 +24,23 @@ const CAPABILITIES = {
  *    told: (method: string, params: any) => void,
  *  }} Owner */
 
-/** `vault-tools server` for this vault: found, started, started again when it ends, stopped. */
+/** The process `vault-tools server` for this vault: finds and starts it, restarts it when it exits, and stops it. */
 class Backend {
   /** @param {Owner} owner */
   constructor(owner) {
     this.owner = owner;
-    /** @type {Connection | null} Set while it answers. */
+    /** @type {Connection | null} Set while the server answers. */
     this.connection = null;
     /** @type {import("child_process").ChildProcess | null} */
     this.child = null;
     this.failures = 0;
     this.stopped = false;
     this.timer = 0;
-    /** @type {string[]} What it said on standard error. */
+    /** @type {string[]} Its output on standard error. */
     this.log = [];
   }
 
-  /** The first start, and a new one after everything failed. */
+  /** Start the server: the first time, or after all restarts failed. */
   restart() {
     this.stop();
     this.stopped = false;
@@ -69,18 +69,18 @@ class Backend {
     this.child = child;
     this.log = [];
     child.stderr.on("data", (/** @type {Uint8Array} */ data) => this.said(new TextDecoder().decode(data)));
-    child.stdin.on("error", () => {}); // "exit" tells
+    child.stdin.on("error", () => {}); // "exit" reports it
     child.on("error", (error) => this.ended(child, `${shown}: ${messageOf(error)}`));
     child.on("exit", (code, signal) => {
       if (Date.now() - began > HEALTHY) this.failures = 0;
-      // what it said last may arrive after its end
+      // its last output may arrive after "exit"
       window.setTimeout(() => this.ended(child, this.reason(world, shown, code ?? signal)), 50);
     });
     const connection = new Connection(child, this.owner.told, (why) => this.ended(child, `${shown}: ${why}`));
     this.greet(connection, isFlatpak(world)).catch((error) => this.ended(child, `${shown}: ${messageOf(error)}`));
   }
 
-  /** @param {Connection} connection @param {boolean} isElsewhere Whether our process id means nothing to it. */
+  /** @param {Connection} connection @param {boolean} isElsewhere Whether it runs where our process ID is not valid, such as outside our sandbox. */
   async greet(connection, isElsewhere) {
     const { root, settingsFolder, version, options } = this.owner;
     const uri = uriOf(root);
@@ -128,7 +128,7 @@ class Backend {
     window.clearTimeout(this.timer);
   }
 
-  /** Ask it to end, and end it with all that it started if it does not. @returns {Promise<void>} */
+  /** Ask the server to exit; if it does not, kill it and everything it started. @returns {Promise<void>} */
   stop() {
     this.stopped = true;
     const { child, connection } = this;

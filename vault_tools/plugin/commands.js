@@ -49,7 +49,7 @@ async function check(plugin, view) {
   new Notice(judged.found.length ? words().inNote(judged.found.length) : words().noProblems);
 }
 
-/** To the next of our marks, round the ends of the note. @param {EditorView} view @param {1 | -1} way */
+/** Move to our next or previous mark, wrapping at the ends of the note. @param {EditorView} view @param {1 | -1} way */
 function step(view, way) {
   const marks = marksIn(view);
   const { head } = view.state.selection.main;

@@ -1,11 +1,11 @@
 "use strict";
 
-const MAX_HEAD = 200; // bytes in which a message's head ends
+const MAX_HEAD = 200; // maximum bytes of a message's header
 
 /** JSON-RPC over the standard streams of a child process, framed as in the Language Server Protocol. */
 class Connection {
   /** @param {{stdin: {write(data: Uint8Array): unknown}, stdout: {on(name: "data", take: (chunk: Uint8Array) => void): unknown}}} child
-   *  @param {(method: string, params: any) => void} told Takes what the other side says unasked.
+   *  @param {(method: string, params: any) => void} told Called with each notification from the other side.
    *  @param {(why: string) => void} broken */
   constructor(child, told, broken) {
     this.child = child;

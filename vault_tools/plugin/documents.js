@@ -3,7 +3,7 @@
 /** @typedef {import("./connection.js").Connection} Connection */
 /** @typedef {import("@codemirror/state").Text} Text */
 
-/** The texts that the backend was told of: those of the notes that are open in an editor, saved or not. */
+/** The texts that the backend knows: those of the notes open in an editor, saved or not. */
 class Documents {
   /** @param {() => Connection | null} connection @param {(path: string) => string} uri */
   constructor(connection, uri) {
@@ -13,7 +13,7 @@ class Documents {
     this.open = new Map();
   }
 
-  /** Tell the backend what a note holds now. @param {string} path @param {Text} text @returns {number} its version */
+  /** Send the current text of a note to the backend. @param {string} path @param {Text} text @returns {number} its version */
   tell(path, text) {
     const kept = this.open.get(path);
     if (kept && (kept.text === text || kept.text.eq(text))) return kept.version;
@@ -35,12 +35,12 @@ class Documents {
     if (this.open.delete(path)) this.connection()?.notify("textDocument/didClose", { textDocument: { uri: this.uri(path) } });
   }
 
-  /** Close all but these. @param {Set<string>} paths */
+  /** Close all documents but these. @param {Set<string>} paths */
   keepOnly(paths) {
     for (const path of [...this.open.keys()]) if (!paths.has(path)) this.close(path);
   }
 
-  /** A new backend knows nothing of them. */
+  /** Forget all documents: a new backend knows none of them. */
   forget() {
     this.open.clear();
   }

@@ -7,7 +7,7 @@ const { judgeAgain } = require("./marks.js");
 /** @typedef {import("./protocol").Diagnostic} Diagnostic */
 /** An editor that shows a note. @typedef {{view: EditorView, path: string, leafView: MarkdownView}} OpenEditor */
 
-/** The editors that notes are open in, and what is found in their texts, saved or not. */
+/** The editors in which notes are open, and the findings in their texts, saved or not. */
 class Editors {
   /** @param {import("./main.js")} plugin */
   constructor(plugin) {
@@ -23,20 +23,20 @@ class Editors {
     });
   }
 
-  /** The documented way: "Communicating with editor extensions".
+  /** CodeMirror's view of an editor, as documented in "Communicating with editor extensions".
    *  @param {import("obsidian").Editor | undefined} editor @returns {EditorView | null} */
   viewOf(editor) {
     return /** @type {any} */ (editor)?.cm ?? null;
   }
 
-  /** The note that an editor edits; none for cells of tables, and in reading mode. @param {EditorView} view @returns {string | null} */
+  /** The path of the note in an editor; null for table cells and in reading mode. @param {EditorView} view @returns {string | null} */
   pathOf(view) {
     const info = view.state.field(editorInfoField, false);
     const isEditing = info && this.viewOf(info.editor) === view && !(info instanceof MarkdownView && info.getMode() === "preview");
     return isEditing && info.file?.extension === "md" ? info.file.path : null;
   }
 
-  /** What is found in the text of an editor; null where nobody can say. @param {EditorView} view */
+  /** The findings in an editor's text; null if the backend can't tell. @param {EditorView} view */
   async judge(view) {
     const { plugin } = this;
     const path = this.pathOf(view);
@@ -52,12 +52,12 @@ class Editors {
     }
   }
 
-  /** Have every editor ask anew. */
+  /** Make every editor query its findings again. */
   judgeAgain() {
     for (const { view } of this.all()) view.dispatch({ effects: judgeAgain.of(null) });
   }
 
-  /** So that the backend answers for the texts as they are now. */
+  /** Send all open texts, so that the backend's answers apply to the current ones. */
   tellAll() {
     for (const { view, path } of this.all()) this.plugin.documents.tell(path, view.state.doc);
   }

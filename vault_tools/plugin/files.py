@@ -1,6 +1,8 @@
-"""What Obsidian loads: the modules of this folder joined to one `main.js`, the manifest, the styles.
+"""The files that Obsidian loads: the modules of this folder bundled into one `main.js`, the manifest, the
+styles.
 
-Obsidian's `require` finds no files next to `main.js`, so each module becomes a function in it, unchanged.
+Obsidian's `require` does not find files next to `main.js`, so each module becomes a function in it,
+unchanged.
 """
 
 import json
@@ -8,9 +10,9 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 ID = "vault-tools"
-"""The plugin's id, and so its folder's name."""
+"""The plugin's ID, which is also the name of its folder."""
 MARK = "/* vault-tools: `vault-tools plugin update` overwrites this file. */\n"
-"""The first line of what is written, by which it is known to be no other's."""
+"""The first line of the files that we write, by which we recognize them as ours."""
 
 _HEAD = """"use strict";
 const parts = {
@@ -34,7 +36,7 @@ module.exports = load("./main.js");
 
 
 def plugin_files() -> Mapping[str, bytes]:
-    """File name -> content of the plugin of this version; the manifest, which makes it one, comes last."""
+    """The plugin of this version: file name -> content. The manifest, which makes it a plugin, comes last."""
     here = files("vault_tools.plugin")
     modules = sorted(entry.name for entry in here.iterdir() if entry.name.endswith(".js"))
     parts = (_PART % (json.dumps(f"./{name}"), here.joinpath(name).read_text("utf-8")) for name in modules)
@@ -45,7 +47,7 @@ def plugin_files() -> Mapping[str, bytes]:
 
 
 def is_ours(name: str, data: bytes) -> bool:
-    """Whether some version of this program wrote a file of this name."""
+    """Whether some version of this program wrote the file `name` with these bytes."""
     if name != "manifest.json":
         return data.startswith(MARK.encode())
     manifest = manifest_of(data)
@@ -53,7 +55,7 @@ def is_ours(name: str, data: bytes) -> bool:
 
 
 def manifest_of(data: bytes) -> Mapping[str, object]:
-    """Empty if it is not one."""
+    """The manifest in these bytes; empty if they are not one."""
     try:
         manifest = json.loads(data)
     except ValueError:

@@ -1,8 +1,8 @@
 "use strict";
 
-// Where the program may be on this device. Obsidian, started from a desktop, does not have the PATH of a terminal.
+// Finds the program on this device. Obsidian started from a desktop does not have a terminal's PATH.
 
-/** What is asked of the system.
+/** The system calls that the search needs.
  *  @typedef {{
  *    platform: string, env: Record<string, string | undefined>, home: string,
  *    exists: (path: string) => Promise<boolean>, read: (path: string) => Promise<string>,
@@ -14,8 +14,8 @@ const OUT_OF_FLATPAK = ["flatpak-spawn", "--host", "--watch-bus"];
 const OF_PACKAGES = /^(?:LD_|PYTHON|GTK_|GDK_|GIO_|GSETTINGS_|QT_)/;
 const MARK = "::vault-tools::";
 
-/** The command line of the program, `server` left out; null where it is nowhere.
- *  @param {World} world @param {string} setting What the user says: a path, empty if nothing. @returns {Promise<Program | null>} */
+/** The command line of the program, without `server`; null if it is not found.
+ *  @param {World} world @param {string} setting The path set by the user, or empty. @returns {Promise<Program | null>} */
 async function findProgram(world, setting) {
   const command = await foundCommand(world, setting.trim());
   if (!command) return null;
@@ -32,10 +32,10 @@ async function foundCommand(world, setting) {
   for (const folders of [pathOf(world), () => askedPath(world), () => usualFolders(world)])
     for (const folder of typeof folders === "function" ? await folders() : folders)
       if (await world.exists(`${folder}/${name}`)) return [`${folder}/${name}`];
-  return isFlatpak(world) ? [name] : null; // only the host can say more
+  return isFlatpak(world) ? [name] : null; // only the host can look further
 }
 
-/** What `vault-tools plugin install` wrote for this device. @param {World} world @returns {Promise<string[] | null>} */
+/** The command that `vault-tools plugin install` recorded for this device. @param {World} world @returns {Promise<string[] | null>} */
 async function installedCommand(world) {
   for (const file of stateFiles(world)) {
     const text = await world.read(file).catch(() => "");
@@ -55,7 +55,7 @@ function commandIn(text) {
   }
 }
 
-/** As `platformdirs` names the folder for state. @param {World} world @returns {string[]} */
+/** The state folders, as `platformdirs` names them. @param {World} world @returns {string[]} */
 function stateFiles({ platform, env, home }) {
   const own = [`${home}/.local/state`];
   if (platform === "darwin") own.unshift(`${home}/Library/Application Support`);
@@ -69,12 +69,12 @@ function pathOf({ platform, env }) {
   return split(env.PATH ?? env.Path ?? "", platform);
 }
 
-/** Its folders; one that is relative would be a place in the vault. @param {string} path @param {string} platform */
+/** The absolute folders in a PATH; a relative one would be in the vault. @param {string} path @param {string} platform */
 function split(path, platform) {
   return path.split(platform === "win32" ? ";" : ":").filter((folder) => /^(?:\/|[A-Za-z]:|\\\\|%)/.test(folder));
 }
 
-/** The PATH of the login shell, or on Windows of the registry. @param {World} world @returns {Promise<string[]>} */
+/** The folders in the PATH of the login shell, or on Windows of the registry. @param {World} world @returns {Promise<string[]>} */
 async function askedPath(world) {
   if (world.platform === "win32") return registryPath(world);
   const shell = world.env.SHELL;
@@ -101,7 +101,7 @@ function isFlatpak({ env }) {
   return Boolean(env.FLATPAK_ID);
 }
 
-/** Without what a Snap or an AppImage sets for its own libraries. @param {World["env"]} env */
+/** The environment without the variables that a Snap or an AppImage sets for its own libraries. @param {World["env"]} env */
 function ownEnvironment(env) {
   const roots = [env.SNAP, env.APPDIR].filter((root) => root);
   if (!roots.length) return env;

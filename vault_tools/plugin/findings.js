@@ -8,9 +8,9 @@
 const FIRST_PAGE = 100; // findings, more than fit into the pane
 const PAGE = 1000;
 const LIMIT = 20000; // findings that are kept in memory
-const FEW = 20; // notes that are asked for one by one
+const FEW = 20; // up to this many notes are fetched one by one
 
-/** The findings of the vault, as far as they were fetched. */
+/** The findings of the vault that have been fetched so far. */
 class Findings {
   /** @param {(params: object) => Promise<import("./protocol").Findings>} ask */
   constructor(ask) {
@@ -39,7 +39,7 @@ class Findings {
     arrived();
   }
 
-  /** Fetch anew what is found in some notes. @param {string[]} paths @param {() => void} arrived */
+  /** Fetch the findings of some notes again. @param {string[]} paths @param {() => void} arrived */
   async refresh(paths, arrived) {
     if (paths.length > FEW || this.size() >= LIMIT) return this.load(arrived);
     for (const path of paths) {
@@ -61,7 +61,7 @@ class Findings {
     return [...this.byPath.values()].flat();
   }
 
-  /** What passes a filter, in groups by note or by rule. @param {(finding: Finding) => boolean} passes @param {boolean} byRule @returns {{rows: Row[], found: number, notes: number}} */
+  /** The findings that pass a filter, grouped by note or by rule. @param {(finding: Finding) => boolean} passes @param {boolean} byRule @returns {{rows: Row[], found: number, notes: number}} */
   rows(passes, byRule) {
     const findings = this.all().filter(passes);
     /** @type {Map<string, Finding[]>} */

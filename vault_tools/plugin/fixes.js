@@ -6,30 +6,30 @@ const { changesOf, edited, spanOf } = require("./positions.js");
 const { words } = require("./texts.js");
 const { PreviewWindow } = require("./preview_window.js");
 
-const IGNORE = "quickfix.ignore"; // the kind of the actions that have a finding ignored
+const IGNORE = "quickfix.ignore"; // the kind of actions that suppress a finding
 
 /** @typedef {import("@codemirror/view").EditorView} EditorView */
 /** @typedef {import("@codemirror/state").Text} Text */
 /** @typedef {import("./protocol").Change} Change */
 /** @typedef {import("./protocol").Diagnostic} Diagnostic */
-/** A finding, the text that it was found in, and where it is by now. @typedef {{doc: Text, item: Diagnostic, from: number}} Place */
+/** A finding, the text it was found in, and its current position. @typedef {{doc: Text, item: Diagnostic, from: number}} Place */
 
-/** Whatever changes a note: in an editor as one step that can be undone there, else by the backend. */
+/** All changes to notes: in an editor as a single undo step, otherwise through the backend. */
 class Fixes {
   /** @param {import("./main.js")} plugin */
   constructor(plugin) {
     this.plugin = plugin;
   }
 
-  /** The fix of one finding in an editor. @param {EditorView} view @param {Place} place */
+  /** Fix one finding in an editor. @param {EditorView} view @param {Place} place */
   async one(view, place) {
     const now = await this.upToDate(view, place);
     if (now?.item.data?.fix && this.edit(view, now.doc, now.item.data.fix.edits)) return;
     new Notice(words().textChanged);
   }
 
-  /** Of a finding in the list: in the editor of an open note, while a closed one is written in a run of its own. What is unsafe
-   *  is shown first there. @param {import("./protocol").Finding} finding */
+  /** Fix a finding in the list: in the editor if the note is open, otherwise in a run of its own. An unsafe fix to a closed note
+   *  is previewed first. @param {import("./protocol").Finding} finding */
   async listed({ path, rule, message, position, fix }) {
     const editor = this.plugin.editors.all().find((one) => one.path === path);
     const judged = editor && (await this.plugin.editors.judge(editor.view));
@@ -41,7 +41,7 @@ class Fixes {
     return this.done("vaultTools/fix", params);
   }
 
-  /** Have the finding ignored from now on. @param {EditorView} view @param {Place} place */
+  /** Suppress the finding from now on. @param {EditorView} view @param {Place} place */
   async ignore(view, place) {
     const now = await this.upToDate(view, place);
     const path = this.plugin.editors.pathOf(view);
@@ -50,7 +50,7 @@ class Fixes {
     if (!this.edit(view, now.doc, edits)) new Notice(words().textChanged);
   }
 
-  /** The edits that make a note ignore a finding. @param {string} path @param {Diagnostic} item */
+  /** The edits that suppress a finding in a note. @param {string} path @param {Diagnostic} item */
   async ignoring(path, item) {
     const context = { diagnostics: [item], only: [IGNORE] };
     /** @type {import("./protocol").CodeAction[]} */
@@ -59,7 +59,7 @@ class Fixes {
     return same?.edit.documentChanges.flatMap((change) => change.edits) ?? [];
   }
 
-  /** The finding in the text as it is; asked again where the text has changed since. @param {EditorView} view @param {Place} place
+  /** The finding in the current text, queried again if the text has changed; null if it is gone. @param {EditorView} view @param {Place} place
    *  @returns {Promise<{doc: Text, item: Diagnostic} | null>} */
   async upToDate(view, { doc, item, from }) {
     if (view.state.doc.eq(doc)) return { doc: view.state.doc, item };
@@ -68,14 +68,14 @@ class Fixes {
     return judged && same ? { doc: judged.doc, item: same } : null;
   }
 
-  /** Whether the text was still the one that the edits are for. @param {EditorView} view @param {Text} doc @param {import("./protocol").TextEdit[]} edits */
+  /** Apply edits in an editor; returns false if its text has changed since they were made. @param {EditorView} view @param {Text} doc @param {import("./protocol").TextEdit[]} edits */
   edit(view, doc, edits) {
     if (!view.state.doc.eq(doc)) return false;
     view.dispatch({ changes: changesOf(doc, edits), annotations: isolateHistory.of("full"), userEvent: "vault-tools.fix" });
     return true;
   }
 
-  /** The same for a note that was open a moment ago, while its file holds that text. @param {string} path @param {Text} text
+  /** The same for a note that was open a moment ago, if its file has that text. @param {string} path @param {Text} text
    *  @param {import("./protocol").TextEdit[]} edits */
   async process(path, text, edits) {
     const { vault } = this.plugin.app;
@@ -89,7 +89,7 @@ class Fixes {
     return isSame;
   }
 
-  /** All that is safe in the note of an editor. @param {EditorView} view */
+  /** Make all safe fixes in an editor's note. @param {EditorView} view */
   async note(view) {
     const path = this.plugin.editors.pathOf(view);
     if (!path) return;
@@ -97,7 +97,7 @@ class Fixes {
     await this.done("vaultTools/fix", { paths: [path] });
   }
 
-  /** Show what a request would change, and do it when told to. @param {string} method @param {object} params */
+  /** Preview the changes of a request, and make them if the user confirms. @param {string} method @param {object} params */
   async previewed(method, params) {
     this.plugin.editors.tellAll();
     /** @type {Change} */
@@ -110,14 +110,14 @@ class Fixes {
     })).open();
   }
 
-  /** Have the backend do something. @param {string} method @param {object} params */
+  /** Send a request to the backend and carry out its changes to open notes. @param {string} method @param {object} params */
   async done(method, params) {
     const told = new Map(this.plugin.documents.open); // some may be closed meanwhile
     await this.apply(await this.plugin.ask(method, params), told);
   }
 
-  /** What the backend leaves to us, the documents that were open; and words for the rest.
-   *  @param {Change} change @param {Map<string, {version: number, text: Text}>} texts that it was told of before */
+  /** Apply the changes that the backend leaves to us, those to open documents, and show a notice about all of them.
+   *  @param {Change} change @param {Map<string, {version: number, text: Text}>} texts The texts that the backend knew. */
   async apply(change, texts) {
     let edits = 0;
     for (const { textDocument, edits: wanted } of change.documentChanges) {

@@ -1,4 +1,4 @@
-"""The plugin in a vault: put there, kept up to date, taken away; never over files of others."""
+"""Installs, updates and removes the plugin in a vault. Never overwrites files of others."""
 
 import os
 from collections.abc import Iterator
@@ -12,13 +12,14 @@ from vault_tools.plugin.files import ID, is_ours, manifest_of, plugin_files
 from vault_tools.plugin.program import tell_command
 
 _SETTINGS = ("app.json", "appearance.json", "core-plugins.json", "workspace.json")
-"""Files of which Obsidian writes one at least when it opens a vault, whatever it calls the folder."""
+"""Obsidian writes at least one of these files to its settings folder, whatever its name, when it opens a
+vault."""
 
 
 @dataclass(frozen=True)
 class Installed:
-    """What is in a vault. `version` is None where no plugin is; `is_current`: to the byte what this
-    program would write."""
+    """The plugin in a vault. `version` is None if it is not installed; `is_current` if all files are exactly
+    what this program would write."""
 
     folder: Path
     version: str | None
@@ -26,8 +27,8 @@ class Installed:
 
 
 def plugin_folder(root: Path, settings: str | None = None) -> Path:
-    """Where a vault has the plugin, by the name of its settings folder or by what it looks like. Raises
-    VaultToolsError where that is unclear or leads out of the vault."""
+    """The plugin's folder in a vault. The settings folder is the one named `settings`, or is recognized by
+    its files. Raises VaultToolsError if it is ambiguous or leads out of the vault."""
     found = [settings] if settings else _settings_folders(root)
     if len(found) > 1:
         raise VaultToolsError(f"{root}: several settings folders, say which: {', '.join(found)}")
@@ -41,7 +42,7 @@ def plugin_folder(root: Path, settings: str | None = None) -> Path:
 
 
 def installed(folder: Path) -> Installed:
-    """What is there now. Raises VaultToolsError where something can't be read, or is of others."""
+    """The plugin that is in the folder now. Raises VaultToolsError if a file can't be read or is not ours."""
     with _named_errors(folder):
         there = {name: _content(folder / name) for name in plugin_files()}
     for name, data in there.items():
@@ -53,7 +54,7 @@ def installed(folder: Path) -> Installed:
 
 
 def install(folder: Path) -> None:
-    """Write the plugin, and for this device where the program is. Raises VaultToolsError."""
+    """Write the plugin, and record where the program is on this device. Raises VaultToolsError."""
     installed(folder)
     with _named_errors(folder):
         tell_command()
@@ -63,7 +64,7 @@ def install(folder: Path) -> None:
 
 
 def uninstall(folder: Path) -> bool:
-    """Remove what `install` wrote; whether nothing else is left there. Raises VaultToolsError."""
+    """Remove what `install` wrote; returns whether the folder is gone too. Raises VaultToolsError."""
     if installed(folder).version is None:
         raise VaultToolsError(f"{folder}: the plugin is not installed")
     with _named_errors(folder):

@@ -14,7 +14,7 @@ const { StatusBar } = require("./status_bar.js");
 const { words } = require("./texts.js");
 const { ExplainWindow, RunsWindow } = require("./windows.js");
 
-const TYPING = 1000; // milliseconds after which a setting counts as typed
+const TYPING = 1000; // milliseconds without a key press after which a setting is applied
 
 class VaultToolsPlugin extends BasePlugin {
   /** @param {import("obsidian").App} app @param {import("obsidian").PluginManifest} manifest */
@@ -23,7 +23,7 @@ class VaultToolsPlugin extends BasePlugin {
     this.settings = settingsFrom(null);
     this.root = "";
     this.typing = 0;
-    /** Why nothing runs, or what is wrong with the configuration. */
+    /** Why the backend is not running, or what is wrong with the configuration. */
     this.trouble = "";
     this.canRestart = false;
     /** @type {import("./protocol").Status | null} */
@@ -64,7 +64,7 @@ class VaultToolsPlugin extends BasePlugin {
     this.addSettingTab(new SettingsTab(this));
     addCommands(this);
     this.app.workspace.onLayoutReady(() => {
-      this.listen(); // before, each file of the vault counts as created
+      this.listen(); // earlier, Obsidian would report every file as created
       void this.backend?.start();
     });
   }
@@ -108,7 +108,7 @@ class VaultToolsPlugin extends BasePlugin {
 
   // ---------------------------------------------------------------- the backend
 
-  /** The program, as the user names it on this device. @returns {string} */
+  /** The path of the program that the user set on this device. @returns {string} */
   program() {
     return String(this.app.loadLocalStorage(PROGRAM) ?? "");
   }
@@ -131,7 +131,7 @@ class VaultToolsPlugin extends BasePlugin {
     this.panes((pane) => pane.changed());
   }
 
-  /** @param {string} why @param {boolean} again Whether it is started again. */
+  /** @param {string} why @param {boolean} again Whether it will be restarted. */
   failed(why, again) {
     this.status = null;
     this.trouble = words().notRunning(why);
@@ -169,12 +169,12 @@ class VaultToolsPlugin extends BasePlugin {
     this.panes((pane) => (isLoaded ? pane.changed() : pane.draw()));
   }
 
-  /** How many of the vault's findings are shown. @param {import("./protocol").Status} status */
+  /** The number of the vault's findings that are shown. @param {import("./protocol").Status} status */
   countShown({ rules }) {
     return Object.keys(rules).reduce((sum, rule) => sum + (this.isShown(rule) ? rules[rule] : 0), 0);
   }
 
-  /** For the note that is shown without an editor. */
+  /** Count the findings of a note in reading mode, which has no editor. */
   async countInReading() {
     const view = this.app.workspace.getActiveViewOfType(MarkdownView);
     const isReading = view?.getMode() === "preview" && view.file;
@@ -188,7 +188,7 @@ class VaultToolsPlugin extends BasePlugin {
     return this.backend?.connection?.request(method, params) ?? Promise.reject(new Error(this.trouble || words().starting));
   }
 
-  /** Do what may fail, and say so then. @param {() => Promise<unknown>} act */
+  /** Run `act`, and show a notice if it fails. @param {() => Promise<unknown>} act */
   trying(act) {
     act().catch((error) => new Notice(`vault-tools: ${messageOf(error)}`));
   }

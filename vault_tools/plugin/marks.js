@@ -12,12 +12,12 @@ const { words } = require("./texts.js");
 /** @typedef {import("@codemirror/lint").Diagnostic} Mark */
 /** @typedef {import("./protocol").Diagnostic} Diagnostic */
 /** @typedef {import("./main.js")} VaultToolsPlugin */
-/** What is found in a text, and in which. @typedef {{doc: Text, found: Diagnostic[]}} Judged */
+/** A text and the findings in it. @typedef {{doc: Text, found: Diagnostic[]}} Judged */
 /** @typedef {Judged & {plugin: VaultToolsPlugin, long: RangeSet<GutterMarker>, hidden: Diagnostic[]}} Shown */
 
-const SOURCE = "vault-tools"; // by which our marks are known among those of other plugins
+const SOURCE = "vault-tools"; // distinguishes our marks from those of other plugins
 const SEVERITIES = /** @type {const} */ (["error", "error", "warning", "info", "info"]); // by the protocol's numbers
-const LONG_LINES = 2000; // lines of one finding that the gutter marks
+const LONG_LINES = 2000; // maximum lines of one finding to mark in the gutter
 const FRONTMATTER_LINES = 1000;
 const PANEL_ROWS = 4;
 
@@ -35,7 +35,7 @@ const shownField = StateField.define({
   provide: (field) => showPanel.from(field, (shown) => (shown?.hidden.length ? drawPanel : null)),
 });
 
-/** What every editor gets: underlines, a gutter for what is longer than a line, a panel for what can't be seen.
+/** The extensions of every editor: underlines, a gutter for findings longer than a line, and a panel for hidden ones.
  *  @param {VaultToolsPlugin} plugin */
 function marksOf(plugin) {
   return [
@@ -55,7 +55,7 @@ async function marked(plugin, view) {
   const { doc, found } = judged;
   const hidden = view.state.field(editorLivePreviewField, false) ? found.filter(endsBefore(frontmatterEnd(doc))) : [];
   view.dispatch({ effects: show.of({ plugin, doc, found, long: longOnes(doc, found), hidden }) });
-  window.setTimeout(() => plugin.bar?.draw(), 0); // when the marks are there to be counted
+  window.setTimeout(() => plugin.bar?.draw(), 0); // once the marks are set, so that it can count them
   return found.map((item) => markOf(plugin, doc, item));
 }
 
@@ -73,7 +73,7 @@ function markOf(plugin, doc, item) {
   };
 }
 
-/** Of a long span its first line that has text; of an empty one the line that it is in. @param {Text} doc @param {Diagnostic} item */
+/** The range to underline: of a long span its first line with text, of an empty one the whole line. @param {Text} doc @param {Diagnostic} item */
 function markedSpan(doc, item) {
   const { from, to } = spanOf(doc, item.range);
   let line = doc.lineAt(from);
@@ -124,7 +124,7 @@ function longOnes(doc, found) {
   return RangeSet.of([...lines].map(([line, mark]) => mark.range(doc.line(line + 1).from)), true);
 }
 
-/** The line that closes the frontmatter, from 0; -1 without any. @param {Text} doc */
+/** The index of the line that closes the frontmatter, or -1 if there is none. @param {Text} doc */
 function frontmatterEnd(doc) {
   if (doc.line(1).text.trimEnd() !== "---") return -1;
   for (let line = 2; line <= Math.min(doc.lines, FRONTMATTER_LINES); line++) if (doc.line(line).text.trimEnd() === "---") return line - 1;
@@ -136,7 +136,7 @@ function endsBefore(line) {
   return (/** @type {Diagnostic} */ item) => item.range.end.line <= line;
 }
 
-/** Live Preview hides the frontmatter behind its properties, and the underlines with it. @type {import("@codemirror/view").PanelConstructor} */
+/** Lists the findings in the frontmatter, which Live Preview hides, with the underlines, behind the properties. @type {import("@codemirror/view").PanelConstructor} */
 function drawPanel(view) {
   const dom = createDiv({ cls: "vault-tools-panel" });
   const draw = () => {
@@ -160,7 +160,7 @@ function drawPanelRow(view, dom, { plugin, doc }, item) {
   }
 }
 
-/** Our marks in an editor, where they are now, in the order of the text. @param {EditorView} view */
+/** Our marks in an editor with their current positions, in text order. @param {EditorView} view */
 function marksIn(view) {
   /** @type {{from: number, to: number, mark: Mark}[]} */
   const marks = [];
@@ -168,7 +168,7 @@ function marksIn(view) {
   return marks.sort((a, b) => a.from - b.from);
 }
 
-/** What was found at a place or, failing that, in its line. @param {EditorView} view @param {number} at @returns {Diagnostic | undefined} */
+/** The finding at a position, else one in the same line. @param {EditorView} view @param {number} at @returns {Diagnostic | undefined} */
 function foundAt(view, at) {
   const shown = view.state.field(shownField, false);
   if (!shown?.doc.eq(view.state.doc)) return undefined;
@@ -177,7 +177,7 @@ function foundAt(view, at) {
   return here.find(({ range }) => { const { from, to } = spanOf(shown.doc, range); return from <= at && at <= to; }) ?? here[0];
 }
 
-/** Take our marks away, and leave those of others. @param {EditorView} view */
+/** Remove our marks and keep those of other plugins. @param {EditorView} view */
 function unmark(view) {
   /** @type {Mark[]} */
   const others = [];

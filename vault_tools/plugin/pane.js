@@ -12,7 +12,7 @@ const { VirtualList, iconButton } = require("./virtual_list.js");
 const PANE = "vault-tools-problems";
 const SOON = 300; // milliseconds in which changes are gathered
 
-/** The problems of the vault. */
+/** The pane that lists the problems of the vault. */
 class ProblemsPane extends ItemView {
   /** @param {import("obsidian").WorkspaceLeaf} leaf @param {import("./main.js")} plugin */
   constructor(leaf, plugin) {
@@ -22,7 +22,7 @@ class ProblemsPane extends ItemView {
     this.filter = { rule: "", severity: "", folder: "", text: "" };
     this.byRule = false;
     this.findings = new Findings((params) => plugin.ask("vaultTools/findings", params));
-    /** @type {Set<string> | null} Notes to ask for again; null: all. */
+    /** @type {Set<string> | null} Notes to fetch again; null for all. */
     this.stale = null;
     this.timer = 0;
   }
@@ -79,7 +79,7 @@ class ProblemsPane extends ItemView {
     this.draw();
   }
 
-  /** Everything anew, or what the backend says has changed, a moment later. @param {string[]} [paths] */
+  /** After a short delay, fetch all findings, or those of the notes that the backend reports as changed. @param {string[]} [paths] */
   changed(paths) {
     if (!paths) this.stale = null;
     else if (!this.timer) this.stale = new Set(paths);
@@ -95,7 +95,7 @@ class ProblemsPane extends ItemView {
     try {
       await (paths && this.findings.byPath.size ? this.findings.refresh(paths, arrived) : this.findings.load(arrived));
     } catch {
-      this.draw(); // the head says why
+      this.draw(); // its head shows the reason
     }
   }
 
@@ -133,7 +133,7 @@ class ProblemsPane extends ItemView {
     for (const { path, why } of waiting) waits.createDiv({ text: `${path}: ${why}` });
   }
 
-  /** What there is to choose from, with what is chosen. */
+  /** Update the choices of the filters, and show what is selected. */
   drawChoices() {
     const rules = new Set(this.findings.all().map((finding) => finding.rule));
     const folders = new Set([...this.findings.byPath.keys()].map((path) => path.slice(0, path.lastIndexOf("/") + 1)).filter((folder) => folder));

@@ -1,6 +1,6 @@
 "use strict";
 
-// Positions of the protocol (line and UTF-16 unit, both from 0) in the texts that the editor and the vault hold.
+// Converts the protocol's positions (line and UTF-16 unit, both from 0) to those in an editor's or a file's text.
 
 /** @typedef {import("./protocol").Position} Position */
 /** @typedef {import("./protocol").Range} Range */
@@ -24,7 +24,7 @@ function changesOf(doc, edits) {
   return edits.map((edit) => ({ ...spanOf(doc, edit.range), insert: edit.newText }));
 }
 
-/** A text of a file after edits of its lines, which keep their ends. @param {string} data @param {TextEdit[]} edits */
+/** A file's text after the edits; line endings are kept. @param {string} data @param {TextEdit[]} edits */
 function edited(data, edits) {
   const starts = [0, ...Array.from(data.matchAll(/\r\n?|\n/g), (end) => end.index + end[0].length)];
   const at = (/** @type {Position} */ { line, character }) => (line < starts.length ? starts[line] + character : data.length);

@@ -3,11 +3,11 @@
 const { Modal, Setting } = require("obsidian");
 const { words } = require("./texts.js");
 
-const LINES = 3000; // of a diff that are shown
+const LINES = 3000; // maximum number of lines of a diff to show
 
-/** What would change, before it does. */
+/** Shows changes before they are made. */
 class PreviewWindow extends Modal {
-  /** @param {import("obsidian").App} app @param {{path: string, diff: string}[]} diffs @param {(() => void) | null} apply null: only look */
+  /** @param {import("obsidian").App} app @param {{path: string, diff: string}[]} diffs @param {(() => void) | null} apply null to only show them */
   constructor(app, diffs, apply) {
     super(app);
     this.diffs = diffs;

@@ -1,4 +1,5 @@
-"""Where the plugin finds this program on this device, said outside of the vault: other devices share that."""
+"""Records where this program is on this device, for the plugin. This is stored outside the vault, which other
+devices share."""
 
 import json
 import sys
@@ -9,17 +10,17 @@ from platformdirs import user_state_path
 from vault_tools.disk.state import replace_file
 
 COMMAND = (sys.executable, "-P", "-m", "vault_tools")
-"""The program that is running, by the one path that is sure. It runs in the vault, from which it must import
-nothing: `-P`."""
+"""The running program, by the only path that is certain. The plugin starts it in the vault; `-P` keeps it
+from importing modules there."""
 
 
 def program_file() -> Path:
-    """`find_program.js` looks in the same place."""
+    """The file with the command; `find_program.js` looks in the same place."""
     return user_state_path("vault-tools", appauthor=False) / "program.json"
 
 
 def known_command() -> tuple[str, ...]:
-    """The command that the plugin starts; empty if none is set."""
+    """The recorded command; empty if there is none."""
     try:
         command = json.loads(program_file().read_text("utf-8"))["command"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -28,7 +29,7 @@ def known_command() -> tuple[str, ...]:
 
 
 def tell_command() -> None:
-    """Raises OSError."""
+    """Record the command for the plugin. Raises OSError."""
     path = program_file()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     replace_file(path, json.dumps({"command": COMMAND}).encode())

@@ -1,4 +1,4 @@
-// What `vault-tools server` answers, as far as the plugin asks; ../server/PROTOCOL.md describes it.
+// The answers of `vault-tools server` that the plugin uses; ../server/PROTOCOL.md describes them.
 
 export type Position = { line: number; character: number };
 export type Range = { start: Position; end: Position };
@@ -39,7 +39,7 @@ export type CodeAction = {
   edit: { documentChanges: { edits: TextEdit[] }[] };
 };
 
-/** What came of `vaultTools/fix`, `undo`, `rename` and `moc`. */
+/** The result of `vaultTools/fix`, `undo`, `rename` and `moc`. */
 export type Change = {
   run: number | null;
   written: string[];

@@ -3,7 +3,7 @@
 const { PluginSettingTab, Setting, TextComponent, ToggleComponent, DropdownComponent } = require("obsidian");
 const { words } = require("./texts.js");
 
-const PROGRAM = "vault-tools-program"; // this device's own: it is not synced with the vault
+const PROGRAM = "vault-tools-program"; // stored per device, not synced with the vault
 
 const DEFAULTS = {
   mend: false,
@@ -51,7 +51,7 @@ class SettingsTab extends PluginSettingTab {
     await this.owner.settingsChanged(key);
   }
 
-  /** Before Obsidian 1.13 a tab draws itself. */
+  /** Before Obsidian 1.13, a tab has to draw itself. */
   display() {
     this.containerEl.empty();
     for (const { name, desc, control } of this.getSettingDefinitions()) this.drawControl(new Setting(this.containerEl).setName(name).setDesc(desc), control);

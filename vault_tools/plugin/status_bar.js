@@ -4,7 +4,7 @@ const { MarkdownView, setIcon } = require("obsidian");
 const { marksIn } = require("./marks.js");
 const { words } = require("./texts.js");
 
-/** The sign at the bottom: all well, how much is left, or why nothing runs. */
+/** The item in the status bar: all is well, the number of problems, or why the backend is not running. */
 class StatusBar {
   /** @param {import("./main.js")} plugin @param {HTMLElement} el */
   constructor(plugin, el) {
@@ -38,7 +38,7 @@ class StatusBar {
     return { icon: here ? "circle-alert" : "circle-check", text: `${here} / ${all}`, label: `${w.inNote(here)}, ${w.inVault(all)}` };
   }
 
-  /** Problems of the active note: those that are marked, in reading mode what the backend last said. */
+  /** The number of problems in the active note: those marked, or in reading mode those last reported. */
   here() {
     const { plugin } = this;
     const view = plugin.app.workspace.getActiveViewOfType(MarkdownView);
@@ -47,7 +47,7 @@ class StatusBar {
   }
 }
 
-/** How far the backend is; empty once it knows the vault. @param {import("./protocol").Status | null} status */
+/** The backend's progress; empty once it knows the vault. @param {import("./protocol").Status | null} status */
 function progressOf(status) {
   if (status?.loading) return words().reading(status.loading.done, status.loading.total);
   return !status || status.state === "loading" ? words().starting : "";

@@ -1,10 +1,10 @@
 "use strict";
 
-// What is asked of the system beside the vault: Node, as Obsidian's desktop app has it.
+// Access to the system outside the vault, through the Node of Obsidian's desktop app.
 
 /** @typedef {import("./find_program.js").World} World */
 
-const PATIENCE = 5000; // milliseconds for a login shell that asks something or hangs
+const PATIENCE = 5000; // milliseconds to wait for a login shell, which may hang or wait for input
 
 /** @returns {World} */
 function world() {
@@ -28,14 +28,14 @@ function output(command, args) {
   });
 }
 
-/** Starts a program that leads a group of its own, no shell between. Raises what `spawn` raises.
+/** Starts a program in a process group of its own, without a shell. Throws what `spawn` throws.
  *  @param {string[]} command @param {string} cwd @param {World["env"]} env */
 function start([program, ...args], cwd, env) {
   const { spawn } = require("child_process");
   return spawn(program, args, { cwd, env, windowsHide: true, detached: process.platform !== "win32" });
 }
 
-/** Ends a program that `start` started, with all that is left of what it started. @param {import("child_process").ChildProcess} child */
+/** Kills a program started by `start`, and all its descendants that are left. @param {import("child_process").ChildProcess} child */
 function end(child) {
   if (!child.pid) return;
   try {

@@ -2,12 +2,12 @@
 
 const { setIcon } = require("obsidian");
 
-const AROUND = 8; // rows above and below what is seen, so that scrolling shows no gaps
+const AROUND = 8; // rows drawn above and below the visible ones, so that scrolling shows no gaps
 
 /** A row: a heading, or a finding below it.
  *  @typedef {{heading: string, count: number} | {finding: import("./protocol").Finding}} Row */
 
-/** A list of rows of one height, of which only those that are seen are in the page. */
+/** A list of rows of equal height that keeps only the visible rows in the page. */
 class VirtualList {
   /** @param {HTMLElement} parent @param {{draw: (row: Row, el: HTMLElement) => void, chosen: (row: Row) => void, key: (row: Row, key: string) => void}} owner */
   constructor(parent, owner) {
@@ -24,7 +24,7 @@ class VirtualList {
     this.el.addEventListener("click", (event) => this.clicked(event));
   }
 
-  /** @param {Row[]} rows The selection and the place stay where they can. */
+  /** Replace the rows; keeps selection and scroll position if possible. @param {Row[]} rows */
   show(rows) {
     this.rows = rows;
     if (this.selected >= rows.length) this.selected = -1;
@@ -60,7 +60,7 @@ class VirtualList {
     return `vault-tools-row-${at}`;
   }
 
-  /** The height of a row, which styles may set. */
+  /** The height of a row, which themes may change. */
   measured() {
     const probe = this.all.createDiv({ cls: "vault-tools-row" });
     const height = probe.getBoundingClientRect().height;
@@ -100,7 +100,7 @@ class VirtualList {
   }
 }
 
-/** A small button with an icon, as Obsidian has them. @param {HTMLElement} parent @param {string} icon @param {string} label @param {() => void} act */
+/** A small button with an icon in Obsidian's style. @param {HTMLElement} parent @param {string} icon @param {string} label @param {() => void} act */
 function iconButton(parent, icon, label, act) {
   const button = parent.createEl("button", { cls: "clickable-icon", attr: { "aria-label": label } });
   setIcon(button, icon);

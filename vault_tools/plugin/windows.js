@@ -5,7 +5,7 @@ const { words } = require("./texts.js");
 
 /** @typedef {import("./main.js")} VaultToolsPlugin */
 
-/** A rule's documentation. */
+/** Shows a rule's documentation. */
 class ExplainWindow extends Modal {
   /** @param {import("obsidian").App} app @param {string} markdown */
   constructor(app, markdown) {
@@ -26,7 +26,7 @@ class ExplainWindow extends Modal {
   }
 }
 
-/** The runs that can be undone, each with its diff before it is. */
+/** Lists the runs that can be undone, and previews the diff of each. */
 class RunsWindow extends Modal {
   /** @param {VaultToolsPlugin} plugin @param {import("./protocol").Run[]} runs */
   constructor(plugin, runs) {
@@ -56,7 +56,7 @@ class RunsWindow extends Modal {
   }
 }
 
-/** Asks which word is to become which. */
+/** Asks for the old and the new name of a rename. */
 class RenameWindow extends Modal {
   /** @param {VaultToolsPlugin} plugin @param {string} old */
   constructor(plugin, old) {

@@ -1,1 +1,1 @@
-"""What a run found, as text for people and for programs: one output format a file."""
+"""The results of a run as text for people and for programs; `formats` has one file per output format."""

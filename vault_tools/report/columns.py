@@ -1,4 +1,4 @@
-"""Text in the columns of a terminal: broken into lines, cut off, set in a table."""
+"""Text in the columns of a terminal: wrapped, cut off, or laid out as a table."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,13 +8,13 @@ from vault_tools.printable import shown, width
 COLUMNS = 80
 _GAP = "  "
 _PIECE = pattern(r" *[^ \u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]+| *.")
-"""What a line break never divides: a word, or a Chinese, Japanese or Korean character."""
+"""A piece that is never broken across lines: a word, or a Chinese, Japanese or Korean character."""
 _NO_START = "，。、；：？！）」』】》”’…,.;:?!)`"
-"""Characters that never begin a line."""
+"""Characters that may not begin a line."""
 
 
 def wrapped(text: str, columns: int) -> list[str]:
-    """The text, wrapped to this many columns."""
+    """The lines of the text, wrapped to this many columns."""
     if width(text) <= columns and "\n" not in text:
         return [text]
     lines, used = [""], 0
@@ -31,7 +31,7 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 
 def _pieces(text: str, columns: int) -> Iterator[str]:
-    """The pieces that stay on one line; a piece that is too long for a line is cut."""
+    """The pieces of the text that stay on one line. A piece that is too long for a line is cut."""
     piece = ""
     for match in _PIECE.finditer(text):
         if piece and match[0][0] not in _NO_START:
@@ -50,7 +50,7 @@ def _cut(piece: str, columns: int) -> Iterator[str]:
 
 
 def beginning(text: str, columns: int) -> str:
-    """As much of the text as fits into this many columns, but at least one character."""
+    """The beginning of the text that fits into this many columns, but at least one character."""
     used = 0
     for index, character in enumerate(text):
         used += width(character)
@@ -60,18 +60,18 @@ def beginning(text: str, columns: int) -> str:
 
 
 def clipped(text: str, columns: int) -> str:
-    """The text, cut off with `…` if it is longer."""
+    """The text; if it is too wide, `…` replaces its end."""
     return text if width(text) <= columns else beginning(text, columns - 1) + "…"
 
 
 def clipped_before(text: str, columns: int) -> str:
-    """The text, its beginning cut off with `…` if it is longer."""
+    """The text; if it is too wide, `…` replaces its beginning."""
     return text if width(text) <= columns else "…" + beginning(text[::-1], columns - 1)[::-1]
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Lines with a column for each of the cells, as wide as its widest; numbers are right-aligned. The last
-    one is not cut; the others are where the line would be longer than COLUMNS."""
+    """The lines of a table. Each column is as wide as its widest cell, but at most half of COLUMNS; longer
+    cells are cut, except in the last column. Columns of numbers are right-aligned."""
     cells = [tuple(head), *(tuple(map(shown, row)) for row in rows)]
     widths = [min(max(map(width, column)), COLUMNS // 2) for column in zip(*cells, strict=True)]
     numbers = [bool(rows) and all(_is_number(row[n]) for row in rows) for n in range(len(head))]

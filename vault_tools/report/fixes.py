@@ -1,4 +1,4 @@
-"""What a fix changed, one line per note; new notes share a line."""
+"""Lists what `fix` changed: one line per note, and one for all new notes."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from vault_tools.report.style import Style
 
 _INDENT = " " * 8
 _NAMED = 3
-"""How many new notes are named."""
+"""Maximum number of new notes to name."""
 
 
 def render(
@@ -24,7 +24,7 @@ def render(
     most: int = 0,
     show_left: bool = False,
 ) -> Iterator[str]:
-    """`most`: the most notes to show, 0 for all; `show_left`: also show what was not fixed."""
+    """`most` is the maximum number of notes to show, 0 for all; `show_left` also shows what was not fixed."""
     new: list[str] = []
     lines = 0
     for outcome in outcomes:

@@ -1,24 +1,24 @@
-"""Where the vault is, as a report names it."""
+"""The paths of notes as reports show them."""
 
 from vault_tools.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)
 class VaultFolder:
-    """`root` is its absolute path; `prefix` leads to it from the folder that files are named from in CI:
-    empty, or with a `/` at its end. `within` is the current folder in the vault, with `/` at its end; if the
-    current folder is elsewhere, `prefix` or `root` says how to get to the vault."""
+    """The place of a vault. `root` is its absolute path. `prefix` is its path from the folder that file names
+    in CI are relative to: empty, or ending in `/`. `within` is the current folder's path in the vault, ending
+    in `/`, or None if the current folder is elsewhere."""
 
     root: str
     prefix: str = ""
     within: str | None = ""
 
     def file(self, path: str) -> str:
-        """A note's path as a forge knows it; `path` is relative to the vault."""
+        """A note's path as a forge such as GitHub knows it; `path` is relative to the vault."""
         return self.prefix + path
 
     def here(self, path: str) -> str:
-        """A note's path from the current folder, so that a terminal and an editor open it."""
+        """A note's path from the current folder, so that terminals and editors can open it."""
         if self.prefix:
             return self.prefix + path
         if self.within is None:

@@ -1,4 +1,4 @@
-"""The output formats, and what defines one."""
+"""The definition of an output format."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
@@ -10,13 +10,14 @@ from vault_tools.report.folder import VaultFolder
 from vault_tools.report.style import Style
 
 Render: TypeAlias = Callable[[Iterable[Outcome], Tally, VaultFolder, Style], Iterator[str]]
-"""Makes the report's text, outcome by outcome; the tally is complete after the last one."""
+"""Yields the report's text, outcome by outcome. The tally is complete after the last outcome."""
 
 
 @dataclass(frozen=True)
 class OutputFormat:
-    """`about`: what for, in README's table of those for programs. `for_people`: a summary goes to standard
-    error with it. `has_counts`: it can show how often each rule was broken, and only that if asked to."""
+    """An output format. `about` is its purpose, for the table of formats for programs in README.
+    `for_people`: a summary is also written to standard error. `has_counts`: the format can show just the
+    counts by rule."""
 
     render: Render
     about: str = ""
@@ -25,6 +26,6 @@ class OutputFormat:
 
 
 def format_named(name: str) -> OutputFormat:
-    """The format of `vault_tools.report.formats` with this name, in which words have `-` between them."""
+    """The format in `vault_tools.report.formats` with this name, whose words are joined by `-`."""
     found: OutputFormat = module_in("vault_tools.report.formats", name.replace("-", "_")).FORMAT
     return found

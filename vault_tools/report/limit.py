@@ -1,4 +1,4 @@
-"""Shortens a report to what somebody reads, and says what was left out."""
+"""Shortens a report to a readable length, and says what was left out."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -9,11 +9,11 @@ from vault_tools.lint.rule import Diagnostic
 
 PER_RULE, IN_ALL = 20, 200
 _NAMED = 5
-"""How many rules are named with what is hidden of each."""
+"""Maximum number of rules for which the hidden diagnostics are counted separately."""
 
 
 class Limit:
-    """Lets this many diagnostics per rule through, and ten times as many in all."""
+    """Lets through this many diagnostics per rule, and ten times as many in all."""
 
     def __init__(self, per_rule: int = PER_RULE) -> None:
         self.per_rule, self.in_all = per_rule, per_rule * IN_ALL // PER_RULE
@@ -32,7 +32,7 @@ class Limit:
         return passes
 
     def lines(self) -> Iterator[str]:
-        """Lines that say what was hidden, and how to see it."""
+        """Lines that say how much was hidden and how to see it."""
         hidden = self._hidden.most_common()
         for rule, count in hidden[:_NAMED]:
             yield f"… {count:,} more {rule}; `--select {rule}` shows them\n"

@@ -9,7 +9,7 @@ from vault_tools.printable import shown
 from vault_tools.report.columns import COLUMNS, wrapped
 
 _NAMED = 3
-"""How many vaults and rules one line names."""
+"""Maximum number of vaults or rules that one line names."""
 
 
 def check_summary(tally: Tally) -> str:
@@ -30,7 +30,7 @@ def check_summary(tally: Tally) -> str:
 
 
 def next_steps(tally: Tally, *, counted: bool = False) -> Iterator[str]:
-    """The most frequent rules, unless all were `counted`, and what to do next, if something was found."""
+    """The most frequent rules, unless all were `counted`, and the next steps; empty if nothing was found."""
     if not tally.found:
         return
     rules = tally.by_rule.most_common(_NAMED)
@@ -52,7 +52,7 @@ def _frequency(tally: Tally, rule: str, count: int) -> str:
 
 
 def by_rule(tally: Tally, *, would: bool = False, show_left: bool = False) -> Iterator[str]:
-    """How often each rule was fixed, and how often each is left."""
+    """The number of fixed and of remaining diagnostics by rule."""
     if tally.fixed:
         yield from wrapped(f"{'Would fix' if would else 'Fixed'}: {_ranked(tally.fixed_by_rule)}.", COLUMNS)
     if tally.found:
@@ -78,7 +78,7 @@ def fix_summary(tally: Tally, *, would: bool = False, wrote: bool = False) -> st
 
 
 def left_out(vaults: Sequence[str], *, in_no_vault: bool = False) -> Iterator[str]:
-    """A line that names vaults within this one, if there are any, and one for notes that are in no vault."""
+    """Lines that say what was left out: nested vaults, and the check of links if there is no vault."""
     if in_no_vault:
         yield "Links are not checked: not in a vault, and the folder is too large to look for notes in."
     if vaults:
@@ -92,7 +92,7 @@ def _besides(tally: Tally) -> str:
 
 
 def _unshown(tally: Tally) -> list[str]:
-    """What `--severity` hides, and how to see it."""
+    """A sentence about what `--severity` hides and how to see it; empty if it hides nothing."""
     hidden = [severity for severity in SEVERITIES if tally.unshown[severity]]
     counts = [_count(tally.unshown[severity], severity) for severity in reversed(hidden)]
     return [f"{' and '.join(counts)} not shown: `--severity {hidden[0]}`."] if hidden else []

@@ -22,7 +22,7 @@ def _line(diagnostic: Diagnostic, vault: VaultFolder, style: Style, *, fixed: bo
 
 
 def place_of(diagnostic: Diagnostic, vault: VaultFolder) -> str:
-    """The path from the current folder with line and column, which terminals and editors open."""
+    """The path from the current folder with line and column, which terminals and editors can open."""
     return f"{shown(vault.here(diagnostic.path))}:{diagnostic.place.line}:{diagnostic.place.column}"
 
 

@@ -1,6 +1,6 @@
-"""For each diagnostic a headline, the source line with the place underlined, and the headings above it.
+"""For each diagnostic: a headline, the source line with the span underlined, and the headings above it.
 
-Its lines fit a terminal of 80 columns, but for a path that is longer.
+Lines fit a terminal of 80 columns, except for longer paths.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from vault_tools.report.style import Style
 _MARGIN = 8
 """Columns before the text of a source line."""
 _BEFORE = 24
-"""Columns of a long line that are shown before the place."""
+"""Columns of a long line to show before the span."""
 
 
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
@@ -29,7 +29,7 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style:
 
 
 def told(diagnostic: Diagnostic, line: str, vault: VaultFolder, style: Style) -> Iterator[str]:
-    """The whole text for one diagnostic; `line` is that of the note that it points at."""
+    """The whole text for one diagnostic; `line` is the line of the note that it points at."""
     yield from _headline(diagnostic, vault, style)
     yield from _source(diagnostic, line, style)
     yield from _where(diagnostic, style)
@@ -38,7 +38,7 @@ def told(diagnostic: Diagnostic, line: str, vault: VaultFolder, style: Style) ->
 def _headline(
     diagnostic: Diagnostic, vault: VaultFolder, style: Style, *, fixed: bool = False
 ) -> Iterator[str]:
-    """On one line if it fits, else with the message below."""
+    """Place, rule and message, on one line if they fit, else with the message below."""
     place, rule = place_of(diagnostic, vault), diagnostic.rule
     label = label_of(diagnostic, style, fixed=fixed)
     message = said(diagnostic, fixed=fixed)
@@ -49,7 +49,7 @@ def _headline(
     if width(f"{plain} {message}") <= COLUMNS:
         yield f"{head} {message}\n"
         return
-    if width(plain) > COLUMNS:  # a path can't be broken, or no terminal opens it
+    if width(plain) > COLUMNS:  # terminals could not open a wrapped path
         yield f"{style.strong(place)}:\n"
         head = f"{'':{_MARGIN}}{label} {style.strong(rule)}:"
     yield f"{head}\n"
@@ -57,7 +57,7 @@ def _headline(
 
 
 def _where(diagnostic: Diagnostic, style: Style) -> Iterator[str]:
-    """The headings above a place in the text, and the confidence if it is not high."""
+    """The headings above the place, and the confidence if it is not high."""
     if not diagnostic.section:
         return
     sure = "" if diagnostic.confidence == "high" else f" ({diagnostic.confidence} confidence)"
@@ -66,7 +66,7 @@ def _where(diagnostic: Diagnostic, style: Style) -> Iterator[str]:
 
 
 def _source(diagnostic: Diagnostic, line: str, style: Style) -> Iterator[str]:
-    """The line with carets below the span; nothing for a diagnostic that points at no text."""
+    """The line with carets below the span; nothing if the diagnostic points at no text."""
     place, span = diagnostic.place, diagnostic.span
     if span.start == span.end or not line:
         return
@@ -86,7 +86,7 @@ def _source(diagnostic: Diagnostic, line: str, style: Style) -> Iterator[str]:
 
 
 def _parts(line: str, first: int, last: int) -> tuple[str, str, str]:
-    """What may be shown of a line: before the place, of the place itself, and after it."""
+    """The parts of a line that may be shown: before the span, in it, and after it."""
     start, end = max(0, first - COLUMNS), first + COLUMNS
     return line[start:first], line[first : min(last, end)], line[min(last, end) : end]
 

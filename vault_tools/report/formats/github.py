@@ -1,4 +1,4 @@
-"""Workflow commands that GitHub shows beside the lines of a pull request.
+"""Workflow commands, which GitHub shows as annotations on the lines of a pull request.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
@@ -25,7 +25,8 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style:
 
 
 def _annotation(diagnostic: Diagnostic, file: str) -> str:
-    """Columns are given only where the place is within a line; GitHub refuses them elsewhere."""
+    """The command for a diagnostic. Columns are given only for places within a line; GitHub rejects
+    others."""
     place, last = diagnostic.place, diagnostic.place.last_line
     where = f"file={file},line={place.line},endLine={last}"
     if place.line == place.end_line:
@@ -36,7 +37,8 @@ def _annotation(diagnostic: Diagnostic, file: str) -> str:
 
 
 def _data(text: str) -> str:
-    """Escaped as the runner reads it; other control characters are shown as elsewhere."""
+    """The text with line breaks and `%` escaped as the runner expects, and other control characters as in
+    `shown`."""
     text = re.sub(r"[^\r\n]+", lambda match: shown(match[0]), text)
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

@@ -1,4 +1,4 @@
-"""One JSON document, a contract with other programs; `schema_version` changes when the form does."""
+"""One JSON document, a contract with other programs; `schema_version` changes with its structure."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -43,7 +43,7 @@ def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style:
 
 
 def record_of(diagnostic: Diagnostic) -> dict[str, Any]:
-    """A diagnostic in the form of the contract."""
+    """A diagnostic as the contract defines it."""
     place = diagnostic.place
     return {
         "rule": diagnostic.rule,
@@ -62,7 +62,7 @@ def record_of(diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def failures_of(outcome: Outcome) -> list[dict[str, Any]]:
-    """A record for the note if it could not be written."""
+    """A record of the failure if the note could not be written."""
     return [{"path": outcome.path, "error": outcome.error}] if outcome.error else []
 
 

@@ -1,4 +1,4 @@
-"""A line of JSON for each diagnostic; `state` says what became of it."""
+"""A line of JSON for each diagnostic; `state` is `found`, `fixed` or `failed`."""
 
 from collections.abc import Iterable, Iterator
 

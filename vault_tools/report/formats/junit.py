@@ -1,6 +1,6 @@
-"""JUnit XML: a note is a test suite, a diagnostic a failed test in it; a note without any has passed.
+"""JUnit XML: a note is a test suite, a diagnostic a failed test in it; a note without diagnostics passes.
 
-The form is what Jenkins, GitLab and others read: https://github.com/testmoapp/junitxml
+The format is the one that Jenkins, GitLab and others read: https://github.com/testmoapp/junitxml
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,7 +44,7 @@ def _suite(outcome: Outcome, file: str) -> Element:
 
 
 def _add_failure(suite: Element, diagnostic: Diagnostic, file: str) -> None:
-    """The name of a test stays the same when lines move, so that servers recognize it."""
+    """Add a failed test. Its name contains no line number, so that servers recognize it when lines move."""
     place, message = diagnostic.place, _text(diagnostic.message)
     case = _case(suite, f"{diagnostic.rule}: {message}", file)
     case.set("line", str(place.line))

@@ -38,7 +38,7 @@ def _failure(error: str, file: str) -> dict[str, Any]:
 
 
 def _range(diagnostic: Diagnostic, line: str | None) -> dict[str, Any]:
-    """Columns count the bytes of the line in UTF-8; a place of several lines is given by these alone."""
+    """The range of a diagnostic. Columns count UTF-8 bytes; a place of several lines has no columns."""
     place = diagnostic.place
     if line is None or place.line != place.end_line:
         return {"start": {"line": place.line}, "end": {"line": place.last_line}}
@@ -50,7 +50,7 @@ def _range(diagnostic: Diagnostic, line: str | None) -> dict[str, Any]:
 
 
 def _replacements(diagnostic: Diagnostic, where: dict[str, Any]) -> Iterator[str]:
-    """What a safe fix writes in place of the flagged text, if it changes nothing else."""
+    """The text with which a safe fix replaces the flagged text, if it changes nothing else."""
     fix = diagnostic.fix
     if fix and fix.safe and "column" in where["start"] and len(fix.edits) == 1:
         yield from (edit.new for edit in fix.edits if edit.span == diagnostic.span)

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, which GitHub and others take: https://docs.oasis-open.org/sarif/sarif/v2.1.0/"""
+"""SARIF 2.1.0, which GitHub and others accept: https://docs.oasis-open.org/sarif/sarif/v2.1.0/"""
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
