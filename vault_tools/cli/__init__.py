@@ -1,2 +1,2 @@
-"""The command line, one command a file: it loads, calls, reports and exits. May import everything but
+"""The command line, one file per command: it loads, calls, reports and exits. May import everything except
 `server`."""

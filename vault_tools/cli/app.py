@@ -1,6 +1,6 @@
 """The command line: a command loads, calls, reports and exits.
 
-What a command needs is imported when it runs, so that `--help` answers at once.
+Commands import what they need when they run, so that `--help` responds at once.
 """
 
 import inspect
@@ -40,8 +40,8 @@ def _options(
 
 
 def _taking(options: type[Options], function: Callable[[Options], int]) -> Callable[..., None]:
-    """The command whose parameters are the fields of one dataclass, as typer reads them (the notes, what is
-    the command's own, what it shares), and whose exit code is what the function returns."""
+    """A command for typer: its parameters are the fields of the dataclass `options` (first `paths`, then the
+    command's own, then shared ones), and its exit code is what the function returns."""
 
     @wraps(function)
     def command(**given: Any) -> None:
@@ -90,15 +90,15 @@ _COMMANDS: tuple[tuple[str, str], ...] = (
     ("hook", cli_help.START),
     ("cache", cli_help.LEARN),
 )
-"""Name and heading, in the order in which help lists them under a heading. Each has a module with its name,
-which contains a function with its name or a `typer.Typer` with several commands."""
+"""(name, heading) in the order of the help text. Each command has a module of its name, which contains a
+function of its name, or a `typer.Typer` with several commands."""
 _OPTIONS = {"check": "CheckOptions", "fix": "FixOptions"}
-"""The dataclass of options, for commands whose function takes all of them as one."""
+"""The dataclass of options, for commands whose function takes all options as one object."""
 
 
 def app_of(arguments: Sequence[str] = ()) -> typer.Typer:
-    """The command line; if the arguments begin with a command, with that command alone, which takes a third
-    of the time."""
+    """The command line. If the arguments begin with a command, it has only that one, which takes a third of
+    the time."""
     app = typer.Typer(
         help="Check an Obsidian vault and fix what is safe to fix.",
         epilog="Begin with `vault-tools check`, which only reads. `vault-tools check --help` has examples.",

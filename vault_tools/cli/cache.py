@@ -1,4 +1,4 @@
-"""The command `cache`: delete what the program keeps in order to be quick."""
+"""The command `cache`: delete the cache that speeds up runs."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,7 +9,7 @@ import typer
 from vault_tools.cli.help import examples
 
 cache = typer.Typer(
-    help="What is kept about notes between runs, so that they need not be read again.",
+    help="Manage the cache, which saves later runs from reading every note again.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -21,7 +21,7 @@ def _cache() -> None: ...
 
 @cache.command(epilog=examples("cache clean"))
 def clean() -> None:
-    """Delete what is kept, for all vaults. The next run reads every note again."""
+    """Delete the cache of all vaults. The next run reads every note again."""
     import shutil
 
     from vault_tools.cli.output import say
@@ -38,7 +38,7 @@ def clean() -> None:
 
 
 def _sizes(folder: Path) -> Iterator[int]:
-    """Those of all files in bytes; another run may delete some at the same time."""
+    """The sizes of all files in bytes. Another run may delete some at the same time."""
     for path in folder.rglob("*"):
         with suppress(FileNotFoundError):
             if path.is_file():

@@ -1,4 +1,4 @@
-"""`vault-tools check`: report what is wrong in the notes, without changing them."""
+"""`vault-tools check`: report problems in the notes, without changing them."""
 
 from __future__ import annotations
 

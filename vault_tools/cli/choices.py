@@ -1,4 +1,4 @@
-"""What the options of a command can be."""
+"""The choices for options of commands."""
 
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
@@ -7,7 +7,7 @@ from vault_tools.modules import module_names
 
 
 class _Format(str, Enum):
-    """A format of `vault_tools.report.formats`; only the one that is used is imported."""
+    """A format in `vault_tools.report.formats`; only the one used is imported."""
 
     @property
     def is_for_people(self) -> bool:
@@ -17,7 +17,7 @@ class _Format(str, Enum):
 
     @property
     def has_counts(self) -> bool:
-        """Whether it can show only how often each rule was broken."""
+        """Whether the format can show just the counts by rule."""
         from vault_tools.report.format import format_named
 
         return self.is_for_people or format_named(self.value).has_counts
@@ -32,5 +32,5 @@ FULL = Format("full")
 
 
 def names_in(values: list[str] | None) -> tuple[str, ...]:
-    """The names of an option that may be given several times, and hold several names."""
+    """The names in an option that may be repeated and may contain several names, separated by commas."""
     return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())

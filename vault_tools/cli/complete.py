@@ -1,8 +1,8 @@
-"""What a shell completes besides commands and options."""
+"""Shell completion of values."""
 
 
 def rule_names(typed: str) -> list[str]:
-    """The rules whose names begin with the text after the last comma."""
+    """Completions by the rules whose names begin with the text after the last comma."""
     from vault_tools.lint.rule import registry
 
     before, comma, begun = typed.rpartition(",")

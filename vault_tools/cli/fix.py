@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vault_tools.session.one_note import Mode
 
 _NAMED = 3
-"""How many pairs of values that may be the same are named after index notes were written."""
+"""Maximum number of pairs of near-identical values to name after index notes were written."""
 
 
 @dataclass(frozen=True, kw_only=True)

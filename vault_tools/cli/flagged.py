@@ -1,4 +1,4 @@
-"""`vault-tools flagged`: the flagged sections, for whoever translates them."""
+"""`vault-tools flagged`: list the flagged sections, for translators and agents."""
 
 import shlex
 from itertools import islice
@@ -38,7 +38,7 @@ def flagged(
     cursor: Cursor = None,
     config: ConfigPath = None,
 ) -> None:
-    """List the flagged sections as JSON Lines, with the text of the original, for whoever translates them."""
+    """List the flagged sections as JSON Lines, with the text of the original, for translators and agents."""
     from vault_tools.cli.output import print_text, say
     from vault_tools.cli.selection import Request, find_target
     from vault_tools.cli.streams import reader_is_gone

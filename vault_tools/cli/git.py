@@ -1,6 +1,6 @@
-"""Runs git, with the environment that a hook gets (GIT_DIR, GIT_INDEX_FILE).
+"""Runs git, with the environment of a hook (GIT_DIR, GIT_INDEX_FILE).
 
-Git runs programs that the user's configuration names, but not those that a repository names: a vault may come
+Git may run programs named in the user's configuration, but none named in the repository's: a vault may come
 from a stranger.
 """
 
@@ -14,16 +14,17 @@ from typing import NamedTuple
 from vault_tools.errors import VaultToolsError
 
 _SAFE = ("core.fsmonitor=false", "safe.bareRepository=explicit", "submodule.recurse=false")
-"""Git asks no program what has changed, and does not mistake a folder of notes for a repository
-(git-config(1))."""
+"""Settings that keep git from running a program to find changes, and from mistaking a folder of notes for a
+repository (git-config(1))."""
 _SIGPIPE = 13
-"""The signal of signal(7), which Python ignores; the module takes as long to import as all of this."""
+"""The number from signal(7); git must not inherit that Python ignores it. Importing `signal` takes as long as
+the rest of this module."""
 _FILTERS = ("clean=", "smudge=", "process=", "required=false")
 
 
 class WorkTree(NamedTuple):
-    """The `top` folder of a repository's working tree, and the files of its index and its settings; None if
-    there may be others."""
+    """The `top` folder of a repository's working tree, its index file and its settings file. The files are
+    None if there may be others."""
 
     top: Path
     index_file: Path | None = None
@@ -37,24 +38,25 @@ def work_tree() -> WorkTree:
     match said.split("\n"):
         case ["sha1", index, settings, top, ""]:
             return WorkTree(*(Path(os.path.abspath(path)) for path in (top, index, settings)))
-    return WorkTree(top_folder())  # a name with a newline, or a git that knows less
+    return WorkTree(top_folder())  # a path contains a newline, or git is too old
 
 
 def top_folder() -> Path:
-    """The top of the working tree that the current folder is in. Raises VaultToolsError."""
+    """The top folder of the working tree that contains the current folder. Raises VaultToolsError."""
     return git_folder("--show-toplevel")
 
 
 def git_folder(*which: str, top: Path = Path()) -> Path:
-    """A folder that `git rev-parse` knows, as an absolute path. Raises VaultToolsError."""
+    """The absolute path of the folder that `git rev-parse` prints for these options. Raises
+    VaultToolsError."""
     said = os.fsdecode(git("rev-parse", *which, top=top)).removesuffix("\n")
     return Path(os.path.abspath(top / said))
 
 
 def git(*args: str, top: Path = Path(), stdin: bytes = b"") -> bytes:
-    """Git's output, run in the folder `top`. Raises VaultToolsError, with git's own words.
+    """The output of git, run in the folder `top`. Raises VaultToolsError with git's message.
 
-    It takes no optional locks: the commit that runs the hook already has the lock of the index.
+    Git takes no optional locks: the commit that runs the hook already holds the lock of the index.
     """
     done = _ran(args, _SAFE, top, stdin)
     if done.code:
@@ -65,7 +67,7 @@ def git(*args: str, top: Path = Path(), stdin: bytes = b"") -> bytes:
 
 
 def without_filters(tree: WorkTree) -> list[str]:
-    """Options that keep git from running filters that the repository itself configures."""
+    """Options that keep git from running filters configured by the repository itself."""
     if not _may_have_filters(tree.settings):
         return []
     asked = ("--includes", "--name-only", "-z", "--get-regexp", r"^filter\..*\.")
@@ -76,7 +78,8 @@ def without_filters(tree: WorkTree) -> list[str]:
 
 
 def _may_have_filters(settings: Path | None) -> bool:
-    """Whether git has to be asked: the names of sections are always spelled out."""
+    """Whether the settings may configure filters. A search of the text suffices to rule them out, since
+    section names can't be escaped."""
     try:
         text = settings.read_bytes().lower() if settings else b"filter"
     except OSError:
@@ -85,7 +88,7 @@ def _may_have_filters(settings: Path | None) -> bool:
 
 
 class _Answer(NamedTuple):
-    """Git's two outputs and its exit code."""
+    """Git's standard output, standard error and exit code."""
 
     said: bytes
     error: bytes
@@ -111,8 +114,9 @@ def _ran_by_library(command: Sequence[str], environment: Mapping[str, str], stdi
 
 
 def _ran_into_memory(command: Sequence[str], environment: Mapping[str, str]) -> _Answer | None:
-    """Git's output about 10,000 files would fill a pipe a hundred times and wake up two processes each time;
-    and importing `subprocess` takes longer than git's answer. None if the system has no files in memory."""
+    """Run git with its output going to files in memory; None if the system has none. For 10,000 files a pipe
+    would fill a hundred times and wake up two processes each time, and importing `subprocess` takes longer
+    than git itself."""
     if sys.platform != "linux":
         return None
     with (

@@ -1,4 +1,4 @@
-"""The command `graph`: the links between notes, for programs that draw and measure them."""
+"""The command `graph`: print the links between notes, for programs that draw and measure graphs."""
 
 from enum import Enum
 from pathlib import Path

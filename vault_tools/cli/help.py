@@ -1,11 +1,11 @@
-"""What `--help` shows besides options: the headings that commands are listed under, and examples."""
+"""What `--help` shows besides options: the headings above commands, and examples."""
 
 import inspect
 from collections.abc import Callable
 from typing import TypeAlias
 
 CommandExample: TypeAlias = tuple[str, str]
-"""What follows `vault-tools` on the command line, and what it does."""
+"""(the command line after `vault-tools`, what it does)."""
 
 CHECK, WATCH, START, WORDS = "Check and fix", "Watch", "Set up", "Tags and names"
 MOCS, LEARN, AGENTS = "Index notes", "Look closer", "Translators and agents"
@@ -115,7 +115,8 @@ def help_of(command: Callable[..., object] | None) -> str:
 
 
 def examples(command: str) -> str:
-    """The examples of a command, an epilog of its help that typer shows line by line from 0.27 on."""
+    """The examples of a command, for the epilog of its help. Typer keeps the lines of an epilog from 0.27
+    on."""
     wide = max(len(line) for line, _ in EXAMPLES[command])
     return "\n".join(
         ["Examples:", *(f"vault-tools {line:<{wide}}  {what}" for line, what in EXAMPLES[command])]

@@ -1,4 +1,4 @@
-"""The command `hook`: check the notes of a commit before git makes it."""
+"""The command `hook`: check the notes of a commit before git creates it."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,8 @@ from vault_tools.lint.levels import at_or_above
 
 
 class _TakesAnyName(TyperCommand):
-    """pre-commit passes names as they are: `-hops.md` is a note if it exists, not an option."""
+    """Accepts names that look like options: pre-commit passes names as they are, and `-hops.md` is a note if
+    it exists."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         odd = {arg for arg in args if arg.startswith("-") and arg.endswith(".md") and os.path.lexists(arg)}

@@ -1,4 +1,4 @@
-"""The file that git runs before a commit: installs and removes it, but never replaces somebody else's."""
+"""Installs and removes the file that git runs before a commit. Never replaces somebody else's."""
 
 import os
 import shlex
@@ -56,7 +56,8 @@ def uninstall() -> Path:
 
 
 def _hook_path() -> Path:
-    """Where git looks for the hook: `core.hooksPath`, else a folder that all worktrees share."""
+    """The path where git looks for the hook: in `core.hooksPath`, else in a folder that all worktrees share.
+    Raises VaultToolsError if that is outside the repository."""
     top = top_folder()
     own, folder = git_folder("--git-common-dir", top=top), git_folder("--git-path", "hooks", top=top)
     if folder.is_symlink() and not _is_in(Path(os.path.realpath(folder)), top, own):
@@ -74,15 +75,15 @@ def _is_in(real: Path, *folders: Path) -> bool:
 
 
 def _refuse_foreign(hook: Path, way_out: str) -> None:
-    """Raises VaultToolsError unless a hook is marked as ours. A link is the user's own arrangement."""
+    """Raises VaultToolsError unless a hook is marked as ours. A link was set up by the user, so it is not."""
     ours = hook.is_file() and not hook.is_symlink() and _MARK.encode() in hook.read_bytes().split(b"\n")[:2]
     if not ours:
         raise VaultToolsError(f"{hook}: is not a hook of vault-tools; {way_out}")
 
 
 def _program() -> str:
-    """The path of this program as it was called, else of the one beside the interpreter; empty if it has to
-    be found."""
+    """The path of this program as it was called, else of the one next to the interpreter; empty if the hook
+    has to search for it."""
     beside = Path(sys.executable).parent
     found = shutil.which(sys.argv[0]) or shutil.which("vault-tools", path=beside) or ""
     return Path(os.path.abspath(found)).as_posix() if found else ""

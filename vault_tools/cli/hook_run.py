@@ -1,4 +1,4 @@
-"""Checks the notes of a commit, vault by vault, with the MOCs of each."""
+"""Checks the notes of a commit, vault by vault, and the MOCs of each vault."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -38,8 +38,9 @@ def run_hook(
     ignore: Iterable[str] = (),
     stops_at: Collection[str] = ("error",),
 ) -> int:
-    """Returns the exit code: 1, so that git does not commit, if a problem of that severity was found or a
-    note was fixed. Without `notes` it checks what is staged. Raises VaultToolsError."""
+    """Check these notes, or the staged ones if there are none, and return the exit code: 1, so that git does
+    not commit, if a problem with a severity in `stops_at` was found or a note was fixed. Raises
+    VaultToolsError."""
     staged = given_notes(notes) if notes else staged_notes()
     vaults, homeless = vaults_of(staged)
     if homeless:
@@ -54,8 +55,8 @@ def run_hook(
 
 
 def vaults_of(staged: Staged) -> tuple[dict[Path, list[str]], list[str]]:
-    """(the vaults that a commit touches, each with the notes that it changes or deletes there; the notes that
-    it changes in no vault)."""
+    """(the vaults that a commit touches, each with the notes that it changes or deletes there; the changed
+    notes that are in no vault)."""
     vault_of = cache(vault_above)
     vaults: dict[Path, list[str]] = {}
     homeless: list[str] = []
@@ -74,11 +75,11 @@ def outcomes_of(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
 ) -> Iterator[Outcome]:
-    """The outcomes for the notes that a commit changes, and for the MOCs that it makes out of date, if that
-    can be fixed; without what is in a vault's baseline.
+    """The outcomes for the notes that a commit changes, and for MOCs that it makes out of date if they can be
+    fixed, without problems in a vault's baseline.
 
-    Paths are relative to the top folder; no note outside of it is judged or written. Raises VaultToolsError
-    for a bad configuration, before anything is written.
+    Paths are relative to the top folder; no note outside it is checked or written. Raises VaultToolsError for
+    a bad configuration, before anything is written.
     """
     configs = {root: read_config(root).selecting(select, ignore) for root in vaults}
     return chain.from_iterable(
@@ -125,18 +126,18 @@ def _entries_in(root: Path, staged: Staged) -> GitEntries | None:
 
 
 def _names(root: Path, config: Config, top: Path, paths: Iterable[str]) -> dict[str, str]:
-    """The names in a vault of those paths that are notes there."""
+    """The paths that are notes of the vault, each with its path in the vault."""
     names = {path: relative_path(root, top / path) for path in paths}
     return {path: name for path, name in names.items() if _is_note(name) and not config.excluded(name)}
 
 
 def _is_note(name: str) -> bool:
-    """Whether its name is a note's, and it is inside its vault and in no dot folder."""
+    """Whether a path ends in `.md`, stays inside the vault and is in no dot folder."""
     return name.endswith(".md") and not any(part.startswith(".") for part in name.split("/"))
 
 
 def _seen_from(top: Path, root: Path, outcome: Outcome, partly_staged: Iterable[str]) -> Outcome:
-    """The outcome, with the path of its note relative to the top folder."""
+    """The outcome with paths relative to the top folder."""
     path = relative_path(top, root / outcome.path)
 
     def moved(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -1,4 +1,4 @@
-"""The notes of the commit that git is about to make, as they are in its index."""
+"""The notes of the commit that git is about to create, as they are in its index."""
 
 import os
 import sys
@@ -16,10 +16,10 @@ from vault_tools.lazy_dataclass import dataclass, field
 
 @dataclass(frozen=True)
 class Staged:
-    """Notes that a commit changes and those that it deletes; paths are relative to `top`, with `/`.
+    """The notes that a commit changes and deletes. Paths are relative to `top` and use `/`.
 
-    `unlike` are the bytes in the index of all notes, changed or not, whose files differ from them; `entries`
-    are git's entries for the files, if it was asked.
+    `unlike` has the bytes in the index of all notes, changed by the commit or not, whose files differ from
+    the index. `entries` are git's index entries, if they were read.
     """
 
     top: Path
@@ -30,20 +30,20 @@ class Staged:
 
 
 def given_notes(paths: Iterable[Path]) -> Staged:
-    """The notes among files, as they are on disk: pre-commit has set aside what is not staged."""
+    """The notes among these files, as they are on disk: pre-commit stashes unstaged changes."""
     return Staged(Path.cwd(), [path.as_posix() for path in paths if path.suffix == ".md" and path.is_file()])
 
 
 _EXACTLY = ("-c", "core.trustctime=true", "-c", "core.checkStat=default")
-"""By all of a file's status, whatever the user's settings say."""
+"""Options that make git compare the complete status of a file, whatever the user's settings."""
 
 
 _FEW = 100
-"""Up to this many files git is asked about by name, so that it need not look at all others again."""
+"""Up to this many files are passed to git by name, so that it does not examine all others again."""
 
 
 class _Change(NamedTuple):
-    """A line of `git diff --raw`: modes and status as git writes them."""
+    """A line of `git diff --raw`, with modes and status as in git."""
 
     old_mode: str
     new_mode: str
@@ -52,7 +52,7 @@ class _Change(NamedTuple):
 
 
 def staged_notes() -> Staged:
-    """What is staged in the repository that the current folder is in. Raises VaultToolsError."""
+    """The staged notes in the current folder's repository. Raises VaultToolsError."""
     tree = work_tree()
     top, filters, now = tree.top, without_filters(tree), time.time_ns()
     changes = list(_changes(top, *filters, "diff", "--cached"))
@@ -70,8 +70,9 @@ def staged_notes() -> Staged:
 
 
 def _entries(tree: WorkTree, touched: frozenset[str], now: int) -> GitEntries | None:
-    """Git's entries, read after the list of files that were `touched`: a file that changes in between is in
-    that list, or looks changed to git. Other systems have different clocks, and several forms of a name."""
+    """Git's index entries, or None on systems other than Linux, where clocks differ and a name may have
+    several forms. They are read after the list of `touched` files, so a file that changes in between is in
+    that list or differs from its entry."""
     if sys.platform != "linux":
         return None
     said = b""
@@ -81,8 +82,9 @@ def _entries(tree: WorkTree, touched: frozenset[str], now: int) -> GitEntries | 
 
 
 def _changes(top: Path, *args: str, about: Sequence[str] = ()) -> Iterator[_Change]:
-    """How the `.md` files in the index differ from the working tree, or with `--cached` from HEAD;
-    `diff-files` lists all that look changed, whatever they contain. With `about`, only these are listed."""
+    """The differences of `.md` files between index and working tree, or with `--cached` between HEAD and
+    index. `diff-files` lists all whose status differs, whatever their content. With `about`, only these files
+    are listed."""
     options = ("--raw", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all")
     raw = git(*args, *options, "--", *about, top=top)
     fields = iter(os.fsdecode(raw).split("\0"))
@@ -93,13 +95,13 @@ def _changes(top: Path, *args: str, about: Sequence[str] = ()) -> Iterator[_Chan
 
 
 def _is_file(mode: str) -> bool:
-    """Whether it is an existing regular file: no link, no submodule."""
+    """Whether the mode is that of an existing regular file, not a link or submodule."""
     return mode.startswith("100")
 
 
 def _in_index(top: Path, paths: Sequence[str], filters: Sequence[str]) -> dict[str, bytes]:
-    """The bytes that git would write for them, with the line endings and the user's filters that the
-    attributes ask for."""
+    """The bytes that git would check out for these paths, with line endings and the user's filters applied as
+    the attributes require."""
     if not paths:
         return {}
     from tempfile import TemporaryDirectory

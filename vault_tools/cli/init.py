@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from vault_tools.config.init.survey import Survey
 
 MAX_READ_CLOSELY = 600
-"""How many notes have their languages examined, spread evenly over the vault: more would change nothing."""
+"""Maximum number of notes, spread evenly over the vault, whose languages are examined; more would not change
+the result."""
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing; print the file instead.")]
 PrintSchema = Annotated[
@@ -28,9 +29,9 @@ Update = Annotated[bool, typer.Option("--update", help="Add to the existing file
 def init(
     vault: VaultPath = Path(), update: Update = False, dry_run: DryRun = False, schema: PrintSchema = False
 ) -> None:
-    """Write a vault-tools.yaml that fits the vault. Comments say what was seen in the notes.
+    """Write a vault-tools.yaml that fits the vault. Comments say what was found in the notes.
 
-    An existing file is never overwritten. A hidden file beside it lets editors complete and check it.
+    An existing file is never overwritten. A hidden file next to it lets editors complete and check it.
     """
     from vault_tools.cli.output import print_exactly, print_text, say
     from vault_tools.config.load import config_path
@@ -89,8 +90,8 @@ def _update(root: Path, file: Path, *, dry_run: bool) -> None:
 
 
 def _proposed(root: Path) -> str:
-    """The text of a configuration that fits a vault, read back. Raises VaultToolsError if the notes show
-    nothing."""
+    """The text of a configuration that fits a vault, checked by loading it. Raises VaultToolsError if there
+    are no notes."""
     from vault_tools.cli.welcome import A_VAULT
     from vault_tools.config.config import build_config, load_config
     from vault_tools.config.init.text import config_text
@@ -98,7 +99,7 @@ def _proposed(root: Path) -> str:
     from vault_tools.config.load import read_obsidian, within
     from vault_tools.disk.vault_files import CONFIG_MARKS
 
-    # as it is once there is a file
+    # with the boundaries that apply once the file exists
     survey, vaults = _survey(root, within(root, build_config({}, read_obsidian(root)), CONFIG_MARKS))
     if not survey.notes and not (root / ".obsidian").is_dir():
         raise VaultToolsError(f"{root}: contains no notes. {A_VAULT}: name one, `vault-tools init FOLDER`")
@@ -108,7 +109,7 @@ def _proposed(root: Path) -> str:
 
 
 def _survey(root: Path, config: "Config") -> "tuple[Survey, list[str]]":
-    """What is in the notes of a vault, except those that can't be read; and the folders with their own
+    """The survey of a vault's notes, without those that can't be read, and the folders that have their own
     `.obsidian`."""
     from vault_tools.cli.selection import with_progress
     from vault_tools.config.init.survey import Survey, survey_of
@@ -143,7 +144,7 @@ def _schema() -> str:
 
 
 def _write(root: Path, text: str) -> None:
-    """Write the configuration, and its schema unless there is one already. Raises VaultToolsError."""
+    """Write the configuration, and its schema unless that exists. Raises VaultToolsError."""
     from vault_tools.config.init.text import SCHEMA_NAME
     from vault_tools.disk.change import Change
     from vault_tools.disk.vault_files import CONFIG_NAMES

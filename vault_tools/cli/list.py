@@ -1,4 +1,4 @@
-"""The command `list`: the notes of a vault, for scripts, agents and the plugin."""
+"""The command `list`: list the notes of a vault, for scripts, agents and the plugin."""
 
 import csv
 import gc
@@ -98,11 +98,11 @@ def list_notes(
             sys.stdout.write("".join(_lines(rows, columns, root, output_format)))
         if output_format is ListFormat.table:
             say(f"{len(rows):,} of {len(notes.notes):,} notes.")
-        gc.freeze()  # the process ends: to look for garbage first takes 0.3 s after 10,000 notes
+        gc.freeze()  # the process ends now, and collecting garbage takes 0.3 s with 10,000 notes
 
 
 def _unknown_keys(vault: "Vault", sources: "Iterable[Source]", fields: Iterable[str]) -> Iterator[str]:
-    """The message about keys that no note has; this is not an error, since one may have them tomorrow."""
+    """Messages about keys that no note has. This is not an error: a note may have them tomorrow."""
     from vault_tools.mocs.misspelled import COMMON_KEYS, known_keys
     from vault_tools.mocs.query import BACKLINKS, LINKS
     from vault_tools.vault.schema_mocs import Where, split_field
@@ -120,7 +120,7 @@ def _unknown_keys(vault: "Vault", sources: "Iterable[Source]", fields: Iterable[
 
 
 def _refuse_unknown_notes(vault: "Vault", sources: "Iterable[Source]") -> None:
-    """Raises VaultToolsError if a note does not exist: "no links to it" would mean nothing."""
+    """Raises VaultToolsError if a note does not exist, since an empty list would be misleading."""
     from vault_tools.vault.schema_mocs import LinksFrom, LinksTo
 
     for source in sources:
@@ -159,7 +159,7 @@ def _sources(
 
 
 def _flagged(root: Path, config: "Config", rules: Sequence[str]) -> frozenset[str]:
-    """The notes in which these rules find something."""
+    """The paths of the notes in which these rules find something."""
     from vault_tools.cli.output import say
     from vault_tools.session.index import Index, index_file
     from vault_tools.session.run import notes_below, run
@@ -200,7 +200,7 @@ def _csv(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def _text(value: Any) -> str:
-    """A value as one text: a list by its items."""
+    """A value as text; the items of a list are joined."""
     if isinstance(value, str):
         return value
     if value is None:

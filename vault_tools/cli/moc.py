@@ -26,7 +26,7 @@ _NONE = (
 
 
 class _ListsByDefault(TyperGroup):
-    """`vault-tools moc VAULT` is `vault-tools moc list VAULT`."""
+    """Makes `vault-tools moc VAULT` the same as `vault-tools moc list VAULT`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         completing = ctx.resilient_parsing and not args
@@ -65,7 +65,7 @@ def list_mocs(vault: VaultPath = Path(), output_format: WordOutput = WordFormat.
 
 
 def may_be_one(vault: "Vault") -> Iterator[str]:
-    """Which values with a MOC each may be the same, and the command that makes them the same."""
+    """Lines about pairs of values with a MOC each that may be the same, with the command that merges them."""
     from vault_tools.mocs.state import near_values
     from vault_tools.printable import shown
 

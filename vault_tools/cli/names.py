@@ -1,4 +1,4 @@
-"""The command `names`: how a vault's names are spelled."""
+"""The command `names`: list the names in a vault and their spellings."""
 
 import os
 from functools import partial

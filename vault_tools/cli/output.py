@@ -1,4 +1,4 @@
-"""Where a run's report goes: diagnostics to standard output or a file, talk to standard error."""
+"""Prints the report of a run: diagnostics to standard output or a file, messages to standard error."""
 
 import os
 import sys
@@ -29,12 +29,12 @@ def print_report(
     limit: Limit | None = None,
     language: str = WRITTEN_IN,
 ) -> Tally:
-    """Print the outcomes as they come, in a format given by name or by function; `statistics`: only counts,
-    which some formats include in any case.
+    """Print the outcomes as they arrive, in a format given by name or as a function. `statistics` prints only
+    counts, which some formats include in any case.
 
-    With `file` they go there; raises VaultToolsError, before the first outcome is read, if it can't be
-    written. The `limit` applies to what is printed, not to what is counted; `language` is that of the
-    messages.
+    With `file` the report goes there; raises VaultToolsError, before reading the first outcome, if that can't
+    be written. The `limit` applies to what is printed, not to what is counted. `language` is the language of
+    the messages.
     """
     tally = Tally()
     output_format = format_named(render) if isinstance(render, str) else OutputFormat(render)
@@ -56,7 +56,7 @@ def print_report(
 
 
 def language_of(config: Config) -> str:
-    """The language of messages for people: as configured, else on a terminal the system's."""
+    """The language of messages for people: the configured one, else on a terminal the system's."""
     if config.messages or not sys.stdout.isatty():
         return config.messages or WRITTEN_IN
     locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
@@ -64,7 +64,7 @@ def language_of(config: Config) -> str:
 
 
 def limit_of(wanted: int | None, *, cut: bool) -> Limit | None:
-    """The limit asked for, 0 for none; else the usual one on a terminal, if `cut` says so."""
+    """The requested limit (0 for none); by default the usual limit on a terminal if `cut`, else none."""
     if wanted is None:
         return Limit() if cut and sys.stdout.isatty() else None
     return Limit(wanted) if wanted else None
@@ -94,8 +94,8 @@ def print_text(text: str) -> None:
 
 
 def print_patch(text: str) -> None:
-    """Print a patch so that it applies: only for a terminal or a GitHub log are harmful characters
-    replaced."""
+    """Print a patch unchanged, so that it applies, except that harmful characters are replaced on a terminal
+    or in a GitHub log."""
     if isinstance(sys.stdout, Stream) and not sys.stdout.isatty():
         text = sys.stdout.without_commands(text)
     print_exactly(text.encode("utf-8", "backslashreplace"))
@@ -134,6 +134,7 @@ def _say_failures(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 
 
 def _wants_colour() -> bool:
-    """https://no-color.org: any value but the empty one turns colour off."""
+    """Whether to print colours: on a terminal, unless NO_COLOR has a non-empty value
+    (https://no-color.org)."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return sys.stdout.isatty() and not plain

@@ -64,7 +64,7 @@ def uninstall_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None
 def status_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None) -> None:
     """Show whether the plugin of a vault matches this program.
 
-    Exit code 0 if it does, 1 if it is of another version, 3 if there is none.
+    Exit code 0 if it does, 1 if the versions differ, 3 if it is not installed.
     """
     import vault_tools
     from vault_tools.cli.output import print_text

@@ -1,4 +1,4 @@
-"""How a process of the program begins and ends."""
+"""Starts and ends the process of the program."""
 
 import os
 import sys
@@ -7,10 +7,10 @@ import vault_tools
 
 
 def process() -> None:
-    """`main` as a process of its own. Ends at once, or raises SystemExit.
+    """Run `main` as a process of its own. Exits the process, or raises SystemExit.
 
-    `--version` is answered before anything is imported. At the end Python would free everything known about
-    10,000 notes, which takes longer than judging one.
+    `--version` is handled before anything is imported. The process exits without Python's cleanup: freeing
+    the data of 10,000 notes takes longer than judging one.
     """
     if sys.argv[1:] == ["--version"] and _is_said(f"vault-tools {vault_tools.__version__}{os.linesep}"):
         os._exit(0)
@@ -25,7 +25,7 @@ def process() -> None:
 
 
 def _is_said(line: str) -> bool:
-    """Whether standard output accepted it; `main` says why not."""
+    """Whether the line could be written to standard output; if not, `main` reports why."""
     try:
         return bool(sys.stdout and os.write(sys.stdout.fileno(), line.encode()))
     except OSError:
@@ -33,18 +33,18 @@ def _is_said(line: str) -> bool:
 
 
 def _has_threads() -> bool:
-    """Whether there are threads besides this one; if the module that knows, which takes a while to import,
-    was never imported, nobody started any."""
+    """Whether there are other threads. If `threading`, which is slow to import, was never imported, there are
+    none."""
     threading = sys.modules.get("threading")
     return threading is not None and threading.active_count() > 1
 
 
 def _leave(code: int) -> None:
-    """Returns if this is left to Python, which then reports what is wrong."""
+    """Exit the process at once. Returns if that fails, so that Python exits and reports the error."""
     import atexit
 
     try:
-        atexit._run_exitfuncs()  # as Python does; among these are those that close the index
+        atexit._run_exitfuncs()  # as Python does; one of them closes the index
         sys.stdout.flush()
         sys.stderr.flush()
     except (Exception, KeyboardInterrupt):

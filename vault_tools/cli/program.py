@@ -14,7 +14,7 @@ _STAY = frozenset(["mcp", "server", "watch"])
 
 
 def main() -> None:
-    """Run the program. A VaultToolsError becomes one line and exit code 2, a bug keeps its traceback. Raises
+    """Run the program. A VaultToolsError becomes one line and exit code 2; a bug shows its traceback. Raises
     SystemExit."""
     prepare_streams()
     try:
@@ -41,9 +41,9 @@ def main() -> None:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    """Returns the exit code. What hooks and editors run, and a check of a few notes, does without the
-    command-line parser: importing it takes longer than judging a note."""
-    match arguments if sys.platform != "win32" else ():  # the parser expands patterns there
+    """Run a command and return its exit code. The commands of hooks and editors, and `check` without options,
+    bypass the command-line parser, which takes longer to import than judging a note."""
+    match arguments if sys.platform != "win32" else ():  # where the parser expands patterns
         case ["check", *paths] if _no_option(paths):
             return _check(paths)
         case ["hook", "run", *notes] if _no_option(notes):
@@ -51,7 +51,7 @@ def _run(arguments: Sequence[str]) -> int:
         case ["hook", "run", "--fix", *notes] if _no_option(notes):
             return _run_hook(notes, fix=True)
         case ["server", *vault] if _no_option(vault) and len(vault) < 2:
-            with suppress(VaultToolsError):  # the parser's way says it
+            with suppress(VaultToolsError):  # reported by the command below
                 _serve(*vault)
     from vault_tools.cli.app import app_of
 
@@ -64,8 +64,8 @@ def _no_option(arguments: Sequence[str]) -> bool:
 
 
 def collect_seldom() -> None:
-    """Collect garbage seldom: a command that runs once leaves little, and looking for it takes a tenth of the
-    time."""
+    """Make garbage collection rare: a command that runs once leaves little garbage, and looking for it takes
+    a tenth of the time."""
     gc.set_threshold(100_000, 20, 100)
 
 

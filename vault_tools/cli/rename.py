@@ -1,4 +1,4 @@
-"""The command `rename`."""
+"""The command `rename`: rename a tag or a name in the whole vault."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

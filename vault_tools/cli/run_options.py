@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class RunOptions:
-    """What a run should do: which notes, which rules, how to report."""
+    """The options of a run: which notes, which rules, how to report."""
 
     paths: Paths = field(default_factory=lambda: [Path()])
     output_format: OutputFormat = FULL
@@ -57,12 +57,12 @@ class RunOptions:
 
     @property
     def is_full(self) -> bool:
-        """Whether the format is the usual one, for people."""
+        """Whether the format is the default one for people."""
         return self.output_format is FULL
 
     @property
     def talks(self) -> bool:
-        """Whether a summary is printed."""
+        """Whether to print a summary."""
         return not self.quiet and self.output_format.is_for_people
 
     def request(self) -> Request:
@@ -82,13 +82,13 @@ class RunOptions:
         )
 
     def shown(self) -> Limit | None:
-        """How much is shown of what was found."""
+        """The limit on diagnostics to show; None if there is none."""
         from vault_tools.cli.output import limit_of
 
         return limit_of(self.limit, cut=self.is_full and not (self.select or self.output_file))
 
     def refuse_uncounted(self) -> None:
-        """Raises VaultToolsError if counts are asked for in a format that has none."""
+        """Raises VaultToolsError if counts are requested in a format that has none."""
         if self.statistics and not self.output_format.has_counts:
             name = self.output_format.value
             raise VaultToolsError(f"--statistics goes with formats for people, not with `{name}`")

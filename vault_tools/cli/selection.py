@@ -1,4 +1,4 @@
-"""What a command works on: notes of one vault, or one text from standard input."""
+"""The selection that a command works on: notes of one vault, or a text from standard input."""
 
 import os
 import sys
@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Request:
-    """What the command line says of paths, configuration and rules."""
+    """The paths, configuration and rules given on the command line."""
 
     paths: list[Path]
     stdin_filename: Path | None = None
@@ -59,8 +59,8 @@ class Request:
 
 @dataclass(frozen=True)
 class Selection:
-    """The notes of one vault that a request names by its paths, and the folders among these, or the path of
-    the text on standard input in the vault; and the baseline."""
+    """The notes of one vault that a request selects: its `paths`, and as `folders` the prefixes of those that
+    are folders; or `stdin`, the path in the vault of the text on standard input. Also the baseline."""
 
     root: Path
     config: Config
@@ -71,18 +71,18 @@ class Selection:
     baseline: Baseline = field(default_factory=Baseline)
     severity: Severity = "warning"
     in_no_vault: bool = False
-    """Whether only these notes are looked at."""
+    """Whether the notes are in no vault, so that no other notes are read."""
 
     def notes(self) -> Iterator[Listed | Skipped]:
-        """Listed when they are asked for: how the files looked is nothing to hold for as long as a run
-        takes."""
+        """The notes, listed anew on each call: keeping the signatures of all files for a whole run would
+        waste memory."""
         return iter(notes_below(self.root, self.config, self.paths))
 
     def outcomes(self, mode: Mode) -> Iterator[Outcome]:
         return self.shown(self.everything(mode))
 
     def everything(self, mode: Mode) -> Iterator[Outcome]:
-        """The outcomes, including what is in the baseline or less severe than asked for."""
+        """The outcomes, including diagnostics in the baseline and below the minimum severity."""
         return run(
             self.root,
             self.config,
@@ -95,12 +95,12 @@ class Selection:
         )
 
     def shown(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """The outcomes without what is in the baseline or less severe than asked for."""
+        """The outcomes without diagnostics in the baseline or below the minimum severity."""
         return at_least(self.severity, self.baseline.without_known(outcomes))
 
     @property
     def config_name(self) -> str:
-        """The name of the vault's configuration file, even if it has none."""
+        """The name of the vault's configuration file, or the usual name if it has none."""
         file = config_path(self.root)
         return file.name if file else CONFIG_NAMES[0]
 
@@ -112,24 +112,24 @@ class Selection:
 
     @property
     def vaults_left_out(self) -> list[str]:
-        """The vaults found within the folders that were asked for, by path with `/` at the end."""
+        """The paths, ending in `/`, of the vaults found in the selected folders."""
         found = self.config.boundaries.vaults if self.config.boundaries else ()
         return sorted(path for path in found if path.startswith(self.folders))
 
     def covers(self, path: str) -> bool:
-        """Whether a note is looked at, or would be if it still existed."""
+        """Whether the selection includes a note, or would if it still existed."""
         return path.startswith(self.folders) or path in self._named
 
     @cached_property
     def _named(self) -> frozenset[str]:
-        """The notes that are among the paths of the request themselves."""
+        """The notes that the request names directly, rather than by their folder."""
         files = [path for path in self.paths if not path.is_dir()]
         return frozenset([self.stdin, *(note.path for note in notes_below(self.root, self.config, files))])
 
 
 def find_target(request: Request) -> Selection:
-    """Raises VaultToolsError if a path does not exist, if the paths are in two vaults or have no notes, or
-    for a bad configuration."""
+    """The selection for a request. Raises VaultToolsError if a path does not exist, if the paths are in two
+    vaults or contain no notes, or for a bad configuration."""
     root = common_root(_places(request))
     config = read_config(root, request.config).selecting(request.select, request.ignore)
     config = replace(config, confidence=request.confidence)
@@ -156,15 +156,15 @@ def _has_notes(root: Path, config: Config, path: Path) -> bool:
 
 
 def _are_in_no_vault(request: Request, root: Path) -> bool:
-    """Whether the notes are below a folder that is not a vault and probably not meant as one: listing it may
-    take a minute."""
+    """Whether the notes are in a folder that is not a vault and too large to be treated as one: listing it
+    may take a minute."""
     if request.config or request.select or any(path.is_dir() for path in request.paths):
         return False
     return vault_above(root) is None and is_too_large(root)
 
 
 def refuse_without_vault(target: Selection, mode: Mode) -> None:
-    """Raises VaultToolsError if notes that are in no vault would be written."""
+    """Raises VaultToolsError if notes outside any vault would be written."""
     if not mode.write or vault_above(target.root):
         return
     would = sum(bool(outcome.fixed) for outcome in target.outcomes(replace(mode, write=False)))
@@ -203,7 +203,7 @@ def settings_of(request: Request, target: Selection) -> "Iterator[Setting]":
 
 
 def common_root(paths: Iterable[Path]) -> Path:
-    """The vault in which all of the paths are. Raises VaultToolsError."""
+    """The vault that contains all of the paths. Raises VaultToolsError."""
     roots = sorted({find_root(path) for path in paths})
     if len(roots) > 1:
         raise VaultToolsError(f"the paths are in two vaults, {roots[0]} and {roots[1]}: run once for each")
@@ -211,7 +211,8 @@ def common_root(paths: Iterable[Path]) -> Path:
 
 
 def outcome_of_stdin(target: Selection, mode: Mode) -> tuple[Outcome, bytes]:
-    """The outcome, and the fixed bytes; bytes that are not a note stay as they are."""
+    """The outcome for standard input, and its bytes after fixing; bytes that are not a note are returned
+    unchanged."""
     data = sys.stdin.buffer.read()
     outcome, after = run_text(target.root, target.config, target.stdin, data, mode, target.index)
     [outcome] = target.shown([outcome])
@@ -219,7 +220,7 @@ def outcome_of_stdin(target: Selection, mode: Mode) -> tuple[Outcome, bytes]:
 
 
 def with_progress(notes: Iterable[T], count: int) -> Iterable[T]:
-    """The notes, with a progress bar on standard error if that is a terminal and the run may take long."""
+    """The notes, with a progress bar if standard error is a terminal and the run may take long."""
     if count < LONG_RUN or not sys.stderr.isatty():
         return notes
     from rich.console import Console
@@ -229,11 +230,11 @@ def with_progress(notes: Iterable[T], count: int) -> Iterable[T]:
 
 
 LONG_RUN = 500
-"""The number of notes at which a progress bar is worth a line."""
+"""The number of notes from which a progress bar is shown."""
 
 
 def _places(request: Request) -> list[Path]:
-    """The paths by which the vault is found. The note on standard input need not exist yet."""
+    """The paths that determine the vault. The note on standard input need not exist yet."""
     if not request.from_stdin:
         if Path("-") in request.paths:
             raise VaultToolsError("`-` can't be combined with other paths")

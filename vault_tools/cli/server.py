@@ -1,4 +1,4 @@
-"""The command `server`: for editors and the plugin, which start it and talk to it over pipes."""
+"""The command `server`: serve editors and the plugin, which start it and talk to it over pipes."""
 
 from pathlib import Path
 from typing import Annotated, Optional

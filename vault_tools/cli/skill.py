@@ -1,8 +1,8 @@
-"""The command `skill`: print what an agent has to know about the program."""
+"""The command `skill`: print what an agent needs to know about the program."""
 
 
 def skill() -> None:
-    """Print a skill file for agents: the commands, how flagged sections are fixed, what never to do."""
+    """Print a skill file for agents: the commands, how to fix flagged sections, and what never to do."""
     from vault_tools.agents.skill import skill_text
     from vault_tools.cli.output import print_text
 

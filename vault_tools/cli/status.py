@@ -1,4 +1,4 @@
-"""The command `status`: whether a vault is watched, and how it is going."""
+"""The command `status`: show whether a vault is watched, and the watcher's state."""
 
 import os
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vault_tools.watch.status import Status
 
 NOT_RUNNING = 3
-"""The same as that of `systemctl is-active`."""
+"""The exit code of `systemctl is-active` for a service that is not running."""
 
 
 def status(

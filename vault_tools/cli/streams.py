@@ -1,5 +1,5 @@
-"""Where output goes: in UTF-8, harmless to whatever shows it, quiet when nobody reads it any more (`| head`),
-one line if it fails."""
+"""The standard streams: output is UTF-8 and harmless to terminals and logs, stops silently when its reader is
+gone (`| head`), and reports any other failure in one line."""
 
 import io
 import os
@@ -20,12 +20,12 @@ def prepare_streams() -> None:
 
 
 def _hold(descriptor: int) -> None:
-    """Whoever starts the program may have closed one of its streams; the next file opened would take its
-    place, and output meant for a terminal might go into a note."""
+    """Open a standard stream that the parent process closed. Otherwise the next file opened would get its
+    number, and output meant for a terminal might go into a note."""
     try:
         os.fstat(descriptor)
     except OSError:
-        os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+        os.open(os.devnull, os.O_RDWR)  # gets the lowest free number
 
 
 def _nowhere() -> TextIO:
@@ -33,8 +33,8 @@ def _nowhere() -> TextIO:
 
 
 def open_report(file: Path, root: Path) -> TextIO:
-    """An emptied file for a report on the vault at `root`. Raises VaultToolsError, as do writing to it and
-    closing it."""
+    """Create or empty a file for a report on the vault at `root`. Raises VaultToolsError, also when the file
+    is written or closed."""
     name = f"--output-file {file}:"
     if file.suffix.lower() == ".md":
         raise VaultToolsError(f"{name} is the name of a note; give the report another name")
@@ -85,8 +85,8 @@ def _text(raw: "_Sink", name: str, *, line_buffering: bool = False) -> TextIO:
 
 
 class Stream(io.TextIOWrapper):
-    """All output goes through here, so that no terminal and no GitHub runner obeys characters that were left
-    in it, except commands meant for GitHub (`tells_commands`)."""
+    """All output goes through this class, so that no terminal or GitHub runner obeys stray control characters
+    or commands in it, except commands meant for GitHub (`tells_commands`)."""
 
     tells_commands = False
     _in_line = False
@@ -102,7 +102,7 @@ class Stream(io.TextIOWrapper):
         return len(text)
 
     def write_exactly(self, text: str) -> int:
-        """Writes what another program reads, or what moves the cursor of a terminal."""
+        """Write text unchanged, for another program or to move a terminal's cursor."""
         return super().write(text)
 
     def without_commands(self, text: str) -> str:
@@ -115,7 +115,7 @@ class Stream(io.TextIOWrapper):
 
 
 def cursor_of(stream: TextIO) -> TextIO:
-    """A terminal for drawing on; no user's text goes there."""
+    """A stream for drawing on a terminal. No text of the user may be written to it."""
     return cast("TextIO", _Cursor(stream))
 
 
@@ -137,8 +137,8 @@ class _Cursor(io.TextIOBase):
 
 
 class _Sink(io.FileIO):
-    """A file that swallows everything once it can't be written: what a command does and finds does not depend
-    on its reader. Any reason but a reader who is gone raises VaultToolsError, if there is a name to show."""
+    """A file that discards everything once it can't be written, so that a command's work does not depend on
+    its reader. A failure other than a missing reader raises VaultToolsError, if there is a name to show."""
 
     shown_name = ""
     abandoned = False

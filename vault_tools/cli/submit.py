@@ -1,4 +1,4 @@
-"""The command `submit`: put new texts for flagged sections into their notes."""
+"""The command `submit`: write new texts for flagged sections into their notes."""
 
 import sys
 from pathlib import Path
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vault_tools.session.submitting import Answered
 
 MAX_SIZE = 64 * 1024 * 1024
-"""Bytes of one submission file."""
+"""Maximum bytes of a submission file."""
 
 
 def submit(
@@ -22,12 +22,12 @@ def submit(
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Take texts that would be refused.")] = False,
 ) -> None:
-    """Put texts for flagged sections back into their notes.
+    """Write texts for flagged sections into their notes.
 
-    Each line is an object with `id` and `section_sha256`, as `flagged` printed them, and `text`. Each is
-    answered by a line with `id`, `state` (`written`, `refused` or `stale`), `reason` and the new
-    `section_sha256`. A text is taken if its flag is gone with it and no new one appears. Exit code 1 if a
-    text was not taken.
+    Each line is an object with `id` and `section_sha256`, as printed by `flagged`, and `text`. The answer to
+    each is a line with `id`, `state` (`written`, `refused` or `stale`), `reason` and the new
+    `section_sha256`. A text is taken if it clears its flag and raises no new one. Exit code 1 if a text was
+    not taken.
     """
     from vault_tools.cli.output import print_text, say
     from vault_tools.config.load import read_config
@@ -57,7 +57,7 @@ def submit(
 
 
 def _data(file: str) -> bytes:
-    """Raises VaultToolsError."""
+    """The bytes of the file or of standard input. Raises VaultToolsError."""
     try:
         data = sys.stdin.buffer.read(MAX_SIZE + 1) if file == "-" else Path(file).read_bytes()
     except OSError as error:
@@ -77,7 +77,7 @@ def _show(found: "Answered") -> None:
 
 
 def _in_order(lines: "list[Submission | Answer]", answers: "list[Answer]") -> "list[Answer]":
-    """An answer for each line, in the order of the submissions."""
+    """The answers in the order of the lines."""
     from vault_tools.lint.submission import Answer
 
     rest = iter(answers)

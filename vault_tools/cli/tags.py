@@ -1,4 +1,4 @@
-"""The command `tags`: how a vault's tags are spelled."""
+"""The command `tags`: list the tags in a vault and their spellings."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The command `undo`: list the runs, show or undo what one wrote, print a note as it was before."""
+"""The command `undo`: list the runs, preview or undo one, or print a note as it was before."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +30,7 @@ def undo(
     diff: Diff = False,
     print_old: PrintOld = False,
 ) -> None:
-    """Undo your last run, in all notes or in those you name; not what a watcher did.
+    """Undo your last run, in all notes or in those you name; runs of a watcher are skipped.
 
     A note that has changed since then stays as it is, and the exit code is 1; with --diff it is 1 if a note
     would change. Undoing is a run too: a second undo takes back the first.
@@ -60,7 +60,7 @@ def undo(
 
 
 def _is_watchers(run: "Run", found: list[int]) -> bool:
-    """Whether a watcher wrote this run, which runs record."""
+    """Whether a watcher wrote this run; if so, its ID is added to `found`."""
     from vault_tools.disk.journal import WATCH
 
     if run.cause == WATCH:
@@ -69,7 +69,8 @@ def _is_watchers(run: "Run", found: list[int]) -> bool:
 
 
 def _places(paths: Sequence[Path]) -> tuple[Path, list[str]]:
-    """The vault of the paths, and their names in it. They need not exist: a run may have created them."""
+    """The vault of the paths, and the paths relative to it. They need not exist: the run may have deleted
+    them."""
     from vault_tools.cli.selection import common_root
     from vault_tools.session.run import relative_path
 
@@ -79,7 +80,7 @@ def _places(paths: Sequence[Path]) -> tuple[Path, list[str]]:
 
 
 def _nothing(root: Path) -> str:
-    """What to say where nothing was ever written."""
+    """The message if nothing was ever written to this vault."""
     from vault_tools.disk.state import moved_from
     from vault_tools.printable import shown
 
@@ -93,7 +94,7 @@ def _nothing(root: Path) -> str:
 
 
 def _complain(paths: Sequence[Path], run: int | None) -> None:
-    """Raises VaultToolsError for a run or a path that never existed."""
+    """Raises VaultToolsError if the run or a path never existed."""
     if run is not None:
         raise VaultToolsError(f"no run {run} wrote there; `vault-tools undo --list` lists the runs")
     for path in paths:
@@ -142,7 +143,8 @@ def _undo(root: Path, journal: "Journal", run: "Run", writes: "Sequence[Write]",
 
 
 def _show(found: "Iterable[Change | Refused]") -> tuple[int, dict[str, str]]:
-    """How many notes would change, and by path why others would not."""
+    """Print the changes as patches; returns the number of notes that would change, and for each other path
+    the reason why it would not."""
     from vault_tools.cli.output import print_patch
     from vault_tools.disk.change import Change
     from vault_tools.note.diff import unified
@@ -163,7 +165,7 @@ def _show(found: "Iterable[Change | Refused]") -> tuple[int, dict[str, str]]:
 
 
 def _take_back(root: Path, found: "Iterator[Change | Refused]", run: "Run") -> tuple[int, dict[str, str]]:
-    """How many notes were restored, and by path why others were not."""
+    """Restore the notes; returns their number, and for each other path the reason why it was not restored."""
     from vault_tools.disk.change import BATCH, Change
     from vault_tools.disk.writer import Writer
 

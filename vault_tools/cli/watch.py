@@ -75,10 +75,11 @@ def watch(
 
 @contextmanager
 def _stopped_by_signals(inbox: "Inbox") -> Iterator[list[int]]:
-    """The signals that were received.
+    """Stops the inbox on a signal; yields the list of signals received.
 
-    A second one of the same kind has its usual effect. A shell starts background jobs with SIGINT ignored;
-    whoever sends one anyway means it. `nohup` ignores SIGHUP, and that is meant.
+    A second signal of the same kind has its usual effect. SIGINT stops the watcher even if it was ignored, as
+    in background jobs of a shell: whoever sends it means it. An ignored SIGHUP stays ignored, since `nohup`
+    sets that on purpose.
     """
     from vault_tools.session.budget import interrupt
 
@@ -104,7 +105,7 @@ def _stopped_by_signals(inbox: "Inbox") -> Iterator[list[int]]:
 
 @contextmanager
 def _publishing(root: Path, has_view: bool) -> "Iterator[Callable[[Status], None]]":
-    """Publishes a status to the state file, the terminal and systemd."""
+    """Yields a function that publishes a status to the state file, the terminal and systemd."""
     from vault_tools.watch.store import StateFile
     from vault_tools.watch.systemd import notify
     from vault_tools.watch.view import LiveView

@@ -1,4 +1,4 @@
-"""What beginners see: which vault this is, what it contains, what to do next."""
+"""The text for beginners: which vault this is, and what to do next."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from vault_tools.config.vault_root import find_root, vault_above, vaults_below
 from vault_tools.printable import shown
 
 _MOST = 8
-"""How many vaults are named."""
+"""Maximum number of vaults to name."""
 A_VAULT = "A vault is a folder of Markdown notes, such as Obsidian keeps"
 
 _COMMANDS = {
@@ -23,7 +23,8 @@ _COMMANDS = {
 
 
 def start_text(folder: Path) -> str:
-    """Which vault a folder is in, whether it is configured, and three commands to try next."""
+    """A text that says which vault a folder is in, whether it is configured, and three commands to try
+    next."""
     root = find_root(folder)
     config = config_path(root)
     if not vault_above(root):
@@ -42,7 +43,7 @@ def start_text(folder: Path) -> str:
 
 
 def _below(root: Path) -> str:
-    """The vaults in a folder that is not a vault, one per line."""
+    """Lines that name the vaults inside a folder that is not a vault."""
     vaults = vaults_below(root, _MOST + 1)
     names = [shown(str(vault.relative_to(root))) for vault in vaults[:_MOST]]
     more = ["…"] if len(vaults) > _MOST else []

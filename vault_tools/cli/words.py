@@ -1,4 +1,4 @@
-"""What the commands about a vault's words share: `tags`, `names`."""
+"""Code shared by the commands about a vault's vocabulary, `tags` and `names`."""
 
 import sys
 from dataclasses import asdict
@@ -34,7 +34,7 @@ def write_aliases(
     aliases: "Mapping[str, Sequence[str]]",
     cause: str,
 ) -> None:
-    """Add to the configuration those aliases that it accepts, and say how many."""
+    """Add the aliases that the configuration accepts to it, and report how many there were."""
     from vault_tools.cli.output import say
     from vault_tools.config.edit import accepted
     from vault_tools.config.edit_file import edit_config
@@ -54,8 +54,8 @@ def write_aliases(
 
 
 def vault_at(path: Path, *, links: bool = True) -> "tuple[Path, Config, Vault]":
-    """The root of the vault that a path is in, its configuration and all notes; without `links`, where they
-    lead is not found out. Raises VaultToolsError."""
+    """The root of the vault that contains a path, its configuration and all notes; without `links`, links are
+    not resolved. Raises VaultToolsError."""
     from vault_tools.cli.output import say
     from vault_tools.config.load import read_config
     from vault_tools.config.vault_root import find_root
