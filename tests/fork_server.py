@@ -21,8 +21,12 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 
+import typer
+
 import vault_tools
+from vault_tools.cli.app import app_of
 from vault_tools.cli.program import main
+from vault_tools.session.examine import fingerprint
 
 READ_LATER = {
     *("HOME", "PATH", "PWD", "OLDPWD", "SHLVL", "_", "TERM", "COLUMNS", "LINES", "PYTEST_CURRENT_TEST"),
@@ -145,6 +149,14 @@ def imported() -> None:
             importlib.import_module(name)
 
 
+def warmed() -> None:
+    """Make what is made when it is first asked for and is the same in each process: patterns, tables of
+    words, what tells this program from another, the command line."""
+    vault_tools.fix_text("---\ntitle: A\ntags: [B c]\n---\n# A\n\n- [[B]] https://example.org\n")
+    fingerprint()
+    typer.main.get_command(app_of())
+
+
 def end_at_once(code: object) -> None:
     """End like Python does, but without freeing every object."""
     threading._shutdown()
@@ -157,6 +169,7 @@ def end_at_once(code: object) -> None:
 
 if __name__ == "__main__":
     imported()
+    warmed()
     gc.freeze()
     sys.argv = serve(sys.argv[1])
     try:
