@@ -6,6 +6,7 @@ import itertools
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
@@ -18,6 +19,9 @@ from hypothesis.strategies import none
 from often import IN_CI
 
 from vault_tools.cli.program import main
+
+sys.dont_write_bytecode = False
+"""Even if the user's shell forbids it: each process would compile all tests and the program at each run."""
 
 DATA = Path(__file__).parent / "data"
 TIME_LIMIT = 300
@@ -76,13 +80,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @given(none())
 def _start_hypothesis(_: None) -> None:
-    """Hypothesis looks for references to its random numbers, and would find none among frozen objects."""
+    """Hypothesis looks for references to its random numbers: quickly while few objects exist, and in vain
+    among frozen ones."""
 
 
-def pytest_collection_finish() -> None:
-    """Exclude what exists so far from garbage collection: it stays, and outweighs what most tests create."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Exclude the tests themselves from garbage collection: they stay, and outweigh what most create."""
     _start_hypothesis()
-    gc.freeze()
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True, wrapper=True)
