@@ -8,7 +8,7 @@ import made_notes
 import pytest
 from faults import FAULTS, NOT_PLANTED, planted
 from made_notes import Made, Vault
-from make_vault import STALE_NOTE, TOPIC_NOTES, write_vault
+from make_vault import NEWER, STALE_NOTE, TOPIC_NOTES, write_vault
 from often import often
 
 from vault_tools.config.load import read_config
@@ -81,3 +81,11 @@ def test_a_third_is_folded(made: list[Made]) -> None:
 def test_configuration_of_500_index_notes_is_valid(tmp_path: Path) -> None:
     write_vault(tmp_path / "vault", [], mocs=True)
     assert len(read_config(tmp_path / "vault").schema.mocs.mocs) > 3
+
+
+def test_settings_that_an_older_version_refuses_are_left_out(tmp_path: Path) -> None:
+    write_vault(tmp_path / "new", [], mocs=True)
+    write_vault(tmp_path / "old", [], mocs=True, without=NEWER)
+    new, old = ((tmp_path / name / "vault-tools.yaml").read_text("utf-8") for name in ("new", "old"))
+    assert all(setting in new and setting not in old for setting in NEWER)
+    assert read_config(tmp_path / "old").schema.keys["source"].aliases == ("url",)

@@ -5,7 +5,7 @@ The first table shows the start of the program. The second shows the hook before
 vault with a warm index: of its text, its frontmatter, its title, which MOCs show, or a link; without MOCs and
 with 500; including the git commands that it runs. The third shows `list` of the vault without MOCs. Each
 version of the program is installed as users install it, for each Python (see installed.py), with its own
-vault and cache.
+vault and cache. Settings that one version refuses are left out for all.
 
 Figures are medians of interleaved rounds: CPU and wall time of all processes and, in separate rounds, their
 memory (PSS) and instructions in millions, counted by `perf`, or with `--valgrind` by valgrind. Ratios are CPU
@@ -23,7 +23,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from installed import Installed, add_options, installed
+from installed import Installed, add_options, installed, refused
 from made_notes import MEDIAN
 from make_vault import made_notes, write_vault
 from processes import NOT_COUNTED, Cost, cost_of, instructions_of
@@ -43,10 +43,12 @@ class Call(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """A version of the program, a folder of its own, and the rest of its environment."""
+    """A version of the program, a folder of its own, what its vaults are configured without, and the rest of
+    its environment."""
 
     version: Installed
     folder: Path
+    without: Sequence[str]
 
     @property
     def env(self) -> Mapping[str, str]:
@@ -69,7 +71,9 @@ def main() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        programs = [Measured(version, folder / version.name) for version in installed(wanted, folder / "env")]
+        versions = installed(wanted, folder / "env")
+        without = refused(versions, folder)
+        programs = [Measured(version, folder / version.name, without) for version in versions]
         alone = folder / "alone" / "Alone.md"  # the program next to it would be searched for links
         alone.parent.mkdir()
         alone.write_text(NOTE, "utf-8")
@@ -156,7 +160,7 @@ def hook_cases(program: Measured, notes: int) -> dict[str, Call]:
 def repository(program: Measured, notes: int, *, mocs: bool) -> Path:
     """A vault whose notes and MOCs are committed and known."""
     root = program.folder / f"vault{mocs:d}"
-    write_vault(root, made_notes(notes, MEDIAN // 10), mocs=mocs)
+    write_vault(root, made_notes(notes, MEDIAN // 10), mocs=mocs, without=program.without)
     for name in ("Hops.md", "Ale.md"):
         (root / name).write_text(NOTE, "utf-8")
     (root / "Malt.md").write_text(MALT.format("Malt"), "utf-8")

@@ -3,11 +3,12 @@
 Needs Linux and `pip install '.[bench]'`. Prints tables and asserts nothing. All tools run in turn on the
 vault made by make_vault.py; figures are medians, with ratios to the first tool, since machines differ and are
 shared. With `--source OLD --source NEW` two versions are compared; each is installed as users install it, for
-each Python, see installed.py. CPU is the user and system time of all processes of a command. Memory is the
-peak of the sum of their PSS, sampled every 15 ms in a separate round. Instructions (in millions) are counted
-by `perf` in another. The notes were just written, so they are in the page cache, and no figure depends on the
-disk. vault-tools runs all of its rules, rumdl its default ones; each writes its findings to a file, one per
-line. Growth is measured on notes of a tenth of the size, so that the disk can hold them.
+each Python, see installed.py. Settings that one version refuses are left out for all. CPU is the user and
+system time of all processes of a command. Memory is the peak of the sum of their PSS, sampled every 15 ms in
+a separate round. Instructions (in millions) are counted by `perf` in another. The notes were just written, so
+they are in the page cache, and no figure depends on the disk. vault-tools runs all of its rules, rumdl its
+default ones; each writes its findings to a file, one per line. Growth is measured on notes of a tenth of the
+size, so that the disk can hold them.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
-from installed import Installed, add_options, installed
+from installed import Installed, add_options, installed, refused
 from made_notes import MEDIAN
 from make_vault import MOCS, made_notes, write_vault
 from processes import NOT_COUNTED, Cost, cost_of, counts_instructions, instructions_of
@@ -152,17 +153,39 @@ def main() -> None:
     print(__doc__.partition("\n\n")[2])
     with tempfile.TemporaryDirectory(prefix="bench-vault-", dir=options.folder) as name:
         folder = Path(name)
-        tools = [ours(version) for version in installed(options, folder / "env")]
+        versions = installed(options, folder / "env")
+        places = Places(folder, refused(versions, folder))
+        tools = [ours(version) for version in versions]
         if options.growth:
-            growth(folder, options.rounds, tools, options.most)
+            growth(places, options.rounds, tools, options.most)
         else:
-            one_vault(folder, options.notes, options.rounds, tools)
+            one_vault(places, options.notes, options.rounds, tools)
             profile(folder)
 
 
-def one_vault(folder: Path, notes: int, rounds: int, versions: Sequence[Tool]) -> None:
+@dataclass(frozen=True)
+class Places:
+    """Where vaults are made, and what is left out of their configurations."""
+
+    folder: Path
+    without: Sequence[str]
+
+    def vault(self, notes: int, size: int = MEDIAN) -> Path:
+        """Create a new vault in place of the previous one. Raises SystemExit if the disk has no room for
+        three."""
+        vault = self.folder / "vault"
+        shutil.rmtree(vault, ignore_errors=True)
+        if shutil.disk_usage(self.folder).free < 6 * notes * size:
+            raise SystemExit(
+                f"{self.folder}: no room for three vaults of {notes:,} notes; name another --folder"
+            )
+        print(write_vault(vault, made_notes(notes, size), without=self.without), flush=True)
+        return vault
+
+
+def one_vault(places: Places, notes: int, rounds: int, versions: Sequence[Tool]) -> None:
     tools = [*versions, rumdl()]
-    bench = Bench(_made(folder, notes), folder, rounds, versions, tools)
+    bench = Bench(places.vault(notes), places.folder, rounds, versions, tools)
     print(f"{len(registry())} rules of vault-tools, {_rules_of(tools[-1])} of rumdl\n")
     bench.measure("cold: no cache", bench.without_cache)
     bench.measure("warm: nothing changed", bench.as_it_is)
@@ -170,7 +193,7 @@ def one_vault(folder: Path, notes: int, rounds: int, versions: Sequence[Tool]) -
     bench.measure("one note alone, changed", bench.changed_note)
     bench.measure("fix of everything", bench.copy, fix=True)
     bench.measure("fix that writes 500 MOCs", bench.copy_with_mocs, tools=versions, fix=True)
-    with_mocs = replace(bench, vault=folder / "copy")
+    with_mocs = replace(bench, vault=places.folder / "copy")
     with_mocs.measure("500 MOCs: first check", with_mocs.without_cache, tools=versions)
     with_mocs.measure("500 MOCs: nothing changed", with_mocs.as_it_is, tools=versions)
     with_mocs.measure("500 MOCs: one note changed", with_mocs.one_changed, tools=versions)
@@ -180,9 +203,9 @@ def one_vault(folder: Path, notes: int, rounds: int, versions: Sequence[Tool]) -
             print(f"{what}, {tool.name} (exit {found[-1].code}): {found[-1].last_line}")
 
 
-def growth(folder: Path, rounds: int, versions: Sequence[Tool], most: int) -> None:
+def growth(places: Places, rounds: int, versions: Sequence[Tool], most: int) -> None:
     for notes in (size for size in GROWTH if size <= most):
-        bench = Bench(_made(folder, notes, SMALL), folder, rounds, versions, [*versions, rumdl()])
+        bench = Bench(places.vault(notes, SMALL), places.folder, rounds, versions, [*versions, rumdl()])
         bench.measure("cold: no cache", bench.without_cache)
         bench.measure("warm: nothing changed", bench.as_it_is)
         bench.measure("one note changed", bench.one_changed)
@@ -195,17 +218,6 @@ def growth(folder: Path, rounds: int, versions: Sequence[Tool], most: int) -> No
             cold, warm = (1000 * _wall(bench.costs[what][tool]) / notes for what in list(bench.costs)[:2])
             print(f"{tool.name}: {cold:.3f} ms of wall time a note cold, {warm:.4f} warm")
         print()
-
-
-def _made(folder: Path, notes: int, size: int = MEDIAN) -> Path:
-    """Create a new vault in place of the previous one. Raises SystemExit if the disk has no room for
-    three."""
-    vault = folder / "vault"
-    shutil.rmtree(vault, ignore_errors=True)
-    if shutil.disk_usage(folder).free < 6 * notes * size:
-        raise SystemExit(f"{folder}: no room for three vaults of {notes:,} notes; name another --folder")
-    print(write_vault(vault, made_notes(notes, size)), flush=True)
-    return vault
 
 
 def _rules_of(tool: Tool) -> int:

@@ -1,5 +1,5 @@
 """The programs to measure: each version for each Python, installed as users install it, in its own
-environment, with compiled bytecode."""
+environment, with compiled bytecode; and what some of them refuse of the made configuration."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import timing
+from make_vault import NEWER, write_vault
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -46,6 +47,24 @@ def installed(options: argparse.Namespace, folder: Path) -> list[Installed]:
             name += f", Python {number}" if len(pythons) > 1 else ""
             found.append(Installed(name, _install(source, python, folder / str(len(found)))))
     return found
+
+
+def refused(versions: Sequence[Installed], folder: Path) -> Sequence[str]:
+    """What to leave out of the configuration of made vaults, since one of the versions refuses it. Prints
+    what and why."""
+    vault = folder / "configured"
+    write_vault(vault, [], mocs=True)
+    names = [version.name for version in versions if not _reads(version, vault)]
+    if names:
+        settings = ", ".join(setting.strip(", ") for setting in NEWER)
+        print(f"left out of the configuration, as {' and '.join(names)} refuses it: {settings}")
+    return NEWER if names else ()
+
+
+def _reads(version: Installed, vault: Path) -> bool:
+    homes = {f"XDG_{kind}_HOME": f"{vault}-{kind.lower()}" for kind in ("CACHE", "STATE", "DATA")}
+    asked = [version.program, "check", str(vault)]
+    return subprocess.run(asked, env={**os.environ, **homes}, capture_output=True, check=False).returncode < 2
 
 
 def other_builds(python: Path) -> list[Path]:

@@ -57,6 +57,8 @@ MOCS = """
   - {name: months, each: date.month, note: "MOC/Months/{value}.md", sort: -date}
 """.lstrip("\n")
 """From a few thousand notes on, there are about 500 of these."""
+NEWER = (", unique: true",)
+"""Settings in the configuration that older versions refuse."""
 STALE_NOTE = Made(
     "MOC/Drafts.md",
     "---\ntitle: Drafts\n---\n%% vault-tools:begin drafts %%\n%% vault-tools:end drafts %%\n",
@@ -111,11 +113,16 @@ def made_notes(count: int, median: int = MEDIAN) -> Iterator[Made]:
     yield from planted(Vault(count, median=median), FAULTY)
 
 
-def write_vault(folder: Path, notes: Iterable[Made], *, mocs: bool = False) -> Written:
-    """Write notes, the topics that they link to, and the configuration. Raises FileExistsError if there is a
-    vault already."""
+def write_vault(
+    folder: Path, notes: Iterable[Made], *, mocs: bool = False, without: Iterable[str] = ()
+) -> Written:
+    """Write notes, the topics that they link to, and the configuration, `without` some of `NEWER`. Raises
+    FileExistsError if there is a vault already."""
     (folder / ".obsidian").mkdir(parents=True)
-    (folder / "vault-tools.yaml").write_text(CONFIG + (MOCS if mocs else ""), "utf-8")
+    config = CONFIG + (MOCS if mocs else "")
+    for setting in without:
+        config = config.replace(setting, "")
+    (folder / "vault-tools.yaml").write_text(config, "utf-8")
     written = Written()
     for note in chain(notes, TOPIC_NOTES):
         data = note.text.encode("utf-8", "surrogateescape")
