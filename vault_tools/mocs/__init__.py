@@ -1,1 +1,1 @@
-"""Maps of content: which notes they list, and the text that is between their markers."""
+"""Maps of content (MOCs): which notes they list, and the text between their markers."""

@@ -1,5 +1,5 @@
-"""The values of a field in all notes of a vault: by path, held by number and packed, since in a large vault
-each object that a note has takes megabytes."""
+"""The values of one field in all notes of a vault, by path. They are stored by number and packed, since in a
+large vault one object per note takes megabytes."""
 
 from abc import abstractmethod
 from array import array
@@ -13,14 +13,14 @@ Texts: TypeAlias = tuple[str, ...]
 
 
 class Column(Mapping[str, Texts]):
-    """Each value once, in the order of the note."""
+    """The values of one field by path: each value once, in the order of the note."""
 
     def __init__(self, notes: NumberedNotes) -> None:
         self.notes = notes
 
     @abstractmethod
     def at(self, number: int) -> Texts:
-        """The values in the note of this number."""
+        """The values in the note with this number."""
 
     def __getitem__(self, path: str) -> Texts:
         number = self.notes.number(path)
@@ -36,29 +36,29 @@ class Column(Mapping[str, Texts]):
 
 
 class ReadColumn(Column):
-    """One that is filled note by note; notes that are not put have no values."""
+    """A column that is filled note by note. A note that was never `put` has no values."""
 
     @abstractmethod
     def put(self, number: int, texts: Texts) -> None:
-        """The note of this number has these, in the place of what it had."""
+        """Set the values of the note with this number."""
 
     @abstractmethod
     def copied(self) -> "ReadColumn":
-        """One that goes its own way."""
+        """A copy that can change on its own."""
 
     def is_filled(self) -> None:
-        """All notes are put, and hardly one will be again."""
+        """All notes were put, and few will be again: memory needed only for that can be freed."""
 
 
 class SharedColumn(ReadColumn):
-    """Of values that are those of many notes: each text is held once, and of a note how many it has, and at
-    which places."""
+    """A column of values that many notes share. Each text is stored once; a note stores how many it has and
+    where they are."""
 
     def __init__(self, notes: NumberedNotes) -> None:
         super().__init__(notes)
         self._starts, self._places = array("I", [0]) * len(notes), array("I", [0])
         self._alone: list[Texts] = []
-        """Each text, as that of a note that has no other."""
+        """Each text as a tuple of one, which is the value of notes with only that text."""
         self._place_of: dict[str, int] = {}
 
     def at(self, number: int) -> Texts:
@@ -76,7 +76,7 @@ class SharedColumn(ReadColumn):
                 self._places.append(self._place(text))
 
     def copied(self) -> "SharedColumn":
-        column = copy(self)  # the texts are those of both, which have others at other places
+        column = copy(self)  # both share the list of texts, which only grows
         column._starts, column._places = self._starts[:], self._places[:]
         return column
 
@@ -92,7 +92,7 @@ class SharedColumn(ReadColumn):
 
 
 class OwnColumn(ReadColumn):
-    """Of one text a note at most, which hardly another note has, such as its title."""
+    """A column with at most one text per note, which few notes share, such as the title."""
 
     def __init__(self, notes: NumberedNotes) -> None:
         super().__init__(notes)

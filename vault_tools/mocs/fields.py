@@ -1,4 +1,5 @@
-"""What a MOC groups, sorts and shows notes by: the values of a key, or a part of them such as `date.year`."""
+"""The fields that a MOC groups, sorts and shows notes by: the values of a key, or a part of them such as
+`date.year`."""
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -19,11 +20,11 @@ AnyValued = TypeVar("AnyValued", bound=Valued)
 
 _INITIALS = [(pattern(f"[{each.script}]"), each.initial) for each in LANGUAGES.values() if each.initial]
 NO_LETTER = "#"
-"""What titles are under that begin with a digit or hold no letter at all."""
+"""The letter for titles that begin with a digit or contain no letter."""
 
 
 class _Spelled(dict[str, str]):
-    """Texts as the vault spells them, each looked up when it is first met."""
+    """Texts as the vault spells them, each looked up on first use."""
 
     def __init__(self, spell: Callable[[str], str]) -> None:
         self._spell = spell
@@ -34,8 +35,8 @@ class _Spelled(dict[str, str]):
 
 
 class Fields:
-    """Reads the fields of the notes of one vault; tags and names as the vault spells them. Those that are
-    asked for `together` are read at one go."""
+    """Reads the fields of the notes of one vault, with tags and names as the vault spells them. The fields in
+    `together` are read in one pass."""
 
     def __init__(self, vault: Vault, together: Iterable[str] = ()) -> None:
         self._vault, self.together = vault, tuple(together)
@@ -47,13 +48,14 @@ class Fields:
 
     @property
     def notes(self) -> NumberedNotes:
-        """All notes of the vault, numbered when somebody first asks."""
+        """All notes of the vault, numbered on first use."""
         if self._notes is None:
             self._notes = NumberedNotes(sorted(self._vault.notes))
         return self._notes
 
     def follow(self, before: "Fields", changed: Collection[str]) -> None:
-        """Take over what was read where the vault differs in these notes alone and spells all the same."""
+        """Take over what was read before. The vault may differ only in the `changed` notes, and must spell
+        everything the same."""
         self._notes = before.notes
         numbers = {path: number for path in changed if (number := self.notes.number(path)) is not None}
         for field, column in before._columns.items():
@@ -64,11 +66,11 @@ class Fields:
                     now.put(number, texts_of(self._vault.notes[path]))
 
     def has_read(self, fields: Iterable[str]) -> bool:
-        """Whether their columns are known, so that no note need be looked at for them."""
+        """Whether the columns of these fields are known, so that no note need be read for them."""
         return all(field in self._columns for field in fields)
 
     def take(self, notes: NumberedNotes, columns: Mapping[str, Column]) -> None:
-        """These are all notes, and what the columns of some fields say."""
+        """Use these notes as all notes, and these columns."""
         self._notes = notes
         self._columns |= columns
 
@@ -81,7 +83,8 @@ class Fields:
         return self._columns[field]
 
     def reading(self, fields: Collection[str], notes: Iterable[AnyValued]) -> Iterator[AnyValued]:
-        """Read the columns of several fields at one go, and pass on the notes, which are all of the vault."""
+        """Read the columns of several fields in one pass, yielding each note. `notes` must be all notes of
+        the vault."""
         columns: dict[str, ReadColumn] = {
             field: (OwnColumn if field == "title" else SharedColumn)(self.notes)
             for field in fields
@@ -98,7 +101,7 @@ class Fields:
         self._columns |= columns
 
     def reader(self, field: str) -> Callable[[Valued], Texts]:
-        """Reads a field of note after note; what is spelled alike is looked up once."""
+        """A function that reads a field of a note. It looks up each spelling only once."""
         key, part = split_field(field)
         spelled = _Spelled(lambda text: self.spelled(key, _name_in(text)))
         if key == "tags" and not part:
@@ -106,7 +109,8 @@ class Fields:
         return lambda facts: _distinct(self._values(facts, key, spelled), part)
 
     def _tags_reader(self, spell: Callable[[str], str]) -> Callable[[Valued], Texts]:
-        """The same of tags, of which notes have most: as they are typed, each is cleaned and spelled once."""
+        """The same for tags, which are the most frequent values: each spelling is cleaned and looked up only
+        once."""
         names = [key.name for key in self._schema.tag_keys]
         typed = _Spelled(lambda tag: spell(clean) if (clean := clean_tag(tag)) else "")
 
@@ -117,12 +121,12 @@ class Fields:
         return tags
 
     def keys(self, fields: Iterable[str]) -> set[str]:
-        """The keys of notes that the values of fields stand under."""
+        """The frontmatter keys that hold the values of these fields."""
         keys = {split_field(field)[0] for field in fields}
         return keys | ({key.name for key in self._schema.tag_keys} if "tags" in keys else set())
 
     def spelled(self, field: str, value: str) -> str:
-        """A value as `column` spells it; empty for a tag that has been retired."""
+        """A value as `column` spells it; empty for a retired tag."""
         if field == "tags":
             return self._tag(value.lstrip("#"))
         if field == "date" or field in self._dates:
@@ -154,7 +158,7 @@ class Fields:
 
 
 def _name_in(text: str) -> str:
-    """What is spelled of a value; nearly all are one word."""
+    """The part of a value whose spelling is looked up. Nearly all values are one word."""
     return text if text.replace("-", "").isalnum() else " ".join(read_name(text).split())
 
 
@@ -164,7 +168,7 @@ def _distinct(values: Iterable[str], part: GroupPart | None) -> Texts:
 
 
 def part_of(text: str, part: GroupPart) -> str:
-    """The year (`2025`) or month (`2025-03`) of a date in any form, the first letter of a text; empty where
+    """The year (`2025`) or month (`2025-03`) of a date in any form, or the first letter of a text; empty if
     there is none."""
     if part == "letter":
         return letter_of(text)
@@ -173,13 +177,13 @@ def part_of(text: str, part: GroupPart) -> str:
 
 
 def day_of(text: str) -> str:
-    """A date in any form as ISO 8601, empty where it can't be said which day is meant."""
+    """A date in any form as ISO 8601; empty if it is ambiguous or not a date."""
     return text if is_iso(text) else read_date(text).iso or ""
 
 
 def letter_of(text: str) -> str:
-    """The capital that a text is under in a register. Raises VaultToolsError where a language needs a library
-    for that."""
+    """The capital letter that a text is listed under in a register. Raises VaultToolsError if a language
+    needs a library for that."""
     first = next((c for c in text if c.isalnum()), "")
     first = next((initial(first) for letters, initial in _INITIALS if letters.match(first)), first)
     bare = unicodedata.normalize("NFKD", first)[:1].upper()

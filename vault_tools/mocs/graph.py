@@ -1,7 +1,7 @@
-"""The notes of a vault and the links between them as a graph, in forms that other programs read.
+"""The notes of a vault and the links between them as a graph, in formats that other programs read.
 
-JSON is the node-link form of NetworkX (`networkx.node_link_graph(data, edges="edges")`), GraphML that of
-http://graphml.graphdrawing.org/specification.html: a list there is one text, its items parted by commas.
+JSON is the node-link format of NetworkX (`networkx.node_link_graph(data, edges="edges")`). GraphML is that of
+http://graphml.graphdrawing.org/specification.html, with lists as one text, separated by commas.
 """
 
 from collections import Counter
@@ -18,8 +18,8 @@ from vault_tools.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """So many links of one kind from a note to another: `link`, `embed`, `property`, or `generated` where a
-    program keeps them."""
+    """The number of links of one kind from one note to another. The kind is `link`, `embed`, `property`, or
+    `generated` for links that a program maintains."""
 
     source: str
     target: str

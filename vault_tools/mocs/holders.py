@@ -1,4 +1,4 @@
-"""Which notes hold the block of a MOC."""
+"""Finds the notes that hold the block of a MOC."""
 
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -7,11 +7,12 @@ from typing import TypeAlias
 from vault_tools.vault.facts import NoteFacts
 
 Holders: TypeAlias = Mapping[str, tuple[str, ...]]
-"""The name of a block -> the notes that hold it, sorted, also those whose markers are broken."""
+"""The name of a block -> the notes that hold it, sorted, including those with broken markers."""
 
 
 def holders_of(notes: Iterable[NoteFacts], spelled: Callable[[str], str]) -> Holders:
-    """`spelled` gives the name of a block with its value as the vault spells it."""
+    """The holders of all blocks in these notes. `spelled` returns the name of a block with its value as the
+    vault spells it."""
     found: dict[str, list[str]] = {}
     for facts in notes:
         for name in {spelled(marker.name) for marker in facts.markers.all}:
@@ -20,7 +21,7 @@ def holders_of(notes: Iterable[NoteFacts], spelled: Callable[[str], str]) -> Hol
 
 
 def holders_since(before: Holders, changed: AbstractSet[str], fresh: Holders) -> Holders:
-    """The holders where some notes have changed, of which `fresh` are those that hold one now."""
+    """The holders after some notes changed; `fresh` are the holders among the changed notes now."""
     named = {name for name, paths in before.items() if not changed.isdisjoint(paths)} | fresh.keys()
     others = {name: [p for p in before.get(name, ()) if p not in changed] for name in named}
     now = {name: tuple(sorted([*others[name], *fresh.get(name, ())])) for name in named}

@@ -1,4 +1,4 @@
-"""All MOCs of a vault: which notes each lists, where its note is, and what its block should say."""
+"""All MOCs of a vault: which notes each lists, where its own note is, and what its block should contain."""
 
 from collections.abc import Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -23,7 +23,8 @@ from vault_tools.vault.vault import Vault
 
 
 class MocIndex:
-    """The MOCs of one vault; made again for each vault, cheap where nothing is asked."""
+    """The MOCs of one vault. Every state of the vault has its own index, which costs little until it is
+    queried."""
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
@@ -33,12 +34,12 @@ class MocIndex:
         self.fields = Fields(vault, shown)
         self._kept: dict[Hashable, dict[str, Any]] = {}
         self.spelled: dict[str, str] = {}
-        """The names of blocks that were met, with their values as the vault spells them now."""
+        """The names of blocks seen so far -> the same with their values as the vault spells them now."""
         self._values_of: dict[Moc, MocValues] = {}
         self._earlier: MocIndex | None = None
 
     def reading(self) -> Iterator[None]:
-        """Look at each note once, for all that is asked of them later."""
+        """Read each note once for everything that is queried later."""
         concerned = []
         for facts in self.fields.reading(self.fields.together, self.vault.notes.values()):
             if self.concerns(facts):
@@ -48,8 +49,8 @@ class MocIndex:
         self.__dict__["concerned"] = frozenset(facts.path for facts in concerned)
 
     def follow(self, before: "MocIndex", changed: AbstractSet[str]) -> None:
-        """Take over what still holds from the index of the vault as it was before these notes changed. It had
-        the same notes, and spelled tags and names the same."""
+        """Take over what is still valid from the index of the vault before these notes changed. It must have
+        had the same notes, and spelled tags and names the same."""
         self.fields.follow(before.fields, changed)
         for name in ("_on_disk", "_paths"):
             if name in before.__dict__:
@@ -71,7 +72,7 @@ class MocIndex:
                 self.__dict__["_links"] = before.__dict__["_links"]
 
     def says_otherwise(self, before: "MocIndex", changed: AbstractSet[str]) -> AbstractSet[str]:
-        """The notes of which MOCs may say something else than they did before these notes changed."""
+        """The notes whose MOCs may differ from what they were before these notes changed."""
         if self.missing != before.missing:
             return self.concerned
         names = listed_otherwise(self._listings, before._listings, changed)
@@ -81,11 +82,12 @@ class MocIndex:
         return found
 
     def listing(self, name: str) -> Listing | None:
-        """What the block of this name shows; None where the configuration has no such MOC."""
+        """What the block with this name shows; None if no MOC in the configuration has that name."""
         return self._listings.get(self._spelled(name))
 
     def listing_for(self, name: str) -> Listing | None:
-        """As `listing`, also of a value that fewer notes have than a note is written for unasked."""
+        """As `listing`, but also for a value with too few notes for its MOC note to be written
+        automatically."""
         own, value = split_name(self._spelled(name))
         moc = next((moc for moc in self.policy.mocs if moc.name == own and moc.each), None)
         members = self.by_value(moc).get(value) if moc else None
@@ -95,37 +97,38 @@ class MocIndex:
 
     @property
     def listings(self) -> Iterator[Listing]:
-        """As the configuration orders them, the values of each by name."""
+        """All listings in the order of the configuration, the values of each MOC by name."""
         yield from self._listings.values()
 
     def written_nowhere(self, path: str) -> Listing | None:
-        """The MOC whose note should be the one at `path`, and whose block no note holds."""
+        """The MOC whose note should be at `path`, if no note holds its block."""
         key = disk_key(path)
         return self._homeless.get(key) if key.startswith(self._beginnings) else None
 
     @cached_property
     def concerned(self) -> frozenset[str]:
-        """The notes of which `concerns` is true."""
+        """The notes for which `concerns` is true."""
         marked = {facts.path for facts in self._marked}
         return frozenset(
             path for path in self.vault.notes if path in marked or disk_key(path).startswith(self._beginnings)
         )
 
     def concerns(self, facts: NoteFacts) -> bool:
-        """Whether the diagnostics of a note may change with any other note."""
+        """Whether any other note may change the diagnostics of this one."""
         return bool(facts.markers.all) or disk_key(facts.path).startswith(self._beginnings)
 
     @cached_property
     def missing(self) -> list[str]:
-        """The paths of the notes that are to be written, sorted."""
+        """The paths of the MOC notes that should be written, sorted."""
         return sorted(x.path for x in self._homeless.values() if not self.note_at(x.path))
 
     def note_at(self, path: str) -> str | None:
-        """The note that is where a MOC's note at `path` would be, on a disk that ignores case."""
+        """The existing note at the place of a MOC's note, on a disk that ignores case."""
         return self._on_disk.get(disk_key(path))
 
     def turn(self, path: str) -> int:
-        """When a note is fixed: 0 for those that are listed, 1 for MOCs, 2 for what is made of MOCs too."""
+        """The turn in which a note is fixed: 0 for notes that are listed, 1 for MOCs, 2 for MOCs made from
+        other MOCs."""
         facts = self.vault.notes.get(path)
         if facts is None:
             return 1
@@ -133,21 +136,21 @@ class MocIndex:
         return max((1 if kind_of(listing.moc).lists_notes else 2 for listing in shown if listing), default=0)
 
     def text(self, listing: Listing, path: str) -> str:
-        """What should be between the markers in the note at `path`, with LF."""
+        """The text that should be between the markers in the note at `path`, with LF."""
         kind = kind_of(listing.moc)
         found = kind.collect(MocView(self, listing), listing, path)
         return kind.render(listing.moc, found, self.policy.links.markdown)
 
     def target(self, path: str, source: str) -> str:
-        """What a link from the note at `source` to the one at `path` says."""
+        """The target of a link from the note at `source` to the one at `path`, as written."""
         return self._links.target(path, source)
 
     def kept(self, key: Hashable) -> dict[str, Any]:
-        """What was collected of notes by path, until they or the vault's links change."""
+        """Data collected from notes, by path. It is kept until the note or the vault's links change."""
         return self._kept.setdefault(key, {})
 
     def let_go(self) -> None:
-        """Forget what it took to list the MOCs, if they are listed: the notes by each value that one has."""
+        """Free what was needed to list the MOCs, if they are listed: the notes by each value."""
         if "_listings" in self.__dict__:
             self._values_of.clear()
             self.__dict__.pop("_members", None)
@@ -166,8 +169,8 @@ class MocIndex:
 
     @cached_property
     def _beginnings(self) -> tuple[str, ...]:
-        """How the paths of the notes of MOCs begin, whatever the values: most notes are none, and nothing has
-        to be listed to see that."""
+        """How the paths of MOC notes begin, whatever the values. Most notes can be ruled out by that without
+        listing anything."""
         return tuple(disk_key(beginning_of(moc.note)) for moc in self.policy.mocs)
 
     @cached_property
@@ -177,7 +180,7 @@ class MocIndex:
 
     @property
     def _marked(self) -> Iterator[NoteFacts]:
-        """The notes that have markers, of which no others need be known where the ties tell them."""
+        """The notes with markers. If the ties tell which these are, no other note is loaded."""
         notes, ties = self.vault.notes, self.vault.ties
         if ties is None:
             return (facts for facts in notes.values() if facts.markers.all)
@@ -203,7 +206,7 @@ class MocIndex:
         return {moc: self._values(moc) for moc in self.policy.mocs}
 
     def _as_before(self, name: str, listing: Listing) -> Listing:
-        """The same as in the index before, where it is equal: then nobody need compare them again."""
+        """The earlier listing if it is equal, so that later comparisons are by identity."""
         old = self._earlier._listings.get(name) if self._earlier else None
         return old if old and old == listing else listing
 
@@ -217,7 +220,7 @@ class MocIndex:
         return {disk_key(x.path): x for x in self._listings.values() if x.is_wanted and not x.holders}
 
     def _values(self, moc: Moc) -> Mapping[str, SomeNotes]:
-        """Each value that has a note or is to have one -> the notes that have the value."""
+        """Each value that has a MOC note or should have one -> the notes that have the value."""
         found = self.by_value(moc)
         if not moc.each:
             return found
@@ -226,7 +229,7 @@ class MocIndex:
         return {value: found.get(value, SomeNotes(self.fields.notes)) for value in sorted(shown)}
 
     def by_value(self, moc: Moc) -> Mapping[str, SomeNotes]:
-        """Each value of `each` that a note has -> the notes that have it; without `each` one empty value."""
+        """Each value of `each` -> the notes that have it; without `each` one empty value."""
         if not kind_of(moc).lists_notes:
             return {"": SomeNotes(self.fields.notes)}
         if moc not in self._values_of:
@@ -252,7 +255,7 @@ class MocIndex:
 
     @cached_property
     def _paths(self) -> LinkIndex:
-        """Of the notes that there are."""
+        """The link index of the existing notes."""
         files = self.vault.links.files
         if files.paths.issuperset(self.vault.notes):
             return files.index
@@ -260,13 +263,13 @@ class MocIndex:
 
     @cached_property
     def _links(self) -> LinkTargets:
-        """Notes that are still to be written count as there: their names are taken as well."""
+        """Links also to MOC notes that are still to be written, since their names are taken as well."""
         paths = self._paths.plus(self.missing) if self.missing else self._paths
         return LinkTargets(paths, self.policy.links.format)
 
 
 def _without(rows: dict[str, Any], changed: AbstractSet[str]) -> dict[str, Any]:
-    """A copy without these, in time that hardly goes by the others."""
+    """A copy without these keys, which takes hardly any time for the others."""
     left = dict(rows)
     for path in changed:
         left.pop(path, None)

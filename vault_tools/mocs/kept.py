@@ -1,5 +1,5 @@
-"""What MOCs list and show, in a form that is kept between runs: who knows it need not look at all notes to
-see which blocks a changed note is in."""
+"""What MOCs list and show, in a form that is kept between runs, so that the blocks that list a changed note
+are found without reading all notes."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -18,13 +18,13 @@ from vault_tools.packing import packed, unpacked, unpacker
 from vault_tools.vault.vault import Vault
 
 _Row: TypeAlias = tuple[str, tuple[Texts, ...]]
-"""What a link to a note says, from wherever it is, and the texts of the fields that are kept."""
+"""The target of a link to a note, if it is the same everywhere, and the texts of the fields that are kept."""
 
 
 class KeptBlock(NamedTuple):
-    """A value that fewer notes have than a note is written for is not `shown`. `path` is where its note is
-    written, `members` are the numbers of the notes that it lists, packed, `end` is the path of the last one
-    that it shows where its list ends there (`mocs/list_end.py`)."""
+    """One value of a MOC. It is not `is_shown` if too few notes have it. `path` is where its note is written;
+    `members` are the packed numbers of the notes that it lists. `end` is the path of the last note that it
+    shows, if its list ends there (`mocs/list_end.py`)."""
 
     is_shown: bool = False
     path: str = ""
@@ -38,7 +38,7 @@ class KeptBlock(NamedTuple):
 
 
 class KeptRows(NamedTuple):
-    """Some of the notes of `KeptMocs`, one after the other."""
+    """Consecutive notes of `KeptMocs`."""
 
     paths: list[str]
     rows: list[bytes]
@@ -51,8 +51,9 @@ class KeptRows(NamedTuple):
 
 
 class KeptMocs(NamedTuple):
-    """All notes by number, in the order of their `paths`, with a packed row of each; the `blocks` by name in
-    the order of the configuration, those that `holders` hold, and how the vault spells their names."""
+    """All notes by number, sorted by path, with a packed row for each. The `blocks` by name are in the order
+    of the configuration. `holders` are the notes that hold each block, and `spelled` has the names of blocks
+    as the vault spells them."""
 
     fields: tuple[str, ...]
     paths: list[str]
@@ -62,7 +63,7 @@ class KeptMocs(NamedTuple):
     spelled: dict[str, str]
 
     def number(self, path: str) -> int | None:
-        """None for a note that is not among them."""
+        """The number of a note; None if it is not among them."""
         at = bisect_left(self.paths, path)
         return at if at < len(self.paths) and self.paths[at] == path else None
 
@@ -85,14 +86,14 @@ class KeptMocs(NamedTuple):
 
 
 class MocChanges(NamedTuple):
-    """The rows by number, and the blocks by name, that are others now."""
+    """The rows by number and the blocks by name that have changed."""
 
     rows: dict[int, bytes] = {}
     blocks: dict[str, KeptBlock] = {}
 
     @classmethod
     def unpacked(cls, data: bytes) -> "MocChanges":
-        """Of no bytes, no changes. Raises NotPacked."""
+        """The changes in packed data; none for no bytes. Raises NotPacked."""
         found: MocChanges = unpacked(data, cls) if data else cls()
         return found
 
@@ -108,8 +109,8 @@ def packed_row(target: str, texts: Collection[Texts]) -> bytes:
 
 
 def kept_rows(index: MocIndex, many: int) -> Iterator[KeptRows]:
-    """Those of all notes, so many at a time: in a large vault they are too large to be had at once. None
-    where nobody had to know what notes show."""
+    """The rows of all notes in batches: in a large vault they are too large to hold at once. There are none
+    if nobody had to know what notes show."""
     fields = index.fields.together
     if not index.fields.has_read(fields):
         return
@@ -130,7 +131,7 @@ def kept_rows(index: MocIndex, many: int) -> Iterator[KeptRows]:
 
 
 def kept_blocks(index: MocIndex) -> KeptMocs:
-    """What MOCs list, to be completed `with_rows`."""
+    """What MOCs list, still without rows."""
     return KeptMocs(
         index.fields.together, [], [], dict(_blocks(index)), dict(index.holders), dict(index.spelled)
     )
@@ -150,8 +151,8 @@ def _blocks(index: MocIndex) -> Iterator[tuple[str, KeptBlock]]:
 
 
 class KeptMocIndex(MocIndex):
-    """As the index of the vault would be, of which no more is read than is asked for: what that finds out by
-    looking at notes is what is kept."""
+    """A MOC index that reads no more notes than it is asked about: everything else comes from what is
+    kept."""
 
     def __init__(self, vault: Vault, kept: KeptMocs) -> None:
         super().__init__(vault)
@@ -168,7 +169,7 @@ class KeptMocIndex(MocIndex):
 
     @cached_property
     def missing(self) -> list[str]:
-        """None: what MOCs list is asked of what is kept where there are all their notes."""
+        """Always empty: this index is used only if no MOC notes are missing."""
         return []
 
     @cached_property
@@ -182,7 +183,7 @@ class KeptMocIndex(MocIndex):
         return {disk_key(blocks[name].path): self._listings[name] for name in names}
 
     def ends_of(self, names: Iterable[str]) -> MocChanges:
-        """Where the lists of these blocks end now, of those that end elsewhere."""
+        """The blocks whose lists now end elsewhere, with their new end."""
         blocks = {}
         for name in names:
             block, listing = self.kept_mocs.blocks[name], self._listings.get(name)
@@ -196,7 +197,7 @@ class KeptMocIndex(MocIndex):
 
 
 class _Rows(dict[int, _Row]):
-    """The rows by number of the notes that were asked for."""
+    """The rows by number, each unpacked on first use."""
 
     def __init__(self, kept: KeptMocs) -> None:
         self._kept = kept
@@ -207,7 +208,7 @@ class _Rows(dict[int, _Row]):
 
 
 class _KeptColumn(Column):
-    """The values of a field in the rows."""
+    """The values of a field, taken from the rows."""
 
     def __init__(self, notes: NumberedNotes, rows: _Rows, place: int) -> None:
         super().__init__(notes)
@@ -218,7 +219,7 @@ class _KeptColumn(Column):
 
 
 class _Listings(Mapping[str, Listing]):
-    """The blocks that are shown, each made when it is first asked for."""
+    """The listings of the blocks that are shown, each made on first use."""
 
     def __init__(self, index: KeptMocIndex) -> None:
         self._kept, self._made, self._notes = index.kept_mocs, dict[str, Listing](), index.fields.notes

@@ -1,4 +1,4 @@
-"""What a kind of MOC is: what it collects, and how it shows it."""
+"""What a kind of MOC is: what it collects from the vault, and how it shows that."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -21,8 +21,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Listing:
-    """One MOC, or one value of an `each` MOC. `path` is where its note is written when there is none,
-    `holders` are the notes that hold its block, `members` those that it lists."""
+    """One MOC, or one value of a MOC with `each`. `path` is where its note is written if there is none,
+    `holders` are the notes that hold its block, and `members` the notes that it lists."""
 
     moc: Moc
     value: str
@@ -40,17 +40,17 @@ class Listing:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether its note is to be written where it does not exist."""
+        """Whether its note should be written if it does not exist."""
         return bool(self.value) and len(self.members) >= self.moc.min
 
     @property
     def entries(self) -> int | None:
-        """How many notes it lists, None where it lists none."""
+        """The number of notes that it lists; None for a kind that lists none."""
         return len(self.members) if kind_of(self.moc).lists_notes else None
 
 
 class Mocs(Protocol):
-    """What there is to be seen: the vault with its MOCs."""
+    """The vault with its MOCs, as far as a kind of MOC may see it."""
 
     vault: Vault
     fields: Fields
@@ -67,7 +67,7 @@ class Mocs(Protocol):
 
 
 class _OfMembers(Mapping[str, T]):
-    """Of the notes that a MOC lists, by path, what there is of all."""
+    """A mapping by path, limited to the notes that a MOC lists."""
 
     def __init__(self, of_all: Mapping[str, T], members: AbstractSet[str]) -> None:
         self._of_all, self._members = of_all, members
@@ -85,10 +85,9 @@ class _OfMembers(Mapping[str, T]):
 
 
 class MocView:
-    """What the kind of a MOC sees of the vault: nothing in which no change would be seen (`mocs/seen.py`), or
-    the MOC would be out of date and nobody told. A kind that lists notes is asked again when these change, so
-    it sees no others, and one that lists MOCs sees their notes alone. `schema` is that of the vault as a
-    whole."""
+    """What a kind of MOC sees of the vault: only things whose changes are noticed (`mocs/seen.py`), otherwise
+    a MOC would be out of date unnoticed. A kind that lists notes is collected again when these change, so it
+    sees no others. One that lists MOCs sees only MOC notes. `schema` is that of the vault as a whole."""
 
     def __init__(self, mocs: Mocs, listing: Listing) -> None:
         self._mocs, self._moc, self._kind = mocs, listing.moc, kind_of(listing.moc)
@@ -99,15 +98,15 @@ class MocView:
 
     @property
     def notes(self) -> Iterator[SeenNote]:
-        """All of them; some are quicker had by their paths."""
+        """All notes that the kind may see. To get a few, `note` is faster."""
         return map(seen_of, self._seen(self._mocs.vault.notes).values())
 
     def note(self, path: str) -> SeenNote:
         return seen_of(self._seen(self._mocs.vault.notes)[path])
 
     def column(self, field: str) -> Mapping[str, Texts]:
-        """The values of a field in all notes by path, each once, in the order of the note; tags and names as
-        the vault spells them."""
+        """The values of a field in all notes by path, each value once, in the order of the note, with tags
+        and names as the vault spells them."""
         if split_field(field)[0] not in self._keys:
             raise RuntimeError(f"`{self._moc.kind}` is a kind of MOC whose `reads` does not name `{field}`")
         return self._seen(self._mocs.fields.column(field))
@@ -121,7 +120,7 @@ class MocView:
 
     @property
     def listings(self) -> Iterator[Listing]:
-        """As the configuration orders them, the values of each by name."""
+        """All listings in the order of the configuration, the values of each MOC by name."""
         return self._mocs.listings
 
     @property
@@ -130,11 +129,11 @@ class MocView:
         return self._mocs.moc_notes
 
     def target(self, path: str, source: str) -> str:
-        """What a link from the note at `source` to the one at `path` says."""
+        """The target of a link from the note at `source` to the one at `path`, as written."""
         return self._mocs.target(path, source)
 
     def kept(self, key: Hashable) -> dict[str, Any]:
-        """What was collected of notes by path, until they or the vault's links change."""
+        """Data collected from notes, by path. It is kept until the note or the vault's links change."""
         return self._mocs.kept(key)
 
 
@@ -144,14 +143,15 @@ def _nothing(moc: Moc, schema: Schema) -> Iterable[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class MocKind:
-    """`collect` finds what a listing shows in the note at a path, hashable; `render` makes of that the text
-    between the markers, with LF, with Markdown links if so asked. `reads` names the fields that `collect` may
-    read a column of, by the schema of the vault as a whole: when one changes the MOC is looked at again.
+    """`collect` finds what a listing shows in the note at a path, as a hashable value. `render` turns that
+    into the text between the markers, with LF, and with Markdown links if the last argument is true. `reads`
+    names the fields whose columns `collect` may read; it gets the schema of the vault as a whole. When one of
+    them changes, the MOC is collected again.
 
-    Without `lists_notes` the options that say which notes and how are refused, but `sort` by one of `sorts`,
-    which `min` then goes with, and `group-by` with `groups`. With `lists_mocs` it shows the MOCs that there
-    are and how many notes each lists. `shows_flags`: what is flagged in notes is shown. `limit` is the usual
-    one. `texts` are words that it alone needs, by the code of their language, of which English is one.
+    `lists_notes`: the kind lists notes. Other kinds refuse the options that choose, group or show notes,
+    except `sort` by one of `sorts`, with `min`, and `group-by` if it `groups`. `lists_mocs`: it shows the
+    existing MOCs and how many notes each lists. `shows_flags`: it shows the diagnostics of notes. `limit` is
+    the default limit. `texts` are its own words by language code, which must include English.
     """
 
     about: str
@@ -169,8 +169,8 @@ class MocKind:
 
 @cache
 def moc_kinds() -> dict[str, MocKind]:
-    """Every kind by name, in which words have `-` between them, found in `vault_tools.mocs.kinds`: those of
-    notes first, those of flags last."""
+    """All kinds by name, with `-` between words, from the modules in `vault_tools.mocs.kinds`: kinds that
+    list notes first, kinds that show flags last."""
     modules = modules_in("vault_tools.mocs.kinds")
     found: dict[str, MocKind] = {name.replace("_", "-"): module.KIND for name, module in modules}
     return dict(sorted(found.items(), key=lambda item: (not item[1].lists_notes, item[1].shows_flags)))

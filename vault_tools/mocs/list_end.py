@@ -1,6 +1,6 @@
-"""Where the list of a MOC ends that shows the first of many notes: what becomes of those beyond, it does not
-show. Each group is a separate list, and a MOC that lists notes of MOCs leaves out its own: those have no
-end."""
+"""Finds where the list of a MOC ends that shows only the first of many notes. Changes to notes beyond the end
+don't show. A MOC with groups has several lists, and one that lists MOC notes leaves out its own, so these
+have no end."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
@@ -13,11 +13,11 @@ from vault_tools.vault.schema_mocs import Moc
 from vault_tools.vault.spelling import fold
 
 NamedTexts: TypeAlias = Mapping[str, Texts]
-"""The texts of a note by field, the title and what the MOC sorts by among them."""
+"""The texts of a note by field, including the title and what the MOC sorts by."""
 
 
 def end_of(index: MocIndex, listing: Listing) -> str:
-    """The path of the last note that is shown; empty if all are, or if there is no end."""
+    """The path of the last note shown; empty if all are shown or if there is no such end."""
     moc = listing.moc
     has_end = kind_of(moc).lists_notes and not (moc.group_by or moc.list_mocs)
     if not (has_end and listing.holders and len(listing.members) > moc.limit):
@@ -26,7 +26,7 @@ def end_of(index: MocIndex, listing: Listing) -> str:
 
 
 def is_beyond(moc: Moc, end: tuple[str, NamedTexts], path: str, *notes: NamedTexts) -> bool:
-    """Whether a note comes after the one at the `end`, with each of these texts."""
+    """Whether a note is sorted after the one at the `end`, with each of these texts."""
     last, *others = (_row(moc, *named) for named in (end, *((path, texts) for texts in notes)))
     return in_order(moc, [last, *others], _reader(moc))[0] is last
 
@@ -38,6 +38,6 @@ def _row(moc: Moc, path: str, texts: NamedTexts) -> Row:
 
 
 def _reader(moc: Moc) -> Callable[[str], Callable[[Row], Texts]]:
-    """Of the fields that the MOC sorts by."""
+    """Reads the fields that the MOC sorts by."""
     position = {field: number for number, field in enumerate(moc.sort)}
     return lambda field: lambda row: row.values[position[field]]

@@ -1,4 +1,5 @@
-"""What MOCs list, compared with what they listed before, and what it takes to list and show it."""
+"""Compares what MOCs list with what they listed before, and names the fields and the path that a MOC
+needs."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -12,13 +13,13 @@ from vault_tools.vault.schema_mocs import FOLDER, Moc
 def listed_otherwise(
     now: Mapping[str, Listing], before: Mapping[str, Listing], changed: Collection[str]
 ) -> set[str]:
-    """The keys under which something else is listed, or one of these notes."""
+    """The keys whose listing differs, or lists one of the changed notes."""
     keys = now.keys() | before.keys()
     return {key for key in keys if not _lists_the_same(now.get(key), before.get(key), changed)}
 
 
 def _lists_the_same(now: Listing | None, before: Listing | None, changed: Collection[str]) -> bool:
-    """Whether a MOC lists what it listed before these notes changed, and they are not among that."""
+    """Whether a MOC lists the same notes as before, none of which is among the changed ones."""
     if now is None or before is None:
         return now is before
     if not kind_of(now.moc).lists_notes or (now is not before and now != before):
@@ -27,7 +28,7 @@ def _lists_the_same(now: Listing | None, before: Listing | None, changed: Collec
 
 
 def fields_of(moc: Moc) -> Iterator[str]:
-    """The fields that it takes to list a MOC and to show what it lists, the title aside."""
+    """The fields needed to list a MOC and to show what it lists, except the title."""
     yield from fields_in(moc.source)
     if moc.each:
         yield moc.each

@@ -1,4 +1,4 @@
-"""The notes of a MOC's source, by indexes over all notes that are made on first use."""
+"""The notes of a MOC's source, from indexes over all notes that are built on first use."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, reduce
@@ -32,8 +32,8 @@ class Members:
         self._folders: dict[tuple[str, bool], Mask] = {}
 
     def follow(self, before: "Members", changed: Collection[str]) -> None:
-        """Take over what still holds where the vault has the same notes and differs in these alone. Values
-        whose notes are the same keep their set."""
+        """Take over what is still valid. The vault must have the same notes and differ only in the `changed`
+        ones. Values whose notes are the same keep the same set object."""
         self._folders = before._folders
         numbers = {path: number for path in changed if (number := self._notes.number(path)) is not None}
         for (field, nested), values in before._by_field.items():
@@ -75,8 +75,8 @@ class Members:
                 return self._all ^ self.mask(excepted)
 
     def by_value(self, field: str, *, nested: bool = False) -> Mapping[str, SomeNotes]:
-        """Each value of a field -> the notes that have it; a nested tag counts for those above it, a folder
-        with `nested`."""
+        """Each value of a field -> the notes that have it. A nested tag also counts for its parents, and so
+        does a folder with `nested`."""
         if (field, nested) not in self._by_field:
             found: dict[str, Numbers] = {}
             column = self._fields.column(field)
@@ -112,13 +112,13 @@ class Members:
         return self._notes.mask_of(range(len(self._notes)))
 
     def _found(self, note: str) -> str:
-        """The path of the note that the configuration names as a link would."""
+        """The path of a note that the configuration names like a link."""
         path = self._links.resolve(note.strip("[]").removesuffix(".md"), "") or ""
         return path if path in self._vault.notes else ""
 
 
 def fields_in(source: Source) -> Iterator[str]:
-    """The fields that a source asks for; those of names, and what links say, aside."""
+    """The fields that a source uses, without those of names and without links."""
     for each in sources_in(source):
         match each:
             case Tagged():
@@ -128,7 +128,7 @@ def fields_in(source: Source) -> Iterator[str]:
 
 
 def sources_in(source: Source) -> Iterator[Source]:
-    """Those that a source is made of, none of which is made of others."""
+    """The simple sources that a source is made of."""
     match source:
         case AllOf(sources) | AnyOf(sources):
             yield from (one for each in sources for one in sources_in(each))
@@ -139,12 +139,12 @@ def sources_in(source: Source) -> Iterator[Source]:
 
 
 def counted(texts: Iterable[str], field: str, nested: bool) -> Iterable[str]:
-    """The values that a note counts for that has these."""
+    """The values that a note with these texts counts for."""
     return with_parents(texts) if field == "tags" or nested else texts
 
 
 def with_parents(tags: Iterable[str]) -> Iterable[str]:
-    """The tags, and the tags that they are nested below."""
+    """The tags and all their parents."""
     for tag in tags:
         yield tag
         while "/" in tag:

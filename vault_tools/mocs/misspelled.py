@@ -1,4 +1,4 @@
-"""Keys that a MOC uses and no note has, if another key has nearly the same spelling."""
+"""Finds keys that a MOC uses and no note has, if another key is spelled nearly the same."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -12,9 +12,9 @@ COMMON_KEYS = ("title", "tags", "date", FOLDER)
 
 
 def misspelled_keys(vault: Vault) -> Iterator[tuple[str, str, str]]:
-    """(MOC, key, the key that is likely meant), in the order of the configuration.
+    """(MOC, key, the key that is probably meant), in the order of the configuration.
 
-    Nobody but the owner can say whether a key that no note has yet is a slip, so nothing fails for it.
+    Only the owner knows whether a key that no note has yet is a mistake, so this never makes a run fail.
     """
     known = known_keys(vault)
     for moc in vault.schema_for("").mocs.mocs:
@@ -24,6 +24,6 @@ def misspelled_keys(vault: Vault) -> Iterator[tuple[str, str, str]]:
 
 
 def known_keys(vault: Vault) -> set[str]:
-    """The keys that a note or the schema has, and the names of what every note has."""
+    """The keys of the notes and of the schema, and those that can be used in any vault."""
     used = {key for facts in vault.notes.values() for key in facts.values}
     return used | {*COMMON_KEYS, *vault.schema_for("").keys}

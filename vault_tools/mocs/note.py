@@ -1,4 +1,4 @@
-"""The first version of a MOC's note: the frontmatter that the vault requires, a title, the block."""
+"""The first version of a MOC's note: the frontmatter that the vault requires, a title, and the block."""
 
 from vault_tools.mocs.index import MocIndex
 from vault_tools.mocs.kind import Listing
@@ -14,7 +14,7 @@ from vault_tools.vault.schema import Key, Schema
 from vault_tools.vault.vault import Vault
 
 MOC_TAG = "moc"
-"""The tag of MOCs, if the vault has it."""
+"""The tag for MOC notes, if the vault uses it."""
 
 
 def first_note(listing: Listing, content: str, schema: Schema, vault: Vault) -> Rewrite:
@@ -29,7 +29,7 @@ def first_note(listing: Listing, content: str, schema: Schema, vault: Vault) -> 
 
 
 def _values(listing: Listing, note: Note, schema: Schema, vault: Vault) -> dict[str, Value]:
-    """What the configuration gives, and what the schema requires as far as it is known."""
+    """The values given in the configuration, and those that the schema requires, as far as they are known."""
     given = dict(listing.moc.frontmatter)
     required = {key.name: _required(listing, key, note, schema, vault) for key in schema.required}
     values = {key: value for key, value in (required | given).items() if value not in (None, [])}
@@ -38,7 +38,8 @@ def _values(listing: Listing, note: Note, schema: Schema, vault: Vault) -> dict[
 
 
 def _required(listing: Listing, key: Key, note: Note, schema: Schema, vault: Vault) -> Value:
-    """The value of a key: what the note gives away, else the MOC's own, else that of the notes it lists."""
+    """The value of a required key: inferred from the note, else from the MOC, else from the notes it
+    lists."""
     if key.name == "title":
         return one_line(listing.moc.title_of(listing.value))
     value = infer(note, key, schema)
@@ -54,7 +55,7 @@ def _required(listing: Listing, key: Key, note: Note, schema: Schema, vault: Vau
 
 
 def _latest(listing: Listing, key: Key, vault: Vault) -> str | None:
-    """The latest day among the notes that are listed, or all: a day of theirs, and none of a clock's."""
+    """The latest day among the listed notes, or all notes if it lists none; never the current day."""
     column = vault.once(MocIndex).fields.column(key.name)
     days = (day for path in listing.members or vault.notes for day in column[path])
     return max((day for day in days if is_iso(day)), default=None)

@@ -1,5 +1,5 @@
-"""Notes by number, in the order of their paths: some of them take 4 bytes each, where a set of paths takes
-over 50, and in a large vault its MOCs are as many sets as there are tags, names and months."""
+"""Notes by number, sorted by path. A set of them takes 4 bytes per note, where a set of paths takes over 50;
+in a large vault MOCs need as many sets as there are tags, names and months."""
 
 from array import array
 from bisect import bisect_left
@@ -8,19 +8,19 @@ from itertools import compress
 from typing import TypeAlias
 
 Mask: TypeAlias = int
-"""Some of many notes: of its bytes, the lowest of which is that of note 0, each is 1 where the note is meant,
-else 0."""
+"""A set of notes as one integer, in which byte number N, the lowest first, is 1 if note N is in the set, else
+0."""
 Numbers: TypeAlias = "array[int]"
-"""Some notes by number, each once, sorted."""
+"""A set of notes by number, sorted."""
 
 
 def numbers_of(numbers: Iterable[int] = ()) -> Numbers:
-    """These numbers, which are sorted."""
+    """An array of numbers that must be sorted."""
     return array("I", numbers)
 
 
 class NumberedNotes:
-    """The notes of one vault by number: `paths` are sorted."""
+    """The notes of one vault by number. `paths` must be sorted."""
 
     __slots__ = ("_last", "paths")
 
@@ -32,7 +32,7 @@ class NumberedNotes:
         return len(self.paths)
 
     def number(self, path: str) -> int | None:
-        """None for a note that is not among them. Most are asked for in order, or several times in a row."""
+        """The number of a note; None if it is not among them. Optimized for queries in order, or repeated."""
         paths = self.paths
         for at in (self._last, self._last + 1):
             if at < len(paths) and paths[at] == path:
@@ -45,7 +45,7 @@ class NumberedNotes:
         return None
 
     def mask(self, paths: Iterable[str]) -> Mask:
-        """Of those of some paths that are notes."""
+        """The mask of those of these paths that are notes."""
         return self.mask_of(number for path in paths if (number := self.number(path)) is not None)
 
     def mask_of(self, numbers: Iterable[int]) -> Mask:
@@ -55,7 +55,7 @@ class NumberedNotes:
         return int.from_bytes(meant, "little")
 
     def meant(self, mask: Mask) -> bytes:
-        """1 for each note that is meant, 0 for each other, by number."""
+        """One byte per note by number: 1 if it is in the mask, else 0."""
         return mask.to_bytes(len(self.paths), "little")
 
     def masked(self, mask: Mask) -> "SomeNotes":
@@ -63,7 +63,7 @@ class NumberedNotes:
 
 
 class SomeNotes(Set[str]):
-    """A set of paths of notes, which it gives in order."""
+    """A set of paths of notes that iterates in order."""
 
     __slots__ = ("notes", "numbers")
 
@@ -89,19 +89,19 @@ class SomeNotes(Set[str]):
 
     @classmethod
     def _from_iterable(cls, paths: Iterable[str]) -> Set[str]:  # type: ignore[override]
-        """What `|`, `&` and `-` give, of which there are never many."""
+        """The result of `|`, `&` and `-`, which is never large."""
         return frozenset(paths)
 
     def _has(self, number: int, at: int) -> bool:
         return at < len(self.numbers) and self.numbers[at] == number
 
     def among(self, meant: bytes) -> "SomeNotes":
-        """Those of them that are `NumberedNotes.meant`: the same where all are."""
+        """The notes that are also in `meant` (see `NumberedNotes.meant`); the same object if all are."""
         kept = bytes(map(meant.__getitem__, self.numbers))
         return self if all(kept) else SomeNotes(self.notes, numbers_of(compress(self.numbers, kept)))
 
     def toggled(self, number: int) -> "SomeNotes":
-        """With a note more, or without it if it is one of them."""
+        """The set with a note added, or removed if it is in there."""
         at = bisect_left(self.numbers, number)
         others = self.numbers[at + 1 :] if self._has(number, at) else numbers_of([number]) + self.numbers[at:]
         return SomeNotes(self.notes, self.numbers[:at] + others)

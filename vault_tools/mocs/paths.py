@@ -1,4 +1,4 @@
-"""Where the note of a MOC is written: names that every file system accepts."""
+"""Where the note of a MOC is written, by names that every file system accepts."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from vault_tools.digests import blake2b
 from vault_tools.lazy_re import pattern
 
 MAX_NAME = 200
-"""Bytes of a file name; most systems take 255, and sync services put something behind it."""
+"""The longest file name in bytes. Most systems take 255, and sync services append something."""
 _FORBIDDEN = pattern(r'[\x00-\x1f\x7f-\x9f*"\\/<>:|?#^\[\]%\u2028\u2029]+')
 """Characters that some system does not allow in file names, or that a wikilink can't contain."""
 _RESERVED = pattern(r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])(?=\.|$)", re.IGNORECASE)
@@ -16,7 +16,7 @@ _RESERVED = pattern(r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])(?=\.|$)"
 
 
 def path_of(template: str, value: str) -> str:
-    """The path of the note for a value, relative to the vault; it never leaves the template's folder."""
+    """The path of the note for a value, relative to the vault. It never leaves the template's folder."""
     *folders, name = template.removesuffix(".md").split("/")
     return "/".join([*(_named(part, value) for part in folders), f"{_named(name, value)}.md"])
 
@@ -30,13 +30,14 @@ def path_in_folder(template: str, folder: str) -> str:
 
 
 def beginning_of(template: str) -> str:
-    """How the paths of a template begin: with its folders down to the value, else with all but `.md`."""
+    """How all paths of a template begin: its folders up to the value, or without a value the whole path but
+    for `.md`."""
     literal, value, _ = template.partition("{value}")
     return literal[: literal.rfind("/") + 1] if value else literal.removesuffix(".md")
 
 
 def template_problem(template: str, *, each: bool) -> str:
-    """Why a path can't be a note's, empty if it can; with `each` it needs a place for the value."""
+    """Why a path can't be that of a note, empty if it can. With `each` it needs a place for the value."""
     if not template.endswith(".md"):
         return "should end in `.md`"
     if ("{value}" in template) is not each:
@@ -53,9 +54,10 @@ def template_problem(template: str, *, each: bool) -> str:
 
 
 def apart(paths: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Names to paths of which no two are one on a disk that ignores case; the later one gets a mark.
+    """Names -> paths, no two of which are the same file on a disk that ignores case. The later one gets a
+    mark.
 
-    The mark is made of the name, so that it stays the same however many others there are.
+    The mark is made from the name, so that it stays the same however many others there are.
     """
     taken: set[str] = set()
     found: dict[str, str] = {}
@@ -68,12 +70,12 @@ def apart(paths: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def disk_key(path: str) -> str:
-    """What two paths share that are one on some disk."""
+    """A key that is equal for two paths that are the same file on some disk."""
     return unicodedata.normalize("NFC", path).casefold()
 
 
 def _named(part: str, value: str) -> str:
-    """One part of the path with the value in it."""
+    """One part of the path, with the value inserted."""
     name = part.replace("{value}", " ".join(_FORBIDDEN.sub("-", value).split()))
     name = name.rstrip(". ").lstrip(" ")
     if _RESERVED.match(name) or name.startswith(".") or not name:

@@ -1,4 +1,4 @@
-"""The notes of a query, by the sources of MOCs, in order, with the fields asked for."""
+"""Answers queries for notes: by the sources of MOCs, in order, with the fields requested."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -16,21 +16,20 @@ from vault_tools.vault.spelling import fold
 from vault_tools.vault.vault import Vault
 
 QueryRow: TypeAlias = dict[str, Value]
-"""The fields of a note by name, in the order in which they were asked for."""
+"""The fields of a note by name, in the order in which they were requested."""
 
 _SortKey: TypeAlias = tuple[str, float, str]
 
 FEW = 20
 """Up to this many notes are loaded one by one."""
 LINKS, BACKLINKS = "links", "backlinks"
-"""Fields that are counted: how many files a note links to, how many notes link to it."""
+"""Fields that are counted: the files that a note links to, and the notes that link to it."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """The notes that all `sources` mean and, where `paths` is given, that are among these; `orphan`: that
-    nothing links to and that link to nothing. A field to sort by has `-` in front where the last comes first.
-    """
+    """The notes that are in all `sources` and, if given, among `paths`. `orphan`: only notes without links in
+    either direction. A `-` before a field to sort by reverses the order."""
 
     sources: tuple[Source, ...] = ()
     paths: frozenset[str] | None = None
@@ -41,14 +40,14 @@ class Query:
 
     @property
     def asks_for_links(self) -> bool:
-        """Whether the vault is asked where links lead."""
+        """Whether links have to be resolved."""
         shown = {name.lstrip("-") for name in (*self.sort, *self.fields)}
         by_link = any(isinstance(source, LinksTo | LinksFrom) for source in self.sources)
         return self.orphan or by_link or not shown.isdisjoint((LINKS, BACKLINKS))
 
 
 def found(vault: Vault, query: Query) -> list[QueryRow]:
-    """The notes that a query means. Those without a value to sort by come last."""
+    """The notes that match a query. Those without a value to sort by come last."""
     table = _Table(vault, query)
     paths: Iterable[str] = table.members(query.sources)
     if query.paths is not None:
@@ -72,7 +71,7 @@ class _Table:
         self._keys_read = self._fields.keys([*self._asked, *shown])
 
     def members(self, sources: tuple[Source, ...]) -> SomeNotes:
-        """The notes that all of the sources mean."""
+        """The notes that are in all of the sources."""
         if self._asked:
             for _ in self._fields.reading(self._asked, self._notes.values()):
                 pass
@@ -86,7 +85,7 @@ class _Table:
         return len(self._vault.links.linking_to(path))
 
     def column(self, paths: Sequence[str], name: str) -> Sequence[Value]:
-        """A field as these notes have it; tags as the vault spells them, a part such as `date.year` as
+        """A field of these notes, with tags as the vault spells them, and a part such as `date.year` as
         text."""
         if name == "path":
             return paths
@@ -107,8 +106,7 @@ class _Table:
         return map(self._fields.reader(name), notes)
 
     def _of(self, paths: Sequence[str]) -> list[Valued]:
-        """The notes; where many are asked for all are read, at one go and no more of each than the query
-        asks for."""
+        """These notes. If there are many, all are read in one pass, and only as far as the query needs."""
         if len(paths) > FEW or "_notes" in self.__dict__:
             return [self._notes[path] for path in paths]
         return [self._vault.notes[path] for path in paths]
@@ -129,7 +127,7 @@ class _Table:
         return ordered
 
     def _keys(self, paths: Sequence[str], name: str) -> Iterator[_SortKey | None]:
-        """What notes are sorted by: numbers before texts; None where one has no value."""
+        """The sort keys of notes: numbers before texts; None if a note has no value."""
         if name in ("path", LINKS, BACKLINKS):
             yield from map(_key, self.column(paths, name))
             return

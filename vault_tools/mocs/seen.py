@@ -1,4 +1,4 @@
-"""What MOCs see of a note: while that is the same, they say what they said."""
+"""Digests what MOCs see of a note: as long as that is the same, they stay the same."""
 
 from collections.abc import Iterator
 
@@ -12,14 +12,14 @@ from vault_tools.vault.schema_mocs import split_field
 
 
 class SeenByMocs:
-    """Of the notes of a vault; `schema` is that of the vault as a whole."""
+    """Digests what the MOCs of one vault see. `schema` is that of the vault as a whole."""
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
         self._keys = sorted({split_field(field)[0] for field in _fields_seen(schema)})
 
     def digest(self, facts: NoteFacts) -> bytes:
-        """Changes with whatever MOCs list, group, sort or show a note by, but for how the vault spells it."""
+        """A digest of whatever MOCs list, group, sort or show a note by, except how the vault spells it."""
         values = [(key, facts.values[key]) for key in self._keys if key in facts.values]
         linked = [link.target for link in facts.links if not link.generated]
         markers = [marker.name for marker in facts.markers.all]
@@ -29,8 +29,8 @@ class SeenByMocs:
 
 
 def _fields_seen(schema: Schema) -> Iterator[str]:
-    """Those that decide what MOCs list, those that their kinds read, and what the note of a new one takes
-    from others: names and days."""
+    """The fields that decide what MOCs list, those that their kinds read, and those that a new MOC note takes
+    from other notes: names and days."""
     for moc in schema.mocs.mocs:
         yield from (moc.each, *fields_in(moc.source), *kind_of(moc).reads(moc, schema))
     for key in schema.keys.values():

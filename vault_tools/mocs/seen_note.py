@@ -1,4 +1,4 @@
-"""What MOCs may show of every note, whatever they are asked to list."""
+"""What MOCs may show of every note, whatever they list."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from vault_tools.vault.facts import NoteFacts
 
 
 class SeenFlag(NamedTuple):
-    """A diagnostic of note scope, without its line: that moves with each line that is written above it."""
+    """A diagnostic of note scope, without its line, which moves with every line added above it."""
 
     rule: str
     severity: str
@@ -15,15 +15,15 @@ class SeenFlag(NamedTuple):
 
 
 class ChangedNote(NamedTuple):
-    """A note as it was and as it is."""
+    """A note before and after a change."""
 
     before: NoteFacts
     now: NoteFacts
 
 
 class SeenNote(NamedTuple):
-    """`title` is what links show, which the note gives itself where it `has_title`; `blocks` are the names of
-    the MOCs that it holds, none of which may be touched where a marker `is_broken`."""
+    """`title` is what links show; `has_title`: it is a property of the note. `blocks` are the names of the
+    MOCs that the note holds, none of which may be changed if a marker `is_broken`."""
 
     path: str
     title: str

@@ -38,8 +38,8 @@ def standings(vault: Vault) -> Iterator[MocInNote]:
 
 
 def near_values(vault: Vault) -> Iterator[tuple[str, str, str]]:
-    """(key, value, value that more notes have) of the values of `each` that may be one, as `rename` can make
-    them; a tag beside its own plural, or a letter apart."""
+    """(key, value, value that more notes have) of values of `each` that may be the same, such as a tag and
+    its plural, or values that differ in one letter. `rename` can merge them."""
     index = vault.once(MocIndex)
     counts: dict[str, dict[str, int]] = {}
     for listing in index.listings:

@@ -1,5 +1,5 @@
-"""Item templates: jinja2 in its sandbox, with only those parts of its language that end soon and make little
-text."""
+"""Item templates: jinja2 in its sandbox, limited to those parts of its language that end soon and produce
+little text."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 TemplateValues: TypeAlias = Mapping[str, str | list[str]]
 
 MAX_TEMPLATE, MAX_ITEM = 2_000, 10_000
-"""Code points of a template, and of what it makes of one note."""
+"""The most code points in a template, and in what it produces for one note."""
 FILTERS = frozenset(
     "capitalize default first join last length lower sort title trim truncate unique upper".split()
 )
@@ -23,13 +23,14 @@ _ALLOWED = frozenset(
     "And Compare CondExpr Concat Const Filter For Getitem If Name Not Operand Or Output Template "
     "TemplateData Test Keyword".split()
 )
-"""No calls, no arithmetic, no macros: `range`, `*` and recursion are how a template takes forever."""
+"""Allowed syntax. There are no calls, no arithmetic and no macros: `range`, `*` and recursion are how a
+template runs forever."""
 TESTS = frozenset("defined undefined none string number odd even lower upper".split())
-"""Tests by name; those that compare objects differ from run to run."""
+"""Allowed tests. Those that compare objects differ from run to run."""
 
 
 def problem_of(template: str, known: frozenset[str]) -> str:
-    """Why a template can't be used, empty if it can; `known` are the names that it may use."""
+    """Why a template can't be used, empty if it can. `known` are the names that it may use."""
     from jinja2 import TemplateSyntaxError, meta
 
     if len(template) > MAX_TEMPLATE:
@@ -48,7 +49,7 @@ def problem_of(template: str, known: frozenset[str]) -> str:
 
 @cache
 def names_in(template: str) -> tuple[str, ...]:
-    """The names of values that a template uses, sorted."""
+    """The names of the values that a template uses, sorted."""
     if not template:
         return ()
     from jinja2 import meta
@@ -58,7 +59,7 @@ def names_in(template: str) -> tuple[str, ...]:
 
 @cache
 def compiled(template: str) -> Callable[[TemplateValues], str]:
-    """A template as a function; its result is one line, which holds no marker and opens no code.
+    """A template as a function. Its result is one line that contains no marker and opens no code.
 
     The function raises VaultToolsError.
     """
@@ -67,7 +68,7 @@ def compiled(template: str) -> Callable[[TemplateValues], str]:
     def item(values: TemplateValues) -> str:
         try:
             text = "".join(_up_to(MAX_ITEM, generate(values)))
-        except Exception as error:  # whatever it raises, the template is the owner's
+        except Exception as error:  # any error is that of the owner's template
             raise VaultToolsError(f"template `{template}` fails: {error}") from None
         line = " ".join(text.split())
         return line.replace("%%", "&#37;&#37;").replace("```", "\\`\\`\\`").replace("~~~", "\\~\\~\\~")
@@ -84,28 +85,30 @@ def _up_to(length: int, pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _join(value: Iterable[object], d: str = "") -> str:
-    """jinja2's filter, which may make a thousand characters of one, over and over."""
+    """Replaces jinja2's filter, which can turn one character into a thousand, over and over."""
     return d.join(map(str, value))[:MAX_ITEM]
 
 
 def _unique(value: Iterable[object]) -> list[object]:
-    """jinja2's filter gives a generator, which is printed with its place in memory."""
+    """Replaces jinja2's filter, which returns a generator that prints as its memory address."""
     return list(dict.fromkeys(value))
 
 
 def _printed(value: object) -> object:
-    """What a template may print: texts, numbers and lists of them, nothing of the program."""
+    """The values that a template may print: texts, numbers and lists of them, but no objects of the
+    program."""
     return value if isinstance(value, (str, int, float, list)) else ""
 
 
 @cache
 def _environment() -> "Environment":
-    """A language of the values that it is given and nothing else: no globals, attributes or methods."""
+    """An environment with only the values that it is given: no globals, attributes or methods."""
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class ValuesAlone(ImmutableSandboxedEnvironment):
         def getitem(self, obj: Any, argument: Any) -> Any:
-            """An item of a list or a character of a text by its number; jinja2 finds methods by name too."""
+            """An item of a list or a character of a text, by number. jinja2 itself would also find methods by
+            name."""
             if isinstance(obj, (list, str)) and isinstance(argument, int):
                 with suppress(IndexError):
                     return obj[argument]
@@ -121,7 +124,7 @@ def _environment() -> "Environment":
 
 
 def _forbidden(node: "nodes.Node", *, looping: bool = False) -> Iterator[str]:
-    """What of a template is refused, with the line that it is on."""
+    """The parts of a template that are refused, with their lines."""
     kind = type(node).__name__
     if kind not in _ALLOWED:
         yield f"may not use {_word(kind)} (line {node.lineno})"

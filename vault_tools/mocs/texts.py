@@ -1,4 +1,4 @@
-"""The texts of MOCs, which the configuration may replace."""
+"""The texts in MOCs, which the configuration can replace."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,17 +8,17 @@ from vault_tools.note.languages import LANGUAGES
 from vault_tools.vault.schema_mocs import Moc
 
 TEXTS = {code: language.moc_texts for code, language in LANGUAGES.items() if language.moc_texts}
-"""By the code of their language."""
+"""The texts by language code."""
 
 
 def text_keys() -> tuple[str, ...]:
-    """The names of the texts that the configuration may replace."""
+    """The names of the texts that the configuration can replace."""
     of_kinds = (key for kind in moc_kinds().values() for key in kind.texts.get(WRITTEN_IN, ()))
     return (*TEXTS[WRITTEN_IN], *of_kinds)
 
 
 def text_of(moc: Moc, key: str, /, **values: str | int) -> str:
-    """A text of the MOC, with values instead of their names in braces."""
+    """A text of the MOC, with its names in braces replaced by values."""
     text = next(texts[key] for texts in _said(moc) if texts.get(key))
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", f"{value:,}" if isinstance(value, int) else value)

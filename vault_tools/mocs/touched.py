@@ -1,4 +1,4 @@
-"""Which blocks of MOCs say something else since some notes changed, as far as what is kept can tell."""
+"""Finds the blocks of MOCs that may differ since some notes changed, as far as what is kept can tell."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -19,11 +19,11 @@ from vault_tools.vault.vault import Vault
 
 
 class NotKept(Exception):
-    """It takes a look at all notes to say it."""
+    """What is kept can't tell: all notes have to be looked at."""
 
 
 class Touched(NamedTuple):
-    """The names of the blocks that may say something else, and how what is kept changes."""
+    """The names of the blocks that may differ, and the changes to what is kept."""
 
     blocks: frozenset[str]
     changes: MocChanges
@@ -32,8 +32,8 @@ class Touched(NamedTuple):
 def touched(
     kept: KeptMocs, changed: Iterable[ChangedNote], vault_of: Callable[[NoteFacts], Vault]
 ) -> Touched:
-    """By notes that may have come to be written otherwise, in a vault that spells the tags and names of all
-    others as it did; `vault_of` gives one of one note that spells them so too. Raises NotKept."""
+    """The blocks that these changed notes may affect. The vault must spell the tags and names of all other
+    notes as before; `vault_of` returns a vault of a single note with these spellings. Raises NotKept."""
     blocks: frozenset[str] = frozenset()
     changes = MocChanges()
     for change in changed:
@@ -43,7 +43,7 @@ def touched(
 
 
 class _Touching:
-    """Of one note."""
+    """The effects of one changed note."""
 
     def __init__(self, kept: KeptMocs, change: ChangedNote, vault_of: Callable[[NoteFacts], Vault]) -> None:
         self._kept, self._change, self._vault_of = kept, change, vault_of
@@ -59,9 +59,9 @@ class _Touching:
         self._target, texts = kept.row(number)
         self._texts = dict(zip(kept.fields, texts, strict=True))
         self._has_other_words = False
-        """Whether there are tags or names that there were not, or the other way round."""
+        """Whether a tag or name appeared or disappeared."""
         self._known_to_differ: dict[str, bool] = {}
-        """By key: several MOCs ask for one."""
+        """The results by key, since several MOCs may ask for the same one."""
 
     def found(self) -> Touched:
         now = self._texts_now()
@@ -84,7 +84,7 @@ class _Touching:
         return Touched(frozenset(moved | shown | concerned), MocChanges(row, blocks))
 
     def _texts_now(self) -> dict[str, Texts]:
-        """Those of all fields; what is kept has to be what the note had before."""
+        """The texts of all fields now. Raises NotKept unless what is kept is what the note had before."""
         before, now = (Fields(self._vault_of(facts)) for facts in self._change)
         texts = dict(self._texts)
         for field in self._kept.fields:
@@ -108,7 +108,7 @@ class _Touching:
         return repr(before.values.get(key)) != repr(now.values.get(key))
 
     def _memberships(self, moc: Moc, now: Mapping[str, Texts]) -> tuple[set[str], set[str]]:
-        """The values under which a MOC lists the note: before, and now."""
+        """The values under which a MOC listed the note before, and lists it now."""
         was = {value for value in _values(moc, self._texts) if self._is_member(moc, value)}
         asks_for_links = any(isinstance(source, LinksFrom | LinksTo) for source in sources_in(moc.source))
         if not any(map(self._differs, self._keys_of(moc))) and not (asks_for_links and self._has_other_links):
@@ -121,14 +121,14 @@ class _Touching:
         return was, {value for value in _values(moc, now) if chosen}
 
     def _keys_of(self, moc: Moc) -> set[str]:
-        """Those whose values decide whether a MOC lists a note, and under what."""
+        """The keys whose values decide whether a MOC lists a note, and under which value."""
         keys = {split_field(field)[0] for field in (*fields_in(moc.source), moc.each)}
         if any(isinstance(source, Named) for source in sources_in(moc.source)):
             keys |= {key.name for key in self._schema.name_keys}
         return keys
 
     def _is_chosen(self, moc: Moc, facts: NoteFacts) -> bool:
-        """Whether a MOC lists a note, whatever it has under `each`."""
+        """Whether a MOC lists a note, whatever its values of `each`."""
         if self._holds_mocs and not moc.list_mocs:
             return False
         vault = self._vault_of(facts)
@@ -139,8 +139,8 @@ class _Touching:
         return block is not None and self._number in block.numbers
 
     def _moved(self, moc: Moc, was: set[str], now: set[str]) -> dict[str, KeptBlock]:
-        """The blocks that list the note no more, or only now. Which are shown may not change with that: then
-        notes are to be written, and others see it."""
+        """The blocks that no longer list the note, or that list it now. Raises NotKept if that changes which
+        blocks are shown: then notes have to be written, which other notes see."""
         blocks = {}
         key = split_field(moc.each)[0]
         is_spelled = key == "tags" or any(key == each.name for each in self._schema.name_keys)
@@ -156,7 +156,8 @@ class _Touching:
         return blocks
 
     def _spells_alike(self) -> bool:
-        """Whether the values in the names of blocks are spelled as they were, with other tags and names."""
+        """Whether the values in the names of blocks are still spelled the same, despite new or lost tags and
+        names."""
         fields = Fields(self._vault_of(self._change.now))
         each = {moc.name: moc.each for moc in self._schema.mocs.mocs if moc.each}
         for name, spelled in self._kept.spelled.items():
@@ -166,7 +167,7 @@ class _Touching:
         return True
 
     def _is_beyond_end(self, moc: Moc, name: str, now: Mapping[str, Texts]) -> bool:
-        """Whether a list ended before the note and ends there still."""
+        """Whether a list ended before the note and still ends there."""
         end = self._kept.blocks[name].end
         number = self._kept.number(end) if end else None
         if number is None or number == self._number:
@@ -175,7 +176,8 @@ class _Touching:
         return is_beyond(moc, (end, last), self._path, self._texts, now)
 
     def _concerns(self, moc: Moc, *, moved: bool) -> bool:
-        """Whether a MOC that lists no notes may show something else; `moved`: others list it now."""
+        """Whether a MOC that lists no notes may show something else. `moved`: some MOC lists other notes
+        now."""
         kind = kind_of(moc)
         if kind.lists_notes:
             return False
@@ -184,7 +186,7 @@ class _Touching:
         return moved or (is_seen and (has_other_flags or self._looks_otherwise_to(moc)))
 
     def _looks_otherwise_to(self, moc: Moc) -> bool:
-        """Whether a MOC that shows the note may show something else of it: what it reads, or the title."""
+        """Whether a MOC that shows the note may show something else: a field that it reads, or the title."""
         before, now = self._change
         has_changed = ("title" in before.values) is not ("title" in now.values)
         keys = {"title", *(split_field(field)[0] for field in kind_of(moc).reads(moc, self._schema))}
@@ -192,18 +194,18 @@ class _Touching:
 
 
 def _held(facts: NoteFacts) -> tuple[object, ...]:
-    """What a note says of the blocks that it holds."""
+    """What a note shows about the blocks that it holds."""
     seen = seen_of(facts)
     return [marker.name for marker in facts.markers.all], seen.blocks, seen.is_broken
 
 
 def _linked(facts: NoteFacts) -> list[tuple[str, str]]:
-    """The links of a note that its owner has written."""
+    """The links that the owner wrote in a note."""
     return [(link.kind, link.written) for link in facts.links if not link.generated]
 
 
 def _values(moc: Moc, texts: Mapping[str, Texts]) -> Iterator[str]:
-    """The values of `each` that a note counts for which has these texts."""
+    """The values of `each` that a note with these texts counts for."""
     if not moc.each:
         yield ""
         return

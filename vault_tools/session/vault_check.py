@@ -1,4 +1,5 @@
-"""What the rules of vault scope say of the notes of a vault."""
+"""Applies the rules of vault scope to a vault again and again, reusing the diagnostics that are still
+valid."""
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -45,18 +46,19 @@ if TYPE_CHECKING:
     from vault_tools.vault.mentions import MentionFinder
 
 PAUSE = 30.0
-"""Seconds: to keep what is known of 10,000 notes takes a quarter of what a changed note may cost."""
+"""Seconds between two stores in the index: storing what is known of 10,000 notes takes a quarter of the time
+that a changed note may take."""
 FEW = 500
-"""Notes that are judged beside those that somebody asks about, so that it is known of all: a tenth of a
-second."""
+"""The number of notes that are judged in addition to the requested ones, so that the diagnostics of all are
+known: a tenth of a second."""
 NOBODY: frozenset[str] = frozenset()
 NO_REVISION = -1
-"""Of what is known of some notes only."""
+"""The revision if diagnostics are known for some notes only."""
 PackedByPath: TypeAlias = dict[str, tuple[tuple[PackedDiagnostic, ...], dict[int, str]]]
 """Diagnostics and lines by path."""
 _PackedDiagnostics: TypeAlias = tuple[PackedByPath, tuple[str, ...], frozenset[str], bytes, bytes]
-"""The diagnostics, what is missing, the folders of records, the content key of what MOCs listed, and how that
-has changed since."""
+"""The diagnostics, the missing MOC notes, the folders of records, the content key of what MOCs listed, and
+the changes to that since."""
 
 
 def diagnostics_key(config: Config, finder: "MentionFinder | None") -> bytes:
@@ -65,9 +67,9 @@ def diagnostics_key(config: Config, finder: "MentionFinder | None") -> bytes:
 
 
 class KeptDiagnostics:
-    """The vault diagnostics of one vault, again and again: what was said last and still holds is not found
-    out again. The index has the last ones under `key`; with `seldom` it gets them only now and then. With
-    `once`, nobody needs more of a vault than its diagnostics."""
+    """The vault diagnostics of one vault that is judged again and again; those that are still valid are not
+    computed again. The index has the last ones under `key`; with `seldom` they are stored there only now and
+    then. With `once`, only the diagnostics of a vault are needed."""
 
     def __init__(
         self,
@@ -83,36 +85,36 @@ class KeptDiagnostics:
         self._said: tuple[int, VaultDiagnostics] | None = None
         self._pause, self._kept_at = PAUSE if seldom else 0.0, -inf
         self.vault: Vault | None = None
-        """The one that was judged last."""
+        """The vault that was last judged."""
         self.digest = b""
-        """What the index has those by that were said last; empty where it has not."""
+        """The digest under which the index has the last diagnostics; empty if it does not have them."""
         self.mocs = ListedByMocs(index, self._key_of("mocs"))
 
     def of(self, revision: int, state: Callable[[], bytes]) -> VaultDiagnostics | None:
-        """Those of all notes of the vault as it is known at this revision, if they are known. Its `state` is
-        what the index has them by: that is only looked for before anything was found out here."""
+        """The diagnostics of all notes of the vault at this revision, if known. `state` computes the digest
+        by which the index has them, which is looked up only before anything was computed here."""
         if self._said is None and self._kept and self._kept.state == state():
             self.take_given(revision)
         return self._said[1] if self._said and self._said[0] == revision else None
 
     def given(self, digest: bytes) -> VaultDiagnostics | None:
-        """Those that the index has by this digest."""
+        """The diagnostics that the index has for this digest."""
         return self._kept.said if self._kept and self._kept.state == digest else None
 
     def take_given(self, revision: int, said: VaultDiagnostics | None = None) -> None:
-        """Those that the index has are those of the vault as it is known at this revision, or these are,
-        which were made of them."""
+        """Take the diagnostics in the index, or those in `said` that were made from them, as those of the
+        vault at this revision."""
         if self._kept:
             self._said = revision, said or self._kept.said
             self.digest, self.mocs.listed = self._kept.state, self._kept.listed
 
     def kept_mocs(self) -> "KeptMocs | None":
-        """What MOCs list in the vault that the diagnostics are of which the index has."""
+        """What MOCs listed in the vault whose diagnostics the index has."""
         return self.mocs.of_index(self._kept.listed) if self._kept else None
 
     def _touched_in(self, vault: Vault, last: VaultDiagnostics) -> Set[str] | None:
-        """The notes of which MOCs may say something else in this vault, where what is kept tells; not where
-        the notes of some are missing, of which more is said than what they list."""
+        """The notes whose MOCs may differ in this vault; None if what is kept can't tell. It can't if MOC
+        notes are missing, since their diagnostics depend on more than what MOCs list."""
         if self._once and self._kept and not last.missing:
             return self.mocs.touched_in(vault, self._kept.listed)
         return None
@@ -120,8 +122,8 @@ class KeptDiagnostics:
     def ties(
         self, content_keys: Mapping[str, bytes], facts: FactsOf, config: Config, *, whole: bool
     ) -> Mapping[str, Ties] | None:
-        """What ties the notes with these content keys; the facts of those that have changed are asked for.
-        None where nothing is known yet and the whole vault is not to be judged: it would not be used."""
+        """The ties of the notes with these content keys, asking for the facts of those that changed. None if
+        nothing is known yet and not the whole vault is judged: they would not be used."""
         if self._last is None and not whole:
             return None
         before = self._last[1] if self._last else NO_DEPENDENCIES
@@ -152,11 +154,10 @@ class KeptDiagnostics:
         all_of_them: bool = False,
         keeps_mocs: bool = False,
     ) -> Steps[VaultDiagnostics]:
-        """Those of the notes that are to be judged `now`, and with `mocs` of those of MOCs that are missing.
+        """The diagnostics of the notes to be judged `now`, and with `mocs` of missing MOC notes.
 
-        Where it takes long to judge `all_of_them`, only those that are `asked` about are judged unless that
-        is wanted, beside those of which it is known what is said of them, and with `others` those that MOCs
-        concern.
+        If judging `all_of_them` would take long and is not wanted, only these are judged: the notes `asked`
+        about, those whose diagnostics are still valid, and with `others` those that MOCs concern.
         """
         last, before = self._last or (VaultDiagnostics({}), NO_DEPENDENCIES)
         changed = changed_in(before.content_keys, now.content_keys)
@@ -197,18 +198,18 @@ class KeptDiagnostics:
         return said
 
     def judged(self, vault: Vault | None) -> None:
-        """What was said last holds for this vault, if it has been made."""
+        """The last diagnostics are valid for this vault, if it was made."""
         if self.vault and self.vault is not vault:
             self.vault.let_go()
         self.vault = vault
 
     def covers(self, notes: Set[str]) -> bool:
-        """Whether the last ones are those of all of these."""
+        """Whether the last diagnostics cover all of these notes."""
         return self._found is not None and self._found[1].judged >= notes
 
     def keep(self, revision: int, state: Callable[[], bytes]) -> None:
-        """The last ones are those of all notes of the vault as it is known at this revision, in this state;
-        of some where there is none."""
+        """Keep the last diagnostics as those of the whole vault at this revision and in this state, or
+        without a revision as those of some notes."""
         assert self._found
         self._said = revision, self._found[0]
         if time.monotonic() < self._kept_at + self._pause:
@@ -235,20 +236,20 @@ class KeptDiagnostics:
 
     @cached_property
     def _kept(self) -> "_KeptDiagnostics | None":
-        """What the index has; it is asked once."""
+        """The diagnostics in the index, which is queried once."""
         kept = self._index.results(self._key, [""]).get("", NOTHING)
         with suppress(NotPacked):
             return _KeptDiagnostics(kept.digest, kept.content_key, *_diagnostics_in(kept.packed))
         return None
 
     def _key_of(self, what: str) -> bytes:
-        """What the last ones depend on, and what MOCs list, is kept under keys of their own: most runs don't
-        ask for it."""
+        """The dependencies of the last diagnostics and what MOCs list have index keys of their own, since
+        most runs don't need them."""
         return self._key[:OF_PROGRAM] + digest_of(what.encode(), self._key)
 
 
 class _KeptDiagnostics(NamedTuple):
-    """Vault diagnostics with the state of the vault that they are of, and what MOCs list there."""
+    """Vault diagnostics with the state of the vault that they belong to, and what MOCs listed there."""
 
     state: bytes
     content_key: bytes
@@ -257,7 +258,7 @@ class _KeptDiagnostics(NamedTuple):
 
 
 def _seeing(config: Config) -> Callable[[NoteFacts], bytes]:
-    """Digests what MOCs see of a note; empty where there are none."""
+    """A function that digests what MOCs see of a note; empty if there are no MOCs."""
     if not config.schema.mocs.mocs:
         return lambda _: b""
     from vault_tools.mocs.seen import SeenByMocs

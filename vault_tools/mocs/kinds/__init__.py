@@ -1,1 +1,1 @@
-"""The kinds of MOC, one a file, each with what it collects from the vault and how it shows that."""
+"""The kinds of MOC, one per file: what each collects from the vault and how it shows that."""

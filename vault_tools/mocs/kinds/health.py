@@ -17,23 +17,23 @@ from vault_tools.vault.schema_mocs import Moc
 from vault_tools.vault.spelling import fold
 
 MAX_PATIENTS = 50
-"""Notes that it lists unless `limit` says otherwise: the worst come first."""
+"""The number of notes listed unless `limit` says otherwise; the worst come first."""
 MAX_FLAGS = 50
-"""Problems of one note that are listed."""
+"""The number of problems listed per note."""
 MAX_BYTES = 100_000
-"""Of the whole text: Obsidian takes long over larger notes, and nobody reads one to its end."""
+"""Bytes of the whole text: Obsidian is slow with larger notes, and nobody reads one to the end."""
 MAX_HEAD = 100
-"""Bytes of a section's heading, and of the line that says how many more there are."""
+"""Bytes reserved for a section's heading and for the line that says how many more there are."""
 MAX_SLICES = 11
-"""Statuses that the pie tells apart."""
+"""The number of statuses with a slice of their own in the pie."""
 MIN_SCALE = 10
-"""The least length of the bars' axis, which below that counts in fractions."""
+"""The shortest axis of the bar chart; a shorter one would show fractions."""
 _GREY = "#808080"
 _COLOURS = (
     "#8b7bd8 #56b4a0 #e0a458 #d9788f #6fa8dc #a3b763 #c58bd0 #b0a08a #7fb6c9 #e0c25a #9a9ae0 #c0c0c0".split()
 )
-"""Those of bars and slices. With the grey of the texts they can be read on white and on `#1e1e1e`, the ground
-of Obsidian's dark theme."""
+"""The colours of bars and slices. Like the grey of the texts, they are legible on white and on `#1e1e1e`, the
+background of Obsidian's dark theme."""
 _BARS = {
     "backgroundColor": "transparent",
     "plotColorPalette": _COLOURS[0],
@@ -60,14 +60,15 @@ class Patient:
 
     @property
     def badness(self) -> tuple[int, int, str, str]:
-        """Sorts the worst first: by errors, then by warnings, then by title."""
+        """A sort key that puts the worst first: by errors, then by warnings, then by title."""
         errors = sum(flag.severity == "error" for flag in self.flags)
         return -errors, errors - len(self.flags), fold(self.title), self.path
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """(status, notes) and (rule, problems), the most frequent first, and the notes that have some."""
+    """`statuses` are (status, notes) and `rules` (rule, problems), the most frequent first. `patients` are
+    the notes with problems."""
 
     statuses: tuple[tuple[str, int], ...]
     rules: tuple[tuple[str, int], ...]
@@ -75,7 +76,7 @@ class Health:
 
 
 def collect(view: MocView, listing: Listing, source: str) -> Health:
-    """The diagnostics of all notes except this one; a MOC has no status."""
+    """The diagnostics of all notes except this one. A MOC note has no status."""
     column = view.column(_status_key(view.schema))
     statuses: Counter[str] = Counter()
     rules: Counter[str] = Counter()
@@ -127,8 +128,8 @@ def render(moc: Moc, health: Health, markdown: bool) -> str:
 def _by_rule(
     moc: Moc, rules: Sequence[str], rest: Sequence[Patient], room: int, markdown: bool
 ) -> Iterator[str]:
-    """A section for each of the rules, with links to the notes among the rest that break it; as many as there
-    is room for, which the sections share."""
+    """A section for each rule, with links to the remaining notes that break it. The sections share the room
+    that is left."""
     share = room // max(1, len(rules))
     for rule in rules:
         lines = [
@@ -142,7 +143,7 @@ def _by_rule(
 
 
 def _fitting(texts: Iterable[str], room: int) -> Iterator[str]:
-    """The first of the texts, as many as fit into this many bytes."""
+    """As many of the first texts as fit into this many bytes."""
     for text in texts:
         room -= len(text.encode()) + len("\n\n")
         if room < 0:
@@ -151,7 +152,7 @@ def _fitting(texts: Iterable[str], room: int) -> Iterator[str]:
 
 
 def _table(moc: Moc, counts: Iterable[tuple[str, int]], headed: Collection[str] = ()) -> str:
-    """Names and counts; a name that is a heading below leads there."""
+    """A table of names and counts. A name that is also a heading below links to it."""
     lines = [f"| | {escaped(text_of(moc, 'number'))} |", "| --- | ---: |"]
     named = ((f"[{name}](#{name})" if name in headed else escaped(name), count) for name, count in counts)
     return "\n".join([*lines, *(f"| {name} | {count:,} |" for name, count in named)])
@@ -182,7 +183,7 @@ def _chart(config: Mapping[str, object], lines: Iterable[str]) -> str:
 
 
 def _label(text: str) -> str:
-    """A text that Mermaid shows verbatim, in quotation marks."""
+    """A quoted text that Mermaid shows as it is."""
     return '"' + "".join("'" if c in '"`' else " " if c in "#;<>%\\[]" else c for c in one_line(text)) + '"'
 
 

@@ -1,4 +1,4 @@
-"""The MOC of the MOCs: a tree of all that have a note, nested tags below their parents."""
+"""The MOC of all MOCs: a tree of those that have a note, with nested tags below their parents."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,13 +11,13 @@ from vault_tools.vault.links import escaped, written_link
 from vault_tools.vault.schema_mocs import Moc
 
 BY_SIZE = ("-size",)
-"""The value of `sort` for the largest MOCs first."""
+"""The value of `sort` that puts the largest MOCs first."""
 
 
 @dataclass(frozen=True, slots=True)
 class MocLeaf:
-    """A MOC that has a note; `value` is empty where there is no `each`, `count` None where nothing counts.
-    `group` is what its note has under the key that the home groups by."""
+    """A MOC that has a note. `value` is empty without `each`, `count` is None if nothing is counted. `group`
+    is what its note has under the key that the home note groups by."""
 
     value: str
     target: str
@@ -28,14 +28,15 @@ class MocLeaf:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One MOC of the configuration with its notes, in order; `name` heads the values of `each`."""
+    """One MOC of the configuration with its notes, in order. `name` is the heading for the values of
+    `each`."""
 
     name: str
     leaves: tuple[MocLeaf, ...]
 
 
 def collect(view: MocView, listing: Listing, source: str) -> tuple[Branch, ...]:
-    """The MOCs that have a note, the one aside that shows them."""
+    """The MOCs that have a note, except the one being shown."""
     by = listing.moc.group_by[0] if listing.moc.group_by else ""
     return tuple(
         Branch(
@@ -68,7 +69,7 @@ def render(moc: Moc, branches: tuple[Branch, ...], markdown: bool) -> str:
 
 
 def _grouped(moc: Moc, branches: tuple[Branch, ...]) -> Iterator[Branch]:
-    """All MOCs by what they have under the key, those with nothing there last."""
+    """All MOCs grouped by their value of the key; those without one come last."""
     leaves = sorted(
         (leaf for branch in branches for leaf in branch.leaves), key=lambda leaf: (not leaf.group, leaf.group)
     )
@@ -94,7 +95,7 @@ def _branch(moc: Moc, branch: Branch, markdown: bool) -> Iterator[str]:
 
 
 def _by_size(moc: Moc, branch: Branch, markdown: bool) -> Iterator[str]:
-    """The largest first, those with few notes on one line."""
+    """The largest MOCs first, those with few notes together on one line."""
     ordered = sorted(branch.leaves, key=lambda leaf: (-(leaf.count or 0), leaf.value))[: moc.limit]
     few = [leaf for leaf in ordered if (leaf.count or 0) < moc.min]
     yield from (f"  - {_leaf(moc, leaf, markdown)}" for leaf in ordered if leaf not in few)

@@ -1,4 +1,4 @@
-"""A MOC that lists notes: grouped, sorted, as a list or a table. A function of its rows alone."""
+"""A MOC that lists notes: grouped, sorted, as a list or a table. Its text depends only on its rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
@@ -21,21 +21,21 @@ from vault_tools.vault.spelling import fold
 T = TypeVar("T")
 
 LISTS = frozenset(["aliases", "people", "tags"])
-"""What an item template gets as a list; all else is a text."""
+"""The fields that an item template gets as lists; all others are texts."""
 TEMPLATE_NAMES = LISTS | {"date", "link", "status", "summary", "title"}
 KEPT = 1 << 12
-"""How many results are kept for repeated requests."""
+"""The number of results kept for repeated calls."""
 KEPT_LINES = 1 << 14
-"""Lines that are kept, and rows of each shape: a note is in several MOCs."""
+"""The number of lines kept, and of rows for each set of fields: a note is in several MOCs."""
 KEPT_TEXT = 4_000_000
-"""Characters of the texts of MOCs that are kept: of 500 MOCs of 10,000 notes all."""
+"""Characters of MOC texts that are kept: enough for all of 500 MOCs of 10,000 notes."""
 _MAX_VALUES = 50
-"""Values of one key that an item shows."""
+"""The number of values of one key that an item shows."""
 _NUMBER = pattern(r"[-+]?\d+(?:\.\d+)?")
 
 
 class Row(NamedTuple):
-    """A note as its MOC shows it. `values` are those of `fields_of` the MOC, in their order, `folded` is the
+    """A note as its MOC shows it. `values` belong to the `fields_of` the MOC, in that order; `folded` is the
     title without case."""
 
     path: str
@@ -47,7 +47,7 @@ class Row(NamedTuple):
 
 @lru_cache(maxsize=KEPT)
 def fields_of(moc: Moc) -> tuple[str, ...]:
-    """The fields that decide how a MOC shows a note; the title, which every row has, is not among them."""
+    """The fields that decide how a MOC shows a note, except the title, which every row has."""
     shown: Iterable[str] = ["date"]
     if moc.item or moc.show == "table":
         shown = names_in(moc.item) if moc.show == "list" else moc.columns
@@ -56,22 +56,22 @@ def fields_of(moc: Moc) -> tuple[str, ...]:
 
 
 def reads(moc: Moc, schema: Schema) -> Iterable[str]:
-    """Those of `fields_of` and more, found without jinja2, which takes long to import: what an item speaks of
-    is in it."""
+    """The `fields_of` a MOC and more, found without jinja2, which takes long to import: every name that
+    occurs in the item counts."""
     ordered = (field.lstrip("-") for field in (*moc.group_by, *moc.sort))
     spoken_of = (name for name in (*schema.keys, *TEMPLATE_NAMES) if name in moc.item)
     return {"title", "date", *ordered, *moc.columns, *spoken_of}
 
 
 class Found(NamedTuple):
-    """The rows of a MOC, or of a value of one."""
+    """The rows of a MOC, or of one of its values."""
 
     value: str
     rows: tuple[Row, ...]
 
 
 def collect(view: MocView, listing: Listing, source: str) -> Found:
-    """The notes that a MOC lists in the note at `source`, by path."""
+    """The notes that a MOC lists in the note at `source`, sorted by path."""
     return Found(listing.value, tuple(_rows(view, listing, source)))
 
 
@@ -90,12 +90,12 @@ def _rows(view: MocView, listing: Listing, source: str) -> Iterator[Row]:
 
 
 def last_shown(moc: Moc, rows: Sequence[Row]) -> str:
-    """The path of the last note in a list that is longer than what it shows; empty where all are shown."""
+    """The path of the last note shown in a list that is longer than its limit; empty if all are shown."""
     return _writer(moc, False).in_order(rows)[moc.limit - 1].path if len(rows) > moc.limit else ""
 
 
 class _Texts(dict[tuple[Moc, Found, bool], str]):
-    """The texts of MOCs that were rendered last."""
+    """The texts of MOCs that were rendered recently."""
 
     length = 0
 
@@ -116,7 +116,7 @@ _texts = _Texts()
 
 
 def render(moc: Moc, found: Found, markdown: bool) -> str:
-    """What was rendered is kept: a MOC is rendered again only when one of its rows has changed."""
+    """The text of a MOC. Texts are kept: a MOC is rendered again only if one of its rows has changed."""
     return _texts[moc, found, markdown]
 
 
@@ -132,14 +132,14 @@ def _rendered(moc: Moc, found: Found, markdown: bool) -> str:
 
 
 def let_go() -> None:
-    """Forget the texts and links that were kept; the lines that they are made of stay."""
+    """Free the texts and links that are kept, but not the lines that they are made of."""
     _texts.clear()
     written_link.cache_clear()
     escaped.cache_clear()
 
 
 def vanished(moc: Moc, value: str) -> str:
-    """The text of a MOC whose value no note has any more."""
+    """The text of a MOC for a value that no note has any more."""
     return text_of(moc, "vanished", key=moc.each, value=escaped(value))
 
 
@@ -150,13 +150,14 @@ def _writer(moc: Moc, markdown: bool) -> "_Writer":
 
 @lru_cache(maxsize=KEPT_LINES)
 def _line(writer: "_Writer", row: Row) -> str:
-    """The line of a note, which is the same in all MOCs of one `each`."""
+    """The line of a note, which is the same in all MOCs with the same `each`."""
     return writer.cells(row) if writer.moc.show == "table" else f"- {writer.item(row)}"
 
 
 @dataclass(frozen=True, eq=False)
 class _Writer:
-    """Writes the MOCs of one shape; there is one for each, so that lines can be kept by it."""
+    """Writes all MOCs with the same options. There is only one for each such set, so that lines can be kept
+    by it."""
 
     moc: Moc
     markdown: bool
@@ -179,7 +180,7 @@ class _Writer:
             yield from self.groups(members, group_by[1:], level + 1)
 
     def _grouped(self, rows: Iterable[Row], field: str) -> list[tuple[str, list[Row]]]:
-        """(value, its rows) for each value of a field, in order; a row with two values is under both."""
+        """(value, its rows) for each value of a field, in order. A row with two values is under both."""
         groups: dict[str, list[Row]] = {}
         values = self._reader(field)
         for row in rows:
@@ -230,7 +231,7 @@ class _Writer:
         return f"| {' | '.join(cells)} |"
 
     def _reader(self, field: str) -> Callable[[Row], tuple[str, ...]]:
-        """Reads the values of a field off a row."""
+        """A function that reads the values of a field from a row."""
         name = field.lstrip("-")
         if name == "title":
             return lambda row: (row.title,)
@@ -239,8 +240,8 @@ class _Writer:
 
 
 def in_order(moc: Moc, rows: Iterable[Row], reader: Callable[[str], Callable[[Row], Texts]]) -> list[Row]:
-    """The rows by the MOC's keys, then by title, then by path; those without a value come last. `reader`
-    gives what reads the values of a field off a row."""
+    """The rows sorted by the MOC's keys, then by title, then by path; those without a value come last.
+    `reader` returns a function that reads the values of a field from a row."""
     found = sorted(rows, key=attrgetter("folded", "path"))
     for field in reversed(moc.sort):
         values = reader(field)
@@ -249,7 +250,8 @@ def in_order(moc: Moc, rows: Iterable[Row], reader: Callable[[str], Callable[[Ro
 
 
 def _ordered(pairs: list[tuple[str, T]], field: str) -> list[tuple[str, T]]:
-    """(value, thing) by value, downwards where the field begins with `-`; what has no value comes last."""
+    """(value, thing) sorted by value, in reverse if the field begins with `-`. Things without a value come
+    last."""
     known = [pair for pair in pairs if pair[0]]
     known.sort(key=lambda pair: _rank(pair[0]), reverse=field.startswith("-"))
     return known + [pair for pair in pairs if not pair[0]]
@@ -257,7 +259,7 @@ def _ordered(pairs: list[tuple[str, T]], field: str) -> list[tuple[str, T]]:
 
 @lru_cache(maxsize=KEPT)
 def _rank(text: str) -> tuple[bool, float, str]:
-    """Numbers by their size, before texts; in a register what has no letter comes last."""
+    """A sort key: numbers by size, before texts. In a register, what has no letter comes last."""
     if _NUMBER.fullmatch(text):
         return False, float(text), ""
     return True, float(text == NO_LETTER), fold(text)
