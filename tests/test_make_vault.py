@@ -1,4 +1,4 @@
-"""The vault that the benchmarks run on: always the same, clean but for the faults that are planted."""
+"""The vault for the benchmarks: always the same, and clean except for planted faults."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from vault_tools.session.run import CHECK, notes_below, run
 
 @pytest.fixture(scope="module", autouse=True)
 def fewer_sentences() -> Iterator[None]:
-    """To make them takes most of the time."""
+    """Generate fewer sentences, which takes most of the time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(made_notes, "_POOL", often(5_000, 20_000))
         yield
@@ -35,7 +35,7 @@ def made() -> list[Made]:
 
 @pytest.fixture(scope="module")
 def found(made: list[Made], tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
-    """The rules that each note is said to break."""
+    """The rules reported for each note."""
     root = tmp_path_factory.mktemp("made") / "vault"
     write_vault(root, made)
     config = read_config(root)

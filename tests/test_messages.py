@@ -1,4 +1,4 @@
-"""What the rules say is there in every language that has a file: each message that a rule can make."""
+"""Every message that a rule can produce is translated into every language that has a file."""
 
 import ast
 import re
@@ -31,10 +31,10 @@ SPEAKING = [
     PACKAGE / "note/generated.py",
     PACKAGE / "note/frontmatter_repair.py",
 ]
-"""Modules whose texts in functions are said to people."""
+"""Modules whose strings in functions are shown to people."""
 NOT_SAID = {"family", "severity", "confidence", "pattern"}
 OF_EXAMPLES = {"_note", "_loss"}
-"""Functions that make examples, and what names a family of evidence."""
+"""Functions that make examples. NOT_SAID are names whose arguments are never shown."""
 TERMS = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 FIELD = re.compile(r"\{\w+(?::t)?\}")
 
@@ -66,7 +66,7 @@ def to_add(path: Path, language: str, texts: list[str]) -> str:
 
 
 def texts_in(tree: ast.AST) -> Iterator[str]:
-    """The pieces of text in functions that are sentences, without those of docstrings and patterns."""
+    """The strings in functions that look like sentences, except docstrings and patterns."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name not in OF_EXAMPLES:
             body = node.body[1:] if ast.get_docstring(node) else node.body

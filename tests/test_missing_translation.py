@@ -1,4 +1,4 @@
-"""What lacks its translation, by how a note lays out its languages, and how certain that is."""
+"""Missing translations, by a note's layout of languages, and how certain they are."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -27,7 +27,7 @@ def config_of(language: str | None) -> Config:
 
 
 def gaps(*parts: str, language: str | None = "zh") -> list[tuple[str, str, str]]:
-    """(the family, the confidence, what is pointed at) of each gap, guesses included."""
+    """(family, confidence, text pointed at) of each gap, including guesses."""
     text = "\n\n".join(parts) + "\n"
     config = config_of(language)
     found = check(Note("Hops.md", text), config.rules, config.schema, least="low")
@@ -325,7 +325,7 @@ def test_a_table_of_english_sentences() -> None:
 
 
 def in_another(*parts: str) -> list[str]:
-    """What is said of a note of which nobody says what it is read in, guesses included."""
+    """The messages for a note whose reading language is not declared, including guesses."""
     text = "\n\n".join(parts) + "\n"
     config = config_of(None)
     return [d.message for d in check(Note("Hops.md", text), config.rules, config.schema, least="low")]
@@ -386,7 +386,7 @@ def test_what_a_note_is_read_in(parts: tuple[str, ...], said: list[str]) -> None
 
 
 def together(*pairs: tuple[int, int]) -> list[str]:
-    """Translations of so many units above folded originals of so many."""
+    """Translations and folded originals of so many units each."""
     return [part for above, below in pairs for part in (chinese(above), fold(english(below)))]
 
 

@@ -1,4 +1,4 @@
-"""Configurations, values and titles that break careless MOCs: a clear error, or a note that is right."""
+"""Configurations, values and titles that break careless MOCs: a clear error, or a correct note."""
 
 import re
 from pathlib import Path
@@ -142,7 +142,7 @@ def test_template_makes_no_more_than_one_line_of_some_length() -> None:
     ],
 )
 def test_template_reaches_its_values_and_nothing_of_the_program(item: str, expected: str) -> None:
-    """An address in memory, say, would be another one in each run."""
+    """A memory address, for example, would differ in each run."""
     keys = "keys: {tags: {type: tags}, lipsum: {type: text}, namespace: {type: text}}"
     mocs = f'mocs: [{{name: m, note: M.md, item: "x{item}"}}]'
     index = vault_of({"Hops.md": "---\ntags: [a, b]\nlipsum: mine\n---\n"}, f"{keys}\n{mocs}").once(MocIndex)
@@ -299,7 +299,7 @@ TITLES = [
 
 @pytest.mark.parametrize("shape", ["", ", show: table, columns: [title]", ", item: '{{ link }} {{ title }}'"])
 def test_titles_stand_as_they_are_and_break_nothing(tmp_path: Path, shape: str) -> None:
-    """Read by CommonMark, a block of odd titles holds nothing but its links and their texts."""
+    """Parsed as CommonMark, a block of odd titles contains nothing but its links and their texts."""
     quoted = [title.replace("\\", "\\\\").replace('"', '\\"') for title in TITLES]
     notes = {f"{number}.md": note(title=f'"{title}"') for number, title in enumerate(quoted)}
     notes = {path: text.replace("\u0001", "\\x01") for path, text in notes.items()}

@@ -1,4 +1,4 @@
-"""What a kind of MOC reads of a note is what it says that it reads, so that no MOC is out of date unseen."""
+"""Every kind of MOC declares what it reads of a note, so that no MOC goes out of date unnoticed."""
 
 import json
 from dataclasses import replace
@@ -25,9 +25,9 @@ KINDS = {kind: ["note: M.md"] for kind in moc_kinds()} | {
     ],
     "home": ["note: M.md", "note: M.md, group-by: area"],
 }
-"""What each kind is tried as; one that nobody has listed as it is without options."""
+"""The options with which each kind is tested; a kind that is not listed is tested without options."""
 LIKE_ANOTHER = {"note: 'M/{value}.md', each: area"}
-"""A key is read as by `each: tags`."""
+"""Reads a key like `each: tags` does."""
 STATUS = "status: {key: state}\n"
 VALUES = {
     "title": ("Hops", "Humulus"),
@@ -43,7 +43,7 @@ VALUES = {
     "link": ('"[[Malt]]"', '"[[Water]]"'),
 }
 OFTEN = ["title", "tags", "date", "area", "rating", "state", "summary", "link"]
-"""What one of them reads, and one key that none does. None reads the others either."""
+"""The keys that one of the MOCs reads, and one that none reads. No MOC reads the other keys."""
 BODY = "\n# Part\n\n[...truncated for brevity...]\n"
 
 
@@ -64,7 +64,7 @@ def files(moc: str, others: str = "") -> dict[str, str]:
 
 
 def rules_at(call, root: Path, *options: str) -> list[tuple[str, str]]:
-    """What is wrong with the notes of MOCs."""
+    """The diagnostics about notes of MOCs."""
     done = call("check", root, "--output-format", "json", "--select", "stale-moc", *options)
     found = json.loads(done.stdout)["diagnostics"]
     return sorted((each["path"], each["message"]) for each in found)
@@ -96,7 +96,7 @@ def test_each_key_is_seen_to_change(vault, call, kind: str, moc: str) -> None:
 
 
 def rated(reads: tuple[str, ...]) -> MocKind:
-    """A kind that shows a key which no option of a MOC names."""
+    """A kind that shows a key that no option of a MOC names."""
 
     def collect(view: MocView, listing: Listing, source: str) -> tuple[str, ...]:
         column = view.column("rating")
@@ -145,7 +145,7 @@ def test_kind_that_does_not_say_what_it_reads_fails(
 
 
 def test_kind_that_lists_notes_sees_no_others(vault, call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is not asked again when others change."""
+    """It is not rendered again when others change."""
 
     def collect(view: MocView, listing: Listing, source: str) -> tuple[str, ...]:
         column = view.column("rating")
@@ -163,7 +163,7 @@ def test_kind_that_lists_notes_sees_no_others(vault, call, monkeypatch: pytest.M
 
 
 def test_kind_that_lists_mocs_sees_their_notes_alone(vault, call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is asked again when others are listed, not when they change."""
+    """It is rendered again when others are listed, not when they change."""
 
     def collect(view: MocView, listing: Listing, source: str) -> tuple[str, ...]:
         column = view.column("rating")

@@ -1,4 +1,4 @@
-"""The laws of MOCs under random lives of a vault: what is the owner's stays, what is ours is right."""
+"""The laws of MOCs in vaults that change at random: the owner's text stays, and ours is correct."""
 
 import random
 import re
@@ -33,8 +33,8 @@ mocs:
   - {name: health, kind: health, note: Health.md}
 rules: {ignore: [broken-link]}
 """
-"""Where a marker is broken, what stood between is the owner's, and `broken-link` leads a link to where its
-note moved there as anywhere in the owner's text. Every other rule keeps to the laws."""
+"""If a marker is broken, the text in the block is the owner's, where `broken-link` may redirect a link to a
+moved note as anywhere else. Every other rule obeys the laws."""
 LOADED = load_config(CONFIG)
 NAMES = ["A", "b c", "C#", "d|e", "啤酒", "a"]
 WORDS = [
@@ -58,7 +58,7 @@ def markers_of(text: str) -> Markers:
 
 
 def owners_text(text: str) -> str:
-    """A note's text with the blocks of ours emptied; as it is where a marker is broken."""
+    """A note's text with our blocks emptied; unchanged if a marker is broken."""
     markers = markers_of(text)
     for part in reversed(markers.blocks if not markers.broken else ()):
         text = text[: part.content.start] + text[part.content.end :]
@@ -66,7 +66,7 @@ def owners_text(text: str) -> str:
 
 
 class Life:
-    """A vault that its owner edits at random between runs of fix."""
+    """A vault that its owner edits at random between fix runs."""
 
     def __init__(self, root: Path, seed: int) -> None:
         self.root, self.rng = root, random.Random(seed)
@@ -91,7 +91,8 @@ class Life:
         write(self.root, {f"{folder}{self.rng.choice(NAMES)}.md": text})
 
     def type_words(self) -> None:
-        """Into any note, MOCs as well, at a line's start outside of the markers, or into what is ours."""
+        """Insert words into any note, including MOCs, at the start of a line outside of the markers, or into
+        our text."""
         path = self.rng.choice(sorted(texts(self.root)))
         text = (self.root / path).read_bytes().decode()
         starts = [0, *(match.end() for match in re.finditer("\n", text))]
@@ -119,8 +120,8 @@ def bytes_of(root: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("seed", [0, 1, long(2), long(3)])
 def test_owners_text_outlives_edits_renames_and_fix_runs(tmp_path: Path, monkeypatch, seed: int) -> None:
-    """A thousand runs in all, in CI: no fix changes a byte of the owner's, or deletes a note."""
-    monkeypatch.setattr("os.fsync", lambda descriptor: None)  # a quarter of the time, and no power fails here
+    """No fix changes a byte of the owner's text or deletes a note, in a thousand runs in CI."""
+    monkeypatch.setattr("os.fsync", lambda descriptor: None)  # a quarter of the time; no power fails here
     life, config, done, runs = Life(tmp_path, seed), LOADED, 0, often(12, 250)
     for _ in range(runs):
         life.edit()

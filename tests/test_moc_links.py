@@ -1,4 +1,4 @@
-"""Every link in every MOC leads to the note that is meant: in the example vault, and in one of real notes."""
+"""Every link in every MOC leads to the intended note: in the example vault, and in one of real notes."""
 
 import shutil
 from pathlib import Path
@@ -18,7 +18,8 @@ from vault_tools.vault.links import LinkIndex
 
 
 def assert_links_hold(root: Path) -> int:
-    """Every link of every MOC reaches one of the notes it lists, and each of those is reached; how many."""
+    """Every link of every MOC reaches one of the notes it lists, and each of those is reached. Returns how
+    many."""
     vault = read_vault(root, read_config(root))
     index, notes = vault.once(MocIndex), texts(root)
     links, count = LinkIndex(notes), 0
@@ -72,7 +73,7 @@ ODD = [
 @pytest.mark.skipif(not FILES, reason="no real notes beside this checkout")
 @pytest.mark.parametrize("app", ["{}", long('{"newLinkFormat": "relative", "useMarkdownLinks": true}')])
 def test_links_over_real_notes(tmp_path: Path, app: str) -> None:
-    """Each note twice under one name, some under names that links can hardly hold."""
+    """Each note appears twice under one name, some under names that are hard to link to."""
     pytest.importorskip("pypinyin")
     root = write(
         tmp_path, {f"MOC/{name}.md": BLOCK.format(name) for name in ("all", "table", "home", "health")}, REAL

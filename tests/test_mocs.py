@@ -36,7 +36,7 @@ def block(name: str, content: str = "") -> str:
 
 
 def shown(notes: Mapping[str, str], moc: str, *, path: str = "M.md", name: str = "m") -> str:
-    """What the one MOC of the configuration says in the note at `path`."""
+    """The text of the configuration's only MOC in the note at `path`."""
     index = vault_of(notes, KEYS + f"mocs: [{{name: m, note: M.md, {moc}}}]").once(MocIndex)
     listing = index.listing(name)
     assert listing
@@ -374,7 +374,7 @@ def test_mocs_are_fixed_once_in_a_run(tmp_path: Path) -> None:
     assert fixed(root) == []
 
 
-# What is kept
+# What is cached
 
 
 def test_everything_outside_of_the_markers_stays(tmp_path: Path) -> None:
@@ -418,7 +418,7 @@ def test_note_opts_out(tmp_path: Path) -> None:
 
 
 def test_links_in_generated_text_are_no_source(tmp_path: Path) -> None:
-    """Else two MOCs that list what the other links to would never settle."""
+    """Otherwise two MOCs that list each other's links would never settle."""
     mocs = ("name: a, note: A.md, source: {links-from: B}", "name: b, note: B.md, source: {links-from: A}")
     config = f"mocs: [{{{mocs[0]}}}, {{{mocs[1]}}}]"
     root = write(
@@ -443,7 +443,7 @@ def test_only_mocs_that_a_changed_note_is_in_are_rendered_anew(monkeypatch: pyte
     monkeypatch.setattr(notes_moc, "_rendered", lambda moc, *of: of_mocs.append(moc.name) or render(moc, *of))
 
     def rendered(facts: Mapping) -> int:
-        """How many MOCs had to be rendered."""
+        """The number of MOCs that had to be rendered."""
         of_mocs.clear()
         index = Vault(facts, config.schema_for).once(MocIndex)
         for listing in index.listings:

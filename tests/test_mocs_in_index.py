@@ -1,4 +1,4 @@
-"""What MOCs list is kept some notes at a time, and is only had whole."""
+"""What MOCs list is stored in batches of notes, and used only if complete."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ NOTES = {f"{n:03}.md": note(n) for n in range(110)}
 
 
 class Noting(Index):
-    """Notes the keys under which something is stored, call by call."""
+    """Records the keys under which something is stored, call by call."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(file)
@@ -84,7 +84,7 @@ def test_what_is_lost_in_part_is_not_had(kept: Noting, tmp_path: Path) -> None:
 
 
 def test_parts_go_with_the_options_that_they_are_of(kept: Noting, tmp_path: Path) -> None:
-    """They are no options of their own, of which the index has a few."""
+    """They do not count as separate options, of which the index stores only a few."""
     keep_mocs(listing(NOTES), kept, KEY)
     with closing(sqlite3.connect(tmp_path / "index")) as database:
         assert database.execute("SELECT key FROM key").fetchall() == [(KEY,)]

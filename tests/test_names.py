@@ -1,4 +1,4 @@
-"""The names of a vault: which spellings are one, whom a note is about, how one is written."""
+"""The names of a vault: which spellings are the same, whom a note is about, how a name is written."""
 
 from pathlib import Path
 
@@ -177,7 +177,7 @@ def test_read_name_knows_links() -> None:
 
 
 def people(*names: str, notes: dict[str, str] | None = None, config: str = PEOPLE) -> NameTable:
-    """The table of a vault where these names stand in a note each."""
+    """The table of a vault in which each of these names is in a note."""
     using = {f"{number}.md": listed(people=[name]) for number, name in enumerate(names)}
     return vault_of(using | (notes or {}), config).names["people"]
 

@@ -1,4 +1,4 @@
-"""Names that are one slip from another."""
+"""Names that are one typo apart."""
 
 import random
 

@@ -1,5 +1,5 @@
-"""What MOCs list is held by number, and the values of notes are packed: as sets of paths and as tuples they
-take ten times as much memory."""
+"""What MOCs list is stored by number, and the values of notes are packed: sets of paths and tuples take ten
+times as much memory."""
 
 import gc
 import random
@@ -34,7 +34,7 @@ def note(number: int) -> str:
 
 
 def held_by(index: MocIndex) -> Iterator[object]:
-    """Whatever an index refers to, apart from the vault, of which others know more."""
+    """Everything that an index refers to, except the vault, whose contents others refer to as well."""
     others = Vault | LinkIndex | type | ModuleType | FunctionType
     waiting, met = [*index.__dict__.values()], set[int]()
     while waiting:

@@ -1,4 +1,4 @@
-"""Frontmatter is read as the package `yaml` reads it, by which Obsidian does: held against it.
+"""Frontmatter is read as by Obsidian: compared with the package `yaml`, which it uses.
 
 Needs Node and the package, which `npm ci` in tests/plugin installs; NODE_PATH may name another place.
 """
@@ -47,7 +47,7 @@ def no_reader() -> str:
 
 
 def read_there(blocks: list[str]) -> list[object]:
-    """What Obsidian makes of each block: a value, or None where it refuses it."""
+    """Obsidian's result for each block: a value, or None if it refuses the block."""
     if no_reader():
         pytest.skip(no_reader())
     given = "".join(f"{json.dumps(block)}\n" for block in blocks)
@@ -64,7 +64,7 @@ def read_here(block: str) -> object:
 
 
 def as_there(value: object) -> object:
-    """A value as JSON out of JavaScript: all numbers are floats, and keys their values as text."""
+    """A value as in JSON from JavaScript: all numbers are floats, and keys are their values as text."""
     if isinstance(value, dict):
         return {key_there(key): as_there(part) for key, part in value.items()}
     if isinstance(value, list):
@@ -87,7 +87,7 @@ def key_there(key: str) -> str:
 
 
 def disagree(blocks: list[str]) -> list[tuple[str, object, object]]:
-    """Those blocks that the two read differently."""
+    """The blocks that the two read differently."""
     pairs = [
         (block, as_there(read_here(block)), as_there(there))
         for block, there in zip(blocks, read_there(blocks), strict=True)
@@ -168,11 +168,11 @@ LISTED = {
     r"^\.\.\.": "the end of a document",
     r"^ *\t[ \t]*$": "a line of tabs below a text with `|`",
 }
-"""What the two may read differently, and why it stays."""
+"""Permitted differences, and why they stay."""
 
 
 def block_by(rng: random.Random) -> str:
-    """Frontmatter of one to three entries, of what is typed there and of what is not."""
+    """Frontmatter of one to three entries, both usual and unusual."""
 
     def entry() -> str:
         separator = rng.choice([": "] * 6 + [" : ", ":\t ", ":: ", ":  "])

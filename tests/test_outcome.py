@@ -1,4 +1,4 @@
-"""What a run says in the end: which lines are shown, what is told as one, and the counts."""
+"""The final report of a run: which lines are shown, what is merged into one, and the counts."""
 
 from vault_tools.lint.levels import Severity
 from vault_tools.lint.outcome import Outcome, Tally, at_least, is_fixed, lines_of, new_as_one

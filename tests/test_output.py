@@ -1,4 +1,4 @@
-"""What people read: lines that fit, no more than one reads, and what to do next."""
+"""Output for people: lines that fit, no more than one reads, and what to do next."""
 
 import os
 import pty
@@ -25,7 +25,7 @@ OBSIDIAN = {".obsidian/app.json": "{}"}
 
 
 def on_a_terminal(*args: str, cwd: Path) -> str:
-    """What the program prints where standard output is a terminal, without colours."""
+    """The program's output if standard output is a terminal, without colours."""
     reading, writing = pty.openpty()
     command = [sys.executable, "-m", "vault_tools", *args]
     with started(command, cwd=cwd, stdout=writing, stderr=subprocess.DEVNULL) as process:
@@ -41,7 +41,7 @@ def on_a_terminal(*args: str, cwd: Path) -> str:
 def _read(terminal: int) -> bytes:
     try:
         return os.read(terminal, 1 << 16)
-    except OSError:  # Linux says so where the other end is closed
+    except OSError:  # Linux raises this when the other end is closed
         return b""
 
 

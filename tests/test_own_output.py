@@ -1,4 +1,4 @@
-"""What the program writes for itself it reads again, whatever the notes hold."""
+"""The program can read everything it writes for itself, whatever the notes contain."""
 
 import os
 from pathlib import Path

@@ -15,7 +15,7 @@ Z2 = "酵母总是最后才放。"
 
 
 def passages(text: str) -> list[tuple[str | None, str]]:
-    """(the language, the text) of each part of a note."""
+    """(language, text) of each part of a note."""
     parts = layout_of(Note("Hops.md", text), SCHEMA).parts
     return [(part.language, text[part.start : part.end].strip("\n")) for part in parts]
 
@@ -97,7 +97,7 @@ def test_sections_begin_with_their_headings() -> None:
 
 
 def test_a_note_is_read_in_the_language_of_most_of_it() -> None:
-    """A character says as much as three letters."""
+    """One character counts as much as three letters."""
 
     def reading(*parts: str) -> str | None:
         return layout_of(Note("Hops.md", "\n\n".join(parts) + "\n"), load_config("").schema).reading

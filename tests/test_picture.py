@@ -1,4 +1,4 @@
-"""The picture in the README: what the program really prints, drawn by rich."""
+"""The picture in the README: the program's real output, drawn by rich."""
 
 import html
 import io
@@ -19,13 +19,13 @@ PICTURE = ROOT / "tests" / "data" / "readme" / "check.svg"
 COMMAND = "check example-vault --select disallowed-value,retired-tag,inconsistent-name,untranslated-section"
 COLUMNS = 114
 FONT_FACES = re.compile(r"@font-face \{\{.*?\}\}\s*", re.DOTALL)
-"""Rules that load fonts from the net, which a picture need not do."""
+"""Style rules that load fonts from the net, which a picture does not need."""
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
 
 def run_in_terminal(command: str) -> str:
-    """What a command of the program prints to a terminal, with its colours."""
+    """The output of a command on a terminal, with its colours."""
     ours, theirs = pty.openpty()
     line = [sys.executable, "-m", "vault_tools", *command.split()]
     with popen(line, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs):
@@ -40,7 +40,7 @@ def run_in_terminal(command: str) -> str:
 def _read(terminal: int) -> bytes:
     try:
         return os.read(terminal, 1 << 16)
-    except OSError:  # Linux says so when the other end is closed
+    except OSError:  # Linux raises this when the other end is closed
         return b""
 
 
@@ -53,7 +53,7 @@ def drawn(command: str, output: str) -> str:
 
 
 def words(picture: str) -> str:
-    """The text of a picture without its blanks: what two releases of rich draw alike."""
+    """The text of a picture without blanks, which different releases of rich draw alike."""
     texts = re.findall(r"<text[^>]*>(.*?)</text>", picture, re.DOTALL)
     return "".join(html.unescape("".join(texts)).split())
 

@@ -1,4 +1,4 @@
-"""Frontmatter read line by line: what the parser says, entry for entry, or nothing."""
+"""Frontmatter read line by line: the parser's result, entry for entry, or nothing."""
 
 from pathlib import Path
 
@@ -94,7 +94,7 @@ FRAGMENTS = (
 
 
 def read(content):
-    """(what is read line by line, what the parser says, which is None where it refuses)."""
+    """(result read line by line, the parser's result or None if it refuses the text)."""
     text = f"---\n{content}\n---\n"
     spans = fences(text)
     assert spans is not None

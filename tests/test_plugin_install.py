@@ -1,4 +1,4 @@
-"""The plugin in a vault: what is written where, over what it is not, and what is said of it."""
+"""Installing the plugin in a vault: what is written, what is never overwritten, and what is reported."""
 
 import json
 import re
@@ -18,7 +18,7 @@ NODE = shutil.which("node")
 
 @pytest.fixture
 def opened(vault) -> Path:
-    """A vault that Obsidian has opened once."""
+    """A vault that Obsidian has opened before."""
     return vault({".obsidian/app.json": "{}", "Note.md": "text\n"})
 
 
@@ -53,7 +53,7 @@ def test_where_the_program_is_stands_outside_of_the_vault(opened: Path, call, ho
 
 
 def test_program_imports_nothing_from_the_vault(opened: Path, call, home: Path) -> None:
-    """What is in a vault may come from anybody."""
+    """The files in a vault may come from anybody."""
     call("plugin", "install", opened)
     told = json.loads((home / "state" / "vault-tools" / "program.json").read_text("utf-8"))
     (opened / "vault_tools").mkdir()

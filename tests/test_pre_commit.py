@@ -59,7 +59,7 @@ def test_commit_is_stopped_mended_and_goes_through(runner: str, tmp_path: Path) 
 
 
 def test_what_is_not_staged_stays_as_it_was(runner: str, tmp_path: Path) -> None:
-    """The mended text and the text that is not staged touch: the latter wins, and the commit is stopped."""
+    """The fixed text and the unstaged text are adjacent: the latter wins, and the commit is stopped."""
     repo = guarded(tmp_path / "repo", runner, {"vault-tools.yaml": CONFIG, "Saaz.md": GOOD})
     repo.stage({"Hops.md": BAD})
     mine = BAD.replace('"#beer"', '"#beer", mine')
@@ -128,7 +128,7 @@ def test_what_is_offered_and_advised_is_valid(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_the_hooks_of_this_repository(runner: str, tmp_path: Path) -> None:
-    """What is committed here, installed as any user's pre-commit installs it."""
+    """The committed hooks of this repository, installed like any user's pre-commit does."""
     wheel = [PROGRAMS / "python", "-m", "pip", "download", "--quiet", "--no-deps", "--dest", tmp_path]
     if subprocess.run([*wheel, "setuptools>=77"], env=environment(), check=False).returncode:
         pytest.skip("no package index can be reached")

@@ -147,7 +147,7 @@ def test_a_patch_finds_the_note(tmp_path, tool, path):
 
 
 def patched(root, tool, path, before, after):
-    """The text of the note after the tool has applied the patch to it."""
+    """The note's text after the tool has applied the patch."""
     if not shutil.which(tool):
         pytest.skip(f"{tool} is not installed")
     note = root / path

@@ -1,4 +1,4 @@
-"""What is kept outside of the vaults: its user's alone, and data, whatever somebody put there."""
+"""Files outside of the vaults: private to their user, and treated as data, whatever somebody put there."""
 
 import os
 import pickle
@@ -107,7 +107,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("data", HOSTILE, ids=["pickle", "json", "deep-json", "deep", "number", "broken"])
 def test_what_somebody_put_there_is_only_data(vault, call, home: Path, data: bytes) -> None:
-    """The digests are right, as an attacker can make them."""
+    """The digests are valid, since an attacker can compute them."""
     root = vault(NOTES)
     expected = call("check", root).stdout
     (file,) = (home / "cache").rglob("*.sqlite3")
@@ -140,7 +140,7 @@ def test_equal_values_are_packed_alike_where_that_counts() -> None:
 
 
 def test_whatever_rules_say_comes_back(vault, call) -> None:
-    """From the cache the same is said as at first, of a note with each kind of fix."""
+    """The cache gives the same report as the first run, for a note with each kind of fix."""
     root = vault(NOTES | {"Bad.md": "---\ntags: [a b, '#c']\ndate: 3.4.2025\n---\n```\n"})
     first = call("check", root, "--output-format", "json").stdout
     assert b'"edits"' in first
@@ -153,7 +153,7 @@ def test_value_of_another_kind_is_refused() -> None:
 
 
 def test_staging_folder_is_called_by_no_host(vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A container's host has another name each time: what one left behind, the next one finds."""
+    """A container's host name differs each time: the next one must find what a previous one left behind."""
     from vault_tools.disk.change import Change
     from vault_tools.disk.writer import Writer
 

@@ -1,4 +1,4 @@
-"""What README says is never done: each sentence names tests that are there, and in the short part."""
+"""What the README promises never to do: each sentence names existing tests that are not marked as long."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ HELD_BY = re.compile(r"\s*<!-- held by\s(.*?) -->", re.DOTALL)
 
 
 def promises() -> list[tuple[str, list[str]]]:
-    """Each sentence with the tests that it names."""
+    """Each sentence with the tests it names."""
     section = SECTION.search((ROOT / "README.md").read_text("utf-8"))
     assert section
     parts = HELD_BY.split(section[1])
@@ -55,7 +55,7 @@ UNJUDGED: dict[str, bytes] = {
 
 
 def test_what_can_not_be_judged_is_reported_and_untouched(vault, call) -> None:
-    """In one vault with a note like them that is fixed."""
+    """In the same vault, a similar note is fixed."""
     config = (
         "keys: {tags: {type: tags, required: true}, status: {type: text, required: true, default: draft}}\n"
     )
@@ -70,7 +70,7 @@ def test_what_can_not_be_judged_is_reported_and_untouched(vault, call) -> None:
 
 
 def test_nothing_is_filled_in_that_nobody_said(vault, call) -> None:
-    """Beside a note that says it in another form."""
+    """In the same vault, a note that states it in another form is fixed."""
     config = "keys: {status: {required: true, values: [draft, done]}, date: {type: date, required: true}}\n"
     unsaid = {
         "None.md": "---\ntitle: Saaz\n---\nSaaz.\n",
@@ -96,7 +96,7 @@ sys.addaudithook(hook)
 from vault_tools.cli.program import main
 main()
 """
-"""The program, ended by whatever would leave the machine."""
+"""The program, ended by any attempt to access the network."""
 
 
 COMMANDS = [
@@ -118,7 +118,7 @@ for root in sys.argv[1:]:
         print("ended:", root)
 """,
 )
-"""Each command in the folder that is called by it."""
+"""Runs each command in the folder named after it."""
 
 
 def test_no_command_goes_online(vault) -> None:

@@ -1,4 +1,4 @@
-"""What of Markdown is prose, what of prose are sentences, and how a piece of it ends."""
+"""Which Markdown is prose, which prose consists of sentences, and how a text ends."""
 
 import pytest
 from each_of import each_of

@@ -1,4 +1,4 @@
-"""What scripts import: a few names, each documented, and the same as the command line uses."""
+"""The public interface for scripts: a few names, each documented, and the same as the command line uses."""
 
 import json
 import re

@@ -31,7 +31,7 @@ Body\x20\x20
 
 
 def changed(data, **values):
-    """The note with other values; `...` takes a key away."""
+    """The note with other values; `...` removes a key."""
     post = loads(data)
     for key, value in values.items():
         if value is ...:

@@ -65,14 +65,14 @@ PROGRAM: Any = get_command(app_of())
 
 
 def commands(group: Any = PROGRAM, above: str = "vault-tools") -> Iterator[tuple[str, Any]]:
-    """Every command as it is typed, groups aside."""
+    """Every command as typed, except groups."""
     for name, command in group.commands.items():
         typed = f"{above} {name}"
         yield from commands(command, typed) if hasattr(command, "commands") else [(typed, command)]
 
 
 def named(parameter: Any) -> str:
-    """A parameter as a command line shows it."""
+    """A parameter as shown on a command line."""
     metavar = parameter.metavar or {"choice": "|".join(getattr(parameter.type, "choices", ()))}.get(
         parameter.type.name, parameter.type.name.upper()
     )
@@ -155,7 +155,7 @@ def test_configuration_that_is_shown_is_valid() -> None:
 
 
 def test_every_option_of_the_help_is_named() -> None:
-    """Also the options that typer adds itself."""
+    """Including the options that typer adds itself."""
     text = README.read_text("utf-8")
     helps = [PROGRAM, *(command for _, command in commands())]
     options = {
@@ -190,7 +190,7 @@ SHOWN = [
 
 
 TO_AN_END = {"watch": "--once", "service install": "--show"}
-"""What is typed besides, so that a command ends, or leaves the system as it is."""
+"""Extra options that make a command end, or leave the system unchanged."""
 
 
 @pytest.mark.parametrize("line", dict.fromkeys(SHOWN))

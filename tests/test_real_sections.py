@@ -1,4 +1,4 @@
-"""The section rules on real notes, where those are at hand: every diagnostic has a verdict."""
+"""The section rules on real notes, if available: every diagnostic has a verdict."""
 
 import json
 from collections import Counter
@@ -65,7 +65,7 @@ def test_seed(seed: str, expected: dict[str, int]) -> None:
 
 
 def test_ends_of_real_notes() -> None:
-    """Of the notes said to be cut all are found, of the whole ones none is flagged at its end."""
+    """All notes known to be truncated are found, and none of the whole ones is flagged at its end."""
     said = json.loads((SHARED / "corpus" / "thought-foundry.json").read_text("utf-8"))
     at_the_end = set()
     for path in NOTES:

@@ -1,4 +1,4 @@
-"""A hook that asks git which notes have changed misses none, and looks at no others."""
+"""A hook that asks git which notes have changed misses none, and reads no others."""
 
 import os
 import subprocess
@@ -42,7 +42,7 @@ FILES = {
 
 @pytest.fixture
 def vault(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """A vault that is a repository, or a folder of one, with what git does not track; all of it is known."""
+    """A fully indexed vault that is a repository, or a folder of one, with files that git does not track."""
     monkeypatch.setattr(recall, "UNSETTLED", -(10**15))
     monkeypatch.setattr(file_lister, "UNSETTLED", -(10**15))
     for name, value in environment().items():
@@ -62,7 +62,7 @@ def vault(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def said(here: Repository, *, known: bool = True) -> dict[str, Outcome]:
-    """What a hook says of the note that is staged; without what is `known` as if it were the first."""
+    """A hook's report on the staged note; without `known`, as if there were no index."""
     number = sum(1 for _ in here.top.parent.rglob("Staged.md")) + int.from_bytes(os.urandom(4))
     here.stage({"Staged.md": f"{FILES['Staged.md']}More: {number}.\n"})
     kept = os.environ["XDG_CACHE_HOME"]
@@ -81,7 +81,7 @@ def rules_of(outcomes: dict[str, Outcome]) -> set[str]:
 
 
 def kept_in_time(path: Path, text: str) -> None:
-    """As programs write that put back when a file was last changed."""
+    """Write like programs that restore the modification time."""
     before = path.stat()
     with path.open("r+", encoding="utf-8") as file:
         file.write(text)
@@ -89,7 +89,7 @@ def kept_in_time(path: Path, text: str) -> None:
 
 
 def in_a_folder_with_its_old_time(here: Repository) -> None:
-    """As rsync writes, and unpackers."""
+    """Add a file like rsync and unpackers, which restore the folder's time."""
     before = (here.top / "Folder").stat()
     here.write({"Folder/New.md": SAME})
     os.utime(here.top / "Folder", ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -160,7 +160,7 @@ LIKE_ANOTHER = {
     *("committed", "new in a folder within", "of another branch"),
     *("removed from git", "of another vault by its file", "a folder", "a folder that is gone", "replaced"),
 }
-"""What git and the folders show of it they show of another that stays."""
+"""Cases that look to git and in the folders like another case that always runs."""
 
 
 @pytest.mark.parametrize("how", [long(how) if how in LIKE_ANOTHER else how for how in SAID])
@@ -352,7 +352,7 @@ def as_git_says(files: dict[str, int]) -> bytes:
 def test_what_differs_is_what_may_have_changed(
     before: dict[str, int], after: dict[str, int], unlike: set[str], folder: str
 ) -> None:
-    """Though what is the same at both ends is not even looked at in parts."""
+    """Even though common beginnings and ends are not examined in detail."""
     now = GitEntries(as_git_says(after), frozenset(unlike), 7).seen_from(folder)
     different = {name for name in NAMES if before.get(name) != after.get(name)} | unlike
     below = {name.removeprefix(folder) for name in different if name.startswith(folder)}

@@ -1,5 +1,5 @@
-"""Nothing is said of notes of frontmatter only where they are the habit of their folder, whoever asks and in
-whatever order things change."""
+"""Notes of frontmatter only are not reported if they are usual in their folder, whichever notes are checked
+and in whatever order things change."""
 
 import random
 from pathlib import Path
@@ -22,7 +22,7 @@ POSTS = {f"Posts/{number}.md": TEXT for number in range(5)}
 
 
 def told(root: Path, index: Index | None = None, only: str = "") -> list[str]:
-    """The notes that a run over all of them, or over one, calls empty."""
+    """The notes reported as empty by a run over all notes, or over one."""
     config = read_config(root)
     notes = [listed(root, only)] if only else notes_below(root, config, [root])
     outcomes = run(root, config, notes, folders=[] if only else [""], index=index)

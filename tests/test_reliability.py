@@ -1,4 +1,4 @@
-"""The promises of the writer in their short form; the scripts in tests/reliability run the long one."""
+"""The promises of the writer in a short form; the scripts in tests/reliability run the long one."""
 
 import random
 import shutil
@@ -46,7 +46,7 @@ def test_next_start_tidies_up_wherever_the_writer_was_killed(tmp_path: Path) -> 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace shows the calls")
 def test_what_the_disk_has_before_what(tmp_path: Path) -> None:
-    """The new bytes, the journal, the notes, the folders: by the calls that the system gets."""
+    """The order of new bytes, journal, notes and folders, by system calls."""
     calls = calls_to_the_disk(tmp_path)
     first, last = calls.index("change"), max(n for n, call in enumerate(calls) if call == "change")
     last_bytes = max(n for n, call in enumerate(calls) if call == "new bytes")

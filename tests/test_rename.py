@@ -1,4 +1,5 @@
-"""Renaming is whole, or says what it left: tags, and names with the note about them and every link to it."""
+"""A rename is complete, or reports what it left: tags, and names with the note about them and every link to
+it."""
 
 import io
 import json
@@ -43,7 +44,7 @@ VAULT = {
 
 
 def run(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
-    """Within this process."""
+    """Run in this process."""
     argv = ["vault-tools", *arguments, str(root)]
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
@@ -56,7 +57,7 @@ def run(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Makes a vault of these files, with its state beside it."""
+    """A function that makes a vault of these files, with its state next to it."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
@@ -71,12 +72,12 @@ def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def texts(root: Path) -> dict[str, str]:
-    """Of all files, ours in the hidden folder too."""
+    """The texts of all files, including ours in the hidden folder."""
     files = (path for path in sorted(root.rglob("*")) if path.is_file())
     return {path.relative_to(root).as_posix(): path.read_bytes().decode() for path in files}
 
 
-# An independent reading of links: no code, then a pattern; a name is found by the end of its path.
+# An independent reading of links: code is removed, a pattern finds links, and names match the end of a path.
 
 
 def links_of(path: str, text: str) -> list[str]:
@@ -93,7 +94,7 @@ def links_of(path: str, text: str) -> list[str]:
 
 
 def resolved(root: Path) -> dict[str, list[str | None]]:
-    """What each link of each note leads to."""
+    """The target of each link of each note."""
     found = texts(root)
     notes = [path for path in found if path.endswith(".md")]
 
@@ -385,7 +386,7 @@ def test_a_name_changes_in_case_alone(vault) -> None:
 
 def test_a_disk_that_takes_both_names_for_one_is_not_tried(vault) -> None:
     root = vault(VAULT)
-    os.link(root / "People/Ada Lovelace.md", root / "People/.ada")  # what such a disk answers to either name
+    os.link(root / "People/Ada Lovelace.md", root / "People/.ada")  # such a disk has one file for both
     os.rename(root / "People/.ada", root / "People/Ada lovelace.md")
     before = texts(root)
     done = run("rename", "people", "Ada Lovelace", "Ada lovelace", root=root)
@@ -429,18 +430,18 @@ def test_a_rename_while_the_watcher_runs_stays_as_it_is(vault) -> None:
     root = vault(VAULT)
     command = [sys.executable, "-m", "vault_tools", "watch", "--quiet-period", "0", str(root)]
     with started(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
-        until(lambda: "ada-lovelace" not in texts(root)["A.md"])  # it has begun, and mends
+        until(lambda: "ada-lovelace" not in texts(root)["A.md"])  # it has started, and fixes notes
         links = until(lambda: resolved(root))
         assert run("rename", "people", "Ada Lovelace", "Augusta", root=root).returncode == 0
         after = until(lambda: seen(root))
         assert until(lambda: resolved(root)) == moved(links, "People/Ada Lovelace.md", "People/Augusta.md")
         (root / "A.md").write_text(after["A.md"].replace("people: [Augusta", "people: [augusta"))
-        until(lambda: texts(root)["A.md"] == after["A.md"])  # it goes by the new name
+        until(lambda: texts(root)["A.md"] == after["A.md"])  # it uses the new name
         assert until(lambda: seen(root)) == after
 
 
 def seen(root: Path) -> dict[str, str]:
-    """What an editor shows."""
+    """The files that an editor shows."""
     return {name: text for name, text in texts(root).items() if not name.startswith(".")}
 
 

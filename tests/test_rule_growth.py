@@ -1,5 +1,5 @@
-"""No rule takes more than linear time over a note, whatever stands in it: pieces of what rules speak of, in
-text and frontmatter, from a fixed seed. `rule_attacks.py` prints what each rule takes."""
+"""No rule takes more than linear time over a note: repeated pieces of what rules look for, in text and
+frontmatter, from a fixed seed. `rule_attacks.py` prints what each rule takes."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from vault_tools.lint.rule import registry
 
 ATTACKS = 5
 EACH = often(3, 1)
-"""Of these each so many: a text and a list by default, two texts more and keys in CI."""
+"""The number of attacks of each kind: a text and a list by default, two more texts and keys in CI."""
 
 
 @pytest.mark.parametrize("rule", registry())

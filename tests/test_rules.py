@@ -1,4 +1,4 @@
-"""Every rule by its own examples, on every newline and with and without a byte order mark."""
+"""Every rule with its own examples, for each newline style and with and without a byte order mark."""
 
 import importlib
 import inspect
@@ -52,7 +52,7 @@ def test_example_is_reported_and_fixed_as_documented(
 
 
 def vault_of(example: Example, note: Note, config: Config) -> Vault:
-    """The example's note among its others, as a run would see them."""
+    """The example's note among its other notes, as in a run."""
     notes = [note, *(Note(path, text) for path, text in example.others.items())]
     plain = Vault({n.path: facts_of(n) for n in notes}, config.schema_for)
     mentioning = [group for group, policy in config.schema.names.items() if policy.mentions]

@@ -1,4 +1,4 @@
-"""Findings that follow one another are told as one, whatever rule has them."""
+"""Consecutive findings are merged into one, whichever rule has them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ CONFIG = load_config()
 
 @dataclass(frozen=True, kw_only=True)
 class StaleHops(SectionRule):
-    """A paragraph says that hops are stale or, less surely, that they may be."""
+    """A paragraph says that hops are stale or, with less confidence, that they may be."""
 
     examples = (Example("stale\n"), Example("fresh\n", allowed=True))
 

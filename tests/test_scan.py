@@ -1,4 +1,4 @@
-"""What is found out of a text stands behind one function: any implementation of it finds what ours finds."""
+"""The results of scanning a text are behind one function: every implementation of it must find the same."""
 
 import ast
 import subprocess
@@ -30,14 +30,14 @@ SHARED = ROOT.parent / "shared"
 OURS = sorted([*ROOT.glob("example-vault/**/*.md"), *ROOT.glob("tests/data/**/*.md")])
 FOREIGN = sorted([*SHARED.glob("**/*.md"), *SHARED.glob("seeds/*.txt")])
 STEP = often(120, 12)
-"""Of the real notes each so-manieth is read: they are many, and the slow way is slow."""
+"""Every Nth real note is read: there are many, and the slow scan is slow."""
 REAL = FOREIGN[::STEP]
 LONGEST = 200_000
-"""Code points of a note that is read the slow way."""
+"""Maximum length in code points of a note for the slow scan."""
 
 
 class SlowScan(PythonScan):
-    """The same found in other ways, each as plainly as it can be said and however long it takes."""
+    """The same results computed in other ways, each as plainly as possible and however long it takes."""
 
     @cached_property
     def lines(self) -> Lines:
@@ -60,7 +60,7 @@ class SlowScan(PythonScan):
 
     @cached_property
     def passages(self) -> Passages:
-        """The sections by their definition: a heading begins one unless a fold holds it."""
+        """Sections by their definition: a heading begins one unless it is in a fold."""
         found = super().passages
         if len(self.blocks.kinds) > MAX_BLOCKS:
             return found
@@ -79,7 +79,7 @@ class SlowScan(PythonScan):
         return (*self._near(), *(loop for loop in super().loops if loop.period > 260))
 
     def _near(self) -> Iterator[Loop]:
-        """What comes again within a period, tried at every probe and counted code point by code point."""
+        """Loops with short periods, tried at every probe and counted code point by code point."""
         text, done = self.text, self.start
         for place in range(self.start, len(text) - 8, 24):
             longest = 24 if (place - self.start) % 96 else 260
@@ -108,7 +108,8 @@ IMPLEMENTATIONS: dict[str, Callable[[str, int, Sequence[Span]], Scan]] = {
 
 
 def difference(first: Any, second: Any, where: str) -> str:
-    """Where two pieces of plain data differ first, by the names of their parts; empty where they do not."""
+    """The first difference between two pieces of plain data, by the names of their parts; empty if there is
+    none."""
     if first == second:
         return ""
     if not (_has_parts(first) and _has_parts(second)):
@@ -125,7 +126,7 @@ def _has_parts(value: object) -> bool:
 
 
 def differing(first: Scan, second: Scan) -> list[str]:
-    """What two scans of one text do not agree on."""
+    """The differences between two scans of one text."""
     return [*filter(None, (difference(getattr(first, name), getattr(second, name), name) for name in FOUND))]
 
 
@@ -184,7 +185,8 @@ MADE = [
         for times in (3, 3 + 600 // period)
     ),
 ]
-"""Among them loops of periods that are just found and just not, nearer to and farther from a probe."""
+"""These include loops with periods just short enough and just too long to be found, at various distances from
+a probe."""
 
 
 @pytest.mark.parametrize("other", IMPLEMENTATIONS.values(), ids=IMPLEMENTATIONS)
@@ -227,7 +229,7 @@ def test_what_is_found_in_a_note() -> None:
 
 
 def parts_of(value: Any, names: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    """Every number, text, truth and nothing in plain data, with the way to it."""
+    """Every number, string, bool and None in plain data, with its path."""
     if isinstance(value, tuple | list):
         for index, part in enumerate(value):
             yield from parts_of(part, (*names, index))
@@ -236,7 +238,7 @@ def parts_of(value: Any, names: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[An
 
 
 def replaced(value: Any, way: Sequence[int], new: object) -> Any:
-    """Plain data with one thing in it replaced."""
+    """Plain data with one value replaced."""
     if not way:
         return new
     parts = [*value]
@@ -283,7 +285,8 @@ def test_columns_are_as_they_are_said_to_be(file: Path) -> None:
 
 
 FINDERS = {"blocks_of", "folds_of", "passages_of", "stretches_of", "loops_of"}
-"""What finds each thing in a text: asked by a scan alone, else another implementation would be passed by."""
+"""The functions that find each result. Only the scan may call them; otherwise another implementation would be
+bypassed."""
 
 
 def test_only_the_scan_looks_into_a_text_by_itself() -> None:

@@ -1,4 +1,4 @@
-"""What of a note is there again further down, and what is a refrain, a list or an original in two places."""
+"""Second copies in a note, as opposed to a refrain, a list or an original in two places."""
 
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
@@ -8,7 +8,7 @@ THINGS = "kettle stove boiler yeast barrel copper mash wort grain sack mill hop 
 
 
 def paragraph(number: int) -> str:
-    """Forty units that no other paragraph has."""
+    """A paragraph of forty units that no other paragraph has."""
     letter = chr(97 + number)
     said = " ".join(f"{letter}{thing}{number} and" for thing in THINGS)
     return f"In the room {letter} of the house we saw {said} no more."
@@ -24,7 +24,7 @@ def fold(*paragraphs: str) -> str:
 
 
 def copies(*paragraphs: str) -> list[tuple[list[str], str]]:
-    """(the paragraphs that are there again, the message) of each copy."""
+    """(paragraphs that are repeated, message) of each copy."""
     text = "\n\n".join(paragraphs) + "\n"
     config = load_config("rules: {select: [repeated-text]}")
     found = check(Note("Hops.md", text), config.rules, config.schema, least="low")
@@ -94,7 +94,7 @@ def test_an_original_in_two_places_is_no_copy() -> None:
 
 
 def words(first: int, count: int) -> str:
-    """So many units."""
+    """A text of so many units."""
     return " ".join(f"malt{number}" for number in range(first, first + count))
 
 

@@ -1,4 +1,4 @@
-"""The section rules on golden notes: `expected.yaml` says for each which rules report which lines."""
+"""The section rules on golden notes: `expected.yaml` lists for each note which rules report which lines."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What .github/SECURITY.md promises, a test shows."""
+"""Tests of what .github/SECURITY.md promises."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The server as an editor has it: a process, messages in and out."""
+"""The server as an editor sees it: a process, messages in and out."""
 
 import json
 import os
@@ -94,7 +94,7 @@ BEER = {
 
 
 class Schooled(Client):
-    """Holds what comes of our own requests against the published schemas."""
+    """Validates our own requests and their results against the published schemas."""
 
     def own(self, name: str, /, **params: Any) -> Any:
         schemas = json.loads(SCHEMAS.read_text("utf-8"))
@@ -109,7 +109,7 @@ def rules_of(items: list[dict[str, Any]]) -> list[str]:
 
 
 def applied(text: str, edits: list[dict[str, Any]]) -> str:
-    """What a client makes of edits in UTF-32."""
+    """The text after a client has applied edits in UTF-32."""
     lines = text.splitlines(keepends=True)
     starts = [sum(map(len, lines[:number])) for number in range(len(lines) + 1)]
 
@@ -306,7 +306,7 @@ def test_closed_notes_are_fixed_and_open_ones_never(vault) -> None:
 
 
 PHASES = [0.3, long(0.0), long(1.5), long(4.0)]
-"""Seconds: when it is starting, at once, loading, idle."""
+"""Seconds to wait: during start-up, immediately, while loading, when idle."""
 
 
 @pytest.mark.parametrize("pause", PHASES)

@@ -1,4 +1,4 @@
-"""A real editor: Neovim as Debian has it, without a screen."""
+"""A real editor: Debian's Neovim, without a screen."""
 
 import shutil
 import subprocess

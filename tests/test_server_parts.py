@@ -1,4 +1,4 @@
-"""The parts of the server that need no process: framing, places, names of files, what is said of shapes."""
+"""The parts of the server that need no process: framing, positions, file names, descriptions of shapes."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The page about the protocol and the JSON Schemas are those of the code."""
+"""The protocol's documentation and JSON Schemas match the code."""
 
 import inspect
 import json
@@ -21,7 +21,7 @@ PAGE, SCHEMAS = FOLDER / "PROTOCOL.md", FOLDER / "protocol.schema.json"
 
 
 def shapes_in(shape: Any) -> Iterator[Any]:
-    """The objects that a shape is made of, each after those that speak of it."""
+    """The objects that a shape consists of, each after those that refer to it."""
     if is_typeddict(shape):
         yield shape
         for of in inspect.get_annotations(shape).values():
@@ -110,7 +110,8 @@ def test_shape_says_what_is_wrong_and_the_schema_agrees(params: Any, problem: st
 
 
 def test_settings_of_editors_are_well_formed() -> None:
-    """What the README shows for Helix, VS Code and Zed, as far as that can be seen without them."""
+    """The README's settings for Helix, VS Code and Zed, as far as they can be checked without these
+    editors."""
     part = README.read_text("utf-8").partition("## In an editor\n")[2].partition("\n## ")[0]
     helix, extension, cargo = map(tomllib.loads, re.findall(r"```toml\n(.*?)```", part, re.DOTALL))
     (package,) = map(json.loads, re.findall(r"```json\n(.*?)```", part, re.DOTALL))

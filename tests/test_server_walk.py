@@ -1,5 +1,5 @@
-"""Whatever is edited, saved, renamed and changed from outside: in the end the server says what `check`
-says."""
+"""Whatever is edited, saved, renamed and changed from outside: in the end, the server reports what `check`
+reports."""
 
 import random
 from pathlib import Path
@@ -18,14 +18,14 @@ STEPS = 40
 
 
 def checked(root: Path) -> dict[str, list[tuple[str, str]]]:
-    """What a run from the start says of each note."""
+    """The diagnostics of each note in a fresh run."""
     config = read_config(root)
     outcomes = run(root, config, notes_below(root, config, [root]), folders=[""])
     return {o.path: sorted((d.rule, d.message) for d in o.left) for o in outcomes if o.left}
 
 
 class Editor:
-    """Someone who writes, with a few notes open; `texts` is what stands in the editor."""
+    """Somebody who edits, with a few notes open; `texts` are the texts in the editor."""
 
     def __init__(self, client: Client, root: Path, rng: random.Random) -> None:
         self.client, self.root, self.rng = client, root, rng
@@ -95,7 +95,7 @@ class Editor:
                 path.write_text("---\ntags: [Back Again]\n---\nBack.\n")
 
     def save_elsewhere(self) -> None:
-        """A note changes on disk and in the editor at once."""
+        """A note changes on disk and in the editor at the same time."""
         if self.texts:
             path = self.root / self.rng.choice(sorted(self.texts))
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -140,15 +140,15 @@ def test_walk_ends_where_a_check_does(vault, seed: int) -> None:
 
 
 def settled(client: Client, wanted: dict[str, list[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
-    """What the server finds, once it has heard of what happened."""
+    """The server's findings, once it has noticed what happened."""
     while (found := found_by(client)) != wanted:
         client.until("vaultTools/status")
     return found
 
 
 def pulled(client: Client, path: str, wanted: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What is found in an open document, once the vault is loaded: a configuration that was touched is read
-    again, and meanwhile a document is judged by itself."""
+    """The diagnostics of an open document, once the vault is loaded: a touched configuration is read again,
+    and in the meantime a document is checked on its own."""
     while (found := sorted((i["code"], i["message"]) for i in client.pull(path))) != wanted:
         client.until("vaultTools/status")
     return found

@@ -1,4 +1,4 @@
-"""The server at work: its progress, hints of what changed, its end with requests still open."""
+"""The server at work: its progress, hints of changes, its end with requests still open."""
 
 import json
 import os
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.usefixtures("time_limit")
 
 @pytest.fixture(autouse=True)
 def no_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Is looked for by servers in this process, in which lies all that the tests have made."""
+    """Keep servers in this process from collecting garbage, which would include the objects of all tests."""
     monkeypatch.setattr("vault_tools.server.backend.take_back", lambda: None)
 
 
@@ -47,7 +47,7 @@ CONFIG = "keys: {tags: {type: tags}}\n"
 
 
 def answers_to(messages: list[dict[str, Any]]) -> list[Any]:
-    """What a server says to a client that writes everything at once and then closes the pipe."""
+    """A server's answers to a client that writes everything at once and then closes the pipe."""
     command = [sys.executable, "-m", "vault_tools", "server"]
     done = run(command, stdin=b"".join(map(framed, messages)))
     assert done.returncode == 1
@@ -71,7 +71,7 @@ def test_what_was_asked_is_answered_though_nothing_more_comes(vault) -> None:
 
 
 def progress_of(client: Client, token: object) -> list[str]:
-    """The kinds of what is told under a token, to its end."""
+    """The kinds of progress reported for a token, up to its end."""
     kinds = []
     while "end" not in kinds:
         params = client.until("$/progress")
@@ -325,7 +325,7 @@ def test_vault_that_is_gone_is_said_and_nothing_else_ends(vault) -> None:
 
 
 class Piped:
-    """A server in this process, whose messages come when a test says so, and all at once."""
+    """A server in this process, which gets its messages when a test says so, all at once."""
 
     def __init__(self, root: Path, capabilities: Any) -> None:
         reader, self._unused = os.pipe()
@@ -342,13 +342,13 @@ class Piped:
             self.server.mailbox._put(message, 0)
 
     def serve(self, *messages: dict[str, Any]) -> list[Any]:
-        """What the server says to these messages."""
+        """The server's answers to these messages."""
         self.put(*messages)
         self.server._serve()
         return self.told()
 
     def tell(self) -> list[Any]:
-        """What it says unasked."""
+        """The server's unsolicited messages."""
         assert self.server.news
         self.server.news.tell()
         return self.told()
@@ -369,7 +369,7 @@ class Piped:
 
 @pytest.fixture
 def piped(vault) -> Iterator[Any]:
-    """Makes a server of a vault with these notes."""
+    """A function that makes a server for a vault with these notes."""
     made: list[Piped] = []
 
     def make(files: dict[str, str], capabilities: Any = PULLS) -> Piped:
@@ -523,7 +523,7 @@ def test_what_stands_in_one_open_note_counts_for_another(piped) -> None:
 
 @pytest.mark.parametrize("config", [CONFIG, "rules: {select: [malformed-tag]}\n"])
 def test_new_configuration_judges_open_notes_again(piped, config: str) -> None:
-    """Also where no rule looks at more than the one note."""
+    """Even if no rule reads more than one note."""
     server = piped({"vault-tools.yaml": config, "A.md": "Fine.\n"})
     backend = server.server.backend
     backend.work()

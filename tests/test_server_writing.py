@@ -1,5 +1,5 @@
-"""What requests to a server write and what they leave to the editor: notes that are open are never written,
-and who only asks what would change gets no change."""
+"""What requests to a server write and what they leave to the editor: open notes are never written, and a
+request that only asks what would change gets no edits."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ NOTES = {
 
 @pytest.fixture
 def writing(vault) -> Iterator[Callable[..., Writing]]:
-    """Makes what writes in a vault of these notes, of which some are open, with these texts."""
+    """A function that makes a Writing for a vault of these notes, some of which are open with these texts."""
     with ExitStack() as stack:
 
         def make(opened: dict[str, str], notes: dict[str, str] = NOTES, *, stops: bool = False) -> Writing:
@@ -53,12 +53,12 @@ def writing(vault) -> Iterator[Callable[..., Writing]]:
 
 
 def texts(root: Path) -> dict[str, str]:
-    """Of all files."""
+    """The texts of all files."""
     return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in root.rglob("*.*")}
 
 
 def edited(result: Any) -> dict[str, tuple[int, list[str]]]:
-    """By name of the open notes that get edits: of which version, and the new texts."""
+    """Name of an open note -> (version, new texts) of its edits."""
     return {
         Path(change["textDocument"]["uri"]).name: (
             change["textDocument"]["version"],
@@ -181,7 +181,8 @@ def test_fixes_leave_canvases_to_the_command_and_byte_order_marks_to_their_notes
 
 
 def test_a_byte_order_mark_is_no_change(writing) -> None:
-    """A note that has nothing to fix is not shown as changed, and one that has is not shown without it."""
+    """A note without anything to fix is not shown as changed, and one with something is shown with its
+    mark."""
     notes = {"vault-tools.yaml": "keys: {tags: {type: tags}}\n", "A.md": "\ufeffFine.\n"}
     request = writing({**notes, "B.md": "\ufeff---\ntags: hops\n---\n"}, notes)
     (shown,) = request.fix({"dryRun": True})["diffs"]

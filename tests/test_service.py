@@ -1,4 +1,4 @@
-"""The watcher as a service: the texts for each system as golden files, and what is asked of systemd."""
+"""The watcher as a service: golden files for each system, and the calls of systemd."""
 
 import os
 import plistlib
@@ -61,7 +61,7 @@ def test_every_system_reads_back_the_vaults_path(vault: str) -> None:
 
 
 def words_of(unit: str) -> list[str]:
-    """The words of the command in a unit, as systemd.syntax(7) says that they are read."""
+    """The words of a unit's command, split as described in systemd.syntax(7)."""
     (line,) = [line for line in unit.splitlines() if line.startswith("ExecStart=:")]
     words = (
         line.removeprefix('ExecStart=:"').removesuffix(" --log-format text").removesuffix('"').split('" "')
@@ -117,7 +117,7 @@ case "$*" in *is-active*) test -e "$HOME/active" ;; *restart*) touch "$HOME/acti
 
 @pytest.fixture
 def systemctl(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What is asked of systemd, in a file."""
+    """A stand-in for systemctl that records its calls in a file."""
     program = home / "bin" / "systemctl"
     program.parent.mkdir()
     program.write_text(SYSTEMCTL)
@@ -174,7 +174,7 @@ def test_text_can_be_seen_before_it_is_written(vault, call, home: Path) -> None:
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not there")
 @pytest.mark.parametrize("vault", VAULTS)
 def test_systemd_takes_the_unit(tmp_path: Path, vault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It needs a folder for what runs, and a program that is there."""
+    """systemd needs a runtime folder, and a program that exists."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     unit = tmp_path / "vault-tools-x.service"
     text = systemd_unit(job(VAULTS[vault])).decode()

@@ -1,4 +1,4 @@
-"""A vault kept in memory: after any changes it says and writes what a run from the start would."""
+"""A vault kept in memory: after any changes it reports and writes what a fresh run would."""
 
 import gc
 import random
@@ -323,7 +323,7 @@ mocs:
     ],
 )
 def test_edit_of_what_a_moc_lists(vault, path: str, old: str, new: str) -> None:
-    """What is wrong in the note of a MOC is found again, though that note is the same."""
+    """A fault in the note of a MOC is found again, although that note is the same."""
     files = {
         "vault-tools.yaml": AREAS,
         "All.md": "%% vault-tools:begin all %%\n%% vault-tools:end all %%\n",

@@ -1,4 +1,4 @@
-"""One vault kept between changes: what is judged, what is written, and what is asked first."""
+"""One vault kept between changes: what is checked, what is written, and what is asked first."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -115,7 +115,7 @@ def test_rule_that_fails_costs_its_note_until_that_is_named_again(vault) -> None
 
 
 class Enough(Exception):
-    """Stop."""
+    """Stops the run."""
 
 
 def test_run_that_is_to_stop_leaves_all_as_it_was(vault) -> None:

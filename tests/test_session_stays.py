@@ -1,4 +1,4 @@
-"""A session that stays says, after each change, what a new one says of the vault as it is then."""
+"""A long-lived session reports after each change what a new one reports about the vault in its new state."""
 
 import gc
 import random
@@ -36,7 +36,7 @@ TAGS = ("ale", "lager", "Lager", "lager-beer", "beer/bock", "beer", "stout")
 
 
 def written(rng: random.Random) -> str:
-    """A note about something."""
+    """A note about a topic."""
     lines = [f"tags: [{', '.join(rng.sample(TAGS, rng.randrange(2)))}]"]
     lines += [f"people: [{rng.choice(['Ada', 'ada', 'Bo'])}]"] if rng.random() < 0.5 else []
     lines += [f"date: 2025-0{rng.randrange(1, 4)}-01"] if rng.random() < 0.8 else ["date: 1/2/2025"]
@@ -57,7 +57,7 @@ def said(session: Session) -> dict[str, list[tuple[str, str, object]]]:
 
 
 def change(rng: random.Random, root: Path) -> list[str]:
-    """Change a note, or make or remove one; its path."""
+    """Change, create or remove a note. Returns its path."""
     notes = sorted(root.rglob("*.md"))
     path = rng.choice(notes) if rng.random() < 0.8 else root / "Beer" / f"{rng.randrange(40)}.md"
     if rng.random() < 0.15:
@@ -109,7 +109,7 @@ def test_vault_that_is_asked_no_more_is_gone_at_once(vault) -> None:
     session.update(None, fix=False)
     done(session.judged.preparing())
     gc.collect()
-    gc.disable()  # what only it would find takes memory until it looks, which is seldom
+    gc.disable()  # garbage that only the collector finds takes memory until it runs, which is rare
     try:
         for n in range(3):
             before = weakref.ref(session.vault.once(MocIndex))
@@ -147,4 +147,4 @@ def test_vault_without_transcripts_is_not_gone_through_for_them(vault) -> None:
     session = Session(root, read_config(root), stays=True)
     session.update(None, fix=False)
     session.known.listed = Untouched(session.known.listed)
-    assert session.known.with_new_transcripts() == frozenset()  # asked at each key
+    assert session.known.with_new_transcripts() == frozenset()  # asked at each keystroke

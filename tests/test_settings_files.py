@@ -1,5 +1,5 @@
-"""What lies in a vault and configures the program may be a stranger's: no link is followed, nothing is waited
-for, and nothing large is read."""
+"""Files in a vault that configure the program may come from a stranger: no link is followed, nothing blocks,
+and nothing large is read."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Severity `info`: counted, shown when asked for, and in every format what that format calls it."""
+"""Severity `info`: counted, shown on request, and named as usual in every format."""
 
 import json
 

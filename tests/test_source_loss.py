@@ -1,5 +1,5 @@
-"""What is said in a transcript, which parts of it a note holds, and where it ends in it: in texts, lists of
-words and shares as small as tell it. `test_transcripts.py` has whole notes, and how transcripts are found."""
+"""What a transcript says, which parts of it a note has, and where in it the note ends: in minimal texts, word
+lists and shares. `test_transcripts.py` has whole notes, and how transcripts are found."""
 
 from random import Random
 

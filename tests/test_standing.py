@@ -1,4 +1,4 @@
-"""What was said of all notes stands while nobody sees a change in those that were edited, and no longer."""
+"""Earlier reports on all notes stay valid exactly as long as edits change nothing that others see."""
 
 import os
 import random
@@ -60,14 +60,14 @@ SEEN = {
 }
 
 OF_MOCS = {"title", "status", "tag", "tag in the text", "tag in a field"}
-"""What nobody but MOCs sees, or changes nothing for others in how often there is a tag."""
+"""Edits that only MOCs see, or that change how often a tag is used without consequences for others."""
 OFTEN_WITH_MOCS = ["title", "status", "text", "tag", "name", "marker", "broken marker"]
-"""All else is seen by others too, whether there are MOCs or not."""
+"""The others are seen by others too, with or without MOCs."""
 
 
 @pytest.fixture
 def stood(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Whether it did, each time."""
+    """Whether earlier reports were still valid, for each run."""
     found: list[bool] = []
     stands = Standing.stands
     monkeypatch.setattr(Standing, "stands", lambda *args: (found.append(stands(*args)), found[-1])[1])
@@ -78,7 +78,7 @@ def stood(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 
 def begun(root: Path, monkeypatch: pytest.MonkeyPatch, *, known: bool = True) -> Repository:
-    """A repository with all of it committed, of which everything was said if it is to be `known`."""
+    """A repository with everything committed, and indexed if `known`."""
     repo = Repository(root)
     repo.git("init", "--quiet")
     repo.git("add", "--all")
@@ -92,7 +92,7 @@ def begun(root: Path, monkeypatch: pytest.MonkeyPatch, *, known: bool = True) ->
 
 
 def said(*, known: bool = True) -> list[Outcome]:
-    """What a hook says of what is staged; without what is `known` as if it were the first."""
+    """A hook's report on what is staged; without `known`, as if there were no index."""
     kept = os.environ["XDG_CACHE_HOME"]
     if not known:
         os.environ["XDG_CACHE_HOME"] = f"{kept}/{random.getrandbits(64)}"
@@ -105,7 +105,7 @@ def said(*, known: bool = True) -> list[Outcome]:
 
 @pytest.fixture
 def repo(vault, monkeypatch: pytest.MonkeyPatch, stood: list[bool], *, mocs: bool) -> Repository:
-    """With a note staged, of which a hook has said what it says."""
+    """A repository with a staged note on which a hook has reported."""
     made = begun(vault({"vault-tools.yaml": CONFIG if mocs else _without_mocs(), **FILES}), monkeypatch)
     made.stage({"Water.md": f"{FILES['Water.md']}Or hard.\n"})
     said()
@@ -117,7 +117,7 @@ def repo(vault, monkeypatch: pytest.MonkeyPatch, stood: list[bool], *, mocs: boo
 
 @pytest.fixture
 def before(repo: Repository) -> list[Outcome]:
-    """What a hook says before an edit, and once it is taken back."""
+    """A hook's report before an edit, and after it is reverted."""
     return said()
 
 
@@ -133,8 +133,8 @@ def test_each_edit(
 def test_part_of_a_note_is_staged(
     repo: Repository, before: list[Outcome], stood: list[bool], *, mocs: bool
 ) -> None:
-    """What is staged of it decides, not its file. Nothing of that is kept: the next hook compares with what
-    was kept before."""
+    """The staged version decides, not the file. Nothing of it is stored: the next hook compares with the
+    earlier state."""
     value, unique = UNSEEN["value that nobody asks for"], SEEN["unique value"]
     hops = FILES["Hops.md"].replace(*UNSEEN["place of a link"])
     for rest, stands in (value, True), (unique, False):
@@ -180,7 +180,7 @@ def test_each_edit_with_mocs(
 
 
 def edited(repo: Repository, stood: list[bool], edit: str, *, stands: bool) -> list[Outcome]:
-    """What is said once the edit is made and taken back."""
+    """The report after the edit has been made and reverted."""
     stood.clear()
     old, new = {**UNSEEN, **SEEN}[edit]
     assert old in FILES["Hops.md"]
@@ -219,7 +219,7 @@ def test_edits_at_random(vault, monkeypatch: pytest.MonkeyPatch, *, mocs: bool) 
 
 
 def edit(rng: random.Random, path: Path) -> None:
-    """Make one of the edits there, or take it back, or add a line."""
+    """Make or revert one of the edits in a note, or add a line."""
     text = path.read_text("utf-8") if path.exists() else FILES["Hops.md"]
     old, new = rng.choice([*UNSEEN.values(), *UNSEEN.values(), *SEEN.values()])
     edits = [(a, b) for a, b in ((old, new), (new, old)) if a and a in text]

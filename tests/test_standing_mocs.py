@@ -1,4 +1,4 @@
-"""A hook after a change that MOCs see judges the blocks that it touches, and says what a fresh one says."""
+"""After a change that MOCs see, a hook checks the affected blocks, and reports what a fresh one reports."""
 
 import random
 from contextlib import suppress
@@ -72,12 +72,12 @@ BODIES = [
 
 @pytest.fixture
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The notes are kept in several parts, as those of a large vault are."""
+    """Store the notes in several parts, as for a large vault."""
     monkeypatch.setattr(mocs_in_index, "AT_ONCE", 5)
 
 
 def configured(links: str = "shortest", others: str = "") -> dict[str, str]:
-    """Configuration, and the notes of the MOCs that have one note, which nobody else writes."""
+    """The configuration, and the notes of MOCs with a single note, which nothing else writes."""
     app = f'{{"newLinkFormat": "{links}"}}'
     config = CONFIG.replace("OTHERS", others)
     single = (name for name in SINGLE if f"name: {name}," in config)
@@ -93,11 +93,11 @@ def note(rng: random.Random) -> str:
 
 
 PUT_RIGHT: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
-"""Files as they were given, and with all MOCs as they should be. Most tests begin with the same."""
+"""Given files -> the same files with all MOCs up to date. Most tests begin with the same files."""
 
 
 def written(vault, monkeypatch: pytest.MonkeyPatch, files: dict[str, str]) -> Repository:
-    """A repository with all MOCs as they should be, of which everything was said."""
+    """An indexed repository with all MOCs up to date."""
     given = tuple(files.items())
     root: Path = vault(PUT_RIGHT.get(given, files))
     if given not in PUT_RIGHT:
@@ -150,7 +150,7 @@ EDITS = {
     "new letter": ("title: Hops", "title: Xanthohumol"),
 }
 WITH_OTHERS = {"retired tag"}
-"""What is said of the note itself as well."""
+"""Edits that also cause diagnostics of the note itself."""
 UNSHOWN = {"type of a value", "no title", "other spelling of a tag"}
 DEEP = {
     "status",
@@ -158,13 +158,14 @@ DEEP = {
     "other spelling of a tag",
     "other spelling of a name",
 }
-"""What only the vault can tell: which notes with links to another one a MOC lists, how tags are spelled."""
+"""Edits whose effect depends on the whole vault: which notes with links to another a MOC lists, how tags are
+spelled."""
 LIKE_ANOTHER = {"day", "rank", "place", "name", "tag more", "other spelling of a name"}
-"""A key that MOCs show or sort by as they do another that stays."""
+"""Edits of keys that MOCs show or sort by like another key, which is always tested."""
 
 
 def hops() -> dict[str, str]:
-    """Notes in several MOCs, each of which lists more than one of them."""
+    """Notes in several MOCs, each of which lists several of them."""
     twins = {f"{name}.md": HOPS.replace("Hops", name) for name in "HIJ"}
     other = HOPS
     for old, new in (("-03-", "-04-"), ("home", "work"), ("beer", "hops"), ("Ada Hopper", "Li Wei")):
@@ -185,7 +186,7 @@ def listed(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def of_hops() -> list[list[Outcome] | str]:
-    """What a fresh hook says of the note as it was, once it was asked: the vault is the same each time."""
+    """A fresh hook's report on the original note, once computed: the vault is the same each time."""
     return []
 
 
@@ -235,13 +236,13 @@ SEEN_BY_OTHERS = [
     ("Sub/Hops.md", "See [[E]]", "See [[F]]"),
     ("J.md", "See [[Root]].\n", "See [[Root]].\n\n```\nx\n"),
 ]
-"""Each after those before it: changes in what rules see besides MOCs, and between them one of MOCs alone."""
+"""Successive changes in what rules other than those on MOCs see, with one that only MOCs see in between."""
 
 
 @pytest.mark.parametrize("links", ["shortest", long("relative")])
 @pytest.mark.usefixtures("stood")
 def test_changes_that_others_see(vault, monkeypatch: pytest.MonkeyPatch, links: str) -> None:
-    """What MOCs list is told by what they listed, though more than MOCs is judged again."""
+    """What MOCs list is derived from their earlier lists, although more than MOCs is checked again."""
     files = configured(links) | hops()
     of_links = [line for line in files["vault-tools.yaml"].splitlines() if "links-to" not in line]
     files["vault-tools.yaml"] = "\n".join(of_links).replace("rules:", f"{HEALTH}\nrules:")
@@ -263,7 +264,7 @@ def test_changes_that_others_see(vault, monkeypatch: pytest.MonkeyPatch, links: 
 
 @pytest.mark.usefixtures("stood")
 def test_changes_of_which_blocks_there_are(vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A note that comes to hold a block, and a tag by which a block that none had is spelled otherwise."""
+    """A note that gains a block, and a tag that changes the spelling of a block's name that no note had."""
     block = "%% vault-tools:begin {0} %%\n%% vault-tools:end {0} %%\n"
     own = {"Malt.md": block.format("tags/Malt")}
     repo = written(vault, monkeypatch, configured() | hops() | own)
@@ -286,7 +287,7 @@ def test_list_that_ends_before_the_note(
     monkeypatch: pytest.MonkeyPatch,
     stood: list[bool],  # noqa: F811
 ) -> None:
-    """It is written out again where the note comes to be shown or was, and ends elsewhere then."""
+    """It is rendered again if the note becomes or was visible, and then ends elsewhere."""
     files = configured() | hops()
     ranks = dict(zip("HIJ", (30, 20, 10), strict=True))
     for name, rank in ranks.items():
@@ -319,7 +320,7 @@ def test_list_that_ends_before_the_note(
 
 
 def monkeypatch_rendering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the blocks that are written out."""
+    """The names of the rendered blocks."""
     found: list[str] = []
     text = MocIndex.text
 
@@ -332,7 +333,7 @@ def monkeypatch_rendering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def monkeypatch_counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the MOCs of which it is found out what they list among all notes."""
+    """The names of the MOCs whose lists are computed from all notes."""
     listed: list[str] = []
 
     def noted(moc, chosen, members, notes, before):
@@ -345,7 +346,7 @@ def monkeypatch_counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_changes_add_up(vault, monkeypatch: pytest.MonkeyPatch, stood: list[bool]) -> None:  # noqa: F811
-    """Of one note after the other, and after a fix that keeps what it found."""
+    """For several notes in turn, and after a fix that stores its results."""
     repo = written(vault, monkeypatch, configured() | hops())
     stood.clear()
     for path, old, new in (
@@ -373,7 +374,7 @@ def test_note_of_a_moc_that_is_missing(
     monkeypatch: pytest.MonkeyPatch,
     stood: list[bool],  # noqa: F811
 ) -> None:
-    """What it is to hold is told with it, and more than its block."""
+    """Its intended content is reported with it, and more than its block is checked."""
     repo = written(vault, monkeypatch, configured() | hops())
     repo.git("rm", "--quiet", "Month/2025-03.md")
     repo.git("commit", "--quiet", "--no-verify", "--message=less")
@@ -386,7 +387,7 @@ def test_note_of_a_moc_that_is_missing(
 @pytest.mark.parametrize("links", ["shortest"])
 @each_of("line", ["A #beer.", "title:: Other", "area:: work"])
 def test_note_of_a_moc_that_changes(repo: Repository, line: str) -> None:
-    """Other MOCs show it, and do not list it."""
+    """Other MOCs show it without listing it."""
     before = repo.read("Linked.md")
     repo.stage({"Linked.md": f"{before}\n{line}\n"})
     assert told() == told(known=False)
@@ -433,7 +434,7 @@ def test_edits_at_random(vault, monkeypatch: pytest.MonkeyPatch, links: str, oth
 
 
 def put_right(repo: Repository) -> None:
-    """Have all MOCs as they should be, if no template fails, and all of it said in another run."""
+    """Bring all MOCs up to date, unless a template fails, and index everything in another run."""
     with suppress(VaultToolsError):
         hook(repo.top, sorted(repo.top.rglob("*.md")), None, Mode(fix=True, write=True))
         kept = Index(index_file(repo.top))
@@ -444,7 +445,7 @@ def put_right(repo: Repository) -> None:
 
 
 def change(rng: random.Random, root: Path) -> None:
-    """Give a note another value of a key, mostly; else have a note come, go, move, or change its text."""
+    """Mostly give a note another value of a key; sometimes add, remove or move a note, or change its text."""
     notes = sorted(path for path in root.rglob("*.md") if path.parent.name not in GENERATED)
     path = rng.choice(notes)
     text = path.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The folder for what is kept about a vault: whose it is, and files that are replaced as a whole."""
+"""The folder for data about a vault: whom it belongs to, and files that are replaced as a whole."""
 
 import errno
 import os
@@ -25,7 +25,7 @@ as_root = pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only 
 
 @pytest.fixture
 def open_umask() -> Iterator[None]:
-    """As little as possible is closed by itself."""
+    """A umask that removes as few permissions as possible."""
     before = os.umask(0)
     yield
     os.umask(before)
@@ -72,7 +72,7 @@ def test_device_has_one_name_for_ever(tmp_path: Path) -> None:
 
 
 def test_vaults_that_are_gone_may_have_been_moved_here(tmp_path: Path) -> None:
-    """Those of the same name, where there are any."""
+    """Vaults of the same name, if there are any."""
 
     def was(path: Path) -> str:
         private_folder(state_folder(path))
@@ -105,7 +105,7 @@ def test_private_folder_is_its_user_s_alone(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("open_umask")
 def test_private_file_is_its_user_s_alone(tmp_path: Path) -> None:
-    """And what it holds stays."""
+    """Its contents are kept."""
     private_file(tmp_path / "a")
     assert ((tmp_path / "a").read_bytes(), mode(tmp_path / "a")) == (b"", 0o600)
     (tmp_path / "a").write_bytes(b"kept")
@@ -125,7 +125,7 @@ def test_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
 
 
 def test_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its bytes are on disk before it is there, and nothing else is left."""
+    """Its bytes are on disk before it appears, and nothing else is left."""
     place, done, fsync, os_replace = tmp_path / "a.json", [], os.fsync, os.replace
 
     def sync(descriptor: int) -> None:

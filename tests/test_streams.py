@@ -1,4 +1,4 @@
-"""Who reads stops reading, who runs it stops it, and nobody may write: real processes."""
+"""The reader stops reading, the user interrupts, or nothing is writable: real processes."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ FAULTY = "---\ntags:\n" + "".join(f'- "#{tag}"\n' for tag in TAGS) + "---\nSaaz.
 MENDED = "---\ntags:\n" + "".join(f"- {tag}\n" for tag in TAGS) + "---\nSaaz.\n"
 RESIDUE = "---\ntitle: Saaz\n---\nSaaz.\n" + "\n[BODY_END]\n" * len(TAGS)
 MANY = 60
-"""Notes enough that a report fills the pipe's buffer of 64 kB."""
+"""Enough notes that a report fills the pipe's buffer of 64 kB."""
 NAME = "A note about hops with a name that is as long as names of notes sometimes are, number"
 
 
@@ -43,7 +43,7 @@ def started(*args: str | Path, cwd: Path, stdout: int = subprocess.PIPE) -> Proc
 
 
 def after_one_line(process: Process) -> tuple[bytes, int, bytes]:
-    """(the first line, the exit code, standard error) as with `| head -1`."""
+    """(first line, exit code, standard error), as with `| head -1`."""
     assert process.stdout
     assert process.stderr
     line = process.stdout.readline()
@@ -101,7 +101,7 @@ def test_full_disk_is_one_line(vault, args: list[str]) -> None:
 
 CLOSED = [(0,), (1,), (2,), (0, 1, 2)]
 UNWRITTEN = [(["--version"], 0), (["check"], 1)]
-"""Commands that write no note, and the codes with which they end."""
+"""Commands that write no note, and their exit codes."""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no descriptors there")
@@ -167,8 +167,8 @@ from vault_tools.cli.program import main
 
 main()
 """
-"""The program, with Ctrl-C at a moment: it reads a note that it mends, its temporary folder or file is just
-there, the note was just exchanged."""
+"""The program with Ctrl-C at one moment: while it reads a note to fix, when its temporary folder or file has
+just been created, or when the note has just been exchanged."""
 
 
 @pytest.mark.parametrize("moment", ["reading", "staging", "exchanging"])
@@ -189,7 +189,7 @@ def test_interrupted_fix_leaves_whole_notes(vault, cli, moment: str) -> None:
 
 @pytest.fixture
 def interrupts() -> Iterator[list[int]]:
-    """What comes instead of an interrupt."""
+    """The interrupts received, which are recorded instead of raised."""
     found: list[int] = []
     usual = signal.signal(signal.SIGINT, lambda number, _: found.append(number))
     yield found
@@ -223,7 +223,7 @@ def test_interrupt_that_is_ignored_stays_so(interrupts: list[int]) -> None:
 
 
 def test_write_of_another_thread_lets_interrupts_be(interrupts: list[int]) -> None:
-    """Only the main thread may say what comes of them."""
+    """Only the main thread may install signal handlers."""
     usual, said = signal.getsignal(signal.SIGINT), []
 
     def write() -> None:
@@ -388,7 +388,7 @@ def test_report_may_go_where_the_system_has_links(vault, cli) -> None:
 
 
 def powerless() -> list[str]:
-    """What runs a command without the power to write what is read-only."""
+    """The prefix that runs a command without the capability to write read-only files."""
     if os.geteuid():
         return []
     if not shutil.which("setpriv"):

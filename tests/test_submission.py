@@ -1,4 +1,4 @@
-"""What is said of a text for a flagged section, and why: in this process, one note at a time."""
+"""What is reported about a text for a flagged section, and why: in this process, one note at a time."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -34,7 +34,7 @@ def flags(text: str) -> list[dict[str, object]]:
 def given(
     text: str, texts: Sequence[str], judge: Callable[[Note], Sequence[Diagnostic]] = JUDGE
 ) -> tuple[str, list[Answer]]:
-    """The note's text and the answers, for a text for each flag."""
+    """(the note's text, the answers), given a text for each flag."""
     each = [
         Submission(str(r["id"]), str(r["section_sha256"]), new)
         for r, new in zip(flags(text), texts, strict=True)
@@ -121,7 +121,7 @@ def test_record_says_what_is_to_be_done() -> None:
 
 
 def another(rule: str, confidence: Confidence, at: str) -> Callable[[Note], list[Diagnostic]]:
-    """A judge that finds one thing more where the new text is there."""
+    """A check that finds one more problem if the new text is present."""
 
     def judge(note: Note) -> list[Diagnostic]:
         found = [*JUDGE(note)]
@@ -226,7 +226,7 @@ def test_label_is_short_and_names_a_language(label: str, said: str) -> None:
 
 
 def test_text_ends_as_the_other_translations_do_where_its_original_says_nothing() -> None:
-    """Of five translations each ends with a full stop; of four that is not yet a habit."""
+    """Each of five translations ends with a full stop; four are not yet a habit."""
     strict = f"{CONDENSED}# 第五段\n\n{TALK[0][1]}\n\n{FOLD.replace(EN, TALK[0][0])}"
     without = (EN, EN.rstrip("."))
     assert reason(CONDENSED.replace(*without), ZH.rstrip("。")) == ""

@@ -1,4 +1,4 @@
-"""Texts for flagged sections come back into their notes, if they are what was asked for."""
+"""Texts for flagged sections go into their notes if they are what was asked for."""
 
 import json
 import os
@@ -69,7 +69,7 @@ def damaged(vault) -> Callable[[str], Path]:
 
 @pytest.fixture
 def loop(call) -> Callable[..., list[dict[str, str]]]:
-    """List what is flagged, hand in a text for the first of it, and return the answers."""
+    """List the flagged sections, submit a text for the first, and return the answers."""
 
     def run(root: Path, text: str, *options: str, **changed: str) -> list[dict[str, str]]:
         record = json.loads(call("flagged", root).stdout.splitlines()[0])

@@ -78,7 +78,7 @@ def test_rule_of_the_vault_is_ignored_in_the_text(text: str, lines: list[int]) -
     assert lines_of_tags(text) == lines
 
 
-# What the plugin Obsidian Linter is asked to leave alone
+# Suppressions for the Obsidian Linter plugin
 
 
 def test_counterparts_are_rules() -> None:

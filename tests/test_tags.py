@@ -1,4 +1,4 @@
-"""The tags of a vault: which spellings are one tag, and which is kept."""
+"""The tags of a vault: which spellings are the same tag, and which one to keep."""
 
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def test_words_of_prose_keep_their_case(tmp_path: Path, word: str) -> None:
 
 
 def table_of(*tags: str, config: str = KEYS) -> TagTable:
-    """The table of a vault where these tags stand in a note each."""
+    """The table of a vault in which each of these tags is in a note."""
     return vault_of({f"{number}.md": listed(tags=[tag]) for number, tag in enumerate(tags)}, config).tags
 
 

@@ -1,4 +1,4 @@
-"""What a note lost of its transcript: the comparison, where transcripts are found, when they are read."""
+"""What a note lost of its transcript: the comparison, how transcripts are found, and when they are read."""
 
 import json
 import os
@@ -33,7 +33,7 @@ CONFIG = (
 
 
 def talk(seed: int = 1, count: int = 200) -> list[Said]:
-    """Sentences of invented words: in those of a small grammar each run of three words comes again."""
+    """Sentences of invented words; a small grammar would repeat its runs of three words."""
     rng = Random(seed)
     syllables = ["ba", "del", "fi", "gor", "hu", "jan", "ki", "lem", "mo", "nut", "pe", "ras", "sol", "tiv"]
     words = ["".join(rng.choices(syllables, k=rng.randrange(1, 4))) for _ in range(800)]
@@ -235,7 +235,7 @@ def test_no_link_is_read_as_a_transcript_outside_of_the_vault(vault, tmp_path: P
 
 
 def test_watcher_judges_a_note_again_when_its_transcript_changes(vault) -> None:
-    """It notices when it looks at the vault the next time, each minute or when a note changes."""
+    """It notices at its next scan of the vault, every minute or when a note changes."""
     said = talk()
     notes = {"Talks/T.md": folded(said[:100]), "Other.md": "", ".obsidian/app.json": "{}"}
     root = vault({"vault-tools.yaml": CONFIG, "raw/T.txt": english(said)} | notes)
@@ -331,7 +331,7 @@ def test_note_that_keeps_little_of_its_source_is_shown_where_all_is_expected(vau
 
 
 def named(count: int, seed: int = 1) -> list[Said]:
-    """Sentences with a name or a number each, which their translations keep."""
+    """Sentences with a name or number each, which their translations keep."""
     names = [f"{''.join(Random(seed * n).choices('bdfgklmnprstvz', k=7))}" for n in range(1, count + 1)]
     return [
         Said(f"{s.english} {name} {1000 * seed + n}.", f"{s.chinese}{name}，{1000 * seed + n}。")
@@ -361,7 +361,7 @@ def test_translation_without_originals_is_compared_by_length_names_and_numbers(t
 
 
 def told(text: str, *sources: str, reading: str | None = None) -> tuple[str, bool, int, int, str] | None:
-    """(the kind, whether it is certain, the transcript, what is kept, the doubt) of what a text lost."""
+    """(kind, certainty, transcript, units kept, doubt) of a text's loss."""
     loss = loss_of(text, sources, reading=reading)
     return loss and (loss.kind, loss.certain, loss.transcript, loss.kept, loss.but)
 
@@ -372,7 +372,7 @@ HALF = english(LONG[:200])
 
 
 def first_words(count: int, every: int = 1) -> str:
-    """Each sentence, or every other one, by its first words."""
+    """The first words of each sentence, or of every Nth."""
     return "\n\n".join(" ".join(said.english.split()[:count]) for said in LONG[::every])
 
 
@@ -432,7 +432,7 @@ def test_what_is_lost_of_a_short_source_or_of_one_that_repeats_itself_is_not_cal
 def test_incomplete_originals_are_in_doubt_below_a_translation_of_three_quarters(
     length: int, but: str
 ) -> None:
-    """A sentence of 14 words has 20 characters usually, and here an original for each three of them."""
+    """A sentence of 14 words usually has 20 characters; here, every third sentence has an original."""
     said = talk(count=300)
     told = [Said(each.english, (each.chinese * 3)[:length]) for each in said[::3]]
     loss = loss_of_note(folded(told), english(said))
@@ -528,7 +528,7 @@ def test_a_translation_that_shares_no_names_with_its_source_is_not_compared() ->
 
 
 def real_losses() -> tuple[set[str], dict[str, Loss | None]]:
-    """The notes of the real vault that are known to be cut, and what each with a transcript lost."""
+    """(notes of the real vault known to be truncated, loss of each note with a transcript)."""
     labels = (SHARED / "cut-by-transcript.txt").read_text("utf-8").strip()
     cut = {line.split("\t")[0].strip() for line in labels.splitlines()}
     config = load_config(
@@ -545,8 +545,8 @@ def real_losses() -> tuple[set[str], dict[str, Loss | None]]:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no real notes beside this checkout")
 @pytest.mark.long
 def test_notes_that_are_known_to_be_cut() -> None:
-    """What is not certain of them: a full translation below which most of the original is missing, and one
-    that has its end. Each of the others that are was read, and had lost a part of the talk."""
+    """The uncertain ones are a full translation with most of its original missing, and a note that has its
+    end. All other certain notes were read, and had lost a part of the talk."""
     cut, found = real_losses()
     certain = {path for path, loss in found.items() if loss and loss.certain}
     assert len(found) == 379

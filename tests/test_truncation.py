@@ -1,4 +1,4 @@
-"""Which loose ends are told as cuts: those that something else speaks for."""
+"""Which loose ends are reported as truncations: those with further evidence."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -219,7 +219,7 @@ def test_marks_of_missing_text_in_other_languages(line: str, is_mark: bool) -> N
 
 
 def told(*parts: str, language: str = "en") -> list[tuple[str, str, str]]:
-    """(the family, the confidence, the last of what is pointed at) of each cut, guesses included."""
+    """(family, confidence, last words pointed at) of each truncation, including guesses."""
     text = "\n\n".join(parts) + "\n"
     config = config_of(language)
     found = check(Note("Hops.md", text), config.rules, config.schema, least="low")
@@ -227,7 +227,7 @@ def told(*parts: str, language: str = "en") -> list[tuple[str, str, str]]:
 
 
 LINES = [line for number in range(3) for line in (f"Part {number}.", *ENGLISH)]
-"""A note whose pieces all end as sentences do."""
+"""The pieces of a note, which all end as sentences do."""
 ZEILEN = [*CHINESE] * 3
 BROKEN = "The boiler is then removed from the"
 NO_STOPS = [line[:-1] for line in LINES]
@@ -348,7 +348,7 @@ def test_chunks_that_are_missing() -> None:
 
 
 def beside(translation: str, original: str, *, around: int = 1) -> list[tuple[str, str, str]]:
-    """What is told of a pair among four whole ones on either side."""
+    """The truncations reported for a pair among four whole ones on either side."""
     return told(folded(*PAIRS * around, (translation, original), *PAIRS * around), language="zh")
 
 
@@ -534,18 +534,18 @@ def test_what_is_opened_on_one_line_and_closed_on_the_next_is_no_cut() -> None:
 
 
 def families(parts: Sequence[str], language: str = "zh", of: str = "") -> list[str]:
-    """(the family, the confidence) of each cut, of those of the piece `of` where that is named."""
+    """(family, confidence) of each truncation, or only those of the piece `of`."""
     found = told(*parts, language=language)
     return [f"{family} {sure}" for family, sure, end in found if not of or of.endswith(end)]
 
 
 def apart(*lines: str) -> list[str]:
-    """Each the last of a section."""
+    """Each line at the end of its own section."""
     return [f"## Part {number}\n\n{line}" for number, line in enumerate(lines)]
 
 
 def mixed(whole: int, count: int, lines: Sequence[str] = ZEILEN * 4) -> list[str]:
-    """So many lines, of which so many end on full stops."""
+    """`count` lines, of which `whole` end in full stops."""
     return [line if number < whole else line[:-1] for number, line in enumerate(lines[:count])]
 
 
@@ -663,7 +663,7 @@ NO_STOP = [(z, e[:-1]) for z, e in ALIKE]
 
 
 def of_pair(translation: str, original: str, before: Sequence[tuple[str, str]] = ALIKE[:4]) -> list[str]:
-    """What is told of a pair below others and above some that are whole."""
+    """The truncations reported for a pair below others and above some whole ones."""
     return families([folded(*before, (translation, original), *ALIKE[:4])], of=translation)
 
 
@@ -673,7 +673,7 @@ def of_fold(
     before: Sequence[tuple[str, str]] = ALIKE,
     after: Sequence[tuple[str, str]] = ALIKE * 4,
 ) -> list[str]:
-    """What is told of an original among others."""
+    """The truncations reported for an original among others."""
     return families([folded(*before, (translation, original), *after)], of=original)
 
 

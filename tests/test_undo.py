@@ -1,4 +1,4 @@
-"""Everything that was written can be taken back, and nothing that was changed since."""
+"""Everything that was written can be undone, and nothing that was changed since."""
 
 import os
 import random
@@ -47,7 +47,7 @@ def said(done: subprocess.CompletedProcess[bytes]) -> list[str]:
 
 
 def listed(call, root: Path, *args: str) -> list[tuple[int, int, str]]:
-    """(run, how many notes it wrote, cause) for each run."""
+    """(run, number of notes written, cause) of each run."""
     done = call("undo", root, "--list", *args)
     line = re.compile(r" *(\d+)  \d{4}-\d\d-\d\d \d\d:\d\d  +([\d,]+)  (.+)")
     found = [line.fullmatch(text) for text in done.stdout.decode().splitlines()]
@@ -207,8 +207,8 @@ def test_what_can_not_be_meant_is_an_error(vault, call, args: tuple[str, ...], m
 
 
 def test_edits_undone_give_the_same_bytes(vault, call) -> None:
-    """Runs of random changes, new and removed notes, of any bytes; then all of them taken back. A thousand
-    edits, in CI."""
+    """Runs of random changes, including new and removed notes, of arbitrary bytes; then all of them are
+    undone. A thousand edits, in CI."""
     rng = random.Random(7)
     names = [f"{folder}{number}.md" for folder in ("", "Beer/", "啤酒/") for number in range(60)]
     root = vault({name: rng.randbytes(rng.randrange(2_000)) for name in names[::2]} | {".obsidian/x": ""})
@@ -242,11 +242,11 @@ def test_notes_of_people_change_as_announced_and_back(vault, call, source: Path)
     assert files(root) == real | {".obsidian/app.json": b"{}"}
 
 
-# What is kept
+# What is stored
 
 
 def set_times(root: Path, **days_ago: float) -> None:
-    """Make the journal say that a run (`r1`) was so many days ago."""
+    """Set the time of a run (`r1`) in the journal to so many days ago."""
     with closing(sqlite3.connect(state_folder(root) / "journal.sqlite")) as database, database:
         for run, days in days_ago.items():
             time = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
@@ -254,7 +254,7 @@ def set_times(root: Path, **days_ago: float) -> None:
 
 
 def runs_of(call, root: Path, times: int, **days_ago: float) -> list[int]:
-    """The runs that are left when a vault was written to so many times, then, and once more now."""
+    """The remaining runs after a vault was written so many times at the given times, and once more now."""
     for number in range(times):
         write(root, Change("Saaz.md", b"%d" % number, b"%d" % (number + 1)))
     set_times(root, **days_ago)
@@ -281,7 +281,7 @@ def test_clock_that_is_wrong_for_a_while_drops_nothing(vault, call, clock: str) 
 
 
 def old_run(call, root: Path, count: int) -> list[str]:
-    """A run over many notes that the next one would drop, and the names of the notes."""
+    """Make a run over many notes that the next run would drop. Returns the names of the notes."""
     names = [f"{number:03}.md" for number in range(count)]
     write(root, *(Change(name, b"old", b"new") for name in names))
     for number in range(7):
@@ -292,7 +292,7 @@ def old_run(call, root: Path, count: int) -> list[str]:
 
 @pytest.mark.parametrize("too", ["old", "large"])
 def test_what_is_listed_can_be_undone_whole(vault, call, monkeypatch: pytest.MonkeyPatch, too: str) -> None:
-    """The undo of a run is a run itself, which drops what is too old: but not what it reads."""
+    """Undoing a run is a run itself, which drops what is too old, except for what it reads."""
     root = vault({"Saaz.md": "0", **dict.fromkeys((f"{number:03}.md" for number in range(200)), "old")})
     names = old_run(call, root, 200)
     if too == "large":

@@ -1,4 +1,4 @@
-"""What notes use is counted, and counted on when few of them change."""
+"""The tags and names of notes are counted, and updated incrementally when few of them change."""
 
 import random
 import tracemalloc
@@ -28,7 +28,7 @@ def content_keys(notes: dict[str, str]) -> dict[str, bytes]:
 
 
 def updated(usage: Usage, notes: dict[str, str]) -> tuple[int, list[str]]:
-    """How many notes were others, and the facts of which were asked for."""
+    """(number of changed notes, notes whose facts were requested)."""
     asked: list[str] = []
     count = usage.update(
         content_keys(notes), lambda paths: asked.extend(paths) or facts({p: notes[p] for p in paths}).values()
@@ -43,7 +43,7 @@ def counted(notes: dict[str, str]) -> Usage:
 
 
 def said_by(usage: Usage) -> object:
-    """All that others ask of it; a word that nobody uses any more may leave an empty group."""
+    """Everything that others query; a word that is no longer used may leave an empty group."""
     tables = {g: (used(t.groups), t.usage, t.notes, t.choices) for g, t in usage.names.items()}
     segments = used(usage.tags.segments)
     return usage.tags.usage, usage.tags.choices, segments, tables, usage.dependency_key, usage.record_folders

@@ -1,4 +1,4 @@
-"""Where the program keeps what it knows: where `platformdirs` has it."""
+"""Where the program stores its data: in the folders given by `platformdirs`."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Tags and names judged against all notes: clear margins, fixes that settle, any order of files."""
+"""Tags and names compared with all notes: clear margins, fixes that settle, any order of files."""
 
 import random
 from pathlib import Path
@@ -100,7 +100,7 @@ def vaults(draw: st.DrawFn) -> dict[str, str]:
 
 
 def tags_in(text: str) -> set[str]:
-    """The tags of a note, however they are spelled: a safe fix loses none and invents none."""
+    """The tags of a note in any spelling: a safe fix loses none and invents none."""
     values = facts_of(Note("Note.md", text)).values.get("tags")
     return {folded_tag(clean_tag(str(tag))) for tag in (values if isinstance(values, list) else ())}
 
@@ -133,7 +133,7 @@ TWICE = [
     (["Opendoor"] * 3 + ["OpenDoor"], None),
     (["Oaktree"] * 4 + ["oak-tree"] * 2, ("oak-tree", "Oaktree")),
 ]
-"""The uses of a word and (the spelling that goes, the one in its place), None where nothing is clear."""
+"""(uses of a word, (the spelling replaced, its replacement) or None if no spelling clearly prevails)."""
 
 
 @pytest.mark.parametrize(("uses", "change"), TWICE)

@@ -1,4 +1,4 @@
-"""What the rules of vault scope say of a vault's notes, and how that joins what is said of each note."""
+"""The diagnostics of vault-wide rules, and how they join those of each note."""
 
 from vaults import listed
 

@@ -1,4 +1,4 @@
-"""The vault on disk: what counts as a note, what is refused, what is kept of the configuration."""
+"""The vault on disk: what counts as a note, what is refused, what is cached of the configuration."""
 
 import json
 import os
@@ -77,7 +77,7 @@ def test_root_of_nothing_is_an_error(vault, name: str) -> None:
 
 
 def names(root: Path, below: str = "") -> list[str]:
-    """The notes alone; whatever was skipped fails the test."""
+    """The names of the notes; the test fails if anything was skipped."""
     found = list(list_notes(root, read_config(root).excluded, below))
     assert not [skipped for skipped in found if isinstance(skipped, Skipped)]
     return [note.path for note in found]
@@ -345,7 +345,7 @@ def test_nothing_is_read_through_a_linked_folder(vault) -> None:
 def acting_while_read(
     monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], times: int = 1
 ) -> list[int]:
-    """Somebody acts right after each of the first readings of a file; how many bytes each reading gave."""
+    """Let somebody act after each of the first reads of a file. Returns the number of bytes of each read."""
     read, sizes = os.read, []
 
     def reading(descriptor: int, size: int) -> bytes:
@@ -518,7 +518,7 @@ print("pydantic" in sys.modules, config.schema.order)
 
 
 def loaded(root: Path) -> list[str]:
-    """Whether a new process validated the configuration, and the key order that it read."""
+    """(whether a new process validated the configuration, the key order that it read)."""
     command = [sys.executable, "-W", "error", "-c", LOADED, root]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     return done.stdout.strip().split(" ", 1)
@@ -641,7 +641,7 @@ def test_files_are_listed_again_where_a_folder_has_changed(vault) -> None:
     vault({"Sub/Deep/E.pdf": "", "New/F.md": ""})
     (root / "A.md").unlink()
     assert sorted(lister.files()) == ["New/F.md", "Sub/B.png", "Sub/Deep/C.md", "Sub/Deep/E.pdf"]
-    vault({"New/G.md": ""})  # within a tick of the clock, for all that can be seen
+    vault({"New/G.md": ""})  # within a tick of the clock, as far as visible
     os.utime(root / "New", (time.time(), time.time()))
     assert "New/G.md" in lister.files()
     (root / "Sub").rename(root / "Moved")
@@ -689,7 +689,7 @@ def test_lister_says_what_came_and_went(vault) -> None:
 def test_folder_that_has_not_changed_for_long_is_not_listed_again(
     vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of one that changed within a tick of the coarsest clock its time says nothing."""
+    """The time of a folder that changed within a tick of the coarsest clock proves nothing."""
     root, looked, scandir = vault({"Old/A.md": "", "New/B.md": ""}), [], os.scandir
     changed = time.time_ns() + 10**12  # later than what the system itself has set
     for name, modified in {"": changed - 1, "Old": changed - 1, "New": changed}.items():

@@ -1,4 +1,4 @@
-"""The watcher as a process: what it mends and when, what it leaves alone, and that it goes on regardless."""
+"""The watcher as a process: what it fixes and when, what it leaves alone, and that it survives faults."""
 
 import json
 import os
@@ -39,7 +39,7 @@ watching = partial(watching_from, quiet=0.1)
 
 @pytest.fixture
 def old(vault):
-    """A vault whose notes have been left alone for long."""
+    """A vault whose notes have not changed for long."""
 
     def build(files, name: str = "vault") -> Path:
         root = vault(files, name)
@@ -55,12 +55,12 @@ def listed(root: Path) -> list[str]:
 
 
 def status_comes_to(call, root: Path, code: int) -> None:
-    """What is logged, and what is written, is there a moment before the status that follows from it."""
+    """Log lines and written notes appear a moment before the status that follows from them."""
     until(lambda: call("status", root).returncode == code, f"status {code}")
 
 
 def test_life_of_a_vault(old, call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notes are mended, and index notes kept true, as notes are saved, renamed with a folder, and deleted."""
+    """Notes are fixed, and index notes updated, as notes are saved, renamed with a folder, and deleted."""
     monkeypatch.setattr(store, "PATIENCE", 0.1)
     root = old(VAULT)
     with watching(root) as watcher:
@@ -96,7 +96,7 @@ def test_note_is_left_alone_while_somebody_writes_it(old) -> None:
             soonest = time.monotonic() + quiet - SETTLED
             (root / "Saaz.md").write_text(saved := f"{MALFORMED}{number}\n")
             time.sleep(SETTLED + 0.1)
-            # on a busy machine this test may be the one that was quiet for too long
+            # on a busy machine, this test may itself be quiet for too long
             assert (root / "Saaz.md").read_text() == saved or time.monotonic() >= soonest, "too soon"
         watcher.holds("Saaz.md", f"{MENDED}2\n")
         assert time.monotonic() >= soonest, "too soon"
@@ -300,8 +300,8 @@ def test_run_that_fails_is_tried_again_when_something_changes(old, call) -> None
 
 
 def test_note_that_cannot_be_written_is_named_once_and_tried_again(old, call) -> None:
-    """A disk without room is a limit on the size of files here: what is written past it fails. Index and
-    journal stay below it."""
+    """A full disk is simulated by a limit on file sizes: writes beyond it fail. Index and journal stay below
+    it."""
     text = "x" * 400_000
     large = MALFORMED + text
     root = old(PLAIN | {"Large.md": large})
@@ -334,7 +334,7 @@ def test_files_that_break_careless_programs_arrive_while_it_runs(old, vault) -> 
 
 
 def test_two_devices_that_watch_one_vault_do_not_fight(old) -> None:
-    """A sync client carries over what either mends: both come to the same bytes, and nobody writes again."""
+    """A sync client copies the fixes of both: they end with the same bytes, and nobody writes again."""
     here, there = old(VAULT, "here"), old(VAULT, "there")
     with watching(here) as one, watching(there) as other:
         notes = {path: (here / path).read_bytes() for path in ("Saaz.md", "MOC.md")}
@@ -363,7 +363,7 @@ def test_signal_in_the_midst_of_writing_tears_no_note(old) -> None:
 
 
 def test_terminal_shows_what_is_going_on(old) -> None:
-    """Without a log, on a terminal: a view that is drawn again when something happens."""
+    """On a terminal, without a log: a view that is redrawn when something happens."""
     root, (main, other) = old(PLAIN), os.openpty()
     shown = b""
     command = [sys.executable, "-m", "vault_tools", "watch", str(root), "--quiet-period", "1"]
@@ -395,7 +395,7 @@ def test_status_tells_how_notes_are_written_and_what_is_kept(old, call) -> None:
 
 
 def test_terminal_that_nobody_reads_holds_nobody_up(old) -> None:
-    """A terminal takes some kB and then no more: the watcher goes on fixing and ends when it is told to."""
+    """A terminal accepts some kB and then blocks: the watcher continues to fix, and ends when told to."""
     root, (main, other) = old(PLAIN), os.openpty()
     command = [sys.executable, "-m", "vault_tools", "watch", str(root), "--quiet-period", "0.2"]
     with started(command, stdin=other, stdout=other, stderr=other) as process:

@@ -1,4 +1,4 @@
-"""Events as hints, in this process: what they point at, and that storms leave nothing unseen."""
+"""Events as hints, in this process: what they refer to, and that storms leave nothing unseen."""
 
 import os
 import sys
@@ -54,7 +54,7 @@ def test_what_is_written_into_other_files_is_no_matter(path: str, hints: list[st
 
 
 class Heard:
-    """What came in from the threads of an observer."""
+    """What the threads of an observer reported."""
 
     def __init__(self, root: Path) -> None:
         self.hints: set[str | None] = set()
@@ -78,8 +78,8 @@ def heard(vault):
 
 
 def is_idle() -> bool:
-    """Whether whoever reads events waits for some: in the midst of anything else an error that comes from
-    outside would leave open what it has open."""
+    """Whether the event readers are waiting: an error raised from outside at any other moment would leave
+    their resources open."""
     frames = sys._current_frames()
     reading = [frames.get(t.ident or 0) for t in threading.enumerate() if type(t).__name__ == "InotifyFD"]
     return bool(reading) and all(f and f.f_code.co_name == "_check_inotify_fd" for f in reading)
@@ -194,7 +194,7 @@ def test_folder_that_may_not_be_read_is_not_to_be_watched(vault) -> None:
 
 
 class Deaf:
-    """Events of which none ever comes."""
+    """An observer that never reports an event."""
 
     def __init__(self, *_: object) -> None:
         self.beats, self.is_stopped = 0, False
@@ -211,7 +211,7 @@ class Deaf:
 
 @pytest.fixture
 def deaf(monkeypatch: pytest.MonkeyPatch) -> list[Deaf]:
-    """Those that were started."""
+    """The observers that were started."""
     made: list[Deaf] = []
 
     def make(*args: object) -> Deaf:
@@ -245,7 +245,7 @@ def test_events_that_have_broken_are_started_again(tmp_path: Path, deaf: list[De
 
 
 def test_who_polls_starts_no_events(tmp_path: Path, deaf: list[Deaf]) -> None:
-    """Also where another folder takes the vault's place, such as a disk that is mounted again."""
+    """Even if another folder takes the vault's place, such as a disk that is mounted again."""
     health = EventHealth(tmp_path, Inbox(), poll=True)
     health.restart(0.0)
     health.attend(1e9)

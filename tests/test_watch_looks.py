@@ -1,4 +1,4 @@
-"""A watcher in this process, which looks when it is told to: what comes and goes between two looks."""
+"""A watcher in this process, which scans when told to: what appears and disappears between two scans."""
 
 import logging
 import os
@@ -20,7 +20,7 @@ from vault_tools.watch.watcher import Watcher, WatchOptions
 pytestmark = pytest.mark.usefixtures("time_limit")
 
 SETTLED = 0.02
-"""Seconds: enough for what is written next to have another time."""
+"""Seconds, enough for the next write to get a different time."""
 MODES = {"judges": WatchOptions(fixes=False, at_once=True), "mends": WatchOptions(quiet_period=0.0)}
 
 
@@ -31,7 +31,7 @@ def soon_settled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def following(root: Path, options: WatchOptions) -> Iterator[Watcher]:
-    """Events are not waited for: the test says when to look."""
+    """A watcher without events: the test decides when it scans."""
     changes = Changes(root, Inbox(), poll=True)
     try:
         yield Watcher(changes, options, lambda status: None)
@@ -40,7 +40,7 @@ def following(root: Path, options: WatchOptions) -> Iterator[Watcher]:
 
 
 def look(watcher: Watcher) -> None:
-    """Look at all, and do what is due then."""
+    """Scan everything, and do what is then due."""
     before = watcher.changes.tree
     watcher.changes.inbox.hint(None)
     while watcher.changes.tree is before:

@@ -1,4 +1,4 @@
-"""What the watcher decides by the clock: state machines that are fed the time."""
+"""What the watcher decides by the clock: state machines that are given the time."""
 
 from math import inf
 
@@ -12,7 +12,7 @@ from vault_tools.watch.schedule import AFTERWARDS, CPU_SHARE, EVERY, WHEN_POLLIN
 from vault_tools.watch.tree import Stamp, Tree, WatchedFolder
 from vault_tools.watch.waiting import FIRST_RETRY, LONGEST, WHEN_OPEN, WaitingNotes
 
-# When to look
+# When to scan
 
 EVERYTHING = None
 Look = tuple[float, frozenset[str] | None]
@@ -21,7 +21,7 @@ Look = tuple[float, frozenset[str] | None]
 def looks(
     hints: list[tuple[float, str | None]], until: float, took: float = 0.0, cpu: float = 0.0
 ) -> list[Look]:
-    """When a schedule looks at what, given the hints in the order of their times."""
+    """The times and targets of a schedule's scans, given hints in order of time."""
     schedule, found, left = Schedule(0.0), [], list(hints)
     while True:
         due = schedule.due()
@@ -82,7 +82,7 @@ def test_everything_is_looked_at_every_few_seconds_while_polling() -> None:
     assert schedule.due() == 8.5 + EVERY
 
 
-# Whether anything is heard
+# Whether events arrive
 
 
 def test_silence_is_broken_by_a_heartbeat_and_its_echo() -> None:
@@ -179,7 +179,7 @@ def test_note_that_could_not_be_written_is_tried_again_ever_more_seldom_or_when_
 
 
 def mended_and_changed(found: WaitingNotes, mended: float, *changes: float) -> float:
-    """How long the note waits after the last change."""
+    """How long the note waits after its last change."""
     found.fixed("A.md", mended)
     for at in changes:
         found.changed("A.md", at)

@@ -1,4 +1,4 @@
-"""What is seen of a vault from outside: trees, what differs between two, what goes on around the notes."""
+"""What is visible of a vault from outside: trees, their differences, and activity around the notes."""
 
 import json
 import os
@@ -220,7 +220,7 @@ def test_placeholder_is_neither_read_nor_an_error(vault, call) -> None:
     assert b"warning unreadable-note: `Cloud.md` is a placeholder" in done.stdout
 
 
-# What goes on around the notes
+# Activity around the notes
 
 
 def git(root: Path, *args: str) -> None:

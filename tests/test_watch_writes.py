@@ -1,4 +1,4 @@
-"""What a watcher says of its writes is true, and said before the next ones; told to end, it ends."""
+"""A watcher's reports on its writes are true, and precede the next writes; told to end, it ends."""
 
 import json
 import os
@@ -28,9 +28,9 @@ writer.put = slowly
 from vault_tools.cli.program import main
 main()
 """
-"""The program, on a disk that takes its time for each note after so many."""
+"""The program, on a disk that is slow for every note after the first few."""
 MANY = 70
-"""Notes: more than a batch."""
+"""Number of notes, more than a batch."""
 
 
 class Slow:
@@ -95,7 +95,7 @@ def test_stopped_writer_leaves_what_is_left(vault) -> None:
 def test_note_that_is_in_place_was_written(
     vault, monkeypatch: pytest.MonkeyPatch, before: bytes | None, after: bytes | None
 ) -> None:
-    """A disk that fails right after the exchange."""
+    """The disk fails right after the exchange."""
     if before == after:
         return
     root = vault({"1.md": before} if before else {"2.md": ""})

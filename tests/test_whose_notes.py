@@ -1,4 +1,4 @@
-"""A nest of vaults and repositories: whose notes these are, by every command alike."""
+"""Nested vaults and repositories: every command agrees on whose notes these are."""
 
 import pytest
 
@@ -15,8 +15,8 @@ TOP, SITE, INNER = "A.md", "site/B.md", "site/in/C.md"
 NOTES = {TOP: BAD, SITE: BAD, INNER: BAD}
 SITES = {"site/.obsidian/app.json": "{}", "site/in/.obsidian/app.json": "{}"}
 
-# what marks the folders, the vault of each note, what `check .` and `fix .` at the top look at, what they say
-# is left out
+# marks of the folders, the vault of each note, the notes read by `check .` and `fix .` at the top, and their
+# message about what is left out
 NESTS = {
     "nothing": ({}, (".", "site", "site/in"), {TOP, SITE, INNER}, ""),
     "two of Obsidian's": (SITES, (".", "site", "site/in"), {TOP}, "1 vault inside was left out: site/."),
@@ -255,7 +255,7 @@ def test_nothing_at_a_path_is_an_error(vault) -> None:
 
 
 def test_vault_that_its_repository_ignores_is_read(vault, call) -> None:
-    """A copy to play with: who names a folder wants its notes."""
+    """A copy to experiment with: whoever names a folder wants its notes."""
     root = vault(
         {".git/HEAD": "", ".gitignore": "play/\n", "play/.obsidian/app.json": "{}", "play/A.md": "A\n"}
     )

@@ -1,4 +1,4 @@
-"""What a write leaves behind: exact bytes, all that belongs to a file, and nothing where it is refused."""
+"""What a write leaves behind: exact bytes, all attributes of a file, and nothing if it is refused."""
 
 import ctypes
 import errno
@@ -40,7 +40,7 @@ LONGER = SAAZ + b"A Czech hop.\n"
 
 
 def write(root: Path, *changes: Change) -> dict[str, str]:
-    """Why changes could not be made, by path."""
+    """The reasons why changes could not be made, by path."""
     with Writer(root, "test") as writer:
         writer.write(changes)
     return writer.failed
@@ -95,7 +95,7 @@ def test_owner_is_kept(vault) -> None:
 READ_BY_1234 = bytes.fromhex(
     "0200000001000600ffffffff02000400d204000004000400ffffffff10000400ffffffff20000000ffffffff"
 )
-"""An access control list as the kernel keeps it: besides the owner, user 1234 may read."""
+"""An access control list as stored by the kernel: besides the owner, user 1234 may read."""
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_attributes_and_access_control_lists_are_kept(vault, name: str, value: b
 def test_attributes_that_only_the_system_sets_are_left_to_it(
     vault, monkeypatch: pytest.MonkeyPatch, call: str, code: int, is_written: bool
 ) -> None:
-    """A note that would lose one for any other reason stays."""
+    """A note that would lose an attribute for any other reason is not written."""
     root, copied = vault({"Saaz.md": SAAZ}), []
 
     def failing(descriptor: int, name: str = "", value: bytes = b"") -> None:
@@ -362,7 +362,7 @@ def test_nothing_is_written_outside(vault, path: str, before: bytes | None, afte
     "path", ["./Saaz.md", "Beer/./Saaz.md", "Beer//Saaz.md", "/Saaz.md", "Saaz.md/", "."]
 )
 def test_path_that_goes_round_about_is_refused(vault, path: str) -> None:
-    """Two paths of one note would be two notes."""
+    """Two paths of one note would count as two notes."""
     root = vault({"Saaz.md": SAAZ, "Beer/Saaz.md": SAAZ})
     assert write(root, Change(path, SAAZ, LONGER)) == {path: "is outside the vault"}
     assert {(root / name).read_bytes() for name in ("Saaz.md", "Beer/Saaz.md")} == {SAAZ}
@@ -499,7 +499,7 @@ def test_lock_and_files_of_a_dead_writer_are_no_hindrance(holder) -> None:
 
 
 def test_late_save_that_a_dead_writer_has_not_seen_comes_before_the_next_write(holder) -> None:
-    """It is put back while nothing was written after it."""
+    """It is put back as long as nothing was written after it."""
     root, process = holder
     process.kill()
     process.wait()
@@ -512,7 +512,7 @@ def test_late_save_that_a_dead_writer_has_not_seen_comes_before_the_next_write(h
 
 
 def test_files_of_another_device_stay(vault) -> None:
-    """Its hidden folder may arrive in a vault that is synced."""
+    """Its hidden folder may arrive in a synced vault."""
     root = vault({"Saaz.md": SAAZ, ".vault-tools-01234567/1-1": "theirs"})
     assert lengthen(root) == {}
     assert (root / ".vault-tools-01234567/1-1").read_bytes() == b"theirs"
@@ -577,12 +577,12 @@ def without_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def without_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As with an old C library."""
+    """Simulate an old C library."""
     monkeypatch.setattr("vault_tools.disk.exchange._renaming", lambda: None)
 
 
 def without_open_folders(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on Windows."""
+    """Simulate Windows."""
     monkeypatch.setattr("vault_tools.disk.dirfd._BY_DESCRIPTOR", False)
 
 
@@ -657,7 +657,7 @@ def test_exchange_that_there_is_not_is_told(vault, monkeypatch) -> None:
 
 
 def test_note_on_another_file_system_is_named(vault, monkeypatch) -> None:
-    """Below a folder where another disk is mounted."""
+    """Inside a folder on which another disk is mounted."""
     root = vault({"Beer/Saaz.md": SAAZ, "Citra.md": SAAZ})
     rename = exchange_module._renaming()
     assert rename
@@ -709,7 +709,7 @@ def test_folder_that_is_a_link_is_not_opened_by_its_path(vault, monkeypatch) -> 
 
 @pytest.mark.parametrize("after", [LONGER, None])
 def test_late_save_without_a_lease_stands(vault, monkeypatch, after: bytes | None) -> None:
-    """By a program that opened the note before it was written, and wrote to it afterwards."""
+    """A save by a program that opened the note before it was written, and wrote to it afterwards."""
     root = vault({"Saaz.md": SAAZ})
     without_leases(monkeypatch)
     with Writer(root, "test") as writer, (root / "Saaz.md").open("r+b") as editor:
@@ -725,7 +725,7 @@ def test_late_save_without_a_lease_stands(vault, monkeypatch, after: bytes | Non
 def failing_as_a_save_is_put_back(
     root: Path, monkeypatch: pytest.MonkeyPatch, step: str, fail: Callable[..., object], number: int
 ) -> dict[str, str]:
-    """What is said of a late save that is put back, where a step fails the `number`th time."""
+    """The failures reported when a late save is put back and a step fails the `number`th time."""
     take, taken = getattr(replace_module, step), []
 
     def failing(*files: FileAt) -> object:
@@ -775,7 +775,7 @@ def test_save_that_is_back_was_put_back_though_what_came_out_can_not_be_read(
 
 
 def clock(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]) -> list[float]:
-    """For the writer the time stands still; the seconds that it waits, in which something happens."""
+    """Stop the writer's clock. Returns the seconds that it waits, during which `meanwhile` runs."""
     waited: list[float] = []
 
     def wait(seconds: float) -> None:
@@ -820,7 +820,7 @@ def test_last_look_waits_after_a_disk_that_fails_once_the_note_is_in_place(vault
 def test_note_that_somebody_who_had_to_wait_writes_to_is_put_back_for_that(
     vault, after: bytes | None
 ) -> None:
-    """He opened the note before it was written, and gets the old one when the lease is over."""
+    """They opened the note before it was written, and get the old one when the lease is over."""
     root = vault({"Saaz.md": SAAZ})
     with Writer(root, "test") as writer:
         writer.write([Change("Saaz.md", SAAZ, after)])
@@ -860,8 +860,8 @@ def test_of_two_late_saves_one_is_kept_in_the_store(vault, monkeypatch) -> None:
 
 
 def saved_just_before_it_is_replaced(root: Path, monkeypatch: pytest.MonkeyPatch, writer: Writer) -> None:
-    """On a network share two files can't change places: what somebody who had the note open wrote to it
-    between compare and replace went with the old file."""
+    """On a network share two files can't be exchanged: what somebody with the note open wrote to it between
+    comparison and replacement goes to the old file."""
     os_replace = os.replace
     with (root / "Saaz.md").open("r+b", buffering=0) as editor, monkeypatch.context() as patch:
 
@@ -893,7 +893,7 @@ def test_save_between_compare_and_replace_is_put_back(vault, monkeypatch: pytest
 
 
 def test_save_that_can_not_be_put_back_is_kept_in_the_store(vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The note was written a moment ago, by ourselves, which a network share can't tell from a save."""
+    """We wrote the note a moment ago, which looks like a save on a network share."""
     root = vault({"Saaz.md": SAAZ})
     on_a_network_share(root, monkeypatch)
     with Writer(root, "test") as writer:
@@ -936,7 +936,7 @@ def test_edit_makes_a_configuration_where_there_is_none(vault) -> None:
 
 
 def test_linked_configuration_is_not_edited(vault) -> None:
-    """As managers of dotfiles make one: it is outside the vault."""
+    """As made by dotfile managers: it is outside the vault."""
     kept = vault({"hops.yaml": "keys: {}\n"}, "dotfiles") / "hops.yaml"
     root = vault({"Saaz.md": ""})
     (root / "vault-tools.yaml").symlink_to(kept)
@@ -982,8 +982,8 @@ def test_failed_edit_leaves_the_configuration_and_nothing_else(vault) -> None:
 
 
 def test_what_is_on_disk_before_what(vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    """New bytes, then the journal, then the exchange, then the folders: a power cut between two of them finds
-    the note whole, and its old bytes where undo looks for them."""
+    """New bytes, then the journal, then the exchange, then the folders: after a power cut between two of
+    them, the note is whole, and its old bytes are where undo looks for them."""
     root, done = vault({"Beer/Saaz.md": SAAZ}), []
 
     def spied(name: str, part: Callable[..., object]) -> Callable[..., object]:
@@ -1035,7 +1035,7 @@ def test_folders_that_are_gone_or_linked_are_not_synced_and_the_others_are(
 def test_what_is_in_place_was_made_whatever_went_wrong(
     vault, monkeypatch: pytest.MonkeyPatch, is_made: bool
 ) -> None:
-    """And what is not in place is told, and was not made."""
+    """What is not in place is reported, and was not made."""
     root = vault({"Saaz.md": SAAZ})
     change_places = replace_module.exchange
 
@@ -1073,7 +1073,7 @@ def test_what_is_gone_was_removed_whatever_went_wrong(
 def test_save_between_the_last_look_and_the_exchange_goes_back(
     vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever saves then finds the save in place, and is told of nothing."""
+    """Whoever saves then finds the save in place, and nothing is reported."""
     root, saved = vault({"Saaz.md": SAAZ}), b"Saved.\n"
     exchange, times = replace_module.exchange, []
 
@@ -1092,7 +1092,7 @@ def test_save_between_the_last_look_and_the_exchange_goes_back(
 
 
 def acting_first(monkeypatch: pytest.MonkeyPatch, step: str, act: Callable[[], object]) -> None:
-    """Somebody acts just before a step of the protocol, the first time it is taken."""
+    """Let somebody act just before a step of the protocol, the first time it is taken."""
     take, acts = getattr(replace_module, step), [act]
 
     def step_after_act(source: FileAt, target: FileAt) -> None:
@@ -1126,7 +1126,7 @@ def same_bytes_in_another_file(path: Path) -> None:
 
 
 def knock(path: Path) -> None:
-    """Whoever wants to open it for writing would have to wait until the lease is over."""
+    """Open the note for writing, which would have to wait until the lease is over."""
     with pytest.raises(BlockingIOError):
         os.open(path, os.O_WRONLY | os.O_NONBLOCK)
 
@@ -1149,7 +1149,7 @@ def test_note_that_somebody_takes_in_hand_in_the_moment_of_the_write_stays(
 def test_save_just_before_a_note_is_removed_goes_back(
     vault, monkeypatch: pytest.MonkeyPatch, save: Callable[[Path], None]
 ) -> None:
-    """One in place has to wait where there are leases."""
+    """Saving in place has to wait if there are leases."""
     root = vault({"Saaz.md": SAAZ})
     without_leases(monkeypatch)
     acting_first(monkeypatch, "move", lambda: save(root / "Saaz.md"))
@@ -1192,8 +1192,8 @@ def test_write_that_never_came_about_is_forgotten(vault) -> None:
 def test_same_bytes_in_another_file_are_no_longer_the_note(
     vault, monkeypatch: pytest.MonkeyPatch, can_exchange: bool
 ) -> None:
-    """Identity is compared besides content: a file that took the note's place while we held the old one may
-    be somebody's save that is just under way."""
+    """Identity is compared as well as content: a file that took the note's place while we held the old one
+    may be a save in progress."""
     root = vault({"Saaz.md": SAAZ})
     if not can_exchange:
         on_a_network_share(root, monkeypatch)

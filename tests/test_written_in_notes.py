@@ -1,4 +1,4 @@
-"""The links of a note and the places that links lead to, as Obsidian reads them."""
+"""The links of a note and the targets within it, as Obsidian reads them."""
 
 from each_of import each_of
 

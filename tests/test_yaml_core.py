@@ -36,7 +36,7 @@ except YamlError as error:
 
 
 def read_apart(text):
-    """The problem and position that reading ends with, None for none: in a process that may crash."""
+    """The problem and position at which reading ends, or None; in a separate process, which may crash."""
     process = subprocess.run(
         [sys.executable, "-c", READ],
         input=json.dumps(text).encode(),
