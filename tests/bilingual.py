@@ -27,11 +27,11 @@ def characters(count: int, end: str = "") -> str:
 
 
 def chinese(units: int) -> str:
-    """A Chinese sentence of so many units; an eighth of all wide characters counts as punctuation."""
+    """A Chinese sentence of `units` units; an eighth of all wide characters counts as punctuation."""
     return characters(-(-8 * units // 7) - 1, "。")
 
 
 def english(words: int, last: str = "kettles.") -> str:
-    """A sentence of so many words, including the last one."""
+    """A sentence of `words` words, including `last`."""
     said = " ".join([*islice(cycle(_LATIN), words - 1), last])
     return said[0].upper() + said[1:]

@@ -142,7 +142,7 @@ def test_honest_fix_goes_in_beside_a_lie(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("long", "proofs"), [("", 64), ("x" * 30_000, 8)], ids=["short", "long"])
 def test_fix_that_is_not_proved_in_time_is_not_offered(long: str, proofs: int) -> None:
-    """Frontmatter is parsed only so many times to verify fixes; all of these concern one place."""
+    """The number of parses that verify fixes is limited; all of these fixes concern one place."""
     note = Note("Note.md", NOTE.replace("Porter", f"Porter{long}"))
     lie, honest = once("draft", "done"), once("draft", "done", Intent("status", "done"))
     for lies, is_offered in ((proofs - 1, True), (proofs, False)):

@@ -167,7 +167,7 @@ def test_age_of_runs_by_what_passed_between_them(days: tuple[float, ...], expect
 
 
 def aged(journal: Journal, *days: float) -> None:
-    """Runs so many days before the last one, oldest first."""
+    """Record runs from these numbers of days ago, oldest first."""
     now = datetime.now(UTC)
     for number, age in enumerate(days, 1):
         run = Run(number, (now - timedelta(days=age)).isoformat(), "fix")

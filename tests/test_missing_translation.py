@@ -386,7 +386,7 @@ def test_what_a_note_is_read_in(parts: tuple[str, ...], said: list[str]) -> None
 
 
 def together(*pairs: tuple[int, int]) -> list[str]:
-    """Translations and folded originals of so many units each."""
+    """Translations and folded originals, with the given (translation, original) lengths in units."""
     return [part for above, below in pairs for part in (chinese(above), fold(english(below)))]
 
 

@@ -94,7 +94,7 @@ def test_an_original_in_two_places_is_no_copy() -> None:
 
 
 def words(first: int, count: int) -> str:
-    """A text of so many units."""
+    """A text of `count` different words."""
     return " ".join(f"malt{number}" for number in range(first, first + count))
 
 

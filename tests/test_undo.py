@@ -246,7 +246,7 @@ def test_notes_of_people_change_as_announced_and_back(vault, call, source: Path)
 
 
 def set_times(root: Path, **days_ago: float) -> None:
-    """Set the time of a run (`r1`) in the journal to so many days ago."""
+    """Set the times of runs in the journal: `r1=2` dates run 1 two days back."""
     with closing(sqlite3.connect(state_folder(root) / "journal.sqlite")) as database, database:
         for run, days in days_ago.items():
             time = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
@@ -254,7 +254,7 @@ def set_times(root: Path, **days_ago: float) -> None:
 
 
 def runs_of(call, root: Path, times: int, **days_ago: float) -> list[int]:
-    """The remaining runs after a vault was written so many times at the given times, and once more now."""
+    """The remaining runs after a vault was written `times` times, on these days, and once more now."""
     for number in range(times):
         write(root, Change("Saaz.md", b"%d" % number, b"%d" % (number + 1)))
     set_times(root, **days_ago)

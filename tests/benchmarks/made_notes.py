@@ -221,7 +221,7 @@ def yaml(values: Mapping[str, str | list[str]]) -> str:
 
 
 def _until(size: float, pieces: Iterator[str]) -> Iterator[str]:
-    """Pieces of a text, up to about so many bytes."""
+    """Pieces of a text, up to about `size` bytes."""
     written = 0
     while written < size:
         piece = next(pieces)

@@ -108,7 +108,7 @@ def main() -> None:
 
 
 def made_notes(count: int, median: int = MEDIAN) -> Iterator[Made]:
-    """The notes of a vault: so many, and a stale index note."""
+    """The notes of a vault: `count` notes, and a stale index note."""
     yield STALE_NOTE
     yield from planted(Vault(count, median=median), FAULTY)
 

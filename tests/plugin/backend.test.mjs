@@ -1,4 +1,4 @@
-// The backend's life: found, started, killed, started again, given up, ended.
+// The backend's life cycle: found, started, killed, restarted, given up, ended.
 
 import assert from "node:assert/strict";
 import { chmod, readFile, unlink, writeFile } from "node:fs/promises";
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 after(closeBrowser);
 
-/** A program of a few lines of sh in the place of the real one. */
+/** A few lines of sh in place of the real program. */
 async function script(text, mode = 0o755) {
   const path = join(vault.root, "..", "program.sh");
   await writeFile(path, `#!/bin/sh\n${text}\n`);
@@ -26,7 +26,7 @@ async function script(text, mode = 0o755) {
   return { device: { "vault-tools-program": path } };
 }
 
-/** A process has ended, whoever is to be told of that. */
+/** Wait until a process has ended, whether or not its parent has reaped it. */
 async function untilEnded(pid) {
   const state = () => readFile(`/proc/${pid}/status`, "utf8").then((text) => /^State:\s+(\w)/m.exec(text)[1], () => "gone");
   for (const end = Date.now() + 10000; !["gone", "Z", "X"].includes(await state()); await new Promise((resolve) => setTimeout(resolve, 20)))

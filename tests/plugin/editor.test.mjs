@@ -1,4 +1,4 @@
-// What is shown and done in editors.
+// The plugin in editors: what is shown, and what can be done.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 after(closeBrowser);
 
-/** What pointing at a text shows. */
+/** The tooltip shown when hovering over a text. */
 async function hover(text) {
   await app.page.locator(".vault-tools-mark", { hasText: text }).hover();
   const tooltip = app.page.locator(".cm-tooltip-lint");
@@ -56,7 +56,7 @@ test("a fix is one step in the editor, and one step back", async () => {
 });
 
 test("a fix that meets a changed text asks again: done where the finding is the same, else refused", async () => {
-  await app.page.evaluate(() => window.app.settingTab.setControlValue("debounce", 2000)); // nothing is judged meanwhile
+  await app.page.evaluate(() => window.app.settingTab.setControlValue("debounce", 2000)); // no check in the meantime
   await app.untilMarks(...EMOJI_MARKS);
   const tooltip = await hover("中文");
   await app.replace("date: 2025/01/02", "date: 2025-01-02");

@@ -1,4 +1,4 @@
-// What Obsidian's reviewers ask of a plugin. Run in the plugin's folder, whose manifest it reads.
+// The requirements of Obsidian's reviewers. Run in the plugin's folder, whose manifest it reads.
 import { defineConfig } from "eslint/config";
 import obsidianmd from "eslint-plugin-obsidianmd";
 
@@ -11,7 +11,7 @@ export default defineConfig([
       parserOptions: { ecmaFeatures: { globalReturn: true }, project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      // There is no build step: the modules are CommonJS, as Obsidian loads them, and `require` is how those import.
+      // There is no build step: the modules are CommonJS, as Obsidian loads them, which import with `require`.
       "@typescript-eslint/no-require-imports": "off",
     },
   },

@@ -1,4 +1,4 @@
-// A vault with the plugin as `vault-tools plugin install` puts it there, in a page of Chromium that stands for
+// A vault with the plugin as installed by `vault-tools plugin install`, in a page of Chromium that simulates
 // Obsidian, with a real backend. Environment: PYTHON (with vault-tools), CHROMIUM, OUTPUT (a folder for screenshots).
 
 import { build } from "esbuild";
@@ -15,13 +15,13 @@ export const HERE = fileURLToPath(new URL(".", import.meta.url));
 export const ROOT = join(HERE, "../..");
 export const PYTHON = process.env.PYTHON ?? join(ROOT, ".venv/bin/python");
 const OUTPUT = process.env.OUTPUT ?? join(HERE, "output");
-const PATIENCE = Number(process.env.PATIENCE ?? 20000); // milliseconds for anything that is waited for
+const PATIENCE = Number(process.env.PATIENCE ?? 20000); // milliseconds that anything may take
 
 const APP = (await build({ entryPoints: [join(HERE, "app/page.js")], bundle: true, write: false, format: "iife", logLevel: "error" })).outputFiles[0].text;
 const THEME = await readFile(join(HERE, "app/theme.css"), "utf8");
 const BODY = '<div id="title"></div><div id="main"></div><div id="right"></div><div id="status"></div><div id="notices"></div>';
 
-/** A folder of one test: a home and a vault, of files or the example vault. */
+/** The folder of one test: a home, and a vault made of files or copied from the example vault. */
 export async function makeVault(files, { name = "vault", settings = ".obsidian" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "vault-tools-"));
   const root = join(folder, name);
@@ -49,7 +49,7 @@ export async function closeBrowser() {
   browser = undefined;
 }
 
-/** Obsidian's window over a vault. `lent` changes what the page sees of the system, `device` what it keeps. */
+/** Obsidian's window for a vault. `lent` changes what the page sees of the system, `device` what it stores. */
 export async function openObsidian(vault, { dark = false, lent = {}, device = {}, manifest = {}, data = { debounce: 50 }, language = "en" } = {}) {
   browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--js-flags=--expose-gc"] });
   const context = await browser.newContext({ viewport: { width: 1240, height: 760 }, permissions: ["clipboard-read", "clipboard-write"] });
@@ -77,7 +77,7 @@ export async function openObsidian(vault, { dark = false, lent = {}, device = {}
   return new Obsidian(vault, page, context, children, errors);
 }
 
-/** Node's side of what the page asks of the system. */
+/** Node's side of the page's calls to the system. */
 async function lendNode(page, env) {
   const children = new Map();
   const tell = (id, what, value) => page.evaluate(([i, w, v]) => window.fromChild(i, w, v), [id, what, value]).catch(() => {});
@@ -103,7 +103,7 @@ function endGroup(child) {
   try {
     if (child?.pid) process.kill(-child.pid, "SIGKILL");
   } catch {
-    // it has ended already
+    // it has already ended
   }
 }
 
@@ -112,7 +112,7 @@ class Obsidian {
     Object.assign(this, { vault, page, context, children, errors });
   }
 
-  /** The backend that runs now. */
+  /** The running backend. */
   get backend() {
     return [...this.children.values()].at(-1);
   }
@@ -128,7 +128,7 @@ class Obsidian {
     }, path);
   }
 
-  /** Until an expression in the page is true. */
+  /** Wait until an expression in the page is true. */
   until(expression, argument) {
     return this.page.waitForFunction(expression, argument, { timeout: PATIENCE, polling: 20 });
   }
@@ -153,7 +153,7 @@ class Obsidian {
     return this.page.evaluate(() => window.app.workspace.active.view.editor.cm.state.doc.toString());
   }
 
-  /** Type over a text, as a user would. */
+  /** Replace a text by typing, as a user would. */
   async replace(old, now) {
     await this.page.evaluate(([old, now]) => {
       const { cm } = window.app.workspace.active.view.editor;
@@ -197,7 +197,7 @@ class Obsidian {
     await this.page.screenshot({ path: join(OUTPUT, `${name}.png`) });
   }
 
-  /** End it as a user does who disables the plugin; what the page logged as errors is returned. */
+  /** End it like a user who disables the plugin. Returns the errors that the page logged. */
   async close() {
     await this.page.evaluate(() => window.plugin.unload()).catch(() => {});
     const deadline = Date.now() + PATIENCE;

@@ -1,4 +1,4 @@
-// The server as VS Code speaks to it: through the protocol library that its language clients are made of.
+// The server as used by VS Code: through the protocol library on which its language clients are built.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -14,7 +14,7 @@ const { StreamMessageReader, StreamMessageWriter, createProtocolConnection } = p
 const FAULTY = "---\ntags: hops\ntitle: Saaz 😀\n---\n\n# 😀 Saaz\n\nText.\n";
 const MENDED = FAULTY.replace("tags: hops", "tags:\n  - hops");
 const EVERYTHING = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
-// what VS Code 1.100 says of itself, as far as it makes a difference here
+// the capabilities of VS Code 1.100, as far as they matter here
 const CAPABILITIES = {
   general: { positionEncodings: ["utf-16"] },
   textDocument: { diagnostic: { dynamicRegistration: true, relatedDocumentSupport: false }, publishDiagnostics: { versionSupport: false } },

@@ -10,7 +10,7 @@ const DEBOUNCE = 300;
 
 after(closeBrowser);
 
-/** From a key to the new underline, and how long of that the backend took, in milliseconds. */
+/** Milliseconds from a keystroke to the new underline, and the backend's part of them. */
 const fromKeyToMark = (app) =>
   app.page.evaluate(async () => {
     const { cm } = window.app.workspace.active.view.editor;

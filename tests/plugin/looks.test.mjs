@@ -1,4 +1,4 @@
-// Screenshots, in light and dark, to be looked at; the README's is one of them.
+// Screenshots, light and dark, for people to inspect; the README uses one of them.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";

@@ -1,4 +1,4 @@
-// What needs no window: where the program is looked for, positions, framing, filters.
+// Everything that needs no window: the search for the program, positions, framing, filters.
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";

@@ -8,7 +8,7 @@ tags:
   aliases: {人工智能: ai}
 `;
 
-/** A note of which everything that is wrong can be fixed, but for its last line. */
+/** A note in which every fault can be fixed, except the one in its last line. */
 export const EMOJI = `---
 date: 2025/01/02
 tags: ["😀x", 中文, 中文]

@@ -48,7 +48,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _killed(command: list[str], folder: Path, seconds: float) -> bool:
-    """Whether a run was killed so long after its start; false if it finished earlier."""
+    """Whether a run was killed `seconds` after its start; false if it finished earlier."""
     process = subprocess.Popen(
         command, env=_environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -53,7 +53,7 @@ class Count:
 
 
 def kill_often(times: int, root: Path, rng: random.Random) -> Count:
-    """Kill so many writers in the middle of a run, in a new vault."""
+    """Kill `times` writers in the middle of a run, in a new vault."""
     (root / "Beer").mkdir(parents=True)
     for name in NAMES:
         (root / name).write_bytes(body(0))
@@ -73,8 +73,8 @@ def kill_often(times: int, root: Path, rng: random.Random) -> Count:
 
 
 def kill_a_writer(root: Path, seconds: float, *, once_it_writes: bool) -> None:
-    """Kill a writer so many seconds after its start, or after its first write: a busy machine is slow to
-    start it."""
+    """Kill a writer `seconds` after its start, or after its first write: a busy machine is slow to start
+    it."""
     told, tell = os.pipe()
     process = os.fork()
     if not process:

@@ -82,7 +82,7 @@ def body(number: int) -> bytes:
 
 
 def edit(editor: str, saves: int, path: Path, rng: random.Random) -> list[int]:
-    """Save so many times. Returns the numbers of the saves that were gone when the next one was due."""
+    """Save `saves` times. Returns the numbers of the saves that were gone when the next one was due."""
     missing = []
     for number in range(1, saves + 1):
         EDITORS[editor](path, b"save %d\n" % number if editor == "append" else body(number))

@@ -44,7 +44,7 @@ class Count:
 
 
 def cut_often(cuts: int, folder: Path, rng: random.Random) -> Count:
-    """Cut the power of a writer's disk so many times during a run; each time it continues from what was
+    """Cut the power of a writer's disk `cuts` times during a run; each time it continues from what was
     left."""
     image, copy, disk, count = folder / "image", folder / "copy", folder / "disk", Count()
     make_disk(image, disk)
@@ -78,7 +78,7 @@ def mounted(image: Path, folder: Path) -> Iterator[None]:
 
 
 def cut(image: Path, copy: Path, disk: Path, seconds: float) -> dict[str, int]:
-    """Write for so long, then copy the image. Returns the versions acknowledged by then."""
+    """Write for a while, then copy the image. Returns the versions acknowledged by then."""
     source, sink = os.pipe()
     writer = os.fork()
     if not writer:

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs the watcher as a service of a systemd user manager of its own, in a mount namespace: run it as root, on
+# Installs the watcher as a service of a separate systemd user manager, in a mount namespace. Run it as root, on
 # Linux, with `unshare --mount --propagation private sh tests/reliability/systemd.sh PYTHON`. It shows that the
-# service starts, says that it is ready, is started again when it is killed, and stops and is gone when uninstalled.
+# service starts, reports that it is ready, is restarted when killed, and stops and disappears when uninstalled.
 set -eu
 python=$(realpath --no-symlinks "${1:?the Python that has vault-tools}")
 repository=$(cd "$(dirname "$0")/../.." && pwd)

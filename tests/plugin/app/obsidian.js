@@ -1,4 +1,4 @@
-// What the plugin uses of Obsidian, with the CodeMirror that Obsidian has. Each class is typed by the real declarations.
+// The parts of Obsidian that the plugin uses, with Obsidian's CodeMirror. Each class is typed by the real declarations.
 
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { markdown } from "@codemirror/lang-markdown";
@@ -8,7 +8,7 @@ import { EditorView, drawSelection, keymap } from "@codemirror/view";
 export { DropdownComponent, Modal, Notice, SearchComponent, Setting, TextComponent, ToggleComponent, setIcon } from "./components.js";
 
 /** @typedef {import("obsidian").TFile} RealFile */
-/** What the page gets from Node: the disk. @type {{read: (path: string) => Promise<string>, write: (path: string, text: string) => Promise<void>, list: () => Promise<string[]>}} */
+/** The disk, provided by Node. @type {{read: (path: string) => Promise<string>, write: (path: string, text: string) => Promise<void>, list: () => Promise<string[]>}} */
 const disk = /** @type {any} */ (window).disk;
 
 /** @type {StateField<any>} */
@@ -231,7 +231,7 @@ class Workspace extends Events {
     this.leaves = new Set();
     /** @type {Map<string, (leaf: any) => any>} */
     this.views = new Map();
-    /** @type {any[]} Arrays of extensions, as they are registered. */
+    /** @type {any[]} Arrays of extensions, as registered. */
     this.extensions = [];
     /** @type {Leaf | null} */
     this.active = null;

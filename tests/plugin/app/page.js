@@ -1,4 +1,4 @@
-// The page that stands for Obsidian's window: the stub, CodeMirror, and of Node what `harness.mjs` lends.
+// The page that simulates Obsidian's window: the stub, CodeMirror, and the parts of Node that `harness.mjs` lends.
 
 import * as commands from "@codemirror/commands";
 import * as language from "@codemirror/language";
@@ -35,7 +35,7 @@ const encoded = (bytes) => {
 /** @param {string} text */
 const decoded = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
-/** A child of Node's, seen from here; its id here is its pid. */
+/** A child process of Node, as seen from the page; its id is its pid. */
 class Child extends Emitter {
   /** @param {number} pid */
   constructor(pid) {
@@ -88,7 +88,7 @@ page.modules = {
   os: { homedir: () => page.lent.home },
 };
 
-/** Load the plugin as Obsidian does: a function around its one file. */
+/** Load the plugin like Obsidian: as a function around its only file. */
 page.loadPlugin = async (/** @type {string} */ code, /** @type {object} */ manifest) => {
   const obsidian = await import("./obsidian.js");
   page.obsidian = obsidian;
