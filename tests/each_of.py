@@ -1,4 +1,4 @@
-"""Parametrised cases that run faster than pytest can list and report them."""
+"""Parametrized cases that run faster than pytest can list and report them."""
 
 import functools
 import inspect

@@ -20,7 +20,7 @@ _DECORATIONS = (
     (0.01, "`{}`"),
     (0.005, "==*{}*=="),
 )
-"""How often the topic of a sentence is emphasised, and how."""
+"""How often the topic of a sentence is emphasized, and how."""
 
 
 def sentences(rng: Random, count: int) -> list[Said]:

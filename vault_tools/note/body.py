@@ -199,7 +199,7 @@ class Body:
         return [mark for mark in _MAY_HIDE_LINK if self.text.find(mark, self.start) >= 0]
 
     def each_tag(self) -> Iterator[InlineTag]:
-        """The tags of the body, as Obsidian recognises them."""
+        """The tags of the body, as Obsidian recognizes them."""
         number, line_start, line_end, line = 0, 0, -1, ""
         for match in _TAG.finditer(self.text, self.start):
             name = match[1].strip("/")

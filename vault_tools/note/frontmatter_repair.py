@@ -32,7 +32,7 @@ _CLOSES_A_WORD = frozenset(" ,.;:!?)-，。；：！？）")
 
 
 def displaced(text: str) -> Frontmatter | None:
-    """Frontmatter below blank lines, where Obsidian does not recognise it."""
+    """Frontmatter below blank lines, where Obsidian does not recognize it."""
     blank = BLANK_LINES.match(text)
     block = parse_frontmatter(text, blank.end()) if blank else None
     return block if block and looks_meant(block) else None

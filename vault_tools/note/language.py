@@ -42,7 +42,7 @@ _SMALL_WORDS = {
     for code, language in LANGUAGES.items()
     if language.names and language.small_words and not language.script
 }
-"""The most common words of each language, used to recognise the language of a Latin text."""
+"""The most common words of each language, used to recognize the language of a Latin text."""
 _WHOSE_SMALL_WORD: dict[str, list[str]] = {}
 for _code, _small in _SMALL_WORDS.items():
     for _word in _small:

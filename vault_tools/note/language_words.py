@@ -34,7 +34,7 @@ class Language:
     """Whether text length is counted in characters."""
     least_share: float = 0.0
     """For a wide language with letters among ideographs: the minimum share of these letters in a text, from 0
-    to 1. Without it, the language is written only in ideographs and recognised by `own`."""
+    to 1. Without it, the language is written only in ideographs and recognized by `own`."""
     presumed: bool = False
     """Whether text in ideographs, or in Latin letters, counts as this language if nothing identifies it: one
     language for each."""

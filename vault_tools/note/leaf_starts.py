@@ -29,7 +29,7 @@ ATTRIBUTE = (
     r"[ \t\r\n]++[A-Za-z_:][\w.:-]*+"
     r"(?:[ \t\r\n]*+=[ \t\r\n]*+(?:\"[^\"]{0,1000}+\"|'[^']{0,1000}+'|[^\s\"'=<>`]++))?+"
 )
-"""An attribute of a tag (CommonMark 6.6). We do not recognise longer values."""
+"""An attribute of a tag (CommonMark 6.6). We do not recognize longer values."""
 LONE_TAG = pattern(
     rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?:{ATTRIBUTE})*+[ \t]*+/?|/[A-Za-z][A-Za-z0-9-]*+[ \t]*+)>[ \t]*+\Z"
 )

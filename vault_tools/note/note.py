@@ -193,8 +193,8 @@ class Note(Memo):
 
     @property
     def markers(self) -> tuple[ResidueMarker, ...]:
-        """The marks of missing text and of debris in the body, except those in code and in comments that are
-        not written for programs."""
+        """The marks of missing text and of debris in the body, except in code, formulas and comments; in
+        comments, marks of the family `residue` count."""
         return self.scan.markers
 
     @cached_property

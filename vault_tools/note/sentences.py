@@ -102,7 +102,7 @@ def ending_of(text: str, language: str | None = None, start: int = 0, end: int |
     """How prose ends: a whole text, or the part between two offsets. Markup, closing brackets and quotation
     marks at the end are skipped.
 
-    A capitalised word is a name, whatever it means in lower case.
+    A capitalized word is a name, whatever it means in lower case.
     """
     end = len(text) if end is None else end
     tail = _without_tags(text[max(start, end - TAIL) : end].rstrip())

@@ -120,7 +120,7 @@ def _scalar_of(node: Any) -> Value:
 
 
 def identity(node: Any) -> object:
-    """The value that a key resolves to, by which duplicates are recognised. A list or mapping equals no other
+    """The value that a key resolves to, by which duplicates are recognized. A list or mapping equals no other
     key."""
     if not isinstance(node, yaml.ScalarNode):
         return (node.start_mark.index,)

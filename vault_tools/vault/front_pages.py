@@ -7,7 +7,7 @@ _NAME = pattern(
     r"|LICEN[SC]E|CODE_OF_CONDUCT|CONTRIBUTING|CHANGELOG|SECURITY"
     r"|_?(?:index|Index|INDEX)(?:[._-][A-Za-z]{2,3}(?:[_-][A-Za-z]{2,4})?)?"
 )
-"""Names that GitHub and site generators recognise (Hugo's `_index`; `index.zh` for another language)."""
+"""Names that GitHub and site generators recognize (Hugo's `_index`; `index.zh` for another language)."""
 
 
 def is_front_page(path: str) -> bool:

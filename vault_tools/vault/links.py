@@ -24,7 +24,7 @@ KEPT = 1 << 12
 """Cache size for links and texts: a note appears in several MOCs."""
 
 _NO_WIKILINK = pattern(r"[#^\[\]|\\<>`\x00-\x1f\x7f\ud800-\udfff]|%%|^\s|\s$|\s\s")
-"""What a wikilink can't contain, or what a reader may interpret before it recognises the link."""
+"""What a wikilink can't contain, or what a reader may interpret before it recognizes the link."""
 _ATTACHMENT = pattern(
     r"\.(?:md|canvas|base|pdf|avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|ogg|wav|webm|3gp|mkv|mov|mp4|ogv)$",
     re.IGNORECASE,
@@ -103,7 +103,7 @@ class LinkIndex:
         return next(iter(self.candidates(link, source)), None)
 
     def at(self, path: str) -> str | None:
-        """The file at this path, ignoring case and Unicode normalisation."""
+        """The file at this path, ignoring case and Unicode normalization."""
         named = self._by_name.get(_key(path).rpartition("/")[2])
         return next((file for file in named if _key(file) == _key(path)), None)
 

@@ -122,7 +122,7 @@ class _BlockScanner:
         return not self.in_list and _is_deep(line[: len(line) - len(line.lstrip(" \t"))])
 
     def _opened(self, at: int, found: re.Match[str]) -> tuple[int, str]:
-        """The same for a block that begins with `found`."""
+        """(index of the line after the block, letter of its kind) for a block that begins with `found`."""
         kind = found.lastgroup or ""
         line = self.lines[at]
         match kind:

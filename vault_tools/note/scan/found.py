@@ -74,8 +74,8 @@ class Scan(Protocol):
 
     @property
     def markers(self) -> tuple[ResidueMarker, ...]:
-        """The marks of missing text and of debris, except those in code and in comments that are not written
-        for programs."""
+        """The marks of missing text and of debris, except in code, formulas and comments; in comments, marks
+        of the family `residue` count."""
 
     @property
     def passages(self) -> Passages:

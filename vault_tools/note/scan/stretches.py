@@ -15,7 +15,7 @@ from vault_tools.note.text import SpanSet
 _LINE = pattern(r"[^\n]+")
 _FENCE = pattern(r"^[ \t>]*(?:`{3}|~{3})", re.MULTILINE)
 _LONG_LINE = 20
-"""Minimum mean length of lines in units; captions have fewer."""
+"""Mean length of lines, in units, above which each is read as a paragraph; captions have shorter lines."""
 
 
 def stretches_of(
