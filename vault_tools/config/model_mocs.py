@@ -96,7 +96,8 @@ else:
         columns=Fields,
         language=MocLanguage,
         texts=Annotated[
-            dict[Annotated[str, AfterValidator(_text_key)], str], "other texts: " + ", ".join(text_keys())
+            dict[Annotated[str, AfterValidator(_text_key)], str],
+            "replacements for its texts: " + ", ".join(text_keys()),
         ],
     )
 

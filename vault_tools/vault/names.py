@@ -20,15 +20,15 @@ class NamePolicy:
     """A group of names, such as people. `names: people` on a key says that the key holds names of the
     group."""
 
-    notes: Annotated[str, "the folder of the notes about these names; a title is the name"] = ""
+    notes: Annotated[str, "the folder of notes about these names; a note's title is a name"] = ""
     aliases: Annotated[Mapping[str, tuple[str, ...]], "name -> its other spellings, in any script"] = field(
         default_factory=dict
     )
-    form: Annotated[Form | None, "how a value is written, `[[name]]` or plain; unset: as it is"] = None
-    mentions: Annotated[bool, "whether a name in the text without a link counts as well"] = False
-    chinese: Annotated[bool, "Traditional and Simplified are one spelling; needs `vault-tools[chinese]`"] = (
-        False
-    )
+    form: Annotated[Form | None, "how a value is written, `[[name]]` or plain; unset: as found"] = None
+    mentions: Annotated[bool, "whether names in the text count without a link"] = False
+    chinese: Annotated[
+        bool, "whether Traditional and Simplified are one spelling; needs `vault-tools[chinese]`"
+    ] = False
 
     @property
     def can_fold(self) -> bool:

@@ -49,12 +49,12 @@ class StatusWords:
     """How `status` and `draft` mark a note as finished or not."""
 
     key: Annotated[str, "the key that holds the status"] = "status"
-    draft_key: Annotated[str, "the key that says `true` while it is a draft"] = "draft"
+    draft_key: Annotated[str, "the key that is `true` while the note is a draft"] = "draft"
     evergreen: Annotated[str, "the status of a finished note"] = "evergreen"
     draft: Annotated[str, "the status of a draft"] = "draft"
     on_conflict: Annotated[Conflict, "which of the two keys wins; `report`: neither"] = "report"
     evergreen_forbids: Annotated[tuple[str, ...], "rules that a finished note may not break"] = ()
-    evergreen_fix: Annotated[EvergreenFix, "whether a fix makes such a note a draft"] = "off"
+    evergreen_fix: Annotated[EvergreenFix, "whether a fix turns such a note into a draft"] = "off"
 
 
 KEPT = 1 << 12

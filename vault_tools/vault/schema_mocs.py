@@ -83,35 +83,37 @@ EVERYTHING = InFolder("")
 class Moc:
     """One index note, or with `each` one per value."""
 
-    name: Annotated[str, "what its markers call it"]
+    name: Annotated[str, "its name in the markers"]
     note: Annotated[str, "the path of its note; with `each`, `{value}` stands for the value"]
     kind: Annotated[str, "what is shown"] = "notes"
-    title: Annotated[str, "the title of a note that is written; `{value}` as above"] = ""
+    title: Annotated[str, "the title of a note that is created; `{value}` as above"] = ""
     each: Annotated[
         str, "one MOC for each value of this key, such as `tags` or `date.year`; or for each `folder`"
     ] = ""
     nested: Annotated[bool, "with `each: folder`: include the notes of its subfolders"] = False
     min: Annotated[
-        int, "with `each`: the least number of notes; for `home` by size: of notes for a separate line"
+        int, "with `each`: the minimum number of notes; for `home` by size: the minimum for a separate line"
     ] = 1
     source: Annotated[Source, "which notes; unset: all"] = EVERYTHING
     list_mocs: Annotated[bool, "whether notes that contain a MOC are listed too"] = False
     group_by: Annotated[
         tuple[str, ...],
-        "keys for headings; `KEY.year`, `.month`, `.letter`; `home`: of the MOCs' own notes",
+        "keys to group by; `KEY.year`, `.month`, `.letter`; `home`: keys of the MOCs' own notes",
     ] = ()
     sort: Annotated[tuple[str, ...], "keys to sort by, `-` for descending; `home`: `-size`"] = ("title",)
-    limit: Annotated[int, "how many notes one list shows; for `health` 50"] = MAX_LISTED
+    limit: Annotated[int, "the maximum number of notes in one list; for `health` 50"] = MAX_LISTED
     show: Annotated[MocShow, "`list` or `table`"] = "list"
     columns: Annotated[tuple[str, ...], "the keys that a table shows"] = ("date",)
     item: Annotated[str, "a jinja2 template of a list's items"] = ""
-    counts: Annotated[bool, "whether notes are counted"] = True
+    counts: Annotated[bool, "whether the number of notes is shown"] = True
     language: Annotated[str, "the language of its texts; unset: `language`, or `en`"] = WRITTEN_IN
-    texts: Annotated[Mapping[str, str], "other texts"] = field(default_factory=dict, hash=False)
-    labels: Annotated[Mapping[str, str], "what a key or value is shown as"] = field(
+    texts: Annotated[Mapping[str, str], "replacements for its texts"] = field(
         default_factory=dict, hash=False
     )
-    frontmatter: Annotated[Mapping[str, Any], "what a note begins with"] = field(
+    labels: Annotated[Mapping[str, str], "what to show for a key or value"] = field(
+        default_factory=dict, hash=False
+    )
+    frontmatter: Annotated[Mapping[str, Any], "the frontmatter of a note that is created"] = field(
         default_factory=dict, hash=False
     )
 
