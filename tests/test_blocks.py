@@ -107,18 +107,18 @@ BODIES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "blocks"), BODIES)
+@each_of("text, blocks", BODIES)
 def test_blocks(text: str, blocks: list[tuple[str, str]]) -> None:
     assert found_in(text) == blocks
 
 
-@pytest.mark.parametrize(("text", "blocks"), BODIES)
+@each_of("text, blocks", BODIES)
 def test_crlf_changes_nothing_but_the_newlines(text: str, blocks: list[tuple[str, str]]) -> None:
     crlf = [(kind, piece.replace("\n", "\r\n")) for kind, piece in blocks]
     assert found_in(text.replace("\n", "\r\n")) == crlf
 
 
-@pytest.mark.parametrize(("text", "blocks"), BODIES)
+@each_of("text, blocks", BODIES)
 def test_the_body_begins_where_it_is_said_to(text: str, blocks: list[tuple[str, str]]) -> None:
     head = "---\n- 🍺: |\n---\n"
     moved = blocks_of(lines_of(head + text, len(head))).each()
@@ -378,7 +378,7 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("text", ODD)
+@each_of("text", ODD)
 def test_agrees_with_commonmark_in_odd_places(text: str) -> None:
     ours, theirs = both(text)
     assert ours == theirs

@@ -173,8 +173,8 @@ def test_there_are_hundreds_of_texts() -> None:
     assert len({*TAGGED, *LINKS}) >= 300
 
 
-@pytest.mark.parametrize(
-    ("text", "parts"),
+@each_of(
+    "text, parts",
     [
         ("[[Hops]]", ("wiki", "Hops", "", None, False)),
         ("![[Beer/Hops.png|100]]", ("wiki", "Beer/Hops.png", "", "100", True)),

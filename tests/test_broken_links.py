@@ -29,7 +29,7 @@ def found(text: str, path: str = "Note.md", least: str = "low", notes=NOTES, fil
     return list(check_in_vault(facts[path], config.rules, config.schema_for(path), vault, least=least))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "[[Hops]] [[Hops.md]] [[Hops#Bitter hops]] [[#^x]] ^x",

@@ -4,6 +4,7 @@ import json
 from dataclasses import MISSING, fields
 
 import pytest
+from each_of import each_of
 
 from vault_tools.config.config import build_config, load_config, validated
 from vault_tools.config.obsidian import read_settings
@@ -46,8 +47,8 @@ def error_of(text, name="vault-tools.yaml"):
     return message
 
 
-@pytest.mark.parametrize(
-    ("text", "place", "key", "allowed"),
+@each_of(
+    "text, place, key, allowed",
     [
         pytest.param("keyz: {}", "1:1", "keyz", ["keys", "key-order", "profiles"], id="section"),
         pytest.param("\n\nkey_order: [a]", "3:1", "key_order", ["key-order"], id="underscore"),
@@ -201,8 +202,8 @@ def test_a_checkbox_that_is_none_is_told_what_is_allowed(value):
     assert "`true` or `false`" in error_of(f"keys: {{a: {{required: {value}}}}}")
 
 
-@pytest.mark.parametrize(
-    ("text", "place", "part"),
+@each_of(
+    "text, place, part",
     [
         pytest.param("keys: {a: [}", "1:12", "is not YAML", id="syntax"),
         pytest.param("exclude: []\n\tkeys: {}", "2:1", "is not YAML", id="tab"),
@@ -225,9 +226,7 @@ def test_a_default_that_no_note_can_hold_is_an_error(value):
     assert error_of(f"keys: {{a: {{default: {value}}}}}").startswith("vault-tools.yaml:1:")
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\n", "# nothing yet\n", "{}", "exclude: []\nkeys: {}\n", "\ufeffkeys: {}"]
-)
+@each_of("text", ["", "\n", "# nothing yet\n", "{}", "exclude: []\nkeys: {}\n", "\ufeffkeys: {}"])
 def test_nothing_set_is_obsidians_own(text):
     config = load_config(text)
     assert sorted(config.schema.keys) == ["aliases", "cssclasses", "tags"]
@@ -238,7 +237,7 @@ def test_nothing_set_is_obsidians_own(text):
     assert "invalid-frontmatter" in {rule.name for rule in config.rules}
 
 
-@pytest.mark.parametrize("text", ["", "keys: {a: {}}", FULL, "rules: {select: []}", "status:\n"])
+@each_of("text", ["", "keys: {a: {}}", FULL, "rules: {select: []}", "status:\n"])
 def test_validated_is_json_that_builds_the_same(text):
     sections = validated(text, CONFIG_NAMES[0])
     copy = json.loads(json.dumps(sections))
@@ -260,8 +259,8 @@ def test_keys():
     assert keys["aliases"].declared is False
 
 
-@pytest.mark.parametrize(
-    ("value", "default"),
+@each_of(
+    "value, default",
     [
         ("yes", "yes"),
         ("true", True),
@@ -286,7 +285,7 @@ def test_a_checkbox_may_have_an_anchor():
     assert keys["a"].required is keys["b"].required is True
 
 
-@pytest.mark.parametrize("key", ["12", "true", "null", "2024-01-31", "yes", "作用", "🍺", "a b"])
+@each_of("key", ["12", "true", "null", "2024-01-31", "yes", "作用", "🍺", "a b"])
 def test_key_is_text_as_typed(key):
     assert key in load_config(f"keys: {{{key}: {{type: text}}}}").schema.keys
 
@@ -323,8 +322,8 @@ def test_profiles_add_up(path, aliases, source, values):
     assert config.schema_for(path).order == ("title", "date", "tags")
 
 
-@pytest.mark.parametrize(
-    ("section", "status"),
+@each_of(
+    "section, status",
     [
         ("status: {on-conflict: draft, draft-key: wip}", ("status", "wip", "evergreen", "draft", "draft")),
         ("status: {key: state, evergreen: done}", ("state", "draft", "done", "draft", "report")),
@@ -339,8 +338,8 @@ def test_status(section, status):
     assert shown == status
 
 
-@pytest.mark.parametrize(
-    ("rules", "chosen"),
+@each_of(
+    "rules, chosen",
     [
         ("{select: []}", []),
         ("{select: [empty-note]}", ["empty-note"]),
@@ -383,8 +382,8 @@ def test_selecting_keeps_the_options():
             config.selecting(*names)
 
 
-@pytest.mark.parametrize(
-    ("path", "excluded"),
+@each_of(
+    "path, excluded",
     [
         ("Templates/", True),
         ("Templates/Beer.md", True),
@@ -403,8 +402,8 @@ def test_exclude(path, excluded):
     assert load_config(FULL).excluded(path) is excluded
 
 
-@pytest.mark.parametrize(
-    ("types", "found"),
+@each_of(
+    "types, found",
     [
         pytest.param({"date": "date", "people": "multitext"}, {"date": "date", "people": "list"}, id="known"),
         pytest.param({"a": "checkbox", "b": "number"}, {"a": "checkbox", "b": "number"}, id="simple"),
@@ -429,8 +428,8 @@ def test_the_file_prevails_over_obsidian():
     assert (keys["rating"].type, keys["rating"].declared) == ("number", False)
 
 
-@pytest.mark.parametrize(
-    ("filters", "path", "excluded"),
+@each_of(
+    "filters, path, excluded",
     [
         pytest.param(None, "Beer/Hops.md", False, id="null"),
         pytest.param([], "Beer/Hops.md", False, id="none"),
@@ -491,7 +490,7 @@ def test_bad_json(name, text):
     assert str(caught.value).startswith(f".obsidian/{name}: is not JSON: ")
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '"a"'])
+@each_of("text", ["", "{}", "[]", "null", '"a"'])
 def test_json_that_says_nothing(text):
     settings = read_settings(dict.fromkeys(("app.json", "types.json", "templates.json"), text))
     assert settings == read_settings({})

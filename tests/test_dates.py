@@ -75,8 +75,8 @@ def test_read_a_chinese_date(text, iso):
     assert read_date(text).iso == iso
 
 
-@pytest.mark.parametrize(
-    ("text", "iso"),
+@each_of(
+    "text, iso",
     [
         ("2025-03-07 2:05 PM", "2025-03-07T14:05:00"),
         ("2025-03-07 2:05 am", "2025-03-07T02:05:00"),
@@ -95,8 +95,8 @@ def test_read_a_time(text, iso):
     assert read_date(text).iso == iso
 
 
-@pytest.mark.parametrize(
-    ("text", "iso"),
+@each_of(
+    "text, iso",
     [
         ("2025/3/7 10:20 Z", "2025-03-07T10:20:00Z"),
         ("2025/3/7 10:20 UTC", "2025-03-07T10:20:00Z"),
@@ -179,8 +179,8 @@ def test_no_part_of_a_second_is_lost(text):
     assert read_date(text).iso != "2025-03-07T10:20:30"
 
 
-@pytest.mark.parametrize(
-    ("text", "iso"),
+@each_of(
+    "text, iso",
     [
         ("Friday, March 7, 2025", "2025-03-07"),
         ("Fri, 7 Mar 2025", "2025-03-07"),
@@ -238,8 +238,8 @@ def test_no_reading(text, problem):
     assert read_date(text).problem == problem
 
 
-@pytest.mark.parametrize(
-    ("text", "day_first", "iso"),
+@each_of(
+    "text, day_first, iso",
     [
         ("03/04/2025", True, "2025-04-03"),
         ("03/04/2025", False, "2025-03-04"),

@@ -1,6 +1,7 @@
 """Folded text: where each `<details>` begins and ends, and what its summary declares."""
 
 import pytest
+from each_of import each_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,12 +49,12 @@ WHOLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "inner", "summary"), WHOLE)
+@each_of("text, inner, summary", WHOLE)
 def test_whole_folds(text: str, inner: str, summary: str) -> None:
     assert found_in(f"Beer.\n\n{text}\n\nMalt.\n") == [(text, inner, summary, None)]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "Hops.",
@@ -77,7 +78,7 @@ def test_no_folds(text: str) -> None:
     assert Note("Hops.md", text).folds == ((), (), ())
 
 
-@pytest.mark.parametrize(
+@each_of(
     "end", ["</details]", "</detail>", "<\\details>", "</details", "</detail", "<\\ details]", "</DETAILS]"]
 )
 def test_broken_ends_end_all_the_same(end: str) -> None:
@@ -90,8 +91,8 @@ ORIGINALS = "<details><summary>Original English</summary>\n"
 END = "</details>\n"
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
+@each_of(
+    "text, found",
     [
         pytest.param(f"{A}{B}{END}{C}{END}", [("a", ""), ("b", None), ("c", None)], id="first"),
         pytest.param(f"{A}{END}{B}{C}{END}", [("a", None), ("b", ""), ("c", None)], id="middle"),
@@ -107,8 +108,8 @@ def test_folds_without_an_end(text: str, found: list[tuple[str, str | None]]) ->
     assert not Note("Hops.md", text).folds.strays
 
 
-@pytest.mark.parametrize(
-    ("text", "nested"),
+@each_of(
+    "text, nested",
     [
         (f"{A}{B}{END}{END}", [False, True]),
         (f"{A}{B}{C}{END}{END}{END}", [False, True, True]),
@@ -160,8 +161,8 @@ def test_folds_lie_within_the_text_in_order(text: str) -> None:
         assert outer.start <= fold.start
 
 
-@pytest.mark.parametrize(
-    ("label", "promise"),
+@each_of(
+    "label, promise",
     [
         ("View/Hide Original English", "en"),
         ("Original English", "en"),

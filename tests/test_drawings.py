@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from each_of import each_of
 
 from vault_tools.vault.drawing import facts_of_drawing
 
@@ -47,7 +48,7 @@ def test_bases_are_read() -> None:
     assert [target for _, target, _, _ in read("A.base", BASE)] == ["Hops", "Saaz", "Malt"]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     ["", "{", "[]", "null", '{"nodes": 1}', '{"nodes": [1, {"file": 2}, {"text": null}]}', "[" * 100_000],
 )

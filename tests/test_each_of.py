@@ -14,7 +14,7 @@ def test_fixtures_and_parameters_stay(number: int, least: int, tmp_path) -> None
 def test_each_that_fails_is_named() -> None:
     tried = []
 
-    @each_of("name, number", [("a", 1), ("b", 2), ("c", 3)])
+    @each_of("name, number", [("a", 1), ("b", 2), pytest.param("c", 3, id="last")])
     def test(name: str, number: int) -> None:
         tried.append(name)
         assert number == 2
@@ -24,10 +24,15 @@ def test_each_that_fails_is_named() -> None:
     assert tried == ["a", "b", "c"]
     assert [error.__notes__ for error in told.value.exceptions] == [
         ["name = 'a', number = 1"],
-        ["name = 'c', number = 3"],
+        ["last: name = 'c', number = 3"],
     ]
 
 
 def test_no_cases_are_a_mistake() -> None:
     with pytest.raises(AssertionError):
         each_of("name", [])
+
+
+def test_mark_of_one_case_is_a_mistake() -> None:
+    with pytest.raises(AssertionError):
+        each_of("name", [pytest.param("a", marks=pytest.mark.long)])

@@ -385,8 +385,8 @@ def test_html_named_in_code_opens_nothing() -> None:
     assert rules(f"{E[0]} Use a \\<div\\> by hand.\n\n{E[1]}\n", None) == []
 
 
-@pytest.mark.parametrize(
-    ("path", "head", "expected"),
+@each_of(
+    "path, head, expected",
     [
         ("Films/Alien.md", "title: Alien\nyear: 1979\nrating: 5", []),
         ("Board.md", "kanban-plugin: basic", []),
@@ -414,8 +414,8 @@ MALT = {
 }
 
 
-@pytest.mark.parametrize(
-    ("language", "line", "expected"),
+@each_of(
+    "language, line, expected",
     [
         ("ja", "この翻訳がお役に立てば幸いです！", "generation-residue"),
         ("ja", "承知しました。以下は翻訳文です。", "generation-residue"),
@@ -431,8 +431,8 @@ def test_marks_in_other_languages(language: str, line: str, expected: str) -> No
     assert rules(f"{MALT[language]}\n\n{line}\n", language) == [expected]
 
 
-@pytest.mark.parametrize(
-    ("language", "line"),
+@each_of(
+    "language, line",
     [
         ("ja", "この翻訳が好きだ。"),
         ("ja", "申し訳ありませんが、今日は休みます。"),

@@ -1,6 +1,7 @@
 """Frontmatter as entries with spans, shown as the text they cover."""
 
 import pytest
+from each_of import each_of
 
 from vault_tools.note.frontmatter import fences, parse_frontmatter
 from vault_tools.note.yaml_core import same
@@ -39,8 +40,8 @@ def items_of(block, key):
 newlines = pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
 
 
-@pytest.mark.parametrize(
-    ("text", "block", "content"),
+@each_of(
+    "text, block, content",
     [
         pytest.param("---\na: 1\n---\nBody", "---\na: 1\n---\n", "a: 1\n", id="plain"),
         pytest.param("---\na: 1\n---", "---\na: 1\n---", "a: 1\n", id="no-final-newline"),
@@ -66,7 +67,7 @@ def test_fences(text, block, content):
     assert [span.of(text) for span in spans] == [block, content]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "",
@@ -90,8 +91,8 @@ def test_no_frontmatter(text):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("content", "entries"),
+@each_of(
+    "content, entries",
     [
         pytest.param("a: hops\n", [("a", "hops", "plain", "a", "hops", "a: hops\n")], id="plain"),
         pytest.param("a: 'hops'\n", [("a", "hops", "single", "a", "'hops'", "a: 'hops'\n")], id="single"),
@@ -305,8 +306,8 @@ def test_entries(content, entries, newline):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("content", "items"),
+@each_of(
+    "content, items",
     [
         pytest.param(
             "a: [x, 'y', \"z\"]\n",
@@ -428,8 +429,8 @@ def test_spans_hold_for_a_block_further_down():
     assert items_of(block, "tags") == [("hops", "plain", "hops", "  - hops\n")]
 
 
-@pytest.mark.parametrize(
-    ("content", "before"),
+@each_of(
+    "content, before",
     [("a: 1\n", "a:"), ("a:\n", "a:"), ("a :  1\n", "a :"), ("'a': x\n", "'a':"), ("a:\n  - x\n", "a:")],
 )
 def test_colon_is_the_position_behind_it(content, before):
@@ -456,8 +457,8 @@ def test_no_duplicates(content):
     assert parsed(content).duplicates == ()
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
+@each_of(
+    "content, code",
     [
         ("a: {{date}}\n", "{{"),
         ("a: '{{title}}'\nb: <% x %>\n", "{{"),
@@ -474,8 +475,8 @@ def test_template_code(content, code):
     assert block.editable is (code is None)
 
 
-@pytest.mark.parametrize(
-    ("content", "editable"),
+@each_of(
+    "content, editable",
     [
         pytest.param("a: 1\n", True, id="plain"),
         pytest.param("", True, id="empty"),
@@ -502,8 +503,8 @@ def test_editable(content, editable):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("content", "problem", "source"),
+@each_of(
+    "content, problem, source",
     [
         pytest.param("a: 1\nb: c: d\ne: 1\n", "mapping values are not allowed", ": d", id="colon"),
         pytest.param("a: 1\nb: @c\n", "cannot start any token", "@c", id="reserved"),
@@ -527,7 +528,7 @@ def test_fault(content, problem, source, newline):
     assert not block.editable
 
 
-@pytest.mark.parametrize(
+@each_of(
     "content",
     [
         pytest.param("a: &x [*x]\n", id="alias-to-itself"),
@@ -545,8 +546,8 @@ def test_never_raise(content):
     assert 0 <= block.fault.span.start <= block.fault.span.end <= block.content.end
 
 
-@pytest.mark.parametrize(
-    ("content", "indent"),
+@each_of(
+    "content, indent",
     [
         ("", "  "),
         ("a: [x]\n", "  "),
@@ -562,8 +563,8 @@ def test_list_indent(content, indent):
     assert parsed(content).list_indent == indent
 
 
-@pytest.mark.parametrize(
-    ("content", "flow"),
+@each_of(
+    "content, flow",
     [
         ("", False),
         ("a: []\n", False),
@@ -577,8 +578,8 @@ def test_prefers_flow(content, flow):
     assert parsed(content).prefers_flow is flow
 
 
-@pytest.mark.parametrize(
-    ("content", "quote", "everything"),
+@each_of(
+    "content, quote, everything",
     [
         pytest.param("", '"', False, id="nothing"),
         pytest.param("a: x\n", '"', False, id="plain"),

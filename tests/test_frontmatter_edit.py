@@ -53,8 +53,8 @@ def rewritten(content, make, newline="\n"):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("before", "key", "after"),
+@each_of(
+    "before, key, after",
     [
         pytest.param("a: 1\n", "tags", "tags: 1\n", id="plain"),
         pytest.param(
@@ -79,8 +79,8 @@ def test_rename(before, key, after, newline):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("before", "value", "after"),
+@each_of(
+    "before, value, after",
     [
         pytest.param("a: x\n", "y", "a: y\n", id="plain"),
         pytest.param("a: x   # why\n", "y", "a: y   # why\n", id="comment-behind"),
@@ -121,8 +121,8 @@ def test_set_value(before, value, after, newline):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("before", "value", "after"),
+@each_of(
+    "before, value, after",
     [
         pytest.param("a: x\n", ["x"], "a:\n  - x\n", id="text-to-list"),
         pytest.param("a: 'x'\n", ["x"], "a:\n  - 'x'\n", id="text-moves-as-typed"),
@@ -171,8 +171,8 @@ def test_set_value_refuses_to_lose_text(before, value, newline):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("before", "index", "value", "after"),
+@each_of(
+    "before, index, value, after",
     [
         pytest.param("a:\n  - x # why\n  - y\n", 0, "z", "a:\n  - z # why\n  - y\n", id="comment-behind"),
         pytest.param("a:\n- 'x'\n- y\n", 0, "z", "a:\n- 'z'\n- y\n", id="single"),
@@ -201,8 +201,8 @@ def test_set_item(before, index, value, after, newline):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("before", "value", "after"),
+@each_of(
+    "before, value, after",
     [
         pytest.param("a:\n- x\nb: 1\n", "y", "a:\n- x\n- y\nb: 1\n", id="block"),
         pytest.param("a:\n    - x-y\n", "z", "a:\n    - x-y\n    - z\n", id="indented"),
@@ -229,8 +229,8 @@ def test_append_item(before, value, after, newline):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("before", "indexes", "after"),
+@each_of(
+    "before, indexes, after",
     [
         pytest.param("a:\n  - x\n  - y\n  - z\n", [1], "a:\n  - x\n  - z\n", id="block"),
         pytest.param("a:\n- x\n- y\n- z\nb: 1\n", [0, 2], "a:\n- y\nb: 1\n", id="block-two"),
@@ -259,8 +259,8 @@ def test_remove_items(before, indexes, after, newline):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("before", "indexes"),
+@each_of(
+    "before, indexes",
     [
         pytest.param("a:\n  - x # why\n  - y\n", [0], id="at-the-item"),
         pytest.param("a:\n  - # why\n  - y\n", [0], id="at-an-empty-item"),
@@ -277,8 +277,8 @@ def test_remove_items_refuses_to_lose_a_comment(before, indexes, newline):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("before", "after"),
+@each_of(
+    "before, after",
     [
         pytest.param("x: 1\na: 2\nb: 3\n", "x: 1\nb: 3\n", id="plain"),
         pytest.param("a:\n  - x\n  - y\nb: 3\n", "b: 3\n", id="block"),
@@ -311,8 +311,8 @@ def test_remove_never_loses_a_line_of_comment(before):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("before", "value", "after"),
+@each_of(
+    "before, value, after",
     [
         pytest.param("", "x", "new: x\n", id="to-nothing"),
         pytest.param("# why\n", "x", "# why\nnew: x\n", id="to-a-comment"),
@@ -345,8 +345,8 @@ def test_add(before, value, after, newline):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("before", "order", "after"),
+@each_of(
+    "before, order, after",
     [
         pytest.param("a: 1\nc: 3\n", ["a", "new", "c"], "a: 1\nnew: x\nc: 3\n", id="between"),
         pytest.param("a: 1\nc: 3\n", ["new", "a"], "new: x\na: 1\nc: 3\n", id="first"),
@@ -377,8 +377,8 @@ def test_add_where_the_closing_fence_ends_the_note():
     assert apply_edits(text, rewrite.edits) == "---\na: 1\nb: x\n---"
 
 
-@pytest.mark.parametrize(
-    ("values", "newline", "after"),
+@each_of(
+    "values, newline, after",
     [
         ({"title": "啤酒"}, "\n", "---\ntitle: 啤酒\n---\n"),
         ({"a": "x", "b": ["y", "z: 1"]}, "\n", '---\na: x\nb:\n  - y\n  - "z: 1"\n---\n'),
@@ -401,8 +401,8 @@ def test_create(values, newline, after):
 
 
 @newlines
-@pytest.mark.parametrize(
-    ("before", "keys", "after"),
+@each_of(
+    "before, keys, after",
     [
         pytest.param("b: 1\na: 2\n", "ab", "a: 2\nb: 1\n", id="two"),
         pytest.param(
@@ -425,8 +425,8 @@ def test_reorder(before, keys, after, newline):
     assert rewritten(before, lambda block: reorder(block, list(keys)), newline) == after
 
 
-@pytest.mark.parametrize(
-    ("intents", "after"),
+@each_of(
+    "intents, after",
     [
         ([Intent("a", 2)], {"a": 2, "b": ["x", "y", "z"]}),
         ([Intent("a", REMOVED), Intent("c", 1)], {"b": ["x", "y", "z"], "c": 1}),

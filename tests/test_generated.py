@@ -25,7 +25,7 @@ def test_block_may_be_the_whole_file_and_end_without_newline() -> None:
     assert block.content.of(text) == ""
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         f"```\n{WHOLE}```\n",
@@ -79,9 +79,7 @@ def test_broken_markers_are_named_in_order(text: str, problems: list[str]) -> No
         assert problem in marker.problem
 
 
-@pytest.mark.parametrize(
-    "value", ["beer", "beer/lager", "50%", "a b", " a ", "a%%b", "two\nlines", "习近平", "a/b/c%2F"]
-)
+@each_of("value", ["beer", "beer/lager", "50%", "a b", " a ", "a%%b", "two\nlines", "习近平", "a/b/c%2F"])
 def test_name_of_a_block_holds_any_value(value: str) -> None:
     name = block_name("tags", value)
     text = f"%% vault-tools:begin {name} %%\n%% vault-tools:end {name} %%\n"
@@ -98,7 +96,7 @@ OTHER_TOOLS = [
 ]
 
 
-@pytest.mark.parametrize("generated", [*OTHER_TOOLS, WHOLE.replace("old", "- [[Hops]] #beer")])
+@each_of("generated", [*OTHER_TOOLS, WHOLE.replace("old", "- [[Hops]] #beer")])
 def test_generated_text_is_not_the_notes_own(generated: str) -> None:
     facts = facts_of(Note("A.md", f"[[Malt]] #malt\n{generated}"))
     assert facts.targets == ("Malt",)

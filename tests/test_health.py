@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-import pytest
+from each_of import each_of
 from vaults import fixed, texts, write
 from written_links import headings_in, links_in, same_heading
 
@@ -57,7 +57,7 @@ HEADINGS = [
 ]
 
 
-@pytest.mark.parametrize("heading", HEADINGS)
+@each_of("heading", HEADINGS)
 def test_problem_links_to_its_section(heading: str) -> None:
     note = Note("Notes/Ada.md", f"# {heading}\n\nFine.\n\n## {heading}\n\nHere it is.\n\n# Later\n")
     text = health_of(flagged(note, "Here it is"))

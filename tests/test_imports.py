@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
 from each_of import each_of
 
 import vault_tools
@@ -186,8 +185,8 @@ NOTE = str(PACKAGE.parent / "tests" / "data" / "sections" / "clean-vocabulary-ca
 SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "ruamel", "watchdog", "yaml"}
 
 
-@pytest.mark.parametrize(
-    ("statement", "late"),
+@each_of(
+    "statement, late",
     [
         ("from vault_tools.cli.app import app_of; app_of()", SLOW),
         (

@@ -79,8 +79,8 @@ def keys_of(files: Mapping[str, str], types: str = "{}") -> dict:
     return chosen(files, types).get("keys", {})
 
 
-@pytest.mark.parametrize(
-    ("having", "lacking", "required"),
+@each_of(
+    "having, lacking, required",
     [(10, 0, True), (9, 1, True), (8, 2, True), (7, 3, False), (40, 10, True), (39, 11, False)]
     + [(180, 20, True), (178, 22, False), (5, 0, True), (4, 0, False), (4, 1, False)],
 )
@@ -141,8 +141,8 @@ def test_type_is_that_of_nearly_all_values(values: list[str], type_: str | None)
     assert keys_of(files)["key"].get("type") == type_
 
 
-@pytest.mark.parametrize(
-    ("known", "value", "type_"),
+@each_of(
+    "known, value, type_",
     [
         ("text", "2025-01-01", "text"),
         ("multitext", "a", "text"),
@@ -229,7 +229,7 @@ def test_form_to_fill_in_is_not_declared() -> None:
     assert "  # tags: {type: tags}  # in 10 of 10 notes; empty in 10; many with an empty item" in text
 
 
-@pytest.mark.parametrize(("odd", "taken"), [(0, True), (1, True), (2, True), (3, False), (8, None)])
+@each_of("odd, taken", [(0, True), (1, True), (2, True), (3, False), (8, None)])
 def test_key_order_is_that_of_nearly_all_notes(odd: int, taken: bool | None) -> None:
     files = notes(10 - odd, a=1, b=2, c=3) | notes(odd, "S#.md", c=3, a=1, b=2)
     files |= notes(3, "T#.md", a=1)
@@ -288,9 +288,7 @@ def test_notes_at_the_root_may_lack_what_folders_have() -> None:
     assert chosen(files)["profiles"] == [{"match": "/*.md", "keys": {"title": {"required": False}}}]
 
 
-@pytest.mark.parametrize(
-    "folder", ["[Old] *?", "!x", "#x", "a\\b", "项目 1", " x", 'q"q', "{x}", "a: b", "- x"]
-)
+@each_of("folder", ["[Old] *?", "!x", "#x", "a\\b", "项目 1", " x", 'q"q', "{x}", "a: b", "- x"])
 def test_profile_matches_folders_with_signs_in_their_names(folder: str) -> None:
     files = notes(20, "A/N#.md", title="T#") | notes(6, f"{folder}/N#.md", text="Text.\n")
     config = load_config(proposed(files))
@@ -298,8 +296,8 @@ def test_profile_matches_folders_with_signs_in_their_names(folder: str) -> None:
     assert config.schema_for("A/N1.md").keys["title"].required
 
 
-@pytest.mark.parametrize(
-    ("path", "text", "excluded"),
+@each_of(
+    "path, text, excluded",
     [
         ("Templates/N#.md", "---\ntitle: {{title}}\n---\n", True),
         ("A/88-Template/N#.md", "<% tp.date.now() %>\n", True),
@@ -318,8 +316,8 @@ def test_templates_are_no_notes(path: str, text: str, excluded: bool) -> None:
     assert config.excluded(path.replace("#", "1")) is excluded
 
 
-@pytest.mark.parametrize(
-    ("tags", "style"),
+@each_of(
+    "tags, style",
     [
         ([f"{word}-beer" for word in "abcdefghijkl"], "kebab-case"),
         ([f"{word}_beer" for word in "abcdefghijkl"], "snake_case"),

@@ -14,8 +14,8 @@ def texts_of(text, start=0):
     return [(heading.level, heading.text) for heading in headings(text, blocks_of(lines_of(text, start)))]
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
+@each_of(
+    "text, found",
     [
         pytest.param("# Hops", [(1, "Hops")], id="h1"),
         pytest.param("###### Hops\n", [(6, "Hops")], id="h6"),
@@ -107,8 +107,8 @@ def test_plain(text, shown):
     assert plain(text) == shown
 
 
-@pytest.mark.parametrize(
-    ("text", "title"),
+@each_of(
+    "text, title",
     [
         pytest.param("# Hops\n", "Hops", id="h1"),
         pytest.param("Text.\n\n# Hops\n", "Hops", id="h1-further-down"),

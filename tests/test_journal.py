@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 
 import pytest
+from each_of import each_of
 
 from vault_tools.disk import journal as module
 from vault_tools.disk import recovery
@@ -151,8 +152,8 @@ def of_ages(*days: float) -> list[Run]:
     return [Run(9 - n, (now - timedelta(days=age)).isoformat(), "fix") for n, age in enumerate(days)]
 
 
-@pytest.mark.parametrize(
-    ("days", "expected"),
+@each_of(
+    "days, expected",
     [
         ((), []),
         ((0,), [0]),

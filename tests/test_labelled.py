@@ -1,7 +1,7 @@
 """Labelled originals and translations: in table columns, and in paragraphs."""
 
-import pytest
 from bilingual import chinese, english
+from each_of import each_of
 
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
@@ -58,7 +58,7 @@ def test_few_labels_and_labels_in_code_and_folds_say_nothing() -> None:
     assert len(told(f"{PARAGRAPHS}\n\n{hidden}")) == 2
 
 
-@pytest.mark.parametrize("row", range(4))
+@each_of("row", range(4))
 def test_rows_of_a_table(row: int) -> None:
     lacks = ROWS[row].replace(Z[row], "")
     assert told(TABLE.replace(ROWS[row], lacks)) == [(lacks, "nothing translates `English`")]

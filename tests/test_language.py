@@ -1,6 +1,7 @@
 """The language and length of a text, judged by its script and its smallest words."""
 
 import pytest
+from each_of import each_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,8 +42,8 @@ ARABIC = "أصنع الشراب في مطبخي منذ عشر سنوات وأح�
 THAI = "ผมทำเบียร์ในครัวของตัวเองมาสิบปีแล้ว และชอบแบบสีอ่อนมากที่สุด"
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
+@each_of(
+    "text, language",
     [
         pytest.param(SIMPLIFIED, "zh", id="simplified"),
         pytest.param(TRADITIONAL, "zh", id="traditional"),
@@ -115,8 +116,8 @@ def test_names_are_only_of_what_is_certain(code: str, name: str) -> None:
     assert language_name(code) == name
 
 
-@pytest.mark.parametrize(
-    ("text", "counts"),
+@each_of(
+    "text, counts",
     [
         ("", (0, {}, 0, {})),
         ("The hops, don't grow.", (0, {}, 4, {})),
@@ -138,8 +139,8 @@ def test_units_are_characters_and_words() -> None:
     assert counts_of("пиво и хмель").units == 2
 
 
-@pytest.mark.parametrize(
-    ("text", "share"),
+@each_of(
+    "text, share",
     [
         ("", 0),
         ("hops", 0),
@@ -158,8 +159,8 @@ def test_wide_share_of_emoji_is_a_share() -> None:
     assert wide_share("🍺" * 10) <= 1
 
 
-@pytest.mark.parametrize(
-    ("value", "language"),
+@each_of(
+    "value, language",
     [
         ("zh", "zh"),
         ("zh-CN", "zh"),

@@ -87,7 +87,7 @@ def fields_of(text: str) -> set[str]:
     return set(re.findall(r"\{\w+\}", text))
 
 
-@pytest.mark.parametrize("name", moc_kinds())
+@each_of("name", moc_kinds())
 def test_texts_of_a_kind_of_moc_are_its_own_and_those_of_english(name: str) -> None:
     texts = moc_kinds()[name].texts
     english = texts.get("en", {})

@@ -49,8 +49,8 @@ def test_normal_form_of_a_name_does_not_matter() -> None:
     assert LinkIndex(["Cafe\u0301.md"]).resolve("Café", "") == "Cafe\u0301.md"
 
 
-@pytest.mark.parametrize(
-    ("path", "source", "style", "target"),
+@each_of(
+    "path, source, style, target",
     [
         ("A/Only.md", "Hops.md", "shortest", "Only"),
         ("A/Malt.md", "A/Only.md", "shortest", "A/Malt"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from each_of import each_of
 from typer.testing import CliRunner
 from vaults import write
 
@@ -95,7 +96,7 @@ def test_each_text_in_the_code_is_part_of_one_that_is_translated(path: Path) -> 
     assert missing == [], to_add(path.relative_to(PACKAGE.parent), "zh", missing)
 
 
-@pytest.mark.parametrize("language", OTHERS)
+@each_of("language", OTHERS)
 def test_every_language_has_a_name(language: str) -> None:
     names = {language_name(code): code for code in [*LANGUAGES, None]}
     for name, code in names.items():
@@ -129,7 +130,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("english", "chinese"), SAID)
+@each_of("english, chinese", SAID)
 def test_messages_in_chinese(english: str, chinese: str | None) -> None:
     said = translated(english, "zh")
     assert said == chinese if chinese is not None else said != english

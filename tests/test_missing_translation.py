@@ -217,7 +217,7 @@ def test_eight_words_are_sixteen_characters() -> None:
     assert gaps(*E, "水壶在炉子上烧了才想起麦芽来酒也没有了", *E, language="en") == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     "above",
     ["## English", "## Abstract", "他说：", "**他说：**", "He said:"],
 )

@@ -129,8 +129,8 @@ def test_template_makes_no_more_than_one_line_of_some_length() -> None:
     assert 0 < len(item) <= MAX_ITEM
 
 
-@pytest.mark.parametrize(
-    ("item", "expected"),
+@each_of(
+    "item, expected",
     [
         ("{{ link['upper'] }}", ""),
         ("{{ link['__class__'] }}", ""),
@@ -151,7 +151,7 @@ def test_template_reaches_its_values_and_nothing_of_the_program(item: str, expec
     assert items(index.text(listing, "M.md").strip()) == [f"x{expected}"]
 
 
-@pytest.mark.parametrize("name", ["lipsum", "range", "dict", "cycler", "joiner"])
+@each_of("name", ["lipsum", "range", "dict", "cycler", "joiner"])
 def test_template_has_no_names_of_its_language(name: str) -> None:
     with pytest.raises(VaultToolsError, match=f"uses `{name}`"):
         load_config(f"mocs: [{{name: m, note: M.md, item: '{{{{ {name} }}}}'}}]")
@@ -167,8 +167,8 @@ def test_template_can_not_close_the_block_or_open_code(tmp_path: Path) -> None:
     assert texts(root)["M.md"].endswith("%% vault-tools:end m %%\nMine too.\n")
 
 
-@pytest.mark.parametrize(
-    ("value", "path"),
+@each_of(
+    "value, path",
     [
         ("beer", "MOC/beer MOC.md"),
         ("a/b", "MOC/a-b MOC.md"),
@@ -185,8 +185,8 @@ def test_value_becomes_a_name_that_every_system_takes(value: str, path: str) -> 
     assert path_of("MOC/{value} MOC.md", value) == path
 
 
-@pytest.mark.parametrize(
-    ("value", "path"),
+@each_of(
+    "value, path",
     [
         ("CON", "_CON.md"),
         ("nul.txt", "_nul.txt.md"),

@@ -122,8 +122,8 @@ def lines(text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("shape", "wanted"),
+@each_of(
+    "shape, wanted",
     [
         ("group-by: status", ["## done", "2", "## draft", "1", "4", "3", "## Other", "5", "6"]),
         ("group-by: -status", ["## draft", "1", "4", "3", "## done", "2", "## Other", "5", "6"]),
