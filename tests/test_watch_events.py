@@ -13,6 +13,7 @@ from often import long, often
 from reliability.storms import kill_reader, storm_apart
 from watchers import until
 
+from vault_tools.watch.changes import Changes
 from vault_tools.watch.event_health import ANSWER, BEAT, EventHealth
 from vault_tools.watch.events import Events, hints_of
 from vault_tools.watch.inbox import Inbox
@@ -242,6 +243,34 @@ def test_events_that_have_broken_are_started_again(tmp_path: Path, deaf: list[De
     inbox.fail("KeyError()")
     health.attend(0.0)
     assert [events.is_stopped for events in deaf] == [True]
+
+
+def test_missing_watches_count_when_they_are_missed_twice(
+    vault, monkeypatch: pytest.MonkeyPatch, deaf: list[Deaf]
+) -> None:
+    health = EventHealth(vault({"Beer/A.md": "", "Wine/B.md": ""}), Inbox(), poll=False)
+    health.attend(0.0)
+    monkeypatch.setattr("vault_tools.watch.event_health.are_used_up", lambda _: True)
+    troubles = []
+    for now, watches in enumerate([4, 2, 2, 4]):
+        monkeypatch.setattr("vault_tools.watch.event_health.count_watches", lambda count=watches: count)
+        health.check(now)
+        troubles.append(health.trouble.partition(":")[0])
+    assert troubles == ["", "", "2 of 3 folders can't be watched", ""]
+    assert not deaf[0].is_stopped
+
+
+def test_folder_in_the_vaults_place_is_watched_anew(vault, deaf: list[Deaf]) -> None:
+    root = vault({"A.md": "Saaz.\n"})
+    changes = Changes(root, Inbox())
+    root.rename(root.with_name("Before"))
+    vault({"A.md": "Saaz.\n"})
+    changes.inbox.hint(None)
+    before = changes.tree
+    while changes.tree is before:
+        changes.next(inf)
+    assert deaf[0].is_stopped
+    changes.close()
 
 
 def test_who_polls_starts_no_events(tmp_path: Path, deaf: list[Deaf]) -> None:

@@ -160,6 +160,36 @@ def test_note_that_changed_since_it_was_seen_waits(vault) -> None:
         assert [path for path, wait in watcher.fixer.waits(9) if wait] == ["A.md"]
 
 
+def test_note_that_is_emptied_waits_no_longer(vault) -> None:
+    root = old(vault({".obsidian/app.json": "{}", "A.md": "Saaz.\n"}))
+    with following(root, PATIENT) as watcher:
+        watcher.step()
+        (root / "A.md").write_text(MALFORMED)
+        look(watcher)
+        assert watcher.fixer.waiting.paths == {"A.md"}
+        (root / "A.md").write_text("")
+        look(watcher)
+        assert watcher.fixer.waiting.paths == set()
+
+
+def test_failed_look_is_repeated_though_nothing_is_fixed(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = vault({".obsidian/app.json": "{}", "A.md": "a\n"})
+    monkeypatch.setattr("vault_tools.watch.watcher.FIRST_RETRY", 0.0)
+    with following(root, MODES["judges"]) as watcher:
+        watcher.step()
+        update, failures = watcher.fixer.runner.update, [OSError(5, "Input/output error")]
+
+        def failing(*args: Any, **options: Any) -> Any:
+            if failures:
+                raise failures.pop()
+            return update(*args, **options)
+
+        monkeypatch.setattr(watcher.fixer.runner, "update", failing)
+        (root / "B.md").write_text(MALFORMED)
+        look(watcher)
+        assert (failures, judged(watcher)) == ([], {"A.md", "B.md"})
+
+
 def test_note_that_was_just_written_does_not_wait(vault) -> None:
     root = old(vault({".obsidian/app.json": "{}", "A.md": MALFORMED}))
     with following(root, PATIENT) as watcher:

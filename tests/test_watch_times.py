@@ -1,6 +1,9 @@
 """What the watcher decides by the clock: state machines that are given the time."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from math import inf
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +12,8 @@ from vault_tools.watch.changes import Sleep
 from vault_tools.watch.event_health import ANSWER, BEAT, Heartbeat
 from vault_tools.watch.guard import Guard
 from vault_tools.watch.schedule import AFTERWARDS, CPU_SHARE, EVERY, WHEN_POLLING, Schedule
+from vault_tools.watch.status import Status
+from vault_tools.watch.store import REFRESHED, StateFile, last_status, only_watcher
 from vault_tools.watch.tree import Stamp, Tree, WatchedFolder
 from vault_tools.watch.waiting import FIRST_RETRY, LONGEST, WHEN_OPEN, WaitingNotes
 
@@ -54,6 +59,13 @@ def test_hints_are_looked_at_when_they_have_settled_and_once_afterwards(
     hints: list[tuple[float, str | None]], expected: list[Look]
 ) -> None:
     assert looks(hints, until=50.0) == expected
+
+
+def test_hints_that_arrive_out_of_order_settle_after_the_latest() -> None:
+    schedule = Schedule(0.0)
+    schedule.hint("a/", 2.0)
+    schedule.hint("b/", 1.9)
+    assert schedule.due() == 2.25
 
 
 def test_storm_that_does_not_settle_is_looked_at_every_few_seconds() -> None:
@@ -112,6 +124,11 @@ def test_sleep_is_noticed_once() -> None:
     assert not sleep.is_over(103.0, 5003.1)
     assert sleep.is_over(104.0, 9000.0)
     assert not sleep.is_over(107.0, 9003.0)
+
+
+def test_clock_that_is_set_back_is_noticed() -> None:
+    sleep = Sleep(clock=100.0, time_of_day=5000.0)
+    assert sleep.is_over(104.0, 1000.0)
 
 
 # What waits
@@ -264,6 +281,44 @@ def test_guard_lets_notes_go_over_a_long_time() -> None:
     assert all(guard.look(tree(*NAMES[n:]), 60.0 * n) for n in range(60))
 
 
+def test_guard_does_not_take_what_it_doubts_for_the_vault() -> None:
+    guard = Guard(tree(*NAMES))
+    assert [guard.look(tree(*NAMES[:count]), 60.0) for count in (100, 81)] == [True, True]
+    assert not guard.look(tree(*NAMES[:79]), 120.0)
+    assert not guard.look(tree(*NAMES[:79]), 1e6)
+
+
 def test_guard_does_not_give_in_with_time() -> None:
     guard = Guard(tree(*NAMES))
     assert not any(guard.look(tree(*NAMES[:50]), 600.0 * n) for n in range(20))
+
+
+# What others see
+
+
+@pytest.mark.parametrize(("seconds", "is_written"), [(REFRESHED - 1, False), (REFRESHED, True)])
+def test_status_without_news_is_written_now_and_then(
+    tmp_path: Path, seconds: float, *, is_written: bool
+) -> None:
+    began = datetime(2026, 3, 7, 12).astimezone()
+    first = Status(
+        vault=str(tmp_path),
+        pid=1,
+        version="1",
+        started=began.isoformat(),
+        updated=began.isoformat(),
+        activity="watching",
+        dry_run=False,
+        quiet_period=QUIET,
+        notes=0,
+        folders=1,
+        watches=None,
+        polls="",
+        waiting=0,
+    )
+    later = replace(first, updated=(began + timedelta(seconds=seconds)).isoformat())
+    with only_watcher(tmp_path):
+        file = StateFile(tmp_path)
+        file.write(first)
+        file.write(later)
+    assert last_status(tmp_path) == (later if is_written else first)

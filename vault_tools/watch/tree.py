@@ -113,7 +113,7 @@ def _listed_again(root: Path, before: Tree, only: Iterable[str]) -> dict[str, Wa
     for path in only:
         known = folders.get(path)
         folder = _folder(root, path, known) if known else None
-        if not (known and folder) or (folder.folders, folder.signs) != (known.folders, known.signs):
+        if not (known and folder) or folder.folders != known.folders:
             return None
         folders[path] = folder
     return folders
