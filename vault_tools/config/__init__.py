@@ -1,2 +1,2 @@
-"""`vault-tools.yaml` and what it means: text -> Config, and edits of its text. Imports rules, reports and
-what is below."""
+"""Reads `vault-tools.yaml` into a Config, and edits its text. Imports rules, reports and the folders below
+them."""

@@ -1,4 +1,5 @@
-"""`vault-tools.yaml` -> Config. Read with its marks, so that an error can name line and column."""
+"""Builds the Config from `vault-tools.yaml`. The YAML is read with positions, so that errors name line and
+column."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -23,21 +24,21 @@ from vault_tools.vault.schema_mocs import MocPolicy, moc_of
 from vault_tools.vault.tags import TagPolicy
 
 FRONT_PAGE = -1
-"""Stands for what holds of front pages, among the numbers of profiles."""
+"""Stands for the settings of front pages, among the indexes of profiles."""
 KEPT = 1 << 14
-"""Paths of which it is kept which profiles match: a watcher sees ever new ones."""
+"""Maximum number of paths whose matching profiles are cached: a watcher keeps seeing new paths."""
 _DRAWING = ".excalidraw.md"
 
 
 @dataclass(frozen=True)
 class Config:
-    """All that a run needs to know of a vault but the notes themselves.
+    """Everything that a run needs to know about a vault, except its notes.
 
-    `options` are those of all rules by name, also of rules that are not selected; `own_rules` are those that
-    the file selects, whatever a run does. `confidence` is the least at which a diagnostic is shown.
-    `messages` is the language of messages for people, empty if it is not set. `separate`: a folder within
-    that is a vault to Obsidian is one here too. `boundaries` say what is in the vault's folder and is not the
-    vault's.
+    `options` are the options of all rules by name, including rules that are not selected. `own_rules` are the
+    rules selected by the file, whatever the run selects. `confidence` is the minimum to report. `messages` is
+    the language of messages for people, empty if not set. `separate`: subfolders that are vaults to Obsidian
+    are vaults of their own here too. `boundaries` tell what in the vault's folder does not belong to the
+    vault.
     """
 
     rules: tuple[Rule, ...]
@@ -58,14 +59,14 @@ class Config:
 
     @cached_property
     def evidence(self) -> tuple[Rule, ...]:
-        """The rules that are not selected but that a conclusion is drawn from."""
+        """The rules that are not selected but whose diagnostics conclusion rules need."""
         selected = {rule.name for rule in self.rules}
         concludes = any(isinstance(rule, ConclusionRule) for rule in self.rules)
         asked = self.schema.status.evergreen_forbids if self.schema.status and concludes else ()
         return tuple(registry()[n](**self.options.get(n, {})) for n in asked if n not in selected)
 
     def profiles_of(self, path: str) -> tuple[int, ...]:
-        """Which profiles hold for a note, by their numbers; for a front page FRONT_PAGE comes first."""
+        """The indexes of the profiles that apply to a note; for a front page, FRONT_PAGE comes first."""
         if path not in self._matching:
             if len(self._matching) >= KEPT:
                 self._matching.clear()
@@ -96,7 +97,7 @@ class Config:
         return [source for source in self.sources if source.pattern.matches(path)]
 
     def excluded(self, path: str) -> bool:
-        """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
+        """Whether a path is left out. It is relative to the vault and uses `/`; a folder's ends in `/`."""
         if path[-len(_DRAWING) :].lower() == _DRAWING or original_of(path) or self.obsidian.excluded(path):
             return True
         if self.exclude and self._excluded.matches(path):
@@ -108,7 +109,7 @@ class Config:
         return Globs(self.exclude)
 
     def selecting(self, select: Iterable[str], ignore: Iterable[str]) -> "Config":
-        """With other rules: `select` replaces the file's choice, `ignore` takes away from it.
+        """The configuration with other rules: `select` replaces the file's selection, `ignore` removes rules.
 
         Raises VaultToolsError for a name that is not a rule.
         """
@@ -118,7 +119,7 @@ class Config:
 
 
 def without_vault(config: Config) -> Config:
-    """The configuration for notes that no others are looked at for, but those beside them."""
+    """The configuration for notes in no vault: no rules of vault scope, and no subfolders."""
     rules = tuple(rule for rule in config.rules if not isinstance(rule, VaultRule))
     return replace(config, rules=rules, exclude=(*config.exclude, "*/"))
 
@@ -126,15 +127,16 @@ def without_vault(config: Config) -> Config:
 def load_config(
     text: str = "", name: str = CONFIG_NAMES[0], obsidian: ObsidianSettings | None = None
 ) -> Config:
-    """The configuration from the text of a file called `name`, empty for none.
+    """The configuration from the text of the file `name`; the text is empty if there is no file.
 
-    Raises VaultToolsError, a line that begins with `name:line:column`.
+    Raises VaultToolsError, whose message begins with `name:line:column`.
     """
     return build_config(validated(text, name) if text.strip() else {}, obsidian)
 
 
 def validated(text: str, name: str) -> dict[str, Any]:
-    """What `build_config` takes. Slow to import: 0.2 s, so callers may keep the result."""
+    """The sections of a file for `build_config`. Callers may cache the result, since validation takes 0.2 s
+    to import."""
     from vault_tools.config import validation
 
     return validation.validated(text, name)
@@ -143,8 +145,8 @@ def validated(text: str, name: str) -> dict[str, Any]:
 def build_config(sections: Mapping[str, Any], obsidian: ObsidianSettings | None = None) -> Config:
     """The configuration from sections as `validated` returns them.
 
-    Without any, only Obsidian's own rules hold: those of vault scope that look at more than links judge by
-    the owner's words.
+    Without sections only Obsidian's own conventions apply: rules of vault scope that look beyond links need a
+    vocabulary configured by the owner.
     """
     obsidian = obsidian or ObsidianSettings()
     keys = sections.get("keys", {})
@@ -180,7 +182,7 @@ def _needs_no_words(rule: type[Rule]) -> bool:
 
 
 def _mocs(sections: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The sections of the MOCs, in the language of the vault where they do not say another."""
+    """The sections of the MOCs, with the language of the vault unless they set another."""
     spoken = {"language": sections["language"]} if sections.get("language") in TEXTS else {}
     return [
         spoken | {"limit": moc_kinds()[section.get("kind", "notes")].limit} | section
@@ -189,7 +191,7 @@ def _mocs(sections: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def merged_keys(keys: Mapping[str, Key], options: Mapping[str, KeySettings]) -> dict[str, Key]:
-    """The keys with what the options set, those that they name first; the others stay as they are."""
+    """The keys with the options applied; keys that the options name come first, the others are unchanged."""
     merged = {name: keys.get(name) or Key(name) for name in options} | dict(keys)
     for name, given in options.items():
         known = merged[name]
@@ -201,13 +203,13 @@ def merged_keys(keys: Mapping[str, Key], options: Mapping[str, KeySettings]) -> 
 
 
 def _of_front_page(keys: Mapping[str, Key], profiles: Iterable[Profile]) -> dict[str, Key]:
-    """The keys, none of them required unless a profile names the page."""
+    """The keys of a front page: none is required, except in a profile that names the page."""
     asked = {key for profile in profiles if profile.names_a_note for key in profile.keys}
     return {name: key if name in asked else replace(key, required=False) for name, key in keys.items()}
 
 
 def rule_names(names: Iterable[str]) -> set[str]:
-    """The rules with these names; `all` means those that are on by default. Raises VaultToolsError."""
+    """The names of the rules; `all` stands for those on by default. Raises VaultToolsError."""
     chosen: set[str] = set()
     for name in names:
         if name != "all" and name not in registry():
@@ -217,7 +219,7 @@ def rule_names(names: Iterable[str]) -> set[str]:
 
 
 def _status(sections: Mapping[str, Any]) -> StatusWords | None:
-    """Set where the file has a `status` section, or declares both keys."""
+    """The words of the status, if the file has a `status` section or declares both keys."""
     if "status" in sections:
         words = dict(sections["status"] or {})
         return StatusWords(**words | {"evergreen_forbids": tuple(words.get("evergreen_forbids", ()))})

@@ -1,4 +1,4 @@
-"""Additions to a configuration file: spliced in, so that every line that was there stays as it is."""
+"""Adds settings to a configuration file by splicing, so that existing lines stay as they are."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -16,13 +16,13 @@ from vault_tools.printable import shown
 
 
 def with_tag_aliases(aliases: Mapping[str, Sequence[str]], text: str, name: str) -> str:
-    """The text with `tags: aliases:` from each other spelling to its tag. Raises VaultToolsError."""
+    """The text with an alias in `tags: aliases:` from each variant to its tag. Raises VaultToolsError."""
     pairs = {variant: tag for tag, variants in aliases.items() for variant in variants}
     return _added(text, name, ("tags", "aliases"), pairs)
 
 
 def with_name_aliases(group: str, aliases: Mapping[str, Sequence[str]], text: str, name: str) -> str:
-    """The text with `names: GROUP: aliases:` from each name to its other spellings.
+    """The text with aliases in `names: GROUP: aliases:` from each name to its other spellings.
 
     Raises VaultToolsError.
     """
@@ -35,9 +35,9 @@ def accepted(
     text: str,
     name: str,
 ) -> Mapping[str, Sequence[str]]:
-    """Those of the aliases that the text can be given: what notes write need not be fit for a configuration.
+    """The aliases that can be added to the text: spellings in notes may not be valid in a configuration.
 
-    Raises VaultToolsError where the text itself is wrong.
+    Raises VaultToolsError if the text itself is invalid.
     """
     add({}, text, name)
     with suppress(VaultToolsError):
@@ -53,7 +53,7 @@ def accepted(
 
 
 class Addition(NamedTuple):
-    """What a setting is to be, or to hold besides what it holds; `why` goes into a comment."""
+    """A value to set, or items to add to a list; `why` becomes a comment."""
 
     path: tuple[str, ...]
     value: Any
@@ -61,7 +61,7 @@ class Addition(NamedTuple):
 
 
 def with_additions(additions: Sequence[Addition], text: str, name: str) -> str:
-    """The text with settings that it did not have. Raises VaultToolsError."""
+    """The text with these settings added. Raises VaultToolsError."""
     validated(text, name)
     newline = "\r\n" if "\r\n" in text else "\n"
     new = text if not text or text.endswith("\n") else text + newline
@@ -81,7 +81,7 @@ def _begins_line(text: str, edit: Edit) -> bool:
 
 
 def _with_comment(lines: str, why: str) -> str:
-    """The comment goes behind a line, or above several, with their indent."""
+    """The lines with a comment: at the end of a single line, or above several with their indent."""
     if not why:
         return lines
     if lines.count("\n") == 1:
@@ -119,7 +119,7 @@ def _holds(found: Any, value: Any) -> bool:
 
 
 def _edit(text: str, path: Sequence[str], value: str | Sequence[str]) -> Edit:
-    """The insertion that gives the last part of `path` this value, or these items besides its own."""
+    """The insertion that sets the setting at `path` to this value, or adds these items to it."""
     node: Any = compose(text)
     for depth, part in enumerate(path):
         pair = next((p for p in node.value if p[0].value == part), None) if _is_mapping(node) else None
@@ -168,7 +168,7 @@ def _into_list(text: str, node: Any, value: str | Sequence[str]) -> Edit:
 
 
 def _block(value: Mapping[str, Any], indent: str) -> str:
-    """A mapping in block style, its lists and innermost values on one line."""
+    """A mapping in block style; lists and innermost values are on one line."""
     lines = []
     for key, child in value.items():
         if isinstance(child, Mapping):

@@ -1,4 +1,4 @@
-"""Changes of a vault's configuration file on disk."""
+"""Changes a vault's configuration file on disk."""
 
 import codecs
 import os
@@ -13,10 +13,10 @@ from vault_tools.errors import VaultToolsError
 
 
 def edit_config(root: Path, change: Callable[[str, str], str], cause: str) -> Path:
-    """Replace the vault's configuration file by what `change` makes of its text and name; it may be new.
-    The file.
+    """Replace the text of the vault's configuration file by `change(text, name)`, or create the file. Returns
+    its path.
 
-    Raises VaultToolsError; the file is then as it was.
+    If it raises VaultToolsError, the file is unchanged.
     """
     name = next((name for name in CONFIG_NAMES if os.path.lexists(root / name)), CONFIG_NAMES[0])
     path = root / name

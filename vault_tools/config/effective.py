@@ -1,4 +1,4 @@
-"""The settings that hold for a run, each with the place that says so."""
+"""The settings in effect for a run, each with its origin."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,11 +22,12 @@ _OF_OBSIDIAN: tuple[tuple[str, str, Any], ...] = (
     ("templates.json", "folder", None),
     ("plugins/templater-obsidian/data.json", "templates_folder", None),
 )
-"""(file below `.obsidian/`, setting, Obsidian's default) of what is read besides the types of keys."""
+"""(file below `.obsidian/`, setting, Obsidian's default) of the settings read besides the types of keys."""
 
 
 class Setting(NamedTuple):
-    """`origin` is `FILE:LINE`, an option of the command line, or who says it where nobody set it."""
+    """A setting. `origin` is `FILE:LINE`, an option of the command line, or for unset ones `default` or
+    `Obsidian`."""
 
     name: str
     value: Any
@@ -38,8 +39,8 @@ class Setting(NamedTuple):
 
 @dataclass(frozen=True)
 class Sources:
-    """What a configuration is made of: the text of the file called `name`, those of Obsidian's files by
-    SETTINGS_FILES, and the rules that the command line names."""
+    """The sources of a configuration: the text of the file `name`, the texts of Obsidian's SETTINGS_FILES by
+    name, and the rules given on the command line."""
 
     name: str
     text: str
@@ -49,7 +50,7 @@ class Sources:
 
 
 def effective_settings(config: Config, sources: Sources) -> Iterator[Setting]:
-    """What the sources say, and what holds where they say nothing; `config` was made of them."""
+    """The settings from the sources and the defaults of the others; `config` was built from these sources."""
     file = _File(sources.name, sources.text)
     for loc, value in _in_order({**file.leaves, **dict(_defaults(config, file))}):
         yield Setting(".".join(map(str, loc)), value, file.origin(loc))
@@ -59,7 +60,7 @@ def effective_settings(config: Config, sources: Sources) -> Iterator[Setting]:
 
 
 class _File:
-    """The configuration file: `leaves` are the values in it that hold no further settings."""
+    """The configuration file; `leaves` are its values that contain no further settings."""
 
     def __init__(self, name: str, text: str) -> None:
         self._name, (self._tree, values) = name, parsed(text, name)
@@ -89,21 +90,21 @@ def _leaves(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
 
 
 def _defaults(config: Config, file: _File) -> Iterator[tuple[Loc, Any]]:
-    """What holds of the settings that have a name in every vault and that the file does not set."""
+    """The defaults of the settings that every vault has and that the file does not set."""
     unset: dict[str, Any] = {"status": {}} if config.schema.status else {}
     model = ConfigModel.model_validate(unset).model_dump(mode="json", by_alias=True)
     return ((loc, value) for loc, value in _leaves(model) if not file.sets(*loc))
 
 
 def _in_order(values: Mapping[Loc, Any]) -> list[tuple[Loc, Any]]:
-    """Section by section, without the options of rules."""
+    """The values in the order of sections, without the options of rules."""
     sections = [field.alias for field in ConfigModel.model_fields.values()]
     chosen = (item for item in values.items() if item[0][0] != "rules" or item[0][1] in ("select", "ignore"))
     return sorted(chosen, key=lambda item: sections.index(str(item[0][0])))
 
 
 def _types(config: Config, sources: Sources, file: _File) -> Iterator[Setting]:
-    """The types of keys that the file does not say."""
+    """The types of keys that the file does not set."""
     for key in config.schema.keys.values():
         if not file.sets("keys", key.name, "type"):
             place = _place_in_json(sources.obsidian, "types.json", ("types", key.name))
@@ -120,7 +121,8 @@ def _of_obsidian(sources: Sources) -> Iterator[Setting]:
 
 
 def _place_in_json(texts: Mapping[str, str], file: str, loc: Loc) -> str:
-    """`FILE:LINE` of a value, empty if there is none; without the line where the JSON is not YAML."""
+    """`FILE:LINE` of a value, or just `FILE` if the JSON is not valid YAML; empty if there is no such
+    value."""
     data: Any = json.loads(texts.get(file) or "{}")
     for part in loc:
         data = data.get(part) if isinstance(data, dict) else None

@@ -1,4 +1,4 @@
-"""The configuration file's form as a JSON Schema, by which editors complete and check as you type."""
+"""The JSON Schema of the configuration file, with which editors complete and check it as you type."""
 
 import inspect
 from typing import Any
@@ -8,7 +8,7 @@ from vault_tools.config.model_section import form_of
 from vault_tools.lint.rule import registry
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
-"""The one that every editor knows; nothing here needs a later one."""
+"""The dialect that every editor supports; we need nothing newer."""
 
 
 def json_schema() -> dict[str, Any]:

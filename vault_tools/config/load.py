@@ -28,12 +28,12 @@ from vault_tools.lint.rule import registry
 
 
 def read_obsidian(root: Path) -> ObsidianSettings:
-    """What the vault's `.obsidian/` says. Raises VaultToolsError."""
+    """The settings in the vault's `.obsidian/`. Raises VaultToolsError."""
     return read_settings(obsidian_texts(root))
 
 
 def read_config(root: Path, path: Path | None = None) -> Config:
-    """The configuration of a vault, from `path` where one is given. Raises VaultToolsError."""
+    """The configuration of a vault, read from `path` if given. Raises VaultToolsError."""
     obsidian = read_obsidian(root)
     own = config_path(root)
     found = path or own
@@ -44,13 +44,13 @@ def read_config(root: Path, path: Path | None = None) -> Config:
 
 
 def within(root: Path, config: Config, marks: Collection[str]) -> Config:
-    """The configuration with what is in the vault's folder and is not the vault's: folders with `marks`."""
+    """The configuration with boundaries: subfolders that contain one of `marks` are other vaults."""
     return replace(config, boundaries=Boundaries(root, marks, hides=config.exclude_ignored))
 
 
 def config_path(root: Path) -> Path | None:
-    """The vault's own configuration file, if it has one. Raises VaultToolsError where it has two, or one that
-    has another name."""
+    """The vault's own configuration file, if any. Raises VaultToolsError if it has two, or one with a
+    misspelled name."""
     found = [root / name for name in CONFIG_NAMES if os.path.lexists(root / name)]
     if len(found) > 1:
         names = " and ".join(path.name for path in found)
@@ -62,14 +62,15 @@ def config_path(root: Path) -> Path | None:
 
 
 def obsidian_texts(root: Path) -> dict[str, str]:
-    """Obsidian's own settings, by SETTINGS_FILES. Raises VaultToolsError."""
+    """The texts of Obsidian's settings files that exist, by their names in SETTINGS_FILES. Raises
+    VaultToolsError."""
     folder = root / settings_folder(root)
     files = {name: folder / name for name in SETTINGS_FILES}
     return {name: read_text(file) for name, file in files.items() if file.is_file()}
 
 
 def _validated_once(path: Path, text: str) -> dict[str, Any]:
-    """The sections of a configuration file, from the cache while text and program stay the same.
+    """The sections of a configuration file, from a cache as long as its text and the program are the same.
 
     A cache that is damaged or can't be written is ignored.
     """
@@ -90,8 +91,8 @@ def _validated_once(path: Path, text: str) -> dict[str, Any]:
 
 
 def read_text(path: Path, *, named: bool = False) -> str:
-    """The text of a file that configures the program. One that the user has `named` may be a link; what is
-    in a vault may be a stranger's, and lead anywhere.
+    """The text of a configuration file. A link is followed only if the user `named` the file: one in a vault
+    may come from a stranger and lead anywhere.
 
     Raises VaultToolsError.
     """
@@ -104,7 +105,7 @@ def read_text(path: Path, *, named: bool = False) -> str:
 
 
 def config_text(path: Path, data: bytes) -> str:
-    """The text that these bytes of a configuration file hold. Raises VaultToolsError."""
+    """Decode the bytes of a configuration file. Raises VaultToolsError."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

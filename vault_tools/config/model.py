@@ -1,4 +1,4 @@
-"""The form of the configuration file: what it may contain."""
+"""The model of the configuration file: what it may contain."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -103,7 +103,7 @@ else:
 
 
 class RulesSection(BaseModel):
-    """Which rules run, and under a rule's name its options."""
+    """Which rules run, and the options of each under its name."""
 
     model_config = ConfigDict(extra="allow", strict=True)
 
@@ -141,7 +141,7 @@ class ConfigModel(SectionModel):
 
 
 def allowed_at(loc: Sequence[str | int]) -> str:
-    """The keys that are allowed in the place of the last part of `loc`."""
+    """A message about the keys that are allowed in place of the last part of `loc`."""
     model: type[BaseModel] = ConfigModel
     for part in loc[:-1]:
         found = next((f for f in model.model_fields.values() if f.alias == part), None)

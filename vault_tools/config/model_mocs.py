@@ -1,4 +1,4 @@
-"""What the `mocs` of the configuration file may contain."""
+"""The model of `mocs` in the configuration file."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -103,7 +103,7 @@ else:
 
 
 def moc_problems(mocs: Sequence[MocSection], keys: Collection[str]) -> Iterator[tuple[Loc, str, Loc]]:
-    """(place, problem, the place that it contradicts) for what is well formed but can't be meant."""
+    """(place, problem, the place that it contradicts) of settings that are well formed but make no sense."""
     names: dict[str, Loc] = {}
     paths: dict[str, Loc] = {}
     for index, moc in enumerate(mocs):
@@ -119,7 +119,7 @@ def moc_problems(mocs: Sequence[MocSection], keys: Collection[str]) -> Iterator[
 
 
 def _problems(moc: MocSection, keys: Collection[str]) -> Iterator[tuple[str, str]]:
-    """(field, problem) of one MOC."""
+    """The problems of one MOC, as (field, problem)."""
     given = moc.model_fields_set
     kind = moc_kinds()[moc.kind]
     if not kind.lists_notes:

@@ -1,4 +1,4 @@
-"""What all sections of the configuration file share."""
+"""The base of all sections of the configuration file."""
 
 import inspect
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeAlias, get_args, get_origin, get_type_hin
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 Loc: TypeAlias = tuple[str | int, ...]
-"""The keys and items that lead to a place."""
+"""The path to a place in the file: keys of mappings and indexes of lists."""
 
 
 def kebab(name: str) -> str:
@@ -17,14 +17,15 @@ def kebab(name: str) -> str:
 
 
 class SectionModel(BaseModel):
-    """A mapping that holds nothing besides its fields, which are spelled with hyphens."""
+    """A mapping that allows only its fields, which are spelled with hyphens."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=kebab, strict=True, frozen=True)
 
 
 def form_of(kept: type, *without: str, **types: Any) -> type[SectionModel]:
-    """The form of a section that is kept as a `kept`: what its fields say, but for those that are not in the
-    file. `types` are of fields that are checked more closely, or that the file spells in another way."""
+    """The model of a section that is stored as the dataclass `kept`, with its fields except those in
+    `without`. `types` override the types of fields that are checked more strictly or written differently in
+    the file."""
     hints = get_type_hints(kept, include_extras=True)
     given: dict[str, Any] = {f.name: _given(f, hints[f.name], types.get(f.name)) for f in fields(kept)}
     about = (inspect.getdoc(kept) or "").partition("\n\n")[0].replace("\n", " ")
@@ -34,7 +35,7 @@ def form_of(kept: type, *without: str, **types: Any) -> type[SectionModel]:
 
 
 def _given(field: Any, hint: Any, type_: Any) -> tuple[Any, Any]:
-    """(type, default and text) of a field; a text in `type_` replaces the field's own."""
+    """(type, field with default and description). A description in `type_` replaces the field's own."""
     texts = [
         text for each in (hint, type_) for text in getattr(each, "__metadata__", ()) if isinstance(text, str)
     ]
@@ -47,14 +48,14 @@ def _given(field: Any, hint: Any, type_: Any) -> tuple[Any, Any]:
 
 
 def _spelled(default: Any) -> Any:
-    """A default as the file spells it: what has no words there is what holds where nothing is said."""
+    """A default as written in the file; None for a dataclass, which can't be written there."""
     if is_dataclass(default):
         return None
     return list(default) if isinstance(default, tuple) else default
 
 
 def _of_yaml(hint: Any) -> Any:
-    """A type with the sequences and mappings that YAML knows."""
+    """A type with tuples and mappings replaced by YAML's lists and dicts."""
     origin, inner = get_origin(hint), [_of_yaml(each) for each in get_args(hint)]
     if origin is tuple:
         return list[inner[0]]  # type: ignore[valid-type]
@@ -64,12 +65,12 @@ def _of_yaml(hint: Any) -> Any:
 
 
 def leads_outside(path: str) -> bool:
-    """Whether a path from the vault's root leads away from it, on whatever system."""
+    """Whether a path relative to the vault's root leads out of it on any system."""
     return any(kind(path).anchor or ".." in kind(path).parts for kind in (PurePosixPath, PureWindowsPath))
 
 
 def _within(path: str) -> str:
-    """A configuration may be a stranger's."""
+    """Refuse paths that lead out of the vault, since a configuration may come from a stranger."""
     if leads_outside(path):
         raise ValueError(f"`{path}` should be a path within the vault, from its root")
     return path

@@ -1,4 +1,4 @@
-"""The settings of a vault's `.obsidian/` folder that matter here. Texts in, settings out."""
+"""The settings in a vault's `.obsidian/` folder that matter here. Takes the files' texts and does no I/O."""
 
 import json
 import re
@@ -20,7 +20,7 @@ SETTINGS_FILES = (
     "templates.json",
     "plugins/templater-obsidian/data.json",
 )
-"""The files below `.obsidian/` that are read, those of the core plugins and of Templater."""
+"""The files below `.obsidian/` that are read: settings of Obsidian, its core plugins and Templater."""
 
 _TYPES: Mapping[str, KeyType] = {
     "text": "text",
@@ -36,8 +36,8 @@ _TYPES: Mapping[str, KeyType] = {
 
 @dataclass(frozen=True)
 class ObsidianSettings:
-    """`keys` are typed by Obsidian; `excluded` says which paths of the vault it does not show; `links` is how
-    it writes new ones."""
+    """Obsidian's settings: `keys` with their types, the `folders` and `patterns` that it excludes, and the
+    style in which it writes `links`."""
 
     keys: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
     folders: tuple[str, ...] = ()
@@ -45,14 +45,15 @@ class ObsidianSettings:
     links: LinkStyle = field(default_factory=LinkStyle)
 
     def excluded(self, path: str) -> bool:
-        """`path` is relative to the vault, with `/`, a folder's with a `/` at its end."""
+        """Whether Obsidian excludes a path. It is relative to the vault and uses `/`; a folder's ends in
+        `/`."""
         if path.startswith(self.folders):
             return True
         return bool(self.patterns) and any(_compiled(p).search(valid(path)) for p in self.patterns)
 
 
 def read_settings(texts: Mapping[str, str]) -> ObsidianSettings:
-    """Settings from the texts of SETTINGS_FILES that exist. Raises VaultToolsError where one is not JSON."""
+    """The settings from the texts of existing SETTINGS_FILES. Raises VaultToolsError if one is not JSON."""
     data = {name: _parsed(name, text) for name, text in texts.items()}
     filters = data.get("app.json", {}).get("userIgnoreFilters") or []
     filters = [f for f in filters if isinstance(f, str) and f] if isinstance(filters, list) else []
@@ -70,7 +71,7 @@ def read_settings(texts: Mapping[str, str]) -> ObsidianSettings:
 
 
 def _links(app: dict[str, Any]) -> LinkStyle:
-    """Obsidian's default, if unset, is the shortest wikilink."""
+    """The style of links; Obsidian's default is the shortest wikilink."""
     known: dict[object, LinkFormat] = {form: form for form in get_args(LinkFormat)}
     return LinkStyle(
         known.get(str(app.get("newLinkFormat")), "shortest"), app.get("useMarkdownLinks") is True
@@ -104,14 +105,15 @@ def _is_pattern(text: str) -> bool:
 
 
 def _can_be_read(expression: str) -> bool:
-    """A filter is a JavaScript expression; one that can't be read here excludes nothing."""
+    """Whether a filter, a JavaScript expression, can be compiled here. Others exclude nothing."""
     return _compiled(expression) is not None
 
 
 @cache
 def _compiled(expression: str) -> Any:
-    """By RE2, which never goes back and tries again: the vault may be a stranger's. What RE2 lacks, such as a
-    look ahead, Python has; it is allowed if no group is repeated, since only that can take for ever."""
+    """The expression compiled by RE2, which never backtracks, since the vault may come from a stranger; None
+    if that is not possible. Expressions with features that RE2 lacks, such as lookahead, are compiled by
+    Python if no group is repeated, since only repeated groups can take exponential time."""
     import re2
 
     options = re2.Options()

@@ -1,4 +1,4 @@
-"""The configuration file as YAML with positions: what it sets, and where an error is."""
+"""Parses the configuration file as YAML with positions, so that errors can name their place."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from vault_tools.note.yaml_guard import YamlError
 
 
 def parsed(text: str, name: str) -> tuple[Any, dict[str, Any]]:
-    """(the root node, which knows its places, what is set as plain values, read as those of a note are).
+    """(the root node with positions, the values that are set, read as in a note's frontmatter).
 
     Raises VaultToolsError.
     """
@@ -32,7 +32,7 @@ def parsed(text: str, name: str) -> tuple[Any, dict[str, Any]]:
 
 
 def _duplicates(node: Any) -> Iterator[tuple[Any, str]]:
-    """(place, key) of each key that a mapping holds twice."""
+    """(mark, key) of each duplicate key in a mapping."""
     pairs = node.value if isinstance(node, MappingNode) else ()
     seen = set()
     for key, value in pairs:
@@ -50,13 +50,13 @@ def _line_and_column(text: str, position: int) -> str:
 
 
 def located(tree: Any, name: str, loc: Sequence[str | int], problem: str) -> VaultToolsError:
-    """The error at the place of the last part of `loc` that is in the file."""
+    """The error at the position of `loc`, or of its longest prefix that is in the file."""
     line, column = place_in(tree, loc)
     return VaultToolsError(f"{name}:{line}:{column}: {_spelled_out(loc)} {problem}")
 
 
 def _spelled_out(loc: Sequence[str | int]) -> str:
-    """The keys that lead to a place, and the items of lists, counted from 1."""
+    """The keys that lead to a place, and the numbers of list items, from 1."""
     *before, last = loc
     said = _spelled_out(before) if before else ""
     if isinstance(last, int):
@@ -67,7 +67,7 @@ def _spelled_out(loc: Sequence[str | int]) -> str:
 
 
 def place_in(node: Any, loc: Sequence[str | int]) -> tuple[int, int]:
-    """Line and column, from 1, of the last part of `loc` that is in the file."""
+    """Line and column, from 1, of `loc`, or of its longest prefix that is in the file."""
     line, column = 0, 0
     for part in loc:
         if isinstance(node, MappingNode):

@@ -14,7 +14,7 @@ from vault_tools.vault.tags import folded_tag
 
 
 def with_tag_renamed(text: str, name: str, old: str, new: str, renamed: Callable[[str], str]) -> str:
-    """The text with `new` for `old` where it names tags. Raises VaultToolsError where it contradicts that."""
+    """The text with the tag `old` renamed to `new`. Raises VaultToolsError if a setting contradicts that."""
     root = compose(text)
     for key, value in _pairs(_at(root, "tags", "aliases")):
         variant, tag = folded_tag(key.value), folded_tag(value.value)
@@ -32,7 +32,8 @@ def with_tag_renamed(text: str, name: str, old: str, new: str, renamed: Callable
 def with_name_renamed(
     text: str, name: str, group: str, old: str, new: str, fold: Callable[[str], str], keys: set[str]
 ) -> str:
-    """The same for a name of a group that these keys hold; its old spelling becomes one of its aliases."""
+    """The same for a name in a group with these `keys`. If `new` is an alias of `old` in the configuration,
+    the two change places."""
     root = compose(text)
     edits: list[tuple[Any, str]] = []
     for key, value in _pairs(_at(root, "names", group, "aliases")):
@@ -84,7 +85,7 @@ def _items(node: Any) -> list[Any]:
 
 
 def _below(node: Any, keys: set[str]) -> Iterator[Any]:
-    """The scalars under these keys, at any depth."""
+    """The scalar values of these keys at any depth."""
     for key, value in _pairs(node):
         if key.value in keys and isinstance(value, ScalarNode):
             yield value

@@ -1,7 +1,7 @@
-"""The sections of `vault-tools.yaml` that hold for some of the notes.
+"""The sections of `vault-tools.yaml` that apply to some of the notes.
 
-Every class that a section is kept as declares that section: its fields, what they say and their defaults.
-`config.model_section.form_of` makes of it what the file is checked by.
+The class in which a section is stored also declares it: its fields, their descriptions and their defaults.
+`config.model_section.form_of` turns the class into the model that the file is validated with.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ KeySettings: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Profile:
-    """Additional settings for the notes that a pattern matches."""
+    """Additional settings for notes that match a pattern."""
 
     match: Annotated[str, "a pattern as in .gitignore, from the vault's root"]
     language: Annotated[str | None, "the language that these notes are read in"] = None
@@ -29,13 +29,14 @@ class Profile:
 
     @property
     def names_a_note(self) -> bool:
-        """Whether it is about notes of one name, such as `**/index.md`, and not about all of some folders."""
+        """Whether the pattern names particular notes, such as `**/index.md`, rather than all in some
+        folders."""
         return bool(self.match.rpartition("/")[2].removesuffix(".md").strip("*"))
 
 
 @dataclass(frozen=True)
 class TranscriptSource:
-    """Where the transcripts are that notes were made from. They are only read."""
+    """The place of the transcripts that notes were made from. They are never written."""
 
     notes: Annotated[str, "a .gitignore pattern of the notes, from the vault's root"]
     transcript: Annotated[

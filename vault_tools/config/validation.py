@@ -1,4 +1,4 @@
-"""Checks the configuration file: its form, and whether it makes sense."""
+"""Validates the configuration file: its structure, and whether its settings make sense."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -18,10 +18,10 @@ from vault_tools.vault.tags import folded_tag, tag_problem
 
 
 def validated(text: str, name: str) -> dict[str, Any]:
-    """The file's sections, as far as they are set, as plain JSON values; fields spelled as in Python.
+    """The sections that the file sets, as plain JSON values; fields are spelled as in Python.
 
-    `rules` are the names of the selected rules, `options` those of all rules by name; a file that sets
-    nothing gives an empty mapping. Raises VaultToolsError, a line that begins with `name:line:column`.
+    `rules` are the names of the selected rules, `options` the options of all rules by name. The mapping is
+    empty if the file sets nothing. Raises VaultToolsError, whose message begins with `name:line:column`.
     """
     tree, values = parsed(text, name)
     if not values:
@@ -42,14 +42,14 @@ def validated(text: str, name: str) -> dict[str, Any]:
 
 
 class _Fault(Exception):
-    """Something at `loc` that makes no sense; `other` is the place that it contradicts."""
+    """A setting at `loc` that makes no sense; `other` is the place that it contradicts, if any."""
 
     def __init__(self, problem: str, *loc: str | int, other: Loc = ()) -> None:
         self.problem, self.loc, self.other = problem, loc, other
 
 
 def _check_meaning(model: ConfigModel) -> None:
-    """Raises _Fault for what is well formed but makes no sense."""
+    """Raises _Fault for settings that are well formed but make no sense."""
     for name, key in model.keys.items():
         _check_default(key, ("keys", name, "default"))
     keys = {name: list(key.aliases) for name, key in model.keys.items()}
@@ -90,7 +90,7 @@ def _check_tags(aliases: Mapping[str, str], retired: Iterable[str]) -> None:
 
 
 def _fits(value: Any, type_: KeyType) -> bool:
-    """Whether a default can be under a key of this type without being reported there."""
+    """Whether a default is valid for a key of this type, so that no rule would report it."""
     match type_:
         case "checkbox":
             return isinstance(value, bool)
@@ -107,7 +107,7 @@ def _check_claims(
     below: Loc,
     fold: Callable[[str], str],
 ) -> None:
-    """Raises _Fault where one spelling belongs to two names, or a name is another one's alias."""
+    """Raises _Fault if a spelling belongs to two names, or a name is an alias of another."""
     owners: dict[str, tuple[str, Loc]] = {fold(name): (name, (*above, name)) for name in aliases}
     for name, spellings in aliases.items():
         for index, spelling in enumerate(spellings):
@@ -119,7 +119,7 @@ def _check_claims(
 
 
 def _rules(section: RulesSection) -> tuple[list[str], dict[str, dict[str, Any]]]:
-    """(the names of the selected rules, the options of all rules that have some)."""
+    """(the names of the selected rules, the options of each rule for which some are set)."""
     given = section.model_extra or {}
     for name in given:
         if name not in registry():
@@ -136,7 +136,7 @@ def _named(names: Sequence[str], field: str) -> Iterator[str]:
 
 
 def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
-    """The options of a rule that are set. Raises _Fault."""
+    """The options that are set for a rule. Raises _Fault."""
     try:
         given = form_of(rule).model_validate(options)
         return given.model_dump(mode="json", exclude_unset=True)

@@ -1,4 +1,4 @@
-"""The vault that a path is in, and the vaults below a folder."""
+"""Finds the vault that contains a path, and the vaults below a folder."""
 
 import os
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ from vault_tools.disk.vault_files import VAULT_MARKS
 from vault_tools.errors import VaultToolsError
 
 _DEPTH, _FOLDERS = 5, 5000
-"""How deep, and in how many folders, vaults are looked for."""
+"""Limits of the search for vaults: the depth, and the number of folders."""
 
 _OWN_FOLDERS, _OWN_FILES = 1_000, 20_000
-"""Up to which a folder in no vault may be one: a vault of 10,000 notes has 200 folders."""
+"""Maximum numbers of folders and files of an unconfigured vault: a vault of 10,000 notes has 200 folders."""
 
 
 def find_root(path: Path) -> Path:
-    """The vault that a path is in, else the folder itself. Raises VaultToolsError when there is nothing at
-    `path`, or for a configuration that has two files or another name."""
+    """The vault that contains a path, else the path's folder itself. Raises VaultToolsError if `path` does
+    not exist, or if a folder has two configuration files or one with a misspelled name."""
     if not os.path.lexists(path):
         raise VaultToolsError(f"{path}: no such file or folder; name a vault, a folder or notes")
     folder = Path(os.path.abspath(path))
@@ -28,10 +28,10 @@ def find_root(path: Path) -> Path:
 
 
 def vault_above(folder: Path) -> Path | None:
-    """The vault that an absolute folder is in.
+    """The vault that contains an absolute folder, or None.
 
-    It is the nearest folder upwards with a configuration; without one, or where that says `vaults: separate`,
-    the nearest with `.obsidian/`. Raises VaultToolsError as `find_root` does.
+    It is the nearest folder upwards with a configuration; if there is none, or if it says `vaults: separate`,
+    the nearest with `.obsidian/`. Raises VaultToolsError like `find_root`.
     """
     of_obsidian = None
     for each in (folder, *folder.parents):
@@ -44,7 +44,7 @@ def vault_above(folder: Path) -> Path | None:
 
 
 def is_too_large(folder: Path) -> bool:
-    """Whether a folder is too large to be an unconfigured vault: a home, a disk."""
+    """Whether a folder is too large to be an unconfigured vault, such as a home folder or a whole disk."""
     count = 0
     for folders, (_, inner, files) in enumerate(os.walk(folder), 1):
         count += len(files)
@@ -55,7 +55,7 @@ def is_too_large(folder: Path) -> bool:
 
 
 def vaults_below(folder: Path, most: int) -> list[Path]:
-    """The outermost vaults in a folder."""
+    """The outermost vaults in a folder, at most `most`."""
     return list(islice(_vaults_below(folder), most))
 
 

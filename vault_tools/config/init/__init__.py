@@ -1,1 +1,2 @@
-"""A configuration that fits what a survey saw: what is chosen, why, and what is left to the owner."""
+"""Proposes a configuration that fits a survey of the notes: settings, the reasons for them, and choices left
+to the owner."""

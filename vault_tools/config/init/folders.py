@@ -1,4 +1,5 @@
-"""Where in the vault a key is at home: in which folders nearly every note has it, in which hardly one."""
+"""Finds where in the vault a key is required: the folders in which nearly every note has it, or hardly
+any."""
 
 import re
 from collections import defaultdict
@@ -12,26 +13,26 @@ from vault_tools.config.init.choice import HABIT, MIN_NOTES, MOST, Choice, Confi
 from vault_tools.config.init.survey import KeyUse, NoteSurvey
 
 Share: TypeAlias = tuple[int, int]
-"""In how many notes, of how many."""
+"""(number of notes with a property, number of all notes)."""
 
 _AT_ROOT = "/*.md"
 _LEAST_SHARE, _DEMANDING = 0.02, 10
-"""The share of the vault, and the notes, from which on a folder's habit is demanded of its other notes; to be
-let off takes no more than MIN_NOTES."""
+"""The minimum share of the vault's notes, and the minimum number, for a folder to require a key of all its
+notes. To be exempt, a folder needs only MIN_NOTES."""
 _EMPTY, _FEW_EMPTY = 0.01, 2
-"""The share of notes, or the number, that may leave a required key empty: if more do, it is a key to fill in
-later, and nobody wants it reported."""
+"""The maximum share of notes, or number, with a required key left empty. If there are more, the key is meant
+to be filled in later, and nobody wants that reported."""
 
 
 def glob_of(folder: str) -> str:
-    """A pattern as in .gitignore for a folder, which is given with `/` at its end."""
+    """A .gitignore pattern for a folder, whose path ends in `/`."""
     return re.sub(r"([\\*?\[\]]|^[!#])", r"\\\1", folder)
 
 
 @dataclass(frozen=True)
 class Demand:
-    """Whether every note of the vault has a key; else in which folders, by pattern, it is demanded; and in
-    which it is not."""
+    """Where a key is required: `everywhere`, or `within` some folders; and the folders `without` it. Folders
+    are given by pattern."""
 
     everywhere: bool
     within: Mapping[str, Share] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class Demand:
 
 @dataclass(frozen=True)
 class Folders:
-    """The folders of some notes that are large enough to speak for themselves."""
+    """The folders of some notes."""
 
     notes: Sequence[NoteSurvey]
 
@@ -54,7 +55,8 @@ class Folders:
 
     @cached_property
     def large(self) -> dict[str, frozenset[str]]:
-        """Pattern -> the paths that it matches, outer folders first; the notes at the root are one too."""
+        """The folders with enough notes to show a habit: pattern -> matching paths, outer folders first. The
+        notes at the root count as a folder."""
         found: dict[str, set[str]] = defaultdict(set)
         for note in self.notes:
             folders = [f"{glob_of(f'{folder}/')}**" for folder in PurePosixPath(note.path).parents[:-1]]
@@ -64,8 +66,8 @@ class Folders:
         return {p: frozenset(found[p]) for p in ordered if MIN_NOTES <= len(found[p]) < len(self.notes)}
 
     def demand(self, use: KeyUse) -> Demand:
-        """A key that nearly all notes have is demanded of all but the folders in which most lack it, or of
-        the folders in which nearly all have it: whichever takes fewer folders to say."""
+        """Where a key is required: everywhere except in folders where most notes lack it, or in the folders
+        where nearly all have it, whichever needs fewer folders."""
         if len(use.filled) < MIN_NOTES:
             return Demand(False)
         without = dict(self._outermost(use, lambda paths: len(use.filled & paths) < MOST * len(paths)))
@@ -80,7 +82,7 @@ class Folders:
         return Demand(False, within, inside)
 
     def _demands(self, use: KeyUse, paths: frozenset[str]) -> bool:
-        """Whether the notes of a folder are so many, and so alike, that the others there are outliers."""
+        """Whether a folder has so many notes with the key that the others in it are outliers."""
         enough = len(paths) >= max(_DEMANDING, _LEAST_SHARE * len(self.notes))
         return enough and len(use.filled & paths) >= HABIT * len(paths) and _seldom_empty(use, paths)
 
@@ -100,7 +102,7 @@ def _seldom_empty(use: KeyUse, paths: frozenset[str]) -> bool:
 
 
 def profiles(demands: Mapping[str, Demand]) -> ConfigSection:
-    """The folders that differ from the vault in what they demand of a note."""
+    """The profiles of folders whose required keys differ from the vault's."""
     found: dict[str, dict[str, tuple[bool, Share]]] = defaultdict(dict)
     for key, demand in demands.items():
         for is_required, folders in ((True, demand.within), (False, demand.without)):

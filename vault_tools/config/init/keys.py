@@ -1,4 +1,4 @@
-"""The keys of the frontmatter: which the vault has, of what type, where they are required."""
+"""The keys of the frontmatter: their names and types, and where they are required."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,20 +16,20 @@ from vault_tools.vault.near import near_misses
 from vault_tools.vault.schema import LIST_TYPES, OBSIDIAN_KEYS, StatusWords
 
 _MIN_USES, _LEAST_SHARE = 3, 0.02
-"""Notes, and the share of them, from which on a key is one of the vault's and not of a few notes."""
+"""The minimum number and share of notes with a key for it to be one of the vault's."""
 _MAX_NAME = 80
 _SLIP = 10
-"""How many times as often the right spelling of a key occurs as a slip of it."""
+"""The right spelling of a key occurs at least this many times as often as a misspelling of it."""
 STATUS = StatusWords()
-"""The words of a status that the program knows."""
+"""The status words that the program knows."""
 _NEVER_REQUIRED = ("aliases", "cssclasses")
-"""Other names and looks: that a note has none says nothing of it."""
+"""Alternative names and styling: a note without them lacks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPlan:
-    """What is proposed for one key. `slips` are misspelled names of it with the number of their notes,
-    `group` is the group of names that it holds."""
+    """The proposal for one key. `slips` are misspellings of it with their numbers of notes, `group` is the
+    group of names that it contains."""
 
     use: KeyUse
     type: TypeChoice
@@ -44,15 +44,15 @@ class KeyPlan:
 
     @property
     def is_form(self) -> bool:
-        """Whether many of its lists hold an empty item that waits to be filled in: declared, the key would be
-        reported for each."""
+        """Whether many of its lists have an empty item to be filled in later. If the key were declared, each
+        would be reported."""
         lists = [value for value in self.use.values.values() if isinstance(value, list)]
         waiting = sum(any(kind_of(item) == "empty" for item in value) for value in lists)
         return self.type.type in LIST_TYPES and waiting > (1 - HABIT) * len(self.use.values)
 
 
 def planned_keys(survey: Survey, groups: Mapping[str, str]) -> dict[str, KeyPlan]:
-    """The keys of the vault, the most used first; `groups` are the groups of names by key."""
+    """The plans for the vault's keys, the most used first; `groups` maps a key to its group of names."""
     entries = [note for note in survey.judged if not is_front_page(note.path)]
     folders, slips = Folders(entries), _slips(survey)
     plans: dict[str, KeyPlan] = {}
@@ -82,8 +82,8 @@ def _values(use: KeyUse, type_: TypeChoice) -> ClosedSet | None:
 
 
 def _slips(survey: Survey) -> dict[str, str]:
-    """Key -> the key that it can only be a slip of: one letter off, far commoner, never beside it in a note,
-    and with values of the same kind."""
+    """Misspelled key -> the right key: one letter off, far more common, never in the same note, and with
+    values of the same kind."""
     found: dict[str, str] = {}
     for pair in near_misses(survey.keys):
         rare, common = sorted((survey.keys[name] for name in pair), key=lambda use: len(use.values))
@@ -99,7 +99,7 @@ def _is_slip(rare: KeyUse, common: KeyUse) -> bool:
 
 
 def keys_section(plans: Sequence[KeyPlan], survey: Survey) -> ConfigSection:
-    """The plans in their order, and what other keys there are."""
+    """The plans in order, and a remark about other keys."""
     about = (
         "The properties of notes. Required ones that are missing and values that are not listed are reported."
     )

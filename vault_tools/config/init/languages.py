@@ -1,4 +1,4 @@
-"""What language the notes are read in, and how they lay out a translation and its original."""
+"""The language of the notes, and how they lay out translations and originals."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,8 @@ _MAX_LABELS = 6
 
 
 def language_section(survey: Survey) -> ConfigSection:
-    """The language that bilingual notes are translated into, where there are such; else that of most."""
+    """The language into which bilingual notes are translated, if there are enough of them; else that of most
+    notes."""
     readings = [note.reading for note in survey.notes if note.reading and note.reading.language]
     bilingual = [reading for reading in readings if reading.originals]
     decisive = bilingual if len(bilingual) >= MIN_NOTES else readings
@@ -32,7 +33,7 @@ def language_section(survey: Survey) -> ConfigSection:
 
 
 def _layouts(readings: Sequence[NoteLanguages]) -> Iterator[str]:
-    """How the bilingual notes are laid out, and what the folds with originals are called."""
+    """Remarks on how bilingual notes are laid out, and on the labels of folds with originals."""
     layouts = Counter(reading.layout for reading in readings if reading.layout != "single")
     if layouts["folded"]:
         yield f"In {layouts['folded']:,} of {len(readings):,} notes originals are folded away"
@@ -44,8 +45,8 @@ def _layouts(readings: Sequence[NoteLanguages]) -> Iterator[str]:
 
 
 def folder_languages(survey: Survey, vault_language: str | None) -> Iterator[Choice]:
-    """Profiles of the folders that are read in another language. Only the owner can say whether another one
-    there wants a translation, or is a clipping like others."""
+    """Profiles of the folders in another language. They are left to the owner, who alone knows whether the
+    notes there are clippings or need a translation."""
     looked_at = [note for note in survey.notes if note.reading and note.reading.language]
     languages = {note.path: str(note.reading.language) for note in looked_at if note.reading}
     covered: set[str] = set()

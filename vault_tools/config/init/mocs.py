@@ -1,4 +1,4 @@
-"""Notes that look like maps of content, and what the program could keep true of them."""
+"""Finds notes that look like maps of content, and proposes MOCs for the program to maintain."""
 
 import re
 from collections import Counter
@@ -12,16 +12,16 @@ from vault_tools.note.languages import any_of
 from vault_tools.vault.tags import clean_tag, folded_tag
 
 _MINS, _MANY = (5, 10, 20, 50, 100, 200), 50
-"""From how many notes on a tag is worth a MOC (the owner of a vault of 15,109 tags says five), and how many
-MOCs somebody keeps."""
+"""The thresholds tried for the number of notes that makes a tag worth a MOC (the owner of a vault with 15,109
+tags says five), and the maximum number of MOCs to propose."""
 _FOLDER = pattern(rf"[\W\d_]*(?:{any_of('index_notes')})", re.IGNORECASE)
-"""What folders of index notes are called."""
+"""Names of folders of index notes."""
 _LEAST = 2
 _ELSEWHERE = "MOC/"
 
 
 def mocs_section(survey: Survey) -> ConfigSection:
-    """MOCs of the tags that are used most, left to the owner; only where the vault has notes like them."""
+    """MOCs of the most used tags, left to the owner. Proposed only if the vault already has index notes."""
     indexes = {note.path: len(note.links) for note in survey.notes if note.is_index}
     about = "Index notes (maps of content) that `fix` keeps true, between two markers."
     if not indexes:
@@ -36,7 +36,8 @@ def mocs_section(survey: Survey) -> ConfigSection:
 
 
 def _notes_of_tags(survey: Survey) -> Counter[str]:
-    """The number of notes with each tag, however spelled, or with one nested below it, as MOCs count them."""
+    """The number of notes with each tag in any spelling, or with a tag nested below it, as MOCs count
+    them."""
     usage: Counter[str] = Counter()
     use = survey.use_of("tags")
     for note in survey.notes:
@@ -51,7 +52,8 @@ def _above(usage: Counter[str], least: int) -> int:
 
 
 def _folder(survey: Survey) -> str:
-    """The folder that is called so, or in which most notes are index notes; among essays none is put."""
+    """The folder for MOCs: one with such a name, else one in which most notes are index notes, else a new
+    one."""
     notes, indexes = Counter[str](), Counter[str]()
     for note in survey.notes:
         folder = f"{PurePosixPath(note.path).parent}/".removeprefix("./")

@@ -1,4 +1,4 @@
-"""Groups of names: the keys that hold people or organisations, and the folders of the notes about them."""
+"""Groups of names: the keys for people or organisations, and the folders of the notes about them."""
 
 import re
 from collections import Counter, defaultdict
@@ -19,20 +19,21 @@ _GROUPS = {
     "people": pattern(any_of("people"), re.IGNORECASE),
     "organisations": pattern(f"(?:{any_of('organisations')})+", re.IGNORECASE),
 }
-"""What keys and folders that hold such names are called."""
+"""Names of keys and folders for such names."""
 _NUMBERING = pattern(r"[\W\d_]*")
 _MIN_NAMES = 3
-"""Notes of one folder that are named under a key, which show that the folder is about such names."""
+"""The minimum number of a folder's notes that a key names for the folder to be about such names."""
 _MIN_NAMED, _LEAST_NAMED = 2, 0.01
-"""Notes of a folder, and the share of them, that the keys name where the folder is of use to them."""
+"""The minimum number and share of a folder's notes that keys name for the folder to be useful to the
+group."""
 _MIN_LINKS = 10
-"""Values that show that names are written as links."""
+"""The minimum number of links among the values for links to be the form of names."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """A group of names: the keys that hold it, the folder of the notes about it, empty if there is none, and
-    those notes, all of them and those that the keys name."""
+    """A group of names: its keys as `uses`, the folder of the notes about its names (empty if there is none),
+    all `notes` in that folder, and those `named` by the keys."""
 
     name: str
     uses: Sequence[KeyUse]
@@ -42,7 +43,7 @@ class Group:
 
 
 class NameIndex:
-    """The paths of the notes of a vault by folder, and by the names that they bear."""
+    """The paths of a vault's notes by folder, and by their names, titles and aliases."""
 
     def __init__(self, survey: Survey) -> None:
         self.below: dict[str, set[str]] = defaultdict(set)
@@ -56,14 +57,14 @@ class NameIndex:
                 self._bearers[folded(name)].add(note.path)
 
     def notes_about(self, names: Iterable[str]) -> set[str]:
-        """The notes that bear one of these names, which may be links."""
+        """The notes about one of these names, which may be links."""
         folds = {folded(read_name(name)) for name in names}
         return {path for fold in folds for path in self._bearers.get(fold, ())}
 
 
 def groups_of(survey: Survey, index: NameIndex) -> Iterator[Group]:
-    """The groups that a key lists, with the folder of the notes about them where the keys name some of those:
-    nothing could be reported about names that no key has."""
+    """The groups that have a key, since nothing could be reported about other names. A group's folder is set
+    only if its keys name enough notes in it."""
     for name, called in _GROUPS.items():
         uses = [use for use in survey.keys.values() if called.fullmatch(use.folded)]
         named = {use.name: index.notes_about(use.notes_with) for use in uses}
@@ -83,8 +84,8 @@ def groups_of(survey: Survey, index: NameIndex) -> Iterator[Group]:
 
 
 def _folder(called: re.Pattern[str], named: set[str], index: NameIndex) -> str:
-    """The folder that is called so, or that most of the notes that are `named` are in, and that they are most
-    notes of; of several the one with the most of them; empty where there is none."""
+    """The folder with a name that fits, or one that contains nearly all `named` notes and mostly such notes.
+    Of several, the one with the most named notes; empty if there is none."""
     counts = {folder: len(paths & named) for folder, paths in index.below.items()}
     fitting = [
         folder
@@ -96,19 +97,19 @@ def _folder(called: re.Pattern[str], named: set[str], index: NameIndex) -> str:
 
 
 def _bare(folder: str) -> str:
-    """The name of a folder without the number or the picture in front."""
+    """The name of a folder without a leading number or emoji."""
     return _NUMBERING.sub("", PurePosixPath(folder).name, count=1)
 
 
 def names_section(groups: Iterable[Group]) -> ConfigSection:
-    """The groups of which more is known than the keys that hold them."""
+    """The groups that have settings beyond their keys."""
     about = "Groups of names, each kept in one spelling: the title of the note about it, if there is one."
     choices = (_choice(group) for group in groups)
     return ConfigSection("names", about, tuple(choice for choice in choices if choice.value))
 
 
 def _choice(group: Group) -> Choice:
-    """That names are plain is not a choice: a fix would take the few links apart."""
+    """The settings of a group. The plain form is never proposed: a fix would turn the few links into text."""
     values = Counter(text for use in group.uses for text in use.notes_with.elements())
     links = sum(count for text, count in values.items() if read_link(text))
     options: dict[str, Any] = {"notes": group.folder} if group.folder else {}
@@ -122,7 +123,7 @@ def _choice(group: Group) -> Choice:
 
 
 def unlisted_share(survey: Survey, groups: Iterable[Group], index: NameIndex) -> tuple[int, int]:
-    """How many notes link to a note about a name that their list lacks, of all that link to one."""
+    """(number of notes that link to a name missing from their list, number of notes that link to a name)."""
     pairs = [
         (index.notes_about(f"[[{link}]]" for link in note.links) & group.notes, _listed(note, use, index))
         for group in groups

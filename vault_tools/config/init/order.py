@@ -1,4 +1,4 @@
-"""The order that the keys of most notes are in."""
+"""The usual order of keys in the notes."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -10,7 +10,8 @@ from vault_tools.vault.schema import arranged
 
 
 def common_order(survey: Survey, keys: Collection[str]) -> list[str]:
-    """The keys so that of each two the one comes first that does so in most notes, as far as that goes."""
+    """The keys sorted by how many others they usually precede, so that pairs are mostly in their usual
+    order."""
     before: Counter[tuple[str, str]] = Counter()
     for sequence, count in _sequences(survey).items():
         for pair in combinations([key for key in sequence if key in keys], 2):
@@ -20,7 +21,7 @@ def common_order(survey: Survey, keys: Collection[str]) -> list[str]:
 
 
 def order_section(survey: Survey, order: list[str]) -> ConfigSection:
-    """The order as a setting: taken where nearly all notes are in it, left to the owner where most are."""
+    """The order as a setting: proposed if nearly all notes follow it, left to the owner if most do."""
     about = "The order of the keys of a note; others follow them."
     judged = {keys: n for keys, n in _sequences(survey).items() if len(set(order).intersection(keys)) > 1}
     whole = sum(judged.values())
@@ -31,5 +32,5 @@ def order_section(survey: Survey, order: list[str]) -> ConfigSection:
 
 
 def _sequences(survey: Survey) -> Counter[tuple[str, ...]]:
-    """The keys of the notes in their order, with the number of notes."""
+    """The number of notes with each sequence of keys."""
     return Counter(tuple(note.values) for note in survey.judged)

@@ -1,4 +1,4 @@
-"""The settings of rules, if the notes show them."""
+"""The settings of rules that the notes suggest."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,15 +10,15 @@ from vault_tools.lazy_re import pattern
 
 _SLASHED = pattern(r"\s*(\d{1,2})([-/.])(\d{1,2})\2\d{4}\b")
 _MIN_DATES = 3
-"""Dates whose order is beyond doubt that decide for those that can be read either way."""
+"""The minimum number of unambiguous dates that decide the order of ambiguous ones."""
 _MONTHS = 12
 
 
 def rules_section(
     survey: Survey, plans: Mapping[str, KeyPlan], unlisted: tuple[int, int], *, orders_keys: bool = False
 ) -> ConfigSection:
-    """`unlisted`: in how many notes a link names what the list of names lacks, of how many with such;
-    `orders_keys`: whether an order of the keys is proposed."""
+    """The section for rules. `unlisted` is (number of notes that link to a name missing from their list,
+    number of notes that link to a name); `orders_keys` tells whether an order of keys is proposed."""
     choices = [*_ignored(plans, unlisted), *_date_order(plans), *_records(survey)]
     if orders_keys:
         choices.append(Choice("unordered-keys", {"severity": "warning"}, "the order only affects looks"))
@@ -26,7 +26,7 @@ def rules_section(
 
 
 def _ignored(plans: Mapping[str, KeyPlan], unlisted: tuple[int, int]) -> Iterator[Choice]:
-    """Rules that would call most of the notes wrong that they are about: there it means something else."""
+    """Rules to ignore, because they would report most of the notes they apply to: the habit differs there."""
     found = {}
     if at_odds_by_habit(plans):
         found["contradictory-status"] = "`status` and `draft` mostly contradict each other"
@@ -38,7 +38,7 @@ def _ignored(plans: Mapping[str, KeyPlan], unlisted: tuple[int, int]) -> Iterato
 
 
 def _records(survey: Survey) -> Iterator[Choice]:
-    """Where many notes have only properties, nothing is missing below these."""
+    """If many notes have only properties, nothing is missing in them."""
     records, all_notes = sum(note.is_record for note in survey.notes), len(survey.notes)
     if records >= MIN_NOTES and records > (1 - HABIT) * all_notes:
         seen = f"{records:,} of {all_notes:,} notes have only properties"
@@ -46,7 +46,7 @@ def _records(survey: Survey) -> Iterator[Choice]:
 
 
 def _date_order(plans: Mapping[str, KeyPlan]) -> Iterator[Choice]:
-    """Which way round `03/04/2025` is, from the dates that can be read in one way only."""
+    """The order of day and month in dates such as `03/04/2025`, inferred from unambiguous dates."""
     dated = (plan.use for plan in plans.values() if plan.type.type in ("date", "datetime"))
     texts = (value for use in dated for value in use.values.values() if isinstance(value, str))
     pairs = [(int(match[1]), int(match[3])) for text in texts if (match := _SLASHED.match(text))]

@@ -1,4 +1,4 @@
-"""Where the transcripts of notes are: folders of text files with the same names as notes."""
+"""Finds the transcripts of notes: folders of text files with the same names as notes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,11 +10,11 @@ from vault_tools.config.init.survey import Survey
 
 TEXTS = (".txt", ".srt", ".vtt")
 _LEAST = 10
-"""The number of notes with a transcript at which equal file names are not a coincidence."""
+"""The minimum number of notes with equal file names, so that it is not a coincidence."""
 
 
 def sources_section(survey: Survey, files: Iterable[str]) -> ConfigSection:
-    """The folders in which most text files are called as a note is, with or without more of a name; by the
+    """The folders in which most text files have the name of a note, possibly with something appended, and the
     folders of those notes."""
     notes: dict[str, str] = {}
     for note in survey.notes:
@@ -43,7 +43,7 @@ def _choice(folder: str, paths: list[str], notes: Mapping[str, str]) -> Choice |
 
 
 def _note_of(name: str, notes: Mapping[str, str]) -> str | None:
-    """The note that a file is called like: `Talk 1_en` is of `Talk 1`, `Talk 12` is not."""
+    """The note that a file is named after: `Talk 1_en` belongs to `Talk 1`, `Talk 12` does not."""
     for end in range(len(name), 0, -1):
         if (end == len(name) or not name[end].isalnum()) and name[:end] in notes:
             return notes[name[:end]]

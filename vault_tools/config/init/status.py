@@ -9,7 +9,7 @@ _FORBIDDEN = ["truncated-section", "untranslated-section"]
 
 
 def status_section(plans: Mapping[str, KeyPlan]) -> ConfigSection:
-    """How the two keys go together, where notes say that they are evergreen."""
+    """How the two keys are related, if any notes are evergreen."""
     about = "Finished notes: what they may not have, and which key wins if `status` and `draft` disagree."
     finished = plans[STATUS.key].use.notes_with[STATUS.evergreen] if STATUS.key in plans else 0
     if not finished:
@@ -22,7 +22,7 @@ def status_section(plans: Mapping[str, KeyPlan]) -> ConfigSection:
 
 
 def contradictions(plans: Mapping[str, KeyPlan]) -> tuple[int, int]:
-    """In how many notes `status` and `draft` say different things, of how many that have both."""
+    """(number of notes in which `status` and `draft` contradict each other, number of notes with both)."""
     if STATUS.key not in plans or STATUS.draft_key not in plans:
         return 0, 0
     status, draft = plans[STATUS.key].use.values, plans[STATUS.draft_key].use.values
@@ -32,6 +32,6 @@ def contradictions(plans: Mapping[str, KeyPlan]) -> tuple[int, int]:
 
 
 def at_odds_by_habit(plans: Mapping[str, KeyPlan]) -> bool:
-    """Whether most notes contradict themselves: then the two keys do not mean the same in this vault."""
+    """Whether most notes contradict themselves, which means that the two keys are unrelated in this vault."""
     odds, both = contradictions(plans)
     return both >= MIN_NOTES and odds > MOST * both

@@ -1,4 +1,4 @@
-"""What the notes of a vault show of its habits, from which a configuration is made."""
+"""The survey of a vault's notes, from which its habits are inferred and a configuration is made."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ LayoutKind: TypeAlias = Literal["folded", "alternating", "single"]
 
 _LINK_LINE = pattern(r"\[\[|\]\([^()\n]*\.md\b")
 MIN_LINKS = 5
-"""Links to other notes from which on a note may be an index."""
+"""The minimum number of links to other notes in an index note."""
 _MOSTLY = 2 / 3
-"""The share of an index note's lines that hold a link; the others are what its owner says of them."""
+"""The minimum share of lines with a link in an index note; the other lines are the owner's remarks."""
 
 _OBSIDIAN_NAMES = {
     squeezed(spelling): key.name for key in OBSIDIAN_KEYS.values() for spelling in (key.name, *key.aliases)
@@ -29,8 +29,8 @@ _OBSIDIAN_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class NoteLanguages:
-    """The language that a note is read in, None if nothing shows it; how it lays out originals, the languages
-    that those are in, and what the folds that hold them are called."""
+    """The language of a note (None if unknown), the layout of its originals, their languages, and the labels
+    of the folds that contain them."""
 
     language: str | None
     layout: LayoutKind
@@ -40,9 +40,9 @@ class NoteLanguages:
 
 @dataclass(frozen=True, slots=True)
 class NoteSurvey:
-    """What is remembered of one note. `judged` is false where its frontmatter can't be read or is that of a
-    template; one that is all there is makes the note a record; `length` is that of the body in code points,
-    `reading` None where nobody looked."""
+    """The facts about one note that the survey keeps. `judged` is false if its frontmatter can't be read or
+    is a template's. `is_record`: the note has frontmatter only. `length` is the length of the body in code
+    points; `reading` is None if the languages were not examined."""
 
     path: str
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class NoteSurvey:
 
 
 def survey_of(note: Note, *, closely: bool) -> NoteSurvey:
-    """What one note shows; only `closely` looks at the languages of its body, which takes longest."""
+    """The survey of one note. Its languages, which take longest, are examined only with `closely`."""
     block, facts = note.frontmatter, facts_of(note, inline_fields=False)
     return NoteSurvey(
         path=note.path,
@@ -97,7 +97,8 @@ def _reading_of(note: Note) -> NoteLanguages:
 
 @dataclass(frozen=True)
 class KeyUse:
-    """One key of the frontmatter, however it is spelled: its commonest spelling, its values by note."""
+    """One key of the frontmatter in any spelling. `name` is its most common spelling; `values` are by
+    note."""
 
     name: str
     values: Mapping[str, Value]
@@ -105,49 +106,49 @@ class KeyUse:
 
     @property
     def folded(self) -> str:
-        """What its spellings have in common; of Obsidian's own keys the name that Obsidian reads."""
+        """The form that all its spellings share; for Obsidian's own keys, the name that Obsidian reads."""
         return _folded(self.name)
 
     @cached_property
     def kinds(self) -> Counter[ValueKind]:
-        """How many notes hold a value of each kind; the empty ones are left out."""
+        """The number of notes with a value of each kind, without empty values."""
         return Counter(kind for value in self.values.values() if (kind := kind_of(value)) != "empty")
 
     @cached_property
     def filled(self) -> frozenset[str]:
-        """The notes in which it holds something."""
+        """The notes in which the key has a value that is not empty."""
         return frozenset(path for path, value in self.values.items() if kind_of(value) != "empty")
 
     def texts(self, path: str) -> list[str]:
-        """The texts under it in one note, whether they are in a list or alone."""
+        """The key's texts in one note: a single value or the items of a list."""
         value = self.values.get(path)
         return [v.strip() for v in (value if isinstance(value, list) else [value]) if isinstance(v, str)]
 
     @cached_property
     def notes_with(self) -> Counter[str]:
-        """In how many notes each text occurs under it."""
+        """The number of notes in which the key has each text."""
         return Counter(text for path in self.values for text in dict.fromkeys(self.texts(path)) if text)
 
 
 @dataclass(frozen=True)
 class Survey:
-    """All notes that were seen, sorted by path, and the keys that Obsidian itself has types for."""
+    """All surveyed notes, sorted by path, and the keys for which Obsidian has types."""
 
     notes: tuple[NoteSurvey, ...]
     types: Mapping[str, Key] = field(default_factory=lambda: OBSIDIAN_KEYS)
 
     def without(self, folders: tuple[str, ...]) -> "Survey":
-        """The survey of the notes outside of some folders, which end in `/`."""
+        """The survey without the notes in some folders, whose paths end in `/`."""
         return Survey(tuple(note for note in self.notes if not note.path.startswith(folders)), self.types)
 
     @cached_property
     def judged(self) -> tuple[NoteSurvey, ...]:
-        """The notes whose frontmatter says something, also by not being there."""
+        """The notes whose frontmatter, or lack of it, counts as evidence."""
         return tuple(note for note in self.notes if note.judged and not note.is_empty)
 
     @cached_property
     def keys(self) -> Mapping[str, KeyUse]:
-        """The use of each key by the spelling that it should have, the most used first."""
+        """The use of each key by its best spelling, the most used first."""
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for note in self.judged:
             for key in note.values:
@@ -163,7 +164,7 @@ class Survey:
         return {use.name: use for use in sorted(uses, key=lambda use: (-len(use.values), use.name))}
 
     def use_of(self, name: str) -> KeyUse | None:
-        """The use of a key, however it is spelled."""
+        """The use of a key in any spelling."""
         return self._by_fold.get(_folded(name))
 
     @cached_property
@@ -177,7 +178,7 @@ def _folded(key: str) -> str:
 
 
 def _best_spelling(folded: str, spellings: Counter[str]) -> str:
-    """The commonest spelling, of equals the one in lower case; one that Obsidian no longer reads, such as
-    `tag`, does not count."""
+    """The most common spelling; of equals, the one in lower case. Spellings that Obsidian no longer reads,
+    such as `tag`, do not count."""
     read = {key: count for key, count in spellings.items() if squeezed(key) == folded}
     return min(read, key=lambda key: (-read[key], key.swapcase()), default=folded)

@@ -1,4 +1,4 @@
-"""How the tags of a vault are written."""
+"""The style of a vault's tags."""
 
 from collections import Counter
 
@@ -7,15 +7,16 @@ from vault_tools.config.init.survey import Survey
 from vault_tools.vault.tags import TagStyle, clean_tag, styled, tag_problem
 
 _MIN_TAGS = 10
-"""Tags of several words that show a style."""
+"""The minimum number of tags of several words that show a style."""
 _CAPITALS = 0.02
-"""The share of tags with capitals up to which those are slips: with more, `AI` is meant so."""
+"""The maximum share of tags with capitals that count as slips. With more, capitals as in `AI` are
+intended."""
 _STYLES: tuple[TagStyle, ...] = ("kebab-case", "snake_case")
 
 
 def tag_usage(survey: Survey) -> Counter[str]:
-    """In how many notes each tag occurs as it is spelled, in the frontmatter or in the text; what is not a
-    tag to Obsidian, such as two words, is left out."""
+    """The number of notes with each tag, in exactly this spelling, in frontmatter or text. Texts that
+    Obsidian does not accept as tags, such as two words, are left out."""
     usage: Counter[str] = Counter()
     use = survey.use_of("tags")
     for note in survey.notes:
@@ -26,7 +27,7 @@ def tag_usage(survey: Survey) -> Counter[str]:
 
 
 def tags_section(usage: Counter[str]) -> ConfigSection:
-    """A style, where most tags of several words are in one: taken where nearly all tags are."""
+    """The style of most tags of several words: proposed if nearly all follow it, else left to the owner."""
     about = "How tags are spelled. Without a style, the spelling that most notes have is kept."
     joined = [tag for tag in usage if "-" in tag or "_" in tag]
     style = max(_STYLES, key=lambda style: sum(_is_in(style, tag) for tag in joined))

@@ -1,4 +1,4 @@
-"""Folders of templates: forms for notes, not notes."""
+"""Finds folders of templates, which are not notes."""
 
 import re
 from collections import defaultdict
@@ -13,13 +13,14 @@ from vault_tools.note.languages import any_of
 
 _NAME = pattern(rf"[\W\d_]*(?:{any_of('templates')})", re.IGNORECASE)
 _PROSE = 600
-"""Code points from which on the body of a note is not a form, where its keys are filled in as well."""
+"""A note whose body has at least this many code points, and whose keys are filled in, is not a form."""
 _MIN_FORMS = 3
-"""The number of notes with template code in their frontmatter at which it is not a coincidence."""
+"""The minimum number of notes with template code in their frontmatter, so that it is not a coincidence."""
 
 
 def template_folders(survey: Survey) -> dict[str, Choice]:
-    """The outermost folders that are called so, or in which most notes' frontmatter is template code."""
+    """The outermost folders with the name of a template folder, or in which most notes have template code in
+    their frontmatter."""
     below: dict[str, list[NoteSurvey]] = defaultdict(list)
     for note in survey.notes:
         for parent in PurePosixPath(note.path).parents[:-1]:
@@ -39,13 +40,13 @@ def template_folders(survey: Survey) -> dict[str, Choice]:
 
 
 def _is_text(note: NoteSurvey) -> bool:
-    """Whether it is about something, such as about templates, and no form."""
+    """Whether a note is a text, such as one about templates, rather than a form."""
     filled = sum(kind_of(value) != "empty" for value in note.values.values())
     return note.length >= _PROSE and not note.is_template and filled > MOST * max(1, len(note.values))
 
 
 def excluded(folders: dict[str, Choice]) -> ConfigSection:
-    """What is not a note."""
+    """The section that excludes these folders."""
     return ConfigSection(
         "exclude", "Files that are not notes: patterns as in .gitignore.", tuple(folders.values())
     )

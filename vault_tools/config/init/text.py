@@ -1,4 +1,4 @@
-"""A proposal as the text of a configuration file, with what was seen next to every choice."""
+"""Writes a proposal as the text of a configuration file, with the evidence next to every choice."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,7 +11,7 @@ from vault_tools.printable import shown, width
 
 SCHEMA_NAME = ".vault-tools.schema.json"
 MAX_WIDTH = 110
-"""Columns of a line, unless one value alone takes more."""
+"""Maximum columns of a line, unless a single value is longer."""
 
 _HEAD = (
     "How vault-tools looks at this vault: its habits, as `vault-tools init` found them in {notes:,} notes"
@@ -21,7 +21,7 @@ _HEAD = (
 
 
 def config_text(sections: Iterable[ConfigSection], survey: Survey) -> str:
-    """The file's text."""
+    """The text of the configuration file."""
     read = sum(note.reading is not None for note in survey.notes)
     sample = f", their languages in {read:,} of them" if read < len(survey.notes) else ""
     head = _HEAD.format(notes=len(survey.notes), sample=sample)
@@ -46,7 +46,8 @@ def _lines(section: ConfigSection) -> Iterator[str]:
 
 
 def _choice(choice: Choice, indent: str) -> Iterator[str]:
-    """The line of a choice, with what was seen behind it, or above it where that would be too long."""
+    """The lines of a choice, with the evidence as a comment at the end of the line, or above if it does not
+    fit."""
     mark = "" if choice.taken else "# "
     key = f"{write_flow(choice.name)}:" if choice.name else "-"
     lines = [f"{indent}{mark}{line}" for line in _value(key, choice.value, MAX_WIDTH - len(indent + mark))]
@@ -58,7 +59,7 @@ def _choice(choice: Choice, indent: str) -> Iterator[str]:
 
 
 def _value(key: str, value: object, columns: int) -> list[str]:
-    """A value behind its key, on one line where it fits, else below it."""
+    """A key and its value, on one line if they fit, else with the value below."""
     whole = f"{key} {write_flow(value)}"
     if width(whole) <= columns:
         return [whole]
@@ -70,7 +71,7 @@ def _value(key: str, value: object, columns: int) -> list[str]:
 
 
 def _packed(key: str, items: list[object], columns: int) -> list[str]:
-    """A list between brackets on as many lines as it takes."""
+    """A list in brackets, on as many lines as needed."""
     lines = [f"{key} ["]
     for item in map(write_flow, items):
         if not lines[-1].endswith("[") and width(f"{lines[-1]}, {item}]") > columns:

@@ -1,4 +1,4 @@
-"""The type of a key, from what Obsidian says of it and from the values that it has."""
+"""Infers the type of a key from Obsidian's settings and from the key's values."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ _FITTING: dict[KeyType, tuple[ValueKind, ...]] = {
     "date": _DATES,
     "datetime": _DATES,
 }
-"""The kinds of value that are right under a type, a date in another form among them."""
+"""The kinds of value that fit each type; dates fit in any form."""
 _CALLED: dict[ValueKind, str] = {
     "text": "text",
     "number": "a number",
@@ -29,18 +29,20 @@ _CALLED: dict[ValueKind, str] = {
     "mapping": "a mapping",
 }
 _EXCEPTIONS = 50
-"""One list of several values among this many texts is an exception; more show that the key takes both."""
+"""One list of several values per this many texts is an exception; more show that the key takes both."""
 
 
 class TypeChoice(NamedTuple):
-    """`any` where the values are of no one type; `seen` says what they are where that is not all."""
+    """A type and the evidence `seen` for it, if it needs any. The type is `any` if the values have no common
+    one."""
 
     type: KeyType
     seen: str = ""
 
 
 def type_of(use: KeyUse, known: Key | None) -> TypeChoice:
-    """The type that Obsidian has for a key, unless nearly all values are of another one; else theirs."""
+    """The type of a key: the one that Obsidian has for it, unless too many values contradict it; else the
+    type of its values."""
     if use.folded in OBSIDIAN_KEYS:
         return TypeChoice(OBSIDIAN_KEYS[use.folded].type, _kinds(use))
     chosen = _type_of_values(use)
@@ -71,7 +73,7 @@ def _type_of_values(use: KeyUse) -> TypeChoice:
 
 
 def _type_of_nothing(use: KeyUse) -> TypeChoice:
-    """By the form in which a key that is empty everywhere waits to be filled."""
+    """The type of a key that is empty in all notes, inferred from how its empty values are written."""
     forms = {type(value) for value in use.values.values() if value is not None}
     return TypeChoice("list" if forms == {list} else "text" if forms == {str} else "any")
 
@@ -84,6 +86,6 @@ def _type_of_dates(use: KeyUse, dates: int) -> TypeChoice:
 
 
 def _kinds(use: KeyUse, least: int = 2) -> str:
-    """How many values are of which kind, where they are of `least` kinds or more."""
+    """The number of values of each kind, if there are at least `least` kinds; else empty."""
     kinds = ranked(use.kinds)
     return ", ".join(f"{_CALLED[kind]} in {count:,}" for kind, count in kinds) if len(kinds) >= least else ""

@@ -1,4 +1,4 @@
-"""What the notes show now and a configuration lacks. The owner's choices stay as they are."""
+"""Finds settings that the notes suggest and a configuration lacks. The owner's choices stay as they are."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -7,11 +7,11 @@ from vault_tools.config.edit import Addition
 from vault_tools.config.init.choice import Choice, ConfigSection
 
 _OWNERS = ("status", "rules")
-"""Sections that are left alone if the file has them: what is missing there was rejected."""
+"""Sections that are not extended if the file has them: the owner rejected what is missing there."""
 
 
 def additions(sections: Iterable[ConfigSection], values: Mapping[str, Any]) -> Iterator[Addition]:
-    """What a proposal has and the `values` of a configuration lack."""
+    """The settings in a proposal that the `values` of a configuration lack."""
     for section in sections:
         taken = [choice for choice in section.choices if choice.taken]
         there = values.get(section.name) if section.name else values
@@ -32,7 +32,7 @@ def _settings(
 
 
 def _keys(choices: Iterable[Choice], there: Mapping[str, Any]) -> Iterator[Addition]:
-    """New keys; of known ones the values and the misspelled names that came up."""
+    """New keys, and new values and misspellings of known ones."""
     aliases = {alias for options in there.values() for alias in (options or {}).get("aliases", ())}
     for choice in choices:
         if choice.name in there:

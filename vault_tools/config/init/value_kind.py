@@ -1,4 +1,4 @@
-"""What kind of value a key has, as a reader of the note would name it."""
+"""The kind of a value, as a reader of the note would call it."""
 
 from typing import Literal, TypeAlias
 
@@ -10,16 +10,17 @@ ValueKind: TypeAlias = Literal[
 ]
 
 _MAX_DATE = 48
-"""Code points; `Wednesday, December 14th 2022, 12:33:55 pm` has 43."""
+"""Maximum code points of a date; `Wednesday, December 14th 2022, 12:33:55 pm` has 43."""
 _MAX_DIGITS = 15
-"""A longer number is an id: Obsidian can't compute with it, nor show it as it was typed."""
+"""A longer number is an ID: Obsidian can neither compute with it nor show it as typed."""
 _NO_DATE = read_date("").problem
 
 
 def kind_of(value: Value) -> ValueKind:
-    """A list counts as empty if all its items are empty; a number may be a date in digits.
+    """The kind of a value. A list with only empty items counts as empty; a number may be a date written in
+    digits.
 
-    `mapping` is anything that a property of Obsidian's can't hold.
+    `mapping` is anything that an Obsidian property can't contain.
     """
     match value:
         case None:

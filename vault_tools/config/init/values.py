@@ -1,4 +1,4 @@
-"""Keys with few values: which of them belong to the vault, and which are slips."""
+"""Keys with few values: decides which values belong to the vault, and which are slips."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,29 +10,30 @@ from vault_tools.rules.disallowed_value import nearest
 from vault_tools.vault.spelling import folded
 
 MAX_VALUES = 12
-"""A longer set is one that grows."""
+"""A larger set of values is not closed: it keeps growing."""
 _USES_PER_VALUE = 4
-"""How often each value occurs on average: where values are new every time, no set is closed."""
+"""The minimum average number of uses per value. If values are rarely reused, the set is not closed."""
 _SOME, _SHARE = 3, 1 / 100
-"""A value that this many notes have, or this share of them, is not an accident; for one that two notes have
-half the share does."""
+"""A value is not an accident if this many notes have it, or this share of them; half the share is enough for
+a value in two notes."""
 _SLIP, _SLIP_OF_FEW = 10, 2
-"""How many times as often the right spelling occurs as one that is a letter off; the second where fewer than
-_SOME notes have that."""
+"""A spelling one letter off is a slip if the right one is this many times as frequent; the second number
+applies to spellings in fewer than _SOME notes."""
 _WORD = pattern(r"(?!.*(?:\[\[|://))(?=.*[^\W\d])(?=.{1,40}$)\S+(?: \S+){0,2}")
 
 
 class ClosedSet(NamedTuple):
-    """The values that are kept, the commonest first, and the others with the number of their notes."""
+    """The values of the set, the most common first, and the others with their numbers of notes."""
 
     values: tuple[str, ...]
     left_out: Mapping[str, int]
 
 
 def closed_set(counts: Counter[str], known: Sequence[str] = ()) -> ClosedSet | None:
-    """The values of a key, from how many notes have each, where they are a closed set; else None.
+    """The values of a key if they form a closed set, else None. `counts` are the numbers of notes with each
+    value.
 
-    Those that are `known` belong to it in any case.
+    The `known` values always belong to the set.
     """
     total, ordered = counts.total(), ranked(counts)
     if not total or sum(count for _, count in ordered[:MAX_VALUES]) < HABIT * total:
@@ -54,7 +55,7 @@ def closed_set(counts: Counter[str], known: Sequence[str] = ()) -> ClosedSet | N
 
 
 def _is_slip(value: str, count: int, kept: list[str], counts: Counter[str]) -> bool:
-    """Whether it is a kept value, spelled differently, or a letter off and far rarer."""
+    """Whether a value is another spelling of a kept value, or is one letter off and far rarer."""
     if folded(value) in map(folded, kept):
         return True
     times = _SLIP if count >= _SOME else _SLIP_OF_FEW

@@ -1,4 +1,4 @@
-"""The proposal for a whole vault, section by section, in the order of the configuration file."""
+"""Builds the proposal for a whole vault, in the order of the configuration file."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,9 +21,9 @@ from vault_tools.config.init.templates import excluded, template_folders
 def proposal(
     survey: Survey, vaults: Sequence[str] = (), files: Sequence[str] = ()
 ) -> Iterator[ConfigSection]:
-    """The sections of a configuration that fits what was seen; those that nothing speaks for are empty.
+    """The sections of a configuration that fits the survey; sections without evidence are empty.
 
-    `vaults` are the folders within that are vaults to Obsidian, `files` all files of the vault.
+    `vaults` are the subfolders that are vaults to Obsidian, `files` all files of the vault.
     """
     templates = template_folders(survey)
     survey = survey.without(tuple(folder for folder, choice in templates.items() if choice.taken))
@@ -52,7 +52,7 @@ def proposal(
 
 
 def _vaults_section(vaults: Sequence[str]) -> ConfigSection:
-    """Whether the folders that Obsidian opens as vaults belong to this one."""
+    """The choice whether subfolders that are vaults to Obsidian belong to this vault."""
     about = "Folders with their own `.obsidian` belong to this vault."
     choice = Choice("vaults", "separate", f"there are {', '.join(vaults)}", taken=False)
     return ConfigSection("", about, (choice,) if vaults else ())
