@@ -114,13 +114,15 @@ class RulesSection(BaseModel):
 class ConfigModel(SectionModel):
     """vault-tools.yaml"""
 
-    language: Language | None = Field(None, description="the language that the notes are read in")
+    language: Language | None = Field(
+        None, description="the language of the notes; of bilingual ones, that of the translations"
+    )
     messages: MessageLanguage | None = Field(
-        None, description="the language of what is reported; unset: on a terminal the system's"
+        None, description="the language of messages; unset: on a terminal the system's"
     )
     exclude: list[Glob] = Field([], description=".gitignore patterns of files that are not notes")
     exclude_ignored: bool = Field(
-        True, description="whether package folders and what git ignores are left out"
+        True, description="whether package folders and files that git ignores are left out"
     )
     vaults: Literal["together", "separate"] = Field(
         "together", description="whether folders with their own `.obsidian` belong to this vault"
@@ -129,12 +131,12 @@ class ConfigModel(SectionModel):
     key_order: list[str] = Field([], description="the order of the keys; unset: any")
     inline_fields: bool = Field(
         Schema.inline_fields,
-        description="whether Dataview's inline fields, `key:: value`, count as values of keys too",
+        description="whether Dataview's inline fields (`key:: value`) count as values of keys",
     )
     status: StatusSection | None = Field(None, description="how `status` and `draft` are related")
     tags: TagsSection = Field(TagsSection(), description="how tags are spelled")
     names: dict[str, NamesSection] = Field(default_factory=dict, description="the groups of names")
-    mocs: list[MocSection] = Field([], description="the index notes that the program keeps")
+    mocs: list[MocSection] = Field([], description="the index notes that the program maintains")
     profiles: list[ProfileSection] = Field([], description="settings for some of the notes")
     sources: list[SourceSection] = Field([], description="the transcripts that notes were made from")
     rules: RulesSection = Field(RulesSection(), description="which rules run, and how")

@@ -52,20 +52,20 @@ Fields = Annotated[
 
 
 class SourceSection(SectionModel):
-    """Which notes: one of these."""
+    """The notes to list: exactly one of these."""
 
-    folder: str | None = Field(None, description="the notes of this folder; empty: of the vault")
-    nested: bool = Field(True, description="also the notes of its subfolders")
-    tag: str | None = Field(None, description="with this tag or one nested below it")
+    folder: str | None = Field(None, description="notes in this folder; empty: in the whole vault")
+    nested: bool = Field(True, description="whether notes in its subfolders are included")
+    tag: str | None = Field(None, description="notes with this tag or one nested below it")
     where: dict[str, Annotated[Any, AfterValidator(_single)]] | None = Field(
-        None, description="in which each of these keys has this value"
+        None, description="notes in which each of these keys has this value"
     )
-    name: str | None = Field(None, description="that list this person or other name, however it is spelled")
-    links_from: str | None = Field(None, description="that this note links to")
-    links_to: str | None = Field(None, description="that link to this note")
-    all: list["SourceSection"] | None = Field(None, description="that are in all of these sources")
-    any: list["SourceSection"] | None = Field(None, description="that are in one of these sources")
-    not_: "SourceSection | None" = Field(None, alias="not", description="that are not in this source")
+    name: str | None = Field(None, description="notes that list this person or other name, in any spelling")
+    links_from: str | None = Field(None, description="notes that this note links to")
+    links_to: str | None = Field(None, description="notes that link to this note")
+    all: list["SourceSection"] | None = Field(None, description="notes in all of these sources")
+    any: list["SourceSection"] | None = Field(None, description="notes in any of these sources")
+    not_: "SourceSection | None" = Field(None, alias="not", description="notes that are not in this source")
 
     @model_validator(mode="after")
     def _is_one(self) -> "SourceSection":

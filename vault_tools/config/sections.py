@@ -20,7 +20,7 @@ class Profile:
     """Additional settings for notes that match a pattern."""
 
     match: Annotated[str, "a pattern as in .gitignore, from the vault's root"]
-    language: Annotated[str | None, "the language that these notes are read in"] = None
+    language: Annotated[str | None, "the language of these notes"] = None
     keys: Annotated[Mapping[str, KeySettings], "adds to `keys`"] = field(default_factory=dict)
 
     @cached_property
