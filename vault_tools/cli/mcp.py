@@ -7,7 +7,7 @@ import typer
 
 from vault_tools.errors import VaultToolsError
 
-ReadOnly = Annotated[bool, typer.Option("--read-only", help="Leave out all that writes.")]
+ReadOnly = Annotated[bool, typer.Option("--read-only", help="Serve only tools that do not write.")]
 
 
 def mcp(

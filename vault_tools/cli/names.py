@@ -27,7 +27,7 @@ def names(
     output_format: WordOutput = WordFormat.table,
     write_config: WriteConfig = False,
 ) -> None:
-    """List the names, most used first: in how many notes each is, other spellings, near misses."""
+    """List the names, most used first, with the number of notes, other spellings and near misses."""
     from vault_tools.config.edit import with_name_aliases
     from vault_tools.vault.vocabulary import aliases_of, words
 

@@ -35,7 +35,7 @@ def install_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None) 
 
 @plugin.command("update", epilog=examples("plugin update"))
 def update_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None) -> None:
-    """Bring the plugin of a vault to the version of this program."""
+    """Update the plugin in a vault to the version of this program."""
     from vault_tools.cli.output import say
     from vault_tools.errors import VaultToolsError
     from vault_tools.plugin.install import install, installed, plugin_folder
@@ -52,7 +52,7 @@ def update_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None) -
 
 @plugin.command("uninstall", epilog=examples("plugin uninstall"))
 def uninstall_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None) -> None:
-    """Remove the plugin from a vault; its settings there stay."""
+    """Remove the plugin from a vault, but keep its settings there."""
     from vault_tools.cli.output import say
     from vault_tools.plugin.install import plugin_folder, uninstall
 

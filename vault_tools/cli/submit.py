@@ -20,7 +20,7 @@ def submit(
     file: Annotated[str, typer.Argument(help="JSON Lines, or `-` for standard input.")] = "-",
     vault: Annotated[Path, typer.Option("--vault", help="The vault, or a folder in it.")] = Path(),
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Take texts that would be refused.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Accept texts that would be refused.")] = False,
 ) -> None:
     """Write texts for flagged sections into their notes.
 

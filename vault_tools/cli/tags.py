@@ -18,7 +18,7 @@ def tags(
     output_format: WordOutput = WordFormat.table,
     write_config: WriteConfig = False,
 ) -> None:
-    """List the tags, most used first: in how many notes each is, other spellings, near misses."""
+    """List the tags, most used first, with the number of notes, other spellings and near misses."""
     from vault_tools.config.edit import with_tag_aliases
     from vault_tools.vault.vocabulary import aliases_of, words
 

@@ -47,7 +47,7 @@ def watch(
 ) -> None:
     """Fix notes as they change, as `fix` does, once they have been left alone for a while.
 
-    Ctrl-C (exit code 130) or SIGTERM (0) ends it, after what it is writing is written.
+    Ctrl-C (exit code 130) or SIGTERM (0) ends it, once the current write is complete.
     """
     from vault_tools.watch.changes import Changes
     from vault_tools.watch.inbox import Inbox

@@ -39,7 +39,7 @@ class GitEntries:
 
     @cached_property
     def files(self) -> set[str]:
-        """The files that have not changed since git last looked at them."""
+        """The files of the entries that have not changed since git recorded them."""
         entries = _parted(self.said)
         if any(b"\0" not in entry for entry in entries if entry):  # a name contains _END
             return set()

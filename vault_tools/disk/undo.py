@@ -12,7 +12,7 @@ from vault_tools.lazy_dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A note that is left alone, and why."""
+    """A note that can't be undone, and why."""
 
     path: str
     reason: str

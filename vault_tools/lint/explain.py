@@ -1,4 +1,4 @@
-"""A rule's documentation: its docstring, its options, its examples."""
+"""A rule's documentation: its docstring, options and examples."""
 
 import inspect
 import json

@@ -29,8 +29,8 @@ MISSING = "missing-source-text"
 
 class Target(NamedTuple):
     """`span` is the text to replace. If it is empty, the new text is inserted there as separate paragraphs:
-    before the text at that position or, with `at_end`, after it, with `gap` line endings in between.
-    `original` is the text to translate, or empty."""
+    above what follows or, with `at_end`, below what precedes, with `gap` line endings in between. `original`
+    is the text to translate, or empty."""
 
     task: Task
     span: Span

@@ -1,4 +1,4 @@
-"""Messages in the reader's language."""
+"""Translates messages into the reader's language."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +9,7 @@ from vault_tools.messages.translation import WRITTEN_IN, translated
 
 
 def spoken(outcomes: Iterable[Outcome], language: str) -> Iterator[Outcome]:
-    """The outcomes with their messages in a language."""
+    """The outcomes, with messages in this language."""
     for outcome in outcomes:
         said = outcome.left or outcome.fixed
         left, fixed = _in(outcome.left, language), _in(outcome.fixed, language)

@@ -7,7 +7,7 @@ _COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36"}
 
 @dataclass(frozen=True)
 class Style:
-    """Wraps text in terminal colours, or leaves it alone."""
+    """Wraps text in terminal colours if `colour`, else returns it unchanged."""
 
     colour: bool = False
 

@@ -43,7 +43,7 @@ and so does a question that lost fewer words than the second entry. A loss above
 of style."""
 _OF_VERY_MUCH = 1.2
 _TERSE = 0.65
-"""The share of the usual length above which nothing is reported."""
+"""A pair that keeps more than this share of the usual ratio is not reported."""
 _FEW, _OF_FEW = 10, 0.85
 """Below this many pairs a note's usual ratio is uncertain, so the limit is multiplied by the second
 number."""

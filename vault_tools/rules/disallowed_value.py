@@ -21,7 +21,7 @@ _MIN_LENGTH = 5
 
 
 class DisallowedValue(NoteRule):
-    """A value is not one of those that the schema allows for its key.
+    """A value is not among those that the schema allows for its key.
 
     The fix writes the allowed value if exactly one is close, that is, differs only in case, quotation marks,
     `_`, `-` and spaces, or in one letter: `evengreen` becomes `evergreen`.

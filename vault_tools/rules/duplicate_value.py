@@ -9,7 +9,7 @@ from vault_tools.vault.spelling import fold
 
 
 class DuplicateValue(NoteRule):
-    """A list has the same value twice, apart from width, case and Unicode normal form.
+    """A list contains a value twice, ignoring differences in width, case and Unicode normal form.
 
     Aliases that differ in case are not duplicates: Obsidian's search finds each. The fix keeps the first and
     removes the others.

@@ -20,9 +20,9 @@ keys:
 class MissingFrontmatter(NoteRule):
     """The note has no frontmatter although the vault requires keys.
 
-    The fix adds a block at the top with those required keys whose values the note shows: the title from its
-    first heading, else a first line that reads like a title, else the file name; the date from the file name;
-    defaults from the schema. `missing-key` reports the others.
+    The fix adds a block at the top with the required keys whose values can be inferred: the title from the
+    note's first heading, else a first line that reads like a title, else the file name; the date from the
+    file name; defaults from the schema. `missing-key` reports the others.
     """
 
     examples = (

@@ -8,7 +8,7 @@ from vault_tools.vault.schema import Schema
 
 
 class UnknownRule(NoteRule):
-    """A name in `vault-tools-ignore` or `%% vault-tools: ignore … %%` is not a rule: it ignores nothing.
+    """A name in `vault-tools-ignore` or `%% vault-tools: ignore … %%` is not a rule, so nothing is ignored.
 
     Reported, not fixed; `vault-tools rules` lists the names, and `all` stands for all of them.
     """

@@ -1,4 +1,4 @@
-"""How `status` and `draft` are related."""
+"""Infers how `status` and `draft` are related."""
 
 from collections.abc import Mapping
 
