@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
-from vault_tools.note.note import Note
+from vault_tools.note.note import IGNORE_KEY, Note
 from vault_tools.note.text import Edit, Span, apply_edits
 from vault_tools.server.framing import MAX_MESSAGE, Frames, Garbled, framed
 from vault_tools.server.language import text_edits
+from vault_tools.server.opt_out import ignoring
 from vault_tools.server.positions import LineIndex
 from vault_tools.server.uris import path_in, path_of, uri_of
 
@@ -121,6 +123,11 @@ def test_edits_make_one_text_the_other(old: str, new: str, bom: bool) -> None:
     assert all(edit.new or edit.span.start < edit.span.end for edit in edits)
 
 
+@pytest.mark.parametrize(("old", "new"), [("a\na\n", "a\n"), ("a\n", "a\na\n"), ("a\nb\na\n", "a\n")])
+def test_a_line_is_not_shared_at_both_ends(old: str, new: str) -> None:
+    assert apply_edits(old, text_edits(old, new)) == new
+
+
 def test_edits_are_as_small_as_lines_are() -> None:
     assert text_edits("a\nb\nc\n", "a\nx\nc\n") == [Edit(Span(2, 4), "x\n")]
 
@@ -205,3 +212,15 @@ def test_path_in_the_vault_is_relative(tmp_path: Path) -> None:
     assert path_in(root, uri_of(tmp_path / "A.md")) is None
     assert path_in(root, uri_of(root / ".." / "A.md")) is None
     assert path_in(root, uri_of(os.fspath(root) + "-more/A.md")) is None
+
+
+# Opting out
+
+
+@pytest.mark.parametrize(("allowed", "is_offered"), [("missing-key", True), ("broken-link", False)])
+def test_opting_out_is_not_offered_where_another_rule_would_object(allowed: str, *, is_offered: bool) -> None:
+    config = load_config(f"keys: {{title: {{required: true}}, {IGNORE_KEY}: {{values: [{allowed}]}}}}\n")
+    note = Note("A.md", "---\nnote: n\n---\nText.\n")
+    (found,) = check(note, config.rules, config.schema_for("A.md"))
+    assert found.rule == "missing-key"
+    assert bool(ignoring(note, found, config)) is is_offered

@@ -414,12 +414,39 @@ def test_request_that_waits_is_cancelled_once_and_for_all(piped) -> None:
 def test_what_is_asked_is_found_in_the_latest_text(piped) -> None:
     server = piped({})
     server.serve({"method": "textDocument/didOpen", "params": of(server, "A.md", version=1, text=TWICE)})
-    change = of(server, "A.md", version=2) | {"contentChanges": [{"text": "Fine."}]}
+    change = of(server, "A.md", version=2) | {"contentChanges": [{"text": TWICE}, {"text": "Fine."}]}
     (answer,) = server.serve(
         {"id": 1, "method": "textDocument/diagnostic", "params": of(server, "A.md")},
         {"method": "textDocument/didChange", "params": change},
     )
     assert answer["result"]["items"] == []
+
+
+def test_answers_of_the_client_are_not_answered(piped) -> None:
+    server = piped({})
+    answers = [{"result": None}, {"error": {"code": -32601, "message": "unknown"}}]
+    assert server.serve(*({"id": "vault-tools/1", **answer} for answer in answers)) == []
+    (refused,) = server.serve({"id": 1})
+    assert refused["error"]["code"] == -32600
+
+
+def test_note_that_is_closed_is_looked_at_on_disk(piped) -> None:
+    server = piped({"Beer/A.md": TWICE})
+    server.serve({"method": "textDocument/didOpen", "params": of(server, "Beer/A.md", version=1, text="")})
+    server.server.inbox.take_hints()
+    server.serve({"method": "textDocument/didClose", "params": of(server, "Beer/A.md")})
+    assert server.server.inbox.take_hints().keys() == {"Beer/"}
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_broken_configuration_is_pushed_unless_it_is_open(piped, *, is_open: bool) -> None:
+    server = piped({"vault-tools.yaml": "keys: 1\n"})
+    if is_open:
+        opened = of(server, "vault-tools.yaml", version=1, text="keys: {}\n")
+        server.serve({"method": "textDocument/didOpen", "params": opened})
+    server.server.backend.work()
+    pushed = [told for told in server.tell() if told["method"] == "textDocument/publishDiagnostics"]
+    assert len(pushed) == (not is_open)
 
 
 def test_what_writes_is_asked_for_by_itself(piped) -> None:
