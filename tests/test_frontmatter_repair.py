@@ -7,8 +7,8 @@ from vault_tools.note.frontmatter_repair import MAX_REPAIRS, displaced, problem_
 from vault_tools.note.text import apply_edits
 
 NEEDS, COLON = "needs quotation marks", "a text with a colon in it needs quotation marks"
-MARKS = "quotation marks inside of quotation marks"
-FIELD = "`{}::` is a field of Dataview in the text; a key here has one colon"
+MARKS = "quotation marks inside quotation marks"
+FIELD = "`{}::` is Dataview's syntax for the text; in frontmatter, a key has one colon"
 REPAIRS = {
     "title: @ada": ('title: "@ada"', f"a value that begins with `@` {NEEDS}"),
     "title: %done": ('title: "%done"', f"a value that begins with `%` {NEEDS}"),
@@ -44,11 +44,11 @@ REPAIRS = {
     'title: "a \\n \\d"': (None, "`\\d` is not a YAML escape"),
     'title: "a \\x b"': ('title: "a \\\\x b"', "`\\x` is not a YAML escape"),
     'title: "C:\\Ufer\\ada"': (None, "`\\U` is not a YAML escape"),
-    "tags: []\n  - a": ("tags:\n  - a", "an item below `tags: []`, a list that is closed"),
-    "b: 1\ntags: [ ]\n- a": ("b: 1\ntags:\n- a", "an item below `tags: [ ]`, a list that is closed"),
+    "tags: []\n  - a": ("tags:\n  - a", "an item below `tags: []`, which is a closed list"),
+    "b: 1\ntags: [ ]\n- a": ("b: 1\ntags:\n- a", "an item below `tags: [ ]`, which is a closed list"),
     "tags:\n\t- a\n\t- b": ("tags:\n  - a\n  - b", "a tab as indent, where YAML allows only spaces"),
     "key: [a,\nb]\nx: 1": ("key: [a,\n  b]\nx: 1", "a value continues to the left of its key; indent it"),
-    'key: "a"#b': ('key: "a" #b', "a comment needs a space in front of it"),
+    'key: "a"#b': ('key: "a" #b', "a comment needs a space before it"),
     "due:: Hops: a": ('due: "Hops: a"', FIELD.format("due")),
     "a: 1\nsee::  [[x]] and [[y]]": ('a: 1\nsee: "[[x]] and [[y]]"', FIELD.format("see")),
     "due:: Friday\nurl: @a": ('due:: Friday\nurl: "@a"', f"a value that begins with `@` {NEEDS}"),

@@ -48,7 +48,7 @@ def test_what_is_no_marker_is_left_alone(text: str) -> None:
         (WHOLE + WHOLE, ["duplicate block `home`", "block `home` ends here but never begins"]),
         (
             f"%% vault-tools:begin out %%\n{WHOLE}%% vault-tools:end out %%\n",
-            ["block `home` begins inside of block `out`", "block `out` ends as `home`"],
+            ["block `home` begins inside block `out`", "block `out` ends as `home`"],
         ),
         (
             "%% vault-tools:begin a %%\n%% vault-tools:end b %%\n",

@@ -161,8 +161,8 @@ def test_an_alias_and_the_note_can_be_left(vault) -> None:
     [
         (["people", "Ada Lovelace", " "], "the name is empty"),
         (["people", "Ada Lovelace", "Ada Lovelace"], "is already the name"),
-        (["people", "Ada Lovelace", "A/B"], "no note can be called `A/B`: it holds `/`"),
-        (["people", "Ada Lovelace", "A: B"], "it holds `:`"),
+        (["people", "Ada Lovelace", "A/B"], "no note can be called `A/B`: it contains `/`"),
+        (["people", "Ada Lovelace", "A: B"], "it contains `:`"),
         (["people", "Ada Lovelace", ".a"], "begins or ends with a period"),
         (["people", "Ada Lovelace", "x" * 300], "it is too long"),
         (["people", "Ada Lovelace", "grace"], "note People/Grace.md already exists; --merge"),

@@ -70,7 +70,7 @@ def test_a_missing_full_stop_alone_is_no_cut(text: str) -> None:
 def test_a_note_that_ends_with_a_colon_is_cut_where_its_others_end_as_sentences_do() -> None:
     announced = "The mill stood empty. When we came back we saw what was missing:"
     [found] = truncated(sections(*ENGLISH * 3, announced))
-    assert found.message == "the note announces what does not follow"
+    assert found.message == "the note ends in a colon that nothing follows"
     assert truncated(sections(announced)) == []
 
 

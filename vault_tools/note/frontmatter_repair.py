@@ -135,7 +135,7 @@ def _orphans(block: Frontmatter, line: str, start: int) -> _Repair | None:
     if not empty_list or not re.match(r"[ \t]*- ", line):
         return None
     edit = Edit(Span(above_start + len(empty_list[1]), block.content.start + len(above)), "")
-    return _Repair(f"an item below `{empty_list[0]}`, a list that is closed", edit)
+    return _Repair(f"an item below `{empty_list[0]}`, which is a closed list", edit)
 
 
 def _outdented(block: Frontmatter) -> _Repair | None:
@@ -174,7 +174,9 @@ def _inline_field(line: str, start: int) -> _Repair | None:
         return None
     value = write_scalar(field[2], always=True)
     edit = Edit(Span(start, start + len(line.rstrip())), f"{field[1]}: {value}")
-    return _Repair(f"`{field[1]}::` is a field of Dataview in the text; a key here has one colon", edit)
+    return _Repair(
+        f"`{field[1]}::` is Dataview's syntax for the text; in frontmatter, a key has one colon", edit
+    )
 
 
 def _badly_quoted(line: str, start: int) -> _Repair | None:
@@ -186,7 +188,7 @@ def _badly_quoted(line: str, start: int) -> _Repair | None:
     if "\\" in value:
         problem, meant = _escaped_badly(value)
     else:
-        problem, meant = "quotation marks inside of quotation marks", _within_marks(value)
+        problem, meant = "quotation marks inside quotation marks", _within_marks(value)
     if not problem or (mark == "'" and "\\" in value):
         return None
     if meant is None:

@@ -195,7 +195,7 @@ def _problem(line: _MarkerLine, opened: _MarkerLine | None, names: set[str]) -> 
             return f"block `{line.name}` ends here but never begins"
         return "" if opened.name == line.name else f"block `{opened.name}` ends as `{line.name}`"
     if opened:
-        return f"block `{line.name}` begins inside of block `{opened.name}`"
+        return f"block `{line.name}` begins inside block `{opened.name}`"
     return f"duplicate block `{line.name}`" if line.name in names else ""
 
 

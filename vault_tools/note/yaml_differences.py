@@ -22,7 +22,7 @@ _ODD = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|(?
 """Characters that libyaml refuses or treats as newlines; in Obsidian they are text."""
 _HALF = pattern(r"(?<!\\)((?:\\\\)*+\\u)([dD][89a-fA-F][0-9a-fA-F]{2})")
 """A surrogate, half of a character beyond U+FFFF, escaped as in JSON."""
-NO_SPACE = "a comment needs a space in front of it"
+NO_SPACE = "a comment needs a space before it"
 OUTDENTED = "continues to the left of its key; indent it"
 _PRIVATE = range(0xE000, 0xF900)
 _TAB = pattern(

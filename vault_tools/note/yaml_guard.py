@@ -129,7 +129,7 @@ class _Aliases:
         """Count an alias. Raises YamlError."""
         self.found += 1
         if any(name == anchor for name, _ in self.open):
-            raise YamlError("uses an alias of what contains it", position)
+            raise YamlError("uses an alias of a value that contains it", position)
         node = self.named.get(anchor, _Anchor())
         node.uses += 1
         self.add(_Anchor(most=node.uses * node.most, nodes=node.nodes), None)

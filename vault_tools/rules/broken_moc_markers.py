@@ -54,7 +54,7 @@ ZH = {
     "block `{name}` ends here but never begins": "块 `{name}` 在此结束，却没有开始",
     "block `{name}` is not closed; `{end}` is missing": "块 `{name}` 没有结束；缺少 `{end}`",
     "block `{name}` ends as `{other}`": "块 `{name}` 以 `{other}` 结束",
-    "block `{name}` begins inside of block `{other}`": "块 `{name}` 在块 `{other}` 之内开始",
+    "block `{name}` begins inside block `{other}`": "块 `{name}` 在块 `{other}` 之内开始",
     "duplicate block `{name}`": "块 `{name}` 重复出现",
     "block `{name}` and a block of another tool overlap": "块 `{name}` 与其他工具的块重叠",
 }

@@ -144,7 +144,7 @@ class InvalidFrontmatter(NoteRule):
             free = block.get(key) is None
             edit = Edit(Span(entry.key_span.start + len(key), entry.key_span.end), "")
             rewrite = Rewrite((edit,), (Intent(entry.key, REMOVED), Intent(key, entry.value)))
-            message = f"`{key}::` is a field of Dataview in the text; a key here has one colon"
+            message = f"`{key}::` is Dataview's syntax for the text; in frontmatter, a key has one colon"
             yield self.report(
                 note, entry.key_span, message, rewrite if free else None, safe=False, severity="warning"
             )
@@ -213,7 +213,7 @@ ZH = {
         "出现第二个 frontmatter；Obsidian 只读取第一个"
     ),
     "Obsidian does not know the YAML tag `{tag}`": "Obsidian 不认识 YAML 标记 `{tag}`",
-    "`{key}::` is a field of Dataview in the text; a key here has one colon": (
+    "`{key}::` is Dataview's syntax for the text; in frontmatter, a key has one colon": (
         "`{key}::` 是 Dataview 用在正文中的字段；此处的键只有一个冒号"
     ),
     "Obsidian reads `{source}` as {value}; a long number needs quotation marks": (
@@ -233,14 +233,14 @@ ZH = {
     "is longer than {count} characters": "超过 {count} 个字符",
     "is nested deeper than {count} levels": "嵌套超过 {count} 层",
     "a tab as indent, where YAML allows only spaces": "用制表符缩进，而 YAML 只允许空格",
-    "an item below `{key}`, a list that is closed": "在已结束的列表 `{key}` 之下还有一项",
-    "a comment needs a space in front of it": "注释前需要空格",
+    "an item below `{key}`, which is a closed list": "在已结束的列表 `{key}` 之下还有一项",
+    "a comment needs a space before it": "注释前需要空格",
     "a value continues to the left of its key; indent it": "值的续行在键的左侧；请缩进",
     "`{comment}` begins a comment in a list; it needs quotation marks": (
         "`{comment}` 在列表中成了注释；需要加引号"
     ),
     "`\\{character}` is not a YAML escape": "`\\{character}` 不是 YAML 的转义",
-    "quotation marks inside of quotation marks": "引号之内又有引号",
+    "quotation marks inside quotation marks": "引号之内又有引号",
     "a value that begins with `{character}` needs quotation marks": "以 `{character}` 开头的值需要加引号",
     "a value with links needs quotation marks": "含链接的值需要加引号",
     "a text with a colon in it needs quotation marks": "含冒号的文本需要加引号",
@@ -249,7 +249,7 @@ ZH = {
     "key `{key}` is a duplicate in its mapping": "键 `{key}` 在所属映射中重复",
     "character U+{code} is not allowed": "不允许出现字符 U+{code}",
     "contains half a character": "含有残缺的字符",
-    "uses an alias of what contains it": "别名引用了包含它自身的内容",
+    "uses an alias of a value that contains it": "别名引用了包含它自身的内容",
     "uses an alias more than {count} times": "同一别名使用超过 {count} 次",
     "continues to the left of its key; indent it": "值的续行在键的左侧；请缩进",
 }

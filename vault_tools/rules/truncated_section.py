@@ -86,9 +86,9 @@ def _says(note: Note, span: Span) -> str:
 _ENDS = {
     "stops without a full stop": "没有以句号结束",
     "stops in the middle of a sentence": "在句子中间中断",
-    "stops in something that is opened and not closed": "在尚未闭合之处中断",
+    "stops inside something that is not closed": "在尚未闭合之处中断",
     "trails off in dots": "以省略号中断",
-    "announces what does not follow": "预告的内容没有出现",
+    "ends in a colon that nothing follows": "预告的内容没有出现",
 }
 _WHERE = {
     "the folded original alone": "只有折叠的原文",

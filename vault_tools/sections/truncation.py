@@ -42,9 +42,9 @@ _CLOSED = pattern(r"\s*+[^\[\](（《「『“【\n]{0,200}?[\])）》」』”�
 _ENDS = {
     "bare": "stops without a full stop",
     "broken": "stops in the middle of a sentence",
-    "open": "stops in something that is opened and not closed",
+    "open": "stops inside something that is not closed",
     "ellipsis": "trails off in dots",
-    "colon": "announces what does not follow",
+    "colon": "ends in a colon that nothing follows",
 }
 _WHERE = {"note": "the note ", "section": "the section ", "unit": "the text ", "within": "the paragraph "}
 CHUNK = pattern(

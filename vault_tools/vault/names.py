@@ -246,11 +246,11 @@ class NameTable:
 def name_problem(name: str) -> str:
     """Why some system does not allow this as a note's name; empty if all do."""
     if bad := _NO_FILE_NAME.search(name):
-        return f"it holds `{bad[0]}`"
+        return f"it contains `{bad[0]}`"
     if name.startswith(".") or name.endswith((".", " ")):
         return "it begins or ends with a period or a space"
     if any(ord(character) < 32 for character in name):
-        return "it holds a control character"
+        return "it contains a control character"
     return "it is too long" if len(f"{name}.md".encode()) > 255 else ""
 
 
