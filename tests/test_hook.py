@@ -469,7 +469,7 @@ def test_hooks_folder_that_is_shared_stays_untouched(tmp_path: Path, tool) -> No
     repo = repository(tmp_path / "repo", {"vault-tools.yaml": CONFIG})
     repo.git("config", "core.hooksPath", str(tmp_path / "hooks"))
     said = tool(repo, "hook", "install", code=2)
-    assert "core.hooksPath leads out of the repository" in said
+    assert "core.hooksPath is outside the repository" in said
     assert not (tmp_path / "hooks").exists()
 
 

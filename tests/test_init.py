@@ -623,7 +623,7 @@ def test_update_adds_what_is_new_and_keeps_every_line(vault, call) -> None:
     }
     assert read(new)["exclude"] == ["Old/", "T/Templates/"]
     assert "  # in 20 of 29 notes\n" in new
-    assert b"has all that the notes show" in call("init", root, "--update").stderr
+    assert b"already has everything that the notes show" in call("init", root, "--update").stderr
     assert call("undo", root).returncode == 0
     assert (root / "vault-tools.yaml").read_text() == OWN
 
@@ -647,7 +647,7 @@ def test_update_wants_a_file_and_init_names_it(vault, call) -> None:
     assert b"`vault-tools init` writes one" in call("init", root, "--update").stderr
     call("init", root)
     assert b"--update adds what is new" in call("init", root).stderr
-    assert b"has all that the notes show" in call("init", root, "--update").stderr
+    assert b"already has everything that the notes show" in call("init", root, "--update").stderr
 
 
 @pytest.mark.parametrize("name", VAULTS)
@@ -655,5 +655,5 @@ def test_update_has_nothing_to_add_to_what_init_wrote(name: str, vault, call) ->
     root = vault(VAULTS[name])
     call("init", root)
     before = (root / "vault-tools.yaml").read_bytes()
-    assert b"has all that the notes show" in call("init", root, "--update").stderr
+    assert b"already has everything that the notes show" in call("init", root, "--update").stderr
     assert (root / "vault-tools.yaml").read_bytes() == before

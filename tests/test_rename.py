@@ -404,7 +404,7 @@ def test_a_note_moves_only_where_all_that_link_to_it_can_be_changed(vault, name:
     before = texts(root)
     done = run("rename", "people", "Ada Lovelace", "Augusta", root=root)
     assert (done.returncode, done.stdout) == (1, "")
-    reason = "the file has a second name (a hard link); replacing it would part the two"
+    reason = "the file has a second name (a hard link); replacing it would separate the two"
     assert done.stderr.splitlines() == [
         f"{name}: not changed: {reason}",
         "Nothing was renamed: a rename that moves a note is made as a whole.",

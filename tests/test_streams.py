@@ -179,7 +179,7 @@ def test_interrupted_fix_leaves_whole_notes(vault, cli, moment: str) -> None:
     command = [sys.executable, "-c", INTERRUPTED, moment, notes[BATCH - 2], "fix", root, "--no-cache"]
     done = subprocess.run(command, capture_output=True, timeout=300, check=False)
     assert done.returncode == 130
-    assert done.stderr == b"interrupted: each note is as it was or fixed as a whole\n"
+    assert done.stderr == b"interrupted: each note is either unchanged or completely fixed\n"
     texts = {note.read_text() for note in notes}
     assert faulty in texts <= {faulty, mended}
     assert sorted(root.iterdir()) == sorted([root / ".obsidian", *notes])
@@ -278,7 +278,7 @@ def test_report_waits_for_no_fifo_and_changes_no_file_of_two_names(vault, call, 
     os.mkfifo(root / "fifo")
     (tmp_path / "mine").write_bytes(b"mine")
     (root / "hard").hardlink_to(tmp_path / "mine")
-    for name, why in (("fifo", "is not a regular file"), ("hard", "has another name as well")):
+    for name, why in (("fifo", "is not a regular file"), ("hard", "has a second name")):
         done = call("check", "--output-file", name, cwd=root)
         assert (done.returncode, done.stdout) == (2, b"")
         assert why in done.stderr.decode()
@@ -304,7 +304,7 @@ NAMED = {
     "of a process": ("/proc/self/fd/1", "other", False, None),
     "another name of one elsewhere": (
         *("vault/hard", "other", True),
-        "has another name as well (a hard link), which would change with it",
+        "has a second name (a hard link), which would change too",
     ),
     "a pipe": ("vault/fifo", "other", True, "is not a regular file"),
 }

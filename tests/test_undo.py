@@ -94,7 +94,7 @@ def test_changed_note_stays_and_its_old_bytes_can_be_had(vault, call) -> None:
         "Gone.md: not undone: has been deleted since",
         "Saaz.md: not undone: has changed since",
         "Undid run 1 (fix) in 1 note.",
-        "`vault-tools undo --run 1 --print NOTE` prints what a note was before that run.",
+        "`vault-tools undo --run 1 --print NOTE` prints a note as it was before that run.",
     ]
     assert files(root) == {".obsidian/app.json": b"{}", "Saaz.md": b"mine\n", "Pils.md": ODD.encode()}
     for name in ("Saaz.md", "Gone.md"):
@@ -111,7 +111,7 @@ def test_made_note_that_has_changed_since_stays(vault, call) -> None:
     assert files(root) == expected
     done = call("undo", root / "MOC/hops.md", "--print")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert "run 1 made this note" in done.stderr.decode()
+    assert "run 1 created this note" in done.stderr.decode()
 
 
 def test_one_note_or_folder_of_an_older_run(vault, call) -> None:

@@ -286,7 +286,7 @@ TURNS = {
     to_folder: "the file is not a regular file",
     to_link: "the file is a link; links are not followed",
     to_broken_link: "the file is a link; links are not followed",
-    to_two_names: "the file has a second name (a hard link); replacing it would part the two",
+    to_two_names: "the file has a second name (a hard link); replacing it would separate the two",
     to_read_only: "the file is read-only",
 }
 

@@ -47,7 +47,7 @@ def fix(options: FixOptions) -> int:
     prints_notes = options.diff or request.from_stdin
     if prints_notes and (not options.is_full or options.statistics or options.output_file):
         raise VaultToolsError(
-            "--diff and `-` print the notes themselves: leave out --output-format, -file and --statistics"
+            "--diff and `-` print notes: leave out --output-format, --output-file and --statistics"
         )
     options.refuse_uncounted()
     target = find_target(request)
@@ -101,7 +101,7 @@ def _report(options: FixOptions, target: Selection, mode: Mode) -> Tally:
             language=language_of(target.config) if options.output_format.is_for_people else WRITTEN_IN,
         )
     except KeyboardInterrupt:
-        say("interrupted: each note is as it was or fixed as a whole")
+        say("interrupted: each note is either unchanged or completely fixed")
         raise
 
 

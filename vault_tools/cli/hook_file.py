@@ -64,7 +64,7 @@ def _hook_path() -> Path:
         raise VaultToolsError(f"{folder}: is a link that leads out of the repository; links are not followed")
     if not folder.is_relative_to(top) and not folder.is_relative_to(own):
         raise VaultToolsError(
-            f"{folder}: core.hooksPath leads out of the repository, to hooks of others too; "
+            f"{folder}: core.hooksPath is outside the repository, where hooks may be shared; "
             "set it for this repository alone, or add `vault-tools hook run` there yourself"
         )
     return folder / "pre-commit"

@@ -81,7 +81,7 @@ def _update(root: Path, file: Path, *, dry_run: bool) -> None:
     print_patch(unified(Note(file.name, text), Note(file.name, new)))
     count = "1 addition" if len(found) == 1 else f"{len(found):,} additions"
     if not found:
-        say(f"{file} has all that the notes show.")
+        say(f"{file} already has everything that the notes show.")
     elif dry_run:
         say(f"{count} to {file}, not written: this is a dry run.")
     else:

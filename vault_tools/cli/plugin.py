@@ -57,7 +57,7 @@ def uninstall_(vault: VaultPath = Path(), settings_folder: SettingsFolder = None
     from vault_tools.plugin.install import plugin_folder, uninstall
 
     folder = plugin_folder(vault_root(vault), settings_folder)
-    say(f"{folder}: removed" if uninstall(folder) else f"{folder}: removed, but for your settings")
+    say(f"{folder}: removed" if uninstall(folder) else f"{folder}: removed, except your settings")
 
 
 @plugin.command("status", epilog=examples("plugin status"))

@@ -171,9 +171,9 @@ def refuse_without_vault(target: Selection, mode: Mode) -> None:
     if would:
         notes = "1 note" if would == 1 else f"{would:,} notes"
         raise VaultToolsError(
-            f"{target.root}: not in a vault: no folder from here up has {CONFIG_NAMES[0]} or .obsidian/. "
-            f"`fix` would change {notes} here: `--diff` shows it, `vault-tools init` makes it a vault, "
-            "`--no-vault` has it done as it is"
+            f"{target.root}: not in a vault: neither this folder nor one above it has {CONFIG_NAMES[0]} or "
+            f".obsidian/. `fix` would change {notes} here: `--diff` shows it, `vault-tools init` makes it a "
+            "vault, `--no-vault` fixes it as it is"
         )
 
 

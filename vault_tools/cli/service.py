@@ -42,7 +42,7 @@ def install_(
     if is_watched(vault_root(vault)) and not is_running(wanted):
         raise VaultToolsError(f"{vault_root(vault)}: is already being watched; stop that watcher first")
     install(wanted)
-    say(f"{wanted.file} is written, and the watcher started; `vault-tools status` shows how it does.")
+    say(f"{wanted.file} is written, and the watcher started; `vault-tools status` shows its state.")
 
 
 @service.command("uninstall", epilog=examples("service uninstall"))

@@ -117,7 +117,7 @@ def _print(journal: "Journal", run: "Run", writes: "Sequence[Write]") -> None:
         raise VaultToolsError(f"run {run.id} wrote several notes; name the one to print")
     old = journal.old_bytes(writes[0])
     if old is None:
-        raise VaultToolsError(f"{writes[0].path}: run {run.id} made this note; there was none before")
+        raise VaultToolsError(f"{writes[0].path}: run {run.id} created this note; there was no text before")
     print_exactly(old)
 
 
@@ -138,7 +138,7 @@ def _undo(root: Path, journal: "Journal", run: "Run", writes: "Sequence[Write]",
     else:
         say(f"Nothing to undo: all is as it was before {name}.")
     if refused:
-        say(f"`vault-tools undo --run {run.id} --print NOTE` prints what a note was before that run.")
+        say(f"`vault-tools undo --run {run.id} --print NOTE` prints a note as it was before that run.")
     return 1 if refused or (diff and done) else 0
 
 

@@ -77,7 +77,7 @@ def _checked_rule(name: str) -> str:
     if name not in registry():
         raise ValueError(no_such_rule(name))
     if not issubclass(registry()[name], NoteRule):
-        raise ValueError(f"`{name}` looks beyond the note")
+        raise ValueError(f"`{name}` depends on more than the note itself")
     return name
 
 

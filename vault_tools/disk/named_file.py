@@ -39,7 +39,7 @@ def refuse_led_elsewhere(file: Path, root: Path) -> None:
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         raise NotWritten("is not a regular file")
     if status.st_nlink > 1 and stat.S_ISREG(status.st_mode):
-        raise NotWritten("has another name as well (a hard link), which would change with it")
+        raise NotWritten("has a second name (a hard link), which would change too")
 
 
 def _folder_of_strangers(path: Path, root: Path) -> Path | None:

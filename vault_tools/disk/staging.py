@@ -66,7 +66,7 @@ def _open_replaceable(place: FileAt) -> int:
     if not stat.S_ISREG(status.st_mode):
         raise NotWritten("the file is not a regular file")
     if status.st_nlink > 1:
-        raise NotWritten("the file has a second name (a hard link); replacing it would part the two")
+        raise NotWritten("the file has a second name (a hard link); replacing it would separate the two")
     if not status.st_mode & stat.S_IWUSR or not os.access(place.name, os.W_OK, dir_fd=place.folder):
         raise NotWritten("the file is read-only")
     return place.open(os.O_RDONLY)

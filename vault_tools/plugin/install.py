@@ -37,7 +37,7 @@ def plugin_folder(root: Path, settings: str | None = None) -> Path:
         raise VaultToolsError(f"{root}: {named}; open the vault in Obsidian once")
     folder = root / found[0] / "plugins" / ID
     if Path(os.path.realpath(folder)) != Path(os.path.realpath(root)) / found[0] / "plugins" / ID:
-        raise VaultToolsError(f"{folder}: a link leads somewhere else")
+        raise VaultToolsError(f"{folder}: is reached through a link that leads elsewhere")
     return folder
 
 
