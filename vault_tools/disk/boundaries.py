@@ -1,5 +1,4 @@
-"""What a vault's folder contains but does not belong to the vault: nested vaults, packages, files that git
-ignores."""
+"""Finds what is in a vault's folder but not part of the vault: nested vaults, packages, ignored files."""
 
 import os
 from collections.abc import Collection, Iterator

@@ -47,7 +47,7 @@ class _Claims:
     """The keys that fixes to be applied together change.
 
     Only one fix may set a whole key, and no two may add the same item. All fixes of a key must come from one
-    rule: two rules that each remove an item because the other's exists would together remove both.
+    rule: two rules that each remove an item because the other's item exists would together remove both.
     """
 
     def __init__(self) -> None:
