@@ -17,7 +17,7 @@ from random import Random
 
 from hostile_text import CANDIDATES
 
-from vault_tools.config.config import Config, load_config
+from vault_tools.config.config import load_config
 from vault_tools.lint import engine
 from vault_tools.lint.rule import VaultRule, registry
 from vault_tools.note.note import Note
@@ -178,14 +178,12 @@ def _keys(rng: Random, lines: list[str], examples: list[str]) -> tuple[str, Text
     return f"{key}N: {value} * n", text
 
 
-@cache
-def loaded() -> Config:
-    return load_config(CONFIG)
+loaded = cache(load_config)
 
 
 def judged(rule: str, text: str) -> None:
     """The diagnostics of one rule for a single note."""
-    config = loaded()
+    config = loaded(CONFIG)
     rules = [registry()[rule](**config.options.get(rule, {}))]
     note = Note("Note.md", text)
     engine.check(note, rules, config.schema, evidence=config.evidence, least="low")
@@ -197,11 +195,11 @@ def judged(rule: str, text: str) -> None:
 
 def fixed(config: str, text: str) -> str:
     """A single note after all fixes of a configuration."""
-    loaded = load_config(config)
+    settings = loaded(config)
     note = Note("Note.md", text)
-    schema = loaded.schema_for(note.path)
-    vault = Vault({note.path: facts_of(note)}, loaded.schema_for)
-    fix = engine.fix(note, loaded.rules, schema, vault, unsafe=True, evidence=loaded.evidence)
+    schema = settings.schema_for(note.path)
+    vault = Vault({note.path: facts_of(note)}, settings.schema_for)
+    fix = engine.fix(note, settings.rules, schema, vault, unsafe=True, evidence=settings.evidence)
     return fix.note.text
 
 

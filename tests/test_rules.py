@@ -24,6 +24,10 @@ CASES = [
     for name, rule in registry().items()
     for number, example in enumerate(rule.examples)
 ]
+EXAMPLES_ELSEWHERE = {
+    "unreadable-note": "files that are no text, in tests/test_bad_input.py",
+    "missing-source-text": "notes with a transcript, in tests/test_transcripts.py",
+}
 FORMS = [("\n", False), ("\n", True), ("\r\n", False), ("\r\n", True)]
 
 
@@ -62,13 +66,13 @@ def vault_of(example: Example, note: Note, config: Config) -> Vault:
     return Vault({n.path: facts_of(n, finder) for n in notes}, config.schema_for, finder)
 
 
-@pytest.mark.parametrize("rule", registry().values(), ids=registry())
+@each_of("rule", registry().values())
 def test_file_class_and_name_derive_from_one_another(rule: type[Rule]) -> None:
     assert rule.name.replace("-", "_") == rule.__module__.rpartition(".")[2]
     assert rule.name.replace("-", "") == rule.__name__.lower()
 
 
-@pytest.mark.parametrize("rule", registry().values(), ids=registry())
+@each_of("rule", registry().values())
 def test_documentation_begins_with_one_line_that_says_what_is_wrong(rule: type[Rule]) -> None:
     lines = (inspect.getdoc(rule) or "").splitlines()
     assert lines[0].endswith(".")
@@ -111,7 +115,7 @@ def test_defaults_are_explained_as_one_writes_them() -> None:
     }
 
 
-@pytest.mark.parametrize("rule", registry().values(), ids=registry())
+@each_of("rule", registry().values())
 def test_defaults_that_are_explained_can_be_written(rule: type[Rule]) -> None:
     options = re.findall(r"^- `(.+)` \(default `(.*)`\)$", explained(rule), re.MULTILINE)
     given = ", ".join(f"{name}: {default}" for name, default in options)
@@ -119,12 +123,8 @@ def test_defaults_that_are_explained_can_be_written(rule: type[Rule]) -> None:
     assert config.selecting([rule.name], []).rules == (rule(),)
 
 
-@pytest.mark.parametrize("rule", registry().values(), ids=registry())
+@each_of("rule", [rule for name, rule in registry().items() if name not in EXAMPLES_ELSEWHERE])
 def test_rule_has_an_example_that_it_reports_and_one_that_it_allows(rule: type[Rule]) -> None:
-    if rule.name == "unreadable-note":
-        pytest.skip("its examples are files that are no text; tests/test_bad_input.py has them")
-    if rule.name == "missing-source-text":
-        pytest.skip("its examples need a transcript; tests/test_transcripts.py has them")
     assert {example.allowed for example in rule.examples} == {False, True}
 
 

@@ -32,6 +32,7 @@ FOREIGN = sorted([*SHARED.glob("**/*.md"), *SHARED.glob("seeds/*.txt")])
 STEP = often(120, 12)
 """Every Nth real note is read: there are many, and the slow scan is slow."""
 REAL = FOREIGN[::STEP]
+NEEDS_REAL = pytest.mark.skipif(not REAL, reason="no real notes beside this checkout")
 LONGEST = 200_000
 """Maximum length in code points of a note for the slow scan."""
 
@@ -195,9 +196,7 @@ a probe."""
     [
         pytest.param(MADE, id="made"),
         pytest.param(OURS, id="ours"),
-        pytest.param(
-            REAL, id="real", marks=pytest.mark.skipif(not REAL, reason="no real notes beside this checkout")
-        ),
+        pytest.param(REAL, id="real", marks=[pytest.mark.long, NEEDS_REAL]),
     ],
 )
 def test_every_implementation_finds_what_ours_finds(

@@ -104,7 +104,7 @@ def test_updates_mend_what_a_run_mends(vault, tmp_path: Path) -> None:
     root = vault({**NOTES, "vault-tools.yaml": PLAIN})
     session = Session(root, read_config(root), fix)
     session.update()
-    for _ in range(25):
+    for _ in range(often(10, 25)):
         before = texts(root)
         edit_notes(rng, root)
         twin = tmp_path / "twin"

@@ -206,7 +206,7 @@ def test_first_run_says_of_all_what_stands(vault, monkeypatch: pytest.MonkeyPatc
 def test_edits_at_random(vault, monkeypatch: pytest.MonkeyPatch, *, mocs: bool) -> None:
     rng = random.Random(mocs)
     repo = begun(vault({"vault-tools.yaml": CONFIG if mocs else _without_mocs(), **FILES}), monkeypatch)
-    for _ in range(often(10, 100)):
+    for _ in range(often(6, 100)):
         if rng.random() < 0.1:
             change(rng, repo.top)
         else:

@@ -421,7 +421,7 @@ def test_edits_at_random(vault, monkeypatch: pytest.MonkeyPatch, links: str, oth
     seed = len(links) + len(others)
     rng = random.Random(seed)
     repo = written(vault, monkeypatch, configured(links, others) | notes_of(seed))
-    for _ in range(often(6, 30)):
+    for _ in range(often(4, 30)):
         if rng.random() < 0.3:
             put_right(repo)
         for _ in range(rng.choice([1, 1, 1, 2])):

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -32,6 +33,7 @@ CONFIG = (
 )
 
 
+@cache
 def talk(seed: int = 1, count: int = 200) -> list[Said]:
     """Sentences of invented words; a small grammar would repeat its runs of three words."""
     rng = Random(seed)

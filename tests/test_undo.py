@@ -227,7 +227,8 @@ def test_edits_undone_give_the_same_bytes(vault, call) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", [pytest.param(OURS, id="ours"), pytest.param(CORPUS, id="real", marks=real_notes)]
+    "source",
+    [pytest.param(OURS, id="ours"), pytest.param(CORPUS, id="real", marks=[pytest.mark.long, real_notes])],
 )
 def test_notes_of_people_change_as_announced_and_back(vault, call, source: Path) -> None:
     """The diff, applied by git to a copy, gives the bytes that `fix` writes; undo gives the old ones."""

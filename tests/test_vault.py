@@ -4,8 +4,9 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from often import often
 from vaults import fixed, listed, texts, write
 
 from vault_tools.config.config import load_config
@@ -105,6 +106,7 @@ def tags_in(text: str) -> set[str]:
     return {folded_tag(clean_tag(str(tag))) for tag in (values if isinstance(values, list) else ())}
 
 
+@settings(max_examples=settings.default.max_examples * often(2, 5) // 5)
 @given(vaults(), st.booleans(), st.randoms(use_true_random=False))
 def test_fixes_settle_and_the_order_of_files_changes_nothing(
     tmp_path_factory, notes: dict[str, str], unsafe: bool, shuffler: random.Random

@@ -28,24 +28,29 @@ READ = """
 import json, sys
 from vault_tools.note.yaml_core import compose, value_of
 from vault_tools.note.yaml_guard import YamlError
-try:
-    value_of(compose(json.load(sys.stdin)))
-except YamlError as error:
-    print(json.dumps([error.problem, error.position]))
+found = []
+for text in json.load(sys.stdin):
+    try:
+        value_of(compose(text))
+        found.append(None)
+    except YamlError as error:
+        found.append([error.problem, error.position])
+print(json.dumps(found))
 """
 
 
-def read_apart(text):
-    """The problem and position at which reading ends, or None; in a separate process, which may crash."""
+def read_apart(texts):
+    """The problems and positions at which reading each text ends, or None; in a separate process, which may
+    crash."""
     process = subprocess.run(
         [sys.executable, "-c", READ],
-        input=json.dumps(text).encode(),
+        input=json.dumps(texts).encode(),
         capture_output=True,
         timeout=TIME_LIMIT,
         check=False,
     )
     assert process.returncode == 0, process.stderr.decode()[-500:] or f"ended by {process.returncode}"
-    return tuple(json.loads(process.stdout)) if process.stdout else None
+    return json.loads(process.stdout)
 
 
 def read(text):
@@ -183,31 +188,30 @@ def test_longer_than_the_limit():
         compose("a: " + "x" * (MAX_LENGTH - 2))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param("[" * 25_000, id="brackets"),
-        pytest.param("{a: " * 25_000, id="braces"),
-        pytest.param("[? " * 10_000, id="brackets-with-keys"),
-        pytest.param("- " * 10_000, id="dashes"),
-        pytest.param("? " * 10_000, id="question-marks"),
-        pytest.param("- ? " * 5_000, id="dashes-and-question-marks"),
-        pytest.param("".join(" " * i + "a:\n" for i in range(600)), id="indentation"),
-        pytest.param("".join(" " * i + "-\n" for i in range(600)), id="indented-dashes"),
-        pytest.param("".join(" " * i + "a:\r" for i in range(600)), id="indentation-with-cr"),
-        pytest.param("".join(" " * i + "a:\n\n" for i in range(600)), id="indentation-and-blank-lines"),
-        pytest.param("".join(" " * i + "a:\n#\n" for i in range(600)), id="indentation-and-comments"),
-        pytest.param('["]",' * 25_000, id="brackets-closed-in-quotes"),
-        pytest.param('{"}":' * 50_000, id="braces-closed-in-quotes"),
-        pytest.param("[ # ]\n" * 25_000, id="brackets-closed-in-comments"),
-    ],
-)
-def test_refuse_deep_nesting(text):
-    outcome = read_apart(text)
-    assert outcome is not None
-    problem, position = outcome
-    assert problem == f"is nested deeper than {MAX_DEPTH} levels"
-    assert 0 <= position < len(text)
+DEEP = {
+    "brackets": "[" * 25_000,
+    "braces": "{a: " * 25_000,
+    "brackets-with-keys": "[? " * 10_000,
+    "dashes": "- " * 10_000,
+    "question-marks": "? " * 10_000,
+    "dashes-and-question-marks": "- ? " * 5_000,
+    "indentation": "".join(" " * i + "a:\n" for i in range(600)),
+    "indented-dashes": "".join(" " * i + "-\n" for i in range(600)),
+    "indentation-with-cr": "".join(" " * i + "a:\r" for i in range(600)),
+    "indentation-and-blank-lines": "".join(" " * i + "a:\n\n" for i in range(600)),
+    "indentation-and-comments": "".join(" " * i + "a:\n#\n" for i in range(600)),
+    "brackets-closed-in-quotes": '["]",' * 25_000,
+    "braces-closed-in-quotes": '{"}":' * 50_000,
+    "brackets-closed-in-comments": "[ # ]\n" * 25_000,
+}
+
+
+def test_refuse_deep_nesting():
+    for (name, text), outcome in zip(DEEP.items(), read_apart([*DEEP.values()]), strict=True):
+        assert outcome is not None, name
+        problem, position = outcome
+        assert problem == f"is nested deeper than {MAX_DEPTH} levels", name
+        assert 0 <= position < len(text), name
 
 
 def test_position_of_the_bracket_that_is_too_deep():
