@@ -3,9 +3,10 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from shutil import move, rmtree
+from typing import NamedTuple
 
 import pytest
 from hypothesis import example, given
@@ -17,7 +18,7 @@ from vault_tools.cli.hook_run import outcomes_of, vaults_of
 from vault_tools.cli.hook_staged import staged_notes
 from vault_tools.disk import file_lister, git_index
 from vault_tools.disk.file_lister import FileLister, Folder
-from vault_tools.disk.git_entries import ASKED, GitEntries
+from vault_tools.disk.git_entries import ASKED, GitEntries, IndexFile, KeptEntries
 from vault_tools.lint.outcome import Outcome
 from vault_tools.session import recall, run
 from vault_tools.session.one_note import CHECK
@@ -229,15 +230,35 @@ def test_no_folder_is_listed_that_has_not_changed(vault: Repository, monkeypatch
 ODD_NAMES = ["a\tb.md", "a\nb.md", "é.md", "a\tflags: 0\nH b.md"]
 
 
-def listed_entries(repo: Repository, *unlike: str) -> GitEntries:
+class Tree(NamedTuple):
+    """A working tree of which this is known."""
+
+    file: IndexFile
+    answer: bytes = b""
+    touched: tuple[str, ...] = ()
+
+    def index(self) -> IndexFile:
+        return self.file
+
+    def said(self) -> bytes:
+        return self.answer
+
+    def unlike(self, paths: Collection[str]) -> dict[str, bytes]:
+        return dict.fromkeys(paths, b"")
+
+    def status(self, path: str) -> os.stat_result | None:
+        return None
+
+
+def listed_entries(repo: Repository, *touched: str) -> GitEntries:
     answer = subprocess.run(["git", *ASKED], cwd=repo.top, capture_output=True, check=True).stdout
-    return GitEntries(answer, frozenset(unlike), 0)
+    return GitEntries(Tree(IndexFile(), answer, touched), 0)
 
 
-def entries_of_index(repo: Repository, *unlike: str) -> GitEntries:
-    said = git_index.entries_of((repo.top / ".git/index").read_bytes())
-    assert said
-    return GitEntries(said, frozenset(unlike), 0)
+def entries_of_index(repo: Repository, *touched: str) -> GitEntries:
+    data = (repo.top / ".git/index").read_bytes()
+    assert git_index.entries_of(data)
+    return GitEntries(Tree(IndexFile(data), b"", touched), 0)
 
 
 @pytest.fixture(params=[listed_entries, entries_of_index])
@@ -256,25 +277,24 @@ def repo(tmp_path: Path) -> Repository:
 )
 def test_what_git_says_anew_may_have_changed(repo: Repository, entries, name: str) -> None:
     before = entries(repo)
-    assert before.maybe_changed(before.said) == set()
+    assert before.maybe_changed(before.kept()) == set()
     assert before.files == {*(f"{number}.md" for number in range(300)), *ODD_NAMES[:3], "F/x.md"}
     repo.stage({name: "other"})
-    assert entries(repo).maybe_changed(before.said) == {name}
-    assert entries(repo, "7.md").maybe_changed(before.said) == {name, "7.md"}
-    assert entries(repo, "7.md").files == before.files - {"7.md"}
+    assert entries(repo).maybe_changed(before.kept()) == {name}
+    assert entries(repo, "7.md").touched == {"7.md"}
     repo.git("rm", "--cached", "--quiet", name)
-    assert entries(repo).maybe_changed(before.said) == {name}
-    assert before.seen_from("F/").files == {"x.md"}
+    assert entries(repo).maybe_changed(before.kept()) == {name}
+    assert before.seen_from("F/", bool).files == {"x.md"}
     repo.stage({"1 new.md": "x", "zz.md": "x", "F/new.md": "x"})
-    assert entries(repo).maybe_changed(before.said) == {name, "1 new.md", "zz.md", "F/new.md"}
-    assert before.maybe_changed(entries(repo).said) == {name, "1 new.md", "zz.md", "F/new.md"}
+    assert entries(repo).maybe_changed(before.kept()) == {name, "1 new.md", "zz.md", "F/new.md"}
+    assert before.maybe_changed(entries(repo).kept()) == {name, "1 new.md", "zz.md", "F/new.md"}
 
 
 @pytest.mark.parametrize("how", ["--assume-unchanged", "--skip-worktree", "--chmod=+x"])
 def test_what_git_overlooks_may_have_changed(repo: Repository, entries, how: str) -> None:
     before = entries(repo)
     repo.git("update-index", how, "5.md", "200.md")
-    assert entries(repo).maybe_changed(before.said) >= {"5.md", "200.md"}
+    assert entries(repo).maybe_changed(before.kept()) >= {"5.md", "200.md"}
     assert ("5.md" in entries(repo).files) == (how == "--chmod=+x")
 
 
@@ -283,14 +303,14 @@ def test_line_ends_that_git_takes_for_the_same_may_have_changed(repo: Repository
     before = entries(repo)
     (repo.top / "5.md").write_bytes(b"5.md\r\n")
     repo.git("add", "5.md")
-    assert entries(repo).maybe_changed(before.said) == {"5.md"}
+    assert entries(repo).maybe_changed(before.kept()) == {"5.md"}
 
 
 def test_name_that_looks_like_what_git_says_is_not_believed(repo: Repository) -> None:
     before = listed_entries(repo)
     repo.stage({ODD_NAMES[3]: "x"})
     assert listed_entries(repo).files == set()
-    assert before.maybe_changed(b"no answer of git's") == {*before.files}
+    assert before.maybe_changed(KeptEntries(b"no answer of git's")) == {*before.files}
 
 
 def test_index_file_says_what_git_says(repo: Repository) -> None:
@@ -305,7 +325,7 @@ def test_index_file_says_what_git_says(repo: Repository) -> None:
     assert of_index.files - {ODD_NAMES[3]} >= there - {"5.md", "6.md", "intended.md", "link.md", ODD_NAMES[3]}
     assert of_index.files.isdisjoint({"5.md", "6.md", "intended.md", "link.md"})
     listed = listed_entries(repo)
-    assert listed.maybe_changed(of_index.said) >= of_index.files
+    assert listed.maybe_changed(of_index.kept()) >= of_index.files
 
 
 @pytest.mark.parametrize(
@@ -353,19 +373,20 @@ def test_what_differs_is_what_may_have_changed(
     before: dict[str, int], after: dict[str, int], unlike: set[str], folder: str
 ) -> None:
     """Even though common beginnings and ends are not examined in detail."""
-    now = GitEntries(as_git_says(after), frozenset(unlike), 7).seen_from(folder)
-    different = {name for name in NAMES if before.get(name) != after.get(name)} | unlike
+    tree = Tree(IndexFile(), as_git_says(after), tuple(unlike))
+    now = GitEntries(tree, 7).seen_from(folder, bool)
+    different = {name for name in NAMES if before.get(name) != after.get(name)}
     below = {name.removeprefix(folder) for name in different if name.startswith(folder)}
-    assert now.maybe_changed(as_git_says(before)) == below
-    same = {name.removeprefix(folder) for name in after.keys() - unlike if name.startswith(folder)}
-    assert now.files == same
+    assert now.maybe_changed(KeptEntries(as_git_says(before))) == below
+    assert now.files == {name.removeprefix(folder) for name in after if name.startswith(folder)}
+    assert now.touched == {name.removeprefix(folder) for name in unlike if name.startswith(folder)}
     assert now.since == 7
 
 
 def test_long_answers_are_compared_as_short_ones_are() -> None:
     before = {f"{number:05}.md": 1 for number in range(3_000)}
     for name in ("00000.md", "00001.md", "01500.md", "02999.md"):
-        now = GitEntries(as_git_says(before | {name: 2}), frozenset(), 0)
-        assert now.maybe_changed(as_git_says(before)) == {name}
-        now = GitEntries(as_git_says({n: 1 for n in before if n != name}), frozenset(), 0)
-        assert now.maybe_changed(as_git_says(before)) == {name}
+        now = GitEntries(Tree(IndexFile(), as_git_says(before | {name: 2})), 0)
+        assert now.maybe_changed(KeptEntries(as_git_says(before))) == {name}
+        now = GitEntries(Tree(IndexFile(), as_git_says({n: 1 for n in before if n != name})), 0)
+        assert now.maybe_changed(KeptEntries(as_git_says(before))) == {name}

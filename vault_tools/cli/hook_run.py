@@ -94,8 +94,8 @@ def _outcomes_in(
     if not names:
         return
     changed = {name: listed(root, name) for path, name in names.items() if path not in staged.deleted}
-    unlike = _names(root, config, staged.top, staged.unlike)
-    overlay = {name: staged.unlike[path] for path, name in unlike.items()}
+    entries = _entries_in(root, config, staged)
+    overlay = {} if entries and not mode.fix else _overlay(root, config, staged)
     folder = relative_path(root, staged.top) if staged.top.is_relative_to(root) else ""
     folders = [f"{folder}/" if folder else ""]
     outcomes = run(
@@ -107,7 +107,7 @@ def _outcomes_in(
         index=Index(index_file(root), say),
         overlay=overlay,
         of_others=[_OF_MOCS],
-        entries=_entries_in(root, staged),
+        entries=entries,
         workers=processes,
         progress=with_progress,
     )
@@ -117,12 +117,21 @@ def _outcomes_in(
             yield _seen_from(staged.top, root, outcome, overlay)
 
 
-def _entries_in(root: Path, staged: Staged) -> GitEntries | None:
+def _entries_in(root: Path, config: Config, staged: Staged) -> GitEntries | None:
     """Git's entries for the files of a vault in its repository."""
     if staged.entries is None or not root.is_relative_to(staged.top):
         return None
     below = relative_path(staged.top, root)
-    return staged.entries.seen_from(f"{below}/" if below else "")
+    is_note = lambda name: _is_note(name) and not config.excluded(name)  # noqa: E731
+    return staged.entries.seen_from(f"{below}/" if below else "", is_note)
+
+
+def _overlay(root: Path, config: Config, staged: Staged) -> dict[str, bytes]:
+    """The bytes in git's index of the notes of a vault whose files have others."""
+    if staged.unstaged is None:
+        return {}
+    unlike = staged.unstaged.unlike(staged.unstaged.touched)
+    return {name: unlike[path] for path, name in _names(root, config, staged.top, unlike).items()}
 
 
 def _names(root: Path, config: Config, top: Path, paths: Iterable[str]) -> dict[str, str]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 SIGNATURE = b"DIRC"
 _VERSIONS = (b"\0\0\0\2", b"\0\0\0\3")
-_HEAD = 12
-_NAME = 62
+HEAD = 12
+NAME = 62
 """The offset of the path in an entry: after times, inode, mode, size, the content's digest and 16 bits of
 flags. One to eight NULs follow it."""
 _CHECKSUM = 20
-_ALONE = len(SIGNATURE)
+ALONE = len(SIGNATURE)
 """The offset of the first entry in what `entries_of` returns. The number of entries, which changes often, is
 left out."""
 _SPLIT = b"link"
@@ -23,26 +23,41 @@ _FILES = (b"\0\0\x81\xa4", b"\0\0\x81\xed")
 
 def entries_of(data: bytes) -> bytes:
     """The file entries of an index file, without git's other data; empty if the format is not supported."""
-    if data[:4] != SIGNATURE or data[4:8] not in _VERSIONS:
+    if not has_form(data):
         return b""
     try:
-        at = _last_end(data, _HEAD, len(data), int.from_bytes(data[8:_HEAD], "big"))
+        at = last_end(data, HEAD, len(data), count_in(data))
     except IndexError:
         return b""
-    said, end = SIGNATURE + data[_HEAD:at], len(data) - _CHECKSUM
+    return SIGNATURE + data[HEAD:at] if are_all_before(data, at) else b""
+
+
+def has_form(data: bytes) -> bool:
+    """Whether it begins as an index file that can be read here."""
+    return data[:4] == SIGNATURE and data[4:8] in _VERSIONS
+
+
+def count_in(data: bytes) -> int:
+    """How many entries an index file says that it has."""
+    return int.from_bytes(data[8:HEAD], "big")
+
+
+def are_all_before(data: bytes, at: int) -> bool:
+    """Whether an index file has only complete extensions from this offset on, and none for more entries."""
+    end = len(data) - _CHECKSUM
     while at < end and data[at : at + 4] != _SPLIT:
         at += 8 + int.from_bytes(data[at + 4 : at + 8], "big")
-    return said if at == end else b""
+    return at == end
 
 
 def parted(said: bytes) -> set[bytes]:
-    return set(_walk(said, _ALONE, len(said)))
+    return set(_walk(said, ALONE, len(said)))
 
 
 def unlike(one: bytes, other: bytes, same_start: int, same_end: int) -> set[bytes]:
     """The entries that only one of the two has, given the number of bytes that are equal at their start and
     at their end."""
-    start = _last_end(one, _ALONE, same_start, len(one)) if same_start < len(one) else len(one)
+    start = last_end(one, ALONE, same_start, len(one)) if same_start < len(one) else len(one)
     parts = [[*_walk(said, start, len(said) - same_end)] for said in (one, other)]
     rests = {len(said) - sum(map(len, part)) for said, part in zip((one, other), parts, strict=True)}
     return set(parts[0]) ^ set(parts[1]) if len(rests) == 1 else parted(one) ^ parted(other)
@@ -51,17 +66,17 @@ def unlike(one: bytes, other: bytes, same_start: int, same_end: int) -> set[byte
 def path_in(entry: bytes) -> bytes:
     """The path of a regular file that git checks for changes: not `assume-unchanged`, not `skip-worktree`,
     not in conflict. Empty for any other."""
-    is_looked_at = not entry[_NAME - 2] & 0xF0 and entry[24:28] in _FILES
-    return entry[_NAME : entry.index(0, _NAME)] if is_looked_at else b""
+    is_looked_at = not entry[NAME - 2] & 0xF0 and entry[24:28] in _FILES
+    return entry[NAME : entry.index(0, NAME)] if is_looked_at else b""
 
 
 def _walk(said: bytes, at: int, until: int) -> Iterator[bytes]:
     while at < until:
-        start, at = at, _last_end(said, at, len(said), 1)
+        start, at = at, last_end(said, at, len(said), 1)
         yield said[start:at]
 
 
-def _last_end(data: bytes, at: int, until: int, most: int) -> int:
+def last_end(data: bytes, at: int, until: int, most: int) -> int:
     """The end of the last entry that ends at or before `until`, at most `most` entries after `at`. An entry
     with flag 64 has 16 more bits of flags. Raises IndexError."""
     for _ in range(most):

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config
 from vault_tools.disk.file_lister import FileLister, Folder
-from vault_tools.disk.git_entries import GitEntries
+from vault_tools.disk.git_entries import GitEntries, KeptEntries
 from vault_tools.disk.signature import latest_of
 from vault_tools.disk.vault_files import CONFIG_MARKS, Listed, Skipped, Unreadable, listed, read_bytes
 from vault_tools.packing import NotPacked, packed, unpacked
@@ -25,7 +25,7 @@ when files appear or disappear: storing takes longer than looking at these."""
 LISTED = 10
 """The number of folders that are listed without need before that happens."""
 
-_KeptRecall: TypeAlias = tuple[bytes, bytes, dict[str, Folder], list[bytes], list[str]]
+_KeptRecall: TypeAlias = tuple[KeptEntries, bytes, dict[str, Folder], list[bytes], list[str]]
 """What git said; a digest of what decides which files belong to the vault; all files by folder; the content
 key of each note that git vouches for; the other notes."""
 
@@ -38,7 +38,11 @@ class Recalled(NamedTuple):
 
 
 class Recall:
-    """The recall of one vault. `key` stands for its configuration, `entries` are git's entries now."""
+    """The recall of one vault. `key` stands for its configuration, `entries` are git's entries now.
+
+    Notes are known as they are in the index: those of unchanged entries are recalled, even if their files
+    differ from it, which `touched` finds out.
+    """
 
     def __init__(
         self,
@@ -49,7 +53,7 @@ class Recall:
         entries: GitEntries,
         lister: FileLister,
     ) -> None:
-        self._root, self._config, self._index, self._entries = root, config, index, entries
+        self._root, self._config, self._index, self.entries = root, config, index, entries
         self._key = key[:OF_PROGRAM] + digest_of(b"recall", key)
         self._lister, self._row = lister, NOTHING
         self._kept = self._of_index()
@@ -57,8 +61,9 @@ class Recall:
             lister.known = self._kept[2]
         lister.look_again()
         self._folders = lister.to_keep()
-        self._known: Mapping[str, bytes] = {}
+        self._known: dict[str, bytes] = {}
         self._is_old = True
+        self._wanted = 0
         self.of_files: tuple[bytes, Mapping[str, bytes]] | None = None
         """The content key of the stored recall, and those of the notes in it, as long as the same files
         exist."""
@@ -78,7 +83,7 @@ class Recall:
         is_config = any(basename(path) in CONFIG_MARKS for path in (*gone, *new))
         if not whose or whose != self._whose() or is_config:
             return None
-        changed = self._entries.maybe_changed(said)
+        changed = self.entries.maybe_changed(said)
         known = {path: key for path, key in zip(_paths_in(folders), content_keys, strict=True) if key}
         doubtful = known.keys() & changed
         if not (gone or new):
@@ -89,8 +94,18 @@ class Recall:
         wanted |= {path for path in new if path.endswith(".md") and not self._config.excluded(path)}
         listed_anew = sum(bool(f.stamp) and f != folders.get(path) for path, f in self._folders.items())
         self._known = known
-        self._is_old = bool(gone or new) or len(wanted) > RENEWED or listed_anew > LISTED
+        self._wanted = len(wanted)
+        self._is_old = bool(gone or new) or self._wanted > RENEWED or listed_anew > LISTED
         return Recalled(known, {path: listed(self._root, path) for path in sorted(wanted)})
+
+    def touched(self) -> Mapping[str, Listed | Skipped]:
+        """Remove from the recalled notes those whose file status differs from the index, and return them."""
+        found = self.entries.touched & self._known.keys()
+        for path in found:
+            del self._known[path]
+        self._wanted += len(found)
+        self._is_old |= self._wanted > RENEWED
+        return {path: listed(self._root, path) for path in sorted(found)}
 
     def _of_index(self) -> _KeptRecall | None:
         self._row = self._index.results(self._key, [""]).get("", NOTHING)
@@ -104,7 +119,9 @@ class Recall:
         whose = self._is_old and notes.keys() <= self.files and self._whose()
         if not whose:
             return
-        before, vouched_for = self._entries.since - UNSETTLED, self._entries.files
+        before, vouched_for = self.entries.since - UNSETTLED, self.entries.files - self.entries.touched
+        if not self.entries.are_current:
+            return
         sure = {
             path
             for path, note in notes.items()
@@ -113,7 +130,7 @@ class Recall:
         files = [*_paths_in(self._folders)]
         of_files = [content_keys.get(path, b"") if path in sure else b"" for path in files]
         others = [path for path in notes if path not in sure or path not in content_keys]
-        kept = packed((self._entries.said, whose, self._folders, of_files, others))
+        kept = packed((self.entries.kept(), whose, self._folders, of_files, others))
         result = result_of("", self._key, self._key, kept)
         self._index.store({}, {(self._key, ""): result})
         self.of_files = (

@@ -30,7 +30,7 @@ from vault_tools.session.workers import Workers, alone
 
 if TYPE_CHECKING:
     from vault_tools.disk.git_entries import GitEntries
-    from vault_tools.session.recall import Recall
+    from vault_tools.session.told_by_git import ToldByGit
 
 
 def notes_below(root: Path, config: Config, paths: Iterable[Path]) -> list[Listed | Skipped]:
@@ -68,17 +68,17 @@ def run(
     end in `/` or are empty for the vault, MOC notes that do not exist yet have outcomes as well. What the
     `index` has is not computed again. Notes in the `overlay` are judged by the bytes given there, not by
     their files, and are written only if the two are equal. What the rules `of_others` find in other notes
-    below `folders` is reported too. `entries` are git's entries for the vault's files, if they were read.
+    below `folders` is reported too. `entries` are git's entries for the vault's files, if they were read:
+    then notes whose files differ from git's index are judged by the index.
     """
     session = Session(root, config, mode, folders=folders, index=index, overlay=overlay, of_others=of_others)
     whole = "" in session.folders and not of_others
-    recall = None
-    if entries and session.can_recall:
-        from vault_tools.session.recall import Recall
+    by_git = None
+    if entries:
+        from vault_tools.session.told_by_git import ToldByGit
 
-        lister = session.known.around.lister
-        recall = Recall(root, config, session.index, session.key, entries, lister)
-    _settle(session, notes, whole=whole, recall=recall, workers=workers, progress=progress)
+        by_git = ToldByGit(session, entries)
+    _settle(session, notes, whole=whole, by_git=by_git, workers=workers, progress=progress)
     yield from (session.outcomes[path] for path in sorted(session.outcomes))
 
 
@@ -87,22 +87,15 @@ def _settle(
     notes: Iterable[Listed | Skipped],
     *,
     whole: bool = False,
-    recall: "Recall | None" = None,
+    by_git: "ToldByGit | None" = None,
     workers: Workers = alone,
     progress: Progress = lambda notes, _: notes,
 ) -> None:
     """Judge the requested notes, together with all others if a rule looks at them, and fix them as the mode
-    says. `whole`: there are no others. With `recall`, only the notes that need it are looked at."""
+    says. `whole`: there are no others. With `by_git`, only the notes that need it are looked at."""
     asked = {note.path: note for note in notes}
     look = partial(session.looking, workers=workers, progress=progress)
-    recalled = recall.recalled() if recall and session.needs_all and not whole else None
-    standing = None
-    if recall:
-        from vault_tools.session.standing import Standing
-
-        standing = Standing(session.config, session.index, session.key, recall)
-    if standing and recalled and not session.mode.fix:
-        standing.look_back({*asked, *recalled.others}, session.known)
+    recalled = by_git.recalled(asked) if by_git else None
     done(look(asked, whole=whole))
     others: dict[str, Listed | Skipped] = {}
     if session.needs_all and not whole:
@@ -113,15 +106,15 @@ def _settle(
             others = {note.path: note for note in list_notes(session.root, session.config.excluded)}
         others |= {path: listed(session.root, path) for path in session.overlay}
         done(look({path: note for path, note in others.items() if path not in asked}, ask=False))
-    if standing:
-        standing.stands({*asked, *others}, session.known, session.judged.diagnostics)
+    while by_git and (further := by_git.further({*asked, *others})):
+        done(look(further, ask=False))
+        others |= further
     del asked, others
-    if not recall:
+    if not by_git:
         session.known.let_go_of_signatures()
     session.judge()
-    if recall and standing and not session.known.facts.unsaved:
-        recall.keep(session.known.listed, session.known.facts.content_keys)
-        standing.keep(session.known, session.judged.diagnostics)
+    if by_git:
+        by_git.keep()
     if session.mode.fix:
         session.fix()
 

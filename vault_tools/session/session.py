@@ -64,7 +64,7 @@ class Session:
         stays: bool = False,
     ) -> None:
         self.root, self.config, self.mode, self.folders = root, config, mode, tuple(folders)
-        self.overlay = overlay
+        self.overlay = dict(overlay)
         self.left_out: set[str] = set()
         self._stays = stays
         self.index, self._of_others, self._may_write = index or Index(), of_others, may_write

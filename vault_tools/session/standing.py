@@ -56,17 +56,26 @@ class Standing:
         self._stood: _KeptStanding | None = None
         """What is to be kept where it stands."""
 
-    def look_back(self, paths: Collection[str], known: KnownNotes) -> None:
+    def look_back(self, paths: Collection[str], known: KnownNotes) -> bool:
         """These notes are going to be looked at, and all others are as they are recalled: what the index has
-        of them now may be what it had when it was said."""
+        of them now may be what it had when it was said. Whether that may stand."""
         if self._recall.of_files and len(paths) <= FEW:
             key, self._then = self._recall.of_files
             self._kept = self._of_index(key)
         if self._kept:
-            self._before = known.facts.kept(paths)
+            self.look_back_at(paths, known)
+        return self._kept is not None
+
+    def look_back_at(self, paths: Collection[str], known: KnownNotes) -> None:
+        """The same for further notes."""
+        self._before |= known.facts.kept(paths)
 
     def stands(self, looked_at: Collection[str], known: KnownNotes, said: KeptDiagnostics) -> bool:
-        """Whether it does, now that these have been looked at: then it is what is `said` of the vault now."""
+        """Whether it does, now that these have been looked at: then it is what is `said` of the vault now.
+
+        Not if another note's file, which differs from what was recalled, had to be read.
+        """
+        revision = known.revision
         if not self._kept:
             return False
         given = said.given(self._kept.digest)
@@ -88,8 +97,12 @@ class Standing:
             given, changes = _added(given, anew.by_path), self._changes.then(anew.changes)
             by_path = stood.anew | packed_by_path(anew.by_path)
             stood = stood._replace(anew=by_path, changes=packed(changes))
+            if self._recall.entries.unlike(anew.by_path):
+                return False
+        if known.revision != revision:
+            return False
         self._stood = stood
-        said.take_given(known.revision, given)
+        said.take_given(revision, given)
         return True
 
     def _tell_of_mocs(self, looks: Collection[ChangedNote | None], said: KeptDiagnostics) -> None:
