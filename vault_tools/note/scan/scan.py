@@ -97,7 +97,7 @@ class PythonScan:
     def loops(self) -> tuple[Loop, ...]:
         from vault_tools.note.scan.loops import loops_of
 
-        return loops_of(self.text, self.start, self.lines.texts)
+        return loops_of(self.text, self.start, self.lines)
 
 
 def literal_of(blocks: Blocks) -> SpanSet:
