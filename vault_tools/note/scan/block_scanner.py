@@ -15,6 +15,8 @@ _SPECIAL = frozenset("#`~>-*_+0123456789%<$|[= \t:")
 """A line whose first character is none of these is text."""
 _BOLD = pattern(r"\*\*[^*\s]")
 """Text that begins with a special character."""
+_FOLD_TAG = r"</?[ \t]*(?:details|summary)(?![\w-])"
+_BEGINS_WITH_TAG = pattern(rf"[ \t]*{_FOLD_TAG}", re.IGNORECASE)
 _START = pattern(
     r"(?P<indent>[ \t]*)(?:"
     r"(?P<heading>#{1,6})(?=[ \t]|$)"
@@ -24,7 +26,7 @@ _START = pattern(
     r"|(?P<item>[-*+]|\d{1,9}[.)])(?=[ \t]|$)"
     r"|(?P<comment>%%|<!--)"
     r"|(?P<formula>\$\$)"
-    r"|(?P<tag></?[ \t]*(?:details|summary)(?![\w-]))"
+    rf"|(?P<tag>{_FOLD_TAG})"
     rf"|(?P<html></?(?:{HTML_NAMES})(?:[ \t>]|/>|$)|<(?:script|pre|style|textarea)(?:[ \t>]|$)|<[!?])"
     r"|(?P<footnote>\[\^[^\]\s]+\]:)"
     r")",
@@ -190,13 +192,9 @@ class _BlockScanner:
             line = self.lines[after]
             if raw and raw in line.lower():
                 return after + 1
-            if not raw and (not line or line.isspace() or (after > at and self._is_tag(line))):
+            if not raw and (not line or line.isspace() or (after > at and _is_tag(line))):
                 return after
         return len(self.lines)
-
-    def _is_tag(self, line: str) -> bool:
-        found = _START.match(line) if "<" in line else None
-        return found is not None and found.lastgroup == "tag"
 
     def _end_of_quote(self, at: int) -> int:
         """The index of the line after a quotation; text that continues without `>` is part of it."""
@@ -269,6 +267,11 @@ class _BlockScanner:
                 break
             after = self._end_of_text(after + 1)
         return after, "p"
+
+
+def _is_tag(line: str) -> bool:
+    """Whether a line begins with a tag of a fold."""
+    return "<" in line and _BEGINS_WITH_TAG.match(line) is not None
 
 
 def _is_deep(indent: str) -> bool:
