@@ -13,7 +13,7 @@ from vault_tools.memo import cached_property
 from vault_tools.note.leaf import Leaf
 from vault_tools.note.leaves import leaves_of
 from vault_tools.note.spans import Inline, Link, inline_of
-from vault_tools.note.text import Place, Span, is_doubled
+from vault_tools.note.text import Place, Span, holds_mark
 
 TAG_FORBIDDEN = "\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\"
 """Characters that end a tag in Obsidian, for use in a character class. The zero-width joiner of emoji is
@@ -57,7 +57,7 @@ class Body:
     @cached_property
     def has_percents(self) -> bool:
         """Whether the body contains `%%`, which marks comments and generated text."""
-        return is_doubled(self.text, "%", self.start)
+        return holds_mark(self.text, "%%", self.start)
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:

@@ -23,7 +23,7 @@ from vault_tools.note.residue import ResidueMarker
 from vault_tools.note.scan.found import Scan
 from vault_tools.note.scan.scan import literal_of, scan
 from vault_tools.note.spans import Link
-from vault_tools.note.text import Place, Span, SpanSet, is_doubled
+from vault_tools.note.text import Place, Span, SpanSet, holds_mark
 
 T = TypeVar("T")
 
@@ -155,7 +155,7 @@ class Note(Memo):
     @cached_property
     def inline_values(self) -> tuple[InlineValue, ...]:
         """The values of inline fields in the text, except in generated text."""
-        if not is_doubled(self.text, ":", self.body_start):
+        if not holds_mark(self.text, "::", self.body_start):
             return ()
         found = inline_values(self.text, self.body)
         return tuple(value for value in found if not self.is_kept(value.span))

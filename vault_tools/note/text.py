@@ -47,12 +47,12 @@ class Place(NamedTuple):
         return self.end_line - 1 if ends_before else self.end_line
 
 
-def is_doubled(text: str, character: str, start: int = 0) -> bool:
-    """Whether an infrequent character occurs twice in a row from `start` on; searching for the pair takes six
-    times as long."""
-    at = text.find(character, start)
-    while at >= 0 and not text.startswith(character, at + 1):
-        at = text.find(character, at + 1)
+def holds_mark(text: str, mark: str, start: int = 0) -> bool:
+    """Whether a mark whose first character is infrequent occurs from `start` on; searching for the whole mark
+    takes six times as long."""
+    at = text.find(mark[0], start)
+    while at >= 0 and not text.startswith(mark, at):
+        at = text.find(mark[0], at + 1)
     return at >= 0
 
 

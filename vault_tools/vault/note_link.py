@@ -11,7 +11,7 @@ from vault_tools.note.body import Body
 from vault_tools.note.leaf import Leaf
 from vault_tools.note.note import Note
 from vault_tools.note.spans import Link, inline_of, unescaped
-from vault_tools.note.text import Place, Span
+from vault_tools.note.text import Place, Span, holds_mark
 
 NoteLinkKind: TypeAlias = Literal["wikilink", "embed", "markdown", "image", "property", "card"]
 
@@ -77,7 +77,7 @@ def links_of(note: Note) -> Iterator[NoteLink]:
     """The links of a note's properties, then of its text, including generated text."""
     yield from _of_properties(note)
     text = note.text
-    if text.find("[[", note.body_start) < 0 and text.find("](", note.body_start) < 0:
+    if not holds_mark(text, "[[", note.body_start) and not holds_mark(text, "](", note.body_start):
         return
     keeps, starts = note.keeps_text, note.line_starts
     has_others, has_bars = _is_other(text), "|" in text
