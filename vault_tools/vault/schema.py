@@ -103,23 +103,26 @@ class Schema:
 
     def renamed(self, entry: Entry) -> Key | None:
         """The key to use instead of an entry's key; None if the key is right or unknown."""
-        name = entry.key
-        if name in self.keys:
-            return None
-        if name not in self._renamed:
-            if len(self._renamed) >= KEPT:
-                self._renamed.clear()
-            self._renamed[name] = self._spellings.get(squeezed(name))
-        return self._renamed[name]
+        return None if entry.key in self.keys else self._spellings.get(squeezed(entry.key))
 
     def _entries_of(self, note: Note) -> "_Entries":
         kept = _last[0]
         if kept and kept.note is note and kept.schema is self:
             return kept
-        typed = [(entry, key) for entry in note.entries if (key := self.key_of(entry))]
-        misnamed = [(entry, key) for entry in note.entries if (key := self.renamed(entry))]
+        meant = [(entry, *self._meant_by(entry)) for entry in note.entries]
+        typed = [(entry, key) for entry, key, _ in meant if key]
+        misnamed = [(entry, key) for entry, _, key in meant if key]
         found = _last[0] = _Entries(note, self, typed, misnamed)
         return found
+
+    def _meant_by(self, entry: Entry) -> "tuple[Key | None, Key | None]":
+        """The key of an entry, and the key to use instead."""
+        meant = self._meant.get(entry.key)
+        if meant is None:
+            if len(self._meant) >= KEPT:
+                self._meant.clear()
+            meant = self._meant[entry.key] = self.key_of(entry), self.renamed(entry)
+        return meant
 
     def in_text(self, note: Note) -> set[str]:
         """The names of the keys for which inline fields in the note's text hold values."""
@@ -131,7 +134,7 @@ class Schema:
         }
 
     @cached_property
-    def _renamed(self) -> dict[str, Key | None]:
+    def _meant(self) -> "dict[str, tuple[Key | None, Key | None]]":
         """Cache by name: most notes of a vault use the same names."""
         return {}
 
