@@ -41,7 +41,8 @@ _DOTS = ("..", "…", "。。", "⋯")
 _BREAKS = frozenset("，,、；;‚")
 _LINK_END = pattern(r"\]\([^()\s]*+(?:\([^()]*+\)[^()]*+)*+\)|<https?://[^<>]*+>")
 _ADDRESS = pattern(r"https?://\S|\S@[\w.-]++$")
-_HOST = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_HOST = f"{_LETTERS}0123456789_-."
 _PAIRS = tuple(zip("（《「『“【(‘", "）》」』”】)’", strict=True))
 _OPEN_LINK = pattern(r"\]\([^()\s]*+$|\[\[[^\[\]\n]*+$|\[[^\[\]\n]{1,60}+$")
 _TRIMMED = ' \t\r\n*_"”’」』'
@@ -88,14 +89,14 @@ _DATED = pattern(
 )
 _LONGEST_DATE = 40
 _DIGIT = pattern(r"\d")
-_NOT_OF_A_WORD = pattern(r"[^A-Za-z'’à]")
+_OF_A_WORD = f"{_LETTERS}'’à"
 _BLOCK_ID = pattern(r"[^\w\s]\^[\w-]+$")
 
 
 def ends_with_stop(text: str, end: int) -> bool:
-    """Whether the text before an offset ends in a full stop that is not part of an ellipsis, as most text
-    does."""
-    return text[end - 1 : end] in _STOPS and text[end - 2 : end - 1] not in _DOTTED
+    """Whether the text before an offset above 0 ends in a full stop that is not part of an ellipsis, as most
+    text does."""
+    return text[end - 1] in _STOPS and text[end - 2 : end - 1] not in _DOTTED
 
 
 def ending_of(text: str, language: str | None = None, start: int = 0, end: int | None = None) -> Ending:
@@ -126,7 +127,9 @@ def ending_of(text: str, language: str | None = None, start: int = 0, end: int |
 
 
 def _is_loop(end: str) -> bool:
-    return len(end) == _LOOP and any(end[period:] == end[:-period] for period in range(1, _LOOP // 2))
+    if len(end) < _LOOP or end[: _LOOP // 2 + 1] not in end[1:]:
+        return False
+    return any(end[period:] == end[:-period] for period in range(1, _LOOP // 2))
 
 
 def _without_tags(tail: str) -> str:
@@ -219,7 +222,7 @@ def ends_surely_broken(piece: str, language: str | None = None) -> bool:
 def _is_open(bare: str, language: str | None, *, sure: bool) -> bool:
     last = bare[-1]
     if last.isascii():
-        word = _NOT_OF_A_WORD.split(bare)[-1].replace("’", "'")
+        word = bare[len(bare.rstrip(_OF_A_WORD)) :].replace("’", "'")
         if bare[: -len(word)].rstrip()[-1:] in _STOPS:
             word = word.lower()
         if word in _NEVER_ELSEWHERE and language not in (LATIN, None):
