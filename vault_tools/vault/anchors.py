@@ -22,7 +22,8 @@ _LEAST = 3
 """Minimum length in code points for an anchor to match the beginning of a heading."""
 _HEADING_MARKS = pattern(r"^[ \t]*+#{1,6}(?:[ \t]++|$)|(?<=[ \t])#++[ \t]*+$")
 _IGNORED = pattern(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\s]++")
-_BLOCK_ID = pattern(r"(?:^|(?<=[ \t]))\^([A-Za-z0-9_-]++)[ \t]*+\r?$", MULTILINE)
+_BLOCK_ID = pattern(r"\^(?:(?<=^\^)|(?<=[ \t]\^))([A-Za-z0-9_-]++)[ \t]*+\r?$", MULTILINE)
+"""It looks back from its mark: a search for one character is by far the quickest."""
 _HTML_ID = pattern(r"(?<=\s)(?:id|name)=[\"']?+([^\"'\s<>]++)")
 
 
