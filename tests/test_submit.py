@@ -163,6 +163,14 @@ def test_note_that_is_none_of_the_vault_is_stale(damaged, loop, path: str) -> No
     assert answer["state"] == "stale"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no file there has such a name")
+def test_note_whose_name_is_a_path_on_other_systems_is_stale(damaged, loop) -> None:
+    root = damaged("condensed")
+    (root / "Malt.md").rename(root / "Beer\\Malt.md")
+    [answer] = loop(root, ZH)
+    assert answer["state"] == "stale"
+
+
 def test_note_that_is_excluded_since_it_was_listed_is_stale(damaged, call) -> None:
     root = damaged("condensed")
     record, before = json.loads(call("flagged", root).stdout), (root / "Malt.md").read_bytes()

@@ -24,6 +24,7 @@ from vault_tools.sections.source_profile import SharesProfile, SourceText
 from vault_tools.sections.transcript import is_cjk, runs_of, spoken, text_from, units_of
 from vault_tools.session.index import Index, index_file
 from vault_tools.session.run import notes_below, run
+from vault_tools.session.session import Session
 from vault_tools.session.transcripts import transcripts_of, with_transcripts
 
 SHARED = Path(__file__).parents[2] / "shared" / "owner-vault"
@@ -234,6 +235,25 @@ def test_no_link_is_read_as_a_transcript_outside_of_the_vault(vault, tmp_path: P
     (tmp_path / "T_en.txt").symlink_to(tmp_path / "secret")
     root = vault({"vault-tools.yaml": CONFIG.replace("raw/", "../"), "Talks/T.md": folded(said[:100])})
     assert said_of(root) == []
+
+
+def test_no_linked_folder_is_read_for_transcripts_in_the_vault(vault, tmp_path: Path) -> None:
+    said = talk()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "T.txt").write_text(english(said))
+    root = vault({"vault-tools.yaml": CONFIG, "Talks/T.md": folded(said[:100])})
+    (root / "raw").symlink_to(tmp_path / "elsewhere")
+    assert said_of(root) == []
+
+
+def test_note_whose_transcript_went_is_looked_at_once(vault) -> None:
+    root = vault({"vault-tools.yaml": CONFIG, "Talks/T.md": "Text.\n", "raw/T.txt": "Words.\n"})
+    session = Session(root, read_config(root), stays=True)
+    session.update()
+    assert session.known.with_new_transcripts() == frozenset()
+    (root / "raw/T.txt").unlink()
+    session.update(["Talks/T.md"])
+    assert session.known.with_new_transcripts() == frozenset()
 
 
 def test_watcher_judges_a_note_again_when_its_transcript_changes(vault) -> None:
