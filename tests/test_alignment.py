@@ -157,7 +157,7 @@ def test_a_note_that_is_a_summary_throughout_is_a_style() -> None:
     assert found(summary) == []
     [told] = found(summary, "  condensed-translation: {expect: full}\n")
     assert told.confidence == "medium"
-    assert told.message == "the note is a summary: its 14 passages keep 0.23 characters a word"
+    assert told.message == "the note is a summary: its 14 passages keep 0.23 characters per word"
 
 
 def test_a_summary_in_english_is_counted_in_words_a_character() -> None:
@@ -166,7 +166,7 @@ def test_a_summary_in_english_is_counted_in_words_a_character() -> None:
         "language: en\nrules: {select: [condensed-translation], condensed-translation: {expect: full}}"
     )
     [told] = check(Note("Hops.md", text), config.rules, config.schema)
-    assert told.message == "the note is a summary: its 14 passages keep 0.17 words a character"
+    assert told.message == "the note is a summary: its 14 passages keep 0.17 words per character"
 
 
 def test_nothing_else_is_said_of_passages_that_a_drift_is_near() -> None:

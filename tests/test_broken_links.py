@@ -72,7 +72,7 @@ SAID = [
     ("[x](Hops.md#bitter-hops)", "low", "`Hops` has no heading `bitter-hops`; did you mean `Bitter hops`?"),
     ("[[Hops#^blue]]", "warning", "`Hops` has no block `blue`"),
     ("[[#Own]]", "warning", "`Note` has no heading `Own`"),
-    ("[[HOPS]]", "low", "`HOPS` is `Hops.md` on disk: not found where case matters"),
+    ("[[HOPS]]", "low", "`HOPS` is `Hops.md` on disk: not found on systems where case matters"),
     ("[x](/tags/beer)", "low", "no file `/tags/beer`"),
     ("[x](Beer/)", "low", "no file `Beer/`"),
     ("[x](./Beer)", "low", "no file `./Beer`"),

@@ -110,7 +110,7 @@ def test_link_that_leads_somewhere_or_out_is_let_be(text: str) -> None:
     assert said(f"{text}\n\n# Own\n") == []
 
 
-ALE = "`Beer/Pale Ale.md` on disk: not found where case matters"
+ALE = "`Beer/Pale Ale.md` on disk: not found on systems where case matters"
 SAID = [
     ("[[H#Same#Other]]", "warning", "`H` has no heading `Same#Other`; did you mean `Other`?"),
     ("[[H#Bold text]]", "warning", "`H` has no heading `Bold text`"),

@@ -92,7 +92,7 @@ class BrokenLink(VaultRule):
             return
         wrong = [*self._within(facts, link, path, links)]
         if target and not _is_spelled(target, path):
-            message = f"`{target}` is `{path}` on disk: not found where case matters"
+            message = f"`{target}` is `{path}` on disk: not found on systems where case matters"
             wrong.append(self._at(facts, link, message, confidence="low"))
         if not wrong and links.files.leads_alike(target):
             links.sound.add(link[:2])
@@ -233,7 +233,7 @@ ZH = {
         "没有笔记 `{target}`；`{alias}` 是 `{path}` 等（另有 {count} 篇）的别名，链接不按别名查找"
     ),
     "this canvas is not valid JSON: its links are not known": "该白板不是有效的 JSON：无法得知其中的链接",
-    "`{target}` is `{path}` on disk: not found where case matters": (
+    "`{target}` is `{path}` on disk: not found on systems where case matters": (
         "`{target}` 在磁盘上是 `{path}`：在区分大小写的系统上找不到"
     ),
     "`{name}` has no heading `{anchor}`": "`{name}` 没有标题 `{anchor}`",

@@ -221,16 +221,16 @@ def _translated_below(layout: Layout, pair: Pair) -> int:
 
 ZH = {
     "keeps {part:t} of {whole:t}": "{whole}的原文只译成了 {part}",
-    "the note is a summary: its {count} passages keep {share} characters a word": (
+    "the note is a summary: its {count} passages keep {share} characters per word": (
         "笔记只是摘要：{count} 段平均每词只译成 {share} 字"
     ),
-    "the note is a summary: its {count} passages keep {share} characters a character": (
+    "the note is a summary: its {count} passages keep {share} characters per character": (
         "笔记只是摘要：{count} 段平均每字只译成 {share} 字"
     ),
-    "the note is a summary: its {count} passages keep {share} words a word": (
+    "the note is a summary: its {count} passages keep {share} words per word": (
         "笔记只是摘要：{count} 段平均每词只译成 {share} 词"
     ),
-    "the note is a summary: its {count} passages keep {share} words a character": (
+    "the note is a summary: its {count} passages keep {share} words per character": (
         "笔记只是摘要：{count} 段平均每字只译成 {share} 词"
     ),
     "{count} characters": "{count} 字",

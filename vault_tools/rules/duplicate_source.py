@@ -53,7 +53,7 @@ class DuplicateSource(VaultRule):
             if others:
                 named = ", ".join(f"`{path}`" for path in others[:MAX_NAMED])
                 more = f" and {len(others) - MAX_NAMED:,} more" if len(others) > MAX_NAMED else ""
-                message = f"`{value.value}` is the `{value.key}` of {named}{more} too"
+                message = f"`{value.value}` is also the `{value.key}` of {named}{more}"
                 yield self.report(facts.note, _span_of(facts, value), message)
 
 
@@ -68,8 +68,8 @@ def _span_of(facts: NoteFacts, value: UniqueValue) -> Span:
 
 
 ZH = {
-    "`{value}` is the `{key}` of {notes} too": "`{value}` 也是 {notes} 的 `{key}`",
-    "`{value}` is the `{key}` of {notes} and {count} more too": (
+    "`{value}` is also the `{key}` of {notes}": "`{value}` 也是 {notes} 的 `{key}`",
+    "`{value}` is also the `{key}` of {notes} and {count} more": (
         "`{value}` 也是 {notes} 及另外 {count} 篇的 `{key}`"
     ),
 }

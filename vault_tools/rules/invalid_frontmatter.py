@@ -166,7 +166,7 @@ class InvalidFrontmatter(NoteRule):
             meant = source.replace('\\"', '"')
             edit = Edit(span, write_scalar(meant, quote="'", always=True))
             rewrite = Rewrite((edit,), (Intent(entry.key, meant, index),))
-            message = '`\\"` is an escape only inside of quotation marks'
+            message = '`\\"` is an escape only inside quotation marks'
             yield self.report(note, span, message, rewrite, safe=False, severity="warning")
         elif isinstance(value, str) and (comment := _COMMENT.match(note.text, span.end)):
             message = f"what follows ` #` is a comment: `{comment[1].rstrip()}`"
@@ -222,7 +222,7 @@ ZH = {
     "Obsidian reads `{source}` as another number; a long number needs quotation marks": (
         "Obsidian 把 `{source}` 读作另一个数；长数字需要加引号"
     ),
-    '`\\"` is an escape only inside of quotation marks': '`\\"` 只在引号内才是转义',
+    '`\\"` is an escape only inside quotation marks': '`\\"` 只在引号内才是转义',
     "what follows ` #` is a comment: `{comment}`": "` #` 之后的内容是注释：`{comment}`",
     "link `{link}` has no quotation marks; YAML reads a list in a list": (
         "链接 `{link}` 没有引号；YAML 读作嵌套列表"

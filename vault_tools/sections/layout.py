@@ -49,9 +49,9 @@ class Layout(PairedParts):
         return f"{number if whole.endswith(unit) else part} of {whole}"
 
     def units_of_pair(self, pair: Pair) -> str:
-        """The unit of the pair's ratio, as `characters a word`."""
+        """The unit of the pair's ratio, as `characters per word`."""
         kept, whole = (side[0].language in CJK for side in pair.sides)
-        return f"{'characters' if kept else 'words'} {'a character' if whole else 'a word'}"
+        return f"{'characters' if kept else 'words'} per {'character' if whole else 'word'}"
 
     def amounts(self, pair: Pair) -> str:
         """The length of both sides, as `131 words for 24 characters of translation`."""
