@@ -515,9 +515,11 @@ def test_how_mocs_stand() -> None:
         "MOC/gone.md": block(block_name("m", "gone")),
         "Spoilt.md": block(block_name("m", "beer")) * 2 + "%% vault-tools:begin m/beer %%\n",
     }
-    vault = vault_of(notes, KEYS + "mocs: [{name: m, each: tags, note: 'MOC/{value}.md'}]")
+    mocs = "mocs: [{name: m, each: tags, note: 'MOC/{value}.md'}, {name: all, note: All.md}]"
+    vault = vault_of(notes, KEYS + mocs)
     assert [(moc.path, moc.state) for moc in standings(vault)] == [
         ("MOC/beer.md", "stale"),
         ("Spoilt.md", "broken"),
         ("MOC/gone.md", "vanished"),
+        ("All.md", "missing"),
     ]

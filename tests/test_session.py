@@ -6,6 +6,7 @@ import shutil
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from often import often
@@ -14,11 +15,15 @@ from test_index import CONFIG, NOTES, edit, texts
 from vault_tools.cli.selection import Request, find_target
 from vault_tools.config.load import read_config
 from vault_tools.disk.vault_files import Listed, listed, read_note
+from vault_tools.lint import engine
 from vault_tools.lint.outcome import Outcome
+from vault_tools.note.note import Note
+from vault_tools.session import examine
 from vault_tools.session.one_note import CHECK, Mode
 from vault_tools.session.run import notes_below, run
 from vault_tools.session.session import Session
 from vault_tools.session.steps import done
+from vault_tools.vault.facts import NoteFacts, facts_of
 
 PLAIN = CONFIG.replace("mentions: true", "mentions: false")
 
@@ -341,3 +346,21 @@ def test_edit_of_what_a_moc_lists(vault, path: str, old: str, new: str) -> None:
     session.update(["1.md"])
     assert said(session.outcomes.values()) == from_the_start(root)
     assert session.outcomes[path].left != before
+
+
+def test_facts_of_a_fixed_note_are_made_once(vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = vault({"vault-tools.yaml": "keys: {tags: {type: tags}}\n", "A.md": "---\ntags: hops\n---\n"})
+    made: list[str] = []
+
+    def noted(note: Note, *args: Any, **options: Any) -> NoteFacts:
+        made.append(note.text)
+        return facts_of(note, *args, **options)
+
+    for module in (engine, examine):
+        monkeypatch.setattr(module, "facts_of", noted)
+    session = Session(root, read_config(root), Mode(fix=True, write=True, cause="test"))
+    session.update()
+    fixed = (root / "A.md").read_text("utf-8")
+    assert fixed != "---\ntags: hops\n---\n"
+    assert made.count(fixed) == 1
+    assert session.known.facts.of(["A.md"])["A.md"] == facts_of(Note("A.md", fixed))

@@ -39,11 +39,13 @@ class RuleFailed(Exception):
 
 @dataclass(frozen=True)
 class Fixed:
-    """A note after all fixes: the diagnostics that were fixed, in order, and those that remain."""
+    """A note after all fixes: the diagnostics that were fixed, in order, and those that remain. `facts` are
+    those of the note, if it was judged in a vault."""
 
     note: Note
     applied: tuple[Diagnostic, ...]
     left: tuple[Diagnostic, ...]
+    facts: NoteFacts | None = None
 
 
 def check(
@@ -166,7 +168,7 @@ def fix(
     `said` are the diagnostics of note scope for the note as given, if known. Raises DidNotConverge.
     """
     applied: list[Diagnostic] = []
-    seen = {note.text}
+    seen, facts = {note.text}, None
     for _ in range(MAX_PASSES):
         left = _checked(note, rules, schema, evidence, least, MAX_AT_ONCE) if said is None else in_order(said)
         said = None
@@ -177,7 +179,7 @@ def fix(
             )
         chosen = together(note, [d for d in left if d.fix and (d.fix.safe or unsafe)])
         if not chosen:
-            return Fixed(note, tuple(applied), tuple(_at_most(left)))
+            return Fixed(note, tuple(applied), tuple(_at_most(left)), facts)
         applied += chosen
         note = edited(note, [d.fix for d in chosen if d.fix])
         if note.text in seen:

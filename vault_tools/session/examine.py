@@ -152,9 +152,10 @@ class Examiner:
     def packed_facts(self, digest: bytes, facts: NoteFacts) -> Result:
         return result_of(facts.path, self.facts_key, digest, packed_facts(facts))
 
-    def facts(self, note: Note, outcome: Outcome | None = None) -> NoteFacts:
-        """The facts of a note. Giving its `outcome`, if it is known, may save work."""
-        facts = facts_of(note, self.finder, inline_fields=self.config.schema.inline_fields)
+    def facts(self, note: Note, outcome: Outcome | None = None, facts: NoteFacts | None = None) -> NoteFacts:
+        """The facts of a note. Giving its `outcome`, or its `facts` without flags, saves the work to find
+        them."""
+        facts = facts or facts_of(note, self.finder, inline_fields=self.config.schema.inline_fields)
         if not self.flags:
             return facts
         if outcome is None or self._own is not self.config:

@@ -151,7 +151,8 @@ class Fixing:
             self._known.replace_drawing(path, fix.after.text)
             return
         said = self._of_note(outcome) if self._judged.config_of(path) is self._judged.config else None
-        self._known.replace(fix.after, said, facts=self._judged.needs_vault, on_disk=bool(writer))
+        needs_facts = self._judged.needs_vault
+        self._known.replace(fix.after, said, facts=needs_facts, on_disk=bool(writer), made=fix.facts)
 
     def _of_note(self, outcome: Outcome) -> Outcome:
         """The outcome of a note with its diagnostics of note scope only."""
@@ -168,13 +169,13 @@ class Fixing:
                 return self._fixed_canvas(original, note)
             asked = config is self._judged.config
             said = self._known.said_of(note) if asked else None
-            outcome, after = outcome_of(note, config, self._mode, self._judged.vault, said)
+            fixed = outcome_of(note, config, self._mode, self._judged.vault, said)
         except Unreadable as reason:
             outcomes[path] = refused(self._judged.config, path, str(reason))
             return None
         known = outcomes[path]
-        outcome = replace(outcome, fixed=known.fixed + outcome.fixed, is_new=known.is_new)
-        return FixedNote(original, after, outcome)
+        outcome = replace(fixed.outcome, fixed=known.fixed + fixed.outcome.fixed, is_new=known.is_new)
+        return replace(fixed, original=original, outcome=outcome)
 
     def _fixed_canvas(self, original: Note | None, canvas: Note) -> FixedNote | None:
         config, known = self._judged.config, self._judged.outcomes[canvas.path]

@@ -231,8 +231,17 @@ class KnownNotes:
         """The facts of a note with this text. Does not record anything."""
         return self._examiner.facts(note, outcome)
 
-    def replace(self, note: Note, outcome: Outcome | None, *, facts: bool, on_disk: bool) -> None:
-        """Replace a note, with its outcome by the rules of note scope."""
+    def replace(
+        self,
+        note: Note,
+        outcome: Outcome | None,
+        *,
+        facts: bool,
+        on_disk: bool,
+        made: NoteFacts | None = None,
+    ) -> None:
+        """Replace a note, with its outcome by the rules of note scope; with `facts` also its facts. `made`
+        are these without flags, if they are known."""
         digest = content_digest(note.encode(), note.sources)
         result = None
         if outcome:
@@ -240,7 +249,7 @@ class KnownNotes:
         unsaved = self.facts.unsaved
         (unsaved.discard if on_disk else unsaved.add)(note.path)
         if facts:
-            made = self._examiner.facts(note, outcome)
+            made = self._examiner.facts(note, outcome, made)
             result = self._examiner.packed_facts(digest, made)
             self.facts.replace(note.path, made, result.content_key)
         if on_disk and outcome:

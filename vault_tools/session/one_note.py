@@ -14,6 +14,7 @@ from vault_tools.rules.unreadable_note import UnreadableNote
 from vault_tools.session.budget import FIX, budget
 from vault_tools.session.collector import without_collector
 from vault_tools.session.examine import checked
+from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.vault import Vault
 
 
@@ -33,11 +34,13 @@ CHECK = Mode()
 
 @dataclass(frozen=True)
 class FixedNote:
-    """A note before and after a fix. `original` is None if the note does not exist yet."""
+    """A note before and after a fix. `original` is None if the note does not exist yet. `facts` are those of
+    the note after the fix, without flags, if known."""
 
     original: Note | None
     after: Note
     outcome: Outcome
+    facts: NoteFacts | None = None
 
     @property
     def change(self) -> Change:
@@ -51,9 +54,9 @@ def outcome_of(
     mode: Mode,
     vault: Vault | None,
     said: Sequence[Diagnostic] | None = None,
-) -> tuple[Outcome, Note]:
-    """The outcome of a run for one note, and the fixed note. Without a vault only rules of note scope apply;
-    `said` are their diagnostics for exactly these bytes, if known. Raises TookTooLong."""
+) -> FixedNote:
+    """The fixed note with its outcome. Without a vault only rules of note scope apply; `said` are their
+    diagnostics for exactly these bytes, if known. Raises TookTooLong."""
     schema = config.schema_for(note.path)
     try:
         with budget(len(note.text), FIX), without_collector():
@@ -69,8 +72,9 @@ def outcome_of(
             )
     except engine.DidNotConverge as error:
         reason = f"fixes undo each other ({error}); please report this"
-        return replace(checked(note, config), error=reason), note
-    return Outcome(note.path, fixed.left, fixed.applied, lines_of(fixed.note, fixed.left)), fixed.note
+        return FixedNote(note, note, replace(checked(note, config), error=reason))
+    outcome = Outcome(note.path, fixed.left, fixed.applied, lines_of(fixed.note, fixed.left))
+    return FixedNote(note, fixed.note, outcome, fixed.facts)
 
 
 def refused(config: Config, path: str, reason: str, *, harmless: bool = False) -> Outcome:

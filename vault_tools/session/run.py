@@ -167,8 +167,8 @@ def _judged(text: str, path: str, config: str, vault: Path | None, mode: Mode) -
         return refused(settings, path, str(reason)), data
     if not mode.fix:
         return checked(note, settings), data
-    outcome, after = outcome_of(note, settings, mode, vault=None)
-    return outcome, after.encode()
+    fixed = outcome_of(note, settings, mode, vault=None)
+    return fixed.outcome, fixed.after.encode()
 
 
 def relative_path(root: Path, path: Path) -> str:
