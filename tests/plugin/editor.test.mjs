@@ -43,7 +43,7 @@ test("underlines cover the words, with emoji and Chinese before them, and follow
 test("pointing at an underline says what, which rule and where, and offers what can be done", async () => {
   const tooltip = await hover("drafft");
   assert.match(await tooltip.innerText(), /`drafft` is not a value of `status`.*\n.*disallowed-value/s);
-  assert.match(await tooltip.innerText(), /Why: A value is not one of those that the schema allows for its key\./);
+  assert.match(await tooltip.innerText(), /Why: A value is not among those that the schema allows for its key\./);
   assert.deepEqual(await tooltip.getByRole("button").allInnerTexts(), ["Fix", "Ignore here", "Explain"]);
 });
 

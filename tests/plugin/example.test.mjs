@@ -28,7 +28,7 @@ test("the section at the cursor is copied for whoever translates it", async () =
   await app.open(UNTRANSLATED);
   await putCursor(1);
   await app.command("copy-flagged");
-  await app.untilNotice("No section at the cursor");
+  await app.untilNotice("The section at the cursor is not flagged");
   await putCursor(31);
   await app.command("copy-flagged");
   await app.untilNotice("Copied");
