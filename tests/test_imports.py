@@ -205,6 +205,9 @@ def test_what_is_slow_is_imported_late(statement: str, late: set[str]) -> None:
     assert imported_by(statement) & late == set()
 
 
+LEAN = "from vault_tools.cli.lean_msgspec import import_lean; import_lean();"
+
+
 def test_check_of_one_note_imports_little(tmp_path: Path) -> None:
     (tmp_path / "Note.md").write_text("---\ntags: [beer, Beer]\n---\nHops.\n")
     late = SLOW | {"click", "typer", "platformdirs", "dataclasses", "inspect", "typing_extensions"}
@@ -217,7 +220,7 @@ def test_who_unpacks_the_facts_of_a_note_of_mocs_imports_little(tmp_path: Path) 
     """This happens at each commit of a note shown by MOCs."""
     (tmp_path / "Beers.md").write_text("%% vault-tools:begin beers %%\n%% vault-tools:end beers %%\n")
     imported = imported_by(
-        "from pathlib import Path; from vault_tools.config.config import load_config;"
+        f"{LEAN} from pathlib import Path; from vault_tools.config.config import load_config;"
         "from vault_tools.session.examine import ExamineRequest, examiner_of;"
         "from vault_tools.session.packed_facts import unpacked_facts;"
         "from vault_tools.session.index import NOTHING;"
@@ -236,3 +239,21 @@ def imported_by(statement: str) -> set[str]:
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode in (0, 1), done.stderr
     return {name.split(".")[0] for name in done.stdout.split()}
+
+
+PACKED = "from vault_tools.packing import packed, unpacked;"
+
+
+def test_lean_import_of_what_packs(tmp_path: Path) -> None:
+    """Whoever imports the package afterwards gets all of it; what fails in it is imported as usual."""
+    use = f"{PACKED} assert unpacked(packed([('a', 1)]), list[tuple[str, int]]) == [('a', 1)]"
+    unused = {"uuid", "decimal", "platform", "textwrap", "typing_extensions"}
+    assert imported_by(LEAN + use) & unused == set()
+    rest = "import msgspec; assert msgspec.json.decode(b'[1]') == [1]; msgspec.inspect.type_info"
+    assert {"uuid", "decimal", "textwrap"} <= imported_by(f"{LEAN} {use}; {rest}")
+    fails = "import sys; sys.modules['msgspec._utils'] = None; "
+    back = "; del sys.modules['msgspec._utils']; "
+    assert "textwrap" in imported_by(f"{fails}{LEAN[:-1]}{back}{use}")
+    kept = "import msgspec, uuid; assert msgspec.json.encode(uuid.UUID(int=1))"
+    imported_by(f"import msgspec; {LEAN} {kept}")
+    imported_by(f"{PACKED} {kept}")

@@ -4,25 +4,23 @@ code."""
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
-from sys import modules
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from vault_tools.lazy_dataclass import fields
 
-if "typing_extensions" in modules:
-    import msgspec
-else:  # without it msgspec uses typing alone, which saves 5 ms of import
-    modules["typing_extensions"] = None  # type: ignore[assignment]
-    try:
-        import msgspec
-    finally:
-        del modules["typing_extensions"]
+if TYPE_CHECKING:
+    from msgspec import MsgspecError, Raw, convert, to_builtins
+    from msgspec.msgpack import Decoder, encode
+else:  # not from the package, which a process of our own does not execute (`cli/lean_msgspec.py`)
+    from msgspec._core import MsgpackDecoder as Decoder
+    from msgspec._core import MsgspecError, Raw, convert, to_builtins
+    from msgspec._core import msgpack_encode as encode
 
 _AS_JSON = b"\xc1"
 """The byte that never occurs in MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md)."""
 
 
-NOT_ASKED: TypeAlias = msgspec.Raw
+NOT_ASKED: TypeAlias = Raw
 """The type of a value that is not unpacked."""
 _typed_dict: Any = TypedDict
 
@@ -46,9 +44,9 @@ def canonical(value: object) -> bytes:
 
 def _encoded(value: object, order: Literal["deterministic"] | None) -> bytes:
     try:
-        return msgspec.msgpack.encode(value, order=order)
+        return encode(value, order=order)
     except (UnicodeEncodeError, OverflowError):  # lone surrogates and huge numbers, which fit JSON
-        plain = msgspec.to_builtins(value, str_keys=True, order=order)
+        plain = to_builtins(value, str_keys=True, order=order)
         return _AS_JSON + json.dumps(plain).encode("ascii")
 
 
@@ -61,14 +59,14 @@ def unpacked(data: bytes, kind: Any) -> Any:
 def unpacker(kind: Any) -> Callable[[bytes], Any]:
     """A function that unpacks values of the type `kind`, for many small values: looking up the type takes
     longer than unpacking one. The function raises NotPacked."""
-    decoder = cache(partial(msgspec.msgpack.Decoder, kind))
+    decoder = cache(partial(Decoder, kind))
 
     def unpack(data: bytes) -> Any:
         try:
             if data.startswith(_AS_JSON):
-                return msgspec.convert(json.loads(data[1:]), kind, str_keys=True)
+                return convert(json.loads(data[1:]), kind, str_keys=True)
             return decoder().decode(data)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        except (MsgspecError, ValueError, RecursionError) as error:
             raise NotPacked(str(error)) from None
 
     return unpack

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from vault_tools.cli.lean_msgspec import import_lean
 from vault_tools.cli.streams import prepare_streams
 from vault_tools.errors import VaultToolsError
 
@@ -43,6 +44,8 @@ def main() -> None:
 def _run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code. The commands of hooks and editors, and `check` without options,
     bypass the command-line parser, which takes longer to import than judging a note."""
+    if arguments[:1] != ["--help"]:
+        import_lean()
     match arguments if sys.platform != "win32" else ():  # where the parser expands patterns
         case ["check", *paths] if _no_option(paths):
             return _check(paths)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.lazy_re import pattern
@@ -45,8 +45,7 @@ class NamePolicy:
         return f"{self.notes.strip('/')}/" if self.notes else ""
 
 
-@dataclass(frozen=True)
-class NameNote:
+class NameNote(NamedTuple):
     """A note about a name, with the aliases that it claims."""
 
     path: str
