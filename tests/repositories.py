@@ -1,8 +1,10 @@
 """Git repositories for tests of hooks, without the user's own configuration."""
 
+import functools
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,8 +82,26 @@ def repository(top: Path, files: Mapping[str, str]) -> Repository:
     """A new repository with these files in its first commit."""
     top.mkdir(parents=True, exist_ok=True)
     made = Repository(top)
-    made.git("init", "--quiet", "--initial-branch=main")
-    made.git("config", "core.autocrlf", "false")
-    made.stage(files)
-    made.git("commit", "--quiet", "--message=first")
+    made.write(files)
+    for name, data in _committed(tuple(files.items())).items():
+        path = top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    for name in ("hooks", "info"):
+        (top / ".git" / name).mkdir()
+    made.git("update-index", "--refresh")
     return made
+
+
+@functools.cache
+def _committed(files: tuple[tuple[str, str], ...]) -> dict[str, bytes]:
+    """What git keeps of a first commit, without its examples of hooks: git takes as long as half a test."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Repository(Path(folder))
+        made.git("init", "--quiet", "--initial-branch=main", "--template=")
+        made.git("config", "core.autocrlf", "false")
+        made.git("config", "maintenance.auto", "false")
+        made.stage(dict(files))
+        made.git("commit", "--quiet", "--message=first")
+        kept = [path for path in made.top.glob(".git/**/*") if path.is_file()]
+        return {path.relative_to(made.top).as_posix(): path.read_bytes() for path in kept}
