@@ -31,6 +31,7 @@ from vault_tools.session.examine import fingerprint
 READ_LATER = {
     *("HOME", "PATH", "PWD", "OLDPWD", "SHLVL", "_", "TERM", "COLUMNS", "LINES", "PYTEST_CURRENT_TEST"),
     *("NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS"),
+    *("_VAULT_TOOLS_COMPLETE", "COMP_WORDS", "COMP_CWORD"),
 }
 READ_LATER_BEGINNINGS = ("XDG_", "GIT_", "PRE_COMMIT", "PREK")
 """Variables that nothing reads during start-up."""

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from forked import SERVER
 
 BASH = shutil.which("bash")
 
@@ -18,12 +19,13 @@ pytestmark = [
 
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """`vault-tools` on PATH, as an installation puts it there."""
-    place = tmp_path / "bin" / "vault-tools"
-    place.parent.mkdir()
-    code = "import sys; from vault_tools.cli.program import main; sys.argv[0] = 'vault-tools'; main()"
-    place.write_text(f'#!/bin/sh\nexec \'{sys.executable}\' -c "{code}" "$@"\n')
-    place.chmod(0o755)
+    """`vault-tools` on the PATH, as an installation puts it there."""
+    place = SERVER.program() or tmp_path / "bin" / "vault-tools"
+    if not place.exists():
+        place.parent.mkdir()
+        code = "import sys; from vault_tools.cli.program import main; sys.argv[0] = 'vault-tools'; main()"
+        place.write_text(f'#!/bin/sh\nexec \'{sys.executable}\' -c "{code}" "$@"\n')
+        place.chmod(0o755)
     monkeypatch.setenv("PATH", str(place.parent), prepend=os.pathsep)
     return place
 
