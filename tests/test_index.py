@@ -328,6 +328,7 @@ def test_what_mocs_list_is_never_had_at_once_to_be_stored(
         store(self, notes, results)
 
     monkeypatch.setattr(Index, "store", stored)
+    gc.freeze()  # what other tests left takes long to look through
     with closing(Index(tmp_path / "index")) as opened_index:
         outcomes(root, opened_index)
         assert opened_index.is_open

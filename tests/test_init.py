@@ -10,7 +10,7 @@ import pytest
 import yaml
 from each_of import each_of
 from habits import VAULTS, Files, note, numbered
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from often import often
@@ -464,6 +464,7 @@ _KEY = st.one_of(
 _FOLDER = st.sampled_from(["", "People/", "Templates/", "[x]/", "中 文/", "a: b/", "#/", "!/"])
 
 
+@settings(max_examples=often(10, 100))
 @given(data=st.data(), kinds=st.lists(st.dictionaries(_KEY, _VALUE, max_size=5), min_size=1, max_size=4))
 def test_what_is_written_can_be_read_and_used(data: st.DataObject, kinds: list[dict]) -> None:
     files = {}

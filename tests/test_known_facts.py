@@ -85,10 +85,10 @@ def test_some_at_a_time_say_what_all_at_once_say(
 
 def test_few_facts_are_in_memory_at_a_time(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     few(monkeypatch)
+    gc.freeze()  # what other tests left takes long to look through
     session = Session(root, read_config(root), index=Index(index_file(root)))
     notes = {note.path: note for note in list_notes(root, session.config.excluded)}
     done(session.looking(notes, whole=True))
-    gc.collect()  # garbage of earlier tests
     most = 0
     for number, _ in enumerate(session.judged.judging()):
         if number % often(20, 5) == 0:
