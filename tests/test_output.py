@@ -138,16 +138,16 @@ def test_paths_can_be_opened_from_where_one_stands(vault, call, monkeypatch: pyt
 
 
 def test_terminal_shows_twenty_of_a_rule_and_says_how_to_see_the_rest(vault) -> None:
-    root = vault(OBSIDIAN | {f"N{n:03}.md": BAD for n in range(50)} | {"E.md": ""})
+    root = vault(OBSIDIAN | {f"N{n:03}.md": BAD for n in range(25)} | {"E.md": ""})
     shown = on_a_terminal("check", ".", cwd=root)
     assert shown.count("error malformed-tag") == 20
     assert "warning empty-note" in shown
     assert shown.endswith(
-        "… 30 more malformed-tag; `--select malformed-tag` shows them\n"
+        "… 5 more malformed-tag; `--select malformed-tag` shows them\n"
         "`--limit 0` or `--output-format concise` shows all\n"
     )
     for everything in (["--limit", "0"], ["--select", "malformed-tag"], ["--output-format", "concise"]):
-        assert on_a_terminal("check", ".", *everything, cwd=root).count("malformed-tag") == 50
+        assert on_a_terminal("check", ".", *everything, cwd=root).count("malformed-tag") == 25
 
 
 def test_pipe_gets_everything_unless_a_limit_is_asked_for(vault, call) -> None:

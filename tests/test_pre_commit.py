@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from often import long
+from often import IN_CI, long
 from repositories import PROGRAMS, Repository, environment, repository
 from test_hook import BAD, CONFIG, GOOD, MOCS, note
 
@@ -29,6 +29,15 @@ def runner(request: pytest.FixtureRequest) -> str:
     if not (PROGRAMS / request.param).exists():
         pytest.skip(f"{request.param} is not installed")
     return request.param
+
+
+@pytest.fixture
+def either() -> str:
+    """The slower one in CI alone."""
+    name = "pre-commit" if IN_CI else "prek"
+    if not (PROGRAMS / name).exists():
+        pytest.skip(f"{name} is not installed")
+    return name
 
 
 def guarded(top: Path, runner: str, files: dict[str, str], options: str = " --fix") -> Repository:
@@ -73,9 +82,9 @@ def test_what_is_not_staged_stays_as_it_was(runner: str, tmp_path: Path) -> None
     assert (repo.committed("Hops.md"), repo.read("Hops.md"), repo.read("Saaz.md")) == (GOOD, BAD, BAD)
 
 
-def test_worktree_and_vaults_in_folders(tmp_path: Path) -> None:
+def test_worktree_and_vaults_in_folders(either: str, tmp_path: Path) -> None:
     vaults = {"notes/vault-tools.yaml": CONFIG, "diary/.obsidian/app.json": "{}", "README.md": "Notes.\n"}
-    repo = guarded(tmp_path / "repo", "pre-commit", vaults, options="")
+    repo = guarded(tmp_path / "repo", either, vaults, options="")
     repo.git("worktree", "add", "--quiet", tmp_path / "tree")
     tree = Repository(tmp_path / "tree")
     tree.stage({"README.md": BAD, "notes/Hops.md": BAD, "diary/Hops.md": BAD})
@@ -88,14 +97,14 @@ def test_worktree_and_vaults_in_folders(tmp_path: Path) -> None:
     tree.git("commit", "--message=hops")
 
 
-def test_submodule(tmp_path: Path) -> None:
+def test_submodule(either: str, tmp_path: Path) -> None:
     vault = repository(tmp_path / "vault", {"vault-tools.yaml": CONFIG})
-    repo = guarded(tmp_path / "repo", "pre-commit", {"README.md": "Notes.\n"})
+    repo = guarded(tmp_path / "repo", either, {"README.md": "Notes.\n"})
     repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", vault.top, "notes")
     repo.git("commit", "--message=notes")
     notes = Repository(repo.top / "notes")
     notes.stage({".pre-commit-config.yaml": LOCAL.format(options="")})
-    notes.run("pre-commit", "install")
+    notes.run(either, "install")
     notes.stage({"Hops.md": BAD})
     assert "Hops.md:3:8: error malformed-tag" in notes.git("commit", "--message=hops", code=1)
     notes.stage({"Hops.md": GOOD})

@@ -332,7 +332,8 @@ others = pytest.mark.skipif(not PKMER.is_dir(), reason="the vaults of other peop
 
 
 @pytest.mark.parametrize(
-    "source", [pytest.param(OURS, id="ours"), pytest.param(PKMER, id="others", marks=others)]
+    "source",
+    [pytest.param(OURS, id="ours"), pytest.param(PKMER, id="others", marks=[pytest.mark.long, others])],
 )
 def test_links_of_a_whole_vault_lead_where_they_led(tmp_path: Path, source: Path) -> None:
     root = tmp_path / "vault"

@@ -283,7 +283,7 @@ def test_closed_notes_are_fixed_and_open_ones_never(vault) -> None:
     root = vault({".obsidian/app.json": "{}", "A.md": FAULTY, "B.md": FAULTY})
     for name in ("A.md", "B.md"):
         os.utime(root / name, (0, 0))
-    options = {"mend": True, "quietPeriod": 0.5}
+    options = {"mend": True, "quietPeriod": 0.1}
     with Client(None) as client:
         client.root = root
         folders = [{"uri": client.uri(""), "name": "vault"}]

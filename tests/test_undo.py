@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -324,37 +325,43 @@ def test_run_that_is_dropped_while_its_undo_waits_ends_it_whole(vault, tmp_path:
     assert files(root) == {"Saaz.md": b"1"}
 
 
-@pytest.mark.parametrize("closed", ["state", "vault and state"])
-def test_history_is_read_where_nothing_can_be_written(vault, call, closed: str) -> None:
+@pytest.fixture
+def undo_in(vault, call) -> Iterator[Callable[..., subprocess.CompletedProcess[bytes]]]:
+    """`undo` of a fix by somebody who may write neither the journal nor to some folders."""
     root = vault({".obsidian/app.json": "{}", "Saaz.md": ODD})
     call("fix", root)
     state = state_folder(root)
-    folders = [state.parent, state, *([root] if "vault" in closed else [])]
-    powers = powerless()
+    journal = state / "journal.sqlite"
+    journal.chmod(0o400)
+    before, powers = journal.read_bytes(), powerless()
 
-    def undo(*options: str | Path) -> subprocess.CompletedProcess[bytes]:
+    def undo(closed: str, *options: str) -> subprocess.CompletedProcess[bytes]:
+        for folder in (state.parent, state, *([root] if "vault" in closed else [])):
+            folder.chmod(0o500)
         command = [*powers, sys.executable, "-m", "vault_tools", "undo", *options]
         return subprocess.run(command, cwd=root, capture_output=True, timeout=300, check=False)
 
-    (state / "journal.sqlite").chmod(0o400)
-    before = (state / "journal.sqlite").read_bytes()
-    for folder in folders:
-        folder.chmod(0o500)
-    try:
-        runs = undo("--list")
-        assert (runs.returncode, runs.stderr) == (0, b"")
-        assert re.fullmatch(rb" +1  .{16}  +1  fix\n", runs.stdout)
-        assert undo("Saaz.md", "--print").stdout == ODD.encode()
-        diff = undo("--diff")
-        assert (diff.returncode, b"Would undo run 1 (fix) in 1 note" in diff.stderr) == (1, True)
-        refused = undo()
-        assert refused.returncode == 2
-        assert refused.stderr.startswith(b"error: ")
-        assert refused.stderr.count(b"\n") == 1
-    finally:
-        for folder in folders:
-            folder.chmod(0o700)
-    assert (state / "journal.sqlite").read_bytes() == before
+    yield undo
+    for folder in (state.parent, state, root):
+        folder.chmod(0o700)
+    assert journal.read_bytes() == before
+
+
+def test_history_is_read_where_nothing_can_be_written(undo_in) -> None:
+    runs = undo_in("vault and state", "--list")
+    assert (runs.returncode, runs.stderr) == (0, b"")
+    assert re.fullmatch(rb" +1  .{16}  +1  fix\n", runs.stdout)
+    assert undo_in("vault and state", "Saaz.md", "--print").stdout == ODD.encode()
+    diff = undo_in("vault and state", "--diff")
+    assert (diff.returncode, b"Would undo run 1 (fix) in 1 note" in diff.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("closed", ["state", "vault and state"])
+def test_nothing_is_undone_where_that_cannot_be_recorded(undo_in, closed: str) -> None:
+    refused = undo_in(closed)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith(b"error: ")
+    assert refused.stderr.count(b"\n") == 1
 
 
 def test_moved_vault_is_named_where_nothing_can_be_undone(vault, call, tmp_path: Path) -> None:
