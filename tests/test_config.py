@@ -94,6 +94,44 @@ def error_of(text, name="vault-tools.yaml"):
             ["outside", ".txt"],
             id="transcript-outside",
         ),
+        pytest.param(
+            "mocs: [{name: a, note: A.md, min: 0}]",
+            "1:30",
+            "`mocs`, item 1: `min`",
+            ["greater than or equal to 1, not `0`"],
+            id="too-small",
+        ),
+        pytest.param(
+            "mocs: [{name: a, note: A.md, limit: 1.5}]",
+            "1:30",
+            "`mocs`, item 1: `limit`",
+            ["integer, not `1.5`"],
+            id="not-whole",
+        ),
+        pytest.param(
+            "mocs: [{name: a, note: A.md, group-by: [a, b, c]}]",
+            "1:30",
+            "`mocs`, item 1: `group-by`",
+            ["at most 2 items, not 3"],
+            id="too-many",
+        ),
+        pytest.param(
+            "mocs: [{name: a, note: A.md, sort: ['']}]",
+            "1:37",
+            "`mocs`, item 1: `sort`, item 1",
+            ["at least 1 character"],
+            id="empty-field",
+        ),
+        pytest.param(
+            "rules: {condensed-translation: {same-script: x}}",
+            "1:33",
+            "rules.condensed-translation.same-script",
+            ["number, not `x`"],
+            id="not-a-number",
+        ),
+        pytest.param(
+            "vaults: [separate]", "1:1", "vaults", ["'together' or 'separate'"], id="choice-is-a-list"
+        ),
         pytest.param("key-order: title", "1:1", "key-order", ["list", "`title`"], id="order-is-text"),
         pytest.param("profiles: {}", "1:1", "profiles", ["list"], id="profiles-are-a-mapping"),
         pytest.param(
@@ -526,3 +564,27 @@ def test_every_setting_is_kept():
     asked = {(type(section), f.name) for section in kept for f in fields(section)}
     said = {(type(s), f.name) for s in kept for f in fields(s) if getattr(s, f.name) != default_of(f)}
     assert asked - said == {(Key, "declared")}
+
+
+def test_number_without_decimals_is_a_number() -> None:
+    [options] = validated("rules: {condensed-translation: {same-script: 1}}", "x")["options"].values()
+    assert repr(options) == "{'same_script': 1.0}"
+
+
+def test_what_the_file_sets_is_kept_and_nothing_else() -> None:
+    text = """
+key-order: [a]
+keys: {a: {type: text, default: [1, x]}, b: {}}
+mocs: [{name: m, note: M.md, sort: -a, source: {not: {tag: t}}}]
+sources: [{notes: "*", transcript: "raw/{stem}.txt"}]
+tags: {}
+"""
+    sections = validated(text, CONFIG_NAMES[0])
+    assert {name: sections[name] for name in sections if name != "rules"} == {
+        "key_order": ["a"],
+        "keys": {"a": {"type": "text", "default": [1, "x"]}, "b": {}},
+        "mocs": [{"name": "m", "note": "M.md", "sort": ["-a"], "source": {"not_": {"tag": "t"}}}],
+        "sources": [{"notes": "*", "transcript": "raw/{stem}.txt"}],
+        "tags": {},
+        "options": {},
+    }

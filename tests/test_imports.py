@@ -193,7 +193,14 @@ SLOW = {"frontmatter", "jinja2", "pathspec", "pydantic", "rapidfuzz", "rich", "r
             "from vault_tools.posts import loads; loads(b'---\\na: 1\\n---\\n')",
             SLOW - {"frontmatter", "yaml"},
         ),
-        ("from vault_tools.config.config import load_config; load_config()", {"pydantic", "rich", "ruamel"}),
+        (
+            "from vault_tools.config.config import load_config; load_config()",
+            {"pydantic", "rich", "ruamel", "yaml"},
+        ),
+        (
+            "from vault_tools.config.config import load_config; load_config('keys: {title: {type: text}}')",
+            {"pydantic", "pydantic_core", "rich", "ruamel", "pathspec"},
+        ),
         (f"{RUN}['check', {NOTE!r}]; main()", SLOW - {"pathspec"} | {"click", "typer", "platformdirs"}),
         (
             "from vault_tools.cli.process import process; sys.argv[1:] = ['--version']; process()",

@@ -513,7 +513,7 @@ import sys
 from pathlib import Path
 from vault_tools.config.load import read_config
 config = read_config(Path(sys.argv[1]))
-print("pydantic" in sys.modules, config.schema.order)
+print("vault_tools.config.validation" in sys.modules, config.schema.order)
 """
 
 

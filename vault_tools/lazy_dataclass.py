@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 _FEW = 8
 """Calls of an `__init__` before it is compiled."""
-_MISSING: Any = type("MISSING", (), {"__slots__": ()})()
+MISSING: Any = type("MISSING", (), {"__slots__": ()})()
+"""Stands for no default, as `dataclasses.MISSING` does too."""
 
 
 class _Field:
@@ -23,8 +24,8 @@ class _Field:
 
     def __init__(
         self,
-        default: Any = _MISSING,
-        default_factory: Any = _MISSING,
+        default: Any = MISSING,
+        default_factory: Any = MISSING,
         *,
         init: bool = True,
         repr: bool = True,
@@ -74,12 +75,13 @@ def _of_library(own: Any) -> Any:
     import dataclasses
 
     names = ("default", "default_factory", "init", "repr", "hash", "compare", "kw_only")
-    options = {name: value for name in names if not _is_missing(value := getattr(own, name))}
+    options = {name: value for name in names if not is_missing(value := getattr(own, name))}
     return dataclasses.field(**options)
 
 
-def _is_missing(value: object) -> bool:
-    return value is _MISSING or type(value).__name__ == "_MISSING_TYPE"
+def is_missing(value: object) -> bool:
+    """Whether this stands for no default, here or in the library."""
+    return value is MISSING or type(value).__name__ == "_MISSING_TYPE"
 
 
 def _is_set(instance: Any, fields: Iterable[Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
@@ -87,17 +89,17 @@ def _is_set(instance: Any, fields: Iterable[Any], args: tuple[Any, ...], kwargs:
     given, left = iter(args), dict(kwargs)
     values = []
     for f in fields:
-        value = _MISSING
+        value = MISSING
         if f.init:
-            value = left.pop(f.name, _MISSING) if f.kw_only else next(given, _MISSING)
-            if value is _MISSING:
-                value = left.pop(f.name, _MISSING)
-        if value is _MISSING:
-            value = f.default if _is_missing(f.default_factory) else f.default_factory()
-        if _is_missing(value):
+            value = left.pop(f.name, MISSING) if f.kw_only else next(given, MISSING)
+            if value is MISSING:
+                value = left.pop(f.name, MISSING)
+        if value is MISSING:
+            value = f.default if is_missing(f.default_factory) else f.default_factory()
+        if is_missing(value):
             return False
         values.append((f.name, value))
-    if left or next(given, _MISSING) is not _MISSING:
+    if left or next(given, MISSING) is not MISSING:
         return False
     for name, value in values:
         object.__setattr__(instance, name, value)
@@ -108,15 +110,15 @@ def _is_set(instance: Any, fields: Iterable[Any], args: tuple[Any, ...], kwargs:
 
 def _written_init(cls: type, fields: dict[str, Any]) -> Any:
     """Compile `__init__`. Two threads may do so at the same time; either result will do."""
-    outer: dict[str, Any] = {"_set": object.__setattr__, "_made": _MISSING}
+    outer: dict[str, Any] = {"_set": object.__setattr__, "_made": MISSING}
     parameters: list[str] = []
     body: list[str] = []
     for f in sorted(fields.values(), key=lambda f: f.kw_only):  # a stable sort
         name, value = f.name, f.name
-        if not _is_missing(f.default):
+        if not is_missing(f.default):
             outer[f"_of_{name}"] = f.default
             default = f"=_of_{name}"
-        elif not _is_missing(f.default_factory):
+        elif not is_missing(f.default_factory):
             outer[f"_of_{name}"] = f.default_factory
             default = "=_made"
             value = f"_of_{name}() if {name} is _made else {name}" if f.init else f"_of_{name}()"
@@ -126,7 +128,7 @@ def _written_init(cls: type, fields: dict[str, Any]) -> Any:
             if f.kw_only and "*" not in parameters:
                 parameters.append("*")
             parameters.append(name + default)
-        elif _is_missing(f.default_factory):
+        elif is_missing(f.default_factory):
             if "__slots__" in vars(cls) and default:
                 body.append(f"_set(self, {name!r}, _of_{name})")
             continue
@@ -152,11 +154,11 @@ def _fields_of(cls: type, *, kw_only: bool) -> dict[str, Any]:
     for name, annotation in cls.__annotations__.items():
         if annotation is ClassVar or getattr(annotation, "__origin__", None) is ClassVar:
             continue
-        given = vars(cls).get(name, _MISSING)
+        given = vars(cls).get(name, MISSING)
         own = given if hasattr(given, "default_factory") else _Field(given)
         own.name, own.type, own.kw_only = name, annotation, kw_only
         fields[name] = own
-        if not _is_missing(own.default):
+        if not is_missing(own.default):
             setattr(cls, name, own.default)
         elif name in vars(cls):
             delattr(cls, name)
@@ -273,4 +275,4 @@ else:
         return type(instance)(**changes)
 
 
-__all__ = ["dataclass", "field", "fields", "replace"]
+__all__ = ["MISSING", "dataclass", "field", "fields", "is_missing", "replace"]

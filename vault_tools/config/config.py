@@ -135,7 +135,7 @@ def load_config(
 
 
 def validated(text: str, name: str) -> dict[str, Any]:
-    """The sections of a file for `build_config`. Callers may cache the result, since validation takes 0.2 s
+    """The sections of a file for `build_config`. Callers may cache the result, since validation takes 50 ms
     to import."""
     from vault_tools.config import validation
 

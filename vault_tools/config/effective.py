@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from vault_tools.config.config import Config, rule_names
+from vault_tools.config.form import Loc, SectionModel, kebab, read
 from vault_tools.config.model import ConfigModel
-from vault_tools.config.model_section import Loc, kebab
 from vault_tools.config.places import parsed, place_in
 from vault_tools.lazy_dataclass import dataclass, fields
 from vault_tools.lint.rule import registry
@@ -92,8 +92,8 @@ def _leaves(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
 def _defaults(config: Config, file: _File) -> Iterator[tuple[Loc, Any]]:
     """The defaults of the settings that every vault has and that the file does not set."""
     unset: dict[str, Any] = {"status": {}} if config.schema.status else {}
-    model = ConfigModel.model_validate(unset).model_dump(mode="json", by_alias=True)
-    return ((loc, value) for loc, value in _leaves(model) if not file.sets(*loc))
+    model: SectionModel = read(ConfigModel, unset)
+    return ((loc, value) for loc, value in _leaves(model.plain(as_file=True)) if not file.sets(*loc))
 
 
 def _in_order(values: Mapping[Loc, Any]) -> list[tuple[Loc, Any]]:

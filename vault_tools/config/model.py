@@ -1,14 +1,14 @@
 """The model of the configuration file: what it may contain."""
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-
+from vault_tools.config.form import Check, SectionModel
 from vault_tools.config.model_mocs import MocSection
-from vault_tools.config.model_section import PathWithin, SectionModel, form_of, leads_outside
+from vault_tools.config.model_section import PathWithin, form_of, leads_outside
 from vault_tools.config.sections import Profile, TranscriptSource
+from vault_tools.lazy_dataclass import field
 from vault_tools.lint.rule import NoteRule, no_such_rule, registry
 from vault_tools.messages.translation import languages
 from vault_tools.note.language import NAMED, declared_language
@@ -32,7 +32,7 @@ def _checked_glob(pattern: str) -> str:
     return pattern
 
 
-Glob = Annotated[str, AfterValidator(_checked_glob)]
+Glob = Annotated[str, Check(_checked_glob)]
 
 
 def _checked_language(name: str) -> str:
@@ -44,7 +44,7 @@ def _checked_language(name: str) -> str:
     return code
 
 
-Language = Annotated[str, AfterValidator(_checked_language)]
+Language = Annotated[str, Check(_checked_language)]
 
 
 _PLACEHOLDERS = ("{stem}", "{value}", "{id}")
@@ -64,7 +64,7 @@ def _checked_transcript(path: str) -> str:
     return path
 
 
-Transcript = Annotated[str, AfterValidator(_checked_transcript)]
+Transcript = Annotated[str, Check(_checked_transcript)]
 
 
 def _names_a_key(source: TranscriptSource) -> TranscriptSource:
@@ -81,7 +81,7 @@ def _checked_rule(name: str) -> str:
     return name
 
 
-RuleName = Annotated[str, AfterValidator(_checked_rule)]
+RuleName = Annotated[str, Check(_checked_rule)]
 
 
 if TYPE_CHECKING:
@@ -98,61 +98,42 @@ else:
     NamesSection = form_of(NamePolicy, notes=PathWithin)
     ProfileSection = form_of(Profile, match=Glob, language=Language | None, keys=dict[str, KeyOptions])
     SourceSection = Annotated[
-        form_of(TranscriptSource, notes=Glob, transcript=Transcript), AfterValidator(_names_a_key)
+        form_of(TranscriptSource, notes=Glob, transcript=Transcript), Check(_names_a_key)
     ]
 
 
-class RulesSection(BaseModel):
+class RulesSection(SectionModel):
     """Which rules run, and the options of each under its name."""
 
-    model_config = ConfigDict(extra="allow", strict=True)
+    takes_others = True
 
-    select: list[str] = Field(default=["all"], description="the rules to run; `all`: those on by default")
-    ignore: list[str] = Field(default=[], description="the rules to leave out")
+    select: Annotated[Sequence[str], "the rules to run; `all`: those on by default"] = ("all",)
+    ignore: Annotated[Sequence[str], "the rules to leave out"] = ()
 
 
 class ConfigModel(SectionModel):
     """vault-tools.yaml"""
 
-    language: Language | None = Field(
-        None, description="the language of the notes; of bilingual ones, that of the translations"
-    )
-    messages: MessageLanguage | None = Field(
-        None, description="the language of messages; unset: on a terminal the system's"
-    )
-    exclude: list[Glob] = Field([], description=".gitignore patterns of files that are not notes")
-    exclude_ignored: bool = Field(
-        True, description="whether package folders and files that git ignores are left out"
-    )
-    vaults: Literal["together", "separate"] = Field(
-        "together", description="whether folders with their own `.obsidian` belong to this vault"
-    )
-    keys: dict[str, KeyOptions] = Field(default_factory=dict, description="the keys of the frontmatter")
-    key_order: list[str] = Field([], description="the order of the keys; unset: any")
-    inline_fields: bool = Field(
-        Schema.inline_fields,
-        description="whether Dataview's inline fields (`key:: value`) count as values of keys",
-    )
-    status: StatusSection | None = Field(None, description="how `status` and `draft` are related")
-    tags: TagsSection = Field(TagsSection(), description="how tags are spelled")
-    names: dict[str, NamesSection] = Field(default_factory=dict, description="the groups of names")
-    mocs: list[MocSection] = Field([], description="the index notes that the program maintains")
-    profiles: list[ProfileSection] = Field([], description="settings for some of the notes")
-    sources: list[SourceSection] = Field([], description="the transcripts that notes were made from")
-    rules: RulesSection = Field(RulesSection(), description="which rules run, and how")
-
-
-def allowed_at(loc: Sequence[str | int]) -> str:
-    """A message about the keys that are allowed in place of the last part of `loc`."""
-    model: type[BaseModel] = ConfigModel
-    for part in loc[:-1]:
-        found = next((f for f in model.model_fields.values() if f.alias == part), None)
-        model = next(_models(found.annotation), model) if found else model
-    return "allowed: " + ", ".join(str(f.alias) for f in model.model_fields.values())
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _models(argument)
+    language: Annotated[
+        Language | None, "the language of the notes; of bilingual ones, that of the translations"
+    ] = None
+    messages: Annotated[
+        MessageLanguage | None, "the language of messages; unset: on a terminal the system's"
+    ] = None
+    exclude: Annotated[Sequence[Glob], ".gitignore patterns of files that are not notes"] = ()
+    exclude_ignored: Annotated[bool, "whether package folders and files that git ignores are left out"] = True
+    vaults: Annotated[
+        Literal["together", "separate"], "whether folders with their own `.obsidian` belong to this vault"
+    ] = "together"
+    keys: Annotated[Mapping[str, KeyOptions], "the keys of the frontmatter"] = field(default_factory=dict)
+    key_order: Annotated[Sequence[str], "the order of the keys; unset: any"] = ()
+    inline_fields: Annotated[
+        bool, "whether Dataview's inline fields (`key:: value`) count as values of keys"
+    ] = Schema.inline_fields
+    status: Annotated[StatusSection | None, "how `status` and `draft` are related"] = None
+    tags: Annotated[TagsSection, "how tags are spelled"] = TagsSection()
+    names: Annotated[Mapping[str, NamesSection], "the groups of names"] = field(default_factory=dict)
+    mocs: Annotated[Sequence[MocSection], "the index notes that the program maintains"] = ()
+    profiles: Annotated[Sequence[ProfileSection], "settings for some of the notes"] = ()
+    sources: Annotated[Sequence[SourceSection], "the transcripts that notes were made from"] = ()
+    rules: Annotated[RulesSection, "which rules run, and how"] = RulesSection()

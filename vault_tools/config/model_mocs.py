@@ -1,12 +1,11 @@
 """The model of `mocs` in the configuration file."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
-
-from vault_tools.config.model_section import Loc, SectionModel, form_of
+from vault_tools.config.form import Check, Loc, SectionModel, Spelling, at_least
+from vault_tools.config.model_section import form_of
 from vault_tools.mocs.kind import moc_kinds
 from vault_tools.mocs.kinds.notes import TEMPLATE_NAMES
 from vault_tools.mocs.paths import disk_key, template_problem
@@ -43,39 +42,48 @@ def _single(value: Any) -> Any:
     return value
 
 
+def _not_empty(field: str) -> str:
+    if not field:
+        raise ValueError("should have at least 1 character")
+    return field
+
+
+def _two_at_most(fields: Sequence[str]) -> Sequence[str]:
+    if len(fields) > 2:
+        raise ValueError(f"should have at most 2 items, not {len(fields)}")
+    return fields
+
+
 Fields = Annotated[
-    list[Annotated[str, Field(min_length=1)]],
-    BeforeValidator(
-        lambda value: [value] if isinstance(value, str) else value, json_schema_input_type=str | list[str]
-    ),
+    Sequence[Annotated[str, Check(_not_empty)]],
+    Spelling(lambda value: [value] if isinstance(value, str) else value, str | list[str]),
 ]
 
 
 class SourceSection(SectionModel):
     """The notes to list: exactly one of these."""
 
-    folder: str | None = Field(None, description="notes in this folder; empty: in the whole vault")
-    nested: bool = Field(True, description="whether notes in its subfolders are included")
-    tag: str | None = Field(None, description="notes with this tag or one nested below it")
-    where: dict[str, Annotated[Any, AfterValidator(_single)]] | None = Field(
-        None, description="notes in which each of these keys has this value"
-    )
-    name: str | None = Field(None, description="notes that list this person or other name, in any spelling")
-    links_from: str | None = Field(None, description="notes that this note links to")
-    links_to: str | None = Field(None, description="notes that link to this note")
-    all: list["SourceSection"] | None = Field(None, description="notes in all of these sources")
-    any: list["SourceSection"] | None = Field(None, description="notes in any of these sources")
-    not_: "SourceSection | None" = Field(None, alias="not", description="notes that are not in this source")
+    folder: Annotated[str | None, "notes in this folder; empty: in the whole vault"] = None
+    nested: Annotated[bool, "whether notes in its subfolders are included"] = True
+    tag: Annotated[str | None, "notes with this tag or one nested below it"] = None
+    where: Annotated[
+        Mapping[str, Annotated[Any, Check(_single)]] | None,
+        "notes in which each of these keys has this value",
+    ] = None
+    name: Annotated[str | None, "notes that list this person or other name, in any spelling"] = None
+    links_from: Annotated[str | None, "notes that this note links to"] = None
+    links_to: Annotated[str | None, "notes that link to this note"] = None
+    all: Annotated[Sequence["SourceSection"] | None, "notes in all of these sources"] = None
+    any: Annotated[Sequence["SourceSection"] | None, "notes in any of these sources"] = None
+    not_: Annotated["SourceSection | None", "notes that are not in this source"] = None
 
-    @model_validator(mode="after")
-    def _is_one(self) -> "SourceSection":
+    def check(self) -> None:
         given = sorted(self.model_fields_set - {"nested"})
-        kinds = [str(field.alias) for name, field in type(self).model_fields.items() if name != "nested"]
+        kinds = [field.alias for name, field in self.model_fields.items() if name != "nested"]
         if len(given) != 1 or getattr(self, given[0]) in (None, [], {}):
             raise ValueError(f"should hold one of {', '.join(kinds)}; `all` and `any` join several")
         if "nested" in self.model_fields_set and given != ["folder"]:
             raise ValueError("`nested` needs `folder`")
-        return self
 
 
 if TYPE_CHECKING:
@@ -86,17 +94,17 @@ if TYPE_CHECKING:
 else:
     MocSection = form_of(
         Moc,
-        name=Annotated[str, AfterValidator(_name)],
+        name=Annotated[str, Check(_name)],
         kind=Annotated[MocKind, _KINDS],
-        min=Annotated[int, Field(ge=1)],
+        min=Annotated[int, at_least(1)],
         source=SourceSection | None,
-        group_by=Annotated[Fields, Field(max_length=2)],
+        group_by=Annotated[Fields, Check(_two_at_most, (("maxItems", 2),))],
         sort=Fields,
-        limit=Annotated[int, Field(ge=1)],
+        limit=Annotated[int, at_least(1)],
         columns=Fields,
         language=MocLanguage,
         texts=Annotated[
-            dict[Annotated[str, AfterValidator(_text_key)], str],
+            dict[Annotated[str, Check(_text_key)], str],
             "replacements for its texts: " + ", ".join(text_keys()),
         ],
     )

@@ -1,25 +1,12 @@
-"""The base of all sections of the configuration file."""
+"""What all sections of the configuration file share."""
 
-import inspect
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Annotated, Any, TypeAlias, get_args, get_origin, get_type_hints
+from types import NoneType
+from typing import Annotated, Any, get_type_hints
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
-
-Loc: TypeAlias = tuple[str | int, ...]
-"""The path to a place in the file: keys of mappings and indexes of lists."""
-
-
-def kebab(name: str) -> str:
-    return name.replace("_", "-")
-
-
-class SectionModel(BaseModel):
-    """A mapping that allows only its fields, which are spelled with hyphens."""
-
-    model_config = ConfigDict(extra="forbid", alias_generator=kebab, strict=True, frozen=True)
+from vault_tools.config.form import Check, FormField, SectionModel, form_field
+from vault_tools.lazy_dataclass import fields
 
 
 def form_of(kept: type, *without: str, **types: Any) -> type[SectionModel]:
@@ -27,41 +14,25 @@ def form_of(kept: type, *without: str, **types: Any) -> type[SectionModel]:
     `without`. `types` override the types of fields that are checked more strictly or written differently in
     the file."""
     hints = get_type_hints(kept, include_extras=True)
-    given: dict[str, Any] = {f.name: _given(f, hints[f.name], types.get(f.name)) for f in fields(kept)}
-    about = (inspect.getdoc(kept) or "").partition("\n\n")[0].replace("\n", " ")
-    for name in without:
-        del given[name]
-    return create_model(kept.__name__, __base__=SectionModel, __doc__=about, **given)
+    model_fields = {
+        f.name: _field(f, hints[f.name], types.get(f.name)) for f in fields(kept) if f.name not in without
+    }
+    return type(kept.__name__, (SectionModel,), {"__doc__": kept.__doc__, "model_fields": model_fields})
 
 
-def _given(field: Any, hint: Any, type_: Any) -> tuple[Any, Any]:
-    """(type, field with default and description). A description in `type_` replaces the field's own."""
-    texts = [
-        text for each in (hint, type_) for text in getattr(each, "__metadata__", ()) if isinstance(text, str)
-    ]
-    about: dict[str, Any] = {"description": texts[-1]} if texts else {}
-    if field.default_factory is not MISSING:
-        about["default_factory"] = field.default_factory
-    elif field.default is not MISSING:
-        about["default"] = _spelled(field.default)
-    return _of_yaml(hint) if type_ is None else type_, Field(**about)
+def _field(field: Any, hint: Any, type_: Any) -> FormField:
+    """A text in `type_` replaces the field's own."""
+    said = form_field(field.name, hint, field)
+    if said.default and not isinstance(said.default(), _IN_YAML):
+        said = said._replace(default=lambda: None)
+    if type_ is None:
+        return said
+    given = form_field(field.name, type_, field)
+    return said._replace(hint=given.hint, description=given.description or said.description)
 
 
-def _spelled(default: Any) -> Any:
-    """A default as written in the file; None for a dataclass, which can't be written there."""
-    if is_dataclass(default):
-        return None
-    return list(default) if isinstance(default, tuple) else default
-
-
-def _of_yaml(hint: Any) -> Any:
-    """A type with tuples and mappings replaced by YAML's lists and dicts."""
-    origin, inner = get_origin(hint), [_of_yaml(each) for each in get_args(hint)]
-    if origin is tuple:
-        return list[inner[0]]  # type: ignore[valid-type]
-    if origin is Mapping:
-        return dict[inner[0], inner[1]]  # type: ignore[valid-type]
-    return _of_yaml(hint.__origin__) if origin is Annotated else hint
+_IN_YAML = (str, int, float, tuple, Mapping, NoneType)
+"""Defaults that the file can express; any other is what the program does if the file says nothing."""
 
 
 def leads_outside(path: str) -> bool:
@@ -76,4 +47,4 @@ def _within(path: str) -> str:
     return path
 
 
-PathWithin = Annotated[str, AfterValidator(_within)]
+PathWithin = Annotated[str, Check(_within)]

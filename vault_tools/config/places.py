@@ -5,7 +5,8 @@ from typing import Any
 
 from yaml import MappingNode, SequenceNode
 
-from vault_tools.config.model import allowed_at
+from vault_tools.config.form import allowed_in
+from vault_tools.config.model import ConfigModel
 from vault_tools.errors import VaultToolsError
 from vault_tools.note.text import Span, place_of
 from vault_tools.note.yaml_core import compose, value_of
@@ -24,7 +25,7 @@ def parsed(text: str, name: str) -> tuple[Any, dict[str, Any]]:
         raise VaultToolsError(f"{name}:{place}: is not YAML: {error.problem}") from None
     values = value_of(node) if node else None
     if not isinstance(values, dict | None):
-        raise VaultToolsError(f"{name}:1:1: should be a mapping; {allowed_at(())}")
+        raise VaultToolsError(f"{name}:1:1: should be a mapping; {allowed_in(ConfigModel)}")
     for mark, key in _duplicates(node):
         raise VaultToolsError(f"{name}:{mark.line + 1}:{mark.column + 1}: duplicate key `{key}`")
     is_set = {key: value for key, value in (values or {}).items() if value is not None or key == "status"}

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
-from vault_tools.config.model import ConfigModel, KeyOptions, RulesSection, allowed_at
+from vault_tools.config.form import Invalid, Loc, SectionModel, kebab, read
+from vault_tools.config.model import ConfigModel, KeyOptions, RulesSection
 from vault_tools.config.model_mocs import moc_problems
-from vault_tools.config.model_section import Loc, form_of, kebab
+from vault_tools.config.model_section import form_of
 from vault_tools.config.places import located, parsed, place_in
 from vault_tools.lazy_dataclass import fields
 from vault_tools.lint.rule import Rule, default_rules, no_such_rule, registry
@@ -27,14 +26,13 @@ def validated(text: str, name: str) -> dict[str, Any]:
     if not values:
         return {}
     try:
-        model = ConfigModel.model_validate(values)
+        model: ConfigModel = read(ConfigModel, values)
         _check_meaning(model)
-        sections = model.model_dump(mode="json", exclude_unset=True)
+        sections = model.plain()
         names, options = _rules(model.rules)
         return sections | {"rules": names, "options": options}
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise located(tree, name, first["loc"], _message(first)) from None
+    except Invalid as error:
+        raise located(tree, name, error.loc, error.problem) from None
     except _Fault as fault:
         line, column = place_in(tree, fault.other)
         also = f" ({name}:{line}:{column})" if fault.other else ""
@@ -120,7 +118,7 @@ def _check_claims(
 
 def _rules(section: RulesSection) -> tuple[list[str], dict[str, dict[str, Any]]]:
     """(the names of the selected rules, the options of each rule for which some are set)."""
-    given = section.model_extra or {}
+    given = section.others
     for name in given:
         if name not in registry():
             raise _Fault(no_such_rule(name), "rules", name)
@@ -138,30 +136,9 @@ def _named(names: Sequence[str], field: str) -> Iterator[str]:
 def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
     """The options that are set for a rule. Raises _Fault."""
     try:
-        given = form_of(rule).model_validate(options)
-        return given.model_dump(mode="json", exclude_unset=True)
-    except ValidationError as error:
-        first = error.errors()[0]
+        given: SectionModel = read(form_of(rule), options, ("rules", rule.name))
+        return given.plain()
+    except Invalid as error:
         allowed = ", ".join(kebab(option.name) for option in fields(rule))
         message = f"is not an option of this rule; allowed: {allowed}"
-        unknown = first["type"] == "extra_forbidden"
-        loc = ("rules", rule.name, *first["loc"])
-        raise _Fault(message if unknown else _message(first), *loc) from None
-
-
-def _message(error: Any) -> str:
-    """Pydantic's message, or our own if that is clearer."""
-    match error["type"]:
-        case "extra_forbidden":
-            return f"is not known here; {allowed_at(error['loc'])}"
-        case "model_type" | "dict_type":
-            return "should be a mapping"
-        case "bool_type":
-            return f"should be `true` or `false`, not `{error['input']}`"
-        case "missing":
-            return "is missing"
-        case "value_error":
-            return str(error["ctx"]["error"])
-    message: str = error["msg"].replace("Input should", "should").replace("valid tuple", "list")
-    shown = error["input"] if isinstance(error["input"], str | int | float) else None
-    return message if shown is None else f"{message}, not `{shown}`"
+        raise _Fault(message if error.is_unknown else error.problem, *error.loc) from None
