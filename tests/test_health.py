@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from each_of import each_of
 from vaults import fixed, texts, write
 from written_links import headings_in, links_in, same_heading
@@ -12,6 +13,7 @@ from vault_tools.config.config import load_config
 from vault_tools.lint.flags import with_flags
 from vault_tools.lint.rule import Diagnostic
 from vault_tools.mocs.index import MocIndex
+from vault_tools.mocs.kinds import health
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span, place_of
 from vault_tools.vault.facts import NoteFacts, facts_of
@@ -100,6 +102,15 @@ def test_problems_and_notes_beyond_the_limit_are_counted() -> None:
     assert text.count("> - and 10 more\n") == 2
     assert text.endswith("\n\nand 1 more\n\n### untranslated-section\n\n- [[2]] · 60\n\n")
     assert "| [untranslated-section](#untranslated-section) | 180 |" in text
+
+
+def test_sections_by_rule_share_the_room_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "MAX_BYTES", 4_000)
+    rules = ["untranslated-section", "mislabelled-original", "truncated-section", "generation-residue"]
+    facts = [flagged(Note(f"{rule} {n}.md", "a"), "a", rule=rule) for rule in rules for n in range(100)]
+    text = health_of(*facts, config=CONFIG.replace("kind: health", "kind: health, limit: 1"))
+    assert text.count("### ") == len(rules)
+    assert len(text.encode()) <= 4_000
 
 
 def test_healthy_vault_says_so_in_its_own_words() -> None:

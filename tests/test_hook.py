@@ -158,6 +158,16 @@ def test_partly_staged_note_is_named_and_left_as_it_is(fixing: Repository, tool)
     assert fixing.git("show", ":Hops.md") == BAD
 
 
+def test_note_that_could_not_be_fixed_stops_the_commit_though_its_faults_would_not(
+    fixing: Repository, tool
+) -> None:
+    config = CONFIG + "rules: {malformed-tag: {severity: warning}}\n"
+    fixing.stage({"vault-tools.yaml": config, "Hops.md": BAD})
+    fixing.write({"Hops.md": BAD + "Not staged.\n"})
+    assert "Hops.md" in tool(fixing, *RUN)
+    assert "Hops.md: not written" in tool(fixing, *RUN, "--fix", code=1)
+
+
 def test_the_rest_of_the_vault_is_what_it_will_be(repo: Repository) -> None:
     """On disk, two of three notes have `craft-beer`; in the index, they have `CraftBeer`."""
     style = CONFIG + "rules: {inconsistent-tag: {severity: error}}\n"

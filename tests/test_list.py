@@ -60,6 +60,12 @@ def test_notes_that_meet_all_conditions(vault, call, args: list[str], found: lis
     assert paths(call, vault(VAULT), *args) == found
 
 
+def test_numbers_are_sorted_before_texts_and_checkboxes_as_texts(vault, call) -> None:
+    values = {"A": "true", "B": "2", "C": "zero", "D": "draft"}
+    root = vault({f"{name}.md": f"---\ndone: {value}\n---\n" for name, value in values.items()})
+    assert paths(call, root, "--sort", "done") == ["B.md", "D.md", "A.md", "C.md"]
+
+
 def test_fields_are_those_of_the_note(vault, call) -> None:
     fields = "path,title,tags,stars,date.year,people,links,backlinks,none"
     wanted = {

@@ -366,6 +366,16 @@ def test_home_calls_blocks_of_one_note_by_their_values(tmp_path: Path) -> None:
     assert "[[All|beer/lager]]" in home
 
 
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_home_leaves_out_a_moc_that_vanished_and_can_not_be_updated(
+    tmp_path: Path, *, is_broken: bool
+) -> None:
+    gone = block("tags/gone") + "%% vault-tools:begin tags/gone %%\n" * is_broken
+    root = write(tmp_path, BEER | {"Gone.md": gone, "Home.md": block("home")}, HOME)
+    fixed(root)
+    assert ("[[Gone" in texts(root)["Home.md"]) is not is_broken
+
+
 def test_mocs_are_fixed_once_in_a_run(tmp_path: Path) -> None:
     notes = {"A.md": listed(tags=["'#beer'"]), "B.md": listed(tags=["beer"]), "Home.md": block("home")}
     root = write(tmp_path, notes, HOME)

@@ -68,6 +68,12 @@ def test_vault_of_each_note(vault, marks, homes, seen, said) -> None:
     assert [find_root(root / path) for path in NOTES] == [root / home for home in homes]
 
 
+def test_vaults_elsewhere_are_not_named(vault, call) -> None:
+    root = vault({"vault-tools.yaml": "vaults: separate\n", "notes/D.md": GOOD, **NOTES, **SITES})
+    assert "left out" in call("check", root).stderr.decode()
+    assert "left out" not in call("check", root / "notes").stderr.decode()
+
+
 def test_links_of_a_note_in_no_vault_are_checked_where_its_folder_may_be_one(
     vault, call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
