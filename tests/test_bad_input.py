@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from often import IN_CI
 
 from vault_tools import printable
+from vault_tools.session import workers
 
 pytestmark = pytest.mark.usefixtures("time_limit")
 
@@ -76,8 +78,10 @@ ODD_NAMES = [
 
 
 @pytest.fixture
-def bad_vault(vault) -> Path:
+def bad_vault(vault, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A healthy note among all the others, with every possible way out of the vault."""
+    if not IN_CI:  # else as many processes as for any 100 MB, which take as long as a test
+        monkeypatch.setattr(workers, "_cores", lambda: 1)
     outside = vault({"Secret.md": HEALTHY}, "outside")
     odd = {os.fsdecode(name): HEALTHY for name, _ in ODD_NAMES}
     root = vault({".obsidian/app.json": "{}", "Healthy.md": HEALTHY, "Note.md/Inner.md": HEALTHY} | odd)
@@ -116,8 +120,11 @@ def assert_one_line_each(output: bytes) -> None:
         assert message in line
 
 
-@pytest.mark.parametrize("output_format", ["concise", "full"])
-def test_check_goes_on_past_every_bad_file(bad_vault: Path, call, output_format: str) -> None:
+@pytest.mark.parametrize(("output_format", "cores"), [("concise", 2), ("full", 1)])
+def test_check_goes_on_past_every_bad_file(
+    bad_vault: Path, call, monkeypatch: pytest.MonkeyPatch, output_format: str, cores: int
+) -> None:
+    monkeypatch.setattr(workers, "_cores", lambda: cores)
     done = call("check", bad_vault, "--output-format", output_format)
     assert done.returncode == 1
     said = unwrapped(done.stdout) if output_format == "full" else done.stdout

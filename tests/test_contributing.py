@@ -1,6 +1,7 @@
 """The steps of CONTRIBUTING, followed to the letter in a copy of the program: what they add works, and a
 rule, a format, a language and a kind of MOC are one new file each."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -33,6 +34,7 @@ class Step(NamedTuple):
             return
         lines = file.read_text("utf-8").splitlines(keepends=True)
         place = next(number for number, line in enumerate(lines) if line.startswith(self.below))
+        file.unlink()  # it is a link to that of other copies
         file.write_text("".join([*lines[: place + 1], self.text, *lines[place + 1 :]]), "utf-8")
 
 
@@ -40,12 +42,24 @@ def steps_of(thing: str) -> list[Step]:
     return [Step(*found[1:]) for found in BLOCK.findall(STEPS.read_text("utf-8")) if found[0] == thing]
 
 
+RUN = """
+from vault_tools.cli.program import main
+for command in sys.argv[1:]:
+    sys.argv = ["vault-tools", *command.split()]
+    try:
+        main()
+    except SystemExit as end:
+        assert end.code in (0, 1)
+    print("-- end --")
+"""
+
+
 class Copy:
     """A copy of the program to which steps are applied, and a vault."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, package: Path) -> None:
         self._root, self.vault = root, root / "vault"
-        shutil.copytree(PACKAGE, root / PACKAGE.name)  # with its bytecode, which takes a second to compile
+        shutil.copytree(package, root / PACKAGE.name, copy_function=os.link)
         (self.vault / ".obsidian").mkdir(parents=True)
 
     def add(self, path: str, text: str) -> None:
@@ -55,15 +69,15 @@ class Copy:
         for step in steps_of(thing):
             step.take(self._root)
 
-    def python(self, *args: str, cwd: Path | None = None) -> str:
+    def run(self, *commands: str, cwd: Path | None = None) -> list[str]:
+        """Run the program with these arguments, one after another. Returns its outputs."""
+        return self.python(RUN, *commands, cwd=cwd).split("-- end --\n")[:-1]
+
+    def python(self, code: str, *args: str, cwd: Path | None = None) -> str:
         """Run Python with this copy ahead of the installed program. Returns its output."""
-        path = f"import sys; sys.path.insert(0, {str(self._root)!r}); "
-        run = (
-            "import runpy; sys.argv[0] = 'vault-tools'; runpy.run_module('vault_tools', run_name='__main__')"
-        )
-        code, given = (args[1], args[2:]) if args[0] == "-c" else (run, args)
+        path = f"import sys; sys.path.insert(0, {str(self._root)!r})\n"
         done = subprocess.run(
-            [sys.executable, "-c", path + code, *given],
+            [sys.executable, "-c", path + code, *args],
             cwd=cwd or self.vault,
             capture_output=True,
             text=True,
@@ -71,14 +85,20 @@ class Copy:
             timeout=300,
             check=False,
         )
-        assert done.returncode in (0, 1), done.stderr
+        assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr, done.stderr
         return done.stdout
 
 
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With its bytecode, which takes a second to compile."""
+    return shutil.copytree(PACKAGE, tmp_path_factory.mktemp("package") / PACKAGE.name)
+
+
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    return Copy(tmp_path)
+def copy(tmp_path: Path, package: Path) -> Copy:
+    return Copy(tmp_path, package)
 
 
 @pytest.mark.parametrize("thing", ["rule", "format", "language", "kind"])
@@ -97,27 +117,30 @@ def test_every_block_belongs_to_a_test() -> None:
 def test_rule(copy: Copy) -> None:
     copy.follow("rule")
     (copy.vault / "A.md").write_text("---\ntitle: HOW TO BREW\n---\nHops.\n")
-    assert "title `HOW TO BREW` is in capitals" in copy.python("check", "--output-format", "concise")
-    assert "shouted-title" in copy.python("rules")
+    found, rules = copy.run("check --output-format concise", "rules")
+    assert "title `HOW TO BREW` is in capitals" in found
+    assert "shouted-title" in rules
     (copy.vault / "vault-tools.yaml").write_text("messages: zh\n")
-    assert "标题 `HOW TO BREW` 全是大写" in copy.python("check", "--output-format", "concise")
-    copy.python("fix", "--unsafe-fixes")
+    found, _ = copy.run("check --output-format concise", "fix --unsafe-fixes")
+    assert "标题 `HOW TO BREW` 全是大写" in found
     assert (copy.vault / "A.md").read_text() == "---\ntitle: How to brew\n---\nHops.\n"
 
 
 def test_format(copy: Copy) -> None:
     copy.follow("format")
     (copy.vault / "A.md").write_text("---\ntags: [a, a]\n---\nHops.\n")
-    assert copy.python("check", "--output-format", "tsv").startswith("duplicate-value\tA.md\t2\t")
+    [found] = copy.run("check --output-format tsv")
+    assert found.startswith("duplicate-value\tA.md\t2\t")
     (copy.vault / "A.md").chmod(0o444)
-    found = copy.python("fix", "vault", "--output-format", "tsv", cwd=copy.vault.parent)
+    [found] = copy.run("fix vault --output-format tsv", cwd=copy.vault.parent)
     assert "\nnot-written\tvault/A.md\t\tthe file is read-only\n" in f"\n{found}"
 
 
 def test_language(copy: Copy) -> None:
     copy.follow("language")
     (copy.vault / "A.md").write_text("La supo estas sur la tablo.\n\n[daŭrigota]\n", "utf-8")
-    assert "truncated-section" in copy.python("check", "--output-format", "concise")
+    [found] = copy.run("check --output-format concise")
+    assert "truncated-section" in found
     asked = (
         "from vault_tools.note.language import language_name, language_of as of\n"
         "from vault_tools.note.dates import read_date\n"
@@ -129,7 +152,7 @@ def test_language(copy: Copy) -> None:
         "from vault_tools.messages.translation import translated\n"
         "print(translated('Esperanto', 'zh'))\n"
     )
-    assert copy.python("-c", asked).split() == [
+    assert copy.python(asked).split() == [
         *("eo", "Esperanto", "2025-08-03", "original"),
         *("broken", "whole", "世界语"),
     ]
@@ -148,7 +171,7 @@ def test_dates_of_another_language(copy: Copy) -> None:
         f"from vault_tools.note.dates import read_date\nprint(*[read_date(t).iso for t in {texts}])\n"
         "from vault_tools.note.sentences import _DATED\nprint(_DATED.fullmatch('1 ' + 'de ' * 99 + '?!x'))"
     )
-    assert copy.python("-c", asked) == "2025-01-12 2025-08-07 None None\nNone\n"
+    assert copy.python(asked) == "2025-01-12 2025-08-07 None None\nNone\n"
 
 
 CATALAN = r"""
@@ -193,7 +216,7 @@ def test_all_of_a_language_is_in_its_file(copy: Copy) -> None:
         "from vault_tools.mocs.fields import letter_of\n"
         "print(letter_of('\u16d2 rune'), letter_of('Rune'))\n"
     )
-    assert copy.python("-c", asked).splitlines() == [
+    assert copy.python(asked).splitlines() == [
         "2025-01-07T15:05:00 2025-08-07T03:05:00",
         "A.md A.md",
         "B R",
@@ -202,7 +225,7 @@ def test_all_of_a_language_is_in_its_file(copy: Copy) -> None:
     (copy.vault / "vault-tools.yaml").write_text(
         "mocs: [{name: h, kind: health, note: H.md, language: ca}]\n"
     )
-    copy.python("fix")
+    copy.run("fix")
     assert "Cap nota no té problemes." in (copy.vault / "H.md").read_text("utf-8")
 
 
@@ -229,7 +252,7 @@ def test_language_in_ideographs(copy: Copy) -> None:
         f"notes = [Note.decode('A.md', text.encode()) for text in {(CANTONESE[0] * 2, CHINESE[0] * 2)}]\n"
         "print(*[layout_of(note, Schema()).parts[0].language for note in notes])\n"
     )
-    assert copy.python("-c", asked) == "yue yue zh zh zh\nyue zh\n"
+    assert copy.python(asked) == "yue yue zh zh zh\nyue zh\n"
 
 
 UKRAINIAN = (
@@ -263,7 +286,7 @@ def test_another_language_of_a_script(copy: Copy, evidence: str) -> None:
         "print(mixed.units, mixed.words, sum(mixed.others.values()))\n"
         f"print(language_of({OF_EITHER!r}), language_of({BELARUSIAN!r}))\n"
     )
-    told, counted, rest = copy.python("-c", asked).splitlines()
+    told, counted, rest = copy.python(asked).splitlines()
     assert told.split() == ["uk"] * len(UKRAINIAN) + ["ru"] * len(RUSSIAN)
     assert counted == "5 1 20"
     either, third = rest.split()
@@ -281,7 +304,7 @@ def test_a_language_of_a_script_that_another_has_alone(copy: Copy) -> None:
         "Я уже десять лет варю пиво на своей кухне",
     )
     asked = f"from vault_tools.note.language import language_of\nprint(*map(language_of, {texts}))"
-    assert copy.python("-c", asked) == "fa ar ru\n"
+    assert copy.python(asked) == "fa ar ru\n"
 
 
 def test_kind_of_moc(copy: Copy) -> None:
@@ -297,19 +320,20 @@ def test_kind_of_moc(copy: Copy) -> None:
         "  - {name: r, kind: best-rated, note: R.md, limit: 2}\n"
         "  - {name: z, kind: best-rated, note: Z.md, limit: 2, language: zh}\n"
     )
-    copy.python("fix")
+    _, found = copy.run("fix", "check --output-format concise")
     assert "## 评分最高\n\n- [[B]] · 12\n- [[C]] · 4.5\n- 还有 1 篇\n" in chinese.read_text("utf-8")
     assert "## Best rated\n\n- [[B]] · 12\n- [[C]] · 4.5\n- and 1 more\n" in moc.read_text("utf-8")
-    assert "stale-moc" not in copy.python("check", "--output-format", "concise")
+    assert "stale-moc" not in found
     (copy.vault / "A.md").write_text("---\nrating: 5\n---\nHops.\n")
-    assert "stale-moc" in copy.python("check", "--output-format", "concise")
-    copy.python("fix")
+    found, _ = copy.run("check --output-format concise", "fix")
+    assert "stale-moc" in found
     assert "- [[B]] · 12\n- [[A]] · 5\n" in moc.read_text("utf-8")
 
 
 def test_command(copy: Copy) -> None:
     copy.follow("command")
     (copy.vault / "A.md").write_text("Hops.\n")
-    assert copy.python("count") == "1\n"
-    assert "Print the number of notes" in copy.python("--help")
-    assert "how many notes there are" in copy.python("count", "--help")
+    count, program, command = copy.run("count", "--help", "count --help")
+    assert count == "1\n"
+    assert "Print the number of notes" in program
+    assert "how many notes there are" in command
