@@ -159,7 +159,7 @@ def _paths_in(folders: Mapping[str, Folder]) -> Iterator[str]:
 
 
 def _changed(then: Mapping[str, Folder], now: Mapping[str, Folder]) -> tuple[Set[str], Set[str]]:
-    """(the files that are gone since, those that are new)."""
+    """(the files that disappeared, those that are new)."""
     both = then.keys() & now.keys()
     unlike = (then.keys() ^ now.keys()) | {path for path in both if then[path].files != now[path].files}
     before, after = (

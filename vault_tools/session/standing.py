@@ -1,5 +1,6 @@
-"""Whether what was said last of all notes of a vault stands, though some have changed since: it does while
-whoever looks at these sees nothing else. Where MOCs alone do, what is said of these is said anew."""
+"""Decides whether the last diagnostics of a vault are still valid although some notes have changed. They are
+if no rule and no other note sees a difference. If only MOCs do, just the diagnostics of MOC notes are
+computed again."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
 
 
 class _KeptStanding(NamedTuple):
-    """The content key of what is `recalled`, the `digest` of what was said, the content keys of `others`,
-    which are notes that are recalled otherwise or not at all, those of `drawings` and the paths of all of
-    these; what is said `anew` of notes of MOCs since, and how what they list has changed, packed."""
+    """What the kept diagnostics belong to: the content key of what was `recalled`, and the `digest` of the
+    diagnostics. `others` are the content keys of notes that were recalled differently or not at all,
+    `drawings` those of the canvases and bases at the paths `drawn`. `anew` are the packed diagnostics of MOC
+    notes computed since, and `changes` the packed changes to what MOCs list."""
 
     recalled: bytes
     digest: bytes
@@ -44,7 +46,8 @@ class _KeptStanding(NamedTuple):
 
 
 class Standing:
-    """Of a vault whose configuration `key` stands for; `recall` says which of its notes may have changed."""
+    """The kept diagnostics of one vault. `key` stands for its configuration; `recall` says which of its notes
+    may have changed."""
 
     def __init__(self, config: Config, index: Index, key: bytes, recall: Recall) -> None:
         self._config, self._index, self._recall = config, index, recall
@@ -54,11 +57,11 @@ class Standing:
         self._then: Mapping[str, bytes] = {}
         self._before: dict[str, Result] = {}
         self._stood: _KeptStanding | None = None
-        """What is to be kept where it stands."""
+        """What to store if the diagnostics are still valid."""
 
     def look_back(self, paths: Collection[str], known: KnownNotes) -> bool:
-        """These notes are going to be looked at, and all others are as they are recalled: what the index has
-        of them now may be what it had when it was said. Whether that may stand."""
+        """Called before these notes are looked at, with all others as recalled: afterwards the index no
+        longer has the facts that belong to the kept diagnostics. Returns whether these may still be valid."""
         if self._recall.of_files and len(paths) <= FEW:
             key, self._then = self._recall.of_files
             self._kept = self._of_index(key)
@@ -67,14 +70,13 @@ class Standing:
         return self._kept is not None
 
     def look_back_at(self, paths: Collection[str], known: KnownNotes) -> None:
-        """The same for further notes."""
+        """The same for more notes."""
         self._before |= known.facts.kept(paths)
 
     def stands(self, looked_at: Collection[str], known: KnownNotes, said: KeptDiagnostics) -> bool:
-        """Whether it does, now that these have been looked at: then it is what is `said` of the vault now.
-
-        Not if another note's file, which differs from what was recalled, had to be read.
-        """
+        """Whether the kept diagnostics are still valid, now that these notes have been looked at. If so, they
+        become those that are `said` of the vault now. They are not if the file of another note had to be read
+        because it differs from what was recalled."""
         revision = known.revision
         if not self._kept:
             return False
@@ -106,7 +108,8 @@ class Standing:
         return True
 
     def _tell_of_mocs(self, looks: Collection[ChangedNote | None], said: KeptDiagnostics) -> None:
-        """Who finds out what is said now is told what has changed: of MOCs that may be enough to know."""
+        """Tell what has changed to whoever computes the diagnostics now: for MOCs that may be enough to
+        know."""
         notes = [note for note in looks if note]
         if self._mocs and self._kept and len(notes) == len(looks):
             from vault_tools.session.mocs_anew import MocsSince
@@ -114,7 +117,7 @@ class Standing:
             said.mocs.since = MocsSince(notes, self._kept.anew.keys(), self._changes)
 
     def keep(self, known: KnownNotes, said: KeptDiagnostics) -> None:
-        """The last diagnostics are valid for the vault as it is known now."""
+        """Store that the last diagnostics are valid for the vault as it is known now."""
         of_files = self._recall.of_files
         if not (of_files and said.digest):
             return
@@ -149,8 +152,8 @@ class Standing:
         return None
 
     def _looks(self, path: str, before: bytes | None, known: KnownNotes) -> ChangedNote | None:
-        """A note, whose facts have other content keys, as it looked under the one `before`, and as it does
-        now; None where that is not known."""
+        """A note whose content key has changed, as it was with the key `before` and as it is now; None if
+        unknown."""
         kept, now = self._before.get(path), known.facts.of([path]).get(path)
         if kept and now and kept.content_key == before:
             with suppress(NotPacked):
@@ -158,8 +161,8 @@ class Standing:
         return None
 
     def _are_seen_alike(self, notes: Iterable[ChangedNote | None], known: KnownNotes) -> bool:
-        """Whether they look as they did to all but MOCs, or have other tags and names by which nothing else
-        is said."""
+        """Whether all but MOCs see no difference in these notes, except for tags and names that change no
+        other diagnostics."""
         respelled = []
         for note in notes:
             if note is None or self._seen(note.before) != self._seen(note.now):
@@ -169,8 +172,8 @@ class Standing:
         return not respelled or self._are_spelled_alike(respelled, known)
 
     def _are_spelled_alike(self, notes: Sequence[ChangedNote], known: KnownNotes) -> bool:
-        """Whether the vault spells tags and names as it did before these changed, and there are no
-        diagnostics about theirs."""
+        """Whether the vault spells tags and names as it did before these notes changed, and their own have no
+        diagnostics."""
         now = known.usage.now()
         before = now.with_notes({note.before.path: note.before for note in notes})
         if (before.dependency_key, before.record_folders) != (now.dependency_key, now.record_folders):
@@ -181,7 +184,7 @@ class Standing:
         return False
 
     def _is_seen_by_mocs(self, note: ChangedNote) -> bool:
-        """Whether MOCs see that it has changed."""
+        """Whether MOCs see a difference."""
         return self._mocs is not None and self._mocs.digest(note.before) != self._mocs.digest(note.now)
 
     def _said_anew(
@@ -191,8 +194,8 @@ class Standing:
         known: KnownNotes,
         said: KeptDiagnostics,
     ) -> "SaidAnew | None":
-        """The diagnostics of notes of MOCs if MOCs see that these have changed; None where what is kept of
-        what MOCs list does not tell."""
+        """The diagnostics of MOC notes, given that MOCs see these changes; None if what is kept of the MOCs
+        can't tell."""
         from vault_tools.session.mocs_anew import said_anew
 
         with without_collector():
@@ -204,15 +207,14 @@ class Standing:
 
     @cached_property
     def _changes(self) -> "MocChanges":
-        """How what MOCs list had changed, the last time, since it was kept."""
+        """The changes to what MOCs list, from when it was stored until the last run."""
         from vault_tools.mocs.kept import MocChanges
 
         return MocChanges.unpacked(self._kept.changes if self._kept else b"")
 
     def _seen(self, facts: NoteFacts) -> tuple[object, ...]:
-        """All of a note that rules of vault scope and other notes look at, but for where in it that stands,
-        for its tags and names, and for what MOCs alone see. Values are looked at under the keys that tie
-        notes."""
+        """Everything in a note that rules of vault scope and other notes look at, except positions, tags and
+        names, and what only MOCs see. Values count under the keys that tie notes."""
         schema = self._config.schema_for(facts.path)
         keys = {"alias", "aliases"} | {key.name for key in schema.keys.values() if key.unique}
         return (
@@ -223,7 +225,7 @@ class Standing:
         )
 
     def _words(self, facts: NoteFacts) -> tuple[object, ...]:
-        """A note's tags and names, in its frontmatter as they are written there."""
+        """A note's tags and names; those in the frontmatter as they are written there."""
         schema = self._config.schema_for(facts.path)
         return (
             _under(facts, {key.name for key in (*schema.tag_keys, *schema.name_keys)}),
@@ -242,7 +244,7 @@ class Standing:
 
 
 def _under(facts: NoteFacts, keys: Collection[str]) -> tuple[object, ...]:
-    """The values under some keys, and their lines as they are written."""
+    """The values of some keys, and their lines as written."""
     return (
         [(key, facts.values[key]) for key in sorted(keys) if key in facts.values],
         [facts.head[e.lines.start : e.lines.end] for e in facts.note.entries if e.key in keys],
@@ -250,6 +252,6 @@ def _under(facts: NoteFacts, keys: Collection[str]) -> tuple[object, ...]:
 
 
 def _added(said: VaultDiagnostics, anew: Mapping[str, NoteDiagnostics]) -> VaultDiagnostics:
-    """With what is said anew of some notes."""
+    """The diagnostics with those of some notes replaced."""
     by_path = {path: found for path, found in {**said.by_path, **anew}.items() if found.diagnostics}
     return replace(said, by_path=by_path) if anew else said
