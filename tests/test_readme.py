@@ -182,7 +182,7 @@ def test_help_fits_a_narrow_terminal() -> None:
 
 
 SHOWN = [
-    line
+    shlex.join(shlex.split(line, comments=True))
     for block in re.findall(r"```sh\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL)
     for line in block.splitlines()
     if line.startswith("vault-tools ")
@@ -213,7 +213,7 @@ def test_command_that_is_shown_runs(line: str, tmp_path: Path, call) -> None:
         "NOTE": str(vault / "Clippings" / "How to read a book slowly.md"),
         "12": "1",
     }
-    words = [stands_for.get(word, word) for word in shlex.split(line, comments=True)[1:]]
+    words = [stands_for.get(word, word) for word in shlex.split(line)[1:]]
     words += [option for command, option in TO_AN_END.items() if line.startswith(f"vault-tools {command} ")]
     done = call(*words, cwd=vault)
     assert done.returncode in (0, 1, 3 if words[:1] == ["status"] else 0)

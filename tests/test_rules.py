@@ -4,6 +4,7 @@ import importlib
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from each_of import each_of
@@ -28,6 +29,7 @@ EXAMPLES_ELSEWHERE = {
     "unreadable-note": "files that are no text, in tests/test_bad_input.py",
     "missing-source-text": "notes with a transcript, in tests/test_transcripts.py",
 }
+loaded = cache(load_config)
 FORMS = [("\n", False), ("\n", True), ("\r\n", False), ("\r\n", True)]
 
 
@@ -36,8 +38,7 @@ FORMS = [("\n", False), ("\n", True), ("\r\n", False), ("\r\n", True)]
 def test_example_is_reported_and_fixed_as_documented(
     rule: type[Rule], example: Example, newline: str, bom: bool
 ) -> None:
-    config = load_config(example.config)
-    config = config.selecting([rule.name], [])
+    config = loaded(example.config).selecting([rule.name], [])
     rules, evidence = config.rules, config.evidence
     schema = config.schema_for(example.path)
     note = Note(example.path, example.before.replace("\n", newline), bom)

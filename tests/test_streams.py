@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from each_of import each_of
 from often import long
 from started import Process, popen
 
@@ -125,6 +126,24 @@ def test_streams_that_are_closed_are_none_of_a_note(
     assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
     text = (root / "Saaz.md").read_text()
     assert text.replace('"', "").replace("#", "") == FAULTY.replace('"', "").replace("#", "")
+
+
+OPENED = """
+import os, sys
+from vault_tools.cli.streams import prepare_streams
+prepare_streams()
+sys.exit(os.open(sys.argv[1], os.O_RDONLY) < 3)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no descriptors there")
+@each_of("closed", CLOSED)
+def test_no_note_takes_the_place_of_a_stream_that_is_closed(vault, closed: tuple[int, ...]) -> None:
+    """What the system or a library says would go into it."""
+    note = vault({"Saaz.md": FAULTY}) / "Saaz.md"
+    closing = " ".join(f"{each}>&-" for each in closed)
+    command = ["sh", "-c", f'exec "$0" -c "$1" "$2" {closing}', sys.executable, OPENED, note]
+    assert subprocess.run(command, timeout=300, check=False).returncode == 0
 
 
 # Ctrl-C
