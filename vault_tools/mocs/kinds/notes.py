@@ -78,15 +78,17 @@ def collect(view: MocView, listing: Listing, source: str) -> Found:
 def _rows(view: MocView, listing: Listing, source: str) -> Iterator[Row]:
     fields = fields_of(listing.moc)
     kept = view.kept((fields, dirname(source) if view.schema.mocs.links.format == "relative" else ""))
-    columns, titles = [view.column(field) for field in fields], view.column("title")
-    for path in (path for path in listing.members if path != source):
-        if path not in kept:
+    readers, title_of = [view.values_of_members(field) for field in fields], view.values_of_members("title")
+    for number, path in zip(listing.members.numbers, listing.members, strict=True):
+        if path == source:
+            continue
+        row = kept.get(path)
+        if row is None:
             if len(kept) >= KEPT_LINES:
                 kept.clear()
-            title = "".join(titles[path])
-            values = tuple(column[path] for column in columns)
-            kept[path] = Row(path, view.target(path, source), title, fold(title), values)
-        yield kept[path]
+            title, values = "".join(title_of(number)), tuple([read(number) for read in readers])
+            row = kept[path] = Row(path, view.target(path, source), title, fold(title), values)
+        yield row
 
 
 def last_shown(moc: Moc, rows: Sequence[Row]) -> str:
