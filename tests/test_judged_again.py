@@ -11,6 +11,7 @@ from vaults import write
 from vault_tools.config.config import Config, load_config
 from vault_tools.lint.rule import Diagnostic, VaultRule
 from vault_tools.session.index import Index, index_file
+from vault_tools.session.known_facts import KnownFacts
 from vault_tools.session.session import Session
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.schema import Schema
@@ -88,3 +89,20 @@ def test_what_lies_over_a_note_does_not_replace_what_is_kept_of_its_file(root: P
     overlay = {"N7.md": text_of(7, "\n\n## More").encode()}
     assert "N7.md" in seen(Session(root, config, index=Index(index_file(root)), overlay=overlay))
     assert seen(Session(root, config, index=Index(index_file(root)))) == []
+
+
+def test_digest_of_all_that_is_known_is_made_once(
+    root: Path, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says by what the index has the diagnostics, which are looked for there and stored by it."""
+    made: list[object] = []
+    state = KnownFacts.state
+    digest = property(lambda facts: (made.append(facts), state.__get__(facts))[1])
+    monkeypatch.setattr(KnownFacts, "state", digest)
+    for text, is_new in ((text_of(7), True), (text_of(7), False), (text_of(8), True)):
+        (root / "N7.md").write_text(text)
+        index = Index(index_file(root))
+        made.clear()
+        assert bool(seen(Session(root, config, index=index))) is is_new
+        assert len(made) == 1
+        index.close()

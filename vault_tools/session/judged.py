@@ -58,6 +58,7 @@ class Judged:
         self._added: dict[str, tuple[NoteDiagnostics, Outcome, frozenset[str]]] = {}
         self.diagnostics = KeptDiagnostics(index, key, whole, seldom=stays, once=once)
         self._snapshot: tuple[int, Vault] | None = None
+        self._digest = (NO_REVISION, b"")
         self.is_complete = False
 
     @property
@@ -188,11 +189,12 @@ class Judged:
             self.outcomes[path] = said.of(path).added_to(outcome, self.of_vault)
 
     def _state(self) -> bytes:
-        """A digest of the content keys of everything that is known."""
-        drawings = b"".join(key for _, key in sorted(self._known.around.drawing_content_keys.items()))
-        return digest_of(
-            digest_of_paths(sorted(self._known.around.files.paths)), self._known.facts.state, drawings
-        )
+        """A digest of the content keys of everything that is known, computed once a revision."""
+        if self._digest[0] != self._known.revision:
+            drawings = b"".join(key for _, key in sorted(self._known.around.drawing_content_keys.items()))
+            files = digest_of_paths(sorted(self._known.around.files.paths))
+            self._digest = self._known.revision, digest_of(files, self._known.facts.state, drawings)
+        return self._digest[1]
 
     def _said_of_vault(self) -> Steps[VaultDiagnostics]:
         """The diagnostics of the vault as it is known now, from the index if it has them."""
