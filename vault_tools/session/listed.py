@@ -16,7 +16,7 @@ MUCH_CHANGED = 500_000
 """Bytes of changes to what MOCs list, beyond which all of it is computed and stored again."""
 
 
-class Listed(NamedTuple):
+class ListedLast(NamedTuple):
     """The content key of what MOCs list in the index, and the changes since, packed. Both are empty if the
     index does not have it."""
 
@@ -35,21 +35,21 @@ class ListedByMocs:
 
     def __init__(self, index: Index, key: bytes) -> None:
         self._index, self._key = index, key
-        self.listed = Listed()
+        self.listed = ListedLast()
         self.since: MocsSince | None = None
         """All notes that have changed, as MOCs see them, since the index got its vault diagnostics; None if
         unknown."""
         self._vault: Vault | None = None
         """The vault that `listed` describes."""
 
-    def of_index(self, listed: Listed) -> "KeptMocs | None":
+    def of_index(self, listed: ListedLast) -> "KeptMocs | None":
         """What MOCs list; None if the index has lost it."""
         from vault_tools.session.mocs_in_index import kept_mocs
 
         kept = kept_mocs(self._index, self._key, listed.content_key)
         return kept.with_changes(listed.all_changes()) if kept else None
 
-    def touched_in(self, vault: Vault, last: Listed) -> Set[str] | None:
+    def touched_in(self, vault: Vault, last: ListedLast) -> Set[str] | None:
         """The notes whose MOCs may differ in this vault from what they listed `last`; None if unknown."""
         if not self.since or len(last.changes) > MUCH_CHANGED or (kept := self.of_index(last)) is None:
             return None
@@ -57,7 +57,7 @@ class ListedByMocs:
 
         if found := listed_since(self.since, kept, vault):
             touched, changes = found
-            self.listed = Listed(last.content_key, packed(last.all_changes().then(changes)))
+            self.listed = ListedLast(last.content_key, packed(last.all_changes().then(changes)))
             self._vault = vault
             return touched
         return None
@@ -70,10 +70,10 @@ class ListedByMocs:
 
         index = vault.made(MocIndex) if self._index.is_open and self._vault is not vault else None
         if index and (content_key := keep_mocs(index, self._index, self._key)):
-            self.listed, self._vault = Listed(content_key), vault
+            self.listed, self._vault = ListedLast(content_key), vault
 
     def forget(self, vault: Vault) -> None:
         """MOCs see something else in this vault: forget what is listed, unless it is from this vault
         already."""
         if self._vault is not vault:
-            self.listed = Listed()
+            self.listed = ListedLast()

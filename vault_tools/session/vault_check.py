@@ -23,7 +23,7 @@ from vault_tools.session.dependencies import (
 from vault_tools.session.examine import fingerprint
 from vault_tools.session.index import NOTHING, Index, digest_of, result_of
 from vault_tools.session.index_tables import OF_PROGRAM
-from vault_tools.session.listed import Listed, ListedByMocs
+from vault_tools.session.listed import ListedByMocs, ListedLast
 from vault_tools.session.packed_diagnostic import PackedDiagnostic, diagnostics_of, packable
 from vault_tools.session.steps import Steps
 from vault_tools.session.vault_diagnostics import (
@@ -254,7 +254,7 @@ class _KeptDiagnostics(NamedTuple):
     state: bytes
     content_key: bytes
     said: VaultDiagnostics
-    listed: Listed
+    listed: ListedLast
 
 
 def _seeing(config: Config) -> Callable[[NoteFacts], bytes]:
@@ -276,11 +276,11 @@ def by_path_in(wrong: PackedByPath) -> dict[str, NoteDiagnostics]:
     }
 
 
-def _packed_diagnostics(said: VaultDiagnostics, listed: Listed) -> bytes:
+def _packed_diagnostics(said: VaultDiagnostics, listed: ListedLast) -> bytes:
     return packed((packed_by_path(said.by_path), said.missing, said.record_folders, *listed))
 
 
-def _diagnostics_in(kept: bytes) -> tuple[VaultDiagnostics, Listed]:
+def _diagnostics_in(kept: bytes) -> tuple[VaultDiagnostics, ListedLast]:
     """Raises NotPacked."""
     wrong, missing, record_folders, *listed = unpacked(kept, _PackedDiagnostics)
-    return VaultDiagnostics(by_path_in(wrong), missing, record_folders), Listed(*listed)
+    return VaultDiagnostics(by_path_in(wrong), missing, record_folders), ListedLast(*listed)
