@@ -9,16 +9,13 @@ from vault_tools.lazy_dataclass import dataclass, field
 from vault_tools.packing import packed, unpacked
 from vault_tools.vault.facts import NoteFacts, names_of, tags_of
 from vault_tools.vault.names import Claims, NameNote, NamePolicy, NameTable
+from vault_tools.vault.record_folders import folders_of_records
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.spelling import FewSpellings, Spellings, tally
 from vault_tools.vault.tags import TagTable, count_tag
 
 _INDEX_NAMES = ("index", "_index", "readme", "moc")
 """Names of notes about a folder, not about a name in it; a note named like its folder is one too."""
-
-_ENOUGH, _USUAL = 5, 0.5
-"""The number of notes in a folder, and the share of records among them, from which records are usual there:
-in real vaults, folders either contain nothing else or one in five at most."""
 
 _LARGE = 20_000
 """Number of notes from which the compact form is used. For 100,000 notes with 50,000 tags it saves 12 MB and
@@ -194,7 +191,7 @@ class Usage:
         """The folders of records: most notes there, or in the nearest parent folder with enough notes to
         judge, have nothing below their frontmatter."""
         if self._record_folders is None:
-            self._record_folders = frozenset(_where_records_are_usual(self._notes, self._records))
+            self._record_folders = folders_of_records(self._notes, self._records)
         return self._record_folders
 
     def _words_at(self, path: str) -> Words | None:
@@ -255,34 +252,6 @@ class Usage:
 def changed_in(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
     """The paths whose content keys differ."""
     return {path for path, key in now.items() if then.get(path) != key} | (then.keys() - now.keys())
-
-
-def _where_records_are_usual(notes: Mapping[str, int], records: Mapping[str, int]) -> Iterator[str]:
-    with_records = [folder for folder, count in records.items() if count]
-    if not with_records:
-        return
-    all_notes, all_records = _below(notes), _below(records)
-    for folder in with_records:
-        telling = next((f for f in _up_from(folder) if all_notes[f] >= _ENOUGH), "")
-        if all_records[telling] >= max(_ENOUGH, _USUAL * all_notes[telling]):
-            yield folder
-
-
-def _below(counts: Mapping[str, int]) -> Counter[str]:
-    """The totals of each folder, including its subfolders."""
-    sums: Counter[str] = Counter()
-    for folder, count in counts.items():
-        for above in _up_from(folder) if count else ():
-            sums[above] += count
-    return sums
-
-
-def _up_from(folder: str) -> Iterator[str]:
-    """A folder and its parents, up to the vault's root."""
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
-    yield ""
 
 
 def _unpacked(words: bytes) -> Words:
