@@ -149,7 +149,7 @@ def language_of(text: str, inherited: str = IDEOGRAPHIC, counts: ScriptCounts | 
     if letters > max(20, cjk, 5 * counts.words):
         return _language_of_script(script, text.lower())
     if cjk >= 4 and cjk >= counts.words:
-        return _wide_language(counts.ideographs, counts.among, of_ideographs_alone(text, inherited))
+        return _wide_language(counts.ideographs, counts.among, of_ideographs_alone(text, inherited=inherited))
     if counts.words >= 4 and 3 * cjk <= counts.words:
         return _latin_language(_WORD.findall(text.replace("’", "'")))
     return None
@@ -181,18 +181,20 @@ def _of_its_own(language: Language, words: list[str]) -> tuple[int, int]:
     return lettered + sum(word in small and own.isdisjoint(word) for word in words), lettered
 
 
-def language_of_ideographs(text: str) -> str:
-    """The language of the ideographs in a text, judged by the letters among them."""
+def language_of_ideographs(text: str, start: int = 0) -> str:
+    """The language of the ideographs in a text from `start` on, judged by the letters among them."""
+    text = text[start:]
     alone = of_ideographs_alone(text)
     rare = "".join(_RARE.findall(text))
     return _wide_language(_letters(_IDEOGRAPHS, text), _among_ideographs(rare), alone) if rare else alone
 
 
-def of_ideographs_alone(text: str, inherited: str = IDEOGRAPHIC) -> str:
-    """Of the languages written only in ideographs, the one whose own characters are most frequent in a text;
-    if there are none, the inherited one."""
+def of_ideographs_alone(text: str, start: int = 0, inherited: str = IDEOGRAPHIC) -> str:
+    """Of the languages written only in ideographs, the one whose own characters are most frequent in a text
+    from `start` on; if there are none, the inherited one."""
     if len(_OF_IDEOGRAPHS) == 1 and inherited in _OF_IDEOGRAPHS:
         return inherited
+    text = text[start:]
     fitting = [code for code, own in _OF_IDEOGRAPHS.items() if not own.isdisjoint(text)]
     if len(fitting) > 1:
         return max(fitting, key=lambda code: sum(map(text.count, _OF_IDEOGRAPHS[code])))

@@ -44,6 +44,7 @@ _ADDRESS = pattern(r"https?://\S|\S@[\w.-]++$")
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _HOST = f"{_LETTERS}0123456789_-."
 _PAIRS = tuple(zip("（《「『“【(‘", "）》」』”】)’", strict=True))
+_PAIRS_IN_ASCII = tuple(pair for pair in _PAIRS if pair[0].isascii())
 _OPEN_LINK = pattern(r"\]\([^()\s]*+$|\[\[[^\[\]\n]*+$|\[[^\[\]\n]{1,60}+$")
 _TRIMMED = ' \t\r\n*_"”’」』'
 _DOTTED = frozenset(".…。⋯")
@@ -189,7 +190,8 @@ def _worded(bare: str, piece: str, language: str | None) -> Ending:
     bold = piece.count("**") % 2
     if not bold and piece.endswith(("_", "*")):
         return "whole"
-    if bold or any(a in piece and piece.rfind(a) > piece.rfind(b) for a, b in _PAIRS):
+    pairs = _PAIRS_IN_ASCII if piece.isascii() else _PAIRS
+    if bold or any(a in piece and piece.rfind(a) > piece.rfind(b) for a, b in pairs):
         return "open"
     line = bare.rsplit("\n", 1)[-1]
     if line.lower().endswith(_SIGN_OFFS) or _is_no_sentence(line, piece):

@@ -43,6 +43,8 @@ def second_copies(note: Note) -> list[Copy]:
     text = note.text
     columns = zip(*note.blocks, strict=True)
     spans = [(start, end) for kind, start, end in columns if kind in _TEXT and end - start >= _SHORT]
+    if len({text[end - _SHORT : end] for _, end in spans}) == len(spans):
+        return []  # no two end alike
     texts = [text[start:end] for start, end in spans]
     if len(set(texts)) == len(texts):
         return []

@@ -118,9 +118,8 @@ class _Cutter:
     def cut(self, blocks: Blocks, folds: Sequence[Fold], marked: SpanSet) -> None:
         data = self.text.encode()
         self.only_ideographs = not data.translate(None, _OF_IDEOGRAPHS) and _HIRAGANA not in data
-        self.ideographs = (of_ideographs_alone if self.only_ideographs else language_of_ideographs)(
-            self.text[self.start :]
-        )
+        tell = of_ideographs_alone if self.only_ideographs else language_of_ideographs
+        self.ideographs = tell(self.text, self.start)
         self.begin_section(-1)
         number, position = 0, self.start
         begins = [*(fold.start for fold in folds), len(self.text)]
