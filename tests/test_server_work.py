@@ -137,7 +137,7 @@ def test_finding_says_what_it_rests_on_and_why(vault) -> None:
         client.open("A.md", TWICE)
         found = next(item for item in client.pull("A.md") if item["code"] == "duplicate-value")
         assert (found["data"]["evidence"], found["data"]["section"]) == ("a b", [])
-        assert found["data"]["why"].startswith("A list has the same value twice")
+        assert found["data"]["why"].startswith("A list contains a value twice")
         hover = {**client.of("A.md"), "position": found["range"]["start"]}
         assert found["data"]["why"] in client.request("textDocument/hover", hover)["contents"]["value"]
 
