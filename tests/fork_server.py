@@ -151,8 +151,8 @@ def imported() -> None:
 
 
 def warmed() -> None:
-    """Make what is made when it is first asked for and is the same in each process: patterns, tables of
-    words, what tells this program from another, the command line."""
+    """Make everything that is made on first use and is the same in each process: patterns, tables of words,
+    the digest of the program, the command line."""
     vault_tools.fix_text("---\ntitle: A\ntags: [B c]\n---\n# A\n\n- [[B]] https://example.org\n")
     fingerprint()
     typer.main.get_command(app_of())

@@ -88,8 +88,8 @@ def test_life_of_a_vault(old, call, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_note_is_left_alone_while_somebody_writes_it(old) -> None:
-    """And for the whole quiet period after the last save, of which the watcher knows that it came before the
-    look that found it."""
+    """And for the whole quiet period after the last save, which the watcher dates before the look that found
+    it."""
     root, quiet = old(PLAIN), 2.0
     with watching(root, quiet=quiet) as watcher:
         for number in range(3):
