@@ -4,17 +4,12 @@ code."""
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias, TypedDict
+
+from msgspec import MsgspecError, Raw, convert, to_builtins
+from msgspec.msgpack import Decoder, encode
 
 from vault_tools.lazy_dataclass import fields
-
-if TYPE_CHECKING:
-    from msgspec import MsgspecError, Raw, convert, to_builtins
-    from msgspec.msgpack import Decoder, encode
-else:  # not from the package, which a process of our own does not execute (`cli/lean_msgspec.py`)
-    from msgspec._core import MsgpackDecoder as Decoder
-    from msgspec._core import MsgspecError, Raw, convert, to_builtins
-    from msgspec._core import msgpack_encode as encode
 
 _AS_JSON = b"\xc1"
 """The byte that never occurs in MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md)."""

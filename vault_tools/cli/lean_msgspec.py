@@ -39,7 +39,8 @@ def import_lean() -> None:
     replaced = {name: module for name, module in unused.items() if name not in sys.modules}
     sys.modules |= {"msgspec": package, **replaced}
     try:
-        import_module("msgspec._core")
+        package.__dict__.update(vars(import_module("msgspec._core")) | vars(package))
+        import_module("msgspec.msgpack")
         import_module("msgspec._utils")  # imported later otherwise, with `typing_extensions`: 5 ms
     except Exception:  # a version that needs more
         del sys.modules["msgspec"]
