@@ -87,6 +87,10 @@ LIES: dict[str, tuple[str, Offer]] = {
         "Roasted malt.\nMore.\n",
         lambda note: [Rewrite((Edit(Span(0, 14), "---\nstatus: new\n---\n"),), (Intent("status", "new"),))],
     ),
+    "a-new-block-that-drops-indentation": (
+        "    Roasted malt, as code.\n",
+        lambda note: [Rewrite((Edit(Span(0, 4), "---\nstatus: new\n---\n"),), (Intent("status", "new"),))],
+    ),
     "a-broken-block-that-loses-a-key": (
         "---\ntitle: [a\nstatus: draft\n---\nText.\n",
         once("title: [a\nstatus: draft", "title: a", Intent("title", "b")),

@@ -287,6 +287,7 @@ def test_remove_items_refuses_to_lose_a_comment(before, indexes, newline):
         pytest.param("a: |\n  x\n  \xa0\nb: 3\n", "b: 3\n", id="literal-that-ends-with-a-hard-space"),
         pytest.param("a: [x,\n  y]\nb: 3\n", "b: 3\n", id="flow-over-lines"),
         pytest.param("# top\na: 1\n# of b\nb: 3\n", "# top\n# of b\nb: 3\n", id="comment-lines-stay"),
+        pytest.param('a: "x # y"\nb: 3\n', "b: 3\n", id="no-comment"),
         pytest.param("a: 1\n", "", id="the-only-one"),
     ],
 )
