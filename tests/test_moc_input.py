@@ -56,7 +56,7 @@ pytestmark = pytest.mark.usefixtures("time_limit")
             "{name: m, note: M.md, kind: health, sort: date}",
             "`mocs`, item 1: `sort` has no effect with `kind: health`",
         ),
-        ("{name: m, note: M.md, kind: weather}", "should be 'notes', 'home' or 'health', not `weather`"),
+        ("{name: m, note: M.md, kind: weather}", "or 'health', not `weather`"),
         ("{name: m, note: M.md, min: 2}", "`mocs`, item 1: `min` has no effect without `each`"),
         ("{name: m, note: M.md, limit: 0}", "should be greater than or equal to 1, not `0`"),
         ("{name: m, note: M.md, columns: date}", "has no effect without `show: table`"),

@@ -1,2 +1,1 @@
-"""The command line, one file per command: it loads, calls, reports and exits. May import everything except
-`server`."""
+"""The command line, one file per command: it loads, calls, reports and exits. May import everything."""
