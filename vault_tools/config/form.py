@@ -27,10 +27,11 @@ Loc: TypeAlias = tuple[str | int, ...]
 
 
 class Invalid(Exception):
-    """What is at `loc` is not allowed; with `is_unknown`, because no field has that name."""
+    """What is at `loc` is not allowed; with `is_unknown`, because no field has that name. `other` is the
+    place that it contradicts, if any."""
 
-    def __init__(self, loc: Loc, problem: str, *, is_unknown: bool = False) -> None:
-        self.loc, self.problem, self.is_unknown = loc, problem, is_unknown
+    def __init__(self, loc: Loc, problem: str, *, is_unknown: bool = False, other: Loc = ()) -> None:
+        self.loc, self.problem, self.is_unknown, self.other = loc, problem, is_unknown, other
 
 
 class Check(NamedTuple):

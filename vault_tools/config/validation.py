@@ -32,22 +32,13 @@ def validated(text: str, name: str) -> dict[str, Any]:
         names, options = _rules(model.rules)
         return sections | {"rules": names, "options": options}
     except Invalid as error:
-        raise located(tree, name, error.loc, error.problem) from None
-    except _Fault as fault:
-        line, column = place_in(tree, fault.other)
-        also = f" ({name}:{line}:{column})" if fault.other else ""
-        raise located(tree, name, fault.loc, fault.problem + also) from None
-
-
-class _Fault(Exception):
-    """A setting at `loc` that makes no sense; `other` is the place that it contradicts, if any."""
-
-    def __init__(self, problem: str, *loc: str | int, other: Loc = ()) -> None:
-        self.problem, self.loc, self.other = problem, loc, other
+        line, column = place_in(tree, error.other)
+        also = f" ({name}:{line}:{column})" if error.other else ""
+        raise located(tree, name, error.loc, error.problem + also) from None
 
 
 def _check_meaning(model: ConfigModel) -> None:
-    """Raises _Fault for settings that are well formed but make no sense."""
+    """Raises Invalid for settings that are well formed but make no sense."""
     for name, key in model.keys.items():
         _check_default(key, ("keys", name, "default"))
     keys = {name: list(key.aliases) for name, key in model.keys.items()}
@@ -56,18 +47,18 @@ def _check_meaning(model: ConfigModel) -> None:
         _check_claims(names.aliases, ("names", group, "aliases"), (), folded)
     _check_tags(model.tags.aliases, model.tags.retired)
     for loc, problem, other in moc_problems(model.mocs, model.keys):
-        raise _Fault(problem, *loc, other=other)
+        raise Invalid(loc, problem, other=other)
 
 
 def _check_default(key: KeyOptions, loc: Loc) -> None:
     defaults = key.default if isinstance(key.default, list) else [key.default]
     for value in defaults if key.default is not None else ():
         if isinstance(value, list | dict):
-            raise _Fault("should be one value or a list of them", *loc)
+            raise Invalid(loc, "should be one value or a list of them")
         if key.values and value not in key.values:
-            raise _Fault(f"`{value}` is not among `values`", *loc)
+            raise Invalid(loc, f"`{value}` is not among `values`")
         if not _fits(value, key.type):
-            raise _Fault(f"`{value}` is not a valid {key.type}", *loc)
+            raise Invalid(loc, f"`{value}` is not a valid {key.type}")
 
 
 def _check_tags(aliases: Mapping[str, str], retired: Iterable[str]) -> None:
@@ -77,14 +68,15 @@ def _check_tags(aliases: Mapping[str, str], retired: Iterable[str]) -> None:
         here = ("tags", "aliases", variant)
         twin = renamed[folded_tag(variant)]
         if aliases[twin] != tag:
-            raise _Fault(f"is the same tag as `{twin}`", *here, other=("tags", "aliases", twin))
+            raise Invalid(here, f"is the same tag as `{twin}`", other=("tags", "aliases", twin))
         further = renamed.get(folded_tag(tag), variant)
         if folded_tag(aliases[further]) not in (folded_tag(tag), folded_tag(further)):
-            raise _Fault(f"starts an alias chain through `{tag}`", *here, other=("tags", "aliases", further))
+            chained = ("tags", "aliases", further)
+            raise Invalid(here, f"starts an alias chain through `{tag}`", other=chained)
         if tag_problem(tag) or " " in tag:
-            raise _Fault(f"`{tag}` is not a valid tag: it {tag_problem(tag) or 'holds a space'}", *here)
+            raise Invalid(here, f"`{tag}` is not a valid tag: it {tag_problem(tag) or 'holds a space'}")
         if folded_tag(tag) in gone:
-            raise _Fault(f"is an alias of `{tag}`, which is retired", *here, other=("tags", "retired"))
+            raise Invalid(here, f"is an alias of `{tag}`, which is retired", other=("tags", "retired"))
 
 
 def _fits(value: Any, type_: KeyType) -> bool:
@@ -105,15 +97,14 @@ def _check_claims(
     below: Loc,
     fold: Callable[[str], str],
 ) -> None:
-    """Raises _Fault if a spelling belongs to two names, or a name is an alias of another."""
+    """Raises Invalid if a spelling belongs to two names, or a name is an alias of another."""
     owners: dict[str, tuple[str, Loc]] = {fold(name): (name, (*above, name)) for name in aliases}
     for name, spellings in aliases.items():
         for index, spelling in enumerate(spellings):
             loc = (*above, name, *below, index)
             owner, other = owners.setdefault(fold(spelling), (name, loc))
             if owner != name:
-                problem = f"`{spelling}` already belongs to `{owner}`"
-                raise _Fault(problem, *loc, other=other)
+                raise Invalid(loc, f"`{spelling}` already belongs to `{owner}`", other=other)
 
 
 def _rules(section: RulesSection) -> tuple[list[str], dict[str, dict[str, Any]]]:
@@ -121,7 +112,7 @@ def _rules(section: RulesSection) -> tuple[list[str], dict[str, dict[str, Any]]]
     given = section.others
     for name in given:
         if name not in registry():
-            raise _Fault(no_such_rule(name), "rules", name)
+            raise Invalid(("rules", name), no_such_rule(name))
     chosen = set(_named(section.select, "select")) - set(_named(section.ignore, "ignore"))
     return sorted(chosen), {name: _rule_options(registry()[name], given[name]) for name in given}
 
@@ -129,16 +120,16 @@ def _rules(section: RulesSection) -> tuple[list[str], dict[str, dict[str, Any]]]
 def _named(names: Sequence[str], field: str) -> Iterator[str]:
     for index, name in enumerate(names):
         if name != "all" and name not in registry():
-            raise _Fault(no_such_rule(name), "rules", field, index)
+            raise Invalid(("rules", field, index), no_such_rule(name))
         yield from default_rules() if name == "all" else [name]
 
 
 def _rule_options(rule: type[Rule], options: Any) -> dict[str, Any]:
-    """The options that are set for a rule. Raises _Fault."""
+    """The options that are set for a rule. Raises Invalid."""
     try:
         given: SectionModel = read(form_of(rule), options, ("rules", rule.name))
         return given.plain()
     except Invalid as error:
         allowed = ", ".join(kebab(option.name) for option in fields(rule))
         message = f"is not an option of this rule; allowed: {allowed}"
-        raise _Fault(message if error.is_unknown else error.problem, *error.loc) from None
+        raise Invalid(error.loc, message if error.is_unknown else error.problem) from None

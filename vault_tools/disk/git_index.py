@@ -67,7 +67,13 @@ def path_in(entry: bytes) -> bytes:
     """The path of a regular file that git checks for changes: not `assume-unchanged`, not `skip-worktree`,
     not in conflict. Empty for any other."""
     is_looked_at = not entry[NAME - 2] & 0xF0 and entry[24:28] in _FILES
-    return entry[NAME : entry.index(0, NAME)] if is_looked_at else b""
+    return path_at(entry, 0) if is_looked_at else b""
+
+
+def path_at(said: bytes, at: int) -> bytes:
+    """The path of any entry, which begins at an offset."""
+    name = at + NAME + (2 if said[at + NAME - 2] & 0x40 else 0)
+    return said[name : said.index(0, name)]
 
 
 def _walk(said: bytes, at: int, until: int) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from vault_tools.disk.git_index import (
     count_in,
     has_form,
     last_end,
+    path_at,
     path_in,
 )
 
@@ -90,8 +91,8 @@ def looks_as_said(
 
     https://git-scm.com/docs/racy-git: a file as new as the index may have changed after git examined it.
     """
-    at = bisect_left(starts, path, key=lambda start: _path_at(said, start))
-    if at == len(starts) or _path_at(said, starts[at]) != path:
+    at = bisect_left(starts, path, key=lambda start: path_at(said, start))
+    if at == len(starts) or path_at(said, starts[at]) != path:
         return False
     entry = said[_place(starts, at, len(said))]
     if path_in(entry) != path:  # not looked at by git, or in conflict
@@ -104,8 +105,3 @@ def looks_as_said(
         and (status.st_ino & 0xFFFFFFFF, now) == (inode, others)
         and status.st_mtime_ns < written
     )
-
-
-def _path_at(said: bytes, start: int) -> bytes:
-    name = start + NAME + (2 if said[start + NAME - 2] & 0x40 else 0)
-    return said[name : said.index(0, name)]

@@ -42,9 +42,9 @@ class ToldByGit:
         """The notes that must be looked at as well because the diagnostics of the vault are no longer valid.
         To be called again once that is done."""
         recall, standing, said = self._recall, self._standing, self._session.judged.diagnostics
-        if not (recall and standing) or standing.stands(looked_at, self._session.known, said):
+        if not (recall and standing):
             return {}
-        if not self._may_stand:
+        if standing.stands(looked_at, self._session.known, said) or not self._may_stand:
             return {}
         self._may_stand = False
         unlike = {path: data for path, data in self._entries.unlike().items() if path not in looked_at}
