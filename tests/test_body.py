@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from vault_tools.note.body import Body
 from vault_tools.note.note import Note
+from vault_tools.note.regions import leaves_of
 from vault_tools.note.text import Span
 
 CODE = [
@@ -165,7 +166,7 @@ IN_FOLDS = [
 def test_fences_in_folds_are_read_alike_wherever_it_is_asked(text: str) -> None:
     note = Note("Note.md", text)
     of_blocks = [Span(block.start, block.end) for block in note.blocks.each() if block.kind == "code"]
-    of_leaves = [leaf.spans[0] for leaf in note.body.leaves if leaf.kind == "code"]
+    of_leaves = [leaf.spans[0] for leaf in leaves_of(text, 0, len(text)) if leaf.kind == "code"]
     assert [s.of(text).rstrip() for s in of_blocks] == [s.of(text).rstrip() for s in of_leaves]
 
 

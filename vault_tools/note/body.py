@@ -1,6 +1,6 @@
 """The body of a note as its reader sees it: which parts are prose, and which tags and links it has.
 
-All rules share this reading. The results of `leaves` and `spans` are computed once, on first use.
+All rules share this reading. What is read is kept.
 """
 
 from bisect import bisect_right
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vault_tools.lazy_re import pattern
 from vault_tools.memo import cached_property
 from vault_tools.note.leaf import Leaf
-from vault_tools.note.leaves import leaves_of
+from vault_tools.note.regions import Region, Regions
 from vault_tools.note.spans import Inline, Link, inline_of
 from vault_tools.note.text import Place, Span, holds_mark
 
@@ -22,9 +22,10 @@ _TAG = pattern(rf"#(?<![^\s>]#)([^{TAG_FORBIDDEN}\s]++)")
 _NO_NUMBER = pattern(r"[^\d/]")
 _MAY_HIDE = pattern(r"[`<$%\[\\]")
 """Text that contains none of these is all prose."""
-_MAY_HIDE_LINK = ("`", "<", "$", "%", "\\", "]:")
-_MAY_BE_CODE = ("~~~", "\t", "    ")
-_LINK_MARKS = (pattern(r"\[\["), pattern(r"\]\("))
+_LINK_ENDS = ("]]", "](")
+_MAY_HIDE_LINK = ("`", "<", "$", "%%", "\\", "]:")
+_MAY_HIDE_LINKS = (*_MAY_HIDE_LINK, "~~~", "\t", "    ")
+"""The same for several leaves, of which some may be code."""
 
 
 class InlineTag(NamedTuple):
@@ -38,8 +39,9 @@ class InlineTag(NamedTuple):
 
 
 class _Comments(NamedTuple):
-    """Comments that span several leaves. `begins`: leaf -> offset at which a comment begins that continues
-    below it. `ends`: leaf -> offset at which a comment from above ends, or the leaf's end if it continues."""
+    """Comments that span several leaves, by the start of a leaf. `begins`: the offset at which a comment
+    begins that continues below the leaf. `ends`: the offset at which a comment from above ends, or the leaf's
+    end if it continues."""
 
     begins: dict[int, int]
     ends: dict[int, int]
@@ -60,40 +62,39 @@ class Body:
         return holds_mark(self.text, "%%", self.start)
 
     @cached_property
-    def leaves(self) -> tuple[Leaf, ...]:
-        return leaves_of(self.text, self.start)
+    def _regions(self) -> Regions:
+        return Regions(self.text, self.start, whole=self.has_percents)
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [leaf.spans[0].start for leaf in self.leaves]
-
-    def _leaf_at(self, position: int) -> int | None:
-        """The index of the leaf at an offset."""
-        index = bisect_right(self._starts, position) - 1
-        return index if index >= 0 and position < self.leaves[index].spans[-1].end else None
+    def region_at(self, position: int) -> Region:
+        """The region that contains an offset."""
+        return self._regions.at(position)
 
     def leaf_at(self, position: int) -> Leaf | None:
         """The leaf at an offset."""
-        index = self._leaf_at(position)
-        return None if index is None else self.leaves[index]
+        if not self.start <= position < len(self.text):
+            return None
+        return self._regions.at(position).leaf_at(position)
 
     def is_inline_query(self, position: int) -> bool:
         """Whether an offset is in inline code that Dataview evaluates: `= this.file.tags`."""
-        index = self._leaf_at(position)
-        if index is None or self.leaves[index].kind != "text":
+        leaf = self.leaf_at(position)
+        if leaf is None or leaf.kind != "text":
             return False
-        span, kind = self._hidden_at(index, position)
+        span, kind = self._hidden_at(leaf, position)
         code = span.of(self.text) if kind == "code" else ""
         return code.strip("`").lstrip().startswith(("=", "$="))
 
-    def inline(self, index: int) -> Inline:
+    def inline(self, leaf: Leaf) -> Inline:
         """The non-prose spans and the links of a leaf of text."""
-        if index not in self._inline:
-            leaf, comments = self.leaves[index], self._comments
-            inline = inline_of(self.text, leaf, comments.ends.get(index, 0))
-            begins = comments.begins.get(index)
-            self._inline[index] = inline if begins is None else inline.until(begins, leaf.spans[-1].end)
-        return self._inline[index]
+        start = leaf.spans[0].start
+        inline = self._inline.get(start)
+        if inline is None:
+            comments = self._comments
+            inline = inline_of(self.text, leaf, comments.ends.get(start, 0))
+            if start in comments.begins:
+                inline = inline.until(comments.begins[start], leaf.spans[-1].end)
+            self._inline[start] = inline
+        return inline
 
     @cached_property
     def _comments(self) -> "_Comments":
@@ -101,19 +102,19 @@ class Body:
         found = _Comments({}, {})
         if not self.has_percents:
             return found
-        marked = [
-            i for i, leaf in enumerate(self.leaves) if leaf.kind == "text" and "%%" in self._source(leaf)
-        ]
+        leaves = self._regions.at(self.start).leaves
+        marked = [i for i, leaf in enumerate(leaves) if leaf.kind == "text" and "%%" in self._source(leaf)]
         skip = 0
         for index, following in pairwise(marked):
-            begins = inline_of(self.text, self.leaves[index], skip).open_comment
+            begins = inline_of(self.text, leaves[index], skip).open_comment
             skip = 0
             if begins is not None:
-                skip = self.text.find("%%", self.leaves[following].spans[0].start) + 2
-                found.begins[index] = begins
-                found.ends[following] = skip
-                for between in range(index + 1, following):
-                    found.ends[between] = self.leaves[between].spans[-1].end
+                first = leaves[following].spans[0].start
+                skip = self.text.find("%%", first) + 2
+                found.begins[leaves[index].spans[0].start] = begins
+                found.ends[first] = skip
+                for between in leaves[index + 1 : following]:
+                    found.ends[between.spans[0].start] = between.spans[-1].end
         return found
 
     def _source(self, leaf: Leaf) -> str:
@@ -121,17 +122,26 @@ class Body:
 
     def in_code(self, position: int) -> bool:
         """Whether an offset is in a code block or inline code."""
-        index = self._leaf_at(position)
-        if index is None or self.leaves[index].kind != "text":
-            return index is not None and self.leaves[index].kind == "code"
-        if index not in self._may_quote:
-            self._may_quote[index] = "`" in self._source(self.leaves[index])
-        return self._may_quote[index] and self._hidden_at(index, position)[1] == "code"
+        leaf = self.leaf_at(position)
+        if leaf is None or leaf.kind != "text":
+            return leaf is not None and leaf.kind == "code"
+        start = leaf.spans[0].start
+        if start not in self._may_quote:
+            self._may_quote[start] = "`" in self._source(leaf)
+        return self._may_quote[start] and self._hidden_at(leaf, position)[1] == "code"
 
-    def _hidden_at(self, index: int, position: int) -> tuple[Span, str]:
+    def _hides(self, leaf: Leaf) -> bool:
+        """Whether anything in a leaf of text may not be prose."""
+        start = leaf.spans[0].start
+        if start not in self._may_hide:
+            may_hide = start in self._comments.ends or bool(_MAY_HIDE.search(self._source(leaf)))
+            self._may_hide[start] = may_hide
+        return self._may_hide[start]
+
+    def _hidden_at(self, leaf: Leaf, position: int) -> tuple[Span, str]:
         """The non-prose span at an offset in a leaf of text, with its kind; an empty span of kind "" in
         prose."""
-        hidden = self.inline(index).hidden
+        hidden = self.inline(leaf).hidden
         before = bisect_right(hidden, ((position, len(self.text)), "~")) - 1
         if before >= 0 and position < hidden[before][0].end:
             return hidden[before]
@@ -143,60 +153,52 @@ class Body:
         With `links`, the text of wikilinks and HTML between two lines of text does not count as prose;
         otherwise both do, because a reader sees them.
         """
-        index = self._leaf_at(position)
-        if index is None:
+        leaf = self.leaf_at(position)
+        if leaf is None:
             return False
-        leaf = self.leaves[index]
         if leaf.kind == "html" and not links:
             return self.text.rfind("<", leaf.spans[0].start, position) <= self.text.rfind(
                 ">", leaf.spans[0].start, position
             )
         if leaf.kind != "text":
             return False
-        if index not in self._may_hide:
-            source = self._source(leaf)
-            self._may_hide[index] = index in self._comments.ends or bool(_MAY_HIDE.search(source))
-        if not self._may_hide[index]:
-            return True
-        kind = self._hidden_at(index, position)[1]
+        kind = self._hidden_at(leaf, position)[1] if self._hides(leaf) else ""
         return not kind or (kind == "link" and not links)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """The links and embeds of the body, in order, except those in code, comments and HTML."""
-        return tuple(link for index in self.leaves_with_links() for link in self.inline(index).links)
+        leaves = self.linked_leaves(self.start, len(self.text))
+        return tuple(link for leaf in leaves for link in self.inline(leaf).links)
 
-    def leaves_with_links(self) -> Iterator[int]:
-        """The indexes of the leaves of text that contain a link mark, in order."""
-        end = -1
-        wiki, markdown = ([m.start() for m in mark.finditer(self.text, self.start)] for mark in _LINK_MARKS)
-        for position in sorted(wiki + markdown) if markdown else wiki:
-            index = self._leaf_at(position) if position >= end else None
-            if index is not None:
-                end = self.leaves[index].spans[-1].end
-                if self.leaves[index].kind == "text":
-                    yield index
+    def find_link(self, start: int) -> int:
+        """The offset of the next `]]` or `](`, in which every link ends; -1 if there is none."""
+        at = self.text.find("]", start)
+        while at >= 0 and not self.text.startswith(_LINK_ENDS, at):
+            at = self.text.find("]", at + 1)
+        return at
 
-    @cached_property
-    def shows_links(self) -> bool:
-        """Whether nothing in the body can hide a link, apart from a table, where a bar ends it."""
-        may_be_code = [mark for mark in _MAY_BE_CODE if self.text.find(mark, self.start) >= 0]
-        return not (self._hiding_links or may_be_code)
+    def linked_leaves(self, start: int, end: int) -> Iterator[Leaf]:
+        """The leaves of text between two offsets that may contain a link."""
+        at = self.find_link(start)
+        while 0 <= at < end:
+            leaf = self.leaf_at(at)
+            if leaf is not None and leaf.kind == "text":
+                yield leaf
+            at = self.find_link(leaf.spans[-1].end if leaf else at + 1)
 
-    def leaf_shows_links(self, index: int) -> bool:
+    def region_shows_links(self, region: Region) -> bool:
+        """Whether nothing in a region can hide a link, apart from a table, where a bar ends it."""
+        source = self.text[region.start : region.end]
+        return not [mark for mark in _MAY_HIDE_LINKS if mark in source]
+
+    def leaf_shows_links(self, leaf: Leaf) -> bool:
         """Whether nothing in a leaf of text can hide a link."""
-        if not self._hiding_links:
-            return True
-        if index in self._comments.ends or index in self._comments.begins:
+        start = leaf.spans[0].start
+        if start in self._comments.ends or start in self._comments.begins:
             return False
-        leaf = self.leaves[index]
-        first, last = leaf.spans[0].start, leaf.spans[-1].end
-        return not [mark for mark in self._hiding_links if self.text.find(mark, first, last) >= 0]
-
-    @cached_property
-    def _hiding_links(self) -> list[str]:
-        """The marks in the body that may hide a link (code, comments); most notes have few."""
-        return [mark for mark in _MAY_HIDE_LINK if self.text.find(mark, self.start) >= 0]
+        source = self._source(leaf)
+        return not [mark for mark in _MAY_HIDE_LINK if mark in source]
 
     def each_tag(self) -> Iterator[InlineTag]:
         """The tags of the body, as Obsidian recognizes them."""
@@ -219,5 +221,5 @@ class Body:
         if not self.is_prose(position):
             return False
         before = self.text[position - 1 : position]
-        index = self._leaf_at(position)
-        return before != ">" or any(s.start == position for s in self.leaves[index or 0].spans)
+        leaf = self.leaf_at(position) if before == ">" else None
+        return leaf is None or any(span.start == position for span in leaf.spans)

@@ -36,20 +36,7 @@ columns."""
 _FOOTNOTE_INDENT = 4
 
 
-def leaves_of(text: str, start: int = 0) -> tuple[Leaf, ...]:
-    """The leaves of the body that begins at `start`, in order. Blank lines and rules are not part of any
-    leaf."""
-    scanner = _LeafScanner(text)
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        scanner.read(start, end - 1 if end > start and text[end - 1] == "\r" else end)
-        start = end + 1
-    scanner.close()
-    return tuple(scanner.leaves)
-
-
-class _LeafScanner:
+class LeafScanner:
     """The blocks that are open at the current line: lists and quotations, and a leaf in the innermost.
 
     `kind` is the kind of the open leaf, empty if there is none. `until` is what ends it: the fence of code,
@@ -64,6 +51,25 @@ class _LeafScanner:
         self.kind: LeafKind | Literal["", "table"] = ""
         self.until = ""
         self.spans: list[Span] = []
+
+    def read_lines(self, start: int, end: int) -> None:
+        """Read the lines between two offsets; they go on where the last ones ended."""
+        text, read = self.text, self.read
+        while start < end:
+            last = text.find("\n", start)
+            last = len(text) if last < 0 else last
+            read(start, last - 1 if last > start and text[last - 1] == "\r" else last)
+            start = last + 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a leaf is open that goes on below an empty line, whatever follows it."""
+        return not (self.containers or self.kind == "" or (self.kind == "code" and not self.until))
+
+    def finish(self) -> tuple[Leaf, ...]:
+        """All leaves of the lines read."""
+        self.close()
+        return tuple(self.leaves)
 
     def close(self) -> None:
         """End the open leaf."""

@@ -1,7 +1,7 @@
 """Spans and edits: the only way to change a note's text."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from vault_tools.lazy_dataclass import dataclass
@@ -50,10 +50,16 @@ class Place(NamedTuple):
 def holds_mark(text: str, mark: str, start: int = 0) -> bool:
     """Whether a mark whose first character is infrequent occurs from `start` on; searching for the whole mark
     takes six times as long."""
+    return next(places_of(text, mark, start), -1) >= 0
+
+
+def places_of(text: str, mark: str, start: int) -> Iterator[int]:
+    """The offsets of a mark whose first character is infrequent, from `start` on; they may overlap."""
     at = text.find(mark[0], start)
-    while at >= 0 and not text.startswith(mark, at):
+    while at >= 0:
+        if text.startswith(mark, at):
+            yield at
         at = text.find(mark[0], at + 1)
-    return at >= 0
 
 
 class SpanSet:

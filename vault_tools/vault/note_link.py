@@ -10,8 +10,9 @@ from vault_tools.lazy_re import pattern
 from vault_tools.note.body import Body
 from vault_tools.note.leaf import Leaf
 from vault_tools.note.note import Note
+from vault_tools.note.regions import Region
 from vault_tools.note.spans import Link, inline_of, unescaped
-from vault_tools.note.text import Place, Span, holds_mark
+from vault_tools.note.text import Place, Span
 
 NoteLinkKind: TypeAlias = Literal["wikilink", "embed", "markdown", "image", "property", "card"]
 
@@ -77,15 +78,16 @@ def links_of(note: Note) -> Iterator[NoteLink]:
     """The links of a note's properties, then of its text, including generated text."""
     yield from _of_properties(note)
     text = note.text
-    if not holds_mark(text, "[[", note.body_start) and not holds_mark(text, "](", note.body_start):
+    first = note.body.find_link(note.body_start)
+    if first < 0:
         return
     keeps, starts = note.keeps_text, note.line_starts
-    has_others, has_bars = _is_other(text), "|" in text
-    for start, typed, kind in _of_body(note.body):
+    has_bars = "|" in text
+    for start, typed, kind in _of_body(note.body, first):
         written = typed.strip()
         if len(written) < len(typed):
             start += len(typed) - len(typed.lstrip())
-        if not written or (has_others and _is_other(written)):
+        if not written or _is_other(written):
             continue
         is_markdown = kind in _MARKDOWN
         if (is_markdown and _ELSEWHERE.match(written)) or (written[1:2] == ":" and _DRIVE.match(written)):
@@ -97,21 +99,29 @@ def links_of(note: Note) -> Iterator[NoteLink]:
         yield _new(NoteLink, (kind, written, start, line, column, generated, after))
 
 
-def _of_body(body: Body) -> Iterator[_Typed]:
+def _of_body(body: Body, at: int) -> Iterator[_Typed]:
+    """The links from the first one, at an offset, on."""
+    while at >= 0:
+        region = body.region_at(at)
+        yield from _of_region(body, region)
+        at = body.find_link(region.end)
+
+
+def _of_region(body: Body, region: Region) -> Iterator[_Typed]:
     text = body.text
-    if body.shows_links:
-        plain = _plain(text, body.start, len(text))
-        bars = text.count("|", body.start)
+    if body.region_shows_links(region):
+        plain = _plain(text, region.start, region.end)
+        bars = text.count("|", region.start, region.end)
         if plain is not None and (not bars or bars == sum(link[0].count("|") for link in plain)):
             yield from map(_typed, plain)
             return
-    for index in body.leaves_with_links():
-        spans = body.leaves[index].spans
-        plain = _plain(text, spans[0].start, spans[-1].end) if body.leaf_shows_links(index) else None
+    for leaf in body.linked_leaves(region.start, region.end):
+        spans = leaf.spans
+        plain = _plain(text, spans[0].start, spans[-1].end) if body.leaf_shows_links(leaf) else None
         if plain is not None:
             yield from map(_typed, plain)
         else:
-            yield from ((*_written(text, link), _kind(link)) for link in body.inline(index).links)
+            yield from ((*_written(text, link), _kind(link)) for link in body.inline(leaf).links)
 
 
 def _plain(text: str, start: int, end: int) -> list[re.Match[str]] | None:
