@@ -95,8 +95,8 @@ class ScriptCounts(NamedTuple):
 def counts_of(text: str) -> ScriptCounts:
     if text.isascii():
         return ScriptCounts(0, {}, len(_WORD.findall(text)), {})
-    ideographs, words = _letters(_IDEOGRAPHS, text), len(_WORD.findall(text))
-    rare = "".join(_RARE.findall(text))
+    ideographs, rest = _without_ideographs(text)
+    words, rare = len(_WORD.findall(rest)), "".join(_RARE.findall(rest))
     if not rare:
         return ScriptCounts(ideographs, {}, words, {})
     others = {code: count for code, run in _OTHER_SCRIPTS.items() if (count := _letters(run, rare))}
@@ -109,29 +109,27 @@ def wide_share(text: str) -> float:
 
     A Latin letter takes one byte, a CJK character or punctuation mark three. Cyrillic looks like half CJK.
     """
-    return share_and_units(text)[0]
+    return measured(text)[0]
 
 
 def units_of(text: str) -> int:
     """The approximate length of a text for comparisons: its CJK characters plus its Latin words."""
-    return share_and_units(text)[1]
+    return measured(text)[1]
 
 
-def share_and_units(text: str) -> tuple[float, int]:
-    """`wide_share` and `units_of` together, counted in C. About an eighth of the wide characters is
-    punctuation; words are counted by spaces, or by letters in CJK text with few spaces."""
-    if not text:
-        return 0.0, 0
+def measured(text: str) -> tuple[float, int, int]:
+    """(`wide_share`, `units_of`, number of blanks), counted in C. About an eighth of the wide characters is
+    punctuation; words are counted by blanks, or by letters in CJK text with few blanks."""
     spaces = text.count(" ")
     if text.isascii():
-        return 0.0, spaces + text.count("\n") + 1
+        return 0.0, spaces + text.count("\n") + 1 if text else 0, spaces
     length = len(text)
     wide = (len(text.encode()) - length) // 2
     letters = length - wide - spaces
     words = letters // 6
     if spaces > words and 8 * wide < letters:
         words = spaces
-    return wide / length if wide < length else 1.0, 7 * wide // 8 + words
+    return wide / length if wide < length else 1.0, 7 * wide // 8 + words, spaces
 
 
 def language_of(text: str, inherited: str = IDEOGRAPHIC, counts: ScriptCounts | None = None) -> str | None:
@@ -141,7 +139,7 @@ def language_of(text: str, inherited: str = IDEOGRAPHIC, counts: ScriptCounts | 
     counts of the text, if known.
     """
     if text.isascii():
-        words = _WORD.findall(text)
+        words = _WORD.findall(text.lower())
         return _latin_language(words) if len(words) >= 4 else None
     counts = counts or counts_of(text)
     cjk = counts.wide
@@ -151,7 +149,7 @@ def language_of(text: str, inherited: str = IDEOGRAPHIC, counts: ScriptCounts | 
     if cjk >= 4 and cjk >= counts.words:
         return _wide_language(counts.ideographs, counts.among, of_ideographs_alone(text, inherited=inherited))
     if counts.words >= 4 and 3 * cjk <= counts.words:
-        return _latin_language(_WORD.findall(text.replace("’", "'")))
+        return _latin_language([*map(str.lower, _WORD.findall(text.replace("’", "'")))])
     return None
 
 
@@ -185,8 +183,9 @@ def language_of_ideographs(text: str, start: int = 0) -> str:
     """The language of the ideographs in a text from `start` on, judged by the letters among them."""
     text = text[start:]
     alone = of_ideographs_alone(text)
-    rare = "".join(_RARE.findall(text))
-    return _wide_language(_letters(_IDEOGRAPHS, text), _among_ideographs(rare), alone) if rare else alone
+    ideographs, rest = _without_ideographs(text)
+    rare = "".join(_RARE.findall(rest))
+    return _wide_language(ideographs, _among_ideographs(rare), alone) if rare else alone
 
 
 def of_ideographs_alone(text: str, start: int = 0, inherited: str = IDEOGRAPHIC) -> str:
@@ -217,11 +216,11 @@ def _wide_language(ideographs: int, among: dict[str, int], inherited: str) -> st
 
 
 def _latin_language(text: Sequence[str]) -> str | None:
-    """The language of a Latin text, given as words: the one with the most small words.
+    """The language of a Latin text, given as words in lower case: the one with the most small words.
 
     Single letters do not count as words. ANOTHER if no language with a name here fits best.
     """
-    words, total = Counter(map(str.lower, text)), len(text)
+    words, total = Counter(text), len(text)
     small_words: dict[str, list[str]] = {code: [] for code in _SMALL_WORDS}
     found = dict.fromkeys(_SMALL_WORDS, 0)
     for word in words.keys() & _WHOSE_SMALL_WORD.keys():
@@ -246,7 +245,10 @@ def _latin_language(text: Sequence[str]) -> str | None:
 def _is_elsewhere(words: Counter[str], presumed: int, best: int) -> bool:
     """Whether a language without a name here fits better: the text has three or more of its small words, and
     they are a sixth of all words."""
-    small = max((small & words.keys() for small in _SMALL_ELSEWHERE), key=len)
+    known = words.keys() & _SMALL_WORDS_OF_ANOTHER
+    if len(known) <= 2:
+        return False
+    small = max((small & known for small in _SMALL_ELSEWHERE), key=len)
     if len(small) <= 2:
         return False
     count = sum(map(words.__getitem__, small))
@@ -266,6 +268,13 @@ def declared_language(value: str) -> str | None:
     name = re.split(r"[-_ (（]", value.strip().lower())[0]
     contained = (code for known, code in NAMED.items() if not known.isascii() and known in name)
     return NAMED.get(name) or next(contained, None)
+
+
+def _without_ideographs(text: str) -> tuple[int, str]:
+    """(number of ideographs, the rest of the text): it takes less time to look for other letters there."""
+    pieces = _IDEOGRAPHS.split(text)
+    rest = " ".join(pieces)
+    return len(text) - (len(rest) - len(pieces) + 1), rest
 
 
 def _letters(run: re.Pattern[str], text: str) -> int:

@@ -50,7 +50,7 @@ class Language:
     """For the presumed Latin language: words that are in most lines but hardly ever in other languages."""
     short_line_words: str = ""
     """Small words, one of which is in nearly every short line. A line of fewer than eight words without such
-    a word of any language counts as no language."""
+    a word of any language counts as no language. None contains a blank."""
 
     unspaced: bool = False
     """Whether there are no blanks between words although the language is not `wide`."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from vault_tools.lazy_re import pattern
-from vault_tools.note.language import CJK, share_and_units
+from vault_tools.note.language import CJK, measured
 from vault_tools.note.languages import letters_of
 from vault_tools.note.note import Note
 from vault_tools.note.prose import is_labelled, prose_of
@@ -105,7 +105,7 @@ def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
 
 def _is_bare(turn: str) -> bool:
     prose = prose_of(turn)
-    share, units = share_and_units(prose)
+    share, units, _ = measured(prose)
     return units < _MAX_TITLE[share > 0.3] and not STOP.search(prose) and not _PAUSE.search(prose)
 
 

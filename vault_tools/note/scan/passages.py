@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from vault_tools.lazy_re import pattern
+from vault_tools.memo import cached_property
 from vault_tools.note.blocks import CODES, Blocks
 from vault_tools.note.details import Fold
 from vault_tools.note.language import (
     counts_of,
     language_of,
     language_of_ideographs,
+    measured,
     of_ideographs_alone,
-    share_and_units,
-    units_of,
-    wide_share,
 )
 from vault_tools.note.languages import IDEOGRAPHS, LANGUAGES, LATIN, all_words
 from vault_tools.note.prose import prose_of, without_glosses
@@ -24,15 +23,21 @@ _READABLE = frozenset(CODES[kind] for kind in ("paragraph", "item", "quote", "fo
 _NONE: tuple[tuple[()], ...] = ((),) * 6
 _LONG_LINE = 60
 """Length in code points from which a line counts as a paragraph where languages meet without a blank line."""
-_OF_IDEOGRAPHS = bytes(byte for byte in range(256) if not (0xCD <= byte <= 0xE1 or byte == 0xEB))
-"""The bytes of UTF-8 except those that begin letters from Greek to Khmer, or hangul."""
 _HIRAGANA = b"\xe3\x81"
 """The first two bytes of half of all hiragana."""
+_NEAR_HIRAGANA = b"\xe3\x80\x81"
+"""The bytes of `_HIRAGANA`, and the one with which they are confused if all others are left out."""
+_OF_IDEOGRAPHS = bytes(
+    byte for byte in range(256) if not (0xCD <= byte <= 0xE1 or byte == 0xEB or byte in _NEAR_HIRAGANA)
+)
+"""The other bytes of UTF-8 except those that begin letters from Greek to Khmer, or hangul."""
 _FIRST_WORD = pattern(r"[\x21-\u2e7f]*\S?")
 """The unbreakable text at the beginning of a line; CJK text can break after any character."""
-_TELLING = tuple(f" {word} " for word in LANGUAGES[LATIN].telling_words.split())
-"""Words that hardly occur in Latin text of other languages."""
-_SMALL_WORDS = tuple(f" {word} " for word in all_words("short_line_words"))
+_TELLING_WORDS = LANGUAGES[LATIN].telling_words.split()
+"""Words that hardly occur in Latin text of other languages, the most common one first."""
+_TELLING = tuple(f" {word} " for word in _TELLING_WORDS)
+_IS_TELLING = frozenset(_TELLING_WORDS)
+_SMALL_WORDS = frozenset(all_words("short_line_words"))
 """Without one of these words, the language of a short line can hardly be identified."""
 
 
@@ -93,10 +98,6 @@ def passages_of(text: str, start: int, blocks: Blocks, folds: Sequence[Fold], ma
     return cutter.passages()
 
 
-def _never(_start: int, _end: int) -> bool:
-    return False
-
-
 class _Cutter:
     """Divides one body. Everything in a fold belongs to it, whatever its kind, and marks are not text."""
 
@@ -115,50 +116,62 @@ class _Cutter:
     def begin_section(self, heading: int) -> None:
         self.sections.append((heading, len(self.rows)))
 
-    def cut(self, blocks: Blocks, folds: Sequence[Fold], marked: SpanSet) -> None:
+    @cached_property
+    def only_ideographs(self) -> bool:
+        """Whether the text has no letters of scripts other than Latin and ideographs, judged by its bytes. A
+        search for two bytes takes longer than all the rest, so most are left out before."""
         data = self.text.encode()
-        self.only_ideographs = not data.translate(None, _OF_IDEOGRAPHS) and _HIRAGANA not in data
+        rare = data.translate(None, _OF_IDEOGRAPHS)
+        return not rare.translate(None, _NEAR_HIRAGANA) and (_HIRAGANA not in rare or _HIRAGANA not in data)
+
+    @cached_property
+    def ideographs(self) -> str:
+        """The language of the ideographs."""
         tell = of_ideographs_alone if self.only_ideographs else language_of_ideographs
-        self.ideographs = tell(self.text, self.start)
+        return tell(self.text, self.start)
+
+    def cut(self, blocks: Blocks, folds: Sequence[Fold], marked: SpanSet) -> None:
         self.begin_section(-1)
         number, position = 0, self.start
         begins = [*(fold.start for fold in folds), len(self.text)]
-        is_marked = _never if marked.is_empty else marked.holds
+        next_fold, has_marked = begins[0], not marked.is_empty
         for index, (kind, start, end) in enumerate(zip(*blocks, strict=True)):
             if start < position:
                 if end <= position:
                     continue
                 start = position
-            while begins[number] < end:
+            while next_fold < end:
                 fold = folds[number]
-                if kind in _READABLE and start < fold.start:
-                    self._add(start, fold.start, kind)
+                if start < next_fold and kind in _READABLE:
+                    self._add(start, next_fold, kind)
                 self._add_fold(number, fold)
                 start = position = max(start, fold.end)
                 number += 1
+                next_fold = begins[number]
             if start >= end:
                 continue
-            if kind.isdigit():
+            if kind in _READABLE:
+                if not (has_marked and marked.holds(start, end)):
+                    self._add(start, end, kind)
+            elif kind.isdigit():
                 self.section_ends.append(start)
                 self.begin_section(index)
-            elif kind in _READABLE and not is_marked(start, end):
-                self._add(start, end, kind)
 
     def _add_fold(self, number: int, fold: Fold) -> None:
         piece = fold.inner.of(self.text).lstrip()
-        share, units = share_and_units(piece)
-        language = self._language(piece, share)
+        share, units, spaces = measured(piece)
+        language = self._language(piece, share, spaces)
         self.rows.append((fold.start, fold.end, language, FOLD, units, number))
 
     def _add(self, start: int, end: int, kind: str) -> None:
         piece = self.text[start:end]
-        share, units = share_and_units(piece)
-        if share >= 0.6 and self.only_ideographs and end - start > 9:
+        share, units, spaces = measured(piece)
+        if share >= 0.6 and end - start > 9 and self.only_ideographs:
             self.rows.append((start, end, self.ideographs, kind, units, -1))
         elif 0.02 < share < 0.6 and "\n" in piece and not is_hard_wrapped(piece):
             self._add_lines(start, piece, kind)
         else:
-            self.rows.append((start, end, self._language(piece, share), kind, units, -1))
+            self.rows.append((start, end, self._language(piece, share, spaces), kind, units, -1))
 
     def _add_lines(self, start: int, piece: str, kind: str) -> None:
         """Add a passage per line, but join short neighbouring lines in one language, and lines of both
@@ -168,7 +181,8 @@ class _Cutter:
         above, joined = "", False
         for line in piece.split("\n"):
             words = prose_of(line) if "`" in line else line
-            told = self._language(words, wide_share(words)) or self._of_few(words)
+            share, _, spaces = measured(words)
+            told = self._language(words, share, spaces) or self._of_few(words)
             if told and language and (told != language or len(line) > _LONG_LINE):
                 if told != language and _goes_on(above, line):
                     joined = True
@@ -190,25 +204,30 @@ class _Cutter:
     def _add_passage(
         self, start: int, text: str, first: int, language: str | None, kind: str, joined: bool
     ) -> None:
+        share, units, spaces = measured(text)
         if joined:
-            language = self._language(text, wide_share(text))
-        self.rows.append((start + first, start + first + len(text), language, kind, units_of(text), -1))
+            language = self._language(text, share, spaces)
+        self.rows.append((start + first, start + first + len(text), language, kind, units, -1))
 
-    def _language(self, piece: str, share: float) -> str | None:
+    def _language(self, piece: str, share: float, spaces: int) -> str | None:
         """The language of a piece, mostly by shortcuts: ideographs by their share, Latin by telling words.
         Where both meet, explanations in brackets do not count."""
         if 0.04 < share < 0.6 and ("（" in piece or "(" in piece):
             bare = without_glosses(piece)
             if bare != piece and not bare.isspace():
-                piece, share = bare, wide_share(bare)
+                piece = bare
+                share, _, spaces = measured(bare)
         if share >= 0.2 and self.only_ideographs:
             return self.ideographs if len(piece) * share >= 2 else None
         if share <= 0.04:
-            spaces = piece.count(" ")
-            if spaces < 100 and any(map(piece.__contains__, _TELLING)):
-                return LATIN
-            if spaces < 8 and "\n" not in piece and not any(map(piece.__contains__, _SMALL_WORDS)):
-                return None
+            if spaces < 100:
+                if _TELLING[0] in piece:
+                    return LATIN
+                words = piece.split(" ")[1:-1]
+                if not _IS_TELLING.isdisjoint(words):
+                    return LATIN
+                if spaces < 8 and "\n" not in piece and _SMALL_WORDS.isdisjoint(words):
+                    return None
             if _is_told(piece, spaces):
                 return LATIN
         prose = prose_of(piece)
