@@ -48,7 +48,8 @@ _PAIRS_IN_ASCII = tuple(pair for pair in _PAIRS if pair[0].isascii())
 _OPEN_LINK = pattern(r"\]\([^()\s]*+$|\[\[[^\[\]\n]*+$|\[[^\[\]\n]{1,60}+$")
 _TRIMMED = ' \t\r\n*_"”’」』'
 _DOTTED = frozenset(".…。⋯")
-_LINKED = pattern(r"]|://|[.@]\S")
+_LINKED = pattern(r"[\].@:](?:(?<=])|(?<=:)//|(?<=[.@])\S)")
+"""Each alternative looks back at its first character: searching for one of a set is by far the fastest."""
 _TIME = pattern(r"\d{1,2}:\d{2}(?::\d{2})?[\])]?$")
 _FOOTNOTE = pattern(r"\[\^[^\[\]\s]++\]$")
 
@@ -64,12 +65,14 @@ _MIXED_WITH_LATIN = {LATIN, None, *(code for code, language in LANGUAGES.items()
 _WIDE = [language for language in LANGUAGES.values() if language.wide]
 _NEVER_WIDE = tuple(end for language in _WIDE for end in words_in(language.never_last))
 _RARELY_WIDE = _NEVER_WIDE + tuple(end for language in _WIDE for end in words_in(language.rarely_last))
-_SIGN_OFFS = all_words("sign_offs")
+_SIGN_OFFS: dict[str, tuple[str, ...]] = {}
+"""Farewells and short answers by their last character."""
+for _word in all_words("sign_offs"):
+    _SIGN_OFFS[_word[-1]] = (*_SIGN_OFFS.get(_word[-1], ()), _word)
 _FADING = ("==", "~", "～", *all_words("laughs"))
 _CREDIT = pattern(
     rf"(?:^|[\s(（【\[/／|丨・])(?:{any_of('credits')})[^\n]{{0,12}}[:：丨|/／@][^\n]{{0,60}}$", re.IGNORECASE
 )
-_CREDITED = tuple(":：丨|/／@")
 _POSTSCRIPT = pattern(rf"[> \t]*(?:[—–―]|-- |{any_of('postscripts')}).{{0,80}}$", re.IGNORECASE)
 
 _ATTRIBUTED = pattern(
@@ -77,7 +80,8 @@ _ATTRIBUTED = pattern(
     r"|[ \t][—–―][ \t]?(?:[A-Z][^\s,]*+,?+[ \t]?+){1,5})$"
 )
 """A quotation and its author on one line."""
-_LONG_DASHES = ("—", "–", "―", "--")
+_CREDIT_MARK = pattern("[:：丨|/／@]")
+_LONG_DASH = pattern("[—–―-](?:(?<!-)|-)")
 _CALLOUT_TITLE = pattern(r"[> \t]*>[ \t]?\[![\w-]+\]")
 _MARKS_OF_DATES = "".join(letters_of(f"{part}_marks") for part in ("year", "month", "day"))
 _MONTHS_AND_DAYS = sorted(
@@ -191,27 +195,27 @@ def _worded(bare: str, piece: str, language: str | None) -> Ending:
     if not bold and piece.endswith(("_", "*")):
         return "whole"
     pairs = _PAIRS_IN_ASCII if piece.isascii() else _PAIRS
-    if bold or any(a in piece and piece.rfind(a) > piece.rfind(b) for a, b in pairs):
+    if bold:
         return "open"
+    for opening, closing in pairs:
+        if opening in piece and piece.rfind(opening) > piece.rfind(closing):
+            return "open"
     line = bare.rsplit("\n", 1)[-1]
-    if line.lower().endswith(_SIGN_OFFS) or _is_no_sentence(line, piece):
+    lowered = line.lower()
+    if lowered.endswith(_SIGN_OFFS.get(lowered[-1], ())) or _is_no_sentence(line, piece):
         return "whole"
     return "broken" if _is_open(bare, language, sure=False) else "bare"
 
 
 def _is_no_sentence(line: str, piece: str) -> bool:
     """Whether the last line is a credit, a date, a callout title, or an attribution of a quotation."""
-    if _POSTSCRIPT.match(line) or (_has_any(line, _CREDITED) and _CREDIT.search(line)):
+    if _POSTSCRIPT.match(line) or (_CREDIT_MARK.search(line) and _CREDIT.search(line)):
         return True
-    if _has_any(line, _LONG_DASHES) and _ATTRIBUTED.search(line):
+    if _LONG_DASH.search(line) and _ATTRIBUTED.search(line):
         return True
-    is_date = len(line) <= _LONGEST_DATE and _DIGIT.search(line) and _DATED.fullmatch(line)
-    return bool(is_date) or _CALLOUT_TITLE.match(piece, piece.rfind("\n") + 1) is not None
-
-
-def _has_any(text: str, marks: tuple[str, ...]) -> bool:
-    """Whether a text contains one of the marks; takes a tenth of the time of a regular expression."""
-    return any(map(text.__contains__, marks))
+    if len(line) <= _LONGEST_DATE and _DIGIT.search(line) and _DATED.fullmatch(line):
+        return True
+    return ">" in piece and _CALLOUT_TITLE.match(piece, piece.rfind("\n") + 1) is not None
 
 
 def ends_surely_broken(piece: str, language: str | None = None) -> bool:

@@ -24,31 +24,28 @@ def stretches_of(
     """The stretches of a body's passages. A quotation that ends in code has none, and neither has a line in
     `marked`."""
     rows: list[tuple[int, int, int]] = []
-    letters: list[str] = []
-    columns = zip(passages.starts, passages.ends, passages.kinds, passages.units, strict=True)
-    for number, (start, end, kind, units) in enumerate(columns):
-        language = passages.languages[number]
+    columns = zip(passages.starts, passages.ends, passages.kinds, strict=True)
+    for number, (start, end, kind) in enumerate(columns):
         if kind == FOLD:
-            spans: Sequence[tuple[int, int]] = (folds[passages.folds[number]].inner,)
+            rows.append((number, *folds[passages.folds[number]].inner))
         elif kind == "q" and _is_code(text, blocks, start, end):
             continue
-        elif _is_one(text, start, end, units):
-            spans = ((start, end),)
+        elif text.find("\n", start, end) < 0 or _is_one(text, start, end, passages.units[number]):
+            rows.append((number, start, end))
         else:
             lines = (line.span() for line in _LINE.finditer(text, start, end))
-            spans = [line for line in lines if not marked.holds(*line)]
-        for first, last in spans:
-            rows.append((number, first, last))
-            whole = ends_with_stop(text, last)
-            letters.append(WHOLE if whole else LETTER_OF[ending_of(text, language, first, last)])
+            rows += [(number, *line) for line in lines if not marked.holds(*line)]
     numbers, starts, ends = zip(*rows, strict=True) if rows else ((), (), ())
+    languages = passages.languages
+    letters = [
+        WHOLE if ends_with_stop(text, end) else LETTER_OF[ending_of(text, languages[number], start, end)]
+        for number, start, end in rows
+    ]
     return Stretches(numbers, starts, ends, "".join(letters))
 
 
 def _is_one(text: str, start: int, end: int, units: int) -> bool:
-    """Whether a passage is read as one piece, not line by line."""
-    if text.find("\n", start, end) < 0:
-        return True
+    """Whether a passage of several lines is read as one piece, not line by line."""
     return units <= _LONG_LINE * (1 + text.count("\n", start, end)) or is_hard_wrapped(text[start:end])
 
 
