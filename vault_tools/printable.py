@@ -23,6 +23,7 @@ _COMMAND = pattern(r"(?:^|(?<=\r))[^\S\r\n]*+:(?=:)|##(?=\[)", re.MULTILINE)
 """Text that GitHub's runner takes for a command in a log: `::error::…` at the start of a line, and the old
 `##[error]…` anywhere in a line (ActionCommand.cs of actions/runner)."""
 
+_NOT_ASCII = pattern(r"[^\x00-\x7f]")
 _AS_EMOJI = "\ufe0f"
 """The selector that turns the character before it into an emoji, which is two columns wide."""
 
@@ -61,6 +62,9 @@ def width(text: str) -> int:
     marks none."""
     if text.isascii():
         return len(text)
+    if _AS_EMOJI not in text:
+        others = _NOT_ASCII.findall(text)
+        return len(text) - len(others) + sum(map(_width, others))
     columns, previous = 0, 0
     for character in text:
         previous = 2 - previous if character == _AS_EMOJI else _width(character)

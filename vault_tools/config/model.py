@@ -8,6 +8,7 @@ from vault_tools.config.form import Check, SectionModel
 from vault_tools.config.model_mocs import MocSection
 from vault_tools.config.model_section import PathWithin, form_of, leads_outside
 from vault_tools.config.sections import Profile, TranscriptSource
+from vault_tools.disk.globs import plain_glob
 from vault_tools.lazy_dataclass import field
 from vault_tools.lint.rule import NoteRule, no_such_rule, registry
 from vault_tools.messages.translation import languages
@@ -23,6 +24,8 @@ else:
 
 
 def _checked_glob(pattern: str) -> str:
+    if plain_glob(pattern):
+        return pattern
     from pathspec import PathSpec
 
     try:

@@ -15,7 +15,7 @@ from vault_tools.note.blocks import Block, BlockKind, Blocks, lines_of
 from vault_tools.note.body import Body, InlineTag
 from vault_tools.note.details import Folds
 from vault_tools.note.entry import Entry
-from vault_tools.note.frontmatter import Frontmatter, parse_frontmatter
+from vault_tools.note.frontmatter import Frontmatter, fences, parse_frontmatter
 from vault_tools.note.generated import Markers, generated_spans, markers_in
 from vault_tools.note.inline import heading_text, title_of
 from vault_tools.note.inline_fields import InlineValue, inline_values
@@ -66,9 +66,11 @@ class Note(Memo):
     def frontmatter(self) -> Frontmatter | None:
         return parse_frontmatter(self.text)
 
-    @property
+    @cached_property
     def body_start(self) -> int:
-        return self.frontmatter.block.end if self.frontmatter else 0
+        """Found without parsing the frontmatter."""
+        block = fences(self.text)
+        return block[0].end if block else 0
 
     @property
     def is_record(self) -> bool:

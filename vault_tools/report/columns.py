@@ -1,6 +1,7 @@
 """Text in the columns of a terminal: wrapped, cut off, or laid out as a table."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from vault_tools.lazy_re import pattern
 from vault_tools.printable import shown, width
@@ -51,9 +52,10 @@ def _cut(piece: str, columns: int) -> Iterator[str]:
 
 def beginning(text: str, columns: int) -> str:
     """The beginning of the text that fits into this many columns, but at least one character."""
-    used = 0
-    for index, character in enumerate(text):
-        used += width(character)
+    least = max(columns, 1)
+    if text[: least + 1].isascii():
+        return text[:least]
+    for index, used in enumerate(accumulate(map(width, text))):
         if used > columns and index:
             return text[:index]
     return text

@@ -23,9 +23,9 @@ _BEFORE = 24
 def render(outcomes: Iterable[Outcome], tally: Tally, vault: VaultFolder, style: Style) -> Iterator[str]:
     for outcome in outcomes:
         for diagnostic in outcome.fixed:
-            yield from _headline(diagnostic, vault, style, fixed=True)
+            yield "".join(_headline(diagnostic, vault, style, fixed=True))
         for diagnostic in outcome.left:
-            yield from told(diagnostic, outcome.lines.get(diagnostic.place.line, ""), vault, style)
+            yield "".join(told(diagnostic, outcome.lines.get(diagnostic.place.line, ""), vault, style))
 
 
 def told(diagnostic: Diagnostic, line: str, vault: VaultFolder, style: Style) -> Iterator[str]:
