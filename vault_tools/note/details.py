@@ -225,7 +225,7 @@ def _means_original(word: str) -> bool:
         return any(name in word for name in _ORIGINAL_WORDS)
     if word in _ORIGINAL_WORDS:
         return True
-    if word[:1] != "o":
+    if word[:1] != "o" or abs(len(word) - len("original")) > 2:
         return False
     from rapidfuzz.distance import OSA
 

@@ -18,12 +18,13 @@ _ISO_DATE = pattern(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?
 
 
 _BREAKS = pattern("[\x7f-\xa0\u2028\u2029\ufeff]")
-_WORDS = pattern(r"[^\W\d_]\w*(?:[ \-/·]\w+)*")
-"""Words that clearly need no quotation marks, unless they resolve to another type."""
+_WORDS = pattern(r"[^\W\d_]\w*(?:[ \-/·]\w+)*|[\da-zA-Z]*[G-NP-WYZg-np-wyz][\da-zA-Z]*")
+"""Words, or an id with a letter that no number has, which clearly need no quotation marks, unless they resolve
+to another type."""
 
-_QUOTED = pattern(r"[,\[\]{}#&*!|>%@`][ !#-&(-\[\]-~]*+")
-"""Text that needs quotation marks because no plain scalar begins like this (YAML 1.2.2, 7.3.3), and nothing
-more."""
+_ESCAPED = frozenset("\"'\\")
+_INDICATORS = tuple(",[]{}#&*!|>%@`")
+"""No plain scalar begins like this (YAML 1.2.2, 7.3.3)."""
 
 
 def write_scalar(value: Value, *, quote: str = '"', always: bool = False, flow: bool = False) -> str:
@@ -33,7 +34,7 @@ def write_scalar(value: Value, *, quote: str = '"', always: bool = False, flow: 
     """
     if isinstance(value, str) and not always and (_ISO_DATE.fullmatch(value) or _is_words(value)):
         return value
-    if isinstance(value, str) and _QUOTED.fullmatch(value):
+    if isinstance(value, str) and _needs_only_marks(value):
         return f"{quote}{value}{quote}"
     if value is None:
         return "null" if flow else ""
@@ -59,6 +60,14 @@ def write_flow(value: object) -> str:
 
 def _is_words(text: str) -> bool:
     return bool(_WORDS.fullmatch(text)) and scalar(text, plain=True) == text
+
+
+def _needs_only_marks(text: str) -> bool:
+    """Whether the text clearly needs quotation marks, and no character in it needs to be escaped there."""
+    if not text:
+        return True
+    is_not_plain = text.startswith(_INDICATORS) or ": " in text[1:] or " #" in text
+    return is_not_plain and text.isprintable() and _ESCAPED.isdisjoint(text) and max(text) < "\U00010000"
 
 
 def _quoted(value: str, quote: str, flow: bool) -> str:

@@ -7,6 +7,7 @@ from vault_tools.note.frontmatter_edit import Rewrite, set_item, set_value
 from vault_tools.note.note import Note
 from vault_tools.note.text import Span
 from vault_tools.note.yaml_core import Value
+from vault_tools.vault.near import is_near
 from vault_tools.vault.schema import Key, Schema
 from vault_tools.vault.spelling import fold
 
@@ -78,8 +79,6 @@ def nearest(text: str, allowed: tuple[str, ...]) -> str | None:
     alike = [value for value in allowed if _squeezed(value) == _squeezed(text)]
     if alike:
         return alike[0] if len(alike) == 1 else None
-    from rapidfuzz.distance import OSA
-
     squeezed = _squeezed(text)
     near = [
         value
@@ -87,7 +86,7 @@ def nearest(text: str, allowed: tuple[str, ...]) -> str | None:
         if len(value) >= _MIN_LENGTH
         and squeezed[:1] == _squeezed(value)[:1]
         and _digits(squeezed) == _digits(_squeezed(value))
-        and OSA.distance(squeezed, _squeezed(value)) <= 1
+        and is_near(squeezed, _squeezed(value))
     ]
     return near[0] if len(near) == 1 else None
 

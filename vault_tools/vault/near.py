@@ -2,12 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from posixpath import commonprefix
 
 from vault_tools.vault.spelling import MAX_NAME
 
 MIN_LENGTH = 5
 """Code points. In shorter words, a different letter usually makes a different word."""
-SLIPS = 1
+
+
+def is_near(one: str, other: str) -> bool:
+    """Whether the texts differ by at most one letter inserted, deleted, changed or swapped with the next."""
+    start = len(commonprefix((one, other)))
+    one, other = one[start:], other[start:]
+    end = len(commonprefix((one[::-1], other[::-1])))
+    one, other = one[: len(one) - end], other[: len(other) - end]
+    return max(len(one), len(other)) < 2 or (len(one) == 2 and one == other[::-1])
 
 
 def near_misses(spellings: Iterable[str]) -> list[tuple[str, str]]:
@@ -31,12 +40,10 @@ def _forms(spelling: str) -> Iterator[str]:
 
 
 def _pairs(group: set[str]) -> Iterator[tuple[str, str]]:
-    from rapidfuzz.distance import OSA  # takes 8 ms to import
-
     ordered = sorted(group)
     for index, one in enumerate(ordered):
         for other in ordered[index + 1 :]:
-            if _letters(one) != _letters(other) and OSA.distance(one.casefold(), other.casefold()) <= SLIPS:
+            if _letters(one) != _letters(other) and is_near(one.casefold(), other.casefold()):
                 yield one, other
 
 
@@ -71,12 +78,10 @@ class SimilarNames:
 
     def only(self, name: str) -> str | None:
         """The only name that is one typo away; None if there is none, or several."""
-        from rapidfuzz.distance import OSA  # takes 8 ms to import
-
         found: set[str] = set()
         text = name.casefold()
         for other in self._others(text, _letters(name)) if MIN_LENGTH <= len(name) <= MAX_NAME else ():
-            if OSA.distance(text, other.casefold(), score_cutoff=SLIPS) <= SLIPS:
+            if is_near(text, other.casefold()):
                 found.add(other)
                 if len(found) > 1:
                     return None
@@ -94,7 +99,7 @@ class SimilarNames:
                 for written, names in (
                     {_letters(known): {known}} if isinstance(known, str) else known
                 ).items():
-                    if written != letters and abs(len(written) - len(letters)) <= SLIPS:
+                    if written != letters and abs(len(written) - len(letters)) <= 1:
                         yield from names
 
 
