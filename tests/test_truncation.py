@@ -869,7 +869,7 @@ def test_a_clause_goes_on_in_the_next_line(end: str, found: list[str]) -> None:
 def test_what_the_pieces_of_a_note_are_the_last_of() -> None:
     def positions(*parts: str) -> list[str]:
         layout = layout_of(Note("Hops.md", "\n\n".join(parts) + "\n"), config_of("zh").schema)
-        return [piece.position for piece in pieces_and_habits(layout)[0]]
+        return [piece.position for piece in pieces_and_habits(layout.note)[0]]
 
     loose, fold = WHOLE_ZH[:20], folded(("", ENGLISH[0]))
     assert positions(loose, WHOLE_EN, loose, WHOLE_ZH, "## More", loose) == ["unit", "within", "note"]

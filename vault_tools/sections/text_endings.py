@@ -1,23 +1,29 @@
 """The pieces of prose in a note, how each ends, and how others of its kind end."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
+from vault_tools.lazy_dataclass import dataclass
 from vault_tools.lazy_re import pattern
+from vault_tools.memo import cached_property
+from vault_tools.note.blocks import CODES
 from vault_tools.note.language import CJK, measured
 from vault_tools.note.languages import letters_of
 from vault_tools.note.note import Note
 from vault_tools.note.prose import is_labelled, prose_of
+from vault_tools.note.scan.found import FOLD, Passages
 from vault_tools.note.sentences import ENDINGS, WHOLE, Ending
-from vault_tools.sections.layout import Layout
-from vault_tools.sections.passages import Part
 
 Position: TypeAlias = Literal["note", "section", "unit", "within"]
 """What a piece is the end of: the note, a section, the text next to or in a fold, or nothing."""
 STOP = pattern(f'[!?{letters_of("stops")}]|[.](?=[ \n"”])')
 _PAUSE = pattern("[，,；;]")
-_KINDS = frozenset(["item", "quote", "fold"])
+_KIND_OF = {letter: "text" for letters in CODES.values() for letter in letters} | {
+    CODES["item"]: "item",
+    CODES["quote"]: "quote",
+    FOLD: "fold",
+}
 _NO_TEXT = frozenset(["code", "table", "formula", "heading"])
 _MAX_TITLE = (9, 14)
 """Maximum length in units, for Latin and for CJK text."""
@@ -27,17 +33,24 @@ EndingKind: TypeAlias = tuple[str | None, str]
 
 
 class Piece(NamedTuple):
+    """A piece of a note's `text` that does not end as sentences do."""
+
+    text: str
     start: int
     end: int
     kind: EndingKind
     position: Position
     ending: Ending
-    is_title: bool
+
+    @property
+    def is_title(self) -> bool:
+        """Whether the piece is short and bare, and no sentence ends in it."""
+        return self.ending == "bare" and _is_title(self.text[self.start : self.end])
 
 
 class Habit(NamedTuple):
     """The number of other pieces of a kind, of those that end in a full stop, and of further ones that are
-    short and bare, like titles or a signature."""
+    short and bare, like titles or a signature. Pieces ending in dots or a colon do not count."""
 
     pieces: int = 0
     whole: int = 0
@@ -47,59 +60,73 @@ class Habit(NamedTuple):
     def share(self) -> float:
         return self.whole / self.pieces if self.pieces else 0.0
 
-    def with_piece(self, piece: Piece, by: int = 1) -> "Habit":
-        """The habit with one more piece that does not end as sentences do, or with `by` -1 with one less.
-        Pieces ending in dots or a colon do not count."""
-        if piece.ending in ("colon", "ellipsis"):
-            return self
-        if piece.is_title:
-            return Habit(self.pieces, self.whole, self.titles + by)
-        return Habit(self.pieces + by, self.whole, self.titles)
 
-
-def pieces_and_habits(layout: Layout) -> tuple[list[Piece], dict[EndingKind, Habit]]:
-    """The pieces that do not end as sentences do, and the habit of each kind.
+@dataclass(frozen=True)
+class Habits:
+    """How the pieces of each kind end. Computed only for the kinds that are asked for: no habit decides about
+    most pieces.
 
     The last piece of a note does not count: if it is truncated, that shows nothing about the others.
     """
-    text, found = layout.note.text, layout.note.scan.stretches
-    kinds = [kind_of(part) for part in layout.parts]
+
+    whole: Counter[EndingKind]
+    pieces: Sequence[Piece]
+
+    @cached_property
+    def kinds(self) -> frozenset[EndingKind]:
+        return frozenset([*self.whole, *[piece.kind for piece in self.pieces]])
+
+    @cached_property
+    def _known(self) -> dict[EndingKind, Habit]:
+        return {}
+
+    def of(self, kind: EndingKind) -> Habit:
+        if kind not in self._known:
+            self._known[kind] = self._of(kind)
+        return self._known[kind]
+
+    def _of(self, kind: EndingKind) -> Habit:
+        alike = [piece for piece in self.pieces if piece.kind == kind and _counts(piece)]
+        titles, whole = sum([piece.is_title for piece in alike]), self.whole[kind]
+        return Habit(whole + len(alike) - titles, whole, titles)
+
+    def beside(self, piece: Piece) -> Habit:
+        """The habit of the other pieces of its kind."""
+        pieces, whole, titles = habit = self.of(piece.kind)
+        if not _counts(piece):
+            return habit
+        return Habit(pieces, whole, titles - 1) if piece.is_title else Habit(pieces - 1, whole, titles)
+
+    def of_script(self, piece: Piece) -> Habit:
+        """The habit of the other pieces in the same script, CJK or not, as a note's last piece, in
+        paragraphs, lists and quotations together."""
+        wide = piece.kind[0] in CJK
+        alike = [kind for kind in self.kinds if (kind[0] in CJK) == wide and kind[1] != "fold"]
+        return Habit(*map(sum, zip(*map(self.of, alike), strict=True))) if alike else Habit()
+
+
+def _counts(piece: Piece) -> bool:
+    return piece.position != "note" and piece.ending not in ("colon", "ellipsis")
+
+
+def pieces_and_habits(note: Note) -> tuple[list[Piece], Habits]:
+    """The pieces that do not end as sentences do, and the habit of each kind."""
+    found, passages = note.scan.stretches, note.scan.passages
+    if not found.endings.strip(WHOLE):
+        return [], Habits(Counter(), [])
+    kinds = list(zip(passages.languages, map(_KIND_OF.__getitem__, passages.kinds), strict=True))
     ends = zip(found.passages, found.endings, strict=True)
     whole = Counter([kinds[of] for of, letter in ends if letter == WHOLE])
-    habits = {kind: Habit(count, count) for kind, count in whole.items()}
-    pieces = []
-    for of, start, end, letter in zip(*found, strict=True):
-        if letter != WHOLE:
-            part, ending = layout.parts[of], ENDINGS[letter]
-            position = _position(layout, of) if end == part.readable[1] else "within"
-            piece = Piece(start, end, kinds[of], position, ending, _is_title(text, start, end, ending))
-            pieces.append(piece)
-            habit = habits.get(piece.kind, Habit())
-            habits[piece.kind] = habit if position == "note" else habit.with_piece(piece)
-    return pieces, habits
-
-
-def habit_beside(piece: Piece, habits: Mapping[EndingKind, Habit]) -> Habit:
-    """The habit of the other pieces of its kind."""
-    habit = habits[piece.kind]
-    return habit if piece.position == "note" else habit.with_piece(piece, -1)
-
-
-def habit_of_script(piece: Piece, habits: Mapping[EndingKind, Habit]) -> Habit:
-    """The habit of the other pieces in the same script, CJK or not, as a note's last piece, in paragraphs,
-    lists and quotations together."""
-    wide = piece.kind[0] in CJK
-    alike = [
-        habit for (language, kind), habit in habits.items() if (language in CJK) == wide and kind != "fold"
+    loose = [each for each in zip(*found, strict=True) if each[3] != WHOLE]
+    pieces = [
+        Piece(note.text, start, end, kinds[of], _position(note, of, end), ENDINGS[letter])
+        for of, start, end, letter in loose
     ]
-    return Habit(*map(sum, zip(*alike, strict=True))) if alike else Habit()
+    return pieces, Habits(whole, pieces)
 
 
-def _is_title(text: str, start: int, end: int, ending: Ending) -> bool:
-    """Whether a piece is short and bare, and no sentence ends in it."""
-    if ending != "bare":
-        return False
-    turn = turn_of(text[start:end])
+def _is_title(piece: str) -> bool:
+    turn = turn_of(piece)
     return len(turn) <= 80 and _is_bare(turn)
 
 
@@ -109,31 +136,31 @@ def _is_bare(turn: str) -> bool:
     return units < _MAX_TITLE[share > 0.3] and not STOP.search(prose) and not _PAUSE.search(prose)
 
 
-def _position(layout: Layout, index: int) -> Position:
-    parts = layout.parts
-    part, following = parts[index], parts[index + 1 : index + 2]
-    if not following and not _ends_on_something_else(layout.note, part):
+def _position(note: Note, index: int, end: int) -> Position:
+    """What a piece of a passage that ends at `end` is the end of."""
+    passages = note.scan.passages
+    fold, below = passages.folds[index], index + 1
+    if end != (passages.ends[index] if fold < 0 else note.folds.outer[fold].inner.end):
+        return "within"
+    is_last = below == len(passages.ends)
+    if is_last and not _ends_on_something_else(note, passages.ends[index]):
         return "note"
-    if index + 1 in layout.note.scan.passages.firsts:
-        following = ()
-    if part.fold or (following and _turns(part, following[0])):
+    ends_section = is_last or below in passages.firsts
+    if fold >= 0 or not (ends_section or _is_alike(passages, index, below)):
         return "unit"
-    return "within" if following else "section"
+    return "section" if ends_section else "within"
 
 
-def _turns(part: Part, following: Part) -> bool:
-    """Whether a fold or another language follows."""
-    return following.fold is not None or (following.language or part.language) != part.language
+def _is_alike(passages: Passages, index: int, below: int) -> bool:
+    """Whether neither a fold nor another language follows."""
+    own, following = passages.languages[index], passages.languages[below]
+    return passages.folds[below] < 0 and (following or own) == own
 
 
-def _ends_on_something_else(note: Note, last: Part) -> bool:
+def _ends_on_something_else(note: Note, end: int) -> bool:
     """Whether code, a table, a formula or a heading follows the last text of a note."""
-    below = (b for b in note.blocks_from(last.end) if b.kind in _NO_TEXT)
+    below = (b for b in note.blocks_from(end) if b.kind in _NO_TEXT)
     return any(note.text[b.start : b.end].strip("`~ \r\n") for b in below)
-
-
-def kind_of(part: Part) -> EndingKind:
-    return part.language, part.kind if part.kind in _KINDS else "text"
 
 
 def last_line(text: str) -> str:

@@ -23,16 +23,19 @@ from vault_tools.sections import truncation_limits as limits
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.text_endings import (
     STOP,
-    EndingKind,
     Habit,
+    Habits,
     Piece,
-    habit_beside,
-    habit_of_script,
     last_line,
     pieces_and_habits,
     turn_of,
 )
-from vault_tools.sections.witnesses import ending_of_counterpart, may_have_witness, witness_of
+from vault_tools.sections.witnesses import (
+    can_have_witness,
+    ending_of_counterpart,
+    may_have_witness,
+    witness_of,
+)
 
 _TRIMMED = "*_ \r\n"
 _COMMA = pattern("[，,、]")
@@ -72,7 +75,7 @@ class Cut(NamedTuple):
 
 def cuts_of(layout: Layout, least: int = 0) -> Iterator[Cut]:
     """The truncations of a note that are at least `least` sure, in the order of its text."""
-    pieces, habits = pieces_and_habits(layout)
+    pieces, habits = pieces_and_habits(layout.note)
     for piece in pieces:
         found = _judged(layout, piece, habits, least)
         if found is not None and found[1] >= least:
@@ -91,16 +94,14 @@ _Judged: TypeAlias = tuple[str, int] | tuple[str, int, str]
 """The family of evidence, how sure it is, and any measurement."""
 
 
-def _judged(layout: Layout, piece: Piece, habits: Mapping[EndingKind, Habit], least: int) -> _Judged | None:
+def _judged(layout: Layout, piece: Piece, habits: Habits, least: int) -> _Judged | None:
     """The evidence that a piece is truncated; None if there is none, or none that can be `least` sure."""
-    habit = habit_beside(piece, habits)
     if piece.position == "note":
-        if piece.kind[1] == "quote" and habit.pieces < limits.FEW_QUOTATIONS:
-            habit = habits.get((piece.kind[0], "text"), habit)
-        if piece.kind[0] is None and not habit.pieces:
-            habit = habit_of_script(piece, habits)
-        sure = _at_the_end(layout, piece, habit, habit_of_script(piece, habits))
+        sure = _at_the_end(layout, piece, habits, least)
         return None if sure is None else ("note end", sure)
+    if least and not can_have_witness(piece):
+        return None
+    habit = habits.beside(piece)
     is_loose = least == 0 and _is_loose(piece, habit)
     if not is_loose and not may_have_witness(piece, habit):
         return None
@@ -125,15 +126,14 @@ def _is_loose(piece: Piece, habit: Habit) -> bool:
 
 
 class _End(NamedTuple):
-    """The last piece of a note: its text, the habit of its kind and of everything in its script, whether its
-    last word can't end a sentence (`surely`), and whether there is too little text to show a habit
-    (`few`)."""
+    """The last piece of a note: its text, the habits of the note and that of its kind, whether its last word
+    can't end a sentence (`surely`), and whether there is too little text to show a habit (`few`)."""
 
     layout: Layout
     piece: Piece
     text: str
+    habits: Habits
     habit: Habit
-    of_all: Habit
     surely: bool
     few: bool
 
@@ -142,9 +142,9 @@ class _End(NamedTuple):
         return limits.STRICT.is_met_by(self.habit) and not self.habit.titles
 
 
-def _at_the_end(layout: Layout, piece: Piece, habit: Habit, of_all: Habit) -> int | None:
-    """How surely the note's end is truncated; None if not at all. A short last line is more likely a name, a
-    date or a farewell than a truncated sentence."""
+def _at_the_end(layout: Layout, piece: Piece, habits: Habits, least: int) -> int | None:
+    """How surely the note's end is truncated; None if not at all, or if it can't be `least` sure. A short
+    last line is more likely a name, a date or a farewell than a truncated sentence."""
     text = layout.note.text[piece.start : piece.end]
     if is_bare_label(text):
         return 1
@@ -152,11 +152,22 @@ def _at_the_end(layout: Layout, piece: Piece, habit: Habit, of_all: Habit) -> in
     if (piece.kind[1] == "item" or _ITEM.match(last_line(text))) and not (
         piece.ending == "broken" and surely
     ):
-        return 0 if limits.ITEMS.is_met_by(habit) else None
+        return 0 if not least and limits.ITEMS.is_met_by(_habit_at_the_end(piece, habits)) else None
     if piece.kind[0] is None and not surely and piece.ending != "open":
         return 0
-    end = _End(layout, piece, text, habit, of_all, surely, _is_unproven(text, habit))
-    return _BY_ENDING[piece.ending](end)
+    habit = _habit_at_the_end(piece, habits)
+    return _BY_ENDING[piece.ending](
+        _End(layout, piece, text, habits, habit, surely, _is_unproven(text, habit))
+    )
+
+
+def _habit_at_the_end(piece: Piece, habits: Habits) -> Habit:
+    """The habit with which the last piece of a note is compared: a few quotations follow that of the text,
+    and a piece in an unknown language that of its script."""
+    habit, around = habits.of(piece.kind), (piece.kind[0], "text")
+    if piece.kind[1] == "quote" and habit.pieces < limits.FEW_QUOTATIONS and around in habits.kinds:
+        habit = habits.of(around)
+    return habits.of_script(piece) if piece.kind[0] is None and not habit.pieces else habit
 
 
 def _broken_end(end: _End) -> int:
@@ -175,7 +186,7 @@ def _bare_end(end: _End) -> int:
         return 0
     if end.text.rstrip(_TRIMMED).endswith(_PARTICLES) and not end.used_to_stops:
         return 0
-    if piece.kind[1] != "fold" and not _is_strict(end.layout, piece, end.of_all):
+    if piece.kind[1] != "fold" and not _is_strict(end.layout, piece, end.habits.of_script(piece)):
         return 0
     return 1 if not piece.is_title or (_is_turn(end.text) and not habit.titles) else 0
 

@@ -81,12 +81,21 @@ class Witness(NamedTuple):
     measured: str = ""
 
 
+def can_have_witness(piece: Piece) -> bool:
+    """Whether a piece may have a witness, whatever the habit: of lines, only those of CJK text."""
+    if piece.ending == "colon" or piece.kind[1] == "item":
+        return False
+    if piece.position != "within":
+        return True
+    return piece.ending == "bare" and piece.kind[1] == "text" and piece.kind[0] in CJK
+
+
 def may_have_witness(piece: Piece, habit: Habit) -> bool:
     """Whether a piece may have a witness, so that its text must be examined: a habit of loose ends is not
     broken by another one."""
-    if piece.ending == "colon" or piece.kind[1] == "item":
+    if not can_have_witness(piece):
         return False
-    if piece.position == "within" and not _may_be_cut_line(piece, habit):
+    if piece.position == "within" and (habit.whole < habit.pieces or piece.is_title):
         return False
     return _REGULAR.is_met_by(habit) or (piece.ending == "open" and habit.pieces <= _HARDLY_ANY)
 
@@ -140,8 +149,6 @@ def _breaks_habit(text: str, piece: Piece, habit: Habit) -> bool:
 def _is_line_cut(layout: Layout, piece: Piece, habit: Habit) -> bool:
     """Whether a line of CJK text stops although all others of its paragraph and of the note end as sentences
     do; also a long paragraph in a note with very many."""
-    if not _may_be_cut_line(piece, habit):
-        return False
     text, block = layout.note.text, layout.note.block_at(piece.start)
     size = units_of(prose_of(text[max(piece.start, piece.end - _END) : piece.end]))
     if block is None or piece.end >= block.end:
@@ -149,12 +156,6 @@ def _is_line_cut(layout: Layout, piece: Piece, habit: Habit) -> bool:
     others = [line for line in text[block.start : block.end].split("\n") if line.strip()]
     least, whole = _LINE_AMONG
     return size >= least and sum(ending_of(line, piece.kind[0]) == "whole" for line in others) >= whole
-
-
-def _may_be_cut_line(piece: Piece, habit: Habit) -> bool:
-    if piece.kind[0] not in CJK or piece.kind[1] != "text" or piece.is_title:
-        return False
-    return habit.whole >= habit.pieces and piece.ending == "bare"
 
 
 def _of_original(layout: Layout, piece: Piece, habit: Habit, pair: Pair) -> Witness | None:
