@@ -1,10 +1,10 @@
 """Check and fix one note: rules report, fixes are proved, and edits are applied until none is left."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from vault_tools.errors import VaultToolsError
 from vault_tools.lazy_dataclass import dataclass
@@ -17,6 +17,8 @@ from vault_tools.note.suppressions import Ignored, ignored_in
 from vault_tools.vault.facts import NoteFacts, facts_of
 from vault_tools.vault.schema import Schema
 from vault_tools.vault.vault import Vault
+
+R = TypeVar("R", bound=Rule)
 
 MAX_PASSES = 100
 MAX_OF_A_RULE = 1000
@@ -74,34 +76,44 @@ def _checked(
 ) -> tuple[Diagnostic, ...]:
     """The same as `check`, with at most `most` diagnostics per rule."""
     ignored = ignored_in(note)
-    found: list[Diagnostic] = []
-    unsaid: list[Diagnostic] = []
-    for kept, active in ((found, rules), (unsaid, evidence)):
-        of_note: list[NoteRule] = _of_kind(NoteRule, _active(active, ignored.rules))
-        for rule in of_note:
-            kept += _said(rule, note.path, islice(_told(rule, note, schema, ignored, least), most))
+
+    def told(rule: NoteRule) -> Iterable[Diagnostic]:
+        return _told(rule, note, schema, ignored, least)
+
+    found = _said(_of_kind(NoteRule, _active(rules, ignored.rules)), note.path, told, most)
+    unsaid = _said(_of_kind(NoteRule, _active(evidence, ignored.rules)), note.path, told, most)
     shown, counted = _confident(found, least), _confident([*found, *unsaid], "medium")
     conclusions: list[ConclusionRule] = _of_kind(ConclusionRule, _active(rules, ignored.rules))
-    for conclusion in conclusions:
-        concluded = _said(conclusion, note.path, conclusion.check(note, schema, counted))
-        shown += [placed(note, d) for d in concluded]
-    return in_order(proved(note, shown))
+    concluded = _said(conclusions, note.path, lambda rule: rule.check(note, schema, counted))
+    shown += [placed(note, d) for d in concluded]
+    return in_order(proved(note, shown)) if shown else ()
 
 
 def _told(
     rule: NoteRule, note: Note, schema: Schema, ignored: Ignored, least: Confidence
-) -> Iterator[Diagnostic]:
+) -> Iterable[Diagnostic]:
     """A rule's diagnostics without the suppressed ones, combined in runs. Places are computed only for those
     that are shown or that conclusions depend on."""
     found = rule.check(note, schema) if least == "low" else rule.check_likely(note, schema)
-    if first := next(found, None):
-        heard = (d for d in chain((first,), found) if not ignored.covers(d.rule, d.span))
-        is_said = (least, "medium", "high")
-        yield from in_runs(note, (placed(note, d) if d.confidence in is_said else d for d in heard))
+    first = next(found, None)
+    if first is None:
+        return ()
+    heard = (d for d in chain((first,), found) if not ignored.covers(d.rule, d.span))
+    is_said = (least, "medium", "high")
+    return in_runs(note, (placed(note, d) if d.confidence in is_said else d for d in heard))
 
 
 def _of_kind(kind: type, rules: Iterable[Rule]) -> list[Any]:
-    return [rule for rule in rules if _is_of_kind(type(rule), kind)]
+    """The rules of a kind. Those of the last tuple are kept: it is the same one for every note."""
+    kept = _last.get(kind)
+    if kept is None or kept[0] is not rules:
+        kept = rules, [rule for rule in rules if _is_of_kind(type(rule), kind)]
+        if rules and isinstance(rules, tuple):
+            _last[kind] = kept
+    return kept[1]
+
+
+_last: dict[type, tuple[Iterable[Rule], list[Any]]] = {}
 
 
 @cache
@@ -111,15 +123,20 @@ def _is_of_kind(rule: type, kind: type) -> bool:
     return issubclass(rule, kind)
 
 
-def _said(rule: Rule, path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """A rule's diagnostics. Raises RuleFailed if the rule fails; a VaultToolsError is about the configuration
-    and passes through."""
-    try:
-        return list(diagnostics)
-    except VaultToolsError:
-        raise
-    except Exception as error:
-        raise RuleFailed(rule.name, path) from error
+def _said(
+    rules: Iterable[R], path: str, tell: Callable[[R], Iterable[Diagnostic]], most: int | None = None
+) -> list[Diagnostic]:
+    """What rules tell of a note, at most `most` diagnostics each. Raises RuleFailed if one fails; a
+    VaultToolsError is about the configuration and passes through."""
+    said: list[Diagnostic] = []
+    for rule in rules:
+        try:
+            said += islice(tell(rule), most)
+        except VaultToolsError:
+            raise
+        except Exception as error:
+            raise RuleFailed(rule.name, path) from error
+    return said
 
 
 def _confident(diagnostics: Iterable[Diagnostic], least: Confidence) -> list[Diagnostic]:
@@ -139,9 +156,7 @@ def check_in_vault(
     """The diagnostics of the rules of vault scope for a note, found from its facts alone: at most `most` per
     rule, and none below the `least` confidence."""
     active: list[VaultRule] = _of_kind(VaultRule, _active(rules, facts.ignored))
-    found = [
-        d for rule in active for d in _said(rule, facts.path, islice(rule.check(facts, schema, vault), most))
-    ]
+    found = _said(active, facts.path, lambda rule: rule.check(facts, schema, vault), most)
     if not found:
         return ()
     found = _confident(found, least)

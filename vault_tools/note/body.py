@@ -62,6 +62,11 @@ class Body:
         return holds_mark(self.text, "%%", self.start)
 
     @cached_property
+    def may_hold_comments(self) -> bool:
+        """Whether the body contains `%%` or `<!--`. Text has fewer exclamation marks than `<`."""
+        return self.has_percents or holds_mark(self.text, "!--", self.start)
+
+    @cached_property
     def _regions(self) -> Regions:
         return Regions(self.text, self.start, whole=self.has_percents)
 

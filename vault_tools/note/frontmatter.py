@@ -83,13 +83,17 @@ class Frontmatter:
     @cached_property
     def duplicates(self) -> tuple[Entry, ...]:
         """The entries that repeat an earlier key. With duplicates, Obsidian reads nothing of the block."""
+        if len({entry.identity for entry in self.entries}) == len(self.entries):
+            return ()
         first = {entry.identity: entry for entry in reversed(self.entries)}
         return tuple(entry for entry in self.entries if first[entry.identity] is not entry)
 
     @cached_property
     def template_code(self) -> Span | None:
         """The first `{{` or `<%`: such a block belongs to a template, not to a note."""
-        code = _CODE.search(self.text, self.content.start, self.content.end)
+        if self.text.find("{", *self.content) < 0 and self.text.find("<", *self.content) < 0:
+            return None
+        code = _CODE.search(self.text, *self.content)
         return Span(*code.span()) if code else None
 
     @cached_property
@@ -102,7 +106,7 @@ class Frontmatter:
             or self.template_code
             or has_aliases(self.content.of(self.text))
             or (not self.entries and self._holds_more_than_comments)
-            or any(entry.lines.start != entry.key_span.start for entry in self.entries)
+            or [entry for entry in self.entries if entry.lines[0] != entry.key_span[0]]
         )
 
     @property

@@ -247,10 +247,8 @@ class Note(Memo):
     @cached_property
     def ignored(self) -> tuple[tuple[str, Entry], ...]:
         """(rule name, entry) for each name under `vault-tools-ignore`."""
-        return tuple(self._ignored())
-
-    def _ignored(self) -> Iterator[tuple[str, Entry]]:
         entry = self.frontmatter.get(IGNORE_KEY) if self.frontmatter else None
-        if entry:
-            names = entry.value if isinstance(entry.value, list) else [entry.value]
-            yield from ((str(name), entry) for name in names if name not in (None, ""))
+        if entry is None:
+            return ()
+        names = entry.value if isinstance(entry.value, list) else [entry.value]
+        return tuple((str(name), entry) for name in names if name not in (None, ""))

@@ -6,6 +6,7 @@ anything that could mean something else is left to the parser.
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from vault_tools.lazy_re import pattern
@@ -39,6 +40,8 @@ _BETWEEN = pattern(r"(?:#[^\n]*+\n| *+\n)++")
 _IN_LIST = pattern(_ATOM)
 _EMPTY: ValueStyle = "empty"
 _NO_ITEMS: tuple[Item, ...] = ()
+KEPT = 1 << 10
+"""Cache size for keys."""
 _new = tuple.__new__
 """Builds a NamedTuple in half the time of calling the class; there may be thousands."""
 
@@ -71,19 +74,20 @@ def _entry(text: str, line: re.Match[str], end: int) -> Entry:
     key, kind = line["key"], line.lastgroup
     colon = start + len(key) + 1
     value: Value = None
-    span, style, items = _new(Span, (colon, colon)), _EMPTY, _NO_ITEMS
+    items = _NO_ITEMS
     if kind == "key":
+        span, style = _new(Span, (colon, colon)), _EMPTY
         if items := _items(text, below, end):
             value = [item.value for item in items]
-            span, style = Span(text.index("-", below), items[-1].span.end), "block"
+            span, style = _new(Span, (text.index("-", below), items[-1].span.end)), "block"
             below = items[-1].lines.end
     elif kind == "list":
-        span, style = Span(*line.span(kind)), "flow"
+        span, style = _new(Span, line.span(kind)), "flow"
         items = tuple([_item(atom) for atom in _IN_LIST.finditer(text, span.start + 1, span.end - 1)])
         value = [item.value for item in items]
     else:
-        value, span, _, style = _item(line)
-        if kind == "plain" and (further := _FURTHER.match(text, below, end)):
+        value, span, style = _read(line)
+        if kind == "plain" and text.startswith(" ", below) and (further := _FURTHER.match(text, below, end)):
             below = further.end()
             lines = text[span.start : below].rstrip(" \n").split("\n")
             value = scalar(" ".join([line.strip(" ") for line in lines]), plain=True)
@@ -91,11 +95,17 @@ def _entry(text: str, line: re.Match[str], end: int) -> Entry:
         elif isinstance(value, list):
             inner = Span(span.start + 1, span.end - 1)
             items = (Item(value[0], inner, inner, style),)
-    known = scalar(key, plain=True)
     return _new(Entry, (
         key, value, _new(Span, (start, colon - 1)), colon, span, _new(Span, (start, below)), style, items,
-        (type(known), known),
+        _identity(key),
     ))  # fmt: skip
+
+
+@lru_cache(maxsize=KEPT)
+def _identity(key: str) -> tuple[type, Value]:
+    """See `yaml_core.identity`. Keys here are no numbers, and most notes of a vault have the same ones."""
+    known = scalar(key, plain=True)
+    return type(known), known
 
 
 def _items(text: str, at: int, end: int) -> tuple[Item, ...]:
@@ -115,6 +125,12 @@ def _items(text: str, at: int, end: int) -> tuple[Item, ...]:
 def _item(found: re.Match[str], lines: Span | None = None) -> Item:
     """The text or link of a match's last group, as an item. Without `lines`, the item's lines are its
     span."""
+    value, span, style = _read(found)
+    return _new(Item, (value, span, lines or span, style))
+
+
+def _read(found: re.Match[str]) -> tuple[Value, Span, ValueStyle]:
+    """The value of a match's last group, with its span and style."""
     kind: Any = found.lastgroup
     word = found[kind]
     start, end = found.span(kind)
@@ -133,5 +149,4 @@ def _item(found: re.Match[str], lines: Span | None = None) -> Item:
         start = end = found.end("indent") + 1
     else:
         start, end = start - 1, end + 1
-    span = _new(Span, (start, end))
-    return _new(Item, (value, span, lines or span, style))
+    return value, _new(Span, (start, end)), style

@@ -53,12 +53,11 @@ def directives_of(note: Note) -> tuple[Directive, ...]:
 
 
 def _directives_of(note: Note) -> tuple[Directive, ...]:
-    return tuple(_directives(note))
+    may_direct = note.body.may_hold_comments and "vault-tools:" in note.text
+    return tuple(_directives(note)) if may_direct else ()
 
 
 def _directives(note: Note) -> Iterator[Directive]:
-    if "vault-tools:" not in note.text:
-        return
     for match in _DIRECTIVE.finditer(note.text, note.body_start):
         if note.body.in_code(match.start()):
             continue
@@ -132,7 +131,7 @@ def disabled_rules(note: Note) -> Iterator[str]:
 
 def disabled_spans(note: Note) -> Iterator[Span]:
     """The spans from each `linter-disable` to the next `linter-enable`, or to the end."""
-    if "linter-disable" not in note.text:
+    if not note.body.may_hold_comments or "linter-disable" not in note.text:
         return
     start = None
     for comment in _LINTER_COMMENT.finditer(note.text, note.body_start):

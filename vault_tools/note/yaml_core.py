@@ -19,13 +19,15 @@ else:
 
 Value: TypeAlias = bool | int | float | str | list["Value"] | dict[str, "Value"] | None
 
-_NULL = frozenset(["", "~", "null", "Null", "NULL"])
-_BOOL = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
+_WORDS: Mapping[str, bool | None] = dict.fromkeys(("", "~", "null", "Null", "NULL")) | {
+    word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
+}
 _INT = pattern(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)")
 """`.nan` stays text: a value that is not equal to itself can't be compared after a write."""
 
-_FIRST = "~nNtTfF+-.0123456789"
+_FIRST_OF_WORDS = "~nNtTfF"
+_FIRST = f"{_FIRST_OF_WORDS}+-.0123456789"
 """First characters of scalars that may be something other than text. Empty text is null."""
 _MAX_DIGITS = 300
 """A longer number is text: nobody computes with it, and Python refuses to convert 4,300 digits."""
@@ -142,10 +144,8 @@ def scalar(source: str, *, plain: bool) -> Value:
     """The value of a scalar; a quoted or tagged scalar (`plain` false) is always text."""
     if not plain or source[:1] not in _FIRST:
         return source
-    if source in _NULL:
-        return None
-    if source in _BOOL:
-        return _BOOL[source]
+    if source[:1] in _FIRST_OF_WORDS:
+        return _WORDS.get(source, source)
     if len(source) > _MAX_DIGITS:
         return source
     if _INT.fullmatch(source):

@@ -36,8 +36,10 @@ class ContradictoryStatus(NoteRule):
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         words = schema.status
+        if words is None:
+            return
         entries = {entry.key: entry for entry in note.entries}
-        if words is None or words.key not in entries or words.draft_key not in entries:
+        if words.key not in entries or words.draft_key not in entries:
             return
         status, draft = entries[words.key], entries[words.draft_key]
         says_draft = {words.evergreen: False, words.draft: True}.get(str(status.value))

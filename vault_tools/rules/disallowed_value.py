@@ -42,9 +42,10 @@ class DisallowedValue(NoteRule):
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         for entry, key in schema.typed_entries(note):
-            block = note.frontmatter
-            if block is None or not key.values:
+            if not key.values or (type(entry.value) is str and entry.value in key.values):
                 continue
+            block = note.frontmatter
+            assert block
             if isinstance(entry.value, list):
                 for index, item in enumerate(entry.items):
                     yield from self._judge(note, block, entry, key, item.value, item.span, index)

@@ -24,9 +24,10 @@ class DuplicateValue(NoteRule):
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         for entry, key in schema.typed_entries(note):
-            block = note.frontmatter
-            if block is None or not key.is_list:
+            if len(entry.items) < 2 or not key.is_list:
                 continue
+            block = note.frontmatter
+            assert block
             seen: set[str] = set()
             for index, item in enumerate(entry.items):
                 same = _same(item.value, key) if isinstance(item.value, str) else ""

@@ -42,14 +42,14 @@ class EmptyNote(SectionRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        if not note.text.strip():
+        if not note.text or note.text.isspace():
             yield self.report(note, Span(0, 0), "note is empty", family="nothing")
         elif note.is_record:
             if not (schema.is_about_a_name(note.path) or names_templates(note.path)):
                 sure: Confidence = "low" if _is_a_record(note) else "medium"
                 said = "nothing below the frontmatter"
                 yield self.report(note, Span(0, 0), said, confidence=sure, family=self.of_records)
-        elif note.blocks.kinds and note.blocks.at(-1).kind == "heading":
+        elif note.blocks.kinds[-1:].isdigit():
             yield from self._bare_heading(note)
 
     def _bare_heading(self, note: Note) -> Iterator[Diagnostic]:

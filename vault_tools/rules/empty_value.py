@@ -42,12 +42,12 @@ class EmptyValue(NoteRule):
         for entry, key in schema.typed_entries(note):
             block = note.frontmatter
             assert block
-            if _is_empty(entry.value) and key.required and not commented_tags(note, entry):
+            if key.required and _is_empty(entry.value) and not commented_tags(note, entry):
                 if key.name in schema.in_text(note):
                     continue
                 yield self._required(note, block, entry, key, schema)
-            elif key.is_list and key.declared:
-                yield from self._items(note, block, entry)
+            elif key.is_list and key.declared and (empty := _empty_items(entry)):
+                yield self._items(note, block, entry, empty)
 
     def _required(self, note: Note, block: Frontmatter, entry: Entry, key: Key, schema: Schema) -> Diagnostic:
         value = infer(note, key, schema)
@@ -55,17 +55,19 @@ class EmptyValue(NoteRule):
         rewrite = set_value(block, entry, value) if fillable else None
         return self.report(note, entry.key_span, f"required key `{entry.key}` is empty", rewrite)
 
-    def _items(self, note: Note, block: Frontmatter, entry: Entry) -> Iterator[Diagnostic]:
-        indexes = [index for index, item in enumerate(entry.items) if _is_empty(item.value)]
-        if indexes:
-            rewrite = remove_items(block, entry, indexes) if block.editable else None
-            span = entry.items[indexes[0]].span
-            message = f"list `{entry.key}` has an empty item"
-            yield self.report(note, span if span.start < span.end else entry.key_span, message, rewrite)
+    def _items(self, note: Note, block: Frontmatter, entry: Entry, indexes: list[int]) -> Diagnostic:
+        rewrite = remove_items(block, entry, indexes) if block.editable else None
+        span = entry.items[indexes[0]].span
+        message = f"list `{entry.key}` has an empty item"
+        return self.report(note, span if span.start < span.end else entry.key_span, message, rewrite)
+
+
+def _empty_items(entry: Entry) -> list[int]:
+    return [index for index, item in enumerate(entry.items) if _is_empty(item.value)]
 
 
 def _is_empty(value: Value) -> bool:
-    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+    return not value.strip() if isinstance(value, str) else value is None or value == []
 
 
 ZH = {

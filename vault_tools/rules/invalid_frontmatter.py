@@ -114,14 +114,15 @@ class InvalidFrontmatter(NoteRule):
         yield from self._unknown_tag(note, block)
         if block.editable:
             content = block.content.of(note.text)
-            has_links, has_marks = "[[" in content, "#" in content or '\\"' in content
+            has_comment = "#" in content and (" #" in content or "\t#" in content)
+            has_links, has_marks = "[[" in content, has_comment or "\\" in content
             for entry in block.entries:
-                parts = _parts(entry)
                 if has_links:
-                    yield from self._bare_links(note, entry, parts)
+                    yield from self._bare_links(note, entry, _parts(entry))
                 if entry.key.endswith(":"):
                     yield from self._fields(note, block, entry)
-                for part, index in parts:
+                may_misread = has_marks or entry.items or isinstance(entry.value, int)
+                for part, index in _parts(entry) if may_misread else ():
                     if part.style == "plain" and (has_marks or isinstance(part.value, int)):
                         yield from self._values(note, entry, part, index, schema)
 

@@ -41,13 +41,14 @@ class MalformedDate(NoteRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        day_first = {"day-first": True, "month-first": False}.get(self.order)
         block = note.frontmatter
         for entry, key in schema.typed_entries(note):
-            dated = key.type in ("date", "datetime") and isinstance(entry.value, str | int)
-            text = str(entry.value).strip()
-            if block is None or not dated or isinstance(entry.value, bool) or not text or is_iso(text):
+            if key.type not in ("date", "datetime") or type(entry.value) not in (str, int):
                 continue
+            text = str(entry.value).strip()
+            if block is None or not text or is_iso(text):
+                continue
+            day_first = {"day-first": True, "month-first": False}.get(self.order)
             reading = read_date(text, day_first=day_first)
             message = f"`{text}` {reading.problem or 'is not written as ISO 8601'}"
             mendable = reading.iso and block.editable

@@ -50,6 +50,8 @@ class MalformedTag(NoteRule):
             if comment := commented_tags(note, entry):
                 yield from self._commented(note, entry, comment)
             for index, item in enumerate(entry.items):
+                if isinstance(item.value, str) and _is_well_formed(item.value):
+                    continue
                 if item.value is None and (comment := _COMMENTED_ITEM.fullmatch(item.lines.of(note.text))):
                     yield self._commented_item(note, entry, index, comment)
                 elif isinstance(item.value, str | int | float):
@@ -58,10 +60,10 @@ class MalformedTag(NoteRule):
     def _judge(self, note: Note, entry: Entry, key: Key, index: int) -> Iterator[Diagnostic]:
         item = entry.items[index]
         tag = item.value if isinstance(item.value, str) else item.span.of(note.text)
+        if _is_well_formed(tag) or not tag.strip():
+            return
         cleaned = clean_tag(tag)
         problem = tag_problem(cleaned)
-        if (cleaned == tag and not problem) or not tag.strip():
-            return
         block = note.frontmatter
         source = item.span.of(note.text)
         if item.style == "plain" and "\n" in source:
@@ -111,6 +113,10 @@ class MalformedTag(NoteRule):
             rewrite = Rewrite((edit,), rewrite.intents)
         message = f"`{comment[1].strip()}` is a comment to YAML, so the note has no tag"
         yield self.report(note, entry.key_span, message, rewrite)
+
+
+def _is_well_formed(tag: str) -> bool:
+    return clean_tag(tag) == tag and not tag_problem(tag)
 
 
 def _slip(tag: str) -> str:

@@ -35,7 +35,7 @@ class MisnamedKey(NoteRule):
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         block = note.frontmatter
-        if block is None:
+        if block is None or not schema.misnamed_entries(note):
             return
         taken = {entry.key for entry in note.entries}
         for entry, key in schema.misnamed_entries(note):

@@ -45,10 +45,12 @@ class MissingFrontmatter(NoteRule):
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         if note.frontmatter or displaced(note.text) or unclosed(note.text):
             return
+        if not schema.required or not note.text.strip():
+            return
         said = schema.in_text(note)
         required = [key for key in schema.required if key.name not in said]
         required = [key for key in required if key.type != "tags" or not holds_moc(note.text)]
-        if not required or not note.text.strip():
+        if not required:
             return
         inferred = {key.name: infer(note, key, schema) for key in required}
         values = {name: value for name, value in inferred.items() if value is not None}

@@ -48,11 +48,14 @@ class MissingKey(NoteRule):
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         block = note.frontmatter
         unread = block is None or block.fault or block.duplicates or block.template_code
-        if block is None or unread or second_block(block):
+        if block is None or unread:
             return
-        present = {entry.key for entry in block.entries} | schema.in_text(note)
-        present |= {key.name for _, key in schema.misnamed_entries(note)}
-        for key in schema.required:
+        named = {entry.key for entry in block.entries}
+        missing = [key for key in schema.required if key.name not in named]
+        if not missing or second_block(block):
+            return
+        present = {key.name for _, key in schema.misnamed_entries(note)} | schema.in_text(note)
+        for key in missing:
             if key.name in present or (key.type == "tags" and holds_moc(note.text)):
                 continue
             value = infer(note, key, schema)

@@ -40,17 +40,13 @@ class PrematureEvergreen(ConclusionRule):
 
     def check(self, note: Note, schema: Schema, found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
         words = schema.status
+        forbidden = [d.rule for d in found if words and d.rule in words.evergreen_forbids]
+        if words is None or not forbidden:
+            return
         entries = {entry.key: entry for entry in note.entries}
-        if (
-            words is None
-            or words.key not in entries
-            or _said(entries[words.key]) != words.evergreen.casefold()
-        ):
+        if words.key not in entries or _said(entries[words.key]) != words.evergreen.casefold():
             return
-        broken = Counter(d.rule for d in found if d.rule in words.evergreen_forbids)
-        if not broken:
-            return
-        status = entries[words.key]
+        status, broken = entries[words.key], Counter(forbidden)
         what = ", ".join(f"{rule} ({count})" if count > 1 else rule for rule, count in sorted(broken.items()))
         rewrite = None if words.evergreen_fix == "off" else _to_draft(note, status, entries, words)
         safe = words.evergreen_fix == "safe"

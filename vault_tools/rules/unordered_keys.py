@@ -26,11 +26,13 @@ class UnorderedKeys(NoteRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
-        block = note.frontmatter
         present = [entry.key for entry in note.entries]
-        wanted = arranged(present, schema.order)
-        if block is None or wanted == present:
+        ranks = schema.ranks(present)
+        if ranks == sorted(ranks):
             return
+        block = note.frontmatter
+        wanted = arranged(present, schema.order)
+        assert block
         entry = next(e for e, key in zip(note.entries, wanted, strict=True) if e.key != key)
         position = wanted.index(entry.key)
         above = f"below `{wanted[position - 1]}`" if position else "first"

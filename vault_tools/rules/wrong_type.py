@@ -26,6 +26,17 @@ _COMMENTED = pattern(r"[ \t]+(?:#[^\s#,]+[ \t,]*+)+(?=\r?\n)")
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NUMBER = pattern(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
 """Numbers of at most 15 digits: Obsidian keeps no more."""
+_FITTING: dict[str, tuple[type, ...]] = {
+    "text": (str, int, float, bool, type(None)),
+    "list": (),
+    "tags": (),
+    "aliases": (),
+    "number": (int, float),
+    "checkbox": (bool,),
+    "date": (str, int),
+    "datetime": (str, int),
+}
+_NESTED = frozenset([list, dict])
 _EXPECTED = {
     "text": "one text",
     "list": "a list",
@@ -85,7 +96,7 @@ class WrongType(NoteRule):
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
         block = note.frontmatter
         for entry, key in schema.typed_entries(note):
-            if block is None or entry.value in (None, "") or _fits(entry.value, key):
+            if block is None or _fits(entry.value, key) or entry.value in (None, ""):
                 continue
             if key.is_list and any(isinstance(item.value, dict) for item in entry.items):
                 yield from self._mappings(note, block, entry)
@@ -121,18 +132,9 @@ class WrongType(NoteRule):
 
 def _fits(value: Value, key: Key) -> bool:
     """Whether the value has the right shape. The format of dates is left to `malformed-date`."""
-    if key.is_list:
-        return isinstance(value, list) and not any(isinstance(item, list | dict) for item in value)
-    match key.type:
-        case "checkbox":
-            return isinstance(value, bool)
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case "date" | "datetime":
-            return isinstance(value, str | int) and not isinstance(value, bool)
-        case "text":
-            return not isinstance(value, list | dict)
-    return True
+    if isinstance(value, list) and key.is_list:
+        return _NESTED.isdisjoint(map(type, value))
+    return key.type == "any" or type(value) in _FITTING[key.type]
 
 
 def _commented(note: Note, entry: Entry) -> re.Match[str] | None:

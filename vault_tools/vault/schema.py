@@ -1,7 +1,7 @@
 """The schema of a vault's frontmatter: keys, their types and their order."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from vault_tools.lazy_dataclass import dataclass, field
@@ -109,7 +109,8 @@ class Schema:
         kept = _last[0]
         if kept and kept.note is note and kept.schema is self:
             return kept
-        meant = [(entry, *self._meant_by(entry)) for entry in note.entries]
+        known = self._meant.get
+        meant = [(entry, *(known(entry.key) or self._meant_by(entry))) for entry in note.entries]
         typed = [(entry, key) for entry, key, _ in meant if key]
         misnamed = [(entry, key) for entry, _, key in meant if key]
         found = _last[0] = _Entries(note, self, typed, misnamed)
@@ -117,11 +118,9 @@ class Schema:
 
     def _meant_by(self, entry: Entry) -> "tuple[Key | None, Key | None]":
         """The key of an entry, and the key to use instead."""
-        meant = self._meant.get(entry.key)
-        if meant is None:
-            if len(self._meant) >= KEPT:
-                self._meant.clear()
-            meant = self._meant[entry.key] = self.key_of(entry), self.renamed(entry)
+        if len(self._meant) >= KEPT:
+            self._meant.clear()
+        meant = self._meant[entry.key] = self.key_of(entry), self.renamed(entry)
         return meant
 
     def in_text(self, note: Note) -> set[str]:
@@ -146,6 +145,15 @@ class Schema:
                 spellings.setdefault(squeezed(name), key)
         return spellings
 
+    def ranks(self, keys: Iterable[str]) -> list[int]:
+        """The index in `order` of each key; keys that are not in it come last."""
+        rank, last = self._rank.get, len(self.order)
+        return [rank(key, last) for key in keys]
+
+    @cached_property
+    def _rank(self) -> dict[str, int]:
+        return {key: index for index, key in enumerate(self.order)}
+
     def is_about_a_name(self, path: str) -> bool:
         """Whether a note is in the folder of a group's notes about names."""
         return any(policy.folder and path.startswith(policy.folder) for policy in self.names.values())
@@ -159,7 +167,7 @@ class Schema:
         """The keys that hold names of a group."""
         return [key for key in self.keys.values() if key.names]
 
-    @property
+    @cached_property
     def required(self) -> list[Key]:
         return [key for key in self.keys.values() if key.required]
 
