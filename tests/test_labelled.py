@@ -1,11 +1,15 @@
 """Labelled originals and translations: in table columns, and in paragraphs."""
 
+from itertools import zip_longest
+
 from bilingual import chinese, english
 from each_of import each_of
 
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
 from vault_tools.note.note import Note
+from vault_tools.sections.labelled import labelled_pairs
+from vault_tools.sections.layout import layout_of
 
 CONFIG = load_config("language: zh").selecting(["untranslated-section", "mislabelled-original"], [])
 E = [
@@ -41,6 +45,19 @@ def test_paragraphs_with_labels() -> None:
     assert told(PARAGRAPHS.replace(Z[1], GERMAN)) == [lacks]
     assert told(PARAGRAPHS.replace(f"译文：{Z[1]}", f"译文：\n\n{Z[1]}")) == [lacks]
     assert told(PARAGRAPHS.replace(E[1], Z[0])) == [(f"原文：{Z[0]}", "`原文` holds Chinese")]
+
+
+LABELS = """Original | original text | Original English | 原文 | 英文原文 | 원문
+译文 | 譯文 | translation | Chinese Translation | 訳文 | 翻訳 | 번역 | 번역문 | Übersetzung"""
+ORIGINALS, TRANSLATIONS = (line.split(" | ") for line in LABELS.split("\n"))
+
+
+@each_of("original, translation", zip_longest(ORIGINALS, TRANSLATIONS, fillvalue="原文"))
+def test_the_labels_of_all_languages(original: str, translation: str) -> None:
+    text = "\n".join(f"{original}: {e}\n\n{translation}: {z}\n" for e, z in zip(E, Z, strict=True))
+    pairs = labelled_pairs(layout_of(Note("Hops.md", text), CONFIG.schema))
+    assert [pair.original.label for pair in pairs] == [original] * 4
+    assert [pair.translation and pair.translation.label for pair in pairs] == [translation] * 4
 
 
 def test_a_label_holds_to_the_end_of_its_paragraph() -> None:

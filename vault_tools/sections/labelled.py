@@ -3,6 +3,7 @@ the name of one of two languages."""
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from vault_tools.lazy_re import pattern
@@ -19,14 +20,19 @@ _TRANSLATION = pattern("|".join(all_words("translation")), re.IGNORECASE)
 _LANGUAGES = {
     word: code for code, language in LANGUAGES.items() for word in words_in(language.paragraph_label)
 }
+_ORIGINAL, _TRANSLATED = any_of("original_label"), any_of("translation_label")
+_NAMES = "|".join(_LANGUAGES)
+_INITIALS = "".join(sorted({*re.findall(r"\b\w", f"{_ORIGINAL}|{_TRANSLATED}|{_NAMES}")}))
+"""The letters with which a label can begin, among others: the first letters of all words in the expressions.
+Most lines begin with another letter, so they need not be compared with the words."""
 _A_LABEL = (
-    rf"(?P<label>[ \t>]*+(?:[-*+][ \t]++)?+(?:\*\*|【)?+(?:(?P<original>{any_of('original_label')})"
-    rf"|(?P<translation>{any_of('translation_label')})|(?P<language>{'|'.join(_LANGUAGES)}))"
+    rf"(?P<label>[ \t>]*+(?:[-*+][ \t]++)?+(?:\*\*|【)?+(?=[{_INITIALS}])(?:(?P<original>{_ORIGINAL})"
+    rf"|(?P<translation>{_TRANSLATED})|(?P<language>{_NAMES}))"
     r"(?:】[:：]?|(?:\*\*)?+[ \t]*+[:：](?:\*\*)?))"
 )
-_FIRST, _LABEL = pattern(_A_LABEL, re.IGNORECASE), pattern(rf"\n(?![\n<]){_A_LABEL}", re.IGNORECASE)
-"""A label at the beginning of the text, and labels at the beginning of other lines, except blank ones and
-tags."""
+_FIRST = pattern(_A_LABEL, re.IGNORECASE)
+_LABEL = pattern(rf"\n(?=[-+*> \t【{_INITIALS}]){_A_LABEL}", re.IGNORECASE)
+"""A label at the beginning of the text, and labels at the beginning of other lines."""
 _AROUND = "*:： \t>-+【】"
 _BAR = pattern(r"(?<!\\)\|")
 _BLANK_LINE = pattern(r"\n[ \t\r]*\n")
@@ -83,14 +89,14 @@ def _language(layout: Layout, text: str) -> str | None:
 
 def _rows(layout: Layout, table: Span) -> Iterator[LabelledPair]:
     """The rows of a table with a column of originals and one of translations."""
-    lines = list(re.finditer(r"[^\n]+", table.of(layout.note.text)))
-    titles = _cells(lines[0][0])
+    lines = re.finditer(r"[^\n]+", table.of(layout.note.text))
+    titles = _cells(next(lines)[0])
     promises = [layout.reading if _TRANSLATION.search(title) else promise_of(title) for title in titles]
     translations = [at for at, promise in enumerate(promises) if promise == layout.reading]
     originals = [at for at, promise in enumerate(promises) if promise not in (None, layout.reading)]
     if layout.reading is None or len(originals) != 1 or len(translations) != 1:
         return
-    for line in lines[2:]:
+    for line in islice(lines, 1, None):
         cells = [*_cells(line[0]), *[""] * len(titles)]
         span = Span(table.start + line.start(), table.start + line.end())
         sides = [Side(span, titles[at], cells[at]) for at in (originals[0], translations[0])]

@@ -41,13 +41,13 @@ def second_copies(note: Note) -> list[Copy]:
     """The copies, in order; neighbouring copies with hardly anything between them are joined. A fold that
     holds the text above it is not a copy: its translation is missing."""
     text = note.text
-    columns = zip(*note.blocks, strict=True)
-    spans = [(start, end) for kind, start, end in columns if kind in _TEXT and end - start >= _SHORT]
-    if len({text[end - _SHORT : end] for _, end in spans}) == len(spans):
-        return []  # no two end alike
-    texts = [text[start:end] for start, end in spans]
-    if len(set(texts)) == len(texts):
+    blocks = note.blocks
+    columns = zip(*blocks, strict=True)
+    texts = [text[start:end] for kind, start, end in columns if kind in _TEXT and end - start >= _SHORT]
+    if len(texts) - len(set(texts)) < _LEAST:
         return []
+    columns = zip(*blocks, strict=True)
+    spans = [(start, end) for kind, start, end in columns if kind in _TEXT and end - start >= _SHORT]
     found = []
     for run in _joined(_runs(texts)):
         size = sum(units_of(text) for text in texts[run.start : run.end])
