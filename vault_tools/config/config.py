@@ -65,6 +65,10 @@ class Config:
         asked = self.schema.status.evergreen_forbids if self.schema.status and concludes else ()
         return tuple(registry()[n](**self.options.get(n, {})) for n in asked if n not in selected)
 
+    @cached_property
+    def vault_rules(self) -> tuple[VaultRule, ...]:
+        return tuple(rule for rule in self.rules if isinstance(rule, VaultRule))
+
     def profiles_of(self, path: str) -> tuple[int, ...]:
         """The indexes of the profiles that apply to a note; for a front page, FRONT_PAGE comes first."""
         if path not in self._matching:

@@ -93,9 +93,12 @@ def proved(note: Note, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic
     Compatible fixes are proved together: if nothing is wrong, one parse suffices for any number of them.
     """
     above = [d for d in diagnostics if d.fix and any(_above_body(note, edit) for edit in d.fix.edits)]
+    if not above:
+        yield from diagnostics
+        return
     waiting, proved = above, {id(d) for d in diagnostics} - set(map(id, above))
     groups: list[list[Diagnostic]] = []
-    for _ in range(_proofs(note) if above else 0):
+    for _ in range(_proofs(note)):
         if not groups and waiting:
             groups.append(_compatible(waiting))
             chosen = set(map(id, groups[0]))

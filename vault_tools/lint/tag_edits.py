@@ -11,9 +11,9 @@ from vault_tools.vault.tags import clean_tag
 
 
 def tag_items(
-    facts: NoteFacts, schema: Schema, matters: Callable[[str], bool]
+    facts: NoteFacts, schema: Schema, matters: Callable[[str], object]
 ) -> Iterator[tuple[Entry, int, str]]:
-    """(entry, index, tag) of the tags in lists for which `matters` holds.
+    """(entry, index, tag) of the tags in lists for which `matters` returns something true.
 
     The frontmatter is parsed only if there is one. Malformed tags are skipped: `malformed-tag` fixes them
     first.

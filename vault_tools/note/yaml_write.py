@@ -19,8 +19,8 @@ _ISO_DATE = pattern(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?
 
 _BREAKS = pattern("[\x7f-\xa0\u2028\u2029\ufeff]")
 _WORDS = pattern(r"[^\W\d_]\w*(?:[ \-/·]\w+)*|[\da-zA-Z]*[G-NP-WYZg-np-wyz][\da-zA-Z]*")
-"""Words, or an id with a letter that no number has, which clearly need no quotation marks, unless they resolve
-to another type."""
+"""Words, or an id with a letter that no number has: they need no quotation marks, unless they resolve to
+another type."""
 
 _ESCAPED = frozenset("\"'\\")
 _INDICATORS = tuple(",[]{}#&*!|>%@`")

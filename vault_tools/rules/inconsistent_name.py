@@ -81,7 +81,8 @@ class InconsistentName(VaultRule):
                     if (wanted := table.wanted(field.text)) != field.text:
                         yield self._in_text(facts, field, wanted)
         for table in vault.names.values():
-            yield from self._conflicts(facts, table)
+            if table.claims.contested:
+                yield from self._conflicts(facts, table)
 
     def _entry(self, facts: NoteFacts, entry: Entry, table: NameTable) -> Iterator[Diagnostic]:
         if isinstance(entry.value, str):

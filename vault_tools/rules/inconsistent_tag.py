@@ -59,7 +59,7 @@ class InconsistentTag(VaultRule):
 
     def check(self, facts: NoteFacts, schema: Schema, vault: Vault) -> Iterator[Diagnostic]:
         respelled = vault.tags.respelled
-        for entry, index, tag in tag_items(facts, schema, lambda tag: bool(respelled(tag))):
+        for entry, index, tag in tag_items(facts, schema, respelled):
             kept = respelled(tag) or tag
             rewrite = replaced_tag(facts.note, entry, index, kept)
             message = f"tag `{tag}` is spelled `{kept}` in this vault"

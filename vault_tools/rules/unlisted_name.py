@@ -56,7 +56,8 @@ class UnlistedName(VaultRule):
             table = vault.names.get(key.names or "")
             if table is None or not key.is_list or key.name not in facts.values:
                 continue
-            spoken_of = {n.name for link in facts.targets if (n := table.note_by_link(link))}
+            linked = table.claims.notes_by_target
+            spoken_of = {linked[target].name for target in facts.targets if target in linked}
             spoken_of |= facts.mentions.get(key.names or "", frozenset())
             if not spoken_of or table.note_at(facts.path):
                 continue

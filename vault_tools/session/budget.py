@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -36,6 +36,25 @@ class _Over(Exception):
 
 
 _working = False
+_is_ready = False
+
+
+@contextmanager
+def budgets() -> Iterator[None]:
+    """Prepare for many budgets, which takes longer than the rest of what one does."""
+    global _is_ready
+    if _is_ready or sys.platform == "win32" or not _is_main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _end)
+    told, sys.unraisablehook = sys.unraisablehook, partial(_told, sys.unraisablehook)
+    _is_ready = True
+    try:
+        yield
+    finally:
+        _is_ready = False
+        signal.signal(signal.SIGVTALRM, before)
+        sys.unraisablehook = told
 
 
 @contextmanager
@@ -51,28 +70,25 @@ def budget(characters: int, checks: int = 1) -> Iterator[None]:
     if _working or not _is_main_thread():
         yield
         return
-    before = signal.signal(signal.SIGVTALRM, _end)
-    told, sys.unraisablehook = sys.unraisablehook, partial(_told, sys.unraisablehook)
-    try:
+    with nullcontext() if _is_ready else budgets():
         try:
-            _working = True
-            seconds = checks * (SECONDS + PER_MB * characters / 1024**2)
-            signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
-            yield
+            try:
+                _working = True
+                seconds = checks * (SECONDS + PER_MB * characters / 1024**2)
+                signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
+                yield
+            finally:
+                _working = False
+        except _Over:
+            raise TookTooLong("took too long to be read; it is left alone") from None
+        except RuleFailed as failure:
+            if isinstance(failure.__cause__, _Over):
+                message = f"took too long in `{failure.rule}`; it is left alone"
+                raise TookTooLong(message, failure.rule) from None
+            raise
         finally:
             _working = False
-    except _Over:
-        raise TookTooLong("took too long to be read; it is left alone") from None
-    except RuleFailed as failure:
-        if isinstance(failure.__cause__, _Over):
-            message = f"took too long in `{failure.rule}`; it is left alone"
-            raise TookTooLong(message, failure.rule) from None
-        raise
-    finally:
-        _working = False
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-        sys.unraisablehook = told
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def interrupt() -> None:

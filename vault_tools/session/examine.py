@@ -24,7 +24,7 @@ from vault_tools.mocs.kind import kind_of
 from vault_tools.note.languages import all_words
 from vault_tools.note.note import Note
 from vault_tools.packing import packed, unpacked
-from vault_tools.session.budget import budget
+from vault_tools.session.budget import budget, budgets
 from vault_tools.session.collector import without_collector
 from vault_tools.session.index import UNKNOWN, Known, Result, digest_of, result_of
 from vault_tools.session.index_tables import OF_PROGRAM
@@ -98,7 +98,7 @@ class Examiner:
     flags: bool = False
 
     def chunk(self, requests: Iterable[ExamineRequest]) -> list[Examined]:
-        with without_collector():
+        with without_collector(), budgets():
             return [self.examine(request) for request in requests]
 
     def packed_chunk(self, requests: Iterable[ExamineRequest]) -> list[Examined]:
@@ -116,14 +116,18 @@ class Examiner:
                 named = names_in(self.config, decode_note(path, data))
                 transcripts = transcripts_of(self.root, self.config, [path], {path: named}).get(path, ())
             sources = read_transcripts(self.root, transcripts)
-            stamps = stamps_of(self.root, {path: transcripts} if transcripts else {})
-            signature = signature_with(signature, stamps.get(path, ()))
+            if transcripts:
+                stamps = stamps_of(self.root, {path: transcripts})
+                signature = signature_with(signature, stamps.get(path, ()))
             known = Known(content_digest(data, sources), signature if settled else None)
             if is_answered(known.digest, facts, outcome):
                 return Examined(path, known, facts, outcome, named=named)
-            note = replace(decode_note(path, data), sources=sources)
+            note = decode_note(path, data)
+            if sources:
+                note = replace(note, sources=sources)
             with budget(len(note.text)):
-                return self._examined(note, known, facts, outcome)._replace(named=named)
+                answer = self._examined(note, known, facts, outcome)
+            return answer if named is None else answer._replace(named=named)
         except Unreadable as reason:
             return Examined(path, UNKNOWN, refusal=str(reason))
 

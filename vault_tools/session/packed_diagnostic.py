@@ -2,10 +2,10 @@
 flag."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from sys import intern
 from typing import Any, NamedTuple
 
-from vault_tools.lazy_dataclass import fields
 from vault_tools.lint.levels import Confidence, Severity
 from vault_tools.lint.rule import Diagnostic, Fix
 from vault_tools.note.frontmatter_edit import REMOVED, Intent
@@ -42,14 +42,16 @@ class PackedDiagnostic(NamedTuple):
     run: tuple["PackedDiagnostic", ...]
 
 
-_OTHERS = [field.name for field in fields(Diagnostic) if field.name not in ("path", "fix", "run")]
+_FIELDS = attrgetter(*PackedDiagnostic._fields)
 
 
 def packable(diagnostics: Iterable[Diagnostic]) -> tuple[PackedDiagnostic, ...]:
-    return tuple(
-        PackedDiagnostic(**{name: getattr(d, name) for name in _OTHERS}, fix=_fix(d.fix), run=packable(d.run))
-        for d in diagnostics
-    )
+    found = []
+    for diagnostic in diagnostics:
+        *others, fix, family, series, run = _FIELDS(diagnostic)
+        run = packable(run) if run else ()
+        found.append(PackedDiagnostic._make((*others, _fix(fix), family, series, run)))
+    return tuple(found)
 
 
 def diagnostics_of(path: str, packable: Iterable[PackedDiagnostic]) -> tuple[Diagnostic, ...]:

@@ -136,7 +136,7 @@ class KeptDiagnostics:
             for found in facts(paths):
                 yield found.path, ties_of(found, config.schema_for(found.path), see(found))
 
-        if self._once and not ties:
+        if self._once and not ties and len(content_keys) > MUCH:
             return PackedTies(tied(content_keys))
         ties.update(tied(content_keys.keys() - ties.keys()))
         return ties

@@ -12,7 +12,7 @@ from vault_tools.lint.rule import Diagnostic, VaultRule, registry
 from vault_tools.note.note import Note
 from vault_tools.note.text import Place, Span
 from vault_tools.rules.unreadable_note import UnreadableNote
-from vault_tools.session.budget import TookTooLong, budget
+from vault_tools.session.budget import TookTooLong, budget, budgets
 from vault_tools.session.collector import give_back
 from vault_tools.session.steps import Steps
 from vault_tools.vault.facts import NoteFacts, facts_of
@@ -117,7 +117,9 @@ def said_of(
     """What the rules of vault scope find in a note, or that one of them takes too long. `of_mocs` are the
     diagnostics of the rules that ask what MOCs list, if known."""
     schema = config.schema_for(facts.path)
-    rules = [rule for rule in vault_rules(config) if of_mocs is None or not rule.looks_at_mocs]
+    rules: Iterable[VaultRule] = vault_rules(config)
+    if of_mocs is not None:
+        rules = [rule for rule in rules if not rule.looks_at_mocs]
     try:
         with budget(0):
             found = engine.check_in_vault(facts, rules, schema, vault, least=config.confidence)
@@ -176,18 +178,19 @@ def judging(
     diagnostics by the rules that ask what MOCs list, for notes where they are known."""
     config = replace(config, rules=vault_rules(config))
     wrong: dict[str, NoteDiagnostics] = {}
-    for facts in notes:
-        yield
-        said = said_of(facts, config, vault, whole, of_mocs.get(facts.path))
-        if said is not NOTHING_WRONG:
-            wrong[facts.path] = said
     told = 0
-    for path in missing:
-        yield
-        said = said_of(facts_of(Note(path, "")), config, vault, whole)
-        if said is not NOTHING_WRONG:
-            told += said.new_text
-            wrong[path] = said if told <= TOLD else said.without_edits()
+    with budgets():
+        for facts in notes:
+            yield
+            said = said_of(facts, config, vault, whole, of_mocs.get(facts.path))
+            if said is not NOTHING_WRONG:
+                wrong[facts.path] = said
+        for path in missing:
+            yield
+            said = said_of(facts_of(Note(path, "")), config, vault, whole)
+            if said is not NOTHING_WRONG:
+                told += said.new_text
+                wrong[path] = said if told <= TOLD else said.without_edits()
     return VaultDiagnostics(wrong, tuple(missing), vault.record_folders)
 
 
@@ -211,7 +214,7 @@ def letting_go(
 
 
 def vault_rules(config: Config) -> tuple[VaultRule, ...]:
-    return tuple(rule for rule in config.rules if isinstance(rule, VaultRule))
+    return config.vault_rules
 
 
 def missing_mocs(config: Config, vault: Vault) -> list[str]:

@@ -127,7 +127,7 @@ class NoteFacts:
         """The headings and ids that links can lead to."""
         return self.linking.anchors
 
-    @property
+    @cached_property
     def targets(self) -> tuple[str, ...]:
         """The targets of the links in the note's own text, without duplicates: names or paths of notes,
         without `.md`."""
@@ -157,7 +157,9 @@ def texts_in(value: Value) -> list[str]:
     """The non-empty texts in a value, from a list or a single value."""
     if not value:
         return []
-    return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v]
+    if isinstance(value, str):
+        return [value]
+    return [v for v in value if isinstance(v, str) and v] if isinstance(value, list) else []
 
 
 def is_seen_alike(one: NoteFacts, other: NoteFacts) -> bool:

@@ -95,5 +95,5 @@ class LinkFiles:
 
 def _below(paths: Iterable[str], target: str) -> list[str]:
     """The paths that are in the folder named by a link."""
-    folder = name_key(dirname(target))
-    return [path for path in paths if folder and name_key(dirname(path)).endswith(folder)]
+    folder = name_key(dirname(target)) if "/" in target else ""
+    return [path for path in paths if name_key(dirname(path)).endswith(folder)] if folder else []

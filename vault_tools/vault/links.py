@@ -34,6 +34,7 @@ _HIDDEN = pattern(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060-\u2
 _MARKUP = pattern(
     r"[\\`*\[\]<>|$]|(?<!\w)_|_(?!\w)|~~|==|%%|(?<!\S)#(?=\S)|&(?=#?\w+;)|\^(?=[\w-]+$)|!(?=\[)"
 )
+_QUOTED = pattern(r"[^\w/\-.~,]+")
 _NO_HEADING = pattern(r"[:#|^\\\r\n]|%%|\[\[|]]")
 """What Obsidian removes from a heading in a link (`stripHeadingForLink`)."""
 
@@ -231,11 +232,10 @@ def _escape(match: re.Match[str]) -> str:
     return "".join(f"&#{ord(c)};" if c in "%<&" else f"\\{c}" for c in match[0])
 
 
+@lru_cache(maxsize=KEPT)
 def quoted(path: str) -> str:
     """A path for a Markdown link, percent-encoded except for letters of any script."""
-    return "".join(
-        c if c.isalnum() or c in "/-_.~," else quote(c.encode("utf-8", "surrogateescape")) for c in path
-    )
+    return _QUOTED.sub(lambda part: quote(part[0].encode("utf-8", "surrogateescape")), path)
 
 
 def _named(path: str) -> tuple[str, str]:

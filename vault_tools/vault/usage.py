@@ -1,6 +1,6 @@
 """Which tags and names the notes of a vault use, and how often."""
 
-from collections import ChainMap, Counter
+from collections import ChainMap, Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from types import MappingProxyType
 from typing import TypeAlias
@@ -107,11 +107,16 @@ class Usage:
                 self._count(self._counts, words, -1)
                 self._register(path, words, -1)
                 del kept[path]
+        tags: Counter[str] = Counter()
+        names: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for found in facts([path for path in changed if path in content_keys]):
             path, words = found.path, self.words_of(found)
             known[path], kept[path] = packed(words), content_keys[path]
-            self._count(self._counts, words, 1)
+            tags.update(words[0])
+            for group, of_group in words[1]:
+                names[group].update(of_group)
             self._register(path, words, 1)
+        self._add(self._counts, tags, names)
         self._words, self._content_keys = known, kept
         self._make_tables()
         return len(changed)
@@ -221,11 +226,17 @@ class Usage:
 
     def _count(self, counts: Counts, words: Words, by: int) -> None:
         tags, groups, _, _ = words
-        for tag in tags:
+        self._add(
+            counts, dict.fromkeys(tags, by), {group: dict.fromkeys(names, by) for group, names in groups}
+        )
+
+    def _add(self, counts: Counts, tags: Mapping[str, int], names: Mapping[str, Mapping[str, int]]) -> None:
+        """Add these numbers of notes with each tag, and with each name of each group."""
+        for tag, by in tags.items():
             count_tag(counts.tags, counts.segments, tag, self._schema.tags.style, by)
-        for group, names in groups:
+        for group, of_group in names.items():
             policy, spellings = self._policy(group), counts.names.setdefault(group, {})
-            for name in names if policy.can_fold else ():
+            for name, by in of_group.items() if policy.can_fold else ():
                 tally(spellings, policy.fold(name), name, by)
 
     def _make_tables(self, known: Mapping[str, NameTable] = MappingProxyType({})) -> None:
