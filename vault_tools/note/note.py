@@ -54,10 +54,18 @@ class Note(Memo):
     def decode(cls, path: str, data: bytes) -> "Note":
         """A note from the bytes of a file. Raises UnicodeDecodeError if they are not UTF-8."""
         bom = data.startswith(codecs.BOM_UTF8)
-        return cls(path, data[3 if bom else 0 :].decode("utf-8"), bom)
+        data = data[3 if bom else 0 :]
+        note = cls(path, data.decode("utf-8"), bom)
+        note.__dict__["data"] = data
+        return note
 
     def encode(self) -> bytes:
-        return (codecs.BOM_UTF8 if self.bom else b"") + self.text.encode("utf-8")
+        return (codecs.BOM_UTF8 if self.bom else b"") + self.data
+
+    @cached_property
+    def data(self) -> bytes:
+        """The text in UTF-8: what was read, unless the text is new."""
+        return self.text.encode("utf-8")
 
     def with_text(self, text: str) -> "Note":
         return Note(self.path, text, self.bom, self.sources)
@@ -96,7 +104,7 @@ class Note(Memo):
     @cached_property
     def scan(self) -> Scan:
         """The scan of the text."""
-        return scan(self.text, self.body_start, self.kept)
+        return scan(self.text, self.body_start, self.kept, self.data)
 
     @property
     def blocks(self) -> Blocks:

@@ -87,10 +87,12 @@ MAX_BLOCKS = 20_000
 judged."""
 
 
-def passages_of(text: str, start: int, blocks: Blocks, folds: Sequence[Fold], marked: SpanSet) -> Passages:
-    """The passages of the body that begins at `start`, and its outermost `folds`. Lines in `marked` are not
-    text."""
-    cutter = _Cutter(text, start)
+def passages_of(
+    text: str, data: bytes, start: int, blocks: Blocks, folds: Sequence[Fold], marked: SpanSet
+) -> Passages:
+    """The passages of the body that begins at `start`, and its outermost `folds`. `data` is the text in
+    UTF-8. Lines in `marked` are not text."""
+    cutter = _Cutter(text, data, start)
     if len(blocks.kinds) > MAX_BLOCKS:
         cutter.begin_section(-1)
     else:
@@ -101,8 +103,8 @@ def passages_of(text: str, start: int, blocks: Blocks, folds: Sequence[Fold], ma
 class _Cutter:
     """Divides one body. Everything in a fold belongs to it, whatever its kind, and marks are not text."""
 
-    def __init__(self, text: str, start: int) -> None:
-        self.text, self.start = text, start
+    def __init__(self, text: str, data: bytes, start: int) -> None:
+        self.text, self.data, self.start = text, data, start
         self.rows: list[tuple[int, int, str | None, str, int, int]] = []
         self.sections: list[tuple[int, int]] = []
         self.section_ends: list[int] = []
@@ -120,9 +122,10 @@ class _Cutter:
     def only_ideographs(self) -> bool:
         """Whether the text has no letters of scripts other than Latin and ideographs, judged by its bytes. A
         search for two bytes takes longer than all the rest, so most are left out before."""
-        data = self.text.encode()
-        rare = data.translate(None, _OF_IDEOGRAPHS)
-        return not rare.translate(None, _NEAR_HIRAGANA) and (_HIRAGANA not in rare or _HIRAGANA not in data)
+        rare = self.data.translate(None, _OF_IDEOGRAPHS)
+        return not rare.translate(None, _NEAR_HIRAGANA) and (
+            _HIRAGANA not in rare or _HIRAGANA not in self.data
+        )
 
     @cached_property
     def ideographs(self) -> str:

@@ -22,17 +22,18 @@ from vault_tools.note.text import Span, SpanSet
 _TASK = pattern(r"[ \t]*[-*+][ \t]+\[.\][ \t]")
 
 
-def scan(text: str, start: int, kept: Sequence[Span] = ()) -> Scan:
+def scan(text: str, start: int, kept: Sequence[Span] = (), data: bytes | None = None) -> Scan:
     """The scan of the body that begins at `start` of a note's text, in code points; `kept` are the spans of
-    generated text."""
-    return PythonScan(text, start, kept)
+    generated text; `data` is the text in UTF-8 if that is known."""
+    return PythonScan(text, start, kept, data)
 
 
 class PythonScan:
     """A scan that computes each result on first use."""
 
-    def __init__(self, text: str, start: int, kept: Sequence[Span] = ()) -> None:
+    def __init__(self, text: str, start: int, kept: Sequence[Span] = (), data: bytes | None = None) -> None:
         self.text, self.start, self.kept = text, start, kept
+        self.data = text.encode() if data is None else data
 
     @cached_property
     def lines(self) -> Lines:
@@ -60,7 +61,8 @@ class PythonScan:
 
     @cached_property
     def markers(self) -> tuple[ResidueMarker, ...]:
-        return tuple(marker for marker in markers_of(self.text, self.start) if self._reads(marker))
+        body = self.data[len(self.text[: self.start].encode()) :]
+        return tuple(marker for marker in markers_of(body, self.start) if self._reads(marker))
 
     def _reads(self, marker: ResidueMarker) -> bool:
         """Whether a mark is in text, not in a table, a task, a summary or a heading."""
@@ -85,7 +87,7 @@ class PythonScan:
     def passages(self) -> Passages:
         from vault_tools.note.scan.passages import passages_of
 
-        return passages_of(self.text, self.start, self.blocks, self.folds.outer, self.marked)
+        return passages_of(self.text, self.data, self.start, self.blocks, self.folds.outer, self.marked)
 
     @cached_property
     def stretches(self) -> Stretches:
