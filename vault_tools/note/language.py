@@ -245,7 +245,7 @@ def _latin_language(text: Sequence[str]) -> str | None:
 def _is_elsewhere(words: Counter[str], presumed: int, best: int) -> bool:
     """Whether a language without a name here fits better: the text has three or more of its small words, and
     they are a sixth of all words."""
-    known = words.keys() & _SMALL_WORDS_OF_ANOTHER
+    known = _SMALL_WORDS_OF_ANOTHER.intersection(words)
     if len(known) <= 2:
         return False
     small = max((small & known for small in _SMALL_ELSEWHERE), key=len)
