@@ -65,9 +65,10 @@ class MislabelledOriginal(SectionRule):
         for part in layout.parts:
             if part.fold is None:
                 continue
-            found = _fault_of(layout, part, part.fold, pairs)
-            number += found is not None or part.fold.promise == part.language
-            if found:
+            if part.fold.promise == part.language:
+                number += 1
+            elif found := _fault_of(layout, part, part.fold, pairs):
+                number += 1
                 family, held = found
                 yield self.report(
                     note,
@@ -85,8 +86,9 @@ class MislabelledOriginal(SectionRule):
 
 
 def _fault_of(layout: Layout, part: Part, fold: Fold, pairs: Mapping[int, Pair]) -> tuple[str, str] | None:
-    """(the family of evidence, what is wrong with the fold); None if nothing is."""
-    if fold.promise in (None, part.language) or part in layout.drifted:
+    """(the family of evidence, what is wrong with a fold that is not in the promised language); None if
+    nothing is."""
+    if fold.promise is None or part in layout.drifted:
         return None
     text = fold.inner.of(layout.note.text)
     if not _SAYS_SOMETHING.search(_TAG.sub("", text)):

@@ -11,7 +11,7 @@ from vault_tools.vault.schema import Schema
 
 _WHAT = {"code": "fence", "comment": "comment", "formula": "formula"}
 _PAIRED = pattern(
-    r"<(?!/?(?:details|summary))(?<!\\<)"
+    r"<(?!/?(?:de|su))(?<!\\<)"
     r"(/?)(div|table|pre|blockquote|center|figure|section|iframe|svg)(?![\w-])[^<>]*?(/?)>",
     re.IGNORECASE,
 )
