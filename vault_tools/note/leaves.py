@@ -26,8 +26,6 @@ from vault_tools.note.leaf_starts import (
 from vault_tools.note.table_rows import cells, cells_of_header
 from vault_tools.note.text import Span
 
-_FOLD = "fence"
-"""The `until` of HTML that begins with a fold tag: it ends at a fence as well as at a blank line."""
 _new = tuple.__new__
 """Builds a NamedTuple in half the time of calling the class; a note has thousands."""
 _QUOTE = 0
@@ -40,7 +38,7 @@ class LeafScanner:
     """The blocks that are open at the current line: lists and quotations, and a leaf in the innermost.
 
     `kind` is the kind of the open leaf, empty if there is none. `until` is what ends it: the fence of code,
-    the mark at the end of a comment, or empty for a blank line.
+    the mark at the end of a comment, or empty for a blank line. `tag` is the last line of HTML with a tag.
     """
 
     def __init__(self, text: str) -> None:
@@ -50,6 +48,7 @@ class LeafScanner:
         self.hollow = False
         self.kind: LeafKind | Literal["", "table"] = ""
         self.until = ""
+        self.tag = 0
         self.spans: list[Span] = []
 
     def read_lines(self, start: int, end: int) -> None:
@@ -154,11 +153,14 @@ class LeafScanner:
         return True
 
     def _continues_html(self, there: int, indented: int, start: int, end: int) -> bool:
+        """Whether HTML includes this line: it ends at a blank line, or at a fence below a fold tag."""
         text = self.text
-        if there >= end or (self.until and indented < 4 and FENCE.match(text, there, end)):
+        if there < end and text[there] == "<":
+            self.tag = there
+        elif there >= end or (
+            indented < 4 and FENCE.match(text, there, end) and FOLD_TAG.match(text, self.tag)
+        ):
             return False
-        if text[there] == "<":
-            self.until = _FOLD if FOLD_TAG.match(text, there, end) else ""
         self.spans.append(_new(Span, (start, end)))
         return True
 
@@ -245,13 +247,13 @@ class LeafScanner:
             self.open("comment" if group == "comment" else "formula", Span(start, end), found[0])
 
     def _text_or_html(self, there: int, matched: int, start: int, end: int) -> None:
-        text = self.text
+        text, self.tag = self.text, there
         html = HTML_START.match(text, there, end) if text[there] == "<" else None
         if html:
             self._leave(matched)
             group = str(html.lastgroup)
             if group == "block":
-                self.open("html", Span(start, end), _FOLD if FOLD_TAG.match(text, there, end) else "")
+                self.open("html", Span(start, end))
                 return
             until = RAW_ENDS.get(group, "pre")
             self.open("raw", Span(start, end), until)

@@ -20,11 +20,10 @@ KEPT = 1 << 12
 _MOST_DIGITS = 6
 _LEAST = 3
 """Minimum length in code points for an anchor to match the beginning of a heading."""
-_HEADING_MARKS = pattern(r"^[ \t]*+#{1,6}(?:[ \t]++|$)|(?<=[ \t])#++[ \t]*+$")
 _IGNORED = pattern(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\s]++")
 _BLOCK_ID = pattern(r"\^(?:(?<=^\^)|(?<=[ \t]\^))([A-Za-z0-9_-]++)[ \t]*+\r?$", MULTILINE)
 """It looks back from its mark: a search for one character is by far the quickest."""
-_HTML_ID = pattern(r"(?<=\s)(?:id|name)=[\"']?+([^\"'\s<>]++)")
+_HTML_ID = pattern(r"=(?:(?<=\sid=)|(?<=\sname=))[\"']?+([^\"'\s<>]++)")
 
 
 class Anchors(NamedTuple):
@@ -119,16 +118,17 @@ class AnchorIndex:
 
 def anchors_of(note: Note) -> Anchors:
     text, start = note.text, note.body_start
-    headings = tuple(
+    headings = tuple([
         (block.level, heading)
         for block in note.blocks_of("heading")
-        if (heading := linked_heading(_raw_heading(text[block.start : block.end])))
-    )
+        if (heading := linked_heading(_on_one_line(text[block.start : block.end])))
+    ])  # fmt: skip
     ids: list[str] = []
-    if "^" in text:
+    if text.find("^", start) >= 0:
         ids += [m[1].lower() for m in _BLOCK_ID.finditer(text, start) if not note.body.in_code(m.start(1))]
-    if text.find("=", start) >= 0 and ("id=" in text or "name=" in text):
-        ids += [m[1].lower() for m in _HTML_ID.finditer(text, start)]
+    equals = text.find("=", start)
+    if equals >= 0:
+        ids += [m[1].lower() for m in _HTML_ID.finditer(text, equals)]
     return Anchors(headings, tuple(ids)) if headings or ids else NO_ANCHORS
 
 
@@ -138,7 +138,7 @@ def linked_heading(heading: str) -> str:
     return " ".join(_IGNORED.sub(" ", normalize("NFC", heading)).split())
 
 
-def _raw_heading(lines: str) -> str:
-    """A heading's Markdown on one line, without its `#` marks or underline."""
-    first, *others = lines.rstrip().split("\n")
-    return " ".join([first, *others[:-1]]) if others else _HEADING_MARKS.sub("", first.rstrip("\r"))
+def _on_one_line(heading: str) -> str:
+    """A heading on one line, without its underline. Its `#` marks are ignored in any case."""
+    first, *others = heading.split("\n")
+    return " ".join([first, *others[:-1]])

@@ -78,12 +78,12 @@ def links_of(note: Note) -> Iterator[NoteLink]:
     """The links of a note's properties, then of its text, including generated text."""
     yield from _of_properties(note)
     text = note.text
-    first = note.body.find_link(note.body_start)
+    body = note.body
+    first = body.find_link(body.start)
     if first < 0:
         return
     keeps, starts = note.keeps_text, note.line_starts
-    has_bars = "|" in text
-    for start, typed, kind in _of_body(note.body, first):
+    for start, typed, kind in _of_body(body, first):
         written = typed.strip()
         if len(written) < len(typed):
             start += len(typed) - len(typed.lstrip())
@@ -95,7 +95,8 @@ def links_of(note: Note) -> Iterator[NoteLink]:
         line = bisect_right(starts, start)
         column = start - starts[line - 1] + 1
         generated = keeps and note.is_kept(Span(start, start + 1))
-        after = "" if is_markdown else _after(text, start, start + len(written), column, has_bars)
+        following = starts[line] if line < len(starts) else len(text)
+        after = "" if is_markdown else _after(text, start, written, starts[line - 1], following)
         yield _new(NoteLink, (kind, written, start, line, column, generated, after))
 
 
@@ -107,21 +108,23 @@ def _of_body(body: Body, at: int) -> Iterator[_Typed]:
         at = body.find_link(region.end)
 
 
-def _of_region(body: Body, region: Region) -> Iterator[_Typed]:
-    text = body.text
-    if body.region_shows_links(region):
-        plain = _plain(text, region.start, region.end)
-        bars = text.count("|", region.start, region.end)
-        if plain is not None and (not bars or bars == sum(link[0].count("|") for link in plain)):
-            yield from map(_typed, plain)
-            return
-    for leaf in body.linked_leaves(region.start, region.end):
+def _of_region(body: Body, region: Region) -> list[_Typed]:
+    text, start, end = body.text, region.start, region.end
+    plain = _plain(text, start, end) if body.region_shows_links(region) else None
+    if plain is not None and text.find("|", start, end) >= 0:
+        bars = sum(link[0].count("|") for link in plain)
+        plain = plain if bars == text.count("|", start, end) else None
+    if plain is not None:
+        return [_typed(link) for link in plain]
+    found: list[_Typed] = []
+    for leaf in body.linked_leaves(start, end):
         spans = leaf.spans
         plain = _plain(text, spans[0].start, spans[-1].end) if body.leaf_shows_links(leaf) else None
         if plain is not None:
-            yield from map(_typed, plain)
+            found += [_typed(link) for link in plain]
         else:
-            yield from ((*_written(text, link), _kind(link)) for link in body.inline(leaf).links)
+            found += [(*_written(text, link), _kind(link)) for link in body.inline(leaf).links]
+    return found
 
 
 def _plain(text: str, start: int, end: int) -> list[re.Match[str]] | None:
@@ -133,22 +136,20 @@ def _plain(text: str, start: int, end: int) -> list[re.Match[str]] | None:
 
 
 def _typed(link: re.Match[str]) -> _Typed:
-    is_embed = link.string[link.start() - 1 : link.start()] == "!"
-    if link.lastindex == 2:
+    start, typed = link.start(), link[1]
+    is_embed = link.string[start - 1 : start] == "!"
+    if typed is None:
         return link.start(2), link[2], _MARKDOWN[is_embed]
-    return link.start() + 2, link[1].partition("|")[0], _WIKI[is_embed]
+    return start + 2, typed.partition("|")[0], _WIKI[is_embed]
 
 
-def _after(text: str, start: int, end: int, column: int, has_bars: bool) -> str:
-    if has_bars and text.startswith(("|", "\\|"), end):
+def _after(text: str, start: int, written: str, line: int, following: int) -> str:
+    """What follows a wikilink's target. The line is between the offsets `line` and `following`."""
+    end = start + len(written)
+    if text.startswith(("|", "\\|"), end):
         return "|"
-    if column > _LONG_LINE or not text.startswith("]]", end):
-        return ""
-    last = text.find("\n", end, end + _LONG_LINE)
-    line_end = last if last >= 0 else end + _LONG_LINE
-    is_whole = last >= 0 or line_end >= len(text)
-    in_table = has_bars and text.find("|", start - column + 1, line_end) >= 0
-    return "]" if is_whole and not in_table else ""
+    is_long = start - line >= _LONG_LINE or following - end > _LONG_LINE
+    return "" if is_long or not text.startswith("]]", end) or text.find("|", line, following) >= 0 else "]"
 
 
 def _kind(link: Link) -> NoteLinkKind:
