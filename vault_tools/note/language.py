@@ -5,7 +5,6 @@ Languages are ISO 639-1 codes. Simplified and Traditional Chinese are both `zh`.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -215,34 +214,33 @@ def _wide_language(ideographs: int, among: dict[str, int], inherited: str) -> st
     return inherited
 
 
-def _latin_language(text: Sequence[str]) -> str | None:
+def _latin_language(words: Sequence[str]) -> str | None:
     """The language of a Latin text, given as words in lower case: the one with the most small words.
 
     Single letters do not count as words. ANOTHER if no language with a name here fits best.
     """
-    words, total = Counter(text), len(text)
-    small_words: dict[str, list[str]] = {code: [] for code in _SMALL_WORDS}
+    known, total = [word for word in words if word in _WHOSE_SMALL_WORD], len(words)
     found = dict.fromkeys(_SMALL_WORDS, 0)
-    for word in words.keys() & _WHOSE_SMALL_WORD.keys():
+    for word in known:
         for code in _WHOSE_SMALL_WORD[word]:
-            small_words[code].append(word)
-            found[code] += words[word]
+            found[code] += 1
     most, presumed = max(found.values()), found[LATIN]
     best = LATIN if presumed == most else max(found, key=found.__getitem__)
     if (best != LATIN or most * 4 < total) and _is_elsewhere(words, presumed, most):
         return ANOTHER
+    small = [word for word in known if word in _SMALL_WORDS[best]]
+    told = len(set(small)) > 1
     if best == LATIN:
-        told = total < 8 or len(small_words[LATIN]) > 1
+        told = told or total < 8
     else:
-        of_letters = sum(words[w] for w in small_words[best] if len(w) > 1) > 1
-        told = of_letters and len(small_words[best]) > 1 and most > 2 and most >= 2 * presumed
+        told = told and most > 2 and most >= 2 * presumed and sum(len(word) > 1 for word in small) > 1
     if told and most and 10 * most >= total:
         return best
-    accented = sum(count for word, count in words.items() if not word.isascii())
+    accented = sum(not word.isascii() for word in words)
     return ANOTHER if accented > 3 and 4 * accented >= total > 10 * presumed else None
 
 
-def _is_elsewhere(words: Counter[str], presumed: int, best: int) -> bool:
+def _is_elsewhere(words: Sequence[str], presumed: int, best: int) -> bool:
     """Whether a language without a name here fits better: the text has three or more of its small words, and
     they are a sixth of all words."""
     known = _SMALL_WORDS_OF_ANOTHER.intersection(words)
@@ -251,8 +249,8 @@ def _is_elsewhere(words: Counter[str], presumed: int, best: int) -> bool:
     small = max((small & known for small in _SMALL_ELSEWHERE), key=len)
     if len(small) <= 2:
         return False
-    count = sum(map(words.__getitem__, small))
-    return count > max(presumed, 0.9 * best) and 6 * count >= words.total()
+    count = sum(word in small for word in words)
+    return count > max(presumed, 0.9 * best) and 6 * count >= len(words)
 
 
 def small_word_share(text: str, language: str = LATIN) -> float:
