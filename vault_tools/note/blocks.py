@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, repeat
+from operator import add
 from typing import Literal, NamedTuple, TypeAlias
 
 BlockKind: TypeAlias = Literal[
@@ -102,7 +103,7 @@ class Lines(NamedTuple):
 def lines_of(text: str, start: int = 0) -> Lines:
     """The lines of the body that begins at `start`."""
     texts = text[start:].split("\n")
-    return Lines(texts, list(accumulate(map((1).__add__, map(len, texts)), initial=start)), "\r" in text)
+    return Lines(texts, list(accumulate(map(add, map(len, texts), repeat(1)), initial=start)), "\r" in text)
 
 
 def is_bare_fence(text: str, block: Block) -> bool:

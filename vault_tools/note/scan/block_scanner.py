@@ -62,7 +62,7 @@ class _BlockScanner:
     """The lines of one body, and whether the current line belongs to a list."""
 
     def __init__(self, lines: Lines) -> None:
-        self.starts = lines.starts
+        self.starts, self.has_returns = lines.starts, lines.has_returns
         texts = lines.texts
         self.lines = [line.removesuffix("\r") for line in texts] if lines.has_returns else texts
         self.in_list = False
@@ -71,34 +71,32 @@ class _BlockScanner:
         kinds: list[str] = []
         first: list[int] = []
         behind: list[int] = []
-        at, lines, last = 0, self.lines, len(self.lines) - 1
-        while at <= last:
-            line = lines[at]
-            if not line or line.isspace():
-                at += 1
+        lines, last, after = self.lines, len(self.lines) - 1, 0
+        for at, line in enumerate(lines):
+            if not line or at < after:
                 continue
-            first.append(at)
             begin = line[0]
             if begin == "<" and line.startswith(_TAGS):
-                kinds.append("g")
-                at += 1
+                kind, after = "g", at + 1
                 self.in_list = False
+            elif line.isspace():
+                continue
             elif (begin not in _SPECIAL or (begin == "*" and _BOLD.match(line))) and (
                 at == last or not (below := lines[at + 1]) or (below[0] == "<" and below.startswith(_TAGS))
             ):
-                kinds.append("p")
-                at += 1
+                kind, after = "p", at + 1
                 self.in_list = False
             else:
-                at, kind = self._block(at, line)
-                kinds.append(kind)
-            behind.append(at)
+                after, kind = self._block(at, line)
+            kinds.append(kind)
+            first.append(at)
+            behind.append(after)
         starts = self.starts
-        return Blocks(
-            "".join(kinds),
-            tuple([starts[at] for at in first]),
-            tuple([starts[at - 1] + len(lines[at - 1]) for at in behind]),
-        )
+        if self.has_returns:
+            ends = [starts[at - 1] + len(lines[at - 1]) for at in behind]
+        else:
+            ends = [starts[at] - 1 for at in behind]
+        return Blocks("".join(kinds), tuple([starts[at] for at in first]), tuple(ends))
 
     def _block(self, at: int, line: str) -> tuple[int, str]:
         """(index of the line after the block, letter of its kind) for the block that begins at a line."""
