@@ -57,6 +57,10 @@ class Config:
     _schemas: dict[tuple[int, ...], Schema] = field(default_factory=dict, repr=False)
     _matching: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Another process gets no paths: each part of its work would come with those of the whole vault."""
+        return {**vars(self), "_matching": {}}
+
     @cached_property
     def evidence(self) -> tuple[Rule, ...]:
         """The rules that are not selected but whose diagnostics conclusion rules need."""

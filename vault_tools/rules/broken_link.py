@@ -90,7 +90,7 @@ class BrokenLink(VaultRule):
         if path is None:
             yield self._nowhere(facts, link, links, schema)
             return
-        wrong = [*self._within(facts, link, path, links)]
+        wrong = [*self._within(facts, link, path, links)] if link.anchor else []
         if target and not _is_spelled(target, path):
             message = f"`{target}` is `{path}` on disk: not found on systems where case matters"
             wrong.append(self._at(facts, link, message, confidence="low"))
@@ -162,7 +162,7 @@ class BrokenLink(VaultRule):
         self, facts: NoteFacts, link: NoteLink, path: str, links: LinkedVault
     ) -> Iterator[Diagnostic]:
         """Problems with the anchor of a link whose file exists."""
-        anchors = links.anchors(path) if link.anchor else None
+        anchors = links.anchors(path)
         if anchors and not anchors.has(link.anchor):
             kind = "block" if link.anchor.startswith("^") else "heading"
             near = anchors.near(link.anchor)

@@ -3,7 +3,7 @@
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,7 +16,10 @@ Workers: TypeAlias = "Callable[[int], AbstractContextManager[Executor | None]]"
 """Returns the executor for this many bytes of notes, any of `concurrent.futures`; None for this process."""
 
 CHUNK = 1_000_000
-"""Bytes of notes that a worker gets at a time: some tenths of a second of work."""
+"""Bytes of notes that a worker gets at a time, at most: some tenths of a second of work."""
+_SHARES, _LEAST = 4, 0.1
+"""A worker gets this part of what is left, and at least this part of CHUNK, so that all workers end at about
+the same time."""
 WORTH_IT = 8_000_000
 """Bytes of notes from which several processes are faster, including the time to start them."""
 MOST = 8
@@ -60,12 +63,13 @@ def examined(
                 yield answer._replace(path=request.path)
 
 
-def _chunks(requests: Iterable[tuple[ExamineRequest, int]]) -> Iterator[list[ExamineRequest]]:
+def _chunks(requests: Sequence[tuple[ExamineRequest, int]]) -> Iterator[list[ExamineRequest]]:
     chunk: list[ExamineRequest] = []
-    filled = 0
+    filled, left = 0, sum(size for _, size in requests)
     for request, size in requests:
-        if chunk and filled + size > CHUNK:
+        if chunk and filled + size > min(CHUNK, max(left / _SHARES, CHUNK * _LEAST)):
             yield chunk
+            left -= filled
             chunk, filled = [], 0
         chunk.append(request)
         filled += size

@@ -19,6 +19,7 @@ class LinkFiles:
         self.paths, self.outer = paths, outer
         self._found: dict[tuple[str, str], str | None] = {}
         self._everywhere: dict[str, str | None] = {}
+        self._alike: dict[str, Sequence[str]] = {}
 
     def find(self, target: str, source: str) -> str | None:
         """The file that a link with this target, in the note at `source`, leads to."""
@@ -47,8 +48,10 @@ class LinkFiles:
     def named_like(self, target: str) -> Sequence[str]:
         """The files whose name differs from the link's only in case, width, spaces and hyphens. If some of
         them are in the folder that the link names, only those."""
-        found = self._by_name.get(name_key(target))
-        return _below(found, target) or found
+        if target not in self._alike:
+            found = self._by_name.get(name_key(target))
+            self._alike[target] = _below(found, target) or found
+        return self._alike[target]
 
     def similar_to(self, target: str) -> str | None:
         """The only file name that is one slip away from the link's. If the link has a folder, the file must
@@ -65,6 +68,7 @@ class LinkFiles:
         """Drop the indexes used for broken links; they are rebuilt on demand."""
         for name in ("_by_name", "_similar", "_folders"):
             self.__dict__.pop(name, None)
+        self._alike.clear()
 
     @cached_property
     def keeps_attachments(self) -> bool:
