@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -76,10 +76,7 @@ def _checked(
 ) -> tuple[Diagnostic, ...]:
     """The same as `check`, with at most `most` diagnostics per rule."""
     ignored = ignored_in(note)
-
-    def told(rule: NoteRule) -> Iterable[Diagnostic]:
-        return _told(rule, note, schema, ignored, least)
-
+    told = partial(_told, note, schema, ignored, least)
     found = _said(_of_kind(NoteRule, _active(rules, ignored.rules)), note.path, told, most)
     unsaid = _said(_of_kind(NoteRule, _active(evidence, ignored.rules)), note.path, told, most)
     shown, counted = _confident(found, least), _confident([*found, *unsaid], "medium")
@@ -90,7 +87,7 @@ def _checked(
 
 
 def _told(
-    rule: NoteRule, note: Note, schema: Schema, ignored: Ignored, least: Confidence
+    note: Note, schema: Schema, ignored: Ignored, least: Confidence, rule: NoteRule
 ) -> Iterable[Diagnostic]:
     """A rule's diagnostics without the suppressed ones, combined in runs. Places are computed only for those
     that are shown or that conclusions depend on."""
@@ -131,7 +128,8 @@ def _said(
     said: list[Diagnostic] = []
     for rule in rules:
         try:
-            said += islice(tell(rule), most)
+            if told := tell(rule):
+                said += islice(told, most)
         except VaultToolsError:
             raise
         except Exception as error:

@@ -24,7 +24,7 @@ else:
 
 BLANK_LINES = pattern(r"(?:(?<![ \t])[ \t]*+\r?\n)+")
 _OPENING = pattern(r"---[ \t]*(?:\r?\n|\Z)")
-_CLOSING = pattern(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_CLOSING = pattern(r"---[ \t]*(?:\r?\n|\Z)")
 _CODE = pattern(r"\{\{|<%")
 _COLON = pattern(r"(?<![ \t])[ \t]*+:")
 _ALIAS = pattern(r"\s*(\*[^\s,\[\]{}]+)")
@@ -157,7 +157,9 @@ def fences(text: str, start: int = 0) -> tuple[Span, Span] | None:
     opening = _OPENING.match(text, start)
     if not opening:
         return None
-    closing = _CLOSING.search(text, opening.end())
+    at, closing = text.find("\n---", opening.end() - 1), None
+    while at >= 0 and not (closing := _CLOSING.match(text, at + 1)):
+        at = text.find("\n---", at + 1)
     if not closing:
         return None
     return Span(start, closing.end()), Span(opening.end(), closing.start())

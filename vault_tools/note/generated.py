@@ -69,6 +69,9 @@ class Markers:
         return (*self.blocks, *self.broken)
 
 
+_NO_MARKERS = Markers()
+
+
 @dataclass(frozen=True)
 class _MarkerLine:
     """A line that is, or is meant to be, one of our markers; `kind` is empty for the latter. `end` is the end
@@ -123,7 +126,7 @@ def markers_in(body: Body) -> Markers:
     text = body.text
     lines = [*_lines(body)]
     if not lines:
-        return Markers()
+        return _NO_MARKERS
     broken: list[BrokenMarker] = []
     blocks: list[GeneratedBlock] = []
     names: set[str] = set()

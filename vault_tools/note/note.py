@@ -23,11 +23,13 @@ from vault_tools.note.residue import ResidueMarker
 from vault_tools.note.scan.found import Scan
 from vault_tools.note.scan.scan import literal_of, scan
 from vault_tools.note.spans import Link
-from vault_tools.note.text import Place, Span, SpanSet, holds_mark
+from vault_tools.note.text import Place, Span, SpanSet
 
 T = TypeVar("T")
 
 _TEXT = pattern(r"\S")
+_FIELD = pattern("::")
+"""An expression finds it in half the time of `str.find`, and colons are too frequent for `holds_mark`."""
 IGNORE_KEY = "vault-tools-ignore"
 """The list property with which a note opts out of rules."""
 
@@ -165,7 +167,7 @@ class Note(Memo):
     @cached_property
     def inline_values(self) -> tuple[InlineValue, ...]:
         """The values of inline fields in the text, except in generated text."""
-        if not holds_mark(self.text, "::", self.body_start):
+        if not _FIELD.search(self.text, self.body_start):
             return ()
         found = inline_values(self.text, self.body)
         return tuple(value for value in found if not self.is_kept(value.span))

@@ -100,6 +100,10 @@ class Ignored:
         return {rule: SpanSet(spans) for rule, spans in self.spans.items()}
 
 
+_NOTHING = Ignored()
+"""Shared by all notes without suppressions."""
+
+
 def ignored_in(note: Note) -> Ignored:
     """The suppressions by the note's properties, directives and comments, including those for Obsidian
     Linter."""
@@ -115,6 +119,8 @@ def _ignored_in(note: Note) -> Ignored:
     for span in disabled_spans(note):
         for rule in REWRITING_TEXT:
             spans.setdefault(rule, []).append(span)
+    if not rules and not spans:
+        return _NOTHING
     return Ignored(rules, {rule: tuple(covered) for rule, covered in spans.items()})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
 from vault_tools.note.frontmatter_edit import remove_items
 from vault_tools.note.note import Note
-from vault_tools.vault.schema import Key, Schema
+from vault_tools.vault.schema import Schema
 from vault_tools.vault.spelling import fold
 
 
@@ -26,11 +26,14 @@ class DuplicateValue(NoteRule):
         for entry, key in schema.typed_entries(note):
             if len(entry.items) < 2 or not key.is_list:
                 continue
+            same_of = _same_alias if key.type == "aliases" else fold
+            sames = [same_of(item.value) if isinstance(item.value, str) else "" for item in entry.items]
+            if len(set(sames)) == len(sames):
+                continue
             block = note.frontmatter
             assert block
             seen: set[str] = set()
-            for index, item in enumerate(entry.items):
-                same = _same(item.value, key) if isinstance(item.value, str) else ""
+            for index, (item, same) in enumerate(zip(entry.items, sames, strict=True)):
                 if same and same in seen:
                     rewrite = remove_items(block, entry, [index]) if block.editable else None
                     message = f"duplicate `{item.value}` in `{entry.key}`"
@@ -38,8 +41,8 @@ class DuplicateValue(NoteRule):
                 seen.add(same)
 
 
-def _same(value: str, key: Key) -> str:
-    return unicodedata.normalize("NFC", value).strip() if key.type == "aliases" else fold(value)
+def _same_alias(value: str) -> str:
+    return unicodedata.normalize("NFC", value).strip()
 
 
 ZH = {

@@ -46,7 +46,7 @@ class EmptyValue(NoteRule):
                 if key.name in schema.in_text(note):
                     continue
                 yield self._required(note, block, entry, key, schema)
-            elif key.is_list and key.declared and (empty := _empty_items(entry)):
+            elif entry.items and key.is_list and key.declared and (empty := _empty_items(entry)):
                 yield self._items(note, block, entry, empty)
 
     def _required(self, note: Note, block: Frontmatter, entry: Entry, key: Key, schema: Schema) -> Diagnostic:

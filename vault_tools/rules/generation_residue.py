@@ -108,7 +108,7 @@ class GenerationResidue(SectionRule):
             yield self.report(note, line, message, confidence="medium", family="wrapped")
 
     def _conflicts(self, note: Note) -> Iterator[Diagnostic]:
-        if "<<<<<<<" not in note.text:
+        if "<" not in note.text or "<<<<<<<" not in note.text:
             return
         last_end = max((end.start() for end in _CONFLICT_END.finditer(note.text)), default=-1)
         for found in _CONFLICT.finditer(note.text, note.body_start):

@@ -10,6 +10,7 @@ from vault_tools.note.frontmatter_edit import REMOVED, Intent, Rewrite
 from vault_tools.note.frontmatter_repair import displaced, problem_of, repaired, second_block, unclosed
 from vault_tools.note.note import Note
 from vault_tools.note.text import Edit, Span
+from vault_tools.note.yaml_core import Value
 from vault_tools.note.yaml_write import write_scalar
 from vault_tools.vault.schema import Schema
 
@@ -112,17 +113,21 @@ class InvalidFrontmatter(NoteRule):
             message = "a second block of frontmatter; Obsidian reads only the first"
             yield self.report(note, second.block, message)
         yield from self._unknown_tag(note, block)
-        if block.editable:
-            content = block.content.of(note.text)
-            has_comment = "#" in content and (" #" in content or "\t#" in content)
-            has_links, has_marks = "[[" in content, has_comment or "\\" in content
-            for entry in block.entries:
+        content = block.content.of(note.text)
+        has_comment = "#" in content and (" #" in content or "\t#" in content)
+        has_links, has_marks = "[[" in content, has_comment or "\\" in content
+        suspects = (
+            block.entries
+            if has_links or has_marks
+            else [e for e in block.entries if _holds_int(e.value) or e.key[-1:] == ":"]
+        )
+        if suspects and block.editable:
+            for entry in suspects:
                 if has_links:
                     yield from self._bare_links(note, entry, _parts(entry))
                 if entry.key.endswith(":"):
                     yield from self._fields(note, block, entry)
-                may_misread = has_marks or entry.items or isinstance(entry.value, int)
-                for part, index in _parts(entry) if may_misread else ():
+                for part, index in _parts(entry):
                     if part.style == "plain" and (has_marks or isinstance(part.value, int)):
                         yield from self._values(note, entry, part, index, schema)
 
@@ -187,6 +192,11 @@ class InvalidFrontmatter(NoteRule):
                 rewrite = Rewrite((edit,), (Intent(entry.key, link, index),))
                 message = f"link `{link}` has no quotation marks; YAML reads a list in a list"
                 yield self.report(note, span, message, rewrite, safe=False)
+
+
+def _holds_int(value: Value) -> bool:
+    """Whether a value is an integer, or a list with one."""
+    return int in map(type, value) if isinstance(value, list) else type(value) is int
 
 
 def _parts(entry: Entry) -> _Parts:

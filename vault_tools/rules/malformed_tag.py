@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from vault_tools.lazy_re import pattern
 from vault_tools.lint.rule import Diagnostic, Example, NoteRule
@@ -10,6 +11,7 @@ from vault_tools.note.text import Edit, Span
 from vault_tools.note.yaml_core import Value
 from vault_tools.vault.infer import commented_tags
 from vault_tools.vault.schema import Key, Schema
+from vault_tools.vault.spelling import KEPT
 from vault_tools.vault.tags import clean_tag, tag_problem
 
 _COMMENTED_ITEM = pattern(r"([ \t]*-)([ \t]+#([^\s#,]+))[ \t]*(?:\r?\n)?")
@@ -115,6 +117,7 @@ class MalformedTag(NoteRule):
         yield self.report(note, entry.key_span, message, rewrite)
 
 
+@lru_cache(maxsize=KEPT)
 def _is_well_formed(tag: str) -> bool:
     return clean_tag(tag) == tag and not tag_problem(tag)
 

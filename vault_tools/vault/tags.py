@@ -161,7 +161,6 @@ def clean_tag(tag: str) -> str:
     return "/".join(filter(None, segments))
 
 
-@lru_cache(maxsize=KEPT)
 def tag_problem(tag: str) -> str:
     """Why Obsidian does not accept a text as a tag (https://help.obsidian.md/tags#Tag+format); empty if it
     does."""
