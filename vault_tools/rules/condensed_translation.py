@@ -105,8 +105,9 @@ class CondensedTranslation(SectionRule):
 
     def _found(self, note: Note, schema: Schema, *, also_low: bool) -> Iterator[Diagnostic]:
         layout = layout_of(note, schema)
-        pairs = [pair for pair in layout.pairs if not layout.is_adrift(pair)]
-        long = [pair for pair in pairs if pair.original_units >= self.least_units and layout.translates(pair)]
+        long = [pair for pair in layout.translated if pair.original_units >= self.least_units]
+        if layout.adrift:
+            long = [pair for pair in long if not layout.is_adrift(pair)]
         if not long:
             return
         full = usual_ratio(layout.reading, long[0].original[0].language)
@@ -117,9 +118,10 @@ class CondensedTranslation(SectionRule):
                 yield self._summary(layout, long)
             if self.expect == "full" or len(long) < _ESTABLISHED:
                 return
-        judged = frozenset(map(id, long))
+        terse = frozenset([id(pair) for pair in long if pair.ratio / usual <= _TERSE])
+        pairs = [pair for pair in layout.pairs if not layout.is_adrift(pair)] if terse else []
         for number, pair in enumerate(pairs):
-            loss = _loss(layout, pair, usual, limit) if id(pair) in judged else None
+            loss = _loss(layout, pair, usual, limit) if id(pair) in terse else None
             if loss and (also_low or loss == "most lost") and not _is_explained(layout, pairs, number, usual):
                 span = Span(pair.translation[0].start, pair.translation[-1].end)
                 yield self.report(
@@ -145,12 +147,10 @@ class CondensedTranslation(SectionRule):
         return self.report(layout.note, span, message, confidence=confidence, family="summary")
 
 
-def _loss(layout: Layout, pair: Pair, usual: float, limit: float) -> Literal["most lost", "terse"] | None:
-    """Whether a pair keeps far less than usual. The shorter the original, the larger the share that has to be
-    lost."""
+def _loss(layout: Layout, pair: Pair, usual: float, limit: float) -> Literal["most lost", "terse"]:
+    """How much less than usual a terse pair keeps. The shorter the original, the larger the share that has to
+    be lost."""
     share = pair.ratio / usual
-    if share > _TERSE:
-        return None
     words = pair.original_units - pair.translation_units / usual
     if words < _LOST[1][0] and _TAG.sub("", layout.text_of(pair.original)).rstrip(_CLOSING).endswith(_ASKS):
         words = 0
@@ -162,7 +162,7 @@ def _loss(layout: Layout, pair: Pair, usual: float, limit: float) -> Literal["mo
 
 def _middle(pairs: Sequence[Pair]) -> float:
     """The median of the pairs' ratios."""
-    return sorted(pair.ratio for pair in pairs)[len(pairs) // 2]
+    return sorted([pair.ratio for pair in pairs])[len(pairs) // 2]
 
 
 def _is_explained(layout: Layout, pairs: Sequence[Pair], number: int, usual: float) -> bool:

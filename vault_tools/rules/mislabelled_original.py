@@ -62,7 +62,7 @@ class MislabelledOriginal(SectionRule):
         layout = layout_of(note, schema)
         pairs = {pair.original[0].start: pair for pair in layout.pairs}
         number = 0
-        for part in layout.parts:
+        for part in layout.parts if note.folds.outer else ():
             if part.fold is None:
                 continue
             if part.fold.promise == part.language:

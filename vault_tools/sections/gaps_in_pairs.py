@@ -35,14 +35,14 @@ below which it is too short for all."""
 
 
 def gaps_in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
-    previous: Pair | None = None
-    for number, pair in enumerate(layout.pairs):
+    pairs = layout.pairs
+    for number in [number for number, pair in enumerate(pairs) if not _is_read(layout, pair)]:
+        pair, previous = pairs[number], pairs[number - 1] if number else None
         if layout.is_adrift(pair):
-            previous = pair
             continue
         fold = pair.original[0].fold
         if fold:
-            if not _is_read(layout, pair) and (pair.translation or not _covers(layout, previous, pair)):
+            if pair.translation or not _covers(layout, previous, pair):
                 promised = fold.promise is not None
                 for gap in _of_fold(layout, previous, pair, least_words, promised=promised):
                     yield gap._replace(number=number)
@@ -52,12 +52,13 @@ def gaps_in_pairs(layout: Layout, least_words: int) -> Iterator[Gap]:
                 yield Gap(missing, "nothing translates this passage", 1, "beside")
         elif any(is_prose(layout, part, least_words) for part in pair.original):
             yield Gap(pair.original, "nothing translates this passage", 1, "alternating")
-        previous = pair
 
 
 def _is_read(layout: Layout, pair: Pair) -> bool:
-    """Whether a pair has a translation that is entirely in the reading language."""
+    """Whether a folded original has a translation that is entirely in the reading language."""
     translation, reading = pair.translation, layout.reading
+    if not pair.original[0].fold:
+        return False
     if len(translation) == 1:
         return translation[0].language == reading
     return bool(translation) and all(part.language == reading for part in translation)

@@ -21,7 +21,7 @@ from vault_tools.note.prose import prose_of
 from vault_tools.sections.alignment import Drift, drifts_of
 from vault_tools.sections.pairing import PairedParts
 from vault_tools.sections.pairs import Pair, median_of, usual_ratio
-from vault_tools.sections.passages import Part, Section, sections_of
+from vault_tools.sections.passages import Part, Section, parts_of
 from vault_tools.sections.reading import head_language, may_be_read, most_read, own_language
 from vault_tools.vault.schema import Schema
 
@@ -35,12 +35,20 @@ _AT_SEA = 3
 
 @dataclass(frozen=True)
 class Layout(PairedParts):
-    """A note's body as sections of parts, and properties of the whole. `expected`: something in this note,
-    not only in the vault, indicates that it is read in `reading`. `inferred`: neither the note nor the
-    configuration declares the language."""
+    """A note's body as sections of parts, and properties of the whole. `declared`: the note or its profile
+    declares the language in which it is read. `inferred`: neither they nor the configuration do."""
 
-    expected: bool
+    declared: bool = False
     inferred: bool = False
+
+    @cached_property
+    def expected(self) -> bool:
+        """Whether something in this note, not only in the vault, indicates that it is read in `reading`: not
+        a Latin title if languages alternate below it."""
+        if self.declared:
+            return True
+        is_mixed = self.inferred and self.reading not in CJK and self.alternates
+        return not is_mixed and head_language(self.note) == self.reading
 
     def kept(self, pair: Pair) -> str:
         """How much of an original its translation keeps, as `24 of 131 words`."""
@@ -82,17 +90,17 @@ class Layout(PairedParts):
     def next_text(self, position: int, language: str | None, *, folded: bool) -> str:
         """The text of the first part after an offset: a fold if `folded`, else an unfolded part in the same
         language; empty if there is none."""
-        parts = self.parts
-        for index in range(bisect_left(parts, position, key=_start), len(parts)):
-            part = parts[index]
-            if (part.fold is not None) == folded and (folded or part.language in (language, None)):
-                return self.text_of([part])
+        found = self.note.scan.passages
+        for index in range(bisect_left(found.starts, position), len(found.starts)):
+            is_fold = found.folds[index] >= 0
+            if is_fold == folded and (folded or found.languages[index] in (language, None)):
+                return self.text_of([self.parts[index]])
         return ""
 
     @cached_property
     def drifts(self) -> tuple[Drift, ...]:
         """The runs of folds that hold the originals of neighbouring passages."""
-        return tuple(drifts_of(self.pairs, self.note.text, self.usual_ratio))
+        return tuple(drifts_of(self.pairs, self.note.text, self.usual_ratio)) if self.pairs else ()
 
     @cached_property
     def drifted(self) -> frozenset[Part]:
@@ -120,7 +128,12 @@ class Layout(PairedParts):
     @cached_property
     def known_ratios(self) -> list[float]:
         """The ratios of translation to original in this note, of originals that are long enough to tell."""
-        return [pair.ratio for pair in self.pairs if pair.is_long and self.translates(pair)]
+        return [pair.ratio for pair in self.translated if pair.is_long]
+
+    @cached_property
+    def translated(self) -> list[Pair]:
+        """The pairs of which both sides exist, each in its language."""
+        return [pair for pair in self.pairs if self.translates(pair)]
 
     @cached_property
     def usual_ratio(self) -> float:
@@ -133,12 +146,14 @@ class Layout(PairedParts):
 
     def translates(self, pair: Pair) -> bool:
         """Whether both sides exist, each in its language."""
-        if not pair.translation:
-            return False
+        foreign = self.foreign
         for part in pair.translation:
-            if self.is_foreign(part):
+            if part.language in foreign:
                 return False
-        return all(map(self.is_foreign, pair.original))
+        for part in pair.original:
+            if part.language not in foreign:
+                return False
+        return bool(pair.translation)
 
     def stand_together(self, first: Pair, second: Pair) -> bool:
         """Whether there is no heading between two pairs."""
@@ -153,10 +168,6 @@ class Layout(PairedParts):
 
     def heading_text(self, section: Section) -> str:
         return heading_text(self.note.text, section.heading) if section.heading else ""
-
-
-def _start(part: Part) -> int:
-    return part.start
 
 
 _last: "list[tuple[Note, Schema, Layout] | None]" = [None]
@@ -176,16 +187,13 @@ def layout_of(note: Note, schema: Schema) -> Layout:
 
 
 def _layout(note: Note, language: str | None, declared: bool) -> Layout:
-    sections = sections_of(note)
-    head = head_language(note)
     if language:
-        return Layout(note, language, sections, declared or head == language)
-    if head in CJK:
-        reading = head if may_be_read(head, sections) else most_read(sections)
-        return Layout(note, reading, sections, head == reading, inferred=True)
-    reading = most_read(sections)
-    layout = Layout(note, reading, sections, head == reading, inferred=True)
-    return replace(layout, reading=_translated_into(layout), expected=False) if layout.alternates else layout
+        return Layout(note, language, declared)
+    head, parts = head_language(note), note.once(parts_of)
+    reading = head if head in CJK and may_be_read(head, parts) else most_read(parts)
+    layout = Layout(note, reading, inferred=True)
+    alternates = head not in CJK and layout.alternates
+    return replace(layout, reading=_translated_into(layout)) if alternates else layout
 
 
 def _translated_into(layout: Layout) -> str | None:

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from vault_tools.lazy_re import pattern
+from vault_tools.note.blocks import CODES
 from vault_tools.note.language import CJK, language_name, units_of
-from vault_tools.note.languages import LATIN, any_of
+from vault_tools.note.languages import LANGUAGES, LATIN, any_of
 from vault_tools.note.prose import is_sentences, prose_of
 from vault_tools.note.residue import CERTAIN_DEBRIS
 from vault_tools.note.text import Span, SpanSet
-from vault_tools.sections.gap import EDITION, NAMED_PART, Gap, cjk_in, is_prose, is_quoted
+from vault_tools.sections.gap import EDITION, NAMED_PART, Gap, is_prose, is_quoted
 from vault_tools.sections.gaps_in_pairs import gaps_in_pairs, was_folded
 from vault_tools.sections.layout import Layout
 from vault_tools.sections.pairs import usual_ratio
@@ -21,6 +22,8 @@ from vault_tools.sections.passages import Part, Section
 
 _ABSTRACT = pattern(rf"[\W_]*(?:{any_of('abstract')})\b", re.IGNORECASE)
 _LINK = pattern(r"\[\[[^\[\]\n]*+\]\]|\[([^\[\]\n]*)\]\([^()\n]*\)|https?://\S+")
+_CJK_LETTER = pattern(f"[{''.join(LANGUAGES[code].script for code in sorted(CJK))}]")
+_PARAGRAPH = CODES["paragraph"]
 _TAIL = pattern(r"[。！？]\**\s*+([A-Z][\x00-\x7f’‘“”—–…]*+)\Z")
 """Sentences in Latin letters after a CJK full stop."""
 _LONG_TAIL, _WORDS_OF_A_TAIL = 1_000, 12
@@ -67,8 +70,8 @@ def _found(layout: Layout, least_words: int) -> Iterator[Gap]:
     yield from gaps_in_pairs(layout, least_words)
     yield from _tails(layout)
     yield from _tables(layout, least_words)
-    edition = _other_edition(layout)
-    for section in layout.sections:
+    edition = _other_edition(layout) if passages else ()
+    for section in layout.sections if passages else ():
         if section not in edition:
             yield from _alone(layout, section, least_words)
 
@@ -123,20 +126,24 @@ def _tails(layout: Layout) -> Iterator[Gap]:
     """CJK paragraphs whose last sentences are in Latin letters: a translation that stopped."""
     if layout.reading not in CJK or layout.inferred:
         return
-    whole = layout.note.text
-    for part in layout.parts:
-        if part.kind != "paragraph" or part.fold or whole[part.end - 1] > "\u3000":
-            continue
-        if part.language not in (layout.reading, None) or part.start in layout.paired:
-            continue
-        text = whole[part.start : part.end].rstrip()
+    whole, found = layout.note.text, layout.note.scan.passages
+    columns = enumerate(zip(found.kinds, found.starts, found.ends, found.languages, strict=True))
+    last_in_latin = [
+        (at, whole[start:end].rstrip())
+        for at, (kind, start, end, language) in columns
+        if kind in _PARAGRAPH and whole[end - 1] <= "\u3000" and language in (layout.reading, None)
+    ]
+    for at, text in last_in_latin:
         if not text[-30:].isascii() or not (tail := _TAIL.search(text[-_LONG_TAIL:])):
+            continue
+        part = layout.parts[at]
+        if part.start in layout.paired:
             continue
         said = prose_of(tail[1])
         if is_sentences(" ".join(said.split()), _WORDS_OF_A_TAIL) and not is_quoted(tail[1].strip()):
             start = part.start + len(text) - len(tail[1])
-            found = part._replace(start=start, end=part.start + len(text), language=LATIN)
-            yield Gap((found,), f"the paragraph ends in {language_name(LATIN)}", 1, "tail")
+            latin = part._replace(start=start, end=part.start + len(text), language=LATIN)
+            yield Gap((latin,), f"the paragraph ends in {language_name(LATIN)}", 1, "tail")
 
 
 def _tables(layout: Layout, least_words: int) -> Iterator[Gap]:
@@ -145,7 +152,7 @@ def _tables(layout: Layout, least_words: int) -> Iterator[Gap]:
         return
     for block in layout.note.blocks_of("table"):
         text = layout.note.text[block.start : block.end]
-        if cjk_in(text) or layout.note.folds.around(block.start):
+        if _CJK_LETTER.search(text) or layout.note.folds.around(block.start):
             continue
         said = sum(is_sentences(prose_of(cell), least_words) for cell in text.split("|"))
         if said > 1 and not any(map(NAMED_PART.search, layout.note.heading_path(block.start))):

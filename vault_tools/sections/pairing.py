@@ -1,16 +1,17 @@
 """Pairs the parts of a note that translate one another: folded below one another, or alternating."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain, groupby, pairwise
 from math import log
 
 from vault_tools.lazy_dataclass import dataclass
 from vault_tools.memo import Memo, cached_property
 from vault_tools.note.language import ANOTHER, CJK, wide_share
-from vault_tools.note.languages import LATIN
+from vault_tools.note.languages import LANGUAGES, LATIN
 from vault_tools.note.note import Note
 from vault_tools.sections.pairs import Pair, median_of, pair_of, usual_ratio
-from vault_tools.sections.passages import Part, Section
+from vault_tools.sections.passages import Part, Section, parts_of, sections_of
 
 _A_VOTE, _UNLIKELY = 0.4, 2.0
 """The weight of a section's beginning and end against the fit of lengths, and the misfit of an unlikely
@@ -32,15 +33,15 @@ class PairedParts(Memo):
 
     note: Note
     reading: str | None
-    sections: tuple[Section, ...]
+
+    @cached_property
+    def foreign(self) -> frozenset[str]:
+        """The languages other than the reading language."""
+        return _foreign_to(self.reading)
 
     def is_foreign(self, part: Part) -> bool:
-        """Whether a part is in a language other than the reading language. If that is a Latin language other
-        than the presumed one, unidentified text may be in it too."""
-        language = part.language
-        if language is None or language == self.reading:
-            return False
-        return language != ANOTHER or self.reading in CJK or self.reading == LATIN
+        """Whether a part is in a language other than the reading language."""
+        return part.language in self.foreign
 
     def is_original(self, part: Part) -> bool:
         """Whether a part is a fold that holds, or claims to hold, an original."""
@@ -57,44 +58,59 @@ class PairedParts(Memo):
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        return tuple(chain.from_iterable([section.parts for section in self.sections]))
+        return self.note.once(parts_of)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        return sections_of(self.note, self.parts)
 
     @cached_property
     def foreign_passages(self) -> tuple[Part, ...]:
         """The unfolded parts in another language."""
-        return tuple([part for part in self.parts if not part.fold and self.is_foreign(part)])
+        foreign = self.foreign
+        if foreign.isdisjoint(self.note.scan.passages.languages):
+            return ()
+        return tuple([part for part in self.parts if part.language in foreign and not part.fold])
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """The pairs of all sections, in order."""
-        return tuple(pair for section in self.sections for pair in self._pairs_in(section))
+        if not (self.note.folds.outer or self.foreign_passages):
+            return ()
+        return tuple(chain.from_iterable(map(self._pairs_in, self.sections)))
 
-    def _pairs_in(self, section: Section) -> Iterator[Pair]:
-        if any(self.is_original(part) for part in section.parts):
-            yield from self._folded(section.parts)
-        elif self.alternates:
-            yield from self._alternating(section.parts)
+    def _pairs_in(self, section: Section) -> Iterable[Pair]:
+        parts = section.parts
+        originals = [index for index, part in enumerate(parts) if part.fold and self.is_original(part)]
+        if originals:
+            return self._folded(parts, originals)
+        return self._alternating(parts) if self.alternates else ()
 
-    def _folded(self, parts: Sequence[Part]) -> Iterator[Pair]:
-        pending: list[Part] = []
-        below = self._originals_below
-        for part in parts if below else reversed(parts):
-            if not self.is_original(part):
-                pending.append(part)
-                continue
-            yield pair_of(tuple(pending if below else reversed(pending)), (part,))
-            pending = []
+    def _folded(self, parts: tuple[Part, ...], originals: Sequence[int]) -> list[Pair]:
+        """The pairs of the parts at some indexes with those between them; from the last one up if each
+        original is above its translation."""
+        if self._originals_below:
+            return [
+                pair_of(parts[above + 1 : index], (parts[index],))
+                for above, index in pairwise([-1, *originals])
+            ]
+        bounds = pairwise([*originals, len(parts)])
+        return [pair_of(parts[index + 1 : below], (parts[index],)) for index, below in bounds][::-1]
 
     @cached_property
     def _originals_below(self) -> bool:
         """Whether originals are below their translations, as in nearly every note."""
-        return self._order(lambda part: not self.is_original(part), lambda part: True) >= 0
+        return self._order([section.parts for section in self.sections], self._is_no_original) >= 0
+
+    def _is_no_original(self, part: Part) -> bool:
+        return not self.is_original(part)
 
     @cached_property
     def alternates(self) -> bool:
         """Whether originals and translations alternate: most foreign runs are next to a run in the reading
         language, and foreign text is neither a small part of the note nor nearly all of it."""
-        if not self.foreign_passages:
+        least, most = _TURNS
+        if not (self.foreign_passages and least <= self.foreign_share <= most):
             return False
         beside = foreign = 0
         for section in self.sections:
@@ -103,29 +119,34 @@ class PairedParts(Memo):
                 if self._turn(run[0]) != self.reading:
                     foreign += 1
                     beside += len(runs[max(0, index - 1) : index + 2]) > 1
-        least, most = _TURNS
-        return foreign >= 2 and 2 * beside >= foreign and least <= self.foreign_share <= most
+        return foreign >= 2 and 2 * beside >= foreign
 
     @cached_property
     def _original_first(self) -> bool:
         """Whether translations follow their originals if these are not folded."""
-        return self._order(self.is_foreign, lambda part: part.fold is None and part.language is not None) >= 0
+        told = [
+            [part for part in section.parts if part.language and not part.fold] for section in self.sections
+        ]
+        return self._order(told, self.is_foreign) >= 0
 
     @cached_property
     def foreign_share(self) -> float:
         """The share of unfolded text that is in other languages, from 0 to 1."""
+        if not self.foreign_passages:
+            return 0.0
         told = [part for part in self.parts if part.language and not part.fold]
         return _weight(self.foreign_passages) / max(1, _weight(told))
 
-    def _order(self, is_first: Callable[[Part], bool], counts: Callable[[Part], bool]) -> float:
-        """Positive if the parts for which `is_first` is true come first: by how most sections begin and end,
-        else by the order in which the lengths of neighbours fit better."""
-        sections = [[part for part in section.parts if counts(part)] for section in self.sections]
+    def _order(self, sections: Iterable[Sequence[Part]], is_first: Callable[[Part], bool]) -> float:
+        """Positive if the parts of sections for which `is_first` is true come first: by how most sections
+        begin and end, else by the order in which the lengths of neighbours fit better."""
         ends = [(is_first(parts[0]), is_first(parts[-1])) for parts in sections if len(parts) > 1]
         votes = ends.count((True, False)) - ends.count((False, True))
+        if abs(votes) >= _TOLD:
+            return votes
         misfits: dict[bool, list[float]] = {True: [_UNLIKELY], False: [_UNLIKELY]}
         usual = usual_ratio(self.reading, None)
-        for first, second in (pair for parts in sections for pair in pairwise(parts) if abs(votes) < _TOLD):
+        for first, second in chain.from_iterable(map(pairwise, sections)):
             sizes = {self._is_translated(part): part.units for part in (first, second)}
             if is_first(first) != is_first(second) and len(sizes) == 2:
                 ratio = sizes[False] / max(1, sizes[True])
@@ -158,6 +179,14 @@ class PairedParts(Memo):
                 beside = index + 1 if self._original_first else index - 1
                 translation = runs[beside] if 0 <= beside < len(runs) else []
                 yield pair_of(tuple(translation), tuple(run))
+
+
+@cache
+def _foreign_to(reading: str | None) -> frozenset[str]:
+    """The languages other than a reading language. If that is a Latin language other than the presumed one,
+    unidentified text may be in it too."""
+    told = {*LANGUAGES, ANOTHER} if reading in CJK or reading == LATIN else {*LANGUAGES} - {ANOTHER}
+    return frozenset(told - {reading})
 
 
 def _weight(parts: Sequence[Part]) -> int:

@@ -1,7 +1,6 @@
 """A note's body as sections of passages, each in one language, and of folds: the columns of its scan as
 objects."""
 
-from collections.abc import Iterator
 from itertools import pairwise, repeat
 from typing import NamedTuple
 
@@ -42,17 +41,18 @@ class Section(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def sections_of(note: Note) -> tuple[Section, ...]:
-    """The sections of a note's body, including the one above the first heading."""
-    return tuple(_sections(note))
-
-
-def _sections(note: Note) -> Iterator[Section]:
-    found, blocks = note.scan.passages, note.scan.blocks
+def parts_of(note: Note) -> tuple[Part, ...]:
+    """The parts of a note's body."""
+    found = note.scan.passages
     kinds = map(_KIND_OF.__getitem__, found.kinds)
     folds = map([*note.folds.outer, None].__getitem__, found.folds)
     columns = zip(found.starts, found.ends, found.languages, kinds, found.units, folds, strict=True)
-    parts = tuple(map(_new, repeat(Part), columns))
-    firsts = pairwise((*found.firsts, len(parts)))
-    for heading, end, (first, behind) in zip(found.headings, found.section_ends, firsts, strict=True):
-        yield Section(blocks.at(heading) if heading >= 0 else None, end, parts[first:behind])
+    return tuple(map(_new, repeat(Part), columns))
+
+
+def sections_of(note: Note, parts: tuple[Part, ...]) -> tuple[Section, ...]:
+    """The sections of a note's body, including the one above the first heading, with their parts."""
+    found, at = note.scan.passages, note.scan.blocks.at
+    headings = [at(heading) if heading >= 0 else None for heading in found.headings]
+    in_sections = [parts[first:behind] for first, behind in pairwise((*found.firsts, len(parts)))]
+    return tuple(map(Section, headings, found.section_ends, in_sections))
