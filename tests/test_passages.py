@@ -32,6 +32,8 @@ def passages(text: str) -> list[tuple[str | None, str]]:
         ("Hops", None),
         ("12345 6789", None),
         ("of the hops", "en"),
+        ("the hops", None),
+        ("hops and", None),
         ("啤酒", "zh"),
         (f"{Z} {E2}", "zh"),
         (f"{Z2} {E}", None),
@@ -49,6 +51,12 @@ def test_ideographs_alone_are_in_the_language_of_the_note() -> None:
     assert passages("ビールをつくります。麦芽とホップ。\n\n啤酒花\n")[1] == ("ja", "啤酒花")
     assert passages("맥주를 만듭니다. 정말로.\n\n啤酒花\n")[1] == ("ko", "啤酒花")
     assert passages("啤酒花\n\n我们\n") == [("zh", "啤酒花"), ("zh", "我们")]
+
+
+def test_hiragana_are_not_seen_where_bytes_are_left_out() -> None:
+    mixed = "a b c d e f g h 啤酒花啤酒"
+    assert passages(f"あ\n\n{mixed}\n")[1] == (None, mixed)
+    assert passages(f"ア偁\n\n{mixed}\n")[1] == ("zh", mixed)
 
 
 @pytest.mark.parametrize("mark", ["", "> ", "- "])
