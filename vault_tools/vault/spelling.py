@@ -147,7 +147,8 @@ def _weight(text: str, usage: Mapping[str, int]) -> int:
 
 
 def _taste(text: str) -> tuple[int, int, str]:
-    return len(_SPACED_IDEOGRAPHS.findall(text)), -text.count("."), text
+    spaced = 0 if text.isascii() or len(text.split()) < 2 else len(_SPACED_IDEOGRAPHS.findall(text))
+    return spaced, -text.count("."), text
 
 
 def _clumsiness(text: str) -> int:
