@@ -18,6 +18,7 @@ from vault_tools.session import (
     known_notes,
     known_usage,
     mocs_in_index,
+    vault_check,
     vault_diagnostics,
     workers,
 )
@@ -117,7 +118,10 @@ def test_path_of_a_note_is_held_once(root: Path, monkeypatch: pytest.MonkeyPatch
         assert [path for path in texts if path is not held[path]] == []
 
 
-def test_ties_are_packed_where_they_are_asked_for_once(root: Path) -> None:
+def test_ties_of_many_are_packed_where_they_are_asked_for_once(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vault_check, "MUCH", 2)
     ties = []
     for stays in (False, True):
         session = Session(root, read_config(root), index=Index(), stays=stays)

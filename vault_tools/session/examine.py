@@ -73,9 +73,9 @@ def is_answered(digest: bytes, facts: Result | None, outcome: Result | None) -> 
 
 class Examined(NamedTuple):
     """The answer to a request. A note that can't be read has only a `refusal`. New facts and outcomes are
-    packed; `said` is the outcome itself, unless it comes from another process. `is_new`: the outcome is not
-    from the index. `named` are the places of transcripts that the note names, if the configuration looks for
-    any."""
+    packed; `said` and `made` are the outcome and the facts themselves, unless they come from another process.
+    `is_new`: the outcome is not from the index. `named` are the places of transcripts that the note names, if
+    the configuration looks for any."""
 
     path: str
     known: Known
@@ -85,6 +85,7 @@ class Examined(NamedTuple):
     said: Outcome | None = None
     is_new: bool = False
     named: NamedFiles | None = None
+    made: NoteFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Examiner:
 
     def packed_chunk(self, requests: Iterable[ExamineRequest]) -> list[Examined]:
         """As `chunk`, but for another process: diagnostics are sent once, packed."""
-        return [answer._replace(said=None) for answer in self.chunk(requests)]
+        return [answer._replace(said=None, made=None) for answer in self.chunk(requests)]
 
     def examine(self, request: ExamineRequest) -> Examined:
         path, facts, outcome, transcripts = request
@@ -132,13 +133,14 @@ class Examiner:
             return Examined(path, UNKNOWN, refusal=str(reason))
 
     def _examined(self, note: Note, known: Known, facts: Result | None, outcome: Result | None) -> Examined:
-        found = None
+        found, made = None, None
         if outcome and outcome.digest != known.digest:
             found = checked(note, self.config)
             outcome = self.packed_outcome(known.digest, found)
         if facts and facts.digest != known.digest:
-            facts = self.packed_facts(known.digest, self.facts(note, found))
-        return Examined(note.path, known, facts, outcome, said=found, is_new=found is not None)
+            made = self.facts(note, found)
+            facts = self.packed_facts(known.digest, made)
+        return Examined(note.path, known, facts, outcome, said=found, is_new=found is not None, made=made)
 
     @property
     def named_key(self) -> bytes:

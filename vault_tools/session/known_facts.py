@@ -104,12 +104,15 @@ class KnownFacts:
             if path not in self.unsaved and (self._index.is_open or path in self._packed):
                 del self._loaded[path]
 
-    def take(self, content_keys: Mapping[str, bytes], packed: Mapping[str, bytes]) -> None:
+    def take(
+        self, content_keys: Mapping[str, bytes], packed: Mapping[str, bytes], made: Mapping[str, NoteFacts]
+    ) -> None:
         """The facts of these notes on disk now have these content keys. `packed` are those that are not in
-        the index."""
+        the index, `made` those that need not be loaded."""
         for path, key in content_keys.items():
             self._set(path, key)
         self._packed |= packed
+        self._loaded |= made
         self.unsaved.difference_update(content_keys)
 
     def recall(self, content_keys: Mapping[str, bytes]) -> None:

@@ -25,7 +25,7 @@ from vault_tools.session.examine import (
 )
 from vault_tools.session.files_around import FilesAround
 from vault_tools.session.index import NOTHING, Index, Known, Result
-from vault_tools.session.known_facts import KnownFacts
+from vault_tools.session.known_facts import LOADED, KnownFacts
 from vault_tools.session.known_transcripts import KnownTranscripts
 from vault_tools.session.known_usage import KnownUsage
 from vault_tools.session.steps import Steps
@@ -105,7 +105,7 @@ class KnownNotes:
         notes = self._transcripts.stamped(notes, transcripts)
         if whole:
             self._index.forget(self._index.paths() - notes.keys())
-        learnt = Learnt({}, {}, {}, [])
+        learnt = Learnt({}, {}, {}, {}, [])
         with without_collector():
             for some in _parts(notes):
                 self._take_from_index(learnt, some, wanted, transcripts, facts=facts)
@@ -116,7 +116,7 @@ class KnownNotes:
             self._keep(batch)
             for answer in batch:
                 self._take_answer(learnt, answer)
-        self.facts.take(learnt.content_keys, learnt.packed)
+        self.facts.take(learnt.content_keys, learnt.packed, learnt.made)
         self.facts.forget(path for path, found in learnt.found.items() if isinstance(found, str))
         return learnt.found
 
@@ -125,6 +125,8 @@ class KnownNotes:
             learnt.content_keys[answer.path] = answer.facts.content_key
             if answer.facts.packed and not self._index.is_open:
                 learnt.packed[answer.path] = answer.facts.packed
+            if answer.made and len(learnt.stale) <= LOADED:
+                learnt.made[answer.path] = answer.made
         if answer.refusal:
             learnt.found[answer.path] = answer.refusal
         elif answer.outcome:
@@ -272,12 +274,13 @@ class KnownNotes:
 
 class Learnt(NamedTuple):
     """The result of learning: `found` has the requested outcomes, or why a note can't be read. `content_keys`
-    are those of the facts, `packed` the facts that are not in the index. `stale` has the notes to examine,
-    each with its size in bytes."""
+    are those of the facts, `packed` the facts that are not in the index, `made` those of a few notes that
+    were examined here. `stale` has the notes to examine, each with its size in bytes."""
 
     found: dict[str, Outcome | str]
     content_keys: dict[str, bytes]
     packed: dict[str, bytes]
+    made: dict[str, NoteFacts]
     stale: list[tuple[ExamineRequest, int]]
 
 
