@@ -24,7 +24,7 @@ _MAY_HIDE = pattern(r"[`<$%\[\\]")
 """Text that contains none of these is all prose."""
 _LINK_ENDS = ("]]", "](")
 _MAY_HIDE_LINK = ("`", "<", "$", "%%", "\\", "]:")
-_MAY_HIDE_LINKS = (*_MAY_HIDE_LINK, "~~~", "\t", "    ")
+_MAY_HIDE_LINKS = (*_MAY_HIDE_LINK, "~", "\t", "    ")
 """The same for several leaves, of which some may be code."""
 
 

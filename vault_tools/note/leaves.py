@@ -47,28 +47,31 @@ class LeafScanner:
         self.containers: list[int] = []
         self.hollow = False
         self.kind: LeafKind | Literal["", "table"] = ""
-        self.until = ""
-        self.tag = 0
+        self.until, self.tag = "", 0
         self.spans: list[Span] = []
 
     def read_lines(self, start: int, end: int) -> None:
         """Read the lines between two offsets; they go on where the last ones ended."""
         text, read = self.text, self.read
         while start < end:
+            if self.kind == "code" and (following := self._skip_code(start, end)) > start:
+                start = following
+                continue
             last = text.find("\n", start)
             last = len(text) if last < 0 else last
             read(start, last - 1 if last > start and text[last - 1] == "\r" else last)
             start = last + 1
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a leaf is open that goes on below an empty line, whatever follows it."""
-        return not (self.containers or self.kind == "" or (self.kind == "code" and not self.until))
-
-    def finish(self) -> tuple[Leaf, ...]:
-        """All leaves of the lines read."""
-        self.close()
-        return tuple(self.leaves)
+    def _skip_code(self, start: int, end: int) -> int:
+        """Read at once the lines of code above the next one with its fence; returns where that begins."""
+        if self.containers or not self.until:
+            return start
+        fence = self.text.find(self.until, start, end)
+        following = self.text.rfind("\n", start, fence) + 1 if fence >= 0 else end
+        if following > start:
+            last = following - (self.text[following - 1] == "\n")
+            self.spans.append(_new(Span, (start, last - (self.text[last - 1] == "\r"))))
+        return following
 
     def close(self) -> None:
         """End the open leaf."""
@@ -95,12 +98,10 @@ class LeafScanner:
                 self._add(start, end)
                 return
         position, column, matched = self._descend(start, end)
-        whole = matched == len(self.containers)
         if self.kind not in ("", "text", "table"):
-            if whole and self._continues(position, column, start, end):
+            if matched == len(self.containers) and self._continues(position, column, start, end):
                 return
-            if self.kind:
-                self.close()
+            self.close()
         self._begin(position, column, matched, start, end)
 
     def _descend(self, start: int, end: int) -> tuple[int, int, int]:
@@ -292,8 +293,7 @@ class LeafScanner:
         if self.spans:
             self.close()
         self._add_cells(header)
-        self.spans = []
-        self.kind = "table"
+        self.kind, self.spans = "table", []
         return True
 
     def _add_cells(self, row: list[Span]) -> None:

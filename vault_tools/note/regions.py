@@ -27,7 +27,18 @@ def leaves_of(text: str, start: int, end: int) -> tuple[Leaf, ...]:
     leaf."""
     scanner = LeafScanner(text)
     scanner.read_lines(start, end)
-    return scanner.finish()
+    return _all_leaves(scanner)
+
+
+def _all_leaves(scanner: LeafScanner) -> tuple[Leaf, ...]:
+    scanner.close()
+    return tuple(scanner.leaves)
+
+
+def _is_open(scanner: LeafScanner) -> bool:
+    """Whether a leaf is open that goes on below an empty line, whatever follows it."""
+    is_indented = scanner.kind == "code" and not scanner.until
+    return bool(scanner.kind) and not is_indented and not scanner.containers
 
 
 class Region:
@@ -100,11 +111,11 @@ class Regions:
 
     def _read(self, start: int, opening: int) -> Region:
         scanner, end = LeafScanner(self.text), start
-        while end <= opening or (scanner.is_open and end < len(self.text)):
+        while end <= opening or (_is_open(scanner) and end < len(self.text)):
             following = self._end(max(end, opening))
             scanner.read_lines(end, following)
             end = following
-        return Region(self.text, start, end, scanner.finish())
+        return Region(self.text, start, end, _all_leaves(scanner))
 
     def _begin(self, position: int, least: int) -> int:
         """The last line at or above an offset at which a region may begin; `least` if there is none."""

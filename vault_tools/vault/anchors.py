@@ -121,7 +121,7 @@ def anchors_of(note: Note) -> Anchors:
     headings = tuple([
         (block.level, heading)
         for block in note.blocks_of("heading")
-        if (heading := linked_heading(_on_one_line(text[block.start : block.end])))
+        if (heading := linked_heading(_without_underline(text[block.start : block.end])))
     ])  # fmt: skip
     ids: list[str] = []
     if text.find("^", start) >= 0:
@@ -138,7 +138,6 @@ def linked_heading(heading: str) -> str:
     return " ".join(_IGNORED.sub(" ", normalize("NFC", heading)).split())
 
 
-def _on_one_line(heading: str) -> str:
-    """A heading on one line, without its underline. Its `#` marks are ignored in any case."""
-    first, *others = heading.split("\n")
-    return " ".join([first, *others[:-1]])
+def _without_underline(heading: str) -> str:
+    """A heading without its underline. Its `#` marks and newlines are ignored in any case."""
+    return heading.rpartition("\n")[0] or heading
