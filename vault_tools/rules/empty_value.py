@@ -39,9 +39,10 @@ class EmptyValue(NoteRule):
     )
 
     def check(self, note: Note, schema: Schema) -> Iterator[Diagnostic]:
+        block = note.frontmatter
+        if block is None:
+            return
         for entry, key in schema.typed_entries(note):
-            block = note.frontmatter
-            assert block
             if key.required and _is_empty(entry.value) and not commented_tags(note, entry):
                 if key.name in schema.in_text(note):
                     continue
