@@ -8,6 +8,8 @@ from each_of import each_of
 from vault_tools.config.config import load_config
 from vault_tools.lint.engine import check
 from vault_tools.note.note import Note
+from vault_tools.sections.layout import layout_of
+from vault_tools.vault.schema import Schema
 
 DATA = Path(__file__).parent / "data" / "sections"
 RULES = [
@@ -47,3 +49,12 @@ def line_of(note: Note, position: int) -> int:
 
 def test_every_golden_note_has_an_expectation() -> None:
     assert sorted(CASES) == sorted(path.name for path in DATA.glob("*.md"))
+
+
+def test_a_latin_title_does_not_tell_which_of_two_alternating_languages_is_read() -> None:
+    english = "The kettle had been on the stove for an hour before anybody thought of the malt of the house."
+    german = "Der Kessel hatte auf dem Herd gestanden, bis jemand an das Malz dachte und ihn nahm."
+    for passages, is_told in ([english] * 4, True), ([english, german] * 4, False):
+        text = "---\ntitle: The kettle that was on the stove\n---\n" + "\n\n".join(passages) + "\n"
+        layout = layout_of(Note("Hops.md", text), Schema())
+        assert (layout.reading, layout.expected) == ("en", is_told)
