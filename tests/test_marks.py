@@ -10,7 +10,7 @@ SHOUT = "符合修复指南。"
 
 
 @pytest.mark.parametrize(
-    "line, marks",
+    ("line", "marks"),
     [
         (f"{PROSE}", []),
         (f"{PROSE}It was truncated.", []),
