@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from started import started
 
 from vault_tools.printable import width
-from vault_tools.report.columns import clipped, clipped_before, table, wrapped
+from vault_tools.report.columns import beginning, clipped, clipped_before, table, wrapped
 from vault_tools.report.folder import VaultFolder
 
 pytestmark = pytest.mark.usefixtures("time_limit")
@@ -50,6 +50,11 @@ def test_wrapped_lines_fit_and_lose_nothing_but_blanks(text: str, columns: int) 
     lines = wrapped(text, columns)
     assert all(width(line) <= columns for line in lines)
     assert re.sub(r"\s", "", "".join(lines)) == re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize("text", ["ale\u0301 and stout", "ale\u0301"])
+def test_mark_on_the_last_character_that_fits_stays(text: str) -> None:
+    assert beginning(text, 3) == "ale\u0301"
 
 
 @given(st.text(), st.integers(3, 90))

@@ -77,9 +77,10 @@ def _source(diagnostic: Diagnostic, line: str, style: Style) -> Iterator[str]:
     if width(before + marked + after) > room:
         before = clipped_before(before, _BEFORE)
     marked = marked.rstrip() or marked[:1]
-    cut = width(before + marked) > room or (after and width(before + marked) == room)
+    used = width(before + marked)
+    cut = used > room or (after and used == room)
     marked, dots = (beginning(marked, room - width(before) - 1), "…") if cut else (marked, "")
-    after = dots or clipped(after, room - width(before + marked))
+    after = dots or clipped(after, room - used)
     yield f"{style.faint(f'{place.line:>5} |')} {before}{marked}{after}".rstrip() + "\n"
     carets = " " * width(before) + "^" * max(1, width(marked))
     yield f"{style.faint(' ' * 5 + ' |')} {style.severity(diagnostic.severity, carets)}\n"
