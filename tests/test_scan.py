@@ -265,6 +265,17 @@ def test_what_is_missing_is_told(name: str) -> None:
     assert differing(faulty, RICH.scan)  # type: ignore[arg-type]
 
 
+def test_half_of_a_character_hides_nothing() -> None:
+    """An editor may send one, although no file can hold it."""
+    text = (
+        "---\nt: \ud83d\n---\nThis is what the \ud83d saw of it.\n\n中文\ud83d的内容在这里。\n\n[truncated]\n"
+    )
+    found = Note("a.md", text).scan
+    assert found.passages.languages == ("en", "zh")
+    assert [marker.span.of(text) for marker in found.markers] == ["[truncated]"]
+    assert len(found.stretches.endings) == 2
+
+
 @each_of("file", OURS[::4])
 def test_columns_are_as_they_are_said_to_be(file: Path) -> None:
     note = read(file)

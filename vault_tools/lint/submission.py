@@ -170,7 +170,8 @@ def _said_of_text(layout: Layout, target: Target, text: str) -> str:
         return "is far longer than the text that it replaces"
     if not target.at_end and " ".join(bare.split()) == " ".join(target.original.split()):
         return "is the original again"
-    if any(mark.family in DEBRIS or mark.family == "truncated" for mark in markers_of(bare.encode(), 0)):
+    marks = markers_of(bare.encode("utf-8", "replace"), 0)
+    if any(mark.family in DEBRIS or mark.family == "truncated" for mark in marks):
         return "contains a program's words before or after its text"
     if target.task == "translate" and layout.reading:
         language = language_of(prose_of(bare), layout.reading)

@@ -123,7 +123,7 @@ def measured(text: str) -> tuple[float, int, int]:
     if text.isascii():
         return 0.0, spaces + text.count("\n") + 1 if text else 0, spaces
     length = len(text)
-    wide = (len(text.encode()) - length) // 2
+    wide = (len(text.encode("utf-8", "replace")) - length) // 2
     letters = length - wide - spaces
     words = letters // 6
     if spaces > words and 8 * wide < letters:

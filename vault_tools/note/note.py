@@ -62,12 +62,13 @@ class Note(Memo):
         return note
 
     def encode(self) -> bytes:
-        return (codecs.BOM_UTF8 if self.bom else b"") + self.data
+        return (codecs.BOM_UTF8 if self.bom else b"") + self.text.encode("utf-8")
 
     @cached_property
     def data(self) -> bytes:
-        """The text in UTF-8: what was read, unless the text is new."""
-        return self.text.encode("utf-8")
+        """The text in UTF-8: what was read, unless the text is new. An editor may send lone surrogates; `?`
+        stands for each."""
+        return self.text.encode("utf-8", "replace")
 
     def with_text(self, text: str) -> "Note":
         return Note(self.path, text, self.bom, self.sources)

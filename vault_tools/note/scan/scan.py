@@ -33,7 +33,7 @@ class PythonScan:
 
     def __init__(self, text: str, start: int, kept: Sequence[Span] = (), data: bytes | None = None) -> None:
         self.text, self.start, self.kept = text, start, kept
-        self.data = text.encode() if data is None else data
+        self.data = text.encode("utf-8", "replace") if data is None else data
 
     @cached_property
     def lines(self) -> Lines:
@@ -61,7 +61,7 @@ class PythonScan:
 
     @cached_property
     def markers(self) -> tuple[ResidueMarker, ...]:
-        body = self.data[len(self.text[: self.start].encode()) :]
+        body = self.data[len(self.text[: self.start].encode("utf-8", "replace")) :]
         return tuple(marker for marker in markers_of(body, self.start) if self._reads(marker))
 
     def _reads(self, marker: ResidueMarker) -> bool:
