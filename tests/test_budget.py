@@ -112,6 +112,23 @@ def test_other_errors_in_a_collection_are_told(monkeypatch: pytest.MonkeyPatch) 
     assert told == [KeyError]
 
 
+def test_preparation_that_ends_within_a_budget_leaves_it_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when steps that were given up are freed while another note is worked on."""
+    monkeypatch.setattr(budget, "_is_ready", False)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    before, prepared = signal.getsignal(signal.SIGVTALRM), budget.budgets()
+    prepared.__enter__()
+
+    def work() -> None:
+        with budget.budget(0):
+            prepared.__exit__(None, None, None)
+            forever()
+
+    with pytest.raises(TookTooLong):
+        work()
+    signal.signal(signal.SIGVTALRM, before)
+
+
 def test_long_note_may_take_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "PER_MB", 1000.0)
     with budget.budget(1024**2):

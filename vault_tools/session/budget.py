@@ -41,7 +41,11 @@ _is_ready = False
 
 @contextmanager
 def budgets() -> Iterator[None]:
-    """Prepare for many budgets, which takes longer than the rest of what one does."""
+    """Prepare for many budgets, which takes longer than the rest of what one does.
+
+    All stays prepared if this ends in a thread, or within a budget, whose signal would else end the process:
+    steps that are given up halfway end whenever they are freed.
+    """
     global _is_ready
     if _is_ready or sys.platform == "win32" or not _is_main_thread():
         yield
@@ -52,9 +56,10 @@ def budgets() -> Iterator[None]:
     try:
         yield
     finally:
-        _is_ready = False
-        signal.signal(signal.SIGVTALRM, before)
-        sys.unraisablehook = told
+        if not _working and _is_main_thread():
+            _is_ready = False
+            signal.signal(signal.SIGVTALRM, before)
+            sys.unraisablehook = told
 
 
 @contextmanager
