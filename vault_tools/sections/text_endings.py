@@ -1,5 +1,6 @@
 """The pieces of prose in a note, how each ends, and how others of its kind end."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
@@ -145,7 +146,8 @@ def _position(note: Note, index: int, end: int) -> Position:
     is_last = below == len(passages.ends)
     if is_last and not _ends_on_something_else(note, passages.ends[index]):
         return "note"
-    ends_section = is_last or below in passages.firsts
+    first = bisect_left(passages.firsts, below)
+    ends_section = is_last or passages.firsts[first : first + 1] == (below,)
     if fold >= 0 or not (ends_section or _is_alike(passages, index, below)):
         return "unit"
     return "section" if ends_section else "within"
