@@ -18,7 +18,7 @@ _ISO_DATE = pattern(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?
 
 
 _BREAKS = pattern("[\x7f-\xa0\u2028\u2029\ufeff]")
-_WORDS = pattern(r"[^\W\d_]\w*(?:[ \-/·]\w+)*|[\da-zA-Z]*[G-NP-WYZg-np-wyz][\da-zA-Z]*")
+_WORDS = pattern(r"[^\W\d_]\w*(?:[ \-/·]\w+)*|[\da-foxA-FOX]*+[g-np-wyzG-NP-WYZ][\da-zA-Z]*+")
 """Words, or an id with a letter that no number has: they need no quotation marks, unless they resolve to
 another type."""
 
