@@ -71,6 +71,7 @@ class Config:
 
     @cached_property
     def vault_rules(self) -> tuple[VaultRule, ...]:
+        """The selected rules of vault scope."""
         return tuple(rule for rule in self.rules if isinstance(rule, VaultRule))
 
     def profiles_of(self, path: str) -> tuple[int, ...]:

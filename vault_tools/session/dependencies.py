@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vault_tools.config.config import Config
 from vault_tools.packing import packed, unpacked
-from vault_tools.session.vault_diagnostics import VaultDiagnostics, vault_rules
+from vault_tools.session.vault_diagnostics import VaultDiagnostics
 from vault_tools.vault.ties import Ties, tied_to
 from vault_tools.vault.vault import Vault
 
@@ -79,7 +79,7 @@ def unaffected(
     if changed or files:
         same -= {*tied_to(changed, files, then.ties, now.ties)}
     if files:  # a link may mean one of them
-        of_links = {rule.name for rule in vault_rules(config) if rule.looks_at_links}
+        of_links = {rule.name for rule in config.vault_rules if rule.looks_at_links}
         same -= {p for p, found in said.by_path.items() if any(d.rule in of_links for d in found.diagnostics)}
     if not config.schema.mocs.mocs:
         return same, False, now.judged

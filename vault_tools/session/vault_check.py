@@ -34,7 +34,6 @@ from vault_tools.session.vault_diagnostics import (
     judging,
     letting_go,
     missing_mocs,
-    vault_rules,
 )
 from vault_tools.vault.facts import NoteFacts
 from vault_tools.vault.ties import PackedTies, Ties, ties_of
@@ -179,7 +178,7 @@ class KeptDiagnostics:
         if mocs:
             missing = last.missing if sees_the_same else missing_mocs(config, vault)
         stays = still | {*missing} if sees_the_same else still
-        asking = {rule.name for rule in vault_rules(config) if rule.looks_at_mocs}
+        asking = {rule.name for rule in config.vault_rules if rule.looks_at_mocs}
         judged_before = before.judged & (fresh | vault.drawings.keys()) if before.judged else NOBODY
         known = judged_before - otherwise - changed
         of_mocs = {path: last.of(path).by(asking).diagnostics for path in known}

@@ -117,7 +117,7 @@ def said_of(
     """What the rules of vault scope find in a note, or that one of them takes too long. `of_mocs` are the
     diagnostics of the rules that ask what MOCs list, if known."""
     schema = config.schema_for(facts.path)
-    rules: Iterable[VaultRule] = vault_rules(config)
+    rules: Iterable[VaultRule] = config.vault_rules
     if of_mocs is not None:
         rules = [rule for rule in rules if not rule.looks_at_mocs]
     try:
@@ -135,7 +135,7 @@ def said_anew_of_mocs(
 ) -> NoteDiagnostics:
     """The diagnostics of a note when only those of the rules that ask what MOCs list may have changed. Raises
     TookTooLong."""
-    asking = [rule for rule in vault_rules(config) if rule.looks_at_mocs]
+    asking = [rule for rule in config.vault_rules if rule.looks_at_mocs]
     names = {rule.name for rule in asking}
     with budget(0):
         schema = config.schema_for(facts.path)
@@ -147,7 +147,7 @@ def said_anew_of_mocs(
 def said_of_words(facts: NoteFacts, config: Config, vault: Vault) -> tuple[Diagnostic, ...]:
     """The diagnostics of a note by the rules that look only at tags and names. Raises TookTooLong."""
     others = ("looks_at_links", "looks_at_mocs", "looks_at_unique")
-    rules = [rule for rule in vault_rules(config) if not any(getattr(rule, other) for other in others)]
+    rules = [rule for rule in config.vault_rules if not any(getattr(rule, other) for other in others)]
     with budget(0):
         schema = config.schema_for(facts.path)
         return engine.check_in_vault(facts, rules, schema, vault, least=config.confidence)
@@ -176,7 +176,7 @@ def judging(
 ) -> Steps[VaultDiagnostics]:
     """The diagnostics of these notes of a vault, and of the `missing` MOC notes. `of_mocs` are the
     diagnostics by the rules that ask what MOCs list, for notes where they are known."""
-    config = replace(config, rules=vault_rules(config))
+    config = replace(config, rules=config.vault_rules)
     wrong: dict[str, NoteDiagnostics] = {}
     told = 0
     with budgets():
@@ -211,10 +211,6 @@ def letting_go(
     vault.let_go_of_links()
     if many:
         give_back()
-
-
-def vault_rules(config: Config) -> tuple[VaultRule, ...]:
-    return config.vault_rules
 
 
 def missing_mocs(config: Config, vault: Vault) -> list[str]:
